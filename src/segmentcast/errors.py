@@ -1,0 +1,133 @@
+"""One error tree: where, what, how to mend it, and an exit code for each class.
+
+    SegmentcastError            1   anything of ours
+    ├── UsageError              2   the command line asks for something that cannot be
+    ├── ConfigError             3   show.toml, episode.toml, cast.toml, an unknown key
+    ├── TranscriptError         4   missing, empty, undecodable, nothing to speak
+    ├── VoiceError              5   unknown voice, an engine that cannot run here, no voice for a language
+    │   └── EngineError         5   an engine that ran and failed (network, model, empty sound)
+    ├── SoundError              6   a recording, a codec, a loudness that cannot be reached
+    ├── ArtworkError            7   an image of the wrong kind or size
+    ├── StoreError              8   unwritable folder, full disk, lost network, somebody else published
+    ├── LedgerError             9   what was promised to subscribers would change
+    ├── CheckFailed            10   a check found errors
+    ├── SpeakersUnsure         11   a person has to say who speaks
+    └── EpisodesFailed         20   some episodes failed; the others were published
+
+An error holds every problem of its input at once. Errors survive pickling, so that worker
+processes can raise them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong.
+
+    `where` is a place a person can open: `episodes/x/episode.toml:4` or `transcript.txt:12:3`.
+    `what` says what is wrong there; `mend` says what to do about it.
+    """
+
+    where: str
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        remedy = f" Mend: {self.mend}" if self.mend else ""
+        return f"{place}{self.what}{remedy}"
+
+
+class SegmentcastError(Exception):
+    """The root of the tree; carries all the problems of one input."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = (
+            (problems,) if isinstance(problems, Problem) else tuple(problems)
+        )
+        super().__init__(self.problems)
+
+    @classmethod
+    def at(cls, where: str, what: str, mend: str = "") -> SegmentcastError:
+        """The error for a single problem."""
+        return cls(Problem(where, what, mend))
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class UsageError(SegmentcastError):
+    """The command line asks for something that cannot be."""
+
+    exit_code = 2
+
+
+class ConfigError(SegmentcastError):
+    """show.toml, episode.toml or cast.toml is wrong."""
+
+    exit_code = 3
+
+
+class TranscriptError(SegmentcastError):
+    """A transcript is missing, empty, undecodable, or holds nothing to speak."""
+
+    exit_code = 4
+
+
+class VoiceError(SegmentcastError):
+    """An unknown voice, an engine that cannot run here, or no voice for a language."""
+
+    exit_code = 5
+
+
+class EngineError(VoiceError):
+    """An engine ran and failed."""
+
+
+class SoundError(SegmentcastError):
+    """A recording, a codec or a loudness that cannot be used or reached."""
+
+    exit_code = 6
+
+
+class ArtworkError(SegmentcastError):
+    """An image of the wrong kind or size."""
+
+    exit_code = 7
+
+
+class StoreError(SegmentcastError):
+    """Somewhere to write to that does not take what is written."""
+
+    exit_code = 8
+
+
+class LedgerError(SegmentcastError):
+    """A promise made to subscribers would be broken."""
+
+    exit_code = 9
+
+
+class CheckFailed(SegmentcastError):
+    """A check found errors."""
+
+    exit_code = 10
+
+
+class SpeakersUnsure(SegmentcastError):
+    """Who speaks is not sure enough to publish; a person has to say."""
+
+    exit_code = 11
+
+
+class EpisodesFailed(SegmentcastError):
+    """Some episodes failed; the others were published."""
+
+    exit_code = 20

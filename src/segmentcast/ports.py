@@ -1,0 +1,123 @@
+"""The seams: what an engine, a store, a sound source and a progress display are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """Why something cannot be used here, and what would mend that."""
+
+    why: str
+    mend: str
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """Software that speaks. One instance serves many threads.
+
+    Making an instance, `unavailable`, `voices` and `fingerprint` are cheap: they import no model
+    runtime and open no model. Only `synth` loads.
+    """
+
+    name: str
+
+    def unavailable(self) -> Unavailable | None:
+        """None when the engine can speak here; otherwise why not, and the remedy."""
+        ...
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """The voices that this engine knows, whether usable here or not."""
+        ...
+
+    def fingerprint(self, voice: Voice) -> str:
+        """All but the text that decides the bytes: versions, model hash, settings, pitch, pace.
+
+        Raises VoiceError when the engine has no such voice.
+        """
+        ...
+
+    def synth(self, spoken: Spoken, voice: Voice) -> Speech:
+        """Say it. The same arguments give the same samples.
+
+        Raises VoiceError (no such voice, cannot run here) or EngineError (it ran and failed, or
+        what came back is empty or silent).
+        """
+        ...
+
+
+@runtime_checkable
+class SoundSource(Protocol):
+    """Sound that can be read from its start as often as wanted, in blocks, in constant memory."""
+
+    rate_hz: int
+    channels: int
+
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
+        """float32 blocks of shape (frames, channels), nominally in [-1, 1]."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What a store knows of a file. `sha256` may be empty where the store cannot tell cheaply."""
+
+    path: str
+    length_bytes: int
+    sha256: str = ""
+
+
+@runtime_checkable
+class Store(Protocol):
+    """Where published files go. Paths are relative, with forward slashes; nothing leaves the root."""
+
+    def put(self, path: str, data: bytes | Path, *, mime: str) -> None:
+        """Write the whole file or nothing; readers see the old or the new one, never a part."""
+        ...
+
+    def head(self, path: str) -> StoredFile | None:
+        """What is there, or None."""
+        ...
+
+    def get(self, path: str) -> bytes:
+        """The file's bytes. Raises StoreError when it is not there."""
+        ...
+
+    def delete(self, path: str) -> None:
+        """Remove the file; nothing happens when it is not there."""
+        ...
+
+    def paths(self) -> Iterator[str]:
+        """Every file in the store, in a stable order."""
+        ...
+
+
+@runtime_checkable
+class Progress(Protocol):
+    """Tells a person how far a piece of work is. Called from worker threads."""
+
+    def start(self, task: str, total: float, unit: str) -> None:
+        """A task begins: `total` units of work are known."""
+        ...
+
+    def advance(self, task: str, amount: float) -> None:
+        """So much more of it is done."""
+        ...
+
+    def finish(self, task: str) -> None:
+        """The task has ended."""
+        ...
+
+    def say(self, message: str) -> None:
+        """One line for the person."""
+        ...
