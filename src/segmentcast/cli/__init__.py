@@ -1,0 +1,123 @@
+"""The command line. Each command stands in a file of its own and is imported when it is used."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from segmentcast import __version__
+from segmentcast.errors import SegmentcastError
+
+DEFECT_EXIT_CODE = 70
+INTERRUPTED_EXIT_CODE = 130
+
+_COMMANDS = {
+    "publish": "Make what is new or changed, and put it into the feed.",
+    "new": "Make a show that publishes as it stands.",
+    "check": "Check the published feed and every file it names.",
+    "serve": "Serve the feed on this machine or the local network.",
+    "voices": "List engines and voices, or hear one.",
+}
+
+
+class _Commands(click.Group):
+    """Loads a command's module only when that command is called; help needs none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"segmentcast.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            meant = get_close_matches(args[0], _COMMANDS, n=1)
+            if meant:
+                error.message += f' Did you mean "{meant[0]}"?'
+            raise
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="segmentcast")
+def group() -> None:
+    """From a newsroom's transcript to a podcast episode, offline, in one command.
+
+    \b
+    A first show:
+      segmentcast new myshow          make a show with a sample episode
+      segmentcast publish myshow      narrate it, write the feed and the pages
+      segmentcast serve myshow        subscribe to it in a podcast app
+
+    \b
+    An episode is a folder with a transcript in it:
+      myshow/episodes/2016-11-13-mosul/transcript.txt
+
+    "segmentcast COMMAND --help" explains a command.
+    """
+
+
+def main() -> NoReturn:
+    """Runs the command line and exits: 0 well, 2 wrong usage, the error's own code, 130 stopped."""
+    try:
+        result = group.main(standalone_mode=False)
+    except SegmentcastError as error:
+        _complain(str(error))
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.Abort:
+        _complain("Stopped. Nothing is half-published; run the same command again to go on.")
+        sys.exit(INTERRUPTED_EXIT_CODE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        _complain("Stopped. Nothing is half-published; run the same command again to go on.")
+        sys.exit(INTERRUPTED_EXIT_CODE)
+    except BrokenPipeError:
+        # The reader of our output has gone (`segmentcast voices | head`): nothing is left to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a defect of ours, told plainly
+        _complain(_defect(error))
+        sys.exit(DEFECT_EXIT_CODE)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _complain(message: str) -> None:
+    click.echo(message, err=True)
+
+
+def _defect(error: Exception) -> str:
+    """Names a defect in one line and keeps its details in a file for the report."""
+    import tempfile
+    import traceback
+
+    details = "".join(traceback.format_exception(error))
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="segmentcast-defect-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as stream:
+        stream.write(details)
+    return (
+        f"This is a defect in segmentcast, not in your files: {type(error).__name__}: {error}\n"
+        f"Please report it with {Path(stream.name)}. What was published before is untouched."
+    )

@@ -1,0 +1,56 @@
+"""segmentcast new"""
+
+from __future__ import annotations
+
+import uuid
+from importlib import resources
+from pathlib import Path
+
+import click
+
+from segmentcast import files
+from segmentcast.errors import Problem, UsageError
+
+SAMPLE_FOLDER = "2026-01-20-reading-room"
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--title", default="", help="The show's title (default: from the folder's name).")
+def command(directory: Path, title: str) -> None:
+    """Make a show that publishes as it stands.
+
+    DIRECTORY is made when it does not exist. It gets episodes/show.toml and a sample episode;
+    a file that is already there is never overwritten.
+
+    \b
+    Then:
+      segmentcast publish DIRECTORY
+      segmentcast serve DIRECTORY
+    """
+    folder = directory / "episodes"
+    for found in (directory / "show.toml", folder / "show.toml"):
+        if found.exists():
+            raise UsageError(
+                Problem(str(found), "there is a show here already", "choose another folder")
+            )
+    title = title.strip() or directory.resolve().name.replace("-", " ").replace("_", " ").title()
+    starter = resources.files("segmentcast") / "starter"
+    show = (starter / "show.toml").read_text(encoding="utf-8")
+    show = show.format(title=_toml_text(title), guid=uuid.uuid4())
+    _write_new(folder / SAMPLE_FOLDER / "transcript.txt", (starter / "transcript.txt").read_bytes())
+    _write_new(directory / ".gitignore", b"/feed/\n/.segmentcast/\n")
+    _write_new(folder / "show.toml", show.encode())
+    click.echo(f"Made {folder / 'show.toml'} and a sample episode, {SAMPLE_FOLDER}.")
+    click.echo(f"Next: segmentcast publish {directory}")
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    if not path.exists():
+        files.write(path, data)
+
+
+def _toml_text(value: str) -> str:
+    """The inside of a TOML basic string (TOML 1.0, "String")."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04X}" for c in escaped)

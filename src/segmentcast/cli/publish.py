@@ -1,0 +1,110 @@
+"""segmentcast publish"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from segmentcast.cli.terminal import print_findings, print_table, printable, showing_progress
+from segmentcast.errors import EpisodesFailed
+from segmentcast.timing import clock
+
+_STATUS = {"made": "made", "unchanged": "unchanged", "held": "held", "failed": "FAILED"}
+
+
+@click.command()
+@click.argument("show", type=click.Path(path_type=Path), default=Path("."))
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Where the feed goes (default: feed/ beside the show).")
+@click.option("--only", multiple=True, metavar="NAME", help="Look at this episode's folder alone; may be repeated. The feed keeps the others.")
+@click.option("--dry-run", is_flag=True, help="Say what would be made, and why; make nothing.")
+@click.option("--force", is_flag=True, help="Make everything again, except sentences that are already spoken.")
+@click.option("--jobs", "-j", type=click.IntRange(1, 256), default=None, help="Threads to work with (default: one a core).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress and no table; problems are still told.")
+def command(
+    show: Path,
+    output: Path | None,
+    only: tuple[str, ...],
+    dry_run: bool,
+    force: bool,
+    jobs: int | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Make what is new or changed, and put it into the feed.
+
+    SHOW is the show's folder (the one with show.toml, or the one above its episodes/); the
+    current folder when left out. Nothing is made twice: unchanged episodes are left as they
+    are, byte for byte. The old feed stays whole until the new one replaces it in one step.
+
+    \b
+    Examples:
+      segmentcast publish
+      segmentcast publish myshow --dry-run
+      segmentcast publish myshow --only 2016-11-13-mosul
+
+    Exit codes: 0 all is well; 20 some episodes failed and the others are published; others
+    name what is wrong before anything was published (3 configuration, 8 folder or disk, 9 ledger).
+    """
+    from segmentcast.publish import Options, publish
+    from segmentcast.publish.place import locate
+
+    place = locate(show, output)
+    options = Options(
+        now=datetime.now(UTC),
+        workers=jobs or _cores(),
+        only=only,
+        dry_run=dry_run,
+        force=force,
+    )
+    with showing_progress(quiet=quiet or as_json) as progress:
+        report = publish(place, options, progress)
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        for outcome in report.outcomes:
+            print_findings(outcome.findings)
+        print_findings(report.findings)
+        if not quiet:
+            _print_summary(report)
+    if report.failed:
+        if as_json:
+            raise click.exceptions.Exit(EpisodesFailed.exit_code)
+        raise EpisodesFailed([problem for outcome in report.failed for problem in outcome.problems])
+
+
+def _print_summary(report: object) -> None:
+    from segmentcast.publish.report import Report
+
+    assert isinstance(report, Report)
+    rows = []
+    for outcome in report.outcomes:
+        loudness = outcome.loudness
+        rows.append(
+            [
+                outcome.title or outcome.folder,
+                clock(outcome.duration_ms) if outcome.duration_ms else "",
+                f"{loudness.integrated_lufs:.1f} LUFS, {loudness.true_peak_dbtp:.1f} dBTP" if loudness else "",
+                "\n".join(f"{name}: {voice}" for name, voice in outcome.voices),
+                "would be made" if report.dry_run and outcome.status == "made" else _STATUS[outcome.status],
+                "; ".join(outcome.reasons)
+                + (f" (due {outcome.due:%Y-%m-%d %H:%M %Z})" if outcome.due else ""),
+            ]
+        )
+    print_table(["Episode", "Length", "Loudness", "Voices", "Result", "Why"], rows, right=frozenset({1}))
+    for name in report.removed:
+        click.echo(printable(f"No longer in the feed: {name} (its folder is gone; the ledger keeps its GUID)"))
+    if report.dry_run:
+        click.echo("\nNothing was written (--dry-run).")
+        return
+    click.echo(f"\n{report.written} files written." if report.written else "\nNothing changed.")
+    click.echo(f"Feed: {Path(report.output) / 'feed.xml'}   for subscribers: {report.feed_url}")
+    click.echo("To hear it here: segmentcast serve")
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,274 @@
+"""A TOML file against a table of rows: one row a key, every problem at once.
+
+A row is a key, a reader (which turns the TOML value into ours or raises ValueError with the
+reason) and a default. Line numbers come from the text, as tomllib keeps none.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import urlsplit
+
+from segmentcast.errors import ConfigError, Problem
+
+Reader = Callable[[Any], Any]
+_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
+_HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_REQUIRED = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One key: how its value is read, what it is when absent, and how to mend its absence."""
+
+    key: str
+    reader: Reader
+    default: Any = _REQUIRED
+    hint: str = ""
+
+
+class TomlText:
+    """A parsed TOML file that can tell on which line a key stands."""
+
+    def __init__(self, text: str, where: str) -> None:
+        self.where = where
+        self.text = text
+        try:
+            self.table: dict[str, Any] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            place = _TOML_PLACE.search(str(error))
+            line = place[1] if place and place[1] else str(text.count("\n") + 1)
+            reason = _TOML_PLACE.sub("", str(error)).strip().rstrip(".")
+            raise ConfigError(
+                Problem(
+                    f"{where}:{line}",
+                    f"not valid TOML: {reason}",
+                    'text needs quotes ("..."), a key stands once, a table is [name]',
+                )
+            ) from error
+
+    def place(self, *path: str) -> str:
+        """`file:line` of the key at this path, or just the file when it cannot be found."""
+        line = self._line(path)
+        return f"{self.where}:{line}" if line else self.where
+
+    def _line(self, path: Sequence[str]) -> int | None:
+        if not path:
+            return None
+        *tables, key = path
+        wanted = ".".join(tables)
+        table = ""
+        pattern = re.compile(rf"\s*(?:\"{re.escape(key)}\"|'{re.escape(key)}'|{re.escape(key)})\s*[=.]")
+        for number, line in enumerate(self.text.splitlines(), 1):
+            header = _HEADER.match(line)
+            if header:
+                table = header[1].replace('"', "")
+                if table == ".".join(path):
+                    return number
+            elif table == wanted and pattern.match(line):
+                return number
+        return self._line(tables)
+
+
+def read_table(
+    source: TomlText,
+    table: Mapping[str, Any],
+    rows: Sequence[Row],
+    problems: list[Problem],
+    *,
+    path: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """The values of a table by its rows; what is wrong is added to `problems`."""
+    values: dict[str, Any] = {}
+    known = {row.key for row in rows}
+    for key in table:
+        if key not in known:
+            meant = get_close_matches(key, known, n=1)
+            mend = f'did you mean "{meant[0]}"?' if meant else f"known keys: {', '.join(sorted(known))}"
+            name = ".".join((*path, key))
+            problems.append(Problem(source.place(*path, key), f'unknown key "{name}"', mend))
+    for row in rows:
+        if row.key not in table:
+            if row.default is _REQUIRED:
+                name = ".".join((*path, row.key))
+                problems.append(
+                    Problem(source.place(*path), f'"{name}" is missing', row.hint or f"add {name} = ...")
+                )
+            else:
+                values[row.key] = row.default
+            continue
+        try:
+            values[row.key] = row.reader(table[row.key])
+        except ConfigError as error:
+            problems.extend(error.problems)
+        except ValueError as error:
+            reason, _, mend = str(error).partition(" | ")
+            name = ".".join((*path, row.key))
+            problems.append(
+                Problem(source.place(*path, row.key), f"{name}: {reason}", mend or row.hint)
+            )
+    return values
+
+
+# --- readers --------------------------------------------------------------------------------
+
+
+def text(maximum: int = 4000, *, empty: bool = False) -> Reader:
+    """A string without outer spaces, at most `maximum` characters long."""
+
+    def read(value: Any) -> str:
+        if not isinstance(value, str):
+            raise ValueError(f'needs text, got {_kind(value)} | write it in quotes: "..."')
+        stripped = value.strip()
+        if not stripped and not empty:
+            raise ValueError("is empty | write something, or leave the key out")
+        if len(stripped) > maximum:
+            raise ValueError(f"has {len(stripped)} characters; at most {maximum} are allowed | shorten it")
+        return stripped
+
+    return read
+
+
+def utf8_text(maximum_bytes: int) -> Reader:
+    """A string whose UTF-8 form has at most so many bytes (podcast apps count bytes)."""
+
+    def read(value: Any) -> str:
+        stripped: str = text(maximum_bytes)(value)
+        length = len(stripped.encode())
+        if length > maximum_bytes:
+            raise ValueError(f"has {length} bytes; at most {maximum_bytes} are allowed | shorten it")
+        return stripped
+
+    return read
+
+
+def flag(value: Any) -> bool:
+    """true or false."""
+    if not isinstance(value, bool):
+        raise ValueError(f"needs true or false, got {_kind(value)} | write true or false, without quotes")
+    return value
+
+
+def whole(low: int, high: int) -> Reader:
+    """A whole number between two bounds, both included."""
+
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError(f"needs a whole number, got {_kind(value)} | write digits, without quotes")
+        if not low <= value <= high:
+            raise ValueError(f"{value} is out of range | choose {low} to {high}")
+        return value
+
+    return read
+
+
+def number(low: float, high: float) -> Reader:
+    """A number between two bounds, both included."""
+
+    def read(value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError(f"needs a number, got {_kind(value)} | write digits, without quotes")
+        if not low <= value <= high:
+            raise ValueError(f"{value} is out of range | choose {low:g} to {high:g}")
+        return float(value)
+
+    return read
+
+
+def choice(*names: str) -> Reader:
+    """One of a few words."""
+
+    def read(value: Any) -> str:
+        if not isinstance(value, str) or value not in names:
+            meant = get_close_matches(str(value), names, n=1)
+            suffix = f'did you mean "{meant[0]}"?' if meant else f"choose one of: {', '.join(names)}"
+            raise ValueError(f"{value!r} is not known here | {suffix}")
+        return value
+
+    return read
+
+
+def web_address(value: Any) -> str:
+    """An absolute http or https URL in ASCII."""
+    address: str = text(2000)(value)
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable or not address.isascii() or any(c.isspace() or c in '<>"' for c in address):
+        raise ValueError(f"{address!r} is not a web address | write it whole: https://news.example/...")
+    return address
+
+
+def colour(value: Any) -> str:
+    """A colour written #rrggbb."""
+    if not isinstance(value, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise ValueError(f"{value!r} is not a colour | write it as #rrggbb, for example #8a1c2b")
+    return value.lower()
+
+
+def file_name(value: Any) -> str:
+    """A file in the same folder or below, named with forward slashes."""
+    name: str = text(255)(value)
+    parts = name.split("/")
+    if any(part in ("", ".", "..") for part in parts) or "\\" in name or ":" in name or "\0" in name:
+        raise ValueError(f"{name!r} leaves the folder | put the file beside this one and write its name")
+    return name
+
+
+def list_of(reader: Reader, maximum: int = 1000) -> Reader:
+    """A list whose members are read by `reader`."""
+
+    def read(value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise ValueError(f"needs a list, got {_kind(value)} | write it in brackets: [...]")
+        if len(value) > maximum:
+            raise ValueError(f"has {len(value)} members; at most {maximum} are allowed | shorten it")
+        return tuple(reader(member) for member in value)
+
+    return read
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """A table of any keys; what its values mean is another reader's affair."""
+    if not isinstance(value, dict):
+        raise ValueError(f"needs a table, got {_kind(value)} | write [name] above its keys")
+    return value
+
+
+def record(rows: Sequence[Row]) -> Reader:
+    """A table with known keys, as a dict."""
+
+    def read(value: Any) -> dict[str, Any]:
+        table = mapping(value)
+        faults: list[Problem] = []
+        values = read_table(TomlText("", ""), table, rows, faults)
+        if faults:
+            raise ValueError("; ".join(str(fault) for fault in faults))
+        return values
+
+    return read
+
+
+def moment(value: Any) -> datetime | date:
+    """A TOML date or date-time, or the same as text."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value) if len(value) > 10 else date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"{value!r} is not a date | write 2026-03-14 or 2026-03-14T18:30:00+01:00") from None
+    if not isinstance(value, date):
+        raise ValueError(f"needs a date, got {_kind(value)} | write 2026-03-14 or 2026-03-14T18:30:00+01:00")
+    return value
+
+
+def _kind(value: Any) -> str:
+    names = {str: "text", bool: "true/false", int: "a number", float: "a number", list: "a list", dict: "a table"}
+    return names.get(type(value), type(value).__name__)

@@ -1,0 +1,220 @@
+"""show.toml: the show, its voices, its sound and its pages."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from segmentcast.config.schema import (
+    Row,
+    TomlText,
+    choice,
+    colour,
+    file_name,
+    flag,
+    list_of,
+    mapping,
+    number,
+    read_table,
+    record,
+    text,
+    utf8_text,
+    web_address,
+    whole,
+)
+from segmentcast.errors import ConfigError, Problem
+from segmentcast.feed.categories import check_category
+from segmentcast.feed.languages import check_language
+from segmentcast.model import Credit, LoudnessTarget, Owner, Show, SiteStyle
+
+_PRESETS = {"podcast": -16.0, "mono": -19.0, "broadcast": -23.0}
+
+
+@dataclass(frozen=True, slots=True)
+class AudioConfig:
+    """How the sound is mastered. `bitrate_kbps` None: 96 in mono, 128 in stereo."""
+
+    target: LoudnessTarget = LoudnessTarget()
+    bitrate_kbps: int | None = None
+    quality: str = "standard"
+
+
+@dataclass(frozen=True, slots=True)
+class PauseConfig:
+    """The silence after a sentence, a paragraph and a turn, in milliseconds."""
+
+    sentence_ms: int = 250
+    paragraph_ms: int = 450
+    turn_ms: int = 600
+
+
+@dataclass(frozen=True, slots=True)
+class ShowConfig:
+    """All that show.toml says; `raw` tables are read by the module that owns their meaning."""
+
+    show: Show
+    where: str
+    timezone: ZoneInfo
+    artwork: str = ""
+    logo: str = ""
+    audio: AudioConfig = AudioConfig()
+    pauses: PauseConfig = PauseConfig()
+    voices: Mapping[str, str] = field(default_factory=dict)
+    lexicon: Mapping[str, Any] = field(default_factory=dict)
+    directions: Mapping[str, Any] = field(default_factory=dict)
+    engines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def _category(value: Any) -> tuple[str, ...]:
+    names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else ()
+    if not names or not all(isinstance(name, str) for name in names):
+        raise ValueError('needs a category | write "News" or ["News", "Daily News"]')
+    return check_category(names)
+
+
+def _timezone(value: Any) -> ZoneInfo:
+    try:
+        return ZoneInfo(text(64)(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{value!r} is not a time zone | write one like Europe/Berlin or UTC") from None
+
+
+def _base_url(value: Any) -> str:
+    address = web_address(value)
+    if "?" in address or "#" in address:
+        raise ValueError("has a query or a fragment | write the folder's address alone")
+    return address if address.endswith("/") else address + "/"
+
+
+def _guid(value: Any) -> str:
+    try:
+        return str(uuid.UUID(text(36)(value)))
+    except ValueError:
+        raise ValueError(f"{value!r} is not a UUID | leave the key out: one is made and kept") from None
+
+
+def _string_table(value: Any) -> dict[str, str]:
+    table = mapping(value)
+    return {key: text(255)(entry) for key, entry in table.items()}
+
+
+def _tables(value: Any) -> dict[str, dict[str, Any]]:
+    return {key: mapping(entry) for key, entry in mapping(value).items()}
+
+
+_OWNER = record([Row("name", text(255)), Row("email", text(255))])
+_FUNDING = list_of(record([Row("url", web_address), Row("text", text(128))]), 20)
+_PEOPLE = list_of(
+    record(
+        [
+            Row("name", text(128)),
+            Row("role", text(64), "host"),
+            Row("href", web_address, ""),
+            Row("img", web_address, ""),
+        ]
+    ),
+    100,
+)
+_MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog")
+
+_SHOW_ROWS = [
+    Row("title", text(255), hint='add: title = "The name of the show"'),
+    Row("description", utf8_text(4000), hint='add: description = "What the show is about"'),
+    Row("author", text(255), hint='add: author = "The newsroom"'),
+    Row("base_url", _base_url, hint='add: base_url = "https://news.example/podcast/"'),
+    Row("link", web_address, ""),
+    Row("language", lambda value: check_language(text(35)(value)), "en"),
+    Row("category", _category, ("News",)),
+    Row("explicit", flag, False),
+    Row("copyright", text(255), ""),
+    Row("owner", _OWNER, None),
+    Row("type", choice("episodic", "serial"), "episodic"),
+    Row("guid", _guid, ""),
+    Row("locked", flag, True),
+    Row("complete", flag, False),
+    Row("block", flag, False),
+    Row("medium", choice(*_MEDIA), "podcast"),
+    Row("funding", _FUNDING, ()),
+    Row("license", text(128), ""),
+    Row("license_url", web_address, ""),
+    Row("location", text(128), ""),
+    Row("update_frequency", text(128), ""),
+    Row("people", _PEOPLE, ()),
+    Row("hub", web_address, ""),
+    Row("artwork", file_name, ""),
+    Row("timezone", _timezone, ZoneInfo("UTC")),
+    Row("audio", mapping, {}),
+    Row("pauses", mapping, {}),
+    Row("voices", _string_table, {}),
+    Row("lexicon", mapping, {}),
+    Row("directions", mapping, {}),
+    Row("engines", _tables, {}),
+    Row("site", mapping, {}),
+]
+_AUDIO_ROWS = [
+    Row("preset", choice(*_PRESETS), "podcast"),
+    Row("target_lufs", number(-31, -9), None),
+    Row("true_peak_dbtp", number(-9, -0.1), -1.0),
+    Row("bitrate_kbps", whole(32, 320), None),
+    Row("quality", choice("standard", "fast"), "standard"),
+]
+_PAUSE_ROWS = [
+    Row("sentence_ms", whole(0, 5000), 250),
+    Row("paragraph_ms", whole(0, 5000), 450),
+    Row("turn_ms", whole(0, 5000), 600),
+]
+_SITE_ROWS = [
+    Row("accent", colour, "#8a1c2b"),
+    Row("background", colour, "#ffffff"),
+    Row("text", colour, "#1a1a1a"),
+    Row("footer", text(500), ""),
+    Row("logo", file_name, ""),
+]
+
+
+def load_show(content: str, where: str) -> ShowConfig:
+    """What show.toml says. `where` names the file in messages.
+
+    Raises ConfigError with every problem of the file.
+    """
+    source = TomlText(content, where)
+    problems: list[Problem] = []
+    values = read_table(source, source.table, _SHOW_ROWS, problems)
+    audio = read_table(source, values.pop("audio", {}), _AUDIO_ROWS, problems, path=("audio",))
+    pauses = read_table(source, values.pop("pauses", {}), _PAUSE_ROWS, problems, path=("pauses",))
+    site = read_table(source, values.pop("site", {}), _SITE_ROWS, problems, path=("site",))
+    if problems:
+        raise ConfigError(problems)
+    owner = values.pop("owner")
+    outside = {
+        name: values.pop(name)
+        for name in ("artwork", "timezone", "voices", "lexicon", "directions", "engines")
+    }
+    logo = site.pop("logo")
+    show = Show(
+        **{
+            **values,
+            "link": values["link"] or values["base_url"],
+            "owner": Owner(**owner) if owner else None,
+            "funding": tuple((row["url"], row["text"]) for row in values["funding"]),
+            "people": tuple(
+                Credit(row["name"], row["role"], href=row["href"], img=row["img"])
+                for row in values["people"]
+            ),
+            "site": SiteStyle(**site),
+        }
+    )
+    lufs = audio["target_lufs"] if audio["target_lufs"] is not None else _PRESETS[audio["preset"]]
+    return ShowConfig(
+        show=show,
+        where=where,
+        audio=AudioConfig(
+            LoudnessTarget(lufs, audio["true_peak_dbtp"]), audio["bitrate_kbps"], audio["quality"]
+        ),
+        pauses=PauseConfig(**pauses),
+        logo=logo,
+        **outside,
+    )

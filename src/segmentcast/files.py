@@ -1,0 +1,180 @@
+"""The only writer of paths: whole files or nothing, never outside a root, always in order.
+
+Every failure of the operating system leaves here as a StoreError with a remedy.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO, BinaryIO
+
+from segmentcast.errors import Problem, StoreError, UsageError
+
+READ_LIMIT_BYTES = 64 * 1024 * 1024
+"""No transcript, page, image or configuration is larger than this."""
+
+_REMEDIES = {
+    errno.ENOSPC: ("the disk is full", "free some space and run the same command again"),
+    errno.EDQUOT: ("the disk quota is used up", "free some space and run the same command again"),
+    errno.EACCES: ("no permission", "change the permissions of the folder, or choose another one"),
+    errno.EPERM: ("not permitted", "change the permissions of the folder, or choose another one"),
+    errno.EROFS: ("the file system is read-only", "choose a folder that can be written to"),
+    errno.ENOTDIR: ("a part of the path is a file, not a folder", "move the file out of the way"),
+    errno.EISDIR: ("it is a folder, not a file", "move the folder out of the way"),
+    errno.ENOENT: ("it does not exist", "check the spelling of the path"),
+    errno.ENAMETOOLONG: ("the name is too long", "choose a shorter name"),
+}
+
+
+def explain(error: OSError, where: Path | str) -> StoreError:
+    """The StoreError for a failure of the operating system."""
+    what, mend = _REMEDIES.get(error.errno or 0, (error.strerror or str(error), "try again"))
+    return StoreError(Problem(str(where), what, mend))
+
+
+@contextlib.contextmanager
+def explained(where: Path | str) -> Iterator[None]:
+    """Turns an OSError inside the block into a StoreError about `where`."""
+    try:
+        yield
+    except OSError as error:
+        raise explain(error, where) from error
+
+
+def inside(root: Path, relative: str) -> Path:
+    """The path of `relative` below `root`.
+
+    Raises UsageError when it would leave the root (absolute, `..`, a drive, a link outwards).
+    """
+    parts = PurePosixPath(relative)
+    if (
+        not relative
+        or parts.is_absolute()
+        or any(part in ("..", "") or ":" in part or "\\" in part for part in parts.parts)
+        or "\0" in relative
+    ):
+        raise UsageError(
+            Problem(relative, "this path leaves its folder", "use a plain name in the folder")
+        )
+    path = root.joinpath(*parts.parts)
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise UsageError(
+            Problem(str(path), "this path leaves its folder through a link", "remove the link")
+        )
+    return path
+
+
+def read(path: Path, *, limit_bytes: int = READ_LIMIT_BYTES) -> bytes:
+    """The whole file. Raises StoreError when it cannot be read or is larger than the limit."""
+    with explained(path), path.open("rb") as stream:
+        data = stream.read(limit_bytes + 1)
+    if len(data) > limit_bytes:
+        raise StoreError(
+            Problem(
+                str(path),
+                f"larger than {limit_bytes // (1024 * 1024)} MB",
+                "split the file, or leave out what does not belong in it",
+            )
+        )
+    return data
+
+
+@contextlib.contextmanager
+def replacing(path: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
+    """A stream whose content takes the place of `path` in one step when the block ends well.
+
+    On any exception the old file stays and nothing is left behind. `durable` waits until the
+    disk has it; a cache, whose reader checks what it reads, need not.
+    """
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with explained(path):
+            with os.fdopen(handle, "w+b") as stream:
+                yield stream
+                stream.flush()
+                if durable:
+                    os.fsync(stream.fileno())
+            temporary.chmod(0o644)
+            temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Replaces the file in one step."""
+    with replacing(path, durable=durable) as stream:
+        stream.write(data)
+
+
+def write_if_changed(path: Path, data: bytes) -> bool:
+    """Replaces the file when its content differs; True when it was written."""
+    try:
+        if path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
+    except FileNotFoundError:
+        pass  # the usual case of a new file
+    except OSError as error:
+        raise explain(error, path) from error
+    write(path, data)
+    return True
+
+
+def copy(source: Path, path: Path) -> None:
+    """Copies a file of any size, replacing `path` in one step."""
+    with explained(source), source.open("rb") as reader, replacing(path) as writer:
+        shutil.copyfileobj(reader, writer, 1 << 20)
+
+
+def remove(path: Path) -> None:
+    """Removes the file; nothing happens when it is not there."""
+    with explained(path):
+        path.unlink(missing_ok=True)
+
+
+def sha256_of(source: Path | IO[bytes]) -> str:
+    """Hex digest of a file's content."""
+    if isinstance(source, Path):
+        with explained(source), source.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    return hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def ensure_folder(path: Path) -> Path:
+    """Makes the folder when it is missing; raises StoreError when it cannot be written to."""
+    with explained(path):
+        path.mkdir(parents=True, exist_ok=True)
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, "not writable")
+    return path
+
+
+@contextlib.contextmanager
+def only_one(lock_path: Path, doing: str) -> Iterator[None]:
+    """Holds a lock on this folder's work; raises StoreError when somebody else holds it."""
+    from filelock import FileLock, Timeout
+
+    ensure_folder(lock_path.parent)
+    lock = FileLock(lock_path, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise StoreError(
+            Problem(str(lock_path), f"another {doing} is at work here", "wait until it has ended")
+        ) from error
+    except OSError as error:
+        raise explain(error, lock_path) from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,50 @@
+"""The stages in order: what changed, what it becomes, and how it reaches the subscribers.
+
+An episode that fails is named and left out (or stays as it was published before); the others
+are published. Media is written first, the feed last, in one step.
+"""
+
+from __future__ import annotations
+
+from segmentcast import files
+from segmentcast.cache import Records
+from segmentcast.config import ShowConfig, load_show
+from segmentcast.errors import ConfigError, Problem
+from segmentcast.ports import Progress
+from segmentcast.publish.options import Options
+from segmentcast.publish.place import ShowPlace
+from segmentcast.publish.report import Report
+
+__all__ = ["Options", "Report", "publish", "read_show"]
+
+
+def read_show(place: ShowPlace) -> ShowConfig:
+    """The show's configuration. Raises ConfigError or StoreError."""
+    data = files.read(place.show_file)
+    try:
+        content = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            Problem(str(place.show_file), f"byte {error.start} is not UTF-8", "save the file as UTF-8")
+        ) from error
+    return load_show(content, str(place.show_file))
+
+
+def publish(place: ShowPlace, options: Options, progress: Progress) -> Report:
+    """Publishes a show and says what it did.
+
+    Raises a SegmentcastError when the show as a whole cannot be published; the failure of an
+    episode is an outcome in the report.
+    """
+    from segmentcast.publish.publication import Publication
+
+    show = read_show(place)
+    files.ensure_folder(place.work)
+    if not options.dry_run:
+        files.ensure_folder(place.output)
+    with files.only_one(place.work / "lock", "publish"):
+        records = Records(place.work / "records.sqlite")
+        try:
+            return Publication(place, options, progress, show, records).run()
+        finally:
+            records.close()

@@ -1,0 +1,20 @@
+"""What a person can ask of a publish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to publish. `now` decides what is due; nothing else depends on the clock.
+
+    `only` names episode folders to look at; `force` makes everything again but spoken sentences.
+    """
+
+    now: datetime
+    workers: int = 1
+    only: tuple[str, ...] = ()
+    dry_run: bool = False
+    force: bool = False

@@ -1,0 +1,225 @@
+"""What an episode will be: transcript, cast and reading, made without any sound.
+
+All of it is cheap, so it is done for every episode that was touched; what it gives decides
+whether sound has to be made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from segmentcast import cast, engines, files, layout, lexicon, narration, reading, transcript
+from segmentcast.audio_io import decode_bytes
+from segmentcast.cache import digest
+from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
+from segmentcast.config.episode import as_moment
+from segmentcast.errors import ConfigError, Problem, SegmentcastError, VoiceError
+from segmentcast.model import Finding, Reading, Transcript, Voice, VoiceInfo
+from segmentcast.ports import Engine
+from segmentcast.publish.place import EpisodeFolder, transcript_file
+from segmentcast.publish.software import versions
+
+@dataclass(frozen=True, slots=True)
+class EpisodePlan:
+    """All that is known of an episode before sound is made.
+
+    `inputs` holds the hash of each input file; `sound` the hash of all that decides the sound.
+    """
+
+    id: str
+    folder: EpisodeFolder
+    config: EpisodeConfig
+    transcript: Transcript
+    reading: Reading
+    voices: Mapping[str, Voice]
+    title: str
+    summary: str
+    published: datetime
+    language: str
+    inputs: dict[str, str]
+    sound: str
+    newly_cast: Mapping[str, str]
+    findings: tuple[Finding, ...]
+
+    @property
+    def spoken_by(self) -> tuple[tuple[str, str], ...]:
+        """Names of the speakers with the voices that speak for them."""
+        return tuple(
+            (speaker.name, str(self.voices[speaker.key]))
+            for speaker in self.transcript.speakers
+            if speaker.key in self.voices
+        )
+
+
+class VoiceDesk:
+    """The engines of one publish: made once, told apart by name, with the show's settings."""
+
+    def __init__(self, settings: Mapping[str, Mapping[str, object]], where: str) -> None:
+        self._settings = settings
+        self._engines: dict[str, Engine] = {}
+        unknown = [name for name in settings if name not in engines.names()]
+        if unknown:
+            raise ConfigError(
+                Problem(where, f"[engines.{name}]: there is no such engine", f"known: {', '.join(engines.names())}")
+                for name in unknown
+            )
+
+    def engine(self, name: str) -> Engine:
+        """The engine, ready to be asked. Raises VoiceError when there is none of this name."""
+        if name not in self._engines:
+            self._engines[name] = engines.get(name, self._settings.get(name), decode=decode_bytes)
+        return self._engines[name]
+
+    def usable(self) -> tuple[VoiceInfo, ...]:
+        """The voices of every engine that can speak here."""
+        found: list[VoiceInfo] = []
+        for name in engines.names():
+            engine = self.engine(name)
+            if engine.unavailable() is None:
+                found.extend(engine.voices())
+        return tuple(found)
+
+    def for_reading(self, spoken: Reading) -> dict[str, Engine]:
+        """An engine for each voice of a reading; raises VoiceError with every voice that cannot speak."""
+        problems: list[Problem] = []
+        chosen: dict[str, Engine] = {}
+        for voice in dict.fromkeys(utterance.voice for utterance in spoken.utterances):
+            try:
+                engine = self.engine(voice.engine)
+                missing = engine.unavailable()
+                if missing:
+                    problems.append(Problem(str(voice), missing.why, missing.mend))
+                else:
+                    engine.fingerprint(voice)
+                    chosen[voice.engine] = engine
+            except VoiceError as error:
+                problems.extend(error.problems)
+        if problems:
+            raise VoiceError(problems)
+        return chosen
+
+
+def plan_episode(
+    folder: EpisodeFolder,
+    show: ShowConfig,
+    desk: VoiceDesk,
+    kept: Mapping[str, str],
+    usable: Sequence[VoiceInfo],
+    *,
+    now: datetime,
+) -> EpisodePlan:
+    """Reads the episode's files and decides all but the sound.
+
+    `kept` is the show's cast so far. Raises a SegmentcastError with all that is wrong.
+    """
+    problems: list[Problem] = []
+    config = _episode_config(folder, show)
+    path = transcript_file(folder, config)
+    data = files.read(path)
+    overrides = transcript.overrides_from_toml(config.cast, config.where)
+    source = transcript.read(
+        data, str(path), overrides=overrides, language=config.language or show.show.language
+    )
+    language = config.language or source.language or show.show.language
+    published = _publication_date(folder, config, source, show)
+    if published is None:
+        problems.append(
+            Problem(
+                str(folder.path),
+                "no publication date: the transcript gives none",
+                f'write date = {now:%Y-%m-%d} into episode.toml, or name the folder like {now:%Y-%m-%d}-{folder.name}',
+            )
+        )
+    title = config.title or source.title
+    if not title:
+        problems.append(
+            Problem(str(path), "no title in the transcript", 'write title = "..." into episode.toml')
+        )
+    named = _named_voices(show, config, source, problems)
+    entries = _lexicon(show, config, problems)
+    if problems or published is None:
+        raise ConfigError(problems)
+    chosen = cast.assign(source.speakers, kept=kept, named=named, infos=usable, language=language)
+    spoken = reading.compose(
+        source,
+        chosen.voices,
+        entries,
+        pauses=reading.Pauses(show.pauses.sentence_ms, show.pauses.paragraph_ms, show.pauses.turn_ms),
+        language=language,
+    )
+    faults = [finding for finding in reading.prove(source, spoken) if finding.severity == "error"]
+    if faults:
+        raise SegmentcastError(Problem(f.where or str(path), f.what, f.mend) for f in faults)
+    desk_engines = desk.for_reading(spoken)
+    sound = digest(
+        [narration.sound_key(spoken, desk_engines), versions(), show.audio.target, show.audio.bitrate_kbps, show.audio.quality]
+    )
+    inputs = {path.name: digest([data])}
+    if folder.config_file.name in folder.names:
+        inputs[folder.config_file.name] = files.sha256_of(folder.config_file)
+    return EpisodePlan(
+        id=layout.episode_id(folder.name),
+        folder=folder,
+        config=config,
+        transcript=source,
+        reading=spoken,
+        voices=chosen.voices,
+        title=title,
+        summary=config.summary or source.summary or title,
+        published=published,
+        language=language,
+        inputs=inputs,
+        sound=sound,
+        newly_cast={key: str(voice) for key, voice in chosen.voices.items() if key not in kept},
+        findings=(*source.findings, *chosen.findings, *spoken.findings),
+    )
+
+
+def _episode_config(folder: EpisodeFolder, show: ShowConfig) -> EpisodeConfig:
+    path = folder.config_file
+    if path.name not in folder.names:
+        return EpisodeConfig(where=str(path))
+    try:
+        content = files.read(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            Problem(str(path), f"byte {error.start} is not UTF-8", "save the file as UTF-8")
+        ) from error
+    return load_episode(content, str(path), show.timezone)
+
+
+def _publication_date(
+    folder: EpisodeFolder, config: EpisodeConfig, source: Transcript, show: ShowConfig
+) -> datetime | None:
+    """From episode.toml, else the page, else the folder's name."""
+    if config.date or source.published:
+        return config.date or source.published
+    day = layout.date_in_folder(folder.name)
+    return as_moment(day, show.timezone) if day else None
+
+
+def _named_voices(
+    show: ShowConfig, config: EpisodeConfig, source: Transcript, problems: list[Problem]
+) -> dict[str, Voice]:
+    """The voices that the show or the episode names; the episode's word counts more."""
+    named: dict[str, Voice] = {}
+    for voices, where in ((show.voices, show.where), (config.voices, config.where)):
+        for who, text in voices.items():
+            try:
+                named[who] = cast.parse_voice(text, f"{where}: voices.{who}")
+            except VoiceError as error:
+                problems.extend(error.problems)
+    return named
+
+
+def _lexicon(show: ShowConfig, config: EpisodeConfig, problems: list[Problem]) -> lexicon.Lexicon:
+    """The lexicon that ships, the show's over it, the episode's over both."""
+    merged = lexicon.default()
+    for table, where in ((show.lexicon, show.where), (config.lexicon, config.where)):
+        try:
+            merged = merged.merge(lexicon.parse(table, where))
+        except ConfigError as error:
+            problems.extend(error.problems)
+    return merged

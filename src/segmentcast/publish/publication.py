@@ -1,0 +1,348 @@
+"""One publish of one show, from its folders to its feed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from segmentcast import cast, files, layout, ledger
+from segmentcast.cache import Record, Records, SpeechCache, digest
+from segmentcast.config import ShowConfig
+from segmentcast.errors import ConfigError, Problem, SegmentcastError, UsageError
+from segmentcast.model import Finding, Package
+from segmentcast.ports import Progress
+from segmentcast.publish.options import Options
+from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folder, episode_folders
+from segmentcast.publish.report import EpisodeOutcome, Report
+
+if TYPE_CHECKING:
+    from segmentcast.publish.planning import EpisodePlan, VoiceDesk
+    from segmentcast.publish.production import Workshop
+
+_STATE = "release"
+
+
+class Publication:
+    """Decides what is touched, makes it, and releases the whole."""
+
+    def __init__(
+        self,
+        place: ShowPlace,
+        options: Options,
+        progress: Progress,
+        show: ShowConfig,
+        records: Records,
+    ) -> None:
+        self.place = place
+        self.options = options
+        self.progress = progress
+        self.show = show
+        self.records = records
+        self.ledger = _read_ledger(place)
+        self.kept_cast = _read_cast(place)
+        self.outcomes: dict[str, EpisodeOutcome] = {}
+
+    def run(self) -> Report:
+        from segmentcast.publish.software import recipe
+
+        self.recipe = recipe(files.read(self.place.show_file))
+        folders = self._folders()
+        chosen = self._chosen(folders)
+        self._skip_untouched(chosen)
+        plans = self._plan({id_: f for id_, f in chosen.items() if id_ not in self.outcomes})
+        if self.options.dry_run:
+            for plan in plans:
+                self._foresee(plan)
+        elif plans:
+            self._produce(plans)
+        return self._release(folders)
+
+    # --- which episodes there are, and which were touched ------------------------------------
+
+    def _folders(self) -> dict[str, EpisodeFolder]:
+        """The show's folders by episode id. Raises ConfigError when two would share one."""
+        folders: dict[str, EpisodeFolder] = {}
+        problems: list[Problem] = []
+        for folder in episode_folders(self.place):
+            id_ = layout.episode_id(folder.name)
+            if id_ in folders:
+                what = f'has the same name as "{folders[id_].name}" once it is part of an address'
+                problems.append(Problem(str(folder.path), what, "rename one of the two folders"))
+            else:
+                folders[id_] = folder
+        if problems:
+            raise ConfigError(problems)
+        return folders
+
+    def _chosen(self, folders: Mapping[str, EpisodeFolder]) -> dict[str, EpisodeFolder]:
+        if not self.options.only:
+            return dict(folders)
+        wanted = {name.rstrip("/").rsplit("/", 1)[-1] for name in self.options.only}
+        chosen = {id_: folder for id_, folder in folders.items() if folder.name in wanted}
+        missing = sorted(wanted - {folder.name for folder in chosen.values()})
+        if missing:
+            raise UsageError(
+                Problem(f"--only {name}", "there is no such episode folder", f"look in {self.place.folder}")
+                for name in missing
+            )
+        return chosen
+
+    def _skip_untouched(self, chosen: Mapping[str, EpisodeFolder]) -> None:
+        """Notes the episodes whose files are as they were; nothing of them is read."""
+        same_cast = self.records.state("cast") == _cast_digest(self.kept_cast)
+        if self.options.force or not same_cast:
+            return
+        marks = self.records.marks()
+        for id_, folder in chosen.items():
+            if marks.get(id_) != (folder.signature, self.recipe):
+                continue
+            record = self.records.get(id_)
+            if record is not None and self._missing_file(record.package) is None:
+                self.outcomes[id_] = _outcome(record, folder, "unchanged")
+
+    def _missing_file(self, package: Package) -> str | None:
+        for file in package.files:
+            path = self.place.output / file.path
+            try:
+                if path.stat().st_size != file.length_bytes:
+                    return file.path
+            except OSError:
+                return file.path
+        return None
+
+    # --- what they will be --------------------------------------------------------------------
+
+    def _plan(self, touched: Mapping[str, EpisodeFolder]) -> list[EpisodePlan]:
+        """Plans in the order of the folders' names, so that the cast grows in the same order."""
+        if not touched:
+            return []
+        from segmentcast.publish.planning import VoiceDesk, plan_episode
+
+        self.desk: VoiceDesk = VoiceDesk(self.show.engines, self.show.where)
+        usable = self.desk.usable()
+        plans: list[EpisodePlan] = []
+        for id_, folder in touched.items():
+            try:
+                plan = plan_episode(
+                    folder, self.show, self.desk, self.kept_cast, usable, now=self.options.now
+                )
+            except SegmentcastError as error:
+                self._failed(id_, folder, error)
+                continue
+            self.kept_cast |= plan.newly_cast
+            plan = self._as_first_published(plan)
+            if plan.published > self.options.now:
+                self.outcomes[id_] = EpisodeOutcome(
+                    id_, folder.name, "held", plan.title, ("its date is in the future",), due=plan.published
+                )
+            else:
+                plans.append(plan)
+        return plans
+
+    def _as_first_published(self, plan: EpisodePlan) -> EpisodePlan:
+        """The plan with the date that subscribers were given, whatever was written since."""
+        entry = self.ledger.entry(plan.id)
+        if entry is None or entry.published == plan.published:
+            return plan
+        finding = Finding(
+            "warning",
+            "published-date",
+            str(plan.folder.path),
+            f"the date is now {plan.published.isoformat()}, but it was published as {entry.published.isoformat()}; that date is kept",
+            "write the first date back, or leave it: podcast apps sort by it",
+        )
+        return replace(plan, published=entry.published, findings=(*plan.findings, finding))
+
+    def _reasons(self, plan: EpisodePlan, record: Record | None) -> tuple[str, ...]:
+        """What made it necessary to look at this episode again."""
+        if record is None:
+            return ("new",)
+        reasons = [
+            f"{name} changed" if name in record.inputs else f"{name} is new"
+            for name, value in plan.inputs.items()
+            if record.inputs.get(name) != value
+        ]
+        reasons += [f"{name} is gone" for name in record.inputs if name not in plan.inputs]
+        missing = self._missing_file(record.package)
+        if missing:
+            reasons.append(f"{missing} was missing or damaged")
+        before = {credit.name: credit.voice for credit in record.package.credits}
+        if any(before.get(name, voice) != voice for name, voice in plan.spoken_by):
+            reasons.append("voices changed")
+        if record.recipe != self.recipe:
+            reasons.append("show.toml or the software changed")
+        if self.options.force:
+            reasons.append("asked for by --force")
+        return tuple(reasons) or ("its files were touched",)
+
+    def _foresee(self, plan: EpisodePlan) -> None:
+        record = self.records.get(plan.id)
+        self.outcomes[plan.id] = EpisodeOutcome(
+            plan.id,
+            plan.folder.name,
+            "made",
+            plan.title,
+            self._reasons(plan, record),
+            duration_ms=record.package.duration_ms if record else 0,
+            voices=plan.spoken_by,
+            findings=plan.findings,
+        )
+
+    # --- making it ------------------------------------------------------------------------------
+
+    def _produce(self, plans: list[EpisodePlan]) -> None:
+        from segmentcast.publish.production import Workshop
+        from segmentcast.store import DirectoryStore
+
+        shop = Workshop(
+            speech=SpeechCache(self.place.work / "speech"),
+            store=DirectoryStore(self.place.output),
+            work=self.place.work,
+            workers=self.options.workers,
+            progress=self.progress,
+        )
+        for plan in plans:
+            try:
+                self._produce_one(plan, shop)
+            except SegmentcastError as error:
+                self._failed(plan.id, plan.folder, error)
+
+    def _produce_one(self, plan: EpisodePlan, shop: Workshop) -> None:
+        from segmentcast.publish.production import produce
+
+        record = self.records.get(plan.id)
+        reasons = self._reasons(plan, record)
+        entry = self.ledger.entry(plan.id)
+        show = replace(self.show, show=replace(self.show.show, guid=self.ledger.show_guid(self.show.show)))
+        guid = entry.guid if entry else ledger.episode_guid(show.show.guid, plan.id)
+        made = produce(plan, show, self.desk.for_reading(plan.reading), shop, record, guid=guid)
+        fresh = Record(
+            id=plan.id,
+            folder=plan.folder.name,
+            # The folder is looked at again: reading may have written cast.toml into it.
+            signature=episode_folder(plan.folder.path).signature,
+            inputs=plan.inputs,
+            recipe=self.recipe,
+            products=made.products,
+            package=made.package,
+        )
+        self.ledger = self.ledger.record(
+            made.package, base_url=self.show.show.base_url, now=self.options.now, why="; ".join(reasons)
+        )
+        self.records.put(fresh)
+        self.records.put_reading(plan.id, plan.transcript, plan.reading)
+        same = record is not None and record.package == made.package
+        self.outcomes[plan.id] = replace(
+            _outcome(fresh, plan.folder, "unchanged" if same else "made"),
+            reasons=() if same else reasons,
+            spoken=made.spoken,
+            reused=made.reused,
+            findings=plan.findings,
+        )
+
+    def _failed(self, id_: str, folder: EpisodeFolder, error: SegmentcastError) -> None:
+        still = self.records.get(id_)
+        self.outcomes[id_] = EpisodeOutcome(
+            id_,
+            folder.name,
+            "failed",
+            still.package.title if still else "",
+            ("the version published before stays in the feed",) if still else ("not in the feed",),
+            problems=tuple(
+                problem if problem.where else replace(problem, where=str(folder.path))
+                for problem in error.problems
+            ),
+        )
+
+    # --- letting it out -------------------------------------------------------------------------
+
+    def _release(self, folders: Mapping[str, EpisodeFolder]) -> Report:
+        removed = [id_ for id_ in self.records.marks() if id_ not in folders]
+        outcomes = tuple(self.outcomes[id_] for id_ in folders if id_ in self.outcomes)
+        report = Report(
+            output=str(self.place.output),
+            feed_url=self.show.show.feed_url,
+            outcomes=outcomes,
+            removed=tuple(removed),
+            dry_run=self.options.dry_run,
+        )
+        if self.options.dry_run:
+            return report
+        for id_ in removed:
+            self.records.delete(id_)
+        state = digest([self.recipe, *sorted(self.records.marks().items()), *sorted(self._held())])
+        if state == self.records.state(_STATE) and not any(o.status == "made" for o in outcomes) and (self.place.output / "feed.xml").is_file():
+            return report
+        return self._write(report, state)
+
+    def _held(self) -> set[str]:
+        return {outcome.id for outcome in self.outcomes.values() if outcome.status == "held"}
+
+    def _write(self, report: Report, state: str) -> Report:
+        from segmentcast.publish.release import Writer, release, show_artwork
+        from segmentcast.store import DirectoryStore
+
+        held = self._held()
+        packages = [record.package for record in self.records.all() if record.id not in held]
+        if not packages:
+            return replace(report, findings=(_nothing_to_publish(self.place),))
+        writer = Writer(DirectoryStore(self.place.output))
+        show = replace(
+            self.show.show,
+            guid=self.ledger.show_guid(self.show.show),
+            artwork=show_artwork(self.show, self.place, writer),
+        )
+        findings = release(show, packages, self.ledger, self.place, writer, now=self.options.now)
+        kept = cast.render_cast(self.kept_cast).encode()
+        files.write_if_changed(self.place.cast_file, kept)
+        self.records.set_state("cast", _cast_digest(self.kept_cast))
+        self.records.set_state(_STATE, state)
+        return replace(report, findings=findings, written=writer.written)
+
+
+def _outcome(record: Record, folder: EpisodeFolder, status: str) -> EpisodeOutcome:
+    package = record.package
+    return EpisodeOutcome(
+        record.id,
+        folder.name,
+        status,  # type: ignore[arg-type]
+        package.title,
+        duration_ms=package.duration_ms,
+        loudness=package.loudness,
+        voices=tuple((credit.name, credit.voice) for credit in package.credits if credit.voice),
+    )
+
+
+def _read_ledger(place: ShowPlace) -> ledger.Ledger:
+    if not place.ledger_file.is_file():
+        return ledger.Ledger()
+    data = files.read(place.ledger_file, limit_bytes=1 << 30)
+    return ledger.parse(data.decode("utf-8", "replace"), str(place.ledger_file))
+
+
+def _read_cast(place: ShowPlace) -> dict[str, str]:
+    if not place.cast_file.is_file():
+        return {}
+    text = files.read(place.cast_file).decode("utf-8", "replace")
+    try:
+        return cast.parse_kept(tomllib.loads(text), str(place.cast_file))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(
+            Problem(str(place.cast_file), f"not valid TOML: {error}", "mend the line, or delete the file: it is made again")
+        ) from error
+
+
+def _cast_digest(kept: Mapping[str, str]) -> str:
+    return digest(sorted(kept.items()))
+
+
+def _nothing_to_publish(place: ShowPlace) -> Finding:
+    return Finding(
+        "warning",
+        "no-episodes",
+        str(place.folder),
+        "there is nothing to publish yet, so no feed was written",
+        "put a folder with a transcript here, such as 2026-03-14-harbour/transcript.txt",
+    )

@@ -1,0 +1,85 @@
+"""From packages to what subscribers see: pages, ledger, and the feed last, in one step."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from segmentcast import artwork, checks, feed, files, layout, site
+from segmentcast.config import ShowConfig
+from segmentcast.errors import ArtworkError, CheckFailed, Problem
+from segmentcast.ledger import Ledger
+from segmentcast.model import Finding, Package, PackageFile, Show
+from segmentcast.publish.place import ShowPlace
+from segmentcast.store import DirectoryStore
+
+
+class Writer:
+    """Puts files into the store when they differ from what is there, and counts them."""
+
+    def __init__(self, store: DirectoryStore) -> None:
+        self.store = store
+        self.written = 0
+
+    def put(self, path: str, data: bytes) -> None:
+        target = files.inside(self.store.root, path)
+        if not target.is_file() or target.stat().st_size != len(data) or self.store.get(path) != data:
+            self.store.put(path, data, mime=layout.mime(path))
+            self.written += 1
+
+
+def show_artwork(show: ShowConfig, place: ShowPlace, writer: Writer) -> PackageFile:
+    """The show's picture in the store: the supplied one, else a card with its title."""
+    if show.artwork:
+        path = files.inside(place.folder, show.artwork)
+        if not path.is_file():
+            raise ArtworkError(
+                Problem(show.where, f'artwork = "{show.artwork}", but there is no such file', "put it there, or leave the key out")
+            )
+        data = files.read(path)
+        suffix = artwork.check(data, str(path))
+    else:
+        data, suffix = artwork.card(show.show.title, show_title=show.show.author, accent=show.show.site.accent, kind="show"), ".jpg"
+    sha256 = hashlib.sha256(data).hexdigest()
+    target = layout.artwork_path("show", sha256, suffix)
+    writer.put(target, data)
+    return PackageFile("artwork", target, layout.mime(target), len(data), sha256)
+
+
+def release(
+    show: Show,
+    packages: Sequence[Package],
+    ledger: Ledger,
+    place: ShowPlace,
+    writer: Writer,
+    *,
+    now: datetime,
+) -> tuple[Finding, ...]:
+    """Writes pages, then the ledger, then the feed; returns what the checks say.
+
+    Raises CheckFailed when the feed would break a rule that directories enforce: then the old
+    feed stays as it is.
+    """
+    documents = feed.documents(show, packages)
+    findings = tuple(
+        finding for document in documents for finding in checks.check_feed(document.data, document.path, now=now)
+    )
+    faults = [finding for finding in findings if finding.severity == "error"]
+    if faults:
+        raise CheckFailed(Problem(fault.where, fault.what, fault.mend) for fault in faults)
+    for file in site.static_files():
+        writer.put(file.path, file.data)
+    for package in packages:
+        writer.put(layout.page_path(package.id), site.episode_page(show, package))
+    writer.put("index.html", site.show_page(show, packages))
+    files.write_if_changed(place.ledger_file, ledger.render().encode())
+    for document in reversed(documents):
+        writer.put(document.path, document.data)
+    return findings
+
+
+def with_identity(show: Show, ledger: Ledger) -> Show:
+    """The show with the GUID that it keeps for life."""
+    return replace(show, guid=ledger.show_guid)

@@ -1,0 +1,107 @@
+"""show.toml and episode.toml."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from segmentcast.config import load_episode, load_show
+from segmentcast.errors import ConfigError
+
+LEAST = """\
+title = "The Harbour Report"
+description = "News from the quay."
+author = "Harbour News"
+base_url = "https://news.example/podcast"
+"""
+
+
+def problems_of(text: str) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load_show(text, "show.toml")
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_four_keys_make_a_show() -> None:
+    """Everything else has a sensible default."""
+    show = load_show(LEAST, "show.toml").show
+    assert show.feed_url == "https://news.example/podcast/feed.xml"
+    assert show.link == "https://news.example/podcast/"
+    assert (show.language, show.category, show.explicit) == ("en", ("News",), False)
+
+
+def test_every_problem_is_told_at_once_with_its_line() -> None:
+    """Unknown keys, wrong types and missing keys come together, each with a remedy."""
+    text = 'titel = "x"\ndescription = "d"\nauthor = 3\nbase_url = "news.example"\n\n[audio]\ntarget_lufs = "-16"\n'
+    told = problems_of(text)
+    assert len(told) == 5
+    assert any('show.toml:1: unknown key "titel"' in line and '"title"' in line for line in told)
+    assert any(line.startswith("show.toml:3: author: needs text") for line in told)
+    assert any(line.startswith("show.toml:4: base_url") and "https://" in line for line in told)
+    assert any(line.startswith("show.toml:7: audio.target_lufs: needs a number") for line in told)
+    assert any('"title" is missing' in line for line in told)
+    assert all("Mend: " in line for line in told)
+
+
+def test_what_is_not_toml_is_told_with_its_line() -> None:
+    """A syntax error names the line and what TOML wants."""
+    (told,) = problems_of(LEAST + "title = oops\n")
+    assert told.startswith("show.toml:5: not valid TOML")
+
+
+def test_a_category_of_apples_list_is_demanded() -> None:
+    """A near miss is answered with the one that was probably meant."""
+    told = problems_of(LEAST + 'category = "Newz"\n')
+    assert len(told) == 1
+    assert "News" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ('timezone = "Mars/Olympus"', "time zone"),
+        ('guid = "abc"', "UUID"),
+        ('artwork = "../../etc/passwd"', "leaves the folder"),
+        ('link = "javascript:alert(1)"', "web address"),
+        ('type = "serail"', "serial"),
+        ("explicit = \"no\"", "true or false"),
+        ("funding = [{ url = 3 }]", "funding"),
+    ],
+)
+def test_values_that_cannot_be_are_refused(line: str, word: str) -> None:
+    """Each kind of value says what it needs."""
+    told = problems_of(LEAST + line + "\n")
+    assert len(told) == 1
+    assert word in told[0]
+    assert told[0].startswith("show.toml:5")
+
+
+def test_presets_name_usual_targets_and_a_number_wins() -> None:
+    """The mono preset is -19 LUFS; an explicit target stands above any preset."""
+    assert load_show(LEAST + '[audio]\npreset = "mono"\n', "s").audio.target.integrated_lufs == -19
+    both = load_show(LEAST + '[audio]\npreset = "mono"\ntarget_lufs = -18.5\n', "s")
+    assert both.audio.target.integrated_lufs == -18.5
+
+
+def test_a_date_alone_is_noon_in_the_shows_zone() -> None:
+    """Noon is the same day almost everywhere."""
+    show = load_show(LEAST + 'timezone = "Europe/Berlin"\n', "show.toml")
+    episode = load_episode("date = 2026-03-14", "episode.toml", show.timezone)
+    assert episode.date is not None
+    assert episode.date.astimezone(UTC) == datetime(2026, 3, 14, 11, 0, tzinfo=UTC)
+
+
+def test_a_full_time_keeps_its_zone() -> None:
+    """A time with an offset is taken as it is."""
+    episode = load_episode('date = "2026-03-14T18:30:00+05:30"', "episode.toml")
+    assert episode.date == datetime(2026, 3, 14, 18, 30, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+
+
+def test_an_episodes_problems_are_told_at_once() -> None:
+    """Date, season and unknown key in one go."""
+    with pytest.raises(ConfigError) as caught:
+        load_episode('date = "soon"\nseason = 0\nsumary = "x"\n', "x/episode.toml")
+    told = str(caught.value)
+    assert "x/episode.toml:1: date:" in told
+    assert "x/episode.toml:2: season:" in told
+    assert 'x/episode.toml:3: unknown key "sumary"' in told
+    assert '"summary"' in told
