@@ -185,6 +185,31 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class LexiconEntry:
+    """How one word or phrase is pronounced.
+
+    `say` is the respelling of a *substitute* and the IPA of *phonemes*; *spell* (letter by letter)
+    and *word* (an abbreviation said as a word) need none. With `case` the entry matches only as it
+    is written. `language` is a BCP 47 tag; empty means every language.
+    """
+
+    written: str
+    kind: Literal["substitute", "spell", "word", "phonemes"]
+    say: str = ""
+    case: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconHit:
+    """A place in a text, `start:end` in characters, that a lexicon entry pronounces."""
+
+    start: int
+    end: int
+    entry: LexiconEntry
+
+
+@dataclass(frozen=True, slots=True)
 class Phonemes:
     """IPA for the characters `start:end` of a Spoken's text."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
+from segmentcast.model import LexiconHit, Speech, Spoken, Voice, VoiceInfo
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,6 +53,15 @@ class Engine(Protocol):
         Raises VoiceError (no such voice, cannot run here) or EngineError (it ran and failed, or
         what came back is empty or silent).
         """
+        ...
+
+
+@runtime_checkable
+class Pronouncer(Protocol):
+    """Knows how words are pronounced; a lexicon is one."""
+
+    def find(self, text: str, language: str) -> tuple[LexiconHit, ...]:
+        """The places in `text` that have an entry: in order, not overlapping, longest first."""
         ...
 
 

@@ -118,9 +118,12 @@ def plan_episode(
     config = _episode_config(folder, show)
     path = transcript_file(folder, config)
     data = files.read(path)
-    overrides = transcript.overrides_from_toml(config.cast, config.where)
     source = transcript.read(
-        data, str(path), overrides=overrides, language=config.language or show.show.language
+        data,
+        str(path),
+        overrides=transcript.overrides_from_toml(config.cast, config.where),
+        directions=transcript.rules_from_toml(show.directions, show.where),
+        language=config.language or show.show.language,
     )
     language = config.language or source.language or show.show.language
     published = _publication_date(folder, config, source, show)
@@ -214,12 +217,14 @@ def _named_voices(
     return named
 
 
-def _lexicon(show: ShowConfig, config: EpisodeConfig, problems: list[Problem]) -> lexicon.Lexicon:
+def _lexicon(
+    show: ShowConfig, config: EpisodeConfig, problems: list[Problem]
+) -> lexicon.Lexicon:
     """The lexicon that ships, the show's over it, the episode's over both."""
-    merged = lexicon.default()
+    layers = [lexicon.default_lexicon()]
     for table, where in ((show.lexicon, show.where), (config.lexicon, config.where)):
         try:
-            merged = merged.merge(lexicon.parse(table, where))
+            layers.append(lexicon.parse_lexicon(table, where))
         except ConfigError as error:
             problems.extend(error.problems)
-    return merged
+    return lexicon.Lexicon(lexicon.merge_lexicons(*layers))

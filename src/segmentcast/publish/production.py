@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import mmap
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,13 +18,20 @@ from segmentcast import artwork, captions, chapters, files, layout, master, narr
 from segmentcast.cache import Record, SpeechCache, digest
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, Problem
-from segmentcast.model import Chapter, Credit, Cue, Loudness, Package, PackageFile, Part, Role
+from segmentcast.model import (
+    Chapter,
+    Credit,
+    Cue,
+    Loudness,
+    Package,
+    PackageFile,
+    Part,
+    Role,
+    Show,
+)
 from segmentcast.ports import Engine, Progress, Store
 from segmentcast.publish.planning import EpisodePlan
 from segmentcast.store import DirectoryStore
-
-COVER_PX = 1400
-COVER_BYTES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,7 @@ def _sound(
         frames = Path(folder) / "frames.mp3"
         published = _published(previous, "audio", shop.store)
         if previous and published and previous.products.get("sound") == plan.sound:
-            tags.copy_frames(published, frames)
+            _copy_frames(published, frames)
             yield _Sound(
                 frames,
                 _renamed(previous.package.cues, plan),
@@ -163,6 +171,17 @@ def _sound(
         yield _Sound(
             frames, spoken.cues, mastered.duration_ms, mastered.loudness, spoken.spoken, spoken.reused
         )
+
+
+def _copy_frames(tagged: Path, frames: Path) -> None:
+    """The audio of a published file without its tag, byte for byte."""
+    with files.explained(tagged), tagged.open("rb") as stream, mmap.mmap(
+        stream.fileno(), 0, access=mmap.ACCESS_READ
+    ) as content:
+        start, end = tags.span(content)
+        with files.replacing(frames, durable=False) as writer:
+            for position in range(start, end, 1 << 20):
+                writer.write(content[position : min(end, position + (1 << 20))])
 
 
 def _renamed(cues: tuple[Cue, ...], plan: EpisodePlan) -> tuple[Cue, ...]:
@@ -233,14 +252,24 @@ def _artwork(
         data = files.read(path)
         key = digest(["supplied", hashlib.sha256(data).hexdigest()])
     else:
-        key = digest(["card", plan.title, show.show.title, show.show.site.accent])
+        key = digest(
+            ["card", plan.title, show.show.title, show.show.author, show.show.site.accent]
+        )
     kept = previous.package.file("artwork") if previous and previous.products.get("artwork") == key else None
     if kept and _published(previous, "artwork", shop.store):
         return kept, key
     if supplied:
-        suffix = artwork.check(data, str(path))
+        suffix = artwork.require(data, str(path)).extension
     else:
-        data, suffix = artwork.card(plan.title, show_title=show.show.title, accent=show.show.site.accent), ".jpg"
+        data, suffix = (
+            artwork.card(
+                plan.title,
+                show_title=show.show.title,
+                author=show.show.author,
+                accent=show.show.site.accent,
+            ),
+            ".jpg",
+        )
     sha256 = hashlib.sha256(data).hexdigest()
     return _put(shop.store, "artwork", layout.artwork_path(plan.id, sha256, suffix), data, sha256), key
 
@@ -255,15 +284,15 @@ def _audio(
     picture: PackageFile,
 ) -> tuple[PackageFile, str]:
     """Tags in front of the frames, as one file under the hash of both."""
-    cover = artwork.cover(shop.store.get(picture.path), size_px=COVER_PX, max_bytes=COVER_BYTES)
-    block = tags.build(tags.meta_of(package, show.show), cover)
-    key = digest([sound_key, hashlib.sha256(block).hexdigest()])
+    cover = artwork.cover(shop.store.get(picture.path))
+    tag = tags.build(_tag_meta(package, show.show, cover))
+    key = digest([sound_key, hashlib.sha256(tag.data).hexdigest()])
     kept = previous.package.file("audio") if previous and previous.products.get("tags") == key else None
     if kept and _published(previous, "audio", shop.store):
         return kept, key
     tagged = sound.frames.with_name("tagged.mp3")
     with files.explained(tagged), tagged.open("wb") as writer, sound.frames.open("rb") as reader:
-        writer.write(block)
+        writer.write(tag.data)
         while piece := reader.read(1 << 20):
             writer.write(piece)
     sha256 = files.sha256_of(tagged)
@@ -271,10 +300,30 @@ def _audio(
     return _put(shop.store, "audio", path, tagged, sha256), key
 
 
+def _tag_meta(package: Package, show: Show, cover: bytes) -> tags.TagMeta:
+    """What the tag says of a package; the address in it is the article's, else the page's."""
+    page = layout.page_url(show.base_url, layout.page_path(package.id))
+    return tags.TagMeta(
+        title=package.title,
+        album=show.title,
+        artist=show.author,
+        published=package.published,
+        duration_ms=package.duration_ms,
+        language=package.language,
+        comment=package.summary,
+        copyright=show.copyright,
+        url=package.link or page,
+        number=package.number,
+        cues=package.cues,
+        chapters=package.chapters,
+        cover=cover,
+    )
+
+
 def _put(store: Store, role: Role, path: str, data: bytes | Path, sha256: str) -> PackageFile:
     """Writes the file unless one of this content-hashed name and length is there."""
     length = data.stat().st_size if isinstance(data, Path) else len(data)
-    mime = layout.mime(path)
+    mime = layout.media_type(path)
     present = store.head(path)
     if present is None or present.length_bytes != length:
         store.put(path, data, mime=mime)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from segmentcast import cast, files, layout, ledger
+from segmentcast import cast, files, layout
 from segmentcast.cache import Record, Records, SpeechCache, digest
 from segmentcast.config import ShowConfig
+from segmentcast import ledger as ledgers
 from segmentcast.errors import ConfigError, Problem, SegmentcastError, UsageError
 from segmentcast.model import Finding, Package
 from segmentcast.ports import Progress
@@ -40,7 +41,7 @@ class Publication:
         self.progress = progress
         self.show = show
         self.records = records
-        self.ledger = _read_ledger(place)
+        self.ledger = _read_ledger(place, show)
         self.kept_cast = _read_cast(place)
         self.outcomes: dict[str, EpisodeOutcome] = {}
 
@@ -143,7 +144,7 @@ class Publication:
 
     def _as_first_published(self, plan: EpisodePlan) -> EpisodePlan:
         """The plan with the date that subscribers were given, whatever was written since."""
-        entry = self.ledger.entry(plan.id)
+        entry = self.ledger.get(plan.id)
         if entry is None or entry.published == plan.published:
             return plan
         finding = Finding(
@@ -214,10 +215,12 @@ class Publication:
 
         record = self.records.get(plan.id)
         reasons = self._reasons(plan, record)
-        entry = self.ledger.entry(plan.id)
-        show = replace(self.show, show=replace(self.show.show, guid=self.ledger.show_guid(self.show.show)))
-        guid = entry.guid if entry else ledger.episode_guid(show.show.guid, plan.id)
-        made = produce(plan, show, self.desk.for_reading(plan.reading), shop, record, guid=guid)
+        updated = self.ledger.copy()
+        entry = updated.admit(plan.id, title=plan.title, published=plan.published)
+        made = produce(
+            plan, self.show, self.desk.for_reading(plan.reading), shop, record, guid=entry.guid
+        )
+        self._note(updated, made.package, "; ".join(reasons))
         fresh = Record(
             id=plan.id,
             folder=plan.folder.name,
@@ -228,9 +231,7 @@ class Publication:
             products=made.products,
             package=made.package,
         )
-        self.ledger = self.ledger.record(
-            made.package, base_url=self.show.show.base_url, now=self.options.now, why="; ".join(reasons)
-        )
+        self.ledger = updated
         self.records.put(fresh)
         self.records.put_reading(plan.id, plan.transcript, plan.reading)
         same = record is not None and record.package == made.package
@@ -240,6 +241,21 @@ class Publication:
             spoken=made.spoken,
             reused=made.reused,
             findings=plan.findings,
+        )
+
+    def _note(self, updated: ledgers.Ledger, package: Package, why: str) -> None:
+        """Notes in the ledger which sound stands at which address from now on."""
+        audio = package.file("audio")
+        if audio is None:
+            return
+        url = layout.url(self.show.show.base_url, audio.path)
+        known = updated.get(package.id)
+        date = self.options.now if known and known.versions else package.published
+        updated.record(
+            package.id,
+            ledgers.Version(
+                url, audio.path, audio.sha256, audio.length_bytes, audio.mime, date, why
+            ),
         )
 
     def _failed(self, id_: str, folder: EpisodeFolder, error: SegmentcastError) -> None:
@@ -291,7 +307,7 @@ class Publication:
         writer = Writer(DirectoryStore(self.place.output))
         show = replace(
             self.show.show,
-            guid=self.ledger.show_guid(self.show.show),
+            guid=self.ledger.guid,
             artwork=show_artwork(self.show, self.place, writer),
         )
         findings = release(show, packages, self.ledger, self.place, writer, now=self.options.now)
@@ -315,11 +331,12 @@ def _outcome(record: Record, folder: EpisodeFolder, status: str) -> EpisodeOutco
     )
 
 
-def _read_ledger(place: ShowPlace) -> ledger.Ledger:
+def _read_ledger(place: ShowPlace, show: ShowConfig) -> ledgers.Ledger:
+    """The ledger as it stands, or that of a new show."""
     if not place.ledger_file.is_file():
-        return ledger.Ledger()
+        return ledgers.Ledger.mint(show.show.feed_url, show.show.guid)
     data = files.read(place.ledger_file, limit_bytes=1 << 30)
-    return ledger.parse(data.decode("utf-8", "replace"), str(place.ledger_file))
+    return ledgers.parse(data.decode("utf-8", "replace"), str(place.ledger_file))
 
 
 def _read_cast(place: ShowPlace) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from segmentcast import artwork, checks, feed, files, layout, site
@@ -26,7 +25,7 @@ class Writer:
     def put(self, path: str, data: bytes) -> None:
         target = files.inside(self.store.root, path)
         if not target.is_file() or target.stat().st_size != len(data) or self.store.get(path) != data:
-            self.store.put(path, data, mime=layout.mime(path))
+            self.store.put(path, data, mime=layout.media_type(path))
             self.written += 1
 
 
@@ -39,13 +38,16 @@ def show_artwork(show: ShowConfig, place: ShowPlace, writer: Writer) -> PackageF
                 Problem(show.where, f'artwork = "{show.artwork}", but there is no such file', "put it there, or leave the key out")
             )
         data = files.read(path)
-        suffix = artwork.check(data, str(path))
+        suffix = artwork.require(data, str(path)).extension
     else:
-        data, suffix = artwork.card(show.show.title, show_title=show.show.author, accent=show.show.site.accent, kind="show"), ".jpg"
+        card = artwork.card(
+            show.show.title, author=show.show.author, accent=show.show.site.accent, kind="show"
+        )
+        data, suffix = card, ".jpg"
     sha256 = hashlib.sha256(data).hexdigest()
     target = layout.artwork_path("show", sha256, suffix)
     writer.put(target, data)
-    return PackageFile("artwork", target, layout.mime(target), len(data), sha256)
+    return PackageFile("artwork", target, layout.media_type(target), len(data), sha256)
 
 
 def release(
@@ -64,22 +66,24 @@ def release(
     """
     documents = feed.documents(show, packages)
     findings = tuple(
-        finding for document in documents for finding in checks.check_feed(document.data, document.path, now=now)
+        finding
+        for document in documents
+        for finding in (
+            *document.findings,
+            *checks.check_feed(document.data, document.path, now=now),
+        )
     )
     faults = [finding for finding in findings if finding.severity == "error"]
     if faults:
         raise CheckFailed(Problem(fault.where, fault.what, fault.mend) for fault in faults)
-    for file in site.static_files():
+    for file in site.static_files(show):
         writer.put(file.path, file.data)
     for package in packages:
         writer.put(layout.page_path(package.id), site.episode_page(show, package))
-    writer.put("index.html", site.show_page(show, packages))
+    writer.put(layout.show_page(), site.show_page(show, packages))
+    for path, data in site.archive_pages(show, packages).items():
+        writer.put(path, data)
     files.write_if_changed(place.ledger_file, ledger.render().encode())
     for document in reversed(documents):
         writer.put(document.path, document.data)
     return findings
-
-
-def with_identity(show: Show, ledger: Ledger) -> Show:
-    """The show with the GUID that it keeps for life."""
-    return replace(show, guid=ledger.show_guid)

@@ -1,0 +1,25 @@
+"""Cover pictures: cards made when none is supplied, checks and smaller copies of those that are.
+
+`card` draws a plain card with a title; `check` says what podcast apps would refuse in a supplied
+picture; `cover` and `scaled` make the smaller JPEGs that go into the tag and onto the pages.
+"""
+
+from __future__ import annotations
+
+from segmentcast.artwork.cards import card
+from segmentcast.artwork.colour import contrast_ratio, ink_on, parse_colour
+from segmentcast.artwork.images import Facts, check, cover, require, scaled
+from segmentcast.artwork.lettering import missing_glyphs
+
+__all__ = [
+    "Facts",
+    "card",
+    "check",
+    "contrast_ratio",
+    "cover",
+    "ink_on",
+    "missing_glyphs",
+    "parse_colour",
+    "require",
+    "scaled",
+]

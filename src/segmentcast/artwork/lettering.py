@@ -1,0 +1,323 @@
+"""Text set in the fonts that ship with the package: which font has a character, how wide, where to break.
+
+The fonts cover Latin, Greek, Cyrillic, Arabic, Hebrew, Devanagari, Thai, Armenian and Georgian.
+Others can be given as bytes. A character that no font has is left out, and `missing_glyphs` says so.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from itertools import groupby
+
+from PIL import ImageDraw, ImageFont
+
+from segmentcast.artwork.colour import Colour
+
+HEADLINE = "NotoSerif-Bold"
+PLAIN = "NotoSans-Regular"
+_FALLBACKS = (
+    "NotoSansArabic-Bold",
+    "NotoSansHebrew-Bold",
+    "NotoSansDevanagari-Bold",
+    "NotoSansThai-Bold",
+    "NotoSansArmenian-Bold",
+    "NotoSansGeorgian-Bold",
+)
+_PROBE_PX = 24
+_MEASURE_PX = 200
+_UNASSIGNED = "\U0010fffd"
+_JOINING = frozenset({"Mn", "Mc", "Me", "Cf"})
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+# Scripts written without spaces may break between any two letters.
+_UNSPACED = re.compile(
+    "[\u0e01-\u0e2e\u0e40-\u0e44\u1000-\u102a\u1780-\u17b3\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font file. `data` are its bytes."""
+
+    name: str
+    data: bytes
+
+    def at(self, size_px: int) -> ImageFont.FreeTypeFont:
+        """The font at a size; loading it is cheap once it has been used."""
+        return _loaded(self, size_px)
+
+    def has(self, character: str) -> bool:
+        """Whether the font draws this character as something other than its empty box."""
+        return _has(self, character)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of text at the size at which they fit."""
+
+    lines: tuple[str, ...]
+    size_px: int
+    line_px: int
+    faces: tuple[Face, ...]
+    right_to_left: bool = False
+
+    @property
+    def height_px(self) -> int:
+        return self.line_px * len(self.lines)
+
+
+@lru_cache(maxsize=16)
+def shipped(name: str) -> Face:
+    """A font of the package."""
+    path = files("segmentcast").joinpath("artwork", "fonts", f"{name}.ttf")
+    return Face(name, path.read_bytes())
+
+
+def faces(first: str, extra: Sequence[bytes] = ()) -> tuple[Face, ...]:
+    """The fonts in the order in which they are asked for a character. Raises ValueError for bytes that are no font."""
+    given = []
+    for place, data in enumerate(extra):
+        face = Face(f"given {place}", data)
+        try:
+            face.at(_PROBE_PX)
+        except OSError as error:
+            raise ValueError(f"font {place + 1} cannot be read: {error}") from error
+        given.append(face)
+    return (shipped(first), *given, *(shipped(name) for name in _FALLBACKS))
+
+
+def missing_glyphs(text: str, fonts: Sequence[bytes] = ()) -> str:
+    """The characters of a text that a card cannot show, each once, in order."""
+    known = faces(HEADLINE, fonts)
+    return "".join(
+        dict.fromkeys(character for character in _visible(text) if not _face(known, character))
+    )
+
+
+def drawable(text: str, known: Sequence[Face]) -> str:
+    """The text in one line without the characters that no face has, and without the marks on them."""
+    kept: list[str] = []
+    base_kept = False
+    for character in unicodedata.normalize("NFC", text):
+        if not _invisible(character):
+            base_kept = character.isspace() or _face(known, character) is not None
+        if base_kept:
+            kept.append(character)
+    return " ".join("".join(kept).split())
+
+
+def fit(
+    text: str,
+    known: tuple[Face, ...],
+    *,
+    width_px: int,
+    height_px: int,
+    largest_px: int,
+    smallest_px: int,
+    cutting_px: int = 0,
+    leading: float = 1.16,
+) -> Block:
+    """The text at the largest size at which it fits the box.
+
+    A word is cut only at `cutting_px` and below; what does not fit even at the smallest size ends
+    in an ellipsis.
+    """
+    size = largest_px
+    while True:
+        limit = width_px * _MEASURE_PX / size
+        line_px = round(size * leading)
+        lines = _wrap(text, known, limit, cut_words=size <= max(cutting_px, smallest_px))
+        fits = lines is not None and len(lines) * line_px <= height_px
+        if lines is not None and (fits or size <= smallest_px):
+            shown = _balanced(lines, text, known, limit) if fits else lines
+            most = max(1, height_px // line_px)
+            if len(shown) > most:
+                shown = [*shown[: most - 1], _ellipsis(shown[most - 1], known, limit)]
+            return Block(tuple(shown), size, line_px, known, bool(_direction(text)))
+        size = max(smallest_px, size * 19 // 20)
+
+
+def draw(
+    canvas: ImageDraw.ImageDraw,
+    block: Block,
+    *,
+    left_px: int,
+    top_px: int,
+    width_px: int,
+    colour: Colour,
+) -> None:
+    """Draw the lines, flush with the side at which their script begins to be read."""
+    baseline = top_px + round(block.size_px * 0.95)
+    for line in block.lines:
+        pieces = in_visual_order(list(runs(line, block.faces)), block.right_to_left)
+        widths = [face.at(block.size_px).getlength(text) for face, text in pieces]
+        x = left_px + width_px - sum(widths) if block.right_to_left else float(left_px)
+        for (face, text), width in zip(pieces, widths, strict=True):
+            canvas.text(
+                (round(x), baseline), text, font=face.at(block.size_px), fill=colour, anchor="ls"
+            )
+            x += width
+        baseline += block.line_px
+
+
+def in_visual_order(row: list[tuple[Face, str]], right_to_left: bool) -> list[tuple[Face, str]]:
+    """A line's runs from left to right as they are drawn: UAX #9 for one level of embedding.
+
+    Letters within a run are ordered by the layout engine; here only the runs are.
+    """
+    pieces: list[tuple[Face, str]] = []
+    for face, text in row:
+        bare = text.rstrip()
+        pieces.extend((face, part) for part in (bare, text[len(bare) :]) if part)
+    directions = [_direction(text) for _, text in pieces]
+    settled: list[bool] = []
+    for place, direction in enumerate(directions):
+        # N1 and N2: what has no direction takes that of its neighbours, or else the line's.
+        before = settled[-1] if settled else right_to_left
+        after = next((one for one in directions[place:] if one is not None), right_to_left)
+        neighbours = before if before == after else right_to_left
+        settled.append(neighbours if direction is None else direction)
+    ordered: list[tuple[Face, str]] = []
+    for rtl, group in groupby(zip(pieces, settled, strict=True), key=lambda pair: pair[1]):
+        stretch = [piece for piece, _ in group]
+        # L2: the whole line is turned around for right to left, and so is each stretch against it.
+        ordered.extend(stretch if rtl == right_to_left else stretch[::-1])
+    return ordered[::-1] if right_to_left else ordered
+
+
+def _wrap(text: str, known: tuple[Face, ...], limit: float, *, cut_words: bool) -> list[str] | None:
+    """Lines no wider than the limit (at the measuring size); None when a word is wider and must not be cut."""
+    lines: list[str] = []
+    line = ""
+    for part, glue in _parts(text):
+        joined = line + part
+        if not line or _width(joined, known) <= limit:
+            line = joined
+        else:
+            lines.append(line.rstrip())
+            line = part
+        if _width(line, known) > limit:
+            if not cut_words:
+                return None
+            share = _width(line, known) / math.ceil(_width(line, known) / limit * 1.03)
+            while _width(line, known) > limit and len(line) > 1:
+                cut = _longest_prefix(line, known, min(limit, share * 1.04))
+                lines.append(line[:cut])
+                line = line[cut:]
+        line += glue
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _balanced(lines: list[str], text: str, known: tuple[Face, ...], limit: float) -> list[str]:
+    """The same number of lines with the right edge as even as it can be."""
+    low, high = limit * 0.4, limit
+    best = lines
+    for _ in range(7):
+        middle = (low + high) / 2
+        tried = _wrap(text, known, middle, cut_words=False)
+        if tried is not None and len(tried) <= len(lines):
+            best, high = tried, middle
+        else:
+            low = middle
+    return best
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    for word in text.split():
+        begin = 0
+        for place in range(1, len(word)):
+            after_hyphen = word[place - 1] in "-–—/" and word[place].isalnum() and place > 2
+            if after_hyphen or _UNSPACED.match(word[place]):
+                yield word[begin:place], ""
+                begin = place
+        yield word[begin:], " "
+
+
+def _longest_prefix(line: str, known: tuple[Face, ...], limit: float) -> int:
+    low, high = 1, len(line)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _width(line[:middle], known) <= limit:
+            low = middle
+        else:
+            high = middle - 1
+    while low > 1 and low < len(line) and _invisible(line[low]):
+        low -= 1
+    return low
+
+
+def _ellipsis(line: str, known: tuple[Face, ...], limit: float) -> str:
+    while line and _width(line + "…", known) > limit:
+        line = line[:-1]
+    return line.rstrip(" ,;:.–—") + "…"
+
+
+@lru_cache(maxsize=4096)
+def _width(line: str, known: tuple[Face, ...]) -> float:
+    return sum(face.at(_MEASURE_PX).getlength(text) for face, text in runs(line.rstrip(), known))
+
+
+def runs(line: str, known: Sequence[Face]) -> Iterator[tuple[Face, str]]:
+    """Stretches in one font. Marks, joiners and spaces stay with what precedes them where its font has them."""
+    current: Face | None = None
+    text = ""
+    for character in line:
+        stays = current is not None and (
+            _invisible(character)
+            or ((character.isspace() or not character.isalpha()) and current.has(character))
+        )
+        face = current if stays else _face(known, character) or current or known[0]
+        if current is not None and face is not current:
+            yield current, text
+            text = ""
+        current, text = face, text + character
+    if current is not None:
+        yield current, text
+
+
+def _face(known: Sequence[Face], character: str) -> Face | None:
+    return next((face for face in known if face.has(character)), None)
+
+
+def _direction(text: str) -> bool | None:
+    """Whether the first strong character is read from the right (UAX #9, P2 and P3); None when there is none."""
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction == "L" or direction in _RIGHT_TO_LEFT:
+            return direction in _RIGHT_TO_LEFT
+    return None
+
+
+def _visible(text: str) -> Iterator[str]:
+    for character in unicodedata.normalize("NFC", text):
+        if not character.isspace() and not _invisible(character):
+            yield character
+
+
+def _invisible(character: str) -> bool:
+    return unicodedata.category(character) in _JOINING
+
+
+@lru_cache(maxsize=64)
+def _loaded(face: Face, size_px: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(BytesIO(face.data), size_px)
+
+
+@lru_cache(maxsize=8192)
+def _has(face: Face, character: str) -> bool:
+    if character.isspace():
+        return True
+    if unicodedata.category(character) in {"Cc", "Cs", "Cn", "Co"}:
+        return False
+    return _shape(face, character) != _shape(face, _UNASSIGNED)
+
+
+def _shape(face: Face, character: str) -> tuple[tuple[int, int], bytes]:
+    mask = face.at(_PROBE_PX).getmask(character)
+    return mask.size, bytes(mask)

@@ -1,0 +1,82 @@
+"""Another sample rate: a polyphase filter with a long Kaiser window, by the codec library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import av
+import numpy as np
+from av.error import BlockingIOError as NothingYet
+from av.error import EOFError as Ended
+from numpy.typing import NDArray
+
+from segmentcast.audio_io.frames import BLOCK_FRAMES, gathered, input_options, to_array, to_frame
+from segmentcast.ports import SoundSource
+
+_FILTER = "filter_size=64:phase_shift=10:cutoff=0.97:filter_type=kaiser:kaiser_beta=10"
+
+
+class _Resampled:
+    """A SoundSource at another rate."""
+
+    def __init__(self, source: SoundSource, rate_hz: int) -> None:
+        self._source = source
+        self.rate_hz = rate_hz
+        self.channels = source.channels
+
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
+        return gathered(self._exact())
+
+    def _exact(self) -> Iterator[NDArray[np.float32]]:
+        """As many frames as the rates ask for, whatever the filter leaves over or lacks."""
+        counted = _Count()
+        given = 0
+        for block in self._converted(counted):
+            given += len(block)
+            yield block
+        wanted = -(-counted.frames * self.rate_hz // self._source.rate_hz)
+        if given < wanted:
+            yield np.zeros((wanted - given, self.channels), dtype=np.float32)
+
+    def _converted(self, counted: _Count) -> Iterator[NDArray[np.float32]]:
+        graph = av.filter.Graph()
+        entry = graph.add_abuffer(**input_options(self._source.rate_hz, self.channels))  # type: ignore[arg-type]
+        convert = graph.add("aresample", f"{self.rate_hz}:{_FILTER}")
+        leave = graph.add("abuffersink")
+        entry.link_to(convert)
+        convert.link_to(leave)
+        graph.configure()
+        given = 0
+        # one grid of blocks, so that the filter rounds alike whatever the source's blocks are
+        for block in gathered(self._source.blocks(), BLOCK_FRAMES):
+            entry.push(to_frame(block, self._source.rate_hz, counted.frames))
+            counted.frames += len(block)
+            for frame in _pulled(leave):
+                given += frame.samples
+                yield to_array(frame)
+        entry.push(None)
+        wanted = -(-counted.frames * self.rate_hz // self._source.rate_hz)
+        for frame in _pulled(leave):
+            keep = min(frame.samples, wanted - given)
+            given += keep
+            if keep > 0:
+                yield to_array(frame)[:keep]
+
+
+class _Count:
+    frames = 0
+
+
+def resampled(source: SoundSource, rate_hz: int) -> SoundSource:
+    """The same sound at `rate_hz`; the very source when it has that rate already."""
+    return source if source.rate_hz == rate_hz else _Resampled(source, rate_hz)
+
+
+def _pulled(leave: av.filter.context.FilterContext) -> Iterator[av.AudioFrame]:
+    while True:
+        try:
+            frame = leave.pull()
+        except (NothingYet, Ended):
+            return
+        assert isinstance(frame, av.AudioFrame)
+        yield frame

@@ -1,0 +1,168 @@
+"""Where a sentence may be cut into captions, and a caption into two lines.
+
+Text is a row of units: words, or characters in scripts that write no spaces. Cuts fall between
+units only, so that no word is ever changed. The cost of a cut is low after the end of a sentence,
+higher after a comma, highest where nothing marks a clause.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+_LINES = 2
+_ENDS_SENTENCE = tuple(".?!…。？！؟")
+_ENDS_CLAUSE = tuple(";:—–；：")
+_ENDS_PHRASE = tuple(",،、，")
+_CLOSERS = "\"'”’»)]}」』）"
+_PIECE_COST = 40
+_BOUND_COST = 10_000
+# Characters of scripts that are written without spaces: Thai, Lao, Burmese, Khmer, kana, Han.
+_UNSPACED = re.compile(
+    "[\u0e01-\u0e2e\u0e40-\u0e44\u0e81-\u0eae\u0ec0-\u0ec4\u1000-\u102a\u1780-\u17b3"
+    "\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+# U.S., a.m., Dr., Gen.: the full stop ends no sentence.
+_ABBREVIATION = re.compile(r"(?:[^\W\d_]\.)+|[A-Z][a-z]{1,2}\.")
+# Small kana and the length mark stay with what precedes them.
+_CLINGING = frozenset("ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮーゝゞ々・")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece of text that is never cut: its characters, what joins it to the next, where it started.
+
+    `offset` counts characters in the text it was taken from. `bound` says that no caption should
+    end after it.
+    """
+
+    text: str
+    glue: str
+    offset: int
+    bound: bool = False
+
+
+def clean(text: str) -> str:
+    """The text without characters that no caption format can hold, one for one with the input.
+
+    Control characters become spaces, lone surrogates and noncharacters U+FFFD, so that offsets
+    into the text stay true.
+    """
+    return "".join(map(_clean_character, text))
+
+
+def _clean_character(character: str) -> str:
+    if character.isascii() and character.isprintable():
+        return character
+    category = unicodedata.category(character)
+    if category in {"Cc", "Zl", "Zp"}:
+        return " "
+    if category == "Cs" or ord(character) & 0xFFFE == 0xFFFE:
+        return "\ufffd"
+    return character
+
+
+def units_of(text: str) -> list[Unit]:
+    """The units of a text with their offsets in it."""
+    units: list[Unit] = []
+    for word in re.finditer(r"\S+", clean(text)):
+        start = word.start()
+        cuts = [
+            place
+            for place in range(1, len(word[0]))
+            if _UNSPACED.match(word[0][place])
+            and word[0][place] not in _CLINGING
+            and unicodedata.category(word[0][place - 1]) not in {"Ps", "Pi"}
+        ]
+        edges = [0, *cuts, len(word[0])]
+        for begin, end in pairwise(edges):
+            glue = " " if end == len(word[0]) else ""
+            units.append(Unit(word[0][begin:end], glue, start + begin))
+    return units
+
+
+def joined(units: Sequence[Unit]) -> str:
+    """The text of some units in a row."""
+    return "".join(unit.text + unit.glue for unit in units[:-1]) + (units[-1].text if units else "")
+
+
+def break_into_pieces(units: Sequence[Unit], line_characters: int) -> list[list[Unit]]:
+    """Cut units into rows that each fit two lines, at the cheapest places.
+
+    Takes time in proportion to the length of the text: a row is never longer than two lines.
+    """
+    count = len(units)
+    if count == 0:
+        return []
+    best: list[float] = [0.0] + [float("inf")] * count
+    came_from = [0] * (count + 1)
+    for begin in range(count):
+        for end, length in _reach(units, begin, line_characters):
+            cost = best[begin] + _PIECE_COST + _shortness(length, line_characters)
+            if end < count:
+                cost += _cut_cost(units[end - 1])
+            if cost < best[end]:
+                best[end], came_from[end] = cost, begin
+    pieces: list[list[Unit]] = []
+    end = count
+    while end > 0:
+        pieces.append(list(units[came_from[end] : end]))
+        end = came_from[end]
+    return pieces[::-1]
+
+
+def wrap(piece: Sequence[Unit], line_characters: int) -> tuple[str, ...]:
+    """One or two lines: the second break is where the lines are nearest in length and a clause ends."""
+    whole = joined(piece)
+    if len(whole) <= line_characters or len(piece) == 1:
+        return (whole,)
+    options: list[tuple[float, int]] = []
+    for place in range(1, len(piece)):
+        top, bottom = joined(piece[:place]), joined(piece[place:])
+        over = max(len(top), len(bottom)) - line_characters
+        unevenness = abs(len(top) - len(bottom)) / 2
+        too_wide = 1000 * over if over > 0 else 0
+        options.append((too_wide + unevenness + _cut_cost(piece[place - 1]) / 8, place))
+    place = min(options)[1]
+    return joined(piece[:place]), joined(piece[place:])
+
+
+def _reach(units: Sequence[Unit], begin: int, line_characters: int) -> Iterator[tuple[int, int]]:
+    """The ends of all rows from `begin` that fit two lines, with their lengths; one unit always does."""
+    lines, used, length, glue = 1, 0, 0, ""
+    for end in range(begin + 1, len(units) + 1):
+        unit = units[end - 1]
+        width = len(unit.text)
+        if used and used + len(glue) + width > line_characters:
+            lines, used = lines + 1, width
+        else:
+            used += (len(glue) if used else 0) + width
+        if (lines > _LINES or width > line_characters) and end > begin + 1:
+            return
+        length += len(glue) + width
+        yield end, length
+        if width > line_characters:
+            return
+        glue = unit.glue
+
+
+def _cut_cost(unit: Unit) -> float:
+    if unit.bound:
+        return _BOUND_COST
+    text = unit.text.rstrip(_CLOSERS)
+    if text.endswith(_ENDS_SENTENCE) and not _ABBREVIATION.fullmatch(text):
+        return 0
+    if text.endswith(_ENDS_CLAUSE):
+        return 10
+    if text.endswith(_ENDS_PHRASE):
+        return 25
+    # A short word most often belongs to what follows it: the, of, and, to.
+    return 110 if len(text) <= 3 and unit.glue else 80
+
+
+def _shortness(length: int, line_characters: int) -> float:
+    wanted = line_characters * 2 // 3
+    return 60 * (wanted - length) / wanted if length < wanted else 0

@@ -1,0 +1,10 @@
+"""The rules that a feed and its files have to keep, and what is found against them.
+
+A rule is a small function in a table; see `rules` for how to add one.
+"""
+
+from segmentcast.checks.feed import check_feed
+from segmentcast.checks.packages import check_packages, check_promises
+from segmentcast.checks.rules import RULES, Rule
+
+__all__ = ["RULES", "Rule", "check_feed", "check_packages", "check_promises"]

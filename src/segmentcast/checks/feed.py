@@ -1,0 +1,46 @@
+"""Feed bytes -> findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from segmentcast.checks import channel_rules, item_rules, link_rules
+from segmentcast.checks.document import Feed, read
+from segmentcast.checks.rules import RULES, Rule
+from segmentcast.model import Finding
+
+TABLES = (channel_rules, item_rules, link_rules)
+"""The modules that fill the table by being imported."""
+
+
+def check_feed(
+    data: bytes, where: str = "feed.xml", *, now: datetime | None = None
+) -> tuple[Finding, ...]:
+    """Everything that a feed document does against the rules, the gravest first.
+
+    `now` is the moment against which dates in the future are judged; None leaves that rule out.
+    Bytes that cannot be read give the finding that says why; nothing is ever raised.
+    """
+    feed, findings = read(data, where, now)
+    if feed is None:
+        return findings
+    found = [*findings, *(finding for rule in RULES for finding in _apply(rule, feed))]
+    order = {"error": 0, "warning": 1, "note": 2}
+    return tuple(sorted(found, key=lambda finding: order[finding.severity]))
+
+
+def _apply(rule: Rule, feed: Feed) -> Iterator[Finding]:
+    if rule.over_channel is not None:
+        for node, what in rule.over_channel(feed):
+            yield _finding(rule, feed, node, what)
+    if rule.over_item is not None:
+        for item in feed.items:
+            title = " ".join((item.findtext("title") or "").split())[:60]
+            for node, what in rule.over_item(item):
+                yield _finding(rule, feed, node, f"{title!r}: {what}" if title else what)
+
+
+def _finding(rule: Rule, feed: Feed, node: Any, what: str) -> Finding:
+    return Finding(rule.severity, rule.id, f"{feed.where}:{node.sourceline}", what, rule.mend)

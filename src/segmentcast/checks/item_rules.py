@@ -1,0 +1,218 @@
+"""Rules over the items of a feed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from segmentcast.checks.document import CONTENT, ITUNES, Feed
+from segmentcast.checks.rules import Fault, over_channel, over_item, text_of
+from segmentcast.checks.values import (
+    ALLOWED_TAGS,
+    address_fault,
+    duration_fault,
+    html_tags,
+    moment,
+    positive_whole,
+)
+from segmentcast.vocabulary.media_types import MEDIA_TYPES
+
+_SAME_TYPE = (
+    {"audio/x-m4a", "audio/mp4", "audio/m4a"},
+    {"audio/ogg", "audio/opus", "application/ogg"},
+    {"audio/wav", "audio/x-wav", "audio/wave"},
+    {"audio/aac", "audio/aacp"},
+    {"audio/flac", "audio/x-flac"},
+)
+_ONCE = (
+    "title", "link", "description", "guid", "pubDate", "comments", f"{CONTENT}encoded",
+    f"{ITUNES}title", f"{ITUNES}duration", f"{ITUNES}explicit", f"{ITUNES}image", f"{ITUNES}season",
+    f"{ITUNES}episode", f"{ITUNES}episodeType", f"{ITUNES}author",
+)  # fmt: skip
+
+
+@over_item("item-title", "error", "PSP-1, Apple", "write a title of at most 255 characters")
+def title(item: Any) -> Iterator[Fault]:
+    """An item has a title."""
+    text = text_of(item, "title")
+    if not text.strip():
+        yield item, "an item without a title"
+    elif len(text) > 255:
+        yield item, f"the title has {len(text)} characters; 255 are allowed"
+
+
+@over_item("guid-missing", "error", "PSP-1, Apple", "publish with a ledger: it keeps the GUID")
+def guid(item: Any) -> Iterator[Fault]:
+    """An item has a GUID."""
+    if not text_of(item, "guid").strip():
+        yield item, "an item without a guid"
+
+
+@over_item("guid-permalink", "error", "RSS 2.0", 'write isPermaLink="false"')
+def guid_permalink(item: Any) -> Iterator[Fault]:
+    """A GUID that says (or, saying nothing, means) it is a link is one."""
+    for node in item.findall("guid"):
+        if node.get("isPermaLink", "true") not in ("true", "false"):
+            yield node, f"isPermaLink is {node.get('isPermaLink')!r}"
+        elif node.get("isPermaLink") != "false" and address_fault((node.text or "").strip()):
+            yield node, f"guid {(node.text or '')[:80]!r} claims to be a link"
+
+
+@over_channel("guid-repeated", "error", "RSS 2.0, Apple", "give each episode a GUID of its own")
+def repeated_guids(feed: Feed) -> Iterator[Fault]:
+    """No two items share a GUID."""
+    for value, items in _grouped(feed, lambda item: text_of(item, "guid").strip()):
+        yield items[1], f"the guid {value!r} stands at {len(items)} items"
+
+
+@over_item("enclosure-missing", "error", "PSP-1, RSS 2.0", "publish the episode's audio")
+def enclosure(item: Any) -> Iterator[Fault]:
+    """An item has exactly one enclosure."""
+    found = item.findall("enclosure")
+    if not found:
+        yield item, "an item without an enclosure"
+    if len(found) > 1:
+        yield found[1], f"{len(found)} enclosures; one is allowed"
+
+
+@over_item("enclosure-url", "error", "RSS 2.0, Apple", "write the whole address, percent-encoded")
+def enclosure_url(item: Any) -> Iterator[Fault]:
+    """The enclosure's address is absolute and ASCII."""
+    for node in item.findall("enclosure"):
+        fault = address_fault(node.get("url", ""))
+        if fault:
+            yield node, f"enclosure: {fault}"
+
+
+@over_item("enclosure-length", "error", "RSS 2.0, PSP-1", "write the file's length in bytes")
+def enclosure_length(item: Any) -> Iterator[Fault]:
+    """The enclosure's length is a number of bytes above zero."""
+    for node in item.findall("enclosure"):
+        if not positive_whole(node.get("length", "")):
+            yield node, f"enclosure length is {node.get('length')!r}"
+
+
+@over_item("enclosure-type", "error", "RSS 2.0, Apple", "write the media type of the file")
+def enclosure_type(item: Any) -> Iterator[Fault]:
+    """The enclosure's type is a sound's or a film's, and that of its suffix."""
+    for node in item.findall("enclosure"):
+        kind = node.get("type", "")
+        suffix = "." + node.get("url", "").partition("?")[0].rpartition(".")[2].lower()
+        expected = MEDIA_TYPES.get(suffix, "")
+        if not kind.startswith(("audio/", "video/")) and kind != "application/ogg":
+            yield node, f"enclosure type is {kind!r}"
+        elif expected.startswith(("audio/", "video/")) and not _same_type(kind, expected):
+            yield node, f"enclosure type is {kind!r} for a {suffix} file"
+
+
+@over_channel("enclosure-repeated", "error", "Apple", "publish other sound under another URL")
+def repeated_enclosures(feed: Feed) -> Iterator[Fault]:
+    """No two items share an enclosure: Apple ignores the second."""
+
+    def address(item: Any) -> str:
+        node = item.find("enclosure")
+        return "" if node is None else str(node.get("url", ""))
+
+    for value, items in _grouped(feed, address):
+        yield items[1], f"the enclosure {value!r} stands at {len(items)} items"
+
+
+@over_item("pubdate", "error", "RSS 2.0, PSP-1", "write a date such as"
+           " Sun, 13 Nov 2016 12:00:00 +0000")  # fmt: skip
+def pub_date(item: Any) -> Iterator[Fault]:
+    """An item has a date in the form of RFC 2822."""
+    text = text_of(item, "pubDate")
+    if not text:
+        yield item, "an item without a pubDate"
+    elif moment(text) is None:
+        yield item.find("pubDate"), f"pubDate {text!r} is not an RFC 2822 date"
+
+
+@over_item("item-once", "error", "RSS 2.0, Apple", "keep one of them")
+def once(item: Any) -> Iterator[Fault]:
+    """Elements that may stand only once."""
+    for tag in _ONCE:
+        found = item.findall(tag)
+        if len(found) > 1:
+            yield found[1], f"<{tag.rpartition('}')[2]}> stands {len(found)} times"
+
+
+@over_item("description-missing", "warning", "PSP-1", "write a summary")
+def description_missing(item: Any) -> Iterator[Fault]:
+    """An item has a description."""
+    if not text_of(item, "description").strip():
+        yield item, "an item without a description"
+
+
+@over_item("description-length", "error", "PSP-1, Apple", "shorten it to 4000 bytes")
+def description_length(item: Any) -> Iterator[Fault]:
+    """A description has at most 4000 bytes."""
+    for node in item.findall("description"):
+        size = len((node.text or "").encode())
+        if size > 4000:
+            yield node, f"the description has {size} bytes; 4000 are allowed"
+
+
+@over_item("html-danger", "error", "W3C", "take scripts, frames and handlers out")
+def html_danger(item: Any) -> Iterator[Fault]:
+    """Nothing in a text can run in a reader that shows it as it is."""
+    for tag in ("description", f"{CONTENT}encoded"):
+        for node in item.findall(tag):
+            dangers = html_tags(node.text or "")[1]
+            if dangers:
+                yield node, f"the text holds {', '.join(dangers[:5])}"
+
+
+@over_item("html-tags", "warning", "Apple", "use p, ol, ul, li, a, b, i, strong and em only")
+def html_allowed(item: Any) -> Iterator[Fault]:
+    """content:encoded keeps to the HTML that podcast apps show."""
+    for node in item.findall(f"{CONTENT}encoded"):
+        others = [tag for tag in html_tags(node.text or "")[0] if tag not in ALLOWED_TAGS]
+        if others:
+            yield node, f"content:encoded uses {', '.join(f'<{tag}>' for tag in others[:8])}"
+
+
+@over_item("duration", "error", "Apple", "write whole seconds")
+def duration(item: Any) -> Iterator[Fault]:
+    """itunes:duration is a time."""
+    for node in item.findall(f"{ITUNES}duration"):
+        fault = duration_fault(node.text or "")
+        if fault:
+            yield node, f"itunes:duration {fault}"
+
+
+@over_item("duration-missing", "warning", "PSP-1, Apple", "write whole seconds")
+def duration_missing(item: Any) -> Iterator[Fault]:
+    """An item says how long it is."""
+    if item.find(f"{ITUNES}duration") is None:
+        yield item, "an item without itunes:duration"
+
+
+@over_item("number", "error", "Apple", "write a whole number above zero")
+def numbers(item: Any) -> Iterator[Fault]:
+    """itunes:season and itunes:episode are whole numbers above zero."""
+    for tag in (f"{ITUNES}season", f"{ITUNES}episode"):
+        for node in item.findall(tag):
+            if not positive_whole(node.text or ""):
+                yield node, f"itunes:{tag.rpartition('}')[2]} is {node.text!r}"
+
+
+@over_item("episode-type", "error", "Apple", "write full, trailer or bonus")
+def episode_type(item: Any) -> Iterator[Fault]:
+    """itunes:episodeType is one of three words."""
+    for node in item.findall(f"{ITUNES}episodeType"):
+        if node.text not in ("full", "trailer", "bonus"):
+            yield node, f"itunes:episodeType is {node.text!r}"
+
+
+def _same_type(kind: str, expected: str) -> bool:
+    return kind == expected or any({kind, expected} <= group for group in _SAME_TYPE)
+
+
+def _grouped(feed: Feed, key: Any) -> Iterator[tuple[str, list[Any]]]:
+    groups: defaultdict[str, list[Any]] = defaultdict(list)
+    for item in feed.items:
+        if key(item):
+            groups[key(item)].append(item)
+    return ((value, items) for value, items in groups.items() if len(items) > 1)

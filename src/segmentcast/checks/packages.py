@@ -1,0 +1,179 @@
+"""Packages against the bytes that are published, and against the feed that promises them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from segmentcast import timing
+from segmentcast.checks.document import read
+from segmentcast.model import Finding, Package, PackageFile
+from segmentcast.vocabulary.addresses import url
+from segmentcast.vocabulary.media_types import CHAPTERS, media_type
+
+Files = Callable[[str], bytes | None]
+_REMEDY = "publish the episode again"
+
+
+def check_packages(packages: Sequence[Package], files: Files) -> tuple[Finding, ...]:
+    """Every file of every package is there, is the one that was recorded, and can be read.
+
+    `files` gives the bytes at a path below the feed's root, or None when nothing is there.
+    """
+    return tuple(
+        finding
+        for package in packages
+        for file in package.files
+        for finding in _check_file(package, file, files(file.path))
+    )
+
+
+def check_promises(
+    data: bytes, packages: Sequence[Package], base_url: str, where: str = "feed.xml"
+) -> tuple[Finding, ...]:
+    """Each item of the feed promises what its package holds: address, length and type of the audio."""
+    feed, findings = read(data, where, None)
+    if feed is None:
+        return findings
+    known = {package.guid: package for package in packages}
+    found: list[Finding] = []
+    for item in feed.items:
+        package = known.get(item.findtext("guid") or "")
+        audio = package.file("audio") if package else None
+        node = item.find("enclosure")
+        if package is None or audio is None or node is None:
+            continue
+        promised = (node.get("url"), node.get("length"), node.get("type"))
+        held = (url(base_url, audio.path), str(audio.length_bytes), audio.mime)
+        for name, said, is_so in zip(("url", "length", "type"), promised, held, strict=True):
+            if said != is_so:
+                place = f"{where}:{node.sourceline}"
+                what = f"{package.id}: enclosure {name} is {said!r}, the file's is {is_so!r}"
+                found.append(
+                    Finding("error", f"promise-{name}", place, what, "write the feed again")
+                )
+    return tuple(found)
+
+
+def _check_file(package: Package, file: PackageFile, data: bytes | None) -> Iterator[Finding]:
+    def finding(rule: str, what: str) -> Finding:
+        return Finding("error", rule, file.path, f"{package.id}: {what}", _REMEDY)
+
+    if data is None:
+        yield finding("file-missing", f"the {file.role} file is not there")
+        return
+    if len(data) != file.length_bytes:
+        yield finding(
+            "file-length", f"{len(data):,} bytes where {file.length_bytes:,} were recorded"
+        )
+    elif hashlib.sha256(data).hexdigest() != file.sha256:
+        yield finding("file-hash", "other bytes than were recorded")
+    expected = media_type(file.path)
+    if expected.partition("/")[0] != file.mime.partition("/")[0] or (
+        file.role == "chapters" and file.mime != CHAPTERS
+    ):
+        yield finding("file-type", f"{file.mime} for a file that is served as {expected}")
+    reader = _READERS.get(file.role)
+    if reader is not None:
+        try:
+            reader(data.decode(), package)
+        except UnicodeDecodeError:
+            yield finding("file-broken", f"the {file.role} file is not UTF-8")
+        except ValueError as error:
+            yield finding("file-broken", f"the {file.role} file cannot be read: {error}")
+
+
+def _read_vtt(text: str, package: Package) -> None:
+    blocks = text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n\n")
+    if not blocks[0].startswith("WEBVTT"):
+        raise ValueError("it does not start with WEBVTT")
+    _read_cues(text, package, "WebVTT")
+
+
+def _read_srt(text: str, package: Package) -> None:
+    _read_cues(text, package, "SubRip")
+
+
+def _read_cues(text: str, package: Package, format: str) -> None:
+    latest, cues = 0, 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if "-->" not in line:
+            continue
+        start, _, rest = line.partition("-->")
+        try:
+            start_ms = timing.parse_timestamp(start)
+            end_ms = timing.parse_timestamp(rest.split()[0] if rest.split() else "")
+        except ValueError as error:
+            raise ValueError(f"line {number}: {error}") from None
+        _refuse_times(start_ms, end_ms, latest, package, f"line {number}")
+        latest, cues = start_ms, cues + 1
+    if not cues:
+        raise ValueError(f"no cue of {format}")
+
+
+def _read_transcript_json(text: str, package: Package) -> None:
+    segments = _object(text).get("segments")
+    if not isinstance(segments, list) or not segments:
+        raise ValueError("no segments")
+    latest = 0
+    for number, segment in enumerate(segments, 1):
+        if not isinstance(segment, dict) or not isinstance(segment.get("body"), str):
+            raise ValueError(f"segment {number} has no body")
+        start_ms, end_ms = (_ms(segment, key, number) for key in ("startTime", "endTime"))
+        _refuse_times(start_ms, end_ms, latest, package, f"segment {number}")
+        latest = start_ms
+
+
+def _read_chapters(text: str, package: Package) -> None:
+    document = _object(text)
+    chapters = document.get("chapters")
+    if not isinstance(document.get("version"), str) or not isinstance(chapters, list):
+        raise ValueError("no version, or no chapters")
+    latest = -1
+    for number, chapter in enumerate(chapters, 1):
+        if not isinstance(chapter, dict):
+            raise ValueError(f"chapter {number} is not an object")
+        start_ms = _ms(chapter, "startTime", number)
+        if start_ms <= latest:
+            raise ValueError(f"chapter {number} does not start after the one before it")
+        if start_ms > package.duration_ms:
+            raise ValueError(f"chapter {number} starts after the end of the sound")
+        latest = start_ms
+
+
+_READERS: dict[str, Callable[[str, Package], None]] = {
+    "vtt": _read_vtt,
+    "srt": _read_srt,
+    "captions-json": _read_transcript_json,
+    "chapters": _read_chapters,
+}
+_SLACK_MS = 1000
+"""Captions may end a little after the sound, by rounding and encoder padding."""
+
+
+def _refuse_times(start_ms: int, end_ms: int, latest: int, package: Package, place: str) -> None:
+    if end_ms < start_ms:
+        raise ValueError(f"{place} ends before it starts")
+    if start_ms < latest:
+        raise ValueError(f"{place} starts before the one above it")
+    if end_ms > package.duration_ms + _SLACK_MS:
+        raise ValueError(f"{place} ends after the end of the sound")
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(value, dict):
+        raise ValueError("not a JSON object")
+    return value
+
+
+def _ms(record: dict[str, Any], key: str, number: int) -> int:
+    value = record.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e7:
+        raise ValueError(f"{key} of entry {number} is {value!r}")
+    return round(value * 1000)

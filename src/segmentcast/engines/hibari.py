@@ -1,0 +1,224 @@
+"""hibari: small American and British voices that need nothing but their wheel.
+
+Settings: `home`, a folder that holds the model files of its further voices (its own default is
+used without it); only `heart` comes with the package.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segmentcast.engines import ipa, onnx_model, pitch, quality, wording
+from segmentcast.engines.provenance import fingerprint, folder, installed, release
+from segmentcast.engines.settings import Reader
+from segmentcast.errors import EngineError, Problem
+from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
+from segmentcast.ports import Unavailable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from segmentcast.engines import Decode
+
+SCHEMA = 1
+SEED = 0
+RATE_HZ = 24_000
+DURATIONS = "/Round_output_0"
+SAMPLES_PER_STEP = 600
+HEARD_MS = -40
+"""What the model calls the start of a phoneme is heard this much earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    language: str
+    description: str
+    file: str
+    sha256: str
+
+    @property
+    def british(self) -> bool:
+        return self.language == "en-GB"
+
+
+VOICES = {
+    "heart": _Known(
+        "en-US", "American woman", "hibari.onnx",
+        "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8",
+    ),
+    "kore": _Known(
+        "en-US", "American woman", "af_kore.int8.onnx",
+        "346885752673e45d42f9864c9e2432094bc4b6385df060d4b83273da764d2fa9",
+    ),
+    "fenrir": _Known(
+        "en-US", "American man", "am_fenrir_v2.int8.onnx",
+        "f59fbd87908c91f827bc21b1b89443757b9a8580db9eee20aa948deb731321f4",
+    ),
+    "emma": _Known(
+        "en-GB", "British woman", "bf_emma.int8.onnx",
+        "f709f0488ee63b583a22189a955aaf4257b9806dd330be3490661e53af0a89c1",
+    ),
+    "fable": _Known(
+        "en-GB", "British man", "bm_fable.int8.onnx",
+        "c28529302f2d27cd12f62625c24425888c4e3c2675583100ec530259136b8bc6",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A loaded voice. `said` remembers the phonemes of single words."""
+
+    tts: Any
+    british: bool
+    said: dict[str, str] = field(default_factory=dict)
+
+    def say(self, word: str) -> str:
+        if word not in self.said:
+            if len(self.said) > 20_000:
+                self.said.clear()
+            self.said[word] = self.tts.g2p(word)
+        return self.said[word]
+
+
+class Hibari:
+    """See the module."""
+
+    name = "hibari"
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._loading = threading.Lock()
+        self._models: dict[str, _Model] = {}
+
+    def unavailable(self) -> Unavailable | None:
+        """Says which package is missing."""
+        missing = [name for name in ("hibari", "onnxruntime") if not installed(name)]
+        if not missing:
+            return None
+        return Unavailable(f"{' and '.join(missing)} not installed", "pip install hibari-tts")
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """`heart`, and each further voice whose model is on this machine."""
+        return tuple(
+            VoiceInfo("hibari", name, row.language, row.description, "Apache-2.0")
+            for name, row in VOICES.items()
+            if name == "heart" or (self._home / row.file).is_file()
+        )
+
+    def fingerprint(self, voice: Voice) -> str:
+        """Versions, the model's hash, seed, voice, pitch, pace."""
+        quality.known(voice, self.voices(), self.name)
+        return fingerprint(
+            self.name, schema=SCHEMA, voice=voice.name, pitch=pitch.ratio(voice.pitch),
+            pace=voice.pace, model=VOICES[voice.name].sha256, seed=SEED, rate_hz=RATE_HZ,
+            hibari=release("hibari-tts"), onnxruntime=release("onnxruntime"),
+            numpy=release("numpy"), scipy=release("scipy"),
+        )  # fmt: skip
+
+    def synth(self, spoken: Spoken, voice: Voice) -> Speech:
+        """Say it, with the times of the words.
+
+        Raises EngineError also when a word has no letter that the engine can read, because it
+        would be left out in silence.
+        """
+        quality.known(voice, self.voices(), self.name)
+        text = quality.plain(spoken.text, self.name)
+        model = self._model(voice.name)
+        with quality.guarded(self.name, text):
+            samples, words = self._speak(model, text, spoken, voice)
+        return Speech(quality.checked(samples, RATE_HZ, text, self.name), RATE_HZ, words)
+
+    def _speak(self, model: _Model, text: str, spoken: Spoken, voice: Voice) -> tuple[Any, Any]:
+        import numpy as np
+
+        parts = wording.pieces(text, spoken.phonemes)
+        _refuse_unreadable(text, parts, model)
+        said = list(wording.BREAK.join(model.tts.phonemize(text)))
+        aligned = wording.align(text, parts, said, model.say)
+        if aligned is not None:
+            spellings = [
+                ipa.for_misaki(p.ipa, british=model.british) if p.ipa else None for p in parts
+            ]
+            aligned = wording.respelled(aligned, spellings)
+            said = list(aligned.symbols)
+        length = voice.pace * float(pitch.ratio(voice.pitch))
+        noise = np.random.default_rng(SEED)
+        made = [_made(model, symbols, length, noise) for symbols in wording.sentences(said)]
+        if not made:
+            return np.zeros(0, np.float32), None
+        samples = pitch.shifted(np.concatenate([sound for sound, _ in made]), voice.pitch)
+        if aligned is None:
+            return samples, None
+        scale = 1 / float(pitch.ratio(voice.pitch))
+        lengths = wording.joined([durations for _, durations in made], scale)
+        return samples, wording.times(text, parts, aligned, lengths, RATE_HZ, shift_ms=HEARD_MS)
+
+    def _model(self, name: str) -> _Model:
+        with self._loading:
+            if name not in self._models:
+                self._models[name] = self._load(name)
+            return self._models[name]
+
+    def _load(self, name: str) -> _Model:
+        quality.usable(self)
+        row = VOICES[name]
+        own = folder("hibari")
+        path = own / "assets" / row.file if own and name == "heart" else self._home / row.file
+        model = onnx_model.read(path, row.sha256, self.name)
+        with quality.guarded(self.name, f"the model of voice {name}"):
+            from hibari import Hibari as Package
+
+            tts = Package(voice=name, model=onnx_model.with_output(model, DURATIONS))
+            # Both are made on first use without a lock; made here, no two threads make them.
+            _ = tts.g2p.oov
+        return _Model(tts, row.british)
+
+
+def build(settings: Mapping[str, object], decode: Decode | None = None) -> Hibari:  # noqa: ARG001
+    """The engine; see the module for its settings."""
+    reader = Reader("hibari", settings)
+    home = reader.text("home") or os.environ.get("HIBARI_HOME") or "~/.cache/hibari"
+    reader.done()
+    return Hibari(Path(home).expanduser())
+
+
+def _made(
+    model: _Model, symbols: Sequence[str], length: float, noise: np.random.Generator
+) -> tuple[NDArray[np.float32], list[int]]:
+    """One sentence's samples, and the samples that each symbol lasts (the ends' padding included)."""
+    import numpy as np
+    from hibari import dsp
+
+    vocabulary = model.tts.vocab
+    ids = model.tts.ids("".join(symbols))
+    feed = {"ids": np.asarray([ids], np.int64), "speed": np.asarray([1 / length], np.float32)}
+    *spectrum, durations = model.tts.sess.run(None, feed)
+    sound = dsp.synth(*(part[0] for part in spectrum), noise)
+    steps = [round(float(step)) * SAMPLES_PER_STEP for step in np.ravel(durations)]
+    inner = iter(steps[1:-1])
+    lengths = [next(inner, 0) if symbol in vocabulary else 0 for symbol in symbols]
+    return sound, [steps[0], *lengths, steps[-1]]
+
+
+def _refuse_unreadable(text: str, parts: Sequence[wording.Piece], model: _Model) -> None:
+    lost = [
+        text[part.start : part.end]
+        for part in parts
+        if not part.ipa
+        and not any(char.isalpha() for char in model.say(text[part.start : part.end]))
+    ]
+    if lost:
+        raise EngineError(
+            Problem(
+                "",
+                f"engine hibari cannot read {', '.join(repr(word) for word in lost[:5])}",
+                "give its pronunciation in the lexicon, or the speaker a voice of another engine",
+            )
+        )

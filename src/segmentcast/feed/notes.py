@@ -1,0 +1,175 @@
+"""Show notes: what an episode's description and content:encoded say.
+
+Both come from the same blocks. Everything that a reader must not miss (a retraction, the notice
+about synthetic voices, corrections) is placed before anything is shortened to fit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from segmentcast import timing
+from segmentcast.feed.characters import cut_bytes, line, prose
+from segmentcast.model import Credit, Package
+from segmentcast.vocabulary.addresses import is_web_address
+
+MAX_DESCRIPTION_BYTES = 4000
+MAX_CONTENT_BYTES = 12_000
+_MIN_CHAPTERS = 3
+_MAX_CREDITS = 20
+DEFAULT_NOTICE = "This segment is read aloud by synthetic voices."
+_READ_AS_REFERENCE = re.compile(r"&(?=#|[A-Za-z][A-Za-z0-9]*;)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Paragraphs that stay together. A list is shown as one; `href` makes the text a link."""
+
+    lines: tuple[str, ...]
+    listed: bool = False
+    href: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNotes:
+    """`description` is text of at most 4000 bytes, `content` the HTML of content:encoded."""
+
+    description: str
+    content: str
+
+
+_Blocks = tuple[Sequence[_Block], Sequence[_Block], Sequence[_Block]]
+"""What stands before the summary, what stands after it, and what may be left out."""
+
+
+def show_notes(package: Package, page_url: str) -> ShowNotes:
+    """What an episode's description and content:encoded say; `page_url` is its listening page."""
+    blocks = _blocks(package, page_url)
+    return ShowNotes(_description(package, blocks), _content(package, blocks))
+
+
+def _description(package: Package, blocks: _Blocks) -> str:
+    """Text for people of at most 4000 bytes, safe to be read as HTML.
+
+    Where HTML would read the text in another way (`<`, or `&` before a name), all of it is
+    escaped; other text stays plain, as not every app renders HTML.
+    """
+    text = _compose(package, blocks, MAX_DESCRIPTION_BYTES)
+    if "<" not in text and not _READ_AS_REFERENCE.search(text):
+        return text
+    growth = len(escape(text, quote=False).encode()) - len(text.encode())
+    # A shorter text grows no more than this one, and none grows to more than five times its size.
+    room = max(MAX_DESCRIPTION_BYTES - growth, MAX_DESCRIPTION_BYTES // 5)
+    return escape(_compose(package, blocks, room), quote=False)
+
+
+def _content(package: Package, blocks: _Blocks) -> str:
+    """HTML of p, ul, li, a and strong only; everything of others is escaped."""
+    head, tail, chapters = ([_html(block) for block in part] for part in blocks)
+    room = MAX_CONTENT_BYTES - _bytes((*head, *tail))
+    if _bytes(chapters) > room // 2:
+        chapters = []
+    summary = _html_paragraphs(prose(package.summary), room - _bytes(chapters))
+    html: list[str] = []
+    for part in (*head, *summary, *tail, *chapters):
+        if _bytes(html) + len(part.encode()) <= MAX_CONTENT_BYTES:
+            html.append(part)
+    return "\n".join(html)
+
+
+def _compose(package: Package, blocks: _Blocks, max_bytes: int) -> str:
+    head, tail, chapters = ([_plain(block) for block in part] for part in blocks)
+    summary = prose(package.summary)
+    least = min(len(summary.encode()), max_bytes // 3)
+    if _bytes(head) + _bytes(tail) + _bytes(chapters) + least > max_bytes:
+        chapters = []
+    room = max(max_bytes - _bytes((*head, *tail, *chapters)), least)
+    parts = (*head, cut_bytes(summary, room), *tail, *chapters)
+    return cut_bytes("\n\n".join(part for part in parts if part), max_bytes)
+
+
+def _blocks(package: Package, page_url: str) -> _Blocks:
+    before = []
+    if package.retracted is not None:
+        day = package.retracted.date.date().isoformat()
+        before.append(_Block((line(f"Retracted {day}: {package.retracted.note}", 1000),)))
+    after = []
+    notice = line(package.notice, 500) or (DEFAULT_NOTICE if package.narrated else "")
+    if notice:
+        after.append(_Block((notice,)))
+    newest_first = sorted(package.corrections, key=lambda each: each.date, reverse=True)
+    updates = tuple(
+        line(f"Updated {each.date.date().isoformat()}: {each.note}", 300)
+        for each in newest_first[:5]
+    )
+    if updates:
+        after.append(_Block(updates))
+    credits = tuple(_credit(each) for each in package.credits[:_MAX_CREDITS] if line(each.name))
+    if package.byline:
+        credits = (line(f"By {package.byline}"), *credits)
+    if credits:
+        after.append(_Block(credits, listed=len(credits) > 1))
+    after.extend(_Block((line(note, 500),)) for note in package.notes[:3] if line(note))
+    if is_web_address(page_url):
+        after.append(_Block(("Read the transcript",), href=page_url))
+    if is_web_address(package.link) and package.link != page_url:
+        after.append(_Block(("Read the story",), href=package.link))
+    return before, after, _chapters(package)
+
+
+def _chapters(package: Package) -> list[_Block]:
+    """Chapter lines as apps look for them: at least three, the first at 00:00:00."""
+    chapters = package.chapters
+    if len(chapters) < _MIN_CHAPTERS or chapters[0].start_ms >= 1000:
+        return []
+    lines = tuple(
+        f"{timing.clock_long(chapter.start_ms)} {line(chapter.title, 120)}" for chapter in chapters
+    )
+    return [_Block(lines, listed=True, title="Chapters")]
+
+
+def _credit(credit: Credit) -> str:
+    role = line(credit.role, 120) or line(credit.part, 60)
+    voiced = " (synthetic voice)" if credit.voice else ""
+    return f"{line(credit.name, 128)}{f', {role}' if role else ''}{voiced}"
+
+
+def _plain(block: _Block) -> str:
+    if block.href:
+        return f"{block.lines[0]}: {block.href}"
+    return "\n".join([f"{block.title}:", *block.lines] if block.title else block.lines)
+
+
+def _html(block: _Block) -> str:
+    if block.href:
+        return f'<p><a href="{escape(block.href)}">{escape(block.lines[0], quote=False)}</a></p>'
+    lines = [escape(text, quote=False) for text in block.lines]
+    if not block.listed:
+        return "\n".join(f"<p>{text}</p>" for text in lines)
+    heading = f"<p><strong>{escape(block.title)}</strong></p>\n" if block.title else ""
+    return heading + "<ul>" + "".join(f"<li>{text}</li>" for text in lines) + "</ul>"
+
+
+def _html_paragraphs(text: str, max_bytes: int) -> list[str]:
+    paragraphs: list[str] = []
+    room = max_bytes
+    for part in re.split(r"\n[ \t]*\n", text):
+        words = " ".join(part.split())
+        if not words:
+            continue
+        paragraph = f"<p>{escape(words, quote=False)}</p>"
+        if len(paragraph.encode()) > room:
+            # An escaped character is at most five times as long as the bare one.
+            short = cut_bytes(words, max(room // 5, 0))
+            return [*paragraphs, f"<p>{escape(short, quote=False)}</p>"] if short else paragraphs
+        paragraphs.append(paragraph)
+        room -= len(paragraph.encode()) + 1
+    return paragraphs
+
+
+def _bytes(parts: Iterable[str]) -> int:
+    return sum(len(part.encode()) + 2 for part in parts)

@@ -1,0 +1,18 @@
+"""How names and abbreviations are pronounced: read, merged, looked up, exchanged, suggested."""
+
+from segmentcast.lexicon.entries import default_lexicon, lexicon_of, merge_lexicons, parse_lexicon
+from segmentcast.lexicon.lookup import Lexicon
+from segmentcast.lexicon.pls import read_pls, write_pls
+from segmentcast.lexicon.unknown import UnknownWord, unknown_words
+
+__all__ = [
+    "Lexicon",
+    "UnknownWord",
+    "default_lexicon",
+    "lexicon_of",
+    "merge_lexicons",
+    "parse_lexicon",
+    "read_pls",
+    "unknown_words",
+    "write_pls",
+]

@@ -1,0 +1,167 @@
+"""Finding lexicon entries in a text: whole words, the longest phrase first, in linear time."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from segmentcast.model import LexiconEntry, LexiconHit
+
+_APOSTROPHES = str.maketrans("’‘ʼ＇", "''''")
+_MARKS_PLANE = 0x10000
+# What may follow a name after an apostrophe without making another word of it.
+_ENDINGS = frozenset({"s", "d", "ll", "ve", "re"})
+_JOINS_DIGITS = frozenset(".,:/")
+
+
+class Token(NamedTuple):
+    """A run of letters and digits, or one other character. `key` tells tokens apart whatever their case."""
+
+    start: int
+    end: int
+    key: str
+
+
+class _Node:
+    """A place in the tree of all phrases."""
+
+    __slots__ = ("entries", "following")
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Node] = {}
+        self.entries: list[LexiconEntry] = []
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Entries that can be looked up. A `ports.Pronouncer`; safe to share between threads.
+
+    Of entries for the same words, one that matches by case wins over one that does not, then one
+    for a narrower language, then the later one.
+    """
+
+    entries: tuple[LexiconEntry, ...] = ()
+
+    @cached_property
+    def _root(self) -> _Node:
+        root = _Node()
+        for entry in self.entries:
+            node = root
+            for token in tokens(entry.written.strip()):
+                node = node.following.setdefault(token.key, _Node())
+            if node is not root:
+                node.entries.append(entry)
+        return root
+
+    def find(self, text: str, language: str = "") -> tuple[LexiconHit, ...]:
+        """The places in `text` that an entry pronounces: in order, apart, the longest from the left.
+
+        `language` (BCP 47) rules out entries for other languages; empty rules out none.
+        """
+        if not self.entries:
+            return ()
+        found = tokens(text)
+        hits: list[LexiconHit] = []
+        at = 0
+        while at < len(found):
+            after = at + 1
+            node = self._root.following.get(found[at].key.lstrip(" "))
+            position = at
+            hit: LexiconHit | None = None
+            while node is not None:
+                start, end = found[at].start, found[position].end
+                if node.entries and _whole(text, start, end):
+                    entry = _best(node.entries, text[start:end], language)
+                    if entry is not None:
+                        hit, after = LexiconHit(start, end, entry), position + 1
+                position += 1
+                node = node.following.get(found[position].key) if position < len(found) else None
+            if hit is not None:
+                hits.append(hit)
+            at = after
+        return tuple(hits)
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of `text`. A `key` begins with a space where white space goes before it."""
+    result: list[Token] = []
+    latest = 0
+    for found in _token_pattern().finditer(text):
+        spaced = " " if result and found.start() > latest else ""
+        result.append(Token(found.start(), found.end(), spaced + _fold(found[0])))
+        latest = found.end()
+    return result
+
+
+def folded(written: str) -> tuple[str, ...]:
+    """The words of an entry whatever their case: what two entries for the same words have in common."""
+    return tuple(token.key for token in tokens(written.strip()))
+
+
+def speaks(language: str, wanted: str) -> bool:
+    """Whether `language` is `wanted` or a variety of it (BCP 47, RFC 4647 §3.3.1)."""
+    return f"{language.lower()}-".startswith(f"{wanted.lower()}-")
+
+
+def _fold(token: str) -> str:
+    if token.isascii():
+        return token.lower()
+    return unicodedata.normalize("NFC", token).translate(_APOSTROPHES).casefold()
+
+
+def _as_written(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).translate(_APOSTROPHES).split())
+
+
+@cache
+def _token_pattern() -> re.Pattern[str]:
+    # Python's \w leaves out combining marks, without which a decomposed é is cut in two.
+    marks = [at for at in range(0x300, _MARKS_PLANE) if unicodedata.category(chr(at))[0] == "M"]
+    ranges: list[list[int]] = []
+    for at in marks:
+        if ranges and ranges[-1][1] == at - 1:
+            ranges[-1][1] = at
+        else:
+            ranges.append([at, at])
+    marked = "".join(f"{chr(low)}-{chr(high)}" for low, high in ranges)
+    return re.compile(rf"[\w{marked}]+|\S")
+
+
+def _best(entries: list[LexiconEntry], written: str, language: str) -> LexiconEntry | None:
+    best: LexiconEntry | None = None
+    for entry in entries:
+        if entry.case and _as_written(entry.written) != _as_written(written):
+            continue
+        if entry.language and language and not speaks(language, entry.language):
+            continue
+        if best is None or _rank(entry) >= _rank(best):
+            best = entry
+    return best
+
+
+def _rank(entry: LexiconEntry) -> tuple[bool, int]:
+    return entry.case, len(entry.language)
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether `start:end` is no part of a longer word or number: not the don of don't, nor the 5 of 5.2."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 1]
+    if len(before) == 2 and before[1] in "'’":
+        if before[0].isalnum() and text[start].isalpha():
+            return False
+    elif (
+        len(before) == 2
+        and text[start].isdigit()
+        and before[1] in _JOINS_DIGITS
+        and before[0].isdigit()
+    ):
+        return False
+    if after and after in "'’" and text[end - 1].isalnum():
+        ending = re.match(r"[^\W\d]{0,3}", text[end + 1 : end + 4])
+        return ending is None or not ending[0] or ending[0].lower() in _ENDINGS
+    if after and after in _JOINS_DIGITS and text[end - 1].isdigit():
+        return not text[end + 1 : end + 2].isdigit()
+    return True

@@ -1,0 +1,105 @@
+"""Names and abbreviations in readings that no lexicon knows: what a person may want to listen to."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from segmentcast.lexicon.lookup import Lexicon
+from segmentcast.model import Reading, Utterance
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_OPENS = re.compile(r"(?:^|[\"“‘(\[:—–.!?…])[\s\"“‘(\[]*$")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_LOOK_BACK = 8
+# Written with a capital and in every dictionary: nobody has to be told how these are said.
+_EVERYDAY_WORDS = """
+i i'm i'd i'll i've god mr mrs ms dr monday tuesday wednesday thursday friday saturday sunday
+january february march april may june july august september october november december
+american americans america united states nations english christmas easter president senator general
+minister secretary professor congress senate house north south east west state city new world
+times international national committee organization department islamic republican republicans
+democrat democrats democratic washington york london paris iraq iraqi iran russia russian china
+chinese europe european ok tv us uk eu un usa
+"""
+_EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownWord:
+    """A word no lexicon knows, how often it is said, and the first sentence that holds it."""
+
+    word: str
+    kind: Literal["name", "abbreviation"]
+    count: int
+    example: str
+
+
+def unknown_words(readings: Iterable[Reading], lexicon: Lexicon) -> tuple[UnknownWord, ...]:
+    """The names (capitals within a sentence) and abbreviations (all capitals) that nothing says how to say.
+
+    Left out is what `lexicon` has, what an edit of the reading covers, and what is also written in
+    small letters somewhere. The most frequent first, then by the alphabet. Linear in the text.
+    """
+    sentences = [
+        (utterance, reading.language) for reading in readings for utterance in reading.utterances
+    ]
+    small: set[str] = set()
+    names: set[str] = set()
+    found: list[tuple[str, str]] = []
+    for utterance, language in sentences:
+        for word, opens in _unpronounced(utterance, language, lexicon):
+            if word.islower():
+                small.add(word)
+            elif any(char.isupper() for char in word):
+                found.append((word, utterance.text))
+                if not opens or _abbreviation(word):
+                    names.add(word)
+    counts: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+    for word, sentence in found:
+        folded = word.lower().replace("’", "'")
+        known = folded in _EVERYDAY or (folded in small and not _abbreviation(word))
+        if word in names and not known:
+            counts[word] += 1
+            examples.setdefault(word, sentence)
+    ordered = sorted(counts, key=lambda word: (-counts[word], word.lower(), word))
+    return tuple(
+        UnknownWord(
+            word, "abbreviation" if _abbreviation(word) else "name", counts[word], examples[word]
+        )
+        for word in ordered
+    )
+
+
+def _unpronounced(
+    utterance: Utterance, language: str, lexicon: Lexicon
+) -> Iterable[tuple[str, bool]]:
+    """The words that no entry and no edit covers, and whether each begins a sentence or a quotation."""
+    text = utterance.text
+    covered = [(edit.start, edit.end) for edit in utterance.edits if edit.kind != "symbol"]
+    covered += [(hit.start, hit.end) for hit in lexicon.find(text, language)]
+    covered.sort()
+    at = 0
+    for found in _WORD.finditer(text):
+        while at < len(covered) and covered[at][1] <= found.start():
+            at += 1
+        if _overlaps(covered, at, found.end()):
+            continue
+        before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
+        after = text[found.end() : found.end() + 1]
+        if len(found[0]) == 1 and (after == "." or before.endswith(".")):
+            continue
+        yield _POSSESSIVE.sub("", found[0]), bool(_OPENS.search(before))
+
+
+def _overlaps(covered: Sequence[tuple[int, int]], at: int, end: int) -> bool:
+    return at < len(covered) and covered[at][0] < end
+
+
+def _abbreviation(word: str) -> bool:
+    letters = word.rstrip("s")
+    return len(letters) > 1 and letters.isupper()

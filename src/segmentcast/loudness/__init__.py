@@ -1,0 +1,32 @@
+"""Loudness in pure numbers: gates, true peak, limiter, gain, and where speech begins and ends.
+
+ITU-R BS.1770-4 and EBU Tech 3341/3342. Nothing here decodes or filters a file: samples and
+readings come in, numbers and samples go out. All of it is deterministic and does not depend on how
+the sound was cut into blocks.
+"""
+
+from __future__ import annotations
+
+from segmentcast.loudness.gain import Plan, Survey, Surveyor, solve_gain
+from segmentcast.loudness.gating import SILENT_LUFS, integrated_lufs, range_lu
+from segmentcast.loudness.limiter import CELL, asked_reduction_db, limit, reach_frames
+from segmentcast.loudness.span import find_speech_span
+from segmentcast.loudness.true_peak import TruePeak, from_db, to_db
+
+__all__ = [
+    "CELL",
+    "SILENT_LUFS",
+    "Plan",
+    "Survey",
+    "Surveyor",
+    "TruePeak",
+    "asked_reduction_db",
+    "find_speech_span",
+    "from_db",
+    "integrated_lufs",
+    "limit",
+    "range_lu",
+    "reach_frames",
+    "solve_gain",
+    "to_db",
+]

@@ -1,0 +1,177 @@
+"""Which gain brings a sound to its target when a limiter follows: solved from a survey of it.
+
+The survey holds, of each cell of about 5 ms, the peak and the energy, and of every 100 ms the
+meter's reading. That is enough to foretell what the limiter will take away, without the sound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentcast.loudness.gating import integrated_lufs, range_lu
+from segmentcast.loudness.limiter import smooth_reduction_db
+from segmentcast.loudness.true_peak import TruePeak
+from segmentcast.model import Loudness, LoudnessTarget
+
+SURVEY_CELL = 256
+_FLOOR_DB = -200.0
+_PRECISE_LU = 0.01
+_LARGEST_GAIN_DB = 60.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Survey:
+    """What one pass over a sound finds out.
+
+    `momentary_lufs` and `short_term_lufs`: a meter's readings every 100 ms. `peaks_db` and
+    `energy_db`: for each cell of SURVEY_CELL frames the sample peak and the mean square of all
+    channels. `same_sides`: both channels hold the same samples. `clipped`: samples at or above
+    full scale.
+    """
+
+    rate_hz: int
+    channels: int
+    frames: int
+    loudness: Loudness
+    momentary_lufs: NDArray[np.float32]
+    short_term_lufs: NDArray[np.float32]
+    peaks_db: NDArray[np.float16]
+    energy_db: NDArray[np.float16]
+    same_sides: bool
+    clipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is done to the sound: one gain, then a limiter at `ceiling_dbtp`.
+
+    `foretold_lufs` is the loudness to expect; `reduction_db` the most that the limiter takes.
+    """
+
+    gain_db: float
+    ceiling_dbtp: float
+    foretold_lufs: float
+    reduction_db: float
+
+
+class Surveyor:
+    """Collects a survey from blocks of any size. The meter's readings are handed in at the end."""
+
+    def __init__(self, rate_hz: int, channels: int) -> None:
+        self._rate_hz = rate_hz
+        self._channels = channels
+        self._frames = 0
+        self._clipped = 0
+        self._same = channels == 2
+        self._peak = TruePeak(channels)
+        self._tail = np.zeros((0, channels), dtype=np.float32)
+        self._peaks: list[NDArray[np.float16]] = []
+        self._energies: list[NDArray[np.float16]] = []
+
+    def push(self, block: NDArray[np.float32]) -> None:
+        """Take the next frames, shape (frames, channels)."""
+        self._frames += len(block)
+        if self._same and not np.array_equal(block[:, 0], block[:, 1]):
+            self._same = False
+        self._peak.push(block)
+        joined = np.concatenate((self._tail, block)) if len(self._tail) else block
+        whole = len(joined) // SURVEY_CELL * SURVEY_CELL
+        self._note(np.ascontiguousarray(joined[:whole]))
+        self._tail = joined[whole:].copy()
+
+    def finish(
+        self, momentary_lufs: NDArray[np.float32], short_term_lufs: NDArray[np.float32]
+    ) -> Survey:
+        """The survey of all that was pushed."""
+        if len(self._tail):
+            pad = np.zeros((SURVEY_CELL - len(self._tail), self._channels), dtype=np.float32)
+            self._note(np.concatenate((self._tail, pad)))
+            self._tail = self._tail[:0]
+        empty = np.zeros(0, dtype=np.float16)
+        return Survey(
+            rate_hz=self._rate_hz,
+            channels=self._channels,
+            frames=self._frames,
+            loudness=Loudness(
+                integrated_lufs=integrated_lufs(momentary_lufs),
+                true_peak_dbtp=self._peak.finish(),
+                range_lu=range_lu(short_term_lufs),
+            ),
+            momentary_lufs=momentary_lufs,
+            short_term_lufs=short_term_lufs,
+            peaks_db=np.concatenate(self._peaks) if self._peaks else empty,
+            energy_db=np.concatenate(self._energies) if self._energies else empty,
+            same_sides=self._same,
+            clipped=self._clipped,
+        )
+
+    def _note(self, samples: NDArray[np.float32]) -> None:
+        if not len(samples):
+            return
+        rows = samples.reshape(-1, SURVEY_CELL * self._channels)
+        peaks = np.maximum(rows.max(axis=1), -rows.min(axis=1))
+        hot = peaks >= 1.0
+        if hot.any():
+            self._clipped += int(np.count_nonzero(np.abs(rows[hot]) >= 1.0))
+        energy = np.einsum("ij,ij->i", rows, rows) / rows.shape[1]
+        self._peaks.append(_decibels(peaks, 20.0))
+        self._energies.append(_decibels(energy, 10.0))
+
+
+def solve_gain(survey: Survey, target: LoudnessTarget, ceiling_dbtp: float) -> Plan:
+    """The gain that makes gain and limiter together come out at the target.
+
+    `ceiling_dbtp` is the limiter's, at or under the target's own. The sound must not be silent.
+    """
+    gain_db = target.integrated_lufs - survey.loudness.integrated_lufs
+    foretold, reduction_db = _foretell(survey, gain_db, ceiling_dbtp)
+    low_db, high_db = gain_db, min(gain_db + 24.0, _LARGEST_GAIN_DB)
+    for _ in range(24):
+        missing = target.integrated_lufs - foretold
+        if abs(missing) <= _PRECISE_LU or high_db - low_db < _PRECISE_LU / 4:
+            break
+        # the limiter gives back less than what is put in, so a step of the missing part is short
+        if missing > 0:
+            low_db = gain_db
+            gain_db = min(gain_db + 1.5 * missing, (gain_db + high_db) / 2)
+        else:
+            high_db = gain_db
+            gain_db = (low_db + high_db) / 2
+        foretold, reduction_db = _foretell(survey, gain_db, ceiling_dbtp)
+    return Plan(gain_db, ceiling_dbtp, foretold, reduction_db)
+
+
+def _foretell(survey: Survey, gain_db: float, ceiling_dbtp: float) -> tuple[float, float]:
+    """Integrated loudness and the largest reduction after `gain_db` and a limiter."""
+    peaks_db = survey.peaks_db.astype(np.float32) + gain_db
+    asked = np.minimum(0.0, ceiling_dbtp - peaks_db).astype(np.float32)
+    momentary = survey.momentary_lufs + gain_db
+    if not asked.any():
+        return integrated_lufs(momentary), 0.0
+    edges_db = smooth_reduction_db(asked, SURVEY_CELL * 1000.0 / survey.rate_hz)
+    taken_db = (edges_db[:-1] + edges_db[1:]) / 2
+    energy = 10.0 ** (survey.energy_db.astype(np.float64) / 10.0)
+    before = np.append(0.0, np.cumsum(energy))
+    after = np.append(0.0, np.cumsum(energy * 10.0 ** (taken_db / 10.0)))
+    hop = survey.rate_hz / 10 / SURVEY_CELL
+    ends = (np.arange(len(momentary), dtype=np.float64) + 1.0) * np.float64(hop)
+    share = _span(after, ends - 4 * hop, ends) / np.maximum(
+        _span(before, ends - 4 * hop, ends), 1e-30
+    )
+    limited = momentary + 10.0 * np.log10(np.clip(share, 1e-6, 1.0))
+    return integrated_lufs(limited), -float(edges_db.min())
+
+
+def _span(
+    running: NDArray[np.float64], first: NDArray[np.float64], last: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    grid = np.arange(len(running))
+    return np.asarray(np.interp(last, grid, running) - np.interp(first, grid, running))
+
+
+def _decibels(values: NDArray[np.float32], factor: float) -> NDArray[np.float16]:
+    floor = 10.0 ** (_FLOOR_DB / factor)
+    return np.asarray(factor * np.log10(np.maximum(values, floor)), dtype=np.float16)

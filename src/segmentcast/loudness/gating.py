@@ -1,0 +1,42 @@
+"""From the readings of a meter to one figure: integrated loudness and loudness range."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+SILENT_LUFS = -70.0
+"""The absolute gate (BS.1770-4): what is not louder counts as silence."""
+
+_RELATIVE_GATE_LU = -10.0
+_RANGE_GATE_LU = -20.0
+
+
+def integrated_lufs(momentary_lufs: NDArray[np.floating]) -> float:
+    """Integrated loudness of a programme (BS.1770-4, equations 5 to 7).
+
+    `momentary_lufs` holds the loudness of 400 ms blocks, one every 100 ms. The result is -inf when
+    no block passes the absolute gate.
+    """
+    loud = momentary_lufs[momentary_lufs > SILENT_LUFS].astype(np.float64)
+    if not loud.size:
+        return float("-inf")
+    gate = _mean_lufs(loud) + _RELATIVE_GATE_LU
+    return _mean_lufs(loud[loud > gate])
+
+
+def range_lu(short_term_lufs: NDArray[np.floating]) -> float:
+    """Loudness range (EBU Tech 3342): from the 10th to the 95th percentile of what passes the gates.
+
+    `short_term_lufs` holds the loudness of 3 s blocks, one every 100 ms.
+    """
+    loud = short_term_lufs[short_term_lufs > SILENT_LUFS].astype(np.float64)
+    if not loud.size:
+        return 0.0
+    loud = np.sort(loud[loud > _mean_lufs(loud) + _RANGE_GATE_LU])
+    low, high = (loud[round((loud.size - 1) * share)] for share in (0.10, 0.95))
+    return float(high - low)
+
+
+def _mean_lufs(blocks_lufs: NDArray[np.float64]) -> float:
+    return float(10.0 * np.log10(np.mean(10.0 ** (blocks_lufs / 10.0))))

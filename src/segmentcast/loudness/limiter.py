@@ -1,0 +1,126 @@
+"""A look-ahead true-peak limiter without a memory: each gain depends on nearby samples alone.
+
+The sound is cut into cells of CELL frames on a fixed grid. A cell whose true peak is above the
+ceiling asks for a reduction; the reductions are let go slowly, spread by a sliding minimum, and
+smoothed by a Hann window no wider than that minimum, so that the smoothed reduction is never less
+than what was asked for. Its reach is finite (BEFORE_MS, AFTER_MS): a stretch that is limited with
+that much context comes out the same, whatever was cut off around it.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentcast.loudness.true_peak import MARGIN, RAISE, cell_peaks, oversampled_peaks
+
+CELL = 32
+ATTACK_MS = 5.0
+RELEASE_DB_PER_MS = 0.15
+BEFORE_MS = 280
+AFTER_MS = 20
+
+_LONGEST_RELEASE_MS = 256.0
+
+
+def limit(
+    samples: NDArray[np.float32],
+    rate_hz: int,
+    ceiling_dbtp: float,
+    more_db: NDArray[np.float32] | None = None,
+) -> tuple[NDArray[np.float32], float]:
+    """Hold the true peak of `samples` at or under the ceiling.
+
+    `samples` has shape (frames, channels) and begins on the cell grid. Returns the limited
+    samples (the same array when nothing had to be done) and the largest reduction in dB. The
+    first BEFORE_MS and the last AFTER_MS are context: right only where the sound truly begins or
+    ends there. `more_db` asks for a further reduction of single cells (dB, not above 0).
+    """
+    reduction_db = asked_reduction_db(samples, ceiling_dbtp)
+    if more_db is not None:
+        reduction_db += more_db
+    if not reduction_db.any():
+        return samples, 0.0
+    edges_db = smooth_reduction_db(reduction_db, CELL * 1000.0 / rate_hz)
+    limited = _apply(samples, edges_db)
+    return limited, -float(edges_db.min())
+
+
+def smooth_reduction_db(asked_db: NDArray[np.float32], cell_ms: float) -> NDArray[np.float32]:
+    """From the reduction that each cell asks for (dB, not above 0) to the gain at the cells' edges.
+
+    Returns len(asked_db) + 1 values; both edges of a cell reduce by at least what it asks for.
+    """
+    released = _release(asked_db, RELEASE_DB_PER_MS * cell_ms, round(_LONGEST_RELEASE_MS / cell_ms))
+    half = max(1, round(ATTACK_MS / cell_ms / 2))
+    edges = np.minimum(np.append(released, 0.0), np.insert(released, 0, 0.0))
+    lowest = _sliding_minimum(edges, half)
+    window = np.hanning(2 * half + 3)[1:-1]
+    padded = np.pad(lowest, half)
+    smooth = np.convolve(padded, window / window.sum(), mode="valid")
+    return np.asarray(smooth, dtype=np.float32)
+
+
+def asked_reduction_db(samples: NDArray[np.float32], ceiling_dbtp: float) -> NDArray[np.float32]:
+    """By how much each cell of CELL frames is above the ceiling: dB, 0 where it is not, else below 0."""
+    frames, channels = samples.shape
+    count = -(-frames // CELL)
+    padded = np.zeros((count * CELL + 2 * MARGIN, channels), dtype=np.float32)
+    padded[MARGIN : MARGIN + frames] = samples
+    peaks = cell_peaks(padded[MARGIN : MARGIN + count * CELL], CELL)
+    ceiling = 10.0 ** (ceiling_dbtp / 20.0)
+    near = np.maximum(peaks, np.maximum(np.append(peaks[1:], 0), np.insert(peaks[:-1], 0, 0)))
+    hot = np.flatnonzero(near * RAISE > ceiling)
+    asked = np.zeros(count, dtype=np.float32)
+    if hot.size:
+        found = oversampled_peaks(padded, hot * CELL + MARGIN, CELL)
+        over = found > ceiling
+        asked[hot[over]] = (ceiling_dbtp - 20.0 * np.log10(found[over])).astype(np.float32)
+    return asked
+
+
+def _release(asked_db: NDArray[np.float32], slope_db: float, reach: int) -> NDArray[np.float32]:
+    """Each reduction is let go by `slope_db` a cell, for at most `reach` cells."""
+    held = asked_db
+    span = 0
+    while span < reach:
+        step = min(span + 1, reach - span)
+        later = np.zeros_like(held)
+        later[step:] = held[: len(held) - step] + step * slope_db
+        held = np.minimum(held, later)
+        span += step
+    return held
+
+
+def _sliding_minimum(values: NDArray[np.float32], half: int) -> NDArray[np.float32]:
+    padded = np.pad(values, half)
+    return np.asarray(
+        np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1).min(axis=1), dtype=np.float32
+    )
+
+
+def _apply(samples: NDArray[np.float32], edges_db: NDArray[np.float32]) -> NDArray[np.float32]:
+    frames, channels = samples.shape
+    gain = (10.0 ** (edges_db / 20.0)).astype(np.float32)
+    limited = samples.copy()
+    touched = np.flatnonzero((edges_db[:-1] < 0.0) | (edges_db[1:] < 0.0))
+    whole = touched[touched < frames // CELL]
+    ramp = ((np.arange(CELL) + 0.5) / CELL).astype(np.float32)
+    cells = limited[: frames // CELL * CELL].reshape(-1, CELL, channels)
+    curve = gain[whole, None] + (gain[whole + 1] - gain[whole])[:, None] * ramp
+    cells[whole] *= curve[:, :, None]
+    rest = frames % CELL
+    if rest:
+        last = gain[-2] + (gain[-1] - gain[-2]) * ramp[:rest]
+        limited[-rest:] *= last[:, None]
+    return limited
+
+
+def reach_frames(rate_hz: int) -> tuple[int, int]:
+    """Context that `limit` needs before and after a stretch, in frames on the cell grid."""
+    before, after = (
+        math.ceil(reach_ms * rate_hz / 1000 / CELL) * CELL for reach_ms in (BEFORE_MS, AFTER_MS)
+    )
+    return before, after

@@ -1,0 +1,8 @@
+"""The master: any sound brought to the loudness target under the true-peak ceiling, as an MP3."""
+
+from __future__ import annotations
+
+from segmentcast.master.chain import Mastered, already_mastered, encode_mp3
+from segmentcast.master.pieces import PieceCache
+
+__all__ = ["Mastered", "PieceCache", "already_mastered", "encode_mp3"]

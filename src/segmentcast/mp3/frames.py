@@ -1,0 +1,88 @@
+"""The frames of an MP3 stream and what their side information says (ISO/IEC 11172-3, 2.4.1 and 2.4.2).
+
+Only MPEG-1 Layer III, without checksums: what our own encoder makes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SAMPLES_PER_FRAME = 1152
+HEADER_BYTES = 4
+BITRATES_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
+RATES_HZ = (44_100, 48_000, 32_000)
+_MONO = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame. `start` and `length` in bytes of the stream; `side` is the length of its side information.
+
+    `reservoir` (main_data_begin) says how many bytes before this frame's own its data begins;
+    `main` is how many bytes long its data is; `long_blocks` that no granule switches blocks.
+    """
+
+    start: int
+    length: int
+    side: int
+    reservoir: int
+    main: int
+    long_blocks: bool
+
+    @property
+    def slot(self) -> int:
+        """Bytes of main data that lie inside this frame, be they its own or of later frames."""
+        return self.length - HEADER_BYTES - self.side
+
+
+def parse_frames(data: bytes) -> list[Frame]:
+    """All the frames of a stream that holds nothing else. Raises ValueError at what is not one."""
+    frames = []
+    at = 0
+    while at < len(data):
+        frame = _parse(data, at)
+        frames.append(frame)
+        at += frame.length
+    if at != len(data):
+        raise ValueError("the last frame is cut short")
+    return frames
+
+
+def frame_header(rate_hz: int, channels: int, bitrate_kbps: int) -> bytes:
+    """Header of an MPEG-1 Layer III frame without checksum or padding (joint stereo or mono)."""
+    mode = _MONO if channels == 1 else 1
+    third = BITRATES_KBPS.index(bitrate_kbps) << 4 | RATES_HZ.index(rate_hz) << 2
+    return bytes((0xFF, 0xFB, third, mode << 6 | 0x04))
+
+
+def frame_length(rate_hz: int, bitrate_kbps: int, *, padded: bool = False) -> int:
+    """Bytes of a frame."""
+    return 144_000 * bitrate_kbps // rate_hz + padded
+
+
+def side_length(channels: int) -> int:
+    """Bytes of side information of an MPEG-1 frame."""
+    return 17 if channels == 1 else 32
+
+
+def _parse(data: bytes, at: int) -> Frame:
+    if data[at : at + 1] != b"\xff" or data[at + 1 : at + 2] != b"\xfb" or at + 38 > len(data):
+        raise ValueError(f"no MPEG-1 Layer III frame at byte {at}")
+    third, fourth = data[at + 2], data[at + 3]
+    kbps, rate = BITRATES_KBPS[third >> 4], third >> 2 & 3
+    if not kbps or rate == 3:
+        raise ValueError(f"no valid frame header at byte {at}")
+    channels = 1 if fourth >> 6 == _MONO else 2
+    length = frame_length(RATES_HZ[rate], kbps, padded=bool(third & 2))
+    side = side_length(channels)
+    bits = int.from_bytes(data[at + HEADER_BYTES : at + HEADER_BYTES + side], "big")
+    total = side * 8
+    reservoir = bits >> (total - 9)
+    # private bits and scfsi, then 59 bits a granule and channel: length first, flag at bit 33
+    first = 9 + (5 if channels == 1 else 3) + 4 * channels
+    main_bits, switches = 0, 0
+    for position in range(first, total, 59):
+        granule = bits >> (total - position - 59)
+        main_bits += granule >> 47 & 0xFFF
+        switches |= granule >> 25 & 1
+    return Frame(at, length, side, reservoir, (main_bits + 7) // 8, not switches)

@@ -1,0 +1,11 @@
+"""Transcript + cast + lexicon -> Reading: what is said, in which voice, with which pauses.
+
+`compose` makes a reading, `prove` checks that it says the transcript's words and no others.
+"""
+
+from segmentcast.reading.compose import Pauses, compose, speak
+from segmentcast.reading.proof import prove
+from segmentcast.reading.sentences import split_sentences
+from segmentcast.reading.spoken_forms import TEXT_RULES_VERSION
+
+__all__ = ["TEXT_RULES_VERSION", "Pauses", "compose", "prove", "speak", "split_sentences"]

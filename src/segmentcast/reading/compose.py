@@ -1,0 +1,174 @@
+"""From a transcript to the utterances that are spoken: text, spoken form, declared edits, pauses."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from segmentcast.errors import Problem, VoiceError
+from segmentcast.model import (
+    Edit,
+    LexiconEntry,
+    Paragraph,
+    Phonemes,
+    Reading,
+    Spoken,
+    Transcript,
+    Utterance,
+    Voice,
+)
+from segmentcast.ports import Pronouncer
+from segmentcast.reading.sentences import speakable, split_sentences
+from segmentcast.reading.spoken_forms import as_word, find_edits, spelled
+
+BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Silence after a clause of a long sentence, a sentence, a paragraph and a turn, and what a stage direction adds."""
+
+    sentence_ms: int = 250
+    paragraph_ms: int = 450
+    turn_ms: int = 600
+    clause_ms: int = 100
+    direction_ms: int = 500
+
+
+_DEFAULT_PAUSES = Pauses()
+
+
+def compose(
+    transcript: Transcript,
+    voices: Mapping[str, Voice],
+    lexicon: Pronouncer,
+    *,
+    pauses: Pauses = _DEFAULT_PAUSES,
+    language: str = "",
+) -> Reading:
+    """The reading of `transcript`: one utterance a sentence, in order.
+
+    `voices` gives the voice of each speaker by `Speaker.key`. `language` (BCP 47) overrides the
+    transcript's own; English when neither is known. A stage direction that asks for a pause
+    lengthens the one before it, or the one after the sentence in which it stands.
+    Raises VoiceError naming every speaker that has words and no voice.
+    """
+    language = language or transcript.language or "en"
+    _require_voices(transcript, voices)
+    utterances: list[Utterance] = []
+    for turn_index, turn in enumerate(transcript.turns):
+        for index, paragraph in enumerate(turn.paragraphs):
+            spans = split_sentences(paragraph.text, language)
+            first = len(utterances)
+            if utterances and spans:
+                earlier = utterances[-1]
+                between = pauses.paragraph_ms if earlier.turn == turn_index else pauses.turn_ms
+                utterances[-1] = replace(earlier, pause_after_ms=earlier.pause_after_ms + between)
+            for place, (start, end) in enumerate(spans):
+                text = paragraph.text[start:end]
+                spoken, edits = speak(text, lexicon, language)
+                last = place == len(spans) - 1
+                pause_ms = 0 if last else _pause_within(text, pauses)
+                utterances.append(
+                    Utterance(
+                        turn_index, index, turn.speaker, voices[turn.speaker],
+                        text, spoken, pause_ms, edits,
+                    )
+                )  # fmt: skip
+            for at in _direction_places(paragraph, spans):
+                if first + at >= 0:
+                    earlier = utterances[first + at]
+                    utterances[first + at] = replace(
+                        earlier, pause_after_ms=earlier.pause_after_ms + pauses.direction_ms
+                    )
+    if utterances:
+        last_one = utterances[-1]
+        utterances[-1] = replace(last_one, pause_after_ms=last_one.pause_after_ms + pauses.turn_ms)
+    return Reading(tuple(utterances), language)
+
+
+def speak(text: str, lexicon: Pronouncer, language: str) -> tuple[Spoken, tuple[Edit, ...]]:
+    """What an engine is asked to say for `text`, and every edit that leads there.
+
+    The lexicon goes first; the table of spoken forms fills what it leaves. White space is made
+    single, which is no edit: the words stay the same.
+    """
+    hits = lexicon.find(text, language)
+    entries = {hit.start: hit.entry for hit in hits}
+    edits = [
+        Edit("lexicon", hit.start, hit.end, text[hit.start : hit.end],
+             _pronounced(hit.entry, text, hit.start, hit.end))
+        for hit in hits
+    ]  # fmt: skip
+    edits.extend(find_edits(text, language, [(edit.start, edit.end) for edit in edits]))
+    edits.sort(key=lambda edit: edit.start)
+
+    pieces: list[str] = []
+    phonemes: list[Phonemes] = []
+    length = 0
+
+    def add(piece: str) -> None:
+        nonlocal length
+        piece = BLANK.sub(" ", piece)
+        if piece.startswith(" ") and (not pieces or pieces[-1].endswith(" ")):
+            piece = piece[1:]
+        if piece:
+            pieces.append(piece)
+            length += len(piece)
+
+    position = 0
+    for edit in edits:
+        add(text[position : edit.start])
+        before = length
+        add(edit.spoken)
+        if edit.kind == "lexicon" and entries[edit.start].kind == "phonemes":
+            phonemes.append(Phonemes(before, length, entries[edit.start].say))
+        position = edit.end
+    add(text[position:])
+    return Spoken("".join(pieces).rstrip(), tuple(phonemes)), tuple(edits)
+
+
+def _pronounced(entry: LexiconEntry, text: str, start: int, end: int) -> str:
+    written = text[start:end]
+    match entry.kind:
+        case "substitute":
+            spoken = entry.say
+        case "spell":
+            spoken = spelled(written)
+        case "word":
+            spoken = as_word(written)
+        case "phonemes":
+            return written
+    ends_sentence = written.endswith(".") and not speakable(text[end:])
+    return f"{spoken}." if ends_sentence and not spoken.endswith(".") else spoken
+
+
+def _pause_within(text: str, pauses: Pauses) -> int:
+    ends_sentence = text.rstrip("\"'”’)]»").endswith(
+        (".", "!", "?", "…", "。", "！", "？", "।", "؟")
+    )
+    return pauses.sentence_ms if ends_sentence else pauses.clause_ms
+
+
+def _direction_places(paragraph: Paragraph, spans: tuple[tuple[int, int], ...]) -> Iterator[int]:
+    """For each gap that holds a pausing direction: the index of the sentence before it, -1 for the one of the paragraph before."""
+    starts = [start for start, _ in spans]
+    yield from sorted(
+        {
+            bisect_left(starts, direction.offset) - 1
+            for direction in paragraph.directions
+            if direction.effect == "pause"
+        }
+    )
+
+
+def _require_voices(transcript: Transcript, voices: Mapping[str, Voice]) -> None:
+    names = {speaker.key: speaker.name for speaker in transcript.speakers}
+    missing = dict.fromkeys(turn.speaker for turn in transcript.turns if turn.speaker not in voices)
+    if missing:
+        raise VoiceError(
+            Problem("", f"{names.get(key, key)} has no voice.", "Name one in the cast.")
+            for key in missing
+        )

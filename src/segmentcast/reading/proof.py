@@ -1,0 +1,232 @@
+"""The proof that a reading says the transcript's words, all of them, in order, and no others.
+
+Nothing is taken from the making of the reading: the utterances' texts are laid over the
+transcript's paragraphs, and each utterance's edits are replayed from its text to its spoken form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from segmentcast.model import Edit, Finding, Reading, Transcript, Utterance
+from segmentcast.reading.sentences import speakable
+
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
+_ROMAN = re.compile(r"[IVXLC]+")
+# Scripts that are written without spaces between words: a sentence may end anywhere.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_MEND_WORDS = "Make the reading again from this transcript."
+_MEND_EDIT = (
+    "Make the reading again; if it stays, the lexicon or the table of spoken forms is wrong."
+)
+_LONGEST_QUOTE = 60
+
+
+def prove(transcript: Transcript, reading: Reading) -> tuple[Finding, ...]:
+    """Everything in `reading` that `transcript` does not say, and everything missing; empty when it is true to it.
+
+    Each finding is an error with its place. Rules: `words-added`, `words-dropped`, `words-changed`,
+    `words-moved`, `word-cut`, `wrong-speaker`, `edit-false` (an edit that does not fit its text or
+    does what its kind may not do) and `edit-missing` (the spoken form differs by more than its edits).
+    """
+    findings: list[Finding] = []
+    by_paragraph: dict[tuple[int, int], list[Utterance]] = {}
+    latest = (-1, -1)
+    for number, utterance in enumerate(reading.utterances):
+        at = (utterance.turn, utterance.paragraph)
+        place = _place(transcript, *at)
+        if not _exists(transcript, *at):
+            findings.append(
+                _error(
+                    "words-added",
+                    place,
+                    f'"{_quote(utterance.text)}" is in no paragraph of the transcript.',
+                )
+            )
+            continue
+        if at < latest:
+            findings.append(
+                _error(
+                    "words-moved",
+                    place,
+                    f'"{_quote(utterance.text)}" (utterance {number + 1}) is said too late.',
+                )
+            )
+        latest = max(latest, at)
+        speaker = transcript.turns[utterance.turn].speaker
+        if utterance.speaker != speaker:
+            findings.append(
+                _error("wrong-speaker", place, f'"{_quote(utterance.text)}" is said by {utterance.speaker}, not by {speaker}.')
+            )  # fmt: skip
+        by_paragraph.setdefault(at, []).append(utterance)
+        findings.extend(_edit_findings(utterance, place))
+
+    for turn_index, turn in enumerate(transcript.turns):
+        for index, paragraph in enumerate(turn.paragraphs):
+            texts = [item.text for item in by_paragraph.get((turn_index, index), ())]
+            findings.extend(
+                _word_findings(paragraph.text, texts, _place(transcript, turn_index, index))
+            )
+    return tuple(findings)
+
+
+def _word_findings(source: str, texts: Sequence[str], place: str) -> Iterator[Finding]:
+    """What differs between a paragraph and the texts of its utterances."""
+    position = 0
+    for text in texts:
+        while position < len(source) and source[position].isspace():
+            position += 1
+        if not text or not source.startswith(text, position):
+            yield _difference(source, texts, place)
+            return
+        if position and _cuts_a_word(source, position):
+            yield _error("word-cut", place, f'A sentence ends within the word at "{_quote(text)}".')
+        position += len(text)
+    if speakable(source[position:]):
+        yield _difference(source, texts, place)
+
+
+def _difference(source: str, texts: Sequence[str], place: str) -> Finding:
+    said = " ".join(texts).split()
+    written = source.split()
+    pairs = zip_longest(written, said)
+    at, (word, heard) = next(
+        ((at, pair) for at, pair in enumerate(pairs, 1) if pair[0] != pair[1]),
+        (len(said), (written[-1] if written else "", said[-1] if said else "")),
+    )
+    missing, extra = Counter(written) - Counter(said), Counter(said) - Counter(written)
+    if missing and not extra:
+        rule, what = "words-dropped", f'"{_quote(" ".join(missing))}" is not said'
+    elif extra and not missing:
+        rule, what = "words-added", f'"{_quote(" ".join(extra))}" is said and not written'
+    elif missing:
+        rule, what = "words-changed", f'"{word or ""}" is said as "{heard or ""}"'
+    else:
+        rule, what = "words-moved", f'"{heard or ""}" is said where "{word or ""}" is written'
+    return _error(rule, place, f"{what} (word {at}).")
+
+
+def _cuts_a_word(source: str, position: int) -> bool:
+    before, after = source[position - 1], source[position]
+    if not (before.isalnum() and after.isalnum()):
+        return False
+    return not (_UNSPACED.match(before) or _UNSPACED.match(after))
+
+
+def _edit_findings(utterance: Utterance, place: str) -> Iterator[Finding]:
+    text = utterance.text
+    pieces: list[str] = []
+    lexicon: set[str] = set()
+    position = 0
+    for edit in utterance.edits:
+        if (
+            not position <= edit.start <= edit.end <= len(text)
+            or text[edit.start : edit.end] != edit.written
+        ):
+            yield _error(
+                "edit-false",
+                place,
+                f'The edit of "{_quote(edit.written)}" is not at its place.',
+                _MEND_EDIT,
+            )
+            return
+        refusal = _refusal(edit)
+        if refusal:
+            yield _error(
+                "edit-false", place,
+                f'{edit.kind} edit: "{_quote(edit.written)}" said as "{_quote(edit.spoken)}" {refusal}.', _MEND_EDIT,
+            )  # fmt: skip
+        if edit.kind == "lexicon":
+            lexicon.add(_spaced(edit.spoken))
+        pieces += (text[position : edit.start], edit.spoken)
+        position = edit.end
+    pieces.append(text[position:])
+    replayed, spoken = _spaced("".join(pieces)), _spaced(utterance.spoken.text)
+    if replayed != spoken:
+        yield _error(
+            "edit-missing", place,
+            f'"{_quote(_from_difference(spoken, replayed))}" is spoken where the edits give '
+            f'"{_quote(_from_difference(replayed, spoken))}".', _MEND_EDIT,
+        )  # fmt: skip
+    for part in utterance.spoken.phonemes:
+        if _spaced(utterance.spoken.text[part.start : part.end]) not in lexicon:
+            yield _error(
+                "edit-false",
+                place,
+                f'The phonemes "{_quote(part.ipa)}" belong to no lexicon edit.',
+                _MEND_EDIT,
+            )
+
+
+def _refusal(edit: Edit) -> str:
+    """Why an edit of this kind may not do what it does; empty when it may."""
+    written, spoken = edit.written, edit.spoken
+    match edit.kind:
+        case "lexicon":
+            allowed, reason = speakable(written) and speakable(spoken), "drops or adds a word"
+        case "direction":
+            marked = written[:1] in "([{♪*<" and written[-1:] in ")]}♪*>"
+            allowed, reason = (
+                len(written) > 1 and marked and not spoken,
+                "is not a stage direction left out",
+            )
+        case "symbol":
+            allowed, reason = (
+                not any(char.isalnum() for char in written),
+                "changes more than a mark",
+            )
+        case "number":
+            numeric = any(char.isnumeric() for char in written) or _ROMAN.fullmatch(written)
+            allowed, reason = bool(numeric) and speakable(spoken), "is no number said in words"
+        case "abbreviation":
+            short = written.endswith(".") or written.isupper() or written in _STOPLESS
+            same = written[:1].casefold() == spoken[:1].casefold()
+            allowed, reason = (
+                short and same and " " not in written.strip(),
+                "is no abbreviation said in full",
+            )
+    return "" if allowed else reason
+
+
+_STOPLESS = frozenset({"Mr", "Mrs", "Ms", "Dr", "Sgt", "Lt", "Capt", "Prof", "Ph.D"})
+
+
+def _from_difference(text: str, other: str) -> str:
+    at = next(
+        (at for at, (a, b) in enumerate(zip(text, other, strict=False)) if a != b),
+        min(len(text), len(other)),
+    )
+    start = text.rfind(" ", 0, at) + 1
+    return text[start : start + _LONGEST_QUOTE]
+
+
+def _spaced(text: str) -> str:
+    return _BLANK.sub(" ", text).strip()
+
+
+def _exists(transcript: Transcript, turn: int, paragraph: int) -> bool:
+    return 0 <= turn < len(transcript.turns) and 0 <= paragraph < len(
+        transcript.turns[turn].paragraphs
+    )
+
+
+def _place(transcript: Transcript, turn: int, paragraph: int) -> str:
+    if _exists(transcript, turn, paragraph):
+        line = transcript.turns[turn].paragraphs[paragraph].line
+        if line is not None:
+            return f"line {line}, turn {turn + 1}"
+    return f"turn {turn + 1}, paragraph {paragraph + 1}"
+
+
+def _quote(text: str) -> str:
+    text = _spaced(text)
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"
+
+
+def _error(rule: str, where: str, what: str, mend: str = _MEND_WORDS) -> Finding:
+    return Finding("error", rule, where, what, mend)

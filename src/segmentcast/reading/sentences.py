@@ -1,0 +1,161 @@
+"""Sentences of a paragraph, as places in its text.
+
+The splitting is sentencex's; here are the abbreviations it does not know, a bound on the work it
+does at once, and the cutting of very long sentences at their clauses.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sentencex import segment
+
+LONGEST_SENTENCE = 350
+"""Characters from which a sentence is cut at clause punctuation: engines lose breath and memory beyond."""
+
+# sentencex compares every quotation mark of its input with every other one, so it is given pieces.
+_WINDOW = 2_000
+
+_NEVER_AT_END = re.compile(
+    r"(?:^|[\s(\"'“‘])(?:Atty|Dist|Asst|Approx|approx|Amb|Pres|Cmdr|Insp|Supt|Pvt|Ald|Det|Messrs"
+    r"|Adm|Brig|Cpl|Hon|Msgr|Sgt|Sens|Reps|Govs|Drs|Lt|Maj|Capt|Col|Gen|Sen|Rep|Gov|Prof|Rev|Dr|Mr|Mrs|Ms"
+    r"|i\.e|e\.g|cf)\.\s*$"
+)
+_NUMBER_AT_END = re.compile(
+    r"(?:^|[\s(\"'“‘])(?:Nos?|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$"
+)
+_HOUR_AT_END = re.compile(r"\b[ap]\.m\.\s*$")
+_AFTER_HOUR = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:E|C|M|P|A|G)[SDM]?T\b"
+    r"|(?:Eastern|Central|Mountain|Pacific|Greenwich|local)\b"
+)
+_LOOK_BACK = 24
+
+_CLAUSE_MARKS = (re.compile(r"[;:—–]\s+|[；：]"), re.compile(r",\s+|[，、]"))
+_SPACE = re.compile(r"\s+")
+_SYMBOLS_SPOKEN = frozenset("&%@$£€¥°½¼¾⅓⅔")
+
+
+def split_sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    """The `(start, end)` of each sentence in `text`, in order, without the white space around it.
+
+    Nothing but white space and marks that are not spoken lies outside of the places returned.
+    `language` is a BCP 47 tag. Linear in the length of the text.
+    """
+    spans: list[tuple[int, int]] = []
+    for start, end in _joined(text, _boundaries(text, language)):
+        spans.extend(_clauses(text, start, end))
+    return tuple(spans)
+
+
+def speakable(text: str) -> bool:
+    """Whether there is anything in `text` that can be said: a letter, a digit, a spoken symbol."""
+    return any(char.isalnum() or char in _SYMBOLS_SPOKEN for char in text)
+
+
+def _boundaries(text: str, language: str) -> list[tuple[int, int]]:
+    """sentencex's sentences, white space stripped, found window by window."""
+    primary = language.split("-", maxsplit=1)[0].lower() or "en"
+    spans: list[tuple[int, int]] = []
+    position = 0
+    while position < len(text):
+        window_end = _window_end(text, position)
+        pieces = _pieces(text[position:window_end], primary)
+        if window_end < len(text) and len(pieces) > 1:
+            # The last piece may go on in the next window.
+            pieces.pop()
+        for start, end in pieces:
+            _add_stripped(spans, text, position + start, position + end)
+        position += pieces[-1][1]
+    return spans
+
+
+def _window_end(text: str, position: int) -> int:
+    """Where the window that begins at `position` ends: at white space, where there is some."""
+    limit = position + _WINDOW
+    if limit >= len(text):
+        return len(text)
+    for end in range(limit, limit - LONGEST_SENTENCE, -1):
+        if text[end - 1].isspace():
+            return end
+    return limit
+
+
+def _pieces(window: str, primary: str) -> list[tuple[int, int]]:
+    """Contiguous places that cover the whole of `window`."""
+    places: list[tuple[int, int]] = []
+    position = 0
+    for piece in segment(primary, window):
+        if not window.startswith(piece, position):
+            break
+        if piece:
+            places.append((position, position + len(piece)))
+            position += len(piece)
+    if position < len(window):
+        places.append((position, len(window)))
+    return places
+
+
+def _add_stripped(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        start += len(piece) - len(piece.lstrip())
+        spans.append((start, start + len(stripped)))
+
+
+def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The sentences with wrongly cut ones, and pieces that hold nothing to say, joined to a neighbour."""
+    joined: list[tuple[int, int]] = []
+    pending: int | None = None
+    for start, end in spans:
+        if not speakable(text[start:end]):
+            if joined:
+                joined[-1] = (joined[-1][0], end)
+            elif pending is None:
+                pending = start
+            continue
+        if joined and _wrongly_cut(text, joined[-1][0], joined[-1][1], start):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start if pending is None else pending, end))
+            pending = None
+    return joined
+
+
+def _wrongly_cut(text: str, earlier_start: int, earlier_end: int, start: int) -> bool:
+    before = text[max(earlier_start, earlier_end - _LOOK_BACK) : earlier_end]
+    if _NEVER_AT_END.search(before):
+        return True
+    if _NUMBER_AT_END.search(before):
+        return text[start].isdigit()
+    return bool(_HOUR_AT_END.search(before)) and bool(_AFTER_HOUR.match(text, start))
+
+
+def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence in pieces of at most about LONGEST_SENTENCE characters, cut only where a clause or a word ends."""
+    clauses: list[tuple[int, int]] = []
+    while end - start > LONGEST_SENTENCE:
+        cut = _cut(text, start, end)
+        if cut is None:
+            break
+        clause_end, start_next = cut
+        if not speakable(text[start:clause_end]) or not speakable(text[start_next:end]):
+            break
+        clauses.append((start, clause_end))
+        start = start_next
+    clauses.append((start, end))
+    return clauses
+
+
+def _cut(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where a clause ends and where the next begins."""
+    earliest, latest = start + LONGEST_SENTENCE // 3, start + LONGEST_SENTENCE
+    for mark in (*_CLAUSE_MARKS, _SPACE):
+        best = None
+        for found in mark.finditer(text, earliest, min(latest, end - 1)):
+            best = found
+        if best is not None:
+            return best.start() + len(best.group().rstrip()), best.end()
+    beyond = _SPACE.search(text, latest, end)
+    return (beyond.start(), beyond.end()) if beyond else None

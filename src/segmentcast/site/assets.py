@@ -1,0 +1,102 @@
+"""The files that all pages share: style sheet, script, the feed's own style, the QR code."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+
+from segmentcast.model import Show, SiteStyle
+from segmentcast.site.language import Language, language
+from segmentcast.site.palette import schemes, theme_css, to_hex
+
+FEED_STYLE_PATH = "static/feed.css"
+"""Named without a hash, so that a new look does not change the bytes of the feed that names it."""
+QR_PATH = "static/feed-qr.svg"
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """A file to put beside the pages. `path` is relative to the feed's root."""
+
+    path: str
+    data: bytes
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The shared files of one show, by what they are for."""
+
+    style: StaticFile
+    script: StaticFile
+    feed_style: StaticFile
+    qr: StaticFile
+    icon: StaticFile
+
+    def all(self) -> tuple[StaticFile, ...]:
+        return self.style, self.script, self.feed_style, self.qr, self.icon
+
+
+def assets(show: Show, tag: str) -> Assets:
+    """The shared files for a show whose pages are in the language `tag`.
+
+    Raises ConfigError for a colour that is not `#rrggbb`.
+    """
+    return _assets(show.site, show.feed_url, language(tag).tag)
+
+
+def qr_svg(url: str) -> bytes:
+    """A QR code (ISO/IEC 18004, error correction M) as an SVG file, dark on white with its quiet zone."""
+    import segno
+
+    out = BytesIO()
+    segno.make(url, error="m", micro=False).save(
+        out, kind="svg", scale=4, border=4, light="white", xmldecl=False, svgns=True, nl=False
+    )
+    return out.getvalue()
+
+
+@lru_cache(maxsize=8)
+def _assets(style: SiteStyle, feed_url: str, tag: str) -> Assets:
+    theme = theme_css(style)
+    return Assets(
+        style=_hashed("site", ".css", (theme + _read("site.css")).encode(), "text/css"),
+        script=_hashed("player", ".js", _read("player.js").encode(), "text/javascript"),
+        feed_style=StaticFile(
+            FEED_STYLE_PATH, _feed_css(theme, language(tag)).encode(), "text/css"
+        ),
+        qr=StaticFile(QR_PATH, qr_svg(feed_url), "image/svg+xml"),
+        icon=_hashed("icon", ".svg", _icon_svg(style), "image/svg+xml"),
+    )
+
+
+def _feed_css(theme: str, words: Language) -> str:
+    # The default namespace is none, so that `title` is RSS's own and not itunes:title.
+    help_text = words.text("feed_help").replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        '@namespace "";\n'
+        + theme
+        + f'rss::before{{content:"{help_text}"}}\nrss{{direction:{words.direction}}}\n'
+        + _read("feed.css")
+    )
+
+
+def _icon_svg(style: SiteStyle) -> bytes:
+    colours, _ = schemes(style)
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+        f'<circle cx="16" cy="16" r="16" fill="{to_hex(colours.accent)}"/>'
+        f'<path d="M12 8.5v15L24.5 16z" fill="{to_hex(colours.on_accent)}"/></svg>\n'
+    ).encode()
+
+
+def _hashed(name: str, suffix: str, data: bytes, mime: str) -> StaticFile:
+    digest = hashlib.sha256(data).hexdigest()[:10]
+    return StaticFile(f"static/{name}-{digest}{suffix}", data, mime)
+
+
+def _read(name: str) -> str:
+    return files(__package__).joinpath("static", name).read_text(encoding="utf-8")

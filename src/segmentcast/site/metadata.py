@@ -1,0 +1,88 @@
+"""What machines read on a page: schema.org in JSON-LD, and Open Graph."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from markupsafe import Markup
+
+from segmentcast import timing
+from segmentcast.model import Package, Show
+from segmentcast.site import links
+from segmentcast.vocabulary.addresses import page_url, url
+
+_ESCAPES = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
+
+
+def episode_data(show: Show, package: Package, page: str) -> dict[str, Any]:
+    """The episode as schema.org's `PodcastEpisode`, and the article it was made from."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "PodcastEpisode",
+        "name": package.title,
+        "description": package.summary,
+        "url": page_url(show.base_url, page),
+        "datePublished": package.published.isoformat(),
+        "duration": timing.iso_duration(package.duration_ms),
+        "inLanguage": package.language,
+        "isAccessibleForFree": True,
+        "partOfSeries": {
+            "@type": "PodcastSeries",
+            "name": show.title,
+            "url": show.base_url,
+            "webFeed": show.feed_url,
+        },
+        "publisher": {"@type": "Organization", "name": show.author},
+    }
+    if package.number is not None:
+        data["episodeNumber"] = package.number
+    if people := [person.name for person in package.credits]:
+        data["actor"] = [{"@type": "Person", "name": name} for name in people]
+    audio = package.file("audio")
+    if audio is not None and package.retracted is None:
+        sound: dict[str, Any] = {
+            "@type": "AudioObject",
+            "contentUrl": url(show.base_url, audio.path),
+            "encodingFormat": audio.mime,
+            "contentSize": str(audio.length_bytes),
+            "duration": timing.iso_duration(package.duration_ms),
+            "transcript": "\n".join(cue.text for cue in package.cues),
+        }
+        data["associatedMedia"] = sound
+    if art := package.file("artwork") or show.artwork:
+        data["image"] = url(show.base_url, art.path)
+    if article := links.safe(package.link):
+        data["subjectOf"] = {"@type": "NewsArticle", "url": article, "headline": package.title}
+    return data
+
+
+def show_data(show: Show) -> dict[str, Any]:
+    """The show as schema.org's `PodcastSeries`."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "PodcastSeries",
+        "name": show.title,
+        "description": show.description,
+        "url": show.base_url,
+        "webFeed": show.feed_url,
+        "inLanguage": show.language,
+        "author": {"@type": "Organization", "name": show.author},
+    }
+    if show.artwork is not None:
+        data["image"] = url(show.base_url, show.artwork.path)
+    return data
+
+
+def script_json(data: dict[str, Any]) -> Markup:
+    """JSON that may stand inside a `script` element: nothing in it can end the element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for char, escape in _ESCAPES.items():
+        text = text.replace(char, escape)
+    return Markup(text)  # noqa: S704 - every character that HTML could read is escaped above

@@ -1,0 +1,244 @@
+"""Show + Packages -> pages. Same input, same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from segmentcast import timing
+from segmentcast.errors import ConfigError
+from segmentcast.model import Package, PackageFile, Show
+from segmentcast.site import links, metadata, views
+from segmentcast.site.assets import StaticFile, assets
+from segmentcast.site.language import Language, direction, language
+from segmentcast.vocabulary.addresses import page_url, url
+
+SHOW_PAGE = "index.html"
+FEED = "feed.xml"
+LISTED = 200
+"""Episodes on the show's page; older ones are in the archive of their year."""
+
+# No script or style of ours is inline. JSON-LD is a data block, which script-src does not concern.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
+)
+
+_TEMPLATE_FAULTS = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+_NO_OVERRIDES: Mapping[str, str] = {}
+
+
+def episode_path(package: Package) -> str:
+    """Where the episode's page is, relative to the root: what its package says, else by its id."""
+    page = package.file("page")
+    return page.path if page else f"episodes/{package.id}/index.html"
+
+
+def episode_page(
+    show: Show,
+    package: Package,
+    *,
+    language_tag: str = "",
+    overrides: Mapping[str, str] = _NO_OVERRIDES,
+) -> bytes:
+    """The listening page of one episode, UTF-8.
+
+    `language_tag` is the language of the page's own words (default: the show's); the episode's
+    words keep theirs. `overrides` are template texts by name that take the place of ours.
+    Raises ConfigError when such a template or a colour is wrong.
+    """
+    page = episode_path(package)
+    words = language(language_tag or show.language)
+    audio = package.file("audio")
+    captions = package.file("vtt")
+    retracted = package.retracted
+    heard = audio if retracted is None else None
+    return _render(
+        "episode.html",
+        overrides,
+        **_common(show, page, words),
+        title=package.title,
+        description=package.summary,
+        address=page_url(show.base_url, page),
+        artwork=_artwork(package.file("artwork") or show.artwork, page),
+        artwork_address=_address(show, package.file("artwork") or show.artwork),
+        audio_address=_address(show, heard),
+        json_ld=metadata.script_json(metadata.episode_data(show, package, page)),
+        episode=package,
+        episode_direction=direction(package.language),
+        date=words.date(package.published.date()),
+        datetime=package.published.isoformat(),
+        clock=timing.clock(timing.round_to_seconds(package.duration_ms) * 1000),
+        duration=timing.iso_duration(package.duration_ms),
+        total=views.seconds(package.duration_ms),
+        audio=links.relative(heard.path, page) if heard else "",
+        audio_type=heard.mime if heard else "",
+        captions=links.relative(captions.path, page) if captions else "",
+        turns=tuple(views.turns(package.cues)) if retracted is None else (),
+        chapters=views.chapters(package.chapters) if heard else (),
+        downloads=views.downloads(package, page, words) if heard else (),
+        credits=views.credits(package.credits, words),
+        notice=package.notice or (words.text("voices_notice") if package.narrated else ""),
+        corrections=tuple((words.date(c.date.date()), c.note) for c in package.corrections),
+        retracted=retracted,
+        retracted_date=words.date(retracted.date.date()) if retracted else "",
+        article=links.safe(package.link),
+        comments=links.safe(package.comments_url),
+    )
+
+
+def show_page(
+    show: Show,
+    packages: Iterable[Package],
+    *,
+    language_tag: str = "",
+    overrides: Mapping[str, str] = _NO_OVERRIDES,
+) -> bytes:
+    """The show's page: what it is, how to subscribe, its episodes with the newest first; UTF-8.
+
+    The newest `LISTED` episodes are shown; if there are more, the page links to `archive_pages`.
+    """
+    words = language(language_tag or show.language)
+    newest = newest_first(packages)
+    years = _years(newest) if len(newest) > LISTED else ()
+    return _render(
+        "show.html",
+        overrides,
+        **_common(show, SHOW_PAGE, words),
+        title=show.title,
+        description=show.description,
+        address=show.base_url,
+        artwork=_artwork(show.artwork, SHOW_PAGE),
+        artwork_address=_address(show, show.artwork),
+        json_ld=metadata.script_json(metadata.show_data(show)),
+        episodes=_cards(newest[:LISTED], SHOW_PAGE, words),
+        years=tuple((str(year), f"archive/{year}/index.html") for year in years),
+        people=views.credits(show.people, words),
+        link=links.safe(show.link),
+        funding=tuple((links.safe(url), text) for url, text in show.funding if links.safe(url)),
+    )
+
+
+def archive_pages(
+    show: Show,
+    packages: Iterable[Package],
+    *,
+    language_tag: str = "",
+    overrides: Mapping[str, str] = _NO_OVERRIDES,
+) -> dict[str, bytes]:
+    """One page for each year, by path: `archive/2016/index.html`."""
+    words = language(language_tag or show.language)
+    newest = newest_first(packages)
+    pages: dict[str, bytes] = {}
+    for year in _years(newest):
+        page = f"archive/{year}/index.html"
+        pages[page] = _render(
+            "list.html",
+            overrides,
+            **_common(show, page, words),
+            title=f"{words.text('archive')} {year}",
+            description=show.description,
+            address=page_url(show.base_url, page),
+            artwork=None,
+            artwork_address=_address(show, show.artwork),
+            json_ld="",
+            episodes=_cards([p for p in newest if p.published.year == year], page, words),
+        )
+    return pages
+
+
+def static_files(show: Show, *, language_tag: str = "") -> tuple[StaticFile, ...]:
+    """The files that the pages and the feed's style need, all under `static/`."""
+    return assets(show, language_tag or show.language).all()
+
+
+def newest_first(packages: Iterable[Package]) -> list[Package]:
+    """By date, newest first; those of the same moment by id."""
+    by_id = sorted(packages, key=lambda package: package.id)
+    return sorted(by_id, key=lambda package: package.published, reverse=True)
+
+
+def _common(show: Show, page: str, words: Language) -> dict[str, Any]:
+    shared = assets(show, words.tag)
+    return {
+        "show": show,
+        "t": words.text,
+        "lang": words.tag,
+        "dir": words.direction,
+        "show_direction": direction(show.language),
+        "policy": POLICY,
+        "home": links.relative(SHOW_PAGE, page),
+        "feed": links.relative(FEED, page),
+        "style": links.relative(shared.style.path, page),
+        "script": links.relative(shared.script.path, page),
+        "icon_file": links.relative(shared.icon.path, page),
+        "qr": links.relative(shared.qr.path, page),
+        "apps": links.app_links(show.feed_url, show.title),
+        "license_url": links.safe(show.license_url),
+    }
+
+
+def _cards(packages: Iterable[Package], page: str, words: Language) -> list[views.EpisodeCard]:
+    return [views.card(package, page, episode_path(package), words) for package in packages]
+
+
+def _years(packages: Iterable[Package]) -> tuple[int, ...]:
+    return tuple(sorted({package.published.year for package in packages}, reverse=True))
+
+
+def _artwork(file: PackageFile | None, page: str) -> str:
+    return links.relative(file.path, page) if file else ""
+
+
+def _address(show: Show, file: PackageFile | None) -> str:
+    return url(show.base_url, file.path) if file else ""
+
+
+def _render(name: str, overrides: Mapping[str, str], **values: Any) -> bytes:
+    environment = _environment(tuple(sorted(overrides.items())))
+    try:
+        return environment.get_template(name).render(values).encode("utf-8")
+    except _TEMPLATE_FAULTS as problem:
+        if not overrides:
+            raise
+        line = getattr(problem, "lineno", None)
+        where = getattr(problem, "name", None) or name
+        raise ConfigError.at(
+            f"templates/{where}:{line}" if line else f"templates/{where}",
+            f"the template cannot be used: {problem}.",
+            "compare it with the template of this name that comes with segmentcast",
+        ) from problem
+
+
+@lru_cache(maxsize=8)
+def _environment(overrides: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+    # A show's own templates come with the show, perhaps from a stranger: they run in a sandbox.
+    kind = ImmutableSandboxedEnvironment if overrides else jinja2.Environment
+    loader = jinja2.ChoiceLoader([jinja2.DictLoader(dict(overrides)), jinja2.FunctionLoader(_read)])
+    return kind(
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _read(name: str) -> str | None:
+    if "/" in name or not name.endswith(".html"):
+        return None
+    template = files(__package__).joinpath("templates", name)
+    return template.read_text(encoding="utf-8") if template.is_file() else None

@@ -1,0 +1,82 @@
+"""Any transcript a newsroom has -> Transcript: turns in order, who speaks, and the words that say so.
+
+    bytes ─ decoding ─> text ─ formats: one reader ─> Document ─ assembly ─> Transcript
+
+Pure: no file is opened and nothing is asked of the world.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segmentcast.errors import TranscriptError
+from segmentcast.model import Transcript
+from segmentcast.transcript import formats
+from segmentcast.transcript.assembly import assemble
+from segmentcast.transcript.decoding import decode
+from segmentcast.transcript.directions import (
+    DEFAULT,
+    DirectionRule,
+    DirectionRules,
+    rules_from_toml,
+)
+from segmentcast.transcript.document import Source
+from segmentcast.transcript.overrides import (
+    NONE,
+    SpeakerOverrides,
+    cast_toml,
+    overrides_from_toml,
+)
+
+__all__ = [
+    "DEFAULT",
+    "NONE",
+    "DirectionRule",
+    "DirectionRules",
+    "SpeakerOverrides",
+    "cast_toml",
+    "overrides_from_toml",
+    "read",
+    "rules_from_toml",
+]
+
+
+def read(
+    data: bytes,
+    name: str,
+    *,
+    overrides: SpeakerOverrides = NONE,
+    directions: DirectionRules = DEFAULT,
+    language: str = "",
+) -> Transcript:
+    """Read a transcript in any known format.
+
+    `name` is the path shown in messages; its extension is a hint, the content decides. `language`
+    (BCP 47) is used where the document gives none. Doubts are in the Transcript's findings.
+    Raises TranscriptError holding all that makes the transcript impossible to use.
+    """
+    if data.startswith(b"PK\x03\x04"):
+        source = Source(name, data, "PK\x03\x04")
+        row = formats.choose(source, binary=True)
+        if row is not None:
+            return _in_language(
+                assemble(formats.parse(row, source), name, overrides, directions), language
+            )
+    text, notes = decode(data, name)
+    if not text.strip():
+        raise TranscriptError.at(
+            name, "the transcript is empty.", "Put the transcript's text into this file."
+        )
+    source = Source(name, data, text)
+    row = formats.choose(source)
+    if row is None:
+        raise TranscriptError.at(
+            name, "this is no transcript that can be read.", "See: segmentcast read --help"
+        )
+    document = formats.parse(row, source)
+    document = replace(document, findings=(*notes, *document.findings))
+    return _in_language(assemble(document, name, overrides, directions), language)
+
+
+def _in_language(transcript: Transcript, language: str) -> Transcript:
+    return transcript if transcript.language else replace(transcript, language=language)

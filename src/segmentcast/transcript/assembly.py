@@ -1,0 +1,288 @@
+"""From a reader's Document to a Transcript: page, turns, speakers, a person's overrides, findings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segmentcast.errors import TranscriptError
+from segmentcast.model import SURE, Evidence, Finding, Paragraph, Part, Speaker, Transcript, Turn
+from segmentcast.transcript import attribution, header, labels, people, speakers, turns
+from segmentcast.transcript.directions import DirectionRules
+from segmentcast.transcript.document import Document
+from segmentcast.transcript.labels import LabelBook
+from segmentcast.transcript.names import key_of
+from segmentcast.transcript.overrides import SpeakerOverrides
+from segmentcast.transcript.prose import excerpt
+from segmentcast.transcript.revision import Cast, revise
+from segmentcast.transcript.spoken import Item, items_of, join_captions
+
+_CLOSE_BOUNDARIES = 0.8
+
+
+def assemble(
+    document: Document, name: str, overrides: SpeakerOverrides, rules: DirectionRules
+) -> Transcript:
+    """The transcript of a document.
+
+    Raises TranscriptError when nothing in it is spoken.
+    """
+    book = _book(document)
+    page = header.separate(document, name, book)
+    items, alone, found = items_of(page.blocks, book, rules, name)
+    findings = [*document.findings, *page.findings, *found]
+    if not items:
+        raise TranscriptError.at(name, *_nothing(document, bool(alone), findings))
+    labelled = any(item.label is not None and item.label.name for item in items)
+    cast = (
+        _labelled(items, page.facts.summary, name)
+        if labelled
+        else _unlabelled(items, page.facts.summary, name, document)
+    )
+    cast = revise(cast, overrides, name)
+    facts = page.facts
+    directions = tuple(direction.text for direction in alone)
+    return Transcript(
+        turns=_with_directions(cast.turns, items, document),
+        speakers=_speaking(cast),
+        title=facts.title,
+        summary=facts.summary,
+        published=facts.published,
+        language=facts.language,
+        byline=facts.byline,
+        page_url=facts.page_url,
+        image_url=facts.image_url,
+        comments_url=facts.comments_url,
+        format="labelled text" if labelled and document.format == "text" else _shown(document),
+        timed=document.timed,
+        notes=(*document.notes, *page.notes, *directions),
+        findings=(*findings, *cast.findings, *_doubts(cast, name)),
+    )
+
+
+def _shown(document: Document) -> str:
+    return "page text" if document.format == "text" else document.format
+
+
+def _book(document: Document) -> LabelBook:
+    if document.labelled:
+        return LabelBook()
+    return labels.learn((block.text, block.lead) for block in document.blocks)
+
+
+def _nothing(document: Document, directions: bool, findings: list[Finding]) -> tuple[str, str]:
+    if not document.blocks:
+        return (
+            "the transcript is empty.",
+            "Put the transcript's text into this file.",
+        )
+    if directions:
+        return (
+            "the transcript holds stage directions only; nobody says a word.",
+            "Put the transcript's text into this file.",
+        )
+    furniture = [finding for finding in findings if finding.rule == "furniture"]
+    seen = "; ".join(
+        excerpt(finding.what.split('"')[1], 40) for finding in furniture[:3] if '"' in finding.what
+    )
+    return (
+        f"only page furniture and headings, no transcript{f' ({seen})' if seen else ''}.",
+        "Copy the page's text again, with the transcript opened.",
+    )
+
+
+def _with_directions(
+    done: tuple[Turn, ...], items: list[Item], document: Document
+) -> tuple[Turn, ...]:
+    del items
+    if not document.timed:
+        return done
+    return tuple(replace(turn, paragraphs=join_captions(list(turn.paragraphs))) for turn in done)
+
+
+def _labelled(items: list[Item], summary: str, name: str) -> Cast:
+    """Turns by labels; a paragraph without one goes on with the speaker before."""
+    groups: list[list[Item]] = []
+    for item in items:
+        if not groups or (item.label is not None and item.label.name):
+            groups.append([item])
+        else:
+            groups[-1].append(item)
+    said = [
+        speakers.Said(
+            group[0].label if group[0].label and group[0].label.name else None, _text(group)
+        )
+        for group in groups
+    ]
+    spoken = speakers.identify(said, summary, name)
+    done: list[Turn] = []
+    for group, (index, confidence, evidence) in zip(groups, spoken.turns, strict=True):
+        speaker = spoken.speakers[index]
+        paragraphs = tuple(item.paragraph for item in group)
+        if done and done[-1].speaker == speaker.key:
+            last = done[-1]
+            more = tuple(item for item in evidence if item not in last.evidence[:8])
+            done[-1] = replace(
+                last,
+                paragraphs=last.paragraphs + paragraphs,
+                confidence=min(last.confidence, confidence),
+                evidence=last.evidence + more,
+            )
+        else:
+            certain = min(confidence, speaker.confidence)
+            done.append(Turn(speaker.key, paragraphs, certain, evidence))
+    return Cast(_unique(spoken.speakers), _merged(spoken), tuple(done), spoken.findings)
+
+
+def _merged(spoken: speakers.Spoken) -> dict[str, frozenset[str]]:
+    known: dict[str, frozenset[str]] = {}
+    for speaker, keys in zip(spoken.speakers, spoken.labels, strict=True):
+        known[speaker.key] = known.get(speaker.key, frozenset()) | keys
+    return known
+
+
+def _unique(found: tuple[Speaker, ...]) -> tuple[Speaker, ...]:
+    return tuple({speaker.key: speaker for speaker in reversed(found)}.values())[::-1]
+
+
+def _text(group: list[Item]) -> str:
+    return " ".join(item.paragraph.text for item in group)
+
+
+def _unlabelled(items: list[Item], summary: str, name: str, document: Document) -> Cast:
+    """Turns by the page's gaps, speakers by the words and the alternation of an interview."""
+    blocks = tuple(item.block for item in items)
+    if document.timed and not any(block.label == "" for block in blocks):
+        return _one_voice(items, name)
+    found = turns.find(blocks)
+    groups: list[list[Item]] = []
+    at = 0
+    for turn in found.turns:
+        groups.append(items[at : at + len(turn)])
+        at += len(turn)
+    texts = [_text(group) for group in groups]
+    company = people.gather(summary, texts)
+    findings: list[Finding] = []
+    if len(company.people) > people.MOST:
+        company = people.first_of(company, people.MOST)
+        findings.append(
+            Finding("warning", "many-people", name, f"more than {people.MOST} people and no labels.",
+                    "Label the turns (NAME: text), or say who speaks in cast.toml.")
+        )  # fmt: skip
+    given = attribution.attribute(texts, company, boundaries_known=found.known)
+    known = [_speaker(person, given, at) for at, person in enumerate(company.people)]
+    done: list[Turn] = []
+    for number, (group, who) in enumerate(zip(groups, given, strict=True)):
+        speaker = known[who.person]
+        confidence = min(who.confidence, company.people[who.person].confidence)
+        if len(company.people) == 2 and len(given) < 3 and not company.people[0].named:
+            confidence = min(confidence, 0.8)
+        paragraphs = tuple(item.paragraph for item in group)
+        if done and done[-1].speaker == speaker.key:
+            if not found.known:
+                last = done[-1]
+                done[-1] = replace(
+                    last,
+                    paragraphs=last.paragraphs + paragraphs,
+                    confidence=min(last.confidence, confidence),
+                    evidence=tuple(dict.fromkeys((*last.evidence, *who.evidence))),
+                )
+                continue
+            confidence = min(confidence, _CLOSE_BOUNDARIES)
+            done[-1] = replace(done[-1], confidence=min(done[-1].confidence, _CLOSE_BOUNDARIES))
+            findings.append(_contradiction(name, group[0].paragraph, number, speaker))
+        done.append(Turn(speaker.key, paragraphs, confidence, who.evidence))
+    if not found.known:
+        findings.append(
+            Finding("warning", "turn-boundaries", name, "the gaps of the page do not show where one speaker ends; turns are told by the words alone.",
+                    "Leave one more blank line between two speakers, or label the turns (NAME: text).")
+        )  # fmt: skip
+        done = [replace(turn, confidence=min(turn.confidence, _CLOSE_BOUNDARIES)) for turn in done]
+    findings.extend(_unnamed(name, company, done))
+    return Cast(
+        tuple(known), {speaker.key: frozenset() for speaker in known}, tuple(done), tuple(findings)
+    )
+
+
+def _speaker(person: people.Person, given: list[attribution.Attribution], at: int) -> Speaker:
+    mine = [item.confidence for item in given if item.person == at]
+    confidence = (
+        person.confidence
+        if person.named or not mine
+        else min(person.confidence, sum(mine) / len(mine))
+    )
+    evidence = person.evidence
+    if not person.named:
+        first = next((item.evidence for item in given if item.person == at), ())
+        evidence = first[:2] or (Evidence("part", person.name),)
+    role = speakers.credited(person.honorific, person.role)
+    return Speaker(person.key, person.name, person.part, role, round(confidence, 4), evidence)
+
+
+def _one_voice(items: list[Item], name: str) -> Cast:
+    speaker = Speaker(
+        "host",
+        "Host",
+        Part.HOST,
+        "",
+        0.3,
+        (Evidence("no-labels", excerpt(items[0].paragraph.text)),),
+    )
+    finding = Finding(
+        "warning", "speaker-unnamed", name, "the captions do not say who speaks; all is given to one voice.",
+        'Add voices to the captions (<v Name>) or a label (NAME:), or cast.toml: [speakers.host] name = "Full Name"',
+    )  # fmt: skip
+    turn = Turn("host", tuple(item.paragraph for item in items), 0.3, speaker.evidence)
+    return Cast((speaker,), {"host": frozenset()}, (turn,), (finding,))
+
+
+def _contradiction(name: str, paragraph: Paragraph, number: int, speaker: Speaker) -> Finding:
+    place = f"{name}:{paragraph.line}" if paragraph.line else name
+    return Finding(
+        "warning", "alternation", place,
+        f'turns {number} and {number + 1} both sound like {speaker.name}: "{excerpt(paragraph.text)}"',
+        "Look whether a gap is missing or too many; say who speaks in cast.toml ([turns]).",
+    )  # fmt: skip
+
+
+def _unnamed(name: str, company: people.Company, done: list[Turn]) -> list[Finding]:
+    speaking = {turn.speaker for turn in done}
+    findings: list[Finding] = []
+    for person in company.people:
+        if not person.named and person.key in speaking:
+            findings.append(
+                Finding("warning", "speaker-unnamed", name, f"nothing says who the {person.part.value} is.",
+                        f'cast.toml: [speakers.{person.key}] name = "Full Name"')
+            )  # fmt: skip
+        elif person.named and person.key not in speaking:
+            findings.append(
+                Finding("warning", "speaker-silent", name, f"{person.name} is announced, but no turn could be given to them.",
+                        f'cast.toml: [turns] NUMBER = "{person.key}"')
+            )  # fmt: skip
+    return findings
+
+
+def _speaking(cast: Cast) -> tuple[Speaker, ...]:
+    speaking = {turn.speaker for turn in cast.turns}
+    return tuple(speaker for speaker in cast.speakers if speaker.key in speaking)
+
+
+def _doubts(cast: Cast, name: str) -> list[Finding]:
+    """One finding for each turn and speaker that a person has to look at."""
+    names = {speaker.key: speaker.name for speaker in cast.speakers}
+    findings = [
+        Finding(
+            "warning", "speaker-unsure",
+            f"{name}:{line}" if (line := turn.paragraphs[0].line) else name,
+            f'turn {number} may be {names[turn.speaker]} ({turn.confidence:.2f}): "{excerpt(turn.paragraphs[0].text)}"',
+            f'cast.toml: [turns] {number} = "{turn.speaker}"',
+        )
+        for number, turn in enumerate(cast.turns, 1)
+        if turn.confidence < SURE
+    ]  # fmt: skip
+    findings.extend(
+        Finding("warning", "speaker-unsure", name, f"{speaker.name} may be the {speaker.part.value} ({speaker.confidence:.2f}).",
+                f'cast.toml: [speakers.{key_of(speaker.name)}] name = "{speaker.name}"')
+        for speaker in _speaking(cast)
+        if not speaker.sure
+    )  # fmt: skip
+    return findings

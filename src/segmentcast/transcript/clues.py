@@ -1,0 +1,530 @@
+"""What a text says about who speaks: introductions, self-introductions, addresses, thanks, questions.
+
+Everything here quotes the words that it rests on. Nothing here decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from segmentcast.model import Part
+from segmentcast.transcript.names import Name, is_name_word, name_at, name_before
+from segmentcast.transcript.prose import collapse, ends_with_question, excerpt, sentence_end
+from segmentcast.transcript.roles import role_after, role_before
+
+_ORGANISATIONS = frozenset(
+    "university committee organization organisation institute college school department ministry council "
+    "center centre union party times post news nations state states house senate court city county street "
+    "bank fund hospital association agency bureau commission foundation society company corporation group "
+    "museum library press radio television network journal magazine weekend edition newshour show program "
+    "podcast church army force forces guard police district river valley lake mountain mountains island "
+    "islands coast bay sea ocean north south east west northern southern eastern western central new los san santa las "
+    "fort mount cape united great american national international federal world health human rights "
+    "morning evening street avenue park beach clinic labs media project coalition office administration "
+    "observatory museum theatre theater orchestra club league team act amendment war day "
+    "christmas easter god lord congress parliament republican democratic democrat labour conservative".split()
+)  # fmt: skip
+_BEFORE_PLACES = re.compile(
+    r"\b(?:of|at|in|from|for|the|near|via|under|on|than|about|into|across|like|as)\s+$", re.I
+)
+
+_JOINS_SHOW = re.compile(r"\b(?:joins?|joined)\s+(?!me\b|us\b|by\b|in\b|from\b|the\b|now\b)", re.I)
+_TALKS_WITH = re.compile(
+    r"\b(?:(?:speaks?|spoke|talks?|talked|sits?\s+down|sat\s+down|chats?|chatted|catch(?:es)?\s+up|checks?\s+in|"
+    r"in\s+conversation|conversation|interview|discuss(?:es|ed)?\b[^.?!]{1,120}?)\s+(?:with|to)|"
+    r"(?:is|are|was|were)\s+joined(?:\s+\w+){0,3}\s+by|interviews?|interviewed|asks?)\s+",
+    re.I,
+)
+_REPORTS = re.compile(
+    r"\b(?:reports?\b|has (?:the story|more|our (?:story|report)|this (?:story|report))|filed? this report)",
+    re.I,
+)
+_JOINING_NAMED = re.compile(r"\b[Jj]oining\s+(?!me\b|us\b)")
+_HOSTED = re.compile(r"\b(?:hosted by|presented by|[Hh]ost(?:s)?:?|[Aa]nchor:?|[Mm]oderator:?)\s+")
+
+_INTRODUCES = re.compile(
+    r"\b(?:joining (?:me|us)|(?:I['’]m|I am|we['’]re|we are) (?:\w+ )?joined|joins? (?:me|us)\b|"
+    r"(?:with|here) (?:me|us) (?:now |today |tonight |here |in the studio |on the line |from \w+ )*(?:is|are)\b|with (?:me|us) (?:now|today|tonight|in the studio|from|is|are)|"
+    r"(?:my|our) (?:\w+ )?guests? (?:\w+ ){0,4}(?:is|are)\b|"
+    r"here (?:now |today |tonight |with (?:me|us) |in the studio )*to (?:help|talk|discuss|explain|walk|tell|break|answer|share|make sense)|"
+    r"let(?:['’]s|\s+us|\s+me) (?:now )?(?:bring in|turn to|go to|begin with|start with|welcome|introduce)|"
+    r"(?:i['’]d|i would) like to (?:welcome|introduce|bring in)|please welcome|and (?:also )?from [^.?!]{2,50}? is\b|"
+    r"(?:we|I) turn (?:now )?to|(?:we|I) go (?:now )?to|"
+    r"(?:I|we)(?:['’]ve)? (?:\w+ )?(?:spoke|talked|speak|talk|sat down|caught up|reached|called|been talking|been speaking)(?: \w+){0,3} (?:with|to)|"
+    r"(?:we|I) (?:called|reached)|(?:we|I) asked|"
+    r"is (?:with us|here with (?:me|us)|on the line|here now)|has (?:the story|more|our (?:story|report)|this (?:story|report))|"
+    r"reports (?:from|on|now|that)|brings us)",
+    re.I,
+)
+_SELF = re.compile(r"(?:\bI['’]m|\bI am|\b[Mm]y name(?: is|['’]s)|(?:^|[.?!—]\s)This is)\s+")
+_SIGN_OFF = re.compile(
+    r"(?:^|[.?!…]\s+|\bI['’]m\s+|\b[Tt]his is\s+|\b[Ff]or [^.?!]{2,60},\s+)(?=[^\W\d_a-z][^.?!]{3,80}$)"
+)
+_ORG_AFTER_NAME = re.compile(
+    r"\s*,\s*(?:(?:reporting\s+)?(?:in|from|for)\s+)?[^.?!,]{0,40}(?:News|Radio|NewsHour|Network|Times|Post|Media|Service)\b"
+)
+_AFTER_SELF = re.compile(
+    r"\s*(?:[.,;!?—–-]|$|(?:in|with|and|from|for|at|reporting|here|of|the|your)\b)"
+)
+
+_THANKS_GUEST = re.compile(
+    r"\b(?:thank you|thanks)\b[^.?!]{0,60}?\b(?:for (?:being (?:with|here)|joining|coming|talking|speaking|your (?:time|work|insight|reporting)|"
+    r"sharing|taking the time|making (?:the )?time|calling|walking us|explaining|helping)|to (?:you|both))\b",
+    re.I,
+)
+_THANKS_HOST = re.compile(
+    r"\b(?:thank you|thanks)\b[^.?!]{0,40}?\bfor (?:having|inviting|hosting|asking|your interest|the invitation|covering)|"
+    r"^(?:it['’]s |it is |it was )?(?:my|a|great) (?:great |real )?(?:pleasure|honou?r)|^(?:glad|happy|good|great|nice|pleased|delighted) to be (?:here|with you|on)|"
+    r"^(?:thank you|thanks)(?: (?:so|very) much)?[.,!]?$",
+    re.I,
+)
+_WELCOMES = re.compile(
+    r"\b(?:welcome (?:to|back|,)|good (?:morning|evening|afternoon|day)|thank you (?:so much )?for joining|thanks for (?:joining|being)|"
+    r"stay with us|we['’]ll be (?:right )?back|coming up|tonight on|today on|from [\w ]{2,30}, I['’]m|this is \w+ (?:edition|newshour|today)|"
+    r"our (?:guest|next guest|conversation)|let['’]s (?:talk|start|begin|turn|move|get)|I want to (?:ask|turn|start|begin|get|play)|let me (?:ask|turn|play|bring)|"
+    r"tell (?:us|me|our listeners)|walk us through|help us understand|we (?:understand|want to) (?:from|ask)|I['’]m (?:curious|wondering)|"
+    r"remind (?:us|me|our listeners|people)|give us|describe for us|talk (?:a (?:little )?(?:bit )?)?about (?:that|this|the)|what do you make|in the (?:few |last )?(?:seconds|minute|time) (?:we have )?left)",
+    re.I,
+)
+_ANSWERS = re.compile(
+    r"(?:well|yes|yeah|no|nope|absolutely|exactly|sure|oh|thank you|thanks|that['’]s (?:right|correct|true|a (?:good|great|fair|hard|tough|very))|right|unfortunately|"
+    r"i think|i don['’]t|i would|i mean|i was|i['’]d|i believe|we (?:have|are|were|don|see|saw|think|know|need|had|did)|my |of course|definitely|basically|look|honestly|"
+    r"not (?:at all|yet|really|quite)|correct|it['’]s|it (?:is|was|depends)|so far|a (?:lot|little|few)|mostly|partly|because|good (?:morning|evening|afternoon),? (?!I))\b",
+    re.I,
+)
+_ASKS_START = re.compile(
+    r"(?:(?:and|so|but|now|ok|okay|then|well)[, ]+)*(?:what|how|why|who|where|when|which|is|are|was|were|do|does|did|can|could|would|will|should|has|have|had|isn['’]t|aren['’]t|"
+    r"you (?:mention|said|say|wrote|write|describe|call|talk|have|were|are|grew|spent|spoke|told|argue)\w*|tell|explain|describe|give|walk)\b",
+    re.I,
+)  # fmt: skip
+_OPENING = r"(?:(?:and|so|but|now|well|ok|okay|yes|no|right|hi|hello|hey|welcome|thanks|thank you|thank you (?:so|very) much|good (?:morning|evening|afternoon)|alright|all right|finally|first|then|sure|oh|yeah|look|you know|sorry|please)\b[,.!]?\s+){0,3}"
+_PLAIN_ADDRESS = re.compile(rf"{_OPENING}", re.I)
+_THANKS_ADDRESS = re.compile(
+    r"\b(?:thanks|thank you|welcome|good (?:morning|evening|afternoon)|hello|hi)(?: (?:so|very) much| again| back| both)?,?\s+(?=[^\W\d_a-z])", re.I
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person that the text promises, the part that it gives them, and its words."""
+
+    name: Name
+    part: Part
+    rule: str
+    words: str
+    role: str = ""
+    confidence: float = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How much a turn sounds like the host's: positive log-odds for the host, and the words why."""
+
+    score: float
+    words: tuple[tuple[str, str], ...]
+
+
+def names_in(text: str, start: int, end: int, *, first_free: bool = False) -> list[Name]:
+    """The personal names between two offsets that stand as the subject of a phrase or in a list."""
+    found: list[Name] = []
+    position = start
+    while position < end:
+        char = text[position]
+        boundary = position == 0 or not (
+            text[position - 1].isalnum() or text[position - 1] in "'’-."
+        )
+        if not (boundary and char.isupper()):
+            position += 1
+            continue
+        name = name_at(text, position)
+        if name is None or name.end > end:
+            position = _past_word(text, position, end)
+            continue
+        lead = text[max(start, position - 14) : position]
+        placed = _BEFORE_PLACES.search(lead) and not (first_free and position == start)
+        if not placed and is_person(name):
+            found.append(name)
+        position = name.end
+    return found
+
+
+def is_person(name: Name) -> bool:
+    """Whether the words can be a person: no word of an organisation or a place among them."""
+    words = name.text.casefold().split()
+    return not any(word.strip(".,") in _ORGANISATIONS for word in words)
+
+
+def _past_word(text: str, position: int, end: int) -> int:
+    while position < end and not text[position].isspace():
+        position += 1
+    return position
+
+
+def sentences(text: str, longest: int = 600) -> Iterator[tuple[int, int]]:
+    """Offsets of the sentences."""
+    start = 0
+    while start < len(text):
+        end = sentence_end(text, start, longest)
+        yield start, end
+        start = end
+
+
+def in_summary(summary: str) -> list[Mention]:
+    """Who the summary says takes part: "X joins Y", "Y speaks with X", "X reports"."""
+    text = collapse(summary[:6000])
+    found: list[Mention] = []
+    for start, end in sentences(text):
+        found.extend(
+            _joins(text, start, end) or _talks(text, start, end) or _others(text, start, end)
+        )
+    return found
+
+
+def _joins(text: str, start: int, end: int) -> list[Mention]:
+    words = text[start:end].strip()
+    anchor = _JOINS_SHOW.search(text, start, end)
+    if anchor is None:
+        return []
+    host = next(
+        iter(names_in(text, anchor.end(), min(end, anchor.end() + 90), first_free=True)), None
+    )
+    guests = names_in(text, start, anchor.start())
+    if host is None or not guests:
+        return []
+    return [
+        Mention(host, Part.HOST, "summary-joins", words),
+        *(
+            Mention(
+                guest, Part.GUEST, "summary-joins", words, _role(text, guest, start, anchor.start())
+            )
+            for guest in guests
+        ),
+    ]
+
+
+def _talks(text: str, start: int, end: int) -> list[Mention]:
+    words = text[start:end].strip()
+    joining = _JOINING_NAMED.search(text, start, end)
+    if joining and (host := name_at(text, joining.end())):
+        guests = names_in(text, host.end, end)
+        return [
+            Mention(host, Part.HOST, "summary-joining", words),
+            *(
+                Mention(g, Part.GUEST, "summary-joining", words, _role(text, g, start, end))
+                for g in guests
+            ),
+        ]
+    anchor = _TALKS_WITH.search(text, start, end)
+    if anchor is None:
+        return []
+    left = names_in(text, start, anchor.start(), first_free=True)
+    right = names_in(text, anchor.end(), end, first_free=True)
+    if not right:
+        return []
+    if left and _says_host(text, right[0]) and not _says_host(text, left[0]):
+        left, right = right[:1], left
+    mentions = [Mention(name, Part.HOST, "summary-speaks-with", words) for name in left[:1]]
+    mentions.extend(
+        Mention(name, Part.GUEST, "summary-speaks-with", words, _role(text, name, start, end))
+        for name in right
+    )
+    return mentions
+
+
+def _says_host(text: str, name: Name) -> bool:
+    lead = text[max(0, name.start - 30) : name.start]
+    return bool(re.search(r"(?:\bhost|\banchor|['’]s|\bcorrespondent)\s+$", lead))
+
+
+def _others(text: str, start: int, end: int) -> list[Mention]:
+    words = text[start:end].strip()
+    found: list[Mention] = []
+    if anchor := _HOSTED.search(text, start, end):
+        name = name_at(text, anchor.end())
+        if name and is_person(name):
+            found.append(Mention(name, Part.HOST, "summary-host", words))
+    if (anchor := _REPORTS.search(text, start, end)) and (
+        name := name_before(text, anchor.start())
+    ):
+        if is_person(name) and name.start >= start:
+            found.append(Mention(name, Part.REPORTER, "summary-reports", words, confidence=0.92))
+    if anchor := re.compile(r"\b(?:[Gg]uests?|[Ww]ith):\s+").search(text, start, end):
+        found.extend(
+            Mention(name, Part.GUEST, "summary-guest", words, _role(text, name, start, end))
+            for name in names_in(text, anchor.end(), end, first_free=True)
+        )
+    return found
+
+
+def _role(text: str, name: Name, start: int, end: int) -> str:
+    return role_after(text, name.end, end) or role_before(text, name.start, start)
+
+
+def introduced(text: str) -> list[Mention]:
+    """Whom a turn introduces: "Joining me now is X", "X has the story"."""
+    found: list[Mention] = []
+    done = 0
+    for anchor in _INTRODUCES.finditer(text):
+        if anchor.start() < done:
+            continue
+        start = sentence_start(text, anchor.start())
+        end = sentence_end(text, anchor.end(), 400)
+        done = end
+        words = excerpt(text[start:end], 220)
+        left_side = (
+            anchor[0].casefold().startswith(("joins", "join ", "is ", "has ", "reports", "brings"))
+        )
+        names = names_in(text, start, anchor.start()) if left_side else []
+        if left_side:
+            names = names[-1:] if not anchor[0].casefold().startswith("join") else names
+        names = names or names_in(text, anchor.end(), end, first_free=True)
+        reporter = anchor[0].casefold().startswith(("has ", "reports", "brings"))
+        for name in names:
+            found.append(
+                Mention(
+                    name,
+                    Part.REPORTER if reporter else Part.GUEST,
+                    "introduction",
+                    words,
+                    _role(text, name, start, end),
+                )
+            )
+    return found
+
+
+def introduces_self(text: str) -> Mention | None:
+    """ "I'm X" in a turn, or the sign-off of a reporter ("X, Public News, Bristol.")."""
+    for anchor in _SELF.finditer(text):
+        name = name_at(text, anchor.end())
+        if name is None or not is_person(name) or not _AFTER_SELF.match(text, name.end):
+            continue
+        if _quoted(text, anchor.start()):
+            continue
+        start = sentence_start(text, anchor.start())
+        words = excerpt(text[start : sentence_end(text, name.end, 200)], 160)
+        role = (
+            ""
+            if text[name.end : name.end + 1] == "."
+            else role_after(text, name.end, name.end + 200)
+        )
+        return Mention(name, Part.HOST, "self-introduction", words, role)
+    tail_start = max(0, len(text) - 140)
+    for anchor in _SIGN_OFF.finditer(text, tail_start):
+        name = name_at(text, anchor.end())
+        if name and is_person(name) and _ORG_AFTER_NAME.match(text, name.end):
+            return Mention(name, Part.REPORTER, "sign-off", text[anchor.end() :].strip())
+    return None
+
+
+def _quoted(text: str, at: int) -> bool:
+    """Whether the words stand in somebody else's mouth: an open quotation mark before them."""
+    before = text[max(0, at - 300) : at]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def sentence_start(text: str, at: int) -> int:
+    """Where the sentence that `at` stands in begins, looking at most 300 characters back."""
+    start = max(0, at - 300)
+    while (end := sentence_end(text[:at], start, 300)) < at:
+        start = end
+    return start
+
+
+def manner(text: str, *, first: bool, last: bool) -> Manner:
+    """Whether the turn sounds like the one who asks or the one who answers."""
+    score = 0.0
+    words: list[tuple[str, str]] = []
+    tail = text[-320:]
+    if ends_with_question(text):
+        score += 2.2
+        words.append(("question", _last_sentence(tail)))
+    elif "?" in text:
+        share = text.count("?") / max(1.0, len(text) / 200)
+        score += 0.7 if share >= 0.5 else 0.1
+    elif len(text) < 220 and _ASKS_START.match(text) and not last:
+        score += 0.5
+    if thanks := _THANKS_GUEST.search(text):
+        score += 3.0
+        words.append(("thanks", thanks[0]))
+    if thanks := _THANKS_HOST.search(text[:200]):
+        score -= 2.6
+        words.append(("thanks-for-having-me", thanks[0]))
+    if welcome := _WELCOMES.search(text):
+        score += 1.2
+        words.append(("leads", welcome[0]))
+    if not ends_with_question(text):
+        if answer := _ANSWERS.match(text):
+            score -= 1.0
+            words.append(("answers", answer[0]))
+        if not first and len(text) > 260:
+            score -= 0.9
+        if not first and len(text) > 600:
+            score -= 0.4
+    return Manner(max(-5.0, min(6.0, score)), tuple(words))
+
+
+def _last_sentence(tail: str) -> str:
+    start = 0
+    for found in re.finditer(r"[.?!]\s+", tail[:-1]):
+        start = found.end()
+    return excerpt(tail[start:], 120)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A person spoken to: the words of the address; whether it takes leave or gives thanks; where."""
+
+    form: str
+    words: str
+    thanks: bool
+    at: int
+    closes: bool = False
+
+
+def addresses(text: str, forms: frozenset[str]) -> list[Address]:
+    """Where a turn speaks to somebody by one of these forms (a name, or an honorific and a surname)."""
+    found: list[Address] = []
+    for start, end in sentences(text):
+        begin = start
+        while begin < end and text[begin] in " \"“'—-":
+            begin += 1
+        opening = _PLAIN_ADDRESS.match(text, begin, end)
+        at = opening.end() if opening else begin
+        form = form_at(text, at, forms)
+        if (
+            form
+            and text[at + len(form) : at + len(form) + 1] in ",?!.—:;"
+            and _addresses(text, at, form, end)
+        ):
+            before = text[begin:at].casefold()
+            thanks = "thank" in before or bool(
+                re.match(
+                    r"[,.—]?\s*(?:thank|thanks|many thanks|good to|great to)",
+                    text[at + len(form) : end],
+                    re.I,
+                )
+            )
+            found.append(
+                Address(
+                    form,
+                    excerpt(text[begin : at + len(form) + 40], 80),
+                    thanks,
+                    at,
+                    at > begin and thanks,
+                )
+            )
+        found.extend(_trailing(text, begin, end, forms, at if form else -1))
+    return found
+
+
+def _addresses(text: str, at: int, form: str, end: int) -> bool:
+    """A full name followed by a clause about the person is a mention, not an address."""
+    rest = text[at + len(form) : end]
+    if " " not in form:
+        return not re.match(r",\s+(?:who|a|an|the|of|from|is|was|and [A-Z])\b", rest)
+    return bool(
+        re.match(
+            r"\s*[,.—?!]?\s*(?:thank|thanks|welcome|what|how|why|where|when|is|are|do|does|did|can|could|you|I|we|let|tell|good|great|—|–|$)",
+            rest,
+            re.I,
+        )
+    ) and not re.match(r",\s+(?:who|a|an|the|is an?|was)\b", rest)
+
+
+def _trailing(
+    text: str, begin: int, end: int, forms: frozenset[str], seen: int
+) -> Iterator[Address]:
+    """ "..., Alex?", "Thank you so much, Alex." """
+    comma = text.find(", ", begin, end)
+    while comma >= 0:
+        at = comma + 2
+        form = form_at(text, at, forms)
+        if form and at != seen:
+            after = text[at + len(form) : at + len(form) + 1]
+            closing = text[at + len(form) : end].strip(' .?!,"”’')
+            if (
+                after in ".?!"
+                and not closing
+                or (after == "," and " " not in form and _is_inner(text, begin, at, form))
+            ):
+                thanks = "thank" in text[begin:at].casefold()[-60:]
+                yield Address(
+                    form, excerpt(text[max(begin, at - 50) : at + len(form)], 80), thanks, at
+                )
+        comma = text.find(", ", comma + 2, end)
+    for anchor in _THANKS_ADDRESS.finditer(text, begin, end):
+        form = form_at(text, anchor.end(), forms)
+        if (
+            form
+            and anchor.end() != seen
+            and text[anchor.end() + len(form) : anchor.end() + len(form) + 1] in ".,!?—"
+        ):
+            yield Address(
+                form,
+                text[anchor.start() : anchor.end() + len(form)],
+                "thank" in anchor[0].casefold(),
+                anchor.end(),
+            )
+
+
+def _is_inner(text: str, begin: int, at: int, form: str) -> bool:
+    """ "What, Alex, is next?": both commas, and no list or clause about a third person."""
+    before = text[begin:at].rstrip(", ").rsplit(" ", 1)[-1]
+    after = text[at + len(form) + 1 : at + len(form) + 9].strip().split(" ")[0]
+    return not before[:1].isupper() and after not in {"who", "a", "an", "the", "and", "his", "her"}
+
+
+def form_at(text: str, at: int, forms: frozenset[str]) -> str:
+    """The longest of the forms that stands at this offset, as whole words."""
+    window = text[at : at + 60]
+    best = ""
+    position = -1
+    for _ in range(5):
+        position = _word_end(window, position + 1)
+        form = window[:position]
+        if form in forms:
+            best = form
+        if position >= len(window) or window[position] != " ":
+            if (
+                window[position : position + 1] == "."
+                and window[position + 1 : position + 2] == " "
+            ):
+                form = window[: position + 1]
+                position += 1
+                if form in forms:
+                    best = form
+                continue
+            break
+    return best
+
+
+def _word_end(window: str, at: int) -> int:
+    while at < len(window) and (window[at].isalpha() or window[at] in "'’-"):
+        at += 1
+    return at
+
+
+_NOT_CALLED = frozenset(
+    "god guys folks sir ma'am madam everyone everybody ladies gentlemen jesus christ man boy indeed however "
+    "honestly obviously clearly meanwhile today tonight still instead often sometimes maybe perhaps "
+    "frankly interestingly similarly together though although dear mom dad".split()
+)
+
+
+def called(text: str) -> Iterator[str]:
+    """First names by which a turn calls somebody that nothing else names: "And, Maria, ...", "Thanks, Maria." """
+    for pattern in (_AND_CALLED, _THANKS_CALLED):
+        for found in pattern.finditer(text[:2000] if pattern is _AND_CALLED else text[-2000:]):
+            word = found[1]
+            if is_name_word(word) and word.casefold() not in _NOT_CALLED | _ORGANISATIONS:
+                yield word
+
+
+_AND_CALLED = re.compile(
+    r"(?:^|[.?!]\s+)(?:[Aa]nd|[Ss]o|[Bb]ut|[Nn]ow),?\s+([^\W\d_a-z][^\W\d_]{1,19}),\s+(?!and\b|or\b|who\b|a\b|the\b|in\b|where\b)"
+)
+_THANKS_CALLED = re.compile(
+    r"\b(?:[Tt]hanks|[Tt]hank you)(?: (?:so|very) much)?,\s+([^\W\d_a-z][^\W\d_]{1,19})[.,!]"
+)

@@ -1,0 +1,88 @@
+"""Dates as pages write them. A bare date is noon UTC, so that it is the same day nearly everywhere."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
+         "august aug", "september sept sep", "october oct", "november nov", "december dec"), 1
+    )
+    for name in names.split()
+}  # fmt: skip
+_ZONES = {
+    "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
+    "pst": -8, "pdt": -7, "bst": 1, "cet": 1, "cest": 2, "ist": 5.5, "aest": 10, "aedt": 11,
+}  # fmt: skip
+_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+_CLOCK = (
+    r"(?:,?\s*(?:at|-|–|—|\||·)?\s*(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::\d\d)?\s*"
+    r"(?P<half>[ap]\.?m\.?)?\s*(?P<zone>[a-z]{1,4}\b)?)?"
+)
+_FORMS = tuple(
+    re.compile(form, re.I)
+    for form in (
+        rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_CLOCK}",
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}}){_CLOCK}",
+        rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_CLOCK}",
+    )
+)
+_INTRO = re.compile(
+    r"(?:(?:published|posted|updated|aired|broadcast|recorded|date|first published|originally aired)"
+    r"(?:\s+(?:on|at))?\s*:?\s*)?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?",
+    re.I,
+)
+
+
+def parse_iso(text: str) -> datetime | None:
+    """An ISO 8601 date or date and time (JSON-LD, `<time datetime>`); None for anything else."""
+    stripped = text.strip()[:40]
+    try:
+        moment = datetime.fromisoformat(stripped)
+    except ValueError:
+        return None
+    if len(stripped) <= 10:
+        moment = moment.replace(hour=12)
+    try:
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def parse_date(text: str) -> datetime | None:
+    """The date that a short text is about, if it is nothing but a date line; None otherwise."""
+    if len(text) > 90:
+        return None
+    if moment := parse_iso(text):
+        return moment
+    intro = _INTRO.match(text)
+    start = intro.end() if intro else 0
+    for form in _FORMS:
+        found = form.match(text, start)
+        if found and len(text) - found.end() <= 25:
+            return _moment(found)
+    return None
+
+
+def _moment(found: re.Match[str]) -> datetime | None:
+    month = found["month"].casefold().rstrip(".")
+    hour = int(found["hour"]) if found["hour"] else 12
+    minute = int(found["minute"] or 0)
+    half = (found["half"] or "").casefold().replace(".", "")
+    if found["hour"] and half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    offset = _ZONES.get((found["zone"] or "").casefold(), 0)
+    try:
+        return datetime(
+            int(found["year"]),
+            _MONTHS.get(month) or int(month),
+            int(found["day"]),
+            hour,
+            minute,
+            tzinfo=timezone(timedelta(hours=offset)) if offset else UTC,
+        )
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,89 @@
+"""What a reader hands on: the page's facts and its blocks of text in order, before anybody is named.
+
+A reader knows its format and nothing of speakers. It gives blocks: a paragraph's words, where they
+stand, how large the gap before them is, and whatever the format itself says about who speaks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from segmentcast.model import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A transcript as it came: its name for messages, its bytes, and its text where it is text."""
+
+    name: str
+    data: bytes
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, cue or segment.
+
+    `text` is single-spaced. `gap` is the size of the empty space before it, in the format's own
+    unit (blank lines, empty paragraphs); only comparisons within a document mean anything.
+    `label` is the speaker that the format itself names ("" for: the format says that the speaker
+    changes, but not to whom; None: the format says nothing). `lead` is emphasised text that the
+    block starts with, or all of it for a heading. `line` counts from 1.
+    """
+
+    text: str
+    line: int | None = None
+    gap: int = 1
+    indent: int = 0
+    label: str | None = None
+    lead: str = ""
+    heading: bool = False
+    start_ms: int | None = None
+    end_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a page says about itself. Empty where it says nothing."""
+
+    title: str = ""
+    summary: str = ""
+    published: datetime | None = None
+    language: str = ""
+    byline: str = ""
+    page_url: str = ""
+    image_url: str = ""
+    comments_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A transcript's facts and blocks.
+
+    `labelled` says that the format names its speakers (captions with voices, JSON); otherwise
+    labels are looked for in the words. `headed` says that a title and a summary may stand before
+    the transcript, as on a page.
+    """
+
+    format: str
+    blocks: tuple[Block, ...]
+    facts: Facts = Facts()
+    labelled: bool = False
+    headed: bool = False
+    timed: bool = False
+    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class Reader(Protocol):
+    """One format: a module with these two functions."""
+
+    def sniff(self, source: Source) -> float:
+        """How much this looks like the format, by content alone: 0 (not at all) to 1 (certain)."""
+        ...
+
+    def parse(self, source: Source) -> Document:
+        """Read it. Raises TranscriptError with all that cannot be made sense of."""
+        ...

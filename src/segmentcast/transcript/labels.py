@@ -1,0 +1,363 @@
+"""Speaker labels: `NAME, HOST:`, `REP. NAME (D), District 4:`, `Speaker 1 (00:00):`, `Q:`, `>>`.
+
+A label is told from a sentence with a colon by its form and by the company it keeps: a name in
+mixed case counts only when the document uses it more than once or is plainly labelled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from segmentcast.model import Part
+from segmentcast.timing import parse_timestamp
+from segmentcast.transcript.names import (
+    HONORIFICS,
+    is_name_word,
+    is_particle,
+    key_of,
+    split_honorific,
+    tokens_of,
+)
+
+_REACH = 170
+"""A label with its role is never longer."""
+
+_GENERIC = re.compile(
+    r"(?:speaker|spk|voice|person|participant|guest|host|panelist|caller|listener|reporter|interviewee|"
+    r"interviewer|man|woman|male|female|boy|girl|student|audience member|unidentified \w+|unknown|"
+    r"narrator|announcer|moderator|presenter|anchor|questioner|translator|interpreter|respondent|subject|"
+    r"host|co-host|both|all|group|crowd|audience|"
+    r"(?:unidentified|unknown|male|female|first|second|third) (?:speaker|man|woman|person|voice|male|female|"
+    r"reporter|caller|participant|student|boy|girl|soldier|official|protester|resident|journalist|singer|child|audience member))"
+    r"(?: ?#?(?:\d{1,3}|[A-Ha-h]|one|two|three|four))?(?: \(?[A-Z]\)?)?",
+    re.I,
+)  # fmt: skip
+_SPEAKER_ID = re.compile(r"(?:SPEAKER|speaker|spk|S)_?\d{1,3}")
+_STAMP = re.compile(r"[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?")
+_TRAILING_STAMP = re.compile(r"\s*[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?\s*$")
+_GROUP = re.compile(r"\s*[(\[]([^()\[\]]{1,120})[)\]]\s*$")
+_NOT_LABELS = frozenset(
+    "note notes warning update correction editor's-note editors-note editors’-note related read-more see-also "
+    "watch listen photo image video audio source sources credit credits tags topics copyright transcript "
+    "more title date published summary description byline language url link here today question answer "
+    "remember ps p-s nb re subject to from cc fwd http https example tip part chapter section music sound "
+    "time location place contact email phone tel fax web website produced-by edited-by by guests hosts "
+    "breaking live exclusive file ap afp reuters conclusion introduction background".split()
+)
+_HOST_WORDS = re.compile(
+    r"\b(?:(?:co-?)?host|anchor|moderator|interviewer|presenter|questioner)\b", re.I
+)
+_REPORTER_WORDS = re.compile(r"\b(?:byline|reporter|correspondent|reporting)\b", re.I)
+_NARRATOR_WORDS = re.compile(r"\b(?:narrator|announcer|voice-?over|narration)\b", re.I)
+_SENTENCE_START = re.compile(r"(?:[.?!…—–][\"'”’)\]]*|[)\]]|--)\s+")
+_LEADERS = " \t>»*_•·-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label: `words` as they stand, the name in it, what else it says.
+
+    `strength` is 3 for a form that nothing but a label has, 2 for one word in capitals, 1 for a
+    name in mixed case, 0 for a mark that the speaker changes without saying to whom.
+    """
+
+    words: str
+    name: str
+    honorific: str = ""
+    role: str = ""
+    part: Part | None = None
+    generic: bool = False
+    strength: int = 3
+    start_ms: int | None = None
+
+    @property
+    def key(self) -> str:
+        return key_of(self.name)
+
+
+def part_of(role: str) -> Part | None:
+    """The part that a role's words name, if they do: "HOST", "BYLINE", "Narrator"."""
+    if _HOST_WORDS.search(role):
+        return Part.HOST
+    if _REPORTER_WORDS.search(role):
+        return Part.REPORTER
+    if _NARRATOR_WORDS.search(role):
+        return Part.NARRATOR
+    return None
+
+
+def parse(words: str) -> Label | None:
+    """The label that these words (without the colon) are; None when they cannot be one."""
+    shown = words.strip()
+    body = shown.strip(_LEADERS)
+    stamp: int | None = None
+    if leading := _STAMP.match(body):
+        stamp, body = _stamp(leading[1]), body[leading.end() :].lstrip(_LEADERS)
+    trailing = _TRAILING_STAMP.search(body[-24:])
+    if trailing:
+        stamp = _stamp(trailing[1])
+        body = body[: len(body) - len(body[-24:]) + trailing.start()].rstrip(_LEADERS + ",:")
+    groups: list[str] = []
+    while len(groups) < 3 and (group := _GROUP.search(body[-130:])):
+        groups.insert(0, group[1].strip())
+        body = body[: len(body) - len(body[-130:]) + group.start()].rstrip()
+    if not body or len(body) > _REACH:
+        return None
+    if _GENERIC.fullmatch(body) or _SPEAKER_ID.fullmatch(body):
+        role = ", ".join(groups)
+        return Label(
+            shown, body, role=role, part=part_of(body), generic=True, strength=3, start_ms=stamp
+        )
+    if body in {"Q", "A", "Q.", "A."}:
+        part = Part.HOST if body[0] == "Q" else Part.GUEST
+        return Label(shown, body[0], part=part, generic=True, strength=2, start_ms=stamp)
+    return _named(shown, body, groups, stamp)
+
+
+def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label | None:
+    name_words, comma, role = body.partition(",")
+    if comma and role.strip(" .").casefold().split(" ")[0].strip(".,") in {
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "md",
+        "phd",
+    }:
+        suffix, comma, role = role.partition(",")
+        name_words = f"{name_words}, {suffix.strip()}"
+    inner: list[str] = []
+    while name_words.rstrip().endswith((")", "]")) and (group := _GROUP.search(name_words)):
+        inner.insert(0, group[1].strip())
+        name_words = name_words[: group.start()]
+    honorific, bare = split_honorific(name_words.strip())
+    words = bare.split()
+    if not 1 <= len(words) <= 6 or not all(_fits_name(word, at) for at, word in enumerate(words)):
+        return None
+    if any(mark in role for mark in "?!;") or key_of(bare) in _NOT_LABELS:
+        return None
+    roles = [part for part in (*inner, role.strip(), *groups) if part]
+    upper = bare.isupper() and any(len(word.strip(".")) > 1 for word in words)
+    if upper:
+        strength = 3 if len(words) > 1 or roles or honorific or stamp is not None else 2
+    else:
+        if comma and len(words) < 2 and not honorific and part_of(role) is None:
+            return None
+        known_role = part_of(" ".join(roles)) is not None
+        strength = 3 if stamp is not None or known_role or (honorific and roles) else 1
+    said_role = ", ".join(roles)
+    return Label(
+        shown,
+        bare.rstrip(","),
+        honorific,
+        said_role,
+        part_of(said_role),
+        strength=strength,
+        start_ms=stamp,
+    )
+
+
+def _fits_name(word: str, at: int) -> bool:
+    bare = word.strip(",")
+    if at and (is_particle(bare) or bare == "&"):
+        return True
+    if bare.endswith("."):
+        stem = bare[:-1]
+        if not (
+            len(stem) == 1 or "." in stem or stem.casefold() in HONORIFICS | {"jr", "sr", "st"}
+        ):
+            return False
+    letters = bare.replace(".", "")
+    if not letters or not all(char.isalpha() or char in "'’-‐‑" for char in letters):
+        return False
+    return is_name_word(letters) or (letters.isupper() and len(letters) > 3)
+
+
+def _stamp(text: str) -> int | None:
+    try:
+        return parse_timestamp(text.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def at_start(text: str, lead: str = "") -> tuple[Label, int] | None:
+    """The label that a paragraph starts with, and the offset of the words after it.
+
+    `lead` is emphasised text that the paragraph starts with: it may be a label without a colon.
+    """
+    if lead and (found := _emphasised(text, lead)):
+        return found
+    head = text[: _REACH + 2]
+    if head.startswith((">>", "»")) and ":" not in head[:80]:
+        rest = len(text) - len(text.lstrip(">» "))
+        return Label(text[:rest].strip(), "", generic=True, strength=0), rest
+    at = -1
+    for _ in range(5):
+        at = head.find(":", at + 1)
+        if at < 0:
+            break
+        after = text[at + 1 : at + 2]
+        if after.isdigit() or (after == "/" and text[at + 2 : at + 3] == "/"):
+            continue
+        if (label := parse(head[:at])) is None:
+            continue
+        if after and not after.isspace() and not (label.strength >= 2 and after not in ":/"):
+            continue
+        return replace(label, words=head[: at + 1].strip()), _after_colon(text, at + 1)
+    return _stamped(text) or _question_answer(text)
+
+
+def _after_colon(text: str, at: int) -> int:
+    """Past the colon and a time stamp right behind it."""
+    stamp = _STAMP.match(text, at + (text[at : at + 1] == " "))
+    if stamp and text[stamp.start()] in "([<":
+        at = stamp.end()
+    while at < len(text) and text[at] == " ":
+        at += 1
+    return at
+
+
+def _emphasised(text: str, lead: str) -> tuple[Label, int] | None:
+    bare = lead.strip().rstrip(":").strip()
+    label = parse(bare)
+    if label is None:
+        return None
+    end = len(lead)
+    colon = lead.rstrip().endswith(":") or text[end : end + 3].lstrip().startswith(":")
+    while end < len(text) and text[end] in ": ":
+        end += 1
+    strength = max(label.strength, 3 if colon else 2)
+    return replace(label, words=text[:end].strip(), strength=strength), end
+
+
+def _stamped(text: str) -> tuple[Label, int] | None:
+    """`Jane Roe 0:12` alone in its paragraph, as meeting recorders write it."""
+    if len(text) > 80 or not _TRAILING_STAMP.search(text):
+        return None
+    label = parse(text)
+    if label is None or label.start_ms is None:
+        return None
+    return replace(label, strength=3), len(text)
+
+
+def _question_answer(text: str) -> tuple[Label, int] | None:
+    if text[:2] in {"Q.", "A."} and text[2:3] == " ":
+        label = parse(text[0])
+        return (replace(label, words=text[:2], strength=1), 3) if label else None
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelBook:
+    """The labels that a document uses, learnt from all its paragraphs."""
+
+    accepted: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.accepted)
+
+    def start(self, text: str, lead: str = "") -> tuple[Label, int] | None:
+        """The accepted label at the start of a paragraph."""
+        if not self.accepted:
+            return None
+        found = at_start(text, lead)
+        if found is None or not self._accepts(found[0]):
+            return None
+        return found
+
+    def split(self, text: str, lead: str = "") -> list[tuple[Label | None, str]]:
+        """The paragraph cut at its labels: (label, words after it); the first label may be None."""
+        pieces: list[tuple[Label | None, str]] = []
+        label: Label | None = None
+        begin = 0
+        if opening := self.start(text, lead):
+            label, begin = opening
+        if self.accepted:
+            for cut, inner, after in self._inside(text, begin):
+                pieces.append((label, text[begin:cut].strip()))
+                label, begin = inner, after
+        pieces.append((label, text[begin:].strip()))
+        return [piece for piece in pieces if piece[0] is not None or piece[1]]
+
+    def _inside(self, text: str, begin: int) -> Iterable[tuple[int, Label, int]]:
+        at = text.find(":", begin + 1)
+        floor = begin
+        while at >= 0:
+            if text[at + 1 : at + 2] in {"", " "} and at - floor > 1:
+                window = max(floor, at - 130)
+                for found in _SENTENCE_START.finditer(text, window, at):
+                    if found.end() - found.start() < 2 or found.end() >= at:
+                        continue
+                    label = parse(text[found.end() : at])
+                    if label and self._accepts_inside(label):
+                        after = _after_colon(text, at + 1)
+                        words = text[found.end() : at + 1]
+                        yield found.end(), replace(label, words=words), after
+                        floor = after
+                        break
+            at = text.find(":", at + 1)
+
+    def _accepts(self, label: Label) -> bool:
+        return not label.name or label.key in self.accepted or self._by_surname(label)
+
+    def _accepts_inside(self, label: Label) -> bool:
+        if not label.name or label.name in {"Q", "A"}:
+            return False
+        return label.key in self.accepted or label.strength == 3 or self._by_surname(label)
+
+    def _by_surname(self, label: Label) -> bool:
+        """A surname in capitals (or after an honorific) of somebody whose full name is a label."""
+        plain = label.name.isupper() or label.honorific
+        return bool(plain) and not label.generic and tokens_of(label.name)[-1] in self.surnames
+
+
+def learn(paragraphs: Iterable[tuple[str, str]]) -> LabelBook:
+    """Which labels this document uses; `paragraphs` are (text, emphasised lead) in order."""
+    found: list[Label] = []
+    changes = 0
+    total = 0
+    for text, lead in paragraphs:
+        total += 1
+        if start := at_start(text, lead):
+            found.append(start[0])
+            changes += start[0].strength == 0
+    named = [label for label in found if label.strength]
+    counts = Counter(label.key for label in named)
+    strong = {label.key for label in named if label.strength == 3}
+    endings = Counter(
+        tokens_of(label.name)[-1] for key, label in _first(named).items() if counts[key]
+    )
+    accepted = set(strong)
+    for label in named:
+        repeated = counts[label.key] > 1 or endings[tokens_of(label.name)[-1]] > 1
+        if label.strength >= 1 and repeated:
+            accepted.add(label.key)
+    if {"q", "a"} & accepted and not {"q", "a"} <= set(counts):
+        accepted -= {"q", "a"}
+    uses = sum(counts[key] for key in accepted)
+    plainly = uses >= 3 and len(accepted) >= 2 and uses * 6 >= total
+    if plainly:
+        accepted |= {
+            label.key
+            for label in named
+            if label.strength == 2 or len(label.name.split()) >= 2 or label.honorific
+        }
+    if uses < 2 and not (uses == 1 and strong and total <= 3) and not changes:
+        return LabelBook()
+    if changes >= 2 and not accepted:
+        return LabelBook(frozenset({""}))
+    surnames = {
+        tokens_of(label.name)[-1] for label in named if label.key in accepted and not label.generic
+    }
+    return LabelBook(frozenset(accepted), frozenset(surnames))
+
+
+def _first(labels: list[Label]) -> dict[str, Label]:
+    first: dict[str, Label] = {}
+    for label in labels:
+        first.setdefault(label.key, label)
+    return first

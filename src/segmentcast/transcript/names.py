@@ -1,0 +1,185 @@
+"""Personal names: where one stands in a text, its honorific, its key, its usual spelling.
+
+A name is found by its form only (capitalised words in a row) and only where a phrase promises
+one; nothing here guesses that two capitalised words are a person.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+HONORIFICS = frozenset(
+    "dr doctor mr mrs ms miss mx prof professor rep representative congressman congresswoman sen "
+    "senator gov governor president gen general lt lieutenant col colonel maj major capt captain "
+    "sgt sergeant adm admiral cmdr commander rev reverend fr father sister brother rabbi imam judge "
+    "justice chief sheriff mayor secretary ambassador amb sir dame lord lady king queen prince "
+    "princess pope cardinal bishop archbishop hon councillor councilman councilwoman commissioner "
+    "minister chancellor officer detective coach chairman chairwoman supt superintendent "
+    "undersecretary attorney comm m mme herr frau señor señora".split()
+)
+_PARTICLES = frozenset(
+    "de del della der den di da dos das du van von vom zu bin ibn ben al el la le ter ten y e".split()
+)
+_SUFFIXES = frozenset("jr sr ii iii iv phd md".split())
+_NOT_NAMES = frozenset(
+    "the a an in on at of for from with and but so or now well yes no i i'm we we're he she it it's "
+    "they you this that these those there here what when where why who whom how which is are was were "
+    "do does did can could would will shall should has have had let let's our my your his her their "
+    "its if as to by not please thanks thank welcome hello hi good okay ok right today tonight "
+    "yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday january february "
+    "march april june july august september october november december then just also first second "
+    "because after before while during since until look listen sure absolutely exactly unfortunately "
+    "actually basically again finally".split()
+)
+_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’\-‐‑](?=[^\W\d_]))*")
+_WINDOW = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it stands in a text: honorifics apart; `start` and `end` are offsets with them."""
+
+    text: str
+    honorific: str = ""
+    start: int = 0
+    end: int = 0
+
+
+def key_of(name: str) -> str:
+    """The name folded: no case, accents, honorifics or punctuation; words joined by hyphens.
+
+    The same for "Dr. José O’Brien", "JOSÉ O'BRIEN" and "Jose O'Brien": `jose-obrien`.
+    """
+    _, bare = split_honorific(name)
+    decomposed = unicodedata.normalize("NFKD", bare.casefold())
+    letters = "".join(
+        char if char.isalnum() else "" if char in "'’`" or unicodedata.combining(char) else " "
+        for char in decomposed
+    )
+    return (
+        "-".join(letters.split())
+        or "-".join(f"u{ord(char):x}" for char in bare if not char.isspace())[:60]
+    )
+
+
+def split_honorific(text: str) -> tuple[str, str]:
+    """("Lt. Gen.", "Jane Roe") for "Lt. Gen. Jane Roe"; an honorific alone is a name."""
+    words = text.split()
+    count = 0
+    while count < len(words) - 1 and words[count].strip(".,").casefold() in HONORIFICS:
+        count += 1
+    return " ".join(words[:count]), " ".join(words[count:])
+
+
+def tokens_of(name: str) -> tuple[str, ...]:
+    """The name's words folded, without honorifics, initials and suffixes."""
+    words = [word for word in key_of(name).split("-") if word]
+    kept = tuple(word for word in words if len(word) > 1 and word not in _SUFFIXES)
+    return kept or tuple(words)
+
+
+def surname(name: str) -> str:
+    """The last word of the name, as it is written."""
+    _, bare = split_honorific(name)
+    words = [word for word in bare.split() if word.strip(".,").casefold() not in _SUFFIXES]
+    return words[-1].strip(",") if words else bare
+
+
+def given(name: str) -> str:
+    """The first word of the name, as it is written."""
+    _, bare = split_honorific(name)
+    return bare.split(" ", 1)[0]
+
+
+def is_particle(word: str) -> bool:
+    """Whether the word is a lower-case part of a name: "van", "de", "bin"."""
+    return word in _PARTICLES
+
+
+def is_name_word(word: str) -> bool:
+    """Whether a word may be a part of a personal name: capitalised, and no word of the language's frame."""
+    return word[:1].isupper() and word.casefold().replace("’", "'") not in _NOT_NAMES
+
+
+def name_at(text: str, at: int, *, least: int = 2) -> Name | None:
+    """The name that starts at this offset, of at least `least` words; None when there is none."""
+    start = at
+    honorific_end = at
+    found_words: list[tuple[str, int]] = []
+    position = at
+    stop = min(len(text), at + _WINDOW)
+    while len(found_words) < 6 and (token := _TOKEN.match(text, position, stop)):
+        word, end = token[0], token.end()
+        dotted = text[end : end + 1] == "."
+        if not found_words and word[0].isupper() and word.casefold() in HONORIFICS:
+            next_start = end + dotted + 1
+            if text[next_start - 1 : next_start] == " ":
+                honorific_end = position = next_start
+                continue
+        possessive = word.endswith(("'s", "’s"))
+        if possessive:
+            word, end = word[:-2], end - 2
+        if word in _PARTICLES and found_words:
+            found_words.append((word, end))
+        elif is_name_word(word):
+            suffix = word.casefold() in _SUFFIXES
+            if dotted and (len(word) == 1 or suffix):
+                end += 1
+            found_words.append((text[token.start() : end], end))
+            if dotted and len(word) > 1 and not suffix:
+                break
+        else:
+            break
+        if possessive or text[end : end + 1] != " ":
+            if text[end : end + 6].casefold() in (", jr.,", ", sr.,"):
+                found_words.append((text[end : end + 5].strip(), end + 5))
+            break
+        position = end + 1
+    while found_words and found_words[-1][0] in _PARTICLES:
+        found_words.pop()
+    honorific = text[start:honorific_end].strip()
+    real = [word for word, _ in found_words if word not in _PARTICLES]
+    if len(real) < least and not (honorific and real):
+        return None
+    return Name(text[honorific_end : found_words[-1][1]], honorific, start, found_words[-1][1])
+
+
+def name_before(text: str, at: int, *, least: int = 2) -> Name | None:
+    """The name that ends right before this offset (spaces and a comma may stand between)."""
+    shift = max(0, at - _WINDOW)
+    window = text[shift:at].rstrip(" ,")
+    for token in _TOKEN.finditer(window):
+        if window[max(0, token.start() - 1) : token.start()] not in ("", " ", "(", "“", '"', "—"):
+            continue
+        name = name_at(window, token.start(), least=least)
+        if name is not None and name.end == len(window):
+            return Name(name.text, name.honorific, name.start + shift, name.end + shift)
+    return None
+
+
+def proper_case(name: str) -> str:
+    """The usual spelling of a name that is written in capitals: "JEAN-LUC O'NEIL" -> "Jean-Luc O'Neil"."""
+    if not name.isupper():
+        return name
+    words = name.split()
+    return " ".join(
+        word.lower() if index and word.casefold() in _PARTICLES else _proper_word(word)
+        for index, word in enumerate(words)
+    )
+
+
+def _proper_word(word: str) -> str:
+    bare = word.strip(".,")
+    if bare in {"II", "III", "IV"}:
+        return word
+    if "." in word.rstrip(".") and len(word) <= 6:
+        return word
+    parts = re.split(r"([-'’])", word)
+    cased = [part[:1] + part[1:].lower() for part in parts]
+    for index, part in enumerate(cased):
+        if part.startswith("Mc") and len(part) > 3:
+            cased[index] = "Mc" + part[2:3].upper() + part[3:]
+    joined = "".join(cased)
+    return joined[:-1] + "s" if joined.endswith(("'S", "’S")) else joined

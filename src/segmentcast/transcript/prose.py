@@ -1,0 +1,81 @@
+"""Small facts about running text: spaces, sentence ends, questions, excerpts."""
+
+from __future__ import annotations
+
+import re
+
+_INVISIBLE = dict.fromkeys(
+    [*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0x200B, 0x2060, 0xFEFF]
+)
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_CLOSERS = "\"'”’»)] *_"
+_TERMINAL = re.compile(r"[.?!…][\"'”’»)\]]*(?:\s|$)")
+_ABBREVIATIONS = frozenset(
+    "dr mr mrs ms prof rep sen gov gen lt col sgt capt rev hon st jr sr vs inc ltd co corp "
+    "jan feb mar apr jun jul aug sep sept oct nov dec no".split()
+)
+
+
+def clean(text: str) -> str:
+    """Line ends become newlines; characters that nobody sees or that no file can hold go."""
+    return _SURROGATES.sub("\ufffd", _LINE_ENDS.sub("\n", text).translate(_INVISIBLE))
+
+
+def collapse(text: str) -> str:
+    """Every run of white space becomes one space; none at the ends."""
+    return " ".join(clean(text).split())
+
+
+def excerpt(text: str, length: int = 60) -> str:
+    """The first words, for a message; shortened at a word."""
+    flat = " ".join(text[: length * 4].split())
+    if len(flat) <= length:
+        return flat
+    cut = flat[: length + 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut[:length]).rstrip(" ,;:") + " …"
+
+
+def word_count(text: str) -> int:
+    """Words between spaces."""
+    return len(text.split())
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends where a sentence may end."""
+    stripped = text.rstrip(_CLOSERS)
+    return bool(stripped) and stripped[-1] in ".?!…:;—–-" or text.endswith(("”", '"'))
+
+
+def ends_with_question(text: str) -> bool:
+    """Whether the last sentence is a question."""
+    stripped = text.rstrip(_CLOSERS)
+    return stripped.endswith(("?", "?!", "？"))
+
+
+def last_words(text: str, length: int = 90) -> str:
+    """The end of a text, for a message; shortened at a word."""
+    flat = " ".join(text[-length * 4 :].split())
+    if len(flat) <= length:
+        return flat
+    return "… " + flat[-length:].split(" ", 1)[-1]
+
+
+def sentence_end(text: str, start: int, limit: int = 400) -> int:
+    """The offset at which the sentence that `start` stands in ends (past it), looking `limit` ahead.
+
+    Abbreviations and initials ("U.S.", "Dr.") do not end one.
+    """
+    stop = min(len(text), start + limit)
+    for found in _TERMINAL.finditer(text, start, stop):
+        word = text[max(start, found.start() - 12) : found.start()].rsplit(" ", 1)[-1]
+        if text[found.start()] == "." and (
+            word.casefold() in _ABBREVIATIONS or len(word) == 1 or "." in word
+        ):
+            following = text[found.end() : found.end() + 1]
+            if following and (
+                following.islower() or len(word) == 1 or word.casefold() in _ABBREVIATIONS
+            ):
+                continue
+        return found.end()
+    return stop

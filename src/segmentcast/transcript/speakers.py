@@ -1,0 +1,375 @@
+"""Speakers of a labelled transcript: which labels are one person, what they are called, their parts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from segmentcast.model import Evidence, Finding, Part, Speaker
+from segmentcast.transcript import clues
+from segmentcast.transcript.labels import Label
+from segmentcast.transcript.names import key_of, proper_case, tokens_of
+from segmentcast.transcript.people import same_person
+
+_SEARCHED = 60_000
+"""Characters of the talk in which a name's usual spelling is looked for."""
+_PART_NAMES = {
+    "q": "Host", "a": "Guest", "interviewer": "Host", "interviewee": "Guest", "questioner": "Host",
+    "host": "Host", "guest": "Guest", "respondent": "Guest",
+}  # fmt: skip
+_PARTS = {"Host": Part.HOST, "Guest": Part.GUEST}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One labelled turn: its label (None: words before any label) and its text."""
+
+    label: Label | None
+    text: str
+
+
+@dataclass(slots=True)
+class _Voice:
+    """Labels that are one person, while they are being gathered."""
+
+    name: str
+    labels: list[Label]
+    generic: bool
+    part: Part | None = None
+    role: str = ""
+    honorific: str = ""
+    evidence: list[Evidence] | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Who says each turn: (speaker index, confidence, evidence)."""
+
+    speakers: tuple[Speaker, ...]
+    turns: tuple[tuple[int, float, tuple[Evidence, ...]], ...]
+    labels: tuple[frozenset[str], ...]
+    findings: tuple[Finding, ...]
+
+
+def identify(said: list[Said], summary: str, name: str) -> Spoken:
+    """The people behind the labels, and each turn's person."""
+    findings: list[Finding] = []
+    voices, of_key, unsure = _voices(said, name, findings)
+    context = summary[:4000] + "\n" + "\n".join(_bounded([turn.text for turn in said]))
+    texts: list[list[str]] = [[] for _ in voices]
+    order: list[tuple[int, float, tuple[Evidence, ...]]] = []
+    for turn in said:
+        index, confidence, evidence = _turn(turn, of_key, unsure)
+        order.append((index, confidence, evidence))
+        texts[index].append(turn.text)
+    mentions = _mentions(said, summary)
+    _fill_names(voices, mentions, context)
+    _name_generic(voices, mentions, texts)
+    _give_parts(voices, texts, mentions)
+    speakers = tuple(_speaker(voice, findings, name) for voice in voices)
+    known = tuple(frozenset(label.key for label in voice.labels) for voice in voices)
+    return Spoken(speakers, tuple(order), known, tuple(findings))
+
+
+def _bounded(texts: list[str]) -> list[str]:
+    kept: list[str] = []
+    room = _SEARCHED
+    for text in texts:
+        if room <= 0:
+            break
+        kept.append(text[:room])
+        room -= len(text)
+    return kept
+
+
+def _voices(
+    said: list[Said], name: str, findings: list[Finding]
+) -> tuple[list[_Voice], dict[str, int], set[str]]:
+    """One voice a person, the index of each label's key, and the keys that could be two people's."""
+    firsts: dict[str, list[Label]] = {}
+    for turn in said:
+        if turn.label is not None:
+            kept = firsts.setdefault(turn.label.key, [])
+            if turn.label.words not in {label.words for label in kept[:20]} and len(kept) < 20:
+                kept.append(turn.label)
+    voices: list[_Voice] = []
+    of_key: dict[str, int] = {}
+    unsure: set[str] = set()
+    by_ends: dict[tuple[str, str], int] = {}
+    by_word: dict[str, set[int]] = {}
+    for key, labels in firsts.items():
+        words = tokens_of(labels[0].name) or (key,)
+        if (
+            len(words) == 1
+            and not labels[0].generic
+            and any(
+                len(tokens_of(other[0].name)) > 1 and words[0] in tokens_of(other[0].name)
+                for other_key, other in (firsts.items() if len(firsts) <= 400 else ())
+                if other_key != key and not other[0].generic
+            )
+        ):
+            continue
+        ends = (words[0], words[-1])
+        known = by_ends.get(ends) if len(words) > 1 and not labels[0].generic else None
+        if known is None:
+            known = len(voices)
+            voices.append(_Voice(labels[0].name, [], labels[0].generic))
+            by_ends[ends] = known
+            if not labels[0].generic:
+                for word in {words[0], words[-1]}:
+                    by_word.setdefault(word, set()).add(known)
+        voices[known].labels.extend(labels)
+        of_key[key] = known
+    for key, labels in firsts.items():
+        if key in of_key:
+            continue
+        word = tokens_of(labels[0].name)[0]
+        candidates = sorted(by_word.get(word, set()))
+        last = [at for at in candidates if tokens_of(voices[at].name)[-1] == word]
+        pool = last or candidates
+        if not pool:
+            of_key[key] = len(voices)
+            voices.append(_Voice(labels[0].name, list(labels), generic=False))
+            continue
+        chosen = _by_honorific(pool, labels[0], voices)
+        if len(pool) > 1 and chosen is None:
+            unsure.add(key)
+            findings.append(
+                Finding(
+                    "warning", "ambiguous-label", name,
+                    f'the label "{labels[0].words}" can be {" or ".join(voices[at].name for at in pool)}.',
+                    "Write the full name at these turns, or say who it is in cast.toml.",
+                )
+            )  # fmt: skip
+        of_key[key] = chosen if chosen is not None else pool[0]
+        voices[of_key[key]].labels.extend(labels)
+    if any(turn.label is None for turn in said):
+        of_key[""] = len(voices)
+        voices.append(_Voice("Narrator", [], generic=True, part=Part.NARRATOR, confidence=0.5))
+    return voices, of_key, unsure
+
+
+def _by_honorific(pool: list[int], label: Label, voices: list[_Voice]) -> int | None:
+    if len(pool) == 1:
+        return pool[0]
+    if not label.honorific:
+        return None
+    same = [
+        at for at in pool
+        if any(key_of(label.honorific) == key_of(known.honorific or "-") for known in voices[at].labels)
+    ]  # fmt: skip
+    return same[0] if len(same) == 1 else None
+
+
+def _turn(
+    turn: Said, of_key: dict[str, int], unsure: set[str]
+) -> tuple[int, float, tuple[Evidence, ...]]:
+    if turn.label is None:
+        return of_key[""], 0.5, (Evidence("before-any-label", turn.text[:80]),)
+    confidence = 0.5 if turn.label.key in unsure else 1.0
+    return of_key[turn.label.key], confidence, (Evidence("label", turn.label.words),)
+
+
+def _mentions(said: list[Said], summary: str) -> list[clues.Mention]:
+    found = clues.in_summary(summary)
+    for turn in said[:400]:
+        found.extend(clues.introduced(turn.text[:3000]))
+    return found
+
+
+def _fill_names(voices: list[_Voice], mentions: list[clues.Mention], context: str) -> None:
+    """Usual spelling, honorific, role: from the labels first, then from what the page says."""
+    for voice in voices:
+        named = [label for label in voice.labels if label.name]
+        voice.evidence = [Evidence("label", label.words) for label in _distinct(named)[:4]]
+        if not named or voice.generic:
+            if named:
+                voice.name = _generic_name(named[0].name)
+            continue
+        best = max(named, key=lambda label: (len(tokens_of(label.name)), not label.name.isupper()))
+        mixed = [
+            label.name
+            for label in named
+            if not label.name.isupper() and tokens_of(label.name) == tokens_of(best.name)
+        ]
+        voice.name = mixed[0] if mixed else _usual_spelling(best.name, context)
+        voice.honorific = next((label.honorific for label in named if label.honorific), "")
+        voice.role = next((role for label in named if (role := _credit(label.role))), "")
+        matching = [m for m in mentions if same_person(m.name.text, voice.name)]
+        for mention in matching[:3]:
+            if len(tokens_of(mention.name.text)) > len(tokens_of(voice.name)):
+                voice.name = proper_case(mention.name.text)
+                voice.evidence.append(Evidence(mention.rule, mention.words))
+            voice.role = voice.role or mention.role
+            voice.honorific = voice.honorific or mention.name.honorific
+
+
+def _distinct(labels: list[Label]) -> list[Label]:
+    return list({label.words: label for label in labels}.values())
+
+
+def _credit(role: str) -> str:
+    """A label's role as credits show it: "HOST" and "BYLINE" say the part, not a role."""
+    if re.fullmatch(
+        r"(?:co-?)?(?:host|byline|anchor|narrator|announcer|moderator|interviewer|guest)s?",
+        role,
+        re.I,
+    ):
+        return ""
+    if re.fullmatch(
+        r"(?:voice-?over|on camera|off camera|through (?:an? )?(?:interpreter|translator)|via .{3,20}|cont(?:inued|['’]d)|laughing|.*\d:\d\d.*)",
+        role,
+        re.I,
+    ):
+        return ""
+    return role
+
+
+def _usual_spelling(name: str, context: str) -> str:
+    """How the text itself writes a name that the label has in capitals."""
+    if not name.isupper():
+        return name
+    for found in re.finditer(re.escape(name), context, re.I):
+        if not found[0].isupper() and found[0][:1].isupper():
+            return found[0]
+    return " ".join(_spelled_word(word, context) for word in proper_case(name).split(" "))
+
+
+def _spelled_word(word: str, context: str) -> str:
+    if len(word) < 4 or not word.upper().startswith(
+        ("MC", "MAC", "DE", "LE", "LA", "DI", "VAN", "FITZ")
+    ):
+        return word
+    seen = Counter(
+        found[0]
+        for found in re.finditer(rf"\b{re.escape(word)}\b", context, re.I)
+        if not found[0].isupper() and found[0][:1].isupper()
+    )
+    return seen.most_common(1)[0][0] if seen else word
+
+
+def _generic_name(name: str) -> str:
+    folded = key_of(name)
+    if folded in _PART_NAMES:
+        return _PART_NAMES[folded]
+    if name.isupper() and "_" not in name:
+        return (
+            name.capitalize() if len(name.split()) > 1 and not name[-1].isdigit() else name.title()
+        )
+    return name[:1].upper() + name[1:]
+
+
+def _name_generic(
+    voices: list[_Voice],
+    mentions: list[clues.Mention],
+    texts: list[list[str]],
+) -> None:
+    """Names for "Speaker 1" and "Q", where the words give one: self-introductions, then the summary."""
+    unnamed = [at for at, voice in enumerate(voices) if voice.generic and voice.labels]
+    for at in unnamed:
+        for text in texts[at][:200]:
+            own = clues.introduces_self(text[:2000])
+            if own is not None and not _taken(voices, own.name.text, at):
+                _name(voices[at], own, 0.95)
+                break
+    left = [at for at in unnamed if voices[at].generic]
+    free = [
+        m for m in mentions if m.rule.startswith("summary") and not _taken(voices, m.name.text, -1)
+    ]
+    free = list({key_of(m.name.text): m for m in reversed(free)}.values())[::-1]
+    if len(unnamed) != 2 or len(voices) != 2 or not left or not free:
+        return
+    scores = [_manner_of(texts[at]) for at in unnamed]
+    host = unnamed[0] if scores[0] >= scores[1] else unnamed[1]
+    margin = abs(scores[0] - scores[1])
+    for at in left:
+        part = voices[at].labels[0].part or (Part.HOST if at == host else Part.GUEST)
+        fitting = [m for m in free if (m.part is Part.HOST) == (part is Part.HOST)]
+        if len(fitting) == 1:
+            _name(
+                voices[at], fitting[0], 0.97 if voices[at].labels[0].part or margin > 1.0 else 0.7
+            )
+
+
+def _taken(voices: list[_Voice], name: str, but: int) -> bool:
+    return any(
+        at != but and not voice.generic and same_person(voice.name, name)
+        for at, voice in enumerate(voices)
+    )
+
+
+def _name(voice: _Voice, mention: clues.Mention, confidence: float) -> None:
+    voice.name = proper_case(mention.name.text)
+    voice.generic = False
+    voice.honorific = mention.name.honorific
+    voice.role = voice.role or mention.role
+    voice.confidence = confidence
+    voice.evidence = [*(voice.evidence or ()), Evidence(mention.rule, mention.words)]
+
+
+def _manner_of(texts: list[str]) -> float:
+    if not texts:
+        return 0.0
+    some = texts[:300]
+    return sum(clues.manner(text, first=False, last=False).score for text in some) / len(some)
+
+
+def _give_parts(
+    voices: list[_Voice], texts: list[list[str]], mentions: list[clues.Mention]
+) -> None:
+    for voice in voices:
+        voice.part = voice.part or next((label.part for label in voice.labels if label.part), None)
+        if voice.part is None:
+            said = next(
+                (
+                    m.part
+                    for m in mentions
+                    if not voice.generic and same_person(m.name.text, voice.name)
+                ),
+                None,
+            )
+            voice.part = said
+    if any(voice.part is Part.HOST for voice in voices):
+        pass
+    elif open_voices := [at for at, voice in enumerate(voices) if voice.part is None and texts[at]]:
+        host = max(
+            open_voices, key=lambda at: (_manner_of(texts[at]) + (0.3 if at == 0 else 0.0), -at)
+        )
+        voices[host].part = Part.HOST
+        asked = next((text for text in texts[host] if text.rstrip().endswith("?")), texts[host][0])
+        voices[host].evidence = [
+            *(voices[host].evidence or ()),
+            Evidence("leads-the-talk", asked[-100:]),
+        ]
+    for voice in voices:
+        voice.part = voice.part or Part.GUEST
+
+
+def _speaker(voice: _Voice, findings: list[Finding], name: str) -> Speaker:
+    if voice.generic:
+        findings.append(
+            Finding(
+                "warning", "speaker-unnamed", name, f'nothing says who "{voice.name}" is.',
+                f'cast.toml: [speakers.{key_of(voice.name)}] name = "Full Name"',
+            )
+        )  # fmt: skip
+    return Speaker(
+        key_of(voice.name),
+        voice.name,
+        voice.part or Part.GUEST,
+        credited(voice.honorific, voice.role),
+        voice.confidence,
+        tuple(dict.fromkeys(voice.evidence or ())),
+    )
+
+
+def credited(honorific: str, role: str) -> str:
+    """The role for the credits, an honorific that is an office or a degree in front of it."""
+    plain = honorific.strip().rstrip(".").casefold()
+    if not honorific or plain in {"mr", "mrs", "ms", "miss", "mx", "sir", "m", "mme"}:
+        return role
+    shown = proper_case(honorific)
+    return f"{shown}, {role}" if role else shown
+

@@ -1,0 +1,149 @@
+"""Blocks to spoken items: labels cut off, stage directions beside the words, captions joined to sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from segmentcast.model import Direction, Finding, Paragraph
+from segmentcast.transcript import labels
+from segmentcast.transcript.directions import DirectionRules, take_out
+from segmentcast.transcript.document import Block
+from segmentcast.transcript.labels import Label, LabelBook
+from segmentcast.transcript.prose import ends_sentence, excerpt
+
+_LONGEST_CAPTION_WORDS = 80
+_SILENCE_MS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A paragraph that is spoken, the block it comes from, and the label that it starts with."""
+
+    paragraph: Paragraph
+    block: Block
+    label: Label | None = None
+
+
+@dataclass(slots=True)
+class _Pending:
+    """What waits for the next paragraph: a label alone, directions, the largest gap so far."""
+
+    label: Label | None = None
+    directions: tuple[Direction, ...] = ()
+    gap: int = 0
+    change: bool = False
+
+
+def label_of(text: str) -> Label:
+    """The label that a format gives outright, whatever its form."""
+    flat = " ".join(text.split()).strip().rstrip(":").strip()
+    known = labels.parse(flat)
+    return replace(known, strength=3) if known else Label(flat, flat)
+
+
+def items_of(
+    blocks: Iterable[Block], book: LabelBook, rules: DirectionRules, name: str
+) -> tuple[list[Item], tuple[Direction, ...], list[Finding]]:
+    """The spoken paragraphs in order, directions that stood alone where nothing is spoken, findings."""
+    items: list[Item] = []
+    findings: list[Finding] = []
+    wait = _Pending()
+    for block in blocks:
+        for at, (label, text) in enumerate(_pieces(block, book)):
+            wait.gap = max(wait.gap, block.gap if at == 0 else 0)
+            if label is not None:
+                if wait.label is not None and wait.label.name and (label.name or not text):
+                    findings.append(_empty_turn(wait.label, block, name))
+                if label.name:
+                    wait.label = label
+                else:
+                    wait.change = True
+                    wait.label = wait.label or label
+            words, directions = take_out(text, rules)
+            if not words:
+                _set_aside(items, wait, directions)
+                continue
+            shown = replace(block, gap=wait.gap, label="" if wait.change else block.label)
+            directions = wait.directions + directions
+            paragraph = Paragraph(words, directions, block.start_ms, block.end_ms, block.line)
+            items.append(Item(paragraph, shown, wait.label))
+            wait = _Pending()
+    if wait.label is not None and wait.label.name:
+        findings.append(_empty_turn(wait.label, None, name))
+    return items, wait.directions, findings
+
+
+def _pieces(block: Block, book: LabelBook) -> list[tuple[Label | None, str]]:
+    if block.label:
+        return [(label_of(block.label), block.text)]
+    if block.label == "":
+        return [(Label("", "", generic=True, strength=0), block.text)]
+    return book.split(block.text, block.lead)
+
+
+def _set_aside(items: list[Item], wait: _Pending, directions: tuple[Direction, ...]) -> None:
+    """Directions that stand alone belong to the end of the paragraph before, or to the next one's start."""
+    if not directions:
+        return
+    if wait.label is not None and wait.label.name:
+        first = directions[0]
+        directions = (replace(first, text=f"{wait.label.words} {first.text}"), *directions[1:])
+        wait.label = None
+    if not items:
+        wait.directions += tuple(replace(direction, offset=0) for direction in directions)
+        return
+    last = items[-1]
+    at_end = tuple(replace(item, offset=len(last.paragraph.text)) for item in directions)
+    paragraph = replace(last.paragraph, directions=last.paragraph.directions + at_end)
+    items[-1] = replace(last, paragraph=paragraph)
+
+
+def _empty_turn(label: Label, block: Block | None, name: str) -> Finding:
+    place = f"{name}:{block.line}" if block and block.line else name
+    return Finding(
+        "warning", "empty-turn", place, f'"{excerpt(label.words, 80)}" has no words after it.',
+        "Delete the label, or add what was said.",
+    )  # fmt: skip
+
+
+def join_captions(paragraphs: list[Paragraph]) -> tuple[Paragraph, ...]:
+    """Captions of one speaker joined until a sentence ends, so that no sentence is cut by a caption."""
+    joined: list[Paragraph] = []
+    parts: list[str] = []
+    length = words = 0
+    for paragraph in paragraphs:
+        count = len(paragraph.text.split())
+        if joined and not _breaks(joined[-1], parts, words, paragraph):
+            last = joined[-1]
+            offset = length + 1
+            parts.append(paragraph.text)
+            length, words = offset + len(paragraph.text), words + count
+            moved = tuple(
+                replace(item, offset=item.offset + offset) for item in paragraph.directions
+            )
+            joined[-1] = replace(
+                last, directions=last.directions + moved, end_ms=paragraph.end_ms or last.end_ms
+            )
+            continue
+        _finish(joined, parts)
+        joined.append(paragraph)
+        parts, length, words = [paragraph.text], len(paragraph.text), count
+    _finish(joined, parts)
+    return tuple(joined)
+
+
+def _finish(joined: list[Paragraph], parts: list[str]) -> None:
+    if len(parts) > 1:
+        joined[-1] = replace(joined[-1], text=" ".join(parts))
+
+
+def _breaks(last: Paragraph, parts: list[str], words: int, following: Paragraph) -> bool:
+    text = parts[-1]
+    if ends_sentence(text) and not text.endswith((",", ";", "-", "–", "—", ":")):
+        return True
+    if words >= _LONGEST_CAPTION_WORDS:
+        return True
+    if last.end_ms is None or following.start_ms is None:
+        return last.start_ms is None and following.start_ms is None
+    return following.start_ms - last.end_ms > _SILENCE_MS

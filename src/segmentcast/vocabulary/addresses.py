@@ -1,0 +1,35 @@
+"""Web addresses: made from a base and a path, and judged when they come from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+MAX_URL_CHARACTERS = 2048
+_UNSAFE = re.compile(r"[^\x21-\x7e]|[<>\"\\^`{|}]")
+
+
+def url(base_url: str, path: str) -> str:
+    """The public address of a file below `base_url`, ASCII only, everything else percent-encoded.
+
+    `base_url` ends with a slash. Raises ValueError for a path that is absolute or climbs.
+    """
+    if path.startswith("/") or ".." in path.split("/"):
+        raise ValueError(f"not a path below the feed's root: {path!r}")
+    return base_url + quote(path, safe="/-._~")
+
+
+def page_url(base_url: str, path: str) -> str:
+    """The public address of a page: its folder when it is an `index.html`."""
+    return url(base_url, path.removesuffix("index.html"))
+
+
+def is_web_address(text: str) -> bool:
+    """Whether this is an absolute http or https URL in ASCII, as RSS and Apple take it."""
+    if len(text) > MAX_URL_CHARACTERS or _UNSAFE.search(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False

@@ -1,0 +1,167 @@
+"""Apple's list of podcast categories: closed, and exact to the character."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from types import MappingProxyType
+
+CATEGORIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "Arts": (
+            "Books",
+            "Design",
+            "Fashion & Beauty",
+            "Food",
+            "Performing Arts",
+            "Visual Arts",
+        ),
+        "Business": (
+            "Careers",
+            "Entrepreneurship",
+            "Investing",
+            "Management",
+            "Marketing",
+            "Non-Profit",
+        ),
+        "Comedy": ("Comedy Interviews", "Improv", "Stand-Up"),
+        "Education": ("Courses", "How To", "Language Learning", "Self-Improvement"),
+        "Fiction": ("Comedy Fiction", "Drama", "Science Fiction"),
+        "Government": (),
+        "Health & Fitness": (
+            "Alternative Health",
+            "Fitness",
+            "Medicine",
+            "Mental Health",
+            "Nutrition",
+            "Sexuality",
+        ),
+        "History": (),
+        "Kids & Family": (
+            "Education for Kids",
+            "Parenting",
+            "Pets & Animals",
+            "Stories for Kids",
+        ),
+        "Leisure": (
+            "Animation & Manga",
+            "Automotive",
+            "Aviation",
+            "Crafts",
+            "Games",
+            "Hobbies",
+            "Home & Garden",
+            "Video Games",
+        ),
+        "Music": ("Music Commentary", "Music History", "Music Interviews"),
+        "News": (
+            "Business News",
+            "Daily News",
+            "Entertainment News",
+            "News Commentary",
+            "Politics",
+            "Sports News",
+            "Tech News",
+        ),
+        "Religion & Spirituality": (
+            "Buddhism",
+            "Christianity",
+            "Hinduism",
+            "Islam",
+            "Judaism",
+            "Religion",
+            "Spirituality",
+        ),
+        "Science": (
+            "Astronomy",
+            "Chemistry",
+            "Earth Sciences",
+            "Life Sciences",
+            "Mathematics",
+            "Natural Sciences",
+            "Nature",
+            "Physics",
+            "Social Sciences",
+        ),
+        "Society & Culture": (
+            "Documentary",
+            "Personal Journals",
+            "Philosophy",
+            "Places & Travel",
+            "Relationships",
+        ),
+        "Sports": (
+            "Baseball",
+            "Basketball",
+            "Cricket",
+            "Fantasy Sports",
+            "Football",
+            "Golf",
+            "Hockey",
+            "Rugby",
+            "Running",
+            "Soccer",
+            "Swimming",
+            "Tennis",
+            "Volleyball",
+            "Wilderness",
+            "Wrestling",
+        ),
+        "Technology": (),
+        "True Crime": (),
+        "TV & Film": (
+            "After Shows",
+            "Film History",
+            "Film Interviews",
+            "Film Reviews",
+            "TV Reviews",
+        ),
+    }
+)
+"""Category -> its subcategories."""
+
+
+def check_category(names: Sequence[str]) -> tuple[str, ...]:
+    """The category, or the category and its subcategory, when Apple's list has them exactly.
+
+    Raises ValueError `what | remedy` otherwise; the remedy names the likely spelling.
+    """
+    if not 1 <= len(names) <= 2:
+        raise ValueError(
+            "needs a category, or a category and its subcategory"
+            ' | write "News" or ["News", "Daily News"]'
+        )
+    category = names[0]
+    if category not in CATEGORIES:
+        raise ValueError(f"Apple has no category {category!r} | {_suggestion(category)}")
+    if len(names) == 2 and names[1] not in CATEGORIES[category]:
+        offered = ", ".join(CATEGORIES[category])
+        remedy = f"choose one of: {offered}" if offered else "leave the subcategory out"
+        near = _nearest(names[1], CATEGORIES[category])
+        if near:
+            remedy = f"did you mean {near!r}?"
+        raise ValueError(
+            f"Apple's category {category!r} has no subcategory {names[1]!r} | {remedy}"
+        )
+    return tuple(names)
+
+
+def _suggestion(name: str) -> str:
+    near = _nearest(name, tuple(CATEGORIES))
+    if near:
+        return f"did you mean {near!r}?"
+    for category, below in CATEGORIES.items():
+        sub = _nearest(name, below)
+        if sub:
+            return f'did you mean ["{category}", "{sub}"]?'
+    return f"choose one of: {', '.join(CATEGORIES)}"
+
+
+def _nearest(name: str, offered: Sequence[str]) -> str:
+    folded = {_fold(entry): entry for entry in offered}
+    found = get_close_matches(_fold(name), folded, n=1, cutoff=0.75)
+    return folded[found[0]] if found else ""
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.casefold().replace("&", " and ").replace("-", " ").split())

@@ -1,0 +1,46 @@
+"""Which media type a published file has, by its suffix: in the feed and from the server alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        ".mp3": "audio/mpeg",
+        ".m4a": "audio/x-m4a",
+        ".aac": "audio/aac",
+        ".opus": "audio/ogg",
+        ".ogg": "audio/ogg",
+        ".flac": "audio/flac",
+        ".wav": "audio/wav",
+        ".mp4": "video/mp4",
+        ".vtt": "text/vtt",
+        ".srt": "application/x-subrip",
+        ".json": "application/json",
+        ".html": "text/html",
+        ".txt": "text/plain",
+        ".xml": "application/rss+xml",
+        ".jpg": "image/jpeg",
+        ".jpeg": "image/jpeg",
+        ".png": "image/png",
+        ".svg": "image/svg+xml",
+        ".webp": "image/webp",
+        ".ico": "image/x-icon",
+        ".css": "text/css",
+        ".js": "text/javascript",
+        ".woff2": "font/woff2",
+        ".webmanifest": "application/manifest+json",
+    }
+)
+CHAPTERS = "application/json+chapters"
+"""The type of a chapters file (Podcasting 2.0 namespace, chapters)."""
+OCTETS = "application/octet-stream"
+
+
+def media_type(path: str) -> str:
+    """The media type of a published file; chapters files are known by their folder."""
+    if path.startswith("chapters/") and path.endswith(".json"):
+        return CHAPTERS
+    name = path.rpartition("/")[2]
+    return MEDIA_TYPES.get("." + name.rpartition(".")[2].lower(), OCTETS) if "." in name else OCTETS

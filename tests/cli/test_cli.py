@@ -1,0 +1,167 @@
+"""The command line, as a person runs it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import wave
+from pathlib import Path
+
+import pytest
+
+from segmentcast import __version__
+
+VOICES = '\n[voices]\nhost = "tone/low"\nguest = "tone/high"\n'
+
+
+def run(*arguments: str | Path, cwd: Path | None = None, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "segmentcast", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        check=False,
+        env={**os.environ, "COLUMNS": "200"},
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    return done
+
+
+@pytest.fixture
+def show(tmp_path: Path) -> Path:
+    """A show made by `new`, with voices that take no time."""
+    run("new", tmp_path / "myshow")
+    toml = tmp_path / "myshow" / "episodes" / "show.toml"
+    toml.write_text(toml.read_text() + VOICES)
+    return tmp_path / "myshow"
+
+
+def test_version_and_help_are_told() -> None:
+    """--version names the version; every command explains itself with an example or a rule."""
+    assert __version__ in run("--version").stdout
+    text = run("--help").stdout
+    for name in ("publish", "new", "check", "serve", "voices"):
+        assert name in text
+        assert "Usage:" in run(name, "--help").stdout
+
+
+def test_help_loads_neither_engine_nor_codec() -> None:
+    """What is not used is not imported."""
+    script = (
+        "import sys\nsys.argv = ['segmentcast', '--help']\n"
+        "from segmentcast.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'numpy', 'av', 'onnxruntime', 'feedgen', 'PIL', 'mutagen', 'jinja2', 'rich', 'scipy', 'starlette', 'lxml', 'pydub', 'gtts', 'msgspec'}\n"
+        "print('LOADED', sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "LOADED []" in done.stdout
+
+
+def test_an_unknown_command_is_answered_with_the_nearest() -> None:
+    """A typing error gets the right name."""
+    assert 'Did you mean "publish"?' in run("publsih", code=2).stderr
+
+
+def test_a_new_show_publishes_as_it_stands(show: Path) -> None:
+    """new, publish, check: no editing in between; the sample is heard with two voices."""
+    done = run("publish", show)
+    assert "How a reading room became the busiest place in town" in done.stdout
+    assert (show / "feed" / "feed.xml").is_file()
+    assert "0 errors" in run("check", show).stdout or "All is well" in run("check", show).stdout
+    again = run("publish", show)
+    assert "Nothing changed" in again.stdout
+
+
+def test_json_is_one_object_and_nothing_else(show: Path) -> None:
+    """Machines read standard output alone."""
+    report = json.loads(run("publish", show, "--json").stdout)
+    (episode,) = report["episodes"]
+    assert episode["status"] == "made"
+    assert episode["integrated_lufs"] == pytest.approx(-16, abs=0.5)
+    assert report["feed"].endswith("/feed.xml")
+
+
+def test_new_never_overwrites(show: Path) -> None:
+    """A second new in the same folder is refused and changes nothing."""
+    toml = (show / "episodes" / "show.toml").read_text()
+    assert "there is a show here already" in run("new", show, code=2).stderr
+    assert (show / "episodes" / "show.toml").read_text() == toml
+
+
+def test_a_folder_without_a_show_says_how_to_make_one(tmp_path: Path) -> None:
+    """publish, check and serve name the missing show.toml and the remedy."""
+    for command in ("publish", "check", "serve"):
+        assert "segmentcast new" in run(command, tmp_path, code=2).stderr
+
+
+def test_failed_episodes_have_an_exit_code_of_their_own(show: Path) -> None:
+    """20: some failed, the others were published."""
+    (show / "episodes" / "2026-02-01-empty").mkdir()
+    done = run("publish", show, code=20)
+    assert "2026-02-01-empty" in done.stderr
+    assert "no transcript" in done.stderr
+    assert "Mend: " in done.stderr
+    assert "How a reading room" in (show / "feed" / "feed.xml").read_text()
+
+
+def test_a_wrong_show_toml_exits_with_the_code_of_configuration(show: Path) -> None:
+    """3, with file, line and the key that was meant."""
+    toml = show / "episodes" / "show.toml"
+    toml.write_text('titel = "x"\n' + toml.read_text())
+    done = run("publish", show, code=3)
+    assert "show.toml:1" in done.stderr
+    assert '"title"' in done.stderr
+
+
+def test_voices_are_listed_with_licence_and_reason() -> None:
+    """Each engine has its rows; what cannot be used says why."""
+    rows = json.loads(run("voices", "--json").stdout)
+    by_voice = {row["voice"]: row for row in rows}
+    assert by_voice["hibari/heart"]["usable"]
+    assert by_voice["piper/joe"]["licence"]
+    assert all(row["usable"] or (row["why_not"] and row["mend"]) for row in rows)
+    assert "hibari/heart" in run("voices").stdout
+
+
+def test_a_sample_is_written(tmp_path: Path) -> None:
+    """--say writes a WAV file that other programs read."""
+    path = tmp_path / "hello.wav"
+    run("voices", "--say", "Hello there.", "--voice", "tone/low", "-o", path)
+    with wave.open(str(path)) as sound:
+        assert sound.getnframes() > sound.getframerate() // 4
+
+
+def test_ctrl_c_leaves_nothing_half_published(show: Path) -> None:
+    """Interrupted in the middle: exit 130, one line, no feed; the next run finishes the work."""
+    long = "\n\n".join(f"    This is sentence number {n} of a very long page." for n in range(4000))
+    transcript = next((show / "episodes").rglob("transcript.txt"))
+    whole = transcript.read_text()
+    transcript.write_text(whole.replace("    For six evenings", long + "\n\n    For six evenings"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "segmentcast", "publish", str(show)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while not list((show / ".segmentcast").rglob("*.speech")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert "Stopped." in errors
+    assert "Traceback" not in errors
+    assert not (show / "feed" / "feed.xml").exists()
+    transcript.write_text(whole)
+    run("publish", show)
+    assert (show / "feed" / "feed.xml").is_file()
+
+
+def test_hostile_text_cannot_command_the_terminal(show: Path) -> None:
+    """Control characters of a title are not printed."""
+    episode = next((show / "episodes").glob("*/transcript.txt")).parent
+    (episode / "episode.toml").write_text('title = "Red \\u001b[31mletters"\n')
+    done = run("publish", show)
+    assert "\x1b[31m" not in done.stdout

@@ -1,0 +1,109 @@
+"""Small shows to publish: with the tone engine, which takes no time."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from segmentcast.publish import Options, Report, publish
+from segmentcast.publish.place import locate
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+SHOW = """\
+title = "The Harbour Report"
+description = "News from the quay."
+author = "Harbour News"
+base_url = "https://news.example/podcast/"
+copyright = "2026 Harbour News"
+owner = { name = "Harbour News", email = "podcast@news.example" }
+
+[voices]
+host = "tone/low"
+guest = "tone/high"
+"""
+TALK = """\
+What do you think? Leave a respectful comment.
+
+The ferry that came back
+
+After nine years a ferry crosses the bay again. Rosa Lind, who captains it, joins Peter Aune to discuss the first week.
+
+Read the Full Transcript
+
+
+    The bay had no ferry for nine years. This week it has one again, and the first boat left on time.
+
+    Joining me now is Rosa Lind, who captains it. Rosa, how was the first morning?
+
+
+    It was crowded. People brought flags, and one man brought his cow.
+
+
+    Did the cow pay?
+
+
+    She did not. We have no fare for cows, so she went as a guest.
+
+    The man paid twice, to be fair to us.
+
+
+    Rosa Lind, thank you for being with us.
+
+Listen to this Segment
+"""
+
+
+class Quiet:
+    """A progress display that shows nothing."""
+
+    def start(self, task: str, total: float, unit: str) -> None: ...
+    def advance(self, task: str, amount: float) -> None: ...
+    def finish(self, task: str) -> None: ...
+    def say(self, message: str) -> None: ...
+
+
+class ShowUnderTest:
+    """A show in a temporary folder, with what a test does to it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / "episodes"
+        self.feed = root / "feed"
+        self.folder.mkdir(parents=True)
+        (self.folder / "show.toml").write_text(SHOW, encoding="utf-8")
+
+    def episode(self, name: str = "2026-03-14-ferry", text: str = TALK, **extra: str) -> Path:
+        folder = self.folder / name
+        folder.mkdir(exist_ok=True)
+        (folder / "transcript.txt").write_text(text, encoding="utf-8")
+        for file, content in extra.items():
+            (folder / file.replace("_", ".")).write_text(content, encoding="utf-8")
+        return folder
+
+    def publish(self, **options: object) -> Report:
+        options = {"now": NOW, "workers": 2, **options}
+        return publish(locate(self.root), Options(**options), Quiet())  # type: ignore[arg-type]
+
+    def snapshot(self) -> dict[str, tuple[bytes, int]]:
+        """Every published file with its content and time of writing."""
+        return {
+            path.relative_to(self.feed).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
+            for path in sorted(self.feed.rglob("*"))
+            if path.is_file()
+        }
+
+
+@pytest.fixture
+def show(tmp_path: Path) -> ShowUnderTest:
+    return ShowUnderTest(tmp_path / "harbour")
+
+
+@pytest.fixture
+def new_show(tmp_path: Path) -> Callable[[str], ShowUnderTest]:
+    return lambda name: ShowUnderTest(tmp_path / name)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
