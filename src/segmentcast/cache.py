@@ -135,7 +135,9 @@ class Records:
             "CREATE TABLE IF NOT EXISTS episode"
             " (id TEXT PRIMARY KEY, signature TEXT NOT NULL, recipe TEXT NOT NULL, record BLOB NOT NULL)"
         )
-        self._database.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT)")
+        self._database.execute(
+            "CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT)"
+        )
         self._database.execute(
             "CREATE TABLE IF NOT EXISTS reading"
             " (id TEXT PRIMARY KEY, transcript BLOB NOT NULL, reading BLOB NOT NULL)"

@@ -414,6 +414,17 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteStyle:
+    """How the pages look: colours as `#rrggbb`, file names relative to the show's folder."""
+
+    accent: str = "#8a1c2b"
+    background: str = "#ffffff"
+    text: str = "#1a1a1a"
+    footer: str = ""
+    logo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """The podcast, as its configuration tells it; feed and site are made from it.
 
@@ -445,19 +456,8 @@ class Show:
     hub: str = ""
     new_feed_url: str = ""
     artwork: PackageFile | None = None
-    site: SiteStyle = field(default_factory=lambda: SiteStyle())
+    site: SiteStyle = field(default_factory=SiteStyle)
 
     @property
     def feed_url(self) -> str:
         return f"{self.base_url}feed.xml"
-
-
-@dataclass(frozen=True, slots=True)
-class SiteStyle:
-    """How the pages look: colours as `#rrggbb`, file names relative to the show's folder."""
-
-    accent: str = "#8a1c2b"
-    background: str = "#ffffff"
-    text: str = "#1a1a1a"
-    footer: str = ""
-    logo: str = ""

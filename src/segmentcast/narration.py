@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,7 +59,9 @@ class NarrationSource:
     rate_hz = RATE_HZ
     channels = 1
 
-    def __init__(self, cache: SpeechCache, keys: tuple[str, ...], pauses_ms: tuple[int, ...]) -> None:
+    def __init__(
+        self, cache: SpeechCache, keys: tuple[str, ...], pauses_ms: tuple[int, ...]
+    ) -> None:
         self._cache = cache
         self._keys = keys
         self._pauses_ms = pauses_ms
@@ -87,7 +90,10 @@ def sound_key(reading: Reading, engines: Mapping[str, Engine]) -> str:
     """The hash of all that decides the joined sound, made without speaking."""
     parts: list[object] = [_SCHEMA, LEAD_IN_MS, TAIL_MS]
     for utterance in reading.utterances:
-        parts += [sentence_key(utterance, engines[utterance.voice.engine]), utterance.pause_after_ms]
+        parts += [
+            sentence_key(utterance, engines[utterance.voice.engine]),
+            utterance.pause_after_ms,
+        ]
     return digest(parts)
 
 
@@ -136,7 +142,9 @@ def _speak_all(
 ) -> None:
     _pydub()  # imported here, once, as its import is not safe in threads
     longest_first = sorted(wanted.items(), key=lambda item: (-len(item[1].spoken.text), item[0]))
-    progress.start(task, sum(len(utterance.spoken.text) for utterance in wanted.values()), "characters")
+    progress.start(
+        task, sum(len(utterance.spoken.text) for utterance in wanted.values()), "characters"
+    )
 
     def speak(key: str, utterance: Utterance) -> None:
         engine = engines[utterance.voice.engine]
@@ -144,7 +152,7 @@ def _speak_all(
         progress.advance(task, len(utterance.spoken.text))
 
     try:
-        _in_threads(workers, [(lambda k=key, u=utterance: speak(k, u)) for key, utterance in longest_first])
+        _in_threads(workers, [partial(speak, key, utterance) for key, utterance in longest_first])
     finally:
         progress.finish(task)
 
@@ -212,7 +220,9 @@ def prepare(speech: Speech) -> KeptSpeech:
     segment = segment[head_ms : len(segment) - tail_ms].fade_in(_FADE_MS).fade_out(_FADE_MS)
     kept = np.frombuffer(segment.raw_data, "<i2")
     words = tuple(
-        WordTime(max(0, word.start_ms - head_ms), max(0, word.end_ms - head_ms), word.start, word.end)
+        WordTime(
+            max(0, word.start_ms - head_ms), max(0, word.end_ms - head_ms), word.start, word.end
+        )
         for word in speech.words or ()
     )
     return KeptSpeech(kept, RATE_HZ, words)

@@ -25,8 +25,10 @@ def test_a_sentence_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     assert np.array_equal(kept.samples, SPEECH.samples)
 
 
-@pytest.mark.parametrize("damage", [lambda d: d[:-1], lambda d: d[:5], lambda d: d[:40] + b"?" + d[41:], lambda d: b""])
-def test_a_damaged_sentence_counts_as_missing(tmp_path: Path, damage) -> None:  # noqa: ANN001
+@pytest.mark.parametrize(
+    "damage", [lambda d: d[:-1], lambda d: d[:5], lambda d: d[:40] + b"?" + d[41:], lambda d: b""]
+)
+def test_a_damaged_sentence_counts_as_missing(tmp_path: Path, damage) -> None:
     """A cut or altered file is never played."""
     cache = SpeechCache(tmp_path)
     cache.put(KEY, SPEECH)
@@ -54,7 +56,15 @@ def record() -> Record:
         credits=(Credit("Ana", "host", voice="tone/low"),),
         loudness=Loudness(-16.0, -1.2, 4.0),
     )
-    return Record("harbour", "2026-03-14-harbour", "sig", {"transcript.txt": "h"}, "recipe", {"sound": "s"}, package)
+    return Record(
+        "harbour",
+        "2026-03-14-harbour",
+        "sig",
+        {"transcript.txt": "h"},
+        "recipe",
+        {"sound": "s"},
+        package,
+    )
 
 
 def test_a_record_comes_back_equal_after_reopening(tmp_path: Path) -> None:

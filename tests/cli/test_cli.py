@@ -16,7 +16,9 @@ from segmentcast import __version__
 VOICES = '\n[voices]\nhost = "tone/low"\nguest = "tone/high"\n'
 
 
-def run(*arguments: str | Path, cwd: Path | None = None, code: int = 0) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str | Path, cwd: Path | None = None, code: int = 0
+) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [sys.executable, "-m", "segmentcast", *map(str, arguments)],
         capture_output=True,
@@ -57,7 +59,9 @@ def test_help_loads_neither_engine_nor_codec() -> None:
         "heavy = {'numpy', 'av', 'onnxruntime', 'feedgen', 'PIL', 'mutagen', 'jinja2', 'rich', 'scipy', 'starlette', 'lxml', 'pydub', 'gtts', 'msgspec'}\n"
         "print('LOADED', sorted(heavy & set(sys.modules)))\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
     assert "LOADED []" in done.stdout
 
 

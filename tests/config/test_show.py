@@ -63,7 +63,7 @@ def test_a_category_of_apples_list_is_demanded() -> None:
         ('artwork = "../../etc/passwd"', "leaves the folder"),
         ('link = "javascript:alert(1)"', "web address"),
         ('type = "serail"', "serial"),
-        ("explicit = \"no\"", "true or false"),
+        ('explicit = "no"', "true or false"),
         ("funding = [{ url = 3 }]", "funding"),
     ],
 )
@@ -93,7 +93,9 @@ def test_a_date_alone_is_noon_in_the_shows_zone() -> None:
 def test_a_full_time_keeps_its_zone() -> None:
     """A time with an offset is taken as it is."""
     episode = load_episode('date = "2026-03-14T18:30:00+05:30"', "episode.toml")
-    assert episode.date == datetime(2026, 3, 14, 18, 30, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+    assert episode.date == datetime(
+        2026, 3, 14, 18, 30, tzinfo=timezone(timedelta(hours=5, minutes=30))
+    )
 
 
 def test_an_episodes_problems_are_told_at_once() -> None:

@@ -33,9 +33,14 @@ def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path: Pat
     """When the block fails, the old content stands and no temporary file is left."""
     path = tmp_path / "feed.xml"
     files.write(path, b"old")
-    with pytest.raises(KeyboardInterrupt), files.replacing(path) as stream:
-        stream.write(b"new, but only hal")
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with files.replacing(path) as stream:
+            stream.write(b"new, but only hal")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert path.read_bytes() == b"old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["feed.xml"]
 

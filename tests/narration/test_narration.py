@@ -138,7 +138,7 @@ def test_a_failing_engine_stops_the_work_with_its_own_error(tmp_path: Path) -> N
         def unavailable(self) -> None:
             return None
 
-        def voices(self):  # noqa: ANN202
+        def voices(self):
             return engines.get("tone").voices()
 
         def fingerprint(self, voice: Voice) -> str:

@@ -186,7 +186,9 @@ def test_a_dry_run_writes_nothing(show: Any) -> None:
     """It says what would be made and why; no file appears."""
     show.episode()
     report = show.publish(dry_run=True)
-    assert [(outcome.status, outcome.reasons) for outcome in report.outcomes] == [("made", ("new",))]
+    assert [(outcome.status, outcome.reasons) for outcome in report.outcomes] == [
+        ("made", ("new",))
+    ]
     assert not show.feed.exists()
     assert not (show.folder / "ledger.jsonl").exists()
 
@@ -310,7 +312,9 @@ def test_a_crash_at_any_moment_leaves_a_whole_feed(show: Any) -> None:
     )
     crashes = 0
     for writes in (0, 1, 3, 6, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28):
-        done = subprocess.run([sys.executable, "-c", script, str(show.root), str(writes)], check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(show.root), str(writes)], check=False
+        )
         crashes += done.returncode == 9
         data = (show.feed / "feed.xml").read_bytes()
         parsed = feedparser.parse(data)

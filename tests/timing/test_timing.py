@@ -22,7 +22,9 @@ def test_samples_and_times_agree_to_half_a_millisecond(ms: int, rate_hz: int) ->
     assert abs(timing.samples_to_ms(timing.ms_to_samples(ms, rate_hz), rate_hz) - ms) <= 1
 
 
-@pytest.mark.parametrize("text", ["", "1", "1:60", "0:61:00", "a:b", "1:2:3:4", "-1:00", "1:00.1234567890"])
+@pytest.mark.parametrize(
+    "text", ["", "1", "1:60", "0:61:00", "a:b", "1:2:3:4", "-1:00", "1:00.1234567890"]
+)
 def test_what_is_not_a_timestamp_is_refused(text: str) -> None:
     """Anything else raises ValueError."""
     with pytest.raises(ValueError, match="not a timestamp"):
@@ -31,7 +33,12 @@ def test_what_is_not_a_timestamp_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("ms", "clock", "iso"),
-    [(0, "0:00", "PT0S"), (253_400, "4:13", "PT4M13S"), (3_600_000, "1:00:00", "PT1H"), (3_723_500, "1:02:03", "PT1H2M4S")],
+    [
+        (0, "0:00", "PT0S"),
+        (253_400, "4:13", "PT4M13S"),
+        (3_600_000, "1:00:00", "PT1H"),
+        (3_723_500, "1:02:03", "PT1H2M4S"),
+    ],
 )
 def test_times_for_people_and_for_search_engines(ms: int, clock: str, iso: str) -> None:
     """Clock form cuts to the second, the ISO 8601 duration rounds to it."""

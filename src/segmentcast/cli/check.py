@@ -13,8 +13,13 @@ from segmentcast.errors import CheckFailed
 
 
 @click.command()
-@click.argument("show", type=click.Path(path_type=Path), default=Path("."))
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="The feed's folder (default: feed/ beside the show).")
+@click.argument("show", type=click.Path(path_type=Path), default=Path())
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="The feed's folder (default: feed/ beside the show).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
 def command(show: Path, output: Path | None, as_json: bool) -> None:
     """Check the published feed and every file it names.
@@ -31,7 +36,13 @@ def command(show: Path, output: Path | None, as_json: bool) -> None:
     warnings = sum(finding.severity == "warning" for finding in findings)
     if as_json:
         rows = [
-            {"severity": f.severity, "rule": f.rule, "where": f.where, "what": f.what, "mend": f.mend}
+            {
+                "severity": f.severity,
+                "rule": f.rule,
+                "where": f.where,
+                "what": f.what,
+                "mend": f.mend,
+            }
             for f in findings
         ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

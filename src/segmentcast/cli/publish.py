@@ -17,14 +17,34 @@ _STATUS = {"made": "made", "unchanged": "unchanged", "held": "held", "failed": "
 
 
 @click.command()
-@click.argument("show", type=click.Path(path_type=Path), default=Path("."))
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Where the feed goes (default: feed/ beside the show).")
-@click.option("--only", multiple=True, metavar="NAME", help="Look at this episode's folder alone; may be repeated. The feed keeps the others.")
+@click.argument("show", type=click.Path(path_type=Path), default=Path())
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="Where the feed goes (default: feed/ beside the show).",
+)
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="NAME",
+    help="Look at this episode's folder alone; may be repeated. The feed keeps the others.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be made, and why; make nothing.")
-@click.option("--force", is_flag=True, help="Make everything again, except sentences that are already spoken.")
-@click.option("--jobs", "-j", type=click.IntRange(1, 256), default=None, help="Threads to work with (default: one a core).")
+@click.option(
+    "--force", is_flag=True, help="Make everything again, except sentences that are already spoken."
+)
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(1, 256),
+    default=None,
+    help="Threads to work with (default: one a core).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
-@click.option("--quiet", "-q", is_flag=True, help="No progress and no table; problems are still told.")
+@click.option(
+    "--quiet", "-q", is_flag=True, help="No progress and no table; problems are still told."
+)
 def command(
     show: Path,
     output: Path | None,
@@ -88,16 +108,26 @@ def _print_summary(report: object) -> None:
             [
                 outcome.title or outcome.folder,
                 clock(outcome.duration_ms) if outcome.duration_ms else "",
-                f"{loudness.integrated_lufs:.1f} LUFS, {loudness.true_peak_dbtp:.1f} dBTP" if loudness else "",
+                f"{loudness.integrated_lufs:.1f} LUFS, {loudness.true_peak_dbtp:.1f} dBTP"
+                if loudness
+                else "",
                 "\n".join(f"{name}: {voice}" for name, voice in outcome.voices),
-                "would be made" if report.dry_run and outcome.status == "made" else _STATUS[outcome.status],
+                "would be made"
+                if report.dry_run and outcome.status == "made"
+                else _STATUS[outcome.status],
                 "; ".join(outcome.reasons)
                 + (f" (due {outcome.due:%Y-%m-%d %H:%M %Z})" if outcome.due else ""),
             ]
         )
-    print_table(["Episode", "Length", "Loudness", "Voices", "Result", "Why"], rows, right=frozenset({1}))
+    print_table(
+        ["Episode", "Length", "Loudness", "Voices", "Result", "Why"], rows, right=frozenset({1})
+    )
     for name in report.removed:
-        click.echo(printable(f"No longer in the feed: {name} (its folder is gone; the ledger keeps its GUID)"))
+        click.echo(
+            printable(
+                f"No longer in the feed: {name} (its folder is gone; the ledger keeps its GUID)"
+            )
+        )
     if report.dry_run:
         click.echo("\nNothing was written (--dry-run).")
         return

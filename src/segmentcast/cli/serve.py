@@ -8,12 +8,27 @@ import click
 
 from segmentcast.errors import Problem, UsageError
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked for with --lan
+
 
 @click.command()
-@click.argument("show", type=click.Path(path_type=Path), default=Path("."))
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="The feed's folder (default: feed/ beside the show).")
-@click.option("--lan", is_flag=True, help="Let other devices on this network subscribe, such as your phone.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="The port; 0 takes a free one.")
+@click.argument("show", type=click.Path(path_type=Path), default=Path())
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="The feed's folder (default: feed/ beside the show).",
+)
+@click.option(
+    "--lan", is_flag=True, help="Let other devices on this network subscribe, such as your phone."
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8642,
+    show_default=True,
+    help="The port; 0 takes a free one.",
+)
 def command(show: Path, output: Path | None, lan: bool, port: int) -> None:
     """Serve the feed on this machine or the local network.
 
@@ -32,15 +47,23 @@ def command(show: Path, output: Path | None, lan: bool, port: int) -> None:
     place = locate(show, output)
     if not (place.output / "feed.xml").is_file():
         raise UsageError(
-            Problem(str(place.output), "nothing is published yet", f"run: segmentcast publish {show}")
+            Problem(
+                str(place.output), "nothing is published yet", f"run: segmentcast publish {show}"
+            )
         )
     base_url = read_show(place).show.base_url
 
-    def on_ready(urls: list[str]) -> None:
+    def on_ready(urls: tuple[str, ...]) -> None:
         for url in urls:
             click.echo(f"Feed:  {url}feed.xml")
             click.echo(f"Pages: {url}")
         click.echo(server.qr_text(f"{urls[-1]}feed.xml"))
         click.echo("Press Ctrl-C to stop.")
 
-    server.run(place.output, base_url, host="0.0.0.0" if lan else "127.0.0.1", port=port, on_ready=on_ready)  # noqa: S104
+    server.run(
+        place.output,
+        base_url,
+        host=EVERYWHERE if lan else "127.0.0.1",
+        port=port,
+        on_ready=on_ready,
+    )

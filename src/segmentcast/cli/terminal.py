@@ -103,7 +103,13 @@ def showing_progress(*, quiet: bool = False) -> Iterator[Progress]:
         yield LineProgress()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     with Progress(
         TextColumn("{task.description}", markup=False),
@@ -116,7 +122,9 @@ def showing_progress(*, quiet: bool = False) -> Iterator[Progress]:
         yield BarProgress(bars)
 
 
-def print_table(columns: list[str], rows: list[list[str]], *, right: frozenset[int] = frozenset()) -> None:
+def print_table(
+    columns: list[str], rows: list[list[str]], *, right: frozenset[int] = frozenset()
+) -> None:
     """A table on standard output, as wide as the terminal, without markup in the cells."""
     from rich.console import Console
     from rich.table import Table

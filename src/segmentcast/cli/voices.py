@@ -3,60 +3,69 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from segmentcast.cli.terminal import print_table
 from segmentcast.errors import SegmentcastError
 
+if TYPE_CHECKING:
+    from segmentcast.publish.desk import VoiceDesk
+
 
 @click.command()
+@click.option(
+    "--show",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="Take the engines' settings from this show, when there is one (default: here).",
+)
 @click.option("--say", metavar="TEXT", help="Speak this text and write it to a WAV file.")
-@click.option("--voice", default="hibari/heart", show_default=True, help="The voice for --say, as ENGINE/NAME[*PITCH][@PACE].")
-@click.option("--output", "-o", type=click.Path(path_type=Path), default=Path("sample.wav"), show_default=True, help="The file that --say writes.")
-@click.option("--language", metavar="TAG", default="", help="Only voices that speak this language (en, fr, pt-BR).")
+@click.option(
+    "--voice",
+    default="hibari/heart",
+    show_default=True,
+    help="The voice for --say, as ENGINE/NAME[*PITCH][@PACE].",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    default=Path("sample.wav"),
+    show_default=True,
+    help="The file that --say writes.",
+)
+@click.option(
+    "--language",
+    metavar="TAG",
+    default="",
+    help="Only voices that speak this language (en, fr, pt-BR).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def command(say: str | None, voice: str, output: Path, language: str, as_json: bool) -> None:
+def command(
+    show: Path, say: str | None, voice: str, output: Path, language: str, as_json: bool
+) -> None:
     """List engines and voices with licence and whether they work here, or hear one.
 
     \b
     Examples:
-      segmentcast voices
+      segmentcast voices --language en
       segmentcast voices --say "Good evening." --voice "piper/joe*1.18" -o evening.wav
 
     A voice is written ENGINE/NAME. A factor after * moves pitch and formants together
     (piper/joe*1.18), one after @ changes the pace (@1.1 is slower).
     """
+    desk = _desk(show)
     if say is not None:
-        _say(say, voice, output)
-        return
-    from segmentcast import engines
+        from segmentcast.publish.sample import write_sample
 
-    rows = []
-    for name in engines.names():
-        try:
-            engine = engines.get(name)
-        except SegmentcastError as error:
-            rows.append({"engine": name, "voice": "", "language": "", "licence": "", "description": "", "usable": False, "why_not": str(error), "mend": ""})
-            continue
-        missing = engine.unavailable()
-        infos = [info for info in engine.voices() if info.language.lower().startswith(language.lower())]
-        for info in infos:
-            rows.append(
-                {
-                    "engine": name,
-                    "voice": f"{name}/{info.name}",
-                    "language": info.language,
-                    "licence": info.licence,
-                    "description": info.description,
-                    "usable": missing is None,
-                    "why_not": missing.why if missing else "",
-                    "mend": missing.mend if missing else "",
-                }
-            )
-        if missing and not infos and not language:
-            rows.append({"engine": name, "voice": f"{name}/...", "language": "", "licence": "", "description": "", "usable": False, "why_not": missing.why, "mend": missing.mend})
+        duration_ms = write_sample(say, voice, output, desk)
+        click.echo(f"{output}: {duration_ms / 1000:.1f} seconds of {voice}")
+        return
+    rows = list(_rows(desk, language.lower()))
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
@@ -64,19 +73,68 @@ def command(say: str | None, voice: str, output: Path, language: str, as_json: b
         ["Voice", "Language", "Licence", "Description", "Works here"],
         [
             [
-                str(row["voice"] or row["engine"]),
+                str(row["voice"]),
                 str(row["language"]),
                 str(row["licence"]),
                 str(row["description"]),
-                "yes" if row["usable"] else f"no: {row['why_not']}. {row['mend']}",
+                "yes" if row["usable"] else f"no: {row['why_not']} {row['mend']}",
             ]
             for row in rows
         ],
     )
 
 
-def _say(text: str, voice_text: str, output: Path) -> None:
-    from segmentcast.publish.sample import write_sample
+def _desk(show: Path) -> VoiceDesk:
+    """The engines with the settings of the show at this place; bare where there is none."""
+    from segmentcast.errors import UsageError
+    from segmentcast.publish import read_show
+    from segmentcast.publish.desk import VoiceDesk
+    from segmentcast.publish.place import locate
 
-    duration_ms = write_sample(text, voice_text, output)
-    click.echo(f"{output}: {duration_ms / 1000:.1f} seconds of {voice_text}")
+    try:
+        place = locate(show)
+    except UsageError:
+        return VoiceDesk({}, "")
+    config = read_show(place)
+    return VoiceDesk(config.engines, config.where)
+
+
+def _rows(desk: VoiceDesk, language: str) -> Iterator[dict[str, object]]:
+    from segmentcast import engines
+
+    for name in engines.names():
+        try:
+            engine = desk.engine(name)
+        except SegmentcastError as error:
+            problem = error.problems[0]
+            yield _row(name, "...", "", "", "", (problem.what, problem.mend))
+            continue
+        missing = engine.unavailable()
+        why = (missing.why, missing.mend) if missing else None
+        voices = engine.voices()
+        for info in voices:
+            if not language or info.language.lower().startswith((language, "mul", "*")):
+                yield _row(name, info.name, info.language, info.licence, info.description, why)
+        if not voices and why and not language:
+            yield _row(name, "...", "", "", "", why)
+
+
+def _row(
+    engine: str,
+    voice: str,
+    language: str,
+    licence: str,
+    description: str,
+    why_not: tuple[str, str] | None,
+) -> dict[str, object]:
+    why, mend = why_not or ("", "")
+    return {
+        "engine": engine,
+        "voice": f"{engine}/{voice}",
+        "language": language,
+        "licence": licence,
+        "description": description,
+        "usable": why_not is None,
+        "why_not": why,
+        "mend": mend,
+    }

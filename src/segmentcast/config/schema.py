@@ -64,7 +64,9 @@ class TomlText:
         *tables, key = path
         wanted = ".".join(tables)
         table = ""
-        pattern = re.compile(rf"\s*(?:\"{re.escape(key)}\"|'{re.escape(key)}'|{re.escape(key)})\s*[=.]")
+        pattern = re.compile(
+            rf"\s*(?:\"{re.escape(key)}\"|'{re.escape(key)}'|{re.escape(key)})\s*[=.]"
+        )
         for number, line in enumerate(self.text.splitlines(), 1):
             header = _HEADER.match(line)
             if header:
@@ -90,7 +92,11 @@ def read_table(
     for key in table:
         if key not in known:
             meant = get_close_matches(key, known, n=1)
-            mend = f'did you mean "{meant[0]}"?' if meant else f"known keys: {', '.join(sorted(known))}"
+            mend = (
+                f'did you mean "{meant[0]}"?'
+                if meant
+                else f"known keys: {', '.join(sorted(known))}"
+            )
             name = ".".join((*path, key))
             problems.append(Problem(source.place(*path, key), f'unknown key "{name}"', mend))
     for row in rows:
@@ -98,7 +104,9 @@ def read_table(
             if row.default is _REQUIRED:
                 name = ".".join((*path, row.key))
                 problems.append(
-                    Problem(source.place(*path), f'"{name}" is missing', row.hint or f"add {name} = ...")
+                    Problem(
+                        source.place(*path), f'"{name}" is missing', row.hint or f"add {name} = ..."
+                    )
                 )
             else:
                 values[row.key] = row.default
@@ -129,7 +137,9 @@ def text(maximum: int = 4000, *, empty: bool = False) -> Reader:
         if not stripped and not empty:
             raise ValueError("is empty | write something, or leave the key out")
         if len(stripped) > maximum:
-            raise ValueError(f"has {len(stripped)} characters; at most {maximum} are allowed | shorten it")
+            raise ValueError(
+                f"has {len(stripped)} characters; at most {maximum} are allowed | shorten it"
+            )
         return stripped
 
     return read
@@ -142,7 +152,9 @@ def utf8_text(maximum_bytes: int) -> Reader:
         stripped: str = text(maximum_bytes)(value)
         length = len(stripped.encode())
         if length > maximum_bytes:
-            raise ValueError(f"has {length} bytes; at most {maximum_bytes} are allowed | shorten it")
+            raise ValueError(
+                f"has {length} bytes; at most {maximum_bytes} are allowed | shorten it"
+            )
         return stripped
 
     return read
@@ -151,7 +163,9 @@ def utf8_text(maximum_bytes: int) -> Reader:
 def flag(value: Any) -> bool:
     """true or false."""
     if not isinstance(value, bool):
-        raise ValueError(f"needs true or false, got {_kind(value)} | write true or false, without quotes")
+        raise ValueError(
+            f"needs true or false, got {_kind(value)} | write true or false, without quotes"
+        )
     return value
 
 
@@ -160,7 +174,9 @@ def whole(low: int, high: int) -> Reader:
 
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise ValueError(f"needs a whole number, got {_kind(value)} | write digits, without quotes")
+            raise ValueError(
+                f"needs a whole number, got {_kind(value)} | write digits, without quotes"
+            )
         if not low <= value <= high:
             raise ValueError(f"{value} is out of range | choose {low} to {high}")
         return value
@@ -187,7 +203,9 @@ def choice(*names: str) -> Reader:
     def read(value: Any) -> str:
         if not isinstance(value, str) or value not in names:
             meant = get_close_matches(str(value), names, n=1)
-            suffix = f'did you mean "{meant[0]}"?' if meant else f"choose one of: {', '.join(names)}"
+            suffix = (
+                f'did you mean "{meant[0]}"?' if meant else f"choose one of: {', '.join(names)}"
+            )
             raise ValueError(f"{value!r} is not known here | {suffix}")
         return value
 
@@ -203,7 +221,9 @@ def web_address(value: Any) -> str:
     except ValueError:
         usable = False
     if not usable or not address.isascii() or any(c.isspace() or c in '<>"' for c in address):
-        raise ValueError(f"{address!r} is not a web address | write it whole: https://news.example/...")
+        raise ValueError(
+            f"{address!r} is not a web address | write it whole: https://news.example/..."
+        )
     return address
 
 
@@ -218,8 +238,15 @@ def file_name(value: Any) -> str:
     """A file in the same folder or below, named with forward slashes."""
     name: str = text(255)(value)
     parts = name.split("/")
-    if any(part in ("", ".", "..") for part in parts) or "\\" in name or ":" in name or "\0" in name:
-        raise ValueError(f"{name!r} leaves the folder | put the file beside this one and write its name")
+    if (
+        any(part in ("", ".", "..") for part in parts)
+        or "\\" in name
+        or ":" in name
+        or "\0" in name
+    ):
+        raise ValueError(
+            f"{name!r} leaves the folder | put the file beside this one and write its name"
+        )
     return name
 
 
@@ -230,7 +257,9 @@ def list_of(reader: Reader, maximum: int = 1000) -> Reader:
         if not isinstance(value, list):
             raise ValueError(f"needs a list, got {_kind(value)} | write it in brackets: [...]")
         if len(value) > maximum:
-            raise ValueError(f"has {len(value)} members; at most {maximum} are allowed | shorten it")
+            raise ValueError(
+                f"has {len(value)} members; at most {maximum} are allowed | shorten it"
+            )
         return tuple(reader(member) for member in value)
 
     return read
@@ -263,12 +292,23 @@ def moment(value: Any) -> datetime | date:
         try:
             value = datetime.fromisoformat(value) if len(value) > 10 else date.fromisoformat(value)
         except ValueError:
-            raise ValueError(f"{value!r} is not a date | write 2026-03-14 or 2026-03-14T18:30:00+01:00") from None
+            raise ValueError(
+                f"{value!r} is not a date | write 2026-03-14 or 2026-03-14T18:30:00+01:00"
+            ) from None
     if not isinstance(value, date):
-        raise ValueError(f"needs a date, got {_kind(value)} | write 2026-03-14 or 2026-03-14T18:30:00+01:00")
+        raise ValueError(
+            f"needs a date, got {_kind(value)} | write 2026-03-14 or 2026-03-14T18:30:00+01:00"
+        )
     return value
 
 
 def _kind(value: Any) -> str:
-    names = {str: "text", bool: "true/false", int: "a number", float: "a number", list: "a list", dict: "a table"}
+    names = {
+        str: "text",
+        bool: "true/false",
+        int: "a number",
+        float: "a number",
+        list: "a list",
+        dict: "a table",
+    }
     return names.get(type(value), type(value).__name__)

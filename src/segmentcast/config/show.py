@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from segmentcast.config.schema import (
@@ -30,6 +30,7 @@ from segmentcast.feed.categories import check_category
 from segmentcast.feed.languages import check_language
 from segmentcast.model import Credit, LoudnessTarget, Owner, Show, SiteStyle
 
+_PODCAST = LoudnessTarget()
 _PRESETS = {"podcast": -16.0, "mono": -19.0, "broadcast": -23.0}
 
 
@@ -37,9 +38,9 @@ _PRESETS = {"podcast": -16.0, "mono": -19.0, "broadcast": -23.0}
 class AudioConfig:
     """How the sound is mastered. `bitrate_kbps` None: 96 in mono, 128 in stereo."""
 
-    target: LoudnessTarget = LoudnessTarget()
+    target: LoudnessTarget = _PODCAST
     bitrate_kbps: int | None = None
-    quality: str = "standard"
+    quality: Literal["standard", "fast"] = "standard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,9 @@ def _timezone(value: Any) -> ZoneInfo:
     try:
         return ZoneInfo(text(64)(value))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"{value!r} is not a time zone | write one like Europe/Berlin or UTC") from None
+        raise ValueError(
+            f"{value!r} is not a time zone | write one like Europe/Berlin or UTC"
+        ) from None
 
 
 def _base_url(value: Any) -> str:
@@ -93,7 +96,9 @@ def _guid(value: Any) -> str:
     try:
         return str(uuid.UUID(text(36)(value)))
     except ValueError:
-        raise ValueError(f"{value!r} is not a UUID | leave the key out: one is made and kept") from None
+        raise ValueError(
+            f"{value!r} is not a UUID | leave the key out: one is made and kept"
+        ) from None
 
 
 def _string_table(value: Any) -> dict[str, str]:

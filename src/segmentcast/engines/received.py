@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from segmentcast.errors import EngineError, Problem
+from segmentcast.errors import EngineError, Problem, SoundError
 from segmentcast.timing import ms_to_samples
 
 if TYPE_CHECKING:
@@ -21,10 +21,14 @@ AUDIBLE = 0.01
 
 
 def sound_of(data: bytes, decode: Decode) -> tuple[NDArray[np.float32], int]:
-    """Mono float32 samples and their rate in Hz."""
+    """Mono float32 samples and their rate in Hz. Raises EngineError when they cannot be decoded."""
     import numpy as np
 
-    samples, rate_hz = decode(data)
+    try:
+        samples, rate_hz = decode(data)
+    except SoundError as error:
+        what = f"the server sent {len(data)} bytes that are no sound: {error}"
+        raise EngineError(Problem("", what)) from error
     mono = samples.mean(axis=1) if samples.ndim == 2 else samples
     return np.asarray(mono, np.float32), rate_hz
 

@@ -5,24 +5,29 @@ from __future__ import annotations
 import re
 
 _FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
+    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
 )
 """What XML 1.0 forbids (§2.2 Char), and the control and non-characters that it discourages."""
 
 
 def forbidden(text: str) -> tuple[str, ...]:
     """The characters of `text` that a feed may not hold, as `U+0000`, each once, in order."""
-    return tuple(dict.fromkeys(f"U+{ord(found):04X}" for found in _FORBIDDEN.findall(text)))
+    return tuple(
+        dict.fromkeys(
+            f"U+{ord(found):04X}" for found in _FORBIDDEN.findall(text.replace("\x85", " "))
+        )
+    )
 
 
 def prose(text: str) -> str:
     """The text without forbidden characters, with `\\n` as the only line end and no outer spaces."""
-    return _FORBIDDEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
+    return _FORBIDDEN.sub("", lines).strip()
 
 
 def line(text: str, max_characters: int = 255) -> str:
     """The text as one line of bounded length."""
-    whole = " ".join(_FORBIDDEN.sub("", text).split())
+    whole = " ".join(_FORBIDDEN.sub("", text.replace("\x85", " ")).split())
     if len(whole) <= max_characters:
         return whole
     cut = whole[: max_characters - 1]

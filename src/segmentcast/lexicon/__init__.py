@@ -1,6 +1,12 @@
 """How names and abbreviations are pronounced: read, merged, looked up, exchanged, suggested."""
 
-from segmentcast.lexicon.entries import default_lexicon, lexicon_of, merge_lexicons, parse_lexicon
+from segmentcast.lexicon.entries import (
+    default_lexicon,
+    lexicon_of,
+    merge_lexicons,
+    parse_lexicon,
+    render_toml,
+)
 from segmentcast.lexicon.lookup import Lexicon
 from segmentcast.lexicon.pls import read_pls, write_pls
 from segmentcast.lexicon.unknown import UnknownWord, unknown_words
@@ -13,6 +19,7 @@ __all__ = [
     "merge_lexicons",
     "parse_lexicon",
     "read_pls",
+    "render_toml",
     "unknown_words",
     "write_pls",
 ]

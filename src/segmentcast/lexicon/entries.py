@@ -13,6 +13,7 @@ small letters matches any case, unless `case = true`. So "WHO" leaves "who" alon
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -91,6 +92,28 @@ def default_lexicon() -> tuple[LexiconEntry, ...]:
 def lexicon_of(*layers: Iterable[LexiconEntry]) -> Lexicon:
     """The layers merged, ready for looking up."""
     return Lexicon(merge_lexicons(*layers))
+
+
+def render_toml(entries: Iterable[LexiconEntry]) -> str:
+    """The entries as a `[lexicon]` table that `parse_lexicon` reads back."""
+    lines = ["[lexicon]"]
+    for entry in entries:
+        said = {
+            "substitute": f"say = {_quoted(entry.say)}",
+            "phonemes": f"ipa = {_quoted(entry.say)}",
+            "spell": "spell = true",
+            "word": "word = true",
+        }[entry.kind]
+        parts = [said, f"case = {'true' if entry.case else 'false'}"]
+        if entry.language:
+            parts.append(f"language = {_quoted(entry.language)}")
+        lines.append(f"{_quoted(entry.written)} = {{ {', '.join(parts)} }}")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string; JSON's escapes are among TOML's."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _problems(written: str, value: object) -> list[tuple[str, str]]:

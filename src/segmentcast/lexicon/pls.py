@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import escape
 from typing import Literal
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.lexicon.entries import parse_lexicon
@@ -63,7 +63,7 @@ def write_pls(entries: Iterable[LexiconEntry], language: str = "en") -> str:
     chosen = [entry for entry in entries if entry.language.lower() in ("", language.lower())]
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<lexicon version="1.0" alphabet="ipa" xml:lang={quoteattr(language)}',
+        f'<lexicon version="1.0" alphabet="ipa" xml:lang="{escape(language)}"',
         f'         xmlns="{NAMESPACE}" xmlns:sc="{_ROLES}">',
     ]
     for entry in chosen:

@@ -75,7 +75,7 @@ def asked_reduction_db(samples: NDArray[np.float32], ceiling_dbtp: float) -> NDA
     hot = np.flatnonzero(near * RAISE > ceiling)
     asked = np.zeros(count, dtype=np.float32)
     if hot.size:
-        found = oversampled_peaks(padded, hot * CELL + MARGIN, CELL)
+        found = oversampled_peaks(padded, hot * CELL + MARGIN, CELL, ceiling)
         over = found > ceiling
         asked[hot[over]] = (ceiling_dbtp - 20.0 * np.log10(found[over])).astype(np.float32)
     return asked

@@ -1,8 +1,9 @@
 """True peak by four times oversampling (BS.1770-4, annex 2), only where a peak can be.
 
-The interpolation filter cannot raise a sample by more than the sum of its coefficients' absolute
-values. So a stretch whose samples stay below the peak found so far by that much need not be
-oversampled at all: the result is the same and nearly all of the work is saved.
+Two bounds save nearly all of the work and change no result. The interpolation filter cannot raise
+a sample by more than the sum of its coefficients' absolute values (RAISE). And as it keeps constants
+and straight lines as they are, what it adds to the straight line between two samples is no more
+than _BEND times the largest second difference nearby: little, in speech.
 """
 
 from __future__ import annotations
@@ -18,19 +19,34 @@ _KAISER_BETA = 6.0
 _CELL = 32
 
 
-def _interpolators() -> NDArray[np.float32]:
+def _interpolators() -> NDArray[np.float64]:
     """Windowed-sinc filters, shape (3, taps), for the points 1/4, 2/4 and 3/4 after a sample."""
     rows = []
     for phase in (1, 2, 3):
         at = np.arange(_TAPS) - (_HALF - 1) - phase / 4.0
         window = np.i0(_KAISER_BETA * np.sqrt(np.clip(1.0 - (at / _HALF) ** 2, 0.0, None)))
-        row = np.sinc(at) * window
-        rows.append(row / row.sum())
-    return np.array(rows, dtype=np.float32)
+        row = np.sinc(at) * window / np.i0(_KAISER_BETA)
+        # sum 1 and first moment 0: constants and straight lines stay as they are
+        moments = np.array([[window.sum(), (window * at).sum()], [0.0, (window * at**2).sum()]])
+        moments[1, 0] = moments[0, 1]
+        constant, slope = np.linalg.solve(moments, [1.0 - row.sum(), -(row * at).sum()])
+        rows.append(row + window * (constant + slope * at))
+    return np.array(rows)
 
 
-_FILTERS = _interpolators()
-RAISE = float(np.abs(_FILTERS).sum(axis=1).max())
+def _bend(filters: NDArray[np.float64]) -> float:
+    """How much a second difference of 1 can move the interpolated point off the straight line."""
+    line = np.zeros_like(filters)
+    line[:, _HALF - 1] = (0.75, 0.5, 0.25)
+    line[:, _HALF] = (0.25, 0.5, 0.75)
+    twice_summed = np.cumsum(np.cumsum(filters - line, axis=1), axis=1)
+    return float(np.abs(twice_summed).sum(axis=1).max())
+
+
+_EXACT = _interpolators()
+_FILTERS = _EXACT.astype(np.float32)
+_BEND = _bend(_EXACT)
+RAISE = float(np.abs(_EXACT).sum(axis=1).max())
 """By how much oversampling can exceed the largest sample nearby, as a factor."""
 
 MARGIN = _HALF
@@ -57,9 +73,9 @@ def cell_peaks(samples: NDArray[np.float32], cell: int) -> NDArray[np.float32]:
 
 
 def oversampled_peaks(
-    samples: NDArray[np.float32], starts: NDArray[np.intp], cell: int
+    samples: NDArray[np.float32], starts: NDArray[np.intp], cell: int, floor: float
 ) -> NDArray[np.float32]:
-    """The true peak of the cells that begin at `starts` (frames).
+    """The true peak of the cells that begin at `starts` (frames), exact where it exceeds `floor`.
 
     Every cell needs MARGIN frames of `samples` on both sides. Sums run tap by tap, in one order, so
     that the result is the same on any number of cores.
@@ -70,14 +86,30 @@ def oversampled_peaks(
     for first in range(0, len(starts), 512):
         some = starts[first : first + 512]
         windows = np.ascontiguousarray(samples[some[:, None] + offsets].transpose(0, 2, 1))
+        largest = np.abs(windows[:, :, _HALF - 1 : _HALF + cell + 1]).max(axis=(1, 2))
         best = np.abs(windows[:, :, _HALF : _HALF + cell]).max(axis=(1, 2))
-        for row in _FILTERS:
-            total = windows[:, :, 0 : cell + 1] * row[0]
-            for tap in range(1, _TAPS):
-                total += windows[:, :, tap : tap + cell + 1] * row[tap]
-            np.maximum(best, np.abs(total).max(axis=(1, 2)), out=best)
+        bends = windows[:, :, 2:] - windows[:, :, 1:-1]
+        bends -= windows[:, :, 1:-1] - windows[:, :, :-2]
+        bound = largest + np.float32(_BEND) * np.abs(bends).max(axis=(1, 2))
+        can = np.flatnonzero(bound * np.float32(1.0001) > floor)
+        if can.size:
+            best[can] = np.maximum(best[can], _between(windows[can], cell))
         peaks[first : first + 512] = best
     return peaks
+
+
+def _between(windows: NDArray[np.float32], cell: int) -> NDArray[np.float32]:
+    """The largest magnitude of the points between samples, from one before each cell to its end."""
+    best = np.zeros(len(windows), dtype=np.float32)
+    total = np.empty((*windows.shape[:2], cell + 1), dtype=np.float32)
+    part = np.empty_like(total)
+    for row in _FILTERS:
+        np.multiply(windows[:, :, 0 : cell + 1], row[0], out=total)
+        for tap in range(1, _TAPS):
+            np.multiply(windows[:, :, tap : tap + cell + 1], row[tap], out=part)
+            total += part
+        np.maximum(best, np.abs(total).max(axis=(1, 2)), out=best)
+    return best
 
 
 class TruePeak:
@@ -119,5 +151,5 @@ class TruePeak:
             some = some[near[some] * RAISE > self.amplitude]
             if not some.size:
                 return
-            found = oversampled_peaks(joined, some * _CELL + MARGIN, _CELL)
+            found = oversampled_peaks(joined, some * _CELL + MARGIN, _CELL, self.amplitude)
             self.amplitude = max(self.amplitude, float(found.max()))

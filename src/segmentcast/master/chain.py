@@ -15,11 +15,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from segmentcast import audio_io
 from segmentcast.audio_io import SoundInfo
 from segmentcast.audio_io.lame import ENCODER_DELAY, Quality
 from segmentcast.errors import Problem, SoundError
-from segmentcast.loudness import Plan, Survey, reach_frames, solve_gain
+from segmentcast.loudness import Plan, Survey, from_db, limit, reach_frames, solve_gain
 from segmentcast.master.pieces import Encoded, PieceCache, Settings, Stretch, encode_piece
 from segmentcast.master.windows import OneSide, Window, windows
 from segmentcast.model import Loudness, LoudnessTarget
@@ -47,7 +49,11 @@ _LOWEST_KBPS = 64
 _HEADROOM_DB = 0.4
 """How far under the ceiling the limiter works, as the codec moves peaks up."""
 
-_NEAR_ENOUGH_LU = 0.12
+_NEAR_ENOUGH_LU = 0.15
+_FORETOLD_WELL_LU = 0.5
+"""Where the limiter takes more loudness than this, what the survey foretells is not trusted."""
+
+_REHEARSALS = 3
 _ROUNDS = 3
 _GAIN_STEP_DB = 0.05
 _TASK = "Encoding"
@@ -183,27 +189,22 @@ class _Job:
 
     def run(self, out: BinaryIO) -> Mastered:
         begin = out.tell()
-        aim = self.target
+        aim = self.target.integrated_lufs
         encodings = 0
         piece_frames = PIECE_FRAMES
         for attempt in range(_ROUNDS):
-            plan = solve_gain(self.found, aim, self.target.true_peak_dbtp - _HEADROOM_DB)
-            plan = replace(plan, gain_db=round(plan.gain_db / _GAIN_STEP_DB) * _GAIN_STEP_DB)
-            out.seek(begin)
-            out.truncate()
+            plan, aim = self._rehearsed(aim) if attempt == 0 else (self._plan(aim), aim)
             try:
-                written = self._write(out, plan, piece_frames)
+                written = self._write(out, begin, plan, piece_frames)
             except NoJointError:
-                # one piece, one thread: slower, needs no joint, and takes the sound in memory
+                # one piece: slower, needs no joint, and takes the whole sound in memory
                 piece_frames = -(-self.found.frames // SAMPLES_PER_FRAME)
-                out.seek(begin)
-                out.truncate()
-                written = self._write(out, plan, piece_frames)
+                written = self._write(out, begin, plan, piece_frames)
             encodings += written.encodings
             off = self.target.integrated_lufs - written.loudness.integrated_lufs
             if abs(off) <= _NEAR_ENOUGH_LU or attempt == _ROUNDS - 1:
                 break
-            aim = replace(aim, integrated_lufs=aim.integrated_lufs + off)
+            aim += off
         return Mastered(
             duration_ms=samples_to_ms(self.found.frames, self.settings.rate_hz),
             samples=self.found.frames,
@@ -220,8 +221,40 @@ class _Job:
             encodings=encodings,
         )
 
-    def _write(self, out: BinaryIO, plan: Plan, piece_frames: int) -> _Written:
-        begin = out.tell()
+    def _plan(self, aim_lufs: float) -> Plan:
+        """The gain for `aim_lufs`, in steps: a small edit of the sound leaves it as it was."""
+        aim = replace(self.target, integrated_lufs=aim_lufs)
+        plan = solve_gain(self.found, aim, self.target.true_peak_dbtp - _HEADROOM_DB)
+        return replace(plan, gain_db=round(plan.gain_db / _GAIN_STEP_DB) * _GAIN_STEP_DB)
+
+    def _rehearsed(self, aim_lufs: float) -> tuple[Plan, float]:
+        """A plan that was tried without the encoder where the limiter takes much, and its aim."""
+        plan = self._plan(aim_lufs)
+        for _ in range(_REHEARSALS):
+            unlimited_lufs = self.found.loudness.integrated_lufs + plan.gain_db
+            if unlimited_lufs - plan.foretold_lufs < _FORETOLD_WELL_LU:
+                break
+            off = self.target.integrated_lufs - self._limited_lufs(plan)
+            if abs(off) <= _NEAR_ENOUGH_LU / 2:
+                break
+            aim_lufs += off
+            plan = self._plan(aim_lufs)
+        return plan, aim_lufs
+
+    def _limited_lufs(self, plan: Plan) -> float:
+        """Loudness after gain and limiter, before the encoder."""
+        rate_hz = self.settings.rate_hz
+        meter = audio_io.Meter(rate_hz, self.settings.channels, true_peak=False)
+        step = PIECE_FRAMES // 4 * SAMPLES_PER_FRAME
+        for window in windows(self.sound, step, *reach_frames(rate_hz)):
+            loud = window.samples * np.float32(from_db(plan.gain_db))
+            limited, _ = limit(loud, rate_hz, plan.ceiling_dbtp)
+            meter.push(limited[window.lead : window.lead + window.step])
+        return meter.finish().integrated_lufs
+
+    def _write(self, out: BinaryIO, begin: int, plan: Plan, piece_frames: int) -> _Written:
+        out.seek(begin)
+        out.truncate()
         head = frame_length(self.settings.rate_hz, self.settings.bitrate_kbps)
         out.write(bytes(head))
         meter = audio_io.Meter(self.settings.rate_hz, self.settings.channels)

@@ -68,9 +68,9 @@ class OneSide:
             yield np.ascontiguousarray(block[:, :1])
 
 
-def to_int16(samples: NDArray[np.float32]) -> NDArray[np.int16]:
-    """Rounded to the 16 bits that the encoder takes; what is above full scale is cut."""
-    scaled = samples * np.float32(32_767.0)
+def to_int16(samples: NDArray[np.float32], factor: float = 1.0) -> NDArray[np.int16]:
+    """`samples` times `factor`, rounded to the 16 bits that the encoder takes, cut at full scale."""
+    scaled = samples * np.float32(32_768.0 * factor)
     np.rint(scaled, out=scaled)
-    np.clip(scaled, -32_768.0, 32_767.0, out=scaled)
+    np.clip(scaled, np.float32(-32_768.0), np.float32(32_767.0), out=scaled)
     return scaled.astype(np.int16)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-_LANE_BYTES = 4096
+_LANE_BYTES = 512
 _LEAST_LANES = 8
 
 
@@ -34,27 +34,21 @@ def crc16(data: bytes, crc: int = 0) -> int:
         sums = np.zeros(lanes, dtype=np.uint16)
         for column in np.ascontiguousarray(rows.T):
             sums = sums >> 8 ^ _BYTE[(sums ^ column) & 0xFF]
-        for lane in sums:
-            crc = _past_a_lane(crc) ^ int(lane)
+        for lane in sums.tolist():
+            crc = _LOW[crc & 0xFF] ^ _HIGH[crc >> 8] ^ lane
     for byte in data[done:]:
         crc = crc >> 8 ^ _BYTES[(crc ^ byte) & 0xFF]
     return crc
 
 
-def _one_lane_on() -> tuple[int, ...]:
-    """What each single bit of a CRC becomes after a lane of zero bytes."""
-    bits = np.left_shift(1, np.arange(16)).astype(np.uint16)
+def _lane_tables() -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What a CRC's low byte and its high byte become after a lane of zero bytes."""
+    values = np.arange(256, dtype=np.uint16)
+    sums = np.concatenate((values, values << 8))
     for _ in range(_LANE_BYTES):
-        bits = bits >> 8 ^ _BYTE[bits & 0xFF]
-    return tuple(int(value) for value in bits)
+        sums = sums >> 8 ^ _BYTE[sums & 0xFF]
+    after = tuple(int(value) for value in sums)
+    return after[:256], after[256:]
 
 
-_LANE_ON = _one_lane_on()
-
-
-def _past_a_lane(crc: int) -> int:
-    moved = 0
-    for bit, after in enumerate(_LANE_ON):
-        if crc >> bit & 1:
-            moved ^= after
-    return moved
+_LOW, _HIGH = _lane_tables()

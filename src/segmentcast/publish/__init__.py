@@ -8,26 +8,13 @@ from __future__ import annotations
 
 from segmentcast import files
 from segmentcast.cache import Records
-from segmentcast.config import ShowConfig, load_show
-from segmentcast.errors import ConfigError, Problem
 from segmentcast.ports import Progress
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.report import Report
+from segmentcast.publish.show import read_cast, read_show
 
-__all__ = ["Options", "Report", "publish", "read_show"]
-
-
-def read_show(place: ShowPlace) -> ShowConfig:
-    """The show's configuration. Raises ConfigError or StoreError."""
-    data = files.read(place.show_file)
-    try:
-        content = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError(
-            Problem(str(place.show_file), f"byte {error.start} is not UTF-8", "save the file as UTF-8")
-        ) from error
-    return load_show(content, str(place.show_file))
+__all__ = ["Options", "Report", "publish", "read_cast", "read_show"]
 
 
 def publish(place: ShowPlace, options: Options, progress: Progress) -> Report:

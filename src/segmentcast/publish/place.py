@@ -73,7 +73,7 @@ def locate(start: Path, output: Path | None = None) -> ShowPlace:
         Problem(
             str(start),
             "no show here (a show is a folder with show.toml)",
-            f"make one with: segmentcast new {start if start != Path('.') else 'myshow'}",
+            f"make one with: segmentcast new {start if start != Path() else 'myshow'}",
         )
     )
 

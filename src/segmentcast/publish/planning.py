@@ -9,17 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from segmentcast import cast, engines, files, layout, lexicon, narration, reading, transcript
-from segmentcast.audio_io import decode_bytes
+from segmentcast import cast, files, layout, lexicon, narration, reading, transcript
 from segmentcast.cache import digest
 from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
 from segmentcast.config.episode import as_moment
+from segmentcast.config.schema import TomlText
 from segmentcast.errors import ConfigError, Problem, SegmentcastError, VoiceError
 from segmentcast.model import Finding, Reading, Transcript, Voice, VoiceInfo
-from segmentcast.ports import Engine
+from segmentcast.publish.desk import VoiceDesk
 from segmentcast.publish.place import EpisodeFolder, transcript_file
 from segmentcast.publish.software import versions
+
+CAST_FILE = "cast.toml"
+"""Beside a transcript: who speaks in it, for a person to correct."""
+
 
 @dataclass(frozen=True, slots=True)
 class EpisodePlan:
@@ -53,52 +58,25 @@ class EpisodePlan:
         )
 
 
-class VoiceDesk:
-    """The engines of one publish: made once, told apart by name, with the show's settings."""
+def read_transcript(
+    folder: EpisodeFolder, show: ShowConfig
+) -> tuple[EpisodeConfig, Path, bytes, Transcript]:
+    """The episode's configuration and its transcript: the file, its bytes, and what they say.
 
-    def __init__(self, settings: Mapping[str, Mapping[str, object]], where: str) -> None:
-        self._settings = settings
-        self._engines: dict[str, Engine] = {}
-        unknown = [name for name in settings if name not in engines.names()]
-        if unknown:
-            raise ConfigError(
-                Problem(where, f"[engines.{name}]: there is no such engine", f"known: {', '.join(engines.names())}")
-                for name in unknown
-            )
-
-    def engine(self, name: str) -> Engine:
-        """The engine, ready to be asked. Raises VoiceError when there is none of this name."""
-        if name not in self._engines:
-            self._engines[name] = engines.get(name, self._settings.get(name), decode=decode_bytes)
-        return self._engines[name]
-
-    def usable(self) -> tuple[VoiceInfo, ...]:
-        """The voices of every engine that can speak here."""
-        found: list[VoiceInfo] = []
-        for name in engines.names():
-            engine = self.engine(name)
-            if engine.unavailable() is None:
-                found.extend(engine.voices())
-        return tuple(found)
-
-    def for_reading(self, spoken: Reading) -> dict[str, Engine]:
-        """An engine for each voice of a reading; raises VoiceError with every voice that cannot speak."""
-        problems: list[Problem] = []
-        chosen: dict[str, Engine] = {}
-        for voice in dict.fromkeys(utterance.voice for utterance in spoken.utterances):
-            try:
-                engine = self.engine(voice.engine)
-                missing = engine.unavailable()
-                if missing:
-                    problems.append(Problem(str(voice), missing.why, missing.mend))
-                else:
-                    engine.fingerprint(voice)
-                    chosen[voice.engine] = engine
-            except VoiceError as error:
-                problems.extend(error.problems)
-        if problems:
-            raise VoiceError(problems)
-        return chosen
+    Who speaks may be overridden by `cast.toml` beside the transcript and by episode.toml's
+    `[cast]`, which counts more. Raises ConfigError or TranscriptError with all that is wrong.
+    """
+    config = _episode_config(folder, show)
+    path = transcript_file(folder, config)
+    data = files.read(path)
+    source = transcript.read(
+        data,
+        str(path),
+        overrides=_overrides(folder, config),
+        directions=transcript.rules_from_toml(show.directions, show.where),
+        language=config.language or show.show.language,
+    )
+    return config, path, data, source
 
 
 def plan_episode(
@@ -115,16 +93,7 @@ def plan_episode(
     `kept` is the show's cast so far. Raises a SegmentcastError with all that is wrong.
     """
     problems: list[Problem] = []
-    config = _episode_config(folder, show)
-    path = transcript_file(folder, config)
-    data = files.read(path)
-    source = transcript.read(
-        data,
-        str(path),
-        overrides=transcript.overrides_from_toml(config.cast, config.where),
-        directions=transcript.rules_from_toml(show.directions, show.where),
-        language=config.language or show.show.language,
-    )
+    config, path, data, source = read_transcript(folder, show)
     language = config.language or source.language or show.show.language
     published = _publication_date(folder, config, source, show)
     if published is None:
@@ -132,16 +101,18 @@ def plan_episode(
             Problem(
                 str(folder.path),
                 "no publication date: the transcript gives none",
-                f'write date = {now:%Y-%m-%d} into episode.toml, or name the folder like {now:%Y-%m-%d}-{folder.name}',
+                f"write date = {now:%Y-%m-%d} into episode.toml, or name the folder like {now:%Y-%m-%d}-{folder.name}",
             )
         )
     title = config.title or source.title
     if not title:
         problems.append(
-            Problem(str(path), "no title in the transcript", 'write title = "..." into episode.toml')
+            Problem(
+                str(path), "no title in the transcript", 'write title = "..." into episode.toml'
+            )
         )
-    named = _named_voices(show, config, source, problems)
-    entries = _lexicon(show, config, problems)
+    named = named_voices(show, config, problems)
+    entries = lexicon_of(show, config, problems)
     if problems or published is None:
         raise ConfigError(problems)
     chosen = cast.assign(source.speakers, kept=kept, named=named, infos=usable, language=language)
@@ -149,7 +120,9 @@ def plan_episode(
         source,
         chosen.voices,
         entries,
-        pauses=reading.Pauses(show.pauses.sentence_ms, show.pauses.paragraph_ms, show.pauses.turn_ms),
+        pauses=reading.Pauses(
+            show.pauses.sentence_ms, show.pauses.paragraph_ms, show.pauses.turn_ms
+        ),
         language=language,
     )
     faults = [finding for finding in reading.prove(source, spoken) if finding.severity == "error"]
@@ -157,11 +130,18 @@ def plan_episode(
         raise SegmentcastError(Problem(f.where or str(path), f.what, f.mend) for f in faults)
     desk_engines = desk.for_reading(spoken)
     sound = digest(
-        [narration.sound_key(spoken, desk_engines), versions(), show.audio.target, show.audio.bitrate_kbps, show.audio.quality]
+        [
+            narration.sound_key(spoken, desk_engines),
+            versions(),
+            show.audio.target,
+            show.audio.bitrate_kbps,
+            show.audio.quality,
+        ]
     )
     inputs = {path.name: digest([data])}
-    if folder.config_file.name in folder.names:
-        inputs[folder.config_file.name] = files.sha256_of(folder.config_file)
+    for name in (folder.config_file.name, CAST_FILE):
+        if name in folder.names:
+            inputs[name] = files.sha256_of(folder.path / name)
     return EpisodePlan(
         id=layout.episode_id(folder.name),
         folder=folder,
@@ -193,6 +173,21 @@ def _episode_config(folder: EpisodeFolder, show: ShowConfig) -> EpisodeConfig:
     return load_episode(content, str(path), show.timezone)
 
 
+def _overrides(folder: EpisodeFolder, config: EpisodeConfig) -> transcript.SpeakerOverrides:
+    said = transcript.overrides_from_toml(config.cast, config.where)
+    if CAST_FILE not in folder.names:
+        return said
+    path = folder.path / CAST_FILE
+    text = files.read(path).decode("utf-8-sig", "replace")
+    kept = transcript.overrides_from_toml(TomlText(text, str(path)).table, str(path))
+    return transcript.SpeakerOverrides(
+        names={**kept.names, **said.names},
+        parts={**kept.parts, **said.parts},
+        roles={**kept.roles, **said.roles},
+        turns={**kept.turns, **said.turns},
+    )
+
+
 def _publication_date(
     folder: EpisodeFolder, config: EpisodeConfig, source: Transcript, show: ShowConfig
 ) -> datetime | None:
@@ -203,8 +198,8 @@ def _publication_date(
     return as_moment(day, show.timezone) if day else None
 
 
-def _named_voices(
-    show: ShowConfig, config: EpisodeConfig, source: Transcript, problems: list[Problem]
+def named_voices(
+    show: ShowConfig, config: EpisodeConfig, problems: list[Problem]
 ) -> dict[str, Voice]:
     """The voices that the show or the episode names; the episode's word counts more."""
     named: dict[str, Voice] = {}
@@ -217,9 +212,7 @@ def _named_voices(
     return named
 
 
-def _lexicon(
-    show: ShowConfig, config: EpisodeConfig, problems: list[Problem]
-) -> lexicon.Lexicon:
+def lexicon_of(show: ShowConfig, config: EpisodeConfig, problems: list[Problem]) -> lexicon.Lexicon:
     """The lexicon that ships, the show's over it, the episode's over both."""
     layers = [lexicon.default_lexicon()]
     for table, where in ((show.lexicon, show.where), (config.lexicon, config.where)):

@@ -100,7 +100,9 @@ def produce(
             season=plan.config.season,
             number=plan.config.number,
             kind=plan.config.kind,  # type: ignore[arg-type]
-            explicit=plan.config.explicit if plan.config.explicit is not None else show.show.explicit,
+            explicit=plan.config.explicit
+            if plan.config.explicit is not None
+            else show.show.explicit,
             tags=plan.config.tags,
             notes=plan.transcript.notes,
         )
@@ -135,7 +137,10 @@ def _sound(
 ) -> Iterator[_Sound]:
     """The mastered sound without tags, as a file that lives as long as the block."""
     files.ensure_folder(shop.work)
-    with files.explained(shop.work), tempfile.TemporaryDirectory(dir=shop.work, prefix="sound-") as folder:
+    with (
+        files.explained(shop.work),
+        tempfile.TemporaryDirectory(dir=shop.work, prefix="sound-") as folder,
+    ):
         frames = Path(folder) / "frames.mp3"
         published = _published(previous, "audio", shop.store)
         if previous and published and previous.products.get("sound") == plan.sound:
@@ -169,15 +174,22 @@ def _sound(
             progress=shop.progress,
         )
         yield _Sound(
-            frames, spoken.cues, mastered.duration_ms, mastered.loudness, spoken.spoken, spoken.reused
+            frames,
+            spoken.cues,
+            mastered.duration_ms,
+            mastered.loudness,
+            spoken.spoken,
+            spoken.reused,
         )
 
 
 def _copy_frames(tagged: Path, frames: Path) -> None:
     """The audio of a published file without its tag, byte for byte."""
-    with files.explained(tagged), tagged.open("rb") as stream, mmap.mmap(
-        stream.fileno(), 0, access=mmap.ACCESS_READ
-    ) as content:
+    with (
+        files.explained(tagged),
+        tagged.open("rb") as stream,
+        mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
+    ):
         start, end = tags.span(content)
         with files.replacing(frames, durable=False) as writer:
             for position in range(start, end, 1 << 20):
@@ -206,7 +218,11 @@ def _published(previous: Record | None, role: Role, store: DirectoryStore) -> Pa
     if file is None:
         return None
     stored = store.head(file.path)
-    return files.inside(store.root, file.path) if stored and stored.length_bytes == file.length_bytes else None
+    return (
+        files.inside(store.root, file.path)
+        if stored and stored.length_bytes == file.length_bytes
+        else None
+    )
 
 
 def _chapters(plan: EpisodePlan, sound: _Sound) -> tuple[Chapter, ...]:
@@ -223,15 +239,25 @@ def _chapters(plan: EpisodePlan, sound: _Sound) -> tuple[Chapter, ...]:
 def _texts(package: Package, store: Store) -> list[PackageFile]:
     """Captions in four forms and the chapters, all from one timing."""
     rendered: list[tuple[Role, str, bytes]] = [
-        ("vtt", ".vtt", captions.render_vtt(package.cues, language=package.language, title=package.title)),
+        (
+            "vtt",
+            ".vtt",
+            captions.render_vtt(package.cues, language=package.language, title=package.title),
+        ),
         ("srt", ".srt", captions.render_srt(package.cues)),
         ("captions-json", ".json", captions.render_json(package.cues)),
-        ("captions-html", ".html", captions.render_html(package.cues, language=package.language, title=package.title)),
+        (
+            "captions-html",
+            ".html",
+            captions.render_html(package.cues, language=package.language, title=package.title),
+        ),
     ]
     made = []
     for role, suffix, data in rendered:
         sha256 = hashlib.sha256(data).hexdigest()
-        made.append(_put(store, role, layout.caption_path(package.id, sha256, suffix), data, sha256))
+        made.append(
+            _put(store, role, layout.caption_path(package.id, sha256, suffix), data, sha256)
+        )
     data = chapters.render_json(package.chapters, title=package.title)
     sha256 = hashlib.sha256(data).hexdigest()
     made.append(_put(store, "chapters", layout.chapters_path(package.id, sha256), data, sha256))
@@ -247,15 +273,21 @@ def _artwork(
         path = files.inside(plan.folder.path, supplied)
         if not path.is_file():
             raise ArtworkError(
-                Problem(plan.config.where, f'artwork = "{supplied}", but there is no such file', "put it there, or leave the key out")
+                Problem(
+                    plan.config.where,
+                    f'artwork = "{supplied}", but there is no such file',
+                    "put it there, or leave the key out",
+                )
             )
         data = files.read(path)
         key = digest(["supplied", hashlib.sha256(data).hexdigest()])
     else:
-        key = digest(
-            ["card", plan.title, show.show.title, show.show.author, show.show.site.accent]
-        )
-    kept = previous.package.file("artwork") if previous and previous.products.get("artwork") == key else None
+        key = digest(["card", plan.title, show.show.title, show.show.author, show.show.site.accent])
+    kept = (
+        previous.package.file("artwork")
+        if previous and previous.products.get("artwork") == key
+        else None
+    )
     if kept and _published(previous, "artwork", shop.store):
         return kept, key
     if supplied:
@@ -271,7 +303,9 @@ def _artwork(
             ".jpg",
         )
     sha256 = hashlib.sha256(data).hexdigest()
-    return _put(shop.store, "artwork", layout.artwork_path(plan.id, sha256, suffix), data, sha256), key
+    return _put(
+        shop.store, "artwork", layout.artwork_path(plan.id, sha256, suffix), data, sha256
+    ), key
 
 
 def _audio(
@@ -287,7 +321,11 @@ def _audio(
     cover = artwork.cover(shop.store.get(picture.path))
     tag = tags.build(_tag_meta(package, show.show, cover))
     key = digest([sound_key, hashlib.sha256(tag.data).hexdigest()])
-    kept = previous.package.file("audio") if previous and previous.products.get("tags") == key else None
+    kept = (
+        previous.package.file("audio")
+        if previous and previous.products.get("tags") == key
+        else None
+    )
     if kept and _published(previous, "audio", shop.store):
         return kept, key
     tagged = sound.frames.with_name("tagged.mp3")

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from segmentcast import cast, files, layout
+from segmentcast import ledger as ledgers
 from segmentcast.cache import Record, Records, SpeechCache, digest
 from segmentcast.config import ShowConfig
-from segmentcast import ledger as ledgers
 from segmentcast.errors import ConfigError, Problem, SegmentcastError, UsageError
 from segmentcast.model import Finding, Package
 from segmentcast.ports import Progress
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folder, episode_folders
 from segmentcast.publish.report import EpisodeOutcome, Report
+from segmentcast.publish.show import read_cast
 
 if TYPE_CHECKING:
-    from segmentcast.publish.planning import EpisodePlan, VoiceDesk
+    from segmentcast.publish.desk import VoiceDesk
+    from segmentcast.publish.planning import EpisodePlan
     from segmentcast.publish.production import Workshop
 
 _STATE = "release"
@@ -42,7 +43,7 @@ class Publication:
         self.show = show
         self.records = records
         self.ledger = _read_ledger(place, show)
-        self.kept_cast = _read_cast(place)
+        self.kept_cast = read_cast(place)
         self.outcomes: dict[str, EpisodeOutcome] = {}
 
     def run(self) -> Report:
@@ -85,7 +86,11 @@ class Publication:
         missing = sorted(wanted - {folder.name for folder in chosen.values()})
         if missing:
             raise UsageError(
-                Problem(f"--only {name}", "there is no such episode folder", f"look in {self.place.folder}")
+                Problem(
+                    f"--only {name}",
+                    "there is no such episode folder",
+                    f"look in {self.place.folder}",
+                )
                 for name in missing
             )
         return chosen
@@ -119,7 +124,8 @@ class Publication:
         """Plans in the order of the folders' names, so that the cast grows in the same order."""
         if not touched:
             return []
-        from segmentcast.publish.planning import VoiceDesk, plan_episode
+        from segmentcast.publish.desk import VoiceDesk
+        from segmentcast.publish.planning import plan_episode
 
         self.desk: VoiceDesk = VoiceDesk(self.show.engines, self.show.where)
         usable = self.desk.usable()
@@ -136,7 +142,12 @@ class Publication:
             plan = self._as_first_published(plan)
             if plan.published > self.options.now:
                 self.outcomes[id_] = EpisodeOutcome(
-                    id_, folder.name, "held", plan.title, ("its date is in the future",), due=plan.published
+                    id_,
+                    folder.name,
+                    "held",
+                    plan.title,
+                    ("its date is in the future",),
+                    due=plan.published,
                 )
             else:
                 plans.append(plan)
@@ -289,7 +300,11 @@ class Publication:
         for id_ in removed:
             self.records.delete(id_)
         state = digest([self.recipe, *sorted(self.records.marks().items()), *sorted(self._held())])
-        if state == self.records.state(_STATE) and not any(o.status == "made" for o in outcomes) and (self.place.output / "feed.xml").is_file():
+        if (
+            state == self.records.state(_STATE)
+            and not any(o.status == "made" for o in outcomes)
+            and (self.place.output / "feed.xml").is_file()
+        ):
             return report
         return self._write(report, state)
 
@@ -337,18 +352,6 @@ def _read_ledger(place: ShowPlace, show: ShowConfig) -> ledgers.Ledger:
         return ledgers.Ledger.mint(show.show.feed_url, show.show.guid)
     data = files.read(place.ledger_file, limit_bytes=1 << 30)
     return ledgers.parse(data.decode("utf-8", "replace"), str(place.ledger_file))
-
-
-def _read_cast(place: ShowPlace) -> dict[str, str]:
-    if not place.cast_file.is_file():
-        return {}
-    text = files.read(place.cast_file).decode("utf-8", "replace")
-    try:
-        return cast.parse_kept(tomllib.loads(text), str(place.cast_file))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(
-            Problem(str(place.cast_file), f"not valid TOML: {error}", "mend the line, or delete the file: it is made again")
-        ) from error
 
 
 def _cast_digest(kept: Mapping[str, str]) -> str:

@@ -24,7 +24,11 @@ class Writer:
 
     def put(self, path: str, data: bytes) -> None:
         target = files.inside(self.store.root, path)
-        if not target.is_file() or target.stat().st_size != len(data) or self.store.get(path) != data:
+        if (
+            not target.is_file()
+            or target.stat().st_size != len(data)
+            or self.store.get(path) != data
+        ):
             self.store.put(path, data, mime=layout.media_type(path))
             self.written += 1
 
@@ -35,7 +39,11 @@ def show_artwork(show: ShowConfig, place: ShowPlace, writer: Writer) -> PackageF
         path = files.inside(place.folder, show.artwork)
         if not path.is_file():
             raise ArtworkError(
-                Problem(show.where, f'artwork = "{show.artwork}", but there is no such file', "put it there, or leave the key out")
+                Problem(
+                    show.where,
+                    f'artwork = "{show.artwork}", but there is no such file',
+                    "put it there, or leave the key out",
+                )
             )
         data = files.read(path)
         suffix = artwork.require(data, str(path)).extension

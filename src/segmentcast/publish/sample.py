@@ -7,20 +7,20 @@ from pathlib import Path
 
 import numpy as np
 
-from segmentcast import cast, engines, files
-from segmentcast.audio_io import decode_bytes
+from segmentcast import cast, files
 from segmentcast.errors import Problem, VoiceError
 from segmentcast.model import Spoken
+from segmentcast.publish.desk import VoiceDesk
 from segmentcast.timing import samples_to_ms
 
 
-def write_sample(text: str, voice_text: str, path: Path) -> int:
+def write_sample(text: str, voice_text: str, path: Path, desk: VoiceDesk) -> int:
     """Speaks `text` and writes a 16-bit WAV file; returns its length in milliseconds.
 
     Raises VoiceError, EngineError or StoreError.
     """
     voice = cast.parse_voice(voice_text, "--voice")
-    engine = engines.get(voice.engine, decode=decode_bytes)
+    engine = desk.engine(voice.engine)
     missing = engine.unavailable()
     if missing:
         raise VoiceError(Problem(f"--voice {voice}", missing.why, missing.mend))

@@ -165,7 +165,7 @@ def clock(found: re.Match[str]) -> str:
 def ellipsis(found: re.Match[str]) -> str:
     """Three dots: a comma within a sentence, a full stop at its end, nothing where a mark stands already."""
     text = found.string
-    before = text[: found.start()][-_LOOK_BACK:].rstrip()
+    before = text[max(0, found.start() - _LOOK_BACK) : found.start()].rstrip()
     if not before or not before[-1].isalnum():
         return ""
     following = text[found.end() : found.end() + 2]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
@@ -31,6 +31,9 @@ from segmentcast.reading.abbreviations import (
 )
 
 TEXT_RULES_VERSION = 1
+
+# How often the table is applied to its own result: what three rounds leave is no sentence.
+_PASSES = 3
 
 Kind = Literal["number", "abbreviation", "symbol"]
 Said = Callable[[re.Match[str]], str | None]
@@ -51,32 +54,81 @@ class SpokenForm:
 
 
 def find_edits(text: str, language: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[Edit, ...]:
-    """The edits that the table makes in one sentence, in order, none overlapping another or `taken`."""
+    """The edits that the table makes in one sentence, in order, none overlapping another or `taken`.
+
+    A row may fit only beside what another row has changed ("5 Main St. 1990s"), so the table is
+    applied again to what it gives, until nothing changes; what is changed once stays as it is.
+    """
     free = bytearray(b"\x01") * len(text)
     for start, end in taken:
         free[start:end] = bytes(end - start)
     english = language.split("-", maxsplit=1)[0].lower() == "en"
+    rows = (*ENGLISH, *EVERY_LANGUAGE) if english else EVERY_LANGUAGE
+    edits = fresh = _matches(rows, text, free)
+    for _ in range(_PASSES):
+        if not fresh:
+            break
+        spoken, copied, allowed = _applied(text, edits, free)
+        fresh = _mapped(_matches(rows, spoken, allowed), copied)
+        for edit in fresh:
+            free[edit.start : edit.end] = bytes(edit.end - edit.start)
+        edits = sorted([*edits, *fresh], key=lambda edit: edit.start)
+    return tuple(edits)
+
+
+def _matches(rows: Sequence[SpokenForm], text: str, free: bytearray) -> list[Edit]:
+    """What the rows change where `text` is free, in order; those places are free no longer."""
     edits: list[Edit] = []
-    for row in (*ENGLISH, *EVERY_LANGUAGE) if english else EVERY_LANGUAGE:
+    for row in rows:
         for found in row.pattern.finditer(text):
             start, end = found.span("w" if "w" in row.pattern.groupindex else 0)
             if 0 in free[start:end]:
                 continue
-            spoken = row.said(found)
-            if spoken is None or spoken == found[0][start - found.start() : end - found.start()]:
+            written, spoken = text[start:end], row.said(found)
+            if spoken is None or spoken == written:
                 continue
-            written = text[start:end]
             if (
                 row.kind == "abbreviation"
-                and written.endswith(".")
+                and _ends_sentence(text, end)
                 and not spoken.endswith(".")
-                and _only_marks(text, end)
             ):
                 spoken += "."
             free[start:end] = bytes(end - start)
             edits.append(Edit(row.kind, start, end, written, spoken))
     edits.sort(key=lambda edit: edit.start)
-    return tuple(edits)
+    return edits
+
+
+def _applied(
+    text: str, edits: Sequence[Edit], free: bytearray
+) -> tuple[str, list[tuple[int, int]], bytearray]:
+    """The text with its edits made; where its copied parts begin (there, in `text`); what of it is free."""
+    pieces: list[str] = []
+    copied: list[tuple[int, int]] = []
+    allowed = bytearray()
+    position = 0
+    for edit in edits:
+        copied.append((len(allowed), position))
+        pieces += (text[position : edit.start], edit.spoken)
+        allowed += free[position : edit.start] + bytes(len(edit.spoken))
+        position = edit.end
+    copied.append((len(allowed), position))
+    allowed += free[position:]
+    return "".join([*pieces, text[position:]]), copied, allowed
+
+
+def _mapped(edits: Sequence[Edit], copied: Sequence[tuple[int, int]]) -> list[Edit]:
+    """Edits of the edited text as edits of the text itself; those across a place that was left out are dropped."""
+    mapped: list[Edit] = []
+    part = 0
+    for edit in edits:
+        while part + 1 < len(copied) and copied[part + 1][0] <= edit.start:
+            part += 1
+        across = part + 1 < len(copied) and copied[part + 1][0] < edit.end
+        if not across:
+            shift = copied[part][1] - copied[part][0]
+            mapped.append(replace(edit, start=edit.start + shift, end=edit.end + shift))
+    return mapped
 
 
 def spelled(written: str) -> str:
@@ -102,8 +154,8 @@ def as_word(written: str) -> str:
     return "".join(char for char in written if char.isalnum() or char.isspace()).capitalize()
 
 
-def _only_marks(text: str, position: int) -> bool:
-    return not any(char.isalnum() for char in text[position:])
+def _ends_sentence(text: str, end: int) -> bool:
+    return text[end - 1] == "." and not any(text[at].isalnum() for at in range(end, len(text)))
 
 
 def _form(
@@ -140,7 +192,7 @@ _NUMBERED = "Part|Title|Phase|Chapter|Act|Volume|Super Bowl|Article|Level|Sectio
 ENGLISH: tuple[SpokenForm, ...] = (
     _form(
         "street", "abbreviation",
-        rf"(?<=[a-z0-9])\s(?P<w>(?:{any_of(STREETS)})\.)(?=[,;:)\"'”]|$|\s+[a-z\d$£€#½])",
+        rf"(?<=[a-z0-9])\s(?P<w>(?:{any_of(STREETS)})\.)(?=\s*(?:[^\w\s\"“'‘(]|$)|[\"'”]|\s+[a-z\d])",
         _by_table(STREETS),
         ("The house on Main St. burned.", "The house on Main Street burned."),
     ),
@@ -161,7 +213,7 @@ ENGLISH: tuple[SpokenForm, ...] = (
         ("I asked Dr Cole.", "I asked Doctor Cole."),
     ),
     _form(
-        "firm or generation", "abbreviation", rf"(?<=[\w,])\s(?P<w>(?:{any_of(FIRMS)})\.)",
+        "firm or generation", "abbreviation", rf"(?<=[\w,])\s{{1,4}}(?P<w>(?:{any_of(FIRMS)})\.)",
         _by_table(FIRMS),
         ("Acme Corp. hired Ray Cole Jr.", "Acme Corporation hired Ray Cole Junior."),
     ),
@@ -189,7 +241,7 @@ ENGLISH: tuple[SpokenForm, ...] = (
         ("The case is Cole v. Lee.", "The case is Cole versus Lee."),
     ),
     _form(
-        "World Health Organization", "abbreviation", r"(?<![A-Z] )\bWHO\b(?! [A-Z]{2})", "W.H.O",
+        "World Health Organization", "abbreviation", r"(?<![A-Z]{2} )\bWHO\b(?! [A-Z]{2})", "W.H.O",
         ("The WHO said so.", "The W.H.O said so."),
     ),
     # One engine reads the end of "He said no." as "number"; a space before the stop mends it.
@@ -236,6 +288,12 @@ ENGLISH: tuple[SpokenForm, ...] = (
         ("It was after 9/11.", "It was after nine eleven."),
     ),
     _form(
+        "day of the month", "number",
+        rf"\b(?:{'|'.join(MONTH_NAMES)}|(?:{any_of(MONTHS)})\.?)\s(?P<w>\d{{1,2}})(?!%){_NO_MORE}",
+        figures.day,
+        ("It was November 8, not May 3.", "It was November 8th, not May 3rd."),
+    ),
+    _form(
         "fraction", "number",
         rf"{_ALONE}(?:(?P<whole>\d{{1,3}})[ -]?(?<!\d(?=\d)))?"
         rf"(?:(?<!\d)(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,2}})|(?P<glyph>[{''.join(figures.GLYPHS)}])){_NO_MORE}",
@@ -259,12 +317,6 @@ ENGLISH: tuple[SpokenForm, ...] = (
     _form(
         "year", "number", rf"{_ALONE}(?P<w>{_CENTURY}\d\d){_NO_MORE}", figures.year,
         ("In 2016, some 2016 soldiers left.", "In twenty sixteen, some 2016 soldiers left."),
-    ),
-    _form(
-        "day of the month", "number",
-        rf"\b(?:{'|'.join(MONTH_NAMES)}|(?:{any_of(MONTHS)})\.?)\s(?P<w>\d{{1,2}})(?!%){_NO_MORE}",
-        figures.day,
-        ("It was November 8, not May 3.", "It was November 8th, not May 3rd."),
     ),
     _form(
         "world war", "number", r"\bWorld War (?P<w>I{1,3})\b", figures.roman_cardinal,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -46,6 +47,16 @@ def episode_path(package: Package) -> str:
     return page.path if page else f"episodes/{package.id}/index.html"
 
 
+def embed_path(package: Package) -> str:
+    """Where the embedded player is: beside the episode's page."""
+    return f"{posixpath.dirname(episode_path(package))}/embed.html"
+
+
+def oembed_path(package: Package) -> str:
+    """Where the oEmbed document is: beside the episode's page."""
+    return f"{posixpath.dirname(episode_path(package))}/oembed.json"
+
+
 def episode_page(
     show: Show,
     package: Package,
@@ -61,42 +72,70 @@ def episode_page(
     """
     page = episode_path(package)
     words = language(language_tag or show.language)
-    audio = package.file("audio")
-    captions = package.file("vtt")
-    retracted = package.retracted
-    heard = audio if retracted is None else None
+    open_to_hear = package.retracted is None and package.file("audio") is not None
+    art = package.file("artwork") or show.artwork
     return _render(
         "episode.html",
         overrides,
         **_common(show, page, words),
-        title=package.title,
+        **_episode(show, package, page, words),
         description=package.summary,
-        address=page_url(show.base_url, page),
-        artwork=_artwork(package.file("artwork") or show.artwork, page),
-        artwork_address=_address(show, package.file("artwork") or show.artwork),
-        audio_address=_address(show, heard),
+        artwork_address=_address(show, art),
+        audio_address=_address(show, package.file("audio") if open_to_hear else None),
+        embed_address=url(show.base_url, embed_path(package)) if open_to_hear else "",
+        oembed=links.relative(oembed_path(package), page) if open_to_hear else "",
         json_ld=metadata.script_json(metadata.episode_data(show, package, page)),
-        episode=package,
-        episode_direction=direction(package.language),
-        date=words.date(package.published.date()),
-        datetime=package.published.isoformat(),
-        clock=timing.clock(timing.round_to_seconds(package.duration_ms) * 1000),
-        duration=timing.iso_duration(package.duration_ms),
-        total=views.seconds(package.duration_ms),
-        audio=links.relative(heard.path, page) if heard else "",
-        audio_type=heard.mime if heard else "",
-        captions=links.relative(captions.path, page) if captions else "",
-        turns=tuple(views.turns(package.cues)) if retracted is None else (),
-        chapters=views.chapters(package.chapters) if heard else (),
-        downloads=views.downloads(package, page, words) if heard else (),
+        turns=tuple(views.turns(package.cues)) if package.retracted is None else (),
+        chapters=views.chapters(package.chapters) if open_to_hear else (),
+        downloads=views.downloads(package, page, words) if open_to_hear else (),
         credits=views.credits(package.credits, words),
-        notice=package.notice or (words.text("voices_notice") if package.narrated else ""),
         corrections=tuple((words.date(c.date.date()), c.note) for c in package.corrections),
-        retracted=retracted,
-        retracted_date=words.date(retracted.date.date()) if retracted else "",
         article=links.safe(package.link),
         comments=links.safe(package.comments_url),
     )
+
+
+def embed_page(
+    show: Show,
+    package: Package,
+    *,
+    language_tag: str = "",
+    overrides: Mapping[str, str] = _NO_OVERRIDES,
+) -> bytes:
+    """The player alone, for a frame on the article's page; it belongs at `embed_path`."""
+    page = embed_path(package)
+    words = language(language_tag or show.language)
+    return _render(
+        "embed.html",
+        overrides,
+        **_common(show, page, words),
+        **_episode(show, package, page, words),
+        page=links.relative(episode_path(package), page),
+    )
+
+
+def _episode(show: Show, package: Package, page: str, words: Language) -> dict[str, Any]:
+    """What the listening page and the embedded player are both given."""
+    retracted = package.retracted
+    heard = package.file("audio") if retracted is None else None
+    captions = package.file("vtt")
+    return {
+        "title": package.title,
+        "address": page_url(show.base_url, episode_path(package)),
+        "artwork": _artwork(package.file("artwork") or show.artwork, page),
+        "episode": package,
+        "episode_direction": direction(package.language),
+        "date": words.date(package.published.date()),
+        "datetime": package.published.isoformat(),
+        "clock": timing.clock(timing.round_to_seconds(package.duration_ms) * 1000),
+        "total": views.seconds(package.duration_ms),
+        "audio": links.relative(heard.path, page) if heard else "",
+        "audio_type": heard.mime if heard else "",
+        "captions": links.relative(captions.path, page) if captions else "",
+        "notice": package.notice or (words.text("voices_notice") if package.narrated else ""),
+        "retracted": retracted,
+        "retracted_date": words.date(retracted.date.date()) if retracted else "",
+    }
 
 
 def show_page(

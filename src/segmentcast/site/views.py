@@ -28,10 +28,9 @@ _DOWNLOADS: tuple[tuple[Role, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One cue: when it is said (seconds, for `data-` attributes) and its words."""
+    """One cue: when it begins (seconds, for `data-start`) and its words."""
 
     start: str
-    end: str
     text: str
 
 
@@ -106,10 +105,7 @@ def turns(cues: Iterable[Cue]) -> Iterator[TurnView]:
             start=seconds(spoken[0].start_ms),
             clock=timing.clock(spoken[0].start_ms),
             paragraphs=tuple(
-                tuple(
-                    Sentence(seconds(cue.start_ms), seconds(cue.end_ms), cue.text)
-                    for cue in paragraph
-                )
+                tuple(Sentence(seconds(cue.start_ms), cue.text) for cue in paragraph)
                 for _, paragraph in groupby(spoken, key=lambda cue: cue.paragraph)
             ),
         )
@@ -169,7 +165,7 @@ def card(package: Package, page: str, target: str, words: Language) -> EpisodeCa
 
 def seconds(ms: int) -> str:
     """Seconds without trailing zeros: `83`, `12.35`."""
-    return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
+    return f"{ms / 1000:.10g}"
 
 
 def _extension(file: PackageFile) -> str:

@@ -17,6 +17,8 @@ from segmentcast.transcript.revision import Cast, revise
 from segmentcast.transcript.spoken import Item, items_of, join_captions
 
 _CLOSE_BOUNDARIES = 0.8
+_PAGES_PREFER = 0.5
+"""Log-odds by which pages name the host first in "X speaks with Y"."""
 
 
 def assemble(
@@ -66,7 +68,7 @@ def _shown(document: Document) -> str:
 def _book(document: Document) -> LabelBook:
     if document.labelled:
         return LabelBook()
-    return labels.learn((block.text, block.lead) for block in document.blocks)
+    return labels.learn([(block.text, block.lead) for block in document.blocks])
 
 
 def _nothing(document: Document, directions: bool, findings: list[Finding]) -> tuple[str, str]:
@@ -168,7 +170,13 @@ def _unlabelled(items: list[Item], summary: str, name: str, document: Document) 
             Finding("warning", "many-people", name, f"more than {people.MOST} people and no labels.",
                     "Label the turns (NAME: text), or say who speaks in cast.toml.")
         )  # fmt: skip
-    given = attribution.attribute(texts, company, boundaries_known=found.known)
+    attributed = attribution.attribute(texts, company, boundaries_known=found.known)
+    if people.direction_is_open(company):
+        other = people.swapped(company)
+        turned = attribution.attribute(texts, other, boundaries_known=found.known)
+        if turned.likelihood > attributed.likelihood + _PAGES_PREFER:
+            company, attributed = other, turned
+    given = list(attributed.turns)
     known = [_speaker(person, given, at) for at, person in enumerate(company.people)]
     done: list[Turn] = []
     for number, (group, who) in enumerate(zip(groups, given, strict=True)):
@@ -178,7 +186,7 @@ def _unlabelled(items: list[Item], summary: str, name: str, document: Document) 
             confidence = min(confidence, 0.8)
         paragraphs = tuple(item.paragraph for item in group)
         if done and done[-1].speaker == speaker.key:
-            if not found.known:
+            if not attributed.alternating:
                 last = done[-1]
                 done[-1] = replace(
                     last,
@@ -191,7 +199,7 @@ def _unlabelled(items: list[Item], summary: str, name: str, document: Document) 
             done[-1] = replace(done[-1], confidence=min(done[-1].confidence, _CLOSE_BOUNDARIES))
             findings.append(_contradiction(name, group[0].paragraph, number, speaker))
         done.append(Turn(speaker.key, paragraphs, confidence, who.evidence))
-    if not found.known:
+    if not attributed.alternating:
         findings.append(
             Finding("warning", "turn-boundaries", name, "the gaps of the page do not show where one speaker ends; turns are told by the words alone.",
                     "Leave one more blank line between two speakers, or label the turns (NAME: text).")

@@ -8,10 +8,10 @@ backward pass), so that one contradiction lowers exactly the turns that it touch
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import exp
+from dataclasses import dataclass, replace
+from math import exp, log
 
-from segmentcast.model import SURE, Evidence
+from segmentcast.model import Evidence
 from segmentcast.transcript import clues
 from segmentcast.transcript.people import Company
 from segmentcast.transcript.prose import excerpt, last_words
@@ -21,6 +21,9 @@ _TEMPER = 0.8
 """Clues of one turn are not independent; their weight is reduced by this."""
 _SAME_AGAIN = 0.012
 _SAME_AGAIN_UNKNOWN = 0.45
+_LEAST_TO_ALTERNATE = 6
+_DOUBTED = 0.85
+_LEADING = frozenset({"leads", "thanks", "introduction", "self-introduction"})
 _ADDRESSED = 0.96
 _STAYS_WITH = 0.7
 _CROSS_TALK = 0.12
@@ -44,25 +47,59 @@ class _Turn:
     weights: tuple[float, ...]
     next_person: int | None
     thanked: int | None
+    spoken_to: frozenset[int]
     evidence: tuple[tuple[int, Evidence], ...]
     """With the person that the words speak for; -1: the host or not is all they say."""
 
 
-def attribute(turns: list[str], company: Company, *, boundaries_known: bool) -> list[Attribution]:
-    """One attribution a turn."""
+@dataclass(frozen=True, slots=True)
+class Attributions:
+    """One attribution a turn. `alternating`: the words bear out that each turn ends where it seems to."""
+
+    turns: tuple[Attribution, ...]
+    alternating: bool
+    likelihood: float = 0.0
+
+
+def attribute(turns: list[str], company: Company, *, boundaries_known: bool) -> Attributions:
+    """One attribution a turn.
+
+    Where the page does not show the boundaries, each turn may be of the same speaker as the one
+    before, unless the whole conversation is likelier when the speakers alternate.
+    """
     if not turns:
-        return []
+        return Attributions((), boundaries_known)
     seen = [
         _clues_of(at, text, company, last=at == len(turns) - 1) for at, text in enumerate(turns)
     ]
     states = _states(len(company.people))
-    posteriors = _posteriors(seen, states, len(company.people), boundaries_known)
+    posteriors, likelihood = _posteriors(seen, states, len(company.people), boundaries_known)
+    alternating = boundaries_known
+    if not boundaries_known and len(turns) >= _LEAST_TO_ALTERNATE:
+        others, other = _posteriors(seen, states, len(company.people), True)
+        if other > likelihood:
+            posteriors, alternating, likelihood = others, True, other
     chosen: list[Attribution] = []
     for at, row in enumerate(posteriors):
         person = max(range(len(row)), key=lambda index: (row[index], -index))
         evidence = _evidence(at, person, seen, turns, company)
         chosen.append(Attribution(person, min(_MOST_SURE, row[person]), evidence))
-    return chosen
+    return Attributions(tuple(_doubted(chosen, seen, company)), alternating, likelihood)
+
+
+def _doubted(chosen: list[Attribution], seen: list[_Turn], company: Company) -> list[Attribution]:
+    """With several guests, a turn that only asks the one who just spoke may be another guest's."""
+    if company.crowded:
+        return [replace(item, confidence=min(item.confidence, _DOUBTED)) for item in chosen]
+    if company.guests < 2:
+        return chosen
+    doubted = list(chosen)
+    for at in range(1, len(chosen)):
+        leads = any(evidence.rule in _LEADING for _, evidence in seen[at].evidence)
+        before = chosen[at - 1].person
+        if chosen[at].person == 0 and before in seen[at].spoken_to and not leads:
+            doubted[at] = replace(chosen[at], confidence=min(chosen[at].confidence, _DOUBTED))
+    return doubted
 
 
 def _clues_of(at: int, text: str, company: Company, *, last: bool) -> _Turn:
@@ -101,6 +138,7 @@ def _clues_of(at: int, text: str, company: Company, *, last: bool) -> _Turn:
         tuple(max(-8.0, min(8.0, weight)) for weight in weights),
         next_person,
         thanked,
+        frozenset(company.forms[address.form] for address in spoken_to),
         tuple(evidence),
     )
 
@@ -118,7 +156,8 @@ def _states(people: int) -> list[tuple[int, int]]:
 
 def _posteriors(
     seen: list[_Turn], states: list[tuple[int, int]], people: int, boundaries_known: bool
-) -> list[list[float]]:
+) -> tuple[list[list[float]], float]:
+    """Each turn's probabilities by person, and the logarithm of the likelihood of the whole."""
     emissions = [[exp(turn.weights[speaker]) for speaker, _ in states] for turn in seen]
     starts = [0.9 / (people - 1) if speaker == 0 else 0.1 / (people - 1) for speaker, _ in states]
     matrices: dict[tuple[int | None, int | None], list[list[float]]] = {}
@@ -130,12 +169,14 @@ def _posteriors(
         return matrices[kind]
 
     size = range(len(states))
-    forward = [_normal([starts[s] * emissions[0][s] for s in size])]
+    weights = [starts[s] * emissions[0][s] for s in size]
+    likelihood = log(sum(weights))
+    forward = [_normal(weights)]
     for at in range(1, len(seen)):
         step, before = steps(at - 1), forward[-1]
-        forward.append(
-            _normal([emissions[at][s] * sum(before[r] * step[r][s] for r in size) for s in size])
-        )
+        weights = [emissions[at][s] * sum(before[r] * step[r][s] for r in size) for s in size]
+        likelihood += log(sum(weights) or 1e-300)
+        forward.append(_normal(weights))
     backward = [1.0] * len(states)
     rows: list[list[float]] = [[]] * len(seen)
     for at in range(len(seen) - 1, -1, -1):
@@ -149,7 +190,7 @@ def _posteriors(
             backward = _normal(
                 [sum(step[r][s] * emissions[at][s] * backward[s] for s in size) for r in size]
             )
-    return rows
+    return rows, likelihood
 
 
 def _normal(values: list[float]) -> list[float]:
@@ -171,7 +212,7 @@ def _transitions(
     for speaker, partner in states:
         row = []
         for following, with_guest in states:
-            row.append(_step(speaker, partner, following, with_guest, guests, again))
+            row.append(_step((speaker, partner), (following, with_guest), guests, again))
         if spoken_to is not None and spoken_to != speaker:
             row = _lean(row, states, spoken_to)
         if thanked is not None and thanked != speaker:
@@ -181,8 +222,9 @@ def _transitions(
 
 
 def _step(
-    speaker: int, partner: int, following: int, with_guest: int, guests: int, again: float
+    before: tuple[int, int], after: tuple[int, int], guests: int, again: float
 ) -> float:
+    (speaker, partner), (following, with_guest) = before, after
     if speaker == 0:
         if following == 0:
             return again if with_guest == partner else 0.0
@@ -229,7 +271,3 @@ def _evidence(
             found.append(Evidence("opens", excerpt(turns[at], 90)))
     return tuple(dict.fromkeys(found))
 
-
-def sure_share(attributions: list[Attribution]) -> float:
-    """The share of turns whose speaker is sure."""
-    return sum(item.confidence >= SURE for item in attributions) / max(1, len(attributions))

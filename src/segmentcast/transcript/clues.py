@@ -26,6 +26,14 @@ _ORGANISATIONS = frozenset(
     "observatory museum theatre theater orchestra club league team act amendment war day "
     "christmas easter god lord congress parliament republican democratic democrat labour conservative".split()
 )  # fmt: skip
+_OCCUPATIONS = re.compile(
+    r"\w+(?:ologist|grapher|nomist|nalist|ician|torian|yer|neer|vist|alyst|rist|nist)|author|writer|director|reporter|"
+    r"correspondent|farmer|teacher|singer|actor|actress|poet|chef|nurse|pilot|critic|editor|organi[sz]er|founder|"
+    r"artist|designer|chemist|baker|painter|sculptor|composer|filmmaker|novelist|researcher|scientist|producer|"
+    r"warden|keeper|driver|sailor|builder|owner|student|resident|activist|engineer|miner|ranger|lawyer|doctor|"
+    r"host|anchor|guest|investigator|manager|officer|inspector|curator|librarian|architect|surgeon|physician",
+    re.I,
+)
 _BEFORE_PLACES = re.compile(
     r"\b(?:of|at|in|from|for|the|near|via|under|on|than|about|into|across|like|as)\s+$", re.I
 )
@@ -145,9 +153,17 @@ def names_in(text: str, start: int, end: int, *, first_free: bool = False) -> li
         lead = text[max(start, position - 14) : position]
         placed = _BEFORE_PLACES.search(lead) and not (first_free and position == start)
         if not placed and is_person(name):
-            found.append(name)
+            found.append(_without_occupation(name))
         position = name.end
     return found
+
+
+def _without_occupation(name: Name) -> Name:
+    """ "Economist Jane Roe" at the start of a sentence: the first word is no part of the name."""
+    first, _, rest = name.text.partition(" ")
+    if name.honorific or " " not in rest or not _OCCUPATIONS.fullmatch(first):
+        return name
+    return Name(rest, "", name.end - len(rest), name.end)
 
 
 def is_person(name: Name) -> bool:
@@ -245,11 +261,13 @@ def _others(text: str, start: int, end: int) -> list[Mention]:
         name = name_at(text, anchor.end())
         if name and is_person(name):
             found.append(Mention(name, Part.HOST, "summary-host", words))
-    if (anchor := _REPORTS.search(text, start, end)) and (
-        name := name_before(text, anchor.start())
+    if (
+        (anchor := _REPORTS.search(text, start, end))
+        and (name := name_before(text, anchor.start()))
+        and is_person(name)
+        and name.start >= start
     ):
-        if is_person(name) and name.start >= start:
-            found.append(Mention(name, Part.REPORTER, "summary-reports", words, confidence=0.92))
+        found.append(Mention(name, Part.REPORTER, "summary-reports", words, confidence=0.92))
     if anchor := re.compile(r"\b(?:[Gg]uests?|[Ww]ith):\s+").search(text, start, end):
         found.extend(
             Mention(name, Part.GUEST, "summary-guest", words, _role(text, name, start, end))
@@ -280,6 +298,7 @@ def introduced(text: str) -> list[Mention]:
         if left_side:
             names = names[-1:] if not anchor[0].casefold().startswith("join") else names
         names = names or names_in(text, anchor.end(), end, first_free=True)
+        names = names or names_in(text, start, anchor.start(), first_free=True)[:1]
         reporter = anchor[0].casefold().startswith(("has ", "reports", "brings"))
         for name in names:
             found.append(
@@ -292,6 +311,35 @@ def introduced(text: str) -> list[Mention]:
                 )
             )
     return found
+
+
+def thanked(text: str) -> list[Mention]:
+    """Whom a turn takes leave of or greets by full name: "Jane Roe of the Trust, thank you for ..."."""
+    found: list[Mention] = []
+    for start, end in sentences(text):
+        begin = start
+        while begin < end and text[begin] in " \"“—":
+            begin += 1
+        name = name_at(text, begin)
+        leave = _LEAVE.search(text, name.end, min(end + 40, name.end + 160)) if name else None
+        if name and leave and is_person(name):
+            words = excerpt(text[begin : leave.end() + 30], 120)
+            found.append(Mention(name, Part.GUEST, "thanks", words, _role(text, name, begin, end)))
+    for call in _GREETED.finditer(text):
+        first = call[1] or call[2]
+        at = text.rfind(f"{first} ", 0, call.start())
+        name = name_at(text, at) if at >= 0 else None
+        if name and is_person(name):
+            words = excerpt(text[sentence_start(text, at) : call.end()], 160)
+            found.append(Mention(name, Part.GUEST, "introduction", words, _role(text, name, at, at + 200)))
+    return found
+
+
+_LEAVE = re.compile(r"[,.—–-]\s*(?:and\s+)?(?:thank you|thanks|many thanks|good to (?:talk|have)|welcome)\b", re.I)
+_GREETED = re.compile(
+    r"(?:^|[.?!]\s+)([^\W\d_a-z][^\W\d_]{1,19}), (?:welcome|hi|hello|good (?:morning|evening|afternoon)|thank you|thanks|when|what|how|why|where)\b|"
+    r"\b(?:[Ww]elcome|[Hh]i|[Hh]ello|[Gg]ood (?:morning|evening|afternoon)),? ([^\W\d_a-z][^\W\d_]{1,19})[.,!]"
+)
 
 
 def introduces_self(text: str) -> Mention | None:
@@ -327,7 +375,11 @@ def _quoted(text: str, at: int) -> bool:
 def sentence_start(text: str, at: int) -> int:
     """Where the sentence that `at` stands in begins, looking at most 300 characters back."""
     start = max(0, at - 300)
-    while (end := sentence_end(text[:at], start, 300)) < at:
+    before = text[start:at]
+    shift = start
+    while (end := sentence_end(before, start - shift, 300) + shift) <= at and end > start:
+        if end == at and not before.rstrip(" \"”’)").endswith((".", "?", "!", "…")):
+            break
         start = end
     return start
 
@@ -423,7 +475,8 @@ def _addresses(text: str, at: int, form: str, end: int) -> bool:
     """A full name followed by a clause about the person is a mention, not an address."""
     rest = text[at + len(form) : end]
     if " " not in form:
-        return not re.match(r",\s+(?:who|a|an|the|of|from|is|was|and [A-Z])\b", rest)
+        asks = "" if rest.rstrip(" \"”").endswith("?") else "|is|was|has|had"
+        return not re.match(rf",\s+(?:who|a|an|the|of|from{asks}|and [A-Z])\b", rest)
     return bool(
         re.match(
             r"\s*[,.—?!]?\s*(?:thank|thanks|welcome|what|how|why|where|when|is|are|do|does|did|can|could|you|I|we|let|tell|good|great|—|–|$)",
@@ -444,10 +497,8 @@ def _trailing(
         if form and at != seen:
             after = text[at + len(form) : at + len(form) + 1]
             closing = text[at + len(form) : end].strip(' .?!,"”’')
-            if (
-                after in ".?!"
-                and not closing
-                or (after == "," and " " not in form and _is_inner(text, begin, at, form))
+            if (after in ".?!" and not closing) or (
+                after == "," and " " not in form and _is_inner(text, begin, at, form)
             ):
                 thanks = "thank" in text[begin:at].casefold()[-60:]
                 yield Address(
@@ -504,6 +555,25 @@ def _word_end(window: str, at: int) -> int:
     while at < len(window) and (window[at].isalpha() or window[at] in "'’-"):
         at += 1
     return at
+
+
+_PRESENTED = re.compile(r"\s+(?:has|had|is|was|says|said|runs|ran|lives|lived|works|worked|came|grew|remembers|[a-z]{3,14}(?:s|ed))\s")
+
+
+def presented(text: str) -> list[Name]:
+    """Third persons whom the end of a turn leads on to: "Wanda Pruitt has sold herring here for years." """
+    start = max(0, len(text) - 260)
+    if start:
+        start = text.find(". ", start) + 2 or start
+    found: list[Name] = []
+    for begin, end in sentences(text[start:]):
+        name = name_at(text, start + begin)
+        if name is None:
+            comma = text.find(", ", start + begin, min(start + end, start + begin + 60))
+            name = name_at(text, comma + 2) if comma > 0 else None
+        if name and is_person(name) and _PRESENTED.match(text, name.end):
+            found.append(name)
+    return found
 
 
 _NOT_CALLED = frozenset(

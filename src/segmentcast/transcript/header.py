@@ -59,9 +59,7 @@ def separate(document: Document, name: str, book: LabelBook) -> Page:
             and book.start(block.text, block.lead) is None
         )
         kind = furniture.kind_of(block.text, edge=True) if edge else kind
-        if kind == "note" or (
-            edge and (found := _URL.fullmatch(block.text)) and not found[1] == ""
-        ):
+        if kind == "note" or (edge and _URL.fullmatch(block.text)):
             notes.append(block.text)
         elif kind is not None:
             findings.append(_dropped(block, name))

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from segmentcast.model import Part
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.names import (
     HONORIFICS,
+    in_capitals,
     is_name_word,
     is_particle,
     key_of,
     split_honorific,
     tokens_of,
 )
+from segmentcast.transcript.prose import ends_sentence
 
 _REACH = 170
 """A label with its role is never longer."""
@@ -140,7 +142,7 @@ def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label
     if any(mark in role for mark in "?!;") or key_of(bare) in _NOT_LABELS:
         return None
     roles = [part for part in (*inner, role.strip(), *groups) if part]
-    upper = bare.isupper() and any(len(word.strip(".")) > 1 for word in words)
+    upper = in_capitals(bare) and any(len(word.strip(".")) > 1 for word in words)
     if upper:
         strength = 3 if len(words) > 1 or roles or honorific or stamp is not None else 2
     else:
@@ -315,15 +317,18 @@ class LabelBook:
         return bool(plain) and not label.generic and tokens_of(label.name)[-1] in self.surnames
 
 
-def learn(paragraphs: Iterable[tuple[str, str]]) -> LabelBook:
+def learn(paragraphs: Sequence[tuple[str, str]]) -> LabelBook:
     """Which labels this document uses; `paragraphs` are (text, emphasised lead) in order."""
     found: list[Label] = []
     changes = 0
     total = 0
+    spoken: set[str] = set()
     for text, lead in paragraphs:
         total += 1
         if start := at_start(text, lead):
             found.append(start[0])
+            if not text[start[1] :] or ends_sentence(text):
+                spoken.add(start[0].key)
             changes += start[0].strength == 0
     named = [label for label in found if label.strength]
     counts = Counter(label.key for label in named)
@@ -344,7 +349,8 @@ def learn(paragraphs: Iterable[tuple[str, str]]) -> LabelBook:
         accepted |= {
             label.key
             for label in named
-            if label.strength == 2 or len(label.name.split()) >= 2 or label.honorific
+            if label.strength == 2
+            or (label.key in spoken and (len(label.name.split()) >= 2 or label.honorific))
         }
     if uses < 2 and not (uses == 1 and strong and total <= 3) and not changes:
         return LabelBook()
@@ -353,7 +359,18 @@ def learn(paragraphs: Iterable[tuple[str, str]]) -> LabelBook:
     surnames = {
         tokens_of(label.name)[-1] for label in named if label.key in accepted and not label.generic
     }
-    return LabelBook(frozenset(accepted), frozenset(surnames))
+    book = LabelBook(frozenset(accepted), frozenset(surnames))
+    inner = [
+        label
+        for text, lead in paragraphs
+        if ": " in text
+        for label, _ in book.split(text, lead)
+        if label is not None and label.strength == 3 and not label.generic
+    ]
+    return LabelBook(
+        book.accepted | {label.key for label in inner},
+        book.surnames | {tokens_of(label.name)[-1] for label in inner},
+    )
 
 
 def _first(labels: list[Label]) -> dict[str, Label]:

@@ -64,7 +64,7 @@ def parse(source: Source) -> Document:
             Finding("note", "comment", source.name, f"an HTML comment, not spoken: {shown}")
         )
     text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
-    blocks = [_block(block, skipped) for block in blocks_of(_prepared(text))]
+    blocks = [_block(block, skipped) for block in blocks_of(_prepared(text), _stands_alone)]
     kept = tuple(block for block in blocks if block.text)
     return Document(FORMAT, kept, facts, headed=True, notes=notes, findings=tuple(findings))
 
@@ -127,9 +127,6 @@ def _prepared(text: str) -> str:
         following = raw[at + 1] if at + 1 < len(raw) else ""
         if at and _UNDERLINE.match(line) and raw[at - 1].strip() and len(line.strip()) >= 3:
             lines.append("")
-        elif _HEADING.match(line):
-            lines += ([] if not lines or not lines[-1].strip() else [""]) and [] or []
-            lines.append(line)
         elif (
             _UNDERLINE.match(following)
             and len(following.strip()) >= 3
@@ -140,6 +137,11 @@ def _prepared(text: str) -> str:
         else:
             lines.append(line)
     return "\n".join(lines)
+
+
+def _stands_alone(line: str) -> bool:
+    """Headings and list items are paragraphs of their own."""
+    return bool(_HEADING.match(line) or re.match(r"[-*+]\s+\S|\d{1,4}[.)]\s+\S", line))
 
 
 def _block(block: Block, skipped: int) -> Block:

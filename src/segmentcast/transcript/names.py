@@ -159,9 +159,16 @@ def name_before(text: str, at: int, *, least: int = 2) -> Name | None:
     return None
 
 
+def in_capitals(name: str) -> bool:
+    """Whether a name is written in capitals, "McALLEN" and "van der BERG" among them."""
+    words = [word for word in name.split() if word not in _PARTICLES]
+    bare = [word[2:] if word.startswith("Mc") and len(word) > 3 else word for word in words]
+    return bool(bare) and all(word.isupper() for word in bare)
+
+
 def proper_case(name: str) -> str:
     """The usual spelling of a name that is written in capitals: "JEAN-LUC O'NEIL" -> "Jean-Luc O'Neil"."""
-    if not name.isupper():
+    if not in_capitals(name):
         return name
     words = name.split()
     return " ".join(
@@ -178,6 +185,7 @@ def _proper_word(word: str) -> str:
         return word
     parts = re.split(r"([-'’])", word)
     cased = [part[:1] + part[1:].lower() for part in parts]
+    # McALLEN and MCALLEN are both McAllen.
     for index, part in enumerate(cased):
         if part.startswith("Mc") and len(part) > 3:
             cased[index] = "Mc" + part[2:3].upper() + part[3:]

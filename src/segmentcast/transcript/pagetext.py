@@ -6,6 +6,7 @@ unless its lines are hard-wrapped: then they are joined.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from segmentcast.transcript import labels
@@ -35,10 +36,13 @@ def parse(source: Source) -> Document:
     return Document(FORMAT, blocks_of(source.text), headed=True)
 
 
-def blocks_of(text: str) -> tuple[Block, ...]:
-    """The text's paragraphs, hard-wrapped lines joined, labels kept at the start of a block."""
+def blocks_of(text: str, stands_alone: Callable[[str], bool] | None = None) -> tuple[Block, ...]:
+    """The text's paragraphs, hard-wrapped lines joined, labels kept at the start of a block.
+
+    `stands_alone` says of a line that it begins a paragraph although no blank line is before it.
+    """
     lines = _lines(text)
-    book = labels.learn((line.text, "") for line in lines)
+    book = labels.learn([(line.text, "") for line in lines])
     starts = [book.start(line.text) for line in lines]
     width = _wrap_width(lines, starts)
     blocks: list[Block] = []
@@ -57,6 +61,7 @@ def blocks_of(text: str) -> tuple[Block, ...]:
             and line.gap == 0
             and found is None
             and not after_label
+            and not (stands_alone and (stands_alone(line.text) or stands_alone(previous.text)))
             and bool(width)
             and _wraps(previous, line, width)
         )

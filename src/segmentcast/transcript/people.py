@@ -47,6 +47,7 @@ class Company:
     """The people, the host first; who introduces whom or oneself, by turn; forms of address."""
 
     people: tuple[Person, ...]
+    crowded: bool
     introductions: dict[int, tuple[int, ...]]
     selves: dict[int, int]
     forms: dict[str, int]
@@ -64,6 +65,8 @@ def same_person(one: str, other: str) -> bool:
     if first == second or (first[-1] == second[-1] and first[0] == second[0]):
         return True
     short, long = sorted((first, second), key=len)
+    if len(short) >= 2 and long[-len(short) :] == short:
+        return True
     return len(short) == 1 and short[0] in {long[-1], long[0]}
 
 
@@ -72,9 +75,8 @@ def gather(summary: str, turns: list[str]) -> Company:
     people: list[Person] = []
     for mention in clues.in_summary(summary):
         _add(people, mention)
-    selves_by_turn = {
-        at: mention for at, text in enumerate(turns) if (mention := clues.introduces_self(text))
-    }
+    found_selves = ((at, clues.introduces_self(text)) for at, text in enumerate(turns))
+    selves_by_turn = {at: mention for at, mention in found_selves if mention is not None}
     introductions: dict[int, list[clues.Mention]] = {}
     for at, text in enumerate(turns):
         if found := _believed(at, text):
@@ -87,6 +89,7 @@ def gather(summary: str, turns: list[str]) -> Company:
     forms = _forms(people)
     return Company(
         tuple(people),
+        _is_crowded(people, turns),
         {
             at: tuple(
                 dict.fromkeys(i for m in mentions if (i := _index(people, m.name.text)) is not None)
@@ -102,9 +105,42 @@ def gather(summary: str, turns: list[str]) -> Company:
     )
 
 
+def _is_crowded(people: list[Person], turns: list[str]) -> bool:
+    """Whether the talk leads on to people whom nothing names as taking part, as a report does."""
+    strangers = {
+        key_of(name.text)
+        for text in turns
+        for name in clues.presented(text)
+        if _index(people, name.text) is None
+    }
+    return len(strangers) >= 2
+
+
+def swapped(company: Company) -> Company:
+    """The same company with host and first guest in each other's part."""
+    host, guest, *others = company.people
+    change = {0: 1, 1: 0}
+    return Company(
+        (replace(guest, part=Part.HOST), replace(host, part=Part.GUEST), *others),
+        company.crowded,
+        {at: tuple(change.get(i, i) for i in who) for at, who in company.introductions.items()},
+        {at: change.get(who, who) for at, who in company.selves.items()},
+        {form: change.get(at, at) for form, at in company.forms.items()},
+    )
+
+
+def direction_is_open(company: Company) -> bool:
+    """Whether "X speaks with Y" is all that says who of two people is the host."""
+    if len(company.people) != 2 or not all(person.named for person in company.people):
+        return False
+    rules = {item.rule for person in company.people for item in person.evidence}
+    return rules <= {"summary-speaks-with", "introduction"} and "summary-speaks-with" in rules
+
+
 def _believed(at: int, text: str) -> list[clues.Mention]:
     """Introductions by somebody who leads the talk: at the start, or leading on to the next turn."""
     mentions = clues.introduced(text)
+    mentions += [m for m in clues.thanked(text) if not any(same_person(m.name.text, o.name.text) for o in mentions)]
     if not mentions or at == 0:
         return mentions
     leads = ends_with_question(text) or clues.manner(text, first=False, last=False).score > 0
@@ -151,7 +187,10 @@ def _person(mention: clues.Mention) -> Person:
 
 
 def _more(person: Person, mention: clues.Mention, *, keep_part: bool) -> Person:
-    longer = len(tokens_of(mention.name.text)) > len(tokens_of(person.name))
+    mine, other = tokens_of(person.name), tokens_of(mention.name.text)
+    longer = len(other) > len(mine) and (len(mine) < 2 or other[0] == mine[0])
+    if len(mine) > len(other) >= 2 and mine[0] != other[0]:
+        longer = True
     evidence = Evidence(mention.rule, mention.words)
     return replace(
         person,
@@ -235,6 +274,7 @@ def first_of(company: Company, most: int) -> Company:
     kept = company.people[:most]
     return Company(
         kept,
+        True,
         {at: tuple(i for i in who if i < most) for at, who in company.introductions.items()},
         {at: who for at, who in company.selves.items() if who < most},
         {form: at for form, at in company.forms.items() if at < most},

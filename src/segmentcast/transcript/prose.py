@@ -44,7 +44,7 @@ def word_count(text: str) -> int:
 def ends_sentence(text: str) -> bool:
     """Whether the text ends where a sentence may end."""
     stripped = text.rstrip(_CLOSERS)
-    return bool(stripped) and stripped[-1] in ".?!…:;—–-" or text.endswith(("”", '"'))
+    return (bool(stripped) and stripped[-1] in ".?!…:;—–-") or text.endswith(("”", '"'))
 
 
 def ends_with_question(text: str) -> bool:

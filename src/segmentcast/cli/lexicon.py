@@ -1,0 +1,139 @@
+"""segmentcast lexicon"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from segmentcast.cli.terminal import print_table
+
+if TYPE_CHECKING:
+    from segmentcast.lexicon import UnknownWord
+    from segmentcast.publish.desk import VoiceDesk
+    from segmentcast.publish.preview import Preview
+
+
+@click.group()
+def command() -> None:
+    """Find names that need a pronunciation; exchange lexicons with other programs."""
+
+
+@command.command()
+@click.argument("show", type=click.Path(path_type=Path), default=Path())
+@click.option(
+    "--clips",
+    type=click.Path(path_type=Path),
+    help="Write a WAV file a word into this folder, to hear how it is said now.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(1, 10_000),
+    default=30,
+    show_default=True,
+    help="How many words at most.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def suggest(show: Path, clips: Path | None, most: int, as_json: bool) -> None:
+    """List names and abbreviations that no lexicon knows, most frequent first.
+
+    \b
+    Example:
+      segmentcast lexicon suggest myshow --clips clips
+    then listen, and write what sounds wrong into show.toml:
+      [lexicon]
+      "Mosul" = "Mohsul"
+    """
+    from segmentcast.publish.sample import write_sample
+
+    found, voice, desk = _unknown(show)
+    rows = []
+    for number, word in enumerate(found[:most], 1):
+        clip = ""
+        if clips is not None:
+            path = clips / f"{number:03d}.wav"
+            write_sample(word.example, voice, path, desk)
+            clip = str(path)
+        rows.append(
+            {
+                "word": word.word,
+                "kind": word.kind,
+                "count": word.count,
+                "example": word.example,
+                "clip": clip,
+            }
+        )
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif not rows:
+        click.echo("Every name is known to a lexicon.")
+    else:
+        columns = ["Word", "Kind", "Times", "First heard in", *(["Clip"] if clips else [])]
+        print_table(
+            columns,
+            [
+                [
+                    str(row[key])
+                    for key in ("word", "kind", "count", "example", *(["clip"] if clips else []))
+                ]
+                for row in rows
+            ],
+            right=frozenset({2}),
+        )
+
+
+@command.command("export")
+@click.argument("show", type=click.Path(path_type=Path), default=Path())
+@click.option(
+    "--language", default="en", show_default=True, help="The language whose entries are written."
+)
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), required=True, help="The PLS file to write."
+)
+def export(show: Path, language: str, output: Path) -> None:
+    """Write the show's lexicon as PLS (W3C Pronunciation Lexicon Specification 1.0)."""
+    from segmentcast import files, lexicon
+    from segmentcast.publish import read_show
+    from segmentcast.publish.place import locate
+
+    config = read_show(locate(show))
+    entries = lexicon.parse_lexicon(config.lexicon, config.where)
+    files.write(output, lexicon.write_pls(entries, language).encode())
+    click.echo(f"{output}: {len(entries)} entries")
+
+
+@command.command("import")
+@click.argument("source", type=click.Path(path_type=Path))
+def import_(source: Path) -> None:
+    """Print the entries of a PLS file as a [lexicon] table, to paste into show.toml."""
+    from segmentcast import files, lexicon
+
+    click.echo(lexicon.render_toml(lexicon.read_pls(files.read(source), str(source))), nl=False)
+
+
+def _unknown(show: Path) -> tuple[tuple[UnknownWord, ...], str, VoiceDesk]:
+    """The unknown words over all episodes, and the voice in which to hear them."""
+    from segmentcast import lexicon
+    from segmentcast.publish import read_cast, read_show
+    from segmentcast.publish.desk import VoiceDesk
+    from segmentcast.publish.place import locate
+    from segmentcast.publish.preview import previews
+
+    place = locate(show)
+    config = read_show(place)
+    found: list[Preview] = []
+    for folder, preview in previews(place, config, read_cast(place)):
+        if isinstance(preview, Exception):
+            click.echo(f"{folder.name}: left out: {preview}", err=True)
+        else:
+            found.append(preview)
+    entries = lexicon.merge_lexicons(
+        lexicon.default_lexicon(), lexicon.parse_lexicon(config.lexicon, config.where)
+    )
+    words = lexicon.unknown_words([preview.reading for preview in found], lexicon.Lexicon(entries))
+    voice = next(
+        (str(voice) for preview in found for voice in preview.voices.values()), "hibari/heart"
+    )
+    return words, voice, VoiceDesk(config.engines, config.where)

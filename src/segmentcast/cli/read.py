@@ -1,0 +1,123 @@
+"""segmentcast read"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from segmentcast.cli.terminal import print_findings, print_table, printable
+from segmentcast.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from segmentcast.publish.preview import Preview
+
+_EXCERPT = 70
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option(
+    "--language",
+    metavar="TAG",
+    default="",
+    help="The transcript's language when it does not say (en, fr ...).",
+)
+@click.option("--full", is_flag=True, help="Print every turn whole, not only its first words.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(source: Path, language: str, full: bool, as_json: bool) -> None:
+    """See what will be said, by whom, in which voice, and why; nothing is made.
+
+    SOURCE is a transcript file (text, HTML, Markdown, DOCX, VTT, SRT, JSON) or an episode's
+    folder; in a folder, what show.toml, episode.toml and cast.toml say is taken into account.
+
+    \b
+    Examples:
+      segmentcast read page.html
+      segmentcast read episodes/2016-11-13-mosul --full
+      segmentcast read interview.docx --json
+    """
+    preview = _preview(source, language)
+    if as_json:
+        from segmentcast.publish.preview import as_json as object_of
+
+        click.echo(json.dumps(object_of(preview), ensure_ascii=False, indent=2))
+        return
+    _show(preview, full)
+    print_findings(preview.findings)
+
+
+def _preview(source: Path, language: str) -> Preview:
+    from segmentcast.publish.preview import preview_file, preview_folder
+
+    if source.is_file():
+        return preview_file(source, language)
+    if not source.is_dir():
+        raise UsageError(
+            Problem(str(source), "there is no such file or folder", "check the spelling")
+        )
+    from segmentcast.publish import read_cast, read_show
+    from segmentcast.publish.place import locate
+
+    place = locate(source.resolve().parent)
+    return preview_folder(source, read_show(place), read_cast(place))
+
+
+def _show(preview: Preview, full: bool) -> None:
+    source = preview.transcript
+    click.echo(printable(source.title or "(no title)"))
+    if source.published:
+        click.echo(
+            f"{source.published:%Y-%m-%d %H:%M %Z}   {preview.reading.language}   {source.format}"
+        )
+    else:
+        click.echo(f"no date   {preview.reading.language}   {source.format}")
+    if source.summary:
+        click.echo("\n" + printable(source.summary))
+    click.echo("")
+    print_table(
+        ["Speaker", "Part", "Sure", "Voice", "Because"],
+        [
+            [
+                speaker.name + (f", {speaker.role}" if speaker.role else ""),
+                speaker.part.value,
+                f"{speaker.confidence:.0%}",
+                str(preview.voices.get(speaker.key, "")),
+                "\n".join(f"{e.rule}: {e.words}" for e in speaker.evidence[:4]),
+            ]
+            for speaker in source.speakers
+        ],
+        right=frozenset({2}),
+    )
+    click.echo("")
+    _show_turns(preview, full)
+    if preview.unknown:
+        words = ", ".join(f"{word.word} ({word.count})" for word in preview.unknown)
+        click.echo(printable(f"\nNames that no lexicon knows: {words}"))
+    for note in source.notes:
+        click.echo(printable(f"Note, not spoken: {note}"))
+    spoken = sum(len(utterance.text.split()) for utterance in preview.reading.utterances)
+    pauses_ms = sum(utterance.pause_after_ms for utterance in preview.reading.utterances)
+    click.echo(
+        f"\n{len(source.turns)} turns, {len(preview.reading.utterances)} sentences, {spoken} words, "
+        f"{pauses_ms / 1000:.0f} s of pauses; about {spoken / 165 + pauses_ms / 60_000:.0f} min."
+    )
+
+
+def _show_turns(preview: Preview, full: bool) -> None:
+    source = preview.transcript
+    names = {speaker.key: speaker.name for speaker in source.speakers}
+    rows = []
+    for number, turn in enumerate(source.turns, 1):
+        directions = [d.text for paragraph in turn.paragraphs for d in paragraph.directions]
+        text = turn.text if full else _excerpt(turn.text)
+        aside = f"\n[not spoken: {'; '.join(directions)}]" if directions else ""
+        rows.append([str(number), names[turn.speaker], f"{turn.confidence:.0%}", text + aside])
+    print_table(["Turn", "Speaker", "Sure", "Text"], rows, right=frozenset({0, 2}))
+
+
+def _excerpt(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _EXCERPT else flat[: _EXCERPT - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,74 @@
+"""The engines of one show: which there are, which can speak here, and how they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from segmentcast import engines
+from segmentcast.errors import ConfigError, Problem, VoiceError
+from segmentcast.model import Reading, VoiceInfo
+from segmentcast.ports import Engine
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class VoiceDesk:
+    """The engines of one publish: made once, told apart by name, with the show's settings."""
+
+    def __init__(self, settings: Mapping[str, Mapping[str, object]], where: str) -> None:
+        self._settings = settings
+        self._engines: dict[str, Engine] = {}
+        unknown = [name for name in settings if name not in engines.names()]
+        if unknown:
+            raise ConfigError(
+                Problem(
+                    where,
+                    f"[engines.{name}]: there is no such engine",
+                    f"known: {', '.join(engines.names())}",
+                )
+                for name in unknown
+            )
+
+    def engine(self, name: str) -> Engine:
+        """The engine, ready to be asked. Raises VoiceError when there is none of this name."""
+        if name not in self._engines:
+            self._engines[name] = engines.get(name, self._settings.get(name), decode=_decode)
+        return self._engines[name]
+
+    def usable(self) -> tuple[VoiceInfo, ...]:
+        """The voices of every engine that can speak here."""
+        found: list[VoiceInfo] = []
+        for name in engines.names():
+            engine = self.engine(name)
+            if engine.unavailable() is None:
+                found.extend(engine.voices())
+        return tuple(found)
+
+    def for_reading(self, spoken: Reading) -> dict[str, Engine]:
+        """An engine for each voice of a reading; raises VoiceError with every voice that cannot speak."""
+        problems: list[Problem] = []
+        chosen: dict[str, Engine] = {}
+        for voice in dict.fromkeys(utterance.voice for utterance in spoken.utterances):
+            try:
+                engine = self.engine(voice.engine)
+                missing = engine.unavailable()
+                if missing:
+                    problems.append(Problem(str(voice), missing.why, missing.mend))
+                else:
+                    engine.fingerprint(voice)
+                    chosen[voice.engine] = engine
+            except VoiceError as error:
+                problems.extend(error.problems)
+        if problems:
+            raise VoiceError(problems)
+        return chosen
+
+
+def _decode(data: bytes) -> tuple[NDArray[np.float32], int]:
+    """Sound files from online engines; the codec library is loaded when the first one comes."""
+    from segmentcast.audio_io import decode_bytes
+
+    return decode_bytes(data)

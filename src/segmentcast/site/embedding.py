@@ -1,0 +1,69 @@
+"""Putting a segment on somebody else's page: a frame, a snippet without script, oEmbed."""
+
+from __future__ import annotations
+
+import json
+
+from markupsafe import Markup
+
+from segmentcast import timing
+from segmentcast.model import Package, Show
+from segmentcast.site.language import direction, language
+from segmentcast.site.pages import embed_path, episode_path
+from segmentcast.vocabulary.addresses import page_url, url
+
+FRAME_HEIGHT_PX = 300
+FRAME_WIDTH_PX = 640
+
+
+def embed_frame(show: Show, package: Package) -> str:
+    """An iframe with the player, as wide as its place. It loads nothing until it is in sight."""
+    return str(
+        Markup(
+            '<iframe src="{src}" title="{title}" width="100%" height="{height}" loading="lazy" '
+            'allow="autoplay; clipboard-write" frameborder="0"></iframe>'
+        ).format(
+            src=url(show.base_url, embed_path(package)),
+            title=f"{package.title} · {show.title}",
+            height=FRAME_HEIGHT_PX,
+        )
+    )
+
+
+def embed_snippet(show: Show, package: Package) -> str:
+    """HTML without script or frame: a link, with the duration, and the browser's own player."""
+    words = language(show.language)
+    audio = package.file("audio")
+    if audio is None or package.retracted is not None:
+        return ""
+    clock = timing.clock(timing.round_to_seconds(package.duration_ms) * 1000)
+    return str(
+        Markup(
+            '<figure lang="{lang}" dir="{dir}"><figcaption><a href="{page}">{listen} ({clock}): '
+            '{title}</a></figcaption><audio controls preload="none" src="{audio}"></audio></figure>'
+        ).format(
+            lang=words.tag,
+            dir=direction(words.tag),
+            page=page_url(show.base_url, episode_path(package)),
+            listen=words.text("listen"),
+            clock=clock,
+            title=package.title,
+            audio=url(show.base_url, audio.path),
+        )
+    )
+
+
+def oembed(show: Show, package: Package) -> bytes:
+    """The oEmbed 1.0 document (type `rich`) of an episode, JSON in UTF-8."""
+    document: dict[str, object] = {
+        "version": "1.0",
+        "type": "rich",
+        "title": package.title,
+        "author_name": show.author,
+        "provider_name": show.title,
+        "provider_url": show.base_url,
+        "width": FRAME_WIDTH_PX,
+        "height": FRAME_HEIGHT_PX,
+        "html": embed_frame(show, package),
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

@@ -1,0 +1,291 @@
+"""Cards that can be read, checks that say what apps would refuse, and copies that fit."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import zlib
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from segmentcast import artwork
+from segmentcast.artwork import lettering
+from segmentcast.artwork.colour import readable_on, tint
+from segmentcast.errors import ArtworkError
+
+TITLE = "Ferries to leave at dawn as the storm moves east"
+
+
+def opened(data):
+    image = Image.open(io.BytesIO(data))
+    image.load()
+    return image
+
+
+def saved(mode="RGB", size=(1400, 1400), kind="PNG", **options):
+    colour = {"P": 3, "L": 90, "1": 1, "I;16": 900}.get(mode, (90, 40, 30, 128)[: len(mode)])
+    out = io.BytesIO()
+    Image.new(mode, size, colour).save(out, kind, **options)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def noise():
+    """A picture that compresses badly."""
+    out = io.BytesIO()
+    Image.effect_noise((1500, 1500), 120).convert("RGB").save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
+def rules(data, where):
+    return [finding.rule for finding in artwork.check(data, where)]
+
+
+def ink_rows(data, colour, box):
+    """How many rows of a box, seen at a quarter of its size, have pixels near a colour."""
+    image = opened(data).crop(box)
+    small = image.resize((image.width // 4, image.height // 4))
+    found = 0
+    for row in range(small.height):
+        line = small.crop((0, row, small.width, row + 1)).getcolors(small.width) or []
+        found += any(
+            all(abs(part - wanted) < 40 for part, wanted in zip(pixel, colour, strict=True))
+            for _, pixel in line
+        )
+    return found
+
+
+@pytest.mark.parametrize("kind", ["show", "episode"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        TITLE,
+        "A",
+        "The harbour board and the storm that nobody saw " * 5,
+        "The harbour board and the storm that nobody saw " * 50,
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+        "العبارات تغادر عند الفجر",
+        "שידור מהנמל",
+        "Паромы выйдут на рассвете",
+        "今日の天気 😀 dawn",
+        "\u200d\x00\ud800",
+        "",
+    ],
+)
+def test_any_title_makes_a_card_that_apps_accept(title, kind):
+    """Whatever the title: a square RGB JPEG of 3000 pixels below 600 kB that passes our own check."""
+    data = artwork.card(title, kind=kind, show_title="The Harbour Hour", author="Harbour Radio")
+    assert artwork.check(data, "card.jpg") == ()
+    assert opened(data).size == (3000, 3000)
+    assert len(data) <= 600_000
+
+
+@pytest.mark.parametrize(
+    "title", [TITLE, "العبارات تغادر", "हिन्दी समाचार", "สวัสดีชาวโลก", "Ωδή", "x" * 90]
+)
+def test_a_title_is_drawn_large_in_any_script_the_fonts_have(title):
+    """The title's ink covers a good part of the space it has."""
+    data = artwork.card(title, size_px=1400)
+    assert ink_rows(data, (24, 24, 27), (100, 220, 1300, 1150)) > 20
+
+
+def test_a_title_stays_inside_the_margins():
+    """No letter touches the edge of the card, however long the title or the word."""
+    for title in (TITLE * 5, "W" * 120):
+        image = opened(artwork.card(title, size_px=1400))
+        for box in ((0, 0, 90, 1100), (1330, 0, 1400, 1100), (0, 0, 1400, 90)):
+            darkest = min(low for low, _ in image.crop(box).getextrema())
+            assert darkest > 120
+
+
+def test_the_same_arguments_give_the_same_bytes():
+    """A card is made from its arguments alone; another title or colour gives another card."""
+    hashes = [
+        hashlib.sha256(artwork.card(title, accent=accent, size_px=1400)).hexdigest()
+        for title, accent in (
+            (TITLE, "#123a6b"),
+            (TITLE, "#123a6b"),
+            (TITLE, "#0b5d1e"),
+            ("B", "#123a6b"),
+        )
+    ]
+    assert hashes[0] == hashes[1]
+    assert len(set(hashes)) == 3
+
+
+def test_what_no_font_can_draw_is_named():
+    """Characters that would be left out of a card are told, so that a person can be."""
+    assert artwork.missing_glyphs("Dawn 今日 é Ж ש 😀 今") == "今日😀"
+    assert artwork.missing_glyphs("Ferries — “at dawn”… 50 €") == ""
+
+
+def test_a_given_font_is_asked_for_what_the_main_one_lacks():
+    """A show can bring a font for its own script, and it comes before the shipped fallbacks."""
+    thai = lettering.shipped("NotoSansThai-Bold").data
+    known = lettering.faces(lettering.HEADLINE, [thai])
+    assert known[1].data == thai
+    assert lettering.drawable("dawn สวัสดี", known[:1]) == "dawn"
+    assert lettering.drawable("dawn สวัสดี", known[:2]) == "dawn สวัสดี"
+    assert artwork.card("สวัสดี", fonts=[thai], size_px=400) == artwork.card("สวัสดี", size_px=400)
+
+
+def test_lines_of_two_directions_are_drawn_in_reading_order():
+    """Greek words inside a Hebrew line keep their own order, and stand left of the Hebrew before them."""
+    faces = lettering.faces(lettering.HEADLINE)
+    row = list(lettering.runs("שלום Ελλ हि Ωδή", faces))
+    drawn = "".join(text for _, text in lettering.in_visual_order(row, right_to_left=True))
+    assert drawn == "Ελλ हि Ωδή שלום"
+
+
+def test_bytes_that_are_no_font_are_refused():
+    """A font file that cannot be read is named by its place."""
+    with pytest.raises(ValueError, match="font 1"):
+        artwork.card("x", fonts=[b"not a font"])
+
+
+def test_contrast_is_that_of_wcag():
+    """Known pairs: black on white 21, equal colours 1, #767676 on white just above 4.5."""
+    assert artwork.contrast_ratio((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
+    assert artwork.contrast_ratio((9, 9, 9), (9, 9, 9)) == 1
+    assert artwork.contrast_ratio((0x76, 0x76, 0x76), (255, 255, 255)) == pytest.approx(
+        4.54, abs=0.01
+    )
+
+
+colours = st.tuples(*[st.integers(0, 255)] * 3)
+
+
+@given(colours)
+def test_ink_can_be_read_on_any_ground(ground):
+    """For any accent: the ink chosen, and the tint behind it, keep a contrast of 4.5 or more."""
+    ink = artwork.ink_on(ground)
+    assert artwork.contrast_ratio(ink, ground) >= 4.5
+    assert artwork.contrast_ratio(ink, tint(ground, ink, ink, 0.5)) >= 4.5
+    assert artwork.contrast_ratio(readable_on(ground, (120, 60, 200)), ground) >= 4.5
+
+
+@pytest.mark.parametrize("accent", ["#ffffff", "#000", "#777777", "#f2c230", "#8a1c2b"])
+def test_the_letters_on_a_card_can_be_read(accent):
+    """The pixels of a show's card: ink and ground differ by 4.5:1 whatever the accent."""
+    image = opened(artwork.card("IIIIII", kind="show", accent=accent, size_px=1400))
+    ground = image.getpixel((5, 5))
+    strokes = image.crop((116, 250, 700, 450)).convert("RGB")
+    counts = sorted(strokes.getcolors(1 << 20), reverse=True)
+    best = max(artwork.contrast_ratio(colour, ground) for count, colour in counts if count > 500)
+    assert best >= 4.5
+
+
+def test_colours_are_written_in_hexadecimal():
+    """`#rgb` and `#rrggbb` are colours; anything else is refused by name."""
+    assert artwork.parse_colour("#0f8") == (0, 255, 136)
+    with pytest.raises(ValueError, match="red"):
+        artwork.parse_colour("red")
+
+
+@pytest.mark.parametrize(
+    ("data", "where", "expected"),
+    [
+        (saved(), "a.png", []),
+        (saved(kind="JPEG"), "a.jpeg", []),
+        (saved(size=(1399, 1399)), "a.png", ["artwork-size"]),
+        (saved(size=(3001, 3001)), "a.png", ["artwork-size"]),
+        (saved(size=(1400, 1600)), "a.png", ["artwork-square"]),
+        (saved("RGBA"), "a.png", ["artwork-rgb"]),
+        (saved("CMYK", kind="JPEG"), "a.jpg", ["artwork-rgb"]),
+        (saved("L"), "a.png", ["artwork-rgb"]),
+        (saved("P"), "a.png", ["artwork-rgb"]),
+        (saved(transparency=(1, 2, 3)), "a.png", ["artwork-rgb"]),
+        (saved("I;16"), "a.png", ["artwork-rgb", "artwork-bits"]),
+        (saved(), "a.jpg", ["artwork-extension"]),
+        (saved(kind="JPEG"), "episodes/x.y/a", ["artwork-extension"]),
+        (
+            saved("RGBA", size=(900, 1000)),
+            "a.jpg",
+            ["artwork-square", "artwork-size", "artwork-rgb", "artwork-extension"],
+        ),
+        (saved(kind="GIF", mode="P"), "a.gif", ["artwork-file"]),
+        (saved(kind="WEBP"), "a.png", ["artwork-file"]),
+        (saved(kind="JPEG")[:3000], "a.jpg", ["artwork-file"]),
+        (b"", "a.jpg", ["artwork-file"]),
+    ],
+)
+def test_a_supplied_picture_is_checked_against_what_apps_take(data, where, expected):
+    """Size, shape, colours, bits, real type and name: everything that is wrong is said at once, with a remedy."""
+    findings = artwork.check(data, where)
+    assert [finding.rule for finding in findings] == expected
+    assert all(finding.mend and finding.where == where for finding in findings)
+
+
+def test_a_picture_that_is_refused_raises_with_every_problem():
+    """`require` gives the facts of a good picture and one error for a bad one."""
+    facts = artwork.require(saved(kind="JPEG"), "a.jpg")
+    assert (facts.format, facts.width_px, facts.mime) == ("JPEG", 1400, "image/jpeg")
+    with pytest.raises(ArtworkError) as refused:
+        artwork.require(saved("RGBA", size=(900, 1000)), "a.jpg")
+    assert len(refused.value.problems) == 4
+
+
+def test_a_rotation_note_is_a_warning_and_a_damaged_one_is_nothing():
+    """A picture that relies on its EXIF rotation is accepted with a warning."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    (finding,) = artwork.check(saved(kind="JPEG", exif=exif), "a.jpg")
+    assert (finding.severity, finding.rule) == ("warning", "artwork-orientation")
+    damaged = saved(kind="JPEG", exif=b"Exif\0\0not a TIFF header at all")
+    assert artwork.check(damaged, "a.jpg") == ()
+
+
+def chunk(name, data):
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def test_a_decompression_bomb_is_refused_by_its_header():
+    """A small file that claims 60,000 x 60,000 pixels is refused and never decoded."""
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    bomb = (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(10_000)))
+    )
+    (finding,) = artwork.check(bomb + chunk(b"IEND", b""), "a.png")
+    assert "60000 x 60000" in finding.what
+    with pytest.raises(ArtworkError):
+        artwork.cover(bomb)
+
+
+def test_the_cover_for_the_tag_is_small_and_square(noise):
+    """1400 pixels, RGB JPEG, at most 200 kB for a card; the lowest quality for what cannot be so small."""
+    cover = artwork.cover(artwork.card(TITLE))
+    assert opened(cover).size == (1400, 1400)
+    assert len(cover) <= 200_000
+    assert artwork.check(cover, "cover.jpg") == ()
+    hard = artwork.cover(noise)
+    assert len(hard) < len(artwork.scaled(noise, 1400)) / 2
+
+
+def test_a_page_picture_shows_the_middle_on_white():
+    """Scaled copies are square, without transparency, in the wanted size."""
+    clear = saved("RGBA", size=(800, 600))
+    image = opened(artwork.scaled(clear, 600))
+    assert (image.size, image.mode) == ((600, 600), "RGB")
+    red, green, blue = image.getpixel((300, 300))
+    assert (abs(red - 172), abs(green - 147), abs(blue - 142)) <= (4, 4, 4)
+    assert opened(artwork.scaled(saved("CMYK", kind="JPEG"), 600)).mode == "RGB"
+    assert opened(artwork.scaled(saved("I;16"), 60)).getpixel((5, 5)) == (3, 3, 3)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"]),
+    st.booleans(),
+)
+def test_no_bytes_break_the_check(data, start, cut):
+    """For any bytes: findings or an ArtworkError, never anything else."""
+    broken = start + data if not cut else saved(kind="JPEG", size=(40, 40))[:300] + data
+    artwork.check(broken, "a.jpg")
+    with suppress(ArtworkError):
+        assert opened(artwork.scaled(broken, 20)).size == (20, 20)

@@ -1,0 +1,144 @@
+"""What stands in the repository: nothing of one machine, locks that fit, texts in one shape."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parents[2]
+ONE_MACHINE = re.compile(
+    r"(?<![\w.:/}])/(?:root|work|home/\w+|Users/\w+|opt/\w+|tmp/\w+)/[\w.]"
+    r"|(?:pypi|pythonhosted|npmjs|debian|huggingface)" + r"\.(?:org|com|co)\b/?(?=[\w/])",
+    re.IGNORECASE,
+)
+LOCKS = ("build", "runtime", "test")
+
+
+def tracked_texts() -> list[Path]:
+    """Every text file that is or would be committed; without git, every file outside of what is made."""
+    if (ROOT / ".git").exists():
+        listed = subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        paths = [ROOT / name for name in listed.split("\0") if name]
+    else:
+        made = {"feed", "dist", "build", "__pycache__"}
+        paths = [
+            path
+            for path in sorted(ROOT.rglob("*"))
+            if not any(
+                part in made or (part.startswith(".") and part not in {".ci", ".gitignore"})
+                for part in path.relative_to(ROOT).parts
+            )
+        ]
+    return [path for path in paths if path.is_file() and b"\0" not in path.read_bytes()[:8000]]
+
+
+def locked(name: str) -> dict[str, list[tuple[Version, Requirement, list[str]]]]:
+    """A lock file's packages: versions with their markers and hashes."""
+    text = (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8")
+    found: dict[str, list[tuple[Version, Requirement, list[str]]]] = {}
+    for entry in re.split(r"\n(?=\S)", re.sub(r"^#.*\n", "", text, flags=re.M)):
+        if not entry.strip():
+            continue
+        requirement = Requirement(re.split(r"\s*\\\n", entry)[0])
+        (pin,) = requirement.specifier
+        assert pin.operator == "=="
+        hashes = re.findall(r"--hash=sha256:([0-9a-f]{64})", entry)
+        rows = found.setdefault(canonicalize_name(requirement.name), [])
+        rows.append((Version(pin.version), requirement, hashes))
+    return found
+
+
+def asked() -> dict[str, list[Requirement]]:
+    """What pyproject.toml asks for, by the lock file that has to hold it."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = settings["dependency-groups"]
+    runtime = settings["project"]["dependencies"]
+    lists = {
+        "build": groups["build"],
+        "runtime": runtime,
+        "test": [*runtime, *groups["build"], *groups["test"], *groups["lint"]],
+    }
+    return {name: [Requirement(line) for line in lines] for name, lines in lists.items()}
+
+
+def test_no_file_speaks_of_one_machine() -> None:
+    """No file names a folder of somebody's machine, or a host that packages come from."""
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}"
+        for path in tracked_texts()
+        for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1)
+        if ONE_MACHINE.search(line) and not line.startswith("#!")
+    ]
+    assert found == []
+
+
+def test_text_files_are_tidy() -> None:
+    """Sources and documents are UTF-8 with Unix line ends and no trailing spaces."""
+    untidy = [
+        str(path.relative_to(ROOT))
+        for path in tracked_texts()
+        if path.suffix in {".py", ".md", ".toml", ".css", ".js"}
+        and re.search(rb"\r|[ \t]+$", path.read_bytes(), flags=re.M)
+    ]
+    assert untidy == []
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_files_hold_what_is_asked_for(name: str) -> None:
+    """Every dependency of pyproject.toml is locked at a version within its range (else: scripts/relock.py)."""
+    held = locked(name)
+    wrong = [
+        str(requirement)
+        for requirement in asked()[name]
+        if not any(
+            requirement.specifier.contains(version)
+            for version, _, _ in held.get(canonicalize_name(requirement.name), [])
+        )
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_files_pin_by_hash_alone(name: str) -> None:
+    """Every locked package has hashes, and no lock file says from where packages come."""
+    assert [
+        package for package, rows in locked(name).items() if not all(row[2] for row in rows)
+    ] == []
+    text = (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8")
+    assert re.findall(r"://|--(?:extra-)?index-url|--find-links", text) == []
+
+
+def test_lock_files_agree() -> None:
+    """A package has the same versions in every lock file, so that a set-up never has to change one."""
+    everything = locked("test")
+    for name in LOCKS:
+        for package, rows in locked(name).items():
+            versions = {(version, str(row.marker)) for version, row, _ in rows}
+            wanted = {(version, str(row.marker)) for version, row, _ in everything[package]}
+            assert {version for version, _ in versions} <= {version for version, _ in wanted}, (
+                package
+            )
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+def test_lock_files_serve_every_supported_python(python: str) -> None:
+    """On each supported Python exactly one version of every dependency of the program applies."""
+    held = locked("runtime")
+    here = {"python_version": python, "python_full_version": f"{python}.0"}
+    for requirement in asked()["runtime"]:
+        if requirement.marker and not requirement.marker.evaluate(here):
+            continue
+        rows = held[canonicalize_name(requirement.name)]
+        fitting = [row for _, row, _ in rows if row.marker is None or row.marker.evaluate(here)]
+        assert len(fitting) == 1, f"{requirement} on Python {python}"

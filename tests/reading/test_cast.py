@@ -1,0 +1,218 @@
+"""Who speaks in which voice."""
+
+from __future__ import annotations
+
+import tomllib
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from segmentcast.cast import assign, parse_kept, parse_voice, render_cast
+from segmentcast.errors import ConfigError, VoiceError
+from segmentcast.model import Part, Speaker, Voice, VoiceInfo
+
+HEART = VoiceInfo("hibari", "heart", "en-US", "", "")
+JOE = VoiceInfo("piper", "joe", "en-US", "", "", 1.12)
+TONE = VoiceInfo("tone", "a4", "en", "", "")
+GERMAN = VoiceInfo("espeak", "de", "de", "", "")
+ONLINE = VoiceInfo("gtts", "de", "de", "", "")
+ALL = (TONE, HEART, JOE, GERMAN, ONLINE)
+NUMBERS = st.floats(0.5, 2).map(lambda number: f"{number:.4g}")
+
+
+def _people(*parts: str) -> list[Speaker]:
+    return [
+        Speaker(f"p{number}", f"Person {number}", Part(part)) for number, part in enumerate(parts)
+    ]
+
+
+def _voices(*parts: str, infos: tuple[VoiceInfo, ...] = ALL, language: str = "en") -> list[str]:
+    cast = assign(_people(*parts), kept={}, named={}, infos=infos, language=language)
+    return [str(voice) for voice in cast.voices.values()]
+
+
+@pytest.mark.parametrize(
+    ("text", "voice"),
+    [
+        ("hibari/heart", Voice("hibari", "heart")),
+        ("piper/joe*1.18", Voice("piper", "joe", 1.18)),
+        ("gtts/co.uk", Voice("gtts", "co.uk")),
+        ("gtts/co.uk@1.10", Voice("gtts", "co.uk", 1.0, 1.1)),
+        ("piper//path/x.onnx*1.1@1.05", Voice("piper", "/path/x.onnx", 1.1, 1.05)),
+        (" hibari/heart*0.8 ", Voice("hibari", "heart", 0.8)),
+    ],
+)
+def test_voices_are_read(text: str, voice: Voice) -> None:
+    """Engine, name, pitch and pace, each where it is written, and back again."""
+    assert parse_voice(text, "show.toml") == voice
+    assert parse_voice(str(voice), "") == voice
+
+
+@given(
+    st.from_regex(r"[a-z][a-z0-9]{0,6}", fullmatch=True),
+    st.from_regex(r"[\w./ -]{0,12}\w", fullmatch=True),
+    NUMBERS,
+    NUMBERS,
+)
+def test_what_is_written_is_read_back(engine: str, name: str, pitch: str, pace: str) -> None:
+    """A voice written as text is read as the same voice."""
+    voice = parse_voice(f"{engine}/{name}*{pitch}@{pace}", "")
+    assert parse_voice(str(voice), "") == voice
+    assert str(parse_voice(str(voice), "")) == str(voice)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "heart",
+        "hibari/",
+        "/heart",
+        "Hibari/heart",
+        "hibari/heart*3",
+        "hibari/heart*0.4@9",
+        "hibari/heart*1.2.3",
+        "a/b\nc",
+        "a/b*0",
+    ],
+)
+def test_what_is_no_voice_is_named(text: str) -> None:
+    """Anything else, or a factor out of bounds, is told with its place and a remedy."""
+    with pytest.raises(VoiceError) as caught:
+        parse_voice(text, "show.toml: voices.host")
+    assert all(
+        problem.where == "show.toml: voices.host" and problem.mend
+        for problem in caught.value.problems
+    )
+    assert len(caught.value.problems) == (2 if "@9" in text else 1)
+
+
+def test_the_default_cast() -> None:
+    """Host heart, guest joe, then both moved in pitch; a narrator is as a host; the guest may come first."""
+    assert _voices("host", "guest", "guest", "reporter") == [
+        "hibari/heart", "piper/joe", "hibari/heart*0.8", "piper/joe*1.18",
+    ]  # fmt: skip
+    assert _voices("guest", "narrator") == ["piper/joe", "hibari/heart"]
+    assert _voices("host", "host") == ["hibari/heart", "piper/joe"]
+    assert _voices("guest", "guest") == ["piper/joe", "hibari/heart*0.8"]
+
+
+def test_without_piper_the_guest_is_heart_lowered() -> None:
+    """Where only one engine speaks, its voice in another pitch is the guest."""
+    assert _voices("host", "guest", infos=(HEART,)) == ["hibari/heart", "hibari/heart*0.8"]
+
+
+@given(
+    st.lists(st.sampled_from(["host", "guest", "reporter", "narrator"]), max_size=30),
+    st.sampled_from([ALL, (HEART,), (JOE,), (GERMAN,)]),
+)
+def test_nobody_shares_a_voice(parts: list[str], infos: tuple[VoiceInfo, ...]) -> None:
+    """However many people there are, all voices differ; up to five of one voice they differ clearly."""
+    language = "de" if infos == (GERMAN,) else "en"
+    people = _people(*parts)
+    if len(infos) == 1 and len(parts) > 20:
+        return
+    cast = assign(people, kept={}, named={}, infos=infos, language=language)
+    voices = list(cast.voices.values())
+    assert len(voices) == len(people)
+    assert len(set(voices)) == len(voices)
+    assert all(0.5 <= voice.pitch <= 2 for voice in voices)
+    if not cast.findings:
+        for one, other in combinations(voices, 2):
+            ratio = max(one.pitch, other.pitch) / min(one.pitch, other.pitch)
+            assert (one.engine, one.name) != (other.engine, other.name) or ratio >= 1.15
+    else:
+        assert len(people) > 5
+
+
+def test_a_person_keeps_the_voice() -> None:
+    """The cast file goes before the rule, and what show or episode name goes before the cast file."""
+    people = _people("host", "guest", "guest")
+    kept = {"p1": "hibari/heart", "p2": "piper/joe*1.18"}
+    cast = assign(people, kept=kept, named={}, infos=ALL, language="en")
+    assert cast.findings == ()
+    assert [str(voice) for voice in cast.voices.values()] == [
+        "piper/joe",
+        "hibari/heart",
+        "piper/joe*1.18",
+    ]
+    named = {"person  2": Voice("espeak", "us"), "host": Voice("gtts", "co.uk")}
+    cast = assign(people, kept=kept, named=named, infos=ALL, language="en")
+    assert [str(voice) for voice in cast.voices.values()] == [
+        "gtts/co.uk",
+        "hibari/heart",
+        "espeak/us",
+    ]
+    assert cast.reasons["p0"] == "named for the host"
+    assert cast.reasons["p1"] == "as in the show's cast file"
+
+
+def test_two_who_kept_one_voice_get_two() -> None:
+    """When the cast file gives two people of an episode one voice, the later one gets another, and it is said."""
+    people = _people("guest", "guest")
+    cast = assign(
+        people, kept={"p0": "piper/joe", "p1": "piper/joe@1.1"}, named={}, infos=ALL, language="en"
+    )
+    assert [str(voice) for voice in cast.voices.values()] == ["piper/joe", "hibari/heart*0.8"]
+    assert [finding.rule for finding in cast.findings] == ["voice-shared"]
+    close = assign(
+        people, kept={"p0": "piper/joe", "p1": "piper/joe*1.1"}, named={}, infos=ALL, language="en"
+    )
+    assert [finding.rule for finding in close.findings] == ["voices-close"]
+
+
+def test_another_language_has_its_own_voices() -> None:
+    """Voices are chosen by language, offline ones first; a kept voice that cannot speak it is not used."""
+    assert _voices("host", "guest", language="de-AT") == ["espeak/de", "espeak/de*0.8"]
+    assert _voices("host", infos=(HEART, ONLINE), language="de") == ["gtts/de"]
+    cast = assign(_people("host"), kept={"p0": "hibari/heart"}, named={}, infos=ALL, language="de")
+    assert str(cast.voices["p0"]) == "espeak/de"
+    assert [finding.rule for finding in cast.findings] == ["voice-language"]
+
+
+def test_a_language_that_nothing_speaks() -> None:
+    """The error names the language, those that are spoken here, and engines that would speak it."""
+    with pytest.raises(VoiceError) as caught:
+        _voices("host", language="mi")
+    (problem,) = caught.value.problems
+    assert "mi" in problem.what
+    assert "en-US" in problem.what
+    assert all(engine in problem.mend for engine in ("espeak", "gtts", "http"))
+    assert assign([], kept={}, named={}, infos=(), language="mi").members == ()
+
+
+def test_the_cast_file_comes_back() -> None:
+    """It is TOML with a heading, sorted, and read as it was written, whatever the names."""
+    entries = {'zoë "z" \\ roe\x7f': "piper/joe*1.18", "ada cole": "hibari/heart"}
+    text = render_cast(entries)
+    assert text.startswith("# Who speaks in which voice")
+    assert text.index("ada cole") < text.index("zoë")
+    assert parse_kept(tomllib.loads(text), "cast.toml") == entries
+    assert render_cast(dict(reversed(entries.items()))) == text
+
+
+@given(
+    st.dictionaries(
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=20), st.just("hibari/heart")
+    )
+)
+def test_any_name_survives_the_cast_file(entries: dict[str, str]) -> None:
+    """Quotation marks, line ends and control characters in names do no harm."""
+    assert parse_kept(tomllib.loads(render_cast(entries)), "cast.toml") == entries
+
+
+def test_a_bad_cast_file_is_named() -> None:
+    """All its problems are told at once, each with its place."""
+    with pytest.raises(ConfigError) as caught:
+        parse_kept(
+            {"host": "x", "voices": {"a": 5, "b": "nothing", "c": "hibari/heart"}}, "cast.toml"
+        )
+    assert [problem.where for problem in caught.value.problems] == [
+        "cast.toml",
+        "cast.toml: voices.a",
+        "cast.toml: voices.b",
+    ]
+    with pytest.raises(ConfigError):
+        parse_kept({"voices": []}, "cast.toml")
