@@ -12,6 +12,7 @@ depend on what else the machine does.
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import random
 import re
@@ -84,7 +85,12 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         sound = folder / f"hard-{options.minutes:g}.wav"
         if not sound.exists():
-            make_material(sound, options.minutes)
+            # in a process of its own: the memory of its parent would be counted to every way
+            maker = multiprocessing.get_context("spawn").Process(
+                target=make_material, args=(sound, options.minutes)
+            )
+            maker.start()
+            maker.join()
         for kind in options.formats.split(","):
             compare(as_format(sound, kind), folder, options.workers, not options.no_others)
 

@@ -109,9 +109,7 @@ def _same(
     if guessed in stand_ins:
         return stand_ins[guessed] == key
     mine, other = truth.speaker(key), guess.speaker(guessed)
-    return same_person(mine.name, other.name) or (
-        mine.name == "Host" and other.part is Part.HOST
-    )
+    return same_person(mine.name, other.name) or (mine.name == "Host" and other.part is Part.HOST)
 
 
 def total(name: str, scores: Iterable[Score]) -> Score:

@@ -277,7 +277,7 @@ def test_the_cast_is_kept_and_obeyed(show: Any) -> None:
     text.write_text(text.read_text().split("[voices]")[0])
     show.episode()
     cast_file = show.folder / "cast.toml"
-    cast_file.write_text('"rosa lind" = "tone/high"\n"peter aune" = "tone/low"\n')
+    cast_file.write_text('[voices]\n"rosa-lind" = "tone/high"\n"peter-aune" = "tone/low"\n')
     (first,) = show.publish().outcomes
     assert dict(first.voices) == {"Peter Aune": "tone/low", "Rosa Lind": "tone/high"}
     cast_file.write_text(cast_file.read_text().replace("tone/high", "tone/middle"))
@@ -328,6 +328,18 @@ def test_a_crash_at_any_moment_leaves_a_whole_feed(show: Any) -> None:
     assert crashes >= 3
     show.publish()
     assert len(feedparser.parse((show.feed / "feed.xml").read_bytes()).entries) == 2
+
+
+def test_a_renamed_folder_is_the_same_episode(show: Any) -> None:
+    """The GUID and the date stay when the folder gets another name."""
+    folder = show.episode()
+    show.publish()
+    first = feedparser.parse((show.feed / "feed.xml").read_bytes()).entries[0]
+    folder.rename(folder.with_name("2026-03-14-the-ferry"))
+    show.publish()
+    (second,) = feedparser.parse((show.feed / "feed.xml").read_bytes()).entries
+    assert (second.id, second.published) == (first.id, first.published)
+    assert "the-ferry" in second.link
 
 
 @pytest.mark.parametrize("name", ["show.toml"])

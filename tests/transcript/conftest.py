@@ -47,7 +47,11 @@ def _as_data(transcript: Transcript) -> dict[str, Any]:
                     {
                         "text": paragraph.text,
                         **(
-                            {"directions": [[d.offset, d.text, d.effect] for d in paragraph.directions]}
+                            {
+                                "directions": [
+                                    [d.offset, d.text, d.effect] for d in paragraph.directions
+                                ]
+                            }
                             if paragraph.directions
                             else {}
                         ),
@@ -69,7 +73,9 @@ def _as_data(transcript: Transcript) -> dict[str, Any]:
 
 def _word_document(body: str, title: str = "") -> bytes:
     """A .docx with this content of w:body."""
-    document = f'<?xml version="1.0"?><w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
+    document = (
+        f'<?xml version="1.0"?><w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
+    )
     core = (
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         f' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></cp:coreProperties>'

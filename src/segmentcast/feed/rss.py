@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from xml.sax.saxutils import quoteattr
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
@@ -28,6 +29,8 @@ from segmentcast.feed.podcasting import (
 from segmentcast.model import Package, Show
 from segmentcast.vocabulary.addresses import is_web_address, page_url, url
 
+STYLE_PATH = "static/feed.css"
+"""Where the site puts the style sheet for the feed."""
 _MAX_TAGS = 12
 _MAX_TAG_CHARACTERS = 64
 _TITLE = re.compile(rb"<title>[^<]*&[^<]*</title>")
@@ -42,7 +45,18 @@ def render(show: Show, page: Page, packages: Sequence[Package], *, narrated: boo
     for package in packages:
         _item(feed.add_entry(order="append"), show, package)
     data: bytes = feed.rss_str(pretty=True)
-    return _TITLE.sub(_hexadecimal, data)
+    return _styled(_TITLE.sub(_hexadecimal, data), show, page)
+
+
+def _styled(data: bytes, show: Show, page: Page) -> bytes:
+    """With a style sheet, so that the document opened in a browser is read and not stared at.
+
+    CSS by "Associating Style Sheets with XML documents 1.0"; browsers are giving up XSLT.
+    """
+    declaration, _, body = data.partition(b"\n")
+    address = url(show.base_url, STYLE_PATH) if "/" in page.path else STYLE_PATH
+    link = f'<?xml-stylesheet type="text/css" href={quoteattr(address)}?>\n'
+    return declaration + b"\n" + link.encode("ascii", "xmlcharrefreplace") + body
 
 
 def changed(packages: Sequence[Package]) -> datetime | None:

@@ -104,6 +104,13 @@ class Ledger:
         self._keep(entry)
         return entry
 
+    def withdraw(self, id: str) -> None:
+        """Takes back the admission of an episode whose sound was never published; else nothing."""
+        entry = self._entries.get(id)
+        if entry is not None and not entry.versions:
+            del self._entries[id]
+            del self._claims.guids[entry.guid]
+
     def record(self, id: str, version: Version) -> bool:
         """Notes the sound that is published for an episode; False when it is the current one already.
 

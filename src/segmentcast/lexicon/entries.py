@@ -95,9 +95,12 @@ def lexicon_of(*layers: Iterable[LexiconEntry]) -> Lexicon:
 
 
 def render_toml(entries: Iterable[LexiconEntry]) -> str:
-    """The entries as a `[lexicon]` table that `parse_lexicon` reads back."""
+    """The entries as a `[lexicon]` table that `parse_lexicon` reads back.
+
+    A table holds a word once: of several entries for it, the last is written.
+    """
     lines = ["[lexicon]"]
-    for entry in entries:
+    for entry in {entry.written: entry for entry in entries}.values():
         said = {
             "substitute": f"say = {_quoted(entry.say)}",
             "phonemes": f"ipa = {_quoted(entry.say)}",

@@ -24,6 +24,9 @@ AFTER_MS = 20
 
 _LONGEST_RELEASE_MS = 256.0
 
+# What is reduced a lot is a clap or a knock, whose peaks a codec moves most: it is held lower.
+_HARD_DB, _HARD_SHARE, _HARD_MOST_DB = np.float32(4.0), np.float32(0.15), np.float32(1.0)
+
 
 def limit(
     samples: NDArray[np.float32],
@@ -39,6 +42,7 @@ def limit(
     ends there. `more_db` asks for a further reduction of single cells (dB, not above 0).
     """
     reduction_db = asked_reduction_db(samples, ceiling_dbtp)
+    reduction_db -= np.clip((-reduction_db - _HARD_DB) * _HARD_SHARE, 0.0, _HARD_MOST_DB)
     if more_db is not None:
         reduction_db += more_db
     if not reduction_db.any():

@@ -1,4 +1,7 @@
-"""True peak by four times oversampling (BS.1770-4, annex 2), only where a peak can be.
+"""True peak by eight times oversampling (BS.1770-4, annex 2), only where a peak can be.
+
+The standard asks for four times at least; with eight the reading is at most 0.11 dB low up to 0.8
+of the band, so that no other meter finds much more.
 
 Two bounds save nearly all of the work and change no result. The interpolation filter cannot raise
 a sample by more than the sum of its coefficients' absolute values (RAISE). And as it keeps constants
@@ -19,11 +22,14 @@ _KAISER_BETA = 6.0
 _CELL = 32
 
 
+_PHASES = np.arange(1, 8) / 8.0
+
+
 def _interpolators() -> NDArray[np.float64]:
-    """Windowed-sinc filters, shape (3, taps), for the points 1/4, 2/4 and 3/4 after a sample."""
+    """Windowed-sinc filters, shape (7, taps), for the points 1/8 to 7/8 after a sample."""
     rows = []
-    for phase in (1, 2, 3):
-        at = np.arange(_TAPS) - (_HALF - 1) - phase / 4.0
+    for phase in _PHASES:
+        at = np.arange(_TAPS) - (_HALF - 1) - phase
         window = np.i0(_KAISER_BETA * np.sqrt(np.clip(1.0 - (at / _HALF) ** 2, 0.0, None)))
         row = np.sinc(at) * window / np.i0(_KAISER_BETA)
         # sum 1 and first moment 0: constants and straight lines stay as they are
@@ -37,8 +43,8 @@ def _interpolators() -> NDArray[np.float64]:
 def _bend(filters: NDArray[np.float64]) -> float:
     """How much a second difference of 1 can move the interpolated point off the straight line."""
     line = np.zeros_like(filters)
-    line[:, _HALF - 1] = (0.75, 0.5, 0.25)
-    line[:, _HALF] = (0.25, 0.5, 0.75)
+    line[:, _HALF - 1] = 1.0 - _PHASES
+    line[:, _HALF] = _PHASES
     twice_summed = np.cumsum(np.cumsum(filters - line, axis=1), axis=1)
     return float(np.abs(twice_summed).sum(axis=1).max())
 

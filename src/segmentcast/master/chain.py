@@ -49,6 +49,8 @@ _LOWEST_KBPS = 64
 _HEADROOM_DB = 0.4
 """How far under the ceiling the limiter works, as the codec moves peaks up."""
 
+_COARSE_KBPS, _COARSE_HEADROOM_DB = 64, 0.8
+
 _NEAR_ENOUGH_LU = 0.15
 _FORETOLD_WELL_LU = 0.5
 """Where the limiter takes more loudness than this, what the survey foretells is not trusted."""
@@ -224,7 +226,9 @@ class _Job:
     def _plan(self, aim_lufs: float) -> Plan:
         """The gain for `aim_lufs`, in steps: a small edit of the sound leaves it as it was."""
         aim = replace(self.target, integrated_lufs=aim_lufs)
-        plan = solve_gain(self.found, aim, self.target.true_peak_dbtp - _HEADROOM_DB)
+        coarse = self.settings.bitrate_kbps <= _COARSE_KBPS
+        headroom_db = _COARSE_HEADROOM_DB if coarse else _HEADROOM_DB
+        plan = solve_gain(self.found, aim, self.target.true_peak_dbtp - headroom_db)
         return replace(plan, gain_db=round(plan.gain_db / _GAIN_STEP_DB) * _GAIN_STEP_DB)
 
     def _rehearsed(self, aim_lufs: float) -> tuple[Plan, float]:

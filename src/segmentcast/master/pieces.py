@@ -26,7 +26,7 @@ LATE = ENCODER_DELAY + DECODER_DELAY
 
 _ATTEMPTS = 6
 _EXTRA_DB = 0.15
-_MOST_TRUSTED_DBTP = 0.03
+_METERS_DIFFER_DB = 0.05
 """Meters differ by a few hundredths of a dB: stay that much under the ceiling."""
 
 
@@ -92,8 +92,8 @@ def encode_piece(
         samples = to_int16(limited[stretch.first : stretch.last], 1.0 / encoder_scale(settings))
         data = _frames(samples, settings, cache)
         decoded = _decoded(data, len(samples), settings.channels)
-        asked = asked_reduction_db(decoded[stretch.checked], ceiling_dbtp - _MOST_TRUSTED_DBTP)
-        over_db = max(0.0, -float(asked.min(initial=0.0)) - _MOST_TRUSTED_DBTP)
+        asked = asked_reduction_db(decoded[stretch.checked], ceiling_dbtp - _METERS_DIFFER_DB)
+        over_db = max(0.0, -float(asked.min(initial=0.0)) - _METERS_DIFFER_DB)
         if not asked.any() or attempt == _ATTEMPTS:
             break
         _ask_more(more_db, asked, (stretch.first + (stretch.checked.start or 0)) // CELL)

@@ -45,6 +45,7 @@ class EpisodePlan:
     language: str
     inputs: dict[str, str]
     sound: str
+    fingerprint: str
     newly_cast: Mapping[str, str]
     findings: tuple[Finding, ...]
 
@@ -155,6 +156,7 @@ def plan_episode(
         language=language,
         inputs=inputs,
         sound=sound,
+        fingerprint=inputs[path.name],
         newly_cast={key: str(voice) for key, voice in chosen.voices.items() if key not in kept},
         findings=(*source.findings, *chosen.findings, *spoken.findings),
     )

@@ -50,7 +50,7 @@ class Publication:
         from segmentcast.publish.software import recipe
 
         self.recipe = recipe(files.read(self.place.show_file))
-        folders = self._folders()
+        folders = self.folders = self._folders()
         chosen = self._chosen(folders)
         self._skip_untouched(chosen)
         plans = self._plan({id_: f for id_, f in chosen.items() if id_ not in self.outcomes})
@@ -139,6 +139,7 @@ class Publication:
                 self._failed(id_, folder, error)
                 continue
             self.kept_cast |= plan.newly_cast
+            self._follow_rename(plan)
             plan = self._as_first_published(plan)
             if plan.published > self.options.now:
                 self.outcomes[id_] = EpisodeOutcome(
@@ -152,6 +153,16 @@ class Publication:
             else:
                 plans.append(plan)
         return plans
+
+    def _follow_rename(self, plan: EpisodePlan) -> None:
+        """A folder that was renamed keeps its GUID and date: it is known by its transcript."""
+        if plan.id in self.ledger:
+            return
+        gone = [
+            entry for entry in self.ledger.find(plan.fingerprint) if entry.id not in self.folders
+        ]
+        if len(gone) == 1:
+            self.ledger.rename(gone[0].id, plan.id)
 
     def _as_first_published(self, plan: EpisodePlan) -> EpisodePlan:
         """The plan with the date that subscribers were given, whatever was written since."""
@@ -219,6 +230,7 @@ class Publication:
             try:
                 self._produce_one(plan, shop)
             except SegmentcastError as error:
+                self.ledger.withdraw(plan.id)
                 self._failed(plan.id, plan.folder, error)
 
     def _produce_one(self, plan: EpisodePlan, shop: Workshop) -> None:
@@ -226,12 +238,13 @@ class Publication:
 
         record = self.records.get(plan.id)
         reasons = self._reasons(plan, record)
-        updated = self.ledger.copy()
-        entry = updated.admit(plan.id, title=plan.title, published=plan.published)
+        entry = self.ledger.admit(
+            plan.id, title=plan.title, published=plan.published, fingerprint=plan.fingerprint
+        )
         made = produce(
             plan, self.show, self.desk.for_reading(plan.reading), shop, record, guid=entry.guid
         )
-        self._note(updated, made.package, "; ".join(reasons))
+        self._note(made.package, "; ".join(reasons))
         fresh = Record(
             id=plan.id,
             folder=plan.folder.name,
@@ -242,7 +255,6 @@ class Publication:
             products=made.products,
             package=made.package,
         )
-        self.ledger = updated
         self.records.put(fresh)
         self.records.put_reading(plan.id, plan.transcript, plan.reading)
         same = record is not None and record.package == made.package
@@ -254,15 +266,15 @@ class Publication:
             findings=plan.findings,
         )
 
-    def _note(self, updated: ledgers.Ledger, package: Package, why: str) -> None:
+    def _note(self, package: Package, why: str) -> None:
         """Notes in the ledger which sound stands at which address from now on."""
         audio = package.file("audio")
         if audio is None:
             return
         url = layout.url(self.show.show.base_url, audio.path)
-        known = updated.get(package.id)
+        known = self.ledger.get(package.id)
         date = self.options.now if known and known.versions else package.published
-        updated.record(
+        self.ledger.record(
             package.id,
             ledgers.Version(
                 url, audio.path, audio.sha256, audio.length_bytes, audio.mime, date, why

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from segmentcast import artwork, checks, feed, files, layout, site
@@ -72,6 +73,7 @@ def release(
     Raises CheckFailed when the feed would break a rule that directories enforce: then the old
     feed stays as it is.
     """
+    packages = [_with_page(package) for package in packages]
     documents = feed.documents(show, packages)
     findings = tuple(
         finding
@@ -84,14 +86,15 @@ def release(
     faults = [finding for finding in findings if finding.severity == "error"]
     if faults:
         raise CheckFailed(Problem(fault.where, fault.what, fault.mend) for fault in faults)
-    for file in site.static_files(show):
+    for file in site.render(show, packages):
         writer.put(file.path, file.data)
-    for package in packages:
-        writer.put(layout.page_path(package.id), site.episode_page(show, package))
-    writer.put(layout.show_page(), site.show_page(show, packages))
-    for path, data in site.archive_pages(show, packages).items():
-        writer.put(path, data)
     files.write_if_changed(place.ledger_file, ledger.render().encode())
     for document in reversed(documents):
         writer.put(document.path, document.data)
     return findings
+
+
+def _with_page(package: Package) -> Package:
+    """The package with the place of its page, which the feed links to."""
+    page = PackageFile("page", layout.page_path(package.id), "text/html", 0, "")
+    return replace(package, files=(*package.files, page))

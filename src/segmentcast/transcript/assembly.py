@@ -44,7 +44,7 @@ def assemble(
     facts = page.facts
     directions = tuple(direction.text for direction in alone)
     return Transcript(
-        turns=_with_directions(cast.turns, items, document),
+        turns=_joined(cast.turns, document),
         speakers=_speaking(cast),
         title=facts.title,
         summary=facts.summary,
@@ -92,10 +92,8 @@ def _nothing(document: Document, directions: bool, findings: list[Finding]) -> t
     )
 
 
-def _with_directions(
-    done: tuple[Turn, ...], items: list[Item], document: Document
-) -> tuple[Turn, ...]:
-    del items
+def _joined(done: tuple[Turn, ...], document: Document) -> tuple[Turn, ...]:
+    """Captions are joined to sentences; paragraphs of a page stay as they are."""
     if not document.timed:
         return done
     return tuple(replace(turn, paragraphs=join_captions(list(turn.paragraphs))) for turn in done)
@@ -116,23 +114,34 @@ def _labelled(items: list[Item], summary: str, name: str) -> Cast:
         for group in groups
     ]
     spoken = speakers.identify(said, summary, name)
-    done: list[Turn] = []
+    made: list[Turn] = []
     for group, (index, confidence, evidence) in zip(groups, spoken.turns, strict=True):
         speaker = spoken.speakers[index]
         paragraphs = tuple(item.paragraph for item in group)
-        if done and done[-1].speaker == speaker.key:
-            last = done[-1]
-            more = tuple(item for item in evidence if item not in last.evidence[:8])
-            done[-1] = replace(
-                last,
-                paragraphs=last.paragraphs + paragraphs,
-                confidence=min(last.confidence, confidence),
-                evidence=last.evidence + more,
-            )
+        certain = min(confidence, speaker.confidence)
+        made.append(Turn(speaker.key, paragraphs, certain, evidence))
+    done = _without_repeats(made)
+    return Cast(_unique(spoken.speakers), _merged(spoken), done, spoken.findings)
+
+
+def _without_repeats(made: list[Turn]) -> tuple[Turn, ...]:
+    """Neighbouring turns of one speaker are one turn, with all their evidence."""
+    runs: list[list[Turn]] = []
+    for turn in made:
+        if runs and runs[-1][0].speaker == turn.speaker:
+            runs[-1].append(turn)
         else:
-            certain = min(confidence, speaker.confidence)
-            done.append(Turn(speaker.key, paragraphs, certain, evidence))
-    return Cast(_unique(spoken.speakers), _merged(spoken), tuple(done), spoken.findings)
+            runs.append([turn])
+    return tuple(run[0] if len(run) == 1 else _one_turn(run) for run in runs)
+
+
+def _one_turn(run: list[Turn]) -> Turn:
+    return Turn(
+        run[0].speaker,
+        tuple(paragraph for turn in run for paragraph in turn.paragraphs),
+        min(turn.confidence for turn in run),
+        tuple(dict.fromkeys(item for turn in run for item in turn.evidence)),
+    )
 
 
 def _merged(spoken: speakers.Spoken) -> dict[str, frozenset[str]]:
@@ -185,16 +194,7 @@ def _unlabelled(items: list[Item], summary: str, name: str, document: Document) 
         if len(company.people) == 2 and len(given) < 3 and not company.people[0].named:
             confidence = min(confidence, 0.8)
         paragraphs = tuple(item.paragraph for item in group)
-        if done and done[-1].speaker == speaker.key:
-            if not attributed.alternating:
-                last = done[-1]
-                done[-1] = replace(
-                    last,
-                    paragraphs=last.paragraphs + paragraphs,
-                    confidence=min(last.confidence, confidence),
-                    evidence=tuple(dict.fromkeys((*last.evidence, *who.evidence))),
-                )
-                continue
+        if attributed.alternating and done and done[-1].speaker == speaker.key:
             confidence = min(confidence, _CLOSE_BOUNDARIES)
             done[-1] = replace(done[-1], confidence=min(done[-1].confidence, _CLOSE_BOUNDARIES))
             findings.append(_contradiction(name, group[0].paragraph, number, speaker))
@@ -204,7 +204,10 @@ def _unlabelled(items: list[Item], summary: str, name: str, document: Document) 
             Finding("warning", "turn-boundaries", name, "the gaps of the page do not show where one speaker ends; turns are told by the words alone.",
                     "Leave one more blank line between two speakers, or label the turns (NAME: text).")
         )  # fmt: skip
-        done = [replace(turn, confidence=min(turn.confidence, _CLOSE_BOUNDARIES)) for turn in done]
+        done = [
+            replace(turn, confidence=min(turn.confidence, _CLOSE_BOUNDARIES))
+            for turn in _without_repeats(done)
+        ]
     findings.extend(_unnamed(name, company, done))
     return Cast(
         tuple(known), {speaker.key: frozenset() for speaker in known}, tuple(done), tuple(findings)

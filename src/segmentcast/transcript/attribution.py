@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import exp, log
 
 from segmentcast.model import Evidence
-from segmentcast.transcript import clues
+from segmentcast.transcript import address, clues
 from segmentcast.transcript.people import Company
 from segmentcast.transcript.prose import excerpt, last_words
 
@@ -110,16 +110,16 @@ def _clues_of(at: int, text: str, company: Company, *, last: bool) -> _Turn:
     evidence: list[tuple[int, Evidence]] = [
         (-1, Evidence(rule, words)) for rule, words in manner.words
     ]
-    spoken_to = clues.addresses(text, frozenset(company.forms))
+    spoken_to = address.addresses(text, frozenset(company.forms))
     next_person: int | None = None
     thanked: int | None = None
-    for address in spoken_to:
-        person = company.forms[address.form]
+    for call in spoken_to:
+        person = company.forms[call.form]
         weights[person] += _AGAINST
-        evidence.append((-1, Evidence("address", address.words)))
-        if address.thanks and address.at < 40:
+        evidence.append((-1, Evidence("address", call.words)))
+        if call.thanks and call.at < 40:
             thanked = person
-        if not address.thanks or address.at > len(text) - 200:
+        if not call.thanks or call.at > len(text) - 200:
             next_person = person
     for person in company.introductions.get(at, ()):
         weights[person] += _AGAINST
@@ -138,7 +138,7 @@ def _clues_of(at: int, text: str, company: Company, *, last: bool) -> _Turn:
         tuple(max(-8.0, min(8.0, weight)) for weight in weights),
         next_person,
         thanked,
-        frozenset(company.forms[address.form] for address in spoken_to),
+        frozenset(company.forms[call.form] for call in spoken_to),
         tuple(evidence),
     )
 
@@ -221,9 +221,7 @@ def _transitions(
     return matrix
 
 
-def _step(
-    before: tuple[int, int], after: tuple[int, int], guests: int, again: float
-) -> float:
+def _step(before: tuple[int, int], after: tuple[int, int], guests: int, again: float) -> float:
     (speaker, partner), (following, with_guest) = before, after
     if speaker == 0:
         if following == 0:
@@ -270,4 +268,3 @@ def _evidence(
         elif not found:
             found.append(Evidence("opens", excerpt(turns[at], 90)))
     return tuple(dict.fromkeys(found))
-

@@ -10,22 +10,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from segmentcast.model import Part
-from segmentcast.transcript.names import Name, is_name_word, name_at, name_before
+from segmentcast.transcript.names import Name, name_at, name_before
 from segmentcast.transcript.prose import collapse, ends_with_question, excerpt, sentence_end
 from segmentcast.transcript.roles import role_after, role_before
 
-_ORGANISATIONS = frozenset(
+ORGANISATIONS = frozenset(
     "university committee organization organisation institute college school department ministry council "
-    "center centre union party times post news nations state states house senate court city county street "
+    "center centre union party times news nations state states house senate court city county "
     "bank fund hospital association agency bureau commission foundation society company corporation group "
     "museum library press radio television network journal magazine weekend edition newshour show program "
-    "podcast church army force forces guard police district river valley lake mountain mountains island "
-    "islands coast bay sea ocean north south east west northern southern eastern western central new los san santa las "
-    "fort mount cape united great american national international federal world health human rights "
-    "morning evening street avenue park beach clinic labs media project coalition office administration "
-    "observatory museum theatre theater orchestra club league team act amendment war day "
-    "christmas easter god lord congress parliament republican democratic democrat labour conservative".split()
-)  # fmt: skip
+    "podcast army force forces guard police district river valley mountains island islands coast sea ocean "
+    "northern southern eastern western central american national international federal world health human "
+    "rights morning evening avenue beach clinic labs media project coalition office administration "
+    "observatory theatre theater orchestra club league team act amendment christmas easter god congress "
+    "parliament republican democratic democrat labour conservative".split()
+)
+_PLACE_FIRST = frozenset(
+    "new los las san santa saint north south east west lake bay fort mount cape united great greater upper lower old "
+    "sierra rio puerto sri saudi costa".split()
+)
 _OCCUPATIONS = re.compile(
     r"\w+(?:ologist|grapher|nomist|nalist|ician|torian|yer|neer|vist|alyst|rist|nist)|author|writer|director|reporter|"
     r"correspondent|farmer|teacher|singer|actor|actress|poet|chef|nurse|pilot|critic|editor|organi[sz]er|founder|"
@@ -107,11 +110,6 @@ _ASKS_START = re.compile(
     r"you (?:mention|said|say|wrote|write|describe|call|talk|have|were|are|grew|spent|spoke|told|argue)\w*|tell|explain|describe|give|walk)\b",
     re.I,
 )  # fmt: skip
-_OPENING = r"(?:(?:and|so|but|now|well|ok|okay|yes|no|right|hi|hello|hey|welcome|thanks|thank you|thank you (?:so|very) much|good (?:morning|evening|afternoon)|alright|all right|finally|first|then|sure|oh|yeah|look|you know|sorry|please)\b[,.!]?\s+){0,3}"
-_PLAIN_ADDRESS = re.compile(rf"{_OPENING}", re.I)
-_THANKS_ADDRESS = re.compile(
-    r"\b(?:thanks|thank you|welcome|good (?:morning|evening|afternoon)|hello|hi)(?: (?:so|very) much| again| back| both)?,?\s+(?=[^\W\d_a-z])", re.I
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +167,9 @@ def _without_occupation(name: Name) -> Name:
 def is_person(name: Name) -> bool:
     """Whether the words can be a person: no word of an organisation or a place among them."""
     words = name.text.casefold().split()
-    return not any(word.strip(".,") in _ORGANISATIONS for word in words)
+    if words[0] in _PLACE_FIRST and not name.honorific:
+        return False
+    return not any(word.strip(".,") in ORGANISATIONS for word in words)
 
 
 def _past_word(text: str, position: int, end: int) -> int:
@@ -318,27 +318,37 @@ def thanked(text: str) -> list[Mention]:
     found: list[Mention] = []
     for start, end in sentences(text):
         begin = start
-        while begin < end and text[begin] in " \"“—":
+        while begin < end and text[begin] in ' "“—':
             begin += 1
         name = name_at(text, begin)
         leave = _LEAVE.search(text, name.end, min(end + 40, name.end + 160)) if name else None
         if name and leave and is_person(name):
             words = excerpt(text[begin : leave.end() + 30], 120)
             found.append(Mention(name, Part.GUEST, "thanks", words, _role(text, name, begin, end)))
-    for call in _GREETED.finditer(text):
-        first = call[1] or call[2]
-        at = text.rfind(f"{first} ", 0, call.start())
-        name = name_at(text, at) if at >= 0 else None
-        if name and is_person(name):
-            words = excerpt(text[sentence_start(text, at) : call.end()], 160)
-            found.append(Mention(name, Part.GUEST, "introduction", words, _role(text, name, at, at + 200)))
+        call = _GREETED.match(text, begin, end)
+        first = (call[1] or call[2]) if call else ""
+        if call and first:
+            found.extend(_greeted(text, first, call))
     return found
 
 
-_LEAVE = re.compile(r"[,.—–-]\s*(?:and\s+)?(?:thank you|thanks|many thanks|good to (?:talk|have)|welcome)\b", re.I)
+def _greeted(text: str, first: str, call: re.Match[str]) -> list[Mention]:
+    """Somebody greeted by a first name whose full name stands right before: "... Jane Roe. Jane, welcome." """
+    at = text.rfind(f"{first} ", max(0, call.start() - 600), call.start())
+    name = name_at(text, at) if at >= 0 else None
+    if name is None or not is_person(name):
+        return []
+    words = excerpt(text[sentence_start(text, at) : call.end()], 160)
+    return [Mention(name, Part.GUEST, "introduction", words, _role(text, name, at, at + 200))]
+
+
+_LEAVE = re.compile(
+    r"[,.—–-]\s*(?:and\s+)?(?:thank you|thanks|many thanks|good to (?:talk|have)|welcome)\b", re.I
+)
 _GREETED = re.compile(
-    r"(?:^|[.?!]\s+)([^\W\d_a-z][^\W\d_]{1,19}), (?:welcome|hi|hello|good (?:morning|evening|afternoon)|thank you|thanks|when|what|how|why|where)\b|"
-    r"\b(?:[Ww]elcome|[Hh]i|[Hh]ello|[Gg]ood (?:morning|evening|afternoon)),? ([^\W\d_a-z][^\W\d_]{1,19})[.,!]"
+    r"([^\W\d_a-z][^\W\d_]{1,19}), (?:welcome|hi|hello|good (?:morning|evening|afternoon)|thank you|thanks|"
+    r"when|what|how|why|where)\b|"
+    r"(?:[Ww]elcome|[Hh]i|[Hh]ello|[Gg]ood (?:morning|evening|afternoon)),? ([^\W\d_a-z][^\W\d_]{1,19})[.,!]"
 )
 
 
@@ -378,7 +388,7 @@ def sentence_start(text: str, at: int) -> int:
     before = text[start:at]
     shift = start
     while (end := sentence_end(before, start - shift, 300) + shift) <= at and end > start:
-        if end == at and not before.rstrip(" \"”’)").endswith((".", "?", "!", "…")):
+        if end == at and not before.rstrip(' "”’)').endswith((".", "?", "!", "…")):
             break
         start = end
     return start
@@ -424,140 +434,9 @@ def _last_sentence(tail: str) -> str:
     return excerpt(tail[start:], 120)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A person spoken to: the words of the address; whether it takes leave or gives thanks; where."""
-
-    form: str
-    words: str
-    thanks: bool
-    at: int
-    closes: bool = False
-
-
-def addresses(text: str, forms: frozenset[str]) -> list[Address]:
-    """Where a turn speaks to somebody by one of these forms (a name, or an honorific and a surname)."""
-    found: list[Address] = []
-    for start, end in sentences(text):
-        begin = start
-        while begin < end and text[begin] in " \"“'—-":
-            begin += 1
-        opening = _PLAIN_ADDRESS.match(text, begin, end)
-        at = opening.end() if opening else begin
-        form = form_at(text, at, forms)
-        if (
-            form
-            and text[at + len(form) : at + len(form) + 1] in ",?!.—:;"
-            and _addresses(text, at, form, end)
-        ):
-            before = text[begin:at].casefold()
-            thanks = "thank" in before or bool(
-                re.match(
-                    r"[,.—]?\s*(?:thank|thanks|many thanks|good to|great to)",
-                    text[at + len(form) : end],
-                    re.I,
-                )
-            )
-            found.append(
-                Address(
-                    form,
-                    excerpt(text[begin : at + len(form) + 40], 80),
-                    thanks,
-                    at,
-                    at > begin and thanks,
-                )
-            )
-        found.extend(_trailing(text, begin, end, forms, at if form else -1))
-    return found
-
-
-def _addresses(text: str, at: int, form: str, end: int) -> bool:
-    """A full name followed by a clause about the person is a mention, not an address."""
-    rest = text[at + len(form) : end]
-    if " " not in form:
-        asks = "" if rest.rstrip(" \"”").endswith("?") else "|is|was|has|had"
-        return not re.match(rf",\s+(?:who|a|an|the|of|from{asks}|and [A-Z])\b", rest)
-    return bool(
-        re.match(
-            r"\s*[,.—?!]?\s*(?:thank|thanks|welcome|what|how|why|where|when|is|are|do|does|did|can|could|you|I|we|let|tell|good|great|—|–|$)",
-            rest,
-            re.I,
-        )
-    ) and not re.match(r",\s+(?:who|a|an|the|is an?|was)\b", rest)
-
-
-def _trailing(
-    text: str, begin: int, end: int, forms: frozenset[str], seen: int
-) -> Iterator[Address]:
-    """ "..., Alex?", "Thank you so much, Alex." """
-    comma = text.find(", ", begin, end)
-    while comma >= 0:
-        at = comma + 2
-        form = form_at(text, at, forms)
-        if form and at != seen:
-            after = text[at + len(form) : at + len(form) + 1]
-            closing = text[at + len(form) : end].strip(' .?!,"”’')
-            if (after in ".?!" and not closing) or (
-                after == "," and " " not in form and _is_inner(text, begin, at, form)
-            ):
-                thanks = "thank" in text[begin:at].casefold()[-60:]
-                yield Address(
-                    form, excerpt(text[max(begin, at - 50) : at + len(form)], 80), thanks, at
-                )
-        comma = text.find(", ", comma + 2, end)
-    for anchor in _THANKS_ADDRESS.finditer(text, begin, end):
-        form = form_at(text, anchor.end(), forms)
-        if (
-            form
-            and anchor.end() != seen
-            and text[anchor.end() + len(form) : anchor.end() + len(form) + 1] in ".,!?—"
-        ):
-            yield Address(
-                form,
-                text[anchor.start() : anchor.end() + len(form)],
-                "thank" in anchor[0].casefold(),
-                anchor.end(),
-            )
-
-
-def _is_inner(text: str, begin: int, at: int, form: str) -> bool:
-    """ "What, Alex, is next?": both commas, and no list or clause about a third person."""
-    before = text[begin:at].rstrip(", ").rsplit(" ", 1)[-1]
-    after = text[at + len(form) + 1 : at + len(form) + 9].strip().split(" ")[0]
-    return not before[:1].isupper() and after not in {"who", "a", "an", "the", "and", "his", "her"}
-
-
-def form_at(text: str, at: int, forms: frozenset[str]) -> str:
-    """The longest of the forms that stands at this offset, as whole words."""
-    window = text[at : at + 60]
-    best = ""
-    position = -1
-    for _ in range(5):
-        position = _word_end(window, position + 1)
-        form = window[:position]
-        if form in forms:
-            best = form
-        if position >= len(window) or window[position] != " ":
-            if (
-                window[position : position + 1] == "."
-                and window[position + 1 : position + 2] == " "
-            ):
-                form = window[: position + 1]
-                position += 1
-                if form in forms:
-                    best = form
-                continue
-            break
-    return best
-
-
-def _word_end(window: str, at: int) -> int:
-    while at < len(window) and (window[at].isalpha() or window[at] in "'’-"):
-        at += 1
-    return at
-
-
-_PRESENTED = re.compile(r"\s+(?:has|had|is|was|says|said|runs|ran|lives|lived|works|worked|came|grew|remembers|[a-z]{3,14}(?:s|ed))\s")
+_PRESENTED = re.compile(
+    r"\s+(?:has|had|is|was|says|said|runs|ran|lives|lived|works|worked|came|grew|remembers|[a-z]{3,14}(?:s|ed))\s"
+)
 
 
 def presented(text: str) -> list[Name]:
@@ -574,27 +453,3 @@ def presented(text: str) -> list[Name]:
         if name and is_person(name) and _PRESENTED.match(text, name.end):
             found.append(name)
     return found
-
-
-_NOT_CALLED = frozenset(
-    "god guys folks sir ma'am madam everyone everybody ladies gentlemen jesus christ man boy indeed however "
-    "honestly obviously clearly meanwhile today tonight still instead often sometimes maybe perhaps "
-    "frankly interestingly similarly together though although dear mom dad".split()
-)
-
-
-def called(text: str) -> Iterator[str]:
-    """First names by which a turn calls somebody that nothing else names: "And, Maria, ...", "Thanks, Maria." """
-    for pattern in (_AND_CALLED, _THANKS_CALLED):
-        for found in pattern.finditer(text[:2000] if pattern is _AND_CALLED else text[-2000:]):
-            word = found[1]
-            if is_name_word(word) and word.casefold() not in _NOT_CALLED | _ORGANISATIONS:
-                yield word
-
-
-_AND_CALLED = re.compile(
-    r"(?:^|[.?!]\s+)(?:[Aa]nd|[Ss]o|[Bb]ut|[Nn]ow),?\s+([^\W\d_a-z][^\W\d_]{1,19}),\s+(?!and\b|or\b|who\b|a\b|the\b|in\b|where\b)"
-)
-_THANKS_CALLED = re.compile(
-    r"\b(?:[Tt]hanks|[Tt]hank you)(?: (?:so|very) much)?,\s+([^\W\d_a-z][^\W\d_]{1,19})[.,!]"
-)

@@ -147,9 +147,10 @@ def _unmarked_start(blocks: list[Block], kinds: list[furniture.Kind | None], fac
             at += 1
         else:
             break
-    if seen_title and at < limit and _looks_like_summary(blocks, at, facts):
-        at += 1
-    return at
+    summarised = seen_title and at < limit and _looks_like_summary(blocks, at, facts)
+    if at == 1 and not summarised and blocks[0].text.endswith("?") and not blocks[0].heading:
+        return 0
+    return at + summarised
 
 
 def looks_like_title(text: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from segmentcast.model import Part
 from segmentcast.timing import parse_timestamp
@@ -91,6 +92,7 @@ def part_of(role: str) -> Part | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def parse(words: str) -> Label | None:
     """The label that these words (without the colon) are; None when they cannot be one."""
     shown = words.strip()

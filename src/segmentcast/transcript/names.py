@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 HONORIFICS = frozenset(
     "dr doctor mr mrs ms miss mx prof professor rep representative congressman congresswoman sen "
@@ -47,6 +48,7 @@ class Name:
     end: int = 0
 
 
+@lru_cache(maxsize=4096)
 def key_of(name: str) -> str:
     """The name folded: no case, accents, honorifics or punctuation; words joined by hyphens.
 
@@ -73,6 +75,7 @@ def split_honorific(text: str) -> tuple[str, str]:
     return " ".join(words[:count]), " ".join(words[count:])
 
 
+@lru_cache(maxsize=4096)
 def tokens_of(name: str) -> tuple[str, ...]:
     """The name's words folded, without honorifics, initials and suffixes."""
     words = [word for word in key_of(name).split("-") if word]
@@ -185,7 +188,6 @@ def _proper_word(word: str) -> str:
         return word
     parts = re.split(r"([-'’])", word)
     cased = [part[:1] + part[1:].lower() for part in parts]
-    # McALLEN and MCALLEN are both McAllen.
     for index, part in enumerate(cased):
         if part.startswith("Mc") and len(part) > 3:
             cased[index] = "Mc" + part[2:3].upper() + part[3:]

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from segmentcast.model import Evidence, Part
-from segmentcast.transcript import clues
+from segmentcast.transcript import address, clues
 from segmentcast.transcript.names import given, key_of, proper_case, surname, tokens_of
 from segmentcast.transcript.prose import ends_with_question
 
@@ -140,7 +140,11 @@ def direction_is_open(company: Company) -> bool:
 def _believed(at: int, text: str) -> list[clues.Mention]:
     """Introductions by somebody who leads the talk: at the start, or leading on to the next turn."""
     mentions = clues.introduced(text)
-    mentions += [m for m in clues.thanked(text) if not any(same_person(m.name.text, o.name.text) for o in mentions)]
+    mentions += [
+        m
+        for m in clues.thanked(text)
+        if not any(same_person(m.name.text, o.name.text) for o in mentions)
+    ]
     if not mentions or at == 0:
         return mentions
     leads = ends_with_question(text) or clues.manner(text, first=False, last=False).score > 0
@@ -215,7 +219,7 @@ def _with_host_and_guest(people: list[Person], turns: list[str]) -> list[Person]
     others = [person for person in people if person.part is not Part.HOST]
     others += [replace(person, part=Part.GUEST) for person in hosts[1:]]
     host = hosts[0] if hosts else Person("Host", Part.HOST, confidence=0.95, named=False)
-    addressed = Counter(word for text in turns for word in set(clues.called(text)))
+    addressed = Counter(word for text in turns for word in set(address.called(text)))
     known = {given(person.name).casefold() for person in (host, *others)} | {
         surname(person.name).casefold() for person in (host, *others)
     }
@@ -232,7 +236,7 @@ def _with_host_and_guest(people: list[Person], turns: list[str]) -> list[Person]
 
 
 def _called(word: str, count: int, turns: list[str]) -> Person:
-    text = next(text for text in turns if word in set(clues.called(text)))
+    text = next(text for text in turns if word in set(address.called(text)))
     at = text.find(word)
     words = text[max(0, at - 40) : at + len(word) + 40].strip()
     return Person(

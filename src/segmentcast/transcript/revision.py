@@ -26,9 +26,6 @@ def revise(cast: Cast, overrides: SpeakerOverrides, name: str) -> Cast:
     findings = list(cast.findings)
     speakers, renamed = _revised(cast, overrides, findings, name)
     turns = [replace(turn, speaker=renamed.get(turn.speaker, turn.speaker)) for turn in cast.turns]
-    confirmed = {
-        speaker.key for speaker in speakers if any(e.rule == RULE for e in speaker.evidence)
-    }
     labels = {renamed.get(key, key): known | {key} for key, known in cast.labels.items()}
     for number, person in sorted(overrides.turns.items()):
         if number > len(turns):
@@ -41,7 +38,6 @@ def revise(cast: Cast, overrides: SpeakerOverrides, name: str) -> Cast:
         turns[number - 1] = replace(
             turns[number - 1], speaker=key, confidence=1.0, evidence=(Evidence(RULE, person),)
         )
-    del confirmed
     named_now = {
         speaker.key for speaker in speakers if any(e.rule == RULE for e in speaker.evidence)
     }

@@ -189,7 +189,9 @@ def _fill_names(voices: list[_Voice], mentions: list[clues.Mention], context: st
             if named:
                 voice.name = _generic_name(named[0].name)
             continue
-        best = max(named, key=lambda label: (len(tokens_of(label.name)), not in_capitals(label.name)))
+        best = max(
+            named, key=lambda label: (len(tokens_of(label.name)), not in_capitals(label.name))
+        )
         mixed = [
             label.name
             for label in named

@@ -1,0 +1,272 @@
+"""Any bytes: a transcript or a TranscriptError; no word lost; large input ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from segmentcast.errors import TranscriptError
+from segmentcast.model import Transcript
+from segmentcast.transcript import read
+
+_PIECES = st.sampled_from(
+    [
+        "JANE ROE, HOST:", "Jane Roe:", "ROE:", "Q:", "A:", ">>", "Speaker 1 (00:00):", "I'm Jane Roe.", "And, Alex,",
+        "thank you for joining us.", "What is it?", "Well, yes.", "(LAUGHTER)", "[music]", "(", "]", "\n", "\n\n", "\n\n\n",
+        "    ", "Read the Full Transcript", "Alex Poe joins Jane Roe to discuss.", "-->", "00:00:01.000 --> 00:00:02.000",
+        "WEBVTT\n\n", "<v Bob>", "<p>", "</p>", "<strong>Jo:</strong>", "<div class='transcript'>", "---\n", "**Bo:**", "# H",
+        "[a](b)", "`", "\\[", "&amp;", "\x00", "\ud7ff", "\u2028", "é", "“", "Dr.", "U.S.", "Copyright 2020", "one", "two words", ":", "{", '"text":', "1\n",
+    ]
+)  # fmt: skip
+_TEXTS = st.lists(_PIECES | st.text(max_size=6), max_size=40).map(" ".join)
+_NAMES = st.sampled_from(["t.txt", "t.html", "t.md", "t.vtt", "t.srt", "t.json", "t.docx", "t"])
+_HEADS = st.sampled_from(
+    ["", "WEBVTT\n\n", "<!doctype html><body>", "---\ntitle: x\n---\n", "1\n00:00:01,000 --> 00:00:02,000\n", "{", "["]
+)  # fmt: skip
+
+
+def _read(data: bytes, name: str) -> Transcript | None:
+    try:
+        return read(data, name)
+    except TranscriptError as error:
+        assert error.problems
+        assert all(problem.what for problem in error.problems)
+        return None
+
+
+@given(st.binary(max_size=400), _NAMES)
+@example(b"\xff\xfe\x00", "t.txt")
+@example(b"PK\x03\x04word/", "t.docx")
+@example(b"\xef\xbb\xbf", "t.txt")
+def test_any_bytes(data: bytes, name: str) -> None:
+    """No bytes raise anything but a TranscriptError."""
+    _read(data, name)
+
+
+@given(_HEADS, _TEXTS, _NAMES)
+@settings(max_examples=250)
+def test_any_text(head: str, text: str, name: str) -> None:
+    """No text raises anything but a TranscriptError; what is read holds words and known speakers."""
+    transcript = _read((head + text).encode("utf-8", "replace"), name)
+    if transcript is None:
+        return
+    assert transcript.turns
+    keys = {speaker.key for speaker in transcript.speakers}
+    for turn in transcript.turns:
+        assert turn.speaker in keys
+        assert turn.evidence
+        assert turn.text.strip()
+        for paragraph in turn.paragraphs:
+            assert paragraph.text == " ".join(paragraph.text.split())
+            assert all(0 <= d.offset <= len(paragraph.text) for d in paragraph.directions)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(
+        st.sampled_from(["segments", "speaker", "text", "body", "startTime", "endTime", "start", "speakers", "name", "title"]),
+        inner,
+        max_size=5,
+    ),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@given(_JSON)
+def test_any_json(data: object) -> None:
+    """No JSON document raises anything but a TranscriptError."""
+    _read(json.dumps(data).encode(), "t.json")
+
+
+@given(st.binary(max_size=200), st.booleans())
+def test_any_word_body(body: bytes, wrapped: bool) -> None:
+    """No broken Word document raises anything but a TranscriptError."""
+    packed = io.BytesIO()
+    head = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("word/document.xml", head + body if wrapped else body)
+    _read(packed.getvalue(), "t.docx")
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text))
+
+
+def _kept(transcript: Transcript) -> str:
+    parts = [
+        transcript.title,
+        transcript.summary,
+        transcript.byline,
+        transcript.page_url,
+        transcript.comments_url,
+        *transcript.notes,
+    ]
+    for turn in transcript.turns:
+        parts.extend(item.words for item in turn.evidence if item.rule == "label")
+        for paragraph in turn.paragraphs:
+            parts.append(paragraph.text)
+            parts.extend(direction.text for direction in paragraph.directions)
+    parts.extend(finding.what for finding in transcript.findings)
+    return "\n".join(parts)
+
+
+_SPOKEN = st.lists(
+    st.sampled_from(
+        ["The tide was out.", "Why did it stop?", "Well, it (LAUGHTER) broke.", "[the] ministry", "It said: go now.", "(NOATO)", "Alex,", "Mr. Lund",
+         "a (long remark that is not a direction) here", "$4.50, 3:15 p.m.", "[music]", "“Quoted.”", "x", "(c) 2020"]
+    ),
+    min_size=1,
+    max_size=5,
+).map(" ".join)  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["JANE ROE: ", "Bo Lund: ", "LUND: ", "", "DR. AMY POE, Clinic: "]),
+            _SPOKEN,
+        ),
+        min_size=1,
+        max_size=12,
+    ),
+    st.sampled_from(["\n\n", "\n\n\n", "\n"]),
+)
+@settings(max_examples=200)
+def test_no_word_is_lost(turns: list[tuple[str, str]], gap: str) -> None:
+    """Every word of the source is in a turn, a direction, a label, a note or a finding."""
+    text = gap.join(label + words for label, words in turns)
+    transcript = _read(text.encode(), "t.txt")
+    if transcript is None:
+        return
+    kept = _words(_kept(transcript))
+    missing = {word for word in _words(text) if word not in kept}
+    assert not missing
+    spoken = _words("\n".join(turn.text for turn in transcript.turns))
+    assert not [word for word, count in spoken.items() if count > _words(text)[word]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "word " * 200_000,
+        "(" * 1_000_000,
+        "[" * 300_000 + "]" * 300_000,
+        ":" * 500_000,
+        "A: " * 300_000,
+        "JANE ROE: yes. " * 30_000,
+        "a\n" * 100_000,
+        ">> " * 300_000,
+        "And, Alex, " * 80_000,
+        "?" * 500_000,
+        "Joining me now is " * 50_000,
+        "*_`[" * 200_000,
+        "<" * 500_000,
+        "<p>" * 50_000,
+        "<b><div>" * 20_000 + "words " * 30,
+        "[" * 200_000,
+        '{"segments":' * 50_000,
+        "WEBVTT\n\n" + "<v a>" * 100_000,
+        "WEBVTT\n\n" + "00:00:01.000 --> 00:00:02.000\n" * 30_000,
+        "---\n" * 50_000,
+        "I'm " * 200_000,
+        "A" * 1_000_000,
+        "A B " * 250_000,
+        "thank you " * 100_000,
+        "\u00a0" * 500_000 + "x",
+        "Dr. " * 200_000,
+        "♪ " * 200_000,
+    ],
+    ids=lambda text: text[:12].strip() or "space",
+)
+def test_a_line_of_a_megabyte_ends(text: str) -> None:
+    """Long lines of everything that patterns look for are read in linear time, without recursion."""
+    _read(text.encode(), "t.txt")
+
+
+def test_fifty_thousand_turns() -> None:
+    """50,000 labelled turns are 50,000 turns; unlabelled, 3,000 are 3,000."""
+    turns = "\n\n".join(
+        f"{'ROE' if at % 2 else 'JANE POE'}: Sentence number {at}." for at in range(50_000)
+    )
+    assert len(read(turns.encode(), "t.txt").turns) == 50_000
+    plain = "\n\n\n".join(
+        ("Why is that?" if at % 2 == 0 else "Because.\n\nSo it is.") for at in range(3_000)
+    )
+    assert len(read(plain.encode(), "t.txt").turns) == 3_000
+
+
+def test_word_document(word_document: Callable[..., bytes]) -> None:
+    """A .docx gives its title, bold labels, table rows and inserted words; deleted words stay out."""
+
+    def paragraph(*runs: str) -> str:
+        return f"<w:p>{''.join(runs)}</w:p>"
+
+    def run(text: str, bold: bool = False) -> str:
+        properties = "<w:rPr><w:b/></w:rPr>" if bold else ""
+        return f'<w:r>{properties}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+    body = (
+        paragraph(run("Jo Roe: ", bold=True), run("Who tends "), "<w:del><w:r><w:delText>my </w:delText></w:r></w:del>", run("the light?"))
+        + paragraph(run("Al Poe: ", bold=True), "<w:ins>" + run("Nobody ") + "</w:ins>", run("does. (LAUGHTER)"))
+        + paragraph()
+        + "<w:tbl><w:tr><w:tc>" + paragraph(run("Jo Roe")) + "</w:tc><w:tc>" + paragraph(run("Since when?")) + "</w:tc></w:tr></w:tbl>"
+    )  # fmt: skip
+    transcript = read(word_document(body, "The light"), "t.docx")
+    assert transcript.title == "The light"
+    assert transcript.format == "Word document"
+    assert [(turn.speaker, turn.text) for turn in transcript.turns] == [
+        ("jo-roe", "Who tends the light?"),
+        ("al-poe", "Nobody does."),
+        ("jo-roe", "Since when?"),
+    ]
+
+
+def test_word_bomb_is_refused() -> None:
+    """A Word document that unpacks to gigabytes is refused, not unpacked."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("word/document.xml", "w") as part,
+    ):
+        for _ in range(140):
+            part.write(b" " * 1024 * 1024)
+    with pytest.raises(TranscriptError, match="unpacks to more"):
+        read(packed.getvalue(), "bomb.docx")
+
+
+def test_entities_are_not_resolved(word_document: Callable[..., bytes]) -> None:
+    """An external entity in a Word document brings nothing in."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(
+            "word/document.xml",
+            '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]><w:document '
+            'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>A: one &x;</w:t></w:r></w:p></w:body></w:document>',
+        )
+    transcript = _read(packed.getvalue(), "t.docx")
+    assert transcript is None or transcript.turns[0].text in {"one", "A: one"}
+
+
+def test_plain_text_needs_no_parser() -> None:
+    """Reading page text imports no HTML or XML library."""
+    import subprocess
+    import sys
+
+    script = "import sys; from segmentcast.transcript import read; read(b'A ROE: Hi.\\n\\nB POE: Ho?', 't.txt'); print('lxml' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": ":".join(sys.path)},
+    )
+    assert done.stdout.strip() == "False"
