@@ -14,6 +14,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,8 @@ class Record:
 
     `signature` tells whether its files are untouched (sizes and times), `inputs` whether their
     content is, `recipe` what of the show and the software went in; `products` holds the key of
-    each product (`sound`, `tags`, `artwork`), so that what is not touched is not made again.
+    each product (`sound`, `tags`, `artwork`), so that what is not touched is not made again. `remove_at`
+    is when it leaves the feed, `withdrawn` that it was taken out of it.
     """
 
     id: str
@@ -104,7 +106,8 @@ class Record:
     recipe: str
     products: dict[str, str]
     package: Package
-    warnings: tuple[str, ...] = ()
+    remove_at: datetime | None = None
+    withdrawn: bool = False
 
 
 class Records:

@@ -334,13 +334,19 @@ Role = Literal[
 
 @dataclass(frozen=True, slots=True)
 class PackageFile:
-    """One file of a package. `path` is relative to the feed's root, with forward slashes."""
+    """One file of a package. `path` is relative to the feed's root, with forward slashes.
+
+    A file that stands elsewhere (hosted by others) has its address in `url`, and neither path nor
+    hash; `language` is that of a transcript when it is not the episode's.
+    """
 
     role: Role
     path: str
     mime: str
     length_bytes: int
     sha256: str
+    url: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +367,24 @@ class Correction:
 
     date: datetime
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Soundbite:
+    """A short part of the sound that apps may play by itself (podcast:soundbite)."""
+
+    start_ms: int
+    duration_ms: int
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """Where people talk about an episode (podcast:socialInteract); protocol "disabled": nowhere."""
+
+    protocol: str
+    uri: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +420,10 @@ class Package:
     corrections: tuple[Correction, ...] = ()
     retracted: Correction | None = None
     notes: tuple[str, ...] = ()
+    soundbites: tuple[Soundbite, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+    value: str = ""
 
     def file(self, role: Role) -> PackageFile | None:
         """The package's file with this role, if it has one."""
@@ -428,7 +456,9 @@ class SiteStyle:
 class Show:
     """The podcast, as its configuration tells it; feed and site are made from it.
 
-    `base_url` ends with a slash; the feed is at `base_url + "feed.xml"`.
+    `base_url` ends with a slash; the feed is at `base_url + feed_path`. `texts` are podcast:txt,
+    each with its purpose; `value` is a podcast:value block as XML; `podroll` holds GUID, feed URL
+    and title of other shows.
     """
 
     title: str
@@ -455,9 +485,13 @@ class Show:
     people: tuple[Credit, ...] = ()
     hub: str = ""
     new_feed_url: str = ""
+    podroll: tuple[tuple[str, str, str], ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+    value: str = ""
+    feed_path: str = "feed.xml"
     artwork: PackageFile | None = None
     site: SiteStyle = field(default_factory=SiteStyle)
 
     @property
     def feed_url(self) -> str:
-        return f"{self.base_url}feed.xml"
+        return f"{self.base_url}{self.feed_path}"

@@ -86,6 +86,14 @@ def sentence_key(utterance: Utterance, engine: Engine) -> str:
     return digest([_SCHEMA, engine.fingerprint(utterance.voice), spoken.text, *phonemes])
 
 
+def sentence_keys(reading: Reading, engines: Mapping[str, Engine]) -> tuple[str, ...]:
+    """The keys of a reading's sentences in order, each once."""
+    keys = (
+        sentence_key(utterance, engines[utterance.voice.engine]) for utterance in reading.utterances
+    )
+    return tuple(dict.fromkeys(keys))
+
+
 def sound_key(reading: Reading, engines: Mapping[str, Engine]) -> str:
     """The hash of all that decides the joined sound, made without speaking."""
     parts: list[object] = [_SCHEMA, LEAD_IN_MS, TAIL_MS]

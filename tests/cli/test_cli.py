@@ -169,3 +169,41 @@ def test_hostile_text_cannot_command_the_terminal(show: Path) -> None:
     (episode / "episode.toml").write_text('title = "Red \\u001b[31mletters"\n')
     done = run("publish", show)
     assert "\x1b[31m" not in done.stdout
+
+
+def test_diff_tells_by_its_exit_code_whether_there_is_something_to_do(show: Path) -> None:
+    """30 before the first publish, 0 after it, 20 with a broken episode."""
+    done = run("diff", show, code=30)
+    assert "new" in done.stdout
+    run("publish", show)
+    assert "Nothing to publish" in run("diff", show).stdout
+    (show / "episodes" / "2026-02-01-empty").mkdir()
+    assert "no transcript" in run("diff", show, code=20).stderr
+
+
+def test_read_says_who_speaks_and_why(show: Path) -> None:
+    """Names, parts, evidence and unknown names; --json has the same as one object; nothing is made."""
+    folder = next((show / "episodes").glob("*/transcript.txt")).parent
+    text = run("read", folder).stdout
+    assert "Tom Whitlock" in text
+    assert "joins Tom Whitlock" in text
+    data = json.loads(run("read", folder / "transcript.txt", "--json").stdout)
+    assert {row["name"]: row["part"] for row in data["speakers"]} == {
+        "Tom Whitlock": "host",
+        "Ines Calder": "guest",
+    }
+    assert len(data["turns"]) == 7
+    assert all(row["evidence"] for row in data["speakers"])
+    assert not (show / "feed").exists()
+
+
+def test_lexicon_suggests_exchanges_and_reads_back(show: Path, tmp_path: Path) -> None:
+    """Unknown names are listed; a lexicon goes out as PLS and comes back as TOML."""
+    words = [row["word"] for row in json.loads(run("lexicon", "suggest", show, "--json").stdout)]
+    assert "Calder" in words
+    toml = show / "episodes" / "show.toml"
+    toml.write_text(toml.read_text() + '\n[lexicon]\n"Calder" = "Kalder"\n')
+    words = [row["word"] for row in json.loads(run("lexicon", "suggest", show, "--json").stdout)]
+    assert "Calder" not in words
+    run("lexicon", "export", show, "-o", tmp_path / "words.pls")
+    assert '"Calder" = { say = "Kalder"' in run("lexicon", "import", tmp_path / "words.pls").stdout

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segmentcast.audio_io.decoding import decode_bytes, decode_mp3
-from segmentcast.audio_io.lame import Lame
+from segmentcast.audio_io.lame import Lame, encoder_name
 from segmentcast.audio_io.metering import Meter, measure, survey
 from segmentcast.audio_io.resampling import resampled
 from segmentcast.audio_io.source import FileSource, SoundInfo, open_source, probe
@@ -15,6 +15,7 @@ __all__ = [
     "SoundInfo",
     "decode_bytes",
     "decode_mp3",
+    "encoder_name",
     "measure",
     "open_source",
     "probe",

@@ -10,19 +10,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 BLOCK_FRAMES = 32_768
-_INTEGER_SCALE = {"u8": 1 / 128, "s16": 1 / 32_768, "s32": 1 / 2_147_483_648}
+_SAMPLES: dict[str, tuple[type[np.generic], float]] = {
+    "u8": (np.uint8, 1 / 128),
+    "s16": (np.int16, 1 / 32_768),
+    "s32": (np.int32, 1 / 2_147_483_648),
+    "s64": (np.int64, 1 / 9_223_372_036_854_775_808),
+    "flt": (np.float32, 1.0),
+    "dbl": (np.float64, 1.0),
+}
 _LAYOUTS = {1: "mono", 2: "stereo"}
 
 
 def to_array(frame: av.AudioFrame) -> NDArray[np.float32]:
     """The samples of a mono or stereo frame as float32, shape (frames, channels), full scale 1."""
-    raw = frame.to_ndarray()
-    samples = raw.T if frame.format.is_planar else raw.reshape(-1, frame.layout.nb_channels)
-    scale = _INTEGER_SCALE.get(frame.format.name.removesuffix("p"))
-    if scale is None:
-        return samples.astype(np.float32, copy=False)
-    floats = np.multiply(samples, np.float32(scale), dtype=np.float32)
-    return floats - np.float32(1) if raw.dtype == np.uint8 else floats
+    kind = frame.format.name.removesuffix("p")
+    channels = frame.layout.nb_channels
+    if kind not in _SAMPLES:
+        raise ValueError(f"samples of type {kind}")
+    dtype, scale = _SAMPLES[kind]
+    samples = np.empty((frame.samples, channels), dtype=np.float32)
+    if frame.format.is_planar:
+        for side in range(channels):
+            samples[:, side] = np.frombuffer(memoryview(frame.planes[side]), dtype, frame.samples)
+    else:
+        packed = np.frombuffer(memoryview(frame.planes[0]), dtype, frame.samples * channels)
+        samples[:] = packed.reshape(-1, channels)
+    if scale != 1.0:
+        samples *= np.float32(scale)
+    if dtype is np.uint8:
+        samples -= np.float32(1.0)
+    return samples
 
 
 def to_frame(block: NDArray[np.float32], rate_hz: int, position: int) -> av.AudioFrame:

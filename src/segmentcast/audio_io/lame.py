@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib.metadata import version
 from typing import Literal
 
 import lameenc
@@ -13,6 +15,7 @@ Quality = Literal["standard", "fast"]
 ENCODER_DELAY = 576
 """Samples that LAME puts before the sound (its default; a decoder adds 529 more)."""
 
+BLOCK_FRAMES = 32_768
 _LAME_QUALITY: dict[Quality, int] = {"standard": 5, "fast": 7}
 
 
@@ -29,10 +32,17 @@ class Lame:
         self._encoder.set_bit_rate(bitrate_kbps)
         self._encoder.set_quality(_LAME_QUALITY[quality])
 
-    def encode(self, samples: NDArray[np.int16]) -> bytes:
-        """Take frames of shape (frames, channels); returns the MP3 frames that are ready."""
-        return bytes(self._encoder.encode(np.ascontiguousarray(samples).tobytes()))
+    def encode(self, samples: NDArray[np.int16]) -> Iterator[bytes]:
+        """Take frames of shape (frames, channels); gives the MP3 frames that are ready."""
+        for first in range(0, len(samples), BLOCK_FRAMES):
+            block = np.ascontiguousarray(samples[first : first + BLOCK_FRAMES])
+            yield bytes(self._encoder.encode(block.tobytes()))
 
     def finish(self) -> bytes:
         """The frames that were held back."""
         return bytes(self._encoder.flush())
+
+
+def encoder_name() -> str:
+    """The encoder and its version: another one makes other bytes."""
+    return f"lameenc {version('lameenc')}"

@@ -12,7 +12,7 @@ from av.error import BlockingIOError as NothingYet
 from av.error import EOFError as Ended
 from numpy.typing import NDArray
 
-from segmentcast.audio_io.frames import input_options, to_frame
+from segmentcast.audio_io.frames import gathered, input_options, to_frame
 from segmentcast.loudness import Survey, Surveyor, TruePeak, integrated_lufs, range_lu
 from segmentcast.model import Loudness
 from segmentcast.ports import SoundSource
@@ -25,7 +25,6 @@ class Meter:
         self._rate_hz = rate_hz
         self._position = 0
         self._momentary: list[float] = []
-        self._short_term: list[float] = []
         self._peak = TruePeak(channels) if true_peak else None
         self._graph = av.filter.Graph()
         self._input = self._graph.add_abuffer(**input_options(rate_hz, channels))  # type: ignore[arg-type]
@@ -45,20 +44,17 @@ class Meter:
         self._position += len(block)
         self._drain()
 
-    def readings(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Momentary and short-term loudness in LUFS, one every 100 ms. Ends the metering."""
+    def readings(self) -> NDArray[np.float32]:
+        """Momentary loudness in LUFS, one reading every 100 ms. Ends the metering."""
         self._input.push(None)
         self._drain()
-        return (
-            np.array(self._momentary, dtype=np.float32),
-            np.array(self._short_term, dtype=np.float32),
-        )
+        return np.array(self._momentary, dtype=np.float32)
 
     def finish(self) -> Loudness:
         """The figures of all that was pushed. Silence is -inf LUFS."""
-        momentary, short_term = self.readings()
+        momentary = self.readings()
         peak_dbtp = self._peak.finish() if self._peak is not None else float("nan")
-        return Loudness(integrated_lufs(momentary), peak_dbtp, range_lu(short_term))
+        return Loudness(integrated_lufs(momentary), peak_dbtp, range_lu(momentary))
 
     def _drain(self) -> None:
         while True:
@@ -71,7 +67,6 @@ class Meter:
             # the last frame is shorter than a reading and has none
             if "lavfi.r128.M" in said and frame.samples * 10 >= self._rate_hz:
                 self._momentary.append(_lufs(said["lavfi.r128.M"]))
-                self._short_term.append(_lufs(said["lavfi.r128.S"]))
 
 
 def measure(source: SoundSource) -> Loudness:
@@ -86,10 +81,11 @@ def survey(source: SoundSource) -> Survey:
     """All that the mastering has to know of a sound, in one pass."""
     meter = Meter(source.rate_hz, source.channels, true_peak=False)
     surveyor = Surveyor(source.rate_hz, source.channels)
-    for block in source.blocks():
+    # one grid of blocks, so that the survey is the same whatever the source's blocks are
+    for block in gathered(source.blocks()):
         meter.push(block)
         surveyor.push(block)
-    return surveyor.finish(*meter.readings())
+    return surveyor.finish(meter.readings())
 
 
 def _lufs(reading: str) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 from segmentcast import timing
 from segmentcast.checks.document import read
 from segmentcast.model import Finding, Package, PackageFile
-from segmentcast.vocabulary.addresses import url
+from segmentcast.vocabulary.addresses import file_url
 from segmentcast.vocabulary.media_types import CHAPTERS, media_type
 
 Files = Callable[[str], bytes | None]
@@ -26,6 +26,7 @@ def check_packages(packages: Sequence[Package], files: Files) -> tuple[Finding, 
         finding
         for package in packages
         for file in package.files
+        if not file.url
         for finding in _check_file(package, file, files(file.path))
     )
 
@@ -46,7 +47,7 @@ def check_promises(
         if package is None or audio is None or node is None:
             continue
         promised = (node.get("url"), node.get("length"), node.get("type"))
-        held = (url(base_url, audio.path), str(audio.length_bytes), audio.mime)
+        held = (file_url(base_url, audio), str(audio.length_bytes), audio.mime)
         for name, said, is_so in zip(("url", "length", "type"), promised, held, strict=True):
             if said != is_so:
                 place = f"{where}:{node.sourceline}"

@@ -20,6 +20,7 @@ _COMMANDS = {
     "publish": "Make what is new or changed, and put it into the feed.",
     "new": "Make a show that publishes as it stands.",
     "read": "See what will be said, by whom, in which voice, and why.",
+    "diff": "Say what a publish would change, and why.",
     "check": "Check the published feed and every file it names.",
     "serve": "Serve the feed on this machine or the local network.",
     "voices": "List engines and voices, or hear one.",

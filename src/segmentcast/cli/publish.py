@@ -35,6 +35,11 @@ _STATUS = {"made": "made", "unchanged": "unchanged", "held": "held", "failed": "
     "--force", is_flag=True, help="Make everything again, except sentences that are already spoken."
 )
 @click.option(
+    "--require-notes",
+    is_flag=True,
+    help="Refuse a change of published words that no correction explains.",
+)
+@click.option(
     "--jobs",
     "-j",
     type=click.IntRange(1, 256),
@@ -51,6 +56,7 @@ def command(
     only: tuple[str, ...],
     dry_run: bool,
     force: bool,
+    require_notes: bool,
     jobs: int | None,
     as_json: bool,
     quiet: bool,
@@ -80,6 +86,7 @@ def command(
         only=only,
         dry_run=dry_run,
         force=force,
+        require_notes=require_notes,
     )
     with showing_progress(quiet=quiet or as_json) as progress:
         report = publish(place, options, progress)
@@ -132,6 +139,10 @@ def _print_summary(report: object) -> None:
         click.echo("\nNothing was written (--dry-run).")
         return
     click.echo(f"\n{report.written} files written." if report.written else "\nNothing changed.")
+    if report.next_due:
+        click.echo(
+            f"Something is due on {report.next_due:%Y-%m-%d at %H:%M %Z}: publish again then."
+        )
     click.echo(f"Feed: {Path(report.output) / 'feed.xml'}   for subscribers: {report.feed_url}")
     click.echo("To hear it here: segmentcast serve")
 

@@ -17,6 +17,7 @@ from segmentcast.config.schema import (
     mapping,
     moment,
     read_table,
+    record,
     text,
     utf8_text,
     web_address,
@@ -24,9 +25,22 @@ from segmentcast.config.schema import (
 )
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.feed.languages import check_language
+from segmentcast.model import Correction
 
 NOON = time(12, 0)
 """A date without a time is noon: the same day in every newsroom's neighbourhood of time zones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """Why and when a segment was taken back, and what is left of it in the feed.
+
+    `sound` "notice" leaves a stub with a short spoken notice; "withdrawn" takes the item out.
+    """
+
+    date: datetime
+    note: str
+    sound: str = "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +65,25 @@ class EpisodeConfig:
     voices: Mapping[str, str] = field(default_factory=dict)
     lexicon: Mapping[str, Any] = field(default_factory=dict)
     cast: Mapping[str, Any] = field(default_factory=dict)
+    draft: bool = False
+    publish_at: datetime | None = None
+    remove_at: datetime | None = None
+    corrections: tuple[Correction, ...] = ()
+    retraction: Retraction | None = None
 
 
 def _voices(value: Any) -> dict[str, str]:
     return {key: text(255)(entry) for key, entry in mapping(value).items()}
 
 
+_CORRECTIONS = list_of(record([Row("date", moment), Row("note", utf8_text(2000))]), 200)
+_RETRACTION = record(
+    [
+        Row("date", moment),
+        Row("note", utf8_text(2000)),
+        Row("sound", choice("notice", "withdrawn"), "notice"),
+    ]
+)
 _ROWS = [
     Row("title", text(255), ""),
     Row("summary", utf8_text(4000), ""),
@@ -75,6 +102,11 @@ _ROWS = [
     Row("voices", _voices, {}),
     Row("lexicon", mapping, {}),
     Row("cast", mapping, {}),
+    Row("draft", flag, False),
+    Row("publish_at", moment, None),
+    Row("remove_at", moment, None),
+    Row("corrections", _CORRECTIONS, ()),
+    Row("retraction", _RETRACTION, None),
 ]
 
 
@@ -88,7 +120,22 @@ def load_episode(content: str, where: str, timezone: tzinfo = UTC) -> EpisodeCon
     values = read_table(source, source.table, _ROWS, problems)
     if problems:
         raise ConfigError(problems)
-    values["date"] = as_moment(values["date"], timezone) if values["date"] else None
+    for key in ("date", "publish_at", "remove_at"):
+        values[key] = as_moment(values[key], timezone) if values[key] else None
+    values["corrections"] = tuple(
+        sorted(
+            (
+                Correction(as_moment(row["date"], timezone), row["note"])
+                for row in values["corrections"]
+            ),
+            key=lambda correction: correction.date,
+        )
+    )
+    if values["retraction"]:
+        said = values["retraction"]
+        values["retraction"] = Retraction(
+            as_moment(said["date"], timezone), said["note"], said["sound"]
+        )
     return EpisodeConfig(where=where, **values)
 
 

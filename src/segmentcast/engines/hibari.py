@@ -7,6 +7,7 @@ used without it); only `heart` comes with the package.
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from segmentcast.engines import Decode
 
-SCHEMA = 1
+SCHEMA = 2
 SEED = 0
 RATE_HZ = 24_000
 DURATIONS = "/Round_output_0"
@@ -178,7 +179,22 @@ class Hibari:
             tts = Package(voice=name, model=onnx_model.with_output(model, DURATIONS))
             # Both are made on first use without a lock; made here, no two threads make them.
             _ = tts.g2p.oov
+            _read_names_as_names()
         return _Model(tts, row.british)
+
+
+def _read_names_as_names() -> None:
+    """Takes the package's Roman numerals away.
+
+    Version 0.2.1 finds an empty numeral before any capital I, V, X, L or C, and says "Peter the
+    zeroth Lang" for "Peter Lang": words that nobody said. Real numerals are spelled out in the
+    reading, before any engine.
+    """
+    from hibari.g2p import normalize
+
+    never = re.compile(r"(?!)")
+    normalize.RE_ROMAN_C = never
+    normalize.RE_ROMAN_O = never
 
 
 def build(settings: Mapping[str, object], decode: Decode | None = None) -> Hibari:  # noqa: ARG001

@@ -35,7 +35,7 @@ def documents(
     """
     oldest_first = oldest_to_newest(packages)
     count = len(oldest_first)
-    plan = pages(count, window=window, archive_items=archive_items)
+    plan = pages(count, window=window, archive_items=archive_items, feed_path=show.feed_path)
     narrated = any(package.narrated for package in packages)
     first = document(show, oldest_first, plan[0], narrated=narrated)
     while len(first.data) > max_bytes and plan[0].stop - plan[0].start >= 2 * archive_items:
@@ -43,7 +43,11 @@ def documents(
         surplus = kept - kept * max_bytes // len(first.data)
         more = min(-(-surplus // archive_items), kept // archive_items - 1)
         plan = pages(
-            count, window=window, archive_items=archive_items, archives=len(plan) - 1 + more
+            count,
+            window=window,
+            archive_items=archive_items,
+            archives=len(plan) - 1 + more,
+            feed_path=show.feed_path,
         )
         first = document(show, oldest_first, plan[0], narrated=narrated)
     return (first, *(document(show, oldest_first, page) for page in plan[1:]))
@@ -66,7 +70,10 @@ def document(
     findings = [*_show_findings(show)] if not page.archived else []
     for package in mine:
         findings.extend(_package_findings(package))
-    return FeedDocument(page.path, render(show, page, mine, narrated=narrated), tuple(findings))
+    # Archives name no trailer: they are never to change when one comes or goes.
+    trailers = () if page.archived else tuple(p for p in oldest_first if p.kind == "trailer")
+    data = render(show, page, mine, narrated=narrated, trailers=trailers)
+    return FeedDocument(page.path, data, tuple(findings))
 
 
 def oldest_to_newest(packages: Sequence[Package]) -> tuple[Package, ...]:

@@ -36,13 +36,19 @@ class Page:
         return self.number > 0
 
 
-def archive_path(number: int) -> str:
-    """`archive/00001.xml` holds the oldest episodes."""
-    return f"archive/{number:05d}.xml"
+def archive_path(number: int, feed_path: str = FEED_PATH) -> str:
+    """`archive/00001.xml` holds the oldest episodes; other feeds keep theirs in a folder of their name."""
+    folder = "" if feed_path == FEED_PATH else feed_path.removesuffix(".xml") + "/"
+    return f"{folder}archive/{number:05d}.xml"
 
 
 def pages(
-    count: int, *, window: int = 500, archive_items: int = ARCHIVE_ITEMS, archives: int = 0
+    count: int,
+    *,
+    window: int = 500,
+    archive_items: int = ARCHIVE_ITEMS,
+    archives: int = 0,
+    feed_path: str = FEED_PATH,
 ) -> tuple[Page, ...]:
     """The documents for `count` episodes: feed.xml first, then the archives from the oldest.
 
@@ -53,18 +59,22 @@ def pages(
         raise ValueError(f"the window ({window}) must hold an archive ({archive_items})")
     needed = max(archives, -(-max(count - window, 0) // archive_items))
     first = Page(
-        FEED_PATH, 0, needed * archive_items, count, older=archive_path(needed) if needed else ""
+        feed_path,
+        0,
+        needed * archive_items,
+        count,
+        older=archive_path(needed, feed_path) if needed else "",
     )
     return (
         first,
         *(
             Page(
-                archive_path(number),
+                archive_path(number, feed_path),
                 number,
                 (number - 1) * archive_items,
                 number * archive_items,
-                older=archive_path(number - 1) if number > 1 else "",
-                newer=archive_path(number + 1) if number < needed else "",
+                older=archive_path(number - 1, feed_path) if number > 1 else "",
+                newer=archive_path(number + 1, feed_path) if number < needed else "",
             )
             for number in range(1, needed + 1)
         ),

@@ -15,9 +15,9 @@ from typing import Any
 from lxml import etree
 
 from segmentcast.feed.characters import line
-from segmentcast.feed.pages import FEED_PATH, Page
+from segmentcast.feed.pages import Page
 from segmentcast.model import Credit, Package, PackageFile, Show
-from segmentcast.vocabulary.addresses import is_web_address, url
+from segmentcast.vocabulary.addresses import file_url, is_web_address, url
 
 PODCAST = "https://podcastindex.org/namespace/1.0"
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -127,7 +127,7 @@ def channel_elements(show: Show, page: Page, *, narrated: bool) -> Iterator[Elem
     yield from _links(show, page)
     yield Element(f"{{{ITUNES}}}explicit", _flag(show.explicit))
     if show.artwork is not None:
-        art = url(show.base_url, show.artwork.path)
+        art = file_url(show.base_url, show.artwork)
         yield Element(f"{{{ITUNES}}}image", attributes=(("href", art),))
         yield _podcast("image", href=art, purpose="artwork", aspect_ratio="1/1")
     if show.guid:
@@ -153,7 +153,7 @@ def item_elements(show: Show, package: Package) -> Iterator[Element]:
     yield Element(f"{{{ITUNES}}}explicit", _flag(package.explicit or show.explicit))
     artwork = package.file("artwork")
     if artwork is not None:
-        art = url(show.base_url, artwork.path)
+        art = file_url(show.base_url, artwork)
         yield Element(f"{{{ITUNES}}}image", attributes=(("href", art),))
     yield _podcast("txt", _flag(package.narrated), purpose="ai-content")
     for role in _TRANSCRIPTS:
@@ -161,14 +161,14 @@ def item_elements(show: Show, package: Package) -> Iterator[Element]:
         if file is not None:
             yield _podcast(
                 "transcript",
-                url=url(show.base_url, file.path),
+                url=file_url(show.base_url, file),
                 type=file.mime,
-                language=package.language,
+                language=file.language or package.language,
                 rel="captions" if role in _TIMED else "",
             )
     chapters = package.file("chapters")
     if chapters is not None:
-        yield _podcast("chapters", url=url(show.base_url, chapters.path), type=chapters.mime)
+        yield _podcast("chapters", url=file_url(show.base_url, chapters), type=chapters.mime)
     for person in package.credits[:_MAX_PEOPLE]:
         yield from _person(person)
     for file in package.files:
@@ -189,8 +189,8 @@ def _links(show: Show, page: Page) -> Iterator[Element]:
         yield _link("prev-archive", older)
     if page.archived:
         yield Element(f"{{{HISTORY}}}archive")
-        yield _link("current", url(show.base_url, FEED_PATH))
-        yield _link("previous", url(show.base_url, page.newer or FEED_PATH))
+        yield _link("current", show.feed_url)
+        yield _link("previous", url(show.base_url, page.newer or show.feed_path))
         if page.newer:
             yield _link("next-archive", url(show.base_url, page.newer))
 

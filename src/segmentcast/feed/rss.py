@@ -16,6 +16,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
 from segmentcast import timing
+from segmentcast.feed.additions import channel_additions, item_additions
 from segmentcast.feed.characters import cut_bytes, line, prose
 from segmentcast.feed.notes import MAX_DESCRIPTION_BYTES, show_notes
 from segmentcast.feed.pages import Page
@@ -27,7 +28,7 @@ from segmentcast.feed.podcasting import (
     item_elements,
 )
 from segmentcast.model import Package, Show
-from segmentcast.vocabulary.addresses import is_web_address, page_url, url
+from segmentcast.vocabulary.addresses import file_url, is_web_address, page_url, url
 
 STYLE_PATH = "static/feed.css"
 """Where the site puts the style sheet for the feed."""
@@ -36,12 +37,20 @@ _MAX_TAG_CHARACTERS = 64
 _TITLE = re.compile(rb"<title>[^<]*&[^<]*</title>")
 
 
-def render(show: Show, page: Page, packages: Sequence[Package], *, narrated: bool) -> bytes:
+def render(
+    show: Show,
+    page: Page,
+    packages: Sequence[Package],
+    *,
+    narrated: bool,
+    trailers: Sequence[Package] = (),
+) -> bytes:
     """The document's bytes; `packages` are those of the page, newest first."""
     feed = FeedGenerator()
     feed.load_extension("podcast", atom=False)
     feed.register_extension(EXTENSION, ChannelElements, ItemElements, atom=False, rss=True)
     _channel(feed, show, page, packages, narrated)
+    getattr(feed, EXTENSION).add(*channel_additions(show, trailers))
     for package in packages:
         _item(feed.add_entry(order="append"), show, package)
     data: bytes = feed.rss_str(pretty=True)
@@ -132,7 +141,7 @@ def _item(entry: FeedEntry, show: Show, package: Package) -> None:
             entry.category(term=line(tag, _MAX_TAG_CHARACTERS))
     audio = package.file("audio")
     if audio is not None:
-        entry.enclosure(url(show.base_url, audio.path), str(audio.length_bytes), audio.mime)
+        entry.enclosure(file_url(show.base_url, audio), str(audio.length_bytes), audio.mime)
     itunes = entry.podcast
     itunes.itunes_author(line(package.byline or show.author))
     itunes.itunes_duration(timing.round_to_seconds(package.duration_ms))
@@ -141,4 +150,4 @@ def _item(entry: FeedEntry, show: Show, package: Package) -> None:
         itunes.itunes_season(package.season)
     if package.number:
         itunes.itunes_episode(package.number)
-    getattr(entry, EXTENSION).add(*item_elements(show, package))
+    getattr(entry, EXTENSION).add(*item_elements(show, package), *item_additions(package))

@@ -18,7 +18,8 @@ class Version:
     """One sound that was published for an episode.
 
     `path` is relative to the feed's root; it and `sha256` may be empty for an enclosure that was
-    moved in from elsewhere and never downloaded. `why` says what made this version.
+    moved in from elsewhere and never downloaded. `why` says what made this version; `words` is the
+    hash of the words that are said in it, empty when nobody knows.
     """
 
     url: str
@@ -28,6 +29,7 @@ class Version:
     mime: str
     date: datetime
     why: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def _version(record: dict[str, Any]) -> Version:
         mime=take_text(record, "mime"),
         date=_moment(take_text(record, "date", required=True), "date"),
         why=take_text(record, "why"),
+        words=take_text(record, "words"),
     )
     if version.sha256 and not _SHA256.fullmatch(version.sha256):
         raise ValueError(f"sha256 is {version.sha256!r}, not 64 hexadecimal digits")

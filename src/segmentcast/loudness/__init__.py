@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from segmentcast.loudness.gain import Plan, Survey, Surveyor, solve_gain
 from segmentcast.loudness.gating import SILENT_LUFS, integrated_lufs, range_lu
-from segmentcast.loudness.limiter import CELL, asked_reduction_db, limit, reach_frames
+from segmentcast.loudness.limiter import asked_reduction_db, limit, reach_frames
 from segmentcast.loudness.span import find_speech_span
-from segmentcast.loudness.true_peak import TruePeak, from_db, to_db
+from segmentcast.loudness.true_peak import CELL, TruePeak, from_db, to_db
 
 __all__ = [
     "CELL",

@@ -26,7 +26,7 @@ _LARGEST_GAIN_DB = 60.0
 class Survey:
     """What one pass over a sound finds out.
 
-    `momentary_lufs` and `short_term_lufs`: a meter's readings every 100 ms. `peaks_db` and
+    `momentary_lufs`: a meter's readings every 100 ms. `peaks_db` and
     `energy_db`: for each cell of SURVEY_CELL frames the sample peak and the mean square of all
     channels. `same_sides`: both channels hold the same samples. `clipped`: samples at or above
     full scale.
@@ -37,7 +37,6 @@ class Survey:
     frames: int
     loudness: Loudness
     momentary_lufs: NDArray[np.float32]
-    short_term_lufs: NDArray[np.float32]
     peaks_db: NDArray[np.float16]
     energy_db: NDArray[np.float16]
     same_sides: bool
@@ -82,9 +81,7 @@ class Surveyor:
         self._note(np.ascontiguousarray(joined[:whole]))
         self._tail = joined[whole:].copy()
 
-    def finish(
-        self, momentary_lufs: NDArray[np.float32], short_term_lufs: NDArray[np.float32]
-    ) -> Survey:
+    def finish(self, momentary_lufs: NDArray[np.float32]) -> Survey:
         """The survey of all that was pushed."""
         if len(self._tail):
             pad = np.zeros((SURVEY_CELL - len(self._tail), self._channels), dtype=np.float32)
@@ -98,10 +95,9 @@ class Surveyor:
             loudness=Loudness(
                 integrated_lufs=integrated_lufs(momentary_lufs),
                 true_peak_dbtp=self._peak.finish(),
-                range_lu=range_lu(short_term_lufs),
+                range_lu=range_lu(momentary_lufs),
             ),
             momentary_lufs=momentary_lufs,
-            short_term_lufs=short_term_lufs,
             peaks_db=np.concatenate(self._peaks) if self._peaks else empty,
             energy_db=np.concatenate(self._energies) if self._energies else empty,
             same_sides=self._same,

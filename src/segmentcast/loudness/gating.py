@@ -10,6 +10,7 @@ SILENT_LUFS = -70.0
 
 _RELATIVE_GATE_LU = -10.0
 _RANGE_GATE_LU = -20.0
+_SHORT_TERM_HOPS = 29
 
 
 def integrated_lufs(momentary_lufs: NDArray[np.floating]) -> float:
@@ -25,11 +26,20 @@ def integrated_lufs(momentary_lufs: NDArray[np.floating]) -> float:
     return _mean_lufs(loud[loud > gate])
 
 
-def range_lu(short_term_lufs: NDArray[np.floating]) -> float:
+def range_lu(momentary_lufs: NDArray[np.floating]) -> float:
     """Loudness range (EBU Tech 3342): from the 10th to the 95th percentile of what passes the gates.
 
-    `short_term_lufs` holds the loudness of 3 s blocks, one every 100 ms.
+    `momentary_lufs` as for `integrated_lufs`. The 3 s blocks of the standard are put together from
+    seven and a half of these.
     """
+    energy = 10.0 ** (momentary_lufs.astype(np.float64) / 10.0)
+    if len(energy) < _SHORT_TERM_HOPS:
+        return 0.0
+    weights = np.zeros(_SHORT_TERM_HOPS)
+    weights[0:28:4] = 1.0
+    weights[28] = 0.5
+    short_term = np.convolve(energy, weights / weights.sum(), mode="valid")
+    short_term_lufs = 10.0 * np.log10(np.maximum(short_term, 1e-20))
     loud = short_term_lufs[short_term_lufs > SILENT_LUFS].astype(np.float64)
     if not loud.size:
         return 0.0

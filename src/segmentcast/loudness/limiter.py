@@ -14,15 +14,15 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentcast.loudness.true_peak import MARGIN, RAISE, cell_peaks, oversampled_peaks
+from segmentcast.loudness.true_peak import CELL, MARGIN, from_db, true_peaks
 
-CELL = 32
 ATTACK_MS = 5.0
 RELEASE_DB_PER_MS = 0.15
 BEFORE_MS = 280
 AFTER_MS = 20
 
 _LONGEST_RELEASE_MS = 256.0
+_CELLS_AT_ONCE = 1024
 
 # What is reduced a lot is a clap or a knock, whose peaks a codec moves most: it is held lower.
 _HARD_DB, _HARD_SHARE, _HARD_MOST_DB = np.float32(4.0), np.float32(0.15), np.float32(1.0)
@@ -33,12 +33,11 @@ def limit(
     rate_hz: int,
     ceiling_dbtp: float,
     more_db: NDArray[np.float32] | None = None,
-) -> tuple[NDArray[np.float32], float]:
-    """Hold the true peak of `samples` at or under the ceiling.
+) -> float:
+    """Hold the true peak of `samples` at or under the ceiling, in place.
 
-    `samples` has shape (frames, channels) and begins on the cell grid. Returns the limited
-    samples (the same array when nothing had to be done) and the largest reduction in dB. The
-    first BEFORE_MS and the last AFTER_MS are context: right only where the sound truly begins or
+    `samples` has shape (frames, channels), is C-contiguous and begins on the cell grid. Returns
+    the largest reduction in dB. The first BEFORE_MS and the last AFTER_MS are context: right only where the sound truly begins or
     ends there. `more_db` asks for a further reduction of single cells (dB, not above 0).
     """
     reduction_db = asked_reduction_db(samples, ceiling_dbtp)
@@ -46,10 +45,10 @@ def limit(
     if more_db is not None:
         reduction_db += more_db
     if not reduction_db.any():
-        return samples, 0.0
+        return 0.0
     edges_db = smooth_reduction_db(reduction_db, CELL * 1000.0 / rate_hz)
-    limited = _apply(samples, edges_db)
-    return limited, -float(edges_db.min())
+    _apply(samples, edges_db)
+    return -float(edges_db.min())
 
 
 def smooth_reduction_db(asked_db: NDArray[np.float32], cell_ms: float) -> NDArray[np.float32]:
@@ -69,19 +68,18 @@ def smooth_reduction_db(asked_db: NDArray[np.float32], cell_ms: float) -> NDArra
 
 def asked_reduction_db(samples: NDArray[np.float32], ceiling_dbtp: float) -> NDArray[np.float32]:
     """By how much each cell of CELL frames is above the ceiling: dB, 0 where it is not, else below 0."""
-    frames, channels = samples.shape
-    count = -(-frames // CELL)
-    padded = np.zeros((count * CELL + 2 * MARGIN, channels), dtype=np.float32)
-    padded[MARGIN : MARGIN + frames] = samples
-    peaks = cell_peaks(padded[MARGIN : MARGIN + count * CELL], CELL)
-    ceiling = 10.0 ** (ceiling_dbtp / 20.0)
-    near = np.maximum(peaks, np.maximum(np.append(peaks[1:], 0), np.insert(peaks[:-1], 0, 0)))
-    hot = np.flatnonzero(near * RAISE > ceiling)
-    asked = np.zeros(count, dtype=np.float32)
-    if hot.size:
-        found = oversampled_peaks(padded, hot * CELL + MARGIN, CELL, ceiling)
-        over = found > ceiling
-        asked[hot[over]] = (ceiling_dbtp - 20.0 * np.log10(found[over])).astype(np.float32)
+    frames = len(samples)
+    asked = np.zeros(-(-frames // CELL), dtype=np.float32)
+    ceiling = from_db(ceiling_dbtp)
+    for first in range(0, len(asked), _CELLS_AT_ONCE):
+        last = min(first + _CELLS_AT_ONCE, len(asked))
+        start, stop = first * CELL - MARGIN, last * CELL + MARGIN
+        segment = samples[max(0, start) : stop]
+        missing = max(0, -start), max(0, stop - frames)
+        if any(missing):
+            segment = np.pad(segment, (missing, (0, 0)))
+        hot, found = true_peaks(segment, ceiling)
+        asked[first + hot] = (ceiling_dbtp - 20.0 * np.log10(found)).astype(np.float32)
     return asked
 
 
@@ -105,10 +103,9 @@ def _sliding_minimum(values: NDArray[np.float32], half: int) -> NDArray[np.float
     )
 
 
-def _apply(samples: NDArray[np.float32], edges_db: NDArray[np.float32]) -> NDArray[np.float32]:
-    frames, channels = samples.shape
+def _apply(limited: NDArray[np.float32], edges_db: NDArray[np.float32]) -> None:
+    frames, channels = limited.shape
     gain = (10.0 ** (edges_db / 20.0)).astype(np.float32)
-    limited = samples.copy()
     touched = np.flatnonzero((edges_db[:-1] < 0.0) | (edges_db[1:] < 0.0))
     whole = touched[touched < frames // CELL]
     ramp = ((np.arange(CELL) + 0.5) / CELL).astype(np.float32)
@@ -119,7 +116,6 @@ def _apply(samples: NDArray[np.float32], edges_db: NDArray[np.float32]) -> NDArr
     if rest:
         last = gain[-2] + (gain[-1] - gain[-2]) * ramp[:rest]
         limited[-rest:] *= last[:, None]
-    return limited
 
 
 def reach_frames(rate_hz: int) -> tuple[int, int]:

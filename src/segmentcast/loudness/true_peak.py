@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 _TAPS = 24
 _HALF = _TAPS // 2
 _KAISER_BETA = 6.0
-_CELL = 32
+CELL = 32
+"""Frames that are looked at together."""
 
 
 _PHASES = np.arange(1, 8) / 8.0
@@ -69,53 +70,18 @@ def from_db(level_db: float) -> float:
     return float(10.0 ** (level_db / 20.0))
 
 
-def cell_peaks(samples: NDArray[np.float32], cell: int) -> NDArray[np.float32]:
-    """The largest absolute sample of each run of `cell` frames, over all channels.
+def true_peaks(
+    segment: NDArray[np.float32], floor: float
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The cells of CELL frames whose true peak exceeds `floor`, and those peaks.
 
-    `samples` has shape (frames, channels), C-contiguous; frames is a multiple of `cell`.
+    `segment` has shape (frames, channels): whole cells with MARGIN frames more on both sides. Sums
+    run tap by tap, in one order, so that the result is the same on any number of cores.
     """
-    rows = samples.reshape(-1, cell * samples.shape[1])
-    return np.asarray(np.maximum(rows.max(axis=1), -rows.min(axis=1)), dtype=np.float32)
-
-
-def oversampled_peaks(
-    samples: NDArray[np.float32], starts: NDArray[np.intp], cell: int, floor: float
-) -> NDArray[np.float32]:
-    """The true peak of the cells that begin at `starts` (frames), exact where it exceeds `floor`.
-
-    Every cell needs MARGIN frames of `samples` on both sides. Sums run tap by tap, in one order, so
-    that the result is the same on any number of cores.
-    """
-    width = cell + _TAPS
-    peaks = np.empty(len(starts), dtype=np.float32)
-    offsets = np.arange(-_HALF, width - _HALF)
-    for first in range(0, len(starts), 512):
-        some = starts[first : first + 512]
-        windows = np.ascontiguousarray(samples[some[:, None] + offsets].transpose(0, 2, 1))
-        largest = np.abs(windows[:, :, _HALF - 1 : _HALF + cell + 1]).max(axis=(1, 2))
-        best = np.abs(windows[:, :, _HALF : _HALF + cell]).max(axis=(1, 2))
-        bends = windows[:, :, 2:] - windows[:, :, 1:-1]
-        bends -= windows[:, :, 1:-1] - windows[:, :, :-2]
-        bound = largest + np.float32(_BEND) * np.abs(bends).max(axis=(1, 2))
-        can = np.flatnonzero(bound * np.float32(1.0001) > floor)
-        if can.size:
-            best[can] = np.maximum(best[can], _between(windows[can], cell))
-        peaks[first : first + 512] = best
-    return peaks
-
-
-def _between(windows: NDArray[np.float32], cell: int) -> NDArray[np.float32]:
-    """The largest magnitude of the points between samples, from one before each cell to its end."""
-    best = np.zeros(len(windows), dtype=np.float32)
-    total = np.empty((*windows.shape[:2], cell + 1), dtype=np.float32)
-    part = np.empty_like(total)
-    for row in _FILTERS:
-        np.multiply(windows[:, :, 0 : cell + 1], row[0], out=total)
-        for tap in range(1, _TAPS):
-            np.multiply(windows[:, :, tap : tap + cell + 1], row[tap], out=part)
-            total += part
-        np.maximum(best, np.abs(total).max(axis=(1, 2)), out=best)
-    return best
+    hot, _ = _candidates(segment, floor)
+    peaks = _oversampled(segment, hot)
+    over = peaks > floor
+    return hot[over], peaks[over]
 
 
 class TruePeak:
@@ -128,34 +94,73 @@ class TruePeak:
     def push(self, block: NDArray[np.float32]) -> None:
         """Take the next frames, shape (frames, channels)."""
         joined = np.concatenate((self._tail, block))
-        count = (len(joined) - 2 * MARGIN) // _CELL
+        count = (len(joined) - 2 * MARGIN) // CELL
         if count > 0:
-            self._scan(joined, count)
-            joined = joined[count * _CELL :]
+            self._scan(joined[: count * CELL + 2 * MARGIN])
+            joined = joined[count * CELL :]
         self._tail = joined.copy()
 
     def finish(self) -> float:
         """The true peak of all that was pushed, in dBTP; -inf for digital silence."""
-        self.push(np.zeros((2 * MARGIN + _CELL, self._tail.shape[1]), dtype=np.float32))
+        self.push(np.zeros((2 * MARGIN + CELL, self._tail.shape[1]), dtype=np.float32))
         return to_db(self.amplitude)
 
-    def _scan(self, joined: NDArray[np.float32], count: int) -> None:
-        end = MARGIN + count * _CELL
-        peaks = np.concatenate(
-            (
-                [np.abs(joined[:MARGIN]).max()],
-                cell_peaks(joined[MARGIN:end], _CELL),
-                [np.abs(joined[end : end + MARGIN]).max()],
-            )
-        )
-        # the filter reaches into the cell on either side
-        near = np.maximum(peaks[1:-1], np.maximum(peaks[:-2], peaks[2:]))
-        hot = np.flatnonzero(near * RAISE > self.amplitude)
-        hot = hot[np.argsort(-near[hot], kind="stable")]
-        for first in range(0, len(hot), 64):
-            some = hot[first : first + 64]
-            some = some[near[some] * RAISE > self.amplitude]
+    def _scan(self, segment: NDArray[np.float32]) -> None:
+        hot, bound = _candidates(segment, self.amplitude)
+        highest_first = np.argsort(-bound, kind="stable")
+        for first in range(0, len(hot), 32):
+            some = highest_first[first : first + 32]
+            some = some[bound[some] > self.amplitude]
             if not some.size:
                 return
-            found = oversampled_peaks(joined, some * _CELL + MARGIN, _CELL, self.amplitude)
+            found = _oversampled(segment, hot[some])
             self.amplitude = max(self.amplitude, float(found.max()))
+
+
+def _candidates(
+    segment: NDArray[np.float32], floor: float
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """Cells whose true peak may exceed `floor`, and how high it can be at most."""
+    nothing = np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32)
+    peaks = _near(segment, segment)
+    bound = peaks * np.float32(RAISE)
+    if not (bound > floor).any():
+        return nothing
+    slopes = segment[1:] - segment[:-1]
+    bends = np.zeros_like(segment)
+    np.subtract(slopes[1:], slopes[:-1], out=bends[1:-1])
+    straight = peaks + np.float32(_BEND) * _near(bends, segment)
+    bound = np.minimum(bound, straight) * np.float32(1.00001)
+    hot = np.flatnonzero(bound > floor)
+    return hot, bound[hot]
+
+
+def _near(values: NDArray[np.float32], segment: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For each cell the largest magnitude in it and in what lies within MARGIN of it."""
+    inner = np.ascontiguousarray(values[MARGIN:-MARGIN]).reshape(-1, CELL * segment.shape[1])
+    ends = np.abs(values[:MARGIN]).max(), np.abs(values[-MARGIN:]).max()
+    cells = np.concatenate(
+        ([ends[0]], np.maximum(inner.max(axis=1), -inner.min(axis=1)), [ends[1]])
+    )
+    near = np.maximum(cells[1:-1], np.maximum(cells[:-2], cells[2:]))
+    return np.asarray(near, dtype=np.float32)
+
+
+def _oversampled(segment: NDArray[np.float32], cells: NDArray[np.intp]) -> NDArray[np.float32]:
+    """The true peak of the given cells: samples, and the points from one before each cell to its end."""
+    peaks = np.empty(len(cells), dtype=np.float32)
+    offsets = np.arange(CELL + _TAPS)
+    for first in range(0, len(cells), 256):
+        starts = cells[first : first + 256] * CELL
+        windows = np.ascontiguousarray(segment[starts[:, None] + offsets].transpose(0, 2, 1))
+        best = np.abs(windows[:, :, _HALF : _HALF + CELL]).max(axis=(1, 2))
+        total = np.empty((*windows.shape[:2], CELL + 1), dtype=np.float32)
+        part = np.empty_like(total)
+        for row in _FILTERS:
+            np.multiply(windows[:, :, 0 : CELL + 1], row[0], out=total)
+            for tap in range(1, _TAPS):
+                np.multiply(windows[:, :, tap : tap + CELL + 1], row[tap], out=part)
+                total += part
+            np.maximum(best, np.abs(total).max(axis=(1, 2)), out=best)
+        peaks[first : first + 256] = best
+    return peaks

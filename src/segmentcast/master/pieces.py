@@ -14,24 +14,28 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentcast.audio_io import Lame, decode_mp3
+from segmentcast.audio_io import Lame, Meter, decode_mp3, encoder_name
 from segmentcast.audio_io.lame import ENCODER_DELAY, Quality
-from segmentcast.loudness import CELL, Plan, asked_reduction_db, from_db, limit
+from segmentcast.loudness import CELL, Plan, TruePeak, asked_reduction_db, from_db, limit
 from segmentcast.master.windows import to_int16
-from segmentcast.mp3 import SAMPLES_PER_FRAME
 
-DECODER_DELAY = 529
-LATE = ENCODER_DELAY + DECODER_DELAY
+_DECODER_DELAY = 529
+_LATE = ENCODER_DELAY + _DECODER_DELAY
 """By how many samples the decoded sound is later than what was encoded."""
+
+METER_WARM_HOPS = 5
+"""Readings that the meter needs before the first one that counts: its window and its filters."""
 
 _ATTEMPTS = 6
 _EXTRA_DB = 0.15
 _METERS_DIFFER_DB = 0.05
 """Meters differ by a few hundredths of a dB: stay that much under the ceiling."""
 
+_AT_ONCE = 32_768
+
 
 class PieceCache(Protocol):
-    """Keeps encoded pieces by the hash of their samples and settings."""
+    """Keeps encoded pieces by the hash of their samples and settings. Called from several threads."""
 
     def get(self, key: str) -> bytes | None:
         """The bytes that were put under the key, or None."""
@@ -53,51 +57,55 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Encoded:
-    """MP3 frames of a piece and what they decode to, shape (frames, channels), `lead` and tail included.
-
-    `attempts` counts the encodings that it took; `reduction_db` the most that the limiter took;
-    `over_db` by how much it is above the ceiling still, 0 when it is not.
-    """
-
-    data: bytes
-    decoded: NDArray[np.float32]
-    attempts: int
-    reduction_db: float
-    over_db: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
-    """Samples to encode: `samples[first:last]`, what is around them being context for the limiter.
+    """Samples to encode: `samples[first:last]`; what is around them is context for the limiter.
 
-    `checked` is the part of samples[first:last] (frames from its start) that is held to the ceiling.
+    Of samples[first:last], what comes before `settled` is not held to the ceiling, as it will not be
+    used, and `own` are the frames whose loudness is read.
     """
 
     samples: NDArray[np.float32]
     first: int
     last: int
-    checked: slice
+    settled: int
+    own: slice
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """MP3 frames of a stretch and what a decoder makes of them.
+
+    `momentary_lufs` are the readings of its own frames, `peak_dbtp` the true peak of all that is
+    settled; `attempts` counts the encodings, `reduction_db` is the most that the limiter took.
+    """
+
+    data: bytes
+    momentary_lufs: NDArray[np.float32]
+    peak_dbtp: float
+    attempts: int
+    reduction_db: float
 
 
 def encode_piece(
     stretch: Stretch, settings: Settings, plan: Plan, ceiling_dbtp: float, cache: PieceCache | None
 ) -> Encoded:
     """Encode a stretch so that its decoded true peak is at or under the ceiling."""
-    loud = stretch.samples * np.float32(from_db(plan.gain_db))
-    more_db = np.zeros(-(-len(loud) // CELL), dtype=np.float32)
-    over_db = 0.0
-    for attempt in range(1, _ATTEMPTS + 1):
-        limited, reduction_db = limit(loud, settings.rate_hz, plan.ceiling_dbtp, more_db)
-        samples = to_int16(limited[stretch.first : stretch.last], 1.0 / encoder_scale(settings))
+    more_db = np.zeros(-(-len(stretch.samples) // CELL), dtype=np.float32)
+    attempt = 0
+    while True:
+        attempt += 1
+        samples, reduction_db = _prepared(stretch, settings, plan, more_db)
         data = _frames(samples, settings, cache)
         decoded = _decoded(data, len(samples), settings.channels)
-        asked = asked_reduction_db(decoded[stretch.checked], ceiling_dbtp - _METERS_DIFFER_DB)
-        over_db = max(0.0, -float(asked.min(initial=0.0)) - _METERS_DIFFER_DB)
-        if not asked.any() or attempt == _ATTEMPTS:
+        del samples
+        settled = decoded[stretch.settled :]
+        asked = asked_reduction_db(settled, ceiling_dbtp - _METERS_DIFFER_DB)
+        if attempt == _ATTEMPTS or not asked.any():
             break
-        _ask_more(more_db, asked, (stretch.first + (stretch.checked.start or 0)) // CELL)
-    return Encoded(data, decoded, attempt, reduction_db, over_db)
+        _ask_more(more_db, asked, (stretch.first + stretch.settled) // CELL)
+        del decoded, settled
+    readings = _readings(decoded, stretch.own, settings)
+    return Encoded(data, readings, _true_peak_dbtp(settled), attempt, reduction_db)
 
 
 @lru_cache(maxsize=64)
@@ -116,6 +124,15 @@ def encoder_scale(settings: Settings) -> float:
     return round(float(np.vdot(sent, came) / np.vdot(sent, sent)), 3)
 
 
+def _prepared(
+    stretch: Stretch, settings: Settings, plan: Plan, more_db: NDArray[np.float32]
+) -> tuple[NDArray[np.int16], float]:
+    loud = stretch.samples * np.float32(from_db(plan.gain_db))
+    reduction_db = limit(loud, settings.rate_hz, plan.ceiling_dbtp, more_db)
+    scale = encoder_scale(settings)
+    return to_int16(loud[stretch.first : stretch.last], 1.0 / scale), reduction_db
+
+
 def _ask_more(more_db: NDArray[np.float32], asked: NDArray[np.float32], at: int) -> None:
     """Where a cell came out too loud, it and its neighbours are to be lowered by that and a bit."""
     wanted = np.where(asked < 0, asked - np.float32(_EXTRA_DB), np.float32(0))
@@ -128,12 +145,13 @@ def _ask_more(more_db: NDArray[np.float32], asked: NDArray[np.float32], at: int)
 def _frames(samples: NDArray[np.int16], settings: Settings, cache: PieceCache | None) -> bytes:
     key = ""
     if cache is not None:
-        key = hashlib.sha256(repr(settings).encode() + samples.tobytes()).hexdigest()
+        said = f"{encoder_name()} {settings}".encode()
+        key = hashlib.sha256(said + hashlib.sha256(samples.tobytes()).digest()).hexdigest()
         kept = cache.get(key)
         if kept is not None:
             return kept
     encoder = Lame(settings.rate_hz, settings.channels, settings.bitrate_kbps, settings.quality)
-    data = encoder.encode(samples) + encoder.finish()
+    data = b"".join((*encoder.encode(samples), encoder.finish()))
     if cache is not None:
         cache.put(key, data)
     return data
@@ -141,10 +159,27 @@ def _frames(samples: NDArray[np.int16], settings: Settings, cache: PieceCache | 
 
 def _decoded(data: bytes, frames: int, channels: int) -> NDArray[np.float32]:
     """What was encoded, as a decoder gives it back: on the same grid, as many frames."""
-    blocks = list(decode_mp3(data, channels))
-    return np.ascontiguousarray(np.concatenate(blocks)[LATE : LATE + frames])
+    decoded = np.zeros((frames, channels), dtype=np.float32)
+    at = -_LATE
+    for block in decode_mp3(data, channels):
+        first, last = max(at, 0), min(at + len(block), frames)
+        if last > first:
+            decoded[first:last] = block[first - at : last - at]
+        at += len(block)
+    return decoded
 
 
-def encoded_frames(frames: int) -> int:
-    """How many MP3 frames hold that many samples and the delays around them."""
-    return -(-(frames + LATE) // SAMPLES_PER_FRAME)
+def _readings(decoded: NDArray[np.float32], own: slice, settings: Settings) -> NDArray[np.float32]:
+    """Momentary loudness of the frames `own`, the first reading 100 ms after their start."""
+    warm = METER_WARM_HOPS if own.start else 0
+    meter = Meter(settings.rate_hz, settings.channels, true_peak=False)
+    for first in range(own.start - warm * (settings.rate_hz // 10), own.stop, _AT_ONCE):
+        meter.push(decoded[first : min(first + _AT_ONCE, own.stop)])
+    return meter.readings()[warm:]
+
+
+def _true_peak_dbtp(samples: NDArray[np.float32]) -> float:
+    peak = TruePeak(samples.shape[1])
+    for first in range(0, len(samples), _AT_ONCE):
+        peak.push(samples[first : first + _AT_ONCE])
+    return peak.finish()

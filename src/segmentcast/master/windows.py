@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from segmentcast.ports import SoundSource
 
+_AT_ONCE = 32_768
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
@@ -70,7 +72,10 @@ class OneSide:
 
 def to_int16(samples: NDArray[np.float32], factor: float = 1.0) -> NDArray[np.int16]:
     """`samples` times `factor`, rounded to the 16 bits that the encoder takes, cut at full scale."""
-    scaled = samples * np.float32(32_768.0 * factor)
-    np.rint(scaled, out=scaled)
-    np.clip(scaled, np.float32(-32_768.0), np.float32(32_767.0), out=scaled)
-    return scaled.astype(np.int16)
+    whole = np.empty(samples.shape, dtype=np.int16)
+    for first in range(0, len(samples), _AT_ONCE):
+        scaled = samples[first : first + _AT_ONCE] * np.float32(32_768.0 * factor)
+        np.rint(scaled, out=scaled)
+        np.clip(scaled, np.float32(-32_768.0), np.float32(32_767.0), out=scaled)
+        whole[first : first + _AT_ONCE] = scaled
+    return whole

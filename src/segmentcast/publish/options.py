@@ -10,7 +10,8 @@ from datetime import datetime
 class Options:
     """How to publish. `now` decides what is due; nothing else depends on the clock.
 
-    `only` names episode folders to look at; `force` makes everything again but spoken sentences.
+    `only` names episode folders to look at; `force` makes everything again but spoken sentences;
+    `require_notes` refuses a change of published words that no correction explains.
     """
 
     now: datetime
@@ -18,3 +19,4 @@ class Options:
     only: tuple[str, ...] = ()
     dry_run: bool = False
     force: bool = False
+    require_notes: bool = False

@@ -20,6 +20,7 @@ from segmentcast.errors import ConfigError, Problem, SegmentcastError, VoiceErro
 from segmentcast.model import Finding, Reading, Transcript, Voice, VoiceInfo
 from segmentcast.publish.desk import VoiceDesk
 from segmentcast.publish.place import EpisodeFolder, transcript_file
+from segmentcast.publish.retraction import notice_of
 from segmentcast.publish.software import versions
 
 CAST_FILE = "cast.toml"
@@ -30,7 +31,8 @@ CAST_FILE = "cast.toml"
 class EpisodePlan:
     """All that is known of an episode before sound is made.
 
-    `inputs` holds the hash of each input file; `sound` the hash of all that decides the sound.
+    `inputs` holds the hash of each input file; `sound` the hash of all that decides the sound;
+    `words` that of the words that were said; `fingerprint` tells the transcript.
     """
 
     id: str
@@ -46,6 +48,7 @@ class EpisodePlan:
     inputs: dict[str, str]
     sound: str
     fingerprint: str
+    words: str
     newly_cast: Mapping[str, str]
     findings: tuple[Finding, ...]
 
@@ -96,6 +99,8 @@ def plan_episode(
     problems: list[Problem] = []
     config, path, data, source = read_transcript(folder, show)
     language = config.language or source.language or show.show.language
+    if config.retraction:
+        source = notice_of(source, config.retraction, show.show.author, language)
     published = _publication_date(folder, config, source, show)
     if published is None:
         problems.append(
@@ -151,12 +156,13 @@ def plan_episode(
         reading=spoken,
         voices=chosen.voices,
         title=title,
-        summary=config.summary or source.summary or title,
+        summary=source.summary if config.retraction else config.summary or source.summary or title,
         published=published,
         language=language,
         inputs=inputs,
         sound=sound,
         fingerprint=inputs[path.name],
+        words=digest(word for turn in source.turns for word in turn.text.split()),
         newly_cast={key: str(voice) for key, voice in chosen.voices.items() if key not in kept},
         findings=(*source.findings, *chosen.findings, *spoken.findings),
     )
@@ -194,8 +200,9 @@ def _publication_date(
     folder: EpisodeFolder, config: EpisodeConfig, source: Transcript, show: ShowConfig
 ) -> datetime | None:
     """From episode.toml, else the page, else the folder's name."""
-    if config.date or source.published:
-        return config.date or source.published
+    given = config.date or config.publish_at or source.published
+    if given:
+        return given
     day = layout.date_in_folder(folder.name)
     return as_moment(day, show.timezone) if day else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from segmentcast import cast, files, layout
@@ -11,8 +12,9 @@ from segmentcast import ledger as ledgers
 from segmentcast.cache import Record, Records, SpeechCache, digest
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ConfigError, Problem, SegmentcastError, UsageError
-from segmentcast.model import Finding, Package
+from segmentcast.model import Correction, Finding, Package
 from segmentcast.ports import Progress
+from segmentcast.publish.corrections import changes_of_words, in_the_open
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folder, episode_folders
 from segmentcast.publish.report import EpisodeOutcome, Report
@@ -105,8 +107,15 @@ class Publication:
             if marks.get(id_) != (folder.signature, self.recipe):
                 continue
             record = self.records.get(id_)
-            if record is not None and self._missing_file(record.package) is None:
-                self.outcomes[id_] = _outcome(record, folder, "unchanged")
+            if record is None or self._missing_file(record.package) is not None:
+                continue
+            self.outcomes[id_] = _outcome(record, folder, "unchanged")
+            if record.remove_at and record.remove_at <= self.options.now:
+                self.outcomes[id_] = replace(
+                    self.outcomes[id_], status="held", reasons=(_ended(record.remove_at),)
+                )
+            elif record.remove_at:
+                self.outcomes[id_] = replace(self.outcomes[id_], due=record.remove_at)
 
     def _missing_file(self, package: Package) -> str | None:
         for file in package.files:
@@ -141,18 +150,39 @@ class Publication:
             self.kept_cast |= plan.newly_cast
             self._follow_rename(plan)
             plan = self._as_first_published(plan)
-            if plan.published > self.options.now:
-                self.outcomes[id_] = EpisodeOutcome(
-                    id_,
-                    folder.name,
-                    "held",
-                    plan.title,
-                    ("its date is in the future",),
-                    due=plan.published,
-                )
+            try:
+                held = self._held_back(plan)
+            except SegmentcastError as error:
+                self._failed(id_, folder, error)
+                continue
+            if held:
+                self.outcomes[id_] = held
             else:
                 plans.append(plan)
         return plans
+
+    def _held_back(self, plan: EpisodePlan) -> EpisodeOutcome | None:
+        """Why the episode is not to be published now, or None. Raises ConfigError."""
+        config, now = plan.config, self.options.now
+        entry = self.ledger.get(plan.id)
+        due = max(plan.published, config.publish_at or plan.published)
+        if config.draft and entry is not None and entry.versions:
+            raise ConfigError(
+                Problem(
+                    config.where,
+                    "draft = true, but subscribers have this episode already",
+                    "take it back with a [retraction], or take the draft line out",
+                )
+            )
+        if config.draft:
+            reason, when = "it is a draft", None
+        elif config.remove_at and config.remove_at <= now:
+            reason, when = _ended(config.remove_at), None
+        elif due > now:
+            reason, when = "its time has not come", due
+        else:
+            return None
+        return EpisodeOutcome(plan.id, plan.folder.name, "held", plan.title, (reason,), due=when)
 
     def _follow_rename(self, plan: EpisodePlan) -> None:
         """A folder that was renamed keeps its GUID and date: it is known by its transcript."""
@@ -201,7 +231,12 @@ class Publication:
         return tuple(reasons) or ("its files were touched",)
 
     def _foresee(self, plan: EpisodePlan) -> None:
+        from segmentcast import narration
+
         record = self.records.get(plan.id)
+        speech = SpeechCache(self.place.work / "speech")
+        keys = narration.sentence_keys(plan.reading, self.desk.for_reading(plan.reading))
+        unspoken = sum(not speech.has(key) for key in keys)
         self.outcomes[plan.id] = EpisodeOutcome(
             plan.id,
             plan.folder.name,
@@ -210,6 +245,8 @@ class Publication:
             self._reasons(plan, record),
             duration_ms=record.package.duration_ms if record else 0,
             voices=plan.spoken_by,
+            spoken=unspoken,
+            reused=len(keys) - unspoken,
             findings=plan.findings,
         )
 
@@ -244,7 +281,12 @@ class Publication:
         made = produce(
             plan, self.show, self.desk.for_reading(plan.reading), shop, record, guid=entry.guid
         )
-        self._note(made.package, "; ".join(reasons))
+        package = self._in_the_open(plan, made.package, entry)
+        self._note(package, "; ".join(reasons), plan.words)
+        if package.retracted:
+            self.ledger.retract(plan.id, package.retracted.date)
+        elif entry.retracted:
+            self.ledger.retract(plan.id, None)
         fresh = Record(
             id=plan.id,
             folder=plan.folder.name,
@@ -253,20 +295,48 @@ class Publication:
             inputs=plan.inputs,
             recipe=self.recipe,
             products=made.products,
-            package=made.package,
+            package=package,
+            remove_at=plan.config.remove_at,
+            withdrawn=bool(plan.config.retraction and plan.config.retraction.sound == "withdrawn"),
         )
         self.records.put(fresh)
         self.records.put_reading(plan.id, plan.transcript, plan.reading)
-        same = record is not None and record.package == made.package
+        same = record is not None and replace(record, signature=fresh.signature) == fresh
         self.outcomes[plan.id] = replace(
             _outcome(fresh, plan.folder, "unchanged" if same else "made"),
             reasons=() if same else reasons,
+            due=plan.config.remove_at,
             spoken=made.spoken,
             reused=made.reused,
             findings=plan.findings,
         )
 
-    def _note(self, package: Package, why: str) -> None:
+    def _in_the_open(self, plan: EpisodePlan, package: Package, entry: ledgers.Entry) -> Package:
+        """The package with its corrections and its retraction.
+
+        Raises ConfigError when the words changed without a note and notes are required.
+        """
+        taken_back = plan.config.retraction
+        retracted = Correction(taken_back.date, taken_back.note) if taken_back else None
+        changes = changes_of_words(entry, plan.words, self.options.now)
+        noted = plan.config.corrections
+        if retracted:
+            changes = changes[: len(noted)]
+        elif self.options.require_notes and len(changes) > len(noted):
+            raise ConfigError(
+                Problem(
+                    plan.config.where,
+                    "the words changed after they were published, and no correction says why",
+                    f'add: [[corrections]] date = {self.options.now:%Y-%m-%d}, note = "..."',
+                )
+            )
+        return replace(
+            package,
+            corrections=in_the_open(noted, changes, package.language),
+            retracted=retracted,
+        )
+
+    def _note(self, package: Package, why: str, words: str) -> None:
         """Notes in the ledger which sound stands at which address from now on."""
         audio = package.file("audio")
         if audio is None:
@@ -277,7 +347,7 @@ class Publication:
         self.ledger.record(
             package.id,
             ledgers.Version(
-                url, audio.path, audio.sha256, audio.length_bytes, audio.mime, date, why
+                url, audio.path, audio.sha256, audio.length_bytes, audio.mime, date, why, words
             ),
         )
 
@@ -327,9 +397,13 @@ class Publication:
         from segmentcast.publish.release import Writer, release, show_artwork
         from segmentcast.store import DirectoryStore
 
-        held = self._held()
-        packages = [record.package for record in self.records.all() if record.id not in held]
-        if not packages:
+        held, now = self._held(), self.options.now
+        in_feed: list[Package] = []
+        withdrawn: list[Package] = []
+        for record in self.records.all():
+            if record.id not in held and not (record.remove_at and record.remove_at <= now):
+                (withdrawn if record.withdrawn else in_feed).append(record.package)
+        if not in_feed and not (self.place.output / "feed.xml").is_file():
             return replace(report, findings=(_nothing_to_publish(self.place),))
         writer = Writer(DirectoryStore(self.place.output))
         show = replace(
@@ -337,7 +411,9 @@ class Publication:
             guid=self.ledger.guid,
             artwork=show_artwork(self.show, self.place, writer),
         )
-        findings = release(show, packages, self.ledger, self.place, writer, now=self.options.now)
+        findings = release(
+            show, in_feed, self.ledger, self.place, writer, withdrawn=withdrawn, now=now
+        )
         kept = cast.render_cast(self.kept_cast).encode()
         files.write_if_changed(self.place.cast_file, kept)
         self.records.set_state("cast", _cast_digest(self.kept_cast))
@@ -356,6 +432,10 @@ def _outcome(record: Record, folder: EpisodeFolder, status: str) -> EpisodeOutco
         loudness=package.loudness,
         voices=tuple((credit.name, credit.voice) for credit in package.credits if credit.voice),
     )
+
+
+def _ended(moment: datetime) -> str:
+    return f"its time ended {moment:%Y-%m-%d %H:%M %Z}"
 
 
 def _read_ledger(place: ShowPlace, show: ShowConfig) -> ledgers.Ledger:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -66,9 +67,13 @@ def release(
     place: ShowPlace,
     writer: Writer,
     *,
+    withdrawn: Sequence[Package] = (),
     now: datetime,
 ) -> tuple[Finding, ...]:
     """Writes pages, then the ledger, then the feed; returns what the checks say.
+
+    `withdrawn` have a page that says what happened, and no item. The sound and the captions of
+    a retracted episode are removed once the feed no longer names them.
 
     Raises CheckFailed when the feed would break a rule that directories enforce: then the old
     feed stays as it is.
@@ -88,10 +93,29 @@ def release(
         raise CheckFailed(Problem(fault.where, fault.what, fault.mend) for fault in faults)
     for file in site.render(show, packages):
         writer.put(file.path, file.data)
+    for package in withdrawn:
+        writer.put(layout.page_path(package.id), site.episode_page(show, package))
+    everything = [*packages, *withdrawn]
+    writer.put(site.CORRECTIONS_PAGE, site.corrections_page(show, everything))
+    writer.put(site.CORRECTIONS_JSON, site.corrections_json(show, everything))
     files.write_if_changed(place.ledger_file, ledger.render().encode())
     for document in reversed(documents):
         writer.put(document.path, document.data)
+    for package in everything:
+        if package.retracted:
+            _remove_retracted(package, writer.store)
     return findings
+
+
+def _remove_retracted(package: Package, store: DirectoryStore) -> None:
+    """Removes what was heard and read before the retraction; the notice in its place stays."""
+    kept = {file.path for file in package.files}
+    name = re.compile(rf"{re.escape(package.id)}-[0-9a-f]{{{layout.HASH_CHARACTERS}}}\.\w+")
+    for folder in ("audio", "captions", "chapters"):
+        for path in sorted((store.root / folder).glob(f"{package.id}-*")):
+            relative = f"{folder}/{path.name}"
+            if name.fullmatch(path.name) and relative not in kept:
+                store.delete(relative)
 
 
 def _with_page(package: Package) -> Package:

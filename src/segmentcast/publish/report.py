@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -43,7 +43,11 @@ class Report:
     written: int = 0
     removed: tuple[str, ...] = ()
     dry_run: bool = False
-    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next publish has something to do although nobody touches a file."""
+        return min((outcome.due for outcome in self.outcomes if outcome.due), default=None)
 
     @property
     def failed(self) -> tuple[EpisodeOutcome, ...]:
@@ -57,6 +61,7 @@ class Report:
             "dry_run": self.dry_run,
             "written": self.written,
             "removed": list(self.removed),
+            "next_due": self.next_due.isoformat() if self.next_due else None,
             "episodes": [_outcome_json(outcome) for outcome in self.outcomes],
             "findings": [_finding_json(finding) for finding in self.findings],
         }

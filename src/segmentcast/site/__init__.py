@@ -14,6 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from segmentcast.model import Package, Show
 from segmentcast.site.assets import FEED_STYLE_PATH, QR_PATH, StaticFile, qr_svg
+from segmentcast.site.corrections import (
+    CORRECTIONS_JSON,
+    CORRECTIONS_PAGE,
+    corrections_json,
+    corrections_page,
+)
 from segmentcast.site.embedding import embed_frame, embed_snippet, oembed
 from segmentcast.site.language import tags as languages
 from segmentcast.site.links import AppLink, app_links
@@ -31,6 +37,8 @@ from segmentcast.site.pages import (
 )
 
 __all__ = [
+    "CORRECTIONS_JSON",
+    "CORRECTIONS_PAGE",
     "FEED_STYLE_PATH",
     "LISTED",
     "QR_PATH",
@@ -38,6 +46,8 @@ __all__ = [
     "StaticFile",
     "app_links",
     "archive_pages",
+    "corrections_json",
+    "corrections_page",
     "embed_frame",
     "embed_page",
     "embed_path",

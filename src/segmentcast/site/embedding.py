@@ -10,7 +10,7 @@ from segmentcast import timing
 from segmentcast.model import Package, Show
 from segmentcast.site.language import direction, language
 from segmentcast.site.pages import embed_path, episode_path
-from segmentcast.vocabulary.addresses import page_url, url
+from segmentcast.vocabulary.addresses import file_url, page_url, url
 
 FRAME_HEIGHT_PX = 300
 FRAME_WIDTH_PX = 640
@@ -48,7 +48,7 @@ def embed_snippet(show: Show, package: Package) -> str:
             listen=words.text("listen"),
             clock=clock,
             title=package.title,
-            audio=url(show.base_url, audio.path),
+            audio=file_url(show.base_url, audio),
         )
     )
 

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from segmentcast.model import PackageFile
+
 _ALLOWED = frozenset({"http", "https", "mailto"})
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\<>\"^`{|}]")
 _MAX_LENGTH = 2048
@@ -42,6 +44,11 @@ def safe(url: str) -> str:
 def relative(target: str, page: str) -> str:
     """The address of the file `target` as seen from the file `page`; both relative to the root."""
     return quote(posixpath.relpath(target, posixpath.dirname(page) or "."), safe="/")
+
+
+def file_address(file: PackageFile, page: str) -> str:
+    """The address of a package's file as seen from the file `page`; its own when others host it."""
+    return safe(file.url) if file.url else relative(file.path, page)
 
 
 def app_links(feed_url: str, title: str) -> tuple[AppLink, ...]:

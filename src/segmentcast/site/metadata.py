@@ -10,7 +10,7 @@ from markupsafe import Markup
 from segmentcast import timing
 from segmentcast.model import Package, Show
 from segmentcast.site import links
-from segmentcast.vocabulary.addresses import page_url, url
+from segmentcast.vocabulary.addresses import file_url, page_url
 
 _ESCAPES = {
     "<": "\\u003c",
@@ -49,7 +49,7 @@ def episode_data(show: Show, package: Package, page: str) -> dict[str, Any]:
     if audio is not None and package.retracted is None:
         sound: dict[str, Any] = {
             "@type": "AudioObject",
-            "contentUrl": url(show.base_url, audio.path),
+            "contentUrl": file_url(show.base_url, audio),
             "encodingFormat": audio.mime,
             "contentSize": str(audio.length_bytes),
             "duration": timing.iso_duration(package.duration_ms),
@@ -57,7 +57,7 @@ def episode_data(show: Show, package: Package, page: str) -> dict[str, Any]:
         }
         data["associatedMedia"] = sound
     if art := package.file("artwork") or show.artwork:
-        data["image"] = url(show.base_url, art.path)
+        data["image"] = file_url(show.base_url, art)
     if article := links.safe(package.link):
         data["subjectOf"] = {"@type": "NewsArticle", "url": article, "headline": package.title}
     return data
@@ -76,7 +76,7 @@ def show_data(show: Show) -> dict[str, Any]:
         "author": {"@type": "Organization", "name": show.author},
     }
     if show.artwork is not None:
-        data["image"] = url(show.base_url, show.artwork.path)
+        data["image"] = file_url(show.base_url, show.artwork)
     return data
 
 

@@ -17,7 +17,7 @@ from segmentcast.model import Package, PackageFile, Show
 from segmentcast.site import links, metadata, views
 from segmentcast.site.assets import StaticFile, assets
 from segmentcast.site.language import Language, direction, language
-from segmentcast.vocabulary.addresses import page_url, url
+from segmentcast.vocabulary.addresses import file_url, page_url, url
 
 SHOW_PAGE = "index.html"
 FEED = "feed.xml"
@@ -74,10 +74,10 @@ def episode_page(
     words = language(language_tag or show.language)
     open_to_hear = package.retracted is None and package.file("audio") is not None
     art = package.file("artwork") or show.artwork
-    return _render(
+    return render_template(
         "episode.html",
         overrides,
-        **_common(show, page, words),
+        **common_values(show, page, words, _policy(show, package)),
         **_episode(show, package, page, words),
         description=package.summary,
         artwork_address=_address(show, art),
@@ -105,10 +105,10 @@ def embed_page(
     """The player alone, for a frame on the article's page; it belongs at `embed_path`."""
     page = embed_path(package)
     words = language(language_tag or show.language)
-    return _render(
+    return render_template(
         "embed.html",
         overrides,
-        **_common(show, page, words),
+        **common_values(show, page, words, _policy(show, package)),
         **_episode(show, package, page, words),
         page=links.relative(episode_path(package), page),
     )
@@ -129,9 +129,10 @@ def _episode(show: Show, package: Package, page: str, words: Language) -> dict[s
         "datetime": package.published.isoformat(),
         "clock": timing.clock(timing.round_to_seconds(package.duration_ms) * 1000),
         "total": views.seconds(package.duration_ms),
-        "audio": links.relative(heard.path, page) if heard else "",
+        "audio": links.file_address(heard, page) if heard else "",
         "audio_type": heard.mime if heard else "",
-        "captions": links.relative(captions.path, page) if captions else "",
+        # A browser takes captions from the page's own host alone, unless the other host allows it.
+        "captions": links.relative(captions.path, page) if captions and not captions.url else "",
         "notice": package.notice or (words.text("voices_notice") if package.narrated else ""),
         "retracted": retracted,
         "retracted_date": words.date(retracted.date.date()) if retracted else "",
@@ -152,10 +153,10 @@ def show_page(
     words = language(language_tag or show.language)
     newest = newest_first(packages)
     years = _years(newest) if len(newest) > LISTED else ()
-    return _render(
+    return render_template(
         "show.html",
         overrides,
-        **_common(show, SHOW_PAGE, words),
+        **common_values(show, SHOW_PAGE, words),
         title=show.title,
         description=show.description,
         address=show.base_url,
@@ -183,10 +184,10 @@ def archive_pages(
     pages: dict[str, bytes] = {}
     for year in _years(newest):
         page = f"archive/{year}/index.html"
-        pages[page] = _render(
+        pages[page] = render_template(
             "list.html",
             overrides,
-            **_common(show, page, words),
+            **common_values(show, page, words),
             title=f"{words.text('archive')} {year}",
             description=show.description,
             address=page_url(show.base_url, page),
@@ -209,7 +210,18 @@ def newest_first(packages: Iterable[Package]) -> list[Package]:
     return sorted(by_id, key=lambda package: package.published, reverse=True)
 
 
-def _common(show: Show, page: str, words: Language) -> dict[str, Any]:
+def _policy(show: Show, package: Package) -> str:
+    """The page's policy; sound and pictures that others host are let in, through any redirection."""
+    policy = POLICY
+    art = package.file("artwork") or show.artwork
+    for directive, file in (("media-src", package.file("audio")), ("img-src", art)):
+        if file is not None and file.url:
+            scheme = "http: https:" if file.url.startswith("http:") else "https:"
+            policy = policy.replace(f"{directive} 'self'", f"{directive} 'self' {scheme}")
+    return policy
+
+
+def common_values(show: Show, page: str, words: Language, policy: str = POLICY) -> dict[str, Any]:
     shared = assets(show, words.tag)
     return {
         "show": show,
@@ -217,7 +229,7 @@ def _common(show: Show, page: str, words: Language) -> dict[str, Any]:
         "lang": words.tag,
         "dir": words.direction,
         "show_direction": direction(show.language),
-        "policy": POLICY,
+        "policy": policy,
         "home": links.relative(SHOW_PAGE, page),
         "feed": links.relative(FEED, page),
         "style": links.relative(shared.style.path, page),
@@ -238,14 +250,14 @@ def _years(packages: Iterable[Package]) -> tuple[int, ...]:
 
 
 def _artwork(file: PackageFile | None, page: str) -> str:
-    return links.relative(file.path, page) if file else ""
+    return links.file_address(file, page) if file else ""
 
 
 def _address(show: Show, file: PackageFile | None) -> str:
-    return url(show.base_url, file.path) if file else ""
+    return file_url(show.base_url, file) if file else ""
 
 
-def _render(name: str, overrides: Mapping[str, str], **values: Any) -> bytes:
+def render_template(name: str, overrides: Mapping[str, str], **values: Any) -> bytes:
     environment = _environment(tuple(sorted(overrides.items())))
     try:
         return environment.get_template(name).render(values).encode("utf-8")

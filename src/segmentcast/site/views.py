@@ -122,7 +122,7 @@ def downloads(package: Package, page: str, words: Language) -> tuple[Download, .
     """The files of an episode that a reader may want, audio first."""
     return tuple(
         Download(
-            links.relative(file.path, page),
+            links.file_address(file, page),
             f"{words.text(key)} ({_extension(file)})" if role in _SOUND else words.text(key),
             words.megabytes(file.length_bytes),
         )
@@ -169,4 +169,5 @@ def seconds(ms: int) -> str:
 
 
 def _extension(file: PackageFile) -> str:
-    return file.path.rpartition(".")[2].upper()
+    suffix = (file.path or file.url.partition("?")[0]).rpartition("/")[2].rpartition(".")[2]
+    return suffix.upper() if suffix.isalnum() else file.mime.rpartition("/")[2].upper()

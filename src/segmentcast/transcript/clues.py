@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from segmentcast.model import Part
-from segmentcast.transcript.names import Name, name_at, name_before
-from segmentcast.transcript.prose import collapse, ends_with_question, excerpt, sentence_end
+from segmentcast.transcript.names import Name, name_at
+from segmentcast.transcript.prose import ends_with_question, excerpt, sentence_end
 from segmentcast.transcript.roles import role_after, role_before
 
 ORGANISATIONS = frozenset(
@@ -40,20 +40,6 @@ _OCCUPATIONS = re.compile(
 _BEFORE_PLACES = re.compile(
     r"\b(?:of|at|in|from|for|the|near|via|under|on|than|about|into|across|like|as)\s+$", re.I
 )
-
-_JOINS_SHOW = re.compile(r"\b(?:joins?|joined)\s+(?!me\b|us\b|by\b|in\b|from\b|the\b|now\b)", re.I)
-_TALKS_WITH = re.compile(
-    r"\b(?:(?:speaks?|spoke|talks?|talked|sits?\s+down|sat\s+down|chats?|chatted|catch(?:es)?\s+up|checks?\s+in|"
-    r"in\s+conversation|conversation|interview|discuss(?:es|ed)?\b[^.?!]{1,120}?)\s+(?:with|to)|"
-    r"(?:is|are|was|were)\s+joined(?:\s+\w+){0,3}\s+by|interviews?|interviewed|asks?)\s+",
-    re.I,
-)
-_REPORTS = re.compile(
-    r"\b(?:reports?\b|has (?:the story|more|our (?:story|report)|this (?:story|report))|filed? this report)",
-    re.I,
-)
-_JOINING_NAMED = re.compile(r"\b[Jj]oining\s+(?!me\b|us\b)")
-_HOSTED = re.compile(r"\b(?:hosted by|presented by|[Hh]ost(?:s)?:?|[Aa]nchor:?|[Mm]oderator:?)\s+")
 
 _INTRODUCES = re.compile(
     r"\b(?:joining (?:me|us)|(?:I['’]m|I am|we['’]re|we are) (?:\w+ )?joined|joins? (?:me|us)\b|"
@@ -187,96 +173,8 @@ def sentences(text: str, longest: int = 600) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def in_summary(summary: str) -> list[Mention]:
-    """Who the summary says takes part: "X joins Y", "Y speaks with X", "X reports"."""
-    text = collapse(summary[:6000])
-    found: list[Mention] = []
-    for start, end in sentences(text):
-        found.extend(
-            _joins(text, start, end) or _talks(text, start, end) or _others(text, start, end)
-        )
-    return found
-
-
-def _joins(text: str, start: int, end: int) -> list[Mention]:
-    words = text[start:end].strip()
-    anchor = _JOINS_SHOW.search(text, start, end)
-    if anchor is None:
-        return []
-    host = next(
-        iter(names_in(text, anchor.end(), min(end, anchor.end() + 90), first_free=True)), None
-    )
-    guests = names_in(text, start, anchor.start())
-    if host is None or not guests:
-        return []
-    return [
-        Mention(host, Part.HOST, "summary-joins", words),
-        *(
-            Mention(
-                guest, Part.GUEST, "summary-joins", words, _role(text, guest, start, anchor.start())
-            )
-            for guest in guests
-        ),
-    ]
-
-
-def _talks(text: str, start: int, end: int) -> list[Mention]:
-    words = text[start:end].strip()
-    joining = _JOINING_NAMED.search(text, start, end)
-    if joining and (host := name_at(text, joining.end())):
-        guests = names_in(text, host.end, end)
-        return [
-            Mention(host, Part.HOST, "summary-joining", words),
-            *(
-                Mention(g, Part.GUEST, "summary-joining", words, _role(text, g, start, end))
-                for g in guests
-            ),
-        ]
-    anchor = _TALKS_WITH.search(text, start, end)
-    if anchor is None:
-        return []
-    left = names_in(text, start, anchor.start(), first_free=True)
-    right = names_in(text, anchor.end(), end, first_free=True)
-    if not right:
-        return []
-    if left and _says_host(text, right[0]) and not _says_host(text, left[0]):
-        left, right = right[:1], left
-    mentions = [Mention(name, Part.HOST, "summary-speaks-with", words) for name in left[:1]]
-    mentions.extend(
-        Mention(name, Part.GUEST, "summary-speaks-with", words, _role(text, name, start, end))
-        for name in right
-    )
-    return mentions
-
-
-def _says_host(text: str, name: Name) -> bool:
-    lead = text[max(0, name.start - 30) : name.start]
-    return bool(re.search(r"(?:\bhost|\banchor|['’]s|\bcorrespondent)\s+$", lead))
-
-
-def _others(text: str, start: int, end: int) -> list[Mention]:
-    words = text[start:end].strip()
-    found: list[Mention] = []
-    if anchor := _HOSTED.search(text, start, end):
-        name = name_at(text, anchor.end())
-        if name and is_person(name):
-            found.append(Mention(name, Part.HOST, "summary-host", words))
-    if (
-        (anchor := _REPORTS.search(text, start, end))
-        and (name := name_before(text, anchor.start()))
-        and is_person(name)
-        and name.start >= start
-    ):
-        found.append(Mention(name, Part.REPORTER, "summary-reports", words, confidence=0.92))
-    if anchor := re.compile(r"\b(?:[Gg]uests?|[Ww]ith):\s+").search(text, start, end):
-        found.extend(
-            Mention(name, Part.GUEST, "summary-guest", words, _role(text, name, start, end))
-            for name in names_in(text, anchor.end(), end, first_free=True)
-        )
-    return found
-
-
-def _role(text: str, name: Name, start: int, end: int) -> str:
+def role_of(text: str, name: Name, start: int, end: int) -> str:
+    """What the words around a name say the person is."""
     return role_after(text, name.end, end) or role_before(text, name.start, start)
 
 
@@ -299,6 +197,9 @@ def introduced(text: str) -> list[Mention]:
             names = names[-1:] if not anchor[0].casefold().startswith("join") else names
         names = names or names_in(text, anchor.end(), end, first_free=True)
         names = names or names_in(text, start, anchor.start(), first_free=True)[:1]
+        if not names and _PRONOUN.search(text[start : anchor.start()]):
+            before = sentence_start(text, max(0, start - 2))
+            names = names_in(text, before, start, first_free=True)[:1]
         reporter = anchor[0].casefold().startswith(("has ", "reports", "brings"))
         for name in names:
             found.append(
@@ -307,10 +208,15 @@ def introduced(text: str) -> list[Mention]:
                     Part.REPORTER if reporter else Part.GUEST,
                     "introduction",
                     words,
-                    _role(text, name, start, end),
+                    role_of(text, name, start, end),
                 )
             )
     return found
+
+
+_PRONOUN = re.compile(
+    r"^\s*(?:And\s+)?(?:[Ss]he|[Hh]e|[Tt]hey)(?:['’]s)?\s*$|\b(?:she|he|they)\s*$"
+)
 
 
 def thanked(text: str) -> list[Mention]:
@@ -324,12 +230,36 @@ def thanked(text: str) -> list[Mention]:
         leave = _LEAVE.search(text, name.end, min(end + 40, name.end + 160)) if name else None
         if name and leave and is_person(name):
             words = excerpt(text[begin : leave.end() + 30], 120)
-            found.append(Mention(name, Part.GUEST, "thanks", words, _role(text, name, begin, end)))
+            found.append(
+                Mention(name, Part.GUEST, "thanks", words, role_of(text, name, begin, end))
+            )
+        if name is None or leave is None:
+            found.extend(_closing(text, begin, end))
         call = _GREETED.match(text, begin, end)
         first = (call[1] or call[2]) if call else ""
         if call and first:
             found.extend(_greeted(text, first, call))
     return found
+
+
+def _closing(text: str, begin: int, end: int) -> list[Mention]:
+    """ "Jane Roe. Thanks so much.": a sentence that is a name, with a leave-taking after it."""
+    prefix = _NAME_ALONE.match(text, begin, end)
+    name = name_at(text, prefix.end()) if prefix else None
+    if name is None or not is_person(name) or text[name.end : end].strip(' .!"”') != "":
+        return []
+    if not _TAKES_LEAVE.match(text, end):
+        return []
+    return [Mention(name, Part.GUEST, "thanks", excerpt(text[begin : end + 60], 120))]
+
+
+_NAME_ALONE = re.compile(
+    r"(?:(?:[Tt]hat was|[Tt]hat['’]s|[Tt]hat is)\s+)?(?:\w{2,20}['’]s\s+(?=[^\W\d_a-z]))?"
+)
+_TAKES_LEAVE = re.compile(
+    r"\s*(?:thank you|thanks|many thanks|(?:lovely|good|great|nice|a pleasure) (?:to|talking|speaking)|we appreciate)",
+    re.I,
+)
 
 
 def _greeted(text: str, first: str, call: re.Match[str]) -> list[Mention]:
@@ -339,16 +269,17 @@ def _greeted(text: str, first: str, call: re.Match[str]) -> list[Mention]:
     if name is None or not is_person(name):
         return []
     words = excerpt(text[sentence_start(text, at) : call.end()], 160)
-    return [Mention(name, Part.GUEST, "introduction", words, _role(text, name, at, at + 200))]
+    return [Mention(name, Part.GUEST, "introduction", words, role_of(text, name, at, at + 200))]
 
 
 _LEAVE = re.compile(
-    r"[,.—–-]\s*(?:and\s+)?(?:thank you|thanks|many thanks|good to (?:talk|have)|welcome)\b", re.I
+    r"[,.—–-]\s*(?:and\s+)?(?:thank you|thanks|many thanks|good luck|all the best|good to (?:talk|have)|welcome)\b",
+    re.I,
 )
 _GREETED = re.compile(
     r"([^\W\d_a-z][^\W\d_]{1,19}), (?:welcome|hi|hello|good (?:morning|evening|afternoon)|thank you|thanks|"
     r"when|what|how|why|where)\b|"
-    r"(?:[Ww]elcome|[Hh]i|[Hh]ello|[Gg]ood (?:morning|evening|afternoon)),? ([^\W\d_a-z][^\W\d_]{1,19})[.,!]"
+    r"(?:[Ww]elcome|[Hh]i|[Hh]ey|[Hh]i there|[Hh]ey there|[Hh]ello|[Gg]ood (?:morning|evening|afternoon)),? ([^\W\d_a-z][^\W\d_]{1,19})[.,!]"
 )
 
 

@@ -14,8 +14,8 @@ from segmentcast.transcript.prose import excerpt
 Kind = Literal["drop", "marker", "note"]
 
 _EVERYWHERE = re.compile(
-    r"what do you think leave a (?:respectful )?comment|"
-    r"(?:leave|add|post) a (?:respectful )?comment|(?:view|read|show|see) (?:all |the )?(?:\d{1,6} )?comments?(?: \d{1,6})?|"
+    r"what do you think (?:leave|add|post|write|share|join)\b.{0,40}\b(?:comments?|conversation|discussion|thoughts)(?: below)?|"
+    r"(?:leave|add|post|write) (?:us )?(?:a|your) (?:\w{1,20} )?comments?(?: below)?|(?:view|read|show|see) (?:all |the )?(?:\d{1,6} )?comments?(?: \d{1,6})?|"
     r"(?:click|tap) (?:here )?to (?:listen|play|share|copy|print)\b.{0,60}|"
     r"(?:listen to|download|hear) (?:this|the) (?:segment|story|episode|interview|program|audio|broadcast|podcast)(?: here)?|"
     r"watch (?:this|the) (?:full )?(?:segment|story|episode|interview|program|video|broadcast)(?: here)?|"
@@ -30,7 +30,7 @@ _EVERYWHERE = re.compile(
 _EDGES = re.compile(
     r"share|email|e ?mail|print|facebook|twitter|tweet|x|linkedin|reddit|whatsapp|flipboard|pinterest|copy link|"
     r"download|embed|listen|play|pause|watch|audio|video|menu|search|home|donate|subscribe|advertisement|"
-    r"close|open|more|related|go deeper|tags?|topics?|comments?|leave a reply|loading|"
+    r"what do you think|close|open|more|related|go deeper|tags?|topics?|comments?|leave a reply|loading|"
     r"(?:related|read more|see also|more|watch|listen|also|tags?|filed under|topics?) ?: ?.{1,120}|"
     r"\d{1,3} ?(?:min|minute)s? (?:listen|read)"
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from segmentcast.model import Evidence, Part
-from segmentcast.transcript import address, clues
+from segmentcast.transcript import address, clues, summaries
 from segmentcast.transcript.names import given, key_of, proper_case, surname, tokens_of
 from segmentcast.transcript.prose import ends_with_question
 
@@ -73,7 +73,7 @@ def same_person(one: str, other: str) -> bool:
 def gather(summary: str, turns: list[str]) -> Company:
     """The people that the summary and the turns speak of as taking part."""
     people: list[Person] = []
-    for mention in clues.in_summary(summary):
+    for mention in summaries.in_summary(summary):
         _add(people, mention)
     found_selves = ((at, clues.introduces_self(text)) for at, text in enumerate(turns))
     selves_by_turn = {at: mention for at, mention in found_selves if mention is not None}
@@ -134,7 +134,10 @@ def direction_is_open(company: Company) -> bool:
     if len(company.people) != 2 or not all(person.named for person in company.people):
         return False
     rules = {item.rule for person in company.people for item in person.evidence}
-    return rules <= {"summary-speaks-with", "introduction"} and "summary-speaks-with" in rules
+    return (
+        rules <= {"summary-speaks-with", "introduction", "thanks"}
+        and "summary-speaks-with" in rules
+    )
 
 
 def _believed(at: int, text: str) -> list[clues.Mention]:
@@ -219,7 +222,14 @@ def _with_host_and_guest(people: list[Person], turns: list[str]) -> list[Person]
     others = [person for person in people if person.part is not Part.HOST]
     others += [replace(person, part=Part.GUEST) for person in hosts[1:]]
     host = hosts[0] if hosts else Person("Host", Part.HOST, confidence=0.95, named=False)
-    addressed = Counter(word for text in turns for word in set(address.called(text)))
+    addressed: Counter[str] = Counter()
+    answering: Counter[str] = Counter()
+    for at, text in enumerate(turns):
+        if words := set(address.called(text)):
+            manner = clues.manner(text, first=at == 0, last=at == len(turns) - 1)
+            (addressed if manner.score > 0 else answering).update(words)
+    if not hosts and (name := _called_by_guests(answering, addressed, others)):
+        host = _called(name, answering[name], turns, Part.HOST)
     known = {given(person.name).casefold() for person in (host, *others)} | {
         surname(person.name).casefold() for person in (host, *others)
     }
@@ -235,13 +245,26 @@ def _with_host_and_guest(people: list[Person], turns: list[str]) -> list[Person]
     return [host, *others]
 
 
-def _called(word: str, count: int, turns: list[str]) -> Person:
+def _called_by_guests(
+    answering: Counter[str], addressed: Counter[str], others: list[Person]
+) -> str:
+    """The first name by which those who answer call the host, when they do so more than once."""
+    known = {given(person.name) for person in others}
+    often = [
+        word
+        for word, count in answering.items()
+        if count >= 2 and word not in addressed and word not in known
+    ]
+    return often[0] if len(often) == 1 else ""
+
+
+def _called(word: str, count: int, turns: list[str], part: Part = Part.GUEST) -> Person:
     text = next(text for text in turns if word in set(address.called(text)))
     at = text.find(word)
     words = text[max(0, at - 40) : at + len(word) + 40].strip()
     return Person(
         word,
-        Part.GUEST,
+        part,
         confidence=0.92 if count >= 2 else 0.8,
         evidence=(Evidence("address", words),),
     )

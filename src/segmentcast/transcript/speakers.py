@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from segmentcast.model import Evidence, Finding, Part, Speaker
-from segmentcast.transcript import clues
+from segmentcast.transcript import clues, summaries
 from segmentcast.transcript.labels import Label
 from segmentcast.transcript.names import in_capitals, key_of, proper_case, tokens_of
 from segmentcast.transcript.people import same_person
@@ -173,7 +173,7 @@ def _turn(
 
 
 def _mentions(said: list[Said], summary: str) -> list[clues.Mention]:
-    found = clues.in_summary(summary)
+    found = summaries.in_summary(summary)
     for turn in said[:400]:
         found.extend(clues.introduced(turn.text[:3000]))
         found.extend(clues.thanked(turn.text[:3000]))

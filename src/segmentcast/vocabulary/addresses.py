@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from segmentcast.model import PackageFile
 
 MAX_URL_CHARACTERS = 2048
 _UNSAFE = re.compile(r"[^\x21-\x7e]|[<>\"\\^`{|}]")
@@ -17,6 +21,11 @@ def url(base_url: str, path: str) -> str:
     if path.startswith("/") or ".." in path.split("/"):
         raise ValueError(f"not a path below the feed's root: {path!r}")
     return base_url + quote(path, safe="/-._~")
+
+
+def file_url(base_url: str, file: PackageFile) -> str:
+    """The public address of a package's file: its own when it is hosted elsewhere."""
+    return file.url or url(base_url, file.path)
 
 
 def page_url(base_url: str, path: str) -> str:

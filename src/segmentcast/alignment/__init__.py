@@ -1,0 +1,38 @@
+"""A transcript against a recording: when each sentence is heard, offline.
+
+    source --- windows of 15-25 s, 16 kHz ---> model (processes) ---> words heard
+    transcript --- words as they are said ------^                        |
+                                                     match, in order <---+
+    cues, missing, extra <--- sentences placed <-----'   (unclear stretches are heard again)
+
+`align` finds the sentences; `check_timed` holds the times that a transcript brings against the sound.
+"""
+
+from __future__ import annotations
+
+from segmentcast.alignment.aligning import align, sentences_of
+from segmentcast.alignment.nouns import (
+    RATE_HZ,
+    Alignment,
+    AlignmentModel,
+    Heard,
+    Sentence,
+    TimedCheck,
+    Window,
+    Word,
+)
+from segmentcast.alignment.sphinx import PocketSphinx
+
+__all__ = [
+    "RATE_HZ",
+    "Alignment",
+    "AlignmentModel",
+    "Heard",
+    "PocketSphinx",
+    "Sentence",
+    "TimedCheck",
+    "Window",
+    "Word",
+    "align",
+    "sentences_of",
+]

@@ -1,0 +1,336 @@
+"""A transcript against a recording: which sentence is heard when, and which is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from segmentcast.alignment import pacing
+from segmentcast.alignment.activity import Activity, Levels, cut_out, listen
+from segmentcast.alignment.nouns import Alignment, AlignmentModel, Heard, Sentence, Window, Word
+from segmentcast.alignment.placing import Placed, lasting_ms, place, weigh
+from segmentcast.alignment.reporting import (
+    describe_approximate,
+    describe_extra,
+    describe_missing,
+    describe_unsure,
+    refuse,
+)
+from segmentcast.alignment.sphinx import PocketSphinx
+from segmentcast.alignment.words import find_words
+from segmentcast.errors import Problem, TranscriptError
+from segmentcast.model import Cue, Transcript, WordTime
+from segmentcast.ports import Progress, SoundSource
+from segmentcast.reading import split_sentences
+
+TASK = "Aligning"
+_BELONGS = 0.2
+_HOPELESS = 0.04
+_LONGEST_REPAIR_MS = 40_000
+_BEFORE_MS, _AFTER_MS = 150, 150
+_EXTRA_MS, _EXTRA_SHARE = 1_500, 0.4
+_UNCLEAR = (0.4, 1.6)
+_NEXT_TO_MS = 400
+
+
+def sentences_of(transcript: Transcript, language: str = "") -> tuple[Sentence, ...]:
+    """The sentences of a transcript, in order, each with the name of its speaker."""
+    language = language or transcript.language or "en"
+    names = {speaker.key: speaker.name for speaker in transcript.speakers}
+    return tuple(
+        Sentence(at, number, names.get(turn.speaker, turn.speaker), paragraph.text[start:end])
+        for at, turn in enumerate(transcript.turns)
+        for number, paragraph in enumerate(turn.paragraphs)
+        for start, end in split_sentences(paragraph.text, language)
+    )
+
+
+def align(
+    source: SoundSource,
+    sentences: Sequence[Sentence],
+    *,
+    language: str = "en",
+    model: AlignmentModel | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+    where: str = "recording",
+) -> Alignment:
+    """Find every sentence of a transcript in a recording, in order, in constant memory.
+
+    The source is read once, or twice when stretches have to be heard again with care. A model
+    that knows the `language` (BCP 47) makes out the words; without one the times come from
+    lengths and pauses, and a finding says so. The result does not depend on `workers`, the most
+    processes that listen at once. `where` names the recording in findings and errors.
+    Raises TranscriptError when there is no word in the transcript or when transcript and
+    recording do not belong together; SoundError when the recording cannot be read.
+    """
+    words = [find_words(sentence.text, language) for sentence in sentences]
+    if not any(words):
+        raise TranscriptError(
+            Problem(where, "the transcript has no words to align", "check the transcript's text")
+        )
+    model = model or PocketSphinx()
+    seconds = getattr(getattr(source, "info", None), "duration_ms", 0) / 1000
+    if progress:
+        progress.start(TASK, seconds, "s")
+    why = _why_not(model, language)
+    if why:
+        alignment = _by_pacing(source, sentences, words, progress, where, why)
+    else:
+        alignment = _by_words(source, sentences, words, model, workers, progress, where)
+    if progress:
+        progress.finish(TASK)
+    return alignment
+
+
+def _why_not(model: AlignmentModel, language: str) -> str:
+    if not model.knows(language):
+        return f"{model.name} has no model for the language {language!r}"
+    missing = model.unavailable()
+    return f"{missing.why} ({missing.mend})" if missing else ""
+
+
+# --- by words -------------------------------------------------------------------------------
+
+
+def _by_words(
+    source: SoundSource,
+    sentences: Sequence[Sentence],
+    words: Sequence[Sequence[Word]],
+    model: AlignmentModel,
+    workers: int,
+    progress: Progress | None,
+    where: str,
+) -> Alignment:
+    levels = Levels()
+    heard: list[Heard] = []
+    hearing = model.listen(listen(source, levels), words, workers=workers)
+    for found in _advancing(hearing, levels, progress):
+        heard.extend(found)
+    activity = levels.finish()
+    placed = place(words, heard, activity)
+    if _share(placed, words) >= _HOPELESS:
+        heard = _hear_again(source, words, placed, heard, activity, model, workers)
+        placed = place(words, heard, activity)
+    share = _share(placed, words)
+    if share < _BELONGS:
+        raise refuse(where, share, len(heard), activity)
+    return _alignment(sentences, words, placed, activity, where)
+
+
+def _advancing(
+    hearing: Iterable[tuple[Heard, ...]], levels: Levels, progress: Progress | None
+) -> Iterable[tuple[Heard, ...]]:
+    told_ms = 0
+    for found in hearing:
+        if progress:
+            progress.advance(TASK, (levels.duration_ms - told_ms) / 1000)
+            told_ms = levels.duration_ms
+        yield found
+
+
+def _share(placed: Sequence[Placed | None], words: Sequence[Sequence[Word]]) -> float:
+    """The share of the transcript that was made out, by weight of words."""
+    total = sum(weigh(one) for one in words)
+    return sum(
+        weigh(one) * at.confidence for one, at in zip(words, placed, strict=True) if at
+    ) / max(total, 1e-9)
+
+
+def _hear_again(
+    source: SoundSource,
+    words: Sequence[Sequence[Word]],
+    placed: Sequence[Placed | None],
+    heard: Sequence[Heard],
+    activity: Activity,
+    model: AlignmentModel,
+    workers: int,
+) -> list[Heard]:
+    """What was heard, with the stretches listened to once more in which sentences hide."""
+    holes = _holes(words, placed, activity)
+    if not holes:
+        return list(heard)
+    spans = [span for span, _ in holes]
+    phrases = [words[at] for at in sorted({at for _, around in holes for at in around})]
+    windows = list[Window]()
+
+    def remembered() -> Iterable[Window]:
+        for window in cut_out(source, spans):
+            windows.append(Window(window.start_ms, window.samples[:0]))
+            yield window
+
+    again = list(model.listen(remembered(), phrases, workers=workers))
+    kept = [
+        word
+        for word in heard
+        if not any(start <= (word.start_ms + word.end_ms) / 2 < end for start, end in spans)
+    ]
+    fresh = [word for found in again for word in found]
+    return sorted([*kept, *fresh], key=lambda word: (word.start_ms, word.end_ms))
+
+
+def _holes(
+    words: Sequence[Sequence[Word]], placed: Sequence[Placed | None], activity: Activity
+) -> list[tuple[tuple[int, int], tuple[int, ...]]]:
+    """Spans in which the start of a sentence was not made out though there is sound for it.
+
+    Each with the indices of the sentences in it and around it.
+    """
+    holes: list[tuple[tuple[int, int], tuple[int, ...]]] = []
+    at = 0
+    while at < len(words):
+        now = placed[at]
+        if not words[at] or (now and now.whole_start):
+            at += 1
+            continue
+        last = at
+        while last + 1 < len(words) and not now:
+            last += 1
+            now = placed[last]
+            if now and now.whole_start:
+                last -= 1
+                break
+        before = next((i for i in range(at - 1, -1, -1) if placed[i]), None)
+        after = last if placed[last] else next((i for i in range(last + 1, len(words)) if placed[i]), None)
+        span = (_edge_before(placed, before), _edge_after(placed, after, activity))
+        expected = sum(lasting_ms(words[i]) for i in range(at, last + 1) if not placed[i])
+        if (
+            span[1] - span[0] <= max(_LONGEST_REPAIR_MS, 2 * expected)
+            and activity.active_ms(*span) >= max(200, 0.3 * expected)
+        ):
+            around = range(at if before is None else before, (last if after is None else after) + 1)
+            if holes and holes[-1][0][1] > span[0]:
+                earlier = holes.pop()
+                span = (earlier[0][0], max(span[1], earlier[0][1]))
+                around = range(earlier[1][0], around.stop)
+            holes.append((span, tuple(around)))
+        at = last + 1
+    return holes
+
+
+def _edge_before(placed: Sequence[Placed | None], before: int | None) -> int:
+    """From where to listen again: the last words of the sentence before are heard too."""
+    now = placed[before] if before is not None else None
+    return max(0, now.words[-min(2, len(now.words))][1].start_ms - _BEFORE_MS) if now else 0
+
+
+def _edge_after(placed: Sequence[Placed | None], after: int | None, activity: Activity) -> int:
+    now = placed[after] if after is not None else None
+    if not now:
+        return activity.duration_ms
+    return min(activity.duration_ms, now.words[min(2, len(now.words)) - 1][1].end_ms + _AFTER_MS)
+
+
+# --- by lengths and pauses ------------------------------------------------------------------
+
+
+def _by_pacing(
+    source: SoundSource,
+    sentences: Sequence[Sentence],
+    words: Sequence[Sequence[Word]],
+    progress: Progress | None,
+    where: str,
+    why: str,
+) -> Alignment:
+    levels = Levels()
+    for window in listen(source, levels):
+        if progress:
+            progress.advance(TASK, (window.end_ms - window.start_ms) / 1000)
+    activity = levels.finish()
+    said = [at for at, found in enumerate(words) if found]
+    lengths = [sum(word.end - word.start for word in words[at]) for at in said]
+    spans = pacing.pace(lengths, activity) if pacing.fits(sum(lengths), activity) else []
+    if not spans:
+        raise refuse(where, None, len(said), activity)
+    placed: list[Placed | None] = [None] * len(sentences)
+    for at, (start_ms, end_ms) in zip(said, spans, strict=True):
+        placed[at] = Placed(start_ms, end_ms, 0.5, ())
+    alignment = _alignment(sentences, words, placed, activity, where)
+    return Alignment(
+        alignment.cues, alignment.found, alignment.missing, (), alignment.confidence,
+        (describe_approximate(where, why),), approximate=True, duration_ms=activity.duration_ms,
+    )  # fmt: skip
+
+
+# --- the result -----------------------------------------------------------------------------
+
+
+def _alignment(
+    sentences: Sequence[Sentence],
+    words: Sequence[Sequence[Word]],
+    placed: Sequence[Placed | None],
+    activity: Activity,
+    where: str,
+) -> Alignment:
+    found = tuple(at for at, now in enumerate(placed) if now)
+    missing = tuple(at for at, now in enumerate(placed) if not now and words[at])
+    extra = _extra(words, placed, activity)
+    confidence = tuple(round(now.confidence, 3) if now else 0.0 for now in placed)
+    runs = [
+        [at for _, at in run]
+        for _, run in groupby(enumerate(missing), key=lambda item: item[1] - item[0])
+    ]
+    findings = (
+        *(describe_missing(where, sentences, run, placed) for run in runs),
+        *(describe_extra(where, start, end) for start, end in extra),
+        *describe_unsure(where, sentences, placed),
+    )
+    cues = tuple(
+        _cue(sentences[at], words[at], now) for at, now in enumerate(placed) if now
+    )
+    return Alignment(
+        cues, found, missing, extra, confidence, findings, duration_ms=activity.duration_ms
+    )
+
+
+def _cue(sentence: Sentence, words: Sequence[Word], now: Placed) -> Cue:
+    times = tuple(
+        WordTime(
+            group[0][1].start_ms, group[-1][1].end_ms,
+            words[group[0][0]].start, words[group[0][0]].end,
+        )
+        for _, items in groupby(now.words, key=lambda item: words[item[0]].start)
+        if (group := list(items))
+    )  # fmt: skip
+    return Cue(
+        now.start_ms, now.end_ms, sentence.speaker, sentence.text, sentence.turn,
+        sentence.paragraph, times,
+    )  # fmt: skip
+
+
+def _gaps(
+    words: Sequence[Sequence[Word]], placed: Sequence[Placed | None], activity: Activity
+) -> list[tuple[int, int, int]]:
+    """Start and end of what is between the words that were made out, and how long the words last
+    that belong there."""
+    gaps: list[tuple[int, int, int]] = []
+    edge_ms = expected_ms = 0
+    for told, now in zip(words, placed, strict=True):
+        if not now:
+            expected_ms += lasting_ms(told)
+            continue
+        gaps.append((edge_ms, now.start_ms, expected_ms))
+        for (one, before), (other, after) in zip(now.words, now.words[1:], strict=False):
+            if after.start_ms - before.end_ms > _EXTRA_MS:
+                gaps.append((before.end_ms, after.start_ms, lasting_ms(told[one + 1 : other])))
+        edge_ms, expected_ms = now.end_ms, 0
+    gaps.append((edge_ms, activity.duration_ms, expected_ms))
+    return gaps
+
+
+def _extra(
+    words: Sequence[Sequence[Word]], placed: Sequence[Placed | None], activity: Activity
+) -> tuple[tuple[int, int], ...]:
+    """Stretches with sound for some while that no words of the transcript account for."""
+    spans = activity.spans()
+    extra = []
+    for start, end, expected_ms in _gaps(words, placed, activity):
+        inner = spans[(spans[:, 1] > start + _NEXT_TO_MS) & (spans[:, 0] < end - _NEXT_TO_MS)]
+        if not len(inner):
+            continue
+        first, last = max(start, int(inner[0, 0])), min(end, int(inner[-1, 1]))
+        sound_ms = activity.active_ms(first, last)
+        unclear = _UNCLEAR[0] * expected_ms <= sound_ms <= _UNCLEAR[1] * expected_ms
+        if not unclear and sound_ms >= max(_EXTRA_MS, _EXTRA_SHARE * (last - first)):
+            extra.append((first, last))
+    return tuple(extra)

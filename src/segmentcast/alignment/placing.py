@@ -1,0 +1,237 @@
+"""From words that were heard to sentences with times: what is found, where it begins and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentcast.alignment.activity import Activity
+from segmentcast.alignment.matching import match
+from segmentcast.alignment.nouns import Heard, Word
+
+_ENOUGH = 0.5
+_SUPPORT_WORDS, _NEIGHBOUR_WORDS = 2, 3
+_ALONE_WORDS = 4
+_APART_MS = 3000
+_HEAD_GAP_MS = 700
+_IN_PAUSE_MS = 40
+_STRAY_GAP_MS, _STRAY_LETTERS = 450, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One sentence in the recording. `confidence` is the share of its words that were made out.
+
+    `words` are the indices of the words that were made out, each with what was heard.
+    `whole_start`: the first word is among them.
+    """
+
+    start_ms: int
+    end_ms: int
+    confidence: float
+    words: tuple[tuple[int, Heard], ...]
+
+    @property
+    def whole_start(self) -> bool:
+        return self.words[0][0] == 0
+
+
+def lasting_ms(words: Sequence[Word]) -> int:
+    """About how long these words take."""
+    return sum(90 + 55 * len(word.said) for word in words)
+
+
+def weigh(words: Sequence[Word]) -> float:
+    """How much these words say: longer ones more."""
+    return float(sum(1 + min(len(word.said), 8) / 4 for word in words))
+
+
+def place(
+    sentences: Sequence[Sequence[Word]], heard: Sequence[Heard], activity: Activity
+) -> list[Placed | None]:
+    """Where each sentence is; None for one that is not there."""
+    owners = [
+        (sentence, at) for sentence, words in enumerate(sentences) for at in range(len(words))
+    ]
+    told = [word.said for words in sentences for word in words]
+    pairs = _supported(match(told, [word.said for word in heard]))
+    by_sentence: dict[int, list[tuple[int, int]]] = {}
+    for ours, theirs in pairs:
+        sentence, at = owners[ours]
+        by_sentence.setdefault(sentence, []).append((at, theirs))
+    for sentence, found in by_sentence.items():
+        run = _together(found, sentences[sentence], heard)
+        by_sentence[sentence] = _without_stray(run, sentences[sentence], heard)
+    kept = {
+        sentence: found
+        for sentence, found in by_sentence.items()
+        if _is_there(sentence, by_sentence, sentences)
+    }
+    return _timed(sentences, kept, heard, activity)
+
+
+def _supported(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pairs that have another one near by on both sides of the match."""
+
+    def near(one: tuple[int, int], other: tuple[int, int]) -> bool:
+        return (
+            other[0] - one[0] <= _SUPPORT_WORDS + 1 and other[1] - one[1] <= _SUPPORT_WORDS + 1
+        )
+
+    return [
+        pair
+        for at, pair in enumerate(pairs)
+        if (at > 0 and near(pairs[at - 1], pair))
+        or (at + 1 < len(pairs) and near(pair, pairs[at + 1]))
+    ]
+
+
+def _together(
+    found: list[tuple[int, int]], words: Sequence[Word], heard: Sequence[Heard]
+) -> list[tuple[int, int]]:
+    """The heaviest run of words that are not too far from one another in time."""
+    runs = [[found[0]]]
+    for before, after in zip(found, found[1:], strict=False):
+        gap_ms = heard[after[1]].start_ms - heard[before[1]].end_ms
+        if gap_ms > 2 * lasting_ms(words[before[0] + 1 : after[0]]) + _APART_MS:
+            runs.append([])
+        runs[-1].append(after)
+    return max(runs, key=lambda run: weigh([words[at] for at, _ in run]))
+
+
+def _without_stray(
+    found: list[tuple[int, int]], words: Sequence[Word], heard: Sequence[Heard]
+) -> list[tuple[int, int]]:
+    """Without a short word at either end that a pause parts from the others: it is a noise."""
+
+    def parted(before: tuple[int, int], after: tuple[int, int]) -> bool:
+        return heard[after[1]].start_ms - heard[before[1]].end_ms > _STRAY_GAP_MS
+
+    if len(found) > 2 and len(words[found[0][0]].said) <= _STRAY_LETTERS and parted(*found[:2]):
+        found = found[1:]
+    if len(found) > 2 and len(words[found[-1][0]].said) <= _STRAY_LETTERS and parted(*found[-2:]):
+        found = found[:-1]
+    return found
+
+
+def _is_there(
+    sentence: int,
+    by_sentence: dict[int, list[tuple[int, int]]],
+    sentences: Sequence[Sequence[Word]],
+) -> bool:
+    found, words = by_sentence[sentence], sentences[sentence]
+    if _share(found, words) < _ENOUGH:
+        return False
+    if len(found) >= _ALONE_WORDS:
+        return True
+    before, after = by_sentence.get(sentence - 1), by_sentence.get(sentence + 1)
+    return bool(
+        (before and found[0][1] - before[-1][1] <= _NEIGHBOUR_WORDS)
+        or (after and after[0][1] - found[-1][1] <= _NEIGHBOUR_WORDS)
+    )
+
+
+def _share(found: Sequence[tuple[int, int]], words: Sequence[Word]) -> float:
+    return weigh([words[at] for at, _ in found]) / weigh(words)
+
+
+def _timed(
+    sentences: Sequence[Sequence[Word]],
+    kept: dict[int, list[tuple[int, int]]],
+    heard: Sequence[Heard],
+    activity: Activity,
+) -> list[Placed | None]:
+    placed: list[Placed | None] = [None] * len(sentences)
+    order = sorted(kept)
+    latest_ms = 0
+    starts_ms, ends_ms = activity.spans().T
+    for place_at, sentence in enumerate(order):
+        found, words = kept[sentence], sentences[sentence]
+        before = kept[order[place_at - 1]][-1][1] if place_at else -1
+        after = kept[order[place_at + 1]][0][1] if place_at + 1 < len(order) else len(heard)
+        start_ms = _start_ms(words[: found[0][0]], heard, before, found[0][1], starts_ms)
+        end_ms = _end_ms(words[found[-1][0] + 1 :], heard, found[-1][1], after, activity, ends_ms)
+        start_ms = _after_pause(start_ms, heard[found[0][1]].end_ms, starts_ms, ends_ms)
+        end_ms = _before_pause(end_ms, heard[found[-1][1]].start_ms, starts_ms, ends_ms)
+        start_ms = max(start_ms, latest_ms)
+        latest_ms = max(end_ms, start_ms + 1)
+        placed[sentence] = Placed(
+            start_ms,
+            latest_ms,
+            _share(found, words),
+            tuple((at, heard[there]) for at, there in found),
+        )
+    return placed
+
+
+def _start_ms(
+    head: Sequence[Word],
+    heard: Sequence[Heard],
+    before: int,
+    first: int,
+    starts_ms: NDArray[np.int64],
+) -> int:
+    """When a sentence begins of which the words of `head` were not made out."""
+    known_ms = heard[first].start_ms
+    if not head:
+        return known_ms
+    lasting = lasting_ms(head)
+    earliest_ms = max(heard[before].end_ms if before >= 0 else 0, known_ms - 2 * lasting - 200)
+    starts = [known_ms - lasting]
+    for at in range(first - 1, before, -1):
+        if heard[at].start_ms < earliest_ms or heard[at + 1].start_ms - heard[at].end_ms > _HEAD_GAP_MS:
+            break
+        starts.append(heard[at].start_ms)
+    starts.extend(_between(starts_ms, earliest_ms, known_ms))
+    # what was heard or what follows a pause is better than a mere length
+    best = min(
+        starts[1:] or starts, key=lambda start: abs(start - (known_ms - lasting))
+    )
+    return max(best, earliest_ms)
+
+
+def _end_ms(
+    tail: Sequence[Word],
+    heard: Sequence[Heard],
+    last: int,
+    after: int,
+    activity: Activity,
+    ends_ms: NDArray[np.int64],
+) -> int:
+    """When a sentence ends of which the words of `tail` were not made out."""
+    known_ms = heard[last].end_ms
+    if not tail:
+        return known_ms
+    lasting = lasting_ms(tail)
+    latest_ms = heard[after].start_ms if after < len(heard) else activity.duration_ms
+    ends = [known_ms + lasting]
+    ends.extend(_between(ends_ms, known_ms, known_ms + 2 * lasting + 200))
+    best = min(ends[1:] or ends, key=lambda end: abs(end - (known_ms + lasting)))
+    return max(known_ms, min(best, latest_ms))
+
+
+def _between(times_ms: NDArray[np.int64], first_ms: int, last_ms: int) -> list[int]:
+    left, right = np.searchsorted(times_ms, (first_ms, last_ms), side="left")
+    return [int(at) for at in times_ms[left : right + 1] if first_ms <= at <= last_ms]
+
+
+def _after_pause(
+    start_ms: int, latest_ms: int, starts_ms: NDArray[np.int64], ends_ms: NDArray[np.int64]
+) -> int:
+    """A start that lies in a pause, brought to the sound after it: noise is taken for a first sound."""
+    at = int(np.searchsorted(ends_ms, start_ms, side="right"))
+    if at < len(starts_ms) and start_ms + _IN_PAUSE_MS < starts_ms[at] < latest_ms:
+        return int(starts_ms[at])
+    return start_ms
+
+
+def _before_pause(
+    end_ms: int, earliest_ms: int, starts_ms: NDArray[np.int64], ends_ms: NDArray[np.int64]
+) -> int:
+    at = int(np.searchsorted(starts_ms, end_ms, side="left")) - 1
+    if at >= 0 and earliest_ms < ends_ms[at] < end_ms - _IN_PAUSE_MS:
+        return int(ends_ms[at])
+    return end_ms

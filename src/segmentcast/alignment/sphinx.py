@@ -1,0 +1,180 @@
+"""The alignment model that a package carries: PocketSphinx and its American English model."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO
+
+from segmentcast.alignment.grammar import write_arpa
+from segmentcast.alignment.nouns import Heard, Window, Word
+from segmentcast.alignment.pronunciation import pronounce
+from segmentcast.errors import Problem, SoundError
+from segmentcast.ports import Unavailable
+
+_PROGRAM = Path(__file__).with_name("recogniser.py")
+_FRAME_MS = 10
+_SHORTEST_SAMPLES = 1600
+
+
+class PocketSphinx:
+    """An AlignmentModel. See the module."""
+
+    name = "pocketsphinx"
+
+    def unavailable(self) -> Unavailable | None:
+        """Says when the package is missing."""
+        if importlib.util.find_spec("pocketsphinx"):
+            return None
+        return Unavailable("pocketsphinx is not installed", "pip install pocketsphinx")
+
+    def knows(self, language: str) -> bool:
+        """English, however it is spoken."""
+        return language.split("-", maxsplit=1)[0].lower() == "en"
+
+    def listen(
+        self, windows: Iterable[Window], phrases: Sequence[Sequence[Word]], *, workers: int
+    ) -> Iterator[tuple[Heard, ...]]:
+        """See ports: the windows are shared out to `workers` processes."""
+        missing = self.unavailable()
+        if missing:
+            raise SoundError(Problem("", missing.why, missing.mend))
+        with ExitStack() as kept:
+            folder = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="segmentcast-")))
+            setup = _prepare(folder, phrases)
+            if setup is None:
+                yield from (() for _ in windows)
+                return
+            complaints = kept.enter_context((folder / "complaints").open("w+b"))
+            free: SimpleQueue[_Process] = SimpleQueue()
+            for _ in range(max(1, workers)):
+                free.put(kept.enter_context(_Process(setup, complaints)))
+            pool = kept.enter_context(ThreadPoolExecutor(max(1, workers), "listening"))
+
+            def hear(window: Window) -> tuple[Heard, ...]:
+                process = free.get()
+                try:
+                    return process.hear(window)
+                finally:
+                    free.put(process)
+
+            yield from _in_order(pool, hear, windows, ahead=2 * max(1, workers))
+
+
+def _in_order(
+    pool: ThreadPoolExecutor,
+    hear: object,
+    windows: Iterable[Window],
+    ahead: int,
+) -> Iterator[tuple[Heard, ...]]:
+    waiting: deque[Future[tuple[Heard, ...]]] = deque()
+    try:
+        coming = iter(windows)
+        while fresh := list(islice(coming, ahead - len(waiting))):
+            waiting.extend(pool.submit(hear, window) for window in fresh)  # type: ignore[arg-type]
+            yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def _prepare(folder: Path, phrases: Sequence[Sequence[Word]]) -> bytes | None:
+    """Dictionary and grammar as files; the first line for a process. None when there is no word."""
+    import pocketsphinx
+
+    home = Path(pocketsphinx.get_model_path()) / "en-us"
+    said = pronounce(
+        (word for phrase in phrases for word in phrase), home / "cmudict-en-us.dict"
+    )
+    if not said:
+        return None
+    dictionary, grammar = folder / "words.dict", folder / "grammar.arpa"
+    dictionary.write_text(
+        "".join(
+            f"{word}{f'({number})' if number > 1 else ''} {way}\n"
+            for word, ways in sorted(said.items())
+            for number, way in enumerate(ways, start=1)
+        ),
+        encoding="utf-8",
+    )
+    spoken = [[word.said for word in phrase if word.said in said] for phrase in phrases]
+    grammar.write_text(write_arpa(spoken), encoding="utf-8")
+    setup = {
+        "model": str(home / "en-us"), "dictionary": str(dictionary), "grammar": str(grammar)
+    }  # fmt: skip
+    return json.dumps(setup).encode() + b"\n"
+
+
+class _Process:
+    """One listening process."""
+
+    def __init__(self, setup: bytes, complaints: IO[bytes]) -> None:
+        self._complaints = complaints
+        # -P: the folder of the program holds modules whose names would hide others
+        self._child = subprocess.Popen(
+            [sys.executable, "-P", str(_PROGRAM)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+        )
+        self._setup = setup
+
+    def __enter__(self) -> _Process:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._child.stdin
+        assert self._child.stdout
+        self._child.kill()
+        self._child.wait()
+        self._child.stdout.close()
+        try:
+            self._child.stdin.close()
+        except BrokenPipeError:
+            # what was not yet sent is for nobody
+            return
+
+    def hear(self, window: Window) -> tuple[Heard, ...]:
+        if len(window.samples) < _SHORTEST_SAMPLES:
+            return ()
+        assert self._child.stdin
+        assert self._child.stdout
+        request = {"samples": len(window.samples), "careful": window.careful}
+        try:
+            self._child.stdin.write(self._setup + json.dumps(request).encode() + b"\n")
+            self._child.stdin.write(window.samples.astype("<i2").tobytes())
+            self._child.stdin.flush()
+            self._setup = b""
+            answer = self._child.stdout.readline()
+        except BrokenPipeError:
+            answer = b""
+        if not answer:
+            raise self._failure()
+        return tuple(
+            Heard(word, window.start_ms + first * _FRAME_MS, window.start_ms + end * _FRAME_MS)
+            for word, first, end in json.loads(answer)
+        )
+
+    def _failure(self) -> SoundError:
+        code = self._child.wait()
+        self._complaints.seek(0)
+        lines = self._complaints.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
+        said = f": {lines[-1]}" if lines else ""
+        return SoundError(
+            Problem(
+                "", f"the aligner stopped with exit code {code}{said}",
+                "reinstall pocketsphinx; if that does not help, give a timed transcript (VTT or SRT)",
+            )
+        )  # fmt: skip

@@ -1,0 +1,112 @@
+"""The words of a sentence as they are said, each with its place in the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from segmentcast.alignment.nouns import Word
+from segmentcast.reading.spoken_forms import find_edits
+
+_TOKEN = re.compile(
+    r"(?P<initials>(?:[^\W\d_]\.){2,10})"
+    r"|(?P<number>\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,18})(?P<part>\.\d{1,9})?(?P<ordinal>(?:st|nd|rd|th)\b)?"
+    r"|(?P<word>[^\W\d_][\u0300-\u036f]*(?:['’]?[^\W\d_][\u0300-\u036f]*)*)"
+    r"|(?P<percent>%)|(?P<and>&)"
+)
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+).split()
+_TENS = ". . twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SCALES = ("", "thousand", "million", "billion", "trillion", "quadrillion")
+_ORDINALS = {
+    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
+    "nine": "ninth", "twelve": "twelfth",
+}  # fmt: skip
+
+
+def find_words(text: str, language: str) -> tuple[Word, ...]:
+    """The words of a sentence in the order in which they are said, in lower case.
+
+    In English numbers, abbreviations and signs become the words that are said for them.
+    """
+    english = language.split("-", maxsplit=1)[0].lower() == "en"
+    words: list[Word] = []
+    position = 0
+    for edit in find_edits(text, language):
+        words.extend(_spelled(text, position, edit.start, english))
+        words.extend(
+            Word(word.said, edit.start, edit.end, word.capitals)
+            for word in _spelled(edit.spoken, 0, len(edit.spoken), english)
+        )
+        position = edit.end
+    words.extend(_spelled(text, position, len(text), english))
+    return tuple(words)
+
+
+def _spelled(text: str, start: int, end: int, english: bool) -> Iterator[Word]:
+    for found in _TOKEN.finditer(text, start, end):
+        if found["word"]:
+            written = found["word"]
+            capitals = len(written) > 1 and written.isupper()
+            yield Word(folded(written), found.start(), found.end(), capitals)
+        elif found["initials"]:
+            for letter in found["initials"].replace(".", ""):
+                yield Word(f"{letter.lower()}.", found.start(), found.end())
+        elif english:
+            for said in _figures_said(found):
+                yield Word(said, found.start(), found.end())
+        elif found["number"]:
+            yield Word(found[0], found.start(), found.end())
+
+
+def _figures_said(found: re.Match[str]) -> list[str]:
+    if found["percent"]:
+        return ["percent"]
+    if found["and"]:
+        return ["and"]
+    words = cardinal(int(found["number"].replace(",", "")))
+    if found["part"]:
+        words += ["point", *(_ONES[int(digit)] for digit in found["part"][1:])]
+    if found["ordinal"]:
+        last = words[-1]
+        words[-1] = _ORDINALS.get(last) or (
+            f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
+        )
+    return words
+
+
+def cardinal(number: int) -> list[str]:
+    """A whole number in words: 1204 is one thousand two hundred four."""
+    if number < 20:
+        return [_ONES[number]]
+    groups = []
+    while number:
+        number, group = divmod(number, 1000)
+        groups.append(group)
+    words = []
+    for scale, group in reversed(list(enumerate(groups))):
+        hundreds, rest = divmod(group, 100)
+        if hundreds:
+            words += [_ONES[hundreds], "hundred"]
+        if rest >= 20:
+            words.append(_TENS[rest // 10])
+            rest %= 10
+        if rest:
+            words.append(_ONES[rest])
+        if group and scale:
+            words.append(_SCALES[min(scale, len(_SCALES) - 1)])
+    return words
+
+
+def folded(written: str) -> str:
+    """In lower case, accents off where that leaves Latin letters: Café is cafe."""
+    plain = "".join(
+        char
+        for char in unicodedata.normalize("NFKD", written.lower().replace("’", "'"))
+        if not unicodedata.combining(char)
+    )
+    plain = plain.replace("ß", "ss").replace("ø", "o").replace("ł", "l").replace("æ", "ae")
+    return plain if plain.replace("'", "").isascii() else written.lower()

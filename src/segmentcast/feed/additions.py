@@ -1,0 +1,78 @@
+"""Elements of the Podcasting 2.0 namespace that a show may have beside the usual ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from segmentcast import timing
+from segmentcast.feed.characters import line, prose
+from segmentcast.feed.podcasting import PODCAST, Element
+from segmentcast.feed.raw_block import parse_block
+from segmentcast.model import Package, Show
+from segmentcast.vocabulary.addresses import file_url, is_web_address
+
+_MAX_TITLE = 128
+_MAX_TEXT = 4000
+_MAX_SOUNDBITES = 20
+
+
+def channel_additions(show: Show, trailers: Sequence[Package]) -> Iterator[Element]:
+    """Texts, podroll, value and trailers of the channel (Podcasting 2.0 namespace)."""
+    yield from _texts(show.texts)
+    if show.podroll:
+        yield Element(
+            f"{{{PODCAST}}}podroll",
+            children=tuple(
+                _element("remoteItem", feedGuid=guid, feedUrl=address, title=line(title))
+                for guid, address, title in show.podroll
+            ),
+        )
+    if show.value:
+        yield parse_block(show.value, "value")
+    for trailer in trailers:
+        audio = trailer.file("audio")
+        if audio is not None and trailer.retracted is None:
+            yield _element(
+                "trailer",
+                line(trailer.title, _MAX_TITLE) or trailer.id,
+                pubdate=timing.rfc2822(trailer.published),
+                url=file_url(show.base_url, audio),
+                length=str(audio.length_bytes),
+                type=audio.mime,
+                season=str(trailer.season or ""),
+            )
+
+
+def item_additions(package: Package) -> Iterator[Element]:
+    """Soundbites, texts, value and the places where people talk about an episode."""
+    for bite in package.soundbites[:_MAX_SOUNDBITES]:
+        yield _element(
+            "soundbite",
+            line(bite.title, _MAX_TITLE),
+            startTime=f"{bite.start_ms / 1000:.3f}",
+            duration=f"{bite.duration_ms / 1000:.3f}",
+        )
+    yield from _texts(package.texts)
+    if package.value:
+        yield parse_block(package.value, "value")
+    for priority, each in enumerate(package.interactions, 1):
+        if each.protocol == "disabled":
+            yield _element("socialInteract", protocol="disabled")
+        elif is_web_address(each.uri) and each.uri != package.comments_url:
+            yield _element(
+                "socialInteract",
+                protocol=each.protocol,
+                uri=each.uri,
+                accountId=line(each.account, _MAX_TITLE),
+                priority=str(priority),
+            )
+
+
+def _texts(texts: Sequence[tuple[str, str]]) -> Iterator[Element]:
+    for purpose, text in texts:
+        yield _element("txt", prose(text)[:_MAX_TEXT], purpose=line(purpose, _MAX_TITLE))
+
+
+def _element(name: str, text: str = "", **attributes: str) -> Element:
+    given = tuple((key, value) for key, value in attributes.items() if value)
+    return Element(f"{{{PODCAST}}}{name}", text, given)

@@ -1,0 +1,78 @@
+"""Pieces in order become one file: joined, counted, and headed by an Info frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import BinaryIO
+
+from segmentcast.audio_io.lame import ENCODER_DELAY
+from segmentcast.master.pieces import Settings
+from segmentcast.mp3 import (
+    SAMPLES_PER_FRAME,
+    NoJointError,
+    Piece,
+    crc16,
+    frame_length,
+    info_frame,
+    joined,
+)
+
+
+class Writer:
+    """Writes the joined pieces to `out` from `begin` on; the file is whole after `finish`."""
+
+    def __init__(self, out: BinaryIO, begin: int, settings: Settings, warm_frames: int) -> None:
+        self._out = out
+        self._begin = begin
+        self._settings = settings
+        self._warm = warm_frames
+        self._left: Piece | None = None
+        self._start = 0
+        self._frames = self._bytes = self._crc = 0
+        out.seek(begin)
+        out.truncate()
+        self._head_bytes = frame_length(settings.rate_hz, settings.bitrate_kbps)
+        out.write(bytes(self._head_bytes))
+
+    def add(self, piece: Piece, border: int, bridge: Callable[[], Piece]) -> None:
+        """Take the next piece, which is to begin at frame `border`.
+
+        Where there is no frame to change over at, `bridge` makes a piece that reaches far to
+        both sides of the border. Raises NoJointError when that does not help either.
+        """
+        if self._left is not None:
+            try:
+                self._emit(self._left, piece, border)
+            except NoJointError:
+                between = bridge()
+                self._emit(self._left, between, border - (border - between.first) // 3)
+                self._emit(between, piece, border)
+        self._left = piece
+
+    def finish(self, samples: int) -> int:
+        """Write the rest and the head for a sound of `samples`; the length of all in bytes."""
+        if self._left is None:
+            raise ValueError("no piece was added")
+        self._emit(self._left, None, 0)
+        settings = self._settings
+        head = info_frame(
+            rate_hz=settings.rate_hz,
+            channels=settings.channels,
+            bitrate_kbps=settings.bitrate_kbps,
+            frames=self._frames,
+            sound_bytes=self._bytes,
+            sound_crc=self._crc,
+            delay=ENCODER_DELAY,
+            padding=self._frames * SAMPLES_PER_FRAME - ENCODER_DELAY - samples,
+        )
+        self._out.seek(self._begin)
+        self._out.write(head)
+        return self._out.seek(self._begin + self._head_bytes + self._bytes) - self._begin
+
+    def _emit(self, left: Piece, right: Piece | None, border: int) -> None:
+        data, number = joined(left, self._start, right, border, self._warm)
+        self._out.write(data)
+        self._bytes += len(data)
+        self._crc = crc16(data, self._crc)
+        self._frames += number - self._start
+        self._start = number

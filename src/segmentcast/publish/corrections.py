@@ -1,0 +1,42 @@
+"""What has to be said in the open of an episode that changed after it was published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+
+from segmentcast.ledger import Entry
+from segmentcast.model import Correction
+
+_UNNOTED = {
+    "en": "The text was changed; no note was given.",
+    "fr": "Le texte a été modifié sans autre précision.",
+    "es": "El texto fue modificado sin más explicación.",
+    "de": "Der Text wurde ohne nähere Angabe geändert.",
+    "ar": "تم تغيير النص دون توضيح.",
+}
+
+
+def changes_of_words(entry: Entry, words: str, now: datetime) -> tuple[datetime, ...]:
+    """When the words changed since the first publication; `now` is the last one when they change today.
+
+    `words` is the hash of the words as they are to be published. Versions whose words are not
+    known (moved in from elsewhere) count as unchanged.
+    """
+    known = [(version.words, version.date) for version in entry.versions if version.words]
+    if known:
+        known.append((words, now))
+    return tuple(date for (before, _), (after, date) in pairwise(known) if before != after)
+
+
+def in_the_open(
+    noted: Sequence[Correction], changes: Sequence[datetime], language: str
+) -> tuple[Correction, ...]:
+    """Every correction to show: those with a note, and the changes that nobody gave a note for.
+
+    Notes and changes are matched in their order: the first note explains the first change.
+    """
+    text = _UNNOTED.get(language.split("-", maxsplit=1)[0].lower(), _UNNOTED["en"])
+    unnoted = [Correction(date, text) for date in changes[len(noted) :]]
+    return tuple(sorted([*noted, *unnoted], key=lambda correction: correction.date))

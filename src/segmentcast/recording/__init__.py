@@ -1,0 +1,32 @@
+"""Recorded sound made ready for the master: trimmed, levelled, joined with narration, set in music.
+
+Everything here is a `ports.SoundSource` that is read in blocks: a recording of any length takes
+the memory of a few seconds. Where a cue is heard is arithmetic on frames, done once, beside the sound.
+"""
+
+from __future__ import annotations
+
+from segmentcast.recording.mixing import Mixture, Stint, mix
+from segmentcast.recording.recorded import Recording, mono_when_same, open_recording
+from segmentcast.recording.short_pieces import LONGEST_SHORT_MS
+from segmentcast.recording.stretch import Reader, Stretch, Whole, fitted
+from segmentcast.recording.surroundings import Surrounded, Surroundings, surround
+from segmentcast.recording.untouched import copy_frames
+
+__all__ = [
+    "LONGEST_SHORT_MS",
+    "Mixture",
+    "Reader",
+    "Recording",
+    "Stint",
+    "Stretch",
+    "Surrounded",
+    "Surroundings",
+    "Whole",
+    "copy_frames",
+    "fitted",
+    "mix",
+    "mono_when_same",
+    "open_recording",
+    "surround",
+]

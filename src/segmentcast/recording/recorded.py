@@ -1,0 +1,165 @@
+"""A recording made ready: opened, surveyed once, trimmed of dead air, mono when it is mono in truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from segmentcast import audio_io
+from segmentcast.audio_io import SoundInfo
+from segmentcast.errors import Problem, SoundError
+from segmentcast.loudness import Survey, find_speech_span
+from segmentcast.model import Finding, Loudness, LoudnessTarget
+from segmentcast.ports import SoundSource
+from segmentcast.recording.stretch import OneSide, Stretch
+from segmentcast.timing import samples_to_ms
+
+_LEAD_MS, _TAIL_MS = 300, 700
+_WORTH_TRIMMING_MS = 50
+_SHORTEST_MS = 400
+"""The block of the meter (BS.1770): less than that has no loudness."""
+
+_LOW_RATE_HZ = 16_000
+_LARGEST_GAIN_DB = 20.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """A recording that can be mastered.
+
+    `source` is the sound to use: without `trimmed_ms` of dead air before it and `dropped_ms` after
+    it. What is at time t in the file is at t - trimmed_ms in `source`. `whole` is the sound before
+    trimming; `survey` and `loudness` speak of the whole.
+    """
+
+    path: Path
+    info: SoundInfo
+    survey: Survey
+    loudness: Loudness
+    whole: SoundSource
+    source: Stretch
+    trimmed_ms: int
+    dropped_ms: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def duration_ms(self) -> int:
+        """Length of `source`."""
+        return samples_to_ms(self.source.frames, self.source.rate_hz)
+
+
+def open_recording(
+    path: Path,
+    target: LoudnessTarget,
+    *,
+    lead_ms: int = _LEAD_MS,
+    tail_ms: int = _TAIL_MS,
+    trim: bool = True,
+) -> Recording:
+    """Reads the file once from end to end, in blocks, and says what it holds.
+
+    `lead_ms` and `tail_ms` are kept around the first and last sound. Raises SoundError: all that
+    `audio_io.open_source` refuses, damage inside, less than 0.4 s, nothing but silence.
+    """
+    file = audio_io.open_source(path)
+    found = audio_io.survey(file)
+    where = str(path)
+    _refuse(found, where)
+    first, end = (
+        find_speech_span(found, lead_ms=lead_ms, tail_ms=tail_ms) if trim else (0, found.frames)
+    )
+    shortest = _WORTH_TRIMMING_MS * found.rate_hz // 1000
+    first = first if first >= shortest else 0
+    end = end if found.frames - end >= shortest else found.frames
+    whole = mono_when_same(file, found)
+    loudness = found.loudness
+    return Recording(
+        path=path,
+        info=file.info,
+        survey=found,
+        loudness=loudness,
+        whole=whole,
+        source=Stretch(whole, first, end),
+        trimmed_ms=samples_to_ms(first, found.rate_hz),
+        dropped_ms=samples_to_ms(found.frames - end, found.rate_hz),
+        findings=tuple(_findings(file.info, found, target, where, first, end)),
+    )
+
+
+def mono_when_same(source: SoundSource, found: Survey) -> SoundSource:
+    """One channel of a sound whose two sides are the same, else the sound itself."""
+    return OneSide(source) if found.same_sides and source.channels == 2 else source
+
+
+def _refuse(found: Survey, where: str) -> None:
+    length_ms = samples_to_ms(found.frames, found.rate_hz)
+    if length_ms < _SHORTEST_MS:
+        raise SoundError(
+            Problem(
+                where,
+                f"the sound is {length_ms} ms long; {_SHORTEST_MS} ms is the least that has a loudness",
+                "export the whole recording",
+            )
+        )
+    if found.loudness.integrated_lufs == float("-inf"):
+        raise SoundError(
+            Problem(
+                where,
+                f"nothing but silence for {length_ms / 1000:.1f} s"
+                f" (true peak {found.loudness.true_peak_dbtp:.1f} dBTP)",
+                "check which microphone or track was recorded, and export it again",
+            )
+        )
+
+
+def _findings(
+    info: SoundInfo, found: Survey, target: LoudnessTarget, where: str, first: int, end: int
+) -> list[Finding]:
+    """What a person should know of the recording, in numbers."""
+    rate_hz = found.rate_hz
+    needed_db = target.integrated_lufs - found.loudness.integrated_lufs
+    findings: list[Finding] = []
+
+    def say(severity: str, rule: str, what: str, mend: str = "") -> None:
+        findings.append(Finding(severity, rule, where, what, mend))  # type: ignore[arg-type]
+
+    clipped = found.clipped // 2 if found.same_sides else found.clipped
+    if clipped:
+        say(
+            "warning",
+            "recording-clipped",
+            f"peaks clip {clipped:,} samples; {target.integrated_lufs:g} LUFS needs {needed_db:+.1f} dB",
+            "record with more headroom; what is cut off cannot be restored",
+        )
+    if needed_db > _LARGEST_GAIN_DB:
+        say(
+            "warning",
+            "recording-quiet",
+            f"the recording is at {found.loudness.integrated_lufs:.1f} LUFS: {needed_db:+.1f} dB are needed, which lifts its noise as well",
+            "record closer to the microphone",
+        )
+    if rate_hz < _LOW_RATE_HZ:
+        say(
+            "warning",
+            "recording-rate",
+            f"{rate_hz:,} Hz holds nothing above {rate_hz // 2000:g} kHz: it will sound like a telephone",
+            "use the original at 44,100 or 48,000 Hz if there is one",
+        )
+    if info.channels > 2:
+        say("note", "recording-channels", f"{info.channels} channels were mixed to stereo")
+    given_ms = samples_to_ms(found.frames, rate_hz)
+    if info.duration_ms and abs(given_ms - info.duration_ms) > max(500, given_ms // 100):
+        say(
+            "warning",
+            "recording-length",
+            f"the file says that it lasts {info.duration_ms / 1000:.1f} s; {given_ms / 1000:.1f} s are in it",
+            "listen to the end of it; nothing has to be done when it is whole",
+        )
+    if first or end < found.frames:
+        before, after = samples_to_ms(first, rate_hz), samples_to_ms(found.frames - end, rate_hz)
+        say(
+            "note",
+            "recording-trimmed",
+            f"{before / 1000:.1f} s of silence were cut off before the sound, {after / 1000:.1f} s after it",
+        )
+    return findings

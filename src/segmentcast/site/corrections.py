@@ -1,0 +1,81 @@
+"""The public list of what was corrected and what was taken back, as a page and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from segmentcast.model import Correction, Package, Show
+from segmentcast.site import links, pages
+from segmentcast.site.language import language
+from segmentcast.vocabulary.addresses import page_url
+
+CORRECTIONS_PAGE = "corrections/index.html"
+CORRECTIONS_JSON = "corrections.json"
+_NO_OVERRIDES: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    date: str
+    datetime: str
+    note: str
+    title: str
+    page: str
+    retracted: bool
+
+
+def corrections_page(
+    show: Show,
+    packages: Iterable[Package],
+    *,
+    language_tag: str = "",
+    overrides: Mapping[str, str] = _NO_OVERRIDES,
+) -> bytes:
+    """Every correction and retraction, newest first, with a link to its segment; UTF-8."""
+    words = language(language_tag or show.language)
+    rows = [
+        _Row(
+            words.date(each.date.date()),
+            each.date.date().isoformat(),
+            each.note,
+            package.title,
+            links.relative(pages.episode_path(package), CORRECTIONS_PAGE),
+            retracted,
+        )
+        for package, each, retracted in _newest_first(packages)
+    ]
+    return pages.render_template(
+        "corrections.html",
+        overrides,
+        **pages.common_values(show, CORRECTIONS_PAGE, words),
+        title=words.text("corrections"),
+        description=show.description,
+        address=page_url(show.base_url, CORRECTIONS_PAGE),
+        artwork_address="",
+        json_ld="",
+        rows=rows,
+    )
+
+
+def corrections_json(show: Show, packages: Iterable[Package]) -> bytes:
+    """The same list for machines: `date`, `note`, `retracted`, and the segment's `guid`, `title`, `page`."""
+    rows = [
+        {
+            "date": each.date.isoformat(),
+            "note": each.note,
+            "retracted": retracted,
+            "guid": package.guid,
+            "title": package.title,
+            "page": page_url(show.base_url, pages.episode_path(package)),
+        }
+        for package, each, retracted in _newest_first(packages)
+    ]
+    return (json.dumps({"corrections": rows}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _newest_first(packages: Iterable[Package]) -> list[tuple[Package, Correction, bool]]:
+    found = [(package, each, False) for package in packages for each in package.corrections]
+    found += [(package, package.retracted, True) for package in packages if package.retracted]
+    return sorted(found, key=lambda row: (row[1].date, row[0].id), reverse=True)

@@ -1,0 +1,74 @@
+"""The people of a show, over all its episodes: who is heard where, and the address of their page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from segmentcast.model import Package
+from segmentcast.site.words import words
+
+PEOPLE_PAGE = "people/index.html"
+_NOBODY = re.compile(
+    r"(?:host|guest|reporter|narrator|interviewer|announcer)(?: \d+)?|(?:unidentified|unknown)\b.*"
+    r"|(?:speaker|voice|man|woman|caller) (?:\d+|[a-z])"
+)
+"""What transcripts write where they know no name."""
+_SHORTEST_SLUG, _LONGEST_SLUG = 5, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is heard. `name` is as the newest episode spells it; `packages` newest first."""
+
+    key: str
+    name: str
+    packages: tuple[Package, ...]
+
+
+def people(newest: Iterable[Package]) -> tuple[Person, ...]:
+    """Everybody with a name, by name. `newest` are the packages, newest first.
+
+    Two spellings that differ only in case, accents or punctuation are one person.
+    """
+    names: dict[str, str] = {}
+    heard: dict[str, list[Package]] = {}
+    for package in newest:
+        for key, name in named(package):
+            names.setdefault(key, name)
+            heard.setdefault(key, []).append(package)
+    return tuple(Person(key, names[key], tuple(heard[key])) for key in sorted(names))
+
+
+def named(package: Package) -> tuple[tuple[str, str], ...]:
+    """Key and name of each person of an episode, in the order of its credits, once each."""
+    found: dict[str, str] = {}
+    for credit in package.credits:
+        key = person_key(credit.name)
+        if key:
+            found.setdefault(key, credit.name)
+    return tuple(found.items())
+
+
+def person_key(name: str) -> str:
+    """The name folded to compare it; empty when it is none."""
+    key = " ".join(words(name))
+    return "" if _NOBODY.fullmatch(key) else key
+
+
+def person_path(key: str) -> str:
+    """`people/<slug>/index.html`. The slug depends on the person alone."""
+    slug = re.sub(r"[^a-z0-9]+", "-", key).strip("-")
+    # Short names could be names of devices; what was folded away could make two people one.
+    plain = key.isascii() and _SHORTEST_SLUG <= len(slug) <= _LONGEST_SLUG
+    if not plain:
+        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        slug = f"{slug[:_LONGEST_SLUG].strip('-') or 'person'}-{digest}"
+    return f"people/{slug}/index.html"
+
+
+def person_year_path(key: str, year: int) -> str:
+    """The page of one year, for a person who is heard very often."""
+    return person_path(key).replace("index.html", f"{year}/index.html")

@@ -1,0 +1,147 @@
+"""The index that the search on the show's page looks into: one folder of small files a year.
+
+A visitor's browser loads only the files that can hold the words that were typed. Each file is a
+script that calls `segmentcastSearch.put`, since a page on a disk may load scripts and nothing
+else. The words stand in shards by their first letters; a shard that grows beyond `SHARD_BYTES` is
+divided by one more letter. static/search.js hands what it loads to MiniSearch.
+
+A word's entry lists, for title, people and what was said, the episodes by their distance from the
+one before (the first from -1), each followed by how often: `,` once, `a` 2 or 3, `b` 4 to 7, `c`
+8 times and more. `*` stands for all episodes: a word in more than half of a year's talks tells
+nothing about one of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from segmentcast import timing
+from segmentcast.model import Package
+from segmentcast.site.assets import StaticFile
+from segmentcast.site.language import Language
+from segmentcast.site.people import named
+from segmentcast.site.words import words
+
+FOLDER = "search"
+SHARD_BYTES = 16_000
+DOCUMENTS_IN_A_FILE = 25
+_SUMMARY_CHARACTERS = 240
+_ALL = "*"
+_FEW = 20
+"""In a year of fewer episodes every word is listed as it is."""
+_Fields = tuple[list[str], list[str], list[str]]
+_Row = tuple[str, str | list[str]]
+
+
+def index_path() -> str:
+    """What is loaded first: the years that there are."""
+    return f"{FOLDER}/index.js"
+
+
+def index_file(years: Sequence[tuple[int, int, str]]) -> StaticFile:
+    """The list of years, newest first: the year, its number of episodes, the version of its files."""
+    return _script(index_path(), "", [list(year) for year in years])
+
+
+def year_files(
+    year: int, newest: Sequence[tuple[Package, str]], language: Language
+) -> Iterator[StaticFile]:
+    """The files of one year. Each package comes with the path of its page, newest first."""
+    root = f"{FOLDER}/{year}"
+    entries: dict[str, tuple[dict[int, int], ...]] = {}
+    lengths = [0, 0, 0]
+    for number, (package, _) in enumerate(newest):
+        for field, found in enumerate(_fields(package)):
+            lengths[field] += len(found)
+            for word, count in Counter(found).items():
+                entry = entries.get(word)
+                if entry is None:
+                    entry = entries[word] = ({}, {}, {})
+                entry[field][number] = count
+    total = len(newest)
+    rows = [(word, _entry(entries[word], total)) for word in sorted(entries)]
+    shards = list(_shards("", rows))
+    for number, (_, content) in enumerate(shards):
+        yield _script(f"{root}/{number}.js", f"{year}/{number}", dict(content))
+    for start in range(0, total, DOCUMENTS_IN_A_FILE):
+        chunk = newest[start : start + DOCUMENTS_IN_A_FILE]
+        name = f"d{start // DOCUMENTS_IN_A_FILE}"
+        content = [_document(package, path, language) for package, path in chunk]
+        yield _script(f"{root}/{name}.js", f"{year}/{name}", content)
+    averages = [round(length / max(1, total), 2) for length in lengths]
+    head = {"shards": [prefix for prefix, _ in shards], "lengths": averages}
+    yield _script(f"{root}/index.js", str(year), head)
+
+
+def _fields(package: Package) -> _Fields:
+    """The words of the title, of the people's names, and of what was said."""
+    title = words(package.title)
+    if package.retracted is not None:
+        return title, [], []
+    names = [word for _, name in named(package) for word in words(name)]
+    said = words(package.summary)
+    for cue in package.cues:
+        said += words(cue.text)
+    return title, names, said
+
+
+def _entry(counts: Iterable[dict[int, int]], total: int) -> str | list[str]:
+    """A word's entry: three lists, or the last alone when the word is only said."""
+    lists = [_postings(found, total) for found in counts]
+    return lists[2] if not lists[0] and not lists[1] else lists
+
+
+def _postings(counts: dict[int, int], total: int) -> str:
+    if total >= _FEW and len(counts) * 2 > total:
+        return _ALL
+    out: list[str] = []
+    before = -1
+    for number, count in counts.items():
+        often = "," if count == 1 else "a" if count < 4 else "b" if count < 8 else "c"
+        out.append(f"{number - before}{often}")
+        before = number
+    return "".join(out)
+
+
+def _shards(prefix: str, rows: list[_Row]) -> Iterator[tuple[str, list[_Row]]]:
+    """The rows in shards, by the letters that their words begin with; the rows are sorted."""
+    size = sum(len(word) + len(entry) + 6 for word, entry in rows)
+    if size <= SHARD_BYTES or len(rows) == 1:
+        yield prefix, rows
+        return
+    groups: dict[str, list[_Row]] = {}
+    for row in rows:
+        groups.setdefault(row[0][: len(prefix) + 1], []).append(row)
+    for longer, group in groups.items():
+        if longer == prefix:
+            yield prefix, group
+        else:
+            yield from _shards(longer, group)
+
+
+def _document(package: Package, path: str, language: Language) -> list[Any]:
+    """What a result shows of an episode."""
+    summary = package.summary
+    if len(summary) > _SUMMARY_CHARACTERS:
+        summary = summary[:_SUMMARY_CHARACTERS].rsplit(" ", 1)[0] + " …"
+    clock = timing.clock(timing.round_to_seconds(package.duration_ms) * 1000)
+    return [
+        path.removesuffix("index.html") if path.endswith("/index.html") else path,
+        package.title,
+        language.date(package.published.date()),
+        "" if package.retracted else clock,
+        [name for _, name in named(package)],
+        summary,
+        package.language,
+    ]
+
+
+def _script(path: str, name: str, content: object) -> StaticFile:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    # U+2028 and U+2029 end a line in old script engines.
+    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    data = f"segmentcastSearch.put({json.dumps(name)},{text});\n"
+    return StaticFile(path, data.encode("utf-8", "backslashreplace"), "text/javascript")

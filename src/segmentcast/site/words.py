@@ -1,0 +1,51 @@
+"""Words as the search knows them: the same folding stands in static/search.js and static/player.js."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_WORD_CHARACTERS = 40
+_RUN = re.compile(r"[^\W_]+")
+# Scripts that put no space between words: their letters are found in pairs.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
+)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order: lower case, without accents and other marks.
+
+    A run of letters of a script that is written without spaces gives every pair of neighbours.
+    """
+    if text.isascii():
+        return [word[:MAX_WORD_CHARACTERS] for word in _RUN.findall(text.lower())]
+    folded = unicodedata.normalize("NFKD", text).translate(_MARKS).lower().replace("ς", "σ")
+    found: list[str] = []
+    for run in _RUN.findall(folded):
+        if not _UNSPACED.search(run):
+            found.append(run[:MAX_WORD_CHARACTERS])
+            continue
+        at = 0
+        for stretch in _UNSPACED.finditer(run):
+            found += [run[at : stretch.start()]] if stretch.start() > at else []
+            found += _pairs(stretch[0])
+            at = stretch.end()
+        found += [run[at:]] if at < len(run) else []
+    return found
+
+
+def _pairs(stretch: str) -> list[str]:
+    return [stretch[n : n + 2] for n in range(len(stretch) - 1)] or [stretch]
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """For str.translate: None for combining marks (Unicode category M), learnt as they come."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = None if unicodedata.category(chr(code)).startswith("M") else code
+        self[code] = kept
+        return kept
+
+
+_MARKS = _WithoutMarks()

@@ -1,0 +1,202 @@
+"""Corrections, retractions, drafts, embargoes: after subscribers have it."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import feedparser
+import pytest
+
+from segmentcast.config import load_episode
+from segmentcast.errors import ConfigError
+
+
+def entries(show: Any) -> list[Any]:
+    parsed = feedparser.parse((show.feed / "feed.xml").read_bytes())
+    assert not parsed.bozo
+    return list(parsed.entries)
+
+
+def audio_path(show: Any, entry: Any) -> Any:
+    return show.feed / entry.enclosures[0].href.removeprefix("https://news.example/podcast/")
+
+
+def test_a_correction_keeps_the_identity_and_is_told_in_the_open(show: Any, now: Any) -> None:
+    """Same GUID and date, new sound under a new address, the note in feed, page and list."""
+    folder = show.episode()
+    show.publish()
+    (before,) = entries(show)
+    path = folder / "transcript.txt"
+    path.write_text(path.read_text().replace("nine years", "ten years"))
+    (folder / "episode.toml").write_text(
+        '[[corrections]]\ndate = 2026-06-02\nnote = "The bay was without a ferry for ten years."\n'
+    )
+    show.publish(now=now + timedelta(days=1))
+    (after,) = entries(show)
+    assert (after.id, after.published) == (before.id, before.published)
+    assert after.enclosures[0].href != before.enclosures[0].href
+    assert audio_path(show, before).is_file()
+    note = "The bay was without a ferry for ten years."
+    assert note in after.summary
+    assert note in (show.feed / "episodes/2026-03-14-ferry/index.html").read_text()
+    assert note in (show.feed / "corrections/index.html").read_text()
+    listed = json.loads((show.feed / "corrections.json").read_text())["corrections"]
+    assert [(row["note"], row["guid"]) for row in listed] == [(note, before.id)]
+
+
+def test_a_change_without_a_note_is_listed_as_such(show: Any, now: Any) -> None:
+    """It is published, and the list says that the text changed; publishing again adds nothing."""
+    folder = show.episode()
+    show.publish()
+    path = folder / "transcript.txt"
+    path.write_text(path.read_text().replace("nine years", "ten years"))
+    show.publish(now=now + timedelta(days=1))
+    show.publish(now=now + timedelta(days=2), force=True)
+    (row,) = json.loads((show.feed / "corrections.json").read_text())["corrections"]
+    assert row["note"] == "The text was changed; no note was given."
+    assert row["date"].startswith("2026-06-02")
+
+
+def test_required_notes_refuse_a_silent_change(show: Any, now: Any) -> None:
+    """With --require-notes the episode fails and stays as it was; a note lets it through."""
+    folder = show.episode()
+    show.publish()
+    (before,) = entries(show)
+    path = folder / "transcript.txt"
+    path.write_text(path.read_text().replace("nine years", "ten years"))
+    (outcome,) = show.publish(require_notes=True).failed
+    assert "[[corrections]]" in str(outcome.problems[0])
+    assert entries(show)[0].enclosures[0].href == before.enclosures[0].href
+    (folder / "episode.toml").write_text('corrections = [{ date = 2026-06-01, note = "Ten." }]\n')
+    assert show.publish(require_notes=True).failed == ()
+    assert entries(show)[0].enclosures[0].href != before.enclosures[0].href
+
+
+def test_a_retracted_segment_stays_as_a_stub_and_its_sound_is_gone(show: Any) -> None:
+    """Same GUID and date; what is heard, shown and captioned is the notice and nothing of before."""
+    folder = show.episode()
+    show.publish()
+    (before,) = entries(show)
+    old = audio_path(show, before)
+    (folder / "episode.toml").write_text(
+        '[retraction]\ndate = 2026-05-30\nnote = "The ferry does not exist."\n'
+    )
+    show.publish()
+    (after,) = entries(show)
+    assert (after.id, after.published) == (before.id, before.published)
+    assert "The ferry does not exist." in after.summary
+    assert not old.exists()
+    assert audio_path(show, after).is_file()
+    page = (show.feed / "episodes/2026-03-14-ferry/index.html").read_text()
+    assert "The ferry does not exist." in page
+    everything = " ".join(
+        path.read_text(errors="replace")
+        for path in show.feed.rglob("*")
+        if path.suffix in (".html", ".xml", ".vtt", ".srt", ".json")
+    )
+    assert "flags" not in everything
+    (row,) = json.loads((show.feed / "corrections.json").read_text())["corrections"]
+    assert row["retracted"] is True
+
+
+def test_a_withdrawn_segment_leaves_the_feed_and_keeps_a_page(show: Any) -> None:
+    """By choice the item goes altogether; the page says what happened."""
+    show.episode("2026-03-20-second")
+    folder = show.episode()
+    show.publish()
+    (folder / "episode.toml").write_text(
+        '[retraction]\ndate = 2026-05-30\nnote = "Never happened."\nsound = "withdrawn"\n'
+    )
+    show.publish()
+    assert [entry.link for entry in entries(show)] == [
+        "https://news.example/podcast/episodes/2026-03-20-second/"
+    ]
+    assert "Never happened." in (show.feed / "episodes/2026-03-14-ferry/index.html").read_text()
+
+
+def test_a_retraction_can_be_taken_back(show: Any) -> None:
+    """Without the retraction the segment is there again, under the same GUID."""
+    folder = show.episode()
+    show.publish()
+    (before,) = entries(show)
+    (folder / "episode.toml").write_text('[retraction]\ndate = 2026-05-30\nnote = "Wrong."\n')
+    show.publish()
+    (folder / "episode.toml").unlink()
+    show.publish()
+    (after,) = entries(show)
+    assert after.id == before.id
+    assert audio_path(show, after).is_file()
+    assert "flags" in (show.feed / "episodes/2026-03-14-ferry/index.html").read_text()
+
+
+def test_drafts_wait_and_published_episodes_cannot_become_one(show: Any) -> None:
+    """A draft is held; `draft = true` on a published episode is an error that names the way."""
+    folder = show.episode()
+    (folder / "episode.toml").write_text("draft = true\n")
+    (outcome,) = show.publish().outcomes
+    assert (outcome.status, outcome.reasons) == ("held", ("it is a draft",))
+    (folder / "episode.toml").write_text("draft = false\n")
+    show.publish()
+    (folder / "episode.toml").write_text("draft = true\n")
+    (failed,) = show.publish().failed
+    assert "[retraction]" in str(failed.problems[0])
+    assert len(entries(show)) == 1
+
+
+def test_an_embargo_lifts_and_an_expiry_takes_effect_at_their_times(show: Any, now: Any) -> None:
+    """publish_at and remove_at are obeyed whenever publish is called, and the report names the next time."""
+    show.episode("2026-03-20-second")
+    folder = show.episode()
+    (folder / "episode.toml").write_text(
+        "publish_at = 2026-06-02T06:00:00Z\nremove_at = 2026-06-09T06:00:00Z\n"
+    )
+    report = show.publish()
+    assert report.next_due is not None
+    assert report.next_due.isoformat() == "2026-06-02T06:00:00+00:00"
+    assert len(entries(show)) == 1
+    report = show.publish(now=now + timedelta(days=1))
+    assert len(entries(show)) == 2
+    assert report.next_due is not None
+    assert report.next_due.isoformat() == "2026-06-09T06:00:00+00:00"
+    report = show.publish(now=now + timedelta(days=10))
+    assert len(entries(show)) == 1
+    assert report.next_due is None
+    report = show.publish(now=now + timedelta(days=11))
+    assert report.written == 0
+
+
+def test_what_a_dry_run_says_is_what_a_publish_does(show: Any) -> None:
+    """The difference names new, changed and unchanged, and the sentences that would be spoken."""
+    show.episode("2026-03-20-second")
+    folder = show.episode()
+    show.publish()
+    path = folder / "transcript.txt"
+    path.write_text(path.read_text().replace("nine years", "ten years"))
+    show.episode("2026-03-25-third")
+    foreseen = {outcome.id: outcome for outcome in show.publish(dry_run=True).outcomes}
+    assert {id_: outcome.status for id_, outcome in foreseen.items()} == {
+        "2026-03-14-ferry": "made",
+        "2026-03-20-second": "unchanged",
+        "2026-03-25-third": "made",
+    }
+    done = {outcome.id: outcome for outcome in show.publish().outcomes}
+    for id_, outcome in done.items():
+        assert (foreseen[id_].spoken, foreseen[id_].reasons) == (outcome.spoken, outcome.reasons)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[retraction]\nnote = 'x'\n",
+        "[[corrections]]\ndate = 2026-01-01\n",
+        "draft = 'yes'\n",
+        "publish_at = 'soon'\n",
+    ],
+)
+def test_half_said_things_are_refused(show: Any, text: str) -> None:
+    """A retraction without a date, a correction without a note: errors with their place."""
+    show.episode(episode_toml=text)
+    (outcome,) = show.publish().failed
+    assert "episode.toml" in str(outcome.problems[0])
+    with pytest.raises(ConfigError):
+        load_episode(text, "episode.toml")
