@@ -8,7 +8,9 @@
     │   └── EngineError         5   an engine that ran and failed (network, model, empty sound)
     ├── SoundError              6   a recording, a codec, a loudness that cannot be reached
     ├── ArtworkError            7   an image of the wrong kind or size
-    ├── StoreError              8   unwritable folder, full disk, lost network, somebody else published
+    ├── StoreError              8   unwritable folder, full disk, lost network
+    │   ├── Overtaken           8   somebody else published meanwhile
+    │   └── StoreBusy           8   a store that failed for now: lost network, throttling, 5xx
     ├── LedgerError             9   what was promised to subscribers would change
     ├── CheckFailed            10   a check found errors
     ├── SpeakersUnsure         11   a person has to say who speaks
@@ -107,6 +109,14 @@ class StoreError(SegmentcastError):
     """Somewhere to write to that does not take what is written."""
 
     exit_code = 8
+
+
+class Overtaken(StoreError):
+    """Somebody else wrote meanwhile what was to be written; theirs stands."""
+
+
+class StoreBusy(StoreError):
+    """A store that does not answer or fails for now; the same may succeed a little later."""
 
 
 class LedgerError(SegmentcastError):

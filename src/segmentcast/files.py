@@ -162,12 +162,12 @@ def ensure_folder(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def only_one(lock_path: Path, doing: str) -> Iterator[None]:
-    """Holds a lock on this folder's work; raises StoreError when somebody else holds it."""
+def only_one(lock_path: Path, doing: str, *, wait_seconds: float = 0) -> Iterator[None]:
+    """Holds a lock on this folder's work; raises StoreError when somebody else holds it (that long)."""
     from filelock import FileLock, Timeout
 
     ensure_folder(lock_path.parent)
-    lock = FileLock(lock_path, timeout=0)
+    lock = FileLock(lock_path, timeout=wait_seconds)
     try:
         lock.acquire()
     except Timeout as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -79,19 +80,49 @@ class SoundSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """What a store knows of a file. `sha256` may be empty where the store cannot tell cheaply."""
+    """What a store knows of a file. `sha256` may be empty where the store cannot tell cheaply.
+
+    `version` changes with every write of the file; empty where the store does not tell it.
+    `modified` is when it was written, by the store's clock.
+    """
 
     path: str
     length_bytes: int
     sha256: str = ""
+    version: str = ""
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a store that also serves is to hand a file out: HTTP headers, each may be empty."""
+
+    cache_control: str = ""
+    disposition: str = ""
+    encoding: str = ""
+
+
+AS_IT_IS = Delivery()
 
 
 @runtime_checkable
 class Store(Protocol):
     """Where published files go. Paths are relative, with forward slashes; nothing leaves the root."""
 
-    def put(self, path: str, data: bytes | Path, *, mime: str) -> None:
-        """Write the whole file or nothing; readers see the old or the new one, never a part."""
+    def put(
+        self,
+        path: str,
+        data: bytes | Path,
+        *,
+        mime: str,
+        delivery: Delivery = AS_IT_IS,
+        if_version: str | None = None,
+    ) -> None:
+        """Write the whole file or nothing; readers see the old or the new one, never a part.
+
+        With `if_version` only when what is there has this version (empty: when nothing is there);
+        else raises Overtaken and leaves what is there. Of two writers at once one wins.
+        """
         ...
 
     def head(self, path: str) -> StoredFile | None:
@@ -108,6 +139,14 @@ class Store(Protocol):
 
     def paths(self) -> Iterator[str]:
         """Every file in the store, in a stable order."""
+        ...
+
+    def entries(self) -> Iterator[StoredFile]:
+        """The same with what a listing tells: length and time, and the version where it does."""
+        ...
+
+    def digest(self, path: str) -> str:
+        """The SHA-256 of what is there now, by reading it. Raises StoreError when it is not there."""
         ...
 
 

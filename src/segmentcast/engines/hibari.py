@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -190,8 +191,8 @@ def _read_names_as_names() -> None:
     zeroth Lang" for "Peter Lang": words that nobody said. Real numerals are spelled out in the
     reading, before any engine.
     """
-    from hibari.g2p import normalize
-
+    # By its full name: the package has a function of the same name in the module's place.
+    normalize: Any = import_module("hibari.g2p.normalize")
     never = re.compile(r"(?!)")
     normalize.RE_ROMAN_C = never
     normalize.RE_ROMAN_O = never

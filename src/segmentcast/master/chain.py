@@ -63,7 +63,7 @@ _FORETOLD_WELL_LU = 0.5
 
 _REHEARSALS = 3
 _ROUNDS = 3
-_GAIN_STEP_DB = 0.05
+_GAIN_STEP_DB = 0.1
 _TASK = "Encoding"
 
 

@@ -171,7 +171,7 @@ def _faded(block: NDArray[np.float32], at: int, frames: int, fade: int) -> NDArr
 
 def _measure(stints: Sequence[Stint], rate_hz: int, channels: int) -> Iterator[float]:
     """The integrated loudness of each stint; -inf for silence."""
-    for stint, parts in zip(stints, _played(stints), strict=True):
+    for parts in _played(stints):
         meter = audio_io.Meter(rate_hz, channels, true_peak=False)
         energy, frames = 0.0, 0
         for block in parts:

@@ -6,6 +6,7 @@ Segments are made from decoded samples, never from files: pydub would look for o
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pydub import AudioSegment
 
-LONGEST_SHORT_MS = 180_000
-"""Three minutes: more is no intro, and would not fit into the memory that is promised."""
+LONGEST_SHORT_MS = 90_000
+"""A minute and a half: more is no intro, and would not fit into the memory that is promised."""
 
 _EDGE_MS = 10
 
@@ -87,9 +88,10 @@ def _faded(
     return kept * np.float32(peak / 32_767.0)
 
 
-def _segment_type() -> type[AudioSegment]:
+def _segment_type() -> Callable[..., AudioSegment]:
     """pydub's segment. Its import warns where no ffmpeg program is found; none is needed here."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
-    return AudioSegment
+    segment: Callable[..., AudioSegment] = AudioSegment
+    return segment

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from segmentcast import audio_io
-from segmentcast.loudness import Survey, from_db
+from segmentcast.loudness import Survey
 from segmentcast.model import Cue
 from segmentcast.ports import SoundSource
 from segmentcast.recording.ducking import Envelope, duck, speech_spans
@@ -312,7 +313,7 @@ class _Timed:
         fade = ms_to_samples(_CUT_MS, self.rate_hz)
         yield self._silence(layout.begin)
         edges = (0, *layout.cuts, layout.talk)
-        for number, (first, end) in enumerate(zip(edges, edges[1:], strict=False)):
+        for number, (first, end) in enumerate(pairwise(edges)):
             yield from _cut_out(reader, first, end, fade, number > 0, end < layout.talk)
             if end < layout.talk:
                 yield self._silence(layout.gap)

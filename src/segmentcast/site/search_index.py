@@ -20,6 +20,7 @@ from typing import Any
 
 from segmentcast import timing
 from segmentcast.model import Package
+from segmentcast.site import links
 from segmentcast.site.assets import StaticFile
 from segmentcast.site.language import Language
 from segmentcast.site.people import named
@@ -108,7 +109,7 @@ def _postings(counts: dict[int, int], total: int) -> str:
 
 def _shards(prefix: str, rows: list[_Row]) -> Iterator[tuple[str, list[_Row]]]:
     """The rows in shards, by the letters that their words begin with; the rows are sorted."""
-    size = sum(len(word) + len(entry) + 6 for word, entry in rows)
+    size = sum(len(word) + sum(map(len, entry)) + 8 for word, entry in rows)
     if size <= SHARD_BYTES or len(rows) == 1:
         yield prefix, rows
         return
@@ -129,7 +130,7 @@ def _document(package: Package, path: str, language: Language) -> list[Any]:
         summary = summary[:_SUMMARY_CHARACTERS].rsplit(" ", 1)[0] + " …"
     clock = timing.clock(timing.round_to_seconds(package.duration_ms) * 1000)
     return [
-        path.removesuffix("index.html") if path.endswith("/index.html") else path,
+        links.relative(path, "index.html"),
         package.title,
         language.date(package.published.date()),
         "" if package.retracted else clock,
@@ -144,4 +145,4 @@ def _script(path: str, name: str, content: object) -> StaticFile:
     # U+2028 and U+2029 end a line in old script engines.
     text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     data = f"segmentcastSearch.put({json.dumps(name)},{text});\n"
-    return StaticFile(path, data.encode("utf-8", "backslashreplace"), "text/javascript")
+    return StaticFile(path, data.encode("utf-8"), "text/javascript")

@@ -24,7 +24,7 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     for run in _RUN.findall(folded):
         if not _UNSPACED.search(run):
-            found.append(run[:MAX_WORD_CHARACTERS])
+            found.append(run)
             continue
         at = 0
         for stretch in _UNSPACED.finditer(run):
@@ -32,7 +32,7 @@ def words(text: str) -> list[str]:
             found += _pairs(stretch[0])
             at = stretch.end()
         found += [run[at:]] if at < len(run) else []
-    return found
+    return [word[:MAX_WORD_CHARACTERS] for word in found]
 
 
 def _pairs(stretch: str) -> list[str]:

@@ -1,6 +1,75 @@
-"""Where published files go. A store is a directory, memory, or (as extras) an object store."""
+"""Where published files go: a directory, memory, or (as extras) object stores and SFTP.
 
+To add a store: write a class with the methods of ports.Store, give it a row in `_OPENERS`, and
+join tests/store/test_contract.py. What a network store needs is imported when one is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from segmentcast.ports import Store
+from segmentcast.store.addresses import Kind, StoreAddress, StoreSettings, parse_address
 from segmentcast.store.directory import DirectoryStore
 from segmentcast.store.memory import MemoryStore
+from segmentcast.store.wrappers import DryRunStore, RetryingStore, VerifyingStore
 
-__all__ = ["DirectoryStore", "MemoryStore"]
+__all__ = [
+    "DirectoryStore",
+    "DryRunStore",
+    "MemoryStore",
+    "RetryingStore",
+    "StoreAddress",
+    "StoreSettings",
+    "VerifyingStore",
+    "open_store",
+    "parse_address",
+]
+_PLAIN = StoreSettings()
+
+
+def _directory(address: StoreAddress, settings: StoreSettings) -> Store:  # noqa: ARG001
+    return VerifyingStore(DirectoryStore(Path(address.path)))
+
+
+def _memory(address: StoreAddress, settings: StoreSettings) -> Store:  # noqa: ARG001
+    return MemoryStore()
+
+
+def _object_store(address: StoreAddress, settings: StoreSettings) -> Store:
+    from segmentcast.store.objects import open_object_store
+
+    store = open_object_store(address, settings)
+    # S3 compares a SHA-256 that is sent along; the others are read back.
+    return RetryingStore(VerifyingStore(store, reread=address.kind != "s3"))
+
+
+def _sftp(address: StoreAddress, settings: StoreSettings) -> Store:  # noqa: ARG001
+    from segmentcast.store.sftp import SftpStore
+
+    return RetryingStore(VerifyingStore(SftpStore(address)))
+
+
+_OPENERS: Mapping[Kind, Callable[[StoreAddress, StoreSettings], Store]] = MappingProxyType(
+    {
+        "directory": _directory,
+        "memory": _memory,
+        "s3": _object_store,
+        "gs": _object_store,
+        "az": _object_store,
+        "sftp": _sftp,
+    }
+)
+
+
+def open_store(address: str, settings: StoreSettings = _PLAIN) -> Store:
+    """The store at an address, with retries and verification around it where they are needed.
+
+    Credentials come from the usual places of each kind (environment, profile, agent), never from
+    the address. Raises UsageError for an address that is none, StoreError when what the store
+    needs is not installed or cannot be reached.
+    """
+    parsed = parse_address(address)
+    return _OPENERS[parsed.kind](parsed, settings)

@@ -2,34 +2,59 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from segmentcast import files
-from segmentcast.ports import StoredFile
+from segmentcast.errors import Overtaken, Problem
+from segmentcast.ports import AS_IT_IS, Delivery, StoredFile
+
+LOCK = ".segmentcast.lock"
+_LOCK_WAIT_SECONDS = 30.0
 
 
 class DirectoryStore:
-    """Files below one folder; see ports.Store for what each method promises."""
+    """Files below one folder; see ports.Store for what each method promises.
+
+    How a file is delivered (its type, its headers) is for the folder's server to say.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def put(self, path: str, data: bytes | Path, *, mime: str) -> None:  # noqa: ARG002
-        """Writes the file in one step; the type is the server's to tell, by the name's end."""
+    def put(
+        self,
+        path: str,
+        data: bytes | Path,
+        *,
+        mime: str,  # noqa: ARG002
+        delivery: Delivery = AS_IT_IS,  # noqa: ARG002
+        if_version: str | None = None,
+    ) -> None:
+        """Writes the file in one step."""
         target = files.inside(self.root, path)
-        if isinstance(data, Path):
-            files.copy(data, target)
-        else:
-            files.write(target, data)
+        with self._alone() if if_version is not None else contextlib.nullcontext():
+            if if_version is not None:
+                here = self.head(path)
+                if (here.version if here else "") != if_version:
+                    raise Overtaken(
+                        Problem(str(target), "somebody else wrote it meanwhile", "run it again")
+                    )
+            if isinstance(data, Path):
+                files.copy(data, target)
+            else:
+                files.write(target, data)
 
     def head(self, path: str) -> StoredFile | None:
-        """Size of the file; the hash is not told, as that would read it."""
+        """Size, time and version of the file; the hash is not told, as that would read it."""
         target = files.inside(self.root, path)
         with files.explained(target):
             if not target.is_file():
                 return None
-            return StoredFile(path, target.stat().st_size)
+            return _described(path, target.stat())
 
     def get(self, path: str) -> bytes:
         return files.read(files.inside(self.root, path), limit_bytes=1 << 34)
@@ -39,10 +64,27 @@ class DirectoryStore:
 
     def paths(self) -> Iterator[str]:
         """Every file below the folder but unfinished ones, sorted by path."""
+        for entry in self.entries():
+            yield entry.path
+
+    def entries(self) -> Iterator[StoredFile]:
         with files.explained(self.root):
             found = [
-                entry.relative_to(self.root).as_posix()
+                _described(entry.relative_to(self.root).as_posix(), entry.stat())
                 for entry in self.root.rglob("*")
-                if entry.is_file() and not entry.name.endswith(".part")
+                if entry.is_file() and not entry.name.endswith(".part") and entry.name != LOCK
             ]
-        yield from sorted(found)
+        yield from sorted(found, key=lambda entry: entry.path)
+
+    def digest(self, path: str) -> str:
+        return files.sha256_of(files.inside(self.root, path))
+
+    def _alone(self) -> contextlib.AbstractContextManager[None]:
+        return files.only_one(self.root / LOCK, "publish", wait_seconds=_LOCK_WAIT_SECONDS)
+
+
+def _described(path: str, status: os.stat_result) -> StoredFile:
+    # A file is replaced by another one, so its inode tells writes apart within a tick of the clock.
+    version = f"{status.st_ino:x}-{status.st_mtime_ns:x}-{status.st_size:x}"
+    modified = datetime.fromtimestamp(status.st_mtime, UTC)
+    return StoredFile(path, status.st_size, version=version, modified=modified)

@@ -1,0 +1,84 @@
+"""Where credentials for S3 are found: the environment, else the profile that AWS's tools keep."""
+
+from __future__ import annotations
+
+import configparser
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from segmentcast import files
+from segmentcast.errors import Problem, StoreError
+
+_KEYS = {
+    "aws_access_key_id": "access_key_id",
+    "aws_secret_access_key": "secret_access_key",
+    "aws_session_token": "session_token",
+}
+
+
+def aws_credentials(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Settings for obstore. Empty when it finds what it needs by itself: variables, or a role.
+
+    A profile with plain keys is read here; one with SSO, a role or a program of its own needs boto3,
+    which is used when it is installed. Raises StoreError when AWS_PROFILE names no profile.
+    """
+    if environment.get("AWS_ACCESS_KEY_ID") or environment.get("AWS_WEB_IDENTITY_TOKEN_FILE"):
+        return {}
+    name = environment.get("AWS_PROFILE", "")
+    found = _profile(environment, name or "default")
+    if {"access_key_id", "secret_access_key"} <= found.keys():
+        return found
+    if not name and not found:
+        return {}
+    try:
+        from boto3 import Session
+        from obstore.auth.boto3 import Boto3CredentialProvider
+    except ImportError:
+        pass  # the usual case: told below, where it matters
+    else:
+        return {"credential_provider": Boto3CredentialProvider(Session(profile_name=name or None))}
+    if not name:
+        return {key: value for key, value in found.items() if key == "region"}
+    raise StoreError(
+        Problem(
+            f"AWS_PROFILE={name}",
+            "this profile has no plain keys, or does not exist",
+            "pip install boto3 (it knows SSO and roles), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+        )
+    )
+
+
+def _profile(environment: Mapping[str, str], name: str) -> dict[str, str]:
+    """A profile's keys and region from AWS's two files."""
+    home = Path(environment.get("HOME") or environment.get("USERPROFILE") or "/")
+    places = (
+        (environment.get("AWS_SHARED_CREDENTIALS_FILE") or home / ".aws" / "credentials", name),
+        (
+            environment.get("AWS_CONFIG_FILE") or home / ".aws" / "config",
+            name if name == "default" else f"profile {name}",
+        ),
+    )
+    found: dict[str, str] = {}
+    for path, section in places:
+        file = Path(path)
+        if not file.is_file():
+            continue
+        parser = configparser.RawConfigParser()
+        try:
+            parser.read_string(files.read(file).decode("utf-8", "replace"))
+        except configparser.Error:
+            # Not chained: the parser's message quotes the line, which may hold a key.
+            raise StoreError(
+                Problem(str(file), "not readable as a profile file", "run: aws configure")
+            ) from None
+        if not parser.has_section(section):
+            continue
+        values = dict(parser.items(section))
+        found |= {ours: values[theirs] for theirs, ours in _KEYS.items() if values.get(theirs)}
+        if values.get("region") and not environment.get("AWS_REGION"):
+            found["region"] = values["region"]
+        if set(values) - {*_KEYS, "region", "output"}:
+            found.setdefault("more", "yes")
+    found.pop("more", None) if {"access_key_id", "secret_access_key"} <= found.keys() else None
+    return found

@@ -1,0 +1,284 @@
+"""Object stores: S3 and its compatibles, Google Cloud Storage, Azure Blob; through obstore."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segmentcast import files
+from segmentcast.errors import Overtaken, Problem, StoreBusy, StoreError
+from segmentcast.ports import AS_IT_IS, Delivery, StoredFile
+from segmentcast.store.addresses import StoreAddress, StoreSettings
+from segmentcast.store.credentials import aws_credentials
+
+if TYPE_CHECKING:
+    from obstore import Attributes, PutMode
+    from obstore.store import ObjectStore as Remote
+
+_PART_BYTES = 8 * 1024 * 1024
+_SUM = "sha256"
+"""The user metadata in which a file's SHA-256 is kept."""
+_CREDENTIALS = {
+    "s3": "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run where a role is given",
+    "gs": "set GOOGLE_APPLICATION_CREDENTIALS, or run: gcloud auth application-default login",
+    "az": "set AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY (or a SAS token, or a managed identity)",
+}
+_RETRY: Any = {
+    "max_retries": 5,
+    "retry_timeout": timedelta(seconds=60),
+    "backoff": {"init_backoff": timedelta(milliseconds=200), "max_backoff": timedelta(seconds=10)},
+}
+
+
+class ObjectStore:
+    """Files below a prefix of a bucket; see ports.Store for what each method promises.
+
+    A put is atomic by the service. Each file keeps its SHA-256 as metadata, so that a later publish
+    can tell what has changed without reading it.
+    """
+
+    def __init__(self, remote: Remote, name: str, credentials: str = "") -> None:
+        self._remote = remote
+        self._name = name
+        self._credentials = credentials
+
+    def put(
+        self,
+        path: str,
+        data: bytes | Path,
+        *,
+        mime: str,
+        delivery: Delivery = AS_IT_IS,
+        if_version: str | None = None,
+    ) -> None:
+        """Uploads the file, in parts when it is large."""
+        import obstore
+
+        _check(path)
+        sha256 = (
+            files.sha256_of(data) if isinstance(data, Path) else hashlib.sha256(data).hexdigest()
+        )
+        attributes: Attributes = {"Content-Type": mime, _SUM: sha256}
+        if delivery.cache_control:
+            attributes["Cache-Control"] = delivery.cache_control
+        if delivery.disposition:
+            attributes["Content-Disposition"] = delivery.disposition
+        if delivery.encoding:
+            attributes["Content-Encoding"] = delivery.encoding
+        mode: PutMode = "overwrite"
+        if if_version is not None:
+            mode = _version(if_version) if if_version else "create"
+        with self._explained(path):
+            obstore.put(
+                self._remote, path, data, attributes=attributes, mode=mode, chunk_size=_PART_BYTES
+            )
+
+    def head(self, path: str) -> StoredFile | None:
+        import obstore
+        from obstore.exceptions import NotFoundError
+
+        _check(path)
+        with self._explained(path):
+            try:
+                # Not obstore.head, which leaves the metadata out.
+                found = obstore.get(self._remote, path, options={"head": True})
+            except (NotFoundError, FileNotFoundError):
+                return None
+            sha256 = found.attributes.get(_SUM, "")
+        return _described(found.meta, path, sha256)
+
+    def get(self, path: str) -> bytes:
+        import obstore
+
+        _check(path)
+        with self._explained(path):
+            return bytes(obstore.get(self._remote, path).bytes())
+
+    def delete(self, path: str) -> None:
+        import obstore
+        from obstore.exceptions import NotFoundError
+
+        _check(path)
+        with self._explained(path):
+            try:
+                obstore.delete(self._remote, path)
+            except (NotFoundError, FileNotFoundError):
+                return
+
+    def paths(self) -> Iterator[str]:
+        for entry in self.entries():
+            yield entry.path
+
+    def entries(self) -> Iterator[StoredFile]:
+        import obstore
+
+        with self._explained(""):
+            found = [meta for batch in obstore.list(self._remote) for meta in batch]
+        yield from sorted(
+            (_described(meta, meta["path"]) for meta in found), key=lambda entry: entry.path
+        )
+
+    def digest(self, path: str) -> str:
+        import obstore
+
+        _check(path)
+        total = hashlib.sha256()
+        with self._explained(path):
+            for chunk in obstore.get(self._remote, path).stream(min_chunk_size=1 << 20):
+                total.update(chunk)
+        return total.hexdigest()
+
+    @contextmanager
+    def _explained(self, path: str) -> Iterator[None]:
+        """Turns what the library raises into our errors.
+
+        Theirs are not chained: their messages may hold addresses with signatures and tokens.
+        """
+        from obstore import exceptions as theirs
+
+        where = f"{self._name}/{path}"
+        try:
+            yield
+        except (theirs.NotFoundError, FileNotFoundError):
+            raise StoreError(
+                Problem(where, "it does not exist", "publish it first, or check the bucket's name")
+            ) from None
+        except (theirs.PreconditionError, theirs.AlreadyExistsError):
+            raise Overtaken(
+                Problem(where, "somebody else wrote it meanwhile", "run it again")
+            ) from None
+        except (theirs.PermissionDeniedError, theirs.UnauthenticatedError):
+            raise StoreError(Problem(where, "access was refused", self._credentials)) from None
+        except theirs.BaseError as error:
+            raise self._other(error, where) from None
+        except OSError as error:
+            raise files.explain(error, where) from None
+
+    def _other(self, error: Exception, where: str) -> StoreError:
+        text = str(error).lower()
+        if "credential" in text or "metadata endpoint" in text or "accesskey" in text:
+            return StoreError(Problem(where, "there are no usable credentials", self._credentials))
+        if "expiredtoken" in text:
+            return StoreError(Problem(where, "the credentials have expired", self._credentials))
+        return StoreBusy(
+            Problem(
+                where,
+                f"the store does not answer or refuses for now ({type(error).__name__})",
+                "look at the network and the address, then run the same command again",
+            )
+        )
+
+
+def open_object_store(address: StoreAddress, settings: StoreSettings) -> ObjectStore:
+    """The store at an s3://, gs:// or az:// address.
+
+    Raises StoreError when obstore is not installed, or when a setting cannot be.
+    """
+    try:
+        import obstore.store as _  # noqa: F401
+    except ImportError:
+        raise StoreError(
+            Problem(
+                f"{address.kind}://{address.place}",
+                "what object stores need is not installed",
+                "pip install 'segmentcast[cloud]'",
+            )
+        ) from None
+    name = f"{address.kind}://{address.place}" + (f"/{address.path}" if address.path else "")
+    opener: dict[str, Callable[[StoreAddress, StoreSettings], Remote]] = {
+        "s3": _s3,
+        "gs": _google,
+        "az": _azure,
+    }
+    mend = _CREDENTIALS[address.kind]
+    try:
+        remote = opener[address.kind](address, settings)
+    except StoreError:
+        raise
+    except Exception as error:  # noqa: BLE001 - obstore raises plain exceptions for bad settings
+        reason = type(error).__name__
+        raise StoreError(Problem(name, f"cannot be opened ({reason})", mend)) from None
+    return ObjectStore(remote, name, mend)
+
+
+def _s3(address: StoreAddress, settings: StoreSettings) -> Remote:
+    from obstore.store import S3Store
+
+    config: dict[str, Any] = {"checksum_algorithm": "SHA256", "conditional_put": "etag"}
+    config |= aws_credentials(os.environ)
+    if settings.region:
+        config["region"] = settings.region
+    if settings.endpoint:
+        config["endpoint"] = settings.endpoint
+    path_style = settings.path_style
+    if path_style is None:
+        path_style = bool(settings.endpoint) or "." in address.place
+    config["virtual_hosted_style_request"] = not path_style
+    if settings.encryption:
+        config["server_side_encryption"] = settings.encryption
+    if settings.kms_key:
+        config["sse_kms_key_id"] = settings.kms_key
+    provider = config.pop("credential_provider", None)
+    return S3Store(
+        address.place,
+        prefix=address.path or None,
+        config=config,  # type: ignore[arg-type]
+        client_options=_client(settings),
+        retry_config=_RETRY,
+        credential_provider=provider,
+    )
+
+
+def _google(address: StoreAddress, settings: StoreSettings) -> Remote:
+    from obstore.store import GCSStore
+
+    return GCSStore(
+        address.place,
+        prefix=address.path or None,
+        client_options=_client(settings),
+        retry_config=_RETRY,
+    )
+
+
+def _azure(address: StoreAddress, settings: StoreSettings) -> Remote:
+    from obstore.store import AzureStore
+
+    config: dict[str, Any] = {"endpoint": settings.endpoint} if settings.endpoint else {}
+    return AzureStore(
+        address.place,
+        prefix=address.path or None,
+        config=config,  # type: ignore[arg-type]
+        client_options=_client(settings),
+        retry_config=_RETRY,
+    )
+
+
+def _client(settings: StoreSettings) -> Any:
+    # Plain HTTP only where the person wrote it: a service in the same house, an emulator.
+    return {
+        "allow_http": settings.endpoint.startswith("http://"),
+        "connect_timeout": timedelta(seconds=20),
+        "read_timeout": timedelta(seconds=60),
+        "timeout": timedelta(minutes=30),
+    }
+
+
+def _check(path: str) -> None:
+    files.inside(Path("/"), path)
+
+
+def _version(text: str) -> PutMode:
+    e_tag, _, version = text.partition("\n")
+    return {"e_tag": e_tag or None, "version": version or None}
+
+
+def _described(meta: Any, path: str, sha256: str = "") -> StoredFile:
+    tags = (meta.get("e_tag") or "", meta.get("version") or "")
+    return StoredFile(
+        path, meta["size"], sha256, "\n".join(tags) if any(tags) else "", meta["last_modified"]
+    )

@@ -1,0 +1,332 @@
+"""A folder on another machine, over SFTP; through asyncssh.
+
+Keys, agent, known hosts, user and port are those of OpenSSH: `~/.ssh/config` is followed. A host whose
+key is not known is refused, as `ssh` would.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import stat
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from segmentcast import files
+from segmentcast.errors import Overtaken, Problem, StoreBusy, StoreError
+from segmentcast.ports import AS_IT_IS, Delivery, StoredFile
+from segmentcast.store.addresses import StoreAddress
+
+if TYPE_CHECKING:
+    from asyncssh import SFTPClient
+
+T = TypeVar("T")
+_LOCK = ".segmentcast.lock"
+_LOCK_STALE_SECONDS = 300
+_LOCK_TRIES = 100
+_LOCK_PAUSE_SECONDS = 0.1
+_BLOCK_BYTES = 1 << 18
+_HASHED_BYTES = 64 << 20
+"""`head` tells the hash (which is also the version) of files up to this size."""
+_CONNECT_SECONDS = 30
+
+
+class SftpStore:
+    """Files below one folder of an SFTP server; see ports.Store for what each method promises.
+
+    SFTP has no compare-and-swap: a conditional put holds a lock file (made exclusively) while it
+    compares and renames. A lock that is older than five minutes was left by a crash and is taken over.
+    """
+
+    def __init__(self, address: StoreAddress) -> None:
+        try:
+            import asyncssh as _  # noqa: F401
+        except ImportError:
+            raise StoreError(
+                Problem(
+                    f"sftp://{address.place}",
+                    "what SFTP needs is not installed",
+                    "pip install 'segmentcast[sftp]'",
+                )
+            ) from None
+        from anyio.from_thread import start_blocking_portal
+
+        self._address = address
+        self._root = address.path
+        self._folders: set[str] = set()
+        self._sftp: SFTPClient | None = None
+        self._portals = start_blocking_portal()
+        self._portal = self._portals.__enter__()
+        self._connecting: Any = None
+
+    def put(
+        self,
+        path: str,
+        data: bytes | Path,
+        *,
+        mime: str,  # noqa: ARG002
+        delivery: Delivery = AS_IT_IS,  # noqa: ARG002
+        if_version: str | None = None,
+    ) -> None:
+        """Uploads under a hidden name, then renames; the server says how it is delivered."""
+        self._run(path, lambda sftp: self._put(sftp, path, data, if_version))
+
+    def head(self, path: str) -> StoredFile | None:
+        return self._run(path, lambda sftp: self._head(sftp, path))
+
+    def get(self, path: str) -> bytes:
+        async def get(sftp: SFTPClient) -> bytes:
+            async with sftp.open(self._full(path), "rb") as stream:
+                return await stream.read()
+
+        return self._run(path, get)
+
+    def delete(self, path: str) -> None:
+        async def delete(sftp: SFTPClient) -> None:
+            if await sftp.exists(self._full(path)):
+                await sftp.remove(self._full(path))
+
+        self._run(path, delete)
+
+    def paths(self) -> Iterator[str]:
+        for entry in self.entries():
+            yield entry.path
+
+    def entries(self) -> Iterator[StoredFile]:
+        found = self._run(".", self._entries)
+        yield from sorted(found, key=lambda entry: entry.path)
+
+    def digest(self, path: str) -> str:
+        return self._run(path, lambda sftp: self._digest(sftp, path))
+
+    def close(self) -> None:
+        """Ends the connection; the store cannot be used any more."""
+
+        async def close() -> None:
+            if self._sftp is not None:
+                self._sftp.exit()
+                await self._sftp.wait_closed()
+            if self._connecting is not None:
+                self._connecting.close()
+                await self._connecting.wait_closed()
+
+        self._portal.call(close)
+        self._portals.__exit__(None, None, None)
+
+    # --- over the connection ---------------------------------------------------------------------
+
+    async def _put(
+        self, sftp: SFTPClient, path: str, data: bytes | Path, if_version: str | None
+    ) -> None:
+        target = self._full(path)
+        folder, name = posixpath.split(target)
+        await self._ensure(sftp, folder)
+        temporary = posixpath.join(folder, f".{name[:60]}.{uuid.uuid4().hex[:12]}.part")
+        try:
+            await self._send(sftp, temporary, data)
+            if if_version is None:
+                await sftp.posix_rename(temporary, target)
+                return
+            async with self._alone(sftp):
+                here = await self._head(sftp, path)
+                if (here.version if here else "") != if_version:
+                    raise Overtaken(
+                        Problem(
+                            self._shown(path), "somebody else wrote it meanwhile", "run it again"
+                        )
+                    )
+                await sftp.posix_rename(temporary, target)
+        except BaseException:
+            await self._discard(sftp, temporary)
+            raise
+
+    async def _send(self, sftp: SFTPClient, target: str, data: bytes | Path) -> None:
+        from asyncssh import SFTPOpUnsupported
+
+        async with sftp.open(target, "wb") as stream:
+            if isinstance(data, bytes):
+                await stream.write(data)
+            else:
+                with files.explained(data), data.open("rb") as source:
+                    while block := source.read(_BLOCK_BYTES):
+                        await stream.write(block)
+            try:
+                await stream.fsync()
+            except SFTPOpUnsupported:
+                pass  # an extension of OpenSSH's; elsewhere the server decides when the disk has it
+        await sftp.chmod(target, 0o644)
+
+    async def _discard(self, sftp: SFTPClient, temporary: str) -> None:
+        from asyncssh import Error
+
+        try:
+            if await sftp.exists(temporary):
+                await sftp.remove(temporary)
+        except (Error, OSError):
+            return  # the connection is gone; hidden `.part` files are never listed or served
+
+    async def _head(self, sftp: SFTPClient, path: str) -> StoredFile | None:
+        from asyncssh import SFTPNoSuchFile
+
+        try:
+            found = await sftp.stat(self._full(path))
+        except SFTPNoSuchFile:
+            return None
+        if found.permissions is not None and stat.S_ISDIR(found.permissions):
+            return None
+        size = found.size or 0
+        sha256 = await self._digest(sftp, path) if size <= _HASHED_BYTES else ""
+        return StoredFile(path, size, sha256, sha256, _moment(found.mtime))
+
+    async def _digest(self, sftp: SFTPClient, path: str) -> str:
+        total = hashlib.sha256()
+        async with sftp.open(self._full(path), "rb") as stream:
+            while block := await stream.read(_BLOCK_BYTES):
+                total.update(block)
+        return total.hexdigest()
+
+    async def _entries(self, sftp: SFTPClient) -> list[StoredFile]:
+        found: list[StoredFile] = []
+        folders = [self._root]
+        if not await sftp.isdir(self._root):
+            return found
+        while folders:
+            folder = folders.pop()
+            for entry in await sftp.readdir(folder):
+                name = str(entry.filename)
+                if name in (".", "..", _LOCK) or name.endswith(".part"):
+                    continue
+                full = posixpath.join(folder, name)
+                mode = entry.attrs.permissions or 0
+                if stat.S_ISDIR(mode):
+                    folders.append(full)
+                elif stat.S_ISREG(mode):
+                    path = posixpath.relpath(full, self._root)
+                    size = entry.attrs.size or 0
+                    found.append(StoredFile(path, size, modified=_moment(entry.attrs.mtime)))
+        return found
+
+    async def _ensure(self, sftp: SFTPClient, folder: str) -> None:
+        if folder not in self._folders:
+            await sftp.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
+
+    @asynccontextmanager
+    async def _alone(self, sftp: SFTPClient) -> AsyncIterator[None]:
+        import anyio
+        from asyncssh import SFTPFailure
+
+        lock = posixpath.join(self._root, _LOCK)
+        for _ in range(_LOCK_TRIES):
+            try:
+                async with sftp.open(lock, "xb") as stream:
+                    await stream.write(b"a publish is swapping the feed\n")
+                break
+            except SFTPFailure:
+                await self._break_stale(sftp, lock)
+                await anyio.sleep(_LOCK_PAUSE_SECONDS)
+        else:
+            raise StoreBusy(
+                Problem(
+                    self._shown(_LOCK), "another publish holds the lock", "wait until it has ended"
+                )
+            )
+        try:
+            yield
+        finally:
+            await self._discard(sftp, lock)
+
+    async def _break_stale(self, sftp: SFTPClient, lock: str) -> None:
+        """Removes a lock that a crash left; its age is measured by the server's own clock."""
+        from asyncssh import SFTPNoSuchFile
+
+        probe = f"{lock}.{uuid.uuid4().hex[:12]}.part"
+        try:
+            async with sftp.open(probe, "wb") as stream:
+                await stream.write(b"")
+            now, then = (await sftp.stat(probe)).mtime, (await sftp.stat(lock)).mtime
+            if now is not None and then is not None and now - then > _LOCK_STALE_SECONDS:
+                await sftp.remove(lock)
+        except SFTPNoSuchFile:
+            pass  # it has just been released
+        finally:
+            await self._discard(sftp, probe)
+
+    # --- the connection --------------------------------------------------------------------------
+
+    def _run(self, path: str, act: Callable[[SFTPClient], Awaitable[T]]) -> T:
+        files.inside(Path("/"), path)
+        return self._portal.call(self._answer, path, act)
+
+    async def _answer(self, path: str, act: Callable[[SFTPClient], Awaitable[T]]) -> T:
+        import asyncssh
+
+        where = self._shown(path)
+        try:
+            return await act(await self._client())
+        except asyncssh.SFTPNoSuchFile:
+            problem = Problem(where, "it does not exist", "publish it first, or check the path")
+            raise StoreError(problem) from None
+        except asyncssh.SFTPPermissionDenied:
+            problem = Problem(where, "no permission", "give the user the right to write there")
+            raise StoreError(problem) from None
+        except (asyncssh.PermissionDenied, asyncssh.KeyImportError):
+            problem = Problem(
+                where, "the server refused the login", "look at ssh-add -l and ~/.ssh/config"
+            )
+            raise StoreError(problem) from None
+        except asyncssh.HostKeyNotVerifiable:
+            problem = Problem(
+                where,
+                "the server's key is not known here",
+                f"log in once with ssh {self._address.place} and compare the key",
+            )
+            raise StoreError(problem) from None
+        except asyncssh.SFTPOpUnsupported:
+            problem = Problem(
+                where, "the server cannot replace a file in one step", "use OpenSSH's sftp-server"
+            )
+            raise StoreError(problem) from None
+        except (asyncssh.Error, OSError, TimeoutError) as error:
+            self._sftp = None
+            reason = type(error).__name__
+            problem = Problem(where, f"the connection failed ({reason})", "run it again later")
+            raise StoreBusy(problem) from None
+
+    async def _client(self) -> SFTPClient:
+        import asyncio
+
+        import asyncssh
+
+        if not hasattr(self, "_opening"):
+            self._opening = asyncio.Lock()
+        async with self._opening:
+            if self._sftp is None:
+                options: dict[str, Any] = {}
+                if self._address.user:
+                    options["username"] = self._address.user
+                if self._address.port:
+                    options["port"] = self._address.port
+                connection = await asyncssh.connect(
+                    self._address.place,
+                    connect_timeout=_CONNECT_SECONDS,
+                    keepalive_interval=15,
+                    **options,
+                )
+                self._connecting = connection
+                self._sftp = await connection.start_sftp_client()
+        return self._sftp
+
+    def _full(self, path: str) -> str:
+        return posixpath.join(self._root, path)
+
+    def _shown(self, path: str) -> str:
+        return f"sftp://{self._address.place}{'' if self._root.startswith('/') else '/~/'}{self._full(path)}"
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

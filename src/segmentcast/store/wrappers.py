@@ -1,0 +1,182 @@
+"""Stores around stores: one that tries again, one that checks what was written, one that only says."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from segmentcast import files
+from segmentcast.errors import Problem, StoreBusy
+from segmentcast.ports import AS_IT_IS, Delivery, Store, StoredFile
+
+T = TypeVar("T")
+
+
+class RetryingStore:
+    """Tries again, after longer and longer waits, what failed for the moment (StoreBusy)."""
+
+    def __init__(
+        self,
+        inner: Store,
+        *,
+        attempts: int = 4,
+        first_wait_seconds: float = 0.5,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.inner = inner
+        self._attempts = attempts
+        self._first_wait_seconds = first_wait_seconds
+        self._sleep = sleep
+
+    def put(
+        self,
+        path: str,
+        data: bytes | Path,
+        *,
+        mime: str,
+        delivery: Delivery = AS_IT_IS,
+        if_version: str | None = None,
+    ) -> None:
+        self._again(
+            lambda: self.inner.put(path, data, mime=mime, delivery=delivery, if_version=if_version)
+        )
+
+    def head(self, path: str) -> StoredFile | None:
+        return self._again(lambda: self.inner.head(path))
+
+    def get(self, path: str) -> bytes:
+        return self._again(lambda: self.inner.get(path))
+
+    def delete(self, path: str) -> None:
+        self._again(lambda: self.inner.delete(path))
+
+    def paths(self) -> Iterator[str]:
+        yield from self._again(lambda: tuple(self.inner.paths()))
+
+    def entries(self) -> Iterator[StoredFile]:
+        yield from self._again(lambda: tuple(self.inner.entries()))
+
+    def digest(self, path: str) -> str:
+        return self._again(lambda: self.inner.digest(path))
+
+    def _again(self, act: Callable[[], T]) -> T:
+        for attempt in range(self._attempts - 1):
+            try:
+                return act()
+            except StoreBusy:
+                self._sleep(self._first_wait_seconds * 2**attempt)
+        return act()
+
+
+class VerifyingStore:
+    """Looks at every file after it was written: its length, and (`reread`) its bytes."""
+
+    def __init__(self, inner: Store, *, reread: bool = True) -> None:
+        self.inner = inner
+        self._reread = reread
+
+    def put(
+        self,
+        path: str,
+        data: bytes | Path,
+        *,
+        mime: str,
+        delivery: Delivery = AS_IT_IS,
+        if_version: str | None = None,
+    ) -> None:
+        self.inner.put(path, data, mime=mime, delivery=delivery, if_version=if_version)
+        if if_version is not None:
+            # Whoever writes next may do so at once, and then theirs is what would be looked at.
+            return
+        length = data.stat().st_size if isinstance(data, Path) else len(data)
+        there = self.inner.head(path)
+        if there is None or there.length_bytes != length:
+            raise StoreBusy(_not_as_sent(path))
+        if self._reread:
+            sent = (
+                files.sha256_of(data)
+                if isinstance(data, Path)
+                else hashlib.sha256(data).hexdigest()
+            )
+            if self.inner.digest(path) != sent:
+                raise StoreBusy(_not_as_sent(path))
+
+    def head(self, path: str) -> StoredFile | None:
+        return self.inner.head(path)
+
+    def get(self, path: str) -> bytes:
+        return self.inner.get(path)
+
+    def delete(self, path: str) -> None:
+        self.inner.delete(path)
+
+    def paths(self) -> Iterator[str]:
+        return self.inner.paths()
+
+    def entries(self) -> Iterator[StoredFile]:
+        return self.inner.entries()
+
+    def digest(self, path: str) -> str:
+        return self.inner.digest(path)
+
+
+class DryRunStore:
+    """Reads from a store and writes nothing: what would be written or removed is noted."""
+
+    def __init__(self, inner: Store) -> None:
+        self.inner = inner
+        self.written: dict[str, bytes | Path] = {}
+        self.removed: set[str] = set()
+
+    def put(
+        self,
+        path: str,
+        data: bytes | Path,
+        *,
+        mime: str,  # noqa: ARG002
+        delivery: Delivery = AS_IT_IS,  # noqa: ARG002
+        if_version: str | None = None,  # noqa: ARG002
+    ) -> None:
+        files.inside(Path("/"), path)
+        self.written[path] = data
+        self.removed.discard(path)
+
+    def head(self, path: str) -> StoredFile | None:
+        if path in self.removed:
+            return None
+        if path in self.written:
+            data = self.get(path)
+            return StoredFile(path, len(data), hashlib.sha256(data).hexdigest())
+        return self.inner.head(path)
+
+    def get(self, path: str) -> bytes:
+        data = self.written.get(path)
+        if data is None:
+            return self.inner.get(path)
+        return files.read(data, limit_bytes=1 << 34) if isinstance(data, Path) else data
+
+    def delete(self, path: str) -> None:
+        files.inside(Path("/"), path)
+        self.written.pop(path, None)
+        self.removed.add(path)
+
+    def paths(self) -> Iterator[str]:
+        yield from sorted({*self.inner.paths(), *self.written} - self.removed)
+
+    def entries(self) -> Iterator[StoredFile]:
+        for path in self.paths():
+            entry = self.head(path)
+            if entry is not None:
+                yield entry
+
+    def digest(self, path: str) -> str:
+        if path in self.written:
+            return hashlib.sha256(self.get(path)).hexdigest()
+        return self.inner.digest(path)
+
+
+def _not_as_sent(path: str) -> Problem:
+    return Problem(path, "what arrived is not what was sent", "run the same command again")
