@@ -14,6 +14,7 @@
     ├── LedgerError             9   what was promised to subscribers would change
     ├── CheckFailed            10   a check found errors
     ├── SpeakersUnsure         11   a person has to say who speaks
+    ├── FeedError              12   a feed to move in that cannot be fetched or read
     └── EpisodesFailed         20   some episodes failed; the others were published
 
 An error holds every problem of its input at once. Errors survive pickling, so that worker
@@ -135,6 +136,12 @@ class SpeakersUnsure(SegmentcastError):
     """Who speaks is not sure enough to publish; a person has to say."""
 
     exit_code = 11
+
+
+class FeedError(SegmentcastError):
+    """A running feed that was to be moved in cannot be fetched or read."""
+
+    exit_code = 12
 
 
 class EpisodesFailed(SegmentcastError):

@@ -48,10 +48,10 @@ def explained(where: Path | str) -> Iterator[None]:
         raise explain(error, where) from error
 
 
-def inside(root: Path, relative: str) -> Path:
-    """The path of `relative` below `root`.
+def below(relative: str) -> PurePosixPath:
+    """The path, if it is one below some root, whatever that is.
 
-    Raises UsageError when it would leave the root (absolute, `..`, a drive, a link outwards).
+    Raises UsageError when it would leave it (absolute, `..`, a drive).
     """
     parts = PurePosixPath(relative)
     if (
@@ -63,7 +63,15 @@ def inside(root: Path, relative: str) -> Path:
         raise UsageError(
             Problem(relative, "this path leaves its folder", "use a plain name in the folder")
         )
-    path = root.joinpath(*parts.parts)
+    return parts
+
+
+def inside(root: Path, relative: str) -> Path:
+    """The path of `relative` below `root`.
+
+    Raises UsageError when it would leave the root (absolute, `..`, a drive, a link outwards).
+    """
+    path = root.joinpath(*below(relative).parts)
     if not path.resolve().is_relative_to(root.resolve()):
         raise UsageError(
             Problem(str(path), "this path leaves its folder through a link", "remove the link")

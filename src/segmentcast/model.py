@@ -328,7 +328,7 @@ class LoudnessTarget:
 
 Role = Literal[
     "audio", "alternate", "vtt", "srt", "captions-json", "captions-html", "chapters",
-    "artwork", "page", "waveform", "reading", "feed", "static",
+    "artwork", "thumbnail", "page", "waveform", "reading", "feed", "static",
 ]  # fmt: skip
 
 
@@ -336,8 +336,7 @@ Role = Literal[
 class PackageFile:
     """One file of a package. `path` is relative to the feed's root, with forward slashes.
 
-    A file that stands elsewhere (hosted by others) has its address in `url`, and neither path nor
-    hash; `language` is that of a transcript when it is not the episode's.
+    A file that others host has its address in `url`, no path and no hash; `language` is a transcript's.
     """
 
     role: Role
@@ -443,22 +442,20 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class SiteStyle:
-    """How the pages look: colours as `#rrggbb`, file names relative to the show's folder."""
+    """How the pages look: colours as `#rrggbb`. Pictures and fonts are files of the Show."""
 
     accent: str = "#8a1c2b"
     background: str = "#ffffff"
     text: str = "#1a1a1a"
     footer: str = ""
-    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
     """The podcast, as its configuration tells it; feed and site are made from it.
 
-    `base_url` ends with a slash; the feed is at `base_url + feed_path`. `texts` are podcast:txt,
-    each with its purpose; `value` is a podcast:value block as XML; `podroll` holds GUID, feed URL
-    and title of other shows.
+    `base_url` ends with a slash; the feed is at `base_url + feed_path`. `texts` are purpose and text
+    of podcast:txt, `value` is podcast:value as XML, `podroll` has GUID, feed URL and title of shows.
     """
 
     title: str
@@ -484,12 +481,18 @@ class Show:
     update_frequency: str = ""
     people: tuple[Credit, ...] = ()
     hub: str = ""
+    statistics_prefix: str = ""
     new_feed_url: str = ""
     podroll: tuple[tuple[str, str, str], ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     value: str = ""
     feed_path: str = "feed.xml"
+    side_feeds: tuple[tuple[str, str], ...] = ()
     artwork: PackageFile | None = None
+    thumbnail: PackageFile | None = None
+    logo: PackageFile | None = None
+    font: PackageFile | None = None
+    heading_font: PackageFile | None = None
     site: SiteStyle = field(default_factory=SiteStyle)
 
     @property

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -147,6 +147,42 @@ class Store(Protocol):
 
     def digest(self, path: str) -> str:
         """The SHA-256 of what is there now, by reading it. Raises StoreError when it is not there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a web server answered. `headers` have lower-case names; `status` 0 means no answer.
+
+    `url` is the address in the end; `redirects` are the steps to it, each the status and the
+    address that it led to. `body` is at most as long as was asked for; `whole` says whether that
+    is all of it. `trouble` says what went wrong; `tls_until` is the certificate's last day.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    whole: bool = True
+    redirects: tuple[tuple[int, str], ...] = ()
+    trouble: str = ""
+    tls_until: datetime | None = None
+
+
+@runtime_checkable
+class Visitor(Protocol):
+    """Asks web servers, within bounds. Never raises for what a server does."""
+
+    def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        limit_bytes: int = 1 << 20,
+    ) -> Answer:
+        """The answer, after redirects; of its body at most so many bytes, as they were sent."""
         ...
 
 

@@ -1,5 +1,6 @@
 """Spoken sentences and records."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,11 +76,48 @@ def test_a_record_comes_back_equal_after_reopening(tmp_path: Path) -> None:
     records.close()
     again = Records(tmp_path / "records.sqlite")
     assert again.get("harbour") == record()
-    assert again.marks() == {"harbour": ("sig", "recipe")}
+    brief = again.brief("harbour")
+    assert brief is not None
+    assert (brief.signature, brief.recipe) == ("sig", "recipe")
+    assert brief.files == (("audio/harbour-1.mp3", 5),)
+    assert list(again.ids()) == ["harbour"]
     assert again.state("release") == "x"
     again.delete("harbour")
     assert again.get("harbour") is None
     again.close()
+
+
+def test_packages_come_in_order_of_publication_and_read_their_cues_when_asked(
+    tmp_path: Path,
+) -> None:
+    """Oldest first; withdrawn and ended ones are left out; a slice is read without cues."""
+    records = Records(tmp_path / "records.sqlite")
+    base = record()
+    for number, year in ((1, 2021), (2, 2019), (3, 2020), (4, 2022), (5, 2023)):
+        package = replace(
+            base.package, id=f"e{number}", published=datetime(year, 1, 1, 12, tzinfo=UTC)
+        )
+        records.put(
+            replace(
+                base,
+                id=package.id,
+                package=package,
+                withdrawn=number == 4,
+                remove_at=datetime(2024, 1, 1, tzinfo=UTC) if number == 5 else None,
+            )
+        )
+    packages = records.packages(now=datetime(2024, 6, 1, tzinfo=UTC), without=frozenset({"e3"}))
+    assert [package.id for package in packages] == ["e2", "e1"]
+    assert packages[-1].id == "e1"
+    assert packages[0].cues == ()
+    assert packages.whole("e2").cues == base.package.cues
+    assert [package.id for package in records.withdrawn()] == ["e4"]
+    earlier = records.packages(now=datetime(2023, 6, 1, tzinfo=UTC))
+    assert [package.id for package in earlier] == ["e2", "e3", "e1", "e5"]
+    before = records.digest()
+    records.put(replace(base, signature="other"))
+    assert records.digest() != before
+    records.close()
 
 
 def test_a_damaged_database_is_made_anew(tmp_path: Path) -> None:

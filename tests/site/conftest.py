@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import lameenc
 import numpy as np
 import pytest
 import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from segmentcast import site
 from segmentcast.model import (
@@ -28,6 +32,16 @@ from segmentcast.model import (
 )
 from segmentcast.server import make_app
 
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--mute-audio",
+]
 BASE_URL = "https://podcast.example.org/harbor/"
 HOST, GUEST = "Nora Lindqvist", "Tomás Arroyo"
 TURNS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
@@ -251,3 +265,45 @@ def serve() -> Iterator[Callable[[Path, str], str]]:
         server.should_exit = True
         thread.join(10)
         listener.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
+    assert program, "these tests need Chromium: install it, or name it in CHROMIUM"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def address(serve: Callable[[Path], str], site_root: Path) -> str:
+    return serve(site_root)
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Opens a page; at the end nothing may have been said on the console or asked of others."""
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def heard(request: Any) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "file:")):
+            complaints.append(f"asked {request.url}")
+
+    def opened(path: str = "episodes/2024-05-02-grey-point/index.html", **options: Any) -> Page:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: complaints.append(f"{message.text} {message.location}"))
+        page.on("pageerror", lambda problem: complaints.append(str(problem)))
+        page.on("request", heard)
+        page.goto(path if "://" in path else address + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -114,7 +114,9 @@ def ffmpeg_decode(ffmpeg: str) -> Callable[[Path, int], NDArray[np.float32]]:
 
     def decode(path: Path, channels: int) -> NDArray[np.float32]:
         raw = subprocess.run(
-            [ffmpeg, "-v", "error", "-i", str(path), "-f", "f32le", "-"], check=True, capture_output=True
+            [ffmpeg, "-v", "error", "-i", str(path), "-f", "f32le", "-"],
+            check=True,
+            capture_output=True,
         ).stdout
         return np.frombuffer(raw, dtype="<f4").reshape(-1, channels)
 

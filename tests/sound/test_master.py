@@ -27,13 +27,15 @@ def encoded(sound, **options) -> tuple[bytes, master.Mastered]:
 
 def case(name, speech, hard):
     """Samples and rate of a kind of sound."""
-    claps = (np.random.default_rng(1).random(len(speech)) > 0.9999).astype(np.float32)
+    claps = np.zeros_like(speech)
+    for first in range(50_000, len(speech), 150_000):
+        claps[first : first + 300, 0] = np.random.default_rng(first).uniform(-1.0, 1.0, 300)
     return {
         "narration": (speech, 24_000),
         "22.05 kHz": (speech, 22_050),
         "quiet": (speech * 10 ** (-20 / 20), 24_000),
         "far above full scale": (speech * 20, 48_000),
-        "claps in quiet speech": (speech * 0.05 + claps[:, None], 48_000),
+        "claps in quiet speech": (speech * 0.1 + claps, 24_000),
         "hard": (hard, 44_100),
     }[name]
 
@@ -71,7 +73,7 @@ def test_another_target_is_met_too(speech, source, ffmpeg_meter, tmp_path: Path)
 
 def test_threads_and_blocks_change_no_byte(hard, source):
     """One thread or three, small blocks or one: the same file."""
-    part = hard[: 44_100 * 50]
+    part = hard[: 44_100 * 40]
     first, _ = encoded(source(part, 44_100, 10_000), workers=1)
     second, _ = encoded(source(part, 44_100, 4_321), workers=3)
     third, _ = encoded(source(part, 44_100, len(part)), workers=2)
@@ -100,25 +102,50 @@ def test_the_decoded_sound_lies_where_the_source_lay(speech, source, ffmpeg_deco
     assert max(at, key=at.__getitem__) == 0
 
 
-def test_joints_cannot_be_heard(hard, source, ffmpeg_decode, tmp_path: Path, monkeypatch):
-    """Many short pieces decode to what one piece decodes to: the difference is no larger at joints."""
-    part = hard[: 44_100 * 40]
-    monkeypatch.setattr(chain, "PIECE_FRAMES", 245)
-    master.encode_mp3(source(part, 44_100), tmp_path / "many.mp3", target=TARGET, workers=2)
-    monkeypatch.setattr(chain, "PIECE_FRAMES", 245 * 100)
-    master.encode_mp3(source(part, 44_100), tmp_path / "one.mp3", target=TARGET)
-    many, one = (ffmpeg_decode(tmp_path / name, 2) for name in ("many.mp3", "one.mp3"))
-    assert len(many) == len(one) == len(part)
-    difference = np.square(many - one).mean(axis=1)
-    frames = difference[: len(difference) // 1152 * 1152].reshape(-1, 1152)
-    # in a single sample a click would stand far above the codec's own noise
-    usual = np.percentile(frames.max(axis=1), 99.5)
-    joints = [range(border - 20, border + 12) for border in range(245, len(frames), 245)]
-    worst = max(frames[number].max() for joint in joints for number in joint if number < len(frames))
-    assert len(joints) >= 5
-    assert worst <= 2.0 * usual
-    loud = float(np.square(one).mean())
-    assert frames.mean() < loud / 100
+def test_joints_cannot_be_heard(speech, hard, source, monkeypatch):
+    """Many short pieces decode to what one piece decodes to: joints differ no more than other frames."""
+    for samples, rate_hz in ((speech, 24_000), (hard[: 44_100 * 22], 44_100)):
+        decoded = []
+        for piece_frames in (245, 245 * 100):
+            monkeypatch.setattr(chain, "PIECE_FRAMES", piece_frames)
+            data, _ = encoded(source(samples, rate_hz), workers=2, quality="fast")
+            decoded.append(mixed(data))
+        apart = relative_difference(*decoded)
+        near = np.zeros(len(apart), dtype=bool)
+        for border in range(245, len(apart), 245):
+            near[border - 20 : border + 12] = True
+        assert near.sum() >= 3 * 32
+        assert apart[near].max() <= 1.5 * apart[~near].max()
+
+
+def test_the_measure_for_joints_finds_a_click(speech, source):
+    """A join that ignores the bit reservoir stands out by the measure that clean joins pass."""
+    data, _ = encoded(source(speech, 24_000))
+    frame = 144_000 * 96 // 48_000
+    middle = frame * 700
+    torn = (
+        data[:middle]
+        + bytes(frame - 64).join((data[middle : middle + 64], b""))
+        + data[middle + frame :]
+    )
+    apart = relative_difference(mixed(torn), mixed(data))
+    assert apart[690:710].max() > 3 * np.percentile(apart, 99)
+    assert apart[690:710].max() > 0.5
+
+
+def mixed(data: bytes) -> np.ndarray:
+    """The file's samples, mixed to one channel."""
+    return audio_io.decode_bytes(data)[0]
+
+
+def relative_difference(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """For each frame of 1152 samples the energy of the difference as a part of the energy around it."""
+    assert len(left) == len(right)
+    whole = len(left) // 1152 * 1152
+    apart = np.square(left - right)[:whole].reshape(-1, 1152).mean(axis=1)
+    loud = np.square(right)[:whole].reshape(-1, 1152).mean(axis=1)
+    around = np.maximum(loud, np.maximum(np.roll(loud, 1), np.roll(loud, -1)))
+    return apart / (around + 1e-5)
 
 
 def test_a_bridge_joins_where_no_frame_fits(speech, source, ffmpeg_decode, tmp_path, monkeypatch):
@@ -217,7 +244,7 @@ def test_every_rate_becomes_44_1_or_48_khz(rate_hz, wanted, source):
 @pytest.mark.parametrize("frames", [0, 24_000 * 3])
 def test_silence_is_refused(frames, source):
     """There is nothing to bring to a loudness: an error that says so, and nothing of use written."""
-    with pytest.raises(SoundError, match="silence|no sound"):
+    with pytest.raises(SoundError, match=r"silence|no sound"):
         encoded(source(np.zeros((frames, 1), dtype=np.float32), 24_000))
 
 
@@ -255,7 +282,7 @@ def test_kept_pieces_give_the_same_file_and_an_edit_keeps_those_before_it(speech
     assert plain == first == again
     assert len(kept) == made
     edited = sound.copy()
-    edited[-48_000:-36_000] *= 0.5
+    edited[-48_000:-36_000] *= 0.9
     encoded(source(edited, 24_000), cache=kept)
     assert len(kept) == made + 1
 

@@ -1,23 +1,14 @@
 """What every store promises (ports.Store)."""
 
+import hashlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from segmentcast.errors import StoreError, UsageError
-from segmentcast.ports import Store
-from segmentcast.store import DirectoryStore, MemoryStore
-
-STORES: dict[str, Callable[[Path], Store]] = {
-    "directory": lambda folder: DirectoryStore(folder / "feed"),
-    "memory": lambda folder: MemoryStore(),
-}
-
-
-@pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    return STORES[request.param](tmp_path)
+from segmentcast.errors import Overtaken, StoreError, UsageError
+from segmentcast.ports import Delivery, Store
 
 
 def test_what_is_put_is_got(store: Store) -> None:
@@ -73,3 +64,116 @@ def test_nothing_leaves_the_root(store: Store, path: str) -> None:
     ):
         with pytest.raises(UsageError):
             act()
+
+
+def test_the_digest_is_of_what_is_there(store: Store) -> None:
+    """The SHA-256 is that of the stored bytes; of nothing there is none."""
+    store.put("a.txt", b"words", mime="text/plain")
+    assert store.digest("a.txt") == hashlib.sha256(b"words").hexdigest()
+    with pytest.raises(StoreError):
+        store.digest("b.txt")
+
+
+def test_a_large_file_arrives_whole(store: Store, tmp_path: Path) -> None:
+    """A file that is sent in parts is the same at the other end."""
+    source = tmp_path / "long.mp3"
+    source.write_bytes(bytes(range(256)) * 90_000)
+    store.put("audio/long.mp3", source, mime="audio/mpeg")
+    assert store.digest("audio/long.mp3") == hashlib.sha256(source.read_bytes()).hexdigest()
+
+
+def test_entries_tell_length_for_every_path(store: Store) -> None:
+    """A listing names each file once, sorted, with its length."""
+    for name in ("b/2.txt", "a.txt", "b/1.txt"):
+        store.put(name, name.encode(), mime="text/plain")
+    assert [(entry.path, entry.length_bytes) for entry in store.entries()] == [
+        ("a.txt", 5),
+        ("b/1.txt", 7),
+        ("b/2.txt", 7),
+    ]
+    assert list(store.paths()) == ["a.txt", "b/1.txt", "b/2.txt"]
+
+
+def test_an_empty_store_lists_nothing(store: Store) -> None:
+    """Before anything was written there is nothing, and no error."""
+    assert list(store.entries()) == []
+
+
+def test_a_new_write_gives_a_new_version(store: Store) -> None:
+    """The version tells one content from the next."""
+    store.put("feed.xml", b"one", mime="application/rss+xml")
+    first = store.head("feed.xml")
+    store.put("feed.xml", b"two", mime="application/rss+xml")
+    second = store.head("feed.xml")
+    assert first is not None
+    assert second is not None
+    assert "" != first.version != second.version != ""
+
+
+def test_a_swap_needs_the_version_that_is_there(store: Store) -> None:
+    """With a version, a put replaces exactly that one; otherwise what is there stays."""
+    store.put("feed.xml", b"one", mime="application/rss+xml", if_version="")
+    first = store.head("feed.xml")
+    assert first is not None
+    store.put("feed.xml", b"two", mime="application/rss+xml", if_version=first.version)
+    for old in (first.version, ""):
+        with pytest.raises(Overtaken):
+            store.put("feed.xml", b"three", mime="application/rss+xml", if_version=old)
+    assert store.get("feed.xml") == b"two"
+
+
+def test_a_swap_of_what_is_gone_fails(store: Store) -> None:
+    """A version of a file that was removed is not there any more."""
+    store.put("feed.xml", b"one", mime="application/rss+xml")
+    first = store.head("feed.xml")
+    assert first is not None
+    store.delete("feed.xml")
+    with pytest.raises(Overtaken):
+        store.put("feed.xml", b"two", mime="application/rss+xml", if_version=first.version)
+    assert store.head("feed.xml") is None
+
+
+def test_of_many_writers_at_once_one_wins(same_place: Callable[[], Store]) -> None:
+    """Writers that start from the same version: one succeeds, the others are told."""
+    stores = [same_place() for _ in range(4)]
+    stores[0].put("feed.xml", b"start", mime="application/rss+xml")
+    start = stores[0].head("feed.xml")
+    assert start is not None
+    barrier = threading.Barrier(len(stores))
+    won: list[bytes] = []
+    told: list[bytes] = []
+
+    def write(store: Store, content: bytes) -> None:
+        barrier.wait()
+        try:
+            store.put("feed.xml", content, mime="application/rss+xml", if_version=start.version)
+            won.append(content)
+        except Overtaken:
+            told.append(content)
+
+    threads = [
+        threading.Thread(target=write, args=(store, f"writer {number}".encode()))
+        for number, store in enumerate(stores)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+    assert len(told) == len(stores) - 1
+    assert stores[0].get("feed.xml") == won[0]
+
+
+def test_delivery_is_taken_by_every_store(store: Store) -> None:
+    """Headers may be given anywhere; a store that cannot use them keeps the bytes all the same."""
+    wish = Delivery("public, max-age=60", 'inline; filename="a.txt"', "")
+    store.put("a.txt", b"x", mime="text/plain", delivery=wish)
+    assert store.get("a.txt") == b"x"
+
+
+@pytest.mark.parametrize("path", ["a b.txt", "größe.txt", "日本/x.txt", "100%.txt", "a+b&c.txt"])
+def test_odd_names_are_kept(store: Store, path: str) -> None:
+    """Spaces, percent signs and letters of any language come back as they were given."""
+    store.put(path, b"x", mime="text/plain")
+    assert list(store.paths()) == [path]
+    assert store.get(path) == b"x"

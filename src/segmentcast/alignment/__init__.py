@@ -22,6 +22,7 @@ from segmentcast.alignment.nouns import (
     Word,
 )
 from segmentcast.alignment.sphinx import PocketSphinx
+from segmentcast.alignment.timed import check_timed
 
 __all__ = [
     "RATE_HZ",
@@ -34,5 +35,6 @@ __all__ = [
     "Window",
     "Word",
     "align",
+    "check_timed",
     "sentences_of",
 ]

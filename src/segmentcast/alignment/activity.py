@@ -83,6 +83,16 @@ class Activity:
         edges = np.flatnonzero(np.diff(np.concatenate(([0], self.active.astype(np.int8), [0]))))
         return edges.reshape(-1, 2).astype(np.int64) * CELL_MS
 
+    def divided(self, start_ms: int, end_ms: int) -> list[tuple[int, int]]:
+        """The span in parts no longer than a window, cut where it is quietest."""
+        parts = []
+        while end_ms - start_ms > _LONGEST_CELLS * CELL_MS:
+            first = _cell(start_ms)
+            cut = first + _quietest(self.levels_db[first : first + _LONGEST_CELLS])
+            parts.append((start_ms, cut * CELL_MS))
+            start_ms = cut * CELL_MS
+        return [*parts, (start_ms, end_ms)]
+
 
 def _cell(at_ms: int) -> int:
     return max(0, at_ms) // CELL_MS
@@ -158,7 +168,8 @@ def _ended(blocks: Iterable[NDArray[np.int16]]) -> Iterator[NDArray[np.int16]]:
 
 def _levels(samples: NDArray[np.int16]) -> NDArray[np.float32]:
     cells = samples[: len(samples) // _CELL * _CELL].astype(np.float32).reshape(-1, _CELL) / 32768
-    power = np.square(cells).mean(axis=1) if len(cells) else np.empty(0, np.float32)
+    # the variance, so that an offset of the converter is no sound
+    power = cells.var(axis=1) if len(cells) else np.empty(0, np.float32)
     return np.asarray(10 * np.log10(np.maximum(power, 10 ** (_SILENT_DB / 10))), dtype=np.float32)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from segmentcast.alignment import pacing
 from segmentcast.alignment.activity import Activity, Levels, cut_out, listen
-from segmentcast.alignment.nouns import Alignment, AlignmentModel, Heard, Sentence, Window, Word
+from segmentcast.alignment.nouns import Alignment, AlignmentModel, Heard, Sentence, Word
 from segmentcast.alignment.placing import Placed, lasting_ms, place, weigh
 from segmentcast.alignment.reporting import (
     describe_approximate,
@@ -26,7 +26,7 @@ from segmentcast.reading import split_sentences
 TASK = "Aligning"
 _BELONGS = 0.2
 _HOPELESS = 0.04
-_LONGEST_REPAIR_MS = 40_000
+_SPARE_MS = 40_000
 _BEFORE_MS, _AFTER_MS = 150, 150
 _EXTRA_MS, _EXTRA_SHARE = 1_500, 0.4
 _UNCLEAR = (0.4, 1.6)
@@ -152,14 +152,8 @@ def _hear_again(
         return list(heard)
     spans = [span for span, _ in holes]
     phrases = [words[at] for at in sorted({at for _, around in holes for at in around})]
-    windows = list[Window]()
-
-    def remembered() -> Iterable[Window]:
-        for window in cut_out(source, spans):
-            windows.append(Window(window.start_ms, window.samples[:0]))
-            yield window
-
-    again = list(model.listen(remembered(), phrases, workers=workers))
+    pieces = [piece for span in spans for piece in activity.divided(*span)]
+    again = list(model.listen(cut_out(source, pieces), phrases, workers=workers))
     kept = [
         word
         for word in heard
@@ -191,12 +185,15 @@ def _holes(
                 last -= 1
                 break
         before = next((i for i in range(at - 1, -1, -1) if placed[i]), None)
-        after = last if placed[last] else next((i for i in range(last + 1, len(words)) if placed[i]), None)
+        after = (
+            last
+            if placed[last]
+            else next((i for i in range(last + 1, len(words)) if placed[i]), None)
+        )
         span = (_edge_before(placed, before), _edge_after(placed, after, activity))
         expected = sum(lasting_ms(words[i]) for i in range(at, last + 1) if not placed[i])
-        if (
-            span[1] - span[0] <= max(_LONGEST_REPAIR_MS, 2 * expected)
-            and activity.active_ms(*span) >= max(200, 0.3 * expected)
+        if span[1] - span[0] <= _SPARE_MS + 2 * expected and activity.active_ms(*span) >= max(
+            200, 0.3 * expected
         ):
             around = range(at if before is None else before, (last if after is None else after) + 1)
             if holes and holes[-1][0][1] > span[0]:
@@ -238,8 +235,12 @@ def _by_pacing(
             progress.advance(TASK, (window.end_ms - window.start_ms) / 1000)
     activity = levels.finish()
     said = [at for at, found in enumerate(words) if found]
-    lengths = [sum(word.end - word.start for word in words[at]) for at in said]
-    spans = pacing.pace(lengths, activity) if pacing.fits(sum(lengths), activity) else []
+    letters = sum(len(word.said) for found in words for word in found)
+    spans = (
+        pacing.pace([lasting_ms(words[at]) for at in said], activity)
+        if pacing.fits(letters, activity)
+        else []
+    )
     if not spans:
         raise refuse(where, None, len(said), activity)
     placed: list[Placed | None] = [None] * len(sentences)
@@ -275,9 +276,7 @@ def _alignment(
         *(describe_extra(where, start, end) for start, end in extra),
         *describe_unsure(where, sentences, placed),
     )
-    cues = tuple(
-        _cue(sentences[at], words[at], now) for at, now in enumerate(placed) if now
-    )
+    cues = tuple(_cue(sentences[at], words[at], now) for at, now in enumerate(placed) if now)
     return Alignment(
         cues, found, missing, extra, confidence, findings, duration_ms=activity.duration_ms
     )
@@ -310,7 +309,7 @@ def _gaps(
             expected_ms += lasting_ms(told)
             continue
         gaps.append((edge_ms, now.start_ms, expected_ms))
-        for (one, before), (other, after) in zip(now.words, now.words[1:], strict=False):
+        for (one, before), (other, after) in pairwise(now.words):
             if after.start_ms - before.end_ms > _EXTRA_MS:
                 gaps.append((before.end_ms, after.start_ms, lasting_ms(told[one + 1 : other])))
         edge_ms, expected_ms = now.end_ms, 0

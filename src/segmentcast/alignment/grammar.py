@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 DISCOUNT = 0.5
 """What of every count is kept for what the transcript does not say (absolute discounting)."""
@@ -14,7 +15,7 @@ def write_arpa(phrases: Sequence[Sequence[str]]) -> str:
     """The model of word sequences that follow one another. There has to be a word."""
     stream = [word for phrase in phrases for word in phrase]
     ones = Counter(stream)
-    twos = Counter(zip(stream, stream[1:], strict=False))
+    twos = Counter(pairwise(stream))
     threes = Counter(zip(stream, stream[1:], stream[2:], strict=False))
     before_two: Counter[str] = Counter()
     kinds_two: Counter[str] = Counter()

@@ -17,6 +17,8 @@ _SLOWEST, _FASTEST = 5.0, 32.0
 """Letters in a second of speech, in any language that is written in letters."""
 _MOST_PAUSES_BACK = 60
 _PAUSE_MS = 60
+_STRICT, _TELLING = 20.0, 1.0
+"""How much a wrong length costs, and how much a long pause is worth."""
 
 
 def fits(letters: int, activity: Activity) -> bool:
@@ -26,7 +28,7 @@ def fits(letters: int, activity: Activity) -> bool:
 
 
 def pace(lengths: Sequence[int], activity: Activity) -> list[tuple[int, int]]:
-    """Start and end in ms of sentences of these lengths (in letters), all of which are there.
+    """Start and end in ms of sentences that last about so long (in any unit), all of which are there.
 
     There is a stretch of sound for a sentence at least; empty when there are too few.
     """
@@ -39,7 +41,7 @@ def pace(lengths: Sequence[int], activity: Activity) -> list[tuple[int, int]]:
     rate = said_ms[-1] / max(1, sum(lengths))
     gaps = np.concatenate((stretches[1:, 0] - stretches[:-1, 1], [2000])).astype(np.float64)
     # a long pause ends a sentence more probably than a short one
-    worth = np.log(np.maximum(gaps, _PAUSE_MS) / _PAUSE_MS)
+    worth = _TELLING * np.log(np.maximum(gaps, _PAUSE_MS) / _PAUSE_MS)
     reach = max(_MOST_PAUSES_BACK, 4 * pauses // count)
     costs = np.full(pauses + 1, np.inf)
     costs[0] = 0.0
@@ -50,7 +52,9 @@ def pace(lengths: Sequence[int], activity: Activity) -> list[tuple[int, int]]:
         for end in range(row + 1, pauses - (count - row - 1) + 1):
             first = max(row, end - reach)
             lasting = said_ms[end] - said_ms[first:end]
-            totals = costs[first:end] + 8.0 * np.square(np.log(np.maximum(lasting, 1) / expected))
+            totals = costs[first:end] + _STRICT * np.square(
+                np.log(np.maximum(lasting, 1) / expected)
+            )
             best = int(np.argmin(totals))
             fresh[end] = totals[best] - worth[end - 1]
             ways[row, end] = first + best

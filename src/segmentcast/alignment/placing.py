@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,9 +78,7 @@ def _supported(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The pairs that have another one near by on both sides of the match."""
 
     def near(one: tuple[int, int], other: tuple[int, int]) -> bool:
-        return (
-            other[0] - one[0] <= _SUPPORT_WORDS + 1 and other[1] - one[1] <= _SUPPORT_WORDS + 1
-        )
+        return other[0] - one[0] <= _SUPPORT_WORDS + 1 and other[1] - one[1] <= _SUPPORT_WORDS + 1
 
     return [
         pair
@@ -94,7 +93,7 @@ def _together(
 ) -> list[tuple[int, int]]:
     """The heaviest run of words that are not too far from one another in time."""
     runs = [[found[0]]]
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         gap_ms = heard[after[1]].start_ms - heard[before[1]].end_ms
         if gap_ms > 2 * lasting_ms(words[before[0] + 1 : after[0]]) + _APART_MS:
             runs.append([])
@@ -182,14 +181,15 @@ def _start_ms(
     earliest_ms = max(heard[before].end_ms if before >= 0 else 0, known_ms - 2 * lasting - 200)
     starts = [known_ms - lasting]
     for at in range(first - 1, before, -1):
-        if heard[at].start_ms < earliest_ms or heard[at + 1].start_ms - heard[at].end_ms > _HEAD_GAP_MS:
+        if (
+            heard[at].start_ms < earliest_ms
+            or heard[at + 1].start_ms - heard[at].end_ms > _HEAD_GAP_MS
+        ):
             break
         starts.append(heard[at].start_ms)
     starts.extend(_between(starts_ms, earliest_ms, known_ms))
     # what was heard or what follows a pause is better than a mere length
-    best = min(
-        starts[1:] or starts, key=lambda start: abs(start - (known_ms - lasting))
-    )
+    best = min(starts[1:] or starts, key=lambda start: abs(start - (known_ms - lasting)))
     return max(best, earliest_ms)
 
 

@@ -43,6 +43,8 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 def _hear(decoder: Any, samples: bytes) -> list[tuple[str, int, int]]:
+    # what earlier windows left behind would make a window's words depend on their order
+    decoder.reinit_feat()
     decoder.start_utt()
     decoder.process_raw(samples, no_search=False, full_utt=True)
     decoder.end_utt()

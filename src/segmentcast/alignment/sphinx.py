@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import islice
@@ -25,6 +25,7 @@ from segmentcast.ports import Unavailable
 _PROGRAM = Path(__file__).with_name("recogniser.py")
 _FRAME_MS = 10
 _SHORTEST_SAMPLES = 1600
+_REINSTALL = "reinstall pocketsphinx; if that does not help, give a timed transcript (VTT or SRT)"
 
 
 class PocketSphinx:
@@ -73,17 +74,19 @@ class PocketSphinx:
 
 def _in_order(
     pool: ThreadPoolExecutor,
-    hear: object,
+    hear: Callable[[Window], tuple[Heard, ...]],
     windows: Iterable[Window],
     ahead: int,
 ) -> Iterator[tuple[Heard, ...]]:
     waiting: deque[Future[tuple[Heard, ...]]] = deque()
+    coming = iter(windows)
     try:
-        coming = iter(windows)
-        while fresh := list(islice(coming, ahead - len(waiting))):
-            waiting.extend(pool.submit(hear, window) for window in fresh)  # type: ignore[arg-type]
-            yield waiting.popleft().result()
-        while waiting:
+        while True:
+            waiting.extend(
+                pool.submit(hear, window) for window in islice(coming, ahead - len(waiting))
+            )
+            if not waiting:
+                return
             yield waiting.popleft().result()
     finally:
         for future in waiting:
@@ -95,9 +98,12 @@ def _prepare(folder: Path, phrases: Sequence[Sequence[Word]]) -> bytes | None:
     import pocketsphinx
 
     home = Path(pocketsphinx.get_model_path()) / "en-us"
-    said = pronounce(
-        (word for phrase in phrases for word in phrase), home / "cmudict-en-us.dict"
-    )
+    words = (word for phrase in phrases for word in phrase)
+    try:
+        said = pronounce(words, home / "cmudict-en-us.dict")
+    except OSError as error:
+        what = f"the model of pocketsphinx cannot be read: {error.strerror or error}"
+        raise SoundError(Problem(str(home), what, _REINSTALL)) from error
     if not said:
         return None
     dictionary, grammar = folder / "words.dict", folder / "grammar.arpa"
@@ -175,6 +181,6 @@ class _Process:
         return SoundError(
             Problem(
                 "", f"the aligner stopped with exit code {code}{said}",
-                "reinstall pocketsphinx; if that does not help, give a timed transcript (VTT or SRT)",
+                _REINSTALL,
             )
         )  # fmt: skip

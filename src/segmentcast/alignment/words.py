@@ -36,6 +36,9 @@ def find_words(text: str, language: str) -> tuple[Word, ...]:
     words: list[Word] = []
     position = 0
     for edit in find_edits(text, language):
+        if not any(char.isalnum() for char in edit.spoken):
+            # another apostrophe or stop: it may stand in a word
+            continue
         words.extend(_spelled(text, position, edit.start, english))
         words.extend(
             Word(word.said, edit.start, edit.end, word.capitals)

@@ -8,10 +8,21 @@ from __future__ import annotations
 
 from segmentcast.artwork.cards import card
 from segmentcast.artwork.colour import contrast_ratio, ink_on, parse_colour
-from segmentcast.artwork.images import Facts, check, cover, require, scaled
+from segmentcast.artwork.images import (
+    THUMBNAIL_BYTES,
+    THUMBNAIL_PX,
+    Facts,
+    check,
+    cover,
+    require,
+    scaled,
+)
 from segmentcast.artwork.lettering import missing_glyphs
+from segmentcast.artwork.waveform import waveform
 
 __all__ = [
+    "THUMBNAIL_BYTES",
+    "THUMBNAIL_PX",
     "Facts",
     "card",
     "check",
@@ -22,4 +33,5 @@ __all__ = [
     "parse_colour",
     "require",
     "scaled",
+    "waveform",
 ]

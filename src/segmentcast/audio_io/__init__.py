@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segmentcast.audio_io.alternates import Format, encode_alternate, with_chapters
 from segmentcast.audio_io.decoding import decode_bytes, decode_mp3
 from segmentcast.audio_io.lame import Lame, encoder_name
 from segmentcast.audio_io.metering import Meter, measure, survey
@@ -10,15 +11,18 @@ from segmentcast.audio_io.source import FileSource, SoundInfo, open_source, prob
 
 __all__ = [
     "FileSource",
+    "Format",
     "Lame",
     "Meter",
     "SoundInfo",
     "decode_bytes",
     "decode_mp3",
+    "encode_alternate",
     "encoder_name",
     "measure",
     "open_source",
     "probe",
     "resampled",
     "survey",
+    "with_chapters",
 ]

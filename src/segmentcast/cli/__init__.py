@@ -22,10 +22,17 @@ _COMMANDS = {
     "read": "See what will be said, by whom, in which voice, and why.",
     "diff": "Say what a publish would change, and why.",
     "check": "Check the published feed and every file it names.",
+    "embed": "Put an episode on another page.",
     "serve": "Serve the feed on this machine or the local network.",
     "voices": "List engines and voices, or hear one.",
     "lexicon": "Find names that need a pronunciation.",
+    "measure": "Loudness, true peak, length and format of sound files.",
+    "import": "Make a show of a running feed, with its GUIDs and dates.",
+    "move": "Move the feed to another address, and say how to redirect the old one.",
+    "private": "Give subscribers feeds of their own, and take them back.",
 }
+_MODULES = {"import": "moving_in", "move": "moving_out"}
+"""Commands whose module has another name: `import` is a word of Python."""
 
 
 class _Commands(click.Group):
@@ -37,7 +44,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f"segmentcast.cli.{cmd_name}")
+        module = importlib.import_module(f"segmentcast.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from segmentcast.cli.terminal import SilentProgress, print_findings, print_table, printable
+from segmentcast.cli.terminal import (
+    SilentProgress,
+    print_findings,
+    print_table,
+    printable,
+    without_notes,
+)
 
 if TYPE_CHECKING:
     from segmentcast.publish.report import Report
@@ -63,7 +69,7 @@ def _show(report: Report) -> None:
                 "; ".join(outcome.reasons) or "; ".join(str(p) for p in outcome.problems),
             ]
         )
-        print_findings(outcome.findings)
+        print_findings(without_notes(outcome.findings))
     rows += [["removed", name, "", "its folder is gone"] for name in report.removed]
     if not rows:
         click.echo("Nothing to publish.")

@@ -9,7 +9,13 @@ from pathlib import Path
 
 import click
 
-from segmentcast.cli.terminal import print_findings, print_table, printable, showing_progress
+from segmentcast.cli.terminal import (
+    print_findings,
+    print_table,
+    printable,
+    showing_progress,
+    without_notes,
+)
 from segmentcast.errors import EpisodesFailed
 from segmentcast.timing import clock
 
@@ -94,8 +100,8 @@ def command(
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
         for outcome in report.outcomes:
-            print_findings(outcome.findings)
-        print_findings(report.findings)
+            print_findings(without_notes(outcome.findings))
+        print_findings(without_notes(report.findings))
         if not quiet:
             _print_summary(report)
     if report.failed:

@@ -44,7 +44,7 @@ class LineProgress:
     def start(self, task: str, total: float, unit: str) -> None:
         with self._lock:
             self._totals[task] = (0.0, total, 0)
-        self.say(f"{task}: {total:g} {unit}")
+        self.say(f"{task}: {total:,.0f} {unit}")
 
     def advance(self, task: str, amount: float) -> None:
         with self._lock:
@@ -145,6 +145,11 @@ def print_findings(findings: tuple[Finding, ...]) -> None:
     """One line a finding, on standard error."""
     for finding in findings:
         click.echo(printable(str(finding)), err=True)
+
+
+def without_notes(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Warnings and errors: what a person has to see; `segmentcast read` shows the notes as well."""
+    return tuple(finding for finding in findings if finding.severity != "note")
 
 
 def printable(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
+from segmentcast.config.podcasting import EPISODE_ROWS, Enclosure, SoundbiteConfig
 from segmentcast.config.schema import (
     Row,
     TomlText,
@@ -23,9 +24,17 @@ from segmentcast.config.schema import (
     web_address,
     whole,
 )
+from segmentcast.config.sound import (
+    AROUND_ROWS,
+    CLIP_ROWS,
+    NOTICE_ROWS,
+    AroundConfig,
+    ClipConfig,
+    NoticeConfig,
+)
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.feed.languages import check_language
-from segmentcast.model import Correction
+from segmentcast.model import Correction, Credit, Interaction
 
 NOON = time(12, 0)
 """A date without a time is noon: the same day in every newsroom's neighbourhood of time zones."""
@@ -70,6 +79,16 @@ class EpisodeConfig:
     remove_at: datetime | None = None
     corrections: tuple[Correction, ...] = ()
     retraction: Retraction | None = None
+    enclosure: Enclosure | None = None
+    people: tuple[Credit, ...] = ()
+    soundbites: tuple[SoundbiteConfig, ...] = ()
+    social: tuple[Interaction, ...] = ()
+    txt: tuple[tuple[str, str], ...] = ()
+    value: str = ""
+    recording: str = ""
+    clips: tuple[ClipConfig, ...] = ()
+    around: AroundConfig | None = None
+    notice: NoticeConfig | None = None
 
 
 def _voices(value: Any) -> dict[str, str]:
@@ -107,6 +126,11 @@ _ROWS = [
     Row("remove_at", moment, None),
     Row("corrections", _CORRECTIONS, ()),
     Row("retraction", _RETRACTION, None),
+    *EPISODE_ROWS,
+    Row("recording", file_name, ""),
+    Row("clips", list_of(record(CLIP_ROWS), 1000), ()),
+    Row("around", mapping, None),
+    Row("notice", mapping, None),
 ]
 
 
@@ -118,8 +142,16 @@ def load_episode(content: str, where: str, timezone: tzinfo = UTC) -> EpisodeCon
     source = TomlText(content, where)
     problems: list[Problem] = []
     values = read_table(source, source.table, _ROWS, problems)
+    for name, rows, kind in (
+        ("around", AROUND_ROWS, AroundConfig),
+        ("notice", NOTICE_ROWS, NoticeConfig),
+    ):
+        if values.get(name) is not None:
+            table = read_table(source, values[name], rows, problems, path=(name,))
+            values[name] = None if problems else kind(**table)
     if problems:
         raise ConfigError(problems)
+    values["clips"] = tuple(ClipConfig(**row) for row in values["clips"])
     for key in ("date", "publish_at", "remove_at"):
         values[key] = as_moment(values[key], timezone) if values[key] else None
     values["corrections"] = tuple(

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from segmentcast.config.podcasting import SHOW_ROWS, FeedConfig, PrivateConfig
+from segmentcast.config.publishing import ANALYTICS_ROWS, PUBLISH_ROWS, PublishConfig
 from segmentcast.config.schema import (
     Row,
     TomlText,
@@ -25,22 +27,36 @@ from segmentcast.config.schema import (
     web_address,
     whole,
 )
+from segmentcast.config.sound import (
+    AROUND_ROWS,
+    NOTICE_ROWS,
+    AroundConfig,
+    NoticeConfig,
+    distinct_formats,
+)
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.feed.categories import check_category
 from segmentcast.feed.languages import check_language
 from segmentcast.model import Credit, LoudnessTarget, Owner, Show, SiteStyle
 
 _PODCAST = LoudnessTarget()
+_NOWHERE = PublishConfig()
+_NOTHING_AROUND = AroundConfig()
+_USUAL_NOTICE = NoticeConfig()
 _PRESETS = {"podcast": -16.0, "mono": -19.0, "broadcast": -23.0}
 
 
 @dataclass(frozen=True, slots=True)
 class AudioConfig:
-    """How the sound is mastered. `bitrate_kbps` None: 96 in mono, 128 in stereo."""
+    """How the sound is mastered. `bitrate_kbps` None: 96 in mono, 128 in stereo.
+
+    `formats` are made beside the MP3.
+    """
 
     target: LoudnessTarget = _PODCAST
     bitrate_kbps: int | None = None
     quality: Literal["standard", "fast"] = "standard"
+    formats: tuple[Literal["m4a", "opus"], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +77,20 @@ class ShowConfig:
     timezone: ZoneInfo
     artwork: str = ""
     logo: str = ""
+    font: str = ""
+    heading_font: str = ""
     audio: AudioConfig = AudioConfig()
     pauses: PauseConfig = PauseConfig()
     voices: Mapping[str, str] = field(default_factory=dict)
     lexicon: Mapping[str, Any] = field(default_factory=dict)
     directions: Mapping[str, Any] = field(default_factory=dict)
     engines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    publish: PublishConfig = _NOWHERE
+    feeds: tuple[FeedConfig, ...] = ()
+    private: PrivateConfig = PrivateConfig()
+    soundbites: str = "none"
+    around: AroundConfig = _NOTHING_AROUND
+    notice: NoticeConfig = _USUAL_NOTICE
 
 
 def _category(value: Any) -> tuple[str, ...]:
@@ -152,12 +176,17 @@ _SHOW_ROWS = [
     Row("artwork", file_name, ""),
     Row("timezone", _timezone, ZoneInfo("UTC")),
     Row("audio", mapping, {}),
+    Row("around", mapping, {}),
+    Row("notice", mapping, {}),
     Row("pauses", mapping, {}),
     Row("voices", _string_table, {}),
     Row("lexicon", mapping, {}),
     Row("directions", mapping, {}),
     Row("engines", _tables, {}),
     Row("site", mapping, {}),
+    Row("publish", mapping, {}),
+    Row("analytics", mapping, {}),
+    *SHOW_ROWS,
 ]
 _AUDIO_ROWS = [
     Row("preset", choice(*_PRESETS), "podcast"),
@@ -165,6 +194,7 @@ _AUDIO_ROWS = [
     Row("true_peak_dbtp", number(-9, -0.1), -1.0),
     Row("bitrate_kbps", whole(32, 320), None),
     Row("quality", choice("standard", "fast"), "standard"),
+    Row("formats", distinct_formats, ()),
 ]
 _PAUSE_ROWS = [
     Row("sentence_ms", whole(0, 5000), 250),
@@ -177,6 +207,8 @@ _SITE_ROWS = [
     Row("text", colour, "#1a1a1a"),
     Row("footer", text(500), ""),
     Row("logo", file_name, ""),
+    Row("font", file_name, ""),
+    Row("heading_font", file_name, ""),
 ]
 
 
@@ -190,7 +222,15 @@ def load_show(content: str, where: str) -> ShowConfig:
     values = read_table(source, source.table, _SHOW_ROWS, problems)
     audio = read_table(source, values.pop("audio", {}), _AUDIO_ROWS, problems, path=("audio",))
     pauses = read_table(source, values.pop("pauses", {}), _PAUSE_ROWS, problems, path=("pauses",))
+    around = read_table(source, values.pop("around", {}), AROUND_ROWS, problems, path=("around",))
+    notice = read_table(source, values.pop("notice", {}), NOTICE_ROWS, problems, path=("notice",))
     site = read_table(source, values.pop("site", {}), _SITE_ROWS, problems, path=("site",))
+    publish = read_table(
+        source, values.pop("publish", {}), PUBLISH_ROWS, problems, path=("publish",)
+    )
+    analytics = read_table(
+        source, values.pop("analytics", {}), ANALYTICS_ROWS, problems, path=("analytics",)
+    )
     if problems:
         raise ConfigError(problems)
     owner = values.pop("owner")
@@ -198,7 +238,9 @@ def load_show(content: str, where: str) -> ShowConfig:
         name: values.pop(name)
         for name in ("artwork", "timezone", "voices", "lexicon", "directions", "engines")
     }
-    logo = site.pop("logo")
+    outside |= {name: values.pop(name) for name in ("feeds", "private", "soundbites")}
+    values["texts"] = values.pop("txt")
+    own = {name: site.pop(name) for name in ("logo", "font", "heading_font")}
     show = Show(
         **{
             **values,
@@ -210,6 +252,7 @@ def load_show(content: str, where: str) -> ShowConfig:
                 for row in values["people"]
             ),
             "site": SiteStyle(**site),
+            "statistics_prefix": analytics["prefix"],
         }
     )
     lufs = audio["target_lufs"] if audio["target_lufs"] is not None else _PRESETS[audio["preset"]]
@@ -217,9 +260,15 @@ def load_show(content: str, where: str) -> ShowConfig:
         show=show,
         where=where,
         audio=AudioConfig(
-            LoudnessTarget(lufs, audio["true_peak_dbtp"]), audio["bitrate_kbps"], audio["quality"]
+            LoudnessTarget(lufs, audio["true_peak_dbtp"]),
+            audio["bitrate_kbps"],
+            audio["quality"],
+            audio["formats"],
         ),
+        around=AroundConfig(**around),
+        notice=NoticeConfig(**notice),
         pauses=PauseConfig(**pauses),
-        logo=logo,
+        publish=PublishConfig(**publish),
+        **own,
         **outside,
     )

@@ -157,8 +157,7 @@ def item_elements(show: Show, package: Package) -> Iterator[Element]:
         yield Element(f"{{{ITUNES}}}image", attributes=(("href", art),))
     yield _podcast("txt", _flag(package.narrated), purpose="ai-content")
     for role in _TRANSCRIPTS:
-        file = next((each for each in package.files if each.role == role), None)
-        if file is not None:
+        for file in (each for each in package.files if each.role == role):
             yield _podcast(
                 "transcript",
                 url=file_url(show.base_url, file),

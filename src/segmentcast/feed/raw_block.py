@@ -1,6 +1,6 @@
 """A piece of XML that a newsroom writes by hand, checked before it reaches the feed.
 
-Only elements of the Podcasting 2.0 namespace pass, without documents types, entities or instructions.
+Only elements of the Podcasting 2.0 namespace pass, without document types, entities or instructions.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from segmentcast.feed.podcasting import (
     item_elements,
 )
 from segmentcast.model import Package, Show
-from segmentcast.vocabulary.addresses import file_url, is_web_address, page_url, url
+from segmentcast.vocabulary.addresses import counted_url, file_url, is_web_address, page_url, url
 
 STYLE_PATH = "static/feed.css"
 """Where the site puts the style sheet for the feed."""
@@ -141,10 +141,12 @@ def _item(entry: FeedEntry, show: Show, package: Package) -> None:
             entry.category(term=line(tag, _MAX_TAG_CHARACTERS))
     audio = package.file("audio")
     if audio is not None:
-        entry.enclosure(file_url(show.base_url, audio), str(audio.length_bytes), audio.mime)
+        address = counted_url(show.statistics_prefix, file_url(show.base_url, audio))
+        entry.enclosure(address, str(audio.length_bytes), audio.mime)
     itunes = entry.podcast
     itunes.itunes_author(line(package.byline or show.author))
-    itunes.itunes_duration(timing.round_to_seconds(package.duration_ms))
+    if package.duration_ms:
+        itunes.itunes_duration(timing.round_to_seconds(package.duration_ms))
     itunes.itunes_episode_type(package.kind)
     if package.season:
         itunes.itunes_season(package.season)

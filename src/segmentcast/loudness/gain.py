@@ -20,6 +20,8 @@ SURVEY_CELL = 256
 _FLOOR_DB = -200.0
 _PRECISE_LU = 0.01
 _LARGEST_GAIN_DB = 60.0
+_UNSEEN = 0.02
+"""The limiter takes that much more, as a share, than sample peaks show: it works on true peaks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,7 +160,9 @@ def _foretell(survey: Survey, gain_db: float, ceiling_dbtp: float) -> tuple[floa
         _span(before, ends - 4 * hop, ends), 1e-30
     )
     limited = momentary + 10.0 * np.log10(np.clip(share, 1e-6, 1.0))
-    return integrated_lufs(limited), -float(edges_db.min())
+    limited_lufs = integrated_lufs(limited)
+    taken_lu = survey.loudness.integrated_lufs + gain_db - limited_lufs
+    return limited_lufs - _UNSEEN * taken_lu, -float(edges_db.min())
 
 
 def _span(

@@ -61,7 +61,7 @@ def smooth_reduction_db(asked_db: NDArray[np.float32], cell_ms: float) -> NDArra
     edges = np.minimum(np.append(released, 0.0), np.insert(released, 0, 0.0))
     lowest = _sliding_minimum(edges, half)
     window = np.hanning(2 * half + 3)[1:-1]
-    padded = np.pad(lowest, half)
+    padded = np.pad(lowest, half, mode="edge")
     smooth = np.convolve(padded, window / window.sum(), mode="valid")
     return np.asarray(smooth, dtype=np.float32)
 
@@ -90,7 +90,7 @@ def _release(asked_db: NDArray[np.float32], slope_db: float, reach: int) -> NDAr
     while span < reach:
         step = min(span + 1, reach - span)
         later = np.zeros_like(held)
-        later[step:] = held[: len(held) - step] + step * slope_db
+        later[step:] = held[: max(0, len(held) - step)] + step * slope_db
         held = np.minimum(held, later)
         span += step
     return held

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from segmentcast.master.chain import Mastered, already_mastered, encode_mp3
+from segmentcast.master.levelled import levelled
 from segmentcast.master.pieces import PieceCache
 
-__all__ = ["Mastered", "PieceCache", "already_mastered", "encode_mp3"]
+__all__ = ["Mastered", "PieceCache", "already_mastered", "encode_mp3", "levelled"]

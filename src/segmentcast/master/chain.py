@@ -57,8 +57,8 @@ _HEADROOM_DB = 0.4
 """How far under the ceiling the limiter works, as the codec moves peaks up."""
 
 _COARSE_KBPS, _COARSE_HEADROOM_DB = 64, 0.8
-_NEAR_ENOUGH_LU = 0.15
-_FORETOLD_WELL_LU = 0.5
+_NEAR_ENOUGH_LU = 0.18
+_FORETOLD_WELL_LU = 6.0
 """Where the limiter takes more loudness than this, what the survey foretells is not trusted."""
 
 _REHEARSALS = 3
@@ -247,7 +247,7 @@ class _Job:
             off = self.target.integrated_lufs - self._limited_lufs(plan)
             aim_lufs += off
             plan = self._plan(aim_lufs)
-            if abs(off) <= _NEAR_ENOUGH_LU * 4:
+            if abs(off) <= 0.6:
                 break
         return plan, aim_lufs
 

@@ -12,6 +12,7 @@ from segmentcast.cache import digest
 from segmentcast.config import EpisodeConfig
 from segmentcast.errors import ConfigError, Problem, TranscriptError, UsageError
 
+TEMPLATES_FOLDER = "templates"
 TRANSCRIPT_SUFFIXES = (".txt", ".html", ".htm", ".md", ".docx", ".vtt", ".srt", ".json")
 _NOT_A_TRANSCRIPT = {"readme.md", "readme.txt", "notes.txt", "notes.md"}
 
@@ -79,12 +80,14 @@ def locate(start: Path, output: Path | None = None) -> ShowPlace:
 
 
 def episode_folders(place: ShowPlace) -> Iterator[EpisodeFolder]:
-    """Every episode's folder, by name; hidden ones, `_drafts` and the output are left out."""
+    """Every episode's folder, by name; hidden ones, `_drafts`, templates and the output are left out."""
     output = place.output.resolve()
     with files.explained(place.folder):
         entries = sorted(os.scandir(place.folder), key=lambda entry: entry.name)
     for entry in entries:
         if not entry.is_dir() or entry.name.startswith((".", "_")):
+            continue
+        if entry.name == TEMPLATES_FOLDER:
             continue
         path = place.folder / entry.name
         if path.resolve() == output:
@@ -94,12 +97,13 @@ def episode_folders(place: ShowPlace) -> Iterator[EpisodeFolder]:
 
 def episode_folder(path: Path) -> EpisodeFolder:
     """Names and signature of one episode's files."""
-    with files.explained(path):
-        found = sorted(
-            (entry.name, entry.stat().st_size, entry.stat().st_mtime_ns)
-            for entry in os.scandir(path)
-            if entry.is_file() and not entry.name.startswith(".")
-        )
+    with files.explained(path), os.scandir(path) as entries:
+        present = [
+            (entry.name, entry.stat())
+            for entry in entries
+            if not entry.name.startswith(".") and entry.is_file()
+        ]
+    found = sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in present)
     names = tuple(name for name, _, _ in found)
     return EpisodeFolder(path, names, digest([path.name, *found]))
 

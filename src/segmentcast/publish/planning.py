@@ -7,7 +7,7 @@ whether sound has to be made.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,30 +16,54 @@ from segmentcast.cache import digest
 from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
 from segmentcast.config.episode import as_moment
 from segmentcast.config.schema import TomlText
+from segmentcast.config.sound import NoticeConfig
 from segmentcast.errors import ConfigError, Problem, SegmentcastError, VoiceError
 from segmentcast.model import Finding, Reading, Transcript, Voice, VoiceInfo
 from segmentcast.publish.desk import VoiceDesk
+from segmentcast.publish.hosted import as_transcript
+from segmentcast.publish.notices import spoken_notice, written_notice
 from segmentcast.publish.place import EpisodeFolder, transcript_file
 from segmentcast.publish.retraction import notice_of
 from segmentcast.publish.software import versions
+from segmentcast.publish.sources import (
+    RECORDED,
+    Around,
+    Mixed,
+    Narrated,
+    Source,
+    files_of,
+    find_around,
+    find_source,
+    key_of,
+    recorded_turns,
+)
 
 CAST_FILE = "cast.toml"
 """Beside a transcript: who speaks in it, for a person to correct."""
+
+_NO_NOTICE = NoticeConfig(place="none")
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodePlan:
     """All that is known of an episode before sound is made.
 
-    `inputs` holds the hash of each input file; `sound` the hash of all that decides the sound;
-    `words` that of the words that were said; `fingerprint` tells the transcript.
+    `reading` holds every sentence, those of recordings with the voice RECORDED; `spoken` what
+    engines say of it, and the spoken notice; `notice` the written one. `voices` are those of
+    people who are narrated. `inputs` holds the hash of each input file; `sound` the hash of all that decides the sound;
+    `heard` adds the transcript's words to it where their times come from the sound; `words` is the
+    hash of the words that were said; `fingerprint` tells the transcript.
     """
 
     id: str
     folder: EpisodeFolder
     config: EpisodeConfig
     transcript: Transcript
+    source: Source
     reading: Reading
+    spoken: Reading
+    around: Around
+    notice: str
     voices: Mapping[str, Voice]
     title: str
     summary: str
@@ -47,6 +71,7 @@ class EpisodePlan:
     language: str
     inputs: dict[str, str]
     sound: str
+    heard: str
     fingerprint: str
     words: str
     newly_cast: Mapping[str, str]
@@ -71,6 +96,9 @@ def read_transcript(
     `[cast]`, which counts more. Raises ConfigError or TranscriptError with all that is wrong.
     """
     config = _episode_config(folder, show)
+    if config.enclosure is not None:
+        known = as_transcript(folder, config, config.language or show.show.language)
+        return config, folder.config_file, files.read(folder.config_file), known
     path = transcript_file(folder, config)
     data = files.read(path)
     source = transcript.read(
@@ -121,51 +149,125 @@ def plan_episode(
     entries = lexicon_of(show, config, problems)
     if problems or published is None:
         raise ConfigError(problems)
-    chosen = cast.assign(source.speakers, kept=kept, named=named, infos=usable, language=language)
-    spoken = reading.compose(
-        source,
-        chosen.voices,
-        entries,
-        pauses=reading.Pauses(
-            show.pauses.sentence_ms, show.pauses.paragraph_ms, show.pauses.turn_ms
-        ),
-        language=language,
+    origin: Source = Narrated()
+    if not config.retraction:
+        origin = find_source(folder, config, len(source.turns))
+    around = find_around(folder, config, show)
+    whole, chosen = read_aloud(
+        source, origin, entries, show, kept=kept, named=named, usable=usable, language=language
     )
-    faults = [finding for finding in reading.prove(source, spoken) if finding.severity == "error"]
+    faults = [finding for finding in reading.prove(source, whole) if finding.severity == "error"]
     if faults:
         raise SegmentcastError(Problem(f.where or str(path), f.what, f.mend) for f in faults)
-    desk_engines = desk.for_reading(spoken)
+    notice = (config.notice or show.notice) if not config.retraction else _NO_NOTICE
+    spoken = _to_speak(whole, notice, origin, entries, show)
+    hashes = {name: files.sha256_of(name) for name in (*files_of(origin), *around.files)}
     sound = digest(
         [
-            narration.sound_key(spoken, desk_engines),
+            narration.sound_key(spoken, desk.for_reading(spoken)),
             versions(),
-            show.audio.target,
-            show.audio.bitrate_kbps,
-            show.audio.quality,
+            show.audio,
+            *key_of(origin, hashes),
+            around.config,
+            *(hashes[name] for name in around.files),
         ]
     )
+    heard = digest([sound, *_words_to_place(source, whole, origin)])
     inputs = {path.name: digest([data])}
     for name in (folder.config_file.name, CAST_FILE):
         if name in folder.names:
             inputs[name] = files.sha256_of(folder.path / name)
+    inputs |= {name.name: hashes[name] for name in files_of(origin)}
     return EpisodePlan(
         id=layout.episode_id(folder.name),
         folder=folder,
         config=config,
         transcript=source,
-        reading=spoken,
+        source=origin,
+        reading=whole,
+        spoken=spoken,
+        around=around,
+        notice=written_notice(notice, source, recorded_turns(origin, len(source.turns)), language),
         voices=chosen.voices,
         title=title,
         summary=source.summary if config.retraction else config.summary or source.summary or title,
         published=published,
         language=language,
         inputs=inputs,
-        sound=sound,
+        # Stings stand where chapters begin: then the words decide the sound as well.
+        sound=heard if around.sting else sound,
+        heard=heard,
         fingerprint=inputs[path.name],
         words=digest(word for turn in source.turns for word in turn.text.split()),
         newly_cast={key: str(voice) for key, voice in chosen.voices.items() if key not in kept},
-        findings=(*source.findings, *chosen.findings, *spoken.findings),
+        findings=(*source.findings, *chosen.findings, *whole.findings),
     )
+
+
+def read_aloud(
+    source: Transcript,
+    origin: Source,
+    entries: lexicon.Lexicon,
+    show: ShowConfig,
+    *,
+    kept: Mapping[str, str],
+    named: Mapping[str, Voice],
+    usable: Sequence[VoiceInfo],
+    language: str,
+) -> tuple[Reading, cast.Cast]:
+    """Every sentence of a transcript, and voices for those people who are not recorded throughout."""
+    recorded = recorded_turns(origin, len(source.turns))
+    narrated = {turn.speaker for number, turn in enumerate(source.turns) if number not in recorded}
+    speakers = [speaker for speaker in source.speakers if not recorded or speaker.key in narrated]
+    chosen = (
+        cast.assign(speakers, kept=kept, named=named, infos=usable, language=language)
+        if speakers
+        else cast.Cast(())
+    )
+    voices = {speaker.key: RECORDED for speaker in source.speakers} | chosen.voices
+    whole = reading.compose(source, voices, entries, pauses=_pauses(show), language=language)
+    utterances = tuple(
+        replace(utterance, voice=RECORDED) if utterance.turn in recorded else utterance
+        for utterance in whole.utterances
+    )
+    return replace(whole, utterances=utterances), chosen
+
+
+def _to_speak(
+    whole: Reading,
+    notice: NoticeConfig,
+    origin: Source,
+    entries: lexicon.Lexicon,
+    show: ShowConfig,
+) -> Reading:
+    """What engines say: the sentences that are not recorded, and the notice before or after them."""
+    narrated = tuple(each for each in whole.utterances if each.voice != RECORDED)
+    said = spoken_notice(
+        notice,
+        [each.voice for each in narrated],
+        mixed=isinstance(origin, Mixed),
+        language=whole.language,
+        lexicon=entries,
+        pauses=_pauses(show),
+    )
+    ordered = (*said, *narrated) if notice.place == "start" else (*narrated, *said)
+    return replace(whole, utterances=ordered)
+
+
+def _words_to_place(source: Transcript, whole: Reading, origin: Source) -> list[object]:
+    """What is looked for in a recording: the words, and the times that the transcript brings."""
+    if isinstance(origin, Narrated):
+        return []
+    times = [
+        (paragraph.start_ms, paragraph.end_ms)
+        for turn in source.turns
+        for paragraph in turn.paragraphs
+    ]
+    return [*((each.turn, each.paragraph, each.text) for each in whole.utterances), *times]
+
+
+def _pauses(show: ShowConfig) -> reading.Pauses:
+    return reading.Pauses(show.pauses.sentence_ms, show.pauses.paragraph_ms, show.pauses.turn_ms)
 
 
 def _episode_config(folder: EpisodeFolder, show: ShowConfig) -> EpisodeConfig:

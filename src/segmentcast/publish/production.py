@@ -8,30 +8,25 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import mmap
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from segmentcast import artwork, captions, chapters, files, layout, master, narration, tags
+from segmentcast import artwork, captions, chapters, files, layout, master, recording, tags
+from segmentcast.audio_io import Format
 from segmentcast.cache import Record, SpeechCache, digest
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, Problem
-from segmentcast.model import (
-    Chapter,
-    Credit,
-    Cue,
-    Loudness,
-    Package,
-    PackageFile,
-    Part,
-    Role,
-    Show,
-)
+from segmentcast.model import Credit, Cue, Finding, Loudness, Package, PackageFile, Role, Show
 from segmentcast.ports import Engine, Progress, Store
+from segmentcast.publish import alternates
+from segmentcast.publish.notices import NOTICE_TURN
 from segmentcast.publish.planning import EpisodePlan
+from segmentcast.publish.sound import Bench, Talk, make_talk, sections_of
+from segmentcast.publish.sources import Narrated
 from segmentcast.store import DirectoryStore
+from segmentcast.timing import samples_to_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +42,16 @@ class Workshop:
 
 @dataclass(frozen=True, slots=True)
 class Produced:
-    """A finished package, the keys of its products, and how many sentences were spoken for it."""
+    """A finished package, the keys of its products, and how many sentences were spoken for it.
+
+    `findings` say what was found in the sound.
+    """
 
     package: Package
     products: dict[str, str]
     spoken: int
     reused: int
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,8 @@ class _Sound:
     loudness: Loudness
     spoken: int
     reused: int
+    bare: Mapping[Format, Path] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
 
 def produce(
@@ -79,7 +80,7 @@ def produce(
     Raises a SegmentcastError; what was published before stays as it was.
     """
     with _sound(plan, show, engines, shop, previous) as sound:
-        sections = _chapters(plan, sound)
+        sections = sections_of(plan, sound.cues, sound.duration_ms)
         package = Package(
             id=plan.id,
             guid=guid,
@@ -92,7 +93,8 @@ def produce(
             chapters=sections,
             credits=credits_of(plan),
             language=plan.language,
-            narrated=True,
+            narrated=bool(plan.spoken.utterances),
+            notice=plan.notice,
             loudness=sound.loudness,
             link=plan.config.link or plan.transcript.page_url,
             comments_url=plan.config.comments or plan.transcript.comments_url,
@@ -106,24 +108,29 @@ def produce(
             tags=plan.config.tags,
             notes=plan.transcript.notes,
         )
-        products = {"sound": plan.sound}
+        products = {"sound": plan.sound, "heard": plan.heard}
         picture, products["artwork"] = _artwork(plan, show, shop, previous)
         audio, products["tags"] = _audio(package, show, shop, previous, sound, plan.sound, picture)
-        made = [picture, audio, *_texts(package, shop.store)]
-    return Produced(replace(package, files=tuple(made)), products, sound.spoken, sound.reused)
+        others = _others(package, show, shop, previous, sound, products["tags"], picture)
+        small = _thumbnail(plan, shop, previous, picture)
+        made = [picture, small, audio, *others, *_texts(package, shop.store)]
+    return Produced(
+        replace(package, files=tuple(made)), products, sound.spoken, sound.reused, sound.findings
+    )
 
 
 def credits_of(plan: EpisodePlan) -> tuple[Credit, ...]:
-    """Who is heard, with the synthetic voice that speaks the words."""
+    """Who is heard, with the synthetic voice where one speaks the words."""
+    heard = {turn.speaker for turn in plan.transcript.turns}
     return tuple(
         Credit(
             name=speaker.name,
             part=speaker.part.value,
             role=speaker.role,
-            voice=str(plan.voices[speaker.key]),
+            voice=str(plan.voices.get(speaker.key, "")),
         )
         for speaker in plan.transcript.speakers
-        if speaker.key in plan.voices
+        if speaker.key in plan.voices or speaker.key in heard
     )
 
 
@@ -141,75 +148,105 @@ def _sound(
         files.explained(shop.work),
         tempfile.TemporaryDirectory(dir=shop.work, prefix="sound-") as folder,
     ):
-        frames = Path(folder) / "frames.mp3"
-        published = _published(previous, "audio", shop.store)
-        if previous and published and previous.products.get("sound") == plan.sound:
-            _copy_frames(published, frames)
-            yield _Sound(
-                frames,
-                _renamed(previous.package.cues, plan),
-                previous.package.duration_ms,
-                previous.package.loudness or Loudness(0.0, 0.0),
-                0,
-                len(plan.reading.utterances),
-            )
-            return
-        names = {speaker.key: speaker.name for speaker in plan.transcript.speakers}
-        spoken = narration.narrate(
-            plan.reading,
-            engines,
-            shop.speech,
-            names,
+        bench = Bench(plan, show, engines, shop.speech, shop.workers, shop.progress)
+        kept = _kept_sound(bench, shop, previous, Path(folder))
+        yield kept or _mastered(bench, shop, make_talk(bench), Path(folder))
+
+
+def _kept_sound(
+    bench: Bench, shop: Workshop, previous: Record | None, folder: Path
+) -> _Sound | None:
+    """The published sound, when nothing of what decides it has changed; None when it has."""
+    plan, formats = bench.plan, bench.show.audio.formats
+    published = _published(previous, "audio", shop.store)
+    if previous is None or published is None or previous.products.get("sound") != plan.sound:
+        return None
+    others = alternates.published(previous.package, shop.store) if formats else {}
+    if any(kind not in others for kind in formats):
+        return None
+    frames = folder / "frames.mp3"
+    recording.copy_frames(published, frames)
+    cues = _cues_of_before(previous, plan)
+    findings: tuple[Finding, ...] = ()
+    if cues is None:
+        talk = make_talk(bench)
+        cues, findings = talk.cues, talk.findings
+    return _Sound(
+        frames,
+        cues,
+        previous.package.duration_ms,
+        previous.package.loudness or Loudness(0.0, 0.0),
+        0,
+        len(plan.spoken.utterances),
+        {kind: others[kind] for kind in formats},
+        findings,
+    )
+
+
+def _mastered(bench: Bench, shop: Workshop, talk: Talk, folder: Path) -> _Sound:
+    """The talk brought to the target and encoded; an MP3 that is there already stays as it is."""
+    audio, frames = bench.show.audio, folder / "frames.mp3"
+    if talk.untouched and talk.loudness:
+        recording.copy_frames(talk.untouched, frames)
+        duration_ms = samples_to_ms(talk.frames, talk.source.rate_hz)
+        loudness, gain_db, channels = talk.loudness, 0.0, talk.source.channels
+    else:
+        done = master.encode_mp3(
+            talk.source,
+            frames,
+            target=audio.target,
+            bitrate_kbps=audio.bitrate_kbps,
+            quality=audio.quality,
             workers=shop.workers,
             progress=shop.progress,
-            task=f"Narrating {plan.folder.name}",
+            where=str(bench.plan.folder.path),
         )
-        mastered = master.encode_mp3(
-            spoken.source,
-            frames,
-            target=show.audio.target,
-            bitrate_kbps=show.audio.bitrate_kbps,
-            quality=show.audio.quality,
-            workers=shop.workers,
-            progress=shop.progress,
-        )
-        yield _Sound(
-            frames,
-            spoken.cues,
-            mastered.duration_ms,
-            mastered.loudness,
-            spoken.spoken,
-            spoken.reused,
-        )
+        duration_ms, loudness = done.duration_ms, done.loudness
+        gain_db, channels = done.gain_db, done.channels
+    bare = alternates.encode(
+        talk.source,
+        folder,
+        audio.formats,
+        gain_db=gain_db,
+        channels=channels,
+        ceiling_dbtp=audio.target.true_peak_dbtp,
+        progress=shop.progress,
+    )
+    return _Sound(
+        frames, talk.cues, duration_ms, loudness, talk.spoken, talk.reused, bare, talk.findings
+    )
 
 
-def _copy_frames(tagged: Path, frames: Path) -> None:
-    """The audio of a published file without its tag, byte for byte."""
-    with (
-        files.explained(tagged),
-        tagged.open("rb") as stream,
-        mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
-    ):
-        start, end = tags.span(content)
-        with files.replacing(frames, durable=False) as writer:
-            for position in range(start, end, 1 << 20):
-                writer.write(content[position : min(end, position + (1 << 20))])
+def _cues_of_before(previous: Record, plan: EpisodePlan) -> tuple[Cue, ...] | None:
+    """The times of before with the names of now; None when sentences have to be placed anew."""
+    cues = previous.package.cues
+    if isinstance(plan.source, Narrated):
+        return _respelt(cues, plan)
+    if previous.products.get("heard") != plan.heard:
+        return None
+    return tuple(replace(cue, speaker=_name(plan, cue.turn)) for cue in cues)
 
 
-def _renamed(cues: tuple[Cue, ...], plan: EpisodePlan) -> tuple[Cue, ...]:
+def _respelt(cues: tuple[Cue, ...], plan: EpisodePlan) -> tuple[Cue, ...]:
     """The times of before with the words and names of now: the same sound may be spelt anew."""
-    names = {speaker.key: speaker.name for speaker in plan.transcript.speakers}
     return tuple(
         replace(
             cue,
-            speaker=names[utterance.speaker],
+            speaker=_name(plan, utterance.turn),
             text=utterance.text,
             turn=utterance.turn,
             paragraph=utterance.paragraph,
             word_times=cue.word_times if cue.text == utterance.text else (),
         )
-        for cue, utterance in zip(cues, plan.reading.utterances, strict=True)
+        for cue, utterance in zip(cues, plan.spoken.utterances, strict=True)
     )
+
+
+def _name(plan: EpisodePlan, turn: int) -> str:
+    """The name to show for a turn; the spoken notice has none."""
+    if turn == NOTICE_TURN:
+        return ""
+    return plan.transcript.speaker(plan.transcript.turns[turn].speaker).name
 
 
 def _published(previous: Record | None, role: Role, store: DirectoryStore) -> Path | None:
@@ -222,17 +259,6 @@ def _published(previous: Record | None, role: Role, store: DirectoryStore) -> Pa
         files.inside(store.root, file.path)
         if stored and stored.length_bytes == file.length_bytes
         else None
-    )
-
-
-def _chapters(plan: EpisodePlan, sound: _Sound) -> tuple[Chapter, ...]:
-    hosts = {
-        speaker.name
-        for speaker in plan.transcript.speakers
-        if speaker.part in (Part.HOST, Part.NARRATOR)
-    }
-    return chapters.plan(
-        sound.cues, questioners=hosts, duration_ms=sound.duration_ms, opening_title=plan.title
     )
 
 
@@ -308,6 +334,26 @@ def _artwork(
     ), key
 
 
+def _thumbnail(
+    plan: EpisodePlan, shop: Workshop, previous: Record | None, picture: PackageFile
+) -> PackageFile:
+    """A small copy of the episode's picture for its page."""
+    kept = previous.package.file("thumbnail") if previous else None
+    if (
+        kept
+        and previous
+        and previous.package.file("artwork") == picture
+        and _published(previous, "thumbnail", shop.store)
+    ):
+        return kept
+    data = artwork.scaled(
+        shop.store.get(picture.path), artwork.THUMBNAIL_PX, max_bytes=artwork.THUMBNAIL_BYTES
+    )
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = layout.artwork_path(f"{plan.id}-{artwork.THUMBNAIL_PX}", sha256, ".jpg")
+    return _put(shop.store, "thumbnail", path, data, sha256)
+
+
 def _audio(
     package: Package,
     show: ShowConfig,
@@ -336,6 +382,33 @@ def _audio(
     sha256 = files.sha256_of(tagged)
     path = layout.audio_path(package.id, sha256)
     return _put(shop.store, "audio", path, tagged, sha256), key
+
+
+def _others(
+    package: Package,
+    show: ShowConfig,
+    shop: Workshop,
+    previous: Record | None,
+    sound: _Sound,
+    key: str,
+    picture: PackageFile,
+) -> list[PackageFile]:
+    """The sound in the other formats that are asked for; `key` tells sound and tags."""
+    formats = show.audio.formats
+    if not formats:
+        return []
+    if previous and previous.products.get("tags") == key:
+        there = alternates.published(previous.package, shop.store)
+        kept = alternates.kept(previous.package, formats)
+        if len(kept) == len(formats) and all(kind in there for kind in formats):
+            return kept
+    meta = _tag_meta(package, show.show, artwork.cover(shop.store.get(picture.path)))
+    made = []
+    for kind, path in alternates.dress(sound.bare, sound.frames.parent, meta).items():
+        sha256 = files.sha256_of(path)
+        target = alternates.path_of(package.id, sha256, kind)
+        made.append(_put(shop.store, "alternate", target, path, sha256))
+    return made
 
 
 def _tag_meta(package: Package, show: Show, cover: bytes) -> tags.TagMeta:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from segmentcast import cast, files, layout
 from segmentcast import ledger as ledgers
@@ -22,8 +23,11 @@ from segmentcast.publish.show import read_cast
 
 if TYPE_CHECKING:
     from segmentcast.publish.desk import VoiceDesk
+    from segmentcast.publish.hosted import HostedPlan
     from segmentcast.publish.planning import EpisodePlan
     from segmentcast.publish.production import Workshop
+
+    Plan: TypeAlias = EpisodePlan | HostedPlan
 
 _STATE = "release"
 
@@ -51,7 +55,7 @@ class Publication:
     def run(self) -> Report:
         from segmentcast.publish.software import recipe
 
-        self.recipe = recipe(files.read(self.place.show_file))
+        self.recipe = recipe(files.read(self.place.show_file), self._around_marks())
         folders = self.folders = self._folders()
         chosen = self._chosen(folders)
         self._skip_untouched(chosen)
@@ -62,6 +66,14 @@ class Publication:
         elif plans:
             self._produce(plans)
         return self._release(folders)
+
+    def _around_marks(self) -> tuple[str, ...]:
+        """Names, sizes and times of the sound files that the show puts around every talk."""
+        from segmentcast.publish.sources import resolve_around
+
+        around = resolve_around(self.show.around, self.place.folder, self.show.where)
+        stats = [(path.name, path.stat()) for path in around.files]
+        return tuple(f"{name} {found.st_size} {found.st_mtime_ns}" for name, found in stats)
 
     # --- which episodes there are, and which were touched ------------------------------------
 
@@ -102,46 +114,54 @@ class Publication:
         same_cast = self.records.state("cast") == _cast_digest(self.kept_cast)
         if self.options.force or not same_cast:
             return
-        marks = self.records.marks()
         for id_, folder in chosen.items():
-            if marks.get(id_) != (folder.signature, self.recipe):
+            known = self.records.brief(id_)
+            if known is None or (known.signature, known.recipe) != (folder.signature, self.recipe):
                 continue
-            record = self.records.get(id_)
-            if record is None or self._missing_file(record.package) is not None:
+            if self._missing_file(known.files) is not None:
                 continue
-            self.outcomes[id_] = _outcome(record, folder, "unchanged")
-            if record.remove_at and record.remove_at <= self.options.now:
-                self.outcomes[id_] = replace(
-                    self.outcomes[id_], status="held", reasons=(_ended(record.remove_at),)
-                )
-            elif record.remove_at:
-                self.outcomes[id_] = replace(self.outcomes[id_], due=record.remove_at)
+            outcome = EpisodeOutcome(
+                id_,
+                folder.name,
+                "unchanged",
+                known.title,
+                duration_ms=known.duration_ms,
+                loudness=known.loudness,
+                voices=known.voices,
+                due=known.remove_at,
+            )
+            if known.remove_at and known.remove_at <= self.options.now:
+                ended = (_ended(known.remove_at),)
+                outcome = replace(outcome, status="held", reasons=ended, due=None)
+            self.outcomes[id_] = outcome
 
-    def _missing_file(self, package: Package) -> str | None:
-        for file in package.files:
-            path = self.place.output / file.path
+    def _missing_file(self, expected: Iterable[tuple[str, int]]) -> str | None:
+        """The first of the published files that is not there with its length."""
+        root = str(self.place.output)
+        for path, length_bytes in expected:
             try:
-                if path.stat().st_size != file.length_bytes:
-                    return file.path
+                if os.stat(f"{root}/{path}").st_size != length_bytes:  # noqa: PTH116 - half the time
+                    return path
             except OSError:
-                return file.path
+                return path
         return None
 
     # --- what they will be --------------------------------------------------------------------
 
-    def _plan(self, touched: Mapping[str, EpisodeFolder]) -> list[EpisodePlan]:
+    def _plan(self, touched: Mapping[str, EpisodeFolder]) -> list[Plan]:
         """Plans in the order of the folders' names, so that the cast grows in the same order."""
         if not touched:
             return []
         from segmentcast.publish.desk import VoiceDesk
+        from segmentcast.publish.hosted import plan_hosted
         from segmentcast.publish.planning import plan_episode
 
         self.desk: VoiceDesk = VoiceDesk(self.show.engines, self.show.where)
         usable = self.desk.usable()
-        plans: list[EpisodePlan] = []
+        plans: list[Plan] = []
         for id_, folder in touched.items():
             try:
-                plan = plan_episode(
+                plan: Plan = plan_hosted(folder, self.show) or plan_episode(
                     folder, self.show, self.desk, self.kept_cast, usable, now=self.options.now
                 )
             except SegmentcastError as error:
@@ -161,7 +181,7 @@ class Publication:
                 plans.append(plan)
         return plans
 
-    def _held_back(self, plan: EpisodePlan) -> EpisodeOutcome | None:
+    def _held_back(self, plan: Plan) -> EpisodeOutcome | None:
         """Why the episode is not to be published now, or None. Raises ConfigError."""
         config, now = plan.config, self.options.now
         entry = self.ledger.get(plan.id)
@@ -184,7 +204,7 @@ class Publication:
             return None
         return EpisodeOutcome(plan.id, plan.folder.name, "held", plan.title, (reason,), due=when)
 
-    def _follow_rename(self, plan: EpisodePlan) -> None:
+    def _follow_rename(self, plan: Plan) -> None:
         """A folder that was renamed keeps its GUID and date: it is known by its transcript."""
         if plan.id in self.ledger:
             return
@@ -194,7 +214,7 @@ class Publication:
         if len(gone) == 1:
             self.ledger.rename(gone[0].id, plan.id)
 
-    def _as_first_published(self, plan: EpisodePlan) -> EpisodePlan:
+    def _as_first_published(self, plan: Plan) -> Plan:
         """The plan with the date that subscribers were given, whatever was written since."""
         entry = self.ledger.get(plan.id)
         if entry is None or entry.published == plan.published:
@@ -208,7 +228,7 @@ class Publication:
         )
         return replace(plan, published=entry.published, findings=(*plan.findings, finding))
 
-    def _reasons(self, plan: EpisodePlan, record: Record | None) -> tuple[str, ...]:
+    def _reasons(self, plan: Plan, record: Record | None) -> tuple[str, ...]:
         """What made it necessary to look at this episode again."""
         if record is None:
             return ("new",)
@@ -218,7 +238,9 @@ class Publication:
             if record.inputs.get(name) != value
         ]
         reasons += [f"{name} is gone" for name in record.inputs if name not in plan.inputs]
-        missing = self._missing_file(record.package)
+        missing = self._missing_file(
+            (file.path, file.length_bytes) for file in record.package.files if not file.url
+        )
         if missing:
             reasons.append(f"{missing} was missing or damaged")
         before = {credit.name: credit.voice for credit in record.package.credits}
@@ -230,12 +252,15 @@ class Publication:
             reasons.append("asked for by --force")
         return tuple(reasons) or ("its files were touched",)
 
-    def _foresee(self, plan: EpisodePlan) -> None:
+    def _foresee(self, plan: Plan) -> None:
         from segmentcast import narration
+        from segmentcast.publish.hosted import HostedPlan
 
         record = self.records.get(plan.id)
         speech = SpeechCache(self.place.work / "speech")
-        keys = narration.sentence_keys(plan.reading, self.desk.for_reading(plan.reading))
+        keys: tuple[str, ...] = ()
+        if not isinstance(plan, HostedPlan):
+            keys = tuple(narration.sentence_keys(plan.spoken, self.desk.for_reading(plan.spoken)))
         unspoken = sum(not speech.has(key) for key in keys)
         self.outcomes[plan.id] = EpisodeOutcome(
             plan.id,
@@ -252,7 +277,7 @@ class Publication:
 
     # --- making it ------------------------------------------------------------------------------
 
-    def _produce(self, plans: list[EpisodePlan]) -> None:
+    def _produce(self, plans: list[Plan]) -> None:
         from segmentcast.publish.production import Workshop
         from segmentcast.store import DirectoryStore
 
@@ -270,7 +295,9 @@ class Publication:
                 self.ledger.withdraw(plan.id)
                 self._failed(plan.id, plan.folder, error)
 
-    def _produce_one(self, plan: EpisodePlan, shop: Workshop) -> None:
+    def _produce_one(self, plan: Plan, shop: Workshop) -> None:
+        from segmentcast.publish.extras import with_extras
+        from segmentcast.publish.hosted import HostedPlan, produce_hosted
         from segmentcast.publish.production import produce
 
         record = self.records.get(plan.id)
@@ -278,10 +305,14 @@ class Publication:
         entry = self.ledger.admit(
             plan.id, title=plan.title, published=plan.published, fingerprint=plan.fingerprint
         )
-        made = produce(
-            plan, self.show, self.desk.for_reading(plan.reading), shop, record, guid=entry.guid
-        )
+        if isinstance(plan, HostedPlan):
+            made = produce_hosted(plan, self.show, shop.store, guid=entry.guid)
+        else:
+            made = produce(
+                plan, self.show, self.desk.for_reading(plan.spoken), shop, record, guid=entry.guid
+            )
         package = self._in_the_open(plan, made.package, entry)
+        package = with_extras(package, plan.config, self.show)
         self._note(package, "; ".join(reasons), plan.words)
         if package.retracted:
             self.ledger.retract(plan.id, package.retracted.date)
@@ -300,7 +331,8 @@ class Publication:
             withdrawn=bool(plan.config.retraction and plan.config.retraction.sound == "withdrawn"),
         )
         self.records.put(fresh)
-        self.records.put_reading(plan.id, plan.transcript, plan.reading)
+        if not isinstance(plan, HostedPlan):
+            self.records.put_reading(plan.id, plan.transcript, plan.reading)
         same = record is not None and replace(record, signature=fresh.signature) == fresh
         self.outcomes[plan.id] = replace(
             _outcome(fresh, plan.folder, "unchanged" if same else "made"),
@@ -308,10 +340,10 @@ class Publication:
             due=plan.config.remove_at,
             spoken=made.spoken,
             reused=made.reused,
-            findings=plan.findings,
+            findings=(*plan.findings, *made.findings),
         )
 
-    def _in_the_open(self, plan: EpisodePlan, package: Package, entry: ledgers.Entry) -> Package:
+    def _in_the_open(self, plan: Plan, package: Package, entry: ledgers.Entry) -> Package:
         """The package with its corrections and its retraction.
 
         Raises ConfigError when the words changed without a note and notes are required.
@@ -341,7 +373,7 @@ class Publication:
         audio = package.file("audio")
         if audio is None:
             return
-        url = layout.url(self.show.show.base_url, audio.path)
+        url = audio.url or layout.url(self.show.show.base_url, audio.path)
         known = self.ledger.get(package.id)
         date = self.options.now if known and known.versions else package.published
         self.ledger.record(
@@ -368,7 +400,9 @@ class Publication:
     # --- letting it out -------------------------------------------------------------------------
 
     def _release(self, folders: Mapping[str, EpisodeFolder]) -> Report:
-        removed = [id_ for id_ in self.records.marks() if id_ not in folders]
+        from segmentcast.publish.look import look
+
+        removed = [id_ for id_ in self.records.ids() if id_ not in folders]
         outcomes = tuple(self.outcomes[id_] for id_ in folders if id_ in self.outcomes)
         report = Report(
             output=str(self.place.output),
@@ -381,7 +415,8 @@ class Publication:
             return report
         for id_ in removed:
             self.records.delete(id_)
-        state = digest([self.recipe, *sorted(self.records.marks().items()), *sorted(self._held())])
+        own = look(self.show, self.place)
+        state = digest([self.recipe, own, self.records.digest(), *sorted(self._held())])
         if (
             state == self.records.state(_STATE)
             and not any(o.status == "made" for o in outcomes)
@@ -394,7 +429,9 @@ class Publication:
         return {outcome.id for outcome in self.outcomes.values() if outcome.status == "held"}
 
     def _write(self, report: Report, state: str) -> Report:
+        from segmentcast.publish.appearance import dressed
         from segmentcast.publish.release import Writer, release, show_artwork
+        from segmentcast.publish.side_feeds import side_feeds
         from segmentcast.store import DirectoryStore
 
         held, now = self._held(), self.options.now
@@ -411,8 +448,20 @@ class Publication:
             guid=self.ledger.guid,
             artwork=show_artwork(self.show, self.place, writer),
         )
+        show = dressed(self.show, show, self.place, writer.store)
+        sides = side_feeds(self.show, show, self.place)
+        show = replace(
+            show, side_feeds=tuple((each.title, each.feed_path) for each, _ in sides.ruled)
+        )
         findings = release(
-            show, in_feed, self.ledger, self.place, writer, withdrawn=withdrawn, now=now
+            show,
+            in_feed,
+            self.ledger,
+            self.place,
+            writer,
+            withdrawn=withdrawn,
+            sides=sides,
+            now=now,
         )
         kept = cast.render_cast(self.kept_cast).encode()
         files.write_if_changed(self.place.cast_file, kept)

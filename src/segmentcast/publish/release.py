@@ -13,8 +13,15 @@ from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, CheckFailed, Problem
 from segmentcast.ledger import Ledger
 from segmentcast.model import Finding, Package, PackageFile, Show
+from segmentcast.publish.appearance import templates
+from segmentcast.publish.pages import MEMORY, write_pages
 from segmentcast.publish.place import ShowPlace
+from segmentcast.publish.side_feeds import SideFeeds, side_documents
+from segmentcast.publish.software import PAGES, versions
+from segmentcast.publish.subscribers import remove_revoked
 from segmentcast.store import DirectoryStore
+
+NO_SIDE_FEEDS = SideFeeds()
 
 
 class Writer:
@@ -68,6 +75,7 @@ def release(
     writer: Writer,
     *,
     withdrawn: Sequence[Package] = (),
+    sides: SideFeeds = NO_SIDE_FEEDS,
     now: datetime,
 ) -> tuple[Finding, ...]:
     """Writes pages, then the ledger, then the feed; returns what the checks say.
@@ -80,9 +88,10 @@ def release(
     """
     packages = [_with_page(package) for package in packages]
     documents = feed.documents(show, packages)
-    findings = tuple(
+    beside = side_documents(sides, packages)
+    findings = beside.findings + tuple(
         finding
-        for document in documents
+        for document in (*documents, *beside.checked)
         for finding in (
             *document.findings,
             *checks.check_feed(document.data, document.path, now=now),
@@ -91,15 +100,21 @@ def release(
     faults = [finding for finding in findings if finding.severity == "error"]
     if faults:
         raise CheckFailed(Problem(fault.where, fault.what, fault.mend) for fault in faults)
-    for file in site.render(show, packages):
-        writer.put(file.path, file.data)
+    own = templates(place)
+    parts = site.outline(show, packages, overrides=own)
+    write_pages(parts, writer, place.work / MEMORY, versions(PAGES))
     for package in withdrawn:
-        writer.put(layout.page_path(package.id), site.episode_page(show, package))
+        page = site.episode_page(show, package, overrides=own)
+        writer.put(layout.page_path(package.id), page)
+        frame = site.embed_page(show, package, overrides=own)
+        writer.put(site.embed_path(package), frame)
     everything = [*packages, *withdrawn]
-    writer.put(site.CORRECTIONS_PAGE, site.corrections_page(show, everything))
+    corrections = site.corrections_page(show, everything, overrides=own)
+    writer.put(site.CORRECTIONS_PAGE, corrections)
     writer.put(site.CORRECTIONS_JSON, site.corrections_json(show, everything))
     files.write_if_changed(place.ledger_file, ledger.render().encode())
-    for document in reversed(documents):
+    remove_revoked(writer.store.root, sides.subscribers or {})
+    for document in reversed((*documents, *beside.written)):
         writer.put(document.path, document.data)
     for package in everything:
         if package.retracted:

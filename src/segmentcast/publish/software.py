@@ -8,7 +8,8 @@ from importlib import metadata
 from segmentcast import __version__
 from segmentcast.cache import digest
 
-SOUND = ("av", "lameenc", "numpy", "scipy", "pydub")
+SOUND = ("av", "lameenc", "numpy", "scipy", "pydub", "pocketsphinx")
+PAGES = ("jinja2", "markupsafe", "segno")
 PACKAGE = ("mutagen", "pillow", "jinja2", "feedgen", "hibari-tts", "piper-tts", "onnxruntime")
 
 
@@ -24,6 +25,6 @@ def versions(packages: tuple[str, ...] = SOUND) -> str:
     return ", ".join(found)
 
 
-def recipe(show_text: bytes) -> str:
-    """The hash of what all episodes of a show share: its configuration and the software."""
-    return digest([show_text, versions(SOUND), versions(PACKAGE)])
+def recipe(show_text: bytes, around: tuple[str, ...] = ()) -> str:
+    """The hash of what all episodes of a show share: configuration, sound files, software."""
+    return digest([show_text, versions(SOUND), versions(PACKAGE), *around])

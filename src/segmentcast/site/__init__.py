@@ -20,19 +20,26 @@ from segmentcast.site.corrections import (
     corrections_json,
     corrections_page,
 )
-from segmentcast.site.embedding import embed_frame, embed_snippet, oembed
+from segmentcast.site.embedding import (
+    article_metadata,
+    embed_component,
+    embed_frame,
+    embed_resizer,
+    embed_snippet,
+    oembed,
+    oembed_link,
+)
 from segmentcast.site.language import tags as languages
 from segmentcast.site.links import AppLink, app_links
+from segmentcast.site.lists import LISTED, archive_pages, show_page
+from segmentcast.site.outline import Part, outline
 from segmentcast.site.pages import (
-    LISTED,
-    archive_pages,
+    TEMPLATES,
     embed_page,
     embed_path,
     episode_page,
     episode_path,
-    newest_first,
     oembed_path,
-    show_page,
     static_files,
 )
 
@@ -42,21 +49,28 @@ __all__ = [
     "FEED_STYLE_PATH",
     "LISTED",
     "QR_PATH",
+    "TEMPLATES",
     "AppLink",
+    "Part",
     "StaticFile",
     "app_links",
     "archive_pages",
+    "article_metadata",
     "corrections_json",
     "corrections_page",
+    "embed_component",
     "embed_frame",
     "embed_page",
     "embed_path",
+    "embed_resizer",
     "embed_snippet",
     "episode_page",
     "episode_path",
     "languages",
     "oembed",
+    "oembed_link",
     "oembed_path",
+    "outline",
     "qr_svg",
     "render",
     "show_page",
@@ -75,18 +89,5 @@ def render(
 
     One file is made at a time. Raises ConfigError as `episode_page` does.
     """
-    own = overrides or {}
-    episodes = newest_first(packages)
-    yield from static_files(show, language_tag=language_tag)
-    for package in episodes:
-        page = episode_page(show, package, language_tag=language_tag, overrides=own)
-        frame = embed_page(show, package, language_tag=language_tag, overrides=own)
-        yield StaticFile(embed_path(package), frame, "text/html")
-        yield StaticFile(oembed_path(package), oembed(show, package), "application/json")
-        yield StaticFile(episode_path(package), page, "text/html")
-    if len(episodes) > LISTED:
-        archive = archive_pages(show, episodes, language_tag=language_tag, overrides=own)
-        for path, data in archive.items():
-            yield StaticFile(path, data, "text/html")
-    data = show_page(show, episodes, language_tag=language_tag, overrides=own)
-    yield StaticFile("index.html", data, "text/html")
+    for part in outline(show, packages, language_tag=language_tag, overrides=overrides or {}):
+        yield from part.make()

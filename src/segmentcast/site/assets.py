@@ -8,13 +8,16 @@ from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 
-from segmentcast.model import Show, SiteStyle
+from segmentcast.model import PackageFile, Show, SiteStyle
+from segmentcast.site import links
 from segmentcast.site.language import Language, language
 from segmentcast.site.palette import schemes, theme_css, to_hex
 
 FEED_STYLE_PATH = "static/feed.css"
 """Named without a hash, so that a new look does not change the bytes of the feed that names it."""
 QR_PATH = "static/feed-qr.svg"
+COMPONENT_PATH = "static/segment-player.js"
+"""Named without a hash, as the pages of others name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,23 @@ class Assets:
     feed_style: StaticFile
     qr: StaticFile
     icon: StaticFile
+    search: StaticFile
+    search_library: StaticFile
+    component: StaticFile
+    notices: tuple[StaticFile, ...]
 
     def all(self) -> tuple[StaticFile, ...]:
-        return self.style, self.script, self.feed_style, self.qr, self.icon
+        return (
+            self.style,
+            self.script,
+            self.feed_style,
+            self.qr,
+            self.icon,
+            self.search,
+            self.search_library,
+            self.component,
+            *self.notices,
+        )
 
 
 def assets(show: Show, tag: str) -> Assets:
@@ -45,7 +62,7 @@ def assets(show: Show, tag: str) -> Assets:
 
     Raises ConfigError for a colour that is not `#rrggbb`.
     """
-    return _assets(show.site, show.feed_url, language(tag).tag)
+    return _assets(show.site, show.feed_url, language(tag).tag, show.font, show.heading_font)
 
 
 def qr_svg(url: str) -> bytes:
@@ -60,17 +77,49 @@ def qr_svg(url: str) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _assets(style: SiteStyle, feed_url: str, tag: str) -> Assets:
+def _assets(
+    style: SiteStyle,
+    feed_url: str,
+    tag: str,
+    font: PackageFile | None,
+    heading_font: PackageFile | None,
+) -> Assets:
     theme = theme_css(style)
+    look = theme + _read("site.css") + _font_css(font, heading_font)
+    library = _read("vendor/minisearch.js").encode()
+    licence = _read("vendor/minisearch.LICENSE.txt").encode()
     return Assets(
-        style=_hashed("site", ".css", (theme + _read("site.css")).encode(), "text/css"),
+        style=_hashed("site", ".css", look.encode(), "text/css"),
         script=_hashed("player", ".js", _read("player.js").encode(), "text/javascript"),
         feed_style=StaticFile(
             FEED_STYLE_PATH, _feed_css(theme, language(tag)).encode(), "text/css"
         ),
         qr=StaticFile(QR_PATH, qr_svg(feed_url), "image/svg+xml"),
         icon=_hashed("icon", ".svg", _icon_svg(style), "image/svg+xml"),
+        search=_hashed("search", ".js", _read("search.js").encode(), "text/javascript"),
+        search_library=_hashed("minisearch", ".js", library, "text/javascript"),
+        component=StaticFile(
+            COMPONENT_PATH, _read("segment-player.js").encode(), "text/javascript"
+        ),
+        notices=(StaticFile("static/minisearch.LICENSE.txt", licence, "text/plain"),),
     )
+
+
+def _font_css(font: PackageFile | None, heading_font: PackageFile | None) -> str:
+    """The show's own fonts in front of those that every reader has. Font files stand in static/."""
+    rules = ""
+    for name, file, weight, selector in (
+        ("Own text", font, "", "body"),
+        ("Own headings", heading_font, "font-weight:700;", "h1,h3,.masthead"),
+    ):
+        if file is not None:
+            address = links.relative(file.path, "static/site.css")
+            rules += (
+                f'@font-face{{font-family:"{name}";{weight}font-display:swap;'
+                f'src:url("{address}") format("woff2")}}\n'
+                f'{selector}{{font-family:"{name}",var(--serif)}}\n'
+            )
+    return rules
 
 
 def _feed_css(theme: str, words: Language) -> str:

@@ -1,4 +1,4 @@
-"""Putting a segment on somebody else's page: a frame, a snippet without script, oEmbed."""
+"""Putting a segment on somebody else's page: a frame, a snippet without script, a web component, oEmbed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from markupsafe import Markup
 
 from segmentcast import timing
 from segmentcast.model import Package, Show
+from segmentcast.site import metadata
+from segmentcast.site.assets import COMPONENT_PATH
 from segmentcast.site.language import direction, language
-from segmentcast.site.pages import embed_path, episode_path
+from segmentcast.site.pages import embed_path, episode_path, oembed_path
 from segmentcast.vocabulary.addresses import file_url, page_url, url
 
 FRAME_HEIGHT_PX = 300
@@ -49,6 +51,47 @@ def embed_snippet(show: Show, package: Package) -> str:
             clock=clock,
             title=package.title,
             audio=file_url(show.base_url, audio),
+        )
+    )
+
+
+def embed_component(show: Show, package: Package) -> str:
+    """The web component, with a link in it for where no script runs. It is as tall as its player needs."""
+    return str(
+        Markup(
+            '<script src="{script}" async></script>\n<segment-player src="{page}">'
+            '<a href="{page}" lang="{lang}">{listen}: {title}</a></segment-player>'
+        ).format(
+            script=url(show.base_url, COMPONENT_PATH),
+            page=page_url(show.base_url, episode_path(package)),
+            lang=language(show.language).tag,
+            listen=language(show.language).text("listen"),
+            title=package.title,
+        )
+    )
+
+
+def embed_resizer(show: Show) -> str:
+    """A script that keeps frames of `embed_frame` as tall as they need to be. Nothing else needs it."""
+    return str(
+        Markup('<script src="{script}" async></script>').format(
+            script=url(show.base_url, COMPONENT_PATH)
+        )
+    )
+
+
+def article_metadata(show: Show, package: Package) -> str:
+    """JSON-LD for the article's page: a `NewsArticle` with its `audio`, in its script element."""
+    data = metadata.article_data(show, package, episode_path(package), embed_path(package))
+    script = Markup('<script type="application/ld+json">{data}</script>')
+    return str(script.format(data=metadata.script_json(data)))
+
+
+def oembed_link(show: Show, package: Package) -> str:
+    """The element by which a page says where its oEmbed document is."""
+    return str(
+        Markup('<link rel="alternate" type="application/json+oembed" href="{href}">').format(
+            href=url(show.base_url, oembed_path(package))
         )
     )
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from segmentcast import timing
 from segmentcast.model import Package, Show
 from segmentcast.site import links
-from segmentcast.vocabulary.addresses import file_url, page_url
+from segmentcast.vocabulary.addresses import file_url, page_url, url
 
 _ESCAPES = {
     "<": "\\u003c",
@@ -60,6 +60,35 @@ def episode_data(show: Show, package: Package, page: str) -> dict[str, Any]:
         data["image"] = file_url(show.base_url, art)
     if article := links.safe(package.link):
         data["subjectOf"] = {"@type": "NewsArticle", "url": article, "headline": package.title}
+    return data
+
+
+def article_data(show: Show, package: Package, page: str, frame: str) -> dict[str, Any]:
+    """The article as schema.org's `NewsArticle` with its `audio`, for the article's own page.
+
+    `page` and `frame` are the paths of the listening page and of the embedded player.
+    """
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": package.title,
+        "inLanguage": package.language,
+    }
+    if article := links.safe(package.link):
+        data["url"] = article
+    audio = package.file("audio")
+    if audio is not None and package.retracted is None:
+        data["audio"] = {
+            "@type": "AudioObject",
+            "name": package.title,
+            "contentUrl": file_url(show.base_url, audio),
+            "embedUrl": url(show.base_url, frame),
+            "url": page_url(show.base_url, page),
+            "encodingFormat": audio.mime,
+            "duration": timing.iso_duration(package.duration_ms),
+            "uploadDate": package.published.isoformat(),
+            "inLanguage": package.language,
+        }
     return data
 
 

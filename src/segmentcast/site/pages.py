@@ -21,8 +21,6 @@ from segmentcast.vocabulary.addresses import file_url, page_url, url
 
 SHOW_PAGE = "index.html"
 FEED = "feed.xml"
-LISTED = 200
-"""Episodes on the show's page; older ones are in the archive of their year."""
 
 # No script or style of ours is inline. JSON-LD is a data block, which script-src does not concern.
 POLICY = (
@@ -38,7 +36,18 @@ _TEMPLATE_FAULTS = (
     TypeError,
     ValueError,
 )
-_NO_OVERRIDES: Mapping[str, str] = {}
+TEMPLATES = (
+    "base.html",
+    "corrections.html",
+    "embed.html",
+    "episode.html",
+    "list.html",
+    "people.html",
+    "pieces.html",
+    "show.html",
+)
+"""The templates that a show may bring in place of ours."""
+NO_OVERRIDES: Mapping[str, str] = {}
 
 
 def episode_path(package: Package) -> str:
@@ -62,7 +71,7 @@ def episode_page(
     package: Package,
     *,
     language_tag: str = "",
-    overrides: Mapping[str, str] = _NO_OVERRIDES,
+    overrides: Mapping[str, str] = NO_OVERRIDES,
 ) -> bytes:
     """The listening page of one episode, UTF-8.
 
@@ -80,15 +89,15 @@ def episode_page(
         **common_values(show, page, words, _policy(show, package)),
         **_episode(show, package, page, words),
         description=package.summary,
-        artwork_address=_address(show, art),
-        audio_address=_address(show, package.file("audio") if open_to_hear else None),
+        artwork_address=file_address(show, art),
+        audio_address=file_address(show, package.file("audio") if open_to_hear else None),
         embed_address=url(show.base_url, embed_path(package)) if open_to_hear else "",
         oembed=links.relative(oembed_path(package), page) if open_to_hear else "",
         json_ld=metadata.script_json(metadata.episode_data(show, package, page)),
         turns=tuple(views.turns(package.cues)) if package.retracted is None else (),
         chapters=views.chapters(package.chapters) if open_to_hear else (),
         downloads=views.downloads(package, page, words) if open_to_hear else (),
-        credits=views.credits(package.credits, words),
+        credits=views.credits(package.credits, words, page),
         corrections=tuple((words.date(c.date.date()), c.note) for c in package.corrections),
         article=links.safe(package.link),
         comments=links.safe(package.comments_url),
@@ -100,7 +109,7 @@ def embed_page(
     package: Package,
     *,
     language_tag: str = "",
-    overrides: Mapping[str, str] = _NO_OVERRIDES,
+    overrides: Mapping[str, str] = NO_OVERRIDES,
 ) -> bytes:
     """The player alone, for a frame on the article's page; it belongs at `embed_path`."""
     page = embed_path(package)
@@ -122,7 +131,7 @@ def _episode(show: Show, package: Package, page: str, words: Language) -> dict[s
     return {
         "title": package.title,
         "address": page_url(show.base_url, episode_path(package)),
-        "artwork": _artwork(package.file("artwork") or show.artwork, page),
+        "artwork": picture(_small_picture(show, package), page),
         "episode": package,
         "episode_direction": direction(package.language),
         "date": words.date(package.published.date()),
@@ -139,66 +148,6 @@ def _episode(show: Show, package: Package, page: str, words: Language) -> dict[s
     }
 
 
-def show_page(
-    show: Show,
-    packages: Iterable[Package],
-    *,
-    language_tag: str = "",
-    overrides: Mapping[str, str] = _NO_OVERRIDES,
-) -> bytes:
-    """The show's page: what it is, how to subscribe, its episodes with the newest first; UTF-8.
-
-    The newest `LISTED` episodes are shown; if there are more, the page links to `archive_pages`.
-    """
-    words = language(language_tag or show.language)
-    newest = newest_first(packages)
-    years = _years(newest) if len(newest) > LISTED else ()
-    return render_template(
-        "show.html",
-        overrides,
-        **common_values(show, SHOW_PAGE, words),
-        title=show.title,
-        description=show.description,
-        address=show.base_url,
-        artwork=_artwork(show.artwork, SHOW_PAGE),
-        artwork_address=_address(show, show.artwork),
-        json_ld=metadata.script_json(metadata.show_data(show)),
-        episodes=_cards(newest[:LISTED], SHOW_PAGE, words),
-        years=tuple((str(year), f"archive/{year}/index.html") for year in years),
-        people=views.credits(show.people, words),
-        link=links.safe(show.link),
-        funding=tuple((links.safe(url), text) for url, text in show.funding if links.safe(url)),
-    )
-
-
-def archive_pages(
-    show: Show,
-    packages: Iterable[Package],
-    *,
-    language_tag: str = "",
-    overrides: Mapping[str, str] = _NO_OVERRIDES,
-) -> dict[str, bytes]:
-    """One page for each year, by path: `archive/2016/index.html`."""
-    words = language(language_tag or show.language)
-    newest = newest_first(packages)
-    pages: dict[str, bytes] = {}
-    for year in _years(newest):
-        page = f"archive/{year}/index.html"
-        pages[page] = render_template(
-            "list.html",
-            overrides,
-            **common_values(show, page, words),
-            title=f"{words.text('archive')} {year}",
-            description=show.description,
-            address=page_url(show.base_url, page),
-            artwork=None,
-            artwork_address=_address(show, show.artwork),
-            json_ld="",
-            episodes=_cards([p for p in newest if p.published.year == year], page, words),
-        )
-    return pages
-
-
 def static_files(show: Show, *, language_tag: str = "") -> tuple[StaticFile, ...]:
     """The files that the pages and the feed's style need, all under `static/`."""
     return assets(show, language_tag or show.language).all()
@@ -208,6 +157,11 @@ def newest_first(packages: Iterable[Package]) -> list[Package]:
     """By date, newest first; those of the same moment by id."""
     by_id = sorted(packages, key=lambda package: package.id)
     return sorted(by_id, key=lambda package: package.published, reverse=True)
+
+
+def _small_picture(show: Show, package: Package) -> PackageFile | None:
+    """The picture of the lock screen: 600 pixels wide where there is such a copy."""
+    return package.file("thumbnail") or package.file("artwork") or show.thumbnail or show.artwork
 
 
 def _policy(show: Show, package: Package) -> str:
@@ -235,25 +189,18 @@ def common_values(show: Show, page: str, words: Language, policy: str = POLICY) 
         "style": links.relative(shared.style.path, page),
         "script": links.relative(shared.script.path, page),
         "icon_file": links.relative(shared.icon.path, page),
+        "logo": picture(show.logo, page),
         "qr": links.relative(shared.qr.path, page),
         "apps": links.app_links(show.feed_url, show.title),
         "license_url": links.safe(show.license_url),
     }
 
 
-def _cards(packages: Iterable[Package], page: str, words: Language) -> list[views.EpisodeCard]:
-    return [views.card(package, page, episode_path(package), words) for package in packages]
-
-
-def _years(packages: Iterable[Package]) -> tuple[int, ...]:
-    return tuple(sorted({package.published.year for package in packages}, reverse=True))
-
-
-def _artwork(file: PackageFile | None, page: str) -> str:
+def picture(file: PackageFile | None, page: str) -> str:
     return links.file_address(file, page) if file else ""
 
 
-def _address(show: Show, file: PackageFile | None) -> str:
+def file_address(show: Show, file: PackageFile | None) -> str:
     return file_url(show.base_url, file) if file else ""
 
 
@@ -271,6 +218,11 @@ def render_template(name: str, overrides: Mapping[str, str], **values: Any) -> b
             f"the template cannot be used: {problem}.",
             "compare it with the template of this name that comes with segmentcast",
         ) from problem
+
+
+def template_texts(overrides: Mapping[str, str]) -> dict[str, str]:
+    """The templates that are in force, by name."""
+    return {name: _read(name) or "" for name in TEMPLATES} | dict(overrides)
 
 
 @lru_cache(maxsize=8)

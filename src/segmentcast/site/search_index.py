@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from segmentcast import timing
@@ -31,6 +31,7 @@ SHARD_BYTES = 16_000
 DOCUMENTS_IN_A_FILE = 25
 _SUMMARY_CHARACTERS = 240
 _ALL = "*"
+_OFTEN = " ,aabbbbc"
 _FEW = 20
 """In a year of fewer episodes every word is listed as it is."""
 _Fields = tuple[list[str], list[str], list[str]]
@@ -52,26 +53,31 @@ def year_files(
 ) -> Iterator[StaticFile]:
     """The files of one year. Each package comes with the path of its page, newest first."""
     root = f"{FOLDER}/{year}"
-    entries: dict[str, tuple[dict[int, int], ...]] = {}
+    # A word's list alternates between the number of an episode and how often it stands there.
+    fields: tuple[dict[str, list[int]], ...] = ({}, {}, {})
     lengths = [0, 0, 0]
     for number, (package, _) in enumerate(newest):
         for field, found in enumerate(_fields(package)):
             lengths[field] += len(found)
+            lists = fields[field]
             for word, count in Counter(found).items():
-                entry = entries.get(word)
-                if entry is None:
-                    entry = entries[word] = ({}, {}, {})
-                entry[field][number] = count
+                if word in lists:
+                    lists[word] += number, count
+                else:
+                    lists[word] = [number, count]
     total = len(newest)
-    rows = [(word, _entry(entries[word], total)) for word in sorted(entries)]
+    every = sorted(fields[0].keys() | fields[1].keys() | fields[2].keys())
+    rows: list[_Row] = [
+        (word, _entry([lists.get(word, []) for lists in fields], total)) for word in every
+    ]
     shards = list(_shards("", rows))
     for number, (_, content) in enumerate(shards):
         yield _script(f"{root}/{number}.js", f"{year}/{number}", dict(content))
     for start in range(0, total, DOCUMENTS_IN_A_FILE):
         chunk = newest[start : start + DOCUMENTS_IN_A_FILE]
         name = f"d{start // DOCUMENTS_IN_A_FILE}"
-        content = [_document(package, path, language) for package, path in chunk]
-        yield _script(f"{root}/{name}.js", f"{year}/{name}", content)
+        shown = [_document(package, path, language) for package, path in chunk]
+        yield _script(f"{root}/{name}.js", f"{year}/{name}", shown)
     averages = [round(length / max(1, total), 2) for length in lengths]
     head = {"shards": [prefix for prefix, _ in shards], "lengths": averages}
     yield _script(f"{root}/index.js", str(year), head)
@@ -83,26 +89,29 @@ def _fields(package: Package) -> _Fields:
     if package.retracted is not None:
         return title, [], []
     names = [word for _, name in named(package) for word in words(name)]
-    said = words(package.summary)
-    for cue in package.cues:
-        said += words(cue.text)
+    texts = [package.summary, *(cue.text for cue in package.cues)]
+    # The quick way for most sentences, in one go; the others are folded one by one.
+    said = words(" ".join([text for text in texts if text.isascii()]))
+    for text in texts:
+        if not text.isascii():
+            said += words(text)
     return title, names, said
 
 
-def _entry(counts: Iterable[dict[int, int]], total: int) -> str | list[str]:
+def _entry(lists: list[list[int]], total: int) -> str | list[str]:
     """A word's entry: three lists, or the last alone when the word is only said."""
-    lists = [_postings(found, total) for found in counts]
-    return lists[2] if not lists[0] and not lists[1] else lists
+    written = [_postings(found, total) if found else "" for found in lists]
+    return written[2] if not written[0] and not written[1] else written
 
 
-def _postings(counts: dict[int, int], total: int) -> str:
-    if total >= _FEW and len(counts) * 2 > total:
+def _postings(found: list[int], total: int) -> str:
+    if total >= _FEW and len(found) > total:
         return _ALL
     out: list[str] = []
     before = -1
-    for number, count in counts.items():
-        often = "," if count == 1 else "a" if count < 4 else "b" if count < 8 else "c"
-        out.append(f"{number - before}{often}")
+    for at in range(0, len(found), 2):
+        number = found[at]
+        out.append(f"{number - before}{_OFTEN[min(8, found[at + 1])]}")
         before = number
     return "".join(out)
 

@@ -6,7 +6,7 @@ templates escape it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,6 +14,7 @@ from segmentcast import timing
 from segmentcast.model import Chapter, Credit, Cue, Package, PackageFile, Role
 from segmentcast.site import links
 from segmentcast.site.language import Language, direction
+from segmentcast.site.people import person_key, person_path
 
 _DOWNLOADS: tuple[tuple[Role, str], ...] = (
     ("audio", "download_audio"),
@@ -65,12 +66,25 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class CreditView:
-    """Somebody to name. `synthetic` says that a synthetic voice speaks the person's words."""
+    """Somebody to name. `synthetic` says that a synthetic voice speaks the person's words.
+
+    `href` is an address that the show gave, `page` that of all episodes with the person.
+    """
 
     name: str
     role: str
     synthetic: bool
     href: str
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Somebody in a list of people, with the number of episodes."""
+
+    name: str
+    href: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +149,19 @@ def downloads(package: Package, page: str, words: Language) -> tuple[Download, .
 _SOUND = ("audio", "alternate")
 
 
-def credits(people: Iterable[Credit], words: Language) -> tuple[CreditView, ...]:
+def credits(
+    people: Iterable[Credit], words: Language, page: str, known: Container[str] | None = None
+) -> tuple[CreditView, ...]:
+    """People with links as seen from `page`; `known` are the keys of those who have a page (None: all)."""
     return tuple(
         CreditView(
             person.name,
             person.role or words.words.get(f"part_{person.part}", person.part),
             bool(person.voice),
             links.safe(person.href),
+            links.relative(person_path(key), page)
+            if (key := person_key(person.name)) and (known is None or key in known)
+            else "",
         )
         for person in people
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-MAX_WORD_CHARACTERS = 40
-_RUN = re.compile(r"[^\W_]+")
+_RUN = re.compile(r"[^\W_]{1,40}")
 # Scripts that put no space between words: their letters are found in pairs.
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
@@ -16,10 +15,11 @@ _UNSPACED = re.compile(
 def words(text: str) -> list[str]:
     """The words of a text in order: lower case, without accents and other marks.
 
-    A run of letters of a script that is written without spaces gives every pair of neighbours.
+    A run of letters of a script that is written without spaces gives every pair of neighbours;
+    a word of more than 40 letters is more than one.
     """
     if text.isascii():
-        return [word[:MAX_WORD_CHARACTERS] for word in _RUN.findall(text.lower())]
+        return _RUN.findall(text.lower())
     folded = unicodedata.normalize("NFKD", text).translate(_MARKS).lower().replace("ς", "σ")
     found: list[str] = []
     for run in _RUN.findall(folded):
@@ -32,7 +32,7 @@ def words(text: str) -> list[str]:
             found += _pairs(stretch[0])
             at = stretch.end()
         found += [run[at:]] if at < len(run) else []
-    return [word[:MAX_WORD_CHARACTERS] for word in found]
+    return found
 
 
 def _pairs(stretch: str) -> list[str]:

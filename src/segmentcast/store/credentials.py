@@ -26,42 +26,41 @@ def aws_credentials(environment: Mapping[str, str]) -> dict[str, Any]:
     if environment.get("AWS_ACCESS_KEY_ID") or environment.get("AWS_WEB_IDENTITY_TOKEN_FILE"):
         return {}
     name = environment.get("AWS_PROFILE", "")
-    found = _profile(environment, name or "default")
-    if {"access_key_id", "secret_access_key"} <= found.keys():
+    values = _profile(environment, name or "default")
+    found = {ours: values[theirs] for theirs, ours in _KEYS.items() if values.get(theirs)}
+    if values.get("region") and not environment.get("AWS_REGION"):
+        found["region"] = values["region"]
+    if {"access_key_id", "secret_access_key"} <= found.keys() or not (name or values):
         return found
-    if not name and not found:
-        return {}
     try:
         from boto3 import Session
         from obstore.auth.boto3 import Boto3CredentialProvider
     except ImportError:
-        pass  # the usual case: told below, where it matters
-    else:
-        return {"credential_provider": Boto3CredentialProvider(Session(profile_name=name or None))}
-    if not name:
-        return {key: value for key, value in found.items() if key == "region"}
-    raise StoreError(
-        Problem(
-            f"AWS_PROFILE={name}",
-            "this profile has no plain keys, or does not exist",
-            "pip install boto3 (it knows SSO and roles), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-        )
-    )
+        if not name:
+            return found
+        raise StoreError(
+            Problem(
+                f"AWS_PROFILE={name}",
+                "this profile has no plain keys, or does not exist",
+                "pip install 'segmentcast[aws]' (it knows SSO and roles), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+            )
+        ) from None
+    return {"credential_provider": Boto3CredentialProvider(Session(profile_name=name or None))}
 
 
 def _profile(environment: Mapping[str, str], name: str) -> dict[str, str]:
-    """A profile's keys and region from AWS's two files."""
+    """What AWS's two files say of a profile."""
     home = Path(environment.get("HOME") or environment.get("USERPROFILE") or "/")
     places = (
-        (environment.get("AWS_SHARED_CREDENTIALS_FILE") or home / ".aws" / "credentials", name),
         (
             environment.get("AWS_CONFIG_FILE") or home / ".aws" / "config",
             name if name == "default" else f"profile {name}",
         ),
+        (environment.get("AWS_SHARED_CREDENTIALS_FILE") or home / ".aws" / "credentials", name),
     )
-    found: dict[str, str] = {}
-    for path, section in places:
-        file = Path(path)
+    values: dict[str, str] = {}
+    for place, section in places:
+        file = Path(place)
         if not file.is_file():
             continue
         parser = configparser.RawConfigParser()
@@ -72,13 +71,6 @@ def _profile(environment: Mapping[str, str], name: str) -> dict[str, str]:
             raise StoreError(
                 Problem(str(file), "not readable as a profile file", "run: aws configure")
             ) from None
-        if not parser.has_section(section):
-            continue
-        values = dict(parser.items(section))
-        found |= {ours: values[theirs] for theirs, ours in _KEYS.items() if values.get(theirs)}
-        if values.get("region") and not environment.get("AWS_REGION"):
-            found["region"] = values["region"]
-        if set(values) - {*_KEYS, "region", "output"}:
-            found.setdefault("more", "yes")
-    found.pop("more", None) if {"access_key_id", "secret_access_key"} <= found.keys() else None
-    return found
+        if parser.has_section(section):
+            values |= dict(parser.items(section))
+    return values

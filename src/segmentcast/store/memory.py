@@ -78,5 +78,5 @@ class MemoryStore:
 
 
 def _checked(path: str) -> str:
-    files.inside(Path("/"), path)
+    files.below(path)
     return path

@@ -269,12 +269,12 @@ def _client(settings: StoreSettings) -> Any:
 
 
 def _check(path: str) -> None:
-    files.inside(Path("/"), path)
+    files.below(path)
 
 
 def _version(text: str) -> PutMode:
     e_tag, _, version = text.partition("\n")
-    return {"e_tag": e_tag or None, "version": version or None}
+    return {"e_tag": e_tag, "version": version} if version else {"e_tag": e_tag}
 
 
 def _described(meta: Any, path: str, sha256: str = "") -> StoredFile:

@@ -6,6 +6,8 @@ key is not known is refused, as `ssh` would.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import hashlib
 import posixpath
 import stat
@@ -61,7 +63,8 @@ class SftpStore:
         self._sftp: SFTPClient | None = None
         self._portals = start_blocking_portal()
         self._portal = self._portals.__enter__()
-        self._connecting: Any = None
+        self._connection: Any = None
+        self._opening = asyncio.Lock()
 
     def put(
         self,
@@ -110,9 +113,9 @@ class SftpStore:
             if self._sftp is not None:
                 self._sftp.exit()
                 await self._sftp.wait_closed()
-            if self._connecting is not None:
-                self._connecting.close()
-                await self._connecting.wait_closed()
+            if self._connection is not None:
+                self._connection.close()
+                await self._connection.wait_closed()
 
         self._portal.call(close)
         self._portals.__exit__(None, None, None)
@@ -154,10 +157,9 @@ class SftpStore:
                 with files.explained(data), data.open("rb") as source:
                     while block := source.read(_BLOCK_BYTES):
                         await stream.write(block)
-            try:
+            # An extension of OpenSSH's; elsewhere the server decides when the disk has it.
+            with contextlib.suppress(SFTPOpUnsupported):
                 await stream.fsync()
-            except SFTPOpUnsupported:
-                pass  # an extension of OpenSSH's; elsewhere the server decides when the disk has it
         await sftp.chmod(target, 0o644)
 
     async def _discard(self, sftp: SFTPClient, temporary: str) -> None:
@@ -186,7 +188,7 @@ class SftpStore:
         total = hashlib.sha256()
         async with sftp.open(self._full(path), "rb") as stream:
             while block := await stream.read(_BLOCK_BYTES):
-                total.update(block)
+                total.update(block if isinstance(block, bytes) else block.encode())
         return total.hexdigest()
 
     async def _entries(self, sftp: SFTPClient) -> list[StoredFile]:
@@ -259,7 +261,7 @@ class SftpStore:
     # --- the connection --------------------------------------------------------------------------
 
     def _run(self, path: str, act: Callable[[SFTPClient], Awaitable[T]]) -> T:
-        files.inside(Path("/"), path)
+        files.below(path)
         return self._portal.call(self._answer, path, act)
 
     async def _answer(self, path: str, act: Callable[[SFTPClient], Awaitable[T]]) -> T:
@@ -298,12 +300,8 @@ class SftpStore:
             raise StoreBusy(problem) from None
 
     async def _client(self) -> SFTPClient:
-        import asyncio
-
         import asyncssh
 
-        if not hasattr(self, "_opening"):
-            self._opening = asyncio.Lock()
         async with self._opening:
             if self._sftp is None:
                 options: dict[str, Any] = {}
@@ -317,7 +315,7 @@ class SftpStore:
                     keepalive_interval=15,
                     **options,
                 )
-                self._connecting = connection
+                self._connection = connection
                 self._sftp = await connection.start_sftp_client()
         return self._sftp
 

@@ -140,7 +140,7 @@ class DryRunStore:
         delivery: Delivery = AS_IT_IS,  # noqa: ARG002
         if_version: str | None = None,  # noqa: ARG002
     ) -> None:
-        files.inside(Path("/"), path)
+        files.below(path)
         self.written[path] = data
         self.removed.discard(path)
 
@@ -159,7 +159,7 @@ class DryRunStore:
         return files.read(data, limit_bytes=1 << 34) if isinstance(data, Path) else data
 
     def delete(self, path: str) -> None:
-        files.inside(Path("/"), path)
+        files.below(path)
         self.written.pop(path, None)
         self.removed.add(path)
 

@@ -24,6 +24,7 @@ from mutagen import id3 as frames
 from segmentcast.errors import Problem, SoundError
 from segmentcast.model import Chapter, Cue, Finding
 from segmentcast.tags.bounds import Bytes, span
+from segmentcast.tags.containers import dress_m4a, dress_opus
 from segmentcast.tags.languages import three_letter
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "TagMeta",
     "TagRead",
     "build",
+    "dress_m4a",
+    "dress_opus",
     "read",
     "span",
     "strip",

@@ -28,6 +28,14 @@ def file_url(base_url: str, file: PackageFile) -> str:
     return file.url or url(base_url, file.path)
 
 
+def counted_url(prefix: str, address: str) -> str:
+    """An enclosure's address behind a statistics service, which counts and redirects to it.
+
+    Such prefixes repeat the address without `https://` (OP3, Podtrac and their like).
+    """
+    return prefix + address.removeprefix("https://") if prefix else address
+
+
 def page_url(base_url: str, path: str) -> str:
     """The public address of a page: its folder when it is an `index.html`."""
     return url(base_url, path.removesuffix("index.html"))

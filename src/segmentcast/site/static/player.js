@@ -1,4 +1,4 @@
-/* The player of the episode page, and the copy button of the show page. Without it the pages work
+/* The player of the episode page, and the buttons of the show page. Without it the pages work
    with the browser's own player. No address but our own is ever asked. */
 (() => {
   "use strict";
@@ -34,6 +34,10 @@
     return done;
   }
 
+  function decoded(text) {
+    try { return decodeURIComponent(text); } catch { return text; }
+  }
+
   for (const button of all("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
@@ -43,6 +47,33 @@
       field.select();
       if (done) document.querySelector("[data-copy-status]").textContent = button.dataset.copied;
     });
+  }
+
+  /* The search is loaded by whoever uses it; `#q=words` in the address uses it too. */
+  const search = document.querySelector("[data-search]");
+  for (const hidden of all("[data-script-only]")) hidden.hidden = false;
+  if (search) {
+    const load = () => {
+      const script = document.createElement("script");
+      script.src = search.dataset.code;
+      document.head.append(script);
+    };
+    search.addEventListener("focusin", load, { once: true });
+    search.addEventListener("submit", (event) => event.preventDefault());
+    const asked = /^#q=(.+)$/.exec(location.hash);
+    if (asked) {
+      search.querySelector("input").value = decoded(asked[1]);
+      search.removeEventListener("focusin", load);
+      load();
+    }
+  }
+
+  /* A frame tells the page around it how tall it would like to be; segment-player.js listens. */
+  if (document.documentElement.classList.contains("embed") && window.parent !== window) {
+    new ResizeObserver(() => {
+      const height = Math.ceil(document.body.getBoundingClientRect().height);
+      window.parent.postMessage({ segmentcast: "height", height }, "*");
+    }).observe(document.body);
   }
 
   const player = document.querySelector("[data-player]");
@@ -168,9 +199,27 @@
     play();
   }
 
-  /* `#t=83`, `#t=1:23` or `#turn-4`: the moment that the address names, or null. */
+  /* Where most of these words are said together first: what a search leads to. */
+  function momentOf(asked) {
+    const fold = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    const words = fold(asked).split(/[^\p{L}\p{N}]+/u).filter(Boolean).slice(0, 20);
+    let best = null;
+    let most = 0;
+    sentences.forEach((sentence, n) => {
+      const text = fold(sentence.textContent);
+      const said = new Set(text.split(/[^\p{L}\p{N}]+/u));
+      /* Pairs of letters come from scripts that put no space between words. */
+      const within = (word) => word.length === 2 && word > "\u0e00" && text.includes(word);
+      const count = words.filter((word) => said.has(word) || within(word)).length;
+      if (count > most) [best, most] = [starts[n], count];
+    });
+    return best;
+  }
+
+  /* `#t=83`, `#t=1:23`, `#turn-4` or `#said=words`: the moment that the address names, or null. */
   function momentInAddress() {
-    const hash = decodeURIComponent(location.hash.slice(1));
+    const hash = decoded(location.hash.slice(1));
+    if (hash.startsWith("said=")) return momentOf(hash.slice(5));
     const time = /^t=(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6}(?:\.\d{1,3})?)$/.exec(hash);
     if (time) return Number(time[1] || 0) * 3600 + Number(time[2] || 0) * 60 + Number(time[3]);
     const turn = /^turn-[\d-]+$/.test(hash) ? document.getElementById(hash) : null;
@@ -182,7 +231,7 @@
     const time = momentInAddress();
     if (time === null) return false;
     seek(time);
-    if (location.hash.startsWith("#t=")) sentences[current]?.scrollIntoView({ block: "center" });
+    if (!location.hash.startsWith("#turn-")) sentences[current]?.scrollIntoView({ block: "center" });
     return true;
   }
 
@@ -197,7 +246,6 @@
   player.classList.add("scripted");
   controls.hidden = false;
   text?.classList.add("scripted-text");
-  for (const hint of all("[data-script-only]")) hint.hidden = false;
   for (const link of all("[data-seek]")) link.setAttribute("href", `#t=${link.dataset.seek}`);
 
   tool("toggle").addEventListener("click", toggle);

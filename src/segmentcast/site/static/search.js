@@ -54,7 +54,7 @@
   function words(text) {
     const folded = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ς", "σ");
     const found = [];
-    for (const [run] of folded.matchAll(/[\p{L}\p{N}]+/gu)) {
+    for (const [run] of folded.matchAll(/[\p{L}\p{N}]{1,40}/gu)) {
       let at = 0;
       for (const stretch of run.matchAll(UNSPACED)) {
         if (stretch.index > at) found.push(run.slice(at, stretch.index));
@@ -65,7 +65,7 @@
       }
       if (at < run.length) found.push(run.slice(at));
     }
-    return found.map((word) => (word.length > 40 ? [...word].slice(0, 40).join("") : word));
+    return found;
   }
 
   function decode(entry, total, first, into) {
@@ -122,10 +122,12 @@
 
   function find(search, text, person) {
     const boost = { title: 4, people: 3 };
-    const named = { queries: words(person), combineWith: "AND", fields: ["people"], prefix: false };
-    const ask = (options) => search.search(
-      person && text ? { combineWith: "AND", queries: [{ queries: words(text), ...options }, named] }
-        : person ? named : { queries: words(text), ...options }, { boost, fields: FIELDS });
+    const named = { queries: [person], combineWith: "AND", fields: ["people"], prefix: false };
+    const ask = (options) => {
+      const said = { queries: [text], ...options };
+      const parts = [...(text ? [said] : []), ...(person ? [named] : [])];
+      return search.search({ queries: parts, combineWith: "AND" }, { boost, fields: FIELDS });
+    };
     const whole = { combineWith: "AND", prefix: (term, at, terms) => at === terms.length - 1 && term.length > 1 };
     for (const options of [whole, { ...whole, fuzzy: 0.2, prefix: true }, { combineWith: "OR", fuzzy: 0.2 }]) {
       const found = ask(options);

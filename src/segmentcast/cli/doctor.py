@@ -1,0 +1,107 @@
+"""segmentcast doctor"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from segmentcast.cli.terminal import print_findings
+from segmentcast.errors import CheckFailed, UsageError
+
+
+@click.command()
+@click.argument("url")
+@click.option(
+    "--sample",
+    type=click.IntRange(0, 100_000),
+    default=10,
+    show_default=True,
+    help="Ask for the files of so many episodes, the newest first.",
+)
+@click.option("--all", "everything", is_flag=True, help="Ask for the files of every episode.")
+@click.option(
+    "--decode",
+    type=click.IntRange(0, 100_000),
+    default=1,
+    show_default=True,
+    help="Fetch and decode the sound of so many of them.",
+)
+@click.option(
+    "--show",
+    type=click.Path(path_type=Path),
+    help="The show's folder, to compare with its ledger (default: the show here, if it has this feed).",
+)
+@click.option(
+    "--ca",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Trust this certificate authority as well (PEM).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
+def command(
+    url: str,
+    sample: int,
+    everything: bool,
+    decode: int,
+    show: Path | None,
+    ca: Path | None,
+    as_json: bool,
+) -> None:
+    """Look at a live feed as a podcast app would, and say what is wrong with it.
+
+    Asks the host for the feed and what it names: status, TLS, redirects, types, HEAD, Range, ETag
+    and 304, gzip, CORS, lengths, durations, captions, chapters, artwork, archive links. Works on
+    any podcast's feed. Exit code 10 when there is an error.
+
+    \b
+    Examples:
+      segmentcast doctor https://news.example/podcast/feed.xml
+      segmentcast doctor https://news.example/podcast/feed.xml --all --json
+    """
+    from segmentcast.doctor import examine
+
+    findings = examine(
+        url,
+        now=datetime.now(UTC),
+        sample=None if everything else sample,
+        decode=decode,
+        ledger_file=_ledger(url, show),
+        authority=ca,
+    )
+    errors = sum(finding.severity == "error" for finding in findings)
+    warnings = sum(finding.severity == "warning" for finding in findings)
+    if as_json:
+        rows = [
+            {
+                "severity": f.severity,
+                "rule": f.rule,
+                "where": f.where,
+                "what": f.what,
+                "mend": f.mend,
+            }
+            for f in findings
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        print_findings(findings)
+        click.echo(f"{errors} errors, {warnings} warnings." if findings else "All is well.")
+    if errors:
+        raise click.exceptions.Exit(CheckFailed.exit_code)
+
+
+def _ledger(url: str, show: Path | None) -> Path | None:
+    """The ledger to compare with: that of the named show, or of the one here when the feed is its own."""
+    from segmentcast.publish import read_show
+    from segmentcast.publish.place import locate
+
+    try:
+        place = locate(show or Path())
+    except UsageError:
+        if show is not None:
+            raise
+        return None
+    if not place.ledger_file.is_file():
+        return None
+    return place.ledger_file if show or read_show(place).show.feed_url == url else None

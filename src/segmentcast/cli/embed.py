@@ -1,0 +1,39 @@
+"""segmentcast embed"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("episode")
+@click.option(
+    "--show",
+    type=click.Path(path_type=Path),
+    help="The show's folder (default: that of the episode, else here).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(episode: str, show: Path | None, as_json: bool) -> None:
+    """Put an episode on another page, such as that of its article.
+
+    EPISODE is a published episode: its folder, or the folder's name. Prints HTML to copy: a
+    frame with the player, a snippet that needs neither frame nor script, a web component, and
+    what search engines read.
+
+    \b
+    Examples:
+      segmentcast embed episodes/2016-11-13-mosul
+      segmentcast embed 2016-11-13-mosul --show myshow --json
+    """
+    from segmentcast.publish.embedding import embed_code
+
+    code = embed_code(episode, show)
+    if as_json:
+        click.echo(json.dumps(code.as_json(), ensure_ascii=False, indent=2))
+        return
+    for number, (heading, html) in enumerate(code.blocks()):
+        click.echo(("\n" if number else "") + f"<!-- {heading} -->")
+        click.echo(html)

@@ -1,0 +1,44 @@
+"""segmentcast hosting"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from segmentcast.errors import UsageError
+
+_HOSTS = ("nginx", "apache", "caddy", "s3", "cloudflare", "netlify", "github-pages")
+
+
+@click.command()
+@click.argument("host", type=click.Choice(_HOSTS))
+@click.argument("show", type=click.Path(path_type=Path), default=Path())
+@click.option(
+    "--root",
+    default="/srv/podcast",
+    show_default=True,
+    help="The folder on the server that the feed folder is copied to.",
+)
+def command(host: str, show: Path, root: str) -> None:
+    """Print a configuration that serves a show right.
+
+    Types, CORS, Range, ETag, gzip and cache times, for the base_url of the show.
+
+    \b
+    Examples:
+      segmentcast hosting nginx > podcast.conf
+      segmentcast hosting s3 myshow
+    """
+    from segmentcast.hosting import render
+    from segmentcast.publish import read_show
+    from segmentcast.publish.place import locate
+
+    try:
+        base_url = read_show(locate(show)).show.base_url
+    except UsageError:
+        if show != Path():
+            raise
+        base_url = "https://news.example/podcast/"
+        click.echo("No show here: written for https://news.example/podcast/", err=True)
+    click.echo(render(host, base_url, root), nl=False)

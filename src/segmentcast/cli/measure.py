@@ -1,0 +1,79 @@
+"""segmentcast measure"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from segmentcast import timing
+from segmentcast.cli.terminal import print_table
+from segmentcast.errors import Problem, SegmentcastError, SoundError, UsageError
+
+if TYPE_CHECKING:
+    from segmentcast.publish.measuring import Measurement
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@click.option(
+    "--waveform",
+    type=click.Path(path_type=Path),
+    metavar="PNG",
+    help="Draw the waveform of the file (one file only) into this picture.",
+)
+def command(files: tuple[Path, ...], as_json: bool, waveform: Path | None) -> None:
+    """Loudness (LUFS), range, true peak, length and format of sound files.
+
+    Measured by ITU-R BS.1770-4 and EBU Tech 3342, in constant memory, whatever the format.
+    Files that cannot be read are named, the others measured; then the exit code is 6.
+
+    \b
+    Examples:
+      segmentcast measure feed/audio/*.mp3
+      segmentcast measure recording.wav --json --waveform recording.png
+    """
+    from segmentcast.publish.measuring import draw_waveform, measure
+
+    if waveform and len(files) != 1:
+        raise UsageError(
+            Problem("--waveform", f"{len(files)} files, one picture", "measure one file at a time")
+        )
+    measured: list[Measurement] = []
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            measured.append(measure(path))
+        except SegmentcastError as error:
+            problems.extend(error.problems)
+    if waveform and measured:
+        draw_waveform(measured[0], waveform)
+    if as_json:
+        rows = [one.as_json() for one in measured]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif measured:
+        print_table(
+            ["file", "LUFS", "LRA", "dBTP", "length", "format"],
+            [_row(one) for one in measured],
+            right=frozenset({1, 2, 3, 4}),
+        )
+    if problems:
+        raise SoundError(problems)
+
+
+def _row(one: Measurement) -> list[str]:
+    values = one.as_json()
+    sides = {1: "mono", 2: "stereo"}.get(one.info.channels, f"{one.info.channels} channels")
+    kbps = f", {one.info.bitrate_kbps} kbit/s" if one.info.bitrate_kbps else ""
+    return [
+        str(one.path),
+        *(
+            "silent" if values[key] is None else f"{values[key]:.1f}"
+            for key in ("integrated_lufs", "range_lu", "true_peak_dbtp")
+        ),
+        timing.clock(one.duration_ms),
+        f"{one.info.codec}, {one.info.rate_hz / 1000:g} kHz, {sides}{kbps}",
+    ]

@@ -1,0 +1,133 @@
+"""segmentcast import"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from segmentcast.cli.terminal import print_findings, printable, showing_progress
+from segmentcast.errors import Problem, UsageError
+from segmentcast.model import Finding
+
+SHOWN_PER_RULE = 5
+
+
+@click.command()
+@click.argument("source", metavar="FEED_OR_FILE")
+@click.argument("directory", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--base-url",
+    default="",
+    metavar="URL",
+    help="The address at which the new feed folder will be hosted (default: guessed from the old).",
+)
+@click.option(
+    "--download",
+    is_flag=True,
+    help="Bring the sound files here, too; an interrupted download goes on where it stopped.",
+)
+@click.option(
+    "--feed-only",
+    is_flag=True,
+    help="Fetch nothing but the feed: transcripts, chapters and pictures stay where they are.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress; what was lost is still told.")
+def command(
+    source: str,
+    directory: Path | None,
+    base_url: str,
+    download: bool,
+    feed_only: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Make a show of a running feed, so that its subscribers notice nothing.
+
+    FEED_OR_FILE is the feed's address or a saved copy of it; older documents that it links to
+    are read as well. DIRECTORY is made (default: named after the show). GUIDs, dates, seasons,
+    people, chapters, transcripts and pictures come along. The sound stays where it is unless
+    --download brings it. What cannot be kept is told.
+
+    \b
+    Then:
+      segmentcast publish DIRECTORY
+      segmentcast move DIRECTORY --from OLD_ADDRESS     how to redirect the old feed to the new
+
+    \b
+    Examples:
+      segmentcast import https://news.example/feed/podcast myshow
+      segmentcast import saved-feed.xml myshow --base-url https://news.example/podcast/
+    """
+    from segmentcast.config.schema import web_address
+    from segmentcast.migration import Wishes, move_in
+
+    if base_url:
+        try:
+            web_address(base_url)
+        except ValueError as error:
+            what, _, mend = str(error).partition(" | ")
+            raise UsageError(Problem("--base-url", what, mend)) from None
+    wishes = Wishes(base_url, download, small_files=not feed_only)
+    with showing_progress(quiet=quiet or as_json) as progress:
+        done = move_in(source, directory, wishes, progress)
+    if as_json:
+        rows = [
+            {"severity": f.severity, "rule": f.rule, "where": f.where, "what": f.what, "mend": f.mend}
+            for f in done.findings
+        ]  # fmt: skip
+        content = {
+            "folder": str(done.folder),
+            "title": done.title,
+            "guid": done.guid,
+            "old_feed": done.old_url,
+            "new_feed": done.new_url,
+            "episodes": done.episodes,
+            "documents": done.documents,
+            "downloaded": done.downloaded,
+            "transcripts": done.transcripts,
+            "chapters": done.chapters,
+            "pictures": done.pictures,
+            "findings": rows,
+        }
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        return
+    print_findings(_shortened(done.findings))
+    sound = (
+        f"{done.downloaded} with their sound"
+        if done.downloaded
+        else "their sound stays where it is"
+    )
+    click.echo(
+        printable(
+            f"Moved in {done.title}: {done.episodes} episodes ({sound}), {done.transcripts} "
+            f"transcripts, {done.chapters} with chapters, {done.pictures} pictures."
+        )
+    )
+    click.echo(
+        f"Look at {done.folder / 'episodes' / 'show.toml'}, then: segmentcast publish {done.folder}"
+    )
+    if done.old_url and done.old_url != done.new_url:
+        click.echo(
+            f"Then redirect the old feed: segmentcast move {done.folder} --from {done.old_url}"
+        )
+
+
+def _shortened(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The first few of each kind: a big show loses the same thing many times."""
+    counted = Counter(finding.rule for finding in findings)
+    seen: Counter[str] = Counter()
+    shown: list[Finding] = []
+    for finding in findings:
+        seen[finding.rule] += 1
+        if finding.rule == "not-kept" or seen[finding.rule] <= SHOWN_PER_RULE:
+            shown.append(finding)
+        elif seen[finding.rule] == SHOWN_PER_RULE + 1:
+            more = counted[finding.rule] - SHOWN_PER_RULE
+            shown.append(
+                Finding(finding.severity, finding.rule, "", f"and {more} more", "see them: --json")
+            )
+    return tuple(shown)

@@ -1,0 +1,80 @@
+"""segmentcast private"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from segmentcast.cli.terminal import printable
+
+_SHOW = click.option(
+    "--show",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="The show's folder (default: here).",
+)
+
+
+@click.group()
+def command() -> None:
+    """Give subscribers feeds of their own, and take them back.
+
+    Each has an address that nobody can guess. Whoever has the address can listen, so give it
+    to its subscriber alone. The names stand in private.toml beside show.toml: keep that file out
+    of version control.
+
+    \b
+    Examples:
+      segmentcast private add "Rosa Lind"
+      segmentcast private list --addresses
+      segmentcast private revoke "Rosa Lind"
+    """
+
+
+@command.command()
+@click.argument("name")
+@_SHOW
+def add(name: str, show: Path) -> None:
+    """Give NAME a feed; its address is printed once it is made."""
+    from segmentcast.publish.place import locate
+    from segmentcast.publish.show import read_show
+    from segmentcast.publish.subscribers import add_subscriber, private_path
+
+    place = locate(show)
+    base_url = read_show(place).show.base_url
+    token = add_subscriber(place, name)
+    click.echo(base_url + private_path(token))
+    click.echo("It works after the next publish.", err=True)
+
+
+@command.command()
+@click.argument("name")
+@_SHOW
+def revoke(name: str, show: Path) -> None:
+    """Take NAME's feed away; publish afterwards, so that it goes from the server, too."""
+    from segmentcast.publish.place import locate
+    from segmentcast.publish.subscribers import revoke_subscriber
+
+    revoke_subscriber(locate(show), name)
+    click.echo(
+        printable(f"{name} has no private feed any more. Publish to take it off the server.")
+    )
+
+
+@command.command(name="list")
+@_SHOW
+@click.option("--addresses", is_flag=True, help="Print the secret addresses, too.")
+def list_names(show: Path, addresses: bool) -> None:
+    """Name everybody who has a private feed."""
+    from segmentcast.publish.place import locate
+    from segmentcast.publish.show import read_show
+    from segmentcast.publish.subscribers import private_path, read_subscribers
+
+    place = locate(show)
+    subscribers = read_subscribers(place)
+    base_url = read_show(place).show.base_url if addresses else ""
+    for name, token in subscribers.items():
+        click.echo(printable(f"{name}\t{base_url}{private_path(token)}" if addresses else name))
+    if not subscribers:
+        click.echo("Nobody has a private feed.", err=True)

@@ -1,0 +1,301 @@
+"""Settings of the Podcasting 2.0 namespace, shared by show.toml and episode.toml."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from segmentcast.config.schema import (
+    Row,
+    choice,
+    file_name,
+    flag,
+    list_of,
+    number,
+    record,
+    text,
+    web_address,
+    whole,
+)
+from segmentcast.model import Credit, Interaction
+
+_YEAR = (1900, 9999)
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class HostedFile:
+    """A file of an episode that others host, or its copy in the episode's folder."""
+
+    file: str = ""
+    url: str = ""
+    type: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """Sound that is published as it is: at `url`, or as a copy in the folder (`file`).
+
+    `length` is in bytes, `duration_ms` 0 where it is not known. `synthetic` says that a voice in
+    it is not a person's.
+    """
+
+    url: str = ""
+    file: str = ""
+    length: int = 0
+    type: str = "audio/mpeg"
+    duration_ms: int = 0
+    synthetic: bool = False
+    transcripts: tuple[HostedFile, ...] = ()
+    chapters: str = ""
+    chapters_url: str = ""
+    artwork_url: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells the sound wherever its folder is: the hash of its first address, else of its name."""
+        return hashlib.sha256(f"enclosure {self.url or self.file}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class SoundbiteConfig:
+    """A part of the sound by its times, or a turn (counted from 1) to take it from."""
+
+    start_ms: int | None = None
+    duration_ms: int = 0
+    turn: int = 0
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Which episodes belong to a feed: all that fulfil each condition that is given."""
+
+    speakers: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    seasons: tuple[int, ...] = ()
+    years: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedConfig:
+    """A feed of its own over some of the show's episodes: `feeds/<name>.xml`."""
+
+    name: str
+    title: str
+    rule: Rule
+    description: str = ""
+    guid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateConfig:
+    """What private feeds hold: some of the episodes, under a title of their own."""
+
+    title: str = ""
+    rule: Rule = Rule()
+
+
+def uuid_text(value: Any) -> str:
+    """A UUID in its usual spelling."""
+    try:
+        return str(uuid.UUID(text(45)(value)))
+    except ValueError:
+        raise ValueError(f"{value!r} is not a UUID | look for podcast:guid in the feed") from None
+
+
+def media_kind(value: Any) -> str:
+    """A media type of sound or film."""
+    kind: str = text(100)(value)
+    if not re.fullmatch(r"(?:audio|video)/[a-z0-9.+-]+|application/ogg", kind):
+        raise ValueError(f"{kind!r} is not a type of sound | write one like audio/mpeg")
+    return kind
+
+
+def value_block(value: Any) -> str:
+    """A podcast:value element as XML text."""
+    from segmentcast.feed.raw_block import parse_block
+
+    block: str = text(20_000)(value)
+    parse_block(block, "value")
+    return block
+
+
+def _one_or_more(reader: Any) -> Any:
+    def read(value: Any) -> Any:
+        return list_of(reader, 100)(value if isinstance(value, list) else [value])
+
+    return read
+
+
+def _feed_name(value: Any) -> str:
+    name: str = text(40)(value)
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name for a file | write one like long-reads")
+    return name
+
+
+_HOSTED_FILE = record(
+    [
+        Row("file", file_name, ""),
+        Row("url", web_address, ""),
+        Row("type", text(100), ""),
+        Row("language", text(35), ""),
+    ]
+)
+_ENCLOSURE = record(
+    [
+        Row("url", web_address, ""),
+        Row("file", file_name, ""),
+        Row("length", whole(0, 1 << 40), 0),
+        Row("type", media_kind, "audio/mpeg"),
+        Row("duration", number(0, 360_000), 0.0),
+        Row("synthetic", flag, False),
+        Row("transcripts", list_of(_HOSTED_FILE, 20), ()),
+        Row("chapters", file_name, ""),
+        Row("chapters_url", web_address, ""),
+        Row("artwork_url", web_address, ""),
+    ]
+)
+_PERSON = record(
+    [
+        Row("name", text(128)),
+        Row("role", text(64), "host"),
+        Row("href", web_address, ""),
+        Row("img", web_address, ""),
+    ]
+)
+_SOUNDBITE = record(
+    [
+        Row("start", number(0, 360_000), None),
+        Row("duration", number(0.1, 3600), 0.0),
+        Row("turn", whole(1, 100_000), 0),
+        Row("title", text(128), ""),
+    ]
+)
+_SOCIAL = record(
+    [
+        Row("protocol", choice("activitypub", "atproto", "lightning", "nostr", "twitter", "hive",
+                               "matrix", "disabled")),
+        Row("uri", text(2000), ""),
+        Row("account", text(128), ""),
+    ]
+)  # fmt: skip
+_TXT = record([Row("purpose", text(128), ""), Row("text", text(4000))])
+_PODROLL = record(
+    [Row("guid", uuid_text), Row("url", web_address, ""), Row("title", text(128), "")]
+)
+_RULE_ROWS = [
+    Row("speaker", _one_or_more(text(128)), ()),
+    Row("tag", _one_or_more(text(64)), ()),
+    Row("season", _one_or_more(whole(1, 9999)), ()),
+    Row("year", _one_or_more(whole(*_YEAR)), ()),
+]
+_FEED = record(
+    [
+        Row("name", _feed_name),
+        Row("title", text(255)),
+        Row("description", text(4000), ""),
+        Row("guid", uuid_text, ""),
+        *_RULE_ROWS,
+    ]
+)
+_PRIVATE = record([Row("title", text(255), ""), *_RULE_ROWS])
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    return Rule(row.pop("speaker"), row.pop("tag"), row.pop("season"), row.pop("year"))
+
+
+def read_enclosure(value: Any) -> Enclosure:
+    row = _ENCLOSURE(value)
+    if not row["url"] and not row["file"]:
+        raise ValueError('needs "url" or "file" | say where the sound is')
+    row["transcripts"] = tuple(HostedFile(**each) for each in row["transcripts"])
+    duration_ms = round(row.pop("duration") * 1000)
+    return Enclosure(duration_ms=duration_ms, **row)
+
+
+def read_people(value: Any) -> tuple[Credit, ...]:
+    return tuple(
+        Credit(row["name"], row["role"], href=row["href"], img=row["img"])
+        for row in list_of(_PERSON, 100)(value)
+    )
+
+
+def read_soundbites(value: Any) -> tuple[SoundbiteConfig, ...]:
+    kept = []
+    for row in list_of(_SOUNDBITE, 20)(value):
+        start = row["start"]
+        if (start is None) == (not row["turn"]) or (start is not None and not row["duration"]):
+            raise ValueError(
+                "needs start and duration in seconds, or a turn | write one of the two"
+            )
+        start_ms = None if start is None else round(start * 1000)
+        kept.append(
+            SoundbiteConfig(start_ms, round(row["duration"] * 1000), row["turn"], row["title"])
+        )
+    return tuple(kept)
+
+
+def read_social(value: Any) -> tuple[Interaction, ...]:
+    kept = []
+    for row in list_of(_SOCIAL, 10)(value):
+        if row["protocol"] != "disabled":
+            web_address(row["uri"] or None)
+        kept.append(Interaction(row["protocol"], row["uri"], row["account"]))
+    return tuple(kept)
+
+
+def read_texts(value: Any) -> tuple[tuple[str, str], ...]:
+    rows = list_of(_TXT, 20)(value)
+    if any(row["purpose"] == "ai-content" for row in rows):
+        raise ValueError('purpose = "ai-content" is written by segmentcast | leave it out')
+    return tuple((row["purpose"], row["text"]) for row in rows)
+
+
+def read_podroll(value: Any) -> tuple[tuple[str, str, str], ...]:
+    return tuple((row["guid"], row["url"], row["title"]) for row in list_of(_PODROLL, 100)(value))
+
+
+def read_feeds(value: Any) -> tuple[FeedConfig, ...]:
+    feeds = []
+    for row in list_of(_FEED, 500)(value):
+        rule = _rule(row)
+        if rule == Rule():
+            raise ValueError(f'feed "{row["name"]}" has no rule | add speaker, tag, season or year')
+        feeds.append(FeedConfig(rule=rule, **row))
+    names = [feed.name for feed in feeds]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"two feeds are called {', '.join(twice)} | give each its own name")
+    return tuple(feeds)
+
+
+def read_private(value: Any) -> PrivateConfig:
+    row = _PRIVATE(value)
+    rule = _rule(row)
+    return PrivateConfig(row["title"], rule)
+
+
+SHOW_ROWS = [
+    Row("new_feed_url", web_address, ""),
+    Row("podroll", read_podroll, ()),
+    Row("txt", read_texts, ()),
+    Row("value", value_block, ""),
+    Row("soundbites", choice("none", "answer"), "none"),
+    Row("feeds", read_feeds, ()),
+    Row("private", read_private, PrivateConfig()),
+]
+EPISODE_ROWS = [
+    Row("enclosure", read_enclosure, None),
+    Row("people", read_people, ()),
+    Row("soundbites", read_soundbites, ()),
+    Row("social", read_social, ()),
+    Row("txt", read_texts, ()),
+    Row("value", value_block, ""),
+]

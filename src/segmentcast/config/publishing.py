@@ -1,0 +1,50 @@
+"""`[publish]` and `[analytics]` of show.toml: where a publish goes, and whom it tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from segmentcast.config.schema import Row, choice, flag, list_of, text, web_address, whole
+
+
+@dataclass(frozen=True, slots=True)
+class PublishConfig:
+    """Where a publish goes when `--to` does not say. `hook` is a program and its arguments.
+
+    `to` is a store's address; credentials never stand here. The others are settings of that store.
+    """
+
+    to: str = ""
+    endpoint: str = ""
+    region: str = ""
+    path_style: bool | None = None
+    encryption: str = ""
+    kms_key: str = ""
+    compress: bool = False
+    uploads: int = 8
+    hook: tuple[str, ...] = ()
+
+
+def _prefix(value: Any) -> str:
+    address: str = web_address(value)
+    if "?" in address or "#" in address or not urlsplit(address).path.startswith("/"):
+        raise ValueError(
+            f"{address!r} is not a prefix | write it as the service gives it, such as https://op3.dev/e/"
+        )
+    return address if address.endswith("/") else address + "/"
+
+
+PUBLISH_ROWS = [
+    Row("to", text(1000), ""),
+    Row("endpoint", web_address, ""),
+    Row("region", text(64), ""),
+    Row("path_style", flag, None),
+    Row("encryption", choice("AES256", "aws:kms", "aws:kms:dsse"), ""),
+    Row("kms_key", text(512), ""),
+    Row("compress", flag, False),
+    Row("uploads", whole(1, 64), 8),
+    Row("hook", list_of(text(1000), 50), ()),
+]
+ANALYTICS_ROWS = [Row("prefix", _prefix, "")]

@@ -1,0 +1,88 @@
+"""What show.toml and episode.toml say of the sound around and inside a talk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from segmentcast.config.schema import Row, choice, file_name, number, text, whole
+from segmentcast.timing import parse_timestamp
+
+FORMATS = ("m4a", "opus")
+
+
+@dataclass(frozen=True, slots=True)
+class AroundConfig:
+    """Sound files around the talk, in the folder of the file that names them; empty for none.
+
+    `bed_db` is the loudness of the bed against the talk's where nobody speaks, `duck_db` how much
+    lower it is under speech.
+    """
+
+    intro: str = ""
+    outro: str = ""
+    sting: str = ""
+    bed: str = ""
+    bed_db: float = -14.0
+    duck_db: float = -10.0
+    crossfade_ms: int = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeConfig:
+    """The spoken notice that voices are synthetic. Without `text` it is said in the episode's language."""
+
+    text: str = ""
+    place: Literal["start", "end", "none"] = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class ClipConfig:
+    """A turn that was recorded: its number from 1, the file, and the part of it, in milliseconds."""
+
+    turn: int
+    file: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+def distinct_formats(value: Any) -> tuple[str, ...]:
+    """A list of the formats that are made beside the MP3, each once."""
+    if not isinstance(value, list):
+        raise ValueError('needs a list | write formats = ["m4a", "opus"]')
+    read = choice(*FORMATS)
+    return tuple(dict.fromkeys(read(member) for member in value))
+
+
+def clip_time(value: Any) -> int:
+    """A time in a recording, as milliseconds: `0:12.5`, `1:02:03`, or a number of seconds."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        seconds: float = number(0, 360_000)(value)
+        return round(seconds * 1000)
+    try:
+        return parse_timestamp(text(20)(value))
+    except ValueError:
+        raise ValueError(
+            f'{value!r} is not a time | write minutes:seconds, like "0:12.5", or seconds'
+        ) from None
+
+
+AROUND_ROWS = [
+    Row("intro", file_name, ""),
+    Row("outro", file_name, ""),
+    Row("sting", file_name, ""),
+    Row("bed", file_name, ""),
+    Row("bed_db", number(-40, 0), -14.0),
+    Row("duck_db", number(-40, 0), -10.0),
+    Row("crossfade_ms", whole(0, 10_000), 1_500),
+]
+NOTICE_ROWS = [
+    Row("text", text(500), ""),
+    Row("place", choice("start", "end", "none"), "start"),
+]
+CLIP_ROWS = [
+    Row("turn", whole(1, 100_000)),
+    Row("file", file_name, ""),
+    Row("start", clip_time, None),
+    Row("end", clip_time, None),
+]

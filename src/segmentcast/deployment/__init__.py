@@ -1,0 +1,25 @@
+"""Bringing a published show to where it is hosted, safely, and telling the world.
+
+`survey` looks at what stands there, `Transaction` replaces it in one step or not at all.
+"""
+
+from segmentcast.deployment.announcing import announce
+from segmentcast.deployment.documents import FeedItem
+from segmentcast.deployment.pruning import Unused, find_unused, prune
+from segmentcast.deployment.publishing import deploy, publish_to
+from segmentcast.deployment.standing import Standing, survey
+from segmentcast.deployment.transaction import Deployment, Transaction
+
+__all__ = [
+    "Deployment",
+    "FeedItem",
+    "Standing",
+    "Transaction",
+    "Unused",
+    "announce",
+    "deploy",
+    "find_unused",
+    "prune",
+    "publish_to",
+    "survey",
+]

@@ -1,0 +1,99 @@
+"""Cleaning up: what no feed names any more and no correction needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+from segmentcast import files
+from segmentcast.deployment.delivery import FEED, hashed
+from segmentcast.deployment.standing import Standing
+from segmentcast.errors import Problem, StoreError
+from segmentcast.ledger import Ledger
+from segmentcast.ports import Store, StoredFile
+from segmentcast.store import DirectoryStore
+
+GRACE = timedelta(days=30)
+"""Apps hold feeds that name the sound from before for some time."""
+_MEDIA_FOLDERS = ("audio/", "captions/", "chapters/", "artwork/", "waveforms/")
+_NAMES = re.compile(rb"[A-Za-z0-9/_.%-]*-[0-9a-f]{12}\.[a-z0-9]{1,12}")
+_TEXTS = (".xml", ".html", ".json", ".opml", ".vtt")
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A file that may go, and why."""
+
+    file: StoredFile
+    why: str
+
+
+def find_unused(
+    output: Path,
+    standing: Standing,
+    ledger: Ledger,
+    *,
+    now: datetime,
+    grace: timedelta = GRACE,
+) -> tuple[Unused, ...]:
+    """What may be removed from a target, by path.
+
+    A file stays when any document of the output names it, when it was written or replaced within the
+    grace time, when its age is not known, or when it is the last version that the ledger has of an
+    episode. Raises StoreError when the feed at the target is not that of the output: then what it
+    names is not known here.
+    """
+    if standing.feed and files.read(output / FEED, limit_bytes=1 << 28) != standing.feed:
+        raise StoreError(
+            Problem(FEED, "the feed in the store is not the one made here", "publish first")
+        )
+    named = set(_named(output))
+    kept = _needed(ledger, now, grace)
+    found: list[Unused] = []
+    for path, file in sorted(standing.listing.items()):
+        if not path.startswith(_MEDIA_FOLDERS) or hashed(path) is None:
+            continue
+        name = path.rpartition("/")[2]
+        if name in named or path in kept:
+            continue
+        if file.modified is None or now - file.modified < grace:
+            continue
+        found.append(Unused(file, f"no feed or page names it since {file.modified:%Y-%m-%d}"))
+    return tuple(found)
+
+
+def prune(target: Store, unused: Iterable[Unused]) -> int:
+    """Removes the files; how many."""
+    count = 0
+    for each in unused:
+        target.delete(each.file.path)
+        count += 1
+    return count
+
+
+def _needed(ledger: Ledger, now: datetime, grace: timedelta) -> set[str]:
+    """Sound that was current within the grace time, and what is current of every episode."""
+    kept: set[str] = set()
+    for entry in ledger:
+        if entry.retracted:
+            continue
+        for number, version in enumerate(entry.versions):
+            later = entry.versions[number + 1] if number + 1 < len(entry.versions) else None
+            if later is None or now - later.date < grace:
+                kept.add(version.path)
+    return kept
+
+
+def _named(output: Path) -> Iterator[str]:
+    """The name of every media file that a document of the output mentions."""
+    for entry in DirectoryStore(output).entries():
+        if not entry.path.endswith(_TEXTS):
+            continue
+        data = files.read(files.inside(output, entry.path), limit_bytes=1 << 28)
+        for found in _NAMES.finditer(data):
+            yield unquote(unescape(found[0].decode("ascii"))).rpartition("/")[2]

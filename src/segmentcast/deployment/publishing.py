@@ -1,0 +1,104 @@
+"""Publish, then bring it there: the two in the order that loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from segmentcast import files, layout
+from segmentcast import ledger as ledgers
+from segmentcast.config import ShowConfig
+from segmentcast.deployment.standing import Standing, common_part, survey
+from segmentcast.deployment.transaction import Deployment, Transaction
+from segmentcast.ledger import Ledger
+from segmentcast.ports import Progress, Store
+from segmentcast.publish import Options, Report, publish, read_show
+from segmentcast.publish.place import ShowPlace, episode_folders
+from segmentcast.store import DryRunStore, StoreSettings, open_store
+
+
+def publish_to(
+    place: ShowPlace,
+    options: Options,
+    progress: Progress,
+    address: str,
+    *,
+    drop_unknown: bool = False,
+    opening: Callable[[str, StoreSettings], Store] = open_store,
+) -> tuple[Report, Deployment | None]:
+    """Publishes the show and brings it to a store; None when there is nothing to bring.
+
+    With `options.dry_run` nothing is written anywhere. Raises Overtaken when somebody else published
+    meanwhile or holds an episode that is not here, StoreError when the store fails for good; what
+    subscribers see is then as it was.
+    """
+    show = read_show(place)
+    target = opening(address, settings_of(show))
+    if options.dry_run:
+        target = DryRunStore(target)
+    progress.say(f"Looking at {address}")
+    standing = survey(target)
+    # Before the merge: what others published is not known here, however often this is run.
+    known = _known(place)
+    if not options.dry_run:
+        _take_promises(place, standing)
+    report = publish(place, options, progress)
+    if not (place.output / "feed.xml").is_file():
+        return report, None
+    return report, deploy(
+        place, show, target, standing, progress, known=known, drop_unknown=drop_unknown
+    )
+
+
+def deploy(
+    place: ShowPlace,
+    show: ShowConfig,
+    target: Store,
+    standing: Standing,
+    progress: Progress,
+    *,
+    known: frozenset[str] = frozenset(),
+    drop_unknown: bool = False,
+) -> Deployment:
+    """Brings the finished output folder to the target; see Transaction."""
+    ledger = _read_ledger(place) or Ledger.mint(show.show.feed_url, show.show.guid)
+    return Transaction(
+        place.output,
+        target,
+        standing,
+        ledger,
+        show.show.base_url,
+        known,
+        progress,
+        workers=show.publish.uploads,
+        compress=show.publish.compress,
+        drop_unknown=drop_unknown,
+    ).run()
+
+
+def settings_of(show: ShowConfig) -> StoreSettings:
+    """What show.toml says of its store."""
+    said = show.publish
+    return StoreSettings(said.endpoint, said.region, said.path_style, said.encryption, said.kms_key)
+
+
+def _known(place: ShowPlace) -> frozenset[str]:
+    ledger = _read_ledger(place)
+    return frozenset(entry.guid for entry in ledger) if ledger is not None else frozenset()
+
+
+def _take_promises(place: ShowPlace, standing: Standing) -> None:
+    """Our ledger gets what the store's knows of the episodes that are here, before they are made."""
+    if standing.ledger is None:
+        return
+    here = {layout.episode_id(folder.name) for folder in episode_folders(place)}
+    with files.only_one(files.ensure_folder(place.work) / "lock", "publish"):
+        merged = common_part(_read_ledger(place), standing.ledger, here)
+        if merged is not None:
+            files.write_if_changed(place.ledger_file, merged.render().encode())
+
+
+def _read_ledger(place: ShowPlace) -> Ledger | None:
+    if not place.ledger_file.is_file():
+        return None
+    data = files.read(place.ledger_file, limit_bytes=1 << 30)
+    return ledgers.parse(data.decode("utf-8", "replace"), str(place.ledger_file))

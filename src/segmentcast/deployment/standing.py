@@ -1,0 +1,95 @@
+"""What stands at the target when a publish starts: the version that the swap at its end compares with."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from segmentcast import ledger as ledgers
+from segmentcast.deployment.delivery import FEED, LEDGER
+from segmentcast.deployment.documents import FeedItem, read_items
+from segmentcast.errors import Problem, StoreBusy, StoreError
+from segmentcast.ledger import Ledger
+from segmentcast.ports import Store, StoredFile
+
+_READS = 5
+_UNZIPPED_BYTES = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The target's listing, its feed and its ledger, each with its version (empty: there is none).
+
+    `items` are those of every feed document there, by GUID.
+    """
+
+    listing: dict[str, StoredFile]
+    feed: bytes
+    feed_version: str
+    items: dict[str, FeedItem]
+    ledger: Ledger | None
+    ledger_text: bytes
+    ledger_version: str
+
+
+def survey(target: Store) -> Standing:
+    """Reads what stands there. Raises StoreError when it cannot be read or is no feed of ours."""
+    feed, feed_version = _read(target, FEED)
+    ledger_text, ledger_version = _read(target, LEDGER)
+    listing = {entry.path: entry for entry in target.entries()}
+    items: dict[str, FeedItem] = {}
+    for path in listing:
+        if path.endswith(".xml") and path != FEED:
+            items |= _by_guid(path, plain(target.get(path)))
+    if feed:
+        items |= _by_guid(FEED, feed)
+    ledger = None
+    if ledger_text:
+        ledger = ledgers.parse(ledger_text.decode("utf-8", "replace"), f"{LEDGER} in the store")
+    return Standing(listing, feed, feed_version, items, ledger, ledger_text, ledger_version)
+
+
+def common_part(ours: Ledger | None, theirs: Ledger | None, here: Collection[str]) -> Ledger | None:
+    """Our ledger with what the target's knows of the episodes that are here (known, or a folder).
+
+    Episodes of others are left out: that they are not known here is what protects them from being
+    published away. Raises LedgerError when the two contradict each other.
+    """
+    if theirs is None:
+        return ours
+    base = ours if ours is not None else Ledger(theirs.guid, theirs.feed_url)
+    shared = [entry for entry in theirs if entry.id in base or entry.id in here]
+    return ledgers.merge(base, Ledger(theirs.guid, theirs.feed_url, shared))
+
+
+def plain(data: bytes) -> bytes:
+    """The text, whether it was stored compressed or not. Raises StoreError when it is neither."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+            return stream.read(_UNZIPPED_BYTES)
+    except (OSError, EOFError, zlib.error):
+        raise StoreError(
+            Problem(FEED, "cannot be decompressed", "look at what stands there")
+        ) from None
+
+
+def _read(target: Store, path: str) -> tuple[bytes, str]:
+    """A file and the version that these very bytes have."""
+    for _ in range(_READS):
+        before = target.head(path)
+        if before is None:
+            return b"", ""
+        data = target.get(path)
+        after = target.head(path)
+        if after is not None and after.version == before.version:
+            return plain(data), after.version
+    raise StoreBusy(Problem(path, "is being written again and again", "try again in a minute"))
+
+
+def _by_guid(path: str, data: bytes) -> dict[str, FeedItem]:
+    return {item.guid: item for item in read_items(data, path) or ()}

@@ -1,0 +1,96 @@
+"""Looks at a live feed as an app would: the rules of checks.live, with a real visitor, ears and eyes."""
+
+from __future__ import annotations
+
+import ssl
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from segmentcast import files
+from segmentcast import ledger as ledgers
+from segmentcast.checks.live import check_live
+from segmentcast.checks.live_media import Promise
+from segmentcast.errors import Problem, SoundError, UsageError
+from segmentcast.model import Finding
+from segmentcast.visitor import HttpVisitor
+
+
+def examine(
+    url: str,
+    *,
+    now: datetime,
+    sample: int | None = 10,
+    decode: int = 1,
+    ledger_file: Path | None = None,
+    authority: Path | None = None,
+    seconds: float = 30.0,
+) -> tuple[Finding, ...]:
+    """Every finding on the feed at `url`; see checks.live.check_live.
+
+    `ledger_file` adds what was promised, `authority` a certificate authority (PEM) to trust. Only the host
+    of `url` may stand at an address that is not public. Raises UsageError for what is no web address.
+    """
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise UsageError(
+            Problem(url, "is not a web address", "give http:// or https:// and the feed")
+        )
+    tls = ssl.create_default_context()
+    if authority is not None:
+        with files.explained(authority):
+            try:
+                tls.load_verify_locations(authority)
+            except ssl.SSLError:
+                raise UsageError(
+                    Problem(str(authority), "holds no certificate", "give a PEM file")
+                ) from None
+    visitor = HttpVisitor([parts.hostname or ""], seconds=seconds, tls=tls)
+    return check_live(
+        url,
+        visitor,
+        now=now,
+        sample=sample,
+        decode=decode,
+        promises=None if ledger_file is None else _promises(ledger_file),
+        duration_ms=duration_ms,
+        judge_artwork=_judge_artwork,
+    )
+
+
+def duration_ms(data: bytes) -> int | None:
+    """How long a sound is, by decoding all of it; None for what is not a sound."""
+    from segmentcast.audio_io import open_source
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sound"
+        path.write_bytes(data)
+        try:
+            source = open_source(path)
+            frames = sum(len(block) for block in source.blocks())
+        except SoundError:
+            return None
+    return frames * 1000 // source.rate_hz
+
+
+def _judge_artwork(data: bytes, where: str) -> tuple[Finding, ...]:
+    from segmentcast import artwork
+
+    return artwork.check(data, where)
+
+
+def _promises(ledger_file: Path) -> tuple[Promise, ...]:
+    data = files.read(ledger_file, limit_bytes=1 << 30)
+    ledger = ledgers.parse(data.decode("utf-8", "replace"), str(ledger_file))
+    return tuple(
+        Promise(
+            entry.id, entry.guid, entry.published, entry.current.url, entry.current.length_bytes
+        )
+        for entry in ledger
+        if entry.current is not None and entry.retracted is None
+    )

@@ -1,0 +1,43 @@
+"""The mastered sound before it is encoded: for formats beside the MP3, from the same gain and limiter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentcast import audio_io
+from segmentcast.loudness import from_db, limit, reach_frames
+from segmentcast.master.chain import output_rate
+from segmentcast.master.windows import OneSide, windows
+from segmentcast.ports import SoundSource
+
+_STEP_FRAMES = 1 << 18
+
+
+class Levelled:
+    """A sound after `gain_db` and a limiter at `ceiling_dbtp`, as a SoundSource."""
+
+    def __init__(self, source: SoundSource, gain_db: float, ceiling_dbtp: float) -> None:
+        self._source = source
+        self._factor = np.float32(from_db(gain_db))
+        self._ceiling_dbtp = ceiling_dbtp
+        self.rate_hz = source.rate_hz
+        self.channels = source.channels
+
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
+        for window in windows(self._source, _STEP_FRAMES, *reach_frames(self.rate_hz)):
+            samples = window.samples * self._factor
+            limit(samples, self.rate_hz, self._ceiling_dbtp)
+            yield samples[window.lead : window.lead + window.step]
+
+
+def levelled(
+    source: SoundSource, *, gain_db: float, channels: int, ceiling_dbtp: float
+) -> SoundSource:
+    """The sound that the MP3 was made of, with the gain and the channels that it was given there."""
+    sound = audio_io.resampled(source, output_rate(source.rate_hz))
+    if sound.channels > channels:
+        sound = OneSide(sound)
+    return Levelled(sound, gain_db, ceiling_dbtp)

@@ -1,0 +1,6 @@
+"""Moving a show in from a running feed: GUIDs, dates and sound as its subscribers know them."""
+
+from segmentcast.migration.moving_in import MovedIn, Wishes, move_in, read_feed
+from segmentcast.migration.web import Web
+
+__all__ = ["MovedIn", "Web", "Wishes", "move_in", "read_feed"]

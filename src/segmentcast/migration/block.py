@@ -1,0 +1,55 @@
+"""A podcast:value block of a feed, as text that can be written into show.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from segmentcast.feed.raw_block import parse_block
+from segmentcast.migration.document import name_of
+from segmentcast.migration.nouns import Losses
+
+_MAX_NODES = 200
+
+
+def block_text(nodes: Sequence[Any], losses: Losses, place: str) -> str:
+    """The first of these elements with the prefix `podcast:`; empty when it is not usable."""
+    if not nodes:
+        return ""
+    text = _written(nodes[0])
+    try:
+        parse_block(text, "value")
+    except ValueError as error:
+        reason = str(error).partition(" | ")[0]
+        losses.warn("value", f"a podcast:value block is lost: it {reason}", where=place)
+        return ""
+    if len(nodes) > 1:
+        losses.warn("value", "only the first of several podcast:value blocks is kept", where=place)
+    return text
+
+
+def _written(root: Any) -> str:
+    """Elements of the podcast namespace alone, without recursion."""
+    out: list[str] = []
+    pending: list[Any] = [root]
+    count = 0
+    while pending and count < _MAX_NODES:
+        node = pending.pop()
+        if isinstance(node, str):
+            out.append(node)
+            continue
+        name = name_of(node)
+        if not name.startswith("podcast:"):
+            continue
+        count += 1
+        attributes = "".join(
+            f" {key}={quoteattr(str(value))}"
+            for key, value in node.attrib.items()
+            if not str(key).startswith("{")
+        )
+        out.append(f"<{name}{attributes}>{escape((node.text or '').strip())}")
+        pending.append(f"</{name}>")
+        pending.extend(reversed(list(node)))
+    out.extend(part for part in reversed(pending) if isinstance(part, str))
+    return "".join(out)

@@ -1,0 +1,267 @@
+"""`<channel>` -> FeedShow, and a whole feed from its documents."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from segmentcast.errors import FeedError, Problem
+from segmentcast.feed.identity import show_guid
+from segmentcast.migration.block import block_text
+from segmentcast.migration.document import MAX_ITEMS, channel_of, grouped, name_of
+from segmentcast.migration.items import episode_of, people_of, texts_of
+from segmentcast.migration.nouns import FeedEpisode, FeedShow, Losses, ReadFeed
+from segmentcast.migration.wording import (
+    address,
+    cut,
+    first_text,
+    paragraphs,
+    plain,
+    text_of,
+    yes,
+)
+from segmentcast.vocabulary.categories import check_category
+from segmentcast.vocabulary.languages import check_language
+
+_KNOWN = frozenset(
+    "title link description language copyright managingEditor webMaster pubDate lastBuildDate"
+    " category generator docs ttl image item itunes:author itunes:summary itunes:subtitle"
+    " itunes:owner itunes:image itunes:category itunes:explicit itunes:type itunes:block"
+    " itunes:complete itunes:new-feed-url itunes:keywords itunes:title atom:link atom:contributor"
+    " podcast:guid podcast:locked podcast:medium podcast:funding podcast:license podcast:location"
+    " podcast:updateFrequency podcast:person podcast:txt podcast:value podcast:podroll"
+    " podcast:trailer podcast:image podcast:images fh:complete fh:archive googleplay:author"
+    " googleplay:description googleplay:email googleplay:image googleplay:category"
+    " googleplay:explicit googleplay:owner dc:creator dc:language sy:updatePeriod"
+    " sy:updateFrequency".split()
+)
+_MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog")
+_PAGING = ("next", "prev-archive")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a feed: its channel's facts, its episodes, and where the older ones are."""
+
+    show: FeedShow
+    episodes: tuple[FeedEpisode, ...]
+    older_url: str
+    self_url: str
+
+
+def read_document(data: bytes, where: str, losses: Losses, base: str = "") -> Document:
+    """What one document of a feed says. `base` is its address. Raises FeedError."""
+    channel = channel_of(data, where)
+    items = [node for node in channel.iter("item") if node.getparent() is channel]
+    if len(items) > MAX_ITEMS:
+        raise FeedError(Problem(where, f"the feed has more than {MAX_ITEMS} items", "divide it"))
+    self_url = _atom_link(channel, "self", base)
+    older = ""
+    for rel in _PAGING:
+        older = older or _atom_link(channel, rel, base or self_url)
+    root = base or self_url
+    found = grouped(channel)
+    episodes = [episode_of(item, root, where, losses) for item in items]
+    return Document(
+        _show(found, channel, root, where, losses),
+        tuple(episode for episode in episodes if episode is not None),
+        older,
+        self_url,
+    )
+
+
+def joined(
+    documents: Sequence[Document], losses: Losses, feed_url: str, *, minted: str = ""
+) -> ReadFeed:
+    """One feed from its documents, the newest first: every GUID and every sound once.
+
+    A show without a podcast:guid gets the one that its address gives (Podcasting 2.0, guid).
+    """
+    first = documents[0]
+    episodes: list[FeedEpisode] = []
+    guids: set[str] = set()
+    sounds: set[str] = set()
+    for document in documents:
+        for episode in document.episodes:
+            if episode.guid in guids:
+                if document is first:
+                    losses.warn(
+                        "guid-repeated",
+                        f"{episode.title[:60]!r} has the GUID of another item and is left out",
+                        "podcast apps show one of the two only",
+                    )
+                continue
+            if episode.enclosure.url in sounds:
+                losses.warn(
+                    "enclosure-repeated",
+                    f"{episode.title[:60]!r} has the sound of another item and is left out",
+                    "add it by hand, with sound under an address of its own",
+                )
+                continue
+            guids.add(episode.guid)
+            sounds.add(episode.enclosure.url)
+            episodes.append(episode)
+    if not episodes:
+        raise FeedError(
+            Problem(losses.where, "the feed has no episode with sound", "look at it in a browser")
+        )
+    own = feed_url or first.self_url
+    guid = first.show.guid or minted or (show_guid(own) if own else "")
+    if "wordpress" in first.show.generator.lower() and len(documents) == 1:
+        losses.note(
+            "maybe-cut",
+            f"the feed holds {len(episodes)} episodes; WordPress leaves out older ones by default",
+            "raise “Syndication feeds show the most recent” in WordPress, then import again",
+        )
+    dates = [episode.published for episode in episodes]
+    if dates != sorted(dates, reverse=True) and dates != sorted(dates):
+        losses.note("order", "the feed was not in the order of its dates; now it is")
+    return ReadFeed(
+        replace(first.show, guid=guid), tuple(episodes), own, losses.all(), len(documents)
+    )
+
+
+def _show(
+    found: dict[str, list[Any]], channel: Any, base: str, where: str, losses: Losses
+) -> FeedShow:
+    for name in found:
+        if name not in _KNOWN:
+            losses.passed_over(name)
+    title = plain(first_text(found, "title", "itunes:title"))[:255]
+    if not title:
+        raise FeedError(Problem(where, "the feed has no title", "look at it in a browser"))
+    description, cut_off = cut(
+        paragraphs(first_text(found, "description", "itunes:summary", "itunes:subtitle")), 4000
+    )
+    if cut_off:
+        losses.note("shortened", "the show's description was cut to 4000 bytes")
+    moved = first_text(found, "itunes:new-feed-url")
+    if moved and moved.rstrip("/") not in (base.rstrip("/"), ""):
+        losses.warn(
+            "moved", f"this feed says that the show has moved to {moved[:200]}", "import that one"
+        )
+    owner = _owner(found)
+    person = grouped(found["image"][0]) if found.get("image") else {}
+    return FeedShow(
+        title=title,
+        description=description or title,
+        author=plain(first_text(found, "itunes:author", "googleplay:author"))[:255]
+        or (owner[0] if owner else title),
+        link=address(first_text(found, "link"), base),
+        language=_language(first_text(found, "language", "dc:language"), losses),
+        category=_category(found, losses),
+        explicit=bool(yes(first_text(found, "itunes:explicit", "googleplay:explicit"))),
+        copyright=plain(first_text(found, "copyright"))[:255],
+        owner=owner,
+        type="serial" if first_text(found, "itunes:type").lower() == "serial" else "episodic",
+        guid=_guid(first_text(found, "podcast:guid"), losses),
+        locked=yes(first_text(found, "podcast:locked")),
+        complete=first_text(found, "itunes:complete").lower() == "yes",
+        block=first_text(found, "itunes:block").lower() == "yes",
+        medium=_medium(first_text(found, "podcast:medium"), losses),
+        funding=tuple(
+            (url, plain(text_of(node))[:128] or url[:128])
+            for node in found.get("podcast:funding", ())
+            if (url := address(str(node.get("url") or ""), base))
+        )[:20],
+        license=plain(first_text(found, "podcast:license"))[:128],
+        license_url=_attribute(found, "podcast:license", "url", base),
+        location=plain(first_text(found, "podcast:location"))[:128],
+        update_frequency=plain(first_text(found, "podcast:updateFrequency"))[:128],
+        people=people_of(found, base),
+        hub=_atom_link(channel, "hub", base),
+        artwork_url=_attribute(found, "itunes:image", "href", base)
+        or _attribute(found, "googleplay:image", "href", base)
+        or address(first_text(person, "url"), base),
+        podroll=_podroll(found, base),
+        texts=texts_of(found),
+        value=block_text(found.get("podcast:value", ()), losses, where),
+        generator=plain(first_text(found, "generator"))[:255],
+    )
+
+
+def _owner(found: dict[str, list[Any]]) -> tuple[str, str] | None:
+    for node in found.get("itunes:owner", ()):
+        inner = grouped(node)
+        name = plain(first_text(inner, "itunes:name"))[:255]
+        email = plain(first_text(inner, "itunes:email"))[:255]
+        if email:
+            return (name or email, email)
+    return None
+
+
+def _language(text: str, losses: Losses) -> str:
+    if not text:
+        losses.warn("language", "the feed tells no language; en was written", "correct show.toml")
+        return "en"
+    try:
+        return check_language(text.strip()[:35].replace("_", "-"))
+    except ValueError:
+        losses.warn("language", f"the language {text[:40]!r} is none; en was written", "correct it")
+        return "en"
+
+
+def _category(found: dict[str, list[Any]], losses: Losses) -> tuple[str, ...]:
+    kept: list[tuple[str, ...]] = []
+    for node in found.get("itunes:category", ()):
+        main = str(node.get("text") or "").strip()
+        subs = [str(s.get("text") or "").strip() for s in node if name_of(s) == name_of(node)]
+        for names in ([main, subs[0]], [main]) if subs else ([main],):
+            try:
+                kept.append(check_category(names))
+                break
+            except ValueError:
+                continue
+        else:
+            losses.warn("category", f"{main[:60]!r} is not one of Apple's categories")
+    if len(kept) > 1:
+        others = ", ".join(" / ".join(names) for names in kept[1:])
+        losses.note("category", f"only the first category counts for Apple; not kept: {others}")
+    if not kept:
+        losses.warn("category", "News was written as the category", "correct it in show.toml")
+    return kept[0] if kept else ("News",)
+
+
+def _guid(text: str, losses: Losses) -> str:
+    try:
+        return str(uuid.UUID(text)) if text else ""
+    except ValueError:
+        losses.warn("show-guid", f"podcast:guid {text[:60]!r} is not a UUID; another one is made")
+        return ""
+
+
+def _medium(text: str, losses: Losses) -> str:
+    if not text or text in _MEDIA:
+        return text
+    losses.warn("medium", f"the medium {text[:40]!r} is not kept; podcast is written")
+    return ""
+
+
+def _podroll(found: dict[str, list[Any]], base: str) -> tuple[tuple[str, str, str], ...]:
+    kept = []
+    for roll in found.get("podcast:podroll", ()):
+        for node in roll:
+            try:
+                guid = str(uuid.UUID(str(node.get("feedGuid") or "")))
+            except ValueError:
+                continue
+            url = address(str(node.get("feedUrl") or ""), base)
+            kept.append((guid, url, plain(str(node.get("title") or ""))[:128]))
+    return tuple(dict.fromkeys(kept))[:100]
+
+
+def _attribute(found: dict[str, list[Any]], name: str, key: str, base: str) -> str:
+    for node in found.get(name, ()):
+        url = address(str(node.get(key) or ""), base)
+        if url:
+            return url
+    return ""
+
+
+def _atom_link(channel: Any, rel: str, base: str) -> str:
+    for node in channel:
+        if name_of(node) == "atom:link" and node.get("rel") == rel:
+            return address(str(node.get("href") or ""), base)
+    return ""

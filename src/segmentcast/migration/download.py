@@ -1,0 +1,154 @@
+"""Media files, fetched so that an interrupted download goes on where it stopped, and verified."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from segmentcast import files
+from segmentcast.errors import SoundError
+from segmentcast.migration.web import Unreachable, Web
+from segmentcast.ports import Progress
+from segmentcast.vocabulary.media_types import media_type
+
+ATTEMPTS = 3
+MAX_BYTES = 4 << 30
+_PIECE_BYTES = 1 << 18
+_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_SUFFIXES = {
+    "mp3": ".mp3",
+    "mov,mp4,m4a,3gp,3g2,mj2": ".m4a",
+    "ogg": ".ogg",
+    "aac": ".aac",
+    "flac": ".flac",
+    "wav": ".wav",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A downloaded sound: where it is, its media type, how long it is."""
+
+    path: Path
+    mime: str
+    length_bytes: int
+    duration_ms: int
+
+
+def known(folder: Path) -> Media | None:
+    """The sound that an earlier import left in this folder, whole and verified."""
+    for suffix in sorted(set(_SUFFIXES.values()) | {".mp4"}):
+        path = folder / f"audio{suffix}"
+        if path.is_file():
+            return _examined(path, path)
+    return None
+
+
+def download(
+    web: Web, url: str, folder: Path, partial: Path, progress: Progress, task: str
+) -> Media:
+    """The sound at `url` as `folder/audio.*`.
+
+    What has arrived stands in `partial` until it is whole and a sound; a second call goes on from
+    there when the server has still the same file. Raises Unreachable, SoundError or StoreError.
+    """
+    files.ensure_folder(partial.parent)
+    files.ensure_folder(folder)
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            _fetch(web, url, partial, progress, task)
+            break
+        except Unreachable as error:
+            if not error.temporary or attempt == ATTEMPTS:
+                raise
+    try:
+        media = _examined(partial, folder)
+    except SoundError:
+        _forget(partial)
+        raise
+    with files.explained(media.path):
+        partial.replace(media.path)
+    _forget(partial)
+    return media
+
+
+def _fetch(web: Web, url: str, partial: Path, progress: Progress, task: str) -> None:
+    seal = _read_seal(partial)
+    have = partial.stat().st_size if seal and partial.is_file() else 0
+    headers = {"Accept-Encoding": "identity"}
+    if have:
+        headers |= {"Range": f"bytes={have}-", "If-Range": seal}
+    try:
+        with web.opened(url, headers=headers) as response:
+            start, whole = 0, response.headers.get("Content-Length", "")
+            total = int(whole) if whole.isascii() and whole.isdigit() else None
+            if response.status_code == 206:
+                ranged = _RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
+                if ranged is None or int(ranged[1]) != have:
+                    _forget(partial)
+                    raise Unreachable(url, "the server answers with another part than asked for")
+                start = have
+                total = int(ranged[3]) if ranged[3] != "*" else None
+            if total is not None and total > MAX_BYTES:
+                raise Unreachable(url, "larger than 4 GB", "leave it where it is", temporary=False)
+            _write_seal(
+                partial,
+                response.headers.get("ETag") or response.headers.get("Last-Modified") or "",
+            )
+            size = start
+            with files.explained(partial), partial.open("r+b" if start else "wb") as stream:
+                stream.seek(start)
+                stream.truncate()
+                progress.advance(task, float(start))
+                for piece in response.iter_content(_PIECE_BYTES):
+                    size += len(piece)
+                    if size > MAX_BYTES:
+                        raise Unreachable(
+                            url, "larger than 4 GB", "leave it where it is", temporary=False
+                        )
+                    stream.write(piece)
+                    progress.advance(task, float(len(piece)))
+                stream.flush()
+                os.fsync(stream.fileno())
+    except Unreachable as error:
+        if have and " 416 " in f"{error} ":
+            _forget(partial)
+        raise
+    if total is not None and size != total:
+        raise Unreachable(url, f"{size} of {total} bytes arrived")
+
+
+def _examined(path: Path, target: Path) -> Media:
+    """The file as a sound. Raises SoundError when it is none."""
+    from segmentcast.audio_io import probe
+
+    info = probe(path)
+    suffix = _SUFFIXES.get(info.container, ".mp3")
+    place = target if target.is_file() else target / f"audio{suffix}"
+    return Media(place, media_type(place.name), path.stat().st_size, info.duration_ms)
+
+
+def _seal_path(partial: Path) -> Path:
+    return partial.with_suffix(".json")
+
+
+def _read_seal(partial: Path) -> str:
+    """What the server called this version of the file; weak ETags cannot be resumed (RFC 9110 §13.1.5)."""
+    try:
+        seal = json.loads(_seal_path(partial).read_text(encoding="utf-8"))["seal"]
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return ""
+    return seal if isinstance(seal, str) and not seal.startswith("W/") else ""
+
+
+def _write_seal(partial: Path, seal: str) -> None:
+    text = json.dumps({"seal": seal.encode("latin-1", "replace").decode("latin-1")[:500]})
+    files.write(_seal_path(partial), text.encode(), durable=False)
+
+
+def _forget(partial: Path) -> None:
+    files.remove(partial)
+    files.remove(_seal_path(partial))

@@ -1,0 +1,193 @@
+"""A feed that was read -> the texts of a show's folder: show.toml, episode.toml, ledger.jsonl."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from segmentcast import layout
+from segmentcast import ledger as ledgers
+from segmentcast.config.podcasting import Enclosure
+from segmentcast.migration.nouns import FeedEpisode, FeedShow, ReadFeed
+from segmentcast.migration.toml_text import Value, lines, tables
+from segmentcast.model import Credit
+
+_MAX_SLUG = 60
+
+
+def slug(text: str) -> str:
+    """The text as part of a folder's name: lower-case ASCII letters and digits, single hyphens."""
+    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+    if len(words) > _MAX_SLUG:
+        words = words[:_MAX_SLUG].rpartition("-")[0] or words[:_MAX_SLUG]
+    return words.strip("-")
+
+
+def folder_names(episodes: Sequence[FeedEpisode]) -> dict[str, FeedEpisode]:
+    """A folder's name for each episode, oldest first, so that the feed keeps its order.
+
+    Episodes of the same moment are put in order by their ids: their names are numbered. The same
+    feed always gives the same names.
+    """
+    in_feed = list(episodes)
+    if in_feed[0].published >= in_feed[-1].published:
+        in_feed.reverse()
+    ordered = sorted(in_feed, key=lambda episode: episode.published)
+    names: dict[str, FeedEpisode] = {}
+    for _, group in groupby(ordered, key=lambda episode: episode.published):
+        together = list(group)
+        day = together[0].published.date().isoformat()
+        for position, episode in enumerate(together, 1):
+            number = f"-{position:03d}" if len(together) > 1 else ""
+            base = f"{day}{number}-{slug(episode.title) or 'episode'}"
+            name, count = base, 1
+            while name in names:
+                count += 1
+                name = f"{base}-{count}"
+            names[name] = episode
+    return names
+
+
+def show_toml(show: FeedShow, base_url: str, artwork: str, came_from: str) -> str:
+    """show.toml for a show that is moved in."""
+    head = [
+        f"# Moved in from {_comment(came_from)}",
+        "# The episodes' identities stand in ledger.jsonl beside this file: keep it.",
+        "",
+    ]
+    values: dict[str, Value | None] = {
+        "title": show.title,
+        "description": show.description,
+        "author": show.author,
+        "base_url": base_url,
+        "link": show.link,
+        "language": show.language,
+        "category": show.category[0] if len(show.category) == 1 else list(show.category),
+        "explicit": True if show.explicit else None,
+        "copyright": show.copyright,
+        "owner": {"name": show.owner[0], "email": show.owner[1]} if show.owner else None,
+        "artwork": artwork,
+        "type": show.type if show.type != "episodic" else None,
+        "guid": show.guid,
+        "locked": show.locked,
+        "complete": True if show.complete else None,
+        "block": True if show.block else None,
+        "medium": show.medium if show.medium != "podcast" else None,
+        "license": show.license,
+        "license_url": show.license_url,
+        "location": show.location,
+        "update_frequency": show.update_frequency,
+        "hub": show.hub,
+        "value": show.value,
+        "funding": [{"url": url, "text": text} for url, text in show.funding],
+        "txt": [{"purpose": purpose, "text": text} for purpose, text in show.texts],
+        "podroll": [
+            {"guid": guid, "url": url, "title": title} for guid, url, title in show.podroll
+        ],
+    }
+    return "\n".join([*head, *lines(values), *tables("people", _people(show.people)), ""])
+
+
+def episode_toml(episode: FeedEpisode, show: FeedShow, sound: Enclosure, artwork: str) -> str:
+    """episode.toml for an episode whose sound is published as it is."""
+    explicit = episode.explicit
+    values: dict[str, Value | None] = {
+        "title": episode.title,
+        "summary": episode.summary,
+        "date": episode.published,
+        "link": episode.link,
+        "comments": episode.comments,
+        "byline": episode.byline if episode.byline != show.author else "",
+        "artwork": artwork,
+        "season": episode.season,
+        "number": episode.number,
+        "kind": episode.kind if episode.kind != "full" else None,
+        "explicit": explicit if explicit is not None and explicit != show.explicit else None,
+        "tags": list(episode.tags),
+        "value": episode.value,
+        "social": [
+            {"protocol": each.protocol, "uri": each.uri, "account": each.account}
+            for each in episode.interactions
+        ],
+        "txt": [{"purpose": purpose, "text": text} for purpose, text in episode.texts],
+    }
+    enclosure: dict[str, Value | None] = {
+        "url": sound.url,
+        "file": sound.file,
+        "length": sound.length or None,
+        "type": sound.type,
+        "duration": sound.duration_ms / 1000 if sound.duration_ms else None,
+        "synthetic": True if sound.synthetic else None,
+        "chapters": sound.chapters,
+        "chapters_url": sound.chapters_url,
+        "artwork_url": sound.artwork_url,
+        "transcripts": [
+            {"file": each.file, "url": each.url, "type": each.type, "language": each.language}
+            for each in sound.transcripts
+        ],
+    }
+    bites: list[dict[str, Value | None]] = [
+        {
+            "start": bite.start_ms / 1000,
+            "duration": bite.duration_ms / 1000,
+            "title": bite.title,
+        }
+        for bite in episode.soundbites
+    ]
+    return "\n".join(
+        [
+            *lines(values),
+            "",
+            "[enclosure]",
+            *lines(enclosure),
+            *tables("people", _people(episode.people)),
+            *tables("soundbites", bites),
+            "",
+        ]
+    )
+
+
+def ledger_text(
+    feed: ReadFeed, names: Mapping[str, FeedEpisode], sounds: Mapping[str, Enclosure], base_url: str
+) -> str:
+    """The ledger of a show that is moved in: what its subscribers were promised elsewhere.
+
+    Raises LedgerError when two episodes contradict each other.
+    """
+    book = ledgers.Ledger.mint(f"{base_url}feed.xml", feed.show.guid)
+    for name, episode in names.items():
+        id_ = layout.episode_id(name)
+        book.admit(
+            id_,
+            title=episode.title,
+            published=episode.published,
+            guid=episode.guid,
+            fingerprint=sounds[name].fingerprint,
+        )
+        book.record(
+            id_,
+            ledgers.Version(
+                url=episode.enclosure.url,
+                path="",
+                sha256="",
+                length_bytes=episode.enclosure.length_bytes or sounds[name].length,
+                mime=episode.enclosure.mime,
+                date=episode.published,
+                why="moved in",
+            ),
+        )
+    return book.render()
+
+
+def _people(people: Sequence[Credit]) -> list[dict[str, Value | None]]:
+    return [
+        {"name": each.name, "role": each.part, "href": each.href, "img": each.img}
+        for each in people
+    ]
+
+
+def _comment(text: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in text)[:300]

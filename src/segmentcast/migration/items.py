@@ -1,0 +1,272 @@
+"""One `<item>` -> FeedEpisode, as WordPress, Castopod, Podlove, Buzzsprout, Libsyn and others write it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from segmentcast import timing
+from segmentcast.migration.block import block_text
+from segmentcast.migration.document import grouped, name_of
+from segmentcast.migration.nouns import FeedEpisode, Losses, Mark, RemoteFile
+from segmentcast.migration.wording import (
+    address,
+    cut,
+    duration_ms,
+    first_text,
+    moment,
+    paragraphs,
+    plain,
+    text_of,
+    whole,
+    yes,
+)
+from segmentcast.model import Credit, Interaction, Soundbite
+from segmentcast.vocabulary.media_types import media_type
+
+MAX_SUMMARY_BYTES = 4000
+_KNOWN = frozenset(
+    "title description content:encoded itunes:summary itunes:subtitle guid enclosure pubDate"
+    " dc:date link comments author dc:creator itunes:author itunes:title itunes:duration"
+    " itunes:image itunes:explicit itunes:season itunes:episode itunes:episodeType itunes:keywords"
+    " itunes:order itunes:isClosedCaptioned category podcast:transcript podcast:chapters"
+    " podcast:person podcast:soundbite podcast:socialInteract podcast:season podcast:episode"
+    " podcast:txt podcast:value podcast:guid psc:chapters atom:contributor atom:link source"
+    " googleplay:description googleplay:explicit googleplay:image googleplay:author wfw:commentRss"
+    " slash:comments podcast:comments".split()
+)
+_TRANSCRIPTS = {
+    "text/vtt": ".vtt",
+    "application/srt": ".srt",
+    "application/x-subrip": ".srt",
+    "text/srt": ".srt",
+    "application/json": ".json",
+    "text/html": ".html",
+    "text/plain": ".txt",
+}
+TRANSCRIPT_SUFFIXES = _TRANSCRIPTS
+
+
+def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode | None:
+    """The episode that an item tells of, or None when it has no sound; what is lost is noted."""
+    place = f"{where}:{item.sourceline}"
+    found = grouped(item)
+    for name in found:
+        if name not in _KNOWN:
+            losses.passed_over(name)
+    title = plain(first_text(found, "title", "itunes:title"))
+    shown = f"{title[:60]!r}: " if title else ""
+    enclosure = _enclosure(found, base, shown, place, losses)
+    if enclosure is None:
+        losses.warn(
+            "no-enclosure",
+            f"{shown}an item without sound is left out",
+            "podcast apps do not show it either",
+            place,
+        )
+        return None
+    if len(title) > 255:
+        losses.note("shortened", f"{shown}the title was cut to 255 characters", where=place)
+        title = title[:254].rstrip() + "…"
+    summary, cut_off = cut(_summary(found), MAX_SUMMARY_BYTES)
+    if cut_off:
+        losses.note("shortened", f"{shown}the description was cut to 4000 bytes", where=place)
+    published = moment(first_text(found, "pubDate", "dc:date"))
+    if published is None:
+        losses.warn(
+            "no-date",
+            f"{shown}an item without a readable date is left out",
+            "write its date into the feed, or add the episode by hand",
+            place,
+        )
+        return None
+    return FeedEpisode(
+        guid=_guid(found, enclosure, shown, place, losses),
+        title=title or published.date().isoformat(),
+        summary=summary,
+        published=published,
+        enclosure=enclosure,
+        duration_ms=duration_ms(first_text(found, "itunes:duration")),
+        link=address(first_text(found, "link"), base),
+        comments=address(first_text(found, "comments"), base),
+        byline=_byline(found),
+        season=whole(first_text(found, "itunes:season", "podcast:season")),
+        number=whole(first_text(found, "itunes:episode", "podcast:episode")),
+        kind=_kind(first_text(found, "itunes:episodeType")),
+        explicit=yes(first_text(found, "itunes:explicit", "googleplay:explicit")),
+        synthetic=any(
+            node.get("purpose") == "ai-content" and yes(text_of(node))
+            for node in found.get("podcast:txt", ())
+        ),
+        tags=_tags(found),
+        people=people_of(found, base),
+        transcripts=_transcripts(found, base, shown, place, losses),
+        chapters_url=_first_address(found, "podcast:chapters", "url", base),
+        marks=_marks(found),
+        artwork_url=_first_address(found, "itunes:image", "href", base),
+        soundbites=_soundbites(found),
+        interactions=_interactions(found, base),
+        texts=texts_of(found),
+        value=block_text(found.get("podcast:value", ()), losses, place),
+    )
+
+
+def texts_of(found: dict[str, list[Any]]) -> tuple[tuple[str, str], ...]:
+    """podcast:txt with their purposes, but for the one that we write ourselves."""
+    return tuple(
+        (str(node.get("purpose") or "")[:128], text_of(node)[:4000])
+        for node in found.get("podcast:txt", ())
+        if node.get("purpose") != "ai-content" and text_of(node)
+    )[:20]
+
+
+def people_of(found: dict[str, list[Any]], base: str) -> tuple[Credit, ...]:
+    """podcast:person, else the contributors that Podlove writes as Atom."""
+    people = [
+        Credit(
+            plain(text_of(node))[:128],
+            str(node.get("role") or "host").lower()[:64],
+            href=address(str(node.get("href") or ""), base),
+            img=address(str(node.get("img") or ""), base),
+        )
+        for node in found.get("podcast:person", ())
+    ]
+    if not people:
+        for node in found.get("atom:contributor", ()):
+            inner = grouped(node)
+            people.append(
+                Credit(
+                    plain(first_text(inner, "atom:name"))[:128],
+                    "contributor",
+                    href=address(first_text(inner, "atom:uri"), base),
+                )
+            )
+    return tuple(dict.fromkeys(person for person in people if person.name))[:100]
+
+
+def _enclosure(
+    found: dict[str, list[Any]], base: str, shown: str, place: str, losses: Losses
+) -> RemoteFile | None:
+    usable = []
+    for node in found.get("enclosure", ()):
+        url = address(str(node.get("url") or ""), base)
+        suffix_type = media_type(url.partition("?")[0])
+        mime = str(node.get("type") or "").strip().lower().partition(";")[0]
+        if not mime.startswith(("audio/", "video/")):
+            mime = suffix_type if suffix_type.startswith(("audio/", "video/")) else mime
+        if mime in ("", "application/octet-stream"):
+            mime = "audio/mpeg"
+        if url and mime.startswith(("audio/", "video/", "application/ogg")):
+            length = str(node.get("length") or "").strip()
+            usable.append(RemoteFile(url, mime, int(length) if _is_length(length) else 0))
+    if len(usable) > 1:
+        losses.warn("enclosures", f"{shown}only the first of {len(usable)} is kept", where=place)
+    return usable[0] if usable else None
+
+
+def _is_length(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 15
+
+
+def _guid(
+    found: dict[str, list[Any]], enclosure: RemoteFile, shown: str, place: str, losses: Losses
+) -> str:
+    guid = first_text(found, "guid")
+    if guid:
+        return guid
+    losses.note(
+        "no-guid",
+        f"{shown}has no GUID; the address of its sound, which apps use instead, becomes its GUID",
+        where=place,
+    )
+    return enclosure.url
+
+
+def _summary(found: dict[str, list[Any]]) -> str:
+    """The fullest of the texts that hosts write; content:encoded is what apps show."""
+    content = paragraphs(first_text(found, "content:encoded"))
+    return content or paragraphs(
+        first_text(
+            found, "description", "itunes:summary", "itunes:subtitle", "googleplay:description"
+        )
+    )
+
+
+def _byline(found: dict[str, list[Any]]) -> str:
+    name = plain(first_text(found, "itunes:author", "dc:creator"))
+    return "" if "@" in name else name[:255]
+
+
+def _kind(text: str) -> str:
+    return text.lower() if text.lower() in ("full", "trailer", "bonus") else "full"
+
+
+def _tags(found: dict[str, list[Any]]) -> tuple[str, ...]:
+    named = [plain(text_of(node)) for node in found.get("category", ())]
+    keywords = first_text(found, "itunes:keywords")
+    words = [plain(word) for word in keywords.split(",")] if len(keywords) < 10_000 else []
+    return tuple(dict.fromkeys(word for word in (*named, *words) if 0 < len(word) <= 64))[:50]
+
+
+def _transcripts(
+    found: dict[str, list[Any]], base: str, shown: str, place: str, losses: Losses
+) -> tuple[RemoteFile, ...]:
+    kept = []
+    for node in found.get("podcast:transcript", ()):
+        url = address(str(node.get("url") or ""), base)
+        mime = str(node.get("type") or "").strip().lower().partition(";")[0]
+        if not url or mime not in _TRANSCRIPTS:
+            losses.warn("transcript", f"{shown}a transcript of type {mime!r} is lost", where=place)
+            continue
+        kept.append(RemoteFile(url, mime, 0, str(node.get("language") or "")[:35]))
+    return tuple(dict.fromkeys(kept))[:20]
+
+
+def _marks(found: dict[str, list[Any]]) -> tuple[Mark, ...]:
+    marks: dict[int, Mark] = {}
+    for chapters in found.get("psc:chapters", ()):
+        for node in chapters:
+            title = " ".join(str(node.get("title") or "").split())[:255]
+            if name_of(node) != "psc:chapter" or not title:
+                continue
+            try:
+                start_ms = timing.parse_timestamp(str(node.get("start") or ""))
+            except ValueError:
+                start_ms = duration_ms(str(node.get("start") or ""))
+            marks.setdefault(start_ms, Mark(start_ms, title))
+    return tuple(marks[start_ms] for start_ms in sorted(marks))[:1000]
+
+
+def _soundbites(found: dict[str, list[Any]]) -> tuple[Soundbite, ...]:
+    bites = []
+    for node in found.get("podcast:soundbite", ()):
+        start_ms = duration_ms(str(node.get("startTime") or ""))
+        length_ms = duration_ms(str(node.get("duration") or ""))
+        if length_ms:
+            bites.append(Soundbite(start_ms, length_ms, plain(text_of(node))[:128]))
+    return tuple(bites)[:20]
+
+
+def _interactions(found: dict[str, list[Any]], base: str) -> tuple[Interaction, ...]:
+    talks = []
+    for node in found.get("podcast:socialInteract", ()):
+        protocol = str(node.get("protocol") or "").strip().lower()[:64]
+        uri = address(str(node.get("uri") or ""), base)
+        if protocol == "disabled" or (protocol and uri):
+            talks.append(
+                Interaction(protocol, uri, " ".join(str(node.get("accountId") or "").split())[:128])
+            )
+    return tuple(dict.fromkeys(talks))[:10]
+
+
+def _first_address(found: dict[str, list[Any]], name: str, key: str, base: str) -> str:
+    for node in found.get(name, ()):
+        url = address(str(node.get(key) or ""), base)
+        if url:
+            return url
+    return ""
+
+
+def identity(episode: FeedEpisode) -> str:
+    """A short name for files of an episode that are not finished yet."""
+    return hashlib.sha256(episode.enclosure.url.encode()).hexdigest()[:24]

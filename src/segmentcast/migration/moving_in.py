@@ -1,0 +1,391 @@
+"""A running feed becomes a show's folder, so that subscribers notice nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urljoin
+
+from segmentcast import chapters, files
+from segmentcast.config.podcasting import Enclosure, HostedFile
+from segmentcast.errors import FeedError, Problem, SoundError, UsageError
+from segmentcast.migration import download
+from segmentcast.migration.channel import Document, joined, read_document
+from segmentcast.migration.document import MAX_BYTES
+from segmentcast.migration.folders import (
+    episode_toml,
+    folder_names,
+    ledger_text,
+    show_toml,
+    slug,
+)
+from segmentcast.migration.items import TRANSCRIPT_SUFFIXES, identity
+from segmentcast.migration.nouns import FeedEpisode, Losses, ReadFeed
+from segmentcast.migration.web import Unreachable, Web
+from segmentcast.model import Chapter, Finding
+from segmentcast.ports import Progress
+
+MAX_DOCUMENTS = 2000
+MAX_PICTURE_BYTES = 20 << 20
+MAX_TEXT_BYTES = 16 << 20
+_PICTURES = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"))
+_GIVING_UP = 5
+"""So many hosts in a row that do not answer mean that there is no network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person asks of an import. `small_files` are transcripts, chapters and pictures."""
+
+    base_url: str = ""
+    download: bool = False
+    small_files: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MovedIn:
+    """What became of the feed: where the show is, what came along, what could not be kept."""
+
+    folder: Path
+    title: str
+    guid: str
+    old_url: str
+    new_url: str
+    episodes: int
+    documents: int
+    downloaded: int
+    transcripts: int
+    chapters: int
+    pictures: int
+    findings: tuple[Finding, ...]
+
+
+def read_feed(source: str, web: Web) -> ReadFeed:
+    """The whole feed at an address or in a file, following its paging. Raises FeedError.
+
+    Documents that are named but cannot be had raise when the feed came from the web: a part of a
+    show is not the show. A saved file is read for itself.
+    """
+    from_web = source.startswith(("http://", "https://"))
+    losses = Losses(source)
+    if from_web:
+        answer = web.get(source, MAX_BYTES)
+        documents = [read_document(answer.data, source, losses, answer.url)]
+    else:
+        path = Path(source)
+        if not path.is_file():
+            raise UsageError(
+                Problem(source, "there is no such file", "give a file, or an address with https://")
+            )
+        documents = [read_document(files.read(path, limit_bytes=MAX_BYTES), source, losses)]
+    documents += _older(documents[0], source if from_web else "", web, losses, strict=from_web)
+    return joined(documents, losses, source if from_web else "")
+
+
+def _older(first: Document, own: str, web: Web, losses: Losses, *, strict: bool) -> list[Document]:
+    found: list[Document] = []
+    seen = {own, first.self_url}
+    url = first.older_url
+    while url and url not in seen:
+        seen.add(url)
+        if len(found) >= MAX_DOCUMENTS:
+            raise FeedError(
+                Problem(url, f"the feed has more than {MAX_DOCUMENTS} documents", "join them")
+            )
+        try:
+            answer = web.get(url, MAX_BYTES)
+        except Unreachable as error:
+            if strict:
+                raise
+            losses.warn(
+                "paging", f"the older episodes at {url} are missing: {error}", "import the address"
+            )
+            break
+        document = read_document(answer.data, url, losses, answer.url)
+        found.append(document)
+        url = document.older_url
+    return found
+
+
+def move_in(source: str, folder: Path | None, wishes: Wishes, progress: Progress) -> MovedIn:
+    """Makes a show of a running feed, in `folder` (by default one named after the show).
+
+    show.toml is written last: a folder that has none is not finished, and the same call goes on
+    with it. Raises FeedError, UsageError or StoreError.
+    """
+    if folder is not None:
+        _refuse_show(folder)
+    with Web() as web:
+        feed = read_feed(source, web)
+        root = folder or Path(slug(feed.show.title) or "show")
+        _refuse_show(root)
+        return _Move(source, feed, root, wishes, web, progress).run()
+
+
+def _refuse_show(root: Path) -> None:
+    for found in (root / "show.toml", root / "episodes" / "show.toml"):
+        if found.exists():
+            raise UsageError(
+                Problem(str(found), "there is a show here already", "choose another folder")
+            )
+
+
+class _Move:
+    """One import at work: counts what it keeps and notes what it loses."""
+
+    def __init__(
+        self, source: str, feed: ReadFeed, root: Path, wishes: Wishes, web: Web, progress: Progress
+    ) -> None:
+        self.source = source
+        self.feed = feed
+        self.root = root
+        self.episodes = root / "episodes"
+        self.wishes = wishes
+        self.web = web
+        self.progress = progress
+        self.losses = Losses(source)
+        self.failures: list[Problem] = []
+        self.silent = 0
+        self.kept = {"transcripts": 0, "chapters": 0, "pictures": 0, "downloaded": 0}
+
+    def run(self) -> MovedIn:
+        names = folder_names(self.feed.episodes)
+        files.ensure_folder(self.episodes)
+        sounds = self._fetch(names)
+        if self.failures:
+            raise FeedError(self.failures)
+        base_url = self._base_url()
+        picture = self._show_picture()
+        ledger = ledger_text(self.feed, names, sounds, base_url)
+        files.write(self.episodes / "ledger.jsonl", ledger.encode())
+        if not (self.root / ".gitignore").exists():
+            files.write(self.root / ".gitignore", b"/feed/\n/.segmentcast/\n")
+        text = show_toml(self.feed.show, base_url, picture, self.feed.self_url or self.source)
+        files.write(self.episodes / "show.toml", text.encode())
+        return MovedIn(
+            folder=self.root,
+            title=self.feed.show.title,
+            guid=self.feed.show.guid,
+            old_url=self.feed.self_url,
+            new_url=f"{base_url}feed.xml",
+            episodes=len(names),
+            documents=self.feed.documents,
+            findings=(*self.feed.findings, *self.losses.all()),
+            **self.kept,
+        )
+
+    def _base_url(self) -> str:
+        """The address asked for; else the folder of the old feed, which a person has to confirm."""
+        if self.wishes.base_url:
+            given = self.wishes.base_url
+            return given if given.endswith("/") else given + "/"
+        old = self.feed.self_url.partition("?")[0]
+        guess = urljoin(old, ".") if old else "https://podcast.example/"
+        if not old.endswith("/feed.xml"):
+            self.losses.warn(
+                "base-url",
+                f"base_url is only a guess: {guess}",
+                "write the address at which the new feed will be hosted into show.toml",
+                str(self.episodes / "show.toml"),
+            )
+        return guess
+
+    # --- files ----------------------------------------------------------------------------------
+
+    def _fetch(self, names: dict[str, FeedEpisode]) -> dict[str, Enclosure]:
+        sounds: dict[str, Enclosure] = {}
+        task = "Moving in"
+        self.progress.start(task, len(names), "episodes")
+        for name, episode in names.items():
+            folder = self.episodes / name
+            sound, picture = self._episode(name, folder, episode)
+            sounds[name] = sound
+            text = episode_toml(episode, self.feed.show, sound, picture)
+            files.write_if_changed(folder / "episode.toml", text.encode())
+            self.progress.advance(task, 1)
+        self.progress.finish(task)
+        return sounds
+
+    def _episode(self, name: str, folder: Path, episode: FeedEpisode) -> tuple[Enclosure, str]:
+        sound = Enclosure(
+            url=episode.enclosure.url,
+            length=episode.enclosure.length_bytes,
+            type=episode.enclosure.mime,
+            duration_ms=episode.duration_ms,
+            synthetic=episode.synthetic,
+        )
+        if self.wishes.download:
+            sound = self._download(name, folder, episode, sound)
+        if not sound.length:
+            sound = replace(sound, length=self._length(name, sound.url))
+        sound = replace(sound, transcripts=self._transcripts(name, folder, episode))
+        sound = self._chapters(name, folder, episode, sound)
+        picture, picture_url = self._picture(name, folder, episode)
+        return replace(sound, artwork_url=picture_url), picture
+
+    def _download(
+        self, name: str, folder: Path, episode: FeedEpisode, sound: Enclosure
+    ) -> Enclosure:
+        task = f"Downloading {name}"
+        partial = self.root / ".segmentcast" / "import" / f"{identity(episode)}.part"
+        try:
+            media = download.known(folder)
+            if media is None:
+                self.progress.start(task, float(sound.length or 0), "bytes")
+                media = download.download(self.web, sound.url, folder, partial, self.progress, task)
+                self.progress.finish(task)
+        except Unreachable as error:
+            if error.temporary:
+                self.failures += [
+                    replace(problem, mend="run the same command again: it goes on from here")
+                    for problem in error.problems
+                ]
+            else:
+                self.losses.warn("download", f"{name}: {error}", "its sound stays where it is")
+            return sound
+        except SoundError as error:
+            self.losses.warn(
+                "download", f"{name}: what came is no sound: {error.problems[0].what}",
+                "its sound stays where it is; look at the address", sound.url,
+            )  # fmt: skip
+            return sound
+        if sound.length and media.length_bytes != sound.length:
+            self.losses.note(
+                "length",
+                f"{name}: the feed said {sound.length:,} bytes, {media.length_bytes:,} came",
+            )
+        self.kept["downloaded"] += 1
+        return replace(
+            sound,
+            file=media.path.name,
+            length=media.length_bytes,
+            type=media.mime,
+            duration_ms=sound.duration_ms or media.duration_ms,
+        )
+
+    def _length(self, name: str, url: str) -> int:
+        length = 0
+        if self.silent < _GIVING_UP:
+            length = self.web.length_of(url)
+            self.silent = 0 if length else self.silent + 1
+        if not length:
+            self.losses.warn(
+                "length",
+                f"{name}: neither the feed nor the host tells how long the sound is",
+                "write length = ... (bytes) into its episode.toml, or import with --download",
+            )
+        return length
+
+    def _transcripts(self, name: str, folder: Path, episode: FeedEpisode) -> tuple[HostedFile, ...]:
+        kept: list[HostedFile] = []
+        for number, remote in enumerate(episode.transcripts, 1):
+            ending = TRANSCRIPT_SUFFIXES[remote.mime]
+            file = f"transcript{'' if number == 1 else f'-{number}'}{ending}"
+            data = self._small(name, folder / file, remote.url, MAX_TEXT_BYTES)
+            here = file if data is not None else ""
+            kept.append(HostedFile(here, "" if here else remote.url, remote.mime, remote.language))
+            self.kept["transcripts"] += 1
+        return tuple(kept)
+
+    def _chapters(
+        self, name: str, folder: Path, episode: FeedEpisode, sound: Enclosure
+    ) -> Enclosure:
+        if episode.chapters_url:
+            self.kept["chapters"] += 1
+            data = self._small(name, folder / "chapters.json", episode.chapters_url, MAX_TEXT_BYTES)
+            if data is None:
+                return replace(sound, chapters_url=episode.chapters_url)
+            try:
+                json.loads(data)
+            except (ValueError, RecursionError):
+                files.remove(folder / "chapters.json")
+                self.losses.warn("chapters", f"{name}: its chapters are not JSON and are lost")
+                return sound
+            return replace(sound, chapters="chapters.json")
+        if episode.marks:
+            self.kept["chapters"] += 1
+            ends = [mark.start_ms for mark in episode.marks[1:]]
+            last = max(sound.duration_ms, episode.marks[-1].start_ms)
+            told = [
+                Chapter(mark.start_ms, end_ms, mark.title)
+                for mark, end_ms in zip(episode.marks, [*ends, last], strict=True)
+            ]
+            files.write_if_changed(
+                folder / "chapters.json", chapters.render_json(told, title=episode.title)
+            )
+            return replace(sound, chapters="chapters.json")
+        return sound
+
+    def _picture(self, name: str, folder: Path, episode: FeedEpisode) -> tuple[str, str]:
+        """The picture's file, or its address when it stays where it is; both empty for none."""
+        url = episode.artwork_url
+        if not url or url == self.feed.show.artwork_url:
+            return "", ""
+        self.kept["pictures"] += 1
+        file, fault = self._saved_picture(name, folder, "artwork", url)
+        if file and not fault:
+            return file, ""
+        if file:
+            files.remove(folder / file)
+        if url.partition("?")[0].lower().endswith((".jpg", ".jpeg", ".png")):
+            return "", url
+        self.kept["pictures"] -= 1
+        self.losses.warn(
+            "artwork", f"{name}: its picture is lost: {fault or 'it could not be had'}", url
+        )
+        return "", ""
+
+    def _show_picture(self) -> str:
+        url = self.feed.show.artwork_url
+        if not url:
+            return ""
+        file, fault = self._saved_picture("the show", self.episodes, "artwork", url)
+        if file and not fault:
+            self.kept["pictures"] += 1
+            return file
+        what = fault or "it could not be fetched"
+        self.losses.warn(
+            "artwork",
+            f"the show's picture is not used: {what}; a card with the title is drawn instead",
+            "put a square JPEG or PNG of 1400 to 3000 pixels beside show.toml, and name it there",
+            url,
+        )
+        return ""
+
+    def _saved_picture(self, name: str, folder: Path, stem: str, url: str) -> tuple[str, str]:
+        """The name under which a picture was saved, and what podcast apps would refuse of it."""
+        from segmentcast import artwork
+
+        for _, suffix in _PICTURES:
+            if (folder / f"{stem}{suffix}").is_file():
+                data: bytes | None = files.read(folder / f"{stem}{suffix}")
+                break
+        else:
+            data = self._small(name, None, url, MAX_PICTURE_BYTES)
+        if data is None:
+            return "", ""
+        suffix = next((end for mark, end in _PICTURES if data.startswith(mark)), "")
+        if not suffix:
+            return "", "neither JPEG nor PNG"
+        file = f"{stem}{suffix}"
+        files.write_if_changed(folder / file, data)
+        faults = [f for f in artwork.check(data, file) if f.severity == "error"]
+        return file, faults[0].what if faults else ""
+
+    def _small(self, name: str, path: Path | None, url: str, limit_bytes: int) -> bytes | None:
+        """A small file, saved at `path`; None when it is to stay, or cannot be had."""
+        if path is not None and path.is_file():
+            return files.read(path)
+        if not self.wishes.small_files or self.silent >= _GIVING_UP:
+            return None
+        try:
+            data = self.web.get(url, limit_bytes).data
+        except Unreachable as error:
+            self.silent += error.temporary
+            self.losses.warn("not-fetched", f"{name}: {error}", "it stays where it is")
+            return None
+        self.silent = 0
+        if path is not None:
+            files.write(path, data)
+        return data

@@ -1,0 +1,129 @@
+"""What a running feed says, as plain values: the show, its episodes, the files they point to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from segmentcast.model import Credit, Finding, Interaction, Soundbite
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file that stands somewhere on the web. `length_bytes` is 0 where the feed does not tell."""
+
+    url: str
+    mime: str = ""
+    length_bytes: int = 0
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A chapter that the feed itself tells: when it starts, in milliseconds, and its title."""
+
+    start_ms: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEpisode:
+    """One item of a feed. `duration_ms` is 0, `explicit` None where the feed does not tell."""
+
+    guid: str
+    title: str
+    summary: str
+    published: datetime
+    enclosure: RemoteFile
+    duration_ms: int = 0
+    link: str = ""
+    comments: str = ""
+    byline: str = ""
+    season: int | None = None
+    number: int | None = None
+    kind: str = "full"
+    explicit: bool | None = None
+    synthetic: bool = False
+    tags: tuple[str, ...] = ()
+    people: tuple[Credit, ...] = ()
+    transcripts: tuple[RemoteFile, ...] = ()
+    chapters_url: str = ""
+    marks: tuple[Mark, ...] = ()
+    artwork_url: str = ""
+    soundbites: tuple[Soundbite, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedShow:
+    """The channel of a feed. Empty where the feed does not tell."""
+
+    title: str
+    description: str
+    author: str
+    link: str = ""
+    language: str = "en"
+    category: tuple[str, ...] = ("News",)
+    explicit: bool = False
+    copyright: str = ""
+    owner: tuple[str, str] | None = None
+    type: str = "episodic"
+    guid: str = ""
+    locked: bool | None = None
+    complete: bool = False
+    block: bool = False
+    medium: str = ""
+    funding: tuple[tuple[str, str], ...] = ()
+    license: str = ""
+    license_url: str = ""
+    location: str = ""
+    update_frequency: str = ""
+    people: tuple[Credit, ...] = ()
+    hub: str = ""
+    artwork_url: str = ""
+    podroll: tuple[tuple[str, str, str], ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+    value: str = ""
+    generator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFeed:
+    """A whole feed: the show, its episodes in the feed's order, and what could not be kept."""
+
+    show: FeedShow
+    episodes: tuple[FeedEpisode, ...]
+    self_url: str = ""
+    findings: tuple[Finding, ...] = ()
+    documents: int = 1
+
+
+@dataclass(slots=True)
+class Losses:
+    """What is noticed while a feed is read: findings, and how often each unknown element stood."""
+
+    where: str
+    findings: list[Finding] = field(default_factory=list)
+    unknown: dict[str, int] = field(default_factory=dict)
+
+    def warn(self, rule: str, what: str, mend: str = "", where: str = "") -> None:
+        """Something could not be kept."""
+        self.findings.append(Finding("warning", rule, where or self.where, what, mend))
+
+    def note(self, rule: str, what: str, mend: str = "", where: str = "") -> None:
+        """Something was kept in another form."""
+        self.findings.append(Finding("note", rule, where or self.where, what, mend))
+
+    def passed_over(self, name: str) -> None:
+        """An element that means nothing to us."""
+        self.unknown[name] = self.unknown.get(name, 0) + 1
+
+    def all(self) -> tuple[Finding, ...]:
+        """Everything, the unknown elements last."""
+        elements = tuple(
+            Finding("note", "not-kept", self.where, f"<{name}> is not kept ({count} times)")
+            for name, count in sorted(self.unknown.items())
+        )
+        return (*self.findings, *elements)

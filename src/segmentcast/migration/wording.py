@@ -1,0 +1,181 @@
+"""Texts of a feed -> ours: HTML as paragraphs, dates, durations, addresses, yes and no."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from lxml import etree
+
+from segmentcast.vocabulary.addresses import is_web_address
+
+_TAG = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9]*[\s/>]|!--)")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
+_BLANKS = re.compile(r"[ \t\r\f\v\u00a0]+")
+_BLOCKS = frozenset(
+    "p div section article header footer h1 h2 h3 h4 h5 h6 ul ol table blockquote figure pre hr".split()
+)
+_LINES = frozenset("br li tr dt dd".split())
+_SILENT = frozenset("script style template noscript iframe object svg head".split())
+_MAX_HTML = 500_000
+
+
+def text_of(node: Any) -> str:
+    """All text inside an element, without outer spaces; empty for None."""
+    return "" if node is None else "".join(node.itertext()).strip()
+
+
+def first_text(found: dict[str, list[Any]], *names: str) -> str:
+    """The text of the first element that has any, looking for the names in order."""
+    for name in names:
+        for node in found.get(name, ()):
+            text = text_of(node)
+            if text:
+                return text
+    return ""
+
+
+def plain(text: str) -> str:
+    """One line without HTML."""
+    return " ".join(paragraphs(text).split())
+
+
+def paragraphs(text: str) -> str:
+    """The words of a text that may be HTML: paragraphs apart, links as `words (address)`."""
+    text = text[:_MAX_HTML].strip()
+    if not _TAG.search(text):
+        text = html.unescape(text) if _REFERENCE.search(text) else text
+        lines = (_BLANKS.sub(" ", line).strip() for line in text.splitlines())
+        return _tidied("\n".join(lines))
+    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(f"<html><body>{_without_nulls(text)}</body></html>", parser)
+    return "" if root is None else _tidied("".join(_words(root)))
+
+
+def _words(root: Any) -> list[str]:
+    """The words with line ends where blocks begin and end; no recursion, whatever the depth."""
+    out: list[str] = []
+    silent = 0
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        name = node.tag if isinstance(node.tag, str) else ""
+        if event == "start":
+            silent += name in _SILENT
+            if name in _BLOCKS:
+                out.append("\n\n")
+            elif name in _LINES:
+                out.append("\n- " if name == "li" else "\n")
+            if not silent:
+                out.append(_flat(node.text))
+            continue
+        silent -= name in _SILENT
+        if not silent:
+            if name == "a":
+                out.append(_link(node))
+            elif name in _BLOCKS:
+                out.append("\n\n")
+        if not silent:
+            out.append(_flat(node.tail))
+    return out
+
+
+def _link(node: Any) -> str:
+    href = str(node.get("href") or "").strip()
+    words = "".join(node.itertext()).strip()
+    bare = href.partition("://")[2].rstrip("/")
+    return "" if not is_web_address(href) or bare in words else f" ({href})"
+
+
+def _flat(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text) if text else ""
+
+
+def _tidied(text: str) -> str:
+    text = re.sub(r" *\n *", "\n", _BLANKS.sub(" ", text))
+    text = re.sub(r"\n(?:- ?\n)+", "\n", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def _without_nulls(text: str) -> str:
+    return text.replace("\0", "")
+
+
+def cut(text: str, max_bytes: int) -> tuple[str, bool]:
+    """The text within so many bytes of UTF-8, and whether something was cut off."""
+    if len(text.encode()) <= max_bytes:
+        return text, False
+    short = text.encode()[: max_bytes - 3].decode("utf-8", "ignore")
+    at_word = short.rpartition(" ")[0]
+    return (at_word if len(at_word) > len(short) // 2 else short).rstrip() + "…", True
+
+
+def moment(text: str) -> datetime | None:
+    """A date as RSS writes it (RFC 2822), or as others do (ISO 8601); without a zone it is UTC."""
+    text = " ".join(text.split())
+    if not text or len(text) > 100:
+        return None
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        try:
+            found = datetime.fromisoformat(text)
+        except ValueError:
+            return None
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=UTC)
+    offset = found.utcoffset()
+    if offset is None or offset.total_seconds() % 60:
+        found = found.astimezone(UTC)
+    return found.replace(microsecond=0)
+
+
+def duration_ms(text: str) -> int:
+    """`3:25`, `01:02:03`, `205` or `205.5` in milliseconds; 0 for anything else."""
+    parts = text.strip().split(":")
+    if not 1 <= len(parts) <= 3 or not all(re.fullmatch(r"\d{1,7}", part) for part in parts[:-1]):
+        return 0
+    if not re.fullmatch(r"\d{1,7}(?:\.\d{1,6})?", parts[-1]):
+        return 0
+    total = 0
+    for part in parts[:-1]:
+        total = total * 60 + int(part)
+    total_ms = total * 60_000 + round(float(parts[-1]) * 1000)
+    return total_ms if total_ms < 100 * 3_600_000 else 0
+
+
+def address(text: str, base: str = "") -> str:
+    """The address as ASCII, made absolute; empty when it is none.
+
+    Spaces and letters of other scripts are percent-encoded, host names written by IDNA: the same
+    address, in the form that every podcast app takes.
+    """
+    text = text.strip()
+    if not text or len(text) > 2000 or any(ord(c) < 0x20 for c in text):
+        return ""
+    try:
+        parts = urlsplit(urljoin(base, text) if base else text)
+        host = parts.hostname or ""
+        if not host.isascii():
+            port = f":{parts.port}" if parts.port else ""
+            parts = parts._replace(netloc=host.encode("idna").decode() + port)
+        joined = urlunsplit(parts._replace(netloc=parts.netloc))
+    except (ValueError, UnicodeError):
+        return ""
+    encoded = quote(joined, safe="%/:=&?~#+!$,;'@()*[]-._")
+    return encoded if is_web_address(encoded) else ""
+
+
+def yes(text: str) -> bool | None:
+    """What `yes`, `true`, `explicit` and their opposites mean; None for anything else."""
+    word = text.strip().lower()
+    if word in ("yes", "true", "explicit", "1"):
+        return True
+    return False if word in ("no", "false", "clean", "0") else None
+
+
+def whole(text: str) -> int | None:
+    """A whole number above zero, or None."""
+    return int(text) if re.fullmatch(r"\s*0*[1-9]\d{0,5}\s*", text) else None

@@ -1,0 +1,102 @@
+"""The formats beside the MP3: the same mastered sound as AAC in M4A and as Opus, with tags of their own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from segmentcast import audio_io, files, layout, master, tags
+from segmentcast.audio_io import Format
+from segmentcast.errors import Problem, SoundError
+from segmentcast.model import Package, PackageFile
+from segmentcast.ports import Progress, SoundSource
+from segmentcast.store import DirectoryStore
+
+_HEADROOM_DB = 1.0
+"""How far under the ceiling the limiter works: these codecs move peaks further up than MP3."""
+
+_ROUNDS = 4
+_MARGIN_DB = 0.05
+
+
+def encode(
+    source: SoundSource,
+    folder: Path,
+    formats: Sequence[Format],
+    *,
+    gain_db: float,
+    channels: int,
+    ceiling_dbtp: float,
+    progress: Progress,
+) -> dict[Format, Path]:
+    """Writes each format without tags into `folder`; no decoded peak is above `ceiling_dbtp`.
+
+    `gain_db` and `channels` are those of the MP3.
+
+    Raises SoundError when the ceiling cannot be kept.
+    """
+    made: dict[Format, Path] = {}
+    for kind in formats:
+        progress.say(f"Encoding {kind}")
+        path = folder / f"bare.{kind}"
+        limit_dbtp = ceiling_dbtp - _HEADROOM_DB
+        for _ in range(_ROUNDS):
+            sound = master.levelled(
+                source, gain_db=gain_db, channels=channels, ceiling_dbtp=limit_dbtp
+            )
+            with files.explained(path):
+                peak_dbtp = audio_io.encode_alternate(sound, path, kind).true_peak_dbtp
+            if peak_dbtp <= ceiling_dbtp:
+                break
+            limit_dbtp -= peak_dbtp - ceiling_dbtp + _MARGIN_DB
+        else:
+            raise SoundError(
+                Problem(
+                    kind,
+                    f"the peaks of this format stay at {peak_dbtp:.1f} dBTP",
+                    f'leave "{kind}" out of [audio] formats',
+                )
+            )
+        made[kind] = path
+    return made
+
+
+def published(package: Package, store: DirectoryStore) -> dict[Format, Path]:
+    """The whole alternates of a package, by format."""
+    found: dict[Format, Path] = {}
+    for file in package.files:
+        stored = store.head(file.path) if file.role == "alternate" else None
+        kind = file.path.rpartition(".")[2]
+        if stored and stored.length_bytes == file.length_bytes and kind in ("m4a", "opus"):
+            found[kind] = files.inside(store.root, file.path)  # type: ignore[index]
+    return found
+
+
+def dress(bare: Mapping[Format, Path], folder: Path, meta: tags.TagMeta) -> dict[Format, Path]:
+    """The same sound with new tags, chapters and cover; `bare` may be dressed already."""
+    made: dict[Format, Path] = {}
+    for kind, path in bare.items():
+        out = folder / f"dressed.{kind}"
+        with files.explained(out):
+            if kind == "m4a":
+                audio_io.with_chapters(path, out, meta.chapters, meta.title)
+            else:
+                shutil.copyfile(path, out)
+            with out.open("r+b") as stream:
+                (tags.dress_m4a if kind == "m4a" else tags.dress_opus)(stream, meta)
+        made[kind] = out
+    return made
+
+
+def path_of(package_id: str, sha256: str, kind: Format) -> str:
+    """Where a format is published."""
+    return layout.audio_path(package_id, sha256, f".{kind}")
+
+
+def kept(package: Package, formats: Sequence[Format]) -> list[PackageFile]:
+    """The package's alternates in the order of `formats`; fewer when one is missing."""
+    by_kind = {
+        file.path.rpartition(".")[2]: file for file in package.files if file.role == "alternate"
+    }
+    return [by_kind[kind] for kind in formats if kind in by_kind]

@@ -1,0 +1,82 @@
+"""What a newsroom adds to an episode by hand or by rule: people, soundbites, texts, talk, value."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segmentcast.config import EpisodeConfig, ShowConfig
+from segmentcast.config.podcasting import SoundbiteConfig
+from segmentcast.errors import ConfigError, Problem
+from segmentcast.model import Cue, Package, Part, Soundbite
+
+SHORTEST_MS, LONGEST_MS = 15_000, 60_000
+"""What a picked soundbite may last; the namespace recommends 15 to 120 seconds."""
+
+
+def with_extras(package: Package, config: EpisodeConfig, show: ShowConfig) -> Package:
+    """The package with all that episode.toml and show.toml add to it.
+
+    A retracted episode keeps nothing of it. Raises ConfigError for a soundbite that is not there.
+    """
+    if package.retracted is not None:
+        return package
+    named = {(credit.name, credit.part) for credit in package.credits}
+    people = tuple(each for each in config.people if (each.name, each.part) not in named)
+    bites = tuple(_by_hand(package, config, each) for each in config.soundbites)
+    if not bites and show.soundbites == "answer":
+        bites = _first_answer(package)
+    return replace(
+        package,
+        credits=(*package.credits, *people),
+        soundbites=bites,
+        interactions=config.social,
+        texts=config.txt,
+        value=config.value,
+    )
+
+
+def _by_hand(package: Package, config: EpisodeConfig, wish: SoundbiteConfig) -> Soundbite:
+    if wish.start_ms is None:
+        cues = [cue for cue in package.cues if cue.turn == wish.turn - 1]
+        if not cues:
+            turns = max((cue.turn for cue in package.cues), default=-1) + 1
+            raise ConfigError(
+                Problem(
+                    config.where,
+                    f"soundbites: there is no turn {wish.turn}",
+                    f"the episode has {turns} turns; count from 1",
+                )
+            )
+        longest_ms = wish.duration_ms or 2 * LONGEST_MS
+        return _cut(cues, longest_ms, wish.title)
+    if package.duration_ms and wish.start_ms + wish.duration_ms > package.duration_ms + 1000:
+        raise ConfigError(
+            Problem(
+                config.where,
+                "soundbites: one ends after the end of the sound",
+                f"the sound lasts {package.duration_ms / 1000:.0f} seconds",
+            )
+        )
+    return Soundbite(wish.start_ms, wish.duration_ms, wish.title)
+
+
+def _first_answer(package: Package) -> tuple[Soundbite, ...]:
+    """The guest's first turn that is long enough to mean something; none where there is none."""
+    guests = {credit.name for credit in package.credits if credit.part == Part.GUEST}
+    turns: dict[int, list[Cue]] = {}
+    for cue in package.cues:
+        if cue.speaker in guests:
+            turns.setdefault(cue.turn, []).append(cue)
+    for cues in turns.values():
+        bite = _cut(cues, LONGEST_MS, "")
+        if bite.duration_ms >= SHORTEST_MS:
+            return (bite,)
+    return ()
+
+
+def _cut(cues: list[Cue], longest_ms: int, title: str) -> Soundbite:
+    """From the first cue to the end of the last one that fits."""
+    start_ms = cues[0].start_ms
+    fitting = [cue.end_ms for cue in cues if cue.end_ms - start_ms <= longest_ms]
+    end_ms = fitting[-1] if fitting else start_ms + longest_ms
+    return Soundbite(start_ms, end_ms - start_ms, title)

@@ -1,0 +1,311 @@
+"""Episodes whose sound is published as it is: where others host it, or as a copy beside episode.toml.
+
+Nothing is narrated and nothing mastered; captions and chapters are those that were moved in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segmentcast import artwork, files, layout, transcript
+from segmentcast.cache import digest
+from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
+from segmentcast.config.episode import as_moment
+from segmentcast.config.podcasting import Enclosure, HostedFile
+from segmentcast.errors import ArtworkError, ConfigError, Problem, TranscriptError
+from segmentcast.model import Chapter, Cue, Finding, Package, PackageFile, Part, Role, Transcript
+from segmentcast.ports import Store
+from segmentcast.publish.place import EpisodeFolder
+from segmentcast.vocabulary.media_types import CHAPTERS, media_type
+
+if TYPE_CHECKING:
+    from segmentcast.publish.production import Produced
+
+_ROLES: dict[str, Role] = {
+    "text/vtt": "vtt",
+    "application/x-subrip": "srt",
+    "application/srt": "srt",
+    "text/srt": "srt",
+    "application/json": "captions-json",
+    "text/html": "captions-html",
+}
+_TIMED: tuple[Role, ...] = ("vtt", "captions-json", "srt")
+_SUFFIXES = {"vtt": ".vtt", "srt": ".srt", "captions-json": ".json", "captions-html": ".html"}
+_MAX_CHAPTERS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class HostedPlan:
+    """All that is known of such an episode. The fields are those of a planned narration."""
+
+    id: str
+    folder: EpisodeFolder
+    config: EpisodeConfig
+    enclosure: Enclosure
+    title: str
+    summary: str
+    published: datetime
+    language: str
+    inputs: dict[str, str]
+    fingerprint: str
+    findings: tuple[Finding, ...] = ()
+    words: str = ""
+    newly_cast: Mapping[str, str] = field(default_factory=dict)
+    spoken_by: tuple[tuple[str, str], ...] = ()
+
+
+def plan_hosted(folder: EpisodeFolder, show: ShowConfig) -> HostedPlan | None:
+    """The plan of an episode with an [enclosure]; None when it has none or was retracted.
+
+    A retracted one gets a spoken notice like any other. Raises ConfigError with all that is wrong.
+    """
+    path = folder.config_file
+    if path.name not in folder.names:
+        return None
+    config = load_episode(files.read(path).decode("utf-8-sig", "replace"), str(path), show.timezone)
+    enclosure = config.enclosure
+    if enclosure is None or config.retraction is not None:
+        return None
+    problems = _faults(folder, config, enclosure)
+    day = layout.date_in_folder(folder.name)
+    published = config.date or config.publish_at or (as_moment(day, show.timezone) if day else None)
+    if published is None:
+        problems.append(Problem(config.where, "no publication date", "add: date = 2026-03-14"))
+    if not config.title:
+        problems.append(Problem(config.where, "no title", 'add: title = "..."'))
+    if problems or published is None:
+        raise ConfigError(problems)
+    named = {path.name, enclosure.file, enclosure.chapters, config.artwork}
+    named |= {each.file for each in enclosure.transcripts}
+    return HostedPlan(
+        id=layout.episode_id(folder.name),
+        folder=folder,
+        config=config,
+        enclosure=enclosure,
+        title=config.title,
+        summary=config.summary or config.title,
+        published=published,
+        language=config.language or show.show.language,
+        inputs={name: files.sha256_of(folder.path / name) for name in sorted(named - {""})},
+        fingerprint=enclosure.fingerprint,
+    )
+
+
+def _faults(folder: EpisodeFolder, config: EpisodeConfig, enclosure: Enclosure) -> list[Problem]:
+    wanted = [enclosure.file, enclosure.chapters, config.artwork]
+    wanted += [each.file for each in enclosure.transcripts]
+    problems = [
+        Problem(config.where, f'"{name}" is named, but there is no such file', "put it there")
+        for name in wanted
+        if name and not files.inside(folder.path, name).is_file()
+    ]
+    if not enclosure.file and not enclosure.length:
+        problems.append(
+            Problem(
+                config.where,
+                "[enclosure] does not tell how long the sound is",
+                "add: length = ... (its size in bytes; podcast apps need it)",
+            )
+        )
+    return problems
+
+
+def as_transcript(folder: EpisodeFolder, config: EpisodeConfig, language: str) -> Transcript:
+    """What is known of the words: those of a timed transcript that was moved in, or none."""
+    found = _timed(folder.path, config.enclosure, language, []) if config.enclosure else None
+    facts = {
+        "title": config.title,
+        "summary": config.summary,
+        "published": config.date,
+        "page_url": config.link,
+        "comments_url": config.comments,
+        "byline": config.byline,
+    }
+    known: Transcript = found or Transcript((), ())
+    return replace(known, **facts)  # type: ignore[arg-type]
+
+
+def produce_hosted(plan: HostedPlan, show: ShowConfig, store: Store, *, guid: str) -> Produced:
+    """The package of such an episode; files that stand in its folder are written to the store.
+
+    What cannot be used of captions and chapters is told in findings. Raises a SegmentcastError.
+    """
+    from segmentcast.publish.production import Produced
+
+    findings: list[Finding] = []
+    enclosure, config = plan.enclosure, plan.config
+    made = [_sound(plan, store)]
+    made += _pictures(plan, store)
+    made += _captions(plan, store, findings)
+    document, sections = _chapters(plan, store, findings)
+    said = _timed(plan.folder.path, enclosure, plan.language, findings)
+    package = Package(
+        id=plan.id,
+        guid=guid,
+        title=plan.title,
+        summary=plan.summary,
+        published=plan.published,
+        duration_ms=enclosure.duration_ms,
+        files=(*made, *document),
+        cues=_cues(said) if said else (),
+        chapters=sections,
+        language=plan.language,
+        narrated=enclosure.synthetic,
+        link=config.link,
+        comments_url=config.comments,
+        byline=config.byline,
+        season=config.season,
+        number=config.number,
+        kind=config.kind,  # type: ignore[arg-type]
+        explicit=config.explicit if config.explicit is not None else show.show.explicit,
+        tags=config.tags,
+    )
+    made_from = {"hosted": digest(sorted(plan.inputs.items()))}
+    return Produced(package, made_from, 0, 0, tuple(findings))
+
+
+def _sound(plan: HostedPlan, store: Store) -> PackageFile:
+    enclosure = plan.enclosure
+    if not enclosure.file:
+        return PackageFile("audio", "", enclosure.type, enclosure.length, "", url=enclosure.url)
+    path = plan.folder.path / enclosure.file
+    sha256 = files.sha256_of(path)
+    target = layout.audio_path(plan.id, sha256, path.suffix.lower())
+    return _put(store, "audio", target, path, sha256)
+
+
+def _pictures(plan: HostedPlan, store: Store) -> list[PackageFile]:
+    """The episode's picture, where it has one of its own; else it shows the show's."""
+    name, url = plan.config.artwork, plan.enclosure.artwork_url
+    if name:
+        path = plan.folder.path / name
+        data = files.read(path)
+        suffix = artwork.require(data, str(path)).extension
+        sha256 = hashlib.sha256(data).hexdigest()
+        return [_put(store, "artwork", layout.artwork_path(plan.id, sha256, suffix), data, sha256)]
+    if url:
+        kind = media_type(url.partition("?")[0])
+        if not kind.startswith("image/"):
+            raise ArtworkError(
+                Problem(plan.config.where, f"artwork_url {url!r} names no picture", "leave it out")
+            )
+        return [PackageFile("artwork", "", kind, 0, "", url=url)]
+    return []
+
+
+def _captions(plan: HostedPlan, store: Store, findings: list[Finding]) -> list[PackageFile]:
+    made = []
+    for each in plan.enclosure.transcripts:
+        kind = each.type or media_type(each.file or each.url.partition("?")[0])
+        role = _ROLES.get(kind)
+        if role is None:
+            findings.append(
+                _left_out(plan, each.file or each.url, f"no feed takes a transcript of type {kind}")
+            )
+        elif each.file:
+            data = files.read(plan.folder.path / each.file)
+            sha256 = hashlib.sha256(data).hexdigest()
+            target = layout.caption_path(plan.id, sha256, _SUFFIXES[role])
+            made.append(_put(store, role, target, data, sha256, each.language))
+        else:
+            made.append(PackageFile(role, "", kind, 0, "", url=each.url, language=each.language))
+    return made
+
+
+def _chapters(
+    plan: HostedPlan, store: Store, findings: list[Finding]
+) -> tuple[list[PackageFile], tuple[Chapter, ...]]:
+    name, url = plan.enclosure.chapters, plan.enclosure.chapters_url
+    if not name:
+        remote = [PackageFile("chapters", "", CHAPTERS, 0, "", url=url)] if url else []
+        return remote, ()
+    data = files.read(plan.folder.path / name)
+    try:
+        sections = _read_chapters(data, plan.enclosure.duration_ms)
+    except (ValueError, RecursionError) as error:
+        findings.append(_left_out(plan, name, f"its chapters cannot be read: {error}"))
+        return [], ()
+    sha256 = hashlib.sha256(data).hexdigest()
+    return [_put(store, "chapters", layout.chapters_path(plan.id, sha256), data, sha256)], sections
+
+
+def _read_chapters(data: bytes, duration_ms: int) -> tuple[Chapter, ...]:
+    """Chapters of a document of the Podcast Index; those hidden from the list are left out."""
+    document = json.loads(data)
+    rows = document.get("chapters") if isinstance(document, dict) else None
+    if not isinstance(rows, list) or len(rows) > _MAX_CHAPTERS:
+        raise ValueError("no list of chapters")
+    starts: list[tuple[int, str]] = []
+    for row in rows:
+        start = row.get("startTime") if isinstance(row, dict) else None
+        if isinstance(start, bool) or not isinstance(start, int | float) or not 0 <= start < 1e6:
+            raise ValueError("a chapter without a start time")
+        title = row.get("title")
+        if row.get("toc", True) and isinstance(title, str) and title.strip():
+            starts.append((round(start * 1000), " ".join(title.split())))
+    ends = [start for start, _ in starts[1:]] + [max(duration_ms, starts[-1][0] if starts else 0)]
+    return tuple(
+        Chapter(start, end, title) for (start, title), end in zip(starts, ends, strict=True)
+    )
+
+
+def _timed(
+    folder: Path, enclosure: Enclosure, language: str, findings: list[Finding]
+) -> Transcript | None:
+    """The words of the best transcript in the folder that tells when they are heard."""
+    for role in _TIMED:
+        for each in enclosure.transcripts:
+            if not each.file or _role(each) != role:
+                continue
+            path = folder / each.file
+            try:
+                found = transcript.read(files.read(path), str(path), language=language)
+            except TranscriptError as error:
+                findings.append(
+                    Finding(
+                        "warning", "transcript", str(path), f"not shown: {error.problems[0].what}"
+                    )
+                )
+                continue
+            if found.timed:
+                return found
+    return None
+
+
+def _role(each: HostedFile) -> Role | None:
+    return _ROLES.get(each.type or media_type(each.file))
+
+
+def _cues(said: Transcript) -> tuple[Cue, ...]:
+    """A cue for each paragraph that has times."""
+    names: dict[str, Any] = {speaker.key: speaker for speaker in said.speakers}
+    cues = []
+    for number, turn in enumerate(said.turns):
+        who = names.get(turn.speaker)
+        shown = who.name if who and (who.part is not Part.NARRATOR or len(names) > 1) else ""
+        for place, paragraph in enumerate(turn.paragraphs):
+            if paragraph.start_ms is not None and paragraph.text:
+                end_ms = max(paragraph.end_ms or 0, paragraph.start_ms)
+                cues.append(Cue(paragraph.start_ms, end_ms, shown, paragraph.text, number, place))
+    return tuple(cues)
+
+
+def _left_out(plan: HostedPlan, what: str, why: str) -> Finding:
+    return Finding("warning", "left-out", f"{plan.folder.path}/{what}", f"left out: {why}")
+
+
+def _put(
+    store: Store, role: Role, path: str, data: bytes | Path, sha256: str, language: str = ""
+) -> PackageFile:
+    length = data.stat().st_size if isinstance(data, Path) else len(data)
+    kind = layout.media_type(path)
+    present = store.head(path)
+    if present is None or present.length_bytes != length:
+        store.put(path, data, mime=kind)
+    return PackageFile(role, path, kind, length, sha256, language=language)

@@ -1,0 +1,34 @@
+"""Whether the files that the pages are made with are as they were: asked in every run, so it is quick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from segmentcast import files
+from segmentcast.cache import digest
+from segmentcast.config import ShowConfig
+from segmentcast.publish.place import TEMPLATES_FOLDER, ShowPlace
+from segmentcast.publish.subscribers import FILE
+
+
+def look(config: ShowConfig, place: ShowPlace) -> str:
+    """A digest of the files that the pages are made with; no file is read."""
+    own = [config.logo, config.font, config.heading_font]
+    paths = [
+        place.folder / FILE,
+        *template_files(place),
+        *(files.inside(place.folder, name) for name in own if name),
+    ]
+    return digest(
+        (path.name, path.stat().st_size, path.stat().st_mtime_ns)
+        for path in paths
+        if path.is_file()
+    )
+
+
+def template_files(place: ShowPlace) -> Iterator[Path]:
+    folder = place.folder / TEMPLATES_FOLDER
+    if folder.is_dir():
+        with files.explained(folder):
+            yield from sorted(folder.glob("*.html"))

@@ -1,0 +1,127 @@
+"""Feeds beside feed.xml: by rule over some of the episodes, and one for each private subscriber.
+
+They hold the same items with the same GUIDs and the same sound; each has a GUID, a title and an
+address of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from segmentcast import feed
+from segmentcast.config import ShowConfig
+from segmentcast.config.podcasting import Rule
+from segmentcast.feed import FeedDocument
+from segmentcast.model import Finding, Package, Show
+from segmentcast.publish.place import ShowPlace
+from segmentcast.publish.subscribers import private_path, read_subscribers
+
+FOLDER = "feeds"
+_PLACEHOLDER = "x" * 32
+"""Stands where a subscriber's token comes: private feeds differ in nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideFeeds:
+    """What there is beside feed.xml: the shows of rule feeds with their rules, and the subscribers."""
+
+    ruled: tuple[tuple[Show, Rule], ...] = ()
+    private: tuple[Show, Rule] | None = None
+    subscribers: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SideDocuments:
+    """`written` go to the store; `checked` stand for them in messages, without any token."""
+
+    written: tuple[FeedDocument, ...] = ()
+    checked: tuple[FeedDocument, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def side_feeds(config: ShowConfig, show: Show, place: ShowPlace) -> SideFeeds:
+    """The feeds that show.toml and private.toml ask for. Raises ConfigError."""
+    ruled = tuple(
+        (
+            replace(
+                show,
+                title=each.title,
+                description=each.description or show.description,
+                # Of the show's GUID and not of the address: it stays when the show moves.
+                guid=each.guid or feed.episode_guid(show.guid, f"{FOLDER}/{each.name}"),
+                feed_path=f"{FOLDER}/{each.name}.xml",
+                new_feed_url="",
+            ),
+            each.rule,
+        )
+        for each in config.feeds
+    )
+    subscribers = read_subscribers(place)
+    private = replace(
+        show,
+        title=config.private.title or show.title,
+        guid=feed.episode_guid(show.guid, "private"),
+        feed_path=private_path(_PLACEHOLDER),
+        block=True,
+        # A hub would tell the address to anybody.
+        hub="",
+        new_feed_url="",
+    )
+    return SideFeeds(ruled, (private, config.private.rule) if subscribers else None, subscribers)
+
+
+def side_documents(sides: SideFeeds, packages: Sequence[Package]) -> SideDocuments:
+    """Every document of the feeds beside feed.xml."""
+    written: list[FeedDocument] = []
+    checked: list[FeedDocument] = []
+    findings: list[Finding] = []
+    for show, rule in sides.ruled:
+        chosen = [package for package in packages if belongs(package, rule)]
+        if not chosen:
+            findings.append(
+                Finding(
+                    "warning",
+                    "feed-empty",
+                    show.feed_path,
+                    "no episode fulfils the rule of this feed",
+                    "correct its [[feeds]] entry in show.toml",
+                )
+            )
+        documents = feed.documents(show, chosen)
+        written += documents
+        checked += documents
+    if sides.private is not None:
+        show, rule = sides.private
+        documents = feed.documents(show, [each for each in packages if belongs(each, rule)])
+        checked += [
+            replace(document, path=document.path.replace(_PLACEHOLDER, "<token>"))
+            for document in documents
+        ]
+        for token in (sides.subscribers or {}).values():
+            written += _for_subscriber(documents, token)
+    return SideDocuments(tuple(written), tuple(checked), tuple(findings))
+
+
+def _for_subscriber(documents: Sequence[FeedDocument], token: str) -> Iterator[FeedDocument]:
+    for document in documents:
+        yield replace(
+            document,
+            path=document.path.replace(_PLACEHOLDER, token),
+            data=document.data.replace(
+                private_path(_PLACEHOLDER).removesuffix(".xml").encode(),
+                private_path(token).removesuffix(".xml").encode(),
+            ),
+        )
+
+
+def belongs(package: Package, rule: Rule) -> bool:
+    """Whether an episode fulfils every condition of a rule."""
+    names = {credit.name.casefold() for credit in package.credits}
+    tags = {tag.casefold() for tag in package.tags}
+    return (
+        (not rule.speakers or any(name.casefold() in names for name in rule.speakers))
+        and (not rule.tags or any(tag.casefold() in tags for tag in rule.tags))
+        and (not rule.seasons or package.season in rule.seasons)
+        and (not rule.years or package.published.year in rule.years)
+    )
