@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -168,12 +168,10 @@ def _speak_all(
 def _in_threads(workers: int, jobs: list[Callable[[], None]]) -> None:
     """Runs the jobs; at the first failure or interruption no further one is begun."""
     with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        pending = {pool.submit(job) for job in jobs}
+        spoken = [pool.submit(job) for job in jobs]
         try:
-            while pending:
-                done, pending = wait(pending, return_when=FIRST_COMPLETED)
-                for future in done:
-                    future.result()
+            for future in as_completed(spoken):
+                future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

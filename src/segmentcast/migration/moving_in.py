@@ -160,7 +160,7 @@ class _Move:
         ledger = ledger_text(self.feed, names, sounds, base_url)
         files.write(self.episodes / "ledger.jsonl", ledger.encode())
         if not (self.root / ".gitignore").exists():
-            files.write(self.root / ".gitignore", b"/feed/\n/.segmentcast/\n")
+            files.write(self.root / ".gitignore", b"/feed/\n/.segmentcast/\nprivate.toml\n")
         text = show_toml(self.feed.show, base_url, picture, self.feed.self_url or self.source)
         files.write(self.episodes / "show.toml", text.encode())
         return MovedIn(

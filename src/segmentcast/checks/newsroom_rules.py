@@ -1,0 +1,67 @@
+"""Rules over the Podcasting 2.0 elements that a show may have beside the usual ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from segmentcast.checks.document import PODCAST, Feed
+from segmentcast.checks.rules import Fault, over_channel
+from segmentcast.checks.values import address_fault, is_uuid, moment
+
+_SOURCE = "Podcasting 2.0"
+
+
+@over_channel("trailer", "error", _SOURCE, "give url, pubdate and a title of 128 characters")
+def trailers(feed: Feed) -> Iterator[Fault]:
+    """podcast:trailer has an address, a date, and a title of at most 128 characters."""
+    for node in feed.channel.iter(f"{PODCAST}trailer"):
+        fault = address_fault(node.get("url", ""))
+        if fault:
+            yield node, f"podcast:trailer: {fault}"
+        if moment(node.get("pubdate", "")) is None:
+            yield node, f"podcast:trailer pubdate {node.get('pubdate')!r} is not an RFC 2822 date"
+        if not 0 < len((node.text or "").strip()) <= 128:
+            yield node, "podcast:trailer needs a title of at most 128 characters"
+
+
+@over_channel("podroll", "error", _SOURCE, "name other shows by their podcast:guid, in one podroll")
+def podrolls(feed: Feed) -> Iterator[Fault]:
+    """podcast:podroll stands once and holds remote items with a feedGuid."""
+    found = feed.channel.findall(f"{PODCAST}podroll")
+    for node in found[1:]:
+        yield node, "a second podcast:podroll"
+    for node in found:
+        items = node.findall(f"{PODCAST}remoteItem")
+        if not items:
+            yield node, "podcast:podroll without a podcast:remoteItem"
+        for item in items:
+            if not is_uuid(item.get("feedGuid", "")):
+                yield item, f"podcast:remoteItem feedGuid is {item.get('feedGuid')!r}"
+            fault = address_fault(item.get("feedUrl", "https://x.example/"))
+            if fault:
+                yield item, f"podcast:remoteItem feedUrl: {fault}"
+
+
+@over_channel("value", "error", _SOURCE, "give type and method, and recipients with a split each")
+def values(feed: Feed) -> Iterator[Fault]:
+    """podcast:value has a type, a method, and recipients who can be paid."""
+    for node in feed.channel.iter(f"{PODCAST}value"):
+        for key in ("type", "method"):
+            if not node.get(key):
+                yield node, f"podcast:value without {key}"
+        recipients = node.findall(f"{PODCAST}valueRecipient")
+        if not recipients:
+            yield node, "podcast:value without a podcast:valueRecipient"
+        for each in recipients:
+            if not each.get("address") or not each.get("type"):
+                yield each, "podcast:valueRecipient needs type and address"
+            if not (each.get("split") or "").isdigit():
+                yield each, f"podcast:valueRecipient split is {each.get('split')!r}"
+
+
+@over_channel("soundbite-title", "warning", _SOURCE, "shorten it to 128 characters")
+def soundbite_titles(feed: Feed) -> Iterator[Fault]:
+    """podcast:soundbite has a title of at most 128 characters, and a length that apps play."""
+    for node in feed.channel.iter(f"{PODCAST}soundbite"):
+        if len(node.text or "") > 128:
+            yield node, f"podcast:soundbite has a title of {len(node.text)} characters"

@@ -1,0 +1,84 @@
+"""The doctor before real servers: good ones pass, and it says what bad ones lack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def rules(findings: Any) -> set[str]:
+    return {finding.rule for finding in findings if finding.severity != "note"}
+
+
+@pytest.mark.parametrize("host", ["nginx", "caddy"])
+def test_printed_configurations_pass(host: str, request: pytest.FixtureRequest) -> None:
+    """The configuration as it is printed serves a whole show without one finding."""
+    hosted = request.getfixturevalue(host)
+    findings = hosted.examine(sample=None, decode=1, ledger_file=hosted.place.ledger_file)
+    assert [str(finding) for finding in findings] == []
+
+
+def test_our_own_server_passes(own_server: Any) -> None:
+    """`segmentcast serve` lacks nothing but https."""
+    findings = own_server.examine(sample=None, decode=1)
+    assert rules(findings) <= {"live-tls", "https"}
+
+
+def test_pythons_server_does_not_pass(python_server: Any) -> None:
+    """A server without Range, CORS, gzip and ETag, and with its own ideas of types, is told so."""
+    findings = python_server.examine(sample=None)
+    assert {"live-range", "live-cors", "live-gzip", "live-type", "live-validators"} <= {
+        finding.rule for finding in findings
+    }
+    (seeking,) = (finding for finding in findings if finding.rule == "live-range")
+    assert seeking.severity == "error"
+    assert "200, not 206" in seeking.what
+
+
+def test_a_certificate_that_nobody_trusts(nginx: Any) -> None:
+    """Without its authority the certificate is refused, and the reason is told."""
+    nginx.authority = None
+    (finding,) = nginx.examine()
+    assert finding.rule == "live-unreachable"
+    assert "certificate" in finding.what
+
+
+def test_files_that_are_missing_or_other_than_promised(nginx: Any, tmp_path: Path) -> None:
+    """A sound that is gone, captions that are gone, a sound of another length: each is an error."""
+    output = nginx.place.output
+    (audio,) = (output / "audio").glob("*.mp3")
+    (captions,) = (output / "captions").glob("*.vtt")
+    whole, words = audio.read_bytes(), captions.read_bytes()
+    try:
+        audio.write_bytes(whole[:-5000])
+        captions.unlink()
+        found = rules(nginx.examine())
+        assert {"live-length", "live-captions"} <= found
+        audio.write_bytes(b"x" * len(whole))
+        assert "live-sound" in rules(nginx.examine())
+        audio.unlink()
+        assert "live-enclosure" in rules(nginx.examine())
+    finally:
+        audio.write_bytes(whole)
+        captions.write_bytes(words)
+
+
+def test_a_feed_that_breaks_a_promise(nginx: Any, tmp_path: Path) -> None:
+    """Against the ledger, another date, another sound and a missing episode are found."""
+    import json
+
+    lines = nginx.place.ledger_file.read_text(encoding="utf-8").splitlines()
+    entry = json.loads(lines[1])
+    entry["published"] = "2026-03-15T12:00:00+00:00"
+    entry["versions"][-1]["url"] = "https://localhost/podcast/audio/other.mp3"
+    gone = json.loads(lines[1]) | {"id": "gone", "guid": "11111111-2222-3333-4444-555555555555"}
+    gone["versions"][-1] |= {"url": "https://localhost/podcast/audio/gone.mp3", "sha256": "", "path": ""}
+    changed = tmp_path / "ledger.jsonl"
+    changed.write_text("\n".join([lines[0], json.dumps(entry), json.dumps(gone)]) + "\n", encoding="utf-8")
+    said = [f.what for f in nginx.examine(ledger_file=changed) if f.rule == "live-promise"]
+    assert len(said) == 3
+    assert any("dated" in what for what in said)
+    assert any("has the sound" in what for what in said)
+    assert any("gone was published" in what for what in said)

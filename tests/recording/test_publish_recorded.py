@@ -1,0 +1,285 @@
+"""From a folder with a recording in it to the feed: the whole way."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import av
+import mutagen
+import numpy as np
+import pytest
+
+from segmentcast import audio_io
+
+PODCAST = "{https://podcastindex.org/namespace/1.0}"
+QUIET = '\n[notice]\nplace = "none"\n'
+
+
+def segments(show: Any) -> list[dict[str, Any]]:
+    read = json.loads(show.the("captions/*.json").read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = read["segments"]
+    return found
+
+
+def item(show: Any) -> ElementTree.Element:
+    found = ElementTree.fromstring((show.feed / "feed.xml").read_bytes()).find("channel/item")
+    assert found is not None
+    return found
+
+
+def outcome(report: Any) -> Any:
+    (one,) = report.outcomes
+    assert not one.problems, one.problems
+    return one
+
+
+@pytest.fixture(scope="module")
+def recorded(spoken: Any, write: Any, at_rate: Any, tmp_path_factory: Any) -> Path:
+    """The talk as a stereo WAV of 44.1 kHz, quiet, the two sides a little different."""
+    samples = at_rate(spoken.samples, 44_100) * np.float32(0.3)
+    both = np.stack((samples, samples * np.float32(0.9)), axis=1)
+    path: Path = write(tmp_path_factory.mktemp("sound") / "recording.wav", both, 44_100)
+    return path
+
+
+def test_a_recording_beside_the_transcript_is_attached(
+    show: Callable[..., Any], recorded: Path, spoken: Any
+) -> None:
+    """No voice is used, nobody is called synthetic, and captions stand where the words are."""
+    harbour = show()
+    folder = harbour.episode()
+    (folder / "recording.wav").write_bytes(recorded.read_bytes())
+    made = outcome(harbour.publish())
+    assert (made.status, made.voices, made.spoken) == ("made", (), 0)
+    found = audio_io.open_source(harbour.the("audio/*.mp3"))
+    level = audio_io.measure(found)
+    assert level.integrated_lufs == pytest.approx(-16, abs=0.3)
+    assert level.true_peak_dbtp <= -1
+    assert found.channels == 2
+    trimmed = next(f for f in made.findings if f.rule == "recording-trimmed").what
+    cut_ms = round(float(trimmed.split(" s ")[0]) * 1000)
+    truth = [(first - cut_ms) / 1000 for turn in spoken.times_ms for first, _ in turn]
+    heard = segments(harbour)
+    assert len(heard) == len(truth)
+    errors = [abs(one["startTime"] - start) for one, start in zip(heard, truth, strict=True)]
+    assert np.median(errors) < 0.1
+    assert max(errors) < 0.4
+    entry = item(harbour)
+    content = entry.find(f"{PODCAST}txt[@purpose='ai-content']")
+    assert content is not None
+    assert content.text == "false"
+    people = {node.text: node.get("role") for node in entry.findall(f"{PODCAST}person")}
+    assert people == {"Peter Aune": "host", "Rosa Lind": "guest"}
+    page = harbour.the("episodes/*/index.html").read_text(encoding="utf-8")
+    assert "synthetic" not in page
+
+
+def test_nothing_changed_leaves_a_recorded_episode_alone_and_a_name_is_retagged(
+    show: Callable[..., Any], recorded: Path
+) -> None:
+    """A second publish is idle; a new title gives new tags around the same frames."""
+    harbour = show()
+    folder = harbour.episode()
+    (folder / "recording.wav").write_bytes(recorded.read_bytes())
+    harbour.publish()
+    audio = harbour.the("audio/*.mp3")
+    before = audio.read_bytes()
+    assert outcome(harbour.publish()).status == "unchanged"
+    (folder / "episode.toml").write_text('title = "The cow that crossed"\n', encoding="utf-8")
+    assert outcome(harbour.publish()).status == "made"
+    newest = max(harbour.feed.glob("audio/*.mp3"), key=lambda path: path.stat().st_mtime_ns)
+    assert newest != audio
+    frames = [path_bytes[_frames_start(path_bytes) :] for path_bytes in (before, newest.read_bytes())]
+    assert frames[0] == frames[1]
+
+
+def _frames_start(data: bytes) -> int:
+    size = 0
+    for byte in data[6:10]:
+        size = size << 7 | byte
+    return size + 10
+
+
+def test_an_mp3_at_the_target_keeps_its_frames(
+    show: Callable[..., Any], recorded: Path, tmp_path: Path
+) -> None:
+    """A mastered MP3 is not encoded again: what is between the tags is the same, byte for byte."""
+    from segmentcast import master
+    from segmentcast.model import LoudnessTarget
+
+    ready = tmp_path / "ready.mp3"
+    master.encode_mp3(audio_io.open_source(recorded), ready, target=LoudnessTarget(), workers=2)
+    harbour = show()
+    folder = harbour.episode('recording = "from-the-studio.mp3"\n')
+    (folder / "from-the-studio.mp3").write_bytes(b"ID3\x03\0\0\0\0\x07\x68" + bytes(1000) + ready.read_bytes())
+    outcome(harbour.publish())
+    published = harbour.the("audio/*.mp3").read_bytes()
+    assert published[_frames_start(published) :] == ready.read_bytes()
+    assert bytes(1000) not in published[: _frames_start(published)]
+
+
+def test_times_of_a_timed_transcript_are_trusted_and_shifted(
+    show: Callable[..., Any], recorded: Path, spoken: Any
+) -> None:
+    """The cues of a WebVTT file come out as they are, earlier by what was cut off the recording."""
+    harbour = show()
+    folder = harbour.episode()
+    (folder / "transcript.txt").unlink()
+    (folder / "recording.wav").write_bytes(recorded.read_bytes())
+    lines = ["WEBVTT", ""]
+    from tests.recording.conftest import TURNS
+
+    said = []
+    for (who, sentences), times in zip(TURNS, spoken.times_ms, strict=True):
+        for text, (first, end) in zip(sentences, times, strict=True):
+            stamps = [f"00:00:{ms // 1000:02d}.{ms % 1000:03d}" for ms in (first, end)]
+            lines += [f"{stamps[0]} --> {stamps[1]}", f"<v {who.title()}>{text}", ""]
+            said.append((text, first))
+    (folder / "transcript.vtt").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "episode.toml").write_text('title = "Ferry"\n', encoding="utf-8")
+    made = outcome(harbour.publish())
+    trimmed = next(f for f in made.findings if f.rule == "recording-trimmed").what
+    cut_s = float(trimmed.split(" s ")[0])
+    starts = {one["body"]: one["startTime"] for one in segments(harbour)}
+    first_text, first_ms = said[0]
+    found = next(start for body, start in starts.items() if body.startswith(first_text))
+    assert found == pytest.approx(first_ms / 1000 - cut_s, abs=0.06)
+
+
+def test_recorded_turns_stand_among_narrated_ones(
+    show: Callable[..., Any], spoken: Any, write: Any, at_rate: Any, heard: Any
+) -> None:
+    """The guest's clips are her own voice, the host is narrated, all at one level, and it is said who is which."""
+    harbour = show()
+    folder = harbour.episode('[[clips]]\nturn = 4\nfile = "tape.mp3"\nstart = "0:01.5"\n')
+    write(folder / "turn-02.wav", spoken.turn(1, 800) * np.float32(0.05))
+    tape = np.concatenate((np.zeros(36_000, np.float32), spoken.turn(3)))
+    write(folder / "tape.mp3", at_rate(tape, 44_100), 44_100)
+    made = outcome(harbour.publish())
+    assert dict(made.voices) == {"Peter Aune": "hibari/heart"}
+    captions = segments(harbour)
+    assert captions[0]["body"] == "Parts of this story are read by a synthetic voice."
+    samples, rate_hz = heard(harbour.the("audio/*.mp3"))
+    levels: dict[int, float] = {}
+    from tests.recording.conftest import TURNS
+
+    for number, (_, sentences) in enumerate(TURNS):
+        mine = [one for one in captions if any(one["body"] in text or text in one["body"] for text in sentences)]
+        assert mine, (number, captions)
+        first, end = mine[0]["startTime"], mine[-1]["endTime"]
+        meter = audio_io.Meter(rate_hz, samples.shape[1])
+        meter.push(np.ascontiguousarray(samples[int(first * rate_hz) : int(end * rate_hz)]))
+        levels[number] = meter.finish().integrated_lufs
+    assert max(levels.values()) - min(levels.values()) < 1.0, levels
+    page = harbour.the("episodes/*/index.html").read_text(encoding="utf-8")
+    assert "The words of Peter Aune are spoken by a synthetic voice. Rosa Lind is heard in a recording." in page
+    content = item(harbour).find(f"{PODCAST}txt[@purpose='ai-content']")
+    assert content is not None
+    assert content.text == "true"
+
+
+def test_other_formats_are_offered_with_their_chapters(
+    show: Callable[..., Any], recorded: Path
+) -> None:
+    """M4A and Opus stand in the feed with length and hash, as loud as the MP3, with title and cover."""
+    harbour = show('\n[audio]\nformats = ["m4a", "opus"]\n')
+    folder = harbour.episode()
+    (folder / "recording.wav").write_bytes(recorded.read_bytes())
+    outcome(harbour.publish())
+    offered = item(harbour).findall(f"{PODCAST}alternateEnclosure")
+    assert [node.get("type") for node in offered] == ["audio/x-m4a", "audio/ogg"]
+    mp3 = audio_io.open_source(harbour.the("audio/*.mp3"))
+    length = sum(len(block) for block in mp3.blocks()) / mp3.rate_hz
+    for node, suffix in zip(offered, ("m4a", "opus"), strict=True):
+        path = harbour.the(f"audio/*.{suffix}")
+        assert int(node.get("length") or 0) == path.stat().st_size
+        source = audio_io.open_source(path)
+        level = audio_io.measure(source)
+        assert level.integrated_lufs == pytest.approx(-16, abs=0.3)
+        assert level.true_peak_dbtp <= -1
+        seconds = sum(len(block) for block in source.blocks()) / source.rate_hz
+        assert seconds == pytest.approx(length, abs=0.03)
+    chapters = json.loads(harbour.the("chapters/*.json").read_text())["chapters"]
+    with av.open(str(harbour.the("audio/*.m4a"))) as container:
+        inside = container.chapters()
+        titles = [chapter["metadata"]["title"] for chapter in inside]
+        starts = [float(chapter["start"] * chapter["time_base"]) for chapter in inside]
+    assert titles == [chapter["title"] for chapter in chapters]
+    assert starts == pytest.approx([chapter["startTime"] for chapter in chapters], abs=0.002)
+    m4a, opus = (mutagen.File(harbour.the(f"audio/*.{kind}")) for kind in ("m4a", "opus"))
+    assert m4a["\xa9nam"] == opus["title"] == ["The ferry that came back"]
+    assert m4a["covr"][0][:3] == b"\xff\xd8\xff"
+    assert opus["chapter000"] == ["00:00:00.000"]
+    before = {path: path.stat().st_mtime_ns for path in harbour.feed.glob("audio/*")}
+    (folder / "cast.toml").write_text("# nothing\n", encoding="utf-8")
+    outcome(harbour.publish())
+    assert {path: path.stat().st_mtime_ns for path in harbour.feed.glob("audio/*")} == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "names", "says"),
+    [
+        ('recording = "gone.wav"\n', (), 'no file "gone.wav"'),
+        ("", ("recording.wav", "recording.mp3"), "more than one recording"),
+        ("", ("recording.wav", "turn-02.wav"), "which is meant is not clear"),
+        ("", ("turn-09.wav",), "the transcript has 4 turns"),
+        ("[[clips]]\nturn = 2\n", (), "names no file"),
+        ('[[clips]]\nturn = 2\nfile = "a.wav"\nstart = "0:09"\nend = "0:02"\n', ("a.wav",), "ends before"),
+        ("[around]\nintro = \"music.wav\"\n", (), "around.intro"),
+    ],
+)
+def test_what_is_not_clear_is_asked(
+    show: Callable[..., Any], settings: str, names: tuple[str, ...], says: str
+) -> None:
+    """Files that are missing or contradict each other fail the episode with a remedy; nothing is published."""
+    harbour = show()
+    folder = harbour.episode(settings)
+    for name in names:
+        (folder / name).write_bytes(b"RIFF")
+    (one,) = harbour.publish().outcomes
+    assert one.status == "failed"
+    assert any(says in problem.what and problem.mend for problem in one.problems), one.problems
+    assert not harbour.feed.joinpath("feed.xml").exists()
+
+
+def test_another_talk_is_refused(
+    show: Callable[..., Any], recorded: Path
+) -> None:
+    """A recording in which none of the transcript's words is heard is not published."""
+    harbour = show()
+    folder = harbour.episode()
+    (folder / "recording.wav").write_bytes(recorded.read_bytes())
+    other = " ".join(f"Nobody expected seventeen purple elephants number {n} near Kraków." for n in range(9))
+    (folder / "transcript.txt").write_text(
+        f"Elephants\n\nANNA BELL: {other}\n\nJOHN DOE: {other}\n", encoding="utf-8"
+    )
+    (one,) = harbour.publish().outcomes
+    assert one.status == "failed"
+    assert not harbour.feed.joinpath("feed.xml").exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "first", "last"),
+    [
+        ("", "This story was read by synthetic voices.", "fair to the company."),
+        ('\n[notice]\nplace = "end"\ntext = "Machines spoke."\n', "The bay", "Machines spoke."),
+        (QUIET, "The bay", "fair to the company."),
+    ],
+)
+def test_the_spoken_notice_stands_where_it_is_wanted(
+    show: Callable[..., Any], settings: str, first: str, last: str
+) -> None:
+    """By default it is the first thing heard; it can be the last, in other words, or left out."""
+    harbour = show(settings)
+    toml = harbour.folder / "show.toml"
+    toml.write_text(toml.read_text().replace("hibari/heart*0.80", "tone/high").replace("hibari/heart", "tone/low"))
+    harbour.episode()
+    outcome(harbour.publish())
+    heard = segments(harbour)
+    assert heard[0]["body"].startswith(first)
+    assert heard[-1]["body"].endswith(last)
+    assert [one["body"] for one in heard if "speaker" not in one] == [
+        text for text in (first, last) if text[0] in "TM" and "speak" not in text and text not in ("The bay",)
+    ]
