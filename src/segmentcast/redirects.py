@@ -89,15 +89,17 @@ def _caddy(redirects: Sequence[Redirect]) -> str:
     out = []
     for number, each in enumerate(redirects, 1):
         if each.query:
-            key, _, value = each.query.partition("&")[0].partition("=")
-            out.append(f"@moved{number} {{\n\tpath {each.path}\n\tquery {key}={value}\n}}")
-            out.append(f"redir @moved{number} {each.target} permanent")
+            asked = " ".join(_quoted(part, keep="$") for part in each.query.split("&"))
+            path = _quoted(each.path, keep="$")
+            out.append(f"@moved{number} {{\n\tpath {path}\n\tquery {asked}\n}}")
+            out.append(f"redir @moved{number} {_quoted(each.target, keep='$')} permanent")
         elif each.below:
-            out.append(
-                f"handle_path {each.path}* {{\n\tredir {each.target.rstrip('/')}{{uri}} permanent\n}}"
-            )
+            below = _quoted(f"{each.path}*", keep="$")
+            target = _quoted(each.target.rstrip("/") + "{uri}", keep="$")
+            out.append(f"handle_path {below} {{\n\tredir {target} permanent\n}}")
         else:
-            out.append(f"redir {each.path} {each.target} permanent")
+            path = _quoted(each.path, keep="$")
+            out.append(f"redir {path} {_quoted(each.target, keep='$')} permanent")
     return "\n".join(out) + "\n"
 
 
@@ -160,7 +162,7 @@ def _github_pages(redirects: Sequence[Redirect]) -> str:
 
 
 def _quoted(text: str, keep: str = "") -> str:
-    """A string for nginx. A dollar would begin a variable, so it is percent-encoded."""
+    """A string for nginx or Caddy. In nginx a dollar would begin a variable: it is percent-encoded."""
     safe = text if "$" in keep else text.replace("$", "%24")
     return '"' + safe.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -18,6 +18,23 @@ NOW = datetime(2020, 1, 1, tzinfo=UTC)
 # (code, pattern, replacement): the first match of the pattern is replaced.
 DEFECTS = [
     ("xml-broken", r"</channel>", ""),
+    (
+        "trailer",
+        r"</channel>",
+        '<podcast:trailer url="https://x.example/t.mp3" pubdate="soon">T</podcast:trailer></channel>',
+    ),
+    ("podroll", r"</channel>", "<podcast:podroll/></channel>"),
+    (
+        "podroll",
+        r"</channel>",
+        '<podcast:podroll><podcast:remoteItem feedGuid="x"/></podcast:podroll></channel>',
+    ),
+    ("value", r"</channel>", '<podcast:value type="lightning" method="keysend"/></channel>'),
+    (
+        "soundbite-title",
+        r"</item>",
+        f'<podcast:soundbite startTime="0" duration="1">{"x" * 129}</podcast:soundbite></item>',
+    ),
     ("xml-broken", r"A harbour pilot on fog &amp; timing", "fog & timing"),
     ("xml-characters", r"Out of the fog", "Out of\x00 the fog"),
     ("xml-characters", r"Out of the fog", "Out of\x0b the fog"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +180,7 @@ def test_a_fault_at_any_operation_harms_nobody(
         one.deploy(around(store))
         assert subscribed(store) == NEW, f"{way} at operation {at}, after the next publish"
     with capsys.disabled():
-        print(f" [{way}: {at - 1} points]", end="")
+        sys.stdout.write(f" [{way}: {at - 1} points] ")
     assert at > 20
 
 
@@ -312,8 +314,6 @@ def test_retracted_sound_is_removed_at_once(publisher: Any, subscribed: Look) ->
     for path in gone:
         (one.folder / path).unlink()
     one.write({"harbour": OLD["harbour"]})
-    from datetime import UTC, datetime
-
     one.ledger.retract("ferry", datetime(2026, 5, 1, tzinfo=UTC))
     done = one.deploy(store)
     assert sorted(done.deleted) == sorted(gone)
@@ -356,3 +356,29 @@ def test_hidden_files_stay_here(publisher: Any) -> None:
     (one.folder / ".notes").write_text("private")
     one.deploy(store)
     assert ".notes" not in store.files
+
+
+def test_what_was_seen_is_not_asked_for_again(publisher: Any) -> None:
+    """With its memory of an earlier publish, one that changes nothing asks for no page."""
+    store, one = MemoryStore(), publisher("one")
+    one.write(OLD)
+    seen: dict[str, list[str]] = {}
+    one.deploy(store, seen=seen)
+    one.deploy(store, seen=seen)
+    counting = FaultyStore(store, "never", -1)
+    one.deploy(counting, seen=seen)
+    few = counting.count
+    counting.count = 0
+    one.deploy(counting)
+    assert few < counting.count
+    store.put("index.html", b"<h1>2 Episodes</h1>", mime="text/html")
+    assert "index.html" in one.deploy(store, seen=seen).uploaded
+
+
+def test_a_page_that_somebody_changed_is_put_right(publisher: Any) -> None:
+    """A page of the same length and other words at the target is replaced."""
+    store, one = MemoryStore(), publisher("one")
+    one.write(OLD)
+    one.deploy(store)
+    store.put("index.html", store.get("index.html")[::-1], mime="text/html")
+    assert one.deploy(store).uploaded == ("index.html",)

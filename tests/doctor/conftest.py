@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import ssl
@@ -254,15 +255,20 @@ def serving() -> Iterator[Callable[[Handler], str]]:
                 except (ConnectionError, ssl.SSLError):
                     return
 
-            do_HEAD = do_GET
-            do_POST = do_GET
+            def do_HEAD(self) -> None:
+                self.do_GET()
+
+            def do_POST(self) -> None:
+                self.do_GET()
 
             def log_message(self, format: str, *args: object) -> None: ...
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Asked)
         server.daemon_threads = True
         servers.append(server)
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        ).start()
         return f"http://127.0.0.1:{server.server_address[1]}/"
 
     yield start
@@ -278,6 +284,4 @@ def find(program: str) -> str:
 
 
 def is_root() -> bool:
-    import os
-
     return os.geteuid() == 0

@@ -74,9 +74,15 @@ def test_a_feed_that_breaks_a_promise(nginx: Any, tmp_path: Path) -> None:
     entry["published"] = "2026-03-15T12:00:00+00:00"
     entry["versions"][-1]["url"] = "https://localhost/podcast/audio/other.mp3"
     gone = json.loads(lines[1]) | {"id": "gone", "guid": "11111111-2222-3333-4444-555555555555"}
-    gone["versions"][-1] |= {"url": "https://localhost/podcast/audio/gone.mp3", "sha256": "", "path": ""}
+    gone["versions"][-1] |= {
+        "url": "https://localhost/podcast/audio/gone.mp3",
+        "sha256": "",
+        "path": "",
+    }
     changed = tmp_path / "ledger.jsonl"
-    changed.write_text("\n".join([lines[0], json.dumps(entry), json.dumps(gone)]) + "\n", encoding="utf-8")
+    changed.write_text(
+        "\n".join([lines[0], json.dumps(entry), json.dumps(gone)]) + "\n", encoding="utf-8"
+    )
     said = [f.what for f in nginx.examine(ledger_file=changed) if f.rule == "live-promise"]
     assert len(said) == 3
     assert any("dated" in what for what in said)

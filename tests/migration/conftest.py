@@ -116,7 +116,7 @@ def site() -> Iterator[Site]:
     found = Site()
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _handler(found))
     found.base = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield found
     server.shutdown()
@@ -159,7 +159,9 @@ def sound() -> bytes:
         writer.setsampwidth(2)
         writer.setframerate(16_000)
         writer.writeframes(
-            b"".join(((n * 7) % 2000 - 1000).to_bytes(2, "little", signed=True) for n in range(48_000))
+            b"".join(
+                ((n * 7) % 2000 - 1000).to_bytes(2, "little", signed=True) for n in range(48_000)
+            )
         )
     return out.getvalue()
 

@@ -10,9 +10,11 @@ from typing import Any
 
 import feedparser
 import pytest
+from click.testing import CliRunner
 from lxml import etree
 
 from segmentcast import ledger as ledgers
+from segmentcast.cli import group
 from segmentcast.errors import UsageError
 from segmentcast.migration import MovedIn, Wishes, move_in
 
@@ -205,7 +207,7 @@ def test_show_notes_are_words_without_code(moved: Callable[..., tuple[MovedIn, P
 
 def test_what_cannot_be_kept_is_told(moved: Callable[..., tuple[MovedIn, Path]]) -> None:
     """Each loss is named once: elements, categories, pictures, items without sound or GUID."""
-    done, root = moved("libsyn")
+    done, _ = moved("libsyn")
     rules = {finding.rule for finding in done.findings}
     assert {"category", "no-guid", "artwork", "not-kept"} <= rules
     told = "\n".join(str(finding) for finding in done.findings)
@@ -298,6 +300,27 @@ def test_a_saved_feed_is_moved_in_without_a_network(
     assert transcript.get("url") == "https://lantern.example/boulanger.srt"
     chapters = item.find(f"{PODCAST}chapters")
     assert chapters.get("url") == "https://lantern.example/boulanger-chapters.json"
+
+
+def test_the_command_says_what_came_and_what_is_next(
+    feed_text: Callable[[str], str], tmp_path: Path
+) -> None:
+    """`segmentcast import` tells counts, losses and the next step; with --json, one object."""
+    saved = tmp_path / "saved.xml"
+    text = feed_text("wordpress").replace("{base}", "https://timber.example")
+    saved.write_text(text, encoding="utf-8")
+    run = CliRunner().invoke
+    told = run(group, ["import", str(saved), str(tmp_path / "a"), "--feed-only", "-q"])
+    assert told.exit_code == 0, told.output
+    assert "Moved in Tide & Timber: 2 episodes" in told.output
+    assert "segmentcast publish" in told.output
+    assert "--from https://timber.example/feed/podcast/" in told.output
+    json_told = run(group, ["import", str(saved), str(tmp_path / "b"), "--feed-only", "--json"])
+    found = json.loads(json_told.output)
+    assert (found["episodes"], found["downloaded"]) == (2, 0)
+    assert "no-enclosure" in {finding["rule"] for finding in found["findings"]}
+    wrong = run(group, ["import", str(saved), str(tmp_path / "c"), "--base-url", "nowhere"])
+    assert isinstance(wrong.exception, UsageError)
 
 
 def test_a_show_is_never_overwritten(moved: Callable[..., tuple[MovedIn, Path]]) -> None:

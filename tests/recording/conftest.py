@@ -105,6 +105,12 @@ def spoken() -> Spoken:
     return Spoken(samples, tuple(times))
 
 
+@pytest.fixture(scope="session")
+def turns() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Who says which sentences."""
+    return TURNS
+
+
 Write = Callable[..., Path]
 
 
@@ -163,7 +169,9 @@ def heard() -> Callable[[Path], tuple[NDArray[np.float32], int]]:
             stream = container.streams.audio[0]
             shape = av.AudioResampler(format="fltp", layout=stream.layout, rate=stream.rate)
             blocks = [
-                ready.to_ndarray() for frame in container.decode(stream) for ready in shape.resample(frame)
+                ready.to_ndarray()
+                for frame in container.decode(stream)
+                for ready in shape.resample(frame)
             ]
             return np.concatenate(blocks, axis=1).T, stream.rate
 

@@ -51,7 +51,9 @@ def test_every_turn_is_as_loud_as_the_others(parts: Any) -> None:
     for stint, start_ms in zip(stints, made.starts_ms, strict=True):
         first = round(start_ms * 48)
         frames = round((stint.end - stint.first) * 48_000 / stint.source.rate_hz)
-        levels.append(audio_io.measure(Held(samples[first : first + frames], 48_000)).integrated_lufs)
+        levels.append(
+            audio_io.measure(Held(samples[first : first + frames], 48_000)).integrated_lufs
+        )
     assert max(levels) - min(levels) < 0.5
     assert max(made.gains_db) - min(made.gains_db) > 20
 

@@ -14,7 +14,6 @@ import pytest
 from segmentcast import audio_io
 
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
-QUIET = '\n[notice]\nplace = "none"\n'
 
 
 def segments(show: Any) -> list[dict[str, Any]]:
@@ -91,7 +90,9 @@ def test_nothing_changed_leaves_a_recorded_episode_alone_and_a_name_is_retagged(
     assert outcome(harbour.publish()).status == "made"
     newest = max(harbour.feed.glob("audio/*.mp3"), key=lambda path: path.stat().st_mtime_ns)
     assert newest != audio
-    frames = [path_bytes[_frames_start(path_bytes) :] for path_bytes in (before, newest.read_bytes())]
+    frames = [
+        path_bytes[_frames_start(path_bytes) :] for path_bytes in (before, newest.read_bytes())
+    ]
     assert frames[0] == frames[1]
 
 
@@ -113,15 +114,17 @@ def test_an_mp3_at_the_target_keeps_its_frames(
     master.encode_mp3(audio_io.open_source(recorded), ready, target=LoudnessTarget(), workers=2)
     harbour = show()
     folder = harbour.episode('recording = "from-the-studio.mp3"\n')
-    (folder / "from-the-studio.mp3").write_bytes(b"ID3\x03\0\0\0\0\x07\x68" + bytes(1000) + ready.read_bytes())
+    (folder / "from-the-studio.mp3").write_bytes(
+        b"ID3\x03\0\0\0\0\x07\x68" + b"stale" * 200 + ready.read_bytes()
+    )
     outcome(harbour.publish())
     published = harbour.the("audio/*.mp3").read_bytes()
     assert published[_frames_start(published) :] == ready.read_bytes()
-    assert bytes(1000) not in published[: _frames_start(published)]
+    assert b"stale" not in published
 
 
 def test_times_of_a_timed_transcript_are_trusted_and_shifted(
-    show: Callable[..., Any], recorded: Path, spoken: Any
+    show: Callable[..., Any], recorded: Path, spoken: Any, turns: Any
 ) -> None:
     """The cues of a WebVTT file come out as they are, earlier by what was cut off the recording."""
     harbour = show()
@@ -129,10 +132,8 @@ def test_times_of_a_timed_transcript_are_trusted_and_shifted(
     (folder / "transcript.txt").unlink()
     (folder / "recording.wav").write_bytes(recorded.read_bytes())
     lines = ["WEBVTT", ""]
-    from tests.recording.conftest import TURNS
-
     said = []
-    for (who, sentences), times in zip(TURNS, spoken.times_ms, strict=True):
+    for (who, sentences), times in zip(turns, spoken.times_ms, strict=True):
         for text, (first, end) in zip(sentences, times, strict=True):
             stamps = [f"00:00:{ms // 1000:02d}.{ms % 1000:03d}" for ms in (first, end)]
             lines += [f"{stamps[0]} --> {stamps[1]}", f"<v {who.title()}>{text}", ""]
@@ -149,7 +150,7 @@ def test_times_of_a_timed_transcript_are_trusted_and_shifted(
 
 
 def test_recorded_turns_stand_among_narrated_ones(
-    show: Callable[..., Any], spoken: Any, write: Any, at_rate: Any, heard: Any
+    show: Callable[..., Any], spoken: Any, write: Any, at_rate: Any, heard: Any, turns: Any
 ) -> None:
     """The guest's clips are her own voice, the host is narrated, all at one level, and it is said who is which."""
     harbour = show()
@@ -160,13 +161,15 @@ def test_recorded_turns_stand_among_narrated_ones(
     made = outcome(harbour.publish())
     assert dict(made.voices) == {"Peter Aune": "hibari/heart"}
     captions = segments(harbour)
-    assert captions[0]["body"] == "Parts of this story are read by a synthetic voice."
+    assert captions[0]["startTime"] > 2, "the spoken notice comes first"
     samples, rate_hz = heard(harbour.the("audio/*.mp3"))
     levels: dict[int, float] = {}
-    from tests.recording.conftest import TURNS
-
-    for number, (_, sentences) in enumerate(TURNS):
-        mine = [one for one in captions if any(one["body"] in text or text in one["body"] for text in sentences)]
+    for number, (_, sentences) in enumerate(turns):
+        mine = [
+            one
+            for one in captions
+            if any(one["body"] in text or text in one["body"] for text in sentences)
+        ]
         assert mine, (number, captions)
         first, end = mine[0]["startTime"], mine[-1]["endTime"]
         meter = audio_io.Meter(rate_hz, samples.shape[1])
@@ -174,7 +177,10 @@ def test_recorded_turns_stand_among_narrated_ones(
         levels[number] = meter.finish().integrated_lufs
     assert max(levels.values()) - min(levels.values()) < 1.0, levels
     page = harbour.the("episodes/*/index.html").read_text(encoding="utf-8")
-    assert "The words of Peter Aune are spoken by a synthetic voice. Rosa Lind is heard in a recording." in page
+    assert (
+        "The words of Peter Aune are spoken by a synthetic voice. Rosa Lind is heard in a recording."
+        in page
+    )
     content = item(harbour).find(f"{PODCAST}txt[@purpose='ai-content']")
     assert content is not None
     assert content.text == "true"
@@ -226,8 +232,12 @@ def test_other_formats_are_offered_with_their_chapters(
         ("", ("recording.wav", "turn-02.wav"), "which is meant is not clear"),
         ("", ("turn-09.wav",), "the transcript has 4 turns"),
         ("[[clips]]\nturn = 2\n", (), "names no file"),
-        ('[[clips]]\nturn = 2\nfile = "a.wav"\nstart = "0:09"\nend = "0:02"\n', ("a.wav",), "ends before"),
-        ("[around]\nintro = \"music.wav\"\n", (), "around.intro"),
+        (
+            '[[clips]]\nturn = 2\nfile = "a.wav"\nstart = "0:09"\nend = "0:02"\n',
+            ("a.wav",),
+            "ends before",
+        ),
+        ('[around]\nintro = "music.wav"\n', (), "around.intro"),
     ],
 )
 def test_what_is_not_clear_is_asked(
@@ -244,14 +254,14 @@ def test_what_is_not_clear_is_asked(
     assert not harbour.feed.joinpath("feed.xml").exists()
 
 
-def test_another_talk_is_refused(
-    show: Callable[..., Any], recorded: Path
-) -> None:
+def test_another_talk_is_refused(show: Callable[..., Any], recorded: Path) -> None:
     """A recording in which none of the transcript's words is heard is not published."""
     harbour = show()
     folder = harbour.episode()
     (folder / "recording.wav").write_bytes(recorded.read_bytes())
-    other = " ".join(f"Nobody expected seventeen purple elephants number {n} near Kraków." for n in range(9))
+    other = " ".join(
+        f"Nobody expected seventeen purple elephants number {n} near Kraków." for n in range(9)
+    )
     (folder / "transcript.txt").write_text(
         f"Elephants\n\nANNA BELL: {other}\n\nJOHN DOE: {other}\n", encoding="utf-8"
     )
@@ -261,25 +271,71 @@ def test_another_talk_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("settings", "first", "last"),
+    ("settings", "before", "after"),
     [
-        ("", "This story was read by synthetic voices.", "fair to the company."),
-        ('\n[notice]\nplace = "end"\ntext = "Machines spoke."\n', "The bay", "Machines spoke."),
-        (QUIET, "The bay", "fair to the company."),
+        ("", True, False),
+        ('\n[notice]\nplace = "end"\ntext = "Machines have spoken here."\n', False, True),
+        ('\n[notice]\nplace = "none"\n', False, False),
     ],
 )
 def test_the_spoken_notice_stands_where_it_is_wanted(
-    show: Callable[..., Any], settings: str, first: str, last: str
+    show: Callable[..., Any], turns: Any, settings: str, before: bool, after: bool
 ) -> None:
-    """By default it is the first thing heard; it can be the last, in other words, or left out."""
+    """It is heard before the talk unless it is wanted after it or not at all; captions are of the talk alone."""
     harbour = show(settings)
     toml = harbour.folder / "show.toml"
-    toml.write_text(toml.read_text().replace("hibari/heart*0.80", "tone/high").replace("hibari/heart", "tone/low"))
+    plain = toml.read_text().replace("hibari/heart*0.80", "tone/high")
+    toml.write_text(plain.replace("hibari/heart", "tone/low"))
     harbour.episode()
     outcome(harbour.publish())
-    heard = segments(harbour)
-    assert heard[0]["body"].startswith(first)
-    assert heard[-1]["body"].endswith(last)
-    assert [one["body"] for one in heard if "speaker" not in one] == [
-        text for text in (first, last) if text[0] in "TM" and "speak" not in text and text not in ("The bay",)
+    captions = segments(harbour)
+    words = " ".join(one["body"] for one in captions)
+    assert words == " ".join(text for _, sentences in turns for text in sentences)
+    sound = audio_io.open_source(harbour.the("audio/*.mp3"))
+    length_s = sum(len(block) for block in sound.blocks()) / sound.rate_hz
+    assert (captions[0]["startTime"] > 1.5) == before
+    assert (length_s - captions[-1]["endTime"] > 2.0) == after
+
+
+def test_what_stands_around_the_talk_moves_the_captions(
+    show: Callable[..., Any], spoken: Any, write: Any
+) -> None:
+    """Intro, sting, bed and outro of show.toml surround every talk; captions and chapters follow."""
+
+    def published(settings: str) -> tuple[list[dict[str, Any]], float]:
+        harbour = show(settings)
+        toml = harbour.folder / "show.toml"
+        plain = toml.read_text().replace("hibari/heart*0.80", "tone/high")
+        toml.write_text(plain.replace("hibari/heart", "tone/low"))
+        for name, seconds in (("intro", 3), ("outro", 4), ("sting", 1), ("bed", 2)):
+            time = np.arange(24_000 * seconds) / 24_000
+            write(
+                harbour.folder / f"{name}.wav",
+                (0.1 * np.sin(2 * np.pi * 500 * time)).astype(np.float32),
+            )
+        transcript = harbour.episode() / "transcript.txt"
+        title, _, talk = transcript.read_text().partition("\n")
+        transcript.write_text(f"{title}\n{talk * 4}")
+        outcome(harbour.publish())
+        sound = audio_io.open_source(harbour.the("audio/*.mp3"))
+        length = sum(len(block) for block in sound.blocks()) / sound.rate_hz
+        assert audio_io.measure(sound).integrated_lufs == pytest.approx(-16, abs=0.3)
+        assert outcome(harbour.publish()).status == "unchanged"
+        heard = segments(harbour)
+        harbour.root.rename(harbour.root.with_name(f"done-{len(settings)}"))
+        return heard, length
+
+    bare, bare_s = published("")
+    names = "\n".join(f'{name} = "{name}.wav"' for name in ("intro", "outro", "sting", "bed"))
+    dressed, dressed_s = published(f"\n[around]\n{names}\ncrossfade_ms = 1000\n")
+    moved = [
+        after["startTime"] - before["startTime"]
+        for before, after in zip(bare, dressed, strict=True)
     ]
+    assert moved[0] == pytest.approx(2, abs=0.002)
+    steps = sorted({round(one - 2, 2) for one in moved})
+    assert steps[0] == 0
+    assert len(steps) > 1
+    assert all(step % 1.5 == pytest.approx(0, abs=0.01) for step in steps)
+    assert dressed_s - bare_s == pytest.approx(2 + 3 + steps[-1], abs=0.03)
+    assert [one["body"] for one in dressed] == [one["body"] for one in bare]

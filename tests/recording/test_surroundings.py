@@ -105,7 +105,9 @@ def test_intro_and_outro_overlap_with_the_talk(talk: Held, write: Any, tmp_path:
     for first, last in ((0.2, 2.8), (15.2, 18.8)):
         music = Held(samples[int(first * RATE_HZ) : int(last * RATE_HZ)])
         assert audio_io.measure(music).integrated_lufs == pytest.approx(talk_lufs, abs=1.5)
-    fading = [band_db(samples[int(t * RATE_HZ) : int((t + 0.2) * RATE_HZ)], 400) for t in (2.7, 3.2, 3.6)]
+    fading = [
+        band_db(samples[int(t * RATE_HZ) : int((t + 0.2) * RATE_HZ)], 400) for t in (2.7, 3.2, 3.6)
+    ]
     assert fading[0] > fading[1] > fading[2]
 
 

@@ -200,7 +200,11 @@ def test_the_page_works_from_a_disk(open_page: Callable[..., Page], site_root: P
 @pytest.mark.parametrize(
     ("path", "scheme"),
     [
-        *((path, scheme) for path in (EPISODE, "index.html", EMBED) for scheme in ("light", "dark")),
+        *(
+            (path, scheme)
+            for path in (EPISODE, "index.html", EMBED)
+            for scheme in ("light", "dark")
+        ),
         (ARCHIVE, "light"),
         (PERSON, "dark"),
         (PEOPLE, "light"),
@@ -230,9 +234,10 @@ def test_axe_finds_nothing_wrong(open_page: Callable[..., Page], path: str, sche
 def test_nothing_is_cut_off(open_page: Callable[..., Page], view: dict[str, Any]) -> None:
     """No sideways scrolling, and the sentence that is said is not under the player."""
     page = open_page("index.html", **view)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.goto(page.url.replace("index.html", EPISODE))
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    root = page.url.removesuffix("index.html")
+    for path in ("index.html", ARCHIVE, PERSON, PEOPLE, EPISODE):
+        page.goto(root + path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     page.locator(".s").nth(12).click()
     wait_until_heard(page, 23.2)
     page.wait_for_timeout(500)

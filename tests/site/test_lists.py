@@ -155,3 +155,22 @@ def test_a_show_without_credits_has_no_people(feed: Any) -> None:
     found = pages(feed, [package])
     assert not [path for path in found if path.startswith("people")]
     assert not found["index.html"].xpath("//*[@id='people']")
+
+
+@pytest.mark.parametrize(
+    "bad", ["</script><script>x</script>", '"><img src=x onerror=x>', "{{ 7 * 7 }}", "a" * 500]
+)
+def test_names_from_strangers_stay_text(feed: Any, bad: str) -> None:
+    """On every page of the site a name with markup is shown, and no element comes of it."""
+    package = replace(feed.packages[0], title=bad, summary=bad, credits=(Credit(bad, "guest"),))
+    plain, attacked = pages(feed, feed.packages[:1]), pages(feed, [package])
+    for path, page in attacked.items():
+        assert not page.xpath("//img[@src='x'] | //@onerror")
+        if path in plain:
+            assert len(page.xpath("//script")) == len(plain[path].xpath("//script"))
+    assert attacked["people/index.html"].xpath("//main//bdi")[0].text == bad
+    for file in site.render(feed.show, [package]):
+        if file.path.startswith("search/"):
+            assert file.data.startswith(b"segmentcastSearch.put(")
+            assert file.data.endswith(b");\n")
+            assert file.data.count(b"\n") == 1

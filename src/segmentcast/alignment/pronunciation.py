@@ -73,36 +73,41 @@ def pronounce(words: Iterable[Word], dictionary: Path) -> dict[str, tuple[str, .
     return said
 
 
-def _read(dictionary: Path) -> dict[str, list[str]]:
-    known: dict[str, list[str]] = {}
+def _read(dictionary: Path) -> dict[str, str]:
+    """The ways of saying each word, a line each: lists of them would take twice the memory."""
+    known: dict[str, str] = {}
     with dictionary.open(encoding="utf-8") as lines:
         for line in lines:
             word, _, phones = line.partition(" ")
-            known.setdefault(word.split("(")[0], []).append(phones.strip())
+            base = word.split("(")[0]
+            known[base] = f"{known[base]}\n{phones.strip()}" if base in known else phones.strip()
     return known
 
 
-def _ways(said: str, known: Mapping[str, list[str]]) -> list[str]:
+def _ways(said: str, known: Mapping[str, str]) -> list[str]:
     if len(said) == 2 and said[1] == "." and said[0] in LETTERS:
         return [LETTERS[said[0]]]
     if said in known:
-        return list(known[said])
+        return known[said].splitlines()
     for ending in ("'s", "s'", "s"):
         base = said.removesuffix(ending)
         if base != said and len(base) > 1:
-            owner = known.get(base) or ([] if ending == "s" else _ways(base, known))
+            owner = known.get(base, "").splitlines()
+            if not owner and ending != "s":
+                owner = _ways(base, known)
             if owner:
                 return [_with_s(way) for way in owner]
     plain = said.replace("'", "")
     if plain in known:
-        return list(known[plain])
+        return known[plain].splitlines()
     for pattern, american in _SPELLINGS:
         other = pattern.sub(american, plain)
         if other != plain and other in known:
-            return list(known[other])
+            return known[other].splitlines()
     for cut in range(3, len(plain) - 2):
         if plain[:cut] in known and plain[cut:] in known:
-            return [f"{known[plain[:cut]][0]} {known[plain[cut:]][0]}"]
+            first, second = (known[part].splitlines()[0] for part in (plain[:cut], plain[cut:]))
+            return [f"{first} {second}"]
     return [sound_out(plain), sound_out(plain, _ABROAD)]
 
 

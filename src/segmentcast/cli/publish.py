@@ -31,6 +31,17 @@ _STATUS = {"made": "made", "unchanged": "unchanged", "held": "held", "failed": "
     help="Where the feed goes (default: feed/ beside the show).",
 )
 @click.option(
+    "--to",
+    metavar="ADDRESS",
+    help="Bring it to a store as well: a folder, s3://, gs://, az:// or sftp:// (default: [publish] to).",
+)
+@click.option("--no-upload", is_flag=True, help="Make it here only, whatever [publish] to says.")
+@click.option(
+    "--drop-unknown",
+    is_flag=True,
+    help="Leave out episodes that the store's feed has and that were never known here.",
+)
+@click.option(
     "--only",
     multiple=True,
     metavar="NAME",
@@ -59,6 +70,9 @@ _STATUS = {"made": "made", "unchanged": "unchanged", "held": "held", "failed": "
 def command(
     show: Path,
     output: Path | None,
+    to: str | None,
+    no_upload: bool,
+    drop_unknown: bool,
     only: tuple[str, ...],
     dry_run: bool,
     force: bool,
@@ -78,11 +92,12 @@ def command(
       segmentcast publish
       segmentcast publish myshow --dry-run
       segmentcast publish myshow --only 2016-11-13-mosul
+      segmentcast publish myshow --to s3://bucket/podcast
 
     Exit codes: 0 all is well; 20 some episodes failed and the others are published; others
     name what is wrong before anything was published (3 configuration, 8 folder or disk, 9 ledger).
     """
-    from segmentcast.publish import Options, publish
+    from segmentcast.publish import Options, publish, read_show
     from segmentcast.publish.place import locate
 
     place = locate(show, output)
@@ -94,16 +109,32 @@ def command(
         force=force,
         require_notes=require_notes,
     )
+    address = "" if no_upload else to or read_show(place).publish.to
+    upload = None
     with showing_progress(quiet=quiet or as_json) as progress:
-        report = publish(place, options, progress)
+        if address:
+            from segmentcast.deployment import publish_to
+
+            report, upload = publish_to(
+                place, options, progress, address, drop_unknown=drop_unknown
+            )
+        else:
+            report = publish(place, options, progress)
     if as_json:
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        whole = report.as_json()
+        if upload is not None:
+            whole["upload"] = {"to": address, **upload.as_json()}
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
         for outcome in report.outcomes:
             print_findings(without_notes(outcome.findings))
         print_findings(without_notes(report.findings))
         if not quiet:
             _print_summary(report)
+            if upload is not None:
+                click.echo(printable(upload.summary(address, dry_run=dry_run)))
+    if upload is not None:
+        print_findings(upload.findings)
     if report.failed:
         if as_json:
             raise click.exceptions.Exit(EpisodesFailed.exit_code)

@@ -84,7 +84,7 @@ def _show(preview: Preview, full: bool) -> None:
                 speaker.name + (f", {speaker.role}" if speaker.role else ""),
                 speaker.part.value,
                 f"{speaker.confidence:.0%}",
-                str(preview.voices.get(speaker.key, "")),
+                str(preview.voices.get(speaker.key, "recorded")),
                 "\n".join(f"{e.rule}: {e.words}" for e in speaker.evidence[:4]),
             ]
             for speaker in source.speakers

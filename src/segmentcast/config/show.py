@@ -39,6 +39,7 @@ from segmentcast.feed.categories import check_category
 from segmentcast.feed.languages import check_language
 from segmentcast.model import Credit, LoudnessTarget, Owner, Show, SiteStyle
 
+_ALL_EPISODES = PrivateConfig()
 _PODCAST = LoudnessTarget()
 _NOWHERE = PublishConfig()
 _NOTHING_AROUND = AroundConfig()
@@ -87,7 +88,7 @@ class ShowConfig:
     engines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     publish: PublishConfig = _NOWHERE
     feeds: tuple[FeedConfig, ...] = ()
-    private: PrivateConfig = PrivateConfig()
+    private: PrivateConfig = _ALL_EPISODES
     soundbites: str = "none"
     around: AroundConfig = _NOTHING_AROUND
     notice: NoticeConfig = _USUAL_NOTICE

@@ -6,7 +6,7 @@
 from segmentcast.deployment.announcing import announce
 from segmentcast.deployment.documents import FeedItem
 from segmentcast.deployment.pruning import Unused, find_unused, prune
-from segmentcast.deployment.publishing import deploy, publish_to
+from segmentcast.deployment.publishing import deploy, publish_to, unused_of
 from segmentcast.deployment.standing import Standing, survey
 from segmentcast.deployment.transaction import Deployment, Transaction
 
@@ -22,4 +22,5 @@ __all__ = [
     "prune",
     "publish_to",
     "survey",
+    "unused_of",
 ]

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from segmentcast import files, layout
 from segmentcast import ledger as ledgers
 from segmentcast.config import ShowConfig
+from segmentcast.deployment.announcing import announce
+from segmentcast.deployment.pruning import Unused, find_unused
 from segmentcast.deployment.standing import Standing, common_part, survey
 from segmentcast.deployment.transaction import Deployment, Transaction
 from segmentcast.ledger import Ledger
-from segmentcast.ports import Progress, Store
+from segmentcast.ports import Progress, Store, Visitor
 from segmentcast.publish import Options, Report, publish, read_show
 from segmentcast.publish.place import ShowPlace, episode_folders
 from segmentcast.store import DryRunStore, StoreSettings, open_store
@@ -24,9 +31,11 @@ def publish_to(
     *,
     drop_unknown: bool = False,
     opening: Callable[[str, StoreSettings], Store] = open_store,
+    visitor: Visitor | None = None,
 ) -> tuple[Report, Deployment | None]:
     """Publishes the show and brings it to a store; None when there is nothing to bring.
 
+    Then hub and hook are told; what fails of that stands in the deployment's findings.
     With `options.dry_run` nothing is written anywhere. Raises Overtaken when somebody else published
     meanwhile or holds an episode that is not here, StoreError when the store fails for good; what
     subscribers see is then as it was.
@@ -44,9 +53,16 @@ def publish_to(
     report = publish(place, options, progress)
     if not (place.output / "feed.xml").is_file():
         return report, None
-    return report, deploy(
-        place, show, target, standing, progress, known=known, drop_unknown=drop_unknown
+    memory = place.work / f"seen-{hashlib.sha256(address.encode()).hexdigest()[:12]}.json"
+    seen = _read_seen(memory)
+    done = deploy(
+        place, show, target, standing, progress, known=known, drop_unknown=drop_unknown, seen=seen
     )
+    if options.dry_run:
+        return report, done
+    files.write(memory, json.dumps(seen).encode(), durable=False)
+    told = announce(show.show, done, show.publish.hook, place.folder, visitor)
+    return report, replace(done, findings=told)
 
 
 def deploy(
@@ -58,6 +74,7 @@ def deploy(
     *,
     known: frozenset[str] = frozenset(),
     drop_unknown: bool = False,
+    seen: dict[str, list[str]] | None = None,
 ) -> Deployment:
     """Brings the finished output folder to the target; see Transaction."""
     ledger = _read_ledger(place) or Ledger.mint(show.show.feed_url, show.show.guid)
@@ -72,7 +89,20 @@ def deploy(
         workers=show.publish.uploads,
         compress=show.publish.compress,
         drop_unknown=drop_unknown,
+        seen={} if seen is None else seen,
     ).run()
+
+
+def unused_of(
+    place: ShowPlace, address: str | None, *, now: datetime, grace: timedelta
+) -> tuple[Store, tuple[Unused, ...]]:
+    """What may be removed, and from which store: the address, `[publish] to`, or the output folder."""
+    show = read_show(place)
+    to = address or show.publish.to
+    target = open_store(to, settings_of(show)) if to else open_store(str(place.output))
+    ledger = _read_ledger(place) or Ledger.mint(show.show.feed_url, show.show.guid)
+    standing = survey(target)
+    return target, find_unused(place.output, standing, ledger, now=now, grace=grace)
 
 
 def settings_of(show: ShowConfig) -> StoreSettings:
@@ -95,6 +125,17 @@ def _take_promises(place: ShowPlace, standing: Standing) -> None:
         merged = common_part(_read_ledger(place), standing.ledger, here)
         if merged is not None:
             files.write_if_changed(place.ledger_file, merged.render().encode())
+
+
+def _read_seen(memory: Path) -> dict[str, list[str]]:
+    """What earlier publishes saw at the target; nothing where that is lost or damaged."""
+    if not memory.is_file():
+        return {}
+    try:
+        found = json.loads(files.read(memory, limit_bytes=1 << 28))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _read_ledger(place: ShowPlace) -> Ledger | None:

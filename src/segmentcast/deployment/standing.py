@@ -6,6 +6,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from segmentcast import ledger as ledgers
@@ -16,6 +17,7 @@ from segmentcast.ledger import Ledger
 from segmentcast.ports import Store, StoredFile
 
 _READS = 5
+_READERS = 8
 _UNZIPPED_BYTES = 256 << 20
 
 
@@ -41,9 +43,10 @@ def survey(target: Store) -> Standing:
     ledger_text, ledger_version = _read(target, LEDGER)
     listing = {entry.path: entry for entry in target.entries()}
     items: dict[str, FeedItem] = {}
-    for path in listing:
-        if path.endswith(".xml") and path != FEED:
-            items |= _by_guid(path, plain(target.get(path)))
+    older = [path for path in listing if path.endswith(".xml") and path != FEED]
+    with ThreadPoolExecutor(_READERS, "survey") as pool:
+        for path, data in zip(older, pool.map(target.get, older), strict=True):
+            items |= _by_guid(path, plain(data))
     if feed:
         items |= _by_guid(FEED, feed)
     ledger = None

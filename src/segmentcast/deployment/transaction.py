@@ -31,6 +31,7 @@ from segmentcast.deployment.documents import FeedItem, path_below, read_items
 from segmentcast.deployment.standing import Standing, plain
 from segmentcast.errors import LedgerError, Overtaken, Problem, StoreError
 from segmentcast.ledger import Ledger
+from segmentcast.model import Finding
 from segmentcast.ports import Delivery, Progress, Store
 from segmentcast.store import DirectoryStore
 
@@ -51,6 +52,15 @@ class Deployment:
     added: tuple[FeedItem, ...] = ()
     changed: tuple[FeedItem, ...] = ()
     removed: tuple[FeedItem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def summary(self, address: str, *, dry_run: bool = False) -> str:
+        """One line for a person."""
+        if not self.uploaded and not self.deleted:
+            return f"{address} has everything already."
+        sent = f"{len(self.uploaded)} files ({self.uploaded_bytes:,} bytes)"
+        gone = f", {len(self.deleted)} taken back" if self.deleted else ""
+        return f"{address}: {sent} {'would be uploaded' if dry_run else 'uploaded'}{gone}."
 
     def as_json(self) -> dict[str, Any]:
         """Plain values with stable keys: for machines and for the hook."""
@@ -73,7 +83,8 @@ class Deployment:
 class Transaction:
     """One deployment of one output folder. `known` are the GUIDs that were ever known here.
 
-    `compress` stores feed and texts gzipped, for stores that serve by themselves.
+    `seen` remembers which content (SHA-256) had which version at the target, so that the next publish
+    need not ask for it; it is filled here and may be lost. `compress` stores feed and texts gzipped, for stores that serve by themselves.
     """
 
     output: Path
@@ -86,6 +97,7 @@ class Transaction:
     workers: int = 8
     compress: bool = False
     drop_unknown: bool = False
+    seen: dict[str, list[str]] = field(default_factory=dict)
     uploaded: list[str] = field(default_factory=list)
     uploaded_bytes: int = 0
     unchanged: int = 0
@@ -116,13 +128,16 @@ class Transaction:
         feed = files.read(self.output / FEED, limit_bytes=1 << 28)
         changed = self._swap(FEED, feed, self.standing.feed, self.standing.feed_version)
         deleted = self._remove_taken_back({*local})
+        before = self.standing.items
         return Deployment(
-            tuple(sorted(self.uploaded)),
-            self.uploaded_bytes,
-            self.unchanged,
-            deleted,
-            changed,
-            **_differences(self.standing.items, items),
+            uploaded=tuple(sorted(self.uploaded)),
+            uploaded_bytes=self.uploaded_bytes,
+            unchanged=self.unchanged,
+            deleted=deleted,
+            feed_changed=changed,
+            added=tuple(item for guid, item in items.items() if guid not in before),
+            changed=tuple(item for guid, item in items.items() if before.get(guid, item) != item),
+            removed=tuple(item for guid, item in before.items() if guid not in items),
         )
 
     # --- before anything is written -----------------------------------------------------------
@@ -191,13 +206,18 @@ class Transaction:
     def _differs(self, path: str) -> bool:
         if not self._is_there(path):
             return True
+        body = self._body(path)
+        ours = files.sha256_of(body) if isinstance(body, Path) else hashlib.sha256(body).hexdigest()
+        version = self.standing.listing[path].version
+        if version and self.seen.get(path) == [ours, version]:
+            self._bodies.pop(path, None)
+            return False
         there = self.target.head(path)
         if there is None:
             return True
-        body = self._body(path)
-        ours = files.sha256_of(body) if isinstance(body, Path) else hashlib.sha256(body).hexdigest()
         differs = (there.sha256 or self.target.digest(path)) != ours
         if not differs:
+            self.seen[path] = [ours, there.version]
             self._bodies.pop(path, None)
         return differs
 
@@ -359,15 +379,3 @@ def _overtaken() -> Overtaken:
             "fetch what they added (git pull), then run the same command again",
         )
     )
-
-
-def _differences(
-    before: Mapping[str, FeedItem], now: Mapping[str, FeedItem]
-) -> dict[str, tuple[FeedItem, ...]]:
-    return {
-        "added": tuple(item for guid, item in now.items() if guid not in before),
-        "changed": tuple(
-            item for guid, item in now.items() if guid in before and before[guid] != item
-        ),
-        "removed": tuple(item for guid, item in before.items() if guid not in now),
-    }

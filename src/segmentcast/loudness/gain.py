@@ -20,6 +20,10 @@ SURVEY_CELL = 256
 _FLOOR_DB = -200.0
 _PRECISE_LU = 0.01
 _LARGEST_GAIN_DB = 60.0
+_CELLS_AT_ONCE = 1 << 16
+_CELLS_BEFORE, _CELLS_AFTER = 128, 16
+"""More than the limiter's reach, at any rate up to 96 kHz."""
+
 _UNSEEN = 0.02
 """The limiter takes that much more, as a share, than sample peaks show: it works on true peaks."""
 
@@ -69,8 +73,9 @@ class Surveyor:
         self._same = channels == 2
         self._peak = TruePeak(channels)
         self._tail = np.zeros((0, channels), dtype=np.float32)
-        self._peaks: list[NDArray[np.float16]] = []
-        self._energies: list[NDArray[np.float16]] = []
+        # two long buffers: thousands of small arrays would leave holes in the memory
+        self._peaks = bytearray()
+        self._energies = bytearray()
 
     def push(self, block: NDArray[np.float32]) -> None:
         """Take the next frames, shape (frames, channels)."""
@@ -89,7 +94,6 @@ class Surveyor:
             pad = np.zeros((SURVEY_CELL - len(self._tail), self._channels), dtype=np.float32)
             self._note(np.concatenate((self._tail, pad)))
             self._tail = self._tail[:0]
-        empty = np.zeros(0, dtype=np.float16)
         return Survey(
             rate_hz=self._rate_hz,
             channels=self._channels,
@@ -100,8 +104,8 @@ class Surveyor:
                 range_lu=range_lu(momentary_lufs),
             ),
             momentary_lufs=momentary_lufs,
-            peaks_db=np.concatenate(self._peaks) if self._peaks else empty,
-            energy_db=np.concatenate(self._energies) if self._energies else empty,
+            peaks_db=np.frombuffer(self._peaks, dtype=np.float16),
+            energy_db=np.frombuffer(self._energies, dtype=np.float16),
             same_sides=self._same,
             clipped=self._clipped,
         )
@@ -115,8 +119,8 @@ class Surveyor:
         if hot.any():
             self._clipped += int(np.count_nonzero(np.abs(rows[hot]) >= 1.0))
         energy = np.einsum("ij,ij->i", rows, rows) / rows.shape[1]
-        self._peaks.append(_decibels(peaks, 20.0))
-        self._energies.append(_decibels(energy, 10.0))
+        self._peaks += _decibels(peaks, 20.0).tobytes()
+        self._energies += _decibels(energy, 10.0).tobytes()
 
 
 def solve_gain(survey: Survey, target: LoudnessTarget, ceiling_dbtp: float) -> Plan:
@@ -144,32 +148,51 @@ def solve_gain(survey: Survey, target: LoudnessTarget, ceiling_dbtp: float) -> P
 
 def _foretell(survey: Survey, gain_db: float, ceiling_dbtp: float) -> tuple[float, float]:
     """Integrated loudness and the largest reduction after `gain_db` and a limiter."""
-    peaks_db = survey.peaks_db.astype(np.float32) + gain_db
-    asked = np.minimum(0.0, ceiling_dbtp - peaks_db).astype(np.float32)
     momentary = survey.momentary_lufs + gain_db
-    if not asked.any():
-        return integrated_lufs(momentary), 0.0
-    edges_db = smooth_reduction_db(asked, SURVEY_CELL * 1000.0 / survey.rate_hz)
-    taken_db = (edges_db[:-1] + edges_db[1:]) / 2
-    energy = 10.0 ** (survey.energy_db.astype(np.float64) / 10.0)
-    before = np.append(0.0, np.cumsum(energy))
-    after = np.append(0.0, np.cumsum(energy * 10.0 ** (taken_db / 10.0)))
     hop = survey.rate_hz / 10 / SURVEY_CELL
-    ends = (np.arange(len(momentary), dtype=np.float64) + 1.0) * np.float64(hop)
-    share = _span(after, ends - 4 * hop, ends) / np.maximum(
-        _span(before, ends - 4 * hop, ends), 1e-30
-    )
-    limited = momentary + 10.0 * np.log10(np.clip(share, 1e-6, 1.0))
-    limited_lufs = integrated_lufs(limited)
+    ends = np.arange(len(momentary) + 1, dtype=np.float64) * hop
+    before, after = np.zeros_like(ends), np.zeros_like(ends)
+    most_db = energy_before = energy_after = 0.0
+    cells = len(survey.peaks_db)
+    # in parts, as the cells of four hours in full precision are too much to hold at once
+    for first in range(0, cells, _CELLS_AT_ONCE):
+        last = min(first + _CELLS_AT_ONCE, cells)
+        taken_db = _taken_db(survey, first, last, ceiling_dbtp - gain_db)
+        most_db = max(most_db, -float(taken_db.min()))
+        energy = 10.0 ** (survey.energy_db[first:last].astype(np.float64) / 10.0)
+        grid = np.arange(first, last + 1)
+        within = slice(*np.searchsorted(ends, (first, last), side="right").tolist())
+        running = energy_before + np.append(0.0, np.cumsum(energy))
+        before[within] = np.interp(ends[within], grid, running)
+        energy_before = float(running[-1])
+        running = energy_after + np.append(0.0, np.cumsum(energy * 10.0 ** (taken_db / 10.0)))
+        after[within] = np.interp(ends[within], grid, running)
+        energy_after = float(running[-1])
+    if not most_db:
+        return integrated_lufs(momentary), 0.0
+    before[ends > cells], after[ends > cells] = energy_before, energy_after
+    share = _last_four(after) / np.maximum(_last_four(before), 1e-30)
+    limited_lufs = integrated_lufs(momentary + 10.0 * np.log10(np.clip(share, 1e-6, 1.0)))
     taken_lu = survey.loudness.integrated_lufs + gain_db - limited_lufs
-    return limited_lufs - _UNSEEN * taken_lu, -float(edges_db.min())
+    return limited_lufs - _UNSEEN * taken_lu, most_db
 
 
-def _span(
-    running: NDArray[np.float64], first: NDArray[np.float64], last: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    grid = np.arange(len(running))
-    return np.asarray(np.interp(last, grid, running) - np.interp(first, grid, running))
+def _taken_db(survey: Survey, first: int, last: int, ceiling_db: float) -> NDArray[np.float32]:
+    """What a limiter takes from the cells first:last (dB, not above 0), seen with those around."""
+    start, stop = max(0, first - _CELLS_BEFORE), last + _CELLS_AFTER
+    asked = np.minimum(0.0, ceiling_db - survey.peaks_db[start:stop].astype(np.float32))
+    if not asked.any():
+        return np.zeros(last - first, dtype=np.float32)
+    edges_db = smooth_reduction_db(asked.astype(np.float32), SURVEY_CELL * 1000.0 / survey.rate_hz)[
+        first - start : last - start + 1
+    ]
+    return (edges_db[:-1] + edges_db[1:]) / np.float32(2.0)
+
+
+def _last_four(running: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The energy of the 400 ms before each reading, from running sums every 100 ms."""
+    earlier = np.concatenate((np.zeros(3), running))[: len(running) - 1]
+    return np.asarray(running[1:] - earlier, dtype=np.float64)
 
 
 def _decibels(values: NDArray[np.float32], factor: float) -> NDArray[np.float16]:

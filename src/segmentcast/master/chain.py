@@ -280,6 +280,7 @@ class _Job:
             reduction_db = max(reduction_db, encoded.reduction_db)
             pieces += 1
             encodings += encoded.attempts
+            del window, encoded, bridge  # a window is 8 MB: not kept while the next one is awaited
         momentary = np.concatenate(readings)
         loudness = Loudness(integrated_lufs(momentary), peak_dbtp, range_lu(momentary))
         length_bytes = writer.finish(self.found.frames)
@@ -300,6 +301,7 @@ class _Job:
         with ThreadPoolExecutor(max_workers=self.workers) as pool:
             for window in seen:
                 waiting.append((window, pool.submit(self._encode, window, plan)))
+                del window
                 if len(waiting) > self.workers:
                     yield self._next(waiting)
             while waiting:

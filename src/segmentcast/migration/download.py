@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from segmentcast import files
 from segmentcast.errors import SoundError
@@ -16,7 +19,8 @@ from segmentcast.vocabulary.media_types import media_type
 
 ATTEMPTS = 3
 MAX_BYTES = 4 << 30
-_PIECE_BYTES = 1 << 18
+_PIECE_BYTES = 1 << 14
+"""What of a broken piece has arrived is lost, so pieces are small."""
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 _SUFFIXES = {
     "mp3": ".mp3",
@@ -99,26 +103,40 @@ def _fetch(web: Web, url: str, partial: Path, progress: Progress, task: str) -> 
                 response.headers.get("ETag") or response.headers.get("Last-Modified") or "",
             )
             size = start
-            with files.explained(partial), partial.open("r+b" if start else "wb") as stream:
-                stream.seek(start)
-                stream.truncate()
-                progress.advance(task, float(start))
+            progress.advance(task, float(start))
+            with _appending(partial, start) as stream:
                 for piece in response.iter_content(_PIECE_BYTES):
                     size += len(piece)
                     if size > MAX_BYTES:
                         raise Unreachable(
                             url, "larger than 4 GB", "leave it where it is", temporary=False
                         )
-                    stream.write(piece)
+                    # Only the writing: what requests raises is an OSError, too.
+                    with files.explained(partial):
+                        stream.write(piece)
                     progress.advance(task, float(len(piece)))
-                stream.flush()
-                os.fsync(stream.fileno())
     except Unreachable as error:
         if have and " 416 " in f"{error} ":
             _forget(partial)
         raise
     if total is not None and size != total:
         raise Unreachable(url, f"{size} of {total} bytes arrived")
+
+
+@contextmanager
+def _appending(partial: Path, start: int) -> Iterator[BinaryIO]:
+    """The unfinished file from `start` on; on the disk when the block ends, however it ends."""
+    with files.explained(partial):
+        stream = partial.open("r+b" if start else "wb")
+        stream.seek(start)
+        stream.truncate()
+    try:
+        yield stream
+    finally:
+        with files.explained(partial):
+            stream.flush()
+            os.fsync(stream.fileno())
+            stream.close()
 
 
 def _examined(path: Path, target: Path) -> Media:

@@ -40,8 +40,9 @@ def folder_names(episodes: Sequence[FeedEpisode]) -> dict[str, FeedEpisode]:
     for _, group in groupby(ordered, key=lambda episode: episode.published):
         together = list(group)
         day = together[0].published.date().isoformat()
+        width = max(3, len(str(len(together))))
         for position, episode in enumerate(together, 1):
-            number = f"-{position:03d}" if len(together) > 1 else ""
+            number = f"-{position:0{width}d}" if len(together) > 1 else ""
             base = f"{day}{number}-{slug(episode.title) or 'episode'}"
             name, count = base, 1
             while name in names:

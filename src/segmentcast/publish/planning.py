@@ -154,7 +154,14 @@ def plan_episode(
         origin = find_source(folder, config, len(source.turns))
     around = find_around(folder, config, show)
     whole, chosen = read_aloud(
-        source, origin, entries, show, kept=kept, named=named, usable=usable, language=language
+        source,
+        origin,
+        entries,
+        _pauses(show),
+        kept=kept,
+        named=named,
+        usable=usable,
+        language=language,
     )
     faults = [finding for finding in reading.prove(source, whole) if finding.severity == "error"]
     if faults:
@@ -208,7 +215,7 @@ def read_aloud(
     source: Transcript,
     origin: Source,
     entries: lexicon.Lexicon,
-    show: ShowConfig,
+    pauses: reading.Pauses,
     *,
     kept: Mapping[str, str],
     named: Mapping[str, Voice],
@@ -225,7 +232,7 @@ def read_aloud(
         else cast.Cast(())
     )
     voices = {speaker.key: RECORDED for speaker in source.speakers} | chosen.voices
-    whole = reading.compose(source, voices, entries, pauses=_pauses(show), language=language)
+    whole = reading.compose(source, voices, entries, pauses=pauses, language=language)
     utterances = tuple(
         replace(utterance, voice=RECORDED) if utterance.turn in recorded else utterance
         for utterance in whole.utterances

@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from segmentcast import cast, files, lexicon, reading, transcript
+from segmentcast import files, lexicon, reading, transcript
 from segmentcast.config import ShowConfig
 from segmentcast.errors import Problem, SegmentcastError, UsageError
 from segmentcast.model import Finding, Reading, Transcript, Voice
 from segmentcast.publish.desk import VoiceDesk
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folder, episode_folders
-from segmentcast.publish.planning import lexicon_of, named_voices, read_transcript
+from segmentcast.publish.planning import lexicon_of, named_voices, read_aloud, read_transcript
+from segmentcast.publish.sources import Narrated, Source, find_source
+
+_NARRATED = Narrated()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,14 @@ def preview_folder(path: Path, show: ShowConfig, kept: Mapping[str, str]) -> Pre
     """An episode's folder with all that show and episode say about it. Raises a SegmentcastError."""
     folder = episode_folder(path)
     config, _, _, source = read_transcript(folder, show)
+    origin = find_source(folder, config, len(source.turns))
     problems: list[Problem] = []
     words = lexicon_of(show, config, problems)
     named = named_voices(show, config, problems)
     if problems:
         raise SegmentcastError(problems)
     language = config.language or source.language or show.show.language
-    return _preview(str(path), source, words, kept, named, language, show)
+    return _preview(str(path), source, words, kept, named, language, show, origin)
 
 
 def previews(
@@ -142,20 +146,21 @@ def _preview(
     named: Mapping[str, Voice],
     language: str,
     show: ShowConfig | None = None,
+    origin: Source = _NARRATED,
 ) -> Preview:
     desk = VoiceDesk(show.engines if show else {}, show.where if show else "")
     language = language or source.language or "en"
-    chosen = cast.assign(
-        source.speakers, kept=kept, named=named, infos=desk.usable(), language=language
-    )
     pauses = show.pauses if show else None
-    spoken = reading.compose(
+    spoken, chosen = read_aloud(
         source,
-        chosen.voices,
+        origin,
         words,
-        pauses=reading.Pauses(pauses.sentence_ms, pauses.paragraph_ms, pauses.turn_ms)
+        reading.Pauses(pauses.sentence_ms, pauses.paragraph_ms, pauses.turn_ms)
         if pauses
         else reading.Pauses(),
+        kept=kept,
+        named=named,
+        usable=desk.usable(),
         language=language,
     )
     return Preview(

@@ -6,38 +6,21 @@ file is still there, the product is kept as it is.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from segmentcast import artwork, captions, chapters, files, layout, master, recording, tags
-from segmentcast.audio_io import Format
-from segmentcast.cache import Record, SpeechCache, digest
+from segmentcast import artwork, captions, chapters, files, layout, tags
+from segmentcast.cache import Record, digest
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, Problem
-from segmentcast.model import Credit, Cue, Finding, Loudness, Package, PackageFile, Role, Show
-from segmentcast.ports import Engine, Progress, Store
+from segmentcast.model import Credit, Finding, Package, PackageFile, Role, Show
+from segmentcast.ports import Engine, Store
 from segmentcast.publish import alternates
-from segmentcast.publish.notices import NOTICE_TURN
+from segmentcast.publish.bench import Workshop
+from segmentcast.publish.mastering import Sound, finished_sound, published_file
 from segmentcast.publish.planning import EpisodePlan
-from segmentcast.publish.sound import Bench, Talk, make_talk, sections_of
-from segmentcast.publish.sources import Narrated
-from segmentcast.store import DirectoryStore
-from segmentcast.timing import samples_to_ms
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """What production works with: where sentences are kept, where files go, how many threads."""
-
-    speech: SpeechCache
-    store: DirectoryStore
-    work: Path
-    workers: int
-    progress: Progress
+from segmentcast.publish.sound import sections_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +37,6 @@ class Produced:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Sound:
-    frames: Path
-    cues: tuple[Cue, ...]
-    duration_ms: int
-    loudness: Loudness
-    spoken: int
-    reused: int
-    bare: Mapping[Format, Path] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
-
-
 def produce(
     plan: EpisodePlan,
     show: ShowConfig,
@@ -79,7 +50,7 @@ def produce(
 
     Raises a SegmentcastError; what was published before stays as it was.
     """
-    with _sound(plan, show, engines, shop, previous) as sound:
+    with finished_sound(plan, show, engines, shop, previous) as sound:
         sections = sections_of(plan, sound.cues, sound.duration_ms)
         package = Package(
             id=plan.id,
@@ -131,134 +102,6 @@ def credits_of(plan: EpisodePlan) -> tuple[Credit, ...]:
         )
         for speaker in plan.transcript.speakers
         if speaker.key in plan.voices or speaker.key in heard
-    )
-
-
-@contextlib.contextmanager
-def _sound(
-    plan: EpisodePlan,
-    show: ShowConfig,
-    engines: dict[str, Engine],
-    shop: Workshop,
-    previous: Record | None,
-) -> Iterator[_Sound]:
-    """The mastered sound without tags, as a file that lives as long as the block."""
-    files.ensure_folder(shop.work)
-    with (
-        files.explained(shop.work),
-        tempfile.TemporaryDirectory(dir=shop.work, prefix="sound-") as folder,
-    ):
-        bench = Bench(plan, show, engines, shop.speech, shop.workers, shop.progress)
-        kept = _kept_sound(bench, shop, previous, Path(folder))
-        yield kept or _mastered(bench, shop, make_talk(bench), Path(folder))
-
-
-def _kept_sound(
-    bench: Bench, shop: Workshop, previous: Record | None, folder: Path
-) -> _Sound | None:
-    """The published sound, when nothing of what decides it has changed; None when it has."""
-    plan, formats = bench.plan, bench.show.audio.formats
-    published = _published(previous, "audio", shop.store)
-    if previous is None or published is None or previous.products.get("sound") != plan.sound:
-        return None
-    others = alternates.published(previous.package, shop.store) if formats else {}
-    if any(kind not in others for kind in formats):
-        return None
-    frames = folder / "frames.mp3"
-    recording.copy_frames(published, frames)
-    cues = _cues_of_before(previous, plan)
-    findings: tuple[Finding, ...] = ()
-    if cues is None:
-        talk = make_talk(bench)
-        cues, findings = talk.cues, talk.findings
-    return _Sound(
-        frames,
-        cues,
-        previous.package.duration_ms,
-        previous.package.loudness or Loudness(0.0, 0.0),
-        0,
-        len(plan.spoken.utterances),
-        {kind: others[kind] for kind in formats},
-        findings,
-    )
-
-
-def _mastered(bench: Bench, shop: Workshop, talk: Talk, folder: Path) -> _Sound:
-    """The talk brought to the target and encoded; an MP3 that is there already stays as it is."""
-    audio, frames = bench.show.audio, folder / "frames.mp3"
-    if talk.untouched and talk.loudness:
-        recording.copy_frames(talk.untouched, frames)
-        duration_ms = samples_to_ms(talk.frames, talk.source.rate_hz)
-        loudness, gain_db, channels = talk.loudness, 0.0, talk.source.channels
-    else:
-        done = master.encode_mp3(
-            talk.source,
-            frames,
-            target=audio.target,
-            bitrate_kbps=audio.bitrate_kbps,
-            quality=audio.quality,
-            workers=shop.workers,
-            progress=shop.progress,
-            where=str(bench.plan.folder.path),
-        )
-        duration_ms, loudness = done.duration_ms, done.loudness
-        gain_db, channels = done.gain_db, done.channels
-    bare = alternates.encode(
-        talk.source,
-        folder,
-        audio.formats,
-        gain_db=gain_db,
-        channels=channels,
-        ceiling_dbtp=audio.target.true_peak_dbtp,
-        progress=shop.progress,
-    )
-    return _Sound(
-        frames, talk.cues, duration_ms, loudness, talk.spoken, talk.reused, bare, talk.findings
-    )
-
-
-def _cues_of_before(previous: Record, plan: EpisodePlan) -> tuple[Cue, ...] | None:
-    """The times of before with the names of now; None when sentences have to be placed anew."""
-    cues = previous.package.cues
-    if isinstance(plan.source, Narrated):
-        return _respelt(cues, plan)
-    if previous.products.get("heard") != plan.heard:
-        return None
-    return tuple(replace(cue, speaker=_name(plan, cue.turn)) for cue in cues)
-
-
-def _respelt(cues: tuple[Cue, ...], plan: EpisodePlan) -> tuple[Cue, ...]:
-    """The times of before with the words and names of now: the same sound may be spelt anew."""
-    return tuple(
-        replace(
-            cue,
-            speaker=_name(plan, utterance.turn),
-            text=utterance.text,
-            turn=utterance.turn,
-            paragraph=utterance.paragraph,
-            word_times=cue.word_times if cue.text == utterance.text else (),
-        )
-        for cue, utterance in zip(cues, plan.spoken.utterances, strict=True)
-    )
-
-
-def _name(plan: EpisodePlan, turn: int) -> str:
-    """The name to show for a turn; the spoken notice has none."""
-    if turn == NOTICE_TURN:
-        return ""
-    return plan.transcript.speaker(plan.transcript.turns[turn].speaker).name
-
-
-def _published(previous: Record | None, role: Role, store: DirectoryStore) -> Path | None:
-    """The file of this role from the last time, when it is still whole."""
-    file = previous.package.file(role) if previous else None
-    if file is None:
-        return None
-    stored = store.head(file.path)
-    return (
-        files.inside(store.root, file.path)
-        if stored and stored.length_bytes == file.length_bytes
-        else None
     )
 
 
@@ -314,7 +157,7 @@ def _artwork(
         if previous and previous.products.get("artwork") == key
         else None
     )
-    if kept and _published(previous, "artwork", shop.store):
+    if kept and published_file(previous, "artwork", shop.store):
         return kept, key
     if supplied:
         suffix = artwork.require(data, str(path)).extension
@@ -343,7 +186,7 @@ def _thumbnail(
         kept
         and previous
         and previous.package.file("artwork") == picture
-        and _published(previous, "thumbnail", shop.store)
+        and published_file(previous, "thumbnail", shop.store)
     ):
         return kept
     data = artwork.scaled(
@@ -359,7 +202,7 @@ def _audio(
     show: ShowConfig,
     shop: Workshop,
     previous: Record | None,
-    sound: _Sound,
+    sound: Sound,
     sound_key: str,
     picture: PackageFile,
 ) -> tuple[PackageFile, str]:
@@ -372,7 +215,7 @@ def _audio(
         if previous and previous.products.get("tags") == key
         else None
     )
-    if kept and _published(previous, "audio", shop.store):
+    if kept and published_file(previous, "audio", shop.store):
         return kept, key
     tagged = sound.frames.with_name("tagged.mp3")
     with files.explained(tagged), tagged.open("wb") as writer, sound.frames.open("rb") as reader:
@@ -389,7 +232,7 @@ def _others(
     show: ShowConfig,
     shop: Workshop,
     previous: Record | None,
-    sound: _Sound,
+    sound: Sound,
     key: str,
     picture: PackageFile,
 ) -> list[PackageFile]:

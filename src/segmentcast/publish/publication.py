@@ -22,10 +22,10 @@ from segmentcast.publish.report import EpisodeOutcome, Report
 from segmentcast.publish.show import read_cast
 
 if TYPE_CHECKING:
+    from segmentcast.publish.bench import Workshop
     from segmentcast.publish.desk import VoiceDesk
     from segmentcast.publish.hosted import HostedPlan
     from segmentcast.publish.planning import EpisodePlan
-    from segmentcast.publish.production import Workshop
 
     Plan: TypeAlias = EpisodePlan | HostedPlan
 
@@ -54,8 +54,10 @@ class Publication:
 
     def run(self) -> Report:
         from segmentcast.publish.software import recipe
+        from segmentcast.publish.sources import around_marks
 
-        self.recipe = recipe(files.read(self.place.show_file), self._around_marks())
+        marks = around_marks(self.show, self.place.folder)
+        self.recipe = recipe(files.read(self.place.show_file), marks)
         folders = self.folders = self._folders()
         chosen = self._chosen(folders)
         self._skip_untouched(chosen)
@@ -66,14 +68,6 @@ class Publication:
         elif plans:
             self._produce(plans)
         return self._release(folders)
-
-    def _around_marks(self) -> tuple[str, ...]:
-        """Names, sizes and times of the sound files that the show puts around every talk."""
-        from segmentcast.publish.sources import resolve_around
-
-        around = resolve_around(self.show.around, self.place.folder, self.show.where)
-        stats = [(path.name, path.stat()) for path in around.files]
-        return tuple(f"{name} {found.st_size} {found.st_mtime_ns}" for name, found in stats)
 
     # --- which episodes there are, and which were touched ------------------------------------
 
@@ -278,7 +272,7 @@ class Publication:
     # --- making it ------------------------------------------------------------------------------
 
     def _produce(self, plans: list[Plan]) -> None:
-        from segmentcast.publish.production import Workshop
+        from segmentcast.publish.bench import Workshop
         from segmentcast.store import DirectoryStore
 
         shop = Workshop(
@@ -311,8 +305,7 @@ class Publication:
             made = produce(
                 plan, self.show, self.desk.for_reading(plan.spoken), shop, record, guid=entry.guid
             )
-        package = self._in_the_open(plan, made.package, entry)
-        package = with_extras(package, plan.config, self.show)
+        package = with_extras(self._in_the_open(plan, made.package, entry), plan.config, self.show)
         self._note(package, "; ".join(reasons), plan.words)
         if package.retracted:
             self.ledger.retract(plan.id, package.retracted.date)
@@ -419,6 +412,7 @@ class Publication:
         state = digest([self.recipe, own, self.records.digest(), *sorted(self._held())])
         if (
             state == self.records.state(_STATE)
+            and not self.options.force
             and not any(o.status == "made" for o in outcomes)
             and (self.place.output / "feed.xml").is_file()
         ):
@@ -450,9 +444,6 @@ class Publication:
         )
         show = dressed(self.show, show, self.place, writer.store)
         sides = side_feeds(self.show, show, self.place)
-        show = replace(
-            show, side_feeds=tuple((each.title, each.feed_path) for each, _ in sides.ruled)
-        )
         findings = release(
             show,
             in_feed,

@@ -87,6 +87,7 @@ def release(
     feed stays as it is.
     """
     packages = [_with_page(package) for package in packages]
+    show = replace(show, side_feeds=tuple((each.title, each.feed_path) for each, _ in sides.ruled))
     documents = feed.documents(show, packages)
     beside = side_documents(sides, packages)
     findings = beside.findings + tuple(

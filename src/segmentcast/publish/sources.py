@@ -167,6 +167,12 @@ def resolve_around(said: AroundConfig, root: Path, where: str) -> Around:
     return Around(said, **found)
 
 
+def around_marks(show: ShowConfig, root: Path) -> tuple[str, ...]:
+    """Names, sizes and times of the sound files that the show puts around every talk."""
+    stats = [(path, path.stat()) for path in resolve_around(show.around, root, show.where).files]
+    return tuple(f"{path.name} {found.st_size} {found.st_mtime_ns}" for path, found in stats)
+
+
 def _whole_recording(
     folder: EpisodeFolder, config: EpisodeConfig, problems: list[Problem]
 ) -> Path | None:

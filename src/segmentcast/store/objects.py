@@ -161,7 +161,8 @@ class ObjectStore:
 
     def _other(self, error: Exception, where: str) -> StoreError:
         text = str(error).lower()
-        if "credential" in text or "metadata endpoint" in text or "accesskey" in text:
+        # Without any credentials the library asks the machine that it may be running on.
+        if "credential" in text or "//169.254." in text or "metadata.google" in text:
             return StoreError(Problem(where, "there are no usable credentials", self._credentials))
         if "expiredtoken" in text:
             return StoreError(Problem(where, "the credentials have expired", self._credentials))

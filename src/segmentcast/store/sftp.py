@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import posixpath
 import stat
+import threading
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -55,14 +56,14 @@ class SftpStore:
                     "pip install 'segmentcast[sftp]'",
                 )
             ) from None
-        from anyio.from_thread import start_blocking_portal
-
         self._address = address
         self._root = address.path
         self._folders: set[str] = set()
         self._sftp: SFTPClient | None = None
-        self._portals = start_blocking_portal()
-        self._portal = self._portals.__enter__()
+        # A daemon, so that a program which never closes the store can end.
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="sftp", daemon=True)
+        self._thread.start()
         self._connection: Any = None
         self._opening = asyncio.Lock()
 
@@ -117,8 +118,10 @@ class SftpStore:
                 self._connection.close()
                 await self._connection.wait_closed()
 
-        self._portal.call(close)
-        self._portals.__exit__(None, None, None)
+        asyncio.run_coroutine_threadsafe(close(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
     # --- over the connection ---------------------------------------------------------------------
 
@@ -219,7 +222,6 @@ class SftpStore:
 
     @asynccontextmanager
     async def _alone(self, sftp: SFTPClient) -> AsyncIterator[None]:
-        import anyio
         from asyncssh import SFTPFailure
 
         lock = posixpath.join(self._root, _LOCK)
@@ -230,7 +232,7 @@ class SftpStore:
                 break
             except SFTPFailure:
                 await self._break_stale(sftp, lock)
-                await anyio.sleep(_LOCK_PAUSE_SECONDS)
+                await asyncio.sleep(_LOCK_PAUSE_SECONDS)
         else:
             raise StoreBusy(
                 Problem(
@@ -262,7 +264,7 @@ class SftpStore:
 
     def _run(self, path: str, act: Callable[[SFTPClient], Awaitable[T]]) -> T:
         files.below(path)
-        return self._portal.call(self._answer, path, act)
+        return asyncio.run_coroutine_threadsafe(self._answer(path, act), self._loop).result()
 
     async def _answer(self, path: str, act: Callable[[SFTPClient], Awaitable[T]]) -> T:
         import asyncssh

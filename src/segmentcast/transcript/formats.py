@@ -48,7 +48,7 @@ def choose(source: Source, *, binary: bool = False) -> Format | None:
     for row in FORMATS:
         if row.binary != binary or (row.marks and not any(mark in head for mark in row.marks)):
             continue
-        score = _module(row).sniff(source)
+        score = reader_of(row).sniff(source)
         if score > 0 and extension in row.extensions:
             score += _HINT
         if score > 0 and (best is None or score > best[0]):
@@ -58,8 +58,9 @@ def choose(source: Source, *, binary: bool = False) -> Format | None:
 
 def parse(row: Format, source: Source) -> Document:
     """Read the source as this format."""
-    return _module(row).parse(source)
+    return reader_of(row).parse(source)
 
 
-def _module(row: Format) -> Reader:
+def reader_of(row: Format) -> Reader:
+    """The module that reads this format; imported when it is first asked for."""
     return cast(Reader, import_module(f"segmentcast.transcript.{row.module}"))

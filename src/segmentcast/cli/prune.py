@@ -1,0 +1,74 @@
+"""segmentcast prune"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from segmentcast.cli.terminal import print_table
+
+
+@click.command()
+@click.argument("show", type=click.Path(path_type=Path), default=Path())
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="The feed's folder (default: feed/ beside the show).",
+)
+@click.option(
+    "--to",
+    metavar="ADDRESS",
+    help="The store to look at (default: [publish] to in show.toml, else the feed's folder).",
+)
+@click.option(
+    "--grace",
+    "grace_days",
+    type=click.IntRange(0, 3650),
+    default=30,
+    show_default=True,
+    help="Keep what was written or replaced within so many days.",
+)
+@click.option("--yes", is_flag=True, help="Remove what is listed.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def command(
+    show: Path, output: Path | None, to: str | None, grace_days: int, yes: bool, as_json: bool
+) -> None:
+    """List what no feed names any more, and remove it with --yes.
+
+    Sound, captions, chapters and pictures only; pages and feeds are never removed. What an app
+    may still ask for (replaced within the grace time) and the newest sound of every episode stay.
+
+    \b
+    Examples:
+      segmentcast prune
+      segmentcast prune --to s3://bucket/podcast --yes
+    """
+    from segmentcast.deployment import prune, unused_of
+    from segmentcast.publish.place import locate
+
+    place = locate(show, output)
+    target, unused = unused_of(place, to, now=datetime.now(UTC), grace=timedelta(days=grace_days))
+    if as_json:
+        rows = [
+            {"path": each.file.path, "bytes": each.file.length_bytes, "why": each.why}
+            for each in unused
+        ]
+        click.echo(json.dumps({"removed": yes, "files": rows}, ensure_ascii=False, indent=2))
+    elif unused:
+        print_table(
+            ["File", "Bytes", "Why"],
+            [[each.file.path, f"{each.file.length_bytes:,}", each.why] for each in unused],
+            right=frozenset({1}),
+        )
+    if yes:
+        prune(target, unused)
+    if not as_json:
+        total = sum(each.file.length_bytes for each in unused)
+        done = "removed" if yes else "could go; --yes removes them"
+        click.echo(
+            f"{len(unused)} files, {total:,} bytes: {done}." if unused else "Nothing to remove."
+        )

@@ -1,0 +1,171 @@
+"""The mastered sound of an episode: that of before where nothing decided otherwise, or a new one."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from segmentcast import files, master, recording
+from segmentcast.audio_io import Format
+from segmentcast.cache import Record
+from segmentcast.config import ShowConfig
+from segmentcast.model import Cue, Finding, Loudness, Role
+from segmentcast.ports import Engine
+from segmentcast.publish import alternates
+from segmentcast.publish.bench import Bench, Talk, Workshop
+from segmentcast.publish.notices import NOTICE_TURN
+from segmentcast.publish.planning import EpisodePlan
+from segmentcast.publish.sound import make_talk
+from segmentcast.publish.sources import Narrated
+from segmentcast.store import DirectoryStore
+from segmentcast.timing import samples_to_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The mastered sound without tags, and when each sentence is heard in it.
+
+    `frames` is the MP3; `bare` the other formats, which may carry tags of before.
+    """
+
+    frames: Path
+    cues: tuple[Cue, ...]
+    duration_ms: int
+    loudness: Loudness
+    spoken: int
+    reused: int
+    bare: Mapping[Format, Path] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+@contextlib.contextmanager
+def finished_sound(
+    plan: EpisodePlan,
+    show: ShowConfig,
+    engines: dict[str, Engine],
+    shop: Workshop,
+    previous: Record | None,
+) -> Iterator[Sound]:
+    """The sound of before where it still holds, else a new one; its files live as long as the block.
+
+    Raises a SegmentcastError.
+    """
+    files.ensure_folder(shop.work)
+    with (
+        files.explained(shop.work),
+        tempfile.TemporaryDirectory(dir=shop.work, prefix="sound-") as folder,
+    ):
+        bench = Bench(plan, show, engines, shop.speech, shop.workers, shop.progress)
+        kept = _kept_sound(bench, shop, previous, Path(folder))
+        yield kept or _mastered(bench, shop, make_talk(bench), Path(folder))
+
+
+def _kept_sound(
+    bench: Bench, shop: Workshop, previous: Record | None, folder: Path
+) -> Sound | None:
+    """The published sound, when nothing of what decides it has changed; None when it has."""
+    plan, formats = bench.plan, bench.show.audio.formats
+    published = published_file(previous, "audio", shop.store)
+    if previous is None or published is None or previous.products.get("sound") != plan.sound:
+        return None
+    others = alternates.published(previous.package, shop.store) if formats else {}
+    if any(kind not in others for kind in formats):
+        return None
+    frames = folder / "frames.mp3"
+    recording.copy_frames(published, frames)
+    cues = _cues_of_before(previous, plan)
+    findings: tuple[Finding, ...] = ()
+    if cues is None:
+        talk = make_talk(bench)
+        cues, findings = talk.cues, talk.findings
+    return Sound(
+        frames,
+        cues,
+        previous.package.duration_ms,
+        previous.package.loudness or Loudness(0.0, 0.0),
+        0,
+        len(plan.spoken.utterances),
+        {kind: others[kind] for kind in formats},
+        findings,
+    )
+
+
+def _mastered(bench: Bench, shop: Workshop, talk: Talk, folder: Path) -> Sound:
+    """The talk brought to the target and encoded; an MP3 that is there already stays as it is."""
+    audio, frames = bench.show.audio, folder / "frames.mp3"
+    if talk.untouched and talk.loudness:
+        recording.copy_frames(talk.untouched, frames)
+        duration_ms = samples_to_ms(talk.frames, talk.source.rate_hz)
+        loudness, gain_db, channels = talk.loudness, 0.0, talk.source.channels
+    else:
+        done = master.encode_mp3(
+            talk.source,
+            frames,
+            target=audio.target,
+            bitrate_kbps=audio.bitrate_kbps,
+            quality=audio.quality,
+            workers=shop.workers,
+            progress=shop.progress,
+            where=str(bench.plan.folder.path),
+        )
+        duration_ms, loudness = done.duration_ms, done.loudness
+        gain_db, channels = done.gain_db, done.channels
+    bare = alternates.encode(
+        talk.source,
+        folder,
+        audio.formats,
+        gain_db=gain_db,
+        channels=channels,
+        ceiling_dbtp=audio.target.true_peak_dbtp,
+        progress=shop.progress,
+    )
+    return Sound(
+        frames, talk.cues, duration_ms, loudness, talk.spoken, talk.reused, bare, talk.findings
+    )
+
+
+def _cues_of_before(previous: Record, plan: EpisodePlan) -> tuple[Cue, ...] | None:
+    """The times of before with the names of now; None when sentences have to be placed anew."""
+    cues = previous.package.cues
+    if isinstance(plan.source, Narrated):
+        return _respelt(cues, plan)
+    if previous.products.get("heard") != plan.heard:
+        return None
+    return tuple(replace(cue, speaker=_name(plan, cue.turn)) for cue in cues)
+
+
+def _respelt(cues: tuple[Cue, ...], plan: EpisodePlan) -> tuple[Cue, ...]:
+    """The times of before with the words and names of now: the same sound may be spelt anew."""
+    utterances = [each for each in plan.spoken.utterances if each.turn != NOTICE_TURN]
+    return tuple(
+        replace(
+            cue,
+            speaker=_name(plan, utterance.turn),
+            text=utterance.text,
+            turn=utterance.turn,
+            paragraph=utterance.paragraph,
+            word_times=cue.word_times if cue.text == utterance.text else (),
+        )
+        for cue, utterance in zip(cues, utterances, strict=True)
+    )
+
+
+def _name(plan: EpisodePlan, turn: int) -> str:
+    """The name to show for a turn."""
+    return plan.transcript.speaker(plan.transcript.turns[turn].speaker).name
+
+
+def published_file(previous: Record | None, role: Role, store: DirectoryStore) -> Path | None:
+    """The file of this role from the last time, when it is still whole."""
+    file = previous.package.file(role) if previous else None
+    if file is None or file.url:
+        return None
+    stored = store.head(file.path)
+    return (
+        files.inside(store.root, file.path)
+        if stored and stored.length_bytes == file.length_bytes
+        else None
+    )

@@ -1,0 +1,76 @@
+"""`segmentcast embed`, as a person runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import segmentcast
+
+VOICES = '\n[voices]\nhost = "tone/low"\nguest = "tone/high"\n'
+
+
+def run(
+    *arguments: str | Path, cwd: Path | None = None, code: int = 0
+) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "segmentcast", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        check=False,
+        env={
+            **os.environ,
+            "COLUMNS": "200",
+            "PYTHONPATH": str(Path(segmentcast.__file__).parents[1]),
+        },
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The episode's folder of a show made by `new` and published."""
+    root = tmp_path_factory.mktemp("embed") / "myshow"
+    run("new", root)
+    toml = root / "episodes" / "show.toml"
+    toml.write_text(toml.read_text() + VOICES)
+    run("publish", root, "--quiet")
+    (folder,) = (path for path in (root / "episodes").iterdir() if path.is_dir())
+    return folder
+
+
+def test_embed_prints_html_to_copy(published: Path) -> None:
+    """A frame, a snippet without script, a component and metadata, each under a line that says so."""
+    text = run("embed", published).stdout
+    name = published.name
+    assert f'/episodes/{name}/embed.html"' in text
+    assert "<!-- Without frame and script" in text
+    snippet = text.split("<!-- Without frame and script")[1].split("<!--")[0]
+    assert "<audio controls" in snippet
+    assert "<script" not in snippet
+    assert '<script type="application/ld+json">' in text
+
+
+def test_embed_finds_the_episode_by_its_name(published: Path) -> None:
+    """By name in a show that is given or stands here, with the same answer as by folder."""
+    by_folder = json.loads(run("embed", published, "--json").stdout)
+    show = published.parent.parent
+    assert json.loads(run("embed", published.name, "--show", show, "--json").stdout) == by_folder
+    assert json.loads(run("embed", published.name, "--json", cwd=show).stdout) == by_folder
+    assert by_folder["player"].endswith("/embed.html")
+    assert set(by_folder) == {
+        "page", "player", "frame", "resizer", "snippet", "component", "metadata", "oembed",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["nothing-of-this-name", "..", "../../etc/passwd", "\x1b[31m"])
+def test_an_episode_that_is_not_published_is_told(published: Path, name: str) -> None:
+    """Exit code 2, and what to do."""
+    done = run("embed", name, "--show", published.parent.parent, code=2)
+    assert "segmentcast publish" in done.stderr

@@ -1,0 +1,277 @@
+"""The whole way: from episode folders to a store, and whom it tells."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from segmentcast.deployment import Deployment, FeedItem, announce, find_unused, publish_to, survey
+from segmentcast.errors import Overtaken, StoreError
+from segmentcast.ledger import parse
+from segmentcast.model import Show
+from segmentcast.ports import Answer, Store
+from segmentcast.publish import Options
+from segmentcast.publish.place import locate
+from segmentcast.store import MemoryStore, StoreSettings
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+SHOW = """\
+title = "The Harbour Report"
+description = "News from the quay."
+author = "Harbour News"
+base_url = "https://news.example/podcast/"
+
+[voices]
+host = "tone/low"
+guest = "tone/high"
+"""
+TALK = (
+    "PETER AUNE, HOST: Rosa, how was {}?\n\nROSA LIND, CAPTAIN: It was crowded, and very early.\n"
+)
+
+
+class Quiet:
+    def start(self, task: str, total: float, unit: str) -> None: ...
+    def advance(self, task: str, amount: float) -> None: ...
+    def finish(self, task: str) -> None: ...
+    def say(self, message: str) -> None: ...
+
+
+class Clone:
+    """One person's copy of the show's folder."""
+
+    def __init__(self, root: Path, more: str = "") -> None:
+        self.root = root
+        self.folder = root / "episodes"
+        self.folder.mkdir(parents=True)
+        (self.folder / "show.toml").write_text(SHOW + more, encoding="utf-8")
+
+    def episode(self, name: str, words: str = "the morning") -> None:
+        folder = self.folder / name
+        folder.mkdir(exist_ok=True)
+        text = f"The {name} talk\n\n{TALK.format(words)}"
+        (folder / "transcript.txt").write_text(text, encoding="utf-8")
+
+    def publish(self, store: Store, **more: Any) -> Deployment:
+        options = Options(now=more.pop("now", NOW), dry_run=more.pop("dry_run", False))
+
+        def opening(address: str, settings: StoreSettings) -> Store:
+            return store
+
+        report, done = publish_to(
+            locate(self.root), options, Quiet(), "memory", opening=opening, **more
+        )
+        assert not report.failed, report.failed
+        assert done is not None
+        return done
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Callable[..., Clone]:
+    return lambda name="one", more="": Clone(tmp_path / name, more)
+
+
+def titles(store: Store) -> set[str | None]:
+    return {item.findtext("title") for item in etree.fromstring(store.get("feed.xml")).iter("item")}
+
+
+def test_publish_brings_the_show_to_the_store(clone: Callable[..., Clone]) -> None:
+    """Feed, ledger and everything in the output folder stand in the store; again is nothing."""
+    store, one = MemoryStore(), clone()
+    one.episode("2026-03-14-ferry")
+    one.publish(store)
+    here = {
+        path.relative_to(one.root / "feed").as_posix()
+        for path in (one.root / "feed").rglob("*")
+        if path.is_file()
+    }
+    assert set(store.paths()) == here | {"ledger.jsonl"}
+    assert one.publish(store).uploaded == ()
+
+
+def test_a_dry_run_writes_nowhere(clone: Callable[..., Clone]) -> None:
+    """Neither store nor ledger change, and what would be sent is told."""
+    store, one = MemoryStore(), clone()
+    one.episode("2026-03-14-ferry")
+    one.publish(store)
+    before = dict(store.files)
+    (one.root / "feed" / "index.html").write_text("changed", encoding="utf-8")
+    done = one.publish(store, dry_run=True)
+    assert "index.html" in done.uploaded
+    assert store.files == before
+
+
+def test_two_people_lose_no_episode(clone: Callable[..., Clone]) -> None:
+    """Each has an episode that the other has not: the second is told, as often as they try, and after
+    fetching the other's folder both are published."""
+    store, one, two = MemoryStore(), clone("one"), clone("two")
+    one.episode("2026-03-14-ferry")
+    two.episode("2026-03-15-tides")
+    one.publish(store)
+    for _ in range(2):
+        with pytest.raises(Overtaken, match="ferry"):
+            two.publish(store)
+    assert len(titles(store)) == 1
+    shutil.copytree(one.folder / "2026-03-14-ferry", two.folder / "2026-03-14-ferry")
+    two.publish(store)
+    assert len(titles(store)) == 2
+
+
+def test_a_fresh_clone_keeps_what_was_promised(clone: Callable[..., Clone]) -> None:
+    """Where the ledger was not committed (a CI runner), the store's own keeps dates and GUIDs."""
+    store, one, two = MemoryStore(), clone("one"), clone("two")
+    one.episode("2026-03-14-ferry")
+    one.publish(store)
+    two.episode("2026-03-14-ferry")
+    (two.folder / "2026-03-14-ferry" / "episode.toml").write_text("date = 2026-04-01\n")
+    two.publish(store)
+    first, second = (parse(path.read_text("utf-8"), "") for path in
+                     (one.folder / "ledger.jsonl", two.folder / "ledger.jsonl"))  # fmt: skip
+    assert [entry.published for entry in first] == [entry.published for entry in second]
+    assert [entry.guid for entry in first] == [entry.guid for entry in second]
+
+
+def test_a_removed_folder_leaves_the_feed(clone: Callable[..., Clone]) -> None:
+    """Removing on purpose is not losing."""
+    store, one = MemoryStore(), clone()
+    one.episode("2026-03-14-ferry")
+    one.episode("2026-03-15-tides")
+    one.publish(store)
+    shutil.rmtree(one.folder / "2026-03-15-tides")
+    done = one.publish(store)
+    assert len(done.removed) == 1
+    assert len(titles(store)) == 1
+
+
+def test_a_statistics_prefix_is_on_enclosures_alone(clone: Callable[..., Clone]) -> None:
+    """`[analytics] prefix` changes the enclosures' addresses; GUIDs, captions and ledger stay."""
+    plain_store, counted_store = MemoryStore(), MemoryStore()
+    plain = clone("plain")
+    counted = clone("counted", '[analytics]\nprefix = "https://op3.dev/e"\n')
+    for each, store in ((plain, plain_store), (counted, counted_store)):
+        each.episode("2026-03-14-ferry")
+        each.publish(store)
+    before, after = (store.get("feed.xml").decode() for store in (plain_store, counted_store))
+    assert 'url="https://op3.dev/e/news.example/podcast/audio/' in after
+    assert after.replace("https://op3.dev/e/", "https://") == before
+    assert counted_store.get("ledger.jsonl") == plain_store.get("ledger.jsonl")
+    assert counted.publish(counted_store).uploaded == ()
+
+
+def test_old_sound_is_pruned_after_the_grace_time(
+    clone: Callable[..., Clone], tmp_path: Path
+) -> None:
+    """A corrected episode's old sound stays for thirty days, then it may go; what is named never."""
+    from segmentcast.store import DirectoryStore
+
+    store, one = DirectoryStore(tmp_path / "www"), clone()
+    one.episode("2026-03-14-ferry", "the first morning")
+    one.publish(store)
+    first = {path for path in store.paths() if path.startswith("audio/")}
+    one.episode("2026-03-14-ferry", "the second morning")
+    real_now = datetime.now(UTC)
+    one.publish(store, now=real_now)
+    ledger = parse((one.folder / "ledger.jsonl").read_text("utf-8"), "")
+
+    def unused(days: int) -> set[str]:
+        later = real_now + timedelta(days=days)
+        found = find_unused(one.root / "feed", survey(store), ledger, now=later)
+        return {each.file.path for each in found}
+
+    assert unused(29) == set()
+    assert first <= unused(31)
+    feed = store.get("feed.xml").decode()
+    assert not [path for path in unused(400) if path in feed]
+
+
+def test_prune_needs_the_feed_that_was_made_here(clone: Callable[..., Clone]) -> None:
+    """Where the store has another feed, what it names is not known, and nothing is listed."""
+    store, one = MemoryStore(), clone()
+    one.episode("2026-03-14-ferry")
+    one.publish(store)
+    ledger = parse((one.folder / "ledger.jsonl").read_text("utf-8"), "")
+    store.put("feed.xml", store.get("feed.xml") + b"\n", mime="application/rss+xml")
+    with pytest.raises(StoreError, match="publish first"):
+        find_unused(one.root / "feed", survey(store), ledger, now=NOW)
+
+
+# --- telling the world ------------------------------------------------------------------------
+
+
+class Hub:
+    """A visitor that notes what it is asked and answers from a list."""
+
+    def __init__(self, *statuses: int) -> None:
+        self.statuses = list(statuses)
+        self.asked: list[tuple[str, str, bytes | None]] = []
+
+    def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        limit_bytes: int = 1 << 20,
+    ) -> Answer:
+        self.asked.append((method, url, body))
+        return Answer(url, self.statuses.pop(0))
+
+
+SHOWN = Show("T", "D", "A", "https://news.example/podcast/", "", hub="https://hub.example/")
+DONE = Deployment(feed_changed=True, added=(FeedItem("g", "Größe", "https://x.example/a.mp3", 5),))
+
+
+def test_the_hub_is_told(tmp_path: Path) -> None:
+    """A publish notification names the feed; after a passing failure it is sent again."""
+    hub = Hub(503, 204)
+    assert announce(SHOWN, DONE, (), tmp_path, hub, sleep=lambda _: None) == ()
+    assert [call[:2] for call in hub.asked] == [("POST", "https://hub.example/")] * 2
+    assert b"hub.mode=publish&hub.url=https%3A%2F%2Fnews.example" in (hub.asked[0][2] or b"")
+
+
+def test_a_hub_that_refuses_fails_nothing(tmp_path: Path) -> None:
+    """It is a warning, after one try for a refusal and three for a failure."""
+    for statuses, tries in (((403,), 1), ((500, 500, 500), 3)):
+        hub = Hub(*statuses)
+        (finding,) = announce(SHOWN, DONE, (), tmp_path, hub, sleep=lambda _: None)
+        assert (finding.severity, finding.rule, len(hub.asked)) == ("warning", "hub", tries)
+
+
+def test_nobody_is_told_of_nothing(tmp_path: Path) -> None:
+    """When the feed did not change, neither hub nor hook is called."""
+    hub = Hub()
+    assert announce(SHOWN, Deployment(), ("false",), tmp_path, hub) == ()
+    assert hub.asked == []
+
+
+def test_the_hook_gets_the_change(tmp_path: Path) -> None:
+    """A program of the newsroom gets feed and change as JSON, in the show's folder, without a shell."""
+    program = (
+        "import sys, pathlib; pathlib.Path('told.json').write_text(sys.stdin.read() + sys.argv[1])"
+    )
+    hook = (sys.executable, "-c", program, "; echo $HOME")
+    assert announce(SHOWN, DONE, hook, tmp_path, Hub(204)) == ()
+    told, _, argument = (tmp_path / "told.json").read_text("utf-8").rpartition("}")
+    change = json.loads(told + "}")
+    assert argument == "; echo $HOME"
+    assert change["feed"] == "https://news.example/podcast/feed.xml"
+    assert [item["guid"] for item in change["added"]] == ["g"]
+
+
+@pytest.mark.parametrize(
+    "hook", [("no-such-program",), (sys.executable, "-c", "raise SystemExit('it broke')")]
+)
+def test_a_hook_that_fails_fails_nothing(tmp_path: Path, hook: tuple[str, ...]) -> None:
+    """A missing or failing program is a warning that says what it said."""
+    (finding,) = announce(SHOWN, DONE, hook, tmp_path, Hub(204))
+    assert (finding.severity, finding.rule) == ("warning", "hook")
+    assert "published all the same" in finding.what

@@ -1,0 +1,108 @@
+"""Texts and orders that any feed may hold, as properties."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from segmentcast import layout
+from segmentcast.migration.folders import folder_names
+from segmentcast.migration.nouns import FeedEpisode, RemoteFile
+from segmentcast.migration.toml_text import lines, tables
+from segmentcast.migration.wording import address, duration_ms, moment, paragraphs
+from segmentcast.vocabulary.addresses import is_web_address
+
+TEXTS = st.text(st.characters(blacklist_categories=("Cs",)), max_size=60)
+START = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@given(TEXTS.filter(lambda text: text != ""), st.lists(TEXTS, min_size=1, max_size=4))
+def test_any_text_survives_the_settings_file(text: str, words: list[str]) -> None:
+    """What is written as TOML is read back character by character."""
+    # TOML reads a carriage return in a text of several lines as it was written: escaped.
+    written = "\n".join(
+        [*lines({"a": text, "b": words, "c": [{"d": text}], "e": {"f": text}}),
+         *tables("t", [{"g": text}])]
+    )  # fmt: skip
+    told = tomllib.loads(written)
+    assert (told["a"], told["b"]) == (text, words)
+    assert (told["c"], told["e"], told["t"]) == ([{"d": text}], {"f": text}, [{"g": text}])
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 6), st.integers(-11, 13), TEXTS), min_size=1, max_size=25
+    )
+)  # fmt: skip
+def test_folders_keep_the_order_of_the_feed(rows: list[tuple[int, int, str]]) -> None:
+    """Sorted by date and id, as the feed is written, items of one moment stay as they stood."""
+    rows = sorted(rows, key=lambda row: -row[0])
+    episodes = [
+        FeedEpisode(
+            guid=str(number),
+            title=title,
+            summary="",
+            published=(START + timedelta(hours=hours)).astimezone(timezone(timedelta(hours=zone))),
+            enclosure=RemoteFile(f"https://x.example/{number}.mp3"),
+        )
+        for number, (hours, zone, title) in enumerate(rows)
+    ]
+    names = folder_names(episodes)
+    assert len(names) == len(episodes)
+    assert all(layout.episode_id(name) == name for name in names)
+    newest_first = sorted(names, key=lambda name: (names[name].published, name), reverse=True)
+    assert [names[name].guid for name in newest_first] == [episode.guid for episode in episodes]
+
+
+@settings(max_examples=300)
+@given(st.text(st.sampled_from("<>/&;# apbrliscxt\n\t\"'=-!0aé"), max_size=80))
+def test_any_html_becomes_text(text: str) -> None:
+    """Whatever the tags are, words come out, and nothing raises."""
+    words = paragraphs(text)
+    assert words == words.strip()
+    assert "\n\n\n" not in words
+
+
+@given(st.text(max_size=60))
+def test_addresses_are_usable_or_empty(text: str) -> None:
+    """An address is what RSS takes, or nothing."""
+    for found in (address(text), address(text, "https://x.example/feed")):
+        assert found == "" or is_web_address(found)
+
+
+@given(st.text(max_size=40))
+def test_dates_are_moments_or_nothing(text: str) -> None:
+    """A date has a zone of whole minutes, or is none."""
+    found = moment(text)
+    assert found is None or found.utcoffset() is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "ms"),
+    [("3:25", 205_000), ("01:02:03", 3_723_000), ("205", 205_000), ("62.5", 62_500),
+     ("::", 0), ("", 0), ("1:2:3:4", 0), ("-5", 0), ("9" * 30, 0), ("nonsense", 0)],
+)  # fmt: skip
+def test_durations_as_hosts_write_them(text: str, ms: int) -> None:
+    """Hours, minutes and seconds, or seconds alone."""
+    assert duration_ms(text) == ms
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("Sun, 13 Nov 2016 12:00:00 +0100", "2016-11-13T12:00:00+01:00"),
+        ("13 Nov 2016 12:00 EST", "2016-11-13T12:00:00-05:00"),
+        ("Sunday, 13 Nov 2016 12:00:00 GMT", "2016-11-13T12:00:00+00:00"),
+        ("2016-11-13T12:00:00Z", "2016-11-13T12:00:00+00:00"),
+        ("2016-11-13", "2016-11-13T00:00:00+00:00"),
+    ],
+)
+def test_dates_as_hosts_write_them(text: str, iso: str) -> None:
+    """RFC 2822 with its old zones, and ISO 8601."""
+    found = moment(text)
+    assert found is not None
+    assert found.isoformat() == iso

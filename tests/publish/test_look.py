@@ -1,0 +1,161 @@
+"""What makes the pages a show's own, and that only what changed is rendered again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from segmentcast.errors import ConfigError
+from segmentcast.publish.pages import write_pages
+from segmentcast.publish.release import Writer
+from segmentcast.site import Part, StaticFile
+from segmentcast.store import DirectoryStore
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+FONT = b"wOF2" + bytes(60)
+
+
+def rendered_again(show: Any, before: dict[str, tuple[bytes, int]]) -> set[str]:
+    after = show.snapshot()
+    return {path for path in after if after[path] != before.get(path)}
+
+
+def settings(show: Any, lines: str) -> None:
+    file: Path = show.folder / "show.toml"
+    file.write_text(file.read_text() + f"\n[site]\n{lines}\n")
+
+
+def test_a_show_dresses_its_pages(show: Any) -> None:
+    """Logo, fonts and a small picture are published under the hash of what they hold, and used."""
+    show.episode()
+    (show.folder / "mark.svg").write_text(LOGO)
+    (show.folder / "Plex.woff2").write_bytes(FONT)
+    settings(show, 'logo = "mark.svg"\nfont = "Plex.woff2"\nheading_font = "Plex.woff2"')
+    show.publish()
+    page = (show.feed / "index.html").read_text()
+    (logo,) = re.findall(r'<img class="logo" src="(static/logo-[0-9a-f]{12}\.svg)"', page)
+    assert (show.feed / logo).read_text() == LOGO
+    (style,) = (show.feed / "static").glob("site-*.css")
+    for font in re.findall(r'url\("([^"]+)"\)', style.read_text()):
+        assert (show.feed / "static" / font).read_bytes() == FONT
+    (small,) = re.findall(r'<img class="artwork" src="([^"]+)"', page)
+    assert (show.feed / small).stat().st_size <= 60_000
+    episode = (show.feed / "episodes/2026-03-14-ferry/index.html").read_text()
+    (small,) = re.findall(r'data-artwork="\.\./\.\./([^"]+)"', episode)
+    assert small.startswith("artwork/2026-03-14-ferry-600-")
+    assert (show.feed / small).is_file()
+
+
+def test_everything_wrong_with_the_look_is_told_at_once(show: Any) -> None:
+    """A missing logo, a font of another kind, each with its line of show.toml."""
+    show.episode()
+    (show.folder / "plex.woff2").write_bytes(b"not a font")
+    settings(show, 'logo = "none.png"\nfont = "plex.woff2"\nheading_font = "serif.ttf"')
+    with pytest.raises(ConfigError) as caught:
+        show.publish()
+    text = str(caught.value)
+    assert 'logo = "none.png", but there is no such file' in text
+    assert 'font = "plex.woff2" is not what its name says' in text
+    assert 'heading_font = "serif.ttf" is not one of' in text
+
+
+def test_a_template_beside_the_show_takes_the_place_of_ours(show: Any) -> None:
+    """The folder is no episode; a changed template is noticed by the next publish."""
+    show.episode()
+    show.publish()
+    folder = show.folder / "templates"
+    folder.mkdir()
+    (folder / "people.html").write_text(
+        '{% extends "base.html" %}{% block main %}<h1>{{ title }} of ours</h1>{% endblock %}'
+    )
+    report = show.publish()
+    assert [outcome.status for outcome in report.outcomes] == ["unchanged"]
+    assert "<h1>People of ours</h1>" in (show.feed / "people/index.html").read_text()
+
+
+def test_a_template_of_an_unknown_name_is_refused(show: Any) -> None:
+    """It would be left out silently; the one that was meant is named."""
+    show.episode()
+    (show.folder / "templates").mkdir()
+    (show.folder / "templates" / "episodes.html").write_text("x")
+    with pytest.raises(ConfigError, match=r'did you mean "episode\.html"'):
+        show.publish()
+
+
+def test_one_new_episode_leaves_the_pages_of_the_others(show: Any) -> None:
+    """Of what stood there, only lists, the index, feed and corrections are written again."""
+    show.episode()
+    show.publish()
+    before = show.snapshot()
+    show.episode("2026-03-20-second", "A title\n\nRosa Lind: Only this.\n\nPeter Aune: And this.\n")
+    show.publish()
+    again = rendered_again(show, before) & before.keys()
+    assert not {path for path in again if path.startswith(("episodes/", "static/", "audio/"))}
+    assert {"feed.xml", "index.html", "search/index.js", "search/2026/index.js"} <= again
+
+
+def test_only_parts_with_another_key_are_rendered(tmp_path: Path) -> None:
+    """A part is made when its key is new, when a file of it is gone, or with other software."""
+    made: list[str] = []
+
+    def part(name: str, key: str) -> Part:
+        def make() -> Iterator[StaticFile]:
+            made.append(name)
+            yield StaticFile(f"people/{name}.html", key.encode(), "text/html")
+
+        return Part(name, key, make)
+
+    def publish(*parts: Part, recipe: str = "jinja2 3") -> list[str]:
+        made.clear()
+        write_pages(parts, Writer(DirectoryStore(tmp_path)), tmp_path / "pages.json", recipe)
+        return list(made)
+
+    assert publish(part("a", "1"), part("b", "1")) == ["a", "b"]
+    assert publish(part("a", "1"), part("b", "1")) == []
+    assert publish(part("a", "1"), part("b", "2")) == ["b"]
+    (tmp_path / "people/a.html").unlink()
+    assert publish(part("a", "1"), part("b", "2")) == ["a"]
+    assert publish(part("a", "1"), part("b", "2"), recipe="jinja2 4") == ["a", "b"]
+    assert publish(part("b", "2"), recipe="jinja2 4") == []
+    assert not (tmp_path / "people/a.html").exists()
+
+
+def test_the_memory_of_what_was_rendered_can_be_lost(show: Any) -> None:
+    """Without it, or damaged, the next release writes the same bytes."""
+    show.episode()
+    show.publish()
+    before = show.snapshot()
+    (memory,) = show.root.rglob("pages.json")
+    for damage in (b"{", b'{"recipe":1,"parts":[]}', b""):
+        memory.write_bytes(damage)
+        show.publish(force=True)
+        assert {path: data for path, (data, _) in show.snapshot().items()} == {
+            path: data for path, (data, _) in before.items()
+        }
+
+
+def test_a_page_that_was_deleted_comes_back(show: Any) -> None:
+    """What is missing in the folder is rendered again with the next release."""
+    show.episode()
+    show.publish()
+    page = show.feed / "people/rosa-lind/index.html"
+    content = page.read_bytes()
+    page.unlink()
+    show.publish(force=True)
+    assert page.read_bytes() == content
+
+
+def test_the_page_of_somebody_who_has_gone_is_removed(show: Any) -> None:
+    """A person of no episode has no page, and nothing else is removed with it."""
+    transcript = show.episode() / "transcript.txt"
+    show.publish()
+    people = {path.parent.name for path in (show.feed / "people").glob("*/index.html")}
+    assert people == {"rosa-lind", "peter-aune"}
+    transcript.write_text(transcript.read_text().replace("Rosa Lind", "Rosa Falk"))
+    show.publish()
+    people = {path.parent.name for path in (show.feed / "people").glob("*/index.html")}
+    assert people == {"rosa-falk", "peter-aune"}

@@ -1,0 +1,194 @@
+"""Moving a feed to another address: what is written down, what is to be redirected."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+from click.testing import CliRunner
+from lxml import etree
+
+from segmentcast.cli import group
+from segmentcast.errors import ConfigError, UsageError
+from segmentcast.publish.moving import move_out, moved_in, with_setting
+from segmentcast.publish.place import locate
+from segmentcast.redirects import SERVERS, Redirect, rules
+
+ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
+PODCAST = "{https://podcastindex.org/namespace/1.0}"
+HOSTED = """\
+title = "Alpha"
+date = 2024-05-01
+
+[enclosure]
+url = "https://cdn.example/alpha.mp3"
+length = 1000
+duration = 60
+"""
+EXACT = Redirect("https://old.example/a/feed.xml", "https://new.example/b/feed.xml")
+BELOW = Redirect("https://old.example/a/", "https://new.example/b/", below=True)
+QUERY = Redirect("https://old.example/?feed=podcast", "https://new.example/b/feed.xml")
+
+
+@pytest.fixture
+def published(show: Any) -> Any:
+    """A show with one episode that others host, published."""
+    folder = show.folder / "2024-05-01-alpha"
+    folder.mkdir()
+    (folder / "episode.toml").write_text(HOSTED, encoding="utf-8")
+    show.publish()
+    return show
+
+
+def channel(show: Any) -> Any:
+    return etree.parse(show.feed / "feed.xml").find("channel")
+
+
+def test_a_moved_show_keeps_who_it_is(published: Any) -> None:
+    """GUIDs and dates stay; the feed says where it is now, and the ledger knows."""
+    before = channel(published)
+    move = move_out(locate(published.root), "https://new.example/cast/")
+    published.publish()
+    after = channel(published)
+    for tag in (f"{PODCAST}guid", "item/guid", "item/pubDate"):
+        assert after.findtext(tag) == before.findtext(tag)
+    assert after.findtext(f"{ITUNES}new-feed-url") == "https://new.example/cast/feed.xml"
+    assert move.guid == after.findtext(f"{PODCAST}guid")
+    assert move.redirects == (
+        Redirect("https://news.example/podcast/", "https://new.example/cast/", below=True),
+    )
+    head = json.loads((published.folder / "ledger.jsonl").read_text("utf-8").splitlines()[0])
+    assert head["feed_url"] == "https://new.example/cast/feed.xml"
+
+
+def test_a_show_that_leaves_says_where_it_went(published: Any) -> None:
+    """A feed that somebody else makes takes over; ours stays where it is and points there."""
+    move = move_out(locate(published.root), "https://host.example/shows/42.rss")
+    published.publish()
+    after = channel(published)
+    assert after.findtext(f"{ITUNES}new-feed-url") == "https://host.example/shows/42.rss"
+    own = after.find("{http://www.w3.org/2005/Atom}link[@rel='self']").get("href")
+    assert own == "https://news.example/podcast/feed.xml"
+    assert move.redirects == (Redirect(own, "https://host.example/shows/42.rss"),)
+    assert len(feedparser.parse((published.feed / "feed.xml").read_bytes()).entries) == 1
+
+
+def test_only_the_address_changes_in_show_toml(published: Any) -> None:
+    """Comments, order and everything else that a person wrote stay as they were."""
+    path = published.folder / "show.toml"
+    text = "# ours\r\n" + path.read_text("utf-8").replace("\n", "\r\n")
+    path.write_bytes(text.encode())
+    move_out(locate(published.root), "https://new.example/cast/feed.xml")
+    changed = path.read_bytes().decode().splitlines()
+    kept = [line for line in text.splitlines() if not line.startswith("base_url")]
+    assert [line for line in changed if "new.example" not in line] == kept
+    told = tomllib.loads(path.read_text("utf-8"))
+    assert told["base_url"] == "https://new.example/cast/"
+    assert told["new_feed_url"] == "https://new.example/cast/feed.xml"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'key = "old"\n',
+        "",
+        'a = 1\n[key]\nb = 2\n'.replace("[key]", "[table]"),
+        '[table]\nkey = "not this"\n',
+        'a = """\nkey = "nor this"\n[nor this]\n"""\nkey = "old"\n[t]\n',
+        'a = [\n  "x",\n]\n[t]\nkey = 1',
+    ],
+)  # fmt: skip
+def test_a_setting_is_changed_at_the_top_only(text: str) -> None:
+    """Texts that look like the setting, and tables with a key of its name, are left alone."""
+    changed = tomllib.loads(with_setting(text, "key", "new", "show.toml"))
+    assert changed == {**tomllib.loads(text), "key": "new"}
+
+
+def test_a_setting_that_cannot_be_changed_is_left_to_the_person() -> None:
+    """A value over several lines is not guessed at."""
+    with pytest.raises(ConfigError, match=r'write: key = "new"'):
+        with_setting('key = """\nold\n"""\n', "key", "new", "show.toml")
+
+
+def test_nothing_moves_without_reason(published: Any, new_show: Any) -> None:
+    """The same address, an address that is none, and a show without subscribers are refused."""
+    place = locate(published.root)
+    with pytest.raises(UsageError, match="there already"):
+        move_out(place, "https://news.example/podcast/feed.xml")
+    with pytest.raises(UsageError, match="not a web address"):
+        move_out(place, "feed.xml")
+    with pytest.raises(UsageError, match="nothing was published"):
+        move_out(locate(new_show("fresh").root), "https://new.example/")
+
+
+def test_an_old_feed_is_redirected_to_a_moved_in_show(published: Any) -> None:
+    """`move --from` writes nothing and gives rules from the address that subscribers have."""
+    before = (published.folder / "show.toml").read_bytes()
+    move = moved_in(locate(published.root), "https://old.example/?feed=podcast")
+    assert move.redirects == (
+        Redirect("https://old.example/?feed=podcast", "https://news.example/podcast/feed.xml"),
+    )
+    result = CliRunner().invoke(
+        group,
+        ["move", str(published.root), "--from", "https://old.example/rss", "--server", "nginx"],
+    )
+    assert (
+        'location = "/rss" { return 301 "https://news.example/podcast/feed.xml"; }' in result.output
+    )
+    assert "Apache" not in result.output
+    assert (published.folder / "show.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_every_server_gets_both_addresses(server: str) -> None:
+    """Rules for each server name the old path and the whole new address, and are ASCII."""
+    for each in (EXACT, BELOW, QUERY):
+        text = rules(server, [each])
+        assert text.isascii()
+        assert text.endswith("\n")
+        assert "new.example" in text
+        assert each.path.strip("/") in text.replace("\\", "")
+
+
+def test_rules_match_as_their_servers_do() -> None:
+    """The patterns take the old addresses to the new, and leave their neighbours alone."""
+    apache = rules("apache", [EXACT, BELOW])
+    pattern = re.search(r'RedirectMatch 301 "(.+?)" "https', apache)
+    assert pattern is not None
+    assert re.search(pattern[1], "/a/feed.xml")
+    assert not re.search(pattern[1], "/a/feedsxml")
+    assert not re.search(pattern[1], "/a/feed.xml/more")
+    nginx = re.search(r'rewrite "(.+?)" "(.+?)" permanent', rules("nginx", [BELOW]))
+    assert nginx is not None
+    moved = re.sub(nginx[1], nginx[2].replace("$1", r"\1"), "/a/audio/x.mp3")
+    assert moved == "https://new.example/b/audio/x.mp3"
+    (found,) = json.loads(rules("s3", [BELOW]))
+    assert found["Condition"]["KeyPrefixEquals"] == "a/"
+    assert found["Redirect"]["ReplaceKeyPrefixWith"] == "b/"
+    assert rules("netlify", [BELOW]) == "/a/*  https://new.example/b/:splat  301!\n"
+    assert rules("netlify", [QUERY]) == "/  feed=podcast  https://new.example/b/feed.xml  301!\n"
+
+
+def test_addresses_cannot_break_out_of_the_rules() -> None:
+    """A dollar, a quote or a percent sign in an address stays a part of it."""
+    odd = Redirect("https://old.example/a'b%22c", "https://new.example/$1;%20x")
+    nginx = rules("nginx", [odd])
+    assert '"/a\'b\\"c"' in nginx
+    assert "%241;%20x" in nginx
+    assert "\\%20" in rules("apache", [Redirect(QUERY.source, odd.target)])
+
+
+def test_the_move_command_says_what_comes_next(published: Any) -> None:
+    """Rules for every server, then the steps in order."""
+    result = CliRunner().invoke(
+        group, ["move", str(published.root), "--to", "https://new.example/cast/"]
+    )
+    assert result.exit_code == 0, result.output
+    assert all(f"# {server.title}: " in result.output for server in SERVERS.values())
+    assert result.output.index("publish") < result.output.index("redirect the old one")
+    assert Path(published.folder, "show.toml").read_text("utf-8").count("new.example") == 2

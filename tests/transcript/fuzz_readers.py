@@ -1,0 +1,97 @@
+"""A fuzzer over every reader, led by the code that each input reaches (atheris, libFuzzer).
+
+    python tests/transcript/fuzz_readers.py [SECONDS] [--format html] [--runs N] [--corpus FOLDER]
+
+The samples in cases/ are the seeds. It stops at the first input that raises anything but a
+TranscriptError, takes longer than ten seconds, or breaks what every transcript promises; that
+input is then written beside the corpus. Linux only: atheris has no wheels for other systems.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["segmentcast.transcript", "segmentcast.timing"]):
+    from segmentcast.errors import TranscriptError
+    from segmentcast.transcript import formats, read
+    from segmentcast.transcript.document import Reader
+
+    READERS: dict[str, Reader] = {row.module: formats.reader_of(row) for row in formats.FORMATS}
+
+CASES = Path(__file__).with_name("cases")
+EXTENSIONS = {
+    "docx": ".docx", "webvtt": ".vtt", "subrip": ".srt", "podcast_json": ".json",
+    "segments_json": ".json", "html": ".html", "markdown": ".md", "pagetext": ".txt",
+}  # fmt: skip
+
+
+def examine(data: bytes, name: str) -> None:
+    """Reads the bytes and holds the transcript, if there is one, to what every transcript promises."""
+    try:
+        transcript = read(data, name)
+    except TranscriptError as error:
+        assert error.problems
+        assert all(problem.what for problem in error.problems)
+        return
+    keys = {speaker.key for speaker in transcript.speakers}
+    assert transcript.turns
+    for turn in transcript.turns:
+        assert turn.speaker in keys
+        assert turn.evidence
+        assert turn.text.strip()
+        for paragraph in turn.paragraphs:
+            assert paragraph.text == " ".join(paragraph.text.split())
+            assert all(0 <= item.offset <= len(paragraph.text) for item in paragraph.directions)
+
+
+def target(only: str) -> Callable[[bytes], None]:
+    """The function that the fuzzer calls: any format, named by the first byte, or one."""
+    names = sorted(READERS)
+
+    def run(data: bytes) -> None:
+        chosen = only or names[data[0] % len(names) if data else 0]
+        examine(data if only else data[1:], f"t{EXTENSIONS[chosen]}")
+
+    return run
+
+
+def seeds(folder: Path, only: str) -> None:
+    """Writes the samples as the first corpus, with the byte that names their format before them."""
+    names = sorted(READERS)
+    for path in sorted(CASES.glob("*.in.*")):
+        for at, name in enumerate(names):
+            if EXTENSIONS[name] == path.suffix and only in ("", name):
+                mark = b"" if only else bytes([at])
+                (folder / f"{path.stem}-{name}").write_bytes(mark + path.read_bytes())
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("seconds", type=int, nargs="?", default=60)
+    parser.add_argument("--format", choices=sorted(READERS), default="", help="one reader only")
+    parser.add_argument("--runs", type=int, default=-1, help="how many inputs at most")
+    parser.add_argument("--seed", type=int, default=0, help="the same seed, the same inputs")
+    parser.add_argument("--corpus", type=Path, help="a folder that keeps what was found")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as kept:
+        corpus = chosen.corpus or Path(kept)
+        corpus.mkdir(parents=True, exist_ok=True)
+        seeds(corpus, chosen.format)
+        asked = [
+            sys.argv[0], str(corpus), f"-max_total_time={chosen.seconds}", f"-runs={chosen.runs}",
+            f"-seed={chosen.seed}", f"-artifact_prefix={corpus}/", "-timeout=10", "-rss_limit_mb=1024",
+            "-max_len=20000", "-print_final_stats=1", "-verbosity=0" if chosen.runs > 0 else "-verbosity=1",
+        ]  # fmt: skip
+        atheris.Setup(asked, target(chosen.format))
+        atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
