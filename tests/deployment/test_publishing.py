@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from segmentcast.deployment import Deployment, FeedItem, announce, find_unused, publish_to, survey
-from segmentcast.errors import Overtaken, StoreError
+from segmentcast.errors import Overtaken, StoreError, UsageError
 from segmentcast.ledger import parse
 from segmentcast.model import Show
 from segmentcast.ports import Answer, Store
@@ -107,6 +107,16 @@ def test_a_dry_run_writes_nowhere(clone: Callable[..., Clone]) -> None:
     done = one.publish(store, dry_run=True)
     assert "index.html" in done.uploaded
     assert store.files == before
+
+
+def test_the_output_folder_is_no_store(clone: Callable[..., Clone]) -> None:
+    """Publishing into the folder in which the feed is made is refused before anything is done."""
+    one = clone()
+    one.episode("2026-03-14-ferry")
+    place = locate(one.root)
+    with pytest.raises(UsageError, match="made in"):
+        publish_to(place, Options(now=NOW), Quiet(), str(place.output))
+    assert not place.output.exists()
 
 
 def test_two_people_lose_no_episode(clone: Callable[..., Clone]) -> None:

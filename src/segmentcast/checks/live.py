@@ -113,10 +113,7 @@ def _check_carriage(
             what = f"redirects with {status}, so apps never learn the new address {target}"
             findings.add("warning", "live-redirect", url, what, "redirect with 301 or 308")
     addresses = [url, *(target for _, target in answer.redirects)]
-    if any(
-        a.startswith("https:") and b.startswith("http:")
-        for a, b in pairwise(addresses)
-    ):
+    if any(a.startswith("https:") and b.startswith("http:") for a, b in pairwise(addresses)):
         findings.add("error", "live-tls", url, "redirects from https to http", "stay with https")
     elif not answer.url.startswith("https:"):
         findings.add("warning", "live-tls", url, "not served over https", "get a certificate")

@@ -16,11 +16,12 @@ from segmentcast.deployment.announcing import announce
 from segmentcast.deployment.pruning import Unused, find_unused
 from segmentcast.deployment.standing import Standing, common_part, survey
 from segmentcast.deployment.transaction import Deployment, Transaction
+from segmentcast.errors import Problem, UsageError
 from segmentcast.ledger import Ledger
 from segmentcast.ports import Progress, Store, Visitor
 from segmentcast.publish import Options, Report, publish, read_show
 from segmentcast.publish.place import ShowPlace, episode_folders
-from segmentcast.store import DryRunStore, StoreSettings, open_store
+from segmentcast.store import DryRunStore, StoreSettings, open_store, parse_address
 
 
 def publish_to(
@@ -41,6 +42,7 @@ def publish_to(
     subscribers see is then as it was.
     """
     show = read_show(place)
+    _refuse_output(place, address)
     target = opening(address, settings_of(show))
     if options.dry_run:
         target = DryRunStore(target)
@@ -109,6 +111,16 @@ def settings_of(show: ShowConfig) -> StoreSettings:
     """What show.toml says of its store."""
     said = show.publish
     return StoreSettings(said.endpoint, said.region, said.path_style, said.encryption, said.kms_key)
+
+
+def _refuse_output(place: ShowPlace, address: str) -> None:
+    named = parse_address(address)
+    if named.kind == "directory" and Path(named.path).resolve() == place.output.resolve():
+        raise UsageError(
+            Problem(
+                address, "is the folder that the feed is made in", "leave --to out, or use --output"
+            )
+        )
 
 
 def _known(place: ShowPlace) -> frozenset[str]:

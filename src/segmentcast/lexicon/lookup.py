@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import TypeAlias
 
 from segmentcast.model import LexiconEntry, LexiconHit
 
@@ -17,12 +18,11 @@ _ENDINGS = frozenset({"s", "d", "ll", "ve", "re"})
 _JOINS_DIGITS = frozenset(".,:/")
 
 
-class Token(NamedTuple):
-    """A run of letters and digits, or one other character. `key` tells tokens apart whatever their case."""
+Token: TypeAlias = tuple[int, int, str]
+"""A run of letters and digits, or one other character: start, end, and a key that is the same in every case.
 
-    start: int
-    end: int
-    key: str
+A plain tuple: a transcript of an hour has ten thousand, and each is made twice.
+"""
 
 
 class _Node:
@@ -50,8 +50,8 @@ class Lexicon:
         root = _Node()
         for entry in self.entries:
             node = root
-            for token in tokens(entry.written.strip()):
-                node = node.following.setdefault(token.key, _Node())
+            for _, _, key in tokens(entry.written.strip()):
+                node = node.following.setdefault(key, _Node())
             if node is not root:
                 node.entries.append(entry)
         return root
@@ -64,41 +64,44 @@ class Lexicon:
         if not self.entries:
             return ()
         found = tokens(text)
+        firsts = self._root.following
         hits: list[LexiconHit] = []
-        at = 0
-        while at < len(found):
-            after = at + 1
-            node = self._root.following.get(found[at].key.lstrip(" "))
+        after = 0
+        for at, (start, _, first) in enumerate(found):
+            node = firsts.get(first.lstrip(" "))
+            if node is None or at < after:
+                continue
             position = at
             hit: LexiconHit | None = None
             while node is not None:
-                start, end = found[at].start, found[position].end
+                end = found[position][1]
                 if node.entries and _whole(text, start, end):
                     entry = _best(node.entries, text[start:end], language)
                     if entry is not None:
                         hit, after = LexiconHit(start, end, entry), position + 1
                 position += 1
-                node = node.following.get(found[position].key) if position < len(found) else None
+                node = node.following.get(found[position][2]) if position < len(found) else None
             if hit is not None:
                 hits.append(hit)
-            at = after
         return tuple(hits)
 
 
 def tokens(text: str) -> list[Token]:
     """The tokens of `text`. A `key` begins with a space where white space goes before it."""
+    fold: Callable[[str], str] = str.lower if text.isascii() else _fold
     result: list[Token] = []
     latest = 0
     for found in _token_pattern().finditer(text):
-        spaced = " " if result and found.start() > latest else ""
-        result.append(Token(found.start(), found.end(), spaced + _fold(found[0])))
-        latest = found.end()
+        start, end = found.span()
+        key = fold(found[0])
+        result.append((start, end, f" {key}" if start > latest and result else key))
+        latest = end
     return result
 
 
 def folded(written: str) -> tuple[str, ...]:
     """The words of an entry whatever their case: what two entries for the same words have in common."""
-    return tuple(token.key for token in tokens(written.strip()))
+    return tuple(key for _, _, key in tokens(written.strip()))
 
 
 def speaks(language: str, wanted: str) -> bool:

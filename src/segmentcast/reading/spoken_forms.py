@@ -44,6 +44,7 @@ class SpokenForm:
     """One row. What the group `w` (or the whole match) is replaced by; None leaves it.
 
     `example` is a sentence and the same as it is spoken, by this row alone or with the others.
+    `needs` is a pattern that every text has in which this row can fit, and is cheaper to look for.
     """
 
     name: str
@@ -51,6 +52,7 @@ class SpokenForm:
     pattern: re.Pattern[str]
     said: Said
     example: tuple[str, str]
+    needs: re.Pattern[str] | None = None
 
 
 def find_edits(text: str, language: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[Edit, ...]:
@@ -79,7 +81,13 @@ def find_edits(text: str, language: str, taken: Sequence[tuple[int, int]] = ()) 
 def _matches(rows: Sequence[SpokenForm], text: str, free: bytearray) -> list[Edit]:
     """What the rows change where `text` is free, in order; those places are free no longer."""
     edits: list[Edit] = []
+    held: dict[re.Pattern[str], bool] = {}
     for row in rows:
+        if row.needs is not None:
+            if row.needs not in held:
+                held[row.needs] = row.needs.search(text) is not None
+            if not held[row.needs]:
+                continue
         for found in row.pattern.finditer(text):
             start, end = found.span("w" if "w" in row.pattern.groupindex else 0)
             if 0 in free[start:end]:
@@ -159,10 +167,16 @@ def _ends_sentence(text: str, end: int) -> bool:
 
 
 def _form(
-    name: str, kind: Kind, pattern: str, said: Said | str, example: tuple[str, str]
+    name: str,
+    kind: Kind,
+    pattern: str,
+    said: Said | str,
+    example: tuple[str, str],
+    needs: str = "",
 ) -> SpokenForm:
     words = said if callable(said) else (lambda _found, fixed=said: fixed)
-    return SpokenForm(name, kind, re.compile(pattern), words, example)
+    screen = re.compile(needs) if needs else None
+    return SpokenForm(name, kind, re.compile(pattern), words, example, screen)
 
 
 def _by_table(table: dict[str, str]) -> Said:
@@ -195,36 +209,43 @@ ENGLISH: tuple[SpokenForm, ...] = (
         rf"(?<=[a-z0-9])\s(?P<w>(?:{any_of(STREETS)})\.)(?=\s*(?:[^\w\s\"“'‘(]|$)|[\"'”]|\s+[a-z\d])",
         _by_table(STREETS),
         ("The house on Main St. burned.", "The house on Main Street burned."),
+        needs=r"[A-Z][a-z]{1,4}\.",
     ),
     _form(
         "title", "abbreviation", rf"\b(?P<w>(?:{any_of(TITLES)})\.){_CAPITAL}",
         _by_table(TITLES),
         ("Lt. Gen. Lee met Sen. Byrd.", "Lieutenant General Lee met Senator Byrd."),
+        needs=r"[A-Z][a-z]{1,4}\.\s",
     ),
     _form(
         "titles joined", "abbreviation", r"\b(?P<w>(?:Mr|Mrs|Ms|Dr)\.)(?=\s+(?:and|or)\s)",
         _by_table(TITLES),
         ("Mr. and Mrs. Cole came.", "Mister and Missus Cole came."),
+        needs=r"[A-Z][a-z]{1,2}\.\s",
     ),
     _form(
         "title without a stop", "abbreviation",
         rf"\b(?P<w>Mr|Mrs|Ms|Dr|Sgt|Lt|Capt|Prof){_CAPITAL}",
         _by_table(TITLES),
         ("I asked Dr Cole.", "I asked Doctor Cole."),
+        needs=r"[MDSLCP][a-z]{1,3}\s",
     ),
     _form(
         "firm or generation", "abbreviation", rf"(?<=[\w,])\s{{1,4}}(?P<w>(?:{any_of(FIRMS)})\.)",
         _by_table(FIRMS),
         ("Acme Corp. hired Ray Cole Jr.", "Acme Corporation hired Ray Cole Junior."),
+        needs=r"[A-Z][a-z]{1,4}\.",
     ),
     _form(
         "month", "abbreviation", rf"\b(?P<w>(?:{any_of(MONTHS)})\.)(?=\s+\d)",
         _by_table(MONTHS),
         ("It began on Nov. 8th.", "It began on November 8th."),
+        needs=r"\.\s+\d",
     ),
     _form(
         "number", "abbreviation", r"\b(?P<w>[Nn]os?\.)(?=\s?\d)", _by_table(SMALL),
         ("It is No. 5 here.", "It is Number 5 here."),
+        needs=r"os?\.\s?\d",
     ),
     _form(
         "small abbreviation", "abbreviation",
@@ -235,19 +256,23 @@ ENGLISH: tuple[SpokenForm, ...] = (
     _form(
         "doctorate", "abbreviation", r"\bPh\.D\.?(?!\w)", "PhD",
         ("Five Ph.D. students came.", "Five PhD students came."),
+        needs=r"Ph\.",
     ),
     _form(
         "parties", "abbreviation", r"(?<=\w)\s(?P<w>v\.)(?=\s[A-Z])", "versus",
         ("The case is Cole v. Lee.", "The case is Cole versus Lee."),
+        needs=r"\sv\.",
     ),
     _form(
         "World Health Organization", "abbreviation", r"(?<![A-Z]{2} )\bWHO\b(?! [A-Z]{2})", "W.H.O",
         ("The WHO said so.", "The W.H.O said so."),
+        needs="WHO",
     ),
     # One engine reads the end of "He said no." as "number"; a space before the stop mends it.
     _form(
         "a word that looks abbreviated", "symbol", r"\b(?:[Nn]o|fig|ed)(?P<w>\.)(?!\s?\d|\.)", " .",
         ("He said no.", "He said no ."),
+        needs=r"(?:[Nn]o|fig|ed)\.",
     ),
     _form(
         "money before a noun", "number",
@@ -255,6 +280,7 @@ ENGLISH: tuple[SpokenForm, ...] = (
         r"(?! (?:to|or|and|in|for|on|at|from|more|less)\b)",
         figures.money_before_noun,
         ("It is a $3.2 billion deal.", "It is a 3.2 billion dollar deal."),
+        needs="[$£€]",
     ),
     _form(
         "money", "number",
@@ -262,36 +288,43 @@ ENGLISH: tuple[SpokenForm, ...] = (
         rf"{_SCALE}(?!\w|[.,]\d)",
         figures.money,
         ("It cost $3.2 billion.", "It cost 3.2 billion dollars."),
+        needs="[$£€]",
     ),
     _form(
         "per cent", "symbol", r"(?<=\d)\s?%", " percent",
         ("It rose by 40%.", "It rose by 40 percent."),
+        needs="%",
     ),
     _form(
         "degrees", "number",
         rf"(?:(?<!\w)(?P<below>[-−]))?(?<![\w.,])(?P<amount>{_NUMBER})\s?°(?:\s?(?P<scale>[CF])\b)?",
         figures.degrees,
         ("It was 30°C there.", "It was 30 degrees Celsius there."),
+        needs="°",
     ),
     _form(
         "measure", "number",
         rf"{_ALONE}(?P<amount>{_NUMBER})(?P<joint>[ -]?)(?P<unit>{any_of(UNITS)})(?![\w/])(?:\.(?=\s+[a-z]))?",
         figures.quantity,
         ("It is 5 km away.", "It is 5 kilometers away."),
+        needs=r"\d",
     ),
     _form(
         "round the clock", "number", rf"{_ALONE}24/7{_NO_MORE}", "twenty-four seven",
         ("They work 24/7.", "They work twenty-four seven."),
+        needs="24/7",
     ),
     _form(
         "September 11", "number", rf"{_ALONE}9/11{_NO_MORE}", "nine eleven",
         ("It was after 9/11.", "It was after nine eleven."),
+        needs="9/11",
     ),
     _form(
         "day of the month", "number",
         rf"\b(?:{'|'.join(MONTH_NAMES)}|(?:{any_of(MONTHS)})\.?)\s(?P<w>\d{{1,2}})(?!%){_NO_MORE}",
         figures.day,
         ("It was November 8, not May 3.", "It was November 8th, not May 3rd."),
+        needs=r"\s\d",
     ),
     _form(
         "fraction", "number",
@@ -299,42 +332,51 @@ ENGLISH: tuple[SpokenForm, ...] = (
         rf"(?:(?<!\d)(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,2}})|(?P<glyph>[{''.join(figures.GLYPHS)}])){_NO_MORE}",
         figures.fraction,
         ("About 1/3 of it went in 1 1/2 hours.", "About one third of it went in 1 and one half hours."),
+        needs=rf"[/{''.join(figures.GLYPHS)}]",
     ),
     _form(
         "decade", "number", rf"(?<![\w$.,])(?P<digits>{_CENTURY}\d0)['’]?s\b", figures.decade,
         ("In the 1990s it rained.", "In the nineteen nineties it rained."),
+        needs=r"0['’]?s",
     ),
     _form(
         "short decade", "number", r"(?<![\w$.,:/])(?:['’‘])?(?P<digits>[2-9]0)['’]?s\b", figures.tens,
         ("She left in the '90s, in her 20s.", "She left in the nineties, in her twenties."),
+        needs=r"0['’]?s",
     ),
     _form(
         "span of years", "number",
         rf"{_ALONE}(?P<first>{_CENTURY}\d\d) ?[-–] ?(?P<last>{_CENTURY}\d\d|\d\d){_NO_MORE}",
         figures.years,
         ("The war of 1914-18 ended.", "The war of nineteen fourteen to eighteen ended."),
+        needs=r"\d ?[-–]",
     ),
     _form(
         "year", "number", rf"{_ALONE}(?P<w>{_CENTURY}\d\d){_NO_MORE}", figures.year,
         ("In 2016, some 2016 soldiers left.", "In twenty sixteen, some 2016 soldiers left."),
+        needs=r"\d{4}",
     ),
     _form(
         "world war", "number", r"\bWorld War (?P<w>I{1,3})\b", figures.roman_cardinal,
         ("It was World War II.", "It was World War Two."),
+        needs="World War I",
     ),
     _form(
         "numbered part", "number", rf"\b(?:{_NUMBERED}) (?P<w>[IVXL]{{2,8}}|V)\b", figures.roman_cardinal,
         ("It is Title IX and Part V.", "It is Title Nine and Part Five."),
+        needs=r"\s[IVXL]",
     ),
     _form(
         "ruler", "number", rf"\b(?:{_KINGS}) (?P<w>[IVX]{{2,6}})\b", figures.roman_ordinal,
         ("He met John Paul II there.", "He met John Paul the Second there."),
+        needs=r"\s[IVX]{2}",
     ),
     _form(
         "time of day", "number",
         r"(?<![\w.,:/])(?P<w>\d{1,2}:0\d)(?![\w:]|[.,]\d)(?P<half>(?=\s?[AaPp]\.?[Mm]\b))?",
         figures.clock,
         ("From 7:05 to 10:00 a.m. it rained.", "From 7 oh 5 to 10 a.m. it rained."),
+        needs=":0",
     ),
     _form(
         "span", "symbol",
@@ -342,21 +384,23 @@ ENGLISH: tuple[SpokenForm, ...] = (
         r"(?P<high>\d{1,3}(?:,\d{3})?(?:\.\d)?)(?![\w/]|[-–.,:]\d)",
         figures.span,
         ("For 10-12 days it was 50-50.", "For 10 to 12 days it was 50 50."),
+        needs=r"\d ?[-–]",
     ),
     _form(
         "number sign", "symbol", r"(?<!\w)#(?=\d)", "number ",
         ("It is #1 today.", "It is number 1 today."),
+        needs="#",
     ),
-    _form("and", "symbol", r"(?<=\s)&(?=\s)", "and", ("Cole & Lee.", "Cole and Lee.")),
-    _form("and within", "symbol", r"(?<=\w)&(?=\w)", " and ", ("In the Q&A.", "In the Q and A.")),
-    _form("and or", "symbol", r"(?<=\band)/(?=or\b)", " ", ("A and/or B.", "A and or B.")),
+    _form("and", "symbol", r"(?<=\s)&(?=\s)", "and", ("Cole & Lee.", "Cole and Lee."), needs="&"),
+    _form("and within", "symbol", r"(?<=\w)&(?=\w)", " and ", ("In the Q&A.", "In the Q and A."), needs="&"),
+    _form("and or", "symbol", r"(?<=\band)/(?=or\b)", " ", ("A and/or B.", "A and or B."), needs="/"),
 )  # fmt: skip
 
 EVERY_LANGUAGE: tuple[SpokenForm, ...] = (
     _form("double quotes", "symbol", "[“”„‟«»]", '"', ("“Go”, she said.", '"Go", she said.')),
     _form("single quotes", "symbol", "[‘’‚‛´`]", "'", ("Don’t go.", "Don't go.")),
-    _form("dots", "symbol", r"\.{3,}|…+\.*", figures.ellipsis, ("Well... I went…", "Well, I went.")),
-    _form("double hyphen", "symbol", r"\s?-{2,}(?:\s|(?=\S)|$)", " — ", ("It -- was--is.", "It — was — is.")),
+    _form("dots", "symbol", r"\.{3,}|…+\.*", figures.ellipsis, ("Well... I went…", "Well, I went."), needs=r"\.\.\.|…"),
+    _form("double hyphen", "symbol", r"\s?-{2,}(?:\s|(?=\S)|$)", " — ", ("It -- was--is.", "It — was — is."), needs="--"),
     _form("tight dash", "symbol", r"(?<=\w)—(?=\w)", " — ", ("It was—no.", "It was — no .")),
     # Engines take phonemes in brackets; a transcript's own must not be read as such.
     _form(
