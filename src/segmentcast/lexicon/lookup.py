@@ -16,7 +16,7 @@ _MARKS_PLANE = 0x10000
 # What may follow a name after an apostrophe without making another word of it.
 _ENDINGS = frozenset({"s", "d", "ll", "ve", "re"})
 _JOINS_DIGITS = frozenset(".,:/")
-
+_PLAIN_TOKEN = re.compile(r"\w+|\S", re.ASCII)
 
 Token: TypeAlias = tuple[int, int, str]
 """A run of letters and digits, or one other character: start, end, and a key that is the same in every case.
@@ -88,10 +88,12 @@ class Lexicon:
 
 def tokens(text: str) -> list[Token]:
     """The tokens of `text`. A `key` begins with a space where white space goes before it."""
-    fold: Callable[[str], str] = str.lower if text.isascii() else _fold
+    plain = text.isascii()
+    pattern = _PLAIN_TOKEN if plain else _token_pattern()
+    fold: Callable[[str], str] = str.lower if plain else _fold
     result: list[Token] = []
     latest = 0
-    for found in _token_pattern().finditer(text):
+    for found in pattern.finditer(text):
         start, end = found.span()
         key = fold(found[0])
         result.append((start, end, f" {key}" if start > latest and result else key))
