@@ -29,6 +29,7 @@ _REMEDIES = {
     errno.ENOTDIR: ("a part of the path is a file, not a folder", "move the file out of the way"),
     errno.EISDIR: ("it is a folder, not a file", "move the folder out of the way"),
     errno.ENOENT: ("it does not exist", "check the spelling of the path"),
+    errno.EEXIST: ("a file of this name is in the way", "move it, or choose another name"),
     errno.ENAMETOOLONG: ("the name is too long", "choose a shorter name"),
 }
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from segmentcast.cache import KeptSpeech, SpeechCache, digest
-from segmentcast.errors import EngineError, Problem
+from segmentcast.errors import EngineError, Problem, SegmentcastError
 from segmentcast.model import Cue, Reading, Speech, Utterance, WordTime
 from segmentcast.ports import Engine, Progress
 from segmentcast.timing import ms_to_samples, samples_to_ms
@@ -156,7 +156,15 @@ def _speak_all(
 
     def speak(key: str, utterance: Utterance) -> None:
         engine = engines[utterance.voice.engine]
-        cache.put(key, prepare(engine.synth(utterance.spoken, utterance.voice)))
+        try:
+            speech = engine.synth(utterance.spoken, utterance.voice)
+        except SegmentcastError:
+            raise
+        except Exception as error:
+            # Engines may come from elsewhere; what one does wrong is its episode's failure alone.
+            what = f"engine {engine.name} failed: {type(error).__name__}: {error}"
+            raise EngineError(Problem("", what, "choose another voice")) from error
+        cache.put(key, prepare(speech))
         progress.advance(task, len(utterance.spoken.text))
 
     try:

@@ -14,7 +14,13 @@ import feedparser
 import podcastparser
 import pytest
 
-from segmentcast.errors import ConfigError, SegmentcastError, StoreError, UsageError
+from segmentcast.errors import (
+    ConfigError,
+    LedgerError,
+    SegmentcastError,
+    StoreError,
+    UsageError,
+)
 
 NAMESPACE = {"podcast": "https://podcastindex.org/namespace/1.0"}
 
@@ -361,3 +367,16 @@ def test_errors_are_of_one_tree(show: Any) -> None:
     with pytest.raises(SegmentcastError) as caught:
         show.publish()
     assert caught.value.exit_code == 3
+
+
+def test_a_failure_never_takes_a_published_episode_away(show: Any) -> None:
+    """On another machine, without records, a broken transcript leaves the whole feed as it was."""
+    folder = show.episode()
+    show.episode("2026-03-20-second")
+    show.publish()
+    before = (show.feed / "feed.xml").read_bytes()
+    shutil.rmtree(show.root / ".segmentcast")
+    (folder / "transcript.txt").write_text("")
+    with pytest.raises(LedgerError, match="was published before"):
+        show.publish()
+    assert (show.feed / "feed.xml").read_bytes() == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from click.testing import CliRunner
 from lxml import etree
 
 from segmentcast.cli import group
-from segmentcast.errors import ConfigError, UsageError
+from segmentcast.errors import ConfigError, StoreError, UsageError
+from segmentcast.publish.inspection import inspect
 from segmentcast.publish.place import locate
 from segmentcast.publish.subscribers import (
     add_subscriber,
@@ -22,6 +24,7 @@ from segmentcast.publish.subscribers import (
     revoke_subscriber,
 )
 
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 HOSTED = """\
@@ -226,3 +229,53 @@ def test_the_commands_add_list_and_revoke(archive: Any) -> None:
     assert listed.output == "Ada\n"
     runner.invoke(group, ["private", "revoke", "Ada", *at])
     assert "Ada" not in (archive.folder / "private.toml").read_text("utf-8")
+
+
+def test_a_rule_feed_that_is_asked_for_no_more_is_removed(archive: Any) -> None:
+    """Without its [[feeds]] entry its file goes at the next publish, and the report says so, once."""
+    path = archive.folder / "show.toml"
+    before = path.read_text("utf-8")
+    law = '[[feeds]]\nname = "law"\ntitle = "The Law"\ntag = "law"\n'
+    setting(archive, f'[[feeds]]\nname = "sea"\ntitle = "The Sea"\ntag = "sea"\n{law}')
+    archive.publish()
+    path.write_text(f"{before}\n{law}", encoding="utf-8")
+    told = [each for each in archive.publish().findings if each.rule == "feed-removed"]
+    assert [each.where for each in told] == ["feeds/sea.xml"]
+    assert [path.name for path in (archive.feed / "feeds").iterdir()] == ["law.xml"]
+    assert "feeds/sea.xml" not in (archive.feed / "index.html").read_text("utf-8")
+    assert not [each for each in archive.publish().findings if each.rule == "feed-removed"]
+
+
+def test_a_full_disk_does_not_tell_tokens(archive: Any) -> None:
+    """When a private feed cannot be written, the message has a mask where its token is."""
+    token = add_subscriber(locate(archive.root), "Ada")
+    blocked = archive.feed / private_path(token)
+    (blocked / "in the way").mkdir(parents=True)
+    with pytest.raises(StoreError) as raised:
+        archive.publish()
+    assert token not in str(raised.value)
+    assert "***" in str(raised.value)
+
+
+def test_check_looks_at_every_feed(archive: Any) -> None:
+    """A broken rule feed is found, and a broken private one without its token; whole ones pass."""
+    setting(archive, '[[feeds]]\nname = "sea"\ntitle = "The Sea"\ntag = "sea"\n')
+    token = add_subscriber(locate(archive.root), "Ada")
+    archive.publish()
+
+    def errors() -> list[tuple[str, str]]:
+        found = inspect(locate(archive.root), now=NOW)
+        assert token not in repr(found)
+        return [(each.where, each.rule) for each in found if each.severity == "error"]
+
+    assert errors() == []
+    sea, own = archive.feed / "feeds/sea.xml", archive.feed / private_path(token)
+    whole = sea.read_bytes()
+    for path in (sea, own):
+        path.write_bytes(path.read_bytes().replace(b"<enclosure ", b"<other "))
+    wheres = {where.partition(":")[0] for where, _ in errors()}
+    assert wheres == {"feeds/sea.xml", "private/***/feed.xml"}
+    sea.write_bytes(whole)
+    own.unlink()
+    (archive.feed / "feeds/old.xml").write_bytes(whole)
+    assert errors() == [("private/***/feed.xml", "side-feed"), ("feeds/old.xml", "side-feed")]

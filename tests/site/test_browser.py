@@ -19,6 +19,7 @@ EMBED = EPISODE.replace("index.html", "embed.html")
 ARCHIVE = "archive/2024/index.html"
 PERSON = "people/tomas-arroyo/index.html"
 PEOPLE = "people/index.html"
+CORRECTIONS = "corrections/index.html"
 SOUND = "document.querySelector('audio')"
 
 
@@ -208,6 +209,8 @@ def test_the_page_works_from_a_disk(open_page: Callable[..., Page], site_root: P
         (ARCHIVE, "light"),
         (PERSON, "dark"),
         (PEOPLE, "light"),
+        (CORRECTIONS, "light"),
+        (CORRECTIONS, "dark"),
     ],
 )
 def test_axe_finds_nothing_wrong(open_page: Callable[..., Page], path: str, scheme: str) -> None:
@@ -235,7 +238,7 @@ def test_nothing_is_cut_off(open_page: Callable[..., Page], view: dict[str, Any]
     """No sideways scrolling, and the sentence that is said is not under the player."""
     page = open_page("index.html", **view)
     root = page.url.removesuffix("index.html")
-    for path in ("index.html", ARCHIVE, PERSON, PEOPLE, EPISODE):
+    for path in ("index.html", ARCHIVE, PERSON, PEOPLE, CORRECTIONS, EPISODE):
         page.goto(root + path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     page.locator(".s").nth(12).click()

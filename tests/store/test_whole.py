@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from segmentcast.deployment import Transaction, survey
+from segmentcast.deployment import Deployment, Transaction, survey
 from segmentcast.errors import Overtaken
 from segmentcast.ledger import Ledger, Version
 from segmentcast.ports import Store
@@ -69,6 +69,25 @@ def test_a_publish_goes_through_and_its_repetition_sends_nothing(
     assert b"second" not in store.get("feed.xml")
     assert "feed.xml" in publish(newer)
     assert store.get("feed.xml") == (output / "feed.xml").read_bytes()
+
+
+def test_a_private_feed_comes_and_goes(same_place: Callable[[], Store], tmp_path: Path) -> None:
+    """It is at its address until it is revoked; then the next publish takes it away, and says no token."""
+    store, output = same_place(), tmp_path / "output"
+    ledger = write_output(output, b"sound" * 1000)
+    home = output / "private" / ("T" * 32)
+    home.mkdir(parents=True)
+    (home / "feed.xml").write_bytes((output / "feed.xml").read_bytes())
+
+    def publish() -> Deployment:
+        known = frozenset(entry.guid for entry in ledger)
+        return Transaction(output, store, survey(store), ledger, BASE, known, Quiet()).run()
+
+    assert "private/***/feed.xml" in publish().uploaded
+    assert store.get(f"private/{home.name}/feed.xml") == (output / "feed.xml").read_bytes()
+    (home / "feed.xml").unlink()
+    assert publish().deleted == ("private/***/feed.xml",)
+    assert not [path for path in store.paths() if path.startswith("private/")]
 
 
 def test_a_program_may_end_without_closing_its_store(ssh_port: int, tmp_path: Path) -> None:

@@ -117,7 +117,9 @@ def main() -> NoReturn:
 
 
 def _complain(message: str) -> None:
-    click.echo(message, err=True)
+    from segmentcast.cli.terminal import printable
+
+    click.echo(printable(message), err=True)
 
 
 def _defect(error: Exception) -> str:

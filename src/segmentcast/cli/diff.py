@@ -77,7 +77,7 @@ def _show(report: Report) -> None:
         print_table(["", "Episode", "Sentences to speak", "Why"], rows, right=frozenset({2}))
     unchanged = sum(outcome.status == "unchanged" for outcome in report.outcomes)
     spoken = sum(outcome.spoken for outcome in report.outcomes)
-    click.echo(f"\n{unchanged} unchanged. No GUID, no date and no published address changes.")
+    click.echo(f"\n{unchanged} unchanged. No GUID and no date changes.")
     if spoken:
         seconds = spoken * _SECONDS_OF_WORK_A_SENTENCE
         click.echo(f"{spoken} sentences to speak: about {max(1, round(seconds))} s on two cores.")

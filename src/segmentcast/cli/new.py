@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import uuid
 from importlib import resources
 from pathlib import Path
@@ -42,7 +43,7 @@ def command(directory: Path, title: str) -> None:
     _write_new(directory / ".gitignore", b"/feed/\n/.segmentcast/\n")
     _write_new(folder / "show.toml", show.encode())
     click.echo(f"Made {folder / 'show.toml'} and a sample episode, {SAMPLE_FOLDER}.")
-    click.echo(f"Next: segmentcast publish {directory}")
+    click.echo(f"Next: segmentcast publish {shlex.quote(str(directory))}")
 
 
 def _write_new(path: Path, data: bytes) -> None:

@@ -11,15 +11,11 @@ import click
 
 from segmentcast.cli.terminal import (
     print_findings,
-    print_table,
     printable,
     showing_progress,
     without_notes,
 )
 from segmentcast.errors import EpisodesFailed
-from segmentcast.timing import clock
-
-_STATUS = {"made": "made", "unchanged": "unchanged", "held": "held", "failed": "FAILED"}
 
 
 @click.command()
@@ -111,6 +107,8 @@ def command(
     )
     address = "" if no_upload else to or read_show(place).publish.to
     upload = None
+    from segmentcast.cli.summary import print_summary
+
     with showing_progress(quiet=quiet or as_json) as progress:
         if address:
             from segmentcast.deployment import publish_to
@@ -130,7 +128,7 @@ def command(
             print_findings(without_notes(outcome.findings))
         print_findings(without_notes(report.findings))
         if not quiet:
-            _print_summary(report)
+            print_summary(report, show)
             if upload is not None:
                 click.echo(printable(upload.summary(address, dry_run=dry_run)))
     if upload is not None:
@@ -139,49 +137,6 @@ def command(
         if as_json:
             raise click.exceptions.Exit(EpisodesFailed.exit_code)
         raise EpisodesFailed([problem for outcome in report.failed for problem in outcome.problems])
-
-
-def _print_summary(report: object) -> None:
-    from segmentcast.publish.report import Report
-
-    assert isinstance(report, Report)
-    rows = []
-    for outcome in report.outcomes:
-        loudness = outcome.loudness
-        rows.append(
-            [
-                outcome.title or outcome.folder,
-                clock(outcome.duration_ms) if outcome.duration_ms else "",
-                f"{loudness.integrated_lufs:.1f} LUFS, {loudness.true_peak_dbtp:.1f} dBTP"
-                if loudness
-                else "",
-                "\n".join(f"{name}: {voice}" for name, voice in outcome.voices),
-                "would be made"
-                if report.dry_run and outcome.status == "made"
-                else _STATUS[outcome.status],
-                "; ".join(outcome.reasons)
-                + (f" (due {outcome.due:%Y-%m-%d %H:%M %Z})" if outcome.due else ""),
-            ]
-        )
-    print_table(
-        ["Episode", "Length", "Loudness", "Voices", "Result", "Why"], rows, right=frozenset({1})
-    )
-    for name in report.removed:
-        click.echo(
-            printable(
-                f"No longer in the feed: {name} (its folder is gone; the ledger keeps its GUID)"
-            )
-        )
-    if report.dry_run:
-        click.echo("\nNothing was written (--dry-run).")
-        return
-    click.echo(f"\n{report.written} files written." if report.written else "\nNothing changed.")
-    if report.next_due:
-        click.echo(
-            f"Something is due on {report.next_due:%Y-%m-%d at %H:%M %Z}: publish again then."
-        )
-    click.echo(f"Feed: {Path(report.output) / 'feed.xml'}   for subscribers: {report.feed_url}")
-    click.echo("To hear it here: segmentcast serve")
 
 
 def _cores() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -48,7 +49,9 @@ def command(show: Path, output: Path | None, lan: bool, port: int) -> None:
     if not (place.output / "feed.xml").is_file():
         raise UsageError(
             Problem(
-                str(place.output), "nothing is published yet", f"run: segmentcast publish {show}"
+                str(place.output),
+                "nothing is published yet",
+                f"run: segmentcast publish {shlex.quote(str(show))}",
             )
         )
     base_url = read_show(place).show.base_url
@@ -57,7 +60,10 @@ def command(show: Path, output: Path | None, lan: bool, port: int) -> None:
         for url in urls:
             click.echo(f"Feed:  {url}feed.xml")
             click.echo(f"Pages: {url}")
-        click.echo(server.qr_text(f"{urls[-1]}feed.xml"))
+        if lan:
+            click.echo(server.qr_text(f"{urls[-1]}feed.xml"))
+        else:
+            click.echo("For a phone on this network: --lan, which prints a QR code as well.")
         click.echo("Press Ctrl-C to stop.")
 
     server.run(

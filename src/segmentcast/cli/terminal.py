@@ -62,7 +62,7 @@ class LineProgress:
             self.say(f"{task}: done")
 
     def say(self, message: str) -> None:
-        click.echo(message, err=True)
+        click.echo(printable(message), err=True)
 
 
 class BarProgress:
@@ -90,7 +90,7 @@ class BarProgress:
     def say(self, message: str) -> None:
         from rich.markup import escape
 
-        self._bars.console.print(escape(message), highlight=False)
+        self._bars.console.print(escape(printable(message)), highlight=False)
 
 
 @contextmanager

@@ -54,12 +54,16 @@ class Retraction:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeConfig:
-    """All that episode.toml says; None or empty where it says nothing."""
+    """All that episode.toml says; None or empty where it says nothing.
+
+    `whole_day` says that `date` was written without a time.
+    """
 
     where: str
     title: str = ""
     summary: str = ""
     date: datetime | None = None
+    whole_day: bool = False
     transcript: str = ""
     language: str = ""
     link: str = ""
@@ -152,6 +156,7 @@ def load_episode(content: str, where: str, timezone: tzinfo = UTC) -> EpisodeCon
     if problems:
         raise ConfigError(problems)
     values["clips"] = tuple(ClipConfig(**row) for row in values["clips"])
+    values["whole_day"] = values["date"] is not None and not isinstance(values["date"], datetime)
     for key in ("date", "publish_at", "remove_at"):
         values[key] = as_moment(values[key], timezone) if values[key] else None
     values["corrections"] = tuple(

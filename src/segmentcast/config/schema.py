@@ -41,6 +41,10 @@ class TomlText:
         self.text = text
         try:
             self.table: dict[str, Any] = tomllib.loads(text)
+        except RecursionError:
+            raise ConfigError(
+                Problem(where, "nested too deeply", "write it with fewer brackets")
+            ) from None
         except tomllib.TOMLDecodeError as error:
             place = _TOML_PLACE.search(str(error))
             line = place[1] if place and place[1] else str(text.count("\n") + 1)
@@ -135,7 +139,7 @@ def text(maximum: int = 4000, *, empty: bool = False) -> Reader:
             raise ValueError(f'needs text, got {_kind(value)} | write it in quotes: "..."')
         stripped = value.strip()
         if not stripped and not empty:
-            raise ValueError("is empty | write something, or leave the key out")
+            raise ValueError("is empty | write something between the quotes")
         if len(stripped) > maximum:
             raise ValueError(
                 f"has {len(stripped)} characters; at most {maximum} are allowed | shorten it"
@@ -268,7 +272,7 @@ def list_of(reader: Reader, maximum: int = 1000) -> Reader:
 def mapping(value: Any) -> dict[str, Any]:
     """A table of any keys; what its values mean is another reader's affair."""
     if not isinstance(value, dict):
-        raise ValueError(f"needs a table, got {_kind(value)} | write [name] above its keys")
+        raise ValueError(f"needs a table, got {_kind(value)} | write it in braces: {{ key = ... }}")
     return value
 
 
@@ -295,6 +299,8 @@ def moment(value: Any) -> datetime | date:
             raise ValueError(
                 f"{value!r} is not a date | write 2026-03-14 or 2026-03-14T18:30:00+01:00"
             ) from None
+    if isinstance(value, date) and not 1900 <= value.year <= 2200:
+        raise ValueError(f"{value.year} is no likely year | write 2026-03-14, for example")
     if not isinstance(value, date):
         raise ValueError(
             f"needs a date, got {_kind(value)} | write 2026-03-14 or 2026-03-14T18:30:00+01:00"

@@ -112,6 +112,10 @@ def _timezone(value: Any) -> ZoneInfo:
 
 def _base_url(value: Any) -> str:
     address = web_address(value)
+    if address.lower().endswith((".xml", ".rss", ".html")):
+        raise ValueError(
+            "is a file's address | write the address of the folder in which feed.xml will stand"
+        )
     if "?" in address or "#" in address:
         raise ValueError("has a query or a fragment | write the folder's address alone")
     return address if address.endswith("/") else address + "/"

@@ -6,12 +6,14 @@ import re
 from enum import IntEnum
 
 from segmentcast.ports import Delivery
+from segmentcast.vocabulary.private_paths import is_private
 
 FEED = "feed.xml"
 LEDGER = "ledger.jsonl"
 _HASHED = re.compile(r"(?P<id>[a-z0-9-]+)-(?P<hash>[0-9a-f]{12})\.[a-z0-9]{1,12}")
 _FOREVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=300"
+_NEVER = "private, no-store"
 _TEXT = (
     "text/",
     "application/json",
@@ -46,7 +48,12 @@ def turn_of(path: str) -> Turn:
 
 
 def delivery_of(path: str, *, gzip: bool = False) -> Delivery:
-    """The headers of a file: kept for good when its name tells the content, else for five minutes."""
+    """The headers of a file: kept for good when its name tells the content, else for five minutes.
+
+    A private feed is kept by nobody, so that it ends when it is taken back (RFC 9111, 5.2.2.5).
+    """
+    if is_private(path):
+        return Delivery(_NEVER, encoding="gzip" if gzip else "")
     id_ = hashed(path)
     disposition = ""
     if path.startswith("audio/") and id_:

@@ -15,6 +15,7 @@ from segmentcast.deployment.documents import FeedItem, read_items
 from segmentcast.errors import Problem, StoreBusy, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.ports import Store, StoredFile
+from segmentcast.vocabulary.private_paths import concealed, is_private
 
 _READS = 5
 _READERS = 8
@@ -25,7 +26,7 @@ _UNZIPPED_BYTES = 256 << 20
 class Standing:
     """The target's listing, its feed and its ledger, each with its version (empty: there is none).
 
-    `items` are those of every feed document there, by GUID.
+    `items` are those of every feed document there but private ones, which hold the same; by GUID.
     """
 
     listing: dict[str, StoredFile]
@@ -37,13 +38,16 @@ class Standing:
     ledger_version: str
 
 
+@concealed()
 def survey(target: Store) -> Standing:
     """Reads what stands there. Raises StoreError when it cannot be read or is no feed of ours."""
     feed, feed_version = _read(target, FEED)
     ledger_text, ledger_version = _read(target, LEDGER)
     listing = {entry.path: entry for entry in target.entries()}
     items: dict[str, FeedItem] = {}
-    older = [path for path in listing if path.endswith(".xml") and path != FEED]
+    older = [
+        path for path in listing if path.endswith(".xml") and path != FEED and not is_private(path)
+    ]
     with ThreadPoolExecutor(_READERS, "survey") as pool:
         for path, data in zip(older, pool.map(target.get, older), strict=True):
             items |= _by_guid(path, plain(data))

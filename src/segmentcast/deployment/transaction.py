@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -34,15 +35,20 @@ from segmentcast.ledger import Ledger
 from segmentcast.model import Finding
 from segmentcast.ports import Delivery, Progress, Store
 from segmentcast.store import DirectoryStore
+from segmentcast.vocabulary.private_paths import concealed, is_private, masked_path
 
 _TASK = "Uploading"
 _MENDS = 3
+_SIDE_FEED = re.compile(r"feeds/.+\.xml")
 _TAKEN_BACK = ("audio/", "captions/", "chapters/", "waveforms/")
 
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """What a publish changed at its target. The three lists hold what changed for subscribers."""
+    """What a publish changed at its target. The three lists hold what changed for subscribers.
+
+    Paths of private feeds are told without their tokens: `private/***/feed.xml`.
+    """
 
     uploaded: tuple[str, ...] = ()
     uploaded_bytes: int = 0
@@ -59,7 +65,7 @@ class Deployment:
         if not self.uploaded and not self.deleted:
             return f"{address} has everything already."
         sent = f"{len(self.uploaded)} files ({self.uploaded_bytes:,} bytes)"
-        gone = f", {len(self.deleted)} taken back" if self.deleted else ""
+        gone = f", {len(self.deleted)} removed" if self.deleted else ""
         return f"{address}: {sent} {'would be uploaded' if dry_run else 'uploaded'}{gone}."
 
     def as_json(self) -> dict[str, Any]:
@@ -103,6 +109,7 @@ class Transaction:
     unchanged: int = 0
     _bodies: dict[str, bytes | Path] = field(default_factory=dict)
 
+    @concealed()
     def run(self) -> Deployment:
         """Does it. Raises Overtaken when somebody else published meanwhile, StoreError for the rest."""
         local = tuple(entry.path for entry in DirectoryStore(self.output).entries())
@@ -127,13 +134,13 @@ class Transaction:
         self._swap(LEDGER, merged, self.standing.ledger_text, self.standing.ledger_version)
         feed = files.read(self.output / FEED, limit_bytes=1 << 28)
         changed = self._swap(FEED, feed, self.standing.feed, self.standing.feed_version)
-        deleted = self._remove_taken_back({*local})
+        deleted = self._remove_gone({*local})
         before = self.standing.items
         return Deployment(
             uploaded=tuple(sorted(self.uploaded)),
             uploaded_bytes=self.uploaded_bytes,
             unchanged=self.unchanged,
-            deleted=deleted,
+            deleted=tuple(map(masked_path, deleted)),
             feed_changed=changed,
             added=tuple(item for guid, item in items.items() if guid not in before),
             changed=tuple(item for guid, item in items.items() if before.get(guid, item) != item),
@@ -209,7 +216,7 @@ class Transaction:
         body = self._body(path)
         ours = files.sha256_of(body) if isinstance(body, Path) else hashlib.sha256(body).hexdigest()
         version = self.standing.listing[path].version
-        if version and self.seen.get(path) == [ours, version]:
+        if version and self.seen.get(_remembered(path)) == [ours, version]:
             self._bodies.pop(path, None)
             return False
         there = self.target.head(path)
@@ -217,7 +224,7 @@ class Transaction:
             return True
         differs = (there.sha256 or self.target.digest(path)) != ours
         if not differs:
-            self.seen[path] = [ours, there.version]
+            self.seen[_remembered(path)] = [ours, there.version]
             self._bodies.pop(path, None)
         return differs
 
@@ -228,7 +235,7 @@ class Transaction:
         self.progress.start(_TASK, sum(lengths.values()), "bytes")
         try:
             for path, _ in self._in_parallel(self._send_one, paths):
-                self.uploaded.append(path)
+                self.uploaded.append(masked_path(path))
                 self.uploaded_bytes += lengths[path]
         finally:
             self.progress.finish(_TASK)
@@ -329,13 +336,18 @@ class Transaction:
         except (StoreError, LedgerError):
             return False
 
-    def _remove_taken_back(self, local: set[str]) -> tuple[str, ...]:
-        """Sound and captions from before a retraction, now that no feed names them."""
+    def _remove_gone(self, local: set[str]) -> tuple[str, ...]:
+        """What must not stay: sound and captions from before a retraction, feeds taken back."""
         retracted = {entry.id for entry in self.ledger if entry.retracted}
         gone = [
             path
             for path in self.standing.listing
-            if path.startswith(_TAKEN_BACK) and hashed(path) in retracted and path not in local
+            if path not in local
+            and (
+                is_private(path)
+                or _SIDE_FEED.fullmatch(path)
+                or (path.startswith(_TAKEN_BACK) and hashed(path) in retracted)
+            )
         ]
         for path in gone:
             self.target.delete(path)
@@ -365,6 +377,11 @@ class Transaction:
 
 def _mime(path: str) -> str:
     return "application/jsonl" if path == LEDGER else layout.media_type(path)
+
+
+def _remembered(path: str) -> str:
+    """The key of a path in `seen`, which must not give a private feed away."""
+    return hashlib.sha256(path.encode()).hexdigest() if is_private(path) else path
 
 
 def _zipped(data: bytes) -> bytes:

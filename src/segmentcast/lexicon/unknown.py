@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Literal
 
 from segmentcast.lexicon.lookup import Lexicon
@@ -15,17 +17,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _OPENS = re.compile(r"(?:^|[\"“‘(\[:—–.!?…])[\s\"“‘(\[]*$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _LOOK_BACK = 8
-# Written with a capital and in every dictionary: nobody has to be told how these are said.
-_EVERYDAY_WORDS = """
-i i'm i'd i'll i've god mr mrs ms dr monday tuesday wednesday thursday friday saturday sunday
-january february march april may june july august september october november december
-american americans america united states nations english christmas easter president senator general
-minister secretary professor congress senate house north south east west state city new world
-times international national committee organization department islamic republican republicans
-democrat democrats democratic washington york london paris iraq iraqi iran russia russian china
-chinese europe european ok tv us uk eu un usa
-"""
-_EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +32,9 @@ class UnknownWord:
 def unknown_words(readings: Iterable[Reading], lexicon: Lexicon) -> tuple[UnknownWord, ...]:
     """The names (capitals within a sentence) and abbreviations (all capitals) that nothing says how to say.
 
-    Left out is what `lexicon` has, what an edit of the reading covers, and what is also written in
-    small letters somewhere. The most frequent first, then by the alphabet. Linear in the text.
+    Left out is what `lexicon` has, what an edit of the reading covers, what is also written in
+    small letters somewhere, and what every voice knows (everyday.txt). The most frequent first,
+    then by the alphabet. Linear in the text.
     """
     sentences = [
         (utterance, reading.language) for reading in readings for utterance in reading.utterances
@@ -58,11 +50,16 @@ def unknown_words(readings: Iterable[Reading], lexicon: Lexicon) -> tuple[Unknow
                 found.append((word, utterance.text))
                 if not opens or _abbreviation(word):
                     names.add(word)
+    everyday = _everyday()
     counts: Counter[str] = Counter()
     examples: dict[str, str] = {}
     for word, sentence in found:
         folded = word.lower().replace("’", "'")
-        known = folded in _EVERYDAY or (folded in small and not _abbreviation(word))
+        known = (
+            not everyday.isdisjoint({word, word.rstrip("s")})
+            if _abbreviation(word)
+            else folded in everyday or folded in small
+        )
         if word in names and not known:
             counts[word] += 1
             examples.setdefault(word, sentence)
@@ -98,6 +95,14 @@ def _unpronounced(
 
 def _overlaps(covered: Sequence[tuple[int, int]], at: int, end: int) -> bool:
     return at < len(covered) and covered[at][0] < end
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    text = files("segmentcast.lexicon").joinpath("everyday.txt").read_text(encoding="utf-8")
+    return frozenset(
+        word for line in text.splitlines() if not line.startswith("#") for word in line.split()
+    )
 
 
 def _abbreviation(word: str) -> bool:

@@ -10,7 +10,7 @@ from segmentcast import files
 from segmentcast.cache import Records
 from segmentcast.ports import Progress
 from segmentcast.publish.options import Options
-from segmentcast.publish.place import ShowPlace
+from segmentcast.publish.place import ShowPlace, check_output
 from segmentcast.publish.report import Report
 from segmentcast.publish.show import read_cast, read_show
 
@@ -26,9 +26,16 @@ def publish(place: ShowPlace, options: Options, progress: Progress) -> Report:
     from segmentcast.publish.publication import Publication
 
     show = read_show(place)
+    check_output(place)
+    if options.dry_run:
+        # Nothing is written, so a show that cannot be written to can be looked at all the same.
+        records = Records.reading(place.work / "records.sqlite")
+        try:
+            return Publication(place, options, progress, show, records).run()
+        finally:
+            records.close()
     files.ensure_folder(place.work)
-    if not options.dry_run:
-        files.ensure_folder(place.output)
+    files.ensure_folder(place.output)
     with files.only_one(place.work / "lock", "publish"):
         records = Records(place.work / "records.sqlite")
         try:

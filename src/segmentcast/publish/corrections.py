@@ -30,13 +30,25 @@ def changes_of_words(entry: Entry, words: str, now: datetime) -> tuple[datetime,
     return tuple(date for (before, _), (after, date) in pairwise(known) if before != after)
 
 
+def unexplained(noted: Sequence[Correction], changes: Sequence[datetime]) -> tuple[datetime, ...]:
+    """The changes that no note explains.
+
+    A note explains the last change up to its day; one that is dated before every change that is
+    left (written before it was published) explains the first of these.
+    """
+    left = sorted(changes)
+    for note in sorted(noted, key=lambda correction: correction.date):
+        day = note.date.date()
+        before = [change for change in left if change.astimezone(note.date.tzinfo).date() <= day]
+        if left:
+            left.remove(before[-1] if before else left[0])
+    return tuple(left)
+
+
 def in_the_open(
     noted: Sequence[Correction], changes: Sequence[datetime], language: str
 ) -> tuple[Correction, ...]:
-    """Every correction to show: those with a note, and the changes that nobody gave a note for.
-
-    Notes and changes are matched in their order: the first note explains the first change.
-    """
+    """Every correction to show: those with a note, and the changes that nobody gave a note for."""
     text = _UNNOTED.get(language.split("-", maxsplit=1)[0].lower(), _UNNOTED["en"])
-    unnoted = [Correction(date, text) for date in changes[len(noted) :]]
+    unnoted = [Correction(date, text) for date in unexplained(noted, changes)]
     return tuple(sorted([*noted, *unnoted], key=lambda correction: correction.date))

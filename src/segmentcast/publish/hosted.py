@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segmentcast import artwork, files, layout, transcript
+from segmentcast import files, layout, transcript
 from segmentcast.cache import digest
 from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
 from segmentcast.config.episode import as_moment
@@ -58,6 +58,11 @@ class HostedPlan:
     words: str = ""
     newly_cast: Mapping[str, str] = field(default_factory=dict)
     spoken_by: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def due(self) -> datetime:
+        """A date that an app has seen already is due."""
+        return self.published
 
 
 def plan_hosted(folder: EpisodeFolder, show: ShowConfig) -> HostedPlan | None:
@@ -186,6 +191,8 @@ def _pictures(plan: HostedPlan, store: Store) -> list[PackageFile]:
     if name:
         path = plan.folder.path / name
         data = files.read(path)
+        from segmentcast import artwork
+
         suffix = artwork.require(data, str(path)).extension
         sha256 = hashlib.sha256(data).hexdigest()
         return [_put(store, "artwork", layout.artwork_path(plan.id, sha256, suffix), data, sha256)]

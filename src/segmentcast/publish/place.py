@@ -14,6 +14,7 @@ from segmentcast.errors import ConfigError, Problem, TranscriptError, UsageError
 
 TEMPLATES_FOLDER = "templates"
 TRANSCRIPT_SUFFIXES = (".txt", ".html", ".htm", ".md", ".docx", ".vtt", ".srt", ".json")
+_UNREADABLE = (".pdf", ".doc", ".rtf", ".odt", ".pages", ".wpd")
 _NOT_A_TRANSCRIPT = {"readme.md", "readme.txt", "notes.txt", "notes.md"}
 
 
@@ -79,6 +80,60 @@ def locate(start: Path, output: Path | None = None) -> ShowPlace:
     )
 
 
+_MADE_HERE = frozenset(
+    "archive artwork audio captions chapters corrections episodes feeds people private search"
+    " static thumbnails waveforms".split()
+)
+
+
+def check_output(place: ShowPlace) -> None:
+    """Raises UsageError when the output folder is somebody's: the show itself, or other files.
+
+    A folder with a feed.xml is ours; so is one that an interrupted first publish left, which
+    holds nothing but folders that a feed has.
+    """
+    output = place.output
+    if output.resolve() in (place.folder.resolve(), *place.folder.resolve().parents) or any(
+        (output / name).exists() for name in ("show.toml", "episodes/show.toml")
+    ):
+        raise UsageError(
+            Problem(
+                str(output),
+                "the feed cannot be written into the show's own folder",
+                "name a folder that is used for nothing else: --output feed",
+            )
+        )
+    if not output.is_dir() or (output / "feed.xml").is_file():
+        return
+    with files.explained(output):
+        foreign = sorted(
+            entry.name
+            for entry in os.scandir(output)
+            if entry.name not in _MADE_HERE and not entry.name.startswith(".")
+        )
+    if foreign:
+        raise UsageError(
+            Problem(
+                str(output),
+                f"this folder holds something else ({', '.join(foreign[:3])}) and no feed",
+                "name an empty folder, or a new one",
+            )
+        )
+
+
+def loose_transcripts(place: ShowPlace) -> tuple[Path, ...]:
+    """Transcripts that lie beside show.toml, without a folder: nobody would look at them."""
+    with files.explained(place.folder):
+        names = sorted(
+            entry.name
+            for entry in os.scandir(place.folder)
+            if entry.is_file()
+            and entry.name.lower().endswith(TRANSCRIPT_SUFFIXES)
+            and entry.name.lower() not in _NOT_A_TRANSCRIPT
+        )
+    return tuple(place.folder / name for name in names)
+
+
 def episode_folders(place: ShowPlace) -> Iterator[EpisodeFolder]:
     """Every episode's folder, by name; hidden ones, `_drafts`, templates and the output are left out."""
     output = place.output.resolve()
@@ -92,7 +147,21 @@ def episode_folders(place: ShowPlace) -> Iterator[EpisodeFolder]:
         path = place.folder / entry.name
         if path.resolve() == output:
             continue
-        yield episode_folder(path)
+        folder = episode_folder(path)
+        if _is_episode(folder):
+            yield folder
+
+
+def _is_episode(folder: EpisodeFolder) -> bool:
+    """Not so: a feed that was written here, and a folder of pictures or sounds for other folders."""
+    if "feed.xml" in folder.names:
+        return False
+    return not folder.names or any(
+        name.lower().endswith((*TRANSCRIPT_SUFFIXES, *_UNREADABLE))
+        or name == "episode.toml"
+        or Path(name).stem.lower() == "recording"
+        for name in folder.names
+    )
 
 
 def episode_folder(path: Path) -> EpisodeFolder:
@@ -134,11 +203,14 @@ def transcript_file(folder: EpisodeFolder, config: EpisodeConfig) -> Path:
     if len(chosen) == 1:
         return folder.path / chosen[0]
     if not chosen:
+        unread = [name for name in folder.names if name.lower().endswith(_UNREADABLE)]
+        what = f"{unread[0]} cannot be read" if unread else "no transcript in this folder"
+        mend = "save it as .docx or .txt" if unread else "put transcript.txt there"
         raise TranscriptError(
             Problem(
                 str(folder.path),
-                "no transcript in this folder",
-                "put transcript.txt there (or .html, .md, .docx, .vtt, .srt, .json)",
+                what,
+                f"{mend} (.txt, .html, .md, .docx, .vtt, .srt and .json are read)",
             )
         )
     raise TranscriptError(

@@ -6,25 +6,26 @@ whether sound has to be made.
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from segmentcast import cast, files, layout, lexicon, narration, reading, transcript
+from segmentcast import cast, files, layout, lexicon, reading, transcript
 from segmentcast.cache import digest
 from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
-from segmentcast.config.episode import as_moment
+from segmentcast.config.episode import NOON, as_moment
 from segmentcast.config.schema import TomlText
 from segmentcast.config.sound import NoticeConfig
-from segmentcast.errors import ConfigError, Problem, SegmentcastError, VoiceError
+from segmentcast.errors import ArtworkError, ConfigError, Problem, SegmentcastError, VoiceError
 from segmentcast.model import Finding, Reading, Transcript, Voice, VoiceInfo
 from segmentcast.publish.desk import VoiceDesk
 from segmentcast.publish.hosted import as_transcript
 from segmentcast.publish.notices import spoken_notice, written_notice
 from segmentcast.publish.place import EpisodeFolder, transcript_file
 from segmentcast.publish.retraction import notice_of
-from segmentcast.publish.software import versions
 from segmentcast.publish.sources import (
     RECORDED,
     Around,
@@ -38,6 +39,10 @@ from segmentcast.publish.sources import (
     recorded_turns,
 )
 
+_SOUND_SCHEMA = "sound-1"
+"""Raised when the way from sentences to the finished sound changes. Versions of libraries are not
+part of it: an update of one is no reason to give every episode new sound under a new address."""
+_LIKE_A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 CAST_FILE = "cast.toml"
 """Beside a transcript: who speaks in it, for a person to correct."""
 
@@ -68,6 +73,7 @@ class EpisodePlan:
     title: str
     summary: str
     published: datetime
+    due: datetime
     language: str
     inputs: dict[str, str]
     sound: str
@@ -124,20 +130,17 @@ def plan_episode(
 
     `kept` is the show's cast so far. Raises a SegmentcastError with all that is wrong.
     """
+    # Only here: a look at a transcript (`segmentcast read`) needs no numerical library.
+    from segmentcast import narration
+
     problems: list[Problem] = []
     config, path, data, source = read_transcript(folder, show)
     language = config.language or source.language or show.show.language
     if config.retraction:
         source = notice_of(source, config.retraction, show.show.author, language)
-    published = _publication_date(folder, config, source, show)
+    published, due = _publication_date(folder, config, source, show, now)
     if published is None:
-        problems.append(
-            Problem(
-                str(folder.path),
-                "no publication date: the transcript gives none",
-                f"write date = {now:%Y-%m-%d} into episode.toml, or name the folder like {now:%Y-%m-%d}-{folder.name}",
-            )
-        )
+        problems.append(_no_date(folder, now))
     title = config.title or source.title
     if not title:
         problems.append(
@@ -146,8 +149,10 @@ def plan_episode(
             )
         )
     named = named_voices(show, config, problems)
+    _check_voices(show, config, desk, problems)
     entries = lexicon_of(show, config, problems)
-    if problems or published is None:
+    picture = supplied_artwork(folder, config, problems)
+    if problems or published is None or due is None:
         raise ConfigError(problems)
     origin: Source = Narrated()
     if not config.retraction:
@@ -172,7 +177,7 @@ def plan_episode(
     sound = digest(
         [
             narration.sound_key(spoken, desk.for_reading(spoken)),
-            versions(),
+            _SOUND_SCHEMA,
             show.audio,
             *key_of(origin, hashes),
             around.config,
@@ -184,6 +189,8 @@ def plan_episode(
     for name in (folder.config_file.name, CAST_FILE):
         if name in folder.names:
             inputs[name] = files.sha256_of(folder.path / name)
+    if picture is not None:
+        inputs[config.artwork] = digest([hashlib.sha256(picture).hexdigest()])
     inputs |= {name.name: hashes[name] for name in files_of(origin)}
     return EpisodePlan(
         id=layout.episode_id(folder.name),
@@ -199,6 +206,7 @@ def plan_episode(
         title=title,
         summary=source.summary if config.retraction else config.summary or source.summary or title,
         published=published,
+        due=due,
         language=language,
         inputs=inputs,
         # Stings stand where chapters begin: then the words decide the sound as well.
@@ -306,14 +314,85 @@ def _overrides(folder: EpisodeFolder, config: EpisodeConfig) -> transcript.Speak
 
 
 def _publication_date(
-    folder: EpisodeFolder, config: EpisodeConfig, source: Transcript, show: ShowConfig
-) -> datetime | None:
-    """From episode.toml, else the page, else the folder's name."""
+    folder: EpisodeFolder,
+    config: EpisodeConfig,
+    source: Transcript,
+    show: ShowConfig,
+    now: datetime,
+) -> tuple[datetime | None, datetime | None]:
+    """The date, from episode.toml, else the page, else the folder's name; and when it is due.
+
+    A day without a time is noon of that day and due from its start; on that very morning the
+    date is the time of publication, as a date to come would be refused.
+    """
     given = config.date or config.publish_at or source.published
-    if given:
-        return given
     day = layout.date_in_folder(folder.name)
-    return as_moment(day, show.timezone) if day else None
+    if given is None and day is None:
+        return None, None
+    published = given or as_moment(day or now, show.timezone)
+    by_page = config.date is None and config.publish_at is None and source.published is not None
+    whole_day = given is None or config.whole_day or (by_page and published.time() == NOON)
+    if not whole_day:
+        return published, published
+    due = published.astimezone(show.timezone).replace(hour=0, minute=0)
+    if due <= now < published:
+        published = now.replace(microsecond=0)
+    return published, due
+
+
+def _no_date(folder: EpisodeFolder, now: datetime) -> Problem:
+    """What to say when neither transcript nor folder nor episode.toml tells the date."""
+    if _LIKE_A_DATE.match(folder.name):
+        what = (
+            f'the folder\'s name begins with "{folder.name[:10]}", which is no day of the calendar'
+        )
+        return Problem(
+            str(folder.path), what, "rename the folder, or write date = ... into episode.toml"
+        )
+    return Problem(
+        str(folder.path),
+        "no publication date: the transcript gives none",
+        f"write date = {now:%Y-%m-%d} into episode.toml, or name the folder like {now:%Y-%m-%d}-{folder.name}",
+    )
+
+
+def supplied_artwork(
+    folder: EpisodeFolder, config: EpisodeConfig, problems: list[Problem]
+) -> bytes | None:
+    """The bytes of the picture that episode.toml names; what podcast apps would refuse is a problem."""
+    if not config.artwork:
+        return None
+    from segmentcast import artwork
+
+    path = files.inside(folder.path, config.artwork)
+    if not path.is_file():
+        what = f'artwork = "{config.artwork}", but there is no such file'
+        problems.append(Problem(config.where, what, "put it there, or leave the key out"))
+        return None
+    data = files.read(path)
+    try:
+        artwork.require(data, str(path))
+    except ArtworkError as error:
+        problems.extend(error.problems)
+    return data
+
+
+def _check_voices(
+    show: ShowConfig, config: EpisodeConfig, desk: VoiceDesk, problems: list[Problem]
+) -> None:
+    """A voice that no engine has is told where it is written, before anything is spoken."""
+    for voices, where in ((show.voices, show.where), (config.voices, config.where)):
+        for who, text in voices.items():
+            try:
+                voice = cast.parse_voice(text, where)
+                desk.engine(voice.engine).fingerprint(voice)
+            except VoiceError as error:
+                place = f"{where}: voices.{who}"
+                problems.extend(
+                    Problem(place, problem.what, problem.mend)
+                    for problem in error.problems
+                    if place not in {each.where for each in problems}
+                )
 
 
 def named_voices(

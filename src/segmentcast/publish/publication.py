@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from segmentcast import cast, files, layout
 from segmentcast import ledger as ledgers
 from segmentcast.cache import Record, Records, SpeechCache, digest
 from segmentcast.config import ShowConfig
-from segmentcast.errors import ConfigError, Problem, SegmentcastError, UsageError
+from segmentcast.errors import (
+    ConfigError,
+    LedgerError,
+    Problem,
+    SegmentcastError,
+    UsageError,
+)
 from segmentcast.model import Correction, Finding, Package
 from segmentcast.ports import Progress
-from segmentcast.publish.corrections import changes_of_words, in_the_open
+from segmentcast.publish.corrections import changes_of_words, in_the_open, unexplained
+from segmentcast.publish.foresight import Foresight
 from segmentcast.publish.options import Options
-from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folder, episode_folders
+from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folders
 from segmentcast.publish.report import EpisodeOutcome, Report
 from segmentcast.publish.show import read_cast
 
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
     Plan: TypeAlias = EpisodePlan | HostedPlan
 
 _STATE = "release"
+_DOCUMENTS = "documents"
 
 
 class Publication:
@@ -48,9 +55,10 @@ class Publication:
         self.progress = progress
         self.show = show
         self.records = records
-        self.ledger = _read_ledger(place, show)
+        self.ledger = _read_ledger(place, show, records)
         self.kept_cast = read_cast(place)
         self.outcomes: dict[str, EpisodeOutcome] = {}
+        self.misnamed: list[EpisodeOutcome] = []
 
     def run(self) -> Report:
         from segmentcast.publish.software import recipe
@@ -58,33 +66,50 @@ class Publication:
 
         marks = around_marks(self.show, self.place.folder)
         self.recipe = recipe(files.read(self.place.show_file), marks)
-        folders = self.folders = self._folders()
+        folders = self._folders()
         chosen = self._chosen(folders)
-        self._skip_untouched(chosen)
+        self.foresight = Foresight(
+            self.place, self.options, self.records, self.ledger, self.recipe, folders.keys()
+        )
+        same_cast = self.records.state("cast") == _cast_digest(self.kept_cast)
+        if same_cast and not self.options.force:
+            for id_, folder in chosen.items():
+                outcome = self.foresight.untouched(id_, folder)
+                if outcome is not None:
+                    self.outcomes[id_] = outcome
         plans = self._plan({id_: f for id_, f in chosen.items() if id_ not in self.outcomes})
         if self.options.dry_run:
             for plan in plans:
-                self._foresee(plan)
+                self.outcomes[plan.id] = self.foresight.foresee(plan, self.desk)
         elif plans:
             self._produce(plans)
-        return self._release(folders)
+        return self._release(folders, looked_at=bool(plans))
 
     # --- which episodes there are, and which were touched ------------------------------------
 
     def _folders(self) -> dict[str, EpisodeFolder]:
-        """The show's folders by episode id. Raises ConfigError when two would share one."""
+        """The show's folders by episode id; those that can have none are failures of their own."""
         folders: dict[str, EpisodeFolder] = {}
-        problems: list[Problem] = []
         for folder in episode_folders(self.place):
-            id_ = layout.episode_id(folder.name)
+            try:
+                folder.name.encode()
+                id_ = layout.episode_id(folder.name)
+            except (UnicodeEncodeError, ConfigError):
+                shown = folder.name.encode("utf-8", "replace").decode()
+                self._misnamed(shown, "no address can be made of this folder's name")
+                continue
             if id_ in folders:
                 what = f'has the same name as "{folders[id_].name}" once it is part of an address'
-                problems.append(Problem(str(folder.path), what, "rename one of the two folders"))
+                self._misnamed(folder.name, what)
             else:
                 folders[id_] = folder
-        if problems:
-            raise ConfigError(problems)
         return folders
+
+    def _misnamed(self, name: str, what: str) -> None:
+        problem = Problem(f"{self.place.folder}/{name}", what, "rename the folder")
+        self.misnamed.append(
+            EpisodeOutcome(name, name, "failed", reasons=("not in the feed",), problems=(problem,))
+        )
 
     def _chosen(self, folders: Mapping[str, EpisodeFolder]) -> dict[str, EpisodeFolder]:
         if not self.options.only:
@@ -102,43 +127,6 @@ class Publication:
                 for name in missing
             )
         return chosen
-
-    def _skip_untouched(self, chosen: Mapping[str, EpisodeFolder]) -> None:
-        """Notes the episodes whose files are as they were; nothing of them is read."""
-        same_cast = self.records.state("cast") == _cast_digest(self.kept_cast)
-        if self.options.force or not same_cast:
-            return
-        for id_, folder in chosen.items():
-            known = self.records.brief(id_)
-            if known is None or (known.signature, known.recipe) != (folder.signature, self.recipe):
-                continue
-            if self._missing_file(known.files) is not None:
-                continue
-            outcome = EpisodeOutcome(
-                id_,
-                folder.name,
-                "unchanged",
-                known.title,
-                duration_ms=known.duration_ms,
-                loudness=known.loudness,
-                voices=known.voices,
-                due=known.remove_at,
-            )
-            if known.remove_at and known.remove_at <= self.options.now:
-                ended = (_ended(known.remove_at),)
-                outcome = replace(outcome, status="held", reasons=ended, due=None)
-            self.outcomes[id_] = outcome
-
-    def _missing_file(self, expected: Iterable[tuple[str, int]]) -> str | None:
-        """The first of the published files that is not there with its length."""
-        root = str(self.place.output)
-        for path, length_bytes in expected:
-            try:
-                if os.stat(f"{root}/{path}").st_size != length_bytes:  # noqa: PTH116 - half the time
-                    return path
-            except OSError:
-                return path
-        return None
 
     # --- what they will be --------------------------------------------------------------------
 
@@ -162,10 +150,10 @@ class Publication:
                 self._failed(id_, folder, error)
                 continue
             self.kept_cast |= plan.newly_cast
-            self._follow_rename(plan)
-            plan = self._as_first_published(plan)
+            self.foresight.follow_rename(plan)
+            plan = self.foresight.as_first_published(plan)
             try:
-                held = self._held_back(plan)
+                held = self.foresight.held_back(plan)
             except SegmentcastError as error:
                 self._failed(id_, folder, error)
                 continue
@@ -174,100 +162,6 @@ class Publication:
             else:
                 plans.append(plan)
         return plans
-
-    def _held_back(self, plan: Plan) -> EpisodeOutcome | None:
-        """Why the episode is not to be published now, or None. Raises ConfigError."""
-        config, now = plan.config, self.options.now
-        entry = self.ledger.get(plan.id)
-        due = max(plan.published, config.publish_at or plan.published)
-        if config.draft and entry is not None and entry.versions:
-            raise ConfigError(
-                Problem(
-                    config.where,
-                    "draft = true, but subscribers have this episode already",
-                    "take it back with a [retraction], or take the draft line out",
-                )
-            )
-        if config.draft:
-            reason, when = "it is a draft", None
-        elif config.remove_at and config.remove_at <= now:
-            reason, when = _ended(config.remove_at), None
-        elif due > now:
-            reason, when = "its time has not come", due
-        else:
-            return None
-        return EpisodeOutcome(plan.id, plan.folder.name, "held", plan.title, (reason,), due=when)
-
-    def _follow_rename(self, plan: Plan) -> None:
-        """A folder that was renamed keeps its GUID and date: it is known by its transcript."""
-        if plan.id in self.ledger:
-            return
-        gone = [
-            entry for entry in self.ledger.find(plan.fingerprint) if entry.id not in self.folders
-        ]
-        if len(gone) == 1:
-            self.ledger.rename(gone[0].id, plan.id)
-
-    def _as_first_published(self, plan: Plan) -> Plan:
-        """The plan with the date that subscribers were given, whatever was written since."""
-        entry = self.ledger.get(plan.id)
-        if entry is None or entry.published == plan.published:
-            return plan
-        finding = Finding(
-            "warning",
-            "published-date",
-            str(plan.folder.path),
-            f"the date is now {plan.published.isoformat()}, but it was published as {entry.published.isoformat()}; that date is kept",
-            "write the first date back, or leave it: podcast apps sort by it",
-        )
-        return replace(plan, published=entry.published, findings=(*plan.findings, finding))
-
-    def _reasons(self, plan: Plan, record: Record | None) -> tuple[str, ...]:
-        """What made it necessary to look at this episode again."""
-        if record is None:
-            return ("new",)
-        reasons = [
-            f"{name} changed" if name in record.inputs else f"{name} is new"
-            for name, value in plan.inputs.items()
-            if record.inputs.get(name) != value
-        ]
-        reasons += [f"{name} is gone" for name in record.inputs if name not in plan.inputs]
-        missing = self._missing_file(
-            (file.path, file.length_bytes) for file in record.package.files if not file.url
-        )
-        if missing:
-            reasons.append(f"{missing} was missing or damaged")
-        before = {credit.name: credit.voice for credit in record.package.credits}
-        if any(before.get(name, voice) != voice for name, voice in plan.spoken_by):
-            reasons.append("voices changed")
-        if record.recipe != self.recipe:
-            reasons.append("show.toml or the software changed")
-        if self.options.force:
-            reasons.append("asked for by --force")
-        return tuple(reasons) or ("its files were touched",)
-
-    def _foresee(self, plan: Plan) -> None:
-        from segmentcast import narration
-        from segmentcast.publish.hosted import HostedPlan
-
-        record = self.records.get(plan.id)
-        speech = SpeechCache(self.place.work / "speech")
-        keys: tuple[str, ...] = ()
-        if not isinstance(plan, HostedPlan):
-            keys = tuple(narration.sentence_keys(plan.spoken, self.desk.for_reading(plan.spoken)))
-        unspoken = sum(not speech.has(key) for key in keys)
-        self.outcomes[plan.id] = EpisodeOutcome(
-            plan.id,
-            plan.folder.name,
-            "made",
-            plan.title,
-            self._reasons(plan, record),
-            duration_ms=record.package.duration_ms if record else 0,
-            voices=plan.spoken_by,
-            spoken=unspoken,
-            reused=len(keys) - unspoken,
-            findings=plan.findings,
-        )
 
     # --- making it ------------------------------------------------------------------------------
 
@@ -290,12 +184,13 @@ class Publication:
                 self._failed(plan.id, plan.folder, error)
 
     def _produce_one(self, plan: Plan, shop: Workshop) -> None:
+        from segmentcast.publish.cast_file import with_cast_file
         from segmentcast.publish.extras import with_extras
         from segmentcast.publish.hosted import HostedPlan, produce_hosted
         from segmentcast.publish.production import produce
 
         record = self.records.get(plan.id)
-        reasons = self._reasons(plan, record)
+        reasons = self.foresight.reasons(plan, record)
         entry = self.ledger.admit(
             plan.id, title=plan.title, published=plan.published, fingerprint=plan.fingerprint
         )
@@ -305,8 +200,10 @@ class Publication:
             made = produce(
                 plan, self.show, self.desk.for_reading(plan.spoken), shop, record, guid=entry.guid
             )
+            plan = with_cast_file(plan)
         package = with_extras(self._in_the_open(plan, made.package, entry), plan.config, self.show)
-        self._note(package, "; ".join(reasons), plan.words)
+        # A notice in the place of a retracted segment is no change of its words.
+        self._note(package, "; ".join(reasons), "" if package.retracted else plan.words)
         if package.retracted:
             self.ledger.retract(plan.id, package.retracted.date)
         elif entry.retracted:
@@ -314,8 +211,7 @@ class Publication:
         fresh = Record(
             id=plan.id,
             folder=plan.folder.name,
-            # The folder is looked at again: reading may have written cast.toml into it.
-            signature=episode_folder(plan.folder.path).signature,
+            signature=plan.folder.signature,
             inputs=plan.inputs,
             recipe=self.recipe,
             products=made.products,
@@ -346,8 +242,8 @@ class Publication:
         changes = changes_of_words(entry, plan.words, self.options.now)
         noted = plan.config.corrections
         if retracted:
-            changes = changes[: len(noted)]
-        elif self.options.require_notes and len(changes) > len(noted):
+            changes = ()  # the retraction says more than a change of words
+        elif self.options.require_notes and self.options.now in unexplained(noted, changes):
             raise ConfigError(
                 Problem(
                     plan.config.where,
@@ -392,11 +288,12 @@ class Publication:
 
     # --- letting it out -------------------------------------------------------------------------
 
-    def _release(self, folders: Mapping[str, EpisodeFolder]) -> Report:
+    def _release(self, folders: Mapping[str, EpisodeFolder], *, looked_at: bool) -> Report:
         from segmentcast.publish.look import look
 
         removed = [id_ for id_ in self.records.ids() if id_ not in folders]
-        outcomes = tuple(self.outcomes[id_] for id_ in folders if id_ in self.outcomes)
+        looked_over = (self.outcomes[id_] for id_ in folders if id_ in self.outcomes)
+        outcomes = (*looked_over, *self.misnamed)
         report = Report(
             output=str(self.place.output),
             feed_url=self.show.show.feed_url,
@@ -406,18 +303,63 @@ class Publication:
         )
         if self.options.dry_run:
             return report
+        self._refuse_to_lose(folders)
         for id_ in removed:
             self.records.delete(id_)
         own = look(self.show, self.place)
         state = digest([self.recipe, own, self.records.digest(), *sorted(self._held())])
+        unreleased = self._ledger_differs() if looked_at else not self.place.ledger_file.is_file()
         if (
             state == self.records.state(_STATE)
+            and not unreleased
             and not self.options.force
             and not any(o.status == "made" for o in outcomes)
-            and (self.place.output / "feed.xml").is_file()
+            and self._released_whole()
         ):
             return report
         return self._write(report, state)
+
+    def _refuse_to_lose(self, folders: Mapping[str, EpisodeFolder]) -> None:
+        """Raises LedgerError when an episode that subscribers have would leave the feed unasked.
+
+        That is so when its folder is there and nothing is known of what was made of it: it was
+        published elsewhere, or the records are gone, and now it failed or was not looked at.
+        """
+        problems: list[Problem] = []
+        for entry in self.ledger:
+            outcome = self.outcomes.get(entry.id)
+            if not entry.versions or entry.id not in folders:
+                continue
+            if (outcome and outcome.status == "held") or self.records.brief(entry.id) is not None:
+                continue
+            problems += outcome.problems if outcome else ()
+            mend = "mend what is said above; or take the folder away if the episode shall go"
+            problems.append(
+                Problem(
+                    folders[entry.id].name,
+                    "was published before and is not made here, so the feed was left as it is",
+                    mend if outcome else "publish once without --only",
+                )
+            )
+        if problems:
+            raise LedgerError(problems)
+
+    def _released_whole(self) -> bool:
+        """Whether the documents of the last release are there in their lengths."""
+        released = self.records.state(_DOCUMENTS)
+        page = self.place.output / layout.show_page()
+        return (
+            bool(released)
+            and page.is_file()
+            and self.foresight.missing_file(json.loads(released)) is None
+        )
+
+    def _ledger_differs(self) -> bool:
+        """Whether the ledger on disk lacks what this publish found to be published."""
+        path = self.place.ledger_file
+        return not path.is_file() or files.read(path, limit_bytes=1 << 30) != (
+            self.ledger.render().encode()
+        )
 
     def _held(self) -> set[str]:
         return {outcome.id for outcome in self.outcomes.values() if outcome.status == "held"}
@@ -444,6 +386,9 @@ class Publication:
         )
         show = dressed(self.show, show, self.place, writer.store)
         sides = side_feeds(self.show, show, self.place)
+        # Before the feed, so that no crash between the two lets somebody lose a voice.
+        kept = cast.render_cast(self.kept_cast).encode()
+        files.write_if_changed(self.place.cast_file, kept)
         findings = release(
             show,
             in_feed,
@@ -454,10 +399,9 @@ class Publication:
             sides=sides,
             now=now,
         )
-        kept = cast.render_cast(self.kept_cast).encode()
-        files.write_if_changed(self.place.cast_file, kept)
         self.records.set_state("cast", _cast_digest(self.kept_cast))
         self.records.set_state(_STATE, state)
+        self.records.set_state(_DOCUMENTS, json.dumps(writer.documents()))
         return replace(report, findings=findings, written=writer.written)
 
 
@@ -474,16 +418,45 @@ def _outcome(record: Record, folder: EpisodeFolder, status: str) -> EpisodeOutco
     )
 
 
-def _ended(moment: datetime) -> str:
-    return f"its time ended {moment:%Y-%m-%d %H:%M %Z}"
+def _read_ledger(place: ShowPlace, show: ShowConfig, records: Records) -> ledgers.Ledger:
+    """The ledger as it stands; that of a new show; or, when it was lost, what the records remember.
 
-
-def _read_ledger(place: ShowPlace, show: ShowConfig) -> ledgers.Ledger:
-    """The ledger as it stands, or that of a new show."""
+    Raises LedgerError with every line that cannot be read.
+    """
     if not place.ledger_file.is_file():
-        return ledgers.Ledger.mint(show.show.feed_url, show.show.guid)
+        return _remembered(ledgers.Ledger.mint(show.show.feed_url, show.show.guid), show, records)
     data = files.read(place.ledger_file, limit_bytes=1 << 30)
-    return ledgers.parse(data.decode("utf-8", "replace"), str(place.ledger_file))
+    try:
+        return ledgers.parse(data.decode(), str(place.ledger_file))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise LedgerError(
+            Problem(
+                f"{place.ledger_file}:{line}",
+                "this line is not UTF-8",
+                "restore the line from version control or from a backup",
+            )
+        ) from error
+
+
+def _remembered(ledger: ledgers.Ledger, show: ShowConfig, records: Records) -> ledgers.Ledger:
+    """GUIDs, dates and current sounds from the records; earlier sounds are forgotten with the ledger."""
+    for record in records.all():
+        package = record.package
+        ledger.admit(
+            package.id, title=package.title, published=package.published, guid=package.guid
+        )
+        audio = package.file("audio")
+        if audio is not None:
+            url = audio.url or layout.url(show.show.base_url, audio.path)
+            ledger.record(
+                package.id,
+                ledgers.Version(
+                    url, audio.path, audio.sha256, audio.length_bytes, audio.mime,
+                    package.published, "from the records",
+                ),
+            )  # fmt: skip
+    return ledger
 
 
 def _cast_digest(kept: Mapping[str, str]) -> str:

@@ -11,15 +11,16 @@ from datetime import datetime
 from segmentcast import artwork, checks, feed, files, layout, site
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, CheckFailed, Problem
-from segmentcast.ledger import Ledger
+from segmentcast.ledger import Entry, Ledger, Version
 from segmentcast.model import Finding, Package, PackageFile, Show
 from segmentcast.publish.appearance import templates
 from segmentcast.publish.pages import MEMORY, write_pages
 from segmentcast.publish.place import ShowPlace
-from segmentcast.publish.side_feeds import SideFeeds, side_documents
+from segmentcast.publish.side_feeds import SideFeeds, remove_stale, side_documents
 from segmentcast.publish.software import PAGES, versions
 from segmentcast.publish.subscribers import remove_revoked
 from segmentcast.store import DirectoryStore
+from segmentcast.vocabulary.private_paths import concealed
 
 NO_SIDE_FEEDS = SideFeeds()
 
@@ -30,8 +31,14 @@ class Writer:
     def __init__(self, store: DirectoryStore) -> None:
         self.store = store
         self.written = 0
+        self.lengths: dict[str, int] = {}
+
+    def documents(self) -> list[tuple[str, int]]:
+        """The feed documents that were put, with their lengths: what must stand until the next time."""
+        return sorted(row for row in self.lengths.items() if row[0].endswith(".xml"))
 
     def put(self, path: str, data: bytes) -> None:
+        self.lengths[path] = len(data)
         target = files.inside(self.store.root, path)
         if (
             not target.is_file()
@@ -102,36 +109,51 @@ def release(
     if faults:
         raise CheckFailed(Problem(fault.where, fault.what, fault.mend) for fault in faults)
     own = templates(place)
-    parts = site.outline(show, packages, overrides=own)
+    parts = site.outline(show, packages, withdrawn=withdrawn, overrides=own)
     write_pages(parts, writer, place.work / MEMORY, versions(PAGES))
     for package in withdrawn:
         page = site.episode_page(show, package, overrides=own)
         writer.put(layout.page_path(package.id), page)
         frame = site.embed_page(show, package, overrides=own)
         writer.put(site.embed_path(package), frame)
-    everything = [*packages, *withdrawn]
-    corrections = site.corrections_page(show, everything, overrides=own)
-    writer.put(site.CORRECTIONS_PAGE, corrections)
-    writer.put(site.CORRECTIONS_JSON, site.corrections_json(show, everything))
     files.write_if_changed(place.ledger_file, ledger.render().encode())
     remove_revoked(writer.store.root, sides.subscribers or {})
-    for document in reversed((*documents, *beside.written)):
-        writer.put(document.path, document.data)
-    for package in everything:
+    with concealed():
+        for document in reversed((*documents, *beside.written)):
+            writer.put(document.path, document.data)
+    gone = remove_stale(writer.store, [document.path for document in beside.written])
+    for package in (*packages, *withdrawn):
         if package.retracted:
-            _remove_retracted(package, writer.store)
-    return findings
+            _remove_retracted(package, ledger.get(package.id), writer.store)
+    return findings + gone
 
 
-def _remove_retracted(package: Package, store: DirectoryStore) -> None:
-    """Removes what was heard and read before the retraction; the notice in its place stays."""
+def _remove_retracted(package: Package, entry: Entry | None, store: DirectoryStore) -> None:
+    """Removes what was heard and read before the retraction; the notice in its place stays.
+
+    Also under the names that the episode had before its folder was renamed: the ledger knows
+    them by the sounds that were published.
+    """
     kept = {file.path for file in package.files}
-    name = re.compile(rf"{re.escape(package.id)}-[0-9a-f]{{{layout.HASH_CHARACTERS}}}\.\w+")
-    for folder in ("audio", "captions", "chapters"):
-        for path in sorted((store.root / folder).glob(f"{package.id}-*")):
-            relative = f"{folder}/{path.name}"
-            if name.fullmatch(path.name) and relative not in kept:
-                store.delete(relative)
+    versions = entry.versions if entry else ()
+    names = {package.id, *(id_ for id_ in map(_id_in, versions) if id_)}
+    for name in sorted(names):
+        pattern = re.compile(rf"{re.escape(name)}-[0-9a-f]{{{layout.HASH_CHARACTERS}}}\.\w+")
+        for folder in ("audio", "captions", "chapters"):
+            for path in sorted((store.root / folder).glob(f"{name}-*")):
+                relative = f"{folder}/{path.name}"
+                if pattern.fullmatch(path.name) and relative not in kept:
+                    store.delete(relative)
+        if name != package.id:
+            for path in store.root.glob(f"episodes/{name}/*"):
+                store.delete(f"episodes/{name}/{path.name}")
+
+
+def _id_in(version: Version) -> str:
+    """The episode's id at the time, from the name of its sound: `audio/<id>-<hash>.mp3`."""
+    stem = version.path.rpartition("/")[2].rpartition(".")[0]
+    name, dash, digits = stem.rpartition("-")
+    return name if dash and len(digits) == layout.HASH_CHARACTERS else ""
 
 
 def _with_page(package: Package) -> Package:

@@ -6,7 +6,7 @@ address of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from segmentcast import feed
@@ -16,6 +16,7 @@ from segmentcast.feed import FeedDocument
 from segmentcast.model import Finding, Package, Show
 from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.subscribers import private_path, read_subscribers
+from segmentcast.store import DirectoryStore
 
 FOLDER = "feeds"
 _PLACEHOLDER = "x" * 32
@@ -101,6 +102,25 @@ def side_documents(sides: SideFeeds, packages: Sequence[Package]) -> SideDocumen
         for token in (sides.subscribers or {}).values():
             written += _for_subscriber(documents, token)
     return SideDocuments(tuple(written), tuple(checked), tuple(findings))
+
+
+def remove_stale(store: DirectoryStore, written: Collection[str]) -> tuple[Finding, ...]:
+    """Removes the rule feeds that show.toml asks for no more, and says which."""
+    found = sorted((store.root / FOLDER).rglob("*.xml"))
+    paths = [path.relative_to(store.root).as_posix() for path in found]
+    stale = [path for path in paths if path not in written]
+    for path in stale:
+        store.delete(path)
+    return tuple(
+        Finding(
+            "warning",
+            "feed-removed",
+            path,
+            "this feed was removed: show.toml does not ask for it any more",
+            "whoever subscribed to it gets nothing new; its [[feeds]] entry brings it back",
+        )
+        for path in stale
+    )
 
 
 def _for_subscriber(documents: Sequence[FeedDocument], token: str) -> Iterator[FeedDocument]:

@@ -15,9 +15,18 @@ from pathlib import Path
 from segmentcast import files
 from segmentcast.errors import ConfigError, Problem, UsageError
 from segmentcast.publish.place import ShowPlace
+from segmentcast.vocabulary.private_paths import FOLDER, concealed, private_path
 
+__all__ = [
+    "FILE",
+    "FOLDER",
+    "add_subscriber",
+    "private_path",
+    "read_subscribers",
+    "remove_revoked",
+    "revoke_subscriber",
+]
 FILE = "private.toml"
-FOLDER = "private"
 _TOKEN_BYTES = 24
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 _MAX_NAME = 128
@@ -26,11 +35,6 @@ _HEAD = (
     "# Anybody who has an address can listen. Do not publish this file.\n\n"
     "[subscribers]\n"
 )
-
-
-def private_path(token: str) -> str:
-    """Where a subscriber's feed is, below the feed's root."""
-    return f"{FOLDER}/{token}/feed.xml"
 
 
 def read_subscribers(place: ShowPlace) -> dict[str, str]:
@@ -93,6 +97,7 @@ def revoke_subscriber(place: ShowPlace, name: str) -> None:
     remove_revoked(place.output, known)
 
 
+@concealed()
 def remove_revoked(output: Path, known: Mapping[str, str]) -> int:
     """Deletes the feeds of tokens that are not known (any more); says how many files."""
     folder = output / FOLDER

@@ -11,7 +11,7 @@ from segmentcast.site import links, pages
 from segmentcast.site.language import language
 from segmentcast.vocabulary.addresses import page_url
 
-CORRECTIONS_PAGE = "corrections/index.html"
+CORRECTIONS_PAGE = pages.CORRECTIONS_PAGE
 CORRECTIONS_JSON = "corrections.json"
 _NO_OVERRIDES: Mapping[str, str] = {}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from segmentcast.model import Package, Show
-from segmentcast.site import lists, search_index
+from segmentcast.site import corrections, lists, search_index
 from segmentcast.site.assets import StaticFile, assets
 from segmentcast.site.catalogue import Catalogue, catalogue, seal
 from segmentcast.site.embedding import oembed
@@ -42,11 +42,13 @@ def outline(
     show: Show,
     packages: Iterable[Package],
     *,
+    withdrawn: Iterable[Package] = (),
     language_tag: str = "",
     overrides: Mapping[str, str] = NO_OVERRIDES,
 ) -> Iterator[Part]:
     """The parts in the order in which they may become visible: what is linked to comes first.
 
+    `withdrawn` are in no list but that of the corrections; their pages are not made here.
     The keys hold for one version of segmentcast and its libraries. Raises ConfigError for a colour
     that is not one; `make` raises it for a template that cannot be used.
     """
@@ -60,6 +62,7 @@ def outline(
     for package in known.newest:
         make = partial(_episode, show, package, words, overrides)
         yield Part(f"episode/{package.id}", seal([look, known.seals[package.id]]), make)
+    yield _corrections(show, (*known.newest, *withdrawn), words, overrides, look)
     yield from _search(known, words)
     yield from _lists(show, known, words, overrides, look)
 
@@ -73,6 +76,31 @@ def _episode(
     yield StaticFile(embed_path(package), frame, HTML)
     yield StaticFile(oembed_path(package), oembed(show, package), "application/json")
     yield StaticFile(episode_path(package), page, HTML)
+
+
+def _corrections(
+    show: Show,
+    packages: tuple[Package, ...],
+    words: Language,
+    overrides: Mapping[str, str],
+    look: str,
+) -> Part:
+    """The page that every footer links to; it is there when nothing was corrected as well."""
+    told = [
+        (each.id, each.guid, each.title, each.corrections, each.retracted, episode_path(each))
+        for each in packages
+        if each.corrections or each.retracted
+    ]
+
+    def make() -> Iterator[StaticFile]:
+        page = corrections.corrections_page(
+            show, packages, language_tag=words.tag, overrides=overrides
+        )
+        rows = corrections.corrections_json(show, packages)
+        yield StaticFile(corrections.CORRECTIONS_PAGE, page, HTML)
+        yield StaticFile(corrections.CORRECTIONS_JSON, rows, "application/json")
+
+    return Part("corrections", seal([look, told]), make)
 
 
 def _search(known: Catalogue, words: Language) -> Iterator[Part]:

@@ -20,6 +20,7 @@ from segmentcast.site.language import Language, direction, language
 from segmentcast.vocabulary.addresses import file_url, page_url, url
 
 SHOW_PAGE = "index.html"
+CORRECTIONS_PAGE = "corrections/index.html"
 FEED = "feed.xml"
 
 # No script or style of ours is inline. JSON-LD is a data block, which script-src does not concern.
@@ -186,6 +187,7 @@ def common_values(show: Show, page: str, words: Language, policy: str = POLICY) 
         "policy": policy,
         "home": links.relative(SHOW_PAGE, page),
         "feed": links.relative(FEED, page),
+        "corrections_list": links.relative(CORRECTIONS_PAGE, page),
         "style": links.relative(shared.style.path, page),
         "script": links.relative(shared.script.path, page),
         "icon_file": links.relative(shared.icon.path, page),

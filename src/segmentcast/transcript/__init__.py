@@ -25,6 +25,7 @@ from segmentcast.transcript.overrides import (
     NONE,
     SpeakerOverrides,
     cast_toml,
+    is_inferred,
     overrides_from_toml,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "DirectionRules",
     "SpeakerOverrides",
     "cast_toml",
+    "is_inferred",
     "overrides_from_toml",
     "read",
     "rules_from_toml",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from segmentcast.transcript import clues
 from segmentcast.transcript.names import is_name_word
@@ -31,6 +32,8 @@ class Address:
 def addresses(text: str, forms: frozenset[str]) -> list[Address]:
     """Where a turn speaks to somebody by one of these forms (a name, or an honorific and a surname)."""
     found: list[Address] = []
+    if not forms:
+        return found
     for start, end in clues.sentences(text):
         begin = start
         while begin < end and text[begin] in " \"“'—-":
@@ -122,6 +125,8 @@ def _is_inner(text: str, begin: int, at: int, form: str) -> bool:
 
 def form_at(text: str, at: int, forms: frozenset[str]) -> str:
     """The longest of the forms that stands at this offset, as whole words."""
+    if text[at : at + 1] not in _first_letters(forms):
+        return ""
     window = text[at : at + 60]
     best = ""
     position = -1
@@ -142,6 +147,11 @@ def form_at(text: str, at: int, forms: frozenset[str]) -> str:
                 continue
             break
     return best
+
+
+@lru_cache(maxsize=16)
+def _first_letters(forms: frozenset[str]) -> frozenset[str]:
+    return frozenset(form[:1] for form in forms)
 
 
 def _word_end(window: str, at: int) -> int:

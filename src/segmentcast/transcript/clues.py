@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from segmentcast.model import Part
 from segmentcast.transcript.names import Name, name_at
-from segmentcast.transcript.prose import ends_with_question, excerpt, sentence_end
+from segmentcast.transcript.prose import ends_with_question, excerpt, lowered, sentence_end
 from segmentcast.transcript.roles import role_after, role_before
 
 ORGANISATIONS = frozenset(
@@ -41,19 +41,19 @@ _BEFORE_PLACES = re.compile(
     r"\b(?:of|at|in|from|for|the|near|via|under|on|than|about|into|across|like|as)\s+$", re.I
 )
 
+# In small letters, for lowered() text: four times as fast as a pattern that knows no case.
 _INTRODUCES = re.compile(
-    r"\b(?:joining (?:me|us)|(?:I['’]m|I am|we['’]re|we are) (?:\w+ )?joined|joins? (?:me|us)\b|"
+    r"\b(?:joining (?:me|us)|(?:i['’]m|i am|we['’]re|we are) (?:\w+ )?joined|joins? (?:me|us)\b|"
     r"(?:with|here) (?:me|us) (?:now |today |tonight |here |in the studio |on the line |from \w+ )*(?:is|are)\b|with (?:me|us) (?:now|today|tonight|in the studio|from|is|are)|"
     r"(?:my|our) (?:\w+ )?guests? (?:\w+ ){0,4}(?:is|are)\b|"
     r"here (?:now |today |tonight |with (?:me|us) |in the studio )*to (?:help|talk|discuss|explain|walk|tell|break|answer|share|make sense)|"
     r"let(?:['’]s|\s+us|\s+me) (?:now )?(?:bring in|turn to|go to|begin with|start with|welcome|introduce)|"
     r"(?:i['’]d|i would) like to (?:welcome|introduce|bring in)|please welcome|and (?:also )?from [^.?!]{2,50}? is\b|"
-    r"(?:we|I) turn (?:now )?to|(?:we|I) go (?:now )?to|"
-    r"(?:I|we)(?:['’]ve)? (?:\w+ )?(?:spoke|talked|speak|talk|sat down|caught up|reached|called|been talking|been speaking)(?: \w+){0,3} (?:with|to)|"
-    r"(?:we|I) (?:called|reached)|(?:we|I) asked|"
+    r"(?:we|i) turn (?:now )?to|(?:we|i) go (?:now )?to|"
+    r"(?:i|we)(?:['’]ve)? (?:\w+ )?(?:spoke|talked|speak|talk|sat down|caught up|reached|called|been talking|been speaking)(?: \w+){0,3} (?:with|to)|"
+    r"(?:we|i) (?:called|reached)|(?:we|i) asked|"
     r"is (?:with us|here with (?:me|us)|on the line|here now)|has (?:the story|more|our (?:story|report)|this (?:story|report))|"
-    r"reports (?:from|on|now|that)|brings us)",
-    re.I,
+    r"reports (?:from|on|now|that)|brings us)"
 )
 _SELF = re.compile(r"(?:\bI['’]m|\bI am|\b[Mm]y name(?: is|['’]s)|(?:^|[.?!—]\s)This is)\s+")
 _SIGN_OFF = re.compile(
@@ -79,11 +79,10 @@ _THANKS_HOST = re.compile(
 )
 _WELCOMES = re.compile(
     r"\b(?:welcome (?:to|back|,)|good (?:morning|evening|afternoon|day)|thank you (?:so much )?for joining|thanks for (?:joining|being)|"
-    r"stay with us|we['’]ll be (?:right )?back|coming up|tonight on|today on|from [\w ]{2,30}, I['’]m|this is \w+ (?:edition|newshour|today)|"
-    r"our (?:guest|next guest|conversation)|let['’]s (?:talk|start|begin|turn|move|get)|I want to (?:ask|turn|start|begin|get|play)|let me (?:ask|turn|play|bring)|"
-    r"tell (?:us|me|our listeners)|walk us through|help us understand|we (?:understand|want to) (?:from|ask)|I['’]m (?:curious|wondering)|"
-    r"remind (?:us|me|our listeners|people)|give us|describe for us|talk (?:a (?:little )?(?:bit )?)?about (?:that|this|the)|what do you make|in the (?:few |last )?(?:seconds|minute|time) (?:we have )?left)",
-    re.I,
+    r"stay with us|we['’]ll be (?:right )?back|coming up|tonight on|today on|from [\w ]{2,30}, i['’]m|this is \w+ (?:edition|newshour|today)|"
+    r"our (?:guest|next guest|conversation)|let['’]s (?:talk|start|begin|turn|move|get)|i want to (?:ask|turn|start|begin|get|play)|let me (?:ask|turn|play|bring)|"
+    r"tell (?:us|me|our listeners)|walk us through|help us understand|we (?:understand|want to) (?:from|ask)|i['’]m (?:curious|wondering)|"
+    r"remind (?:us|me|our listeners|people)|give us|describe for us|talk (?:a (?:little )?(?:bit )?)?about (?:that|this|the)|what do you make|in the (?:few |last )?(?:seconds|minute|time) (?:we have )?left)"
 )
 _ANSWERS = re.compile(
     r"(?:well|yes|yeah|no|nope|absolutely|exactly|sure|oh|thank you|thanks|that['’]s (?:right|correct|true|a (?:good|great|fair|hard|tough|very))|right|unfortunately|"
@@ -182,7 +181,7 @@ def introduced(text: str) -> list[Mention]:
     """Whom a turn introduces: "Joining me now is X", "X has the story"."""
     found: list[Mention] = []
     done = 0
-    for anchor in _INTRODUCES.finditer(text):
+    for anchor in _INTRODUCES.finditer(lowered(text)):
         if anchor.start() < done:
             continue
         start = sentence_start(text, anchor.start())
@@ -244,11 +243,11 @@ def thanked(text: str) -> list[Mention]:
 
 def _closing(text: str, begin: int, end: int) -> list[Mention]:
     """ "Jane Roe. Thanks so much.": a sentence that is a name, with a leave-taking after it."""
+    if not _TAKES_LEAVE.match(text, end):
+        return []
     prefix = _NAME_ALONE.match(text, begin, end)
     name = name_at(text, prefix.end()) if prefix else None
     if name is None or not is_person(name) or text[name.end : end].strip(' .!"”') != "":
-        return []
-    if not _TAKES_LEAVE.match(text, end):
         return []
     return [Mention(name, Part.GUEST, "thanks", excerpt(text[begin : end + 60], 120))]
 
@@ -344,9 +343,9 @@ def manner(text: str, *, first: bool, last: bool) -> Manner:
     if thanks := _THANKS_HOST.search(text[:200]):
         score -= 2.6
         words.append(("thanks-for-having-me", thanks[0]))
-    if welcome := _WELCOMES.search(text):
+    if welcome := _WELCOMES.search(lowered(text)):
         score += 1.2
-        words.append(("leads", welcome[0]))
+        words.append(("leads", text[welcome.start() : welcome.end()]))
     if not ends_with_question(text):
         if answer := _ANSWERS.match(text):
             score -= 1.0

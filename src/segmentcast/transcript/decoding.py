@@ -53,6 +53,11 @@ _MULTIBYTE = re.compile(
 _LATIN = frozenset(
     {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "ascii", "us-ascii", "windows-1252"}
 )
+# Python's codecs that turn text into other text; a page that names one is wrong about itself.
+_NO_CHARACTER_SETS = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "mbcs", "oem"}
+)
+_ASCII = bytes(range(0x20, 0x7E))
 _UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _MAX_PLACES = 20
 
@@ -100,7 +105,7 @@ def _decode_western(data: bytes, name: str) -> tuple[str, tuple[Finding, ...]]:
         raise TranscriptError(
             Problem(
                 _place(data, found.start(), name),
-                f"byte 0x{found[0][0]:02X} is no character in UTF-8 or in Windows-1252.",
+                f"byte 0x{found[0][0]:02X}{_after(data, found.start(), 'cp1252')} is no character in UTF-8 or in Windows-1252.",
                 "Save the file as UTF-8.",
             )
             for found in list(_UNDEFINED_1252.finditer(data))[:_MAX_PLACES]
@@ -127,7 +132,7 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
             problems.append(
                 Problem(
                     _place(data, at, name, encoding),
-                    f"{shown} cannot be read as {encoding.upper()}.",
+                    f"{shown}{_after(data, at, encoding)} cannot be read as {encoding.upper()}.",
                     "Save the file as UTF-8.",
                 )
             )
@@ -140,6 +145,12 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
 def _place(data: bytes, at: int, name: str, encoding: str = "utf-8") -> str:
     before = data[:at].decode(encoding, errors="replace")
     return f"{name}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+
+
+def _after(data: bytes, at: int, encoding: str) -> str:
+    """The words before a place, for a message."""
+    words = " ".join(clean(data[max(0, at - 60) : at].decode(encoding, errors="ignore")).split())
+    return f' after "{words[-30:]}"' if words else ""
 
 
 def _wide_encoding(data: bytes) -> str:
@@ -165,8 +176,9 @@ def _declared_encoding(data: bytes) -> str:
     if label in _LATIN:
         return ""
     try:
-        info = codecs.lookup(label)
-        b"a".decode(label)
+        name = codecs.lookup(label).name
+        if name.startswith("utf") or name in _NO_CHARACTER_SETS:
+            return ""
+        return name if _ASCII.decode(name) == _ASCII.decode("ascii") else ""
     except (LookupError, UnicodeError, ValueError):
         return ""
-    return "" if info.name.startswith("utf") else info.name

@@ -19,6 +19,7 @@ from segmentcast.transcript.prose import collapse
 
 FORMAT = "Word document"
 MOST_UNPACKED_BYTES = 128 * 1024 * 1024
+MOST_PARAGRAPHS = 1_000_000
 _BODY = "word/document.xml"
 _CORE = "docProps/core.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -123,10 +124,20 @@ def _blocks(body: bytes) -> Iterator[Block]:
             elif block:
                 yield block
             texts = []
-            element.clear()
+            _let_go(element)
+            if number > MOST_PARAGRAPHS:
+                raise ValueError(f"more than {MOST_PARAGRAPHS:,} paragraphs")
         elif tag == "tr" and cells is not None:
             yield from _row(cells)
             cells = None
+
+
+def _let_go(element: Any) -> None:
+    """Frees an element that has been read and those before it, so that memory stays flat."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and (before := element.getprevious()) is not None:
+        parent.remove(before)
 
 
 def _attribute(element: Any, name: str) -> str:

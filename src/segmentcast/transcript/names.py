@@ -108,6 +108,8 @@ def is_name_word(word: str) -> bool:
 
 def name_at(text: str, at: int, *, least: int = 2) -> Name | None:
     """The name that starts at this offset, of at least `least` words; None when there is none."""
+    if not text[at : at + 1].isupper():
+        return None
     start = at
     honorific_end = at
     found_words: list[tuple[str, int]] = []

@@ -130,29 +130,37 @@ def _unknown(where: str, shown: str, known: tuple[str, ...], key: str = "") -> P
     return Problem(where, f'unknown key "{shown}".', hint)
 
 
+def is_inferred(transcript: Transcript) -> bool:
+    """Whether any turn's person is known from the words alone: no label and nobody's word says it."""
+    said = {"label", RULE}
+    return any(said.isdisjoint(item.rule for item in turn.evidence) for turn in transcript.turns)
+
+
 def cast_toml(transcript: Transcript, source: str = "the transcript") -> str:
     """The editable cast.toml: who speaks, with the words it rests on as comments.
 
-    What is not sure is commented out, so that writing the file confirms nothing; a person takes
-    the `#` away. What a person has said before stays said.
+    All that was inferred is commented out, so that writing the file settles nothing and a transcript
+    that is corrected later is read afresh; a person takes the `#` away. What a person has said
+    before stays said.
     """
     lines = [
-        f"# Who speaks in {source}, and the words that says so. Change what is wrong; delete this file to start again.",
-        "# A line behind '#' is not sure: take the '#' away when it is right.",
+        f"# Who speaks in {_comment(source)}, and the words that say so.",
+        "# Lines behind '#' were inferred and settle nothing. To correct one, or to confirm one that is",
+        "# not sure, take its '#' away. Delete this file to have it written again.",
         "",
     ]
     for speaker in transcript.speakers:
         said = next((item.words for item in speaker.evidence if item.rule == RULE), "")
         key = said or speaker.key
-        off = "" if speaker.sure or said else "# "
+        off = "" if said else "# "
         lines.append(f"[speakers.{_key(key)}]")
         lines.append(f"{off}name = {_string(speaker.name)}")
         lines.append(f"{off}part = {_string(speaker.part.value)}")
         if speaker.role:
             lines.append(f"{off}role = {_string(speaker.role)}")
-        lines.append(f"# confidence {speaker.confidence:.2f}")
+        lines.append(f"# {'sure' if speaker.sure else 'not sure'} ({speaker.confidence:.2f}):")
         lines.extend(
-            f"# {item.rule}: {_comment(item.words)}"
+            f"#   {item.rule}: {_comment(item.words)}"
             for item in speaker.evidence
             if item.rule != RULE
         )

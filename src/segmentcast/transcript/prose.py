@@ -36,6 +36,14 @@ def excerpt(text: str, length: int = 60) -> str:
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut[:length]).rstrip(" ,;:") + " …"
 
 
+def lowered(text: str) -> str:
+    """In small letters, with every character at its place."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
 def word_count(text: str) -> int:
     """Words between spaces."""
     return len(text.split())

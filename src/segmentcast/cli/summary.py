@@ -1,0 +1,74 @@
+"""What a publish did, as a table for people."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from segmentcast.cli.terminal import print_table, printable
+from segmentcast.publish.report import EpisodeOutcome, Report
+from segmentcast.timing import clock
+
+_UNCHANGED_SHOWN = 20
+"""A long archive is not listed whole when little of it changed."""
+
+
+def print_summary(report: Report, show: Path) -> None:
+    """One row an episode, then what is due, where the feed is, and what to do next."""
+    unchanged = [outcome for outcome in report.outcomes if outcome.status == "unchanged"]
+    shown = [
+        outcome
+        for outcome in report.outcomes
+        if outcome.status != "unchanged" or len(unchanged) <= _UNCHANGED_SHOWN
+    ]
+    if shown:
+        print_table(
+            ["Episode", "Length", "Loudness", "Voices", "Result", "Why"],
+            [_row(outcome, report) for outcome in shown],
+            right=frozenset({1}),
+        )
+    if len(shown) < len(report.outcomes):
+        click.echo(f"{len(unchanged):,} episodes are unchanged.")
+    for name in report.removed:
+        click.echo(
+            printable(
+                f"No longer in the feed: {name} (its folder is gone; the ledger keeps its GUID)"
+            )
+        )
+    if report.dry_run:
+        click.echo("\nNothing was written (--dry-run).")
+        return
+    made = sum(outcome.status == "made" for outcome in report.outcomes)
+    if made or report.written:
+        click.echo(f"\n{made} made, {len(unchanged)} unchanged; the feed is up to date.")
+    else:
+        click.echo("\nNothing changed.")
+    if report.next_due:
+        click.echo(
+            f"Something is due on {report.next_due:%Y-%m-%d at %H:%M %Z}: publish again then."
+        )
+    click.echo(f"Feed: {Path(report.output) / 'feed.xml'}   for subscribers: {report.feed_url}")
+    command = ["segmentcast", "serve", *([str(show)] if show != Path() else [])]
+    click.echo(f"To hear it here: {shlex.join(command)}")
+
+
+def _row(outcome: EpisodeOutcome, report: Report) -> list[str]:
+    loudness = outcome.loudness
+    results = {"made": "would be made" if report.dry_run else "made", "failed": "FAILED"}
+    why = [problem.what for problem in outcome.problems] or list(outcome.reasons)
+    if outcome.problems:
+        why += outcome.reasons
+    due = f" (due {outcome.due:%Y-%m-%d %H:%M %Z})" if outcome.due else ""
+    name = outcome.title or outcome.folder
+    return [
+        name if name == outcome.folder else f"{name}\n({outcome.folder})",
+        clock(outcome.duration_ms) if outcome.duration_ms else "",
+        f"{loudness.integrated_lufs:.1f} LUFS, {loudness.true_peak_dbtp:.1f} dBTP"
+        if loudness
+        else "",
+        "\n".join(f"{name}: {voice}" for name, voice in outcome.voices),
+        results.get(outcome.status, outcome.status),
+        "; ".join(why) + due,
+    ]

@@ -1,0 +1,191 @@
+"""What a publish will do with each episode: leave it, hold it, or make it, and why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from segmentcast import ledger as ledgers
+from segmentcast import narration
+from segmentcast.cache import Record, Records, SpeechCache
+from segmentcast.errors import ConfigError, Problem
+from segmentcast.model import Finding
+from segmentcast.publish.options import Options
+from segmentcast.publish.place import EpisodeFolder, ShowPlace
+from segmentcast.publish.report import EpisodeOutcome
+
+if TYPE_CHECKING:
+    from segmentcast.publish.desk import VoiceDesk
+    from segmentcast.publish.hosted import HostedPlan
+    from segmentcast.publish.planning import EpisodePlan
+
+    Plan: TypeAlias = EpisodePlan | HostedPlan
+
+
+_TOUCHED = "its files were touched"
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What is known before anything is made; `ids` are the episodes that have a folder today."""
+
+    place: ShowPlace
+    options: Options
+    records: Records
+    ledger: ledgers.Ledger
+    recipe: str
+    ids: Collection[str]
+
+    def untouched(self, id_: str, folder: EpisodeFolder) -> EpisodeOutcome | None:
+        """The outcome of an episode whose files are as they were; nothing of them is read.
+
+        None when something has to be looked at, also when the ledger does not know it: then
+        the publish that made it was stopped before it was told.
+        """
+        known = self.records.brief(id_)
+        if known is None or (known.signature, known.recipe) != (folder.signature, self.recipe):
+            return None
+        entry = self.ledger.get(id_)
+        told = entry is not None and entry.guid == known.guid and entry.current is not None
+        if not told or self.missing_file(known.files) is not None:
+            return None
+        outcome = EpisodeOutcome(
+            id_,
+            folder.name,
+            "unchanged",
+            known.title,
+            duration_ms=known.duration_ms,
+            loudness=known.loudness,
+            voices=known.voices,
+            due=known.remove_at,
+        )
+        if known.remove_at and known.remove_at <= self.options.now:
+            ended = (_ended(known.remove_at),)
+            return replace(outcome, status="held", reasons=ended, due=None)
+        return outcome
+
+    def missing_file(self, expected: Iterable[tuple[str, int]]) -> str | None:
+        """The first of the published files that is not there with its length."""
+        root = str(self.place.output)
+        for path, length_bytes in expected:
+            try:
+                if os.stat(f"{root}/{path}").st_size != length_bytes:  # noqa: PTH116 - half the time
+                    return path
+            except OSError:
+                return path
+        return None
+
+    def held_back(self, plan: Plan) -> EpisodeOutcome | None:
+        """Why the episode is not to be published now, or None. Raises ConfigError."""
+        config, now = plan.config, self.options.now
+        entry = self.ledger.get(plan.id)
+        published_before = entry is not None and bool(entry.versions)
+        due = max(plan.due, config.publish_at or plan.due)
+        if config.draft and published_before:
+            raise ConfigError(
+                Problem(
+                    config.where,
+                    "draft = true, but subscribers have this episode already",
+                    "take it back with a [retraction], or take the draft line out",
+                )
+            )
+        if config.draft:
+            reason, when = "it is a draft", None
+        elif config.remove_at and config.remove_at <= now:
+            reason, when = _ended(config.remove_at), None
+        elif due > now and not published_before:
+            # What subscribers have stays, whatever a clock or a later embargo says.
+            reason, when = "its time has not come", due
+        else:
+            return None
+        return EpisodeOutcome(plan.id, plan.folder.name, "held", plan.title, (reason,), due=when)
+
+    def follow_rename(self, plan: Plan) -> None:
+        """A folder that was renamed keeps its GUID and date: it is known by its transcript.
+
+        When the name belonged to another episode before, that one's entry is kept under a name
+        of its own: its GUID is not handed on.
+        """
+        mine = self.ledger.get(plan.id)
+        if mine is not None and mine.fingerprint in ("", plan.fingerprint):
+            return
+        gone = [entry for entry in self.ledger.find(plan.fingerprint) if entry.id not in self.ids]
+        if len(gone) != 1:
+            return
+        if mine is not None:
+            number = 1
+            while f"{plan.id}-former-{number}" in self.ledger:
+                number += 1
+            self.ledger.rename(plan.id, f"{plan.id}-former-{number}")
+        self.ledger.rename(gone[0].id, plan.id)
+
+    def as_first_published(self, plan: Plan) -> Plan:
+        """The plan with the date that subscribers were given, whatever was written since."""
+        entry = self.ledger.get(plan.id)
+        if entry is None or entry.published == plan.published:
+            return plan
+        if plan.due <= entry.published <= plan.published and plan.due != plan.published:
+            return replace(plan, published=entry.published)  # that day, before noon
+        finding = Finding(
+            "warning",
+            "published-date",
+            str(plan.folder.path),
+            f"the date is now {plan.published.isoformat()}, but it was published as {entry.published.isoformat()}; that date is kept",
+            "write the first date back, or leave it: podcast apps sort by it",
+        )
+        return replace(plan, published=entry.published, findings=(*plan.findings, finding))
+
+    def reasons(self, plan: Plan, record: Record | None) -> tuple[str, ...]:
+        """What made it necessary to look at this episode again."""
+        if record is None:
+            return ("new",)
+        reasons = [
+            f"{name} changed" if name in record.inputs else f"{name} is new"
+            for name, value in plan.inputs.items()
+            if record.inputs.get(name) != value
+        ]
+        reasons += [f"{name} is gone" for name in record.inputs if name not in plan.inputs]
+        missing = self.missing_file(
+            (file.path, file.length_bytes) for file in record.package.files if not file.url
+        )
+        if missing:
+            reasons.append(f"{missing} was missing or damaged")
+        before = {credit.name: credit.voice for credit in record.package.credits}
+        if any(before.get(name, voice) != voice for name, voice in plan.spoken_by):
+            reasons.append("voices changed")
+        if record.recipe != self.recipe:
+            reasons.append("show.toml or the software changed")
+        if self.options.force:
+            reasons.append("asked for by --force")
+        return tuple(reasons) or (_TOUCHED,)
+
+    def foresee(self, plan: Plan, desk: VoiceDesk) -> EpisodeOutcome:
+        """What a publish would make of the plan, and how many sentences it would speak."""
+        from segmentcast.publish.hosted import HostedPlan
+
+        record = self.records.get(plan.id)
+        speech = SpeechCache(self.place.work / "speech")
+        keys: tuple[str, ...] = ()
+        if not isinstance(plan, HostedPlan):
+            keys = tuple(narration.sentence_keys(plan.spoken, desk.for_reading(plan.spoken)))
+        unspoken = sum(not speech.has(key) for key in keys)
+        reasons = self.reasons(plan, record)
+        return EpisodeOutcome(
+            plan.id,
+            plan.folder.name,
+            "unchanged" if reasons == (_TOUCHED,) else "made",
+            plan.title,
+            () if reasons == (_TOUCHED,) else reasons,
+            duration_ms=record.package.duration_ms if record else 0,
+            voices=plan.spoken_by,
+            spoken=unspoken,
+            reused=len(keys) - unspoken,
+            findings=plan.findings,
+        )
+
+
+def _ended(moment: datetime) -> str:
+    return f"its time ended {moment:%Y-%m-%d %H:%M %Z}"

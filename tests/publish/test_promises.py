@@ -1,0 +1,236 @@
+"""What was promised to subscribers outlives lost memory, wrong clocks, renamed folders and failures."""
+
+import json
+import shutil
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+
+from segmentcast.errors import LedgerError, SegmentcastError, UsageError
+
+
+def entries(show: Any) -> list[Any]:
+    return list(feedparser.parse((show.feed / "feed.xml").read_bytes()).entries)
+
+
+def test_a_publish_that_was_never_released_is_told_to_the_ledger_by_the_next(show: Any) -> None:
+    """Made but not in the ledger: the next publish notes it, although no file was touched."""
+    show.episode()
+    show.publish()
+    (before,) = entries(show)
+    ledger = show.folder / "ledger.jsonl"
+    ledger.write_text(ledger.read_text().splitlines(keepends=True)[0])
+    show.publish()
+    row = json.loads(ledger.read_text().splitlines()[1])
+    assert row["guid"] == before.id
+    assert entries(show)[0].id == before.id
+
+
+def test_a_failed_release_changes_no_identity_later(show: Any) -> None:
+    """Renamed and failed at the pages, mended, edited: GUID and date are those of the first day."""
+    folder = show.episode()
+    show.publish()
+    (before,) = entries(show)
+    renamed = folder.rename(folder.with_name("2026-03-14-renamed"))
+    templates = show.folder / "templates"
+    templates.mkdir()
+    (templates / "episode.html").write_text("{% broken")
+    with pytest.raises(SegmentcastError):
+        show.publish()
+    shutil.rmtree(templates)
+    show.publish()
+    path = renamed / "transcript.txt"
+    path.write_text(path.read_text().replace("his cow", "his goat"))
+    show.publish()
+    (after,) = entries(show)
+    assert (after.id, after.published) == (before.id, before.published)
+
+
+def test_a_lost_ledger_is_made_again_from_the_records(show: Any) -> None:
+    """GUIDs and dates come back; nothing changes for subscribers."""
+    show.episode()
+    show.episode("2026-03-20-second")
+    show.publish()
+    before = (show.feed / "feed.xml").read_bytes()
+    (show.folder / "ledger.jsonl").unlink()
+    show.publish()
+    assert (show.feed / "feed.xml").read_bytes() == before
+    assert len((show.folder / "ledger.jsonl").read_text().splitlines()) == 3
+
+
+def test_only_one_without_records_does_not_drop_the_others(show: Any) -> None:
+    """With the memory gone, --only would leave the others out: it is refused, the feed stays."""
+    show.episode()
+    show.episode("2026-03-20-second")
+    show.publish()
+    before = (show.feed / "feed.xml").read_bytes()
+    shutil.rmtree(show.root / ".segmentcast")
+    with pytest.raises(LedgerError, match="without --only"):
+        show.publish(only=("2026-03-14-ferry",))
+    assert (show.feed / "feed.xml").read_bytes() == before
+
+
+def test_a_clock_that_runs_backwards_loses_nothing(show: Any, now: Any) -> None:
+    """Published episodes stay although their date is suddenly to come."""
+    folder = show.episode()
+    show.publish()
+    path = folder / "transcript.txt"
+    path.write_text(path.read_text().replace("his cow", "his goat"))
+    show.publish(now=now - timedelta(days=3000))
+    assert len(entries(show)) == 1
+
+
+def test_a_name_that_was_used_before_hands_no_guid_on(show: Any) -> None:
+    """One folder deleted, another renamed to its name: the story keeps its own GUID."""
+    first = show.episode()
+    other_text = (first / "transcript.txt").read_text().replace("his cow", "his horse")
+    second = show.episode("2026-03-20-second", text=other_text)
+    show.publish()
+    guids = {entry.link: entry.id for entry in entries(show)}
+    shutil.rmtree(first)
+    second.rename(first)
+    show.publish()
+    (left,) = entries(show)
+    assert left.id == guids["https://news.example/podcast/episodes/2026-03-20-second/"]
+
+
+def test_an_episode_dated_today_is_published_in_the_morning(show: Any) -> None:
+    """A day without a time is due from its start; the next publish moves nothing."""
+    show.episode()
+    morning = datetime(2026, 3, 14, 8, 30, tzinfo=UTC)
+    assert show.publish(now=morning).outcomes[0].status == "made"
+    (before,) = entries(show)
+    outcome = show.publish(now=morning + timedelta(days=2), force=True).outcomes[0]
+    assert outcome.findings == () or all(f.rule != "published-date" for f in outcome.findings)
+    assert entries(show)[0].published == before.published
+
+
+def test_a_damaged_feed_is_mended(show: Any) -> None:
+    """A truncated feed.xml or a deleted index.html is not "unchanged"."""
+    show.episode()
+    show.publish()
+    whole = {name: (show.feed / name).read_bytes() for name in ("feed.xml", "index.html")}
+    (show.feed / "feed.xml").write_bytes(b"")
+    show.publish()
+    assert (show.feed / "feed.xml").read_bytes() == whole["feed.xml"]
+    (show.feed / "index.html").unlink()
+    show.publish()
+    assert (show.feed / "index.html").read_bytes() == whole["index.html"]
+
+
+def test_an_edit_during_the_publish_is_seen_by_the_next(show: Any, monkeypatch: Any) -> None:
+    """A transcript that changes while it is spoken is published as it was, and then as it is."""
+    from segmentcast.engines import tone
+
+    folder = show.episode()
+    path = folder / "transcript.txt"
+    speak = tone.Tone.synth
+
+    edited = path.read_text().replace("his cow", "his goat")
+
+    def edit_and_speak(self: Any, *arguments: Any) -> Any:
+        spare = path.with_suffix(f".{threading.get_ident()}")
+        spare.write_text(edited)
+        spare.replace(path)
+        return speak(self, *arguments)
+
+    monkeypatch.setattr(tone.Tone, "synth", edit_and_speak)
+    show.publish()
+    monkeypatch.undo()
+    assert "his goat" not in (show.feed / "episodes/2026-03-14-ferry/index.html").read_text()
+    show.publish()
+    assert "his goat" in (show.feed / "episodes/2026-03-14-ferry/index.html").read_text()
+
+
+def test_retracting_a_renamed_episode_removes_its_old_sound_too(show: Any) -> None:
+    """Sound, captions and page of the earlier name go with the retraction."""
+    folder = show.episode()
+    show.publish()
+    renamed = folder.rename(folder.with_name("2026-03-14-other"))
+    show.publish()
+    (renamed / "episode.toml").write_text('[retraction]\ndate = 2026-05-30\nnote = "Wrong."\n')
+    show.publish()
+    left = [
+        path
+        for path in show.feed.rglob("*2026-03-14-ferry*")
+        if path.is_file() and path.parent.name != "artwork"
+    ]
+    assert left == []
+    assert not list((show.feed / "episodes/2026-03-14-ferry").glob("*"))
+
+
+def test_a_restored_episode_is_no_change_of_words(show: Any) -> None:
+    """Retracted and restored: nothing in the list says that the text was changed."""
+    folder = show.episode()
+    show.publish()
+    (folder / "episode.toml").write_text('[retraction]\ndate = 2026-05-30\nnote = "Wrong."\n')
+    show.publish()
+    (folder / "episode.toml").unlink()
+    show.publish(require_notes=True)
+    assert json.loads((show.feed / "corrections.json").read_text())["corrections"] == []
+
+
+def test_a_note_explains_the_change_of_its_day(show: Any, now: Any) -> None:
+    """An unnoted change stays listed as such when a later one has a note."""
+    folder = show.episode()
+    show.publish()
+    path = folder / "transcript.txt"
+    path.write_text(path.read_text().replace("nine years", "ten years"))
+    show.publish(now=now + timedelta(days=1))
+    path.write_text(path.read_text().replace("his cow", "his goat"))
+    (folder / "episode.toml").write_text(
+        '[[corrections]]\ndate = 2026-06-05\nnote = "It was a goat."\n'
+    )
+    show.publish(now=now + timedelta(days=4), require_notes=True)
+    rows = json.loads((show.feed / "corrections.json").read_text())["corrections"]
+    assert [(row["date"][:10], row["note"]) for row in rows] == [
+        ("2026-06-05", "It was a goat."),
+        ("2026-06-02", "The text was changed; no note was given."),
+    ]
+
+
+@pytest.mark.parametrize("place", ["episodes", ".", "mine"])
+def test_the_feed_is_not_written_over_somebodys_files(show: Any, place: str) -> None:
+    """Not into the show, and not into a folder with other things in it."""
+    from segmentcast.publish import Options, publish
+    from segmentcast.publish.place import locate
+
+    show.episode()
+    mine = show.root / "mine"
+    mine.mkdir()
+    (mine / "index.html").write_text("my page")
+    from datetime import datetime as moment
+
+    options = Options(moment(2026, 6, 1, tzinfo=UTC))
+    with pytest.raises(UsageError):
+        publish(locate(show.root, show.root / place), options, object())  # type: ignore[arg-type]
+    assert (mine / "index.html").read_text() == "my page"
+
+
+def test_strange_folders_are_failures_of_their_own(show: Any) -> None:
+    """No address can be made of a name; a folder of pictures is no episode; the others are published."""
+    show.episode()
+    (show.folder / "+++").mkdir()
+    pictures = show.folder / "images"
+    pictures.mkdir()
+    (pictures / "cover.png").write_bytes(b"x")
+    report = show.publish()
+    assert {outcome.folder: outcome.status for outcome in report.outcomes} == {
+        "2026-03-14-ferry": "made",
+        "+++": "failed",
+    }
+
+
+def test_a_dry_run_needs_no_leave_to_write(show: Any) -> None:
+    """It writes nothing at all, and tells the truth about a wrong picture."""
+    folder = show.episode(episode_toml='artwork = "a.txt"\n')
+    (folder / "a.txt").write_text("no picture")
+    (folder / "notes.txt").write_text("x")
+    report = show.publish(dry_run=True)
+    assert [outcome.status for outcome in report.outcomes] == ["failed"]
+    assert not (show.root / ".segmentcast").exists()
+    assert not Path(show.feed).exists()
