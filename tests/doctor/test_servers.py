@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,36 @@ def test_printed_configurations_pass(host: str, request: pytest.FixtureRequest) 
     hosted = request.getfixturevalue(host)
     findings = hosted.examine(sample=None, decode=1, ledger_file=hosted.place.ledger_file)
     assert [str(finding) for finding in findings] == []
+
+
+@pytest.mark.parametrize("host", ["nginx", "caddy"])
+def test_printed_configurations_keep_private_feeds_to_themselves(
+    host: str, request: pytest.FixtureRequest
+) -> None:
+    """A private feed is served with its type, and nobody may keep it; the others stay public."""
+    hosted = request.getfixturevalue(host)
+    output = hosted.place.output
+    path = output / "private" / ("T" * 32) / "feed.xml"
+    path.parent.mkdir(parents=True)
+    path.write_bytes((output / "feed.xml").read_bytes())
+    trust = ssl.create_default_context(cafile=str(hosted.authority))
+
+    def headers(name: str) -> Any:
+        address = hosted.url.replace("feed.xml", name)
+        with urllib.request.urlopen(address, context=trust, timeout=10) as answer:
+            return answer.headers
+
+    try:
+        own = headers(path.relative_to(output).as_posix())
+        assert own.get_all("Cache-Control") == ["private, no-store"]
+        assert own["Content-Type"] == headers("feed.xml")["Content-Type"]
+        assert headers("feed.xml").get_all("Cache-Control") == ["public, max-age=300"]
+        (audio,) = (output / "audio").glob("*.mp3")
+        assert "immutable" in headers(f"audio/{audio.name}")["Cache-Control"]
+    finally:
+        path.unlink()
+        path.parent.rmdir()
+        path.parent.parent.rmdir()
 
 
 def test_our_own_server_passes(own_server: Any) -> None:

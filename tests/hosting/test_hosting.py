@@ -40,6 +40,12 @@ def test_types_are_those_of_the_feed(host: str) -> None:
         assert kind in text
 
 
+@pytest.mark.parametrize("host", ["nginx", "apache", "caddy", "cloudflare", "netlify"])
+def test_private_feeds_are_kept_by_nobody(host: str) -> None:
+    """Caches are told to leave private/ alone, so that a revoked feed ends."""
+    assert "private, no-store" in render(host, BASE)
+
+
 def test_machine_readable_parts_are_valid() -> None:
     """netlify.toml is TOML, S3's CORS rules are JSON."""
     headers = tomllib.loads(render("netlify", BASE))["headers"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segmentcast.lexicon import Lexicon
@@ -108,3 +108,21 @@ def test_edits_replay(text: str, language: str) -> None:
 def test_the_table_is_linear(unit: str) -> None:
     """Fifty thousand repetitions of what a pattern looks for are done within the test run."""
     find_edits(unit * 50_000, "en")
+
+
+_ROWS = (*ENGLISH, *EVERY_LANGUAGE)
+_SHORT = st.sampled_from(
+    [word for row in _ROWS for word in row.example[0].split(" ")]
+    + [*"$5-–/½°IVW.'’\n", "0s", "No.", "War", "٣", "Main", " ", "--", "..", "World War I"]
+)
+
+
+@given(st.lists(st.tuples(_SHORT, st.sampled_from([" ", " ", "", "\n"])), max_size=9))
+@settings(max_examples=400)
+def test_shortcuts_leave_no_form_out(pieces: list[tuple[str, str]]) -> None:
+    """A row that is passed over, for want of a sign or of what it needs, would have found nothing."""
+    text = "".join(piece + gap for piece, gap in pieces)
+    for row in _ROWS:
+        if row.pattern.search(text):
+            assert row.needs is None or row.needs.search(text), row.name
+            assert not row.signs or row.signs & set(text) or not text.isascii(), row.name

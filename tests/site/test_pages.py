@@ -130,6 +130,36 @@ def test_the_whole_site_has_each_file_once_and_ends_with_the_show(feed: Any) -> 
     assert files == list(site.render(feed.show, reversed(feed.packages)))
 
 
+def test_every_footer_leads_to_the_corrections(feed: Any, site_root: Any) -> None:
+    """Every page but the embedded player has a relative link to the list, also when it is empty."""
+    files = [file.path for file in site.render(feed.show, feed.packages)]
+    pages = [path for path in files if path.endswith(".html") and "embed.html" not in path]
+    assert len(pages) > 5
+    for path in (site_root / page for page in pages):
+        links = tree(path.read_bytes()).xpath("//footer//a[.='Corrections']/@href")
+        assert [(path.parent / link).resolve() for link in links] == [
+            site_root / site.CORRECTIONS_PAGE
+        ]
+    plain = [replace(package, corrections=()) for package in feed.packages]
+    made = {file.path: file.data for file in site.render(feed.show, plain)}
+    assert tree(made[site.CORRECTIONS_PAGE]).xpath("//main//section") == []
+
+
+def test_what_was_withdrawn_is_in_the_list_of_corrections_alone(feed: Any) -> None:
+    """It is told there, makes that part anew, and stands in no other part of the site."""
+    package, older = feed.packages
+    note = Correction(datetime(2024, 6, 1, tzinfo=UTC), "It was not so.")
+    gone = replace(older, id="2023-01-01-gone", title="Withdrawn talk", retracted=note)
+    with_it = {part.name: part for part in site.outline(feed.show, [package], withdrawn=[gone])}
+    without = {part.name: part.key for part in site.outline(feed.show, [package])}
+    changed = [name for name, part in with_it.items() if without.get(name) != part.key]
+    assert changed == ["corrections"]
+    page, rows = with_it["corrections"].make()
+    assert "It was not so." in words(tree(page.data))
+    told = json.loads(rows.data)["corrections"]
+    assert [(row["title"], row["retracted"]) for row in told[:1]] == [("Withdrawn talk", True)]
+
+
 def test_links_between_pages_lead_to_files_that_exist(feed: Any, site_root: Any) -> None:
     """Every relative link of every page is a file of the folder (the feed itself apart)."""
     for path in site_root.rglob("*.html"):

@@ -60,7 +60,15 @@ def test_what_is_no_address_is_refused(text: str) -> None:
         parse_address(text)
 
 
-@pytest.mark.parametrize("address", [f"sftp://me:{SECRET}@host/x", f"s3://key:{SECRET}@bucket/x"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"sftp://me:{SECRET}@host/x", f"s3://key:{SECRET}@bucket/x", f"sftp://me:{SECRET}/a@host/x",
+        f"sftp://me:{SECRET}#a@host/x", f"sftp://me:{SECRET}?a@host/x", f"sftp://me:12#{SECRET}@host/x",
+        f"sftp://host:{SECRET}/x", f"s3://{SECRET}@bucket/x", f"https://{SECRET}@host/x",
+        f"https://account.blob.example/container?sig={SECRET}", f"sftp://{SECRET}@host/../x",
+    ],
+)  # fmt: skip
 def test_a_password_in_an_address_is_refused_and_not_repeated(address: str) -> None:
     """It would stand in the shell's history and in show.toml."""
     with pytest.raises(UsageError) as caught:

@@ -71,8 +71,8 @@ def _as_data(transcript: Transcript) -> dict[str, Any]:
     }
 
 
-def _word_document(body: str, title: str = "") -> bytes:
-    """A .docx with this content of w:body."""
+def _word_document(body: str, title: str = "", **parts: str) -> bytes:
+    """A .docx with this content of w:body; `parts` are other files of the folder word/, by name."""
     document = (
         f'<?xml version="1.0"?><w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
     )
@@ -84,6 +84,8 @@ def _word_document(body: str, title: str = "") -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", document)
         archive.writestr("docProps/core.xml", core)
+        for name, content in parts.items():
+            archive.writestr(f"word/{name}.xml", f'<w:x xmlns:w="{_W}">{content}</w:x>')
     return packed.getvalue()
 
 

@@ -10,8 +10,10 @@ input is then written beside the corpus. Linux only: atheris has no wheels for o
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,14 +32,24 @@ EXTENSIONS = {
     "segments_json": ".json", "html": ".html", "markdown": ".md", "pagetext": ".txt",
 }  # fmt: skip
 
+WORD_BODY = b"""<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>
+<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>The light</w:t></w:r></w:p><w:p/>
+<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>JO ROE: </w:t></w:r><w:ins><w:r><w:t>Who </w:t></w:r></w:ins><w:del><w:r>
+<w:delText>x</w:delText></w:r></w:del><w:r><w:t>tends it?</w:t><w:br/><w:footnoteReference w:id="2"/></w:r></w:p>
+<w:tbl><w:tr><w:tc><w:p><w:r><w:t>AL POE</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Me.</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+</w:body></w:document>"""
+
 
 def examine(data: bytes, name: str) -> None:
     """Reads the bytes and holds the transcript, if there is one, to what every transcript promises."""
+    transcript, problems = None, ()
     try:
         transcript = read(data, name)
     except TranscriptError as error:
-        assert error.problems
-        assert all(problem.what for problem in error.problems)
+        problems = error.problems
+    if transcript is None:
+        assert problems
+        assert all(problem.what for problem in problems)
         return
     keys = {speaker.key for speaker in transcript.speakers}
     assert transcript.turns
@@ -56,9 +68,20 @@ def target(only: str) -> Callable[[bytes], None]:
 
     def run(data: bytes) -> None:
         chosen = only or names[data[0] % len(names) if data else 0]
-        examine(data if only else data[1:], f"t{EXTENSIONS[chosen]}")
+        content = data if only else data[1:]
+        if chosen == "docx" and not content.startswith(b"PK"):
+            content = packed(content)
+        examine(content, f"t{EXTENSIONS[chosen]}")
 
     return run
+
+
+def packed(body: bytes) -> bytes:
+    """A Word document around this XML: a fuzzer would hardly ever write an archive that opens."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as parts:
+        parts.writestr("word/document.xml", body)
+    return archive.getvalue()
 
 
 def seeds(folder: Path, only: str) -> None:
@@ -69,6 +92,9 @@ def seeds(folder: Path, only: str) -> None:
             if EXTENSIONS[name] == path.suffix and only in ("", name):
                 mark = b"" if only else bytes([at])
                 (folder / f"{path.stem}-{name}").write_bytes(mark + path.read_bytes())
+    if only in ("", "docx"):
+        mark = b"" if only else bytes([names.index("docx")])
+        (folder / "word").write_bytes(mark + WORD_BODY)
 
 
 def main() -> None:

@@ -273,3 +273,113 @@ def test_plain_text_needs_no_parser() -> None:
         env={"PYTHONPATH": ":".join(sys.path)},
     )
     assert done.stdout.strip() == "False"
+
+
+def test_beside_the_text_is_a_note(word_document: Callable[..., bytes]) -> None:
+    """Headers, footers, footnotes and comments of a Word document are notes; nobody says them."""
+
+    def paragraph(text: str) -> str:
+        return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+    body = paragraph("Jo Roe: Who tends it?") + paragraph("Al Poe: I do.")
+    transcript = read(
+        word_document(
+            body,
+            header1=paragraph("Rush copy"),
+            footnotes=paragraph("Since 1998."),
+            styles="<w:p/>",
+        ),
+        "t.docx",
+    )
+    assert [turn.text for turn in transcript.turns] == ["Who tends it?", "I do."]
+    assert transcript.notes == ("Since 1998.", "Rush copy")
+
+
+def test_a_word_document_of_millions_of_paragraphs_is_refused(
+    word_document: Callable[..., bytes],
+) -> None:
+    """A small file that unpacks to more paragraphs than any transcript has is named as that."""
+    with pytest.raises(TranscriptError, match="more than 1,000,000 paragraphs"):
+        read(word_document("<w:p/>" * 1_000_001), "t.docx")
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "punycode",
+        "idna",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "undefined",
+        "hex",
+        "cp037",
+        "no-such",
+    ],
+)
+def test_a_page_that_is_wrong_about_its_encoding(named: str) -> None:
+    """A page that names something which is no character set is read as what it is."""
+    page = (
+        f"<html><head><meta charset={named}></head><body><p>JO ROE: Is it \\u0041-open? "
+        + "It is. " * 20
+    )
+    transcript = read(page.encode() + "«Ja»</p>".encode(), "t.html")
+    assert "\\u0041-open?" in transcript.turns[0].text
+    assert transcript.turns[0].text.endswith("«Ja»")
+
+
+def test_what_cannot_be_decoded_is_shown_with_its_place() -> None:
+    """Each byte that is no character is named with line, column and the words before it."""
+    with pytest.raises(TranscriptError) as caught:
+        read("JO: Über den\nFluß ".encode() + b"\xff und \xfe", "t.txt")
+    assert [problem.where for problem in caught.value.problems] == ["t.txt:2:6", "t.txt:2:12"]
+    assert 'after "JO: Über den Fluß"' in caught.value.problems[0].what
+
+
+ROLLING = """WEBVTT
+Kind: captions
+Language: en
+
+00:00:00.160 --> 00:00:02.000 align:start position:0%
+ 
+the<00:00:00.400><c> harbor</c><00:00:00.800><c> froze</c>
+
+00:00:02.000 --> 00:00:02.010 align:start position:0%
+the harbor froze
+ 
+
+00:00:02.010 --> 00:00:04.000 align:start position:0%
+the harbor froze
+and<00:00:02.400><c> we walked</c>
+
+00:00:04.000 --> 00:00:04.010 align:start position:0%
+and we walked
+ 
+
+00:00:04.010 --> 00:00:06.000 align:start position:0%
+and we walked
+to the island.
+"""
+
+
+def test_rolling_captions_are_said_once() -> None:
+    """Live captions show each line again above the next; it is spoken once, in WebVTT and in SubRip."""
+    srt = "\n\n".join(
+        f"{number}\n{times.split(' align')[0].replace('.', ',')}\n{words}"
+        for number, (times, words) in enumerate(
+            (part.split("\n", 1) for part in ROLLING.replace("<c>", "").split("\n\n")[1:]), 1
+        )
+    )
+    for data, name in ((ROLLING, "t.vtt"), (srt, "t.srt")):
+        transcript = read(data.encode(), name)
+        assert transcript.turns[0].text == "the harbor froze and we walked to the island."
+        assert transcript.turns[0].paragraphs[0].end_ms == 6000
+
+
+def test_what_a_person_says_twice_stays() -> None:
+    """Captions that repeat a line now and then are not taken for rolling ones."""
+    said = ["No.", "No.", "I never went.", "Why?", "Why?", "It was cold.", "So cold."]
+    vtt = "WEBVTT\n\n" + "\n\n".join(
+        f"00:00:0{at}.000 --> 00:00:0{at}.900\n{words}" for at, words in enumerate(said)
+    )
+    text = read(vtt.encode(), "t.vtt").turns[0].text
+    assert text.split() == " ".join(said).split()

@@ -9,8 +9,9 @@ from types import ModuleType
 
 import pytest
 
-from segmentcast.model import SURE, Part
+from segmentcast.model import SURE, Part, Transcript
 from segmentcast.transcript import read
+from segmentcast.transcript.clues import introduced
 from segmentcast.transcript.names import key_of, proper_case
 
 HERE = Path(__file__).parent
@@ -136,3 +137,147 @@ def test_interviewer_and_guest_named_by_the_summary() -> None:
         ("Ulric Bay", Part.GUEST),
     ]
     assert transcript.speakers[1].role == "beekeeper"
+
+
+def _spoken(transcript: Transcript) -> list[str]:
+    return [
+        f"{turn.speaker}: {paragraph.text}"
+        for turn in transcript.turns
+        for paragraph in turn.paragraphs
+    ]
+
+
+@pytest.mark.parametrize("short", ["first", "last"])
+@pytest.mark.parametrize("between", ["\n\n", "\n"], ids=["spaced", "single-spaced"])
+def test_short_labels_after_full_ones(short: str, between: str) -> None:
+    """Full names once, then first names or surnames alone: each person is one, and no label is spoken."""
+    people = ["Lena Brandt", "Omar Said", "Chloé Petit"]
+    brief = [name.split()[0 if short == "first" else -1] for name in people]
+    said = ["The roof is new.", "It took two winters.", "The beams came by boat."]
+    more = ["Who carried them?", "We all did.", "Nobody was hurt."]
+    lines = [f"{who}: {words}" for who, words in zip(people + brief, said + more, strict=True)]
+    transcript = read(between.join(["A market", *lines]).encode(), "t.txt")
+    keys = [key_of(name) for name in people]
+    assert _spoken(transcript) == [
+        f"{key}: {words}" for key, words in zip(keys * 2, said + more, strict=True)
+    ]
+    assert transcript.summary == ""
+    assert transcript.findings == ()
+
+
+def test_two_names_once_each_are_labels() -> None:
+    """Two people who each say one thing are told by their labels."""
+    transcript = read(b"Sam Pole: How many?\n\nIda Marsh: Sixteen.\n", "t.txt")
+    assert _spoken(transcript) == ["sam-pole: How many?", "ida-marsh: Sixteen."]
+    assert [one.part for one in transcript.speakers] == [Part.HOST, Part.GUEST]
+
+
+def test_a_first_name_that_two_people_have_is_said() -> None:
+    """A first name that fits two people equally well is not silently given to one of them."""
+    text = "Ann Lee: One.\n\nAnn Roe: Two.\n\nAnn: Three.\n\nAnn Lee: Four.\n"
+    transcript = read(text.encode(), "t.txt")
+    assert transcript.turns[2].confidence < SURE
+    (finding,) = (item for item in transcript.findings if item.rule == "ambiguous-label")
+    assert "cast.toml in the episode's folder" in finding.mend
+    assert "label" in finding.mend
+
+
+@pytest.mark.parametrize(
+    ("short", "key"),
+    [
+        ("OKONKWO-HALE", "idris-okonkwo-hale"),
+        ("OKONKWO", "idris-okonkwo-hale"),
+        ("HALE", "peter-hale"),
+        ("IDRIS", "idris-okonkwo-hale"),
+        ("VAN DER BERG", "ludwig-van-der-berg"),
+        ("JEAN-LUC", "jean-luc-pole"),
+        ("DR. OKONKWO-HALE", "idris-okonkwo-hale"),
+    ],
+)
+def test_double_names_in_short(short: str, key: str) -> None:
+    """A double surname is one surname; half of it means its bearer only where nobody else is called so."""
+    names = ["DR. IDRIS OKONKWO-HALE", "PETER HALE", "LUDWIG VAN DER BERG", "JEAN-LUC POLE"]
+    text = "\n\n".join(f"{name}: I said so." for name in [*names, "PETER HALE", short])
+    transcript = read(f"{text}\n\nLUDWIG VAN DER BERG: So.".encode(), "t.txt")
+    assert len(transcript.speakers) == 4
+    assert key in {transcript.turns[-2].speaker, transcript.turns[-1].speaker}
+    assert not any(finding.rule == "ambiguous-label" for finding in transcript.findings)
+
+
+def test_half_of_two_double_names_is_ambiguous() -> None:
+    """Half a surname that two people share is nobody's for sure."""
+    text = "IDA RUIZ-VEGA: One.\n\nBO RUIZ-HALE: Two.\n\nIDA RUIZ-VEGA: Three.\n\nRUIZ: Four.\n"
+    transcript = read(text.encode(), "t.txt")
+    assert {finding.rule for finding in transcript.findings} >= {"ambiguous-label"}
+
+
+@pytest.mark.parametrize(
+    ("introduction", "roles"),
+    [
+        ("With me is Siobhán Achterberg.", [""]),
+        ("With me in the studio is Siobhán Achterberg.", [""]),
+        ("Joining me are Petra Lund and Ivo Marsh.", ["", ""]),
+        ("Joining us is Petra Lund, can you hear us?", [""]),
+        ("With me is the cellist Siobhán Achterberg.", ["cellist"]),
+        ("Joining me are Petra Lund, a ferry owner, and Ivo Marsh.", ["ferry owner", ""]),
+        ("My guest tonight is Ida Marsh, who is writing about bees.", ["writing about bees"]),
+    ],
+)
+def test_roles_are_descriptions_only(introduction: str, roles: list[str]) -> None:
+    """A role is what a phrase says of a person; the words of an introduction are none."""
+    assert [mention.role for mention in introduced(introduction)] == roles
+
+
+def test_monologue_has_one_speaker() -> None:
+    """First-person text that asks, answers and calls nobody is one voice, and a finding says so."""
+    paragraphs = [
+        "I walk at night because the town is quiet then.",
+        "My father lit the lamps. When I was nine I followed him.",
+        "I have counted the boats ever since. There are fewer now.",
+    ]
+    for gaps in (("\n\n", "\n\n"), ("\n\n", "\n\n\n")):
+        text = paragraphs[0] + gaps[0] + paragraphs[1] + gaps[1] + paragraphs[2]
+        transcript = read(text.encode(), "t.txt")
+        assert [one.name for one in transcript.speakers] == ["Narrator"]
+        assert [len(turn.paragraphs) for turn in transcript.turns] == [3]
+        assert [finding.rule for finding in transcript.findings] == ["speaker-unnamed"]
+    named = read(f"I'm Ada Quist. {text}".encode(), "t.txt")
+    assert [one.name for one in named.speakers] == ["Ada Quist"]
+    answered = read(f"{text}\n\n\nYes, I saw them too.".encode(), "t.txt")
+    assert len(answered.speakers) == 2
+
+
+def test_many_doubtful_turns_are_one_finding() -> None:
+    """A page without gaps or labels gets one warning that counts its turns and says how to mark them."""
+    line = "The wheel of mill number {} was made of oak from the valley."
+    text = "\n".join(line.format(number) for number in range(60))
+    transcript = read(text.encode(), "t.txt")
+    doubtful = [turn for turn in transcript.turns if turn.confidence < SURE]
+    found = [f for f in transcript.findings if f.rule == "speaker-unsure" and "turns" in f.what]
+    assert len(doubtful) > 3
+    assert len(found) == 1
+    assert found[0].what.startswith(f"{len(doubtful)} of {len(transcript.turns)} turns")
+    assert "two blank lines" in found[0].mend
+    assert "NAME: text" in found[0].mend
+    assert "cast.toml in the episode's folder" in found[0].mend
+
+
+def test_what_looks_like_a_label_and_is_spoken_is_said() -> None:
+    """A word with a colon that is read aloud although it could be a label is reported, with the remedy."""
+    path = HERE / "cases" / "label_unread.in.txt"
+    (finding,) = read(path.read_bytes(), path.name).findings
+    assert finding.rule == "label-unread"
+    assert '"Result:"' in finding.what
+    assert "label" in finding.mend
+
+
+def test_many_contradictions_are_one_finding() -> None:
+    """Where the alternation fails all through a page, one warning counts the places."""
+    asked = "Welcome back. What stands in year {}, and who pays for it?"
+    thanked = "Thank you for talking with us. Tell us, what is next?"
+    reply = "Yes, that is so.\n\nI think it was always so, and nobody paid."
+    turns = [words for at in range(6) for words in (asked.format(at), thanked, reply)]
+    text = "A mill\n\n" + "\n\n\n".join(turns)
+    found = [f for f in read(text.encode(), "t.txt").findings if f.rule == "alternation"]
+    assert len(found) == 1
+    assert "times" in found[0].what

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from segmentcast.cli.findings import to_github, to_json, to_sarif
 from segmentcast.cli.terminal import print_findings
 from segmentcast.errors import CheckFailed
 
@@ -20,13 +20,21 @@ from segmentcast.errors import CheckFailed
     type=click.Path(path_type=Path),
     help="The feed's folder (default: feed/ beside the show).",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
-def command(show: Path, output: Path | None, as_json: bool) -> None:
+@click.option("--strict", is_flag=True, help="Exit code 10 for warnings, too.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    help="Lines, JSON, annotations for GitHub's workflows, or SARIF 2.1.0.",
+)
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+def command(show: Path, output: Path | None, strict: bool, form: str) -> None:
     """Check the published feed and every file it names.
 
     Looks at the feed by the rules of podcast directories, at every file against its length and
     hash, and at every episode's spoken words against its transcript. Exit code 10 when there
-    is an error.
+    is an error; with --strict also when there is a warning.
     """
     from segmentcast.publish.inspection import inspect
     from segmentcast.publish.place import locate
@@ -34,20 +42,15 @@ def command(show: Path, output: Path | None, as_json: bool) -> None:
     findings = inspect(locate(show, output), now=datetime.now(UTC))
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = sum(finding.severity == "warning" for finding in findings)
-    if as_json:
-        rows = [
-            {
-                "severity": f.severity,
-                "rule": f.rule,
-                "where": f.where,
-                "what": f.what,
-                "mend": f.mend,
-            }
-            for f in findings
-        ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    if form == "json":
+        click.echo(to_json(findings))
+    elif form == "sarif":
+        click.echo(to_sarif(findings, Path.cwd()))
+    elif form == "github":
+        if findings:
+            click.echo(to_github(findings, Path.cwd()))
     else:
         print_findings(findings)
         click.echo(f"{errors} errors, {warnings} warnings." if findings else "All is well.")
-    if errors:
+    if errors or (strict and warnings):
         raise click.exceptions.Exit(CheckFailed.exit_code)

@@ -40,7 +40,7 @@ def command(directory: Path, title: str) -> None:
     show = (starter / "show.toml").read_text(encoding="utf-8")
     show = show.format(title=_toml_text(title), guid=uuid.uuid4())
     _write_new(folder / SAMPLE_FOLDER / "transcript.txt", (starter / "transcript.txt").read_bytes())
-    _write_new(directory / ".gitignore", b"/feed/\n/.segmentcast/\n")
+    _write_new(directory / ".gitignore", b"/feed/\n/.segmentcast/\nprivate.toml\n")
     _write_new(folder / "show.toml", show.encode())
     click.echo(f"Made {folder / 'show.toml'} and a sample episode, {SAMPLE_FOLDER}.")
     click.echo(f"Next: segmentcast publish {shlex.quote(str(directory))}")

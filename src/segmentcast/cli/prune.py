@@ -39,7 +39,8 @@ def command(
 ) -> None:
     """List what no feed names any more, and remove it with --yes.
 
-    Sound, captions, chapters and pictures only; pages and feeds are never removed. What an app
+    Sound, captions, chapters and pictures, and what a killed publish left half written a day ago or
+    earlier; pages and feeds are never removed. What an app
     may still ask for (replaced within the grace time) and the newest sound of every episode stay.
 
     \b

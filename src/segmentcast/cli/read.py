@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,6 +76,14 @@ def _show(preview: Preview, full: bool) -> None:
         )
     else:
         click.echo(f"no date   {preview.reading.language}   {source.format}")
+    for name, fact in (
+        ("By", source.byline),
+        ("Page", source.page_url),
+        ("Lead image", source.image_url),
+        ("Comments", source.comments_url),
+    ):
+        if fact:
+            click.echo(printable(f"{name}: {fact}"))
     if source.summary:
         click.echo("\n" + printable(source.summary))
     click.echo("")
@@ -109,13 +119,20 @@ def _show(preview: Preview, full: bool) -> None:
 def _show_turns(preview: Preview, full: bool) -> None:
     source = preview.transcript
     names = {speaker.key: speaker.name for speaker in source.speakers}
-    rows = []
+    width = shutil.get_terminal_size((140, 24)).columns
+    column = min(30, max(len(name) for name in names.values()))
+    click.echo(f"Turn  {'Speaker':{column}}  Sure  Text")
     for number, turn in enumerate(source.turns, 1):
         directions = [d.text for paragraph in turn.paragraphs for d in paragraph.directions]
         text = turn.text if full else _excerpt(turn.text)
-        aside = f"\n[not spoken: {'; '.join(directions)}]" if directions else ""
-        rows.append([str(number), names[turn.speaker], f"{turn.confidence:.0%}", text + aside])
-    print_table(["Turn", "Speaker", "Sure", "Text"], rows, right=frozenset({0, 2}))
+        head = f"{number:4}  {names[turn.speaker][:column]:{column}}  {turn.confidence:4.0%}  "
+        aside = [f"[not spoken: {'; '.join(directions)}]"] if directions else []
+        lines = [line for part in (text, *aside) for line in _wrapped(part, width - len(head))]
+        click.echo(printable(head + f"\n{' ' * len(head)}".join(lines)))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, max(20, width)) or [""]
 
 
 def _excerpt(text: str) -> str:

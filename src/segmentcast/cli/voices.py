@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from segmentcast.cli.terminal import print_table
-from segmentcast.errors import SegmentcastError
+from segmentcast.errors import Problem, SegmentcastError, UsageError
 
 if TYPE_CHECKING:
     from segmentcast.publish.desk import VoiceDesk
@@ -42,30 +42,42 @@ if TYPE_CHECKING:
     "--language",
     metavar="TAG",
     default="",
-    help="Only voices that speak this language (en, fr, pt-BR).",
+    help="Voices that speak this language (en, fr, pt-BR; default: the show's, else en).",
 )
+@click.option("--all", "every", is_flag=True, help="Voices of every language.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def command(
-    show: Path, say: str | None, voice: str, output: Path, language: str, as_json: bool
+    show: Path,
+    say: str | None,
+    voice: str,
+    output: Path,
+    language: str,
+    every: bool,
+    as_json: bool,
 ) -> None:
     """List engines and voices with licence and whether they work here, or hear one.
 
     \b
     Examples:
-      segmentcast voices --language en
+      segmentcast voices
       segmentcast voices --say "Good evening." --voice "piper/joe*1.18" -o evening.wav
 
     A voice is written ENGINE/NAME. A factor after * moves pitch and formants together
     (piper/joe*1.18), one after @ changes the pace (@1.1 is slower).
     """
-    desk = _desk(show)
+    desk, shows = _desk(show)
     if say is not None:
+        if output.suffix.lower() not in (".wav", ".wave"):
+            raise UsageError(
+                Problem(str(output), "a sample is a WAV file", "give it a name that ends in .wav")
+            )
         from segmentcast.publish.sample import write_sample
 
         duration_ms = write_sample(say, voice, output, desk)
         click.echo(f"{output}: {duration_ms / 1000:.1f} seconds of {voice}")
         return
-    rows = list(_rows(desk, language.lower()))
+    wanted = "" if every else (language or shows.partition("-")[0] or "en")
+    rows = list(_rows(desk, wanted.lower()))
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
@@ -82,11 +94,12 @@ def command(
             for row in rows
         ],
     )
+    if wanted and not language:
+        click.echo(f"\nThese speak {wanted}. Others: --language fr, or --all.")
 
 
-def _desk(show: Path) -> VoiceDesk:
-    """The engines with the settings of the show at this place; bare where there is none."""
-    from segmentcast.errors import UsageError
+def _desk(show: Path) -> tuple[VoiceDesk, str]:
+    """The engines with the settings of the show at this place, and its language; bare where there is none."""
     from segmentcast.publish import read_show
     from segmentcast.publish.desk import VoiceDesk
     from segmentcast.publish.place import locate
@@ -94,9 +107,9 @@ def _desk(show: Path) -> VoiceDesk:
     try:
         place = locate(show)
     except UsageError:
-        return VoiceDesk({}, "")
+        return VoiceDesk({}, ""), ""
     config = read_show(place)
-    return VoiceDesk(config.engines, config.where)
+    return VoiceDesk(config.engines, config.where), config.show.language
 
 
 def _rows(desk: VoiceDesk, language: str) -> Iterator[dict[str, object]]:

@@ -16,10 +16,11 @@ from segmentcast.deployment.standing import Standing
 from segmentcast.errors import Problem, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.ports import Store, StoredFile
-from segmentcast.store import DirectoryStore
+from segmentcast.store import DirectoryStore, leftovers
 
 GRACE = timedelta(days=30)
 """Apps hold feeds that name the sound from before for some time."""
+_UNDER_WAY = timedelta(days=1)
 _MEDIA_FOLDERS = ("audio/", "captions/", "chapters/", "artwork/", "waveforms/")
 _NAMES = re.compile(rb"[A-Za-z0-9/_.%-]*-[0-9a-f]{12}\.[a-z0-9]{1,12}")
 _TEXTS = (".xml", ".html", ".json", ".opml", ".vtt")
@@ -65,6 +66,18 @@ def find_unused(
             continue
         found.append(Unused(file, f"no feed or page names it since {file.modified:%Y-%m-%d}"))
     return tuple(found)
+
+
+def find_broken_off(target: Store, *, now: datetime) -> tuple[Unused, ...]:
+    """The hidden `.part` files that killed publishes left at a target, by path.
+
+    Those of the last day stay: somebody may be writing them.
+    """
+    return tuple(
+        Unused(file, f"left by a publish that was broken off on {file.modified:%Y-%m-%d}")
+        for file in leftovers(target)
+        if file.modified is not None and now - file.modified >= _UNDER_WAY
+    )
 
 
 def prune(target: Store, unused: Iterable[Unused]) -> int:

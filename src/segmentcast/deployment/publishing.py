@@ -13,7 +13,7 @@ from segmentcast import files, layout
 from segmentcast import ledger as ledgers
 from segmentcast.config import ShowConfig
 from segmentcast.deployment.announcing import announce
-from segmentcast.deployment.pruning import Unused, find_unused
+from segmentcast.deployment.pruning import Unused, find_broken_off, find_unused
 from segmentcast.deployment.standing import Standing, common_part, survey
 from segmentcast.deployment.transaction import Deployment, Transaction
 from segmentcast.errors import Problem, UsageError
@@ -21,6 +21,7 @@ from segmentcast.ledger import Ledger
 from segmentcast.ports import Progress, Store, Visitor
 from segmentcast.publish import Options, Report, publish, read_show
 from segmentcast.publish.place import ShowPlace, episode_folders
+from segmentcast.publish.subscribers import FILE as SUBSCRIBERS
 from segmentcast.store import DryRunStore, StoreSettings, open_store, parse_address
 
 
@@ -91,6 +92,7 @@ def deploy(
         workers=show.publish.uploads,
         compress=show.publish.compress,
         drop_unknown=drop_unknown,
+        subscribers_known=(place.folder / SUBSCRIBERS).is_file(),
         seen={} if seen is None else seen,
     ).run()
 
@@ -104,7 +106,8 @@ def unused_of(
     target = open_store(to, settings_of(show)) if to else open_store(str(place.output))
     ledger = _read_ledger(place) or Ledger.mint(show.show.feed_url, show.show.guid)
     standing = survey(target)
-    return target, find_unused(place.output, standing, ledger, now=now, grace=grace)
+    unused = find_unused(place.output, standing, ledger, now=now, grace=grace)
+    return target, (*unused, *find_broken_off(target, now=now))
 
 
 def settings_of(show: ShowConfig) -> StoreSettings:

@@ -89,7 +89,8 @@ class Deployment:
 class Transaction:
     """One deployment of one output folder. `known` are the GUIDs that were ever known here.
 
-    `seen` remembers which content (SHA-256) had which version at the target, so that the next publish
+    Without `subscribers_known` (a machine that has no private.toml) private feeds at the target are
+    left as they are: nobody here can say who was taken off the list. `seen` remembers which content (SHA-256) had which version at the target, so that the next publish
     need not ask for it; it is filled here and may be lost. `compress` stores feed and texts gzipped, for stores that serve by themselves.
     """
 
@@ -103,6 +104,7 @@ class Transaction:
     workers: int = 8
     compress: bool = False
     drop_unknown: bool = False
+    subscribers_known: bool = True
     seen: dict[str, list[str]] = field(default_factory=dict)
     uploaded: list[str] = field(default_factory=list)
     uploaded_bytes: int = 0
@@ -344,7 +346,7 @@ class Transaction:
             for path in self.standing.listing
             if path not in local
             and (
-                is_private(path)
+                (is_private(path) and self.subscribers_known)
                 or _SIDE_FEED.fullmatch(path)
                 or (path.startswith(_TAKEN_BACK) and hashed(path) in retracted)
             )

@@ -114,6 +114,7 @@ def _headers_file(path: str, types: Mapping[str, list[str]]) -> str:
             "  ! Cache-Control",
             "  Cache-Control: public, max-age=31536000, immutable",
         ]
+    lines += [f"{path}private/*", "  ! Cache-Control", "  Cache-Control: private, no-store"]
     for kind, suffixes in types.items():
         for suffix in suffixes:
             if suffix in (".vtt", ".srt", ".m4a", ".opus", ".xml"):

@@ -86,6 +86,12 @@ def _unpronounced(
             at += 1
         if _overlaps(covered, at, found.end()):
             continue
+        if found[0].islower() and len(found[0]) > 1:
+            yield (
+                _POSSESSIVE.sub("", found[0]) if "'" in found[0] or "’" in found[0] else found[0],
+                False,
+            )
+            continue
         before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
         after = text[found.end() : found.end() + 1]
         if len(found[0]) == 1 and (after == "." or before.endswith(".")):

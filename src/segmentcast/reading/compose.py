@@ -24,6 +24,8 @@ from segmentcast.reading.sentences import speakable, split_sentences
 from segmentcast.reading.spoken_forms import as_word, find_edits, spelled
 
 BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
+# White space other than one space between words: there is hardly ever any.
+_UNEVEN = re.compile(r"  |[^\S ]|[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def speak(text: str, lexicon: Pronouncer, language: str) -> tuple[Spoken, tuple[
 
     def add(piece: str) -> None:
         nonlocal length
-        piece = BLANK.sub(" ", piece)
+        if _UNEVEN.search(piece):
+            piece = BLANK.sub(" ", piece)
         if piece.startswith(" ") and (not pieces or pieces[-1].endswith(" ")):
             piece = piece[1:]
         if piece:

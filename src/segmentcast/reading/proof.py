@@ -15,6 +15,7 @@ from segmentcast.model import Edit, Finding, Reading, Transcript, Utterance
 from segmentcast.reading.sentences import speakable
 
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
+_UNEVEN = re.compile(r"  |[^\S ]|[\x00-\x1f\x7f]")
 _ROMAN = re.compile(r"[IVXLC]+")
 # Scripts that are written without spaces between words: a sentence may end anywhere.
 _UNSPACED = re.compile(
@@ -206,7 +207,7 @@ def _from_difference(text: str, other: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    return _BLANK.sub(" ", text).strip()
+    return (_BLANK.sub(" ", text) if _UNEVEN.search(text) else text).strip()
 
 
 def _exists(transcript: Transcript, turn: int, paragraph: int) -> bool:

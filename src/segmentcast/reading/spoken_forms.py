@@ -34,7 +34,8 @@ TEXT_RULES_VERSION = 1
 
 # How often the table is applied to its own result: what three rounds leave is no sentence.
 _PASSES = 3
-_PROSE = re.compile(r"[A-Za-z ,.;:?!'\"()-]*")
+_DIGITS = "0123456789"
+"""Beyond ASCII there are more; every text that has such characters counts as having digits."""
 
 Kind = Literal["number", "abbreviation", "symbol"]
 Said = Callable[[re.Match[str]], str | None]
@@ -45,8 +46,8 @@ class SpokenForm:
     """One row. What the group `w` (or the whole match) is replaced by; None leaves it.
 
     `example` is a sentence and the same as it is spoken, by this row alone or with the others.
-    `needs` is a pattern that every text has in which this row can fit, and is cheaper to look for;
-    `in_prose` says that it can fit where there are letters and the commonest marks only.
+    Every text in which this row can fit has one of the characters `signs` and the pattern `needs`,
+    both of which are cheaper to look for.
     """
 
     name: str
@@ -55,7 +56,7 @@ class SpokenForm:
     said: Said
     example: tuple[str, str]
     needs: re.Pattern[str] | None = None
-    in_prose: bool = True
+    signs: frozenset[str] = frozenset()
 
 
 def find_edits(text: str, language: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[Edit, ...]:
@@ -84,9 +85,11 @@ def find_edits(text: str, language: str, taken: Sequence[tuple[int, int]] = ()) 
 def _matches(rows: Sequence[SpokenForm], text: str, free: bytearray) -> list[Edit]:
     """What the rows change where `text` is free, in order; those places are free no longer."""
     edits: list[Edit] = []
-    prose = _PROSE.fullmatch(text) is not None
+    has = set(text) if text.isascii() else {*text, *_DIGITS}
     for row in rows:
-        if (prose and not row.in_prose) or (row.needs and not row.needs.search(text)):
+        if row.signs and row.signs.isdisjoint(has):
+            continue
+        if row.needs and not row.needs.search(text):
             continue
         for found in row.pattern.finditer(text):
             start, end = found.span("w" if "w" in row.pattern.groupindex else 0)
@@ -173,11 +176,11 @@ def _form(
     said: Said | str,
     example: tuple[str, str],
     needs: str = "",
-    in_prose: bool = True,
+    signs: str = "",
 ) -> SpokenForm:
     words = said if callable(said) else (lambda _found, fixed=said: fixed)
     screen = re.compile(needs) if needs else None
-    return SpokenForm(name, kind, re.compile(pattern), words, example, screen, in_prose)
+    return SpokenForm(name, kind, re.compile(pattern), words, example, screen, frozenset(signs))
 
 
 def _by_table(table: dict[str, str]) -> Said:
@@ -230,6 +233,7 @@ ENGLISH: tuple[SpokenForm, ...] = (
         _by_table(TITLES),
         ("I asked Dr Cole.", "I asked Doctor Cole."),
         needs=r"[MDSLCP][a-z]{1,3}\s",
+        signs="MDSLCP",
     ),
     _form(
         "firm or generation", "abbreviation", rf"(?<=[\w,])\s{{1,4}}(?P<w>(?:{any_of(FIRMS)})\.)",
@@ -242,11 +246,13 @@ ENGLISH: tuple[SpokenForm, ...] = (
         _by_table(MONTHS),
         ("It began on Nov. 8th.", "It began on November 8th."),
         needs=r"\.\s+\d",
+        signs=_DIGITS,
     ),
     _form(
         "number", "abbreviation", r"\b(?P<w>[Nn]os?\.)(?=\s?\d)", _by_table(SMALL),
         ("It is No. 5 here.", "It is Number 5 here."),
         needs=r"os?\.\s?\d",
+        signs=_DIGITS,
     ),
     _form(
         "small abbreviation", "abbreviation",
@@ -258,6 +264,7 @@ ENGLISH: tuple[SpokenForm, ...] = (
         "doctorate", "abbreviation", r"\bPh\.D\.?(?!\w)", "PhD",
         ("Five Ph.D. students came.", "Five PhD students came."),
         needs=r"Ph\.",
+        signs="P",
     ),
     _form(
         "parties", "abbreviation", r"(?<=\w)\s(?P<w>v\.)(?=\s[A-Z])", "versus",
@@ -268,6 +275,7 @@ ENGLISH: tuple[SpokenForm, ...] = (
         "World Health Organization", "abbreviation", r"(?<![A-Z]{2} )\bWHO\b(?! [A-Z]{2})", "W.H.O",
         ("The WHO said so.", "The W.H.O said so."),
         needs="WHO",
+        signs="W",
     ),
     # One engine reads the end of "He said no." as "number"; a space before the stop mends it.
     _form(
@@ -282,7 +290,7 @@ ENGLISH: tuple[SpokenForm, ...] = (
         figures.money_before_noun,
         ("It is a $3.2 billion deal.", "It is a 3.2 billion dollar deal."),
         needs="[$£€]",
-        in_prose=False,
+        signs="$£€",
     ),
     _form(
         "money", "number",
@@ -291,13 +299,13 @@ ENGLISH: tuple[SpokenForm, ...] = (
         figures.money,
         ("It cost $3.2 billion.", "It cost 3.2 billion dollars."),
         needs="[$£€]",
-        in_prose=False,
+        signs="$£€",
     ),
     _form(
         "per cent", "symbol", r"(?<=\d)\s?%", " percent",
         ("It rose by 40%.", "It rose by 40 percent."),
         needs="%",
-        in_prose=False,
+        signs="%",
     ),
     _form(
         "degrees", "number",
@@ -305,7 +313,7 @@ ENGLISH: tuple[SpokenForm, ...] = (
         figures.degrees,
         ("It was 30°C there.", "It was 30 degrees Celsius there."),
         needs="°",
-        in_prose=False,
+        signs="°",
     ),
     _form(
         "measure", "number",
@@ -313,19 +321,19 @@ ENGLISH: tuple[SpokenForm, ...] = (
         figures.quantity,
         ("It is 5 km away.", "It is 5 kilometers away."),
         needs=r"\d",
-        in_prose=False,
+        signs=_DIGITS,
     ),
     _form(
         "round the clock", "number", rf"{_ALONE}24/7{_NO_MORE}", "twenty-four seven",
         ("They work 24/7.", "They work twenty-four seven."),
         needs="24/7",
-        in_prose=False,
+        signs="/",
     ),
     _form(
         "September 11", "number", rf"{_ALONE}9/11{_NO_MORE}", "nine eleven",
         ("It was after 9/11.", "It was after nine eleven."),
         needs="9/11",
-        in_prose=False,
+        signs="/",
     ),
     _form(
         "day of the month", "number",
@@ -333,7 +341,7 @@ ENGLISH: tuple[SpokenForm, ...] = (
         figures.day,
         ("It was November 8, not May 3.", "It was November 8th, not May 3rd."),
         needs=r"\s\d",
-        in_prose=False,
+        signs=_DIGITS,
     ),
     _form(
         "fraction", "number",
@@ -342,19 +350,19 @@ ENGLISH: tuple[SpokenForm, ...] = (
         figures.fraction,
         ("About 1/3 of it went in 1 1/2 hours.", "About one third of it went in 1 and one half hours."),
         needs=rf"[/{''.join(figures.GLYPHS)}]",
-        in_prose=False,
+        signs="/" + "".join(figures.GLYPHS),
     ),
     _form(
         "decade", "number", rf"(?<![\w$.,])(?P<digits>{_CENTURY}\d0)['’]?s\b", figures.decade,
         ("In the 1990s it rained.", "In the nineteen nineties it rained."),
         needs=r"0['’]?s",
-        in_prose=False,
+        signs=_DIGITS,
     ),
     _form(
         "short decade", "number", r"(?<![\w$.,:/])(?:['’‘])?(?P<digits>[2-9]0)['’]?s\b", figures.tens,
         ("She left in the '90s, in her 20s.", "She left in the nineties, in her twenties."),
         needs=r"0['’]?s",
-        in_prose=False,
+        signs=_DIGITS,
     ),
     _form(
         "span of years", "number",
@@ -362,28 +370,31 @@ ENGLISH: tuple[SpokenForm, ...] = (
         figures.years,
         ("The war of 1914-18 ended.", "The war of nineteen fourteen to eighteen ended."),
         needs=r"\d ?[-–]",
-        in_prose=False,
+        signs=_DIGITS,
     ),
     _form(
         "year", "number", rf"{_ALONE}(?P<w>{_CENTURY}\d\d){_NO_MORE}", figures.year,
         ("In 2016, some 2016 soldiers left.", "In twenty sixteen, some 2016 soldiers left."),
         needs=r"\d{4}",
-        in_prose=False,
+        signs=_DIGITS,
     ),
     _form(
         "world war", "number", r"\bWorld War (?P<w>I{1,3})\b", figures.roman_cardinal,
         ("It was World War II.", "It was World War Two."),
         needs="World War I",
+        signs="W",
     ),
     _form(
         "numbered part", "number", rf"\b(?:{_NUMBERED}) (?P<w>[IVXL]{{2,8}}|V)\b", figures.roman_cardinal,
         ("It is Title IX and Part V.", "It is Title Nine and Part Five."),
         needs=r"\s[IVXL]",
+        signs="IVXL",
     ),
     _form(
         "ruler", "number", rf"\b(?:{_KINGS}) (?P<w>[IVX]{{2,6}})\b", figures.roman_ordinal,
         ("He met John Paul II there.", "He met John Paul the Second there."),
         needs=r"\s[IVX]{2}",
+        signs="IVX",
     ),
     _form(
         "time of day", "number",
@@ -391,7 +402,7 @@ ENGLISH: tuple[SpokenForm, ...] = (
         figures.clock,
         ("From 7:05 to 10:00 a.m. it rained.", "From 7 oh 5 to 10 a.m. it rained."),
         needs=":0",
-        in_prose=False,
+        signs=_DIGITS,
     ),
     _form(
         "span", "symbol",
@@ -400,37 +411,36 @@ ENGLISH: tuple[SpokenForm, ...] = (
         figures.span,
         ("For 10-12 days it was 50-50.", "For 10 to 12 days it was 50 50."),
         needs=r"\d ?[-–]",
-        in_prose=False,
+        signs="-–",
     ),
     _form(
         "number sign", "symbol", r"(?<!\w)#(?=\d)", "number ",
         ("It is #1 today.", "It is number 1 today."),
         needs="#",
-        in_prose=False,
+        signs="#",
     ),
-    _form("and", "symbol", r"(?<=\s)&(?=\s)", "and", ("Cole & Lee.", "Cole and Lee."), needs="&", in_prose=False),
-    _form("and within", "symbol", r"(?<=\w)&(?=\w)", " and ", ("In the Q&A.", "In the Q and A."), needs="&", in_prose=False),
-    _form("and or", "symbol", r"(?<=\band)/(?=or\b)", " ", ("A and/or B.", "A and or B."), needs="/", in_prose=False),
+    _form("and", "symbol", r"(?<=\s)&(?=\s)", "and", ("Cole & Lee.", "Cole and Lee."), needs="&", signs="&"),
+    _form("and within", "symbol", r"(?<=\w)&(?=\w)", " and ", ("In the Q&A.", "In the Q and A."), needs="&", signs="&"),
+    _form("and or", "symbol", r"(?<=\band)/(?=or\b)", " ", ("A and/or B.", "A and or B."), needs="/", signs="/"),
 )  # fmt: skip
 
 EVERY_LANGUAGE: tuple[SpokenForm, ...] = (
-    _form("double quotes", "symbol", "[“”„‟«»]", '"', ("“Go”, she said.", '"Go", she said.'), in_prose=False),
-    _form("single quotes", "symbol", "[‘’‚‛´`]", "'", ("Don’t go.", "Don't go.")),
+    _form("double quotes", "symbol", "[“”„‟«»]", '"', ("“Go”, she said.", '"Go", she said.'), signs="“”„‟«»"),
+    _form("single quotes", "symbol", "[‘’‚‛´`]", "'", ("Don’t go.", "Don't go."), signs="‘’‚‛´`"),
     _form("dots", "symbol", r"\.{3,}|…+\.*", figures.ellipsis, ("Well... I went…", "Well, I went."), needs=r"\.\.\.|…"),
-    _form("double hyphen", "symbol", r"\s?-{2,}(?:\s|(?=\S)|$)", " — ", ("It -- was--is.", "It — was — is."), needs="--"),
-    _form("tight dash", "symbol", r"(?<=\w)—(?=\w)", " — ", ("It was—no.", "It was — no ."), in_prose=False),
+    _form("double hyphen", "symbol", r"\s?-{2,}(?:\s|(?=\S)|$)", " — ", ("It -- was--is.", "It — was — is."), needs="--", signs="-"),
+    _form("tight dash", "symbol", r"(?<=\w)—(?=\w)", " — ", ("It was—no.", "It was — no ."), signs="—"),
     # Engines take phonemes in brackets; a transcript's own must not be read as such.
     _form(
         "brackets and markup", "symbol", r"[\[\]{}*_~^|\\]+",
         lambda found: " " if _within_word(found) else "",
         ("The [former] *head* spoke.", "The former head spoke."),
-        in_prose=False,
+        signs="[]{}*_~^|\\",
     ),
     _form(
         "invisible marks", "symbol",
         "[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff\ufff9-\ufffb\ud800-\udfff]+",
         "", ("Mo\u00adsul fell.", "Mosul fell."),
-        in_prose=False,
     ),
 )  # fmt: skip
 

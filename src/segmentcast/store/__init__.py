@@ -6,11 +6,12 @@ join tests/store/test_contract.py. What a network store needs is imported when o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol, runtime_checkable
 
-from segmentcast.ports import Store
+from segmentcast.ports import Store, StoredFile
 from segmentcast.store.addresses import Kind, StoreAddress, StoreSettings, parse_address
 from segmentcast.store.directory import DirectoryStore
 from segmentcast.store.memory import MemoryStore
@@ -24,10 +25,18 @@ __all__ = [
     "StoreAddress",
     "StoreSettings",
     "VerifyingStore",
+    "leftovers",
     "open_store",
     "parse_address",
 ]
 _PLAIN = StoreSettings()
+
+
+@runtime_checkable
+class _Untidy(Protocol):
+    """A store in which a write that was broken off leaves a hidden file."""
+
+    def leftovers(self) -> Iterator[StoredFile]: ...
 
 
 def _directory(address: StoreAddress, settings: StoreSettings) -> Store:  # noqa: ARG001
@@ -73,3 +82,14 @@ def open_store(address: str, settings: StoreSettings = _PLAIN) -> Store:
     """
     parsed = parse_address(address)
     return _OPENERS[parsed.kind](parsed, settings)
+
+
+def leftovers(store: Store) -> tuple[StoredFile, ...]:
+    """The hidden files of unended writes, sorted by path; none where a store keeps them to itself.
+
+    Their age tells those that a kill left from those under way. Raises StoreError.
+    """
+    inner = store
+    while isinstance(inner, RetryingStore | VerifyingStore | DryRunStore):
+        inner = inner.inner
+    return tuple(inner.leftovers()) if isinstance(inner, _Untidy) else ()

@@ -76,6 +76,16 @@ class DirectoryStore:
             ]
         yield from sorted(found, key=lambda entry: entry.path)
 
+    def leftovers(self) -> Iterator[StoredFile]:
+        """The hidden files of writes that have not ended: under way, or broken off by a kill."""
+        with files.explained(self.root):
+            found = [
+                _described(entry.relative_to(self.root).as_posix(), entry.stat())
+                for entry in self.root.rglob(".*.part")
+                if entry.is_file() and not entry.is_symlink()
+            ]
+        yield from sorted(found, key=lambda entry: entry.path)
+
     def digest(self, path: str) -> str:
         return files.sha256_of(files.inside(self.root, path))
 

@@ -36,6 +36,8 @@ _BLOCK_BYTES = 1 << 18
 _HASHED_BYTES = 64 << 20
 """`head` tells the hash (which is also the version) of files up to this size."""
 _CONNECT_SECONDS = 30
+_OPERATION_SECONDS = 1800
+"""After this a server that is there and does not get on is taken for one that has failed."""
 
 
 class SftpStore:
@@ -102,6 +104,11 @@ class SftpStore:
 
     def entries(self) -> Iterator[StoredFile]:
         found = self._run(".", self._entries)
+        yield from sorted(found, key=lambda entry: entry.path)
+
+    def leftovers(self) -> Iterator[StoredFile]:
+        """The hidden files of uploads that have not ended: under way, or broken off by a kill."""
+        found = self._run(".", lambda sftp: self._entries(sftp, leftovers=True))
         yield from sorted(found, key=lambda entry: entry.path)
 
     def digest(self, path: str) -> str:
@@ -194,7 +201,7 @@ class SftpStore:
                 total.update(block if isinstance(block, bytes) else block.encode())
         return total.hexdigest()
 
-    async def _entries(self, sftp: SFTPClient) -> list[StoredFile]:
+    async def _entries(self, sftp: SFTPClient, *, leftovers: bool = False) -> list[StoredFile]:
         found: list[StoredFile] = []
         folders = [self._root]
         if not await sftp.isdir(self._root):
@@ -203,13 +210,15 @@ class SftpStore:
             folder = folders.pop()
             for entry in await sftp.readdir(folder):
                 name = str(entry.filename)
-                if name in (".", "..", _LOCK) or name.endswith(".part"):
+                if name in (".", "..", _LOCK):
                     continue
                 full = posixpath.join(folder, name)
                 mode = entry.attrs.permissions or 0
                 if stat.S_ISDIR(mode):
                     folders.append(full)
-                elif stat.S_ISREG(mode):
+                elif stat.S_ISREG(mode) and name.endswith(".part") == leftovers:
+                    if leftovers and not name.startswith("."):
+                        continue
                     path = posixpath.relpath(full, self._root)
                     size = entry.attrs.size or 0
                     found.append(StoredFile(path, size, modified=_moment(entry.attrs.mtime)))
@@ -270,8 +279,13 @@ class SftpStore:
         import asyncssh
 
         where = self._shown(path)
+        watch: asyncio.TimerHandle | None = None
         try:
-            return await act(await self._client())
+            sftp = await self._client()
+            # Ends the connection, which ends whatever waits for it, cleaning up included.
+            connection = self._connection
+            watch = self._loop.call_later(_OPERATION_SECONDS, connection.abort)
+            return await act(sftp)
         except asyncssh.SFTPNoSuchFile:
             problem = Problem(where, "it does not exist", "publish it first, or check the path")
             raise StoreError(problem) from None
@@ -300,6 +314,9 @@ class SftpStore:
             reason = type(error).__name__
             problem = Problem(where, f"the connection failed ({reason})", "run it again later")
             raise StoreBusy(problem) from None
+        finally:
+            if watch is not None:
+                watch.cancel()
 
     async def _client(self) -> SFTPClient:
         import asyncssh

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segmentcast.errors import TranscriptError
-from segmentcast.model import SURE, Evidence, Finding, Paragraph, Part, Speaker, Transcript, Turn
-from segmentcast.transcript import attribution, header, labels, people, speakers, turns
+from segmentcast.model import Evidence, Finding, Paragraph, Part, Speaker, Transcript, Turn
+from segmentcast.transcript import attribution, doubts, header, label_book, people, speakers, turns
 from segmentcast.transcript.directions import DirectionRules
 from segmentcast.transcript.document import Document
-from segmentcast.transcript.labels import LabelBook
-from segmentcast.transcript.names import key_of
-from segmentcast.transcript.overrides import SpeakerOverrides
+from segmentcast.transcript.label_book import LabelBook
+from segmentcast.transcript.monologue import is_monologue
+from segmentcast.transcript.overrides import CAST_FILE, SpeakerOverrides
 from segmentcast.transcript.prose import excerpt
 from segmentcast.transcript.revision import Cast, revise
 from segmentcast.transcript.spoken import Item, items_of, join_captions
 
 _CLOSE_BOUNDARIES = 0.8
+_ALONE = 0.9
 _PAGES_PREFER = 0.5
 """Log-odds by which pages name the host first in "X speaks with Y"."""
 
@@ -57,7 +58,7 @@ def assemble(
         format="labelled text" if labelled and document.format == "text" else _shown(document),
         timed=document.timed,
         notes=(*document.notes, *page.notes, *directions),
-        findings=(*findings, *cast.findings, *_doubts(cast, name)),
+        findings=(*findings, *cast.findings, *_doubts(cast, name, labelled=document.labelled)),
     )
 
 
@@ -68,7 +69,7 @@ def _shown(document: Document) -> str:
 def _book(document: Document) -> LabelBook:
     if document.labelled:
         return LabelBook()
-    return labels.learn([(block.text, block.lead) for block in document.blocks])
+    return label_book.learn([(block.text, block.lead) for block in document.blocks])
 
 
 def _nothing(document: Document, directions: bool, findings: list[Finding]) -> tuple[str, str]:
@@ -172,12 +173,14 @@ def _unlabelled(items: list[Item], summary: str, name: str, document: Document) 
         at += len(turn)
     texts = [_text(group) for group in groups]
     company = people.gather(summary, texts)
+    if not any(block.label == "" for block in blocks) and is_monologue(texts, company):
+        return _told_alone(items, company, name)
     findings: list[Finding] = []
     if len(company.people) > people.MOST:
         company = people.first_of(company, people.MOST)
         findings.append(
             Finding("warning", "many-people", name, f"more than {people.MOST} people and no labels.",
-                    "Label the turns (NAME: text), or say who speaks in cast.toml.")
+                    f"Label the turns (NAME: text), or say who speaks in {CAST_FILE}.")
         )  # fmt: skip
     attributed = attribution.attribute(texts, company, boundaries_known=found.known)
     if people.direction_is_open(company):
@@ -188,6 +191,7 @@ def _unlabelled(items: list[Item], summary: str, name: str, document: Document) 
     given = list(attributed.turns)
     known = [_speaker(person, given, at) for at, person in enumerate(company.people)]
     done: list[Turn] = []
+    contradicted: list[tuple[int, Paragraph, Speaker]] = []
     for number, (group, who) in enumerate(zip(groups, given, strict=True)):
         speaker = known[who.person]
         confidence = min(who.confidence, company.people[who.person].confidence)
@@ -197,12 +201,13 @@ def _unlabelled(items: list[Item], summary: str, name: str, document: Document) 
         if attributed.alternating and done and done[-1].speaker == speaker.key:
             confidence = min(confidence, _CLOSE_BOUNDARIES)
             done[-1] = replace(done[-1], confidence=min(done[-1].confidence, _CLOSE_BOUNDARIES))
-            findings.append(_contradiction(name, group[0].paragraph, number, speaker))
+            contradicted.append((number, group[0].paragraph, speaker))
         done.append(Turn(speaker.key, paragraphs, confidence, who.evidence))
+    findings.extend(doubts.contradictions(contradicted, name))
     if not attributed.alternating:
         findings.append(
             Finding("warning", "turn-boundaries", name, "the gaps of the page do not show where one speaker ends; turns are told by the words alone.",
-                    "Leave one more blank line between two speakers, or label the turns (NAME: text).")
+                    f"{doubts.MARKING}.")
         )  # fmt: skip
         done = [
             replace(turn, confidence=min(turn.confidence, _CLOSE_BOUNDARIES))
@@ -240,19 +245,31 @@ def _one_voice(items: list[Item], name: str) -> Cast:
     )
     finding = Finding(
         "warning", "speaker-unnamed", name, "the captions do not say who speaks; all is given to one voice.",
-        'Add voices to the captions (<v Name>) or a label (NAME:), or cast.toml: [speakers.host] name = "Full Name"',
+        f'Add voices to the captions (<v Name>) or a label (NAME:), or {CAST_FILE}: [speakers.host] name = "Full Name"',
     )  # fmt: skip
     turn = Turn("host", tuple(item.paragraph for item in items), 0.3, speaker.evidence)
     return Cast((speaker,), {"host": frozenset()}, (turn,), (finding,))
 
 
-def _contradiction(name: str, paragraph: Paragraph, number: int, speaker: Speaker) -> Finding:
-    place = f"{name}:{paragraph.line}" if paragraph.line else name
-    return Finding(
-        "warning", "alternation", place,
-        f'turns {number} and {number + 1} both sound like {speaker.name}: "{excerpt(paragraph.text)}"',
-        "Look whether a gap is missing or too many; say who speaks in cast.toml ([turns]).",
+def _told_alone(items: list[Item], company: people.Company, name: str) -> Cast:
+    """A text without any sign of a second person: one speaker, one turn."""
+    own = next(iter(company.selves.values()), None)
+    words = (Evidence("one-voice", excerpt(items[0].paragraph.text)),)
+    if own is None:
+        speaker = Speaker("narrator", "Narrator", Part.NARRATOR, "", _ALONE, words)
+    else:
+        person = company.people[own]
+        role = speakers.credited(person.honorific, person.role)
+        speaker = Speaker(
+            person.key, person.name, Part.HOST, role, person.confidence, person.evidence
+        )
+    turn = Turn(speaker.key, tuple(item.paragraph for item in items), _ALONE, words)
+    finding = Finding(
+        "warning", "one-voice" if own is not None else "speaker-unnamed", name,
+        f"nothing asks, answers or calls a second person; all is given to one voice ({speaker.name}).",
+        f'{CAST_FILE}: [speakers.{speaker.key}] name = "Full Name"; where more people speak, label the turns (NAME: text).',
     )  # fmt: skip
+    return Cast((speaker,), {speaker.key: frozenset()}, (turn,), (finding,))
 
 
 def _unnamed(name: str, company: people.Company, done: list[Turn]) -> list[Finding]:
@@ -262,12 +279,12 @@ def _unnamed(name: str, company: people.Company, done: list[Turn]) -> list[Findi
         if not person.named and person.key in speaking:
             findings.append(
                 Finding("warning", "speaker-unnamed", name, f"nothing says who the {person.part.value} is.",
-                        f'cast.toml: [speakers.{person.key}] name = "Full Name"')
+                        f'{CAST_FILE}: [speakers.{person.key}] name = "Full Name"')
             )  # fmt: skip
         elif person.named and person.key not in speaking:
             findings.append(
                 Finding("warning", "speaker-silent", name, f"{person.name} is announced, but no turn could be given to them.",
-                        f'cast.toml: [turns] NUMBER = "{person.key}"')
+                        f'Label the turns (NAME: text), or {CAST_FILE}: [turns] NUMBER = "{person.key}"')
             )  # fmt: skip
     return findings
 
@@ -277,23 +294,8 @@ def _speaking(cast: Cast) -> tuple[Speaker, ...]:
     return tuple(speaker for speaker in cast.speakers if speaker.key in speaking)
 
 
-def _doubts(cast: Cast, name: str) -> list[Finding]:
-    """One finding for each turn and speaker that a person has to look at."""
-    names = {speaker.key: speaker.name for speaker in cast.speakers}
-    findings = [
-        Finding(
-            "warning", "speaker-unsure",
-            f"{name}:{line}" if (line := turn.paragraphs[0].line) else name,
-            f'turn {number} may be {names[turn.speaker]} ({turn.confidence:.2f}): "{excerpt(turn.paragraphs[0].text)}"',
-            f'cast.toml: [turns] {number} = "{turn.speaker}"',
-        )
-        for number, turn in enumerate(cast.turns, 1)
-        if turn.confidence < SURE
-    ]  # fmt: skip
-    findings.extend(
-        Finding("warning", "speaker-unsure", name, f"{speaker.name} may be the {speaker.part.value} ({speaker.confidence:.2f}).",
-                f'cast.toml: [speakers.{key_of(speaker.name)}] name = "{speaker.name}"')
-        for speaker in _speaking(cast)
-        if not speaker.sure
-    )  # fmt: skip
-    return findings
+def _doubts(cast: Cast, name: str, *, labelled: bool) -> list[Finding]:
+    """What a person has to look at; `labelled`: the format itself says where labels are."""
+    spoken = [paragraph for turn in cast.turns for paragraph in turn.paragraphs]
+    unread = [] if labelled else doubts.unread_labels(spoken, name)
+    return [*unread, *doubts.unsure(cast.turns, cast.speakers, _speaking(cast), name)]

@@ -6,8 +6,9 @@ Everything here quotes the words that it rests on. Nothing here decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from segmentcast.model import Part
 from segmentcast.transcript.names import Name, name_at
@@ -163,13 +164,26 @@ def _past_word(text: str, position: int, end: int) -> int:
     return position
 
 
-def sentences(text: str, longest: int = 600) -> Iterator[tuple[int, int]]:
-    """Offsets of the sentences."""
+def sentences(text: str) -> Iterable[tuple[int, int]]:
+    """Offsets of the sentences, each of at most about 600 characters."""
+    return _sentences(text) if len(text) > _KEPT else _kept_sentences(text)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     while start < len(text):
-        end = sentence_end(text, start, longest)
+        end = sentence_end(text, start, 600)
         yield start, end
         start = end
+
+
+_KEPT = 10_000
+
+
+@lru_cache(maxsize=256)
+def _kept_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """The same turn is looked at for several clues."""
+    return tuple(_sentences(text))
 
 
 def role_of(text: str, name: Name, start: int, end: int) -> str:

@@ -6,6 +6,7 @@ Deleted text of a revision is not read, inserted text is. No entity is resolved,
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -25,7 +26,9 @@ _CORE = "docProps/core.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_DEEPEST = 200
+_ASIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d{0,3}\.xml")
+"""Parts whose words are beside the text: kept as notes, never spoken."""
+_MOST_ASIDES = 20
 
 
 def sniff(source: Source) -> float:
@@ -38,9 +41,16 @@ def parse(source: Source) -> Document:
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             body = _unpacked(archive, _BODY, source.name)
-            core = _unpacked(archive, _CORE, source.name) if _CORE in archive.namelist() else b""
+            parts = archive.namelist()
+            core = _unpacked(archive, _CORE, source.name) if _CORE in parts else b""
+            asides = sorted({part for part in parts if _ASIDE.fullmatch(part)})[:_MOST_ASIDES]
+            notes = dict.fromkeys(
+                block.text
+                for part in asides
+                for block in _blocks(_unpacked(archive, part, source.name))
+            )
         facts = _facts(core) if core else Facts()
-        return Document(FORMAT, tuple(_blocks(body)), facts, headed=True)
+        return Document(FORMAT, tuple(_blocks(body)), facts, headed=True, notes=tuple(notes))
     except (
         zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, KeyError, EOFError, NotImplementedError,
         RuntimeError, ValueError, OSError, etree.XMLSyntaxError, UnicodeError, OverflowError,

@@ -13,7 +13,7 @@ from segmentcast.model import Finding
 from segmentcast.transcript import furniture
 from segmentcast.transcript.dates import parse_date
 from segmentcast.transcript.document import Block, Document, Facts
-from segmentcast.transcript.labels import LabelBook
+from segmentcast.transcript.label_book import LabelBook
 from segmentcast.transcript.prose import excerpt, word_count
 
 _BYLINE = re.compile(

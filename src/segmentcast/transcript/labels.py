@@ -1,14 +1,12 @@
 """Speaker labels: `NAME, HOST:`, `REP. NAME (D), District 4:`, `Speaker 1 (00:00):`, `Q:`, `>>`.
 
 A label is told from a sentence with a colon by its form and by the company it keeps: a name in
-mixed case counts only when the document uses it more than once or is plainly labelled.
+mixed case counts only when the document uses it more than once or is plainly labelled (label_book).
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -21,9 +19,7 @@ from segmentcast.transcript.names import (
     is_particle,
     key_of,
     split_honorific,
-    tokens_of,
 )
-from segmentcast.transcript.prose import ends_sentence
 
 _REACH = 170
 """A label with its role is never longer."""
@@ -55,7 +51,6 @@ _HOST_WORDS = re.compile(
 )
 _REPORTER_WORDS = re.compile(r"\b(?:byline|reporter|correspondent|reporting)\b", re.I)
 _NARRATOR_WORDS = re.compile(r"\b(?:narrator|announcer|voice-?over|narration)\b", re.I)
-_SENTENCE_START = re.compile(r"(?:[.?!…—–][\"'”’)\]]*|[)\]]|--)\s+")
 _LEADERS = " \t>»*_•·-–—"
 
 
@@ -210,11 +205,11 @@ def at_start(text: str, lead: str = "") -> tuple[Label, int] | None:
             continue
         if after and not after.isspace() and not (label.strength >= 2 and after not in ":/"):
             continue
-        return replace(label, words=head[: at + 1].strip()), _after_colon(text, at + 1)
+        return replace(label, words=head[: at + 1].strip()), after_colon(text, at + 1)
     return _stamped(text) or _question_answer(text)
 
 
-def _after_colon(text: str, at: int) -> int:
+def after_colon(text: str, at: int) -> int:
     """Past the colon and a time stamp right behind it."""
     stamp = _STAMP.match(text, at + (text[at : at + 1] == " "))
     if stamp and text[stamp.start()] in "([<":
@@ -252,131 +247,3 @@ def _question_answer(text: str) -> tuple[Label, int] | None:
         label = parse(text[0])
         return (replace(label, words=text[:2], strength=1), 3) if label else None
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class LabelBook:
-    """The labels that a document uses, learnt from all its paragraphs."""
-
-    accepted: frozenset[str] = frozenset()
-    surnames: frozenset[str] = frozenset()
-
-    def __bool__(self) -> bool:
-        return bool(self.accepted)
-
-    def start(self, text: str, lead: str = "") -> tuple[Label, int] | None:
-        """The accepted label at the start of a paragraph."""
-        if not self.accepted:
-            return None
-        found = at_start(text, lead)
-        if found is None or not self._accepts(found[0]):
-            return None
-        return found
-
-    def split(self, text: str, lead: str = "") -> list[tuple[Label | None, str]]:
-        """The paragraph cut at its labels: (label, words after it); the first label may be None."""
-        pieces: list[tuple[Label | None, str]] = []
-        label: Label | None = None
-        begin = 0
-        if opening := self.start(text, lead):
-            label, begin = opening
-        if self.accepted:
-            for cut, inner, after in self._inside(text, begin):
-                pieces.append((label, text[begin:cut].strip()))
-                label, begin = inner, after
-        pieces.append((label, text[begin:].strip()))
-        return [piece for piece in pieces if piece[0] is not None or piece[1]]
-
-    def _inside(self, text: str, begin: int) -> Iterable[tuple[int, Label, int]]:
-        at = text.find(":", begin + 1)
-        floor = begin
-        while at >= 0:
-            if text[at + 1 : at + 2] in {"", " "} and at - floor > 1:
-                window = max(floor, at - 130)
-                for found in _SENTENCE_START.finditer(text, window, at):
-                    if found.end() - found.start() < 2 or found.end() >= at:
-                        continue
-                    label = parse(text[found.end() : at])
-                    if label and self._accepts_inside(label):
-                        after = _after_colon(text, at + 1)
-                        words = text[found.end() : at + 1]
-                        yield found.end(), replace(label, words=words), after
-                        floor = after
-                        break
-            at = text.find(":", at + 1)
-
-    def _accepts(self, label: Label) -> bool:
-        return not label.name or label.key in self.accepted or self._by_surname(label)
-
-    def _accepts_inside(self, label: Label) -> bool:
-        if not label.name or label.name in {"Q", "A"}:
-            return False
-        return label.key in self.accepted or label.strength == 3 or self._by_surname(label)
-
-    def _by_surname(self, label: Label) -> bool:
-        """A surname in capitals (or after an honorific) of somebody whose full name is a label."""
-        plain = label.name.isupper() or label.honorific
-        return bool(plain) and not label.generic and tokens_of(label.name)[-1] in self.surnames
-
-
-def learn(paragraphs: Sequence[tuple[str, str]]) -> LabelBook:
-    """Which labels this document uses; `paragraphs` are (text, emphasised lead) in order."""
-    found: list[Label] = []
-    changes = 0
-    total = 0
-    spoken: set[str] = set()
-    for text, lead in paragraphs:
-        total += 1
-        if start := at_start(text, lead):
-            found.append(start[0])
-            if not text[start[1] :] or ends_sentence(text):
-                spoken.add(start[0].key)
-            changes += start[0].strength == 0
-    named = [label for label in found if label.strength]
-    counts = Counter(label.key for label in named)
-    strong = {label.key for label in named if label.strength == 3}
-    endings = Counter(
-        tokens_of(label.name)[-1] for key, label in _first(named).items() if counts[key]
-    )
-    accepted = set(strong)
-    for label in named:
-        repeated = counts[label.key] > 1 or endings[tokens_of(label.name)[-1]] > 1
-        if label.strength >= 1 and repeated:
-            accepted.add(label.key)
-    if {"q", "a"} & accepted and not {"q", "a"} <= set(counts):
-        accepted -= {"q", "a"}
-    uses = sum(counts[key] for key in accepted)
-    plainly = uses >= 3 and len(accepted) >= 2 and uses * 6 >= total
-    if plainly:
-        accepted |= {
-            label.key
-            for label in named
-            if label.strength == 2
-            or (label.key in spoken and (len(label.name.split()) >= 2 or label.honorific))
-        }
-    if uses < 2 and not (uses == 1 and strong and total <= 3) and not changes:
-        return LabelBook()
-    if changes >= 2 and not accepted:
-        return LabelBook(frozenset({""}))
-    surnames = {
-        tokens_of(label.name)[-1] for label in named if label.key in accepted and not label.generic
-    }
-    book = LabelBook(frozenset(accepted), frozenset(surnames))
-    inner = [
-        label
-        for text, lead in paragraphs
-        if ": " in text
-        for label, _ in book.split(text, lead)
-        if label is not None and label.strength == 3 and not label.generic
-    ]
-    return LabelBook(
-        book.accepted | {label.key for label in inner},
-        book.surnames | {tokens_of(label.name)[-1] for label in inner},
-    )
-
-
-def _first(labels: list[Label]) -> dict[str, Label]:
-    first: dict[str, Label] = {}
-    for label in labels:
-        first.setdefault(label.key, label)
-    return first

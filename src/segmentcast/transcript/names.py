@@ -101,6 +101,11 @@ def is_particle(word: str) -> bool:
     return word in _PARTICLES
 
 
+def is_suffix(word: str) -> bool:
+    """Whether a folded word stands behind a name without being of it: "jr", "iii"."""
+    return word in _SUFFIXES
+
+
 def is_name_word(word: str) -> bool:
     """Whether a word may be a part of a personal name: capitalised, and no word of the language's frame."""
     return word[:1].isupper() and word.casefold().replace("’", "'") not in _NOT_NAMES

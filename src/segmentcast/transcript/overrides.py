@@ -13,6 +13,8 @@ from segmentcast.transcript.prose import excerpt
 
 RULE = "cast.toml"
 """The evidence rule of what a person has said; its words are the key that it was said for."""
+CAST_FILE = "cast.toml in the episode's folder"
+"""Where a remedy tells a person to write."""
 _KEYS = ("name", "part", "role")
 _TABLES = ("speakers", "turns")
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from segmentcast.transcript import labels
+from segmentcast.transcript import label_book
 from segmentcast.transcript.document import Block, Document, Source
+from segmentcast.transcript.labels import Label
 from segmentcast.transcript.prose import ends_sentence
 
 FORMAT = "text"
@@ -42,7 +43,7 @@ def blocks_of(text: str, stands_alone: Callable[[str], bool] | None = None) -> t
     `stands_alone` says of a line that it begins a paragraph although no blank line is before it.
     """
     lines = _lines(text)
-    book = labels.learn([(line.text, "") for line in lines])
+    book = label_book.learn([(line.text, "") for line in lines])
     starts = [book.start(line.text) for line in lines]
     width = _wrap_width(lines, starts)
     blocks: list[Block] = []
@@ -94,7 +95,7 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
-def _wrap_width(lines: list[_Line], starts: list[tuple[labels.Label, int] | None]) -> int:
+def _wrap_width(lines: list[_Line], starts: list[tuple[Label, int] | None]) -> int:
     """The column at which the text is wrapped by hand; 0 when each line is a paragraph."""
     inner = [
         line

@@ -7,6 +7,7 @@ import re
 _INVISIBLE = dict.fromkeys(
     [*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0x200B, 0x2060, 0xFEFF]
 )
+_UNSEEN = re.compile(f"[{re.escape(''.join(map(chr, _INVISIBLE)))}]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CLOSERS = "\"'”’»)] *_"
@@ -19,7 +20,10 @@ _ABBREVIATIONS = frozenset(
 
 def clean(text: str) -> str:
     """Line ends become newlines; characters that nobody sees or that no file can hold go."""
-    return _SURROGATES.sub("\ufffd", _LINE_ENDS.sub("\n", text).translate(_INVISIBLE))
+    lines = _LINE_ENDS.sub("\n", text)
+    if _UNSEEN.search(lines):
+        lines = lines.translate(_INVISIBLE)
+    return _SURROGATES.sub("\ufffd", lines)
 
 
 def collapse(text: str) -> str:

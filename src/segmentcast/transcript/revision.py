@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from segmentcast.model import SURE, Evidence, Finding, Part, Speaker, Turn
 from segmentcast.transcript.names import key_of
-from segmentcast.transcript.overrides import RULE, SpeakerOverrides, matches
+from segmentcast.transcript.overrides import CAST_FILE, RULE, SpeakerOverrides, matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def revise(cast: Cast, overrides: SpeakerOverrides, name: str) -> Cast:
         if number > len(turns):
             findings.append(
                 Finding("warning", "override-unused", name, f"cast.toml speaks of turn {number}; there are {len(turns)}.",
-                        "Has the transcript changed? Number the turns again: segmentcast read")
+                        f"Has the transcript changed? Number the turns of {CAST_FILE} again: segmentcast read")
             )  # fmt: skip
             continue
         key = _person(person, speakers, labels)
@@ -90,7 +90,7 @@ def _revised(
         }:
             findings.append(
                 Finding("warning", "override-unused", name, f'cast.toml speaks of "{key}"; nobody here is called so.',
-                        f"Known: {', '.join(speaker.key for speaker in cast.speakers)}.")
+                        f"{CAST_FILE} can speak of: {', '.join(speaker.key for speaker in cast.speakers)}.")
             )  # fmt: skip
     for person in overrides.turns.values():
         for key in (

@@ -16,6 +16,19 @@ _NO_ROLE = re.compile(
     r"about|that|this|there|here|has|have|had|let|please|for|great|nice|thank|both|jr|sr|from|speaks?|says?|said|talks?|discuss\w*|explains?)\b",
     re.I,
 )
+_BIDS = re.compile(
+    r"(?:tell|can|could|do|does|did|will|would|should|if|after|before|because|while|yes|no|well|now|my|your|"
+    r"today|tonight|live|again|give|explain|take|walk|remind|when|was|were|going|maybe|perhaps|still)(?![\w'’-])",
+    re.I,
+)
+"""Words with which a clause after a name speaks to the person, not about them."""
+_FRAME = frozenset(
+    "a an the our my your his their this that these those with by to and or me us him her them you i we he she they it "
+    "is are was were am be been joins join joined joining introducing introduce welcome welcoming meet meeting "
+    "now today tonight here there also then too again next guest guests host hosts speaking talking "
+    "calling thanks thank hello hi good morning evening afternoon please including namely".split()
+)
+"""Words of an introduction: what stands after the last of them may be a role, they are none."""
 _LONGEST = 160
 _LOWER_BEFORE = re.compile(
     r"(?:^|[,.:;]\s+|\b(?:with|to|by|is|are|and|me|us|now|joins|join)\s+)((?:(?:an?|the|our)\s+)?[^\W\d_][\w'’-]*(?:\s+[a-z][\w'’-]*){0,3})\s+$"
@@ -34,7 +47,7 @@ def role_after(text: str, at: int, end: int) -> str:
         return role if 3 <= len(role) <= 90 else ""
     else:
         return ""
-    if _NO_ROLE.match(text, start):
+    if _NO_ROLE.match(text, start) or _BIDS.match(text, start):
         return ""
     role = _until_stop(text, start, end)
     return role if 3 <= len(role) <= _LONGEST and " " in role + " " else ""
@@ -61,25 +74,9 @@ def role_before(text: str, at: int, start: int) -> str:
     if found is None:
         return ""
     words = found[1].split()
-    while words and words[0].casefold() in {
-        "a",
-        "an",
-        "the",
-        "our",
-        "with",
-        "is",
-        "are",
-        "now",
-        "by",
-        "and",
-    }:
-        words.pop(0)
-    role = " ".join(words)
-    if (
-        not role
-        or _NO_ROLE.match(role)
-        or role.casefold() in {"me", "us", "him", "her", "host", "guest", "today"}
-    ):
+    framing = [at for at, word in enumerate(words) if word.casefold() in _FRAME]
+    role = " ".join(words[framing[-1] + 1 :] if framing else words)
+    if not role or _NO_ROLE.match(role) or _BIDS.match(role):
         return ""
     if role[0].isupper() and not (at - len(role) - 1 <= start + 1):
         return ""

@@ -10,7 +10,9 @@ from segmentcast.model import Evidence, Finding, Part, Speaker
 from segmentcast.transcript import clues, summaries
 from segmentcast.transcript.labels import Label
 from segmentcast.transcript.names import in_capitals, key_of, proper_case, tokens_of
+from segmentcast.transcript.overrides import CAST_FILE
 from segmentcast.transcript.people import same_person
+from segmentcast.transcript.short_names import best_fitting, short_forms, words_of
 
 _SEARCHED = 60_000
 """Characters of the talk in which a name's usual spelling is looked for."""
@@ -98,18 +100,16 @@ def _voices(
     of_key: dict[str, int] = {}
     unsure: set[str] = set()
     by_ends: dict[tuple[str, str], int] = {}
-    by_word: dict[str, set[int]] = {}
+    by_form: dict[tuple[str, ...], dict[int, int]] = {}
+    shorts = {
+        form
+        for labels in firsts.values()
+        if not labels[0].generic
+        for form in short_forms(labels[0].name)
+    }
     for key, labels in firsts.items():
         words = tokens_of(labels[0].name) or (key,)
-        if (
-            len(words) == 1
-            and not labels[0].generic
-            and any(
-                len(tokens_of(other[0].name)) > 1 and words[0] in tokens_of(other[0].name)
-                for other_key, other in (firsts.items() if len(firsts) <= 400 else ())
-                if other_key != key and not other[0].generic
-            )
-        ):
+        if not labels[0].generic and words_of(labels[0].name) in shorts:
             continue
         ends = (words[0], words[-1])
         known = by_ends.get(ends) if len(words) > 1 and not labels[0].generic else None
@@ -117,18 +117,16 @@ def _voices(
             known = len(voices)
             voices.append(_Voice(labels[0].name, [], labels[0].generic))
             by_ends[ends] = known
-            if not labels[0].generic:
-                for word in {words[0], words[-1]}:
-                    by_word.setdefault(word, set()).add(known)
+        if not labels[0].generic:
+            for form, fit in short_forms(labels[0].name).items():
+                of_voice = by_form.setdefault(form, {})
+                of_voice[known] = min(fit, of_voice.get(known, fit))
         voices[known].labels.extend(labels)
         of_key[key] = known
     for key, labels in firsts.items():
         if key in of_key:
             continue
-        word = tokens_of(labels[0].name)[0]
-        candidates = sorted(by_word.get(word, set()))
-        last = [at for at in candidates if tokens_of(voices[at].name)[-1] == word]
-        pool = last or candidates
+        pool = best_fitting(list(by_form.get(words_of(labels[0].name), {}).items()))
         if not pool:
             of_key[key] = len(voices)
             voices.append(_Voice(labels[0].name, list(labels), generic=False))
@@ -140,7 +138,7 @@ def _voices(
                 Finding(
                     "warning", "ambiguous-label", name,
                     f'the label "{labels[0].words}" can be {" or ".join(voices[at].name for at in pool)}.',
-                    "Write the full name at these turns, or say who it is in cast.toml.",
+                    f"Write the full name in the label of these turns, or say who it is in {CAST_FILE} ([turns]).",
                 )
             )  # fmt: skip
         of_key[key] = chosen if chosen is not None else pool[0]
@@ -355,7 +353,7 @@ def _speaker(voice: _Voice, findings: list[Finding], name: str) -> Speaker:
         findings.append(
             Finding(
                 "warning", "speaker-unnamed", name, f'nothing says who "{voice.name}" is.',
-                f'cast.toml: [speakers.{key_of(voice.name)}] name = "Full Name"',
+                f'{CAST_FILE}: [speakers.{key_of(voice.name)}] name = "Full Name"',
             )
         )  # fmt: skip
     return Speaker(

@@ -9,7 +9,8 @@ from segmentcast.model import Direction, Finding, Paragraph
 from segmentcast.transcript import labels
 from segmentcast.transcript.directions import DirectionRules, take_out
 from segmentcast.transcript.document import Block
-from segmentcast.transcript.labels import Label, LabelBook
+from segmentcast.transcript.label_book import LabelBook
+from segmentcast.transcript.labels import Label
 from segmentcast.transcript.prose import ends_sentence, excerpt
 
 _LONGEST_CAPTION_WORDS = 80

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.timing import parse_timestamp
-from segmentcast.transcript.cues import dashed, gap_after
+from segmentcast.transcript.cues import dashed, gap_after, repeated_lines, without_first
 from segmentcast.transcript.document import Block, Document, Source
 from segmentcast.transcript.prose import excerpt
 
@@ -19,6 +20,16 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|\{\\[^{}]{0,100}\}")
 _MOST_PROBLEMS = 50
 
 
+@dataclass(frozen=True, slots=True)
+class _Caption:
+    """Its times, the line of its first words, its lines; without times: what stands before the first."""
+
+    start_ms: int | None
+    end_ms: int | None
+    line: int
+    words: list[str]
+
+
 def sniff(source: Source) -> float:
     """A number and a time line at the start."""
     return 0.95 if _START.match(source.text[:2000]) else 0.0
@@ -26,24 +37,23 @@ def sniff(source: Source) -> float:
 
 def parse(source: Source) -> Document:
     """Captions as blocks with their times. Raises TranscriptError for time lines that are none."""
-    blocks: list[Block] = []
     problems: list[Problem] = []
-    start = end = None
-    words: list[str] = []
-    first_line = 1
-    lines = source.text.split("\n")
-    for number, line in enumerate(lines, 1):
+    captions: list[_Caption] = [_Caption(None, None, 1, [])]
+    for number, line in enumerate(source.text.split("\n"), 1):
         if "-->" in line:
-            if words and words[-1].strip().isdigit():
-                words.pop()
-            _close(blocks, words, start, end, first_line)
-            words, first_line = [], number + 1
-            start, end = _times(line, number, source.name, problems) or (start, end)
+            last = captions[-1]
+            if last.words and last.words[-1].strip().isdigit():
+                last.words.pop()
+            times = _times(line, number, source.name, problems)
+            captions.append(_Caption(*(times or (last.start_ms, last.end_ms)), number + 1, []))
         else:
-            words.append(line)
-    _close(blocks, words, start, end, first_line)
+            captions[-1].words.append(_MARKUP.sub("", line))
     if problems:
         raise TranscriptError(problems)
+    blocks: list[Block] = []
+    again = repeated_lines([caption.words for caption in captions])
+    for caption, count in zip(captions, again, strict=True):
+        _add(blocks, caption, without_first(caption.words, count))
     return Document(FORMAT, tuple(blocks), timed=True)
 
 
@@ -61,14 +71,13 @@ def _times(line: str, number: int, name: str, problems: list[Problem]) -> tuple[
         return None
 
 
-def _close(
-    blocks: list[Block], words: list[str], start: int | None, end: int | None, line: int
-) -> None:
-    text = _MARKUP.sub("", "\n".join(words))
+def _add(blocks: list[Block], caption: _Caption, words: list[str]) -> None:
+    start = caption.start_ms
     gap = gap_after(blocks[-1].end_ms if blocks else None, start) if start is not None else 1
-    for change, piece in dashed(text):
+    for change, piece in dashed("\n".join(words)):
         if start is None and piece.isdigit():
             continue
+        label = "" if change else None
         blocks.append(
-            Block(piece, line, gap, label="" if change else None, start_ms=start, end_ms=end)
+            Block(piece, caption.line, gap, label=label, start_ms=start, end_ms=caption.end_ms)
         )

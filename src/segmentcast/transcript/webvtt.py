@@ -11,7 +11,7 @@ import re
 
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.timing import parse_timestamp
-from segmentcast.transcript.cues import dashed, gap_after
+from segmentcast.transcript.cues import dashed, gap_after, repeated_lines, without_first
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.prose import collapse, excerpt
 
@@ -33,6 +33,7 @@ def parse(source: Source) -> Document:
     notes: list[str] = []
     problems: list[Problem] = []
     facts = Facts()
+    cues: list[tuple[int, list[str]]] = []
     for number, lines in _chunks(source.text):
         first = lines[0]
         if number == 1 or first.startswith("WEBVTT"):
@@ -43,7 +44,10 @@ def parse(source: Source) -> Document:
         elif re.match(r"(?:STYLE|REGION)\s*$", first):
             continue
         else:
-            _cue(number, lines, source.name, blocks, problems)
+            cues.append((number, lines))
+    shown = [[_TAG.sub("", line) for line in _payload(lines)] for _, lines in cues]
+    for (number, lines), again in zip(cues, repeated_lines(shown), strict=True):
+        _cue(number, lines, again, source.name, blocks, problems)
     if problems:
         raise TranscriptError(problems)
     labelled = any(block.label for block in blocks)
@@ -54,7 +58,8 @@ def _chunks(text: str) -> list[tuple[int, list[str]]]:
     chunks: list[tuple[int, list[str]]] = []
     fresh = True
     for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
+        # A line of spaces ends nothing right after the times: live captions begin with one.
+        if not line.strip() and not (line and not fresh and "-->" in chunks[-1][1][-1]):
             fresh = True
         elif fresh:
             chunks.append((number, [line]))
@@ -72,8 +77,18 @@ def _header(lines: list[str]) -> Facts:
     return Facts(title=said.get("title", title), language=said.get("language", ""))
 
 
+def _payload(lines: list[str]) -> list[str]:
+    at = next((at for at, line in enumerate(lines[:2]) if "-->" in line), len(lines))
+    return lines[at + 1 :]
+
+
 def _cue(
-    number: int, lines: list[str], name: str, blocks: list[Block], problems: list[Problem]
+    number: int,
+    lines: list[str],
+    again: int,
+    name: str,
+    blocks: list[Block],
+    problems: list[Problem],
 ) -> None:
     at = next((at for at, line in enumerate(lines[:2]) if "-->" in line), None)
     if at is None:
@@ -95,7 +110,9 @@ def _cue(
             )  # fmt: skip
         return
     previous = blocks[-1] if blocks else None
-    for offset, (voice, text) in enumerate(_voices("\n".join(lines[at + 1 :]))):
+    for offset, (voice, text) in enumerate(
+        _voices("\n".join(without_first(lines[at + 1 :], again)))
+    ):
         gap = gap_after(previous.end_ms if previous else None, start) if not offset else 0
         for change, words in dashed(text):
             label = voice if voice is not None else "" if change else None

@@ -1,0 +1,114 @@
+"""What a check found, for other programs: JSON, GitHub's annotations, SARIF."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from segmentcast import __version__
+from segmentcast.cli.terminal import printable
+from segmentcast.model import Finding
+
+_PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d{0,8}))?(?::(?P<column>[1-9]\d{0,8}))?")
+_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def to_json(findings: Sequence[Finding]) -> str:
+    """A list of objects with severity, rule, where, what and mend."""
+    rows = [
+        {"severity": f.severity, "rule": f.rule, "where": f.where, "what": f.what, "mend": f.mend}
+        for f in findings
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def to_github(findings: Sequence[Finding], root: Path) -> str:
+    """A workflow command a line, which GitHub shows beside the file; paths are told from `root`."""
+    return "\n".join(_github_line(finding, root) for finding in findings)
+
+
+def _github_line(finding: Finding, root: Path) -> str:
+    file, line, column = _place(finding.where, root)
+    message = _message(finding)
+    properties = {"title": finding.rule}
+    if file:
+        properties |= {"file": file}
+        properties |= {"line": str(line)} if line else {}
+        properties |= {"col": str(column)} if column else {}
+    elif finding.where:
+        message = f"{printable(finding.where)}: {message}"
+    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{_COMMANDS[finding.severity]} {listed}::{_data(message)}"
+
+
+def to_sarif(findings: Sequence[Finding], root: Path) -> str:
+    """A SARIF 2.1.0 log with one run (§3.13, §3.14); the level is the severity, by the same words."""
+    rules = sorted({finding.rule for finding in findings})
+    driver = {
+        "name": "segmentcast",
+        "version": __version__,
+        "rules": [{"id": rule} for rule in rules],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(finding, rules.index(finding.rule), root) for finding in findings],
+    }
+    log = {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=2)
+
+
+def _result(finding: Finding, rule_index: int, root: Path) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "ruleIndex": rule_index,
+        "level": finding.severity,
+        "message": {"text": _message(finding)},
+    }
+    file, line, column = _place(finding.where, root)
+    if file:
+        absolute = Path(file).is_absolute()
+        uri = Path(file).as_uri() if absolute else quote(file)
+        physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+        if line:
+            region = {"startLine": line} | ({"startColumn": column} if column else {})
+            physical["region"] = region
+        result["locations"] = [{"physicalLocation": physical}]
+    elif finding.where:
+        named = {"fullyQualifiedName": printable(finding.where)}
+        result["locations"] = [{"logicalLocations": [named]}]
+    return result
+
+
+def _message(finding: Finding) -> str:
+    mend = f" Mend: {finding.mend}" if finding.mend else ""
+    return printable(f"{finding.what}{mend}")
+
+
+def _place(where: str, root: Path) -> tuple[str, int, int]:
+    """File, line and column that `where` names; no file when it names something else."""
+    found = _PLACE.fullmatch(where)
+    if found is None or "\0" in where:
+        return "", 0, 0
+    path = Path(found["file"])
+    if not path.exists():
+        return "", 0, 0
+    absolute = path.resolve()
+    if absolute.is_relative_to(root.resolve()):
+        path = absolute.relative_to(root.resolve())
+    else:
+        path = absolute
+    return path.as_posix(), int(found["line"] or 0), int(found["column"] or 0)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,109 @@
+"""What a person has to look at in a transcript that was read, and how each thing is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from segmentcast.model import SURE, Finding, Paragraph, Speaker, Turn
+from segmentcast.transcript import labels
+from segmentcast.transcript.names import key_of
+from segmentcast.transcript.overrides import CAST_FILE
+from segmentcast.transcript.prose import ends_sentence, excerpt
+
+MARKING = (
+    "Mark the turns in the transcript: a label before each (NAME: text), or two blank lines between "
+    "turns and one between the paragraphs of a turn"
+)
+"""How a person shows where turns begin."""
+_MOST_ALONE = 3
+"""More doubtful turns than these are one finding that counts them."""
+_NAMED = 3
+
+
+def place_of(name: str, paragraph: Paragraph) -> str:
+    """file:line, or the file where no line is known."""
+    return f"{name}:{paragraph.line}" if paragraph.line else name
+
+
+def unsure(
+    turns: Sequence[Turn], known: Iterable[Speaker], speaking: Iterable[Speaker], name: str
+) -> list[Finding]:
+    """A finding for each doubtful turn, one for them all where they are many, one for each doubtful speaker."""
+    names = {speaker.key: speaker.name for speaker in known}
+    doubtful = [(number, turn) for number, turn in enumerate(turns, 1) if turn.confidence < SURE]
+    if len(doubtful) > _MOST_ALONE:
+        findings = [_together(doubtful, len(turns), names, name)]
+    else:
+        findings = [
+            Finding(
+                "warning", "speaker-unsure", place_of(name, turn.paragraphs[0]),
+                f'turn {number} may be {names[turn.speaker]} ({turn.confidence:.2f}): "{excerpt(turn.paragraphs[0].text)}"',
+                f'{CAST_FILE}: [turns] {number} = "{turn.speaker}"; or label the turn in the transcript (NAME: text).',
+            )
+            for number, turn in doubtful
+        ]  # fmt: skip
+    findings.extend(
+        Finding("warning", "speaker-unsure", name, f"{speaker.name} may be the {speaker.part.value} ({speaker.confidence:.2f}).",
+                f'{CAST_FILE}: [speakers.{key_of(speaker.name)}] name = "{speaker.name}"')
+        for speaker in speaking
+        if not speaker.sure
+    )  # fmt: skip
+    return findings
+
+
+def _together(
+    doubtful: Sequence[tuple[int, Turn]], total: int, names: dict[str, str], name: str
+) -> Finding:
+    number, first = doubtful[0]
+    shown = ", ".join(
+        f'{at} {names[turn.speaker]} ({turn.confidence:.2f}) "{excerpt(turn.paragraphs[0].text, 40)}"'
+        for at, turn in doubtful[:_NAMED]
+    )
+    return Finding(
+        "warning", "speaker-unsure", place_of(name, first.paragraphs[0]),
+        f"{len(doubtful)} of {total} turns may be somebody else's: {shown}, …",
+        f'{MARKING}; or {CAST_FILE}: [turns] {number} = "{first.speaker}"',
+    )  # fmt: skip
+
+
+def contradictions(found: Sequence[tuple[int, Paragraph, Speaker]], name: str) -> list[Finding]:
+    """A finding for each two neighbouring turns of one speaker (the first one's number), one where they are many."""
+    mend = f"Look whether a gap is missing or too many; label the turns (NAME: text), or say who speaks in {CAST_FILE} ([turns])."
+    if len(found) > _MOST_ALONE:
+        pairs = ", ".join(f"{number} and {number + 1}" for number, _, _ in found[:_NAMED])
+        return [
+            Finding(
+                "warning", "alternation", place_of(name, found[0][1]),
+                f"{len(found)} times two turns in a row sound like one speaker: {pairs}, …", mend,
+            )
+        ]  # fmt: skip
+    return [
+        Finding(
+            "warning", "alternation", place_of(name, paragraph),
+            f'turns {number} and {number + 1} both sound like {speaker.name}: "{excerpt(paragraph.text)}"', mend,
+        )
+        for number, paragraph, speaker in found
+    ]  # fmt: skip
+
+
+def unread_labels(paragraphs: Iterable[Paragraph], name: str) -> list[Finding]:
+    """One finding for the words before a colon that look like a label, and are read aloud as words."""
+    found: list[tuple[Paragraph, str]] = []
+    for paragraph in paragraphs:
+        start = labels.at_start(paragraph.text)
+        if start is None or not ends_sentence(paragraph.text):
+            continue
+        label, _ = start
+        if label.name and label.strength and not label.generic and ":" in label.words:
+            found.append((paragraph, label.words))
+    if not found:
+        return []
+    shown = ", ".join(f'"{words}"' for words in dict.fromkeys(words for _, words in found[:_NAMED]))
+    count = f" ({len(found)} paragraphs)" if len(found) > 1 else ""
+    return [
+        Finding(
+            "warning", "label-unread", place_of(name, found[0][0]),
+            f"{shown} could be a speaker's label, but is read aloud as words{count}.",
+            "If somebody speaks here, write the full name as the label: FIRST NAME SURNAME: text.",
+        )
+    ]  # fmt: skip
