@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.publish.conftest import Quiet, ShowUnderTest
+
 from segmentcast.deployment.standing import survey
 from segmentcast.deployment.transaction import Transaction
 from segmentcast.ledger import Ledger
 from segmentcast.store import MemoryStore
-from tests.publish.conftest import Quiet, ShowUnderTest
 
 PRIVATE = "private/0123456789abcdef0123456789abcdef/feed.xml"
 
