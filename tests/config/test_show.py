@@ -107,3 +107,22 @@ def test_an_episodes_problems_are_told_at_once() -> None:
     assert "x/episode.toml:2: season:" in told
     assert 'x/episode.toml:3: unknown key "sumary"' in told
     assert '"summary"' in told
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://me:hush@news.example/", "https://me@news.example/x", "http://me:hu/sh@news.example/", "ftp://me:hush@x/"],
+)  # fmt: skip
+def test_an_address_with_a_password_is_refused_and_not_repeated(address: str) -> None:
+    """It would be published, or printed; at signs elsewhere are no password."""
+    from segmentcast.config.schema import web_address
+
+    with pytest.raises(ValueError, match="a user or a password") as caught:
+        web_address(address)
+    assert "hush" not in str(caught.value)
+    for plain in (
+        "https://social.example/@me",
+        "https://x.example:8080/a@b",
+        "https://x.example/a:b@c",
+    ):
+        assert web_address(plain) == plain

@@ -234,3 +234,42 @@ def test_a_dry_run_needs_no_leave_to_write(show: Any) -> None:
     assert [outcome.status for outcome in report.outcomes] == ["failed"]
     assert not (show.root / ".segmentcast").exists()
     assert not Path(show.feed).exists()
+
+
+def test_a_retraction_takes_nothing_from_who_bears_the_name_now(show: Any) -> None:
+    """An episode that has the retracted one's earlier name keeps its sound and its page."""
+    first = show.episode()
+    other_text = (first / "transcript.txt").read_text().replace("his cow", "his horse")
+    second = show.episode("2026-03-20-second", text=other_text)
+    show.publish()
+    first = first.rename(first.with_name("2026-03-14-other"))
+    show.publish()
+    second.rename(second.with_name("2026-03-14-ferry"))
+    show.publish()
+    (first / "episode.toml").write_text('[retraction]\ndate = 2026-05-30\nnote = "Wrong."\n')
+    show.publish()
+    (kept,) = [entry for entry in entries(show) if entry.link.endswith("2026-03-14-ferry/")]
+    sound = kept.enclosures[0].href.removeprefix("https://news.example/podcast/")
+    assert (show.feed / sound).is_file()
+    assert (show.feed / "episodes/2026-03-14-ferry/index.html").is_file()
+
+
+def test_a_stopped_publish_is_finished_by_the_next(show: Any, monkeypatch: Any) -> None:
+    """The ledger learns of words that were made but not released, so that a new name loses no GUID."""
+    folder = show.episode()
+    show.publish()
+    (before,) = entries(show)
+    path = folder / "transcript.txt"
+    path.write_text(path.read_text().replace("his cow", "his goat"))
+
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("segmentcast.publish.release.write_pages", stop)
+        with pytest.raises(KeyboardInterrupt):
+            show.publish()
+    show.publish()
+    folder.rename(folder.with_name("2026-03-14-other"))
+    show.publish()
+    assert entries(show)[0].id == before.id

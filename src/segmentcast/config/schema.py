@@ -216,9 +216,18 @@ def choice(*names: str) -> Reader:
     return read
 
 
+_WHO = re.compile(r"[^@/:]*(?::(?![0-9]{1,5}/)[^@]*)?@")
+"""What stands before an @ in an address: not in its path, and no host with a port."""
+
+
 def web_address(value: Any) -> str:
-    """An absolute http or https URL in ASCII."""
+    """An absolute http or https URL in ASCII, without a user or a password."""
     address: str = text(2000)(value)
+    if _WHO.match(address.partition("://")[2]):
+        # Not repeated: what is refused may be a secret.
+        raise ValueError(
+            "there is a user or a password in the address, which others would see | leave it out"
+        )
     try:
         parts = urlsplit(address)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname)

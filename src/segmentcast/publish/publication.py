@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _STATE = "release"
 _DOCUMENTS = "documents"
+_UNFINISHED = "unfinished"
 
 
 class Publication:
@@ -72,7 +73,9 @@ class Publication:
             self.place, self.options, self.records, self.ledger, self.recipe, folders.keys()
         )
         same_cast = self.records.state("cast") == _cast_digest(self.kept_cast)
-        if same_cast and not self.options.force:
+        # Records of a publish that was stopped may say more than its ledger does.
+        finished = not self.records.state(_UNFINISHED)
+        if same_cast and finished and not self.options.force:
             for id_, folder in chosen.items():
                 outcome = self.foresight.untouched(id_, folder)
                 if outcome is not None:
@@ -176,6 +179,7 @@ class Publication:
             workers=self.options.workers,
             progress=self.progress,
         )
+        self.records.set_state(_UNFINISHED, "yes")
         for plan in plans:
             try:
                 self._produce_one(plan, shop)
@@ -316,8 +320,11 @@ class Publication:
             and not any(o.status == "made" for o in outcomes)
             and self._released_whole()
         ):
+            self.records.set_state(_UNFINISHED, "")
             return report
-        return self._write(report, state)
+        report = self._write(report, state)
+        self.records.set_state(_UNFINISHED, "")
+        return report
 
     def _refuse_to_lose(self, folders: Mapping[str, EpisodeFolder]) -> None:
         """Raises LedgerError when an episode that subscribers have would leave the feed unasked.

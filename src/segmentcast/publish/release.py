@@ -11,7 +11,7 @@ from datetime import datetime
 from segmentcast import artwork, checks, feed, files, layout, site
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, CheckFailed, Problem
-from segmentcast.ledger import Entry, Ledger, Version
+from segmentcast.ledger import Ledger, Version
 from segmentcast.model import Finding, Package, PackageFile, Show
 from segmentcast.publish.appearance import templates
 from segmentcast.publish.pages import MEMORY, write_pages
@@ -122,31 +122,44 @@ def release(
         for document in reversed((*documents, *beside.written)):
             writer.put(document.path, document.data)
     gone = remove_stale(writer.store, [document.path for document in beside.written])
-    for package in (*packages, *withdrawn):
-        if package.retracted:
-            _remove_retracted(package, ledger.get(package.id), writer.store)
+    _remove_retracted((*packages, *withdrawn), ledger, writer.store)
     return findings + gone
 
 
-def _remove_retracted(package: Package, entry: Entry | None, store: DirectoryStore) -> None:
-    """Removes what was heard and read before the retraction; the notice in its place stays.
+def _remove_retracted(packages: Sequence[Package], ledger: Ledger, store: DirectoryStore) -> None:
+    """Removes what was heard and read before a retraction; the notice in its place stays.
 
     Also under the names that the episode had before its folder was renamed: the ledger knows
-    them by the sounds that were published.
+    them by the sounds that were published. What other episodes have under such a name, before
+    or after, stays.
     """
-    kept = {file.path for file in package.files}
-    versions = entry.versions if entry else ()
-    names = {package.id, *(id_ for id_ in map(_id_in, versions) if id_)}
-    for name in sorted(names):
-        pattern = re.compile(rf"{re.escape(name)}-[0-9a-f]{{{layout.HASH_CHARACTERS}}}\.\w+")
-        for folder in ("audio", "captions", "chapters"):
-            for path in sorted((store.root / folder).glob(f"{name}-*")):
-                relative = f"{folder}/{path.name}"
-                if pattern.fullmatch(path.name) and relative not in kept:
-                    store.delete(relative)
-        if name != package.id:
-            for path in store.root.glob(f"episodes/{name}/*"):
-                store.delete(f"episodes/{name}/{path.name}")
+    retracted = [package for package in packages if package.retracted]
+    if not retracted:
+        return
+    kept = {file.path for package in packages for file in package.files}
+    in_use = {package.id for package in packages}
+    owners = {version.path: entry.id for entry in ledger for version in entry.versions}
+    for package in retracted:
+        entry = ledger.get(package.id)
+        versions = entry.versions if entry else ()
+        for name in sorted({package.id, *filter(None, map(_id_in, versions))}):
+            for path in _named(name, store):
+                if path not in kept and owners.get(path, package.id) == package.id:
+                    store.delete(path)
+            if name not in in_use:
+                for page in store.root.glob(f"episodes/{name}/*"):
+                    store.delete(f"episodes/{name}/{page.name}")
+
+
+def _named(name: str, store: DirectoryStore) -> list[str]:
+    """The sounds, captions and chapters that were made for an episode of this name."""
+    pattern = re.compile(rf"{re.escape(name)}-[0-9a-f]{{{layout.HASH_CHARACTERS}}}\.\w+")
+    return [
+        f"{folder}/{path.name}"
+        for folder in ("audio", "captions", "chapters")
+        for path in sorted((store.root / folder).glob(f"{name}-*"))
+        if pattern.fullmatch(path.name)
+    ]
 
 
 def _id_in(version: Version) -> str:
