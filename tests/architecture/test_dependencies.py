@@ -36,7 +36,7 @@ def test_every_import_is_asked_for(folder: str) -> None:
     project, groups = settings["project"], settings["dependency-groups"]
     allowed = declared(project["dependencies"], *project["optional-dependencies"].values())
     if folder == "tests":
-        allowed |= declared(groups["test"], groups["fuzz"])
+        allowed |= declared(groups["test"])
     own = {"segmentcast", "benchmarks", "environment"}
     homes = metadata.packages_distributions()
     foreign = {

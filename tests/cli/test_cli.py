@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import wave
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -147,7 +148,12 @@ def test_ctrl_c_leaves_nothing_half_published(show: Path) -> None:
     transcript.write_text(whole.replace("    For six evenings", long + "\n\n    For six evenings"))
     command = [sys.executable, "-m", "segmentcast", "publish", str(show)]
     with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A test run in the background has interruptions ignored, and hands that on.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as process:
         try:
             deadline = time.monotonic() + 60
