@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 
 from segmentcast import lexicon, reading, transcript
@@ -76,7 +76,7 @@ def talk(number: int, *, labelled: bool) -> bytes:
 def run(transcripts: int) -> tuple[Counter[str], int]:
     """Processor seconds by step, and the growth of the peak of memory after the first tenth, in bytes."""
     entries = lexicon.Lexicon(lexicon.default_lexicon())
-    spent: Counter[str] = Counter()
+    spent: dict[str, float] = defaultdict(float)
     early_bytes = 0
     for number in range(transcripts):
         data = talk(number, labelled=number % 2 == 1)

@@ -153,7 +153,7 @@ def test_ctrl_c_leaves_nothing_half_published(show: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         # A test run in the background has interruptions ignored, and hands that on.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     ) as process:
         try:
             deadline = time.monotonic() + 60
