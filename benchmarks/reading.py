@@ -73,7 +73,7 @@ def talk(number: int, *, labelled: bool) -> bytes:
     return "\n\n".join(parts).encode()
 
 
-def run(transcripts: int) -> tuple[Counter[str], int]:
+def run(transcripts: int) -> tuple[dict[str, float], int]:
     """Processor seconds by step, and the growth of the peak of memory after the first tenth, in bytes."""
     entries = lexicon.Lexicon(lexicon.default_lexicon())
     spent: dict[str, float] = defaultdict(float)
