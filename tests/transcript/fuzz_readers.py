@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import resource
 import sys
 import tempfile
 import zipfile
@@ -97,6 +98,11 @@ def seeds(folder: Path, only: str) -> None:
         (folder / "word").write_bytes(mark + WORD_BODY)
 
 
+def _begun_with_mb() -> int:
+    """The peak of memory at the start: a process that a large one began counts that one's memory."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -112,7 +118,7 @@ def main() -> None:
         seeds(corpus, chosen.format)
         asked = [
             sys.argv[0], str(corpus), f"-max_total_time={chosen.seconds}", f"-runs={chosen.runs}",
-            f"-seed={chosen.seed}", f"-artifact_prefix={corpus}/", "-timeout=10", "-rss_limit_mb=1024",
+            f"-seed={chosen.seed}", f"-artifact_prefix={corpus}/", "-timeout=10", f"-rss_limit_mb={1024 + _begun_with_mb()}",
             "-max_len=20000", "-print_final_stats=1", "-verbosity=0" if chosen.runs > 0 else "-verbosity=1",
         ]  # fmt: skip
         atheris.Setup(asked, target(chosen.format))
