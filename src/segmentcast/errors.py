@@ -13,7 +13,6 @@
     │   └── StoreBusy           8   a store that failed for now: lost network, throttling, 5xx
     ├── LedgerError             9   what was promised to subscribers would change
     ├── CheckFailed            10   a check found errors
-    ├── SpeakersUnsure         11   a person has to say who speaks
     ├── FeedError              12   a feed to move in that cannot be fetched or read
     └── EpisodesFailed         20   some episodes failed; the others were published
 
@@ -130,12 +129,6 @@ class CheckFailed(SegmentcastError):
     """A check found errors."""
 
     exit_code = 10
-
-
-class SpeakersUnsure(SegmentcastError):
-    """Who speaks is not sure enough to publish; a person has to say."""
-
-    exit_code = 11
 
 
 class FeedError(SegmentcastError):
