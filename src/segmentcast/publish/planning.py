@@ -7,7 +7,6 @@ whether sound has to be made.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,11 +15,11 @@ from pathlib import Path
 from segmentcast import cast, files, layout, lexicon, reading, transcript
 from segmentcast.cache import digest
 from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
-from segmentcast.config.episode import NOON, as_moment
 from segmentcast.config.schema import TomlText
 from segmentcast.config.sound import NoticeConfig
 from segmentcast.errors import ArtworkError, ConfigError, Problem, SegmentcastError, VoiceError
 from segmentcast.model import Finding, Reading, Transcript, Voice, VoiceInfo
+from segmentcast.publish.dates import no_date, publication_date
 from segmentcast.publish.desk import VoiceDesk
 from segmentcast.publish.hosted import as_transcript
 from segmentcast.publish.notices import spoken_notice, written_notice
@@ -42,7 +41,6 @@ from segmentcast.publish.sources import (
 _SOUND_SCHEMA = "sound-1"
 """Raised when the way from sentences to the finished sound changes. Versions of libraries are not
 part of it: an update of one is no reason to give every episode new sound under a new address."""
-_LIKE_A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 CAST_FILE = "cast.toml"
 """Beside a transcript: who speaks in it, for a person to correct."""
 
@@ -138,9 +136,9 @@ def plan_episode(
     language = config.language or source.language or show.show.language
     if config.retraction:
         source = notice_of(source, config.retraction, show.show.author, language)
-    published, due = _publication_date(folder, config, source, show, now)
+    published, due = publication_date(folder, config, source, show, now)
     if published is None:
-        problems.append(_no_date(folder, now))
+        problems.append(no_date(folder, now))
     title = config.title or source.title
     if not title:
         problems.append(
@@ -310,49 +308,6 @@ def _overrides(folder: EpisodeFolder, config: EpisodeConfig) -> transcript.Speak
         parts={**kept.parts, **said.parts},
         roles={**kept.roles, **said.roles},
         turns={**kept.turns, **said.turns},
-    )
-
-
-def _publication_date(
-    folder: EpisodeFolder,
-    config: EpisodeConfig,
-    source: Transcript,
-    show: ShowConfig,
-    now: datetime,
-) -> tuple[datetime | None, datetime | None]:
-    """The date, from episode.toml, else the page, else the folder's name; and when it is due.
-
-    A day without a time is noon of that day and due from its start; on that very morning the
-    date is the time of publication, as a date to come would be refused.
-    """
-    given = config.date or config.publish_at or source.published
-    day = layout.date_in_folder(folder.name)
-    if given is None and day is None:
-        return None, None
-    published = given or as_moment(day or now, show.timezone)
-    by_page = config.date is None and config.publish_at is None and source.published is not None
-    whole_day = given is None or config.whole_day or (by_page and published.time() == NOON)
-    if not whole_day:
-        return published, published
-    due = published.astimezone(show.timezone).replace(hour=0, minute=0)
-    if due <= now < published:
-        published = now.replace(microsecond=0)
-    return published, due
-
-
-def _no_date(folder: EpisodeFolder, now: datetime) -> Problem:
-    """What to say when neither transcript nor folder nor episode.toml tells the date."""
-    if _LIKE_A_DATE.match(folder.name):
-        what = (
-            f'the folder\'s name begins with "{folder.name[:10]}", which is no day of the calendar'
-        )
-        return Problem(
-            str(folder.path), what, "rename the folder, or write date = ... into episode.toml"
-        )
-    return Problem(
-        str(folder.path),
-        "no publication date: the transcript gives none",
-        f"write date = {now:%Y-%m-%d} into episode.toml, or name the folder like {now:%Y-%m-%d}-{folder.name}",
     )
 
 

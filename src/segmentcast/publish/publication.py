@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from segmentcast import cast, files, layout
+from segmentcast import files, layout
 from segmentcast import ledger as ledgers
-from segmentcast.cache import Record, Records, SpeechCache, digest
+from segmentcast.cache import Record, Records, SpeechCache
 from segmentcast.config import ShowConfig
 from segmentcast.errors import (
     ConfigError,
-    LedgerError,
     Problem,
     SegmentcastError,
     UsageError,
 )
-from segmentcast.model import Correction, Finding, Package
+from segmentcast.model import Correction, Package
 from segmentcast.ports import Progress
 from segmentcast.publish.corrections import changes_of_words, in_the_open, unexplained
+from segmentcast.publish.edition import UNFINISHED, Edition, cast_digest
 from segmentcast.publish.foresight import Foresight
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folders
+from segmentcast.publish.promises import read_ledger
 from segmentcast.publish.report import EpisodeOutcome, Report
 from segmentcast.publish.show import read_cast
 
@@ -34,10 +34,6 @@ if TYPE_CHECKING:
     from segmentcast.publish.planning import EpisodePlan
 
     Plan: TypeAlias = EpisodePlan | HostedPlan
-
-_STATE = "release"
-_DOCUMENTS = "documents"
-_UNFINISHED = "unfinished"
 
 
 class Publication:
@@ -56,7 +52,7 @@ class Publication:
         self.progress = progress
         self.show = show
         self.records = records
-        self.ledger = _read_ledger(place, show, records)
+        self.ledger = read_ledger(place, show, records)
         self.kept_cast = read_cast(place)
         self.outcomes: dict[str, EpisodeOutcome] = {}
         self.misnamed: list[EpisodeOutcome] = []
@@ -72,9 +68,9 @@ class Publication:
         self.foresight = Foresight(
             self.place, self.options, self.records, self.ledger, self.recipe, folders.keys()
         )
-        same_cast = self.records.state("cast") == _cast_digest(self.kept_cast)
+        same_cast = self.records.state("cast") == cast_digest(self.kept_cast)
         # Records of a publish that was stopped may say more than its ledger does.
-        finished = not self.records.state(_UNFINISHED)
+        finished = not self.records.state(UNFINISHED)
         if same_cast and finished and not self.options.force:
             for id_, folder in chosen.items():
                 outcome = self.foresight.untouched(id_, folder)
@@ -86,7 +82,20 @@ class Publication:
                 self.outcomes[plan.id] = self.foresight.foresee(plan, self.desk)
         elif plans:
             self._produce(plans)
-        return self._release(folders, looked_at=bool(plans))
+        edition = Edition(
+            self.place,
+            self.options,
+            self.show,
+            self.records,
+            self.ledger,
+            self.foresight,
+            self.recipe,
+            self.kept_cast,
+            folders,
+            self.outcomes,
+            self.misnamed,
+        )
+        return edition.release(looked_at=bool(plans))
 
     # --- which episodes there are, and which were touched ------------------------------------
 
@@ -179,7 +188,7 @@ class Publication:
             workers=self.options.workers,
             progress=self.progress,
         )
-        self.records.set_state(_UNFINISHED, "yes")
+        self.records.set_state(UNFINISHED, "yes")
         for plan in plans:
             try:
                 self._produce_one(plan, shop)
@@ -290,127 +299,6 @@ class Publication:
             ),
         )
 
-    # --- letting it out -------------------------------------------------------------------------
-
-    def _release(self, folders: Mapping[str, EpisodeFolder], *, looked_at: bool) -> Report:
-        from segmentcast.publish.look import look
-
-        removed = [id_ for id_ in self.records.ids() if id_ not in folders]
-        looked_over = (self.outcomes[id_] for id_ in folders if id_ in self.outcomes)
-        outcomes = (*looked_over, *self.misnamed)
-        report = Report(
-            output=str(self.place.output),
-            feed_url=self.show.show.feed_url,
-            outcomes=outcomes,
-            removed=tuple(removed),
-            dry_run=self.options.dry_run,
-        )
-        if self.options.dry_run:
-            return report
-        self._refuse_to_lose(folders)
-        for id_ in removed:
-            self.records.delete(id_)
-        own = look(self.show, self.place)
-        state = digest([self.recipe, own, self.records.digest(), *sorted(self._held())])
-        unreleased = self._ledger_differs() if looked_at else not self.place.ledger_file.is_file()
-        if (
-            state == self.records.state(_STATE)
-            and not unreleased
-            and not self.options.force
-            and not any(o.status == "made" for o in outcomes)
-            and self._released_whole()
-        ):
-            self.records.set_state(_UNFINISHED, "")
-            return report
-        report = self._write(report, state)
-        self.records.set_state(_UNFINISHED, "")
-        return report
-
-    def _refuse_to_lose(self, folders: Mapping[str, EpisodeFolder]) -> None:
-        """Raises LedgerError when an episode that subscribers have would leave the feed unasked.
-
-        That is so when its folder is there and nothing is known of what was made of it: it was
-        published elsewhere, or the records are gone, and now it failed or was not looked at.
-        """
-        problems: list[Problem] = []
-        for entry in self.ledger:
-            outcome = self.outcomes.get(entry.id)
-            if not entry.versions or entry.id not in folders:
-                continue
-            if (outcome and outcome.status == "held") or self.records.brief(entry.id) is not None:
-                continue
-            problems += outcome.problems if outcome else ()
-            mend = "mend what is said above; or take the folder away if the episode shall go"
-            problems.append(
-                Problem(
-                    folders[entry.id].name,
-                    "was published before and is not made here, so the feed was left as it is",
-                    mend if outcome else "publish once without --only",
-                )
-            )
-        if problems:
-            raise LedgerError(problems)
-
-    def _released_whole(self) -> bool:
-        """Whether the documents of the last release are there in their lengths."""
-        released = self.records.state(_DOCUMENTS)
-        page = self.place.output / layout.show_page()
-        return (
-            bool(released)
-            and page.is_file()
-            and self.foresight.missing_file(json.loads(released)) is None
-        )
-
-    def _ledger_differs(self) -> bool:
-        """Whether the ledger on disk lacks what this publish found to be published."""
-        path = self.place.ledger_file
-        return not path.is_file() or files.read(path, limit_bytes=1 << 30) != (
-            self.ledger.render().encode()
-        )
-
-    def _held(self) -> set[str]:
-        return {outcome.id for outcome in self.outcomes.values() if outcome.status == "held"}
-
-    def _write(self, report: Report, state: str) -> Report:
-        from segmentcast.publish.appearance import dressed
-        from segmentcast.publish.release import Writer, release, show_artwork
-        from segmentcast.publish.side_feeds import side_feeds
-        from segmentcast.store import DirectoryStore
-
-        held, now = self._held(), self.options.now
-        in_feed: list[Package] = []
-        withdrawn: list[Package] = []
-        for record in self.records.all():
-            if record.id not in held and not (record.remove_at and record.remove_at <= now):
-                (withdrawn if record.withdrawn else in_feed).append(record.package)
-        if not in_feed and not (self.place.output / "feed.xml").is_file():
-            return replace(report, findings=(_nothing_to_publish(self.place),))
-        writer = Writer(DirectoryStore(self.place.output))
-        show = replace(
-            self.show.show,
-            guid=self.ledger.guid,
-            artwork=show_artwork(self.show, self.place, writer),
-        )
-        show = dressed(self.show, show, self.place, writer.store)
-        sides = side_feeds(self.show, show, self.place)
-        # Before the feed, so that no crash between the two lets somebody lose a voice.
-        kept = cast.render_cast(self.kept_cast).encode()
-        files.write_if_changed(self.place.cast_file, kept)
-        findings = release(
-            show,
-            in_feed,
-            self.ledger,
-            self.place,
-            writer,
-            withdrawn=withdrawn,
-            sides=sides,
-            now=now,
-        )
-        self.records.set_state("cast", _cast_digest(self.kept_cast))
-        self.records.set_state(_STATE, state)
-        self.records.set_state(_DOCUMENTS, json.dumps(writer.documents()))
-        return replace(report, findings=findings, written=writer.written)
-
 
 def _outcome(record: Record, folder: EpisodeFolder, status: str) -> EpisodeOutcome:
     package = record.package
@@ -422,59 +310,4 @@ def _outcome(record: Record, folder: EpisodeFolder, status: str) -> EpisodeOutco
         duration_ms=package.duration_ms,
         loudness=package.loudness,
         voices=tuple((credit.name, credit.voice) for credit in package.credits if credit.voice),
-    )
-
-
-def _read_ledger(place: ShowPlace, show: ShowConfig, records: Records) -> ledgers.Ledger:
-    """The ledger as it stands; that of a new show; or, when it was lost, what the records remember.
-
-    Raises LedgerError with every line that cannot be read.
-    """
-    if not place.ledger_file.is_file():
-        return _remembered(ledgers.Ledger.mint(show.show.feed_url, show.show.guid), show, records)
-    data = files.read(place.ledger_file, limit_bytes=1 << 30)
-    try:
-        return ledgers.parse(data.decode(), str(place.ledger_file))
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise LedgerError(
-            Problem(
-                f"{place.ledger_file}:{line}",
-                "this line is not UTF-8",
-                "restore the line from version control or from a backup",
-            )
-        ) from error
-
-
-def _remembered(ledger: ledgers.Ledger, show: ShowConfig, records: Records) -> ledgers.Ledger:
-    """GUIDs, dates and current sounds from the records; earlier sounds are forgotten with the ledger."""
-    for record in records.all():
-        package = record.package
-        ledger.admit(
-            package.id, title=package.title, published=package.published, guid=package.guid
-        )
-        audio = package.file("audio")
-        if audio is not None:
-            url = audio.url or layout.url(show.show.base_url, audio.path)
-            ledger.record(
-                package.id,
-                ledgers.Version(
-                    url, audio.path, audio.sha256, audio.length_bytes, audio.mime,
-                    package.published, "from the records",
-                ),
-            )  # fmt: skip
-    return ledger
-
-
-def _cast_digest(kept: Mapping[str, str]) -> str:
-    return digest(sorted(kept.items()))
-
-
-def _nothing_to_publish(place: ShowPlace) -> Finding:
-    return Finding(
-        "warning",
-        "no-episodes",
-        str(place.folder),
-        "there is nothing to publish yet, so no feed was written",
-        "put a folder with a transcript here, such as 2026-03-14-harbour/transcript.txt",
     )

@@ -1,0 +1,174 @@
+"""One edition of a show: whether what was made changes anything, and how it is let out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from segmentcast import cast, files, layout
+from segmentcast import ledger as ledgers
+from segmentcast.cache import Records, digest
+from segmentcast.config import ShowConfig
+from segmentcast.errors import LedgerError, Problem
+from segmentcast.model import Finding, Package
+from segmentcast.publish.foresight import Foresight
+from segmentcast.publish.options import Options
+from segmentcast.publish.place import EpisodeFolder, ShowPlace
+from segmentcast.publish.report import EpisodeOutcome, Report
+
+UNFINISHED = "unfinished"
+"""Set while episodes are made, so that a publish that was stopped is known by the next."""
+_STATE = "release"
+_DOCUMENTS = "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a publish has come to; `folders` are the episodes of today by id, `outcomes` what became of them."""
+
+    place: ShowPlace
+    options: Options
+    show: ShowConfig
+    records: Records
+    ledger: ledgers.Ledger
+    foresight: Foresight
+    recipe: str
+    kept_cast: Mapping[str, str]
+    folders: Mapping[str, EpisodeFolder]
+    outcomes: Mapping[str, EpisodeOutcome]
+    misnamed: Sequence[EpisodeOutcome]
+
+    def release(self, *, looked_at: bool) -> Report:
+        """Releases what was made, unless nothing changed. Raises LedgerError or CheckFailed."""
+        from segmentcast.publish.look import look
+
+        removed = [id_ for id_ in self.records.ids() if id_ not in self.folders]
+        looked_over = (self.outcomes[id_] for id_ in self.folders if id_ in self.outcomes)
+        outcomes = (*looked_over, *self.misnamed)
+        report = Report(
+            output=str(self.place.output),
+            feed_url=self.show.show.feed_url,
+            outcomes=outcomes,
+            removed=tuple(removed),
+            dry_run=self.options.dry_run,
+        )
+        if self.options.dry_run:
+            return report
+        self._refuse_to_lose()
+        for id_ in removed:
+            self.records.delete(id_)
+        own = look(self.show, self.place)
+        state = digest([self.recipe, own, self.records.digest(), *sorted(self._held())])
+        unreleased = self._ledger_differs() if looked_at else not self.place.ledger_file.is_file()
+        if (
+            state == self.records.state(_STATE)
+            and not unreleased
+            and not self.options.force
+            and not any(o.status == "made" for o in outcomes)
+            and self._released_whole()
+        ):
+            self.records.set_state(UNFINISHED, "")
+            return report
+        report = self._write(report, state)
+        self.records.set_state(UNFINISHED, "")
+        return report
+
+    def _refuse_to_lose(self) -> None:
+        """Raises LedgerError when an episode that subscribers have would leave the feed unasked.
+
+        That is so when its folder is there and nothing is known of what was made of it: it was
+        published elsewhere, or the records are gone, and now it failed or was not looked at.
+        """
+        problems: list[Problem] = []
+        for entry in self.ledger:
+            outcome = self.outcomes.get(entry.id)
+            if not entry.versions or entry.id not in self.folders:
+                continue
+            if (outcome and outcome.status == "held") or self.records.brief(entry.id) is not None:
+                continue
+            problems += outcome.problems if outcome else ()
+            mend = "mend what is said above; or take the folder away if the episode shall go"
+            problems.append(
+                Problem(
+                    self.folders[entry.id].name,
+                    "was published before and is not made here, so the feed was left as it is",
+                    mend if outcome else "publish once without --only",
+                )
+            )
+        if problems:
+            raise LedgerError(problems)
+
+    def _released_whole(self) -> bool:
+        """Whether the documents of the last release are there in their lengths."""
+        released = self.records.state(_DOCUMENTS)
+        page = self.place.output / layout.show_page()
+        return (
+            bool(released)
+            and page.is_file()
+            and self.foresight.missing_file(json.loads(released)) is None
+        )
+
+    def _ledger_differs(self) -> bool:
+        """Whether the ledger on disk lacks what this publish found to be published."""
+        path = self.place.ledger_file
+        return not path.is_file() or files.read(path, limit_bytes=1 << 30) != (
+            self.ledger.render().encode()
+        )
+
+    def _held(self) -> set[str]:
+        return {outcome.id for outcome in self.outcomes.values() if outcome.status == "held"}
+
+    def _write(self, report: Report, state: str) -> Report:
+        from segmentcast.publish.appearance import dressed
+        from segmentcast.publish.release import Writer, release, show_artwork
+        from segmentcast.publish.side_feeds import side_feeds
+        from segmentcast.store import DirectoryStore
+
+        held, now = self._held(), self.options.now
+        in_feed: list[Package] = []
+        withdrawn: list[Package] = []
+        for record in self.records.all():
+            if record.id not in held and not (record.remove_at and record.remove_at <= now):
+                (withdrawn if record.withdrawn else in_feed).append(record.package)
+        if not in_feed and not (self.place.output / "feed.xml").is_file():
+            return replace(report, findings=(_nothing_to_publish(self.place),))
+        writer = Writer(DirectoryStore(self.place.output))
+        show = replace(
+            self.show.show,
+            guid=self.ledger.guid,
+            artwork=show_artwork(self.show, self.place, writer),
+        )
+        show = dressed(self.show, show, self.place, writer.store)
+        sides = side_feeds(self.show, show, self.place)
+        # Before the feed, so that no crash between the two lets somebody lose a voice.
+        kept = cast.render_cast(self.kept_cast).encode()
+        files.write_if_changed(self.place.cast_file, kept)
+        findings = release(
+            show,
+            in_feed,
+            self.ledger,
+            self.place,
+            writer,
+            withdrawn=withdrawn,
+            sides=sides,
+            now=now,
+        )
+        self.records.set_state("cast", cast_digest(self.kept_cast))
+        self.records.set_state(_STATE, state)
+        self.records.set_state(_DOCUMENTS, json.dumps(writer.documents()))
+        return replace(report, findings=findings, written=writer.written)
+
+
+def cast_digest(kept: Mapping[str, str]) -> str:
+    return digest(sorted(kept.items()))
+
+
+def _nothing_to_publish(place: ShowPlace) -> Finding:
+    return Finding(
+        "warning",
+        "no-episodes",
+        str(place.folder),
+        "there is nothing to publish yet, so no feed was written",
+        "put a folder with a transcript here, such as 2026-03-14-harbour/transcript.txt",
+    )
