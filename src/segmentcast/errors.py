@@ -137,6 +137,12 @@ class FeedError(SegmentcastError):
     exit_code = 12
 
 
+class BenchmarkFailed(SegmentcastError):
+    """A benchmark could not be run to its end; the others were."""
+
+    exit_code = 13
+
+
 class EpisodesFailed(SegmentcastError):
     """Some episodes failed; the others were published."""
 

@@ -30,6 +30,7 @@ _COMMANDS = {
     "voices": "List engines and voices, or hear one.",
     "lexicon": "Find names that need a pronunciation.",
     "measure": "Loudness, true peak, length and format of sound files.",
+    "bench": "Measure what the program costs on this machine.",
     "import": "Make a show of a running feed, with its GUIDs and dates.",
     "move": "Move the feed to another address, and say how to redirect the old one.",
     "private": "Give subscribers feeds of their own, and take them back.",

@@ -1,0 +1,84 @@
+"""What the program costs on this machine, as ratios to the bare engine, codec or scan in the same run.
+
+    cases: one function each ─ isolation: a process each ─> Outcomes ─ document, charts ─> files
+
+The figures that matter are processor time and ratios; the clock depends on what else goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from segmentcast.benchmark import machine
+from segmentcast.benchmark.cases import CASES, Task
+from segmentcast.benchmark.isolation import run
+from segmentcast.benchmark.nouns import Outcome, Results, Row
+from segmentcast.benchmark.writing import write
+from segmentcast.ports import Progress
+
+__all__ = ["CASES", "Outcome", "Results", "Row", "measure", "write"]
+
+_ONLINE = ("gtts", "http")
+_NOT_SPEECH = ("tone",)
+
+
+def measure(
+    chosen: Sequence[str],
+    progress: Progress,
+    *,
+    made: str,
+    rounds: int = 3,
+    factor: float = 1.0,
+    workers: int | None = None,
+) -> Results:
+    """Runs the benchmarks named (all of `CASES` when none is), in order.
+
+    `made` is when, in ISO 8601; `factor` the amount of work against the usual; `workers` the most
+    threads (default: one a core). A benchmark that fails or cannot run here says so in its outcome.
+    """
+    with TemporaryDirectory(prefix="segmentcast-bench-") as folder:
+        task = Task(Path(folder), rounds, factor, workers or machine.cores())
+        plan = list(_plan(chosen or tuple(CASES), task))
+        progress.start("Measuring", len(plan), "benchmarks")
+        outcomes: list[Outcome] = []
+        for case, each, title, why in plan:
+            progress.say(f"{title}: {why or CASES[case]}")
+            outcomes.append(Outcome(title, left_out=why) if why else run(case, each, title))
+            progress.advance("Measuring", 1)
+        progress.finish("Measuring")
+    return Results(made, machine.describe(), tuple(outcomes))
+
+
+def _plan(chosen: Sequence[str], task: Task) -> Iterator[tuple[str, Task, str, str]]:
+    """Case, task, title and, when it cannot run here, why."""
+    for case in CASES:
+        if case not in chosen:
+            continue
+        if case == "narration":
+            for voice, why in _voices():
+                yield case, replace(task, part=voice), f"narration {voice}", why
+        elif case == "alignment":
+            able = [voice for voice, why in _voices() if not why]
+            why = "" if able else "there is no voice here to make a recording with"
+            yield case, replace(task, part=able[0] if able else ""), case, why
+        else:
+            yield case, task, case, ""
+
+
+def _voices() -> Iterator[tuple[str, str]]:
+    """The first English voice of each engine that speaks offline, and why it cannot where it cannot."""
+    from segmentcast import engines
+
+    for name in engines.names():
+        if name in (*_ONLINE, *_NOT_SPEECH):
+            continue
+        engine = engines.get(name)
+        missing = engine.unavailable()
+        voice = next((info.name for info in engine.voices() if info.language.startswith("en")), "")
+        if missing or not voice:
+            yield name, missing.why if missing else "it has no English voice here"
+        else:
+            yield f"{name}/{voice}", ""

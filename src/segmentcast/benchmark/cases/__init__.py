@@ -1,0 +1,35 @@
+"""The benchmarks: each a function that does some work beside its floor, in a process of its own.
+
+A case is imported when it is run, so that its figures hold what it loads and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a case is given: an empty folder, how often to measure, how much work, how many threads.
+
+    `factor` 1 is the work of the usual run; `part` is the engine, for narration.
+    """
+
+    folder: Path
+    rounds: int = 3
+    factor: float = 1.0
+    workers: int = 1
+    part: str = ""
+
+
+CASES = {
+    "start": "start the program: help, and a publish with nothing to do",
+    "reading": "read a transcript, compose the reading, prove it",
+    "narration": "speak sentences, level and join them, with each engine that works here",
+    "mastering": "bring sound to its loudness, encode it",
+    "alignment": "find the sentences of a transcript in a recording",
+    "feed": "write the feed's documents",
+    "publish": "publish many episodes, and again when nothing changed",
+}
+"""Every benchmark by name, in the order of a run."""

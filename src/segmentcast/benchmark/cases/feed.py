@@ -1,0 +1,78 @@
+"""Writing a feed of a thousand episodes, against an XML parser reading what was written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from segmentcast import feed
+from segmentcast.benchmark.cases import Task
+from segmentcast.benchmark.nouns import Row
+from segmentcast.benchmark.stopwatch import side_by_side
+from segmentcast.model import Chapter, Credit, Package, PackageFile, Show
+
+EPISODES = 1_000
+SHOW = Show(
+    title="Benchmark",
+    description="Episodes to measure with.",
+    author="Benchmark",
+    base_url="https://benchmark.example/podcast/",
+    link="https://benchmark.example/podcast/",
+    guid="00000000-0000-5000-8000-000000000000",
+)
+
+
+def run(task: Task) -> tuple[Row, ...]:
+    """Every document: the first and its archives."""
+    from lxml import etree
+
+    count = round(EPISODES * task.factor)
+    packages = [_package(number) for number in range(count)]
+    written = feed.documents(SHOW, packages)
+    largest = max(len(document.data) for document in written)
+    whole = sum(len(document.data) for document in written)
+
+    def parse() -> None:
+        for document in written:
+            etree.fromstring(document.data)
+
+    rows = side_by_side(
+        "feed",
+        {"XML parser reads it": parse, "written": lambda: feed.documents(SHOW, packages)},
+        amount=count,
+        unit="episodes",
+        rounds=task.rounds,
+    )
+    note = f"{len(written)} documents, {whole / count:.0f} bytes an episode, the longest {largest / 1e6:.2f} MB"
+    return (rows[0], replace(rows[1], note=note))
+
+
+def _package(number: int) -> Package:
+    name = f"talk-{number:06d}"
+
+    def file(role: str, path: str, mime: str, length_bytes: int) -> PackageFile:
+        return PackageFile(role, path, mime, length_bytes, f"{number:064x}")  # type: ignore[arg-type]
+
+    return Package(
+        id=name,
+        guid=f"00000000-0000-5000-8000-{number:012d}",
+        title=f"The ferry, day {number}",
+        summary="The captain of the ferry tells how the day went, and how many people came along.",
+        published=datetime(2000, 1, 1, tzinfo=UTC) + timedelta(hours=number),
+        duration_ms=300_000,
+        files=(
+            file("audio", f"audio/{name}.mp3", "audio/mpeg", 3_600_000),
+            file("vtt", f"captions/{name}.vtt", "text/vtt", 6_000),
+            file("captions-json", f"captions/{name}.json", "application/json", 9_000),
+            file("chapters", f"chapters/{name}.json", "application/json+chapters", 400),
+            file("artwork", f"artwork/{name}.jpg", "image/jpeg", 200_000),
+            file("page", f"episodes/{name}/index.html", "text/html", 20_000),
+        ),
+        cues=(),
+        chapters=(Chapter(0, 300_000, "The whole"),),
+        credits=(
+            Credit("Peter Aune", "host", voice="hibari/heart"),
+            Credit("Rosa Lind", "guest", "captain", voice="piper/joe"),
+        ),
+        notice="The voices in this episode are synthetic.",
+    )

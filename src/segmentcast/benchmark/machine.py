@@ -1,0 +1,66 @@
+"""What a figure depends on: the machine, the system, the versions of what does the work."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from segmentcast import __version__
+
+_LIBRARIES = (
+    "numpy", "onnxruntime", "hibari-tts", "piper-tts", "av", "lameenc", "pocketsphinx", "feedgen",
+)  # fmt: skip
+
+
+def describe() -> dict[str, str]:
+    """The machine and the versions, as a person would want to read them beside a figure."""
+    found = {
+        "segmentcast": __version__,
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "system": f"{platform.system()} {platform.release().split('-')[0]}",
+        "processor": _processor(),
+        "cores": str(cores()),
+        "memory": _memory(),
+    }
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return {key: value for key, value in found.items() if value}
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def peak_mb() -> float | None:
+    """The most memory that this process has held, in megabytes; None where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
+
+
+def _processor() -> str:
+    told = Path("/proc/cpuinfo")
+    if told.is_file():
+        for line in told.read_text(encoding="utf-8", errors="replace").splitlines():
+            name, _, value = line.partition(":")
+            if name.strip() == "model name":
+                return " ".join(value.split())
+    return platform.processor() or platform.machine()
+
+
+def _memory() -> str:
+    try:
+        size_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return ""
+    return f"{size_bytes / 1e9:.0f} GB"
