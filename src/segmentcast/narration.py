@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from segmentcast.cache import KeptSpeech, SpeechCache, digest
+from segmentcast.cache import KeptSpeech, SpeechCache, digest, label_of
 from segmentcast.errors import EngineError, Problem, SegmentcastError
 from segmentcast.model import Cue, Reading, Speech, Utterance, WordTime
 from segmentcast.ports import Engine, Progress
@@ -64,6 +64,7 @@ class NarrationSource:
     ) -> None:
         self._cache = cache
         self._keys = keys
+        self._hold = cache.hold(keys)
         self._pauses_ms = pauses_ms
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
@@ -80,10 +81,11 @@ class NarrationSource:
 
 
 def sentence_key(utterance: Utterance, engine: Engine) -> str:
-    """The hash of all that decides how a sentence sounds."""
+    """The hash of all that decides how a sentence sounds, and who speaks it behind a dot."""
     spoken = utterance.spoken
     phonemes = [f"{part.start}-{part.end}-{part.ipa}" for part in spoken.phonemes]
-    return digest([_SCHEMA, engine.fingerprint(utterance.voice), spoken.text, *phonemes])
+    sounds = digest([_SCHEMA, engine.fingerprint(utterance.voice), spoken.text, *phonemes])
+    return f"{sounds}.{label_of(utterance.voice.engine, utterance.voice.name)}"
 
 
 def sentence_keys(reading: Reading, engines: Mapping[str, Engine]) -> tuple[str, ...]:
@@ -123,10 +125,12 @@ def narrate(
     keys = tuple(
         sentence_key(utterance, engines[utterance.voice.engine]) for utterance in reading.utterances
     )
+    hold = cache.hold(keys)
+    here = cache.gather(keys)
     wanted = {
         key: utterance
         for key, utterance in zip(keys, reading.utterances, strict=True)
-        if not cache.has(key)
+        if key not in here
     }
     if wanted:
         _speak_all(wanted, engines, cache, workers, progress, task)
@@ -137,6 +141,7 @@ def narrate(
         cues, _ = _timeline(reading, keys, cache, names)
     pauses = tuple(utterance.pause_after_ms for utterance in reading.utterances)
     source = NarrationSource(cache, keys, pauses)
+    del hold  # from here on the source has its own
     return Narration(source, cues, len(wanted), len(set(keys)) - len(wanted))
 
 

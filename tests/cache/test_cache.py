@@ -11,7 +11,7 @@ from segmentcast.cache import KeptSpeech, Record, Records, SpeechCache, digest
 from segmentcast.model import Chapter, Credit, Cue, Loudness, Package, PackageFile, WordTime
 
 SPEECH = KeptSpeech(np.arange(-500, 500, dtype=np.int16), 24_000, (WordTime(0, 10, 0, 4),))
-KEY = "ab" * 32
+KEY = "ab" * 32 + ".tone-low"
 
 
 def test_a_sentence_comes_back_as_it_was_kept(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from segmentcast import __version__
 from segmentcast.cli import group
-from segmentcast.config import episode, publishing, show, sound
+from segmentcast.config import caching, episode, publishing, show, sound
 from segmentcast.config.schema import Row
 
 ROOT = Path(__file__).parents[2]
@@ -109,6 +109,7 @@ def test_paths_that_documents_name_exist() -> None:
         pytest.param(show._SITE_ROWS, id="site"),
         pytest.param(episode._ROWS, id="episode.toml"),
         pytest.param(publishing.PUBLISH_ROWS, id="publish"),
+        pytest.param(caching.CACHE_ROWS, id="cache"),
         pytest.param(publishing.ANALYTICS_ROWS, id="analytics"),
         pytest.param(sound.AROUND_ROWS, id="around"),
         pytest.param(sound.NOTICE_ROWS, id="notice"),

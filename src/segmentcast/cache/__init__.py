@@ -1,11 +1,29 @@
-"""What has been made before: spoken sentences by content, and the record of each episode.
+"""What has been made before: spoken sentences and encoded pieces by content, and episodes' records.
 
-The cache may be deleted at any time; all it costs is making things again. It lives in
-`.segmentcast/` beside the show.
+A cache may be deleted at any time; all it costs is making things again. It lives in
+`.segmentcast/` beside the show, and what is kept by content can be shared by several machines.
 """
 
 from segmentcast.cache.digests import digest
+from segmentcast.cache.opening import NOWHERE, CachePlan, open_cache
+from segmentcast.cache.pieces import KeptPieces
 from segmentcast.cache.records import Brief, Record, Records
 from segmentcast.cache.speech import KeptSpeech, SpeechCache
+from segmentcast.cache.tiers import Cache, Tally
+from segmentcast.cache.values import label_of
 
-__all__ = ["Brief", "KeptSpeech", "Record", "Records", "SpeechCache", "digest"]
+__all__ = [
+    "NOWHERE",
+    "Brief",
+    "Cache",
+    "CachePlan",
+    "KeptPieces",
+    "KeptSpeech",
+    "Record",
+    "Records",
+    "SpeechCache",
+    "Tally",
+    "digest",
+    "label_of",
+    "open_cache",
+]

@@ -1,27 +1,29 @@
-"""Spoken sentences by content, safe for several writers.
+"""Spoken sentences by content: mono PCM and the times of the words.
 
-A sentence is written under the hash of all that decides its bytes, to a temporary file that is
-then renamed; a reader sees all of it or nothing.
+A sentence is kept under the hash of all that decides its bytes; see values.py for how.
 """
 
 from __future__ import annotations
 
-import json
 import struct
-import zlib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segmentcast import files
+import msgspec
+
+from segmentcast.cache.shelves import FolderShelf
+from segmentcast.cache.tiers import Cache, Hold
+from segmentcast.cache.values import Kind, name_of
 from segmentcast.model import WordTime
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_MAGIC = b"SGS1"
-_HEAD = struct.Struct("<4sII")
+_KIND: Kind = "speech"
+_HEAD = struct.Struct("<I")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,44 +35,73 @@ class KeptSpeech:
     words: tuple[WordTime, ...] = ()
 
 
-class SpeechCache:
-    """Spoken sentences, content-addressed. A damaged entry counts as missing."""
+class _Head(msgspec.Struct, frozen=True):
+    """What stands before the samples: each word is start and end in ms, first and last letter."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    rate_hz: int
+    words: tuple[tuple[int, int, int, int], ...] = ()
+
+
+class SpeechCache:
+    """Spoken sentences in a cache, or in a folder that nobody shares.
+
+    A key is 64 hex digits, and may have a label behind a dot: the voice, for the statistics.
+    """
+
+    def __init__(self, place: Cache | Path) -> None:
+        self.cache = Cache(FolderShelf(place)) if isinstance(place, Path) else place
 
     def path(self, key: str) -> Path:
-        return self._root / key[:2] / f"{key}.speech"
+        """Where the sentence is kept on this machine."""
+        return self.cache.local.path(name_of(key, _KIND))
+
+    def gather(self, keys: Iterable[str]) -> frozenset[str]:
+        """The keys of those that are on this machine, after fetching what the shared place has."""
+        names = {name_of(key, _KIND): key for key in keys}
+        return frozenset(names[name] for name in self.cache.gather(names))
+
+    def missing(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """The keys of those that are nowhere; nothing is fetched."""
+        names = {name_of(key, _KIND): key for key in keys}
+        return tuple(names[name] for name in self.cache.missing(names))
 
     def has(self, key: str) -> bool:
         """Whether there is an entry; it may yet turn out to be damaged when read."""
-        return self.path(key).is_file()
+        return not self.missing((key,))
+
+    def hold(self, keys: Collection[str]) -> Hold:
+        """As long as it lives, these sentences are not pruned."""
+        return self.cache.hold([name_of(key, _KIND) for key in keys])
 
     def get(self, key: str) -> KeptSpeech | None:
         """The sentence, or None when it is not there or damaged."""
-        import numpy as np
-
-        try:
-            data = self.path(key).read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise files.explain(error, self.path(key)) from error
-        if len(data) < _HEAD.size:
-            return None
-        magic, head_bytes, checksum = _HEAD.unpack_from(data)
-        body = data[_HEAD.size :]
-        if magic != _MAGIC or zlib.crc32(body) != checksum:
-            return None
-        head = json.loads(body[:head_bytes])
-        words = tuple(WordTime(*word) for word in head["words"])
-        return KeptSpeech(np.frombuffer(body, "<i2", offset=head_bytes), head["rate_hz"], words)
+        payload = self.cache.get(name_of(key, _KIND), again=True)
+        return None if payload is None else _unpacked(payload)
 
     def put(self, key: str, speech: KeptSpeech) -> None:
         """Keeps the sentence; readers see all of it or nothing."""
-        words = [[word.start_ms, word.end_ms, word.start, word.end] for word in speech.words]
-        head = json.dumps({"rate_hz": speech.rate_hz, "words": words}).encode()
-        head += b" " * (len(head) % 2)
-        body = head + speech.samples.astype("<i2").tobytes()
-        data = _HEAD.pack(_MAGIC, len(head), zlib.crc32(body)) + body
-        files.write(self.path(key), data, durable=False)
+        self.cache.put(name_of(key, _KIND), _packed(speech))
+
+
+def _packed(speech: KeptSpeech) -> bytes:
+    words = tuple((word.start_ms, word.end_ms, word.start, word.end) for word in speech.words)
+    head = msgspec.json.encode(_Head(speech.rate_hz, words))
+    head += b" " * (len(head) % 2)
+    return _HEAD.pack(len(head)) + head + speech.samples.astype("<i2").tobytes()
+
+
+def _unpacked(payload: memoryview) -> KeptSpeech | None:
+    """The sentence; None when it is no sentence, whoever wrote it."""
+    import numpy as np
+
+    if len(payload) < _HEAD.size:
+        return None
+    begin = _HEAD.size + _HEAD.unpack_from(payload)[0]
+    try:
+        head = msgspec.json.decode(payload[_HEAD.size : begin], type=_Head)
+    except msgspec.DecodeError:
+        return None
+    if begin > len(payload) or (len(payload) - begin) % 2:
+        return None
+    words = tuple(WordTime(*word) for word in head.words)
+    return KeptSpeech(np.frombuffer(payload[begin:], "<i2"), head.rate_hz, words)

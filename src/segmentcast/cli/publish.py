@@ -53,6 +53,14 @@ from segmentcast.errors import EpisodesFailed
     help="Refuse a change of published words that no correction explains.",
 )
 @click.option(
+    "--cache",
+    metavar="PLACE",
+    default="",
+    envvar="SEGMENTCAST_CACHE",
+    show_envvar=True,
+    help="Share spoken sentences with others: a folder, s3://, gs://, az:// or sftp://; or none (default: [cache] shared).",
+)
+@click.option(
     "--jobs",
     "-j",
     type=click.IntRange(1, 256),
@@ -73,6 +81,7 @@ def command(
     dry_run: bool,
     force: bool,
     require_notes: bool,
+    cache: str,
     jobs: int | None,
     as_json: bool,
     quiet: bool,
@@ -104,6 +113,7 @@ def command(
         dry_run=dry_run,
         force=force,
         require_notes=require_notes,
+        cache=cache,
     )
     address = "" if no_upload else to or read_show(place).publish.to
     upload = None

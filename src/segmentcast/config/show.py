@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from segmentcast.config.caching import CACHE_ROWS, CacheConfig
 from segmentcast.config.podcasting import SHOW_ROWS, FeedConfig, PrivateConfig
 from segmentcast.config.publishing import ANALYTICS_ROWS, PUBLISH_ROWS, PublishConfig
 from segmentcast.config.schema import (
@@ -42,6 +43,7 @@ from segmentcast.model import Credit, LoudnessTarget, Owner, Show, SiteStyle
 _ALL_EPISODES = PrivateConfig()
 _PODCAST = LoudnessTarget()
 _NOWHERE = PublishConfig()
+_USUAL_CACHE = CacheConfig()
 _NOTHING_AROUND = AroundConfig()
 _USUAL_NOTICE = NoticeConfig()
 _PRESETS = {"podcast": -16.0, "mono": -19.0, "broadcast": -23.0}
@@ -87,6 +89,7 @@ class ShowConfig:
     directions: Mapping[str, Any] = field(default_factory=dict)
     engines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     publish: PublishConfig = _NOWHERE
+    cache: CacheConfig = _USUAL_CACHE
     feeds: tuple[FeedConfig, ...] = ()
     private: PrivateConfig = _ALL_EPISODES
     soundbites: str = "none"
@@ -190,6 +193,7 @@ _SHOW_ROWS = [
     Row("engines", _tables, {}),
     Row("site", mapping, {}),
     Row("publish", mapping, {}),
+    Row("cache", mapping, {}),
     Row("analytics", mapping, {}),
     *SHOW_ROWS,
 ]
@@ -236,6 +240,7 @@ def load_show(content: str, where: str) -> ShowConfig:
     analytics = read_table(
         source, values.pop("analytics", {}), ANALYTICS_ROWS, problems, path=("analytics",)
     )
+    cache = read_table(source, values.pop("cache", {}), CACHE_ROWS, problems, path=("cache",))
     if problems:
         raise ConfigError(problems)
     owner = values.pop("owner")
@@ -274,6 +279,7 @@ def load_show(content: str, where: str) -> ShowConfig:
         notice=NoticeConfig(**notice),
         pauses=PauseConfig(**pauses),
         publish=PublishConfig(**publish),
+        cache=CacheConfig(**cache),
         **own,
         **outside,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from segmentcast import alignment, narration
-from segmentcast.cache import SpeechCache
+from segmentcast.cache import KeptPieces, SpeechCache
 from segmentcast.config import ShowConfig
 from segmentcast.model import Cue, Finding, Loudness, LoudnessTarget, Utterance
 from segmentcast.ports import Engine, Progress, SoundSource
@@ -18,9 +18,10 @@ from segmentcast.store import DirectoryStore
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What production works with: where sentences are kept, where files go, how many threads."""
+    """What production works with: where sentences and encoded pieces are kept, where files go, how many threads."""
 
     speech: SpeechCache
+    pieces: KeptPieces
     store: DirectoryStore
     work: Path
     workers: int

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from segmentcast import ledger as ledgers
 from segmentcast import narration
-from segmentcast.cache import Record, Records, SpeechCache
+from segmentcast.cache import Cache, Record, Records, SpeechCache
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Finding
 from segmentcast.publish.options import Options
@@ -38,6 +38,7 @@ class Foresight:
     ledger: ledgers.Ledger
     recipe: str
     ids: Collection[str]
+    cache: Cache
 
     def untouched(self, id_: str, folder: EpisodeFolder) -> EpisodeOutcome | None:
         """The outcome of an episode whose files are as they were; nothing of them is read.
@@ -167,11 +168,10 @@ class Foresight:
         from segmentcast.publish.hosted import HostedPlan
 
         record = self.records.get(plan.id)
-        speech = SpeechCache(self.place.work / "speech")
         keys: tuple[str, ...] = ()
         if not isinstance(plan, HostedPlan):
             keys = tuple(narration.sentence_keys(plan.spoken, desk.for_reading(plan.spoken)))
-        unspoken = sum(not speech.has(key) for key in keys)
+        unspoken = len(SpeechCache(self.cache).missing(keys))
         reasons = self.reasons(plan, record)
         return EpisodeOutcome(
             plan.id,

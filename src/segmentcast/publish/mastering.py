@@ -109,6 +109,7 @@ def _mastered(bench: Bench, shop: Workshop, talk: Talk, folder: Path) -> Sound:
             quality=audio.quality,
             workers=shop.workers,
             progress=shop.progress,
+            cache=shop.pieces,
             where=str(bench.plan.folder.path),
         )
         duration_ms, loudness = done.duration_ms, done.loudness

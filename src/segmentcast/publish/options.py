@@ -11,7 +11,8 @@ class Options:
     """How to publish. `now` decides what is due; nothing else depends on the clock.
 
     `only` names episode folders to look at; `force` makes everything again but spoken sentences;
-    `require_notes` refuses a change of published words that no correction explains.
+    `require_notes` refuses a change of published words that no correction explains; `cache` is the
+    place of the shared cache, in place of what show.toml says, and "none" for none.
     """
 
     now: datetime
@@ -20,3 +21,4 @@ class Options:
     dry_run: bool = False
     force: bool = False
     require_notes: bool = False
+    cache: str = ""

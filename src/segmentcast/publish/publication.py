@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from segmentcast import files, layout
 from segmentcast import ledger as ledgers
-from segmentcast.cache import Record, Records, SpeechCache
+from segmentcast.cache import KeptPieces, Record, Records, SpeechCache, open_cache
 from segmentcast.config import ShowConfig
 from segmentcast.errors import (
     ConfigError,
@@ -18,6 +18,7 @@ from segmentcast.errors import (
 )
 from segmentcast.model import Correction, Package
 from segmentcast.ports import Progress
+from segmentcast.publish.caching import cache_plan
 from segmentcast.publish.corrections import changes_of_words, in_the_open, unexplained
 from segmentcast.publish.edition import UNFINISHED, Edition, cast_digest
 from segmentcast.publish.foresight import Foresight
@@ -54,6 +55,7 @@ class Publication:
         self.records = records
         self.ledger = read_ledger(place, show, records)
         self.kept_cast = read_cast(place)
+        self.cache = open_cache(cache_plan(place, show, options.cache))
         self.outcomes: dict[str, EpisodeOutcome] = {}
         self.misnamed: list[EpisodeOutcome] = []
 
@@ -66,7 +68,13 @@ class Publication:
         folders = self._folders()
         chosen = self._chosen(folders)
         self.foresight = Foresight(
-            self.place, self.options, self.records, self.ledger, self.recipe, folders.keys()
+            self.place,
+            self.options,
+            self.records,
+            self.ledger,
+            self.recipe,
+            folders.keys(),
+            self.cache,
         )
         same_cast = self.records.state("cast") == cast_digest(self.kept_cast)
         # Records of a publish that was stopped may say more than its ledger does.
@@ -81,7 +89,10 @@ class Publication:
             for plan in plans:
                 self.outcomes[plan.id] = self.foresight.foresee(plan, self.desk)
         elif plans:
-            self._produce(plans)
+            try:
+                self._produce(plans)
+            finally:
+                self.cache.close()
         edition = Edition(
             self.place,
             self.options,
@@ -95,7 +106,8 @@ class Publication:
             self.outcomes,
             self.misnamed,
         )
-        return edition.release(looked_at=bool(plans))
+        report = edition.release(looked_at=bool(plans))
+        return replace(report, findings=(*report.findings, *self.cache.findings()))
 
     # --- which episodes there are, and which were touched ------------------------------------
 
@@ -182,7 +194,8 @@ class Publication:
         from segmentcast.store import DirectoryStore
 
         shop = Workshop(
-            speech=SpeechCache(self.place.work / "speech"),
+            speech=SpeechCache(self.cache),
+            pieces=KeptPieces(self.cache),
             store=DirectoryStore(self.place.output),
             work=self.place.work,
             workers=self.options.workers,

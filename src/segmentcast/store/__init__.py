@@ -39,29 +39,33 @@ class _Untidy(Protocol):
     def leftovers(self) -> Iterator[StoredFile]: ...
 
 
-def _directory(address: StoreAddress, settings: StoreSettings) -> Store:  # noqa: ARG001
-    return VerifyingStore(DirectoryStore(Path(address.path)))
+def _directory(address: StoreAddress, settings: StoreSettings, cautious: bool) -> Store:  # noqa: ARG001
+    store = DirectoryStore(Path(address.path))
+    return VerifyingStore(store) if cautious else store
 
 
-def _memory(address: StoreAddress, settings: StoreSettings) -> Store:  # noqa: ARG001
+def _memory(address: StoreAddress, settings: StoreSettings, cautious: bool) -> Store:  # noqa: ARG001
     return MemoryStore()
 
 
-def _object_store(address: StoreAddress, settings: StoreSettings) -> Store:
+def _object_store(address: StoreAddress, settings: StoreSettings, cautious: bool) -> Store:
     from segmentcast.store.objects import open_object_store
 
-    store = open_object_store(address, settings)
+    store = open_object_store(address, settings, patient=cautious)
+    if not cautious:
+        return store
     # S3 compares a SHA-256 that is sent along; the others are read back.
     return RetryingStore(VerifyingStore(store, reread=address.kind != "s3"))
 
 
-def _sftp(address: StoreAddress, settings: StoreSettings) -> Store:  # noqa: ARG001
+def _sftp(address: StoreAddress, settings: StoreSettings, cautious: bool) -> Store:  # noqa: ARG001
     from segmentcast.store.sftp import SftpStore
 
-    return RetryingStore(VerifyingStore(SftpStore(address)))
+    store = SftpStore(address)
+    return RetryingStore(VerifyingStore(store)) if cautious else store
 
 
-_OPENERS: Mapping[Kind, Callable[[StoreAddress, StoreSettings], Store]] = MappingProxyType(
+_OPENERS: Mapping[Kind, Callable[[StoreAddress, StoreSettings, bool], Store]] = MappingProxyType(
     {
         "directory": _directory,
         "memory": _memory,
@@ -73,15 +77,18 @@ _OPENERS: Mapping[Kind, Callable[[StoreAddress, StoreSettings], Store]] = Mappin
 )
 
 
-def open_store(address: str, settings: StoreSettings = _PLAIN) -> Store:
+def open_store(address: str, settings: StoreSettings = _PLAIN, *, cautious: bool = True) -> Store:
     """The store at an address, with retries and verification around it where they are needed.
+
+    A store that is not `cautious` does without both and gives up soon: for a reader that checks what
+    it gets and can do without it.
 
     Credentials come from the usual places of each kind (environment, profile, agent), never from
     the address. Raises UsageError for an address that is none, StoreError when what the store
     needs is not installed or cannot be reached.
     """
     parsed = parse_address(address)
-    return _OPENERS[parsed.kind](parsed, settings)
+    return _OPENERS[parsed.kind](parsed, settings, cautious)
 
 
 def leftovers(store: Store) -> tuple[StoredFile, ...]:

@@ -35,6 +35,13 @@ _RETRY: Any = {
 }
 
 
+_IMPATIENT: Any = {
+    "max_retries": 2,
+    "retry_timeout": timedelta(seconds=10),
+    "backoff": {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=1)},
+}
+
+
 class ObjectStore:
     """Files below a prefix of a bucket; see ports.Store for what each method promises.
 
@@ -123,6 +130,29 @@ class ObjectStore:
             (_described(meta, meta["path"]) for meta in found), key=lambda entry: entry.path
         )
 
+    def fetch(self, path: str, limit_bytes: int) -> tuple[bytes, StoredFile] | None:
+        """The file and what is known of it in one request; None when it is not there or larger."""
+        import obstore
+        from obstore.exceptions import NotFoundError
+
+        _check(path)
+        with self._explained(path):
+            try:
+                found = obstore.get(self._remote, path)
+            except (NotFoundError, FileNotFoundError):
+                return None
+            if found.meta["size"] > limit_bytes:
+                return None
+            return bytes(found.bytes()), _described(found.meta, path)
+
+    def entries_below(self, prefix: str) -> Iterator[StoredFile]:
+        """What stands below a prefix that ends with a slash; a batch at a time, in no order."""
+        import obstore
+
+        with self._explained(prefix):
+            for batch in obstore.list(self._remote, prefix or None):
+                yield from (_described(meta, meta["path"]) for meta in batch)
+
     def digest(self, path: str) -> str:
         import obstore
 
@@ -175,8 +205,10 @@ class ObjectStore:
         )
 
 
-def open_object_store(address: StoreAddress, settings: StoreSettings) -> ObjectStore:
-    """The store at an s3://, gs:// or az:// address.
+def open_object_store(
+    address: StoreAddress, settings: StoreSettings, *, patient: bool = True
+) -> ObjectStore:
+    """The store at an s3://, gs:// or az:// address; one that is not `patient` gives up within seconds.
 
     Raises StoreError when obstore is not installed, or when a setting cannot be.
     """
@@ -191,14 +223,14 @@ def open_object_store(address: StoreAddress, settings: StoreSettings) -> ObjectS
             )
         ) from None
     name = f"{address.kind}://{address.place}" + (f"/{address.path}" if address.path else "")
-    opener: dict[str, Callable[[StoreAddress, StoreSettings], Remote]] = {
+    opener: dict[str, Callable[[StoreAddress, StoreSettings, Any], Remote]] = {
         "s3": _s3,
         "gs": _google,
         "az": _azure,
     }
     mend = _CREDENTIALS[address.kind]
     try:
-        remote = opener[address.kind](address, settings)
+        remote = opener[address.kind](address, settings, _connection(settings, patient))
     except StoreError:
         raise
     except Exception as error:  # noqa: BLE001 - obstore raises plain exceptions for bad settings
@@ -207,7 +239,7 @@ def open_object_store(address: StoreAddress, settings: StoreSettings) -> ObjectS
     return ObjectStore(remote, name, mend)
 
 
-def _s3(address: StoreAddress, settings: StoreSettings) -> Remote:
+def _s3(address: StoreAddress, settings: StoreSettings, connection: Any) -> Remote:
     from obstore.store import S3Store
 
     config: dict[str, Any] = {"checksum_algorithm": "SHA256", "conditional_put": "etag"}
@@ -229,24 +261,22 @@ def _s3(address: StoreAddress, settings: StoreSettings) -> Remote:
         address.place,
         prefix=address.path or None,
         config=config,  # type: ignore[arg-type]
-        client_options=_client(settings),
-        retry_config=_RETRY,
+        **connection,
         credential_provider=provider,
     )
 
 
-def _google(address: StoreAddress, settings: StoreSettings) -> Remote:
+def _google(address: StoreAddress, settings: StoreSettings, connection: Any) -> Remote:  # noqa: ARG001
     from obstore.store import GCSStore
 
     return GCSStore(
         address.place,
         prefix=address.path or None,
-        client_options=_client(settings),
-        retry_config=_RETRY,
+        **connection,
     )
 
 
-def _azure(address: StoreAddress, settings: StoreSettings) -> Remote:
+def _azure(address: StoreAddress, settings: StoreSettings, connection: Any) -> Remote:
     from obstore.store import AzureStore
 
     config: dict[str, Any] = {"endpoint": settings.endpoint} if settings.endpoint else {}
@@ -254,19 +284,20 @@ def _azure(address: StoreAddress, settings: StoreSettings) -> Remote:
         address.place,
         prefix=address.path or None,
         config=config,  # type: ignore[arg-type]
-        client_options=_client(settings),
-        retry_config=_RETRY,
+        **connection,
     )
 
 
-def _client(settings: StoreSettings) -> Any:
+def _connection(settings: StoreSettings, patient: bool) -> Any:
+    """How to connect, and how often to try again."""
     # Plain HTTP only where the person wrote it: a service in the same house, an emulator.
-    return {
+    client = {
         "allow_http": settings.endpoint.startswith("http://"),
-        "connect_timeout": timedelta(seconds=20),
-        "read_timeout": timedelta(seconds=60),
-        "timeout": timedelta(minutes=30),
+        "connect_timeout": timedelta(seconds=20 if patient else 5),
+        "read_timeout": timedelta(seconds=60 if patient else 20),
+        "timeout": timedelta(minutes=30 if patient else 2),
     }
+    return {"client_options": client, "retry_config": _RETRY if patient else _IMPATIENT}
 
 
 def _check(path: str) -> None:

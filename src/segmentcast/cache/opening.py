@@ -1,0 +1,66 @@
+"""A cache from plain words: a folder here, and the address of a place that others share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from segmentcast import files
+from segmentcast.cache.shelves import FolderShelf, Shelf, StoreShelf
+from segmentcast.cache.tiers import Cache, Shared
+from segmentcast.errors import Problem, StoreError
+from segmentcast.store import StoreAddress, StoreSettings, open_store, parse_address
+
+_PLAIN = StoreSettings()
+_RENEW_HERE_SECONDS = 1_800
+NOWHERE = "none"
+"""The address that stands for no shared place."""
+
+
+@dataclass(frozen=True, slots=True)
+class CachePlan:
+    """Where a cache is; plain values, so that another process can open the same.
+
+    `folder` is on this machine; `shared` is a folder or a store's address, empty for none. The
+    limits are in bytes, None for none.
+    """
+
+    folder: str
+    shared: str = ""
+    limit_bytes: int | None = None
+    shared_limit_bytes: int | None = None
+    settings: StoreSettings = _PLAIN
+
+
+def open_cache(plan: CachePlan) -> Cache:
+    """The cache of a plan. Nothing is touched yet: a shared place is opened when it is first asked.
+
+    Raises UsageError for an address that is none.
+    """
+    local = FolderShelf(Path(plan.folder), renew_seconds=_RENEW_HERE_SECONDS)
+    if plan.shared in ("", NOWHERE):
+        return Cache(local)
+    address = parse_address(plan.shared)
+    if address.kind == "directory" and Path(address.path).resolve() == local.root.resolve():
+        return Cache(local)
+    return Cache(local, Shared(partial(open_shelf, plan.shared, plan.settings), plan.shared))
+
+
+def open_shelf(shared: str, settings: StoreSettings = _PLAIN) -> Shelf:
+    """A place that is shared. Raises UsageError or StoreError."""
+    address = parse_address(shared)
+    if address.kind == "directory":
+        return FolderShelf(_shared_folder(address))
+    return StoreShelf(open_store(shared, settings, cautious=False))
+
+
+def _shared_folder(address: StoreAddress) -> Path:
+    """The folder. Its parent must be there: a share that is not mounted is not made here instead."""
+    folder = Path(address.path).expanduser()
+    with files.explained(folder):
+        if not folder.parent.is_dir():
+            raise StoreError(
+                Problem(str(folder), "the folder above it does not exist", "mount it, or make it")
+            )
+    return folder

@@ -1,0 +1,194 @@
+"""Places where values are kept: a folder, or any store. Each is safe for many writers at once.
+
+A folder writes to a temporary file and renames it; a store puts only what is not there yet. Two
+that make the same value at once write the same thing, so it does not matter whose stays. When a
+value was last used is its time of modification, renewed at most once in a while to spare writes.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from segmentcast import files
+from segmentcast.cache.values import SHARDS, Kept, is_name, path_of
+from segmentcast.errors import Overtaken, StoreError
+from segmentcast.ports import Store, StoredFile
+
+DAY_SECONDS = 86_400
+_MIME = "application/octet-stream"
+
+
+class Shelf(Protocol):
+    """Sealed values by name. Every method raises StoreError when the place does not do its part."""
+
+    def get(self, name: str, limit_bytes: int) -> bytes | None:
+        """The bytes; None when there are none or more than the limit."""
+        ...
+
+    def has(self, name: str) -> bool:
+        """Whether there is something; it may yet turn out to be damaged when it is read."""
+        ...
+
+    def put(self, name: str, data: bytes, *, replacing: bool = False) -> None:
+        """Keeps the bytes, all or nothing; with `replacing` also where something stands already."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """Removes the value; nothing happens when it is not there."""
+        ...
+
+    def entries(self, shard: str | None = None) -> Iterator[Kept]:
+        """Every value, or those whose names begin with these two digits, in no order."""
+        ...
+
+
+class FolderShelf:
+    """Values in a folder, on this machine or on a share that several mount."""
+
+    def __init__(self, root: Path, *, renew_seconds: float = DAY_SECONDS) -> None:
+        self.root = root
+        self._renew_seconds = renew_seconds
+
+    def path(self, name: str) -> Path:
+        return self.root / name[:2] / name
+
+    def get(self, name: str, limit_bytes: int) -> bytes | None:
+        path = self.path(name)
+        try:
+            with path.open("rb", buffering=0) as stream:
+                status = os.fstat(stream.fileno())
+                data = stream.read(limit_bytes + 1) if status.st_size <= limit_bytes else b""
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise files.explain(error, path) from error
+        if not data or len(data) > limit_bytes:
+            return None
+        if time.time() - status.st_mtime > self._renew_seconds:
+            self._renew(path)
+        return data
+
+    def has(self, name: str) -> bool:
+        path = self.path(name)
+        try:
+            path.stat()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise files.explain(error, path) from error
+        return True
+
+    def put(self, name: str, data: bytes, *, replacing: bool = False) -> None:  # noqa: ARG002
+        files.write(self.path(name), data, durable=False)
+
+    def remove(self, name: str) -> None:
+        files.remove(self.path(name))
+
+    def entries(self, shard: str | None = None) -> Iterator[Kept]:
+        for entry in self._scan(shard):
+            if is_name(entry.name):
+                try:
+                    status = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:
+                    continue  # somebody else removed it
+                yield Kept(entry.name, status.st_size, status.st_mtime)
+
+    def remove_leftovers(self, before: float, shard: str | None = None) -> None:
+        """Removes what a kill left half written before that time, in seconds since 1970."""
+        for entry in self._scan(shard):
+            if entry.name.startswith(".") and entry.name.endswith(".part"):
+                path = Path(entry.path)
+                with files.explained(path):
+                    try:
+                        if entry.stat(follow_symlinks=False).st_mtime < before:
+                            path.unlink(missing_ok=True)
+                    except FileNotFoundError:
+                        continue
+
+    def _scan(self, shard: str | None) -> Iterator[os.DirEntry[str]]:
+        for each in SHARDS if shard is None else (shard,):
+            with files.explained(self.root / each):
+                try:
+                    with os.scandir(self.root / each) as found:
+                        listed = list(found)
+                except FileNotFoundError:
+                    continue
+            yield from listed
+
+    def _renew(self, path: Path) -> None:
+        try:
+            os.utime(path)
+        except OSError:
+            return  # somebody else's file, or a share that cannot be written to: it ages, no more
+
+
+@runtime_checkable
+class _Direct(Protocol):
+    """A store that gives a file with what it knows of it in one request, and lists a part of itself."""
+
+    def fetch(self, path: str, limit_bytes: int) -> tuple[bytes, StoredFile] | None: ...
+
+    def entries_below(self, prefix: str) -> Iterator[StoredFile]: ...
+
+
+class StoreShelf:
+    """Values in a store: a bucket, another machine's folder, memory.
+
+    What is used again after a while is written again as it is, which renews its time.
+    """
+
+    def __init__(self, store: Store, *, renew_seconds: float = DAY_SECONDS) -> None:
+        self._store = store
+        self._renew_seconds = renew_seconds
+
+    def get(self, name: str, limit_bytes: int) -> bytes | None:
+        path = path_of(name)
+        found = self._fetched(path, limit_bytes)
+        if found is None:
+            return None
+        data, stored = found
+        if stored.modified and time.time() - stored.modified.timestamp() > self._renew_seconds:
+            self._renew(path, data)
+        return data
+
+    def has(self, name: str) -> bool:
+        return self._store.head(path_of(name)) is not None
+
+    def put(self, name: str, data: bytes, *, replacing: bool = False) -> None:
+        try:
+            self._store.put(path_of(name), data, mime=_MIME, if_version=None if replacing else "")
+        except Overtaken:
+            return  # it is there already
+
+    def remove(self, name: str) -> None:
+        self._store.delete(path_of(name))
+
+    def entries(self, shard: str | None = None) -> Iterator[Kept]:
+        prefix = f"{shard}/" if shard else ""
+        for stored in self._listed(prefix):
+            folder, _, name = stored.path.rpartition("/")
+            if stored.path.startswith(prefix) and is_name(name) and folder == name[:2]:
+                used = stored.modified.timestamp() if stored.modified else 0.0
+                yield Kept(name, stored.length_bytes, used)
+
+    def _renew(self, path: str, data: bytes) -> None:
+        try:
+            self._store.put(path, data, mime=_MIME)
+        except StoreError:
+            return  # a place that may only be read: the value ages, no more
+
+    def _listed(self, prefix: str) -> Iterator[StoredFile]:
+        store = self._store
+        return store.entries_below(prefix) if isinstance(store, _Direct) else store.entries()
+
+    def _fetched(self, path: str, limit_bytes: int) -> tuple[bytes, StoredFile] | None:
+        if isinstance(self._store, _Direct):
+            return self._store.fetch(path, limit_bytes)
+        stored = self._store.head(path)
+        if stored is None or stored.length_bytes > limit_bytes:
+            return None
+        return self._store.get(path), stored

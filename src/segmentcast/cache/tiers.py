@@ -1,0 +1,285 @@
+"""The cache: what is kept on this machine first, then what is kept in a place that others share.
+
+What is found in the shared place is copied here, and what is made here is brought there behind the
+work. A shared place that fails costs one warning: the publish goes on with what is here.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+
+from segmentcast.cache.shelves import FolderShelf, Shelf
+from segmentcast.cache.values import (
+    KINDS,
+    LOCAL_LIMIT_BYTES,
+    SHARED_LIMIT_BYTES,
+    kind_of,
+    sealed,
+    unsealed,
+)
+from segmentcast.errors import Problem, StoreBusy, StoreError
+from segmentcast.model import Finding
+
+_AT_ONCE = 8
+"""Requests to a shared place at a time; each is mostly waiting."""
+
+_WAITING = 64
+"""Values that wait to be brought there; whoever makes more waits as well."""
+
+_PATIENCE = 2
+"""Failures in a row after which a place that does not answer is left alone."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was asked of a cache of one kind: `found` here, `fetched` from the shared place, `absent`.
+
+    `made` values were kept, `made_bytes` in all; `brought` of them to the shared place. `damaged`
+    values were cut, altered or another's: each was left unused and replaced.
+    """
+
+    found: int = 0
+    fetched: int = 0
+    absent: int = 0
+    made: int = 0
+    made_bytes: int = 0
+    brought: int = 0
+    damaged: int = 0
+
+    def as_json(self) -> dict[str, int]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Hold:
+    """As long as it lives, the values of these names stay in the cache that gave it."""
+
+    names: frozenset[str]
+
+
+class Shared:
+    """A shelf that may fail: after that it is not asked again, and it says why once."""
+
+    def __init__(self, opening: Callable[[], Shelf], name: str) -> None:
+        self.name = name
+        self._opening = opening
+        self._shelf: Shelf | None = None
+        self._lock = threading.Lock()
+        self._failures = 0
+        self.readable = self.writable = True
+        self.trouble: Problem | None = None
+
+    @property
+    def shelf(self) -> Shelf:
+        """The place itself. Raises StoreError when it cannot be opened."""
+        with self._lock:
+            if self._shelf is None:
+                self._shelf = self._opening()
+            return self._shelf
+
+    def get(self, name: str) -> bytes | None:
+        if not self.readable:
+            return None
+        try:
+            data = self.shelf.get(name, SHARED_LIMIT_BYTES)
+        except StoreError as error:
+            self._failed(error, reading=True)
+            return None
+        self._failures = 0
+        return data
+
+    def has(self, name: str) -> bool:
+        if not self.readable:
+            return False
+        try:
+            there = self.shelf.has(name)
+        except StoreError as error:
+            self._failed(error, reading=True)
+            return False
+        self._failures = 0
+        return there
+
+    def put(self, name: str, data: bytes, *, replacing: bool) -> bool:
+        """Whether it was brought there."""
+        if not self.writable or len(data) > SHARED_LIMIT_BYTES:
+            return False
+        try:
+            self.shelf.put(name, data, replacing=replacing)
+        except StoreError as error:
+            self._failed(error, reading=False)
+            return False
+        self._failures = 0
+        return True
+
+    def _failed(self, error: StoreError, *, reading: bool) -> None:
+        with self._lock:
+            self.trouble = self.trouble or error.problems[0]
+            self._failures += 1
+            unreachable = isinstance(error, StoreBusy)
+            if unreachable and self._failures < _PATIENCE:
+                return
+            # What refuses to be written to may still be read.
+            self.writable = False
+            self.readable = self.readable and not (reading or unreachable)
+
+
+class Cache:
+    """Values by name, in two places. Called from several threads at once."""
+
+    def __init__(self, local: FolderShelf, shared: Shared | None = None) -> None:
+        self.local = local
+        self.shared = shared
+        self.tallies: Mapping[str, Tally] = {kind: Tally() for kind in KINDS}
+        self._lock = threading.Lock()
+        self._holds: weakref.WeakSet[Hold] = weakref.WeakSet()
+        self._to_replace: set[str] = set()
+        self._couriers: ThreadPoolExecutor | None = None
+        self._room = threading.BoundedSemaphore(_WAITING)
+        self._under_way: set[Future[None]] = set()
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def get(self, name: str, *, again: bool = False) -> memoryview | None:
+        """The value, from here or else from the shared place; None when there is none that is whole.
+
+        `again` says that it was gathered before, and counted. Raises StoreError when the folder on this machine cannot be read.
+        """
+        data = self.local.get(name, LOCAL_LIMIT_BYTES)
+        value = unsealed(name, data) if data is not None else None
+        if value is not None:
+            self._count(name, found=not again)
+            return value
+        if data is not None:
+            self._count(name, damaged=1)
+        value = self._fetch(name)
+        self._count(name, absent=value is None, fetched=value is not None)
+        return value
+
+    def gather(self, names: Iterable[str]) -> frozenset[str]:
+        """Which of the values are on this machine, after fetching from the shared place what is not."""
+        wanted = tuple(dict.fromkeys(names))
+        here = {name for name in wanted if self.local.has(name)}
+        away = [name for name in wanted if name not in here]
+        arrived = self._asked(self._fetched, away)
+        for name in wanted:
+            away_still = name not in here and name not in arrived
+            self._count(name, found=name in here, fetched=name in arrived, absent=away_still)
+        here |= arrived
+        return frozenset(here)
+
+    def missing(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Which of the values are in neither place; nothing is fetched."""
+        away = [name for name in dict.fromkeys(names) if not self.local.has(name)]
+        there = self._asked(self.shared.has, away) if self.shared else frozenset()
+        return tuple(name for name in away if name not in there)
+
+    def hold(self, names: Collection[str]) -> Hold:
+        """Keeps these values from being pruned by this process for as long as the hold lives."""
+        hold = Hold(frozenset(names))
+        with self._lock:
+            self._holds.add(hold)
+        return hold
+
+    def held(self) -> frozenset[str]:
+        """The names that somebody holds."""
+        with self._lock:
+            return frozenset().union(*(hold.names for hold in self._holds))
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def put(self, name: str, payload: bytes) -> None:
+        """Keeps the value here, and brings it to the shared place in the background.
+
+        Raises StoreError when the folder on this machine cannot be written to.
+        """
+        data = sealed(name, payload)
+        self.local.put(name, data)
+        self._count(name, made=1, made_bytes=len(data))
+        if self.shared and self.shared.writable:
+            with self._lock:
+                replacing = name in self._to_replace
+                self._to_replace.discard(name)
+            self._bring_later(name, data, replacing=replacing)
+
+    def flush(self) -> None:
+        """Waits until all that was made is in the shared place, or could not be brought there."""
+        with self._lock:
+            waiting = tuple(self._under_way)
+        for future in waiting:
+            future.result()
+
+    def close(self) -> None:
+        """Ends the work in the background after it is done; the cache may still be used."""
+        couriers, self._couriers = self._couriers, None
+        if couriers:
+            couriers.shutdown(wait=True)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be said of the shared place: that it failed, or that values in it were damaged."""
+        if self.shared is None or self.shared.trouble is None:
+            return ()
+        trouble = self.shared.trouble
+        return (
+            Finding(
+                "warning",
+                "shared-cache",
+                trouble.where or self.shared.name,
+                f"the shared cache was left alone: {trouble.what}",
+                trouble.mend or "nothing is lost; what was made is kept on this machine",
+            ),
+        )
+
+    # --- the shared place -------------------------------------------------------------------------
+
+    def _asked(self, question: Callable[[str], bool], names: list[str]) -> frozenset[str]:
+        """The names for which the shared place says yes; several are asked at a time."""
+        if not (names and self.shared and self.shared.readable):
+            return frozenset()
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            answers = pool.map(question, names)
+            return frozenset(name for name, yes in zip(names, answers, strict=True) if yes)
+
+    def _fetched(self, name: str) -> bool:
+        return self._fetch(name) is not None
+
+    def _fetch(self, name: str) -> memoryview | None:
+        """The value from the shared place, copied here."""
+        data = self.shared.get(name) if self.shared else None
+        if data is None:
+            return None
+        value = unsealed(name, data)
+        if value is None:
+            self._count(name, damaged=1)
+            with self._lock:
+                self._to_replace.add(name)
+            return None
+        self.local.put(name, data)
+        return value
+
+    def _bring_later(self, name: str, data: bytes, *, replacing: bool) -> None:
+        self._room.acquire()
+        with self._lock:
+            if self._couriers is None:
+                self._couriers = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="cache")
+            future = self._couriers.submit(self._bring, name, data, replacing)
+            self._under_way.add(future)
+        future.add_done_callback(self._arrived)
+
+    def _bring(self, name: str, data: bytes, replacing: bool) -> None:
+        if self.shared and self.shared.put(name, data, replacing=replacing):
+            self._count(name, brought=1)
+
+    def _arrived(self, future: Future[None]) -> None:
+        self._room.release()
+        with self._lock:
+            self._under_way.discard(future)
+
+    def _count(self, name: str, **amounts: int) -> None:
+        tally = self.tallies[kind_of(name)]
+        with self._lock:
+            for what, amount in amounts.items():
+                setattr(tally, what, getattr(tally, what) + amount)

@@ -1,0 +1,96 @@
+"""What a kept value is called and how it is sealed: a reader knows whether it is whole and its own.
+
+    name   <sha256 of all that decides the value>[.<label>].<kind>
+    place  <first two digits>/<name>
+    bytes  "SGC1" | SHA-256 of name and payload, 32 bytes | payload
+
+A value from a place that others write to is a stranger's: one whose seal is not right, or which
+stands under another's name, counts as absent. Nothing of it is ever run or unpickled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["speech", "mp3"]
+KINDS: tuple[Kind, ...] = ("speech", "mp3")
+SHARED_LIMIT_BYTES = 64 << 20
+"""Nothing larger is brought to a shared place or taken from it."""
+
+LOCAL_LIMIT_BYTES = 1 << 31
+_MAGIC = b"SGC1"
+_HEAD_BYTES = len(_MAGIC) + hashlib.sha256().digest_size
+_NAME = re.compile(r"([0-9a-f]{64})(?:\.([a-z0-9_-]{1,48}))?\.(speech|mp3)")
+_NOT_IN_LABELS = re.compile(r"[^a-z0-9_-]+")
+SHARDS = tuple(f"{number:02x}" for number in range(256))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a listing tells of a value. `used` is when it was last used, in seconds since 1970."""
+
+    name: str
+    length_bytes: int
+    used: float
+
+    @property
+    def kind(self) -> str:
+        return kind_of(self.name)
+
+    @property
+    def label(self) -> str:
+        """For speech, the engine and the voice; empty where there is none."""
+        parts = self.name.split(".")
+        return parts[1] if len(parts) == 3 else ""
+
+
+def label_of(engine: str, voice: str) -> str:
+    """An engine and a voice as a part of a name."""
+    return _NOT_IN_LABELS.sub("_", f"{engine}-{voice}".lower())[:48]
+
+
+def name_of(key: str, kind: Kind) -> str:
+    """The name of the value under a key: 64 hex digits, and perhaps a dot and a label.
+
+    Raises ValueError for anything else, so that no key is ever a path.
+    """
+    name = f"{key}.{kind}"
+    if not is_name(name):
+        raise ValueError(f"not a key: {key!r}")
+    return name
+
+
+def kind_of(name: str) -> str:
+    """The kind of the value that has this name."""
+    return name.rpartition(".")[2]
+
+
+def is_name(name: str) -> bool:
+    """Whether a file of this name is a kept value."""
+    return _NAME.fullmatch(name) is not None
+
+
+def path_of(name: str) -> str:
+    """Where a value stands below the root of its place."""
+    return f"{name[:2]}/{name}"
+
+
+def sealed(name: str, payload: bytes) -> bytes:
+    """The bytes to keep."""
+    return b"".join((_MAGIC, _seal(name, payload), payload))
+
+
+def unsealed(name: str, data: bytes) -> memoryview | None:
+    """The payload; None when it is cut, altered, or another's."""
+    payload = memoryview(data)[_HEAD_BYTES:]
+    whole = len(data) >= _HEAD_BYTES and data[: len(_MAGIC)] == _MAGIC
+    return payload if whole and data[len(_MAGIC) : _HEAD_BYTES] == _seal(name, payload) else None
+
+
+def _seal(name: str, payload: bytes | memoryview) -> bytes:
+    state = hashlib.sha256(f"{name}\n".encode())
+    state.update(payload)
+    return state.digest()

@@ -1,0 +1,52 @@
+"""`[cache]` of show.toml: where what was made is kept besides this machine, and how much of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from segmentcast.config.schema import Row, choice, flag, text, web_address
+
+_UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
+_SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?(MB|GB|TB|MiB|GiB|TiB)")
+_USUAL_LIMIT_BYTES = 20 * 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class CacheConfig:
+    """`shared` is a folder or a store's address; credentials never stand here.
+
+    `limit` bounds what is kept on this machine, `shared_limit` what is kept there (None: nobody
+    prunes it unasked), both in bytes. The others are settings of that store, as in `[publish]`.
+    """
+
+    shared: str = ""
+    limit: int = _USUAL_LIMIT_BYTES
+    shared_limit: int | None = None
+    endpoint: str = ""
+    region: str = ""
+    path_style: bool | None = None
+    encryption: str = ""
+    kms_key: str = ""
+
+
+def size_bytes(value: Any) -> int:
+    """A size with its unit, such as 20 GB, as bytes. Raises ValueError."""
+    written: str = text(32)(value)
+    found = _SIZE.fullmatch(written)
+    if found is None:
+        raise ValueError(f'{written!r} is not a size | write it with its unit: "20 GB", "500 MB"')
+    return round(float(found[1]) * _UNITS[found[2]])
+
+
+CACHE_ROWS = [
+    Row("shared", text(1000), ""),
+    Row("limit", size_bytes, _USUAL_LIMIT_BYTES),
+    Row("shared_limit", size_bytes, None),
+    Row("endpoint", web_address, ""),
+    Row("region", text(64), ""),
+    Row("path_style", flag, None),
+    Row("encryption", choice("AES256", "aws:kms", "aws:kms:dsse"), ""),
+    Row("kms_key", text(512), ""),
+]

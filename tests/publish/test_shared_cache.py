@@ -1,0 +1,95 @@
+"""Publishing with a cache that several machines share."""
+
+from pathlib import Path
+
+import pytest
+
+from segmentcast.errors import UsageError
+from segmentcast.publish import Report
+
+
+def media(show) -> dict[str, bytes]:
+    """The published sound, captions and pages by path; what has no identity of its own show in it."""
+    return {path: data for path, (data, _) in show.snapshot().items()}
+
+
+def spoken(report: Report) -> tuple[int, int]:
+    return (
+        sum(outcome.spoken for outcome in report.outcomes),
+        sum(outcome.reused for outcome in report.outcomes),
+    )
+
+
+def test_a_second_machine_speaks_nothing_and_makes_the_same_bytes(new_show, tmp_path: Path) -> None:
+    """Another folder with an empty cache of its own takes every sentence from the shared place."""
+    shared = str(tmp_path / "shared")
+    first, second, alone = new_show("first"), new_show("second"), new_show("alone")
+    for show in (first, second, alone):
+        show.episode()
+    (ledger,) = (first.folder / "ledger.jsonl",)
+    made, reused = spoken(first.publish(cache=shared))
+    assert made > 5
+    assert reused == 0
+    for show in (second, alone):
+        (show.folder / "ledger.jsonl").write_bytes(ledger.read_bytes())
+    assert spoken(second.publish(cache=shared)) == (0, made)
+    assert spoken(alone.publish()) == (made, 0)
+    assert media(first) == media(second) == media(alone)
+
+
+def test_show_toml_says_where_the_shared_cache_is(new_show, tmp_path: Path) -> None:
+    """`[cache] shared` is used unless something else is asked for; "none" is no place at all."""
+    for name in ("first", "second", "third"):
+        show = new_show(name)
+        show.episode()
+        file = show.folder / "show.toml"
+        shared = f'\n[cache]\nshared = "{tmp_path / "shared"}"\nlimit = "1 GB"\n'
+        file.write_text(file.read_text("utf-8") + shared, encoding="utf-8")
+        made, _ = spoken(show.publish(cache="none" if name == "third" else ""))
+        assert (made == 0) == (name == "second")
+
+
+def test_a_dry_run_knows_what_the_shared_place_has(new_show, tmp_path: Path) -> None:
+    """It says how many sentences would be spoken, and fetches nothing."""
+    shared = str(tmp_path / "shared")
+    first, second = new_show("first"), new_show("second")
+    first.episode()
+    second.episode()
+    made, _ = spoken(first.publish(cache=shared))
+    assert spoken(second.publish(dry_run=True)) == (made, 0)
+    assert spoken(second.publish(dry_run=True, cache=shared)) == (0, made)
+    assert not (second.root / ".segmentcast").exists()
+
+
+@pytest.mark.parametrize("trouble", ["not mounted", "a file", "read-only"])
+def test_a_shared_place_that_fails_costs_one_warning(new_show, tmp_path: Path, trouble) -> None:
+    """Everything is published as without it, and one line says what to look at."""
+    shared = tmp_path / "mount" / "shared"
+    if trouble == "a file":
+        shared.parent.mkdir()
+        shared.write_text("somebody's file")
+    elif trouble == "read-only":
+        # Where the shards should be there are files: nothing can be written, not even by root.
+        shared.mkdir(parents=True)
+        for number in range(256):
+            (shared / f"{number:02x}").write_text("in the way")
+    show, alone = new_show("show"), new_show("alone")
+    show.episode()
+    alone.episode()
+    report = show.publish(cache=str(shared))
+    (warning,) = [finding for finding in report.findings if finding.rule == "shared-cache"]
+    assert (warning.severity, report.failed) == ("warning", ())
+    assert str(shared) in str(warning)
+    alone.publish()
+    assert (show.feed / "feed.xml").is_file()
+    (sound,) = (show.feed / "audio").iterdir()
+    assert sound.read_bytes() == next((alone.feed / "audio").iterdir()).read_bytes()
+
+
+def test_an_address_that_is_none_is_refused_at_once(show) -> None:
+    """A misspelt address is told before anything is made, without what stands in it."""
+    show.episode()
+    with pytest.raises(UsageError) as refused:
+        show.publish(cache="s4://somebody:secret@bucket/cache")
+    assert "secret" not in str(refused.value)
+    assert not (show.feed / "feed.xml").exists()

@@ -1,0 +1,127 @@
+"""A cache in each kind of place: what is kept by content, and shared by several machines."""
+
+import hashlib
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from segmentcast.cache import Cache
+from segmentcast.cache.shelves import FolderShelf, Shelf, StoreShelf
+from segmentcast.cache.tiers import Shared
+from segmentcast.cache.values import sealed
+from segmentcast.ports import Store
+from segmentcast.store import DirectoryStore
+
+NAME = f"{hashlib.sha256(b'one').hexdigest()}.tone-low.speech"
+OTHER = f"{hashlib.sha256(b'two').hexdigest()}.mp3"
+LIMIT_BYTES = 1 << 20
+
+
+@pytest.fixture
+def shelf(store: Store) -> Shelf:
+    """A folder as the cache uses it, and every other kind of store."""
+    return FolderShelf(store.root) if isinstance(store, DirectoryStore) else StoreShelf(store)
+
+
+def machine(folder: Path, shelf: Shelf) -> Cache:
+    """The cache of one machine that shares the shelf."""
+    return Cache(FolderShelf(folder), Shared(lambda: shelf, "the shared place"))
+
+
+def test_a_shelf_gives_back_what_it_was_given(shelf: Shelf) -> None:
+    """Bytes come back; what is not there is None; what is larger than the limit as well."""
+    assert shelf.get(NAME, LIMIT_BYTES) is None
+    assert not shelf.has(NAME)
+    shelf.put(NAME, b"value")
+    assert shelf.get(NAME, LIMIT_BYTES) == b"value"
+    assert shelf.get(NAME, 4) is None
+    assert shelf.has(NAME)
+
+
+def test_a_shelf_replaces_only_when_told(shelf: Shelf) -> None:
+    """With `replacing` the new bytes stand there, and nothing is left beside them."""
+    shelf.put(NAME, b"damaged")
+    shelf.put(NAME, b"whole", replacing=True)
+    assert shelf.get(NAME, LIMIT_BYTES) == b"whole"
+    assert [kept.name for kept in shelf.entries()] == [NAME]
+
+
+def test_a_shelf_lists_names_lengths_and_times(shelf: Shelf) -> None:
+    """A listing has each value once, all of them or those of two first digits."""
+    shelf.put(NAME, b"value")
+    shelf.put(OTHER, b"longer value")
+    found = {kept.name: kept for kept in shelf.entries()}
+    assert {name: kept.length_bytes for name, kept in found.items()} == {NAME: 5, OTHER: 12}
+    assert (found[NAME].kind, found[NAME].label) == ("speech", "tone-low")
+    assert (found[OTHER].kind, found[OTHER].label) == ("mp3", "")
+    assert [kept.name for kept in shelf.entries(OTHER[:2])] == [OTHER]
+    shelf.remove(NAME)
+    shelf.remove(NAME)
+    assert [kept.name for kept in shelf.entries()] == [OTHER]
+
+
+def test_a_second_machine_finds_what_the_first_one_made(shelf: Shelf, tmp_path: Path) -> None:
+    """What one keeps, another gets; after that it has its own copy."""
+    first, second = machine(tmp_path / "first", shelf), machine(tmp_path / "second", shelf)
+    first.put(NAME, b"spoken")
+    first.close()
+    assert first.tallies["speech"].brought == 1
+    assert second.missing([NAME, OTHER]) == (OTHER,)
+    assert second.gather([NAME, OTHER]) == {NAME}
+    alone = Cache(FolderShelf(tmp_path / "second"))
+    value = alone.get(NAME)
+    assert value is not None
+    assert bytes(value) == b"spoken"
+    assert (second.findings(), second.tallies["speech"].fetched) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        pytest.param(sealed(NAME, b"spoken")[:-1], id="cut"),
+        pytest.param(sealed(NAME, b"spoken")[:-1] + b"?", id="altered"),
+        pytest.param(sealed(OTHER, b"spoken"), id="another's"),
+        pytest.param(b"\x80\x04K\x01.", id="a pickle"),
+        pytest.param(b"", id="empty"),
+    ],
+)
+def test_a_damaged_or_foreign_value_is_never_used_and_replaced(
+    shelf: Shelf, tmp_path: Path, foreign: bytes
+) -> None:
+    """It counts as absent; the next one who makes the value puts it in its place."""
+    shelf.put(NAME, foreign)
+    first = machine(tmp_path / "first", shelf)
+    assert first.gather([NAME]) == frozenset()
+    first.put(NAME, b"spoken again")
+    first.close()
+    second = machine(tmp_path / "second", shelf)
+    value = second.get(NAME)
+    assert value is not None
+    assert bytes(value) == b"spoken again"
+
+
+def test_a_value_that_is_used_again_is_not_the_oldest_any_more(
+    store: Store, tmp_path: Path
+) -> None:
+    """Use renews the time by which the least used are found, where a store keeps one."""
+    shelf = StoreShelf(store, renew_seconds=-1.0)
+    shelf.put(NAME, b"value")
+    (before,) = shelf.entries()
+    time.sleep(1.1)  # the clocks of stores tell seconds
+    shelf.get(NAME, LIMIT_BYTES)
+    (after,) = shelf.entries()
+    assert after.used > before.used or before.used == 0.0
+
+
+def test_a_value_in_a_folder_is_renewed_once_in_a_while(tmp_path: Path) -> None:
+    """The first use after a while renews the time of the file; further ones leave it alone."""
+    folder = FolderShelf(tmp_path / "folder", renew_seconds=3600)
+    folder.put(NAME, b"value")
+    os.utime(folder.path(NAME), (1e9, 1e9))
+    folder.get(NAME, LIMIT_BYTES)
+    (renewed,) = folder.entries()
+    folder.get(NAME, LIMIT_BYTES)
+    (again,) = folder.entries()
+    assert renewed.used == again.used > 1e9
