@@ -9,11 +9,12 @@ of one sentence.
 from __future__ import annotations
 
 import math
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +42,7 @@ _SILENCE_DBFS = -52.0
 _HEAD_MARGIN_MS = 30
 _TAIL_MARGIN_MS = 70
 _FADE_MS = 5
+_importing = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,30 @@ def sentence_keys(reading: Reading, engines: Mapping[str, Engine]) -> tuple[str,
     return tuple(dict.fromkeys(keys))
 
 
+def unspoken(
+    reading: Reading, engines: Mapping[str, Engine], cache: SpeechCache
+) -> dict[str, Utterance]:
+    """The sentences that the cache does not hold, by key, each once; shared ones are fetched."""
+    keyed: dict[str, Utterance] = {}
+    for utterance in reading.utterances:
+        keyed.setdefault(sentence_key(utterance, engines[utterance.voice.engine]), utterance)
+    here = cache.gather(keyed)
+    return {key: utterance for key, utterance in keyed.items() if key not in here}
+
+
+def say(utterance: Utterance, engine: Engine) -> KeptSpeech:
+    """One sentence, ready to be kept. Raises VoiceError or EngineError."""
+    try:
+        speech = engine.synth(utterance.spoken, utterance.voice)
+    except SegmentcastError:
+        raise
+    except Exception as error:
+        # Engines may come from elsewhere; what one does wrong is its episode's failure alone.
+        what = f"engine {engine.name} failed: {type(error).__name__}: {error}"
+        raise EngineError(Problem("", what, "choose another voice")) from error
+    return prepare(speech)
+
+
 def sound_key(reading: Reading, engines: Mapping[str, Engine]) -> str:
     """The hash of all that decides the joined sound, made without speaking."""
     parts: list[object] = [_SCHEMA, LEAD_IN_MS, TAIL_MS]
@@ -126,12 +152,7 @@ def narrate(
         sentence_key(utterance, engines[utterance.voice.engine]) for utterance in reading.utterances
     )
     hold = cache.hold(keys)
-    here = cache.gather(keys)
-    wanted = {
-        key: utterance
-        for key, utterance in zip(keys, reading.utterances, strict=True)
-        if key not in here
-    }
+    wanted = unspoken(reading, engines, cache)
     if wanted:
         _speak_all(wanted, engines, cache, workers, progress, task)
     cues, damaged = _timeline(reading, keys, cache, names)
@@ -153,23 +174,13 @@ def _speak_all(
     progress: Progress,
     task: str,
 ) -> None:
-    _pydub()  # imported here, once, as its import is not safe in threads
     longest_first = sorted(wanted.items(), key=lambda item: (-len(item[1].spoken.text), item[0]))
     progress.start(
         task, sum(len(utterance.spoken.text) for utterance in wanted.values()), "characters"
     )
 
     def speak(key: str, utterance: Utterance) -> None:
-        engine = engines[utterance.voice.engine]
-        try:
-            speech = engine.synth(utterance.spoken, utterance.voice)
-        except SegmentcastError:
-            raise
-        except Exception as error:
-            # Engines may come from elsewhere; what one does wrong is its episode's failure alone.
-            what = f"engine {engine.name} failed: {type(error).__name__}: {error}"
-            raise EngineError(Problem("", what, "choose another voice")) from error
-        cache.put(key, prepare(speech))
+        cache.put(key, say(utterance, engines[utterance.voice.engine]))
         progress.advance(task, len(utterance.spoken.text))
 
     try:
@@ -278,12 +289,14 @@ def _silence(ms: int) -> NDArray[np.float32]:
     return np.zeros((ms_to_samples(ms, RATE_HZ), 1), np.float32)
 
 
+@lru_cache(maxsize=1)
 def _pydub() -> tuple[type[AudioSegment], Callable[[AudioSegment, float, int], int]]:
     """pydub's segment and its silence detector.
 
     Its import warns where no ffmpeg program is found; none is needed for what is used here.
     """
-    with warnings.catch_warnings():
+    # Which warnings are shown is a matter of the whole process: one thread at a time.
+    with _importing, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
         from pydub.silence import detect_leading_silence

@@ -63,17 +63,30 @@ def finished_sound(
         yield kept or _mastered(bench, shop, make_talk(bench), Path(folder))
 
 
+def sound_holds(
+    plan: EpisodePlan, show: ShowConfig, store: DirectoryStore, previous: Record | None
+) -> bool:
+    """Whether the published sound is still there and nothing of what decides it has changed."""
+    if previous is None or previous.products.get("sound") != plan.sound:
+        return False
+    if published_file(previous, "audio", store) is None:
+        return False
+    formats = show.audio.formats
+    others = alternates.published(previous.package, store) if formats else {}
+    return all(kind in others for kind in formats)
+
+
 def _kept_sound(
     bench: Bench, shop: Workshop, previous: Record | None, folder: Path
 ) -> Sound | None:
     """The published sound, when nothing of what decides it has changed; None when it has."""
     plan, formats = bench.plan, bench.show.audio.formats
     published = published_file(previous, "audio", shop.store)
-    if previous is None or published is None or previous.products.get("sound") != plan.sound:
+    if previous is None or published is None:
+        return None
+    if not sound_holds(plan, bench.show, shop.store, previous):
         return None
     others = alternates.published(previous.package, shop.store) if formats else {}
-    if any(kind not in others for kind in formats):
-        return None
     frames = folder / "frames.mp3"
     recording.copy_frames(published, frames)
     cues = _cues_of_before(previous, plan)

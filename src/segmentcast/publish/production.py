@@ -7,6 +7,7 @@ file is still there, the product is kept as it is.
 from __future__ import annotations
 
 import hashlib
+import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from segmentcast.publish.bench import Workshop
 from segmentcast.publish.mastering import Sound, finished_sound, published_file
 from segmentcast.publish.planning import EpisodePlan
 from segmentcast.publish.sound import sections_of
+
+_drawing = threading.Lock()
+"""Fonts are opened once and not to be used by two threads at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +166,14 @@ def _artwork(
     if supplied:
         suffix = artwork.require(data, str(path)).extension
     else:
-        data, suffix = (
-            artwork.card(
+        with _drawing:
+            data = artwork.card(
                 plan.title,
                 show_title=show.show.title,
                 author=show.show.author,
                 accent=show.show.site.accent,
-            ),
-            ".jpg",
-        )
+            )
+        suffix = ".jpg"
     sha256 = hashlib.sha256(data).hexdigest()
     return _put(
         shop.store, "artwork", layout.artwork_path(plan.id, sha256, suffix), data, sha256

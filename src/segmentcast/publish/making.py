@@ -1,0 +1,195 @@
+"""Episodes made side by side and handed back in their order.
+
+The sentences of the next episodes are spoken while finished ones are mastered, so that every core
+has something to do from the first sentence to the last file. How far it goes ahead is bounded, by
+what the cores need and not by how many episodes there are.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from segmentcast import narration
+from segmentcast.cache import Record
+from segmentcast.config import ShowConfig
+from segmentcast.errors import SegmentcastError
+from segmentcast.ledger import Entry
+from segmentcast.ports import Engine
+from segmentcast.publish.bench import Workshop
+from segmentcast.publish.crew import Crew
+from segmentcast.publish.hosted import HostedPlan, produce_hosted
+from segmentcast.publish.mastering import sound_holds
+from segmentcast.publish.planning import EpisodePlan
+from segmentcast.publish.production import Produced, produce
+from segmentcast.publish.speaking import Speakers
+from segmentcast.publish.standing import Standing, seconds_of
+
+_SENTENCES_A_CORE = 24
+"""So many unspoken sentences are asked for ahead, for each core that speaks."""
+_EPISODES, _EPISODES_A_CORE = 2, 2
+"""At least so many episodes are under way."""
+_MOST_EPISODES_A_CORE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An episode that is to be made: its plan, what is known of it, and who speaks in it."""
+
+    plan: EpisodePlan | HostedPlan
+    record: Record | None
+    reasons: tuple[str, ...]
+    entry: Entry
+    engines: dict[str, Engine] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Where episodes are made."""
+
+    show: ShowConfig
+    shop: Workshop
+    crew: Crew
+    speakers: Speakers
+    standing: Standing
+
+
+@dataclass(slots=True)
+class _UnderWay:
+    """An episode between its order and its files."""
+
+    order: Order
+    made: Future[Produced] = field(default_factory=Future)
+    speech: list[Future[None]] = field(default_factory=list)
+    unspoken: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def make_in_order(
+    orders: Iterable[Order], floor: Floor
+) -> Iterator[tuple[Order, Produced | SegmentcastError]]:
+    """Each order with what was made, or with why it failed, in the order they came in.
+
+    When it is interrupted, what is finished already is still handed back before the interruption
+    is passed on; what was spoken is in the cache.
+    """
+    waiting: deque[_UnderWay] = deque()
+    coming = iter(orders)
+    number = 0
+    more = True
+    try:
+        while more or waiting:
+            while more and not _enough(waiting, floor):
+                order = next(coming, None)
+                more = order is not None
+                if order is not None:
+                    waiting.append(_begin(order, number, floor))
+                    number += 1
+            if waiting:
+                made = _result(waiting[0].made)
+                yield waiting.popleft().order, made
+    except KeyboardInterrupt:
+        floor.crew.stop()
+        for each in waiting:
+            if each.made.done() and not each.made.cancelled() and not each.made.exception():
+                yield each.order, each.made.result()
+        raise
+    finally:
+        floor.crew.stop()
+
+
+def _result(made: Future[Produced]) -> Produced | SegmentcastError:
+    try:
+        return made.result()
+    except SegmentcastError as error:
+        return error
+
+
+def _enough(waiting: Collection[_UnderWay], floor: Floor) -> bool:
+    """Whether so much is under way that no core will be without work for want of orders."""
+    under_way = [each for each in waiting if not each.made.done()]
+    cores = max(floor.crew.workers, floor.speakers.cores)
+    if len(waiting) >= _MOST_EPISODES_A_CORE * cores:
+        return True
+    unspoken = sum(not future.done() for each in under_way for future in each.speech)
+    return len(under_way) >= _EPISODES + _EPISODES_A_CORE * cores and (
+        unspoken >= _SENTENCES_A_CORE * cores
+    )
+
+
+def _begin(order: Order, number: int, floor: Floor) -> _UnderWay:
+    """Asks for the sentences that nobody has spoken yet; the last of them lets the rest be made."""
+    begun = _UnderWay(order)
+    plan = order.plan
+    if isinstance(plan, HostedPlan):
+        floor.standing.read(0.0, 0.0)
+        _finish_when_spoken(begun, number, floor, 0.0)
+        return begun
+    wanted = {}
+    if not sound_holds(plan, floor.show, floor.shop.store, order.record):
+        wanted = narration.unspoken(plan.spoken, order.engines, floor.shop.speech)
+    seconds = sum(map(seconds_of, plan.reading.utterances))
+    floor.standing.read(seconds, sum(map(seconds_of, wanted.values())))
+    begun.unspoken = len(wanted)
+    begun.speech = floor.speakers.speak(number, wanted, order.engines)
+    _finish_when_spoken(begun, number, floor, seconds)
+    return begun
+
+
+def _finish_when_spoken(begun: _UnderWay, number: int, floor: Floor, seconds: float) -> None:
+    left = len(begun.speech)
+
+    def one_spoken(future: Future[None]) -> None:
+        nonlocal left
+        with begun.lock:
+            left -= 1
+            last = left <= 0
+            if begun.made.done():
+                return
+            error = None if future.cancelled() else future.exception()
+            if error is not None:
+                begun.made.set_exception(error)
+                return
+        if last:
+            _finish(begun, number, floor, seconds)
+
+    if not begun.speech:
+        _finish(begun, number, floor, seconds)
+    for future in begun.speech:
+        future.add_done_callback(one_spoken)
+
+
+def _finish(begun: _UnderWay, number: int, floor: Floor, seconds: float) -> None:
+    """Lets the crew make the files. Before any sentence of its and later episodes."""
+
+    def hand_over(future: Future[Produced]) -> None:
+        if future.cancelled():
+            begun.made.cancel()
+        elif error := future.exception():
+            begun.made.set_exception(error)
+        else:
+            begun.made.set_result(future.result())
+
+    job = partial(_make, begun.order, begun.unspoken, floor, seconds)
+    floor.crew.submit((number, 0, 0), job).add_done_callback(hand_over)
+
+
+def _make(order: Order, unspoken: int, floor: Floor, seconds: float) -> Produced:
+    """Runs in a thread of the crew, with as many more as have nothing to do."""
+    plan, shop = order.plan, floor.shop
+    if isinstance(plan, HostedPlan):
+        made = produce_hosted(plan, floor.show, shop.store, guid=order.entry.guid)
+    else:
+        progress = floor.standing.within(floor.crew, seconds)
+        mine = replace(shop, workers=1 + floor.crew.spare(), progress=progress)
+        made = produce(plan, floor.show, order.engines, mine, order.record, guid=order.entry.guid)
+        progress.end()
+        # What was spoken ahead is found in the cache, and was spoken for this episode.
+        made = replace(made, spoken=made.spoken + unspoken, reused=made.reused - unspoken)
+    floor.standing.finished()
+    return made
+
