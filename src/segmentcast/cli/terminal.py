@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +18,10 @@ from segmentcast.ports import Progress
 if TYPE_CHECKING:
     from rich.progress import Progress as RichBars
     from rich.progress import TaskID
+
+LINE_EVERY_S = 10.0
+_SPEED_OVER_S = 120.0
+"""The speed that the time to go rests on is that of the last two minutes."""
 
 
 class SilentProgress:
@@ -34,39 +40,85 @@ class SilentProgress:
         """Nothing to show."""
 
 
-class LineProgress:
-    """Plain lines for logs: one when a task begins and one at each fifth of it."""
+@dataclass(slots=True)
+class _Task:
+    """A task as it stands; `began` is when its first part was done with nothing before it."""
 
-    def __init__(self) -> None:
-        self._totals: dict[str, tuple[float, float, int]] = {}
+    total: float
+    unit: str
+    began: float
+    done: float = 0.0
+
+
+class LineProgress:
+    """Plain lines for logs: one about all tasks every ten seconds, and what is said.
+
+    `clock` tells seconds.
+    """
+
+    def __init__(
+        self, every_s: float = LINE_EVERY_S, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._every_s = every_s
+        self._clock = clock
+        self._tasks: dict[str, _Task] = {}
+        self._told = clock()
         self._lock = threading.Lock()
 
     def start(self, task: str, total: float, unit: str) -> None:
         with self._lock:
-            self._totals[task] = (0.0, total, 0)
-        self.say(f"{task}: {total:,.0f} {unit}")
+            known = self._tasks.get(task)
+            if known:
+                known.total = total
+            else:
+                self._tasks[task] = _Task(total, unit, self._clock())
 
     def advance(self, task: str, amount: float) -> None:
         with self._lock:
-            done, total, told = self._totals.get(task, (0.0, 0.0, 0))
-            done += amount
-            fifth = int(done / total * 5) if total else 5
-            self._totals[task] = (done, total, max(told, fifth))
-        if told < fifth < 5:
-            self.say(f"{task}: {fifth * 20} %")
+            if task not in self._tasks:
+                return
+            self._tasks[task].done += amount
+            now = self._clock()
+            if now - self._told < self._every_s:
+                return
+            self._told = now
+            line = "; ".join(standing(name, each, now) for name, each in self._tasks.items())
+        self.say(line)
 
     def finish(self, task: str) -> None:
         with self._lock:
-            done, total, _ = self._totals.pop(task, (0.0, 0.0, 0))
-        if done >= total:
-            self.say(f"{task}: done")
+            self._tasks.pop(task, None)
 
     def say(self, message: str) -> None:
         click.echo(printable(message), err=True)
 
 
+def standing(name: str, task: _Task, now: float) -> str:
+    """Done, left, rate and time to go, in one line: what is left is never less than nothing."""
+    left = max(0.0, task.total - task.done)
+    passed = now - task.began
+    said = f"{name}: {task.done:,.0f} of {max(task.total, task.done):,.0f} {task.unit}"
+    if task.done <= 0 or passed <= 0:
+        return said
+    rate = task.done / passed
+    shown = f"{rate:,.1f} a second" if rate >= 0.1 else f"{rate * 60:,.1f} a minute"
+    return f"{said}, {shown}, {in_words(left / rate)} to go"
+
+
+def in_words(seconds: float) -> str:
+    """A time to go as people say it, in whole units: 40 s, 12 min, 3 h 20 min, 2 days."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h {minutes % 60:02d} min"
+    return f"{minutes / 60 / 24:.0f} days"
+
+
 class BarProgress:
-    """Bars with time left, on standard error."""
+    """Bars with what is done and left, the rate and the time to go, on standard error."""
 
     def __init__(self, bars: RichBars) -> None:
         self._bars = bars
@@ -75,12 +127,21 @@ class BarProgress:
 
     def start(self, task: str, total: float, unit: str) -> None:
         with self._lock:
-            self._tasks[task] = self._bars.add_task(task, total=total, unit=unit)
+            if task in self._tasks:
+                self._bars.update(self._tasks[task], total=total)
+            else:
+                self._tasks[task] = self._bars.add_task(task, total=total, unit=unit, rate="")
 
     def advance(self, task: str, amount: float) -> None:
         with self._lock:
             if task in self._tasks:
-                self._bars.advance(self._tasks[task], amount)
+                number = self._tasks[task]
+                self._bars.advance(number, amount)
+                shown = next(each for each in self._bars.tasks if each.id == number)
+                if shown.completed > (shown.total or 0.0):
+                    self._bars.update(number, total=shown.completed)
+                speed = shown.finished_speed or shown.speed
+                self._bars.update(number, rate=f"{speed:,.1f}/s" if speed else "")
 
     def finish(self, task: str) -> None:
         with self._lock:
@@ -114,9 +175,12 @@ def showing_progress(*, quiet: bool = False) -> Iterator[Progress]:
     with Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
+        TextColumn("{task.completed:,.0f}/{task.total:,.0f} {task.fields[unit]}"),
         TaskProgressColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
         console=Console(stderr=True),
+        speed_estimate_period=_SPEED_OVER_S,
         transient=True,
     ) as bars:
         yield BarProgress(bars)

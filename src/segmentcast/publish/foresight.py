@@ -104,6 +104,10 @@ class Foresight:
             return None
         return EpisodeOutcome(plan.id, plan.folder.name, "held", plan.title, (reason,), due=when)
 
+    def somebody_left(self) -> bool:
+        """Whether the ledger has an episode without a folder: it may have got another name."""
+        return any(entry.id not in self.ids for entry in self.ledger)
+
     def follow_rename(self, plan: Plan) -> None:
         """A folder that was renamed keeps its GUID and date: it is known by its transcript.
 

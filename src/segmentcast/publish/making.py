@@ -16,6 +16,7 @@ from functools import partial
 
 from segmentcast import narration
 from segmentcast.cache import Record
+from segmentcast.cache.tiers import Hold
 from segmentcast.config import ShowConfig
 from segmentcast.errors import SegmentcastError
 from segmentcast.ledger import Entry
@@ -26,7 +27,7 @@ from segmentcast.publish.hosted import HostedPlan, produce_hosted
 from segmentcast.publish.mastering import sound_holds
 from segmentcast.publish.planning import EpisodePlan
 from segmentcast.publish.production import Produced, produce
-from segmentcast.publish.speaking import Speakers
+from segmentcast.publish.speaking import Asked, Speakers
 from segmentcast.publish.standing import Standing, seconds_of
 
 _SENTENCES_A_CORE = 24
@@ -64,8 +65,8 @@ class _UnderWay:
 
     order: Order
     made: Future[Produced] = field(default_factory=Future)
-    speech: list[Future[None]] = field(default_factory=list)
-    unspoken: int = 0
+    asked: Asked = field(default_factory=Asked)
+    hold: Hold | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -115,7 +116,7 @@ def _enough(waiting: Collection[_UnderWay], floor: Floor) -> bool:
     cores = max(floor.crew.workers, floor.speakers.cores)
     if len(waiting) >= _MOST_EPISODES_A_CORE * cores:
         return True
-    unspoken = sum(not future.done() for each in under_way for future in each.speech)
+    unspoken = sum(not future.done() for each in under_way for future in each.asked.futures)
     return len(under_way) >= _EPISODES + _EPISODES_A_CORE * cores and (
         unspoken >= _SENTENCES_A_CORE * cores
     )
@@ -131,17 +132,19 @@ def _begin(order: Order, number: int, floor: Floor) -> _UnderWay:
         return begun
     wanted = {}
     if not sound_holds(plan, floor.show, floor.shop.store, order.record):
+        # Held until the files are there, as others may prune what they share.
+        keys = narration.sentence_keys(plan.spoken, order.engines)
+        begun.hold = floor.shop.speech.hold(keys)
         wanted = narration.unspoken(plan.spoken, order.engines, floor.shop.speech)
     seconds = sum(map(seconds_of, plan.reading.utterances))
-    floor.standing.read(seconds, sum(map(seconds_of, wanted.values())))
-    begun.unspoken = len(wanted)
-    begun.speech = floor.speakers.speak(number, wanted, order.engines)
+    begun.asked = floor.speakers.speak(number, wanted, order.engines)
+    floor.standing.read(seconds, sum(map(seconds_of, begun.asked.own)))
     _finish_when_spoken(begun, number, floor, seconds)
     return begun
 
 
 def _finish_when_spoken(begun: _UnderWay, number: int, floor: Floor, seconds: float) -> None:
-    left = len(begun.speech)
+    left = len(begun.asked.futures)
 
     def one_spoken(future: Future[None]) -> None:
         nonlocal left
@@ -157,9 +160,9 @@ def _finish_when_spoken(begun: _UnderWay, number: int, floor: Floor, seconds: fl
         if last:
             _finish(begun, number, floor, seconds)
 
-    if not begun.speech:
+    if not begun.asked.futures:
         _finish(begun, number, floor, seconds)
-    for future in begun.speech:
+    for future in begun.asked.futures:
         future.add_done_callback(one_spoken)
 
 
@@ -174,7 +177,7 @@ def _finish(begun: _UnderWay, number: int, floor: Floor, seconds: float) -> None
         else:
             begun.made.set_result(future.result())
 
-    job = partial(_make, begun.order, begun.unspoken, floor, seconds)
+    job = partial(_make, begun.order, len(begun.asked.own), floor, seconds)
     floor.crew.submit((number, 0, 0), job).add_done_callback(hand_over)
 
 
@@ -192,4 +195,3 @@ def _make(order: Order, unspoken: int, floor: Floor, seconds: float) -> Produced
         made = replace(made, spoken=made.spoken + unspoken, reused=made.reused - unspoken)
     floor.standing.finished()
     return made
-

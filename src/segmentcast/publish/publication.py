@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -29,10 +30,12 @@ from segmentcast.publish.report import EpisodeOutcome, Report
 from segmentcast.publish.show import read_cast
 
 if TYPE_CHECKING:
-    from segmentcast.publish.bench import Workshop
     from segmentcast.publish.desk import VoiceDesk
     from segmentcast.publish.hosted import HostedPlan
+    from segmentcast.publish.making import Floor, Order
     from segmentcast.publish.planning import EpisodePlan
+    from segmentcast.publish.production import Produced
+    from segmentcast.publish.standing import Standing
 
     Plan: TypeAlias = EpisodePlan | HostedPlan
 
@@ -84,13 +87,14 @@ class Publication:
                 outcome = self.foresight.untouched(id_, folder)
                 if outcome is not None:
                     self.outcomes[id_] = outcome
-        plans = self._plan({id_: f for id_, f in chosen.items() if id_ not in self.outcomes})
+        touched = {id_: f for id_, f in chosen.items() if id_ not in self.outcomes}
+        self.planned = 0
         if self.options.dry_run:
-            for plan in plans:
+            for plan in self._plans(touched):
                 self.outcomes[plan.id] = self.foresight.foresee(plan, self.desk)
-        elif plans:
+        elif touched:
             try:
-                self._produce(plans)
+                self._produce(touched)
             finally:
                 self.cache.close()
         edition = Edition(
@@ -106,7 +110,7 @@ class Publication:
             self.outcomes,
             self.misnamed,
         )
-        report = edition.release(looked_at=bool(plans))
+        report = edition.release(looked_at=self.planned > 0)
         return replace(report, findings=(*report.findings, *self.cache.findings()))
 
     # --- which episodes there are, and which were touched ------------------------------------
@@ -154,43 +158,84 @@ class Publication:
 
     # --- what they will be --------------------------------------------------------------------
 
-    def _plan(self, touched: Mapping[str, EpisodeFolder]) -> list[Plan]:
-        """Plans in the order of the folders' names, so that the cast grows in the same order."""
+    def _plans(
+        self, touched: Mapping[str, EpisodeFolder], skipped: Callable[[], None] = lambda: None
+    ) -> Iterator[Plan]:
+        """Plans in the order of the folders' names, so that the cast grows in the same order.
+
+        One after the other as they are asked for, so that few are in memory at a time. `skipped`
+        hears of episodes that failed or are held back.
+        """
         if not touched:
-            return []
+            return
         from segmentcast.publish.desk import VoiceDesk
-        from segmentcast.publish.hosted import plan_hosted
-        from segmentcast.publish.planning import plan_episode
 
         self.desk: VoiceDesk = VoiceDesk(self.show.engines, self.show.where)
-        usable = self.desk.usable()
-        plans: list[Plan] = []
+        self.usable = self.desk.usable()
+        self._follow_renames(touched)
         for id_, folder in touched.items():
             try:
-                plan: Plan = plan_hosted(folder, self.show) or plan_episode(
-                    folder, self.show, self.desk, self.kept_cast, usable, now=self.options.now
-                )
-            except SegmentcastError as error:
-                self._failed(id_, folder, error)
-                continue
-            self.kept_cast |= plan.newly_cast
-            self.foresight.follow_rename(plan)
-            plan = self.foresight.as_first_published(plan)
-            try:
+                plan = self._plan(folder, self.kept_cast)
+                self.kept_cast |= plan.newly_cast
+                self.foresight.follow_rename(plan)
+                plan = self.foresight.as_first_published(plan)
                 held = self.foresight.held_back(plan)
             except SegmentcastError as error:
                 self._failed(id_, folder, error)
+                skipped()
                 continue
             if held:
                 self.outcomes[id_] = held
+                skipped()
             else:
-                plans.append(plan)
-        return plans
+                self.planned += 1
+                yield plan
+
+    def _plan(self, folder: EpisodeFolder, kept: Mapping[str, str]) -> Plan:
+        from segmentcast.publish.hosted import plan_hosted
+        from segmentcast.publish.planning import plan_episode
+
+        return plan_hosted(folder, self.show) or plan_episode(
+            folder, self.show, self.desk, kept, self.usable, now=self.options.now
+        )
+
+    def _follow_renames(self, touched: Mapping[str, EpisodeFolder]) -> None:
+        """Where folders have gone: who took their place is known before the first is admitted."""
+        if not self.foresight.somebody_left():
+            return
+        kept = dict(self.kept_cast)
+        for folder in touched.values():
+            try:
+                plan = self._plan(folder, kept)
+            except SegmentcastError:
+                continue  # told when its turn comes
+            kept |= plan.newly_cast
+            self.foresight.follow_rename(plan)
 
     # --- making it ------------------------------------------------------------------------------
 
-    def _produce(self, plans: list[Plan]) -> None:
+    def _produce(self, touched: Mapping[str, EpisodeFolder]) -> None:
+        from segmentcast.publish.making import make_in_order
+        from segmentcast.publish.production import Produced
+
+        with self._floor(len(touched)) as floor:
+            for order, made in make_in_order(self._orders(touched, floor.standing), floor):
+                try:
+                    if not isinstance(made, Produced):
+                        raise made
+                    self._keep(order, made)
+                except SegmentcastError as error:
+                    self.ledger.withdraw(order.plan.id)
+                    self._failed(order.plan.id, order.plan.folder, error)
+
+    @contextlib.contextmanager
+    def _floor(self, episodes: int) -> Iterator[Floor]:
+        """Where episodes are made, as long as the block lasts."""
         from segmentcast.publish.bench import Workshop
+        from segmentcast.publish.crew import Crew
+        from segmentcast.publish.making import Floor
+        from segmentcast.publish.speaking import CrewSpeakers
+        from segmentcast.publish.standing import Standing
         from segmentcast.store import DirectoryStore
 
         shop = Workshop(
@@ -201,31 +246,49 @@ class Publication:
             workers=self.options.workers,
             progress=self.progress,
         )
-        self.records.set_state(UNFINISHED, "yes")
-        for plan in plans:
+        crew = Crew(self.options.workers)
+        standing = Standing(self.progress, episodes)
+        speakers = CrewSpeakers(crew, shop.speech, standing.spoken)
+        try:
+            yield Floor(self.show, shop, crew, speakers, standing)
+        finally:
+            crew.stop()
+            speakers.close()
+            standing.end()
+
+    def _orders(self, touched: Mapping[str, EpisodeFolder], standing: Standing) -> Iterator[Order]:
+        """The episodes to make, each admitted to the ledger when its turn comes."""
+        from segmentcast.publish.hosted import HostedPlan
+        from segmentcast.publish.making import Order
+
+        for plan in self._plans(touched, standing.skip):
+            if self.planned == 1:
+                self.records.set_state(UNFINISHED, "yes")
+            record = self.records.get(plan.id)
             try:
-                self._produce_one(plan, shop)
+                reasons = self.foresight.reasons(plan, record)
+                entry = self.ledger.admit(
+                    plan.id,
+                    title=plan.title,
+                    published=plan.published,
+                    fingerprint=plan.fingerprint,
+                )
+                engines = {} if isinstance(plan, HostedPlan) else self.desk.for_reading(plan.spoken)
             except SegmentcastError as error:
                 self.ledger.withdraw(plan.id)
                 self._failed(plan.id, plan.folder, error)
+                standing.skip()
+                continue
+            yield Order(plan, record, reasons, entry, engines)
 
-    def _produce_one(self, plan: Plan, shop: Workshop) -> None:
+    def _keep(self, order: Order, made: Produced) -> None:
+        """Takes an episode's files into the ledger and the records."""
         from segmentcast.publish.cast_file import with_cast_file
         from segmentcast.publish.extras import with_extras
-        from segmentcast.publish.hosted import HostedPlan, produce_hosted
-        from segmentcast.publish.production import produce
+        from segmentcast.publish.hosted import HostedPlan
 
-        record = self.records.get(plan.id)
-        reasons = self.foresight.reasons(plan, record)
-        entry = self.ledger.admit(
-            plan.id, title=plan.title, published=plan.published, fingerprint=plan.fingerprint
-        )
-        if isinstance(plan, HostedPlan):
-            made = produce_hosted(plan, self.show, shop.store, guid=entry.guid)
-        else:
-            made = produce(
-                plan, self.show, self.desk.for_reading(plan.spoken), shop, record, guid=entry.guid
-            )
+        plan, record, reasons, entry = order.plan, order.record, order.reasons, order.entry
+        if not isinstance(plan, HostedPlan):
             plan = with_cast_file(plan)
         package = with_extras(self._in_the_open(plan, made.package, entry), plan.config, self.show)
         # A notice in the place of a retracted segment is no change of its words.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
@@ -17,6 +18,17 @@ from segmentcast.publish.crew import Crew
 Heard = Callable[[Utterance], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is under way for an episode: a future a sentence, and those that are its own.
+
+    The others another episode asked for before it. A future raises VoiceError or EngineError.
+    """
+
+    futures: tuple[Future[None], ...] = ()
+    own: tuple[Utterance, ...] = ()
+
+
 class Speakers(Protocol):
     """Whoever speaks: the crew of this machine, or a cluster."""
 
@@ -24,10 +36,10 @@ class Speakers(Protocol):
 
     def speak(
         self, order: int, wanted: Mapping[str, Utterance], engines: Mapping[str, Engine]
-    ) -> list[Future[None]]:
+    ) -> Asked:
         """Begins to speak what is wanted, by key; when all futures are done, the cache has it.
 
-        Episodes of a lower `order` come first. A future raises VoiceError or EngineError.
+        Episodes of a lower `order` come first.
         """
         ...
 
@@ -49,21 +61,24 @@ class CrewSpeakers:
 
     def speak(
         self, order: int, wanted: Mapping[str, Utterance], engines: Mapping[str, Engine]
-    ) -> list[Future[None]]:
+    ) -> Asked:
         """See Speakers."""
-        asked = []
+        futures, own = [], []
         for key, utterance in wanted.items():
             with self._lock:
                 future = self._under_way.get(key)
             if future is None:
+                if self._cache.has(key):
+                    continue  # finished since it was looked for
                 engine = engines[utterance.voice.engine]
                 urgency = (order, 1, -len(utterance.spoken.text))
                 future = self._crew.submit(urgency, partial(self._say, key, utterance, engine))
                 with self._lock:
                     self._under_way[key] = future
                 future.add_done_callback(partial(self._forget, key))
-            asked.append(future)
-        return asked
+                own.append(utterance)
+            futures.append(future)
+        return Asked(tuple(futures), tuple(own))
 
     def close(self) -> None:
         """Nothing is held."""

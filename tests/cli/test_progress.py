@@ -1,0 +1,104 @@
+"""What a person sees of a long run: done, left, rate, time to go."""
+
+import os
+import pty
+import select
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from segmentcast.cli.terminal import LineProgress, in_words
+
+
+class Clock:
+    """A clock that goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_log_gets_one_line_in_ten_seconds(capsys: pytest.CaptureFixture[str]) -> None:
+    """Many steps in a short time are one line, which says what is done and left, how fast, how long."""
+    clock = Clock()
+    lines = LineProgress(clock=clock)
+    lines.start("Sound", 600, "s of sound")
+    lines.start("Episodes", 4, "episodes")
+    for _ in range(100):
+        clock.now += 0.25
+        lines.advance("Sound", 3)
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 2
+    assert told[0] == (
+        "Sound: 120 of 600 s of sound, 12.0 a second, 40 s to go; Episodes: 0 of 4 episodes"
+    )
+
+
+def test_a_total_that_turns_out_otherwise_is_told_as_it_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A task that is started again has another total; nothing that was done is forgotten."""
+    clock = Clock()
+    lines = LineProgress(clock=clock)
+    lines.start("Sound", 100, "s of sound")
+    clock.now += 5
+    lines.advance("Sound", 50)
+    lines.start("Sound", 300, "s of sound")
+    clock.now += 5
+    lines.advance("Sound", 50)
+    assert capsys.readouterr().err == ("Sound: 100 of 300 s of sound, 10.0 a second, 20 s to go\n")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(4.4, "4 s"), (600, "10 min"), (12_000, "3 h 20 min"), (400_000, "5 days")],
+)
+def test_a_time_to_go_is_said_in_whole_units(seconds: float, words: str) -> None:
+    """Nobody needs the seconds of a day."""
+    assert in_words(seconds) == words
+
+
+def test_a_terminal_shows_the_account_while_it_runs() -> None:
+    """On a real terminal the bar has the amount done, the total, the unit and the rate."""
+    program = (
+        "import time\n"
+        "from segmentcast.cli.terminal import showing_progress\n"
+        "with showing_progress() as progress:\n"
+        "    progress.start('Sound', 50, 's of sound')\n"
+        "    for _ in range(20):\n"
+        "        progress.advance('Sound', 2)\n"
+        "        time.sleep(0.05)\n"
+        "    progress.finish('Sound')\n"
+    )
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "120", "PYTHONPATH": str(_source())},
+    )
+    os.close(theirs)
+    seen = b""
+    while select.select([ours], [], [], 60)[0]:
+        try:
+            part = os.read(ours, 4096)
+        except OSError:
+            break
+        if not part:
+            break
+        seen += part
+    os.close(ours)
+    assert child.wait(60) == 0
+    shown = seen.decode()
+    assert "Sound" in shown
+    assert "/50 s of sound" in shown
+    assert "/s" in shown
+
+
+def _source() -> Path:
+    import segmentcast
+
+    return Path(segmentcast.__file__).parents[1]

@@ -1,0 +1,269 @@
+"""Episodes made side by side: the same bytes, each failing alone, stopped and gone on with."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from segmentcast import engines
+from segmentcast.cache import SpeechCache
+from segmentcast.errors import EngineError
+from segmentcast.model import Speech, Spoken, Utterance, Voice
+from segmentcast.publish.crew import Crew
+from segmentcast.publish.speaking import CrewSpeakers
+
+TALK = """\
+Piece {number} of the harbour
+
+Read the Full Transcript
+
+
+    Rosa Lind, who captains the ferry, joins Peter Aune. Rosa, how was day {number}?
+
+
+    {answer}
+
+
+    Rosa Lind, thank you for being with us.
+"""
+
+
+def talk(number: int, sentences: int = 3) -> str:
+    answer = " ".join(
+        f"On crossing {n} of day {number} we carried {number * 7 + n} people and no cows."
+        for n in range(sentences)
+    )
+    return TALK.format(number=number, answer=answer)
+
+
+def everything(root: Path) -> dict[str, str]:
+    """Hashes of all that a publish leaves, but for what may be deleted at any time."""
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".segmentcast" not in path.parts
+    }
+
+
+def test_the_same_bytes_whatever_the_number_of_workers(new_show: Callable) -> None:
+    """One worker or five: feed, sounds, pages, ledger and cast are the same."""
+    left: list[dict[str, str]] = []
+    for workers in (1, 5):
+        show = new_show(f"with-{workers}")
+        for number in range(4):
+            show.episode(f"2026-03-{number + 1:02d}-day", talk(number))
+        report = show.publish(workers=workers)
+        assert [outcome.status for outcome in report.outcomes] == ["made"] * 4
+        left.append(everything(show.root))
+    assert left[0] == left[1]
+
+
+def test_what_was_spoken_ahead_was_spoken_for_its_episode(show: object) -> None:
+    """The report counts a sentence where it was first needed; a second publish speaks the new one alone."""
+    for number in range(3):
+        show.episode(f"2026-03-{number + 1:02d}-day", talk(number))
+    first = show.publish()
+    assert sum(outcome.spoken for outcome in first.outcomes) >= 9
+    assert all(outcome.spoken > 0 for outcome in first.outcomes)
+    show.episode("2026-03-02-day", talk(1, sentences=4))
+    again = show.publish()
+    assert [outcome.spoken for outcome in again.outcomes] == [0, 1, 0]
+
+
+def test_an_episode_that_fails_among_others_fails_alone(new_show: Callable) -> None:
+    """The others are made as if it were not there, and the ledger does not know it."""
+    kept: list[set[str]] = []
+    for name, broken in (("whole", False), ("broken", True)):
+        show = new_show(name)
+        for number in (0, 1, 3):
+            show.episode(f"2026-03-{number + 1:02d}-day", talk(number))
+        if broken:
+            (show.episode("2026-03-03-day", talk(2)) / "recording.wav").write_bytes(b"RIFF")
+        report = show.publish(workers=3)
+        failed = [outcome.folder for outcome in report.outcomes if outcome.status == "failed"]
+        assert failed == (["2026-03-03-day"] if broken else [])
+        kept.append(set(show.snapshot()))
+    assert kept[0] == kept[1]
+    assert "2026-03-03" not in (show.folder / "ledger.jsonl").read_text()
+
+
+class Watched:
+    """An engine that counts how many threads are in it, and fails at one word."""
+
+    name = "watched"
+
+    def __init__(self) -> None:
+        self.inside = self.most = 0
+        self.said: list[str] = []
+        self._lock = threading.Lock()
+        self._tone = engines.get("tone")
+
+    def unavailable(self) -> None:
+        return None
+
+    def voices(self) -> tuple[object, ...]:
+        return ()
+
+    def fingerprint(self, voice: Voice) -> str:
+        return "watched"
+
+    def synth(self, spoken: Spoken, voice: Voice) -> Speech:
+        with self._lock:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+            self.said.append(spoken.text)
+        time.sleep(0.005)
+        try:
+            if "storm" in spoken.text:
+                raise RuntimeError("no wind")
+            return self._tone.synth(spoken, Voice("tone", "low"))
+        finally:
+            with self._lock:
+                self.inside -= 1
+
+
+def utterances(count: int, extra: str = "") -> dict[str, Utterance]:
+    return {
+        hashlib.sha256(f"{n}{extra}".encode()).hexdigest(): Utterance(
+            0, 0, "a", Voice("watched", "one"), f"Boat {n}{extra}.", Spoken(f"Boat {n}{extra}."), 0
+        )
+        for n in range(count)
+    }
+
+
+@pytest.fixture
+def crew() -> Iterator[Crew]:
+    made = Crew(3)
+    yield made
+    made.stop()
+
+
+def test_no_more_threads_speak_than_there_are_cores(crew: Crew, tmp_path: Path) -> None:
+    """Sentences of all episodes together never take more threads than the crew has."""
+    engine = Watched()
+    speakers = CrewSpeakers(crew, SpeechCache(tmp_path), lambda _: None)
+    asked = [
+        future
+        for order in range(4)
+        for future in speakers.speak(
+            order, utterances(20, f" of {order}"), {"watched": engine}
+        ).futures
+    ]
+    for future in asked:
+        future.result(60)
+    assert engine.most <= 3
+
+
+def test_a_sentence_that_two_episodes_want_is_spoken_once(crew: Crew, tmp_path: Path) -> None:
+    """The second episode waits for the first one's sentence."""
+    engine = Watched()
+    speakers = CrewSpeakers(crew, SpeechCache(tmp_path), lambda _: None)
+    wanted = utterances(12)
+    first = speakers.speak(0, wanted, {"watched": engine})
+    second = speakers.speak(1, wanted, {"watched": engine})
+    for future in (*first.futures, *second.futures):
+        future.result(60)
+    assert (len(first.own), len(second.own)) == (12, 0)
+    assert sorted(engine.said) == sorted(each.spoken.text for each in wanted.values())
+
+
+def test_an_engine_that_breaks_is_an_error_with_its_name(crew: Crew, tmp_path: Path) -> None:
+    """What an engine does wrong reaches the episode as an EngineError."""
+    speakers = CrewSpeakers(crew, SpeechCache(tmp_path), lambda _: None)
+    (asked,) = speakers.speak(0, utterances(1, " in a storm"), {"watched": Watched()}).futures
+    with pytest.raises(EngineError, match="engine watched failed: RuntimeError: no wind"):
+        asked.result(60)
+
+
+def test_a_crew_that_stopped_begins_nothing_more(tmp_path: Path) -> None:
+    """What waits is cancelled, and what comes later as well."""
+    crew = Crew(1)
+    entered, leave = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        entered.set()
+        leave.wait(60)
+
+    running = crew.submit((0,), hold)
+    waiting = crew.submit((1,), hold)
+    assert entered.wait(60)
+    stopper = threading.Thread(target=crew.stop)
+    stopper.start()
+    assert crew.stopped.wait(60)
+    leave.set()
+    stopper.join(60)
+    assert running.done()
+    assert not running.cancelled()
+    assert waiting.cancelled()
+    assert crew.submit((0,), hold).cancelled()
+
+
+def test_memory_holds_some_episodes_and_not_all(show: object, monkeypatch: object) -> None:
+    """While the first episode is made, only so many of the next ones have been planned."""
+    from segmentcast.publish import publication
+
+    count, planned, ahead = 45, [0], []
+    for number in range(count):
+        show.episode(f"2026-03-{number % 28 + 1:02d}-day-{number:03d}", talk(number, 1))
+    plan, keep = publication.Publication._plan, publication.Publication._keep
+
+    def planning(self: object, *args: object) -> object:
+        planned[0] += 1
+        return plan(self, *args)
+
+    def keeping(self: object, *args: object) -> None:
+        ahead.append(planned[0] - len(ahead))
+        keep(self, *args)
+
+    monkeypatch.setattr(publication.Publication, "_plan", planning)
+    monkeypatch.setattr(publication.Publication, "_keep", keeping)
+    show.publish(workers=1)
+    assert len(ahead) == count
+    assert max(ahead) <= 33
+
+
+def test_an_interrupted_publish_goes_on_where_it_was(new_show: Callable) -> None:
+    """Ctrl-C ends it soon with code 130; the next run speaks the rest alone and leaves the same bytes."""
+    whole, stopped = new_show("whole"), new_show("stopped")
+    for show in (whole, stopped):
+        for number in range(6):
+            show.episode(f"2026-03-{number + 1:02d}-day", talk(number, 20))
+    sentences = sum(outcome.spoken for outcome in whole.publish().outcomes)
+    command = [
+        sys.executable,
+        "-m",
+        "segmentcast",
+        "publish",
+        str(stopped.root),
+        "--json",
+        "-j",
+        "2",
+    ]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    speech = stopped.root / ".segmentcast" / "speech"
+    until = time.monotonic() + 120
+    while len(list(speech.rglob("*.speech"))) < 25 and time.monotonic() < until:
+        assert child.poll() is None
+        time.sleep(0.02)
+    child.send_signal(signal.SIGINT)
+    _, said = child.communicate(timeout=120)
+    assert child.returncode == 130, said
+    assert not (stopped.feed / "feed.xml").exists()
+    kept = len(list(speech.rglob("*.speech")))
+    again = subprocess.run(command, capture_output=True, text=True, env=os.environ, check=False)
+    assert again.returncode == 0, again.stderr
+    spoken = sum(each["sentences_spoken"] for each in json.loads(again.stdout)["episodes"])
+    assert kept + spoken == sentences
+    assert 0 < spoken < sentences
+    assert everything(stopped.feed).keys() == everything(whole.feed).keys()
+    assert {n: h for n, h in everything(stopped.feed).items() if n.startswith("audio/")} == {
+        n: h for n, h in everything(whole.feed).items() if n.startswith("audio/")
+    }
