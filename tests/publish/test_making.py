@@ -248,7 +248,7 @@ def test_an_interrupted_publish_goes_on_where_it_was(new_show: Callable) -> None
         "2",
     ]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    speech = stopped.root / ".segmentcast" / "speech"
+    speech = stopped.root / ".segmentcast" / "cache"
     until = time.monotonic() + 120
     while len(list(speech.rglob("*.speech"))) < 25 and time.monotonic() < until:
         assert child.poll() is None
