@@ -1,11 +1,37 @@
 """Publishing with a cache that several machines share."""
 
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from segmentcast.errors import UsageError
 from segmentcast.publish import Report
+
+TALK = """\
+Leave a comment.
+
+The ferry that came back
+
+After nine years a ferry crosses the bay again. Rosa Lind, who captains it, joins Peter Aune.
+
+Read the Full Transcript
+
+
+    The bay had no ferry for nine years. This week it has one again.
+
+    Joining me now is Rosa Lind, who captains the ferry. Rosa, how was the first morning?
+
+
+    It was crowded. People brought flags for the ferry.
+
+
+    Rosa Lind, thank you for being with us.
+"""
 
 
 def media(show) -> dict[str, bytes]:
@@ -93,3 +119,79 @@ def test_an_address_that_is_none_is_refused_at_once(show) -> None:
         show.publish(cache="s4://somebody:secret@bucket/cache")
     assert "secret" not in str(refused.value)
     assert not (show.feed / "feed.xml").exists()
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """A bucket in which there is nothing, and nobody may write."""
+
+    asked: ClassVar[list[str]] = []
+
+    def _answer(self, status: int) -> None:
+        self.asked.append(self.command)
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.send_response(status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        self._answer(404)
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def do_PUT(self) -> None:
+        self._answer(403)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing to tell."""
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a server that refuses to be written to."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret-that-nobody-sees")
+    Refusing.asked.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Refusing)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def with_bucket(show, endpoint: str) -> None:
+    file = show.folder / "show.toml"
+    cache = (
+        f'\n[cache]\nshared = "s3://bucket/cache"\nendpoint = "{endpoint}"\nregion = "eu-north-1"\n'
+    )
+    file.write_text(file.read_text("utf-8") + cache, encoding="utf-8")
+
+
+def test_a_bucket_that_may_only_be_read_is_asked_on(show, bucket: str) -> None:
+    """One warning with a remedy and without the secret; the next episode's sentences are looked for all the same."""
+    with_bucket(show, bucket)
+    show.episode("2026-03-14-ferry")
+    show.episode("2026-03-15-gulls", TALK.replace("ferry", "gull"))
+    report = show.publish()
+    (warning,) = [finding for finding in report.findings if finding.rule == "shared-cache"]
+    assert report.failed == ()
+    assert "access was refused" in warning.what
+    assert "AWS_ACCESS_KEY_ID" in warning.mend
+    assert "secret" not in str(warning)
+    made = sum(outcome.spoken for outcome in report.outcomes)
+    assert Refusing.asked.count("GET") >= made
+    assert 0 < Refusing.asked.count("PUT") < made
+
+
+def test_a_bucket_that_cannot_be_reached_is_left_alone(show, bucket: str) -> None:
+    """Nobody listens there: one warning, and everything is made."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        with_bucket(show, f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        show.episode()
+        report = show.publish()
+    (warning,) = [finding for finding in report.findings if finding.rule == "shared-cache"]
+    assert report.failed == ()
+    assert "does not answer" in warning.what
+    assert (show.feed / "feed.xml").is_file()

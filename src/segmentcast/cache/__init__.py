@@ -5,8 +5,9 @@ A cache may be deleted at any time; all it costs is making things again. It live
 """
 
 from segmentcast.cache.digests import digest
-from segmentcast.cache.opening import NOWHERE, CachePlan, open_cache
+from segmentcast.cache.opening import NOWHERE, CachePlan, open_cache, open_shelf
 from segmentcast.cache.pieces import KeptPieces
+from segmentcast.cache.pruning import Heap, Pruned, Stock, Wish, prune, take_stock
 from segmentcast.cache.records import Brief, Record, Records
 from segmentcast.cache.speech import KeptSpeech, SpeechCache
 from segmentcast.cache.tiers import Cache, Tally
@@ -17,13 +18,20 @@ __all__ = [
     "Brief",
     "Cache",
     "CachePlan",
+    "Heap",
     "KeptPieces",
     "KeptSpeech",
+    "Pruned",
     "Record",
     "Records",
     "SpeechCache",
+    "Stock",
     "Tally",
+    "Wish",
     "digest",
     "label_of",
     "open_cache",
+    "open_shelf",
+    "prune",
+    "take_stock",
 ]

@@ -39,12 +39,21 @@ def open_cache(plan: CachePlan) -> Cache:
     Raises UsageError for an address that is none.
     """
     local = FolderShelf(Path(plan.folder), renew_seconds=_RENEW_HERE_SECONDS)
+    return Cache(
+        local,
+        _shared(plan, local),
+        limit_bytes=plan.limit_bytes,
+        shared_limit_bytes=plan.shared_limit_bytes,
+    )
+
+
+def _shared(plan: CachePlan, local: FolderShelf) -> Shared | None:
     if plan.shared in ("", NOWHERE):
-        return Cache(local)
+        return None
     address = parse_address(plan.shared)
     if address.kind == "directory" and Path(address.path).resolve() == local.root.resolve():
-        return Cache(local)
-    return Cache(local, Shared(partial(open_shelf, plan.shared, plan.settings), plan.shared))
+        return None
+    return Shared(partial(open_shelf, plan.shared, plan.settings), plan.shared)
 
 
 def open_shelf(shared: str, settings: StoreSettings = _PLAIN) -> Shelf:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _KIND: Kind = "speech"
 _HEAD = struct.Struct("<I")
+_RATES_HZ = range(8_000, 192_001)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +102,7 @@ def _unpacked(payload: memoryview) -> KeptSpeech | None:
         head = msgspec.json.decode(payload[_HEAD.size : begin], type=_Head)
     except msgspec.DecodeError:
         return None
-    if begin > len(payload) or (len(payload) - begin) % 2:
+    if begin > len(payload) or (len(payload) - begin) % 2 or head.rate_hz not in _RATES_HZ:
         return None
     words = tuple(WordTime(*word) for word in head.words)
     return KeptSpeech(np.frombuffer(payload[begin:], "<i2"), head.rate_hz, words)

@@ -10,8 +10,9 @@ import threading
 import weakref
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 
+from segmentcast.cache.pruning import number_of_parts, sweep
 from segmentcast.cache.shelves import FolderShelf, Shelf
 from segmentcast.cache.values import (
     KINDS,
@@ -115,6 +116,15 @@ class Shared:
         self._failures = 0
         return True
 
+    def sweep(self, limit_bytes: int, written_bytes: int, at_least: int) -> None:
+        """Keeps the limit of the place, as far as it lets itself be written to."""
+        if not self.writable:
+            return
+        try:
+            sweep(self.shelf, limit_bytes, written_bytes, lambda _: False, at_least=at_least)
+        except StoreError as error:
+            self._failed(error, reading=False)
+
     def _failed(self, error: StoreError, *, reading: bool) -> None:
         with self._lock:
             self.trouble = self.trouble or error.problems[0]
@@ -127,12 +137,44 @@ class Shared:
             self.readable = self.readable and not (reading or unreachable)
 
 
+@dataclass(slots=True)
+class _Limits:
+    """How much may be kept here and there, and what was written since that was last looked at."""
+
+    here_bytes: int | None
+    there_bytes: int | None
+    written_bytes: int = 0
+    brought_bytes: int = 0
+
+    def due(self, at_least: int) -> tuple[bool, bool]:
+        """Whether here and there enough was written to look at a part."""
+        return (
+            _enough(self.here_bytes, self.written_bytes, at_least),
+            _enough(self.there_bytes, self.brought_bytes, at_least),
+        )
+
+
+def _enough(limit_bytes: int | None, written_bytes: int, at_least: int) -> bool:
+    if limit_bytes is None or not written_bytes:
+        return False
+    return at_least > 0 or 2 * written_bytes * number_of_parts(limit_bytes) >= limit_bytes
+
+
 class Cache:
     """Values by name, in two places. Called from several threads at once."""
 
-    def __init__(self, local: FolderShelf, shared: Shared | None = None) -> None:
+    def __init__(
+        self,
+        local: FolderShelf,
+        shared: Shared | None = None,
+        *,
+        limit_bytes: int | None = None,
+        shared_limit_bytes: int | None = None,
+    ) -> None:
         self.local = local
         self.shared = shared
+        self._trouble_here: Problem | None = None
+        self._limits = _Limits(limit_bytes, shared_limit_bytes)
         self.tallies: Mapping[str, Tally] = {kind: Tally() for kind in KINDS}
         self._lock = threading.Lock()
         self._holds: weakref.WeakSet[Hold] = weakref.WeakSet()
@@ -197,7 +239,7 @@ class Cache:
         Raises StoreError when the folder on this machine cannot be written to.
         """
         data = sealed(name, payload)
-        self.local.put(name, data)
+        self._put_here(name, data)
         self._count(name, made=1, made_bytes=len(data))
         if self.shared and self.shared.writable:
             with self._lock:
@@ -217,21 +259,45 @@ class Cache:
         couriers, self._couriers = self._couriers, None
         if couriers:
             couriers.shutdown(wait=True)
+        self.tidy(at_least=1)
+
+    def tidy(self, *, at_least: int = 0) -> None:
+        """Keeps the limits. Costs next to nothing where little was written since the last time.
+
+        Never removes what somebody holds or what was used within the hour. What cannot be removed
+        is a finding.
+        """
+        limits = self._limits
+        with self._lock:
+            here, there = limits.written_bytes, limits.brought_bytes
+            due_here, due_there = limits.due(at_least)
+            limits.written_bytes = 0 if due_here else here
+            limits.brought_bytes = 0 if due_there else there
+        if limits.here_bytes is not None and due_here:
+            held = self.held()
+            needed = lambda kept: kept.name in held  # noqa: E731
+            try:
+                sweep(self.local, limits.here_bytes, here, needed, at_least=at_least)
+            except StoreError as error:
+                self._trouble_here = error.problems[0]
+        if self.shared and limits.there_bytes is not None and due_there:
+            # Whoever works has a copy of its own of what it needs.
+            self.shared.sweep(limits.there_bytes, there, at_least)
 
     def findings(self) -> tuple[Finding, ...]:
-        """What is to be said of the shared place: that it failed, or that values in it were damaged."""
-        if self.shared is None or self.shared.trouble is None:
-            return ()
-        trouble = self.shared.trouble
-        return (
-            Finding(
-                "warning",
-                "shared-cache",
-                trouble.where or self.shared.name,
-                f"the shared cache was left alone: {trouble.what}",
-                trouble.mend or "nothing is lost; what was made is kept on this machine",
-            ),
-        )
+        """What is to be said: why the shared place was left alone, and why a limit was not kept."""
+        found: list[Finding] = []
+        if self._trouble_here:
+            where, what, mend = astuple(self._trouble_here)
+            what = f"the cache could not be pruned: {what}"
+            found.append(Finding("warning", "cache-limit", where, what, mend))
+        if self.shared and self.shared.trouble:
+            where, what, mend = astuple(self.shared.trouble)
+            what = f"the shared cache was left alone: {what}"
+            mend = mend or "nothing is lost; what was made is kept on this machine"
+            where = where or self.shared.name
+            found.append(Finding("warning", "shared-cache", where, what, mend))
+        return tuple(found)
 
     # --- the shared place -------------------------------------------------------------------------
 
@@ -257,8 +323,13 @@ class Cache:
             with self._lock:
                 self._to_replace.add(name)
             return None
-        self.local.put(name, data)
+        self._put_here(name, data)
         return value
+
+    def _put_here(self, name: str, data: bytes) -> None:
+        self.local.put(name, data)
+        with self._lock:
+            self._limits.written_bytes += len(data)
 
     def _bring_later(self, name: str, data: bytes, *, replacing: bool) -> None:
         self._room.acquire()
@@ -272,6 +343,8 @@ class Cache:
     def _bring(self, name: str, data: bytes, replacing: bool) -> None:
         if self.shared and self.shared.put(name, data, replacing=replacing):
             self._count(name, brought=1)
+            with self._lock:
+                self._limits.brought_bytes += len(data)
 
     def _arrived(self, future: Future[None]) -> None:
         self._room.release()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +44,8 @@ def command(show: Path, output: Path | None, as_json: bool) -> None:
     from segmentcast.publish import Options, publish
     from segmentcast.publish.place import locate
 
-    options = Options(now=datetime.now(UTC), dry_run=True)
+    shared = os.environ.get("SEGMENTCAST_CACHE", "")
+    options = Options(now=datetime.now(UTC), dry_run=True, cache=shared)
     report = publish(locate(show, output), options, SilentProgress())
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))

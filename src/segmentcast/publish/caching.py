@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from segmentcast.cache import CachePlan
+import contextlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from segmentcast import files, narration
+from segmentcast.cache import Cache, CachePlan
 from segmentcast.config import ShowConfig
-from segmentcast.publish.place import ShowPlace
+from segmentcast.errors import ConfigError, Problem, SegmentcastError, StoreError
+from segmentcast.publish.place import ShowPlace, episode_folders
+from segmentcast.publish.show import read_cast, read_show
 from segmentcast.store import StoreSettings
+
+_LAST = "last-publish.json"
 
 
 def cache_plan(place: ShowPlace, show: ShowConfig, asked: str = "") -> CachePlan:
-    """Where the cache is; `asked` takes the place of `[cache] shared`. Settings are those of
-    `[cache]`, or of `[publish]` when it has none."""
+    """Where the cache is; `asked` takes the place of `[cache] shared`.
+
+    Settings of the shared place are those of `[cache]`, or of `[publish]` when it has none.
+    """
     said, publish = show.cache, show.publish
     own = StoreSettings(said.endpoint, said.region, said.path_style, said.encryption, said.kms_key)
     usual = StoreSettings(
@@ -23,3 +37,53 @@ def cache_plan(place: ShowPlace, show: ShowConfig, asked: str = "") -> CachePlan
         shared_limit_bytes=said.shared_limit,
         settings=own if own != StoreSettings() else usual,
     )
+
+
+def note_use(cache: Cache) -> None:
+    """Keeps what this publish asked of the cache, for the statistics."""
+    tallies = {kind: tally.as_json() for kind, tally in cache.tallies.items()}
+    if any(any(tally.values()) for tally in tallies.values()):
+        with contextlib.suppress(StoreError):  # a full disk has been told by what matters
+            files.write(cache.local.root / _LAST, json.dumps(tallies).encode(), durable=False)
+
+
+def last_use(folder: str) -> Mapping[str, Any]:
+    """What the last publish that used the cache asked of it, by kind; empty when nothing is known."""
+    path = Path(folder) / _LAST
+    if not path.is_file():
+        return {}
+    try:
+        found = json.loads(files.read(path))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def sentences_in_use(place: ShowPlace, *, now: datetime) -> frozenset[int]:
+    """The sentences that today's episodes need: the first 64 bits of their keys.
+
+    Reads every episode. Raises ConfigError when one cannot be read: what it needs is then not known.
+    """
+    from segmentcast.publish.desk import VoiceDesk
+    from segmentcast.publish.hosted import plan_hosted
+    from segmentcast.publish.planning import plan_episode
+
+    show = read_show(place)
+    desk = VoiceDesk(show.engines, show.where)
+    kept_cast, usable = dict(read_cast(place)), desk.usable()
+    needed: set[int] = set()
+    problems: list[Problem] = []
+    for folder in episode_folders(place):
+        try:
+            if plan_hosted(folder, show):
+                continue
+            plan = plan_episode(folder, show, desk, kept_cast, usable, now=now)
+            keys = narration.sentence_keys(plan.spoken, desk.for_reading(plan.spoken))
+        except SegmentcastError as error:
+            problems += error.problems
+            continue
+        kept_cast |= plan.newly_cast
+        needed.update(int(key[:16], 16) for key in keys)
+    if problems:
+        raise ConfigError(problems)
+    return frozenset(needed)

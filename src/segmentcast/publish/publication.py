@@ -19,7 +19,7 @@ from segmentcast.errors import (
 )
 from segmentcast.model import Correction, Package
 from segmentcast.ports import Progress
-from segmentcast.publish.caching import cache_plan
+from segmentcast.publish.caching import cache_plan, note_use
 from segmentcast.publish.corrections import changes_of_words, in_the_open, unexplained
 from segmentcast.publish.edition import UNFINISHED, Edition, cast_digest
 from segmentcast.publish.foresight import Foresight
@@ -97,6 +97,7 @@ class Publication:
                 self._produce(touched)
             finally:
                 self.cache.close()
+                note_use(self.cache)
         edition = Edition(
             self.place,
             self.options,
@@ -227,6 +228,7 @@ class Publication:
                 except SegmentcastError as error:
                     self.ledger.withdraw(order.plan.id)
                     self._failed(order.plan.id, order.plan.folder, error)
+                self.cache.tidy()
 
     @contextlib.contextmanager
     def _floor(self, episodes: int) -> Iterator[Floor]:

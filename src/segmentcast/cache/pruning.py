@@ -1,0 +1,202 @@
+"""How much is kept in a place, and what goes when it is too much: what was used longest ago.
+
+A publish looks only at a part of a place that is as large as what it wrote, so that a limit costs
+next to nothing however much is kept: names are hashes, so each part is a fair sample of the whole.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from segmentcast.cache.shelves import DAY_SECONDS, FolderShelf, Shelf
+from segmentcast.cache.values import SHARDS, Kept
+
+IN_USE_SECONDS = 3_600
+"""What was used within this time stays: a publish that is at work may need it."""
+
+_PART_BYTES = 64 << 20
+"""A part of a place is not to be less than this: it has to hold many values to be a fair sample."""
+
+_FILL = 0.9
+"""How full a part is left, so that it need not be looked at again at once."""
+
+_MINUTE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """So many values, and their length together."""
+
+    values: int = 0
+    length_bytes: int = 0
+
+    def __add__(self, other: Heap) -> Heap:
+        return Heap(self.values + other.values, self.length_bytes + other.length_bytes)
+
+
+@dataclass(slots=True)
+class Stock:
+    """What a place holds: by kind, and speech by voice. `oldest` is the least recent use."""
+
+    kinds: dict[str, Heap] = field(default_factory=dict)
+    voices: dict[str, Heap] = field(default_factory=dict)
+    oldest: float | None = None
+
+    @property
+    def total(self) -> Heap:
+        return sum(self.kinds.values(), Heap())
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to go: over `limit_bytes` what was used longest ago, all that was last used before
+    `before` (seconds since 1970), and what is not `needed`. What was used since `safe` stays."""
+
+    limit_bytes: int | None = None
+    before: float | None = None
+    needed: Callable[[Kept], bool] | None = None
+    safe: float = math.inf
+    dry_run: bool = False
+
+    def names(self, kept: Kept) -> bool:
+        """Whether the value goes, whatever the limit."""
+        old = self.before is not None and kept.used < self.before
+        return old or (self.needed is not None and not self.needed(kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What went, by kind, and what stayed."""
+
+    gone: dict[str, Heap]
+    left: Heap
+
+    @property
+    def freed(self) -> Heap:
+        return sum(self.gone.values(), Heap())
+
+
+def take_stock(shelf: Shelf) -> Stock:
+    """Counts what a place holds. Raises StoreError."""
+    stock = Stock()
+    for kept in shelf.entries():
+        one = Heap(1, kept.length_bytes)
+        stock.kinds[kept.kind] = stock.kinds.get(kept.kind, Heap()) + one
+        if kept.kind == "speech":
+            stock.voices[kept.label] = stock.voices.get(kept.label, Heap()) + one
+        stock.oldest = kept.used if stock.oldest is None else min(stock.oldest, kept.used)
+    return stock
+
+
+def prune(shelf: Shelf, wish: Wish) -> Pruned:
+    """Removes what the wish says. Raises StoreError.
+
+    The place is listed twice and never held in memory whole, however much it is.
+    """
+    ages: Counter[int] = Counter()
+    for kept in shelf.entries():
+        if not wish.names(kept):
+            ages[int(kept.used // _MINUTE_SECONDS)] += kept.length_bytes
+    excess = 0 if wish.limit_bytes is None else ages.total() - wish.limit_bytes
+    border, before_border = _border(ages, excess)
+    gone: dict[str, Heap] = {}
+    left = Heap()
+    at_border: list[Kept] = []
+
+    def part_with(kept: Kept) -> None:
+        gone[kept.kind] = gone.get(kept.kind, Heap()) + Heap(1, kept.length_bytes)
+        if not wish.dry_run:
+            shelf.remove(kept.name)
+
+    for kept in shelf.entries():
+        minute = int(kept.used // _MINUTE_SECONDS)
+        one = Heap(1, kept.length_bytes)
+        if kept.used >= wish.safe:
+            left += one
+        elif wish.names(kept) or minute < border:
+            part_with(kept)
+        elif minute == border:
+            at_border.append(kept)
+        else:
+            left += one
+    still = excess - before_border
+    for kept in sorted(at_border, key=lambda each: (each.used, each.name)):
+        if still > 0:
+            still -= kept.length_bytes
+            part_with(kept)
+        else:
+            left += Heap(1, kept.length_bytes)
+    if not wish.dry_run:
+        _remove_leftovers(shelf, SHARDS)
+    return Pruned(gone, left)
+
+
+def sweep(
+    shelf: Shelf,
+    limit_bytes: int,
+    written_bytes: int,
+    needed: Callable[[Kept], bool],
+    *,
+    at_least: int = 0,
+) -> None:
+    """Keeps a place about as large as its limit, for the price of a part that is twice what was written.
+
+    Looks at no part when that is less than one, unless `at_least` says so. Raises StoreError.
+    """
+    parts = number_of_parts(limit_bytes)
+    looks = min(parts, max(at_least, int(2 * written_bytes * parts / max(1, limit_bytes))))
+    size = len(SHARDS) // parts
+    for part in random.sample(range(parts), looks):
+        _trim(shelf, limit_bytes / parts, SHARDS[part * size : (part + 1) * size], needed)
+
+
+def number_of_parts(limit_bytes: int) -> int:
+    """Into how many parts a place of this limit is divided: a power of two, at most one a shard."""
+    return 1 << max(0, min(8, (limit_bytes // _PART_BYTES).bit_length() - 1))
+
+
+def _trim(
+    shelf: Shelf, room_bytes: float, shards: tuple[str, ...], needed: Callable[[Kept], bool]
+) -> None:
+    """Removes the least recently used of a part that has become too full."""
+    now = time.time()
+    found = list(_listed(shelf, shards))
+    fill = sum(kept.length_bytes for kept in found)
+    if fill > room_bytes:
+        for kept in sorted(found, key=lambda each: (each.used, each.name)):
+            if fill <= _FILL * room_bytes or kept.used >= now - IN_USE_SECONDS:
+                break
+            if not needed(kept):
+                shelf.remove(kept.name)
+                fill -= kept.length_bytes
+    _remove_leftovers(shelf, shards)
+
+
+def _remove_leftovers(shelf: Shelf, shards: Iterable[str]) -> None:
+    """What a kill left half written more than a day ago."""
+    if isinstance(shelf, FolderShelf):
+        for shard in shards:
+            shelf.remove_leftovers(time.time() - DAY_SECONDS, shard)
+
+
+def _listed(shelf: Shelf, shards: tuple[str, ...]) -> Iterator[Kept]:
+    if len(shards) == len(SHARDS):
+        yield from shelf.entries()
+    else:
+        for shard in shards:
+            yield from shelf.entries(shard)
+
+
+def _border(ages: Counter[int], excess: float) -> tuple[int, int]:
+    """The minute at which enough is gone, and how much there is before it."""
+    before = 0
+    for minute in sorted(ages):
+        if before + ages[minute] >= excess > before:
+            return minute, before
+        before += ages[minute]
+    return -1, 0

@@ -1,0 +1,247 @@
+"""segmentcast cache"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from segmentcast.cli.terminal import print_table, printable
+from segmentcast.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from segmentcast.cache import CachePlan, Heap, Stock
+    from segmentcast.cache.shelves import Shelf
+    from segmentcast.cache.values import Kept
+    from segmentcast.publish.place import ShowPlace
+
+_SHOW = click.argument("show", type=click.Path(path_type=Path), default=Path())
+_PLACE = click.option(
+    "--cache",
+    "shared",
+    metavar="PLACE",
+    default="",
+    envvar="SEGMENTCAST_CACHE",
+    show_envvar=True,
+    help="The shared place (default: [cache] shared in show.toml).",
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+_KINDS = {"speech": "spoken sentences", "mp3": "encoded pieces"}
+
+
+@click.group()
+def command() -> None:
+    """See how much is kept from earlier work, and make room.
+
+    Spoken sentences and encoded pieces of sound are kept beside the show, so that what did not change
+    is not made twice; a folder or a store can be shared by several machines (publish --cache). All
+    of it may be deleted at any time: what is needed again is made again.
+
+    This is not about published files: "segmentcast prune" looks for those that no feed names.
+
+    \b
+    Examples:
+      segmentcast cache stats
+      segmentcast cache prune --limit "5 GB"
+      segmentcast cache prune --shared --older-than 90 --dry-run
+    """
+
+
+@command.command()
+@_SHOW
+@_PLACE
+@_JSON
+def stats(show: Path, shared: str, as_json: bool) -> None:
+    """Say what is kept, here and in the shared place, and what the last publish found there."""
+    from segmentcast.cache import take_stock
+    from segmentcast.publish.caching import last_use
+
+    _, plan = _located(show, shared)
+    places = [(plan.folder, plan.limit_bytes, take_stock(_shelf(plan, there=False)))]
+    if plan.shared:
+        kept = take_stock(_shelf(plan, there=True))
+        places.append((plan.shared, plan.shared_limit_bytes, kept))
+    last = last_use(plan.folder)
+    if as_json:
+        rows = [_stock_json(*place) for place in places]
+        click.echo(json.dumps({"places": rows, "last_publish": last}, indent=2))
+        return
+    for where, limit, stock in places:
+        _print_stock(where, limit, stock)
+    for kind, tally in last.items():
+        click.echo(
+            f"Last publish, {_KINDS.get(kind, kind)}: {tally['found']:,} found here,"
+            f" {tally['fetched']:,} fetched, {tally['made']:,} made, {tally['brought']:,} shared,"
+            f" {tally['damaged']:,} damaged."
+        )
+
+
+@command.command()
+@_SHOW
+@_PLACE
+@click.option("--shared", "there", is_flag=True, help="Make room in the shared place, not here.")
+@click.option(
+    "--limit",
+    metavar="SIZE",
+    help='Remove what was used longest ago until so much is left, such as "5 GB" (default: that of show.toml).',
+)
+@click.option(
+    "--older-than",
+    "days",
+    type=click.IntRange(0, 36_500),
+    metavar="DAYS",
+    help="Remove what was not used for so many days.",
+)
+@click.option(
+    "--unused",
+    is_flag=True,
+    help="Remove sentences that no episode of this show needs any more (reads every episode).",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would go; remove nothing.")
+@_JSON
+def prune(
+    show: Path,
+    shared: str,
+    there: bool,
+    limit: str | None,
+    days: int | None,
+    unused: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Make room: remove what was kept from earlier work and used longest ago.
+
+    Without an option, down to the limit of show.toml. Nothing published is touched, and what is needed
+    again is made again.
+    """
+    from segmentcast.cache import Wish
+    from segmentcast.cache import prune as remove
+    from segmentcast.cache.pruning import IN_USE_SECONDS
+    from segmentcast.publish.caching import sentences_in_use
+
+    place, plan = _located(show, shared)
+    if there and not plan.shared:
+        what = "there is no shared place"
+        raise UsageError(Problem("--shared", what, "give --cache, or [cache] shared in show.toml"))
+    if there and unused:
+        what = "what other shows and machines need is not known here"
+        raise UsageError(Problem("--unused", what, "use it without --shared"))
+    bound = _size(limit) if limit else None
+    if bound is None and days is None and not unused:
+        bound = plan.shared_limit_bytes if there else plan.limit_bytes
+    now = datetime.now(UTC)
+    with contextlib.nullcontext() if there or dry_run else _alone(place):
+        needed = sentences_in_use(place, now=now) if unused else None
+        wish = Wish(
+            limit_bytes=bound,
+            before=None if days is None else (now - timedelta(days=days)).timestamp(),
+            needed=None if needed is None else partial(_is_needed, needed),
+            # Here nobody is at work; in the shared place somebody may be.
+            safe=now.timestamp() - IN_USE_SECONDS if there else math.inf,
+            dry_run=dry_run,
+        )
+        done = remove(_shelf(plan, there=there), wish)
+    if as_json:
+        gone = {kind: _heap_json(heap) for kind, heap in sorted(done.gone.items())}
+        whole = {"dry_run": dry_run, "removed": gone, "left": _heap_json(done.left)}
+        click.echo(json.dumps(whole, indent=2))
+        return
+    said = ", ".join(
+        f"{heap.values:,} {_KINDS[kind] if heap.values != 1 else _KINDS[kind][:-1]}"
+        for kind, heap in sorted(done.gone.items(), reverse=True)
+    )
+    verb = "Would free" if dry_run else "Freed"
+    freed = f"{verb} {_size_text(done.freed.length_bytes)}: {said}."
+    click.echo(freed if said else "Nothing to remove.")
+    click.echo(f"{done.left.values:,} values stay, {_size_text(done.left.length_bytes)}.")
+
+
+def _located(show: Path, shared: str) -> tuple[ShowPlace, CachePlan]:
+    from segmentcast.publish import read_show
+    from segmentcast.publish.caching import cache_plan
+    from segmentcast.publish.place import locate
+
+    place = locate(show)
+    plan = cache_plan(place, read_show(place), shared)
+    return place, replace(plan, shared="") if plan.shared == "none" else plan
+
+
+def _shelf(plan: CachePlan, *, there: bool) -> Shelf:
+    from segmentcast.cache import open_shelf
+    from segmentcast.cache.shelves import FolderShelf
+
+    return open_shelf(plan.shared, plan.settings) if there else FolderShelf(Path(plan.folder))
+
+
+def _alone(place: ShowPlace) -> contextlib.AbstractContextManager[None]:
+    """No publish of this show is at work meanwhile."""
+    from segmentcast import files
+
+    return files.only_one(place.work / "lock", "publish")
+
+
+def _is_needed(needed: frozenset[int], kept: Kept) -> bool:
+    """Whether an episode needs it; of encoded pieces that is not known before they are made."""
+    return kept.kind != "speech" or int(kept.name[:16], 16) in needed
+
+
+def _size(text: str) -> int:
+    from segmentcast.config.caching import size_bytes
+
+    try:
+        return size_bytes(text)
+    except ValueError as error:
+        what, _, mend = str(error).partition(" | ")
+        raise UsageError(Problem("--limit", what, mend)) from None
+
+
+def _print_stock(where: str, limit_bytes: int | None, stock: Stock) -> None:
+    total = stock.total
+    room = f" of {_size_text(limit_bytes)}" if limit_bytes is not None else ""
+    click.echo(
+        printable(f"{where}: {total.values:,} values, {_size_text(total.length_bytes)}{room}")
+    )
+    if stock.oldest is None:
+        return
+    rows = [
+        [f"  {_KINDS[kind]}", f"{heap.values:,}", _size_text(heap.length_bytes)]
+        for kind, heap in sorted(stock.kinds.items(), reverse=True)
+    ]
+    rows += [
+        [f"  spoken by {voice or 'unknown'}", f"{heap.values:,}", _size_text(heap.length_bytes)]
+        for voice, heap in sorted(stock.voices.items())
+    ]
+    print_table(["  What", "Values", "Size"], rows, right=frozenset({1, 2}))
+    oldest = datetime.fromtimestamp(stock.oldest, UTC)
+    click.echo(f"  Longest not used: since {oldest:%Y-%m-%d %H:%M} UTC.")
+
+
+def _stock_json(where: str, limit_bytes: int | None, stock: Stock) -> dict[str, Any]:
+    oldest = None if stock.oldest is None else datetime.fromtimestamp(stock.oldest, UTC)
+    return {
+        "place": where,
+        **_heap_json(stock.total),
+        "limit_bytes": limit_bytes,
+        "kinds": {kind: _heap_json(heap) for kind, heap in sorted(stock.kinds.items())},
+        "voices": {voice: _heap_json(heap) for voice, heap in sorted(stock.voices.items())},
+        "oldest_use": oldest.isoformat(timespec="seconds") if oldest else None,
+    }
+
+
+def _heap_json(heap: Heap) -> dict[str, int]:
+    return {"values": heap.values, "bytes": heap.length_bytes}
+
+
+def _size_text(length_bytes: int) -> str:
+    """A length for people, in decimal units."""
+    for unit, size in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6)):
+        if length_bytes >= size:
+            return f"{length_bytes / size:.1f} {unit}"
+    return f"{length_bytes / 1000:.1f} kB"

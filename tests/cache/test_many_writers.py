@@ -1,0 +1,183 @@
+"""Several processes at one cache, killed ones, full disks, and strangers' values."""
+
+import hashlib
+import json
+import multiprocessing
+import os
+import resource
+import signal
+import struct
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segmentcast.cache import CachePlan, KeptPieces, KeptSpeech, SpeechCache, open_cache
+from segmentcast.cache.shelves import FolderShelf
+from segmentcast.errors import StoreError, UsageError
+from segmentcast.model import WordTime
+
+KEYS = [f"{hashlib.sha256(str(n).encode()).hexdigest()}.tone-low" for n in range(40)]
+SPAWN = multiprocessing.get_context("spawn")
+
+
+def sentence(key: str) -> KeptSpeech:
+    """What everybody makes of a key."""
+    seed = int(key[:8], 16)
+    samples = np.random.default_rng(seed).integers(-9000, 9000, 20_000, dtype=np.int16)
+    return KeptSpeech(samples, 24_000, (WordTime(0, 10, 0, 4),))
+
+
+def write_all(plan: CachePlan, rounds: int) -> None:
+    cache = open_cache(plan)
+    speech = SpeechCache(cache)
+    for _ in range(rounds):
+        for key in KEYS:
+            speech.put(key, sentence(key))
+            kept = speech.get(key)
+            assert kept is not None
+            assert np.array_equal(kept.samples, sentence(key).samples)
+    cache.close()
+
+
+def write_without_end(plan: CachePlan) -> None:
+    while True:
+        write_all(plan, 1)
+
+
+def test_processes_that_write_the_same_keys_at_once_agree(tmp_path: Path) -> None:
+    """Every read gives a whole value, and in the end each stands there once, here and there."""
+    plan = CachePlan(str(tmp_path / "here"), str(tmp_path / "shared"))
+    writers = [SPAWN.Process(target=write_all, args=(plan, 5)) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(60)
+        assert writer.exitcode == 0
+    for folder in ("here", "shared"):
+        alone = SpeechCache(tmp_path / folder)
+        assert alone.missing(KEYS) == ()
+        for key in KEYS:
+            kept = alone.get(key)
+            assert kept is not None
+            assert np.array_equal(kept.samples, sentence(key).samples)
+        files = [path for path in (tmp_path / folder).rglob("*") if path.is_file()]
+        assert len(files) == len(KEYS)
+
+
+def test_a_writer_that_is_killed_leaves_nothing_half_written(tmp_path: Path) -> None:
+    """Killed again and again in the middle: what a reader finds is whole, or it finds nothing."""
+    plan = CachePlan(str(tmp_path / "here"))
+    for _ in range(6):
+        writer = SPAWN.Process(target=write_without_end, args=(plan,))
+        writer.start()
+        before = time.monotonic()
+        while not list(tmp_path.rglob("*.speech")) and time.monotonic() < before + 30:
+            time.sleep(0.01)
+        os.kill(writer.pid or 0, signal.SIGKILL)
+        writer.join(30)
+        alone = SpeechCache(tmp_path / "here")
+        for key in alone.gather(KEYS):
+            kept = alone.get(key)
+            assert kept is not None
+            assert np.array_equal(kept.samples, sentence(key).samples)
+    write_all(plan, 1)
+    assert alone.missing(KEYS) == ()
+
+
+def fill(plan: CachePlan, limit_bytes: int, answer: str) -> None:
+    """Writes values while no file may be larger than so much, as on a disk that is full."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, limit_bytes))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    speech = SpeechCache(open_cache(plan))
+    try:
+        speech.put(KEYS[0], sentence(KEYS[0]))
+    except StoreError as error:
+        said = str(error)
+    else:
+        said = "kept"
+    Path(answer).write_text(said)
+
+
+@pytest.mark.parametrize("limit_bytes", [0, 1_000, 39_000])
+def test_a_full_disk_keeps_nothing_and_says_so(tmp_path: Path, limit_bytes: int) -> None:
+    """The value is not kept, no part of it stays, and there is a remedy."""
+    answer = tmp_path / "answer"
+    os.mkfifo(answer)
+    plan = CachePlan(str(tmp_path / "here"))
+    writer = SPAWN.Process(target=fill, args=(plan, limit_bytes, str(answer)))
+    writer.start()
+    said = answer.read_text()
+    writer.join(30)
+    assert said != "kept"
+    assert "Mend:" in said
+    assert [path for path in (tmp_path / "here").rglob("*") if path.is_file()] == []
+    write_all(plan, 1)
+
+
+def test_a_plan_opens_the_same_cache_in_another_process(tmp_path: Path) -> None:
+    """It is made of plain values, and opening touches nothing."""
+    plan = CachePlan(str(tmp_path / "here"), str(tmp_path / "shared"))
+    cache = open_cache(plan)
+    assert list(tmp_path.iterdir()) == []
+    writer = SPAWN.Process(
+        target=write_all, args=(CachePlan(str(tmp_path / "other"), plan.shared), 1)
+    )
+    writer.start()
+    writer.join(60)
+    assert SpeechCache(cache).gather(KEYS) == set(KEYS)
+
+
+def test_a_cache_that_is_its_own_shared_place_has_none(tmp_path: Path) -> None:
+    """The folder beside the show, named as the shared place, is the one that is used anyway."""
+    assert open_cache(CachePlan(str(tmp_path), str(tmp_path / "a" / ".."))).shared is None
+    assert open_cache(CachePlan(str(tmp_path), "none")).shared is None
+
+
+@pytest.mark.parametrize("address", ["s4://bucket", "s3://key:secret@bucket", "gs://"])
+def test_an_address_that_is_none_is_refused(tmp_path: Path, address: str) -> None:
+    """At once, and without repeating what may be a secret."""
+    with pytest.raises(UsageError) as refused:
+        open_cache(CachePlan(str(tmp_path), address))
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("key", ["../../etc/passwd", "", "ab" * 31, "AB" * 32, "ab" * 32 + ".a/b"])
+def test_no_key_is_a_path(tmp_path: Path, key: str) -> None:
+    """Only hashes and labels are keys."""
+    with pytest.raises(ValueError, match="not a key"):
+        KeptPieces(open_cache(CachePlan(str(tmp_path)))).put(key, b"data")
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(struct.pack("<I", 1 << 31) + b"{}", id="a head that is longer than all"),
+        pytest.param(struct.pack("<I", 2) + b"[]", id="a head of another shape"),
+        pytest.param(
+            struct.pack("<I", 40) + json.dumps({"rate_hz": "24", "words": []}).encode().ljust(40),
+            id="a rate that is text",
+        ),
+        pytest.param(struct.pack("<I", 14) + b'{"rate_hz":24}' + b"odd", id="half a sample"),
+        pytest.param(struct.pack("<I", 13) + b'{"rate_hz":1}' + b"..", id="an unlikely rate"),
+    ],
+)
+def test_a_strangers_value_with_a_right_seal_is_no_sentence(tmp_path: Path, payload: bytes) -> None:
+    """Who can write a seal can still not make us read what is no sentence."""
+    cache = open_cache(CachePlan(str(tmp_path)))
+    cache.put(f"{KEYS[0]}.speech", payload)
+    assert SpeechCache(cache).get(KEYS[0]) is None
+
+
+def test_a_value_larger_than_the_bound_is_not_taken_from_a_shared_place(tmp_path: Path) -> None:
+    """A stranger's file of any size costs a look at its length."""
+    shared = FolderShelf(tmp_path / "shared")
+    name = f"{KEYS[0]}.speech"
+    shared.put(name, b"")
+    with shared.path(name).open("wb") as stream:
+        stream.truncate(1 << 40)
+    cache = open_cache(CachePlan(str(tmp_path / "here"), str(tmp_path / "shared")))
+    assert SpeechCache(cache).get(KEYS[0]) is None
+    assert not (tmp_path / "here").exists()
