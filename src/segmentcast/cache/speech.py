@@ -67,8 +67,8 @@ class SpeechCache:
         return tuple(names[name] for name in self.cache.missing(names))
 
     def has(self, key: str) -> bool:
-        """Whether there is an entry; it may yet turn out to be damaged when read."""
-        return not self.missing((key,))
+        """Whether there is an entry on this machine; it may yet turn out to be damaged when read."""
+        return self.cache.local.has(name_of(key, _KIND))
 
     def hold(self, keys: Collection[str]) -> Hold:
         """As long as it lives, these sentences are not pruned."""

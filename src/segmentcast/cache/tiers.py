@@ -31,6 +31,9 @@ _AT_ONCE = 8
 _WAITING = 64
 """Values that wait to be brought there; whoever makes more waits as well."""
 
+_LATELY = 20_000
+"""Names that are remembered so that each is counted once: more than the episodes under way have."""
+
 _PATIENCE = 2
 """Failures in a row after which a place that does not answer is left alone."""
 
@@ -179,6 +182,7 @@ class Cache:
         self._lock = threading.Lock()
         self._holds: weakref.WeakSet[Hold] = weakref.WeakSet()
         self._to_replace: set[str] = set()
+        self._lately: dict[str, None] = {}
         self._couriers: ThreadPoolExecutor | None = None
         self._room = threading.BoundedSemaphore(_WAITING)
         self._under_way: set[Future[None]] = set()
@@ -207,7 +211,7 @@ class Cache:
         here = {name for name in wanted if self.local.has(name)}
         away = [name for name in wanted if name not in here]
         arrived = self._asked(self._fetched, away)
-        for name in wanted:
+        for name in self._first_asked(wanted):
             away_still = name not in here and name not in arrived
             self._count(name, found=name in here, fetched=name in arrived, absent=away_still)
         here |= arrived
@@ -350,6 +354,15 @@ class Cache:
         self._room.release()
         with self._lock:
             self._under_way.discard(future)
+
+    def _first_asked(self, names: Iterable[str]) -> list[str]:
+        """Those that were not asked for lately: a sentence is looked for again on its way, and counts once."""
+        with self._lock:
+            first = [name for name in names if name not in self._lately]
+            self._lately.update(dict.fromkeys(first))
+            while len(self._lately) > _LATELY:
+                del self._lately[next(iter(self._lately))]
+        return first
 
     def _count(self, name: str, **amounts: int) -> None:
         tally = self.tallies[kind_of(name)]
