@@ -29,6 +29,7 @@ CASES = {
     "narration": "speak sentences, level and join them, with each engine that works here",
     "mastering": "bring sound to its loudness, encode it",
     "alignment": "find the sentences of a transcript in a recording",
+    "episode": "make whole episodes: sound, captions, tags, pictures, pages",
     "feed": "write the feed's documents",
     "publish": "publish many episodes, and again when nothing changed",
 }

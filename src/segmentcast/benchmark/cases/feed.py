@@ -27,7 +27,7 @@ def run(task: Task) -> tuple[Row, ...]:
     from lxml import etree
 
     count = round(EPISODES * task.factor)
-    packages = [_package(number) for number in range(count)]
+    packages = [package(number) for number in range(count)]
     written = feed.documents(SHOW, packages)
     largest = max(len(document.data) for document in written)
     whole = sum(len(document.data) for document in written)
@@ -47,7 +47,8 @@ def run(task: Task) -> tuple[Row, ...]:
     return (rows[0], replace(rows[1], note=note))
 
 
-def _package(number: int) -> Package:
+def package(number: int) -> Package:
+    """An episode as the feed knows it, with what most episodes have."""
     name = f"talk-{number:06d}"
 
     def file(role: str, path: str, mime: str, length_bytes: int) -> PackageFile:

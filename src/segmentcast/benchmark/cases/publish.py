@@ -31,7 +31,7 @@ def run(task: Task) -> tuple[Row, ...]:
         files.write(root / "show.toml", SHOW.encode())
         for name, settings in material.hosted_episodes(count):
             files.write(root / name / "episode.toml", settings.encode(), durable=False)
-        first = timed(lambda root=root: _publish(root))  # type: ignore[misc]
+        first = timed(lambda root=root: publish_show(root))  # type: ignore[misc]
         rows.append(
             Row("publish", f"{count} new episodes", first.processor_s, first.wall_s, count, "episodes")
         )  # fmt: skip
@@ -39,7 +39,7 @@ def run(task: Task) -> tuple[Row, ...]:
             "publish",
             {
                 f"{count} folders scanned": lambda root=root: _scan(root),  # type: ignore[misc]
-                f"{count} episodes, nothing to do": lambda root=root: _publish(root),  # type: ignore[misc]
+                f"{count} episodes, nothing to do": lambda root=root: publish_show(root),  # type: ignore[misc]
             },
             amount=count,
             unit="episodes",
@@ -54,8 +54,9 @@ def run(task: Task) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _publish(root: Path) -> None:
-    report = publish(locate(root, root / "feed"), Options(NOW), QUIET)
+def publish_show(root: Path, *, workers: int = 1) -> None:
+    """Publishes the show into its folder `feed`. Raises EpisodesFailed."""
+    report = publish(locate(root, root / "feed"), Options(NOW, workers=workers), QUIET)
     if report.failed:
         raise EpisodesFailed([problem for outcome in report.failed for problem in outcome.problems])
 

@@ -1,0 +1,171 @@
+"""What simulate.py reckons with, measured on this machine: rates, sizes, growth.
+
+    python -m benchmarks.rates [--output benchmarks/rates.json] [--episodes 1000 4000] [--rounds 3]
+
+Rates are those of `segmentcast bench`; sizes come from three episodes of about five minutes that
+are really narrated and published; growth from publishes of two large shows (see scale.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks.scale import make, measured
+from segmentcast import feed
+from segmentcast.benchmark import material
+from segmentcast.benchmark.cases.feed import SHOW, package
+
+EPISODES, WORDS = 3, 820
+PAGE_SHOW = """\
+title = "Sizes"
+description = "Episodes to weigh."
+author = "Sizes"
+base_url = "https://sizes.example/podcast/"
+[voices]
+host = "hibari/heart"
+guest = "hibari/heart"
+"""
+
+
+def main() -> None:
+    """Measures and writes."""
+    asked = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    asked.add_argument("--output", type=Path, default=Path(__file__).with_name("rates.json"))
+    asked.add_argument("--episodes", type=int, nargs=2, default=[1000, 4000])
+    asked.add_argument("--rounds", type=int, default=3)
+    options = asked.parse_args()
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        str(Path(each).resolve()) for each in sys.path if each
+    )
+    told = bench(options.rounds)
+    rates = {
+        "made": told["made"],
+        "machine": told["machine"],
+        "per_core_second": per_core_second(told),
+        "sizes": sizes(),
+        "feed": feed_sizes(),
+        "growth": [row for count in options.episodes for row in growth(count)],
+    }
+    options.output.write_text(json.dumps(rates, indent=2) + "\n", encoding="utf-8")
+
+
+def bench(rounds: int) -> dict[str, Any]:
+    """The rows of `segmentcast bench`."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "segmentcast", "bench", "--json", "-o", folder, "--rounds", str(rounds)],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    return dict(json.loads(done.stdout))
+
+
+def per_core_second(told: dict[str, Any]) -> dict[str, float]:
+    """Work in one second of one core, and seconds of one core that an episode takes beside its sound."""
+    rows = {
+        (row["benchmark"], row["way"]): row for each in told["benchmarks"] for row in each["rows"]
+    }
+    found = {
+        way.removesuffix(" narrated"): row["per_core_second"]
+        for (case, way), row in rows.items()
+        if case == "narration" and way.endswith(" narrated")
+    }
+    whole, sound = rows["episode", "whole episodes"], rows["episode", "their sound alone"]
+    return {
+        **{f"narration {voice}": rate for voice, rate in found.items()},
+        "mastering": rows["mastering", "mastered, one thread"]["per_core_second"],
+        "alignment": rows["alignment", "sentences found"]["per_core_second"],
+        "words read": rows["reading", "read, compose and prove"]["per_core_second"],
+        "core seconds an episode beside its sound": round(
+            (whole["processor_seconds"] - sound["processor_seconds"]) / whole["amount"], 3
+        ),
+    }
+
+
+def sizes() -> dict[str, float]:
+    """Bytes and files of an episode by folder, the seconds it lasts, its part of ledger, records, cache."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "episodes").mkdir()
+        (root / "episodes" / "show.toml").write_text(PAGE_SHOW)
+        for number in range(EPISODES):
+            mine = root / "episodes" / f"2026-01-{number + 1:02d}-talk"
+            mine.mkdir()
+            (mine / "transcript.txt").write_bytes(
+                material.conversation(WORDS, subject=f"day {number}")
+            )
+        done = subprocess.run(
+            [sys.executable, "-m", "segmentcast", "publish", str(root), "--json"],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        outcomes = json.loads(done.stdout)["episodes"]
+        found: dict[str, float] = {
+            "seconds": sum(each["duration_seconds"] for each in outcomes) / EPISODES
+        }
+        for name in (
+            "audio",
+            "captions",
+            "chapters",
+            "artwork",
+            "thumbnails",
+            "waveforms",
+            "episodes",
+            "search",
+        ):
+            weights = [
+                path.stat().st_size for path in (root / "feed" / name).rglob("*") if path.is_file()
+            ]
+            found[f"{name} bytes"] = sum(weights) / EPISODES
+            found[f"{name} files"] = len(weights) / EPISODES
+        work = root / ".segmentcast"
+        found["cache bytes"] = (
+            sum(path.stat().st_size for path in (work / "speech").rglob("*") if path.is_file())
+            / EPISODES
+        )
+        found["records bytes"] = (work / "records.sqlite").stat().st_size / EPISODES
+        found["ledger bytes"] = (root / "episodes" / "ledger.jsonl").stat().st_size / EPISODES
+    return {name: round(value, 1) for name, value in found.items()}
+
+
+def feed_sizes() -> dict[str, float]:
+    """Bytes of a feed of five thousand: an item, the first document, the same as gzip sends it."""
+    documents = feed.documents(SHOW, [package(number) for number in range(5_000)])
+    whole = sum(len(each.data) for each in documents)
+    return {
+        "bytes an item": round(whole / 5_000, 1),
+        "first document bytes": len(documents[0].data),
+        "first document gzip bytes": len(gzip.compress(documents[0].data, 6)),
+    }
+
+
+def growth(count: int) -> list[dict[str, float | str]]:
+    """A publish of a show of so many: whole, with nothing to do, with one word changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "show"
+        make(root, count)
+        rows = {"whole site": measured(root), "nothing to do": measured(root)}
+        changed = root / "episodes" / f"ferry-{count // 2:06d}" / "transcript.txt"
+        changed.write_text(changed.read_text().replace("calm", "rough"))
+        rows["one word changed"] = measured(root)
+    return [
+        {
+            "episodes": count,
+            "task": task,
+            "processor_seconds": round(row["cpu_s"], 3),
+            "peak_megabytes": round(row["peak_mb"], 1),
+        }
+        for task, row in rows.items()
+    ]
+
+
+if __name__ == "__main__":
+    main()
