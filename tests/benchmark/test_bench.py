@@ -52,7 +52,7 @@ def test_one_benchmark_alone_prints_a_table(tmp_path: Path) -> None:
     assert "read, compose and prove" in done.stdout
     assert "mastered" not in done.stdout
     assert "bench.md" in done.stdout
-    assert "Measuring: 1 benchmarks" in done.stderr
+    assert "reading: read a transcript" in done.stderr
 
 
 def test_an_unknown_benchmark_is_named(tmp_path: Path) -> None:
