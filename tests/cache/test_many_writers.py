@@ -13,8 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from segmentcast.audio_io import Lame
 from segmentcast.cache import CachePlan, KeptPieces, KeptSpeech, SpeechCache, open_cache
 from segmentcast.cache.shelves import FolderShelf
+from segmentcast.cache.values import sealed
 from segmentcast.errors import StoreError, UsageError
 from segmentcast.model import WordTime
 
@@ -169,6 +171,32 @@ def test_a_strangers_value_with_a_right_seal_is_no_sentence(tmp_path: Path, payl
     cache = open_cache(CachePlan(str(tmp_path)))
     cache.put(f"{KEYS[0]}.speech", payload)
     assert SpeechCache(cache).get(KEYS[0]) is None
+
+
+@pytest.mark.parametrize("payload", [b"", b"no frames", bytes.fromhex("fffb94c4") + bytes(200)])
+def test_a_strangers_value_with_a_right_seal_is_no_piece(tmp_path: Path, payload: bytes) -> None:
+    """What is not made of whole MP3 frames is not joined into an episode, and is replaced."""
+    name = f"{KEYS[0][:64]}.mp3"
+    FolderShelf(tmp_path / "shared").put(name, sealed(name, payload))
+    cache = open_cache(CachePlan(str(tmp_path / "here"), str(tmp_path / "shared")))
+    pieces = KeptPieces(cache)
+    assert pieces.get(KEYS[0][:64]) is None
+    silence = Lame(48_000, 1, 96, "fast")
+    whole = b"".join((*silence.encode(np.zeros((48_000, 1), np.int16)), silence.finish()))
+    pieces.put(KEYS[0][:64], whole)
+    cache.close()
+    assert pieces.get(KEYS[0][:64]) == whole
+    assert FolderShelf(tmp_path / "shared").get(name, 1 << 20) == sealed(name, whole)
+
+
+def test_a_piece_that_cannot_be_kept_fails_nothing(tmp_path: Path) -> None:
+    """Pieces can be done without: where there is no room, that is a warning."""
+    (tmp_path / "here").write_text("a file where the cache should be")
+    cache = open_cache(CachePlan(str(tmp_path / "here")))
+    KeptPieces(cache).put(KEYS[0][:64], b"frames")
+    (finding,) = cache.findings()
+    assert (finding.severity, finding.rule) == ("warning", "cache")
+    assert finding.mend
 
 
 def test_a_value_larger_than_the_bound_is_not_taken_from_a_shared_place(tmp_path: Path) -> None:

@@ -165,4 +165,4 @@ def test_a_limit_that_cannot_be_kept_is_a_warning(tmp_path: Path) -> None:
         (tmp_path / shard).write_text("a file where a folder should be")
     cache.close()
     (finding,) = cache.findings()
-    assert (finding.severity, finding.rule) == ("warning", "cache-limit")
+    assert (finding.severity, finding.rule) == ("warning", "cache")

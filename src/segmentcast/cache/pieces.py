@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from segmentcast.cache.tiers import Cache
 from segmentcast.cache.values import Kind, name_of
+from segmentcast.mp3 import parse_frames
 
 _KIND: Kind = "mp3"
 
@@ -16,9 +17,19 @@ class KeptPieces:
 
     def get(self, key: str) -> bytes | None:
         """The bytes that were put under the key, or None."""
-        payload = self.cache.get(name_of(key, _KIND))
-        return None if payload is None else bytes(payload)
+        name = name_of(key, _KIND)
+        payload = self.cache.get(name)
+        if payload is None:
+            return None
+        data = bytes(payload)
+        try:
+            whole = bool(parse_frames(data))
+        except ValueError:
+            whole = False
+        if not whole:
+            self.cache.refuse(name)
+        return data if whole else None
 
     def put(self, key: str, data: bytes) -> None:
-        """Keep `data` under the key."""
-        self.cache.put(name_of(key, _KIND), data)
+        """Keep `data` under the key, where there is room for it: it can be done without."""
+        self.cache.offer(name_of(key, _KIND), data)

@@ -7,6 +7,7 @@ value was last used is its time of modification, renewed at most once in a while
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Iterator
@@ -65,6 +66,8 @@ class FolderShelf:
         except FileNotFoundError:
             return None
         except OSError as error:
+            if error.errno == errno.ESTALE:
+                return None  # a share's way to say that somebody replaced it meanwhile
             raise files.explain(error, path) from error
         if not data or len(data) > limit_bytes:
             return None

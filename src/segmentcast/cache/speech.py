@@ -76,8 +76,12 @@ class SpeechCache:
 
     def get(self, key: str) -> KeptSpeech | None:
         """The sentence, or None when it is not there or damaged."""
-        payload = self.cache.get(name_of(key, _KIND), again=True)
-        return None if payload is None else _unpacked(payload)
+        name = name_of(key, _KIND)
+        payload = self.cache.get(name, again=True)
+        speech = None if payload is None else _unpacked(payload)
+        if payload is not None and speech is None:
+            self.cache.refuse(name)
+        return speech
 
     def put(self, key: str, speech: KeptSpeech) -> None:
         """Keeps the sentence; readers see all of it or nothing."""

@@ -251,6 +251,19 @@ class Cache:
                 self._to_replace.discard(name)
             self._bring_later(name, data, replacing=replacing)
 
+    def offer(self, name: str, payload: bytes) -> None:
+        """The same for what can be done without: that it could not be kept is a finding."""
+        try:
+            self.put(name, payload)
+        except StoreError as error:
+            self._trouble_here = error.problems[0]
+
+    def refuse(self, name: str) -> None:
+        """The value is not what its name says: what is put next takes its place everywhere."""
+        self._count(name, damaged=1)
+        with self._lock:
+            self._to_replace.add(name)
+
     def flush(self) -> None:
         """Waits until all that was made is in the shared place, or could not be brought there."""
         with self._lock:
@@ -293,8 +306,8 @@ class Cache:
         found: list[Finding] = []
         if self._trouble_here:
             where, what, mend = astuple(self._trouble_here)
-            what = f"the cache could not be pruned: {what}"
-            found.append(Finding("warning", "cache-limit", where, what, mend))
+            what = f"the cache could not be written to: {what}"
+            found.append(Finding("warning", "cache", where, what, mend))
         if self.shared and self.shared.trouble:
             where, what, mend = astuple(self.shared.trouble)
             what = f"the shared cache was left alone: {what}"
@@ -323,9 +336,7 @@ class Cache:
             return None
         value = unsealed(name, data)
         if value is None:
-            self._count(name, damaged=1)
-            with self._lock:
-                self._to_replace.add(name)
+            self.refuse(name)
             return None
         self._put_here(name, data)
         return value
