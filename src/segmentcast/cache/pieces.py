@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from segmentcast.cache.tiers import Cache
 from segmentcast.cache.values import Kind, name_of
-from segmentcast.mp3 import parse_frames
 
 _KIND: Kind = "mp3"
+Credible = Callable[[memoryview], bool]
 
 
 class KeptPieces:
-    """MP3 frames in a cache, under the hash of their samples and settings."""
+    """Encoded pieces in a cache, under the hash of their samples and settings.
 
-    def __init__(self, cache: Cache) -> None:
+    `credible` looks at each that comes from the shared place: one that it does not believe counts as
+    absent and is replaced.
+    """
+
+    def __init__(self, cache: Cache, credible: Credible | None = None) -> None:
         self.cache = cache
+        self._credible = credible
 
     def get(self, key: str) -> bytes | None:
         """The bytes that were put under the key, or None."""
-        name = name_of(key, _KIND)
-        payload = self.cache.get(name)
-        if payload is None:
-            return None
-        data = bytes(payload)
-        try:
-            whole = bool(parse_frames(data))
-        except ValueError:
-            whole = False
-        if not whole:
-            self.cache.refuse(name)
-        return data if whole else None
+        payload = self.cache.get(name_of(key, _KIND), credible=self._credible)
+        return None if payload is None else bytes(payload)
 
     def put(self, key: str, data: bytes) -> None:
         """Keep `data` under the key, where there is room for it: it can be done without."""

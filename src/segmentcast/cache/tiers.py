@@ -189,10 +189,17 @@ class Cache:
 
     # --- reading --------------------------------------------------------------------------------
 
-    def get(self, name: str, *, again: bool = False) -> memoryview | None:
+    def get(
+        self,
+        name: str,
+        *,
+        again: bool = False,
+        credible: Callable[[memoryview], bool] | None = None,
+    ) -> memoryview | None:
         """The value, from here or else from the shared place; None when there is none that is whole.
 
-        `again` says that it was gathered before, and counted. Raises StoreError when the folder on this machine cannot be read.
+        `again` says that it was gathered before, and counted; `credible` is asked before something of
+        the shared place is taken. Raises StoreError when the folder on this machine cannot be read.
         """
         data = self.local.get(name, LOCAL_LIMIT_BYTES)
         value = unsealed(name, data) if data is not None else None
@@ -201,7 +208,7 @@ class Cache:
             return value
         if data is not None:
             self._count(name, damaged=1)
-        value = self._fetch(name)
+        value = self._fetch(name, credible)
         self._count(name, absent=value is None, fetched=value is not None)
         return value
 
@@ -329,13 +336,15 @@ class Cache:
     def _fetched(self, name: str) -> bool:
         return self._fetch(name) is not None
 
-    def _fetch(self, name: str) -> memoryview | None:
+    def _fetch(
+        self, name: str, credible: Callable[[memoryview], bool] | None = None
+    ) -> memoryview | None:
         """The value from the shared place, copied here."""
         data = self.shared.get(name) if self.shared else None
         if data is None:
             return None
         value = unsealed(name, data)
-        if value is None:
+        if value is None or (credible is not None and not credible(value)):
             self.refuse(name)
             return None
         self._put_here(name, data)
