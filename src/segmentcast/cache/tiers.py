@@ -25,7 +25,7 @@ from segmentcast.cache.values import (
 from segmentcast.errors import Problem, StoreBusy, StoreError
 from segmentcast.model import Finding
 
-_AT_ONCE = 8
+_AT_ONCE = 16
 """Requests to a shared place at a time; each is mostly waiting."""
 
 _WAITING = 64
