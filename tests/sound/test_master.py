@@ -12,7 +12,7 @@ import pytest
 
 from segmentcast import audio_io, master
 from segmentcast.errors import SoundError
-from segmentcast.master import chain
+from segmentcast.master import chain, cutting, writer
 from segmentcast.model import Loudness, LoudnessTarget
 from segmentcast.mp3 import crc16
 
@@ -54,7 +54,7 @@ def test_the_decoded_master_is_at_the_target_by_another_meter(
     heard = ffmpeg_meter(path)
     assert abs(heard.integrated_lufs - TARGET.integrated_lufs) <= 0.3
     assert heard.true_peak_dbtp <= TARGET.true_peak_dbtp
-    assert abs(done.loudness.integrated_lufs - heard.integrated_lufs) <= 0.1
+    assert abs(done.loudness.integrated_lufs - heard.integrated_lufs) <= 0.15
     assert abs(done.loudness.true_peak_dbtp - heard.true_peak_dbtp) <= 0.2
     assert len(ffmpeg_decode(path, done.channels)) == done.samples
     assert done.samples == -(-len(samples) * done.rate_hz // rate_hz)
@@ -152,7 +152,7 @@ def relative_difference(left: np.ndarray, right: np.ndarray) -> np.ndarray:
 def test_a_bridge_joins_where_no_frame_fits(speech, source, ffmpeg_decode, tmp_path, monkeypatch):
     """Where two pieces have no frame to change over at, a short piece between them does it."""
     asked: list[int] = []
-    plain = chain.Writer.add
+    plain = writer.Writer.add
 
     def add(self, piece, border, bridge):
         def counted():
@@ -161,36 +161,44 @@ def test_a_bridge_joins_where_no_frame_fits(speech, source, ffmpeg_decode, tmp_p
 
         plain(self, piece, border, counted)
 
-    monkeypatch.setattr(chain.Writer, "add", add)
+    monkeypatch.setattr(writer.Writer, "add", add)
     monkeypatch.setattr(chain, "PIECE_FRAMES", 245)
-    monkeypatch.setattr(chain, "POST_ROLL", 3)
-    monkeypatch.setattr(chain, "WARM_FRAMES", 28)
+    monkeypatch.setattr(cutting, "POST_ROLL", 3)
+    monkeypatch.setattr(writer, "WARM_FRAMES", 28)
     path = tmp_path / "master.mp3"
     done = master.encode_mp3(source(speech, 24_000), path, target=TARGET, workers=2)
     assert asked
     assert len(ffmpeg_decode(path, 1)) == done.samples
 
 
-def test_without_any_joint_the_whole_is_encoded_at_once(
+def test_without_any_joint_the_change_is_forced(
     speech, source, ffmpeg_decode, tmp_path, monkeypatch
 ):
-    """When even a bridge does not help, one piece takes the place of many."""
+    """When even a bridge does not help, the length is right and little is not as it was."""
+    whole, _ = encoded(source(speech, 24_000))
     monkeypatch.setattr(chain, "PIECE_FRAMES", 245)
     monkeypatch.setattr("segmentcast.mp3.join.JOIN_REACH", 10_000)
     path = tmp_path / "master.mp3"
     done = master.encode_mp3(source(speech, 24_000), path, target=TARGET, workers=2)
-    assert done.pieces == 1
+    assert done.pieces > 1
     assert len(ffmpeg_decode(path, 1)) == done.samples
+    apart = relative_difference(mixed(path.read_bytes()), mixed(whole))
+    assert np.count_nonzero(apart > 0.05) <= 8 * done.pieces
+    assert_valid(path)
 
 
 def test_mp3val_has_nothing_to_say(speech, source, tmp_path: Path):
     """A checker of MP3 files finds no broken frame and a constant bitrate."""
+    path = tmp_path / "master.mp3"
+    master.encode_mp3(source(speech, 24_000), path, target=TARGET, workers=2)
+    assert_valid(path)
+
+
+def assert_valid(path: Path) -> None:
     checker = shutil.which("mp3val")
     if checker is None:
         pytest.fail("this test needs the mp3val program: apt-get install mp3val")
-    path = tmp_path / "master.mp3"
-    data, _ = encoded(source(speech, 24_000), workers=2)
-    path.write_bytes(data + b"TAG" + bytes(125))
+    path.write_bytes(path.read_bytes() + b"TAG" + bytes(125))
     said = subprocess.run([checker, str(path)], check=True, capture_output=True, text=True).stdout
     assert "WARNING" not in said
     assert "ERROR" not in said
@@ -255,11 +263,11 @@ def test_a_bitrate_too_small_for_the_info_frame_is_refused(speech, source):
         encoded(source(speech[:48_000], 24_000), bitrate_kbps=48)
 
 
-@pytest.mark.parametrize("seconds", [0.5, 17.6, 17.64, 17.7, 35.28])
+@pytest.mark.parametrize("seconds", [0.5, 29.35, 29.4, 29.45, 58.8])
 def test_lengths_around_the_grid_are_exact(seconds, source, speech):
     """Sounds that end just before, at or after a border of pieces lose and gain nothing."""
     frames = round(seconds * 48_000)
-    sound = np.tile(speech, (3, 1))[:frames]
+    sound = np.tile(speech, (4, 1))[:frames]
     data, done = encoded(source(sound, 48_000), quality="fast", workers=2)
     samples, _ = audio_io.decode_bytes(data)
     assert len(samples) == done.samples == frames

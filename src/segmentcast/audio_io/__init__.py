@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from segmentcast.audio_io.ahead import ReadAhead
 from segmentcast.audio_io.alternates import Format, encode_alternate, with_chapters
-from segmentcast.audio_io.decoding import decode_bytes, decode_mp3
+from segmentcast.audio_io.decoding import Mp3Decoder, decode_bytes
 from segmentcast.audio_io.lame import Lame, encoder_name
 from segmentcast.audio_io.metering import Meter, measure, survey
 from segmentcast.audio_io.resampling import resampled
@@ -14,9 +15,10 @@ __all__ = [
     "Format",
     "Lame",
     "Meter",
+    "Mp3Decoder",
+    "ReadAhead",
     "SoundInfo",
     "decode_bytes",
-    "decode_mp3",
     "encode_alternate",
     "encoder_name",
     "measure",

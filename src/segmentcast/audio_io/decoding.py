@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable
+from typing import cast
 
 import av
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentcast.audio_io.frames import gathered, to_array
+from segmentcast.audio_io.frames import blocks_of, to_array
 from segmentcast.audio_io.source import decoded, first_sound, opened
 from segmentcast.errors import Problem, SoundError
 
@@ -24,7 +25,8 @@ def decode_bytes(data: bytes, *, where: str = "sound") -> tuple[NDArray[np.float
     with opened(io.BytesIO(data), where) as container:
         stream = first_sound(container, where)
         pieces = [
-            block.mean(axis=1, dtype=np.float32) for block in decoded(container, stream, where)
+            block.mean(axis=1, dtype=np.float32)
+            for block in blocks_of(decoded(container, stream, where))
         ]
         rate_hz = stream.codec_context.sample_rate
     if not sum(len(piece) for piece in pieces):
@@ -32,12 +34,21 @@ def decode_bytes(data: bytes, *, where: str = "sound") -> tuple[NDArray[np.float
     return np.concatenate(pieces), rate_hz
 
 
-def decode_mp3(frames: bytes, channels: int) -> Iterator[NDArray[np.float32]]:
-    """Blocks of shape (frames, channels) of bare MP3 frames, all 1152 samples of each.
+class Mp3Decoder:
+    """Decodes stretches of an MP3 stream that are somewhere within it."""
 
-    The sound is late by the encoder's and the decoder's delay: nothing is cut off here.
-    """
-    with av.open(io.BytesIO(frames), "r", format="mp3") as container:
-        stream = container.streams.audio[0]
-        assert stream.codec_context.channels == channels
-        yield from gathered(to_array(frame) for frame in container.decode(stream))
+    def __init__(self) -> None:
+        self._context = cast(av.AudioCodecContext, av.CodecContext.create("mp3float", "r"))
+        self._context.thread_count = 1
+
+    def decode(self, frames: Iterable[bytes]) -> NDArray[np.float32]:
+        """All 1152 samples of each frame, shape (frames, channels).
+
+        The sound is late by the encoder's and the decoder's delay: nothing is cut off here. The
+        first frames may lean on some that are not there: what they give is not to be used.
+        """
+        self._context.flush_buffers()
+        given: list[av.AudioFrame] = []
+        for frame in frames:
+            given += self._context.decode(av.Packet(frame))
+        return np.concatenate([to_array(frame) for frame in given])

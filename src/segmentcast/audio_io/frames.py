@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import Any
 
 import av
 import numpy as np
@@ -42,24 +43,47 @@ def to_array(frame: av.AudioFrame) -> NDArray[np.float32]:
     return samples
 
 
-def to_frame(block: NDArray[np.float32], rate_hz: int, position: int) -> av.AudioFrame:
-    """A frame that holds the block and begins `position` samples into the sound."""
-    packed = np.ascontiguousarray(block, dtype=np.float32).reshape(1, -1)
-    frame = av.AudioFrame.from_ndarray(packed, format="flt", layout=_LAYOUTS[block.shape[1]])
+def to_frame(
+    block: NDArray[np.float32] | NDArray[np.int16], rate_hz: int, position: int
+) -> av.AudioFrame:
+    """A frame that holds the float or 16-bit block and begins `position` samples into the sound."""
+    kind = "s16" if block.dtype == np.int16 else "flt"
+    packed: NDArray[Any] = np.ascontiguousarray(block).reshape(1, -1)
+    frame = av.AudioFrame.from_ndarray(packed, format=kind, layout=_LAYOUTS[block.shape[1]])
     frame.sample_rate = rate_hz
     frame.time_base = Fraction(1, rate_hz)
     frame.pts = position
     return frame
 
 
-def input_options(rate_hz: int, channels: int) -> dict[str, object]:
-    """What a filter graph is told of float blocks that come in."""
+def input_options(rate_hz: int, channels: int, kind: str = "flt") -> dict[str, object]:
+    """What a filter graph is told of blocks of samples of `kind` that come in."""
     return {
         "sample_rate": rate_hz,
-        "format": "flt",
+        "format": kind,
         "layout": _LAYOUTS[channels],
         "time_base": Fraction(1, rate_hz),
     }
+
+
+def blocks_of(
+    frames: Iterable[av.AudioFrame], size: int = BLOCK_FRAMES
+) -> Iterator[NDArray[np.float32]]:
+    """The samples of frames of one shape in blocks of `size`; the last one may be shorter."""
+    held = av.AudioFifo()
+    for frame in frames:
+        frame.pts = None
+        held.write(frame)
+        while held.samples >= size:
+            yield _taken(held, size)
+    if held.samples:
+        yield _taken(held, held.samples)
+
+
+def _taken(held: av.AudioFifo, count: int) -> NDArray[np.float32]:
+    frame = held.read(count)
+    assert frame is not None
+    return to_array(frame)
 
 
 def gathered(
@@ -69,6 +93,10 @@ def gathered(
     held: list[NDArray[np.float32]] = []
     count = 0
     for piece in pieces:
+        if not count and len(piece) == size:
+            held = []
+            yield piece
+            continue
         held.append(piece)
         count += len(piece)
         if count < size:

@@ -19,27 +19,32 @@ from segmentcast.ports import SoundSource
 
 
 class Meter:
-    """Takes blocks of shape (frames, channels); tells loudness every 100 ms and in the end."""
+    """Takes blocks of shape (frames, channels); tells loudness every 100 ms and in the end.
 
-    def __init__(self, rate_hz: int, channels: int, *, true_peak: bool = True) -> None:
+    Without `true_peak` the blocks may hold 16-bit samples: `kind` is "s16" then.
+    """
+
+    def __init__(
+        self, rate_hz: int, channels: int, *, true_peak: bool = True, kind: str = "flt"
+    ) -> None:
         self._rate_hz = rate_hz
         self._position = 0
         self._momentary: list[float] = []
         self._peak = TruePeak(channels) if true_peak else None
         self._graph = av.filter.Graph()
-        self._input = self._graph.add_abuffer(**input_options(rate_hz, channels))  # type: ignore[arg-type]
+        self._input = self._graph.add_abuffer(**input_options(rate_hz, channels, kind))  # type: ignore[arg-type]
         meter = self._graph.add("ebur128", "metadata=1:framelog=quiet:peak=none")
         self._output = self._graph.add("abuffersink")
         self._input.link_to(meter)
         meter.link_to(self._output)
         self._graph.configure()
 
-    def push(self, block: NDArray[np.float32]) -> None:
+    def push(self, block: NDArray[np.float32] | NDArray[np.int16]) -> None:
         """Take the next frames."""
         if not len(block):
             return
         if self._peak is not None:
-            self._peak.push(block)
+            self._peak.push(np.asarray(block, dtype=np.float32))
         self._input.push(to_frame(block, self._rate_hz, self._position))
         self._position += len(block)
         self._drain()

@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import av
-import numpy as np
 from av.error import FFmpegError
-from numpy.typing import NDArray
 
-from segmentcast.audio_io.frames import gathered, to_array
+from segmentcast.audio_io.frames import blocks_of
 from segmentcast.errors import Problem, SoundError
 from segmentcast.mp3 import id3_length
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _FORMATS = "wav,w64,aiff,caf,flac,mp3,ogg,mov,mp4,m4a,3gp,3g2,mj2,aac,matroska,webm,asf,au,mpeg,mpegts,amr,wv"
 """Containers of sound. Playlists and the like, which name other files, are left out."""
@@ -71,7 +73,7 @@ class FileSource:
         given = 0
         with _opened_file(self.path) as container:
             stream = first_sound(container, where)
-            for block in gathered(decoded(container, stream, where)):
+            for block in blocks_of(decoded(container, stream, where)):
                 given += len(block)
                 yield block
         if not given:
@@ -261,22 +263,24 @@ def first_sound(container: av.container.InputContainer, where: str) -> av.AudioS
 
 def decoded(
     container: av.container.InputContainer, stream: av.AudioStream, where: str
-) -> Iterator[NDArray[np.float32]]:
-    """The samples of a stream, mono or stereo, frame by frame. Raises SoundError for damage."""
+) -> Iterator[av.AudioFrame]:
+    """The frames of a stream, mono or stereo, all of one shape. Raises SoundError for damage."""
     rate_hz = stream.codec_context.sample_rate
-    channels = stream.codec_context.channels
+    channels = min(stream.codec_context.channels, 2)
+    layout = "mono" if channels == 1 else "stereo"
+    kind = ""
     same = None
     for frame in container.decode(stream):
-        if frame.layout.nb_channels == channels <= 2 and frame.sample_rate == rate_hz:
-            yield to_array(frame)
-            continue
+        if frame.layout.nb_channels == channels and frame.sample_rate == rate_hz:
+            kind = kind or frame.format.name
+            if frame.format.name == kind:
+                yield frame
+                continue
         # more than two channels, or a stream that changes its shape on the way
-        same = same or av.AudioResampler(
-            format="flt", layout="mono" if channels == 1 else "stereo", rate=rate_hz
-        )
+        kind = kind or "flt"
+        same = same or av.AudioResampler(format=kind, layout=layout, rate=rate_hz)
         try:
-            for plain in same.resample(frame):
-                yield to_array(plain)
+            yield from same.resample(frame)
         except ValueError as error:
             raise SoundError(
                 Problem(
@@ -284,5 +288,4 @@ def decoded(
                 )
             ) from error
     if same is not None:
-        for plain in same.resample(None):
-            yield to_array(plain)
+        yield from same.resample(None)

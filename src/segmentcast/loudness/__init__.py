@@ -7,24 +7,36 @@ the sound was cut into blocks.
 
 from __future__ import annotations
 
-from segmentcast.loudness.gain import Plan, Survey, Surveyor, solve_gain
+from segmentcast.loudness.gain import Plan, Survey, Surveyor, cut, one_side, solve_gain
 from segmentcast.loudness.gating import SILENT_LUFS, integrated_lufs, range_lu
-from segmentcast.loudness.limiter import asked_reduction_db, limit, reach_frames
+from segmentcast.loudness.limiter import (
+    Limited,
+    Limiter,
+    heard_peaks,
+    limit,
+    lower,
+    reach_frames,
+)
 from segmentcast.loudness.span import find_speech_span
 from segmentcast.loudness.true_peak import CELL, TruePeak, from_db, to_db
 
 __all__ = [
     "CELL",
     "SILENT_LUFS",
+    "Limited",
+    "Limiter",
     "Plan",
     "Survey",
     "Surveyor",
     "TruePeak",
-    "asked_reduction_db",
+    "cut",
     "find_speech_span",
     "from_db",
+    "heard_peaks",
     "integrated_lufs",
     "limit",
+    "lower",
+    "one_side",
     "range_lu",
     "reach_frames",
     "solve_gain",

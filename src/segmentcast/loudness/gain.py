@@ -6,17 +6,17 @@ meter's reading. That is enough to foretell what the limiter will take away, wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segmentcast.loudness.gating import integrated_lufs, range_lu
 from segmentcast.loudness.limiter import smooth_reduction_db
-from segmentcast.loudness.true_peak import TruePeak
+from segmentcast.loudness.true_peak import GROUP, MARGIN, TruePeak
 from segmentcast.model import Loudness, LoudnessTarget
 
-SURVEY_CELL = 256
+SURVEY_CELL = GROUP
 _FLOOR_DB = -200.0
 _PRECISE_LU = 0.01
 _LARGEST_GAIN_DB = 60.0
@@ -72,7 +72,6 @@ class Surveyor:
         self._clipped = 0
         self._same = channels == 2
         self._peak = TruePeak(channels)
-        self._tail = np.zeros((0, channels), dtype=np.float32)
         # two long buffers: thousands of small arrays would leave holes in the memory
         self._peaks = bytearray()
         self._energies = bytearray()
@@ -82,18 +81,12 @@ class Surveyor:
         self._frames += len(block)
         if self._same and not np.array_equal(block[:, 0], block[:, 1]):
             self._same = False
-        self._peak.push(block)
-        joined = np.concatenate((self._tail, block)) if len(self._tail) else block
-        whole = len(joined) // SURVEY_CELL * SURVEY_CELL
-        self._note(np.ascontiguousarray(joined[:whole]))
-        self._tail = joined[whole:].copy()
+        self._note(block)
 
     def finish(self, momentary_lufs: NDArray[np.float32]) -> Survey:
         """The survey of all that was pushed."""
-        if len(self._tail):
-            pad = np.zeros((SURVEY_CELL - len(self._tail), self._channels), dtype=np.float32)
-            self._note(np.concatenate((self._tail, pad)))
-            self._tail = self._tail[:0]
+        self._note(np.zeros((2 * MARGIN + GROUP, self._channels), dtype=np.float32))
+        cells = -(-self._frames // SURVEY_CELL)
         return Survey(
             rate_hz=self._rate_hz,
             channels=self._channels,
@@ -104,23 +97,66 @@ class Surveyor:
                 range_lu=range_lu(momentary_lufs),
             ),
             momentary_lufs=momentary_lufs,
-            peaks_db=np.frombuffer(self._peaks, dtype=np.float16),
-            energy_db=np.frombuffer(self._energies, dtype=np.float16),
+            peaks_db=np.frombuffer(self._peaks, dtype=np.float16)[:cells],
+            energy_db=np.frombuffer(self._energies, dtype=np.float16)[:cells],
             same_sides=self._same,
             clipped=self._clipped,
         )
 
-    def _note(self, samples: NDArray[np.float32]) -> None:
-        if not len(samples):
+    def _note(self, block: NDArray[np.float32]) -> None:
+        complete = self._peak.push(block)
+        if complete is None:
             return
-        rows = samples.reshape(-1, SURVEY_CELL * self._channels)
-        peaks = np.maximum(rows.max(axis=1), -rows.min(axis=1))
+        rows, peaks = complete
         hot = peaks >= 1.0
         if hot.any():
             self._clipped += int(np.count_nonzero(np.abs(rows[hot]) >= 1.0))
         energy = np.einsum("ij,ij->i", rows, rows) / rows.shape[1]
         self._peaks += _decibels(peaks, 20.0).tobytes()
         self._energies += _decibels(energy, 10.0).tobytes()
+
+
+def one_side(found: Survey) -> Survey:
+    """The survey of one of two equal channels: BS.1770 adds up channels, so one is 3 dB less."""
+    less = np.float32(10.0 * np.log10(2.0))
+    loudness = replace(found.loudness, integrated_lufs=found.loudness.integrated_lufs - float(less))
+    return replace(
+        found,
+        channels=1,
+        loudness=loudness,
+        momentary_lufs=found.momentary_lufs - less,
+        clipped=found.clipped // 2,
+    )
+
+
+def cut(found: Survey, first: int, end: int) -> Survey:
+    """The survey of the frames from `first` up to `end`; `first` is a multiple of a tenth of a second.
+
+    The true peak and what clips stay those of the whole, and no cell's peak is told too small.
+    """
+    hop = found.rate_hz // 10
+    if first % hop:
+        raise ValueError(f"frame {first} is not on the grid of the readings")
+    momentary = found.momentary_lufs[first // hop : end // hop].copy()
+    cells = -(-(end - first) // SURVEY_CELL)
+    at, shift = divmod(first, SURVEY_CELL)
+    peaks_db, energy_db = (
+        np.append(values, values[-1:])[at : at + cells + 1]
+        for values in (found.peaks_db, found.energy_db)
+    )
+    share = np.float32(shift / SURVEY_CELL)
+    energy = np.float32(10.0) ** (energy_db.astype(np.float32) / np.float32(10.0))
+    energy = energy[:-1] * (np.float32(1.0) - share) + energy[1:] * share
+    return replace(
+        found,
+        frames=end - first,
+        loudness=Loudness(
+            integrated_lufs(momentary), found.loudness.true_peak_dbtp, range_lu(momentary)
+        ),
+        momentary_lufs=momentary,
+        peaks_db=np.maximum(peaks_db[:-1], peaks_db[1:]) if shift else peaks_db[:-1],
+        energy_db=_decibels(energy, 10.0) if shift else energy_db[:-1],
+    )
 
 
 def solve_gain(survey: Survey, target: LoudnessTarget, ceiling_dbtp: float) -> Plan:

@@ -10,11 +10,12 @@ that much context comes out the same, whatever was cut off around it.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentcast.loudness.true_peak import CELL, MARGIN, from_db, true_peaks
+from segmentcast.loudness.true_peak import CELL, GROUP, MARGIN, from_db, to_db, true_peaks
 
 ATTACK_MS = 5.0
 RELEASE_DB_PER_MS = 0.15
@@ -22,33 +23,133 @@ BEFORE_MS = 280
 AFTER_MS = 20
 
 _LONGEST_RELEASE_MS = 256.0
-_CELLS_AT_ONCE = 1024
+_AT_ONCE = 32_768
+_ROUNDED_DB = np.float32(0.02)
+"""Peaks in half precision may be that much too small."""
 
 # What is reduced a lot is a clap or a knock, whose peaks a codec moves most: it is held lower.
 _HARD_DB, _HARD_SHARE, _HARD_MOST_DB = np.float32(4.0), np.float32(0.15), np.float32(1.0)
 
 
-def limit(
-    samples: NDArray[np.float32],
-    rate_hz: int,
-    ceiling_dbtp: float,
-    more_db: NDArray[np.float32] | None = None,
-) -> float:
+def reach_frames(rate_hz: int) -> tuple[int, int]:
+    """Context that `limit` needs before and after a stretch, in frames on the cell grid."""
+    before, after = (
+        math.ceil(reach_ms * rate_hz / 1000 / CELL) * CELL for reach_ms in (BEFORE_MS, AFTER_MS)
+    )
+    return before, after
+
+
+def limit(samples: NDArray[np.float32], rate_hz: int, ceiling_dbtp: float) -> float:
     """Hold the true peak of `samples` at or under the ceiling, in place.
 
-    `samples` has shape (frames, channels), is C-contiguous and begins on the cell grid. Returns
-    the largest reduction in dB. The first BEFORE_MS and the last AFTER_MS are context: right only where the sound truly begins or
-    ends there. `more_db` asks for a further reduction of single cells (dB, not above 0).
+    `samples` has shape (frames, channels) and is C-contiguous: a whole sound, or one with silence
+    around it. Returns the largest reduction in dB.
     """
-    reduction_db = asked_reduction_db(samples, ceiling_dbtp)
-    reduction_db -= np.clip((-reduction_db - _HARD_DB) * _HARD_SHARE, 0.0, _HARD_MOST_DB)
-    if more_db is not None:
-        reduction_db += more_db
-    if not reduction_db.any():
-        return 0.0
-    edges_db = smooth_reduction_db(reduction_db, CELL * 1000.0 / rate_hz)
-    _apply(samples, edges_db)
-    return -float(edges_db.min())
+    limiter = Limiter(rate_hz, samples.shape[1], ceiling_dbtp)
+    at = 0
+    for first in range(0, len(samples), _AT_ONCE):
+        done = limiter.push(samples[first : first + _AT_ONCE]).samples
+        samples[at : at + len(done)] = done
+        at += len(done)
+    samples[at:] = limiter.finish().samples
+    return limiter.reduction_db
+
+
+def lower(samples: NDArray[np.float32], rate_hz: int, asked_db: NDArray[np.float32]) -> None:
+    """Lower each cell of `samples` by at least what is asked of it (dB, not above 0), in place."""
+    _apply(samples, smooth_reduction_db(asked_db, CELL * 1000.0 / rate_hz))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Limited:
+    """The next frames after the limiter, and its gain at the edges of their cells (dB, not above 0)."""
+
+    samples: NDArray[np.float32]
+    edges_db: NDArray[np.float32]
+
+
+class Limiter:
+    """Holds the true peak of a sound that comes in blocks at or under the ceiling.
+
+    What comes out is late by some 20 ms and does not depend on how the sound is cut into blocks.
+    `peaks_db` are the sample peaks of the sound's groups of GROUP frames, when they are known.
+    """
+
+    def __init__(
+        self,
+        rate_hz: int,
+        channels: int,
+        ceiling_dbtp: float,
+        peaks_db: NDArray[np.float16] | None = None,
+    ) -> None:
+        self.reduction_db = 0.0
+        self._channels = channels
+        self._ceiling_dbtp = ceiling_dbtp
+        self._cell_ms = CELL * 1000.0 / rate_hz
+        self._before, self._after = (frames // CELL for frames in reach_frames(rate_hz))
+        self._peaks_db = peaks_db
+        # samples from MARGIN before cell `_given` on; what each cell from `_first` on asks for
+        self._samples = np.zeros((MARGIN, channels), dtype=np.float32)
+        self._asked_db = np.zeros(0, dtype=np.float32)
+        self._given = self._first = 0
+
+    @property
+    def _known(self) -> int:
+        return self._first + len(self._asked_db)
+
+    def push(self, block: NDArray[np.float32]) -> Limited:
+        """Take the next frames, shape (frames, channels), and give those that are ready."""
+        self._samples = np.concatenate((self._samples, block))
+        groups = (self._given * CELL + len(self._samples) - 2 * MARGIN) // GROUP
+        self._look(groups * GROUP // CELL)
+        return self._give(max(self._given, self._known - self._after))
+
+    def finish(self) -> Limited:
+        """The frames that were held back."""
+        frames = len(self._samples) - MARGIN
+        end = self._given + -(-frames // CELL)
+        groups = -(-end * CELL // GROUP)
+        pad = groups * GROUP - self._given * CELL - frames + MARGIN
+        silence = np.zeros((pad, self._channels), dtype=np.float32)
+        self._samples = np.concatenate((self._samples, silence))
+        self._look(groups * GROUP // CELL)
+        rest = self._give(end)
+        return Limited(rest.samples[:frames], rest.edges_db)
+
+    def _look(self, known: int) -> None:
+        """Find what the cells up to `known` ask for; a multiple of the cells of a group."""
+        first = self._known
+        if known <= first:
+            return
+        at = (first - self._given) * CELL
+        segment = self._samples[at : at + (known - first) * CELL + 2 * MARGIN]
+        peaks = None
+        if self._peaks_db is not None:
+            told = self._peaks_db[first * CELL // GROUP : known * CELL // GROUP].astype(np.float32)
+            peaks = np.float32(10.0) ** ((told + _ROUNDED_DB) / np.float32(20.0))
+        asked_db = _asked_db(segment, self._ceiling_dbtp, peaks)
+        asked_db -= np.clip((-asked_db - _HARD_DB) * _HARD_SHARE, 0.0, _HARD_MOST_DB)
+        self._asked_db = np.concatenate((self._asked_db, asked_db))
+
+    def _give(self, end: int) -> Limited:
+        """The cells up to `end`, with the reduction that they need."""
+        cells = end - self._given
+        # a copy of its own: what is held must not hold all that has been
+        samples = self._samples[MARGIN : MARGIN + cells * CELL].copy()
+        edges_db = np.zeros(cells + 1, dtype=np.float32)
+        if self._asked_db.any():
+            start = self._given - self._first
+            nearby = self._asked_db[: start + cells + self._after]
+            edges_db = smooth_reduction_db(nearby, self._cell_ms)[start : start + cells + 1]
+            if cells and edges_db.any():
+                _apply(samples, edges_db)
+                self.reduction_db = max(self.reduction_db, -float(edges_db.min()))
+        self._samples = self._samples[cells * CELL :].copy()
+        self._given = end
+        old = max(0, end - self._before - self._first)
+        self._first += old
+        self._asked_db = self._asked_db[old:]
+        return Limited(samples, edges_db)
 
 
 def smooth_reduction_db(asked_db: NDArray[np.float32], cell_ms: float) -> NDArray[np.float32]:
@@ -66,20 +167,34 @@ def smooth_reduction_db(asked_db: NDArray[np.float32], cell_ms: float) -> NDArra
     return np.asarray(smooth, dtype=np.float32)
 
 
-def asked_reduction_db(samples: NDArray[np.float32], ceiling_dbtp: float) -> NDArray[np.float32]:
-    """By how much each cell of CELL frames is above the ceiling: dB, 0 where it is not, else below 0."""
-    frames = len(samples)
-    asked = np.zeros(-(-frames // CELL), dtype=np.float32)
-    ceiling = from_db(ceiling_dbtp)
-    for first in range(0, len(asked), _CELLS_AT_ONCE):
-        last = min(first + _CELLS_AT_ONCE, len(asked))
-        start, stop = first * CELL - MARGIN, last * CELL + MARGIN
-        segment = samples[max(0, start) : stop]
-        missing = max(0, -start), max(0, stop - frames)
-        if any(missing):
-            segment = np.pad(segment, (missing, (0, 0)))
-        hot, found = true_peaks(segment, ceiling)
-        asked[first + hot] = (ceiling_dbtp - 20.0 * np.log10(found)).astype(np.float32)
+def heard_peaks(
+    samples: NDArray[np.float32], ceiling_dbtp: float, known_dbtp: float
+) -> tuple[float, NDArray[np.float32]]:
+    """The true peak of a short sound, and by how much each of its cells is above the ceiling.
+
+    The first is right where it is above `known_dbtp`, the second is in dB: 0 where a cell is not
+    above the ceiling, else below 0.
+    """
+    padding = -len(samples) % GROUP + MARGIN
+    segment = np.pad(samples, ((MARGIN, padding), (0, 0)))
+    highest = float(np.abs(samples).max(initial=0.0))
+    floor = min(from_db(ceiling_dbtp), max(highest, from_db(known_dbtp)))
+    hot, found = true_peaks(segment, floor)
+    asked = np.zeros(-(-len(samples) // CELL), dtype=np.float32)
+    inside = hot < len(asked)
+    over_db = np.float32(ceiling_dbtp) - np.float32(20.0) * np.log10(found[inside])
+    asked[hot[inside]] = np.minimum(over_db, np.float32(0.0))
+    return to_db(max(highest, float(found.max(initial=0.0)))), asked
+
+
+def _asked_db(
+    segment: NDArray[np.float32],
+    ceiling_dbtp: float,
+    peaks: NDArray[np.float32] | None,
+) -> NDArray[np.float32]:
+    asked = np.zeros((len(segment) - 2 * MARGIN) // CELL, dtype=np.float32)
+    hot, found = true_peaks(segment, from_db(ceiling_dbtp), peaks, coarse=True)
+    asked[hot] = (ceiling_dbtp - 20.0 * np.log10(found)).astype(np.float32)
     return asked
 
 
@@ -116,11 +231,3 @@ def _apply(limited: NDArray[np.float32], edges_db: NDArray[np.float32]) -> None:
     if rest:
         last = gain[-2] + (gain[-1] - gain[-2]) * ramp[:rest]
         limited[-rest:] *= last[:, None]
-
-
-def reach_frames(rate_hz: int) -> tuple[int, int]:
-    """Context that `limit` needs before and after a stretch, in frames on the cell grid."""
-    before, after = (
-        math.ceil(reach_ms * rate_hz / 1000 / CELL) * CELL for reach_ms in (BEFORE_MS, AFTER_MS)
-    )
-    return before, after

@@ -15,49 +15,39 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-from numpy.typing import NDArray
-
 from segmentcast import audio_io
 from segmentcast.audio_io import SoundInfo
 from segmentcast.audio_io.lame import Quality
 from segmentcast.errors import Problem, SoundError
-from segmentcast.loudness import (
-    Plan,
-    Survey,
-    from_db,
-    integrated_lufs,
-    limit,
-    range_lu,
-    reach_frames,
-    solve_gain,
+from segmentcast.loudness import Plan, Survey, integrated_lufs, one_side, range_lu, solve_gain
+from segmentcast.master.channels import OneSide
+from segmentcast.master.cutting import Bridges, stretches
+from segmentcast.master.pieces import (
+    COARSE_KBPS,
+    Encoded,
+    PieceCache,
+    Settings,
+    Stretch,
+    encode_piece,
+    encoder_scale,
 )
-from segmentcast.master.pieces import Encoded, PieceCache, Settings, Stretch, encode_piece
-from segmentcast.master.windows import OneSide, Window, windows
+from segmentcast.master.prepared import Prepared
 from segmentcast.master.writer import Writer
 from segmentcast.model import Loudness, LoudnessTarget
-from segmentcast.mp3 import SAMPLES_PER_FRAME, NoJointError, Piece
+from segmentcast.mp3 import SAMPLES_PER_FRAME, Piece
 from segmentcast.ports import Progress, SoundSource
 from segmentcast.timing import samples_to_ms
 
-PIECE_FRAMES = 735
-"""MP3 frames of a piece: 17.6 s at 48 kHz. A multiple of 245, so that pieces begin on the meter's
-grid of 100 ms at 44.1 and 48 kHz."""
-
-PRE_ROLL, POST_ROLL = 30, 12
-WARM_FRAMES = 12
-"""Frames at the start of a piece that its encoder needs to settle."""
-
-BRIDGE_REACH = 150
-"""How far a piece that bridges a border reaches to both sides, in frames."""
+PIECE_FRAMES = 1225
+"""MP3 frames of a piece: 32 s at 44.1 kHz."""
 
 _BITRATES_KBPS = {1: 96, 2: 128}
 _LOWEST_KBPS = 64
 _HEADROOM_DB = 0.4
 """How far under the ceiling the limiter works, as the codec moves peaks up."""
 
-_COARSE_KBPS, _COARSE_HEADROOM_DB = 64, 0.8
-_NEAR_ENOUGH_LU = 0.18
+_COARSE_HEADROOM_DB = 0.8
+_NEAR_ENOUGH_LU = 0.15
 _FORETOLD_WELL_LU = 6.0
 """Where the limiter takes more loudness than this, what the survey foretells is not trusted."""
 
@@ -101,23 +91,27 @@ def encode_mp3(
     workers: int = 1,
     progress: Progress | None = None,
     cache: PieceCache | None = None,
+    found: Survey | None = None,
     where: str = "sound",
 ) -> Mastered:
     """Write `source` to `out` as an MP3 of constant bitrate at the target, without tags.
 
     Without `bitrate_kbps` mono gets 96, stereo 128. A stereo sound with two equal sides becomes
     mono. `out`, when a file object, is written from where it stands and must be seekable.
-    `where` names the sound in errors. Raises SoundError: silent, or a bitrate too small.
+    `found` is the survey of `source`, where there is one already. `where` names the sound in errors. Raises SoundError: silent, or a bitrate too small.
     """
     if isinstance(out, Path):
         with out.open("w+b") as file:
             return encode_mp3(
                 source, file, target=target, bitrate_kbps=bitrate_kbps, quality=quality,
-                workers=workers, progress=progress, cache=cache, where=where,
+                workers=workers, progress=progress, cache=cache, found=found, where=where,
             )  # fmt: skip
     sound = audio_io.resampled(source, output_rate(source.rate_hz))
-    found = audio_io.survey(sound)
-    if found.same_sides:
+    if workers > 1:
+        sound = audio_io.ReadAhead(sound)
+    if found is None or found.rate_hz != sound.rate_hz:
+        found = audio_io.survey(sound)
+    if found.same_sides and sound.channels == 2:
         sound = OneSide(sound)
         found = one_side(found)
     _refuse_silence(found, where)
@@ -145,19 +139,6 @@ def already_mastered(info: SoundInfo, loudness: Loudness, target: LoudnessTarget
 def output_rate(rate_hz: int) -> int:
     """44.1 kHz for its fractions and multiples, 48 kHz for all others."""
     return 44_100 if rate_hz % 11_025 == 0 else 48_000
-
-
-def one_side(found: Survey) -> Survey:
-    """The survey of one of two equal channels: BS.1770 adds up channels, so one is 3 dB less."""
-    less = np.float32(10.0 * np.log10(2.0))
-    loudness = replace(found.loudness, integrated_lufs=found.loudness.integrated_lufs - float(less))
-    return replace(
-        found,
-        channels=1,
-        loudness=loudness,
-        momentary_lufs=found.momentary_lufs - less,
-        clipped=found.clipped // 2,
-    )
 
 
 def _refuse_silence(found: Survey, where: str) -> None:
@@ -198,15 +179,9 @@ class _Job:
     def run(self, out: BinaryIO) -> Mastered:
         begin = out.tell()
         encodings = 0
-        piece_frames = PIECE_FRAMES
         plan, aim_lufs = self._rehearsed(self.target.integrated_lufs)
         for last_round in (*[False] * (_ROUNDS - 1), True):
-            try:
-                written = self._write(out, begin, plan, piece_frames)
-            except NoJointError:
-                # one piece: slower, needs no joint, and takes the whole sound in memory
-                piece_frames = -(-self.found.frames // SAMPLES_PER_FRAME)
-                written = self._write(out, begin, plan, piece_frames)
+            written = self._write(out, begin, plan)
             encodings += written.encodings
             off = self.target.integrated_lufs - written.loudness.integrated_lufs
             if last_round or abs(off) <= _NEAR_ENOUGH_LU:
@@ -231,7 +206,7 @@ class _Job:
 
     def _plan(self, aim_lufs: float) -> Plan:
         """The gain for `aim_lufs`, in steps: a small edit of the sound leaves it as it was."""
-        coarse = self.settings.bitrate_kbps <= _COARSE_KBPS
+        coarse = self.settings.bitrate_kbps <= COARSE_KBPS
         headroom_db = _COARSE_HEADROOM_DB if coarse else _HEADROOM_DB
         aim = replace(self.target, integrated_lufs=aim_lufs)
         plan = solve_gain(self.found, aim, self.target.true_peak_dbtp - headroom_db)
@@ -244,64 +219,55 @@ class _Job:
             unlimited_lufs = self.found.loudness.integrated_lufs + plan.gain_db
             if unlimited_lufs - plan.foretold_lufs < _FORETOLD_WELL_LU:
                 break
-            off = self.target.integrated_lufs - self._limited_lufs(plan)
+            prepared = self._prepared(plan)
+            for _ in prepared.blocks():
+                pass
+            off = self.target.integrated_lufs - integrated_lufs(prepared.momentary_lufs)
             aim_lufs += off
             plan = self._plan(aim_lufs)
             if abs(off) <= 0.6:
                 break
         return plan, aim_lufs
 
-    def _limited_lufs(self, plan: Plan) -> float:
-        """Loudness after gain and limiter, before the encoder."""
-        rate_hz = self.settings.rate_hz
-        meter = audio_io.Meter(rate_hz, self.settings.channels, true_peak=False)
-        for window in windows(self.sound, 96 * SAMPLES_PER_FRAME, *reach_frames(rate_hz)):
-            loud = window.samples * np.float32(from_db(plan.gain_db))
-            limit(loud, rate_hz, plan.ceiling_dbtp)
-            meter.push(loud[window.lead : window.lead + window.step])
-        return meter.finish().integrated_lufs
+    def _prepared(self, plan: Plan) -> Prepared:
+        return Prepared(self.sound, self.found, plan, encoder_scale(self.settings))
 
-    def _write(self, out: BinaryIO, begin: int, plan: Plan, piece_frames: int) -> _Written:
-        writer = Writer(out, begin, self.settings, WARM_FRAMES)
-        readings: list[NDArray[np.float32]] = []
-        peak_dbtp, reduction_db = float("-inf"), 0.0
+    def _write(self, out: BinaryIO, begin: int, plan: Plan) -> _Written:
+        highest_dbtp = min(plan.ceiling_dbtp, self.found.loudness.true_peak_dbtp + plan.gain_db)
+        settings = self.settings.checking(self.target.true_peak_dbtp, highest_dbtp)
+        prepared = self._prepared(plan)
+        writer = Writer(out, begin, settings)
+        bridges = Bridges()
+        peak_dbtp = float("-inf")
         pieces = encodings = 0
-        for window, encoded in self._encoded(plan, piece_frames):
-            border = window.number * piece_frames
-            first = border - min(border, PRE_ROLL)
+        for border, stretch, encoded in self._encoded(prepared, settings):
 
-            def bridge(window: Window = window, border: int = border) -> Piece:
-                made = self._encode(window, plan, BRIDGE_REACH, BRIDGE_REACH)
-                return Piece(made.data, border - BRIDGE_REACH)
+            def bridge(border: int = border, stretch: Stretch = stretch) -> Piece:
+                return encode_piece(bridges.between(border, stretch), settings, self.cache).piece
 
-            writer.add(Piece(encoded.data, first), border, bridge)
-            readings.append(encoded.momentary_lufs)
+            writer.add(encoded.piece, border, bridge)
+            bridges.passed(stretch, border + PIECE_FRAMES)
             peak_dbtp = max(peak_dbtp, encoded.peak_dbtp)
-            reduction_db = max(reduction_db, encoded.reduction_db)
             pieces += 1
-            encodings += encoded.attempts
-            del window, encoded, bridge  # a window is 8 MB: not kept while the next one is awaited
-        momentary = np.concatenate(readings)
+            encodings += encoded.encodings
+            del stretch, encoded, bridge  # not kept while the next one is awaited
+        momentary = prepared.momentary_lufs
         loudness = Loudness(integrated_lufs(momentary), peak_dbtp, range_lu(momentary))
         length_bytes = writer.finish(self.found.frames)
-        return _Written(length_bytes, loudness, pieces, encodings, reduction_db)
+        return _Written(length_bytes, loudness, pieces, encodings, prepared.reduction_db)
 
-    def _encoded(self, plan: Plan, piece_frames: int) -> Iterator[tuple[Window, Encoded]]:
-        """The pieces in order, encoded ahead by the workers."""
-        reach_before, reach_after = reach_frames(self.settings.rate_hz)
-        seen = windows(
-            self.sound,
-            piece_frames * SAMPLES_PER_FRAME,
-            BRIDGE_REACH * SAMPLES_PER_FRAME + reach_before,
-            POST_ROLL * SAMPLES_PER_FRAME + reach_after,
-        )
+    def _encoded(
+        self, prepared: Prepared, settings: Settings
+    ) -> Iterator[tuple[int, Stretch, Encoded]]:
+        """The pieces in order, encoded ahead by the workers, and where each begins."""
         if self.progress:
-            self.progress.start(_TASK, self.found.frames / self.settings.rate_hz, "s")
-        waiting: deque[tuple[Window, Future[Encoded]]] = deque()
+            self.progress.start(_TASK, self.found.frames / settings.rate_hz, "s")
+        waiting: deque[tuple[int, Stretch, Future[Encoded]]] = deque()
         with ThreadPoolExecutor(max_workers=self.workers) as pool:
-            for window in seen:
-                waiting.append((window, pool.submit(self._encode, window, plan)))
-                del window
+            for border, stretch in stretches(prepared.blocks(), PIECE_FRAMES):
+                job = pool.submit(encode_piece, stretch, settings, self.cache)
+                waiting.append((border, stretch, job))
+                del stretch, job
                 if len(waiting) > self.workers:
                     yield self._next(waiting)
             while waiting:
@@ -309,33 +275,13 @@ class _Job:
         if self.progress:
             self.progress.finish(_TASK)
 
-    def _next(self, waiting: deque[tuple[Window, Future[Encoded]]]) -> tuple[Window, Encoded]:
-        window, future = waiting.popleft()
-        encoded = future.result()
+    def _next(
+        self, waiting: deque[tuple[int, Stretch, Future[Encoded]]]
+    ) -> tuple[int, Stretch, Encoded]:
+        border, stretch, job = waiting.popleft()
+        encoded = job.result()
         if self.progress:
-            self.progress.advance(_TASK, window.step / self.settings.rate_hz)
-        return window, encoded
-
-    def _encode(
-        self, window: Window, plan: Plan, before: int = PRE_ROLL, after: int | None = None
-    ) -> Encoded:
-        """Encode a window's own frames with `before` more ahead and POST_ROLL behind.
-
-        With `after` only that many frames from its start on.
-        """
-        reach_before, reach_after = reach_frames(self.settings.rate_hz)
-        lead = min(window.lead, before * SAMPLES_PER_FRAME)
-        origin = max(0, window.lead - lead - reach_before)
-        first = window.lead - lead - origin
-        behind = window.step + POST_ROLL * SAMPLES_PER_FRAME
-        if after is not None:
-            behind = min(behind, after * SAMPLES_PER_FRAME)
-        last = min(len(window.samples) - origin, first + lead + behind)
-        stretch = Stretch(
-            samples=window.samples[origin : origin + last + reach_after],
-            first=first,
-            last=last,
-            settled=WARM_FRAMES * SAMPLES_PER_FRAME if lead else 0,
-            own=slice(lead, min(last - first, lead + window.step)),
-        )
-        return encode_piece(stretch, self.settings, plan, self.target.true_peak_dbtp, self.cache)
+            end = stretch.first * SAMPLES_PER_FRAME + len(stretch.samples)
+            seconds = (end - border * SAMPLES_PER_FRAME) / self.settings.rate_hz
+            self.progress.advance(_TASK, seconds)
+        return border, stretch, encoded

@@ -8,12 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentcast import audio_io
-from segmentcast.loudness import from_db, limit, reach_frames
+from segmentcast.loudness import Limiter, from_db
 from segmentcast.master.chain import output_rate
-from segmentcast.master.windows import OneSide, windows
+from segmentcast.master.channels import OneSide
 from segmentcast.ports import SoundSource
-
-_STEP_FRAMES = 1 << 18
 
 
 class Levelled:
@@ -27,10 +25,10 @@ class Levelled:
         self.channels = source.channels
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
-        for window in windows(self._source, _STEP_FRAMES, *reach_frames(self.rate_hz)):
-            samples = window.samples * self._factor
-            limit(samples, self.rate_hz, self._ceiling_dbtp)
-            yield samples[window.lead : window.lead + window.step]
+        limiter = Limiter(self.rate_hz, self.channels, self._ceiling_dbtp)
+        for block in self._source.blocks():
+            yield limiter.push(block * self._factor).samples
+        yield limiter.finish().samples
 
 
 def levelled(

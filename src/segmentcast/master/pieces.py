@@ -1,41 +1,60 @@
-"""One piece of the master: gain, limiter, encoder, and a look at what a listener's decoder gives.
+"""One piece of the master: encoded, and looked at as a listener's decoder gives it back.
 
-The codec moves peaks. So every piece is decoded again, and where it is above the ceiling the
-limiter is told to take a little more at that very place, until nothing is.
+The codec moves peaks. So wherever a peak can come out above the ceiling, the piece is decoded
+again; where one does, those frames alone are encoded again a little lower and set into the piece.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import struct
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentcast.audio_io import Lame, Meter, decode_mp3, encoder_name
+from segmentcast.audio_io import Lame, Mp3Decoder, encoder_name
 from segmentcast.audio_io.lame import ENCODER_DELAY, Quality
-from segmentcast.loudness import CELL, Plan, TruePeak, asked_reduction_db, from_db, limit
-from segmentcast.master.windows import to_int16
+from segmentcast.loudness import CELL, heard_peaks, lower
+from segmentcast.master.channels import to_int16
+from segmentcast.mp3 import SAMPLES_PER_FRAME, NoJointError, Piece, joined
+
+WARM_FRAMES = 12
+"""Frames at the start of a piece that its encoder needs to settle."""
+
+PRE_ROLL, POST_ROLL = 30, 12
+"""Frames that are encoded before and after a piece's own, so that it can be joined."""
 
 _DECODER_DELAY = 529
 _LATE = ENCODER_DELAY + _DECODER_DELAY
 """By how many samples the decoded sound is later than what was encoded."""
 
-METER_WARM_HOPS = 5
-"""Readings that the meter needs before the first one that counts: its window and its filters."""
+_DECODER_FRAMES = 5
+"""Frames that a decoder needs before the first that counts: the reservoir, and the overlap."""
 
+_CODEC_DB, _COARSE_CODEC_DB = 3.0, 5.0
+"""By how much the codec may raise the loudest of a frame and those beside it, at usual and coarse bitrates."""
+
+COARSE_KBPS = 64
 _ATTEMPTS = 6
 _EXTRA_DB = 0.15
 _METERS_DIFFER_DB = 0.05
 """Meters differ by a few hundredths of a dB: stay that much under the ceiling."""
 
-_AT_ONCE = 32_768
+_NEAR_FRAMES = 24
+"""Peaks that are nearer to each other are mended together."""
+
+_AROUND_FRAMES = 4
+"""What is lowered is let go within so many frames."""
+
+_MEND_REACHES = (42, 120)
+_KEPT_HEAD = struct.Struct("<fI")
 
 
 class PieceCache(Protocol):
-    """Keeps encoded pieces by the hash of their samples and settings. Called from several threads."""
+    """Keeps encoded pieces by the hash of what they are made of. Called from several threads."""
 
     def get(self, key: str) -> bytes | None:
         """The bytes that were put under the key, or None."""
@@ -48,64 +67,75 @@ class PieceCache(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What decides how a piece is encoded."""
+    """What decides how a piece is encoded. `check_dbtp` is from where on peaks are looked at."""
 
     rate_hz: int
     channels: int
     bitrate_kbps: int
     quality: Quality
+    ceiling_dbtp: float = 0.0
+    check_dbtp: float = 0.0
+
+    def checking(self, ceiling_dbtp: float, highest_dbtp: float) -> Settings:
+        """The same for a sound whose highest peak is at `highest_dbtp` after the limiter."""
+        codec_db = _COARSE_CODEC_DB if self.bitrate_kbps <= COARSE_KBPS else _CODEC_DB
+        check_dbtp = round(min(ceiling_dbtp, highest_dbtp) - codec_db, 1)
+        return replace(self, ceiling_dbtp=ceiling_dbtp, check_dbtp=check_dbtp)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
-    """Samples to encode: `samples[first:last]`; what is around them is context for the limiter.
+    """Samples to encode as frames of the whole: the first of them has the number `first`.
 
-    Of samples[first:last], what comes before `settled` is not held to the ceiling, as it will not be
-    used, and `own` are the frames whose loudness is read.
+    Frames before `settled` are not looked at, as they will not be used.
     """
 
-    samples: NDArray[np.float32]
+    samples: NDArray[np.int16]
     first: int
-    last: int
     settled: int
-    own: slice
+
+    def part(self, first: int, end: int) -> NDArray[np.int16]:
+        """The samples of the frames from `first` up to `end`, as far as they are here."""
+        at = max(0, first - self.first) * SAMPLES_PER_FRAME
+        return self.samples[at : max(0, end - self.first) * SAMPLES_PER_FRAME]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
-    """MP3 frames of a stretch and what a decoder makes of them.
+    """MP3 frames of a stretch, the true peak that a decoder gives, and how many encodings it took."""
 
-    `momentary_lufs` are the readings of its own frames, `peak_dbtp` the true peak of all that is
-    settled; `attempts` counts the encodings, `reduction_db` is the most that the limiter took.
-    """
-
-    data: bytes
-    momentary_lufs: NDArray[np.float32]
+    piece: Piece
     peak_dbtp: float
-    attempts: int
-    reduction_db: float
+    encodings: int
 
 
 def encode_piece(
-    stretch: Stretch, settings: Settings, plan: Plan, ceiling_dbtp: float, cache: PieceCache | None
+    stretch: Stretch, settings: Settings, cache: PieceCache | None, key: str = ""
 ) -> Encoded:
-    """Encode a stretch so that its decoded true peak is at or under the ceiling."""
-    more_db = np.zeros(-(-len(stretch.samples) // CELL), dtype=np.float32)
-    attempt = 0
-    while True:
-        attempt += 1
-        samples, reduction_db = _prepared(stretch, settings, plan, more_db)
-        data = _frames(samples, settings, cache)
-        decoded = _decoded(data, len(samples), settings.channels)
-        del samples
-        settled = decoded[stretch.settled :]
-        asked = asked_reduction_db(settled, ceiling_dbtp - _METERS_DIFFER_DB)
-        if attempt == _ATTEMPTS or not asked.any():
-            break
-        _ask_more(more_db, asked, (stretch.first + stretch.settled) // CELL)
-        del decoded, settled
-    readings = _readings(decoded, stretch.own, settings)
-    return Encoded(data, readings, _true_peak_dbtp(settled), attempt, reduction_db)
+    """Encode a stretch so that its decoded true peak is at or under the ceiling.
+
+    With a cache it is kept under `key`, or under a hash of its samples.
+    """
+    if cache is None:
+        return _encode(stretch, settings)
+    key = key or piece_key(settings, hashlib.sha256(stretch.samples.tobytes()).hexdigest())
+    kept = cache.get(key)
+    if kept is not None:
+        return unpacked(kept, stretch.first)
+    made = _encode(stretch, settings)
+    cache.put(key, _KEPT_HEAD.pack(made.peak_dbtp, made.encodings) + made.piece.data)
+    return made
+
+
+def piece_key(settings: Settings, content: str) -> str:
+    """The key of a piece that is made of `content` with these settings."""
+    return hashlib.sha256(f"master-2 {encoder_name()} {settings} {content}".encode()).hexdigest()
+
+
+def unpacked(kept: bytes, first: int) -> Encoded:
+    """A piece from what a cache held."""
+    peak_dbtp, encodings = _KEPT_HEAD.unpack_from(kept)
+    return Encoded(Piece(kept[_KEPT_HEAD.size :], first), peak_dbtp, encodings)
 
 
 @lru_cache(maxsize=64)
@@ -114,72 +144,146 @@ def encoder_scale(settings: Settings) -> float:
 
     Found by encoding a tone, so that it is right for whatever encoder is installed.
     """
-    seconds = np.arange(settings.rate_hz) / settings.rate_hz
+    frames = settings.rate_hz // SAMPLES_PER_FRAME
+    seconds = np.arange(frames * SAMPLES_PER_FRAME) / settings.rate_hz
     tone = np.repeat(0.5 * np.sin(2 * np.pi * 997.0 * seconds)[:, None], settings.channels, axis=1)
     samples = to_int16(tone.astype(np.float32))
-    decoded = _decoded(_frames(samples, settings, None), len(samples), settings.channels)
+    piece = Piece(_frames(samples, settings), 0)
+    decoded = Mp3Decoder().decode(piece.bytes_of(0, piece.end))[_LATE:]
     middle = slice(settings.rate_hz // 4, settings.rate_hz * 3 // 4)
     sent = samples[middle].astype(np.float64) / 32_768.0
     came = decoded[middle].astype(np.float64)
     return round(float(np.vdot(sent, came) / np.vdot(sent, sent)), 3)
 
 
-def _prepared(
-    stretch: Stretch, settings: Settings, plan: Plan, more_db: NDArray[np.float32]
-) -> tuple[NDArray[np.int16], float]:
-    loud = stretch.samples * np.float32(from_db(plan.gain_db))
-    reduction_db = limit(loud, settings.rate_hz, plan.ceiling_dbtp, more_db)
-    scale = encoder_scale(settings)
-    return to_int16(loud[stretch.first : stretch.last], 1.0 / scale), reduction_db
-
-
-def _ask_more(more_db: NDArray[np.float32], asked: NDArray[np.float32], at: int) -> None:
-    """Where a cell came out too loud, it and its neighbours are to be lowered by that and a bit."""
-    wanted = np.where(asked < 0, asked - np.float32(_EXTRA_DB), np.float32(0))
-    padded = np.pad(wanted, 1)
-    spread = np.minimum(padded[1:-1], np.minimum(padded[:-2], padded[2:]))
-    part = more_db[at : at + len(spread)]
-    part += spread[: len(part)]
-
-
-def _frames(samples: NDArray[np.int16], settings: Settings, cache: PieceCache | None) -> bytes:
-    key = ""
-    if cache is not None:
-        said = f"{encoder_name()} {settings}".encode()
-        key = hashlib.sha256(said + hashlib.sha256(samples.tobytes()).digest()).hexdigest()
-        kept = cache.get(key)
-        if kept is not None:
-            return kept
+def _frames(samples: NDArray[np.int16], settings: Settings) -> bytes:
     encoder = Lame(settings.rate_hz, settings.channels, settings.bitrate_kbps, settings.quality)
-    data = b"".join((*encoder.encode(samples), encoder.finish()))
-    if cache is not None:
-        cache.put(key, data)
-    return data
+    return b"".join((*encoder.encode(samples), encoder.finish()))
 
 
-def _decoded(data: bytes, frames: int, channels: int) -> NDArray[np.float32]:
-    """What was encoded, as a decoder gives it back: on the same grid, as many frames."""
-    decoded = np.zeros((frames, channels), dtype=np.float32)
-    at = -_LATE
-    for block in decode_mp3(data, channels):
-        first, last = max(at, 0), min(at + len(block), frames)
-        if last > first:
-            decoded[first:last] = block[first - at : last - at]
-        at += len(block)
-    return decoded
+def _encode(stretch: Stretch, settings: Settings) -> Encoded:
+    piece = Piece(_frames(stretch.samples, settings), stretch.first)
+    to_check = _loud_frames(stretch, settings)
+    encodings = 1
+    peak_dbtp = float("-inf")
+    for attempts_left in reversed(range(_ATTEMPTS)):
+        over: list[_Over] = []
+        for first, end in _runs(to_check, _DECODER_FRAMES):
+            found = _heard(piece, first, end, settings, peak_dbtp)
+            if attempts_left and found.asked_db.any():
+                over.append(found)
+            else:
+                peak_dbtp = max(peak_dbtp, found.peak_dbtp)
+        if not over:
+            break
+        if encodings == 1:
+            stretch = replace(stretch, samples=stretch.samples.copy())
+        to_check[:] = False
+        for found in over:
+            _lower(stretch, found, settings)
+            to_check[found.first : found.end] = True
+        for first, end in _runs(_touched(over, len(to_check)), _NEAR_FRAMES):
+            piece = _mended(piece, stretch, first + piece.first, end + piece.first, settings)
+            encodings += 1
+            to_check[max(0, first - 2) : end + 2] = True
+    return Encoded(piece, peak_dbtp, encodings)
 
 
-def _readings(decoded: NDArray[np.float32], own: slice, settings: Settings) -> NDArray[np.float32]:
-    """Momentary loudness of the frames `own`, the first reading 100 ms after their start."""
-    warm = METER_WARM_HOPS if own.start else 0
-    meter = Meter(settings.rate_hz, settings.channels, true_peak=False)
-    for first in range(own.start - warm * (settings.rate_hz // 10), own.stop, _AT_ONCE):
-        meter.push(decoded[first : min(first + _AT_ONCE, own.stop)])
-    return meter.readings()[warm:]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Over:
+    """Frames of a piece, counted from its first, as they are heard: by how much each cell is too high."""
+
+    first: int
+    end: int
+    peak_dbtp: float
+    asked_db: NDArray[np.float32]
+
+    @property
+    def sample(self) -> int:
+        """Where in the stretch its first cell lies."""
+        return self.first * SAMPLES_PER_FRAME - _LATE
 
 
-def _true_peak_dbtp(samples: NDArray[np.float32]) -> float:
-    peak = TruePeak(samples.shape[1])
-    for first in range(0, len(samples), _AT_ONCE):
-        peak.push(samples[first : first + _AT_ONCE])
-    return peak.finish()
+def _loud_frames(stretch: Stretch, settings: Settings) -> NDArray[np.bool_]:
+    """The frames whose decoded peak could be above the ceiling, or the highest of all."""
+    samples = stretch.samples
+    whole = -(-len(samples) // SAMPLES_PER_FRAME)
+    padded = np.zeros((whole + 2, SAMPLES_PER_FRAME * samples.shape[1]), dtype=np.int16)
+    padded.reshape(-1)[: samples.size] = samples.reshape(-1)
+    floor = min(32_000.0, 32_768.0 * 10.0 ** (settings.check_dbtp / 20.0))
+    loud = (padded.max(axis=1) >= floor) | (padded.min(axis=1) <= -floor)
+    # what goes in as one frame comes out in two, and its noise goes ahead of it
+    loud[1:] |= loud[:-1].copy()
+    loud[:-1] |= loud[1:].copy()
+    loud[: stretch.settled] = False
+    return np.asarray(loud)
+
+
+def _runs(marked: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
+    """First and end of each run of marked places; runs no further apart than `gap` are one."""
+    at = np.flatnonzero(marked)
+    if not at.size:
+        return []
+    breaks = np.flatnonzero(np.diff(at) > gap)
+    firsts = np.concatenate((at[:1], at[breaks + 1]))
+    ends = np.concatenate((at[breaks], at[-1:])) + 1
+    return list(zip(firsts.tolist(), ends.tolist(), strict=True))
+
+
+def _heard(piece: Piece, first: int, end: int, settings: Settings, known_dbtp: float) -> _Over:
+    """The frames first:end of a piece as a decoder gives them back."""
+    end = min(end, piece.end - piece.first)
+    warm = min(first, _DECODER_FRAMES)
+    frames = piece.bytes_of(piece.first + first - warm, piece.first + end)
+    decoded = Mp3Decoder().decode(frames)[warm * SAMPLES_PER_FRAME :]
+    ceiling_dbtp = settings.ceiling_dbtp - _METERS_DIFFER_DB
+    return _Over(first, end, *heard_peaks(decoded, ceiling_dbtp, known_dbtp))
+
+
+def _lower(stretch: Stretch, over: _Over, settings: Settings) -> None:
+    """Where a cell came out too loud, it and its neighbours are lowered by that and a bit, in place."""
+    wanted = np.where(over.asked_db < 0, over.asked_db - np.float32(_EXTRA_DB), np.float32(0))
+    room = _AROUND_FRAMES * SAMPLES_PER_FRAME // CELL
+    padded = np.pad(wanted, room)
+    spread = np.minimum(padded, np.minimum(np.roll(padded, 1), np.roll(padded, -1)))
+    first = over.sample - room * CELL
+    skip = -(-max(0, -first) // CELL)
+    part = stretch.samples[first + skip * CELL :][: (len(spread) - skip) * CELL]
+    loud = part.astype(np.float32)
+    lower(loud, settings.rate_hz, spread[skip : skip - (-len(part) // CELL)])
+    np.rint(loud, out=loud)
+    part[:] = loud
+
+
+def _touched(over: list[_Over], frames: int) -> NDArray[np.bool_]:
+    """The frames of the piece whose sound is not as it was, counted from its first."""
+    touched = np.zeros(frames, dtype=np.bool_)
+    for found in over:
+        cells = np.flatnonzero(found.asked_db)
+        for frame in np.unique((found.sample + cells * CELL) // SAMPLES_PER_FRAME).tolist():
+            touched[max(0, frame - 1) : frame + 4] = True
+    return touched
+
+
+def _mended(piece: Piece, stretch: Stretch, first: int, end: int, settings: Settings) -> Piece:
+    """The piece with the frames first:end encoded anew, joined where nothing is torn."""
+    stretch_end = stretch.first - (-len(stretch.samples) // SAMPLES_PER_FRAME)
+    for reach in _MEND_REACHES:
+        patch_first = max(stretch.first, first - reach)
+        patch_end = end + reach
+        patch = Piece(_frames(stretch.part(patch_first, patch_end), settings), patch_first)
+        ahead, number, behind = b"", patch_first, b""
+        try:
+            if patch_first > stretch.first:
+                before = range(patch_first, first + 1)
+                ahead, number = joined(piece, piece.first, patch, first - 3, WARM_FRAMES, before)
+            if patch_end < stretch_end:
+                after = range(end, piece.end)
+                middle, last = joined(patch, number, piece, end + 3, 0, after)
+                behind = piece.data[piece.start(last) :]
+            else:
+                middle, _ = joined(patch, number, None, 0, 0)
+        except NoJointError:
+            continue
+        return Piece(ahead + middle + behind, piece.first)
+    return Piece(_frames(stretch.samples, settings), piece.first)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from segmentcast.audio_io.lame import ENCODER_DELAY
-from segmentcast.master.pieces import Settings
+from segmentcast.master.pieces import WARM_FRAMES, Settings
 from segmentcast.mp3 import (
     SAMPLES_PER_FRAME,
     NoJointError,
     Piece,
     crc16,
+    forced,
     frame_length,
     info_frame,
     joined,
@@ -21,11 +22,10 @@ from segmentcast.mp3 import (
 class Writer:
     """Writes the joined pieces to `out` from `begin` on; the file is whole after `finish`."""
 
-    def __init__(self, out: BinaryIO, begin: int, settings: Settings, warm_frames: int) -> None:
+    def __init__(self, out: BinaryIO, begin: int, settings: Settings) -> None:
         self._out = out
         self._begin = begin
         self._settings = settings
-        self._warm = warm_frames
         self._left: Piece | None = None
         self._start = 0
         self._frames = self._bytes = self._crc = 0
@@ -38,16 +38,22 @@ class Writer:
         """Take the next piece, which is to begin at frame `border`.
 
         Where there is no frame to change over at, `bridge` makes a piece that reaches far to
-        both sides of the border. Raises NoJointError when that does not help either.
+        both sides of the border. Where that does not help either, the change is forced.
         """
         if self._left is not None:
             try:
                 self._emit(self._left, piece, border)
             except NoJointError:
                 between = bridge()
-                self._emit(self._left, between, border - (border - between.first) // 3)
-                self._emit(between, piece, border)
+                self._change(self._left, between, border - (border - between.first) // 3)
+                self._change(between, piece, border)
         self._left = piece
+
+    def _change(self, left: Piece, right: Piece, border: int) -> None:
+        try:
+            self._emit(left, right, border)
+        except NoJointError:
+            self._put(*forced(left, self._start, right))
 
     def finish(self, samples: int) -> int:
         """Write the rest and the head for a sound of `samples`; the length of all in bytes."""
@@ -70,7 +76,9 @@ class Writer:
         return self._out.seek(self._begin + self._head_bytes + self._bytes) - self._begin
 
     def _emit(self, left: Piece, right: Piece | None, border: int) -> None:
-        data, number = joined(left, self._start, right, border, self._warm)
+        self._put(*joined(left, self._start, right, border, WARM_FRAMES))
+
+    def _put(self, data: bytes, number: int) -> None:
         self._out.write(data)
         self._bytes += len(data)
         self._crc = crc16(data, self._crc)

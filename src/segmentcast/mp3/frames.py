@@ -35,17 +35,48 @@ class Frame:
         return self.length - HEADER_BYTES - self.side
 
 
+def frame_starts(data: bytes) -> list[int]:
+    """Where each frame begins in a stream that holds nothing else, and where the last one ends.
+
+    Raises ValueError at what is not a frame.
+    """
+    starts = []
+    at, end = 0, len(data)
+    lengths: dict[int, int] = {}
+    while at < end:
+        starts.append(at)
+        if data[at] != 0xFF or data[at + 1 : at + 2] != b"\xfb" or at + 38 > end:
+            raise ValueError(f"no MPEG-1 Layer III frame at byte {at}")
+        third = data[at + 2]
+        if third not in lengths:
+            lengths[third] = _length(third, at)
+        at += lengths[third]
+    if at != end:
+        raise ValueError("the last frame is cut short")
+    return [*starts, at]
+
+
+def parse_frame(data: bytes, at: int) -> Frame:
+    """The frame that begins at byte `at`, one of `frame_starts`."""
+    third, fourth = data[at + 2], data[at + 3]
+    channels = 1 if fourth >> 6 == _MONO else 2
+    side = side_length(channels)
+    bits = int.from_bytes(data[at + HEADER_BYTES : at + HEADER_BYTES + side], "big")
+    total = side * 8
+    reservoir = bits >> (total - 9)
+    # private bits and scfsi, then 59 bits a granule and channel: length first, flag at bit 33
+    first = 9 + (5 if channels == 1 else 3) + 4 * channels
+    main_bits, switches = 0, 0
+    for position in range(first, total, 59):
+        granule = bits >> (total - position - 59)
+        main_bits += granule >> 47 & 0xFFF
+        switches |= granule >> 25 & 1
+    return Frame(at, _length(third, at), side, reservoir, (main_bits + 7) // 8, not switches)
+
+
 def parse_frames(data: bytes) -> list[Frame]:
     """All the frames of a stream that holds nothing else. Raises ValueError at what is not one."""
-    frames = []
-    at = 0
-    while at < len(data):
-        frame = _parse(data, at)
-        frames.append(frame)
-        at += frame.length
-    if at != len(data):
-        raise ValueError("the last frame is cut short")
-    return frames
+    return [parse_frame(data, at) for at in frame_starts(data)[:-1]]
 
 
 def frame_header(rate_hz: int, channels: int, bitrate_kbps: int) -> bytes:
@@ -65,24 +96,8 @@ def side_length(channels: int) -> int:
     return 17 if channels == 1 else 32
 
 
-def _parse(data: bytes, at: int) -> Frame:
-    if data[at : at + 1] != b"\xff" or data[at + 1 : at + 2] != b"\xfb" or at + 38 > len(data):
-        raise ValueError(f"no MPEG-1 Layer III frame at byte {at}")
-    third, fourth = data[at + 2], data[at + 3]
+def _length(third: int, at: int) -> int:
     kbps, rate = BITRATES_KBPS[third >> 4], third >> 2 & 3
     if not kbps or rate == 3:
         raise ValueError(f"no valid frame header at byte {at}")
-    channels = 1 if fourth >> 6 == _MONO else 2
-    length = frame_length(RATES_HZ[rate], kbps, padded=bool(third & 2))
-    side = side_length(channels)
-    bits = int.from_bytes(data[at + HEADER_BYTES : at + HEADER_BYTES + side], "big")
-    total = side * 8
-    reservoir = bits >> (total - 9)
-    # private bits and scfsi, then 59 bits a granule and channel: length first, flag at bit 33
-    first = 9 + (5 if channels == 1 else 3) + 4 * channels
-    main_bits, switches = 0, 0
-    for position in range(first, total, 59):
-        granule = bits >> (total - position - 59)
-        main_bits += granule >> 47 & 0xFFF
-        switches |= granule >> 25 & 1
-    return Frame(at, length, side, reservoir, (main_bits + 7) // 8, not switches)
+    return frame_length(RATES_HZ[rate], kbps, padded=bool(third & 2))

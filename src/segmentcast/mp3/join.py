@@ -14,10 +14,11 @@ to the other at a frame where nothing is torn:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from segmentcast.mp3.frames import HEADER_BYTES, Frame, parse_frames
+from segmentcast.mp3.frames import HEADER_BYTES, Frame, frame_starts, parse_frame
 
 JOIN_REACH = 3
 """Frames at the end of a piece that have not seen what follows and are no place to change over."""
@@ -39,48 +40,88 @@ class Piece:
     first: int
 
     @cached_property
-    def frames(self) -> list[Frame]:
-        return parse_frames(self.data)
+    def starts(self) -> list[int]:
+        """Where its frames begin, and where the last one ends."""
+        return frame_starts(self.data)
+
+    @cached_property
+    def _parsed(self) -> dict[int, Frame]:
+        return {}
 
     @property
     def end(self) -> int:
         """One past the number of its last frame."""
-        return self.first + len(self.frames)
+        return self.first + len(self.starts) - 1
+
+    def start(self, number: int) -> int:
+        """The byte at which the frame with this number in the whole begins, or the piece ends."""
+        return self.starts[number - self.first]
 
     def frame(self, number: int) -> Frame:
         """The frame with this number in the whole."""
-        return self.frames[number - self.first]
+        if number not in self._parsed:
+            self._parsed[number] = parse_frame(self.data, self.start(number))
+        return self._parsed[number]
+
+    def bytes_of(self, first: int, end: int) -> Iterator[bytes]:
+        """The frames with the numbers from `first` up to `end`, one by one."""
+        for number in range(first, end):
+            yield self.data[self.start(number) : self.start(number + 1)]
 
 
 def joined(
-    left: Piece, start: int, right: Piece | None, border: int, warm: int
+    left: Piece,
+    start: int,
+    right: Piece | None,
+    border: int,
+    warm: int,
+    within: range | None = None,
 ) -> tuple[bytes, int]:
     """The bytes of `left` from frame `start` on up to where `right` takes over, and that frame's number.
 
-    `border` is the frame to change over at if that can be, `warm` how many frames of `right` are
-    not to be used. Without `right` all the rest of `left` is given. Raises NoJointError.
+    `border` is the frame to change over at if that can be, `within` the frames that will do, `warm`
+    how many frames of `right` are not to be used. Without `right` all the rest of `left` is given.
+    Raises NoJointError.
     """
     if right is None:
-        return left.data[left.frame(start).start :], left.end
-    number = _joint(left, right, start, border, warm)
-    stop = left.frame(number).start if number < left.end else len(left.data)
-    stretch = bytearray(left.data[left.frame(start).start : stop])
+        return left.data[left.start(start) :], left.end
+    number = _joint(left, right, start, border, warm, within)
+    return _changed_over(left, start, right, number)
+
+
+def forced(left: Piece, start: int, right: Piece) -> tuple[bytes, int]:
+    """Like `joined` at the first frame of `right` that has one before it: it borrows nothing.
+
+    What is heard there may not be quite what either piece holds; it is for where nothing else helps.
+    """
+    number = max(right.first, start)
+    while right.frame(number).reservoir > left.frame(number).reservoir:
+        number += 1
+    return _changed_over(left, start, right, number)
+
+
+def _changed_over(left: Piece, start: int, right: Piece, number: int) -> tuple[bytes, int]:
+    stretch = bytearray(left.data[left.start(start) : left.start(number)])
     lent = right.frame(number).reservoir
     if lent:
         _lend(stretch, left, start, number, _reservoir_bytes(right, number, lent))
     return bytes(stretch), number
 
 
-def _joint(left: Piece, right: Piece, start: int, border: int, warm: int) -> int:
+def _joint(
+    left: Piece, right: Piece, start: int, border: int, warm: int, within: range | None
+) -> int:
     first = max(right.first + warm, start + _ROOM_FRAMES)
     last = min(left.end - JOIN_REACH, right.end - 1)
+    if within is not None:
+        first, last = max(first, within.start), min(last, within.stop)
     nearest_first = sorted(range(first, last), key=lambda number: (abs(number - border), number))
     for number in nearest_first:
-        around = (
-            left.frame(number - 1), left.frame(number), right.frame(number - 1), right.frame(number),
-        )  # fmt: skip
-        room = left.frame(number).reservoir
-        if room >= right.frame(number).reservoir and all(frame.long_blocks for frame in around):
+        if left.frame(number).reservoir >= right.frame(number).reservoir and all(
+            piece.frame(near).long_blocks
+            for piece in (left, right)
+            for near in (number - 1, number)
+        ):
             return number
     raise NoJointError(f"no frame between {first} and {last} at which two pieces can be joined")
 
@@ -98,7 +139,7 @@ def _reservoir_bytes(piece: Piece, number: int, count: int) -> bytes:
 
 def _lend(stretch: bytearray, left: Piece, start: int, number: int, lent: bytes) -> None:
     """Write `lent` into the last bytes of main data before frame `number`."""
-    base = left.frame(start).start
+    base = left.start(start)
     while lent:
         number -= 1
         frame = left.frame(number)

@@ -9,6 +9,7 @@ from pathlib import Path
 from segmentcast import alignment, narration
 from segmentcast.cache import KeptPieces, SpeechCache
 from segmentcast.config import ShowConfig
+from segmentcast.loudness import Survey
 from segmentcast.model import Cue, Finding, Loudness, LoudnessTarget, Utterance
 from segmentcast.ports import Engine, Progress, SoundSource
 from segmentcast.publish.notices import NOTICE_SPEAKER
@@ -33,6 +34,7 @@ class Talk:
     """Sound that is ready for the master, and when each sentence is heard in it.
 
     `untouched` is set for an MP3 that is published as it is, with its `loudness` and `frames`.
+    `survey` is that of `source`, where there is one already.
     """
 
     source: SoundSource
@@ -43,6 +45,7 @@ class Talk:
     untouched: Path | None = None
     loudness: Loudness | None = None
     frames: int = 0
+    survey: Survey | None = None
 
 
 @dataclass(frozen=True, slots=True)

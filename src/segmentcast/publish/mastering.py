@@ -123,6 +123,7 @@ def _mastered(bench: Bench, shop: Workshop, talk: Talk, folder: Path) -> Sound:
             workers=shop.workers,
             progress=shop.progress,
             cache=shop.pieces,
+            found=talk.survey,
             where=str(bench.plan.folder.path),
         )
         duration_ms, loudness = done.duration_ms, done.loudness

@@ -63,6 +63,7 @@ def _recorded(bench: Bench, path: Path) -> Talk:
         untouched=path if untouched else None,
         loudness=found.loudness,
         frames=found.survey.frames,
+        survey=found.survey_of(source),
     )
 
 
@@ -117,7 +118,7 @@ def _timed_cues(bench: Bench) -> tuple[Cue, ...]:
 
 def _surrounded(bench: Bench, talk: Talk) -> Talk:
     around = bench.plan.around
-    survey = audio_io.survey(talk.source)
+    survey = talk.survey or audio_io.survey(talk.source)
     starts_ms = tuple(_section_starts(bench, talk, survey.frames)) if around.sting else ()
     whole = recording.surround(
         talk.source,
@@ -125,7 +126,7 @@ def _surrounded(bench: Bench, talk: Talk) -> Talk:
         _surroundings(around),
         quiet_places(talk.cues, starts_ms),
     )
-    return replace(talk, source=whole.source, cues=whole.shifted(talk.cues))
+    return replace(talk, source=whole.source, cues=whole.shifted(talk.cues), survey=None)
 
 
 def _surroundings(around: Around) -> recording.Surroundings:

@@ -8,7 +8,7 @@ from pathlib import Path
 from segmentcast import audio_io
 from segmentcast.audio_io import SoundInfo
 from segmentcast.errors import Problem, SoundError
-from segmentcast.loudness import Survey, find_speech_span
+from segmentcast.loudness import Survey, cut, find_speech_span, one_side
 from segmentcast.model import Finding, Loudness, LoudnessTarget
 from segmentcast.ports import SoundSource
 from segmentcast.recording.stretch import OneSide, Stretch
@@ -29,7 +29,7 @@ class Recording:
 
     `source` is the sound to use: without `trimmed_ms` of dead air before it and `dropped_ms` after
     it. What is at time t in the file is at t - trimmed_ms in `source`. `whole` is the sound before
-    trimming; `survey` and `loudness` speak of the whole.
+    trimming; `survey` and `loudness` speak of the whole. `first` is the frame at which `source` begins.
     """
 
     path: Path
@@ -38,9 +38,17 @@ class Recording:
     loudness: Loudness
     whole: SoundSource
     source: Stretch
+    first: int
     trimmed_ms: int
     dropped_ms: int
     findings: tuple[Finding, ...]
+
+    def survey_of(self, source: SoundSource) -> Survey:
+        """The survey of `source` or `whole`, whichever is given."""
+        found = one_side(self.survey) if self.whole.channels < self.survey.channels else self.survey
+        if source is not self.source:
+            return found
+        return cut(found, self.first, self.first + self.source.frames)
 
     @property
     def duration_ms(self) -> int:
@@ -69,7 +77,8 @@ def open_recording(
         find_speech_span(found, lead_ms=lead_ms, tail_ms=tail_ms) if trim else (0, found.frames)
     )
     shortest = _WORTH_TRIMMING_MS * found.rate_hz // 1000
-    first = first if first >= shortest else 0
+    # on the grid of the survey's readings, so that a part of it serves the part of the sound
+    first = first - first % max(1, found.rate_hz // 10) if first >= shortest else 0
     end = end if found.frames - end >= shortest else found.frames
     whole = mono_when_same(file, found)
     loudness = found.loudness
@@ -80,6 +89,7 @@ def open_recording(
         loudness=loudness,
         whole=whole,
         source=Stretch(whole, first, end),
+        first=first,
         trimmed_ms=samples_to_ms(first, found.rate_hz),
         dropped_ms=samples_to_ms(found.frames - end, found.rate_hz),
         findings=tuple(_findings(file.info, found, target, where, first, end)),

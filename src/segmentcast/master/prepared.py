@@ -1,0 +1,127 @@
+"""The sound as the encoder takes it: after gain and limiter, in 16 bits, block by block.
+
+Its loudness is told as well. Where the limiter did nothing it is that of the survey plus the gain;
+only where it did, a meter reads what came out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentcast.audio_io import Meter
+from segmentcast.loudness import CELL, Limited, Limiter, Plan, Survey, from_db, to_db
+from segmentcast.master.channels import to_int16
+from segmentcast.ports import SoundSource
+
+_WINDOW_HOPS = 4
+_WARM_HOPS = 5
+"""Readings that a meter needs before the first one that counts: its window and its filters."""
+
+_HOPS_A_SECOND = 10
+
+
+class Prepared:
+    """One reading of a sound with `plan` done to it. `found` is the sound's survey.
+
+    `scale` is what the encoder will multiply the samples by; it is taken back here.
+    """
+
+    def __init__(self, sound: SoundSource, found: Survey, plan: Plan, scale: float) -> None:
+        self._sound = sound
+        self._factor = from_db(plan.gain_db) / scale
+        self._limiter = Limiter(
+            sound.rate_hz, sound.channels, plan.ceiling_dbtp - plan.gain_db, found.peaks_db
+        )
+        self._loudness = _Loudness(found, plan.gain_db, to_db(scale))
+
+    @property
+    def reduction_db(self) -> float:
+        """The most that the limiter took."""
+        return self._limiter.reduction_db
+
+    @property
+    def momentary_lufs(self) -> NDArray[np.float32]:
+        """A meter's readings every 100 ms of what the encoder gives back, after the last block."""
+        return self._loudness.finish()
+
+    def blocks(self) -> Iterator[NDArray[np.int16]]:
+        """Blocks of shape (frames, channels)."""
+        for block in self._sound.blocks():
+            yield self._ready(self._limiter.push(block))
+        yield self._ready(self._limiter.finish())
+
+    def _ready(self, limited: Limited) -> NDArray[np.int16]:
+        samples = to_int16(limited.samples, self._factor)
+        self._loudness.push(samples, limited.edges_db)
+        return samples
+
+
+class _Loudness:
+    """Readings of a limited sound, of which only what was limited is metered."""
+
+    def __init__(self, found: Survey, gain_db: float, scale_db: float) -> None:
+        self._readings = found.momentary_lufs + np.float32(gain_db)
+        self._rate_hz = found.rate_hz
+        self._channels = found.channels
+        self._scale_db = np.float32(scale_db)
+        self._hop = found.rate_hz // _HOPS_A_SECOND
+        self._held = np.zeros((0, found.channels), dtype=np.int16)
+        self._first = self._next = self._frames = 0  # hop of what is held, hop to look at, frames
+        self._changed: set[int] = set()
+        self._meter: Meter | None = None
+        self._metered_from = self._wanted_until = 0
+
+    def push(self, samples: NDArray[np.int16], edges_db: NDArray[np.float32]) -> None:
+        """Take the next frames, and the limiter's gain at the edges of their cells."""
+        cells = np.flatnonzero((edges_db[:-1] < 0.0) | (edges_db[1:] < 0.0))
+        for edge in (cells, cells + 1):
+            self._changed.update(np.unique((self._frames + edge * CELL) // self._hop).tolist())
+        self._held = np.concatenate((self._held, samples))
+        self._frames += len(samples)
+        if self._meter is None and not self._changed:
+            self._next = self._frames // self._hop
+        while (self._next + 1) * self._hop <= self._frames:
+            self._look(self._next)
+            self._next += 1
+        old = max(0, self._next - _WARM_HOPS - self._first)
+        self._held = self._held[old * self._hop :].copy()
+        self._first += old
+
+    def finish(self) -> NDArray[np.float32]:
+        """All readings."""
+        self._stop()
+        return self._readings
+
+    def _look(self, hop: int) -> None:
+        if hop in self._changed:
+            self._changed.discard(hop)
+            self._wanted_until = hop + _WINDOW_HOPS
+            if self._meter is None:
+                self._meter = Meter(self._rate_hz, self._channels, true_peak=False, kind="s16")
+                self._metered_from = max(0, hop - _WARM_HOPS)
+                for earlier in range(self._metered_from, hop):
+                    self._meter.push(self._of(earlier))
+        if self._meter is None:
+            return
+        # stopping and starting costs as much as some readings that nobody wants
+        if hop >= self._wanted_until + _WARM_HOPS:
+            self._stop()
+        else:
+            self._meter.push(self._of(hop))
+
+    def _of(self, hop: int) -> NDArray[np.int16]:
+        at = (hop - self._first) * self._hop
+        return self._held[at : at + self._hop]
+
+    def _stop(self) -> None:
+        if self._meter is None:
+            return
+        read = self._meter.readings() + self._scale_db
+        warm = _WARM_HOPS if self._metered_from else 0
+        first = self._metered_from + warm
+        there = self._readings[first : first + len(read) - warm]
+        there[:] = read[warm : warm + len(there)]
+        self._meter = None
