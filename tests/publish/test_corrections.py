@@ -1,6 +1,7 @@
 """Corrections, retractions, drafts, embargoes: after subscribers have it."""
 
 import json
+import shutil
 from datetime import timedelta
 from typing import Any
 
@@ -200,3 +201,79 @@ def test_half_said_things_are_refused(show: Any, text: str) -> None:
     assert "episode.toml" in str(outcome.problems[0])
     with pytest.raises(ConfigError):
         load_episode(text, "episode.toml")
+
+
+def test_an_old_notice_stays_where_it_was(show: Any) -> None:
+    """The note is written anew: the address of the first notice still gives its bytes; the segment's sound is gone."""
+    folder = show.episode()
+    show.publish()
+    segment = audio_path(show, entries(show)[0])
+    heard = {}
+    for note in ("The ferry does not exist.", "There never was a ferry.", "No ferry, no cow."):
+        (folder / "episode.toml").write_text(f'[retraction]\ndate = 2026-05-30\nnote = "{note}"\n')
+        show.publish()
+        path = audio_path(show, entries(show)[0])
+        heard[path] = path.read_bytes()
+    assert len(heard) == 3
+    assert all(path.read_bytes() == sound for path, sound in heard.items())
+    assert not segment.exists()
+    (folder / "episode.toml").unlink()
+    show.publish()
+    (folder / "episode.toml").write_text('[retraction]\ndate = 2026-05-30\nnote = "Wrong."\n')
+    show.publish()
+    assert all(path.read_bytes() == sound for path, sound in heard.items())
+    assert not segment.exists()
+    assert json.loads((show.feed / "corrections.json").read_text())["corrections"][0]["retracted"]
+
+
+def test_a_retraction_needs_no_transcript(show: Any) -> None:
+    """Only episode.toml is left in the folder: GUID, date and title are those of before, the words are nowhere."""
+    folder = show.episode()
+    show.episode("2026-03-20-second")
+    show.publish()
+    before = next(entry for entry in entries(show) if "ferry" in entry.link)
+    old = audio_path(show, before)
+    for path in folder.iterdir():
+        path.unlink()
+    (folder / "episode.toml").write_text('[retraction]\ndate = 2026-05-30\nnote = "By order."\n')
+    report = show.publish()
+    assert report.failed == ()
+    assert report.removed == ()
+    after = next(entry for entry in entries(show) if "ferry" in entry.link)
+    assert (after.id, after.published, after.title) == (before.id, before.published, before.title)
+    assert "By order." in after.summary
+    assert audio_path(show, after).is_file()
+    assert not old.exists()
+    row = json.loads((show.feed / "corrections.json").read_text())["corrections"][0]
+    assert (row["guid"], row["retracted"]) == (before.id, True)
+    assert show.publish().written == 0
+
+
+@pytest.mark.parametrize("lost", ["records", "nothing"])
+def test_a_retraction_without_transcript_can_leave_the_feed(show: Any, lost: str) -> None:
+    """`withdrawn` too works with episode.toml alone, also on a machine that remembers nothing."""
+    folder = show.episode()
+    show.episode("2026-03-20-second")
+    show.publish()
+    for path in folder.iterdir():
+        path.unlink()
+    if lost == "records":
+        shutil.rmtree(show.root / ".segmentcast")
+    (folder / "episode.toml").write_text(
+        'title = "A segment"\n[retraction]\ndate = 2026-05-30\nnote = "By order."\nsound = "withdrawn"\n'
+    )
+    assert show.publish().failed == ()
+    assert [entry.link.rsplit("/", 2)[1] for entry in entries(show)] == ["2026-03-20-second"]
+    page = (show.feed / "episodes/2026-03-14-ferry/index.html").read_text()
+    assert "By order." in page
+    assert "A segment" in page
+    assert "The ferry that came back" not in page
+
+
+def test_what_was_never_published_cannot_be_retracted_without_its_words(show: Any) -> None:
+    """A folder with a retraction alone that no ledger knows: an error that says what is missing."""
+    folder = show.folder / "unknown"
+    folder.mkdir()
+    (folder / "episode.toml").write_text('[retraction]\ndate = 2026-05-30\nnote = "By order."\n')
+    (failed,) = show.publish().failed
+    assert any("title" in str(problem) for problem in failed.problems)

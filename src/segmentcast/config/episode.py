@@ -78,6 +78,7 @@ class EpisodeConfig:
     voices: Mapping[str, str] = field(default_factory=dict)
     lexicon: Mapping[str, Any] = field(default_factory=dict)
     cast: Mapping[str, Any] = field(default_factory=dict)
+    formerly: str = ""
     draft: bool = False
     publish_at: datetime | None = None
     remove_at: datetime | None = None
@@ -125,6 +126,7 @@ _ROWS = [
     Row("voices", _voices, {}),
     Row("lexicon", mapping, {}),
     Row("cast", mapping, {}),
+    Row("formerly", text(255), ""),
     Row("draft", flag, False),
     Row("publish_at", moment, None),
     Row("remove_at", moment, None),

@@ -16,6 +16,7 @@ from segmentcast.deployment.standing import Standing
 from segmentcast.errors import Problem, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.ports import Store, StoredFile
+from segmentcast.publish.retraction import is_notice
 from segmentcast.store import DirectoryStore, leftovers
 
 GRACE = timedelta(days=30)
@@ -93,9 +94,9 @@ def _needed(ledger: Ledger, now: datetime, grace: timedelta) -> set[str]:
     """Sound that was current within the grace time, and what is current of every episode."""
     kept: set[str] = set()
     for entry in ledger:
-        if entry.retracted:
-            continue
         for number, version in enumerate(entry.versions):
+            if entry.retracted and not is_notice(version):
+                continue
             later = entry.versions[number + 1] if number + 1 < len(entry.versions) else None
             if later is None or now - later.date < grace:
                 kept.add(version.path)

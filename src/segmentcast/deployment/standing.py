@@ -5,14 +5,15 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
+from collections import Counter
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from segmentcast import ledger as ledgers
 from segmentcast.deployment.delivery import FEED, LEDGER
 from segmentcast.deployment.documents import FeedItem, read_items
-from segmentcast.errors import Problem, StoreBusy, StoreError
+from segmentcast.errors import LedgerError, Problem, StoreBusy, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.ports import Store, StoredFile
 from segmentcast.vocabulary.private_paths import concealed, is_private
@@ -68,8 +69,32 @@ def common_part(ours: Ledger | None, theirs: Ledger | None, here: Collection[str
     if theirs is None:
         return ours
     base = ours if ours is not None else Ledger(theirs.guid, theirs.feed_url)
-    shared = [entry for entry in theirs if entry.id in base or entry.id in here]
+    renamed = named_as(base, theirs)
+    shared = [entry for entry in renamed if entry.id in base or entry.id in here]
     return ledgers.merge(base, Ledger(theirs.guid, theirs.feed_url, shared))
+
+
+def named_as(ours: Ledger, theirs: Ledger) -> Ledger:
+    """Their ledger with our names for the episodes that both know, by GUID.
+
+    Folders were renamed on one of the two sides: that is no contradiction. Raises LedgerError when a
+    name that is used here is that of an episode which was published elsewhere and is not known here.
+    """
+    names = {entry.guid: entry.id for entry in ours}
+    renamed = {entry.guid: replace(entry, id=names.get(entry.guid, entry.id)) for entry in theirs}
+    claims = Counter(entry.id for entry in renamed.values())
+    problems = [
+        Problem(
+            entry.id,
+            "is the name of one episode here and of another one in the store, which is not known here",
+            "give the folder here another name, then publish again",
+        )
+        for entry in renamed.values()
+        if claims[entry.id] > 1 and entry.guid not in names
+    ]
+    if problems:
+        raise LedgerError(problems)
+    return Ledger(theirs.guid, theirs.feed_url, renamed.values())
 
 
 def plain(data: bytes) -> bytes:

@@ -29,11 +29,12 @@ from segmentcast.deployment.delivery import (
     turn_of,
 )
 from segmentcast.deployment.documents import FeedItem, path_below, read_items
-from segmentcast.deployment.standing import Standing, plain
+from segmentcast.deployment.standing import Standing, named_as, plain
 from segmentcast.errors import LedgerError, Overtaken, Problem, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.model import Finding
 from segmentcast.ports import Delivery, Progress, Store
+from segmentcast.publish.retraction import taken_back
 from segmentcast.store import DirectoryStore
 from segmentcast.vocabulary.private_paths import concealed, is_private, masked_path
 
@@ -196,7 +197,9 @@ class Transaction:
 
     def _merged_ledger(self) -> bytes:
         theirs = self.standing.ledger
-        merged = self.ledger if theirs is None else ledgers.merge(self.ledger, theirs)
+        if theirs is None:
+            return self.ledger.render().encode()
+        merged = ledgers.merge(self.ledger, named_as(self.ledger, theirs))
         return merged.render().encode()
 
     def _is_there(self, path: str) -> bool:
@@ -340,15 +343,16 @@ class Transaction:
 
     def _remove_gone(self, local: set[str]) -> tuple[str, ...]:
         """What must not stay: sound and captions from before a retraction, feeds taken back."""
-        retracted = {entry.id for entry in self.ledger if entry.retracted}
+        back = taken_back(self.ledger)
         gone = [
             path
             for path in self.standing.listing
             if path not in local
+            and path not in back.spared
             and (
                 (is_private(path) and self.subscribers_known)
                 or _SIDE_FEED.fullmatch(path)
-                or (path.startswith(_TAKEN_BACK) and hashed(path) in retracted)
+                or (path.startswith(_TAKEN_BACK) and hashed(path) in back.names)
             )
         ]
         for path in gone:

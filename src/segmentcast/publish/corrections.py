@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from segmentcast.ledger import Entry
 from segmentcast.model import Correction
+from segmentcast.publish.retraction import is_notice
 
 _UNNOTED = {
     "en": "The text was changed; no note was given.",
@@ -22,9 +23,13 @@ def changes_of_words(entry: Entry, words: str, now: datetime) -> tuple[datetime,
     """When the words changed since the first publication; `now` is the last one when they change today.
 
     `words` is the hash of the words as they are to be published. Versions whose words are not
-    known (moved in from elsewhere) count as unchanged.
+    known (moved in from elsewhere) count as unchanged, and notices of a retraction do not count.
     """
-    known = [(version.words, version.date) for version in entry.versions if version.words]
+    known = [
+        (version.words, version.date)
+        for version in entry.versions
+        if version.words and not is_notice(version)
+    ]
     if known:
         known.append((words, now))
     return tuple(date for (before, _), (after, date) in pairwise(known) if before != after)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -30,15 +30,15 @@ _TOUCHED = "its files were touched"
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """What is known before anything is made; `ids` are the episodes that have a folder today."""
+    """What is known before anything is made; `before` holds the earlier names of renamed episodes."""
 
     place: ShowPlace
     options: Options
     records: Records
     ledger: ledgers.Ledger
     recipe: str
-    ids: Collection[str]
     cache: Cache
+    before: Mapping[str, str] = field(default_factory=dict)
 
     def untouched(self, id_: str, folder: EpisodeFolder) -> EpisodeOutcome | None:
         """The outcome of an episode whose files are as they were; nothing of them is read.
@@ -104,29 +104,6 @@ class Foresight:
             return None
         return EpisodeOutcome(plan.id, plan.folder.name, "held", plan.title, (reason,), due=when)
 
-    def somebody_left(self) -> bool:
-        """Whether the ledger has an episode without a folder: it may have got another name."""
-        return any(entry.id not in self.ids for entry in self.ledger)
-
-    def follow_rename(self, plan: Plan) -> None:
-        """A folder that was renamed keeps its GUID and date: it is known by its transcript.
-
-        When the name belonged to another episode before, that one's entry is kept under a name
-        of its own: its GUID is not handed on.
-        """
-        mine = self.ledger.get(plan.id)
-        if mine is not None and mine.fingerprint in ("", plan.fingerprint):
-            return
-        gone = [entry for entry in self.ledger.find(plan.fingerprint) if entry.id not in self.ids]
-        if len(gone) != 1:
-            return
-        if mine is not None:
-            number = 1
-            while f"{plan.id}-former-{number}" in self.ledger:
-                number += 1
-            self.ledger.rename(plan.id, f"{plan.id}-former-{number}")
-        self.ledger.rename(gone[0].id, plan.id)
-
     def as_first_published(self, plan: Plan) -> Plan:
         """The plan with the date that subscribers were given, whatever was written since."""
         entry = self.ledger.get(plan.id)
@@ -145,6 +122,8 @@ class Foresight:
 
     def reasons(self, plan: Plan, record: Record | None) -> tuple[str, ...]:
         """What made it necessary to look at this episode again."""
+        if plan.id in self.before:
+            return (f'renamed, published as "{self.before[plan.id]}" before',)
         if record is None:
             return ("new",)
         reasons = [

@@ -177,6 +177,21 @@ def episode_folder(path: Path) -> EpisodeFolder:
     return EpisodeFolder(path, names, digest([path.name, *found]))
 
 
+def has_transcript(folder: EpisodeFolder, config: EpisodeConfig) -> bool:
+    """Whether there is a file that could be the episode's transcript."""
+    if config.transcript:
+        return files.inside(folder.path, config.transcript).is_file()
+    return bool(_candidates(folder))
+
+
+def _candidates(folder: EpisodeFolder) -> list[str]:
+    return [
+        name
+        for name in folder.names
+        if name.lower().endswith(TRANSCRIPT_SUFFIXES) and name.lower() not in _NOT_A_TRANSCRIPT
+    ]
+
+
 def transcript_file(folder: EpisodeFolder, config: EpisodeConfig) -> Path:
     """The episode's transcript: the one that episode.toml names, else `transcript.*`, else the only one.
 
@@ -193,11 +208,7 @@ def transcript_file(folder: EpisodeFolder, config: EpisodeConfig) -> Path:
                 )
             )
         return path
-    candidates = [
-        name
-        for name in folder.names
-        if name.lower().endswith(TRANSCRIPT_SUFFIXES) and name.lower() not in _NOT_A_TRANSCRIPT
-    ]
+    candidates = _candidates(folder)
     named = [name for name in candidates if Path(name).stem.lower() == "transcript"]
     chosen = named or candidates
     if len(chosen) == 1:

@@ -18,12 +18,13 @@ from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
 from segmentcast.config.schema import TomlText
 from segmentcast.config.sound import NoticeConfig
 from segmentcast.errors import ArtworkError, ConfigError, Problem, SegmentcastError, VoiceError
+from segmentcast.ledger import Entry
 from segmentcast.model import Finding, Reading, Transcript, Voice, VoiceInfo
 from segmentcast.publish.dates import no_date, publication_date
 from segmentcast.publish.desk import VoiceDesk
 from segmentcast.publish.hosted import as_transcript
 from segmentcast.publish.notices import spoken_notice, written_notice
-from segmentcast.publish.place import EpisodeFolder, transcript_file
+from segmentcast.publish.place import EpisodeFolder, has_transcript, transcript_file
 from segmentcast.publish.retraction import notice_of
 from segmentcast.publish.sources import (
     RECORDED,
@@ -91,6 +92,19 @@ class EpisodePlan:
         )
 
 
+def source_file(folder: EpisodeFolder, show: ShowConfig) -> tuple[EpisodeConfig, Path]:
+    """The episode's configuration, and the file that its words are in.
+
+    That is episode.toml itself where the sound was moved in, and where a retraction is all that is
+    left. Raises ConfigError or TranscriptError with all that is wrong.
+    """
+    config = _episode_config(folder, show)
+    left = config.retraction is not None and not has_transcript(folder, config)
+    if left or config.enclosure is not None:
+        return config, folder.config_file
+    return config, transcript_file(folder, config)
+
+
 def read_transcript(
     folder: EpisodeFolder, show: ShowConfig
 ) -> tuple[EpisodeConfig, Path, bytes, Transcript]:
@@ -99,12 +113,14 @@ def read_transcript(
     Who speaks may be overridden by `cast.toml` beside the transcript and by episode.toml's
     `[cast]`, which counts more. Raises ConfigError or TranscriptError with all that is wrong.
     """
-    config = _episode_config(folder, show)
-    if config.enclosure is not None:
-        known = as_transcript(folder, config, config.language or show.show.language)
-        return config, folder.config_file, files.read(folder.config_file), known
-    path = transcript_file(folder, config)
+    config, path = source_file(folder, show)
     data = files.read(path)
+    if path == folder.config_file:
+        # A retracted text may have to be deleted altogether: what is said in its place is here.
+        language = config.language or show.show.language
+        hosted = config.enclosure is not None
+        known = as_transcript(folder, config, language) if hosted else Transcript((), ())
+        return config, path, data, known
     source = transcript.read(
         data,
         str(path),
@@ -122,11 +138,13 @@ def plan_episode(
     kept: Mapping[str, str],
     usable: Sequence[VoiceInfo],
     *,
+    known: Entry | None = None,
     now: datetime,
 ) -> EpisodePlan:
     """Reads the episode's files and decides all but the sound.
 
-    `kept` is the show's cast so far. Raises a SegmentcastError with all that is wrong.
+    `kept` is the show's cast so far, `known` what the ledger has under the folder's name.
+    Raises a SegmentcastError with all that is wrong.
     """
     # Only here: a look at a transcript (`segmentcast read`) needs no numerical library.
     from segmentcast import narration
@@ -135,6 +153,12 @@ def plan_episode(
     config, path, data, source = read_transcript(folder, show)
     language = config.language or source.language or show.show.language
     if config.retraction:
+        if known is not None and not source.turns:
+            source = replace(
+                source,
+                title=source.title or known.title,
+                published=source.published or known.published,
+            )
         source = notice_of(source, config.retraction, show.show.author, language)
     published, due = publication_date(folder, config, source, show, now)
     if published is None:
@@ -210,11 +234,18 @@ def plan_episode(
         # Stings stand where chapters begin: then the words decide the sound as well.
         sound=heard if around.sting else sound,
         heard=heard,
-        fingerprint=inputs[path.name],
+        fingerprint=fingerprint_of(config, path, data),
         words=digest(word for turn in source.turns for word in turn.text.split()),
         newly_cast={key: str(voice) for key, voice in chosen.voices.items() if key not in kept},
         findings=(*source.findings, *chosen.findings, *whole.findings),
     )
+
+
+def fingerprint_of(config: EpisodeConfig, path: Path, data: bytes) -> str:
+    """Tells the transcript, or the sound that was moved in; empty when only a retraction is left."""
+    if config.enclosure is not None:
+        return config.enclosure.fingerprint
+    return "" if path.name == "episode.toml" else digest([data])
 
 
 def read_aloud(

@@ -27,6 +27,7 @@ from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folders
 from segmentcast.publish.promises import read_ledger
 from segmentcast.publish.report import EpisodeOutcome, Report
+from segmentcast.publish.retraction import NOTICE
 from segmentcast.publish.show import read_cast
 
 if TYPE_CHECKING:
@@ -68,16 +69,10 @@ class Publication:
 
         marks = around_marks(self.show, self.place.folder)
         self.recipe = recipe(files.read(self.place.show_file), marks)
-        folders = self._folders()
+        folders = self.folders = self._folders()
         chosen = self._chosen(folders)
         self.foresight = Foresight(
-            self.place,
-            self.options,
-            self.records,
-            self.ledger,
-            self.recipe,
-            folders.keys(),
-            self.cache,
+            self.place, self.options, self.records, self.ledger, self.recipe, self.cache
         )
         same_cast = self.records.state("cast") == cast_digest(self.kept_cast)
         # Records of a publish that was stopped may say more than its ledger does.
@@ -170,15 +165,24 @@ class Publication:
         if not touched:
             return
         from segmentcast.publish.desk import VoiceDesk
+        from segmentcast.publish.identities import Identities
 
+        identities = Identities(
+            self.place,
+            self.show,
+            self.records,
+            self.ledger,
+            self.folders,
+            {id_ for id_ in self.folders if id_ in self.outcomes},
+            self.options,
+        )
+        self.foresight = replace(self.foresight, before=identities.settle(touched))
         self.desk: VoiceDesk = VoiceDesk(self.show.engines, self.show.where)
         self.usable = self.desk.usable()
-        self._follow_renames(touched)
         for id_, folder in touched.items():
             try:
                 plan = self._plan(folder, self.kept_cast)
                 self.kept_cast |= plan.newly_cast
-                self.foresight.follow_rename(plan)
                 plan = self.foresight.as_first_published(plan)
                 held = self.foresight.held_back(plan)
             except SegmentcastError as error:
@@ -197,21 +201,14 @@ class Publication:
         from segmentcast.publish.planning import plan_episode
 
         return plan_hosted(folder, self.show) or plan_episode(
-            folder, self.show, self.desk, kept, self.usable, now=self.options.now
+            folder,
+            self.show,
+            self.desk,
+            kept,
+            self.usable,
+            known=self.ledger.get(layout.episode_id(folder.name)),
+            now=self.options.now,
         )
-
-    def _follow_renames(self, touched: Mapping[str, EpisodeFolder]) -> None:
-        """Where folders have gone: who took their place is known before the first is admitted."""
-        if not self.foresight.somebody_left():
-            return
-        kept = dict(self.kept_cast)
-        for folder in touched.values():
-            try:
-                plan = self._plan(folder, kept)
-            except SegmentcastError:
-                continue  # told when its turn comes
-            kept |= plan.newly_cast
-            self.foresight.follow_rename(plan)
 
     # --- making it ------------------------------------------------------------------------------
 
@@ -294,7 +291,8 @@ class Publication:
             plan = with_cast_file(plan)
         package = with_extras(self._in_the_open(plan, made.package, entry), plan.config, self.show)
         # A notice in the place of a retracted segment is no change of its words.
-        self._note(package, "; ".join(reasons), "" if package.retracted else plan.words)
+        words = f"{NOTICE}{plan.words}" if package.retracted else plan.words
+        self._note(package, "; ".join(reasons), words)
         if package.retracted:
             self.ledger.retract(plan.id, package.retracted.date)
         elif entry.retracted:

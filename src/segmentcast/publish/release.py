@@ -11,11 +11,12 @@ from datetime import datetime
 from segmentcast import artwork, checks, feed, files, layout, site
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, CheckFailed, Problem
-from segmentcast.ledger import Ledger, Version
+from segmentcast.ledger import Ledger
 from segmentcast.model import Finding, Package, PackageFile, Show
 from segmentcast.publish.appearance import templates
 from segmentcast.publish.pages import MEMORY, write_pages
 from segmentcast.publish.place import ShowPlace
+from segmentcast.publish.retraction import taken_back
 from segmentcast.publish.side_feeds import SideFeeds, remove_stale, side_documents
 from segmentcast.publish.software import PAGES, versions
 from segmentcast.publish.subscribers import remove_revoked
@@ -127,28 +128,24 @@ def release(
 
 
 def _remove_retracted(packages: Sequence[Package], ledger: Ledger, store: DirectoryStore) -> None:
-    """Removes what was heard and read before a retraction; the notice in its place stays.
+    """Removes what was heard and read before a retraction; its notices stay, old ones too.
 
     Also under the names that the episode had before its folder was renamed: the ledger knows
     them by the sounds that were published. What other episodes have under such a name, before
     or after, stays.
     """
-    retracted = [package for package in packages if package.retracted]
-    if not retracted:
+    if not any(package.retracted for package in packages):
         return
-    kept = {file.path for package in packages for file in package.files}
+    gone = taken_back(ledger)
+    kept = gone.spared | {file.path for package in packages for file in package.files}
     in_use = {package.id for package in packages}
-    owners = {version.path: entry.id for entry in ledger for version in entry.versions}
-    for package in retracted:
-        entry = ledger.get(package.id)
-        versions = entry.versions if entry else ()
-        for name in sorted({package.id, *filter(None, map(_id_in, versions))}):
-            for path in _named(name, store):
-                if path not in kept and owners.get(path, package.id) == package.id:
-                    store.delete(path)
-            if name not in in_use:
-                for page in store.root.glob(f"episodes/{name}/*"):
-                    store.delete(f"episodes/{name}/{page.name}")
+    for name in sorted(gone.names):
+        for path in _named(name, store):
+            if path not in kept:
+                store.delete(path)
+        if name not in in_use:
+            for page in store.root.glob(f"episodes/{name}/*"):
+                store.delete(f"episodes/{name}/{page.name}")
 
 
 def _named(name: str, store: DirectoryStore) -> list[str]:
@@ -160,13 +157,6 @@ def _named(name: str, store: DirectoryStore) -> list[str]:
         for path in sorted((store.root / folder).glob(f"{name}-*"))
         if pattern.fullmatch(path.name)
     ]
-
-
-def _id_in(version: Version) -> str:
-    """The episode's id at the time, from the name of its sound: `audio/<id>-<hash>.mp3`."""
-    stem = version.path.rpartition("/")[2].rpartition(".")[0]
-    name, dash, digits = stem.rpartition("-")
-    return name if dash and len(digits) == layout.HASH_CHARACTERS else ""
 
 
 def _with_page(package: Package) -> Package:

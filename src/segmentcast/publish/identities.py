@@ -1,0 +1,147 @@
+"""The identities of the folders that were looked at: settled before anything is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from segmentcast import files, layout
+from segmentcast.cache import Records
+from segmentcast.config import EpisodeConfig, ShowConfig
+from segmentcast.errors import ConfigError, LedgerError, Problem, SegmentcastError
+from segmentcast.ledger import Entry, Ledger
+from segmentcast.model import Transcript
+from segmentcast.publish.dates import publication_date
+from segmentcast.publish.options import Options
+from segmentcast.publish.place import EpisodeFolder, ShowPlace
+from segmentcast.publish.planning import fingerprint_of, read_transcript, source_file
+from segmentcast.publish.recognition import NONE, Candidate, Known, recognise, rename_entries
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """Settles which episode of the ledger each folder is; `folders` are all of today by id."""
+
+    place: ShowPlace
+    show: ShowConfig
+    records: Records
+    ledger: Ledger
+    folders: Mapping[str, EpisodeFolder]
+    untouched: Collection[str]
+    options: Options
+
+    def settle(self, touched: Mapping[str, EpisodeFolder]) -> Mapping[str, str]:
+        """Renames the ledger's entries after their folders; the names before, by the new ones.
+
+        The ledger is written at once, so that a publish that is stopped later leaves no doubt.
+        Raises LedgerError with every question that only a person can answer; nothing is changed then.
+        """
+        if not any(entry.versions for entry in self.ledger):
+            return {}
+        prints = dict(self._fingerprints(touched))
+        open_ = {id_ for id_ in prints if not self._agrees(id_, prints[id_])}
+        if not open_:
+            return {}
+        candidates = {
+            each.id: each for each in map(self._candidate, prints, prints.values()) if each
+        }
+        away = self.folders.keys() - candidates.keys() - set(self.untouched)
+        elsewhere = {*self.untouched, *(id_ for id_ in away if self._as_it_was(id_))}
+        found = recognise(
+            list(candidates.values()),
+            self.ledger,
+            Known(
+                elsewhere=elsewhere,
+                unread=away - elsewhere,
+                gone=self._gone(),
+                text_of=self._text_of,
+                timezone=self.show.timezone,
+            ),
+        )
+        if found.questions:
+            raise LedgerError(
+                Problem(str(self.place.folder / each.folder), each.what, each.mend)
+                for each in found.questions
+            )
+        if not found.names:
+            return {}
+        rename_entries(self.ledger, found.names)
+        if not self.options.dry_run:
+            files.write_if_changed(self.place.ledger_file, self.ledger.render().encode())
+        for id_ in {*found.names, *found.names.values()}:
+            self.records.delete(id_)  # they tell of the episode that had the name before
+        return found.names
+
+    def _fingerprints(self, touched: Mapping[str, EpisodeFolder]) -> Iterator[tuple[str, str]]:
+        """What tells the content of each folder; those that cannot be read are told when they are made."""
+        for id_, folder in touched.items():
+            try:
+                config, path = source_file(folder, self.show)
+                yield id_, fingerprint_of(config, path, files.read(path))
+            except SegmentcastError:
+                continue
+
+    def _agrees(self, id_: str, fingerprint: str) -> bool:
+        own = self.ledger.get(id_)
+        return own is not None and (
+            "" in (own.fingerprint, fingerprint) or own.fingerprint == fingerprint
+        )
+
+    def _as_it_was(self, id_: str) -> bool:
+        brief, entry = self.records.brief(id_), self.ledger.get(id_)
+        return (
+            brief is not None
+            and entry is not None
+            and (brief.signature, brief.guid) == (self.folders[id_].signature, entry.guid)
+        )
+
+    def _gone(self) -> set[str]:
+        """Published entries whose folder is no longer there: since the last publish, or, where
+        nothing is remembered of that, at any time."""
+        remembered = set(self.records.ids())
+        return {
+            entry.id
+            for entry in self.ledger
+            if entry.id not in self.folders and (not remembered or entry.id in remembered)
+        }
+
+    def _candidate(self, id_: str, fingerprint: str) -> Candidate | None:
+        """What is known of a folder; little where name and content agree with the ledger."""
+        folder, own = self.folders[id_], self.ledger.get(id_)
+        if own is not None and self._agrees(id_, fingerprint):
+            return Candidate(id_, folder.name, fingerprint, own.title, own.published, day_said=True)
+        try:
+            config, _, _, source = read_transcript(folder, self.show)
+        except SegmentcastError:
+            return None
+        published, _ = publication_date(folder, config, source, self.show, self.options.now)
+        if published is None:
+            return None
+        words_known = config.retraction is None and config.enclosure is None
+        return Candidate(
+            id=id_,
+            folder=folder.name,
+            fingerprint=fingerprint,
+            title=config.title or source.title,
+            published=published,
+            day_said=bool(config.date or config.publish_at or source.published),
+            formerly=self._formerly(config),
+            text=source if words_known else None,
+        )
+
+    def _formerly(self, config: EpisodeConfig) -> str:
+        """The id that episode.toml names: that of an entry, or of a folder's name."""
+        said = config.formerly
+        if said in ("", NONE) or said in self.ledger:
+            return said
+        try:
+            return layout.episode_id(said)
+        except ConfigError:
+            return said
+
+    def _text_of(self, entry: Entry) -> Transcript | None:
+        record = self.records.get(entry.id)
+        if record is None or record.package.guid != entry.guid or record.package.retracted:
+            return None
+        stored = self.records.get_reading(entry.id)
+        return stored[0] if stored else None
