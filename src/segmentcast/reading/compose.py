@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from segmentcast.errors import Problem, VoiceError
 from segmentcast.model import (
@@ -20,12 +20,11 @@ from segmentcast.model import (
     Voice,
 )
 from segmentcast.ports import Pronouncer
+from segmentcast.reading.letters import as_word, spelled
 from segmentcast.reading.sentences import speakable, split_sentences
-from segmentcast.reading.spoken_forms import as_word, find_edits, spelled
+from segmentcast.reading.spoken_forms import find_edits
 
-BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
-# White space other than one space between words: there is hardly ever any.
-_UNEVEN = re.compile(r"  |[^\S ]|[\x00-\x1f\x7f]")
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +58,32 @@ def compose(
     """
     language = language or transcript.language or "en"
     _require_voices(transcript, voices)
-    utterances: list[Utterance] = []
+    said: list[tuple[int, int, str, Spoken, tuple[Edit, ...]]] = []
+    after_ms: list[int] = []
     for turn_index, turn in enumerate(transcript.turns):
         for index, paragraph in enumerate(turn.paragraphs):
             spans = split_sentences(paragraph.text, language)
-            first = len(utterances)
-            if utterances and spans:
-                earlier = utterances[-1]
-                between = pauses.paragraph_ms if earlier.turn == turn_index else pauses.turn_ms
-                utterances[-1] = replace(earlier, pause_after_ms=earlier.pause_after_ms + between)
-            for place, (start, end) in enumerate(spans):
+            first = len(said)
+            if said and spans:
+                same_turn = said[-1][0] == turn_index
+                after_ms[-1] += pauses.paragraph_ms if same_turn else pauses.turn_ms
+            for start, end in spans:
                 text = paragraph.text[start:end]
-                spoken, edits = speak(text, lexicon, language)
-                last = place == len(spans) - 1
-                pause_ms = 0 if last else _pause_within(text, pauses)
-                utterances.append(
-                    Utterance(
-                        turn_index, index, turn.speaker, voices[turn.speaker],
-                        text, spoken, pause_ms, edits,
-                    )
-                )  # fmt: skip
+                said.append((turn_index, index, text, *speak(text, lexicon, language)))
+                after_ms.append(_pause_within(text, pauses))
+            if spans:
+                after_ms[-1] = 0
             for at in _direction_places(paragraph, spans):
                 if first + at >= 0:
-                    earlier = utterances[first + at]
-                    utterances[first + at] = replace(
-                        earlier, pause_after_ms=earlier.pause_after_ms + pauses.direction_ms
-                    )
-    if utterances:
-        last_one = utterances[-1]
-        utterances[-1] = replace(last_one, pause_after_ms=last_one.pause_after_ms + pauses.turn_ms)
+                    after_ms[first + at] += pauses.direction_ms
+    if said:
+        after_ms[-1] += pauses.turn_ms
+    utterances: list[Utterance] = []
+    for (turn_index, index, text, spoken, edits), pause_ms in zip(said, after_ms, strict=True):
+        speaker = transcript.turns[turn_index].speaker
+        utterances.append(
+            Utterance(turn_index, index, speaker, voices[speaker], text, spoken, pause_ms, edits)
+        )
     return Reading(tuple(utterances), language)
 
 
@@ -98,23 +94,25 @@ def speak(text: str, lexicon: Pronouncer, language: str) -> tuple[Spoken, tuple[
     single, which is no edit: the words stay the same.
     """
     hits = lexicon.find(text, language)
+    edits = find_edits(text, language, [(hit.start, hit.end) for hit in hits])
+    if hits:
+        pronounced = [
+            Edit("lexicon", hit.start, hit.end, text[hit.start : hit.end],
+                 _pronounced(hit.entry, text, hit.start, hit.end))
+            for hit in hits
+        ]  # fmt: skip
+        edits = tuple(sorted([*pronounced, *edits], key=lambda edit: edit.start))
+    if not edits:
+        plain = single_spaced(text)
+        return Spoken((plain[1:] if plain.startswith(" ") else plain).rstrip()), ()
     entries = {hit.start: hit.entry for hit in hits}
-    edits = [
-        Edit("lexicon", hit.start, hit.end, text[hit.start : hit.end],
-             _pronounced(hit.entry, text, hit.start, hit.end))
-        for hit in hits
-    ]  # fmt: skip
-    edits.extend(find_edits(text, language, [(edit.start, edit.end) for edit in edits]))
-    edits.sort(key=lambda edit: edit.start)
-
     pieces: list[str] = []
     phonemes: list[Phonemes] = []
     length = 0
 
     def add(piece: str) -> None:
         nonlocal length
-        if _UNEVEN.search(piece):
-            piece = BLANK.sub(" ", piece)
+        piece = single_spaced(piece)
         if piece.startswith(" ") and (not pieces or pieces[-1].endswith(" ")):
             piece = piece[1:]
         if piece:
@@ -130,7 +128,7 @@ def speak(text: str, lexicon: Pronouncer, language: str) -> tuple[Spoken, tuple[
             phonemes.append(Phonemes(before, length, entries[edit.start].say))
         position = edit.end
     add(text[position:])
-    return Spoken("".join(pieces).rstrip(), tuple(phonemes)), tuple(edits)
+    return Spoken("".join(pieces).rstrip(), tuple(phonemes)), edits
 
 
 def _pronounced(entry: LexiconEntry, text: str, start: int, end: int) -> str:
@@ -148,6 +146,14 @@ def _pronounced(entry: LexiconEntry, text: str, start: int, end: int) -> str:
     return f"{spoken}." if ends_sentence and not spoken.endswith(".") else spoken
 
 
+def single_spaced(text: str) -> str:
+    """The text with every run of white space and control characters made one space."""
+    # There is hardly ever any, and what is printable has no white space but single spaces.
+    if text.isprintable() and "  " not in text:
+        return text
+    return _BLANK.sub(" ", text)
+
+
 def _pause_within(text: str, pauses: Pauses) -> int:
     ends_sentence = text.rstrip("\"'”’)]»").endswith(
         (".", "!", "?", "…", "。", "！", "？", "।", "؟")
@@ -157,6 +163,8 @@ def _pause_within(text: str, pauses: Pauses) -> int:
 
 def _direction_places(paragraph: Paragraph, spans: tuple[tuple[int, int], ...]) -> Iterator[int]:
     """For each gap that holds a pausing direction: the index of the sentence before it, -1 for the one of the paragraph before."""
+    if not paragraph.directions:
+        return
     starts = [start for start, _ in spans]
     yield from sorted(
         {

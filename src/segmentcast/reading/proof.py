@@ -15,7 +15,6 @@ from segmentcast.model import Edit, Finding, Reading, Transcript, Utterance
 from segmentcast.reading.sentences import speakable
 
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
-_UNEVEN = re.compile(r"  |[^\S ]|[\x00-\x1f\x7f]")
 _ROMAN = re.compile(r"[IVXLC]+")
 # Scripts that are written without spaces between words: a sentence may end anywhere.
 _UNSPACED = re.compile(
@@ -36,63 +35,60 @@ def prove(transcript: Transcript, reading: Reading) -> tuple[Finding, ...]:
     does what its kind may not do) and `edit-missing` (the spoken form differs by more than its edits).
     """
     findings: list[Finding] = []
-    by_paragraph: dict[tuple[int, int], list[Utterance]] = {}
+    texts: dict[tuple[int, int], list[str]] = {}
     latest = (-1, -1)
     for number, utterance in enumerate(reading.utterances):
         at = (utterance.turn, utterance.paragraph)
-        place = _place(transcript, *at)
-        if not _exists(transcript, *at):
-            findings.append(
-                _error(
-                    "words-added",
-                    place,
-                    f'"{_quote(utterance.text)}" is in no paragraph of the transcript.',
-                )
-            )
-            continue
-        if at < latest:
-            findings.append(
-                _error(
-                    "words-moved",
-                    place,
-                    f'"{_quote(utterance.text)}" (utterance {number + 1}) is said too late.',
-                )
-            )
-        latest = max(latest, at)
+        if at != latest:
+            if not _exists(transcript, *at):
+                findings.append(
+                    _error("words-added", _place(transcript, *at), f'"{_quote(utterance.text)}" is in no paragraph of the transcript.')
+                )  # fmt: skip
+                continue
+            if at < latest:
+                findings.append(
+                    _error("words-moved", _place(transcript, *at), f'"{_quote(utterance.text)}" (utterance {number + 1}) is said too late.')
+                )  # fmt: skip
+            else:
+                latest = at
         speaker = transcript.turns[utterance.turn].speaker
         if utterance.speaker != speaker:
             findings.append(
-                _error("wrong-speaker", place, f'"{_quote(utterance.text)}" is said by {utterance.speaker}, not by {speaker}.')
+                _error("wrong-speaker", _place(transcript, *at), f'"{_quote(utterance.text)}" is said by {utterance.speaker}, not by {speaker}.')
             )  # fmt: skip
-        by_paragraph.setdefault(at, []).append(utterance)
-        findings.extend(_edit_findings(utterance, place))
+        texts.setdefault(at, []).append(utterance.text)
+        findings.extend(
+            _error(rule, _place(transcript, *at), what, _MEND_EDIT)
+            for rule, what in _edit_faults(utterance)
+        )
 
     for turn_index, turn in enumerate(transcript.turns):
         for index, paragraph in enumerate(turn.paragraphs):
-            texts = [item.text for item in by_paragraph.get((turn_index, index), ())]
+            said = texts.get((turn_index, index), ())
             findings.extend(
-                _word_findings(paragraph.text, texts, _place(transcript, turn_index, index))
+                _error(rule, _place(transcript, turn_index, index), what)
+                for rule, what in _word_faults(paragraph.text, said)
             )
     return tuple(findings)
 
 
-def _word_findings(source: str, texts: Sequence[str], place: str) -> Iterator[Finding]:
-    """What differs between a paragraph and the texts of its utterances."""
+def _word_faults(source: str, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What differs between a paragraph and the texts of its utterances: rule and words."""
     position = 0
     for text in texts:
         while position < len(source) and source[position].isspace():
             position += 1
         if not text or not source.startswith(text, position):
-            yield _difference(source, texts, place)
+            yield _difference(source, texts)
             return
         if position and _cuts_a_word(source, position):
-            yield _error("word-cut", place, f'A sentence ends within the word at "{_quote(text)}".')
+            yield "word-cut", f'A sentence ends within the word at "{_quote(text)}".'
         position += len(text)
-    if speakable(source[position:]):
-        yield _difference(source, texts, place)
+    if position < len(source) and speakable(source[position:]):
+        yield _difference(source, texts)
 
 
-def _difference(source: str, texts: Sequence[str], place: str) -> Finding:
+def _difference(source: str, texts: Sequence[str]) -> tuple[str, str]:
     said = " ".join(texts).split()
     written = source.split()
     pairs = zip_longest(written, said)
@@ -109,7 +105,7 @@ def _difference(source: str, texts: Sequence[str], place: str) -> Finding:
         rule, what = "words-changed", f'"{word or ""}" is said as "{heard or ""}"'
     else:
         rule, what = "words-moved", f'"{heard or ""}" is said where "{word or ""}" is written'
-    return _error(rule, place, f"{what} (word {at}).")
+    return rule, f"{what} (word {at})."
 
 
 def _cuts_a_word(source: str, position: int) -> bool:
@@ -119,8 +115,11 @@ def _cuts_a_word(source: str, position: int) -> bool:
     return not (_UNSPACED.match(before) or _UNSPACED.match(after))
 
 
-def _edit_findings(utterance: Utterance, place: str) -> Iterator[Finding]:
-    text = utterance.text
+def _edit_faults(utterance: Utterance) -> Iterator[tuple[str, str]]:
+    """What the edits of an utterance may not do, and what of its spoken form they do not explain."""
+    text, said = utterance.text, utterance.spoken
+    if not utterance.edits and not said.phonemes and text == said.text:
+        return
     pieces: list[str] = []
     lexicon: set[str] = set()
     position = 0
@@ -129,39 +128,29 @@ def _edit_findings(utterance: Utterance, place: str) -> Iterator[Finding]:
             not position <= edit.start <= edit.end <= len(text)
             or text[edit.start : edit.end] != edit.written
         ):
-            yield _error(
-                "edit-false",
-                place,
-                f'The edit of "{_quote(edit.written)}" is not at its place.',
-                _MEND_EDIT,
-            )
+            yield "edit-false", f'The edit of "{_quote(edit.written)}" is not at its place.'
             return
         refusal = _refusal(edit)
         if refusal:
-            yield _error(
-                "edit-false", place,
-                f'{edit.kind} edit: "{_quote(edit.written)}" said as "{_quote(edit.spoken)}" {refusal}.', _MEND_EDIT,
-            )  # fmt: skip
+            yield (
+                "edit-false",
+                f'{edit.kind} edit: "{_quote(edit.written)}" said as "{_quote(edit.spoken)}" {refusal}.',
+            )
         if edit.kind == "lexicon":
             lexicon.add(_spaced(edit.spoken))
         pieces += (text[position : edit.start], edit.spoken)
         position = edit.end
     pieces.append(text[position:])
-    replayed, spoken = _spaced("".join(pieces)), _spaced(utterance.spoken.text)
+    replayed, spoken = _spaced("".join(pieces)), _spaced(said.text)
     if replayed != spoken:
-        yield _error(
-            "edit-missing", place,
+        yield (
+            "edit-missing",
             f'"{_quote(_from_difference(spoken, replayed))}" is spoken where the edits give '
-            f'"{_quote(_from_difference(replayed, spoken))}".', _MEND_EDIT,
-        )  # fmt: skip
-    for part in utterance.spoken.phonemes:
-        if _spaced(utterance.spoken.text[part.start : part.end]) not in lexicon:
-            yield _error(
-                "edit-false",
-                place,
-                f'The phonemes "{_quote(part.ipa)}" belong to no lexicon edit.',
-                _MEND_EDIT,
-            )
+            f'"{_quote(_from_difference(replayed, spoken))}".',
+        )
+    for part in said.phonemes:
+        if _spaced(said.text[part.start : part.end]) not in lexicon:
+            yield "edit-false", f'The phonemes "{_quote(part.ipa)}" belong to no lexicon edit.'
 
 
 def _refusal(edit: Edit) -> str:
@@ -207,7 +196,9 @@ def _from_difference(text: str, other: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    return (_BLANK.sub(" ", text) if _UNEVEN.search(text) else text).strip()
+    # What is printable has no white space but spaces.
+    plain = text.isprintable() and "  " not in text
+    return (text if plain else _BLANK.sub(" ", text)).strip()
 
 
 def _exists(transcript: Transcript, turn: int, paragraph: int) -> bool:

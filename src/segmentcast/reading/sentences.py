@@ -16,14 +16,15 @@ LONGEST_SENTENCE = 350
 # sentencex compares every quotation mark of its input with every other one, so it is given pieces.
 _WINDOW = 2_000
 
-_NEVER_AT_END = re.compile(
-    r"(?:^|[\s(\"'“‘])(?:Atty|Dist|Asst|Approx|approx|Amb|Pres|Cmdr|Insp|Supt|Pvt|Ald|Det|Messrs"
-    r"|Adm|Brig|Cpl|Hon|Msgr|Sgt|Sens|Reps|Govs|Drs|Lt|Maj|Capt|Col|Gen|Sen|Rep|Gov|Prof|Rev|Dr|Mr|Mrs|Ms"
-    r"|i\.e|e\.g|cf)\.\s*$"
+_TITLES = (
+    "Atty|Dist|Asst|Approx|approx|Amb|Pres|Cmdr|Insp|Supt|Pvt|Ald|Det|Messrs"
+    "|Adm|Brig|Cpl|Hon|Msgr|Sgt|Sens|Reps|Govs|Drs|Lt|Maj|Capt|Col|Gen|Sen|Rep|Gov|Prof|Rev|Dr|Mr|Mrs|Ms|cf"
 )
-_NUMBER_AT_END = re.compile(
-    r"(?:^|[\s(\"'“‘])(?:Nos?|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$"
-)
+_NUMBERED = "No|Nos|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
+_NEVER_AT_END = re.compile(rf"(?:^|[\s(\"'“‘])(?:{_TITLES}|i\.e|e\.g)\.\s*$")
+_NUMBER_AT_END = re.compile(rf"(?:^|[\s(\"'“‘])(?:{_NUMBERED})\.\s*$")
+# A word before a full stop that is none of these is no abbreviation, which is cheaper to see.
+_SHORT = frozenset([*_TITLES.split("|"), *_NUMBERED.split("|")])
 _HOUR_AT_END = re.compile(r"\b[ap]\.m\.\s*$")
 _AFTER_HOUR = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:E|C|M|P|A|G)[SDM]?T\b"
@@ -125,6 +126,11 @@ def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _wrongly_cut(text: str, earlier_start: int, earlier_end: int, start: int) -> bool:
     before = text[max(earlier_start, earlier_end - _LOOK_BACK) : earlier_end]
+    if not before.endswith("."):
+        return False
+    word = before[before.rfind(" ") + 1 : -1]
+    if word.isalpha() and word not in _SHORT:
+        return False
     if _NEVER_AT_END.search(before):
         return True
     if _NUMBER_AT_END.search(before):

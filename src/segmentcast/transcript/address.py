@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,9 @@ _PLAIN_ADDRESS = re.compile(rf"{_OPENING}", re.I)
 _THANKS_ADDRESS = re.compile(
     r"\b(?:thanks|thank you|welcome|good (?:morning|evening|afternoon)|hello|hi)(?: (?:so|very) much| again| back| both)?,?\s+(?=[^\W\d_a-z])", re.I
 )  # fmt: skip
+
+_REACH = 60
+"""Characters in which a form of address is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,14 @@ class Address:
 def addresses(text: str, forms: frozenset[str]) -> list[Address]:
     """Where a turn speaks to somebody by one of these forms (a name, or an honorific and a surname)."""
     found: list[Address] = []
-    if not forms:
+    places = [match.start() for match in _endings(forms).finditer(text)] if forms else []
+    if not places:
         return found
     for start, end in clues.sentences(text):
+        # A sentence without the last word of any form, or too far from one, calls nobody.
+        nearest = bisect_left(places, start - _REACH)
+        if nearest == len(places) or places[nearest] > end + _REACH:
+            continue
         begin = start
         while begin < end and text[begin] in " \"“'—-":
             begin += 1
@@ -127,7 +136,7 @@ def form_at(text: str, at: int, forms: frozenset[str]) -> str:
     """The longest of the forms that stands at this offset, as whole words."""
     if text[at : at + 1] not in _first_letters(forms):
         return ""
-    window = text[at : at + 60]
+    window = text[at : at + _REACH]
     best = ""
     position = -1
     for _ in range(5):
@@ -147,6 +156,13 @@ def form_at(text: str, at: int, forms: frozenset[str]) -> str:
                 continue
             break
     return best
+
+
+@lru_cache(maxsize=16)
+def _endings(forms: frozenset[str]) -> re.Pattern[str]:
+    """A pattern for the last words of the forms: hardly any turn has one."""
+    words = {form.rsplit(" ", 1)[-1] for form in forms}
+    return re.compile("|".join(map(re.escape, sorted(words))))
 
 
 @lru_cache(maxsize=16)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import exp, log
 
 from segmentcast.model import Evidence
-from segmentcast.transcript import address, clues
+from segmentcast.transcript import address, clues, manners
 from segmentcast.transcript.people import Company
 from segmentcast.transcript.prose import excerpt, last_words
 
@@ -69,8 +69,10 @@ def attribute(turns: list[str], company: Company, *, boundaries_known: bool) -> 
     """
     if not turns:
         return Attributions((), boundaries_known)
+    forms = frozenset(company.forms)
     seen = [
-        _clues_of(at, text, company, last=at == len(turns) - 1) for at, text in enumerate(turns)
+        _clues_of(at, text, company, forms, last=at == len(turns) - 1)
+        for at, text in enumerate(turns)
     ]
     states = _states(len(company.people))
     posteriors, likelihood = _posteriors(seen, states, len(company.people), boundaries_known)
@@ -102,15 +104,15 @@ def _doubted(chosen: list[Attribution], seen: list[_Turn], company: Company) -> 
     return doubted
 
 
-def _clues_of(at: int, text: str, company: Company, *, last: bool) -> _Turn:
+def _clues_of(at: int, text: str, company: Company, forms: frozenset[str], *, last: bool) -> _Turn:
     count = len(company.people)
-    manner = clues.manner(text, first=at == 0, last=last)
+    manner = manners.manner(text, first=at == 0, last=last)
     score = manner.score + (2.0 if at == 0 else 0.0)
     weights = [_TEMPER * score / 2] + [-_TEMPER * score / 2] * (count - 1)
     evidence: list[tuple[int, Evidence]] = [
         (-1, Evidence(rule, words)) for rule, words in manner.words
     ]
-    spoken_to = address.addresses(text, frozenset(company.forms))
+    spoken_to = address.addresses(text, forms)
     next_person: int | None = None
     thanked: int | None = None
     for call in spoken_to:

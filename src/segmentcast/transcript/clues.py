@@ -12,7 +12,13 @@ from functools import lru_cache
 
 from segmentcast.model import Part
 from segmentcast.transcript.names import Name, name_at
-from segmentcast.transcript.prose import ends_with_question, excerpt, lowered, sentence_end
+from segmentcast.transcript.phrases import compile_phrases
+from segmentcast.transcript.prose import (
+    excerpt,
+    lowered,
+    sentence_end,
+    sentence_ends,
+)
 from segmentcast.transcript.roles import role_after, role_before
 
 ORGANISATIONS = frozenset(
@@ -43,59 +49,37 @@ _BEFORE_PLACES = re.compile(
 )
 
 # In small letters, for lowered() text: four times as fast as a pattern that knows no case.
-_INTRODUCES = re.compile(
-    r"\b(?:joining (?:me|us)|(?:i['’]m|i am|we['’]re|we are) (?:\w+ )?joined|joins? (?:me|us)\b|"
-    r"(?:with|here) (?:me|us) (?:now |today |tonight |here |in the studio |on the line |from \w+ )*(?:is|are)\b|with (?:me|us) (?:now|today|tonight|in the studio|from|is|are)|"
-    r"(?:my|our) (?:\w+ )?guests? (?:\w+ ){0,4}(?:is|are)\b|"
-    r"here (?:now |today |tonight |with (?:me|us) |in the studio )*to (?:help|talk|discuss|explain|walk|tell|break|answer|share|make sense)|"
-    r"let(?:['’]s|\s+us|\s+me) (?:now )?(?:bring in|turn to|go to|begin with|start with|welcome|introduce)|"
-    r"(?:i['’]d|i would) like to (?:welcome|introduce|bring in)|please welcome|and (?:also )?from [^.?!]{2,50}? is\b|"
-    r"(?:we|i) turn (?:now )?to|(?:we|i) go (?:now )?to|"
-    r"(?:i|we)(?:['’]ve)? (?:\w+ )?(?:spoke|talked|speak|talk|sat down|caught up|reached|called|been talking|been speaking)(?: \w+){0,3} (?:with|to)|"
-    r"(?:we|i) (?:called|reached)|(?:we|i) asked|"
-    r"is (?:with us|here with (?:me|us)|on the line|here now)|has (?:the story|more|our (?:story|report)|this (?:story|report))|"
-    r"reports (?:from|on|now|that)|brings us)"
+_WHERE = r"(?:now |today |tonight |here |in the studio |on the line |from \w+ )*"
+_ASKED = (
+    r"(?:\w+ )?(?:spoke|talked|speak|talk|sat down|caught up|reached|called|been talking|been speaking)"
+    r"(?: \w+){0,3} (?:with|to)"
 )
+_INTRODUCES = compile_phrases(
+    "joining (?:me|us)", r"i(?:['’]m| am) (?:\w+ )?joined", r"we(?:['’]re| are) (?:\w+ )?joined", r"joins? (?:me|us)\b",
+    rf"with (?:me|us) {_WHERE}(?:is|are)\b", rf"here (?:me|us) {_WHERE}(?:is|are)\b",
+    "with (?:me|us) (?:now|today|tonight|in the studio|from|is|are)",
+    r"my (?:\w+ )?guests? (?:\w+ ){0,4}(?:is|are)\b", r"our (?:\w+ )?guests? (?:\w+ ){0,4}(?:is|are)\b",
+    "here (?:now |today |tonight |with (?:me|us) |in the studio )*to (?:help|talk|discuss|explain|walk|tell|break|answer|share|make sense)",
+    r"let(?:['’]s|\s+us|\s+me) (?:now )?(?:bring in|turn to|go to|begin with|start with|welcome|introduce)",
+    "i(?:['’]d| would) like to (?:welcome|introduce|bring in)", "please welcome", r"and (?:also )?from [^.?!]{2,50}? is\b",
+    "we turn (?:now )?to", "i turn (?:now )?to", "we go (?:now )?to", "i go (?:now )?to",
+    rf"i(?:['’]ve)? {_ASKED}", rf"we(?:['’]ve)? {_ASKED}",
+    "we (?:called|reached)", "i (?:called|reached)", "we asked", "i asked",
+    "is (?:with us|here with (?:me|us)|on the line|here now)", "has (?:the story|more|our (?:story|report)|this (?:story|report))",
+    "reports (?:from|on|now|that)", "brings us",
+)  # fmt: skip
 _SELF = re.compile(r"(?:\bI['’]m|\bI am|\b[Mm]y name(?: is|['’]s)|(?:^|[.?!—]\s)This is)\s+")
+_SELF_WORDS = ("I'm", "I’m", "I am", "y name", "This is")
 _SIGN_OFF = re.compile(
     r"(?:^|[.?!…]\s+|\bI['’]m\s+|\b[Tt]his is\s+|\b[Ff]or [^.?!]{2,60},\s+)(?=[^\W\d_a-z][^.?!]{3,80}$)"
 )
+_ORGANISATION = re.compile("News|Radio|Network|Times|Post|Media|Service")
 _ORG_AFTER_NAME = re.compile(
     r"\s*,\s*(?:(?:reporting\s+)?(?:in|from|for)\s+)?[^.?!,]{0,40}(?:News|Radio|NewsHour|Network|Times|Post|Media|Service)\b"
 )
 _AFTER_SELF = re.compile(
     r"\s*(?:[.,;!?—–-]|$|(?:in|with|and|from|for|at|reporting|here|of|the|your)\b)"
 )
-
-_THANKS_GUEST = re.compile(
-    r"\b(?:thank you|thanks)\b[^.?!]{0,60}?\b(?:for (?:being (?:with|here)|joining|coming|talking|speaking|your (?:time|work|insight|reporting)|"
-    r"sharing|taking the time|making (?:the )?time|calling|walking us|explaining|helping)|to (?:you|both))\b",
-    re.I,
-)
-_THANKS_HOST = re.compile(
-    r"\b(?:thank you|thanks)\b[^.?!]{0,40}?\bfor (?:having|inviting|hosting|asking|your interest|the invitation|covering)|"
-    r"^(?:it['’]s |it is |it was )?(?:my|a|great) (?:great |real )?(?:pleasure|honou?r)|^(?:glad|happy|good|great|nice|pleased|delighted) to be (?:here|with you|on)|"
-    r"^(?:thank you|thanks)(?: (?:so|very) much)?[.,!]?$",
-    re.I,
-)
-_WELCOMES = re.compile(
-    r"\b(?:welcome (?:to|back|,)|good (?:morning|evening|afternoon|day)|thank you (?:so much )?for joining|thanks for (?:joining|being)|"
-    r"stay with us|we['’]ll be (?:right )?back|coming up|tonight on|today on|from [\w ]{2,30}, i['’]m|this is \w+ (?:edition|newshour|today)|"
-    r"our (?:guest|next guest|conversation)|let['’]s (?:talk|start|begin|turn|move|get)|i want to (?:ask|turn|start|begin|get|play)|let me (?:ask|turn|play|bring)|"
-    r"tell (?:us|me|our listeners)|walk us through|help us understand|we (?:understand|want to) (?:from|ask)|i['’]m (?:curious|wondering)|"
-    r"remind (?:us|me|our listeners|people)|give us|describe for us|talk (?:a (?:little )?(?:bit )?)?about (?:that|this|the)|what do you make|in the (?:few |last )?(?:seconds|minute|time) (?:we have )?left)"
-)
-_ANSWERS = re.compile(
-    r"(?:well|yes|yeah|no|nope|absolutely|exactly|sure|oh|thank you|thanks|that['’]s (?:right|correct|true|a (?:good|great|fair|hard|tough|very))|right|unfortunately|"
-    r"i think|i don['’]t|i would|i mean|i was|i['’]d|i believe|we (?:have|are|were|don|see|saw|think|know|need|had|did)|my |of course|definitely|basically|look|honestly|"
-    r"not (?:at all|yet|really|quite)|correct|it['’]s|it (?:is|was|depends)|so far|a (?:lot|little|few)|mostly|partly|because|good (?:morning|evening|afternoon),? (?!I))\b",
-    re.I,
-)
-_ASKS_START = re.compile(
-    r"(?:(?:and|so|but|now|ok|okay|then|well)[, ]+)*(?:what|how|why|who|where|when|which|is|are|was|were|do|does|did|can|could|would|will|should|has|have|had|isn['’]t|aren['’]t|"
-    r"you (?:mention|said|say|wrote|write|describe|call|talk|have|were|are|grew|spent|spoke|told|argue)\w*|tell|explain|describe|give|walk)\b",
-    re.I,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +92,6 @@ class Mention:
     words: str
     role: str = ""
     confidence: float = 0.97
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How much a turn sounds like the host's: positive log-odds for the host, and the words why."""
-
-    score: float
-    words: tuple[tuple[str, str], ...]
 
 
 def names_in(text: str, start: int, end: int, *, first_free: bool = False) -> list[Name]:
@@ -171,8 +147,7 @@ def sentences(text: str) -> Iterable[tuple[int, int]]:
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    while start < len(text):
-        end = sentence_end(text, start, 600)
+    for end in sentence_ends(text):
         yield start, end
         start = end
 
@@ -235,18 +210,22 @@ _PRONOUN = re.compile(
 def thanked(text: str) -> list[Mention]:
     """Whom a turn takes leave of or greets by full name: "Jane Roe of the Trust, thank you for ..."."""
     found: list[Mention] = []
+    small = lowered(text)
+    polite = any(words in small for words in _POLITE)
+    if not polite and not any(words in small for words in _GREETS):
+        return found
     for start, end in sentences(text):
         begin = start
         while begin < end and text[begin] in ' "“—':
             begin += 1
-        name = name_at(text, begin)
+        name = name_at(text, begin) if polite else None
         leave = _LEAVE.search(text, name.end, min(end + 40, name.end + 160)) if name else None
         if name and leave and is_person(name):
             words = excerpt(text[begin : leave.end() + 30], 120)
             found.append(
                 Mention(name, Part.GUEST, "thanks", words, role_of(text, name, begin, end))
             )
-        if name is None or leave is None:
+        if polite and (name is None or leave is None):
             found.extend(_closing(text, begin, end))
         call = _GREETED.match(text, begin, end)
         first = (call[1] or call[2]) if call else ""
@@ -289,6 +268,19 @@ _LEAVE = re.compile(
     r"[,.—–-]\s*(?:and\s+)?(?:thank you|thanks|many thanks|good luck|all the best|good to (?:talk|have)|welcome)\b",
     re.I,
 )
+# What a text holds in which _LEAVE or _TAKES_LEAVE, and _GREETED without those, can match.
+_POLITE = (
+    "thank",
+    "good",
+    "welcome",
+    "great",
+    "lovely",
+    "nice",
+    "pleasure",
+    "appreciate",
+    "all the best",
+)
+_GREETS = (", hi", ", hello", ", wh", ", how", "hi ", "hi,", "hey", "hello")  # fmt: skip
 _GREETED = re.compile(
     r"([^\W\d_a-z][^\W\d_]{1,19}), (?:welcome|hi|hello|good (?:morning|evening|afternoon)|thank you|thanks|"
     r"when|what|how|why|where)\b|"
@@ -298,7 +290,7 @@ _GREETED = re.compile(
 
 def introduces_self(text: str) -> Mention | None:
     """ "I'm X" in a turn, or the sign-off of a reporter ("X, Public News, Bristol.")."""
-    for anchor in _SELF.finditer(text):
+    for anchor in _SELF.finditer(text) if _may_be_self(text) else ():
         name = name_at(text, anchor.end())
         if name is None or not is_person(name) or not _AFTER_SELF.match(text, name.end):
             continue
@@ -313,11 +305,17 @@ def introduces_self(text: str) -> Mention | None:
         )
         return Mention(name, Part.HOST, "self-introduction", words, role)
     tail_start = max(0, len(text) - 140)
+    if not _ORGANISATION.search(text, tail_start):
+        return None
     for anchor in _SIGN_OFF.finditer(text, tail_start):
         name = name_at(text, anchor.end())
         if name and is_person(name) and _ORG_AFTER_NAME.match(text, name.end):
             return Mention(name, Part.REPORTER, "sign-off", text[anchor.end() :].strip())
     return None
+
+
+def _may_be_self(text: str) -> bool:
+    return any(words in text for words in _SELF_WORDS)
 
 
 def _quoted(text: str, at: int) -> bool:
@@ -336,46 +334,6 @@ def sentence_start(text: str, at: int) -> int:
             break
         start = end
     return start
-
-
-def manner(text: str, *, first: bool, last: bool) -> Manner:
-    """Whether the turn sounds like the one who asks or the one who answers."""
-    score = 0.0
-    words: list[tuple[str, str]] = []
-    tail = text[-320:]
-    if ends_with_question(text):
-        score += 2.2
-        words.append(("question", _last_sentence(tail)))
-    elif "?" in text:
-        share = text.count("?") / max(1.0, len(text) / 200)
-        score += 0.7 if share >= 0.5 else 0.1
-    elif len(text) < 220 and _ASKS_START.match(text) and not last:
-        score += 0.5
-    if thanks := _THANKS_GUEST.search(text):
-        score += 3.0
-        words.append(("thanks", thanks[0]))
-    if thanks := _THANKS_HOST.search(text[:200]):
-        score -= 2.6
-        words.append(("thanks-for-having-me", thanks[0]))
-    if welcome := _WELCOMES.search(lowered(text)):
-        score += 1.2
-        words.append(("leads", text[welcome.start() : welcome.end()]))
-    if not ends_with_question(text):
-        if answer := _ANSWERS.match(text):
-            score -= 1.0
-            words.append(("answers", answer[0]))
-        if not first and len(text) > 260:
-            score -= 0.9
-        if not first and len(text) > 600:
-            score -= 0.4
-    return Manner(max(-5.0, min(6.0, score)), tuple(words))
-
-
-def _last_sentence(tail: str) -> str:
-    start = 0
-    for found in re.finditer(r"[.?!]\s+", tail[:-1]):
-        start = found.end()
-    return excerpt(tail[start:], 120)
 
 
 _PRESENTED = re.compile(

@@ -46,6 +46,7 @@ _NOTHINGS = ("ph", "phonetic", "sic", "sp", "timestamp", "editor's note", "conti
 _BRACKET = re.compile(r"\(([^()\[\]\n]{1,200})\)|\[([^()\[\]\n]{1,200})\]|(♪[^♪\n]{0,300}♪|[♪♫]+)")
 _STAMP = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:\s*[-–]\s*\d{1,2}:\d\d(?::\d\d)?)?")
 _RULE_LINE = re.compile(r"[-–—*_=~#.· ]{3,200}|\*|…")
+_OPENS_RULE_LINE = frozenset("-–—*_=~#.· …")
 _BEFORE_NO_SPACE = ".,;:?!…"
 
 
@@ -116,8 +117,10 @@ def rules_from_toml(table: Mapping[str, object], where: str) -> DirectionRules:
 
 def take_out(text: str, rules: DirectionRules) -> tuple[str, tuple[Direction, ...]]:
     """The words without the directions, and the directions with their offsets in those words."""
-    if _RULE_LINE.fullmatch(text):
+    if text[:1] in _OPENS_RULE_LINE and _RULE_LINE.fullmatch(text):
         return "", (Direction(0, text, "pause"),)
+    if not any(mark in text for mark in "([♪♫"):
+        return text, ()
     kept: list[str] = []
     length = 0
     directions: list[Direction] = []

@@ -67,7 +67,7 @@ def separate(document: Document, name: str, book: LabelBook) -> Page:
             if document.headed and not body and _is_title_again(block.text, facts.title):
                 findings.append(_dropped(block, name))
                 continue
-            body.append(replace(block, gap=max(block.gap, gap)))
+            body.append(block if block.gap >= gap else replace(block, gap=gap))
             gap = 0
             continue
         gap = max(gap, block.gap)

@@ -36,6 +36,7 @@ _GENERIC = re.compile(
 )  # fmt: skip
 _SPEAKER_ID = re.compile(r"(?:SPEAKER|speaker|spk|S)_?\d{1,3}")
 _STAMP = re.compile(r"[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?")
+_OPENS_STAMP = frozenset("([<")
 _TRAILING_STAMP = re.compile(r"\s*[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?\s*$")
 _GROUP = re.compile(r"\s*[(\[]([^()\[\]]{1,120})[)\]]\s*$")
 _NOT_LABELS = frozenset(
@@ -51,6 +52,7 @@ _HOST_WORDS = re.compile(
 )
 _REPORTER_WORDS = re.compile(r"\b(?:byline|reporter|correspondent|reporting)\b", re.I)
 _NARRATOR_WORDS = re.compile(r"\b(?:narrator|announcer|voice-?over|narration)\b", re.I)
+_OPENS_LABEL = frozenset(">»QA")
 _LEADERS = " \t>»*_•·-–—"
 
 
@@ -190,6 +192,8 @@ def at_start(text: str, lead: str = "") -> tuple[Label, int] | None:
     if lead and (found := _emphasised(text, lead)):
         return found
     head = text[: _REACH + 2]
+    if ":" not in head and text[:1] not in _OPENS_LABEL:
+        return None
     if head.startswith((">>", "»")) and ":" not in head[:80]:
         rest = len(text) - len(text.lstrip(">» "))
         return Label(text[:rest].strip(), "", generic=True, strength=0), rest
@@ -201,18 +205,24 @@ def at_start(text: str, lead: str = "") -> tuple[Label, int] | None:
         after = text[at + 1 : at + 2]
         if after.isdigit() or (after == "/" and text[at + 2 : at + 3] == "/"):
             continue
-        if (label := parse(head[:at])) is None:
+        if (label := _with_colon(head[: at + 1])) is None:
             continue
         if after and not after.isspace() and not (label.strength >= 2 and after not in ":/"):
             continue
-        return replace(label, words=head[: at + 1].strip()), after_colon(text, at + 1)
+        return label, after_colon(text, at + 1)
     return _stamped(text) or _question_answer(text)
+
+
+@lru_cache(maxsize=4096)
+def _with_colon(words: str) -> Label | None:
+    label = parse(words[:-1])
+    return replace(label, words=words.strip()) if label else None
 
 
 def after_colon(text: str, at: int) -> int:
     """Past the colon and a time stamp right behind it."""
-    stamp = _STAMP.match(text, at + (text[at : at + 1] == " "))
-    if stamp and text[stamp.start()] in "([<":
+    start = at + (text[at : at + 1] == " ")
+    if text[start : start + 1] in _OPENS_STAMP and (stamp := _STAMP.match(text, start)):
         at = stamp.end()
     while at < len(text) and text[at] == " ":
         at += 1

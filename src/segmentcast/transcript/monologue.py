@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from segmentcast.transcript import address, clues
+from segmentcast.transcript import address, manners
 from segmentcast.transcript.people import Company
 
 _FIRST_PERSON = re.compile(
@@ -41,7 +41,7 @@ def _speaks_to_another(at: int, text: str) -> bool:
         return True
     if any(True for _ in address.called(text)):
         return True
-    manner = clues.manner(text, first=at == 0, last=False)
+    manner = manners.manner(text, first=at == 0, last=False)
     return any(
         rule.startswith("thanks") or (rule == "leads" and not _LEADS_ALONE.match(words))
         for rule, words in manner.words

@@ -34,6 +34,7 @@ _NOT_NAMES = frozenset(
     "because after before while during since until look listen sure absolutely exactly unfortunately "
     "actually basically again finally".split()
 )
+_LONGEST_FRAME_WORD = 16
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’\-‐‑](?=[^\W\d_]))*")
 _WINDOW = 120
 
@@ -114,6 +115,10 @@ def is_name_word(word: str) -> bool:
 def name_at(text: str, at: int, *, least: int = 2) -> Name | None:
     """The name that starts at this offset, of at least `least` words; None when there is none."""
     if not text[at : at + 1].isupper():
+        return None
+    # Most sentences begin with such a word.
+    space = text.find(" ", at, at + _LONGEST_FRAME_WORD)
+    if space > 0 and text[at:space].casefold() in _NOT_NAMES:
         return None
     start = at
     honorific_end = at

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from segmentcast.model import Evidence, Part
-from segmentcast.transcript import address, clues, summaries
+from segmentcast.transcript import address, clues, manners, summaries
 from segmentcast.transcript.names import given, key_of, proper_case, surname, tokens_of
 from segmentcast.transcript.prose import ends_with_question
 
@@ -150,7 +150,7 @@ def _believed(at: int, text: str) -> list[clues.Mention]:
     ]
     if not mentions or at == 0:
         return mentions
-    leads = ends_with_question(text) or clues.manner(text, first=False, last=False).score > 0
+    leads = ends_with_question(text) or manners.manner(text, first=False, last=False).score > 0
     tail = text[-260:]
     return [mention for mention in mentions if leads or surname(mention.name.text) in tail]
 
@@ -226,7 +226,7 @@ def _with_host_and_guest(people: list[Person], turns: list[str]) -> list[Person]
     answering: Counter[str] = Counter()
     for at, text in enumerate(turns):
         if words := set(address.called(text)):
-            manner = clues.manner(text, first=at == 0, last=at == len(turns) - 1)
+            manner = manners.manner(text, first=at == 0, last=at == len(turns) - 1)
             (addressed if manner.score > 0 else answering).update(words)
     if not hosts and (name := _called_by_guests(answering, addressed, others)):
         host = _called(name, answering[name], turns, Part.HOST)

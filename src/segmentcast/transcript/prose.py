@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _INVISIBLE = dict.fromkeys(
     [*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0x200B, 0x2060, 0xFEFF]
@@ -80,14 +81,34 @@ def sentence_end(text: str, start: int, limit: int = 400) -> int:
     """
     stop = min(len(text), start + limit)
     for found in _TERMINAL.finditer(text, start, stop):
-        word = text[max(start, found.start() - 12) : found.start()].rsplit(" ", 1)[-1]
-        if text[found.start()] == "." and (
-            word.casefold() in _ABBREVIATIONS or len(word) == 1 or "." in word
-        ):
-            following = text[found.end() : found.end() + 1]
-            if following and (
-                following.islower() or len(word) == 1 or word.casefold() in _ABBREVIATIONS
-            ):
-                continue
-        return found.end()
+        if _ends(text, start, found):
+            return found.end()
     return stop
+
+
+def sentence_ends(text: str, limit: int = 600) -> Iterator[int]:
+    """The offsets at which the sentences of a whole text end, each as `sentence_end` finds it."""
+    start, length = 0, len(text)
+    for found in _TERMINAL.finditer(text):
+        # What reaches so far is cut; so is a mark at the very limit, where `$` counts.
+        while start + limit < length and found.end() >= start + limit:
+            start = sentence_end(text, start, limit)
+            yield start
+        if found.start() >= start and _ends(text, start, found):
+            start = found.end()
+            yield start
+    while start < length:
+        start = sentence_end(text, start, limit)
+        yield start
+
+
+def _ends(text: str, start: int, found: re.Match[str]) -> bool:
+    """Whether this mark ends the sentence that begins at `start`."""
+    at = found.start()
+    if text[at] != ".":
+        return True
+    word = text[max(start, at - 12) : at].rsplit(" ", 1)[-1]
+    folded = word.casefold()
+    if folded in _ABBREVIATIONS or len(word) == 1:
+        return found.end() >= len(text)
+    return "." not in word or not text[found.end() : found.end() + 1].islower()

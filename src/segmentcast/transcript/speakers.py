@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from segmentcast.model import Evidence, Finding, Part, Speaker
-from segmentcast.transcript import clues, summaries
+from segmentcast.transcript import clues, manners, summaries
 from segmentcast.transcript.labels import Label
 from segmentcast.transcript.names import in_capitals, key_of, proper_case, tokens_of
 from segmentcast.transcript.overrides import CAST_FILE
@@ -314,7 +314,7 @@ def _manner_of(texts: list[str]) -> float:
     if not texts:
         return 0.0
     some = texts[:300]
-    return sum(clues.manner(text, first=False, last=False).score for text in some) / len(some)
+    return sum(manners.manner(text, first=False, last=False).score for text in some) / len(some)
 
 
 def _give_parts(

@@ -65,7 +65,9 @@ def items_of(
             if not words:
                 _set_aside(items, wait, directions)
                 continue
-            shown = replace(block, gap=wait.gap, label="" if wait.change else block.label)
+            shown = block
+            if wait.change or wait.gap != block.gap:
+                shown = replace(block, gap=wait.gap, label="" if wait.change else block.label)
             directions = wait.directions + directions
             paragraph = Paragraph(words, directions, block.start_ms, block.end_ms, block.line)
             items.append(Item(paragraph, shown, wait.label))

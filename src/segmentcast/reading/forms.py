@@ -1,0 +1,119 @@
+"""What a row of the table of spoken forms is, and which rows can fit in a text at all.
+
+Hardly any sentence holds a number, a sign and an abbreviation at once, so the rows are chosen by
+the characters of the text and by the words that stand before its full stops; a row that is passed
+over would have found nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+Kind = Literal["number", "abbreviation", "symbol"]
+Said = Callable[[re.Match[str]], str | None]
+
+DIGITS = "0123456789"
+"""Beyond ASCII there are more; a text that has such digits counts as having these."""
+_DIGIT = re.compile(r"\d")
+_KEPT_CHOICES = 2_048
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenForm:
+    """One row. What the group `w` (or the whole match) is replaced by; None leaves it.
+
+    `example` is a sentence and the same as it is spoken, by this row alone or with the others.
+    Every text in which this row can fit has one of the characters `signs`, one of the words
+    (or the stop) `stopped` right before a full stop, and the pattern `needs`; all are cheaper to look for than
+    `pattern` and say nothing where they are empty.
+    """
+
+    name: str
+    kind: Kind
+    pattern: re.Pattern[str]
+    said: Said
+    example: tuple[str, str]
+    needs: re.Pattern[str] | None = None
+    signs: frozenset[str] = frozenset()
+    stopped: frozenset[str] = frozenset()
+    group: str | int = 0
+
+
+def form(
+    name: str,
+    kind: Kind,
+    pattern: str,
+    said: Said | str,
+    example: tuple[str, str],
+    *,
+    needs: str = "",
+    signs: str = "",
+    stopped: Sequence[str] = (),
+) -> SpokenForm:
+    """A row with its patterns compiled; a `said` that is a text is said for every match."""
+    words = said if callable(said) else (lambda _found, fixed=said: fixed)
+    screen = re.compile(needs) if needs else None
+    compiled = re.compile(pattern)
+    group = "w" if "w" in compiled.groupindex else 0
+    marks = frozenset(signs or ("." if stopped else ""))
+    return SpokenForm(
+        name, kind, compiled, words, example, screen, marks, frozenset(stopped), group
+    )
+
+
+def by_table(table: dict[str, str]) -> Said:
+    """The words for the group `w`, its full stop left out; a capital stays a capital."""
+
+    def said(found: re.Match[str]) -> str:
+        written = found["w"].rstrip(".")
+        words = table.get(written) or table[written.lower()]
+        return words[0].upper() + words[1:] if written[0].isupper() else words
+
+    return said
+
+
+class FormTable:
+    """Rows in their order, and the choice among them."""
+
+    def __init__(self, *rows: SpokenForm) -> None:
+        self.rows = rows
+        self._signs = frozenset(sign for row in rows for sign in row.signs)
+        self._stopped = frozenset(word for row in rows for word in row.stopped)
+        self._longest = max(map(len, self._stopped), default=0)
+        self._chosen = lru_cache(_KEPT_CHOICES)(self._choose)
+
+    def rows_for(self, text: str) -> tuple[SpokenForm, ...]:
+        """The rows that can fit in `text`; linear in its length."""
+        signs = self._signs.intersection(text)
+        if not text.isascii() and _DIGIT.search(text):
+            signs |= {*DIGITS}
+        return self._chosen(signs, self._words_stopped(text) if "." in signs else frozenset())
+
+    def _choose(self, signs: frozenset[str], stopped: frozenset[str]) -> tuple[SpokenForm, ...]:
+        return tuple(
+            row
+            for row in self.rows
+            if not (row.signs and row.signs.isdisjoint(signs))
+            and not (row.stopped and row.stopped.isdisjoint(stopped))
+        )
+
+    def _words_stopped(self, text: str) -> frozenset[str]:
+        """Which of the words that rows ask for stand right before a full stop; all where that is not plain."""
+        found: set[str] = set()
+        before = -1
+        at = text.find(".")
+        while at >= 0:
+            earliest = max(before + 1, at - self._longest - 1)
+            word = text[max(earliest, text.rfind(" ", earliest, at) + 1) : at]
+            if word in self._stopped:
+                found.add(word)
+            elif not word:
+                found.add(".")
+            elif word[-1].isalpha() and not word.isalpha():
+                return self._stopped
+            before, at = at, text.find(".", at + 1)
+        return frozenset(found)
