@@ -298,3 +298,28 @@ def test_what_every_voice_knows_is_not_proposed() -> None:
     text = "Then Alex of the Rescue Committee told ISIS and NATO, the BBC and the AID of Erbil."
     reading = Reading((Utterance(0, 0, "a", Voice("tone", "a"), text, Spoken(text), 0),))
     assert [row.word for row in unknown_words([reading], Lexicon())] == ["AID", "Erbil"]
+
+
+@pytest.mark.parametrize(
+    ("language", "proposed"),
+    [("en", ["Erbil"]), ("en-GB", ["Erbil"]), ("de", ["Alex", "BBC", "Erbil"]), ("enm", ["Alex", "BBC", "Erbil"])],
+)  # fmt: skip
+def test_english_knows_no_other_language(language: str, proposed: list[str]) -> None:
+    """What every English voice says right is left out of English readings only."""
+    text = "da sah Alex in Erbil die BBC."
+    utterance = Utterance(0, 0, "a", Voice("tone", "a"), text, Spoken(text), 0)
+    found = unknown_words([Reading((utterance,), language)], Lexicon())
+    assert [row.word for row in found] == proposed
+
+
+def test_small_letters_count_within_a_language() -> None:
+    """A word that one language writes small may be a name in another."""
+    told = [("en", "We saw the mark in Mark."), ("nl", "Wij zien daar Mark in Erbil.")]
+    readings = [
+        Reading((Utterance(0, 0, "a", Voice("tone", "a"), text, Spoken(text), 0),), language)
+        for language, text in told
+    ]
+    found = unknown_words(readings, Lexicon())
+    assert [(row.word, row.count, row.example) for row in found] == [
+        ("Erbil", 1, told[1][1]), ("Mark", 1, told[1][1]),
+    ]  # fmt: skip

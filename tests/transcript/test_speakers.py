@@ -13,6 +13,7 @@ from segmentcast.model import SURE, Part, Transcript
 from segmentcast.transcript import read
 from segmentcast.transcript.clues import introduced
 from segmentcast.transcript.names import key_of, proper_case
+from segmentcast.transcript.spellings import Spellings
 
 HERE = Path(__file__).parent
 
@@ -218,6 +219,7 @@ def test_half_of_two_double_names_is_ambiguous() -> None:
         ("With me in the studio is Siobhán Achterberg.", [""]),
         ("Joining me are Petra Lund and Ivo Marsh.", ["", ""]),
         ("Joining us is Petra Lund, can you hear us?", [""]),
+        ("We called Petra Lund.", [""]),
         ("With me is the cellist Siobhán Achterberg.", ["cellist"]),
         ("Joining me are Petra Lund, a ferry owner, and Ivo Marsh.", ["ferry owner", ""]),
         ("My guest tonight is Ida Marsh, who is writing about bees.", ["writing about bees"]),
@@ -281,3 +283,47 @@ def test_many_contradictions_are_one_finding() -> None:
     found = [f for f in read(text.encode(), "t.txt").findings if f.rule == "alternation"]
     assert len(found) == 1
     assert "times" in found[0].what
+
+
+@pytest.mark.parametrize(
+    ("label", "talk", "usual"),
+    [
+        ("ANN McALLISTER", "So, Ann McAllister's boat sank.", "Ann McAllister"),
+        ("LISA DELUCA", "Lisa rang. The DeLucas knew, DeLuca said, and Deluca did. (DeLuca!)", "Lisa DeLuca"),
+        ("AYŞE YILMAZ", "They wrote to Ayşe Yılmaz, twice.", "Ayşe Yılmaz"),
+        ("MARY-JANE O'NEILL", "They told MARY-JANE O'NEILL.", "Mary-Jane O'Neill"),
+        ("ANN LEE", "An annual leek: Ann leered.", "Ann Lee"),
+        ("J. R. MACARTHUR", "It was J. R. MacArthur.", "J. R. MacArthur"),
+        ("Jo McRoe", "Jo Mcroe came.", "Jo McRoe"),
+    ],
+)  # fmt: skip
+def test_names_in_capitals_are_spelled_as_the_talk_spells_them(
+    label: str, talk: str, usual: str
+) -> None:
+    """What the talk itself writes goes before the general rule, in whole words only."""
+    assert Spellings([label], [talk]).usual(label) == usual
+
+
+def test_spelling_thousands_of_names_is_linear() -> None:
+    """The talk is gone through once, and twice as many names and words take twice as many steps."""
+
+    def steps(names: int) -> int:
+        labels = [
+            f"Ann{chr(97 + at % 26)}{'xyz'[at % 3] * (at // 26 + 1)} McRoe" for at in range(names)
+        ]
+        talk = iter([" and ".join(labels)])
+        count = 0
+
+        def tick(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        sys.setprofile(tick)
+        spellings = Spellings([label.upper() for label in labels], talk)
+        found = [spellings.usual(label.upper()) for label in labels]
+        sys.setprofile(None)
+        assert found == labels
+        assert next(talk, None) is None
+        return count
+
+    assert steps(800) < 2.2 * steps(400)

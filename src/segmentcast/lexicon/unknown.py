@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _OPENS = re.compile(r"(?:^|[\"“‘(\[:—–.!?…])[\s\"“‘(\[]*$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _LOOK_BACK = 8
+_EVERYDAY_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +33,32 @@ class UnknownWord:
 def unknown_words(readings: Iterable[Reading], lexicon: Lexicon) -> tuple[UnknownWord, ...]:
     """The names (capitals within a sentence) and abbreviations (all capitals) that nothing says how to say.
 
-    Left out is what `lexicon` has, what an edit of the reading covers, what is also written in
-    small letters somewhere, and what every voice knows (everyday.txt). The most frequent first,
-    then by the alphabet. Linear in the text.
+    Left out is what `lexicon` has, what an edit of the reading covers, what a reading of the same
+    language also has in small letters, and, in English, what every voice knows (everyday.txt).
+    The most frequent first, then by the alphabet. Linear in the text.
     """
-    sentences = [
-        (utterance, reading.language) for reading in readings for utterance in reading.utterances
-    ]
-    small: set[str] = set()
+    small: set[tuple[str, str]] = set()
     names: set[str] = set()
-    found: list[tuple[str, str]] = []
-    for utterance, language in sentences:
-        for word, opens in _unpronounced(utterance, language, lexicon):
-            if word.islower():
-                small.add(word)
-            elif any(char.isupper() for char in word):
-                found.append((word, utterance.text))
-                if not opens or _abbreviation(word):
-                    names.add(word)
-    everyday = _everyday()
+    found: list[tuple[str, str, str]] = []
+    for reading in readings:
+        language = reading.language.split("-", maxsplit=1)[0].lower()
+        for utterance in reading.utterances:
+            for word, opens in _unpronounced(utterance, reading.language, lexicon):
+                if word.islower():
+                    small.add((language, word))
+                elif any(char.isupper() for char in word):
+                    found.append((language, word, utterance.text))
+                    if not opens or _abbreviation(word):
+                        names.add(word)
     counts: Counter[str] = Counter()
     examples: dict[str, str] = {}
-    for word, sentence in found:
+    for language, word, sentence in found:
+        everyday: frozenset[str] = _everyday() if language == _EVERYDAY_LANGUAGE else frozenset()
         folded = word.lower().replace("’", "'")
         known = (
             not everyday.isdisjoint({word, word.rstrip("s")})
             if _abbreviation(word)
-            else folded in everyday or folded in small
+            else folded in everyday or (language, folded) in small
         )
         if word in names and not known:
             counts[word] += 1

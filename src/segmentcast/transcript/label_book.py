@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from segmentcast.transcript.labels import Label, after_colon, at_start, parse
-from segmentcast.transcript.names import key_of, tokens_of
+from segmentcast.transcript.names import HONORIFICS, key_of, tokens_of
 from segmentcast.transcript.prose import ends_sentence
 from segmentcast.transcript.short_names import related, short_forms, words_of
 
 _SENTENCE_START = re.compile(r"(?:[.?!…—–][\"'”’)\]]*|[)\]]|--)\s+")
+# The stop of a title ends no sentence: "I asked Dr. Jane Roe: why?"
+_TITLE_BEFORE = re.compile(rf"\b(?:{'|'.join(sorted(HONORIFICS))})\.\s+\Z", re.I)
+_LONGEST_TITLE = 20
+_MOST_ONCE = 20
 _INNER_NAME = re.compile(r"(?<=[^\W\d_], |[^\W\d_]{2} )[^\W\d_a-z][^\W\d_]{1,19}\b")
 
 
@@ -51,22 +56,7 @@ class LabelBook:
         return [piece for piece in pieces if piece[0] is not None or piece[1]]
 
     def _inside(self, text: str, begin: int) -> Iterable[tuple[int, Label, int]]:
-        at = text.find(":", begin + 1)
-        floor = begin
-        while at >= 0:
-            if text[at + 1 : at + 2] in {"", " "} and at - floor > 1:
-                window = max(floor, at - 130)
-                for found in _SENTENCE_START.finditer(text, window, at):
-                    if found.end() - found.start() < 2 or found.end() >= at:
-                        continue
-                    label = parse(text[found.end() : at])
-                    if label and self._accepts_inside(label):
-                        after = after_colon(text, at + 1)
-                        words = text[found.end() : at + 1]
-                        yield found.end(), replace(label, words=words), after
-                        floor = after
-                        break
-            at = text.find(":", at + 1)
+        return _inside(text, begin, self._accepts_inside)
 
     def _accepts(self, label: Label) -> bool:
         return not label.name or label.key in self.accepted or self._is_short(label)
@@ -82,6 +72,30 @@ class LabelBook:
         return bool(plain) and not label.generic and words_of(label.name) in self.shorts
 
 
+def _inside(
+    text: str, begin: int, accepts: Callable[[Label], bool]
+) -> Iterator[tuple[int, Label, int]]:
+    """The labels after a sentence's end within a paragraph: where each begins, and the words after it."""
+    at = text.find(":", begin + 1)
+    floor = begin
+    while at >= 0:
+        if text[at + 1 : at + 2] in {"", " "} and at - floor > 1:
+            window = max(floor, at - 130)
+            for found in _SENTENCE_START.finditer(text, window, at):
+                if found.end() - found.start() < 2 or found.end() >= at:
+                    continue
+                if _TITLE_BEFORE.search(text, max(0, found.start() - _LONGEST_TITLE), found.end()):
+                    continue
+                label = parse(text[found.end() : at])
+                if label and accepts(label):
+                    after = after_colon(text, at + 1)
+                    words = text[found.end() : at + 1]
+                    yield found.end(), replace(label, words=words), after
+                    floor = after
+                    break
+        at = text.find(":", at + 1)
+
+
 def learn(paragraphs: Sequence[tuple[str, str]]) -> LabelBook:
     """Which labels this document uses; `paragraphs` are (text, emphasised lead) in order."""
     found: list[Label] = []
@@ -89,6 +103,7 @@ def learn(paragraphs: Sequence[tuple[str, str]]) -> LabelBook:
     total = 0
     spoken: set[str] = set()
     starts: list[Label | None] = []
+    runs: list[list[Label]] = []
     for text, lead in paragraphs:
         total += 1
         start = at_start(text, lead)
@@ -98,6 +113,9 @@ def learn(paragraphs: Sequence[tuple[str, str]]) -> LabelBook:
             if not text[start[1] :] or ends_sentence(text):
                 spoken.add(start[0].key)
             changes += start[0].strength == 0
+            if text.count(": ") > 1 and start[0].strength:
+                inner = [label for _, label, _ in _inside(text, start[1], _is_name)]
+                runs += [[start[0], *inner]] if inner else []
     named = [label for label in found if label.strength]
     counts = Counter(label.key for label in named)
     strong = {label.key for label in named if label.strength == 3}
@@ -111,9 +129,12 @@ def learn(paragraphs: Sequence[tuple[str, str]]) -> LabelBook:
         if label.strength >= 1 and (repeated or label.name in kin):
             accepted.add(label.key)
     accepted |= _most_paragraphs(starts, spoken)
+    together = _run_together(paragraphs, named, runs)
+    accepted |= together
     if {"q", "a"} & accepted and not {"q", "a"} <= set(counts):
         accepted -= {"q", "a"}
     uses = sum(counts[key] for key in accepted)
+    uses += sum(label.key in together for run in runs for label in run[1:])
     plainly = uses >= 3 and len(accepted) >= 2 and uses * 6 >= total
     if plainly:
         accepted |= {
@@ -164,6 +185,61 @@ def _most_paragraphs(starts: Sequence[Label | None], spoken: set[str]) -> set[st
         return set()
     every = len(opening) == len(body)
     return {label.key for label in opening if every or " " in label.name or label.honorific}
+
+
+def _is_name(label: Label) -> bool:
+    return bool(label.strength) and not label.generic
+
+
+def _run_together(
+    paragraphs: Sequence[tuple[str, str]], named: Sequence[Label], runs: Sequence[Sequence[Label]]
+) -> set[str]:
+    """Names that are labels within a paragraph that itself begins with one: several turns run together.
+
+    There have to be two full names that are known otherwise: from the text, from another
+    paragraph's start, in short, or because they take turns. A part of such a name is a label when
+    it is one twice.
+    """
+    if not runs:
+        return set()
+    labels = [*named, *(label for run in runs for label in run[1:])]
+    counts = Counter(label.key for label in labels)
+    names = {label.key: label.name for label in labels if " " in label.name or label.honorific}
+    starting = {label.key for label in named}
+    in_short = {form for label in labels for form in _one_word(label)}
+    known = {
+        key
+        for key, name in names.items()
+        if (counts[key] > 1 and (key in starting or _takes_turns(key, runs)))
+        or not in_short.isdisjoint(short_forms(name))
+    }
+    open_keys = [key for key in names if key not in known][:_MOST_ONCE]
+    known.update(key for key in open_keys if _stands_elsewhere(names[key], paragraphs))
+    inner = {label.key for run in runs for label in run[1:]}
+    if len(known) < 2 or (known.isdisjoint(inner) and not in_short):
+        return set()
+    shorts = {form for key in known for form in short_forms(names[key])}
+    return known | {
+        label.key for label in labels if counts[label.key] > 1 and words_of(label.name) in shorts
+    }
+
+
+def _one_word(label: Label) -> Iterator[tuple[str, ...]]:
+    words = words_of(label.name)
+    if len(words) == 1 and not label.honorific:
+        yield words
+
+
+def _takes_turns(key: str, runs: Sequence[Sequence[Label]]) -> bool:
+    """Whether this label is twice in one paragraph, and never right after itself."""
+    keys = [[label.key for label in run] for run in runs]
+    return any(run.count(key) > 1 for run in keys) and not any(
+        one == other == key for run in keys for one, other in pairwise(run)
+    )
+
+
+def _stands_elsewhere(name: str, paragraphs: Sequence[tuple[str, str]]) -> bool:
+    return any(name in text and f"{name}:" not in text for text, _ in paragraphs)
 
 
 def _called_elsewhere(

@@ -80,6 +80,6 @@ def role_before(text: str, at: int, start: int) -> str:
         return ""
     if role[0].isupper() and not (at - len(role) - 1 <= start + 1):
         return ""
-    if len(role) < 4 or role.endswith(("ly", "ing")):
+    if len(role) < 4 or role.endswith(("ly", "ing", "ed")):
         return ""
     return role[0].lower() + role[1:] if role[1:2].islower() else role

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 
 from segmentcast.model import Evidence, Finding, Part, Speaker
@@ -13,6 +12,7 @@ from segmentcast.transcript.names import in_capitals, key_of, proper_case, token
 from segmentcast.transcript.overrides import CAST_FILE
 from segmentcast.transcript.people import same_person
 from segmentcast.transcript.short_names import best_fitting, short_forms, words_of
+from segmentcast.transcript.spellings import Spellings
 
 _SEARCHED = 60_000
 """Characters of the talk in which a name's usual spelling is looked for."""
@@ -59,7 +59,6 @@ def identify(said: list[Said], summary: str, name: str) -> Spoken:
     """The people behind the labels, and each turn's person."""
     findings: list[Finding] = []
     voices, of_key, unsure = _voices(said, name, findings)
-    context = summary[:4000] + "\n" + "\n".join(_bounded([turn.text for turn in said]))
     texts: list[list[str]] = [[] for _ in voices]
     order: list[tuple[int, float, tuple[Evidence, ...]]] = []
     for turn in said:
@@ -67,7 +66,9 @@ def identify(said: list[Said], summary: str, name: str) -> Spoken:
         order.append((index, confidence, evidence))
         texts[index].append(turn.text)
     mentions = _mentions(said, summary)
-    _fill_names(voices, mentions, context)
+    names = (label.name for voice in voices if not voice.generic for label in voice.labels)
+    spellings = Spellings(names, [summary[:4000], *_bounded([turn.text for turn in said])])
+    _fill_names(voices, mentions, spellings)
     _name_generic(voices, mentions, texts)
     _give_parts(voices, texts, mentions)
     speakers = tuple(_speaker(voice, findings, name) for voice in voices)
@@ -178,7 +179,7 @@ def _mentions(said: list[Said], summary: str) -> list[clues.Mention]:
     return found
 
 
-def _fill_names(voices: list[_Voice], mentions: list[clues.Mention], context: str) -> None:
+def _fill_names(voices: list[_Voice], mentions: list[clues.Mention], spellings: Spellings) -> None:
     """Usual spelling, honorific, role: from the labels first, then from what the page says."""
     for voice in voices:
         named = [label for label in voice.labels if label.name]
@@ -195,7 +196,7 @@ def _fill_names(voices: list[_Voice], mentions: list[clues.Mention], context: st
             for label in named
             if not in_capitals(label.name) and tokens_of(label.name) == tokens_of(best.name)
         ]
-        voice.name = mixed[0] if mixed else _usual_spelling(best.name, context)
+        voice.name = mixed[0] if mixed else spellings.usual(best.name)
         voice.honorific = next((label.honorific for label in named if label.honorific), "")
         voice.role = next((role for label in named if (role := _credit(label.role))), "")
         matching = [m for m in mentions if same_person(m.name.text, voice.name)]
@@ -226,29 +227,6 @@ def _credit(role: str) -> str:
     ):
         return ""
     return role
-
-
-def _usual_spelling(name: str, context: str) -> str:
-    """How the text itself writes a name that the label has in capitals."""
-    if not in_capitals(name):
-        return name
-    for found in re.finditer(re.escape(name), context, re.I):
-        if not found[0].isupper() and found[0][:1].isupper():
-            return found[0]
-    return " ".join(_spelled_word(word, context) for word in proper_case(name).split(" "))
-
-
-def _spelled_word(word: str, context: str) -> str:
-    if len(word) < 4 or not word.upper().startswith(
-        ("MC", "MAC", "DE", "LE", "LA", "DI", "VAN", "FITZ")
-    ):
-        return word
-    seen = Counter(
-        found[0]
-        for found in re.finditer(rf"\b{re.escape(word)}\b", context, re.I)
-        if not found[0].isupper() and found[0][:1].isupper()
-    )
-    return seen.most_common(1)[0][0] if seen else word
 
 
 def _generic_name(name: str) -> str:
