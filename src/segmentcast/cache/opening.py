@@ -32,6 +32,11 @@ class CachePlan:
     shared_limit_bytes: int | None = None
     settings: StoreSettings = _PLAIN
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether there is a place that others have as well."""
+        return self.shared not in ("", NOWHERE)
+
 
 def open_cache(plan: CachePlan) -> Cache:
     """The cache of a plan. Nothing is touched yet: a shared place is opened when it is first asked.
@@ -48,7 +53,7 @@ def open_cache(plan: CachePlan) -> Cache:
 
 
 def _shared(plan: CachePlan, local: FolderShelf) -> Shared | None:
-    if plan.shared in ("", NOWHERE):
+    if not plan.is_shared:
         return None
     address = parse_address(plan.shared)
     if address.kind == "directory" and Path(address.path).resolve() == local.root.resolve():

@@ -67,6 +67,14 @@ from segmentcast.errors import EpisodesFailed
     default=None,
     help="Threads to work with (default: one a core).",
 )
+@click.option(
+    "--cluster",
+    metavar="[ADDRESS]",
+    is_flag=False,
+    flag_value="local",
+    default=None,
+    help="Let a Dask cluster speak: its scheduler's address, or local for processes here.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 @click.option(
     "--quiet", "-q", is_flag=True, help="No progress and no table; problems are still told."
@@ -83,6 +91,7 @@ def command(
     require_notes: bool,
     cache: str,
     jobs: int | None,
+    cluster: str | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -98,6 +107,7 @@ def command(
       segmentcast publish myshow --dry-run
       segmentcast publish myshow --only 2016-11-13-mosul
       segmentcast publish myshow --to s3://bucket/podcast
+      segmentcast publish myshow --cluster tcp://10.0.0.5:8786
 
     Exit codes: 0 all is well; 20 some episodes failed and the others are published; others
     name what is wrong before anything was published (3 configuration, 8 folder or disk, 9 ledger).
@@ -114,6 +124,7 @@ def command(
         force=force,
         require_notes=require_notes,
         cache=cache,
+        cluster=cluster,
     )
     address = "" if no_upload else to or read_show(place).publish.to
     upload = None

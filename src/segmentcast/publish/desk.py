@@ -35,7 +35,7 @@ class VoiceDesk:
     def engine(self, name: str) -> Engine:
         """The engine, ready to be asked. Raises VoiceError when there is none of this name."""
         if name not in self._engines:
-            self._engines[name] = engines.get(name, self._settings.get(name), decode=_decode)
+            self._engines[name] = engines.get(name, self._settings.get(name), decode=decode)
         return self._engines[name]
 
     def usable(self) -> tuple[VoiceInfo, ...]:
@@ -67,7 +67,7 @@ class VoiceDesk:
         return chosen
 
 
-def _decode(data: bytes) -> tuple[NDArray[np.float32], int]:
+def decode(data: bytes) -> tuple[NDArray[np.float32], int]:
     """Sound files from online engines; the codec library is loaded when the first one comes."""
     from segmentcast.audio_io import decode_bytes
 

@@ -31,11 +31,13 @@ from segmentcast.publish.retraction import NOTICE
 from segmentcast.publish.show import read_cast
 
 if TYPE_CHECKING:
+    from segmentcast.publish.crew import Crew
     from segmentcast.publish.desk import VoiceDesk
     from segmentcast.publish.hosted import HostedPlan
     from segmentcast.publish.making import Floor, Order
     from segmentcast.publish.planning import EpisodePlan
     from segmentcast.publish.production import Produced
+    from segmentcast.publish.speaking import Heard, Speakers
     from segmentcast.publish.standing import Standing
 
     Plan: TypeAlias = EpisodePlan | HostedPlan
@@ -233,7 +235,6 @@ class Publication:
         from segmentcast.publish.bench import Workshop
         from segmentcast.publish.crew import Crew
         from segmentcast.publish.making import Floor
-        from segmentcast.publish.speaking import CrewSpeakers
         from segmentcast.publish.standing import Standing
         from segmentcast.store import DirectoryStore
 
@@ -245,15 +246,40 @@ class Publication:
             workers=self.options.workers,
             progress=self.progress,
         )
-        crew = Crew(self.options.workers)
+        here = self.options.workers
+        if self.options.cluster in ("", "local"):
+            here = max(1, here // 4)  # the other cores speak, in processes of their own
+        crew = Crew(here)
         standing = Standing(self.progress, episodes)
-        speakers = CrewSpeakers(crew, shop.speech, standing.spoken)
         try:
-            yield Floor(self.show, shop, crew, speakers, standing)
+            with self._speakers(crew, shop.speech, standing.spoken) as speakers:
+                yield Floor(self.show, shop, crew, speakers, standing)
         finally:
             crew.stop()
-            speakers.close()
             standing.end()
+
+    @contextlib.contextmanager
+    def _speakers(self, crew: Crew, speech: SpeechCache, heard: Heard) -> Iterator[Speakers]:
+        """The crew, or a cluster when one was asked for."""
+        from segmentcast.publish.speaking import CrewSpeakers
+
+        if self.options.cluster is None:
+            yield CrewSpeakers(crew, speech, heard)
+            return
+        from segmentcast.publish.cluster import ClusterSpeakers, connected
+
+        plan = cache_plan(self.place, self.show, self.options.cache)
+        folder = self.place.work / "cluster"
+        processes = max(1, self.options.workers - crew.workers)
+        with connected(self.options.cluster, processes, folder) as client:
+            speakers = ClusterSpeakers(
+                client, speech, heard, self.show.engines, plan if plan.is_shared else None
+            )
+            try:
+                yield speakers
+            finally:
+                crew.stop()
+                speakers.close()
 
     def _orders(self, touched: Mapping[str, EpisodeFolder], standing: Standing) -> Iterator[Order]:
         """The episodes to make, each admitted to the ledger when its turn comes."""

@@ -32,7 +32,10 @@ class Asked:
 class Speakers(Protocol):
     """Whoever speaks: the crew of this machine, or a cluster."""
 
-    cores: int
+    @property
+    def cores(self) -> int:
+        """How many sentences can be spoken at a time."""
+        ...
 
     def speak(
         self, order: int, wanted: Mapping[str, Utterance], engines: Mapping[str, Engine]

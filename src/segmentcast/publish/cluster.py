@@ -1,0 +1,266 @@
+"""Sentences spoken by a Dask cluster: any scheduler's address, or processes of this machine.
+
+Batches go out under the hash of what they hold. A worker that dies loses its batch alone: the
+scheduler gives it to another, and after too many deaths it comes back and is sent out anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segmentcast.cache import CachePlan, SpeechCache, digest
+from segmentcast.errors import EngineError, Problem, SegmentcastError, UsageError
+from segmentcast.model import Utterance
+from segmentcast.ports import Engine
+from segmentcast.publish.cluster_work import Batch, bare, software, speak_batch
+from segmentcast.publish.speaking import Asked, Heard
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+LOCAL = "local"
+"""The address that stands for processes on this machine, one a core."""
+
+_CHARACTERS = 600
+"""A batch is about so much text: some seconds of work, so that its scheduling costs nothing to
+speak of and a worker that dies loses little."""
+_ANSWER_WITHIN_S = 20
+_WORKERS_WITHIN_S = 60
+_TIMES = 8
+"""How often a batch is sent out whose workers die, each time after the scheduler gave it up."""
+_CORES_FOR_S = 5.0
+
+
+@contextlib.contextmanager
+def connected(address: str, workers: int, folder: Path) -> Iterator[Client]:
+    """A client of the cluster, as long as the block lasts.
+
+    For LOCAL, or an empty address, `workers` processes are started and stopped again; they keep
+    their files in `folder`. Raises UsageError when dask is not installed, nobody answers, there
+    are no workers, or they have other software.
+    """
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        what = f"the cluster library is not installed ({error.name} is missing)"
+        mend = 'pip install "segmentcast[cluster]"'
+        raise UsageError(Problem("--cluster", what, mend)) from error
+    with contextlib.ExitStack() as stack:
+        target: Any = address
+        if address in ("", LOCAL):
+            target = stack.enter_context(
+                LocalCluster(
+                    n_workers=workers,
+                    threads_per_worker=1,
+                    processes=True,
+                    memory_limit=0,
+                    dashboard_address=None,
+                    local_directory=str(folder),
+                    silence_logs=50,
+                )
+            )
+        try:
+            client = stack.enter_context(Client(target, timeout=_ANSWER_WITHIN_S))
+        except (OSError, TimeoutError, ValueError) as error:
+            what = f"no scheduler answers at {address}: {error or type(error).__name__}"
+            mend = "start one with `dask scheduler`, and workers with `dask worker ADDRESS`"
+            raise UsageError(Problem("--cluster", what, mend)) from error
+        _check_workers(client, address)
+        yield client
+
+
+def _check_workers(client: Client, address: str) -> None:
+    """Raises UsageError unless there is a worker and all of them have the software of here."""
+    try:
+        client.wait_for_workers(1, timeout=_WORKERS_WITHIN_S)
+    except TimeoutError as error:
+        what = f"the scheduler at {address} has no workers, also after {_WORKERS_WITHIN_S} s"
+        mend = f"start some: dask worker {address}"
+        raise UsageError(Problem("--cluster", what, mend)) from error
+    here, problems = software(), []
+    for worker, there in client.run(software, on_error="return").items():
+        if isinstance(there, BaseException):
+            what = f"segmentcast cannot be loaded there: {type(there).__name__}: {there}"
+        elif there != here:
+            what = f"has other software and would make other bytes. There: {there}, here: {here}"
+        else:
+            continue
+        mend = "install the same versions on every worker as on this machine"
+        problems.append(Problem(f"worker {worker}", what, mend))
+    if problems:
+        raise UsageError(problems)
+
+
+class ClusterSpeakers:
+    """See the module; as speaking.Speakers."""
+
+    def __init__(
+        self,
+        client: Client,
+        cache: SpeechCache,
+        heard: Heard,
+        settings: Mapping[str, Mapping[str, object]],
+        shared: CachePlan | None = None,
+    ) -> None:
+        self._client = client
+        self._cache = cache
+        self._heard = heard
+        self._settings = {name: json.dumps(said, sort_keys=True) for name, said in settings.items()}
+        self._shared = shared
+        self._under_way: dict[str, Future[None]] = {}
+        self._out: set[Any] = set()
+        self._lock = threading.Lock()
+        self._closed = False
+        self._cores, self._counted = 0, 0.0
+
+    @property
+    def cores(self) -> int:
+        """The threads of all workers, as they were some seconds ago."""
+        if time.monotonic() - self._counted > _CORES_FOR_S:
+            self._cores = sum(self._client.nthreads().values())
+            self._counted = time.monotonic()
+        return max(1, self._cores)
+
+    def speak(
+        self,
+        order: int,
+        wanted: Mapping[str, Utterance],
+        engines: Mapping[str, Engine],  # noqa: ARG002 - the workers have their own
+    ) -> Asked:
+        """See Speakers."""
+        futures, fresh = [], {}
+        for key, utterance in wanted.items():
+            with self._lock:
+                future = self._under_way.get(key)
+            if future is not None:
+                futures.append(future)
+            elif not self._cache.has(key):
+                fresh[key] = utterance
+        for batch in self._batches(fresh):
+            done: Future[None] = Future()
+            with self._lock:
+                self._under_way.update(dict.fromkeys(batch.keys, done))
+            done.add_done_callback(partial(self._forget, batch.keys))
+            futures.append(done)
+            self._send(batch, fresh, order, done, _TIMES)
+        return Asked(tuple(dict.fromkeys(futures)), tuple(fresh.values()))
+
+    def close(self) -> None:
+        """Takes back what is not needed any more."""
+        with self._lock:
+            self._closed = True
+            out, self._out = list(self._out), set()
+        if out:
+            self._client.cancel(out)
+
+    def _batches(self, wanted: Mapping[str, Utterance]) -> Iterator[Batch]:
+        """Longest sentences first, as the last to end decides when all have ended."""
+        in_turn = sorted(wanted.items(), key=lambda item: (-len(item[1].spoken.text), item[0]))
+        text = sum(len(utterance.spoken.text) for utterance in wanted.values())
+        # A short episode alone is to keep all workers busy.
+        enough = min(_CHARACTERS, text / (2 * self.cores)) if wanted else 0.0
+        batch: list[tuple[str, Utterance]] = []
+        size = 0
+        for key, utterance in in_turn:
+            batch.append((key, utterance))
+            size += len(utterance.spoken.text)
+            if size >= enough:
+                yield self._batch(batch)
+                batch, size = [], 0
+        if batch:
+            yield self._batch(batch)
+
+    def _batch(self, sentences: Sequence[tuple[str, Utterance]]) -> Batch:
+        names = sorted({utterance.voice.engine for _, utterance in sentences})
+        return Batch(
+            tuple(key for key, _ in sentences),
+            tuple(bare(utterance) for _, utterance in sentences),
+            tuple((name, self._settings.get(name, "{}")) for name in names),
+            software(),
+            self._shared,
+        )
+
+    def _send(
+        self,
+        batch: Batch,
+        wanted: Mapping[str, Utterance],
+        order: int,
+        done: Future[None],
+        times: int,
+    ) -> None:
+        name = f"speak-{digest([*batch.keys, batch.software, times])}"
+        try:
+            sent = self._client.submit(speak_batch, batch, key=name, priority=-order, pure=True)
+        except (RuntimeError, OSError) as error:
+            done.set_exception(_lost(error))
+            return
+        with self._lock:
+            self._out.add(sent)
+        sent.add_done_callback(partial(self._came, batch, wanted, order, done, times))
+
+    def _came(
+        self,
+        batch: Batch,
+        wanted: Mapping[str, Utterance],
+        order: int,
+        done: Future[None],
+        times: int,
+        sent: Any,
+    ) -> None:
+        """A batch came back: spoken, failed, or given up as its workers died."""
+        from distributed import KilledWorker
+
+        with self._lock:
+            self._out.discard(sent)
+        if self._closed:
+            done.cancel()
+            return
+        try:
+            self._take(batch, sent.result())
+        except KilledWorker as error:
+            if times > 1:
+                self._send(batch, wanted, order, done, times - 1)
+            else:
+                what = f"a batch of sentences was given up, as its workers died: {error}"
+                mend = "look at the workers' logs and memory, then publish again"
+                done.set_exception(EngineError(Problem("--cluster", what, mend)))
+        except SegmentcastError as error:
+            done.set_exception(error)
+        except Exception as error:  # noqa: BLE001 - whatever a cluster does is a failure that is told
+            done.set_exception(_lost(error))
+        else:
+            for key in batch.keys:
+                self._heard(wanted[key])
+            done.set_result(None)
+        finally:
+            sent.release()
+
+    def _take(self, batch: Batch, made: Sequence[Any]) -> None:
+        if self._shared is not None:
+            missing = set(batch.keys) - self._cache.gather(batch.keys)
+            if missing:
+                what = f"{len(missing)} spoken sentences are not in the shared cache"
+                mend = "see that workers and this machine reach the same place, then publish again"
+                raise EngineError(Problem("--cluster", what, mend))
+            return
+        for key, speech in zip(batch.keys, made, strict=True):
+            self._cache.put(key, speech)
+
+    def _forget(self, keys: tuple[str, ...], _: Future[None]) -> None:
+        with self._lock:
+            for key in keys:
+                self._under_way.pop(key, None)
+
+
+def _lost(error: BaseException) -> EngineError:
+    what = f"the cluster did not give its sentences back: {type(error).__name__}: {error}"
+    mend = "publish again: what was spoken is kept"
+    return EngineError(Problem("--cluster", what, mend))

@@ -1,0 +1,235 @@
+"""A publish on a Dask cluster: real worker processes, some of which are killed."""
+
+import hashlib
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from distributed import Client, LocalCluster
+
+from segmentcast import engines, narration
+from segmentcast.errors import EngineError, UsageError
+from segmentcast.model import Spoken, Utterance, Voice
+from segmentcast.publish import Options, Report, publish
+from segmentcast.publish import cluster as clusters
+from segmentcast.publish.cluster_work import Batch, software, speak_batch
+from segmentcast.publish.place import locate
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+SHOW = """\
+title = "The Harbour Report"
+description = "News from the quay."
+author = "Harbour News"
+base_url = "https://news.example/podcast/"
+owner = { name = "Harbour News", email = "podcast@news.example" }
+
+[voices]
+host = "tone/low"
+guest = "tone/high"
+"""
+
+
+class Quiet:
+    """A progress display that shows nothing."""
+
+    def start(self, task: str, total: float, unit: str) -> None: ...
+    def advance(self, task: str, amount: float) -> None: ...
+    def finish(self, task: str) -> None: ...
+    def say(self, message: str) -> None: ...
+
+
+def make_show(root: Path, episodes: int = 3, sentences: int = 8) -> Path:
+    folder = root / "episodes"
+    folder.mkdir(parents=True)
+    (folder / "show.toml").write_text(SHOW)
+    for number in range(episodes):
+        lines = [f"# Day {number} of the ferry", "", f"*What happened on day {number}.*", ""]
+        lines += ["**Peter Aune:** How was it?", ""]
+        said = [f"On trip {n} of day {number} nobody paid." for n in range(sentences)]
+        lines += ["**Rosa Lind:** " + " ".join(said), ""]
+        episode = folder / f"2026-03-{number + 1:02d}-day"
+        episode.mkdir()
+        (episode / "transcript.md").write_text("\n".join(lines))
+    return root
+
+
+def run(root: Path, **options: object) -> Report:
+    asked = {"now": NOW, "workers": 2, **options}
+    return publish(locate(root), Options(**asked), Quiet())  # type: ignore[arg-type]
+
+
+def everything(root: Path) -> dict[str, str]:
+    """Hashes of all that a publish leaves, but for what may be deleted at any time."""
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".segmentcast" not in path.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
+    """Two workers of one thread each, in processes of their own that are started again."""
+    with LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        memory_limit=0,
+        dashboard_address=None,
+        local_directory=str(tmp_path_factory.mktemp("workers")),
+        silence_logs=50,
+    ) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the show becomes on one machine."""
+    root = make_show(tmp_path_factory.mktemp("alone") / "show")
+    assert [each.status for each in run(root).outcomes] == ["made"] * 3
+    return everything(root)
+
+
+def test_a_cluster_makes_the_same_bytes(
+    cluster: LocalCluster, alone: dict[str, str], tmp_path: Path
+) -> None:
+    """Feed, sounds, captions, ledger and cast are those of one machine; the workers spoke all."""
+    root = make_show(tmp_path / "show")
+    report = run(root, cluster=cluster.scheduler_address)
+    assert [each.status for each in report.outcomes] == ["made"] * 3
+    assert all(each.spoken > 0 for each in report.outcomes)
+    assert everything(root) == alone
+    again = run(root, cluster=cluster.scheduler_address)
+    assert [each.status for each in again.outcomes] == ["unchanged"] * 3
+
+
+def test_sentences_come_through_a_cache_that_all_share(
+    cluster: LocalCluster, alone: dict[str, str], tmp_path: Path
+) -> None:
+    """With a shared cache the workers leave the sentences there, and the bytes are the same."""
+    root = make_show(tmp_path / "show")
+    shared = tmp_path / "shared"
+    run(root, cluster=cluster.scheduler_address, cache=str(shared))
+    assert everything(root) == alone
+    assert len([path for path in shared.rglob("*.speech") if path.is_file()]) >= 24
+
+
+def test_workers_killed_in_the_middle_change_nothing(cluster: LocalCluster, tmp_path: Path) -> None:
+    """Workers are killed three times while they speak; every byte is as without that."""
+    plain, killed = make_show(tmp_path / "a", 3, 40), make_show(tmp_path / "b", 3, 40)
+    run(plain)
+    ended = threading.Event()
+    deaths: list[int] = []
+    chance = random.Random(5)
+    kept = killed / ".segmentcast" / "cache"
+
+    def kill() -> None:
+        with Client(cluster.scheduler_address, set_as_default=False) as client:
+            while len(deaths) < 3:
+                seen = len(list(kept.rglob("*.speech")))
+                while len(list(kept.rglob("*.speech"))) <= seen:
+                    if ended.wait(0.02):
+                        return
+                workers = client.run(os.getpid, on_error="ignore")
+                if workers:
+                    deaths.append(chance.choice(sorted(workers.values())))
+                    os.kill(deaths[-1], signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        report = run(killed, cluster=cluster.scheduler_address)
+    finally:
+        ended.set()
+        killer.join(60)
+    assert deaths
+    assert [each.status for each in report.outcomes] == ["made"] * 3
+    assert everything(killed) == everything(plain)
+
+
+def test_an_engine_is_made_once_a_worker(cluster: LocalCluster) -> None:
+    """Two batches on one worker find the same engine, and with it the model it holds."""
+    with Client(cluster.scheduler_address, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
+        worker = sorted(client.nthreads())[0]
+        seen = [
+            client.submit(_engine_number, pure=False, workers=[worker]).result(60) for _ in range(3)
+        ]
+    assert len(set(seen)) == 1
+
+
+def _engine_number() -> int:
+    from segmentcast.publish.cluster_work import _engine
+
+    return id(_engine("tone", "{}"))
+
+
+def test_nobody_at_the_address_is_one_clear_message(tmp_path: Path, monkeypatch: object) -> None:
+    """The address and the remedy are named, nothing was published, and it does not take long."""
+    monkeypatch.setattr(clusters, "_ANSWER_WITHIN_S", 2)
+    root = make_show(tmp_path / "show", 1, 1)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    with pytest.raises(UsageError, match=f"no scheduler answers at {address}.*dask scheduler"):
+        run(root, cluster=address)
+    assert not (root / "feed" / "feed.xml").exists()
+
+
+def sentence(text: str, voice: str = "low") -> Utterance:
+    return Utterance(0, 0, "", Voice("tone", voice), "", Spoken(text), 0)
+
+
+def test_a_worker_with_other_software_refuses() -> None:
+    """A batch of another version, or whose key comes out otherwise, is an error and not a sound."""
+    said = sentence("Nobody paid.")
+    key = narration.sentence_key(said, engines.get("tone"))
+    good = Batch((key,), (said,), (("tone", "{}"),), software())
+    assert len(speak_batch(good)) == 1
+    with pytest.raises(UsageError, match=r"other software.*numpy 0\.1"):
+        speak_batch(Batch((key,), (said,), (("tone", "{}"),), "numpy 0.1"))
+    with pytest.raises(UsageError, match="engine tone"):
+        speak_batch(Batch(("0" * 64,), (said,), (("tone", "{}"),), software()))
+
+
+def test_a_failure_on_a_worker_reaches_its_episode(cluster: LocalCluster, tmp_path: Path) -> None:
+    """What an engine refuses there is told here, with the engine's words."""
+    from segmentcast.cache import SpeechCache
+
+    said = sentence("...")
+    tone = engines.get("tone")
+    with Client(cluster.scheduler_address, set_as_default=False) as client:
+        speakers = clusters.ClusterSpeakers(client, SpeechCache(tmp_path), lambda _: None, {})
+        key = narration.sentence_key(said, tone)
+        (asked,) = speakers.speak(0, {key: said}, {"tone": tone}).futures
+        with pytest.raises(EngineError):
+            asked.result(60)
+        speakers.close()
+
+
+def test_processes_of_this_machine_are_started_and_stopped(tmp_path: Path) -> None:
+    """`--cluster` without an address works by itself, from the command line, and leaves no process."""
+    root = make_show(tmp_path / "show", 1, 3)
+    command = [sys.executable, "-m", "segmentcast", "publish", str(root), "--cluster", "-j", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "1 made" in done.stdout
+    assert "Traceback" not in done.stderr
+    until = time.monotonic() + 30
+    while left := _children_in(root):
+        assert time.monotonic() < until, left
+        time.sleep(0.2)
+
+
+def _children_in(root: Path) -> list[str]:
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    return [line for line in listed.stdout.splitlines() if str(root) in line]
