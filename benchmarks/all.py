@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
 ARGUMENTS = {
     "bench": ["-o", "{folder}/bench"],
     "alignment": ["--minutes", "3"],
+    "cache": ["--sentences", "5000"],
     "peers": ["--output", "{folder}/peers.md"],
     "rates": ["--output", "{folder}/rates.json"],
     "reading": ["--transcripts", "20"],

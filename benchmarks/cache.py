@@ -3,10 +3,10 @@
     python benchmarks/cache.py --sentences 20000
     python benchmarks/cache.py --pack
 
-The first writes that many values of the size of a sentence into a cache's folder and into SQLite,
-reads them in another order, lists them and removes what is over a limit: processor time and wall
-time side by side, and what the disk gives for it. The second speaks a few sentences with the
-default voices and packs them: how much is left, and at what price beside that of speaking.
+Speaks a few sentences with the default voices and packs them: how much is left, and at what price
+beside that of speaking. Then writes that many values of the size of a sentence into a cache's folder
+and into SQLite, reads them in another order, lists them and removes what is over a limit: processor
+time and wall time side by side, and what the disk gives for it.
 """
 
 from __future__ import annotations
@@ -167,17 +167,16 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=20_000)
     parser.add_argument("--bytes", type=int, default=130_000)
     parser.add_argument("--folder", type=Path, default=None, help="where to write (a new folder)")
-    parser.add_argument("--pack", action="store_true")
+    parser.add_argument("--pack", action="store_true", help="only how the samples can be packed")
     asked = parser.parse_args()
     print(
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores"
     )
-    if asked.pack:
-        for voice in VOICES:
-            packing(voice, 5)
-        return
-    with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
-        layouts(Path(folder), asked.sentences, asked.bytes)
+    for voice in VOICES:
+        packing(voice, 5)
+    if not asked.pack:
+        with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
+            layouts(Path(folder), asked.sentences, asked.bytes)
 
 
 if __name__ == "__main__":

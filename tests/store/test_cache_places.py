@@ -1,13 +1,18 @@
 """A cache in each kind of place: what is kept by content, and shared by several machines."""
 
 import hashlib
+import json
 import os
+import shutil
+import subprocess
+import sys
 import time
+import uuid
 from pathlib import Path
 
 import pytest
 
-from segmentcast.cache import Cache
+from segmentcast.cache import Cache, Wish, prune, take_stock
 from segmentcast.cache.shelves import FolderShelf, Shelf, StoreShelf
 from segmentcast.cache.tiers import Shared
 from segmentcast.cache.values import sealed
@@ -125,3 +130,80 @@ def test_a_value_in_a_folder_is_renewed_once_in_a_while(tmp_path: Path) -> None:
     folder.get(NAME, LIMIT_BYTES)
     (again,) = folder.entries()
     assert renewed.used == again.used > 1e9
+
+
+def test_room_is_made_in_every_kind_of_place(shelf: Shelf) -> None:
+    """A prune down to a limit, and a sweep that keeps one, remove what they should and nothing else."""
+    kept = [f"{hashlib.sha256(str(n).encode()).hexdigest()}.tone-low.speech" for n in range(12)]
+    for name in kept:
+        shelf.put(name, bytes(100))
+    future = time.time() + 10
+    done = prune(shelf, Wish(limit_bytes=850, safe=future))
+    assert (done.freed.values, done.left.length_bytes) == (4, 800)
+    assert take_stock(shelf).total.values == 8
+    assert prune(shelf, Wish(limit_bytes=0, safe=1.0)).freed.values in (
+        0,
+        8,
+    )  # memory keeps no time
+
+
+def test_a_shared_limit_is_kept_by_who_writes_there(store: Store, tmp_path: Path) -> None:
+    """What was used long ago goes when a machine brings more than there is room for."""
+    if isinstance(store, DirectoryStore):
+        shelf: Shelf = FolderShelf(store.root)
+    else:
+        shelf = StoreShelf(store)
+    names = [f"{hashlib.sha256(str(n).encode()).hexdigest()}.mp3" for n in range(6)]
+    cache = Cache(
+        FolderShelf(tmp_path / "here"),
+        Shared(lambda: shelf, "the shared place"),
+        shared_limit_bytes=250,
+    )
+    for name in names:
+        cache.put(name, bytes(63))
+    cache.close()
+    there = {kept.name for kept in shelf.entries()}
+    ages = {kept.used for kept in shelf.entries()}
+    # Within the hour nothing goes, except where no time is kept.
+    assert there == set(names) or ages == {0.0}
+    assert take_stock(cache.local).total.values == len(names)
+    assert cache.findings() == ()
+
+
+def test_a_bucket_serves_a_second_machine(s3_endpoint: str, tmp_path: Path) -> None:
+    """The command line, a bucket, two machines: the second speaks nothing and makes the same sound."""
+    shared = f"s3://bucket/{uuid.uuid4().hex}/cache"
+    settings = f'\n[cache]\nendpoint = "{s3_endpoint}"\nregion = "us-east-1"\n'
+    voices = '\n[voices]\nhost = "tone/low"\nguest = "tone/high"\n'
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "segmentcast", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "SEGMENTCAST_CACHE": shared},
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "secret" not in done.stdout + done.stderr
+        return done.stdout
+
+    first, second = tmp_path / "first", tmp_path / "second"
+    run("new", str(first))
+    toml = first / "episodes/show.toml"
+    toml.write_text(toml.read_text("utf-8") + voices + settings, encoding="utf-8")
+    spoken, sounds = [], []
+    for show in (first, second):
+        if show is second:
+            shutil.copytree(first / "episodes", second / "episodes")
+        (episode,) = json.loads(run("publish", str(show), "--json"))["episodes"]
+        spoken.append((episode["sentences_spoken"], episode["sentences_reused"]))
+        (sound,) = (show / "feed/audio").glob("*.mp3")
+        sounds.append(sound.read_bytes())
+    made = spoken[0][0]
+    assert made > 5
+    assert spoken == [(made, 0), (0, made)]
+    assert sounds[0] == sounds[1]
+    places = json.loads(run("cache", "stats", str(second), "--json"))["places"]
+    assert places[1]["place"] == shared
+    assert places[0]["kinds"] == places[1]["kinds"]
