@@ -296,6 +296,34 @@ def test_kept_pieces_give_the_same_file_and_an_edit_keeps_those_before_it(speech
     assert len(kept) == made + 1
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda kept, head: b"", id="nothing"),
+        pytest.param(lambda kept, head: kept[:head], id="a head alone"),
+        pytest.param(lambda kept, head: kept[:-1], id="a cut frame"),
+        pytest.param(lambda kept, head: kept[:head] + b"no frames" * 90, id="no frames"),
+        pytest.param(lambda kept, head: kept[: head + 288 * 9], id="too few frames"),
+        pytest.param(lambda kept, head: b"\xff" * 4 + kept[4:], id="a peak that is no number"),
+        pytest.param(
+            lambda kept, head: kept[:head] + kept[head:].replace(b"\xff\xfb", b"\xff\xfb\x14", 1),
+            id="a frame of another form",
+        ),
+    ],
+)
+def test_what_is_no_piece_is_made_again(speech, source, damage):
+    """A cache may hold a stranger's bytes: the file is that of no cache, and the piece is replaced."""
+    kept = Kept()
+    sound = source(speech[: 24_000 * 6], 24_000)
+    plain, _ = encoded(sound, quality="fast", cache=kept)
+    whole = dict(kept)
+    for key, data in whole.items():
+        kept[key] = damage(data, 8)
+    again, _ = encoded(sound, quality="fast", cache=kept)
+    assert again == plain
+    assert kept == whole
+
+
 def test_a_file_object_is_written_from_where_it_stands(speech, source):
     """What was in front stays in front, so that a tag may go ahead."""
     out = io.BytesIO(b"in front")

@@ -20,6 +20,7 @@ from segmentcast.audio_io.lame import ENCODER_DELAY, Quality
 from segmentcast.loudness import CELL, heard_peaks, lower
 from segmentcast.master.channels import to_int16
 from segmentcast.mp3 import SAMPLES_PER_FRAME, NoJointError, Piece, joined
+from segmentcast.mp3.frames import frame_header, frame_starts
 
 WARM_FRAMES = 12
 """Frames at the start of a piece that its encoder needs to settle."""
@@ -51,6 +52,8 @@ _AROUND_FRAMES = 4
 
 _MEND_REACHES = (42, 120)
 _KEPT_HEAD = struct.Struct("<fI")
+_LOUDEST_DBTP = 20.0
+_MONO = 3
 
 
 class PieceCache(Protocol):
@@ -120,8 +123,9 @@ def encode_piece(
         return _encode(stretch, settings)
     key = key or piece_key(settings, hashlib.sha256(stretch.samples.tobytes()).hexdigest())
     kept = cache.get(key)
-    if kept is not None:
-        return unpacked(kept, stretch.first)
+    found = unpacked(kept, stretch, settings) if kept is not None else None
+    if found is not None:
+        return found
     made = _encode(stretch, settings)
     cache.put(key, _KEPT_HEAD.pack(made.peak_dbtp, made.encodings) + made.piece.data)
     return made
@@ -132,10 +136,33 @@ def piece_key(settings: Settings, content: str) -> str:
     return hashlib.sha256(f"master-2 {encoder_name()} {settings} {content}".encode()).hexdigest()
 
 
-def unpacked(kept: bytes, first: int) -> Encoded:
-    """A piece from what a cache held."""
+def unpacked(kept: bytes, stretch: Stretch, settings: Settings) -> Encoded | None:
+    """A piece from what a cache held; None when it is none, or none of this length and form."""
+    if not is_piece(kept):
+        return None
     peak_dbtp, encodings = _KEPT_HEAD.unpack_from(kept)
-    return Encoded(Piece(kept[_KEPT_HEAD.size :], first), peak_dbtp, encodings)
+    piece = Piece(kept[_KEPT_HEAD.size :], stretch.first)
+    wanted = frame_header(settings.rate_hz, settings.channels, settings.bitrate_kbps)
+    same_form = all(
+        piece.data[at + 2] & 0xFC == wanted[2] & 0xFC
+        and (piece.data[at + 3] >> 6 == _MONO) == (wanted[3] >> 6 == _MONO)
+        for at in piece.starts[:-1]
+    )
+    if not same_form or (len(piece.starts) - 1) * SAMPLES_PER_FRAME < len(stretch.samples):
+        return None
+    return Encoded(piece, peak_dbtp, encodings)
+
+
+def is_piece(kept: bytes | memoryview) -> bool:
+    """Whether what a cache held is a piece at all; it may come from a stranger."""
+    if len(kept) <= _KEPT_HEAD.size:
+        return False
+    peak_dbtp, encodings = _KEPT_HEAD.unpack_from(kept)
+    try:
+        frame_starts(bytes(kept[_KEPT_HEAD.size :]))
+    except ValueError:
+        return False
+    return bool(peak_dbtp <= _LOUDEST_DBTP and encodings > 0)
 
 
 @lru_cache(maxsize=64)

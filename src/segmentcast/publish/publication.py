@@ -232,6 +232,7 @@ class Publication:
     @contextlib.contextmanager
     def _floor(self, episodes: int) -> Iterator[Floor]:
         """Where episodes are made, as long as the block lasts."""
+        from segmentcast.master import is_piece
         from segmentcast.publish.bench import Workshop
         from segmentcast.publish.crew import Crew
         from segmentcast.publish.making import Floor
@@ -240,7 +241,7 @@ class Publication:
 
         shop = Workshop(
             speech=SpeechCache(self.cache),
-            pieces=KeptPieces(self.cache),
+            pieces=KeptPieces(self.cache, is_piece),
             store=DirectoryStore(self.place.output),
             work=self.place.work,
             workers=self.options.workers,
