@@ -51,7 +51,8 @@ _AROUND_FRAMES = 4
 """What is lowered is let go within so many frames."""
 
 _MEND_REACHES = (42, 120)
-_KEPT_HEAD = struct.Struct("<fI")
+_KEPT_HEAD = struct.Struct("<dI")
+"""The true peak as it was measured, to the last bit: a file from kept pieces tells the same of itself."""
 _LOUDEST_DBTP = 20.0
 _MONO = 3
 
@@ -133,7 +134,7 @@ def encode_piece(
 
 def piece_key(settings: Settings, content: str) -> str:
     """The key of a piece that is made of `content` with these settings."""
-    return hashlib.sha256(f"master-2 {encoder_name()} {settings} {content}".encode()).hexdigest()
+    return hashlib.sha256(f"master-3 {encoder_name()} {settings} {content}".encode()).hexdigest()
 
 
 def unpacked(kept: bytes, stretch: Stretch, settings: Settings) -> Encoded | None:
