@@ -157,6 +157,16 @@ def test_a_publish_never_loses_what_it_holds(tmp_path: Path) -> None:
     assert {name(98), name(99)} <= names(cache.local) < {name(1), name(2), name(98), name(99)}
 
 
+def test_a_worker_that_never_ends_keeps_the_limit(tmp_path: Path) -> None:
+    """After each batch of its work it makes room, as far as nothing of the last hour is touched."""
+    shelf_with(tmp_path, [(name(n), MB, 9) for n in range(10)])
+    cache = Cache(FolderShelf(tmp_path), limit_bytes=3 * MB)
+    cache.put(name(99), bytes(2 * MB))
+    cache.flush()
+    assert name(99) in names(cache.local)
+    assert take_stock(cache.local).total.length_bytes <= 3 * MB
+
+
 def test_a_limit_that_cannot_be_kept_is_a_warning(tmp_path: Path) -> None:
     """What cannot be removed does not fail the work."""
     cache = Cache(FolderShelf(tmp_path), limit_bytes=MB)

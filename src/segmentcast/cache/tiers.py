@@ -272,11 +272,15 @@ class Cache:
             self._to_replace.add(name)
 
     def flush(self) -> None:
-        """Waits until all that was made is in the shared place, or could not be brought there."""
+        """Waits until all that was made is in the shared place, or could not be brought there.
+
+        Then keeps the limits, as a worker that lives for long never closes its cache.
+        """
         with self._lock:
             waiting = tuple(self._under_way)
         for future in waiting:
             future.result()
+        self.tidy()
 
     def close(self) -> None:
         """Ends the work in the background after it is done; the cache may still be used."""
@@ -329,6 +333,8 @@ class Cache:
         """The names for which the shared place says yes; several are asked at a time."""
         if not (names and self.shared and self.shared.readable):
             return frozenset()
+        if len(names) == 1:
+            return frozenset(filter(question, names))
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             answers = pool.map(question, names)
             return frozenset(name for name, yes in zip(names, answers, strict=True) if yes)
