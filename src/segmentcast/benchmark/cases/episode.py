@@ -19,7 +19,7 @@ from segmentcast.model import LoudnessTarget, Reading, Spoken, Utterance, Voice
 from segmentcast.publish.desk import VoiceDesk
 from segmentcast.reading import split_sentences
 
-EPISODES, WORDS = 3, 300
+EPISODES, WORDS = 2, 120
 VOICES = '[voices]\nhost = "tone/low"\nguest = "tone/high"\n'
 
 

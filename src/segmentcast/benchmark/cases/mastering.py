@@ -11,7 +11,7 @@ from segmentcast.benchmark.nouns import Row
 from segmentcast.benchmark.stopwatch import side_by_side
 from segmentcast.model import LoudnessTarget
 
-SECONDS = 120.0
+SECONDS = 80.0
 
 
 def run(task: Task) -> tuple[Row, ...]:
