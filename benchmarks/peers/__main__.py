@@ -38,6 +38,9 @@ formats, chapters, artwork, listening pages with a search, and the feed. The voi
 that this shows: with a slower one the share of all the rest is smaller.
 
 Words lost and added compare the page's words with those that each program says it spoke.
+
+In short: for a first rendering segmentcast takes more processor time and more memory than castmd,
+which does less; for an edited word it takes less, as it speaks one sentence again and not a section.
 """
 FEED = """\
 ## Audio to feed
@@ -49,6 +52,9 @@ pages, and keeps a ledger; its episode folders were made from the tags before, w
 
 Rules broken are different ones, of those that `segmentcast check` knows; they are ours, so the W3C's
 messages stand beside them. One message is due to the title that looks like HTML, in all of them.
+
+In short: for a feed alone the others take a fraction of the time. What they give is a feed whose
+items are new to every subscriber when a file is renamed.
 """
 SOUND = """\
 ## Sound
