@@ -30,7 +30,7 @@ def assemble(
     Raises TranscriptError when nothing in it is spoken.
     """
     book = _book(document)
-    page = header.separate(document, name, book)
+    page = header.separate(document, name, book, rules)
     items, alone, found = items_of(page.blocks, book, rules, name)
     findings = [*document.findings, *page.findings, *found]
     if not items:
@@ -58,7 +58,12 @@ def assemble(
         format="labelled text" if labelled and document.format == "text" else _shown(document),
         timed=document.timed,
         notes=(*document.notes, *page.notes, *directions),
-        findings=(*findings, *cast.findings, *_doubts(cast, name, labelled=document.labelled)),
+        findings=(
+            *findings,
+            *doubts.odd_times(document.blocks, name),
+            *cast.findings,
+            *_doubts(cast, name, labelled=document.labelled),
+        ),
     )
 
 

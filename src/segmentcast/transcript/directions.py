@@ -35,6 +35,8 @@ _PAUSES = (
     "begin video", "end video", "begin audio", "end audio", "video clip", "audio clip", "audio plays",
     "video plays", "clip plays", "start of clip", "end of clip", "recording", "beep", "bleep",
     "gunshot", "gunfire", "explosion", "phone rings", "sound of", "sounds of", "archival recording",
+    "lacht", "lachen", "gelächter", "applaus", "beifall", "musik", "unverständlich", "räuspert sich",
+    "rires", "rit", "applaudissements", "musique", "risas", "ríe", "aplausos", "música", "risate", "applausi", "musica",
     "end of recording", "end of transcript", "end transcript", "begin transcript", "train", "sirens",
 )  # fmt: skip
 _NOTES = (
@@ -44,6 +46,13 @@ _NOTES = (
 )  # fmt: skip
 _NOTHINGS = ("ph", "phonetic", "sic", "sp", "timestamp", "editor's note", "continued", "cont'd")
 _BRACKET = re.compile(r"\(([^()\[\]\n]{1,200})\)|\[([^()\[\]\n]{1,200})\]|(♪[^♪\n]{0,300}♪|[♪♫]+)")
+_ALONE = frozenset({"ends", "end", "reading", "more"})
+"""Directions that are one word and nothing else: "(ENDS)", but not "(ends meet)"."""
+# "(Jane Roe laughs)", "[he sighs]".
+_SOMEBODY = re.compile(
+    r"(?:(?:[^\W\d_a-z][\w.'’-]*\s+){1,4}|(?:he|she|they|both|all|everyone|audience|crowd)\s+)"
+    r"(?:laughs?|laughing|chuckles?|sighs?|coughs?|sings?|singing|gasps?|cries|crying|cheers?|applauds?|nods?|whispers?)",
+)
 _STAMP = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:\s*[-–]\s*\d{1,2}:\d\d(?::\d\d)?)?")
 _RULE_LINE = re.compile(r"[-–—*_=~#.· ]{3,200}|\*|…")
 _OPENS_RULE_LINE = frozenset("-–—*_=~#.· …")
@@ -76,6 +85,8 @@ class DirectionRules:
                 len(folded) == len(key) or not folded[len(key)].isalnum()
             ):
                 return row.effect if _fits(folded, key, square=square) else None
+        if folded in _ALONE or _SOMEBODY.fullmatch(flat):
+            return "pause"
         if flat.isupper() and " " in flat and sum(char.isalpha() for char in flat) >= 6:
             return "pause"
         return None

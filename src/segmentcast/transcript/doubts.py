@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from segmentcast.model import SURE, Finding, Paragraph, Speaker, Turn
 from segmentcast.transcript import labels
+from segmentcast.transcript.document import Block
 from segmentcast.transcript.names import key_of
 from segmentcast.transcript.overrides import CAST_FILE
 from segmentcast.transcript.prose import ends_sentence, excerpt
@@ -83,6 +84,26 @@ def contradictions(found: Sequence[tuple[int, Paragraph, Speaker]], name: str) -
             f'turns {number} and {number + 1} both sound like {speaker.name}: "{excerpt(paragraph.text)}"', mend,
         )
         for number, paragraph, speaker in found
+    ]  # fmt: skip
+
+
+def odd_times(blocks: Iterable[Block], name: str) -> list[Finding]:
+    """One finding for captions that end before they begin."""
+    odd = [
+        block
+        for block in blocks
+        if block.start_ms is not None and block.end_ms is not None and block.end_ms < block.start_ms
+    ]
+    if not odd:
+        return []
+    count = f" ({len(odd)} captions)" if len(odd) > 1 else ""
+    place = f"{name}:{odd[0].line}" if odd[0].line else name
+    return [
+        Finding(
+            "warning", "times-swapped", place,
+            f'the caption ends before it begins: "{excerpt(odd[0].text)}"{count}',
+            "Put the earlier time first.",
+        )
     ]  # fmt: skip
 
 

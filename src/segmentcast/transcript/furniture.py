@@ -13,6 +13,11 @@ from segmentcast.transcript.prose import excerpt
 
 Kind = Literal["drop", "marker", "note"]
 
+# What a court reporter writes between turns.
+_COURT = re.compile(
+    r"(?:(?:CONTINUED )?(?:RE)?-?(?:DIRECT|CROSS|VOIR DIRE)[- ]EXAMINATION(?:,? \(?(?:CONTINUED|RESUMED|cont['’]d)\.?\)?)?|EXAMINATION|"
+    r"BY (?:MR|MS|MRS|MISS|DR|THE COURT)(?:\. [A-Z][A-Z'’. -]{1,40})?:)"
+)
 _EVERYWHERE = re.compile(
     r"what do you think (?:leave|add|post|write|share|join)\b.{0,40}\b(?:comments?|conversation|discussion|thoughts)(?: below)?|"
     r"(?:leave|add|post|write) (?:us )?(?:a|your) (?:\w{1,20} )?comments?(?: below)?|(?:view|read|show|see) (?:all |the )?(?:\d{1,6} )?comments?(?: \d{1,6})?|"
@@ -42,6 +47,9 @@ _NOTES = re.compile(
     r".{0,60}\btranscripts? (?:is|are|was|were|may|has|have)\b.{0,200}"
     r"(?:rush deadline|final form|authoritative record|contain errors|accura|updated or revised|edited|created|generated|condensed)|"
     r"this (?:is a rush )?transcript\b|accuracy and availability may vary|"
+    r"to (?:order|obtain|purchase|buy) (?:a |the )?(?:video|copy|cd|dvd) of (?:this|the) (?:transcript|program|programme|broadcast|show)\b|"
+    r"please (?:note|credit)\b.{0,120}\b(?:must be credited|any part of this transcript)\b|"
+    r"(?:.{1,40} macht sich )?äußerungen (?:unserer|seiner|ihrer) gesprächspartner|"
     r"(?:editor's|editor’s|editors'?) note\b|correction\s*[:,]|"
     r"this (?:interview|conversation|transcript|story) (?:has been|was) (?:lightly )?(?:edited|condensed|recorded|updated|produced|translated)|"
     r"(?:rush transcript|auto-?generated)\b|"
@@ -61,6 +69,8 @@ def kind_of(text: str, *, edge: bool) -> Kind | None:
         return "note"
     if len(text) > _LONGEST:
         return None
+    if _COURT.fullmatch(text):
+        return "note"
     flat = " ".join(_PUNCTUATION.sub(" ", text.casefold()).split())
     if _MARKERS.fullmatch(flat.strip(" :")):
         return "marker"

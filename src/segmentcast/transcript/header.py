@@ -12,6 +12,7 @@ from datetime import datetime
 from segmentcast.model import Finding
 from segmentcast.transcript import furniture
 from segmentcast.transcript.dates import parse_date
+from segmentcast.transcript.directions import DirectionRules, take_out
 from segmentcast.transcript.document import Block, Document, Facts
 from segmentcast.transcript.label_book import LabelBook
 from segmentcast.transcript.prose import excerpt, word_count
@@ -28,6 +29,8 @@ _JOINS = re.compile(
     r"reports?|in conversation|conversation with|explains?)\b",
     re.I,
 )
+# Meeting recorders put these lists before the talk: a heading, and the list in the next paragraph.
+_LISTED = re.compile(r"(?:SUMMARY )?KEYWORDS|SPEAKERS")
 _MOST_HEADER_BLOCKS = 30
 
 
@@ -41,13 +44,13 @@ class Page:
     findings: tuple[Finding, ...]
 
 
-def separate(document: Document, name: str, book: LabelBook) -> Page:
+def separate(document: Document, name: str, book: LabelBook, rules: DirectionRules) -> Page:
     """The page's facts apart from the transcript's blocks."""
     kept = list(document.blocks)
     findings: list[Finding] = []
     kinds = [furniture.kind_of(block.text, edge=False) for block in kept]
     start = _body_start(kept, kinds, document, book) if document.headed else 0
-    facts, notes = _header(kept[:start], kinds[:start], document.facts, name, findings)
+    facts, notes = _header(kept[:start], kinds[:start], document.facts, name, findings, rules)
     end = _body_end(kept, kinds, start)
     body: list[Block] = []
     gap = 0
@@ -187,15 +190,18 @@ def _header(
     known: Facts,
     name: str,
     findings: list[Finding],
+    rules: DirectionRules,
 ) -> tuple[Facts, list[str]]:
     facts = known
     notes: list[str] = []
     title = known.title
     summary: list[str] = []
     published: datetime | None = known.published
+    follows = False
     for block, kind in zip(blocks, kinds, strict=True):
         text = block.text
-        if kind == "note":
+        listed = _LISTED.fullmatch(text) is not None
+        if kind == "note" or listed or follows or not take_out(text, rules)[0]:
             notes.append(text)
         elif kind is not None or furniture.kind_of(text, edge=True) or _is_title_again(text, title):
             findings.append(_dropped(block, name))
@@ -212,6 +218,7 @@ def _header(
             title = text
         else:
             summary.append(text)
+        follows = listed
     if summary and not known.summary:
         facts = replace(facts, summary="\n\n".join(summary))
     else:

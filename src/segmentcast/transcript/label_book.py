@@ -11,7 +11,7 @@ from itertools import pairwise
 from segmentcast.transcript.labels import Label, after_colon, at_start, parse
 from segmentcast.transcript.names import HONORIFICS, key_of, tokens_of
 from segmentcast.transcript.prose import ends_sentence
-from segmentcast.transcript.short_names import related, short_forms, words_of
+from segmentcast.transcript.short_names import initials, related, short_forms, words_of
 
 _SENTENCE_START = re.compile(r"(?:[.?!…—–][\"'”’)\]]*|[)\]]|--)\s+")
 # The stop of a title ends no sentence: "I asked Dr. Jane Roe: why?"
@@ -169,7 +169,8 @@ def _shorts(labels: Iterable[Label]) -> frozenset[tuple[str, ...]]:
         form
         for label in labels
         if not label.generic
-        for form in (words_of(label.name), *short_forms(label.name))
+        for form in (words_of(label.name), initials(label.name), *short_forms(label.name))
+        if form
     )
 
 

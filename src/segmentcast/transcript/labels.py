@@ -29,6 +29,8 @@ _GENERIC = re.compile(
     r"interviewer|man|woman|male|female|boy|girl|student|audience member|unidentified \w+|unknown|"
     r"narrator|announcer|moderator|presenter|anchor|questioner|translator|interpreter|respondent|subject|"
     r"host|co-host|both|all|group|crowd|audience|"
+    r"the (?:court|witness|clerk|bailiff|defendant|plaintiff|reporter|interpreter|foreperson|juror|jury|deponent|chair|chairman|chairwoman|president|speaker)|"
+    r"(?:prospective )?juror(?: no\.)?|"
     r"(?:unidentified|unknown|male|female|first|second|third) (?:speaker|man|woman|person|voice|male|female|"
     r"reporter|caller|participant|student|boy|girl|soldier|official|protester|resident|journalist|singer|child|audience member))"
     r"(?: ?#?(?:\d{1,3}|[A-Ha-h]|one|two|three|four))?(?: \(?[A-Z]\)?)?",
@@ -194,7 +196,9 @@ def at_start(text: str, lead: str = "") -> tuple[Label, int] | None:
     head = text[: _REACH + 2]
     if ":" not in head and text[:1] not in _OPENS_LABEL:
         return None
-    if head.startswith((">>", "»")) and ":" not in head[:80]:
+    # A closing » in the paragraph says that the opening one is a quotation mark.
+    marked = head.startswith(">>") or (head.startswith("»") and "«" not in text)
+    if marked and ":" not in head[:80]:
         rest = len(text) - len(text.lstrip(">» "))
         return Label(text[:rest].strip(), "", generic=True, strength=0), rest
     at = -1

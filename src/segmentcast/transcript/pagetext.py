@@ -6,8 +6,10 @@ unless its lines are hard-wrapped: then they are joined.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from segmentcast.transcript import label_book
 from segmentcast.transcript.document import Block, Document, Source
@@ -16,6 +18,11 @@ from segmentcast.transcript.prose import ends_sentence
 
 FORMAT = "text"
 _TAB = 4
+_NUMBERED = re.compile(r"(\d{1,2})(?= |$)")
+_LEAST_NUMBERED = 6
+_LONGEST_JOINED = 2_000
+_QUESTION = re.compile(r"[QA]\.? ")
+_COURT_LABEL = re.compile(r"[A-Z][A-Z .'’]{2,40}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ def blocks_of(text: str, stands_alone: Callable[[str], bool] | None = None) -> t
 
     `stands_alone` says of a line that it begins a paragraph although no blank line is before it.
     """
-    lines = _lines(text)
+    lines = _without_numbers(_lines(text))
     book = label_book.learn([(line.text, "") for line in lines])
     starts = [book.start(line.text) for line in lines]
     width = _wrap_width(lines, starts)
@@ -93,6 +100,38 @@ def _lines(text: str) -> list[_Line]:
         lines.append(_Line(flat, number, gap, len(expanded), len(flat) + len(expanded)))
         gap = 0
     return lines
+
+
+def _without_numbers(lines: list[_Line]) -> list[_Line]:
+    """The lines without the numbers that a court reporter puts before each line of a page.
+
+    Most lines have one, and it is mostly the number before it and one.
+    """
+    numbers = [int(found[1]) if (found := _NUMBERED.match(line.text)) else None for line in lines]
+    steps = sum(
+        after == before + 1
+        for before, after in pairwise(number for number in numbers if number is not None)
+    )
+    if steps < _LEAST_NUMBERED or steps * 10 < len(lines) * 7:
+        return lines
+    kept: list[_Line] = []
+    gap = 0
+    for line, number in zip(lines, numbers, strict=True):
+        words = line.text[len(str(number)) :].strip() if number is not None else ""
+        if not words:
+            # A page's number, or a line without words.
+            gap += 1
+            continue
+        starts = bool(_QUESTION.match(words) or _COURT_LABEL.match(words))
+        before = kept[-1].text if kept and not gap and not line.gap else ""
+        if before and not starts and not ends_sentence(before) and len(before) < _LONGEST_JOINED:
+            kept[-1] = replace(kept[-1], text=f"{before} {words}")
+            continue
+        kept.append(
+            replace(line, text=words, gap=max(line.gap, gap, int(starts)), width=len(words))
+        )
+        gap = 0
+    return kept
 
 
 def _wrap_width(lines: list[_Line], starts: list[tuple[Label, int] | None]) -> int:

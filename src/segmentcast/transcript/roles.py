@@ -8,7 +8,7 @@ _WHO_IS = re.compile(r",?\s+who(?:\s+is|['’]s|\s+was)\s+(?:(?:now|currently|al
 _APPOSITION = re.compile(r",\s+(?:(?:an?|the|our|its|their)\s+)?(?=[^\W\d_])")
 _OF = re.compile(r"\s+(?:of|from|with|at)\s+(?=the\s|[^\W\d_a-z])")
 _STOP = re.compile(
-    r",|;|:|\s[—–-]{1,2}\s|[?!]|\.(?=\s|$)|\bjoins?\b|\bjoined\b|\breports?\b|\bhas (?:the|more|our|this)\b| and (?=[^\W\d_a-z][^\W\d_]+ [^\W\d_a-z])"
+    r",|;|:|\s[—–-]{1,2}\s|[?!]|\.(?=\s|$)|\bjoins?\b|\bjoined\b|\breports?\b|\bhas (?:the|more|our|this)\b| and (?=[^\W\d_a-z][^\W\d_]+ [^\W\d_a-z])|\n"
 )
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:Dr|St|Inc|Ltd|Co|Mr|Mrs|Ms))$")
 _NO_ROLE = re.compile(

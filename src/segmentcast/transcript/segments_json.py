@@ -6,7 +6,10 @@ A list, or an object with `segments`, `turns`, `utterances`, `transcript`, `resu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from segmentcast.errors import Problem, TranscriptError
+from segmentcast.model import Finding
 from segmentcast.transcript import json_text
 from segmentcast.transcript.cues import gap_after
 from segmentcast.transcript.dates import parse_date
@@ -73,6 +76,7 @@ def document_of(
     """A Document of an object's facts and its list of segments."""
     blocks: list[Block] = []
     problems: list[Problem] = []
+    findings: list[Finding] = []
     names = _names(data)
     for at, segment in enumerate(segments):
         where = f"{source.name}: segment {at + 1}"
@@ -83,12 +87,28 @@ def document_of(
                     Problem(where, f"is no object: {shown}", '{"speaker": "...", "text": "..."}')
                 )
             continue
-        text = json_text.text_of(segment, *_TEXT)
-        if not text:
-            continue
+        text = json_text.text_of(segment, *_TEXT) or _joined_words(segment)
         speaker = json_text.text_of(segment, *_SPEAKER)
+        if not text:
+            odd = next((key for key in _TEXT if segment.get(key) not in (None, "", [])), None)
+            if odd is not None and not isinstance(segment[odd], str):
+                if len(problems) < _MOST_PROBLEMS:
+                    shown = excerpt(str(segment[odd])[:200])
+                    problems.append(
+                        Problem(where, f'"{odd}" is no text: {shown}', f'"{odd}": "what was said"')
+                    )
+            elif speaker and len(findings) < _MOST_PROBLEMS:
+                findings.append(
+                    Finding(
+                        "warning", "empty-turn", where, f'"{excerpt(speaker, 80)}" has no words.',
+                        "Delete the segment, or add what was said.",
+                    )
+                )  # fmt: skip
+            continue
         start = json_text.time_of(segment, *_START)
         end = json_text.time_of(segment, *_END)
+        if len(findings) < _MOST_PROBLEMS:
+            findings.extend(_odd_times(segment, start, end, where))
         gap = gap_after(blocks[-1].end_ms, start) if blocks and start is not None else 1
         label = names.get(speaker, speaker) or None
         if blocks and _goes_on(blocks[-1], text, label):
@@ -107,7 +127,32 @@ def document_of(
         _facts(data),
         labelled=any(block.label for block in blocks),
         timed=any(block.start_ms is not None for block in blocks),
+        findings=tuple(findings),
     )
+
+
+def _joined_words(segment: dict[str, object]) -> str:
+    """The text of a segment that lists its words, or words and marks with the spaces between them."""
+    for key, joint in (("elements", ""), ("words", " ")):
+        listed = segment.get(key)
+        if isinstance(listed, list):
+            parts = [part for part in listed if isinstance(part, dict)]
+            values = [part.get("value") or part.get("text") or part.get("word") for part in parts]
+            return collapse(joint.join(value for value in values if isinstance(value, str)))
+    return ""
+
+
+def _odd_times(
+    segment: dict[str, object], start: int | None, end: int | None, where: str
+) -> Iterator[Finding]:
+    for found, keys in ((start, _START), (end, _END)):
+        key = next((key for key in keys if segment.get(key) is not None), None)
+        if found is None and key is not None:
+            shown = excerpt(str(segment[key])[:200])
+            yield Finding(
+                "warning", "time-unread", where, f'"{key}" is no time and is left out: {shown}',
+                f'Write the seconds: "{key}": 12.5',
+            )  # fmt: skip
 
 
 def _goes_on(last: Block, text: str, label: str | None) -> bool:

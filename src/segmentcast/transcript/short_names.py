@@ -47,6 +47,12 @@ def short_forms(name: str) -> Mapping[tuple[str, ...], int]:
     return {form: fit for form, fit in forms.items() if form != words and len("".join(form)) > 1}
 
 
+def initials(name: str) -> tuple[str, ...]:
+    """The first letters of a name of two words or more, as a label has them: ("hp",) for Huw Parry."""
+    words = [word for word in words_of(name) if not is_particle(word)]
+    return ("".join(word[0] for word in words),) if 2 <= len(words) <= _MOST_WORDS else ()
+
+
 def related(names: Iterable[str]) -> frozenset[str]:
     """Of these names, those that are another one's short form, and those that have one among them."""
     given = list(dict.fromkeys(names))

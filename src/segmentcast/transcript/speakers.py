@@ -11,9 +11,11 @@ from segmentcast.transcript.labels import Label
 from segmentcast.transcript.names import in_capitals, key_of, proper_case, tokens_of
 from segmentcast.transcript.overrides import CAST_FILE
 from segmentcast.transcript.people import same_person
-from segmentcast.transcript.short_names import best_fitting, short_forms, words_of
+from segmentcast.transcript.short_names import best_fitting, initials, short_forms, words_of
 from segmentcast.transcript.spellings import Spellings
 
+_BY_LETTERS = 4
+"""How well initials fit: worse than any part of the name."""
 _SEARCHED = 60_000
 """Characters of the talk in which a name's usual spelling is looked for."""
 _PART_NAMES = {
@@ -108,9 +110,13 @@ def _voices(
         if not labels[0].generic
         for form in short_forms(labels[0].name)
     }
+    lettered = {initials(labels[0].name) for labels in firsts.values() if not labels[0].generic}
     for key, labels in firsts.items():
         words = tokens_of(labels[0].name) or (key,)
-        if not labels[0].generic and words_of(labels[0].name) in shorts:
+        short = words_of(labels[0].name)
+        if not labels[0].generic and (
+            short in shorts or (short in lettered and labels[0].name.isupper())
+        ):
             continue
         ends = (words[0], words[-1])
         known = by_ends.get(ends) if len(words) > 1 and not labels[0].generic else None
@@ -122,6 +128,8 @@ def _voices(
             for form, fit in short_forms(labels[0].name).items():
                 of_voice = by_form.setdefault(form, {})
                 of_voice[known] = min(fit, of_voice.get(known, fit))
+            if letters := initials(labels[0].name):
+                by_form.setdefault(letters, {}).setdefault(known, _BY_LETTERS)
         voices[known].labels.extend(labels)
         of_key[key] = known
     for key, labels in firsts.items():
@@ -212,8 +220,14 @@ def _distinct(labels: list[Label]) -> list[Label]:
     return list({label.words: label for label in labels}.values())
 
 
+_HOW_SAID = re.compile(
+    r",\s+(?:voice-?over|(?:on|off) camera|(?:via|by|on) (?:phone|telephone|satellite|video)|live|to [^\W\d_a-z][^,]{1,40})$", re.I
+)  # fmt: skip
+
+
 def _credit(role: str) -> str:
     """A label's role as credits show it: "HOST" and "BYLINE" say the part, not a role."""
+    role = _HOW_SAID.sub("", role)
     if re.fullmatch(
         r"(?:co-?)?(?:host|byline|anchor|narrator|announcer|moderator|interviewer|guest)s?",
         role,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from segmentcast.transcript.label_book import LabelBook
 from segmentcast.transcript.labels import Label
 from segmentcast.transcript.prose import ends_sentence, excerpt
 
+_CHANGE = re.compile(r"(?:^|(?<=\s))>>+ ")
 _LONGEST_CAPTION_WORDS = 80
 _SILENCE_MS = 4000
 
@@ -82,7 +84,23 @@ def _pieces(block: Block, book: LabelBook) -> list[tuple[Label | None, str]]:
         return [(label_of(block.label), block.text)]
     if block.label == "":
         return [(Label("", "", generic=True, strength=0), block.text)]
-    return book.split(block.text, block.lead)
+    pieces = book.split(block.text, block.lead)
+    if ">> " not in block.text or not book:
+        return pieces
+    return [cut for label, text in pieces for cut in _at_change_marks(label, text)]
+
+
+def _at_change_marks(label: Label | None, text: str) -> Iterable[tuple[Label | None, str]]:
+    """Captions mark a change of speaker within a line, too: "Yes, it is. >> Oh." """
+    first, *others = (part.strip() for part in _CHANGE.split(text))
+    if label is not None or first or not others:
+        yield label, first
+    for words in others:
+        start = labels.at_start(words)
+        if start is not None and start[0].strength > 1:
+            yield start[0], words[start[1] :]
+        else:
+            yield Label("", "", generic=True, strength=0), words
 
 
 def _set_aside(items: list[Item], wait: _Pending, directions: tuple[Direction, ...]) -> None:
