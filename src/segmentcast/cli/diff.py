@@ -6,23 +6,14 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from segmentcast.cli.terminal import (
-    SilentProgress,
-    print_findings,
-    print_table,
-    printable,
-    without_notes,
-)
-
-if TYPE_CHECKING:
-    from segmentcast.publish.report import Report
+from segmentcast.cli.foreseen import print_foreseen
+from segmentcast.cli.terminal import SilentProgress, print_findings, printable, without_notes
+from segmentcast.errors import EpisodesFailed
 
 SOMETHING_TO_DO = 30
-_SECONDS_OF_WORK_A_SENTENCE = 0.2
 
 
 @click.command()
@@ -37,6 +28,9 @@ _SECONDS_OF_WORK_A_SENTENCE = 0.2
 def command(show: Path, output: Path | None, as_json: bool) -> None:
     """Say what a publish would change, and why; nothing is written.
 
+    New, changed and removed episodes with their dates, GUIDs and addresses, what is due, what of the
+    pages' look changed, how many sentences would be spoken and about how much uploaded.
+
     \b
     Exit codes: 0 there is nothing to do; 30 there is something to publish; 20 an episode has
     an error that a publish would tell.
@@ -50,41 +44,12 @@ def command(show: Path, output: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
-        _show(report)
+        for outcome in report.outcomes:
+            print_findings(without_notes(outcome.findings))
+        print_foreseen(report)
     if report.failed:
-        raise click.exceptions.Exit(20)
-    if report.removed or any(outcome.status == "made" for outcome in report.outcomes):
-        raise click.exceptions.Exit(SOMETHING_TO_DO)
-
-
-def _show(report: Report) -> None:
-    rows = []
-    for outcome in report.outcomes:
-        if outcome.status == "unchanged":
-            continue
-        kind = "new" if "new" in outcome.reasons else outcome.status
-        rows.append(
-            [
-                "changed" if kind == "made" else kind,
-                outcome.title or outcome.folder,
-                str(outcome.spoken) if outcome.spoken else "",
-                "; ".join(outcome.reasons) or "; ".join(str(p) for p in outcome.problems),
-            ]
-        )
-        print_findings(without_notes(outcome.findings))
-    rows += [["removed", name, "", "its folder is gone"] for name in report.removed]
-    if not rows:
-        click.echo("Nothing to publish.")
-    else:
-        print_table(["", "Episode", "Sentences to speak", "Why"], rows, right=frozenset({2}))
-    unchanged = sum(outcome.status == "unchanged" for outcome in report.outcomes)
-    spoken = sum(outcome.spoken for outcome in report.outcomes)
-    click.echo(f"\n{unchanged} unchanged. No GUID and no date changes.")
-    if spoken:
-        seconds = spoken * _SECONDS_OF_WORK_A_SENTENCE
-        click.echo(f"{spoken} sentences to speak: about {max(1, round(seconds))} s on two cores.")
-    for outcome in report.failed:
-        for problem in outcome.problems:
+        for problem in (each for outcome in report.failed for each in outcome.problems):
             click.echo(printable(str(problem)), err=True)
-    if report.next_due:
-        click.echo(f"Next due: {report.next_due:%Y-%m-%d %H:%M %Z}.")
+        raise click.exceptions.Exit(EpisodesFailed.exit_code)
+    if report.something_to_do:
+        raise click.exceptions.Exit(SOMETHING_TO_DO)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from segmentcast.cli.foreseen import print_foreseen
 from segmentcast.cli.terminal import print_table, printable
 from segmentcast.publish.report import EpisodeOutcome, Report
 from segmentcast.timing import clock
@@ -17,6 +18,10 @@ _UNCHANGED_SHOWN = 20
 
 def print_summary(report: Report, show: Path) -> None:
     """One row an episode, then what is due, where the feed is, and what to do next."""
+    if report.dry_run:
+        print_foreseen(report)
+        click.echo("\nNothing was written (--dry-run).")
+        return
     unchanged = [outcome for outcome in report.outcomes if outcome.status == "unchanged"]
     shown = [
         outcome
@@ -26,7 +31,7 @@ def print_summary(report: Report, show: Path) -> None:
     if shown:
         print_table(
             ["Episode", "Length", "Loudness", "Voices", "Result", "Why"],
-            [_row(outcome, report) for outcome in shown],
+            [_row(outcome) for outcome in shown],
             right=frozenset({1}),
         )
     if len(shown) < len(report.outcomes):
@@ -37,9 +42,6 @@ def print_summary(report: Report, show: Path) -> None:
                 f"No longer in the feed: {name} (its folder is gone; the ledger keeps its GUID)"
             )
         )
-    if report.dry_run:
-        click.echo("\nNothing was written (--dry-run).")
-        return
     made = sum(outcome.status == "made" for outcome in report.outcomes)
     if made or report.written:
         click.echo(f"\n{made} made, {len(unchanged)} unchanged; the feed is up to date.")
@@ -54,9 +56,9 @@ def print_summary(report: Report, show: Path) -> None:
     click.echo(f"To hear it here: {shlex.join(command)}")
 
 
-def _row(outcome: EpisodeOutcome, report: Report) -> list[str]:
+def _row(outcome: EpisodeOutcome) -> list[str]:
     loudness = outcome.loudness
-    results = {"made": "would be made" if report.dry_run else "made", "failed": "FAILED"}
+    results = {"failed": "FAILED"}
     why = [problem.what for problem in outcome.problems] or list(outcome.reasons)
     if outcome.problems:
         why += outcome.reasons

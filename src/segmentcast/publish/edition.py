@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from segmentcast import cast, files, layout
@@ -16,6 +16,7 @@ from segmentcast.publish.foresight import Foresight
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace
 from segmentcast.publish.report import EpisodeOutcome, Report
+from segmentcast.publish.waiting import changed_looks, leaving, remember
 
 UNFINISHED = "unfinished"
 """Set while episodes are made, so that a publish that was stopped is known by the next."""
@@ -53,26 +54,46 @@ class Edition:
             removed=tuple(removed),
             dry_run=self.options.dry_run,
         )
-        if self.options.dry_run:
-            return report
         self._refuse_to_lose()
         for id_ in removed:
             self.records.delete(id_)
         own = look(self.show, self.place)
-        state = digest([self.recipe, own, self.records.digest(), *sorted(self._held())])
-        unreleased = self._ledger_differs() if looked_at else not self.place.ledger_file.is_file()
-        if (
-            state == self.records.state(_STATE)
-            and not unreleased
-            and not self.options.force
-            and not any(o.status == "made" for o in outcomes)
-            and self._released_whole()
-        ):
+        marks = sorted(own.items())
+        state = digest([self.recipe, marks, self.records.digest(), *sorted(self._held())])
+        report = replace(
+            report,
+            leaving=leaving(self.records, self._held()),
+            changes=tuple(self._changes(own, looked_at=looked_at)),
+        )
+        if self.options.dry_run:
+            return report
+        if not report.something_to_do and not self.options.force and state == self._released():
             self.records.set_state(UNFINISHED, "")
             return report
         report = self._write(report, state)
+        remember(self.records, own, self._held())
         self.records.set_state(UNFINISHED, "")
         return report
+
+    def _changes(self, own: Mapping[str, str], *, looked_at: bool) -> Iterator[str]:
+        """Why a release is due although no episode of it changed."""
+        if not self._released():
+            if any(self.records.ids()):
+                yield "the last publish was not finished"
+            return
+        if self.options.dry_run and self.records.state(UNFINISHED):
+            yield "the last publish was not finished"
+        yield from changed_looks(self.records, own)
+        if not self.place.ledger_file.is_file():
+            yield f"{self.place.ledger_file.name} is missing"
+        elif looked_at and not self.options.dry_run and self._ledger_differs():
+            yield f"{self.place.ledger_file.name} does not tell all that is published"
+        if not self._released_whole():
+            yield "the feed or its first page is missing or damaged"
+
+    def _released(self) -> str:
+        """The state of the show at its last release, empty before the first."""
+        return self.records.state(_STATE)
 
     def _refuse_to_lose(self) -> None:
         """Raises LedgerError when an episode that subscribers have would leave the feed unasked.
@@ -85,7 +106,9 @@ class Edition:
             outcome = self.outcomes.get(entry.id)
             if not entry.versions or entry.id not in self.folders:
                 continue
-            if (outcome and outcome.status == "held") or self.records.brief(entry.id) is not None:
+            if (outcome and outcome.status in ("held", "made")) or self.records.brief(
+                entry.id
+            ) is not None:
                 continue
             problems += outcome.problems if outcome else ()
             mend = "mend what is said above; or take the folder away if the episode shall go"

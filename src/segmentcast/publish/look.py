@@ -12,19 +12,21 @@ from segmentcast.publish.place import TEMPLATES_FOLDER, ShowPlace
 from segmentcast.publish.subscribers import FILE
 
 
-def look(config: ShowConfig, place: ShowPlace) -> str:
-    """A digest of the files that the pages are made with; no file is read."""
-    own = [config.logo, config.font, config.heading_font]
+def look(config: ShowConfig, place: ShowPlace) -> dict[str, str]:
+    """A mark for each file that the pages are made with, by its name; no file is read."""
+    own = [config.artwork, config.logo, config.font, config.heading_font]
     paths = [
         place.folder / FILE,
         *template_files(place),
         *(files.inside(place.folder, name) for name in own if name),
     ]
-    return digest(
-        (path.name, path.stat().st_size, path.stat().st_mtime_ns)
+    return {
+        path.relative_to(place.folder).as_posix()
+        if path.is_relative_to(place.folder)
+        else path.name: digest([path.stat().st_size, path.stat().st_mtime_ns])
         for path in paths
         if path.is_file()
-    )
+    }
 
 
 def template_files(place: ShowPlace) -> Iterator[Path]:

@@ -89,8 +89,8 @@ _MADE_HERE = frozenset(
 def check_output(place: ShowPlace) -> None:
     """Raises UsageError when the output folder is somebody's: the show itself, or other files.
 
-    A folder with a feed.xml is ours; so is one that an interrupted first publish left, which
-    holds nothing but folders that a feed has.
+    A folder with a feed.xml is ours, and one that has lost it but not the list of corrections; so
+    is one that an interrupted first publish left, which holds nothing but folders that a feed has.
     """
     output = place.output
     if output.resolve() in (place.folder.resolve(), *place.folder.resolve().parents) or any(
@@ -104,6 +104,8 @@ def check_output(place: ShowPlace) -> None:
             )
         )
     if not output.is_dir() or (output / "feed.xml").is_file():
+        return
+    if (output / "corrections.json").is_file() and (output / "episodes").is_dir():
         return
     with files.explained(output):
         foreign = sorted(

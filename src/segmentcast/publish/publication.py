@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from segmentcast import files, layout
@@ -85,10 +86,13 @@ class Publication:
                 if outcome is not None:
                     self.outcomes[id_] = outcome
         touched = {id_: f for id_, f in chosen.items() if id_ not in self.outcomes}
-        self.planned = 0
+        self.planned = moved = 0
         if self.options.dry_run:
+            promised = self._promises()
             for plan in self._plans(touched):
-                self.outcomes[plan.id] = self.foresight.foresee(plan, self.desk)
+                self._foresee(plan)
+            after = self._promises()
+            moved = sum(after.get(guid) != date for guid, date in promised.items())
         elif touched:
             try:
                 self._produce(touched)
@@ -109,7 +113,11 @@ class Publication:
             self.misnamed,
         )
         report = edition.release(looked_at=self.planned > 0)
-        return replace(report, findings=(*report.findings, *self.cache.findings()))
+        return replace(report, moved=moved, findings=(*report.findings, *self.cache.findings()))
+
+    def _promises(self) -> dict[str, datetime]:
+        """The date by GUID of everything that was published."""
+        return {entry.guid: entry.published for entry in self.ledger if entry.versions}
 
     # --- which episodes there are, and which were touched ------------------------------------
 
@@ -211,6 +219,23 @@ class Publication:
             known=self.ledger.get(layout.episode_id(folder.name)),
             now=self.options.now,
         )
+
+    def _foresee(self, plan: Plan) -> None:
+        """What would become of the plan; the ledger is changed in memory alone."""
+        from segmentcast.publish.forecast import forecast
+
+        outcome = self.foresight.foresee(plan, self.desk)
+        try:
+            entry = self.ledger.admit(
+                plan.id, title=plan.title, published=plan.published, fingerprint=plan.fingerprint
+            )
+        except SegmentcastError as error:
+            self._failed(plan.id, plan.folder, error)
+            return
+        if outcome.status == "made":
+            record = self.records.get(plan.id)
+            outcome = replace(outcome, forecast=forecast(plan, record, entry, self.show))
+        self.outcomes[plan.id] = outcome
 
     # --- making it ------------------------------------------------------------------------------
 

@@ -10,12 +10,16 @@ from segmentcast.errors import Problem
 from segmentcast.model import Finding, Loudness
 from segmentcast.timing import seconds
 
+_SECONDS_OF_WORK_A_SENTENCE = 0.2
 Status = Literal["made", "unchanged", "held", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeOutcome:
-    """What became of one episode. `reasons` say what made a remake necessary."""
+    """What became of one episode. `reasons` say what made a remake necessary.
+
+    Of an episode that was looked at before it is made there is a `forecast` as well.
+    """
 
     id: str
     folder: str
@@ -30,11 +34,45 @@ class EpisodeOutcome:
     due: datetime | None = None
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
+    forecast: Forecast | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a publish would give subscribers of an episode.
+
+    `enclosure_url` is the present address of the sound, empty for a new one; `new_sound` says that it
+    would get another. Bytes and length are estimates.
+    """
+
+    guid: str
+    published: datetime
+    page_url: str
+    enclosure_url: str
+    new_sound: bool
+    upload_bytes: int
+    sound_ms: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "guid": self.guid,
+            "published": self.published.isoformat(),
+            "page_url": self.page_url,
+            "enclosure_url": self.enclosure_url or None,
+            "new_enclosure_url": self.new_sound,
+            "upload_bytes_estimated": self.upload_bytes,
+            "sound_seconds_estimated": seconds(self.sound_ms),
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a publish did to a show. `written` counts the files of the output that changed."""
+    """What a publish did to a show. `written` counts the files of the output that changed.
+
+    `changes` say why feed or pages are to be written anew apart from the episodes' own changes,
+    `leaving` names episodes whose time in the feed has ended since the last publish. `moved` counts
+    episodes whose GUID or date would not be that of before.
+    """
 
     output: str
     feed_url: str
@@ -43,6 +81,29 @@ class Report:
     written: int = 0
     removed: tuple[str, ...] = ()
     dry_run: bool = False
+    changes: tuple[str, ...] = ()
+    leaving: tuple[str, ...] = ()
+    moved: int = 0
+
+    @property
+    def something_to_do(self) -> bool:
+        """Whether a publish would change what subscribers see."""
+        made = any(outcome.status == "made" for outcome in self.outcomes)
+        return made or bool(self.removed or self.changes or self.leaving)
+
+    @property
+    def upload_bytes(self) -> int:
+        """About how much of the episodes would have to be uploaded."""
+        return sum(each.forecast.upload_bytes for each in self.outcomes if each.forecast)
+
+    @property
+    def sentences_to_speak(self) -> int:
+        return sum(outcome.spoken for outcome in self.outcomes)
+
+    @property
+    def narration_seconds(self) -> float:
+        """About how long speaking takes on two cores."""
+        return self.sentences_to_speak * _SECONDS_OF_WORK_A_SENTENCE
 
     @property
     def next_due(self) -> datetime | None:
@@ -61,9 +122,21 @@ class Report:
             "dry_run": self.dry_run,
             "written": self.written,
             "removed": list(self.removed),
+            "leaving": list(self.leaving),
+            "changes": list(self.changes),
+            **(self._foreseen() if self.dry_run else {}),
             "next_due": self.next_due.isoformat() if self.next_due else None,
             "episodes": [_outcome_json(outcome) for outcome in self.outcomes],
             "findings": [_finding_json(finding) for finding in self.findings],
+        }
+
+    def _foreseen(self) -> dict[str, Any]:
+        return {
+            "something_to_do": self.something_to_do,
+            "moved_guids_or_dates": self.moved,
+            "upload_bytes_estimated": self.upload_bytes,
+            "sentences_to_speak": self.sentences_to_speak,
+            "narration_seconds_estimated": round(self.narration_seconds, 1),
         }
 
 
@@ -82,6 +155,7 @@ def _outcome_json(outcome: EpisodeOutcome) -> dict[str, Any]:
         "sentences_spoken": outcome.spoken,
         "sentences_reused": outcome.reused,
         "due": outcome.due.isoformat() if outcome.due else None,
+        **({"forecast": outcome.forecast.as_json()} if outcome.forecast else {}),
         "findings": [_finding_json(finding) for finding in outcome.findings],
         "problems": [
             {"where": problem.where, "what": problem.what, "mend": problem.mend}

@@ -1,0 +1,75 @@
+"""What a publish would do, as a table for people: `segmentcast diff` and `publish --dry-run`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from segmentcast.cli.terminal import print_table, printable
+
+if TYPE_CHECKING:
+    from segmentcast.publish.report import EpisodeOutcome, Forecast, Report
+
+
+def print_foreseen(report: Report) -> None:
+    """One row for all that is new, changed, removed or held, then the sums."""
+    rows = [_row(each, report) for each in report.outcomes if each.status != "unchanged"]
+    rows += [["removed", name, "", "", "", "its folder is gone"] for name in report.removed]
+    rows += [["feed", "", "", "", "", change] for change in report.changes]
+    if rows:
+        columns = ["", "Episode", "Date", "Speak", "Upload", "Why"]
+        print_table(columns, rows, right=frozenset({3, 4}))
+    if not report.something_to_do:
+        click.echo("Nothing to publish.")
+    for outcome in report.outcomes:
+        if outcome.forecast:
+            click.echo(printable(f"{outcome.id}: {_addresses(outcome.forecast)}"))
+    unchanged = sum(outcome.status == "unchanged" for outcome in report.outcomes)
+    click.echo(f"\n{unchanged:,} unchanged. {_moved(report.moved)}")
+    if report.sentences_to_speak:
+        seconds = max(1, round(report.narration_seconds))
+        click.echo(
+            f"{report.sentences_to_speak:,} sentences to speak: about {seconds:,} s on two cores."
+        )
+    if report.upload_bytes:
+        click.echo(f"To upload: about {_size(report.upload_bytes)}, the feed and the pages beside.")
+    if report.next_due:
+        click.echo(f"Next due: {report.next_due:%Y-%m-%d %H:%M %Z}.")
+
+
+def _row(outcome: EpisodeOutcome, report: Report) -> list[str]:
+    kinds = {"made": "new" if "new" in outcome.reasons else "changed", "failed": "FAILED"}
+    kind = "removed" if outcome.id in report.leaving else kinds.get(outcome.status, outcome.status)
+    ahead = outcome.forecast
+    name = outcome.title or outcome.folder
+    return [
+        kind,
+        name if name == outcome.folder else f"{name}\n({outcome.folder})",
+        f"{ahead.published:%Y-%m-%d}" if ahead else "",
+        str(outcome.spoken) if outcome.spoken else "",
+        _size(ahead.upload_bytes) if ahead else "",
+        "; ".join(outcome.reasons) or "; ".join(problem.what for problem in outcome.problems),
+    ]
+
+
+def _addresses(ahead: Forecast) -> str:
+    if not ahead.enclosure_url:
+        sound = "a new sound"
+    elif ahead.new_sound:
+        sound = f"a new address for the sound (now {ahead.enclosure_url}, which stays)"
+    else:
+        sound = f"the sound stays at {ahead.enclosure_url}"
+    return f"GUID {ahead.guid}; {ahead.page_url}; {sound}"
+
+
+def _moved(count: int) -> str:
+    if not count:
+        return "0 GUIDs and 0 dates change."
+    return f"{count:,} GUIDS OR DATES WOULD CHANGE."
+
+
+def _size(size_bytes: int) -> str:
+    if size_bytes < 1_000_000:
+        return f"{max(1, size_bytes // 1000):,} kB"
+    return f"{size_bytes / 1_000_000:,.1f} MB"

@@ -1,0 +1,148 @@
+"""What a dry run says beforehand, and whether there is anything to do."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+
+
+def template(show: Any) -> None:
+    (show.folder / "templates").mkdir()
+    (show.folder / "templates" / "corrections.html").write_text('{% extends "base.html" %}')
+
+
+def logo(show: Any) -> None:
+    (show.folder / "mark.svg").write_text(LOGO.replace("9v9", "8v9"))
+
+
+def subscriber(show: Any) -> None:
+    (show.folder / "private.toml").write_text(f'[subscribers]\n"A" = "{"a" * 32}"\n')
+
+
+def artwork(show: Any) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (1400, 1400), (90, 60, 20)).save(show.folder / "show.jpg", "JPEG")
+
+
+def feed_gone(show: Any) -> None:
+    (show.feed / "feed.xml").unlink()
+
+
+def ledger_gone(show: Any) -> None:
+    (show.folder / "ledger.jsonl").unlink()
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (template, "templates/corrections.html is new"),
+        (logo, "mark.svg changed"),
+        (subscriber, "private.toml is new"),
+        (artwork, "show.jpg changed"),
+        (feed_gone, "the feed or its first page is missing or damaged"),
+        (ledger_gone, "ledger.jsonl is missing"),
+    ],
+)
+def test_a_change_beside_the_episodes_is_something_to_do(show: Any, change: Any, why: str) -> None:
+    """Looks, private feeds and damage are foreseen with their names; the publish does it, and it is done."""
+    from PIL import Image
+
+    show.episode()
+    (show.folder / "mark.svg").write_text(LOGO)
+    Image.new("RGB", (1400, 1400), (20, 60, 90)).save(show.folder / "show.jpg", "JPEG")
+    toml: Path = show.folder / "show.toml"
+    toml.write_text('artwork = "show.jpg"\n' + toml.read_text() + '\n[site]\nlogo = "mark.svg"\n')
+    show.publish()
+    assert not show.publish(dry_run=True).something_to_do
+    change(show)
+    before = show.snapshot()
+    report = show.publish(dry_run=True)
+    assert report.something_to_do
+    assert report.changes == (why,)
+    assert show.snapshot() == before
+    assert show.publish().changes == (why,)
+    assert show.snapshot() != before or change is ledger_gone
+    assert not show.publish(dry_run=True).something_to_do
+
+
+def test_a_time_that_has_come_is_something_to_do(show: Any, now: Any) -> None:
+    """An embargo that lifts, and an expiry: foreseen before the publish, and gone after it."""
+    show.episode("2026-03-20-second")
+    folder = show.episode()
+    (folder / "episode.toml").write_text(
+        "publish_at = 2026-06-02T06:00:00Z\nremove_at = 2026-06-09T06:00:00Z\n"
+    )
+    show.publish()
+    assert not show.publish(dry_run=True).something_to_do
+    report = show.publish(dry_run=True, now=now + timedelta(days=1))
+    assert report.something_to_do
+    assert [each.reasons for each in report.outcomes if each.status == "made"] == [("new",)]
+    show.publish(now=now + timedelta(days=1))
+    assert not show.publish(dry_run=True, now=now + timedelta(days=1)).something_to_do
+    report = show.publish(dry_run=True, now=now + timedelta(days=10))
+    assert report.something_to_do
+    assert report.leaving == ("2026-03-14-ferry",)
+    show.publish(now=now + timedelta(days=10))
+    assert not show.publish(dry_run=True, now=now + timedelta(days=11)).something_to_do
+
+
+def test_a_dry_run_tells_identity_dates_addresses_and_bytes(show: Any) -> None:
+    """What it says before is what the feed then has; bytes and length are about right."""
+    show.episode()
+    show.episode("2026-03-20-second")
+    foreseen = {each.id: each.forecast for each in show.publish(dry_run=True).outcomes}
+    show.publish()
+    parsed = feedparser.parse((show.feed / "feed.xml").read_bytes())
+    for entry in parsed.entries:
+        said = foreseen[entry.link.rstrip("/").rsplit("/", 1)[-1]]
+        assert (said.guid, said.page_url) == (entry.id, entry.link)
+        assert said.published.timetuple()[:6] == entry.published_parsed[:6]
+        assert said.enclosure_url == ""
+        length = int(entry.enclosures[0].length)
+        assert length / 5 < said.upload_bytes < length * 5
+    path = show.folder / "2026-03-14-ferry" / "transcript.txt"
+    path.write_text(path.read_text().replace("nine years", "ten years"))
+    report = show.publish(dry_run=True)
+    changed, unchanged = report.outcomes
+    assert unchanged.forecast is None
+    old = next(each for each in parsed.entries if "ferry" in each.link)
+    assert changed.forecast.guid == old.id
+    assert changed.forecast.enclosure_url == old.enclosures[0].href
+    assert changed.forecast.new_sound
+    assert report.moved == 0
+    assert report.sentences_to_speak == 1
+    data = report.as_json()
+    assert data["something_to_do"] is True
+    assert data["moved_guids_or_dates"] == 0
+    assert data["episodes"][0]["forecast"]["guid"] == old.id
+
+
+def test_a_tag_changes_no_sound(show: Any) -> None:
+    """What is written beside the sound leaves it where it is, and little is to be uploaded."""
+    folder = show.episode()
+    show.publish()
+    (folder / "episode.toml").write_text('tags = ["sea"]\n')
+    (outcome,) = show.publish(dry_run=True).outcomes
+    assert outcome.forecast is not None
+    assert not outcome.forecast.new_sound
+    before = outcome.forecast.enclosure_url
+    show.publish()
+    (entry,) = feedparser.parse((show.feed / "feed.xml").read_bytes()).entries
+    assert entry.enclosures[0].href == before
+
+
+def test_a_dry_run_on_a_fresh_machine_refuses_nothing(show: Any) -> None:
+    """Without working files all is to be made again, and that is what it says."""
+    import shutil
+
+    show.episode()
+    show.publish()
+    shutil.rmtree(show.root / ".segmentcast")
+    report = show.publish(dry_run=True)
+    assert [each.status for each in report.outcomes] == ["made"]
+    assert report.moved == 0
