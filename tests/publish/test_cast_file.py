@@ -6,6 +6,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from segmentcast import cast
+
 PAGE = """The kite that came back
 
 Wren Halloway, who flies kites on the north shore, joins Otis Brand to discuss the wind.
@@ -87,3 +91,59 @@ def test_a_transcript_corrected_later_is_read_afresh(show: Any) -> None:
     (folder / "transcript.txt").write_text(PAGE.replace("Halloway", "Hállóway"), "utf-8")
     (outcome,) = show.publish().outcomes
     assert "Wren Hállóway" in dict(outcome.voices)
+
+
+def test_the_shows_cast_file_keeps_what_a_person_wrote(show: Any) -> None:
+    """Comments, order and blank lines stay when somebody new is heard; they come at the end."""
+    show.episode(text=PAGE)
+    show.publish()
+    path = show.folder / "cast.toml"
+    mine = """\
+# Ours. Ask Ines before changing anybody!
+
+[voices]
+# the captain, since 2014
+"rosa-lind" = "tone/high*0.8"   # she likes it
+
+"peter-aune" = "tone/low"
+
+# end of the list
+"""
+    keys = [line.split(" = ")[0] for line in path.read_text().splitlines() if " = " in line]
+    assert len(keys) == 2
+    mine = mine.replace('"rosa-lind"', keys[1]).replace('"peter-aune"', keys[0])
+    path.write_text(mine)
+    show.publish()
+    assert path.read_text() == mine
+    talk = PAGE.replace("Wren Halloway", "Nils Holm").replace("Wren", "Nils")
+    show.episode("2026-03-20-second", talk)
+    show.publish()
+    text = path.read_text()
+    assert text.startswith(mine)
+    assert len(text.splitlines()) == len(mine.splitlines()) + 1
+    assert "holm" in text.splitlines()[-1].casefold()
+    show.publish(force=True)
+    assert path.read_text() == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "# nobody yet\n",
+        "[voices]\n",
+        '[voices]\r\n# a\r\n"a" = "tone/low"\r\n\r\n# z',
+        'voices."a" = "tone/low"\n# z\n',
+        '# a\nvoices = { "a" = "tone/low" }\n',
+        '# [voices]\n[ voices ] # people\na = "tone/low"',
+    ],
+)
+def test_a_line_is_added_to_any_cast_file(text: str) -> None:
+    """However the file is written: the new person is in it, the others are as they were, comments stay."""
+    before = tomllib.loads(text).get("voices", {})
+    after = cast.extend_cast(text, {**before, "b c": "tone/high*0.8"})
+    assert tomllib.loads(after)["voices"] == {**before, "b c": "tone/high*0.8"}
+    for line in text.splitlines():
+        if "#" in line:
+            assert line[line.index("#") :] in after
+    assert cast.extend_cast(after, {**before, "b c": "tone/low"}) == after

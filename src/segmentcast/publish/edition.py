@@ -165,8 +165,7 @@ class Edition:
         show = dressed(self.show, show, self.place, writer.store)
         sides = side_feeds(self.show, show, self.place)
         # Before the feed, so that no crash between the two lets somebody lose a voice.
-        kept = cast.render_cast(self.kept_cast).encode()
-        files.write_if_changed(self.place.cast_file, kept)
+        self._keep_cast()
         findings = release(
             show,
             in_feed,
@@ -181,6 +180,17 @@ class Edition:
         self.records.set_state(_STATE, state)
         self.records.set_state(_DOCUMENTS, json.dumps(writer.documents()))
         return replace(report, findings=findings, written=writer.written)
+
+    def _keep_cast(self) -> None:
+        """Adds who was heard for the first time to the show's cast file; a person's edits stay."""
+        path = self.place.cast_file
+        if not path.is_file():
+            files.write(path, cast.render_cast(self.kept_cast).encode())
+            return
+        before = files.read(path)
+        text = cast.extend_cast(before.decode("utf-8-sig", "replace"), self.kept_cast)
+        if text.encode() != before.removeprefix(b"\xef\xbb\xbf"):
+            files.write(path, text.encode())
 
 
 def cast_digest(kept: Mapping[str, str]) -> str:
