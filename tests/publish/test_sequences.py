@@ -27,6 +27,8 @@ from hypothesis.stateful import (
 from lxml import etree
 from PIL import Image
 
+from segmentcast.errors import LedgerError
+
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 HOSTS = ("https://news.example/podcast/", "https://voice.example/")
 TALK = """\
@@ -87,6 +89,8 @@ class Story:
     title: str = ""
     notes: int = 0
     retraction: str = ""
+    formerly: str = ""
+    known_as: str = ""
     guid: str = ""
     date: str = ""
     sounds: dict[str, bytes] = field(default_factory=dict)
@@ -101,6 +105,7 @@ class Story:
         (folder / "transcript.txt").write_text(text)
         toml = f'artwork = "card.jpg"\ndate = {self.due:%Y-%m-%d}\n'
         toml += f'title = "{self.title}"\n' if self.title else ""
+        toml += f'formerly = "{self.formerly}"\n' if self.formerly else ""
         for note in range(self.notes):
             toml += f'[[corrections]]\ndate = 2026-06-{note + 2:02}\nnote = "Note {note}."\n'
         if self.retraction:
@@ -168,8 +173,26 @@ class Newsroom(RuleBasedStateMachine):
                     self.show.publish(now=self.now)
             except PowerCut:
                 self.old_promises_hold()
-        report = self.show.publish(now=self.now)
+            except LedgerError as error:
+                self.answer(error)
+        try:
+            report = self.show.publish(now=self.now)
+        except LedgerError as error:
+            self.answer(error)
+            report = self.show.publish(now=self.now)
         assert not report.failed, report.failed
+        for name, story in self.live.items():
+            if story.guid:
+                story.known_as = name
+
+    def answer(self, error: LedgerError) -> None:
+        """What a person does who is asked which episode a folder holds."""
+        for problem in error.problems:
+            assert "formerly" in problem.mend, problem
+            name = Path(problem.where).name
+            story = self.live[name]
+            story.formerly = story.known_as or "none"
+            story.write(self.show.folder / name)
 
     @precondition(lambda self: self.count < 5)
     @rule(crash=CRASH)
@@ -219,6 +242,62 @@ class Newsroom(RuleBasedStateMachine):
             self.used_names.append(name)
         (self.show.folder / old).rename(self.show.folder / name)
         self.live[name] = self.live.pop(old)
+        self.release(crash)
+
+    def renamed(self, names: dict[str, str]) -> None:
+        """All at once, as far as a publish can see; names are the old ones with the new."""
+        for old in names:
+            (self.show.folder / old).rename(self.show.folder / f"_{old}")
+        for old, new in names.items():
+            (self.show.folder / f"_{old}").rename(self.show.folder / new)
+        moved = {new: self.live.pop(old) for old, new in names.items()}
+        self.live |= moved
+
+    def fresh_name(self) -> str:
+        name = f"other-{len(self.used_names)}"
+        self.used_names.append(name)
+        return name
+
+    @precondition(lambda self: len(self.live) > 1)
+    @rule(
+        pick=PICK,
+        length=st.integers(2, 3),
+        edits=st.lists(st.none() | st.sampled_from(ANIMALS), min_size=3, max_size=3),
+        crash=CRASH,
+    )
+    def rotate(self, pick: int, length: int, edits: list[str | None], crash: int | None) -> None:
+        """Two swap their names, or three pass them round; some are edited at the same time."""
+        names = sorted(self.live)
+        first = pick % len(names)
+        ring = [*names[first:], *names[:first]][:length]
+        self.renamed(dict(zip(ring, [*ring[1:], ring[0]], strict=True)))
+        for name, animal in zip(ring, edits, strict=False):
+            if animal:
+                self.live[name].animal = animal
+                self.live[name].write(self.show.folder / name)
+        self.release(crash)
+
+    @precondition(lambda self: self.live and self.count < 5)
+    @rule(pick=PICK, crash=CRASH)
+    def shift(self, pick: int, crash: int | None) -> None:
+        """A story goes on under another name, and a new one takes the name that it had."""
+        old = sorted(self.live)[pick % len(self.live)]
+        self.renamed({old: self.fresh_name()})
+        self.count += 1
+        self.live[old] = Story(self.count)
+        self.live[old].write(self.show.folder / old)
+        (self.show.folder / old / "card.jpg").write_bytes(self.picture)
+        self.release(crash)
+
+    @precondition(lambda self: self.live)
+    @rule(pick=PICK, animal=st.sampled_from(ANIMALS), crash=CRASH)
+    def rename_and_edit(self, pick: int, animal: str, crash: int | None) -> None:
+        """Under a name that was never there, with other words."""
+        old = sorted(self.live)[pick % len(self.live)]
+        name = self.fresh_name()
+        self.renamed({old: name})
+        self.live[name].animal = animal
+        self.live[name].write(self.show.folder / name)
         self.release(crash)
 
     @precondition(lambda self: len(self.live) > 1)
