@@ -146,3 +146,39 @@ def test_a_dry_run_on_a_fresh_machine_refuses_nothing(show: Any) -> None:
     report = show.publish(dry_run=True)
     assert [each.status for each in report.outcomes] == ["made"]
     assert report.moved == 0
+
+
+def test_a_retraction_is_foreseen_with_what_it_removes(show: Any) -> None:
+    """The address whose sound would go is named as such; after that only notices come and stay."""
+    folder = show.episode()
+    show.publish()
+    for note, removed in (("Wrong.", True), ("All wrong.", False)):
+        (folder / "episode.toml").write_text(f'[retraction]\ndate = 2026-05-30\nnote = "{note}"\n')
+        (outcome,) = show.publish(dry_run=True).outcomes
+        assert outcome.forecast is not None
+        assert outcome.forecast.new_sound
+        assert outcome.forecast.sound_removed is removed
+        path = show.feed / outcome.forecast.enclosure_url.removeprefix(
+            "https://news.example/podcast/"
+        )
+        show.publish()
+        assert path.exists() is not removed
+
+
+def test_tokens_stand_in_no_working_file(show: Any) -> None:
+    """Only private.toml and the feed itself have the address; a lost private feed is made again."""
+    show.episode()
+    subscriber(show)
+    show.publish()
+    token = b"a" * 32
+    found = {
+        path.relative_to(show.root).as_posix()
+        for path in show.root.rglob("*")
+        if path.is_file() and token in path.read_bytes()
+    }
+    feed = f"feed/private/{token.decode()}/feed.xml"
+    assert found == {"episodes/private.toml", feed}
+    (show.root / feed).unlink()
+    assert show.publish(dry_run=True).something_to_do
+    show.publish()
+    assert (show.root / feed).is_file()

@@ -56,6 +56,8 @@ def _row(outcome: EpisodeOutcome, report: Report) -> list[str]:
 def _addresses(ahead: Forecast) -> str:
     if not ahead.enclosure_url:
         sound = "a new sound"
+    elif ahead.sound_removed:
+        sound = f"a notice; {ahead.enclosure_url} is removed"
     elif ahead.new_sound:
         sound = f"a new address for the sound (now {ahead.enclosure_url}, which stays)"
     else:

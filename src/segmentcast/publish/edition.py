@@ -16,7 +16,9 @@ from segmentcast.publish.foresight import Foresight
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace
 from segmentcast.publish.report import EpisodeOutcome, Report
+from segmentcast.publish.subscribers import read_subscribers
 from segmentcast.publish.waiting import changed_looks, leaving, remember
+from segmentcast.vocabulary.private_paths import is_private, private_path
 
 UNFINISHED = "unfinished"
 """Set while episodes are made, so that a publish that was stopped is known by the next."""
@@ -130,6 +132,10 @@ class Edition:
             bool(released)
             and page.is_file()
             and self.foresight.missing_file(json.loads(released)) is None
+            and all(
+                files.inside(self.place.output, private_path(token)).is_file()
+                for token in read_subscribers(self.place).values()
+            )
         )
 
     def _ledger_differs(self) -> bool:
@@ -178,7 +184,8 @@ class Edition:
         )
         self.records.set_state("cast", cast_digest(self.kept_cast))
         self.records.set_state(_STATE, state)
-        self.records.set_state(_DOCUMENTS, json.dumps(writer.documents()))
+        public = [row for row in writer.documents() if not is_private(row[0])]
+        self.records.set_state(_DOCUMENTS, json.dumps(public))
         return replace(report, findings=findings, written=writer.written)
 
     def _keep_cast(self) -> None:

@@ -10,6 +10,7 @@ from segmentcast.config import ShowConfig
 from segmentcast.ledger import Entry
 from segmentcast.publish.hosted import HostedPlan
 from segmentcast.publish.report import Forecast
+from segmentcast.publish.retraction import is_notice
 
 if TYPE_CHECKING:
     from segmentcast.publish.planning import EpisodePlan
@@ -35,6 +36,9 @@ def forecast(plan: Plan, record: Record | None, entry: Entry, show: ShowConfig) 
         page_url=layout.page_url(show.show.base_url, layout.page_path(plan.id)),
         enclosure_url=current.url if current else "",
         new_sound=new_sound,
+        sound_removed=bool(
+            plan.config.retraction and current and current.path and not is_notice(current)
+        ),
         upload_bytes=beside + (_sound_bytes(plan, sound_ms, show) if new_sound else 0),
         sound_ms=sound_ms,
     )

@@ -42,7 +42,8 @@ class Forecast:
     """What a publish would give subscribers of an episode.
 
     `enclosure_url` is the present address of the sound, empty for a new one; `new_sound` says that it
-    would get another. Bytes and length are estimates.
+    would get another, `sound_removed` that what stands there would go, as the episode is retracted.
+    Bytes and length are estimates.
     """
 
     guid: str
@@ -50,6 +51,7 @@ class Forecast:
     page_url: str
     enclosure_url: str
     new_sound: bool
+    sound_removed: bool
     upload_bytes: int
     sound_ms: int
 
@@ -60,6 +62,7 @@ class Forecast:
             "page_url": self.page_url,
             "enclosure_url": self.enclosure_url or None,
             "new_enclosure_url": self.new_sound,
+            "enclosure_removed": self.sound_removed,
             "upload_bytes_estimated": self.upload_bytes,
             "sound_seconds_estimated": seconds(self.sound_ms),
         }
