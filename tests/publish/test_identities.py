@@ -161,6 +161,16 @@ def test_swapped_and_both_edited_keep_their_guids(three: Any) -> None:
     assert guids(show)[NAMES[1]] == before[NAMES[2]]
 
 
+def test_swapped_and_one_of_them_edited_keep_their_guids(three: Any) -> None:
+    """One is known by its transcript, the other by the words that are left."""
+    show, before = three
+    rename(show, {NAMES[1]: NAMES[2], NAMES[2]: NAMES[1]})
+    edit(show, NAMES[2], "sixty", "seventy")
+    show.publish()
+    assert guids(show)[NAMES[2]] == before[NAMES[1]]
+    assert guids(show)[NAMES[1]] == before[NAMES[2]]
+
+
 def test_a_new_episode_in_the_place_of_a_deleted_one_is_new(three: Any) -> None:
     """Other words, another date: nothing is asked, and nothing is handed on."""
     show, before = three

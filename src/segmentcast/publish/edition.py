@@ -16,6 +16,7 @@ from segmentcast.publish.foresight import Foresight
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace
 from segmentcast.publish.report import EpisodeOutcome, Report
+from segmentcast.publish.subscribers import FILE as SUBSCRIBERS
 from segmentcast.publish.subscribers import read_subscribers
 from segmentcast.publish.waiting import changed_looks, leaving, remember
 from segmentcast.vocabulary.private_paths import is_private, private_path
@@ -85,13 +86,22 @@ class Edition:
             return
         if self.options.dry_run and self.records.state(UNFINISHED):
             yield "the last publish was not finished"
-        yield from changed_looks(self.records, own)
+        looks = list(changed_looks(self.records, own))
+        yield from looks
         if not self.place.ledger_file.is_file():
             yield f"{self.place.ledger_file.name} is missing"
         elif looked_at and not self.options.dry_run and self._ledger_differs():
             yield f"{self.place.ledger_file.name} does not tell all that is published"
         if not self._released_whole():
             yield "the feed or its first page is missing or damaged"
+        elif not any(SUBSCRIBERS in each for each in looks) and self._private_feed_lost():
+            yield "a private feed is missing"
+
+    def _private_feed_lost(self) -> bool:
+        return not all(
+            files.inside(self.place.output, private_path(token)).is_file()
+            for token in read_subscribers(self.place).values()
+        )
 
     def _released(self) -> str:
         """The state of the show at its last release, empty before the first."""
@@ -132,10 +142,6 @@ class Edition:
             bool(released)
             and page.is_file()
             and self.foresight.missing_file(json.loads(released)) is None
-            and all(
-                files.inside(self.place.output, private_path(token)).is_file()
-                for token in read_subscribers(self.place).values()
-            )
         )
 
     def _ledger_differs(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Literal
@@ -114,8 +114,10 @@ class _Recognition:
     names: dict[str, str] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
+    looked_at: set[str] = field(default_factory=set)
 
     def run(self, candidates: Sequence[Candidate]) -> Recognised:
+        self.looked_at = {each.id for each in candidates}
         open_ = [each for each in candidates if not self._unchanged(each)]
         open_ = [each for each in open_ if not self._said(each)]
         open_ = self._by_transcript(open_)
@@ -192,7 +194,7 @@ class _Recognition:
     def _by_likeness(self, candidates: Sequence[Candidate]) -> None:
         """Changed content under another name: recognised where it is unmistakable, else asked."""
         texts = {each.id: _pairs(each.text) for each in candidates}
-        in_play = self._in_play(candidates)
+        in_play = self._in_play()
         compared: dict[str, dict[str, _Likeness]] = {}
         settled: list[Candidate] = []
         rest: list[Candidate] = []
@@ -216,9 +218,9 @@ class _Recognition:
                         compared[each.id][entry.id] = like
         self._decide(rest, compared)
 
-    def _in_play(self, candidates: Iterable[Candidate]) -> list[Entry]:
-        """Published entries whose content is not accounted for."""
-        ids = {each.id for each in candidates} | set(self.known.gone) | set(self.known.unread)
+    def _in_play(self) -> list[Entry]:
+        """Published entries whose content is not accounted for, also where another took the name."""
+        ids = self.looked_at | set(self.known.gone) | set(self.known.unread)
         return [
             entry
             for entry in self.ledger
