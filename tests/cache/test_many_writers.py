@@ -144,6 +144,40 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path, address: str) -> Non
     assert "secret" not in str(refused.value)
 
 
+def test_who_shares_a_secret_believes_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was sealed without the secret, or with another one, counts as absent and is replaced."""
+    secret = "correct-horse-battery-staple"
+
+    def machine(folder: str, known: str) -> SpeechCache:
+        monkeypatch.setenv("SEGMENTCAST_CACHE_SECRET", known)
+        return SpeechCache(open_cache(CachePlan(str(tmp_path / folder), str(tmp_path / "shared"))))
+
+    stranger = machine("stranger", "")
+    stranger.put(KEYS[0], sentence(KEYS[1]))
+    stranger.cache.close()
+    first = machine("first", secret)
+    assert first.gather(KEYS[:1]) == frozenset()
+    first.put(KEYS[0], sentence(KEYS[0]))
+    first.cache.close()
+    second = machine("second", secret)
+    assert second.gather(KEYS[:1]) == {KEYS[0]}
+    kept = second.get(KEYS[0])
+    assert kept is not None
+    assert np.array_equal(kept.samples, sentence(KEYS[0]).samples)
+    assert machine("third", "another-secret-of-theirs").gather(KEYS[:1]) == frozenset()
+    assert machine("fourth", "").gather(KEYS[:1]) == frozenset()
+    # On this machine no secret is needed: what was believed once is one's own.
+    monkeypatch.delenv("SEGMENTCAST_CACHE_SECRET")
+    assert SpeechCache(tmp_path / "second").get(KEYS[0]) is not None
+    everything = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert secret.encode() not in everything
+    with pytest.raises(UsageError) as refused:
+        machine("fifth", "guess-me")
+    assert 'short"' not in str(refused.value)
+
+
 @pytest.mark.parametrize("key", ["../../etc/passwd", "", "ab" * 31, "AB" * 32, "ab" * 32 + ".a/b"])
 def test_no_key_is_a_path(tmp_path: Path, key: str) -> None:
     """Only hashes and labels are keys."""

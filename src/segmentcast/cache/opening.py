@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,11 +10,15 @@ from pathlib import Path
 from segmentcast import files
 from segmentcast.cache.shelves import FolderShelf, Shelf, StoreShelf
 from segmentcast.cache.tiers import Cache, Shared
-from segmentcast.errors import Problem, StoreError
+from segmentcast.errors import Problem, StoreError, UsageError
 from segmentcast.store import StoreAddress, StoreSettings, open_store, parse_address
 
 _PLAIN = StoreSettings()
 _RENEW_HERE_SECONDS = 1_800
+SEALED_WITH = "SEGMENTCAST_CACHE_SECRET"
+"""The variable that holds the secret of those who share a place."""
+
+_SECRET_BYTES = 16
 NOWHERE = "none"
 """The address that stands for no shared place."""
 
@@ -58,7 +63,16 @@ def _shared(plan: CachePlan, local: FolderShelf) -> Shared | None:
     address = parse_address(plan.shared)
     if address.kind == "directory" and Path(address.path).resolve() == local.root.resolve():
         return None
-    return Shared(partial(open_shelf, plan.shared, plan.settings), plan.shared)
+    return Shared(partial(open_shelf, plan.shared, plan.settings), plan.shared, _secret())
+
+
+def _secret() -> bytes:
+    """What the values of the shared place are sealed with; never a part of a plan, which is shown and sent."""
+    secret = os.environ.get(SEALED_WITH, "").encode("utf-8", "surrogateescape")
+    if secret and len(secret) < _SECRET_BYTES:
+        what = f"is shorter than {_SECRET_BYTES} characters, so it can be guessed"
+        raise UsageError(Problem(SEALED_WITH, what, "make one with: openssl rand -hex 32"))
+    return secret
 
 
 def open_shelf(shared: str, settings: StoreSettings = _PLAIN) -> Shelf:

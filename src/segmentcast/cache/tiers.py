@@ -68,8 +68,9 @@ class Hold:
 class Shared:
     """A shelf that may fail: after that it is not asked again, and it says why once."""
 
-    def __init__(self, opening: Callable[[], Shelf], name: str) -> None:
+    def __init__(self, opening: Callable[[], Shelf], name: str, secret: bytes = b"") -> None:
         self.name = name
+        self.secret = secret
         self._opening = opening
         self._shelf: Shelf | None = None
         self._lock = threading.Lock()
@@ -256,7 +257,9 @@ class Cache:
             with self._lock:
                 replacing = name in self._to_replace
                 self._to_replace.discard(name)
-            self._bring_later(name, data, replacing=replacing)
+            secret = self.shared.secret
+            there = sealed(name, payload, secret) if secret else data
+            self._bring_later(name, there, replacing=replacing)
 
     def offer(self, name: str, payload: bytes) -> None:
         """The same for what can be done without: that it could not be kept is a finding."""
@@ -347,13 +350,14 @@ class Cache:
     ) -> memoryview | None:
         """The value from the shared place, copied here."""
         data = self.shared.get(name) if self.shared else None
-        if data is None:
+        if self.shared is None or data is None:
             return None
-        value = unsealed(name, data)
+        secret = self.shared.secret
+        value = unsealed(name, data, secret)
         if value is None or (credible is not None and not credible(value)):
             self.refuse(name)
             return None
-        self._put_here(name, data)
+        self._put_here(name, sealed(name, value) if secret else data)
         return value
 
     def _put_here(self, name: str, data: bytes) -> None:

@@ -5,12 +5,14 @@
     bytes  "SGC1" | SHA-256 of name and payload, 32 bytes | payload
 
 A value from a place that others write to is a stranger's: one whose seal is not right, or which
-stands under another's name, counts as absent. Nothing of it is ever run or unpickled.
+stands under another's name, counts as absent. Nothing of it is ever run or unpickled. Who shares
+a secret seals with it (HMAC, RFC 2104): nobody else can then write what is believed.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -78,19 +80,22 @@ def path_of(name: str) -> str:
     return f"{name[:2]}/{name}"
 
 
-def sealed(name: str, payload: bytes) -> bytes:
+def sealed(name: str, payload: bytes | memoryview, secret: bytes = b"") -> bytes:
     """The bytes to keep."""
-    return b"".join((_MAGIC, _seal(name, payload), payload))
+    return b"".join((_MAGIC, _seal(name, payload, secret), payload))
 
 
-def unsealed(name: str, data: bytes) -> memoryview | None:
-    """The payload; None when it is cut, altered, or another's."""
+def unsealed(name: str, data: bytes, secret: bytes = b"") -> memoryview | None:
+    """The payload; None when it is cut, altered, another's, or sealed with another secret."""
     payload = memoryview(data)[_HEAD_BYTES:]
-    whole = len(data) >= _HEAD_BYTES and data[: len(_MAGIC)] == _MAGIC
-    return payload if whole and data[len(_MAGIC) : _HEAD_BYTES] == _seal(name, payload) else None
+    if len(data) < _HEAD_BYTES or data[: len(_MAGIC)] != _MAGIC:
+        return None
+    seal = data[len(_MAGIC) : _HEAD_BYTES]
+    return payload if hmac.compare_digest(seal, _seal(name, payload, secret)) else None
 
 
-def _seal(name: str, payload: bytes | memoryview) -> bytes:
-    state = hashlib.sha256(f"{name}\n".encode())
+def _seal(name: str, payload: bytes | memoryview, secret: bytes) -> bytes:
+    start = f"{name}\n".encode()
+    state = hmac.new(secret, start, "sha256") if secret else hashlib.sha256(start)
     state.update(payload)
     return state.digest()
