@@ -62,7 +62,7 @@ def connected(address: str, workers: int, folder: Path) -> Iterator[Client]:
                     threads_per_worker=1,
                     processes=True,
                     memory_limit=0,
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",
                     local_directory=str(folder),
                     silence_logs=50,
                 )
