@@ -10,6 +10,9 @@ import pytest
 
 from segmentcast.config import load_episode
 from segmentcast.errors import ConfigError
+from segmentcast.publish import read_show
+from segmentcast.publish.place import locate
+from segmentcast.publish.preview import preview_folder
 
 
 def entries(show: Any) -> list[Any]:
@@ -239,6 +242,10 @@ def test_a_retraction_needs_no_transcript(show: Any) -> None:
     report = show.publish()
     assert report.failed == ()
     assert report.removed == ()
+    preview = preview_folder(folder, read_show(locate(show.root)), {})
+    assert [turn.text for turn in preview.transcript.turns] == [
+        "This segment has been retracted.\n\nBy order."
+    ]
     after = next(entry for entry in entries(show) if "ferry" in entry.link)
     assert (after.id, after.published, after.title) == (before.id, before.published, before.title)
     assert "By order." in after.summary

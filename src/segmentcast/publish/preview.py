@@ -13,6 +13,7 @@ from segmentcast.model import Finding, Reading, Transcript, Voice
 from segmentcast.publish.desk import VoiceDesk
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folder, episode_folders
 from segmentcast.publish.planning import lexicon_of, named_voices, read_aloud, read_transcript
+from segmentcast.publish.retraction import notice_of
 from segmentcast.publish.sources import Narrated, Source, find_source
 
 _NARRATED = Narrated()
@@ -41,7 +42,10 @@ def preview_folder(path: Path, show: ShowConfig, kept: Mapping[str, str]) -> Pre
     """An episode's folder with all that show and episode say about it. Raises a SegmentcastError."""
     folder = episode_folder(path)
     config, _, _, source = read_transcript(folder, show)
-    origin = find_source(folder, config, len(source.turns))
+    if config.retraction and not source.turns:  # nothing but that is left
+        language = config.language or show.show.language
+        source = notice_of(source, config.retraction, show.show.author, language)
+    origin = Narrated() if config.retraction else find_source(folder, config, len(source.turns))
     problems: list[Problem] = []
     words = lexicon_of(show, config, problems)
     named = named_voices(show, config, problems)
