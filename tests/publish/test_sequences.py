@@ -408,7 +408,7 @@ def test_whatever_is_done_in_whatever_order_promises_stay(
         machine,
         settings=settings(
             max_examples=int(os.environ.get("SEGMENTCAST_SEQUENCES", "5")),
-            stateful_step_count=8,
+            stateful_step_count=int(os.environ.get("SEGMENTCAST_STEPS", "8")),
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

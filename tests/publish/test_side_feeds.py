@@ -279,3 +279,29 @@ def test_check_looks_at_every_feed(archive: Any) -> None:
     own.unlink()
     (archive.feed / "feeds/old.xml").write_bytes(whole)
     assert errors() == [("private/***/feed.xml", "side-feed"), ("feeds/old.xml", "side-feed")]
+
+
+def test_the_list_of_subscribers_keeps_what_a_person_wrote(show: Any) -> None:
+    """Comments and order stay when somebody is added or revoked; only that line comes or goes."""
+    place = locate(show.root)
+    path = show.folder / "private.toml"
+    mine = f'''# Members. Ask Ines.
+[subscribers]
+"Zoe" = "{"z" * 32}"   # paid until May
+
+# the office
+"Ann \\"A.\\"" = "{"a" * 32}"
+'''
+    path.write_text(mine)
+    token = add_subscriber(place, "Ben")
+    assert path.read_text() == f'{mine}"Ben" = "{token}"\n'
+    revoke_subscriber(place, "Ben")
+    assert path.read_text() == mine
+    revoke_subscriber(place, "Zoe")
+    assert path.read_text() == "".join(
+        line for line in mine.splitlines(keepends=True) if "Zoe" not in line
+    )
+    path.write_text(f'subscribers = {{ Zoe = "{"z" * 32}" }}\n')
+    token = add_subscriber(place, "Ben")
+    assert read_subscribers(place) == {"Ben": token, "Zoe": "z" * 32}
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

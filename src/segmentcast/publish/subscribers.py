@@ -120,12 +120,40 @@ def remove_revoked(output: Path, known: Mapping[str, str]) -> int:
 
 
 def _write(path: Path, subscribers: Mapping[str, str]) -> None:
-    rows = "".join(
-        f'"{_escaped(name)}" = "{token}"\n' for name, token in sorted(subscribers.items())
-    )
-    files.write(path, (_HEAD + rows).encode())
+    text = files.read(path).decode("utf-8-sig") if path.is_file() else _HEAD
+    files.write(path, _edited(text, subscribers).encode())
     with files.explained(path):
         path.chmod(0o600)
+
+
+def _edited(text: str, subscribers: Mapping[str, str]) -> str:
+    """The file with these subscribers; comments, and the order of the lines, stay where they can."""
+    lines, there = [], set()
+    for line in text.splitlines():
+        names = _names_in(line)
+        if all(name in subscribers for name in names):
+            lines.append(line)
+            there |= names
+    rows = [
+        f'"{_escaped(name)}" = "{token}"'
+        for name, token in sorted(subscribers.items())
+        if name not in there
+    ]
+    candidate = "\n".join([*lines, *rows, ""])
+    try:
+        if tomllib.loads(candidate) == {"subscribers": dict(subscribers)}:
+            return candidate
+    except tomllib.TOMLDecodeError:
+        pass  # written in another form than a line for each
+    every = (f'"{_escaped(name)}" = "{token}"\n' for name, token in sorted(subscribers.items()))
+    return _HEAD + "".join(every)
+
+
+def _names_in(line: str) -> set[str]:
+    try:
+        return set(tomllib.loads(line)) if "=" in line else set()
+    except tomllib.TOMLDecodeError:
+        return set()
 
 
 def _escaped(name: str) -> str:
