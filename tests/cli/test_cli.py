@@ -187,6 +187,16 @@ def test_diff_tells_by_its_exit_code_whether_there_is_something_to_do(show: Path
     assert "new" in done.stdout
     run("publish", show)
     assert "Nothing to publish" in run("diff", show).stdout
+    (show / "episodes" / "templates").mkdir()
+    own = show / "episodes" / "templates" / "corrections.html"
+    own.write_text('{% extends "base.html" %}')
+    done = run("diff", show, code=30)
+    assert "templates/corrections.html is new" in done.stdout
+    assert "0 GUIDs and 0 dates change" in done.stdout
+    assert json.loads(run("diff", show, "--json", code=30).stdout)["something_to_do"] is True
+    assert "templates/corrections.html is new" in run("publish", show, "--dry-run").stdout
+    own.unlink()
+    run("diff", show)
     (show / "episodes" / "2026-02-01-empty").mkdir()
     assert "no transcript" in run("diff", show, code=20).stderr
 
