@@ -3,7 +3,9 @@
     python -m benchmarks.cluster [--sentences 120] [--items 10000] [--kills 6] [--only speed ...]
 
 `speed`: the same sentences of the default cast spoken through `--cluster`'s own code by one worker of
-one core, and by two; the ratio of the times. The models are loaded before the clock runs, and what is
+one core, and by two; the ratio of the times, and the
+share of the time for which workers were at work: on a machine that others use too, twice the share of
+two workers is what two cores of their own would give. The models are loaded before the clock runs, and what is
 spoken is put into the cache of this machine. `scheduling`: so many batches of
 seven sentences that nobody speaks; what client, scheduler and the way there and back take for each, as
 a share of what a batch of the default cast takes to speak. `kills`: workers are killed at random while a
@@ -20,10 +22,11 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from distributed import Client, LocalCluster
 
@@ -108,17 +111,27 @@ def _speed(root: Path, sentences: int) -> float:
     wanted = said(sentences, JOE, long) | said(sentences, HEART, long)
     warm = said(2, JOE, "It is {} again.") | said(2, HEART, "It is {} again.")
     took: dict[int, float] = {}
+    busy: dict[int, float] = {}
     batches = 1
     for workers in (1, 2):
         with started(root, workers) as client:
             for number in range(3):  # until every worker has its models
                 _spoken_s(client, root / f"warm-{workers}-{number}", warm)
-            took[workers], batches = _spoken_s(client, root / f"speech-{workers}", wanted)
+            with client.get_task_stream() as stream:
+                took[workers], batches = _spoken_s(client, root / f"speech-{workers}", wanted)
+            busy[workers] = _computed_s(stream.data) / took[workers] / workers
     print(
         f"speed: {len(wanted)} sentences in {batches} batches; one worker {took[1]:.1f} s, two"
-        f" {took[2]:.1f} s: {took[1] / took[2]:.2f} times as fast (goal 1.8)"
+        f" {took[2]:.1f} s: {took[1] / took[2]:.2f} times as fast (goal 1.8);"
+        f" busy {busy[1]:.0%} and {busy[2]:.0%} of the time"
     )
     return took[1] / batches
+
+
+def _computed_s(tasks: Sequence[dict[str, Any]]) -> float:
+    """Seconds for which workers were at work, whatever else the machine did."""
+    steps = (step for task in tasks for step in task["startstops"])
+    return float(sum(step["stop"] - step["start"] for step in steps if step["action"] == "compute"))
 
 
 def _scheduling(root: Path, items: int, batch_s: float) -> None:
