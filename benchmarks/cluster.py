@@ -28,7 +28,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from distributed import Client, LocalCluster
+from distributed import Client, LocalCluster, get_task_stream
 
 from benchmarks.narration import make_show
 from segmentcast import narration
@@ -117,7 +117,7 @@ def _speed(root: Path, sentences: int) -> float:
         with started(root, workers) as client:
             for number in range(3):  # until every worker has its models
                 _spoken_s(client, root / f"warm-{workers}-{number}", warm)
-            with client.get_task_stream() as stream:
+            with get_task_stream(client) as stream:
                 took[workers], batches = _spoken_s(client, root / f"speech-{workers}", wanted)
             busy[workers] = _computed_s(stream.data) / took[workers] / workers
     print(

@@ -123,6 +123,17 @@ def test_sentences_come_through_a_cache_that_all_share(
     assert len([path for path in shared.rglob("*.speech") if path.is_file()]) >= 24
 
 
+def test_sentences_that_the_shared_cache_cannot_give_come_another_way(
+    cluster: LocalCluster, alone: dict[str, str], tmp_path: Path, monkeypatch: object
+) -> None:
+    """Workers without the secret of the shared cache are not believed there; the bytes are the same."""
+    monkeypatch.setenv("SEGMENTCAST_CACHE_SECRET", "known to this machine and to no worker")
+    root = make_show(tmp_path / "show")
+    report = run(root, cluster=cluster.scheduler_address, cache=str(tmp_path / "shared"))
+    assert [each.status for each in report.outcomes] == ["made"] * 3
+    assert everything(root) == alone
+
+
 def test_workers_killed_in_the_middle_change_nothing(cluster: LocalCluster, tmp_path: Path) -> None:
     """Workers are killed three times while they speak; every byte is as without that."""
     plain, killed = make_show(tmp_path / "a", 3, 40), make_show(tmp_path / "b", 3, 40)

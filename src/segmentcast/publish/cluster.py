@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -196,7 +197,7 @@ class ClusterSpeakers:
         done: Future[None],
         times: int,
     ) -> None:
-        name = f"speak-{digest([*batch.keys, batch.software, times])}"
+        name = f"speak-{digest([*batch.keys, batch.software, batch.cache, times])}"
         try:
             sent = self._client.submit(speak_batch, batch, key=name, priority=-order, pure=True)
         except (RuntimeError, OSError) as error:
@@ -224,7 +225,10 @@ class ClusterSpeakers:
             done.cancel()
             return
         try:
-            self._take(batch, sent.result())
+            if not self._take(batch, sent.result()):
+                # The worker's shared place is not ours, or it lacks our secret: by way of dask.
+                self._send(replace(batch, cache=None), wanted, order, done, times)
+                return
         except KilledWorker as error:
             if times > 1:
                 self._send(batch, wanted, order, done, times - 1)
@@ -243,16 +247,13 @@ class ClusterSpeakers:
         finally:
             sent.release()
 
-    def _take(self, batch: Batch, made: Sequence[Any]) -> None:
-        if self._shared is not None:
-            missing = set(batch.keys) - self._cache.gather(batch.keys)
-            if missing:
-                what = f"{len(missing)} spoken sentences are not in the shared cache"
-                mend = "see that workers and this machine reach the same place, then publish again"
-                raise EngineError(Problem("--cluster", what, mend))
-            return
+    def _take(self, batch: Batch, made: Sequence[Any]) -> bool:
+        """Whether the sentences of a batch are in the cache now."""
+        if batch.cache is not None:
+            return self._cache.gather(batch.keys) == frozenset(batch.keys)
         for key, speech in zip(batch.keys, made, strict=True):
             self._cache.put(key, speech)
+        return True
 
     def _forget(self, keys: tuple[str, ...], _: Future[None]) -> None:
         with self._lock:
