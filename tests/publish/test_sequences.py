@@ -97,7 +97,8 @@ class Story:
 
     @property
     def due(self) -> datetime:
-        return datetime(2026, 3, 1 + self.number, tzinfo=UTC)
+        """In different months: what a ledger keeps together by time is to be taken apart, too."""
+        return datetime(2026, 1 + self.number % 3, 1 + self.number, tzinfo=UTC)
 
     def write(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
