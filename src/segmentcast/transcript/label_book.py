@@ -14,9 +14,7 @@ from segmentcast.transcript.prose import ends_sentence
 from segmentcast.transcript.short_names import initials, related, short_forms, words_of
 
 _SENTENCE_START = re.compile(r"(?:[.?!…—–][\"'”’)\]]*|[)\]]|--)\s+")
-# The stop of a title ends no sentence: "I asked Dr. Jane Roe: why?"
-_TITLE_BEFORE = re.compile(rf"\b(?:{'|'.join(sorted(HONORIFICS))})\.\s+\Z", re.I)
-_LONGEST_TITLE = 20
+_LONGEST_TITLE = 16
 _MOST_ONCE = 20
 _INNER_NAME = re.compile(r"(?<=[^\W\d_], |[^\W\d_]{2} )[^\W\d_a-z][^\W\d_]{1,19}\b")
 
@@ -84,7 +82,7 @@ def _inside(
             for found in _SENTENCE_START.finditer(text, window, at):
                 if found.end() - found.start() < 2 or found.end() >= at:
                     continue
-                if _TITLE_BEFORE.search(text, max(0, found.start() - _LONGEST_TITLE), found.end()):
+                if _ends_title(text, found.start()):
                     continue
                 label = parse(text[found.end() : at])
                 if label and accepts(label):
@@ -186,6 +184,14 @@ def _most_paragraphs(starts: Sequence[Label | None], spoken: set[str]) -> set[st
         return set()
     every = len(opening) == len(body)
     return {label.key for label in opening if every or " " in label.name or label.honorific}
+
+
+def _ends_title(text: str, at: int) -> bool:
+    """Whether the mark at `at` is the stop of a title, which ends no sentence: "I asked Dr. Jane Roe: why?" """
+    if text[at] != ".":
+        return False
+    word = text[max(0, at - _LONGEST_TITLE) : at].rsplit(" ", 1)[-1]
+    return word.lstrip("(\"'“‘").casefold() in HONORIFICS
 
 
 def _is_name(label: Label) -> bool:
