@@ -24,7 +24,6 @@ ARGUMENTS = {
     "bench": ["-o", "{folder}/bench"],
     "alignment": ["--minutes", "3"],
     "cache": ["--sentences", "5000"],
-    "cache": ["--sentences", "5000"],
     "cluster": ["--sentences", "60", "--items", "2000", "--kills", "2"],
     "edit": ["--minutes", "10"],
     "narration": ["--episodes", "6", "--long", "20", "--rounds", "1"],
