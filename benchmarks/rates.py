@@ -128,7 +128,7 @@ def sizes() -> dict[str, float]:
             found[f"{name} files"] = len(weights) / EPISODES
         work = root / ".segmentcast"
         found["cache bytes"] = (
-            sum(path.stat().st_size for path in (work / "speech").rglob("*") if path.is_file())
+            sum(path.stat().st_size for path in (work / "cache").rglob("*") if path.is_file())
             / EPISODES
         )
         found["records bytes"] = (work / "records.sqlite").stat().st_size / EPISODES

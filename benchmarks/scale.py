@@ -117,6 +117,7 @@ def measured(root: Path) -> dict[str, float]:
     """Wall and processor seconds and peak memory of one publish in a fresh process."""
     script = (
         "import json, resource, sys, time\n"
+        "from segmentcast.benchmark.machine import peak_mb\n"
         "from datetime import UTC, datetime\n"
         "begun = time.perf_counter()\n"
         "from pathlib import Path\n"
@@ -125,7 +126,7 @@ def measured(root: Path) -> dict[str, float]:
         "from segmentcast.publish.place import locate\n"
         "report = publish(locate(Path(sys.argv[1])), Options(datetime(2026, 6, 1, 12, tzinfo=UTC), workers=2), SilentProgress())\n"
         "used = resource.getrusage(resource.RUSAGE_SELF)\n"
-        "print(json.dumps({'wall_s': time.perf_counter() - begun, 'cpu_s': used.ru_utime + used.ru_stime, 'peak_mb': used.ru_maxrss / 1024, 'written': report.written}))\n"
+        "print(json.dumps({'wall_s': time.perf_counter() - begun, 'cpu_s': used.ru_utime + used.ru_stime, 'peak_mb': peak_mb(), 'written': report.written}))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(root)], capture_output=True, text=True, check=True

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
-import time
 import venv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +21,17 @@ PEERS = {
     "ffmpeg-normalize": ("ffmpeg-normalize==1.43.0",),
 }
 """What each environment is given: the peer, and what it does not ask for itself but needs."""
+
+
+WATCH = """
+import json, os, sys, time
+start = time.perf_counter()
+process = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+_, status, used = os.wait4(process, 0)
+took = used.ru_utime + used.ru_stime, time.perf_counter() - start, used.ru_maxrss, status
+json.dump(took, open(sys.argv[1], "w"))
+"""
+"""Starts a program and says what it took. It is small, as its memory counts for the program's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +65,21 @@ def watched(
     check: bool = False,
 ) -> Run:
     """Runs a program to its end. With `check` a failure ends the benchmark with what it said."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        start = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        took, out, err = (Path(folder) / name for name in ("took", "out", "err"))
         # Nothing of ours may shine through into another program's environment.
         own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-        process = subprocess.Popen(
-            command, stdout=out, stderr=err, cwd=cwd, env={**own, **(variables or {})}
-        )
-        _, status, used = os.wait4(process.pid, 0)
-        wall_s = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        texts = []
-        for file in (out, err):
-            file.seek(0)
-            texts.append(file.read().decode(errors="replace"))
-    if check and process.returncode:
+        with out.open("wb") as stdout, err.open("wb") as stderr:
+            subprocess.run(
+                [sys.executable, "-I", "-S", "-c", WATCH, str(took), *command],
+                stdout=stdout, stderr=stderr, cwd=cwd, env={**own, **(variables or {})}, check=True,
+            )  # fmt: skip
+        seconds, wall_s, peak, status = json.loads(took.read_text())
+        texts = [each.read_text(errors="replace") for each in (out, err)]
+    code = os.waitstatus_to_exitcode(status)
+    if check and code:
         sys.exit(f"{' '.join(command[:4])} ... failed:\n{texts[1][-2000:]}")
-    kilobytes = used.ru_maxrss / (1000 if sys.platform == "darwin" else 1)
-    return Run(used.ru_utime + used.ru_stime, wall_s, kilobytes / 1000, process.returncode, *texts)
+    return Run(seconds, wall_s, peak / (1e6 if sys.platform == "darwin" else 1e3), code, *texts)
 
 
 def watched_of_ours(arguments: Sequence[str], *, check: bool = False) -> Run:
