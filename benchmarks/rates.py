@@ -101,7 +101,7 @@ def sizes() -> dict[str, float]:
             mine = root / "episodes" / f"2026-01-{number + 1:02d}-talk"
             mine.mkdir()
             (mine / "transcript.txt").write_bytes(
-                material.conversation(WORDS, subject=f"day {number}")
+                material.conversation(WORDS, subject=f"day {number}", first=number * 500)
             )
         done = subprocess.run(
             [sys.executable, "-m", "segmentcast", "publish", str(root), "--json"],

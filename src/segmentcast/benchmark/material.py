@@ -33,8 +33,11 @@ def _sentence(number: int) -> str:
     return f"The {who} {did} {what} {how}, and the {other} saw {number + 2} of them."
 
 
-def conversation(words: int, *, subject: str = "the sea wall") -> bytes:
-    """A transcript page of at least so many words, with labels, as a newsroom has it."""
+def conversation(words: int, *, subject: str = "the sea wall", first: int = 0) -> bytes:
+    """A transcript page of at least so many words, with labels, as a newsroom has it.
+
+    `first` is the number of the first sentence of the answers: pages far apart share none.
+    """
     parts = [
         f"A conversation about {subject}",
         f"Rosa Lind, who keeps the lamps, joins Peter Aune to discuss {subject}.",
@@ -45,7 +48,9 @@ def conversation(words: int, *, subject: str = "the sea wall") -> bytes:
     while told < words:
         asked = number % 2 == 0
         said = (
-            [_ASKED[number // 2 % 3]] if asked else list(sentences(number + 4)[number : number + 4])
+            [_ASKED[number // 2 % 3]]
+            if asked
+            else [_sentence(first + number + more) for more in range(4)]
         )
         told += sum(len(each.split()) for each in said)
         parts.append(f"    {'PETER AUNE' if asked else 'ROSA LIND'}: {' '.join(said)}\n")
