@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks import spot
 
-FOLDERS = ("captions", "chapters", "artwork", "thumbnails", "waveforms", "episodes", "search")
+FOLDERS = ("captions", "chapters", "artwork", "episodes", "search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _opening(rates: dict[str, Any], assumed: Assumed) -> Iterator[str]:
     yield (
         "Reckoned by `python -m benchmarks.simulate` from rates that `python -m benchmarks.rates` measured;"
         " run both for your machine and your numbers. Measured is what rates.json holds; all else is"
-        " arithmetic on it and on the assumptions at the end. Where a size was not measured, the figure"
+        " arithmetic on it and on the assumptions below. Where a size was not measured, the figure"
         " lies on a straight line through two that were, and says so.\n"
     )
     machine = ", ".join(f"{name} {value}" for name, value in rates["machine"].items())
@@ -177,12 +177,17 @@ def _making(rates: dict[str, Any], assumed: Assumed) -> Iterator[str]:
     yield "## Making them\n"
     yield _row(["Work", "Core hours", f"Hours on {assumed.cores} cores"])
     yield _row(["---", "---:", "---:"])
-    for name, hours in making(rates, assumed).items():
+    work = making(rates, assumed)
+    for name, hours in work.items():
         yield _row([name, f"{hours:,.0f}", f"{hours / assumed.cores:,.1f}"])
+    slowest = max(hours for name, hours in work.items() if name.startswith("narrating"))
+    other = sum(hours for name, hours in work.items() if not name.startswith("narrating"))
+    daily = (slowest + other) * assumed.new_a_day / assumed.segments
     yield (
         "\nAll rows but those of narration belong to every archive; of those one applies, or a mixture."
         " Items do not wait for each other, so hours fall with cores; see the machines below for what"
-        " losing some of them costs.\n"
+        f" losing some of them costs. Afterwards {assumed.new_a_day:,} new ones a day take {daily:.1f} core hours"
+        " with the slowest voice.\n"
     )
 
 
@@ -259,6 +264,7 @@ def _cost(rates: dict[str, Any], assumed: Assumed) -> Iterator[str]:
     published = {name: each for name, each in kept.items() if "may be deleted" not in name}
     gigabytes, files = (sum(each) for each in zip(*published.values(), strict=True))
     yield "## Price\n"
+    yield "In the currency of the prices assumed above; the sound that listeners fetch is not in it.\n"
     yield _row(["What", "Once", "A month"])
     yield _row(["---", "---:", "---:"])
     for name, hours in voices.items():
@@ -286,7 +292,7 @@ def _gives(rates: dict[str, Any], assumed: Assumed) -> Iterator[str]:
     yield "## Where it gives first, and what to do then\n"
     yield (
         f"1. **A publish of one show of this size.** With nothing to do it takes {nothing[0]:,.0f} core seconds and"
-        f" {nothing[1]:,.0f} MB (on the line), most of it to look at every folder and to read the ledger of"
+        f" {nothing[1]:,.0f} MB (on the line), as it looks at every folder and reads a ledger of"
         f" {kept['ledger'][0]:,.1f} GB, and it is one process. Writing the whole site again, as a change of the"
         f" show's settings asks for, takes {whole[0] / 3600:,.1f} core hours in that process."
         " *Then:* divide the archive into shows by year or by programme. Each has its own ledger, lock and feed;"
