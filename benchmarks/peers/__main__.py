@@ -24,7 +24,8 @@ INTRODUCTION = """\
 Written by `python -m benchmarks.peers`; run it to have your own figures. Every program stood in an
 environment of its own, in the best configuration that works without a network and an account, on
 the same pages, sounds and files, in one run. Processor seconds are of all its processes; wall time
-depends on what else the machine did. Memory is that of its largest process.
+depends on what else the machine did. Memory is that of its largest process. Compare within a part:
+the machine may have been busier during another.
 """
 TEXT = """\
 ## Text to audio
