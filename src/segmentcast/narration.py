@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -22,7 +22,7 @@ import numpy as np
 from segmentcast.cache import KeptSpeech, SpeechCache, digest, label_of
 from segmentcast.errors import EngineError, Problem, SegmentcastError
 from segmentcast.model import Cue, Reading, Speech, Utterance, WordTime
-from segmentcast.ports import Engine, Progress
+from segmentcast.ports import Engine, Progress, Section
 from segmentcast.timing import ms_to_samples, samples_to_ms
 
 if TYPE_CHECKING:
@@ -35,6 +35,15 @@ RATE_HZ = 24_000
 LEAD_IN_MS = 250
 TAIL_MS = 500
 _SCHEMA = "narration-1"
+_JOINED = "joined-2"
+_GRID_FRAMES = RATE_HZ * 24 // 1000
+"""24 ms, which are an MP3 frame at 48 kHz: what begins on it can be encoded once for all places."""
+
+_LEAD_IN_FRAMES = -(-RATE_HZ * LEAD_IN_MS // 1000 // _GRID_FRAMES) * _GRID_FRAMES
+_SILENT_MS = 280
+"""So long does the limiter let go of what was before."""
+
+_LEAST_SECTION, _MOST_SECTION, _ONE_IN = 10 * RATE_HZ, 40 * RATE_HZ, 3
 _ACTIVE_RMS_DBFS = -23.0
 _ACTIVE_GATE_DB = 30.0
 _FRAME_MS = 20
@@ -56,30 +65,84 @@ class Narration:
 
 
 class NarrationSource:
-    """The joined sentences as a ports.SoundSource: mono float32 at 24 kHz."""
+    """The joined sentences as a ports.SectionedSource: mono float32 at 24 kHz."""
 
     rate_hz = RATE_HZ
     channels = 1
 
-    def __init__(
-        self, cache: SpeechCache, keys: tuple[str, ...], pauses_ms: tuple[int, ...]
-    ) -> None:
+    def __init__(self, cache: SpeechCache, slots: tuple[Slot, ...]) -> None:
         self._cache = cache
-        self._keys = keys
-        self._hold = cache.hold(keys)
-        self._pauses_ms = pauses_ms
+        self._hold = cache.hold([slot.key for slot in slots])
+        self._sections = _sectioned(slots)
+        self.sections = tuple(_section(slots) for slots in self._sections)
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
-        yield _silence(LEAD_IN_MS)
-        for key, pause_ms in zip(self._keys, self._pauses_ms, strict=True):
-            speech = self._cache.get(key)
+        for slots in self._sections:
+            yield from self._spoken(slots)
+
+    def section(self, number: int) -> NDArray[np.float32]:
+        """The samples of a section, shape (frames, 1)."""
+        return np.concatenate(list(self._spoken(self._sections[number])))
+
+    def _spoken(self, slots: tuple[Slot, ...]) -> Iterator[NDArray[np.float32]]:
+        for slot in slots:
+            speech = self._cache.get(slot.key)
             if speech is None:
                 raise EngineError(
                     Problem("", "a spoken sentence vanished from the cache", "publish again")
                 )
-            yield (speech.samples.astype(np.float32) / 32768.0)[:, None]
-            yield _silence(pause_ms)
-        yield _silence(TAIL_MS)
+            sound = np.zeros((slot.frames, 1), np.float32)
+            end = slot.before + len(speech.samples)
+            np.divide(speech.samples, np.float32(32768.0), out=sound[slot.before : end, 0])
+            yield sound
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A sentence's place in the sound: `frames` long, with `before` frames of silence ahead of it."""
+
+    key: str
+    before: int
+    frames: int
+    pause_ms: int
+
+
+def _slots(
+    keys: Sequence[str], pauses_ms: Sequence[int], lengths: Sequence[int]
+) -> tuple[Slot, ...]:
+    """The sentences one after the other, each on the grid of MP3 frames."""
+    slots = []
+    for number, (key, pause_ms, length) in enumerate(zip(keys, pauses_ms, lengths, strict=True)):
+        before = 0 if number else _LEAD_IN_FRAMES
+        behind = ms_to_samples(pause_ms + (TAIL_MS if number + 1 == len(keys) else 0), RATE_HZ)
+        frames = -(-(before + length + behind) // _GRID_FRAMES) * _GRID_FRAMES
+        slots.append(Slot(key, before, frames, pause_ms))
+    return tuple(slots)
+
+
+def _sectioned(slots: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], ...]:
+    """Sentences put together to sections of some half a minute.
+
+    What ends a section is in its last sentences and not in how many came before: behind an edit
+    the sections soon are those of before.
+    """
+    sections: list[tuple[Slot, ...]] = []
+    begin = frames = 0
+    for number, slot in enumerate(slots):
+        frames += slot.frames
+        silent = slot.pause_ms >= _SILENT_MS
+        chosen = frames >= _LEAST_SECTION and int(slot.key[:8], 16) % _ONE_IN == 0
+        if silent and (chosen or frames >= _MOST_SECTION):
+            sections.append(slots[begin : number + 1])
+            begin, frames = number + 1, 0
+    if begin < len(slots):
+        sections.append(slots[begin:])
+    return tuple(sections)
+
+
+def _section(slots: tuple[Slot, ...]) -> Section:
+    parts = (f"{slot.key} {slot.before} {slot.frames}" for slot in slots)
+    return Section(digest([_JOINED, *parts]), sum(slot.frames for slot in slots))
 
 
 def sentence_key(utterance: Utterance, engine: Engine) -> str:
@@ -124,7 +187,7 @@ def say(utterance: Utterance, engine: Engine) -> KeptSpeech:
 
 def sound_key(reading: Reading, engines: Mapping[str, Engine]) -> str:
     """The hash of all that decides the joined sound, made without speaking."""
-    parts: list[object] = [_SCHEMA, LEAD_IN_MS, TAIL_MS]
+    parts: list[object] = [_SCHEMA, _JOINED, LEAD_IN_MS, TAIL_MS]
     for utterance in reading.utterances:
         parts += [
             sentence_key(utterance, engines[utterance.voice.engine]),
@@ -155,13 +218,12 @@ def narrate(
     wanted = unspoken(reading, engines, cache)
     if wanted:
         _speak_all(wanted, engines, cache, workers, progress, task)
-    cues, damaged = _timeline(reading, keys, cache, names)
+    cues, slots, damaged = _timeline(reading, keys, cache, names)
     if damaged:
         again = {key: wanted.get(key) or reading.utterances[keys.index(key)] for key in damaged}
         _speak_all(again, engines, cache, workers, progress, task)
-        cues, _ = _timeline(reading, keys, cache, names)
-    pauses = tuple(utterance.pause_after_ms for utterance in reading.utterances)
-    source = NarrationSource(cache, keys, pauses)
+        cues, slots, _ = _timeline(reading, keys, cache, names)
+    source = NarrationSource(cache, slots)
     del hold  # from here on the source has its own
     return Narration(source, cues, len(wanted), len(set(keys)) - len(wanted))
 
@@ -203,30 +265,36 @@ def _in_threads(workers: int, jobs: list[Callable[[], None]]) -> None:
 
 def _timeline(
     reading: Reading, keys: tuple[str, ...], cache: SpeechCache, names: Mapping[str, str]
-) -> tuple[tuple[Cue, ...], list[str]]:
-    """The cues, and the keys of sentences that the cache cannot give."""
-    cues: list[Cue] = []
+) -> tuple[tuple[Cue, ...], tuple[Slot, ...], list[str]]:
+    """The cues, the places of the sentences, and the keys of those that the cache cannot give."""
+    spoken: list[tuple[int, tuple[WordTime, ...]]] = []
     damaged: list[str] = []
-    position = ms_to_samples(LEAD_IN_MS, RATE_HZ)
-    for key, utterance in zip(keys, reading.utterances, strict=True):
+    for key in keys:
         speech = cache.get(key)
         if speech is None:
             damaged.append(key)
-            continue
-        start_ms = samples_to_ms(position, RATE_HZ)
-        position += len(speech.samples)
+        else:
+            spoken.append((len(speech.samples), speech.words))
+    if damaged:
+        return (), (), damaged
+    pauses_ms = [utterance.pause_after_ms for utterance in reading.utterances]
+    slots = _slots(keys, pauses_ms, [length for length, _ in spoken])
+    cues: list[Cue] = []
+    position = 0
+    for slot, utterance, (length, words) in zip(slots, reading.utterances, spoken, strict=True):
+        start_ms = samples_to_ms(position + slot.before, RATE_HZ)
         cue = Cue(
             start_ms=0,
-            end_ms=samples_to_ms(position, RATE_HZ) - start_ms,
+            end_ms=samples_to_ms(position + slot.before + length, RATE_HZ) - start_ms,
             speaker=names[utterance.speaker],
             text=utterance.text,
             turn=utterance.turn,
             paragraph=utterance.paragraph,
-            word_times=_words_as_written(speech.words, utterance),
+            word_times=_words_as_written(words, utterance),
         )
         cues.append(cue.shifted(start_ms))
-        position += ms_to_samples(utterance.pause_after_ms, RATE_HZ)
-    return tuple(cues), damaged
+        position += slot.frames
+    return tuple(cues), slots, []
 
 
 def _words_as_written(words: tuple[WordTime, ...], utterance: Utterance) -> tuple[WordTime, ...]:
@@ -283,10 +351,6 @@ def levelled(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     gain = 10 ** (_ACTIVE_RMS_DBFS / 20) / math.sqrt(active.mean())
     gain = min(gain, 0.99 / float(np.abs(samples).max()))
     return (samples * gain).astype(np.float32)
-
-
-def _silence(ms: int) -> NDArray[np.float32]:
-    return np.zeros((ms_to_samples(ms, RATE_HZ), 1), np.float32)
 
 
 @lru_cache(maxsize=1)

@@ -79,6 +79,25 @@ class SoundSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a sound: what it holds is told by its key, its length is in frames of the sound."""
+
+    key: str
+    frames: int
+
+
+@runtime_checkable
+class SectionedSource(SoundSource, Protocol):
+    """Sound that is made of sections, each of which begins and ends in silence."""
+
+    sections: tuple[Section, ...]
+
+    def section(self, number: int) -> NDArray[np.float32]:
+        """The samples of a section, shape (frames, channels)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class StoredFile:
     """What a store knows of a file. `sha256` may be empty where the store cannot tell cheaply.
 

@@ -35,7 +35,8 @@ class Survey:
     `momentary_lufs`: a meter's readings every 100 ms. `peaks_db` and
     `energy_db`: for each cell of SURVEY_CELL frames the sample peak and the mean square of all
     channels. `same_sides`: both channels hold the same samples. `clipped`: samples at or above
-    full scale.
+    full scale. `parts` are the surveys of its sections, when it was surveyed section by section:
+    then it has no cells of its own.
     """
 
     rate_hz: int
@@ -47,6 +48,7 @@ class Survey:
     energy_db: NDArray[np.float16]
     same_sides: bool
     clipped: int
+    parts: tuple[Survey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,23 @@ def solve_gain(survey: Survey, target: LoudnessTarget, ceiling_dbtp: float) -> P
 
 def _foretell(survey: Survey, gain_db: float, ceiling_dbtp: float) -> tuple[float, float]:
     """Integrated loudness and the largest reduction after `gain_db` and a limiter."""
+    parts = [_limited(part, gain_db, ceiling_dbtp) for part in survey.parts or (survey,)]
+    most_db = max(taken_db for _, taken_db in parts)
+    momentary = [readings for readings, _ in parts]
+    limited_lufs = integrated_lufs(np.concatenate(momentary) if survey.parts else momentary[0])
+    if not most_db:
+        return limited_lufs, 0.0
+    taken_lu = survey.loudness.integrated_lufs + gain_db - limited_lufs
+    return limited_lufs - _UNSEEN * taken_lu, most_db
+
+
+def _limited(
+    survey: Survey, gain_db: float, ceiling_dbtp: float
+) -> tuple[NDArray[np.floating], float]:
+    """The readings after `gain_db` and a limiter, and the most that it takes."""
     momentary = survey.momentary_lufs + gain_db
+    if not len(momentary) or survey.peaks_db.max() + gain_db <= ceiling_dbtp:
+        return momentary, 0.0
     hop = survey.rate_hz / 10 / SURVEY_CELL
     ends = np.arange(len(momentary) + 1, dtype=np.float64) * hop
     before, after = np.zeros_like(ends), np.zeros_like(ends)
@@ -204,13 +222,9 @@ def _foretell(survey: Survey, gain_db: float, ceiling_dbtp: float) -> tuple[floa
         running = energy_after + np.append(0.0, np.cumsum(energy * 10.0 ** (taken_db / 10.0)))
         after[within] = np.interp(ends[within], grid, running)
         energy_after = float(running[-1])
-    if not most_db:
-        return integrated_lufs(momentary), 0.0
     before[ends > cells], after[ends > cells] = energy_before, energy_after
     share = _last_four(after) / np.maximum(_last_four(before), 1e-30)
-    limited_lufs = integrated_lufs(momentary + 10.0 * np.log10(np.clip(share, 1e-6, 1.0)))
-    taken_lu = survey.loudness.integrated_lufs + gain_db - limited_lufs
-    return limited_lufs - _UNSEEN * taken_lu, most_db
+    return momentary + 10.0 * np.log10(np.clip(share, 1e-6, 1.0)), most_db
 
 
 def _taken_db(survey: Survey, first: int, last: int, ceiling_db: float) -> NDArray[np.float32]:

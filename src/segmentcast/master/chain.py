@@ -9,11 +9,14 @@ measured in the end is what a decoder gives back.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
 
 from segmentcast import audio_io
 from segmentcast.audio_io import SoundInfo
@@ -21,7 +24,7 @@ from segmentcast.audio_io.lame import Quality
 from segmentcast.errors import Problem, SoundError
 from segmentcast.loudness import Plan, Survey, integrated_lufs, one_side, range_lu, solve_gain
 from segmentcast.master.channels import OneSide
-from segmentcast.master.cutting import Bridges, stretches
+from segmentcast.master.cutting import Bridges, between, stretches
 from segmentcast.master.pieces import (
     COARSE_KBPS,
     Encoded,
@@ -32,6 +35,7 @@ from segmentcast.master.pieces import (
     encoder_scale,
 )
 from segmentcast.master.prepared import Prepared
+from segmentcast.master.sectioned import Made, Sections, sections_of
 from segmentcast.master.writer import Writer
 from segmentcast.model import Loudness, LoudnessTarget
 from segmentcast.mp3 import SAMPLES_PER_FRAME, Piece
@@ -106,7 +110,11 @@ def encode_mp3(
                 source, file, target=target, bitrate_kbps=bitrate_kbps, quality=quality,
                 workers=workers, progress=progress, cache=cache, found=found, where=where,
             )  # fmt: skip
-    sound = audio_io.resampled(source, output_rate(source.rate_hz))
+    rate_hz = output_rate(source.rate_hz)
+    sections = sections_of(source, rate_hz, cache)
+    if sections:
+        found = sections.survey(workers)
+    sound = audio_io.resampled(source, rate_hz)
     if workers > 1:
         sound = audio_io.ReadAhead(sound)
     if found is None or found.rate_hz != sound.rate_hz:
@@ -122,7 +130,7 @@ def encode_mp3(
         raise SoundError(
             Problem(where, f"{settings.bitrate_kbps} kbit/s is too little", "use 64 kbit/s or more")
         )
-    return _Job(sound, found, settings, target, max(1, workers), progress, cache).run(out)
+    return _Job(sound, found, settings, target, max(1, workers), progress, cache, sections).run(out)
 
 
 def already_mastered(info: SoundInfo, loudness: Loudness, target: LoudnessTarget) -> bool:
@@ -175,6 +183,7 @@ class _Job:
     workers: int
     progress: Progress | None
     cache: PieceCache | None
+    sections: Sections | None
 
     def run(self, out: BinaryIO) -> Mastered:
         begin = out.tell()
@@ -219,15 +228,21 @@ class _Job:
             unlimited_lufs = self.found.loudness.integrated_lufs + plan.gain_db
             if unlimited_lufs - plan.foretold_lufs < _FORETOLD_WELL_LU:
                 break
-            prepared = self._prepared(plan)
-            for _ in prepared.blocks():
-                pass
-            off = self.target.integrated_lufs - integrated_lufs(prepared.momentary_lufs)
+            off = self.target.integrated_lufs - self._limited_lufs(plan)
             aim_lufs += off
             plan = self._plan(aim_lufs)
             if abs(off) <= 0.6:
                 break
         return plan, aim_lufs
+
+    def _limited_lufs(self, plan: Plan) -> float:
+        """Loudness after gain and limiter, without the encoder."""
+        if self.sections:
+            return integrated_lufs(self.sections.limited_lufs(plan, self.settings))
+        prepared = self._prepared(plan)
+        for _ in prepared.blocks():
+            pass
+        return integrated_lufs(prepared.momentary_lufs)
 
     def _prepared(self, plan: Plan) -> Prepared:
         return Prepared(self.sound, self.found, plan, encoder_scale(self.settings))
@@ -235,53 +250,108 @@ class _Job:
     def _write(self, out: BinaryIO, begin: int, plan: Plan) -> _Written:
         highest_dbtp = min(plan.ceiling_dbtp, self.found.loudness.true_peak_dbtp + plan.gain_db)
         settings = self.settings.checking(self.target.true_peak_dbtp, highest_dbtp)
-        prepared = self._prepared(plan)
         writer = Writer(out, begin, settings)
-        bridges = Bridges()
-        peak_dbtp = float("-inf")
-        pieces = encodings = 0
-        for border, stretch, encoded in self._encoded(prepared, settings):
-
-            def bridge(border: int = border, stretch: Stretch = stretch) -> Piece:
-                return encode_piece(bridges.between(border, stretch), settings, self.cache).piece
-
-            writer.add(encoded.piece, border, bridge)
-            bridges.passed(stretch, border + PIECE_FRAMES)
-            peak_dbtp = max(peak_dbtp, encoded.peak_dbtp)
-            pieces += 1
-            encodings += encoded.encodings
-            del stretch, encoded, bridge  # not kept while the next one is awaited
-        momentary = prepared.momentary_lufs
-        loudness = Loudness(integrated_lufs(momentary), peak_dbtp, range_lu(momentary))
-        length_bytes = writer.finish(self.found.frames)
-        return _Written(length_bytes, loudness, pieces, encodings, prepared.reduction_db)
-
-    def _encoded(
-        self, prepared: Prepared, settings: Settings
-    ) -> Iterator[tuple[int, Stretch, Encoded]]:
-        """The pieces in order, encoded ahead by the workers, and where each begins."""
+        heard = _Heard()
+        parts = (
+            self._of_sections(self.sections, plan, settings, heard)
+            if self.sections
+            else self._of_grid(plan, settings, heard)
+        )
         if self.progress:
             self.progress.start(_TASK, self.found.frames / settings.rate_hz, "s")
+        for part in parts:
+
+            def bridge(part: _Part = part) -> Piece:
+                return encode_piece(part.bridge(), settings, self.cache).piece
+
+            writer.add(part.encoded.piece, part.border, bridge)
+            heard.peak_dbtp = max(heard.peak_dbtp, part.encoded.peak_dbtp)
+            heard.pieces += 1
+            heard.encodings += part.encoded.encodings
+            if self.progress:
+                self.progress.advance(_TASK, part.samples / settings.rate_hz)
+            del part, bridge  # not kept while the next one is awaited
+        if self.progress:
+            self.progress.finish(_TASK)
+        momentary = np.concatenate(heard.momentary_lufs)
+        loudness = Loudness(integrated_lufs(momentary), heard.peak_dbtp, range_lu(momentary))
+        length_bytes = writer.finish(self.found.frames)
+        return _Written(length_bytes, loudness, heard.pieces, heard.encodings, heard.reduction_db)
+
+    def _of_grid(self, plan: Plan, settings: Settings, heard: _Heard) -> Iterator[_Part]:
+        """The pieces of a fixed grid in order, encoded ahead by the workers."""
+        prepared = self._prepared(plan)
+        bridges = Bridges()
         waiting: deque[tuple[int, Stretch, Future[Encoded]]] = deque()
+
+        def done() -> _Part:
+            border, stretch, job = waiting.popleft()
+            left = bridges.left
+            end = stretch.first * SAMPLES_PER_FRAME + len(stretch.samples)
+            part = _Part(
+                border,
+                min(PIECE_FRAMES * SAMPLES_PER_FRAME, end - border * SAMPLES_PER_FRAME),
+                job.result(),
+                lambda: between(left, border, stretch),
+            )
+            bridges.passed(stretch, border + PIECE_FRAMES)
+            return part
+
         with ThreadPoolExecutor(max_workers=self.workers) as pool:
             for border, stretch in stretches(prepared.blocks(), PIECE_FRAMES):
                 job = pool.submit(encode_piece, stretch, settings, self.cache)
                 waiting.append((border, stretch, job))
                 del stretch, job
                 if len(waiting) > self.workers:
-                    yield self._next(waiting)
+                    yield done()
             while waiting:
-                yield self._next(waiting)
-        if self.progress:
-            self.progress.finish(_TASK)
+                yield done()
+        heard.momentary_lufs.append(prepared.momentary_lufs)
+        heard.reduction_db = prepared.reduction_db
 
-    def _next(
-        self, waiting: deque[tuple[int, Stretch, Future[Encoded]]]
-    ) -> tuple[int, Stretch, Encoded]:
-        border, stretch, job = waiting.popleft()
-        encoded = job.result()
-        if self.progress:
-            end = stretch.first * SAMPLES_PER_FRAME + len(stretch.samples)
-            seconds = (end - border * SAMPLES_PER_FRAME) / self.settings.rate_hz
-            self.progress.advance(_TASK, seconds)
-        return border, stretch, encoded
+    def _of_sections(
+        self, sections: Sections, plan: Plan, settings: Settings, heard: _Heard
+    ) -> Iterator[_Part]:
+        """The pieces of a sectioned sound in order."""
+        waiting: deque[tuple[int, Future[Made]]] = deque()
+
+        def done() -> _Part:
+            number, job = waiting.popleft()
+            made = job.result()
+            heard.momentary_lufs.append(made.momentary_lufs)
+            heard.reduction_db = max(heard.reduction_db, made.reduction_db)
+            return _Part(
+                sections.borders[number],
+                sections.surveys[number].frames,
+                made.encoded,
+                lambda: sections.bridge(number, plan, settings),
+            )
+
+        with ThreadPoolExecutor(max_workers=self.workers) as pool:
+            for number in range(len(sections.surveys)):
+                waiting.append((number, pool.submit(sections.make, number, plan, settings)))
+                if len(waiting) > self.workers:
+                    yield done()
+            while waiting:
+                yield done()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """A piece, the frame at which its own begin, how many samples are its own, and what bridges to it."""
+
+    border: int
+    samples: int
+    encoded: Encoded
+    bridge: Callable[[], Stretch]
+
+
+@dataclass(slots=True, eq=False)
+class _Heard:
+    """What is found out while a sound is written."""
+
+    momentary_lufs: list[NDArray[np.float32]] = field(default_factory=list)
+    peak_dbtp: float = float("-inf")
+    reduction_db: float = 0.0
+    pieces: int = 0
+    encodings: int = 0

@@ -33,7 +33,7 @@ def stretches(
             del joined, rest
     joined = np.concatenate(held)
     held.clear()
-    # a last piece of a few frames could not be joined: what is left is one piece, or two
+    # what goes on for less than the roll behind a border belongs to the piece before it
     yield border, _stretch(joined, first, border)
 
 
@@ -42,22 +42,21 @@ def _stretch(samples: NDArray[np.int16], first: int, border: int) -> Stretch:
 
 
 class Bridges:
-    """Makes stretches that reach far to both sides of a border, from those beside it."""
+    """Keeps the end of the stretch that was last written, which a bridge to the next needs."""
 
     def __init__(self) -> None:
-        self._left: Stretch | None = None
-
-    def between(self, border: int, right: Stretch) -> Stretch:
-        """The stretch around `border`, at which `right` begins."""
-        left = self._left
-        assert left is not None
-        first = max(border - BRIDGE_REACH, left.first)
-        samples = np.concatenate(
-            (left.part(first, border), right.part(border, border + BRIDGE_REACH))
-        )
-        return Stretch(samples, first, WARM_FRAMES)
+        self.left: Stretch | None = None
 
     def passed(self, stretch: Stretch, end: int) -> None:
-        """Keep what may be needed of a stretch whose own frames end before `end`."""
+        """A stretch is written, of which the frames before `end` are its own."""
         first = max(stretch.first, end - BRIDGE_REACH)
-        self._left = Stretch(stretch.part(first, end).copy(), first, 0)
+        self.left = Stretch(stretch.part(first, end).copy(), first, 0)
+
+
+def between(left: Stretch | None, border: int, right: Stretch) -> Stretch:
+    """The stretch that reaches far to both sides of `border`, at which `right` begins."""
+    assert left is not None
+    samples = np.concatenate(
+        (left.part(left.first, border), right.part(border, border + BRIDGE_REACH))
+    )
+    return Stretch(samples, left.first, WARM_FRAMES)

@@ -113,22 +113,19 @@ class Encoded:
     encodings: int
 
 
-def encode_piece(
-    stretch: Stretch, settings: Settings, cache: PieceCache | None, key: str = ""
-) -> Encoded:
+def encode_piece(stretch: Stretch, settings: Settings, cache: PieceCache | None) -> Encoded:
     """Encode a stretch so that its decoded true peak is at or under the ceiling.
 
-    With a cache it is kept under `key`, or under a hash of its samples.
+    With a cache it is kept under a hash of its samples.
     """
     if cache is None:
         return _encode(stretch, settings)
-    key = key or piece_key(settings, hashlib.sha256(stretch.samples.tobytes()).hexdigest())
+    key = piece_key(settings, hashlib.sha256(stretch.samples.tobytes()).hexdigest())
     kept = cache.get(key)
-    found = unpacked(kept, stretch, settings) if kept is not None else None
-    if found is not None:
-        return found
-    made = _encode(stretch, settings)
-    cache.put(key, _KEPT_HEAD.pack(made.peak_dbtp, made.encodings) + made.piece.data)
+    made = unpacked(kept, stretch.first, len(stretch.samples), settings) if kept else None
+    if made is None:
+        made = _encode(stretch, settings)
+        cache.put(key, packed(made))
     return made
 
 
@@ -137,19 +134,27 @@ def piece_key(settings: Settings, content: str) -> str:
     return hashlib.sha256(f"master-3 {encoder_name()} {settings} {content}".encode()).hexdigest()
 
 
-def unpacked(kept: bytes, stretch: Stretch, settings: Settings) -> Encoded | None:
-    """A piece from what a cache held; None when it is none, or none of this length and form."""
+def packed(made: Encoded) -> bytes:
+    """A piece as a cache keeps it."""
+    return _KEPT_HEAD.pack(made.peak_dbtp, made.encodings) + made.piece.data
+
+
+def unpacked(kept: bytes, first: int, samples: int, settings: Settings) -> Encoded | None:
+    """A piece that begins at frame `first`, from what a cache held.
+
+    None when it is none, or none of this form, or shorter than so many samples.
+    """
     if not is_piece(kept):
         return None
     peak_dbtp, encodings = _KEPT_HEAD.unpack_from(kept)
-    piece = Piece(kept[_KEPT_HEAD.size :], stretch.first)
+    piece = Piece(kept[_KEPT_HEAD.size :], first)
     wanted = frame_header(settings.rate_hz, settings.channels, settings.bitrate_kbps)
     same_form = all(
         piece.data[at + 2] & 0xFC == wanted[2] & 0xFC
         and (piece.data[at + 3] >> 6 == _MONO) == (wanted[3] >> 6 == _MONO)
         for at in piece.starts[:-1]
     )
-    if not same_form or (len(piece.starts) - 1) * SAMPLES_PER_FRAME < len(stretch.samples):
+    if not same_form or (len(piece.starts) - 1) * SAMPLES_PER_FRAME < samples:
         return None
     return Encoded(piece, peak_dbtp, encodings)
 

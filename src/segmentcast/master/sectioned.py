@@ -1,0 +1,258 @@
+"""A sound that says of which sections it is made: each is surveyed and encoded once, by its key.
+
+A section begins and ends in silence and on a border of MP3 frames, so it is brought to its level
+without its neighbours, and what a decoder gives back of it does not depend on where it stands. With
+a cache an edit costs its own sections and those beside them. Without one the bytes are the same.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentcast import audio_io
+from segmentcast.loudness import Plan, Survey, integrated_lufs, range_lu
+from segmentcast.master import pieces
+from segmentcast.master.pieces import (
+    POST_ROLL,
+    PRE_ROLL,
+    WARM_FRAMES,
+    Encoded,
+    PieceCache,
+    Settings,
+    Stretch,
+    encode_piece,
+    encoder_scale,
+    packed,
+    piece_key,
+    unpacked,
+)
+from segmentcast.master.prepared import Prepared
+from segmentcast.model import Loudness
+from segmentcast.mp3 import SAMPLES_PER_FRAME
+from segmentcast.ports import SectionedSource, SoundSource
+
+_BRIDGE_FRAMES = 150
+_CONTEXT_FRAMES = 30
+"""Frames beside what is used of a neighbour: more than the limiter's reach."""
+
+_SURVEY = struct.Struct("<4sIdI")
+_PIECE = struct.Struct("<4sdII")
+_SURVEY_MARK, _PIECE_MARK = b"SUR1", b"SEC1"
+
+
+class _Once:
+    """Samples in memory as a SoundSource."""
+
+    channels = 1
+
+    def __init__(self, samples: NDArray[np.float32], rate_hz: int) -> None:
+        self._samples = samples
+        self.rate_hz = rate_hz
+
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
+        yield self._samples
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """A section's piece, the readings of its sound, and the most that the limiter took.
+
+    `roll` is how many frames of the piece are ahead of its border.
+    """
+
+    encoded: Encoded
+    momentary_lufs: NDArray[np.float32]
+    reduction_db: float
+    roll: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sections:
+    """A sectioned sound at the rate of the output."""
+
+    source: SectionedSource
+    rate_hz: int
+    borders: tuple[int, ...]
+    """At which frame of the MP3 each section begins, and where the last one ends."""
+
+    cache: PieceCache | None
+    surveys: list[Survey] = field(default_factory=list)
+
+    def survey(self, workers: int) -> Survey:
+        """The survey of the whole, of what is kept and what is looked at now."""
+        with ThreadPoolExecutor(max_workers=workers) as pool:
+            self.surveys[:] = pool.map(self._survey_of, range(len(self.source.sections)))
+        momentary = np.concatenate([each.momentary_lufs for each in self.surveys])
+        peak_dbtp = max(each.loudness.true_peak_dbtp for each in self.surveys)
+        loudness = Loudness(integrated_lufs(momentary), peak_dbtp, range_lu(momentary))
+        return replace(
+            self.surveys[0],
+            frames=sum(each.frames for each in self.surveys),
+            loudness=loudness,
+            momentary_lufs=momentary,
+            peaks_db=np.zeros(0, np.float16),
+            energy_db=np.zeros(0, np.float16),
+            clipped=sum(each.clipped for each in self.surveys),
+            parts=tuple(self.surveys),
+        )
+
+    def limited_lufs(self, plan: Plan, settings: Settings) -> NDArray[np.float32]:
+        """The readings of the whole after gain and limiter, without the encoder."""
+        readings = []
+        for number, found in enumerate(self.surveys):
+            prepared = Prepared(self._sound(number), found, plan, encoder_scale(settings))
+            for _ in prepared.blocks():
+                pass
+            readings.append(prepared.momentary_lufs)
+        return np.concatenate(readings)
+
+    def make(self, number: int, plan: Plan, settings: Settings) -> Made:
+        """The piece of a section, from the cache or made now."""
+        keys = [
+            self.source.sections[near].key if 0 <= near < len(self.surveys) else ""
+            for near in (number - 1, number, number + 1)
+        ]
+        did = f"{plan.gain_db:.2f} {plan.ceiling_dbtp:.2f} {' '.join(keys)}"
+        key = piece_key(settings, did)
+        kept = self.cache.get(key) if self.cache is not None else None
+        made = (
+            _made(kept, self.borders[number], self.surveys[number].frames, settings)
+            if kept
+            else None
+        )
+        if made is None:
+            made = self._make(number, plan, settings)
+            if self.cache is not None:
+                self.cache.put(key, _kept(made))
+        return made
+
+    def bridge(self, number: int, plan: Plan, settings: Settings) -> Stretch:
+        """A stretch that reaches far to both sides of the beginning of a section."""
+        scale = encoder_scale(settings)
+        before = self._edge(number - 1, plan, scale, -_BRIDGE_FRAMES)
+        samples = np.concatenate((before, self._edge(number, plan, scale, _BRIDGE_FRAMES)))
+        first = self.borders[number] - len(before) // SAMPLES_PER_FRAME
+        return Stretch(samples, first, WARM_FRAMES)
+
+    def _make(self, number: int, plan: Plan, settings: Settings) -> Made:
+        scale = encoder_scale(settings)
+        prepared = Prepared(self._sound(number), self.surveys[number], plan, scale)
+        parts = list(prepared.blocks())
+        first = self.borders[number]
+        if number:
+            before = self._edge(number - 1, plan, scale, -PRE_ROLL)
+            parts.insert(0, before)
+            first -= len(before) // SAMPLES_PER_FRAME
+        if number + 1 < len(self.surveys):
+            parts.append(self._edge(number + 1, plan, scale, POST_ROLL))
+        stretch = Stretch(np.concatenate(parts), first, WARM_FRAMES if number else 0)
+        encoded = encode_piece(stretch, settings, None)
+        roll = self.borders[number] - first
+        return Made(encoded, prepared.momentary_lufs, prepared.reduction_db, roll)
+
+    def _edge(self, number: int, plan: Plan, scale: float, frames: int) -> NDArray[np.int16]:
+        """The first `frames` MP3 frames of a section as they are encoded, the last ones if below 0."""
+        ratio = self.rate_hz // self.source.rate_hz
+        reach = (abs(frames) + _CONTEXT_FRAMES) * SAMPLES_PER_FRAME // ratio
+        samples = self.source.section(number)
+        samples = samples[:reach] if frames > 0 else samples[-reach:]
+        sound = audio_io.resampled(_Once(samples, self.source.rate_hz), self.rate_hz)
+        prepared = Prepared(sound, audio_io.survey(sound), plan, scale)
+        whole = np.concatenate(list(prepared.blocks()))
+        count = abs(frames) * SAMPLES_PER_FRAME
+        return whole[:count] if frames > 0 else whole[-count:]
+
+    def _sound(self, number: int) -> SoundSource:
+        samples = self.source.section(number)
+        return audio_io.resampled(_Once(samples, self.source.rate_hz), self.rate_hz)
+
+    def _survey_of(self, number: int) -> Survey:
+        section = self.source.sections[number]
+        key = piece_key(_ANY, f"survey {self.rate_hz} {section.key}")
+        kept = self.cache.get(key) if self.cache is not None else None
+        frames = section.frames * (self.rate_hz // self.source.rate_hz)
+        found = _surveyed(kept, frames, self.rate_hz) if kept else None
+        if found is None:
+            found = audio_io.survey(self._sound(number))
+            if self.cache is not None:
+                self.cache.put(key, _packed_survey(found))
+        return found
+
+
+_ANY = Settings(0, 1, 0, "standard")
+"""A survey does not depend on how the sound is encoded."""
+
+
+def sections_of(source: object, rate_hz: int, cache: PieceCache | None) -> Sections | None:
+    """The sections of a mono sound that has some, on a grid that becomes that of MP3 frames."""
+    if not isinstance(source, SectionedSource) or source.channels != 1 or not source.sections:
+        return None
+    ratio, rest = divmod(rate_hz, source.rate_hz)
+    if rest or any(each.frames * ratio % SAMPLES_PER_FRAME for each in source.sections):
+        return None
+    frames = (each.frames * ratio // SAMPLES_PER_FRAME for each in source.sections)
+    return Sections(source, rate_hz, tuple(accumulate(frames, initial=0)), cache)
+
+
+def is_piece(kept: bytes | memoryview) -> bool:
+    """Whether what a cache held is a piece at all, of whatever kind; it may come from a stranger."""
+    data = bytes(kept)
+    if data[:4] == _SURVEY_MARK and len(data) >= _SURVEY.size:
+        _, frames, _, _ = _SURVEY.unpack_from(data)
+        return any(_surveyed(data, frames, rate_hz) is not None for rate_hz in (44_100, 48_000))
+    if data[:4] == _PIECE_MARK and len(data) >= _PIECE.size:
+        _, reduction_db, _, readings = _PIECE.unpack_from(data)
+        return bool(reduction_db >= 0) and pieces.is_piece(data[_PIECE.size + 4 * readings :])
+    return pieces.is_piece(data)
+
+
+def _packed_survey(found: Survey) -> bytes:
+    head = _SURVEY.pack(_SURVEY_MARK, found.frames, found.loudness.true_peak_dbtp, found.clipped)
+    arrays = (found.momentary_lufs, found.peaks_db, found.energy_db)
+    return head + b"".join(each.tobytes() for each in arrays)
+
+
+def _surveyed(kept: bytes, frames: int, rate_hz: int) -> Survey | None:
+    """A survey from what a cache held; None when it is none."""
+    readings, cells = frames // (rate_hz // 10), -(-frames // 256)
+    if len(kept) != _SURVEY.size + 4 * readings + 4 * cells:
+        return None
+    mark, told, peak_dbtp, clipped = _SURVEY.unpack_from(kept)
+    if mark != _SURVEY_MARK or told != frames:
+        return None
+    at = _SURVEY.size + 4 * readings
+    momentary = np.frombuffer(kept, np.float32, readings, _SURVEY.size)
+    peaks_db = np.frombuffer(kept, np.float16, cells, at)
+    energy_db = np.frombuffer(kept, np.float16, cells, at + 2 * cells)
+    loudness = Loudness(integrated_lufs(momentary), peak_dbtp, range_lu(momentary))
+    return Survey(
+        rate_hz, 1, frames, loudness, momentary, peaks_db, energy_db, same_sides=False, clipped=clipped
+    )  # fmt: skip
+
+
+def _kept(made: Made) -> bytes:
+    readings = len(made.momentary_lufs)
+    head = _PIECE.pack(_PIECE_MARK, made.reduction_db, made.roll, readings)
+    return head + made.momentary_lufs.tobytes() + packed(made.encoded)
+
+
+def _made(kept: bytes, border: int, samples: int, settings: Settings) -> Made | None:
+    """The piece of a section of so many samples from what a cache held; None when it is none."""
+    if kept[:4] != _PIECE_MARK or not is_piece(kept):
+        return None
+    _, reduction_db, roll, readings = _PIECE.unpack_from(kept)
+    if roll > PRE_ROLL or readings != samples // (settings.rate_hz // 10):
+        return None
+    least = roll * SAMPLES_PER_FRAME + samples
+    encoded = unpacked(kept[_PIECE.size + 4 * readings :], border - roll, least, settings)
+    if encoded is None:
+        return None
+    momentary = np.frombuffer(kept, np.float32, readings, _PIECE.size)
+    return Made(encoded, momentary, reduction_db, roll)
