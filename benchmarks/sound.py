@@ -1,11 +1,13 @@
 """How fast mastering is against the bare codec, side by side in one run, as ratios.
 
     python benchmarks/sound.py [--minutes 10] [--formats wav,mp3,flac,m4a] [--keep FOLDER]
+                               [--no-others] [--memory 10,240]
 
 Makes its own material: distinct speech by the built-in voice, level swings of 14 dB, clipped claps and
 music in front, stereo at 44.1 kHz. The floor is what ffmpeg takes to decode it and encode an MP3 of
-128 kbit/s without any work on loudness. Needs `ffmpeg`; compares with pydub, and with
-ffmpeg-normalize when it is installed. Processor seconds are the figure to look at: wall times
+128 kbit/s without any work on loudness. Needs `ffmpeg`; compares with pydub's usual recipe and with
+ffmpeg-normalize, which is installed into an environment of its own in the temporary folder.
+`--memory` measures our peak memory for sounds of so many minutes instead (the material over and over). Processor seconds are the figure to look at: wall times
 depend on what else the machine does.
 """
 
@@ -16,16 +18,19 @@ import multiprocessing
 import os
 import random
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import venv
 import wave
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+from segmentcast import audio_io
+from segmentcast.benchmark import machine
 
 RATE_HZ = 44_100
 SPEECH_HZ = 24_000
@@ -76,6 +81,7 @@ def main() -> None:
     asked.add_argument("--formats", default="wav")
     asked.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     asked.add_argument("--keep", type=Path, help="a folder for the material, to use it again")
+    asked.add_argument("--memory", help="lengths in minutes, as 10,240: measure memory instead")
     asked.add_argument(
         "--no-others", action="store_true", help="leave pydub and ffmpeg-normalize out"
     )
@@ -91,8 +97,63 @@ def main() -> None:
             )
             maker.start()
             maker.join()
+        print(
+            f"{machine.describe()}; {first_line(['ffmpeg', '-version'])}; {audio_io.encoder_name()}"
+        )
+        if options.memory:
+            measure_memory(sound, folder, [float(part) for part in options.memory.split(",")])
+            return
+        normalize = None if options.no_others else install(Path(temporary), "ffmpeg-normalize")
         for kind in options.formats.split(","):
-            compare(as_format(sound, kind), folder, options.workers, not options.no_others)
+            compare(as_format(sound, kind), folder, options.workers, normalize)
+
+
+def install(folder: Path, name: str) -> Path:
+    """A program of this name from the package of this name, in an environment of its own."""
+    home = folder / "environment"
+    venv.create(home, with_pip=True)
+    run([str(home / "bin" / "pip"), "install", "--quiet", name])
+    return home / "bin" / name
+
+
+def first_line(command: list[str]) -> str:
+    """What a program says of itself."""
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return " ".join(said.split()[:3])
+
+
+def measure_memory(sound: Path, folder: Path, minutes: list[float]) -> None:
+    """Our peak memory for the material repeated to each length, in every format."""
+    with wave.open(str(sound)) as file:
+        content = file.readframes(file.getnframes())
+        frames = file.getnframes()
+    print(f"{'format':8}{'workers':>8}" + "".join(f"{length:>9.0f} min" for length in minutes))
+    longs = [folder / f"long-{length:g}.wav" for length in minutes]
+    for path, length in zip(longs, minutes, strict=True):
+        with wave.open(str(path), "wb") as file:
+            file.setnchannels(2)
+            file.setsampwidth(2)
+            file.setframerate(RATE_HZ)
+            for _ in range(max(1, round(length * 60 * RATE_HZ / frames))):
+                file.writeframes(content)
+    del content
+    for kind in ("wav", "mp3", "flac", "m4a"):
+        for workers in (1, 2):
+            peaks = []
+            for path in longs:
+                command = [
+                    sys.executable,
+                    "-c",
+                    OURS,
+                    str(as_format(path, kind)),
+                    str(folder / "out.mp3"),
+                ]
+                peaks.append(
+                    timed("ours", [*command, "fast", str(workers)], folder / "out.mp3").peak_mb
+                )
+            print(
+                f"{kind:8}{workers:8}" + "".join(f"{peak:10.0f} MB" for peak in peaks), flush=True
+            )
 
 
 def make_material(path: Path, minutes: float) -> None:
@@ -148,7 +209,7 @@ def as_format(sound: Path, kind: str) -> Path:
     return other
 
 
-def compare(sound: Path, folder: Path, workers: int, others: bool) -> None:
+def compare(sound: Path, folder: Path, workers: int, normalize: Path | None) -> None:
     """Run every way on one file and print a table."""
     out = folder / "out.mp3"
     encode = ["-c:a", "libmp3lame", "-b:a", "128k", str(out)]
@@ -169,12 +230,11 @@ def compare(sound: Path, folder: Path, workers: int, others: bool) -> None:
         "segmentcast, 1 worker": [*ours, "standard", "1"],
         "segmentcast, fast": [*ours, "fast", str(workers)],
     }
-    if others:
+    if normalize:
         ways["pydub"] = [sys.executable, "-W", "ignore", "-c", PYDUB, str(sound), str(out)]
-        if shutil.which("ffmpeg-normalize"):
-            ways["ffmpeg-normalize"] = [
-                "ffmpeg-normalize", str(sound), "-f", "-t", "-16", "-tp", "-1", *encode[:4], "-o", str(out),
-            ]  # fmt: skip
+        ways["ffmpeg-normalize"] = [
+            str(normalize), str(sound), "-f", "-t", "-16", "-tp", "-1", *encode[:4], "-o", str(out),
+        ]  # fmt: skip
     lufs, dbtp = meter(sound)
     print(
         f"\n{sound.name}: {lufs:.1f} LUFS, {dbtp:+.1f} dBTP; target {TARGET_LUFS:.0f}, {CEILING_DBTP:.0f}"

@@ -1,5 +1,6 @@
 """Opening a recording: what is cut off, what is kept, what a person is told."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from segmentcast import audio_io
 from segmentcast.errors import SoundError
 from segmentcast.model import LoudnessTarget
 from segmentcast.recording import copy_frames, open_recording
@@ -128,3 +130,36 @@ def test_frames_are_copied_without_their_tags(spoken: Any, write: Any, tmp_path:
     length = copy_frames(path, tmp_path / "frames.mp3")
     assert (tmp_path / "frames.mp3").read_bytes() == bare[start:]
     assert length == len(bare) - start
+
+
+def test_a_variable_rate_mp3_that_declares_a_wrong_length_is_warned_of(
+    spoken: Any, write: Any, tmp_path: Path
+) -> None:
+    """All that is in it is used, and both lengths are told."""
+    plain, path = write(tmp_path / "talk.wav", spoken.samples), tmp_path / "talk.mp3"
+    subprocess.run(["ffmpeg", "-v", "error", "-i", plain, "-q:a", "4", path], check=True)
+    right = open_recording(path, TARGET)
+    assert not [f for f in right.findings if f.rule == "recording-length"]
+    data = bytearray(path.read_bytes())
+    at = data.index(b"Xing") + 8
+    frames = int.from_bytes(data[at : at + 4], "big")
+    data[at : at + 4] = (3 * frames).to_bytes(4, "big")
+    path.write_bytes(data)
+    wrong = open_recording(path, TARGET)
+    (said,) = [f for f in wrong.findings if f.rule == "recording-length"]
+    assert f"{wrong.survey.frames / wrong.survey.rate_hz:.1f} s are in it" in said.what
+    assert abs(wrong.survey.frames - right.survey.frames) <= 1152
+
+
+@pytest.mark.parametrize("suffix", ["wav", "flac", "mp3", "m4a"])
+def test_the_survey_of_what_is_left_is_that_of_the_trimmed_sound(
+    suffix: str, spoken: Any, write: Any, at_rate: Any, tmp_path: Path
+) -> None:
+    """Mastering need not look at a trimmed recording again: it is as long and as loud."""
+    path = write(tmp_path / f"talk.{suffix}", at_rate(spoken.samples, 48_000), 48_000)
+    found = open_recording(path, TARGET)
+    given, own = found.survey_of(found.source), audio_io.survey(found.source)
+    assert (given.frames, given.channels) == (own.frames, own.channels)
+    assert len(given.peaks_db) == len(own.peaks_db)
+    assert (given.peaks_db >= own.peaks_db).all()
+    assert abs(given.loudness.integrated_lufs - own.loudness.integrated_lufs) <= 0.05

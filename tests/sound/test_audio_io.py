@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import subprocess
+import threading
 import wave
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import numpy as np
 import pytest
 
 from segmentcast import audio_io
-from segmentcast.errors import SoundError
+from segmentcast.errors import Problem, SoundError
 from segmentcast.ports import SoundSource
 
 
@@ -208,3 +210,63 @@ def test_resampling_keeps_the_sound_and_makes_no_images(rate_hz, wanted, source)
     assert spectrum[rate_hz // 2 :].max() < 0.5 * 10 ** (-70 / 20)
     late = np.sin(2 * np.pi * rate_hz * 0.32 * np.arange(wanted, 2 * wanted) / wanted)
     assert np.dot(middle, late) / np.dot(late, late) > 0.495
+
+
+def test_a_file_that_may_not_be_read_is_refused(stereo, write_wav, tmp_path):
+    """The error says that the permission is missing, and what to do; also for one who is root elsewhere."""
+    path = write_wav(tmp_path / "locked.wav", stereo, 44_100)
+    audio_io.open_source(path)
+    path.chmod(0)
+    me = os.geteuid()
+    if me == 0:
+        os.seteuid(65_534)
+    try:
+        with pytest.raises(SoundError) as refused:
+            audio_io.open_source(path)
+    finally:
+        os.seteuid(me)
+    assert "permission denied" in str(refused.value)
+    assert "change the file's permissions" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["talk.mp3", "talk.flac", "talk.m4a", "talk.wav"])
+def test_codecs_start_no_threads_of_their_own(name, stereo, write_wav, tmp_path):
+    """Decoding, metering and resampling run in the thread that asks: workers are all there is."""
+    path = write_wav(tmp_path / name, stereo, 44_100)
+    before = threads()
+    most = 0
+    sound = audio_io.resampled(audio_io.open_source(path), 48_000)
+    meter = audio_io.Meter(48_000, 2)
+    for block in sound.blocks():
+        meter.push(block)
+        most = max(most, threads())
+    meter.finish()
+    assert most <= before
+
+
+def threads() -> int:
+    """How many threads this process has."""
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+def test_a_reader_ahead_ends_with_its_reader(stereo, source):
+    """It gives the same blocks and the same error, and leaves no thread when it is left early."""
+    sound = source(stereo, 44_100)
+    ahead = audio_io.ReadAhead(sound)
+    pairs = zip(ahead.blocks(), sound.blocks(), strict=True)
+    assert all(np.array_equal(one, other) for one, other in pairs)
+    before = threading.active_count()
+    blocks = ahead.blocks()
+    next(blocks)
+    blocks.close()
+    assert threading.active_count() == before
+
+    class Broken:
+        rate_hz, channels = 44_100, 2
+
+        def blocks(self):
+            yield stereo[:100]
+            raise SoundError(Problem("talk.wav", "it broke", "mend it"))
+
+    with pytest.raises(SoundError, match="it broke"):
+        list(audio_io.ReadAhead(Broken()).blocks())

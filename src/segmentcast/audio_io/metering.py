@@ -32,6 +32,7 @@ class Meter:
         self._momentary: list[float] = []
         self._peak = TruePeak(channels) if true_peak else None
         self._graph = av.filter.Graph()
+        self._graph.threads = 1
         self._input = self._graph.add_abuffer(**input_options(rate_hz, channels, kind))  # type: ignore[arg-type]
         meter = self._graph.add("ebur128", "metadata=1:framelog=quiet:peak=none")
         self._output = self._graph.add("abuffersink")

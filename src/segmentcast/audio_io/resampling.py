@@ -40,6 +40,7 @@ class _Resampled:
 
     def _converted(self, counted: _Count) -> Iterator[NDArray[np.float32]]:
         graph = av.filter.Graph()
+        graph.threads = 1
         entry = graph.add_abuffer(**input_options(self._source.rate_hz, self.channels))  # type: ignore[arg-type]
         convert = graph.add("aresample", f"{self.rate_hz}:{_FILTER}")
         leave = graph.add("abuffersink")

@@ -12,7 +12,7 @@ from segmentcast import files, master, recording
 from segmentcast.audio_io import Format
 from segmentcast.cache import Record
 from segmentcast.config import ShowConfig
-from segmentcast.model import Cue, Finding, Loudness, Role
+from segmentcast.model import Cue, Finding, Loudness, LoudnessTarget, Role
 from segmentcast.ports import Engine
 from segmentcast.publish import alternates
 from segmentcast.publish.bench import Bench, Talk, Workshop
@@ -22,6 +22,10 @@ from segmentcast.publish.sound import make_talk
 from segmentcast.publish.sources import Narrated
 from segmentcast.store import DirectoryStore
 from segmentcast.timing import samples_to_ms
+
+_OFF_LU = 0.3
+_MUCH_DB = 12.0
+"""More than that from a peak can be heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ def _kept_sound(
 def _mastered(bench: Bench, shop: Workshop, talk: Talk, folder: Path) -> Sound:
     """The talk brought to the target and encoded; an MP3 that is there already stays as it is."""
     audio, frames = bench.show.audio, folder / "frames.mp3"
+    found = talk.findings
     if talk.untouched and talk.loudness:
         recording.copy_frames(talk.untouched, frames)
         duration_ms = samples_to_ms(talk.frames, talk.source.rate_hz)
@@ -128,6 +133,7 @@ def _mastered(bench: Bench, shop: Workshop, talk: Talk, folder: Path) -> Sound:
         )
         duration_ms, loudness = done.duration_ms, done.loudness
         gain_db, channels = done.gain_db, done.channels
+        found = (*found, *_limits(done, audio.target, str(bench.plan.folder.path)))
     bare = alternates.encode(
         talk.source,
         folder,
@@ -137,9 +143,32 @@ def _mastered(bench: Bench, shop: Workshop, talk: Talk, folder: Path) -> Sound:
         ceiling_dbtp=audio.target.true_peak_dbtp,
         progress=shop.progress,
     )
-    return Sound(
-        frames, talk.cues, duration_ms, loudness, talk.spoken, talk.reused, bare, talk.findings
-    )
+    return Sound(frames, talk.cues, duration_ms, loudness, talk.spoken, talk.reused, bare, found)
+
+
+def _limits(done: master.Mastered, target: LoudnessTarget, where: str) -> Iterator[Finding]:
+    """What is to be said of a sound that the limiter had much to do with, in numbers."""
+    off_lu = done.loudness.integrated_lufs - target.integrated_lufs
+    over_db = done.loudness.true_peak_dbtp - target.true_peak_dbtp
+    if abs(off_lu) > _OFF_LU or over_db > 0.0:
+        yield Finding(
+            "warning",
+            "sound-off-target",
+            where,
+            f"the sound came out at {done.loudness.integrated_lufs:.1f} LUFS and"
+            f" {done.loudness.true_peak_dbtp:.1f} dBTP, not at {target.integrated_lufs:g} and"
+            f" {target.true_peak_dbtp:g}: the limiter took up to {done.reduction_db:.1f} dB",
+            "lower the loudest places of the recording, or ask for less loudness in show.toml",
+        )
+    elif done.reduction_db > _MUCH_DB:
+        yield Finding(
+            "note",
+            "sound-limited",
+            where,
+            f"the limiter took up to {done.reduction_db:.1f} dB from peaks to reach"
+            f" {target.integrated_lufs:g} LUFS with {done.gain_db:+.1f} dB",
+            "listen to the loudest places; lower knocks and claps if they sound pressed",
+        )
 
 
 def _cues_of_before(previous: Record, plan: EpisodePlan) -> tuple[Cue, ...] | None:
