@@ -17,6 +17,7 @@ from segmentcast import engines
 from segmentcast.cache import SpeechCache
 from segmentcast.errors import EngineError
 from segmentcast.model import Speech, Spoken, Utterance, Voice
+from segmentcast.publish import making
 from segmentcast.publish.crew import Crew
 from segmentcast.publish.speaking import CrewSpeakers
 
@@ -181,6 +182,19 @@ def test_an_engine_that_breaks_is_an_error_with_its_name(crew: Crew, tmp_path: P
     (asked,) = speakers.speak(0, utterances(1, " in a storm"), {"watched": Watched()}).futures
     with pytest.raises(EngineError, match="engine watched failed: RuntimeError: no wind"):
         asked.result(60)
+
+
+def test_an_engine_that_fails_is_not_asked_for_every_sentence(crew: Crew, tmp_path: Path) -> None:
+    """After the first failure of an episode its other sentences are left, but for those begun."""
+    engine = Watched()
+    speakers = CrewSpeakers(crew, SpeechCache(tmp_path), lambda _: None)
+    begun = making._UnderWay(None)
+    begun.asked = speakers.speak(0, utterances(60, " in a storm"), {"watched": engine})
+    making._finish_when_spoken(begun, 0, None, 0.0)
+    with pytest.raises(EngineError):
+        begun.made.result(60)
+    crew.stop()
+    assert len(engine.said) <= 20
 
 
 def test_a_crew_that_stopped_begins_nothing_more(tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ LOCAL = "local"
 _CHARACTERS = 600
 """A batch is about so much text: some seconds of work, so that its scheduling costs nothing to
 speak of and a worker that dies loses little."""
+_BATCHES_A_CORE = 4
+"""A short episode alone is cut into so many for each core, so that all end at about the same time."""
 _ANSWER_WITHIN_S = 20
 _WORKERS_WITHIN_S = 60
 _TIMES = 8
@@ -166,8 +168,7 @@ class ClusterSpeakers:
         """Longest sentences first, as the last to end decides when all have ended."""
         in_turn = sorted(wanted.items(), key=lambda item: (-len(item[1].spoken.text), item[0]))
         text = sum(len(utterance.spoken.text) for utterance in wanted.values())
-        # A short episode alone is to keep all workers busy.
-        enough = min(_CHARACTERS, text / (2 * self.cores)) if wanted else 0.0
+        enough = min(_CHARACTERS, text / (_BATCHES_A_CORE * self.cores)) if wanted else 0.0
         batch: list[tuple[str, Utterance]] = []
         size = 0
         for key, utterance in in_turn:
@@ -201,7 +202,7 @@ class ClusterSpeakers:
         try:
             sent = self._client.submit(speak_batch, batch, key=name, priority=-order, pure=True)
         except (RuntimeError, OSError) as error:
-            done.set_exception(_lost(error))
+            _fail(done, _lost(error))
             return
         with self._lock:
             self._out.add(sent)
@@ -221,7 +222,7 @@ class ClusterSpeakers:
 
         with self._lock:
             self._out.discard(sent)
-        if self._closed:
+        if self._closed or done.cancelled():
             done.cancel()
             return
         try:
@@ -235,15 +236,16 @@ class ClusterSpeakers:
             else:
                 what = f"a batch of sentences was given up, as its workers died: {error}"
                 mend = "look at the workers' logs and memory, then publish again"
-                done.set_exception(EngineError(Problem("--cluster", what, mend)))
+                _fail(done, EngineError(Problem("--cluster", what, mend)))
         except SegmentcastError as error:
-            done.set_exception(error)
+            _fail(done, error)
         except Exception as error:  # noqa: BLE001 - whatever a cluster does is a failure that is told
-            done.set_exception(_lost(error))
+            _fail(done, _lost(error))
         else:
             for key in batch.keys:
                 self._heard(wanted[key])
-            done.set_result(None)
+            if done.set_running_or_notify_cancel():
+                done.set_result(None)
         finally:
             sent.release()
 
@@ -259,6 +261,11 @@ class ClusterSpeakers:
         with self._lock:
             for key in keys:
                 self._under_way.pop(key, None)
+
+
+def _fail(done: Future[None], error: SegmentcastError) -> None:
+    if done.set_running_or_notify_cancel():
+        done.set_exception(error)
 
 
 def _lost(error: BaseException) -> EngineError:

@@ -156,7 +156,12 @@ def _finish_when_spoken(begun: _UnderWay, number: int, floor: Floor, seconds: fl
             error = None if future.cancelled() else future.exception()
             if error is not None:
                 begun.made.set_exception(error)
-                return
+        if error is not None:
+            # An engine that cannot be reached is not to be asked for every sentence. One that
+            # another episode wanted too is spoken when that one is made.
+            for other in begun.asked.futures:
+                other.cancel()
+            return
         if last:
             _finish(begun, number, floor, seconds)
 
