@@ -34,7 +34,7 @@ ARGUMENTS = {
     "sound": ["--minutes", "3"],
 }
 """An ordinary run of each: minutes, not hours. A script without an entry is run without arguments."""
-NAMED_ONLY = ("peers", "rates")
+NAMED_ONLY = ("peers", "rates", "reads")
 NO_BENCHMARKS = ("__init__", "all", "simulate", "spot", "recognition")
 """Reckoning and tools; recognition is asked about a sound of yours."""
 

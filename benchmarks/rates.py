@@ -132,7 +132,8 @@ def sizes() -> dict[str, float]:
             / EPISODES
         )
         found["records bytes"] = (work / "records.sqlite").stat().st_size / EPISODES
-        found["ledger bytes"] = (root / "episodes" / "ledger.jsonl").stat().st_size / EPISODES
+        ledger = (root / "episodes" / "ledger").iterdir()
+        found["ledger bytes"] = sum(path.stat().st_size for path in ledger) / EPISODES
     return {name: round(value, 1) for name, value in found.items()}
 
 

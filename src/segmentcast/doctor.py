@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from segmentcast import files
-from segmentcast import ledger as ledgers
 from segmentcast.checks.live import check_live
 from segmentcast.checks.live_media import Promise
 from segmentcast.errors import Problem, SoundError, UsageError
+from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.model import Finding
 from segmentcast.visitor import HttpVisitor
 
@@ -23,13 +23,13 @@ def examine(
     now: datetime,
     sample: int | None = 10,
     decode: int = 1,
-    ledger_file: Path | None = None,
+    ledger: LedgerFolder | None = None,
     authority: Path | None = None,
     seconds: float = 30.0,
 ) -> tuple[Finding, ...]:
     """Every finding on the feed at `url`; see checks.live.check_live.
 
-    `ledger_file` adds what was promised, `authority` a certificate authority (PEM) to trust. Only the host
+    `ledger` adds what was promised, `authority` a certificate authority (PEM) to trust. Only the host
     of `url` may stand at an address that is not public. Raises UsageError for what is no web address.
     """
     try:
@@ -57,7 +57,7 @@ def examine(
         now=now,
         sample=sample,
         decode=decode,
-        promises=None if ledger_file is None else _promises(ledger_file),
+        promises=None if ledger is None else _promises(ledger),
         duration_ms=duration_ms,
         judge_artwork=_judge_artwork,
     )
@@ -84,13 +84,11 @@ def _judge_artwork(data: bytes, where: str) -> tuple[Finding, ...]:
     return artwork.check(data, where)
 
 
-def _promises(ledger_file: Path) -> tuple[Promise, ...]:
-    data = files.read(ledger_file, limit_bytes=1 << 30)
-    ledger = ledgers.parse(data.decode("utf-8", "replace"), str(ledger_file))
+def _promises(ledger: LedgerFolder) -> tuple[Promise, ...]:
     return tuple(
         Promise(
             entry.id, entry.guid, entry.published, entry.current.url, entry.current.length_bytes
         )
-        for entry in ledger
+        for entry in ledger.read() or ()
         if entry.current is not None and entry.retracted is None
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from email.utils import format_datetime
 
 _TIMESTAMP = re.compile(
     r"(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d{1,2}):(?P<seconds>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?"
@@ -83,6 +82,8 @@ def rfc2822(moment: datetime) -> str:
     """The date form of RSS 2.0: RFC 2822 with weekday. `moment` must know its time zone."""
     if moment.tzinfo is None:
         raise ValueError("a date without a time zone")
+    from email.utils import format_datetime  # only feeds need it, and it takes long to import
+
     return format_datetime(moment)
 
 

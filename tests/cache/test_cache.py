@@ -76,10 +76,12 @@ def test_a_record_comes_back_equal_after_reopening(tmp_path: Path) -> None:
     records.close()
     again = Records(tmp_path / "records.sqlite")
     assert again.get("harbour") == record()
-    brief = again.brief("harbour")
+    (known,) = again.known()
+    assert (known.id, known.signature, known.recipe) == ("harbour", "sig", "recipe")
+    assert known.files() == (("audio/harbour-1.mp3", 5),)
+    brief = known.brief()
     assert brief is not None
-    assert (brief.signature, brief.recipe) == ("sig", "recipe")
-    assert brief.files == (("audio/harbour-1.mp3", 5),)
+    assert (brief.guid, brief.title) == (record().package.guid, record().package.title)
     assert list(again.ids()) == ["harbour"]
     assert again.state("release") == "x"
     again.delete("harbour")
@@ -111,12 +113,18 @@ def test_packages_come_in_order_of_publication_and_read_their_cues_when_asked(
     assert packages[-1].id == "e1"
     assert packages[0].cues == ()
     assert packages.whole("e2").cues == base.package.cues
-    assert [package.id for package in records.withdrawn()] == ["e4"]
+    assert [each.id for each in records.withdrawn(now=datetime(2024, 6, 1, tzinfo=UTC))] == ["e4"]
     earlier = records.packages(now=datetime(2023, 6, 1, tzinfo=UTC))
     assert [package.id for package in earlier] == ["e2", "e3", "e1", "e5"]
-    before = records.digest()
+    assert [package.id for package in earlier.only({"e5", "e2"})] == ["e2", "e5"]
+    assert (earlier.narrated(), earlier.trailers(), earlier.retracted()) == (True, (), ())
+    before = records.version()
+    sealed = dict(earlier.seals)
+    records.put(replace(base, id="e2", package=replace(base.package, id="e2", title="Other")))
+    again = records.packages(now=datetime(2023, 6, 1, tzinfo=UTC))
+    assert {id_ for id_ in sealed if again.seals[id_] != sealed[id_]} == {"e2"}
     records.put(replace(base, signature="other"))
-    assert records.digest() != before
+    assert records.version() != before
     records.close()
 
 

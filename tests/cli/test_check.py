@@ -72,7 +72,7 @@ def test_github_shows_the_finding_beside_its_file(newsroom: Path) -> None:
 
 def test_sarif_holds_rule_level_and_place(newsroom: Path) -> None:
     """A log of version 2.1.0 with the result and the rule that it refers to; an error is one too."""
-    (newsroom / "myshow/episodes/ledger.jsonl").unlink()
+    shutil.rmtree(newsroom / "myshow/episodes/ledger")
     log = json.loads(run("check", "myshow", "--format", "sarif", cwd=newsroom, code=10))
     assert log["version"] == "2.1.0"
     (only,) = log["runs"]

@@ -15,7 +15,7 @@ from lxml import etree
 
 from segmentcast.deployment import Deployment, FeedItem, announce, find_unused, publish_to, survey
 from segmentcast.errors import Overtaken, StoreError, UsageError
-from segmentcast.ledger import parse
+from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.model import Show
 from segmentcast.ports import Answer, Store
 from segmentcast.publish import Options
@@ -143,8 +143,7 @@ def test_a_fresh_clone_keeps_what_was_promised(clone: Callable[..., Clone]) -> N
     two.episode("2026-03-14-ferry")
     (two.folder / "2026-03-14-ferry" / "episode.toml").write_text("date = 2026-04-01\n")
     two.publish(store)
-    first, second = (parse(path.read_text("utf-8"), "") for path in
-                     (one.folder / "ledger.jsonl", two.folder / "ledger.jsonl"))  # fmt: skip
+    first, second = (LedgerFolder(each.folder / "ledger").read() or () for each in (one, two))
     assert [entry.published for entry in first] == [entry.published for entry in second]
     assert [entry.guid for entry in first] == [entry.guid for entry in second]
 
@@ -189,7 +188,8 @@ def test_old_sound_is_pruned_after_the_grace_time(
     one.episode("2026-03-14-ferry", "the second morning")
     real_now = datetime.now(UTC)
     one.publish(store, now=real_now)
-    ledger = parse((one.folder / "ledger.jsonl").read_text("utf-8"), "")
+    ledger = LedgerFolder(one.folder / "ledger").read()
+    assert ledger is not None
 
     def unused(days: int) -> set[str]:
         later = real_now + timedelta(days=days)
@@ -207,7 +207,8 @@ def test_prune_needs_the_feed_that_was_made_here(clone: Callable[..., Clone]) ->
     store, one = MemoryStore(), clone()
     one.episode("2026-03-14-ferry")
     one.publish(store)
-    ledger = parse((one.folder / "ledger.jsonl").read_text("utf-8"), "")
+    ledger = LedgerFolder(one.folder / "ledger").read()
+    assert ledger is not None
     store.put("feed.xml", store.get("feed.xml") + b"\n", mime="application/rss+xml")
     with pytest.raises(StoreError, match="publish first"):
         find_unused(one.root / "feed", survey(store), ledger, now=NOW)

@@ -15,6 +15,7 @@ from segmentcast.deployment import Deployment, publish_to
 from segmentcast.deployment.standing import named_as
 from segmentcast.errors import LedgerError
 from segmentcast.ledger import Entry, Ledger, parse
+from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.ports import Store
 from segmentcast.publish import Options
 from segmentcast.publish.place import locate
@@ -93,7 +94,8 @@ def test_a_renamed_folder_is_no_contradiction(newsroom: Any) -> None:
     (one.folder / FERRY).rename(one.folder / "2026-03-14-boats")
     one.publish(store)
     assert guids(store) == before
-    ours = parse((one.folder / "ledger.jsonl").read_text(), "")
+    ours = LedgerFolder(one.folder / "ledger").read()
+    assert ours is not None
     theirs = parse(store.get("ledger.jsonl").decode(), "")
     assert {e.id: e.guid for e in ours} == {e.id: e.guid for e in theirs}
     assert "2026-03-14-boats" in theirs
@@ -118,7 +120,7 @@ def test_renamed_by_somebody_else(newsroom: Any) -> None:
     store, one, two = MemoryStore(), newsroom("one"), newsroom("two")
     one.publish(store)
     before = guids(store)
-    shutil.copy(one.folder / "ledger.jsonl", two.folder / "ledger.jsonl")
+    shutil.copytree(one.folder / "ledger", two.folder / "ledger")
     two.publish(store)
     (two.folder / FERRY).rename(two.folder / "2026-03-14-boats")
     two.publish(store)

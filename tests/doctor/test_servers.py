@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from segmentcast.ledger_folder import LedgerFolder
+
 
 def rules(findings: Any) -> set[str]:
     return {finding.rule for finding in findings if finding.severity != "note"}
@@ -18,7 +20,7 @@ def rules(findings: Any) -> set[str]:
 def test_printed_configurations_pass(host: str, request: pytest.FixtureRequest) -> None:
     """The configuration as it is printed serves a whole show without one finding."""
     hosted = request.getfixturevalue(host)
-    findings = hosted.examine(sample=None, decode=1, ledger_file=hosted.place.ledger_file)
+    findings = hosted.examine(sample=None, decode=1, ledger=hosted.place.ledger)
     assert [str(finding) for finding in findings] == []
 
 
@@ -101,7 +103,9 @@ def test_a_feed_that_breaks_a_promise(nginx: Any, tmp_path: Path) -> None:
     """Against the ledger, another date, another sound and a missing episode are found."""
     import json
 
-    lines = nginx.place.ledger_file.read_text(encoding="utf-8").splitlines()
+    whole = nginx.place.ledger.read()
+    assert whole is not None
+    lines = whole.render().splitlines()
     entry = json.loads(lines[1])
     entry["published"] = "2026-03-15T12:00:00+00:00"
     entry["versions"][-1]["url"] = "https://localhost/podcast/audio/other.mp3"
@@ -115,7 +119,11 @@ def test_a_feed_that_breaks_a_promise(nginx: Any, tmp_path: Path) -> None:
     changed.write_text(
         "\n".join([lines[0], json.dumps(entry), json.dumps(gone)]) + "\n", encoding="utf-8"
     )
-    said = [f.what for f in nginx.examine(ledger_file=changed) if f.rule == "live-promise"]
+    said = [
+        f.what
+        for f in nginx.examine(ledger=LedgerFolder(tmp_path / "ledger"))
+        if f.rule == "live-promise"
+    ]
     assert len(said) == 3
     assert any("dated" in what for what in said)
     assert any("has the sound" in what for what in said)

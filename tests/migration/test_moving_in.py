@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 from lxml import etree
 
-from segmentcast import ledger as ledgers
 from segmentcast.cli import group
 from segmentcast.errors import UsageError
+from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.migration import MovedIn, Wishes, move_in
 
 ADDRESSES = {
@@ -113,11 +113,11 @@ def test_publishing_again_changes_nothing(
     _, root = moved("buzzsprout")
     publish_at(root)
     first = {p: p.read_bytes() for p in root.rglob("*") if p.is_file() and "feed" in p.parts}
-    ledger = (root / "episodes/ledger.jsonl").read_bytes()
+    ledger = {p: p.read_bytes() for p in (root / "episodes/ledger").iterdir()}
     report = publish_at(root)
     assert {outcome.status for outcome in report.outcomes} == {"unchanged"}
     assert {p: p.read_bytes() for p in first} == first
-    assert (root / "episodes/ledger.jsonl").read_bytes() == ledger
+    assert {p: p.read_bytes() for p in (root / "episodes/ledger").iterdir()} == ledger
 
 
 def test_the_show_keeps_what_its_host_said(
@@ -233,8 +233,8 @@ def test_the_ledger_promises_what_the_old_feed_did(
 ) -> None:
     """The ledger holds each GUID, date and address before anything is published."""
     _, root = moved("buzzsprout")
-    path = root / "episodes/ledger.jsonl"
-    book = ledgers.parse(path.read_text("utf-8"), "ledger.jsonl")
+    book = LedgerFolder(root / "episodes/ledger").read()
+    assert book is not None
     assert book.guid == "2f0e2b0a-5ad4-5d7b-8c3f-0f6a2c1b9d10"
     assert {entry.guid for entry in book} == {
         "Buzzsprout-14450",

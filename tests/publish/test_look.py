@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from segmentcast.cache import PageMemory
 from segmentcast.errors import ConfigError
 from segmentcast.publish.pages import write_pages
 from segmentcast.publish.release import Writer
@@ -111,7 +113,8 @@ def test_only_parts_with_another_key_are_rendered(tmp_path: Path) -> None:
 
     def publish(*parts: Part, recipe: str = "jinja2 3") -> list[str]:
         made.clear()
-        write_pages(parts, Writer(DirectoryStore(tmp_path)), tmp_path / "pages.json", recipe)
+        with closing(PageMemory(tmp_path / "pages.sqlite")) as memory:
+            write_pages(parts, Writer(DirectoryStore(tmp_path)), memory, recipe)
         return list(made)
 
     assert publish(part("a", "1"), part("b", "1")) == ["a", "b"]
@@ -129,8 +132,8 @@ def test_the_memory_of_what_was_rendered_can_be_lost(show: Any) -> None:
     show.episode()
     show.publish()
     before = show.snapshot()
-    (memory,) = show.root.rglob("pages.json")
-    for damage in (b"{", b'{"recipe":1,"parts":[]}', b""):
+    (memory,) = show.root.rglob("pages.sqlite")
+    for damage in (b"{", b"no database" * 1000, b""):
         memory.write_bytes(damage)
         show.publish(force=True)
         assert {path: data for path, (data, _) in show.snapshot().items()} == {

@@ -93,7 +93,7 @@ def test_an_episode_that_fails_among_others_fails_alone(new_show: Callable) -> N
         assert failed == (["2026-03-03-day"] if broken else [])
         kept.append(set(show.snapshot()))
     assert kept[0] == kept[1]
-    assert "2026-03-03" not in (show.folder / "ledger.jsonl").read_text()
+    assert "2026-03-03" not in (show.folder / "ledger/2026-03.jsonl").read_text()
 
 
 class Watched:

@@ -62,7 +62,7 @@ def test_a_moved_show_keeps_who_it_is(published: Any) -> None:
     assert move.redirects == (
         Redirect("https://news.example/podcast/", "https://new.example/cast/", below=True),
     )
-    head = json.loads((published.folder / "ledger.jsonl").read_text("utf-8").splitlines()[0])
+    head = json.loads((published.folder / "ledger/show.json").read_text("utf-8"))
     assert head["feed_url"] == "https://new.example/cast/feed.xml"
 
 

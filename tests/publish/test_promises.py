@@ -22,10 +22,10 @@ def test_a_publish_that_was_never_released_is_told_to_the_ledger_by_the_next(sho
     show.episode()
     show.publish()
     (before,) = entries(show)
-    ledger = show.folder / "ledger.jsonl"
-    ledger.write_text(ledger.read_text().splitlines(keepends=True)[0])
+    (month,) = (show.folder / "ledger").glob("*.jsonl")
+    month.write_text("")
     show.publish()
-    row = json.loads(ledger.read_text().splitlines()[1])
+    row = json.loads(month.read_text())
     assert row["guid"] == before.id
     assert entries(show)[0].id == before.id
 
@@ -56,10 +56,11 @@ def test_a_lost_ledger_is_made_again_from_the_records(show: Any) -> None:
     show.episode("2026-03-20-second")
     show.publish()
     before = (show.feed / "feed.xml").read_bytes()
-    (show.folder / "ledger.jsonl").unlink()
+    shutil.rmtree(show.folder / "ledger")
     show.publish()
     assert (show.feed / "feed.xml").read_bytes() == before
-    assert len((show.folder / "ledger.jsonl").read_text().splitlines()) == 3
+    assert len((show.folder / "ledger/2026-03.jsonl").read_text().splitlines()) == 2
+    assert (show.folder / "ledger/show.json").is_file()
 
 
 def test_only_one_without_records_does_not_drop_the_others(show: Any) -> None:

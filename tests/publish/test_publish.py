@@ -196,7 +196,7 @@ def test_a_dry_run_writes_nothing(show: Any) -> None:
         ("made", ("new",))
     ]
     assert not show.feed.exists()
-    assert not (show.folder / "ledger.jsonl").exists()
+    assert not (show.folder / "ledger").exists()
 
 
 def test_a_lost_file_is_made_again_the_same(show: Any) -> None:

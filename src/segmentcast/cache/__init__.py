@@ -6,21 +6,26 @@ A cache may be deleted at any time; all it costs is making things again. It live
 
 from segmentcast.cache.digests import digest
 from segmentcast.cache.opening import NOWHERE, CachePlan, open_cache, open_shelf
+from segmentcast.cache.packages import Packages, Record
+from segmentcast.cache.pages import Made, PageMemory
 from segmentcast.cache.pieces import KeptPieces
 from segmentcast.cache.pruning import Heap, Pruned, Stock, Wish, prune, take_stock
-from segmentcast.cache.records import Brief, Record, Records
+from segmentcast.cache.records import Known, Records
 from segmentcast.cache.speech import KeptSpeech, SpeechCache
 from segmentcast.cache.tiers import Cache, Tally
 from segmentcast.cache.values import label_of
 
 __all__ = [
     "NOWHERE",
-    "Brief",
     "Cache",
     "CachePlan",
     "Heap",
     "KeptPieces",
     "KeptSpeech",
+    "Known",
+    "Made",
+    "Packages",
+    "PageMemory",
     "Pruned",
     "Record",
     "Records",

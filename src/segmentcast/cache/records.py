@@ -10,63 +10,71 @@ import contextlib
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import overload
 from urllib.parse import quote
 
 import msgspec
 
 from segmentcast import files
+from segmentcast.cache.packages import Packages, Record, whole
 from segmentcast.errors import Problem, StoreError
-from segmentcast.model import Cue, Loudness, Package, Reading, Transcript
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What is known of an episode since it was last made.
-
-    `signature` tells whether its files are untouched (sizes and times), `inputs` whether their
-    content is, `recipe` what of the show and the software went in; `products` holds the key of
-    each product (`sound`, `tags`, `artwork`), so that what is not touched is not made again.
-    `remove_at` is when it leaves the feed, `withdrawn` that it was taken out of it.
-    """
-
-    id: str
-    folder: str
-    signature: str
-    inputs: dict[str, str]
-    recipe: str
-    products: dict[str, str]
-    package: Package
-    remove_at: datetime | None = None
-    withdrawn: bool = False
+from segmentcast.model import Loudness, Package, Reading, Transcript
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a publish with nothing to do has to know of an episode; `files` are path and length in bytes."""
+    """What a publish with nothing to do has to say of an episode."""
 
-    signature: str
-    recipe: str
     guid: str
     title: str
     duration_ms: int
     loudness: Loudness | None
     voices: tuple[tuple[str, str], ...]
-    files: tuple[tuple[str, int], ...]
     remove_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The small part of a record as it is stored, decoded when it is asked for."""
+
+    id: str
+    signature: str
+    recipe: str
+    _brief: bytes
+    _files: Callable[[str], bytes]
+
+    def brief(self) -> Brief | None:
+        """None for a damaged row: then the episode is looked at again."""
+        try:
+            return _BRIEF.decode(self._brief)
+        except msgspec.DecodeError:
+            return None
+
+    def files(self) -> tuple[tuple[str, int], ...]:
+        """Path and length in bytes of each published file that is here; a damaged row names none that is."""
+        try:
+            return _FILES.decode(self._files(self.id))
+        except msgspec.DecodeError:
+            return (("", -1),)
+
+
+_BRIEF = msgspec.json.Decoder(Brief)
+_FILES = msgspec.json.Decoder(tuple[tuple[str, int], ...])
 
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS episode (
     id TEXT PRIMARY KEY, signature TEXT NOT NULL, recipe TEXT NOT NULL, published TEXT NOT NULL,
-    remove_at TEXT NOT NULL, withdrawn INTEGER NOT NULL, brief BLOB NOT NULL, record BLOB NOT NULL,
-    cues BLOB NOT NULL
+    remove_at TEXT NOT NULL, withdrawn INTEGER NOT NULL, narrated INTEGER NOT NULL,
+    kind TEXT NOT NULL, retracted INTEGER NOT NULL, seal TEXT NOT NULL, brief BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS episode_published ON episode (published, id);
+CREATE TABLE IF NOT EXISTS package (
+    id TEXT PRIMARY KEY, files BLOB NOT NULL, record BLOB NOT NULL, cues BLOB NOT NULL
+);
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS reading (
     id TEXT PRIMARY KEY, transcript BLOB NOT NULL, reading BLOB NOT NULL
@@ -83,10 +91,14 @@ def _explained(error: sqlite3.Error, path: Path) -> StoreError:
     return StoreError(Problem(str(path), str(error), mend))
 
 
+def _as_it_is(package: Package) -> Package:
+    return package
+
+
 class Records:
     """The records of a show. A damaged file is made anew: it is only a memory."""
 
-    _SCHEMA = 3
+    _SCHEMA = 4
 
     def __init__(self, path: Path) -> None:
         files.ensure_folder(path.parent)
@@ -126,7 +138,7 @@ class Records:
     def _open_tables(self) -> None:
         version = self._database.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, self._SCHEMA):
-            for table in ("episode", "state", "reading"):
+            for table in ("episode", "package", "state", "reading"):
                 self._database.execute(f"DROP TABLE IF EXISTS {table}")
         self._database.execute(f"PRAGMA user_version = {self._SCHEMA}")
         self._database.execute("PRAGMA journal_mode = WAL")
@@ -145,19 +157,11 @@ class Records:
 
     # --- one episode --------------------------------------------------------------------------
 
-    def brief(self, id_: str) -> Brief | None:
-        """The small part of a record, or None when there is none."""
-        row = self._run("SELECT brief FROM episode WHERE id = ?", (id_,)).fetchone()
-        try:
-            return msgspec.json.decode(row[0], type=Brief) if row else None
-        except msgspec.DecodeError:
-            return None  # a damaged row: the episode is looked at again
-
     def get(self, id_: str) -> Record | None:
         """The whole record, cues included, or None when there is none."""
-        row = self._run("SELECT record, cues FROM episode WHERE id = ?", (id_,)).fetchone()
+        row = self._run("SELECT record, cues FROM package WHERE id = ?", (id_,)).fetchone()
         try:
-            return _record(row[0], row[1]) if row else None
+            return whole(row[0], row[1]) if row else None
         except msgspec.DecodeError:
             return None
 
@@ -165,35 +169,60 @@ class Records:
         """Keeps the record in place of the one before."""
         package = record.package
         brief = Brief(
-            record.signature,
-            record.recipe,
             package.guid,
             package.title,
             package.duration_ms,
             package.loudness,
             tuple((credit.name, credit.voice) for credit in package.credits if credit.voice),
-            tuple((file.path, file.length_bytes) for file in package.files if not file.url),
             record.remove_at,
         )
-        without_cues = replace(record, package=replace(package, cues=()))
-        self._run(
-            "INSERT OR REPLACE INTO episode VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                record.id,
-                record.signature,
-                record.recipe,
-                _sortable(package.published),
-                _sortable(record.remove_at) if record.remove_at else _NEVER,
-                record.withdrawn,
-                msgspec.json.encode(brief),
-                msgspec.json.encode(without_cues),
-                msgspec.json.encode(package.cues),
-            ),
-        )
+        here = [(file.path, file.length_bytes) for file in package.files if not file.url]
+        light = replace(package, cues=())
+        cues = msgspec.json.encode(package.cues)
+        seal = hashlib.blake2b(msgspec.json.encode(light) + cues, digest_size=10)
+        with self._changing():
+            self._run(
+                "INSERT OR REPLACE INTO episode VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    record.id,
+                    record.signature,
+                    record.recipe,
+                    _sortable(package.published),
+                    _sortable(record.remove_at) if record.remove_at else _NEVER,
+                    record.withdrawn,
+                    package.narrated,
+                    package.kind,
+                    package.retracted is not None,
+                    seal.hexdigest(),
+                    msgspec.json.encode(brief),
+                ),
+            )
+            self._run(
+                "INSERT OR REPLACE INTO package VALUES (?, ?, ?, ?)",
+                (
+                    record.id,
+                    msgspec.json.encode(here),
+                    msgspec.json.encode(replace(record, package=light)),
+                    cues,
+                ),
+            )
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[None]:
+        """All of the block or nothing; then `version` is another one."""
+        self._run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._run("INSERT OR REPLACE INTO state VALUES ('version', ?)", (self.version() + 1,))
+        except BaseException:
+            self._run("ROLLBACK")
+            raise
+        self._run("COMMIT")
 
     def delete(self, id_: str) -> None:
-        self._run("DELETE FROM episode WHERE id = ?", (id_,))
-        self._run("DELETE FROM reading WHERE id = ?", (id_,))
+        with self._changing():
+            for table in ("episode", "package", "reading"):
+                self._run(f"DELETE FROM {table} WHERE id = ?", (id_,))  # noqa: S608 - ours
 
     def put_reading(self, id_: str, transcript: Transcript, reading: Reading) -> None:
         """Keeps what was said and how it was read, for the proof that both are the same words."""
@@ -221,29 +250,60 @@ class Records:
 
     def all(self) -> Iterator[Record]:
         """Every record, cues included, one at a time, by id."""
-        for record, cues in self._run("SELECT record, cues FROM episode ORDER BY id"):
-            yield _record(record, cues)
+        for record, cues in self._run("SELECT record, cues FROM package ORDER BY id"):
+            yield whole(record, cues)
 
-    def packages(self, *, now: datetime, without: frozenset[str] = frozenset()) -> Packages:
-        """The packages that are in the feed at `now`, oldest first; read when they are asked for."""
+    def known(self) -> Iterator[Known]:
+        """The small part of every record, by id, one at a time."""
+        rows = self._run("SELECT id, signature, recipe, brief FROM episode ORDER BY id")
+        return (
+            Known(id_, signature, recipe, brief, self._files_of)
+            for id_, signature, recipe, brief in rows
+        )
+
+    def known_of(self, id_: str) -> Known | None:
+        """The small part of one record, or None when there is none."""
+        row = self._run(
+            "SELECT id, signature, recipe, brief FROM episode WHERE id = ?", (id_,)
+        ).fetchone()
+        return Known(row[0], row[1], row[2], row[3], self._files_of) if row else None
+
+    def _files_of(self, id_: str) -> bytes:
+        row = self._run("SELECT files FROM package WHERE id = ?", (id_,)).fetchone()
+        return row[0] if row else b""
+
+    def packages(
+        self,
+        *,
+        now: datetime,
+        without: Collection[str] = (),
+        dress: Callable[[Package], Package] = _as_it_is,
+    ) -> Packages:
+        """The packages that are in the feed at `now`, oldest first; read when they are asked for.
+
+        `dress` is applied to each that is read.
+        """
         rows = self._run(
-            "SELECT id FROM episode WHERE withdrawn = 0 AND (remove_at = '' OR remove_at > ?)"
+            "SELECT id, seal FROM episode WHERE withdrawn = 0 AND (remove_at = '' OR remove_at > ?)"
             " ORDER BY published, id",
             (_sortable(now),),
         )
-        return Packages(self._database, tuple(id_ for (id_,) in rows if id_ not in without))
+        seals = {id_: seal for id_, seal in rows if id_ not in without}
+        return Packages(self._database, seals, dress)
 
-    def withdrawn(self) -> tuple[Package, ...]:
+    def withdrawn(self, *, now: datetime, without: Collection[str] = ()) -> tuple[Package, ...]:
         """The packages that were taken out of the feed and still have a page."""
-        rows = self._run("SELECT record, cues FROM episode WHERE withdrawn = 1 ORDER BY id")
-        return tuple(_record(record, cues).package for record, cues in rows)
+        rows = self._run(
+            "SELECT record, cues FROM episode JOIN package USING (id)"
+            " WHERE withdrawn = 1 AND (remove_at = '' OR remove_at > ?) ORDER BY id",
+            (_sortable(now),),
+        )
+        found = (whole(record, cues).package for record, cues in rows)
+        return tuple(package for package in found if package.id not in without)
 
-    def digest(self) -> str:
-        """A hash that changes when any record does."""
-        state = hashlib.sha256()
-        for row in self._run("SELECT id, signature, recipe FROM episode ORDER BY id"):
-            state.update("\0".join(row).encode("utf-8", "surrogatepass") + b"\n")
-        return state.hexdigest()
+    def version(self) -> int:
+        """A number that is another one when any record was written or removed since."""
+        return int(self.state("version") or 0)
 
     def state(self, name: str) -> str:
         """A remembered value of the whole show, empty when there is none."""
@@ -254,58 +314,11 @@ class Records:
         self._run("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
 
 
-class Packages(Sequence[Package]):
-    """Packages in order of publication, without their cues, each read when it is asked for.
-
-    Memory is that of the ids, however many there are; `whole` reads one with its cues.
-    """
-
-    def __init__(self, database: sqlite3.Connection, ids: tuple[str, ...]) -> None:
-        self._database = database
-        self.ids = ids
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    @overload
-    def __getitem__(self, index: int) -> Package: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Package, ...]: ...
-    def __getitem__(self, index: int | slice) -> Package | tuple[Package, ...]:
-        if isinstance(index, slice):
-            return tuple(self._read(id_) for id_ in self.ids[index])
-        return self._read(self.ids[index])
-
-    def __iter__(self) -> Iterator[Package]:
-        return (self._read(id_) for id_ in self.ids)
-
-    def whole(self, id_: str) -> Package:
-        """The package with its cues. Raises KeyError."""
-        row = self._database.execute(
-            "SELECT record, cues FROM episode WHERE id = ?", (id_,)
-        ).fetchone()
-        if row is None:
-            raise KeyError(id_)
-        return _record(row[0], row[1]).package
-
-    def _read(self, id_: str) -> Package:
-        row = self._database.execute("SELECT record FROM episode WHERE id = ?", (id_,)).fetchone()
-        if row is None:
-            raise KeyError(id_)
-        return msgspec.json.decode(row[0], type=Record).package
-
-
 def _opened_to_read(path: Path) -> sqlite3.Connection:
     """A connection that writes nothing, also where the folder cannot be written to."""
     address = f"file:{quote(str(path.resolve()))}"
     mode = "mode=ro" if os.access(path.parent, os.W_OK) else "immutable=1"
     return sqlite3.connect(f"{address}?{mode}", uri=True, isolation_level=None)
-
-
-def _record(record: bytes, cues: bytes) -> Record:
-    found = msgspec.json.decode(record, type=Record)
-    timed = msgspec.json.decode(cues, type=tuple[Cue, ...])
-    return replace(found, package=replace(found.package, cues=timed))
 
 
 def _sortable(moment: datetime) -> str:

@@ -269,7 +269,7 @@ def check_promised(
     for guid in live:
         if guid not in known:
             what = f"the feed holds {guid}, which the ledger does not know"
-            findings.add("warning", "live-promise", where, what, "fetch the newest ledger.jsonl")
+            findings.add("warning", "live-promise", where, what, "fetch the newest ledger")
 
 
 def _type_of(answer: Answer) -> str:

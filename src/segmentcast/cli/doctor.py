@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from segmentcast.cli.terminal import print_findings
 from segmentcast.errors import CheckFailed, UsageError
+
+if TYPE_CHECKING:
+    from segmentcast.ledger_folder import LedgerFolder
 
 
 @click.command()
@@ -67,7 +71,7 @@ def command(
         now=datetime.now(UTC),
         sample=None if everything else sample,
         decode=decode,
-        ledger_file=_ledger(url, show),
+        ledger=_ledger(url, show),
         authority=ca,
     )
     errors = sum(finding.severity == "error" for finding in findings)
@@ -91,7 +95,7 @@ def command(
         raise click.exceptions.Exit(CheckFailed.exit_code)
 
 
-def _ledger(url: str, show: Path | None) -> Path | None:
+def _ledger(url: str, show: Path | None) -> LedgerFolder | None:
     """The ledger to compare with: that of the named show, or of the one here when the feed is its own."""
     from segmentcast.publish import read_show
     from segmentcast.publish.place import locate
@@ -102,6 +106,6 @@ def _ledger(url: str, show: Path | None) -> Path | None:
         if show is not None:
             raise
         return None
-    if not place.ledger_file.is_file():
+    if not place.ledger.exists():
         return None
-    return place.ledger_file if show or read_show(place).show.feed_url == url else None
+    return place.ledger if show or read_show(place).show.feed_url == url else None

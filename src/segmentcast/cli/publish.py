@@ -126,7 +126,8 @@ def command(
         cache=cache,
         cluster=cluster,
     )
-    address = "" if no_upload else to or read_show(place).publish.to
+    config = read_show(place)
+    address = "" if no_upload else to or config.publish.to
     upload = None
     from segmentcast.cli.summary import print_summary
 
@@ -138,7 +139,7 @@ def command(
                 place, options, progress, address, drop_unknown=drop_unknown
             )
         else:
-            report = publish(place, options, progress)
+            report = publish(place, options, progress, config)
     if as_json:
         whole = report.as_json()
         if upload is not None:

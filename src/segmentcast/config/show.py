@@ -73,7 +73,10 @@ class PauseConfig:
 
 @dataclass(frozen=True, slots=True)
 class ShowConfig:
-    """All that show.toml says; `raw` tables are read by the module that owns their meaning."""
+    """All that show.toml says; `raw` tables are read by the module that owns their meaning.
+
+    `content` is the text that it was read from.
+    """
 
     show: Show
     where: str
@@ -95,6 +98,7 @@ class ShowConfig:
     soundbites: str = "none"
     around: AroundConfig = _NOTHING_AROUND
     notice: NoticeConfig = _USUAL_NOTICE
+    content: bytes = field(default=b"", compare=False, repr=False)
 
 
 def _category(value: Any) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from segmentcast import files, layout
-from segmentcast import ledger as ledgers
 from segmentcast.config import ShowConfig
 from segmentcast.deployment.announcing import announce
 from segmentcast.deployment.pruning import Unused, find_broken_off, find_unused
@@ -53,7 +52,7 @@ def publish_to(
     known = _known(place)
     if not options.dry_run:
         _take_promises(place, standing)
-    report = publish(place, options, progress)
+    report = publish(place, options, progress, show)
     if not (place.output / "feed.xml").is_file():
         return report, None
     memory = place.work / f"seen-{hashlib.sha256(address.encode()).hexdigest()[:12]}.json"
@@ -80,7 +79,7 @@ def deploy(
     seen: dict[str, list[str]] | None = None,
 ) -> Deployment:
     """Brings the finished output folder to the target; see Transaction."""
-    ledger = _read_ledger(place) or Ledger.mint(show.show.feed_url, show.show.guid)
+    ledger = place.ledger.read() or Ledger.mint(show.show.feed_url, show.show.guid)
     return Transaction(
         place.output,
         target,
@@ -104,7 +103,7 @@ def unused_of(
     show = read_show(place)
     to = address or show.publish.to
     target = open_store(to, settings_of(show)) if to else open_store(str(place.output))
-    ledger = _read_ledger(place) or Ledger.mint(show.show.feed_url, show.show.guid)
+    ledger = place.ledger.read() or Ledger.mint(show.show.feed_url, show.show.guid)
     standing = survey(target)
     unused = find_unused(place.output, standing, ledger, now=now, grace=grace)
     return target, (*unused, *find_broken_off(target, now=now))
@@ -127,7 +126,7 @@ def _refuse_output(place: ShowPlace, address: str) -> None:
 
 
 def _known(place: ShowPlace) -> frozenset[str]:
-    ledger = _read_ledger(place)
+    ledger = place.ledger.read()
     return frozenset(entry.guid for entry in ledger) if ledger is not None else frozenset()
 
 
@@ -137,9 +136,9 @@ def _take_promises(place: ShowPlace, standing: Standing) -> None:
         return
     here = {layout.episode_id(folder.name) for folder in episode_folders(place)}
     with files.only_one(files.ensure_folder(place.work) / "lock", "publish"):
-        merged = common_part(_read_ledger(place), standing.ledger, here)
+        merged = common_part(place.ledger.read(), standing.ledger, here)
         if merged is not None:
-            files.write_if_changed(place.ledger_file, merged.render().encode())
+            place.ledger.write(merged)
 
 
 def _read_seen(memory: Path) -> dict[str, list[str]]:
@@ -151,10 +150,3 @@ def _read_seen(memory: Path) -> dict[str, list[str]]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _read_ledger(place: ShowPlace) -> Ledger | None:
-    if not place.ledger_file.is_file():
-        return None
-    data = files.read(place.ledger_file, limit_bytes=1 << 30)
-    return ledgers.parse(data.decode("utf-8", "replace"), str(place.ledger_file))

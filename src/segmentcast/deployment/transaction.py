@@ -190,7 +190,7 @@ class Transaction:
                 Problem(
                     f"{FEED} in the store",
                     f'holds "{item.title}" ({item.guid}), which is not here: somebody else published it',
-                    "fetch their folder and ledger.jsonl (git pull), then publish again",
+                    "fetch their folder and the ledger (git pull), then publish again",
                 )
                 for item in lost
             )

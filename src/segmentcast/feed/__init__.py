@@ -3,7 +3,13 @@
 Nothing here imports feedgen before a document is really written.
 """
 
-from segmentcast.feed.documents import FeedDocument, document, documents, oldest_to_newest
+from segmentcast.feed.documents import (
+    FeedDocument,
+    document,
+    documents,
+    first_document,
+    oldest_to_newest,
+)
 from segmentcast.feed.identity import episode_guid, show_guid
 from segmentcast.feed.pages import FEED_PATH, Page, archive_path, pages
 
@@ -15,6 +21,7 @@ __all__ = [
     "document",
     "documents",
     "episode_guid",
+    "first_document",
     "oldest_to_newest",
     "pages",
     "show_guid",

@@ -34,10 +34,36 @@ def documents(
     never read, so packages made from a ledger may leave them out.
     """
     oldest_first = oldest_to_newest(packages)
+    first, plan = first_document(
+        show,
+        oldest_first,
+        narrated=any(package.narrated for package in packages),
+        trailers=tuple(package for package in oldest_first if package.kind == "trailer"),
+        window=window,
+        max_bytes=max_bytes,
+        archive_items=archive_items,
+    )
+    return (first, *(document(show, oldest_first, page) for page in plan[1:]))
+
+
+def first_document(
+    show: Show,
+    oldest_first: Sequence[Package],
+    *,
+    narrated: bool,
+    trailers: Sequence[Package] = (),
+    window: int = 500,
+    max_bytes: int = 1_000_000,
+    archive_items: int = ARCHIVE_ITEMS,
+) -> tuple[FeedDocument, tuple[Page, ...]]:
+    """feed.xml, and the plan of all documents, which `document` writes one by one.
+
+    `oldest_first` are all packages in the order of `oldest_to_newest`, of which only the newest are
+    looked at; `narrated` says whether any of all is, `trailers` are those of all.
+    """
     count = len(oldest_first)
     plan = pages(count, window=window, archive_items=archive_items, feed_path=show.feed_path)
-    narrated = any(package.narrated for package in packages)
-    first = document(show, oldest_first, plan[0], narrated=narrated)
+    first = document(show, oldest_first, plan[0], narrated=narrated, trailers=trailers)
     while len(first.data) > max_bytes and plan[0].stop - plan[0].start >= 2 * archive_items:
         kept = plan[0].stop - plan[0].start
         surplus = kept - kept * max_bytes // len(first.data)
@@ -49,18 +75,24 @@ def documents(
             archives=len(plan) - 1 + more,
             feed_path=show.feed_path,
         )
-        first = document(show, oldest_first, plan[0], narrated=narrated)
-    return (first, *(document(show, oldest_first, page) for page in plan[1:]))
+        first = document(show, oldest_first, plan[0], narrated=narrated, trailers=trailers)
+    return first, plan
 
 
 def document(
-    show: Show, oldest_first: Sequence[Package], page: Page, *, narrated: bool | None = None
+    show: Show,
+    oldest_first: Sequence[Package],
+    page: Page,
+    *,
+    narrated: bool | None = None,
+    trailers: Sequence[Package] = (),
 ) -> FeedDocument:
     """One document of the plan that `pages` made; the others need not be written to have it.
 
     `oldest_first` are all packages, in the order of `oldest_to_newest`; only `page.start` to
     `page.stop` of it are looked at. `narrated` is what the channel says of AI content: of these
-    episodes when None (as archives do, so that a new episode never changes them).
+    episodes when None (as archives do, so that a new episode never changes them). Archives name no
+    trailer either: they are never to change when one comes or goes.
     """
     from segmentcast.feed.rss import render
 
@@ -70,8 +102,6 @@ def document(
     findings = [*_show_findings(show)] if not page.archived else []
     for package in mine:
         findings.extend(_package_findings(package))
-    # Archives name no trailer: they are never to change when one comes or goes.
-    trailers = () if page.archived else tuple(p for p in oldest_first if p.kind == "trailer")
     data = render(show, page, mine, narrated=narrated, trailers=trailers)
     return FeedDocument(page.path, data, tuple(findings))
 

@@ -1,12 +1,40 @@
 """What has been published: the memory that makes a feed stable.
 
-The file is JSON Lines, for people to read, compare and merge: the first line is the show, then one
-line an episode, sorted by id, keys always in the same order. An entry never leaves it. What was
-promised to subscribers (a GUID, a first publication date, what stands at an enclosure's URL)
-cannot be changed through it: `admit` and `record` refuse with a LedgerError.
+An entry is one line of JSON, for people to read, compare and merge. It never leaves the ledger.
+What was promised to subscribers (a GUID, a first publication date, what stands at an enclosure's
+URL) cannot be changed through it: `admit` and `record` refuse with a LedgerError.
 """
 
-from segmentcast.ledger.book import SCHEMA, Ledger, merge, parse
-from segmentcast.ledger.entries import Entry, Version
+from segmentcast.ledger.book import RESTORE, SCHEMA, Ledger, Shelf, merge
+from segmentcast.ledger.entries import Entry, Version, entry_line
+from segmentcast.ledger.lines import (
+    MONTH,
+    entry_of,
+    month_of,
+    numbered,
+    parse,
+    parse_head,
+    render_head,
+    render_month,
+    take_lines,
+)
 
-__all__ = ["SCHEMA", "Entry", "Ledger", "Version", "merge", "parse"]
+__all__ = [
+    "MONTH",
+    "RESTORE",
+    "SCHEMA",
+    "Entry",
+    "Ledger",
+    "Shelf",
+    "Version",
+    "entry_line",
+    "entry_of",
+    "merge",
+    "month_of",
+    "numbered",
+    "parse",
+    "parse_head",
+    "render_head",
+    "render_month",
+    "take_lines",
+]

@@ -1,28 +1,64 @@
-"""The ledger itself: who may enter, what may change, and its text."""
+"""The ledger itself: who may enter, and what may change."""
 
 from __future__ import annotations
 
-import re
+import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 from segmentcast.errors import LedgerError, Problem
 from segmentcast.feed.identity import episode_guid, show_guid
-from segmentcast.ledger.entries import (
-    Entry,
-    Version,
-    entry_from_json,
-    entry_to_json,
-    json_object,
-    refuse_unknown,
-    take_text,
-    to_line,
-)
+from segmentcast.ledger.entries import Entry, Version, entry_line, head_to_json, to_line
 
 SCHEMA = 1
-_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-_RESTORE = "restore the line from version control or from a backup"
+"""Of the whole ledger in one text."""
+RESTORE = "restore the line from version control or from a backup"
+
+
+class Shelf(Protocol):
+    """Entries that were written before, and what they claim."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Every entry, by id."""
+
+    def entry(self, id: str, /) -> Entry | None:
+        """The entry of an episode."""
+
+    def find(self, fingerprint: str, /) -> Iterable[Entry]:
+        """The entries with this fingerprint."""
+
+    def owner(self, guid: str, /) -> str | None:
+        """The id of the episode that has a GUID."""
+
+    def sound_at(self, url: str, /) -> tuple[str, str] | None:
+        """Id and SHA-256 of the sound that stands at a URL."""
+
+
+class _EmptyShelf:
+    def __len__(self) -> int:
+        return 0
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(())
+
+    def entry(self, _id: str, /) -> Entry | None:
+        return None
+
+    def find(self, _fingerprint: str, /) -> Iterable[Entry]:
+        return ()
+
+    def owner(self, _guid: str, /) -> str | None:
+        return None
+
+    def sound_at(self, _url: str, /) -> tuple[str, str] | None:
+        return None
+
+
+EMPTY = _EmptyShelf()
 
 
 @dataclass(slots=True)
@@ -34,18 +70,23 @@ class _Claims:
 
 
 class Ledger:
-    """The show's identity and its entries by id. Each method either does all it says or nothing."""
+    """The show's identity and its entries by id. Each method either does all it says or nothing.
 
-    def __init__(self, guid: str, feed_url: str, entries: Iterable[Entry] = ()) -> None:
+    `shelf` holds entries that were written before, wherever they are; what is changed is kept here,
+    over it, and the shelf stays as it is.
+    """
+
+    def __init__(
+        self, guid: str, feed_url: str, entries: Iterable[Entry] = (), *, shelf: Shelf = EMPTY
+    ) -> None:
         self.guid = guid
         self.feed_url = feed_url
+        self._shelf = shelf
         self._entries: dict[str, Entry] = {}
+        self._gone: set[str] = set()
         self._claims = _Claims()
         for entry in entries:
-            problem = self._objection(entry)
-            if problem:
-                raise LedgerError(Problem(entry.id, problem, _RESTORE))
-            self._keep(entry)
+            self.take(entry)
 
     @classmethod
     def mint(cls, feed_url: str, guid: str = "") -> Ledger:
@@ -53,28 +94,64 @@ class Ledger:
         return cls(guid or show_guid(feed_url), feed_url)
 
     def __len__(self) -> int:
-        return len(self._entries)
+        more = sum(not self._on_shelf(id) for id in self._entries)
+        less = sum(id not in self._entries for id in self._gone)
+        return len(self._shelf) + more - less
 
     def __iter__(self) -> Iterator[Entry]:
-        return (self._entries[id] for id in sorted(self._entries))
+        """Every entry, by id."""
+        mine = [self._entries[id] for id in sorted(self._entries)]
+        if not len(self._shelf):
+            return iter(mine)
+        theirs = (entry for entry in self._shelf if not self._hides(entry.id))
+        return heapq.merge(mine, theirs, key=lambda entry: entry.id)
 
     def __contains__(self, id: object) -> bool:
-        return id in self._entries
+        return isinstance(id, str) and self.get(id) is not None
 
     def get(self, id: str) -> Entry | None:
         """The entry of an episode, or None when it was never admitted."""
-        return self._entries.get(id)
+        return self._entries.get(id) or (None if id in self._gone else self._shelf.entry(id))
 
     def find(self, fingerprint: str) -> tuple[Entry, ...]:
-        """The entries whose source was this: how a renamed folder is recognised."""
-        return tuple(entry for entry in self if fingerprint and entry.fingerprint == fingerprint)
+        """The entries whose source was this, by id: how a renamed folder is recognised."""
+        if not fingerprint:
+            return ()
+        found = [each for each in self._entries.values() if each.fingerprint == fingerprint]
+        found += [each for each in self._shelf.find(fingerprint) if not self._hides(each.id)]
+        return tuple(sorted(found, key=lambda entry: entry.id))
 
     def copy(self) -> Ledger:
         """A ledger that can be changed without changing this one."""
-        twin = Ledger(self.guid, self.feed_url)
+        twin = Ledger(self.guid, self.feed_url, shelf=self._shelf)
         twin._entries = dict(self._entries)
+        twin._gone = set(self._gone)
         twin._claims = _Claims(dict(self._claims.guids), dict(self._claims.urls))
         return twin
+
+    def changes(self) -> dict[str, Entry | None]:
+        """What is not as the shelf has it, by id: the entry, or None where there is none any more."""
+        gone: dict[str, Entry | None] = {
+            id: None for id in sorted(self._gone) if id not in self._entries
+        }
+        return gone | {
+            id: entry
+            for id, entry in sorted(self._entries.items())
+            if id in self._gone or self._shelf.entry(id) != entry
+        }
+
+    def settle(self) -> None:
+        """The shelf has been given all that was changed here."""
+        self._entries.clear()
+        self._gone.clear()
+        self._claims = _Claims()
+
+    def take(self, entry: Entry) -> None:
+        """Takes an entry in as it is. Raises LedgerError when it contradicts another one."""
+        problem = self._objection(entry)
+        if problem:
+            raise LedgerError(Problem(entry.id, problem, RESTORE))
+        self._keep(entry)
 
     def admit(
         self,
@@ -91,7 +168,7 @@ class Ledger:
         in from another feed). Raises LedgerError when the GUID or the date would change, or when
         another episode has the GUID.
         """
-        known = self._entries.get(id)
+        known = self.get(id)
         title = title.encode("utf-8", "replace").decode()
         if known is None:
             entry = Entry(id, guid or self._new_guid(id), published, title, (), fingerprint)
@@ -106,10 +183,10 @@ class Ledger:
 
     def withdraw(self, id: str) -> None:
         """Takes back the admission of an episode whose sound was never published; else nothing."""
-        entry = self._entries.get(id)
+        entry = self.get(id)
         if entry is not None and not entry.versions:
-            del self._entries[id]
-            del self._claims.guids[entry.guid]
+            self._drop(id)
+            self._claims.guids.pop(entry.guid, None)
 
     def record(self, id: str, version: Version) -> bool:
         """Notes the sound that is published for an episode; False when it is the current one already.
@@ -133,11 +210,11 @@ class Ledger:
     def rename(self, old: str, new: str) -> Entry:
         """The episode goes on under another id (its folder was renamed), with its GUID and date."""
         entry = self._admitted(old)
-        if new in self._entries:
+        if new in self:
             raise LedgerError(
                 Problem(new, f"cannot take over from {old}: it is an episode already", "rename one")
             )
-        del self._entries[old]
+        self._drop(old)
         for version in entry.versions:
             self._claims.urls[version.url] = (new, version.sha256)
         renamed = replace(entry, id=new)
@@ -155,20 +232,43 @@ class Ledger:
         self.feed_url = feed_url
 
     def render(self) -> str:
-        """The file's text: always the same for the same content."""
-        head = {"schema": SCHEMA, "guid": self.guid, "feed_url": self.feed_url}
-        lines = [to_line(head), *(to_line(entry_to_json(entry)) for entry in self)]
+        """All of it in one text: always the same for the same content."""
+        lines = [to_line(head_to_json(self.guid, self.feed_url, SCHEMA)), *map(entry_line, self)]
         return "\n".join(lines) + "\n"
 
     def _admitted(self, id: str) -> Entry:
-        if id not in self._entries:
+        entry = self.get(id)
+        if entry is None:
             raise LedgerError(Problem(id, "the ledger does not know this episode", "publish it"))
-        return self._entries[id]
+        return entry
+
+    def _hides(self, id: str) -> bool:
+        """Whether what the shelf has under this id does not count any more."""
+        return id in self._entries or id in self._gone
+
+    def _on_shelf(self, id: str) -> bool:
+        return self._shelf.entry(id) is not None
+
+    def _drop(self, id: str) -> None:
+        self._entries.pop(id, None)
+        if self._on_shelf(id):
+            self._gone.add(id)
+
+    def _owner(self, guid: str) -> str | None:
+        """The id of the episode that has this GUID."""
+        if guid in self._claims.guids:
+            return self._claims.guids[guid]
+        owner = self._shelf.owner(guid)
+        return None if owner in self._gone else owner
+
+    def _claim(self, url: str) -> tuple[str, str] | None:
+        """Id and SHA-256 of what stands at an enclosure's URL."""
+        return self._claims.urls.get(url) or self._shelf.sound_at(url)
 
     def _new_guid(self, id: str) -> str:
         """UUIDv5 of the id; of `id#2` and so on when a renamed episode took that with it."""
         guid, count = episode_guid(self.guid, id), 1
-        while guid in self._claims.guids:
+        while self._owner(guid) is not None:
             count += 1
             guid = episode_guid(self.guid, f"{id}#{count}")
         return guid
@@ -197,12 +297,12 @@ class Ledger:
 
     def _objection(self, entry: Entry) -> str:
         """Why the entry cannot stand beside the others, or an empty string."""
-        owner = self._claims.guids.get(entry.guid, entry.id)
+        owner = self._owner(entry.guid) or entry.id
         if owner != entry.id:
             return f"has the GUID {entry.guid}, which belongs to {owner}"
         seen: dict[str, str] = {}
         for version in entry.versions:
-            owner, sha256 = self._claims.urls.get(version.url, (entry.id, version.sha256))
+            owner, sha256 = self._claim(version.url) or (entry.id, version.sha256)
             sha256 = seen.setdefault(version.url, sha256)
             if owner != entry.id:
                 return f"has the enclosure {version.url}, which belongs to {owner}"
@@ -214,35 +314,8 @@ class Ledger:
         self._entries[entry.id] = entry
         self._claims.guids[entry.guid] = entry.id
         for version in entry.versions:
-            known = self._claims.urls.get(version.url, ("", ""))[1]
+            known = (self._claim(version.url) or ("", ""))[1]
             self._claims.urls[version.url] = (entry.id, version.sha256 or known)
-
-
-def parse(text: str, where: str) -> Ledger:
-    """The ledger in a file's text.
-
-    Raises LedgerError naming every bad line; nothing is ever dropped or repaired in silence.
-    """
-    problems: list[Problem] = []
-    # Not splitlines(): JSON leaves U+2028 and its like as they are inside a string.
-    lines = text.removeprefix("\ufeff").split("\n")
-    ledger = _parse_head(lines[0], where, problems)
-    for number, line in enumerate(lines[1:], 2):
-        if not line.strip():
-            continue
-        try:
-            entry = entry_from_json(json_object(line))
-            if entry.id in ledger:
-                raise ValueError(f"a second line for {entry.id}")
-            objection = ledger._objection(entry)
-            if objection:
-                raise ValueError(f"{entry.id} {objection}")
-            ledger._keep(entry)
-        except ValueError as error:
-            problems.append(Problem(f"{where}:{number}", str(error), _RESTORE))
-    if problems:
-        raise LedgerError(problems)
-    return ledger
 
 
 def merge(ours: Ledger, theirs: Ledger) -> Ledger:
@@ -281,29 +354,3 @@ def _merge_entries(mine: Entry, theirs: Entry) -> Entry:
     newest = theirs if ordered and ordered[-1] == theirs.current else mine
     retracted = [moment for moment in (mine.retracted, theirs.retracted) if moment]
     return replace(newest, versions=ordered, retracted=min(retracted, default=None))
-
-
-def _parse_head(line: str, where: str, problems: list[Problem]) -> Ledger:
-    place = f"{where}:1"
-    try:
-        head = json_object(line)
-        schema = head.pop("schema", None)
-        if isinstance(schema, int) and schema > SCHEMA:
-            problems.append(
-                Problem(
-                    place,
-                    f"written by a newer segmentcast (schema {schema}; this one knows {SCHEMA})",
-                    "update segmentcast",
-                )
-            )
-            raise LedgerError(problems)
-        if schema != SCHEMA:
-            raise ValueError(f"not the first line of a ledger: schema is {schema!r}")
-        guid, feed_url = (take_text(head, key, required=True) for key in ("guid", "feed_url"))
-        if not _UUID.fullmatch(guid):
-            raise ValueError(f"guid is {guid!r}, not a UUID")
-        refuse_unknown(head)
-        return Ledger(guid, feed_url)
-    except ValueError as error:
-        problems.append(Problem(place, str(error), _RESTORE))
-        return Ledger("", "")

@@ -152,6 +152,15 @@ def entry_to_json(entry: Entry) -> dict[str, Any]:
     return record
 
 
+def entry_line(entry: Entry) -> str:
+    """The entry's line, always the same for the same entry."""
+    return to_line(entry_to_json(entry))
+
+
+def head_to_json(guid: str, feed_url: str, schema: int) -> dict[str, Any]:
+    return {"schema": schema, "guid": guid, "feed_url": feed_url}
+
+
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 _VERSION_KEYS = tuple(each.name for each in fields(Version))
 

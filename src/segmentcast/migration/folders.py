@@ -1,4 +1,4 @@
-"""A feed that was read -> the texts of a show's folder: show.toml, episode.toml, ledger.jsonl."""
+"""A feed that was read -> the texts of a show's folder: show.toml, episode.toml; and its ledger."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def show_toml(show: FeedShow, base_url: str, artwork: str, came_from: str) -> st
     """show.toml for a show that is moved in."""
     head = [
         f"# Moved in from {_comment(came_from)}",
-        "# The episodes' identities stand in ledger.jsonl beside this file: keep it.",
+        "# The episodes' identities stand in the folder ledger beside this file: keep it.",
         "",
     ]
     values: dict[str, Value | None] = {
@@ -151,9 +151,9 @@ def episode_toml(episode: FeedEpisode, show: FeedShow, sound: Enclosure, artwork
     )
 
 
-def ledger_text(
+def ledger_of(
     feed: ReadFeed, names: Mapping[str, FeedEpisode], sounds: Mapping[str, Enclosure], base_url: str
-) -> str:
+) -> ledgers.Ledger:
     """The ledger of a show that is moved in: what its subscribers were promised elsewhere.
 
     Raises LedgerError when two episodes contradict each other.
@@ -180,7 +180,7 @@ def ledger_text(
                 why="moved in",
             ),
         )
-    return book.render()
+    return book
 
 
 def _people(people: Sequence[Credit]) -> list[dict[str, Value | None]]:

@@ -10,13 +10,14 @@ from urllib.parse import urljoin
 from segmentcast import chapters, files
 from segmentcast.config.podcasting import Enclosure, HostedFile
 from segmentcast.errors import FeedError, Problem, SoundError, UsageError
+from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.migration import download
 from segmentcast.migration.channel import Document, joined, read_document
 from segmentcast.migration.document import MAX_BYTES
 from segmentcast.migration.folders import (
     episode_toml,
     folder_names,
-    ledger_text,
+    ledger_of,
     show_toml,
     slug,
 )
@@ -157,8 +158,8 @@ class _Move:
             raise FeedError(self.failures)
         base_url = self._base_url()
         picture = self._show_picture()
-        ledger = ledger_text(self.feed, names, sounds, base_url)
-        files.write(self.episodes / "ledger.jsonl", ledger.encode())
+        ledger = ledger_of(self.feed, names, sounds, base_url)
+        LedgerFolder(self.episodes / "ledger").write(ledger)
         if not (self.root / ".gitignore").exists():
             files.write(self.root / ".gitignore", b"/feed/\n/.segmentcast/\nprivate.toml\n")
         text = show_toml(self.feed.show, base_url, picture, self.feed.self_url or self.source)

@@ -6,39 +6,49 @@ are published. Media is written first, the feed last, in one step.
 
 from __future__ import annotations
 
+import contextlib
+from typing import TYPE_CHECKING
+
 from segmentcast import files
 from segmentcast.cache import Records
+from segmentcast.config import ShowConfig
 from segmentcast.ports import Progress
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import ShowPlace, check_output
 from segmentcast.publish.report import Report
 from segmentcast.publish.show import read_cast, read_show
 
+if TYPE_CHECKING:
+    from segmentcast.publish.publication import Publication
+
 __all__ = ["Options", "Report", "publish", "read_cast", "read_show"]
 
 
-def publish(place: ShowPlace, options: Options, progress: Progress) -> Report:
-    """Publishes a show and says what it did.
+def publish(
+    place: ShowPlace, options: Options, progress: Progress, show: ShowConfig | None = None
+) -> Report:
+    """Publishes a show and says what it did. `show` is its configuration where that was read already.
 
     Raises a SegmentcastError when the show as a whole cannot be published; the failure of an
     episode is an outcome in the report.
     """
     from segmentcast.publish.publication import Publication
 
-    show = read_show(place)
+    show = show or read_show(place)
     check_output(place)
     if options.dry_run:
         # Nothing is written, so a show that cannot be written to can be looked at all the same.
         records = Records.reading(place.work / "records.sqlite")
-        try:
-            return Publication(place, options, progress, show, records).run()
-        finally:
-            records.close()
+        with contextlib.closing(records):
+            return _run(Publication(place, options, progress, show, records))
     files.ensure_folder(place.work)
     files.ensure_folder(place.output)
     with files.only_one(place.work / "lock", "publish"):
         records = Records(place.work / "records.sqlite")
-        try:
-            return Publication(place, options, progress, show, records).run()
-        finally:
-            records.close()
+        with contextlib.closing(records):
+            return _run(Publication(place, options, progress, show, records))
+
+
+def _run(publication: Publication) -> Report:
+    with contextlib.closing(publication):
+        return publication.run()

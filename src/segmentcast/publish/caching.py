@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from segmentcast import files, narration
+from segmentcast import files
 from segmentcast.cache import Cache, CachePlan
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ConfigError, Problem, SegmentcastError, StoreError
@@ -64,6 +64,7 @@ def sentences_in_use(place: ShowPlace, *, now: datetime) -> frozenset[int]:
 
     Reads every episode. Raises ConfigError when one cannot be read: what it needs is then not known.
     """
+    from segmentcast import narration
     from segmentcast.publish.desk import VoiceDesk
     from segmentcast.publish.hosted import plan_hosted
     from segmentcast.publish.planning import plan_episode

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from segmentcast import cast, files, layout
-from segmentcast import ledger as ledgers
 from segmentcast.cache import Records, digest
 from segmentcast.config import ShowConfig
 from segmentcast.errors import LedgerError, Problem
-from segmentcast.model import Finding, Package
-from segmentcast.publish.foresight import Foresight
+from segmentcast.model import Finding
+from segmentcast.publish.foresight import FOLDERS, TOLD, Foresight
 from segmentcast.publish.options import Options
-from segmentcast.publish.place import EpisodeFolder, ShowPlace
+from segmentcast.publish.place import EpisodeFolder, ShowPlace, folder_times
+from segmentcast.publish.promises import Promises
 from segmentcast.publish.report import EpisodeOutcome, Report
 from segmentcast.publish.subscribers import FILE as SUBSCRIBERS
 from segmentcast.publish.subscribers import read_subscribers
@@ -35,19 +35,21 @@ class Edition:
     options: Options
     show: ShowConfig
     records: Records
-    ledger: ledgers.Ledger
+    promises: Promises
     foresight: Foresight
     recipe: str
     kept_cast: Mapping[str, str]
+    newly_cast: bool
     folders: Mapping[str, EpisodeFolder]
     outcomes: Mapping[str, EpisodeOutcome]
     misnamed: Sequence[EpisodeOutcome]
 
-    def release(self, *, looked_at: bool) -> Report:
+    def release(self) -> Report:
         """Releases what was made, unless nothing changed. Raises LedgerError or CheckFailed."""
         from segmentcast.publish.look import look
 
-        removed = [id_ for id_ in self.records.ids() if id_ not in self.folders]
+        recorded = set(self.records.ids())
+        removed = sorted(recorded - self.folders.keys())
         looked_over = (self.outcomes[id_] for id_ in self.folders if id_ in self.outcomes)
         outcomes = (*looked_over, *self.misnamed)
         report = Report(
@@ -57,28 +59,38 @@ class Edition:
             removed=tuple(removed),
             dry_run=self.options.dry_run,
         )
-        self._refuse_to_lose()
+        self._refuse_to_lose(self.folders.keys() - recorded)
         for id_ in removed:
             self.records.delete(id_)
         own = look(self.show, self.place)
         marks = sorted(own.items())
-        state = digest([self.recipe, marks, self.records.digest(), *sorted(self._held())])
+        state = digest([self.recipe, marks, self.records.version(), *sorted(self._held())])
         report = replace(
             report,
             leaving=leaving(self.records, self._held()),
-            changes=tuple(self._changes(own, looked_at=looked_at)),
+            changes=tuple(self._changes(own)),
         )
         if self.options.dry_run:
             return report
-        if not report.something_to_do and not self.options.force and state == self._released():
-            self.records.set_state(UNFINISHED, "")
-            return report
-        report = self._write(report, state)
-        remember(self.records, own, self._held())
-        self.records.set_state(UNFINISHED, "")
+        if report.something_to_do or self.options.force or state != self._released():
+            report = self._write(report, state)
+            remember(self.records, own, self._held())
+        self._finish(outcomes)
         return report
 
-    def _changes(self, own: Mapping[str, str], *, looked_at: bool) -> Iterator[str]:
+    def _finish(self, outcomes: Iterable[EpisodeOutcome]) -> None:
+        """Notes what stands now, so that the next publish need not look at each file of it."""
+        self.records.set_state(UNFINISHED, "")
+        # An episode that failed may not be in the ledger as its record says.
+        failed = any(outcome.status == "failed" for outcome in outcomes)
+        for name, value in (
+            (TOLD, "" if failed else self.promises.folder.signature()),
+            (FOLDERS, folder_times(self.place.output)),
+        ):
+            if self.records.state(name) != value:
+                self.records.set_state(name, value)
+
+    def _changes(self, own: Mapping[str, str]) -> Iterator[str]:
         """Why a release is due although no episode of it changed."""
         if not self._released():
             if any(self.records.ids()):
@@ -88,10 +100,10 @@ class Edition:
             yield "the last publish was not finished"
         looks = list(changed_looks(self.records, own))
         yield from looks
-        if not self.place.ledger_file.is_file():
-            yield f"{self.place.ledger_file.name} is missing"
-        elif looked_at and not self.options.dry_run and self._ledger_differs():
-            yield f"{self.place.ledger_file.name} does not tell all that is published"
+        if not self.promises.folder.exists():
+            yield "the ledger is missing"
+        elif not self.options.dry_run and self.promises.differ():
+            yield "the ledger does not tell all that is published"
         if not self._released_whole():
             yield "the feed or its first page is missing or damaged"
         elif not any(SUBSCRIBERS in each for each in looks) and self._private_feed_lost():
@@ -107,26 +119,23 @@ class Edition:
         """The state of the show at its last release, empty before the first."""
         return self.records.state(_STATE)
 
-    def _refuse_to_lose(self) -> None:
+    def _refuse_to_lose(self, unrecorded: Iterable[str]) -> None:
         """Raises LedgerError when an episode that subscribers have would leave the feed unasked.
 
-        That is so when its folder is there and nothing is known of what was made of it: it was
+        That can be so for `unrecorded` ones: when its folder is there and nothing is known of what was made of it. It was
         published elsewhere, or the records are gone, and now it failed or was not looked at.
         """
         problems: list[Problem] = []
-        for entry in self.ledger:
-            outcome = self.outcomes.get(entry.id)
-            if not entry.versions or entry.id not in self.folders:
-                continue
-            if (outcome and outcome.status in ("held", "made")) or self.records.brief(
-                entry.id
-            ) is not None:
+        for id_ in sorted(unrecorded):
+            entry, outcome = self.promises.ledger.get(id_), self.outcomes.get(id_)
+            settled = outcome is not None and outcome.status in ("held", "made")
+            if entry is None or not entry.versions or settled:
                 continue
             problems += outcome.problems if outcome else ()
             mend = "mend what is said above; or take the folder away if the episode shall go"
             problems.append(
                 Problem(
-                    self.folders[entry.id].name,
+                    self.folders[id_].name,
                     "was published before and is not made here, so the feed was left as it is",
                     mend if outcome else "publish once without --only",
                 )
@@ -144,44 +153,35 @@ class Edition:
             and self.foresight.missing_file(json.loads(released)) is None
         )
 
-    def _ledger_differs(self) -> bool:
-        """Whether the ledger on disk lacks what this publish found to be published."""
-        path = self.place.ledger_file
-        return not path.is_file() or files.read(path, limit_bytes=1 << 30) != (
-            self.ledger.render().encode()
-        )
-
     def _held(self) -> set[str]:
         return {outcome.id for outcome in self.outcomes.values() if outcome.status == "held"}
 
     def _write(self, report: Report, state: str) -> Report:
         from segmentcast.publish.appearance import dressed
-        from segmentcast.publish.release import Writer, release, show_artwork
+        from segmentcast.publish.release import Writer, release, show_artwork, with_page
         from segmentcast.publish.side_feeds import side_feeds
         from segmentcast.store import DirectoryStore
 
         held, now = self._held(), self.options.now
-        in_feed: list[Package] = []
-        withdrawn: list[Package] = []
-        for record in self.records.all():
-            if record.id not in held and not (record.remove_at and record.remove_at <= now):
-                (withdrawn if record.withdrawn else in_feed).append(record.package)
+        in_feed = self.records.packages(now=now, without=held, dress=with_page)
+        withdrawn = self.records.withdrawn(now=now, without=held)
         if not in_feed and not (self.place.output / "feed.xml").is_file():
             return replace(report, findings=(_nothing_to_publish(self.place),))
         writer = Writer(DirectoryStore(self.place.output))
         show = replace(
             self.show.show,
-            guid=self.ledger.guid,
+            guid=self.promises.ledger.guid,
             artwork=show_artwork(self.show, self.place, writer),
         )
         show = dressed(self.show, show, self.place, writer.store)
         sides = side_feeds(self.show, show, self.place)
         # Before the feed, so that no crash between the two lets somebody lose a voice.
-        self._keep_cast()
+        if self.newly_cast or not self.place.cast_file.is_file():
+            self._keep_cast()
         findings = release(
             show,
             in_feed,
-            self.ledger,
+            self.promises,
             self.place,
             writer,
             withdrawn=withdrawn,

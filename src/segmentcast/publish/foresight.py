@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from segmentcast import ledger as ledgers
-from segmentcast import narration
 from segmentcast.cache import Cache, Record, Records, SpeechCache
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Finding
 from segmentcast.publish.options import Options
-from segmentcast.publish.place import EpisodeFolder, ShowPlace
+from segmentcast.publish.place import EpisodeFolder, ShowPlace, folder_times
+from segmentcast.publish.promises import Promises
 from segmentcast.publish.report import EpisodeOutcome
 
 if TYPE_CHECKING:
@@ -26,6 +25,34 @@ if TYPE_CHECKING:
 
 
 _TOUCHED = "its files were touched"
+_TURN = "turn"
+_LOOKED_AT = 2000
+TOLD = "told"
+"""The ledger's signature when every record was in it."""
+FOLDERS = "folders"
+"""The times of the output's folders when every published file was in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Whose published files are looked at one by one.
+
+    A file that was added or removed changes the time of its folder, and then all are. While those
+    times are as they were, only a file that was changed in its place could be amiss: that is looked
+    for in all of a show of up to `_LOOKED_AT` episodes, and in as many, by turns, of a larger one.
+    """
+
+    same: bool
+    turn: int
+    count: int
+
+    def asks_for(self, number: int) -> bool:
+        turns = -(-self.count // _LOOKED_AT) or 1
+        return not self.same or number % turns == self.turn % turns
+
+    @property
+    def next_turn(self) -> int:
+        return self.turn + 1 if self.count > _LOOKED_AT else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +62,58 @@ class Foresight:
     place: ShowPlace
     options: Options
     records: Records
-    ledger: ledgers.Ledger
+    promises: Promises
     recipe: str
     cache: Cache
     before: Mapping[str, str] = field(default_factory=dict)
 
-    def untouched(self, id_: str, folder: EpisodeFolder) -> EpisodeOutcome | None:
-        """The outcome of an episode whose files are as they were; nothing of them is read.
+    def untouched(self, folders: Mapping[str, EpisodeFolder]) -> dict[str, EpisodeOutcome]:
+        """The outcomes of those episodes whose files are as they were; nothing of them is read.
 
-        None when something has to be looked at, also when the ledger does not know it: then
-        the publish that made it was stopped before it was told.
+        Left out is what has to be looked at, also what the ledger does not know: then the publish
+        that made it was stopped before it was told.
         """
-        known = self.records.brief(id_)
-        if known is None or (known.signature, known.recipe) != (folder.signature, self.recipe):
+        found: dict[str, EpisodeOutcome] = {}
+        told = self._told()
+        stands = self._standing(len(folders))
+        alike: dict[object, tuple[tuple[str, str], ...]] = {}
+        for number, known in enumerate(self.records.known()):
+            folder = folders.get(known.id)
+            if folder is None or known.signature != folder.signature or known.recipe != self.recipe:
+                continue
+            brief = known.brief()
+            if brief is None or (told is not None and told.get(known.id) != brief.guid):
+                continue
+            if stands.asks_for(number) and self.missing_file(known.files()) is not None:
+                continue
+            outcome = EpisodeOutcome(
+                known.id,
+                folder.name,
+                "unchanged",
+                brief.title,
+                duration_ms=brief.duration_ms,
+                loudness=brief.loudness,
+                voices=alike.setdefault(brief.voices, brief.voices),
+                due=brief.remove_at,
+            )
+            if brief.remove_at and brief.remove_at <= self.options.now:
+                ended = (_ended(brief.remove_at),)
+                outcome = replace(outcome, status="held", reasons=ended, due=None)
+            found[known.id] = outcome
+        if not self.options.dry_run:
+            self.records.set_state(_TURN, str(stands.next_turn))
+        return found
+
+    def _told(self) -> dict[str, str] | None:
+        """GUIDs by id as the ledger has them; None when it is as the last publish left it, which told all."""
+        if self.records.state(TOLD) == self.promises.folder.signature():
             return None
-        entry = self.ledger.get(id_)
-        told = entry is not None and entry.guid == known.guid and entry.current is not None
-        if not told or self.missing_file(known.files) is not None:
-            return None
-        outcome = EpisodeOutcome(
-            id_,
-            folder.name,
-            "unchanged",
-            known.title,
-            duration_ms=known.duration_ms,
-            loudness=known.loudness,
-            voices=known.voices,
-            due=known.remove_at,
-        )
-        if known.remove_at and known.remove_at <= self.options.now:
-            ended = (_ended(known.remove_at),)
-            return replace(outcome, status="held", reasons=ended, due=None)
-        return outcome
+        return dict(self.promises.published())
+
+    def _standing(self, count: int) -> _Standing:
+        same = self.records.state(FOLDERS) == folder_times(self.place.output)
+        turn = self.records.state(_TURN)
+        return _Standing(same, int(turn) if turn.isdecimal() else 0, count)
 
     def missing_file(self, expected: Iterable[tuple[str, int]]) -> str | None:
         """The first of the published files that is not there with its length."""
@@ -82,7 +129,7 @@ class Foresight:
     def held_back(self, plan: Plan) -> EpisodeOutcome | None:
         """Why the episode is not to be published now, or None. Raises ConfigError."""
         config, now = plan.config, self.options.now
-        entry = self.ledger.get(plan.id)
+        entry = self.promises.ledger.get(plan.id)
         published_before = entry is not None and bool(entry.versions)
         due = max(plan.due, config.publish_at or plan.due)
         if config.draft and published_before:
@@ -106,7 +153,7 @@ class Foresight:
 
     def as_first_published(self, plan: Plan) -> Plan:
         """The plan with the date that subscribers were given, whatever was written since."""
-        entry = self.ledger.get(plan.id)
+        entry = self.promises.ledger.get(plan.id)
         if entry is None or entry.published == plan.published:
             return plan
         if plan.due <= entry.published <= plan.published and plan.due != plan.published:
@@ -148,6 +195,7 @@ class Foresight:
 
     def foresee(self, plan: Plan, desk: VoiceDesk) -> EpisodeOutcome:
         """What a publish would make of the plan, and how many sentences it would speak."""
+        from segmentcast import narration
         from segmentcast.publish.hosted import HostedPlan
 
         record = self.records.get(plan.id)

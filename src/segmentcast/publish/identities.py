@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from segmentcast import files, layout
+from segmentcast import layout
 from segmentcast.cache import Records
 from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.errors import ConfigError, LedgerError, Problem, SegmentcastError
@@ -15,7 +15,11 @@ from segmentcast.publish.dates import publication_date
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace
 from segmentcast.publish.planning import fingerprint_of, read_transcript, source_file
+from segmentcast.publish.promises import Promises
 from segmentcast.publish.recognition import NONE, Candidate, Known, recognise, rename_entries
+
+_REMEMBERED = 64
+"""Of so many touched folders the transcripts stay in memory until the episodes are planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Identities:
     place: ShowPlace
     show: ShowConfig
     records: Records
-    ledger: Ledger
+    promises: Promises
     folders: Mapping[str, EpisodeFolder]
     untouched: Collection[str]
     options: Options
@@ -67,19 +71,26 @@ class Identities:
             return {}
         rename_entries(self.ledger, found.names)
         if not self.options.dry_run:
-            files.write_if_changed(self.place.ledger_file, self.ledger.render().encode())
+            self.promises.save()
         for id_ in {*found.names, *found.names.values()}:
             self.records.delete(id_)  # they tell of the episode that had the name before
         return found.names
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.promises.ledger
 
     def _fingerprints(self, touched: Mapping[str, EpisodeFolder]) -> Iterator[tuple[str, str]]:
         """What tells the content of each folder; those that cannot be read are told when they are made."""
         for id_, folder in touched.items():
             try:
                 config, path = source_file(folder, self.show)
-                yield id_, fingerprint_of(config, path, files.read(path))
+                yield id_, fingerprint_of(config, path, folder.read_source(path))
             except SegmentcastError:
                 continue
+            finally:
+                if len(touched) > _REMEMBERED:
+                    folder.forget()
 
     def _agrees(self, id_: str, fingerprint: str) -> bool:
         own = self.ledger.get(id_)
@@ -88,22 +99,19 @@ class Identities:
         )
 
     def _as_it_was(self, id_: str) -> bool:
-        brief, entry = self.records.brief(id_), self.ledger.get(id_)
-        return (
-            brief is not None
-            and entry is not None
-            and (brief.signature, brief.guid) == (self.folders[id_].signature, entry.guid)
-        )
+        known, entry = self.records.known_of(id_), self.ledger.get(id_)
+        if known is None or entry is None or known.signature != self.folders[id_].signature:
+            return False
+        brief = known.brief()
+        return brief is not None and brief.guid == entry.guid
 
     def _gone(self) -> set[str]:
         """Published entries whose folder is no longer there: since the last publish, or, where
         nothing is remembered of that, at any time."""
         remembered = set(self.records.ids())
-        return {
-            entry.id
-            for entry in self.ledger
-            if entry.id not in self.folders and (not remembered or entry.id in remembered)
-        }
+        if remembered:
+            return {id_ for id_ in remembered if id_ not in self.folders and id_ in self.ledger}
+        return {entry.id for entry in self.ledger if entry.id not in self.folders}
 
     def _candidate(self, id_: str, fingerprint: str) -> Candidate | None:
         """What is known of a folder; little where name and content agree with the ledger."""

@@ -28,7 +28,7 @@ def inspect(place: ShowPlace, *, now: datetime) -> tuple[Finding, ...]:
     findings = list(checks.check_feed(files.read(feed_file), str(feed_file), now=now))
     findings += inspect_side_feeds(read_show(place), place, now=now)
     findings += [_loose(path) for path in loose_transcripts(place)]
-    if not place.ledger_file.is_file():
+    if not place.ledger.exists():
         findings.append(_no_ledger(place))
     if not (place.work / "records.sqlite").is_file():
         findings.append(_no_records(place))
@@ -64,7 +64,7 @@ def _no_ledger(place: ShowPlace) -> Finding:
     return Finding(
         "error",
         "no-ledger",
-        str(place.ledger_file),
+        str(place.ledger.path),
         "the ledger is gone: it holds the identity of everything that was published",
         "restore it from version control or a backup, then publish",
     )

@@ -7,7 +7,6 @@ import tomllib
 from dataclasses import dataclass
 
 from segmentcast import files
-from segmentcast import ledger as ledgers
 from segmentcast.errors import ConfigError, Problem, UsageError
 from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.show import read_show
@@ -37,7 +36,8 @@ def move_out(place: ShowPlace, to: str) -> Move:
     """
     _refuse_address(to, "--to")
     show = read_show(place).show
-    if not place.ledger_file.is_file():
+    ledger = place.ledger.read()
+    if ledger is None:
         raise UsageError(
             Problem(
                 str(place.folder),
@@ -45,10 +45,6 @@ def move_out(place: ShowPlace, to: str) -> Move:
                 f"write the address into {place.show_file}: base_url",
             )
         )
-    ledger = ledgers.parse(
-        files.read(place.ledger_file, limit_bytes=1 << 30).decode("utf-8", "replace"),
-        str(place.ledger_file),
-    )
     along = to.endswith(("/", f"/{_FEED}"))
     base = to.removesuffix(_FEED) if along else ""
     new_url = f"{base}{_FEED}" if along else to
@@ -60,7 +56,7 @@ def move_out(place: ShowPlace, to: str) -> Move:
     if along:
         text = with_setting(text, "base_url", base, str(place.show_file))
         ledger.move(new_url)
-        files.write_if_changed(place.ledger_file, ledger.render().encode())
+        place.ledger.write(ledger)
     files.write_if_changed(place.show_file, text.encode())
     redirects = (Redirect(old_base, base, below=True) if along else Redirect(old_url, new_url),)
     return Move(old_url, new_url, ledger.guid, along, redirects)
@@ -71,9 +67,9 @@ def moved_in(place: ShowPlace, old_url: str) -> Move:
     _refuse_address(old_url, "--from")
     show = read_show(place).show
     guid = show.guid
-    if place.ledger_file.is_file():
-        data = files.read(place.ledger_file, limit_bytes=1 << 30)
-        guid = ledgers.parse(data.decode("utf-8", "replace"), str(place.ledger_file)).guid
+    ledger = place.ledger.read()
+    if ledger is not None:
+        guid = ledger.guid
     return Move(old_url, show.feed_url, guid, True, (Redirect(old_url, show.feed_url),))
 
 

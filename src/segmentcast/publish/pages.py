@@ -2,68 +2,61 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segmentcast import files
+from segmentcast.cache import Made, PageMemory
 from segmentcast.site import Part
 
 if TYPE_CHECKING:
     from segmentcast.publish.release import Writer
 
-MEMORY = "pages.json"
+MEMORY = "pages.sqlite"
 _REMOVABLE = ("archive/", "people/", "search/")
 """Folders of lists. The pages of episodes and what they need stay: others link to them."""
-_Made = dict[str, tuple[str, dict[str, int]]]
+_OTHERS = ("episode/", "document/")
+"""What has another place than the lists; the memory keeps it when it goes."""
 
 
-def write_pages(parts: Iterable[Part], writer: Writer, memory: Path, recipe: str) -> None:
+def write_pages(parts: Iterable[Part], writer: Writer, memory: PageMemory, recipe: str) -> None:
     """Writes each part unless the last time's files of the same key are all there.
 
     `memory` keeps what was written; without it (or made with another `recipe`) everything is
     rendered again, to the same bytes. Raises ConfigError for a template that cannot be used.
     """
-    before = _recalled(memory, recipe)
-    made: _Made = {}
+    kept: set[str] = set()
+    stale: set[str] = set()
+    lists: set[str] = set()
+    root = str(writer.store.root)
     for part in parts:
-        key, sizes = before.get(part.name, ("", {}))
-        if key != part.key or not _whole(sizes, writer.store.root):
+        key = f"{recipe} {part.key}"
+        made = memory.get(part.name)
+        if made is None or made.key != key or not whole(made.sizes, root):
+            stale.update(made.sizes if made else ())
             sizes = {}
             for file in part.make():
                 writer.put(file.path, file.data)
                 sizes[file.path] = len(file.data)
-        made[part.name] = part.key, sizes
-    kept = {path for _, sizes in made.values() for path in sizes}
-    for _, sizes in before.values():
-        for path in sizes:
-            if path not in kept and path.startswith(_REMOVABLE):
-                writer.store.delete(path)
-    content = {"recipe": recipe, "parts": made}
-    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    files.write_if_changed(memory, data)
+            made = Made(key, sizes)
+            memory.put(part.name, made)
+        if not part.name.startswith(_OTHERS):
+            lists.add(part.name)
+            kept.update(made.sizes)
+    for name, gone in memory.besides(_OTHERS, lists):
+        stale.update(gone.sizes)
+        memory.forget(name)
+    for path in sorted(stale - kept):
+        if path.startswith(_REMOVABLE):
+            writer.store.delete(path)
 
 
-def _whole(sizes: Mapping[str, int], root: Path) -> bool:
+def whole(sizes: Mapping[str, int], root: str) -> bool:
     """Whether all these files are there in their sizes."""
-    for path, size in sizes.items():
-        try:
-            if (root / path).stat().st_size != size:
-                return False
-        except OSError:
-            return False
-    return bool(sizes)
-
-
-def _recalled(memory: Path, recipe: str) -> _Made:
-    """What was written the last time; nothing when that cannot be known."""
-    if not memory.is_file():
-        return {}
     try:
-        content = json.loads(files.read(memory, limit_bytes=1 << 30))
-        if content["recipe"] != recipe:
-            return {name: ("", dict(sizes)) for name, (_, sizes) in content["parts"].items()}
-        return {name: (str(key), dict(sizes)) for name, (key, sizes) in content["parts"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        return bool(sizes) and all(
+            os.stat(f"{root}/{path}").st_size == size  # noqa: PTH116 - half the time
+            for path, size in sizes.items()
+        )
+    except OSError:
+        return False

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from segmentcast import files
-from segmentcast.cache import digest
 from segmentcast.config import EpisodeConfig
 from segmentcast.errors import ConfigError, Problem, TranscriptError, UsageError
+from segmentcast.ledger_folder import LedgerFolder
 
 TEMPLATES_FOLDER = "templates"
+LEDGER_FOLDER = "ledger"
 TRANSCRIPT_SUFFIXES = (".txt", ".html", ".htm", ".md", ".docx", ".vtt", ".srt", ".json")
 _UNREADABLE = (".pdf", ".doc", ".rtf", ".odt", ".pages", ".wpd")
 _NOT_A_TRANSCRIPT = {"readme.md", "readme.txt", "notes.txt", "notes.md"}
@@ -39,25 +41,41 @@ class ShowPlace:
         return self.folder / "cast.toml"
 
     @property
-    def ledger_file(self) -> Path:
-        return self.folder / "ledger.jsonl"
+    def ledger(self) -> LedgerFolder:
+        return LedgerFolder(self.folder / LEDGER_FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeFolder:
     """An episode's folder and a signature of its files' names, sizes and times."""
 
-    path: Path
+    root: str
+    name: str
     names: tuple[str, ...]
     signature: str
+    _read: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @property
-    def name(self) -> str:
-        return self.path.name
+    def path(self) -> Path:
+        return Path(self.root, self.name)
 
     @property
     def config_file(self) -> Path:
         return self.path / "episode.toml"
+
+    def read(self, name: str) -> bytes:
+        """One of its small files, which is read once, however many ask. Raises StoreError."""
+        if name not in self._read:
+            self._read[name] = files.read(self.path / name)
+        return self._read[name]
+
+    def read_source(self, path: Path) -> bytes:
+        """The transcript or what stands for it: read once if it lies in the folder itself."""
+        return self.read(path.name) if path.parent == self.path else files.read(path)
+
+    def forget(self) -> None:
+        """Whoever asks from now on gets what the file holds then."""
+        self._read.clear()
 
 
 def locate(start: Path, output: Path | None = None) -> ShowPlace:
@@ -84,6 +102,10 @@ _MADE_HERE = frozenset(
     "archive artwork audio captions chapters corrections episodes feeds people private search"
     " static thumbnails waveforms".split()
 )
+
+
+_MEDIA = frozenset("artwork audio captions chapters thumbnails waveforms".split())
+"""What an episode's published files are in."""
 
 
 def check_output(place: ShowPlace) -> None:
@@ -138,45 +160,73 @@ def loose_transcripts(place: ShowPlace) -> tuple[Path, ...]:
 
 def episode_folders(place: ShowPlace) -> Iterator[EpisodeFolder]:
     """Every episode's folder, by name; hidden ones, `_drafts`, templates and the output are left out."""
+    others = {TEMPLATES_FOLDER, LEDGER_FOLDER}
     output = place.output.resolve()
-    with files.explained(place.folder):
-        entries = sorted(os.scandir(place.folder), key=lambda entry: entry.name)
-    for entry in entries:
-        if not entry.is_dir() or entry.name.startswith((".", "_")):
-            continue
-        if entry.name == TEMPLATES_FOLDER:
-            continue
-        path = place.folder / entry.name
-        if path.resolve() == output:
-            continue
-        folder = episode_folder(path)
-        if _is_episode(folder):
+    if output.parent == place.folder.resolve():
+        others.add(output.name)
+    with files.explained(place.folder), os.scandir(place.folder) as entries:
+        names = sorted(
+            entry.name
+            for entry in entries
+            if not entry.name.startswith((".", "_")) and entry.name not in others and entry.is_dir()
+        )
+    root = str(place.folder)
+    alike: dict[tuple[str, ...], tuple[str, ...]] = {}
+    are_episodes: dict[tuple[str, ...], bool] = {}
+    for name in names:
+        folder = _looked_at(root, name, alike)
+        if folder.names not in are_episodes:
+            are_episodes[folder.names] = _is_episode(folder.names)
+        if are_episodes[folder.names]:
             yield folder
 
 
-def _is_episode(folder: EpisodeFolder) -> bool:
+def _is_episode(names: tuple[str, ...]) -> bool:
     """Not so: a feed that was written here, and a folder of pictures or sounds for other folders."""
-    if "feed.xml" in folder.names:
+    if "feed.xml" in names:
         return False
-    return not folder.names or any(
+    return not names or any(
         name.lower().endswith((*TRANSCRIPT_SUFFIXES, *_UNREADABLE))
         or name == "episode.toml"
         or Path(name).stem.lower() == "recording"
-        for name in folder.names
+        for name in names
     )
 
 
 def episode_folder(path: Path) -> EpisodeFolder:
     """Names and signature of one episode's files."""
+    return _looked_at(str(path.parent), path.name, {})
+
+
+def _looked_at(
+    root: str, name: str, alike: dict[tuple[str, ...], tuple[str, ...]]
+) -> EpisodeFolder:
+    """The folder; `alike` has the names that folders have, so that a hundred thousand share theirs."""
+    path = f"{root}/{name}"
     with files.explained(path), os.scandir(path) as entries:
-        present = [
-            (entry.name, entry.stat())
+        found = sorted(
+            (entry.name, (stat := entry.stat()).st_size, stat.st_mtime_ns)
             for entry in entries
             if not entry.name.startswith(".") and entry.is_file()
-        ]
-    found = sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in present)
-    names = tuple(name for name, _, _ in found)
-    return EpisodeFolder(path, names, digest([path.name, *found]))
+        )
+    names = tuple([row[0] for row in found])
+    text = f"{name}\0{found}".encode("utf-8", "surrogatepass")
+    signature = hashlib.blake2b(text, digest_size=12).hexdigest()
+    return EpisodeFolder(root, name, alike.setdefault(names, names), signature)
+
+
+def folder_times(output: Path) -> str:
+    """The times of the output's folders, which change when a file is added to one or removed."""
+    if not output.is_dir():
+        return ""
+    with files.explained(output), os.scandir(output) as entries:
+        return "\n".join(
+            sorted(
+                f"{entry.name} {entry.stat().st_mtime_ns} {entry.stat().st_ino}"
+                for entry in entries
+                if entry.is_dir() and entry.name in _MEDIA
+            )
+        )
 
 
 def has_transcript(folder: EpisodeFolder, config: EpisodeConfig) -> bool:

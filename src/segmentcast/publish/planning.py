@@ -114,7 +114,7 @@ def read_transcript(
     `[cast]`, which counts more. Raises ConfigError or TranscriptError with all that is wrong.
     """
     config, path = source_file(folder, show)
-    data = files.read(path)
+    data = folder.read_source(path)
     if path == folder.config_file:
         # A retracted text may have to be deleted altogether: what is said in its place is here.
         language = config.language or show.show.language
@@ -210,7 +210,7 @@ def plan_episode(
     inputs = {path.name: digest([data])}
     for name in (folder.config_file.name, CAST_FILE):
         if name in folder.names:
-            inputs[name] = files.sha256_of(folder.path / name)
+            inputs[name] = hashlib.sha256(folder.read(name)).hexdigest()
     if picture is not None:
         inputs[config.artwork] = digest([hashlib.sha256(picture).hexdigest()])
     inputs |= {name.name: hashes[name] for name in files_of(origin)}
@@ -319,7 +319,7 @@ def _episode_config(folder: EpisodeFolder, show: ShowConfig) -> EpisodeConfig:
     if path.name not in folder.names:
         return EpisodeConfig(where=str(path))
     try:
-        content = files.read(path).decode("utf-8-sig")
+        content = folder.read(path.name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError(
             Problem(str(path), f"byte {error.start} is not UTF-8", "save the file as UTF-8")
@@ -332,7 +332,7 @@ def _overrides(folder: EpisodeFolder, config: EpisodeConfig) -> transcript.Speak
     if CAST_FILE not in folder.names:
         return said
     path = folder.path / CAST_FILE
-    text = files.read(path).decode("utf-8-sig", "replace")
+    text = folder.read(CAST_FILE).decode("utf-8-sig", "replace")
     kept = transcript.overrides_from_toml(TomlText(text, str(path)).table, str(path))
     return transcript.SpeakerOverrides(
         names={**kept.names, **said.names},

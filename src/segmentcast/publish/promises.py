@@ -2,36 +2,66 @@
 
 from __future__ import annotations
 
-from segmentcast import files, layout
-from segmentcast import ledger as ledgers
+from collections.abc import Iterator
+
+from segmentcast import layout
 from segmentcast.cache import Records
 from segmentcast.config import ShowConfig
-from segmentcast.errors import LedgerError, Problem
+from segmentcast.ledger import Ledger, Version
+from segmentcast.ledger_folder import LedgerIndex
 from segmentcast.publish.place import ShowPlace
 
 
-def read_ledger(place: ShowPlace, show: ShowConfig, records: Records) -> ledgers.Ledger:
-    """The ledger as it stands; that of a new show; or, when it was lost, what the records remember.
+class Promises:
+    """The ledger as this publish found it: that of a new show, or what the records remember of a lost one.
 
-    Raises LedgerError with every line that cannot be read.
+    What is changed in `ledger` is written by `save`. Raises LedgerError with every line that cannot
+    be read. With `dry_run` nothing is written.
     """
-    if not place.ledger_file.is_file():
-        return _remembered(ledgers.Ledger.mint(show.show.feed_url, show.show.guid), show, records)
-    data = files.read(place.ledger_file, limit_bytes=1 << 30)
-    try:
-        return ledgers.parse(data.decode(), str(place.ledger_file))
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise LedgerError(
-            Problem(
-                f"{place.ledger_file}:{line}",
-                "this line is not UTF-8",
-                "restore the line from version control or from a backup",
-            )
-        ) from error
+
+    def __init__(
+        self, place: ShowPlace, show: ShowConfig, records: Records, *, dry_run: bool
+    ) -> None:
+        self.folder = place.ledger
+        self._index: LedgerIndex | None = None
+        if not dry_run:
+            self.folder.finish()
+        if not self.folder.exists():
+            ledger = Ledger.mint(show.show.feed_url, show.show.guid)
+            self.ledger = _remembered(ledger, show, records)
+        elif dry_run and (self.folder.old_file.is_file() or self.folder.pending()):
+            self.ledger = self.folder.read() or Ledger.mint(show.show.feed_url, show.show.guid)
+        else:
+            path = place.work / "ledger.sqlite"
+            opened = LedgerIndex.reading if dry_run else LedgerIndex
+            self._index = opened(self.folder, path)
+            self.ledger = Ledger(*self._index.head, shelf=self._index)
+
+    def close(self) -> None:
+        if self._index is not None:
+            self._index.close()
+
+    def published(self) -> Iterator[tuple[str, str]]:
+        """Id and GUID of every episode that has sound."""
+        if self._index is not None:
+            yield from self._index.published()
+        else:
+            yield from ((entry.id, entry.guid) for entry in self.ledger if entry.versions)
+
+    def differ(self) -> bool:
+        """Whether the files lack what this publish found to be published."""
+        return self._index is None or bool(self.ledger.changes())
+
+    def save(self) -> None:
+        """Writes what changed, before the feed names it."""
+        if self._index is None:
+            self.folder.write(self.ledger)
+        elif self.ledger.changes():
+            self._index.write(self.ledger)
+            self.ledger.settle()
 
 
-def _remembered(ledger: ledgers.Ledger, show: ShowConfig, records: Records) -> ledgers.Ledger:
+def _remembered(ledger: Ledger, show: ShowConfig, records: Records) -> Ledger:
     """GUIDs, dates and current sounds from the records; earlier sounds are forgotten with the ledger."""
     for record in records.all():
         package = record.package
@@ -43,7 +73,7 @@ def _remembered(ledger: ledgers.Ledger, show: ShowConfig, records: Records) -> l
             url = audio.url or layout.url(show.show.base_url, audio.path)
             ledger.record(
                 package.id,
-                ledgers.Version(
+                Version(
                     url, audio.path, audio.sha256, audio.length_bytes, audio.mime,
                     package.published, "from the records",
                 ),

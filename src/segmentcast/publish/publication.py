@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from segmentcast import files, layout
+from segmentcast import layout
 from segmentcast import ledger as ledgers
 from segmentcast.cache import KeptPieces, Record, Records, SpeechCache, open_cache
 from segmentcast.config import ShowConfig
@@ -26,7 +26,7 @@ from segmentcast.publish.edition import UNFINISHED, Edition, cast_digest
 from segmentcast.publish.foresight import Foresight
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folders
-from segmentcast.publish.promises import read_ledger
+from segmentcast.publish.promises import Promises
 from segmentcast.publish.report import EpisodeOutcome, Report
 from segmentcast.publish.retraction import NOTICE
 from segmentcast.publish.show import read_cast
@@ -60,38 +60,41 @@ class Publication:
         self.progress = progress
         self.show = show
         self.records = records
-        self.ledger = read_ledger(place, show, records)
+        self.promises = Promises(place, show, records, dry_run=options.dry_run)
+        self.ledger = self.promises.ledger
         self.kept_cast = read_cast(place)
+        self._cast_before = dict(self.kept_cast)
         self.cache = open_cache(cache_plan(place, show, options.cache))
         self.outcomes: dict[str, EpisodeOutcome] = {}
         self.misnamed: list[EpisodeOutcome] = []
+        self.planned = 0
+
+    def close(self) -> None:
+        self.promises.close()
 
     def run(self) -> Report:
         from segmentcast.publish.software import recipe
         from segmentcast.publish.sources import around_marks
 
         marks = around_marks(self.show, self.place.folder)
-        self.recipe = recipe(files.read(self.place.show_file), marks)
+        self.recipe = recipe(self.show.content, marks)
         folders = self.folders = self._folders()
         chosen = self._chosen(folders)
         self.foresight = Foresight(
-            self.place, self.options, self.records, self.ledger, self.recipe, self.cache
+            self.place, self.options, self.records, self.promises, self.recipe, self.cache
         )
         same_cast = self.records.state("cast") == cast_digest(self.kept_cast)
         # Records of a publish that was stopped may say more than its ledger does.
         finished = not self.records.state(UNFINISHED)
         if same_cast and finished and not self.options.force:
-            for id_, folder in chosen.items():
-                outcome = self.foresight.untouched(id_, folder)
-                if outcome is not None:
-                    self.outcomes[id_] = outcome
+            self.outcomes |= self.foresight.untouched(chosen)
         touched = {id_: f for id_, f in chosen.items() if id_ not in self.outcomes}
-        self.planned = moved = 0
+        moved = 0
         if self.options.dry_run:
-            promised = self._promises()
+            promised = self._promised()
             for plan in self._plans(touched):
                 self._foresee(plan)
-            after = self._promises()
+            after = self._promised()
             moved = sum(after.get(guid) != date for guid, date in promised.items())
         elif touched:
             try:
@@ -104,18 +107,19 @@ class Publication:
             self.options,
             self.show,
             self.records,
-            self.ledger,
+            self.promises,
             self.foresight,
             self.recipe,
             self.kept_cast,
+            self.kept_cast != self._cast_before,
             folders,
             self.outcomes,
             self.misnamed,
         )
-        report = edition.release(looked_at=self.planned > 0)
+        report = edition.release()
         return replace(report, moved=moved, findings=(*report.findings, *self.cache.findings()))
 
-    def _promises(self) -> dict[str, datetime]:
+    def _promised(self) -> dict[str, datetime]:
         """The date by GUID of everything that was published."""
         return {entry.guid: entry.published for entry in self.ledger if entry.versions}
 
@@ -181,7 +185,7 @@ class Publication:
             self.place,
             self.show,
             self.records,
-            self.ledger,
+            self.promises,
             self.folders,
             {id_ for id_ in self.folders if id_ in self.outcomes},
             self.options,
@@ -210,15 +214,18 @@ class Publication:
         from segmentcast.publish.hosted import plan_hosted
         from segmentcast.publish.planning import plan_episode
 
-        return plan_hosted(folder, self.show) or plan_episode(
-            folder,
-            self.show,
-            self.desk,
-            kept,
-            self.usable,
-            known=self.ledger.get(layout.episode_id(folder.name)),
-            now=self.options.now,
-        )
+        try:
+            return plan_hosted(folder, self.show) or plan_episode(
+                folder,
+                self.show,
+                self.desk,
+                kept,
+                self.usable,
+                known=self.ledger.get(layout.episode_id(folder.name)),
+                now=self.options.now,
+            )
+        finally:
+            folder.forget()
 
     def _foresee(self, plan: Plan) -> None:
         """What would become of the plan; the ledger is changed in memory alone."""

@@ -166,10 +166,11 @@ class _Recognition:
                 wanted[each.fingerprint].append(each)
         settled: set[str] = set()
         held = self.taken | set(self.known.elsewhere)
-        by_print: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.ledger if wanted else ():
-            if entry.fingerprint in wanted and entry.id not in held:
-                by_print[entry.fingerprint].append(entry)
+        by_print: dict[str, list[Entry]] = {}
+        for fingerprint in wanted:
+            by_print[fingerprint] = [
+                entry for entry in self.ledger.find(fingerprint) if entry.id not in held
+            ]
         for fingerprint, claimants in wanted.items():
             found = by_print[fingerprint]
             if not found:
@@ -221,11 +222,8 @@ class _Recognition:
     def _in_play(self) -> list[Entry]:
         """Published entries whose content is not accounted for, also where another took the name."""
         ids = self.looked_at | set(self.known.gone) | set(self.known.unread)
-        return [
-            entry
-            for entry in self.ledger
-            if entry.id in ids and entry.versions and entry.id not in self.taken
-        ]
+        found = [self.ledger.get(id_) for id_ in sorted(ids - self.taken)]
+        return [entry for entry in found if entry is not None and entry.versions]
 
     def _compare(
         self, candidate: Candidate, entry: Entry, words: Pairs | None, old: _Texts

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from segmentcast import artwork, checks, feed, files, layout, site
+from segmentcast import artwork, files, layout, site
+from segmentcast.cache import Packages, PageMemory
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, CheckFailed, Problem
 from segmentcast.ledger import Ledger
 from segmentcast.model import Finding, Package, PackageFile, Show
 from segmentcast.publish.appearance import templates
+from segmentcast.publish.documents import Documents
 from segmentcast.publish.pages import MEMORY, write_pages
 from segmentcast.publish.place import ShowPlace
+from segmentcast.publish.promises import Promises
 from segmentcast.publish.retraction import taken_back
-from segmentcast.publish.side_feeds import SideFeeds, remove_stale, side_documents
-from segmentcast.publish.software import PAGES, versions
+from segmentcast.publish.side_feeds import SideFeeds, add_side_feeds, remove_stale
+from segmentcast.publish.software import FEED, PAGES, versions
 from segmentcast.publish.subscribers import remove_revoked
 from segmentcast.store import DirectoryStore
 from segmentcast.vocabulary.private_paths import concealed
 
 NO_SIDE_FEEDS = SideFeeds()
+STAGING = "documents"
+_HASHED = re.compile(rf"(.+)-[0-9a-f]{{{layout.HASH_CHARACTERS}}}\.\w+")
 
 
 class Writer:
@@ -77,8 +84,8 @@ def show_artwork(show: ShowConfig, place: ShowPlace, writer: Writer) -> PackageF
 
 def release(
     show: Show,
-    packages: Sequence[Package],
-    ledger: Ledger,
+    packages: Packages,
+    promises: Promises,
     place: ShowPlace,
     writer: Writer,
     *,
@@ -88,78 +95,81 @@ def release(
 ) -> tuple[Finding, ...]:
     """Writes pages, then the ledger, then the feed; returns what the checks say.
 
-    `withdrawn` have a page that says what happened, and no item. The sound and the captions of
-    a retracted episode are removed once the feed no longer names them.
+    `packages` are read one at a time, whole only where something is made of them. `withdrawn` have a
+    page that says what happened, and no item. The sound and the captions of a retracted episode are
+    removed once the feed no longer names them.
 
     Raises CheckFailed when the feed would break a rule that directories enforce: then the old
     feed stays as it is.
     """
-    packages = [_with_page(package) for package in packages]
     show = replace(show, side_feeds=tuple((each.title, each.feed_path) for each, _ in sides.ruled))
-    documents = feed.documents(show, packages)
-    beside = side_documents(sides, packages)
-    findings = beside.findings + tuple(
-        finding
-        for document in (*documents, *beside.checked)
-        for finding in (
-            *document.findings,
-            *checks.check_feed(document.data, document.path, now=now),
-        )
-    )
-    faults = [finding for finding in findings if finding.severity == "error"]
-    if faults:
-        raise CheckFailed(Problem(fault.where, fault.what, fault.mend) for fault in faults)
-    own = templates(place)
-    parts = site.outline(show, packages, withdrawn=withdrawn, overrides=own)
-    write_pages(parts, writer, place.work / MEMORY, versions(PAGES))
-    for package in withdrawn:
-        page = site.episode_page(show, package, overrides=own)
-        writer.put(layout.page_path(package.id), page)
-        frame = site.embed_page(show, package, overrides=own)
-        writer.put(site.embed_path(package), frame)
-    files.write_if_changed(place.ledger_file, ledger.render().encode())
-    remove_revoked(writer.store.root, sides.subscribers or {})
-    with concealed():
-        for document in reversed((*documents, *beside.written)):
-            writer.put(document.path, document.data)
-    gone = remove_stale(writer.store, [document.path for document in beside.written])
-    _remove_retracted((*packages, *withdrawn), ledger, writer.store)
-    return findings + gone
+    with contextlib.closing(PageMemory(place.work / MEMORY)) as memory:
+        documents = Documents(memory, writer, place.work / STAGING, versions(FEED), now)
+        try:
+            documents.add(show, packages)
+            add_side_feeds(documents, sides, packages)
+            faults = [finding for finding in documents.findings if finding.severity == "error"]
+            if faults:
+                raise CheckFailed(Problem(fault.where, fault.what, fault.mend) for fault in faults)
+            own = templates(place)
+            parts = site.outline(show, packages, withdrawn=withdrawn, overrides=own)
+            with memory.remembering():
+                write_pages(parts, writer, memory, versions(PAGES))
+            for package in withdrawn:
+                page = site.episode_page(show, package, overrides=own)
+                writer.put(layout.page_path(package.id), page)
+                frame = site.embed_page(show, package, overrides=own)
+                writer.put(site.embed_path(package), frame)
+            promises.save()
+            remove_revoked(writer.store.root, sides.subscribers or {})
+            with concealed(), memory.remembering():
+                documents.write()
+        finally:
+            documents.discard()
+    gone = remove_stale(writer.store, documents.paths())
+    _remove_retracted(packages, withdrawn, promises.ledger, writer.store)
+    return (*documents.findings, *gone)
 
 
-def _remove_retracted(packages: Sequence[Package], ledger: Ledger, store: DirectoryStore) -> None:
+def _remove_retracted(
+    packages: Packages, withdrawn: Sequence[Package], ledger: Ledger, store: DirectoryStore
+) -> None:
     """Removes what was heard and read before a retraction; its notices stay, old ones too.
 
     Also under the names that the episode had before its folder was renamed: the ledger knows
     them by the sounds that were published. What other episodes have under such a name, before
     or after, stays.
     """
-    if not any(package.retracted for package in packages):
+    if not packages.retracted() and not any(package.retracted for package in withdrawn):
         return
     gone = taken_back(ledger)
-    kept = gone.spared | {file.path for package in packages for file in package.files}
-    in_use = {package.id for package in packages}
-    for name in sorted(gone.names):
-        for path in _named(name, store):
-            if path not in kept:
-                store.delete(path)
-        if name not in in_use:
-            for page in store.root.glob(f"episodes/{name}/*"):
-                store.delete(f"episodes/{name}/{page.name}")
+    candidates = {path for path in _named(gone.names, store) if path not in gone.spared}
+    if candidates:
+        for package in (*withdrawn, *packages.retracted()):
+            candidates.difference_update(file.path for file in package.files)
+    if candidates:
+        for package in packages:
+            candidates.difference_update(file.path for file in package.files)
+    for path in sorted(candidates):
+        store.delete(path)
+    for name in sorted(gone.names.keys() - {*packages.ids, *(each.id for each in withdrawn)}):
+        for page in store.root.glob(f"episodes/{name}/*"):
+            store.delete(f"episodes/{name}/{page.name}")
 
 
-def _named(name: str, store: DirectoryStore) -> list[str]:
-    """The sounds, captions and chapters that were made for an episode of this name."""
-    pattern = re.compile(rf"{re.escape(name)}-[0-9a-f]{{{layout.HASH_CHARACTERS}}}\.\w+")
-    return [
-        f"{folder}/{path.name}"
-        for folder in ("audio", "captions", "chapters")
-        for path in sorted((store.root / folder).glob(f"{name}-*"))
-        if pattern.fullmatch(path.name)
-    ]
+def _named(names: Collection[str], store: DirectoryStore) -> Iterator[str]:
+    """The sounds, captions and chapters that were made for episodes of these names."""
+    for folder in ("audio", "captions", "chapters"):
+        if not (store.root / folder).is_dir():
+            continue
+        with files.explained(folder), os.scandir(store.root / folder) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                found = _HASHED.fullmatch(entry.name)
+                if found and found[1] in names:
+                    yield f"{folder}/{entry.name}"
 
 
-def _with_page(package: Package) -> Package:
+def with_page(package: Package) -> Package:
     """The package with the place of its page, which the feed links to."""
     page = PackageFile("page", layout.page_path(package.id), "text/html", 0, "")
     return replace(package, files=(*package.files, page))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 
 from segmentcast import cast, files
 from segmentcast.config import ShowConfig, load_show
@@ -21,7 +22,7 @@ def read_show(place: ShowPlace) -> ShowConfig:
                 str(place.show_file), f"byte {error.start} is not UTF-8", "save the file as UTF-8"
             )
         ) from error
-    return load_show(content, str(place.show_file))
+    return replace(load_show(content, str(place.show_file)), content=data)
 
 
 def read_cast(place: ShowPlace) -> dict[str, str]:

@@ -6,14 +6,15 @@ address of its own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from segmentcast import feed
+from segmentcast.cache import Packages
 from segmentcast.config import ShowConfig
 from segmentcast.config.podcasting import Rule
-from segmentcast.feed import FeedDocument
 from segmentcast.model import Finding, Package, Show
+from segmentcast.publish.documents import Documents, Tokens
 from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.subscribers import private_path, read_subscribers
 from segmentcast.store import DirectoryStore
@@ -30,15 +31,6 @@ class SideFeeds:
     ruled: tuple[tuple[Show, Rule], ...] = ()
     private: tuple[Show, Rule] | None = None
     subscribers: Mapping[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SideDocuments:
-    """`written` go to the store; `checked` stand for them in messages, without any token."""
-
-    written: tuple[FeedDocument, ...] = ()
-    checked: tuple[FeedDocument, ...] = ()
-    findings: tuple[Finding, ...] = ()
 
 
 def side_feeds(config: ShowConfig, show: Show, place: ShowPlace) -> SideFeeds:
@@ -72,15 +64,12 @@ def side_feeds(config: ShowConfig, show: Show, place: ShowPlace) -> SideFeeds:
     return SideFeeds(ruled, (private, config.private.rule) if subscribers else None, subscribers)
 
 
-def side_documents(sides: SideFeeds, packages: Sequence[Package]) -> SideDocuments:
-    """Every document of the feeds beside feed.xml."""
-    written: list[FeedDocument] = []
-    checked: list[FeedDocument] = []
-    findings: list[Finding] = []
+def add_side_feeds(documents: Documents, sides: SideFeeds, packages: Packages) -> None:
+    """Every document of the feeds beside feed.xml; messages name a private one without any token."""
     for show, rule in sides.ruled:
-        chosen = [package for package in packages if belongs(package, rule)]
+        chosen = _chosen(packages, rule)
         if not chosen:
-            findings.append(
+            documents.findings.append(
                 Finding(
                     "warning",
                     "feed-empty",
@@ -89,19 +78,15 @@ def side_documents(sides: SideFeeds, packages: Sequence[Package]) -> SideDocumen
                     "correct its [[feeds]] entry in show.toml",
                 )
             )
-        documents = feed.documents(show, chosen)
-        written += documents
-        checked += documents
+        documents.add(show, chosen)
     if sides.private is not None:
         show, rule = sides.private
-        documents = feed.documents(show, [each for each in packages if belongs(each, rule)])
-        checked += [
-            replace(document, path=document.path.replace(_PLACEHOLDER, "<token>"))
-            for document in documents
-        ]
-        for token in (sides.subscribers or {}).values():
-            written += _for_subscriber(documents, token)
-    return SideDocuments(tuple(written), tuple(checked), tuple(findings))
+        tokens = Tokens(_PLACEHOLDER, tuple((sides.subscribers or {}).values()))
+        documents.add(show, _chosen(packages, rule), tokens=tokens, told="<token>")
+
+
+def _chosen(packages: Packages, rule: Rule) -> Packages:
+    return packages.only({package.id for package in packages if belongs(package, rule)})
 
 
 def remove_stale(store: DirectoryStore, written: Collection[str]) -> tuple[Finding, ...]:
@@ -121,18 +106,6 @@ def remove_stale(store: DirectoryStore, written: Collection[str]) -> tuple[Findi
         )
         for path in stale
     )
-
-
-def _for_subscriber(documents: Sequence[FeedDocument], token: str) -> Iterator[FeedDocument]:
-    for document in documents:
-        yield replace(
-            document,
-            path=document.path.replace(_PLACEHOLDER, token),
-            data=document.data.replace(
-                private_path(_PLACEHOLDER).removesuffix(".xml").encode(),
-                private_path(token).removesuffix(".xml").encode(),
-            ),
-        )
 
 
 def belongs(package: Package, rule: Rule) -> bool:

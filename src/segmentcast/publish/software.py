@@ -9,6 +9,7 @@ from segmentcast import __version__
 from segmentcast.cache import digest
 
 SOUND = ("av", "lameenc", "numpy", "scipy", "pydub", "pocketsphinx")
+FEED = ("feedgen", "lxml")
 PAGES = ("jinja2", "markupsafe", "segno")
 PACKAGE = ("mutagen", "pillow", "jinja2", "feedgen", "hibari-tts", "piper-tts", "onnxruntime")
 

@@ -33,5 +33,5 @@ def leaving(records: Records, held: Collection[str]) -> tuple[str, ...]:
     """Episodes that are in the feed and are to be held back from now on."""
     before = json.loads(records.state(_HELD) or "[]")
     return tuple(
-        id_ for id_ in sorted(held) if id_ not in before and records.brief(id_) is not None
+        id_ for id_ in sorted(held) if id_ not in before and records.known_of(id_) is not None
     )

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from segmentcast.model import Package, Show
 from segmentcast.site.assets import FEED_STYLE_PATH, QR_PATH, StaticFile, qr_svg
+from segmentcast.site.catalogue import Episodes, seal
 from segmentcast.site.corrections import (
     CORRECTIONS_JSON,
     CORRECTIONS_PAGE,
@@ -51,6 +52,7 @@ __all__ = [
     "QR_PATH",
     "TEMPLATES",
     "AppLink",
+    "Episodes",
     "Part",
     "StaticFile",
     "app_links",
@@ -73,6 +75,7 @@ __all__ = [
     "outline",
     "qr_svg",
     "render",
+    "seal",
     "show_page",
     "static_files",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from segmentcast.model import Package, Show
 from segmentcast.site import links, metadata, views
 from segmentcast.site.assets import assets
-from segmentcast.site.catalogue import Catalogue, catalogue, seal
+from segmentcast.site.catalogue import Catalogue, Person, Row, catalogue, seal
 from segmentcast.site.language import Language, language
 from segmentcast.site.pages import (
     NO_OVERRIDES,
@@ -19,7 +19,7 @@ from segmentcast.site.pages import (
     picture,
     render_template,
 )
-from segmentcast.site.people import PEOPLE_PAGE, Person, person_path, person_year_path
+from segmentcast.site.people import PEOPLE_PAGE, person_path, person_year_path
 from segmentcast.site.search_index import index_path
 from segmentcast.vocabulary.addresses import page_url
 
@@ -56,10 +56,10 @@ def archive_pages(
 ) -> dict[str, bytes]:
     """One page for each year, by path: `archive/2016/index.html`."""
     words = language(language_tag or show.language)
-    by_year = catalogue(packages).by_year
+    known = catalogue(packages)
     return {
-        archive_path(year): render_year(show, year, those, words, overrides)
-        for year, those in by_year.items()
+        archive_path(year): render_year(show, year, known.packages(those), words, overrides)
+        for year, those in known.by_year.items()
     }
 
 
@@ -67,7 +67,7 @@ def render_show(
     show: Show, known: Catalogue, words: Language, overrides: Mapping[str, str]
 ) -> bytes:
     shared = assets(show, words.tag)
-    often = sorted(known.people, key=lambda person: (-len(person.packages), person.key))
+    often = sorted(known.people, key=lambda person: (-len(person.rows), person.key))
     return render_template(
         "show.html",
         overrides,
@@ -78,7 +78,7 @@ def render_show(
         artwork=picture(show.thumbnail or show.artwork, SHOW_PAGE),
         artwork_address=file_address(show, show.artwork),
         json_ld=metadata.script_json(metadata.show_data(show)),
-        episodes=cards(known.newest[:LISTED], SHOW_PAGE, words),
+        episodes=cards(known.packages(known.newest[:LISTED]), SHOW_PAGE, words),
         years=tuple((str(year), archive_path(year)) for year in archive_years(known)),
         people=views.credits(
             show.people, words, SHOW_PAGE, {person.key for person in known.people}
@@ -92,7 +92,7 @@ def render_show(
             "code": shared.search.path,
             "library": shared.search_library.path,
             "index": index_path(),
-            "version": seal(known.seals),
+            "version": seal([(row.id, row.seal) for row in known.newest]),
         },
         link=links.safe(show.link),
         funding=tuple((links.safe(url), text) for url, text in show.funding if links.safe(url)),
@@ -111,36 +111,46 @@ def render_year(
     return _list(show, page, title, words, overrides, episodes=cards(packages, page, words))
 
 
-def person_pages(
-    show: Show, person: Person, words: Language, overrides: Mapping[str, str]
-) -> dict[str, bytes]:
-    """A person's page by its path; with one for each year when there are more than `LISTED` episodes."""
+def person_years(person: Person) -> dict[int, tuple[Row, ...]]:
+    """The years that have a page of their own: when there are more than `LISTED` episodes."""
+    by_year: dict[int, list[Row]] = {}
+    if len(person.rows) > LISTED:
+        for row in person.rows:
+            by_year.setdefault(row.year, []).append(row)
+    return {year: tuple(rows) for year, rows in by_year.items()}
+
+
+def render_person(
+    show: Show, person: Person, known: Catalogue, words: Language, overrides: Mapping[str, str]
+) -> bytes:
+    """A person's page: the newest episodes, and links to those of the years."""
     page = person_path(person.key)
-    title = words.text("person", name=person.name)
-    by_year: dict[int, list[Package]] = {}
-    if len(person.packages) > LISTED:
-        for package in person.packages:
-            by_year.setdefault(package.published.year, []).append(package)
-    pages = {
-        page: _list(
-            show,
-            page,
-            title,
-            words,
-            overrides,
-            episodes=cards(person.packages[:LISTED], page, words),
-            years=tuple(
-                (str(year), links.relative(person_year_path(person.key, year), page))
-                for year in by_year
-            ),
-        )
-    }
-    for year, those in by_year.items():
-        path = person_year_path(person.key, year)
-        pages[path] = _list(
-            show, path, f"{title}, {year}", words, overrides, episodes=cards(those, path, words)
-        )
-    return pages
+    return _list(
+        show,
+        page,
+        words.text("person", name=person.name),
+        words,
+        overrides,
+        episodes=cards(known.packages(person.rows[:LISTED]), page, words),
+        years=tuple(
+            (str(year), links.relative(person_year_path(person.key, year), page))
+            for year in person_years(person)
+        ),
+    )
+
+
+def render_person_year(
+    show: Show,
+    person: Person,
+    year: int,
+    packages: Iterable[Package],
+    words: Language,
+    overrides: Mapping[str, str],
+) -> bytes:
+    """The page of one year of a person."""
+    path = person_year_path(person.key, year)
+    title = f"{words.text('person', name=person.name)}, {year}"
+    return _list(show, path, title, words, overrides, episodes=cards(packages, path, words))
 
 
 def people_page(
@@ -199,7 +209,7 @@ def _list(
 def _people(people: Iterable[Person], page: str) -> tuple[views.PersonView, ...]:
     return tuple(
         views.PersonView(
-            person.name, links.relative(person_path(person.key), page), len(person.packages)
+            person.name, links.relative(person_path(person.key), page), len(person.rows)
         )
         for person in people
     )

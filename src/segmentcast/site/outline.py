@@ -9,7 +9,7 @@ from functools import partial
 from segmentcast.model import Package, Show
 from segmentcast.site import corrections, lists, search_index
 from segmentcast.site.assets import StaticFile, assets
-from segmentcast.site.catalogue import Catalogue, catalogue, seal
+from segmentcast.site.catalogue import Catalogue, Episodes, Person, Row, catalogue, seal
 from segmentcast.site.embedding import oembed
 from segmentcast.site.language import Language, language
 from segmentcast.site.pages import (
@@ -21,7 +21,7 @@ from segmentcast.site.pages import (
     oembed_path,
     template_texts,
 )
-from segmentcast.site.people import PEOPLE_PAGE, Person
+from segmentcast.site.people import PEOPLE_PAGE, person_path, person_year_path
 
 HTML = "text/html"
 
@@ -40,7 +40,7 @@ class Part:
 
 def outline(
     show: Show,
-    packages: Iterable[Package],
+    packages: Episodes | Iterable[Package],
     *,
     withdrawn: Iterable[Package] = (),
     language_tag: str = "",
@@ -48,7 +48,7 @@ def outline(
 ) -> Iterator[Part]:
     """The parts in the order in which they may become visible: what is linked to comes first.
 
-    `withdrawn` are in no list but that of the corrections; their pages are not made here.
+    Packages are asked for when something is made of them. `withdrawn` are in no list but that of the corrections; their pages are not made here.
     The keys hold for one version of segmentcast and its libraries. Raises ConfigError for a colour
     that is not one; `make` raises it for a template that cannot be used.
     """
@@ -59,18 +59,19 @@ def outline(
     look = seal([show, words.tag, dict(words.words), texts, [file.path for file in shared.all()]])
     files = seal([(file.path, file.data) for file in shared.all()])
     yield Part("static", files, lambda: iter(shared.all()))
-    for package in known.newest:
-        make = partial(_episode, show, package, words, overrides)
-        yield Part(f"episode/{package.id}", seal([look, known.seals[package.id]]), make)
-    yield _corrections(show, (*known.newest, *withdrawn), words, overrides, look)
+    for row in known.newest:
+        make = partial(_episode, show, known.episodes, row.id, words, overrides)
+        yield Part(f"episode/{row.id}", f"{look} {row.seal}", make)
+    told = (*map(known.episodes.light, known.told), *withdrawn)
+    yield _corrections(show, told, words, overrides, look)
     yield from _search(known, words)
     yield from _lists(show, known, words, overrides, look)
 
 
 def _episode(
-    show: Show, package: Package, words: Language, overrides: Mapping[str, str]
+    show: Show, episodes: Episodes, id_: str, words: Language, overrides: Mapping[str, str]
 ) -> Iterator[StaticFile]:
-    tag = words.tag
+    tag, package = words.tag, episodes.whole(id_)
     frame = embed_page(show, package, language_tag=tag, overrides=overrides)
     page = episode_page(show, package, language_tag=tag, overrides=overrides)
     yield StaticFile(embed_path(package), frame, HTML)
@@ -105,71 +106,82 @@ def _corrections(
 
 def _search(known: Catalogue, words: Language) -> Iterator[Part]:
     years: list[tuple[int, int, str]] = []
-    for year, packages in known.by_year.items():
-        paths = [(package, episode_path(package)) for package in packages]
-        version = seal([words.tag, known.seal(packages), [path for _, path in paths]])
-        years.append((year, len(packages), version))
-        make = partial(search_index.year_files, year, paths, words)
-        yield Part(f"search/{year}", version, make)
+    for year, rows in known.by_year.items():
+        version = seal([words.tag, [row.seal for row in rows]])
+        years.append((year, len(rows), version))
+        yield Part(f"search/{year}", version, partial(_search_year, known, year, rows, words))
     yield Part("search", seal(years), lambda: iter([search_index.index_file(years)]))
+
+
+def _search_year(
+    known: Catalogue, year: int, rows: tuple[Row, ...], words: Language
+) -> Iterator[StaticFile]:
+    whole = (known.episodes.whole(row.id) for row in rows)
+    pairs = ((package, episode_path(package)) for package in whole)
+    return search_index.year_files(year, pairs, words)
 
 
 def _lists(
     show: Show, known: Catalogue, words: Language, overrides: Mapping[str, str], look: str
 ) -> Iterator[Part]:
-    # A list shows little of an episode: a corrected sentence must not make a hundred lists anew.
-    shown = {
-        package.id: seal(
-            (
-                package.id, package.title, package.summary, package.published,
-                package.duration_ms, package.language, package.retracted is not None,
-                episode_path(package),
-            )
-        )
-        for package in known.newest
-    }  # fmt: skip
-
-    def key(packages: Iterable[Package], *more: object) -> str:
-        return seal([look, [shown[package.id] for package in packages], more])
+    def key(rows: Iterable[Row], *more: object) -> str:
+        return seal([look, [row.shown for row in rows], more])
 
     for year in lists.archive_years(known):
         those = known.by_year[year]
-        yield Part(
-            f"archive/{year}",
-            key(those),
-            partial(_year, show, year, those, words, overrides),
-        )
+        make = partial(_year, show, known, year, those, words, overrides)
+        yield Part(f"archive/{year}", key(those), make)
     for person in known.people:
-        make = partial(_person, show, person, words, overrides)
-        yield Part(f"person/{person.key}", key(person.packages, person.name), make)
+        years = lists.person_years(person)
+        for year, rows in years.items():
+            make = partial(_person_year, show, known, person, year, rows, words, overrides)
+            yield Part(f"person/{person.key}/{year}", key(rows, person.name), make)
+        newest = person.rows[: lists.LISTED]
+        make = partial(_person, show, known, person, words, overrides)
+        yield Part(f"person/{person.key}", key(newest, person.name, sorted(years)), make)
     if known.people:
-        everybody = [(one.key, one.name, len(one.packages)) for one in known.people]
+        everybody = [(one.key, one.name, len(one.rows)) for one in known.people]
         yield Part(
             "people", seal([look, everybody]), partial(_people, show, known, words, overrides)
         )
     yield Part(
         "show",
-        seal([look, dict(known.seals)]),
+        seal([look, [(row.id, row.seal) for row in known.newest]]),
         partial(_show, show, known, words, overrides),
     )
 
 
 def _year(
     show: Show,
+    known: Catalogue,
     year: int,
-    packages: tuple[Package, ...],
+    rows: tuple[Row, ...],
     words: Language,
     overrides: Mapping[str, str],
 ) -> Iterator[StaticFile]:
-    data = lists.render_year(show, year, packages, words, overrides)
+    data = lists.render_year(show, year, known.packages(rows), words, overrides)
     yield StaticFile(lists.archive_path(year), data, HTML)
 
 
 def _person(
-    show: Show, person: Person, words: Language, overrides: Mapping[str, str]
+    show: Show, known: Catalogue, person: Person, words: Language, overrides: Mapping[str, str]
 ) -> Iterator[StaticFile]:
-    for path, data in lists.person_pages(show, person, words, overrides).items():
-        yield StaticFile(path, data, HTML)
+    data = lists.render_person(show, person, known, words, overrides)
+    yield StaticFile(person_path(person.key), data, HTML)
+
+
+def _person_year(
+    show: Show,
+    known: Catalogue,
+    person: Person,
+    year: int,
+    rows: tuple[Row, ...],
+    words: Language,
+    overrides: Mapping[str, str],
+) -> Iterator[StaticFile]:
+    packages = known.packages(rows)
+    data = lists.render_person_year(show, person, year, packages, words, overrides)
+    yield StaticFile(person_year_path(person.key, year), data, HTML)
 
 
 def _people(

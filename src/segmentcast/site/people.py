@@ -1,11 +1,9 @@
-"""The people of a show, over all its episodes: who is heard where, and the address of their page."""
+"""The people of a show: who is heard in an episode, and the address of their page."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 from segmentcast.model import Package
 from segmentcast.site.words import words
@@ -17,29 +15,6 @@ _NOBODY = re.compile(
 )
 """What transcripts write where they know no name."""
 _SHORTEST_SLUG, _LONGEST_SLUG = 5, 60
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who is heard. `name` is as the newest episode spells it; `packages` newest first."""
-
-    key: str
-    name: str
-    packages: tuple[Package, ...]
-
-
-def people(newest: Iterable[Package]) -> tuple[Person, ...]:
-    """Everybody with a name, by name. `newest` are the packages, newest first.
-
-    Two spellings that differ only in case, accents or punctuation are one person.
-    """
-    names: dict[str, str] = {}
-    heard: dict[str, list[Package]] = {}
-    for package in newest:
-        for key, name in named(package):
-            names.setdefault(key, name)
-            heard.setdefault(key, []).append(package)
-    return tuple(Person(key, names[key], tuple(heard[key])) for key in sorted(names))
 
 
 def named(package: Package) -> tuple[tuple[str, str], ...]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from segmentcast import timing
@@ -49,14 +49,19 @@ def index_file(years: Sequence[tuple[int, int, str]]) -> StaticFile:
 
 
 def year_files(
-    year: int, newest: Sequence[tuple[Package, str]], language: Language
+    year: int, newest: Iterable[tuple[Package, str]], language: Language
 ) -> Iterator[StaticFile]:
-    """The files of one year. Each package comes with the path of its page, newest first."""
+    """The files of one year. Each package comes with the path of its page, newest first.
+
+    They are gone through once and not kept.
+    """
     root = f"{FOLDER}/{year}"
     # A word's list alternates between the number of an episode and how often it stands there.
     fields: tuple[dict[str, list[int]], ...] = ({}, {}, {})
     lengths = [0, 0, 0]
-    for number, (package, _) in enumerate(newest):
+    documents: list[list[Any]] = []
+    for number, (package, path) in enumerate(newest):
+        documents.append(_document(package, path, language))
         for field, found in enumerate(_fields(package)):
             lengths[field] += len(found)
             lists = fields[field]
@@ -65,7 +70,7 @@ def year_files(
                     lists[word] += number, count
                 else:
                     lists[word] = [number, count]
-    total = len(newest)
+    total = len(documents)
     every = sorted(fields[0].keys() | fields[1].keys() | fields[2].keys())
     rows: list[_Row] = [
         (word, _entry([lists.get(word, []) for lists in fields], total)) for word in every
@@ -74,9 +79,8 @@ def year_files(
     for number, (_, content) in enumerate(shards):
         yield _script(f"{root}/{number}.js", f"{year}/{number}", dict(content))
     for start in range(0, total, DOCUMENTS_IN_A_FILE):
-        chunk = newest[start : start + DOCUMENTS_IN_A_FILE]
         name = f"d{start // DOCUMENTS_IN_A_FILE}"
-        shown = [_document(package, path, language) for package, path in chunk]
+        shown = documents[start : start + DOCUMENTS_IN_A_FILE]
         yield _script(f"{root}/{name}.js", f"{year}/{name}", shown)
     averages = [round(length / max(1, total), 2) for length in lengths]
     head = {"shards": [prefix for prefix, _ in shards], "lengths": averages}

@@ -1,0 +1,69 @@
+"""Which files of a show a publish reads, and whether it reads any twice, as the system saw it (strace).
+
+    python -m benchmarks.reads [--episodes 200]
+
+Publishes a show of N episodes under `strace -f -e openat` with nothing to do and with one new episode,
+and lists every file of the show's folder that was opened to be read, with how often.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from benchmarks.archive import add_episode
+from benchmarks.scale import make, measured
+
+_OPENED = re.compile(r'openat\((?:AT_FDCWD|\d+)[^,]*, "(?P<path>[^"]+)", (?P<flags>[A-Z_|]+)')
+
+
+def opened(root: Path) -> Counter[str]:
+    """Files below `root` that one publish opened to read, and how often."""
+    trace = root.parent / "trace.txt"
+    command = ["strace", "-f", "-qq", "-e", "trace=openat", "-o", str(trace)]
+    command += [sys.executable, "-m", "segmentcast", "publish", str(root), "--quiet"]
+    subprocess.run(command, check=True)
+    found: Counter[str] = Counter()
+    for line in trace.read_text(errors="replace").splitlines():
+        match = _OPENED.search(line)
+        if match is None or line.rstrip().endswith(")") or "= -1" in line:
+            continue
+        if "O_DIRECTORY" in match["flags"] or "O_WRONLY" in match["flags"]:
+            continue
+        path = Path(match["path"])
+        if path.is_absolute() and path.is_relative_to(root):
+            found[str(path.relative_to(root))] += 1
+    return found
+
+
+def main() -> None:
+    """Prints the files of the show's own folder, those that were read twice with an arrow."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--episodes", type=int, default=200)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder).resolve() / "show"
+        make(root, given.episodes)
+        measured(root)
+        measured(root)
+        os.sync()
+        for task in ("nothing to do", "one new episode"):
+            if task != "nothing to do":
+                add_episode(root, given.episodes, "2009-01-01T00:00:00Z")
+            found = opened(root)
+            own = {path: n for path, n in found.items() if path.startswith("episodes/")}
+            print(f"{task}: {len(own)} files of the show, {sum(own.values())} times opened")
+            for path, count in sorted(own.items()):
+                print(f"  {path}{f'   <- {count} times' if count > 1 else ''}")
+
+
+if __name__ == "__main__":
+    main()

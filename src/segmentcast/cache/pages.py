@@ -1,0 +1,103 @@
+"""Which pages and feed documents were written, and from what: so that the others are written alone."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from segmentcast import files
+from segmentcast.errors import Problem, StoreError
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS made (name TEXT PRIMARY KEY, key TEXT NOT NULL, sizes TEXT NOT NULL, said TEXT NOT NULL);
+"""
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Files that were made together: the key of what they were made from, their paths and lengths.
+
+    `said` is what was noticed in making them.
+    """
+
+    key: str
+    sizes: Mapping[str, int]
+    said: str = ""
+
+
+class PageMemory:
+    """What was written, by name. It may be lost or damaged at any time: then all is written again."""
+
+    def __init__(self, path: Path) -> None:
+        files.ensure_folder(path.parent)
+        self._path = path
+        try:
+            self._open()
+        except sqlite3.DatabaseError:
+            for suffix in ("", "-wal", "-shm"):
+                files.remove(path.with_name(path.name + suffix))
+            self._open()
+
+    def _open(self) -> None:
+        self._database = sqlite3.connect(self._path, isolation_level=None)
+        try:
+            run = self._database.execute
+            if run("PRAGMA user_version").fetchone()[0] not in (0, _VERSION):
+                run("DROP TABLE IF EXISTS made")
+            run(f"PRAGMA user_version = {_VERSION}")
+            run("PRAGMA journal_mode = WAL")
+            run("PRAGMA synchronous = NORMAL")
+            self._database.executescript(_TABLES)
+        except BaseException:
+            self._database.close()
+            raise
+
+    def close(self) -> None:
+        self._database.close()
+
+    @contextlib.contextmanager
+    def remembering(self) -> Iterator[None]:
+        """Keeps what is noted in the block, or none of it."""
+        self._run("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._run("ROLLBACK")
+            raise
+        self._run("COMMIT")
+
+    def get(self, name: str) -> Made | None:
+        """What was written under this name the last time."""
+        row = self._run("SELECT key, sizes, said FROM made WHERE name = ?", name).fetchone()
+        try:
+            return Made(row[0], json.loads(row[1]), row[2]) if row else None
+        except ValueError:
+            return None
+
+    def put(self, name: str, made: Made) -> None:
+        sizes = json.dumps(made.sizes, ensure_ascii=False, separators=(",", ":"))
+        self._run(
+            "INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", name, made.key, sizes, made.said
+        )
+
+    def besides(self, prefixes: tuple[str, ...], names: Collection[str]) -> list[tuple[str, Made]]:
+        """What was written under a name that does not begin so and is none of these, with its name."""
+        rows = self._run("SELECT name FROM made")
+        others = [name for (name,) in rows if not name.startswith(prefixes) and name not in names]
+        found = [(name, self.get(name)) for name in others]
+        return [(name, made) for name, made in found if made is not None]
+
+    def forget(self, name: str) -> None:
+        self._run("DELETE FROM made WHERE name = ?", name)
+
+    def _run(self, statement: str, *values: object) -> sqlite3.Cursor:
+        try:
+            return self._database.execute(statement, values)
+        except sqlite3.Error as error:
+            mend = "delete it: it is only a memory"
+            raise StoreError(Problem(str(self._path), str(error), mend)) from error

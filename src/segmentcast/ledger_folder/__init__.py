@@ -1,0 +1,11 @@
+"""The ledger in a show's folder: `ledger/show.json`, and a file for each month.
+
+An episode's line stands in the month of its first publication, so a publish writes the files of
+those months alone in which something changed, and version control shows just the changed lines.
+See docs/adr/0009-ledger-in-months.md.
+"""
+
+from segmentcast.ledger_folder.folder import LedgerFolder
+from segmentcast.ledger_folder.index import LedgerIndex
+
+__all__ = ["LedgerFolder", "LedgerIndex"]

@@ -1,0 +1,211 @@
+"""The files of a ledger: read whole, written month by month, never half."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from segmentcast import files
+from segmentcast.errors import LedgerError, Problem, StoreError
+from segmentcast.ledger import (
+    MONTH,
+    RESTORE,
+    Ledger,
+    entry_line,
+    merge,
+    month_of,
+    parse,
+    parse_head,
+    render_head,
+    render_month,
+    take_lines,
+)
+
+_HEAD = "show.json"
+_PENDING = ".pending.json"
+_SUFFIX = ".jsonl"
+_LIMIT_BYTES = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFolder:
+    """The folder `ledger/` of a show; beside it may stand `ledger.jsonl`, as it was written before.
+
+    What is in the old file belongs to the ledger; the next `write` takes it in and removes it.
+    """
+
+    path: Path
+
+    @property
+    def head_file(self) -> Path:
+        return self.path / _HEAD
+
+    @property
+    def old_file(self) -> Path:
+        return self.path.with_name(f"{self.path.name}{_SUFFIX}")
+
+    def exists(self) -> bool:
+        """Whether there is a ledger, in months or in one file."""
+        return self.head_file.is_file() or self.old_file.is_file() or bool(self.months())
+
+    def months(self) -> dict[str, str]:
+        """The months that have a file, each with a signature of it that changes when it does.
+
+        Raises LedgerError when something else is in the folder.
+        """
+        found: dict[str, str] = {}
+        strangers: list[str] = []
+        try:
+            with files.explained(self.path), os.scandir(self.path) as entries:
+                for entry in entries:
+                    month = entry.name.removesuffix(_SUFFIX)
+                    if MONTH.fullmatch(month) and entry.name != month:
+                        stat = entry.stat()
+                        found[month] = (
+                            f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
+                        )
+                    elif entry.name != _HEAD and not entry.name.startswith("."):
+                        strangers.append(entry.name)
+        except StoreError:
+            if self.path.is_dir():
+                raise
+        if strangers:
+            raise LedgerError(
+                Problem(
+                    str(self.path / sorted(strangers)[0]),
+                    "this folder is the show's ledger, and this is no part of it",
+                    "move it elsewhere; an episode's folder needs another name than"
+                    f" {self.path.name}",
+                )
+            )
+        return dict(sorted(found.items()))
+
+    def signature(self) -> str:
+        """Changes when any file of the ledger does; no file is read."""
+        rows = [f"{month} {signature}" for month, signature in self.months().items()]
+        for path in (self.head_file, self.old_file, self.path / _PENDING):
+            if path.is_file():
+                stat = path.stat()
+                rows.append(f"{path.name} {stat.st_size} {stat.st_mtime_ns} {stat.st_ino}")
+        return "\n".join(rows)
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def head(self) -> tuple[str, str]:
+        """The show's GUID and feed URL. Raises LedgerError."""
+        if not self.head_file.is_file():
+            what = "is missing: it says whose ledger this is"
+            raise LedgerError(Problem(str(self.head_file), what, RESTORE.replace("line", "file")))
+        return parse_head(self._text(self.head_file), str(self.head_file))
+
+    def text(self, month: str) -> str:
+        """The text of a month. Raises LedgerError when it is no text."""
+        return self._text(self.file(month))
+
+    def file(self, month: str) -> Path:
+        """Where a month stands."""
+        return self.path / f"{month}{_SUFFIX}"
+
+    def read(self) -> Ledger | None:
+        """All of it in memory; None when there is none. Nothing is written.
+
+        Raises LedgerError with every line that is wrong, in whatever file.
+        """
+        months: Mapping[str, str | None] = dict.fromkeys(self.months())
+        months = {**months, **self.pending()}
+        old = parse(self._text(self.old_file), str(self.old_file)) if self._has_old() else None
+        if not months and not self.head_file.is_file():
+            return old
+        guid, feed_url = (
+            (old.guid, old.feed_url) if old and not self.head_file.is_file() else self.head()
+        )
+        ledger = Ledger(guid, feed_url)
+        problems: list[Problem] = []
+        for month in sorted(months):
+            text = months[month]
+            where = str(self.file(month))
+            content = self.text(month) if text is None else text
+            take_lines(ledger, content, where, problems, month=month)
+        if problems:
+            raise LedgerError(problems)
+        return merge(ledger, old) if old else ledger
+
+    def pending(self) -> dict[str, str]:
+        """Months of a write that was stopped: what their texts are to be."""
+        path = self.path / _PENDING
+        return dict(json.loads(self._text(path))) if path.is_file() else {}
+
+    def _has_old(self) -> bool:
+        return self.old_file.is_file()
+
+    def _text(self, path: Path) -> str:
+        data = files.read(path, limit_bytes=_LIMIT_BYTES)
+        try:
+            return data.decode()
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            what = "this line is not UTF-8"
+            raise LedgerError(Problem(f"{path}:{line}", what, RESTORE)) from error
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def write(self, ledger: Ledger) -> bool:
+        """Writes all of a ledger where it differs from what stands there; True when something did."""
+        months: dict[str, list[tuple[str, str]]] = {}
+        for entry in ledger:
+            months.setdefault(month_of(entry), []).append((entry.id, entry_line(entry)))
+        texts = {month: render_month(lines) for month, lines in months.items()}
+        texts |= dict.fromkeys(self.months().keys() - texts.keys(), "")
+        changed = {
+            month: text
+            for month, text in texts.items()
+            if not self.file(month).is_file() or self.text(month) != text
+        }
+        head = self.head() if self.head_file.is_file() else None
+        return self.write_months(ledger, changed, at_once=True, head=head)
+
+    def write_months(
+        self,
+        ledger: Ledger,
+        texts: Mapping[str, str],
+        *,
+        at_once: bool,
+        head: tuple[str, str] | None,
+    ) -> bool:
+        """Writes these months, and the head where it is not as it was; an empty text removes the file.
+
+        A crash leaves each file as it was or as it is to be. `at_once` says that an episode goes
+        from one month's file into another's: then all of them are written down first, so that
+        none is ever found twice or not at all.
+        """
+        files.ensure_folder(self.path)
+        written = head != (ledger.guid, ledger.feed_url)
+        if written:
+            files.write(self.head_file, render_head(ledger.guid, ledger.feed_url).encode())
+        if at_once and len(texts) > 1:
+            data = json.dumps(texts, ensure_ascii=False).encode()
+            files.write(self.path / _PENDING, data)
+        self._put(texts)
+        if self.old_file.is_file():
+            files.remove(self.old_file)
+            written = True
+        return written or bool(texts)
+
+    def finish(self) -> None:
+        """Completes a write that was stopped, and takes in `ledger.jsonl`. Raises LedgerError."""
+        self._put(self.pending())
+        if self._has_old():
+            ledger = self.read()
+            if ledger is not None:
+                self.write(ledger)
+
+    def _put(self, texts: Mapping[str, str]) -> None:
+        for month, text in sorted(texts.items()):
+            if text:
+                files.write_if_changed(self.file(month), text.encode())
+            else:
+                files.remove(self.file(month))
+        files.remove(self.path / _PENDING)

@@ -1,0 +1,263 @@
+"""The ledger without reading it: an index of its files, made anew for those that changed.
+
+The files are the truth. The index is a copy in SQLite that may be deleted at any time; it spares a
+publish from reading what nobody touched, however many years it holds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from segmentcast import files
+from segmentcast.errors import LedgerError, Problem, StoreError
+from segmentcast.ledger import (
+    RESTORE,
+    Entry,
+    Ledger,
+    entry_line,
+    entry_of,
+    month_of,
+    numbered,
+    render_month,
+)
+from segmentcast.ledger_folder.folder import LedgerFolder
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS month (name TEXT PRIMARY KEY, signature TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entry (
+    id TEXT NOT NULL UNIQUE, guid TEXT NOT NULL UNIQUE, month TEXT NOT NULL,
+    fingerprint TEXT NOT NULL, sounds INTEGER NOT NULL, line TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS entry_month ON entry (month);
+CREATE INDEX IF NOT EXISTS entry_fingerprint ON entry (fingerprint);
+CREATE TABLE IF NOT EXISTS sound (
+    url TEXT PRIMARY KEY, id TEXT NOT NULL, sha256 TEXT NOT NULL, month TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sound_month ON sound (month);
+"""
+_VERSION = 1
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+class LedgerIndex:
+    """What a ledger's files hold, for a Ledger to stand upon (a `Shelf`)."""
+
+    def __init__(self, folder: LedgerFolder, path: Path) -> None:
+        """Opens or makes the index at `path` and brings it up to the files.
+
+        Raises LedgerError with every line that is wrong, StoreError when the index cannot be kept.
+        """
+        self.folder = folder
+        self.head = folder.head()
+        self._path = path
+        files.ensure_folder(path.parent)
+        try:
+            self._open(str(path))
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode not in _DAMAGED:
+                raise _explained(error, path) from error
+            for suffix in ("", "-wal", "-shm"):
+                files.remove(path.with_name(path.name + suffix))
+            self._open(str(path))
+        self._refresh_or_close()
+
+    @classmethod
+    def reading(cls, folder: LedgerFolder, path: Path) -> LedgerIndex:
+        """The same in memory: nothing is written, not even a lock."""
+        index = cls.__new__(cls)
+        index.folder = folder
+        index.head = folder.head()
+        index._path = path
+        index._open(":memory:")
+        if path.is_file():
+            address = f"file:{quote(str(path.resolve()))}"
+            mode = "mode=ro" if os.access(path.parent, os.W_OK) else "immutable=1"
+            with (
+                contextlib.suppress(sqlite3.DatabaseError),
+                contextlib.closing(sqlite3.connect(f"{address}?{mode}", uri=True)) as source,
+            ):
+                source.backup(index._database)
+        index._refresh_or_close()
+        return index
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _open(self, path: str) -> None:
+        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute("PRAGMA synchronous = NORMAL")
+        self._prepare()
+
+    def _prepare(self) -> None:
+        known = self._database.execute("PRAGMA user_version").fetchone()[0]
+        if known not in (0, _VERSION):
+            for table in ("month", "entry", "sound"):
+                self._database.execute(f"DROP TABLE IF EXISTS {table}")
+        self._database.executescript(_TABLES)
+        self._database.execute(f"PRAGMA user_version = {_VERSION}")
+
+    # --- keeping up with the files ------------------------------------------------------------
+
+    def _refresh_or_close(self) -> None:
+        try:
+            self._prepare()
+            self._refresh()
+        except sqlite3.Error as error:
+            self.close()
+            raise _explained(error, self._path) from error
+        except BaseException:
+            self.close()
+            raise
+
+    def _refresh(self) -> None:
+        """Reads the months whose files are not as they were. Raises LedgerError."""
+        run = self._database.execute
+        now = self.folder.months()
+        before = dict(run("SELECT name, signature FROM month"))
+        changed = [month for month in now if before.get(month) != now[month]]
+        gone = [month for month in before if month not in now]
+        if not changed and not gone:
+            return
+        problems: list[Problem] = []
+        run("BEGIN IMMEDIATE")
+        try:
+            for month in (*changed, *gone):
+                for table in ("entry", "sound"):
+                    run(f"DELETE FROM {table} WHERE month = ?", (month,))  # noqa: S608 - two words
+                run("DELETE FROM month WHERE name = ?", (month,))
+            for month in changed:
+                self._take_month(month, problems)
+                run("INSERT INTO month VALUES (?, ?)", (month, now[month]))
+            if problems:
+                raise LedgerError(problems)
+        except BaseException:
+            run("ROLLBACK")
+            raise
+        run("COMMIT")
+
+    def _take_month(self, month: str, problems: list[Problem]) -> None:
+        ledger = Ledger("", "", shelf=self)
+        where = str(self.folder.file(month))
+        for number, line in numbered(self.folder.text(month)):
+            try:
+                entry = entry_of(line, month)
+                if entry.id in ledger:
+                    raise ValueError(f"a second line for {entry.id}")
+                ledger.take(entry)
+                self._insert(entry, month)
+            except LedgerError as error:
+                what = f"{entry.id} {error.problems[0].what}"
+                problems.append(Problem(f"{where}:{number}", what, RESTORE))
+            except ValueError as error:
+                problems.append(Problem(f"{where}:{number}", str(error), RESTORE))
+
+    def _insert(self, entry: Entry, month: str) -> None:
+        self._database.execute(
+            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                entry.id,
+                entry.guid,
+                month,
+                entry.fingerprint,
+                len(entry.versions),
+                entry_line(entry),
+            ),
+        )
+        for version in entry.versions:
+            self._database.execute(
+                "INSERT INTO sound VALUES (?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
+                " sha256 = CASE sha256 WHEN '' THEN excluded.sha256 ELSE sha256 END",
+                (version.url, entry.id, version.sha256, month),
+            )
+
+    # --- what a Ledger asks -------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return int(self._one("SELECT count(*) FROM entry")[0])
+
+    def __iter__(self) -> Iterator[Entry]:
+        for (line,) in self._database.execute("SELECT line FROM entry ORDER BY id"):
+            yield entry_of(line)
+
+    def entry(self, id_: str, /) -> Entry | None:
+        row = self._one("SELECT line FROM entry WHERE id = ?", id_)
+        return entry_of(row[0]) if row else None
+
+    def find(self, fingerprint: str, /) -> Iterable[Entry]:
+        rows = self._database.execute(
+            "SELECT line FROM entry WHERE fingerprint = ? ORDER BY id", (fingerprint,)
+        )
+        return [entry_of(line) for (line,) in rows]
+
+    def owner(self, guid: str, /) -> str | None:
+        row = self._one("SELECT id FROM entry WHERE guid = ?", guid)
+        return row[0] if row else None
+
+    def sound_at(self, url: str, /) -> tuple[str, str] | None:
+        row = self._one("SELECT id, sha256 FROM sound WHERE url = ?", url)
+        return (row[0], row[1]) if row else None
+
+    def published(self) -> Iterator[tuple[str, str]]:
+        """Id and GUID of every episode that has sound, by id."""
+        yield from self._database.execute("SELECT id, guid FROM entry WHERE sounds ORDER BY id")
+
+    def _one(self, statement: str, *values: str) -> tuple[str, ...]:
+        return self._database.execute(statement, values).fetchone() or ()
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def write(self, ledger: Ledger) -> bool:
+        """Writes the months in which this ledger differs from the files; True when something did.
+
+        The index has them then: the ledger may `settle`. Raises StoreError when somebody changed one of them meanwhile.
+        """
+        changes = ledger.changes()
+        ids: dict[str, dict[str, str]] = {}
+        moved = False
+        for id_, entry in changes.items():
+            before = self.entry(id_)
+            if before is not None:
+                self._lines(month_of(before), ids).pop(id_)
+                moved = moved or entry is None or month_of(entry) != month_of(before)
+        for id_, entry in changes.items():
+            if entry is not None:
+                self._lines(month_of(entry), ids)[id_] = entry_line(entry)
+        self._refuse_if_changed(ids)
+        texts = {month: render_month(lines.items()) for month, lines in ids.items()}
+        written = self.folder.write_months(ledger, texts, at_once=moved, head=self.head)
+        self.head = (ledger.guid, ledger.feed_url)
+        self._refresh()
+        return written
+
+    def _lines(self, month: str, months: dict[str, dict[str, str]]) -> dict[str, str]:
+        if month not in months:
+            rows = self._database.execute("SELECT id, line FROM entry WHERE month = ?", (month,))
+            months[month] = dict(rows)
+        return months[month]
+
+    def _refuse_if_changed(self, months: Iterable[str]) -> None:
+        now = self.folder.months()
+        before = dict(self._database.execute("SELECT name, signature FROM month"))
+        problems = [
+            Problem(
+                str(self.folder.file(month)),
+                "was changed by somebody while this publish was at work, and was left as it is",
+                "run the same command again",
+            )
+            for month in months
+            if now.get(month) != before.get(month)
+        ]
+        if problems:
+            raise StoreError(problems)
+
+
+def _explained(error: sqlite3.Error, path: Path) -> StoreError:
+    busy = error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    mend = "wait until the other program has ended" if busy else "look at the disk and try again"
+    return StoreError(Problem(str(path), str(error), mend))
