@@ -1,5 +1,6 @@
 """What a dry run says beforehand, and whether there is anything to do."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ def feed_gone(show: Any) -> None:
 
 
 def ledger_gone(show: Any) -> None:
-    (show.folder / "ledger.jsonl").unlink()
+    shutil.rmtree(show.folder / "ledger")
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def ledger_gone(show: Any) -> None:
         (subscriber, "private.toml is new"),
         (artwork, "show.jpg changed"),
         (feed_gone, "the feed or its first page is missing or damaged"),
-        (ledger_gone, "ledger.jsonl is missing"),
+        (ledger_gone, "the ledger is missing"),
     ],
 )
 def test_a_change_beside_the_episodes_is_something_to_do(show: Any, change: Any, why: str) -> None:
