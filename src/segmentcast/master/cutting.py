@@ -25,10 +25,12 @@ def stretches(
         count += len(block)
         while count >= (border + piece_frames + POST_ROLL - first) * SAMPLES_PER_FRAME + 1:
             joined = np.concatenate(held)
+            held.clear()
             end = (border + piece_frames + POST_ROLL - first) * SAMPLES_PER_FRAME
-            yield border, _stretch(joined[:end].copy(), first, border)
+            rest = joined[(border + piece_frames - PRE_ROLL - first) * SAMPLES_PER_FRAME :].copy()
+            # what goes out is a view of what was joined: there is no second copy of a piece
+            yield border, _stretch(joined[:end], first, border)
             border += piece_frames
-            rest = joined[(border - PRE_ROLL - first) * SAMPLES_PER_FRAME :].copy()
             first, held, count = border - PRE_ROLL, [rest], len(rest)
             del joined, rest
     joined = np.concatenate(held)
