@@ -244,3 +244,16 @@ def test_processes_of_this_machine_are_started_and_stopped(tmp_path: Path) -> No
 def _children_in(root: Path) -> list[str]:
     listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
     return [line for line in listed.stdout.splitlines() if str(root) in line]
+
+
+def test_without_a_cluster_its_library_is_not_imported() -> None:
+    """A publish on one machine loads neither distributed nor dask."""
+    program = (
+        "import sys, segmentcast.cli.publish, segmentcast.publish.publication,"
+        " segmentcast.publish.making\n"
+        "print([name for name in ('dask', 'distributed') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
