@@ -41,7 +41,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     toml = root / "episodes" / "show.toml"
     toml.write_text(toml.read_text() + VOICES)
     run("publish", root, "--quiet")
-    (folder,) = (path for path in (root / "episodes").iterdir() if path.is_dir())
+    (folder,) = (path.parent for path in (root / "episodes").glob("*/transcript.*"))
     return folder
 
 
