@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -261,7 +262,14 @@ def test_an_interrupted_publish_goes_on_where_it_was(new_show: Callable) -> None
         "-j",
         "2",
     ]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A test run in the background has interruptions ignored, and hands that on.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    )
     speech = stopped.root / ".segmentcast" / "cache"
     until = time.monotonic() + 120
     while len(list(speech.rglob("*.speech"))) < 25 and time.monotonic() < until:
