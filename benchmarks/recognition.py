@@ -27,6 +27,11 @@ from typing import Literal
 MODEL_SHA256 = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57"
 """The listener that the limits were measured with; another one would need other limits."""
 
+_RATE_HZ = 16_000
+_SILENT = 0.001
+"""-60 dBFS; a breath is louder."""
+_KEPT_SECONDS = 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -56,9 +61,19 @@ class Agreement:
 
 
 def listen(sound: Path) -> str:
-    """The words that Whisper base hears in an English sound file, without being told any of them."""
+    """The words that Whisper base hears in an English sound file, without being told any of them.
+
+    Silence behind the last sound is left out, but for a bit: given a second of nothing, this
+    listener makes up words.
+    """
+    import numpy as np
+    from faster_whisper.audio import decode_audio
+
+    samples = decode_audio(str(sound), sampling_rate=_RATE_HZ)
+    audible = np.flatnonzero(np.abs(samples) > _SILENT)
+    end = audible[-1] + int(_KEPT_SECONDS * _RATE_HZ) if audible.size else 0
     heard, _ = _listener().transcribe(
-        str(sound),
+        samples[:end],
         language="en",
         beam_size=5,
         temperature=0.0,
