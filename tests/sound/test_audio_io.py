@@ -73,6 +73,31 @@ def test_surround_becomes_stereo_and_mono_stays_mono(speech, stereo, write_wav, 
     assert read(write_wav(tmp_path / "one.flac", speech[:48_000], 48_000)).shape == (48_000, 1)
 
 
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [((1, 44_100), (2, 44_100)), ((2, 44_100), (1, 44_100)), ((2, 44_100), (2, 48_000))],
+)
+def test_a_stream_that_changes_its_shape_on_the_way_is_read_to_its_end(
+    first, then, ffmpeg, speech, write_wav, tmp_path
+):
+    """Two MP3s of different shapes laid end to end are one sound in the shape of the first."""
+    plain = write_wav(tmp_path / "plain.wav", speech[: 24_000 * 3], 24_000)
+    whole = b""
+    for number, (channels, rate_hz) in enumerate((first, then)):
+        part = tmp_path / f"{number}.mp3"
+        shape = ["-ac", str(channels), "-ar", str(rate_hz), "-b:a", "128k"]
+        bare = ["-write_xing", "0", "-id3v2_version", "0"]
+        subprocess.run([ffmpeg, "-v", "error", "-i", plain, *shape, *bare, part], check=True)
+        whole += part.read_bytes()
+    path = tmp_path / "whole.mp3"
+    path.write_bytes(whole)
+    sound = read(path)
+    assert sound.shape[1] == first[0]
+    assert len(sound) == pytest.approx(6 * first[1], rel=0.03)
+    middle = len(sound) // 2
+    assert np.abs(sound[middle + 20_000 :]).max() > 0.02
+
+
 def test_a_picture_and_a_huge_tag_in_an_mp3_are_passed_by(stereo, write_wav, tmp_path):
     """50 MB of ID3 tag in front change neither what is heard nor the memory that it takes."""
     path = write_wav(tmp_path / "plain.mp3", stereo, 44_100, "-id3v2_version", "0")

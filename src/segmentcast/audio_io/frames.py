@@ -71,8 +71,11 @@ def blocks_of(
 ) -> Iterator[NDArray[np.float32]]:
     """The samples of frames of one shape in blocks of `size`; the last one may be shorter."""
     held = av.AudioFifo()
+    base: Fraction | None = None
     for frame in frames:
-        frame.pts = None
+        # a stream that changes its shape on the way counts its time in another unit from there on
+        base = base or Fraction(1, frame.sample_rate)
+        frame.pts, frame.time_base = None, base
         held.write(frame)
         while held.samples >= size:
             yield _taken(held, size)
