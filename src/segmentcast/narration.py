@@ -88,9 +88,7 @@ class NarrationSource:
         for slot in slots:
             speech = self._cache.get(slot.key)
             if speech is None:
-                raise EngineError(
-                    Problem("", "a spoken sentence vanished from the cache", "publish again")
-                )
+                raise _vanished()
             sound = np.zeros((slot.frames, 1), np.float32)
             end = slot.before + len(speech.samples)
             np.divide(speech.samples, np.float32(32768.0), out=sound[slot.before : end, 0])
@@ -222,7 +220,9 @@ def narrate(
     if damaged:
         again = {key: wanted.get(key) or reading.utterances[keys.index(key)] for key in damaged}
         _speak_all(again, engines, cache, workers, progress, task)
-        cues, slots, _ = _timeline(reading, keys, cache, names)
+        cues, slots, damaged = _timeline(reading, keys, cache, names)
+        if damaged:
+            raise _vanished()
     source = NarrationSource(cache, slots)
     del hold  # from here on the source has its own
     return Narration(source, cues, len(wanted), len(set(keys)) - len(wanted))
@@ -295,6 +295,11 @@ def _timeline(
         cues.append(cue.shifted(start_ms))
         position += slot.frames
     return tuple(cues), slots, []
+
+
+def _vanished() -> EngineError:
+    what = "a spoken sentence vanished from the cache"
+    return EngineError(Problem("", what, "look whether the disk is full, then publish again"))
 
 
 def _words_as_written(words: tuple[WordTime, ...], utterance: Utterance) -> tuple[WordTime, ...]:

@@ -150,6 +150,13 @@ def test_a_damaged_sentence_is_spoken_again(tmp_path: Path) -> None:
     assert np.array_equal(sound_of(again), whole)
 
 
+def test_a_cache_that_keeps_nothing_is_an_error_and_no_silence(tmp_path: Path, monkeypatch) -> None:
+    """What was spoken and is not there afterwards is told; no episode without words is made of it."""
+    monkeypatch.setattr(SpeechCache, "get", lambda *_: None)
+    with pytest.raises(EngineError, match="vanished from the cache"):
+        narrate(reading("One thing.", "Two things."), tmp_path)
+
+
 def test_the_sound_key_moves_with_all_that_is_heard() -> None:
     """Words, voice and pauses change the key; what is only shown does not."""
     tone = {"tone": engines.get("tone")}
