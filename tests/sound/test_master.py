@@ -12,7 +12,7 @@ import pytest
 
 from segmentcast import audio_io, master
 from segmentcast.errors import SoundError
-from segmentcast.master import chain, cutting, writer
+from segmentcast.master import chain, cutting, pieces, writer
 from segmentcast.model import Loudness, LoudnessTarget
 from segmentcast.mp3 import crc16
 
@@ -305,6 +305,7 @@ def test_kept_pieces_give_the_same_file_and_an_edit_keeps_those_before_it(speech
         pytest.param(lambda kept, head: kept[:-1], id="a cut frame"),
         pytest.param(lambda kept, head: kept[:head] + b"no frames" * 90, id="no frames"),
         pytest.param(lambda kept, head: kept[: head + 288 * 9], id="too few frames"),
+        pytest.param(lambda kept, head: kept + kept[head:], id="twice as many frames"),
         pytest.param(lambda kept, head: b"\xff" * 8 + kept[8:], id="a peak that is no number"),
         pytest.param(
             lambda kept, head: kept[:head] + kept[head:].replace(b"\xff\xfb", b"\xff\xfb\x14", 1),
@@ -348,3 +349,17 @@ def test_only_an_mp3_that_meets_the_target_is_left_alone(lufs, dbtp, codec, kept
     container = "mp3" if codec == "mp3" else "mov"
     info = audio_io.SoundInfo(container, codec, 44_100, 2, 60_000, 128, 960_000)
     assert master.already_mastered(info, Loudness(lufs, dbtp), TARGET) is kept
+
+
+def test_a_piece_kept_from_within_is_not_the_one_at_the_start():
+    """Within a sound the first frames of a piece are not used, so their peaks are not looked at."""
+    loud = np.zeros((48_000, 1), np.int16)
+    loud[2000:6000, 0] = 30_000 * np.sign(np.sin(np.arange(4000) / 8))
+    settings = pieces.Settings(48_000, 1, 96, "fast", -1.0, -4.0)
+    kept = Kept()
+    within = pieces.encode_piece(pieces.Stretch(loud, 70, pieces.WARM_FRAMES), settings, kept)
+    start = pieces.encode_piece(pieces.Stretch(loud, 0, 0), settings, kept)
+    assert start.peak_dbtp <= -1.0
+    assert start.piece.data != within.piece.data
+    plain = pieces.encode_piece(pieces.Stretch(loud, 0, 0), settings, None)
+    assert start.piece.data == plain.piece.data

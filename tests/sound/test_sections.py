@@ -106,3 +106,14 @@ def test_what_is_kept_and_spoilt_is_made_again(spoil, parts):
         kept[key] = spoil(kept[key])
         assert not master.is_piece(kept[key])
     assert encoded(Joined(parts[:3]), cache=kept)[0] == first
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf])
+def test_readings_that_are_no_numbers_are_not_believed(odd, parts):
+    """A stranger's survey or piece of the right length may hold anything: it is made again."""
+    kept = Kept()
+    first, _ = encoded(Joined(parts[:2]), cache=kept)
+    for key, data in kept.items():
+        begin = {b"SUR1": 20, b"SEC1": 20}[data[:4]]
+        kept[key] = data[:begin] + np.full(4, odd, np.float32).tobytes() + data[begin + 16 :]
+    assert encoded(Joined(parts[:2]), cache=kept)[0] == first

@@ -28,6 +28,9 @@ WARM_FRAMES = 12
 PRE_ROLL, POST_ROLL = 30, 12
 """Frames that are encoded before and after a piece's own, so that it can be joined."""
 
+_MOST_EXTRA_FRAMES = POST_ROLL + 4
+"""So many frames a piece may have beyond its samples: the roll, and what the encoder is late."""
+
 _DECODER_DELAY = 529
 _LATE = ENCODER_DELAY + _DECODER_DELAY
 """By how many samples the decoded sound is later than what was encoded."""
@@ -120,7 +123,9 @@ def encode_piece(stretch: Stretch, settings: Settings, cache: PieceCache | None)
     """
     if cache is None:
         return _encode(stretch, settings)
-    key = piece_key(settings, hashlib.sha256(stretch.samples.tobytes()).hexdigest())
+    content = hashlib.sha256(stretch.samples.tobytes()).hexdigest()
+    # peaks before `settled` were not looked at: the same sound at the very start is another piece
+    key = piece_key(settings, f"{stretch.settled} {content}")
     kept = cache.get(key)
     made = unpacked(kept, stretch.first, len(stretch.samples), settings) if kept else None
     if made is None:
@@ -142,7 +147,7 @@ def packed(made: Encoded) -> bytes:
 def unpacked(kept: bytes, first: int, samples: int, settings: Settings) -> Encoded | None:
     """A piece that begins at frame `first`, from what a cache held.
 
-    None when it is none, or none of this form, or shorter than so many samples.
+    None when it is none, or none of this form, or shorter than so many samples, or much longer.
     """
     if not is_piece(kept):
         return None
@@ -154,7 +159,8 @@ def unpacked(kept: bytes, first: int, samples: int, settings: Settings) -> Encod
         and (piece.data[at + 3] >> 6 == _MONO) == (wanted[3] >> 6 == _MONO)
         for at in piece.starts[:-1]
     )
-    if not same_form or (len(piece.starts) - 1) * SAMPLES_PER_FRAME < samples:
+    extra = (len(piece.starts) - 1) * SAMPLES_PER_FRAME - samples
+    if not same_form or not 0 <= extra <= _MOST_EXTRA_FRAMES * SAMPLES_PER_FRAME:
         return None
     return Encoded(piece, peak_dbtp, encodings)
 

@@ -209,7 +209,9 @@ def is_piece(kept: bytes | memoryview) -> bool:
         return any(_surveyed(data, frames, rate_hz) is not None for rate_hz in (44_100, 48_000))
     if data[:4] == _PIECE_MARK and len(data) >= _PIECE.size:
         _, reduction_db, _, readings = _PIECE.unpack_from(data)
-        return bool(reduction_db >= 0) and pieces.is_piece(data[_PIECE.size + 4 * readings :])
+        return bool(0 <= reduction_db < np.inf) and pieces.is_piece(
+            data[_PIECE.size + 4 * readings :]
+        )
     return pieces.is_piece(data)
 
 
@@ -231,6 +233,10 @@ def _surveyed(kept: bytes, frames: int, rate_hz: int) -> Survey | None:
     momentary = np.frombuffer(kept, np.float32, readings, _SURVEY.size)
     peaks_db = np.frombuffer(kept, np.float16, cells, at)
     energy_db = np.frombuffer(kept, np.float16, cells, at + 2 * cells)
+    if not (
+        peak_dbtp < np.inf and all((a < np.inf).all() for a in (momentary, peaks_db, energy_db))
+    ):
+        return None
     loudness = Loudness(integrated_lufs(momentary), peak_dbtp, range_lu(momentary))
     return Survey(
         rate_hz, 1, frames, loudness, momentary, peaks_db, energy_db, same_sides=False, clipped=clipped
@@ -255,4 +261,6 @@ def _made(kept: bytes, border: int, samples: int, settings: Settings) -> Made | 
     if encoded is None:
         return None
     momentary = np.frombuffer(kept, np.float32, readings, _PIECE.size)
+    if not (momentary < np.inf).all():
+        return None
     return Made(encoded, momentary, reduction_db, roll)
