@@ -8,6 +8,7 @@ import resource
 import signal
 import struct
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -241,3 +242,16 @@ def test_a_value_larger_than_the_bound_is_not_taken_from_a_shared_place(tmp_path
     cache = open_cache(CachePlan(str(tmp_path / "here"), str(tmp_path / "shared")))
     assert SpeechCache(cache).get(KEYS[0]) is None
     assert not (tmp_path / "here").exists()
+
+
+def test_what_cannot_be_sent_on_its_way_leaves_the_way_free(tmp_path: Path, monkeypatch) -> None:
+    """Where no thread can be started any more, each try fails by itself: nobody waits for room that never comes."""
+    cache = open_cache(CachePlan(str(tmp_path / "here"), str(tmp_path / "shared")))
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", refuse)
+    for number in range(200):
+        with pytest.raises(RuntimeError, match="new thread"):
+            cache.put(f"{number:064x}.speech", b"said")

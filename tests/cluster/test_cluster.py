@@ -257,3 +257,20 @@ def test_without_a_cluster_its_library_is_not_imported() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
+
+
+def test_a_worker_leaves_no_folder_behind(tmp_path: Path) -> None:
+    """What it kept beside the shared place goes when it ends."""
+    (tmp_path / "temporary").mkdir()
+    code = (
+        "from segmentcast.cache import CachePlan\n"
+        "from segmentcast.publish import cluster_work\n"
+        f"cache = cluster_work._cache(CachePlan('', {str(tmp_path / 'shared')!r}))\n"
+        "cache.cache.put('0' * 64 + '.speech', b'said')\n"
+        "cache.cache.flush()\n"
+        "assert list(cache.cache.local.root.rglob('*.speech'))\n"
+    )
+    environment = os.environ | {"TMPDIR": str(tmp_path / "temporary")}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
+    assert list((tmp_path / "shared").rglob("*.speech"))
+    assert not list((tmp_path / "temporary").iterdir())

@@ -287,7 +287,8 @@ class Cache:
 
     def close(self) -> None:
         """Ends the work in the background after it is done; the cache may still be used."""
-        couriers, self._couriers = self._couriers, None
+        with self._lock:
+            couriers, self._couriers = self._couriers, None
         if couriers:
             couriers.shutdown(wait=True)
         self.tidy(at_least=1)
@@ -367,11 +368,15 @@ class Cache:
 
     def _bring_later(self, name: str, data: bytes, *, replacing: bool) -> None:
         self._room.acquire()
-        with self._lock:
-            if self._couriers is None:
-                self._couriers = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="cache")
-            future = self._couriers.submit(self._bring, name, data, replacing)
-            self._under_way.add(future)
+        try:
+            with self._lock:
+                if self._couriers is None:
+                    self._couriers = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="cache")
+                future = self._couriers.submit(self._bring, name, data, replacing)
+                self._under_way.add(future)
+        except BaseException:
+            self._room.release()
+            raise
         future.add_done_callback(self._arrived)
 
     def _bring(self, name: str, data: bytes, replacing: bool) -> None:

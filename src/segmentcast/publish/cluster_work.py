@@ -11,7 +11,6 @@ import tempfile
 import threading
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 from segmentcast import engines, narration
 from segmentcast.cache import CachePlan, KeptSpeech, SpeechCache, open_cache
@@ -25,6 +24,8 @@ PACKAGES = ("numpy", "scipy", "pydub")
 """Beside the engines, these decide how a spoken sentence is kept; the key does not name them."""
 
 _opening = threading.Lock()
+_folders: list[tempfile.TemporaryDirectory[str]] = []
+"""What a worker keeps beside the shared place; removed when it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,9 @@ def _engine(name: str, settings: str) -> Engine:
 
 @lru_cache(maxsize=4)
 def _cache_once(plan: CachePlan) -> SpeechCache:
-    folder = tempfile.mkdtemp(prefix="segmentcast-worker-")
-    return SpeechCache(open_cache(replace(plan, folder=str(Path(folder)))))
+    folder = tempfile.TemporaryDirectory(prefix="segmentcast-worker-", ignore_cleanup_errors=True)
+    _folders.append(folder)
+    return SpeechCache(open_cache(replace(plan, folder=folder.name)))
 
 
 def _cache(plan: CachePlan) -> SpeechCache:
