@@ -327,3 +327,45 @@ def test_spelling_thousands_of_names_is_linear() -> None:
         return count
 
     assert steps(800) < 2.2 * steps(400)
+
+
+_TALK = """\
+{host}: Welcome to the show. Today we talk about bridges.
+
+{guest}: Thank you for having me.
+
+{host}: What happened?
+
+{guest}: {words}
+
+{host}: And then?
+
+{guest}: It held.
+"""
+
+
+@pytest.mark.parametrize(
+    ("host", "words"),
+    [
+        ("Roe", "I asked Jane W. Roe: why now? She had no answer."),
+        ("Roe", "I told St. Roe: wait. It was no use."),
+        ("Jane Roe", "It is like Smith vs. Jane Roe: a famous case."),
+        ("Jane Roe", "It is like Smith v. Jane Roe: a famous case."),
+        ("Jane Roe", "I asked U.S. Senator Jane Roe: why now? She had no answer."),
+    ],
+)
+def test_a_stop_within_a_sentence_begins_no_turn(host: str, words: str) -> None:
+    """What somebody says of a speaker stays theirs, also where an abbreviation stands before the name."""
+    talk = read(_TALK.format(host=host, guest="Huw Parry", words=words).encode(), "talk.txt")
+    said = {turn.speaker for turn in talk.turns for each in turn.paragraphs if words in each.text}
+    assert said == {"huw-parry"}
+
+
+@pytest.mark.parametrize("before", ["It is a vitamin C.", "I live in Washington, D.C.", "It held."])
+def test_a_turn_within_a_paragraph_begins_after_a_sentence(before: str) -> None:
+    """A sentence may well end with a letter, and the next turn is another's."""
+    words = f"{before} Jane Roe: And then?"
+    talk = read(_TALK.format(host="Jane Roe", guest="Huw Parry", words=words).encode(), "talk.txt")
+    said = {each.text: turn.speaker for turn in talk.turns for each in turn.paragraphs}
+    assert said[before] == "huw-parry"
+    assert said["And then?"] == "jane-roe"

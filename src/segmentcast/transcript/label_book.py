@@ -16,6 +16,8 @@ from segmentcast.transcript.short_names import initials, related, short_forms, w
 _SENTENCE_START = re.compile(r"(?:[.?!…—–][\"'”’)\]]*|[)\]]|--)\s+")
 _LONGEST_TITLE = 16
 _MOST_ONCE = 20
+_AGAINST = frozenset(("v", "vs"))
+_BEFORE_SURNAMES = frozenset(("st", "ste"))
 _INNER_NAME = re.compile(r"(?<=[^\W\d_], |[^\W\d_]{2} )[^\W\d_a-z][^\W\d_]{1,19}\b")
 
 
@@ -85,7 +87,7 @@ def _inside(
                 if _ends_title(text, found.start()):
                     continue
                 label = parse(text[found.end() : at])
-                if label and accepts(label):
+                if label and accepts(label) and not _goes_on(text, found.start(), label):
                     after = after_colon(text, at + 1)
                     words = text[found.end() : at + 1]
                     yield found.end(), replace(label, words=words), after
@@ -192,6 +194,20 @@ def _ends_title(text: str, at: int) -> bool:
         return False
     word = text[max(0, at - _LONGEST_TITLE) : at].rsplit(" ", 1)[-1]
     return word.lstrip("(\"'“‘").casefold() in HONORIFICS
+
+
+def _goes_on(text: str, at: int, label: Label) -> bool:
+    """Whether the stop at `at` and the mixed-case name after it are of one sentence.
+
+    "I asked George W. Bush: why?", "She lost Smith v. Jane Roe: a famous case.", "I told U.S. Senator Jane Roe: go."
+    """
+    if text[at] != "." or label.generic or label.name.isupper():
+        return False
+    word = text[max(0, at - _LONGEST_TITLE) : at].rsplit(" ", 1)[-1].lstrip("(\"'“‘")
+    if word.casefold() in _AGAINST or ("." in word and label.honorific):
+        return True
+    surname = " " not in label.name and not label.honorific
+    return surname and ((len(word) == 1 and word.isupper()) or word.casefold() in _BEFORE_SURNAMES)
 
 
 def _is_name(label: Label) -> bool:
