@@ -369,3 +369,32 @@ def test_a_turn_within_a_paragraph_begins_after_a_sentence(before: str) -> None:
     said = {each.text: turn.speaker for turn in talk.turns for each in turn.paragraphs}
     assert said[before] == "huw-parry"
     assert said["And then?"] == "jane-roe"
+
+
+_COURT_LINES = """\
+THE COURT: Good morning to all of you. We are on the
+record in the matter of the old bridge.
+MR. ROE: Thank you, your Honor. I call the keeper of
+the lamps to the stand.
+THE COURT: Please come up and be sworn.
+MR. ROE: Did you see the bridge that day?
+MS. LIND: I did. It stood when I came, and it
+stood when I left.
+MR. ROE: Thank you. Nothing more.
+THE COURT: You may step down. Is there anybody else?
+MR. ROE: There is not, your Honor.
+THE COURT: Then we go on after noon.
+""".splitlines()
+
+
+@pytest.mark.parametrize("form", ["{} ", "{:02d} ", "{:2d}   "])
+def test_numbers_of_lines_go_and_no_word_goes_with_them(form: str) -> None:
+    """However the numbers are written, also where a line has none: all the words are there, and no number."""
+    lines = [form.format(at) + line for at, line in enumerate(_COURT_LINES, 1)]
+    lines[5:5] = ["and nobody else was in the room", "112", "Page 3 of 9"]
+    talk = read("\n".join(lines).encode(), "talk.txt")
+    said = " ".join(paragraph.text for turn in talk.turns for paragraph in turn.paragraphs)
+    assert "and nobody else was in the room" in said
+    assert "it stood when I left" in said
+    assert not any(char.isdigit() for char in said)
+    assert len(talk.speakers) == 3

@@ -19,6 +19,7 @@ from segmentcast.transcript.prose import ends_sentence
 FORMAT = "text"
 _TAB = 4
 _NUMBERED = re.compile(r"(\d{1,2})(?= |$)")
+_PAGE_NUMBER = re.compile(r"(?:page )?\d{1,5}(?: (?:of|/) \d{1,5})?", re.I)
 _LEAST_NUMBERED = 6
 _LONGEST_JOINED = 2_000
 _QUESTION = re.compile(r"[QA]\.? ")
@@ -107,17 +108,20 @@ def _without_numbers(lines: list[_Line]) -> list[_Line]:
 
     Most lines have one, and it is mostly the number before it and one.
     """
-    numbers = [int(found[1]) if (found := _NUMBERED.match(line.text)) else None for line in lines]
-    steps = sum(
-        after == before + 1
-        for before, after in pairwise(number for number in numbers if number is not None)
-    )
+    numbers = [_NUMBERED.match(line.text) for line in lines]
+    counted = (int(number[1]) for number in numbers if number is not None)
+    steps = sum(after == before + 1 for before, after in pairwise(counted))
     if steps < _LEAST_NUMBERED or steps * 10 < len(lines) * 7:
         return lines
     kept: list[_Line] = []
     gap = 0
     for line, number in zip(lines, numbers, strict=True):
-        words = line.text[len(str(number)) :].strip() if number is not None else ""
+        if number is None and not _PAGE_NUMBER.fullmatch(line.text):
+            # A heading, or words that did not fit on the line before: nobody knows, so it stands alone.
+            kept.append(replace(line, gap=max(line.gap, gap, 1)))
+            gap = 1
+            continue
+        words = line.text[number.end() :].strip() if number is not None else ""
         if not words:
             # A page's number, or a line without words.
             gap += 1
