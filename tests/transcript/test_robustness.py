@@ -383,3 +383,20 @@ def test_what_a_person_says_twice_stays() -> None:
     )
     text = read(vtt.encode(), "t.vtt").turns[0].text
     assert text.split() == " ".join(said).split()
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("My hobby (reading) helps.", "My hobby (reading) helps."),
+        ("I like it (more).", "I like it (more)."),
+        ("It ends. (Reading) Dear all, come.", "It ends. Dear all, come."),
+        ("(reading) Dear all, come.", "Dear all, come."),
+        ("That is all. (ENDS)", "That is all."),
+        ("He opens it [reading] and smiles.", "He opens it and smiles."),
+    ],
+)
+def test_a_common_word_in_brackets_within_a_sentence_is_said(written: str, said: str) -> None:
+    """It is a direction before or after a sentence, in square brackets and in capitals."""
+    talk = read(f"JANE ROE: So?\n\nHUW PARRY: {written}\n\nJANE ROE: Yes.\n".encode(), "t.txt")
+    assert [each.text for each in talk.turns[1].paragraphs] == [said]

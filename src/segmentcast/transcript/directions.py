@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Direction
+from segmentcast.transcript.prose import ends_sentence
 
 Effect = Literal["pause", "note", "nothing"]
 
@@ -57,6 +58,8 @@ _STAMP = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:\s*[-–]\s*\d{1,
 _RULE_LINE = re.compile(r"[-–—*_=~#.· ]{3,200}|\*|…")
 _OPENS_RULE_LINE = frozenset("-–—*_=~#.· …")
 _BEFORE_NO_SPACE = ".,;:?!…"
+_BEFORE = 12
+"""Characters before a bracket that tell whether a sentence has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,8 @@ class DirectionRules:
         """This table with a show's own rows after it."""
         return replace(self, rows=self.rows + rows)
 
-    def effect_of(self, words: str, *, square: bool) -> Effect | None:
-        """What a bracket with these words does; None when it is a part of the text.
+    def effect_of(self, words: str, *, square: bool, within: bool = False) -> Effect | None:
+        """What a bracket with these words does, `within` a sentence or not; None when it is a part of the text.
 
         Several words in capitals are a direction even where the table has no row; one word in
         capitals is as likely an abbreviation (`(NATO)`) and is left alone.
@@ -85,7 +88,10 @@ class DirectionRules:
                 len(folded) == len(key) or not folded[len(key)].isalnum()
             ):
                 return row.effect if _fits(folded, key, square=square) else None
-        if folded in _ALONE or _SOMEBODY.fullmatch(flat):
+        # "My hobby (reading) helps": a common word within a sentence is said.
+        if folded in _ALONE and (square or not within or flat.isupper()):
+            return "pause"
+        if _SOMEBODY.fullmatch(flat):
             return "pause"
         if flat.isupper() and " " in flat and sum(char.isalpha() for char in flat) >= 6:
             return "pause"
@@ -138,7 +144,13 @@ def take_out(text: str, rules: DirectionRules) -> tuple[str, tuple[Direction, ..
     position = 0
     for found in _BRACKET.finditer(text):
         words = found[1] or found[2] or ""
-        effect = "pause" if found[3] else rules.effect_of(words, square=found[2] is not None)
+        before = text[max(0, found.start() - _BEFORE) : found.start()]
+        within = bool(before.strip()) and not ends_sentence(before)
+        effect = (
+            "pause"
+            if found[3]
+            else rules.effect_of(words, square=found[2] is not None, within=within)
+        )
         if effect is None:
             continue
         length += _append(kept, text[position : found.start()], bool(directions))
