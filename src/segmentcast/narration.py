@@ -8,6 +8,7 @@ of one sentence.
 
 from __future__ import annotations
 
+import hashlib
 import math
 import threading
 import warnings
@@ -87,7 +88,7 @@ class NarrationSource:
     def _spoken(self, slots: tuple[Slot, ...]) -> Iterator[NDArray[np.float32]]:
         for slot in slots:
             speech = self._cache.get(slot.key)
-            if speech is None:
+            if speech is None or slot.before + len(speech.samples) > slot.frames:
                 raise _vanished()
             sound = np.zeros((slot.frames, 1), np.float32)
             end = slot.before + len(speech.samples)
@@ -97,24 +98,29 @@ class NarrationSource:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A sentence's place in the sound: `frames` long, with `before` frames of silence ahead of it."""
+    """A sentence's place in the sound: `frames` long, with `before` frames of silence ahead of it.
+
+    `content` is the hash of its samples: some engines say the same sentence in two ways.
+    """
 
     key: str
+    content: str
     before: int
     frames: int
     pause_ms: int
 
 
 def _slots(
-    keys: Sequence[str], pauses_ms: Sequence[int], lengths: Sequence[int]
+    keys: Sequence[str], pauses_ms: Sequence[int], spoken: Sequence[tuple[str, int]]
 ) -> tuple[Slot, ...]:
-    """The sentences one after the other, each on the grid of MP3 frames."""
+    """The sentences, each a hash and a length, one after the other on the grid of MP3 frames."""
     slots = []
-    for number, (key, pause_ms, length) in enumerate(zip(keys, pauses_ms, lengths, strict=True)):
+    parts = zip(keys, pauses_ms, spoken, strict=True)
+    for number, (key, pause_ms, (content, length)) in enumerate(parts):
         before = 0 if number else _LEAD_IN_FRAMES
         behind = ms_to_samples(pause_ms + (TAIL_MS if number + 1 == len(keys) else 0), RATE_HZ)
         frames = -(-(before + length + behind) // _GRID_FRAMES) * _GRID_FRAMES
-        slots.append(Slot(key, before, frames, pause_ms))
+        slots.append(Slot(key, content, before, frames, pause_ms))
     return tuple(slots)
 
 
@@ -139,7 +145,7 @@ def _sectioned(slots: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], ...]:
 
 
 def _section(slots: tuple[Slot, ...]) -> Section:
-    parts = (f"{slot.key} {slot.before} {slot.frames}" for slot in slots)
+    parts = (f"{slot.content} {slot.before} {slot.frames}" for slot in slots)
     return Section(digest([_JOINED, *parts]), sum(slot.frames for slot in slots))
 
 
@@ -267,21 +273,23 @@ def _timeline(
     reading: Reading, keys: tuple[str, ...], cache: SpeechCache, names: Mapping[str, str]
 ) -> tuple[tuple[Cue, ...], tuple[Slot, ...], list[str]]:
     """The cues, the places of the sentences, and the keys of those that the cache cannot give."""
-    spoken: list[tuple[int, tuple[WordTime, ...]]] = []
+    spoken: list[tuple[str, int, tuple[WordTime, ...]]] = []
     damaged: list[str] = []
     for key in keys:
         speech = cache.get(key)
         if speech is None:
             damaged.append(key)
         else:
-            spoken.append((len(speech.samples), speech.words))
+            content = hashlib.sha256(speech.samples.tobytes()).hexdigest()
+            spoken.append((content, len(speech.samples), speech.words))
     if damaged:
         return (), (), damaged
     pauses_ms = [utterance.pause_after_ms for utterance in reading.utterances]
-    slots = _slots(keys, pauses_ms, [length for length, _ in spoken])
+    slots = _slots(keys, pauses_ms, [(content, length) for content, length, _ in spoken])
     cues: list[Cue] = []
     position = 0
-    for slot, utterance, (length, words) in zip(slots, reading.utterances, spoken, strict=True):
+    parts = zip(slots, reading.utterances, spoken, strict=True)
+    for slot, utterance, (_, length, words) in parts:
         start_ms = samples_to_ms(position + slot.before, RATE_HZ)
         cue = Cue(
             start_ms=0,

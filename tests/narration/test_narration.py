@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from segmentcast import engines, narration
-from segmentcast.cache import SpeechCache
+from segmentcast.cache import KeptSpeech, SpeechCache
 from segmentcast.errors import EngineError, Problem
 from segmentcast.model import Reading, Speech, Spoken, Utterance, Voice
 
@@ -148,6 +148,24 @@ def test_a_damaged_sentence_is_spoken_again(tmp_path: Path) -> None:
     victim.write_bytes(victim.read_bytes()[:-100])
     again, _ = narrate(text, tmp_path)
     assert np.array_equal(sound_of(again), whole)
+
+
+def test_another_take_of_a_sentence_is_another_section(tmp_path: Path) -> None:
+    """An engine may say a sentence in two ways: a piece that was kept of one is not taken for the other."""
+    text = reading("One thing.", "Two things.")
+    first, _ = narrate(text, tmp_path)
+    cache = SpeechCache(tmp_path)
+    (key, *_) = narration.sentence_keys(text, {"tone": engines.get("tone")})
+    before = cache.get(key)
+    assert before is not None
+    cache.put(key, KeptSpeech(before.samples[::-1].copy(), before.rate_hz, before.words))
+    second, _ = narrate(text, tmp_path)
+    lengths = [[each.frames for each in made.source.sections] for made in (first, second)]
+    assert lengths[0] == lengths[1]
+    assert first.source.sections != second.source.sections
+    cache.put(key, KeptSpeech(np.tile(before.samples, 3), before.rate_hz))
+    with pytest.raises(EngineError, match="vanished"):
+        sound_of(second)
 
 
 def test_a_cache_that_keeps_nothing_is_an_error_and_no_silence(tmp_path: Path, monkeypatch) -> None:
