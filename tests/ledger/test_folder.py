@@ -361,6 +361,50 @@ def test_names_that_change_sides_are_never_found_twice_or_not_at_all(
     assert seen == {before, after}
 
 
+def stopped_in_a_swap(folder: LedgerFolder, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The list of what was to be written, which a swap that was stopped has left."""
+    real = files.write_if_changed
+
+    def write(path: Path, data: bytes) -> bool:
+        if path.name.startswith("2016-07"):
+            raise Stopped
+        return real(path, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "write_if_changed", write)
+        with suppress(Stopped):
+            change(folder, swapped)
+    return folder.path / ".pending.json"
+
+
+def test_a_stopped_write_undoes_nothing_that_was_written_since(
+    folder: LedgerFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A month that was pulled or restored meanwhile is not put back to what it was to be."""
+    pending = stopped_in_a_swap(folder, monkeypatch)
+    month = folder.file("2016-07")
+    pulled = month.read_text() + month.read_text().replace("e020", "pulled")
+    month.write_text(pulled)
+    for look in (folder.finish, folder.read):
+        with pytest.raises(LedgerError, match=r"2016-07\.jsonl.*was changed since"):
+            look()
+    assert month.read_text() == pulled
+    assert pending.is_file()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"2016-07": ', "[1]", '{"../../evil": ["", "x"]}', '{"2016-07": "x"}', '{"2016-07": [1, 2]}'],
+)
+def test_a_list_of_writes_that_is_nonsense_is_refused(folder: LedgerFolder, text: str) -> None:
+    """Nothing is written from it, least of all outside the folder."""
+    (folder.path / ".pending.json").write_text(text)
+    for look in (folder.finish, folder.read):
+        with pytest.raises(LedgerError, match="is not what a publish that was stopped has left"):
+            look()
+    assert not list(folder.path.parent.parent.glob("evil*"))
+
+
 # --- a person with git ------------------------------------------------------------------------
 
 

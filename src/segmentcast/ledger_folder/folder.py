@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -28,6 +29,14 @@ _HEAD = "show.json"
 _PENDING = ".pending.json"
 _SUFFIX = ".jsonl"
 _LIMIT_BYTES = 1 << 30
+_LOOK = (
+    f"compare {_PENDING} with the ledger in version control; when the ledger is as it should be,"
+    f" remove {_PENDING}"
+)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +144,42 @@ class LedgerFolder:
 
     def pending(self) -> dict[str, str]:
         """Months of a write that was stopped: what their texts are to be."""
+        return {month: text for month, (_, text) in self._begun().items()}
+
+    def _begun(self) -> dict[str, tuple[str, str]]:
+        """The digest of each month's text before the write that was stopped, and the text after it.
+
+        Raises LedgerError when a month is neither of the two by now: it was pulled, restored or edited
+        since, and what was begun would undo that.
+        """
         path = self.path / _PENDING
-        return dict(json.loads(self._text(path))) if path.is_file() else {}
+        if not path.is_file():
+            return {}
+        begun: dict[str, tuple[str, str]] = {}
+        try:
+            for month, (before, text) in json.loads(self._text(path)).items():
+                if not MONTH.fullmatch(month) or not {type(before), type(text)} == {str}:
+                    raise ValueError(month)
+                begun[month] = (before, text)
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            what = "is not what a publish that was stopped has left"
+            raise LedgerError(Problem(str(path), what, _LOOK)) from None
+        problems = [
+            Problem(
+                str(self.file(month)),
+                f"was changed since the publish that was stopped in the middle of it ({_PENDING})",
+                _LOOK,
+            )
+            for month, (before, text) in begun.items()
+            if _digest(now := self._text_or_empty(month)) != before and now != text
+        ]
+        if problems:
+            raise LedgerError(problems)
+        return begun
+
+    def _text_or_empty(self, month: str) -> str:
+        """The text of a month, empty where it has no file."""
+        return self.text(month) if self.file(month).is_file() else ""
 
     def _has_old(self) -> bool:
         return self.old_file.is_file()
@@ -186,7 +229,10 @@ class LedgerFolder:
         if written:
             files.write(self.head_file, render_head(ledger.guid, ledger.feed_url).encode())
         if at_once and len(texts) > 1:
-            data = json.dumps(texts, ensure_ascii=False).encode()
+            begun = {
+                month: (_digest(self._text_or_empty(month)), text) for month, text in texts.items()
+            }
+            data = json.dumps(begun, ensure_ascii=False).encode()
             files.write(self.path / _PENDING, data)
         self._put(texts)
         if self.old_file.is_file():
