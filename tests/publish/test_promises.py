@@ -11,6 +11,17 @@ import feedparser
 import pytest
 
 from segmentcast.errors import LedgerError, SegmentcastError, UsageError
+from segmentcast.ledger_folder import LedgerFolder
+from segmentcast.publish.retraction import is_notice
+
+SECOND = """\
+The bridge that sings
+
+Read the Full Transcript
+
+
+    The wind goes through the railing as through a flute.
+"""
 
 
 def entries(show: Any) -> list[Any]:
@@ -61,6 +72,45 @@ def test_a_lost_ledger_is_made_again_from_the_records(show: Any) -> None:
     assert (show.feed / "feed.xml").read_bytes() == before
     assert len((show.folder / "ledger/2026-03.jsonl").read_text().splitlines()) == 2
     assert (show.folder / "ledger/show.json").is_file()
+
+
+@pytest.mark.parametrize("left", [None, "2026-03-20-second"])
+def test_a_month_or_a_line_that_was_lost_changes_no_guid(show: Any, left: str | None) -> None:
+    """The GUID of a renamed episode cannot be made of its name: the records have it."""
+    folder = show.episode()
+    show.episode("2026-03-20-second", SECOND)
+    show.publish()
+    folder.rename(folder.with_name("2026-03-14-renamed"))
+    show.publish()
+    before = [(entry.id, entry.published) for entry in entries(show)]
+    month = show.folder / "ledger/2026-03.jsonl"
+    whole = month.read_text().splitlines(keepends=True)
+    if left is None:
+        month.unlink()
+    else:
+        month.write_text("".join(line for line in whole if left in line))
+    show.publish()
+    assert [(entry.id, entry.published) for entry in entries(show)] == before
+    assert len(month.read_text().splitlines()) == 2
+
+
+def test_a_lost_ledger_still_knows_what_was_retracted(show: Any) -> None:
+    """Else the sound that was taken back would be kept at the target, and the notice not."""
+    folder = show.episode()
+    show.publish()
+    (folder / "episode.toml").write_text('[retraction]\ndate = 2026-05-01\nnote = "Wrong."\n')
+    show.publish()
+    ledger = LedgerFolder(show.folder / "ledger")
+    before = ledger.read()
+    assert before is not None
+    shutil.rmtree(ledger.path)
+    show.publish()
+    after = ledger.read()
+    assert after is not None
+    (old,), (new,) = before, after
+    assert new.retracted == old.retracted is not None
+    assert new.current is not None
+    assert is_notice(new.current)
 
 
 def test_only_one_without_records_does_not_drop_the_others(show: Any) -> None:

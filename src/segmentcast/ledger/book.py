@@ -121,6 +121,13 @@ class Ledger:
         found += [each for each in self._shelf.find(fingerprint) if not self._hides(each.id)]
         return tuple(sorted(found, key=lambda entry: entry.id))
 
+    def owner(self, guid: str) -> str | None:
+        """The id of the episode that has this GUID."""
+        if guid in self._claims.guids:
+            return self._claims.guids[guid]
+        owner = self._shelf.owner(guid)
+        return None if owner in self._gone else owner
+
     def copy(self) -> Ledger:
         """A ledger that can be changed without changing this one."""
         twin = Ledger(self.guid, self.feed_url, shelf=self._shelf)
@@ -254,13 +261,6 @@ class Ledger:
         if self._on_shelf(id):
             self._gone.add(id)
 
-    def _owner(self, guid: str) -> str | None:
-        """The id of the episode that has this GUID."""
-        if guid in self._claims.guids:
-            return self._claims.guids[guid]
-        owner = self._shelf.owner(guid)
-        return None if owner in self._gone else owner
-
     def _claim(self, url: str) -> tuple[str, str] | None:
         """Id and SHA-256 of what stands at an enclosure's URL."""
         return self._claims.urls.get(url) or self._shelf.sound_at(url)
@@ -268,7 +268,7 @@ class Ledger:
     def _new_guid(self, id: str) -> str:
         """UUIDv5 of the id; of `id#2` and so on when a renamed episode took that with it."""
         guid, count = episode_guid(self.guid, id), 1
-        while self._owner(guid) is not None:
+        while self.owner(guid) is not None:
             count += 1
             guid = episode_guid(self.guid, f"{id}#{count}")
         return guid
@@ -297,7 +297,7 @@ class Ledger:
 
     def _objection(self, entry: Entry) -> str:
         """Why the entry cannot stand beside the others, or an empty string."""
-        owner = self._owner(entry.guid) or entry.id
+        owner = self.owner(entry.guid) or entry.id
         if owner != entry.id:
             return f"has the GUID {entry.guid}, which belongs to {owner}"
         seen: dict[str, str] = {}

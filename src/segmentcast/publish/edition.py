@@ -11,18 +11,16 @@ from segmentcast.cache import Records, digest
 from segmentcast.config import ShowConfig
 from segmentcast.errors import LedgerError, Problem
 from segmentcast.model import Finding
-from segmentcast.publish.foresight import FOLDERS, TOLD, Foresight
+from segmentcast.publish.foresight import FOLDERS, Foresight
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, folder_times
-from segmentcast.publish.promises import Promises
+from segmentcast.publish.promises import TOLD, UNFINISHED, Promises
 from segmentcast.publish.report import EpisodeOutcome, Report
 from segmentcast.publish.subscribers import FILE as SUBSCRIBERS
 from segmentcast.publish.subscribers import read_subscribers
 from segmentcast.publish.waiting import changed_looks, leaving, remember
 from segmentcast.vocabulary.private_paths import is_private, private_path
 
-UNFINISHED = "unfinished"
-"""Set while episodes are made, so that a publish that was stopped is known by the next."""
 _STATE = "release"
 _DOCUMENTS = "documents"
 

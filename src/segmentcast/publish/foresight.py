@@ -13,7 +13,7 @@ from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Finding
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, folder_times
-from segmentcast.publish.promises import Promises
+from segmentcast.publish.promises import TOLD, Promises
 from segmentcast.publish.report import EpisodeOutcome
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 _TOUCHED = "its files were touched"
 _TURN = "turn"
 _LOOKED_AT = 2000
-TOLD = "told"
-"""The ledger's signature when every record was in it."""
 FOLDERS = "folders"
 """The times of the output's folders when every published file was in them."""
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segmentcast import layout
-from segmentcast.cache import Records
+from segmentcast.cache import Record, Records
 from segmentcast.config import ShowConfig
 from segmentcast.ledger import Ledger, Version
 from segmentcast.ledger_folder import LedgerIndex
 from segmentcast.publish.place import ShowPlace
+from segmentcast.publish.retraction import NOTICE
+
+UNFINISHED = "unfinished"
+"""Set while episodes are made, so that a publish that was stopped is known by the next."""
+TOLD = "told"
+"""The ledger's signature when every record was in it."""
 
 
 class Promises:
@@ -36,6 +42,27 @@ class Promises:
             opened = LedgerIndex.reading if dry_run else LedgerIndex
             self._index = opened(self.folder, path)
             self.ledger = Ledger(*self._index.head, shelf=self._index)
+        if self.folder.exists() and records.state(TOLD) != self.folder.signature():
+            self._remember_lost(show, records)
+
+    def _remember_lost(self, show: ShowConfig, records: Records) -> None:
+        """Takes back from the records what the files have lost: a month, or a line of one.
+
+        Not while a publish is unfinished: then the records tell of episodes that nobody has yet.
+        """
+        if records.state(UNFINISHED):
+            return
+        told = {id_ for id_, _ in self.published()}
+        for known in records.known():
+            if known.id in told or known.id in self.ledger:
+                continue
+            brief = known.brief()
+            # The GUID is there under another name where a folder was renamed and the files are older.
+            if brief is None or self.ledger.owner(brief.guid) is not None:
+                continue
+            record = records.get(known.id)
+            if record is not None:
+                _remember(self.ledger, show, record)
 
     def close(self) -> None:
         if self._index is not None:
@@ -64,18 +91,22 @@ class Promises:
 def _remembered(ledger: Ledger, show: ShowConfig, records: Records) -> Ledger:
     """GUIDs, dates and current sounds from the records; earlier sounds are forgotten with the ledger."""
     for record in records.all():
-        package = record.package
-        ledger.admit(
-            package.id, title=package.title, published=package.published, guid=package.guid
-        )
-        audio = package.file("audio")
-        if audio is not None:
-            url = audio.url or layout.url(show.show.base_url, audio.path)
-            ledger.record(
-                package.id,
-                Version(
-                    url, audio.path, audio.sha256, audio.length_bytes, audio.mime,
-                    package.published, "from the records",
-                ),
-            )  # fmt: skip
+        _remember(ledger, show, record)
     return ledger
+
+
+def _remember(ledger: Ledger, show: ShowConfig, record: Record) -> None:
+    package = record.package
+    ledger.admit(package.id, title=package.title, published=package.published, guid=package.guid)
+    audio = package.file("audio")
+    if audio is not None:
+        url = audio.url or layout.url(show.show.base_url, audio.path)
+        ledger.record(
+            package.id,
+            Version(
+                url, audio.path, audio.sha256, audio.length_bytes, audio.mime,
+                package.published, "from the records", NOTICE if package.retracted else "",
+            ),
+        )  # fmt: skip
+    if package.retracted:
+        ledger.retract(package.id, package.retracted.date)

@@ -22,11 +22,11 @@ from segmentcast.model import Correction, Package
 from segmentcast.ports import Progress
 from segmentcast.publish.caching import cache_plan, note_use
 from segmentcast.publish.corrections import changes_of_words, in_the_open, unexplained
-from segmentcast.publish.edition import UNFINISHED, Edition, cast_digest
+from segmentcast.publish.edition import Edition, cast_digest
 from segmentcast.publish.foresight import Foresight
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folders
-from segmentcast.publish.promises import Promises
+from segmentcast.publish.promises import UNFINISHED, Promises
 from segmentcast.publish.report import EpisodeOutcome, Report
 from segmentcast.publish.retraction import NOTICE
 from segmentcast.publish.show import read_cast
