@@ -47,7 +47,10 @@ class ShowPlace:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeFolder:
-    """An episode's folder and a signature of its files' names, sizes and times."""
+    """An episode's folder, the names of its files, and a signature of names, sizes and times.
+
+    The signature is that of all files in it, also of those in folders within: episode.toml may name them.
+    """
 
     root: str
     name: str
@@ -203,16 +206,39 @@ def _looked_at(
 ) -> EpisodeFolder:
     """The folder; `alike` has the names that folders have, so that a hundred thousand share theirs."""
     path = f"{root}/{name}"
+    found: list[tuple[str, int, int]] = []
+    within: list[str] = []
     with files.explained(path), os.scandir(path) as entries:
-        found = sorted(
-            (entry.name, (stat := entry.stat()).st_size, stat.st_mtime_ns)
-            for entry in entries
-            if not entry.name.startswith(".") and entry.is_file()
-        )
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_file():
+                stat = entry.stat()
+                found.append((entry.name, stat.st_size, stat.st_mtime_ns))
+            elif entry.is_dir(follow_symlinks=False):
+                within.append(entry.name)
+    found.sort()
     names = tuple([row[0] for row in found])
+    for each in sorted(within):
+        found += _files_within(path, each)
     text = f"{name}\0{found}".encode("utf-8", "surrogatepass")
     signature = hashlib.blake2b(text, digest_size=12).hexdigest()
     return EpisodeFolder(root, name, alike.setdefault(names, names), signature)
+
+
+def _files_within(root: str, folder: str) -> Iterator[tuple[str, int, int]]:
+    """Name, size and time of each file in a folder of an episode's folder, at any depth."""
+    with files.explained(f"{root}/{folder}"), os.scandir(f"{root}/{folder}") as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        name = f"{folder}/{entry.name}"
+        if entry.name.startswith("."):
+            continue
+        if entry.is_file():
+            stat = entry.stat()
+            yield name, stat.st_size, stat.st_mtime_ns
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _files_within(root, name)
 
 
 def folder_times(output: Path) -> str:
