@@ -266,3 +266,64 @@ def test_a_failure_after_a_swap_loses_nothing(three: Any) -> None:
     show.publish()
     assert guids(show)[NAMES[0]] == before[NAMES[1]]
     assert guids(show)[NAMES[1]] == before[NAMES[0]]
+
+
+FORECAST = """\
+{title}
+
+Rosa Lind, who keeps the light, joins Peter Aune.
+
+Read the Full Transcript
+
+
+    Winds are {wind} and the sea is {sea} in the northern strait this morning. Visibility is good and the pressure is {hpa} and rising slowly.
+
+    Boats should keep clear of the harbour wall after noon. The next forecast will be read at {hour} on this channel as always.
+"""
+FIRST = {"wind": "calm", "sea": "flat", "hpa": "1012", "hour": "six"}
+NEXT = {"wind": "strong", "sea": "rough", "hpa": "990", "hour": "seven"}
+
+
+@pytest.mark.parametrize("title", ["The forecast", "The forecast for Thursday"])
+def test_the_next_forecast_is_not_the_one_that_was_cleared_away(show: Any, title: str) -> None:
+    """Most of the words and often the title are the same each week: that alone is no rename."""
+    show.episode("2026-01-01-forecast", FORECAST.format(title="The forecast", **FIRST))
+    show.publish()
+    before = guids(show)
+    shutil.rmtree(show.folder / "2026-01-01-forecast")
+    show.episode("2026-01-08-forecast", FORECAST.format(title=title, **NEXT))
+    with pytest.raises(LedgerError, match="cannot be told for certain"):
+        show.publish()
+    assert guids(show) == before
+
+
+def test_a_bulletin_of_another_hour_is_asked_about(show: Any) -> None:
+    """One day, one title, each with its time."""
+    show.episode(
+        "morning",
+        FORECAST.format(title="News", **FIRST),
+        episode_toml="date = 2026-01-01T06:00:00Z\n",
+    )
+    show.publish()
+    before = guids(show)
+    (show.folder / "morning").rename(show.folder / "evening")
+    show.episode(
+        "evening",
+        FORECAST.format(title="News", **NEXT),
+        episode_toml="date = 2026-01-01T18:00:00Z\n",
+    )
+    with pytest.raises(LedgerError, match="cannot be told for certain"):
+        show.publish()
+    assert guids(show) == before
+
+
+def test_a_file_in_a_folder_within_is_looked_at(show: Any) -> None:
+    """episode.toml may name it as the transcript: a change of it is published."""
+    folder = show.episode(episode_toml='transcript = "text/talk.txt"\n')
+    (folder / "text").mkdir()
+    (folder / "transcript.txt").rename(folder / "text/talk.txt")
+    show.publish()
+    assert show.publish().written == 0
+    (folder / "text/talk.txt").write_text(BRIDGE)
+    show.publish()
+    assert [entry.title for entry in items(show).values()] == ["The bridge that sings"]

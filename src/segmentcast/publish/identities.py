@@ -122,7 +122,7 @@ class Identities:
             config, _, _, source = read_transcript(folder, self.show)
         except SegmentcastError:
             return None
-        published, _ = publication_date(folder, config, source, self.show, self.options.now)
+        published, due = publication_date(folder, config, source, self.show, self.options.now)
         if published is None:
             return None
         words_known = config.retraction is None and config.enclosure is None
@@ -133,6 +133,7 @@ class Identities:
             title=config.title or source.title,
             published=published,
             day_said=bool(config.date or config.publish_at or source.published),
+            time_said=published == due,
             formerly=self._formerly(config),
             text=source if words_known else None,
         )

@@ -22,6 +22,9 @@ NONE = "none"
 
 _SAME_SHARE, _ASK_SHARE, _HINT_SHARE = 0.5, 0.35, 0.25
 """Shares of common words from which two texts are the same one, may be, or may be given more signs."""
+_SURE_SHARE = 0.9
+"""The share from which they are the same one also on another day: a forecast or a bulletin says much
+of what the one before said, and when that folder is taken away it must not hand its GUID on."""
 _MANY_WORDS = 40
 """So many common pairs of words are no chance, also without a common date or title."""
 _CLEARLY = 0.1
@@ -34,7 +37,7 @@ Pairs = Counter[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A folder that was looked at. `day_said` tells that its date is not from the folder's name."""
+    """A folder that was looked at. `day_said` tells that its date is not from the folder's name, `time_said` that it has a time."""
 
     id: str
     folder: str
@@ -42,6 +45,7 @@ class Candidate:
     title: str
     published: datetime
     day_said: bool
+    time_said: bool = False
     formerly: str = ""
     text: Transcript | None = None
 
@@ -236,7 +240,9 @@ class _Recognition:
         share = None
         if words is not None and before is not None:
             share = 2 * common / max(1, words.total() + before.total())
-        return _Likeness(share, common, day, title, candidate.day_said and not day)
+        other_day = candidate.day_said and not day
+        other_time = candidate.time_said and day and candidate.published != entry.published
+        return _Likeness(share, common, day, title, other_day, other_time)
 
     def _decide(
         self, candidates: Sequence[Candidate], compared: Mapping[str, Mapping[str, _Likeness]]
@@ -299,17 +305,20 @@ class _Likeness:
     day: bool
     title: bool
     other_day: bool
+    other_time: bool
 
     @property
     def verdict(self) -> Verdict:
         share = self.share
+        # Bulletins of one day have one title, and each its time.
+        likely: Verdict = "ask" if self.other_time else "same"
         if share is None:
-            return "same" if self.day and self.title else "ask" if self.day else "no"
+            return "no" if not self.day else likely if self.title else "ask"
         if self.other_day:
             return "ask" if share >= _SAME_SHARE else "no"
-        if self.day and self.title and share >= _HINT_SHARE:
-            return "same"
-        if share >= _SAME_SHARE and (self.day or self.title or self.common >= _MANY_WORDS):
+        if self.day and share >= (_HINT_SHARE if self.title else _SAME_SHARE):
+            return likely
+        if share >= _SURE_SHARE and (self.title or self.common >= _MANY_WORDS):
             return "same"
         if share >= _ASK_SHARE or (self.day and (self.title or share >= _HINT_SHARE)):
             return "ask"
