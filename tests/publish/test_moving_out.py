@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner
 from lxml import etree
 
+from segmentcast import files
 from segmentcast.cli import group
-from segmentcast.errors import ConfigError, UsageError
+from segmentcast.errors import ConfigError, StoreError, UsageError
 from segmentcast.publish.moving import move_out, moved_in, with_setting
 from segmentcast.publish.place import locate
 from segmentcast.redirects import SERVERS, Redirect, rules
@@ -124,6 +125,15 @@ def test_nothing_moves_without_reason(published: Any, new_show: Any) -> None:
         move_out(place, "feed.xml")
     with pytest.raises(UsageError, match="nothing was published"):
         move_out(locate(new_show("fresh").root), "https://new.example/")
+
+
+def test_nothing_moves_while_a_publish_is_at_work(published: Any) -> None:
+    """What that publish writes into the ledger meanwhile would be lost."""
+    place = locate(published.root)
+    before = place.show_file.read_bytes(), place.ledger.head()
+    with files.only_one(place.work / "lock", "publish"), pytest.raises(StoreError, match="at work"):
+        move_out(place, "https://new.example/b/")
+    assert (place.show_file.read_bytes(), place.ledger.head()) == before
 
 
 def test_an_old_feed_is_redirected_to_a_moved_in_show(published: Any) -> None:

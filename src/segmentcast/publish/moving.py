@@ -32,9 +32,15 @@ def move_out(place: ShowPlace, to: str) -> Move:
 
     An address that ends with `/` or `/feed.xml` is the new home of the whole show: base_url changes
     with it. Any other is a feed that somebody else makes. Raises UsageError when there is nothing
-    to move, and ConfigError when show.toml has to be edited by hand.
+    to move, StoreError while a publish is under way, and ConfigError when show.toml has to be edited by hand.
     """
     _refuse_address(to, "--to")
+    # A publish that writes the ledger meanwhile would lose what it wrote.
+    with files.only_one(place.work / "lock", "publish"):
+        return _moved_out(place, to)
+
+
+def _moved_out(place: ShowPlace, to: str) -> Move:
     show = read_show(place).show
     ledger = place.ledger.read()
     if ledger is None:
