@@ -48,7 +48,7 @@ def newsroom(published: Path, tmp_path: Path) -> Path:
 
 def test_warnings_fail_only_when_strict(newsroom: Path) -> None:
     """A warning alone is exit code 0, with --strict 10; without it --strict is content."""
-    assert "0 errors, 1 warnings" in run("check", "myshow", cwd=newsroom)
+    assert "0 errors, 1 warning." in run("check", "myshow", cwd=newsroom)
     run("check", "myshow", "--strict", cwd=newsroom, code=10)
     (newsroom / "myshow/episodes/loose.txt").unlink()
     run("check", "myshow", "--strict", cwd=newsroom)

@@ -103,6 +103,13 @@ def test_a_folder_without_a_show_says_how_to_make_one(tmp_path: Path) -> None:
         assert "segmentcast new" in run(command, tmp_path, code=2).stderr
 
 
+def test_a_show_and_an_episode_are_not_mistaken_for_each_other(show: Path) -> None:
+    """The message says which of the two was given, and which is wanted."""
+    episode = show / "episodes" / "2026-01-20-reading-room"
+    assert "one episode is read at a time" in run("read", show, code=2).stderr
+    assert f"give the show's folder: {episode.parent}" in run("diff", episode, code=2).stderr
+
+
 def test_failed_episodes_have_an_exit_code_of_their_own(show: Path) -> None:
     """20: some failed, the others were published."""
     (show / "episodes" / "2026-02-01-empty").mkdir()

@@ -129,6 +129,16 @@ def test_one_surname_two_people() -> None:
     assert any(finding.rule == "ambiguous-label" for finding in transcript.findings)
 
 
+def test_the_next_person_is_no_role() -> None:
+    """Two who are thanked in one breath do not become each other's role."""
+    text = (
+        "ANN LEE, HOST: Who pays?\n\nMayor ROSA LIND: We do.\n\nOTTO BRAND, MAYOR OF ALD: We pay.\n\n"
+        "LEE: Rosa Lind, Otto Brand, thank you both.\n"
+    )
+    transcript = read(text.encode(), "t.txt")
+    assert [one.role for one in transcript.speakers] == ["", "Mayor", "MAYOR OF ALD"]
+
+
 def test_interviewer_and_guest_named_by_the_summary() -> None:
     """ "Q:" and "A:" are the two people whom the summary names."""
     text = "Bees\n\nMina Sharpe speaks with beekeeper Ulric Bay.\n\nQ: How many?\n\nA: Sixty.\n\nQ: Why?\n\nA: Honey.\n"

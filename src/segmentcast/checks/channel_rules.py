@@ -54,7 +54,10 @@ def required(feed: Feed) -> Iterator[Fault]:
             yield feed.channel, f"the channel has no <{_short(tag)}>"
 
 
-@over_channel("channel-recommended", "warning", "PSP-1, W3C", "write it in show.toml")
+_RECOMMENDED = 'write it in show.toml; the owner as owner = { name = "...", email = "..." }'
+
+
+@over_channel("channel-recommended", "warning", "PSP-1, W3C", _RECOMMENDED)
 def recommended(feed: Feed) -> Iterator[Fault]:
     """What directories ask for and most shows have."""
     for tag in (f"{PODCAST}guid", f"{PODCAST}locked", f"{ITUNES}owner"):

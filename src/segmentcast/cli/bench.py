@@ -88,7 +88,9 @@ def command(
     if unknown:
         raise UsageError(
             Problem(
-                f"--only {name}", "there is no such benchmark", f"use one of {', '.join(CASES)}"
+                f"--only {name}",
+                "there is no such benchmark",
+                f"use one of {', '.join(CASES)}; for several, repeat --only",
             )
             for name in unknown
         )

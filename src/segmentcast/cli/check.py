@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from segmentcast.cli.findings import to_github, to_json, to_sarif
-from segmentcast.cli.terminal import print_findings
+from segmentcast.cli.terminal import counted, print_findings
 from segmentcast.errors import CheckFailed
 
 
@@ -51,6 +51,10 @@ def command(show: Path, output: Path | None, strict: bool, form: str) -> None:
             click.echo(to_github(findings, Path.cwd()))
     else:
         print_findings(findings)
-        click.echo(f"{errors} errors, {warnings} warnings." if findings else "All is well.")
+        click.echo(
+            f"{counted(errors, 'error')}, {counted(warnings, 'warning')}."
+            if findings
+            else "All is well."
+        )
     if errors or (strict and warnings):
         raise click.exceptions.Exit(CheckFailed.exit_code)

@@ -32,8 +32,8 @@ def command(show: Path, output: Path | None, as_json: bool) -> None:
     pages' look changed, how many sentences would be spoken and about how much uploaded.
 
     \b
-    Exit codes: 0 there is nothing to do; 30 there is something to publish; 20 an episode has
-    an error that a publish would tell.
+    Exit codes: 0 there is nothing to do; 30 there is something to publish;
+    20 an episode has an error that a publish would tell.
     """
     from segmentcast.publish import Options, publish
     from segmentcast.publish.place import locate

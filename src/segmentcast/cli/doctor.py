@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from segmentcast.cli.terminal import print_findings
+from segmentcast.cli.terminal import counted, print_findings
 from segmentcast.errors import CheckFailed, UsageError
 
 if TYPE_CHECKING:
@@ -90,7 +90,11 @@ def command(
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         print_findings(findings)
-        click.echo(f"{errors} errors, {warnings} warnings." if findings else "All is well.")
+        click.echo(
+            f"{counted(errors, 'error')}, {counted(warnings, 'warning')}."
+            if findings
+            else "All is well."
+        )
     if errors:
         raise click.exceptions.Exit(CheckFailed.exit_code)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from segmentcast.cli.terminal import print_table, printable
+from segmentcast.cli.terminal import counted, print_table, printable
 
 if TYPE_CHECKING:
     from segmentcast.publish.report import EpisodeOutcome, Forecast, Report
@@ -30,7 +30,7 @@ def print_foreseen(report: Report) -> None:
     if report.sentences_to_speak:
         seconds = max(1, round(report.narration_seconds))
         click.echo(
-            f"{report.sentences_to_speak:,} sentences to speak: about {seconds:,} s on two cores."
+            f"{counted(report.sentences_to_speak, 'sentence')} to speak: about {seconds:,} s on two cores."
         )
     if report.upload_bytes:
         click.echo(f"To upload: about {_size(report.upload_bytes)}, the feed and the pages beside.")

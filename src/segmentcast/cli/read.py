@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from segmentcast.cli.terminal import print_findings, print_table, printable
+from segmentcast.cli.terminal import counted, in_words, print_findings, print_table, printable
 from segmentcast.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -59,6 +59,14 @@ def _preview(source: Path, language: str) -> Preview:
     if not source.is_dir():
         raise UsageError(
             Problem(str(source), "there is no such file or folder", "check the spelling")
+        )
+    if any((folder / "show.toml").is_file() for folder in (source, source / "episodes")):
+        raise UsageError(
+            Problem(
+                str(source),
+                "this is a show, and one episode is read at a time",
+                "give the folder of an episode, or a transcript",
+            )
         )
     from segmentcast.publish import read_cast, read_show
     from segmentcast.publish.place import locate
@@ -111,8 +119,9 @@ def _show(preview: Preview, full: bool) -> None:
     spoken = sum(len(utterance.text.split()) for utterance in preview.reading.utterances)
     pauses_ms = sum(utterance.pause_after_ms for utterance in preview.reading.utterances)
     click.echo(
-        f"\n{len(source.turns)} turns, {len(preview.reading.utterances)} sentences, {spoken} words, "
-        f"{pauses_ms / 1000:.0f} s of pauses; about {spoken / 165 + pauses_ms / 60_000:.0f} min."
+        f"\n{counted(len(source.turns), 'turn')}, {counted(len(preview.reading.utterances), 'sentence')}, "
+        f"{counted(spoken, 'word')}, {pauses_ms / 1000:.0f} s of pauses; "
+        f"about {in_words(spoken / 165 * 60 + pauses_ms / 1000)}."
     )
 
 

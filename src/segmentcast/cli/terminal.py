@@ -105,6 +105,11 @@ def standing(name: str, task: _Task, now: float) -> str:
     return f"{said}, {shown}, {in_words(left / rate)} to go"
 
 
+def counted(count: int, thing: str) -> str:
+    """1 warning, 2 warnings, 1,200 warnings."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
 def in_words(seconds: float) -> str:
     """A time to go as people say it, in whole units: 40 s, 12 min, 3 h 20 min, 2 days."""
     if seconds < 90:

@@ -92,6 +92,15 @@ def locate(start: Path, output: Path | None = None) -> ShowPlace:
             resolved = folder.resolve()
             root = resolved.parent if resolved.name == "episodes" else resolved
             return ShowPlace(folder, output or _shortened(root / "feed"), root / ".segmentcast")
+    above = start.resolve().parent
+    if start.is_dir() and (above / "show.toml").is_file():
+        raise UsageError(
+            Problem(
+                str(start),
+                "this is a folder within a show, not the show",
+                f"give the show's folder: {above}",
+            )
+        )
     raise UsageError(
         Problem(
             str(start),

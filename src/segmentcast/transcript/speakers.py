@@ -212,8 +212,17 @@ def _fill_names(voices: list[_Voice], mentions: list[clues.Mention], spellings: 
             if len(tokens_of(voice.name)) < 2 <= len(tokens_of(mention.name.text)):
                 voice.name = proper_case(mention.name.text)
                 voice.evidence.append(Evidence(mention.rule, mention.words))
-            voice.role = voice.role or mention.role
+            if not _names_another(mention.role, voices):
+                voice.role = voice.role or mention.role
             voice.honorific = voice.honorific or mention.name.honorific
+
+
+def _names_another(role: str, voices: list[_Voice]) -> bool:
+    """The words after a name can be the next person's: "Jane Roe, Otto Brand, thank you both"."""
+    if not role[:1].isupper() or len(tokens_of(role)) < 2:
+        return False
+    known = (voice for voice in voices if not voice.generic)
+    return any(same_person(label.name, role) for voice in known for label in voice.labels)
 
 
 def _distinct(labels: list[Label]) -> list[Label]:
