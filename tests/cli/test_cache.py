@@ -66,6 +66,21 @@ def test_stats_tell_both_places_and_the_last_publish(show: Path) -> None:
     assert str(show.parent / "shared") in said
 
 
+@pytest.mark.parametrize(
+    "odd", ["", "[]", '{"speech": {"found": "many"}}', '{"speech": 1}', "\xff"]
+)
+def test_stats_do_without_an_account_that_cannot_be_read(show: Path, odd: str) -> None:
+    """What the last publish did is then not told; the rest is."""
+    account = show / ".segmentcast" / "cache" / "last-publish.json"
+    kept = account.read_bytes()
+    account.write_bytes(odd.encode("latin-1"))
+    try:
+        assert stats(show)["last_publish"] == {}
+        assert "spoken by tone-low" in run("cache", "stats", show)
+    finally:
+        account.write_bytes(kept)
+
+
 def test_a_second_machine_takes_everything_from_the_shared_place(show: Path) -> None:
     """With its own cache gone, nothing is spoken again."""
     shutil.rmtree(show / ".segmentcast")

@@ -500,3 +500,21 @@ def test_a_ledger_over_files_behaves_as_one_in_memory(
         assert again.render() == memory.render()
     finally:
         index.close()
+
+
+def test_a_damaged_line_of_the_index_is_named_and_its_mending(folder: LedgerFolder) -> None:
+    """The index is only a copy: the message says that it may be deleted, and then all is as before."""
+    index, ledger = open_ledger(folder)
+    with closing(index):
+        whole = ledger.render()
+        index._database.execute("UPDATE entry SET line = '{}' WHERE id = 'e004'")
+        for ask in (lambda: index.entry("e004"), lambda: index.find("f4"), lambda: list(index)):
+            with pytest.raises(StoreError) as caught:
+                ask()
+            assert "ledger.sqlite" in caught.value.problems[0].where
+            assert "delete" in caught.value.problems[0].mend
+    for path in (folder.path.parent / "work").iterdir():
+        path.unlink()
+    index, ledger = open_ledger(folder)
+    with closing(index):
+        assert ledger.render() == whole

@@ -183,17 +183,17 @@ class LedgerIndex:
 
     def __iter__(self) -> Iterator[Entry]:
         for (line,) in self._database.execute("SELECT line FROM entry ORDER BY id"):
-            yield entry_of(line)
+            yield self._entry_of(line)
 
     def entry(self, id_: str, /) -> Entry | None:
         row = self._one("SELECT line FROM entry WHERE id = ?", id_)
-        return entry_of(row[0]) if row else None
+        return self._entry_of(row[0]) if row else None
 
     def find(self, fingerprint: str, /) -> Iterable[Entry]:
         rows = self._database.execute(
             "SELECT line FROM entry WHERE fingerprint = ? ORDER BY id", (fingerprint,)
         )
-        return [entry_of(line) for (line,) in rows]
+        return [self._entry_of(line) for (line,) in rows]
 
     def owner(self, guid: str, /) -> str | None:
         row = self._one("SELECT id FROM entry WHERE guid = ?", guid)
@@ -206,6 +206,19 @@ class LedgerIndex:
     def published(self) -> Iterator[tuple[str, str]]:
         """Id and GUID of every episode that has sound, by id."""
         yield from self._database.execute("SELECT id, guid FROM entry WHERE sounds ORDER BY id")
+
+    def _entry_of(self, line: str) -> Entry:
+        """An entry of the index. Raises StoreError when something else stands there."""
+        try:
+            return entry_of(line)
+        except ValueError as error:
+            raise StoreError(
+                Problem(
+                    str(self._path),
+                    f"a line in this index of the ledger is damaged: {error}",
+                    "delete this file; it is made again from the ledger",
+                )
+            ) from error
 
     def _one(self, statement: str, *values: str) -> tuple[str, ...]:
         return self._database.execute(statement, values).fetchone() or ()

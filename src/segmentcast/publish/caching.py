@@ -7,10 +7,11 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from segmentcast import files
-from segmentcast.cache import Cache, CachePlan
+from segmentcast.cache import Cache, CachePlan, Tally
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ConfigError, Problem, SegmentcastError, StoreError
 from segmentcast.publish.place import ShowPlace, episode_folders
@@ -47,16 +48,16 @@ def note_use(cache: Cache) -> None:
             files.write(cache.local.root / _LAST, json.dumps(tallies).encode(), durable=False)
 
 
-def last_use(folder: str) -> Mapping[str, Any]:
+def last_use(folder: str) -> Mapping[str, Mapping[str, int]]:
     """What the last publish that used the cache asked of it, by kind; empty when nothing is known."""
     path = Path(folder) / _LAST
     if not path.is_file():
         return {}
     try:
-        found = json.loads(files.read(path))
-    except ValueError:
+        found = msgspec.json.decode(files.read(path), type=dict[str, Tally])
+    except (msgspec.DecodeError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return {kind: tally.as_json() for kind, tally in found.items()}
 
 
 def sentences_in_use(place: ShowPlace, *, now: datetime) -> frozenset[int]:
