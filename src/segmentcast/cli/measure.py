@@ -74,6 +74,6 @@ def _row(one: Measurement) -> list[str]:
             "silent" if values[key] is None else f"{values[key]:.1f}"
             for key in ("integrated_lufs", "range_lu", "true_peak_dbtp")
         ),
-        timing.clock(one.duration_ms),
+        timing.clock(timing.round_to_seconds(one.duration_ms) * 1000),
         f"{one.info.codec}, {one.info.rate_hz / 1000:g} kHz, {sides}{kbps}",
     ]

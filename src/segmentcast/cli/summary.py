@@ -10,7 +10,7 @@ import click
 from segmentcast.cli.foreseen import print_foreseen
 from segmentcast.cli.terminal import print_table, printable
 from segmentcast.publish.report import EpisodeOutcome, Report
-from segmentcast.timing import clock
+from segmentcast.timing import clock, round_to_seconds
 
 _UNCHANGED_SHOWN = 20
 """A long archive is not listed whole when little of it changed."""
@@ -66,7 +66,7 @@ def _row(outcome: EpisodeOutcome) -> list[str]:
     name = outcome.title or outcome.folder
     return [
         name if name == outcome.folder else f"{name}\n({outcome.folder})",
-        clock(outcome.duration_ms) if outcome.duration_ms else "",
+        clock(round_to_seconds(outcome.duration_ms) * 1000) if outcome.duration_ms else "",
         f"{loudness.integrated_lufs:.1f} LUFS, {loudness.true_peak_dbtp:.1f} dBTP"
         if loudness
         else "",

@@ -396,7 +396,7 @@ class Publication:
                 Problem(
                     plan.config.where,
                     "the words changed after they were published, and no correction says why",
-                    f'add: [[corrections]] date = {self.options.now:%Y-%m-%d}, note = "..."',
+                    f'add three lines at its end: [[corrections]], date = {self.options.now:%Y-%m-%d}, note = "..."',
                 )
             )
         return replace(
