@@ -97,9 +97,8 @@ def main() -> None:
             )
             maker.start()
             maker.join()
-        print(
-            f"{machine.describe()}; {first_line(['ffmpeg', '-version'])}; {audio_io.encoder_name()}"
-        )
+        about = "; ".join(f"{name}: {what}" for name, what in machine.describe().items())
+        print(f"{about}; {first_line(['ffmpeg', '-version'])}; {audio_io.encoder_name()}")
         if options.memory:
             measure_memory(sound, folder, [float(part) for part in options.memory.split(",")])
             return
