@@ -118,6 +118,8 @@ def test_failed_episodes_have_an_exit_code_of_their_own(show: Path) -> None:
     assert "no transcript" in done.stderr
     assert "Mend: " in done.stderr
     assert "How a reading room" in (show / "feed" / "feed.xml").read_text()
+    assert "1 failed" in done.stdout
+    assert "Nothing changed" not in run("publish", show, code=20).stdout
 
 
 def test_a_wrong_show_toml_exits_with_the_code_of_configuration(show: Path) -> None:

@@ -43,8 +43,13 @@ def print_summary(report: Report, show: Path) -> None:
             )
         )
     made = sum(outcome.status == "made" for outcome in report.outcomes)
+    failed = sum(outcome.status == "failed" for outcome in report.outcomes)
     if made or report.written:
-        click.echo(f"\n{made} made, {len(unchanged)} unchanged; the feed is up to date.")
+        missing = f", {failed} failed" if failed else ""
+        rest = "the rest is in the feed" if failed else "the feed is up to date"
+        click.echo(f"\n{made} made, {len(unchanged)} unchanged{missing}; {rest}.")
+    elif failed:
+        click.echo(f"\n{failed} failed; the feed is as it was.")
     else:
         click.echo("\nNothing changed.")
     if report.next_due:
