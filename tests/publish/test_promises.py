@@ -94,6 +94,26 @@ def test_a_month_or_a_line_that_was_lost_changes_no_guid(show: Any, left: str | 
     assert len(month.read_text().splitlines()) == 2
 
 
+def test_a_feed_whose_guids_nobody_knows_any_more_is_left_as_it_is(show: Any) -> None:
+    """Ledger and records are both gone, and the name is another one: subscribers are asked about."""
+    folder = show.episode()
+    show.publish()
+    folder.rename(folder.with_name("2026-03-14-renamed"))
+    show.publish()
+    before = (show.feed / "feed.xml").read_bytes()
+    kept = show.folder.with_name("kept")
+    shutil.copytree(show.folder / "ledger", kept)
+    for lost in (show.folder / "ledger", show.root / ".segmentcast"):
+        shutil.rmtree(lost)
+    with pytest.raises(LedgerError, match="1 of 1 episodes that the ledger does not know"):
+        show.publish()
+    assert (show.feed / "feed.xml").read_bytes() == before
+    shutil.rmtree(show.folder / "ledger", ignore_errors=True)
+    kept.rename(show.folder / "ledger")
+    show.publish()
+    assert b"".join(before.split(b"<guid")[1:2])[:80] in (show.feed / "feed.xml").read_bytes()
+
+
 def test_a_lost_ledger_still_knows_what_was_retracted(show: Any) -> None:
     """Else the sound that was taken back would be kept at the target, and the notice not."""
     folder = show.episode()

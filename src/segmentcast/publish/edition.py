@@ -158,6 +158,7 @@ class Edition:
         from segmentcast.publish.appearance import dressed
         from segmentcast.publish.release import Writer, release, show_artwork, with_page
         from segmentcast.publish.side_feeds import side_feeds
+        from segmentcast.publish.standing_feed import refuse_strangers
         from segmentcast.store import DirectoryStore
 
         held, now = self._held(), self.options.now
@@ -165,6 +166,7 @@ class Edition:
         withdrawn = self.records.withdrawn(now=now, without=held)
         if not in_feed and not (self.place.output / "feed.xml").is_file():
             return replace(report, findings=(_nothing_to_publish(self.place),))
+        refuse_strangers(self.place.output / "feed.xml", self.promises.ledger)
         writer = Writer(DirectoryStore(self.place.output))
         show = replace(
             self.show.show,

@@ -1,0 +1,37 @@
+"""The feed that stands already, against the ledger: nobody's episodes go under another GUID unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from segmentcast import files
+from segmentcast.checks.document import read
+from segmentcast.errors import LedgerError, Problem
+from segmentcast.ledger import Ledger
+
+_NAMED = 3
+
+
+def refuse_strangers(feed: Path, ledger: Ledger) -> None:
+    """Raises LedgerError when subscribers have episodes of which the ledger knows nothing.
+
+    So it is when a part of the ledger was lost, or when another show's feed stands here. A feed
+    that is damaged promises nothing that could be read, and is made again.
+    """
+    if not feed.is_file():
+        return
+    found, _ = read(files.read(feed, limit_bytes=1 << 26), str(feed), None)
+    guids = [item.findtext("guid", "").strip() for item in found.items] if found else []
+    strangers = [guid for guid in guids if guid and ledger.owner(guid) is None]
+    if not strangers:
+        return
+    named = ", ".join(strangers[:_NAMED]) + (", ..." if len(strangers) > _NAMED else "")
+    raise LedgerError(
+        Problem(
+            str(feed),
+            f"holds {len(strangers)} of {len(guids)} episodes that the ledger does not know"
+            f" ({named}); under other GUIDs subscribers would get them twice",
+            "put the ledger back from version control or a backup; or, if the feed that stands there"
+            " shall go, move it away",
+        )
+    )
