@@ -7,6 +7,7 @@ from segmentcast.audio_io.alternates import Format, encode_alternate, with_chapt
 from segmentcast.audio_io.decoding import Mp3Decoder, decode_bytes
 from segmentcast.audio_io.lame import Lame, encoder_name
 from segmentcast.audio_io.metering import Meter, measure, survey
+from segmentcast.audio_io.one_side import OneSide
 from segmentcast.audio_io.resampling import resampled
 from segmentcast.audio_io.source import FileSource, SoundInfo, open_source, probe
 
@@ -16,6 +17,7 @@ __all__ = [
     "Lame",
     "Meter",
     "Mp3Decoder",
+    "OneSide",
     "ReadAhead",
     "SoundInfo",
     "decode_bytes",

@@ -23,7 +23,6 @@ from segmentcast.audio_io import SoundInfo
 from segmentcast.audio_io.lame import Quality
 from segmentcast.errors import Problem, SoundError
 from segmentcast.loudness import Plan, Survey, integrated_lufs, one_side, range_lu, solve_gain
-from segmentcast.master.channels import OneSide
 from segmentcast.master.cutting import Bridges, between, stretches
 from segmentcast.master.pieces import (
     COARSE_KBPS,
@@ -120,7 +119,7 @@ def encode_mp3(
     if found is None or found.rate_hz != sound.rate_hz:
         found = audio_io.survey(sound)
     if found.same_sides and sound.channels == 2:
-        sound = OneSide(sound)
+        sound = audio_io.OneSide(sound)
         found = one_side(found)
     _refuse_silence(found, where)
     settings = Settings(

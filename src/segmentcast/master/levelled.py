@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from segmentcast import audio_io
 from segmentcast.loudness import Limiter, from_db
 from segmentcast.master.chain import output_rate
-from segmentcast.master.channels import OneSide
 from segmentcast.ports import SoundSource
 
 
@@ -37,5 +36,5 @@ def levelled(
     """The sound that the MP3 was made of, with the gain and the channels that it was given there."""
     sound = audio_io.resampled(source, output_rate(source.rate_hz))
     if sound.channels > channels:
-        sound = OneSide(sound)
+        sound = audio_io.OneSide(sound)
     return Levelled(sound, gain_db, ceiling_dbtp)

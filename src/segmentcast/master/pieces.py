@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from segmentcast.audio_io import Lame, Mp3Decoder, encoder_name
 from segmentcast.audio_io.lame import ENCODER_DELAY, Quality
 from segmentcast.loudness import CELL, heard_peaks, lower
-from segmentcast.master.channels import to_int16
+from segmentcast.master.sixteen_bits import to_int16
 from segmentcast.mp3 import SAMPLES_PER_FRAME, NoJointError, Piece, joined
 from segmentcast.mp3.frames import frame_header, frame_starts
 

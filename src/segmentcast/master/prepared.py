@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from segmentcast.audio_io import Meter
 from segmentcast.loudness import CELL, Limited, Limiter, Plan, Survey, from_db, to_db
-from segmentcast.master.channels import to_int16
+from segmentcast.master.sixteen_bits import to_int16
 from segmentcast.ports import SoundSource
 
 _WINDOW_HOPS = 4

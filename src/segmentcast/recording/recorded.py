@@ -11,7 +11,7 @@ from segmentcast.errors import Problem, SoundError
 from segmentcast.loudness import Survey, cut, find_speech_span, one_side
 from segmentcast.model import Finding, Loudness, LoudnessTarget
 from segmentcast.ports import SoundSource
-from segmentcast.recording.stretch import OneSide, Stretch
+from segmentcast.recording.stretch import Stretch
 from segmentcast.timing import samples_to_ms
 
 _LEAD_MS, _TAIL_MS = 300, 700
@@ -98,7 +98,7 @@ def open_recording(
 
 def mono_when_same(source: SoundSource, found: Survey) -> SoundSource:
     """One channel of a sound whose two sides are the same, else the sound itself."""
-    return OneSide(source) if found.same_sides and source.channels == 2 else source
+    return audio_io.OneSide(source) if found.same_sides and source.channels == 2 else source
 
 
 def _refuse(found: Survey, where: str) -> None:

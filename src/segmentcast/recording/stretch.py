@@ -93,20 +93,6 @@ class Stretch:
             yield block
 
 
-class OneSide:
-    """The first channel alone, for a sound whose two sides are the same."""
-
-    channels = 1
-
-    def __init__(self, source: SoundSource) -> None:
-        self._source = source
-        self.rate_hz = source.rate_hz
-
-    def blocks(self) -> Iterator[NDArray[np.float32]]:
-        for block in self._source.blocks():
-            yield np.ascontiguousarray(block[:, :1])
-
-
 class _BothSides:
     """A mono sound on two channels."""
 
