@@ -277,6 +277,25 @@ def test_a_page_picture_shows_the_middle_on_white():
     assert opened(artwork.scaled(saved("I;16"), 60)).getpixel((5, 5)) == (3, 3, 3)
 
 
+@pytest.mark.parametrize("size_px", [150, 500, 1300])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_the_middle_is_shown_in_every_size(kind, size_px):
+    """Of a wide picture the square in its middle is left, however much smaller the copy is."""
+    wide = Image.new("RGB", (2000, 1400), (200, 30, 30))
+    wide.paste((30, 30, 200), (300, 0, 1700, 700))
+    wide.paste((30, 160, 30), (300, 700, 1700, 1400))
+    out = io.BytesIO()
+    wide.save(out, kind)
+    image = opened(artwork.scaled(out.getvalue(), size_px))
+    last, half = size_px - 1, size_px // 2
+    for corner, colour in {
+        (2, 2): (30, 30, 200), (last - 2, half - 3): (30, 30, 200),
+        (2, half + 3): (30, 160, 30), (last - 2, last - 2): (30, 160, 30),
+    }.items():  # fmt: skip
+        pixel = image.getpixel(corner)
+        assert all(abs(seen - told) < 25 for seen, told in zip(pixel, colour, strict=True)), corner
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     st.binary(max_size=400),

@@ -97,6 +97,8 @@ def scaled(data: bytes, size_px: int, *, max_bytes: int | None = None) -> bytes:
     image = _opened(data, "")
     try:
         profile = image.info.get("icc_profile", b"") if image.mode == "RGB" else b""
+        # A JPEG is decoded at a half, a quarter or an eighth where that is still large enough.
+        image.draft(None, (size_px, size_px))
         side = min(image.size)
         left, top = (image.width - side) // 2, (image.height - side) // 2
         square = _flat(image).resize(
