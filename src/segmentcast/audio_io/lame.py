@@ -36,7 +36,7 @@ class Lame:
         """Take frames of shape (frames, channels); gives the MP3 frames that are ready."""
         for first in range(0, len(samples), BLOCK_FRAMES):
             block = np.ascontiguousarray(samples[first : first + BLOCK_FRAMES])
-            yield bytes(self._encoder.encode(block.tobytes()))
+            yield bytes(self._encoder.encode(block))
 
     def finish(self) -> bytes:
         """The frames that were held back."""

@@ -19,9 +19,11 @@ from segmentcast.loudness.limiter import (
 )
 from segmentcast.loudness.span import find_speech_span
 from segmentcast.loudness.true_peak import CELL, TruePeak, from_db, to_db
+from segmentcast.loudness.weighting import HOPS_A_SECOND, k_weighting, momentary_lufs
 
 __all__ = [
     "CELL",
+    "HOPS_A_SECOND",
     "SILENT_LUFS",
     "Limited",
     "Limiter",
@@ -34,8 +36,10 @@ __all__ = [
     "from_db",
     "heard_peaks",
     "integrated_lufs",
+    "k_weighting",
     "limit",
     "lower",
+    "momentary_lufs",
     "one_side",
     "range_lu",
     "reach_frames",

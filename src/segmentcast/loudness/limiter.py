@@ -15,7 +15,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentcast.loudness.true_peak import CELL, GROUP, MARGIN, from_db, to_db, true_peaks
+from segmentcast.loudness.true_peak import (
+    CELL,
+    GROUP,
+    MARGIN,
+    from_db,
+    group_peaks,
+    to_db,
+    true_peaks,
+)
 
 ATTACK_MS = 5.0
 RELEASE_DB_PER_MS = 0.15
@@ -134,8 +142,9 @@ class Limiter:
     def _give(self, end: int) -> Limited:
         """The cells up to `end`, with the reduction that they need."""
         cells = end - self._given
-        # a copy of its own: what is held must not hold all that has been
-        samples = self._samples[MARGIN : MARGIN + cells * CELL].copy()
+        samples = self._samples[MARGIN : MARGIN + cells * CELL]
+        # a copy of its own, as it was before the limiter: what is held must not hold all that has been
+        self._samples = self._samples[cells * CELL :].copy()
         edges_db = np.zeros(cells + 1, dtype=np.float32)
         if self._asked_db.any():
             start = self._given - self._first
@@ -144,7 +153,6 @@ class Limiter:
             if cells and edges_db.any():
                 _apply(samples, edges_db)
                 self.reduction_db = max(self.reduction_db, -float(edges_db.min()))
-        self._samples = self._samples[cells * CELL :].copy()
         self._given = end
         old = max(0, end - self._before - self._first)
         self._first += old
@@ -168,23 +176,28 @@ def smooth_reduction_db(asked_db: NDArray[np.float32], cell_ms: float) -> NDArra
 
 
 def heard_peaks(
-    samples: NDArray[np.float32], ceiling_dbtp: float, known_dbtp: float
+    samples: NDArray[np.float32], span: tuple[int, int], ceiling_dbtp: float, known_dbtp: float
 ) -> tuple[float, NDArray[np.float32]]:
-    """The true peak of a short sound, and by how much each of its cells is above the ceiling.
+    """The true peak of the frames of `span` in a short sound, and how far each cell is too high.
 
-    The first is right where it is above `known_dbtp`, the second is in dB: 0 where a cell is not
-    above the ceiling, else below 0.
+    What lies around the span is context. The first is right where it is above `known_dbtp`, the
+    second is in dB: 0 where a cell is not above the ceiling, else below 0.
     """
-    padding = -len(samples) % GROUP + MARGIN
-    segment = np.pad(samples, ((MARGIN, padding), (0, 0)))
-    highest = float(np.abs(samples).max(initial=0.0))
+    first, end = span
+    groups = -(-(end - first) // GROUP)
+    segment = np.zeros((groups * GROUP + 2 * MARGIN, samples.shape[1]), dtype=np.float32)
+    before = min(first, MARGIN)
+    seen = samples[first - before : end + MARGIN]
+    segment[MARGIN - before : MARGIN - before + len(seen)] = seen[: len(segment) - MARGIN + before]
+    peaks = group_peaks(segment[MARGIN:-MARGIN].reshape(groups, -1))
+    highest = float(peaks.max(initial=0.0))
     floor = min(from_db(ceiling_dbtp), max(highest, from_db(known_dbtp)))
-    hot, found = true_peaks(segment, floor)
-    asked = np.zeros(-(-len(samples) // CELL), dtype=np.float32)
+    hot, found = true_peaks(segment, floor, peaks)
+    asked = np.zeros(-(-(end - first) // CELL), dtype=np.float32)
     inside = hot < len(asked)
     over_db = np.float32(ceiling_dbtp) - np.float32(20.0) * np.log10(found[inside])
     asked[hot[inside]] = np.minimum(over_db, np.float32(0.0))
-    return to_db(max(highest, float(found.max(initial=0.0)))), asked
+    return to_db(max(highest, float(found[inside].max(initial=0.0)))), asked
 
 
 def _asked_db(

@@ -35,8 +35,8 @@ _DECODER_DELAY = 529
 _LATE = ENCODER_DELAY + _DECODER_DELAY
 """By how many samples the decoded sound is later than what was encoded."""
 
-_DECODER_FRAMES = 5
-"""Frames that a decoder needs before the first that counts: the reservoir, and the overlap."""
+_RESERVOIR_BYTES, _SIDE_BYTES = 511, 36
+"""As far back as a frame's data may begin, and what of a frame is not data, at most."""
 
 _CODEC_DB, _COARSE_CODEC_DB = 3.0, 5.0
 """By how much the codec may raise the loudest of a frame and those beside it, at usual and coarse bitrates."""
@@ -47,13 +47,16 @@ _EXTRA_DB = 0.15
 _METERS_DIFFER_DB = 0.05
 """Meters differ by a few hundredths of a dB: stay that much under the ceiling."""
 
+_HEARD_FRAMES = 240
+"""So many frames are decoded at once: more would only take more memory."""
+
 _NEAR_FRAMES = 24
 """Peaks that are nearer to each other are mended together."""
 
 _AROUND_FRAMES = 4
 """What is lowered is let go within so many frames."""
 
-_MEND_REACHES = (42, 120)
+_MEND_REACHES = (30, 60, 120)
 _KEPT_HEAD = struct.Struct("<dI")
 """The true peak as it was measured, to the last bit: a file from kept pieces tells the same of itself."""
 _LOUDEST_DBTP = 20.0
@@ -136,7 +139,7 @@ def encode_piece(stretch: Stretch, settings: Settings, cache: PieceCache | None)
 
 def piece_key(settings: Settings, content: str) -> str:
     """The key of a piece that is made of `content` with these settings."""
-    return hashlib.sha256(f"master-3 {encoder_name()} {settings} {content}".encode()).hexdigest()
+    return hashlib.sha256(f"master-4 {encoder_name()} {settings} {content}".encode()).hexdigest()
 
 
 def packed(made: Encoded) -> bytes:
@@ -207,7 +210,7 @@ def _encode(stretch: Stretch, settings: Settings) -> Encoded:
     peak_dbtp = float("-inf")
     for attempts_left in reversed(range(_ATTEMPTS)):
         over: list[_Over] = []
-        for first, end in _runs(to_check, _DECODER_FRAMES):
+        for first, end in _runs(to_check, _warm_frames(settings), _HEARD_FRAMES):
             found = _heard(piece, first, end, settings, peak_dbtp)
             if attempts_left and found.asked_db.any():
                 over.append(found)
@@ -246,11 +249,14 @@ class _Over:
 def _loud_frames(stretch: Stretch, settings: Settings) -> NDArray[np.bool_]:
     """The frames whose decoded peak could be above the ceiling, or the highest of all."""
     samples = stretch.samples
-    whole = -(-len(samples) // SAMPLES_PER_FRAME)
-    padded = np.zeros((whole + 2, SAMPLES_PER_FRAME * samples.shape[1]), dtype=np.int16)
-    padded.reshape(-1)[: samples.size] = samples.reshape(-1)
+    whole, rest = divmod(len(samples), SAMPLES_PER_FRAME)
+    rows = samples[: whole * SAMPLES_PER_FRAME].reshape(whole, -1)
+    highest = np.zeros(whole + bool(rest) + 2, dtype=np.int32)
+    np.maximum(rows.max(axis=1), -rows.min(axis=1).astype(np.int32), out=highest[:whole])
+    if rest:
+        highest[whole] = np.abs(samples[-rest:].astype(np.int32)).max()
     floor = min(32_000.0, 32_768.0 * 10.0 ** (settings.check_dbtp / 20.0))
-    loud = (padded.max(axis=1) >= floor) | (padded.min(axis=1) <= -floor)
+    loud = highest >= floor
     # what goes in as one frame comes out in two, and its noise goes ahead of it
     loud[1:] |= loud[:-1].copy()
     loud[:-1] |= loud[1:].copy()
@@ -258,25 +264,40 @@ def _loud_frames(stretch: Stretch, settings: Settings) -> NDArray[np.bool_]:
     return np.asarray(loud)
 
 
-def _runs(marked: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
-    """First and end of each run of marked places; runs no further apart than `gap` are one."""
+def _runs(marked: NDArray[np.bool_], gap: int, longest: int | None = None) -> list[tuple[int, int]]:
+    """First and end of each run of marked places; runs no further apart than `gap` are one.
+
+    Runs of more than `longest` places are given in parts.
+    """
     at = np.flatnonzero(marked)
     if not at.size:
         return []
     breaks = np.flatnonzero(np.diff(at) > gap)
-    firsts = np.concatenate((at[:1], at[breaks + 1]))
-    ends = np.concatenate((at[breaks], at[-1:])) + 1
-    return list(zip(firsts.tolist(), ends.tolist(), strict=True))
+    firsts = np.concatenate((at[:1], at[breaks + 1])).tolist()
+    ends = (np.concatenate((at[breaks], at[-1:])) + 1).tolist()
+    return [
+        (part, min(part + longest, end) if longest else end)
+        for first, end in zip(firsts, ends, strict=True)
+        for part in range(first, end, longest or end - first)
+    ]
 
 
 def _heard(piece: Piece, first: int, end: int, settings: Settings, known_dbtp: float) -> _Over:
     """The frames first:end of a piece as a decoder gives them back."""
     end = min(end, piece.end - piece.first)
-    warm = min(first, _DECODER_FRAMES)
-    frames = piece.bytes_of(piece.first + first - warm, piece.first + end)
-    decoded = Mp3Decoder().decode(frames)[warm * SAMPLES_PER_FRAME :]
+    warm = min(first, _warm_frames(settings))
+    behind = min(1, piece.end - piece.first - end)
+    frames = piece.bytes_of(piece.first + first - warm, piece.first + end + behind)
+    decoded = Mp3Decoder().decode(frames)
+    span = warm * SAMPLES_PER_FRAME, len(decoded) - behind * SAMPLES_PER_FRAME
     ceiling_dbtp = settings.ceiling_dbtp - _METERS_DIFFER_DB
-    return _Over(first, end, *heard_peaks(decoded, ceiling_dbtp, known_dbtp))
+    return _Over(first, end, *heard_peaks(decoded, span, ceiling_dbtp, known_dbtp))
+
+
+def _warm_frames(settings: Settings) -> int:
+    """Frames that a decoder needs before the first that counts: for the reservoir, and the overlap."""
+    frame_bytes = SAMPLES_PER_FRAME * settings.bitrate_kbps * 125 // settings.rate_hz
+    return 1 - (-_RESERVOIR_BYTES // (frame_bytes - _SIDE_BYTES))
 
 
 def _lower(stretch: Stretch, over: _Over, settings: Settings) -> None:

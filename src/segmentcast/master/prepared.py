@@ -70,22 +70,31 @@ class _Loudness:
         self._hop = found.rate_hz // _HOPS_A_SECOND
         self._held = np.zeros((0, found.channels), dtype=np.int16)
         self._first = self._next = self._frames = 0  # hop of what is held, hop to look at, frames
-        self._changed: set[int] = set()
+        self._changed = np.zeros(len(self._readings) + _WINDOW_HOPS, dtype=np.bool_)
+        self._untouched = True
         self._meter: Meter | None = None
-        self._metered_from = self._wanted_until = 0
+        self._metered_from = self._read_until = self._wanted_until = 0
 
     def push(self, samples: NDArray[np.int16], edges_db: NDArray[np.float32]) -> None:
         """Take the next frames, and the limiter's gain at the edges of their cells."""
-        cells = np.flatnonzero((edges_db[:-1] < 0.0) | (edges_db[1:] < 0.0))
-        for edge in (cells, cells + 1):
-            self._changed.update(np.unique((self._frames + edge * CELL) // self._hop).tolist())
+        edges = np.flatnonzero(edges_db)
+        if edges.size:
+            # the gain goes from edge to edge: what lies on both sides of one is touched
+            for beside in (-1, 0, 1):
+                at = (self._frames + (edges + beside) * CELL) // self._hop
+                self._changed[np.clip(at, 0, len(self._changed) - 1)] = True
+            self._untouched = False
         self._held = np.concatenate((self._held, samples))
         self._frames += len(samples)
-        if self._meter is None and not self._changed:
+        if self._meter is None and self._untouched:
             self._next = self._frames // self._hop
         while (self._next + 1) * self._hop <= self._frames:
             self._look(self._next)
             self._next += 1
+        if self._meter is None:
+            self._untouched = not self._changed[self._next :].any()
+        else:
+            self._read(self._next)
         old = max(0, self._next - _WARM_HOPS - self._first)
         self._held = self._held[old * self._hop :].copy()
         self._first += old
@@ -96,25 +105,22 @@ class _Loudness:
         return self._readings
 
     def _look(self, hop: int) -> None:
-        if hop in self._changed:
-            self._changed.discard(hop)
+        if self._changed[hop]:
             self._wanted_until = hop + _WINDOW_HOPS
             if self._meter is None:
                 self._meter = Meter(self._rate_hz, self._channels, true_peak=False, kind="s16")
-                self._metered_from = max(0, hop - _WARM_HOPS)
-                for earlier in range(self._metered_from, hop):
-                    self._meter.push(self._of(earlier))
-        if self._meter is None:
-            return
+                self._metered_from = self._read_until = max(0, hop - _WARM_HOPS)
         # stopping and starting costs as much as some readings that nobody wants
-        if hop >= self._wanted_until + _WARM_HOPS:
+        elif self._meter is not None and hop >= self._wanted_until + _WARM_HOPS:
+            self._read(hop)
             self._stop()
-        else:
-            self._meter.push(self._of(hop))
 
-    def _of(self, hop: int) -> NDArray[np.int16]:
-        at = (hop - self._first) * self._hop
-        return self._held[at : at + self._hop]
+    def _read(self, end: int) -> None:
+        """Let the meter read the hops before `end`."""
+        assert self._meter is not None
+        first, last = (hop - self._first for hop in (self._read_until, end))
+        self._meter.push(self._held[first * self._hop : last * self._hop])
+        self._read_until = end
 
     def _stop(self) -> None:
         if self._meter is None:

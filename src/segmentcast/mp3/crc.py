@@ -24,16 +24,27 @@ _BYTE = _byte_table()
 _BYTES = tuple(int(value) for value in _BYTE)
 
 
+def _word_table() -> NDArray[np.uint16]:
+    sums = np.arange(1 << 16, dtype=np.uint16)
+    for _ in range(2):
+        sums = sums >> 8 ^ _BYTE[sums & 0xFF]
+    return sums
+
+
+_WORD = _word_table()
+"""What a CRC becomes with two bytes, by the CRC before them xor the bytes, the first one low."""
+
+
 def crc16(data: bytes, crc: int = 0) -> int:
     """CRC-16 (polynomial 0x8005, reflected), as LAME's tag uses it; `crc` continues an earlier one."""
     lanes = len(data) // _LANE_BYTES
     done = 0
     if lanes >= _LEAST_LANES:
         done = lanes * _LANE_BYTES
-        rows = np.frombuffer(data, np.uint8, done).reshape(lanes, _LANE_BYTES)
+        rows = np.frombuffer(data, "<u2", done // 2).reshape(lanes, _LANE_BYTES // 2)
         sums = np.zeros(lanes, dtype=np.uint16)
         for column in np.ascontiguousarray(rows.T):
-            sums = sums >> 8 ^ _BYTE[(sums ^ column) & 0xFF]
+            sums = _WORD[sums ^ column]
         for lane in sums.tolist():
             crc = _LOW[crc & 0xFF] ^ _HIGH[crc >> 8] ^ lane
     for byte in data[done:]:
