@@ -81,6 +81,35 @@ def test_a_sectioned_sound_is_at_the_target_and_of_the_right_length(
     assert len(ffmpeg_decode(path, 1)) == done.samples == 2 * len(sent)
 
 
+class Begun:
+    """A progress that counts how often each task begins."""
+
+    def __init__(self) -> None:
+        self.starts: list[str] = []
+
+    def start(self, task: str, total: float, unit: str) -> None:
+        self.starts.append(task)
+
+    def advance(self, task: str, amount: float) -> None:
+        pass
+
+    def finish(self, task: str) -> None:
+        pass
+
+    def say(self, message: str) -> None:
+        pass
+
+
+def test_what_the_limiter_takes_of_speech_is_foretold_well(parts):
+    """Speech that the limiter takes more than 1 LU from is encoded once: the first gain is right."""
+    begun = Begun()
+    loud = LoudnessTarget(integrated_lufs=-13.0)
+    done = master.encode_mp3(Joined(parts), io.BytesIO(), target=loud, progress=begun)
+    taken_lu = done.source.integrated_lufs + done.gain_db - done.loudness.integrated_lufs
+    assert taken_lu > 1.0
+    assert begun.starts == ["Encoding"]
+
+
 def test_what_is_kept_decides_nothing_and_an_edit_reads_little(parts):
     """After an edit the file with a cache is that without one, though few sections were read."""
     kept = Kept()

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, pairwise
 
 _LINES = 2
 _ENDS_SENTENCE = tuple(".?!…。？！؟")
@@ -25,6 +26,7 @@ _UNSPACED = re.compile(
     "[\u0e01-\u0e2e\u0e40-\u0e44\u0e81-\u0eae\u0ec0-\u0ec4\u1000-\u102a\u1780-\u17b3"
     "\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+_NOT_PLAIN = re.compile(r"[^\x20-\x7e]")
 # U.S., a.m., Dr., Gen.: the full stop ends no sentence.
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.)+|[A-Z][a-z]{1,2}\.")
 # Small kana and the length mark stay with what precedes them.
@@ -51,12 +53,17 @@ def clean(text: str) -> str:
     Control characters become spaces, lone surrogates and noncharacters U+FFFD, so that offsets
     into the text stay true.
     """
-    return "".join(map(_clean_character, text))
+    if text.isascii() and text.isprintable():
+        return text
+    return _NOT_PLAIN.sub(_cleaned, text)
 
 
+def _cleaned(found: re.Match[str]) -> str:
+    return _clean_character(found[0])
+
+
+@lru_cache(maxsize=4096)
 def _clean_character(character: str) -> str:
-    if character.isascii() and character.isprintable():
-        return character
     category = unicodedata.category(character)
     if category in {"Cc", "Zl", "Zp"}:
         return " "
@@ -71,11 +78,10 @@ def units_of(text: str) -> list[Unit]:
     for word in re.finditer(r"\S+", clean(text)):
         start = word.start()
         cuts = [
-            place
-            for place in range(1, len(word[0]))
-            if _UNSPACED.match(word[0][place])
-            and word[0][place] not in _CLINGING
-            and unicodedata.category(word[0][place - 1]) not in {"Ps", "Pi"}
+            found.start()
+            for found in _UNSPACED.finditer(word[0], 1)
+            if found[0] not in _CLINGING
+            and unicodedata.category(word[0][found.start() - 1]) not in {"Ps", "Pi"}
         ]
         edges = [0, *cuts, len(word[0])]
         for begin, end in pairwise(edges):
@@ -97,13 +103,18 @@ def break_into_pieces(units: Sequence[Unit], line_characters: int) -> list[list[
     count = len(units)
     if count == 0:
         return []
+    cut_costs = [_cut_cost(unit) for unit in units]
     best: list[float] = [0.0] + [float("inf")] * count
     came_from = [0] * (count + 1)
+    cut_costs[-1] = 0
+    sizes = [(len(unit.text), len(unit.glue)) for unit in units]
+    shortness = [_shortness(length, line_characters) for length in range(line_characters + 1)]
     for begin in range(count):
-        for end, length in _reach(units, begin, line_characters):
-            cost = best[begin] + _PIECE_COST + _shortness(length, line_characters)
-            if end < count:
-                cost += _cut_cost(units[end - 1])
+        so_far = best[begin] + _PIECE_COST
+        for end, length in enumerate(_reach(sizes, begin, line_characters), begin + 1):
+            cost = so_far + cut_costs[end - 1]
+            if length <= line_characters:
+                cost += shortness[length]
             if cost < best[end]:
                 best[end], came_from[end] = cost, begin
     pieces: list[list[Unit]] = []
@@ -120,33 +131,39 @@ def wrap(piece: Sequence[Unit], line_characters: int) -> tuple[str, ...]:
     if len(whole) <= line_characters or len(piece) == 1:
         return (whole,)
     options: list[tuple[float, int]] = []
+    ends = list(accumulate(len(unit.text) + len(unit.glue) for unit in piece))
     for place in range(1, len(piece)):
-        top, bottom = joined(piece[:place]), joined(piece[place:])
-        over = max(len(top), len(bottom)) - line_characters
-        unevenness = abs(len(top) - len(bottom)) / 2
+        top = ends[place - 1] - len(piece[place - 1].glue)
+        bottom = len(whole) - ends[place - 1]
+        over = max(top, bottom) - line_characters
+        unevenness = abs(top - bottom) / 2
         too_wide = 1000 * over if over > 0 else 0
         options.append((too_wide + unevenness + _cut_cost(piece[place - 1]) / 8, place))
     place = min(options)[1]
     return joined(piece[:place]), joined(piece[place:])
 
 
-def _reach(units: Sequence[Unit], begin: int, line_characters: int) -> Iterator[tuple[int, int]]:
-    """The ends of all rows from `begin` that fit two lines, with their lengths; one unit always does."""
-    lines, used, length, glue = 1, 0, 0, ""
-    for end in range(begin + 1, len(units) + 1):
-        unit = units[end - 1]
-        width = len(unit.text)
-        if used and used + len(glue) + width > line_characters:
+def _reach(sizes: Sequence[tuple[int, int]], begin: int, line_characters: int) -> list[int]:
+    """The lengths of all rows from `begin` that fit two lines, by their ends; one unit always does.
+
+    `sizes` are the characters of each unit and of what joins it to the next.
+    """
+    lengths: list[int] = []
+    lines, used, length, glue = 1, 0, 0, 0
+    for place in range(begin, len(sizes)):
+        width, next_glue = sizes[place]
+        if used and used + glue + width > line_characters:
             lines, used = lines + 1, width
         else:
-            used += (len(glue) if used else 0) + width
-        if (lines > _LINES or width > line_characters) and end > begin + 1:
-            return
-        length += len(glue) + width
-        yield end, length
+            used += (glue if used else 0) + width
+        if (lines > _LINES or width > line_characters) and lengths:
+            break
+        length += glue + width
+        lengths.append(length)
         if width > line_characters:
-            return
-        glue = unit.glue
+            break
+        glue = next_glue
+    return lengths
 
 
 def _cut_cost(unit: Unit) -> float:
