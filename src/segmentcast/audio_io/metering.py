@@ -42,7 +42,8 @@ class Meter:
         self._hop = rate_hz // HOPS_A_SECOND
         self._position = 0
         self._rest = np.zeros((channels, 0), dtype=np.float32)
-        self._hops: list[NDArray[np.float32]] = []
+        # one long buffer: thousands of small arrays would leave holes in the memory
+        self._hops = bytearray()
         self._peak = TruePeak(channels) if true_peak else None
         self._graph = av.filter.Graph()
         self._graph.threads = 1
@@ -71,7 +72,7 @@ class Meter:
         """Momentary loudness in LUFS, one reading every 100 ms. Ends the metering."""
         self._input.push(None)
         self._drain()
-        return momentary_lufs(np.concatenate(self._hops) if self._hops else np.zeros(0))
+        return momentary_lufs(np.frombuffer(self._hops, dtype=np.float32))
 
     def finish(self) -> Loudness:
         """The figures of all that was pushed. Silence is -inf LUFS."""
@@ -98,7 +99,8 @@ class Meter:
         self._rest = weighted[:, whole * self._hop :].copy()
         if whole:
             hops = weighted[:, : whole * self._hop].reshape(len(sides), whole, self._hop)
-            self._hops.append(np.einsum("shi,shi->h", hops, hops) / np.float32(self._hop))
+            energy = np.einsum("shi,shi->h", hops, hops) / np.float32(self._hop)
+            self._hops += energy.tobytes()
 
 
 def measure(source: SoundSource) -> Loudness:

@@ -25,8 +25,9 @@ _FORMATS = "wav,w64,aiff,caf,flac,mp3,ogg,mov,mp4,m4a,3gp,3g2,mj2,aac,matroska,w
 """Containers of sound. Playlists and the like, which name other files, are left out."""
 
 _READ_BYTES = 1 << 18
-_PACKETS = {"max_size": "32768"}
-"""Bytes of a packet of a WAV file: more at once is slower, as memory of that size is given back each time."""
+_PACKETS = {"max_size": "32768", "indexmem": "65536"}
+"""Bytes of a packet of a WAV file (larger ones are slower: memory of that size is given back each
+time), and of the list of packets that nobody asks for."""
 
 _LOWEST_RATE_HZ, _HIGHEST_RATE_HZ = 4_000, 768_000
 _TRUSTED_LENGTHS = {"wav", "w64", "aiff", "flac", "mov,mp4,m4a,3gp,3g2,mj2", "caf"}
