@@ -1,10 +1,15 @@
 """Small shows to publish: with the tone engine, which takes no time."""
 
+import hashlib
+import io
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from segmentcast.publish import Options, Report, publish
 from segmentcast.publish.place import locate
@@ -17,10 +22,16 @@ author = "Harbour News"
 base_url = "https://news.example/podcast/"
 copyright = "2026 Harbour News"
 owner = { name = "Harbour News", email = "podcast@news.example" }
+artwork = "show.jpg"
+
+[pauses]
+sentence_ms = 60
+paragraph_ms = 80
+turn_ms = 100
 
 [voices]
-host = "tone/low"
-guest = "tone/high"
+host = "tone/low@0.5"
+guest = "tone/high@0.5"
 """
 TALK = """\
 What do you think? Leave a respectful comment.
@@ -63,8 +74,19 @@ class Quiet:
     def say(self, message: str) -> None: ...
 
 
+@cache
+def picture() -> bytes:
+    """The show's artwork, supplied, as drawing it would take longer than all else that is made."""
+    stream = io.BytesIO()
+    Image.new("RGB", (1400, 1400), (20, 60, 90)).save(stream, "JPEG", quality=30)
+    return stream.getvalue()
+
+
 class ShowUnderTest:
     """A show in a temporary folder, with what a test does to it."""
+
+    shelf: Path
+    """Where shows stand that were published once, for `publish_first`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -72,6 +94,7 @@ class ShowUnderTest:
         self.feed = root / "feed"
         self.folder.mkdir(parents=True)
         (self.folder / "show.toml").write_text(SHOW, encoding="utf-8")
+        (self.folder / "show.jpg").write_bytes(picture())
 
     def episode(self, name: str = "2026-03-14-ferry", text: str = TALK, **extra: str) -> Path:
         folder = self.folder / name
@@ -80,6 +103,23 @@ class ShowUnderTest:
         for file, content in extra.items():
             (folder / file.replace("_", ".")).write_text(content, encoding="utf-8")
         return folder
+
+    def publish_first(self, *episodes: str | tuple[str, str]) -> Path:
+        """The show as `episode` for each name (and text) and a publish leave it; the first's folder.
+
+        That publish is done once for all tests that begin with it, and copied.
+        """
+        named = [(each, TALK) if isinstance(each, str) else each for each in episodes]
+        named = named or [("2026-03-14-ferry", TALK)]
+        kept = self.shelf / hashlib.sha256(repr(named).encode()).hexdigest()
+        if not kept.exists():
+            made = type(self)(kept)
+            for name, text in named:
+                made.episode(name, text)
+            report = made.publish()
+            assert [outcome.status for outcome in report.outcomes] == ["made"] * len(named)
+        shutil.copytree(kept, self.root, dirs_exist_ok=True)
+        return self.folder / named[0][0]
 
     def publish(self, **options: object) -> Report:
         options = {"now": NOW, "workers": 2, **options}
@@ -92,6 +132,11 @@ class ShowUnderTest:
             for path in sorted(self.feed.rglob("*"))
             if path.is_file()
         }
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> None:
+    ShowUnderTest.shelf = tmp_path_factory.mktemp("first")
 
 
 @pytest.fixture

@@ -27,8 +27,7 @@ def audio_path(show: Any, entry: Any) -> Any:
 
 def test_a_correction_keeps_the_identity_and_is_told_in_the_open(show: Any, now: Any) -> None:
     """Same GUID and date, new sound under a new address, the note in feed, page and list."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     (before,) = entries(show)
     path = folder / "transcript.txt"
     path.write_text(path.read_text().replace("nine years", "ten years"))
@@ -50,8 +49,7 @@ def test_a_correction_keeps_the_identity_and_is_told_in_the_open(show: Any, now:
 
 def test_a_change_without_a_note_is_listed_as_such(show: Any, now: Any) -> None:
     """It is published, and the list says that the text changed; publishing again adds nothing."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     path = folder / "transcript.txt"
     path.write_text(path.read_text().replace("nine years", "ten years"))
     show.publish(now=now + timedelta(days=1))
@@ -63,8 +61,7 @@ def test_a_change_without_a_note_is_listed_as_such(show: Any, now: Any) -> None:
 
 def test_required_notes_refuse_a_silent_change(show: Any, now: Any) -> None:
     """With --require-notes the episode fails and stays as it was; a note lets it through."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     (before,) = entries(show)
     path = folder / "transcript.txt"
     path.write_text(path.read_text().replace("nine years", "ten years"))
@@ -78,8 +75,7 @@ def test_required_notes_refuse_a_silent_change(show: Any, now: Any) -> None:
 
 def test_a_retracted_segment_stays_as_a_stub_and_its_sound_is_gone(show: Any) -> None:
     """Same GUID and date; what is heard, shown and captioned is the notice and nothing of before."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     (before,) = entries(show)
     old = audio_path(show, before)
     (folder / "episode.toml").write_text(
@@ -105,9 +101,7 @@ def test_a_retracted_segment_stays_as_a_stub_and_its_sound_is_gone(show: Any) ->
 
 def test_a_withdrawn_segment_leaves_the_feed_and_keeps_a_page(show: Any) -> None:
     """By choice the item goes altogether; the page says what happened."""
-    show.episode("2026-03-20-second")
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first("2026-03-14-ferry", "2026-03-20-second")
     (folder / "episode.toml").write_text(
         '[retraction]\ndate = 2026-05-30\nnote = "Never happened."\nsound = "withdrawn"\n'
     )
@@ -120,8 +114,7 @@ def test_a_withdrawn_segment_leaves_the_feed_and_keeps_a_page(show: Any) -> None
 
 def test_a_retraction_can_be_taken_back(show: Any) -> None:
     """Without the retraction the segment is there again, under the same GUID."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     (before,) = entries(show)
     (folder / "episode.toml").write_text('[retraction]\ndate = 2026-05-30\nnote = "Wrong."\n')
     show.publish()
@@ -171,9 +164,7 @@ def test_an_embargo_lifts_and_an_expiry_takes_effect_at_their_times(show: Any, n
 
 def test_what_a_dry_run_says_is_what_a_publish_does(show: Any) -> None:
     """The difference names new, changed and unchanged, and the sentences that would be spoken."""
-    show.episode("2026-03-20-second")
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first("2026-03-14-ferry", "2026-03-20-second")
     path = folder / "transcript.txt"
     path.write_text(path.read_text().replace("nine years", "ten years"))
     show.episode("2026-03-25-third")
@@ -208,8 +199,7 @@ def test_half_said_things_are_refused(show: Any, text: str) -> None:
 
 def test_an_old_notice_stays_where_it_was(show: Any) -> None:
     """The note is written anew: the address of the first notice still gives its bytes; the segment's sound is gone."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     segment = audio_path(show, entries(show)[0])
     heard = {}
     for note in ("The ferry does not exist.", "There never was a ferry.", "No ferry, no cow."):
@@ -231,9 +221,7 @@ def test_an_old_notice_stays_where_it_was(show: Any) -> None:
 
 def test_a_retraction_needs_no_transcript(show: Any) -> None:
     """Only episode.toml is left in the folder: GUID, date and title are those of before, the words are nowhere."""
-    folder = show.episode()
-    show.episode("2026-03-20-second")
-    show.publish()
+    folder = show.publish_first("2026-03-14-ferry", "2026-03-20-second")
     before = next(entry for entry in entries(show) if "ferry" in entry.link)
     old = audio_path(show, before)
     for path in folder.iterdir():
@@ -259,9 +247,7 @@ def test_a_retraction_needs_no_transcript(show: Any) -> None:
 @pytest.mark.parametrize("lost", ["records", "nothing"])
 def test_a_retraction_without_transcript_can_leave_the_feed(show: Any, lost: str) -> None:
     """`withdrawn` too works with episode.toml alone, also on a machine that remembers nothing."""
-    folder = show.episode()
-    show.episode("2026-03-20-second")
-    show.publish()
+    folder = show.publish_first("2026-03-14-ferry", "2026-03-20-second")
     for path in folder.iterdir():
         path.unlink()
     if lost == "records":

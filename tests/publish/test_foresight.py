@@ -51,13 +51,10 @@ def ledger_gone(show: Any) -> None:
 )
 def test_a_change_beside_the_episodes_is_something_to_do(show: Any, change: Any, why: str) -> None:
     """Looks, private feeds and damage are foreseen with their names; the publish does it, and it is done."""
-    from PIL import Image
-
     show.episode()
     (show.folder / "mark.svg").write_text(LOGO)
-    Image.new("RGB", (1400, 1400), (20, 60, 90)).save(show.folder / "show.jpg", "JPEG")
     toml: Path = show.folder / "show.toml"
-    toml.write_text('artwork = "show.jpg"\n' + toml.read_text() + '\n[site]\nlogo = "mark.svg"\n')
+    toml.write_text(toml.read_text() + '\n[site]\nlogo = "mark.svg"\n')
     show.publish()
     assert not show.publish(dry_run=True).something_to_do
     change(show)
@@ -125,8 +122,7 @@ def test_a_dry_run_tells_identity_dates_addresses_and_bytes(show: Any) -> None:
 
 def test_a_tag_changes_no_sound(show: Any) -> None:
     """What is written beside the sound leaves it where it is, and little is to be uploaded."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     (folder / "episode.toml").write_text('tags = ["sea"]\n')
     (outcome,) = show.publish(dry_run=True).outcomes
     assert outcome.forecast is not None
@@ -151,8 +147,7 @@ def test_a_dry_run_on_a_fresh_machine_refuses_nothing(show: Any) -> None:
 
 def test_a_retraction_is_foreseen_with_what_it_removes(show: Any) -> None:
     """The address whose sound would go is named as such; after that only notices come and stay."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     for note, removed in (("Wrong.", True), ("All wrong.", False)):
         (folder / "episode.toml").write_text(f'[retraction]\ndate = 2026-05-30\nnote = "{note}"\n')
         (outcome,) = show.publish(dry_run=True).outcomes

@@ -63,10 +63,7 @@ def guids(show: Any) -> dict[str, str]:
 @pytest.fixture
 def three(show: Any) -> tuple[Any, dict[str, str]]:
     """A show with three published episodes, and their GUIDs by name."""
-    show.episode(NAMES[0])
-    show.episode(NAMES[1], BRIDGE)
-    show.episode(NAMES[2], MARKET)
-    show.publish()
+    show.publish_first(NAMES[0], (NAMES[1], BRIDGE), (NAMES[2], MARKET))
     return show, guids(show)
 
 

@@ -8,8 +8,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pytest
+from PIL import Image
 
+from segmentcast import artwork
 from segmentcast.cache import PageMemory
 from segmentcast.errors import ConfigError
 from segmentcast.publish.pages import write_pages
@@ -52,6 +55,28 @@ def test_a_show_dresses_its_pages(show: Any) -> None:
     assert (show.feed / small).is_file()
 
 
+def test_a_show_without_artwork_has_a_card_drawn(show: Any) -> None:
+    """With nothing supplied the feed and the pages have a picture that apps take, in the accent colour."""
+    file: Path = show.folder / "show.toml"
+    file.write_text(file.read_text().replace('artwork = "show.jpg"\n', ""))
+    show.episode()
+    seen = set()
+    for accent in ("#8a1c2b", "#0b6e4f"):
+        text = file.read_text().partition("\n[site]")[0]
+        file.write_text(f'{text}\n[site]\naccent = "{accent}"\n')
+        show.publish()
+        parsed = feedparser.parse((show.feed / "feed.xml").read_bytes())
+        path = parsed.feed.image.href.removeprefix("https://news.example/podcast/")
+        picture = show.feed / path
+        assert artwork.check(picture.read_bytes(), path) == ()
+        with Image.open(picture) as image:
+            told = [int(accent[at : at + 2], 16) for at in (1, 3, 5)]
+            pixel = image.getpixel((5, image.height // 2))
+            assert all(abs(a - b) < 12 for a, b in zip(pixel, told, strict=True))
+        seen.add(path)
+    assert len(seen) == 2
+
+
 def test_everything_wrong_with_the_look_is_told_at_once(show: Any) -> None:
     """A missing logo, a font of another kind, each with its line of show.toml."""
     show.episode()
@@ -67,8 +92,7 @@ def test_everything_wrong_with_the_look_is_told_at_once(show: Any) -> None:
 
 def test_a_template_beside_the_show_takes_the_place_of_ours(show: Any) -> None:
     """The folder is no episode; a changed template is noticed by the next publish."""
-    show.episode()
-    show.publish()
+    show.publish_first()
     folder = show.folder / "templates"
     folder.mkdir()
     (folder / "people.html").write_text(
@@ -90,8 +114,7 @@ def test_a_template_of_an_unknown_name_is_refused(show: Any) -> None:
 
 def test_one_new_episode_leaves_the_pages_of_the_others(show: Any) -> None:
     """Of what stood there, only lists, the index, feed and corrections are written again."""
-    show.episode()
-    show.publish()
+    show.publish_first()
     before = show.snapshot()
     show.episode("2026-03-20-second", "A title\n\nRosa Lind: Only this.\n\nPeter Aune: And this.\n")
     show.publish()
@@ -129,8 +152,7 @@ def test_only_parts_with_another_key_are_rendered(tmp_path: Path) -> None:
 
 def test_the_memory_of_what_was_rendered_can_be_lost(show: Any) -> None:
     """Without it, or damaged, the next release writes the same bytes."""
-    show.episode()
-    show.publish()
+    show.publish_first()
     before = show.snapshot()
     (memory,) = show.root.rglob("pages.sqlite")
     for damage in (b"{", b"no database" * 1000, b""):
@@ -143,8 +165,7 @@ def test_the_memory_of_what_was_rendered_can_be_lost(show: Any) -> None:
 
 def test_a_page_that_was_deleted_comes_back(show: Any) -> None:
     """What is missing in the folder is rendered again with the next release."""
-    show.episode()
-    show.publish()
+    show.publish_first()
     page = show.feed / "people/rosa-lind/index.html"
     content = page.read_bytes()
     page.unlink()

@@ -60,10 +60,10 @@ def test_the_same_bytes_whatever_the_number_of_workers(new_show: Callable) -> No
     left: list[dict[str, str]] = []
     for workers in (1, 5):
         show = new_show(f"with-{workers}")
-        for number in range(4):
+        for number in range(3):
             show.episode(f"2026-03-{number + 1:02d}-day", talk(number))
         report = show.publish(workers=workers)
-        assert [outcome.status for outcome in report.outcomes] == ["made"] * 4
+        assert [outcome.status for outcome in report.outcomes] == ["made"] * 3
         left.append(everything(show.root))
     assert left[0] == left[1]
 
@@ -225,7 +225,9 @@ def test_memory_holds_some_episodes_and_not_all(show: object, monkeypatch: objec
     """While the first episode is made, only so many of the next ones have been planned."""
     from segmentcast.publish import publication
 
-    count, planned, ahead = 45, [0], []
+    assert making._MOST_EPISODES_A_CORE <= 32
+    monkeypatch.setattr(making, "_MOST_EPISODES_A_CORE", 4)
+    count, planned, ahead = 9, [0], []
     for number in range(count):
         show.episode(f"2026-03-{number % 28 + 1:02d}-day-{number:03d}", talk(number, 1))
     plan, keep = publication.Publication._plan, publication.Publication._keep
@@ -242,15 +244,15 @@ def test_memory_holds_some_episodes_and_not_all(show: object, monkeypatch: objec
     monkeypatch.setattr(publication.Publication, "_keep", keeping)
     show.publish(workers=1)
     assert len(ahead) == count
-    assert max(ahead) <= 33
+    assert max(ahead) <= 5
 
 
 def test_an_interrupted_publish_goes_on_where_it_was(new_show: Callable) -> None:
     """Ctrl-C ends it soon with code 130; the next run speaks the rest alone and leaves the same bytes."""
     whole, stopped = new_show("whole"), new_show("stopped")
     for show in (whole, stopped):
-        for number in range(6):
-            show.episode(f"2026-03-{number + 1:02d}-day", talk(number, 20))
+        for number in range(4):
+            show.episode(f"2026-03-{number + 1:02d}-day", talk(number, 16))
     sentences = sum(outcome.spoken for outcome in whole.publish().outcomes)
     command = [
         sys.executable,
@@ -272,7 +274,7 @@ def test_an_interrupted_publish_goes_on_where_it_was(new_show: Callable) -> None
     )
     speech = stopped.root / ".segmentcast" / "cache"
     until = time.monotonic() + 120
-    while len(list(speech.rglob("*.speech"))) < 25 and time.monotonic() < until:
+    while len(list(speech.rglob("*.speech"))) < 16 and time.monotonic() < until:
         assert child.poll() is None
         time.sleep(0.02)
     child.send_signal(signal.SIGINT)

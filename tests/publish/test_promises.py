@@ -30,8 +30,7 @@ def entries(show: Any) -> list[Any]:
 
 def test_a_publish_that_was_never_released_is_told_to_the_ledger_by_the_next(show: Any) -> None:
     """Made but not in the ledger: the next publish notes it, although no file was touched."""
-    show.episode()
-    show.publish()
+    show.publish_first()
     (before,) = entries(show)
     (month,) = (show.folder / "ledger").glob("*.jsonl")
     month.write_text("")
@@ -43,8 +42,7 @@ def test_a_publish_that_was_never_released_is_told_to_the_ledger_by_the_next(sho
 
 def test_a_failed_release_changes_no_identity_later(show: Any) -> None:
     """Renamed and failed at the pages, mended, edited: GUID and date are those of the first day."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     (before,) = entries(show)
     renamed = folder.rename(folder.with_name("2026-03-14-renamed"))
     templates = show.folder / "templates"
@@ -63,9 +61,7 @@ def test_a_failed_release_changes_no_identity_later(show: Any) -> None:
 
 def test_a_lost_ledger_is_made_again_from_the_records(show: Any) -> None:
     """GUIDs and dates come back; nothing changes for subscribers."""
-    show.episode()
-    show.episode("2026-03-20-second")
-    show.publish()
+    show.publish_first("2026-03-14-ferry", "2026-03-20-second")
     before = (show.feed / "feed.xml").read_bytes()
     shutil.rmtree(show.folder / "ledger")
     show.publish()
@@ -96,8 +92,7 @@ def test_a_month_or_a_line_that_was_lost_changes_no_guid(show: Any, left: str | 
 
 def test_a_feed_whose_guids_nobody_knows_any_more_is_left_as_it_is(show: Any) -> None:
     """Ledger and records are both gone, and the name is another one: subscribers are asked about."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     folder.rename(folder.with_name("2026-03-14-renamed"))
     show.publish()
     before = (show.feed / "feed.xml").read_bytes()
@@ -116,8 +111,7 @@ def test_a_feed_whose_guids_nobody_knows_any_more_is_left_as_it_is(show: Any) ->
 
 def test_a_lost_ledger_still_knows_what_was_retracted(show: Any) -> None:
     """Else the sound that was taken back would be kept at the target, and the notice not."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     (folder / "episode.toml").write_text('[retraction]\ndate = 2026-05-01\nnote = "Wrong."\n')
     show.publish()
     ledger = LedgerFolder(show.folder / "ledger")
@@ -135,9 +129,7 @@ def test_a_lost_ledger_still_knows_what_was_retracted(show: Any) -> None:
 
 def test_only_one_without_records_does_not_drop_the_others(show: Any) -> None:
     """With the memory gone, --only would leave the others out: it is refused, the feed stays."""
-    show.episode()
-    show.episode("2026-03-20-second")
-    show.publish()
+    show.publish_first("2026-03-14-ferry", "2026-03-20-second")
     before = (show.feed / "feed.xml").read_bytes()
     shutil.rmtree(show.root / ".segmentcast")
     with pytest.raises(LedgerError, match="without --only"):
@@ -147,8 +139,7 @@ def test_only_one_without_records_does_not_drop_the_others(show: Any) -> None:
 
 def test_a_clock_that_runs_backwards_loses_nothing(show: Any, now: Any) -> None:
     """Published episodes stay although their date is suddenly to come."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     path = folder / "transcript.txt"
     path.write_text(path.read_text().replace("his cow", "his goat"))
     show.publish(now=now - timedelta(days=3000))
@@ -182,8 +173,7 @@ def test_an_episode_dated_today_is_published_in_the_morning(show: Any) -> None:
 
 def test_a_damaged_feed_is_mended(show: Any) -> None:
     """A truncated feed.xml or a deleted index.html is not "unchanged"."""
-    show.episode()
-    show.publish()
+    show.publish_first()
     whole = {name: (show.feed / name).read_bytes() for name in ("feed.xml", "index.html")}
     (show.feed / "feed.xml").write_bytes(b"")
     show.publish()
@@ -219,8 +209,7 @@ def test_an_edit_during_the_publish_is_seen_by_the_next(show: Any, monkeypatch: 
 
 def test_retracting_a_renamed_episode_removes_its_old_sound_too(show: Any) -> None:
     """Sound, captions and page of the earlier name go with the retraction."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     renamed = folder.rename(folder.with_name("2026-03-14-other"))
     show.publish()
     (renamed / "episode.toml").write_text('[retraction]\ndate = 2026-05-30\nnote = "Wrong."\n')
@@ -236,8 +225,7 @@ def test_retracting_a_renamed_episode_removes_its_old_sound_too(show: Any) -> No
 
 def test_a_restored_episode_is_no_change_of_words(show: Any) -> None:
     """Retracted and restored: nothing in the list says that the text was changed."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     (folder / "episode.toml").write_text('[retraction]\ndate = 2026-05-30\nnote = "Wrong."\n')
     show.publish()
     (folder / "episode.toml").unlink()
@@ -247,8 +235,7 @@ def test_a_restored_episode_is_no_change_of_words(show: Any) -> None:
 
 def test_a_note_explains_the_change_of_its_day(show: Any, now: Any) -> None:
     """An unnoted change stays listed as such when a later one has a note."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     path = folder / "transcript.txt"
     path.write_text(path.read_text().replace("nine years", "ten years"))
     show.publish(now=now + timedelta(days=1))
@@ -327,8 +314,7 @@ def test_a_retraction_takes_nothing_from_who_bears_the_name_now(show: Any) -> No
 
 def test_a_stopped_publish_is_finished_by_the_next(show: Any, monkeypatch: Any) -> None:
     """The ledger learns of words that were made but not released, so that a new name loses no GUID."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     (before,) = entries(show)
     path = folder / "transcript.txt"
     path.write_text(path.read_text().replace("his cow", "his goat"))

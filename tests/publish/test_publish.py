@@ -31,7 +31,7 @@ def test_a_page_becomes_an_episode_with_all_its_files(show: Any) -> None:
     report = show.publish()
     (outcome,) = report.outcomes
     assert (outcome.status, outcome.title) == ("made", "The ferry that came back")
-    assert dict(outcome.voices) == {"Peter Aune": "tone/low", "Rosa Lind": "tone/high"}
+    assert dict(outcome.voices) == {"Peter Aune": "tone/low@0.5", "Rosa Lind": "tone/high@0.5"}
     paths = set(show.snapshot())
     for pattern in (
         r"audio/2026-03-14-ferry-[0-9a-f]{12}\.mp3",
@@ -51,8 +51,7 @@ def test_a_page_becomes_an_episode_with_all_its_files(show: Any) -> None:
 
 def test_other_peoples_readers_find_the_episode(show: Any) -> None:
     """feedparser and podcastparser read title, date, enclosure and duration as they were meant."""
-    show.episode()
-    show.publish()
+    show.publish_first()
     data = (show.feed / "feed.xml").read_bytes()
     parsed = feedparser.parse(data)
     assert not parsed.bozo
@@ -73,8 +72,7 @@ def test_other_peoples_readers_find_the_episode(show: Any) -> None:
 
 def test_nothing_changed_means_nothing_is_touched(show: Any) -> None:
     """A second publish writes no file: content and times stay."""
-    show.episode()
-    show.publish()
+    show.publish_first()
     before = show.snapshot()
     report = show.publish()
     assert show.snapshot() == before
@@ -95,8 +93,7 @@ def test_the_same_show_gives_the_same_bytes_elsewhere(new_show: Callable[[str], 
 
 def test_one_changed_word_speaks_one_sentence_again(show: Any) -> None:
     """GUID and date stay, the enclosure gets a new address, the old sound stays reachable."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     first = feedparser.parse((show.feed / "feed.xml").read_bytes()).entries[0]
     path = folder / "transcript.txt"
     path.write_text(path.read_text().replace("his cow", "his goat"))
@@ -112,8 +109,7 @@ def test_one_changed_word_speaks_one_sentence_again(show: Any) -> None:
 
 def test_a_retitled_episode_keeps_its_sound(show: Any) -> None:
     """A new title in episode.toml speaks nothing: the frames are those of before."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     (folder / "episode.toml").write_text('title = "A ferry again"\n')
     (outcome,) = show.publish().outcomes
     assert (outcome.spoken, outcome.title) == (0, "A ferry again")
@@ -126,8 +122,7 @@ def test_a_retitled_episode_keeps_its_sound(show: Any) -> None:
 
 def test_captions_speak_with_names_and_the_sources_spelling(show: Any) -> None:
     """VTT has voice spans; every word of the transcript is in the JSON, in order."""
-    show.episode()
-    show.publish()
+    show.publish_first()
     vtt = next((show.feed / "captions").glob("*.vtt")).read_text()
     assert "<v Rosa Lind>" in vtt
     segments = json.loads(next((show.feed / "captions").glob("*.json")).read_text())["segments"]
@@ -157,8 +152,7 @@ def test_a_broken_episode_is_named_and_the_others_are_published(show: Any) -> No
 
 def test_an_episode_that_breaks_later_stays_as_it_was_published(show: Any) -> None:
     """An emptied transcript is an error; subscribers keep what they had."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     before = (show.feed / "feed.xml").read_bytes()
     (folder / "transcript.txt").write_text("")
     report = show.publish()
@@ -179,8 +173,7 @@ def test_a_date_to_come_is_held_until_it_is_due(show: Any, now: Any) -> None:
 
 def test_a_changed_date_does_not_move_the_episode(show: Any) -> None:
     """The date that subscribers were given is kept, and a warning says so."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     (folder / "episode.toml").write_text("date = 2026-03-01\n")
     (outcome,) = show.publish().outcomes
     assert any(finding.rule == "published-date" for finding in outcome.findings)
@@ -201,8 +194,7 @@ def test_a_dry_run_writes_nothing(show: Any) -> None:
 
 def test_a_lost_file_is_made_again_the_same(show: Any) -> None:
     """Somebody deleted the captions: they come back with the same bytes, nothing is spoken."""
-    show.episode()
-    show.publish()
+    show.publish_first()
     before = {path: data for path, (data, _) in show.snapshot().items()}
     shutil.rmtree(show.feed / "captions")
     (outcome,) = show.publish().outcomes
@@ -212,8 +204,7 @@ def test_a_lost_file_is_made_again_the_same(show: Any) -> None:
 
 def test_a_deleted_cache_costs_time_and_nothing_else(show: Any) -> None:
     """Without the work folder everything is made again, to the same bytes and GUIDs."""
-    show.episode()
-    show.publish()
+    show.publish_first()
     before = {path: data for path, (data, _) in show.snapshot().items()}
     shutil.rmtree(show.root / ".segmentcast")
     show.publish()
@@ -222,9 +213,7 @@ def test_a_deleted_cache_costs_time_and_nothing_else(show: Any) -> None:
 
 def test_a_removed_folder_leaves_the_feed_but_not_the_ledger(show: Any) -> None:
     """Its item goes; its GUID is kept for when it comes back."""
-    show.episode()
-    gone = show.episode("2026-03-20-gone")
-    show.publish()
+    gone = show.publish_first("2026-03-20-gone", "2026-03-14-ferry")
     entries = feedparser.parse((show.feed / "feed.xml").read_bytes()).entries
     guids = {entry.link: entry.id for entry in entries}
     shutil.rmtree(gone)
@@ -267,9 +256,7 @@ def test_an_unwritable_folder_is_told_before_anything_is_made(show: Any) -> None
 
 def test_only_looks_at_one_episode_and_keeps_the_others(show: Any) -> None:
     """--only leaves what is published and refuses an unknown name."""
-    show.episode()
-    show.episode("2026-03-20-second")
-    show.publish()
+    show.publish_first("2026-03-14-ferry", "2026-03-20-second")
     report = show.publish(only=("2026-03-20-second",))
     assert [outcome.folder for outcome in report.outcomes] == ["2026-03-20-second"]
     assert len(feedparser.parse((show.feed / "feed.xml").read_bytes()).entries) == 2
@@ -294,8 +281,7 @@ def test_the_cast_is_kept_and_obeyed(show: Any) -> None:
 
 def test_a_crash_at_any_moment_leaves_a_whole_feed(show: Any) -> None:
     """Killed between any two writes, the old feed stands, and all that it names is there."""
-    show.episode()
-    show.publish()
+    show.publish_first()
     old = (show.feed / "feed.xml").read_bytes()
     show.episode("2026-03-20-second")
     script = (
@@ -338,8 +324,7 @@ def test_a_crash_at_any_moment_leaves_a_whole_feed(show: Any) -> None:
 
 def test_a_renamed_folder_is_the_same_episode(show: Any) -> None:
     """The GUID and the date stay when the folder gets another name."""
-    folder = show.episode()
-    show.publish()
+    folder = show.publish_first()
     first = feedparser.parse((show.feed / "feed.xml").read_bytes()).entries[0]
     folder.rename(folder.with_name("2026-03-14-the-ferry"))
     show.publish()
@@ -351,8 +336,7 @@ def test_a_renamed_folder_is_the_same_episode(show: Any) -> None:
 @pytest.mark.parametrize("name", ["show.toml"])
 def test_a_show_that_cannot_be_read_changes_nothing(show: Any, name: str) -> None:
     """A wrong key in show.toml stops before anything is written."""
-    show.episode()
-    show.publish()
+    show.publish_first()
     before = show.snapshot()
     path: Path = show.folder / name
     path.write_text(path.read_text().replace("title", "titel", 1))
@@ -371,9 +355,7 @@ def test_errors_are_of_one_tree(show: Any) -> None:
 
 def test_a_failure_never_takes_a_published_episode_away(show: Any) -> None:
     """On another machine, without records, a broken transcript leaves the whole feed as it was."""
-    folder = show.episode()
-    show.episode("2026-03-20-second")
-    show.publish()
+    folder = show.publish_first("2026-03-14-ferry", "2026-03-20-second")
     before = (show.feed / "feed.xml").read_bytes()
     shutil.rmtree(show.root / ".segmentcast")
     (folder / "transcript.txt").write_text("")
