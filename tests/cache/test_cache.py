@@ -119,10 +119,12 @@ def test_packages_come_in_order_of_publication_and_read_their_cues_when_asked(
     assert [package.id for package in earlier.only({"e5", "e2"})] == ["e2", "e5"]
     assert (earlier.narrated(), earlier.trailers(), earlier.retracted()) == (True, (), ())
     before = records.version()
-    sealed = dict(earlier.seals)
+    sealed = dict(earlier.seals())
     records.put(replace(base, id="e2", package=replace(base.package, id="e2", title="Other")))
     again = records.packages(now=datetime(2023, 6, 1, tzinfo=UTC))
-    assert {id_ for id_ in sealed if again.seals[id_] != sealed[id_]} == {"e2"}
+    assert {id_ for id_, seal in again.seals() if sealed[id_] != seal} == {"e2"}
+    assert [id_ for id_, _ in earlier.seals(1, 3)] == ["e3", "e1"]
+    assert (again.has("e5"), again.has("e4")) == (True, False)
     records.put(replace(base, signature="other"))
     assert records.version() != before
     records.close()

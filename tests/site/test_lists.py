@@ -14,7 +14,7 @@ import pytest
 
 from segmentcast import site
 from segmentcast.model import Credit, Package, PackageFile
-from segmentcast.site.catalogue import catalogue
+from segmentcast.site.catalogue import held, people
 from segmentcast.site.people import person_key, person_path
 
 
@@ -50,8 +50,8 @@ def test_two_spellings_of_a_name_are_one_person(feed: Any) -> None:
     old = replace(feed.packages[1], credits=(Credit("TOMAS ARROYO", "guest"),))
     new = replace(feed.packages[0], credits=feed.packages[0].credits[1:])
     for packages in ([new, old], [old, new]):
-        (person,) = catalogue(packages).people
-        assert (person.name, len(person.rows)) == ("Tomás Arroyo", 2)
+        (person,) = people(held(packages))
+        assert (person.name, person.episodes) == ("Tomás Arroyo", 2)
 
 
 @pytest.mark.parametrize("label", ["HOST", "Speaker 2", "Unidentified man", "", "…", "Narrator"])
@@ -91,6 +91,31 @@ def test_a_host_of_many_years_has_a_page_for_each(feed: Any) -> None:
     assert [f"people/nora-lindqvist/{link}" for link in links] == [
         path for path in made if path.count("/") == 3
     ]
+
+
+def test_a_year_with_very_many_episodes_leads_to_its_months(feed: Any) -> None:
+    """Its page keeps its address and shows the newest; each of all is on the page of its month."""
+    many = [
+        replace(feed.packages[0], id=f"e{n}", published=datetime(2000, 1, 1, tzinfo=UTC) + timedelta(hours=20 * n))
+        for n in range(site.LISTED + 220)
+    ]  # fmt: skip
+    parts = [
+        p
+        for p in site.outline(feed.show, many)
+        if p.name.startswith(("archive/", "person/nora lindq"))
+    ]
+    made = {file.path: file.data for part in parts for file in part.make()}
+    trees = {path: lxml.html.document_fromstring(data.decode()) for path, data in made.items()}
+    for folder in ("archive/2000", "people/nora-lindqvist/2000"):
+        page = trees[f"{folder}/index.html"]
+        assert len(titles(page)) == site.LISTED
+        months = page.xpath("//nav[@aria-labelledby='archive']//a")
+        assert [a.get("href") for a in months] == [f"{n:02d}/index.html" for n in range(12, 0, -1)]
+        assert months[0].text == "December 2000"
+        inner = [trees[f"{folder}/{a.get('href')}"] for a in months]
+        listed = [href for tree in inner for href in tree.xpath("//h3/a/@href")]
+        assert len(listed) == len(set(listed)) == len(many)
+        assert all("December 2000" in each.xpath("//h1")[0].text for each in inner[:1])
 
 
 def test_two_years_make_an_archive(feed: Any) -> None:

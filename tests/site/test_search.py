@@ -172,6 +172,29 @@ def test_results_can_be_reached_by_everybody(
     assert found.violations_count == 0, found.generate_report()
 
 
+def test_a_divided_year_is_searched_as_a_whole(
+    feed: Any, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    """In a year of very many talks those of the first month and of the last day are found together."""
+    audio = feed.packages[0].file("audio")
+    begin = datetime(2024, 1, 1, tzinfo=UTC)
+    talks = [
+        replace(
+            talk(n, f"Talk {n}", "Mira Hale", "A whale." if n in (3, 150, 279) else "The tide."),
+            published=begin + timedelta(hours=3 * n),
+            files=(audio,),
+        )
+        for n in range(280)
+    ]
+    type(feed)(feed.show, tuple(talks), feed.media).write(tmp_path)
+    folders = {path.name for path in (tmp_path / "search").iterdir() if path.is_dir()}
+    assert folders == {"2024-01", "2024-02"}
+    page = open_page((tmp_path / "index.html").as_uri())
+    assert find(page, "whale") == ["Talk 279", "Talk 150", "Talk 3"]
+    page.get_by_role("link", name="Talk 150").first.click()
+    expect(page.locator(".s.now")).to_have_text("A whale.")
+
+
 def test_a_lost_index_is_told(
     feed: Any, open_page: Callable[..., Page], tmp_path: Path, root: Path
 ) -> None:
@@ -190,7 +213,7 @@ def test_a_lost_index_is_told(
 
 def year(packages: list[Package]) -> dict[str, Any]:
     pairs = [(package, site.episode_path(package)) for package in packages]
-    return dict(read(f.data) for f in search_index.year_files(2020, pairs, language("en")))
+    return dict(read(f.data) for f in search_index.period_files("2020", pairs, language("en")))
 
 
 def test_a_shard_stays_small_and_holds_all_its_words() -> None:
@@ -214,11 +237,15 @@ def test_a_shard_stays_small_and_holds_all_its_words() -> None:
 
 
 def test_a_word_of_most_talks_takes_one_letter() -> None:
-    """A word in more than half of a year's talks is written as a star."""
-    files = year([talk(n, f"T{n}", "A Guest", "the end" if n % 3 else "of it") for n in range(30)])
-    shard = files["2020/0"]
-    assert shard["the"] == "*"
-    assert shard["of"] == "1,3,3,3,3,3,3,3,3,3,"
+    """A word in more than half of a year's talks is written as a star; of a month's few, it is news."""
+    talks = [talk(n, f"T{n}", "A Guest", "the end" if n % 3 else "of it") for n in range(300)]
+    shards = [content for name, content in year(talks).items() if name.startswith("2020/")]
+    words_of = {
+        word: entry for shard in shards if isinstance(shard, dict) for word, entry in shard.items()
+    }
+    assert words_of["the"] == "*"
+    assert words_of["of"] == "1," + "3," * 99
+    assert year(talks[:6])["2020/0"]["the"] == "2,1,2,1,"
 
 
 def test_one_corrected_talk_changes_one_year(feed: Any) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import overload
+from typing import Any, overload
 
 import msgspec
 
@@ -36,6 +36,7 @@ class Record:
 
 _RECORD = msgspec.json.Decoder(Record)
 _CUES = msgspec.json.Decoder(tuple[Cue, ...])
+_END = 1 << 62
 
 
 def whole(record: bytes, cues: bytes) -> Record:
@@ -47,23 +48,21 @@ def whole(record: bytes, cues: bytes) -> Record:
 class Packages(Sequence[Package]):
     """Packages in order of publication, without their cues, each read when it is asked for.
 
-    Memory is that of ids and seals, however many there are; `whole` reads one with its cues. A
+    Which they are stands in a temporary table, so memory does not grow with them; `whole` reads one with its cues. A
     seal is a hash of all that a package holds.
     """
 
     def __init__(
-        self,
-        database: sqlite3.Connection,
-        seals: Mapping[str, str],
-        dress: Callable[[Package], Package],
+        self, database: sqlite3.Connection, table: str, dress: Callable[[Package], Package]
     ) -> None:
-        self._database = database
+        """`table` has their ids, numbered from 1 in order (`numbered`)."""
+        self.database = database
+        self.table = table
         self._dress = dress
-        self.seals = seals
-        self.ids = tuple(seals)
+        self._count: int = self._one(f"SELECT count(*) FROM {table}")[0]  # noqa: S608 - ours
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return self._count
 
     @overload
     def __getitem__(self, index: int) -> Package: ...
@@ -71,40 +70,64 @@ class Packages(Sequence[Package]):
     def __getitem__(self, index: slice) -> tuple[Package, ...]: ...
     def __getitem__(self, index: int | slice) -> Package | tuple[Package, ...]:
         if isinstance(index, slice):
-            return tuple(self.light(id_) for id_ in self.ids[index])
-        return self.light(self.ids[index])
+            start, stop, step = index.indices(len(self))
+            found = tuple(self.light(id_) for id_, _ in self.seals(start, stop))
+            return found[::step] if step > 0 else tuple(self[n] for n in range(start, stop, step))
+        number = range(len(self))[index]
+        ((id_, _),) = self.seals(number, number + 1)
+        return self.light(id_)
 
     def __iter__(self) -> Iterator[Package]:
-        rows = self._database.execute(
-            "SELECT id, record FROM episode JOIN package USING (id) ORDER BY published, id"
+        rows = self._run(
+            f"SELECT record FROM {self.table} f JOIN package p ON p.id = f.id ORDER BY number"  # noqa: S608 - ours
         )
-        return (
-            self._dress(_RECORD.decode(record).package) for id_, record in rows if id_ in self.seals
+        return (self._dress(_RECORD.decode(record).package) for (record,) in rows)
+
+    def seals(self, start: int = 0, stop: int = _END) -> Iterator[tuple[str, str]]:
+        """Id and seal of those from `start` to before `stop`."""
+        yield from self._run(
+            f"SELECT f.id, seal FROM {self.table} f JOIN episode e ON e.id = f.id"  # noqa: S608 - ours
+            " WHERE number > ? AND number <= ? ORDER BY number",
+            (start, stop),
         )
 
-    def only(self, ids: Collection[str]) -> Packages:
+    def has(self, id_: str) -> bool:
+        """Whether it is one of them."""
+        return bool(self._one(f"SELECT 1 FROM {self.table} WHERE id = ?", id_))  # noqa: S608 - ours
+
+    def only(self, ids: Iterable[str]) -> Packages:
         """Those of them, in the same order."""
-        seals = {id_: seal for id_, seal in self.seals.items() if id_ in ids}
-        return Packages(self._database, seals, self._dress)
+        self._run("CREATE TEMP TABLE chosen (id TEXT PRIMARY KEY) WITHOUT ROWID")
+        try:
+            self.database.executemany(
+                "INSERT OR IGNORE INTO chosen VALUES (?)", ((id_,) for id_ in ids)
+            )
+            table = numbered(
+                self.database,
+                f"SELECT id FROM {self.table} JOIN chosen USING (id) ORDER BY number",  # noqa: S608 - ours
+            )
+        finally:
+            self._run("DROP TABLE chosen")
+        return Packages(self.database, table, self._dress)
 
     def narrated(self) -> bool:
         """Whether a voice of any of them is synthetic."""
-        rows = self._database.execute("SELECT id FROM episode WHERE narrated")
-        return any(id_ in self.seals for (id_,) in rows)
+        return bool(self._one(f"{self._those('narrated')} LIMIT 1"))
 
     def trailers(self) -> tuple[Package, ...]:
         """Those that are trailers."""
-        return self._those("kind = 'trailer'")
+        return self._read("kind = 'trailer'")
 
     def retracted(self) -> tuple[Package, ...]:
         """Those that were taken back."""
-        return self._those("retracted")
+        return self._read("retracted")
 
-    def _those(self, condition: str) -> tuple[Package, ...]:
-        statement = f"SELECT id FROM episode WHERE {condition} ORDER BY published, id"  # noqa: S608 - ours
-        return tuple(
-            self.light(id_) for (id_,) in self._database.execute(statement) if id_ in self.seals
-        )
+    def _those(self, condition: str) -> str:
+        return f"SELECT f.id FROM episode e JOIN {self.table} f ON f.id = e.id WHERE {condition}"  # noqa: S608 - ours
+
+    def _read(self, condition: str) -> tuple[Package, ...]:
+        found = self._run(f"{self._those(condition)} ORDER BY number")
+        return tuple(self.light(id_) for (id_,) in found)
 
     def light(self, id_: str) -> Package:
         """The package without its cues. Raises KeyError."""
@@ -116,7 +139,26 @@ class Packages(Sequence[Package]):
 
     def _row(self, columns: str, id_: str) -> tuple[bytes, ...]:
         statement = f"SELECT {columns} FROM package WHERE id = ?"  # noqa: S608 - ours
-        row: tuple[bytes, ...] | None = self._database.execute(statement, (id_,)).fetchone()
-        if row is None:
+        row = self._one(statement, id_)
+        if not row:
             raise KeyError(id_)
         return row
+
+    def _one(self, statement: str, *values: str) -> tuple[Any, ...]:
+        return self._run(statement, values).fetchone() or ()
+
+    def _run(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        return self.database.execute(statement, values)
+
+
+def numbered(database: sqlite3.Connection, ids: str, values: Sequence[object] = ()) -> str:
+    """The name of a new temporary table of ids, numbered from 1 in the order of the query `ids`."""
+    # Such tables stay, so none after this one counts as few.
+    count = database.execute("SELECT count(*) FROM temp.sqlite_master").fetchone()[0]
+    table = f"feed_{count}"
+    database.execute(f"CREATE TEMP TABLE {table} (number INTEGER PRIMARY KEY, id TEXT UNIQUE)")
+    database.execute(
+        f"INSERT INTO {table} (id) {ids}",
+        values,
+    )
+    return table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,6 +78,26 @@ class PageMemory:
             return Made(row[0], json.loads(row[1]), row[2]) if row else None
         except ValueError:
             return None
+
+    def get_all(self, names: Sequence[str]) -> dict[str, Made]:
+        """What was written under each of these names, some hundreds at most; what is damaged is left out."""
+        marks = ",".join("?" * len(names))
+        rows = self._run(
+            f"SELECT name, key, sizes, said FROM made WHERE name IN ({marks})",  # noqa: S608 - marks
+            *names,
+        )
+        found = {}
+        for name, key, sizes, said in rows:
+            with contextlib.suppress(ValueError):
+                found[name] = Made(key, json.loads(sizes), said)
+        return found
+
+    def count(self, prefix: str) -> int:
+        """How many names begin so."""
+        found = self._run(
+            "SELECT count(*) FROM made WHERE name >= ? AND name < ?", prefix, f"{prefix}\x7f"
+        )
+        return int(found.fetchone()[0])
 
     def put(self, name: str, made: Made) -> None:
         sizes = json.dumps(made.sizes, ensure_ascii=False, separators=(",", ":"))

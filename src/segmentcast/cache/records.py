@@ -14,14 +14,20 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
 
 from segmentcast import files
-from segmentcast.cache.packages import Packages, Record, whole
+from segmentcast.cache import cards
+from segmentcast.cache.cards import Cards, refresh
+from segmentcast.cache.packages import Packages, Record, numbered, whole
 from segmentcast.errors import Problem, StoreError
 from segmentcast.model import Loudness, Package, Reading, Transcript
+
+if TYPE_CHECKING:
+    from segmentcast.site.catalogue import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +144,12 @@ class Records:
     def _open_tables(self) -> None:
         version = self._database.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, self._SCHEMA):
-            for table in ("episode", "package", "state", "reading"):
+            for table in ("episode", "package", "state", "reading", "card", "heard"):
                 self._database.execute(f"DROP TABLE IF EXISTS {table}")
         self._database.execute(f"PRAGMA user_version = {self._SCHEMA}")
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = NORMAL")
-        self._database.executescript(_TABLES)
+        self._database.executescript(_TABLES + cards.TABLES)
 
     def _run(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         """Runs one statement. Raises StoreError when the file cannot be read or written."""
@@ -283,13 +289,28 @@ class Records:
 
         `dress` is applied to each that is read.
         """
-        rows = self._run(
-            "SELECT id, seal FROM episode WHERE withdrawn = 0 AND (remove_at = '' OR remove_at > ?)"
-            " ORDER BY published, id",
-            (_sortable(now),),
-        )
-        seals = {id_: seal for id_, seal in rows if id_ not in without}
-        return Packages(self._database, seals, dress)
+        self._run("CREATE TEMP TABLE IF NOT EXISTS without (id TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._run("DELETE FROM without")
+        for id_ in without:
+            self._run("INSERT OR IGNORE INTO without VALUES (?)", (id_,))
+        try:
+            table = numbered(
+                self._database,
+                "SELECT id FROM episode WHERE withdrawn = 0 AND (remove_at = '' OR remove_at > ?)"
+                " AND id NOT IN (SELECT id FROM without) ORDER BY published, id",
+                (_sortable(now),),
+            )
+        except sqlite3.Error as error:
+            raise _explained(error, self._path) from error
+        return Packages(self._database, table, dress)
+
+    def cards(self, packages: Packages, describe: Callable[[Package], Card], recipe: str) -> Cards:
+        """The catalogue of these packages; `describe` makes what it keeps of one, and `recipe` tells its version."""
+        try:
+            refresh(self._database, packages, describe, recipe)
+        except sqlite3.Error as error:
+            raise _explained(error, self._path) from error
+        return Cards(packages)
 
     def withdrawn(self, *, now: datetime, without: Collection[str] = ()) -> tuple[Package, ...]:
         """The packages that were taken out of the feed and still have a page."""

@@ -77,9 +77,8 @@ class Documents:
         first, plan = feed.first_document(show, packages, narrated=narrated, trailers=trailers)
         look = seal([self.recipe, show])
         self._stage(first, "", tokens, told)
-        ids = packages.ids
         for page in plan[1:]:
-            seals = [packages.seals[id_] for id_ in ids[page.start : page.stop]]
+            seals = [each for _, each in packages.seals(page.start, page.stop)]
             key = seal([look, page, seals])
             if not self._stands(page, key, tokens):
                 self._stage(feed.document(show, packages, page), key, tokens, told)

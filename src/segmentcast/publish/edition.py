@@ -158,7 +158,9 @@ class Edition:
         from segmentcast.publish.appearance import dressed
         from segmentcast.publish.release import Writer, release, show_artwork, with_page
         from segmentcast.publish.side_feeds import side_feeds
+        from segmentcast.publish.software import PAGES, versions
         from segmentcast.publish.standing_feed import refuse_strangers
+        from segmentcast.site import card
         from segmentcast.store import DirectoryStore
 
         held, now = self._held(), self.options.now
@@ -181,6 +183,7 @@ class Edition:
         findings = release(
             show,
             in_feed,
+            self.records.cards(in_feed, card, versions(PAGES)),
             self.promises,
             self.place,
             writer,

@@ -85,6 +85,7 @@ def show_artwork(show: ShowConfig, place: ShowPlace, writer: Writer) -> PackageF
 def release(
     show: Show,
     packages: Packages,
+    cards: site.Episodes,
     promises: Promises,
     place: ShowPlace,
     writer: Writer,
@@ -95,7 +96,7 @@ def release(
 ) -> tuple[Finding, ...]:
     """Writes pages, then the ledger, then the feed; returns what the checks say.
 
-    `packages` are read one at a time, whole only where something is made of them. `withdrawn` have a
+    `packages` and their `cards` are read one at a time, whole only where something is made of them. `withdrawn` have a
     page that says what happened, and no item. The sound and the captions of a retracted episode are
     removed once the feed no longer names them.
 
@@ -112,7 +113,7 @@ def release(
             if faults:
                 raise CheckFailed(Problem(fault.where, fault.what, fault.mend) for fault in faults)
             own = templates(place)
-            parts = site.outline(show, packages, withdrawn=withdrawn, overrides=own)
+            parts = site.outline(show, cards, withdrawn=withdrawn, overrides=own)
             with memory.remembering():
                 write_pages(parts, writer, memory, versions(PAGES))
             for package in withdrawn:
@@ -152,7 +153,8 @@ def _remove_retracted(
             candidates.difference_update(file.path for file in package.files)
     for path in sorted(candidates):
         store.delete(path)
-    for name in sorted(gone.names.keys() - {*packages.ids, *(each.id for each in withdrawn)}):
+    others = sorted(gone.names.keys() - {each.id for each in withdrawn})
+    for name in (name for name in others if not packages.has(name)):
         for page in store.root.glob(f"episodes/{name}/*"):
             store.delete(f"episodes/{name}/{page.name}")
 

@@ -86,7 +86,7 @@ def add_side_feeds(documents: Documents, sides: SideFeeds, packages: Packages) -
 
 
 def _chosen(packages: Packages, rule: Rule) -> Packages:
-    return packages.only({package.id for package in packages if belongs(package, rule)})
+    return packages.only(package.id for package in packages if belongs(package, rule))
 
 
 def remove_stale(store: DirectoryStore, written: Collection[str]) -> tuple[Finding, ...]:

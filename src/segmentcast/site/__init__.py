@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from segmentcast.model import Package, Show
 from segmentcast.site.assets import FEED_STYLE_PATH, QR_PATH, StaticFile, qr_svg
-from segmentcast.site.catalogue import Episodes, seal
+from segmentcast.site.catalogue import Card, Episodes, card, seal
 from segmentcast.site.corrections import (
     CORRECTIONS_JSON,
     CORRECTIONS_PAGE,
@@ -52,12 +52,14 @@ __all__ = [
     "QR_PATH",
     "TEMPLATES",
     "AppLink",
+    "Card",
     "Episodes",
     "Part",
     "StaticFile",
     "app_links",
     "archive_pages",
     "article_metadata",
+    "card",
     "corrections_json",
     "corrections_page",
     "embed_component",

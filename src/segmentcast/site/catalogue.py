@@ -1,7 +1,8 @@
 """All episodes of a show, put in the orders in which pages list them.
 
-A catalogue holds little of each: who is heard, when it was published, and hashes that tell whether
-it changed. The packages themselves are asked for when a page is made of them, one at a time.
+Of each, a row holds little: its day and hashes that tell whether it changed. Rows come one after the
+other, from memory or from wherever the packages are kept, and packages are asked for when a page is
+made of them, one at a time: what is held does not grow with the episodes.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol, runtime_checkable
+from itertools import groupby
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import msgspec
 
@@ -19,16 +20,48 @@ from segmentcast.site.pages import episode_path
 from segmentcast.site.people import named
 
 
+class Row(NamedTuple):
+    """One episode. `day` is the ISO date in its own zone, `seal` tells all of it, `shown` what lists show."""
+
+    id: str
+    day: str
+    seal: str
+    shown: str
+
+
+class Person(NamedTuple):
+    """Somebody who is heard, in how many episodes. `name` is as the newest of them spells it."""
+
+    key: str
+    name: str
+    episodes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a catalogue is made of: `people` has key and name of each; `told` says that it was corrected or taken back."""
+
+    day: str
+    shown: str
+    people: tuple[tuple[str, str], ...]
+    told: bool
+
+
 @runtime_checkable
 class Episodes(Protocol):
-    """The packages of a show, wherever they are kept."""
+    """The packages of a show, wherever they are kept.
 
-    @property
-    def seals(self) -> Mapping[str, str]:
-        """A hash of all that a package holds, by id."""
+    Their order is that of days, newest first, then of moments, newest first, then of ids.
+    """
 
-    def __iter__(self) -> Iterator[Package]:
-        """Every package, perhaps without its cues, in any order."""
+    def rows(self, day: str = "", person: str = "") -> Iterator[Row]:
+        """The rows of the days that begin so, or all; of a person, or of everybody."""
+
+    def heard(self) -> Iterator[tuple[str, str, Row]]:
+        """Everybody who is heard, by key: key, name and row of each episode, in the order of rows."""
+
+    def told(self) -> Iterator[str]:
+        """The ids of those that were corrected or taken back, in order."""
 
     def light(self, id_: str, /) -> Package:
         """One package, perhaps without its cues."""
@@ -42,10 +75,31 @@ class Held:
 
     def __init__(self, packages: Iterable[Package]) -> None:
         self._packages = {package.id: package for package in packages}
-        self.seals = {id_: seal(package) for id_, package in self._packages.items()}
+        cards = {id_: card(package) for id_, package in self._packages.items()}
+        order = sorted(self._packages)
+        order.sort(key=lambda id_: self._packages[id_].published, reverse=True)
+        order.sort(key=lambda id_: cards[id_].day, reverse=True)
+        self._rows = [
+            Row(id_, cards[id_].day, seal(self._packages[id_]), cards[id_].shown) for id_ in order
+        ]
+        self._cards = cards
 
-    def __iter__(self) -> Iterator[Package]:
-        return iter(self._packages.values())
+    def rows(self, day: str = "", person: str = "") -> Iterator[Row]:
+        for row in self._rows:
+            those = not person or any(key == person for key, _ in self._cards[row.id].people)
+            if those and row.day.startswith(day):
+                yield row
+
+    def heard(self) -> Iterator[tuple[str, str, Row]]:
+        found: dict[str, list[tuple[str, Row]]] = {}
+        for row in self._rows:
+            for key, name in self._cards[row.id].people:
+                found.setdefault(key, []).append((name, row))
+        for key in sorted(found):
+            yield from ((key, name, row) for name, row in found[key])
+
+    def told(self) -> Iterator[str]:
+        return iter(sorted(id_ for id_, card in self._cards.items() if card.told))
 
     def light(self, id_: str, /) -> Package:
         return self._packages[id_]
@@ -54,102 +108,28 @@ class Held:
         return self._packages[id_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Row:
-    """One episode in the catalogue. `seal` tells all of it, `shown` what lists show; `people` are keys."""
-
-    id: str
-    published: datetime
-    seal: str
-    shown: str
-    people: tuple[str, ...]
-
-    @property
-    def year(self) -> int:
-        return self.published.year
+def held(packages: Episodes | Iterable[Package]) -> Episodes:
+    """The packages as they can be asked for, in whatever order they come."""
+    return packages if isinstance(packages, Episodes) else Held(packages)
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who is heard. `name` is as the newest episode spells it; `rows` newest first."""
-
-    key: str
-    name: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Catalogue:
-    """The episodes newest first, by year (newest first), and by person.
-
-    `told` are the ids of those that were corrected or taken back.
-    """
-
-    episodes: Episodes
-    newest: tuple[Row, ...]
-    by_year: Mapping[int, tuple[Row, ...]]
-    people: tuple[Person, ...]
-    told: tuple[str, ...]
-
-    def packages(self, rows: Iterable[Row]) -> Iterator[Package]:
-        """The packages of these rows, one at a time, perhaps without their cues."""
-        return (self.episodes.light(row.id) for row in rows)
-
-
-def catalogue(packages: Episodes | Iterable[Package]) -> Catalogue:
-    """The catalogue of these packages, in whatever order they come.
+def people(episodes: Episodes) -> Iterator[Person]:
+    """Everybody who is heard, by key.
 
     Two spellings of a name that differ only in case, accents or punctuation are one person.
     """
-    episodes = packages if isinstance(packages, Episodes) else Held(packages)
-    rows: list[Row] = []
-    told: list[str] = []
-    spellings: dict[str, tuple[tuple[datetime, str], str]] = {}
-    alike: dict[tuple[str, ...], tuple[str, ...]] = {}
-    seals = episodes.seals
-    for package in episodes:
-        people = named(package)
-        keys = tuple(key for key, _ in people)
-        rows.append(
-            Row(
-                package.id,
-                package.published,
-                seals[package.id],
-                _shown(package),
-                alike.setdefault(keys, keys),
-            )
-        )
-        for key, name in people:
-            # Of the same moment the first by id counts, as in the order newest first.
-            before = spellings.get(key)
-            if before is None or _is_newer(package, before[0]):
-                spellings[key] = (package.published, package.id), name
-        if package.corrections or package.retracted:
-            told.append(package.id)
-    rows.sort(key=lambda row: row.id)
-    rows.sort(key=lambda row: row.published, reverse=True)
-    by_year: dict[int, list[Row]] = {}
-    heard: dict[str, list[Row]] = {}
-    for row in rows:
-        by_year.setdefault(row.year, []).append(row)
-        for key in row.people:
-            heard.setdefault(key, []).append(row)
-    return Catalogue(
-        episodes,
-        tuple(rows),
-        {year: tuple(by_year[year]) for year in sorted(by_year, reverse=True)},
-        tuple(Person(key, spellings[key][1], tuple(heard[key])) for key in sorted(heard)),
-        tuple(sorted(told)),
-    )
+    for key, found in groupby(episodes.heard(), key=lambda each: each[0]):
+        rest = iter(found)
+        _, name, _ = next(rest)
+        yield Person(key, name, 1 + sum(1 for _ in rest))
 
 
-def _is_newer(package: Package, other: tuple[datetime, str]) -> bool:
-    return package.published > other[0] or (package.published == other[0] and package.id < other[1])
+def card(package: Package) -> Card:
+    """What the catalogue keeps of a package.
 
-
-def _shown(package: Package) -> str:
-    """A list shows little of an episode: a corrected sentence must not make a hundred lists anew."""
-    return seal(
+    A list shows little of an episode: a corrected sentence must not make a hundred lists anew.
+    """
+    shown = seal(
         (
             package.id,
             package.title,
@@ -161,6 +141,8 @@ def _shown(package: Package) -> str:
             episode_path(package),
         )
     )
+    told = bool(package.corrections or package.retracted)
+    return Card(package.published.date().isoformat(), shown, named(package), told)
 
 
 def seal(value: Any) -> str:

@@ -41,6 +41,13 @@ class Language:
             "date", month=self.months[day.month - 1], day=str(day.day), year=str(day.year)
         )
 
+    def period(self, period: str) -> str:
+        """A year, a month or a day that is written as ISO dates begin: `2016`, `November 2016`."""
+        year, month, day = (*map(int, period.split("-")), 0, 0)[:3]
+        if day:
+            return self.date(date(year, month, day))
+        return f"{self.months[month - 1]} {year}" if month else str(year)
+
     def megabytes(self, length_bytes: int) -> str:
         """A size as people say it, in units of 1000: `3.2 MB`, `48 kB`."""
         if length_bytes < 1_000_000:

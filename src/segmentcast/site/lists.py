@@ -1,14 +1,16 @@
-"""The pages that list episodes: the show's, a year's, a person's; and the list of people."""
+"""The pages that list episodes: the show's, a period's, a person's; and the list of people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import heapq
+from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from segmentcast.model import Package, Show
 from segmentcast.site import links, metadata, views
 from segmentcast.site.assets import assets
-from segmentcast.site.catalogue import Catalogue, Person, Row, catalogue, seal
+from segmentcast.site.catalogue import Episodes, Person, held, people
 from segmentcast.site.language import Language, language
 from segmentcast.site.pages import (
     NO_OVERRIDES,
@@ -19,16 +21,21 @@ from segmentcast.site.pages import (
     picture,
     render_template,
 )
-from segmentcast.site.people import PEOPLE_PAGE, person_path, person_year_path
+from segmentcast.site.people import PEOPLE_PAGE, person_key, person_path, person_period_path
+from segmentcast.site.periods import DAY, EVERYTHING, MONTH, YEAR, Timetable, timetable
 from segmentcast.site.search_index import index_path
 from segmentcast.vocabulary.addresses import page_url
 
 LISTED = 200
 """Episodes on the show's page, or a person's; older ones are on the pages of their years."""
+LISTED_WHOLE = 400
+"""A year or a month of up to so many stands on one page: an episode a day, for a year. A longer one shows
+its newest, and leads to its months or days."""
 _FREQUENT = 30
 """People who are named on the show's page: those who are heard most often."""
 _CHOICES = 200
 """People whom the search can be narrowed to."""
+_FINER = {YEAR: MONTH, MONTH: DAY}
 
 
 def show_page(
@@ -44,7 +51,8 @@ def show_page(
     page links to `archive_pages`.
     """
     words = language(language_tag or show.language)
-    return render_show(show, catalogue(packages), words, overrides)
+    known = held(packages)
+    return render_show(show, known, timetable(known.rows()), words, overrides)
 
 
 def archive_pages(
@@ -54,20 +62,26 @@ def archive_pages(
     language_tag: str = "",
     overrides: Mapping[str, str] = NO_OVERRIDES,
 ) -> dict[str, bytes]:
-    """One page for each year, by path: `archive/2016/index.html`."""
+    """One page for each year, by path: `archive/2016/index.html`; of long ones for their months as well."""
     words = language(language_tag or show.language)
-    known = catalogue(packages)
+    known = held(packages)
+    table = timetable(known.rows())
     return {
-        archive_path(year): render_year(show, year, known.packages(those), words, overrides)
-        for year, those in known.by_year.items()
+        archive_path(period): render_period(show, known, table, period, words, overrides)
+        for year in table.within(EVERYTHING, YEAR)
+        for period in pages_of(table, year)
     }
 
 
 def render_show(
-    show: Show, known: Catalogue, words: Language, overrides: Mapping[str, str]
+    show: Show,
+    known: Episodes,
+    table: Timetable,
+    words: Language,
+    overrides: Mapping[str, str],
 ) -> bytes:
     shared = assets(show, words.tag)
-    often = sorted(known.people, key=lambda person: (-len(person.rows), person.key))
+    often = heapq.nsmallest(_CHOICES, people(known), key=lambda one: (-one.episodes, one.key))
     return render_template(
         "show.html",
         overrides,
@@ -78,50 +92,83 @@ def render_show(
         artwork=picture(show.thumbnail or show.artwork, SHOW_PAGE),
         artwork_address=file_address(show, show.artwork),
         json_ld=metadata.script_json(metadata.show_data(show)),
-        episodes=cards(known.packages(known.newest[:LISTED]), SHOW_PAGE, words),
-        years=tuple((str(year), archive_path(year)) for year in archive_years(known)),
-        people=views.credits(
-            show.people, words, SHOW_PAGE, {person.key for person in known.people}
-        ),
-        heard=_people(often[:_FREQUENT], SHOW_PAGE),
-        people_page=PEOPLE_PAGE if known.people else "",
-        names=tuple(
-            person.name for person in sorted(often[:_CHOICES], key=lambda person: person.key)
-        ),
+        episodes=cards(_newest(known), SHOW_PAGE, words),
+        years=tuple((year, archive_path(year)) for year in archive_years(table)),
+        people=views.credits(show.people, words, SHOW_PAGE, _heard_of(show, known)),
+        heard=tuple(_people(often[:_FREQUENT], SHOW_PAGE)),
+        people_page=PEOPLE_PAGE if often else "",
+        names=tuple(one.name for one in sorted(often, key=lambda one: one.key)),
         search={
             "code": shared.search.path,
             "library": shared.search_library.path,
             "index": index_path(),
-            "version": seal([(row.id, row.seal) for row in known.newest]),
+            "version": table.spans[EVERYTHING].seal,
         },
         link=links.safe(show.link),
         funding=tuple((links.safe(url), text) for url, text in show.funding if links.safe(url)),
     )
 
 
-def render_year(
+def _heard_of(show: Show, known: Episodes) -> Container[str]:
+    """Those of the show's own people who have a page, as they are heard in an episode."""
+    keys = {person_key(person.name) for person in show.people} - {""}
+    return {key for key in keys if next(known.rows(person=key), None) is not None}
+
+
+def _newest(known: Episodes, day: str = "", person: str = "") -> Iterator[Package]:
+    """The newest packages of a period and person, perhaps without their cues."""
+    return (known.light(row.id) for row in islice(known.rows(day, person), LISTED))
+
+
+def pages_of(table: Timetable, period: str) -> Iterator[str]:
+    """The periods that have a page in this one: itself, and what a long one is divided into."""
+    yield period
+    if is_divided(table, period):
+        for inner in table.within(period, _FINER[len(period)]):
+            yield from pages_of(table, inner)
+
+
+def is_divided(table: Timetable, period: str) -> bool:
+    """Whether a period has too many episodes for one page."""
+    return len(period) in _FINER and table.spans[period].count > LISTED_WHOLE
+
+
+def render_period(
     show: Show,
-    year: int,
-    packages: Iterable[Package],
+    known: Episodes,
+    table: Timetable,
+    period: str,
     words: Language,
     overrides: Mapping[str, str],
+    person: Person | None = None,
 ) -> bytes:
-    page = archive_path(year)
-    title = f"{words.text('archive')} {year}"
-    return _list(show, page, title, words, overrides, episodes=cards(packages, page, words))
-
-
-def person_years(person: Person) -> dict[int, tuple[Row, ...]]:
-    """The years that have a page of their own: when there are more than `LISTED` episodes."""
-    by_year: dict[int, list[Row]] = {}
-    if len(person.rows) > LISTED:
-        for row in person.rows:
-            by_year.setdefault(row.year, []).append(row)
-    return {year: tuple(rows) for year, rows in by_year.items()}
+    """The page of a year, a month or a day: of the show, or of a person."""
+    page = period_path(period, person)
+    when = words.period(period)
+    title = f"{words.text('archive')} {when}"
+    if person is not None:
+        title = f"{words.text('person', name=person.name)}, {when}"
+    inner: tuple[tuple[str, str], ...] = ()
+    if is_divided(table, period):
+        found = _newest(known, period, person.key if person else "")
+        inner = tuple(
+            (words.period(each), links.relative(period_path(each, person), page))
+            for each in table.within(period, _FINER[len(period)])
+        )
+    else:
+        rows = known.rows(period, person.key if person else "")
+        found = (known.light(row.id) for row in rows)
+    episodes = cards(found, page, words)
+    return _list(show, page, title, words, overrides, episodes=episodes, years=inner)
 
 
 def render_person(
-    show: Show, person: Person, known: Catalogue, words: Language, overrides: Mapping[str, str]
+    show: Show,
+    person: Person,
+    years: Iterable[str],
+    known: Episodes,
+    words: Language,
+    overrides: Mapping[str, str],
 ) -> bytes:
     """A person's page: the newest episodes, and links to those of the years."""
     page = person_path(person.key)
@@ -131,26 +178,11 @@ def render_person(
         words.text("person", name=person.name),
         words,
         overrides,
-        episodes=cards(known.packages(person.rows[:LISTED]), page, words),
+        episodes=cards(_newest(known, person=person.key), page, words),
         years=tuple(
-            (str(year), links.relative(person_year_path(person.key, year), page))
-            for year in person_years(person)
+            (year, links.relative(person_period_path(person.key, year), page)) for year in years
         ),
     )
-
-
-def render_person_year(
-    show: Show,
-    person: Person,
-    year: int,
-    packages: Iterable[Package],
-    words: Language,
-    overrides: Mapping[str, str],
-) -> bytes:
-    """The page of one year of a person."""
-    path = person_year_path(person.key, year)
-    title = f"{words.text('person', name=person.name)}, {year}"
-    return _list(show, path, title, words, overrides, episodes=cards(packages, path, words))
 
 
 def people_page(
@@ -170,13 +202,19 @@ def people_page(
     )
 
 
-def archive_years(known: Catalogue) -> tuple[int, ...]:
+def archive_years(table: Timetable) -> tuple[str, ...]:
     """The years that have a page: all, unless one page shows everything."""
-    return tuple(known.by_year) if len(known.by_year) > 1 or len(known.newest) > LISTED else ()
+    years = table.within(EVERYTHING, YEAR)
+    return tuple(years) if len(years) > 1 or table.spans[EVERYTHING].count > LISTED else ()
 
 
-def archive_path(year: int) -> str:
-    return f"archive/{year}/index.html"
+def archive_path(period: str) -> str:
+    """`archive/2016/index.html`, `archive/2016/11/index.html`, `archive/2016/11/13/index.html`."""
+    return f"archive/{period.replace('-', '/')}/index.html"
+
+
+def period_path(period: str, person: Person | None) -> str:
+    return archive_path(period) if person is None else person_period_path(person.key, period)
 
 
 def cards(packages: Iterable[Package], page: str, words: Language) -> list[views.EpisodeCard]:
@@ -206,10 +244,10 @@ def _list(
     return render_template("list.html", overrides, **common_values(show, page, words), **values)
 
 
-def _people(people: Iterable[Person], page: str) -> tuple[views.PersonView, ...]:
-    return tuple(
+def _people(people: Iterable[Person], page: str) -> Iterator[views.PersonView]:
+    return (
         views.PersonView(
-            person.name, links.relative(person_path(person.key), page), len(person.rows)
+            person.name, links.relative(person_path(person.key), page), person.episodes
         )
         for person in people
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, groupby
 
 from segmentcast.model import Package, Show
 from segmentcast.site import corrections, lists, search_index
 from segmentcast.site.assets import StaticFile, assets
-from segmentcast.site.catalogue import Catalogue, Episodes, Person, Row, catalogue, seal
+from segmentcast.site.catalogue import Episodes, Person, held, people, seal
 from segmentcast.site.embedding import oembed
 from segmentcast.site.language import Language, language
 from segmentcast.site.pages import (
@@ -21,7 +22,8 @@ from segmentcast.site.pages import (
     oembed_path,
     template_texts,
 )
-from segmentcast.site.people import PEOPLE_PAGE, person_path, person_year_path
+from segmentcast.site.people import PEOPLE_PAGE, person_path
+from segmentcast.site.periods import EVERYTHING, YEAR, Timetable, stretches, timetable
 
 HTML = "text/html"
 
@@ -53,19 +55,27 @@ def outline(
     that is not one; `make` raises it for a template that cannot be used.
     """
     words = language(language_tag or show.language)
-    known = catalogue(packages)
+    known = held(packages)
     shared = assets(show, words.tag)
     texts = template_texts(overrides)
     look = seal([show, words.tag, dict(words.words), texts, [file.path for file in shared.all()]])
     files = seal([(file.path, file.data) for file in shared.all()])
     yield Part("static", files, lambda: iter(shared.all()))
-    for row in known.newest:
-        make = partial(_episode, show, known.episodes, row.id, words, overrides)
+    for row in known.rows():
+        make = partial(_episode, show, known, row.id, words, overrides)
         yield Part(f"episode/{row.id}", f"{look} {row.seal}", make)
-    told = (*map(known.episodes.light, known.told), *withdrawn)
+    told = (*map(known.light, known.told()), *withdrawn)
     yield _corrections(show, told, words, overrides, look)
-    yield from _search(known, words)
-    yield from _lists(show, known, words, overrides, look)
+    table = timetable(known.rows())
+    yield from _search(known, table, words)
+    for year in lists.archive_years(table):
+        yield from _periods(show, known, table, year, words, overrides, look)
+    yield from _people(show, known, words, overrides, look)
+    yield Part(
+        "show",
+        seal([look, table.spans[EVERYTHING].seal]),
+        partial(_show, show, known, table, words, overrides),
+    )
 
 
 def _episode(
@@ -104,94 +114,101 @@ def _corrections(
     return Part("corrections", seal([look, told]), make)
 
 
-def _search(known: Catalogue, words: Language) -> Iterator[Part]:
-    years: list[tuple[int, int, str]] = []
-    for year, rows in known.by_year.items():
-        version = seal([words.tag, [row.seal for row in rows]])
-        years.append((year, len(rows), version))
-        yield Part(f"search/{year}", version, partial(_search_year, known, year, rows, words))
-    yield Part("search", seal(years), lambda: iter([search_index.index_file(years)]))
+def _search(known: Episodes, table: Timetable, words: Language) -> Iterator[Part]:
+    found: list[tuple[str, int, str]] = []
+    for period in stretches(table):
+        span = table.spans[period]
+        version = seal([words.tag, span.seal])
+        found.append((period, span.count, version))
+        yield Part(f"search/{period}", version, partial(_search_files, known, period, words))
+    yield Part("search", seal(found), lambda: iter([search_index.index_file(found)]))
 
 
-def _search_year(
-    known: Catalogue, year: int, rows: tuple[Row, ...], words: Language
-) -> Iterator[StaticFile]:
-    whole = (known.episodes.whole(row.id) for row in rows)
+def _search_files(known: Episodes, period: str, words: Language) -> Iterator[StaticFile]:
+    whole = (known.whole(row.id) for row in known.rows(period))
     pairs = ((package, episode_path(package)) for package in whole)
-    return search_index.year_files(year, pairs, words)
+    return search_index.period_files(period, pairs, words)
 
 
-def _lists(
-    show: Show, known: Catalogue, words: Language, overrides: Mapping[str, str], look: str
+def _periods(
+    show: Show,
+    known: Episodes,
+    table: Timetable,
+    year: str,
+    words: Language,
+    overrides: Mapping[str, str],
+    look: str,
+    person: Person | None = None,
 ) -> Iterator[Part]:
-    def key(rows: Iterable[Row], *more: object) -> str:
-        return seal([look, [row.shown for row in rows], more])
-
-    for year in lists.archive_years(known):
-        those = known.by_year[year]
-        make = partial(_year, show, known, year, those, words, overrides)
-        yield Part(f"archive/{year}", key(those), make)
-    for person in known.people:
-        years = lists.person_years(person)
-        for year, rows in years.items():
-            make = partial(_person_year, show, known, person, year, rows, words, overrides)
-            yield Part(f"person/{person.key}/{year}", key(rows, person.name), make)
-        newest = person.rows[: lists.LISTED]
-        make = partial(_person, show, known, person, words, overrides)
-        yield Part(f"person/{person.key}", key(newest, person.name, sorted(years)), make)
-    if known.people:
-        everybody = [(one.key, one.name, len(one.rows)) for one in known.people]
-        yield Part(
-            "people", seal([look, everybody]), partial(_people, show, known, words, overrides)
-        )
-    yield Part(
-        "show",
-        seal([look, [(row.id, row.seal) for row in known.newest]]),
-        partial(_show, show, known, words, overrides),
-    )
+    """The pages of a year: its own, and those of months and days when it is long."""
+    for period in lists.pages_of(table, year):
+        make = partial(_period, show, known, table, period, words, overrides, person)
+        # A person's name is spelled as in the newest episode, whichever year that is of.
+        key = [look, table.spans[period].shown, *([person.name] if person else ())]
+        name = f"person/{person.key}/{period}" if person else f"archive/{period}"
+        yield Part(name, seal(key), make)
 
 
-def _year(
+def _period(
     show: Show,
-    known: Catalogue,
-    year: int,
-    rows: tuple[Row, ...],
+    known: Episodes,
+    table: Timetable,
+    period: str,
     words: Language,
     overrides: Mapping[str, str],
+    person: Person | None,
 ) -> Iterator[StaticFile]:
-    data = lists.render_year(show, year, known.packages(rows), words, overrides)
-    yield StaticFile(lists.archive_path(year), data, HTML)
-
-
-def _person(
-    show: Show, known: Catalogue, person: Person, words: Language, overrides: Mapping[str, str]
-) -> Iterator[StaticFile]:
-    data = lists.render_person(show, person, known, words, overrides)
-    yield StaticFile(person_path(person.key), data, HTML)
-
-
-def _person_year(
-    show: Show,
-    known: Catalogue,
-    person: Person,
-    year: int,
-    rows: tuple[Row, ...],
-    words: Language,
-    overrides: Mapping[str, str],
-) -> Iterator[StaticFile]:
-    packages = known.packages(rows)
-    data = lists.render_person_year(show, person, year, packages, words, overrides)
-    yield StaticFile(person_year_path(person.key, year), data, HTML)
+    data = lists.render_period(show, known, table, period, words, overrides, person)
+    yield StaticFile(lists.period_path(period, person), data, HTML)
 
 
 def _people(
-    show: Show, known: Catalogue, words: Language, overrides: Mapping[str, str]
+    show: Show, known: Episodes, words: Language, overrides: Mapping[str, str], look: str
+) -> Iterator[Part]:
+    """The pages of everybody who is heard, one person after the other, and the list of them."""
+    everybody = ""
+    for key, found in groupby(known.heard(), key=lambda each: each[0]):
+        rest = iter(found)
+        _, name, first = next(rest)
+        table = timetable(chain([first], (row for _, _, row in rest)))
+        whole = table.spans[EVERYTHING]
+        person = Person(key, name, whole.count)
+        years = table.within(EVERYTHING, YEAR) if whole.count > lists.LISTED else ()
+        for year in years:
+            yield from _periods(show, known, table, year, words, overrides, look, person)
+        make = partial(_person, show, person, years, known, words, overrides)
+        yield Part(f"person/{key}", seal([look, whole.shown, name, years]), make)
+        everybody = seal([everybody, person])
+    if everybody:
+        make = partial(_everybody, show, known, words, overrides)
+        yield Part("people", seal([look, everybody]), make)
+
+
+def _person(
+    show: Show,
+    person: Person,
+    years: Sequence[str],
+    known: Episodes,
+    words: Language,
+    overrides: Mapping[str, str],
 ) -> Iterator[StaticFile]:
-    data = lists.people_page(show, known.people, words, overrides)
+    data = lists.render_person(show, person, years, known, words, overrides)
+    yield StaticFile(person_path(person.key), data, HTML)
+
+
+def _everybody(
+    show: Show, known: Episodes, words: Language, overrides: Mapping[str, str]
+) -> Iterator[StaticFile]:
+    data = lists.people_page(show, people(known), words, overrides)
     yield StaticFile(PEOPLE_PAGE, data, HTML)
 
 
 def _show(
-    show: Show, known: Catalogue, words: Language, overrides: Mapping[str, str]
+    show: Show,
+    known: Episodes,
+    table: Timetable,
+    words: Language,
+    overrides: Mapping[str, str],
 ) -> Iterator[StaticFile]:
-    yield StaticFile("index.html", lists.render_show(show, known, words, overrides), HTML)
+    page = lists.render_show(show, known, table, words, overrides)
+    yield StaticFile("index.html", page, HTML)

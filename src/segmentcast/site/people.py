@@ -44,6 +44,7 @@ def person_path(key: str) -> str:
     return f"people/{slug}/index.html"
 
 
-def person_year_path(key: str, year: int) -> str:
-    """The page of one year, for a person who is heard very often."""
-    return person_path(key).replace("index.html", f"{year}/index.html")
+def person_period_path(key: str, period: str) -> str:
+    """The page of a period (`2016`, `2016-11`), for a person who is heard very often."""
+    folder = period.replace("-", "/")
+    return person_path(key).replace("index.html", f"{folder}/index.html")

@@ -1,4 +1,6 @@
-"""The index that the search on the show's page looks into: one folder of small files a year.
+"""The index that the search on the show's page looks into: one folder of small files a period.
+
+Periods are years, and shorter ones where a year is long or still grows (periods.py).
 
 A visitor's browser loads only the files that can hold the words that were typed. Each file is a
 script that calls `segmentcastSearch.put`, since a page on a disk may load scripts and nothing
@@ -7,7 +9,7 @@ divided by one more letter. static/search.js hands what it loads to MiniSearch.
 
 A word's entry lists, for title, people and what was said, the episodes by their distance from the
 one before (the first from -1), each followed by how often: `,` once, `a` 2 or 3, `b` 4 to 7, `c`
-8 times and more. `*` stands for all episodes: a word in more than half of a year's talks tells
+8 times and more. `*` stands for all episodes: a word in more than half of a long period's talks tells
 nothing about one of them.
 """
 
@@ -32,30 +34,30 @@ DOCUMENTS_IN_A_FILE = 25
 _SUMMARY_CHARACTERS = 240
 _ALL = "*"
 _OFTEN = " ,aabbbbc"
-_FEW = 20
-"""In a year of fewer episodes every word is listed as it is."""
+_FEW = 300
+"""In a period of fewer episodes every word is listed as it is: what half of a day's talks are about is news."""
 _Fields = tuple[list[str], list[str], list[str]]
 _Row = tuple[str, str | list[str]]
 
 
 def index_path() -> str:
-    """What is loaded first: the years that there are."""
+    """What is loaded first: the periods that there are."""
     return f"{FOLDER}/index.js"
 
 
-def index_file(years: Sequence[tuple[int, int, str]]) -> StaticFile:
-    """The list of years, newest first: the year, its number of episodes, the version of its files."""
-    return _script(index_path(), "", [list(year) for year in years])
+def index_file(periods: Sequence[tuple[str, int, str]]) -> StaticFile:
+    """The list of periods, newest first: each with its number of episodes and the version of its files."""
+    return _script(index_path(), "", [list(period) for period in periods])
 
 
-def year_files(
-    year: int, newest: Iterable[tuple[Package, str]], language: Language
+def period_files(
+    period: str, newest: Iterable[tuple[Package, str]], language: Language
 ) -> Iterator[StaticFile]:
-    """The files of one year. Each package comes with the path of its page, newest first.
+    """The files of one period. Each package comes with the path of its page, newest first.
 
     They are gone through once and not kept.
     """
-    root = f"{FOLDER}/{year}"
+    root = f"{FOLDER}/{period}"
     # A word's list alternates between the number of an episode and how often it stands there.
     fields: tuple[dict[str, list[int]], ...] = ({}, {}, {})
     lengths = [0, 0, 0]
@@ -77,14 +79,14 @@ def year_files(
     ]
     shards = list(_shards("", rows))
     for number, (_, content) in enumerate(shards):
-        yield _script(f"{root}/{number}.js", f"{year}/{number}", dict(content))
+        yield _script(f"{root}/{number}.js", f"{period}/{number}", dict(content))
     for start in range(0, total, DOCUMENTS_IN_A_FILE):
         name = f"d{start // DOCUMENTS_IN_A_FILE}"
         shown = documents[start : start + DOCUMENTS_IN_A_FILE]
-        yield _script(f"{root}/{name}.js", f"{year}/{name}", shown)
+        yield _script(f"{root}/{name}.js", f"{period}/{name}", shown)
     averages = [round(length / max(1, total), 2) for length in lengths]
     head = {"shards": [prefix for prefix, _ in shards], "lengths": averages}
-    yield _script(f"{root}/index.js", str(year), head)
+    yield _script(f"{root}/index.js", period, head)
 
 
 def _fields(package: Package) -> _Fields:

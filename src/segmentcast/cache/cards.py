@@ -1,0 +1,128 @@
+"""The catalogue of a show's episodes as rows that can be asked for in the order of the pages.
+
+It is made from the records, whose packages are read for it once and again when they change; so the
+pages of a large archive are planned without reading it, and without holding it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from segmentcast.cache.packages import Packages
+from segmentcast.model import Package
+
+if TYPE_CHECKING:
+    from segmentcast.site.catalogue import Card, Row
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS card (
+    day TEXT NOT NULL, published TEXT NOT NULL, id TEXT NOT NULL UNIQUE,
+    seal TEXT NOT NULL, shown TEXT NOT NULL, told INTEGER NOT NULL,
+    PRIMARY KEY (day DESC, published DESC, id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS heard (
+    person TEXT NOT NULL, day TEXT NOT NULL, published TEXT NOT NULL, id TEXT NOT NULL,
+    name TEXT NOT NULL, seal TEXT NOT NULL, shown TEXT NOT NULL,
+    PRIMARY KEY (person, day DESC, published DESC, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS heard_id ON heard (id);
+"""
+_STATE = "cards"
+_AFTER = "\x7f"
+"""Sorts after every character of a date."""
+
+
+class Cards:
+    """The packages of a feed by day, newest first, and by who is heard (`site.Episodes`)."""
+
+    def __init__(self, packages: Packages) -> None:
+        from segmentcast.site.catalogue import Row  # brings the templates' engine
+
+        self._packages = packages
+        self._run = packages.database.execute
+        self._row = Row._make
+        self._feed = packages.table
+
+    def rows(self, day: str = "", person: str = "") -> Iterator[Row]:
+        """The rows of the days that begin so, or all; of a person, or of everybody."""
+        table, those = ("heard", "person = ? AND") if person else ("card", "")
+        found = self._run(
+            f"SELECT c.id, day, seal, shown FROM {table} c CROSS JOIN {self._feed} f USING (id)"  # noqa: S608 - ours
+            f" WHERE {those} day >= ? AND day < ? ORDER BY day DESC, published DESC, c.id",
+            (*([person] if person else ()), day, day + _AFTER),
+        )
+        return map(self._row, found)
+
+    def heard(self) -> Iterator[tuple[str, str, Row]]:
+        """Everybody who is heard, by key: key, name and row of each episode, in the order of rows."""
+        found = self._run(
+            "SELECT person, name, h.id, day, seal, shown"  # noqa: S608 - ours
+            f" FROM heard h CROSS JOIN {self._feed} f USING (id)"
+            " ORDER BY person, day DESC, published DESC, h.id"
+        )
+        return ((key, name, self._row(row)) for key, name, *row in found)
+
+    def told(self) -> Iterator[str]:
+        """The ids of those that were corrected or taken back, in order."""
+        found = self._run(
+            f"SELECT c.id FROM card c JOIN {self._feed} f USING (id) WHERE told ORDER BY c.id"  # noqa: S608 - ours
+        )
+        return (id_ for (id_,) in found)
+
+    def light(self, id_: str, /) -> Package:
+        return self._packages.light(id_)
+
+    def whole(self, id_: str, /) -> Package:
+        return self._packages.whole(id_)
+
+
+def refresh(
+    database: sqlite3.Connection,
+    packages: Packages,
+    describe: Callable[[Package], Card],
+    recipe: str,
+) -> None:
+    """Makes the cards that are missing or of another package, or all that another `recipe` made."""
+    run = database.execute
+    with _at_once(database):
+        before = run("SELECT value FROM state WHERE name = ?", (_STATE,)).fetchone()
+        if before != (recipe,):
+            run("DELETE FROM card")
+            run("DELETE FROM heard")
+            run("INSERT OR REPLACE INTO state VALUES (?, ?)", (_STATE, recipe))
+        run("DROP TABLE IF EXISTS temp.stale")
+        run(
+            "CREATE TEMP TABLE stale AS SELECT e.id, e.seal, e.published, c.day FROM episode e"
+            " LEFT JOIN card c USING (id) WHERE c.seal IS NOT e.seal"
+            " UNION ALL SELECT c.id, '', '', c.day FROM card c LEFT JOIN episode e USING (id)"
+            " WHERE e.id IS NULL"
+        )
+        run("DELETE FROM card WHERE id IN (SELECT id FROM stale)")
+        run("DELETE FROM heard WHERE id IN (SELECT id FROM stale)")
+        for id_, seal, published, _ in run("SELECT * FROM stale WHERE seal <> '' ORDER BY id"):
+            made = describe(packages.light(id_))
+            told = int(made.told)
+            run(
+                "INSERT INTO card VALUES (?, ?, ?, ?, ?, ?)",
+                (made.day, published, id_, seal, made.shown, told),
+            )
+            for key, name in made.people:
+                run(
+                    "INSERT INTO heard VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (key, made.day, published, id_, name, seal, made.shown),
+                )
+        run("DROP TABLE temp.stale")
+
+
+@contextlib.contextmanager
+def _at_once(database: sqlite3.Connection) -> Iterator[None]:
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")

@@ -1,0 +1,109 @@
+"""An archive divided by time: years, months, stretches of ten days, and days.
+
+A period is written as its days' ISO dates begin: `2016`, `2016-11`, `2016-11-1` for the tenth to the
+nineteenth, `2016-11-13`. An episode belongs to the day of its own time zone, so a new one changes one
+day, and with it the periods around it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Protocol
+
+YEAR, MONTH, TEN_DAYS, DAY = 4, 7, 9, 10
+"""How many characters of an ISO date stand for each."""
+EVERYTHING = ""
+_COARSER = {MONTH: YEAR, TEN_DAYS: MONTH, DAY: TEN_DAYS}
+
+CLOSED_EPISODES = 10_000
+OPEN_EPISODES = 250
+"""What a period of the search's index may hold: one that is over, and one that still grows. Few large
+ones are quick to search, small ones are quick to make anew."""
+
+
+class Dated(Protocol):
+    """What a timetable is made of."""
+
+    @property
+    def day(self) -> str:
+        """The ISO date."""
+
+    @property
+    def seal(self) -> str:
+        """Tells all of the episode."""
+
+    @property
+    def shown(self) -> str:
+        """Tells what lists show of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The episodes of a period: how many, and what tells whether any of them changed."""
+
+    count: int
+    seal: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The periods that have episodes. Memory is that of days, however many episodes they have."""
+
+    spans: Mapping[str, Span]
+    _within: Mapping[tuple[str, int], Sequence[str]]
+
+    def within(self, period: str, length: int) -> Sequence[str]:
+        """The periods of this `length` within another one, newest first."""
+        return self._within.get((period, length), ())
+
+
+def timetable(newest_first: Iterable[Dated]) -> Timetable:
+    """The timetable of episodes that come by day, newest day first."""
+    spans: dict[str, Span] = {}
+    within: dict[tuple[str, int], list[str]] = {}
+    for day, rows in groupby(newest_first, key=lambda row: row.day):
+        spans[day] = _span((1, row.seal, row.shown) for row in rows)
+        for length in (YEAR, MONTH, TEN_DAYS, DAY):
+            for around in (EVERYTHING, *(day[:n] for n in (YEAR, MONTH, TEN_DAYS) if n < length)):
+                found = within.setdefault((around, length), [])
+                if not found or found[-1] != day[:length]:
+                    found.append(day[:length])
+    for length, coarser in ((DAY, TEN_DAYS), (TEN_DAYS, MONTH), (MONTH, YEAR), (YEAR, 0)):
+        for period in within.get((EVERYTHING, coarser), ()) if coarser else (EVERYTHING,):
+            inner = (spans[each] for each in within.get((period, length), ()))
+            spans[period] = _span((each.count, each.seal, each.shown) for each in inner)
+    return Timetable(spans, within)
+
+
+def _span(parts: Iterable[tuple[int, str, str]]) -> Span:
+    count = 0
+    seal, shown = hashlib.blake2b(digest_size=10), hashlib.blake2b(digest_size=10)
+    for more, one, other in parts:
+        count += more
+        seal.update(f"{one}\n".encode())
+        shown.update(f"{other}\n".encode())
+    return Span(count, seal.hexdigest(), shown.hexdigest())
+
+
+def stretches(table: Timetable) -> Iterator[str]:
+    """Periods that together hold every episode once, newest first, for the search's index.
+
+    A year that is over is one of them unless it is very long; the present one is divided, most
+    finely where it grows: so a new episode changes little, and a search asks for few files.
+    """
+    for number, year in enumerate(table.within(EVERYTHING, YEAR)):
+        yield from _divided(table, year, YEAR, is_open=number == 0)
+
+
+def _divided(table: Timetable, period: str, length: int, *, is_open: bool) -> Iterator[str]:
+    limit = OPEN_EPISODES if is_open else CLOSED_EPISODES
+    if length == DAY or table.spans[period].count <= limit:
+        yield period
+        return
+    finer = next(each for each, coarser in _COARSER.items() if coarser == length)
+    for number, inner in enumerate(table.within(period, finer)):
+        yield from _divided(table, inner, finer, is_open=is_open and number == 0)
