@@ -10,7 +10,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentcast.audio_io.frames import blocks_of, to_array
+from segmentcast.audio_io.frames import blocks_of
 from segmentcast.audio_io.source import decoded, first_sound, opened
 from segmentcast.errors import Problem, SoundError
 
@@ -51,4 +51,16 @@ class Mp3Decoder:
         given: list[av.AudioFrame] = []
         for frame in frames:
             given += self._context.decode(av.Packet(frame))
-        return np.concatenate([to_array(frame) for frame in given])
+        if not given:
+            return np.zeros((0, 1), dtype=np.float32)
+        # the decoder gives a plane of floats for each channel
+        sides = [
+            np.concatenate(
+                [
+                    np.frombuffer(memoryview(frame.planes[side]), np.float32, frame.samples)
+                    for frame in given
+                ]
+            )
+            for side in range(given[0].layout.nb_channels)
+        ]
+        return sides[0][:, None] if len(sides) == 1 else np.stack(sides, axis=1)

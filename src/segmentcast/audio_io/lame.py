@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Literal
 
@@ -43,6 +44,7 @@ class Lame:
         return bytes(self._encoder.flush())
 
 
+@lru_cache(maxsize=1)
 def encoder_name() -> str:
     """The encoder and its version: another one makes other bytes."""
     return f"lameenc {version('lameenc')}"

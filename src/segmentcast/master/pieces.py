@@ -50,6 +50,9 @@ _METERS_DIFFER_DB = 0.05
 _HEARD_FRAMES = 240
 """So many frames are decoded at once: more would only take more memory."""
 
+_APART_FRAMES = 16
+"""To begin anew with a decoder costs as much as to decode so many frames that need not be heard."""
+
 _NEAR_FRAMES = 24
 """Peaks that are nearer to each other are mended together."""
 
@@ -210,7 +213,7 @@ def _encode(stretch: Stretch, settings: Settings) -> Encoded:
     peak_dbtp = float("-inf")
     for attempts_left in reversed(range(_ATTEMPTS)):
         over: list[_Over] = []
-        for first, end in _runs(to_check, _warm_frames(settings), _HEARD_FRAMES):
+        for first, end in _runs(to_check, _APART_FRAMES, _HEARD_FRAMES):
             found = _heard(piece, first, end, settings, peak_dbtp)
             if attempts_left and found.asked_db.any():
                 over.append(found)

@@ -8,6 +8,7 @@ a cache an edit costs its own sections and those beside them. Without one the by
 from __future__ import annotations
 
 import struct
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentcast import audio_io
-from segmentcast.loudness import Plan, Survey, integrated_lufs, range_lu
+from segmentcast.loudness import Limiter, Plan, Survey, Surveyor, from_db, integrated_lufs, range_lu
 from segmentcast.master import pieces
 from segmentcast.master.pieces import (
     POST_ROLL,
@@ -34,6 +35,7 @@ from segmentcast.master.pieces import (
     unpacked,
 )
 from segmentcast.master.prepared import Prepared
+from segmentcast.master.sixteen_bits import to_int16
 from segmentcast.model import Loudness
 from segmentcast.mp3 import SAMPLES_PER_FRAME
 from segmentcast.ports import SectionedSource, SoundSource
@@ -47,6 +49,11 @@ _PIECE = struct.Struct("<4sdII")
 _SURVEY_MARK, _PIECE_MARK = b"SUR1", b"SEC1"
 
 
+_AT_ONCE = 262_144
+_KEPT_BYTES = 48 << 20
+"""Sections in memory at the rate of the output: those of some four minutes."""
+
+
 class _Once:
     """Samples in memory as a SoundSource."""
 
@@ -57,7 +64,37 @@ class _Once:
         self.rate_hz = rate_hz
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
-        yield self._samples
+        for first in range(0, len(self._samples), _AT_ONCE):
+            yield self._samples[first : first + _AT_ONCE]
+
+
+class _Sounds:
+    """The sections at the rate of the output. Those that were asked for last are kept."""
+
+    def __init__(self, source: SectionedSource, rate_hz: int) -> None:
+        self._source = source
+        self._rate_hz = rate_hz
+        self._doors = tuple(threading.Lock() for _ in source.sections)
+        self._lock = threading.Lock()
+        self._kept: dict[int, NDArray[np.float32]] = {}
+        self._bytes = 0
+
+    def of(self, number: int) -> NDArray[np.float32]:
+        """The samples of a section, shape (frames, 1). Made once, though several threads ask."""
+        with self._doors[number]:
+            with self._lock:
+                found = self._kept.pop(number, None)
+                if found is not None:
+                    self._kept[number] = found
+                    return found
+            samples = _Once(self._source.section(number), self._source.rate_hz)
+            made = np.concatenate(list(audio_io.resampled(samples, self._rate_hz).blocks()))
+            with self._lock:
+                self._kept[number] = made
+                self._bytes += made.nbytes
+                while self._bytes > _KEPT_BYTES and len(self._kept) > 1:
+                    self._bytes -= self._kept.pop(next(iter(self._kept))).nbytes
+            return made
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,12 +120,15 @@ class Sections:
     """At which frame of the MP3 each section begins, and where the last one ends."""
 
     cache: PieceCache | None
+    sounds: _Sounds
     surveys: list[Survey] = field(default_factory=list)
 
     def survey(self, workers: int) -> Survey:
         """The survey of the whole, of what is kept and what is looked at now."""
         with ThreadPoolExecutor(max_workers=workers) as pool:
-            self.surveys[:] = pool.map(self._survey_of, range(len(self.source.sections)))
+            # from the end on: of what is in memory afterwards the beginning is wanted next
+            backwards = range(len(self.source.sections) - 1, -1, -1)
+            self.surveys[:] = [*pool.map(self._survey_of, backwards)][::-1]
         momentary = np.concatenate([each.momentary_lufs for each in self.surveys])
         peak_dbtp = max(each.loudness.true_peak_dbtp for each in self.surveys)
         loudness = Loudness(integrated_lufs(momentary), peak_dbtp, range_lu(momentary))
@@ -159,19 +199,17 @@ class Sections:
 
     def _edge(self, number: int, plan: Plan, scale: float, frames: int) -> NDArray[np.int16]:
         """The first `frames` MP3 frames of a section as they are encoded, the last ones if below 0."""
-        ratio = self.rate_hz // self.source.rate_hz
-        reach = (abs(frames) + _CONTEXT_FRAMES) * SAMPLES_PER_FRAME // ratio
-        samples = self.source.section(number)
-        samples = samples[:reach] if frames > 0 else samples[-reach:]
-        sound = audio_io.resampled(_Once(samples, self.source.rate_hz), self.rate_hz)
-        prepared = Prepared(sound, audio_io.survey(sound), plan, scale)
-        whole = np.concatenate(list(prepared.blocks()))
         count = abs(frames) * SAMPLES_PER_FRAME
-        return whole[:count] if frames > 0 else whole[-count:]
+        reach = count + _CONTEXT_FRAMES * SAMPLES_PER_FRAME
+        samples = self.sounds.of(number)
+        samples = samples[:reach] if frames > 0 else samples[-reach:]
+        limiter = Limiter(self.rate_hz, 1, plan.ceiling_dbtp - plan.gain_db)
+        limited = np.concatenate((limiter.push(samples).samples, limiter.finish().samples))
+        used = limited[:count] if frames > 0 else limited[-count:]
+        return to_int16(used, from_db(plan.gain_db) / scale)
 
     def _sound(self, number: int) -> SoundSource:
-        samples = self.source.section(number)
-        return audio_io.resampled(_Once(samples, self.source.rate_hz), self.rate_hz)
+        return _Once(self.sounds.of(number), self.rate_hz)
 
     def _survey_of(self, number: int) -> Survey:
         section = self.source.sections[number]
@@ -180,10 +218,18 @@ class Sections:
         frames = section.frames * (self.rate_hz // self.source.rate_hz)
         found = _surveyed(kept, frames, self.rate_hz) if kept else None
         if found is None:
-            found = audio_io.survey(self._sound(number))
+            found = self._surveyed_now(number)
             if self.cache is not None:
                 self.cache.put(key, _packed_survey(found))
         return found
+
+    def _surveyed_now(self, number: int) -> Survey:
+        meter = audio_io.Meter(self.rate_hz, 1, true_peak=False)
+        surveyor = Surveyor(self.rate_hz, 1)
+        for block in self._sound(number).blocks():
+            meter.push(block)
+            surveyor.push(block)
+        return surveyor.finish(meter.readings())
 
 
 _ANY = Settings(0, 1, 0, "standard")
@@ -198,7 +244,8 @@ def sections_of(source: object, rate_hz: int, cache: PieceCache | None) -> Secti
     if rest or any(each.frames * ratio % SAMPLES_PER_FRAME for each in source.sections):
         return None
     frames = (each.frames * ratio // SAMPLES_PER_FRAME for each in source.sections)
-    return Sections(source, rate_hz, tuple(accumulate(frames, initial=0)), cache)
+    borders = tuple(accumulate(frames, initial=0))
+    return Sections(source, rate_hz, borders, cache, _Sounds(source, rate_hz))
 
 
 def is_piece(kept: bytes | memoryview) -> bool:
