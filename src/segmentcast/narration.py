@@ -23,6 +23,7 @@ import numpy as np
 from segmentcast.cache import KeptSpeech, SpeechCache, digest, label_of
 from segmentcast.errors import EngineError, Problem, SegmentcastError
 from segmentcast.model import Cue, Reading, Speech, Utterance, WordTime
+from segmentcast.polyphase import converted
 from segmentcast.ports import Engine, Progress, Section
 from segmentcast.timing import ms_to_samples, samples_to_ms
 
@@ -343,11 +344,7 @@ def resample(samples: NDArray[np.float32], from_hz: int, to_hz: int) -> NDArray[
     """Band-limited conversion of a short mono sound, shape (n,)."""
     if from_hz == to_hz:
         return samples
-    from scipy.signal import resample_poly
-
-    common = math.gcd(from_hz, to_hz)
-    converted = resample_poly(samples, to_hz // common, from_hz // common)
-    return np.asarray(converted, dtype=np.float32)
+    return converted(samples, to_hz, from_hz)
 
 
 def levelled(samples: NDArray[np.float32]) -> NDArray[np.float32]:

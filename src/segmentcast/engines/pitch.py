@@ -27,10 +27,10 @@ def shifted(samples: NDArray[np.float32], factor: float) -> NDArray[np.float32]:
     if step == 1 or samples.size == 0:
         return samples
     import numpy as np
-    from scipy.signal import resample_poly
 
-    moved = resample_poly(samples, step.denominator, step.numerator)
-    return np.asarray(moved, dtype=np.float32)
+    from segmentcast.polyphase import converted
+
+    return converted(np.asarray(samples, dtype=np.float32), step.denominator, step.numerator)
 
 
 def stretched(samples: NDArray[np.float32], rate_hz: int, factor: float) -> NDArray[np.float32]:
