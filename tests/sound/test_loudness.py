@@ -11,6 +11,7 @@ from segmentcast import audio_io
 from segmentcast.loudness import (
     CELL,
     Limiter,
+    Surveyor,
     TruePeak,
     cut,
     find_speech_span,
@@ -22,6 +23,7 @@ from segmentcast.loudness import (
     solve_gain,
     to_db,
 )
+from segmentcast.loudness.gain import SURVEY_CELL
 from segmentcast.model import LoudnessTarget
 
 
@@ -141,10 +143,10 @@ def test_the_limiter_does_not_depend_on_what_is_cut_off(hard):
 def test_the_limiter_does_not_depend_on_blocks(block, hard, source):
     """However a sound is cut into blocks, and whether its peaks are known: the same samples come out."""
     loud = np.ascontiguousarray(hard[44_100 * 20 : 44_100 * 20 + 40 * block + 5000]) * np.float32(4)
-    peaks_db = audio_io.survey(source(loud, 44_100)).peaks_db
+    levels = audio_io.survey(source(loud, 44_100)).levels
     whole = loud.copy()
     taken = limit(whole, 44_100, -1.0)
-    for known in (None, peaks_db):
+    for known in (None, levels):
         limiter = Limiter(44_100, 2, -1.0, known)
         parts = [limiter.push(loud[at : at + block]).samples for at in range(0, len(loud), block)]
         assert np.array_equal(np.concatenate([*parts, limiter.finish().samples]), whole)
@@ -210,6 +212,34 @@ def test_a_part_of_a_survey_is_the_survey_of_the_part(first, hard, source):
     assert part.frames == own.frames
     assert len(part.momentary_lufs) == len(own.momentary_lufs)
     assert abs(part.loudness.integrated_lufs - own.loudness.integrated_lufs) <= 0.05
-    assert len(part.peaks_db) == len(own.peaks_db) == len(part.energy_db)
-    assert (part.peaks_db >= own.peaks_db).all()
+    assert len(part.levels) == len(own.levels) == len(part.levels.energy_codes)
+    assert (part.levels.peaks_db() >= own.levels.peaks_db()).all()
     assert np.abs(part.momentary_lufs - own.momentary_lufs)[6:].max() <= 0.3
+
+
+def test_levels_tell_no_peak_too_small_and_no_energy_far_off():
+    """In a byte each: peaks up to 0.4 dB too high and never too low, energies within a quarter of a dB."""
+    tones_db = np.linspace(-60.0, 30.0, 1801)
+    level = np.repeat(10.0 ** (tones_db / 20.0), SURVEY_CELL).astype(np.float32)
+    surveyor = Surveyor(44_100, 1)
+    surveyor.push(level[:, None] * np.tile(np.float32([1, -1]), len(level) // 2)[:, None])
+    levels = surveyor.finish(np.zeros(0, np.float32)).levels
+    told = levels.peaks_db()
+    assert len(levels) == len(tones_db)
+    assert (told >= tones_db - 1e-4).all()
+    assert (told <= tones_db + 0.401).all()
+    assert np.abs(levels.energy_db()[tones_db < 17] - tones_db[tones_db < 17]).max() <= 0.251
+    assert (levels.louder_than(-20.0) == (levels.energy_db() > -20.0)).all()
+    assert not levels.louder_than(200.0).any()
+    assert levels.louder_than(-200.0).all()
+
+
+def test_a_peak_beyond_all_that_levels_can_tell_is_held_by_the_limiter(source):
+    """A float file may hold samples at +40 dB: the limiter looks at them as at any other."""
+    samples = np.zeros((44_100, 1), dtype=np.float32)
+    samples[20_000] = 100.0
+    levels = audio_io.survey(source(samples, 44_100)).levels
+    limiter = Limiter(44_100, 1, -1.0, levels)
+    held = np.concatenate([limiter.push(samples).samples, limiter.finish().samples])
+    assert np.abs(held).max() <= 10 ** (-1.0 / 20)
+    assert limiter.reduction_db >= 41.0

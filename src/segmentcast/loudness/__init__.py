@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from segmentcast.loudness.gain import Plan, Survey, Surveyor, cut, one_side, solve_gain
 from segmentcast.loudness.gating import SILENT_LUFS, integrated_lufs, range_lu
+from segmentcast.loudness.levels import NO_LEVELS, PEAK_STEP_DB, Levels
 from segmentcast.loudness.limiter import (
     Limited,
     Limiter,
@@ -24,7 +25,10 @@ from segmentcast.loudness.weighting import HOPS_A_SECOND, k_weighting, momentary
 __all__ = [
     "CELL",
     "HOPS_A_SECOND",
+    "NO_LEVELS",
+    "PEAK_STEP_DB",
     "SILENT_LUFS",
+    "Levels",
     "Limited",
     "Limiter",
     "Plan",

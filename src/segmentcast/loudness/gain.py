@@ -6,21 +6,26 @@ meter's reading. That is enough to foretell what the limiter will take away, wit
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segmentcast.loudness.gating import integrated_lufs, range_lu
+from segmentcast.loudness.levels import PEAK_STEP_DB, Levels, encoded_energies, encoded_peaks
 from segmentcast.loudness.limiter import smooth_reduction_db
 from segmentcast.loudness.true_peak import GROUP, MARGIN, TruePeak
+from segmentcast.loudness.weighting import HOPS_A_SECOND
 from segmentcast.model import Loudness, LoudnessTarget
 
 SURVEY_CELL = GROUP
-_FLOOR_DB = -200.0
 _PRECISE_LU = 0.01
 _LARGEST_GAIN_DB = 60.0
 _CELLS_AT_ONCE = 1 << 16
+_COLUMN_BYTES = 1 << 22
+"""A byte for each cell: six hours at 44.1 kHz. More is taken when it is needed."""
+
 _CELLS_BEFORE, _CELLS_AFTER = 128, 16
 """More than the limiter's reach, at any rate up to 96 kHz."""
 
@@ -36,9 +41,8 @@ of a voice, and what carries them counts for less in loudness than it does in en
 class Survey:
     """What one pass over a sound finds out.
 
-    `momentary_lufs`: a meter's readings every 100 ms. `peaks_db` and
-    `energy_db`: for each cell of SURVEY_CELL frames the sample peak and the mean square of all
-    channels. `same_sides`: both channels hold the same samples. `clipped`: samples at or above
+    `momentary_lufs`: a meter's readings every 100 ms. `levels`: for each cell of SURVEY_CELL
+    frames the sample peak and the mean square of all channels. `same_sides`: both channels hold the same samples. `clipped`: samples at or above
     full scale. `parts` are the surveys of its sections, when it was surveyed section by section:
     then it has no cells of its own.
     """
@@ -48,8 +52,7 @@ class Survey:
     frames: int
     loudness: Loudness
     momentary_lufs: NDArray[np.float32]
-    peaks_db: NDArray[np.float16]
-    energy_db: NDArray[np.float16]
+    levels: Levels
     same_sides: bool
     clipped: int
     parts: tuple[Survey, ...] = ()
@@ -78,9 +81,8 @@ class Surveyor:
         self._clipped = 0
         self._same = channels == 2
         self._peak = TruePeak(channels)
-        # two long buffers: thousands of small arrays would leave holes in the memory
-        self._peaks = bytearray()
-        self._energies = bytearray()
+        self._peaks = _Column()
+        self._energies = _Column()
 
     def push(self, block: NDArray[np.float32]) -> None:
         """Take the next frames, shape (frames, channels)."""
@@ -103,8 +105,7 @@ class Surveyor:
                 range_lu=range_lu(momentary_lufs),
             ),
             momentary_lufs=momentary_lufs,
-            peaks_db=np.frombuffer(self._peaks, dtype=np.float16)[:cells],
-            energy_db=np.frombuffer(self._energies, dtype=np.float16)[:cells],
+            levels=Levels(self._peaks.codes(cells), self._energies.codes(cells)),
             same_sides=self._same,
             clipped=self._clipped,
         )
@@ -118,8 +119,34 @@ class Surveyor:
         if hot.any():
             self._clipped += int(np.count_nonzero(np.abs(rows[hot]) >= 1.0))
         energy = np.einsum("ij,ij->i", rows, rows) / rows.shape[1]
-        self._peaks += _decibels(peaks, 20.0).tobytes()
-        self._energies += _decibels(energy, 10.0).tobytes()
+        self._peaks.add(encoded_peaks(peaks))
+        self._energies.add(encoded_energies(energy))
+
+
+class _Column:
+    """Codes that are written one after the other.
+
+    In pages of their own that are taken as they are filled: a buffer that grows leaves a hole in
+    the memory for each of its sizes.
+    """
+
+    def __init__(self) -> None:
+        self._pages = mmap.mmap(-1, _COLUMN_BYTES)
+        self._length = 0
+
+    def add(self, codes: bytes) -> None:
+        """Take the next codes."""
+        end = self._length + len(codes)
+        if end > len(self._pages):
+            larger = mmap.mmap(-1, 2 * max(end, len(self._pages)))
+            larger[: self._length] = self._pages[: self._length]
+            self._pages = larger
+        self._pages[self._length : end] = codes
+        self._length = end
+
+    def codes(self, count: int) -> NDArray[np.uint8]:
+        """The first `count` of all that were added."""
+        return np.frombuffer(self._pages, np.uint8, count)
 
 
 def one_side(found: Survey) -> Survey:
@@ -146,13 +173,6 @@ def cut(found: Survey, first: int, end: int) -> Survey:
     momentary = found.momentary_lufs[first // hop : end // hop].copy()
     cells = -(-(end - first) // SURVEY_CELL)
     at, shift = divmod(first, SURVEY_CELL)
-    peaks_db, energy_db = (
-        np.append(values, values[-1:])[at : at + cells + 1]
-        for values in (found.peaks_db, found.energy_db)
-    )
-    share = np.float32(shift / SURVEY_CELL)
-    energy = np.float32(10.0) ** (energy_db.astype(np.float32) / np.float32(10.0))
-    energy = energy[:-1] * (np.float32(1.0) - share) + energy[1:] * share
     return replace(
         found,
         frames=end - first,
@@ -160,8 +180,7 @@ def cut(found: Survey, first: int, end: int) -> Survey:
             integrated_lufs(momentary), found.loudness.true_peak_dbtp, range_lu(momentary)
         ),
         momentary_lufs=momentary,
-        peaks_db=np.maximum(peaks_db[:-1], peaks_db[1:]) if shift else peaks_db[:-1],
-        energy_db=_decibels(energy, 10.0) if shift else energy_db[:-1],
+        levels=found.levels.cut(at, shift / SURVEY_CELL, cells),
     )
 
 
@@ -205,51 +224,62 @@ def _limited(
     survey: Survey, gain_db: float, ceiling_dbtp: float
 ) -> tuple[NDArray[np.floating], float]:
     """The readings after `gain_db` and a limiter, and the most that it takes."""
-    momentary = survey.momentary_lufs + gain_db
-    if not len(momentary) or survey.peaks_db.max() + gain_db <= ceiling_dbtp:
+    momentary = survey.momentary_lufs + np.float32(gain_db)
+    levels = survey.levels
+    if not len(momentary) or levels.highest_db + gain_db <= ceiling_dbtp:
         return momentary, 0.0
-    hop = survey.rate_hz / 10 / SURVEY_CELL
-    ends = np.arange(len(momentary) + 1, dtype=np.float64) * hop
-    before, after = np.zeros_like(ends), np.zeros_like(ends)
-    most_db = energy_before = energy_after = 0.0
-    cells = len(survey.peaks_db)
+    hop = survey.rate_hz / HOPS_A_SECOND / SURVEY_CELL
+    before, after = (np.zeros(len(momentary), dtype=np.float32) for _ in range(2))
+    most_db = rest_before = rest_after = 0.0
+    cells = len(levels)
     # in parts, as the cells of four hours in full precision are too much to hold at once
     for first in range(0, cells, _CELLS_AT_ONCE):
         last = min(first + _CELLS_AT_ONCE, cells)
         taken_db = _taken_db(survey, first, last, ceiling_dbtp - gain_db)
         most_db = max(most_db, -float(taken_db.min()))
-        energy = 10.0 ** (survey.energy_db[first:last].astype(np.float64) / 10.0)
-        grid = np.arange(first, last + 1)
-        within = slice(*np.searchsorted(ends, (first, last), side="right").tolist())
-        running = energy_before + np.append(0.0, np.cumsum(energy))
-        before[within] = np.interp(ends[within], grid, running)
-        energy_before = float(running[-1])
-        running = energy_after + np.append(0.0, np.cumsum(energy * 10.0 ** (taken_db / 10.0)))
-        after[within] = np.interp(ends[within], grid, running)
-        energy_after = float(running[-1])
-    before[ends > cells], after[ends > cells] = energy_before, energy_after
-    share = _last_four(after) / np.maximum(_last_four(before), 1e-30)
-    return momentary + 10.0 * np.log10(np.clip(share, 1e-6, 1.0)), most_db
+        energy = 10.0 ** (levels.energy_db(first, last).astype(np.float64) / 10.0)
+        ends = np.arange(int(first / hop) + 1, min(int(last / hop), len(momentary)) + 1)
+        rest_before = _hop_energies(energy, first, ends, hop, rest_before, before)
+        energy *= 10.0 ** (taken_db / 10.0)
+        rest_after = _hop_energies(energy, first, ends, hop, rest_after, after)
+    share = _last_four(after) / np.maximum(_last_four(before), np.float32(1e-30))
+    np.clip(share, 1e-6, 1.0, out=share)
+    return momentary + np.float32(10.0) * np.log10(share), most_db
+
+
+def _hop_energies(
+    energy: NDArray[np.float64],
+    first: int,
+    ends: NDArray[np.intp],
+    hop: float,
+    rest: float,
+    hops: NDArray[np.float32],
+) -> float:
+    """Put the energy of cells from `first` on into `hops`: those that end here, by their numbers.
+
+    `rest` is what the hop that goes on has of earlier cells; returns what the next one has of these.
+    """
+    running = rest + np.append(0.0, np.cumsum(energy))
+    if not ends.size:
+        return float(running[-1])
+    until = np.interp(ends * hop, np.arange(first, first + len(running)), running)
+    hops[ends - 1] = np.diff(until, prepend=0.0)
+    return float(running[-1] - until[-1])
 
 
 def _taken_db(survey: Survey, first: int, last: int, ceiling_db: float) -> NDArray[np.float32]:
     """What a limiter takes from the cells first:last (dB, not above 0), seen with those around."""
     start, stop = max(0, first - _CELLS_BEFORE), last + _CELLS_AFTER
-    asked = np.minimum(0.0, ceiling_db - survey.peaks_db[start:stop].astype(np.float32))
+    peaks_db = survey.levels.peaks_db(start, stop) - np.float32(PEAK_STEP_DB / 2)
+    asked = np.minimum(np.float32(0.0), np.float32(ceiling_db) - peaks_db)
     if not asked.any():
         return np.zeros(last - first, dtype=np.float32)
-    edges_db = smooth_reduction_db(asked.astype(np.float32), SURVEY_CELL * 1000.0 / survey.rate_hz)[
+    edges_db = smooth_reduction_db(asked, SURVEY_CELL * 1000.0 / survey.rate_hz)[
         first - start : last - start + 1
     ]
     return (edges_db[:-1] + edges_db[1:]) / np.float32(2.0)
 
 
-def _last_four(running: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The energy of the 400 ms before each reading, from running sums every 100 ms."""
-    earlier = np.concatenate((np.zeros(3), running))[: len(running) - 1]
-    return np.asarray(running[1:] - earlier, dtype=np.float64)
-
-
-def _decibels(values: NDArray[np.float32], factor: float) -> NDArray[np.float16]:
-    floor = 10.0 ** (_FLOOR_DB / factor)
-    return np.asarray(factor * np.log10(np.maximum(values, floor)), dtype=np.float16)
+def _last_four(hops: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The energy of the 400 ms before the end of each hop of 100 ms."""
+    return np.convolve(hops, np.ones(4, dtype=np.float32))[: len(hops)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,8 @@ SILENT_LUFS = -70.0
 _RELATIVE_GATE_LU = -10.0
 _RANGE_GATE_LU = -20.0
 _SHORT_TERM_HOPS = 29
+_AT_ONCE = 4096
+"""So many readings are worked on at a time: those of hours in full precision take megabytes."""
 
 
 def integrated_lufs(momentary_lufs: NDArray[np.floating]) -> float:
@@ -19,7 +23,7 @@ def integrated_lufs(momentary_lufs: NDArray[np.floating]) -> float:
     `momentary_lufs` holds the loudness of 400 ms blocks, one every 100 ms. The result is -inf when
     no block passes the absolute gate.
     """
-    loud = momentary_lufs[momentary_lufs > SILENT_LUFS].astype(np.float64)
+    loud = momentary_lufs[momentary_lufs > SILENT_LUFS]
     if not loud.size:
         return float("-inf")
     gate = _mean_lufs(loud) + _RELATIVE_GATE_LU
@@ -32,15 +36,20 @@ def range_lu(momentary_lufs: NDArray[np.floating]) -> float:
     `momentary_lufs` as for `integrated_lufs`. The 3 s blocks of the standard are put together from
     seven and a half of these.
     """
-    energy = 10.0 ** (momentary_lufs.astype(np.float64) / 10.0)
-    if len(energy) < _SHORT_TERM_HOPS:
+    if len(momentary_lufs) < _SHORT_TERM_HOPS:
         return 0.0
     weights = np.zeros(_SHORT_TERM_HOPS)
     weights[0:28:4] = 1.0
     weights[28] = 0.5
-    short_term = np.convolve(energy, weights / weights.sum(), mode="valid")
-    short_term_lufs = 10.0 * np.log10(np.maximum(short_term, 1e-20))
-    loud = short_term_lufs[short_term_lufs > SILENT_LUFS].astype(np.float64)
+    weights /= weights.sum()
+    overlap = _SHORT_TERM_HOPS - 1
+    short_term = [
+        np.convolve(_energies(momentary_lufs[first : first + _AT_ONCE + overlap]), weights, "valid")
+        for first in range(0, len(momentary_lufs) - overlap, _AT_ONCE)
+    ]
+    energy = np.concatenate(short_term, dtype=np.float32, casting="same_kind")
+    short_term_lufs = np.float32(10.0) * np.log10(np.maximum(energy, np.float32(1e-20)))
+    loud = short_term_lufs[short_term_lufs > SILENT_LUFS]
     if not loud.size:
         return 0.0
     loud = np.sort(loud[loud > _mean_lufs(loud) + _RANGE_GATE_LU])
@@ -48,5 +57,11 @@ def range_lu(momentary_lufs: NDArray[np.floating]) -> float:
     return float(high - low)
 
 
-def _mean_lufs(blocks_lufs: NDArray[np.float64]) -> float:
-    return float(10.0 * np.log10(np.mean(10.0 ** (blocks_lufs / 10.0))))
+def _mean_lufs(blocks_lufs: NDArray[np.floating]) -> float:
+    parts = range(0, len(blocks_lufs), _AT_ONCE)
+    total = sum(float(_energies(blocks_lufs[first : first + _AT_ONCE]).sum()) for first in parts)
+    return 10.0 * math.log10(total / len(blocks_lufs))
+
+
+def _energies(readings_lufs: NDArray[np.floating]) -> NDArray[np.float64]:
+    return np.asarray(10.0 ** (readings_lufs.astype(np.float64) / 10.0))

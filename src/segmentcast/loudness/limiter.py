@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentcast.loudness.levels import Levels
 from segmentcast.loudness.true_peak import (
     CELL,
     GROUP,
@@ -32,8 +33,6 @@ AFTER_MS = 20
 
 _LONGEST_RELEASE_MS = 256.0
 _AT_ONCE = 32_768
-_ROUNDED_DB = np.float32(0.02)
-"""Peaks in half precision may be that much too small."""
 
 # What is reduced a lot is a clap or a knock, whose peaks a codec moves most: it is held lower.
 _HARD_DB, _HARD_SHARE, _HARD_MOST_DB = np.float32(4.0), np.float32(0.15), np.float32(1.0)
@@ -80,7 +79,7 @@ class Limiter:
     """Holds the true peak of a sound that comes in blocks at or under the ceiling.
 
     What comes out is late by some 20 ms and does not depend on how the sound is cut into blocks.
-    `peaks_db` are the sample peaks of the sound's groups of GROUP frames, when they are known.
+    `levels` are those of the sound's groups of GROUP frames, when they are known.
     """
 
     def __init__(
@@ -88,14 +87,14 @@ class Limiter:
         rate_hz: int,
         channels: int,
         ceiling_dbtp: float,
-        peaks_db: NDArray[np.float16] | None = None,
+        levels: Levels | None = None,
     ) -> None:
         self.reduction_db = 0.0
         self._channels = channels
         self._ceiling_dbtp = ceiling_dbtp
         self._cell_ms = CELL * 1000.0 / rate_hz
         self._before, self._after = (frames // CELL for frames in reach_frames(rate_hz))
-        self._peaks_db = peaks_db
+        self._levels = levels
         # samples from MARGIN before cell `_given` on; what each cell from `_first` on asks for
         self._samples = np.zeros((MARGIN, channels), dtype=np.float32)
         self._asked_db = np.zeros(0, dtype=np.float32)
@@ -132,9 +131,9 @@ class Limiter:
         at = (first - self._given) * CELL
         segment = self._samples[at : at + (known - first) * CELL + 2 * MARGIN]
         peaks = None
-        if self._peaks_db is not None:
-            told = self._peaks_db[first * CELL // GROUP : known * CELL // GROUP].astype(np.float32)
-            peaks = np.float32(10.0) ** ((told + _ROUNDED_DB) / np.float32(20.0))
+        if self._levels is not None:
+            told_db = self._levels.peaks_db(first * CELL // GROUP, known * CELL // GROUP)
+            peaks = np.float32(10.0) ** (told_db / np.float32(20.0))
         asked_db = _asked_db(segment, self._ceiling_dbtp, peaks)
         asked_db -= np.clip((-asked_db - _HARD_DB) * _HARD_SHARE, 0.0, _HARD_MOST_DB)
         self._asked_db = np.concatenate((self._asked_db, asked_db))

@@ -19,13 +19,15 @@ def find_speech_span(survey: Survey, *, lead_ms: int = 300, tail_ms: int = 700) 
     kept when nothing stands out.
     """
     threshold_db = max(survey.loudness.integrated_lufs - _BELOW_LOUDNESS_DB, _QUIETEST_DB)
-    loud = survey.energy_db.astype(np.float32) > threshold_db
+    loud = survey.levels.louder_than(threshold_db)
     cell_ms = SURVEY_CELL * 1000.0 / survey.rate_hz
     run = max(1, round(_LASTING_MS / cell_ms))
-    lasting = np.convolve(loud, np.ones(run), mode="valid") >= run - 0.5
-    found = np.flatnonzero(lasting)
-    if not found.size:
+    lasting = np.ones(max(0, len(loud) - run + 1), dtype=np.bool_)
+    for later in range(run):
+        lasting &= loud[later : later + len(lasting)]
+    if not lasting.any():
         return 0, survey.frames
-    first = found[0] * SURVEY_CELL - lead_ms * survey.rate_hz // 1000
-    last = (found[-1] + run) * SURVEY_CELL + tail_ms * survey.rate_hz // 1000
-    return max(0, int(first)), min(survey.frames, int(last))
+    begin, last_begin = int(lasting.argmax()), len(lasting) - 1 - int(lasting[::-1].argmax())
+    first = begin * SURVEY_CELL - lead_ms * survey.rate_hz // 1000
+    last = (last_begin + run) * SURVEY_CELL + tail_ms * survey.rate_hz // 1000
+    return max(0, first), min(survey.frames, last)

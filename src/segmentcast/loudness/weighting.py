@@ -53,7 +53,8 @@ def momentary_lufs(hops: NDArray[np.floating]) -> NDArray[np.float32]:
     """
     if not len(hops):
         return np.zeros(0, dtype=np.float32)
-    energy = np.convolve(hops.astype(np.float64), np.ones(_HOPS_OF_A_READING))[: len(hops)]
+    energy = np.convolve(hops.astype(np.float32), np.ones(_HOPS_OF_A_READING, np.float32))
+    energy = energy[: len(hops)] / np.float32(_HOPS_OF_A_READING)
     energy[: _HOPS_OF_A_READING - 1] = 0.0
-    mean = np.maximum(energy / _HOPS_OF_A_READING, _LEAST)
-    return np.asarray(_OFFSET_LU + 10.0 * np.log10(mean), dtype=np.float32)
+    np.log10(np.maximum(energy, np.float32(_LEAST), out=energy), out=energy)
+    return np.asarray(np.float32(_OFFSET_LU) + np.float32(10.0) * energy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterator
 
 import numpy as np
@@ -18,25 +19,41 @@ def stretches(
     blocks: Iterator[NDArray[np.int16]], piece_frames: int
 ) -> Iterator[tuple[int, Stretch]]:
     """Stretches of `piece_frames` frames with a roll before and after, and where each one's own begin."""
-    held: list[NDArray[np.int16]] = []
     first = count = border = 0  # the frame that is held first, samples held, the next border
+    held = np.zeros((0, 1), dtype=np.int16)
     for block in blocks:
-        held.append(block)
-        count += len(block)
-        while count >= (border + piece_frames + POST_ROLL - first) * SAMPLES_PER_FRAME + 1:
-            joined = np.concatenate(held)
-            held.clear()
+        if not count:
+            held = _room(piece_frames, block.shape[1])
+        left = block
+        while len(left):
             end = (border + piece_frames + POST_ROLL - first) * SAMPLES_PER_FRAME
-            rest = joined[(border + piece_frames - PRE_ROLL - first) * SAMPLES_PER_FRAME :].copy()
-            # what goes out is a view of what was joined: there is no second copy of a piece
-            yield border, _stretch(joined[:end], first, border)
+            taken = left[: end + 1 - count]
+            held[count : count + len(taken)] = taken
+            count += len(taken)
+            left = left[len(taken) :]
+            if count <= end:
+                break
+            stretch = _stretch(held[:end], first, border)
+            rest = held[(border + piece_frames - PRE_ROLL - first) * SAMPLES_PER_FRAME : count]
+            held = _room(piece_frames, block.shape[1])
+            held[: len(rest)] = rest
+            count = len(rest)
+            del rest
+            yield border, stretch
+            del stretch
             border += piece_frames
-            first, held, count = border - PRE_ROLL, [rest], len(rest)
-            del joined, rest
-    joined = np.concatenate(held)
-    held.clear()
+            first = border - PRE_ROLL
     # what goes on for less than the roll behind a border belongs to the piece before it
-    yield border, _stretch(joined, first, border)
+    yield border, _stretch(held[:count], first, border)
+
+
+def _room(piece_frames: int, channels: int) -> NDArray[np.int16]:
+    """Room for a stretch and one sample more, in pages that are given back when it is done with.
+
+    From the heap, pieces would leave holes that nothing fits into.
+    """
+    samples = (PRE_ROLL + piece_frames + POST_ROLL) * SAMPLES_PER_FRAME + 1
+    return np.frombuffer(mmap.mmap(-1, samples * channels * 2), np.int16).reshape(-1, channels)
 
 
 def _stretch(samples: NDArray[np.int16], first: int, border: int) -> Stretch:

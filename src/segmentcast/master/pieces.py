@@ -47,7 +47,7 @@ _EXTRA_DB = 0.15
 _METERS_DIFFER_DB = 0.05
 """Meters differ by a few hundredths of a dB: stay that much under the ceiling."""
 
-_HEARD_FRAMES = 240
+_HEARD_FRAMES = 120
 """So many frames are decoded at once: more would only take more memory."""
 
 _APART_FRAMES = 16
@@ -211,6 +211,8 @@ def _encode(stretch: Stretch, settings: Settings) -> Encoded:
     to_check = _loud_frames(stretch, settings)
     encodings = 1
     peak_dbtp = float("-inf")
+    # the samples are lowered where they lie and put back in the end: a copy of all is megabytes
+    before: list[tuple[NDArray[np.int16], NDArray[np.int16]]] = []
     for attempts_left in reversed(range(_ATTEMPTS)):
         over: list[_Over] = []
         for first, end in _runs(to_check, _APART_FRAMES, _HEARD_FRAMES):
@@ -221,16 +223,16 @@ def _encode(stretch: Stretch, settings: Settings) -> Encoded:
                 peak_dbtp = max(peak_dbtp, found.peak_dbtp)
         if not over:
             break
-        if encodings == 1:
-            stretch = replace(stretch, samples=stretch.samples.copy())
         to_check[:] = False
         for found in over:
-            _lower(stretch, found, settings)
+            before.append(_lower(stretch, found, settings))
             to_check[found.first : found.end] = True
         for first, end in _runs(_touched(over, len(to_check)), _NEAR_FRAMES):
             piece = _mended(piece, stretch, first + piece.first, end + piece.first, settings)
             encodings += 1
             to_check[max(0, first - 2) : end + 2] = True
+    for part, was in reversed(before):
+        part[:] = was
     return Encoded(piece, peak_dbtp, encodings)
 
 
@@ -303,8 +305,13 @@ def _warm_frames(settings: Settings) -> int:
     return 1 - (-_RESERVOIR_BYTES // (frame_bytes - _SIDE_BYTES))
 
 
-def _lower(stretch: Stretch, over: _Over, settings: Settings) -> None:
-    """Where a cell came out too loud, it and its neighbours are lowered by that and a bit, in place."""
+def _lower(
+    stretch: Stretch, over: _Over, settings: Settings
+) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+    """Where a cell came out too loud, it and its neighbours are lowered by that and a bit, in place.
+
+    Returns the part of the samples in which they are, and what it was before.
+    """
     wanted = np.where(over.asked_db < 0, over.asked_db - np.float32(_EXTRA_DB), np.float32(0))
     room = _AROUND_FRAMES * SAMPLES_PER_FRAME // CELL
     padded = np.pad(wanted, room)
@@ -312,10 +319,12 @@ def _lower(stretch: Stretch, over: _Over, settings: Settings) -> None:
     first = over.sample - room * CELL
     skip = -(-max(0, -first) // CELL)
     part = stretch.samples[first + skip * CELL :][: (len(spread) - skip) * CELL]
+    was = part.copy()
     loud = part.astype(np.float32)
     lower(loud, settings.rate_hz, spread[skip : skip - (-len(part) // CELL)])
     np.rint(loud, out=loud)
     part[:] = loud
+    return part, was
 
 
 def _touched(over: list[_Over], frames: int) -> NDArray[np.bool_]:

@@ -33,7 +33,7 @@ class Prepared:
         self._sound = sound
         self._factor = from_db(plan.gain_db) / scale
         self._limiter = Limiter(
-            sound.rate_hz, sound.channels, plan.ceiling_dbtp - plan.gain_db, found.peaks_db
+            sound.rate_hz, sound.channels, plan.ceiling_dbtp - plan.gain_db, found.levels
         )
         self._loudness = _Loudness(found, plan.gain_db, to_db(scale))
 

@@ -18,7 +18,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentcast import audio_io
-from segmentcast.loudness import Limiter, Plan, Survey, Surveyor, from_db, integrated_lufs, range_lu
+from segmentcast.loudness import (
+    NO_LEVELS,
+    Levels,
+    Limiter,
+    Plan,
+    Survey,
+    Surveyor,
+    from_db,
+    integrated_lufs,
+    range_lu,
+)
 from segmentcast.master import pieces
 from segmentcast.master.pieces import (
     POST_ROLL,
@@ -137,8 +147,7 @@ class Sections:
             frames=sum(each.frames for each in self.surveys),
             loudness=loudness,
             momentary_lufs=momentary,
-            peaks_db=np.zeros(0, np.float16),
-            energy_db=np.zeros(0, np.float16),
+            levels=NO_LEVELS,
             clipped=sum(each.clipped for each in self.surveys),
             parts=tuple(self.surveys),
         )
@@ -264,29 +273,28 @@ def is_piece(kept: bytes | memoryview) -> bool:
 
 def _packed_survey(found: Survey) -> bytes:
     head = _SURVEY.pack(_SURVEY_MARK, found.frames, found.loudness.true_peak_dbtp, found.clipped)
-    arrays = (found.momentary_lufs, found.peaks_db, found.energy_db)
+    arrays = (found.momentary_lufs, found.levels.peak_codes, found.levels.energy_codes)
     return head + b"".join(each.tobytes() for each in arrays)
 
 
 def _surveyed(kept: bytes, frames: int, rate_hz: int) -> Survey | None:
     """A survey from what a cache held; None when it is none."""
     readings, cells = frames // (rate_hz // 10), -(-frames // 256)
-    if len(kept) != _SURVEY.size + 4 * readings + 4 * cells:
+    if len(kept) != _SURVEY.size + 4 * readings + 2 * cells:
         return None
     mark, told, peak_dbtp, clipped = _SURVEY.unpack_from(kept)
     if mark != _SURVEY_MARK or told != frames:
         return None
     at = _SURVEY.size + 4 * readings
     momentary = np.frombuffer(kept, np.float32, readings, _SURVEY.size)
-    peaks_db = np.frombuffer(kept, np.float16, cells, at)
-    energy_db = np.frombuffer(kept, np.float16, cells, at + 2 * cells)
-    if not (
-        peak_dbtp < np.inf and all((a < np.inf).all() for a in (momentary, peaks_db, energy_db))
-    ):
+    levels = Levels(
+        np.frombuffer(kept, np.uint8, cells, at), np.frombuffer(kept, np.uint8, cells, at + cells)
+    )
+    if not (peak_dbtp < np.inf and (momentary < np.inf).all()):
         return None
     loudness = Loudness(integrated_lufs(momentary), peak_dbtp, range_lu(momentary))
     return Survey(
-        rate_hz, 1, frames, loudness, momentary, peaks_db, energy_db, same_sides=False, clipped=clipped
+        rate_hz, 1, frames, loudness, momentary, levels, same_sides=False, clipped=clipped
     )  # fmt: skip
 
 

@@ -59,13 +59,14 @@ def measure(path: Path) -> Measurement:
 def draw_waveform(measured: Measurement, out: Path) -> None:
     """Writes the waveform as a PNG picture. Raises StoreError."""
     found = measured.survey
-    peaks = 10.0 ** (found.peaks_db.astype(np.float64) / 20.0)
-    means = 10.0 ** (found.energy_db.astype(np.float64) / 20.0)
-    edges = np.linspace(0, len(peaks), min(_COLUMNS * 2, len(peaks)) + 1).astype(int)[:-1]
+    cells = len(found.levels)
+    edges = np.linspace(0, cells, min(_COLUMNS * 2, cells) + 1).astype(int)[:-1]
     columns: list[tuple[float, float]] = []
     if len(edges):
-        highest = np.maximum.reduceat(peaks, edges)
-        level = np.maximum.reduceat(means, edges)
+        highest, level = (
+            10.0 ** (np.maximum.reduceat(heights_db, edges).astype(np.float64) / 20.0)
+            for heights_db in (found.levels.peaks_db(), found.levels.energy_db())
+        )
         columns = list(zip(highest.tolist(), level.tolist(), strict=True))
     files.write(out, artwork.waveform(columns, measured.duration_ms))
 

@@ -36,7 +36,7 @@ class Envelope:
 
 def speech_spans(survey: Survey) -> list[tuple[int, int]]:
     """Where somebody speaks, in frames: sound near the talk's own level, short gaps included."""
-    loud = survey.energy_db.astype(np.float32) > survey.loudness.integrated_lufs - _SPEECH_BELOW_DB
+    loud = survey.levels.louder_than(survey.loudness.integrated_lufs - _SPEECH_BELOW_DB)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], loud, [False])).astype(np.int8)))
     gap = _BREATH_MS * survey.rate_hz // 1000
     shortest = _SHORTEST_MS * survey.rate_hz // 1000
