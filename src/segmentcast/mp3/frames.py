@@ -12,6 +12,8 @@ HEADER_BYTES = 4
 BITRATES_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
 RATES_HZ = (44_100, 48_000, 32_000)
 _MONO = 3
+_SYNC = b"\xff\xfb"
+_LEAST_BYTES = 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,15 @@ def frame_starts(data: bytes) -> list[int]:
 
     Raises ValueError at what is not a frame.
     """
+    evenly = _even_length(data)
+    if evenly:
+        return list(range(0, len(data) + 1, evenly))
     starts = []
     at, end = 0, len(data)
     lengths: dict[int, int] = {}
     while at < end:
         starts.append(at)
-        if data[at] != 0xFF or data[at + 1 : at + 2] != b"\xfb" or at + 38 > end:
+        if data[at : at + 2] != _SYNC or at + _LEAST_BYTES > end:
             raise ValueError(f"no MPEG-1 Layer III frame at byte {at}")
         third = data[at + 2]
         if third not in lengths:
@@ -54,6 +59,16 @@ def frame_starts(data: bytes) -> list[int]:
     if at != end:
         raise ValueError("the last frame is cut short")
     return [*starts, at]
+
+
+def _even_length(data: bytes) -> int:
+    """How long each frame is where all have the first one's head, as at 48 kHz; else 0."""
+    if len(data) < _LEAST_BYTES or data[:2] != _SYNC:
+        return 0
+    length = _length(data[2], 0)
+    count, rest = divmod(len(data), length)
+    heads = (data[byte::length] == data[byte : byte + 1] * count for byte in range(3))
+    return length if not rest and all(heads) else 0
 
 
 def parse_frame(data: bytes, at: int) -> Frame:
