@@ -224,5 +224,6 @@ def _sentences(text: str) -> list[str]:
 
 
 def _readable(text: str) -> str:
-    kept = "".join(character if character.isprintable() else " " for character in text)
-    return " ".join(kept.split())
+    if not text.isprintable():
+        text = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(text.split())

@@ -349,6 +349,8 @@ def _line(text: str) -> str:
 
 def _lines(text: str) -> str:
     """The text without what ID3 cannot hold: NUL ends a string, U+FEFF and U+FFFE start one."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     kept: list[str] = []
     for character in text.replace("\r\n", "\n").replace("\r", "\n"):
         category = unicodedata.category(character)
@@ -362,7 +364,7 @@ def _lines(text: str) -> str:
 
 
 def _encoding(text: str) -> int:
-    return _LATIN_1 if all(ord(character) < 256 for character in text) else _UTF_16
+    return _LATIN_1 if text.isascii() or max(text) < "\u0100" else _UTF_16
 
 
 def _cover_mime(cover: bytes) -> str:
