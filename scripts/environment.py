@@ -90,6 +90,16 @@ def run(level: Level, module: str, arguments: Sequence[str]) -> int:
     return subprocess.run(command, check=False).returncode
 
 
+def on_all_cores() -> list[str]:
+    """Arguments of pytest for the whole suite: a process for each core, with a run of tests each.
+
+    Neighbouring tests stay together, so what a folder's tests share is mostly made once; a process
+    that is through takes over a part of another's. On one core the tests run in pytest's own process.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return ["-n", str(min(cores, 8)), "--dist", "worksteal"] if cores and cores > 1 else []
+
+
 def from_here(path: str) -> str:
     """A path of the project, as a person who stands in the current folder would write it."""
     try:

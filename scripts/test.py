@@ -1,7 +1,7 @@
 """Set up on a fresh machine, then run the whole test suite; arguments are passed on to pytest.
 
-python3 scripts/test.py                        everything
-python3 scripts/test.py tests/timing -x        a part, with options of pytest
+python3 scripts/test.py                        everything, on all cores
+python3 scripts/test.py tests/timing -x        a part, on one core, with options of pytest
 """
 
 import sys
@@ -19,4 +19,4 @@ import environment
 
 if __name__ == "__main__":
     os.chdir(environment.ROOT)
-    sys.exit(environment.run("test", "pytest", sys.argv[1:]))
+    sys.exit(environment.run("test", "pytest", sys.argv[1:] or environment.on_all_cores()))
