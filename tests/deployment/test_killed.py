@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,7 @@ from segmentcast.deployment import Transaction, survey
 from segmentcast.ledger import parse
 from segmentcast.store import DirectoryStore, VerifyingStore
 
-output, ledger_file, target, at = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
-done = 0
+at = done = 0
 
 def killing(act):
     def call(*arguments, **more):
@@ -48,25 +47,44 @@ class Quiet:
     def finish(self, task): pass
     def say(self, message): pass
 
-store = VerifyingStore(DirectoryStore(target))
-ledger = parse(ledger_file.read_text("utf-8"), "ledger")
-known = frozenset(entry.guid for entry in ledger)
-Transaction(output, store, survey(store), ledger, "https://news.example/podcast/", known, Quiet(), workers=1).run()
+def publish(output, ledger_file, target):
+    store = VerifyingStore(DirectoryStore(Path(target)))
+    ledger = parse(Path(ledger_file).read_text("utf-8"), "ledger")
+    known = frozenset(entry.guid for entry in ledger)
+    Transaction(
+        Path(output), store, survey(store), ledger, "https://news.example/podcast/", known, Quiet(), workers=1
+    ).run()
+
+# A process for each run, and the imports once for all of them.
+for line in sys.stdin:
+    *paths, at = line.rstrip("\\n").split("\\t")
+    at = int(at)
+    child = os.fork()
+    if not child:
+        publish(*paths)
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Callable[..., int]:
-    program = tmp_path / "program.py"
-    program.write_text(PROGRAM, encoding="utf-8")
+def run(tmp_path: Path) -> Iterator[Callable[..., int]]:
+    """Publishes in a process that is killed at a step; gives the exit code."""
+    program = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
 
     def run(one: Any, target: Path, at: int) -> int:
         ledger = tmp_path / "ledger.jsonl"
         ledger.write_text(one.ledger.render(), encoding="utf-8")
-        command = [sys.executable, str(program), str(one.folder), str(ledger), str(target), str(at)]
-        return subprocess.run(command, check=False, timeout=60).returncode
+        assert program.stdin
+        assert program.stdout
+        program.stdin.write(f"{one.folder}\t{ledger}\t{target}\t{at}\n")
+        program.stdin.flush()
+        return int(program.stdout.readline())
 
-    return run
+    with program:
+        yield run
 
 
 def test_killed_at_any_point_the_feed_is_whole(

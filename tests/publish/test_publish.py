@@ -279,44 +279,63 @@ def test_the_cast_is_kept_and_obeyed(show: Any) -> None:
     assert "voices changed" in second.reasons
 
 
+CRASHING = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from segmentcast import captions, chapters, feed, master, site, tags
+from segmentcast.cli.terminal import SilentProgress
+from segmentcast.publish import Options, production, publication, publish, release
+from segmentcast.publish.place import locate
+
+def hook(event, args):
+    global left
+    if event == "os.rename":
+        left -= 1
+        if left < 0:
+            os._exit(9)
+
+# A process for each publish, and the imports once for all of them.
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        left = int(line)
+        sys.addaudithook(hook)
+        publish(locate(Path(sys.argv[1])), Options(datetime(2026, 6, 1, tzinfo=UTC)), SilentProgress())
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+
+
 def test_a_crash_at_any_moment_leaves_a_whole_feed(show: Any) -> None:
     """Killed between any two writes, the old feed stands, and all that it names is there."""
     show.publish_first()
     old = (show.feed / "feed.xml").read_bytes()
     show.episode("2026-03-20-second")
-    script = (
-        "import os, sys\n"
-        "from datetime import UTC, datetime\n"
-        "from pathlib import Path\n"
-        "from segmentcast import files\n"
-        "from segmentcast.cli.terminal import SilentProgress\n"
-        "from segmentcast.publish import Options, publish\n"
-        "from segmentcast.publish.place import locate\n"
-        "left = int(sys.argv[2])\n"
-        "def hook(event, args):\n"
-        "    global left\n"
-        "    if event == 'os.rename':\n"
-        "        left -= 1\n"
-        "        if left < 0:\n"
-        "            os._exit(9)\n"
-        "sys.addaudithook(hook)\n"
-        "publish(locate(Path(sys.argv[1])), Options(datetime(2026, 6, 1, tzinfo=UTC)), SilentProgress())\n"
-    )
     crashes = 0
-    for writes in (0, 1, 3, 6, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28):
-        done = subprocess.run(
-            [sys.executable, "-c", script, str(show.root), str(writes)], check=False
-        )
-        crashes += done.returncode == 9
-        data = (show.feed / "feed.xml").read_bytes()
-        parsed = feedparser.parse(data)
-        assert not parsed.bozo
-        assert data == old or len(parsed.entries) == 2
-        for entry in parsed.entries:
-            path = entry.enclosures[0].href.removeprefix("https://news.example/podcast/")
-            assert (show.feed / path).stat().st_size == int(entry.enclosures[0].length)
-        if done.returncode == 0:
-            break
+    with subprocess.Popen(
+        [sys.executable, "-c", CRASHING, str(show.root)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as program:
+        assert program.stdin
+        assert program.stdout
+        for writes in (0, 1, 3, 6, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28):
+            program.stdin.write(f"{writes}\n")
+            program.stdin.flush()
+            code = int(program.stdout.readline())
+            assert code in (0, 9)
+            crashes += code == 9
+            data = (show.feed / "feed.xml").read_bytes()
+            parsed = feedparser.parse(data)
+            assert not parsed.bozo
+            assert data == old or len(parsed.entries) == 2
+            for entry in parsed.entries:
+                path = entry.enclosures[0].href.removeprefix("https://news.example/podcast/")
+                assert (show.feed / path).stat().st_size == int(entry.enclosures[0].length)
+            if code == 0:
+                break
     assert crashes >= 3
     show.publish()
     assert len(feedparser.parse((show.feed / "feed.xml").read_bytes()).entries) == 2
