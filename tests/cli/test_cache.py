@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-VOICES = '\n[voices]\nhost = "tone/low"\nguest = "tone/high"\n'
+VOICES = '\n[voices]\nhost = "tone/low@0.5"\nguest = "tone/high@0.5"\n'
 
 
 def run(*arguments: str | Path, code: int = 0, **variables: str) -> str:

@@ -1,6 +1,7 @@
 """segmentcast check, for people and for CI services."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -9,11 +10,12 @@ from typing import Any
 
 import pytest
 
+import segmentcast
 from segmentcast.cli.findings import to_github, to_sarif
 from segmentcast.model import Finding
 
 OWNER = 'owner = { name = "The Reading Room", email = "podcast@news.example" }\n'
-VOICES = '\n[voices]\nhost = "tone/low"\nguest = "tone/high"\n'
+VOICES = '\n[voices]\nhost = "tone/low@0.5"\nguest = "tone/high@0.5"\n'
 
 
 def run(*arguments: str | Path, cwd: Path, code: int = 0) -> str:
@@ -23,6 +25,7 @@ def run(*arguments: str | Path, cwd: Path, code: int = 0) -> str:
         text=True,
         cwd=cwd,
         check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(segmentcast.__file__).parents[1])},
     )
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout

@@ -10,7 +10,7 @@ import pytest
 
 import segmentcast
 
-VOICES = '\n[voices]\nhost = "tone/low"\nguest = "tone/high"\n'
+VOICES = '\n[voices]\nhost = "tone/low@0.5"\nguest = "tone/high@0.5"\n'
 
 
 def run(
