@@ -32,23 +32,27 @@ def test_numbers_are_those_of_the_standard(write: Any, tmp_path: Any) -> None:
     assert both["duration_seconds"] == pytest.approx(20, abs=0.001)
 
 
-def test_a_table_names_every_file(write: Any, spoken: Any, tmp_path: Any) -> None:
+def test_a_table_names_every_file(
+    write: Any, spoken: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One line a file with loudness, peak, length and format; silence is called so."""
     write(tmp_path / "talk.mp3", spoken.turn(1))
     write(tmp_path / "still.wav", np.zeros(48_000, np.float32))
-    output = run(str(tmp_path / "talk.mp3"), str(tmp_path / "still.wav")).output
+    monkeypatch.chdir(tmp_path)
+    output = run("talk.mp3", "still.wav").output
     talk, still = output.splitlines()[1:3]
     assert "mp3, 24 kHz, mono" in talk
     assert "silent" in still
 
 
-def test_a_bad_file_hides_no_good_one(write: Any, spoken: Any, tmp_path: Any) -> None:
+def test_a_bad_file_hides_no_good_one(
+    write: Any, spoken: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What can be measured is printed, what cannot is named, and the exit code says so."""
     write(tmp_path / "talk.wav", spoken.turn(1))
     (tmp_path / "bad.mp3").write_bytes(b"no sound" * 99)
-    result = CliRunner().invoke(
-        command, [str(tmp_path / "bad.mp3"), str(tmp_path / "talk.wav")], standalone_mode=False
-    )
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(command, ["bad.mp3", "talk.wav"], standalone_mode=False)
     assert "talk.wav" in result.output
     assert isinstance(result.exception, SoundError)
     assert "bad.mp3" in str(result.exception)
