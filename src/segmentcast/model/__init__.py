@@ -1,0 +1,76 @@
+"""The frozen nouns of the domain. See docs/glossary.md for the words.
+
+Times are integer milliseconds, loudness is in LUFS, true peak in dBTP, sizes in bytes.
+"""
+
+from segmentcast.model.finding import Finding, Severity
+from segmentcast.model.package import (
+    Correction,
+    Credit,
+    Interaction,
+    Package,
+    PackageFile,
+    Role,
+    Soundbite,
+)
+from segmentcast.model.reading import (
+    Edit,
+    LexiconEntry,
+    LexiconHit,
+    Phonemes,
+    Reading,
+    Spoken,
+    Utterance,
+    Voice,
+    VoiceInfo,
+)
+from segmentcast.model.show import Owner, Show, SiteStyle
+from segmentcast.model.sound import Chapter, Cue, Loudness, LoudnessTarget, Speech, WordTime
+from segmentcast.model.transcript import (
+    SURE,
+    Direction,
+    Evidence,
+    Paragraph,
+    Part,
+    Speaker,
+    Transcript,
+    Turn,
+)
+
+__all__ = [
+    "SURE",
+    "Chapter",
+    "Correction",
+    "Credit",
+    "Cue",
+    "Direction",
+    "Edit",
+    "Evidence",
+    "Finding",
+    "Interaction",
+    "LexiconEntry",
+    "LexiconHit",
+    "Loudness",
+    "LoudnessTarget",
+    "Owner",
+    "Package",
+    "PackageFile",
+    "Paragraph",
+    "Part",
+    "Phonemes",
+    "Reading",
+    "Role",
+    "Severity",
+    "Show",
+    "SiteStyle",
+    "Soundbite",
+    "Speaker",
+    "Speech",
+    "Spoken",
+    "Transcript",
+    "Turn",
+    "Utterance",
+    "Voice",
+    "VoiceInfo",
+    "WordTime",
+]

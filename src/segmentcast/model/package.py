@@ -1,0 +1,111 @@
+"""A published episode: its files, and all that feed, site and checks are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from segmentcast.model.sound import Chapter, Cue, Loudness
+
+Role = Literal[
+    "audio", "alternate", "vtt", "srt", "captions-json", "captions-html", "chapters",
+    "artwork", "thumbnail", "page", "waveform", "reading", "feed", "static",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFile:
+    """One file of a package. `path` is relative to the feed's root, with forward slashes.
+
+    A file that others host has its address in `url`, no path and no hash; `language` is a transcript's.
+    """
+
+    role: Role
+    path: str
+    mime: str
+    length_bytes: int
+    sha256: str
+    url: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Somebody to name: `voice` is set when the words are spoken by a synthetic voice."""
+
+    name: str
+    part: str
+    role: str = ""
+    voice: str = ""
+    href: str = ""
+    img: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A change to what was published, said in the open."""
+
+    date: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Soundbite:
+    """A short part of the sound that apps may play by itself (podcast:soundbite)."""
+
+    start_ms: int
+    duration_ms: int
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """Where people talk about an episode (podcast:socialInteract); protocol "disabled": nowhere."""
+
+    protocol: str
+    uri: str = ""
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """All that is known of one published episode: what feed, site and checks are made from.
+
+    `narrated` says that at least one turn is synthetic. `cues` and `chapters` are the timing that
+    every caption format is made from.
+    """
+
+    id: str
+    guid: str
+    title: str
+    summary: str
+    published: datetime
+    duration_ms: int
+    files: tuple[PackageFile, ...]
+    cues: tuple[Cue, ...]
+    chapters: tuple[Chapter, ...]
+    credits: tuple[Credit, ...] = ()
+    language: str = "en"
+    narrated: bool = True
+    notice: str = ""
+    loudness: Loudness | None = None
+    link: str = ""
+    comments_url: str = ""
+    byline: str = ""
+    season: int | None = None
+    number: int | None = None
+    kind: Literal["full", "trailer", "bonus"] = "full"
+    explicit: bool = False
+    tags: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    retracted: Correction | None = None
+    notes: tuple[str, ...] = ()
+    soundbites: tuple[Soundbite, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+    value: str = ""
+
+    def file(self, role: Role) -> PackageFile | None:
+        """The package's file with this role, if it has one."""
+        return next((file for file in self.files if file.role == role), None)

@@ -1,0 +1,78 @@
+"""What is heard, and when. Times are integer milliseconds, loudness is in LUFS, true peak in dBTP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class WordTime:
+    """When a word is heard. `start`/`end` are character offsets in the text it belongs to."""
+
+    start_ms: int
+    end_ms: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Speech:
+    """What an engine gives back: mono float32 samples in [-1, 1], shape (n,), and their rate in Hz."""
+
+    samples: NDArray[np.float32]
+    rate_hz: int
+    words: tuple[WordTime, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What is heard when. `speaker` is the name to show; `turn` the index of the turn; `word_times` are relative to `text`."""
+
+    start_ms: int
+    end_ms: int
+    speaker: str
+    text: str
+    turn: int = 0
+    paragraph: int = 0
+    word_times: tuple[WordTime, ...] = ()
+
+    def shifted(self, by_ms: int) -> Cue:
+        """The same cue, heard `by_ms` later (or earlier)."""
+        words = tuple(
+            replace(word, start_ms=word.start_ms + by_ms, end_ms=word.end_ms + by_ms)
+            for word in self.word_times
+        )
+        return replace(
+            self, start_ms=self.start_ms + by_ms, end_ms=self.end_ms + by_ms, word_times=words
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A section of the talk that a listener can jump to."""
+
+    start_ms: int
+    end_ms: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """What a meter says: integrated loudness and range (ITU-R BS.1770-4, EBU Tech 3342) and true peak."""
+
+    integrated_lufs: float
+    true_peak_dbtp: float
+    range_lu: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LoudnessTarget:
+    """Where the master is brought to."""
+
+    integrated_lufs: float = -16.0
+    true_peak_dbtp: float = -1.0

@@ -1,0 +1,110 @@
+"""What was said, and by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from segmentcast.model.finding import Finding
+
+SURE = 0.90
+"""Confidence from which an attribution counts as sure. Below it a person is told."""
+
+
+class Part(StrEnum):
+    """What a speaker does in the conversation."""
+
+    HOST = "host"
+    GUEST = "guest"
+    REPORTER = "reporter"
+    NARRATOR = "narrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that an attribution rests on. `rule` names the inference, `words` quotes the source."""
+
+    rule: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person who speaks. `key` is stable within the show (the name, folded); `role` is for the credits."""
+
+    key: str
+    name: str
+    part: Part
+    role: str = ""
+    confidence: float = 1.0
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        return self.confidence >= SURE
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """A stage direction or note that stood in the text and is not spoken.
+
+    `offset` is the character position in the paragraph's `text` at which it stood.
+    """
+
+    offset: int
+    text: str
+    effect: Literal["pause", "note", "nothing"] = "pause"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph's words as they are shown, stage directions taken out and kept beside them."""
+
+    text: str
+    directions: tuple[Direction, ...] = ()
+    start_ms: int | None = None
+    end_ms: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says until another one speaks. `speaker` is a Speaker.key."""
+
+    speaker: str
+    paragraphs: tuple[Paragraph, ...]
+    confidence: float = 1.0
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said: turns in order, and where it came from."""
+
+    turns: tuple[Turn, ...]
+    speakers: tuple[Speaker, ...]
+    title: str = ""
+    summary: str = ""
+    published: datetime | None = None
+    language: str = ""
+    byline: str = ""
+    page_url: str = ""
+    image_url: str = ""
+    comments_url: str = ""
+    format: str = ""
+    timed: bool = False
+    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def speaker(self, key: str) -> Speaker:
+        """The speaker with this key. Raises KeyError."""
+        for speaker in self.speakers:
+            if speaker.key == key:
+                return speaker
+        raise KeyError(key)
