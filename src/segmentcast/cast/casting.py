@@ -1,0 +1,212 @@
+"""An episode's cast, chosen: named voices first, those of earlier episodes, then the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from segmentcast.cast.candidates import candidates, speaks
+from segmentcast.cast.voices import HIGHEST, LOWEST, parse_voice
+from segmentcast.errors import Problem, VoiceError
+from segmentcast.model import Finding, Part, Speaker, Voice, VoiceInfo
+
+_TOO_CLOSE = 1.15
+# More people than that in one episode: steps of a semitone, and a person is told.
+_FINE_STEPS = tuple(2 ** (step / 12) for step in (*range(-11, 0), *range(1, 12)))
+_OPENING = frozenset({Part.HOST, Part.NARRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class CastMember:
+    """A speaker's voice, and why it is this one."""
+
+    key: str
+    name: str
+    voice: Voice
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The voices of one episode, in the order of its speakers."""
+
+    members: tuple[CastMember, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def voices(self) -> dict[str, Voice]:
+        """Voice by `Speaker.key`."""
+        return {member.key: member.voice for member in self.members}
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why each has that voice, by `Speaker.key`."""
+        return {member.key: member.reason for member in self.members}
+
+
+def assign(
+    speakers: Sequence[Speaker],
+    *,
+    kept: Mapping[str, str],
+    named: Mapping[str, Voice],
+    infos: Sequence[VoiceInfo],
+    language: str,
+) -> Cast:
+    """A voice for every speaker of an episode.
+
+    `named` is what show and episode ask for, by a person's name or key, or by part (`host`,
+    `guest`; the first such person gets it); it goes before `kept`, the show's cast file, by key.
+    New people are given voices among `infos` (those usable here) that speak `language` (BCP 47).
+    Where two would share a voice, the later one is given another, and a finding says so.
+    Raises VoiceError when no voice speaks the language, or there are not enough.
+    """
+    casting = _Casting(speakers, infos, language or "en")
+    by_name = {_folded(who): voice for who, voice in named.items()}
+    for speaker in speakers:
+        voice = by_name.get(_folded(speaker.name)) or by_name.get(_folded(speaker.key))
+        if voice is not None:
+            casting.take(speaker, voice, "named for this person")
+    for part in Part:
+        voice = by_name.get(part.value)
+        first = next(
+            (who for who in speakers if who.part is part and who.key not in casting.members), None
+        )
+        if voice is not None and first is not None:
+            casting.take(first, voice, f"named for the {part.value}")
+    for speaker in speakers:
+        if speaker.key in kept and speaker.key not in casting.members:
+            casting.take_kept(speaker, parse_voice(kept[speaker.key], f"cast: {speaker.key}"))
+    casting.fill()
+    return Cast(
+        tuple(casting.members[key] for key in dict.fromkeys(speaker.key for speaker in speakers)),
+        tuple(casting.findings),
+    )
+
+
+class _Casting:
+    """An episode's cast while it is being chosen."""
+
+    def __init__(
+        self, speakers: Sequence[Speaker], infos: Sequence[VoiceInfo], language: str
+    ) -> None:
+        self.members: dict[str, CastMember] = {}
+        self.findings: list[Finding] = []
+        self._speakers = speakers
+        self._infos = infos
+        self._language = language
+        self._candidates: tuple[Voice, ...] | None = None
+
+    def take(self, speaker: Speaker, voice: Voice, reason: str) -> None:
+        """The speaker has this voice, unless somebody has it already."""
+        holder = next((who for who in self.members.values() if _same(who.voice, voice)), None)
+        if holder is not None:
+            self.findings.append(
+                Finding(
+                    "warning", "voice-shared", speaker.name,
+                    f"{voice} is the voice of {holder.name} in this episode; {speaker.name} is given another.",
+                    f"Name a voice for {speaker.name} in show.toml or episode.toml.",
+                )
+            )  # fmt: skip
+            return
+        near = next((who for who in self.members.values() if _close(who.voice, voice)), None)
+        if near is not None:
+            self.findings.append(
+                Finding(
+                    "warning", "voices-close", speaker.name,
+                    f"{voice} is hard to tell from {near.voice} of {near.name}.",
+                    f"Choose factors that are {_TOO_CLOSE:g} times apart, or another voice.",
+                )
+            )  # fmt: skip
+        self.members[speaker.key] = CastMember(speaker.key, speaker.name, voice, reason)
+
+    def take_kept(self, speaker: Speaker, voice: Voice) -> None:
+        """As in earlier episodes, unless that voice does not speak this episode's language."""
+        info = next(
+            (row for row in self._infos if (row.engine, row.name) == (voice.engine, voice.name)),
+            None,
+        )
+        if info is not None and not speaks(info, self._language):
+            self.findings.append(
+                Finding(
+                    "note", "voice-language", speaker.name,
+                    f"{voice} of the show's cast does not speak {self._language}; {speaker.name} is given another voice.",
+                    f"Name a voice for {speaker.name} in episode.toml.",
+                )
+            )  # fmt: skip
+            return
+        self.take(speaker, voice, "as in the show's cast file")
+
+    def fill(self) -> None:
+        """Everybody who has no voice yet gets one by the rule."""
+        waiting = [who for who in self._speakers if who.key not in self.members]
+        first_of_each = [
+            next((who for who in waiting if (who.part in _OPENING) is opening), None)
+            for opening in (True, False)
+        ]
+        for speaker in (*first_of_each, *waiting):
+            if speaker is None or speaker.key in self.members:
+                continue
+            voice = self._free(speaker)
+            reason = f"by rule: {speaker.part.value}"
+            self.members[speaker.key] = CastMember(speaker.key, speaker.name, voice, reason)
+
+    def _free(self, speaker: Speaker) -> Voice:
+        candidates = self._all()
+        # The first voice is the host's, also in an episode without one.
+        preferred = candidates if speaker.part in _OPENING else (*candidates[1:], candidates[0])
+        held = [member.voice for member in self.members.values()]
+        for voice in preferred:
+            if not any(_close(voice, other) for other in held):
+                return voice
+        for base in candidates:
+            for step in _FINE_STEPS:
+                voice = Voice(base.engine, base.name, float(f"{base.pitch * step:.4g}"))
+                if LOWEST <= voice.pitch <= HIGHEST and not any(
+                    _same(voice, other) for other in held
+                ):
+                    self.findings.append(
+                        Finding(
+                            "warning", "voices-close", speaker.name,
+                            f"there are more people than distinct voices: {speaker.name} sounds like another.",
+                            "Install an engine with more voices, or name them in episode.toml.",
+                        )
+                    )  # fmt: skip
+                    return voice
+        raise VoiceError(
+            Problem(
+                speaker.name,
+                "no voice is left that nobody has.",
+                "Install an engine with more voices.",
+            )
+        )
+
+    def _all(self) -> tuple[Voice, ...]:
+        if self._candidates is None:
+            self._candidates = tuple(candidates(self._infos, self._language))
+        if not self._candidates:
+            have = sorted(
+                {row.language for row in self._infos if row.language and row.engine != "tone"}
+            )
+            raise VoiceError(
+                Problem(
+                    "", f"no voice here speaks {self._language} (there are voices for {', '.join(have) or 'no language'}).",
+                    "Name one that does: piper with a model of that language by path, espeak (install espeak-ng), "
+                    "gtts (online) or http (a speech server).",
+                )
+            )  # fmt: skip
+        return self._candidates
+
+
+def _same(voice: Voice, other: Voice) -> bool:
+    # A pace alone does not make another person.
+    return (voice.engine, voice.name, voice.pitch) == (other.engine, other.name, other.pitch)
+
+
+def _close(voice: Voice, other: Voice) -> bool:
+    if (voice.engine, voice.name) != (other.engine, other.name):
+        return False
+    return max(voice.pitch, other.pitch) < _TOO_CLOSE * min(voice.pitch, other.pitch)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
