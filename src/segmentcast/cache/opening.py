@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from segmentcast import files
+from segmentcast.cache.shared import Shared
 from segmentcast.cache.shelves import FolderShelf, Shelf, StoreShelf
-from segmentcast.cache.tiers import Cache, Shared
+from segmentcast.cache.tiers import Cache
 from segmentcast.errors import Problem, StoreError, UsageError
 from segmentcast.store import StoreAddress, StoreSettings, open_store, parse_address
 

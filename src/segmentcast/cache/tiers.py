@@ -13,16 +13,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, astuple, dataclass
 
 from segmentcast.cache.pruning import number_of_parts, sweep
-from segmentcast.cache.shelves import FolderShelf, Shelf
+from segmentcast.cache.shared import Shared
+from segmentcast.cache.shelves import FolderShelf
 from segmentcast.cache.values import (
     KINDS,
     LOCAL_LIMIT_BYTES,
-    SHARED_LIMIT_BYTES,
     kind_of,
     sealed,
     unsealed,
 )
-from segmentcast.errors import Problem, StoreBusy, StoreError
+from segmentcast.errors import Problem, StoreError
 from segmentcast.model import Finding
 
 _AT_ONCE = 16
@@ -33,9 +33,6 @@ _WAITING = 64
 
 _LATELY = 20_000
 """Names that are remembered so that each is counted once: more than the episodes under way have."""
-
-_PATIENCE = 2
-"""Failures in a row after which a place that does not answer is left alone."""
 
 
 @dataclass(slots=True)
@@ -63,82 +60,6 @@ class Hold:
     """As long as it lives, the values of these names stay in the cache that gave it."""
 
     names: frozenset[str]
-
-
-class Shared:
-    """A shelf that may fail: after that it is not asked again, and it says why once."""
-
-    def __init__(self, opening: Callable[[], Shelf], name: str, secret: bytes = b"") -> None:
-        self.name = name
-        self.secret = secret
-        self._opening = opening
-        self._shelf: Shelf | None = None
-        self._lock = threading.Lock()
-        self._failures = 0
-        self.readable = self.writable = True
-        self.trouble: Problem | None = None
-
-    @property
-    def shelf(self) -> Shelf:
-        """The place itself. Raises StoreError when it cannot be opened."""
-        with self._lock:
-            if self._shelf is None:
-                self._shelf = self._opening()
-            return self._shelf
-
-    def get(self, name: str) -> bytes | None:
-        if not self.readable:
-            return None
-        try:
-            data = self.shelf.get(name, SHARED_LIMIT_BYTES)
-        except StoreError as error:
-            self._failed(error, reading=True)
-            return None
-        self._failures = 0
-        return data
-
-    def has(self, name: str) -> bool:
-        if not self.readable:
-            return False
-        try:
-            there = self.shelf.has(name)
-        except StoreError as error:
-            self._failed(error, reading=True)
-            return False
-        self._failures = 0
-        return there
-
-    def put(self, name: str, data: bytes, *, replacing: bool) -> bool:
-        """Whether it was brought there."""
-        if not self.writable or len(data) > SHARED_LIMIT_BYTES:
-            return False
-        try:
-            self.shelf.put(name, data, replacing=replacing)
-        except StoreError as error:
-            self._failed(error, reading=False)
-            return False
-        self._failures = 0
-        return True
-
-    def sweep(self, limit_bytes: int, written_bytes: int, at_least: int) -> None:
-        """Keeps the limit of the place, as far as it lets itself be written to."""
-        if not self.writable:
-            return
-        try:
-            sweep(self.shelf, limit_bytes, written_bytes, lambda _: False, at_least=at_least)
-        except StoreError as error:
-            self._failed(error, reading=False)
-
-    def _failed(self, error: StoreError, *, reading: bool) -> None:
-        with self._lock:
-            self.trouble = self.trouble or error.problems[0]
-            self._failures += 1
-            unreachable = isinstance(error, StoreBusy)
-            if unreachable and self._failures < _PATIENCE:
-                return
-            # What refuses to be written to may still be read.
-            self.writable = False
-            self.readable = self.readable and not (reading or unreachable)
 
 
 @dataclass(slots=True)

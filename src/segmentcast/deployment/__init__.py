@@ -5,10 +5,11 @@
 
 from segmentcast.deployment.announcing import announce
 from segmentcast.deployment.documents import FeedItem
+from segmentcast.deployment.outcome import Deployment
 from segmentcast.deployment.pruning import Unused, find_unused, prune
 from segmentcast.deployment.publishing import deploy, publish_to, unused_of
 from segmentcast.deployment.standing import Standing, survey
-from segmentcast.deployment.transaction import Deployment, Transaction
+from segmentcast.deployment.transaction import Transaction
 
 __all__ = [
     "Deployment",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from segmentcast.deployment.transaction import Deployment
+from segmentcast.deployment.outcome import Deployment
 from segmentcast.model import Finding, Show
 from segmentcast.ports import Visitor
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from segmentcast import files, layout
 from segmentcast.config import ShowConfig
 from segmentcast.deployment.announcing import announce
+from segmentcast.deployment.outcome import Deployment
 from segmentcast.deployment.pruning import Unused, find_broken_off, find_unused
 from segmentcast.deployment.standing import Standing, common_part, survey
-from segmentcast.deployment.transaction import Deployment, Transaction
+from segmentcast.deployment.transaction import Transaction
 from segmentcast.errors import Problem, UsageError
 from segmentcast.ledger import Ledger
 from segmentcast.ports import Progress, Store, Visitor

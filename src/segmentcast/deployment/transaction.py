@@ -29,10 +29,10 @@ from segmentcast.deployment.delivery import (
     turn_of,
 )
 from segmentcast.deployment.documents import FeedItem, path_below, read_items
+from segmentcast.deployment.outcome import Deployment
 from segmentcast.deployment.standing import Standing, named_as, plain
 from segmentcast.errors import LedgerError, Overtaken, Problem, StoreError
 from segmentcast.ledger import Ledger
-from segmentcast.model import Finding
 from segmentcast.ports import Delivery, Progress, Store
 from segmentcast.publish.retraction import taken_back
 from segmentcast.store import DirectoryStore
@@ -42,48 +42,6 @@ _TASK = "Uploading"
 _MENDS = 3
 _SIDE_FEED = re.compile(r"feeds/.+\.xml")
 _TAKEN_BACK = ("audio/", "captions/", "chapters/", "waveforms/")
-
-
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """What a publish changed at its target. The three lists hold what changed for subscribers.
-
-    Paths of private feeds are told without their tokens: `private/***/feed.xml`.
-    """
-
-    uploaded: tuple[str, ...] = ()
-    uploaded_bytes: int = 0
-    unchanged: int = 0
-    deleted: tuple[str, ...] = ()
-    feed_changed: bool = False
-    added: tuple[FeedItem, ...] = ()
-    changed: tuple[FeedItem, ...] = ()
-    removed: tuple[FeedItem, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-    def summary(self, address: str, *, dry_run: bool = False) -> str:
-        """One line for a person."""
-        if not self.uploaded and not self.deleted:
-            return f"{address} has everything already."
-        sent = f"{len(self.uploaded)} files ({self.uploaded_bytes:,} bytes)"
-        gone = f", {len(self.deleted)} removed" if self.deleted else ""
-        return f"{address}: {sent} {'would be uploaded' if dry_run else 'uploaded'}{gone}."
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values with stable keys: for machines and for the hook."""
-        return {
-            "uploaded": list(self.uploaded),
-            "uploaded_bytes": self.uploaded_bytes,
-            "unchanged": self.unchanged,
-            "deleted": list(self.deleted),
-            "feed_changed": self.feed_changed,
-            **{
-                name: [
-                    {"guid": i.guid, "title": i.title, "url": i.url} for i in getattr(self, name)
-                ]
-                for name in ("added", "changed", "removed")
-            },
-        }
 
 
 @dataclass(slots=True)
