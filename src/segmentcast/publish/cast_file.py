@@ -8,7 +8,8 @@ from segmentcast import files, transcript
 from segmentcast.errors import StoreError
 from segmentcast.model import Finding
 from segmentcast.publish.place import EpisodeFolder, episode_folder
-from segmentcast.publish.planning import CAST_FILE, EpisodePlan
+from segmentcast.publish.planning import EpisodePlan
+from segmentcast.publish.wording import CAST_FILE
 
 
 def with_cast_file(plan: EpisodePlan) -> EpisodePlan:

@@ -10,21 +10,18 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
-from segmentcast import cast, files, layout, lexicon, reading, transcript
+from segmentcast import cast, files, layout, lexicon, reading
 from segmentcast.cache import digest
-from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
-from segmentcast.config.schema import TomlText
+from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.config.sound import NoticeConfig
 from segmentcast.errors import ArtworkError, ConfigError, Problem, SegmentcastError, VoiceError
 from segmentcast.ledger import Entry
 from segmentcast.model import Finding, Reading, Transcript, Voice, VoiceInfo
 from segmentcast.publish.dates import no_date, publication_date
 from segmentcast.publish.desk import VoiceDesk
-from segmentcast.publish.hosted import as_transcript
 from segmentcast.publish.notices import spoken_notice, written_notice
-from segmentcast.publish.place import EpisodeFolder, has_transcript, transcript_file
+from segmentcast.publish.place import EpisodeFolder
 from segmentcast.publish.retraction import notice_of
 from segmentcast.publish.sources import (
     RECORDED,
@@ -38,12 +35,23 @@ from segmentcast.publish.sources import (
     key_of,
     recorded_turns,
 )
+from segmentcast.publish.wording import CAST_FILE, fingerprint_of, read_transcript, source_file
+
+__all__ = [
+    "EpisodePlan",
+    "fingerprint_of",
+    "lexicon_of",
+    "named_voices",
+    "plan_episode",
+    "read_aloud",
+    "read_transcript",
+    "source_file",
+    "supplied_artwork",
+]
 
 _SOUND_SCHEMA = "sound-1"
 """Raised when the way from sentences to the finished sound changes. Versions of libraries are not
 part of it: an update of one is no reason to give every episode new sound under a new address."""
-CAST_FILE = "cast.toml"
-"""Beside a transcript: who speaks in it, for a person to correct."""
 
 _NO_NOTICE = NoticeConfig(place="none")
 
@@ -90,45 +98,6 @@ class EpisodePlan:
             for speaker in self.transcript.speakers
             if speaker.key in self.voices
         )
-
-
-def source_file(folder: EpisodeFolder, show: ShowConfig) -> tuple[EpisodeConfig, Path]:
-    """The episode's configuration, and the file that its words are in.
-
-    That is episode.toml itself where the sound was moved in, and where a retraction is all that is
-    left. Raises ConfigError or TranscriptError with all that is wrong.
-    """
-    config = _episode_config(folder, show)
-    left = config.retraction is not None and not has_transcript(folder, config)
-    if left or config.enclosure is not None:
-        return config, folder.config_file
-    return config, transcript_file(folder, config)
-
-
-def read_transcript(
-    folder: EpisodeFolder, show: ShowConfig
-) -> tuple[EpisodeConfig, Path, bytes, Transcript]:
-    """The episode's configuration and its transcript: the file, its bytes, and what they say.
-
-    Who speaks may be overridden by `cast.toml` beside the transcript and by episode.toml's
-    `[cast]`, which counts more. Raises ConfigError or TranscriptError with all that is wrong.
-    """
-    config, path = source_file(folder, show)
-    data = folder.read_source(path)
-    if path == folder.config_file:
-        # A retracted text may have to be deleted altogether: what is said in its place is here.
-        language = config.language or show.show.language
-        hosted = config.enclosure is not None
-        known = as_transcript(folder, config, language) if hosted else Transcript((), ())
-        return config, path, data, known
-    source = transcript.read(
-        data,
-        str(path),
-        overrides=_overrides(folder, config),
-        directions=transcript.rules_from_toml(show.directions, show.where),
-        language=config.language or show.show.language,
-    )
-    return config, path, data, source
 
 
 def plan_episode(
@@ -241,13 +210,6 @@ def plan_episode(
     )
 
 
-def fingerprint_of(config: EpisodeConfig, path: Path, data: bytes) -> str:
-    """Tells the transcript, or the sound that was moved in; empty when only a retraction is left."""
-    if config.enclosure is not None:
-        return config.enclosure.fingerprint
-    return "" if path.name == "episode.toml" else digest([data])
-
-
 def read_aloud(
     source: Transcript,
     origin: Source,
@@ -312,34 +274,6 @@ def _words_to_place(source: Transcript, whole: Reading, origin: Source) -> list[
 
 def _pauses(show: ShowConfig) -> reading.Pauses:
     return reading.Pauses(show.pauses.sentence_ms, show.pauses.paragraph_ms, show.pauses.turn_ms)
-
-
-def _episode_config(folder: EpisodeFolder, show: ShowConfig) -> EpisodeConfig:
-    path = folder.config_file
-    if path.name not in folder.names:
-        return EpisodeConfig(where=str(path))
-    try:
-        content = folder.read(path.name).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError(
-            Problem(str(path), f"byte {error.start} is not UTF-8", "save the file as UTF-8")
-        ) from error
-    return load_episode(content, str(path), show.timezone)
-
-
-def _overrides(folder: EpisodeFolder, config: EpisodeConfig) -> transcript.SpeakerOverrides:
-    said = transcript.overrides_from_toml(config.cast, config.where)
-    if CAST_FILE not in folder.names:
-        return said
-    path = folder.path / CAST_FILE
-    text = folder.read(CAST_FILE).decode("utf-8-sig", "replace")
-    kept = transcript.overrides_from_toml(TomlText(text, str(path)).table, str(path))
-    return transcript.SpeakerOverrides(
-        names={**kept.names, **said.names},
-        parts={**kept.parts, **said.parts},
-        roles={**kept.roles, **said.roles},
-        turns={**kept.turns, **said.turns},
-    )
 
 
 def supplied_artwork(

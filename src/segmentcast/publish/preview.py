@@ -12,9 +12,10 @@ from segmentcast.errors import Problem, SegmentcastError, UsageError
 from segmentcast.model import Finding, Reading, Transcript, Voice
 from segmentcast.publish.desk import VoiceDesk
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folder, episode_folders
-from segmentcast.publish.planning import lexicon_of, named_voices, read_aloud, read_transcript
+from segmentcast.publish.planning import lexicon_of, named_voices, read_aloud
 from segmentcast.publish.retraction import notice_of
 from segmentcast.publish.sources import Narrated, Source, find_source
+from segmentcast.publish.wording import read_transcript
 
 _NARRATED = Narrated()
 
