@@ -26,6 +26,9 @@ _CELLS_AT_ONCE = 1 << 16
 _COLUMN_BYTES = 1 << 22
 """A byte for each cell: six hours at 44.1 kHz. More is taken when it is needed."""
 
+_FEW_BYTES = 1 << 16
+"""What is no longer than this is copied, so that not each of many short sounds reserves as much."""
+
 _CELLS_BEFORE, _CELLS_AFTER = 128, 16
 """More than the limiter's reach, at any rate up to 96 kHz."""
 
@@ -146,7 +149,8 @@ class _Column:
 
     def codes(self, count: int) -> NDArray[np.uint8]:
         """The first `count` of all that were added."""
-        return np.frombuffer(self._pages, np.uint8, count)
+        pages = self._pages if count > _FEW_BYTES else self._pages[:count]
+        return np.frombuffer(pages, np.uint8, count)
 
 
 def one_side(found: Survey) -> Survey:

@@ -261,7 +261,9 @@ class _Job:
         for part in parts:
 
             def bridge(part: _Part = part) -> Piece:
-                return encode_piece(part.bridge(), settings, self.cache).piece
+                made = encode_piece(part.bridge(), settings, self.cache)
+                heard.peak_dbtp = max(heard.peak_dbtp, made.peak_dbtp)
+                return made.piece
 
             writer.add(part.encoded.piece, part.border, bridge)
             heard.peak_dbtp = max(heard.peak_dbtp, part.encoded.peak_dbtp)
