@@ -16,6 +16,7 @@ from segmentcast.loudness import (
     cut,
     find_speech_span,
     from_db,
+    gain,
     integrated_lufs,
     limit,
     range_lu,
@@ -243,3 +244,12 @@ def test_a_peak_beyond_all_that_levels_can_tell_is_held_by_the_limiter(source):
     held = np.concatenate([limiter.push(samples).samples, limiter.finish().samples])
     assert np.abs(held).max() <= 10 ** (-1.0 / 20)
     assert limiter.reduction_db >= 41.0
+
+
+def test_a_survey_does_not_depend_on_the_room_it_began_with(hard, source, monkeypatch):
+    """A sound that is longer than was thought takes more room, and nothing is lost."""
+    whole = audio_io.survey(source(hard, 44_100)).levels
+    monkeypatch.setattr(gain, "_COLUMN_BYTES", 100)
+    grown = audio_io.survey(source(hard, 44_100)).levels
+    assert np.array_equal(whole.peak_codes, grown.peak_codes)
+    assert np.array_equal(whole.energy_codes, grown.energy_codes)
