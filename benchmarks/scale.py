@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -53,6 +54,8 @@ Read the Full Transcript
 
 Listen to this Segment
 """
+_LINKS = 50_000
+"""A file has so many names at most; file systems set limits not far above."""
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 PEAK = """\
 def peak_mb():
@@ -80,6 +83,7 @@ def make(root: Path, count: int) -> None:
     current = ledger.get("ferry-000000")
     assert current is not None
     assert current.current is not None
+    linked = {file.path: place.output / file.path for file in pattern.package.files}
     for number in range(1, count):
         id_ = f"ferry-{number:06d}"
         date = datetime(2000, 1, 1, 12, tzinfo=UTC) + timedelta(hours=number)
@@ -90,7 +94,11 @@ def make(root: Path, count: int) -> None:
         files = []
         for file in pattern.package.files:
             path = file.path.replace("ferry-000000", id_)
-            os.link(place.output / file.path, place.output / path)
+            if number % _LINKS:
+                os.link(linked[file.path], place.output / path)
+            else:
+                shutil.copyfile(place.output / file.path, place.output / path)
+                linked[file.path] = place.output / path
             files.append(replace(file, path=path))
         title = f"The ferry, day {number}"
         entry = ledger.admit(id_, title=title, published=date, fingerprint=id_)

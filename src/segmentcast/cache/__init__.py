@@ -10,7 +10,7 @@ from segmentcast.cache.packages import Packages, Record
 from segmentcast.cache.pages import Made, PageMemory
 from segmentcast.cache.pieces import KeptPieces
 from segmentcast.cache.pruning import Heap, Pruned, Stock, Wish, prune, take_stock
-from segmentcast.cache.records import Known, Records
+from segmentcast.cache.records import Known, Records, brief_of
 from segmentcast.cache.speech import KeptSpeech, SpeechCache
 from segmentcast.cache.tiers import Cache, Tally
 from segmentcast.cache.values import label_of
@@ -33,6 +33,7 @@ __all__ = [
     "Stock",
     "Tally",
     "Wish",
+    "brief_of",
     "digest",
     "label_of",
     "open_cache",

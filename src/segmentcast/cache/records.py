@@ -49,15 +49,12 @@ class Known:
     id: str
     signature: str
     recipe: str
-    _brief: bytes
+    stored: bytes
     _files: Callable[[str], bytes]
 
     def brief(self) -> Brief | None:
         """None for a damaged row: then the episode is looked at again."""
-        try:
-            return _BRIEF.decode(self._brief)
-        except msgspec.DecodeError:
-            return None
+        return brief_of(self.stored)
 
     def files(self) -> tuple[tuple[str, int], ...]:
         """Path and length in bytes of each published file that is here; a damaged row names none that is."""
@@ -65,6 +62,14 @@ class Known:
             return _FILES.decode(self._files(self.id))
         except msgspec.DecodeError:
             return (("", -1),)
+
+
+def brief_of(stored: bytes) -> Brief | None:
+    """What a record says in brief, from the bytes that it is stored as; None when they are damaged."""
+    try:
+        return _BRIEF.decode(stored)
+    except msgspec.DecodeError:
+        return None
 
 
 _BRIEF = msgspec.json.Decoder(Brief)

@@ -44,7 +44,7 @@ def command(show: Path, output: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
-        for outcome in report.outcomes:
+        for outcome in report.looked_at:
             print_findings(without_notes(outcome.findings))
         print_foreseen(report)
     if report.failed:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def print_foreseen(report: Report) -> None:
     """One row for all that is new, changed, removed or held, then the sums."""
-    rows = [_row(each, report) for each in report.outcomes if each.status != "unchanged"]
+    rows = [_row(each, report) for each in report.looked_at if each.status != "unchanged"]
     rows += [["removed", name, "", "", "", "its folder is gone"] for name in report.removed]
     rows += [["feed", "", "", "", "", change] for change in report.changes]
     if rows:
@@ -22,11 +22,10 @@ def print_foreseen(report: Report) -> None:
         print_table(columns, rows, right=frozenset({3, 4}))
     if not report.something_to_do:
         click.echo("Nothing to publish.")
-    for outcome in report.outcomes:
+    for outcome in report.looked_at:
         if outcome.forecast:
             click.echo(printable(f"{outcome.id}: {_addresses(outcome.forecast)}"))
-    unchanged = sum(outcome.status == "unchanged" for outcome in report.outcomes)
-    click.echo(f"\n{unchanged:,} unchanged. {_moved(report.moved)}")
+    click.echo(f"\n{report.unchanged:,} unchanged. {_moved(report.moved)}")
     if report.sentences_to_speak:
         seconds = max(1, round(report.narration_seconds))
         click.echo(

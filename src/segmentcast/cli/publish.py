@@ -146,7 +146,7 @@ def command(
             whole["upload"] = {"to": address, **upload.as_json()}
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
-        for outcome in report.outcomes:
+        for outcome in report.looked_at:
             print_findings(without_notes(outcome.findings))
         print_findings(without_notes(report.findings))
         if not quiet:

@@ -22,11 +22,11 @@ def print_summary(report: Report, show: Path) -> None:
         print_foreseen(report)
         click.echo("\nNothing was written (--dry-run).")
         return
-    unchanged = [outcome for outcome in report.outcomes if outcome.status == "unchanged"]
+    few = report.unchanged <= _UNCHANGED_SHOWN
     shown = [
         outcome
-        for outcome in report.outcomes
-        if outcome.status != "unchanged" or len(unchanged) <= _UNCHANGED_SHOWN
+        for outcome in (report.outcomes if few else report.looked_at)
+        if few or outcome.status != "unchanged"
     ]
     if shown:
         print_table(
@@ -35,19 +35,19 @@ def print_summary(report: Report, show: Path) -> None:
             right=frozenset({1}),
         )
     if len(shown) < len(report.outcomes):
-        click.echo(f"{len(unchanged):,} episodes are unchanged.")
+        click.echo(f"{report.unchanged:,} episodes are unchanged.")
     for name in report.removed:
         click.echo(
             printable(
                 f"No longer in the feed: {name} (its folder is gone; the ledger keeps its GUID)"
             )
         )
-    made = sum(outcome.status == "made" for outcome in report.outcomes)
-    failed = sum(outcome.status == "failed" for outcome in report.outcomes)
+    made = sum(outcome.status == "made" for outcome in report.looked_at)
+    failed = len(report.failed)
     if made or report.written:
         missing = f", {failed} failed" if failed else ""
         rest = "the rest is in the feed" if failed else "the feed is up to date"
-        click.echo(f"\n{made} made, {len(unchanged)} unchanged{missing}; {rest}.")
+        click.echo(f"\n{made} made, {report.unchanged} unchanged{missing}; {rest}.")
     elif failed:
         click.echo(f"\n{failed} failed; the feed is as it was.")
     else:

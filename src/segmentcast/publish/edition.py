@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from segmentcast import cast, files, layout
@@ -13,9 +13,10 @@ from segmentcast.errors import LedgerError, Problem
 from segmentcast.model import Finding
 from segmentcast.publish.foresight import FOLDERS, Foresight
 from segmentcast.publish.options import Options
-from segmentcast.publish.place import EpisodeFolder, ShowPlace, folder_times
+from segmentcast.publish.place import ShowPlace, folder_times
 from segmentcast.publish.promises import TOLD, UNFINISHED, Promises
 from segmentcast.publish.report import EpisodeOutcome, Report
+from segmentcast.publish.roll import Outcomes, Roll, missing_in
 from segmentcast.publish.subscribers import FILE as SUBSCRIBERS
 from segmentcast.publish.subscribers import read_subscribers
 from segmentcast.publish.waiting import changed_looks, leaving, remember
@@ -27,7 +28,7 @@ _DOCUMENTS = "documents"
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a publish has come to; `folders` are the episodes of today by id, `outcomes` what became of them."""
+    """What a publish has come to; `roll` has the episodes of today and what became of them."""
 
     place: ShowPlace
     options: Options
@@ -38,18 +39,15 @@ class Edition:
     recipe: str
     kept_cast: Mapping[str, str]
     newly_cast: bool
-    folders: Mapping[str, EpisodeFolder]
-    outcomes: Mapping[str, EpisodeOutcome]
+    roll: Roll
     misnamed: Sequence[EpisodeOutcome]
 
     def release(self) -> Report:
         """Releases what was made, unless nothing changed. Raises LedgerError or CheckFailed."""
         from segmentcast.publish.look import look
 
-        recorded = set(self.records.ids())
-        removed = sorted(recorded - self.folders.keys())
-        looked_over = (self.outcomes[id_] for id_ in self.folders if id_ in self.outcomes)
-        outcomes = (*looked_over, *self.misnamed)
+        removed = list(missing_in(self.records.ids(), self.roll.ids()))
+        outcomes = Outcomes(self.roll, self.misnamed)
         report = Report(
             output=str(self.place.output),
             feed_url=self.show.show.feed_url,
@@ -57,7 +55,7 @@ class Edition:
             removed=tuple(removed),
             dry_run=self.options.dry_run,
         )
-        self._refuse_to_lose(self.folders.keys() - recorded)
+        self._refuse_to_lose(list(missing_in(self.roll.ids(), self.records.ids())))
         for id_ in removed:
             self.records.delete(id_)
         own = look(self.show, self.place)
@@ -76,11 +74,11 @@ class Edition:
         self._finish(outcomes)
         return report
 
-    def _finish(self, outcomes: Iterable[EpisodeOutcome]) -> None:
+    def _finish(self, outcomes: Outcomes) -> None:
         """Notes what stands now, so that the next publish need not look at each file of it."""
         self.records.set_state(UNFINISHED, "")
         # An episode that failed may not be in the ledger as its record says.
-        failed = any(outcome.status == "failed" for outcome in outcomes)
+        failed = any(outcome.status == "failed" for outcome in outcomes.looked_at())
         for name, value in (
             (TOLD, "" if failed else self.promises.folder.signature()),
             (FOLDERS, folder_times(self.place.output)),
@@ -117,15 +115,15 @@ class Edition:
         """The state of the show at its last release, empty before the first."""
         return self.records.state(_STATE)
 
-    def _refuse_to_lose(self, unrecorded: Iterable[str]) -> None:
+    def _refuse_to_lose(self, unrecorded: Sequence[str]) -> None:
         """Raises LedgerError when an episode that subscribers have would leave the feed unasked.
 
         That can be so for `unrecorded` ones: when its folder is there and nothing is known of what was made of it. It was
         published elsewhere, or the records are gone, and now it failed or was not looked at.
         """
         problems: list[Problem] = []
-        for id_ in sorted(unrecorded):
-            entry, outcome = self.promises.ledger.get(id_), self.outcomes.get(id_)
+        for id_ in unrecorded:
+            entry, outcome = self.promises.ledger.get(id_), self.roll.looked_at.get(id_)
             settled = outcome is not None and outcome.status in ("held", "made")
             if entry is None or not entry.versions or settled:
                 continue
@@ -133,7 +131,7 @@ class Edition:
             mend = "mend what is said above; or take the folder away if the episode shall go"
             problems.append(
                 Problem(
-                    self.folders[id_].name,
+                    self.roll[id_].name,
                     "was published before and is not made here, so the feed was left as it is",
                     mend if outcome else "publish once without --only",
                 )
@@ -152,7 +150,8 @@ class Edition:
         )
 
     def _held(self) -> set[str]:
-        return {outcome.id for outcome in self.outcomes.values() if outcome.status == "held"}
+        outcomes = self.roll.looked_at.values()
+        return {outcome.id for outcome in outcomes if outcome.status == "held"}
 
     def _write(self, report: Report, state: str) -> Report:
         from segmentcast.publish.appearance import dressed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
@@ -12,9 +12,10 @@ from segmentcast.cache import Cache, Record, Records, SpeechCache
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Finding
 from segmentcast.publish.options import Options
-from segmentcast.publish.place import EpisodeFolder, ShowPlace, folder_times
+from segmentcast.publish.place import ShowPlace, folder_times
 from segmentcast.publish.promises import TOLD, Promises
 from segmentcast.publish.report import EpisodeOutcome
+from segmentcast.publish.roll import InStep, Roll
 
 if TYPE_CHECKING:
     from segmentcast.publish.desk import VoiceDesk
@@ -65,48 +66,40 @@ class Foresight:
     cache: Cache
     before: Mapping[str, str] = field(default_factory=dict)
 
-    def untouched(self, folders: Mapping[str, EpisodeFolder]) -> dict[str, EpisodeOutcome]:
-        """The outcomes of those episodes whose files are as they were; nothing of them is read.
+    def take_untouched(self, roll: Roll) -> None:
+        """Takes down the outcomes of those episodes whose files are as they were; nothing of them is read.
 
         Left out is what has to be looked at, also what the ledger does not know: then the publish
         that made it was stopped before it was told.
         """
-        found: dict[str, EpisodeOutcome] = {}
+        stands = self._standing(roll.asked)
+        roll.keep_untouched(self._untouched(roll, stands))
+        if not self.options.dry_run:
+            self.records.set_state(_TURN, str(stands.next_turn))
+
+    def _untouched(
+        self, roll: Roll, stands: _Standing
+    ) -> Iterator[tuple[str, bytes, datetime | None]]:
         told = self._told()
-        stands = self._standing(len(folders))
-        alike: dict[object, tuple[tuple[str, str], ...]] = {}
+        signatures = InStep(roll.signatures())
         for number, known in enumerate(self.records.known()):
-            folder = folders.get(known.id)
-            if folder is None or known.signature != folder.signature or known.recipe != self.recipe:
+            if known.signature != signatures.at(known.id) or known.recipe != self.recipe:
                 continue
             brief = known.brief()
-            if brief is None or (told is not None and told.get(known.id) != brief.guid):
+            if brief is None or (told is not None and told.at(known.id) != brief.guid):
                 continue
             if stands.asks_for(number) and self.missing_file(known.files()) is not None:
                 continue
-            outcome = EpisodeOutcome(
-                known.id,
-                folder.name,
-                "unchanged",
-                brief.title,
-                duration_ms=brief.duration_ms,
-                loudness=brief.loudness,
-                voices=alike.setdefault(brief.voices, brief.voices),
-                due=brief.remove_at,
-            )
             if brief.remove_at and brief.remove_at <= self.options.now:
-                ended = (_ended(brief.remove_at),)
-                outcome = replace(outcome, status="held", reasons=ended, due=None)
-            found[known.id] = outcome
-        if not self.options.dry_run:
-            self.records.set_state(_TURN, str(stands.next_turn))
-        return found
+                roll.keep_ended(known.id, known.stored, _ended(brief.remove_at))
+            else:
+                yield known.id, known.stored, brief.remove_at
 
-    def _told(self) -> dict[str, str] | None:
+    def _told(self) -> InStep[str] | None:
         """GUIDs by id as the ledger has them; None when it is as the last publish left it, which told all."""
         if self.records.state(TOLD) == self.promises.folder.signature():
             return None
-        return dict(self.promises.published())
+        return InStep(self.promises.published())
 
     def _standing(self, count: int) -> _Standing:
         same = self.records.state(FOLDERS) == folder_times(self.place.output)

@@ -17,21 +17,32 @@ from segmentcast.publish.place import EpisodeFolder, ShowPlace
 from segmentcast.publish.planning import fingerprint_of, read_transcript, source_file
 from segmentcast.publish.promises import Promises
 from segmentcast.publish.recognition import NONE, Candidate, Known, recognise, rename_entries
+from segmentcast.publish.roll import Roll, missing_in
 
 _REMEMBERED = 64
 """Of so many touched folders the transcripts stay in memory until the episodes are planned."""
 
 
 @dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """The ids of folders that hold what they held, whether nobody touched them or they were looked at."""
+
+    folders: Roll
+    as_they_were: Collection[str]
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self.as_they_were or (isinstance(id_, str) and self.folders.has_outcome(id_))
+
+
+@dataclass(frozen=True, slots=True)
 class Identities:
-    """Settles which episode of the ledger each folder is; `folders` are all of today by id."""
+    """Settles which episode of the ledger each folder is; `folders` are all of today."""
 
     place: ShowPlace
     show: ShowConfig
     records: Records
     promises: Promises
-    folders: Mapping[str, EpisodeFolder]
-    untouched: Collection[str]
+    folders: Roll
     options: Options
 
     def settle(self, touched: Mapping[str, EpisodeFolder]) -> Mapping[str, str]:
@@ -49,14 +60,14 @@ class Identities:
         candidates = {
             each.id: each for each in map(self._candidate, prints, prints.values()) if each
         }
-        away = self.folders.keys() - candidates.keys() - set(self.untouched)
-        elsewhere = {*self.untouched, *(id_ for id_ in away if self._as_it_was(id_))}
+        away = {id_ for id_ in self.folders.without_outcome() if id_ not in candidates}
+        as_it_was = {id_ for id_ in away if self._as_it_was(id_)}
         found = recognise(
             list(candidates.values()),
             self.ledger,
             Known(
-                elsewhere=elsewhere,
-                unread=away - elsewhere,
+                elsewhere=_Elsewhere(self.folders, as_it_was),
+                unread=away - as_it_was,
                 gone=self._gone(),
                 text_of=self._text_of,
                 timezone=self.show.timezone,
@@ -108,9 +119,9 @@ class Identities:
     def _gone(self) -> set[str]:
         """Published entries whose folder is no longer there: since the last publish, or, where
         nothing is remembered of that, at any time."""
-        remembered = set(self.records.ids())
-        if remembered:
-            return {id_ for id_ in remembered if id_ not in self.folders and id_ in self.ledger}
+        if next(self.records.ids(), None) is not None:
+            gone = missing_in(self.records.ids(), self.folders.ids())
+            return {id_ for id_ in gone if id_ in self.ledger}
         return {entry.id for entry in self.ledger if entry.id not in self.folders}
 
     def _candidate(self, id_: str, fingerprint: str) -> Candidate | None:

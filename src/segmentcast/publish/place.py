@@ -170,6 +170,9 @@ def loose_transcripts(place: ShowPlace) -> tuple[Path, ...]:
     return tuple(place.folder / name for name in names)
 
 
+_MANY = 1000
+
+
 def episode_folders(place: ShowPlace) -> Iterator[EpisodeFolder]:
     """Every episode's folder, by name; hidden ones, `_drafts`, templates and the output are left out."""
     others = {TEMPLATES_FOLDER, LEDGER_FOLDER}
@@ -187,6 +190,9 @@ def episode_folders(place: ShowPlace) -> Iterator[EpisodeFolder]:
     are_episodes: dict[tuple[str, ...], bool] = {}
     for name in names:
         folder = _looked_at(root, name, alike)
+        if len(alike) > _MANY:  # each has names of its own: none is to be shared
+            alike.clear()
+            are_episodes.clear()
         if folder.names not in are_episodes:
             are_episodes[folder.names] = _is_episode(folder.names)
         if are_episodes[folder.names]:

@@ -11,6 +11,7 @@ from segmentcast.ledger import Ledger, Version
 from segmentcast.ledger_folder import LedgerIndex
 from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.retraction import NOTICE
+from segmentcast.publish.roll import InStep
 
 UNFINISHED = "unfinished"
 """Set while episodes are made, so that a publish that was stopped is known by the next."""
@@ -52,9 +53,9 @@ class Promises:
         """
         if records.state(UNFINISHED):
             return
-        told = {id_ for id_, _ in self.published()}
+        told = InStep(self.published())
         for known in records.known():
-            if known.id in told or known.id in self.ledger:
+            if told.at(known.id) is not None or known.id in self.ledger:
                 continue
             brief = known.brief()
             # The GUID is there under another name where a folder was renamed and the files are older.

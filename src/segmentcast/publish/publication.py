@@ -29,6 +29,7 @@ from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folders
 from segmentcast.publish.promises import UNFINISHED, Promises
 from segmentcast.publish.report import EpisodeOutcome, Report
 from segmentcast.publish.retraction import NOTICE
+from segmentcast.publish.roll import Roll
 from segmentcast.publish.show import read_cast
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Publication:
         self.kept_cast = read_cast(place)
         self._cast_before = dict(self.kept_cast)
         self.cache = open_cache(cache_plan(place, show, options.cache))
-        self.outcomes: dict[str, EpisodeOutcome] = {}
+        self.roll = Roll(str(place.folder))
         self.misnamed: list[EpisodeOutcome] = []
         self.planned = 0
 
@@ -78,8 +79,7 @@ class Publication:
 
         marks = around_marks(self.show, self.place.folder)
         self.recipe = recipe(self.show.content, marks)
-        folders = self.folders = self._folders()
-        chosen = self._chosen(folders)
+        self._call_roll()
         self.foresight = Foresight(
             self.place, self.options, self.records, self.promises, self.recipe, self.cache
         )
@@ -87,8 +87,8 @@ class Publication:
         # Records of a publish that was stopped may say more than its ledger does.
         finished = not self.records.state(UNFINISHED)
         if same_cast and finished and not self.options.force:
-            self.outcomes |= self.foresight.untouched(chosen)
-        touched = {id_: f for id_, f in chosen.items() if id_ not in self.outcomes}
+            self.foresight.take_untouched(self.roll)
+        touched = self.roll.open()
         moved = 0
         if self.options.dry_run:
             promised = self._promised()
@@ -112,8 +112,7 @@ class Publication:
             self.recipe,
             self.kept_cast,
             self.kept_cast != self._cast_before,
-            folders,
-            self.outcomes,
+            self.roll,
             self.misnamed,
         )
         report = edition.release()
@@ -125,36 +124,18 @@ class Publication:
 
     # --- which episodes there are, and which were touched ------------------------------------
 
-    def _folders(self) -> dict[str, EpisodeFolder]:
-        """The show's folders by episode id; those that can have none are failures of their own."""
-        folders: dict[str, EpisodeFolder] = {}
-        for folder in episode_folders(self.place):
-            try:
-                folder.name.encode()
-                id_ = layout.episode_id(folder.name)
-            except (UnicodeEncodeError, ConfigError):
-                shown = folder.name.encode("utf-8", "replace").decode()
-                self._misnamed(shown, "no address can be made of this folder's name")
-                continue
-            if id_ in folders:
-                what = f'has the same name as "{folders[id_].name}" once it is part of an address'
-                self._misnamed(folder.name, what)
-            else:
-                folders[id_] = folder
-        return folders
-
-    def _misnamed(self, name: str, what: str) -> None:
-        problem = Problem(f"{self.place.folder}/{name}", what, "rename the folder")
-        self.misnamed.append(
-            EpisodeOutcome(name, name, "failed", reasons=("not in the feed",), problems=(problem,))
+    def _call_roll(self) -> None:
+        """Takes down the show's folders; those that can have no id are failures of their own."""
+        self.roll.call(
+            self._identified(),
+            lambda name, first: self._misnamed(
+                name, f'has the same name as "{first}" once it is part of an address'
+            ),
         )
-
-    def _chosen(self, folders: Mapping[str, EpisodeFolder]) -> dict[str, EpisodeFolder]:
         if not self.options.only:
-            return dict(folders)
+            return
         wanted = {name.rstrip("/").rsplit("/", 1)[-1] for name in self.options.only}
-        chosen = {id_: folder for id_, folder in folders.items() if folder.name in wanted}
-        missing = sorted(wanted - {folder.name for folder in chosen.values()})
+        missing = self.roll.ask_only(wanted)
         if missing:
             raise UsageError(
                 Problem(
@@ -162,9 +143,23 @@ class Publication:
                     "there is no such episode folder",
                     f"look in {self.place.folder}",
                 )
-                for name in missing
+                for name in sorted(missing)
             )
-        return chosen
+
+    def _identified(self) -> Iterator[tuple[str, EpisodeFolder]]:
+        for folder in episode_folders(self.place):
+            try:
+                folder.name.encode()
+                yield layout.episode_id(folder.name), folder
+            except (UnicodeEncodeError, ConfigError):
+                shown = folder.name.encode("utf-8", "replace").decode()
+                self._misnamed(shown, "no address can be made of this folder's name")
+
+    def _misnamed(self, name: str, what: str) -> None:
+        problem = Problem(f"{self.place.folder}/{name}", what, "rename the folder")
+        self.misnamed.append(
+            EpisodeOutcome(name, name, "failed", reasons=("not in the feed",), problems=(problem,))
+        )
 
     # --- what they will be --------------------------------------------------------------------
 
@@ -186,8 +181,7 @@ class Publication:
             self.show,
             self.records,
             self.promises,
-            self.folders,
-            {id_ for id_ in self.folders if id_ in self.outcomes},
+            self.roll,
             self.options,
         )
         self.foresight = replace(self.foresight, before=identities.settle(touched))
@@ -204,7 +198,7 @@ class Publication:
                 skipped()
                 continue
             if held:
-                self.outcomes[id_] = held
+                self.roll.keep(held)
                 skipped()
             else:
                 self.planned += 1
@@ -242,7 +236,7 @@ class Publication:
         if outcome.status == "made":
             record = self.records.get(plan.id)
             outcome = replace(outcome, forecast=forecast(plan, record, entry, self.show))
-        self.outcomes[plan.id] = outcome
+        self.roll.keep(outcome)
 
     # --- making it ------------------------------------------------------------------------------
 
@@ -371,13 +365,15 @@ class Publication:
         if not isinstance(plan, HostedPlan):
             self.records.put_reading(plan.id, plan.transcript, plan.reading)
         same = record is not None and replace(record, signature=fresh.signature) == fresh
-        self.outcomes[plan.id] = replace(
-            _outcome(fresh, plan.folder, "unchanged" if same else "made"),
-            reasons=() if same else reasons,
-            due=plan.config.remove_at,
-            spoken=made.spoken,
-            reused=made.reused,
-            findings=(*plan.findings, *made.findings),
+        self.roll.keep(
+            replace(
+                _outcome(fresh, plan.folder, "unchanged" if same else "made"),
+                reasons=() if same else reasons,
+                due=plan.config.remove_at,
+                spoken=made.spoken,
+                reused=made.reused,
+                findings=(*plan.findings, *made.findings),
+            )
         )
 
     def _in_the_open(self, plan: Plan, package: Package, entry: ledgers.Entry) -> Package:
@@ -422,16 +418,20 @@ class Publication:
 
     def _failed(self, id_: str, folder: EpisodeFolder, error: SegmentcastError) -> None:
         still = self.records.get(id_)
-        self.outcomes[id_] = EpisodeOutcome(
-            id_,
-            folder.name,
-            "failed",
-            still.package.title if still else "",
-            ("the version published before stays in the feed",) if still else ("not in the feed",),
-            problems=tuple(
-                problem if problem.where else replace(problem, where=str(folder.path))
-                for problem in error.problems
-            ),
+        self.roll.keep(
+            EpisodeOutcome(
+                id_,
+                folder.name,
+                "failed",
+                still.package.title if still else "",
+                ("the version published before stays in the feed",)
+                if still
+                else ("not in the feed",),
+                problems=tuple(
+                    problem if problem.where else replace(problem, where=str(folder.path))
+                    for problem in error.problems
+                ),
+            )
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Literal
@@ -76,7 +76,7 @@ class Known:
     publish (or may have). `text_of` gives the words that were last published, None when forgotten.
     """
 
-    elsewhere: Collection[str]
+    elsewhere: Container[str]
     unread: Collection[str]
     gone: Collection[str]
     text_of: Callable[[Entry], Transcript | None]
@@ -169,11 +169,12 @@ class _Recognition:
             if each.fingerprint:
                 wanted[each.fingerprint].append(each)
         settled: set[str] = set()
-        held = self.taken | set(self.known.elsewhere)
         by_print: dict[str, list[Entry]] = {}
         for fingerprint in wanted:
             by_print[fingerprint] = [
-                entry for entry in self.ledger.find(fingerprint) if entry.id not in held
+                entry
+                for entry in self.ledger.find(fingerprint)
+                if entry.id not in self.taken and entry.id not in self.known.elsewhere
             ]
         for fingerprint, claimants in wanted.items():
             found = by_print[fingerprint]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from segmentcast.errors import Problem
 from segmentcast.model import Finding, Loudness
 from segmentcast.timing import seconds
+
+if TYPE_CHECKING:
+    from segmentcast.publish.roll import Outcomes
 
 _SECONDS_OF_WORK_A_SENTENCE = 0.2
 Status = Literal["made", "unchanged", "held", "failed"]
@@ -79,7 +82,7 @@ class Report:
 
     output: str
     feed_url: str
-    outcomes: tuple[EpisodeOutcome, ...]
+    outcomes: Outcomes
     findings: tuple[Finding, ...] = ()
     written: int = 0
     removed: tuple[str, ...] = ()
@@ -89,19 +92,30 @@ class Report:
     moved: int = 0
 
     @property
+    def looked_at(self) -> tuple[EpisodeOutcome, ...]:
+        """What became of those episodes that somebody had touched; of the others nothing did."""
+        return tuple(self.outcomes.looked_at())
+
+    @property
+    def unchanged(self) -> int:
+        """How many episodes are as they were."""
+        same = sum(outcome.status == "unchanged" for outcome in self.looked_at)
+        return self.outcomes.untouched + same
+
+    @property
     def something_to_do(self) -> bool:
         """Whether a publish would change what subscribers see."""
-        made = any(outcome.status == "made" for outcome in self.outcomes)
+        made = any(outcome.status == "made" for outcome in self.looked_at)
         return made or bool(self.removed or self.changes or self.leaving)
 
     @property
     def upload_bytes(self) -> int:
         """About how much of the episodes would have to be uploaded."""
-        return sum(each.forecast.upload_bytes for each in self.outcomes if each.forecast)
+        return sum(each.forecast.upload_bytes for each in self.looked_at if each.forecast)
 
     @property
     def sentences_to_speak(self) -> int:
-        return sum(outcome.spoken for outcome in self.outcomes)
+        return sum(outcome.spoken for outcome in self.looked_at)
 
     @property
     def narration_seconds(self) -> float:
@@ -111,11 +125,11 @@ class Report:
     @property
     def next_due(self) -> datetime | None:
         """When the next publish has something to do although nobody touches a file."""
-        return min((outcome.due for outcome in self.outcomes if outcome.due), default=None)
+        return self.outcomes.next_due
 
     @property
     def failed(self) -> tuple[EpisodeOutcome, ...]:
-        return tuple(outcome for outcome in self.outcomes if outcome.status == "failed")
+        return tuple(outcome for outcome in self.looked_at if outcome.status == "failed")
 
     def as_json(self) -> dict[str, Any]:
         """The report for machines: plain values, stable keys."""
