@@ -214,6 +214,8 @@ GOOD = '"guid": "g", "published": "2016-11-13T12:00:00+00:00", "title": "T", "ve
         ("<<<<<<< HEAD", "merge conflict"),
         ('{"id": "x"}', "guid is missing"),
         ('{"id": 5, ' + GOOD + "}", "id is 5"),
+        ('{"id": "../x", ' + GOOD + "}", "id is '../x', not lower-case letters"),
+        ('{"id": "x\\n", ' + GOOD + "}", "not lower-case letters"),
         ('{"id": "x", ' + GOOD.replace("+00:00", "") + "}", "without a time zone"),
         ('{"id": "x", ' + GOOD.replace("2016-11", "2016-31") + "}", "not an ISO 8601 date"),
         ('{"id": "x", "extra": 1, ' + GOOD + "}", "unknown key: extra"),

@@ -178,3 +178,19 @@ def test_tokens_stand_in_no_working_file(show: Any) -> None:
     assert show.publish(dry_run=True).something_to_do
     show.publish()
     assert (show.root / feed).is_file()
+
+
+def test_why_an_episode_is_made_again_is_said_plainly(show: Any) -> None:
+    """A retraction is called one, and a lost memory makes nothing new of what was published."""
+    folder = show.publish_first("2026-03-14-ferry")
+    retraction = '[retraction]\ndate = 2026-05-30\nnote = "The ferry does not exist."\n'
+    (folder / "episode.toml").write_text(retraction)
+    (outcome,) = show.publish(dry_run=True).outcomes
+    assert outcome.reasons[0] == "retracted"
+    show.publish()
+    (folder / "episode.toml").unlink()
+    (outcome,) = show.publish(dry_run=True).outcomes
+    assert outcome.reasons == ("no longer retracted", "episode.toml is gone")
+    shutil.rmtree(show.root / ".segmentcast")
+    (outcome,) = show.publish(dry_run=True).outcomes
+    assert outcome.reasons == ("published before, but nothing is remembered of it here",)

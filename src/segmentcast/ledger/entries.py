@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_ID = re.compile(r"_?[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_ID = 200
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
@@ -79,7 +81,7 @@ def entry_from_json(record: dict[str, Any]) -> Entry:
         raise ValueError("versions is not a list of objects")
     retracted = take_text(record, "retracted")
     entry = Entry(
-        id=take_text(record, "id", required=True),
+        id=_id(take_text(record, "id", required=True)),
         guid=take_text(record, "guid", required=True),
         published=_moment(take_text(record, "published", required=True), "published"),
         title=take_text(record, "title"),
@@ -89,6 +91,15 @@ def entry_from_json(record: dict[str, Any]) -> Entry:
     )
     refuse_unknown(record)
     return entry
+
+
+def _id(text: str) -> str:
+    """An id is part of file names and addresses, so nothing else may stand in its place."""
+    if len(text) > _LONGEST_ID or not _ID.fullmatch(text):
+        raise ValueError(
+            f"id is {text[:40]!r}, not lower-case letters and digits with single hyphens"
+        )
+    return text
 
 
 def _version(record: dict[str, Any]) -> Version:

@@ -34,7 +34,8 @@ _CHARACTERS = 600
 """A batch is about so much text: some seconds of work, so that its scheduling costs nothing to
 speak of and a worker that dies loses little."""
 _BATCHES_A_CORE = 4
-"""A short episode alone is cut into so many for each core, so that all end at about the same time."""
+"""What is left is cut into so many for each core, so that the last ones are small and all cores end at
+about the same time."""
 _ANSWER_WITHIN_S = 20
 _WORKERS_WITHIN_S = 60
 _TIMES = 8
@@ -167,15 +168,16 @@ class ClusterSpeakers:
     def _batches(self, wanted: Mapping[str, Utterance]) -> Iterator[Batch]:
         """Longest sentences first, as the last to end decides when all have ended."""
         in_turn = sorted(wanted.items(), key=lambda item: (-len(item[1].spoken.text), item[0]))
-        text = sum(len(utterance.spoken.text) for utterance in wanted.values())
-        enough = min(_CHARACTERS, text / (_BATCHES_A_CORE * self.cores)) if wanted else 0.0
+        left = sum(len(utterance.spoken.text) for utterance in wanted.values())
+        share = _BATCHES_A_CORE * self.cores if wanted else 1
         batch: list[tuple[str, Utterance]] = []
         size = 0
         for key, utterance in in_turn:
             batch.append((key, utterance))
             size += len(utterance.spoken.text)
-            if size >= enough:
+            if size >= min(_CHARACTERS, left / share):
                 yield self._batch(batch)
+                left -= size
                 batch, size = [], 0
         if batch:
             yield self._batch(batch)

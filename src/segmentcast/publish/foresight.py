@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _TOUCHED = "its files were touched"
+_FORGOTTEN = "published before, but nothing is remembered of it here"
 _TURN = "turn"
 _LOOKED_AT = 2000
 FOLDERS = "folders"
@@ -163,8 +164,12 @@ class Foresight:
         if plan.id in self.before:
             return (f'renamed, published as "{self.before[plan.id]}" before',)
         if record is None:
-            return ("new",)
-        reasons = [
+            entry = self.promises.ledger.get(plan.id)
+            return ("new",) if entry is None or not entry.versions else (_FORGOTTEN,)
+        reasons = []
+        if bool(plan.config.retraction) != bool(record.package.retracted):
+            reasons.append("retracted" if plan.config.retraction else "no longer retracted")
+        reasons += [
             f"{name} changed" if name in record.inputs else f"{name} is new"
             for name, value in plan.inputs.items()
             if record.inputs.get(name) != value

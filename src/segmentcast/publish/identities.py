@@ -57,9 +57,8 @@ class Identities:
         open_ = {id_ for id_ in prints if not self._agrees(id_, prints[id_])}
         if not open_:
             return {}
-        candidates = {
-            each.id: each for each in map(self._candidate, prints, prints.values()) if each
-        }
+        found_in = (self._candidate(touched[id_], id_, prints[id_]) for id_ in prints)
+        candidates = {each.id: each for each in found_in if each}
         away = {id_ for id_ in self.folders.without_outcome() if id_ not in candidates}
         as_it_was = {id_ for id_ in away if self._as_it_was(id_)}
         found = recognise(
@@ -124,9 +123,9 @@ class Identities:
             return {id_ for id_ in gone if id_ in self.ledger}
         return {entry.id for entry in self.ledger if entry.id not in self.folders}
 
-    def _candidate(self, id_: str, fingerprint: str) -> Candidate | None:
+    def _candidate(self, folder: EpisodeFolder, id_: str, fingerprint: str) -> Candidate | None:
         """What is known of a folder; little where name and content agree with the ledger."""
-        folder, own = self.folders[id_], self.ledger.get(id_)
+        own = self.ledger.get(id_)
         if own is not None and self._agrees(id_, fingerprint):
             return Candidate(id_, folder.name, fingerprint, own.title, own.published, day_said=True)
         try:
