@@ -1,6 +1,6 @@
 """How long it takes to read transcripts of an hour, and how much memory.
 
-    python benchmarks/reading.py [--transcripts N]
+    python benchmarks/reading.py [--transcripts N] [--runs N]
 
 N transcripts of an hour (9,500 words each, every sentence and every name another, half of them
 without labels) are made, read, composed into readings and proved, in one process on one core.
@@ -30,7 +30,6 @@ from segmentcast.model import Voice
 WORDS_IN_AN_HOUR = 9_500
 EARLY = 100
 """Transcripts after which nothing that is kept may grow any more."""
-RUNS = 5
 _ASKED = (
     "How did the {thing} hold?",
     "And, {guest}, what happened to the {thing} after that {event}?",
@@ -139,7 +138,7 @@ def _peak_bytes() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def fresh(data: bytes) -> tuple[list[float], list[str]]:
+def fresh(data: bytes, runs: int) -> tuple[list[float], list[str]]:
     """Processor seconds of `segmentcast read` in new processes, and the heavy libraries that one loaded.
 
     The first run compiles the modules, as an installation does, and is not counted.
@@ -154,7 +153,7 @@ def fresh(data: bytes) -> tuple[list[float], list[str]]:
         path = Path(folder) / "transcript.txt"
         path.write_bytes(data)
         kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-        for _ in range(RUNS + 1):
+        for _ in range(runs + 1):
             before = os.times()
             done = subprocess.run(
                 [sys.executable, "-c", program, "read", str(path)],
@@ -174,6 +173,7 @@ def main(arguments: list[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--transcripts", type=int, default=2_000)
+    parser.add_argument("--runs", type=int, default=5, help="new processes of each kind")
     chosen = parser.parse_args(arguments)
     print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}")
     spent, early_bytes, peak_bytes = run(chosen.transcripts)
@@ -187,7 +187,7 @@ def main(arguments: list[str] | None = None) -> int:
         f" {peak_bytes / 1e6:.1f} MB after {chosen.transcripts}"
     )
     for labelled in (False, True):
-        seconds, heavy = fresh(talk(1, labelled=labelled))
+        seconds, heavy = fresh(talk(1, labelled=labelled), chosen.runs)
         kind = "labelled" if labelled else "unlabelled"
         shown = ", ".join(f"{second:.2f}" for second in seconds)
         print(

@@ -272,7 +272,7 @@ def _listener():  # type: ignore[no-untyped-def]  # faster_whisper has no types
     names = ("config.json", "tokenizer.json", "vocabulary.json")
     in_memory = {"model.bin": weights} | {name: (second / name).read_bytes() for name in names}
     return WhisperModel(
-        "whisper-base", device="cpu", compute_type="float32", cpu_threads=2, files=in_memory
+        "whisper-base", device="cpu", compute_type="float32", cpu_threads=1, files=in_memory
     )
 
 

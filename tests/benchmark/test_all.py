@@ -18,8 +18,9 @@ def test_no_benchmark_is_forgotten(capsys: pytest.CaptureFixture[str]) -> None:
     assert "benchmarks.peers" not in listed, "it installs other programs, so it waits to be named"
 
 
-def test_output_is_kept_with_the_machine(tmp_path: Path) -> None:
+def test_output_is_kept_with_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a benchmark prints, its exit code and the machine stand in one document."""
+    monkeypatch.setitem(every.ARGUMENTS, "reading", ["--transcripts", "1", "--runs", "1"])
     code = every.main(["--only", "reading", "--output", str(tmp_path)])
     text = (tmp_path / "all.md").read_text()
     assert code == 0

@@ -32,9 +32,12 @@ author = "Harbour News"
 base_url = "https://news.example/podcast/"
 owner = { name = "Harbour News", email = "podcast@news.example" }
 
+[pauses]
+sentence_ms = 60
+
 [voices]
-host = "tone/low"
-guest = "tone/high"
+host = "tone/low@0.5"
+guest = "tone/high@0.5"
 """
 
 
@@ -136,7 +139,7 @@ def test_sentences_that_the_shared_cache_cannot_give_come_another_way(
 
 def test_workers_killed_in_the_middle_change_nothing(cluster: LocalCluster, tmp_path: Path) -> None:
     """Workers are killed three times while they speak; every byte is as without that."""
-    plain, killed = make_show(tmp_path / "a", 3, 40), make_show(tmp_path / "b", 3, 40)
+    plain, killed = make_show(tmp_path / "a", 3, 30), make_show(tmp_path / "b", 3, 30)
     run(plain)
     ended = threading.Event()
     deaths: list[int] = []
@@ -170,7 +173,7 @@ def test_workers_killed_in_the_middle_change_nothing(cluster: LocalCluster, tmp_
 def test_an_engine_is_made_once_a_worker(cluster: LocalCluster) -> None:
     """Two batches on one worker find the same engine, and with it the model it holds."""
     with Client(cluster.scheduler_address, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
+        client.wait_for_workers(1, timeout=60)
         worker = sorted(client.nthreads())[0]
         seen = [
             client.submit(_engine_number, pure=False, workers=[worker]).result(60) for _ in range(3)
