@@ -125,6 +125,14 @@ def test_what_is_kept_decides_nothing_and_an_edit_reads_little(parts):
     assert second == encoded(Joined(changed), workers=2)[0] != first
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_section_is_read_once(workers, parts):
+    """Survey, limiter, encoder and neighbours share what was read, whatever the number of workers."""
+    sound = Joined(parts)
+    encoded(sound, workers=workers)
+    assert sorted(sound.read) == list(range(len(parts)))
+
+
 @pytest.mark.parametrize("spoil", [lambda data: data[:-1], lambda _: b"", lambda data: b"x" + data])
 def test_what_is_kept_and_spoilt_is_made_again(spoil, parts):
     """A piece or survey that is not whole is not believed; the file comes out the same."""
