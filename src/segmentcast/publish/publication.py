@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from segmentcast import layout
 from segmentcast import ledger as ledgers
-from segmentcast.cache import KeptPieces, Record, Records, SpeechCache, open_cache
+from segmentcast.cache import Record, Records, open_cache
 from segmentcast.config import ShowConfig
 from segmentcast.errors import (
     ConfigError,
@@ -33,13 +32,11 @@ from segmentcast.publish.roll import Roll
 from segmentcast.publish.show import read_cast
 
 if TYPE_CHECKING:
-    from segmentcast.publish.crew import Crew
     from segmentcast.publish.desk import VoiceDesk
     from segmentcast.publish.hosted import HostedPlan
-    from segmentcast.publish.making import Floor, Order
+    from segmentcast.publish.making import Order
     from segmentcast.publish.planning import EpisodePlan
     from segmentcast.publish.production import Produced
-    from segmentcast.publish.speaking import Heard, Speakers
     from segmentcast.publish.standing import Standing
 
     Plan: TypeAlias = EpisodePlan | HostedPlan
@@ -243,8 +240,11 @@ class Publication:
     def _produce(self, touched: Mapping[str, EpisodeFolder]) -> None:
         from segmentcast.publish.making import make_in_order
         from segmentcast.publish.production import Produced
+        from segmentcast.publish.workplace import open_floor
 
-        with self._floor(len(touched)) as floor:
+        with open_floor(
+            self.place, self.options, self.show, self.cache, self.progress, len(touched)
+        ) as floor:
             for order, made in make_in_order(self._orders(touched, floor.standing), floor):
                 try:
                     if not isinstance(made, Produced):
@@ -254,59 +254,6 @@ class Publication:
                     self.ledger.withdraw(order.plan.id)
                     self._failed(order.plan.id, order.plan.folder, error)
                 self.cache.tidy()
-
-    @contextlib.contextmanager
-    def _floor(self, episodes: int) -> Iterator[Floor]:
-        """Where episodes are made, as long as the block lasts."""
-        from segmentcast.master import is_piece
-        from segmentcast.publish.bench import Workshop
-        from segmentcast.publish.crew import Crew
-        from segmentcast.publish.making import Floor
-        from segmentcast.publish.standing import Standing
-        from segmentcast.store import DirectoryStore
-
-        shop = Workshop(
-            speech=SpeechCache(self.cache),
-            pieces=KeptPieces(self.cache, is_piece),
-            store=DirectoryStore(self.place.output),
-            work=self.place.work,
-            workers=self.options.workers,
-            progress=self.progress,
-        )
-        here = self.options.workers
-        if self.options.cluster in ("", "local"):
-            here = max(1, here // 4)  # the other cores speak, in processes of their own
-        crew = Crew(here)
-        standing = Standing(self.progress, episodes)
-        try:
-            with self._speakers(crew, shop.speech, standing.spoken) as speakers:
-                yield Floor(self.show, shop, crew, speakers, standing)
-        finally:
-            crew.stop()
-            standing.end()
-
-    @contextlib.contextmanager
-    def _speakers(self, crew: Crew, speech: SpeechCache, heard: Heard) -> Iterator[Speakers]:
-        """The crew, or a cluster when one was asked for."""
-        from segmentcast.publish.speaking import CrewSpeakers
-
-        if self.options.cluster is None:
-            yield CrewSpeakers(crew, speech, heard)
-            return
-        from segmentcast.publish.cluster import ClusterSpeakers, connected
-
-        plan = cache_plan(self.place, self.show, self.options.cache)
-        folder = self.place.work / "cluster"
-        processes = max(1, self.options.workers - crew.workers)
-        with connected(self.options.cluster, processes, folder) as client:
-            speakers = ClusterSpeakers(
-                client, speech, heard, self.show.engines, plan if plan.is_shared else None
-            )
-            try:
-                yield speakers
-            finally:
-                crew.stop()
-                speakers.close()
 
     def _orders(self, touched: Mapping[str, EpisodeFolder], standing: Standing) -> Iterator[Order]:
         """The episodes to make, each admitted to the ledger when its turn comes."""

@@ -7,32 +7,19 @@ until a person has said it: a second GUID for one episode, or one GUID for two, 
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import Literal
 
 from segmentcast.ledger import Entry, Ledger
 from segmentcast.model import Transcript
+from segmentcast.publish.likeness import Likeness, Pairs, choose, folded, pairs_of
 
 NONE = "none"
 """What `formerly` in episode.toml says of an episode that was never published under another name."""
 
-_SAME_SHARE, _ASK_SHARE, _HINT_SHARE = 0.5, 0.35, 0.25
-"""Shares of common words from which two texts are the same one, may be, or may be given more signs."""
-_SURE_SHARE = 0.9
-"""The share from which they are the same one also on another day: a forecast or a bulletin says much
-of what the one before said, and when that folder is taken away it must not hand its GUID on."""
-_MANY_WORDS = 40
-"""So many common pairs of words are no chance, also without a common date or title."""
-_CLEARLY = 0.1
-_WORD = re.compile(r"\w+")
 _MAX_TOLD = 5
-
-Verdict = Literal["same", "ask", "no"]
-Pairs = Counter[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +186,9 @@ class _Recognition:
 
     def _by_likeness(self, candidates: Sequence[Candidate]) -> None:
         """Changed content under another name: recognised where it is unmistakable, else asked."""
-        texts = {each.id: _pairs(each.text) for each in candidates}
+        texts = {each.id: pairs_of(each.text) for each in candidates}
         in_play = self._in_play()
-        compared: dict[str, dict[str, _Likeness]] = {}
+        compared: dict[str, dict[str, Likeness]] = {}
         settled: list[Candidate] = []
         rest: list[Candidate] = []
         old = _Texts(self.known)
@@ -232,10 +219,10 @@ class _Recognition:
 
     def _compare(
         self, candidate: Candidate, entry: Entry, words: Pairs | None, old: _Texts
-    ) -> _Likeness:
+    ) -> Likeness:
         zone = self.known.timezone
         day = candidate.published.astimezone(zone).date() == entry.published.astimezone(zone).date()
-        title = bool(entry.title) and _folded(candidate.title) == _folded(entry.title)
+        title = bool(entry.title) and folded(candidate.title) == folded(entry.title)
         before = old.pairs(entry)
         common = (words & before).total() if words is not None and before is not None else 0
         share = None
@@ -243,10 +230,10 @@ class _Recognition:
             share = 2 * common / max(1, words.total() + before.total())
         other_day = candidate.day_said and not day
         other_time = candidate.time_said and day and candidate.published != entry.published
-        return _Likeness(share, common, day, title, other_day, other_time)
+        return Likeness(share, common, day, title, other_day, other_time)
 
     def _decide(
-        self, candidates: Sequence[Candidate], compared: Mapping[str, Mapping[str, _Likeness]]
+        self, candidates: Sequence[Candidate], compared: Mapping[str, Mapping[str, Likeness]]
     ) -> None:
         chosen: dict[str, str | None] = {}
         for each in sorted(candidates, key=lambda each: each.id not in compared[each.id]):
@@ -255,7 +242,7 @@ class _Recognition:
                 for id_, like in compared[each.id].items()
                 if id_ == each.id or chosen.get(id_) != id_  # that one stays where it is
             }
-            chosen[each.id] = _choose(each.id, left)
+            chosen[each.id] = choose(each.id, left)
         claims = Counter(filter(None, chosen.values()))
         for each in candidates:
             found = chosen[each.id]
@@ -268,7 +255,7 @@ class _Recognition:
 
     # --- what is asked --------------------------------------------------------------------------
 
-    def _ask(self, candidate: Candidate, compared: Mapping[str, _Likeness]) -> None:
+    def _ask(self, candidate: Candidate, compared: Mapping[str, Likeness]) -> None:
         ids = sorted(compared, key=lambda id_: (-(compared[id_].share or 0), id_))[:_MAX_TOLD]
         if candidate.id in self.ledger and candidate.id not in ids:
             ids.append(candidate.id)
@@ -297,56 +284,6 @@ class _Recognition:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Likeness:
-    """How much a folder is like an entry: the share of common words (None: forgotten), and more signs."""
-
-    share: float | None
-    common: int
-    day: bool
-    title: bool
-    other_day: bool
-    other_time: bool
-
-    @property
-    def verdict(self) -> Verdict:
-        share = self.share
-        # Bulletins of one day have one title, and each its time.
-        likely: Verdict = "ask" if self.other_time else "same"
-        if share is None:
-            return "no" if not self.day else likely if self.title else "ask"
-        if self.other_day:
-            return "ask" if share >= _SAME_SHARE else "no"
-        if self.day and share >= (_HINT_SHARE if self.title else _SAME_SHARE):
-            return likely
-        if share >= _SURE_SHARE and (self.title or self.common >= _MANY_WORDS):
-            return "same"
-        if share >= _ASK_SHARE or (self.day and (self.title or share >= _HINT_SHARE)):
-            return "ask"
-        return "no"
-
-
-def _choose(own: str, compared: Mapping[str, _Likeness]) -> str | None:
-    """The entry's id, "" for a new episode, None when it has to be asked."""
-    mine = compared.get(own)
-    others = {id_: like for id_, like in compared.items() if id_ != own and like.verdict != "no"}
-    same = sorted(id_ for id_, like in others.items() if like.verdict == "same")
-    if not others:
-        return own if mine else ""
-    if mine is not None and mine.verdict == "same":
-        better = [id_ for id_ in same if (others[id_].share or 0) > (mine.share or 0) + _CLEARLY]
-        return None if better and mine.share is not None else own
-    if len(same) == 1:
-        best = others[same[0]]
-        rivals = [like for id_, like in others.items() if id_ != same[0]]
-        close = [like for like in rivals if (like.share or 0) > (best.share or 0) - _CLEARLY]
-        return None if close and best.share is not None else same[0]
-    if mine is not None and not same:
-        # Rewritten in its place, with something else that is only a little like it.
-        return own if mine.day or mine.share is None else None
-    return None
-
-
 class _Texts:
     """The words that were last published, as pairs; each read once."""
 
@@ -356,7 +293,7 @@ class _Texts:
 
     def pairs(self, entry: Entry) -> Pairs | None:
         if entry.id not in self._pairs:
-            self._pairs[entry.id] = _pairs(self._known.text_of(entry))
+            self._pairs[entry.id] = pairs_of(self._known.text_of(entry))
         return self._pairs[entry.id]
 
 
@@ -368,7 +305,7 @@ def _near(
     by_title: dict[str, list[int]] = defaultdict(list)
     wordless: list[int] = []
     for number, entry in enumerate(entries):
-        by_title[_folded(entry.title)].append(number)
+        by_title[folded(entry.title)].append(number)
         pairs = old.pairs(entry)
         if pairs is None:
             wordless.append(number)
@@ -382,24 +319,7 @@ def _near(
             if len(found) < 100:  # what everybody says tells nothing
                 counts.update(found)
         numbers = {number for number, _ in counts.most_common(20)}
-        numbers |= {*by_title[_folded(candidate.title)][:20], *wordless}
+        numbers |= {*by_title[folded(candidate.title)][:20], *wordless}
         return [entries[number] for number in sorted(numbers)]
 
     return look
-
-
-def _pairs(text: Transcript | None) -> Pairs | None:
-    """How often each two words follow each other; None for no text."""
-    if text is None or not text.turns:
-        return None
-    words = [
-        word
-        for turn in text.turns
-        for paragraph in turn.paragraphs
-        for word in _WORD.findall(paragraph.text.casefold())
-    ]
-    return Counter(zip(words, [*words[1:], ""], strict=True)) if words else None
-
-
-def _folded(title: str) -> str:
-    return " ".join(title.split()).casefold()
