@@ -1,6 +1,6 @@
 """What simulate.py reckons with, measured on this machine: rates, sizes, growth.
 
-    python -m benchmarks.rates [--output benchmarks/rates.json] [--episodes 500 4000] [--rounds 3]
+    python -m benchmarks.rates [--output benchmarks/rates.json] [--episodes 1000 10000] [--rounds 3]
 
 Rates are those of `segmentcast bench`; sizes come from three episodes of about five minutes that
 are really narrated and published; growth from publishes of two large shows (see scale.py).
@@ -41,7 +41,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     asked.add_argument("--output", type=Path, default=Path(__file__).with_name("rates.json"))
-    asked.add_argument("--episodes", type=int, nargs=2, default=[500, 4000])
+    asked.add_argument("--episodes", type=int, nargs=2, default=[1000, 10_000])
     asked.add_argument("--rounds", type=int, default=3)
     options = asked.parse_args()
     os.environ["PYTHONPATH"] = os.pathsep.join(
