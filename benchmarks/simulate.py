@@ -292,8 +292,8 @@ def _gives(rates: dict[str, Any], assumed: Assumed) -> Iterator[str]:
     yield "## Where it gives first, and what to do then\n"
     yield (
         f"1. **A publish of one show of this size.** With nothing to do it takes {nothing[0]:,.0f} core seconds and"
-        f" {nothing[1]:,.0f} MB (on the line), as it looks at every folder and reads a ledger of"
-        f" {kept['ledger'][0]:,.1f} GB, and it is one process. Writing the whole site again, as a change of the"
+        f" {nothing[1]:,.0f} MB (on the line), as it looks at every folder, and it"
+        f" is one process. Writing the whole site again, as a change of the"
         f" show's settings asks for, takes {whole[0] / 3600:,.1f} core hours in that process."
         " *Then:* divide the archive into shows by year or by programme. Each has its own ledger, lock and feed;"
         f" ten of {assumed.segments // 10:,} take a tenth each, at the same time, and those that are finished are"
