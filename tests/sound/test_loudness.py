@@ -218,9 +218,10 @@ def test_a_part_of_a_survey_is_the_survey_of_the_part(first, hard, source):
     assert np.abs(part.momentary_lufs - own.momentary_lufs)[6:].max() <= 0.3
 
 
-def test_levels_tell_no_peak_too_small_and_no_energy_far_off():
+@pytest.mark.parametrize("loudest_db", [16.0, 30.0, 100.0])
+def test_levels_tell_no_peak_too_small_and_no_energy_far_off(loudest_db):
     """In a byte each: peaks up to 0.4 dB too high and never too low, energies within a quarter of a dB."""
-    tones_db = np.linspace(-60.0, 30.0, 1801)
+    tones_db = np.linspace(loudest_db - 60.0, loudest_db, 1801)
     level = np.repeat(10.0 ** (tones_db / 20.0), SURVEY_CELL).astype(np.float32)
     surveyor = Surveyor(44_100, 1)
     surveyor.push(level[:, None] * np.tile(np.float32([1, -1]), len(level) // 2)[:, None])
@@ -229,10 +230,28 @@ def test_levels_tell_no_peak_too_small_and_no_energy_far_off():
     assert len(levels) == len(tones_db)
     assert (told >= tones_db - 1e-4).all()
     assert (told <= tones_db + 0.401).all()
-    assert np.abs(levels.energy_db()[tones_db < 17] - tones_db[tones_db < 17]).max() <= 0.251
-    assert (levels.louder_than(-20.0) == (levels.energy_db() > -20.0)).all()
+    assert np.abs(levels.energy_db() - tones_db).max() <= 0.251
+    level_db = loudest_db - 20.0
+    assert (levels.louder_than(level_db) == (levels.energy_db() > level_db)).all()
     assert not levels.louder_than(200.0).any()
     assert levels.louder_than(-200.0).all()
+
+
+def test_the_base_of_levels_does_not_depend_on_what_came_first():
+    """A sound that becomes very loud has the levels of one that was it from the start."""
+    draw = np.random.default_rng(3)
+    quiet = draw.standard_normal((200 * SURVEY_CELL, 1)).astype(np.float32) * np.float32(0.3)
+    loud = quiet * np.float32(3000)
+    found = []
+    for blocks in ([quiet, loud], [np.concatenate((quiet, loud))]):
+        surveyor = Surveyor(44_100, 1)
+        for block in blocks:
+            surveyor.push(block)
+        found.append(surveyor.finish(np.zeros(0, np.float32)).levels)
+    one, other = found
+    assert one.base_db == other.base_db > 0
+    assert np.array_equal(one.peak_codes, other.peak_codes)
+    assert np.array_equal(one.energy_codes, other.energy_codes)
 
 
 def test_a_peak_beyond_all_that_levels_can_tell_is_held_by_the_limiter(source):

@@ -363,3 +363,26 @@ def test_a_piece_kept_from_within_is_not_the_one_at_the_start():
     assert start.piece.data != within.piece.data
     plain = pieces.encode_piece(pieces.Stretch(loud, 0, 0), settings, None)
     assert start.piece.data == plain.piece.data
+
+
+@pytest.mark.parametrize("factor", [1000.0, 32_768.0, 2.0**31])
+def test_floats_far_over_full_scale_reach_the_target(factor, speech, source, tmp_path):
+    """A float file that holds the values of whole numbers comes out like any other."""
+    sound = source(speech[:200_000] * np.float32(factor), 24_000)
+    done = master.encode_mp3(sound, tmp_path / "a.mp3", target=TARGET)
+    assert abs(done.loudness.integrated_lufs - TARGET.integrated_lufs) <= 0.2
+    assert done.loudness.true_peak_dbtp <= TARGET.true_peak_dbtp
+    plain = master.encode_mp3(source(speech[:200_000], 24_000), tmp_path / "b.mp3", target=TARGET)
+    assert abs(done.reduction_db - plain.reduction_db) <= 0.5
+
+
+@pytest.mark.parametrize("frames", [119, 120, 239])
+def test_loud_noise_up_to_the_last_frame_is_held(frames, source, ffmpeg_decode, tmp_path):
+    """What is looked at again may reach the end of a piece, and every length of it is looked at."""
+    noise = np.random.default_rng(frames).standard_normal((frames * 1152, 1)) * 0.3
+    target = LoudnessTarget(-12.0, -1.0)
+    path = tmp_path / "noise.mp3"
+    sound = source(noise.astype(np.float32), 44_100)
+    done = master.encode_mp3(sound, path, target=target, bitrate_kbps=64)
+    assert len(ffmpeg_decode(path, 1)) == frames * 1152
+    assert done.loudness.true_peak_dbtp <= -1.0

@@ -151,6 +151,6 @@ def test_readings_that_are_no_numbers_are_not_believed(odd, parts):
     kept = Kept()
     first, _ = encoded(Joined(parts[:2]), cache=kept)
     for key, data in kept.items():
-        begin = {b"SUR1": 20, b"SEC1": 20}[data[:4]]
+        begin = {b"SUR2": 24, b"SEC1": 20}[data[:4]]
         kept[key] = data[:begin] + np.full(4, odd, np.float32).tobytes() + data[begin + 16 :]
     assert encoded(Joined(parts[:2]), cache=kept)[0] == first

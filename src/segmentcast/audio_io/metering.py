@@ -27,6 +27,8 @@ from segmentcast.loudness import (
 from segmentcast.model import Loudness
 from segmentcast.ports import SoundSource
 
+_SINGLE_PRECISION_HZ = 48_000
+
 
 class Meter:
     """Takes blocks of shape (frames, channels); tells loudness every 100 ms and in the end.
@@ -41,7 +43,7 @@ class Meter:
         self._rate_hz = rate_hz
         self._hop = rate_hz // HOPS_A_SECOND
         self._position = 0
-        self._rest = np.zeros((channels, 0), dtype=np.float32)
+        self._rest: NDArray[np.floating] = np.zeros((channels, 0), dtype=np.float32)
         # one long buffer: thousands of small arrays would leave holes in the memory
         self._hops = bytearray()
         self._peak = TruePeak(channels) if true_peak else None
@@ -49,8 +51,12 @@ class Meter:
         self._graph.threads = 1
         self._input = self._graph.add_abuffer(**input_options(rate_hz, channels, kind))  # type: ignore[arg-type]
         last = self._input
+        # at high rates the poles of the high-pass lie too near to 1 for single precision
+        precision = "f32" if rate_hz <= _SINGLE_PRECISION_HZ else "f64"
         for b0, b1, b2, a1, a2 in k_weighting(rate_hz):
-            weights = f"b0={b0!r}:b1={b1!r}:b2={b2!r}:a0=1:a1={a1!r}:a2={a2!r}:precision=f32"
+            weights = (
+                f"b0={b0!r}:b1={b1!r}:b2={b2!r}:a0=1:a1={a1!r}:a2={a2!r}:precision={precision}"
+            )
             biquad = self._graph.add("biquad", weights)
             last.link_to(biquad)
             last = biquad
@@ -90,17 +96,16 @@ class Meter:
             self._count(frame)
 
     def _count(self, frame: av.AudioFrame) -> None:
-        """Add up the energy of the whole hops; a hop's sum does not depend on the blocks."""
-        sides = [
-            np.frombuffer(memoryview(plane), np.float32, frame.samples) for plane in frame.planes
-        ]
+        """Add up the energy of the whole hops. How the blocks are cut may change the last bits."""
+        kind = np.float32 if frame.format.name == "fltp" else np.float64
+        sides = [np.frombuffer(memoryview(plane), kind, frame.samples) for plane in frame.planes]
         weighted = np.concatenate((self._rest, sides), axis=1)
         whole = weighted.shape[1] // self._hop
         self._rest = weighted[:, whole * self._hop :].copy()
         if whole:
             hops = weighted[:, : whole * self._hop].reshape(len(sides), whole, self._hop)
-            energy = np.einsum("shi,shi->h", hops, hops) / np.float32(self._hop)
-            self._hops += energy.tobytes()
+            energy = sum(np.einsum("hi,hi->h", side, side) for side in hops) / self._hop
+            self._hops += np.asarray(energy, dtype=np.float32).tobytes()
 
 
 def measure(source: SoundSource) -> Loudness:

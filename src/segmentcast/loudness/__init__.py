@@ -18,6 +18,7 @@ from segmentcast.loudness.limiter import (
     lower,
     reach_frames,
 )
+from segmentcast.loudness.pages import pages
 from segmentcast.loudness.span import find_speech_span
 from segmentcast.loudness.true_peak import CELL, TruePeak, from_db, to_db
 from segmentcast.loudness.weighting import HOPS_A_SECOND, k_weighting, momentary_lufs
@@ -45,6 +46,7 @@ __all__ = [
     "lower",
     "momentary_lufs",
     "one_side",
+    "pages",
     "range_lu",
     "reach_frames",
     "solve_gain",

@@ -6,15 +6,23 @@ meter's reading. That is enough to foretell what the limiter will take away, wit
 
 from __future__ import annotations
 
-import mmap
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segmentcast.loudness.gating import integrated_lufs, range_lu
-from segmentcast.loudness.levels import PEAK_STEP_DB, Levels, encoded_energies, encoded_peaks
+from segmentcast.loudness.levels import (
+    PEAK_STEP_DB,
+    Levels,
+    base_db,
+    encoded_energies,
+    encoded_peaks,
+    energy_steps,
+    peak_steps,
+)
 from segmentcast.loudness.limiter import smooth_reduction_db
+from segmentcast.loudness.pages import pages
 from segmentcast.loudness.true_peak import GROUP, MARGIN, TruePeak
 from segmentcast.loudness.weighting import HOPS_A_SECOND
 from segmentcast.model import Loudness, LoudnessTarget
@@ -84,6 +92,7 @@ class Surveyor:
         self._clipped = 0
         self._same = channels == 2
         self._peak = TruePeak(channels)
+        self._base_db = 0
         self._peaks = _Column()
         self._energies = _Column()
 
@@ -108,7 +117,7 @@ class Surveyor:
                 range_lu=range_lu(momentary_lufs),
             ),
             momentary_lufs=momentary_lufs,
-            levels=Levels(self._peaks.codes(cells), self._energies.codes(cells)),
+            levels=Levels(self._peaks.codes(cells), self._energies.codes(cells), self._base_db),
             same_sides=self._same,
             clipped=self._clipped,
         )
@@ -122,8 +131,13 @@ class Surveyor:
         if hot.any():
             self._clipped += int(np.count_nonzero(np.abs(rows[hot]) >= 1.0))
         energy = np.einsum("ij,ij->i", rows, rows) / rows.shape[1]
-        self._peaks.add(encoded_peaks(peaks))
-        self._energies.add(encoded_energies(energy))
+        higher_db = max(0, base_db(float(peaks.max(initial=0.0))) - self._base_db)
+        if higher_db:
+            self._base_db += higher_db
+            self._peaks.lower(peak_steps(higher_db))
+            self._energies.lower(energy_steps(higher_db))
+        self._peaks.add(encoded_peaks(peaks, self._base_db))
+        self._energies.add(encoded_energies(energy, self._base_db))
 
 
 class _Column:
@@ -134,14 +148,14 @@ class _Column:
     """
 
     def __init__(self) -> None:
-        self._pages = mmap.mmap(-1, _COLUMN_BYTES)
+        self._pages = pages(_COLUMN_BYTES)
         self._length = 0
 
     def add(self, codes: bytes) -> None:
         """Take the next codes."""
         end = self._length + len(codes)
         if end > len(self._pages):
-            larger = mmap.mmap(-1, 2 * max(end, len(self._pages)))
+            larger = pages(2 * max(end, len(self._pages)))
             larger[: self._length] = self._pages[: self._length]
             self._pages = larger
         self._pages[self._length : end] = codes
@@ -149,8 +163,13 @@ class _Column:
 
     def codes(self, count: int) -> NDArray[np.uint8]:
         """The first `count` of all that were added."""
-        pages = self._pages if count > _FEW_BYTES else self._pages[:count]
-        return np.frombuffer(pages, np.uint8, count)
+        kept = self._pages if count > _FEW_BYTES else self._pages[:count]
+        return np.frombuffer(kept, np.uint8, count)
+
+    def lower(self, steps: int) -> None:
+        """Make all codes so much less; none below 0."""
+        codes = np.frombuffer(self._pages, np.uint8, self._length)
+        codes -= np.minimum(codes, np.uint8(min(steps, 255)))
 
 
 def one_side(found: Survey) -> Survey:

@@ -6,6 +6,7 @@ allows: a peak must not be told too small, and errors of an energy cancel out in
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,23 +18,26 @@ PEAK_STEP_DB = 0.4
 _LOWEST_PEAK_DB = -66.0
 _ENERGY_STEP_DB, _LOWEST_ENERGY_DB = 0.5, -110.0
 _MOST = 255
-_BEYOND_DB = 120.0
-_PEAKS_DB = np.append(np.arange(_MOST) * PEAK_STEP_DB + _LOWEST_PEAK_DB, _BEYOND_DB).astype(
-    np.float32
-)
-"""What each code tells; the last one is for all that is beyond the rest."""
+_HIGHEST_PEAK_DB = 17.0
+_BASE_STEP_DB = 12
+"""A whole number of steps of peaks and of energies."""
+
+_LOUDEST = 1e12
+_PEAKS_DB = (np.arange(_MOST + 1) * PEAK_STEP_DB + _LOWEST_PEAK_DB).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Levels:
     """Peak and mean square of each cell, of the same number of frames each.
 
-    Peaks reach from -66 to +35 dB, energies from -110 to +17.5 dB; what is below is told as the
-    lowest. `peak_codes` and `energy_codes` have one byte for each cell.
+    Peaks reach from -66 to +17 dB, energies from -110 to +17 dB; what is below is told as the lowest.
+    A sound with higher peaks, as files of floats may have, has all of this `base_db` higher.
+    `peak_codes` and `energy_codes` have one byte for each cell.
     """
 
     peak_codes: NDArray[np.uint8]
     energy_codes: NDArray[np.uint8]
+    base_db: int = 0
 
     def __len__(self) -> int:
         return len(self.peak_codes)
@@ -41,51 +45,82 @@ class Levels:
     @property
     def highest_db(self) -> float:
         """The highest peak of all, at most PEAK_STEP_DB more than it is."""
-        return float(_PEAKS_DB[self.peak_codes.max(initial=0)])
+        return float(_PEAKS_DB[self.peak_codes.max(initial=0)]) + self.base_db
 
     def peaks_db(self, first: int = 0, end: int | None = None) -> NDArray[np.float32]:
         """The peaks of the cells first:end in dB, at most PEAK_STEP_DB more than they are."""
-        return _PEAKS_DB[self.peak_codes[first:end]]
+        told = _PEAKS_DB[self.peak_codes[first:end]]
+        return told + np.float32(self.base_db) if self.base_db else told
 
     def energy_db(self, first: int = 0, end: int | None = None) -> NDArray[np.float32]:
         """The mean squares of the cells first:end in dB, to the nearest half."""
         codes = self.energy_codes[first:end].astype(np.float32)
-        return np.asarray(codes * np.float32(_ENERGY_STEP_DB) + np.float32(_LOWEST_ENERGY_DB))
+        return np.asarray(codes * np.float32(_ENERGY_STEP_DB) + self._lowest_energy_db)
 
     def louder_than(self, level_db: float) -> NDArray[np.bool_]:
         """Which cells have a mean square above `level_db`."""
-        code = np.floor((level_db - _LOWEST_ENERGY_DB) / _ENERGY_STEP_DB)
+        code = np.floor((level_db - float(self._lowest_energy_db)) / _ENERGY_STEP_DB)
         return np.asarray(self.energy_codes > np.clip(code, -1, _MOST).astype(np.int16))
+
+    @property
+    def _lowest_energy_db(self) -> np.float32:
+        return np.float32(_LOWEST_ENERGY_DB + self.base_db)
 
     def cut(self, first: int, share: float, count: int) -> Levels:
         """The `count` cells that begin `share` of a cell behind cell `first`; peaks no smaller."""
         if not share:
             part = slice(first, first + count)
-            return Levels(self.peak_codes[part], self.energy_codes[part])
+            return Levels(self.peak_codes[part], self.energy_codes[part], self.base_db)
         peaks, energies = (
             np.append(codes, codes[-1:])[first : first + count + 1]
             for codes in (self.peak_codes, self.energy_codes)
         )
         mixed = energies[:-1] * np.float32(1.0 - share) + energies[1:] * np.float32(share)
-        return Levels(np.maximum(peaks[:-1], peaks[1:]), np.rint(mixed).astype(np.uint8))
+        highest = np.maximum(peaks[:-1], peaks[1:])
+        return Levels(highest, np.rint(mixed).astype(np.uint8), self.base_db)
 
 
 NO_LEVELS = Levels(np.zeros(0, np.uint8), np.zeros(0, np.uint8))
 """Of a sound whose parts have them."""
 
 
-def encoded_peaks(peaks: NDArray[np.float32]) -> bytes:
+def base_db(peak: float) -> int:
+    """The `base_db` that a sound with this sample peak needs."""
+    above_db = 20.0 * math.log10(min(peak, _LOUDEST)) - _HIGHEST_PEAK_DB if peak > 1.0 else 0.0
+    return max(0, math.ceil(above_db / _BASE_STEP_DB)) * _BASE_STEP_DB
+
+
+def peak_steps(higher_db: int) -> int:
+    """By how much codes of peaks are less when the base is so much higher."""
+    return round(higher_db / PEAK_STEP_DB)
+
+
+def energy_steps(higher_db: int) -> int:
+    """By how much codes of energies are less when the base is so much higher."""
+    return round(higher_db / _ENERGY_STEP_DB)
+
+
+def encoded_peaks(peaks: NDArray[np.float32], base_db: int) -> bytes:
     """Magnitudes as the codes that `Levels` holds."""
-    least = np.float32(10.0 ** (_LOWEST_PEAK_DB / 20.0))
-    above_db = np.float32(20.0) * np.log10(np.maximum(peaks, least)) - np.float32(_LOWEST_PEAK_DB)
     # float logarithms are right to some millionths: a peak on a step must not fall below it
-    steps = np.ceil(above_db / np.float32(PEAK_STEP_DB) + np.float32(1e-4))
-    return np.asarray(np.minimum(steps, _MOST), dtype=np.uint8).tobytes()
+    return _codes(peaks, 20.0, _LOWEST_PEAK_DB, PEAK_STEP_DB, 0.5 + 1e-4, base_db)
 
 
-def encoded_energies(energies: NDArray[np.float32]) -> bytes:
+def encoded_energies(energies: NDArray[np.float32], base_db: int) -> bytes:
     """Mean squares as the codes that `Levels` holds."""
-    least = np.float32(10.0 ** (_LOWEST_ENERGY_DB / 10.0))
-    above_db = np.float32(10.0) * np.log10(np.maximum(energies, least))
-    steps = np.rint((above_db - np.float32(_LOWEST_ENERGY_DB)) / np.float32(_ENERGY_STEP_DB))
-    return np.asarray(np.minimum(steps, _MOST), dtype=np.uint8).tobytes()
+    return _codes(energies, 10.0, _LOWEST_ENERGY_DB, _ENERGY_STEP_DB, 0.0, base_db)
+
+
+def _codes(
+    values: NDArray[np.float32],
+    factor: float,
+    lowest_db: float,
+    step_db: float,
+    up: float,
+    base_db: int,
+) -> bytes:
+    level_db = np.log10(np.clip(np.nan_to_num(values), np.float32(1e-30), np.float32(1e30)))
+    level_db *= np.float32(factor / step_db)
+    # the steps of the base are taken off as whole numbers, so that it does not matter when
+    steps = np.rint(level_db + np.float32(up - lowest_db / step_db)) - round(base_db / step_db)
+    return np.asarray(np.clip(steps, 0, _MOST), dtype=np.uint8).tobytes()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentcast.loudness import pages
 from segmentcast.master.pieces import POST_ROLL, PRE_ROLL, WARM_FRAMES, Stretch
 from segmentcast.mp3 import SAMPLES_PER_FRAME
 
@@ -48,12 +48,9 @@ def stretches(
 
 
 def _room(piece_frames: int, channels: int) -> NDArray[np.int16]:
-    """Room for a stretch and one sample more, in pages that are given back when it is done with.
-
-    From the heap, pieces would leave holes that nothing fits into.
-    """
+    """Room for a stretch and one sample more."""
     samples = (PRE_ROLL + piece_frames + POST_ROLL) * SAMPLES_PER_FRAME + 1
-    return np.frombuffer(mmap.mmap(-1, samples * channels * 2), np.int16).reshape(-1, channels)
+    return np.frombuffer(pages(samples * channels * 2), np.int16).reshape(-1, channels)
 
 
 def _stretch(samples: NDArray[np.int16], first: int, border: int) -> Stretch:

@@ -42,8 +42,10 @@ _CODEC_DB, _COARSE_CODEC_DB = 3.0, 5.0
 """By how much the codec may raise the loudest of a frame and those beside it, at usual and coarse bitrates."""
 
 COARSE_KBPS = 64
-_ATTEMPTS = 6
+_ATTEMPTS = 10
 _EXTRA_DB = 0.15
+"""By so much more than it was too loud a place is lowered, and by as much more each time."""
+
 _METERS_DIFFER_DB = 0.05
 """Meters differ by a few hundredths of a dB: stay that much under the ceiling."""
 
@@ -125,7 +127,8 @@ class Encoded:
 def encode_piece(stretch: Stretch, settings: Settings, cache: PieceCache | None) -> Encoded:
     """Encode a stretch so that its decoded true peak is at or under the ceiling.
 
-    With a cache it is kept under a hash of its samples.
+    With a cache it is kept under a hash of its samples, which must be writable: they are lowered
+    here and there meanwhile, and in the end are what they were.
     """
     if cache is None:
         return _encode(stretch, settings)
@@ -142,7 +145,7 @@ def encode_piece(stretch: Stretch, settings: Settings, cache: PieceCache | None)
 
 def piece_key(settings: Settings, content: str) -> str:
     """The key of a piece that is made of `content` with these settings."""
-    return hashlib.sha256(f"master-4 {encoder_name()} {settings} {content}".encode()).hexdigest()
+    return hashlib.sha256(f"master-5 {encoder_name()} {settings} {content}".encode()).hexdigest()
 
 
 def packed(made: Encoded) -> bytes:
@@ -207,17 +210,28 @@ def _frames(samples: NDArray[np.int16], settings: Settings) -> bytes:
 
 
 def _encode(stretch: Stretch, settings: Settings) -> Encoded:
+    # the samples are lowered where they lie and put back in the end: a copy of all is megabytes
+    lowered: list[tuple[NDArray[np.int16], NDArray[np.int16]]] = []
+    try:
+        return _under_the_ceiling(stretch, settings, lowered)
+    finally:
+        for part, was in reversed(lowered):
+            part[:] = was
+
+
+def _under_the_ceiling(
+    stretch: Stretch, settings: Settings, lowered: list[tuple[NDArray[np.int16], NDArray[np.int16]]]
+) -> Encoded:
+    """The piece; what is done to the stretch's samples is noted in `lowered`."""
     piece = Piece(_frames(stretch.samples, settings), stretch.first)
-    to_check = _loud_frames(stretch, settings)
+    to_check = _loud_frames(stretch, settings)[: piece.end - piece.first]
     encodings = 1
     peak_dbtp = float("-inf")
-    # the samples are lowered where they lie and put back in the end: a copy of all is megabytes
-    before: list[tuple[NDArray[np.int16], NDArray[np.int16]]] = []
-    for attempts_left in reversed(range(_ATTEMPTS)):
+    for attempt in range(_ATTEMPTS + 1):
         over: list[_Over] = []
         for first, end in _runs(to_check, _APART_FRAMES, _HEARD_FRAMES):
             found = _heard(piece, first, end, settings, peak_dbtp)
-            if attempts_left and found.asked_db.any():
+            if attempt < _ATTEMPTS and found.asked_db.any():
                 over.append(found)
             else:
                 peak_dbtp = max(peak_dbtp, found.peak_dbtp)
@@ -225,14 +239,12 @@ def _encode(stretch: Stretch, settings: Settings) -> Encoded:
             break
         to_check[:] = False
         for found in over:
-            before.append(_lower(stretch, found, settings))
+            lowered.append(_lower(stretch, found, settings, (attempt + 1) * _EXTRA_DB))
             to_check[found.first : found.end] = True
         for first, end in _runs(_touched(over, len(to_check)), _NEAR_FRAMES):
             piece = _mended(piece, stretch, first + piece.first, end + piece.first, settings)
             encodings += 1
             to_check[max(0, first - 2) : end + 2] = True
-    for part, was in reversed(before):
-        part[:] = was
     return Encoded(piece, peak_dbtp, encodings)
 
 
@@ -255,7 +267,7 @@ def _loud_frames(stretch: Stretch, settings: Settings) -> NDArray[np.bool_]:
     """The frames whose decoded peak could be above the ceiling, or the highest of all."""
     samples = stretch.samples
     whole, rest = divmod(len(samples), SAMPLES_PER_FRAME)
-    rows = samples[: whole * SAMPLES_PER_FRAME].reshape(whole, -1)
+    rows = samples[: whole * SAMPLES_PER_FRAME].reshape(whole, SAMPLES_PER_FRAME * samples.shape[1])
     highest = np.zeros(whole + bool(rest) + 2, dtype=np.int32)
     np.maximum(rows.max(axis=1), -rows.min(axis=1).astype(np.int32), out=highest[:whole])
     if rest:
@@ -306,13 +318,13 @@ def _warm_frames(settings: Settings) -> int:
 
 
 def _lower(
-    stretch: Stretch, over: _Over, settings: Settings
+    stretch: Stretch, over: _Over, settings: Settings, extra_db: float
 ) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-    """Where a cell came out too loud, it and its neighbours are lowered by that and a bit, in place.
+    """Where a cell came out too loud, it and its neighbours are lowered by that and `extra_db`, in place.
 
     Returns the part of the samples in which they are, and what it was before.
     """
-    wanted = np.where(over.asked_db < 0, over.asked_db - np.float32(_EXTRA_DB), np.float32(0))
+    wanted = np.where(over.asked_db < 0, over.asked_db - np.float32(extra_db), np.float32(0))
     room = _AROUND_FRAMES * SAMPLES_PER_FRAME // CELL
     padded = np.pad(wanted, room)
     spread = np.minimum(padded, np.minimum(np.roll(padded, 1), np.roll(padded, -1)))

@@ -12,15 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentcast.audio_io import Meter
-from segmentcast.loudness import CELL, Limited, Limiter, Plan, Survey, from_db, to_db
+from segmentcast.loudness import CELL, HOPS_A_SECOND, Limited, Limiter, Plan, Survey, from_db, to_db
 from segmentcast.master.sixteen_bits import to_int16
 from segmentcast.ports import SoundSource
 
 _WINDOW_HOPS = 4
 _WARM_HOPS = 5
 """Readings that a meter needs before the first one that counts: its window and its filters."""
-
-_HOPS_A_SECOND = 10
 
 
 class Prepared:
@@ -67,7 +65,7 @@ class _Loudness:
         self._rate_hz = found.rate_hz
         self._channels = found.channels
         self._scale_db = np.float32(scale_db)
-        self._hop = found.rate_hz // _HOPS_A_SECOND
+        self._hop = found.rate_hz // HOPS_A_SECOND
         self._held = np.zeros((0, found.channels), dtype=np.int16)
         self._first = self._next = self._frames = 0  # hop of what is held, hop to look at, frames
         self._changed = np.zeros(len(self._readings) + _WINDOW_HOPS, dtype=np.bool_)

@@ -54,9 +54,9 @@ _BRIDGE_FRAMES = 150
 _CONTEXT_FRAMES = 30
 """Frames beside what is used of a neighbour: more than the limiter's reach."""
 
-_SURVEY = struct.Struct("<4sIdI")
+_SURVEY = struct.Struct("<4sIdIi")
 _PIECE = struct.Struct("<4sdII")
-_SURVEY_MARK, _PIECE_MARK = b"SUR1", b"SEC1"
+_SURVEY_MARK, _PIECE_MARK = b"SUR2", b"SEC1"
 
 
 _AT_ONCE = 262_144
@@ -261,7 +261,7 @@ def is_piece(kept: bytes | memoryview) -> bool:
     """Whether what a cache held is a piece at all, of whatever kind; it may come from a stranger."""
     data = bytes(kept)
     if data[:4] == _SURVEY_MARK and len(data) >= _SURVEY.size:
-        _, frames, _, _ = _SURVEY.unpack_from(data)
+        _, frames, *_ = _SURVEY.unpack_from(data)
         return any(_surveyed(data, frames, rate_hz) is not None for rate_hz in (44_100, 48_000))
     if data[:4] == _PIECE_MARK and len(data) >= _PIECE.size:
         _, reduction_db, _, readings = _PIECE.unpack_from(data)
@@ -272,7 +272,8 @@ def is_piece(kept: bytes | memoryview) -> bool:
 
 
 def _packed_survey(found: Survey) -> bytes:
-    head = _SURVEY.pack(_SURVEY_MARK, found.frames, found.loudness.true_peak_dbtp, found.clipped)
+    peak_dbtp, base_db = found.loudness.true_peak_dbtp, found.levels.base_db
+    head = _SURVEY.pack(_SURVEY_MARK, found.frames, peak_dbtp, found.clipped, base_db)
     arrays = (found.momentary_lufs, found.levels.peak_codes, found.levels.energy_codes)
     return head + b"".join(each.tobytes() for each in arrays)
 
@@ -282,13 +283,15 @@ def _surveyed(kept: bytes, frames: int, rate_hz: int) -> Survey | None:
     readings, cells = frames // (rate_hz // 10), -(-frames // 256)
     if len(kept) != _SURVEY.size + 4 * readings + 2 * cells:
         return None
-    mark, told, peak_dbtp, clipped = _SURVEY.unpack_from(kept)
+    mark, told, peak_dbtp, clipped, base_db = _SURVEY.unpack_from(kept)
     if mark != _SURVEY_MARK or told != frames:
         return None
     at = _SURVEY.size + 4 * readings
     momentary = np.frombuffer(kept, np.float32, readings, _SURVEY.size)
     levels = Levels(
-        np.frombuffer(kept, np.uint8, cells, at), np.frombuffer(kept, np.uint8, cells, at + cells)
+        np.frombuffer(kept, np.uint8, cells, at),
+        np.frombuffer(kept, np.uint8, cells, at + cells),
+        base_db,
     )
     if not (peak_dbtp < np.inf and (momentary < np.inf).all()):
         return None
