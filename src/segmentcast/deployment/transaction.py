@@ -74,7 +74,7 @@ class Transaction:
     def run(self) -> Deployment:
         """Does it. Raises Overtaken when somebody else published meanwhile, StoreError for the rest."""
         local = tuple(entry.path for entry in DirectoryStore(self.output).entries())
-        local = tuple(path for path in local if not path.rpartition("/")[2].startswith("."))
+        local = tuple(path for path in local if not _is_hidden(path))
         if FEED not in local or LEDGER in local:
             raise StoreError(
                 Problem(str(self.output), "holds no finished feed", "run: segmentcast publish")
@@ -341,6 +341,12 @@ class Transaction:
 
 def _mime(path: str) -> str:
     return "application/jsonl" if path == LEDGER else layout.media_type(path)
+
+
+def _is_hidden(path: str) -> bool:
+    """Whether it stays here: .gitignore, what is in .git; not what hosts ask for (RFC 8615)."""
+    parts = path.removeprefix(".well-known/").split("/")
+    return any(part.startswith(".") for part in parts)
 
 
 def _remembered(path: str) -> str:
