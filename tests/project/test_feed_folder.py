@@ -45,16 +45,24 @@ def clone(tmp_path: Path) -> Path:
 def test_a_clean_clone_has_the_feed_folder_and_a_publish_adds_nothing_to_it(
     clone: Path, tmp_path: Path
 ) -> None:
-    """feed/ holds its .gitignore alone; a publish fills it, and git sees nothing; no store gets that file."""
+    """feed/ holds its .gitignore alone; a publish fills it, git sees nothing, and prune spares it.
+
+    No hidden file goes to a store, nor a hidden folder; .well-known, which hosts ask for, does.
+    """
     assert git(clone, "ls-files", "feed") == ["feed/.gitignore"]
     note = (clone / "feed" / ".gitignore").read_bytes()
     assert note.startswith(b"# ")
+    for name in (".branch/config", ".well-known/security.txt"):
+        (clone / "feed" / name).parent.mkdir()
+        (clone / "feed" / name).write_text("x\n", encoding="utf-8")
     store = tmp_path / "store"
     segmentcast("publish", clone, "--to", store)
     assert (clone / "feed" / "feed.xml").is_file()
     assert git(clone, "status", "--porcelain") == [" M episodes/show.toml"]
     assert (store / "feed.xml").is_file()
-    assert not list(store.rglob(".git*"))
+    hidden = {path.name for path in store.iterdir() if path.name.startswith(".")}
+    assert hidden <= {".segmentcast.lock", ".well-known"}
+    assert (store / ".well-known" / "security.txt").is_file()
     segmentcast("prune", clone, "--grace", "0", "--yes")
     segmentcast("prune", clone, "--to", store, "--grace", "0", "--yes")
     segmentcast("check", clone)
@@ -68,15 +76,3 @@ def test_a_readme_in_the_feed_folder_is_somebody_elses(clone: Path) -> None:
     assert "this folder holds something else (README.md)" in segmentcast("publish", clone, code=2)
     assert sorted(path.name for path in (clone / "feed").iterdir()) == [".gitignore", "README.md"]
     assert readme.read_text(encoding="utf-8") == "Mine.\n"
-
-
-def test_what_lies_in_a_hidden_folder_is_not_sent(clone: Path, tmp_path: Path) -> None:
-    """A clone of another branch in feed/ (its .git) stays here; .well-known, which hosts ask for, goes."""
-    for name in (".git/config", ".well-known/security.txt"):
-        path = clone / "feed" / name
-        path.parent.mkdir()
-        path.write_text("x\n", encoding="utf-8")
-    store = tmp_path / "store"
-    segmentcast("publish", clone, "--to", store)
-    assert not (store / ".git").exists()
-    assert (store / ".well-known" / "security.txt").is_file()
