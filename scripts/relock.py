@@ -14,10 +14,18 @@ import sys
 import environment
 
 _ASKED = (
-    # test.lock holds everything; the other two are parts of it, with the same versions.
+    # test.lock holds everything; the others are parts of it, with the same versions.
     ("test", ("pyproject.toml", "--group", "build", "--group", "test", "--group", "lint")),
     ("build", ("--group", "build", "--constraint", "requirements/test.lock")),
     ("runtime", ("pyproject.toml", "--constraint", "requirements/test.lock")),
+    ("smoke", ("--group", "smoke", "--constraint", "requirements/test.lock")),
+    (
+        "container",
+        (
+            *("pyproject.toml", "--extra", "cloud", "--extra", "sftp"),
+            *("--constraint", "requirements/test.lock"),
+        ),
+    ),
 )
 
 

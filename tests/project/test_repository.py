@@ -16,7 +16,19 @@ ONE_MACHINE = re.compile(
     r"|(?:pypi|pythonhosted|npmjs|debian|huggingface)" + r"\.(?:org|com|co)\b/?(?=[\w/])",
     re.IGNORECASE,
 )
-LOCKS = ("build", "runtime", "test")
+LOCKS = ("build", "runtime", "test", "smoke", "container")
+AFFECTED = {
+    # The newest version of each that a published advisory names.
+    "anyio": ("4.14.1", "CVE-2026-63374"),
+    "asyncssh": ("2.23.0", "CVE-2026-54591"),
+    "distributed": ("2026.1.0", "CVE-2026-23528"),
+    "filelock": ("3.20.2", "CVE-2026-22701"),
+    "jinja2": ("3.1.5", "CVE-2025-27516"),
+    "lxml": ("6.0.2", "CVE-2026-41066"),
+    "pillow": ("12.2.0", "PYSEC-2026-2253"),
+    "requests": ("2.32.5", "CVE-2026-25645"),
+    "starlette": ("1.3.0", "CVE-2026-54283"),
+}
 
 
 def tracked_texts() -> list[Path]:
@@ -64,9 +76,12 @@ def asked() -> dict[str, list[Requirement]]:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = settings["dependency-groups"]
     runtime = settings["project"]["dependencies"]
+    extras = settings["project"]["optional-dependencies"]
     lists = {
         "build": groups["build"],
         "runtime": runtime,
+        "smoke": groups["smoke"],
+        "container": [*runtime, *extras["cloud"], *extras["sftp"]],
         "test": [*runtime, *groups["build"], *groups["test"], *groups["lint"]],
     }
     return {name: [Requirement(line) for line in lines] for name, lines in lists.items()}
@@ -142,3 +157,42 @@ def test_lock_files_serve_every_supported_python(python: str) -> None:
         rows = held[canonicalize_name(requirement.name)]
         fitting = [row for _, row, _ in rows if row.marker is None or row.marker.evaluate(here)]
         assert len(fitting) == 1, f"{requirement} on Python {python}"
+
+
+def test_the_ranges_leave_out_versions_with_known_advisories() -> None:
+    """No dependency may be installed in a version that a published advisory names."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    lines = [
+        *settings["project"]["dependencies"],
+        *(
+            line
+            for extra in settings["project"]["optional-dependencies"].values()
+            for line in extra
+        ),
+        *(line for group in settings["dependency-groups"].values() for line in group),
+    ]
+    requirements = [Requirement(line) for line in lines]
+    allowed = {
+        f"{requirement}: {AFFECTED[requirement.name][1]}"
+        for requirement in requirements
+        if requirement.name in AFFECTED
+        and requirement.specifier.contains(AFFECTED[requirement.name][0])
+    }
+    assert allowed == set()
+    assert {requirement.name for requirement in requirements} >= set(AFFECTED)
+
+
+def test_one_codec_library_serves_every_python() -> None:
+    """Sound is decoded by the same version of the codec library on every Python and system."""
+    ((_, requirement, _),) = locked("runtime")["av"]
+    assert requirement.marker is None
+
+
+def test_the_promised_pythons_are_the_same_everywhere() -> None:
+    """The classifiers and README name the same Pythons."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    classifiers = " ".join(settings["project"]["classifiers"])
+    promised = re.findall(r"Python :: (3\.\d+)", classifiers)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (sentence,) = re.findall(r"Python (3\.[\d., and]*\d) (?:is|are) tested", readme)
+    assert re.findall(r"3\.\d+", sentence) == promised
