@@ -1,7 +1,7 @@
 """How the stored show was made: `python make_show.py FOLDER`, run once with segmentcast 0.1.0.
 
-Two publishes with a fixed clock; times of change are whole seconds, which an archive keeps. What it
-prints stands in README.md. It is kept to be read; later software makes another show.
+Two publishes with a fixed clock; times of change are whole seconds, which an archive keeps. It is
+kept to be read: later software makes another show.
 """
 
 import io
@@ -149,7 +149,7 @@ def publish_at(root: Path, day: int) -> None:
     now = datetime(2026, 5, day, 12, tzinfo=UTC)
     report = publish(locate(root), Options(now=now, workers=2), Quiet())
     for outcome in report.outcomes:
-        print(day, outcome.folder, outcome.status, *outcome.problems)
+        sys.stdout.write(f"{day} {outcome.folder} {outcome.status}\n")
 
 
 def main(root: Path) -> None:
