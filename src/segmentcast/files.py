@@ -96,11 +96,12 @@ def read(path: Path, *, limit_bytes: int = READ_LIMIT_BYTES) -> bytes:
 
 
 @contextlib.contextmanager
-def replacing(path: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, durable: bool = True, mode: int = 0o644) -> Iterator[BinaryIO]:
     """A stream whose content takes the place of `path` in one step when the block ends well.
 
     On any exception the old file stays and nothing is left behind. `durable` waits until the
-    disk has it; a cache, whose reader checks what it reads, need not.
+    disk has it; a cache, whose reader checks what it reads, need not. `mode` are the permissions:
+    until the file is whole they are its owner's alone, so that a secret is never readable by others.
     """
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -115,16 +116,16 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
                 stream.flush()
                 if durable:
                     os.fsync(stream.fileno())
-            temporary.chmod(0o644)
+            temporary.chmod(mode)
             temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def write(path: Path, data: bytes, *, durable: bool = True) -> None:
+def write(path: Path, data: bytes, *, durable: bool = True, mode: int = 0o644) -> None:
     """Replaces the file in one step."""
-    with replacing(path, durable=durable) as stream:
+    with replacing(path, durable=durable, mode=mode) as stream:
         stream.write(data)
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from segmentcast import layout
 from segmentcast.migration.folders import folder_names
 from segmentcast.migration.nouns import FeedEpisode, RemoteFile
-from segmentcast.migration.toml_text import lines, tables
 from segmentcast.migration.wording import address, duration_ms, moment, paragraphs
+from segmentcast.toml import lines, tables
 from segmentcast.vocabulary.addresses import is_web_address
 
 TEXTS = st.text(st.characters(blacklist_categories=("Cs",)), max_size=60)

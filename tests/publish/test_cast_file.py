@@ -141,9 +141,10 @@ def test_the_shows_cast_file_keeps_what_a_person_wrote(show: Any) -> None:
 def test_a_line_is_added_to_any_cast_file(text: str) -> None:
     """However the file is written: the new person is in it, the others are as they were, comments stay."""
     before = tomllib.loads(text).get("voices", {})
-    after = cast.extend_cast(text, {**before, "b c": "tone/high*0.8"})
+    data = cast.extend_cast(text.encode(), {**before, "b c": "tone/high*0.8"}, "cast.toml")
+    after = data.decode()
     assert tomllib.loads(after)["voices"] == {**before, "b c": "tone/high*0.8"}
     for line in text.splitlines():
         if "#" in line:
             assert line[line.index("#") :] in after
-    assert cast.extend_cast(after, {**before, "b c": "tone/low"}) == after
+    assert cast.extend_cast(data, {**before, "b c": "tone/low"}, "cast.toml") == data

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from segmentcast.cli.terminal import print_table
+from segmentcast.cli.terminal import counted, print_table, printable
 
 if TYPE_CHECKING:
     from segmentcast.lexicon import UnknownWord
@@ -106,11 +107,50 @@ def export(show: Path, language: str, output: Path) -> None:
 
 @command.command("import")
 @click.argument("source", type=click.Path(path_type=Path))
-def import_(source: Path) -> None:
-    """Print the entries of a PLS file as a [lexicon] table, to paste into show.toml."""
-    from segmentcast import files, lexicon
+@click.option(
+    "--into",
+    metavar="SHOW",
+    type=click.Path(path_type=Path),
+    help="Write the entries into this show's show.toml.",
+)
+def import_(source: Path, into: Path | None) -> None:
+    """Print the entries of a PLS file, to paste below [lexicon] in show.toml, or write them there.
 
-    click.echo(lexicon.render_toml(lexicon.read_pls(files.read(source), str(source))), nl=False)
+    With --into, comments and order stay, and words that the show already has keep what it says.
+
+    \b
+    Examples:
+      segmentcast lexicon import words.pls
+      segmentcast lexicon import words.pls --into myshow
+    """
+    from segmentcast import files, lexicon, toml
+
+    table = lexicon.as_table(lexicon.read_pls(files.read(source), str(source)))
+    if into is not None:
+        _write_into(into, table)
+        return
+    click.echo("# Below the line [lexicon] of show.toml (add that line if there is none):")
+    for row in toml.lines(table):
+        click.echo(row)
+
+
+def _write_into(show: Path, table: Mapping[str, Mapping[str, str | bool]]) -> None:
+    """Adds the entries to the show's [lexicon]. Raises ConfigError and writes nothing then."""
+    from segmentcast import files, lexicon, toml
+    from segmentcast.publish import read_show
+    from segmentcast.publish.place import locate
+
+    place = locate(show)
+    config, where = read_show(place), str(place.show_file)
+    new = {word: said for word, said in table.items() if word not in config.lexicon}
+    lexicon.parse_lexicon(new, where)
+    settings = toml.parse(config.content, where).table
+    wanted = {**settings, "lexicon": {**config.lexicon, **new}}
+    files.write_if_changed(place.show_file, toml.with_content(config.content, wanted, where))
+    click.echo(f"{where}: {counted(len(new), 'new word')}")
+    kept = [word for word in table if word in config.lexicon]
+    if kept:
+        click.echo(f"left as the show says them: {printable(', '.join(kept))}")
 
 
 def _unknown(show: Path) -> tuple[tuple[UnknownWord, ...], str, VoiceDesk]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from segmentcast import files
+from segmentcast import files, toml
 from segmentcast.errors import Problem, UsageError
 
 SAMPLE_FOLDER = "2026-01-20-reading-room"
@@ -36,12 +36,15 @@ def command(directory: Path, title: str) -> None:
                 Problem(str(found), "there is a show here already", "choose another folder")
             )
     title = title.strip() or directory.resolve().name.replace("-", " ").replace("_", " ").title()
+    title = title.encode("utf-8", "replace").decode()  # a folder's name may be no text
     starter = resources.files("segmentcast") / "starter"
-    show = (starter / "show.toml").read_text(encoding="utf-8")
-    show = show.format(title=_toml_text(title), guid=uuid.uuid4())
+    show = (starter / "show.toml").read_bytes()
+    settings = {"title": title, "author": title, "guid": str(uuid.uuid4())}
+    settings = toml.parse(show, "show.toml").table | settings
+    show = toml.with_content(show, settings, str(folder / "show.toml"))
     _write_new(folder / SAMPLE_FOLDER / "transcript.txt", (starter / "transcript.txt").read_bytes())
     _write_new(directory / ".gitignore", b"/feed/\n/.segmentcast/\nprivate.toml\n")
-    _write_new(folder / "show.toml", show.encode())
+    _write_new(folder / "show.toml", show)
     click.echo(f"Made {folder / 'show.toml'} and a sample episode, {SAMPLE_FOLDER}.")
     click.echo(f"Next: segmentcast publish {shlex.quote(str(directory))}")
 
@@ -49,9 +52,3 @@ def command(directory: Path, title: str) -> None:
 def _write_new(path: Path, data: bytes) -> None:
     if not path.exists():
         files.write(path, data)
-
-
-def _toml_text(value: str) -> str:
-    """The inside of a TOML basic string (TOML 1.0, "String")."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04X}" for c in escaped)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
+from segmentcast import toml
 from segmentcast.config.podcasting import EPISODE_ROWS, Enclosure, SoundbiteConfig
 from segmentcast.config.schema import (
     Row,
-    TomlText,
     choice,
     file_name,
     flag,
@@ -140,12 +140,12 @@ _ROWS = [
 ]
 
 
-def load_episode(content: str, where: str, timezone: tzinfo = UTC) -> EpisodeConfig:
+def load_episode(content: bytes | str, where: str, timezone: tzinfo = UTC) -> EpisodeConfig:
     """What episode.toml says; a date without a zone is in the show's `timezone`.
 
     Raises ConfigError with every problem of the file.
     """
-    source = TomlText(content, where)
+    source = toml.parse(content, where)
     problems: list[Problem] = []
     values = read_table(source, source.table, _ROWS, problems)
     for name, rows, kind in (

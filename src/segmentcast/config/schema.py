@@ -1,13 +1,12 @@
 """A TOML file against a table of rows: one row a key, every problem at once.
 
 A row is a key, a reader (which turns the TOML value into ours or raises ValueError with the
-reason) and a default. Line numbers come from the text, as tomllib keeps none.
+reason) and a default.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,11 +15,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from segmentcast.errors import ConfigError, Problem
+from segmentcast.toml import TomlFile
 
 Reader = Callable[[Any], Any]
-_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
-_HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _REQUIRED = object()
+_NOWHERE = TomlFile("", "", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,57 +32,8 @@ class Row:
     hint: str = ""
 
 
-class TomlText:
-    """A parsed TOML file that can tell on which line a key stands."""
-
-    def __init__(self, text: str, where: str) -> None:
-        self.where = where
-        self.text = text
-        try:
-            self.table: dict[str, Any] = tomllib.loads(text)
-        except RecursionError:
-            raise ConfigError(
-                Problem(where, "nested too deeply", "write it with fewer brackets")
-            ) from None
-        except tomllib.TOMLDecodeError as error:
-            place = _TOML_PLACE.search(str(error))
-            line = place[1] if place and place[1] else str(text.count("\n") + 1)
-            reason = _TOML_PLACE.sub("", str(error)).strip().rstrip(".")
-            raise ConfigError(
-                Problem(
-                    f"{where}:{line}",
-                    f"not valid TOML: {reason}",
-                    'text needs quotes ("..."), a key stands once, a table is [name]',
-                )
-            ) from error
-
-    def place(self, *path: str) -> str:
-        """`file:line` of the key at this path, or just the file when it cannot be found."""
-        line = self._line(path)
-        return f"{self.where}:{line}" if line else self.where
-
-    def _line(self, path: Sequence[str]) -> int | None:
-        if not path:
-            return None
-        *tables, key = path
-        wanted = ".".join(tables)
-        table = ""
-        pattern = re.compile(
-            rf"\s*(?:\"{re.escape(key)}\"|'{re.escape(key)}'|{re.escape(key)})\s*[=.]"
-        )
-        for number, line in enumerate(self.text.splitlines(), 1):
-            header = _HEADER.match(line)
-            if header:
-                table = header[1].replace('"', "")
-                if table == ".".join(path):
-                    return number
-            elif table == wanted and pattern.match(line):
-                return number
-        return self._line(tables)
-
-
 def read_table(
-    source: TomlText,
+    source: TomlFile,
     table: Mapping[str, Any],
     rows: Sequence[Row],
     problems: list[Problem],
@@ -291,7 +241,7 @@ def record(rows: Sequence[Row]) -> Reader:
     def read(value: Any) -> dict[str, Any]:
         table = mapping(value)
         faults: list[Problem] = []
-        values = read_table(TomlText("", ""), table, rows, faults)
+        values = read_table(_NOWHERE, table, rows, faults)
         if faults:
             raise ValueError("; ".join(str(fault) for fault in faults))
         return values

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from segmentcast import toml
 from segmentcast.config.caching import CACHE_ROWS, CacheConfig
 from segmentcast.config.podcasting import SHOW_ROWS, FeedConfig, PrivateConfig
 from segmentcast.config.publishing import ANALYTICS_ROWS, PUBLISH_ROWS, PublishConfig
 from segmentcast.config.schema import (
     Row,
-    TomlText,
     choice,
     colour,
     file_name,
@@ -225,12 +225,12 @@ _SITE_ROWS = [
 ]
 
 
-def load_show(content: str, where: str) -> ShowConfig:
+def load_show(content: bytes | str, where: str) -> ShowConfig:
     """What show.toml says. `where` names the file in messages.
 
     Raises ConfigError with every problem of the file.
     """
-    source = TomlText(content, where)
+    source = toml.parse(content, where)
     problems: list[Problem] = []
     values = read_table(source, source.table, _SHOW_ROWS, problems)
     audio = read_table(source, values.pop("audio", {}), _AUDIO_ROWS, problems, path=("audio",))

@@ -1,11 +1,11 @@
 """How names and abbreviations are pronounced: read, merged, looked up, exchanged, suggested."""
 
 from segmentcast.lexicon.entries import (
+    as_table,
     default_lexicon,
     lexicon_of,
     merge_lexicons,
     parse_lexicon,
-    render_toml,
 )
 from segmentcast.lexicon.lookup import Lexicon
 from segmentcast.lexicon.pls import read_pls, write_pls
@@ -14,12 +14,12 @@ from segmentcast.lexicon.unknown import UnknownWord, unknown_words
 __all__ = [
     "Lexicon",
     "UnknownWord",
+    "as_table",
     "default_lexicon",
     "lexicon_of",
     "merge_lexicons",
     "parse_lexicon",
     "read_pls",
-    "render_toml",
     "unknown_words",
     "write_pls",
 ]

@@ -13,15 +13,14 @@ small letters matches any case, unless `case = true`. So "WHO" leaves "who" alon
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from segmentcast import toml
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.lexicon.lookup import Lexicon, folded, speaks
 from segmentcast.model import LexiconEntry
@@ -81,9 +80,9 @@ def merge_lexicons(*layers: Iterable[LexiconEntry]) -> tuple[LexiconEntry, ...]:
 @cache
 def default_lexicon() -> tuple[LexiconEntry, ...]:
     """The few entries that come with the package: names that the offline voices get wrong."""
-    text = files("segmentcast.lexicon").joinpath("default.toml").read_text(encoding="utf-8")
+    content = files("segmentcast.lexicon").joinpath("default.toml").read_bytes()
     entries: list[LexiconEntry] = []
-    for language, table in tomllib.loads(text).items():
+    for language, table in toml.parse(content, "default.toml").table.items():
         for entry in parse_lexicon(table, "default.toml"):
             entries.append(LexiconEntry(entry.written, entry.kind, entry.say, entry.case, language))
     return tuple(entries)
@@ -94,29 +93,21 @@ def lexicon_of(*layers: Iterable[LexiconEntry]) -> Lexicon:
     return Lexicon(merge_lexicons(*layers))
 
 
-def render_toml(entries: Iterable[LexiconEntry]) -> str:
+def as_table(entries: Iterable[LexiconEntry]) -> dict[str, dict[str, str | bool]]:
     """The entries as a `[lexicon]` table that `parse_lexicon` reads back.
 
-    A table holds a word once: of several entries for it, the last is written.
+    A table holds a word once: of several entries for it, the last counts.
     """
-    lines = ["[lexicon]"]
-    for entry in {entry.written: entry for entry in entries}.values():
-        said = {
-            "substitute": f"say = {_quoted(entry.say)}",
-            "phonemes": f"ipa = {_quoted(entry.say)}",
-            "spell": "spell = true",
-            "word": "word = true",
-        }[entry.kind]
-        parts = [said, f"case = {'true' if entry.case else 'false'}"]
+    kinds = {"substitute": "say", "phonemes": "ipa", "spell": "spell", "word": "word"}
+    table: dict[str, dict[str, str | bool]] = {}
+    for entry in entries:
+        key = kinds[entry.kind]
+        row: dict[str, str | bool] = {key: entry.say if key in ("say", "ipa") else True}
+        row["case"] = entry.case
         if entry.language:
-            parts.append(f"language = {_quoted(entry.language)}")
-        lines.append(f"{_quoted(entry.written)} = {{ {', '.join(parts)} }}")
-    return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """A TOML basic string; JSON's escapes are among TOML's."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+            row["language"] = entry.language
+        table[entry.written] = row
+    return table
 
 
 def _problems(written: str, value: object) -> list[tuple[str, str]]:

@@ -11,8 +11,8 @@ from segmentcast import layout
 from segmentcast import ledger as ledgers
 from segmentcast.config.podcasting import Enclosure
 from segmentcast.migration.nouns import FeedEpisode, FeedShow, ReadFeed
-from segmentcast.migration.toml_text import Value, lines, tables
 from segmentcast.model import Credit
+from segmentcast.toml import Value, lines, tables
 
 _MAX_SLUG = 60
 

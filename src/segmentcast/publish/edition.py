@@ -203,9 +203,9 @@ class Edition:
             files.write(path, cast.render_cast(self.kept_cast).encode())
             return
         before = files.read(path)
-        text = cast.extend_cast(before.decode("utf-8-sig", "replace"), self.kept_cast)
-        if text.encode() != before.removeprefix(b"\xef\xbb\xbf"):
-            files.write(path, text.encode())
+        after = cast.extend_cast(before, self.kept_cast, str(path))
+        if after != before:
+            files.write(path, after)
 
 
 def cast_digest(kept: Mapping[str, str]) -> str:

@@ -73,9 +73,7 @@ def plan_hosted(folder: EpisodeFolder, show: ShowConfig) -> HostedPlan | None:
     path = folder.config_file
     if path.name not in folder.names:
         return None
-    config = load_episode(
-        folder.read(path.name).decode("utf-8-sig", "replace"), str(path), show.timezone
-    )
+    config = load_episode(folder.read(path.name), str(path), show.timezone)
     enclosure = config.enclosure
     if enclosure is None or config.retraction is not None:
         return None

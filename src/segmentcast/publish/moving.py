@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from dataclasses import dataclass
 
-from segmentcast import files
-from segmentcast.errors import ConfigError, Problem, UsageError
+from segmentcast import files, toml
+from segmentcast.errors import Problem, UsageError
 from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.show import read_show
 from segmentcast.redirects import Redirect
@@ -57,13 +55,13 @@ def _moved_out(place: ShowPlace, to: str) -> Move:
     if new_url == show.feed_url:
         raise UsageError(Problem(to, "the feed is there already", "give the new address"))
     old_url, old_base = show.feed_url, show.base_url
-    text = files.read(place.show_file).decode("utf-8-sig")
-    text = with_setting(text, "new_feed_url", new_url, str(place.show_file))
+    content, where = files.read(place.show_file), str(place.show_file)
+    settings = {"new_feed_url": new_url, **({"base_url": base} if along else {})}
+    content = toml.with_content(content, toml.parse(content, where).table | settings, where)
     if along:
-        text = with_setting(text, "base_url", base, str(place.show_file))
         ledger.move(new_url)
         place.ledger.write(ledger)
-    files.write_if_changed(place.show_file, text.encode())
+    files.write_if_changed(place.show_file, content)
     redirects = (Redirect(old_base, base, below=True) if along else Redirect(old_url, new_url),)
     return Move(old_url, new_url, ledger.guid, along, redirects)
 
@@ -77,39 +75,6 @@ def moved_in(place: ShowPlace, old_url: str) -> Move:
     if ledger is not None:
         guid = ledger.guid
     return Move(old_url, show.feed_url, guid, True, (Redirect(old_url, show.feed_url),))
-
-
-def with_setting(text: str, key: str, value: str, where: str) -> str:
-    """The text of show.toml with another value for a key above its tables; all else as it was.
-
-    Raises ConfigError when the line cannot be found for certain.
-    """
-    wanted = {**tomllib.loads(text), key: value}
-    line = f'{key} = "{value}"'
-    lines = text.splitlines(keepends=True)
-    ending = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
-    places = [
-        number
-        for number, each in enumerate(lines)
-        if re.match(rf"\s*(?:{key}|\"{key}\"|'{key}')\s*=", each)
-    ]
-    # The first try that gives exactly the wanted content is the right one.
-    tries = [[*lines[:number], line + ending, *lines[number + 1 :]] for number in places]
-    first_table = next((n for n, each in enumerate(lines) if each.lstrip().startswith("[")), None)
-    for number in (first_table, len(lines)):
-        if number is not None:
-            before = lines[:number]
-            if before and not before[-1].endswith("\n"):
-                before[-1] += ending
-            tries.append([*before, line + ending, *lines[number:]])
-    for each in tries:
-        candidate = "".join(each)
-        try:
-            if tomllib.loads(candidate) == wanted:
-                return candidate
-        except tomllib.TOMLDecodeError:
-            continue
-    raise ConfigError(Problem(where, f"{key} cannot be changed from here", f"write: {line}"))
 
 
 def _refuse_address(address: str, option: str) -> None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 import secrets
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from segmentcast import files
+from segmentcast import files, toml
 from segmentcast.errors import ConfigError, Problem, UsageError
 from segmentcast.publish.place import ShowPlace
 from segmentcast.vocabulary.private_paths import FOLDER, concealed, private_path
@@ -43,13 +42,7 @@ def read_subscribers(place: ShowPlace) -> dict[str, str]:
     if not path.is_file():
         return {}
     where = str(path)
-    try:
-        table = tomllib.loads(files.read(path).decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        # The reason may quote the line, and the line may hold a token.
-        raise ConfigError(
-            Problem(where, "not valid TOML", 'each line is: "name" = "token"')
-        ) from None
+    table = toml.parse(files.read(path), where, secret=True).table
     rows = table.get("subscribers", {})
     if set(table) - {"subscribers"} or not isinstance(rows, dict):
         raise ConfigError(
@@ -120,41 +113,7 @@ def remove_revoked(output: Path, known: Mapping[str, str]) -> int:
 
 
 def _write(path: Path, subscribers: Mapping[str, str]) -> None:
-    text = files.read(path).decode("utf-8-sig") if path.is_file() else _HEAD
-    files.write(path, _edited(text, subscribers).encode())
-    with files.explained(path):
-        path.chmod(0o600)
-
-
-def _edited(text: str, subscribers: Mapping[str, str]) -> str:
-    """The file with these subscribers; comments, and the order of the lines, stay where they can."""
-    lines, there = [], set()
-    for line in text.splitlines():
-        names = _names_in(line)
-        if all(name in subscribers for name in names):
-            lines.append(line)
-            there |= names
-    rows = [
-        f'"{_escaped(name)}" = "{token}"'
-        for name, token in sorted(subscribers.items())
-        if name not in there
-    ]
-    candidate = "\n".join([*lines, *rows, ""])
-    try:
-        if tomllib.loads(candidate) == {"subscribers": dict(subscribers)}:
-            return candidate
-    except tomllib.TOMLDecodeError:
-        pass  # written in another form than a line for each
-    every = (f'"{_escaped(name)}" = "{token}"\n' for name, token in sorted(subscribers.items()))
-    return _HEAD + "".join(every)
-
-
-def _names_in(line: str) -> set[str]:
-    try:
-        return set(tomllib.loads(line)) if "=" in line else set()
-    except tomllib.TOMLDecodeError:
-        return set()
-
-
-def _escaped(name: str) -> str:
-    return name.replace("\\", "\\\\").replace('"', '\\"')
+    """Changes the lines of those who are new or gone; all else in the file stays."""
+    before = files.read(path) if path.is_file() else _HEAD.encode()
+    after = toml.with_content(before, {"subscribers": dict(subscribers)}, str(path), secret=True)
+    files.write(path, after, mode=0o600)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from segmentcast import transcript
+from segmentcast import toml, transcript
 from segmentcast.cache import digest
 from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
-from segmentcast.config.schema import TomlText
-from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Transcript
 from segmentcast.publish.hosted import as_transcript
 from segmentcast.publish.place import EpisodeFolder, has_transcript, transcript_file
@@ -67,22 +65,15 @@ def _episode_config(folder: EpisodeFolder, show: ShowConfig) -> EpisodeConfig:
     path = folder.config_file
     if path.name not in folder.names:
         return EpisodeConfig(where=str(path))
-    try:
-        content = folder.read(path.name).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError(
-            Problem(str(path), f"byte {error.start} is not UTF-8", "save the file as UTF-8")
-        ) from error
-    return load_episode(content, str(path), show.timezone)
+    return load_episode(folder.read(path.name), str(path), show.timezone)
 
 
 def _overrides(folder: EpisodeFolder, config: EpisodeConfig) -> transcript.SpeakerOverrides:
     said = transcript.overrides_from_toml(config.cast, config.where)
     if CAST_FILE not in folder.names:
         return said
-    path = folder.path / CAST_FILE
-    text = folder.read(CAST_FILE).decode("utf-8-sig", "replace")
-    kept = transcript.overrides_from_toml(TomlText(text, str(path)).table, str(path))
+    where = str(folder.path / CAST_FILE)
+    kept = transcript.overrides_from_toml(toml.parse(folder.read(CAST_FILE), where).table, where)
     return transcript.SpeakerOverrides(
         names={**kept.names, **said.names},
         parts={**kept.parts, **said.parts},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from segmentcast import toml
 
 FALLBACK = "en"
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
@@ -78,8 +79,9 @@ def direction(tag: str) -> str:
 
 @cache
 def _languages() -> dict[str, Language]:
-    text = files(__package__).joinpath("languages.toml").read_text(encoding="utf-8")
-    return {tag: _language(tag, table) for tag, table in tomllib.loads(text).items()}
+    content = files(__package__).joinpath("languages.toml").read_bytes()
+    rows = toml.parse(content, "languages.toml").table
+    return {tag: _language(tag, table) for tag, table in rows.items()}
 
 
 def _language(tag: str, table: dict[str, Any]) -> Language:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from segmentcast import toml
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Part, Transcript
 from segmentcast.transcript.names import key_of
@@ -155,11 +156,11 @@ def cast_toml(transcript: Transcript, source: str = "the transcript") -> str:
         said = next((item.words for item in speaker.evidence if item.rule == RULE), "")
         key = said or speaker.key
         off = "" if said else "# "
-        lines.append(f"[speakers.{_key(key)}]")
-        lines.append(f"{off}name = {_string(speaker.name)}")
-        lines.append(f"{off}part = {_string(speaker.part.value)}")
+        lines.append(f"[speakers.{toml.key_text(key)}]")
+        lines.append(off + toml.line("name", speaker.name))
+        lines.append(off + toml.line("part", speaker.part.value))
         if speaker.role:
-            lines.append(f"{off}role = {_string(speaker.role)}")
+            lines.append(off + toml.line("role", speaker.role))
         lines.append(f"# {'sure' if speaker.sure else 'not sure'} ({speaker.confidence:.2f}):")
         lines.extend(
             f"#   {item.rule}: {_comment(item.words)}"
@@ -174,7 +175,7 @@ def cast_toml(transcript: Transcript, source: str = "the transcript") -> str:
         off = "" if said else "# "
         sure = "" if said or turn.confidence >= 0.9 else f"not sure ({turn.confidence:.2f}): "
         lines.append(
-            f"{off}{number} = {_string(said or turn.speaker)}  # {sure}{_comment(excerpt(turn.text, 70))}"
+            f"{off}{toml.line(str(number), said or turn.speaker)}  # {sure}{_comment(excerpt(turn.text, 70))}"
         )
     return "\n".join(lines) + "\n"
 
@@ -182,25 +183,6 @@ def cast_toml(transcript: Transcript, source: str = "the transcript") -> str:
 def _comment(words: str) -> str:
     flat = "".join(char if char.isprintable() else " " for char in " ".join(words.split()))
     return excerpt(flat, 160)
-
-
-def _string(text: str) -> str:
-    escaped = "".join(
-        f"\\{char}"
-        if char in '"\\'
-        else char
-        if char.isprintable()
-        else f"\\u{ord(char):04X}"
-        if ord(char) < 0x10000
-        else f"\\U{ord(char):08X}"
-        for char in text
-    )
-    return f'"{escaped}"'
-
-
-def _key(key: str) -> str:
-    bare = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
-    return key if bare and key else _string(key)
 
 
 def matches(key: str, folded: str, labels: frozenset[str], part: Part, *, only_one: bool) -> bool:

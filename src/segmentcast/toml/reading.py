@@ -1,0 +1,88 @@
+"""The bytes of a TOML file -> its content; every fault by its line."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import tomllib
+from collections.abc import Sequence
+from typing import Any
+
+from segmentcast.errors import ConfigError, Problem
+
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
+_HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF8 = 'save the file as UTF-8 (in an editor: "Save as", encoding UTF-8)'
+_FORM = 'text needs quotes ("..."), a key stands once, a table is [name]'
+
+
+class TomlFile:
+    """The content of a TOML file, `table`, and the line on which each key stands."""
+
+    def __init__(self, text: str, where: str, table: dict[str, Any]) -> None:
+        self.text = text
+        self.where = where
+        self.table = table
+
+    def place(self, *path: str) -> str:
+        """`file:line` of the key at this path, or just the file when it cannot be found."""
+        line = self._line(path)
+        return f"{self.where}:{line}" if line else self.where
+
+    def _line(self, path: Sequence[str]) -> int | None:
+        if not path:
+            return None
+        *tables, key = path
+        wanted = ".".join(tables)
+        table = ""
+        pattern = re.compile(
+            rf"\s*(?:\"{re.escape(key)}\"|'{re.escape(key)}'|{re.escape(key)})\s*[=.]"
+        )
+        # Not splitlines(): TOML's lines end with a newline alone, and so do an editor's.
+        for number, line in enumerate(self.text.split("\n"), 1):
+            header = _HEADER.match(line)
+            if header:
+                table = header[1].replace('"', "")
+                if table == ".".join(path):
+                    return number
+            elif table == wanted and pattern.match(line):
+                return number
+        return self._line(tables)
+
+
+def parse(content: bytes | str, where: str, *, secret: bool = False) -> TomlFile:
+    """The file's content. `where` names the file in messages.
+
+    Raises ConfigError with the line of what is wrong; of a `secret` file nothing is quoted.
+    """
+    text = content if isinstance(content, str) else decode(content, where)
+    try:
+        return TomlFile(text, where, tomllib.loads(text))
+    except RecursionError:
+        raise ConfigError(
+            Problem(where, "nested too deeply", "write it with fewer brackets")
+        ) from None
+    except ValueError as error:  # TOMLDecodeError, and int() of thousands of digits
+        found = _PLACE.search(str(error))
+        line = found[1] if found and found[1] else str(text.count("\n") + 1)
+        reason = _PLACE.sub("", str(error)).strip().rstrip(".")
+        what = "not valid TOML" if secret else f"not valid TOML: {reason}"
+        # The message of a parser may quote the line.
+        raise ConfigError(Problem(f"{where}:{line}", what, _FORM)) from None
+
+
+def decode(data: bytes, where: str) -> str:
+    """The text of a file in UTF-8, without a byte order mark.
+
+    Raises ConfigError with the line of the first byte that is not UTF-8: a letter that was guessed
+    could be in somebody's name.
+    """
+    if data.startswith(_WIDE):
+        raise ConfigError(Problem(where, "the file is UTF-16", _UTF8))
+    try:
+        return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        what = f"the byte 0x{error.object[error.start]:02X} in this line is not UTF-8"
+        raise ConfigError(Problem(f"{where}:{line}", what, _UTF8)) from None
