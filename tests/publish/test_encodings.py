@@ -60,7 +60,7 @@ def test_the_shows_cast_file_in_latin_1_is_refused_and_left(show: Any) -> None:
     path = show.folder / "cast.toml"
     data = "# ask José first\n".encode("latin-1") + path.read_bytes()
     path.write_bytes(data)
-    with pytest.raises(ConfigError, match="cast.toml:1"):
+    with pytest.raises(ConfigError, match=r"cast\.toml:1"):
         read_cast(locate(show.root))
     show.episode("2026-03-20-second")
     before = show.snapshot()
