@@ -13,12 +13,17 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, Protocol
 
 from segmentcast.errors import Problem, StoreError, UsageError
 
 READ_LIMIT_BYTES = 64 * 1024 * 1024
 """No transcript, page, image or configuration is larger than this."""
+
+SOUND_LIMIT_BYTES = 1 << 34
+"""No file of a feed, sounds included, is larger than this."""
+
+_PIECE_BYTES = 1 << 20
 
 _REMEDIES = {
     errno.ENOSPC: ("the disk is full", "free some space and run the same command again"),
@@ -32,6 +37,14 @@ _REMEDIES = {
     errno.EEXIST: ("a file of this name is in the way", "move it, or choose another name"),
     errno.ENAMETOOLONG: ("the name is too long", "choose a shorter name"),
 }
+
+
+class SupportsRead(Protocol):
+    """What bytes are read from: a file, a raw file, a stream that decompresses."""
+
+    def read(self, size: int, /) -> bytes | None:
+        """Up to `size` bytes; none at the end."""
+        ...
 
 
 def explain(error: OSError, where: Path | str) -> StoreError:
@@ -80,10 +93,23 @@ def inside(root: Path, relative: str) -> Path:
     return path
 
 
+def read_at_most(stream: SupportsRead, limit_bytes: int) -> bytes:
+    """The rest of a stream; its first `limit_bytes` + 1 bytes when it holds more than the limit.
+
+    In pieces: a single `read(limit)` sets aside memory for the limit, however small the file is.
+    """
+    pieces = []
+    left = limit_bytes + 1
+    while left > 0 and (piece := stream.read(min(left, _PIECE_BYTES))):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
+
+
 def read(path: Path, *, limit_bytes: int = READ_LIMIT_BYTES) -> bytes:
     """The whole file. Raises StoreError when it cannot be read or is larger than the limit."""
     with explained(path), path.open("rb") as stream:
-        data = stream.read(limit_bytes + 1)
+        data = read_at_most(stream, limit_bytes)
     if len(data) > limit_bytes:
         raise StoreError(
             Problem(

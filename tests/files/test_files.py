@@ -1,13 +1,17 @@
 """The only writer of paths."""
 
+import gzip
 import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from segmentcast import files
+from segmentcast.cache.shelves import FolderShelf
+from segmentcast.deployment.standing import plain
 from segmentcast.errors import StoreError, UsageError
 
 
@@ -111,3 +115,33 @@ def test_two_publishes_at_once_are_told_apart(tmp_path: Path) -> None:
     after = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "another publish is at work" in during
     assert after.strip() == "entered"
+
+
+def test_reading_a_small_file_takes_no_memory_for_the_limit(tmp_path: Path) -> None:
+    """A limit far over the machine's memory costs nothing: only what is there is held."""
+    path = tmp_path / "cover.jpg"
+    path.write_bytes(b"x" * 60_000)
+    tracemalloc.start()
+    try:
+        assert len(files.read(path, limit_bytes=1 << 34)) == 60_000
+        shelf = FolderShelf(tmp_path)
+        shelf.put("ab" * 32, b"y" * 60_000)
+        assert shelf.get("ab" * 32, 1 << 34) == b"y" * 60_000
+        assert plain(gzip.compress(b"z" * 60_000)) == b"z" * 60_000
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak_bytes < 4_000_000
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_a_limit_is_kept_to_the_byte(tmp_path: Path, over: int) -> None:
+    """A file of as many bytes as the limit, more than one piece, is read; one more is refused."""
+    limit_bytes = (1 << 20) + 5
+    path = tmp_path / "page.html"
+    path.write_bytes(b"x" * (limit_bytes + over))
+    if over:
+        with pytest.raises(StoreError, match="larger than"):
+            files.read(path, limit_bytes=limit_bytes)
+    else:
+        assert len(files.read(path, limit_bytes=limit_bytes)) == limit_bytes

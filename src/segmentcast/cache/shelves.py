@@ -62,7 +62,8 @@ class FolderShelf:
         try:
             with path.open("rb", buffering=0) as stream:
                 status = os.fstat(stream.fileno())
-                data = stream.read(limit_bytes + 1) if status.st_size <= limit_bytes else b""
+                large = status.st_size > limit_bytes
+                data = b"" if large else files.read_at_most(stream, limit_bytes)
         except FileNotFoundError:
             return None
         except OSError as error:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+from segmentcast import files
 from segmentcast import ledger as ledgers
 from segmentcast.deployment.delivery import FEED, LEDGER
 from segmentcast.deployment.documents import FeedItem, read_items
@@ -103,11 +104,15 @@ def plain(data: bytes) -> bytes:
         return data
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-            return stream.read(_UNZIPPED_BYTES)
+            content = files.read_at_most(stream, _UNZIPPED_BYTES)
     except (OSError, EOFError, zlib.error):
         raise StoreError(
             Problem(FEED, "cannot be decompressed", "look at what stands there")
         ) from None
+    if len(content) > _UNZIPPED_BYTES:
+        what = f"holds more than {_UNZIPPED_BYTES >> 20} MB when it is decompressed"
+        raise StoreError(Problem(FEED, what, "look at what stands there"))
+    return content
 
 
 def _read(target: Store, path: str) -> tuple[bytes, str]:

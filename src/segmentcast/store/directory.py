@@ -57,7 +57,7 @@ class DirectoryStore:
             return _described(path, target.stat())
 
     def get(self, path: str) -> bytes:
-        return files.read(files.inside(self.root, path), limit_bytes=1 << 34)
+        return files.read(files.inside(self.root, path), limit_bytes=files.SOUND_LIMIT_BYTES)
 
     def delete(self, path: str) -> None:
         files.remove(files.inside(self.root, path))

@@ -40,7 +40,11 @@ class MemoryStore:
         delivery: Delivery = AS_IT_IS,
         if_version: str | None = None,
     ) -> None:
-        content = files.read(data, limit_bytes=1 << 34) if isinstance(data, Path) else bytes(data)
+        content = (
+            files.read(data, limit_bytes=files.SOUND_LIMIT_BYTES)
+            if isinstance(data, Path)
+            else bytes(data)
+        )
         with self._lock:
             here = self.files.get(_checked(path))
             if if_version is not None and (here.version if here else "") != if_version:

@@ -95,14 +95,8 @@ class VerifyingStore:
         there = self.inner.head(path)
         if there is None or there.length_bytes != length:
             raise StoreBusy(_not_as_sent(path))
-        if self._reread:
-            sent = (
-                files.sha256_of(data)
-                if isinstance(data, Path)
-                else hashlib.sha256(data).hexdigest()
-            )
-            if self.inner.digest(path) != sent:
-                raise StoreBusy(_not_as_sent(path))
+        if self._reread and self.inner.digest(path) != _sha256(data):
+            raise StoreBusy(_not_as_sent(path))
 
     def head(self, path: str) -> StoredFile | None:
         return self.inner.head(path)
@@ -148,15 +142,20 @@ class DryRunStore:
         if path in self.removed:
             return None
         if path in self.written:
-            data = self.get(path)
-            return StoredFile(path, len(data), hashlib.sha256(data).hexdigest())
+            data = self.written[path]
+            length = data.stat().st_size if isinstance(data, Path) else len(data)
+            return StoredFile(path, length, self.digest(path))
         return self.inner.head(path)
 
     def get(self, path: str) -> bytes:
         data = self.written.get(path)
         if data is None:
             return self.inner.get(path)
-        return files.read(data, limit_bytes=1 << 34) if isinstance(data, Path) else data
+        return (
+            files.read(data, limit_bytes=files.SOUND_LIMIT_BYTES)
+            if isinstance(data, Path)
+            else data
+        )
 
     def delete(self, path: str) -> None:
         files.below(path)
@@ -173,9 +172,14 @@ class DryRunStore:
                 yield entry
 
     def digest(self, path: str) -> str:
-        if path in self.written:
-            return hashlib.sha256(self.get(path)).hexdigest()
-        return self.inner.digest(path)
+        data = self.written.get(path)
+        if data is None:
+            return self.inner.digest(path)
+        return _sha256(data)
+
+
+def _sha256(data: bytes | Path) -> str:
+    return files.sha256_of(data) if isinstance(data, Path) else hashlib.sha256(data).hexdigest()
 
 
 def _not_as_sent(path: str) -> Problem:
