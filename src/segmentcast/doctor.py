@@ -41,8 +41,9 @@ def examine(
         raise UsageError(
             Problem(url, "is not a web address", "give http:// or https:// and the feed")
         )
-    tls = ssl.create_default_context()
+    tls = None
     if authority is not None:
+        tls = ssl.create_default_context()
         with files.explained(authority):
             try:
                 tls.load_verify_locations(authority)

@@ -13,7 +13,8 @@ import pytest
 from segmentcast.doctor import examine
 from segmentcast.errors import UsageError
 from segmentcast.model import Finding
-from segmentcast.visitor import HttpVisitor, _public
+from segmentcast.visitor import HttpVisitor
+from segmentcast.visitor.addresses import is_public
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 Handler = Callable[[BaseHTTPRequestHandler], None]
@@ -217,4 +218,4 @@ def test_many_faults_alike_are_told_once(serving: Serving) -> None:
 )
 def test_which_addresses_are_public(address: str, public: bool) -> None:
     """Wrapped, mapped and scoped forms are judged by what they lead to."""
-    assert _public(address) is public
+    assert is_public(address) is public

@@ -22,6 +22,7 @@ import pytest
 import trustme
 
 from segmentcast import engines
+from segmentcast.engines.gtts_voices import VOICES
 from segmentcast.model import Spoken, Voice
 from segmentcast.ports import Engine
 
@@ -216,10 +217,16 @@ def serving(handler: type[Handler], tls: ssl.SSLContext | None) -> Iterator[Stan
 
 
 @pytest.fixture(scope="session")
-def google_server() -> Iterator[StandIn]:
-    authority = trustme.CA()
+def authority() -> trustme.CA:
+    """Whom the tests trust in place of the system's authorities."""
+    return trustme.CA()
+
+
+@pytest.fixture(scope="session")
+def google_server(authority: trustme.CA) -> Iterator[StandIn]:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("translate.google.com").configure_cert(tls)
+    hosts = {f"translate.google.{row.tld}" for row in VOICES.values()}
+    authority.issue_cert(*sorted(hosts)).configure_cert(tls)
     yield from serving(GoogleHandler, tls)
 
 
@@ -229,9 +236,10 @@ def speech_server() -> Iterator[StandIn]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def network(google_server: StandIn) -> Iterator[None]:
-    """Whatever goes to the outside by HTTPS goes to the stand-in."""
-    with pytest.MonkeyPatch.context() as patch:
+def network(google_server: StandIn, authority: trustme.CA) -> Iterator[None]:
+    """Whatever goes to the outside by HTTPS goes to the stand-in, whose authority is trusted."""
+    with pytest.MonkeyPatch.context() as patch, authority.cert_pem.tempfile() as trusted:
+        patch.setenv("SSL_CERT_FILE", trusted)
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "https_proxy"):
             patch.delenv(name, raising=False)
         patch.delenv("SEGMENTCAST_HTTP_KEY", raising=False)

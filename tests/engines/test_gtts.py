@@ -12,6 +12,7 @@ from typing import Any
 
 import gtts.lang
 import pytest
+import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -152,6 +153,24 @@ def test_silence_from_the_server_is_an_error(say: Callable[..., Speech], google:
     google.answers = [(0, {}, 0.6)] * 4
     with pytest.raises(EngineError, match=r"no answer within 0\.2 s"):
         say(SENTENCE, timeout_s=0.2, attempts=2)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(
+    say: Callable[..., Speech], google: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is to be spoken is not handed to somebody who only stands in for the server."""
+    with trustme.CA().cert_pem.tempfile() as another:
+        monkeypatch.setenv("SSL_CERT_FILE", another)
+        with pytest.raises(EngineError, match="certificate is not valid"):
+            say(SENTENCE)
+    assert google.asked == []
+
+
+def test_an_answer_without_end_is_given_up(say: Callable[..., Speech], google: Any) -> None:
+    """Neither memory nor time are the server's to take."""
+    google.answers = [(200, {}, b"x" * 9_000_000)] * 3
+    with pytest.raises(EngineError):
+        say(SENTENCE, timeout_s=5.0)
 
 
 def test_offline_is_said_at_once(

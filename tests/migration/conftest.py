@@ -31,6 +31,8 @@ class Answer:
     status: int = 200
     cut_after: int = 0
     endless: bool = False
+    coding: str = ""
+    range_total: str = ""
 
 
 @dataclass
@@ -80,7 +82,10 @@ def _handler(site: Site) -> type[http.server.BaseHTTPRequestHandler]:
             self.send_header("Content-Type", answer.mime)
             self.send_header("Content-Length", str(len(data) - start))
             if start:
-                self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
+                total = answer.range_total or str(len(data))
+                self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{total}")
+            if answer.coding:
+                self.send_header("Content-Encoding", answer.coding)
             if answer.etag:
                 self.send_header("ETag", answer.etag)
             self.end_headers()

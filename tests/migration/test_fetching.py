@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -253,3 +254,74 @@ def test_two_items_with_one_identity_are_told(site: Any, move: Any) -> None:
     done = move(url)
     assert done.episodes == 1
     assert {"guid-repeated", "enclosure-repeated"} <= {finding.rule for finding in done.findings}
+
+
+INNER = [
+    "localhost",
+    "127.0.0.2",
+    "2130706433",
+    "0177.0.0.1",
+    "0.0.0.0",
+    "[::ffff:127.0.0.1]",
+    "１２７.０.０.１",
+]
+
+
+@pytest.mark.parametrize("proxied", [False, True], ids=["direct", "with a proxy"])
+@pytest.mark.parametrize("host", INNER)
+def test_what_a_feed_names_leads_nowhere_inward(
+    site: Any, move: Any, show: Path, host: str, proxied: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Transcript, chapters, picture and sound inside the house are neither asked nor published."""
+    if proxied:
+        monkeypatch.setenv("HTTP_PROXY", site.base)
+        monkeypatch.setenv("NO_PROXY", "")
+    site.put("/secret", "WEBVTT\n\n00:01.000 --> 00:02.000\nthe secret\n")
+    inner = f"http://{host}:{site.base.rpartition(':')[2]}/secret"
+    more = (
+        f'<p:transcript xmlns:p="https://podcastindex.org/namespace/1.0" url="{inner}" type="text/vtt"/>'
+        f'<p:chapters xmlns:p="https://podcastindex.org/namespace/1.0" url="{inner}" type="application/json+chapters"/>'
+        f'<i:image xmlns:i="http://www.itunes.com/dtds/podcast-1.0.dtd" href="{inner}.png"/></item>'
+    )
+    one = item("One", inner, 0).replace("</item>", more)
+    done = move(site.put("/feed.xml", feed(one)), download=True)
+    assert [path for _, path, _ in site.requests] == ["/feed.xml"]
+    assert any("not a public address" in str(finding) for finding in done.findings)
+    assert not [p for p in show.rglob("*") if p.is_file() and b"the secret" in p.read_bytes()]
+
+
+def test_the_next_page_of_a_feed_leads_nowhere_inward(site: Any, move: Any) -> None:
+    """Paging is named by the feed and not by a person; a redirect neither."""
+    inner = f"http://localhost:{site.base.rpartition(':')[2]}/two.xml"
+    link = f'<a:link xmlns:a="http://www.w3.org/2005/Atom" rel="next" href="{inner}"/>'
+    url = site.put("/one.xml", feed(item("One", "https://x.example/1.mp3"), links=link))
+    with pytest.raises(FeedError, match="not a public address"):
+        move(url)
+    with pytest.raises(FeedError, match="not a public address"):
+        move(site.put("/moved.xml", location=inner))
+    assert ("GET", "/two.xml", "") not in site.requests
+
+
+def test_a_compressed_bomb_is_given_up(
+    site: Any, move: Any, show: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A feed that opens to more than any feed holds is refused at its bound."""
+    monkeypatch.setattr("segmentcast.migration.moving_in.MAX_BYTES", 1 << 20)
+    bomb = gzip.compress(bytes(64 << 20))
+    with pytest.raises(FeedError, match="larger than 1 MB"):
+        move(site.put("/feed.xml", bomb, coding="gzip"))
+    assert not show.exists()
+
+
+def test_a_compressed_feed_is_read(site: Any, move: Any) -> None:
+    """A host that compresses is understood."""
+    body = gzip.compress(feed(item("One", "https://x.example/1.mp3")).encode())
+    done = move(site.put("/feed.xml", body, coding="gzip"), base_url="https://new.example/")
+    assert done.episodes == 1
+
+
+def test_a_length_without_end_is_no_length(site: Any, move: Any, show: Path, sound: bytes) -> None:
+    """A Content-Length or Content-Range of thousands of digits is not believed, and no defect."""
+    site.put("/a.wav", sound, etag='"v1"', cut_after=40_000, range_total="9" * 5000)
+    move(site.put("/feed.xml", feed(item("One", f"{site.base}/a.wav"))), download=True)
+    assert (show / "episodes/2024-01-01-one/audio.wav").read_bytes() == sound

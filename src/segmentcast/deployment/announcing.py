@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from segmentcast.deployment.outcome import Deployment
 from segmentcast.model import Finding, Show
@@ -48,10 +48,10 @@ def _ping(
 ) -> tuple[Finding, ...]:
     """A publish notification (WebSub section 7; the form that public hubs take)."""
     if visitor is None:
-        from segmentcast.visitor import HttpVisitor
+        from segmentcast.visitor import HttpVisitor, host_of
 
         # The hub stands in the person's own show.toml, so that a hub in the house may be used.
-        visitor = HttpVisitor([urlsplit(show.hub).hostname or ""])
+        visitor = HttpVisitor([host_of(show.hub)], agent="publish")
     body = urlencode({"hub.mode": "publish", "hub.url": show.feed_url, "hub.topic": show.feed_url})
     reason = ""
     for attempt in range(_TRIES):

@@ -6,11 +6,13 @@ Settings: `timeout_s` (of each request), `attempts`, `wait_s` (before the second
 
 from __future__ import annotations
 
+import re
 import threading
 import time
-from collections.abc import Mapping
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from segmentcast.engines import pitch, quality
 from segmentcast.engines.gtts_voices import VOICES, Online
@@ -24,10 +26,15 @@ from segmentcast.ports import Unavailable
 
 if TYPE_CHECKING:
     from segmentcast.engines import Decode
+    from segmentcast.visitor import Exchange
 
 SCHEMA = 1
 MOST_CHARACTERS = 100
 """What the server takes at a time."""
+_PATH = "_/TranslateWebserverUi/data/batchexecute"
+_SOUND = re.compile(rb'jQ1olc","\[\\"([A-Za-z0-9+/=]*)\\"\]')
+_MOST_BYTES = 8_000_000
+"""A hundred characters are some 50 kB of sound."""
 _CLAUSE_ENDS = (";", ":", ",", ".", "?", "!", "…", "—", "。", "，", "、", "؟", "،")
 
 
@@ -175,41 +182,66 @@ def _fitting(words: list[str], most: int) -> list[str]:
 
 
 def _asked(piece: str, row: Online, timeout_s: float, where: str) -> bytes:
-    """The MP3 of one piece; empty when the answer holds none. Raises Transient or EngineError."""
-    import requests
-    from gtts import gTTS, gTTSError
+    """The MP3 of one piece; empty when the answer holds none. Raises Transient or EngineError.
 
+    gTTS words the question; asking is ours, as gTTS does not look at certificates and reads without end.
+    """
+    from gtts import gTTS
+
+    from segmentcast.visitor import HttpVisitor, NoAnswer
+
+    question = gTTS(
+        piece, tld=row.tld, lang=row.lang, lang_check=False,
+        pre_processor_funcs=[], tokenizer_func=lambda text: [text],
+    )  # fmt: skip
+    host = f"translate.google.{row.tld}"
+    visitor = HttpVisitor(seconds=timeout_s, agent="gtts engine")
     try:
-        speech = gTTS(
-            piece, tld=row.tld, lang=row.lang, lang_check=False, timeout=timeout_s,
-            pre_processor_funcs=[], tokenizer_func=lambda text: [text],
-        )  # fmt: skip
-        return b"".join(speech.stream())
-    except gTTSError as error:
-        if error.rsp is not None:
-            raise _refusal(error.rsp, where) from error
-        if isinstance(error.__context__, requests.exceptions.Timeout):
-            raise Transient(f"no answer within {timeout_s:g} s") from error
-        raise EngineError(
-            Problem(
-                where,
-                f"translate.google.{row.tld} cannot be reached",
-                "connect to the network, or give the speaker an offline voice: segmentcast voices",
-            )
-        ) from error
-    except (AssertionError, ValueError) as error:
+        with visitor.exchange(
+            "POST",
+            f"https://{host}/{_PATH}",
+            headers=question.GOOGLE_TTS_HEADERS,
+            body=question.get_bodies()[0].encode(),
+            follow=False,
+            compressed=True,
+        ) as answer:
+            if answer.status != 200:
+                raise _refusal(answer, where)
+            data, whole = answer.content(_MOST_BYTES)
+    except NoAnswer as none:
+        if none.reason == "time":
+            raise Transient(f"no answer within {timeout_s:g} s") from none
+        mend = "connect to the network, or give the speaker an offline voice: segmentcast voices"
+        raise EngineError(Problem(where, f"{host} cannot be reached ({none})", mend)) from none
+    if not whole:
+        raise Transient("the answer broke off")
+    try:
+        return b"".join(b64decode(sound, validate=True) for sound in _sounds(data, where))
+    except ValueError as error:
         raise EngineError(Problem(where, f"the answer cannot be read: {error}")) from error
 
 
-def _refusal(response: Any, where: str) -> Exception:
-    status = int(response.status_code)
+def _sounds(data: bytes, where: str) -> Iterator[bytes]:
+    """The MP3s of an answer, as base64. Raises EngineError for one without sound in its place."""
+    for line in data.splitlines():
+        if b"jQ1olc" in line:
+            sound = _SOUND.search(line)
+            if sound is None:
+                what = "the server answered without sound for this text"
+                mend = "give the speaker another voice: segmentcast voices"
+                raise EngineError(Problem(where, what, mend))
+            yield sound[1]
+
+
+def _refusal(answer: Exchange, where: str) -> Exception:
+    status = answer.status
     if status == 429 or status >= 500:
-        what = f"HTTP {status} {response.reason}"
-        return Transient(what, retry_after_s(response.headers.get("Retry-After")))
+        wait_s = retry_after_s(answer.headers.get("retry-after"))
+        return Transient(f"HTTP {status} {answer.reason}", wait_s)
     return EngineError(
         Problem(
             where,
-            f"the server refuses with HTTP {status} {response.reason}",
+            f"the server refuses with HTTP {status} {answer.reason}",
             "give the speaker an offline voice: segmentcast voices",
         )
     )

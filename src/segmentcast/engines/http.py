@@ -10,15 +10,15 @@ SEGMENTCAST_HTTP_KEY. A lexicon's phonemes are not used.
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from segmentcast.engines import pitch, quality
-from segmentcast.engines.provenance import fingerprint, installed, release
+from segmentcast.engines.provenance import fingerprint, release
 from segmentcast.engines.received import sound_of
 from segmentcast.engines.retry import Retry, Transient, patiently, retry_after_s
 from segmentcast.engines.settings import Reader
@@ -28,6 +28,7 @@ from segmentcast.ports import Unavailable
 
 if TYPE_CHECKING:
     from segmentcast.engines import Decode
+    from segmentcast.visitor import Exchange, NoAnswer
 
 SCHEMA = 1
 KEY = "SEGMENTCAST_HTTP_KEY"
@@ -70,8 +71,6 @@ class Http:
             return Unavailable(
                 "no voice is named", "list the server's voices in engines.http.voices"
             )
-        if not installed("requests"):
-            return Unavailable("requests is not installed", "pip install requests")
         if self._decode is None:
             return Unavailable("nothing here can decode sound files", "pip install av")
         if self._server.key and not _private(self._server.url):
@@ -155,72 +154,58 @@ def build(settings: Mapping[str, object], decode: Decode | None = None) -> Http:
 
 def _asked(server: Server, body: dict[str, Any], where: str) -> bytes:
     """The sound file. Raises Transient or EngineError."""
-    import requests
+    from segmentcast.visitor import HttpVisitor, NoAnswer, host_of
 
-    headers = {"Accept": "audio/*"}
-    started_s = time.monotonic()
+    headers = {"Accept": "audio/*", "Content-Type": "application/json"}
+    if server.key:
+        headers["Authorization"] = f"Bearer {server.key}"
+    visitor = HttpVisitor([host_of(server.url)], seconds=server.timeout_s, agent="http engine")
     try:
-        with (
-            requests.Session() as session,
-            session.post(
-                server.url, json=body, headers=headers, auth=_Bearer(server.key), stream=True,
-                timeout=server.timeout_s, allow_redirects=False,
-            ) as response,
-        ):  # fmt: skip
-            _refuse(response, server, where)
-            data = bytearray()
-            for block in response.iter_content(65_536):
-                data += block
-                if len(data) > server.max_bytes:
-                    what = f"{_host(server)} sends more than {server.max_bytes} bytes"
-                    raise EngineError(Problem(where, what, "raise engines.http.max_bytes"))
-                if time.monotonic() - started_s > server.timeout_s:
-                    raise Transient(f"not finished within {server.timeout_s:g} s")
-    except requests.exceptions.Timeout as error:
-        raise Transient(f"no answer within {server.timeout_s:g} s") from error
-    except (
-        requests.exceptions.ChunkedEncodingError,
-        requests.exceptions.ContentDecodingError,
-    ) as error:
-        raise Transient("the answer broke off") from error
-    except requests.exceptions.RequestException as error:
-        what = f"{_host(server)} cannot be reached ({type(error).__name__})"
-        mend = "start the server, or correct engines.http.base_url"
-        raise EngineError(Problem(where, what, mend)) from error
+        with visitor.exchange(
+            "POST", server.url, headers=headers, body=json.dumps(body).encode(), follow=False,
+        ) as answer:  # fmt: skip
+            _refuse(answer, server, where)
+            data, whole = answer.content(server.max_bytes + 1)
+    except NoAnswer as none:
+        raise _silence(none, server, where) from none
+    if len(data) > server.max_bytes or answer.body.over:
+        what = f"{_host(server)} sends more than {server.max_bytes} bytes"
+        raise EngineError(Problem(where, what, "raise engines.http.max_bytes"))
+    if not whole:
+        raise Transient("the answer broke off")
     if not data:
         raise EngineError(Problem(where, f"{_host(server)} answered without a byte of sound"))
-    return bytes(data)
+    return data
 
 
-def _refuse(response: Any, server: Server, where: str) -> None:
-    status = int(response.status_code)
+def _silence(none: NoAnswer, server: Server, where: str) -> Exception:
+    """What an answer that did not come, or not to its end, means."""
+    if none.reason == "time":
+        return Transient(f"no answer within {server.timeout_s:g} s")
+    if none.begun:
+        return Transient("the answer broke off")
+    what = f"{_host(server)} cannot be reached ({none})"
+    mend = "start the server, or correct engines.http.base_url"
+    return EngineError(Problem(where, what, mend))
+
+
+def _refuse(answer: Exchange, server: Server, where: str) -> None:
+    status = answer.status
     if status == 429 or status >= 500:
-        wait_s = retry_after_s(response.headers.get("Retry-After"))
-        raise Transient(f"HTTP {status} {response.reason}", wait_s)
-    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        wait_s = retry_after_s(answer.headers.get("retry-after"))
+        raise Transient(f"HTTP {status} {answer.reason}", wait_s)
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if status == 200 and not kind.startswith(("text/", "application/json")):
         return
     mend = "look at engines.http.base_url, model and voices"
     if status in {401, 403}:
         mend = f"set the environment variable {KEY} to a key that the server takes"
-    said = next(response.iter_content(300), b"").decode("utf-8", "replace")
+    said = answer.content(300)[0].decode("utf-8", "replace")
     if server.key:
         said = said.replace(server.key, "***")
     said = " ".join(said.split())[:200]
-    what = f"{_host(server)} answered HTTP {status} {response.reason} ({kind or 'no type'}): {said}"
+    what = f"{_host(server)} answered HTTP {status} {answer.reason} ({kind or 'no type'}): {said}"
     raise EngineError(Problem(where, what, mend))
-
-
-class _Bearer:
-    """Sets the key. Given as `auth`, so that requests looks for no other one (.netrc)."""
-
-    def __init__(self, key: str) -> None:
-        self._key = key
-
-    def __call__(self, request: Any) -> Any:
-        if self._key:
-            request.headers["Authorization"] = f"Bearer {self._key}"
-        return request
 
 
 def _check_url(base_url: str, reader: Reader) -> None:

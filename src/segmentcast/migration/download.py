@@ -13,15 +13,16 @@ from typing import BinaryIO
 
 from segmentcast import files
 from segmentcast.errors import SoundError
-from segmentcast.migration.web import Unreachable, Web
+from segmentcast.migration.web import MEDIA_SECONDS, Unreachable, Web
 from segmentcast.ports import Progress
+from segmentcast.visitor import content_length
 from segmentcast.vocabulary.media_types import media_type
 
 ATTEMPTS = 3
 MAX_BYTES = 4 << 30
 _PIECE_BYTES = 1 << 14
 """What of a broken piece has arrived is lost, so pieces are small."""
-_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_RANGE = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)")
 _SUFFIXES = {
     "mp3": ".mp3",
     "mov,mp4,m4a,3gp,3g2,mj2": ".m4a",
@@ -82,15 +83,12 @@ def download(
 def _fetch(web: Web, url: str, partial: Path, progress: Progress, task: str) -> None:
     seal = _read_seal(partial)
     have = partial.stat().st_size if seal and partial.is_file() else 0
-    headers = {"Accept-Encoding": "identity"}
-    if have:
-        headers |= {"Range": f"bytes={have}-", "If-Range": seal}
+    headers = {"Range": f"bytes={have}-", "If-Range": seal} if have else {}
     try:
-        with web.opened(url, headers=headers) as response:
-            start, whole = 0, response.headers.get("Content-Length", "")
-            total = int(whole) if whole.isascii() and whole.isdigit() else None
-            if response.status_code == 206:
-                ranged = _RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
+        with web.opened(url, headers=headers, seconds=MEDIA_SECONDS) as answer:
+            start, total = 0, content_length(answer.headers)
+            if answer.status == 206:
+                ranged = _RANGE.fullmatch(answer.headers.get("content-range", "").strip())
                 if ranged is None or int(ranged[1]) != have:
                     _forget(partial)
                     raise Unreachable(url, "the server answers with another part than asked for")
@@ -100,26 +98,26 @@ def _fetch(web: Web, url: str, partial: Path, progress: Progress, task: str) -> 
                 raise Unreachable(url, "larger than 4 GB", "leave it where it is", temporary=False)
             _write_seal(
                 partial,
-                response.headers.get("ETag") or response.headers.get("Last-Modified") or "",
+                answer.headers.get("etag") or answer.headers.get("last-modified") or "",
             )
             size = start
             progress.advance(task, float(start))
             with _appending(partial, start) as stream:
-                for piece in response.iter_content(_PIECE_BYTES):
+                for piece in answer.blocks(_PIECE_BYTES):
                     size += len(piece)
                     if size > MAX_BYTES:
                         raise Unreachable(
                             url, "larger than 4 GB", "leave it where it is", temporary=False
                         )
-                    # Only the writing: what requests raises is an OSError, too.
                     with files.explained(partial):
                         stream.write(piece)
                     progress.advance(task, float(len(piece)))
+            whole = answer.body.whole
     except Unreachable as error:
-        if have and " 416 " in f"{error} ":
+        if have and error.status == 416:
             _forget(partial)
         raise
-    if total is not None and size != total:
+    if (total is not None and size != total) or not whole:
         raise Unreachable(url, f"{size} of {total} bytes arrived")
 
 

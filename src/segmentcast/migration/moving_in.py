@@ -117,11 +117,11 @@ def move_in(source: str, folder: Path | None, wishes: Wishes, progress: Progress
     """
     if folder is not None:
         _refuse_show(folder)
-    with Web() as web:
-        feed = read_feed(source, web)
-        root = folder or Path(slug(feed.show.title) or "show")
-        _refuse_show(root)
-        return _Move(source, feed, root, wishes, web, progress).run()
+    web = Web(source)
+    feed = read_feed(source, web)
+    root = folder or Path(slug(feed.show.title) or "show")
+    _refuse_show(root)
+    return _Move(source, feed, root, wishes, web, progress).run()
 
 
 def _refuse_show(root: Path) -> None:

@@ -1,32 +1,32 @@
-"""Fetching over HTTP with bounds: how long, how much, how often elsewhere."""
+"""What an import fetches, by the one HTTP client, and what it says when there is nothing to be had."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import TracebackType
 
-import requests
-
-from segmentcast import __version__
 from segmentcast.errors import FeedError, Problem
+from segmentcast.visitor import Exchange, HttpVisitor, NoAnswer, content_length, host_of, shown
 
-CONNECT_SECONDS, READ_SECONDS = 10, 30
 DOCUMENT_SECONDS = 120
+MEDIA_SECONDS = 3600
+"""What has arrived of a sound by then is kept, and the next attempt goes on from there."""
 MAX_REDIRECTS = 10
-_PIECE_BYTES = 1 << 16
 _RETRY = "try again later, or look at the address in a browser"
 _TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 class Unreachable(FeedError):
-    """An address that gives nothing. `temporary` says whether asking again may help."""
+    """An address that gives nothing. `temporary` says whether asking again may help; `status` is the
+    server's, 0 when it gave none."""
 
-    def __init__(self, url: str, what: str, mend: str = _RETRY, *, temporary: bool = True) -> None:
-        super().__init__(Problem(url[:300], what, mend))
+    def __init__(
+        self, url: str, what: str, mend: str = _RETRY, *, temporary: bool = True, status: int = 0
+    ) -> None:
+        super().__init__(Problem(shown(url)[:300], what, mend))
         self.temporary = temporary
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,114 +39,79 @@ class Answer:
 
 
 class Web:
-    """A connection to the web that never waits or takes without end."""
+    """Asks on behalf of an import. Only the host of `source`, which a person named, may lie inward."""
 
-    def __init__(self) -> None:
-        self.session = requests.Session()
-        self.session.max_redirects = MAX_REDIRECTS
-        self.session.headers["User-Agent"] = f"segmentcast/{__version__} (import)"
-
-    def __enter__(self) -> Web:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.session.close()
+    def __init__(self, source: str = "") -> None:
+        self._visitor = HttpVisitor([host_of(source)], redirects=MAX_REDIRECTS, agent="import")
 
     def get(self, url: str, limit_bytes: int) -> Answer:
         """The whole document. Raises Unreachable when there is none within the bounds."""
-        started = time.monotonic()
-        pieces: list[bytes] = []
-        size = 0
-        with self.opened(url) as response:
-            for piece in response.iter_content(_PIECE_BYTES):
-                size += len(piece)
-                if size > limit_bytes:
-                    raise Unreachable(
-                        url,
-                        f"larger than {limit_bytes / (1 << 20):g} MB",
-                        "it was not read further; is this the right address?",
-                        temporary=False,
-                    )
-                if time.monotonic() - started > DOCUMENT_SECONDS:
-                    raise Unreachable(url, f"not finished after {DOCUMENT_SECONDS} seconds")
-                pieces.append(piece)
-            mime = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            return Answer(b"".join(pieces), response.url, mime)
+        with self.opened(url, seconds=DOCUMENT_SECONDS, compressed=True) as answer:
+            data, whole = answer.content(limit_bytes + 1)
+            if len(data) > limit_bytes or answer.body.over:
+                raise Unreachable(
+                    url,
+                    f"larger than {limit_bytes / (1 << 20):g} MB",
+                    "it was not read further; is this the right address?",
+                    temporary=False,
+                )
+            if not whole:
+                raise Unreachable(url, "the answer broke off")
+            mime = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+            return Answer(data, answer.url, mime)
 
     def length_of(self, url: str) -> int:
         """How many bytes the file at this address has, or 0 when its host does not tell."""
         try:
-            with self.opened(url, method="HEAD") as response:
-                said = response.headers.get("Content-Length", "")
-                encoded = response.headers.get("Content-Encoding", "identity") != "identity"
-                return int(said) if said.isascii() and said.isdigit() and not encoded else 0
+            with self.opened(url, method="HEAD", seconds=DOCUMENT_SECONDS) as answer:
+                encoded = answer.headers.get("content-encoding", "identity") != "identity"
+                return 0 if encoded else content_length(answer.headers) or 0
         except Unreachable:
             return 0
 
     @contextmanager
     def opened(
-        self, url: str, *, method: str = "GET", headers: dict[str, str] | None = None
-    ) -> Iterator[requests.Response]:
-        """The answer, to be read while the block lasts. Raises Unreachable with what went wrong."""
+        self,
+        url: str,
+        *,
+        seconds: float,
+        method: str = "GET",
+        headers: dict[str, str] | None = None,
+        compressed: bool = False,
+    ) -> Iterator[Exchange]:
+        """The answer, to be read while the block lasts. Raises Unreachable, also for what fails within it.
+
+        HEAD and media are asked for as they are: a compressed length would be another one.
+        """
         if not url.startswith(("http://", "https://")):
             raise Unreachable(url, "not an http or https address", "correct it", temporary=False)
-        # HEAD and media are asked for as they are: a compressed length would be another one.
-        sent = dict(headers or {})
-        if method == "HEAD":
-            sent["Accept-Encoding"] = "identity"
         try:
-            with self.session.request(
-                method,
-                url,
-                headers=sent,
-                stream=True,
-                allow_redirects=True,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-            ) as response:
-                if response.status_code >= 400:
-                    code = response.status_code
+            with self._visitor.exchange(
+                method, url, headers=headers, seconds=seconds, compressed=compressed
+            ) as answer:
+                if answer.status >= 400:
                     raise Unreachable(
                         url,
-                        f"the server answers {code} {response.reason or ''}".rstrip(),
-                        temporary=code in _TEMPORARY,
+                        f"the server answers {answer.status} {answer.reason[:100]}".rstrip(),
+                        temporary=answer.status in _TEMPORARY,
+                        status=answer.status,
                     )
-                yield response
-        except requests.TooManyRedirects as error:
-            raise Unreachable(
-                url,
-                f"redirected more than {MAX_REDIRECTS} times, perhaps in a circle",
-                "ask the feed's host; or save the feed and import the file",
-                temporary=False,
-            ) from error
-        except requests.Timeout as error:
-            raise Unreachable(url, f"no answer within {READ_SECONDS} seconds") from error
-        except requests.exceptions.SSLError as error:
-            raise Unreachable(
-                url, "its certificate is not valid", "check the address", temporary=False
-            ) from error
-        except (
-            requests.exceptions.InvalidURL,
-            requests.exceptions.InvalidSchema,
-            requests.exceptions.MissingSchema,
-        ) as error:
-            raise Unreachable(url, "not a usable address", temporary=False) from error
-        except requests.RequestException as error:
-            raise Unreachable(url, f"the connection failed ({_reason(error)})") from error
+                yield answer
+        except NoAnswer as none:
+            raise _unreachable(url, none, seconds) from none
 
 
-def _reason(error: BaseException) -> str:
-    """The innermost cause in a few words; the libraries wrap it several times."""
-    seen = error
-    for _ in range(10):
-        inner = seen.__cause__ or seen.__context__
-        if inner is None and seen.args and isinstance(seen.args[0], BaseException):
-            inner = seen.args[0]
-        if inner is None or inner is seen:
-            break
-        seen = inner
-    return (str(seen) or type(seen).__name__)[:200]
+def _unreachable(url: str, none: NoAnswer, seconds: float) -> Unreachable:
+    """What an answer that did not come means for an import."""
+    if none.reason == "redirects":
+        what = f"redirected more than {MAX_REDIRECTS} times, perhaps in a circle"
+        mend = "ask the feed's host; or save the feed and import the file"
+        return Unreachable(url, what, mend, temporary=False)
+    if none.reason == "time":
+        return Unreachable(url, f"no whole answer within {seconds:g} seconds")
+    if none.reason == "tls":
+        return Unreachable(url, str(none), "check the address", temporary=False)
+    if none.reason == "refused":
+        mend = "only the host of the address that you import may be in your own network"
+        return Unreachable(url, str(none), mend, temporary=False)
+    return Unreachable(url, f"the connection failed ({none})")
