@@ -10,11 +10,14 @@
     ├── ArtworkError            7   an image of the wrong kind or size
     ├── StoreError              8   unwritable folder, full disk, lost network
     │   ├── Overtaken           8   somebody else published meanwhile
-    │   └── StoreBusy           8   a store that failed for now: lost network, throttling, 5xx
+    │   ├── StoreBusy           8   a store that failed for now: lost network, throttling, 5xx
+    │   └── PublishStopped      8   a full disk, no memory: it stops every episode, and none caused it
     ├── LedgerError             9   what was promised to subscribers would change
     ├── CheckFailed            10   a check found errors
+    ├── RemovalsRefused        11   too many episodes would leave a feed at once
     ├── FeedError              12   a feed to move in that cannot be fetched or read
-    └── EpisodesFailed         20   some episodes failed; the others were published
+    ├── EpisodesFailed         20   some episodes failed; the others were published
+    └── Defect                 70   a defect of ours; a file for the report has the traceback
 
 An error holds every problem of its input at once. Errors survive pickling, so that worker
 processes can raise them.
@@ -119,6 +122,10 @@ class StoreBusy(StoreError):
     """A store that does not answer or fails for now; the same may succeed a little later."""
 
 
+class PublishStopped(StoreError):
+    """A full disk, no memory, an output that cannot be written: what no single episode is to blame for."""
+
+
 class LedgerError(SegmentcastError):
     """A promise made to subscribers would be broken."""
 
@@ -129,6 +136,12 @@ class CheckFailed(SegmentcastError):
     """A check found errors."""
 
     exit_code = 10
+
+
+class RemovalsRefused(SegmentcastError):
+    """Too many episodes would leave a feed at once; nothing was changed."""
+
+    exit_code = 11
 
 
 class FeedError(SegmentcastError):
@@ -147,3 +160,9 @@ class EpisodesFailed(SegmentcastError):
     """Some episodes failed; the others were published."""
 
     exit_code = 20
+
+
+class Defect(SegmentcastError):
+    """A defect of ours. Inside one episode it is that episode's failure."""
+
+    exit_code = 70

@@ -36,6 +36,8 @@ _REMEDIES = {
     errno.ENOENT: ("it does not exist", "check the spelling of the path"),
     errno.EEXIST: ("a file of this name is in the way", "move it, or choose another name"),
     errno.ENAMETOOLONG: ("the name is too long", "choose a shorter name"),
+    errno.ELOOP: ("a link that leads back to itself", "remove the link, or point it to a file"),
+    errno.EIO: ("the disk cannot be read or written", "look at the disk, and restore a backup"),
 }
 
 
@@ -45,6 +47,11 @@ class SupportsRead(Protocol):
     def read(self, size: int, /) -> bytes | None:
         """Up to `size` bytes; none at the end."""
         ...
+
+
+def is_known(error: OSError) -> bool:
+    """Whether `explain` has a remedy for it; the system's own words are all there is for others."""
+    return error.errno in _REMEDIES
 
 
 def explain(error: OSError, where: Path | str) -> StoreError:

@@ -251,7 +251,12 @@ def first_sound(container: av.container.InputContainer, where: str) -> av.AudioS
             )
         )
     stream = streams[0]
-    context = stream.codec_context
+    context: av.AudioCodecContext | None = stream.codec_context
+    if context is None:
+        # Damage in the header: a codec that nobody knows.
+        raise SoundError(
+            Problem(where, "the codec of its sound is not known", "copy or export it again")
+        )
     if not (_LOWEST_RATE_HZ <= (context.sample_rate or 0) <= _HIGHEST_RATE_HZ and context.channels):
         raise SoundError(
             Problem(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
-from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
 from segmentcast import __version__
 from segmentcast.errors import SegmentcastError
 
-DEFECT_EXIT_CODE = 70
 INTERRUPTED_EXIT_CODE = 130
 
 _COMMANDS = {
@@ -110,31 +109,47 @@ def main() -> NoReturn:
         sys.exit(INTERRUPTED_EXIT_CODE)
     except BrokenPipeError:
         # The reader of our output has gone (`segmentcast voices | head`): nothing is left to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         sys.exit(0)
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a defect of ours, told plainly
-        _complain(_defect(error))
-        sys.exit(DEFECT_EXIT_CODE)
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        failure = _explained(error)
+        _complain(str(failure))
+        sys.exit(failure.exit_code)
     sys.exit(result if isinstance(result, int) else 0)
 
 
 def _complain(message: str) -> None:
     from segmentcast.cli.terminal import printable
 
-    click.echo(printable(message), err=True)
+    with contextlib.suppress(OSError):  # standard error may be on a full disk: the exit code stays
+        click.echo(printable(message), err=True)
 
 
-def _defect(error: Exception) -> str:
-    """Names a defect in one line and keeps its details in a file for the report."""
-    import tempfile
-    import traceback
+def _explained(error: Exception) -> SegmentcastError:
+    """What went wrong outside of any episode: the machine, or a defect of ours."""
+    from segmentcast import defects, files
+    from segmentcast.publish.failure import stops_publish
 
-    details = "".join(traceback.format_exception(error))
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="segmentcast-defect-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as stream:
-        stream.write(details)
-    return (
-        f"This is a defect in segmentcast, not in your files: {type(error).__name__}: {error}\n"
-        f"Please report it with {Path(stream.name)}. What was published before is untouched."
-    )
+    if isinstance(error, OSError) and error.filename is None and not _is_writable(sys.stdout):
+        _forget_output()
+        return files.explain(error, "standard output")
+    stopped = stops_publish(error)
+    if stopped is not None:
+        return stopped
+    if isinstance(error, OSError) and error.filename and files.is_known(error):
+        return files.explain(error, str(error.filename))
+    return defects.explain(error)
+
+
+def _is_writable(stream: TextIO) -> bool:
+    """Whether what was printed arrives."""
+    try:
+        stream.flush()
+    except OSError:
+        return False
+    return True
+
+
+def _forget_output() -> None:
+    """From now on what is printed goes nowhere, so that leaving does not fail for it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -13,7 +13,8 @@ import msgspec
 from segmentcast import files
 from segmentcast.cache import Cache, CachePlan, Tally
 from segmentcast.config import ShowConfig
-from segmentcast.errors import ConfigError, Problem, SegmentcastError, StoreError
+from segmentcast.errors import ConfigError, Problem, StoreError
+from segmentcast.publish.failure import failure_of
 from segmentcast.publish.place import ShowPlace, episode_folders
 from segmentcast.publish.show import read_cast, read_show
 from segmentcast.store import StoreSettings
@@ -81,8 +82,8 @@ def sentences_in_use(place: ShowPlace, *, now: datetime) -> frozenset[int]:
                 continue
             plan = plan_episode(folder, show, desk, kept_cast, usable, now=now)
             keys = narration.sentence_keys(plan.spoken, desk.for_reading(plan.spoken))
-        except SegmentcastError as error:
-            problems += error.problems
+        except Exception as error:  # noqa: BLE001 - all that cannot be read is told at once
+            problems += failure_of(error, str(folder.path)).problems
             continue
         kept_cast |= plan.newly_cast
         needed.update(int(key[:16], 16) for key in keys)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from segmentcast import layout
 from segmentcast.cache import Records
 from segmentcast.config import EpisodeConfig, ShowConfig
-from segmentcast.errors import ConfigError, LedgerError, Problem, SegmentcastError
+from segmentcast.errors import ConfigError, LedgerError, Problem
 from segmentcast.ledger import Entry, Ledger
 from segmentcast.model import Transcript
 from segmentcast.publish.dates import publication_date
@@ -96,7 +96,7 @@ class Identities:
             try:
                 config, path = source_file(folder, self.show)
                 yield id_, fingerprint_of(config, path, folder.read_source(path))
-            except SegmentcastError:
+            except Exception:  # noqa: BLE001, S112 - what is wrong with it is told when it is planned
                 continue
             finally:
                 if len(touched) > _REMEMBERED:
@@ -130,9 +130,9 @@ class Identities:
             return Candidate(id_, folder.name, fingerprint, own.title, own.published, day_said=True)
         try:
             config, _, _, source = read_transcript(folder, self.show)
-        except SegmentcastError:
+            published, due = publication_date(folder, config, source, self.show, self.options.now)
+        except Exception:  # noqa: BLE001 - what is wrong with it is told when it is planned
             return None
-        published, due = publication_date(folder, config, source, self.show, self.options.now)
         if published is None:
             return None
         words_known = config.retraction is None and config.enclosure is None

@@ -18,11 +18,12 @@ from segmentcast import narration
 from segmentcast.cache import Record
 from segmentcast.cache.tiers import Hold
 from segmentcast.config import ShowConfig
-from segmentcast.errors import SegmentcastError
+from segmentcast.errors import PublishStopped
 from segmentcast.ledger import Entry
 from segmentcast.ports import Engine
 from segmentcast.publish.bench import Workshop
 from segmentcast.publish.crew import Crew
+from segmentcast.publish.failure import stops_publish
 from segmentcast.publish.hosted import HostedPlan, produce_hosted
 from segmentcast.publish.mastering import sound_holds
 from segmentcast.publish.planning import EpisodePlan
@@ -72,10 +73,10 @@ class _UnderWay:
 
 def make_in_order(
     orders: Iterable[Order], floor: Floor
-) -> Iterator[tuple[Order, Produced | SegmentcastError]]:
+) -> Iterator[tuple[Order, Produced | Exception]]:
     """Each order with what was made, or with why it failed, in the order they came in.
 
-    When it is interrupted, what is finished already is still handed back before the interruption
+    When it is interrupted, or something stops every episode, what is finished already is still handed back before the interruption
     is passed on; what was spoken is in the cache.
     """
     waiting: deque[_UnderWay] = deque()
@@ -93,7 +94,7 @@ def make_in_order(
             if waiting:
                 made = _result(waiting[0].made)
                 yield waiting.popleft().order, made
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, PublishStopped):
         floor.crew.stop()
         for each in waiting:
             if each.made.done() and not each.made.cancelled() and not each.made.exception():
@@ -103,10 +104,14 @@ def make_in_order(
         floor.crew.stop()
 
 
-def _result(made: Future[Produced]) -> Produced | SegmentcastError:
+def _result(made: Future[Produced]) -> Produced | Exception:
+    """What was made, or the episode's own failure. Raises PublishStopped."""
     try:
         return made.result()
-    except SegmentcastError as error:
+    except Exception as error:
+        stopped = stops_publish(error)
+        if stopped is not None:
+            raise stopped from error
         return error
 
 
@@ -125,11 +130,20 @@ def _enough(waiting: Collection[_UnderWay], floor: Floor) -> bool:
 def _begin(order: Order, number: int, floor: Floor) -> _UnderWay:
     """Asks for the sentences that nobody has spoken yet; the last of them lets the rest be made."""
     begun = _UnderWay(order)
+    try:
+        _ask(begun, number, floor)
+    except Exception as error:  # noqa: BLE001 - whatever went wrong, the other episodes are made
+        begun.made.set_exception(error)
+    return begun
+
+
+def _ask(begun: _UnderWay, number: int, floor: Floor) -> None:
+    order = begun.order
     plan = order.plan
     if isinstance(plan, HostedPlan):
         floor.standing.read(0.0, 0.0)
         _finish_when_spoken(begun, number, floor, 0.0)
-        return begun
+        return
     wanted = {}
     if not sound_holds(plan, floor.show, floor.shop.store, order.record):
         # Held until the files are there, as others may prune what they share.
@@ -140,7 +154,6 @@ def _begin(order: Order, number: int, floor: Floor) -> _UnderWay:
     begun.asked = floor.speakers.speak(number, wanted, order.engines)
     floor.standing.read(seconds, sum(map(seconds_of, begun.asked.own)))
     _finish_when_spoken(begun, number, floor, seconds)
-    return begun
 
 
 def _finish_when_spoken(begun: _UnderWay, number: int, floor: Floor, seconds: float) -> None:

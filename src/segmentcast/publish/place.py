@@ -10,7 +10,7 @@ from pathlib import Path
 
 from segmentcast import files
 from segmentcast.config import EpisodeConfig
-from segmentcast.errors import ConfigError, Problem, TranscriptError, UsageError
+from segmentcast.errors import ConfigError, Problem, StoreError, TranscriptError, UsageError
 from segmentcast.ledger_folder import LedgerFolder
 
 TEMPLATES_FOLDER = "templates"
@@ -50,12 +50,14 @@ class EpisodeFolder:
     """An episode's folder, the names of its files, and a signature of names, sizes and times.
 
     The signature is that of all files in it, also of those in folders within: episode.toml may name them.
+    `fault` says why a folder could not be listed; it has no names then, and an empty signature.
     """
 
     root: str
     name: str
     names: tuple[str, ...]
     signature: str
+    fault: StoreError | None = field(default=None, compare=False, repr=False)
     _read: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -174,7 +176,10 @@ _MANY = 1000
 
 
 def episode_folders(place: ShowPlace) -> Iterator[EpisodeFolder]:
-    """Every episode's folder, by name; hidden ones, `_drafts`, templates and the output are left out."""
+    """Every episode's folder, by name; hidden ones, `_drafts`, templates and the output are left out.
+
+    One that cannot be listed has a `fault`, and the others are listed all the same.
+    """
     others = {TEMPLATES_FOLDER, LEDGER_FOLDER}
     output = place.output.resolve()
     if output.parent == place.folder.resolve():
@@ -183,13 +188,19 @@ def episode_folders(place: ShowPlace) -> Iterator[EpisodeFolder]:
         names = sorted(
             entry.name
             for entry in entries
-            if not entry.name.startswith((".", "_")) and entry.name not in others and entry.is_dir()
+            if not entry.name.startswith((".", "_"))
+            and entry.name not in others
+            and _may_be_folder(entry)
         )
     root = str(place.folder)
     alike: dict[tuple[str, ...], tuple[str, ...]] = {}
     are_episodes: dict[tuple[str, ...], bool] = {}
     for name in names:
-        folder = _looked_at(root, name, alike)
+        try:
+            folder = _looked_at(root, name, alike)
+        except StoreError as error:
+            yield EpisodeFolder(root, name, (), "", error)
+            continue
         if len(alike) > _MANY:  # each has names of its own: none is to be shared
             alike.clear()
             are_episodes.clear()
@@ -197,6 +208,14 @@ def episode_folders(place: ShowPlace) -> Iterator[EpisodeFolder]:
             are_episodes[folder.names] = _is_episode(folder.names)
         if are_episodes[folder.names]:
             yield folder
+
+
+def _may_be_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder; also so for what cannot be told, such as a link that leads to itself."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return True
 
 
 def _is_episode(names: tuple[str, ...]) -> bool:

@@ -11,6 +11,7 @@ from segmentcast.config import ShowConfig
 from segmentcast.errors import Problem, SegmentcastError, UsageError
 from segmentcast.model import Finding, Reading, Transcript, Voice
 from segmentcast.publish.desk import VoiceDesk
+from segmentcast.publish.failure import failure_of
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folder, episode_folders
 from segmentcast.publish.planning import lexicon_of, named_voices, read_aloud
 from segmentcast.publish.retraction import notice_of
@@ -72,8 +73,8 @@ def previews(
             continue
         try:
             yield folder, preview_folder(folder.path, show, kept)
-        except SegmentcastError as error:
-            yield folder, error
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others are read
+            yield folder, failure_of(error, str(folder.path))
 
 
 def as_json(preview: Preview) -> dict[str, object]:

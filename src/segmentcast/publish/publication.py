@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,7 +14,6 @@ from segmentcast.config import ShowConfig
 from segmentcast.errors import (
     ConfigError,
     Problem,
-    SegmentcastError,
     UsageError,
 )
 from segmentcast.model import Correction, Package
@@ -22,6 +21,7 @@ from segmentcast.ports import Progress
 from segmentcast.publish.caching import cache_plan, note_use
 from segmentcast.publish.corrections import changes_of_words, in_the_open, unexplained
 from segmentcast.publish.edition import Edition, cast_digest
+from segmentcast.publish.failure import failure_of
 from segmentcast.publish.foresight import Foresight
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folders
@@ -66,6 +66,7 @@ class Publication:
         self.roll = Roll(str(place.folder))
         self.misnamed: list[EpisodeOutcome] = []
         self.planned = 0
+        self._unlisted: dict[str, EpisodeFolder] = {}
 
     def close(self) -> None:
         self.promises.close()
@@ -130,6 +131,7 @@ class Publication:
             ),
         )
         if not self.options.only:
+            self._fail_unlisted()
             return
         wanted = {name.rstrip("/").rsplit("/", 1)[-1] for name in self.options.only}
         missing = self.roll.ask_only(wanted)
@@ -142,15 +144,26 @@ class Publication:
                 )
                 for name in sorted(missing)
             )
+        self._fail_unlisted(wanted)
+
+    def _fail_unlisted(self, wanted: Collection[str] | None = None) -> None:
+        """Folders that could not be listed fail by themselves; of `wanted` names alone where given."""
+        for id_, folder in self._unlisted.items():
+            if folder.fault and (wanted is None or folder.name in wanted):
+                self._failed(id_, folder, folder.fault)
 
     def _identified(self) -> Iterator[tuple[str, EpisodeFolder]]:
         for folder in episode_folders(self.place):
             try:
                 folder.name.encode()
-                yield layout.episode_id(folder.name), folder
+                id_ = layout.episode_id(folder.name)
             except (UnicodeEncodeError, ConfigError):
                 shown = folder.name.encode("utf-8", "replace").decode()
                 self._misnamed(shown, "no address can be made of this folder's name")
+                continue
+            if folder.fault:
+                self._unlisted.setdefault(id_, folder)
+            yield id_, folder
 
     def _misnamed(self, name: str, what: str) -> None:
         problem = Problem(f"{self.place.folder}/{name}", what, "rename the folder")
@@ -190,7 +203,7 @@ class Publication:
                 self.kept_cast |= plan.newly_cast
                 plan = self.foresight.as_first_published(plan)
                 held = self.foresight.held_back(plan)
-            except SegmentcastError as error:
+            except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are published
                 self._failed(id_, folder, error)
                 skipped()
                 continue
@@ -222,17 +235,17 @@ class Publication:
         """What would become of the plan; the ledger is changed in memory alone."""
         from segmentcast.publish.forecast import forecast
 
-        outcome = self.foresight.foresee(plan, self.desk)
         try:
+            outcome = self.foresight.foresee(plan, self.desk)
             entry = self.ledger.admit(
                 plan.id, title=plan.title, published=plan.published, fingerprint=plan.fingerprint
             )
-        except SegmentcastError as error:
+            if outcome.status == "made":
+                record = self.records.get(plan.id)
+                outcome = replace(outcome, forecast=forecast(plan, record, entry, self.show))
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are foreseen
             self._failed(plan.id, plan.folder, error)
             return
-        if outcome.status == "made":
-            record = self.records.get(plan.id)
-            outcome = replace(outcome, forecast=forecast(plan, record, entry, self.show))
         self.roll.keep(outcome)
 
     # --- making it ------------------------------------------------------------------------------
@@ -250,7 +263,8 @@ class Publication:
                     if not isinstance(made, Produced):
                         raise made
                     self._keep(order, made)
-                except SegmentcastError as error:
+                except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are published
+                    self.ledger.take(order.entry)  # without a sound that nobody will have
                     self.ledger.withdraw(order.plan.id)
                     self._failed(order.plan.id, order.plan.folder, error)
                 self.cache.tidy()
@@ -273,7 +287,7 @@ class Publication:
                     fingerprint=plan.fingerprint,
                 )
                 engines = {} if isinstance(plan, HostedPlan) else self.desk.for_reading(plan.spoken)
-            except SegmentcastError as error:
+            except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are published
                 self.ledger.withdraw(plan.id)
                 self._failed(plan.id, plan.folder, error)
                 standing.skip()
@@ -363,7 +377,9 @@ class Publication:
             ),
         )
 
-    def _failed(self, id_: str, folder: EpisodeFolder, error: SegmentcastError) -> None:
+    def _failed(self, id_: str, folder: EpisodeFolder, error: Exception) -> None:
+        """Takes down the episode's failure. Raises PublishStopped for what stops every episode."""
+        failure = failure_of(error, str(folder.path))
         still = self.records.get(id_)
         self.roll.keep(
             EpisodeOutcome(
@@ -376,7 +392,7 @@ class Publication:
                 else ("not in the feed",),
                 problems=tuple(
                     problem if problem.where else replace(problem, where=str(folder.path))
-                    for problem in error.problems
+                    for problem in failure.problems
                 ),
             )
         )

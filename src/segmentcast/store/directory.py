@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from segmentcast import files
-from segmentcast.errors import Overtaken, Problem
+from segmentcast.errors import Overtaken, Problem, PublishStopped, StoreError
 from segmentcast.ports import AS_IT_IS, Delivery, StoredFile
 
 LOCK = ".segmentcast.lock"
@@ -43,10 +43,15 @@ class DirectoryStore:
                     raise Overtaken(
                         Problem(str(target), "somebody else wrote it meanwhile", "run it again")
                     )
-            if isinstance(data, Path):
-                files.copy(data, target)
-            else:
-                files.write(target, data)
+            try:
+                if isinstance(data, Path):
+                    files.copy(data, target)
+                else:
+                    files.write(target, data)
+            except StoreError as error:
+                if error.problems[0].where == str(data):
+                    raise  # what was to be copied cannot be read
+                raise PublishStopped(error.problems) from error
 
     def head(self, path: str) -> StoredFile | None:
         """Size, time and version of the file; the hash is not told, as that would read it."""

@@ -1,0 +1,76 @@
+"""What goes wrong inside one episode is that episode's failure; what stops every one is told once."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+
+from segmentcast import defects, files
+from segmentcast.errors import EngineError, Problem, PublishStopped, SegmentcastError
+
+_MACHINE = {
+    errno.ENOSPC: ("the disk is full", "free some space"),
+    errno.EDQUOT: ("the disk quota is used up", "free some space"),
+    errno.EMFILE: (
+        "too many files are open at once",
+        "raise the limit (ulimit -n), or use --jobs 1",
+    ),
+    errno.ENFILE: ("too many files are open at once", "end other programs"),
+}
+_AGAIN = "then run the same command again: what is finished is kept"
+
+
+def failure_of(error: Exception, where: str) -> SegmentcastError:
+    """The error as that of one episode, whose folder is `where`; a defect of ours has a file for the report.
+
+    Raises PublishStopped for what would stop every other episode too.
+    """
+    stopped = stops_publish(error)
+    if stopped is not None:
+        raise stopped from error
+    if isinstance(error, SegmentcastError):
+        return error
+    if isinstance(error, OSError) and files.is_known(error):
+        return files.explain(error, error.filename or where)
+    return defects.explain(error, where)
+
+
+def stops_publish(error: BaseException) -> PublishStopped | None:
+    """What of the machine is behind the error: a full disk, no memory. None for any other error."""
+    if isinstance(error, PublishStopped):
+        return error
+    cause: BaseException | None = error
+    visited: set[int] = set()
+    reason: tuple[str, str] | None
+    while cause is not None and id(cause) not in visited:
+        visited.add(id(cause))
+        if isinstance(cause, sqlite3.Error):
+            # Records and ledger belong to the whole show.
+            full = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+            if not full and isinstance(error, SegmentcastError):
+                return PublishStopped(error.problems)
+            reason = _MACHINE[errno.ENOSPC] if full else (str(cause), "look at the disk")
+        else:
+            reason = _MACHINE.get(getattr(cause, "errno", None) or 0)
+        if reason:
+            place = getattr(cause, "filename", None) or _place_of(error)
+            return PublishStopped(Problem(str(place), reason[0], f"{reason[1]}, {_AGAIN}"))
+        cause = cause.__cause__ or cause.__context__
+    engine_ran_out = isinstance(error, EngineError) and _is_memory(error.__cause__)
+    return out_of_memory() if _is_memory(error) or engine_ran_out else None
+
+
+def out_of_memory() -> PublishStopped:
+    """The error for a machine that has no more memory to give."""
+    mend = f"end other programs or use --jobs 1, {_AGAIN}"
+    return PublishStopped(Problem("", "there is not enough memory", mend))
+
+
+def _is_memory(error: BaseException | None) -> bool:
+    # The codec library has an error of this class too: it means a number in a damaged file.
+    return isinstance(error, MemoryError) and getattr(error, "errno", None) is None
+
+
+def _place_of(error: BaseException) -> str:
+    problems = error.problems if isinstance(error, SegmentcastError) else ()
+    return problems[0].where if problems else ""
