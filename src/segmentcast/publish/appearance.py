@@ -93,7 +93,7 @@ def _own(
     """Suffix and content of the file that [site] names with this key; a problem when it is not that."""
     if not name:
         return None
-    path = files.inside(place.folder, name)
+    path = place.file(name)
     suffix = path.suffix.lower()
     line = f'{key} = "{name}"'
     if suffix not in starts:

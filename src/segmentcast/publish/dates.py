@@ -27,11 +27,10 @@ def publication_date(
     A day without a time is noon of that day and due from its start; on that very morning the
     date is the time of publication, as a date to come would be refused.
     """
-    given = config.date or config.publish_at or source.published
-    day = layout.date_in_folder(folder.name)
-    if given is None and day is None:
+    published = stated_date(folder, config, source, show)
+    if published is None:
         return None, None
-    published = given or as_moment(day or now, show.timezone)
+    given = config.date or config.publish_at or source.published
     by_page = config.date is None and config.publish_at is None and source.published is not None
     whole_day = given is None or config.whole_day or (by_page and published.time() == NOON)
     if not whole_day:
@@ -40,6 +39,15 @@ def publication_date(
     if due <= now < published:
         published = now.replace(microsecond=0)
     return published, due
+
+
+def stated_date(
+    folder: EpisodeFolder, config: EpisodeConfig, source: Transcript, show: ShowConfig
+) -> datetime | None:
+    """The date that is written in episode.toml, else on the page, else in the folder's name."""
+    day = layout.date_in_folder(folder.name)
+    by_folder = as_moment(day, show.timezone) if day else None
+    return config.date or config.publish_at or source.published or by_folder
 
 
 def no_date(folder: EpisodeFolder, now: datetime) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from segmentcast import files, layout
+from segmentcast import layout
 from segmentcast.cache import Record
 from segmentcast.config import ShowConfig
 from segmentcast.ledger import Entry
@@ -75,7 +75,7 @@ def _length_ms(plan: Plan, record: Record | None) -> int:
 def _sound_bytes(plan: Plan, sound_ms: int, show: ShowConfig) -> int:
     if isinstance(plan, HostedPlan):
         name = plan.enclosure.file
-        return files.inside(plan.folder.path, name).stat().st_size if name else 0
+        return plan.folder.file(name).stat().st_size if name else 0
     formats = 1 + len(show.audio.formats)
     return formats * sound_ms * (show.audio.bitrate_kbps or _MONO_KBPS) // 8
 

@@ -97,7 +97,7 @@ def plan_hosted(folder: EpisodeFolder, show: ShowConfig) -> HostedPlan | None:
         summary=config.summary or config.title,
         published=published,
         language=config.language or show.show.language,
-        inputs={name: files.sha256_of(folder.path / name) for name in sorted(named - {""})},
+        inputs={name: files.sha256_of(folder.file(name)) for name in sorted(named - {""})},
         fingerprint=enclosure.fingerprint,
     )
 
@@ -108,7 +108,7 @@ def _faults(folder: EpisodeFolder, config: EpisodeConfig, enclosure: Enclosure) 
     problems = [
         Problem(config.where, f'"{name}" is named, but there is no such file', "put it there")
         for name in wanted
-        if name and not files.inside(folder.path, name).is_file()
+        if name and not folder.file(name).is_file()
     ]
     if not enclosure.file and not enclosure.length:
         problems.append(
@@ -123,7 +123,7 @@ def _faults(folder: EpisodeFolder, config: EpisodeConfig, enclosure: Enclosure) 
 
 def as_transcript(folder: EpisodeFolder, config: EpisodeConfig, language: str) -> Transcript:
     """What is known of the words: those of a timed transcript that was moved in, or none."""
-    found = _timed(folder.path, config.enclosure, language, []) if config.enclosure else None
+    found = _timed(folder, config.enclosure, language, []) if config.enclosure else None
     facts = {
         "title": config.title,
         "summary": config.summary,
@@ -149,7 +149,7 @@ def produce_hosted(plan: HostedPlan, show: ShowConfig, store: Store, *, guid: st
     made += _pictures(plan, store)
     made += _captions(plan, store, findings)
     document, sections = _chapters(plan, store, findings)
-    said = _timed(plan.folder.path, enclosure, plan.language, findings)
+    said = _timed(plan.folder, enclosure, plan.language, findings)
     package = Package(
         id=plan.id,
         guid=guid,
@@ -179,7 +179,7 @@ def _sound(plan: HostedPlan, store: Store) -> PackageFile:
     enclosure = plan.enclosure
     if not enclosure.file:
         return PackageFile("audio", "", enclosure.type, enclosure.length, "", url=enclosure.url)
-    path = plan.folder.path / enclosure.file
+    path = plan.folder.file(enclosure.file)
     sha256 = files.sha256_of(path)
     target = layout.audio_path(plan.id, sha256, path.suffix.lower())
     return _put(store, "audio", target, path, sha256)
@@ -189,7 +189,7 @@ def _pictures(plan: HostedPlan, store: Store) -> list[PackageFile]:
     """The episode's picture, where it has one of its own; else it shows the show's."""
     name, url = plan.config.artwork, plan.enclosure.artwork_url
     if name:
-        path = plan.folder.path / name
+        path = plan.folder.file(name)
         data = files.read(path)
         from segmentcast import artwork
 
@@ -216,7 +216,7 @@ def _captions(plan: HostedPlan, store: Store, findings: list[Finding]) -> list[P
                 _left_out(plan, each.file or each.url, f"no feed takes a transcript of type {kind}")
             )
         elif each.file:
-            data = files.read(plan.folder.path / each.file)
+            data = files.read(plan.folder.file(each.file))
             sha256 = hashlib.sha256(data).hexdigest()
             target = layout.caption_path(plan.id, sha256, _SUFFIXES[role])
             made.append(_put(store, role, target, data, sha256, each.language))
@@ -232,7 +232,7 @@ def _chapters(
     if not name:
         remote = [PackageFile("chapters", "", CHAPTERS, 0, "", url=url)] if url else []
         return remote, ()
-    data = files.read(plan.folder.path / name)
+    data = files.read(plan.folder.file(name))
     try:
         sections = _read_chapters(data, plan.enclosure.duration_ms)
     except (ValueError, RecursionError) as error:
@@ -263,14 +263,14 @@ def _read_chapters(data: bytes, duration_ms: int) -> tuple[Chapter, ...]:
 
 
 def _timed(
-    folder: Path, enclosure: Enclosure, language: str, findings: list[Finding]
+    folder: EpisodeFolder, enclosure: Enclosure, language: str, findings: list[Finding]
 ) -> Transcript | None:
     """The words of the best transcript in the folder that tells when they are heard."""
     for role in _TIMED:
         for each in enclosure.transcripts:
             if not each.file or _role(each) != role:
                 continue
-            path = folder / each.file
+            path = folder.file(each.file)
             try:
                 found = transcript.read(files.read(path), str(path), language=language)
             except TranscriptError as error:

@@ -18,7 +18,7 @@ def look(config: ShowConfig, place: ShowPlace) -> dict[str, str]:
     paths = [
         place.folder / FILE,
         *template_files(place),
-        *(files.inside(place.folder, name) for name in own if name),
+        *(place.file(name) for name in own if name),
     ]
     return {
         path.relative_to(place.folder).as_posix()
@@ -30,7 +30,9 @@ def look(config: ShowConfig, place: ShowPlace) -> dict[str, str]:
 
 
 def template_files(place: ShowPlace) -> Iterator[Path]:
+    """The show's own templates, by name. Raises ConfigError for a link that leads out of the show."""
     folder = place.folder / TEMPLATES_FOLDER
     if folder.is_dir():
         with files.explained(folder):
-            yield from sorted(folder.glob("*.html"))
+            names = sorted(path.name for path in folder.glob("*.html"))
+        yield from (place.file(f"{TEMPLATES_FOLDER}/{name}") for name in names)

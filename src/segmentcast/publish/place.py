@@ -12,12 +12,16 @@ from segmentcast import files
 from segmentcast.config import EpisodeConfig
 from segmentcast.errors import ConfigError, Problem, StoreError, TranscriptError, UsageError
 from segmentcast.ledger_folder import LedgerFolder
+from segmentcast.vocabulary.transcript_files import SUFFIXES as TRANSCRIPT_SUFFIXES
 
 TEMPLATES_FOLDER = "templates"
 LEDGER_FOLDER = "ledger"
-TRANSCRIPT_SUFFIXES = (".txt", ".html", ".htm", ".md", ".docx", ".vtt", ".srt", ".json")
 _UNREADABLE = (".pdf", ".doc", ".rtf", ".odt", ".pages", ".wpd")
-_NOT_A_TRANSCRIPT = {"readme.md", "readme.txt", "notes.txt", "notes.md"}
+_NOT_A_TRANSCRIPT = {
+    f"{name}{suffix}"
+    for name in ("readme", "notes")
+    for suffix in (".md", ".markdown", ".txt", ".text")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,10 @@ class ShowPlace:
     folder: Path
     output: Path
     work: Path
+
+    def file(self, name: str) -> Path:
+        """The path of a file beside show.toml or below. Raises ConfigError for a link that leads out."""
+        return _within(self.folder, name)
 
     @property
     def show_file(self) -> Path:
@@ -68,10 +76,20 @@ class EpisodeFolder:
     def config_file(self) -> Path:
         return self.path / "episode.toml"
 
+    def file(self, name: str) -> Path:
+        """The path of one of its files, found or named.
+
+        Raises ConfigError for a link that leads out of the show's folder.
+        """
+        return _within(Path(self.root), f"{self.name}/{name}")
+
     def read(self, name: str) -> bytes:
-        """One of its small files, which is read once, however many ask. Raises StoreError."""
+        """One of its small files, which is read once, however many ask.
+
+        Raises StoreError, and ConfigError for a link that leads out of the show's folder.
+        """
         if name not in self._read:
-            self._read[name] = files.read(self.path / name)
+            self._read[name] = files.read(self.file(name))
         return self._read[name]
 
     def read_source(self, path: Path) -> bytes:
@@ -81,6 +99,28 @@ class EpisodeFolder:
     def forget(self) -> None:
         """Whoever asks from now on gets what the file holds then."""
         self._read.clear()
+
+
+def _within(show: Path, name: str) -> Path:
+    """The path of `name` below the show's folder. Raises ConfigError for a link that leads out of it.
+
+    Links within are fine, and so is a show's folder that is a link itself. What lies outside was not
+    meant to be published: a folder that somebody sent may point at anything on this machine.
+    """
+    path = show / name
+    root = os.path.realpath(show)
+    if Path(os.path.realpath(path)).is_relative_to(root):
+        return path
+    parts = [part for part in (*reversed(path.parents), path) if part.is_relative_to(show)]
+    outside = (part for part in parts if not Path(os.path.realpath(part)).is_relative_to(root))
+    link = next(outside, path)
+    raise ConfigError(
+        Problem(
+            str(link),
+            "this link leads out of the show's folder",
+            "put the file itself here, or link to one within the show's folder",
+        )
+    )
 
 
 def locate(start: Path, output: Path | None = None) -> ShowPlace:
@@ -292,7 +332,7 @@ def folder_times(output: Path) -> str:
 def has_transcript(folder: EpisodeFolder, config: EpisodeConfig) -> bool:
     """Whether there is a file that could be the episode's transcript."""
     if config.transcript:
-        return files.inside(folder.path, config.transcript).is_file()
+        return folder.file(config.transcript).is_file()
     return bool(_candidates(folder))
 
 
@@ -310,7 +350,7 @@ def transcript_file(folder: EpisodeFolder, config: EpisodeConfig) -> Path:
     Raises TranscriptError when there is none or the choice is not clear.
     """
     if config.transcript:
-        path = files.inside(folder.path, config.transcript)
+        path = folder.file(config.transcript)
         if not path.is_file():
             raise ConfigError(
                 Problem(
@@ -324,7 +364,7 @@ def transcript_file(folder: EpisodeFolder, config: EpisodeConfig) -> Path:
     named = [name for name in candidates if Path(name).stem.lower() == "transcript"]
     chosen = named or candidates
     if len(chosen) == 1:
-        return folder.path / chosen[0]
+        return folder.file(chosen[0])
     if not chosen:
         unread = [name for name in folder.names if name.lower().endswith(_UNREADABLE)]
         what = f"{unread[0]} cannot be read" if unread else "no transcript in this folder"
@@ -333,7 +373,7 @@ def transcript_file(folder: EpisodeFolder, config: EpisodeConfig) -> Path:
             Problem(
                 str(folder.path),
                 what,
-                f"{mend} (.txt, .html, .md, .docx, .vtt, .srt and .json are read)",
+                f"{mend} (read are {', '.join(TRANSCRIPT_SUFFIXES)})",
             )
         )
     raise TranscriptError(

@@ -284,7 +284,7 @@ def supplied_artwork(
         return None
     from segmentcast import artwork
 
-    path = files.inside(folder.path, config.artwork)
+    path = folder.file(config.artwork)
     if not path.is_file():
         what = f'artwork = "{config.artwork}", but there is no such file'
         problems.append(Problem(config.where, what, "put it there, or leave the key out"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from segmentcast import files, lexicon, reading, transcript
 from segmentcast.config import ShowConfig
 from segmentcast.errors import Problem, SegmentcastError, UsageError
 from segmentcast.model import Finding, Reading, Transcript, Voice
+from segmentcast.publish.dates import stated_date
 from segmentcast.publish.desk import VoiceDesk
 from segmentcast.publish.failure import failure_of
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folder, episode_folders
@@ -54,6 +55,15 @@ def preview_folder(path: Path, show: ShowConfig, kept: Mapping[str, str]) -> Pre
     if problems:
         raise SegmentcastError(problems)
     language = config.language or source.language or show.show.language
+    source = replace(
+        source,
+        title=config.title or source.title,
+        summary=config.summary or source.summary,
+        published=stated_date(folder, config, source, show),
+        byline=config.byline or source.byline,
+        page_url=config.link or source.page_url,
+        comments_url=config.comments or source.comments_url,
+    )
     return _preview(str(path), source, words, kept, named, language, show, origin)
 
 

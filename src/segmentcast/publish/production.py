@@ -143,7 +143,7 @@ def _artwork(
     """The episode's picture: the supplied one, else a card with the title."""
     supplied = plan.config.artwork
     if supplied:
-        path = files.inside(plan.folder.path, supplied)
+        path = plan.folder.file(supplied)
         if not path.is_file():
             raise ArtworkError(
                 Problem(

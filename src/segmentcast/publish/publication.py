@@ -75,7 +75,7 @@ class Publication:
         from segmentcast.publish.software import recipe
         from segmentcast.publish.sources import around_marks
 
-        marks = around_marks(self.show, self.place.folder)
+        marks = around_marks(self.show, self.place)
         self.recipe = recipe(self.show.content, marks)
         self._call_roll()
         self.foresight = Foresight(

@@ -60,7 +60,7 @@ class Writer:
 def show_artwork(show: ShowConfig, place: ShowPlace, writer: Writer) -> PackageFile:
     """The show's picture in the store: the supplied one, else a card with its title."""
     if show.artwork:
-        path = files.inside(place.folder, show.artwork)
+        path = place.file(show.artwork)
         if not path.is_file():
             raise ArtworkError(
                 Problem(

@@ -11,7 +11,7 @@ from segmentcast.publish.place import ShowPlace
 
 def read_show(place: ShowPlace) -> ShowConfig:
     """The show's configuration. Raises ConfigError or StoreError."""
-    data = files.read(place.show_file)
+    data = files.read(place.file(place.show_file.name))
     return replace(load_show(data, str(place.show_file)), content=data)
 
 
@@ -20,4 +20,6 @@ def read_cast(place: ShowPlace) -> dict[str, str]:
     if not place.cast_file.is_file():
         return {}
     where = str(place.cast_file)
-    return cast.parse_kept(toml.parse(files.read(place.cast_file), where).table, where)
+    return cast.parse_kept(
+        toml.parse(files.read(place.file(place.cast_file.name)), where).table, where
+    )

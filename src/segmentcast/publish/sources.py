@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from segmentcast import files
 from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.config.sound import AroundConfig, ClipConfig
 from segmentcast.errors import ConfigError, Problem, SoundError
 from segmentcast.model import Voice
-from segmentcast.publish.place import EpisodeFolder
+from segmentcast.publish.place import EpisodeFolder, ShowPlace
 
 SOUND_SUFFIXES = (
     ".wav", ".mp3", ".m4a", ".flac", ".ogg", ".oga", ".opus", ".aiff", ".aif", ".mp4", ".mov",
@@ -137,21 +136,21 @@ def find_around(folder: EpisodeFolder, config: EpisodeConfig, show: ShowConfig) 
 
     Raises ConfigError for files that are not there.
     """
-    own = config.around is not None
-    said = config.around or show.around
-    root, where = (folder.path, config.where) if own else (folder.path.parent, show.where)
-    return resolve_around(said, root, where)
+    if config.around is not None:
+        return resolve_around(config.around, folder.file, config.where)
+    show_folder = ShowPlace(Path(folder.root), Path(), Path())
+    return resolve_around(show.around, show_folder.file, show.where)
 
 
-def resolve_around(said: AroundConfig, root: Path, where: str) -> Around:
-    """The files of `[around]` below `root`. Raises ConfigError for each that is not there."""
+def resolve_around(said: AroundConfig, file: Callable[[str], Path], where: str) -> Around:
+    """The files of `[around]`; `file` gives the path of one. Raises ConfigError for each that is not there."""
     problems: list[Problem] = []
     found: dict[str, Path] = {}
     for key in ("intro", "outro", "sting", "bed"):
         name = getattr(said, key)
         if not name:
             continue
-        path = files.inside(root, name)
+        path = file(name)
         if path.is_file():
             found[key] = path
         else:
@@ -167,9 +166,11 @@ def resolve_around(said: AroundConfig, root: Path, where: str) -> Around:
     return Around(said, **found)
 
 
-def around_marks(show: ShowConfig, root: Path) -> tuple[str, ...]:
+def around_marks(show: ShowConfig, place: ShowPlace) -> tuple[str, ...]:
     """Names, sizes and times of the sound files that the show puts around every talk."""
-    stats = [(path, path.stat()) for path in resolve_around(show.around, root, show.where).files]
+    stats = [
+        (path, path.stat()) for path in resolve_around(show.around, place.file, show.where).files
+    ]
     return tuple(f"{path.name} {found.st_size} {found.st_mtime_ns}" for path, found in stats)
 
 
@@ -191,7 +192,7 @@ def _whole_recording(
                 f'say which in episode.toml: recording = "{found[0]}"',
             )
         )
-    return folder.path / found[0] if found else None
+    return folder.file(found[0]) if found else None
 
 
 def _clips(
@@ -231,7 +232,7 @@ def _clips(
     for name in folder.names:
         found = _TURN_FILE.fullmatch(Path(name).stem)
         if found and Path(name).suffix.lower() in SOUND_SUFFIXES and name not in named:
-            path = folder.path / name
+            path = folder.file(name)
             add(int(found[1]), Clip(int(found[1]) - 1, path), str(path))
     return list(clips.values())
 
@@ -265,7 +266,7 @@ def _clip_file(
 def _existing(
     folder: EpisodeFolder, config: EpisodeConfig, key: str, name: str, problems: list[Problem]
 ) -> Path | None:
-    path = files.inside(folder.path, name)
+    path = folder.file(name)
     if path.is_file():
         return path
     problems.append(

@@ -42,7 +42,7 @@ def read_subscribers(place: ShowPlace) -> dict[str, str]:
     if not path.is_file():
         return {}
     where = str(path)
-    table = toml.parse(files.read(path), where, secret=True).table
+    table = toml.parse(files.read(place.file(FILE)), where, secret=True).table
     rows = table.get("subscribers", {})
     if set(table) - {"subscribers"} or not isinstance(rows, dict):
         raise ConfigError(

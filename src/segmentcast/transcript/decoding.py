@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
+from itertools import islice
 
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.model import Finding
@@ -59,14 +61,16 @@ _NO_CHARACTER_SETS = frozenset(
 )
 _ASCII = bytes(range(0x20, 0x7E))
 _UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-_MAX_PLACES = 20
+_MEND = "Save the file as UTF-8."
+_MANY = 4
+"""Where so many bytes cannot be read, they are not slips: the whole file is in another encoding."""
 
 
 def decode(data: bytes, name: str) -> tuple[str, tuple[Finding, ...]]:
     """The text, its line ends as newlines, and what there is to say about how it was read.
 
-    Raises TranscriptError with the place of every byte that cannot be read (at most 20 of them),
-    or with the name of what the file is when it is no text.
+    Raises TranscriptError with the place of every byte that cannot be read, of many with that of the
+    first alone; or with the name of what the file is when it is no text.
     """
     refuse_other_kinds(data, name)
     for mark, encoding in _MARKS:
@@ -103,12 +107,14 @@ def _decode_western(data: bytes, name: str) -> tuple[str, tuple[Finding, ...]]:
         _strict(data, "utf-8", name)
     if _UNDEFINED_1252.search(data):
         raise TranscriptError(
-            Problem(
-                _place(data, found.start(), name),
-                f"byte 0x{found[0][0]:02X}{_after(data, found.start(), 'cp1252')} is no character in UTF-8 or in Windows-1252.",
-                "Save the file as UTF-8.",
+            _told(
+                Problem(
+                    _place(data, found.start(), name),
+                    f"byte 0x{found[0][0]:02X}{_after(data, found.start(), 'cp1252')} is no character in UTF-8 or in Windows-1252.",
+                    _MEND,
+                )
+                for found in islice(_UNDEFINED_1252.finditer(data), _MANY)
             )
-            for found in list(_UNDEFINED_1252.finditer(data))[:_MAX_PLACES]
         )
     note = Finding(
         "note", "encoding", name, "the text is not UTF-8; it was read as Windows-1252.",
@@ -121,7 +127,7 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
     problems: list[Problem] = []
     start = 0
     parts: list[str] = []
-    while start <= len(data) and len(problems) < _MAX_PLACES:
+    while start <= len(data) and len(problems) < _MANY:
         try:
             parts.append(data[start:].decode(encoding))
             break
@@ -133,13 +139,25 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
                 Problem(
                     _place(data, at, name, encoding),
                     f"{shown}{_after(data, at, encoding)} cannot be read as {encoding.upper()}.",
-                    "Save the file as UTF-8.",
+                    _MEND,
                 )
             )
             start = max(start + error.end, at + 1)
     if problems:
-        raise TranscriptError(problems)
+        raise TranscriptError(_told(problems))
     return "".join(parts)
+
+
+def _told(problems: Iterable[Problem]) -> list[Problem]:
+    """One problem for each slip; a single one for a file in another encoding."""
+    slips = list(problems)
+    if len(slips) < _MANY:
+        return slips
+    first = slips[0]
+    what = (
+        f"{first.what.rstrip('.')}, and so it is with many more: the file is in another encoding."
+    )
+    return [Problem(first.where, what, first.mend)]
 
 
 def _place(data: bytes, at: int, name: str, encoding: str = "utf-8") -> str:

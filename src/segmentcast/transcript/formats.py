@@ -11,30 +11,35 @@ from pathlib import PurePath
 from typing import cast
 
 from segmentcast.transcript.document import Document, Reader, Source
+from segmentcast.vocabulary.transcript_files import READ_BY
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A row: the module, the extensions that hint at it, and strings without which it cannot be.
+    """A row: the module, and strings without which it cannot be.
 
     `marks` are looked for in the first characters, so that a reader is only imported when needed.
+    The extensions that hint at it are in `vocabulary.transcript_files`.
     """
 
     module: str
-    extensions: tuple[str, ...]
     marks: tuple[str, ...] = ()
     binary: bool = False
 
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        return READ_BY[self.module]
+
 
 FORMATS: tuple[Format, ...] = (
-    Format("docx", (".docx",), ("PK\x03\x04",), binary=True),
-    Format("webvtt", (".vtt",), ("WEBVTT",)),
-    Format("subrip", (".srt",), ("-->",)),
-    Format("podcast_json", (".json",), ("{",)),
-    Format("segments_json", (".json",), ("{", "[")),
-    Format("html", (".html", ".htm", ".xhtml"), ("<",)),
-    Format("markdown", (".md", ".markdown"), ("---", "+++", "**", "__", "# ", "](", "\\[")),
-    Format("pagetext", (".txt", ".text")),
+    Format("docx", ("PK\x03\x04",), binary=True),
+    Format("webvtt", ("WEBVTT",)),
+    Format("subrip", ("-->",)),
+    Format("podcast_json", ("{",)),
+    Format("segments_json", ("{", "[")),
+    Format("html", ("<",)),
+    Format("markdown", ("---", "+++", "**", "__", "# ", "](", "\\[")),
+    Format("pagetext"),
 )
 _HINT = 0.15
 _MARKED_WITHIN = 200_000

@@ -1,0 +1,57 @@
+"""Every file name that a reader reads is found in an episode's folder, and said where one is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from segmentcast.cli import group
+from segmentcast.transcript.formats import FORMATS
+from segmentcast.vocabulary.transcript_files import READ_BY, SUFFIXES
+
+LABELLED = "OTIS BRAND: How high?\n\nWREN LIND: High.\n"
+PAGE = "<html><body><p>OTIS BRAND: How high?</p><p>WREN LIND: High.</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("ending", "text"),
+    [
+        (".markdown", "**OTIS BRAND:** High?\n"),
+        (".text", LABELLED),
+        (".xhtml", PAGE),
+        (".TXT", LABELLED),
+    ],
+)
+def test_a_transcript_is_found_by_every_ending(show: Any, ending: str, text: str) -> None:
+    """Less usual endings of formats that are read are not skipped in silence."""
+    folder = show.episode(episode_toml='title = "Kites"\n')
+    (folder / "transcript.txt").unlink()
+    (folder / f"transcript{ending}").write_text(text, encoding="utf-8")
+    assert [(each.status, each.problems) for each in show.publish().outcomes] == [("made", ())]
+
+
+def test_there_is_one_list_of_endings(show: Any) -> None:
+    """Each reader has its endings in that list, and a folder without a transcript is told all."""
+    assert {row.module for row in FORMATS} == set(READ_BY)
+    folder = show.episode()
+    (folder / "transcript.txt").rename(folder / "transcript.pdf")
+    (outcome,) = show.publish().failed
+    assert all(suffix in outcome.problems[0].mend for suffix in SUFFIXES)
+
+
+@pytest.mark.parametrize(
+    ("settings", "shown"),
+    [("", "2026-03-14 12:00"), ('date = 2026-03-02\ntitle = "Cows aboard"\n', "2026-03-02 12:00")],
+)
+def test_a_read_folder_has_the_date_and_title_it_is_published_with(
+    show: Any, settings: str, shown: str
+) -> None:
+    """`read FOLDER` shows what episode.toml and the folder's name say, not "no date"."""
+    folder = show.episode(episode_toml=settings)
+    done = CliRunner().invoke(group, ["read", str(folder)])
+    assert done.exit_code == 0, done.output
+    title, facts = done.output.splitlines()[:2]
+    assert title == ("Cows aboard" if settings else "The ferry that came back")
+    assert facts.startswith(shown)
