@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentcast import audio_io
+from segmentcast import audio_io, inference
 from segmentcast.alignment import Sentence, align
 from segmentcast.reading import split_sentences
 
@@ -46,10 +46,9 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
 
 def record(path: Path, minutes: float) -> list[tuple[int, str, float, float]]:
     """Write the recording; paragraph, text, start and end in ms of every sentence."""
-    from hibari import Hibari
     from scipy.signal import resample_poly
 
-    voice, chance = Hibari(), np.random.default_rng(7)
+    voice, chance = inference.load("hibari").Hibari(), np.random.default_rng(7)
     told: list[tuple[int, str, float, float]] = []
     position, last = 0, -1
     with wave.open(str(path), "wb") as file:

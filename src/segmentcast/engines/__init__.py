@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from segmentcast import inference
 from segmentcast.errors import Problem, VoiceError
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def _installed() -> list[EntryPoint]:
 
 
 def _load(point: EntryPoint) -> Factory:
+    inference.refuse_telemetry()
     try:
         factory: Factory = point.load()
     except (ImportError, AttributeError) as error:

@@ -11,10 +11,10 @@ import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from segmentcast import inference
 from segmentcast.engines import ipa, onnx_model, pitch, quality, wording
 from segmentcast.engines.provenance import fingerprint, folder, installed, release
 from segmentcast.engines.settings import Reader
@@ -175,9 +175,8 @@ class Hibari:
         path = own / "assets" / row.file if own and name == "heart" else self._home / row.file
         model = onnx_model.read(path, row.sha256, self.name)
         with quality.guarded(self.name, f"the model of voice {name}"):
-            from hibari import Hibari as Package
-
-            tts = Package(voice=name, model=onnx_model.with_output(model, DURATIONS))
+            package = inference.load("hibari").Hibari
+            tts = package(voice=name, model=onnx_model.with_output(model, DURATIONS))
             # Both are made on first use without a lock; made here, no two threads make them.
             _ = tts.g2p.oov
             _read_names_as_names()
@@ -192,7 +191,7 @@ def _read_names_as_names() -> None:
     reading, before any engine.
     """
     # By its full name: the package has a function of the same name in the module's place.
-    normalize: Any = import_module("hibari.g2p.normalize")
+    normalize = inference.load("hibari.g2p.normalize")
     never = re.compile(r"(?!)")
     normalize.RE_ROMAN_C = never
     normalize.RE_ROMAN_O = never
@@ -211,8 +210,8 @@ def _made(
 ) -> tuple[NDArray[np.float32], list[int]]:
     """One sentence's samples, and the samples that each symbol lasts (the ends' padding included)."""
     import numpy as np
-    from hibari import dsp
 
+    dsp = inference.load("hibari.dsp")
     vocabulary = model.tts.vocab
     ids = model.tts.ids("".join(symbols))
     feed = {"ids": np.asarray([ids], np.int64), "speed": np.asarray([1 / length], np.float32)}

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from segmentcast import inference
 from segmentcast.engines import onnx_model, pitch, quality
 from segmentcast.engines.provenance import fingerprint, installed, release, sha256_of
 from segmentcast.engines.settings import Reader
@@ -103,10 +104,9 @@ class Kokoro:
     def _load(self) -> Any:
         with self._loading:
             if self._loaded is None:
-                from kokoro_onnx import Kokoro as Package  # type: ignore[import-not-found,unused-ignore]
-
+                package = inference.load("kokoro_onnx").Kokoro
                 session = onnx_model.session(str(self._model_path))
-                self._loaded = Package.from_session(session, str(self._voices_path))
+                self._loaded = package.from_session(session, str(self._voices_path))
             return self._loaded
 
     def _hash(self, path: Path | None) -> str:

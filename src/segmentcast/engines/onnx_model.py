@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from segmentcast import inference
 from segmentcast.errors import EngineError, Problem
 
 
@@ -45,8 +46,7 @@ def with_output(model: bytes, tensor: str) -> bytes:
 
 def session(model: bytes | str) -> Any:
     """An onnxruntime session of a model's bytes or path, with one thread inside; many threads may run it at once."""
-    import onnxruntime
-
+    onnxruntime = inference.load("onnxruntime")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

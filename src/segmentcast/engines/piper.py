@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from segmentcast import inference
 from segmentcast.engines import ipa, onnx_model, pitch, quality, wording
 from segmentcast.engines.provenance import fingerprint, folder, installed, release, sha256_of
 from segmentcast.engines.settings import Reader
@@ -158,15 +159,12 @@ class Piper:
         model = onnx_model.read(source.model, source.model_sha256, self.name)
         config_bytes = onnx_model.read(source.config, source.config_sha256, self.name)
         with quality.guarded(self.name, f"the model of voice {name}"):
-            from piper.config import PiperConfig
-            from piper.voice import PiperVoice
-
-            config = PiperConfig.from_dict(json.loads(config_bytes))
+            config = inference.load("piper.config").PiperConfig.from_dict(json.loads(config_bytes))
             named = DURATIONS.encode() in model
             session = onnx_model.session(
                 onnx_model.with_output(model, DURATIONS) if named else model
             )
-            voice = PiperVoice(session=session, config=config)
+            voice = inference.load("piper.voice").PiperVoice(session=session, config=config)
         return _Model(voice, str(config.espeak_voice).startswith("en"))
 
     def _hash(self, name: str, path: Path | None) -> str:
@@ -236,11 +234,10 @@ def _made(
     With both kinds of noise at nought the model is a function of its input.
     """
     import numpy as np
-    from piper.config import SynthesisConfig
 
     symbols_known = [symbol for symbol in symbols if symbol in voice.config.phoneme_id_map]
     ids = voice.phonemes_to_ids(symbols_known)
-    options = SynthesisConfig(
+    options = inference.load("piper.config").SynthesisConfig(
         speaker_id=speaker, length_scale=length, noise_scale=0.0, noise_w_scale=0.0
     )
     sound, per_id = voice.phoneme_ids_to_audio(ids, options, include_alignments=True)
