@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -131,7 +133,12 @@ def command(
     upload = None
     from segmentcast.cli.summary import print_summary
 
-    with showing_progress(quiet=quiet or as_json) as progress:
+    telling: AbstractContextManager[None] = nullcontext()
+    if config.publish.hook and not (dry_run or no_upload):
+        from segmentcast.deployment import announce_here, announcing_failure
+
+        telling = announcing_failure(place, config)
+    with telling, showing_progress(quiet=quiet or as_json) as progress:
         if address:
             from segmentcast.deployment import publish_to
 
@@ -140,6 +147,9 @@ def command(
             )
         else:
             report = publish(place, options, progress, config)
+            if config.publish.hook and not (dry_run or no_upload):
+                findings = (*report.findings, *announce_here(place, config, report))
+                report = replace(report, findings=findings)
     if as_json:
         whole = report.as_json()
         if upload is not None:

@@ -11,7 +11,8 @@ from segmentcast.config.schema import Row, choice, flag, list_of, text, web_addr
 
 @dataclass(frozen=True, slots=True)
 class PublishConfig:
-    """Where a publish goes when `--to` does not say. `hook` is a program and its arguments.
+    """Where a publish goes when `--to` does not say. `hook` is a program and its arguments,
+    `hook_environment` names the variables that it gets beside those that every program needs.
 
     `to` is a store's address; credentials never stand here. The others are settings of that store.
     """
@@ -25,6 +26,7 @@ class PublishConfig:
     compress: bool = False
     uploads: int = 8
     hook: tuple[str, ...] = ()
+    hook_environment: tuple[str, ...] = ()
 
 
 def _prefix(value: Any) -> str:
@@ -46,5 +48,6 @@ PUBLISH_ROWS = [
     Row("compress", flag, False),
     Row("uploads", whole(1, 64), 8),
     Row("hook", list_of(text(1000), 50), ()),
+    Row("hook_environment", list_of(text(200), 50), ()),
 ]
 ANALYTICS_ROWS = [Row("prefix", _prefix, "")]

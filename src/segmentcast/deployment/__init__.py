@@ -3,7 +3,7 @@
 `survey` looks at what stands there, `Transaction` replaces it in one step or not at all.
 """
 
-from segmentcast.deployment.announcing import announce
+from segmentcast.deployment.announcing import announce, announce_here, announcing_failure
 from segmentcast.deployment.documents import FeedItem
 from segmentcast.deployment.outcome import Deployment
 from segmentcast.deployment.pruning import Unused, find_unused, prune
@@ -18,6 +18,8 @@ __all__ = [
     "Transaction",
     "Unused",
     "announce",
+    "announce_here",
+    "announcing_failure",
     "deploy",
     "find_unused",
     "prune",

@@ -1,22 +1,33 @@
-"""Telling the world: the WebSub hub, and a program of the newsroom's own. Neither can fail a publish."""
+"""Telling the world: the WebSub hub, and a program of the newsroom's own. Neither can fail a publish.
+
+The hub hears of a changed feed. The hook hears of that too, and of a publish that failed, or that holds
+something which it did not hold before: nobody watches a publish that a clock starts.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
-import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
+from segmentcast import files
+from segmentcast.config import ShowConfig
+from segmentcast.deployment.hook import SECONDS, run_hook
 from segmentcast.deployment.outcome import Deployment
+from segmentcast.errors import EpisodesFailed, Problem, SegmentcastError
 from segmentcast.model import Finding, Show
 from segmentcast.ports import Visitor
+from segmentcast.publish import Report
+from segmentcast.publish.place import ShowPlace
 
 _TRIES = 3
 _WAIT_SECONDS = 2.0
-_HOOK_SECONDS = 120
-_SHOWN_CHARACTERS = 500
+_DEFECT_EXIT_CODE = 70
 
 
 def announce(
@@ -26,21 +37,121 @@ def announce(
     folder: Path,
     visitor: Visitor | None = None,
     *,
+    passed: Sequence[str] = (),
+    report: Report | None = None,
+    memory: Path | None = None,
+    seconds: float = SECONDS,
     sleep: Callable[[float], None] = time.sleep,
 ) -> tuple[Finding, ...]:
-    """Tells hub and hook what changed for subscribers; a failure is a warning. Nothing when nothing did.
+    """Tells hub and hook what changed for subscribers, and the hook what failed or is held (`report`).
 
-    The hook is run in the show's `folder`, without a shell, with the change as JSON on its input:
-    `feed` and what Deployment.as_json gives.
+    A failure is a warning. The hook is run in the show's `folder`, without a shell, with JSON on its
+    input: `feed`, `ok`, `exit_code`, `failed`, `held` and what Deployment.as_json gives. What is held is
+    told once: `memory` is the file that notes it.
     """
-    if not deployment.feed_changed:
-        return ()
     findings: list[Finding] = []
-    if show.hub:
+    if show.hub and deployment.feed_changed:
         findings += _ping(show, visitor, sleep)
-    if hook:
-        findings += _run_hook(show, deployment, hook, folder)
+    failed = report.failed if report is not None else ()
+    held = _held(report)
+    if hook and (deployment.feed_changed or failed or _is_news(held, memory)):
+        told = {
+            "feed": show.feed_url,
+            "ok": not failed,
+            "exit_code": EpisodesFailed.exit_code if failed else 0,
+            "failed": [
+                {"id": each.id, "folder": each.folder, "problems": _problems(each.problems)}
+                for each in failed
+            ],
+            "held": held,
+            "problems": [],
+            **deployment.as_json(),
+        }
+        findings += _run(hook, folder, told, passed, seconds, "the feed is published all the same")
+        if memory is not None:
+            files.write(memory, _digest(held).encode(), durable=False)
     return tuple(findings)
+
+
+def announce_here(place: ShowPlace, config: ShowConfig, report: Report) -> tuple[Finding, ...]:
+    """The same after a publish that brought nothing anywhere: the hook hears what failed or is held.
+
+    It cannot be told what changed for subscribers, as nobody knows here; that is said.
+    """
+    hook = config.publish.hook
+    if not hook:
+        return ()
+    findings = announce(
+        config.show, Deployment(), hook, place.folder,
+        passed=config.publish.hook_environment, report=report, memory=memory_of(place),
+    )  # fmt: skip
+    what = "is not run for what changed in the feed: nothing is brought to a store"
+    mend = "set to in [publish], or publish with --to; or take the hook out"
+    return (*findings, Finding("warning", "hook", f"[publish] hook: {hook[0]}", what, mend))
+
+
+@contextlib.contextmanager
+def announcing_failure(place: ShowPlace, config: ShowConfig) -> Iterator[None]:
+    """Tells the hook of what ends a publish as a whole."""
+    try:
+        yield
+    except Exception as error:
+        if config.publish.hook:
+            exit_code = _DEFECT_EXIT_CODE
+            problems: tuple[Problem, ...] = (Problem("", repr(error)[:500]),)
+            if isinstance(error, SegmentcastError):
+                exit_code, problems = error.exit_code, error.problems
+            told = {
+                "feed": config.show.feed_url,
+                "ok": False,
+                "exit_code": exit_code,
+                "failed": [],
+                "held": [],
+                "problems": _problems(problems),
+                **Deployment().as_json(),
+            }
+            findings = _run(
+                config.publish.hook, place.folder, told, config.publish.hook_environment, SECONDS,
+                "it was to be told of this failure",
+            )  # fmt: skip
+            if isinstance(error, SegmentcastError):
+                error.problems += tuple(Problem(f.where, f.what, f.mend) for f in findings)
+        raise
+
+
+def memory_of(place: ShowPlace) -> Path:
+    """Where it is noted what of the held episodes the hook was told."""
+    return place.work / "hook-held"
+
+
+def _held(report: Report | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": each.id,
+            "folder": each.folder,
+            "reasons": list(each.reasons),
+            "due": each.due.isoformat() if each.due else None,
+        }
+        for each in (report.looked_at if report is not None else ())
+        if each.status == "held"
+    ]
+
+
+def _is_news(held: list[dict[str, Any]], memory: Path | None) -> bool:
+    """Whether something is held that was not held in this way when the hook was told last."""
+    if not held:
+        return False
+    if memory is None or not memory.is_file():
+        return True
+    return files.read(memory).decode("ascii", "replace") != _digest(held)
+
+
+def _digest(held: list[dict[str, Any]]) -> str:
+    return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
+
+
+def _problems(problems: Sequence[Problem]) -> list[dict[str, str]]:
+    return [{"where": one.where, "what": one.what, "mend": one.mend} for one in problems]
 
 
 def _ping(
@@ -75,28 +186,18 @@ def _ping(
     )
 
 
-def _run_hook(
-    show: Show, deployment: Deployment, hook: Sequence[str], folder: Path
+def _run(
+    hook: Sequence[str],
+    folder: Path,
+    told: dict[str, Any],
+    passed: Sequence[str],
+    seconds: float,
+    comfort: str,
 ) -> tuple[Finding, ...]:
-    change = {"feed": show.feed_url, **deployment.as_json()}
+    data = json.dumps(told, ensure_ascii=False).encode()
+    reason = run_hook(hook, folder, data, passed=passed, seconds=seconds)
+    if not reason:
+        return ()
     where = f"[publish] hook: {hook[0]}"
-    try:
-        done = subprocess.run(  # the person's own program, as named in show.toml
-            list(hook),
-            input=json.dumps(change, ensure_ascii=False).encode(),
-            cwd=folder,
-            capture_output=True,
-            timeout=_HOOK_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        reason = f"did not end within {_HOOK_SECONDS} seconds"
-    except OSError as error:
-        reason = f"could not be started: {error.strerror or error}"
-    else:
-        if done.returncode == 0:
-            return ()
-        said = done.stderr.decode("utf-8", "replace").strip()[-_SHOWN_CHARACTERS:]
-        reason = f"ended with {done.returncode}" + (f": {said}" if said else "")
-    what = f"{reason}; the feed is published all the same"
+    what = f"{reason}; {comfort}"
     return (Finding("warning", "hook", where, what, "run it by hand with the same JSON"),)

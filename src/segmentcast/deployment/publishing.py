@@ -11,13 +11,14 @@ from pathlib import Path
 
 from segmentcast import files, layout
 from segmentcast.config import ShowConfig
-from segmentcast.deployment.announcing import announce
+from segmentcast.deployment.announcing import announce, memory_of
 from segmentcast.deployment.outcome import Deployment
 from segmentcast.deployment.pruning import Unused, find_broken_off, find_unused
 from segmentcast.deployment.standing import Standing, common_part, survey
 from segmentcast.deployment.transaction import Transaction
 from segmentcast.errors import Problem, UsageError
 from segmentcast.ledger import Ledger
+from segmentcast.model import Finding
 from segmentcast.ports import Progress, Store, Visitor
 from segmentcast.publish import Options, Report, publish, read_show
 from segmentcast.publish.place import ShowPlace, episode_folders
@@ -55,6 +56,9 @@ def publish_to(
         _take_promises(place, standing)
     report = publish(place, options, progress, show)
     if not (place.output / "feed.xml").is_file():
+        if not options.dry_run:
+            findings = _announced(place, show, Deployment(), report, visitor)
+            report = replace(report, findings=(*report.findings, *findings))
         return report, None
     memory = place.work / f"seen-{hashlib.sha256(address.encode()).hexdigest()[:12]}.json"
     seen = _read_seen(memory)
@@ -64,8 +68,16 @@ def publish_to(
     if options.dry_run:
         return report, done
     files.write(memory, json.dumps(seen).encode(), durable=False)
-    told = announce(show.show, done, show.publish.hook, place.folder, visitor)
-    return report, replace(done, findings=told)
+    return report, replace(done, findings=_announced(place, show, done, report, visitor))
+
+
+def _announced(
+    place: ShowPlace, show: ShowConfig, done: Deployment, report: Report, visitor: Visitor | None
+) -> tuple[Finding, ...]:
+    return announce(
+        show.show, done, show.publish.hook, place.folder, visitor,
+        passed=show.publish.hook_environment, report=report, memory=memory_of(place),
+    )  # fmt: skip
 
 
 def deploy(
