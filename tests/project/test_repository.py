@@ -1,7 +1,10 @@
 """What stands in the repository: nothing of one machine, locks that fit, texts in one shape."""
 
+import json
 import re
+import shlex
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -9,6 +12,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+
+from segmentcast.extras import install_command
 
 ROOT = Path(__file__).parents[2]
 ONE_MACHINE = re.compile(
@@ -196,3 +201,43 @@ def test_the_promised_pythons_are_the_same_everywhere() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (sentence,) = re.findall(r"Python (3\.[\d., and]*\d) (?:is|are) tested", readme)
     assert re.findall(r"3\.\d+", sentence) == promised
+
+
+def test_the_index_page_has_absolute_links_alone() -> None:
+    """What the package index shows of README.md leads, links and pictures, to the project's address."""
+    done = subprocess.run(
+        [sys.executable, "-m", "hatchling", "metadata"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    metadata = json.loads(done.stdout)
+    source = metadata["urls"]["Source"]
+    page = metadata["readme"]["text"]
+    assert re.findall(r"\]\((?!https?://|#)", page) == []
+    assert f"]({source}/raw/HEAD/docs/listening-page.png)" in page
+    assert f"]({source}/blob/HEAD/docs/show.md)" in page
+    assert "](docs/listening-page.png)" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_no_document_or_message_installs_what_is_not_on_the_index() -> None:
+    """`pip install segmentcast`, with or without extras, is named with where it comes from."""
+    by_name = re.compile(r"pip install[^\n]*?[\s'\"]segmentcast(?:\[[a-z,]+\])?(?! @ )['\"\s`]")
+    texts = [path for path in tracked_texts() if "tests" not in path.parts]
+    assert [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in texts
+        for line in path.read_text("utf-8", "replace").splitlines()
+        if by_name.search(f"{line}\n")
+    ] == []
+
+
+@pytest.mark.parametrize("extra", ["aws", "cloud", "cluster", "kokoro", "sftp"])
+def test_a_message_names_the_packages_of_an_extra(extra: str) -> None:
+    """The command in a message installs what pyproject.toml asks for, wherever segmentcast came from."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [Requirement(line) for line in settings["project"]["optional-dependencies"][extra]]
+    start, install, *packages = shlex.split(install_command(extra))
+    assert (start, install) == ("pip", "install")
+    assert [Requirement(line) for line in packages] == wanted

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segmentcast import inference
+from segmentcast import extras, inference
 from segmentcast.engines import onnx_model, pitch, quality
 from segmentcast.engines.provenance import fingerprint, installed, release, sha256_of
 from segmentcast.engines.settings import Reader
@@ -47,7 +47,7 @@ class Kokoro:
     def unavailable(self) -> Unavailable | None:
         """Says which package, setting or file is missing."""
         if not installed("kokoro_onnx"):
-            return Unavailable("kokoro-onnx is not installed", 'pip install "segmentcast[kokoro]"')
+            return Unavailable("kokoro-onnx is not installed", extras.install_command("kokoro"))
         for key, path in (("model", self._model_path), ("voices", self._voices_path)):
             if path is None:
                 return Unavailable(

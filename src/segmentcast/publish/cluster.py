@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from segmentcast import extras
 from segmentcast.cache import CachePlan, SpeechCache, digest
 from segmentcast.errors import EngineError, Problem, SegmentcastError, UsageError
 from segmentcast.model import Utterance
@@ -55,7 +56,7 @@ def connected(address: str, workers: int, folder: Path) -> Iterator[Client]:
         from distributed import Client, LocalCluster
     except ImportError as error:
         what = f"the cluster library is not installed ({error.name} is missing)"
-        mend = 'pip install "segmentcast[cluster]"'
+        mend = extras.install_command("cluster")
         raise UsageError(Problem("--cluster", what, mend)) from error
     with contextlib.ExitStack() as stack:
         target: Any = address
