@@ -53,6 +53,7 @@ from segmentcast.cache import PageMemory, Records
 from segmentcast.publish import read_show
 from segmentcast.publish.documents import Documents
 from segmentcast.publish.place import locate
+from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.release import Writer, with_page
 from segmentcast.publish.software import FEED, versions
 from segmentcast.store import DirectoryStore
@@ -64,7 +65,8 @@ records = Records(place.work / "records.sqlite")
 def documents():
     begun = time.process_time()
     with contextlib.closing(PageMemory(place.work / "feed-alone.sqlite")) as memory:
-        writer = Writer(DirectoryStore(place.work / "feed-alone"))
+        output = place.work / "feed-alone"
+        writer = Writer(DirectoryStore(output), PublishedFiles(output, records))
         made = Documents(memory, writer, place.work / "staging", versions(FEED), now)
         made.add(show, records.packages(now=now, dress=with_page))
         with memory.remembering():

@@ -13,9 +13,10 @@ import pytest
 from PIL import Image
 
 from segmentcast import artwork
-from segmentcast.cache import PageMemory
+from segmentcast.cache import PageMemory, Records
 from segmentcast.errors import ConfigError
 from segmentcast.publish.pages import write_pages
+from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.release import Writer
 from segmentcast.site import Part, StaticFile
 from segmentcast.store import DirectoryStore
@@ -136,8 +137,12 @@ def test_only_parts_with_another_key_are_rendered(tmp_path: Path) -> None:
 
     def publish(*parts: Part, recipe: str = "jinja2 3") -> list[str]:
         made.clear()
-        with closing(PageMemory(tmp_path / "pages.sqlite")) as memory:
-            write_pages(parts, Writer(DirectoryStore(tmp_path)), memory, recipe)
+        with (
+            closing(PageMemory(tmp_path / "pages.sqlite")) as memory,
+            closing(Records(tmp_path / "records.sqlite")) as records,
+        ):
+            writer = Writer(DirectoryStore(tmp_path), PublishedFiles(tmp_path, records))
+            write_pages(parts, writer, memory, recipe)
         return list(made)
 
     assert publish(part("a", "1"), part("b", "1")) == ["a", "b"]

@@ -5,6 +5,7 @@ A cache may be deleted at any time; all it costs is making things again. It live
 """
 
 from segmentcast.cache.digests import digest
+from segmentcast.cache.file_marks import FileMark, FileMarks
 from segmentcast.cache.opening import NOWHERE, CachePlan, open_cache, open_shelf
 from segmentcast.cache.packages import Packages, Record
 from segmentcast.cache.pages import Made, PageMemory
@@ -19,6 +20,8 @@ __all__ = [
     "NOWHERE",
     "Cache",
     "CachePlan",
+    "FileMark",
+    "FileMarks",
     "Heap",
     "KeptPieces",
     "KeptSpeech",

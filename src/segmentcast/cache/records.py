@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +20,9 @@ from urllib.parse import quote
 import msgspec
 
 from segmentcast import files
-from segmentcast.cache import cards
+from segmentcast.cache import cards, file_marks
 from segmentcast.cache.cards import Cards, refresh
+from segmentcast.cache.file_marks import FileMark, FileMarks
 from segmentcast.cache.packages import Packages, Record, numbered, whole
 from segmentcast.errors import Problem, StoreError
 from segmentcast.model import Loudness, Package, Reading, Transcript
@@ -149,12 +150,12 @@ class Records:
     def _open_tables(self) -> None:
         version = self._database.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, self._SCHEMA):
-            for table in ("episode", "package", "state", "reading", "card", "heard"):
+            for table in ("episode", "package", "state", "reading", "card", "heard", "mark"):
                 self._database.execute(f"DROP TABLE IF EXISTS {table}")
         self._database.execute(f"PRAGMA user_version = {self._SCHEMA}")
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = NORMAL")
-        self._database.executescript(_TABLES + cards.TABLES)
+        self._database.executescript(_TABLES + cards.TABLES + file_marks.TABLES)
 
     def _run(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         """Runs one statement. Raises StoreError when the file cannot be read or written."""
@@ -176,8 +177,13 @@ class Records:
         except msgspec.DecodeError:
             return None
 
-    def put(self, record: Record) -> None:
-        """Keeps the record in place of the one before."""
+    @property
+    def marks(self) -> FileMarks:
+        """What is known of each published file."""
+        return FileMarks(self._run)
+
+    def put(self, record: Record, marks: Iterable[FileMark] = ()) -> None:
+        """Keeps the record in place of the one before, and the marks of its files."""
         package = record.package
         brief = Brief(
             package.guid,
@@ -217,6 +223,7 @@ class Records:
                     cues,
                 ),
             )
+            self.marks.put(marks)
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[None]:

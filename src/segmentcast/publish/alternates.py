@@ -11,6 +11,7 @@ from segmentcast.audio_io import Format
 from segmentcast.errors import Problem, SoundError
 from segmentcast.model import Package, PackageFile
 from segmentcast.ports import Progress, SoundSource
+from segmentcast.publish.published_files import whole_file
 from segmentcast.store import DirectoryStore
 
 _HEADROOM_DB = 1.0
@@ -66,10 +67,10 @@ def published(package: Package, store: DirectoryStore) -> dict[Format, Path]:
     """The whole alternates of a package, by format."""
     found: dict[Format, Path] = {}
     for file in package.files:
-        stored = store.head(file.path) if file.role == "alternate" else None
+        path = whole_file(store, file) if file.role == "alternate" else None
         kind = file.path.rpartition(".")[2]
-        if stored and stored.length_bytes == file.length_bytes and kind in ("m4a", "opus"):
-            found[kind] = files.inside(store.root, file.path)  # type: ignore[index]
+        if path is not None and kind in ("m4a", "opus"):
+            found[kind] = path  # type: ignore[index]
     return found
 
 

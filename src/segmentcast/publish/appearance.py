@@ -6,14 +6,17 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from segmentcast import artwork, files, layout, site
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, ConfigError, Problem
-from segmentcast.model import PackageFile, Role, Show
+from segmentcast.model import PackageFile, Show
 from segmentcast.publish.look import template_files
 from segmentcast.publish.place import ShowPlace
-from segmentcast.store import DirectoryStore
+
+if TYPE_CHECKING:
+    from segmentcast.publish.release import Writer
 
 _MAX_LOGO_BYTES = 300_000
 _MAX_FONT_BYTES = 2_000_000
@@ -27,7 +30,7 @@ _LOGO_STARTS = {
 _FONT_STARTS = {".woff2": (b"wOF2",)}
 
 
-def dressed(config: ShowConfig, show: Show, place: ShowPlace, store: DirectoryStore) -> Show:
+def dressed(config: ShowConfig, show: Show, place: ShowPlace, writer: Writer) -> Show:
     """The show with a small picture, logo and fonts in the store. Raises ArtworkError or ConfigError."""
     problems: list[Problem] = []
     logo = _own(config, place, "logo", config.logo, _LOGO_STARTS, _MAX_LOGO_BYTES, problems)
@@ -39,26 +42,26 @@ def dressed(config: ShowConfig, show: Show, place: ShowPlace, store: DirectorySt
         raise ConfigError(problems)
     return replace(
         show,
-        thumbnail=_thumbnail(show.artwork, store),
-        logo=_stored("logo", logo, store),
-        font=_stored("font", font, store),
-        heading_font=_stored("heading-font", heading, store),
+        thumbnail=_thumbnail(show.artwork, writer),
+        logo=_stored("logo", logo, writer),
+        font=_stored("font", font, writer),
+        heading_font=_stored("heading-font", heading, writer),
     )
 
 
-def _thumbnail(picture: PackageFile | None, store: DirectoryStore) -> PackageFile | None:
+def _thumbnail(picture: PackageFile | None, writer: Writer) -> PackageFile | None:
     """A small copy of the show's picture for the pages."""
     if picture is None or picture.url:
         return None
     try:
         data = artwork.scaled(
-            store.get(picture.path), artwork.THUMBNAIL_PX, max_bytes=artwork.THUMBNAIL_BYTES
+            writer.store.get(picture.path), artwork.THUMBNAIL_PX, max_bytes=artwork.THUMBNAIL_BYTES
         )
     except ArtworkError as error:
         raise ArtworkError(replace(each, where=picture.path) for each in error.problems) from error
     sha256 = hashlib.sha256(data).hexdigest()
     path = layout.artwork_path(f"show-{artwork.THUMBNAIL_PX}", sha256, ".jpg")
-    return _put("thumbnail", path, data, sha256, store)
+    return writer.put_file("thumbnail", path, data)
 
 
 def templates(place: ShowPlace) -> dict[str, str]:
@@ -114,20 +117,10 @@ def _own(
     return suffix, data
 
 
-def _stored(
-    name: str, content: tuple[str, bytes] | None, store: DirectoryStore
-) -> PackageFile | None:
+def _stored(name: str, content: tuple[str, bytes] | None, writer: Writer) -> PackageFile | None:
     if content is None:
         return None
     suffix, data = content
     sha256 = hashlib.sha256(data).hexdigest()
     path = layout.static_path(f"{name}-{sha256[: layout.HASH_CHARACTERS]}{suffix}")
-    return _put("static", path, data, sha256, store)
-
-
-def _put(role: Role, path: str, data: bytes, sha256: str, store: DirectoryStore) -> PackageFile:
-    mime = layout.media_type(path)
-    present = store.head(path)
-    if present is None or present.length_bytes != len(data):
-        store.put(path, data, mime=mime)
-    return PackageFile(role, path, mime, len(data), sha256)
+    return writer.put_file("static", path, data)

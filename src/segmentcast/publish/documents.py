@@ -17,7 +17,6 @@ from segmentcast import checks, feed, files
 from segmentcast.cache import Made, Packages, PageMemory
 from segmentcast.feed import FeedDocument, Page
 from segmentcast.model import Finding, Show
-from segmentcast.publish.pages import whole
 from segmentcast.site import seal
 from segmentcast.vocabulary.private_paths import private_path
 
@@ -109,9 +108,7 @@ class Documents:
         made = self.memory.get(NAMES + page.path)
         if made is None or made.key != key:
             return False
-        length = made.sizes.get(page.path, -1)
-        there = dict.fromkeys(tokens.paths(page.path), length)
-        if there and not whole(there, str(self.writer.store.root)):
+        if not self.writer.published.as_written(tokens.paths(page.path)):
             return False
         self.findings += _recalled(made.said)
         self._leaves.append(_Leaf(page.path, made, tokens))

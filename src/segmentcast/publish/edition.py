@@ -11,19 +11,22 @@ from segmentcast.cache import Records, digest
 from segmentcast.config import ShowConfig
 from segmentcast.errors import LedgerError, Problem
 from segmentcast.model import Finding
-from segmentcast.publish.foresight import FOLDERS, Foresight
+from segmentcast.publish.foresight import Foresight
 from segmentcast.publish.options import Options
-from segmentcast.publish.place import ShowPlace, folder_times
+from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.promises import TOLD, UNFINISHED, Promises
 from segmentcast.publish.report import EpisodeOutcome, Report
 from segmentcast.publish.roll import Outcomes, Roll, missing_in
 from segmentcast.publish.subscribers import FILE as SUBSCRIBERS
 from segmentcast.publish.subscribers import read_subscribers
 from segmentcast.publish.waiting import changed_looks, leaving, remember
-from segmentcast.vocabulary.private_paths import is_private, private_path
+from segmentcast.vocabulary.private_paths import FOLDER, is_private, private_path
 
 _STATE = "release"
 _DOCUMENTS = "documents"
+_PRIVATE = "private documents"
+_ANYBODY = "*"
+"""Stands where a token does: what is remembered tells of no subscriber."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ class Edition:
         )
         if self.options.dry_run:
             return report
-        if report.something_to_do or self.options.force or state != self._released():
+        due = report.something_to_do or self.options.force or state != self._released()
+        if due or not self.foresight.published.noted:
             report = self._write(report, state)
             remember(self.records, own, self._held())
         self._finish(outcomes)
@@ -79,12 +83,10 @@ class Edition:
         self.records.set_state(UNFINISHED, "")
         # An episode that failed may not be in the ledger as its record says.
         failed = any(outcome.status == "failed" for outcome in outcomes.looked_at())
-        for name, value in (
-            (TOLD, "" if failed else self.promises.folder.signature()),
-            (FOLDERS, folder_times(self.place.output)),
-        ):
-            if self.records.state(name) != value:
-                self.records.set_state(name, value)
+        told = "" if failed else self.promises.folder.signature()
+        if self.records.state(TOLD) != told:
+            self.records.set_state(TOLD, told)
+        self.foresight.published.finish()
 
     def _changes(self, own: Mapping[str, str]) -> Iterator[str]:
         """Why a release is due although no episode of it changed."""
@@ -100,15 +102,21 @@ class Edition:
             yield "the ledger is missing"
         elif not self.options.dry_run and self.promises.differ():
             yield "the ledger does not tell all that is published"
+        lost = self.foresight.published.lost()
         if not self._released_whole():
             yield "the feed or its first page is missing or damaged"
-        elif not any(SUBSCRIBERS in each for each in looks) and self._private_feed_lost():
-            yield "a private feed is missing"
+        elif lost:
+            more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+            yield f"{lost[0]}{more}: missing or damaged"
+        if not any(SUBSCRIBERS in each for each in looks) and self._private_feed_lost():
+            yield "a private feed is missing or damaged"
 
     def _private_feed_lost(self) -> bool:
-        return not all(
-            files.inside(self.place.output, private_path(token)).is_file()
+        shapes = json.loads(self.records.state(_PRIVATE) or "[]") or [private_path(_ANYBODY)]
+        return not self.foresight.published.as_written(
+            shape.replace(_ANYBODY, token)
             for token in read_subscribers(self.place).values()
+            for shape in shapes
         )
 
     def _released(self) -> str:
@@ -140,13 +148,10 @@ class Edition:
             raise LedgerError(problems)
 
     def _released_whole(self) -> bool:
-        """Whether the documents of the last release are there in their lengths."""
-        released = self.records.state(_DOCUMENTS)
-        page = self.place.output / layout.show_page()
-        return (
-            bool(released)
-            and page.is_file()
-            and self.foresight.missing_file(json.loads(released)) is None
+        """Whether the documents of the last release and the first page are there as they were written."""
+        released = json.loads(self.records.state(_DOCUMENTS) or "[]")
+        return bool(released) and self.foresight.published.as_written(
+            [layout.show_page(), *(row[0] for row in released)]
         )
 
     def _held(self) -> set[str]:
@@ -168,13 +173,13 @@ class Edition:
         if not in_feed and not (self.place.output / "feed.xml").is_file():
             return replace(report, findings=(_nothing_to_publish(self.place),))
         refuse_strangers(self.place.output / "feed.xml", self.promises.ledger)
-        writer = Writer(DirectoryStore(self.place.output))
+        writer = Writer(DirectoryStore(self.place.output), self.foresight.published)
         show = replace(
             self.show.show,
             guid=self.promises.ledger.guid,
             artwork=show_artwork(self.show, self.place, writer),
         )
-        show = dressed(self.show, show, self.place, writer.store)
+        show = dressed(self.show, show, self.place, writer)
         sides = side_feeds(self.show, show, self.place)
         # Before the feed, so that no crash between the two lets somebody lose a voice.
         if self.newly_cast or not self.place.cast_file.is_file():
@@ -192,8 +197,15 @@ class Edition:
         )
         self.records.set_state("cast", cast_digest(self.kept_cast))
         self.records.set_state(_STATE, state)
-        public = [row for row in writer.documents() if not is_private(row[0])]
+        documents = writer.documents()
+        public = [row for row in documents if not is_private(row[0])]
         self.records.set_state(_DOCUMENTS, json.dumps(public))
+        shapes = {
+            f"{FOLDER}/{_ANYBODY}/{path.split('/', 2)[2]}"
+            for path, _ in documents
+            if is_private(path)
+        }
+        self.records.set_state(_PRIVATE, json.dumps(sorted(shapes)))
         return replace(report, findings=findings, written=writer.written)
 
     def _keep_cast(self) -> None:

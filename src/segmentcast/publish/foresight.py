@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from segmentcast.cache import Cache, Record, Records, SpeechCache
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Finding
 from segmentcast.publish.options import Options
-from segmentcast.publish.place import ShowPlace, folder_times
+from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.promises import TOLD, Promises
-from segmentcast.publish.report import EpisodeOutcome
+from segmentcast.publish.published_files import PublishedFiles
+from segmentcast.publish.report import DAMAGED, EpisodeOutcome
 from segmentcast.publish.roll import InStep, Roll
 
 if TYPE_CHECKING:
@@ -27,32 +28,6 @@ if TYPE_CHECKING:
 
 _TOUCHED = "its files were touched"
 _FORGOTTEN = "published before, but nothing is remembered of it here"
-_TURN = "turn"
-_LOOKED_AT = 2000
-FOLDERS = "folders"
-"""The times of the output's folders when every published file was in them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """Whose published files are looked at one by one.
-
-    A file that was added or removed changes the time of its folder, and then all are. While those
-    times are as they were, only a file that was changed in its place could be amiss: that is looked
-    for in all of a show of up to `_LOOKED_AT` episodes, and in as many, by turns, of a larger one.
-    """
-
-    same: bool
-    turn: int
-    count: int
-
-    def asks_for(self, number: int) -> bool:
-        turns = -(-self.count // _LOOKED_AT) or 1
-        return not self.same or number % turns == self.turn % turns
-
-    @property
-    def next_turn(self) -> int:
-        return self.turn + 1 if self.count > _LOOKED_AT else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +40,7 @@ class Foresight:
     promises: Promises
     recipe: str
     cache: Cache
+    published: PublishedFiles
     before: Mapping[str, str] = field(default_factory=dict)
 
     def take_untouched(self, roll: Roll) -> None:
@@ -73,23 +49,19 @@ class Foresight:
         Left out is what has to be looked at, also what the ledger does not know: then the publish
         that made it was stopped before it was told.
         """
-        stands = self._standing(roll.asked)
-        roll.keep_untouched(self._untouched(roll, stands))
-        if not self.options.dry_run:
-            self.records.set_state(_TURN, str(stands.next_turn))
+        roll.keep_untouched(self._untouched(roll))
 
-    def _untouched(
-        self, roll: Roll, stands: _Standing
-    ) -> Iterator[tuple[str, bytes, datetime | None]]:
+    def _untouched(self, roll: Roll) -> Iterator[tuple[str, bytes, datetime | None]]:
         told = self._told()
         signatures = InStep(roll.signatures())
-        for number, known in enumerate(self.records.known()):
+        published = self.published
+        for known in self.records.known():
             if known.signature != signatures.at(known.id) or known.recipe != self.recipe:
                 continue
             brief = known.brief()
             if brief is None or (told is not None and told.at(known.id) != brief.guid):
                 continue
-            if stands.asks_for(number) and self.missing_file(known.files()) is not None:
+            if published.suspicious and published.any_damaged(path for path, _ in known.files()):
                 continue
             if brief.remove_at and brief.remove_at <= self.options.now:
                 roll.keep_ended(known.id, known.stored, _ended(brief.remove_at))
@@ -101,22 +73,6 @@ class Foresight:
         if self.records.state(TOLD) == self.promises.folder.signature():
             return None
         return InStep(self.promises.published())
-
-    def _standing(self, count: int) -> _Standing:
-        same = self.records.state(FOLDERS) == folder_times(self.place.output)
-        turn = self.records.state(_TURN)
-        return _Standing(same, int(turn) if turn.isdecimal() else 0, count)
-
-    def missing_file(self, expected: Iterable[tuple[str, int]]) -> str | None:
-        """The first of the published files that is not there with its length."""
-        root = str(self.place.output)
-        for path, length_bytes in expected:
-            try:
-                if os.stat(f"{root}/{path}").st_size != length_bytes:  # noqa: PTH116 - half the time
-                    return path
-            except OSError:
-                return path
-        return None
 
     def held_back(self, plan: Plan) -> EpisodeOutcome | None:
         """Why the episode is not to be published now, or None. Raises ConfigError."""
@@ -175,11 +131,12 @@ class Foresight:
             if record.inputs.get(name) != value
         ]
         reasons += [f"{name} is gone" for name in record.inputs if name not in plan.inputs]
-        missing = self.missing_file(
-            (file.path, file.length_bytes) for file in record.package.files if not file.url
+        damaged = (
+            file.path
+            for file in record.package.files
+            if not (file.url or self.published.is_whole(file.path, file.length_bytes, file.sha256))
         )
-        if missing:
-            reasons.append(f"{missing} was missing or damaged")
+        reasons += [f"{path} {DAMAGED}" for path in islice(damaged, 1)]
         before = {credit.name: credit.voice for credit in record.package.credits}
         if any(before.get(name, voice) != voice for name, voice in plan.spoken_by):
             reasons.append("voices changed")

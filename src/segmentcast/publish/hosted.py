@@ -22,6 +22,7 @@ from segmentcast.errors import ArtworkError, ConfigError, Problem, TranscriptErr
 from segmentcast.model import Chapter, Cue, Finding, Package, PackageFile, Part, Role, Transcript
 from segmentcast.ports import Store
 from segmentcast.publish.place import EpisodeFolder
+from segmentcast.publish.published_files import put_file
 from segmentcast.vocabulary.media_types import CHAPTERS, media_type
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def _sound(plan: HostedPlan, store: Store) -> PackageFile:
     path = plan.folder.file(enclosure.file)
     sha256 = files.sha256_of(path)
     target = layout.audio_path(plan.id, sha256, path.suffix.lower())
-    return _put(store, "audio", target, path, sha256)
+    return put_file(store, "audio", target, path, sha256)
 
 
 def _pictures(plan: HostedPlan, store: Store) -> list[PackageFile]:
@@ -195,7 +196,9 @@ def _pictures(plan: HostedPlan, store: Store) -> list[PackageFile]:
 
         suffix = artwork.require(data, str(path)).extension
         sha256 = hashlib.sha256(data).hexdigest()
-        return [_put(store, "artwork", layout.artwork_path(plan.id, sha256, suffix), data, sha256)]
+        return [
+            put_file(store, "artwork", layout.artwork_path(plan.id, sha256, suffix), data, sha256)
+        ]
     if url:
         kind = media_type(url.partition("?")[0])
         if not kind.startswith("image/"):
@@ -219,7 +222,7 @@ def _captions(plan: HostedPlan, store: Store, findings: list[Finding]) -> list[P
             data = files.read(plan.folder.file(each.file))
             sha256 = hashlib.sha256(data).hexdigest()
             target = layout.caption_path(plan.id, sha256, _SUFFIXES[role])
-            made.append(_put(store, role, target, data, sha256, each.language))
+            made.append(put_file(store, role, target, data, sha256, each.language))
         else:
             made.append(PackageFile(role, "", kind, 0, "", url=each.url, language=each.language))
     return made
@@ -239,7 +242,9 @@ def _chapters(
         findings.append(_left_out(plan, name, f"its chapters cannot be read: {error}"))
         return [], ()
     sha256 = hashlib.sha256(data).hexdigest()
-    return [_put(store, "chapters", layout.chapters_path(plan.id, sha256), data, sha256)], sections
+    return [
+        put_file(store, "chapters", layout.chapters_path(plan.id, sha256), data, sha256)
+    ], sections
 
 
 def _read_chapters(data: bytes, duration_ms: int) -> tuple[Chapter, ...]:
@@ -305,14 +310,3 @@ def _cues(said: Transcript) -> tuple[Cue, ...]:
 
 def _left_out(plan: HostedPlan, what: str, why: str) -> Finding:
     return Finding("warning", "left-out", f"{plan.folder.path}/{what}", f"left out: {why}")
-
-
-def _put(
-    store: Store, role: Role, path: str, data: bytes | Path, sha256: str, language: str = ""
-) -> PackageFile:
-    length = data.stat().st_size if isinstance(data, Path) else len(data)
-    kind = layout.media_type(path)
-    present = store.head(path)
-    if present is None or present.length_bytes != length:
-        store.put(path, data, mime=kind)
-    return PackageFile(role, path, kind, length, sha256, language=language)

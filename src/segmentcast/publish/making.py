@@ -40,13 +40,22 @@ _MOST_EPISODES_A_CORE = 32
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An episode that is to be made: its plan, what is known of it, and who speaks in it."""
+    """An episode that is to be made: its plan, what is known of it, and who speaks in it.
+
+    `again` says that nothing of what was published is to be kept as it is.
+    """
 
     plan: EpisodePlan | HostedPlan
     record: Record | None
     reasons: tuple[str, ...]
     entry: Entry
     engines: dict[str, Engine] = field(default_factory=dict)
+    again: bool = False
+
+    @property
+    def previous(self) -> Record | None:
+        """What of the last time may be kept."""
+        return None if self.again else self.record
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +154,7 @@ def _ask(begun: _UnderWay, number: int, floor: Floor) -> None:
         _finish_when_spoken(begun, number, floor, 0.0)
         return
     wanted = {}
-    if not sound_holds(plan, floor.show, floor.shop.store, order.record):
+    if not sound_holds(plan, floor.show, floor.shop.store, order.previous):
         # Held until the files are there, as others may prune what they share.
         keys = narration.sentence_keys(plan.spoken, order.engines)
         begun.hold = floor.shop.speech.hold(keys)
@@ -207,7 +216,7 @@ def _make(order: Order, unspoken: int, floor: Floor, seconds: float) -> Produced
     else:
         progress = floor.standing.within(floor.crew, seconds)
         mine = replace(shop, workers=1 + floor.crew.spare(), progress=progress)
-        made = produce(plan, floor.show, order.engines, mine, order.record, guid=order.entry.guid)
+        made = produce(plan, floor.show, order.engines, mine, order.previous, guid=order.entry.guid)
         progress.end()
         # What was spoken ahead is found in the cache, and was spoken for this episode.
         made = replace(made, spoken=made.spoken + unspoken, reused=made.reused - unspoken)

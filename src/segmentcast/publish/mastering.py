@@ -12,12 +12,13 @@ from segmentcast import files, master, recording
 from segmentcast.audio_io import Format
 from segmentcast.cache import Record
 from segmentcast.config import ShowConfig
-from segmentcast.model import Cue, Finding, Loudness, LoudnessTarget, Role
+from segmentcast.model import Cue, Finding, Loudness, LoudnessTarget
 from segmentcast.ports import Engine
 from segmentcast.publish import alternates
 from segmentcast.publish.bench import Bench, Talk, Workshop
 from segmentcast.publish.notices import NOTICE_TURN
 from segmentcast.publish.planning import EpisodePlan
+from segmentcast.publish.published_files import whole_file
 from segmentcast.publish.sound import make_talk
 from segmentcast.publish.sources import Narrated
 from segmentcast.store import DirectoryStore
@@ -73,7 +74,7 @@ def sound_holds(
     """Whether the published sound is still there and nothing of what decides it has changed."""
     if previous is None or previous.products.get("sound") != plan.sound:
         return False
-    if published_file(previous, "audio", store) is None:
+    if whole_file(store, previous.package.file("audio")) is None:
         return False
     formats = show.audio.formats
     others = alternates.published(previous.package, store) if formats else {}
@@ -85,11 +86,12 @@ def _kept_sound(
 ) -> Sound | None:
     """The published sound, when nothing of what decides it has changed; None when it has."""
     plan, formats = bench.plan, bench.show.audio.formats
-    published = published_file(previous, "audio", shop.store)
-    if previous is None or published is None:
+    if previous is None or not sound_holds(plan, bench.show, shop.store, previous):
         return None
-    if not sound_holds(plan, bench.show, shop.store, previous):
+    audio = previous.package.file("audio")
+    if audio is None:
         return None
+    published = files.inside(shop.store.root, audio.path)
     others = alternates.published(previous.package, shop.store) if formats else {}
     frames = folder / "frames.mp3"
     recording.copy_frames(published, frames)
@@ -200,16 +202,3 @@ def _respelt(cues: tuple[Cue, ...], plan: EpisodePlan) -> tuple[Cue, ...]:
 def _name(plan: EpisodePlan, turn: int) -> str:
     """The name to show for a turn."""
     return plan.transcript.speaker(plan.transcript.turns[turn].speaker).name
-
-
-def published_file(previous: Record | None, role: Role, store: DirectoryStore) -> Path | None:
-    """The file of this role from the last time, when it is still whole."""
-    file = previous.package.file(role) if previous else None
-    if file is None or file.url:
-        return None
-    stored = store.head(file.path)
-    return (
-        files.inside(store.root, file.path)
-        if stored and stored.length_bytes == file.length_bytes
-        else None
-    )

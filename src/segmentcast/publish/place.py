@@ -158,7 +158,7 @@ _MADE_HERE = frozenset(
 )
 
 
-_MEDIA = frozenset("artwork audio captions chapters thumbnails waveforms".split())
+MEDIA_FOLDERS = frozenset("artwork audio captions chapters thumbnails waveforms".split())
 """What an episode's published files are in."""
 
 
@@ -324,7 +324,7 @@ def folder_times(output: Path) -> str:
             sorted(
                 f"{entry.name} {entry.stat().st_mtime_ns} {entry.stat().st_ino}"
                 for entry in entries
-                if entry.is_dir() and entry.name in _MEDIA
+                if entry.is_dir() and entry.name in _MADE_HERE
             )
         )
 

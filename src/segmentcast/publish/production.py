@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from segmentcast import artwork, captions, chapters, files, layout, tags
 from segmentcast.cache import Record, digest
@@ -19,8 +18,9 @@ from segmentcast.model import Credit, Finding, Package, PackageFile, Role, Show
 from segmentcast.ports import Engine, Store
 from segmentcast.publish import alternates
 from segmentcast.publish.bench import Workshop
-from segmentcast.publish.mastering import Sound, finished_sound, published_file
+from segmentcast.publish.mastering import Sound, finished_sound
 from segmentcast.publish.planning import EpisodePlan
+from segmentcast.publish.published_files import put_file, whole_file
 from segmentcast.publish.sound import sections_of
 
 _drawing = threading.Lock()
@@ -129,11 +129,11 @@ def _texts(package: Package, store: Store) -> list[PackageFile]:
     for role, suffix, data in rendered:
         sha256 = hashlib.sha256(data).hexdigest()
         made.append(
-            _put(store, role, layout.caption_path(package.id, sha256, suffix), data, sha256)
+            put_file(store, role, layout.caption_path(package.id, sha256, suffix), data, sha256)
         )
     data = chapters.render_json(package.chapters, title=package.title)
     sha256 = hashlib.sha256(data).hexdigest()
-    made.append(_put(store, "chapters", layout.chapters_path(package.id, sha256), data, sha256))
+    made.append(put_file(store, "chapters", layout.chapters_path(package.id, sha256), data, sha256))
     return made
 
 
@@ -161,7 +161,7 @@ def _artwork(
         if previous and previous.products.get("artwork") == key
         else None
     )
-    if kept and published_file(previous, "artwork", shop.store):
+    if kept and whole_file(shop.store, kept):
         return kept, key
     if supplied:
         suffix = artwork.require(data, str(path)).extension
@@ -175,7 +175,7 @@ def _artwork(
             )
         suffix = ".jpg"
     sha256 = hashlib.sha256(data).hexdigest()
-    return _put(
+    return put_file(
         shop.store, "artwork", layout.artwork_path(plan.id, sha256, suffix), data, sha256
     ), key
 
@@ -189,7 +189,7 @@ def _thumbnail(
         kept
         and previous
         and previous.package.file("artwork") == picture
-        and published_file(previous, "thumbnail", shop.store)
+        and whole_file(shop.store, kept)
     ):
         return kept
     data = artwork.scaled(
@@ -197,7 +197,7 @@ def _thumbnail(
     )
     sha256 = hashlib.sha256(data).hexdigest()
     path = layout.artwork_path(f"{plan.id}-{artwork.THUMBNAIL_PX}", sha256, ".jpg")
-    return _put(shop.store, "thumbnail", path, data, sha256)
+    return put_file(shop.store, "thumbnail", path, data, sha256)
 
 
 def _audio(
@@ -218,7 +218,7 @@ def _audio(
         if previous and previous.products.get("tags") == key
         else None
     )
-    if kept and published_file(previous, "audio", shop.store):
+    if kept and whole_file(shop.store, kept):
         return kept, key
     tagged = sound.frames.with_name("tagged.mp3")
     with files.explained(tagged), tagged.open("wb") as writer, sound.frames.open("rb") as reader:
@@ -227,7 +227,7 @@ def _audio(
             writer.write(piece)
     sha256 = files.sha256_of(tagged)
     path = layout.audio_path(package.id, sha256)
-    return _put(shop.store, "audio", path, tagged, sha256), key
+    return put_file(shop.store, "audio", path, tagged, sha256), key
 
 
 def _others(
@@ -253,7 +253,7 @@ def _others(
     for kind, path in alternates.dress(sound.bare, sound.frames.parent, meta).items():
         sha256 = files.sha256_of(path)
         target = alternates.path_of(package.id, sha256, kind)
-        made.append(_put(shop.store, "alternate", target, path, sha256))
+        made.append(put_file(shop.store, "alternate", target, path, sha256))
     return made
 
 
@@ -275,13 +275,3 @@ def _tag_meta(package: Package, show: Show, cover: bytes) -> tags.TagMeta:
         chapters=package.chapters,
         cover=cover,
     )
-
-
-def _put(store: Store, role: Role, path: str, data: bytes | Path, sha256: str) -> PackageFile:
-    """Writes the file unless one of this content-hashed name and length is there."""
-    length = data.stat().st_size if isinstance(data, Path) else len(data)
-    mime = layout.media_type(path)
-    present = store.head(path)
-    if present is None or present.length_bytes != length:
-        store.put(path, data, mime=mime)
-    return PackageFile(role, path, mime, length, sha256)

@@ -26,7 +26,8 @@ from segmentcast.publish.foresight import Foresight
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folders
 from segmentcast.publish.promises import UNFINISHED, Promises
-from segmentcast.publish.report import EpisodeOutcome, Report
+from segmentcast.publish.published_files import PublishedFiles
+from segmentcast.publish.report import DAMAGED, EpisodeOutcome, Report
 from segmentcast.publish.retraction import NOTICE
 from segmentcast.publish.roll import Roll
 from segmentcast.publish.show import read_cast
@@ -67,6 +68,7 @@ class Publication:
         self.misnamed: list[EpisodeOutcome] = []
         self.planned = 0
         self._unlisted: dict[str, EpisodeFolder] = {}
+        self.published = PublishedFiles(place.output, records)
 
     def close(self) -> None:
         self.promises.close()
@@ -78,8 +80,15 @@ class Publication:
         marks = around_marks(self.show, self.place)
         self.recipe = recipe(self.show.content, marks)
         self._call_roll()
+        self.published.spot_check()
         self.foresight = Foresight(
-            self.place, self.options, self.records, self.promises, self.recipe, self.cache
+            self.place,
+            self.options,
+            self.records,
+            self.promises,
+            self.recipe,
+            self.cache,
+            self.published,
         )
         same_cast = self.records.state("cast") == cast_digest(self.kept_cast)
         # Records of a publish that was stopped may say more than its ledger does.
@@ -292,7 +301,7 @@ class Publication:
                 self._failed(plan.id, plan.folder, error)
                 standing.skip()
                 continue
-            yield Order(plan, record, reasons, entry, engines)
+            yield Order(plan, record, reasons, entry, engines, again=self.options.force)
 
     def _keep(self, order: Order, made: Produced) -> None:
         """Takes an episode's files into the ledger and the records."""
@@ -322,10 +331,15 @@ class Publication:
             remove_at=plan.config.remove_at,
             withdrawn=bool(plan.config.retraction and plan.config.retraction.sound == "withdrawn"),
         )
-        self.records.put(fresh)
+        self.records.put(fresh, self.published.marks_of(package.files))
         if not isinstance(plan, HostedPlan):
             self.records.put_reading(plan.id, plan.transcript, plan.reading)
-        same = record is not None and replace(record, signature=fresh.signature) == fresh
+        damaged = any(reason.endswith(DAMAGED) for reason in reasons)
+        same = (
+            record is not None
+            and not damaged
+            and replace(record, signature=fresh.signature) == fresh
+        )
         self.roll.keep(
             replace(
                 _outcome(fresh, plan.folder, "unchanged" if same else "made"),

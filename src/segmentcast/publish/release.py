@@ -15,12 +15,13 @@ from segmentcast.cache import Packages, PageMemory
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, CheckFailed, Problem
 from segmentcast.ledger import Ledger
-from segmentcast.model import Finding, Package, PackageFile, Show
+from segmentcast.model import Finding, Package, PackageFile, Role, Show
 from segmentcast.publish.appearance import templates
 from segmentcast.publish.documents import Documents
 from segmentcast.publish.pages import MEMORY, write_pages
 from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.promises import Promises
+from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.retraction import taken_back
 from segmentcast.publish.side_feeds import SideFeeds, add_side_feeds, remove_stale
 from segmentcast.publish.software import FEED, PAGES, versions
@@ -34,10 +35,11 @@ _HASHED = re.compile(rf"(.+)-[0-9a-f]{{{layout.HASH_CHARACTERS}}}\.\w+")
 
 
 class Writer:
-    """Puts files into the store when they differ from what is there, and counts them."""
+    """Puts files into the store when they differ from what is there, counts them and notes what they are."""
 
-    def __init__(self, store: DirectoryStore) -> None:
+    def __init__(self, store: DirectoryStore, published: PublishedFiles) -> None:
         self.store = store
+        self.published = published
         self.written = 0
         self.lengths: dict[str, int] = {}
 
@@ -55,6 +57,17 @@ class Writer:
         ):
             self.store.put(path, data, mime=layout.media_type(path))
             self.written += 1
+        self.published.note(path, hashlib.sha256(data).hexdigest(), len(data))
+
+    def put_file(self, role: Role, path: str, data: bytes) -> PackageFile:
+        """The same for a file of the show's own, as a package has its files."""
+        self.put(path, data)
+        sha256 = hashlib.sha256(data).hexdigest()
+        return PackageFile(role, path, layout.media_type(path), len(data), sha256)
+
+    def remove(self, path: str) -> None:
+        self.store.delete(path)
+        self.published.forget(path)
 
 
 def show_artwork(show: ShowConfig, place: ShowPlace, writer: Writer) -> PackageFile:
@@ -77,9 +90,7 @@ def show_artwork(show: ShowConfig, place: ShowPlace, writer: Writer) -> PackageF
         )
         data, suffix = card, ".jpg"
     sha256 = hashlib.sha256(data).hexdigest()
-    target = layout.artwork_path("show", sha256, suffix)
-    writer.put(target, data)
-    return PackageFile("artwork", target, layout.media_type(target), len(data), sha256)
+    return writer.put_file("artwork", layout.artwork_path("show", sha256, suffix), data)
 
 
 def release(
@@ -127,13 +138,13 @@ def release(
                 documents.write()
         finally:
             documents.discard()
-    gone = remove_stale(writer.store, documents.paths())
-    _remove_retracted(packages, withdrawn, promises.ledger, writer.store)
+    gone = remove_stale(writer, documents.paths())
+    _remove_retracted(packages, withdrawn, promises.ledger, writer)
     return (*documents.findings, *gone)
 
 
 def _remove_retracted(
-    packages: Packages, withdrawn: Sequence[Package], ledger: Ledger, store: DirectoryStore
+    packages: Packages, withdrawn: Sequence[Package], ledger: Ledger, writer: Writer
 ) -> None:
     """Removes what was heard and read before a retraction; its notices stay, old ones too.
 
@@ -144,7 +155,7 @@ def _remove_retracted(
     if not packages.retracted() and not any(package.retracted for package in withdrawn):
         return
     gone = taken_back(ledger)
-    candidates = {path for path in _named(gone.names, store) if path not in gone.spared}
+    candidates = {path for path in _named(gone.names, writer.store) if path not in gone.spared}
     if candidates:
         for package in (*withdrawn, *packages.retracted()):
             candidates.difference_update(file.path for file in package.files)
@@ -152,11 +163,11 @@ def _remove_retracted(
         for package in packages:
             candidates.difference_update(file.path for file in package.files)
     for path in sorted(candidates):
-        store.delete(path)
+        writer.remove(path)
     others = sorted(gone.names.keys() - {each.id for each in withdrawn})
     for name in (name for name in others if not packages.has(name)):
-        for page in store.root.glob(f"episodes/{name}/*"):
-            store.delete(f"episodes/{name}/{page.name}")
+        for page in writer.store.root.glob(f"episodes/{name}/*"):
+            writer.remove(f"episodes/{name}/{page.name}")
 
 
 def _named(names: Collection[str], store: DirectoryStore) -> Iterator[str]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from segmentcast.publish.roll import Outcomes
 
 _SECONDS_OF_WORK_A_SENTENCE = 0.2
+DAMAGED = "was missing or damaged"
+"""The end of the reason why an episode whose files are not whole is made."""
+
 Status = Literal["made", "unchanged", "held", "failed"]
 
 
@@ -38,6 +41,11 @@ class EpisodeOutcome:
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     forecast: Forecast | None = None
+
+    @property
+    def mended(self) -> bool:
+        """Whether published files of it were missing or damaged."""
+        return any(reason.endswith(DAMAGED) for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from segmentcast import feed
 from segmentcast.cache import Packages
@@ -17,7 +18,9 @@ from segmentcast.model import Finding, Package, Show
 from segmentcast.publish.documents import Documents, Tokens
 from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.subscribers import private_path, read_subscribers
-from segmentcast.store import DirectoryStore
+
+if TYPE_CHECKING:
+    from segmentcast.publish.release import Writer
 
 FOLDER = "feeds"
 _PLACEHOLDER = "x" * 32
@@ -89,13 +92,14 @@ def _chosen(packages: Packages, rule: Rule) -> Packages:
     return packages.only(package.id for package in packages if belongs(package, rule))
 
 
-def remove_stale(store: DirectoryStore, written: Collection[str]) -> tuple[Finding, ...]:
+def remove_stale(writer: Writer, written: Collection[str]) -> tuple[Finding, ...]:
     """Removes the rule feeds that show.toml asks for no more, and says which."""
-    found = sorted((store.root / FOLDER).rglob("*.xml"))
-    paths = [path.relative_to(store.root).as_posix() for path in found]
+    root = writer.store.root
+    found = sorted((root / FOLDER).rglob("*.xml"))
+    paths = [path.relative_to(root).as_posix() for path in found]
     stale = [path for path in paths if path not in written]
     for path in stale:
-        store.delete(path)
+        writer.remove(path)
     return tuple(
         Finding(
             "warning",

@@ -1,0 +1,94 @@
+"""What each published file was when its bytes were last known to be right: hash, length and times."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS mark (
+    path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, length INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS mark_damaged ON mark (path) WHERE mtime_ns < 0;
+"""
+_COLUMNS = "path, sha256, length, mtime_ns, ctime_ns"
+_FEW = 1000
+_DAMAGED_NS = -1
+
+
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """A file's SHA-256 and length, and the times that it had when it was last so.
+
+    A file that was found damaged has no times until it is whole again.
+    """
+
+    path: str
+    sha256: str
+    length_bytes: int
+    mtime_ns: int = _DAMAGED_NS
+    ctime_ns: int = _DAMAGED_NS
+
+    @property
+    def damaged(self) -> bool:
+        return self.mtime_ns == _DAMAGED_NS
+
+    def fits(self, status: os.stat_result | None) -> bool:
+        """Whether length and times are those of the mark: then nobody touched the file since."""
+        return (
+            status is not None
+            and status.st_size == self.length_bytes
+            and status.st_mtime_ns == self.mtime_ns
+            and status.st_ctime_ns == self.ctime_ns
+        )
+
+    def seen(self, status: os.stat_result) -> FileMark:
+        """The mark of a file that is whole, with these times."""
+        return replace(self, mtime_ns=status.st_mtime_ns, ctime_ns=status.st_ctime_ns)
+
+    def as_damaged(self) -> FileMark:
+        """The mark of a file that is not what it should be."""
+        return replace(self, mtime_ns=_DAMAGED_NS, ctime_ns=_DAMAGED_NS)
+
+
+class FileMarks:
+    """The marks of a show's files by path. Every method raises StoreError when they cannot be read."""
+
+    def __init__(self, run: Callable[[str, Sequence[object]], sqlite3.Cursor]) -> None:
+        """`run` executes one statement in the database that has `TABLES`."""
+        self._run = run
+
+    def get(self, path: str) -> FileMark | None:
+        row = self._run(f"SELECT {_COLUMNS} FROM mark WHERE path = ?", (path,)).fetchone()  # noqa: S608 - ours
+        return FileMark(*row) if row else None
+
+    def put(self, marks: Iterable[FileMark]) -> None:
+        """Keeps these marks in place of those of the same paths."""
+        for mark in marks:
+            self._run(
+                "INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?)",
+                (mark.path, mark.sha256, mark.length_bytes, mark.mtime_ns, mark.ctime_ns),
+            )
+
+    def remove(self, path: str) -> None:
+        self._run("DELETE FROM mark WHERE path = ?", (path,))
+
+    def after(self, start: str) -> Iterator[FileMark]:
+        """The marks whose paths come after `start`, in order; they may be changed meanwhile."""
+        statement = f"SELECT {_COLUMNS} FROM mark WHERE path > ? ORDER BY path LIMIT {_FEW}"  # noqa: S608 - ours
+        while few := self._run(statement, (start,)).fetchall():
+            for row in few:
+                yield FileMark(*row)
+            start = few[-1][0]
+
+    def damaged(self) -> Iterator[FileMark]:
+        """The marks of files that were found damaged; they may be changed meanwhile."""
+        statement = f"SELECT {_COLUMNS} FROM mark WHERE mtime_ns < 0 AND path > ? ORDER BY path LIMIT {_FEW}"  # noqa: S608 - ours
+        start = ""
+        while few := self._run(statement, (start,)).fetchall():
+            for row in few:
+                yield FileMark(*row)
+            start = few[-1][0]

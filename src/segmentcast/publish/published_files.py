@@ -1,0 +1,235 @@
+"""The published files of one show: written once, believed only with the bytes that were recorded.
+
+A package says of each file its length and SHA-256; the records remember the times that it had when
+it last was so. While these are as they were nobody reads it, but for the share that `spot_check`
+hashes in turn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from itertools import chain, takewhile
+from pathlib import Path
+
+from segmentcast import files, layout
+from segmentcast.cache import FileMark, Records
+from segmentcast.model import PackageFile, Role
+from segmentcast.ports import Store
+from segmentcast.publish.place import MEDIA_FOLDERS, folder_times
+from segmentcast.store import DirectoryStore
+from segmentcast.vocabulary.private_paths import is_private
+
+SHARE_BYTES = 200_000_000
+"""About so much is hashed in each publish of what seems untouched."""
+
+_LOOKED_AT = 20_000
+"""Of so many files size and times are compared in each publish, and of all where a folder changed."""
+_HASHED_TO, _COMPARED_TO = "hashed to", "compared to"
+_FOLDERS, _NOTED = "folders", "files noted"
+_HASH = re.compile("[0-9a-f]{64}")
+
+
+def put_file(
+    store: Store, role: Role, path: str, data: bytes | Path, sha256: str, language: str = ""
+) -> PackageFile:
+    """Writes the file unless the one at `path` has these bytes, whose SHA-256 is given."""
+    length = data.stat().st_size if isinstance(data, Path) else len(data)
+    mime = layout.media_type(path)
+    present = store.head(path)
+    if present is None or present.length_bytes != length or store.digest(path) != sha256:
+        store.put(path, data, mime=mime)
+    return PackageFile(role, path, mime, length, sha256, language=language)
+
+
+def whole_file(store: DirectoryStore, file: PackageFile | None) -> Path | None:
+    """Where the file is, if its bytes are those that were recorded; it is read for that."""
+    if file is None or file.url:
+        return None
+    stored = store.head(file.path)
+    if stored is None or stored.length_bytes != file.length_bytes:
+        return None
+    path = files.inside(store.root, file.path)
+    return path if files.sha256_of(path) == file.sha256 else None
+
+
+class PublishedFiles:
+    """What is known of the files below `root`. To be asked in the thread that opened the records.
+
+    `suspicious` says that some may be damaged, so that whoever owns files has to ask for each.
+    """
+
+    def __init__(self, root: Path, records: Records) -> None:
+        self.root = root
+        self._records = records
+        self._marks = records.marks
+        self.noted = records.state(_NOTED) == "yes"
+        """Whether all that is published has a mark: not so after an older version."""
+        self.suspicious = not self.noted
+        self._unclaimed: set[str] = set()
+
+    # --- single files -----------------------------------------------------------------------------
+
+    def note(self, path: str, sha256: str, length_bytes: int) -> None:
+        """Remembers that the file was written with these bytes just now, or read."""
+        self._marks.put([self._mark(path, sha256, length_bytes)])
+
+    def marks_of(self, written: Iterable[PackageFile]) -> list[FileMark]:
+        """What `note` would remember of a package's files."""
+        return [
+            self._mark(file.path, file.sha256, file.length_bytes)
+            for file in written
+            if not file.url
+        ]
+
+    def forget(self, path: str) -> None:
+        """Remembers nothing of a file that was removed."""
+        self._marks.remove(_key(path))
+
+    def is_whole(self, path: str, length_bytes: int, sha256: str) -> bool:
+        """Whether the file has these bytes. It is read unless it was found so and not touched since."""
+        known = self._marks.get(_key(path))
+        if known is None or known.sha256 != sha256:
+            known = FileMark(_key(path), sha256, length_bytes)
+        return known.fits(_status(self.root, path)) or self._is_mended(known, path)
+
+    def as_written(self, paths: Iterable[str]) -> bool:
+        """Whether each of these files has the bytes with which it was noted; not so for an unknown one."""
+        for path in paths:
+            known = self._marks.get(_key(path))
+            if known is None or not self.is_whole(path, known.length_bytes, known.sha256):
+                return False
+        return True
+
+    def any_damaged(self, paths: Iterable[str]) -> bool:
+        """Whether `spot_check` found one of these damaged. Where nothing is suspicious, none is."""
+        marks = (self._marks.get(_key(path)) for path in paths)
+        return any(known is None or known.damaged for known in marks)
+
+    # --- all of them --------------------------------------------------------------------------------
+
+    def spot_check(self, share_bytes: int = SHARE_BYTES) -> None:
+        """Looks for damage in turn; `suspicious` says whether there is any.
+
+        Sizes and times of some thousand files are compared, those of all where a folder has
+        changed. A file that differs is hashed, and of the others about `share_bytes`. A file that is
+        not whole is damaged until somebody has written it again.
+        """
+        records = self._records
+        if not self.noted:
+            self._take_in()
+        damaged = [not self._is_mended(known, known.path) for known in self._marks.damaged()]
+        everything = records.state(_FOLDERS) != folder_times(self.root)
+        compared = "" if everything else records.state(_COMPARED_TO)
+        count = 0
+        for known in self._marks.after(compared):
+            if count == _LOOKED_AT and not everything:
+                break
+            compared, count = known.path, count + 1
+            if not (_is_hash(known.path) or known.fits(_status(self.root, known.path))):
+                damaged.append(not self._is_mended(known, known.path))
+        else:
+            compared = ""  # the next time from the first on
+        records.set_state(_COMPARED_TO, compared)
+        damaged.append(self._hash_share(share_bytes))
+        self.suspicious = self.suspicious or any(damaged)
+        if self.suspicious:
+            self._unclaimed = self._without_owner()
+
+    def _take_in(self) -> None:
+        """Notes what an older version published, or a publish whose records were lost."""
+        for record in self._records.all():
+            for file in record.package.files:
+                if not file.url:
+                    self.is_whole(file.path, file.length_bytes, file.sha256)
+
+    def _hash_share(self, share_bytes: int) -> bool:
+        """Reads the next files in the order of their paths, whatever their times are; True for damage."""
+        damaged, total, last = False, 0, ""
+        for known in self._in_turn(self._records.state(_HASHED_TO)):
+            if total >= share_bytes:
+                break
+            last = known.path
+            total += known.length_bytes
+            damaged = not self._is_mended(known, known.path) or damaged
+        else:
+            last = ""
+        self._records.set_state(_HASHED_TO, last)
+        return damaged
+
+    def _in_turn(self, start: str) -> Iterator[FileMark]:
+        """All marks of files, beginning behind `start`."""
+        rows = chain(
+            self._marks.after(start),
+            takewhile(lambda known: known.path <= start, self._marks.after("")),
+        )
+        return (known for known in rows if not _is_hash(known.path))
+
+    def _without_owner(self) -> set[str]:
+        """The damaged files that belong to no episode."""
+        damaged = {known.path for known in self._marks.damaged()}
+        for known in self._records.known() if damaged else ():
+            damaged.difference_update(path for path, _ in known.files())
+        return damaged
+
+    def lost(self) -> list[str]:
+        """The pages and documents that are damaged, and what all pages need; sorted.
+
+        Not what episodes had before: nothing names it any more.
+        """
+        return sorted(
+            path
+            for path in self._unclaimed
+            if path.partition("/")[0] not in MEDIA_FOLDERS or "/show-" in path
+        )
+
+    def finish(self) -> None:
+        """Remembers how all is after a publish."""
+        for path in self._unclaimed:
+            known = self._marks.get(path)
+            if known is not None and known.damaged:
+                self._marks.remove(path)
+        for name, value in ((_FOLDERS, folder_times(self.root)), (_NOTED, "yes")):
+            if self._records.state(name) != value:
+                self._records.set_state(name, value)
+
+    # --- how ------------------------------------------------------------------------------------------
+
+    def _is_mended(self, known: FileMark, path: str) -> bool:
+        """Reads the file and notes what it is: whole, or damaged."""
+        status = _status(self.root, path)
+        whole = (
+            status is not None
+            and status.st_size == known.length_bytes
+            and files.sha256_of(self.root / path) == known.sha256
+        )
+        fresh = known.seen(status) if whole and status else known.as_damaged()
+        if fresh != known or not whole:
+            self._marks.put([fresh])
+        return whole
+
+    def _mark(self, path: str, sha256: str, length_bytes: int) -> FileMark:
+        bare = FileMark(_key(path), sha256, length_bytes)
+        status = _status(self.root, path)
+        return bare.seen(status) if status is not None else bare
+
+
+def _status(root: Path, path: str) -> os.stat_result | None:
+    """Size and times of a file that can be read; None for anything else."""
+    try:
+        status = os.stat(f"{root}/{path}")  # noqa: PTH116 - half the time
+    except OSError:
+        return None
+    return status if stat.S_ISREG(status.st_mode) else None
+
+
+def _key(path: str) -> str:
+    """What a path is remembered under: that of a private feed by its hash, as it must not be told."""
+    return hashlib.sha256(path.encode()).hexdigest() if is_private(path) else path
+
+
+def _is_hash(key: str) -> bool:
+    return len(key) == 64 and _HASH.fullmatch(key) is not None

@@ -1,0 +1,212 @@
+"""Published files whose bytes changed behind our back: noticed, told, and made again."""
+
+import hashlib
+import os
+import random
+import shutil
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from segmentcast.cache import FileMark, Records
+from segmentcast.publish.published_files import PublishedFiles
+
+
+def flip(path: Path) -> None:
+    """Another byte in the middle, with the same length and time of writing."""
+    before = path.stat()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def contents(show: Any) -> dict[str, bytes]:
+    return {path: data for path, (data, _) in show.snapshot().items()}
+
+
+KINDS = [
+    "audio/*.mp3",
+    "artwork/2*.jpg",
+    "artwork/show-*.jpg",
+    "captions/*.vtt",
+    "captions/*.html",
+    "chapters/*.json",
+    "episodes/*/index.html",
+    "people/*/index.html",
+    "index.html",
+    "corrections.json",
+    "feed.xml",
+    "static/*.css",
+    "search/index.js",
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_damaged_file_of_the_same_length_is_mended_by_the_next_publish(
+    show: Any, kind: str
+) -> None:
+    """Whatever kind of file it is, a flipped byte is foreseen, said, and put right to the same bytes."""
+    show.publish_first()
+    show.publish()
+    before = contents(show)
+    path = next(iter(sorted(show.feed.glob(kind))))
+    flip(path)
+    assert contents(show) != before
+    foreseen = show.publish(dry_run=True)
+    assert foreseen.something_to_do
+    told = [*foreseen.changes, *(why for each in foreseen.outcomes for why in each.reasons)]
+    assert any("damaged" in each for each in told), told
+    report = show.publish()
+    assert report.something_to_do
+    assert contents(show) == before
+    assert not show.publish(dry_run=True).something_to_do
+
+
+def test_force_replaces_damaged_sound(show: Any) -> None:
+    """--force makes the sound again from its sentences instead of believing what is there."""
+    show.publish_first()
+    before = contents(show)
+    (sound,) = show.feed.glob("audio/*.mp3")
+    flip(sound)
+    show.publish(force=True)
+    assert contents(show) == before
+
+
+def test_a_private_feed_that_was_altered_is_written_again(show: Any) -> None:
+    """A subscriber's feed is compared with what was written, too."""
+    show.episode()
+    token = "a" * 32
+    (show.folder / "private.toml").write_text(f'[subscribers]\n"A" = "{token}"\n')
+    show.publish()
+    before = contents(show)
+    flip(show.feed / "private" / token / "feed.xml")
+    assert show.publish().changes == ("a private feed is missing or damaged",)
+    assert contents(show) == before
+    records = (show.root / ".segmentcast" / "records.sqlite").read_bytes()
+    assert token.encode() not in records
+
+
+def test_a_touched_but_whole_file_is_no_damage(show: Any) -> None:
+    """A copy of the folder has other times and the same bytes: they are read once, and all is well."""
+    show.publish_first()
+    show.publish()
+    aside = show.root / "aside"
+    shutil.copytree(show.feed, aside)
+    shutil.rmtree(show.feed)
+    aside.rename(show.feed)
+    before = show.snapshot()
+    assert not show.publish().something_to_do
+    assert show.snapshot() == before
+
+
+def test_what_was_published_before_hashes_were_noted_is_looked_at_once(show: Any) -> None:
+    """Records without marks: the sound is compared with the hash of its package."""
+    show.publish_first()
+    before = contents(show)
+    with closing(Records(show.root / ".segmentcast" / "records.sqlite")) as records:
+        for mark in records.marks.after(""):
+            records.marks.remove(mark.path)
+        records.set_state("files noted", "")
+    (sound,) = show.feed.glob("audio/*.mp3")
+    flip(sound)
+    (outcome,) = show.publish().outcomes
+    assert "damaged" in outcome.reasons[0]
+    assert contents(show) == before
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Any:
+    """Three noted files of 100 bytes, whose marks are those of the disk."""
+    records = Records(tmp_path / "records.sqlite")
+    records.set_state("files noted", "yes")
+    root = tmp_path / "feed"
+    (root / "audio").mkdir(parents=True)
+
+    def opened() -> PublishedFiles:
+        return PublishedFiles(root, records)
+
+    for name in "abc":
+        data = name.encode() * 100
+        (root / "audio" / name).write_bytes(data)
+        opened().note(f"audio/{name}", hashlib.sha256(data).hexdigest(), 100)
+    opened().finish()
+    with closing(records):
+        yield root, records, opened
+
+
+def rot(root: Path, records: Records, name: str) -> None:
+    """Other bytes under the times that were noted: what a failing disk does."""
+    path = root / "audio" / name
+    flip(path)
+    known = records.marks.get(f"audio/{name}")
+    assert known is not None
+    records.marks.put([known.seen(path.stat())])
+
+
+def test_silent_damage_is_found_within_a_round(published: Any) -> None:
+    """Files whose times are as they were are hashed in turn, a share in each publish, then from the start."""
+    root, records, opened = published
+    rot(root, records, "c")
+    suspicious = []
+    for _ in range(3):
+        files = opened()
+        files.spot_check(share_bytes=100)
+        suspicious.append(files.suspicious)
+    assert suspicious == [False, False, True]
+    assert opened().any_damaged(["audio/c"])
+    assert not opened().any_damaged(["audio/a", "audio/b"])
+
+
+def test_damage_is_remembered_until_the_file_is_whole(published: Any) -> None:
+    """A publish that cannot mend it leaves it to the next one, which finds it again by itself."""
+    root, records, opened = published
+    whole = (root / "audio" / "b").read_bytes()
+    flip(root / "audio" / "b")
+    for _ in range(3):
+        files = opened()
+        files.spot_check(share_bytes=0)
+        assert files.suspicious
+    (root / "audio" / "b").write_bytes(whole)
+    files = opened()
+    files.spot_check(share_bytes=0)
+    assert not files.suspicious
+
+
+def test_a_share_is_bounded(published: Any) -> None:
+    """No more is hashed than asked for: the file behind the share is not read."""
+    root, records, opened = published
+    rot(root, records, "b")
+    files = opened()
+    files.spot_check(share_bytes=100)
+    assert not files.suspicious
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_marks_come_in_order_while_they_are_changed(tmp_path: Path, seed: int) -> None:
+    """Several thousand marks are gone through once each, though each is put again meanwhile."""
+    names = [f"audio/{number:05}" for number in range(2500)]
+    random.Random(seed).shuffle(names)
+    with closing(Records(tmp_path / "records.sqlite")) as records:
+        records.marks.put(FileMark(name, "0" * 64, 1) for name in names)
+        came = []
+        for mark in records.marks.after("audio/00010"):
+            came.append(mark.path)
+            records.marks.put([replace(mark, mtime_ns=5, ctime_ns=5)])
+        assert came == sorted(names)[11:]
+        assert len(list(records.marks.damaged())) == 11
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_in_the_place_of_a_file_hangs_nothing(show: Any) -> None:
+    """A named pipe under the sound's name is damage like any other and is replaced."""
+    show.publish_first()
+    before = contents(show)
+    (sound,) = show.feed.glob("audio/*.mp3")
+    sound.unlink()
+    os.mkfifo(sound)
+    show.publish()
+    assert contents(show) == before
