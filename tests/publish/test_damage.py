@@ -6,13 +6,18 @@ import random
 import shutil
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from segmentcast.cache import FileMark, Records
+from segmentcast.publish.inspection import inspect
+from segmentcast.publish.place import locate
 from segmentcast.publish.published_files import PublishedFiles
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 def flip(path: Path) -> None:
@@ -163,7 +168,7 @@ def test_silent_damage_is_found_within_a_round(published: Any) -> None:
 
 def test_damage_is_remembered_until_the_file_is_whole(published: Any) -> None:
     """A publish that cannot mend it leaves it to the next one, which finds it again by itself."""
-    root, records, opened = published
+    root, _, opened = published
     whole = (root / "audio" / "b").read_bytes()
     flip(root / "audio" / "b")
     for _ in range(3):
@@ -210,3 +215,51 @@ def test_a_pipe_in_the_place_of_a_file_hangs_nothing(show: Any) -> None:
     os.mkfifo(sound)
     show.publish()
     assert contents(show) == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_following_the_remedy_of_check_mends_the_damage(show: Any, kind: str) -> None:
+    """check names the damaged file and says: publish; after that nothing is to be said."""
+    show.publish_first()
+    path = next(iter(sorted(show.feed.glob(kind))))
+    name = path.relative_to(show.feed).as_posix()
+    flip(path)
+    with closing(Records(show.root / ".segmentcast" / "records.sqlite")) as records:
+        known = records.marks.get(name)
+        assert known is not None
+        records.marks.put([known.seen(path.stat())])  # nothing tells of it but the bytes
+        records.set_state("hashed to", "zzz")
+    found = inspect(locate(show.root), now=NOW)
+    assert {(each.rule, each.mend) for each in found if name in each.where} >= {
+        ("file-hash", "run: segmentcast publish")
+    }
+    show.publish()
+    assert not [each for each in inspect(locate(show.root), now=NOW) if each.severity == "error"]
+
+
+def test_check_compares_the_sound_with_the_ledger(show: Any) -> None:
+    """Forged sound in feed/ is found also when the records are gone, or agree with it."""
+    show.publish_first()
+    (sound,) = show.feed.glob("audio/*.mp3")
+    name = sound.relative_to(show.feed).as_posix()
+    whole = sound.read_bytes()
+    flip(sound)
+    kept = show.root / ".segmentcast" / "records.sqlite"
+    with closing(Records(kept)) as records:
+        (record,) = records.all()
+        files = tuple(
+            replace(file, sha256=hashlib.sha256(sound.read_bytes()).hexdigest())
+            if file.role == "audio"
+            else file
+            for file in record.package.files
+        )
+        forged = replace(record, package=replace(record.package, files=files))
+        records.put(forged)
+    assert ("ledger-sound", name) in {
+        (each.rule, each.where) for each in inspect(locate(show.root), now=NOW)
+    }
+    shutil.rmtree(show.root / ".segmentcast")
+    found = {(each.rule, each.where) for each in inspect(locate(show.root), now=NOW)}
+    assert ("file-hash", name) in found
+    sound.write_bytes(whole)
+    assert [each.rule for each in inspect(locate(show.root), now=NOW)] == ["no-records"]

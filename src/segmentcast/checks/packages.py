@@ -14,7 +14,7 @@ from segmentcast.vocabulary.addresses import file_url
 from segmentcast.vocabulary.media_types import CHAPTERS, media_type
 
 Files = Callable[[str], bytes | None]
-_REMEDY = "publish the episode again"
+_REMEDY = "run: segmentcast publish"
 
 
 def check_packages(packages: Sequence[Package], files: Files) -> tuple[Finding, ...]:

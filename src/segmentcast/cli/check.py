@@ -20,6 +20,15 @@ from segmentcast.errors import CheckFailed
     type=click.Path(path_type=Path),
     help="The feed's folder (default: feed/ beside the show).",
 )
+@click.option(
+    "--store",
+    "address",
+    metavar="[ADDRESS]",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    help="Read every file at the store as well and compare it with the one here (default: [publish] to).",
+)
 @click.option("--strict", is_flag=True, help="Exit code 10 for warnings, too.")
 @click.option(
     "--format",
@@ -29,17 +38,23 @@ from segmentcast.errors import CheckFailed
     help="Lines, JSON, annotations for GitHub's workflows, or SARIF 2.1.0.",
 )
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
-def command(show: Path, output: Path | None, strict: bool, form: str) -> None:
+def command(show: Path, output: Path | None, address: str | None, strict: bool, form: str) -> None:
     """Check the published feed and every file it names.
 
     Looks at the feed by the rules of podcast directories, at every file against its length and
-    hash, and at every episode's spoken words against its transcript. Exit code 10 when there
+    hash, at every sound against the ledger, and at every episode's spoken words against its
+    transcript. With --store, at what subscribers get as well. Exit code 10 when there
     is an error; with --strict also when there is a warning.
     """
     from segmentcast.publish.inspection import inspect
     from segmentcast.publish.place import locate
 
-    findings = inspect(locate(show, output), now=datetime.now(UTC))
+    place = locate(show, output)
+    findings = inspect(place, now=datetime.now(UTC))
+    if address is not None:
+        from segmentcast.deployment import verify_store
+
+        findings = (*findings, *verify_store(place, address))
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = sum(finding.severity == "warning" for finding in findings)
     if form == "json":

@@ -40,6 +40,11 @@ from segmentcast.errors import EpisodesFailed
     help="Leave out episodes that the store's feed has and that were never known here.",
 )
 @click.option(
+    "--verify-store",
+    is_flag=True,
+    help="Read every file at the store and send again what has other bytes there.",
+)
+@click.option(
     "--only",
     multiple=True,
     metavar="NAME",
@@ -87,6 +92,7 @@ def command(
     to: str | None,
     no_upload: bool,
     drop_unknown: bool,
+    verify_store: bool,
     only: tuple[str, ...],
     dry_run: bool,
     force: bool,
@@ -143,7 +149,12 @@ def command(
             from segmentcast.deployment import publish_to
 
             report, upload = publish_to(
-                place, options, progress, address, drop_unknown=drop_unknown
+                place,
+                options,
+                progress,
+                address,
+                drop_unknown=drop_unknown,
+                verify=verify_store,
             )
         else:
             report = publish(place, options, progress, config)

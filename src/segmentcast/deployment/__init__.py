@@ -10,6 +10,7 @@ from segmentcast.deployment.pruning import Unused, find_unused, prune
 from segmentcast.deployment.publishing import deploy, publish_to, unused_of
 from segmentcast.deployment.standing import Standing, survey
 from segmentcast.deployment.transaction import Transaction
+from segmentcast.deployment.verification import verify_store
 
 __all__ = [
     "Deployment",
@@ -26,4 +27,5 @@ __all__ = [
     "publish_to",
     "survey",
     "unused_of",
+    "verify_store",
 ]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from segmentcast import files, layout
+from segmentcast.cache import Records
 from segmentcast.config import ShowConfig
 from segmentcast.deployment.announcing import announce, memory_of
+from segmentcast.deployment.delivery import hashed
 from segmentcast.deployment.outcome import Deployment
 from segmentcast.deployment.pruning import Unused, find_broken_off, find_unused
 from segmentcast.deployment.standing import Standing, common_part, survey
@@ -22,6 +25,7 @@ from segmentcast.model import Finding
 from segmentcast.ports import Progress, Store, Visitor
 from segmentcast.publish import Options, Report, publish, read_show
 from segmentcast.publish.place import ShowPlace, episode_folders
+from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.subscribers import FILE as SUBSCRIBERS
 from segmentcast.store import DryRunStore, StoreSettings, open_store, parse_address
 
@@ -33,12 +37,15 @@ def publish_to(
     address: str,
     *,
     drop_unknown: bool = False,
+    verify: bool = False,
     opening: Callable[[str, StoreSettings], Store] = open_store,
     visitor: Visitor | None = None,
 ) -> tuple[Report, Deployment | None]:
     """Publishes the show and brings it to a store; None when there is nothing to bring.
 
-    Then hub and hook are told; what fails of that stands in the deployment's findings.
+    Then hub and hook are told; what fails of that stands in the deployment's findings. With `verify`
+    every file at the store is compared by its bytes; else those of episodes that were damaged here, or
+    asked for by force.
     With `options.dry_run` nothing is written anywhere. Raises Overtaken when somebody else published
     meanwhile or holds an episode that is not here, StoreError when the store fails for good; what
     subscribers see is then as it was.
@@ -49,7 +56,7 @@ def publish_to(
     if options.dry_run:
         target = DryRunStore(target)
     progress.say(f"Looking at {address}")
-    standing = survey(target)
+    standing = survey(target, mend=verify)
     # Before the merge: what others published is not known here, however often this is run.
     known = _known(place)
     if not options.dry_run:
@@ -62,8 +69,20 @@ def publish_to(
         return report, None
     memory = place.work / f"seen-{hashlib.sha256(address.encode()).hexdigest()[:12]}.json"
     seen = _read_seen(memory)
+    remade = {
+        outcome.id for outcome in report.looked_at if options.force or verify or outcome.mended
+    }
     done = deploy(
-        place, show, target, standing, progress, known=known, drop_unknown=drop_unknown, seen=seen
+        place,
+        show,
+        target,
+        standing,
+        progress,
+        known=known,
+        drop_unknown=drop_unknown,
+        seen=seen,
+        reread=lambda path: verify or _belongs(path, remade),
+        dry_run=options.dry_run,
     )
     if options.dry_run:
         return report, done
@@ -90,10 +109,15 @@ def deploy(
     known: frozenset[str] = frozenset(),
     drop_unknown: bool = False,
     seen: dict[str, list[str]] | None = None,
+    reread: Callable[[str], bool] = lambda _: False,
+    dry_run: bool = False,
 ) -> Deployment:
-    """Brings the finished output folder to the target; see Transaction."""
+    """Brings the finished output folder to the target; see Transaction.
+
+    What is found damaged here is read again by the next publish.
+    """
     ledger = place.ledger.read() or Ledger.mint(show.show.feed_url, show.show.guid)
-    return Transaction(
+    transaction = Transaction(
         place.output,
         target,
         standing,
@@ -106,7 +130,24 @@ def deploy(
         drop_unknown=drop_unknown,
         subscribers_known=(place.folder / SUBSCRIBERS).is_file(),
         seen={} if seen is None else seen,
-    ).run()
+        reread=reread,
+    )
+    path = place.work / "records.sqlite"
+    if dry_run or not path.is_file():
+        return transaction.run()
+    with contextlib.closing(Records(path)) as records:
+        published = PublishedFiles(place.output, records)
+        transaction.recorded = published.recorded
+        try:
+            return transaction.run()
+        finally:
+            published.suspect(transaction.damaged)
+
+
+def _belongs(path: str, episodes: Collection[str]) -> bool:
+    """Whether a file is one of these episodes'; small pictures have their width behind the name."""
+    name = hashed(path) or ""
+    return name in episodes or name.rpartition("-")[0] in episodes
 
 
 def unused_of(

@@ -41,8 +41,11 @@ class Standing:
 
 
 @concealed()
-def survey(target: Store) -> Standing:
-    """Reads what stands there. Raises StoreError when it cannot be read or is no feed of ours."""
+def survey(target: Store, *, mend: bool = False) -> Standing:
+    """Reads what is there. Raises StoreError when it cannot be read or is no feed of ours.
+
+    With `mend` a feed document that is damaged holds what the ledger there says.
+    """
     feed, feed_version = _read(target, FEED)
     ledger_text, ledger_version = _read(target, LEDGER)
     listing = {entry.path: entry for entry in target.entries()}
@@ -50,14 +53,15 @@ def survey(target: Store) -> Standing:
     older = [
         path for path in listing if path.endswith(".xml") and path != FEED and not is_private(path)
     ]
-    with ThreadPoolExecutor(_READERS, "survey") as pool:
-        for path, data in zip(older, pool.map(target.get, older), strict=True):
-            items |= _by_guid(path, plain(data))
-    if feed:
-        items |= _by_guid(FEED, feed)
     ledger = None
     if ledger_text:
         ledger = ledgers.parse(ledger_text.decode("utf-8", "replace"), f"{LEDGER} in the store")
+    instead = _by_ledger(ledger) if mend and ledger is not None else None
+    with ThreadPoolExecutor(_READERS, "survey") as pool:
+        for path, data in zip(older, pool.map(target.get, older), strict=True):
+            items |= _by_guid(path, data, instead)
+    if feed:
+        items |= _by_guid(FEED, feed, instead)
     return Standing(listing, feed, feed_version, items, ledger, ledger_text, ledger_version)
 
 
@@ -128,5 +132,21 @@ def _read(target: Store, path: str) -> tuple[bytes, str]:
     raise StoreBusy(Problem(path, "is being written again and again", "try again in a minute"))
 
 
-def _by_guid(path: str, data: bytes) -> dict[str, FeedItem]:
-    return {item.guid: item for item in read_items(data, path) or ()}
+def _by_guid(path: str, data: bytes, instead: dict[str, FeedItem] | None) -> dict[str, FeedItem]:
+    """The items of a feed document; `instead`, where there is one, when it cannot be read."""
+    try:
+        return {item.guid: item for item in read_items(plain(data), path) or ()}
+    except StoreError as error:
+        if instead is not None:
+            return instead
+        remedy = "send it again: segmentcast publish --verify-store"
+        raise StoreError(replace(each, mend=remedy) for each in error.problems) from None
+
+
+def _by_ledger(ledger: Ledger) -> dict[str, FeedItem]:
+    """Every episode that was ever in the feed: enough to know whose it is."""
+    return {
+        entry.guid: FeedItem(entry.guid, entry.id, entry.versions[-1].url, None)
+        for entry in ledger
+        if entry.versions
+    }

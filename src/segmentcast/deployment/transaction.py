@@ -8,36 +8,27 @@ names whole; the next run finds what has arrived already and sends the rest.
 from __future__ import annotations
 
 import contextlib
-import gzip
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from segmentcast import files, layout
 from segmentcast import ledger as ledgers
-from segmentcast.deployment.delivery import (
-    FEED,
-    LEDGER,
-    Turn,
-    delivery_of,
-    hashed,
-    is_text,
-    turn_of,
-)
+from segmentcast.deployment.delivery import FEED, LEDGER, Turn, hashed, turn_of
 from segmentcast.deployment.documents import FeedItem, path_below, read_items
 from segmentcast.deployment.outcome import Deployment
+from segmentcast.deployment.outgoing import Outgoing, in_parallel, zipped
 from segmentcast.deployment.standing import Standing, named_as, plain
 from segmentcast.errors import LedgerError, Overtaken, Problem, StoreError
 from segmentcast.ledger import Ledger
-from segmentcast.ports import Delivery, Progress, Store
+from segmentcast.ports import Progress, Store
 from segmentcast.publish.retraction import taken_back
-from segmentcast.store import DirectoryStore
 from segmentcast.vocabulary.private_paths import concealed, is_private, masked_path
 
+T = TypeVar("T")
 _TASK = "Uploading"
 _MENDS = 3
 _SIDE_FEED = re.compile(r"feeds/.+\.xml")
@@ -51,6 +42,10 @@ class Transaction:
     Without `subscribers_known` (a machine that has no private.toml) private feeds at the target are
     left as they are: nobody here can say who was taken off the list. `seen` remembers which content (SHA-256) had which version at the target, so that the next publish
     need not ask for it; it is filled here and may be lost. `compress` stores feed and texts gzipped, for stores that serve by themselves.
+
+    `recorded` tells the SHA-256 that a file of the output was written with, where that is known: one that has
+    other bytes now is not sent, and is one of `damaged`. `reread` says which files at the target are
+    compared by their bytes although their length is right.
     """
 
     output: Path
@@ -65,27 +60,33 @@ class Transaction:
     drop_unknown: bool = False
     subscribers_known: bool = True
     seen: dict[str, list[str]] = field(default_factory=dict)
+    recorded: Callable[[str], str] = lambda _: ""
+    reread: Callable[[str], bool] = lambda _: False
+    damaged: list[str] = field(default_factory=list)
     uploaded: list[str] = field(default_factory=list)
     uploaded_bytes: int = 0
     unchanged: int = 0
-    _bodies: dict[str, bytes | Path] = field(default_factory=dict)
+    _files: Outgoing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._files = Outgoing(self.output, self.compress)
 
     @concealed()
     def run(self) -> Deployment:
         """Does it. Raises Overtaken when somebody else published meanwhile, StoreError for the rest."""
-        local = tuple(entry.path for entry in DirectoryStore(self.output).entries())
-        local = tuple(path for path in local if not _is_hidden(path))
+        local = self._files.paths()
         if FEED not in local or LEDGER in local:
             raise StoreError(
                 Problem(str(self.output), "holds no finished feed", "run: segmentcast publish")
             )
+        self._refuse_damaged(path for path in local if path.endswith(".xml"))
         items = self._read_documents(local)
         self._refuse_to_lose(items)
         merged = self._merged_ledger()
         turns: dict[Turn, list[str]] = {turn: [] for turn in Turn}
         for path in local:
             turns[turn_of(path)].append(path)
-        missing = [path for path in turns[Turn.MEDIA] if not self._is_there(path)]
+        missing = self._missing(turns[Turn.MEDIA])
         self.unchanged += len(turns[Turn.MEDIA]) - len(missing)
         self._send(missing)
         self._require_enclosures(items, {*missing})
@@ -162,7 +163,51 @@ class Transaction:
 
     def _is_there(self, path: str) -> bool:
         there = self.standing.listing.get(path)
-        return there is not None and there.length_bytes == self._length(path)
+        return there is not None and there.length_bytes == self._files.length(path)
+
+    # --- damage -----------------------------------------------------------------------------------
+
+    def _missing(self, media: Iterable[str]) -> list[str]:
+        """The media that the target lacks, or has with other bytes where they are to be compared."""
+        media = list(media)
+        there = [path for path in media if self._is_there(path) and self.reread(path)]
+        other = {
+            path for path, differs in self._in_parallel(self._reads_otherwise, there) if differs
+        }
+        return [path for path in media if path in other or not self._is_there(path)]
+
+    def _reads_otherwise(self, path: str) -> bool:
+        return self.target.digest(path) != self._files.digest(path)
+
+    def _refuse_damaged(self, paths: Iterable[str]) -> None:
+        """Raises StoreError when files that are to be sent have other bytes than they were written with."""
+        paths = list(paths)
+        sounds = self._sounds(paths)
+        expected = {path: sounds.get(path) or self.recorded(path) for path in paths}
+        known = [path for path, sha256 in expected.items() if sha256]
+        read = self._in_parallel(self._files.source_digest, known)
+        self.damaged += [path for path, sha256 in read if sha256 != expected[path]]
+        if self.damaged:
+            raise StoreError(
+                Problem(
+                    str(self.output / path),
+                    "has other bytes than it was published with, so nothing is sent",
+                    "run the same command again: what is damaged is made again",
+                )
+                for path in self.damaged
+            )
+
+    def _sounds(self, paths: Iterable[str]) -> dict[str, str]:
+        """The SHA-256 of each of these files that is a sound which the ledger knows."""
+        wanted = {path for path in paths if path.startswith("audio/")}
+        if not wanted:
+            return {}
+        return {
+            version.path: version.sha256
+            for entry in self.ledger
+            for version in entry.versions
+            if version.path in wanted
+        }
 
     # --- sending ----------------------------------------------------------------------------------
 
@@ -176,11 +221,12 @@ class Transaction:
     def _differs(self, path: str) -> bool:
         if not self._is_there(path):
             return True
-        body = self._body(path)
-        ours = files.sha256_of(body) if isinstance(body, Path) else hashlib.sha256(body).hexdigest()
+        ours = self._files.digest(path)
         version = self.standing.listing[path].version
+        if self.reread(path):
+            return self.target.digest(path) != ours
         if version and self.seen.get(_remembered(path)) == [ours, version]:
-            self._bodies.pop(path, None)
+            self._files.release(path)
             return False
         there = self.target.head(path)
         if there is None:
@@ -188,13 +234,14 @@ class Transaction:
         differs = (there.sha256 or self.target.digest(path)) != ours
         if not differs:
             self.seen[_remembered(path)] = [ours, there.version]
-            self._bodies.pop(path, None)
+            self._files.release(path)
         return differs
 
     def _send(self, paths: list[str]) -> None:
         if not paths:
             return
-        lengths = {path: self._length(path) for path in paths}
+        self._refuse_damaged(paths)
+        lengths = {path: self._files.length(path) for path in paths}
         self.progress.start(_TASK, sum(lengths.values()), "bytes")
         try:
             for path, _ in self._in_parallel(self._send_one, paths):
@@ -204,27 +251,15 @@ class Transaction:
             self.progress.finish(_TASK)
 
     def _send_one(self, path: str) -> None:
-        body = self._body(path)
-        self.target.put(path, body, mime=layout.media_type(path), delivery=self._delivery(path))
-        self._bodies.pop(path, None)
-        self.progress.advance(_TASK, self._length(path))
+        body = self._files.body(path)
+        self.target.put(
+            path, body, mime=layout.media_type(path), delivery=self._files.delivery(path)
+        )
+        self._files.release(path)
+        self.progress.advance(_TASK, self._files.length(path))
 
-    def _in_parallel(
-        self, act: Callable[[str], Any], paths: Iterable[str]
-    ) -> list[tuple[str, Any]]:
-        """What `act` gives for each path; the first failure ends it, when what is under way has ended."""
-        paths = list(paths)
-        with ThreadPoolExecutor(max(1, self.workers), "upload") as pool:
-            futures = [pool.submit(act, path) for path in paths]
-            wait(futures, return_when=FIRST_EXCEPTION)
-            for future in futures:
-                future.cancel()
-        failures = [
-            error for each in futures if not each.cancelled() and (error := each.exception())
-        ]
-        if failures:
-            raise failures[0]
-        return [(path, future.result()) for path, future in zip(paths, futures, strict=True)]
+    def _in_parallel(self, act: Callable[[str], T], paths: Iterable[str]) -> list[tuple[str, T]]:
+        return in_parallel(act, paths, self.workers)
 
     def _require_enclosures(self, items: Mapping[str, FeedItem], sent: set[str]) -> None:
         """The last look before anything names them: every enclosure is at the target."""
@@ -249,13 +284,13 @@ class Transaction:
         if data == before:
             self.unchanged += 1
             return False
-        body = _zipped(data) if self.compress else data
+        body = zipped(data) if self.compress else data
         try:
             self.target.put(
                 path,
                 body,
                 mime=_mime(path),
-                delivery=self._delivery(path),
+                delivery=self._files.delivery(path),
                 if_version=version,
             )
         except Overtaken:
@@ -283,7 +318,7 @@ class Transaction:
                     path,
                     body,
                     mime=_mime(path),
-                    delivery=self._delivery(path),
+                    delivery=self._files.delivery(path),
                     if_version=there.version if there else "",
                 )
         if self.target.get(path) != body:
@@ -317,45 +352,14 @@ class Transaction:
             self.target.delete(path)
         return tuple(gone)
 
-    # --- files of the output ------------------------------------------------------------------
-
-    def _body(self, path: str) -> bytes | Path:
-        source = files.inside(self.output, path)
-        if not self._zips(path):
-            return source
-        if path not in self._bodies:
-            self._bodies[path] = _zipped(files.read(source, limit_bytes=1 << 28))
-        return self._bodies[path]
-
-    def _length(self, path: str) -> int:
-        if self._zips(path):
-            return len(self._body(path))  # type: ignore[arg-type]
-        return files.inside(self.output, path).stat().st_size
-
-    def _zips(self, path: str) -> bool:
-        return self.compress and is_text(layout.media_type(path))
-
-    def _delivery(self, path: str) -> Delivery:
-        return delivery_of(path, gzip=self.compress and (path == LEDGER or self._zips(path)))
-
 
 def _mime(path: str) -> str:
     return "application/jsonl" if path == LEDGER else layout.media_type(path)
 
 
-def _is_hidden(path: str) -> bool:
-    """Whether it stays here: .gitignore, what is in .git; not what hosts ask for (RFC 8615)."""
-    parts = path.removeprefix(".well-known/").split("/")
-    return any(part.startswith(".") for part in parts)
-
-
 def _remembered(path: str) -> str:
     """The key of a path in `seen`, which must not give a private feed away."""
     return hashlib.sha256(path.encode()).hexdigest() if is_private(path) else path
-
-
-def _zipped(data: bytes) -> bytes:
-    return gzip.compress(data, 6, mtime=0)
 
 
 def _overtaken() -> Overtaken:

@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import chain, takewhile
 from pathlib import Path
 
@@ -109,6 +109,16 @@ class PublishedFiles:
         marks = (self._marks.get(_key(path)) for path in paths)
         return any(known is None or known.damaged for known in marks)
 
+    def recorded(self, path: str) -> str:
+        """The SHA-256 of the bytes that the file was written with; empty when that is not known."""
+        known = self._marks.get(_key(path))
+        return known.sha256 if known else ""
+
+    def suspect(self, paths: Iterable[str]) -> None:
+        """Has the next publish read these files, whatever their times are."""
+        marks = (self._marks.get(_key(path)) for path in paths)
+        self._marks.put([known.as_damaged() for known in marks if known is not None])
+
     # --- all of them --------------------------------------------------------------------------------
 
     def spot_check(self, share_bytes: int = SHARE_BYTES) -> None:
@@ -180,11 +190,17 @@ class PublishedFiles:
 
         Not what episodes had before: nothing names it any more.
         """
-        return sorted(
-            path
-            for path in self._unclaimed
-            if path.partition("/")[0] not in MEDIA_FOLDERS or "/show-" in path
-        )
+        return sorted(filter(_is_shown, self._unclaimed))
+
+    def damaged_beside(self, episodes: Container[str]) -> Iterator[str]:
+        """Reads every page and document, and what they share: those that are not as they were written.
+
+        `episodes` are the paths of the episodes' own files.
+        """
+        for known in self._marks.after(""):
+            others = not _is_hash(known.path) and known.path not in episodes
+            if others and _is_shown(known.path) and not self._is_mended(known, known.path):
+                yield known.path
 
     def finish(self) -> None:
         """Remembers how all is after a publish."""
@@ -229,6 +245,11 @@ def _status(root: Path, path: str) -> os.stat_result | None:
 def _key(path: str) -> str:
     """What a path is remembered under: that of a private feed by its hash, as it must not be told."""
     return hashlib.sha256(path.encode()).hexdigest() if is_private(path) else path
+
+
+def _is_shown(path: str) -> bool:
+    """Whether a file that is no episode's is needed: not so what episodes had before."""
+    return path.partition("/")[0] not in MEDIA_FOLDERS or "/show-" in path
 
 
 def _is_hash(key: str) -> bool:

@@ -1,0 +1,89 @@
+"""The files of the finished output as they are sent."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import TypeVar
+
+from segmentcast import files, layout
+from segmentcast.deployment.delivery import LEDGER, delivery_of, is_text
+from segmentcast.ports import Delivery
+from segmentcast.store import DirectoryStore
+
+T = TypeVar("T")
+
+
+class Outgoing:
+    """What is sent of an output folder; texts gzipped with `compress`. Serves several threads."""
+
+    def __init__(self, output: Path, compress: bool) -> None:
+        self.output = output
+        self.compress = compress
+        self._bodies: dict[str, bytes] = {}
+
+    def paths(self) -> tuple[str, ...]:
+        """Every file but hidden ones, sorted."""
+        found = (entry.path for entry in DirectoryStore(self.output).entries())
+        return tuple(path for path in found if not _is_hidden(path))
+
+    def body(self, path: str) -> bytes | Path:
+        """What is sent: the file itself, or its compressed bytes, kept until `release`."""
+        source = files.inside(self.output, path)
+        if not self._zips(path):
+            return source
+        if path not in self._bodies:
+            self._bodies[path] = zipped(files.read(source, limit_bytes=1 << 28))
+        return self._bodies[path]
+
+    def release(self, path: str) -> None:
+        """The compressed bytes are not needed any more."""
+        self._bodies.pop(path, None)
+
+    def length(self, path: str) -> int:
+        """How many bytes are sent."""
+        body = self.body(path)
+        return body.stat().st_size if isinstance(body, Path) else len(body)
+
+    def digest(self, path: str) -> str:
+        """The SHA-256 of what is sent."""
+        body = self.body(path)
+        return files.sha256_of(body) if isinstance(body, Path) else hashlib.sha256(body).hexdigest()
+
+    def source_digest(self, path: str) -> str:
+        """The SHA-256 of the file itself."""
+        return files.sha256_of(files.inside(self.output, path))
+
+    def delivery(self, path: str) -> Delivery:
+        return delivery_of(path, gzip=self.compress and (path == LEDGER or self._zips(path)))
+
+    def _zips(self, path: str) -> bool:
+        return self.compress and is_text(layout.media_type(path))
+
+
+def _is_hidden(path: str) -> bool:
+    """Whether it stays here: .gitignore, what is in .git; not what hosts ask for (RFC 8615)."""
+    parts = path.removeprefix(".well-known/").split("/")
+    return any(part.startswith(".") for part in parts)
+
+
+def zipped(data: bytes) -> bytes:
+    """The same bytes always for the same text."""
+    return gzip.compress(data, 6, mtime=0)
+
+
+def in_parallel(act: Callable[[str], T], paths: Iterable[str], workers: int) -> list[tuple[str, T]]:
+    """What `act` gives for each path; the first failure ends it, when what is under way has ended."""
+    paths = list(paths)
+    with ThreadPoolExecutor(max(1, workers), "upload") as pool:
+        futures = [pool.submit(act, path) for path in paths]
+        wait(futures, return_when=FIRST_EXCEPTION)
+        for future in futures:
+            future.cancel()
+    failures = [error for each in futures if not each.cancelled() and (error := each.exception())]
+    if failures:
+        raise failures[0]
+    return [(path, future.result()) for path, future in zip(paths, futures, strict=True)]

@@ -1,0 +1,62 @@
+"""Whether a store has what is published here: every file, by its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from segmentcast.deployment.outgoing import Outgoing, in_parallel
+from segmentcast.deployment.publishing import settings_of
+from segmentcast.errors import Problem, UsageError
+from segmentcast.model import Finding
+from segmentcast.ports import Store, StoredFile
+from segmentcast.publish import read_show
+from segmentcast.publish.place import ShowPlace
+from segmentcast.store import open_store
+from segmentcast.vocabulary.private_paths import concealed, masked_path
+
+
+@concealed()
+def verify_store(place: ShowPlace, address: str | None) -> tuple[Finding, ...]:
+    """What the store lacks or has with other bytes. Every file of it is read, and nothing is written.
+
+    `address` may be None for `[publish] to`. Raises UsageError when there is none, StoreError when the
+    store cannot be read.
+    """
+    show = read_show(place)
+    to = address or show.publish.to
+    if not to:
+        what = "there is no store to look at"
+        raise UsageError(Problem("--store", what, "name it, or write [publish] to in show.toml"))
+    target = open_store(to, settings_of(show))
+    outgoing = Outgoing(place.output, show.publish.compress)
+    listing = {entry.path: entry for entry in target.entries()}
+    compared = in_parallel(
+        lambda path: _compared(path, listing.get(path), target, outgoing),
+        outgoing.paths(),
+        show.publish.uploads,
+    )
+    return tuple(_findings(compared, to))
+
+
+def _compared(path: str, there: StoredFile | None, target: Store, outgoing: Outgoing) -> str:
+    """What is wrong with a file at the store, or nothing."""
+    try:
+        if there is None:
+            return "store-missing"
+        if there.length_bytes != outgoing.length(path):
+            return "store-length"
+        return "" if target.digest(path) == outgoing.digest(path) else "store-hash"
+    finally:
+        outgoing.release(path)
+
+
+def _findings(compared: list[tuple[str, str]], to: str) -> Iterator[Finding]:
+    told = {
+        "store-missing": "the store does not have it",
+        "store-length": "the store has it with another length",
+        "store-hash": "the store has other bytes of the same length",
+    }
+    mend = f"run: segmentcast publish --verify-store --to {to}"
+    for path, rule in compared:
+        if rule:
+            yield Finding("error", rule, masked_path(path), told[rule], mend)

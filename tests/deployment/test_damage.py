@@ -1,0 +1,184 @@
+"""No damaged file is sent, and what is damaged at the store is found and replaced."""
+
+import os
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from segmentcast import files
+from segmentcast.cache import FileMark, Records
+from segmentcast.cli import group
+from segmentcast.deployment import publish_to, verify_store
+from segmentcast.errors import StoreError
+from segmentcast.publish import Options, publish
+from segmentcast.publish.place import locate
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+SHOW = """\
+title = "The Harbour Report"
+description = "News from the quay."
+author = "Harbour News"
+base_url = "https://news.example/podcast/"
+owner = { name = "Harbour News", email = "podcast@news.example" }
+
+[voices]
+host = "tone/low@0.5"
+guest = "tone/high@0.5"
+"""
+
+
+class Quiet:
+    """A progress display that shows nothing."""
+
+    def start(self, task: str, total: float, unit: str) -> None: ...
+    def advance(self, task: str, amount: float) -> None: ...
+    def finish(self, task: str) -> None: ...
+    def say(self, message: str) -> None: ...
+
+
+class Show:
+    """A small show, published here once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.feed = root / "feed"
+        folder = root / "episodes" / "2026-03-14-ferry"
+        folder.mkdir(parents=True)
+        (root / "episodes" / "show.toml").write_text(SHOW)
+        words = "A title\n\nRosa Lind: The ferry is back.\n\nPeter Aune: It is blue.\n"
+        (folder / "transcript.txt").write_text(words)
+        publish(locate(root), Options(now=NOW), Quiet())
+
+
+@pytest.fixture
+def show(tmp_path: Path) -> Show:
+    return Show(tmp_path / "harbour")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "www"
+
+
+def flip(path: Path) -> None:
+    before = path.stat()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def send(show: Show, store: Path, **more: Any) -> Any:
+    options = Options(now=NOW, **{name: more.pop(name) for name in ("force",) if name in more})
+    return publish_to(locate(show.root), options, Quiet(), str(store), **more)
+
+
+def sound(folder: Path) -> Path:
+    (found,) = folder.glob("audio/*.mp3")
+    return found
+
+
+def same(show: Show, store: Path) -> bool:
+    return all(
+        (store / path.relative_to(show.feed)).read_bytes() == path.read_bytes()
+        for path in show.feed.rglob("*")
+        if path.is_file()
+    )
+
+
+def test_damaged_sound_is_mended_before_it_is_sent(show: Show, store: Path) -> None:
+    """A byte was flipped between a publish here and the first one to a store: the right bytes arrive."""
+    whole = sound(show.feed).read_bytes()
+    flip(sound(show.feed))
+    send(show, store)
+    assert sound(store).read_bytes() == whole
+    assert same(show, store)
+
+
+@pytest.mark.parametrize(
+    "kind", ["audio/*.mp3", "captions/*.vtt", "people/*/index.html", "feed.xml"]
+)
+def test_silent_damage_is_not_sent(show: Show, store: Path, kind: str) -> None:
+    """A file whose times tell of nothing and whose turn has not come is read before it is sent:
+    nothing that names it goes out, and the same command again mends it."""
+    path = next(iter(sorted(show.feed.glob(kind))))
+    name = path.relative_to(show.feed).as_posix()
+    whole = path.read_bytes()
+    flip(path)
+    with closing(Records(show.root / ".segmentcast" / "records.sqlite")) as records:
+        known = records.marks.get(name)
+        assert known is not None
+        records.marks.put([known.seen(path.stat())])
+        # The share of this publish begins behind the file, and a larger one takes all of it.
+        filler = show.feed / "zz.bin"
+        with filler.open("wb") as stream:
+            stream.truncate(200_000_001)
+        status = filler.stat()
+        records.marks.put(
+            [FileMark("zz.bin", files.sha256_of(filler), status.st_size).seen(status)]
+        )
+        records.set_state("hashed to", "zy")
+    with pytest.raises(StoreError, match="other bytes than it was published with"):
+        send(show, store)
+    assert not (store / "feed.xml").exists()
+    assert not (store / name).exists()
+    filler.unlink()
+    send(show, store)
+    assert (store / name).read_bytes() == whole
+    assert same(show, store)
+
+
+def test_damage_that_was_sent_before_is_replaced_at_the_store(show: Show, store: Path) -> None:
+    """Mended here, the episode's files at the store are compared by their bytes."""
+    send(show, store)
+    flip(sound(store))
+    flip(sound(show.feed))
+    send(show, store)
+    assert same(show, store)
+
+
+def test_force_replaces_at_the_store(show: Show, store: Path) -> None:
+    """With --force the bytes at the store are not believed either."""
+    send(show, store)
+    flip(sound(store))
+    send(show, store)
+    assert not same(show, store)
+    send(show, store, force=True)
+    assert same(show, store)
+
+
+KINDS = ["audio/*.mp3", "artwork/2*.jpg", "captions/*.srt", "people/*/index.html", "feed.xml"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_remedy_of_check_store_works(show: Show, store: Path, kind: str) -> None:
+    """check --store names what is damaged there; the command that it gives sends it again."""
+    send(show, store)
+    path = next(iter(sorted(store.glob(kind))))
+    flip(path)
+    runner = CliRunner()
+    done = runner.invoke(group, ["check", str(show.root), "--store", str(store)])
+    assert done.exit_code == 10, done.output
+    (finding,) = verify_store(locate(show.root), str(store))
+    assert finding.where == path.relative_to(store).as_posix()
+    assert finding.rule == "store-hash"
+    command = finding.mend.removeprefix("run: segmentcast ").split()
+    assert command == ["publish", "--verify-store", "--to", str(store)]
+    done = runner.invoke(group, [command[0], str(show.root), *command[1:]])
+    assert done.exit_code == 0, done.output
+    assert same(show, store)
+    assert verify_store(locate(show.root), str(store)) == ()
+
+
+def test_what_a_store_lacks_is_found(show: Show, store: Path) -> None:
+    """A file that is missing or cut at the store is an error with its rule."""
+    send(show, store)
+    sound(store).unlink()
+    (caption,) = store.glob("captions/*.vtt")
+    caption.write_bytes(caption.read_bytes()[:-1])
+    found = {each.rule for each in verify_store(locate(show.root), str(store))}
+    assert found == {"store-missing", "store-length"}
