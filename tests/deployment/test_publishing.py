@@ -14,11 +14,11 @@ import pytest
 from lxml import etree
 
 from segmentcast.deployment import Deployment, FeedItem, announce, find_unused, publish_to, survey
-from segmentcast.errors import Overtaken, StoreError, UsageError
+from segmentcast.errors import Overtaken, RemovalsRefused, StoreError, UsageError
 from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.model import Show
 from segmentcast.ports import Answer, Store
-from segmentcast.publish import Options
+from segmentcast.publish import Options, publish
 from segmentcast.publish.place import locate
 from segmentcast.store import MemoryStore, StoreSettings
 
@@ -61,7 +61,11 @@ class Clone:
         (folder / "transcript.txt").write_text(text, encoding="utf-8")
 
     def publish(self, store: Store, **more: Any) -> Deployment:
-        options = Options(now=more.pop("now", NOW), dry_run=more.pop("dry_run", False))
+        options = Options(
+            now=more.pop("now", NOW),
+            dry_run=more.pop("dry_run", False),
+            allow_removals=more.pop("allow_removals", False),
+        )
 
         def opening(address: str, settings: StoreSettings) -> Store:
             return store
@@ -286,3 +290,44 @@ def test_a_hook_that_fails_fails_nothing(tmp_path: Path, hook: tuple[str, ...]) 
     (finding,) = announce(SHOWN, DONE, hook, tmp_path, Hub(204))
     assert (finding.severity, finding.rule) == ("warning", "hook")
     assert "published all the same" in finding.what
+
+
+def test_what_only_the_store_would_lose_is_refused(tmp_path: Path) -> None:
+    """Episodes that left here with leave stay at the store until they may leave there as well."""
+    store = MemoryStore()
+    clone = Clone(tmp_path / "one")
+    for number in range(5):
+        clone.episode(f"2026-03-{number + 1:02d}-day", f"day {number}")
+    clone.publish(store)
+    before = {path: store.get(path) for path in store.paths()}
+    for number in range(4):
+        shutil.rmtree(clone.folder / f"2026-03-{number + 1:02d}-day")
+    here = {path: path.read_bytes() for path in clone.root.rglob("*.xml")}
+    with pytest.raises(RemovalsRefused, match="4 of 5"):
+        clone.publish(store)
+    assert {path: path.read_bytes() for path in clone.root.rglob("*.xml")} == here
+    allowed = Options(now=NOW, allow_removals=True)
+    publish(locate(clone.root), allowed, Quiet())
+    with pytest.raises(RemovalsRefused, match=r"4 of 5.* feed") as refused:
+        clone.publish(store)
+    assert [problem.where for problem in refused.value.problems] == ["feed.xml at memory"]
+    assert {path: store.get(path) for path in store.paths()} == before
+    clone.publish(store, allow_removals=True)
+    assert store.get("feed.xml").count(b"<item>") == 1
+
+
+def test_private_feeds_at_the_store_are_counted(tmp_path: Path) -> None:
+    """A rule that would empty the subscribers' feeds there is refused, without a word of the token."""
+    token = "0123456789abcdefghijABCDEFGHIJ_-"
+    store = MemoryStore()
+    clone = Clone(tmp_path / "one")
+    (clone.folder / "private.toml").write_text(f'[subscribers]\n"Ann" = "{token}"\n')
+    clone.episode("2026-03-01-day")
+    clone.publish(store)
+    toml = clone.folder / "show.toml"
+    toml.write_text(toml.read_text() + '\n[private]\ntag = "none has it"\n')
+    shutil.rmtree(clone.root / "feed")
+    with pytest.raises(RemovalsRefused) as refused:
+        clone.publish(store)
+    assert [problem.where for problem in refused.value.problems] == ["private at memory"]
+    assert token not in str(refused.value)

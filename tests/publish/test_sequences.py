@@ -166,16 +166,16 @@ class Newsroom(RuleBasedStateMachine):
         if crash is not None:
             try:
                 with power_cut(crash):
-                    self.show.publish(now=self.now)
+                    self.show.publish(now=self.now, allow_removals=True)
             except PowerCut:
                 self.old_promises_hold()
             except LedgerError as error:
                 self.answer(error)
         try:
-            report = self.show.publish(now=self.now)
+            report = self.show.publish(now=self.now, allow_removals=True)
         except LedgerError as error:
             self.answer(error)
-            report = self.show.publish(now=self.now)
+            report = self.show.publish(now=self.now, allow_removals=True)
         assert not report.failed, report.failed
         for name, story in self.live.items():
             if story.guid:

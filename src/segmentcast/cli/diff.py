@@ -46,6 +46,7 @@ def command(show: Path, output: Path | None, as_json: bool) -> None:
     else:
         for outcome in report.looked_at:
             print_findings(without_notes(outcome.findings))
+        print_findings(without_notes(report.findings))
         print_foreseen(report)
     if report.failed:
         for problem in (each for outcome in report.failed for each in outcome.problems):

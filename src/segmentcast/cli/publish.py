@@ -45,6 +45,11 @@ from segmentcast.errors import EpisodesFailed
     help="Read every file at the store and send again what has other bytes there.",
 )
 @click.option(
+    "--allow-removals",
+    is_flag=True,
+    help="Let all episodes, or more than 3 and more than 10 %, leave a feed at once.",
+)
+@click.option(
     "--only",
     multiple=True,
     metavar="NAME",
@@ -93,6 +98,7 @@ def command(
     no_upload: bool,
     drop_unknown: bool,
     verify_store: bool,
+    allow_removals: bool,
     only: tuple[str, ...],
     dry_run: bool,
     force: bool,
@@ -118,7 +124,8 @@ def command(
       segmentcast publish myshow --cluster tcp://10.0.0.5:8786
 
     Exit codes: 0 all is well; 20 some episodes failed and the others are published; others
-    name what is wrong before anything was published (3 configuration, 8 folder or disk, 9 ledger).
+    name what is wrong before anything was published (3 configuration, 8 folder or disk, 9 ledger,
+    11 too many episodes would leave the feed at once).
     """
     from segmentcast.publish import Options, publish, read_show
     from segmentcast.publish.place import locate
@@ -133,6 +140,7 @@ def command(
         require_notes=require_notes,
         cache=cache,
         cluster=cluster,
+        allow_removals=allow_removals,
     )
     config = read_show(place)
     address = "" if no_upload else to or config.publish.to

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from segmentcast import files, layout
@@ -17,7 +18,7 @@ from segmentcast.deployment.announcing import announce, memory_of
 from segmentcast.deployment.delivery import hashed
 from segmentcast.deployment.outcome import Deployment
 from segmentcast.deployment.pruning import Unused, find_broken_off, find_unused
-from segmentcast.deployment.standing import Standing, common_part, survey
+from segmentcast.deployment.standing import Standing, common_part, plain, survey
 from segmentcast.deployment.transaction import Transaction
 from segmentcast.errors import Problem, UsageError
 from segmentcast.ledger import Ledger
@@ -26,8 +27,12 @@ from segmentcast.ports import Progress, Store, Visitor
 from segmentcast.publish import Options, Report, publish, read_show
 from segmentcast.publish.place import ShowPlace, episode_folders
 from segmentcast.publish.published_files import PublishedFiles
+from segmentcast.publish.removals import SubscribedFeed, feed_of, guids_in
 from segmentcast.publish.subscribers import FILE as SUBSCRIBERS
+from segmentcast.publish.subscribers import private_path, read_subscribers
 from segmentcast.store import DryRunStore, StoreSettings, open_store, parse_address
+from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
+from segmentcast.vocabulary.private_paths import concealed
 
 
 def publish_to(
@@ -61,7 +66,9 @@ def publish_to(
     known = _known(place)
     if not options.dry_run:
         _take_promises(place, standing)
-    report = publish(place, options, progress, show)
+    report = publish(
+        place, options, progress, show, elsewhere=_subscribed(place, target, standing, address)
+    )
     if not (place.output / "feed.xml").is_file():
         if not options.dry_run:
             findings = _announced(place, show, Deployment(), report, visitor)
@@ -177,6 +184,28 @@ def _refuse_output(place: ShowPlace, address: str) -> None:
                 address, "is the folder that the feed is made in", "leave --to out, or use --output"
             )
         )
+
+
+@concealed()
+def _subscribed(
+    place: ShowPlace, target: Store, standing: Standing, address: str
+) -> tuple[SubscribedFeed, ...]:
+    """The feeds that subscribers have from the store; of private ones, which hold the same, one."""
+    guids: dict[str, list[str]] = {}
+    for path, inside in standing.documents.items():
+        guids.setdefault(feed_of(path), []).extend(inside)
+    for token in read_subscribers(place).values():
+        home = private_path(token)
+        if home in standing.listing:
+            archives = home.removesuffix(".xml") + "/"
+            paths = [home, *(path for path in standing.listing if path.startswith(archives))]
+            guids[PRIVATE] = [guid for path in paths for guid in guids_in(plain(target.get(path)))]
+            break
+    return tuple(
+        SubscribedFeed(name, f"{name} at {address}", partial(iter, tuple(inside)))
+        for name, inside in sorted(guids.items())
+        if name
+    )
 
 
 def _known(place: ShowPlace) -> frozenset[str]:

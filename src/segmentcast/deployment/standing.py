@@ -8,7 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from segmentcast import files
 from segmentcast import ledger as ledgers
@@ -29,6 +29,7 @@ class Standing:
     """The target's listing, its feed and its ledger, each with its version (empty: there is none).
 
     `items` are those of every feed document there but private ones, which hold the same; by GUID.
+    `documents` has the GUIDs in each of them by path.
     """
 
     listing: dict[str, StoredFile]
@@ -38,6 +39,7 @@ class Standing:
     ledger: Ledger | None
     ledger_text: bytes
     ledger_version: str
+    documents: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @concealed()
@@ -50,6 +52,7 @@ def survey(target: Store, *, mend: bool = False) -> Standing:
     ledger_text, ledger_version = _read(target, LEDGER)
     listing = {entry.path: entry for entry in target.entries()}
     items: dict[str, FeedItem] = {}
+    documents: dict[str, tuple[str, ...]] = {}
     older = [
         path for path in listing if path.endswith(".xml") and path != FEED and not is_private(path)
     ]
@@ -59,10 +62,16 @@ def survey(target: Store, *, mend: bool = False) -> Standing:
     instead = _by_ledger(ledger) if mend and ledger is not None else None
     with ThreadPoolExecutor(_READERS, "survey") as pool:
         for path, data in zip(older, pool.map(target.get, older), strict=True):
-            items |= _by_guid(path, data, instead)
+            inside = _by_guid(path, data, instead)
+            documents[path] = tuple(inside)
+            items |= inside
     if feed:
-        items |= _by_guid(FEED, feed, instead)
-    return Standing(listing, feed, feed_version, items, ledger, ledger_text, ledger_version)
+        inside = _by_guid(FEED, feed, instead)
+        documents[FEED] = tuple(inside)
+        items |= inside
+    return Standing(
+        listing, feed, feed_version, items, ledger, ledger_text, ledger_version, documents
+    )
 
 
 def common_part(ours: Ledger | None, theirs: Ledger | None, here: Collection[str]) -> Ledger | None:

@@ -15,6 +15,7 @@ from segmentcast.config import ShowConfig
 from segmentcast.ports import Progress
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import ShowPlace, check_output
+from segmentcast.publish.removals import SubscribedFeed
 from segmentcast.publish.report import Report
 from segmentcast.publish.show import read_cast, read_show
 
@@ -25,9 +26,17 @@ __all__ = ["Options", "Report", "publish", "read_cast", "read_show"]
 
 
 def publish(
-    place: ShowPlace, options: Options, progress: Progress, show: ShowConfig | None = None
+    place: ShowPlace,
+    options: Options,
+    progress: Progress,
+    show: ShowConfig | None = None,
+    *,
+    elsewhere: tuple[SubscribedFeed, ...] = (),
 ) -> Report:
     """Publishes a show and says what it did. `show` is its configuration where that was read already.
+
+    `elsewhere` are the feeds of the store that it will be brought to: too many episodes may not
+    leave those either.
 
     Raises a SegmentcastError when the show as a whole cannot be published; the failure of an
     episode is an outcome in the report.
@@ -40,13 +49,13 @@ def publish(
         # Nothing is written, so a show that cannot be written to can be looked at all the same.
         records = Records.reading(place.work / "records.sqlite")
         with contextlib.closing(records):
-            return _run(Publication(place, options, progress, show, records))
+            return _run(Publication(place, options, progress, show, records, elsewhere))
     files.ensure_folder(place.work)
     files.ensure_folder(place.output)
     with files.only_one(place.work / "lock", "publish"):
         records = Records(place.work / "records.sqlite")
         with contextlib.closing(records):
-            return _run(Publication(place, options, progress, show, records))
+            return _run(Publication(place, options, progress, show, records, elsewhere))
 
 
 def _run(publication: Publication) -> Report:

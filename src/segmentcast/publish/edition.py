@@ -15,14 +15,18 @@ from segmentcast.publish.foresight import Foresight
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.promises import TOLD, UNFINISHED, Promises
+from segmentcast.publish.removals import Removals, refuse
 from segmentcast.publish.report import EpisodeOutcome, Report
 from segmentcast.publish.roll import Outcomes, Roll, missing_in
+from segmentcast.publish.side_feeds import FOLDER
 from segmentcast.publish.subscribers import FILE as SUBSCRIBERS
 from segmentcast.publish.subscribers import read_subscribers
 from segmentcast.publish.waiting import changed_looks, leaving, remember
-from segmentcast.vocabulary.private_paths import FOLDER, is_private, private_path
+from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
+from segmentcast.vocabulary.private_paths import is_private, private_path
 
-_STATE = "release"
+RELEASED = "release"
+"""What a finished release was made of; no such state before the first."""
 _DOCUMENTS = "documents"
 _PRIVATE = "private documents"
 _ANYBODY = "*"
@@ -44,9 +48,13 @@ class Edition:
     newly_cast: bool
     roll: Roll
     misnamed: Sequence[EpisodeOutcome]
+    removals: Removals
 
     def release(self) -> Report:
-        """Releases what was made, unless nothing changed. Raises LedgerError or CheckFailed."""
+        """Releases what was made, unless nothing changed.
+
+        Raises LedgerError, RemovalsRefused or CheckFailed; then subscribers' feeds are as they were.
+        """
         from segmentcast.publish.look import look
 
         removed = list(missing_in(self.records.ids(), self.roll.ids()))
@@ -59,24 +67,44 @@ class Edition:
             dry_run=self.options.dry_run,
         )
         self._refuse_to_lose(list(missing_in(self.roll.ids(), self.records.ids())))
-        for id_ in removed:
-            self.records.delete(id_)
         own = look(self.show, self.place)
-        marks = sorted(own.items())
-        state = digest([self.recipe, marks, self.records.version(), *sorted(self._held())])
         report = replace(
             report,
             leaving=leaving(self.records, self._held()),
             changes=tuple(self._changes(own)),
         )
+        refused = self._refused(removed, here=self._is_due(report, own))
         if self.options.dry_run:
-            return report
-        due = report.something_to_do or self.options.force or state != self._released()
-        if due or not self.foresight.published.noted:
+            return replace(report, findings=tuple(map(_would_be_refused, refused)))
+        refuse(refused)
+        for id_ in removed:
+            self.records.delete(id_)
+        state = self._state(own)
+        if self._is_due(report, own):
             report = self._write(report, state)
             remember(self.records, own, self._held())
         self._finish(outcomes)
         return report
+
+    def _state(self, own: Mapping[str, str]) -> str:
+        return digest(
+            [self.recipe, sorted(own.items()), self.records.version(), *sorted(self._held())]
+        )
+
+    def _is_due(self, report: Report, own: Mapping[str, str]) -> bool:
+        """Whether the feeds here will be written."""
+        return report.something_to_do or self.options.force or self._state(own) != self._released()
+
+    def _refused(self, removed: Sequence[str], *, here: bool) -> tuple[Problem, ...]:
+        """What too many episodes would leave, here or at the store."""
+        if self.options.allow_removals or not (here or self.removals.elsewhere):
+            return ()
+        gone = {*self._held(), *removed}
+        rules = {f"{FOLDER}/{each.name}.xml": each.rule for each in self.show.feeds}
+        if read_subscribers(self.place):
+            rules[PRIVATE] = self.show.private.rule
+        packages = self.records.packages(now=self.options.now, without=gone)
+        return self.removals.from_feeds(packages, rules, here=here)
 
     def _finish(self, outcomes: Outcomes) -> None:
         """Notes what stands now, so that the next publish need not look at each file of it."""
@@ -121,7 +149,7 @@ class Edition:
 
     def _released(self) -> str:
         """The state of the show at its last release, empty before the first."""
-        return self.records.state(_STATE)
+        return self.records.state(RELEASED)
 
     def _refuse_to_lose(self, unrecorded: Sequence[str]) -> None:
         """Raises LedgerError when an episode that subscribers have would leave the feed unasked.
@@ -135,6 +163,11 @@ class Edition:
             settled = outcome is not None and outcome.status in ("held", "made")
             if entry is None or not entry.versions or settled:
                 continue
+            if self.removals.any_feed:
+                if not self.removals.stands(entry.guid):
+                    continue  # nobody would lose it
+            elif not any(version.path for version in entry.versions):
+                continue  # moved in, and never published from here
             problems += outcome.problems if outcome else ()
             mend = "mend what is said above; or take the folder away if the episode shall go"
             problems.append(
@@ -196,12 +229,12 @@ class Edition:
             now=now,
         )
         self.records.set_state("cast", cast_digest(self.kept_cast))
-        self.records.set_state(_STATE, state)
+        self.records.set_state(RELEASED, state)
         documents = writer.documents()
         public = [row for row in documents if not is_private(row[0])]
         self.records.set_state(_DOCUMENTS, json.dumps(public))
         shapes = {
-            f"{FOLDER}/{_ANYBODY}/{path.split('/', 2)[2]}"
+            f"{PRIVATE}/{_ANYBODY}/{path.split('/', 2)[2]}"
             for path, _ in documents
             if is_private(path)
         }
@@ -222,6 +255,10 @@ class Edition:
 
 def cast_digest(kept: Mapping[str, str]) -> str:
     return digest(sorted(kept.items()))
+
+
+def _would_be_refused(problem: Problem) -> Finding:
+    return Finding("error", "removals", problem.where, problem.what, problem.mend)
 
 
 def _nothing_to_publish(place: ShowPlace) -> Finding:

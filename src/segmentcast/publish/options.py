@@ -13,7 +13,8 @@ class Options:
     `only` names episode folders to look at; `force` makes everything again but spoken sentences;
     `require_notes` refuses a change of published words that no correction explains; `cache` is the
     place of the shared cache, in place of what show.toml says, and "none" for none; `cluster` is
-    the address of a Dask scheduler that has sentences spoken, "local" for processes here.
+    the address of a Dask scheduler that has sentences spoken, "local" for processes here;
+    `allow_removals` lets many episodes leave a feed at once.
     """
 
     now: datetime
@@ -24,3 +25,4 @@ class Options:
     require_notes: bool = False
     cache: str = ""
     cluster: str | None = None
+    allow_removals: bool = False

@@ -20,16 +20,17 @@ from segmentcast.model import Correction, Package
 from segmentcast.ports import Progress
 from segmentcast.publish.caching import cache_plan, note_use
 from segmentcast.publish.corrections import changes_of_words, in_the_open, unexplained
-from segmentcast.publish.edition import Edition, cast_digest
+from segmentcast.publish.edition import RELEASED, Edition, cast_digest
 from segmentcast.publish.failure import failure_of
 from segmentcast.publish.foresight import Foresight
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folders
 from segmentcast.publish.promises import UNFINISHED, Promises
 from segmentcast.publish.published_files import PublishedFiles
+from segmentcast.publish.removals import Removals, SubscribedFeed, refuse
 from segmentcast.publish.report import DAMAGED, EpisodeOutcome, Report
 from segmentcast.publish.retraction import NOTICE
-from segmentcast.publish.roll import Roll
+from segmentcast.publish.roll import Roll, missing_in
 from segmentcast.publish.show import read_cast
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Publication:
         progress: Progress,
         show: ShowConfig,
         records: Records,
+        elsewhere: tuple[SubscribedFeed, ...] = (),
     ) -> None:
         self.place = place
         self.options = options
@@ -67,6 +69,7 @@ class Publication:
         self.roll = Roll(str(place.folder))
         self.misnamed: list[EpisodeOutcome] = []
         self.planned = 0
+        self.elsewhere = elsewhere
         self._unlisted: dict[str, EpisodeFolder] = {}
         self.published = PublishedFiles(place.output, records)
 
@@ -92,10 +95,20 @@ class Publication:
         )
         same_cast = self.records.state("cast") == cast_digest(self.kept_cast)
         # Records of a publish that was stopped may say more than its ledger does.
-        finished = not self.records.state(UNFINISHED)
-        if same_cast and finished and not self.options.force:
+        self.finished = bool(self.records.state(RELEASED)) and not self.records.state(UNFINISHED)
+        if same_cast and not self.records.state(UNFINISHED) and not self.options.force:
             self.foresight.take_untouched(self.roll)
+        self.removals = Removals(
+            self.place,
+            self.records,
+            self.ledger,
+            self.roll,
+            self.options.now,
+            self.finished,
+            self.elsewhere,
+        )
         touched = self.roll.open()
+        self._refuse_lost_folders(touched)
         moved = 0
         if self.options.dry_run:
             promised = self._promised()
@@ -121,6 +134,7 @@ class Publication:
             self.kept_cast != self._cast_before,
             self.roll,
             self.misnamed,
+            self.removals,
         )
         report = edition.release()
         return replace(report, moved=moved, findings=(*report.findings, *self.cache.findings()))
@@ -179,6 +193,15 @@ class Publication:
         self.misnamed.append(
             EpisodeOutcome(name, name, "failed", reasons=("not in the feed",), problems=(problem,))
         )
+
+    def _refuse_lost_folders(self, touched: Mapping[str, EpisodeFolder]) -> None:
+        """Raises RemovalsRefused before anything is made, where too many folders are gone."""
+        if self.options.allow_removals or self.options.dry_run:
+            return
+        if next(missing_in(self.records.ids(), self.roll.ids()), None) is None and self.finished:
+            return
+        new = sum(id_ not in self.ledger for id_ in touched)
+        refuse(self.removals.without_folders(new))
 
     # --- what they will be --------------------------------------------------------------------
 
