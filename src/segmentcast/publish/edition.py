@@ -93,7 +93,12 @@ class Edition:
 
     def _is_due(self, report: Report, own: Mapping[str, str]) -> bool:
         """Whether the feeds here will be written."""
-        return report.something_to_do or self.options.force or self._state(own) != self._released()
+        return (
+            report.something_to_do
+            or self.options.force
+            or self._state(own) != self._released()
+            or not self.foresight.published.noted
+        )
 
     def _refused(self, removed: Sequence[str], *, here: bool) -> tuple[Problem, ...]:
         """What too many episodes would leave, here or at the store."""
