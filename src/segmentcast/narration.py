@@ -46,6 +46,9 @@ _SILENT_MS = 280
 """So long does the limiter let go of what was before."""
 
 _LEAST_SECTION, _MOST_SECTION, _ONE_IN = 10 * RATE_HZ, 40 * RATE_HZ, 3
+_LONG_SECTION, _LONGEST_SECTION = 60 * RATE_HZ, 90 * RATE_HZ
+"""A section is in memory as a whole: one without long pauses ends at any sentence."""
+
 _ACTIVE_RMS_DBFS = -23.0
 _ACTIVE_GATE_DB = 30.0
 _FRAME_MS = 20
@@ -129,7 +132,8 @@ def _sectioned(slots: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], ...]:
     """Sentences put together to sections of some half a minute.
 
     What ends a section is in its last sentences and not in how many came before: behind an edit
-    the sections soon are those of before.
+    the sections soon are those of before. A section ends in a pause, in which the limiter lets go;
+    in minutes of talk without one (a long paragraph) it ends in the short pause after a sentence.
     """
     sections: list[tuple[Slot, ...]] = []
     begin = frames = 0
@@ -137,7 +141,8 @@ def _sectioned(slots: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], ...]:
         frames += slot.frames
         silent = slot.pause_ms >= _SILENT_MS
         chosen = frames >= _LEAST_SECTION and int(slot.key[:8], 16) % _ONE_IN == 0
-        if silent and (chosen or frames >= _MOST_SECTION):
+        too_long = frames >= _LONGEST_SECTION or (chosen and frames >= _LONG_SECTION)
+        if too_long or (silent and (chosen or frames >= _MOST_SECTION)):
             sections.append(slots[begin : number + 1])
             begin, frames = number + 1, 0
     if begin < len(slots):

@@ -119,6 +119,21 @@ def test_an_edit_leaves_the_other_sections_as_they_were(tmp_path: Path) -> None:
     ]
 
 
+def test_sections_of_a_long_paragraph_are_bounded(tmp_path: Path) -> None:
+    """Without a long pause a section ends after a sentence all the same, and behind an edit they are those of before."""
+    said = [f"sentence {n} of {n * n} boats goes on" for n in range(160)]
+    before, _ = narrate(reading(*said, pause_ms=100), tmp_path)
+    lengths = [section.frames / narration.RATE_HZ for section in before.source.sections]
+    assert len(lengths) >= 4
+    assert all(60 <= length < 95 for length in lengths[:-1])
+    said[3] = "nobody had expected this"
+    after, _ = narrate(reading(*said, pause_ms=100), tmp_path)
+    changed = {each.key for each in after.source.sections} - {
+        each.key for each in before.source.sections
+    }
+    assert len(changed) < len(lengths)
+
+
 def test_the_same_bytes_whatever_the_number_of_threads(tmp_path: Path) -> None:
     """One thread or four: the joined sound and the cues are the same."""
     text = reading(*[f"Sentence number {n} of the reading." for n in range(8)])

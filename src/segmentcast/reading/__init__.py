@@ -4,8 +4,17 @@
 """
 
 from segmentcast.reading.compose import Pauses, compose, speak
+from segmentcast.reading.pieces import LONGEST_PIECE
 from segmentcast.reading.proof import prove
 from segmentcast.reading.sentences import split_sentences
 from segmentcast.reading.spoken_forms import TEXT_RULES_VERSION
 
-__all__ = ["TEXT_RULES_VERSION", "Pauses", "compose", "prove", "speak", "split_sentences"]
+__all__ = [
+    "LONGEST_PIECE",
+    "TEXT_RULES_VERSION",
+    "Pauses",
+    "compose",
+    "prove",
+    "speak",
+    "split_sentences",
+]

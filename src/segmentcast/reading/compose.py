@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from segmentcast.errors import Problem, VoiceError
@@ -21,7 +21,8 @@ from segmentcast.model import (
 )
 from segmentcast.ports import Pronouncer
 from segmentcast.reading.letters import as_word, spelled
-from segmentcast.reading.sentences import speakable, split_sentences
+from segmentcast.reading.pieces import LONGEST_PIECE, near_middle, quiet_runs, speakable
+from segmentcast.reading.sentences import split_sentences
 from segmentcast.reading.spoken_forms import find_edits
 
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -62,14 +63,19 @@ def compose(
     after_ms: list[int] = []
     for turn_index, turn in enumerate(transcript.turns):
         for index, paragraph in enumerate(turn.paragraphs):
-            spans = split_sentences(paragraph.text, language)
+            pieces = [
+                piece
+                for start, end in split_sentences(paragraph.text, language)
+                for piece in _within_bounds(paragraph.text, start, end, lexicon, language)
+            ]
+            spans = [(piece.start, piece.end) for piece in pieces]
             first = len(said)
             if said and spans:
                 same_turn = said[-1][0] == turn_index
                 after_ms[-1] += pauses.paragraph_ms if same_turn else pauses.turn_ms
-            for start, end in spans:
-                text = paragraph.text[start:end]
-                said.append((turn_index, index, text, *speak(text, lexicon, language)))
+            for piece in pieces:
+                text = paragraph.text[piece.start : piece.end]
+                said.append((turn_index, index, text, piece.spoken, piece.edits))
                 after_ms.append(_pause_within(text, pauses))
             if spans:
                 after_ms[-1] = 0
@@ -87,6 +93,32 @@ def compose(
     return Reading(tuple(utterances), language)
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The characters `start:end` of a paragraph, and what an engine is asked to say for them."""
+
+    start: int
+    end: int
+    spoken: Spoken
+    edits: tuple[Edit, ...]
+
+
+def _within_bounds(
+    text: str, start: int, end: int, lexicon: Pronouncer, language: str
+) -> Iterator[_Piece]:
+    """A piece of a sentence, in halves where it is much longer as it is spoken ("$3m" is three words)."""
+    written = text[start:end]
+    spoken, edits = speak(written, lexicon, language)
+    cut = None
+    if len(spoken.text) > LONGEST_PIECE:
+        cut = near_middle(written, [(edit.start, edit.end) for edit in edits])
+    if cut is None:
+        yield _Piece(start, end, spoken, edits)
+        return
+    yield from _within_bounds(text, start, start + cut[0], lexicon, language)
+    yield from _within_bounds(text, start + cut[1], end, lexicon, language)
+
+
 def speak(text: str, lexicon: Pronouncer, language: str) -> tuple[Spoken, tuple[Edit, ...]]:
     """What an engine is asked to say for `text`, and every edit that leads there.
 
@@ -94,7 +126,12 @@ def speak(text: str, lexicon: Pronouncer, language: str) -> tuple[Spoken, tuple[
     single, which is no edit: the words stay the same.
     """
     hits = lexicon.find(text, language)
-    edits = find_edits(text, language, [(hit.start, hit.end) for hit in hits])
+    # A megabyte of dashes between two words stays in the captions; no engine is to swallow it.
+    quiet = quiet_runs(text) if len(text) > LONGEST_PIECE else []
+    edits = find_edits(text, language, [*((hit.start, hit.end) for hit in hits), *quiet])
+    if quiet:
+        left_out = [Edit("symbol", start, end, text[start:end], " ") for start, end in quiet]
+        edits = tuple(sorted([*left_out, *edits], key=lambda edit: edit.start))
     if hits:
         pronounced = [
             Edit("lexicon", hit.start, hit.end, text[hit.start : hit.end],
@@ -161,7 +198,7 @@ def _pause_within(text: str, pauses: Pauses) -> int:
     return pauses.sentence_ms if ends_sentence else pauses.clause_ms
 
 
-def _direction_places(paragraph: Paragraph, spans: tuple[tuple[int, int], ...]) -> Iterator[int]:
+def _direction_places(paragraph: Paragraph, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
     """For each gap that holds a pausing direction: the index of the sentence before it, -1 for the one of the paragraph before."""
     if not paragraph.directions:
         return

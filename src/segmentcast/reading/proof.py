@@ -12,14 +12,10 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from segmentcast.model import Edit, Finding, Reading, Transcript, Utterance
-from segmentcast.reading.sentences import speakable
+from segmentcast.reading.pieces import LONGEST_PIECE, UNSPACED, of_a_word, speakable
 
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
 _ROMAN = re.compile(r"[IVXLC]+")
-# Scripts that are written without spaces between words: a sentence may end anywhere.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
 _MEND_WORDS = "Make the reading again from this transcript."
 _MEND_EDIT = (
     "Make the reading again; if it stays, the lexicon or the table of spoken forms is wrong."
@@ -112,7 +108,16 @@ def _cuts_a_word(source: str, position: int) -> bool:
     before, after = source[position - 1], source[position]
     if not (before.isalnum() and after.isalnum()):
         return False
-    return not (_UNSPACED.match(before) or _UNSPACED.match(after))
+    if UNSPACED.match(before) or UNSPACED.match(after):
+        return False
+    # A word longer than what a voice can be given is no word, and is cut somewhere.
+    word = 2
+    for beside in (range(position - 2, -1, -1), range(position + 1, len(source))):
+        for at in beside:
+            if not of_a_word(source[at]) or word > LONGEST_PIECE:
+                break
+            word += 1
+    return word <= LONGEST_PIECE
 
 
 def _edit_faults(utterance: Utterance) -> Iterator[tuple[str, str]]:

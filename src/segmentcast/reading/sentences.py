@@ -1,7 +1,7 @@
 """Sentences of a paragraph, as places in its text.
 
 The splitting is sentencex's; here are the abbreviations it does not know, a bound on the work it
-does at once, and the cutting of very long sentences at their clauses.
+does at once; very long sentences are cut into pieces.
 """
 
 from __future__ import annotations
@@ -10,8 +10,14 @@ import re
 
 from sentencex import segment
 
-LONGEST_SENTENCE = 350
-"""Characters from which a sentence is cut at clause punctuation: engines lose breath and memory beyond."""
+from segmentcast.reading.pieces import (
+    LONGEST_PIECE,
+    LONGEST_SENTENCE,
+    UNSPACED,
+    cut_long,
+    hard_cut,
+    speakable,
+)
 
 # sentencex compares every quotation mark of its input with every other one, so it is given pieces.
 _WINDOW = 2_000
@@ -32,10 +38,6 @@ _AFTER_HOUR = re.compile(
 )
 _LOOK_BACK = 24
 
-_CLAUSE_MARKS = (re.compile(r"[;:—–]\s+|[；：]"), re.compile(r",\s+|[，、]"))
-_SPACE = re.compile(r"\s+")
-_SYMBOLS_SPOKEN = frozenset("&%@$£€¥°½¼¾⅓⅔")
-
 
 def split_sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """The `(start, end)` of each sentence in `text`, in order, without the white space around it.
@@ -45,13 +47,8 @@ def split_sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """
     spans: list[tuple[int, int]] = []
     for start, end in _joined(text, _boundaries(text, language)):
-        spans.extend(_clauses(text, start, end))
+        spans.extend(cut_long(text, start, end))
     return tuple(spans)
-
-
-def speakable(text: str) -> bool:
-    """Whether there is anything in `text` that can be said: a letter, a digit, a spoken symbol."""
-    return any(char.isalnum() or char in _SYMBOLS_SPOKEN for char in text)
 
 
 def _boundaries(text: str, language: str) -> list[tuple[int, int]]:
@@ -79,7 +76,13 @@ def _window_end(text: str, position: int) -> int:
     for end in range(limit, limit - LONGEST_SENTENCE, -1):
         if text[end - 1].isspace():
             return end
-    return limit
+    if UNSPACED.match(text[limit - 1]) or not (text[limit - 1].isalnum() and text[limit].isalnum()):
+        return limit
+    # In the middle of a long word: what is longer than a piece is cut within in any case.
+    for end in range(limit, limit - LONGEST_PIECE, -1):
+        if text[end - 1].isspace():
+            return end
+    return hard_cut(text, limit - LONGEST_PIECE, limit)
 
 
 def _pieces(window: str, primary: str) -> list[tuple[int, int]]:
@@ -136,32 +139,3 @@ def _wrongly_cut(text: str, earlier_start: int, earlier_end: int, start: int) ->
     if _NUMBER_AT_END.search(before):
         return text[start].isdigit()
     return bool(_HOUR_AT_END.search(before)) and bool(_AFTER_HOUR.match(text, start))
-
-
-def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A sentence in pieces of at most about LONGEST_SENTENCE characters, cut only where a clause or a word ends."""
-    clauses: list[tuple[int, int]] = []
-    while end - start > LONGEST_SENTENCE:
-        cut = _cut(text, start, end)
-        if cut is None:
-            break
-        clause_end, start_next = cut
-        if not speakable(text[start:clause_end]) or not speakable(text[start_next:end]):
-            break
-        clauses.append((start, clause_end))
-        start = start_next
-    clauses.append((start, end))
-    return clauses
-
-
-def _cut(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where a clause ends and where the next begins."""
-    earliest, latest = start + LONGEST_SENTENCE // 3, start + LONGEST_SENTENCE
-    for mark in (*_CLAUSE_MARKS, _SPACE):
-        best = None
-        for found in mark.finditer(text, earliest, min(latest, end - 1)):
-            best = found
-        if best is not None:
-            return best.start() + len(best.group().rstrip()), best.end()
-    beyond = _SPACE.search(text, latest, end)
-    return (beyond.start(), beyond.end()) if beyond else None

@@ -303,4 +303,5 @@ def _doubts(cast: Cast, name: str, *, labelled: bool) -> list[Finding]:
     """What a person has to look at; `labelled`: the format itself says where labels are."""
     spoken = [paragraph for turn in cast.turns for paragraph in turn.paragraphs]
     unread = [] if labelled else doubts.unread_labels(spoken, name)
-    return [*unread, *doubts.unsure(cast.turns, cast.speakers, _speaking(cast), name)]
+    unsure = doubts.unsure(cast.turns, cast.speakers, _speaking(cast), name)
+    return [*unread, *doubts.without_stops(spoken, name), *unsure]

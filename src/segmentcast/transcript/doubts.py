@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from segmentcast.model import SURE, Finding, Paragraph, Speaker, Turn
@@ -16,6 +17,13 @@ MARKING = (
     "turns and one between the paragraphs of a turn"
 )
 """How a person shows where turns begin."""
+_LONGEST_SENTENCE = 1000
+"""Characters: nobody says 170 words in one breath, and no voice can."""
+_WITHOUT_STOP = re.compile(
+    # what ends a sentence: before a space or a closing mark; in some scripts before anything
+    r"(?:[^.!?…。！？｡।॥؟۔።՜։།။។]++|[.!?](?![\s\"'”’»)\]]|$))++"
+)
+_STOPLESS_SCRIPT = re.compile("[\u0e00-\u0eff]")  # Thai and Lao
 _MOST_ALONE = 3
 """More doubtful turns than these are one finding that counts them."""
 _NAMED = 3
@@ -126,5 +134,29 @@ def unread_labels(paragraphs: Iterable[Paragraph], name: str) -> list[Finding]:
             "warning", "label-unread", place_of(name, found[0][0]),
             f"{shown} could be a speaker's label, but is read aloud as words{count}.",
             "If somebody speaks here, write the full name as the label: FIRST NAME SURNAME: text.",
+        )
+    ]  # fmt: skip
+
+
+def without_stops(paragraphs: Iterable[Paragraph], name: str) -> list[Finding]:
+    """One finding for stretches of many words without a full stop, as recognisers of speech write them."""
+    long: list[tuple[Paragraph, str]] = []
+    for paragraph in paragraphs:
+        if len(paragraph.text) <= _LONGEST_SENTENCE:
+            continue
+        stretches = (match[0] for match in _WITHOUT_STOP.finditer(paragraph.text))
+        longest = max(stretches, key=len, default="")
+        if len(longest) > _LONGEST_SENTENCE and not _STOPLESS_SCRIPT.search(longest[:200]):
+            long.append((paragraph, longest))
+    if not long:
+        return []
+    paragraph, longest = max(long, key=lambda pair: len(pair[1]))
+    count = f" ({len(long)} such paragraphs)" if len(long) > 1 else ""
+    return [
+        Finding(
+            "warning", "no-full-stops", place_of(name, paragraph),
+            f'no full stops: {len(longest):,} characters in one sentence{count}: "{excerpt(longest)}". '
+            "A voice reads them in pieces, cut at commas and between words.",
+            "Add the full stops, or ask for punctuation where the transcript was made.",
         )
     ]  # fmt: skip

@@ -1,0 +1,163 @@
+"""What a voice is given at once: long sentences cut at their clauses, and nothing beyond a bound.
+
+An engine's memory and time grow faster than its text, and a transcript by machine may have no
+full stop in two hours. So no piece is longer than LONGEST_PIECE, whatever the text: it ends after
+a clause, else a comma, else a word, and a word that is longer than that is cut within.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST_SENTENCE = 350
+"""Characters from which a sentence is cut at clause punctuation: engines lose breath and memory beyond."""
+
+LONGEST_PIECE = 600
+"""Characters that a voice is given at most, as they are written and as they are spoken."""
+
+_LONG_SILENCE = 40
+"""Marks in a row, with nothing to say, that no voice is given in a text beyond the bound."""
+
+# Scripts that are written without spaces between words: Thai, Lao, Tibetan, Burmese, Khmer, kana, Han.
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_CLAUSE_MARKS = (re.compile(r"[;:—–]\s+|[；：]"), re.compile(r",\s+|[，、]"))
+_SPACE = re.compile(r"\s+")
+_SYMBOLS_SPOKEN = frozenset("&%@$£€¥°½¼¾⅓⅔")
+_JOINERS = frozenset("\u200c\u200d")
+
+
+def speakable(text: str) -> bool:
+    """Whether there is anything in `text` that can be said: a letter, a digit, a spoken symbol."""
+    return any(_is_spoken(char) for char in text)
+
+
+def cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentence `text[start:end]` in pieces that hold something to say, in order.
+
+    Each is at most LONGEST_PIECE characters long, but for marks that nobody says (`quiet_runs`).
+    """
+    pieces: list[tuple[int, int]] = []
+    while end - start > LONGEST_SENTENCE:
+        cut = _cut(text, start, end)
+        if cut is not None and not speakable(text[start : cut[0]]):
+            first = next((at for at in range(start, end) if _is_spoken(text[at])), end)
+            short = end - start <= LONGEST_PIECE or end - first <= LONGEST_SENTENCE
+            cut = None if short else _cut(text, first, end)
+        if cut is None or not speakable(text[cut[1] : end]):
+            break
+        pieces.append((start, cut[0]))
+        start = cut[1]
+    pieces.append((start, end))
+    return pieces
+
+
+def quiet_runs(text: str) -> list[tuple[int, int]]:
+    """Where many marks follow each other with nothing to say between them: `(start, end)`, in order.
+
+    The first of them stays with the word before it, as it may be its full stop or accent.
+    """
+    runs: list[tuple[int, int]] = []
+    start = 0
+    for at in range(len(text) + 1):
+        if at == len(text) or _is_spoken(text[at]):
+            if at - start >= _LONG_SILENCE:
+                runs.append((start + 1, at))
+            start = at + 1
+    return [(start, end) for start, end in runs if not text[start:end].isspace()]
+
+
+def near_middle(text: str, closed: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Where a text may be cut in two near its middle, for one that grew too long as it is spoken.
+
+    That is the end of the first part and the start of the second: after a clause, a comma, a word
+    or a mark within one, and not within a place of `closed`; None when there is none.
+    """
+    middle = len(text) // 2
+    for mark in (*_CLAUSE_MARKS, _SPACE, None):
+        if mark is None:
+            inner = (at for at in range(1, len(text)) if _ends_within(text, at))
+            places = [_without_space(text, at) for at in inner]
+        else:
+            places = [_without_space(text, match.end()) for match in mark.finditer(text)]
+        allowed = [
+            (first_end, second)
+            for first_end, second in places
+            if len(text) // 4 <= first_end <= len(text) * 3 // 4
+            and not any(start < second and first_end < end for start, end in closed)
+            and speakable(text[:first_end])
+            and speakable(text[second:])
+        ]
+        if allowed:
+            return min(allowed, key=lambda place: abs(place[0] - middle))
+    return None
+
+
+def hard_cut(text: str, start: int, limit: int) -> int:
+    """Where `text[start:limit]`, in which no word ends at a space, is cut when it must be.
+
+    After a mark within the word (`the-boat-came`), else anywhere, but never before an accent.
+    """
+    for end in range(limit, start + (limit - start) // 3, -1):
+        if _ends_within(text, end):
+            return end
+    if not UNSPACED.match(text[limit - 1]):
+        for end in range(start + (limit - start) // 3, start, -1):
+            if _ends_within(text, end) and speakable(text[start:end]):
+                return end
+    for end in range(limit, start + (limit - start) // 3, -1):
+        if not _clings(text, end):
+            return end
+    return limit
+
+
+def _without_space(text: str, at: int) -> tuple[int, int]:
+    """The end of the part before `at` and the start of the part behind it, without the space around."""
+    end = start = at
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    while start < len(text) and text[start].isspace():
+        start += 1
+    return end, start
+
+
+def _is_spoken(char: str) -> bool:
+    return char.isalnum() or char in _SYMBOLS_SPOKEN
+
+
+def of_a_word(char: str) -> bool:
+    """Whether the character is a letter, a digit, an accent or what joins them: no word ends before it."""
+    return char.isalnum() or unicodedata.category(char)[0] == "M" or char in _JOINERS
+
+
+def _ends_within(text: str, end: int) -> bool:
+    """Whether a mark ends before `end`, and what follows does not belong to it."""
+    return not (of_a_word(text[end - 1]) or _clings(text, end))
+
+
+def _clings(text: str, at: int) -> bool:
+    """Whether the character at `at` is a part of the one before it."""
+    if at >= len(text):
+        return False
+    char = text[at]
+    return unicodedata.category(char)[0] == "M" or char in _JOINERS or text[at - 1] in _JOINERS
+
+
+def _cut(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where a clause ends and where the next begins; None where the rest is short enough as it is."""
+    earliest, latest = start + LONGEST_SENTENCE // 3, start + LONGEST_SENTENCE
+    for mark in (*_CLAUSE_MARKS, _SPACE):
+        best = None
+        for match in mark.finditer(text, earliest, min(latest, end - 1)):
+            best = match
+        if best is not None:
+            return _without_space(text, best.end())
+    bound = min(start + LONGEST_PIECE, end)
+    beyond = _SPACE.search(text, latest, bound)
+    if beyond:
+        return _without_space(text, beyond.end())
+    if end - start <= LONGEST_PIECE:
+        return None
+    return _without_space(text, hard_cut(text, start, bound))

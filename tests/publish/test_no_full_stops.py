@@ -1,0 +1,56 @@
+"""A transcript without full stops, as a recogniser of speech writes them: published in bounded memory."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.publish.conftest import ShowUnderTest
+
+WORDS = "the boat came back to quay and people went on board while a cold wind rose".split()
+WINDOW, WINDOWS, ROUNDS = 2_000, 50, 10
+MOST_BYTES = 500_000_000
+
+
+def megabyte() -> str:
+    """A million characters of words in no order; they come again every 100,000, which are spoken once."""
+    chance = random.Random(7)
+    rows = []
+    for _ in range(WINDOWS):
+        row = ""
+        while len(row) < WINDOW - 12:
+            row += chance.choice(WORDS) + " "
+        rows.append(row + "x" * (WINDOW - len(row) - 1) + " ")
+    return "".join(rows) * ROUNDS
+
+
+def test_a_megabyte_without_a_full_stop_is_published_in_bounded_memory(
+    new_show: Callable[[str], ShowUnderTest],
+) -> None:
+    """One paragraph of hours, in one sentence: made, with a warning, and never more than 500 MB in memory."""
+    show = new_show("endless")
+    text = megabyte()
+    assert len(text) == 1_000_000
+    show.episode(text=f"An endless talk\n\nPETER AUNE, HOST: {text}\n")
+    limit = 4 << 30  # what ends a publish without bounds before it takes the machine
+    with subprocess.Popen(
+        [sys.executable, "-m", "segmentcast", "publish", str(show.root)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),  # noqa: PLW1509
+    ) as process:
+        assert process.stdout is not None
+        told = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, told
+    assert "no full stops: 1,000,0" in told or "no full stops: 999,9" in told, told
+    assert "1 made" in told
+    assert usage.ru_maxrss * 1024 < MOST_BYTES
