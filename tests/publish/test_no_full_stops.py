@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from tests.publish.conftest import ShowUnderTest
 
 WORDS = "the boat came back to quay and people went on board while a cold wind rose".split()
-WINDOW, WINDOWS, ROUNDS = 2_000, 50, 10
+WINDOW, WINDOWS, ROUNDS = 2_000, 25, 20
 MOST_BYTES = 500_000_000
 
 
 def megabyte() -> str:
-    """A million characters of words in no order; they come again every 100,000, which are spoken once."""
+    """A million characters of words in no order; they come again every 50,000, which are spoken once."""
     chance = random.Random(7)
     rows = []
     for _ in range(WINDOWS):

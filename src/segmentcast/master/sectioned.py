@@ -318,7 +318,8 @@ def _made(kept: bytes, border: int, samples: int, settings: Settings) -> Made | 
     encoded = unpacked(kept[_PIECE.size + 4 * readings :], border - roll, least, settings)
     if encoded is None:
         return None
-    momentary = np.frombuffer(kept, np.float32, readings, _PIECE.size)
+    # a copy: readings are held until the file is whole, and are not to hold the piece with them
+    momentary = np.frombuffer(kept, np.float32, readings, _PIECE.size).copy()
     if not (momentary < np.inf).all():
         return None
     return Made(encoded, momentary, reduction_db, roll)
