@@ -14,7 +14,7 @@ class PublishConfig:
     """Where a publish goes when `--to` does not say. `hook` is a program and its arguments,
     `hook_environment` names the variables that it gets beside those that every program needs.
 
-    `to` is a store's address; credentials never stand here. The others are settings of that store.
+    `single_writer` says that nobody else ever publishes there at the same time. `to` is a store's address; credentials never stand here. The others are settings of that store.
     """
 
     to: str = ""
@@ -25,6 +25,7 @@ class PublishConfig:
     kms_key: str = ""
     compress: bool = False
     uploads: int = 8
+    single_writer: bool = False
     hook: tuple[str, ...] = ()
     hook_environment: tuple[str, ...] = ()
 
@@ -47,6 +48,7 @@ PUBLISH_ROWS = [
     Row("kms_key", text(512), ""),
     Row("compress", flag, False),
     Row("uploads", whole(1, 64), 8),
+    Row("single_writer", flag, False),
     Row("hook", list_of(text(1000), 50), ()),
     Row("hook_environment", list_of(text(200), 50), ()),
 ]

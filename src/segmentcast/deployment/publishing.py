@@ -15,6 +15,7 @@ from segmentcast import files, layout
 from segmentcast.cache import Records
 from segmentcast.config import ShowConfig
 from segmentcast.deployment.announcing import announce, memory_of
+from segmentcast.deployment.conditions import with_conditions
 from segmentcast.deployment.delivery import hashed
 from segmentcast.deployment.outcome import Deployment
 from segmentcast.deployment.pruning import Unused, find_broken_off, find_unused
@@ -57,10 +58,19 @@ def publish_to(
     """
     show = read_show(place)
     _refuse_output(place, address)
-    target = opening(address, settings_of(show))
+    settings = settings_of(show)
+    target = opening(address, settings)
+    progress.say(f"Looking at {address}")
     if options.dry_run:
         target = DryRunStore(target)
-    progress.say(f"Looking at {address}")
+    else:
+        target = with_conditions(
+            target,
+            address,
+            settings,
+            place.work / "conditional-writes.json",
+            single_writer=show.publish.single_writer,
+        )
     standing = survey(target, mend=verify)
     # Before the merge: what others published is not known here, however often this is run.
     known = _known(place)

@@ -15,19 +15,26 @@ from segmentcast.ports import Store, StoredFile
 from segmentcast.store.addresses import Kind, StoreAddress, StoreSettings, parse_address
 from segmentcast.store.directory import DirectoryStore
 from segmentcast.store.memory import MemoryStore
-from segmentcast.store.wrappers import DryRunStore, RetryingStore, VerifyingStore
+from segmentcast.store.wrappers import (
+    DryRunStore,
+    RetryingStore,
+    SingleWriterStore,
+    VerifyingStore,
+)
 
 __all__ = [
     "DirectoryStore",
     "DryRunStore",
     "MemoryStore",
     "RetryingStore",
+    "SingleWriterStore",
     "StoreAddress",
     "StoreSettings",
     "VerifyingStore",
     "leftovers",
     "open_store",
     "parse_address",
+    "relies_on_service",
 ]
 _PLAIN = StoreSettings()
 
@@ -96,7 +103,16 @@ def leftovers(store: Store) -> tuple[StoredFile, ...]:
 
     Their age tells those that a kill left from those under way. Raises StoreError.
     """
-    inner = store
-    while isinstance(inner, RetryingStore | VerifyingStore | DryRunStore):
-        inner = inner.inner
+    inner = _innermost(store)
     return tuple(inner.leftovers()) if isinstance(inner, _Untidy) else ()
+
+
+def relies_on_service(store: Store) -> bool:
+    """Whether it is for a service to keep the conditions of a write: folders and SFTP have locks."""
+    return bool(getattr(_innermost(store), "conditions_by_service", False))
+
+
+def _innermost(store: Store) -> Store:
+    while isinstance(store, RetryingStore | VerifyingStore | DryRunStore | SingleWriterStore):
+        store = store.inner
+    return store

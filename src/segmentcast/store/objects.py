@@ -49,6 +49,8 @@ class ObjectStore:
     can tell what has changed without reading it.
     """
 
+    conditions_by_service = True
+
     def __init__(self, remote: Remote, name: str, credentials: str = "") -> None:
         self._remote = remote
         self._name = name

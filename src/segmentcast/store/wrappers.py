@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from segmentcast import files
-from segmentcast.errors import Problem, StoreBusy
+from segmentcast.errors import Overtaken, Problem, StoreBusy
 from segmentcast.ports import AS_IT_IS, Delivery, Store, StoredFile
 
 T = TypeVar("T")
@@ -97,6 +97,49 @@ class VerifyingStore:
             raise StoreBusy(_not_as_sent(path))
         if self._reread and self.inner.digest(path) != _sha256(data):
             raise StoreBusy(_not_as_sent(path))
+
+    def head(self, path: str) -> StoredFile | None:
+        return self.inner.head(path)
+
+    def get(self, path: str) -> bytes:
+        return self.inner.get(path)
+
+    def delete(self, path: str) -> None:
+        self.inner.delete(path)
+
+    def paths(self) -> Iterator[str]:
+        return self.inner.paths()
+
+    def entries(self) -> Iterator[StoredFile]:
+        return self.inner.entries()
+
+    def digest(self, path: str) -> str:
+        return self.inner.digest(path)
+
+
+class SingleWriterStore:
+    """For a store whose service ignores conditions: they are looked at before, and not asked of it.
+
+    That is safe only while nobody else writes.
+    """
+
+    def __init__(self, inner: Store) -> None:
+        self.inner = inner
+
+    def put(
+        self,
+        path: str,
+        data: bytes | Path,
+        *,
+        mime: str,
+        delivery: Delivery = AS_IT_IS,
+        if_version: str | None = None,
+    ) -> None:
+        if if_version is not None:
+            there = self.inner.head(path)
+            if (there.version if there else "") != if_version:
+                raise Overtaken(Problem(path, "somebody else wrote it meanwhile", "run it again"))
+        self.inner.put(path, data, mime=mime, delivery=delivery)
 
     def head(self, path: str) -> StoredFile | None:
         return self.inner.head(path)
