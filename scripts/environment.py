@@ -23,15 +23,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Literal, NoReturn
 
-Level = Literal["runtime", "test"]
-"""What is installed: what publishing needs, or that and what tests and gates need."""
+Level = Literal["runtime", "test", "smoke"]
+"""What is installed: what publishing needs, that and what tests and gates need, or what publishing
+needs and the few libraries of the tests that run on every Python."""
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
+VENV = ROOT / os.environ.pop("SEGMENTCAST_VENV", ".venv")
+"""One environment for each Python: scripts/smoke.py names another folder."""
 STAMP = VENV / "segmentcast-stamp.json"
 LOCK = VENV / "segmentcast-setup.lock"
 LOG = VENV / "segmentcast-setup.log"
-LOCKED = ("build", "runtime", "test")
+LOCKED = ("build", "runtime", "test", "smoke")
+_FILES: dict[Level, tuple[str, ...]] = {
+    "runtime": ("runtime",),
+    "test": ("test",),
+    "smoke": ("runtime", "smoke"),
+}
+"""The lock files of each level."""
 OURS = {STAMP.name, LOCK.name, LOG.name}
 
 _CAUSES = (
@@ -140,7 +148,7 @@ def _missing(level: Level) -> Literal["everything", "packages", "project"] | Non
     locked = stamp.get("locked", {})
     if any(wanted[f"lock:{name}"] != sha256 for name, sha256 in locked.items()):
         return "everything"
-    if level not in locked and "test" not in locked:
+    if not locked.keys() >= set(_FILES[level]) and "test" not in locked:
         return "packages"
     return None if stamp.get("project") == wanted["project"] else "project"
 
@@ -173,8 +181,9 @@ def _set_up(level: Level, missing: str) -> None:
     if missing in ("everything", "packages"):
         # First the tools that build, so that a package without a wheel is built by pinned ones too.
         _install("build", "--only-binary=:all:")
-        _install(level, "--no-build-isolation")
-        now = {name: _sha256(_lock_file(name)) for name in ("build", level)}
+        for name in _FILES[level]:
+            _install(name, "--no-build-isolation")
+        now = {name: _sha256(_lock_file(name)) for name in ("build", *_FILES[level])}
         stamp["locked"] = {**stamp.get("locked", {}), **now}
     _install_project()
     fingerprint = _fingerprint()

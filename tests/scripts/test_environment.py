@@ -46,7 +46,7 @@ class SmallProject:
         (root / "scripts").mkdir(parents=True)
         shutil.copy(SCRIPTS / "environment.py", root / "scripts")
         (root / "requirements").mkdir()
-        for name in ("build", "runtime", "test"):
+        for name in ("build", "runtime", "test", "smoke"):
             self.lock(name, "# nothing is needed\n")
         (root / "src" / "small").mkdir(parents=True)
         (root / "src" / "small" / "__init__.py").touch()

@@ -1,0 +1,151 @@
+"""What a change has to pass, on every Python that is promised; .ci/run starts it.
+
+python3 scripts/ci.py          gates and the whole suite on this Python, scripts/smoke.py on the others
+
+The Pythons that are promised are the classifiers of pyproject.toml. Each step's minutes are printed
+at the end, with every promised Python that this machine does not have; the last line counts all tests.
+"""
+
+from __future__ import annotations
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - the one place that an older Python gets to read
+    sys.exit("segmentcast needs Python 3.11 or newer.\nMend: python3.12 scripts/ci.py")
+
+import os
+import re
+import shutil
+import subprocess
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import environment
+
+HERE = "{}.{}".format(*sys.version_info[:2])
+BROWSER = (
+    "tests/site/test_browser.py",
+    "tests/site/test_embedding.py",
+    "tests/site/test_search.py",
+)
+"""The tests that drive Chromium: a step of their own, as they have their own time."""
+_CLOSING = re.compile(r"^=*\s*(?P<counts>\d+ \w+(?:, \d+ \w+)*) in [\d.]+s")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that has run: its name, seconds, exit code, and how many tests ended how."""
+
+    name: str
+    seconds: float
+    code: int
+    counts: Counter[str]
+
+
+def main() -> int:
+    """Run every step, also after one that failed; 0 when all are good."""
+    os.chdir(environment.ROOT)
+    promised = promised_pythons()
+    test = [sys.executable, "scripts/test.py", *environment.on_all_cores()]
+    steps = [
+        run("gates", [sys.executable, "scripts/check", "--static"]),
+        run(f"tests on {HERE}", [*test, "tests", *(f"--ignore={path}" for path in BROWSER)]),
+        run(f"browser tests on {HERE}", [*test, *BROWSER]),
+    ]
+    absent = []
+    for version in promised:
+        if version == HERE:
+            continue
+        if python := interpreter(version):
+            steps.append(run(f"tests on {version}", [python, "scripts/smoke.py"]))
+        else:
+            absent.append(version)
+    return close(steps, absent, promised)
+
+
+def promised_pythons() -> list[str]:
+    """The Pythons of pyproject.toml's classifiers, as `3.12`."""
+    text = (environment.ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    classifiers = tomllib.loads(text)["project"]["classifiers"]
+    return [
+        found[1]
+        for classifier in classifiers
+        if (found := re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", classifier))
+    ]
+
+
+def interpreter(version: str) -> str | None:
+    """A Python of this version that works: on PATH, or one of pyenv's."""
+    for candidate in _candidates(version):
+        try:
+            done = subprocess.run(
+                [candidate, "-c", "import sys, venv, ensurepip; print(*sys.version_info[:2])"],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        except OSError:
+            continue
+        if done.stdout.split() == version.split("."):  # a shim of pyenv may lead nowhere
+            return candidate
+    return None
+
+
+def _candidates(version: str) -> Iterator[str]:
+    if found := shutil.which(f"python{version}"):
+        yield found
+    root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    for folder in sorted(root.glob(f"versions/{version}.*"), reverse=True):
+        yield str(folder / "bin" / "python")
+
+
+def run(name: str, command: Sequence[str]) -> Step:
+    """A step: its output goes on to ours, and is searched for pytest's closing line."""
+    print(f"== {name}", flush=True)
+    began = time.monotonic()
+    counts: Counter[str] = Counter()
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            if found := _CLOSING.match(re.sub(r"\x1b\[[\d;]*m", "", line)):
+                pairs = (pair.split() for pair in found["counts"].split(", "))
+                counts = Counter({what: int(number) for number, what in pairs})
+    return Step(name, time.monotonic() - began, process.returncode, counts)
+
+
+def close(steps: Sequence[Step], absent: Sequence[str], promised: Sequence[str]) -> int:
+    """Prints the minutes of each step, what is absent, and the count of all tests; the exit code."""
+    print("== minutes")
+    for step in steps:
+        outcome = "good" if step.code == 0 else f"failed ({step.code})"
+        print(f"{step.seconds / 60:6.1f}  {step.name}: {outcome}")
+    print(f"{sum(step.seconds for step in steps) / 60:6.1f}  all of it")
+    for version in absent:
+        print(f"Python {version} is promised and not on this machine: nothing was tested there.")
+    if HERE not in promised:
+        print(f"Python {HERE} is not promised; promised are {', '.join(promised)}.")
+    counts = sum((step.counts for step in steps), Counter[str]())
+    failed = counts["failed"] + counts["error"] + counts["errors"]
+    # A step that ended without a count (a gate, a crash, a set-up) is a failure too.
+    failed += sum(
+        1
+        for step in steps
+        if step.code and not step.counts["failed"] + step.counts["errors"] + step.counts["error"]
+    )
+    print(f"{counts['passed']} passed" + (f", {failed} failed" if failed else ""), flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,42 @@
+"""Set up on another Python than the first, then run the tests that have to pass on every one.
+
+python3.12 scripts/smoke.py                    on all cores, in .venv-3.12
+python3.12 scripts/smoke.py tests/sound -x     a part, with options of pytest
+
+Sound, narration, recording, publishing, doctor and stores: what rests on compiled packages and on
+the standard library. The packages are those of runtime.lock, and the few of smoke.lock.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - the one place that an older Python gets to read
+    sys.exit("segmentcast needs Python 3.11 or newer.\nMend: python3.12 scripts/smoke.py")
+
+import os
+
+os.environ["SEGMENTCAST_VENV"] = ".venv-{}.{}".format(*sys.version_info[:2])
+
+import environment
+
+TESTS = (
+    "tests/sound",
+    "tests/narration",
+    "tests/recording",
+    "tests/publish/test_publish.py",
+    "tests/publish/test_promises.py",
+    "tests/publish/test_small_memory.py",
+    "tests/doctor",
+    "tests/visitor",
+    "tests/store/test_contract.py",
+    "tests/store/test_leftovers.py",
+    "tests/store/test_secrets.py",
+    "tests/store/test_whole.py",
+    "tests/toml",
+)
+WITHOUT = "not s3 and not azure"
+"""The servers that stand in for buckets are large: they belong to the whole suite."""
+
+if __name__ == "__main__":
+    os.chdir(environment.ROOT)
+    chosen = sys.argv[1:] or [*environment.on_all_cores(), "-k", WITHOUT, *TESTS]
+    sys.exit(environment.run("smoke", "pytest", chosen))
