@@ -17,6 +17,8 @@ from typing import IO, BinaryIO, Protocol
 
 from segmentcast.errors import Problem, StoreError, UsageError
 
+PUBLIC_FOLDER = 0o755
+"""What is published is read by a web server that runs as another user; files get 0644."""
 READ_LIMIT_BYTES = 64 * 1024 * 1024
 """No transcript, page, image or configuration is larger than this."""
 
@@ -195,13 +197,32 @@ def sha256_of(source: Path | IO[bytes]) -> str:
     return hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
-def ensure_folder(path: Path) -> Path:
-    """Makes the folder when it is missing; raises StoreError when it cannot be written to."""
+def ensure_folder(path: Path, *, mode: int | None = None) -> Path:
+    """Makes the folder when it is missing; raises StoreError when it cannot be written to.
+
+    `mode` are the permissions of every folder that is made, whatever the umask; one that exists keeps its own.
+    """
     with explained(path):
-        path.mkdir(parents=True, exist_ok=True)
+        if mode is None:
+            path.mkdir(parents=True, exist_ok=True)
+        else:
+            _make_folders(path, mode)
         if not os.access(path, os.W_OK):
             raise PermissionError(errno.EACCES, "not writable")
     return path
+
+
+def _make_folders(path: Path, mode: int) -> None:
+    if path.is_dir():
+        return
+    _make_folders(path.parent, mode)
+    try:
+        path.mkdir()
+    except FileExistsError:
+        if not path.is_dir():
+            raise
+        return  # somebody else made it meanwhile
+    path.chmod(mode)
 
 
 @contextlib.contextmanager

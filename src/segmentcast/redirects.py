@@ -6,6 +6,7 @@ Pure text: nothing is asked of any server. The rules are to be read by a person 
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,34 @@ class Redirect:
     def query(self) -> str:
         """The query of the old address, as WordPress has it (`?feed=podcast`)."""
         return urlsplit(self.source).query
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two web addresses ask the same server for the same thing; http and https count as one.
+
+    Host in any case, with or without the default port, path with or without needless escapes and dots.
+    """
+    return _asked(one) == _asked(other)
+
+
+def leads_to_itself(redirect: Redirect) -> bool:
+    """Whether what the redirection leads to is redirected again: an endless loop for all who follow."""
+    source, target = _asked(redirect.source), _asked(redirect.target)
+    if not redirect.below:
+        return source == target
+    return source[0] == target[0] and target[1].startswith(source[1])
+
+
+def _asked(address: str) -> tuple[str, str, str]:
+    parts = urlsplit(address)
+    host = (parts.hostname or "").rstrip(".")
+    port = parts.port
+    place = host if port in (None, 80, 443) else f"{host}:{port}"
+    path = unquote(parts.path) or "/"
+    plain = posixpath.normpath(path).replace("//", "/")
+    if path.endswith(("/", "/.", "/..")) and plain != "/":
+        plain += "/"
+    return place, plain, parts.query
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +162,17 @@ def _cloudflare(redirects: Sequence[Redirect]) -> str:
 
 
 def _s3(redirects: Sequence[Redirect]) -> str:
-    found = []
+    found: list[dict[str, object]] = []
+    notes: list[str] = []
     for each in redirects:
         to = urlsplit(each.target)
+        # S3 compares beginnings: /feed would redirect /feed.xml of the same site to itself.
+        if _asked(each.source)[0] == to.netloc.lower() and to.path.startswith(each.path):
+            notes.append(
+                f"# {each.path}: S3 would redirect {to.path} to itself, too. Set the object's own\n"
+                f"# x-amz-website-redirect-location to {each.target}\n"
+            )
+            continue
         key = to.path.lstrip("/") + (f"?{to.query}" if to.query else "")
         found.append(
             {
@@ -148,7 +185,8 @@ def _s3(redirects: Sequence[Redirect]) -> str:
                 },
             }
         )
-    return json.dumps(found, indent=2) + "\n"
+    rules = json.dumps(found, indent=2) + "\n" if found or not notes else ""
+    return "".join(notes) + rules
 
 
 def _github_pages(redirects: Sequence[Redirect]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +16,7 @@ from PIL import Image
 
 from segmentcast import artwork
 from segmentcast.cache import PageMemory, Records
-from segmentcast.errors import ConfigError
+from segmentcast.errors import ArtworkError, ConfigError
 from segmentcast.publish.pages import write_pages
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.release import Writer
@@ -188,3 +190,55 @@ def test_the_page_of_somebody_who_has_gone_is_removed(show: Any) -> None:
     show.publish()
     people = {path.parent.name for path in (show.feed / "people").glob("*/index.html")}
     assert people == {"rosa-falk", "peter-aune"}
+
+
+def enormous(side_px: int) -> bytes:
+    """The beginning of a PNG that says how large it is; there is nothing to decode."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    header = struct.pack(">IIBBBBB", side_px, side_px, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", b"none")
+        + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize("side_px", [4001, 40_000, 2_000_000_000])
+def test_a_logo_of_too_many_pixels_is_refused(show: Any, side_px: int) -> None:
+    """A few bytes that would fill the memory of every reader's browser are named by their size."""
+    show.episode()
+    (show.folder / "logo.png").write_bytes(enormous(side_px))
+    settings(show, 'logo = "logo.png"')
+    with pytest.raises(ConfigError, match=f"{side_px} x {side_px} pixels"):
+        show.publish()
+
+
+@pytest.mark.parametrize("where", ["show", "episode", "hosted"])
+def test_a_picture_of_too_many_pixels_is_refused_unseen(show: Any, where: str) -> None:
+    """The show's, an episode's and a hosted episode's are judged by their header, before any is decoded."""
+    folder = show.episode()
+    name = show.folder if where == "show" else folder
+    (name / "artwork.png").write_bytes(enormous(40_000))
+    if where == "show":
+        file = show.folder / "show.toml"
+        file.write_text(re.sub("artwork = .*", 'artwork = "artwork.png"', file.read_text()))
+        with pytest.raises(ArtworkError, match="40000 x 40000 pixels"):
+            show.publish()
+        return
+    if where == "hosted":
+        for path in folder.glob("transcript.*"):
+            path.unlink()
+        (folder / "episode.toml").write_text(
+            'title = "A"\ndate = 2024-05-01\nartwork = "artwork.png"\n[enclosure]\n'
+            'url = "https://cdn.example/a.mp3"\nlength = 9\nduration = 9\n'
+        )
+    else:
+        (folder / "episode.toml").write_text('artwork = "artwork.png"\n')
+    (outcome,) = show.publish().failed
+    assert "40000 x 40000 pixels" in outcome.problems[0].what

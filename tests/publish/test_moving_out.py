@@ -198,3 +198,71 @@ def test_the_move_command_says_what_comes_next(published: Any) -> None:
     assert all(f"# {server.title}: " in result.output for server in SERVERS.values())
     assert result.output.index("publish") < result.output.index("redirect the old one")
     assert Path(published.folder, "show.toml").read_text("utf-8").count("new.example") == 2
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        "{}",
+        "{upper}",
+        "https://podcast.news.example:443/show/feed.xml",
+        "https://podcast.news.example./show/feed.xml",
+        "https://podcast.news.example/show/%66eed.xml",
+        "https://podcast.news.example/show/../show/./feed.xml",
+        "https://podcast.news.example//show//feed.xml",
+        "http://podcast.news.example/show/feed.xml",
+    ],
+)
+def test_an_address_is_not_redirected_to_itself(published: Any, old: str) -> None:
+    """However it is written, the show's own address is refused: its subscribers would go in a circle."""
+    place = locate(published.root)
+    text = place.show_file.read_text("utf-8")
+    base = tomllib.loads(text)["base_url"]
+    place.show_file.write_text(text.replace(base, "https://podcast.news.example/show/"), "utf-8")
+    own = "https://podcast.news.example/show/feed.xml"
+    given = old.format(own, upper=own.replace("podcast.news", "PODCAST.News"))
+    with pytest.raises(UsageError, match="own address") as caught:
+        moved_in(place, given)
+    assert ("http to https" in caught.value.problems[0].mend) == given.startswith("http://")
+    result = CliRunner().invoke(group, ["move", str(published.root), "--from", given])
+    assert result.exit_code != 0
+    assert "301" not in result.output
+
+
+def test_a_move_from_http_to_https_prints_no_rule_by_path(published: Any) -> None:
+    """The paths stay, so that a rule by path would redirect https to itself as well."""
+    place = locate(published.root)
+    old = tomllib.loads(place.show_file.read_text("utf-8"))["base_url"]
+    if old.startswith("https:"):
+        text = place.show_file.read_text("utf-8")
+        place.show_file.write_text(text.replace(old, old.replace("https:", "http:")), "utf-8")
+    new = old.replace("http:", "https:")
+    result = CliRunner().invoke(group, ["move", str(published.root), "--to", new])
+    assert result.exit_code == 0, result.output
+    assert "redirect all of http to https" in result.output
+    assert "301" not in result.output
+    assert tomllib.loads(place.show_file.read_text("utf-8"))["base_url"] == new
+
+
+def test_a_home_below_the_old_one_makes_no_circle(published: Any) -> None:
+    """From the top of a site into a folder of it, the feed alone is redirected."""
+    place = locate(published.root)
+    old = tomllib.loads(place.show_file.read_text("utf-8"))["base_url"]
+    move = move_out(place, f"{old}podcast/")
+    assert move.redirects == (Redirect(f"{old}feed.xml", f"{old}podcast/feed.xml"),)
+
+
+def test_s3_redirects_no_address_that_only_begins_alike() -> None:
+    """S3 compares beginnings: /feed must not send /feed.xml to itself."""
+    alike = Redirect("https://x.example/feed", "https://x.example/feed.xml")
+    assert rules("s3", [alike]).startswith("# /feed: S3 would redirect /feed.xml to itself")
+    elsewhere = Redirect("https://x.example/feed", "https://y.example/feed.xml")
+    assert json.loads(rules("s3", [elsewhere]))[0]["Redirect"]["HostName"] == "y.example"
+
+
+@pytest.mark.parametrize("address", ["https://x.example:port/", "https://x.example:99999/feed.xml"])
+def test_a_port_that_cannot_be_is_refused(published: Any, address: str) -> None:
+    """It is told as a wrong address and not as a defect."""
+    for option in ("--from", "--to"):
+        result = CliRunner().invoke(group, ["move", str(published.root), option, address])
+        assert isinstance(result.exception, UsageError)

@@ -122,7 +122,7 @@ def ssh_port(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {ssh / 'host'}\nPidFile none\n"
         f"AuthorizedKeysFile {ssh / 'authorized'}\nStrictModes no\nUsePAM no\n"
         "PasswordAuthentication no\nPermitRootLogin prohibit-password\n"
-        "Subsystem sftp internal-sftp\nMaxSessions 50\n",
+        "Subsystem sftp internal-sftp -u 0077\nMaxSessions 50\n",
         encoding="utf-8",
     )
     if os.geteuid() == 0:

@@ -9,6 +9,8 @@ import pytest
 
 from segmentcast.errors import Overtaken, StoreError, UsageError
 from segmentcast.ports import Delivery, Store
+from segmentcast.store import parse_address
+from segmentcast.store.sftp import SftpStore
 
 
 def test_what_is_put_is_got(store: Store) -> None:
@@ -177,3 +179,18 @@ def test_odd_names_are_kept(store: Store, path: str) -> None:
     store.put(path, b"x", mime="text/plain")
     assert list(store.paths()) == [path]
     assert store.get(path) == b"x"
+
+
+def test_what_an_sftp_server_keeps_may_be_read_by_all(
+    ssh_port: int,
+    tmp_path: Path,
+) -> None:
+    """Its umask is 077 here; files get 0644 and the folders that are made 0755 all the same."""
+    store = SftpStore(parse_address(f"sftp://127.0.0.1{tmp_path}/www/feed"))
+    store.put("audio/2026/a.mp3", b"a", mime="audio/mpeg")
+    store.close()
+    made = tmp_path / "www"
+    assert {path.relative_to(tmp_path).as_posix(): oct(path.stat().st_mode & 0o7777) for path in (made, *made.rglob("*"))} == {
+        "www": "0o755", "www/feed": "0o755", "www/feed/audio": "0o755",
+        "www/feed/audio/2026": "0o755", "www/feed/audio/2026/a.mp3": "0o644",
+    }  # fmt: skip

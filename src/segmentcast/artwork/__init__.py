@@ -15,6 +15,7 @@ from segmentcast.artwork.images import (
     check,
     cover,
     require,
+    require_bounded,
     scaled,
 )
 from segmentcast.artwork.lettering import missing_glyphs
@@ -32,6 +33,7 @@ __all__ = [
     "missing_glyphs",
     "parse_colour",
     "require",
+    "require_bounded",
     "scaled",
     "waveform",
 ]

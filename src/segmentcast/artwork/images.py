@@ -80,6 +80,17 @@ def require(data: bytes, where: str) -> Facts:
     return facts
 
 
+def require_bounded(data: bytes, where: str, side_px: int) -> None:
+    """Raises ArtworkError for anything but a JPEG or PNG of at most `side_px` pixels on each side.
+
+    Only the header is read: whoever shows the picture would have to decode all of it.
+    """
+    image = _opened(data, where)
+    if max(image.size) > side_px:
+        what = f"the picture is {image.width} x {image.height} pixels."
+        raise ArtworkError(Problem(where, what, f"make it at most {side_px} pixels wide and high."))
+
+
 def cover(data: bytes, size_px: int = COVER_PX, max_bytes: int = COVER_BYTES) -> bytes:
     """The picture as a square JPEG of `size_px` for the tag, of at most `max_bytes` if any quality allows it.
 

@@ -50,7 +50,9 @@ def command(show: Path, to: str | None, old: str | None, server: tuple[str, ...]
     place = locate(show)
     move = move_out(place, to) if to else moved_in(place, old or "")
     click.echo(f"From {move.old_url}\nTo   {move.new_url}\nThe show keeps its GUID {move.guid}.")
-    for name in server or SERVERS:
+    if not move.redirects:
+        click.echo("Let the server redirect all of http to https; the paths stay as they are.")
+    for name in (server or SERVERS) if move.redirects else ():
         chosen = SERVERS[name]
         click.echo(f"\n# {chosen.title}: {chosen.place}\n{rules(name, move.redirects)}", nl=False)
     if not to:

@@ -51,7 +51,7 @@ def publish(
         with contextlib.closing(records):
             return _run(Publication(place, options, progress, show, records, elsewhere))
     files.ensure_folder(place.work)
-    files.ensure_folder(place.output)
+    files.ensure_folder(place.output, mode=files.PUBLIC_FOLDER)
     with files.only_one(place.work / "lock", "publish"):
         records = Records(place.work / "records.sqlite")
         with contextlib.closing(records):

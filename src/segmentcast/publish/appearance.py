@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from segmentcast.publish.release import Writer
 
 _MAX_LOGO_BYTES = 300_000
+_MAX_LOGO_PX = 4000
+"""300 kB of PNG can open to gigabytes in every reader's browser."""
+_PIXELS = frozenset({".png", ".jpg", ".jpeg"})
 _MAX_FONT_BYTES = 2_000_000
 _MAX_TEMPLATE_BYTES = 1_000_000
 _LOGO_STARTS = {
@@ -114,6 +117,11 @@ def _own(
     if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(starts[suffix]):
         what = f"{line} is not what its name says"
         problems.append(Problem(config.where, what, "save it again in the right format"))
+    elif suffix in _PIXELS:
+        try:
+            artwork.require_bounded(data, config.where, _MAX_LOGO_PX)
+        except ArtworkError as error:
+            problems += [replace(each, what=f"{line}: {each.what}") for each in error.problems]
     return suffix, data
 
 

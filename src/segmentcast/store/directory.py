@@ -44,6 +44,7 @@ class DirectoryStore:
                         Problem(str(target), "somebody else wrote it meanwhile", "run it again")
                     )
             try:
+                files.ensure_folder(target.parent, mode=files.PUBLIC_FOLDER)
                 if isinstance(data, Path):
                     files.copy(data, target)
                 else:

@@ -226,8 +226,25 @@ class SftpStore:
 
     async def _ensure(self, sftp: SFTPClient, folder: str) -> None:
         if folder not in self._folders:
-            await sftp.makedirs(folder, exist_ok=True)
+            await self._make_folders(sftp, folder)
             self._folders.add(folder)
+
+    async def _make_folders(self, sftp: SFTPClient, folder: str) -> None:
+        """As files.ensure_folder: what is made may be read by all, whatever the server's umask."""
+        from asyncssh import SFTPFailure
+
+        if not folder or await sftp.isdir(folder):
+            return
+        parent = posixpath.dirname(folder)
+        if parent != folder:
+            await self._make_folders(sftp, parent)
+        try:
+            await sftp.mkdir(folder)
+        except SFTPFailure:
+            if not await sftp.isdir(folder):
+                raise
+            return  # somebody else made it meanwhile
+        await sftp.chmod(folder, files.PUBLIC_FOLDER)
 
     @asynccontextmanager
     async def _alone(self, sftp: SFTPClient) -> AsyncIterator[None]:
