@@ -48,6 +48,13 @@ def test_what_is_not_toml_is_told_with_its_line() -> None:
     assert told.startswith("show.toml:5: not valid TOML")
 
 
+@pytest.mark.parametrize("kbps", [0, -1, 32, 56, 97, 100, 144, 384])
+def test_a_bitrate_that_no_mp3_has_is_told_with_those_that_are(kbps: int) -> None:
+    """Values that the codec has not, or that leave no room for the head, are refused before any work."""
+    (told,) = problems_of(f"{LEAST}[audio]\nbitrate_kbps = {kbps}\n")
+    assert "64, 80, 96, 112, 128, 160, 192, 224, 256, 320" in told
+
+
 def test_a_category_of_apples_list_is_demanded() -> None:
     """A near miss is answered with the one that was probably meant."""
     told = problems_of(LEAST + 'category = "Newz"\n')

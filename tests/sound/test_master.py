@@ -14,7 +14,7 @@ from segmentcast import audio_io, master
 from segmentcast.errors import SoundError
 from segmentcast.master import chain, cutting, pieces, writer
 from segmentcast.model import Loudness, LoudnessTarget
-from segmentcast.mp3 import crc16
+from segmentcast.mp3 import WRITTEN_KBPS, crc16
 
 TARGET = LoudnessTarget()
 
@@ -255,6 +255,24 @@ def test_silence_is_refused(frames, source):
     """There is nothing to bring to a loudness: an error that says so, and nothing of use written."""
     with pytest.raises(SoundError, match=r"silence|no sound"):
         encoded(source(np.zeros((frames, 1), dtype=np.float32), 24_000))
+
+
+@pytest.mark.parametrize("kbps", WRITTEN_KBPS)
+def test_every_bitrate_that_is_offered_is_written(kbps, speech, source):
+    """What the settings allow, the codec does, in mono and in stereo."""
+    for sides in (1, 2):
+        sound = np.repeat(speech[:24_000], sides, axis=1)
+        if sides == 2:
+            sound = sound * np.array([[1.0, 0.9]], dtype=np.float32)
+        done = encoded(source(sound, 24_000), bitrate_kbps=kbps)[1]
+        assert (done.bitrate_kbps, done.channels) == (kbps, sides)
+
+
+@pytest.mark.parametrize("kbps", [97, 100, 144])
+def test_a_bitrate_that_no_mp3_has_is_refused(kbps, speech, source):
+    """It is no defect of ours: the message names those that there are."""
+    with pytest.raises(SoundError, match="choose one of: 64, 80"):
+        encoded(source(speech[:24_000], 24_000), bitrate_kbps=kbps)
 
 
 def test_a_bitrate_too_small_for_the_info_frame_is_refused(speech, source):

@@ -138,6 +138,20 @@ def whole(low: int, high: int) -> Reader:
     return read
 
 
+def one_of(*numbers: int) -> Reader:
+    """One of a few whole numbers."""
+
+    def read(value: Any) -> int:
+        read_whole: int = whole(-(1 << 62), 1 << 62)(value)
+        if read_whole not in numbers:
+            raise ValueError(
+                f"{value} is not possible | choose one of: {', '.join(map(str, numbers))}"
+            )
+        return read_whole
+
+    return read
+
+
 def number(low: float, high: float) -> Reader:
     """A number between two bounds, both included."""
 

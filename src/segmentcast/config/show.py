@@ -21,6 +21,7 @@ from segmentcast.config.schema import (
     list_of,
     mapping,
     number,
+    one_of,
     read_table,
     record,
     text,
@@ -39,6 +40,7 @@ from segmentcast.errors import ConfigError, Problem
 from segmentcast.feed.categories import check_category
 from segmentcast.feed.languages import check_language
 from segmentcast.model import Credit, LoudnessTarget, Owner, Show, SiteStyle
+from segmentcast.mp3 import WRITTEN_KBPS
 
 _ALL_EPISODES = PrivateConfig()
 _PODCAST = LoudnessTarget()
@@ -205,7 +207,7 @@ _AUDIO_ROWS = [
     Row("preset", choice(*_PRESETS), "podcast"),
     Row("target_lufs", number(-31, -9), None),
     Row("true_peak_dbtp", number(-9, -0.1), -1.0),
-    Row("bitrate_kbps", whole(32, 320), None),
+    Row("bitrate_kbps", one_of(*WRITTEN_KBPS), None),
     Row("quality", choice("standard", "fast"), "standard"),
     Row("formats", distinct_formats, ()),
 ]

@@ -37,7 +37,7 @@ from segmentcast.master.prepared import Prepared
 from segmentcast.master.sectioned import Made, Sections, sections_of
 from segmentcast.master.writer import Writer
 from segmentcast.model import Loudness, LoudnessTarget
-from segmentcast.mp3 import SAMPLES_PER_FRAME, Piece
+from segmentcast.mp3 import SAMPLES_PER_FRAME, WRITTEN_KBPS, Piece
 from segmentcast.ports import Progress, SoundSource
 from segmentcast.timing import samples_to_ms
 
@@ -45,7 +45,6 @@ PIECE_FRAMES = 1960
 """MP3 frames of a piece: 51 s at 44.1 kHz. Longer ones cost more memory than they save time."""
 
 _BITRATES_KBPS = {1: 96, 2: 128}
-_LOWEST_KBPS = 64
 _HEADROOM_DB = 0.4
 """How far under the ceiling the limiter works, as the codec moves peaks up."""
 
@@ -125,9 +124,13 @@ def encode_mp3(
     settings = Settings(
         sound.rate_hz, sound.channels, bitrate_kbps or _BITRATES_KBPS[sound.channels], quality
     )
-    if settings.bitrate_kbps < _LOWEST_KBPS:
+    if settings.bitrate_kbps not in WRITTEN_KBPS:
         raise SoundError(
-            Problem(where, f"{settings.bitrate_kbps} kbit/s is too little", "use 64 kbit/s or more")
+            Problem(
+                where,
+                f"an MP3 of {settings.bitrate_kbps} kbit/s is not written",
+                f"choose one of: {', '.join(map(str, WRITTEN_KBPS))}",
+            )
         )
     return _Job(sound, found, settings, target, max(1, workers), progress, cache, sections).run(out)
 

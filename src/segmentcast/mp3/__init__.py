@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from segmentcast.mp3.crc import crc16
-from segmentcast.mp3.frames import SAMPLES_PER_FRAME, Frame, frame_length, parse_frames
+from segmentcast.mp3.frames import (
+    SAMPLES_PER_FRAME,
+    WRITTEN_KBPS,
+    Frame,
+    frame_length,
+    parse_frames,
+)
 from segmentcast.mp3.info_tag import info_frame
 from segmentcast.mp3.join import JOIN_REACH, NoJointError, Piece, forced, joined
 from segmentcast.mp3.strip import frames_span, id3_length
@@ -11,6 +17,7 @@ from segmentcast.mp3.strip import frames_span, id3_length
 __all__ = [
     "JOIN_REACH",
     "SAMPLES_PER_FRAME",
+    "WRITTEN_KBPS",
     "Frame",
     "NoJointError",
     "Piece",

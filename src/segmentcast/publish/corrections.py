@@ -50,6 +50,26 @@ def unexplained(noted: Sequence[Correction], changes: Sequence[datetime]) -> tup
     return tuple(left)
 
 
+def lacks_note(
+    entry: Entry,
+    words: str,
+    noted: Sequence[Correction],
+    before: Sequence[Correction] | None,
+    now: datetime,
+) -> bool:
+    """Whether the words change with this publish and no correction says why.
+
+    A correction that was published with the words of before, one of `before`, cannot; None where
+    those are not known: then the dates decide.
+    """
+    changes = changes_of_words(entry, words, now)
+    if now not in changes:
+        return False
+    if before is not None:
+        return all(note in before for note in noted)
+    return now in unexplained(noted, changes)
+
+
 def in_the_open(
     noted: Sequence[Correction], changes: Sequence[datetime], language: str
 ) -> tuple[Correction, ...]:

@@ -23,6 +23,7 @@ from segmentcast.publish.desk import VoiceDesk
 from segmentcast.publish.notices import spoken_notice, written_notice
 from segmentcast.publish.place import EpisodeFolder
 from segmentcast.publish.retraction import notice_of
+from segmentcast.publish.show_faults import nobody, voice_faults
 from segmentcast.publish.sources import (
     RECORDED,
     Around,
@@ -140,7 +141,9 @@ def plan_episode(
             )
         )
     named = named_voices(show, config, problems)
-    _check_voices(show, config, desk, problems)
+    problems += voice_faults(config.voices, config.where, desk)
+    if not config.retraction:
+        problems += nobody(config.voices, source.speakers, config.where)
     entries = lexicon_of(show, config, problems)
     picture = supplied_artwork(folder, config, problems)
     if problems or published is None or due is None:
@@ -295,24 +298,6 @@ def supplied_artwork(
     except ArtworkError as error:
         problems.extend(error.problems)
     return data
-
-
-def _check_voices(
-    show: ShowConfig, config: EpisodeConfig, desk: VoiceDesk, problems: list[Problem]
-) -> None:
-    """A voice that no engine has is told where it is written, before anything is spoken."""
-    for voices, where in ((show.voices, show.where), (config.voices, config.where)):
-        for who, text in voices.items():
-            try:
-                voice = cast.parse_voice(text, where)
-                desk.engine(voice.engine).fingerprint(voice)
-            except VoiceError as error:
-                place = f"{where}: voices.{who}"
-                problems.extend(
-                    Problem(place, problem.what, problem.mend)
-                    for problem in error.problems
-                    if place not in {each.where for each in problems}
-                )
 
 
 def named_voices(

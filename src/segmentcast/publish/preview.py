@@ -8,7 +8,7 @@ from pathlib import Path
 
 from segmentcast import files, lexicon, reading, transcript
 from segmentcast.config import ShowConfig
-from segmentcast.errors import Problem, SegmentcastError, UsageError
+from segmentcast.errors import ConfigError, Problem, SegmentcastError, UsageError
 from segmentcast.model import Finding, Reading, Transcript, Voice
 from segmentcast.publish.dates import stated_date
 from segmentcast.publish.desk import VoiceDesk
@@ -16,6 +16,7 @@ from segmentcast.publish.failure import failure_of
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folder, episode_folders
 from segmentcast.publish.planning import lexicon_of, named_voices, read_aloud
 from segmentcast.publish.retraction import notice_of
+from segmentcast.publish.show_faults import nobody
 from segmentcast.publish.sources import Narrated, Source, find_source
 from segmentcast.publish.wording import read_transcript
 
@@ -52,8 +53,10 @@ def preview_folder(path: Path, show: ShowConfig, kept: Mapping[str, str]) -> Pre
     problems: list[Problem] = []
     words = lexicon_of(show, config, problems)
     named = named_voices(show, config, problems)
+    if not config.retraction:
+        problems += nobody(config.voices, source.speakers, config.where)
     if problems:
-        raise SegmentcastError(problems)
+        raise ConfigError(problems)
     language = config.language or source.language or show.show.language
     source = replace(
         source,

@@ -16,10 +16,10 @@ from segmentcast.errors import (
     Problem,
     UsageError,
 )
-from segmentcast.model import Correction, Package
+from segmentcast.model import Correction, Finding, Package
 from segmentcast.ports import Progress
 from segmentcast.publish.caching import cache_plan, note_use
-from segmentcast.publish.corrections import changes_of_words, in_the_open, unexplained
+from segmentcast.publish.corrections import changes_of_words, in_the_open, lacks_note
 from segmentcast.publish.edition import RELEASED, Edition, cast_digest
 from segmentcast.publish.failure import failure_of
 from segmentcast.publish.foresight import Foresight
@@ -69,6 +69,7 @@ class Publication:
         self.roll = Roll(str(place.folder))
         self.misnamed: list[EpisodeOutcome] = []
         self.planned = 0
+        self.heard: set[str] = set()
         self.elsewhere = elsewhere
         self._unlisted: dict[str, EpisodeFolder] = {}
         self.published = PublishedFiles(place.output, records)
@@ -137,7 +138,12 @@ class Publication:
             self.removals,
         )
         report = edition.release()
-        return replace(report, moved=moved, findings=(*report.findings, *self.cache.findings()))
+        findings = [*report.findings, *self.cache.findings()]
+        if touched:
+            from segmentcast.publish import show_faults
+
+            findings += (*show_faults.address_findings(self.show), *self._voices_for_nobody())
+        return replace(report, moved=moved, findings=tuple(findings))
 
     def _promised(self) -> dict[str, datetime]:
         """The date by GUID of everything that was published."""
@@ -215,6 +221,7 @@ class Publication:
         """
         if not touched:
             return
+        from segmentcast.publish import show_faults
         from segmentcast.publish.desk import VoiceDesk
         from segmentcast.publish.identities import Identities
 
@@ -228,13 +235,19 @@ class Publication:
         )
         self.foresight = replace(self.foresight, before=identities.settle(touched))
         self.desk: VoiceDesk = VoiceDesk(self.show.engines, self.show.where)
+        show_faults.check_show(self.show, self.desk)
+        self._refuse_unnumbered(touched)
         self.usable = self.desk.usable()
         for id_, folder in touched.items():
             try:
                 plan = self._plan(folder, self.kept_cast)
                 self.kept_cast |= plan.newly_cast
                 plan = self.foresight.as_first_published(plan)
+                self.heard.update(show_faults.speakers_of(plan))
                 held = self.foresight.held_back(plan)
+                faults = [] if held else show_faults.unnumbered(self.show, plan.config)
+                if faults:
+                    raise ConfigError(faults)
             except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are published
                 self._failed(id_, folder, error)
                 skipped()
@@ -245,6 +258,38 @@ class Publication:
             else:
                 self.planned += 1
                 yield plan
+
+    def _refuse_unnumbered(self, touched: Mapping[str, EpisodeFolder]) -> None:
+        """Raises ConfigError where the feed of a serial show would hold published episodes without numbers."""
+        if self.show.show.type != "serial":
+            return
+        from segmentcast.publish import show_faults
+        from segmentcast.publish.planning import source_file
+
+        problems: list[Problem] = []
+        for id_, folder in touched.items():
+            if self.records.known_of(id_) is None:
+                continue
+            try:
+                problems += show_faults.unnumbered(self.show, source_file(folder, self.show)[0])
+            except Exception:  # noqa: BLE001, S112 - what else is wrong with it is told when it is planned
+                continue
+        if problems:
+            raise ConfigError(problems)
+
+    def _voices_for_nobody(self) -> Iterator[Finding]:
+        """Names in the show's [voices] that no episode knows; nothing where not all could be read."""
+        from segmentcast.publish import show_faults
+
+        failed = any(each.status == "failed" for each in self.roll.looked_at.values())
+        left = show_faults.unknown(self.show.voices, {*self.heard, *self.kept_cast})
+        if not left or not self.heard or failed or self.options.only:
+            return
+        names = set(self.heard)
+        for package in self.records.packages(now=self.options.now):
+            names.update(credit.name for credit in package.credits)
+        for who in show_faults.unknown(left, names):
+            yield show_faults.unknown_voice(who, sorted(names), self.show.where)
 
     def _plan(self, folder: EpisodeFolder, kept: Mapping[str, str]) -> Plan:
         from segmentcast.publish.hosted import plan_hosted
@@ -272,8 +317,9 @@ class Publication:
             entry = self.ledger.admit(
                 plan.id, title=plan.title, published=plan.published, fingerprint=plan.fingerprint
             )
+            record = self.records.get(plan.id)
+            self._require_note(plan, entry, record)
             if outcome.status == "made":
-                record = self.records.get(plan.id)
                 outcome = replace(outcome, forecast=forecast(plan, record, entry, self.show))
         except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are foreseen
             self._failed(plan.id, plan.folder, error)
@@ -318,6 +364,7 @@ class Publication:
                     published=plan.published,
                     fingerprint=plan.fingerprint,
                 )
+                self._require_note(plan, entry, record)
                 engines = {} if isinstance(plan, HostedPlan) else self.desk.for_reading(plan.spoken)
             except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are published
                 self.ledger.withdraw(plan.id)
@@ -374,18 +421,12 @@ class Publication:
             )
         )
 
-    def _in_the_open(self, plan: Plan, package: Package, entry: ledgers.Entry) -> Package:
-        """The package with its corrections and its retraction.
-
-        Raises ConfigError when the words changed without a note and notes are required.
-        """
-        taken_back = plan.config.retraction
-        retracted = Correction(taken_back.date, taken_back.note) if taken_back else None
-        changes = changes_of_words(entry, plan.words, self.options.now)
-        noted = plan.config.corrections
-        if retracted:
-            changes = ()  # the retraction says more than a change of words
-        elif self.options.require_notes and self.options.now in unexplained(noted, changes):
+    def _require_note(self, plan: Plan, entry: ledgers.Entry, record: Record | None) -> None:
+        """Raises ConfigError when the words changed without a note and notes are required."""
+        if not self.options.require_notes or plan.config.retraction:
+            return
+        before = record.package.corrections if record else None
+        if lacks_note(entry, plan.words, plan.config.corrections, before, self.options.now):
             raise ConfigError(
                 Problem(
                     plan.config.where,
@@ -393,6 +434,15 @@ class Publication:
                     f'add three lines at its end: [[corrections]], date = {self.options.now:%Y-%m-%d}, note = "..."',
                 )
             )
+
+    def _in_the_open(self, plan: Plan, package: Package, entry: ledgers.Entry) -> Package:
+        """The package with its corrections and its retraction."""
+        taken_back = plan.config.retraction
+        retracted = Correction(taken_back.date, taken_back.note) if taken_back else None
+        changes = changes_of_words(entry, plan.words, self.options.now)
+        noted = plan.config.corrections
+        if retracted:
+            changes = ()  # the retraction says more than a change of words
         return replace(
             package,
             corrections=in_the_open(noted, changes, package.language),
