@@ -13,8 +13,8 @@ import pytest
 from segmentcast import audio_io, master
 from segmentcast.errors import SoundError
 from segmentcast.master import chain, cutting, pieces, writer
-from segmentcast.model import Loudness, LoudnessTarget
-from segmentcast.mp3 import WRITTEN_KBPS, crc16
+from segmentcast.model import WRITTEN_KBPS, Loudness, LoudnessTarget
+from segmentcast.mp3 import crc16
 
 TARGET = LoudnessTarget()
 

@@ -39,8 +39,7 @@ from segmentcast.config.sound import (
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.feed.categories import check_category
 from segmentcast.feed.languages import check_language
-from segmentcast.model import Credit, LoudnessTarget, Owner, Show, SiteStyle
-from segmentcast.mp3 import WRITTEN_KBPS
+from segmentcast.model import WRITTEN_KBPS, Credit, LoudnessTarget, Owner, Show, SiteStyle
 
 _ALL_EPISODES = PrivateConfig()
 _PODCAST = LoudnessTarget()

@@ -36,8 +36,8 @@ from segmentcast.master.pieces import (
 from segmentcast.master.prepared import Prepared
 from segmentcast.master.sectioned import Made, Sections, sections_of
 from segmentcast.master.writer import Writer
-from segmentcast.model import Loudness, LoudnessTarget
-from segmentcast.mp3 import SAMPLES_PER_FRAME, WRITTEN_KBPS, Piece
+from segmentcast.model import WRITTEN_KBPS, Loudness, LoudnessTarget
+from segmentcast.mp3 import SAMPLES_PER_FRAME, Piece
 from segmentcast.ports import Progress, SoundSource
 from segmentcast.timing import samples_to_ms
 

@@ -25,7 +25,16 @@ from segmentcast.model.reading import (
     VoiceInfo,
 )
 from segmentcast.model.show import Owner, Show, SiteStyle
-from segmentcast.model.sound import Chapter, Cue, Loudness, LoudnessTarget, Speech, WordTime
+from segmentcast.model.sound import (
+    BITRATES_KBPS,
+    WRITTEN_KBPS,
+    Chapter,
+    Cue,
+    Loudness,
+    LoudnessTarget,
+    Speech,
+    WordTime,
+)
 from segmentcast.model.transcript import (
     SURE,
     Direction,
@@ -38,7 +47,9 @@ from segmentcast.model.transcript import (
 )
 
 __all__ = [
+    "BITRATES_KBPS",
     "SURE",
+    "WRITTEN_KBPS",
     "Chapter",
     "Correction",
     "Credit",

@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+BITRATES_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
+"""What the four bits of an MP3 frame's head stand for (ISO/IEC 11172-3, 2.4.2.3, Layer III)."""
+WRITTEN_KBPS = tuple(kbps for kbps in BITRATES_KBPS if kbps >= 64)
+"""The constant bitrates that are written: an Info frame does not fit into a frame of fewer."""
+
 
 @dataclass(frozen=True, slots=True)
 class WordTime:

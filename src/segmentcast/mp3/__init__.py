@@ -5,7 +5,6 @@ from __future__ import annotations
 from segmentcast.mp3.crc import crc16
 from segmentcast.mp3.frames import (
     SAMPLES_PER_FRAME,
-    WRITTEN_KBPS,
     Frame,
     frame_length,
     parse_frames,
@@ -17,7 +16,6 @@ from segmentcast.mp3.strip import frames_span, id3_length
 __all__ = [
     "JOIN_REACH",
     "SAMPLES_PER_FRAME",
-    "WRITTEN_KBPS",
     "Frame",
     "NoJointError",
     "Piece",

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from segmentcast.model import BITRATES_KBPS
+
 SAMPLES_PER_FRAME = 1152
 HEADER_BYTES = 4
-BITRATES_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
-LOWEST_KBPS = 64
-"""An Info frame does not fit into a frame of fewer."""
-WRITTEN_KBPS = tuple(kbps for kbps in BITRATES_KBPS if kbps >= LOWEST_KBPS)
-"""The constant bitrates that are written."""
 RATES_HZ = (44_100, 48_000, 32_000)
 _MONO = 3
 _SYNC = b"\xff\xfb"

@@ -18,7 +18,6 @@ from segmentcast.publish.promises import TOLD, UNFINISHED, Promises
 from segmentcast.publish.removals import Removals, refuse
 from segmentcast.publish.report import EpisodeOutcome, Report
 from segmentcast.publish.roll import Outcomes, Roll, missing_in
-from segmentcast.publish.side_feeds import FOLDER
 from segmentcast.publish.subscribers import FILE as SUBSCRIBERS
 from segmentcast.publish.subscribers import read_subscribers
 from segmentcast.publish.waiting import changed_looks, leaving, remember
@@ -104,6 +103,8 @@ class Edition:
         """What too many episodes would leave, here or at the store."""
         if self.options.allow_removals or not (here or self.removals.elsewhere):
             return ()
+        from segmentcast.publish.side_feeds import FOLDER
+
         gone = {*self._held(), *removed}
         rules = {f"{FOLDER}/{each.name}.xml": each.rule for each in self.show.feeds}
         if read_subscribers(self.place):

@@ -19,14 +19,13 @@ from segmentcast import files
 from segmentcast.cache import Packages, Records
 from segmentcast.config.podcasting import Rule
 from segmentcast.errors import Problem, RemovalsRefused
-from segmentcast.feed import FEED_PATH
 from segmentcast.ledger import Ledger
 from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.roll import Roll
-from segmentcast.publish.side_feeds import belongs
 from segmentcast.publish.subscribers import FILE as SUBSCRIBERS
 from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
 
+FEED_PATH = "feed.xml"
 _FEW = 3
 _SHARE = 0.10
 _NAMED = 10
@@ -149,6 +148,8 @@ class Removals:
         A feed that nobody asks for any more is not looked at: it was taken back by name. `here`
         says that the feeds in the output folder will be written.
         """
+
+        from segmentcast.publish.side_feeds import belongs
 
         def stays(rule: Rule | None) -> Callable[[str], bool]:
             return lambda id_: (
