@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from segmentcast.cache import KeptSpeech, SpeechCache, digest, label_of
+from segmentcast.cache import KeptSpeech, SpeechCache, digest, is_credible, label_of
 from segmentcast.errors import EngineError, Problem, SegmentcastError
 from segmentcast.model import Cue, Reading, Speech, Utterance, WordTime
 from segmentcast.polyphase import converted
@@ -192,7 +192,17 @@ def say(utterance: Utterance, engine: Engine) -> KeptSpeech:
         # Engines may come from elsewhere; what one does wrong is its episode's failure alone.
         what = f"engine {engine.name} failed: {type(error).__name__}: {error}"
         raise EngineError(Problem("", what, "choose another voice")) from error
-    return prepare(speech)
+    spoken = utterance.spoken.text
+    kept = prepare(speech)
+    if kept.words and not is_credible(spoken, RATE_HZ, kept):
+        kept = KeptSpeech(kept.samples, kept.rate_hz)  # without the times of its words
+    if not is_credible(spoken, RATE_HZ, kept):
+        seconds = len(kept.samples) / kept.rate_hz
+        what = (
+            f"engine {engine.name} spoke {seconds:.0f} s for a sentence of {len(spoken)} characters"
+        )
+        raise EngineError(Problem("", what, "choose another voice"))
+    return kept
 
 
 def sound_key(reading: Reading, engines: Mapping[str, Engine]) -> str:
@@ -281,8 +291,8 @@ def _timeline(
     """The cues, the places of the sentences, and the keys of those that the cache cannot give."""
     spoken: list[tuple[str, int, tuple[WordTime, ...]]] = []
     damaged: list[str] = []
-    for key in keys:
-        speech = cache.get(key)
+    for key, utterance in zip(keys, reading.utterances, strict=True):
+        speech = cache.get(key, partial(is_credible, utterance.spoken.text, RATE_HZ))
         if speech is None:
             damaged.append(key)
         else:

@@ -2,6 +2,7 @@
 
 import shutil
 import socket
+import struct
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,6 +11,7 @@ from typing import ClassVar
 
 import pytest
 
+from segmentcast.cache.values import sealed, unsealed
 from segmentcast.errors import UsageError
 from segmentcast.publish import Report
 
@@ -195,3 +197,49 @@ def test_a_bucket_that_cannot_be_reached_is_left_alone(show, bucket: str) -> Non
     assert report.failed == ()
     assert "does not answer" in warning.what
     assert (show.feed / "feed.xml").is_file()
+
+
+@pytest.mark.parametrize("mending", ["secret", "none"])
+def test_forged_sound_does_not_survive_its_mending(
+    show, new_show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mending: str
+) -> None:
+    """A stranger's sentences in a place without a secret are heard; with a secret, or without the place,
+    --force speaks them anew, and the sound is that of a machine that never saw them."""
+    shared = str(tmp_path / "shared")
+    clean, stranger = new_show("clean"), new_show("stranger")
+    for each in (clean, stranger, show):
+        each.episode()
+    clean.publish()
+    stranger.publish(cache=shared)
+    forge(Path(shared))
+    shutil.copytree(clean.folder / "ledger", show.folder / "ledger")
+    show.publish(cache=shared)
+    sound = next(show.feed.glob("audio/*.mp3")).read_bytes()
+    whole = next(clean.feed.glob("audio/*.mp3")).read_bytes()
+    assert sound != whole
+    if mending == "secret":
+        monkeypatch.setenv("SEGMENTCAST_CACHE_SECRET", "correct-horse-battery-staple")
+    report = show.publish(cache=shared if mending == "secret" else "none", force=True)
+    made, reused = spoken(report)
+    assert made > 5
+    assert reused == 0
+    assert whole in [path.read_bytes() for path in show.feed.glob("audio/*.mp3")]
+    assert media(show)["feed.xml"] != b""
+    (outcome,) = report.outcomes
+    assert outcome.status == "made"
+
+
+def forge(shared: Path) -> None:
+    """Each sentence in the place gets the sound of another one, rightly sealed."""
+    paths = sorted(shared.rglob("*.speech"))
+    values = [unsealed(path.name, path.read_bytes()) for path in paths]
+    for path, value in zip(paths, values[1:] + values[:1], strict=True):
+        assert value is not None
+        path.write_bytes(sealed(path.name, without_words(bytes(value))))
+    for path in shared.rglob("*.mp3"):
+        path.unlink()
+
+
+def without_words(payload: bytes) -> bytes:
+    head = b'{"rate_hz":24000,"words":[]}'
+    return struct.pack("<I", len(head)) + head + payload[4 + struct.unpack("<I", payload[:4])[0] :]

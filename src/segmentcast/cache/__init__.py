@@ -12,7 +12,7 @@ from segmentcast.cache.pages import Made, PageMemory
 from segmentcast.cache.pieces import KeptPieces
 from segmentcast.cache.pruning import Heap, Pruned, Stock, Wish, prune, take_stock
 from segmentcast.cache.records import Known, Records, brief_of
-from segmentcast.cache.speech import KeptSpeech, SpeechCache
+from segmentcast.cache.speech import KeptSpeech, SpeechCache, is_credible
 from segmentcast.cache.tiers import Cache, Tally
 from segmentcast.cache.values import label_of
 
@@ -38,6 +38,7 @@ __all__ = [
     "Wish",
     "brief_of",
     "digest",
+    "is_credible",
     "label_of",
     "open_cache",
     "open_shelf",

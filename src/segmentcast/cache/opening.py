@@ -11,6 +11,7 @@ from segmentcast import files
 from segmentcast.cache.shared import Shared
 from segmentcast.cache.shelves import FolderShelf, Shelf, StoreShelf
 from segmentcast.cache.tiers import Cache
+from segmentcast.cache.values import Trust
 from segmentcast.errors import Problem, StoreError, UsageError
 from segmentcast.store import StoreAddress, StoreSettings, open_store, parse_address
 
@@ -50,21 +51,23 @@ def open_cache(plan: CachePlan) -> Cache:
     Raises UsageError for an address that is none.
     """
     local = FolderShelf(Path(plan.folder), renew_seconds=_RENEW_HERE_SECONDS)
+    secret = _secret()
     return Cache(
         local,
-        _shared(plan, local),
+        _shared(plan, local, secret),
         limit_bytes=plan.limit_bytes,
         shared_limit_bytes=plan.shared_limit_bytes,
+        trust=Trust(secret, alone=plan.shared == NOWHERE),
     )
 
 
-def _shared(plan: CachePlan, local: FolderShelf) -> Shared | None:
+def _shared(plan: CachePlan, local: FolderShelf, secret: bytes) -> Shared | None:
     if not plan.is_shared:
         return None
     address = parse_address(plan.shared)
     if address.kind == "directory" and Path(address.path).resolve() == local.root.resolve():
         return None
-    return Shared(partial(open_shelf, plan.shared, plan.settings), plan.shared, _secret())
+    return Shared(partial(open_shelf, plan.shared, plan.settings), plan.shared, secret)
 
 
 def _secret() -> bytes:

@@ -9,18 +9,28 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import BinaryIO, Protocol, runtime_checkable
 
 from segmentcast import files
 from segmentcast.cache.values import SHARDS, Kept, is_name, path_of
-from segmentcast.errors import Overtaken, StoreError
+from segmentcast.errors import Overtaken, Problem, StoreError
 from segmentcast.ports import Store, StoredFile
 
 DAY_SECONDS = 86_400
 _MIME = "application/octet-stream"
+_TO_READ = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.ESTALE})
+"""No such value, a link, a pipe or socket, or a share's way to say that somebody replaced it meanwhile."""
 
 
 class Shelf(Protocol):
@@ -48,7 +58,10 @@ class Shelf(Protocol):
 
 
 class FolderShelf:
-    """Values in a folder, on this machine or on a share that several mount."""
+    """Values in a folder, on this machine or on a share that several mount.
+
+    Only plain files are values: whatever else has the name of one is absent, and links are not followed.
+    """
 
     def __init__(self, root: Path, *, renew_seconds: float = DAY_SECONDS) -> None:
         self.root = root
@@ -58,39 +71,60 @@ class FolderShelf:
         return self.root / name[:2] / name
 
     def get(self, name: str, limit_bytes: int) -> bytes | None:
-        path = self.path(name)
-        try:
-            with path.open("rb", buffering=0) as stream:
-                status = os.fstat(stream.fileno())
-                large = status.st_size > limit_bytes
-                data = b"" if large else files.read_at_most(stream, limit_bytes)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            if error.errno == errno.ESTALE:
-                return None  # a share's way to say that somebody replaced it meanwhile
-            raise files.explain(error, path) from error
-        if not data or len(data) > limit_bytes:
-            return None
-        if time.time() - status.st_mtime > self._renew_seconds:
-            self._renew(path)
-        return data
+        def whole(stream: BinaryIO) -> bytes | None:
+            status = os.fstat(stream.fileno())
+            if status.st_size > limit_bytes:
+                return None
+            data = files.read_at_most(stream, limit_bytes)
+            if time.time() - status.st_mtime > self._renew_seconds:
+                self._renew(self.path(name))
+            return data if data and len(data) <= limit_bytes else None
+
+        return self._read(name, whole)
+
+    def start(self, name: str, length_bytes: int) -> bytes | None:
+        """The first bytes of a value; None when there is none. It does not count as used."""
+        return self._read(name, lambda stream: stream.read(length_bytes))
 
     def has(self, name: str) -> bool:
-        path = self.path(name)
-        try:
-            path.stat()
-        except FileNotFoundError:
-            return False
-        except OSError as error:
-            raise files.explain(error, path) from error
-        return True
+        return self._is_value(name)
 
     def put(self, name: str, data: bytes, *, replacing: bool = False) -> None:  # noqa: ARG002
-        files.write(self.path(name), data, durable=False)
+        path = self.path(name)
+        if path.parent.is_symlink():
+            what = "this folder of the cache is a link, which is not followed"
+            raise StoreError(Problem(str(path.parent), what, "remove the link"))
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)  # no value: a cache may be deleted at any time
+        files.write(path, data, durable=False)
 
     def remove(self, name: str) -> None:
-        files.remove(self.path(name))
+        if not self.path(name).parent.is_symlink():
+            files.remove(self.path(name))
+
+    def _read(self, name: str, act: Callable[[BinaryIO], bytes | None]) -> bytes | None:
+        """What `act` reads of the open value; None when there is none, or no plain file in its place."""
+        if not self._is_value(name):
+            return None
+        path = self.path(name)
+        try:
+            # Not to wait, should somebody put a pipe in its place at this moment.
+            with os.fdopen(os.open(path, _TO_READ), "rb", buffering=0) as stream:
+                return act(stream) if stat.S_ISREG(os.fstat(stream.fileno()).st_mode) else None
+        except OSError as error:
+            if error.errno in _ABSENT:
+                return None
+            raise files.explain(error, path) from error
+
+    def _is_value(self, name: str) -> bool:
+        """Whether there is a plain file of this name: no pipe, device, folder, nor anything behind a link."""
+        path = self.path(name)
+        try:
+            return stat.S_ISDIR(path.parent.lstat().st_mode) and stat.S_ISREG(path.lstat().st_mode)
+        except OSError as error:
+            if error.errno in _ABSENT:
+                return False
+            raise files.explain(error, path) from error
 
     def entries(self, shard: str | None = None) -> Iterator[Kept]:
         for entry in self._scan(shard):
@@ -99,7 +133,8 @@ class FolderShelf:
                     status = entry.stat(follow_symlinks=False)
                 except FileNotFoundError:
                     continue  # somebody else removed it
-                yield Kept(entry.name, status.st_size, status.st_mtime)
+                if stat.S_ISREG(status.st_mode):
+                    yield Kept(entry.name, status.st_size, status.st_mtime)
 
     def remove_leftovers(self, before: float, shard: str | None = None) -> None:
         """Removes what a kill left half written before that time, in seconds since 1970."""
@@ -115,6 +150,8 @@ class FolderShelf:
 
     def _scan(self, shard: str | None) -> Iterator[os.DirEntry[str]]:
         for each in SHARDS if shard is None else (shard,):
+            if (self.root / each).is_symlink():
+                continue
             with files.explained(self.root / each):
                 try:
                     with os.scandir(self.root / each) as found:

@@ -6,7 +6,7 @@ A sentence is kept under the hash of all that decides its bytes; see values.py f
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 _KIND: Kind = "speech"
 _HEAD = struct.Struct("<I")
 _RATES_HZ = range(8_000, 192_001)
+MOST_BYTES = 32 << 20
+"""Eleven minutes at 24 kHz: no sentence lasts longer."""
+
+_LONGEST_MS, _LONGEST_MS_A_CHARACTER = 10_000, 1_000
+"""Nothing that is spoken lasts longer than both: speech has some 15 characters a second."""
+
+_WORD_SLACK_MS = 2_000
+"""A word may end in the silence that was trimmed away behind it."""
+
+_MOST_WORDS = 20_000
+_MOST_HEAD_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +70,8 @@ class SpeechCache:
     def gather(self, keys: Iterable[str]) -> frozenset[str]:
         """The keys of those that are on this machine, after fetching what the shared place has."""
         names = {name_of(key, _KIND): key for key in keys}
-        return frozenset(names[name] for name in self.cache.gather(names))
+        gathered = self.cache.gather(names, lambda payload: _unpacked(payload) is not None)
+        return frozenset(names[name] for name in gathered)
 
     def missing(self, keys: Iterable[str]) -> tuple[str, ...]:
         """The keys of those that are nowhere; nothing is fetched."""
@@ -68,17 +80,21 @@ class SpeechCache:
 
     def has(self, key: str) -> bool:
         """Whether there is an entry on this machine; it may yet turn out to be damaged when read."""
-        return self.cache.local.has(name_of(key, _KIND))
+        return self.cache.has(name_of(key, _KIND))
 
     def hold(self, keys: Collection[str]) -> Hold:
         """As long as it lives, these sentences are not pruned."""
         return self.cache.hold([name_of(key, _KIND) for key in keys])
 
-    def get(self, key: str) -> KeptSpeech | None:
-        """The sentence, or None when it is not there or damaged."""
+    def get(
+        self, key: str, credible: Callable[[KeptSpeech], bool] | None = None
+    ) -> KeptSpeech | None:
+        """The sentence; None when it is not there, damaged, or not `credible`."""
         name = name_of(key, _KIND)
         payload = self.cache.get(name, again=True)
         speech = None if payload is None else _unpacked(payload)
+        if speech is not None and credible is not None and not credible(speech):
+            speech = None
         if payload is not None and speech is None:
             self.cache.refuse(name)
         return speech
@@ -99,14 +115,35 @@ def _unpacked(payload: memoryview) -> KeptSpeech | None:
     """The sentence; None when it is no sentence, whoever wrote it."""
     import numpy as np
 
-    if len(payload) < _HEAD.size:
+    if not _HEAD.size <= len(payload) <= MOST_BYTES:
         return None
     begin = _HEAD.size + _HEAD.unpack_from(payload)[0]
+    if begin - _HEAD.size > _MOST_HEAD_BYTES:
+        return None
     try:
         head = msgspec.json.decode(payload[_HEAD.size : begin], type=_Head)
     except msgspec.DecodeError:
         return None
-    if begin > len(payload) or (len(payload) - begin) % 2 or head.rate_hz not in _RATES_HZ:
+    if begin >= len(payload) or (len(payload) - begin) % 2 or head.rate_hz not in _RATES_HZ:
+        return None
+    if len(head.words) > _MOST_WORDS:
         return None
     words = tuple(WordTime(*word) for word in head.words)
     return KeptSpeech(np.frombuffer(payload[begin:], "<i2"), head.rate_hz, words)
+
+
+def is_credible(text: str, rate_hz: int, speech: KeptSpeech) -> bool:
+    """Whether sound and word times can be those of a sentence with this text, whoever spoke it."""
+    if speech.rate_hz != rate_hz or not len(speech.samples):
+        return False
+    length_ms = len(speech.samples) * 1000 // rate_hz
+    if length_ms > _LONGEST_MS + _LONGEST_MS_A_CHARACTER * len(text):
+        return False
+    before_ms = before = 0
+    for word in speech.words:
+        if not before <= word.start < word.end <= len(text):
+            return False
+        if not before_ms <= word.start_ms <= word.end_ms <= length_ms + _WORD_SLACK_MS:
+            return False
+        before_ms, before = word.start_ms, word.end
+    return True

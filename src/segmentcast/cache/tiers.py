@@ -16,9 +16,17 @@ from segmentcast.cache.pruning import number_of_parts, sweep
 from segmentcast.cache.shared import Shared
 from segmentcast.cache.shelves import FolderShelf
 from segmentcast.cache.values import (
+    HERE_HEAD_BYTES,
     KINDS,
     LOCAL_LIMIT_BYTES,
+    MADE_HERE,
+    Origin,
+    Trust,
+    kept_here,
     kind_of,
+    origin_of,
+    read_here,
+    seal_of,
     sealed,
     unsealed,
 )
@@ -85,6 +93,9 @@ def _enough(limit_bytes: int | None, written_bytes: int, at_least: int) -> bool:
     return at_least > 0 or 2 * written_bytes * number_of_parts(limit_bytes) >= limit_bytes
 
 
+_TRUST = Trust()
+
+
 class Cache:
     """Values by name, in two places. Called from several threads at once."""
 
@@ -95,7 +106,10 @@ class Cache:
         *,
         limit_bytes: int | None = None,
         shared_limit_bytes: int | None = None,
+        trust: Trust = _TRUST,
     ) -> None:
+        """`trust` says which values on this machine are believed; the others are absent."""
+        self._trust = trust
         self.local = local
         self.shared = shared
         self._trouble_here: Problem | None = None
@@ -124,22 +138,35 @@ class Cache:
         the shared place is taken. Raises StoreError when the folder on this machine cannot be read.
         """
         data = self.local.get(name, LOCAL_LIMIT_BYTES)
-        value = unsealed(name, data) if data is not None else None
-        if value is not None:
+        here = read_here(name, data) if data is not None else None
+        if here is not None and self._trust.believes(here[1]):
             self._count(name, found=not again)
-            return value
-        if data is not None:
+            return here[0]
+        if data is not None and here is None:
             self._count(name, damaged=1)
         value = self._fetch(name, credible)
         self._count(name, absent=value is None, fetched=value is not None)
         return value
 
-    def gather(self, names: Iterable[str]) -> frozenset[str]:
-        """Which of the values are on this machine, after fetching from the shared place what is not."""
+    def has(self, name: str) -> bool:
+        """Whether there is a value on this machine that is believed; it may yet turn out to be damaged."""
+        if self._trust.everybody:
+            return self.local.has(name)
+        start = self.local.start(name, HERE_HEAD_BYTES)
+        origin = origin_of(start) if start is not None else None
+        return origin is not None and self._trust.believes(origin)
+
+    def gather(
+        self, names: Iterable[str], credible: Callable[[memoryview], bool] | None = None
+    ) -> frozenset[str]:
+        """Which of the values are on this machine, after fetching from the shared place what is not.
+
+        `credible` is asked before something of the shared place is taken.
+        """
         wanted = tuple(dict.fromkeys(names))
-        here = {name for name in wanted if self.local.has(name)}
+        here = {name for name in wanted if self.has(name)}
         away = [name for name in wanted if name not in here]
-        arrived = self._asked(self._fetched, away)
+        arrived = self._asked(lambda name: self._fetch(name, credible) is not None, away)
         for name in self._first_asked(wanted):
             away_still = name not in here and name not in arrived
             self._count(name, found=name in here, fetched=name in arrived, absent=away_still)
@@ -148,7 +175,7 @@ class Cache:
 
     def missing(self, names: Iterable[str]) -> tuple[str, ...]:
         """Which of the values are in neither place; nothing is fetched."""
-        away = [name for name in dict.fromkeys(names) if not self.local.has(name)]
+        away = [name for name in dict.fromkeys(names) if not self.has(name)]
         there = self._asked(self.shared.has, away) if self.shared else frozenset()
         return tuple(name for name in away if name not in there)
 
@@ -171,15 +198,14 @@ class Cache:
 
         Raises StoreError when the folder on this machine cannot be written to.
         """
-        data = sealed(name, payload)
+        data = kept_here(name, payload, MADE_HERE)
         self._put_here(name, data)
         self._count(name, made=1, made_bytes=len(data))
         if self.shared and self.shared.writable:
             with self._lock:
                 replacing = name in self._to_replace
                 self._to_replace.discard(name)
-            secret = self.shared.secret
-            there = sealed(name, payload, secret) if secret else data
+            there = sealed(name, payload, self.shared.secret)
             self._bring_later(name, there, replacing=replacing)
 
     def offer(self, name: str, payload: bytes) -> None:
@@ -264,9 +290,6 @@ class Cache:
             answers = pool.map(question, names)
             return frozenset(name for name, yes in zip(names, answers, strict=True) if yes)
 
-    def _fetched(self, name: str) -> bool:
-        return self._fetch(name) is not None
-
     def _fetch(
         self, name: str, credible: Callable[[memoryview], bool] | None = None
     ) -> memoryview | None:
@@ -279,7 +302,7 @@ class Cache:
         if value is None or (credible is not None and not credible(value)):
             self.refuse(name)
             return None
-        self._put_here(name, sealed(name, value) if secret else data)
+        self._put_here(name, kept_here(name, value, Origin(made=False, seal=seal_of(secret))))
         return value
 
     def _put_here(self, name: str, data: bytes) -> None:
