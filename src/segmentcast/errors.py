@@ -42,6 +42,10 @@ class Problem:
     what: str
     mend: str = ""
 
+    def as_json(self) -> dict[str, str]:
+        """Its three parts, for machines."""
+        return {"where": self.where, "what": self.what, "mend": self.mend}
+
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         remedy = f" Mend: {self.mend}" if self.mend else ""

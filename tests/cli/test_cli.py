@@ -154,7 +154,7 @@ def test_a_wrong_show_toml_exits_with_the_code_of_configuration(show: Path) -> N
 
 def test_voices_are_listed_with_licence_and_reason() -> None:
     """Each engine has its rows; what cannot be used says why."""
-    rows = json.loads(run("voices", "--json").stdout)
+    rows = json.loads(run("voices", "--json").stdout)["results"]
     by_voice = {row["voice"]: row for row in rows}
     assert by_voice["hibari/heart"]["usable"]
     assert by_voice["piper/joe"]["licence"]
@@ -250,11 +250,52 @@ def test_read_says_who_speaks_and_why(show: Path) -> None:
 
 def test_lexicon_suggests_exchanges_and_reads_back(show: Path, tmp_path: Path) -> None:
     """Unknown names are listed; a lexicon goes out as PLS and comes back as TOML."""
-    words = [row["word"] for row in json.loads(run("lexicon", "suggest", show, "--json").stdout)]
+    words = [
+        row["word"]
+        for row in json.loads(run("lexicon", "suggest", show, "--json").stdout)["results"]
+    ]
     assert "Calder" in words
     toml = show / "episodes" / "show.toml"
     toml.write_text(toml.read_text() + '\n[lexicon]\n"Calder" = "Kalder"\n')
-    words = [row["word"] for row in json.loads(run("lexicon", "suggest", show, "--json").stdout)]
+    words = [
+        row["word"]
+        for row in json.loads(run("lexicon", "suggest", show, "--json").stdout)["results"]
+    ]
     assert "Calder" not in words
     run("lexicon", "export", show, "-o", tmp_path / "words.pls")
     assert '"Calder" = { say = "Kalder"' in run("lexicon", "import", tmp_path / "words.pls").stdout
+
+
+def test_help_of_groups_is_whole() -> None:
+    """The lists of sub-commands cut no sentence."""
+    for group in ("cache", "lexicon", "private"):
+        listed = run(group, "--help").stdout.partition("Commands:")[2]
+        assert "..." not in listed
+        assert listed.rstrip().endswith(".")
+
+
+@pytest.mark.parametrize("columns", ["60", "100", "200"])
+def test_tables_break_no_word(published: Path, columns: str) -> None:
+    """Where a table would be too narrow for its words there is a block of lines an episode instead."""
+    toml = next((published / "episodes").glob("*/transcript.txt"))
+    toml.write_text(toml.read_text().replace("For six evenings", "For seven evenings"))
+    done = subprocess.run(
+        [sys.executable, "-m", "segmentcast", "diff", published],
+        capture_output=True, text=True, check=False, env={**os.environ, "COLUMNS": columns},
+    )  # fmt: skip
+    words = set(done.stdout.split())
+    assert {"reading", "busiest", "(2026-01-20-reading-room)"} <= words, done.stdout
+    assert ("  Why: " in done.stdout) is (columns == "60")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_can_complete_commands(shell: str) -> None:
+    """The script that the README tells of is printed, and completes commands and options."""
+    program = Path(sys.executable).with_name("segmentcast")
+    told = {"_SEGMENTCAST_COMPLETE": f"{shell}_source"}
+    script = subprocess.run([program], capture_output=True, text=True, check=True, env={**os.environ, **told})  # fmt: skip
+    assert "segmentcast" in script.stdout
+    words = {"COMP_WORDS": "segmentcast pub", "COMP_CWORD": "1" if shell != "fish" else "pub"}
+    asked = {**os.environ, **words, "_SEGMENTCAST_COMPLETE": f"{shell}_complete"}
+    done = subprocess.run([program], capture_output=True, text=True, check=False, env=asked)
+    assert "publish" in done.stdout

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -315,8 +317,9 @@ def test_the_command_says_what_came_and_what_is_next(
     assert "Moved in Tide & Timber: 2 episodes" in told.output
     assert "segmentcast publish" in told.output
     assert "--from https://timber.example/feed/podcast/" in told.output
-    json_told = run(group, ["import", str(saved), str(tmp_path / "b"), "--feed-only", "--json"])
-    found = json.loads(json_told.output)
+    command = [sys.executable, "-m", "segmentcast", "import", str(saved), str(tmp_path / "b")]
+    printed = subprocess.run([*command, "--feed-only", "--json"], capture_output=True, check=True)
+    found = json.loads(printed.stdout)
     assert (found["episodes"], found["downloaded"]) == (2, 0)
     assert "no-enclosure" in {finding["rule"] for finding in found["findings"]}
     wrong = run(group, ["import", str(saved), str(tmp_path / "c"), "--base-url", "nowhere"])

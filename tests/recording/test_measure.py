@@ -1,6 +1,8 @@
 """segmentcast measure: the numbers of a file, and its picture."""
 
 import json
+import subprocess
+import sys
 from io import BytesIO
 from typing import Any
 
@@ -23,7 +25,12 @@ def test_numbers_are_those_of_the_standard(write: Any, tmp_path: Any) -> None:
     sine = (10 ** (-23 / 20) * np.sin(2 * np.pi * 1000 * time)).astype(np.float32)
     stereo = write(tmp_path / "stereo.flac", np.stack((sine, sine), axis=1), 48_000)
     mono = write(tmp_path / "mono.wav", sine, 48_000)
-    both, one = json.loads(run(str(stereo), str(mono), "--json").output)
+    done = subprocess.run(
+        [sys.executable, "-m", "segmentcast", "measure", str(stereo), str(mono), "--json"],
+        capture_output=True,
+        check=True,
+    )
+    both, one = json.loads(done.stdout)["results"]
     assert both["integrated_lufs"] == pytest.approx(-23, abs=0.1)
     assert one["integrated_lufs"] == pytest.approx(-26, abs=0.1)
     assert both["true_peak_dbtp"] == pytest.approx(-23, abs=0.2)

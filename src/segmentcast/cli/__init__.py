@@ -11,7 +11,7 @@ from typing import NoReturn, TextIO
 import click
 
 from segmentcast import __version__
-from segmentcast.errors import SegmentcastError
+from segmentcast.errors import Problem, SegmentcastError
 
 INTERRUPTED_EXIT_CODE = 130
 
@@ -91,31 +91,58 @@ def group() -> None:
 
 def main() -> NoReturn:
     """Runs the command line and exits: 0 well, 2 wrong usage, the error's own code, 130 stopped."""
+    from segmentcast.cli.json_output import asks_for_json
+
+    exit_code, problems = _run()
+    if asks_for_json(sys.argv[1:]):
+        exit_code = _print_object(exit_code, problems)
+    sys.exit(exit_code)
+
+
+def _run() -> tuple[int, tuple[Problem, ...]]:
+    """Runs the command line; its exit code, and why it failed, which was told on standard error."""
     try:
         result = group.main(standalone_mode=False)
     except SegmentcastError as error:
         _complain(str(error))
-        sys.exit(error.exit_code)
+        return error.exit_code, error.problems
     except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
-    except click.Abort:
-        _complain("Stopped. Nothing is half-published; run the same command again to go on.")
-        sys.exit(INTERRUPTED_EXIT_CODE)
+        return leave.exit_code, ()
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        _complain("Stopped. Nothing is half-published; run the same command again to go on.")
-        sys.exit(INTERRUPTED_EXIT_CODE)
+        what = error.format_message()
+        return error.exit_code, (
+            Problem("", what, "segmentcast --help names commands and options"),
+        )
+    except (KeyboardInterrupt, click.Abort):
+        what = "Stopped. Nothing is half-published; run the same command again to go on."
+        _complain(what)
+        return INTERRUPTED_EXIT_CODE, (Problem("", what),)
     except BrokenPipeError:
         # The reader of our output has gone (`segmentcast voices | head`): nothing is left to say.
         _forget_output()
-        sys.exit(0)
+        return 0, ()
     except Exception as error:  # noqa: BLE001 - the last line of defence
         failure = _explained(error)
         _complain(str(failure))
-        sys.exit(failure.exit_code)
-    sys.exit(result if isinstance(result, int) else 0)
+        return failure.exit_code, failure.problems
+    return result if isinstance(result, int) else 0, ()
+
+
+def _print_object(exit_code: int, problems: tuple[Problem, ...]) -> int:
+    """Prints the object that --json promises; the exit code, which a full disk changes."""
+    from segmentcast.cli.json_output import finish
+
+    try:
+        finish(exit_code, problems)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_output()
+    except OSError as error:
+        failure = _explained(error)
+        _complain(str(failure))
+        return failure.exit_code
+    return exit_code
 
 
 def _complain(message: str) -> None:

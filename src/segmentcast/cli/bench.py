@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_table, printable, showing_progress
 from segmentcast.errors import BenchmarkFailed, Problem, UsageError
 
@@ -81,6 +81,9 @@ def command(
     """
     from segmentcast.benchmark import CASES, measure, write
 
+    if listing and as_json:
+        print_json({"names": dict(CASES)})
+        return
     if listing:
         print_table(["Name", "What is measured"], [[name, what] for name, what in CASES.items()])
         return
@@ -105,7 +108,7 @@ def command(
         )
     written = write(results, output)
     if as_json:
-        click.echo(json.dumps(results.as_json(), ensure_ascii=False, indent=2))
+        print_json(results.as_json())
     elif not quiet:
         from segmentcast.benchmark.writing import TABLE, table
 

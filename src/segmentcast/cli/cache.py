@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from segmentcast.cli.groups import FullHelpGroup
+from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_table, printable
 from segmentcast.errors import Problem, UsageError
 
@@ -36,7 +37,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead
 _KINDS = {"speech": "spoken sentences", "mp3": "encoded pieces"}
 
 
-@click.group()
+@click.group(cls=FullHelpGroup)
 def command() -> None:
     """See how much is kept from earlier work, and make room.
 
@@ -71,7 +72,7 @@ def stats(show: Path, shared: str, as_json: bool) -> None:
     last = last_use(plan.folder)
     if as_json:
         rows = [_stock_json(*place) for place in places]
-        click.echo(json.dumps({"places": rows, "last_publish": last}, indent=2))
+        print_json({"places": rows, "last_publish": last})
         return
     for where, limit, stock in places:
         _print_stock(where, limit, stock)
@@ -150,8 +151,7 @@ def prune(
         done = remove(_shelf(plan, there=there), wish)
     if as_json:
         gone = {kind: _heap_json(heap) for kind, heap in sorted(done.gone.items())}
-        whole = {"dry_run": dry_run, "removed": gone, "left": _heap_json(done.left)}
-        click.echo(json.dumps(whole, indent=2))
+        print_json({"dry_run": dry_run, "removed": gone, "left": _heap_json(done.left)})
         return
     said = ", ".join(
         f"{heap.values:,} {_KINDS[kind] if heap.values != 1 else _KINDS[kind][:-1]}"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from segmentcast.cli.findings import to_github, to_json, to_sarif
+from segmentcast.cli.findings import to_github, to_sarif
+from segmentcast.cli.json_output import print_json, problems_of
 from segmentcast.cli.terminal import counted, print_findings
 from segmentcast.errors import CheckFailed
 
@@ -58,7 +59,10 @@ def command(show: Path, output: Path | None, address: str | None, strict: bool, 
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = sum(finding.severity == "warning" for finding in findings)
     if form == "json":
-        click.echo(to_json(findings))
+        print_json(
+            {"results": [finding.as_json() for finding in findings]},
+            problems_of(findings, strict=strict),
+        )
     elif form == "sarif":
         click.echo(to_sarif(findings, Path.cwd()))
     elif form == "github":

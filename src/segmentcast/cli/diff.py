@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import click
 
 from segmentcast.cli.foreseen import print_foreseen
+from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import SilentProgress, print_findings, printable, without_notes
 from segmentcast.errors import EpisodesFailed
 
@@ -42,7 +42,8 @@ def command(show: Path, output: Path | None, as_json: bool) -> None:
     options = Options(now=datetime.now(UTC), dry_run=True, cache=shared)
     report = publish(locate(show, output), options, SilentProgress())
     if as_json:
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        problems = [problem for outcome in report.failed for problem in outcome.problems]
+        print_json(report.as_json(), problems)
     else:
         for outcome in report.looked_at:
             print_findings(without_notes(outcome.findings))

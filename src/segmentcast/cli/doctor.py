@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from segmentcast.cli.json_output import print_json, problems_of
 from segmentcast.cli.terminal import counted, print_findings
 from segmentcast.errors import CheckFailed, UsageError
 
@@ -77,17 +77,8 @@ def command(
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = sum(finding.severity == "warning" for finding in findings)
     if as_json:
-        rows = [
-            {
-                "severity": f.severity,
-                "rule": f.rule,
-                "where": f.where,
-                "what": f.what,
-                "mend": f.mend,
-            }
-            for f in findings
-        ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        results = [finding.as_json() for finding in findings]
+        print_json({"results": results}, problems_of(findings))
     else:
         print_findings(findings)
         click.echo(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
+
+from segmentcast.cli.json_output import print_json
 
 
 @click.command()
@@ -32,7 +33,7 @@ def command(episode: str, show: Path | None, as_json: bool) -> None:
 
     code = embed_code(episode, show)
     if as_json:
-        click.echo(json.dumps(code.as_json(), ensure_ascii=False, indent=2))
+        print_json(code.as_json())
         return
     for number, (heading, html) in enumerate(code.blocks()):
         click.echo(("\n" if number else "") + f"<!-- {heading} -->")

@@ -1,4 +1,4 @@
-"""What a check found, for other programs: JSON, GitHub's annotations, SARIF."""
+"""What a check found, for other programs: GitHub's annotations, SARIF."""
 
 from __future__ import annotations
 
@@ -16,15 +16,6 @@ from segmentcast.model import Finding
 _PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d{0,8}))?(?::(?P<column>[1-9]\d{0,8}))?")
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
-
-
-def to_json(findings: Sequence[Finding]) -> str:
-    """A list of objects with severity, rule, where, what and mend."""
-    rows = [
-        {"severity": f.severity, "rule": f.rule, "where": f.where, "what": f.what, "mend": f.mend}
-        for f in findings
-    ]
-    return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
 def to_github(findings: Sequence[Finding], root: Path) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from segmentcast.cli.groups import FullHelpGroup
+from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import counted, print_table, printable
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from segmentcast.publish.preview import Preview
 
 
-@click.group()
+@click.group(cls=FullHelpGroup)
 def command() -> None:
     """Find names that need a pronunciation; exchange lexicons with other programs."""
 
@@ -67,7 +68,7 @@ def suggest(show: Path, clips: Path | None, most: int, as_json: bool) -> None:
             }
         )
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json({"results": rows})
     elif not rows:
         click.echo("Every name is known to a lexicon.")
     else:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from segmentcast import timing
+from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_table
 from segmentcast.errors import Problem, SegmentcastError, SoundError, UsageError
 
@@ -52,8 +52,7 @@ def command(files: tuple[Path, ...], as_json: bool, waveform: Path | None) -> No
     if waveform and measured:
         draw_waveform(measured[0], waveform)
     if as_json:
-        rows = [one.as_json() for one in measured]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json({"results": [one.as_json() for one in measured]})
     elif measured:
         print_table(
             ["file", "LUFS", "LRA", "dBTP", "length", "format"],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 
 import click
 
+from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_findings, printable, showing_progress
 from segmentcast.errors import Problem, UsageError
 from segmentcast.model import Finding
@@ -75,10 +75,6 @@ def command(
     with showing_progress(quiet=quiet or as_json) as progress:
         done = move_in(source, directory, wishes, progress)
     if as_json:
-        rows = [
-            {"severity": f.severity, "rule": f.rule, "where": f.where, "what": f.what, "mend": f.mend}
-            for f in done.findings
-        ]  # fmt: skip
         content = {
             "folder": str(done.folder),
             "title": done.title,
@@ -91,9 +87,9 @@ def command(
             "transcripts": done.transcripts,
             "chapters": done.chapters,
             "pictures": done.pictures,
-            "findings": rows,
+            "findings": [finding.as_json() for finding in done.findings],
         }
-        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        print_json(content)
         return
     print_findings(_shortened(done.findings))
     sound = (

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from segmentcast.cli.groups import FullHelpGroup
 from segmentcast.cli.terminal import printable
 
 _SHOW = click.option(
@@ -16,7 +17,7 @@ _SHOW = click.option(
 )
 
 
-@click.group()
+@click.group(cls=FullHelpGroup)
 def command() -> None:
     """Give subscribers feeds of their own, and take them back.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
+from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_table
 
 
@@ -58,7 +58,7 @@ def command(
             {"path": each.file.path, "bytes": each.file.length_bytes, "why": each.why}
             for each in unused
         ]
-        click.echo(json.dumps({"removed": yes, "files": rows}, ensure_ascii=False, indent=2))
+        print_json({"removed": yes, "files": rows})
     elif unused:
         print_table(
             ["File", "Bytes", "Why"],

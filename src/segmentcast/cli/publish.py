@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import (
     print_findings,
     printable,
@@ -173,7 +173,7 @@ def command(
         whole = report.as_json()
         if upload is not None:
             whole["upload"] = {"to": address, **upload.as_json()}
-        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        print_json(whole)
     else:
         for outcome in report.looked_at:
             print_findings(without_notes(outcome.findings))
@@ -185,8 +185,6 @@ def command(
     if upload is not None:
         print_findings(upload.findings)
     if report.failed:
-        if as_json:
-            raise click.exceptions.Exit(EpisodesFailed.exit_code)
         raise EpisodesFailed([problem for outcome in report.failed for problem in outcome.problems])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import textwrap
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import counted, in_words, print_findings, print_table, printable
 from segmentcast.errors import Problem, UsageError
 
@@ -45,7 +45,7 @@ def command(source: Path, language: str, full: bool, as_json: bool) -> None:
     if as_json:
         from segmentcast.publish.preview import as_json as object_of
 
-        click.echo(json.dumps(object_of(preview), ensure_ascii=False, indent=2))
+        print_json(object_of(preview))
         return
     _show(preview, full)
     print_findings(preview.findings)

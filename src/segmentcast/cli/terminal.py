@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 LINE_EVERY_S = 10.0
+_BETWEEN_COLUMNS = 1
 _SPEED_OVER_S = 120.0
 """The speed that the time to go rests on is that of the last two minutes."""
 
@@ -194,20 +196,70 @@ def showing_progress(*, quiet: bool = False) -> Iterator[Progress]:
 def print_table(
     columns: list[str], rows: list[list[str]], *, right: frozenset[int] = frozenset()
 ) -> None:
-    """A table on standard output, as wide as the terminal, without markup in the cells."""
+    """A table on standard output, as wide as the terminal, without markup in the cells.
+
+    Where a word would have to be broken to fit, a block of lines for each row takes its place.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    console = Console(highlight=False)
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        console = Console(highlight=False, width=140)
+    cells = [[printable(cell) for cell in row] for row in rows]
+    widths = _column_widths([columns, *cells], console.width)
+    if widths is None:
+        _print_blocks(columns, cells, console.width)
+        return
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for index, name in enumerate(columns):
-        table.add_column(name, justify="right" if index in right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(printable(cell)) for cell in row))
-    console = Console(highlight=False)
-    if not sys.stdout.isatty():
-        console = Console(highlight=False, width=140)
+        justify: Literal["left", "right"] = "right" if index in right else "left"
+        table.add_column(name, justify=justify, overflow="fold", width=widths[index])
+    for row in cells:
+        table.add_row(*map(Text, row))
     console.print(table)
+
+
+def _column_widths(rows: list[list[str]], width: int) -> list[int] | None:
+    """How wide each column is, so that no word is broken; None where they do not fit."""
+    from rich.cells import cell_len
+
+    columns = list(zip(*rows, strict=True))
+    least = [
+        max(cell_len(w) for cell in column for w in cell.split() or [""]) for column in columns
+    ]
+    most = [
+        max(cell_len(line) for cell in column for line in cell.split("\n")) for column in columns
+    ]
+    left = width - _BETWEEN_COLUMNS * (len(columns) - 1) - sum(least)
+    if left < 0:
+        return None
+    wanted = [full - short for short, full in zip(least, most, strict=True)]
+    share = min(1.0, left / sum(wanted)) if sum(wanted) else 0.0
+    return [short + int(more * share) for short, more in zip(least, wanted, strict=True)]
+
+
+def _print_blocks(columns: list[str], rows: list[list[str]], width: int) -> None:
+    """Each row as lines of its own: the first cell, then what the others hold, by name."""
+    for number, row in enumerate(rows):
+        if number:
+            click.echo()
+        first, *others = [cell.replace("\n", " ") for cell in row]
+        _wrapped(first or columns[0], "", width)
+        for name, cell in zip(columns[1:], others, strict=True):
+            if cell:
+                _wrapped(f"{name}: {cell}" if name else cell, "  ", width)
+
+
+def _wrapped(text: str, indent: str, width: int) -> None:
+    import textwrap
+
+    lines = textwrap.wrap(
+        text, max(20, width), initial_indent=indent, subsequent_indent=f"{indent}  ",
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    click.echo("\n".join(lines))
 
 
 def print_findings(findings: tuple[Finding, ...]) -> None:

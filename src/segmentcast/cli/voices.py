@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_table
 from segmentcast.errors import Problem, SegmentcastError, UsageError
 
@@ -74,12 +74,16 @@ def command(
         from segmentcast.publish.sample import write_sample
 
         duration_ms = write_sample(say, voice, output, desk)
-        click.echo(f"{output}: {duration_ms / 1000:.1f} seconds of {voice}")
+        if as_json:
+            row = {"file": str(output), "voice": voice, "seconds": duration_ms / 1000}
+            print_json({"results": [row]})
+        else:
+            click.echo(f"{output}: {duration_ms / 1000:.1f} seconds of {voice}")
         return
     wanted = "" if every else (language or shows.partition("-")[0] or "en")
     rows = list(_rows(desk, wanted.lower()))
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json({"results": rows})
         return
     print_table(
         ["Voice", "Language", "Licence", "Description", "Works here"],

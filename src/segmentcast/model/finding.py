@@ -18,6 +18,16 @@ class Finding:
     what: str
     mend: str = ""
 
+    def as_json(self) -> dict[str, str]:
+        """Its five parts, for machines."""
+        return {
+            "severity": self.severity,
+            "rule": self.rule,
+            "where": self.where,
+            "what": self.what,
+            "mend": self.mend,
+        }
+
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         remedy = f" Mend: {self.mend}" if self.mend else ""

@@ -140,16 +140,7 @@ def as_json(preview: Preview) -> dict[str, object]:
             {"word": word.word, "kind": word.kind, "count": word.count, "example": word.example}
             for word in preview.unknown
         ],
-        "findings": [
-            {
-                "severity": f.severity,
-                "rule": f.rule,
-                "where": f.where,
-                "what": f.what,
-                "mend": f.mend,
-            }
-            for f in preview.findings
-        ],
+        "findings": [finding.as_json() for finding in preview.findings],
     }
 
 

@@ -152,7 +152,7 @@ class Report:
             **(self._foreseen() if self.dry_run else {}),
             "next_due": self.next_due.isoformat() if self.next_due else None,
             "episodes": [_outcome_json(outcome) for outcome in self.outcomes],
-            "findings": [_finding_json(finding) for finding in self.findings],
+            "findings": [finding.as_json() for finding in self.findings],
         }
 
     def _foreseen(self) -> dict[str, Any]:
@@ -181,19 +181,6 @@ def _outcome_json(outcome: EpisodeOutcome) -> dict[str, Any]:
         "sentences_reused": outcome.reused,
         "due": outcome.due.isoformat() if outcome.due else None,
         **({"forecast": outcome.forecast.as_json()} if outcome.forecast else {}),
-        "findings": [_finding_json(finding) for finding in outcome.findings],
-        "problems": [
-            {"where": problem.where, "what": problem.what, "mend": problem.mend}
-            for problem in outcome.problems
-        ],
-    }
-
-
-def _finding_json(finding: Finding) -> dict[str, str]:
-    return {
-        "severity": finding.severity,
-        "rule": finding.rule,
-        "where": finding.where,
-        "what": finding.what,
-        "mend": finding.mend,
+        "findings": [finding.as_json() for finding in outcome.findings],
+        "problems": [problem.as_json() for problem in outcome.problems],
     }

@@ -1,0 +1,69 @@
+"""What `--json` prints: one object a command, whatever happens; docs/json.md names its keys.
+
+A command hands its object to `print_json`; `main` prints it last, when it knows how the command
+ended. So a command that fails, and one whose options are wrong, print an object as well.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import click
+
+from segmentcast.errors import Problem
+from segmentcast.model import Finding
+
+VERSION = 1
+"""Raised when a key goes or gets another meaning; new keys do not raise it."""
+
+GOOD_EXIT_CODES = frozenset({0, 30})
+_HELP = frozenset({"--help", "-h", "--version", "-V"})
+_content: dict[str, Any] = {}
+_problems: list[Problem] = []
+
+
+def print_json(content: Mapping[str, Any], problems: Iterable[Problem] = ()) -> None:
+    """Let the command's object hold this; `problems` are why it is about to fail, if it is."""
+    _content.update(content)
+    _problems.extend(problems)
+
+
+def problems_of(findings: Iterable[Finding], *, strict: bool = False) -> list[Problem]:
+    """The findings for which a check fails, as problems: errors, and with `strict` warnings."""
+    severities = {"error", "warning"} if strict else {"error"}
+    return [
+        Problem(finding.where, finding.what, finding.mend)
+        for finding in findings
+        if finding.severity in severities
+    ]
+
+
+def asks_for_json(arguments: Sequence[str]) -> bool:
+    """Whether a command line asks for JSON, also one that cannot be understood otherwise."""
+    options = [*arguments]
+    if "--" in options:
+        options = options[: options.index("--")]
+    if _HELP.intersection(options):
+        return False
+    pairs = pairwise(options)
+    return (
+        "--json" in options
+        or "--format=json" in options
+        or any(pair == ("--format", "json") for pair in pairs)
+    )
+
+
+def finish(exit_code: int, problems: Iterable[Problem] = ()) -> None:
+    """Print the object to standard output. Raises OSError when it cannot be written."""
+    listed = list(dict.fromkeys([*problems, *_problems]))
+    whole = {
+        "version": VERSION,
+        "ok": exit_code in GOOD_EXIT_CODES,
+        "exit_code": exit_code,
+        "problems": [problem.as_json() for problem in listed],
+        **_content,
+    }
+    click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
