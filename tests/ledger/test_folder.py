@@ -507,7 +507,7 @@ def test_a_damaged_line_of_the_index_is_named_and_its_mending(folder: LedgerFold
     index, ledger = open_ledger(folder)
     with closing(index):
         whole = ledger.render()
-        index._database.execute("UPDATE entry SET line = '{}' WHERE id = 'e004'")
+        index._file.run("UPDATE entry SET line = replace(line, 'e004', 'e005') WHERE id = 'e004'")
         for ask in (lambda: index.entry("e004"), lambda: index.find("f4"), lambda: list(index)):
             with pytest.raises(StoreError) as caught:
                 ask()

@@ -6,13 +6,13 @@ pages of a large archive are planned without reading it, and without holding it.
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from segmentcast.cache import checksums
 from segmentcast.cache.packages import Packages
 from segmentcast.model import Package
+from segmentcast.sqlite_file import SqliteFile
 
 if TYPE_CHECKING:
     from segmentcast.site.catalogue import Card, Row
@@ -42,7 +42,7 @@ class Cards:
         from segmentcast.site.catalogue import Row  # brings the templates' engine
 
         self._packages = packages
-        self._run = packages.database.execute
+        self._run = packages.database.run
         self._row = Row._make
         self._feed = packages.table
 
@@ -80,19 +80,20 @@ class Cards:
 
 
 def refresh(
-    database: sqlite3.Connection,
+    database: SqliteFile,
     packages: Packages,
     describe: Callable[[Package], Card],
     recipe: str,
 ) -> None:
     """Makes the cards that are missing or of another package, or all that another `recipe` made."""
-    run = database.execute
-    with _at_once(database):
+    run = database.run
+    with database.at_once():
         before = run("SELECT value FROM state WHERE name = ?", (_STATE,)).fetchone()
         if before != (recipe,):
             run("DELETE FROM card")
             run("DELETE FROM heard")
             run("INSERT OR REPLACE INTO state VALUES (?, ?)", (_STATE, recipe))
+            checksums.note(database, "state", _STATE, recipe)
         run("DROP TABLE IF EXISTS temp.stale")
         run(
             "CREATE TEMP TABLE stale AS SELECT e.id, e.seal, e.published, c.day FROM episode e"
@@ -115,14 +116,3 @@ def refresh(
                     (key, made.day, published, id_, name, seal, made.shown),
                 )
         run("DROP TABLE temp.stale")
-
-
-@contextlib.contextmanager
-def _at_once(database: sqlite3.Connection) -> Iterator[None]:
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")

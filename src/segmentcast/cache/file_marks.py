@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+
+from segmentcast.sqlite_file import Rows
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS mark (
@@ -57,7 +58,7 @@ class FileMark:
 class FileMarks:
     """The marks of a show's files by path. Every method raises StoreError when they cannot be read."""
 
-    def __init__(self, run: Callable[[str, Sequence[object]], sqlite3.Cursor]) -> None:
+    def __init__(self, run: Callable[[str, Sequence[object]], Rows]) -> None:
         """`run` executes one statement in the database that has `TABLES`."""
         self._run = run
 
@@ -79,7 +80,7 @@ class FileMarks:
     def after(self, start: str) -> Iterator[FileMark]:
         """The marks whose paths come after `start`, in order; they may be changed meanwhile."""
         statement = f"SELECT {_COLUMNS} FROM mark WHERE path > ? ORDER BY path LIMIT {_FEW}"  # noqa: S608 - ours
-        while few := self._run(statement, (start,)).fetchall():
+        while few := self._run(statement, (start,)).all():
             for row in few:
                 yield FileMark(*row)
             start = few[-1][0]
@@ -88,7 +89,7 @@ class FileMarks:
         """The marks of files that were found damaged; they may be changed meanwhile."""
         statement = f"SELECT {_COLUMNS} FROM mark WHERE mtime_ns < 0 AND path > ? ORDER BY path LIMIT {_FEW}"  # noqa: S608 - ours
         start = ""
-        while few := self._run(statement, (start,)).fetchall():
+        while few := self._run(statement, (start,)).all():
             for row in few:
                 yield FileMark(*row)
             start = few[-1][0]

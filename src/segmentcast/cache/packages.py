@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +9,9 @@ from typing import Any, overload
 
 import msgspec
 
+from segmentcast.cache import checksums
 from segmentcast.model import Cue, Package
+from segmentcast.sqlite_file import DamagedFile, Rows, SqliteFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,19 @@ _CUES = msgspec.json.Decoder(tuple[Cue, ...])
 _END = 1 << 62
 
 
-def whole(record: bytes, cues: bytes) -> Record:
-    """A record with its cues."""
-    found = _RECORD.decode(record)
-    return replace(found, package=replace(found.package, cues=_CUES.decode(cues)))
+def read_record(file: SqliteFile, id_: str, record: bytes, cues: bytes = b"[]") -> Record:
+    """A record from what is stored of it, without its cues where they are not given.
+
+    Raises DamagedFile when it is not what was stored.
+    """
+    checksums.verify(file, "record", id_, record)
+    if cues != b"[]":
+        checksums.verify(file, "cues", id_, cues)
+    try:
+        found = _RECORD.decode(record)
+        return replace(found, package=replace(found.package, cues=_CUES.decode(cues)))
+    except (msgspec.DecodeError, TypeError) as error:
+        raise DamagedFile(file.path) from error
 
 
 class Packages(Sequence[Package]):
@@ -53,7 +63,7 @@ class Packages(Sequence[Package]):
     """
 
     def __init__(
-        self, database: sqlite3.Connection, table: str, dress: Callable[[Package], Package]
+        self, database: SqliteFile, table: str, dress: Callable[[Package], Package]
     ) -> None:
         """`table` has their ids, numbered from 1 in order (`numbered`)."""
         self.database = database
@@ -79,9 +89,9 @@ class Packages(Sequence[Package]):
 
     def __iter__(self) -> Iterator[Package]:
         rows = self._run(
-            f"SELECT record FROM {self.table} f JOIN package p ON p.id = f.id ORDER BY number"  # noqa: S608 - ours
+            f"SELECT p.id, record FROM {self.table} f JOIN package p ON p.id = f.id ORDER BY number"  # noqa: S608 - ours
         )
-        return (self._dress(_RECORD.decode(record).package) for (record,) in rows)
+        return (self._dress(read_record(self.database, *row).package) for row in rows)
 
     def seals(self, start: int = 0, stop: int = _END) -> Iterator[tuple[str, str]]:
         """Id and seal of those from `start` to before `stop`."""
@@ -99,7 +109,7 @@ class Packages(Sequence[Package]):
         """Those of them, in the same order."""
         self._run("CREATE TEMP TABLE chosen (id TEXT PRIMARY KEY) WITHOUT ROWID")
         try:
-            self.database.executemany(
+            self.database.run_many(
                 "INSERT OR IGNORE INTO chosen VALUES (?)", ((id_,) for id_ in ids)
             )
             table = numbered(
@@ -131,11 +141,11 @@ class Packages(Sequence[Package]):
 
     def light(self, id_: str) -> Package:
         """The package without its cues. Raises KeyError."""
-        return self._dress(_RECORD.decode(self._row("record", id_)[0]).package)
+        return self._dress(read_record(self.database, id_, *self._row("record", id_)).package)
 
     def whole(self, id_: str) -> Package:
         """The package with its cues. Raises KeyError."""
-        return self._dress(whole(*self._row("record, cues", id_)).package)
+        return self._dress(read_record(self.database, id_, *self._row("record, cues", id_)).package)
 
     def _row(self, columns: str, id_: str) -> tuple[bytes, ...]:
         statement = f"SELECT {columns} FROM package WHERE id = ?"  # noqa: S608 - ours
@@ -147,17 +157,17 @@ class Packages(Sequence[Package]):
     def _one(self, statement: str, *values: str) -> tuple[Any, ...]:
         return self._run(statement, values).fetchone() or ()
 
-    def _run(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-        return self.database.execute(statement, values)
+    def _run(self, statement: str, values: Sequence[object] = ()) -> Rows:
+        return self.database.run(statement, values)
 
 
-def numbered(database: sqlite3.Connection, ids: str, values: Sequence[object] = ()) -> str:
+def numbered(database: SqliteFile, ids: str, values: Sequence[object] = ()) -> str:
     """The name of a new temporary table of ids, numbered from 1 in the order of the query `ids`."""
     # Such tables stay, so none after this one counts as few.
-    count = database.execute("SELECT count(*) FROM temp.sqlite_master").fetchone()[0]
+    count = database.run("SELECT count(*) FROM temp.sqlite_master").fetchone()[0]
     table = f"feed_{count}"
-    database.execute(f"CREATE TEMP TABLE {table} (number INTEGER PRIMARY KEY, id TEXT UNIQUE)")
-    database.execute(
+    database.run(f"CREATE TEMP TABLE {table} (number INTEGER PRIMARY KEY, id TEXT UNIQUE)")
+    database.run(
         f"INSERT INTO {table} (id) {ids}",
         values,
     )

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from segmentcast import files
-from segmentcast.errors import Problem, StoreError
+from segmentcast.sqlite_file import Rows, Schema, SqliteFile
 
-_TABLES = """
+_SCHEMA = Schema(
+    1,
+    """
 CREATE TABLE IF NOT EXISTS made (name TEXT PRIMARY KEY, key TEXT NOT NULL, sizes TEXT NOT NULL, said TEXT NOT NULL);
-"""
-_VERSION = 1
+""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +34,11 @@ class PageMemory:
     """What was written, by name. It may be lost or damaged at any time: then all is written again."""
 
     def __init__(self, path: Path) -> None:
-        files.ensure_folder(path.parent)
-        self._path = path
-        try:
-            self._open()
-        except sqlite3.DatabaseError:
-            for suffix in ("", "-wal", "-shm"):
-                files.remove(path.with_name(path.name + suffix))
-            self._open()
-
-    def _open(self) -> None:
-        self._database = sqlite3.connect(self._path, isolation_level=None)
-        try:
-            run = self._database.execute
-            if run("PRAGMA user_version").fetchone()[0] not in (0, _VERSION):
-                run("DROP TABLE IF EXISTS made")
-            run(f"PRAGMA user_version = {_VERSION}")
-            run("PRAGMA journal_mode = WAL")
-            run("PRAGMA synchronous = NORMAL")
-            self._database.executescript(_TABLES)
-        except BaseException:
-            self._database.close()
-            raise
+        self._file = SqliteFile(path, _SCHEMA)
+        self.remembering = self._file.at_once
 
     def close(self) -> None:
-        self._database.close()
-
-    @contextlib.contextmanager
-    def remembering(self) -> Iterator[None]:
-        """Keeps what is noted in the block, or none of it."""
-        self._run("BEGIN")
-        try:
-            yield
-        except BaseException:
-            self._run("ROLLBACK")
-            raise
-        self._run("COMMIT")
+        self._file.close()
 
     def get(self, name: str) -> Made | None:
         """What was written under this name the last time."""
@@ -115,9 +84,5 @@ class PageMemory:
     def forget(self, name: str) -> None:
         self._run("DELETE FROM made WHERE name = ?", name)
 
-    def _run(self, statement: str, *values: object) -> sqlite3.Cursor:
-        try:
-            return self._database.execute(statement, values)
-        except sqlite3.Error as error:
-            mend = "delete it: it is only a memory"
-            raise StoreError(Problem(str(self._path), str(error), mend)) from error
+    def _run(self, statement: str, *values: object) -> Rows:
+        return self._file.run(statement, values)

@@ -8,24 +8,20 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import msgspec
 
-from segmentcast import files
-from segmentcast.cache import cards, file_marks
+from segmentcast.cache import cards, checksums, file_marks
 from segmentcast.cache.cards import Cards, refresh
 from segmentcast.cache.file_marks import FileMark, FileMarks
-from segmentcast.cache.packages import Packages, Record, numbered, whole
-from segmentcast.errors import Problem, StoreError
+from segmentcast.cache.packages import Packages, Record, numbered, read_record
 from segmentcast.model import Loudness, Package, Reading, Transcript
+from segmentcast.sqlite_file import Schema, SqliteFile
 
 if TYPE_CHECKING:
     from segmentcast.site.catalogue import Card
@@ -93,14 +89,7 @@ CREATE TABLE IF NOT EXISTS reading (
 );
 """
 _NEVER = ""
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def _explained(error: sqlite3.Error, path: Path) -> StoreError:
-    """What SQLite could not do with the file, and what a person can do about it."""
-    busy = error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    mend = "wait until the other program has ended" if busy else "look at the disk and try again"
-    return StoreError(Problem(str(path), str(error), mend))
+_SCHEMA = Schema(4, _TABLES + cards.TABLES + file_marks.TABLES + checksums.TABLES)
 
 
 def _as_it_is(package: Package) -> Package:
@@ -110,19 +99,8 @@ def _as_it_is(package: Package) -> Package:
 class Records:
     """The records of a show. A damaged file is made anew: it is only a memory."""
 
-    _SCHEMA = 4
-
     def __init__(self, path: Path) -> None:
-        files.ensure_folder(path.parent)
-        self._path = path
-        try:
-            self._open(str(path))
-        except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode not in _DAMAGED:
-                raise _explained(error, path) from error
-            for suffix in ("", "-wal", "-shm"):
-                files.remove(path.with_name(path.name + suffix))
-            self._open(str(path))
+        self._use(SqliteFile(path, _SCHEMA))
 
     @classmethod
     def reading(cls, path: Path) -> Records:
@@ -131,51 +109,22 @@ class Records:
         No file, or a damaged one, gives empty records.
         """
         records = cls.__new__(cls)
-        records._path = path
-        records._open(":memory:")
-        if not path.is_file():
-            return records
-        try:
-            with contextlib.closing(_opened_to_read(path)) as source:
-                source.backup(records._database)
-            records._open_tables()
-        except sqlite3.DatabaseError:
-            records._open(":memory:")
+        records._use(SqliteFile.copy_of(path, _SCHEMA))
         return records
 
-    def _open(self, path: str) -> None:
-        self._database = sqlite3.connect(path, isolation_level=None)
-        self._open_tables()
-
-    def _open_tables(self) -> None:
-        version = self._database.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, self._SCHEMA):
-            for table in ("episode", "package", "state", "reading", "card", "heard", "mark"):
-                self._database.execute(f"DROP TABLE IF EXISTS {table}")
-        self._database.execute(f"PRAGMA user_version = {self._SCHEMA}")
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA synchronous = NORMAL")
-        self._database.executescript(_TABLES + cards.TABLES + file_marks.TABLES)
-
-    def _run(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-        """Runs one statement. Raises StoreError when the file cannot be read or written."""
-        try:
-            return self._database.execute(statement, values)
-        except sqlite3.Error as error:
-            raise _explained(error, self._path) from error
+    def _use(self, file: SqliteFile) -> None:
+        self._file = file
+        self._run = file.run
 
     def close(self) -> None:
-        self._database.close()
+        self._file.close()
 
     # --- one episode --------------------------------------------------------------------------
 
     def get(self, id_: str) -> Record | None:
         """The whole record, cues included, or None when there is none."""
         row = self._run("SELECT record, cues FROM package WHERE id = ?", (id_,)).fetchone()
-        try:
-            return whole(row[0], row[1]) if row else None
-        except msgspec.DecodeError:
-            return None
+        return read_record(self._file, id_, row[0], row[1]) if row else None
 
     @property
     def marks(self) -> FileMarks:
@@ -197,66 +146,62 @@ class Records:
         light = replace(package, cues=())
         cues = msgspec.json.encode(package.cues)
         seal = hashlib.blake2b(msgspec.json.encode(light) + cues, digest_size=10)
+        row = (
+            record.id,
+            record.signature,
+            record.recipe,
+            _sortable(package.published),
+            _sortable(record.remove_at) if record.remove_at else _NEVER,
+            int(record.withdrawn),
+            int(package.narrated),
+            str(package.kind),
+            int(package.retracted is not None),
+            seal.hexdigest(),
+            msgspec.json.encode(brief),
+        )
+        stored = msgspec.json.encode(replace(record, package=light))
         with self._changing():
             self._run(
-                "INSERT OR REPLACE INTO episode VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    record.id,
-                    record.signature,
-                    record.recipe,
-                    _sortable(package.published),
-                    _sortable(record.remove_at) if record.remove_at else _NEVER,
-                    record.withdrawn,
-                    package.narrated,
-                    package.kind,
-                    package.retracted is not None,
-                    seal.hexdigest(),
-                    msgspec.json.encode(brief),
-                ),
+                "INSERT OR REPLACE INTO episode VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row
             )
             self._run(
                 "INSERT OR REPLACE INTO package VALUES (?, ?, ?, ?)",
-                (
-                    record.id,
-                    msgspec.json.encode(here),
-                    msgspec.json.encode(replace(record, package=light)),
-                    cues,
-                ),
+                (record.id, msgspec.json.encode(here), stored, cues),
             )
             self.marks.put(marks)
+            for kind, value in (("episode", row), ("record", stored), ("cues", cues)):
+                checksums.note(self._file, kind, record.id, value)
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[None]:
         """All of the block or nothing; then `version` is another one."""
-        self._run("BEGIN IMMEDIATE")
-        try:
+        with self._file.at_once():
             yield
-            self._run("INSERT OR REPLACE INTO state VALUES ('version', ?)", (self.version() + 1,))
-        except BaseException:
-            self._run("ROLLBACK")
-            raise
-        self._run("COMMIT")
+            self._set_state("version", str(self.version() + 1))
 
     def delete(self, id_: str) -> None:
         with self._changing():
             for table in ("episode", "package", "reading"):
                 self._run(f"DELETE FROM {table} WHERE id = ?", (id_,))  # noqa: S608 - ours
+            for kind in ("episode", "record", "cues", "reading"):
+                checksums.forget(self._file, kind, id_)
 
     def put_reading(self, id_: str, transcript: Transcript, reading: Reading) -> None:
         """Keeps what was said and how it was read, for the proof that both are the same words."""
-        self._run(
-            "INSERT OR REPLACE INTO reading VALUES (?, ?, ?)",
-            (id_, msgspec.json.encode(transcript), msgspec.json.encode(reading)),
-        )
+        row = (id_, msgspec.json.encode(transcript), msgspec.json.encode(reading))
+        with self._file.at_once():
+            self._run("INSERT OR REPLACE INTO reading VALUES (?, ?, ?)", row)
+            checksums.note(self._file, "reading", id_, row)
 
     def get_reading(self, id_: str) -> tuple[Transcript, Reading] | None:
         """The transcript and the reading of an episode as it was last made."""
-        row = self._run("SELECT transcript, reading FROM reading WHERE id = ?", (id_,)).fetchone()
+        row = self._run("SELECT * FROM reading WHERE id = ?", (id_,)).fetchone()
         if row is None:
             return None
+        checksums.verify(self._file, "reading", id_, row)
         return (
-            msgspec.json.decode(row[0], type=Transcript),
-            msgspec.json.decode(row[1], type=Reading),
+            msgspec.json.decode(row[1], type=Transcript),
+            msgspec.json.decode(row[2], type=Reading),
         )
 
     # --- all of them --------------------------------------------------------------------------
@@ -268,8 +213,8 @@ class Records:
 
     def all(self) -> Iterator[Record]:
         """Every record, cues included, one at a time, by id."""
-        for record, cues in self._run("SELECT record, cues FROM package ORDER BY id"):
-            yield whole(record, cues)
+        for id_, record, cues in self._run("SELECT id, record, cues FROM package ORDER BY id"):
+            yield read_record(self._file, id_, record, cues)
 
     def known(self) -> Iterator[Known]:
         """The small part of every record, by id, one at a time."""
@@ -301,37 +246,32 @@ class Records:
 
         `dress` is applied to each that is read.
         """
+        checksums.verify_rows(self._file, "episode")
         self._run("CREATE TEMP TABLE IF NOT EXISTS without (id TEXT PRIMARY KEY) WITHOUT ROWID")
         self._run("DELETE FROM without")
         for id_ in without:
             self._run("INSERT OR IGNORE INTO without VALUES (?)", (id_,))
-        try:
-            table = numbered(
-                self._database,
-                "SELECT id FROM episode WHERE withdrawn = 0 AND (remove_at = '' OR remove_at > ?)"
-                " AND id NOT IN (SELECT id FROM without) ORDER BY published, id",
-                (_sortable(now),),
-            )
-        except sqlite3.Error as error:
-            raise _explained(error, self._path) from error
-        return Packages(self._database, table, dress)
+        table = numbered(
+            self._file,
+            "SELECT id FROM episode WHERE withdrawn = 0 AND (remove_at = '' OR remove_at > ?)"
+            " AND id NOT IN (SELECT id FROM without) ORDER BY published, id",
+            (_sortable(now),),
+        )
+        return Packages(self._file, table, dress)
 
     def cards(self, packages: Packages, describe: Callable[[Package], Card], recipe: str) -> Cards:
         """The catalogue of these packages; `describe` makes what it keeps of one, and `recipe` tells its version."""
-        try:
-            refresh(self._database, packages, describe, recipe)
-        except sqlite3.Error as error:
-            raise _explained(error, self._path) from error
+        refresh(self._file, packages, describe, recipe)
         return Cards(packages)
 
     def withdrawn(self, *, now: datetime, without: Collection[str] = ()) -> tuple[Package, ...]:
         """The packages that were taken out of the feed and still have a page."""
         rows = self._run(
-            "SELECT record, cues FROM episode JOIN package USING (id)"
+            "SELECT id, record, cues FROM episode JOIN package USING (id)"
             " WHERE withdrawn = 1 AND (remove_at = '' OR remove_at > ?) ORDER BY id",
             (_sortable(now),),
         )
-        found = (whole(record, cues).package for record, cues in rows)
+        found = (read_record(self._file, *row).package for row in rows)
         return tuple(package for package in found if package.id not in without)
 
     def version(self) -> int:
@@ -341,17 +281,18 @@ class Records:
     def state(self, name: str) -> str:
         """A remembered value of the whole show, empty when there is none."""
         row = self._run("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else ""
+        if row is None:
+            return ""
+        checksums.verify(self._file, "state", name, row[0])
+        return str(row[0])
 
     def set_state(self, name: str, value: str) -> None:
+        with self._file.at_once():
+            self._set_state(name, value)
+
+    def _set_state(self, name: str, value: str) -> None:
         self._run("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
-
-
-def _opened_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that writes nothing, also where the folder cannot be written to."""
-    address = f"file:{quote(str(path.resolve()))}"
-    mode = "mode=ro" if os.access(path.parent, os.W_OK) else "immutable=1"
-    return sqlite3.connect(f"{address}?{mode}", uri=True, isolation_level=None)
+        checksums.note(self._file, "state", name, value)
 
 
 def _sortable(moment: datetime) -> str:

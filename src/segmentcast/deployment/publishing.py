@@ -26,6 +26,7 @@ from segmentcast.ledger import Ledger
 from segmentcast.model import Finding
 from segmentcast.ports import Progress, Store, Visitor
 from segmentcast.publish import Options, Report, publish, read_show
+from segmentcast.publish.memories import RECORDS
 from segmentcast.publish.place import ShowPlace, episode_folders
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.removals import SubscribedFeed, feed_of, guids_in
@@ -149,7 +150,7 @@ def deploy(
         seen={} if seen is None else seen,
         reread=reread,
     )
-    path = place.work / "records.sqlite"
+    path = place.work / RECORDS
     if dry_run or not path.is_file():
         return transaction.run()
     with contextlib.closing(Records(path)) as records:

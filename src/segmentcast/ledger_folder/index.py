@@ -6,14 +6,11 @@ publish from reading what nobody touched, however many years it holds.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
+from zlib import crc32
 
-from segmentcast import files
 from segmentcast.errors import LedgerError, Problem, StoreError
 from segmentcast.ledger import (
     RESTORE,
@@ -26,12 +23,16 @@ from segmentcast.ledger import (
     render_month,
 )
 from segmentcast.ledger_folder.folder import LedgerFolder
+from segmentcast.sqlite_file import DamagedFile, Schema, SqliteFile
 
-_TABLES = """
+_SCHEMA = Schema(
+    2,
+    """
 CREATE TABLE IF NOT EXISTS month (name TEXT PRIMARY KEY, signature TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS entry (
     id TEXT NOT NULL UNIQUE, guid TEXT NOT NULL UNIQUE, month TEXT NOT NULL,
-    fingerprint TEXT NOT NULL, sounds INTEGER NOT NULL, line TEXT NOT NULL
+    fingerprint TEXT NOT NULL, sounds INTEGER NOT NULL, line TEXT NOT NULL,
+    crc INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS entry_month ON entry (month);
 CREATE INDEX IF NOT EXISTS entry_fingerprint ON entry (fingerprint);
@@ -39,9 +40,8 @@ CREATE TABLE IF NOT EXISTS sound (
     url TEXT PRIMARY KEY, id TEXT NOT NULL, sha256 TEXT NOT NULL, month TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sound_month ON sound (month);
-"""
-_VERSION = 1
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+""",
+)
 
 
 class LedgerIndex:
@@ -54,17 +54,8 @@ class LedgerIndex:
         """
         self.folder = folder
         self.head = folder.head()
-        self._path = path
-        files.ensure_folder(path.parent)
-        try:
-            self._open(str(path))
-        except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode not in _DAMAGED:
-                raise _explained(error, path) from error
-            for suffix in ("", "-wal", "-shm"):
-                files.remove(path.with_name(path.name + suffix))
-            self._open(str(path))
-        self._refresh_or_close()
+        self._file = SqliteFile(path, _SCHEMA)
+        self._refresh_or_begin_anew()
 
     @classmethod
     def reading(cls, folder: LedgerFolder, path: Path) -> LedgerIndex:
@@ -72,52 +63,33 @@ class LedgerIndex:
         index = cls.__new__(cls)
         index.folder = folder
         index.head = folder.head()
-        index._path = path
-        index._open(":memory:")
-        if path.is_file():
-            address = f"file:{quote(str(path.resolve()))}"
-            mode = "mode=ro" if os.access(path.parent, os.W_OK) else "immutable=1"
-            with (
-                contextlib.suppress(sqlite3.DatabaseError),
-                contextlib.closing(sqlite3.connect(f"{address}?{mode}", uri=True)) as source,
-            ):
-                source.backup(index._database)
+        index._file = SqliteFile.copy_of(path, _SCHEMA)
         index._refresh_or_close()
         return index
 
     def close(self) -> None:
-        self._database.close()
-
-    def _open(self, path: str) -> None:
-        self._database = sqlite3.connect(path, isolation_level=None)
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA synchronous = NORMAL")
-        self._prepare()
-
-    def _prepare(self) -> None:
-        known = self._database.execute("PRAGMA user_version").fetchone()[0]
-        if known not in (0, _VERSION):
-            for table in ("month", "entry", "sound"):
-                self._database.execute(f"DROP TABLE IF EXISTS {table}")
-        self._database.executescript(_TABLES)
-        self._database.execute(f"PRAGMA user_version = {_VERSION}")
+        self._file.close()
 
     # --- keeping up with the files ------------------------------------------------------------
 
+    def _refresh_or_begin_anew(self) -> None:
+        try:
+            self._refresh_or_close()
+        except DamagedFile:
+            self._file.remove()
+            self._file = SqliteFile(self._file.path, _SCHEMA)
+            self._refresh_or_close()
+
     def _refresh_or_close(self) -> None:
         try:
-            self._prepare()
             self._refresh()
-        except sqlite3.Error as error:
-            self.close()
-            raise _explained(error, self._path) from error
         except BaseException:
             self.close()
             raise
 
     def _refresh(self) -> None:
         """Reads the months whose files are not as they were. Raises LedgerError."""
-        run = self._database.execute
+        run = self._file.run
         now = self.folder.months()
         before = dict(run("SELECT name, signature FROM month"))
         changed = [month for month in now if before.get(month) != now[month]]
@@ -125,8 +97,7 @@ class LedgerIndex:
         if not changed and not gone:
             return
         problems: list[Problem] = []
-        run("BEGIN IMMEDIATE")
-        try:
+        with self._file.at_once():
             for month in (*changed, *gone):
                 for table in ("entry", "sound"):
                     run(f"DELETE FROM {table} WHERE month = ?", (month,))  # noqa: S608 - two words
@@ -136,10 +107,6 @@ class LedgerIndex:
                 run("INSERT INTO month VALUES (?, ?)", (month, now[month]))
             if problems:
                 raise LedgerError(problems)
-        except BaseException:
-            run("ROLLBACK")
-            raise
-        run("COMMIT")
 
     def _take_month(self, month: str, problems: list[Problem]) -> None:
         ledger = Ledger("", "", shelf=self)
@@ -158,19 +125,21 @@ class LedgerIndex:
                 problems.append(Problem(f"{where}:{number}", str(error), RESTORE))
 
     def _insert(self, entry: Entry, month: str) -> None:
-        self._database.execute(
-            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
+        line = entry_line(entry)
+        self._file.run(
+            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 entry.id,
                 entry.guid,
                 month,
                 entry.fingerprint,
                 len(entry.versions),
-                entry_line(entry),
+                line,
+                crc32(line.encode()),
             ),
         )
         for version in entry.versions:
-            self._database.execute(
+            self._file.run(
                 "INSERT INTO sound VALUES (?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
                 " sha256 = CASE sha256 WHEN '' THEN excluded.sha256 ELSE sha256 END",
                 (version.url, entry.id, version.sha256, month),
@@ -182,18 +151,18 @@ class LedgerIndex:
         return int(self._one("SELECT count(*) FROM entry")[0])
 
     def __iter__(self) -> Iterator[Entry]:
-        for (line,) in self._database.execute("SELECT line FROM entry ORDER BY id"):
-            yield self._entry_of(line)
+        for row in self._file.run("SELECT line, crc FROM entry ORDER BY id"):
+            yield self._entry_of(*row)
 
     def entry(self, id_: str, /) -> Entry | None:
-        row = self._one("SELECT line FROM entry WHERE id = ?", id_)
-        return self._entry_of(row[0]) if row else None
+        row = self._one("SELECT line, crc FROM entry WHERE id = ?", id_)
+        return self._entry_of(*row) if row else None
 
     def find(self, fingerprint: str, /) -> Iterable[Entry]:
-        rows = self._database.execute(
-            "SELECT line FROM entry WHERE fingerprint = ? ORDER BY id", (fingerprint,)
+        rows = self._file.run(
+            "SELECT line, crc FROM entry WHERE fingerprint = ? ORDER BY id", (fingerprint,)
         )
-        return [self._entry_of(line) for (line,) in rows]
+        return [self._entry_of(*row) for row in rows]
 
     def owner(self, guid: str, /) -> str | None:
         row = self._one("SELECT id FROM entry WHERE guid = ?", guid)
@@ -205,23 +174,23 @@ class LedgerIndex:
 
     def published(self) -> Iterator[tuple[str, str]]:
         """Id and GUID of every episode that has sound, by id."""
-        yield from self._database.execute("SELECT id, guid FROM entry WHERE sounds ORDER BY id")
+        yield from self._file.run("SELECT id, guid FROM entry WHERE sounds ORDER BY id")
 
-    def _entry_of(self, line: str) -> Entry:
-        """An entry of the index. Raises StoreError when something else stands there."""
+    def _entry_of(self, line: str, crc: int) -> Entry:
+        """An entry of the index. Raises DamagedFile when something else stands there."""
         try:
-            return entry_of(line)
+            return entry_of(self._verified(line, crc))
         except ValueError as error:
-            raise StoreError(
-                Problem(
-                    str(self._path),
-                    f"a line in this index of the ledger is damaged: {error}",
-                    "delete this file; it is made again from the ledger",
-                )
-            ) from error
+            raise DamagedFile(self._file.path) from error
 
-    def _one(self, statement: str, *values: str) -> tuple[str, ...]:
-        return self._database.execute(statement, values).fetchone() or ()
+    def _verified(self, line: str, crc: int) -> str:
+        """The line, which may be written into a file of the ledger. Raises DamagedFile."""
+        if not isinstance(line, str) or crc32(line.encode()) != crc:
+            raise DamagedFile(self._file.path)
+        return line
+
+    def _one(self, statement: str, *values: str) -> tuple[Any, ...]:
+        return self._file.run(statement, values).fetchone() or ()
 
     # --- writing ------------------------------------------------------------------------------
 
@@ -250,13 +219,13 @@ class LedgerIndex:
 
     def _lines(self, month: str, months: dict[str, dict[str, str]]) -> dict[str, str]:
         if month not in months:
-            rows = self._database.execute("SELECT id, line FROM entry WHERE month = ?", (month,))
-            months[month] = dict(rows)
+            rows = self._file.run("SELECT id, line, crc FROM entry WHERE month = ?", (month,))
+            months[month] = {id_: self._verified(line, crc) for id_, line, crc in rows}
         return months[month]
 
     def _refuse_if_changed(self, months: Iterable[str]) -> None:
         now = self.folder.months()
-        before = dict(self._database.execute("SELECT name, signature FROM month"))
+        before = dict(self._file.run("SELECT name, signature FROM month"))
         problems = [
             Problem(
                 str(self.folder.file(month)),
@@ -268,9 +237,3 @@ class LedgerIndex:
         ]
         if problems:
             raise StoreError(problems)
-
-
-def _explained(error: sqlite3.Error, path: Path) -> StoreError:
-    busy = error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    mend = "wait until the other program has ended" if busy else "look at the disk and try again"
-    return StoreError(Problem(str(path), str(error), mend))

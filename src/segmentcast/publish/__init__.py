@@ -13,6 +13,7 @@ from segmentcast import files
 from segmentcast.cache import Records
 from segmentcast.config import ShowConfig
 from segmentcast.ports import Progress
+from segmentcast.publish.memories import RECORDS, with_sound_memories
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import ShowPlace, check_output
 from segmentcast.publish.removals import SubscribedFeed
@@ -47,15 +48,19 @@ def publish(
     check_output(place)
     if options.dry_run:
         # Nothing is written, so a show that cannot be written to can be looked at all the same.
-        records = Records.reading(place.work / "records.sqlite")
+        records = Records.reading(place.work / RECORDS)
         with contextlib.closing(records):
             return _run(Publication(place, options, progress, show, records, elsewhere))
     files.ensure_folder(place.work)
     files.ensure_folder(place.output, mode=files.PUBLIC_FOLDER)
-    with files.only_one(place.work / "lock", "publish"):
-        records = Records(place.work / "records.sqlite")
+
+    def attempt() -> Report:
+        records = Records(place.work / RECORDS)
         with contextlib.closing(records):
             return _run(Publication(place, options, progress, show, records, elsewhere))
+
+    with files.only_one(place.work / "lock", "publish"):
+        return with_sound_memories(place, attempt)
 
 
 def _run(publication: Publication) -> Report:

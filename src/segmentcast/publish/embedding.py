@@ -10,6 +10,7 @@ from segmentcast import layout, site
 from segmentcast.cache import Records
 from segmentcast.errors import Problem, UsageError
 from segmentcast.model import Package
+from segmentcast.publish.memories import RECORDS
 from segmentcast.publish.place import ShowPlace, locate
 from segmentcast.publish.show import read_show
 
@@ -64,7 +65,7 @@ def embed_code(episode: str, show: Path | None = None) -> EmbedCode:
 
 
 def _published(place: ShowPlace, name: str, asked: str) -> Package:
-    memory = place.work / "records.sqlite"
+    memory = place.work / RECORDS
     record = None
     if memory.is_file():
         records = Records(memory)

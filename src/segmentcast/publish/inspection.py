@@ -13,6 +13,7 @@ from segmentcast.cache import Records
 from segmentcast.errors import Problem, StoreError, UsageError
 from segmentcast.ledger import Ledger
 from segmentcast.model import Finding, Package
+from segmentcast.publish.memories import RECORDS
 from segmentcast.publish.place import ShowPlace, loose_transcripts
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.show import read_show
@@ -38,7 +39,7 @@ def inspect(place: ShowPlace, *, now: datetime) -> tuple[Finding, ...]:
     findings += [_loose(path) for path in loose_transcripts(place)]
     if not place.ledger.exists():
         findings.append(_no_ledger(place))
-    if not (place.work / "records.sqlite").is_file():
+    if not (place.work / RECORDS).is_file():
         findings.append(_no_records(place))
         findings += _without_records(place)
         return tuple(findings)
@@ -49,7 +50,7 @@ def inspect(place: ShowPlace, *, now: datetime) -> tuple[Finding, ...]:
 
     ledger = place.ledger.read()
     own: set[str] = set()
-    with contextlib.closing(Records.reading(place.work / "records.sqlite")) as records:
+    with contextlib.closing(Records.reading(place.work / RECORDS)) as records:
         for record in records.all():
             findings += checks.check_packages([record.package], content)
             findings += _unlike_ledger(record.package, ledger)
@@ -125,7 +126,7 @@ def _have_read_again(place: ShowPlace, damaged: Sequence[str]) -> None:
     with (
         contextlib.suppress(StoreError),
         files.only_one(place.work / "lock", "publish"),
-        contextlib.closing(Records(place.work / "records.sqlite")) as records,
+        contextlib.closing(Records(place.work / RECORDS)) as records,
     ):
         PublishedFiles(place.output, records).suspect(damaged)
 

@@ -12,7 +12,6 @@ from segmentcast.site import Part
 if TYPE_CHECKING:
     from segmentcast.publish.release import Writer
 
-MEMORY = "pages.sqlite"
 _REMOVABLE = ("archive/", "people/", "search/")
 """Folders of lists. The pages of episodes and what they need stay: others link to them."""
 _OTHERS = ("episode/", "document/")

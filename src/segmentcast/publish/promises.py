@@ -9,6 +9,7 @@ from segmentcast.cache import Record, Records
 from segmentcast.config import ShowConfig
 from segmentcast.ledger import Ledger, Version
 from segmentcast.ledger_folder import LedgerIndex
+from segmentcast.publish.memories import LEDGER_INDEX
 from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.retraction import NOTICE
 from segmentcast.publish.roll import InStep
@@ -39,7 +40,7 @@ class Promises:
         elif dry_run and (self.folder.old_file.is_file() or self.folder.pending()):
             self.ledger = self.folder.read() or Ledger.mint(show.show.feed_url, show.show.guid)
         else:
-            path = place.work / "ledger.sqlite"
+            path = place.work / LEDGER_INDEX
             opened = LedgerIndex.reading if dry_run else LedgerIndex
             self._index = opened(self.folder, path)
             self.ledger = Ledger(*self._index.head, shelf=self._index)

@@ -18,7 +18,8 @@ from segmentcast.ledger import Ledger
 from segmentcast.model import Finding, Package, PackageFile, Role, Show
 from segmentcast.publish.appearance import templates
 from segmentcast.publish.documents import Documents
-from segmentcast.publish.pages import MEMORY, write_pages
+from segmentcast.publish.memories import PAGES as PAGE_MEMORY
+from segmentcast.publish.pages import write_pages
 from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.promises import Promises
 from segmentcast.publish.published_files import PublishedFiles
@@ -115,7 +116,7 @@ def release(
     feed stays as it is.
     """
     show = replace(show, side_feeds=tuple((each.title, each.feed_path) for each, _ in sides.ruled))
-    with contextlib.closing(PageMemory(place.work / MEMORY)) as memory:
+    with contextlib.closing(PageMemory(place.work / PAGE_MEMORY)) as memory:
         documents = Documents(memory, writer, place.work / STAGING, versions(FEED), now)
         try:
             documents.add(show, packages)

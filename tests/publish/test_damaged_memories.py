@@ -1,0 +1,67 @@
+"""What a publish remembers may be damaged at any byte: it publishes the same all the same."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PLACES = 14
+"""For each file, in each run other bytes of it would be found just as well."""
+
+
+def bytes_to_flip(path: Path) -> Iterator[bytes]:
+    """The file with one bit turned over: at places in its head, and all over it."""
+    chance = random.Random(20)
+    data = path.read_bytes()
+    places = [*chance.sample(range(100), 4), *chance.sample(range(len(data)), PLACES - 4)]
+    for place in places:
+        damaged = bytearray(data)
+        damaged[place] ^= 1 << chance.randrange(8)
+        yield bytes(damaged)
+
+
+@pytest.mark.parametrize("name", ["records.sqlite", "pages.sqlite", "ledger.sqlite"])
+def test_a_flipped_byte_changes_nothing_that_is_published(show: Any, name: str) -> None:
+    """Wherever one bit of a memory is another, the feed is the one that a sound memory gives."""
+    show.publish_first("2026-03-14-ferry", "2026-03-20-second")
+    show.publish()
+    path = show.root / ".segmentcast" / name
+    sound = show.root.with_name("sound")
+    shutil.copytree(show.root, sound)
+    settings = show.folder / "show.toml"
+    changed = settings.read_text("utf-8").replace("News from the quay.", "News from the pier.")
+    settings.write_text(changed, "utf-8")
+    show.publish()
+    wanted = {name: data for name, (data, _) in show.snapshot().items()}
+    assert b"from the pier" in wanted["feed.xml"]
+    for damaged in bytes_to_flip(sound / ".segmentcast" / name):
+        shutil.rmtree(show.root)
+        shutil.copytree(sound, show.root)
+        settings.write_text(changed, "utf-8")
+        path.write_bytes(damaged)
+        report = show.publish()
+        assert report.failed == ()
+        assert {name: data for name, (data, _) in show.snapshot().items()} == wanted
+
+
+def test_a_changed_word_in_the_records_is_not_published(show: Any) -> None:
+    """A letter that a disk changed within a record is noticed by its checksum, and said."""
+    show.publish_first()
+    path = show.root / ".segmentcast" / "records.sqlite"
+    data = path.read_bytes()
+    assert b"The ferry that came back" in data
+    path.write_bytes(data.replace(b"The ferry that came back", b"The ferry that cane back"))
+    settings = show.folder / "show.toml"
+    settings.write_text(settings.read_text("utf-8").replace("quay", "pier"), "utf-8")
+    report = show.publish()
+    assert [finding.where for finding in report.findings if finding.rule == "memory-damaged"] == [
+        str(path)
+    ]
+    feed = show.snapshot()["feed.xml"][0]
+    assert b"came back" in feed
+    assert b"cane back" not in feed
