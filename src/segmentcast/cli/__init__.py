@@ -6,7 +6,7 @@ import contextlib
 import importlib
 import os
 import sys
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
 import click
 
@@ -157,8 +157,8 @@ def _explained(error: Exception) -> SegmentcastError:
     from segmentcast import defects, files
     from segmentcast.publish.failure import stops_publish
 
-    if isinstance(error, OSError) and error.filename is None and not _is_writable(sys.stdout):
-        _forget_output()
+    if isinstance(error, OSError) and error.filename is None and files.is_known(error):
+        _forget_output()  # whatever writes a file says which
         return files.explain(error, "standard output")
     stopped = stops_publish(error)
     if stopped is not None:
@@ -166,15 +166,6 @@ def _explained(error: Exception) -> SegmentcastError:
     if isinstance(error, OSError) and error.filename and files.is_known(error):
         return files.explain(error, str(error.filename))
     return defects.explain(error)
-
-
-def _is_writable(stream: TextIO) -> bool:
-    """Whether what was printed arrives."""
-    try:
-        stream.flush()
-    except OSError:
-        return False
-    return True
 
 
 def _forget_output() -> None:

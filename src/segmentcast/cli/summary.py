@@ -49,16 +49,25 @@ def print_summary(report: Report, show: Path) -> None:
         rest = "the rest is in the feed" if failed else "the feed is up to date"
         click.echo(f"\n{made} made, {report.unchanged} unchanged{missing}; {rest}.")
     elif failed:
-        click.echo(f"\n{failed} failed; the feed is as it was.")
+        feed = "the feed is as it was" if _has_feed(report) else "no feed was written"
+        click.echo(f"\n{failed} failed; {feed}.")
+    elif not _has_feed(report):
+        click.echo("\nNothing is published yet.")
     else:
         click.echo("\nNothing changed.")
     if report.next_due:
         click.echo(
             f"Something is due on {report.next_due:%Y-%m-%d at %H:%M %Z}: publish again then."
         )
+    if not _has_feed(report):
+        return
     click.echo(f"Feed: {Path(report.output) / 'feed.xml'}   for subscribers: {report.feed_url}")
     command = ["segmentcast", "serve", *([str(show)] if show != Path() else [])]
     click.echo(f"To hear it here: {shlex.join(command)}")
+
+
+def _has_feed(report: Report) -> bool:
+    return (Path(report.output) / "feed.xml").is_file()
 
 
 def _row(outcome: EpisodeOutcome) -> list[str]:

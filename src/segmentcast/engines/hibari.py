@@ -111,7 +111,8 @@ class Hibari:
         return tuple(
             VoiceInfo("hibari", name, row.language, row.description, "Apache-2.0")
             for name, row in VOICES.items()
-            if name == "heart" or (self._home / row.file).is_file()
+            # A home that may not be looked into has no voices, and is no failure.
+            if name == "heart" or os.path.isfile(self._home / row.file)  # noqa: PTH113
         )
 
     def fingerprint(self, voice: Voice) -> str:

@@ -210,7 +210,7 @@ class Edition:
         in_feed = self.records.packages(now=now, without=held, dress=with_page)
         withdrawn = self.records.withdrawn(now=now, without=held)
         if not in_feed and not (self.place.output / "feed.xml").is_file():
-            return replace(report, findings=(_nothing_to_publish(self.place),))
+            return replace(report, findings=(_no_feed(self.place, report),))
         refuse_strangers(self.place.output / "feed.xml", self.promises.ledger)
         writer = Writer(DirectoryStore(self.place.output), self.foresight.published)
         show = replace(
@@ -267,11 +267,23 @@ def _would_be_refused(problem: Problem) -> Finding:
     return Finding("error", "removals", problem.where, problem.what, problem.mend)
 
 
-def _nothing_to_publish(place: ShowPlace) -> Finding:
-    return Finding(
-        "warning",
-        "no-episodes",
-        str(place.folder),
-        "there is nothing to publish yet, so no feed was written",
-        "put a folder with a transcript here, such as 2026-03-14-harbour/transcript.txt",
-    )
+def _no_feed(place: ShowPlace, report: Report) -> Finding:
+    """Why there is no feed yet: every episode failed, waits, or there is none."""
+    failed, held = len(report.failed), sum(each.status == "held" for each in report.looked_at)
+    if failed:
+        count = "the only episode" if failed == 1 else f"all {failed} episodes"
+        what = (
+            f"{count} failed, so no feed was written"
+            if not held
+            else (
+                f"{failed} of {failed + held} episodes failed and the others are held back, so no feed was written"
+            )
+        )
+        mend = "mend what is said of them, then publish again"
+    elif held:
+        what = "every episode is held back, so no feed was written"
+        mend = "publish again when the first is due, or take its draft or publish_at line out"
+    else:
+        what = "there is nothing to publish yet, so no feed was written"
+        mend = "put a folder with a transcript here, such as 2026-03-14-harbour/transcript.txt"
+    return Finding("warning", "no-episodes", str(place.folder), what, mend)

@@ -1,0 +1,119 @@
+"""What the machine refuses, and what there is none of yet, are told as what they are."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SHOW = """\
+title = "T"
+description = "D"
+author = "A"
+base_url = "https://news.example/"
+
+[voices]
+host = "tone/low"
+guest = "tone/high"
+"""
+TALK = "A talk\n\nPETER AUNE, HOST: How was it?\n\nROSA LIND, CAPTAIN: It was crowded.\n"
+
+
+def without_privileges() -> None:
+    """From the next program on, the superuser heeds the permissions of files as everybody else does."""
+    if os.geteuid() == 0:
+        drop, override, read_search = 24, 1, 2  # PR_CAPBSET_DROP and two capabilities
+        prctl = ctypes.CDLL(None, use_errno=True).prctl
+        assert [prctl(drop, each, 0, 0, 0) for each in (override, read_search)] == [0, 0]
+
+
+def command(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "segmentcast", *map(str, arguments)],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        **{"stdout": subprocess.PIPE, **options},  # type: ignore[call-overload]
+    )
+
+
+@pytest.fixture
+def show(tmp_path: Path) -> Path:
+    """A show without an episode."""
+    (tmp_path / "show/episodes").mkdir(parents=True)
+    (tmp_path / "show/episodes/show.toml").write_text(SHOW)
+    return tmp_path / "show"
+
+
+def episode(show: Path, name: str, text: str = TALK, toml: str = "") -> None:
+    folder = show / "episodes" / name
+    folder.mkdir()
+    (folder / "transcript.txt").write_text(text)
+    (folder / "episode.toml").write_text(toml)
+
+
+@pytest.mark.parametrize("asked", [["voices"], ["--help"], ["voices", "--json"]])
+def test_output_onto_a_full_disk_is_no_defect_of_ours(asked: list[str]) -> None:
+    """The message says what is full; the exit code is that of a disk, and nothing else is printed."""
+    with Path("/dev/full").open("w") as full:
+        done = command(*asked, stdout=full)
+    assert done.returncode == 8
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("standard output: the disk is full")
+
+
+def test_a_home_that_may_not_be_read_stops_nobody(show: Path, tmp_path: Path) -> None:
+    """Voices that would be there are not, and a show that needs none of them is published."""
+    episode(show, "2026-03-14-ferry")
+    home = tmp_path / "home"
+    home.mkdir(mode=0)
+    environment = {**os.environ, "HOME": str(home)}
+    for asked in (["publish", show], ["check", show], ["voices"], ["diff", show]):
+        done = command(*asked, env=environment, preexec_fn=without_privileges)
+        assert "defect" not in done.stderr
+        assert done.returncode == 0, done.stderr
+    home.chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("episodes", "code", "told", "advice"),
+    [
+        ([], 0, "Nothing is published yet.", "put a folder with a transcript here"),
+        ([("2026-03-14-a", " ", "")], 20, "1 failed; no feed was written.", "mend what is said of them"),
+        ([("2026-03-14-a", TALK, "draft = true\n")], 0, "Nothing is published yet.", "every episode is held back"),
+        (
+            [("2026-03-14-a", TALK, "draft = true\n"), ("2026-03-15-b", " ", "")],
+            20,
+            "1 failed; no feed was written.",
+            "1 of 2 episodes failed and the others are held back",
+        ),
+    ],
+)  # fmt: skip
+def test_a_first_publish_without_a_feed_says_why(
+    show: Path, episodes: list[tuple[str, str, str]], code: int, told: str, advice: str
+) -> None:
+    """No address of a feed that is not there, no advice to add what is there, no word of a feed before."""
+    for name, text, toml in episodes:
+        episode(show, name, text, toml)
+    done = command("publish", show)
+    assert done.returncode == code, done.stderr
+    assert told in done.stdout
+    assert advice in done.stderr
+    assert ("put a folder with a transcript here" in done.stderr) is (not episodes)
+    for absent in ("feed.xml", "as it was", "segmentcast serve"):
+        assert absent not in done.stdout
+
+
+def test_a_later_publish_that_fails_says_that_the_feed_is_as_it_was(show: Path) -> None:
+    """There is one, and its address is told."""
+    episode(show, "2026-03-14-ferry")
+    assert command("publish", show).returncode == 0
+    episode(show, "2026-03-15-empty", " ")
+    done = command("publish", show)
+    assert done.returncode == 20
+    assert "1 failed; the feed is as it was." in done.stdout
+    assert "feed.xml" in done.stdout
