@@ -130,6 +130,61 @@ def read(path: Path, *, limit_bytes: int = READ_LIMIT_BYTES) -> bytes:
     return data
 
 
+_renamed_in: set[str] | None = None
+"""Within `gathering`: folders in which something was renamed, which the disk may not have yet."""
+_NOT_TO_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.ENOENT, errno.EACCES, errno.EPERM, errno.EBADF)
+"""Why a folder cannot be flushed although nothing is amiss: its file system does not know that."""
+
+
+@contextlib.contextmanager
+def gathering() -> Iterator[None]:
+    """Within the block folders are flushed by `settle`, each once, and at the block's end.
+
+    Elsewhere every rename is followed by a flush of its folder: without it a power cut may take the
+    new name back, although the bytes of the file are on the disk.
+    """
+    global _renamed_in  # noqa: PLW0603 - the writers of all threads share it
+    if _renamed_in is not None:
+        yield
+        return
+    _renamed_in = set()
+    try:
+        yield
+    finally:
+        settle()
+        _renamed_in = None
+
+
+def settle(*only: Path) -> None:
+    """Flushes the folders in which something was renamed since the last time, or of these `only`."""
+    waiting = _renamed_in if _renamed_in is not None else set()
+    for folder in sorted({str(each) for each in only} & waiting if only else waiting):
+        waiting.discard(folder)
+        _flush(folder)
+
+
+def _renamed(path: Path) -> None:
+    """Has the folder of `path`, which was just made, replaced or removed, flushed now or later."""
+    if _renamed_in is None:
+        _flush(str(path.parent))
+    else:
+        _renamed_in.add(str(path.parent))
+
+
+def _flush(folder: str) -> None:
+    if os.name == "nt":
+        return  # folders cannot be opened there; the file system's journal keeps renames
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        if error.errno not in _NOT_TO_FLUSH:
+            raise explain(error, folder) from error
+
+
 @contextlib.contextmanager
 def replacing(path: Path, *, durable: bool = True, mode: int = 0o644) -> Iterator[BinaryIO]:
     """A stream whose content takes the place of `path` in one step when the block ends well.
@@ -139,6 +194,7 @@ def replacing(path: Path, *, durable: bool = True, mode: int = 0o644) -> Iterato
     until the file is whole they are its owner's alone, so that a secret is never readable by others.
     """
     with explained(path):
+        new_folders = [folder for folder in path.parents if not folder.exists()]
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(
             prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent
@@ -153,6 +209,9 @@ def replacing(path: Path, *, durable: bool = True, mode: int = 0o644) -> Iterato
                     os.fsync(stream.fileno())
             temporary.chmod(mode)
             temporary.replace(path)
+        if durable:
+            for made in (path, *new_folders):
+                _renamed(made)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -187,6 +246,8 @@ def remove(path: Path) -> None:
     """Removes the file; nothing happens when it is not there."""
     with explained(path):
         path.unlink(missing_ok=True)
+    if _renamed_in is not None:
+        _renamed_in.add(str(path.parent))
 
 
 def sha256_of(source: Path | IO[bytes]) -> str:

@@ -234,6 +234,7 @@ class LedgerFolder:
             }
             data = json.dumps(begun, ensure_ascii=False).encode()
             files.write(self.path / _PENDING, data)
+            files.settle(self.path)
         self._put(texts)
         if self.old_file.is_file():
             files.remove(self.old_file)
@@ -254,4 +255,6 @@ class LedgerFolder:
                 files.write_if_changed(self.file(month), text.encode())
             else:
                 files.remove(self.file(month))
-        files.remove(self.path / _PENDING)
+        if (self.path / _PENDING).is_file():
+            files.settle(self.path)
+            files.remove(self.path / _PENDING)

@@ -59,7 +59,7 @@ def publish(
         with contextlib.closing(records):
             return _run(Publication(place, options, progress, show, records, elsewhere))
 
-    with files.only_one(place.work / "lock", "publish"):
+    with files.only_one(place.work / "lock", "publish"), files.gathering():
         return with_sound_memories(place, attempt)
 
 

@@ -89,6 +89,8 @@ class Documents:
     def write(self) -> None:
         """Publishes what was rendered: what is named before what names it, the first feed last."""
         for leaf in reversed(self._leaves):
+            if leaf is self._leaves[0]:
+                files.settle()  # all that the feed names keeps its name, whatever happens
             length = leaf.made.sizes[leaf.path]
             if leaf.staged is None:
                 self.writer.lengths |= dict.fromkeys(leaf.tokens.paths(leaf.path), length)

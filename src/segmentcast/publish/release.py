@@ -134,6 +134,7 @@ def release(
                 frame = site.embed_page(show, package, overrides=own)
                 writer.put(site.embed_path(package), frame)
             promises.save()
+            files.settle(place.ledger.path)  # before any feed names what is in it
             remove_revoked(writer.store.root, sides.subscribers or {})
             with concealed(), memory.remembering():
                 documents.write()
