@@ -182,3 +182,19 @@ def test_what_a_store_lacks_is_found(show: Show, store: Path) -> None:
     caption.write_bytes(caption.read_bytes()[:-1])
     found = {each.rule for each in verify_store(locate(show.root), str(store))}
     assert found == {"store-missing", "store-length"}
+
+
+@pytest.mark.parametrize("kind", ["audio/*.mp3", "captions/*.vtt"])
+def test_damage_of_what_nobody_needs_stops_nothing(show: Show, store: Path, kind: str) -> None:
+    """The sound from before a correction is damaged: it is not sent, and the rest is published."""
+    (old,) = show.feed.glob(kind)
+    transcript = show.root / "episodes" / "2026-03-14-ferry" / "transcript.txt"
+    transcript.write_text(transcript.read_text().replace("blue", "green and white"))
+    publish(locate(show.root), Options(now=NOW), Quiet())
+    assert len(list(show.feed.glob(kind))) == 2
+    flip(old)
+    for _ in range(2):
+        send(show, store)
+    assert not (store / old.relative_to(show.feed)).exists()
+    assert (store / "feed.xml").read_bytes() == (show.feed / "feed.xml").read_bytes()
+    assert len(list(store.glob(kind))) == 1

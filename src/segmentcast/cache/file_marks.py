@@ -13,11 +13,11 @@ CREATE TABLE IF NOT EXISTS mark (
     path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, length INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS mark_damaged ON mark (path) WHERE mtime_ns < 0;
+CREATE INDEX IF NOT EXISTS mark_to_mend ON mark (path) WHERE mtime_ns = -1;
 """
 _COLUMNS = "path, sha256, length, mtime_ns, ctime_ns"
 _FEW = 1000
-_DAMAGED_NS = -1
+_DAMAGED_NS, _ABANDONED_NS = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ class FileMark:
     def damaged(self) -> bool:
         return self.mtime_ns == _DAMAGED_NS
 
+    @property
+    def abandoned(self) -> bool:
+        """Whether it is damaged and nobody needs it, so that it is not looked at again."""
+        return self.mtime_ns == _ABANDONED_NS
+
     def fits(self, status: os.stat_result | None) -> bool:
         """Whether length and times are those of the mark: then nobody touched the file since."""
         return (
@@ -53,6 +58,10 @@ class FileMark:
     def as_damaged(self) -> FileMark:
         """The mark of a file that is not what it should be."""
         return replace(self, mtime_ns=_DAMAGED_NS, ctime_ns=_DAMAGED_NS)
+
+    def as_abandoned(self) -> FileMark:
+        """The mark of a damaged file that nobody needs: it is not sent, and not looked at again."""
+        return replace(self, mtime_ns=_ABANDONED_NS, ctime_ns=_ABANDONED_NS)
 
 
 class FileMarks:
@@ -87,7 +96,7 @@ class FileMarks:
 
     def damaged(self) -> Iterator[FileMark]:
         """The marks of files that were found damaged; they may be changed meanwhile."""
-        statement = f"SELECT {_COLUMNS} FROM mark WHERE mtime_ns < 0 AND path > ? ORDER BY path LIMIT {_FEW}"  # noqa: S608 - ours
+        statement = f"SELECT {_COLUMNS} FROM mark WHERE mtime_ns = -1 AND path > ? ORDER BY path LIMIT {_FEW}"  # noqa: S608 - ours
         start = ""
         while few := self._run(statement, (start,)).all():
             for row in few:

@@ -155,7 +155,7 @@ def deploy(
         return transaction.run()
     with contextlib.closing(Records(path)) as records:
         published = PublishedFiles(place.output, records)
-        transaction.recorded = published.recorded
+        transaction.recorded, transaction.needed = published.recorded, published.needed
         try:
             return transaction.run()
         finally:

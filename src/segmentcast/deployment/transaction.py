@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -44,7 +44,8 @@ class Transaction:
     need not ask for it; it is filled here and may be lost. `compress` stores feed and texts gzipped, for stores that serve by themselves.
 
     `recorded` tells the SHA-256 that a file of the output was written with, where that is known: one that has
-    other bytes now is not sent, and is one of `damaged`. `reread` says which files at the target are
+    other bytes now is not sent. Such a file is one of `damaged` and ends the deployment when it is among
+    those that are `needed`. `reread` says which files at the target are
     compared by their bytes although their length is right.
     """
 
@@ -61,6 +62,7 @@ class Transaction:
     subscribers_known: bool = True
     seen: dict[str, list[str]] = field(default_factory=dict)
     recorded: Callable[[str], str] = lambda _: ""
+    needed: Callable[[Collection[str]], Collection[str]] = lambda paths: paths
     reread: Callable[[str], bool] = lambda _: False
     damaged: list[str] = field(default_factory=list)
     uploaded: list[str] = field(default_factory=list)
@@ -179,14 +181,19 @@ class Transaction:
     def _reads_otherwise(self, path: str) -> bool:
         return self.target.digest(path) != self._files.digest(path)
 
-    def _refuse_damaged(self, paths: Iterable[str]) -> None:
-        """Raises StoreError when files that are to be sent have other bytes than they were written with."""
+    def _refuse_damaged(self, paths: Iterable[str]) -> list[str]:
+        """Those of the files that may be sent: damaged ones that nobody needs any more are left out.
+
+        Raises StoreError when files that are needed have other bytes than they were written with.
+        """
         paths = list(paths)
         sounds = self._sounds(paths)
         expected = {path: sounds.get(path) or self.recorded(path) for path in paths}
         known = [path for path, sha256 in expected.items() if sha256]
         read = self._in_parallel(self._files.source_digest, known)
-        self.damaged += [path for path, sha256 in read if sha256 != expected[path]]
+        damaged = [path for path, sha256 in read if sha256 != expected[path]]
+        needed = self.needed(damaged) if damaged else ()
+        self.damaged += [path for path in damaged if path in needed]
         if self.damaged:
             raise StoreError(
                 Problem(
@@ -196,6 +203,7 @@ class Transaction:
                 )
                 for path in self.damaged
             )
+        return [path for path in paths if path not in damaged]
 
     def _sounds(self, paths: Iterable[str]) -> dict[str, str]:
         """The SHA-256 of each of these files that is a sound which the ledger knows."""
@@ -240,7 +248,7 @@ class Transaction:
     def _send(self, paths: list[str]) -> None:
         if not paths:
             return
-        self._refuse_damaged(paths)
+        paths = self._refuse_damaged(paths)
         lengths = {path: self._files.length(path) for path in paths}
         self.progress.start(_TASK, sum(lengths.values()), "bytes")
         try:

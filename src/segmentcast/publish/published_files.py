@@ -114,6 +114,14 @@ class PublishedFiles:
         known = self._marks.get(_key(path))
         return known.sha256 if known else ""
 
+    def needed(self, paths: Iterable[str]) -> set[str]:
+        """Those that belong to an episode as it is, or are no episode's; not what episodes had before."""
+        asked = set(paths)
+        needed = set(filter(_is_shown, asked))
+        for known in self._records.known() if asked - needed else ():
+            needed.update(path for path, _ in known.files() if path in asked)
+        return needed
+
     def suspect(self, paths: Iterable[str]) -> None:
         """Has the next publish read these files, whatever their times are."""
         marks = (self._marks.get(_key(path)) for path in paths)
@@ -139,7 +147,10 @@ class PublishedFiles:
             if count == _LOOKED_AT and not everything:
                 break
             compared, count = known.path, count + 1
-            if not (_is_hash(known.path) or known.fits(_status(self.root, known.path))):
+            status = _status(self.root, known.path)
+            if known.abandoned and status is None:
+                self._marks.remove(known.path)
+            elif not (known.abandoned or _is_hash(known.path) or known.fits(status)):
                 damaged.append(not self._is_mended(known, known.path))
         else:
             compared = ""  # the next time from the first on
@@ -176,7 +187,7 @@ class PublishedFiles:
             self._marks.after(start),
             takewhile(lambda known: known.path <= start, self._marks.after("")),
         )
-        return (known for known in rows if not _is_hash(known.path))
+        return (known for known in rows if not (_is_hash(known.path) or known.abandoned))
 
     def _without_owner(self) -> set[str]:
         """The damaged files that belong to no episode."""
@@ -206,8 +217,12 @@ class PublishedFiles:
         """Remembers how all is after a publish."""
         for path in self._unclaimed:
             known = self._marks.get(path)
-            if known is not None and known.damaged:
+            if known is None or not known.damaged:
+                continue
+            if _is_shown(path) or _status(self.root, path) is None:
                 self._marks.remove(path)
+            else:
+                self._marks.put([known.as_abandoned()])
         for name, value in ((_FOLDERS, folder_times(self.root)), (_NOTED, "yes")):
             if self._records.state(name) != value:
                 self._records.set_state(name, value)
