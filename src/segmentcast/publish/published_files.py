@@ -28,6 +28,9 @@ SHARE_BYTES = 200_000_000
 
 _LOOKED_AT = 20_000
 """Of so many files size and times are compared in each publish, and of all where a folder changed."""
+_HASHED_FILES = 2_000
+"""No more files than that are hashed of what seems untouched, as small ones take longer than their bytes."""
+
 _HASHED_TO, _COMPARED_TO = "hashed to", "compared to"
 _FOLDERS, _NOTED = "folders", "files noted"
 _HASH = re.compile("[0-9a-f]{64}")
@@ -170,8 +173,8 @@ class PublishedFiles:
     def _hash_share(self, share_bytes: int) -> bool:
         """Reads the next files in the order of their paths, whatever their times are; True for damage."""
         damaged, total, last = False, 0, ""
-        for known in self._in_turn(self._records.state(_HASHED_TO)):
-            if total >= share_bytes:
+        for number, known in enumerate(self._in_turn(self._records.state(_HASHED_TO))):
+            if total >= share_bytes or number == _HASHED_FILES:
                 break
             last = known.path
             total += known.length_bytes
