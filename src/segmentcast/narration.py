@@ -56,6 +56,9 @@ _SILENCE_DBFS = -52.0
 _HEAD_MARGIN_MS = 30
 _TAIL_MARGIN_MS = 70
 _FADE_MS = 5
+_LAYING_OUT = "Laying out"
+"""Counts for nothing: whoever shows the progress may end the work at each step."""
+
 _importing = threading.Lock()
 
 
@@ -238,11 +241,11 @@ def narrate(
     wanted = unspoken(reading, engines, cache)
     if wanted:
         _speak_all(wanted, engines, cache, workers, progress, task)
-    cues, slots, damaged = _timeline(reading, keys, cache, names)
+    cues, slots, damaged = _timeline(reading, keys, cache, names, progress)
     if damaged:
         again = {key: wanted.get(key) or reading.utterances[keys.index(key)] for key in damaged}
         _speak_all(again, engines, cache, workers, progress, task)
-        cues, slots, damaged = _timeline(reading, keys, cache, names)
+        cues, slots, damaged = _timeline(reading, keys, cache, names, progress)
         if damaged:
             raise _vanished()
     source = NarrationSource(cache, slots)
@@ -286,12 +289,17 @@ def _in_threads(workers: int, jobs: list[Callable[[], None]]) -> None:
 
 
 def _timeline(
-    reading: Reading, keys: tuple[str, ...], cache: SpeechCache, names: Mapping[str, str]
+    reading: Reading,
+    keys: tuple[str, ...],
+    cache: SpeechCache,
+    names: Mapping[str, str],
+    progress: Progress,
 ) -> tuple[tuple[Cue, ...], tuple[Slot, ...], list[str]]:
     """The cues, the places of the sentences, and the keys of those that the cache cannot give."""
     spoken: list[tuple[str, int, tuple[WordTime, ...]]] = []
     damaged: list[str] = []
     for key, utterance in zip(keys, reading.utterances, strict=True):
+        progress.advance(_LAYING_OUT, 0.0)
         speech = cache.get(key, partial(is_credible, utterance.spoken.text, RATE_HZ))
         if speech is None:
             damaged.append(key)

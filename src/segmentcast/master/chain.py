@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,6 +40,7 @@ from segmentcast.master.writer import Writer
 from segmentcast.model import WRITTEN_KBPS, Loudness, LoudnessTarget
 from segmentcast.mp3 import SAMPLES_PER_FRAME, Piece
 from segmentcast.ports import Progress, SoundSource
+from segmentcast.threads import pool_of
 from segmentcast.timing import samples_to_ms
 
 PIECE_FRAMES = 1960
@@ -111,7 +113,7 @@ def encode_mp3(
     rate_hz = output_rate(source.rate_hz)
     sections = sections_of(source, rate_hz, cache)
     if sections:
-        found = sections.survey(workers)
+        found = sections.survey(workers, partial(_heed, progress))
     sound = audio_io.resampled(source, rate_hz)
     if workers > 1:
         sound = audio_io.ReadAhead(sound)
@@ -149,6 +151,12 @@ def already_mastered(info: SoundInfo, loudness: Loudness, target: LoudnessTarget
 def output_rate(rate_hz: int) -> int:
     """44.1 kHz for its fractions and multiples, 48 kHz for all others."""
     return 44_100 if rate_hz % 11_025 == 0 else 48_000
+
+
+def _heed(progress: Progress | None) -> None:
+    """Nothing more is done; whoever shows the progress may end the work here by an exception."""
+    if progress:
+        progress.advance(_TASK, 0.0)
 
 
 def _refuse_silence(found: Survey, where: str) -> None:
@@ -240,7 +248,9 @@ class _Job:
     def _limited_lufs(self, plan: Plan) -> float:
         """Loudness after gain and limiter, without the encoder."""
         if self.sections:
-            return integrated_lufs(self.sections.limited_lufs(plan, self.settings))
+            return integrated_lufs(
+                self.sections.limited_lufs(plan, self.settings, partial(_heed, self.progress))
+            )
         prepared = self._prepared(plan)
         for _ in prepared.blocks():
             pass
@@ -301,7 +311,7 @@ class _Job:
             bridges.passed(stretch, border + PIECE_FRAMES)
             return part
 
-        with ThreadPoolExecutor(max_workers=self.workers) as pool:
+        with pool_of(self.workers) as pool:
             for border, stretch in stretches(prepared.blocks(), PIECE_FRAMES):
                 job = pool.submit(encode_piece, stretch, settings, self.cache)
                 waiting.append((border, stretch, job))
@@ -331,7 +341,7 @@ class _Job:
                 lambda: sections.bridge(number, plan, settings),
             )
 
-        with ThreadPoolExecutor(max_workers=self.workers) as pool:
+        with pool_of(self.workers) as pool:
             for number in range(len(sections.surveys)):
                 waiting.append((number, pool.submit(sections.make, number, plan, settings)))
                 if len(waiting) > self.workers:

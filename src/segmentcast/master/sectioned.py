@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import struct
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -49,6 +48,7 @@ from segmentcast.master.sixteen_bits import to_int16
 from segmentcast.model import Loudness
 from segmentcast.mp3 import SAMPLES_PER_FRAME
 from segmentcast.ports import SectionedSource, SoundSource
+from segmentcast.threads import pool_of
 
 _BRIDGE_FRAMES = 150
 _CONTEXT_FRAMES = 30
@@ -133,12 +133,16 @@ class Sections:
     sounds: _Sounds
     surveys: list[Survey] = field(default_factory=list)
 
-    def survey(self, workers: int) -> Survey:
-        """The survey of the whole, of what is kept and what is looked at now."""
-        with ThreadPoolExecutor(max_workers=workers) as pool:
+    def survey(self, workers: int, heed: Callable[[], None]) -> Survey:
+        """The survey of the whole, of what is kept and what is looked at now.
+
+        `heed` is called for each section and may raise to end the work.
+        """
+        with pool_of(workers) as pool:
             # from the end on: of what is in memory afterwards the beginning is wanted next
             backwards = range(len(self.source.sections) - 1, -1, -1)
-            self.surveys[:] = [*pool.map(self._survey_of, backwards)][::-1]
+            jobs = [pool.submit(self._survey_of, number, heed) for number in backwards]
+            self.surveys[:] = [job.result() for job in jobs][::-1]
         momentary = np.concatenate([each.momentary_lufs for each in self.surveys])
         peak_dbtp = max(each.loudness.true_peak_dbtp for each in self.surveys)
         loudness = Loudness(integrated_lufs(momentary), peak_dbtp, range_lu(momentary))
@@ -152,10 +156,13 @@ class Sections:
             parts=tuple(self.surveys),
         )
 
-    def limited_lufs(self, plan: Plan, settings: Settings) -> NDArray[np.float32]:
+    def limited_lufs(
+        self, plan: Plan, settings: Settings, heed: Callable[[], None]
+    ) -> NDArray[np.float32]:
         """The readings of the whole after gain and limiter, without the encoder."""
         readings = []
         for number, found in enumerate(self.surveys):
+            heed()
             prepared = Prepared(self._sound(number), found, plan, encoder_scale(settings))
             for _ in prepared.blocks():
                 pass
@@ -220,7 +227,8 @@ class Sections:
     def _sound(self, number: int) -> SoundSource:
         return _Once(self.sounds.of(number), self.rate_hz)
 
-    def _survey_of(self, number: int) -> Survey:
+    def _survey_of(self, number: int, heed: Callable[[], None]) -> Survey:
+        heed()
         section = self.source.sections[number]
         key = piece_key(_ANY, f"survey {self.rate_hz} {section.key}")
         kept = self.cache.get(key) if self.cache is not None else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from segmentcast import artwork, captions, chapters, files, layout, tags
@@ -15,7 +16,7 @@ from segmentcast.cache import Record, digest
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, Problem
 from segmentcast.model import Credit, Finding, Package, PackageFile, Role, Show
-from segmentcast.ports import Engine, Store
+from segmentcast.ports import Engine
 from segmentcast.publish import alternates
 from segmentcast.publish.bench import Workshop
 from segmentcast.publish.mastering import Sound, finished_sound
@@ -24,6 +25,7 @@ from segmentcast.publish.published_files import put_file, whole_file
 from segmentcast.publish.sound import sections_of
 
 _drawing = threading.Lock()
+_WRITING = "Writing"
 """Fonts are opened once and not to be used by two threads at a time."""
 
 
@@ -84,11 +86,12 @@ def produce(
             notes=plan.transcript.notes,
         )
         products = {"sound": plan.sound, "heard": plan.heard}
+        shop.progress.advance(_WRITING, 0.0)
         picture, products["artwork"] = _artwork(plan, show, shop, previous)
         audio, products["tags"] = _audio(package, show, shop, previous, sound, plan.sound, picture)
         others = _others(package, show, shop, previous, sound, products["tags"], picture)
         small = _thumbnail(plan, shop, previous, picture)
-        made = [picture, small, audio, *others, *_texts(package, shop.store)]
+        made = [picture, small, audio, *others, *_texts(package, shop)]
     return Produced(
         replace(package, files=tuple(made)), products, sound.spoken, sound.reused, sound.findings
     )
@@ -109,31 +112,34 @@ def credits_of(plan: EpisodePlan) -> tuple[Credit, ...]:
     )
 
 
-def _texts(package: Package, store: Store) -> list[PackageFile]:
+def _texts(package: Package, shop: Workshop) -> list[PackageFile]:
     """Captions in four forms and the chapters, all from one timing."""
-    rendered: list[tuple[Role, str, bytes]] = [
-        (
-            "vtt",
-            ".vtt",
-            captions.render_vtt(package.cues, language=package.language, title=package.title),
-        ),
-        ("srt", ".srt", captions.render_srt(package.cues)),
-        ("captions-json", ".json", captions.render_json(package.cues)),
+    cues, language, title = package.cues, package.language, package.title
+    rendered: list[tuple[Role, str, Callable[[], bytes]]] = [
+        ("vtt", ".vtt", lambda: captions.render_vtt(cues, language=language, title=title)),
+        ("srt", ".srt", lambda: captions.render_srt(cues)),
+        ("captions-json", ".json", lambda: captions.render_json(cues)),
         (
             "captions-html",
             ".html",
-            captions.render_html(package.cues, language=package.language, title=package.title),
+            lambda: captions.render_html(cues, language=language, title=title),
         ),
     ]
     made = []
-    for role, suffix, data in rendered:
+    for role, suffix, render in rendered:
+        shop.progress.advance(_WRITING, 0.0)  # where an interruption ends the work
+        data = render()
         sha256 = hashlib.sha256(data).hexdigest()
         made.append(
-            put_file(store, role, layout.caption_path(package.id, sha256, suffix), data, sha256)
+            put_file(
+                shop.store, role, layout.caption_path(package.id, sha256, suffix), data, sha256
+            )
         )
     data = chapters.render_json(package.chapters, title=package.title)
     sha256 = hashlib.sha256(data).hexdigest()
-    made.append(put_file(store, "chapters", layout.chapters_path(package.id, sha256), data, sha256))
+    made.append(
+        put_file(shop.store, "chapters", layout.chapters_path(package.id, sha256), data, sha256)
+    )
     return made
 
 
