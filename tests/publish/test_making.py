@@ -223,11 +223,11 @@ def test_a_crew_that_stopped_begins_nothing_more(tmp_path: Path) -> None:
 
 def test_memory_holds_some_episodes_and_not_all(show: object, monkeypatch: object) -> None:
     """While the first episode is made, only so many of the next ones have been planned."""
-    from segmentcast.publish import publication
+    from segmentcast.publish import inputs, publication
 
     assert making._MOST_EPISODES_A_CORE <= 32
     monkeypatch.setattr(making, "_MOST_EPISODES_A_CORE", 4)
-    count, planned, ahead = 9, [0], []
+    count, planned, ahead = 18, [0], []
     for number in range(count):
         show.episode(f"2026-03-{number % 28 + 1:02d}-day-{number:03d}", talk(number, 1))
     plan, keep = publication.Publication._plan, publication.Publication._keep
@@ -244,7 +244,7 @@ def test_memory_holds_some_episodes_and_not_all(show: object, monkeypatch: objec
     monkeypatch.setattr(publication.Publication, "_keep", keeping)
     show.publish(workers=1)
     assert len(ahead) == count
-    assert max(ahead) <= 5
+    assert max(ahead) <= 5 + inputs._FEW < count
 
 
 def test_an_interrupted_publish_goes_on_where_it_was(new_show: Callable) -> None:

@@ -116,7 +116,9 @@ class Edition:
         """Notes what stands now, so that the next publish need not look at each file of it."""
         self.records.set_state(UNFINISHED, "")
         # An episode that failed may not be in the ledger as its record says.
-        failed = any(outcome.status == "failed" for outcome in outcomes.looked_at())
+        failed = any(
+            outcome.status == "failed" or outcome.waits for outcome in outcomes.looked_at()
+        )
         told = "" if failed else self.promises.folder.signature()
         if self.records.state(TOLD) != told:
             self.records.set_state(TOLD, told)
@@ -166,7 +168,9 @@ class Edition:
         problems: list[Problem] = []
         for id_ in unrecorded:
             entry, outcome = self.promises.ledger.get(id_), self.roll.looked_at.get(id_)
-            settled = outcome is not None and outcome.status in ("held", "made")
+            settled = (
+                outcome is not None and outcome.status in ("held", "made") and not outcome.waits
+            )
             if entry is None or not entry.versions or settled:
                 continue
             if self.removals.any_feed:
@@ -195,7 +199,7 @@ class Edition:
 
     def _held(self) -> set[str]:
         outcomes = self.roll.looked_at.values()
-        return {outcome.id for outcome in outcomes if outcome.status == "held"}
+        return {each.id for each in outcomes if each.status == "held" and not each.waits}
 
     def _write(self, report: Report, state: str) -> Report:
         from segmentcast.publish.appearance import dressed

@@ -20,6 +20,7 @@ from segmentcast.config.podcasting import Enclosure, HostedFile
 from segmentcast.errors import ArtworkError, ConfigError, Problem, TranscriptError
 from segmentcast.model import Chapter, Cue, Finding, Package, PackageFile, Part, Role, Transcript
 from segmentcast.ports import Store
+from segmentcast.publish.inputs import sources_of
 from segmentcast.publish.place import EpisodeFolder
 from segmentcast.publish.published_files import put_file
 from segmentcast.vocabulary.media_types import CHAPTERS, media_type
@@ -54,6 +55,7 @@ class HostedPlan:
     language: str
     inputs: dict[str, str]
     fingerprint: str
+    sources: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     words: str = ""
     newly_cast: Mapping[str, str] = field(default_factory=dict)
@@ -88,6 +90,9 @@ def plan_hosted(folder: EpisodeFolder, show: ShowConfig) -> HostedPlan | None:
         raise ConfigError(problems)
     named = {path.name, enclosure.file, enclosure.chapters, config.artwork}
     named |= {each.file for each in enclosure.transcripts}
+    inputs = {name: files.sha256_of(folder.file(name)) for name in sorted(named - {""})}
+    # The settings that were read, which may not be those that are there by now.
+    inputs[path.name] = hashlib.sha256(folder.read(path.name)).hexdigest()
     return HostedPlan(
         id=layout.episode_id(folder.name),
         folder=folder,
@@ -97,7 +102,8 @@ def plan_hosted(folder: EpisodeFolder, show: ShowConfig) -> HostedPlan | None:
         summary=config.summary or config.title,
         published=published,
         language=config.language or show.show.language,
-        inputs={name: files.sha256_of(folder.file(name)) for name in sorted(named - {""})},
+        inputs=inputs,
+        sources=sources_of(folder, inputs),
         fingerprint=enclosure.fingerprint,
     )
 

@@ -63,7 +63,7 @@ class EpisodePlan:
 
     `reading` holds every sentence, those of recordings with the voice RECORDED; `spoken` what
     engines say of it, and the spoken notice; `notice` the written one. `voices` are those of
-    people who are narrated. `inputs` holds the hash of each input file; `sound` the hash of all that decides the sound;
+    people who are narrated. `inputs` holds the hash of each input file, `sources` the SHA-256 by path; `sound` the hash of all that decides the sound;
     `heard` adds the transcript's words to it where their times come from the sound; `words` is the
     hash of the words that were said; `fingerprint` tells the transcript.
     """
@@ -84,6 +84,7 @@ class EpisodePlan:
     due: datetime
     language: str
     inputs: dict[str, str]
+    sources: Mapping[str, str]
     sound: str
     heard: str
     fingerprint: str
@@ -180,10 +181,14 @@ def plan_episode(
     )
     heard = digest([sound, *_words_to_place(source, whole, origin)])
     inputs = {path.name: digest([data])}
+    sources = {str(path): hashlib.sha256(data).hexdigest()}
     for name in (folder.config_file.name, CAST_FILE):
         if name in folder.names:
             inputs[name] = hashlib.sha256(folder.read(name)).hexdigest()
+            sources[str(folder.file(name))] = inputs[name]
+    sources |= {str(name): hashes[name] for name in files_of(origin)}
     if picture is not None:
+        sources[str(folder.file(config.artwork))] = hashlib.sha256(picture).hexdigest()
         inputs[config.artwork] = digest([hashlib.sha256(picture).hexdigest()])
     inputs |= {name.name: hashes[name] for name in files_of(origin)}
     return EpisodePlan(
@@ -203,6 +208,7 @@ def plan_episode(
         due=due,
         language=language,
         inputs=inputs,
+        sources=sources,
         # Stings stand where chapters begin: then the words decide the sound as well.
         sound=heard if around.sting else sound,
         heard=heard,

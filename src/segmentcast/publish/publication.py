@@ -23,6 +23,7 @@ from segmentcast.publish.corrections import changes_of_words, in_the_open, lacks
 from segmentcast.publish.edition import RELEASED, Edition, cast_digest
 from segmentcast.publish.failure import failure_of
 from segmentcast.publish.foresight import Foresight
+from segmentcast.publish.inputs import changed_inputs, last_moment, outcome_of, waiting_outcome
 from segmentcast.publish.options import Options
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folders
 from segmentcast.publish.promises import UNFINISHED, Promises
@@ -336,14 +337,15 @@ class Publication:
         with open_floor(
             self.place, self.options, self.show, self.cache, self.progress, len(touched)
         ) as floor:
-            for order, made in make_in_order(self._orders(touched, floor.standing), floor):
+            for order, made in last_moment(
+                make_in_order(self._orders(touched, floor.standing), floor)
+            ):
                 try:
                     if not isinstance(made, Produced):
                         raise made
                     self._keep(order, made)
                 except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are published
-                    self.ledger.take(order.entry)  # without a sound that nobody will have
-                    self.ledger.withdraw(order.plan.id)
+                    self._leave(order.entry)
                     self._failed(order.plan.id, order.plan.folder, error)
                 self.cache.tidy()
 
@@ -373,6 +375,11 @@ class Publication:
                 continue
             yield Order(plan, record, reasons, entry, engines, again=self.options.force)
 
+    def _leave(self, entry: ledgers.Entry) -> None:
+        """The ledger keeps the entry without a sound that nobody will have."""
+        self.ledger.take(entry)
+        self.ledger.withdraw(entry.id)
+
     def _keep(self, order: Order, made: Produced) -> None:
         """Takes an episode's files into the ledger and the records."""
         from segmentcast.publish.cast_file import with_cast_file
@@ -380,6 +387,10 @@ class Publication:
         from segmentcast.publish.hosted import HostedPlan
 
         plan, record, reasons, entry = order.plan, order.record, order.reasons, order.entry
+        if changed := changed_inputs(plan):
+            self._leave(entry)
+            self.roll.keep(waiting_outcome(plan, changed, record))
+            return
         if not isinstance(plan, HostedPlan):
             plan = with_cast_file(plan)
         package = with_extras(self._in_the_open(plan, made.package, entry), plan.config, self.show)
@@ -412,7 +423,7 @@ class Publication:
         )
         self.roll.keep(
             replace(
-                _outcome(fresh, plan.folder, "unchanged" if same else "made"),
+                outcome_of(fresh, plan.folder, "unchanged" if same else "made"),
                 reasons=() if same else reasons,
                 due=plan.config.remove_at,
                 spoken=made.spoken,
@@ -483,16 +494,3 @@ class Publication:
                 ),
             )
         )
-
-
-def _outcome(record: Record, folder: EpisodeFolder, status: str) -> EpisodeOutcome:
-    package = record.package
-    return EpisodeOutcome(
-        record.id,
-        folder.name,
-        status,  # type: ignore[arg-type]
-        package.title,
-        duration_ms=package.duration_ms,
-        loudness=package.loudness,
-        voices=tuple((credit.name, credit.voice) for credit in package.credits if credit.voice),
-    )

@@ -24,7 +24,8 @@ Status = Literal["made", "unchanged", "held", "failed"]
 class EpisodeOutcome:
     """What became of one episode. `reasons` say what made a remake necessary.
 
-    Of an episode that was looked at before it is made there is a `forecast` as well.
+    Of an episode that was looked at before it is made there is a `forecast` as well. One that is held
+    and `waits` keeps the version in the feed that was published before, if there is one.
     """
 
     id: str
@@ -41,6 +42,7 @@ class EpisodeOutcome:
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     forecast: Forecast | None = None
+    waits: bool = False
 
     @property
     def mended(self) -> bool:
