@@ -8,6 +8,9 @@ import pytest
 
 from segmentcast.config import load_show
 from segmentcast.errors import ConfigError
+from segmentcast.publish import read_show
+from segmentcast.publish.place import locate
+from segmentcast.publish.preview import preview_folder
 from segmentcast.publish.show_faults import address_findings
 
 NAMES = ("2026-03-14-ferry", "2026-03-15-tides", "2026-03-16-cows")
@@ -56,6 +59,15 @@ def test_a_voice_for_nobody_in_an_episode_is_an_error_of_it(show: Any) -> None:
     (problem,) = report.failed[0].problems
     assert problem.where.endswith("episode.toml: voices.Rosa Lnd")
     assert problem.mend == 'did you mean "Rosa Lind"?'
+
+
+def test_reading_such_an_episode_tells_the_same(show: Any) -> None:
+    """`segmentcast read FOLDER` refuses it with the exit code of a configuration."""
+    folder = show.episode(NAMES[0], episode_toml='[voices]\n"Rosa Lnd" = "tone/low"\n')
+    place = locate(show.root)
+    with pytest.raises(ConfigError, match="nobody in this episode") as caught:
+        preview_folder(folder, read_show(place), {})
+    assert caught.value.exit_code == 3
 
 
 @pytest.mark.parametrize(

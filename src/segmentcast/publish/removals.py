@@ -184,7 +184,7 @@ class Removals:
     ) -> Iterator[Problem]:
         leaving = total = 0
         first: list[str] = []
-        for guid in dict.fromkeys(feed.guids()):
+        for guid in feed.guids():
             id_ = self.ledger.owner(guid)
             if id_ is None:
                 continue  # somebody else's, which others guard
