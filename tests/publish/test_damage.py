@@ -4,7 +4,7 @@ import hashlib
 import os
 import random
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from segmentcast.cache import FileMark, Records
+from segmentcast.errors import SegmentcastError
 from segmentcast.publish.inspection import inspect
 from segmentcast.publish.place import locate
 from segmentcast.publish.published_files import PublishedFiles
@@ -263,3 +264,27 @@ def test_check_compares_the_sound_with_the_ledger(show: Any) -> None:
     assert ("file-hash", name) in found
     sound.write_bytes(whole)
     assert [each.rule for each in inspect(locate(show.root), now=NOW)] == ["no-records"]
+
+
+def test_a_publish_that_cannot_start_closes_its_databases(show: Any, tmp_path: Path) -> None:
+    """A cast.toml that cannot be read, and damaged databases, leave no connection open."""
+    show.episode()
+    assert show.publish().failed == ()
+    (show.folder / "cast.toml").write_bytes(b"[[broken\n")
+    with pytest.raises(SegmentcastError) as unread:  # its traceback holds what was not closed
+        show.publish()
+    assert open_databases(tmp_path) == [], unread
+    for path in (show.root / ".segmentcast").glob("*.sqlite"):
+        path.write_bytes(b"no database" * 1000)
+    with pytest.raises(SegmentcastError) as unread:
+        show.publish()
+    assert open_databases(tmp_path) == [], unread
+
+
+def open_databases(root: Path) -> list[str]:
+    """The SQLite files below a folder that this process holds open."""
+    targets = []
+    for handle in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):
+            targets.append(str(handle.readlink()))
+    return [name for name in targets if name.startswith(str(root)) and ".sqlite" in name]

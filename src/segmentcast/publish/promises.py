@@ -44,8 +44,12 @@ class Promises:
             opened = LedgerIndex.reading if dry_run else LedgerIndex
             self._index = opened(self.folder, path)
             self.ledger = Ledger(*self._index.head, shelf=self._index)
-        if self.folder.exists() and records.state(TOLD) != self.folder.signature():
-            self._remember_lost(show, records)
+        try:
+            if self.folder.exists() and records.state(TOLD) != self.folder.signature():
+                self._remember_lost(show, records)
+        except BaseException:
+            self.close()
+            raise
 
     def _remember_lost(self, show: ShowConfig, records: Records) -> None:
         """Takes back from the records what the files have lost: a month, or a line of one.

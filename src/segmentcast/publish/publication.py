@@ -63,10 +63,14 @@ class Publication:
         self.show = show
         self.records = records
         self.promises = Promises(place, show, records, dry_run=options.dry_run)
+        try:
+            self.kept_cast = read_cast(place)
+            self.cache = open_cache(cache_plan(place, show, options.cache))
+        except BaseException:  # whoever could close it never gets this object
+            self.promises.close()
+            raise
         self.ledger = self.promises.ledger
-        self.kept_cast = read_cast(place)
         self._cast_before = dict(self.kept_cast)
-        self.cache = open_cache(cache_plan(place, show, options.cache))
         self.roll = Roll(str(place.folder))
         self.misnamed: list[EpisodeOutcome] = []
         self.planned = 0
