@@ -102,8 +102,8 @@ class SqliteFile:
                     source.backup(memory._database)
             memory._prepare()
         except (sqlite3.Error, DamagedFile) as error:
+            memory.close()
             if isinstance(error, sqlite3.Error) and not _is_damage(error):
-                memory.close()
                 raise _explained(error, path) from error
             memory._open(_IN_MEMORY)
         return memory
