@@ -62,13 +62,10 @@ class Publication:
         self.progress = progress
         self.show = show
         self.records = records
+        self.kept_cast = read_cast(place)
+        self.cache = open_cache(cache_plan(place, show, options.cache))
+        # After what may be refused: nobody could close the ledger's index then.
         self.promises = Promises(place, show, records, dry_run=options.dry_run)
-        try:
-            self.kept_cast = read_cast(place)
-            self.cache = open_cache(cache_plan(place, show, options.cache))
-        except BaseException:  # whoever could close it never gets this object
-            self.promises.close()
-            raise
         self.ledger = self.promises.ledger
         self._cast_before = dict(self.kept_cast)
         self.roll = Roll(str(place.folder))
