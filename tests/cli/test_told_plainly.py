@@ -117,3 +117,62 @@ def test_a_later_publish_that_fails_says_that_the_feed_is_as_it_was(show: Path) 
     assert done.returncode == 20
     assert "1 failed; the feed is as it was." in done.stdout
     assert "feed.xml" in done.stdout
+
+
+BRITTLE = """\
+from segmentcast import engines
+from segmentcast.model import Voice
+
+
+class Brittle:
+    name = "brittle"
+
+    def unavailable(self):
+        return None
+
+    def voices(self):
+        return ()
+
+    def fingerprint(self, voice):
+        if voice.name == "divides":
+            return str(1 // 0)
+        return voice.name
+
+    def synth(self, spoken, voice):
+        if voice.name == "hungry":
+            raise MemoryError
+        return engines.get("tone").synth(spoken, Voice("tone", "low"))
+
+
+def build(settings, decode):
+    return Brittle()
+"""
+
+
+@pytest.mark.parametrize(
+    ("voice", "code", "told"),
+    [("divides", 20, "a defect in segmentcast"), ("hungry", 8, "there is not enough memory")],
+)
+def test_a_defect_fails_one_episode_and_no_memory_stops_all(
+    show: Path, tmp_path: Path, voice: str, code: int, told: str
+) -> None:
+    """An engine from elsewhere that breaks in planning costs its episode; memory is nobody's fault, and told once."""
+    plugin = tmp_path / "plugin"
+    (plugin / "brittle-1.dist-info").mkdir(parents=True)
+    (plugin / "brittle.py").write_text(BRITTLE)
+    (plugin / "brittle-1.dist-info/METADATA").write_text("Name: brittle\nVersion: 1\n")
+    (plugin / "brittle-1.dist-info/entry_points.txt").write_text(
+        "[segmentcast.engines]\nbrittle = brittle:build\n"
+    )
+    episode(show, "2026-03-14-ferry")
+    episode(show, "2026-03-15-brittle", toml=f'[voices]\nguest = "brittle/{voice}"\n')
+    environment = {**os.environ, "PYTHONPATH": str(plugin), "TMPDIR": str(tmp_path)}
+    done = command("publish", show, env=environment)
+    assert done.returncode == code, done.stderr
+    assert done.stderr.count(told) == 1
+    assert (show / "feed/feed.xml").is_file() is (code == 20)
+    reports = list(tmp_path.glob("segmentcast-defect-*.txt"))
+    assert [("ZeroDivisionError" in path.read_text()) for path in reports] == [True] * (code == 20)
+    # What is finished is kept: the next publish makes the other episode alone, or nothing.
+    (show / "episodes/2026-03-15-brittle/episode.toml").write_text("")
+    assert command("publish", show).returncode == 0
