@@ -1,5 +1,6 @@
 """A publish on a Dask cluster: real worker processes, some of which are killed."""
 
+import contextlib
 import hashlib
 import os
 import random
@@ -10,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +19,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from segmentcast import engines, narration
+from segmentcast.cache import SpeechCache
 from segmentcast.errors import EngineError, UsageError
 from segmentcast.model import Spoken, Utterance, Voice
 from segmentcast.publish import Options, Report, publish
@@ -217,8 +220,6 @@ def test_a_worker_with_other_software_refuses() -> None:
 
 def test_a_failure_on_a_worker_reaches_its_episode(cluster: LocalCluster, tmp_path: Path) -> None:
     """What an engine refuses there is told here, with the engine's words."""
-    from segmentcast.cache import SpeechCache
-
     said = sentence("...")
     tone = engines.get("tone")
     with Client(cluster.scheduler_address, set_as_default=False) as client:
@@ -277,3 +278,202 @@ def test_a_worker_leaves_no_folder_behind(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
     assert list((tmp_path / "shared").rglob("*.speech"))
     assert not list((tmp_path / "temporary").iterdir())
+
+
+def test_processes_of_this_machine_let_nobody_in(tmp_path: Path) -> None:
+    """A stranger on this machine who finds the ports is answered by none of them, and reads no pages there."""
+    with clusters.connected("local", 1, tmp_path) as client:
+        ports = _listening(os.getpid(), *client.run(os.getpid).values())
+        scheduler = client.scheduler.address
+        assert scheduler.startswith("tls://")
+        assert int(scheduler.rpartition(":")[2]) in ports
+        program = [sys.executable, "-c", STRANGER, *map(str, sorted(ports))]
+        done = subprocess.run(program, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr
+        assert (done.stdout.count("refused"), "let in" in done.stdout) == (2 * len(ports), False)
+        for port in ports:
+            for path in ("info/main/workers.html", "json/counts.json", "metrics", "health"):
+                with contextlib.suppress(OSError):
+                    assert _status(port, path) != 200, (port, path)
+        assert client.submit(abs, -3).result(30) == 3
+
+
+def test_the_stranger_gets_into_a_cluster_without_certificates(cluster: LocalCluster) -> None:
+    """The proof of the proof: an open scheduler answers the same stranger."""
+    port = cluster.scheduler_address.rpartition(":")[2]
+    program = [sys.executable, "-c", STRANGER, port]
+    done = subprocess.run(program, capture_output=True, text=True, timeout=120, check=True)
+    assert "let in" in done.stdout
+
+
+STRANGER = """
+import asyncio, os, sys
+from distributed.comm import connect
+from distributed.security import Security
+
+async def ask(scheme, port, arguments):
+    try:
+        comm = await connect(f"{scheme}://127.0.0.1:{port}", timeout=5, **arguments)
+        await comm.write({"op": "identity", "reply": True})
+        answer = await asyncio.wait_for(comm.read(), 5)
+        print("let in" if "type" in answer else "refused", scheme, port)
+    except BaseException as error:
+        print("refused", scheme, port, type(error).__name__)
+
+async def main():
+    own = Security.temporary().get_connection_args("client")
+    tasks = [
+        asyncio.create_task(ask(scheme, port, own if scheme == "tls" else {}))
+        for port in sys.argv[1:] for scheme in ("tcp", "tls")
+    ]
+    _, silent = await asyncio.wait(tasks, timeout=15)
+    print("refused in silence\\n" * len(silent), flush=True)
+    os._exit(0)
+
+asyncio.run(main())
+"""
+
+
+def _listening(*processes: int) -> set[int]:
+    """The ports on which these processes listen."""
+    import psutil
+
+    return {
+        connection.laddr.port
+        for process in processes
+        for connection in psutil.Process(process).net_connections("tcp")
+        if connection.status == psutil.CONN_LISTEN
+    }
+
+
+def _status(port: int, path: str) -> int:
+    import http.client
+
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", f"/{path}")
+        return connection.getresponse().status
+    except http.client.HTTPException:
+        return 0
+    finally:
+        connection.close()
+
+
+def _speakers(client: Client, folder: Path, within_s: float) -> clusters.ClusterSpeakers:
+    return clusters.ClusterSpeakers(
+        client, SpeechCache(folder), lambda _: None, {}, within_s=within_s
+    )
+
+
+@pytest.fixture
+def two_workers(tmp_path: Path) -> Iterator[Client]:
+    """A cluster of its own: two workers, each for one batch at a time."""
+    with (
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, memory_limit=0,
+            dashboard_address="127.0.0.1:0", local_directory=str(tmp_path), silence_logs=50,
+        ) as cluster,
+        Client(cluster, set_as_default=False) as client,
+    ):  # fmt: skip
+        client.wait_for_workers(2, timeout=60)
+        yield client
+
+
+def test_a_worker_that_never_returns_loses_its_batch(two_workers: Client, tmp_path: Path) -> None:
+    """A worker that hangs and is alive keeps nobody waiting: another one speaks what it was given."""
+    hung, _ = sorted(two_workers.nthreads())
+    two_workers.run(_hang_in_tone, workers=[hung])
+    speakers = _speakers(two_workers, tmp_path / "kept", within_s=2)
+    tone = engines.get("tone")
+    said = [sentence(f"Nobody paid on trip {number}. " * 30) for number in range(6)]
+    wanted = {narration.sentence_key(each, tone): each for each in said}
+    for future in speakers.speak(0, wanted, {"tone": tone}).futures:
+        future.result(120)
+    assert SpeechCache(tmp_path / "kept").missing(wanted) == ()
+    assert speakers._watch.stuck == {hung}
+    speakers.close()
+    two_workers.run(_go_on, workers=[hung])
+
+
+def test_when_all_workers_hang_it_is_said(two_workers: Client, tmp_path: Path) -> None:
+    """The publish does not wait for ever: the episode fails, and the message names limit and remedy."""
+    two_workers.run(_hang_in_tone)
+    speakers = _speakers(two_workers, tmp_path / "kept", within_s=1)
+    tone, said = engines.get("tone"), sentence("Nobody paid.")
+    key = narration.sentence_key(said, tone)
+    (asked,) = speakers.speak(0, {key: said}, {"tone": tone}).futures
+    with pytest.raises(EngineError, match=r"within 1 s.*publish again"):
+        asked.result(120)
+    speakers.close()
+    two_workers.run(_go_on)
+
+
+def _hang_in_tone() -> None:
+    """In a worker: from now on an engine hangs, as one does whose server or library never returns."""
+    from segmentcast.engines.tone import Tone
+
+    gate = threading.Event()
+    Tone._gate, plain = gate, Tone.synth  # type: ignore[attr-defined]
+
+    def synth(self: Tone, *given: object) -> object:
+        gate.wait()
+        return plain(self, *given)  # type: ignore[arg-type]
+
+    Tone.synth = synth  # type: ignore[assignment, method-assign]
+
+
+def _go_on() -> None:
+    from segmentcast.engines.tone import Tone
+
+    Tone._gate.set()  # type: ignore[attr-defined]
+
+
+def test_a_scheduler_that_falls_silent_is_said(tmp_path: Path) -> None:
+    """A scheduler that is stopped in the middle ends the waiting as well."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]  # fmt: skip
+    scheduler = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        with Client(f"tcp://127.0.0.1:{port}", timeout=60, set_as_default=False) as client:
+            speakers = _speakers(client, tmp_path, within_s=2)
+            tone, said = engines.get("tone"), sentence("Nobody paid.")
+            key = narration.sentence_key(said, tone)
+            (asked,) = speakers.speak(0, {key: said}, {"tone": tone}).futures
+            os.kill(scheduler.pid, signal.SIGSTOP)
+            with pytest.raises(EngineError, match="the scheduler has not answered for 2 s"):
+                asked.result(120)
+            speakers.close()
+            os.kill(scheduler.pid, signal.SIGCONT)
+    finally:
+        scheduler.kill()
+        scheduler.wait()
+
+
+@pytest.mark.parametrize(
+    "lie", ["another key", "another order", "one too few", "no sound", "silence"]
+)
+def test_what_comes_back_is_compared_with_what_was_asked(tmp_path: Path, lie: str) -> None:
+    """Sounds under other keys, in another order or of another kind are not kept, and it is said."""
+    tone = engines.get("tone")
+    said = [sentence("Nobody paid."), sentence("All paid.")]
+    keys = tuple(narration.sentence_key(each, tone) for each in said)
+    batch = Batch(keys, tuple(said), (("tone", "{}"),), software())
+    honest = speak_batch(batch)
+    (_, one), (_, two) = honest
+    made = {
+        "another key": (("0" * 64, one), (keys[1], two)),
+        "another order": (honest[1], honest[0]),
+        "one too few": honest[:1],
+        "no sound": ((keys[0], b"RIFF"), (keys[1], two)),
+        "silence": ((keys[0], replace(one, samples=one.samples[:0])), (keys[1], two)),
+    }[lie]
+    cache = SpeechCache(tmp_path)
+    speakers = clusters.ClusterSpeakers(None, cache, lambda _: None, {})  # type: ignore[arg-type]
+    assert speakers._take(batch, honest)
+    fresh = SpeechCache(tmp_path / "fresh")
+    speakers = clusters.ClusterSpeakers(None, fresh, lambda _: None, {})  # type: ignore[arg-type]
+    with pytest.raises(EngineError, match="something else than the sentences"):
+        speakers._take(batch, made)
+    assert fresh.missing(keys) == keys

@@ -42,8 +42,8 @@ class Batch:
     cache: CachePlan | None = None
 
 
-def speak_batch(batch: Batch) -> tuple[KeptSpeech, ...]:
-    """The sentences of a batch in order; none when they are in the shared cache.
+def speak_batch(batch: Batch) -> tuple[tuple[str, KeptSpeech], ...]:
+    """The sentences of a batch in order, each with its key; none when they are in the shared cache.
 
     Raises UsageError when this worker would make other bytes, VoiceError or EngineError.
     """
@@ -58,7 +58,7 @@ def speak_batch(batch: Batch) -> tuple[KeptSpeech, ...]:
         if narration.sentence_key(utterance, speaker) != key:
             raise _another("", f"engine {name}: {speaker.fingerprint(utterance.voice)}")
         if cache is None:
-            made.append(narration.say(utterance, speaker))
+            made.append((key, narration.say(utterance, speaker)))
         elif not cache.gather((key,)):
             cache.put(key, narration.say(utterance, speaker))
     if cache is not None:
