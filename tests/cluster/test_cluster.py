@@ -282,8 +282,9 @@ def test_a_worker_leaves_no_folder_behind(tmp_path: Path) -> None:
 
 def test_processes_of_this_machine_let_nobody_in(tmp_path: Path) -> None:
     """A stranger on this machine who finds the ports is answered by none of them, and reads no pages there."""
+    before = _listening(os.getpid())
     with clusters.connected("local", 1, tmp_path) as client:
-        ports = _listening(os.getpid(), *client.run(os.getpid).values())
+        ports = _listening(os.getpid(), *client.run(os.getpid).values()) - before
         scheduler = client.scheduler.address
         assert scheduler.startswith("tls://")
         assert int(scheduler.rpartition(":")[2]) in ports

@@ -104,7 +104,7 @@ def _certificates() -> Any:
         return Security.temporary()
     except ImportError as error:
         what = "the library for certificates is not installed (cryptography is missing)"
-        mend = 'pip install "segmentcast[cluster]"'
+        mend = extras.install_command("cluster")
         raise UsageError(Problem("--cluster", what, mend)) from error
 
 
