@@ -9,13 +9,13 @@ from importlib.resources import files
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from segmentcast import timing
 from segmentcast.errors import ConfigError
 from segmentcast.model import Package, PackageFile, Show
 from segmentcast.site import links, metadata, views
 from segmentcast.site.assets import StaticFile, assets
+from segmentcast.site.bounded import BoundedEnvironment
 from segmentcast.site.language import Language, direction, language
 from segmentcast.vocabulary.addresses import file_url, page_url, url
 
@@ -34,6 +34,8 @@ _TEMPLATE_FAULTS = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    MemoryError,
+    RecursionError,
     TypeError,
     ValueError,
 )
@@ -209,6 +211,8 @@ def file_address(show: Show, file: PackageFile | None) -> str:
 def render_template(name: str, overrides: Mapping[str, str], **values: Any) -> bytes:
     environment = _environment(tuple(sorted(overrides.items())))
     try:
+        if isinstance(environment, BoundedEnvironment):
+            return environment.render_bounded(name, values).encode("utf-8")
         return environment.get_template(name).render(values).encode("utf-8")
     except _TEMPLATE_FAULTS as problem:
         if not overrides:
@@ -230,7 +234,7 @@ def template_texts(overrides: Mapping[str, str]) -> dict[str, str]:
 @lru_cache(maxsize=8)
 def _environment(overrides: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     # A show's own templates come with the show, perhaps from a stranger: they run in a sandbox.
-    kind = ImmutableSandboxedEnvironment if overrides else jinja2.Environment
+    kind = BoundedEnvironment if overrides else jinja2.Environment
     loader = jinja2.ChoiceLoader([jinja2.DictLoader(dict(overrides)), jinja2.FunctionLoader(_read)])
     return kind(
         loader=loader,

@@ -1,0 +1,200 @@
+"""A show's own templates: what they may cost, counted in steps and bytes and not in seconds.
+
+They come with the show, perhaps from a stranger, so they run in jinja's sandbox, which keeps them
+from everything but what they are given. What it does not bound is here: how often loops turn and
+macros call, how much is written, and how large a text one expression may make.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sized
+from typing import Any
+
+from jinja2 import nodes
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape, soft_str
+
+MOST_STEPS = 2_000_000
+"""Turns of loops and calls for one page: a hundred times what a page of 5,000 turns takes."""
+
+MOST_CHARACTERS = 50_000_000
+"""Of one page, and of a text within it."""
+
+_WIDEST = 100_000
+_WIDE = re.compile(r"\d{6,}")
+
+
+class _Count(threading.local):
+    """What the page under way has taken so far."""
+
+    steps = 0
+    characters = 0
+
+
+def _through(method: str, given: list[Any], line: int) -> nodes.Call:
+    """A call of the environment's own method, which no variable of a template can take the place of."""
+    return nodes.Call(nodes.EnvironmentAttribute(method), given, [], None, None, lineno=line)
+
+
+class _WithinBounds(NodeTransformer):
+    """Sends what a loop goes through, what is joined by ~ and what is written through the environment."""
+
+    def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - jinja's name
+        self.generic_visit(node)
+        node.iter = _through("counted_turns", [node.iter], node.lineno)
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802 - jinja's name
+        self.generic_visit(node)
+        return _through("joined", list(node.nodes), node.lineno)
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 - jinja's name
+        self.generic_visit(node)
+        plain = sum(len(each.data) for each in node.nodes if isinstance(each, nodes.TemplateData))
+        length: nodes.Expr = nodes.Const(plain, lineno=node.lineno)
+        node.nodes = [
+            _through("counted_text", [length], node.lineno),
+            *(
+                each
+                if isinstance(each, nodes.TemplateData)
+                else _through("written", [each], node.lineno)
+                for each in node.nodes
+            ),
+        ]
+        return node
+
+
+class BoundedEnvironment(ImmutableSandboxedEnvironment):
+    """jinja's sandbox, in which no page takes more than its bounds. Raises SecurityError beyond."""
+
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._count = _Count()
+        self.globals.pop("lipsum", None)
+        self.filters = {name: self._bounded(name, each) for name, each in self.filters.items()}
+
+    def render_bounded(self, name: str, values: dict[str, Any]) -> str:
+        """The page. Raises a jinja2.TemplateError."""
+        self._count.steps = self._count.characters = 0
+        return self.get_template(name).render(values)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        parsed: nodes.Template = _WithinBounds().visit(super()._parse(source, name, filename))
+        return parsed
+
+    def call(self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """Every call that a template makes; those of texts are looked at first."""
+        self._step()
+        owner = getattr(__obj, "__self__", None)
+        if isinstance(owner, str):
+            _refuse_growth(getattr(__obj, "__name__", ""), owner, args, kwargs)
+        return _measured(super().call(__context, __obj, *args, **kwargs))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Arithmetic that can make something large out of something small."""
+        if operator == "*":
+            for many, times in ((left, right), (right, left)):
+                if isinstance(times, int) and hasattr(many, "__len__"):
+                    _refuse_over(len(many) * times)
+            if isinstance(left, int) and isinstance(right, int):
+                _refuse_over(left.bit_length() + right.bit_length(), _WIDEST)
+        if operator == "**" and isinstance(left, int) and isinstance(right, int):
+            _refuse_over(left.bit_length() * right, _WIDEST)
+        if operator == "%" and isinstance(left, str) and (_WIDE.search(left) or "*" in left):
+            raise SecurityError("a format is too wide")
+        return _measured(super().call_binop(context, operator, left, right))
+
+    def _step(self) -> None:
+        self._count.steps += 1
+        if self._count.steps > MOST_STEPS:
+            raise SecurityError(f"it takes more than {MOST_STEPS:,} turns of loops and calls")
+
+    def counted_text(self, length: int) -> Markup:
+        """Nothing, once so many characters of the template's own have been counted."""
+        self._count.characters += length
+        if self._count.characters > MOST_CHARACTERS:
+            raise SecurityError(f"it makes more than {MOST_CHARACTERS:,} characters")
+        return Markup()
+
+    def written(self, value: Any) -> Any:
+        """What is written, once it has been counted."""
+        self.counted_text(len(str(value)))
+        return value
+
+    def counted_turns(self, items: Iterable[Any]) -> Iterable[Any]:
+        """What a loop goes through, each turn of which is counted."""
+        self._step()
+        if not isinstance(items, Sized):
+            return self._one_by_one(items)
+        # jinja asks a list for its length (loop.length): its turns are counted at once.
+        self._count.steps += len(items)
+        self._step()
+        return items
+
+    def _one_by_one(self, items: Iterable[Any]) -> Iterator[Any]:
+        for item in items:
+            self._step()
+            yield item
+
+    def joined(self, *parts: Any) -> Any:
+        """What ~ makes of its parts."""
+        marked = any(hasattr(part, "__html__") for part in parts)
+        texts = [escape(part) if marked else soft_str(part) for part in parts]
+        _refuse_over(sum(map(len, texts)))
+        return Markup("").join(texts) if marked else "".join(texts)
+
+    def _bounded(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        passed = getattr(function, "jinja_pass_arg", None)
+
+        def bounded(*args: Any, **kwargs: Any) -> Any:
+            self._step()
+            given = args[1:] if passed is not None else args
+            if given:
+                _refuse_growth(name, given[0], given[1:], kwargs)
+            return _measured(function(*args, **kwargs))
+
+        if passed is not None:
+            bounded.jinja_pass_arg = passed  # type: ignore[attr-defined]
+        for mark in ("jinja_async_variant",):
+            if hasattr(function, mark):
+                setattr(bounded, mark, getattr(function, mark))
+        return bounded
+
+
+def _refuse_over(size: int, most: int = MOST_CHARACTERS) -> None:
+    if size > most:
+        raise SecurityError(f"an expression in it makes more than {most:,} characters")
+
+
+def _refuse_growth(name: str, of: Any, args: tuple[Any, ...], named: dict[str, Any]) -> None:
+    """Refuses a method or filter that would make a text far longer than what it is given."""
+    given = [*args, *named.values()]
+    numbers = [each for each in given if isinstance(each, int)]
+    if name != "truncate" and any(abs(number) > _WIDEST for number in numbers):
+        raise SecurityError(f"{name} is asked for more than {_WIDEST:,}")
+    length = len(of) if hasattr(of, "__len__") else 1
+    texts = [len(each) for each in given if isinstance(each, str)]
+    if name in {"replace", "join", "indent", "wordwrap"} and texts:
+        _refuse_over((length + 1) * (1 + max(texts)))
+    if name in {"join", "replace", "translate", "expandtabs", "indent"} and isinstance(of, str):
+        widest = max((abs(number) for number in numbers), default=8)
+        lines = of.count("\n") + of.count("\t") + 1
+        _refuse_over(lines * widest if name in {"expandtabs", "indent"} else 0)
+        _refuse_over(sum(len(each) for a in given if isinstance(a, list) for each in map(str, a)))
+    if name == "join" and isinstance(of, str) and given and hasattr(given[0], "__len__"):
+        _refuse_over(length * len(given[0]))
+    if name in {"format", "format_map"} and isinstance(of, str) and (_WIDE.search(of) or "*" in of):
+        raise SecurityError("a format is too wide")
+
+
+def _measured(value: Any) -> Any:
+    if isinstance(value, str | list | tuple | bytes):
+        _refuse_over(len(value))
+    return value
