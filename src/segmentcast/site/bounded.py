@@ -8,8 +8,8 @@ macros call, how much is written, and how large a text one expression may make.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sized
+from contextvars import ContextVar
 from typing import Any
 
 from jinja2 import nodes
@@ -29,11 +29,19 @@ _WIDEST = 100_000
 _WIDE = re.compile(r"\d{6,}")
 
 
-class _Count(threading.local):
+class _Count:
     """What the page under way has taken so far."""
 
-    steps = 0
-    characters = 0
+    def __init__(self) -> None:
+        self.steps = self.characters = 0
+
+
+_page: ContextVar[_Count] = ContextVar("page")
+
+
+def _count() -> _Count:
+    # jinja may try a constant filter while it compiles, before any page
+    return _page.get(None) or _Count()
 
 
 def _through(method: str, given: list[Any], line: int) -> nodes.Call:
@@ -76,13 +84,12 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._count = _Count()
         self.globals.pop("lipsum", None)
         self.filters = {name: self._bounded(name, each) for name, each in self.filters.items()}
 
     def render_bounded(self, name: str, values: dict[str, Any]) -> str:
         """The page. Raises a jinja2.TemplateError."""
-        self._count.steps = self._count.characters = 0
+        _page.set(_Count())
         return self.get_template(name).render(values)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -92,7 +99,8 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     def call(self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
         """Every call that a template makes; those of texts are looked at first."""
         self._step()
-        owner = getattr(__obj, "__self__", None)
+        # the sandbox wraps str.format in a function of its own
+        owner = getattr(getattr(__obj, "__wrapped__", __obj), "__self__", None)
         if isinstance(owner, str):
             _refuse_growth(getattr(__obj, "__name__", ""), owner, args, kwargs)
         return _measured(super().call(__context, __obj, *args, **kwargs))
@@ -112,14 +120,14 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         return _measured(super().call_binop(context, operator, left, right))
 
     def _step(self) -> None:
-        self._count.steps += 1
-        if self._count.steps > MOST_STEPS:
+        _count().steps += 1
+        if _count().steps > MOST_STEPS:
             raise SecurityError(f"it takes more than {MOST_STEPS:,} turns of loops and calls")
 
     def counted_text(self, length: int) -> Markup:
         """Nothing, once so many characters of the template's own have been counted."""
-        self._count.characters += length
-        if self._count.characters > MOST_CHARACTERS:
+        _count().characters += length
+        if _count().characters > MOST_CHARACTERS:
             raise SecurityError(f"it makes more than {MOST_CHARACTERS:,} characters")
         return Markup()
 
@@ -134,7 +142,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         if not isinstance(items, Sized):
             return self._one_by_one(items)
         # jinja asks a list for its length (loop.length): its turns are counted at once.
-        self._count.steps += len(items)
+        _count().steps += len(items)
         self._step()
         return items
 
