@@ -91,3 +91,17 @@ def test_one_narration_is_read_once(parts: Any) -> None:
     for _ in made.source.blocks():
         pass
     assert narration.readings == 2
+
+
+@pytest.mark.parametrize("kind", ["m4a", "opus"])
+def test_a_talk_whose_last_turn_is_recorded_is_encoded_in_every_format(
+    tmp_path: Any, kind: Any
+) -> None:
+    """No pause stands after the last turn: that piece of no length breaks no encoder."""
+    tone = Held(np.sin(np.arange(48_000, dtype=np.float32) / 20) * np.float32(0.3), 48_000)
+    mixture = mix(
+        [Stint(tone, 0, 48_000, 0)], rate_hz=48_000, channels=1, lead_in_ms=250, tail_ms=500
+    )
+    path = tmp_path / f"talk.{kind}"
+    assert audio_io.encode_alternate(mixture.source, path, kind).true_peak_dbtp < 0
+    assert audio_io.open_source(path).rate_hz == 48_000

@@ -59,6 +59,10 @@ def encode_alternate(source: SoundSource, path: Path, kind: Format) -> Loudness:
         planar = av.AudioResampler(format=context.format, layout=context.layout, rate=rate_hz)
         position = 0
         for block in sound.blocks():
+            if not len(
+                block
+            ):  # a pause of no length between two turns: FFmpeg takes no empty frame
+                continue
             for frame in planar.resample(to_frame(block, rate_hz, position)):
                 container.mux(stream.encode(frame))
             position += len(block)
