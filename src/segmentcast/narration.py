@@ -24,7 +24,7 @@ from segmentcast.cache import KeptSpeech, SpeechCache, digest, is_credible, labe
 from segmentcast.errors import EngineError, Problem, SegmentcastError
 from segmentcast.model import Cue, Reading, Speech, Utterance, WordTime
 from segmentcast.polyphase import converted
-from segmentcast.ports import Engine, Progress, Section
+from segmentcast.ports import Engine, Progress, Section, WithEarlierFingerprints
 from segmentcast.timing import ms_to_samples, samples_to_ms
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _sectioned(slots: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], ...]:
     for number, slot in enumerate(slots):
         frames += slot.frames
         silent = slot.pause_ms >= _SILENT_MS
-        chosen = frames >= _LEAST_SECTION and int(slot.key[:8], 16) % _ONE_IN == 0
+        chosen = frames >= _LEAST_SECTION and int(slot.content[:8], 16) % _ONE_IN == 0
         too_long = frames >= _LONGEST_SECTION or (chosen and frames >= _LONG_SECTION)
         if too_long or (silent and (chosen or frames >= _MOST_SECTION)):
             sections.append(slots[begin : number + 1])
@@ -160,9 +160,20 @@ def _section(slots: tuple[Slot, ...]) -> Section:
 
 def sentence_key(utterance: Utterance, engine: Engine) -> str:
     """The hash of all that decides how a sentence sounds, and who speaks it behind a dot."""
+    return _key(utterance, engine.fingerprint(utterance.voice))
+
+
+def earlier_keys(utterance: Utterance, engine: Engine) -> tuple[str, ...]:
+    """The keys under which earlier versions kept the same sentence."""
+    if not isinstance(engine, WithEarlierFingerprints):
+        return ()
+    return tuple(_key(utterance, each) for each in engine.earlier_fingerprints(utterance.voice))
+
+
+def _key(utterance: Utterance, fingerprint: str) -> str:
     spoken = utterance.spoken
     phonemes = [f"{part.start}-{part.end}-{part.ipa}" for part in spoken.phonemes]
-    sounds = digest([_SCHEMA, engine.fingerprint(utterance.voice), spoken.text, *phonemes])
+    sounds = digest([_SCHEMA, fingerprint, spoken.text, *phonemes])
     return f"{sounds}.{label_of(utterance.voice.engine, utterance.voice.name)}"
 
 
@@ -174,15 +185,60 @@ def sentence_keys(reading: Reading, engines: Mapping[str, Engine]) -> tuple[str,
     return tuple(dict.fromkeys(keys))
 
 
+def earlier_sentence_keys(reading: Reading, engines: Mapping[str, Engine]) -> tuple[str, ...]:
+    """The keys under which earlier versions may have kept a reading's sentences."""
+    keys = (
+        key
+        for utterance in reading.utterances
+        for key in earlier_keys(utterance, engines[utterance.voice.engine])
+    )
+    return tuple(dict.fromkeys(keys))
+
+
 def unspoken(
     reading: Reading, engines: Mapping[str, Engine], cache: SpeechCache
 ) -> dict[str, Utterance]:
-    """The sentences that the cache does not hold, by key, each once; shared ones are fetched."""
+    """The sentences that the cache does not hold, by key, each once; shared ones are fetched.
+
+    One that an earlier version kept under another key is kept under today's from now on.
+    """
+    keyed = _keyed(reading, engines)
+    here = cache.gather(keyed)
+    absent = {key: utterance for key, utterance in keyed.items() if key not in here}
+    earlier = _earlier(absent, engines)
+    kept = cache.gather(key for keys in earlier.values() for key in keys)
+    for key, keys in earlier.items():
+        speech = next(filter(None, (cache.get(old) for old in keys if old in kept)), None)
+        if speech is not None:
+            cache.put(key, speech)
+            del absent[key]
+    return absent
+
+
+def missing(
+    reading: Reading, engines: Mapping[str, Engine], cache: SpeechCache
+) -> dict[str, Utterance]:
+    """The sentences that would have to be spoken, by key; nothing is fetched."""
+    keyed = _keyed(reading, engines)
+    absent = {key: keyed[key] for key in cache.missing(keyed)}
+    earlier = _earlier(absent, engines)
+    away = frozenset(cache.missing(key for keys in earlier.values() for key in keys))
+    return {key: said for key, said in absent.items() if away.issuperset(earlier.get(key, ()))}
+
+
+def _keyed(reading: Reading, engines: Mapping[str, Engine]) -> dict[str, Utterance]:
     keyed: dict[str, Utterance] = {}
     for utterance in reading.utterances:
         keyed.setdefault(sentence_key(utterance, engines[utterance.voice.engine]), utterance)
-    here = cache.gather(keyed)
-    return {key: utterance for key, utterance in keyed.items() if key not in here}
+    return keyed
+
+
+def _earlier(
+    keyed: Mapping[str, Utterance], engines: Mapping[str, Engine]
+) -> dict[str, tuple[str, ...]]:
+    """The earlier keys of sentences, by their keys of today; only of those that have any."""
+    found = {key: earlier_keys(said, engines[said.voice.engine]) for key, said in keyed.items()}
+    return {key: keys for key, keys in found.items() if keys}
 
 
 def say(utterance: Utterance, engine: Engine) -> KeptSpeech:

@@ -58,6 +58,15 @@ class Engine(Protocol):
 
 
 @runtime_checkable
+class WithEarlierFingerprints(Protocol):
+    """An engine whose fingerprints were others before, for the same bytes."""
+
+    def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
+        """Fingerprints under which the same sentences may be kept, the likeliest first."""
+        ...
+
+
+@runtime_checkable
 class Pronouncer(Protocol):
     """Knows how words are pronounced; a lexicon is one."""
 

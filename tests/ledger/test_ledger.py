@@ -313,3 +313,23 @@ def test_merging_refuses_contradictions(book: Ledger) -> None:
     assert len(caught.value.problems) == 2
     with pytest.raises(LedgerError, match="different shows"):
         ledger.merge(book, Ledger.mint("https://b.example/feed.xml"))
+
+
+def test_the_inputs_of_a_sound_are_noted_without_another_version(book: Ledger) -> None:
+    """What a published sound was made of may be noted later; its line of before had no such key."""
+    assert "inputs" not in book.render()
+    assert not book.record("fog", version(inputs="a.b.c.d", why="looked at again"))
+    entry = book.get("fog")
+    assert entry is not None
+    assert entry.versions == (version(inputs="a.b.c.d"),)
+    assert ledger.parse(book.render(), "ledger.jsonl").render() == book.render()
+
+
+def test_of_two_ledgers_that_know_a_sound_the_inputs_stay(book: Ledger) -> None:
+    """A copy without them, or with others, makes no second version, whichever side it is on."""
+    copy = book.copy()
+    copy.record("fog", version(inputs="a.b.c.d"))
+    for ours, theirs in ((book, copy), (copy, book)):
+        entry = ledger.merge(ours, theirs).get("fog")
+        assert entry is not None
+        assert entry.versions == (version(inputs="a.b.c.d"),)

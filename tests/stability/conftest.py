@@ -18,6 +18,7 @@ import pytest
 from lxml import etree
 
 import segmentcast
+from segmentcast import tags
 
 STORED = Path(__file__).with_name("show-0.1.0.tar.xz")
 PACKAGES = (
@@ -59,6 +60,7 @@ class Seen:
     document: str
     files: dict[str, str]
     enclosures: dict[str, str]
+    identities: list[tuple[str | None, str | None]]
 
     @classmethod
     def of(cls, feed: Path) -> Seen:
@@ -67,7 +69,7 @@ class Seen:
         named = set(
             re.findall(re.escape(BASE) + r'((?:artwork|audio|captions|chapters)/[^"<]+)', text)
         )
-        items = etree.fromstring(text.encode()).iterfind("channel/item")
+        items = list(etree.fromstring(text.encode()).iterfind("channel/item"))
         return cls(
             text,
             {
@@ -80,6 +82,7 @@ class Seen:
                 ).get("url")
                 for item in items
             },
+            [(item.findtext("guid"), item.findtext("pubDate")) for item in items],
         )
 
 
@@ -105,10 +108,30 @@ class StoredShow:
         """What subscribers get from a feed's folder, or from the show's own."""
         return Seen.of(feed or self.feed)
 
+    def moved(self, before: Seen) -> set[str]:
+        """The episodes whose sound has another address than it had."""
+        now = self.seen().enclosures
+        return {name for name, address in before.enclosures.items() if now[name] != address}
+
+    def frames(self) -> dict[str, bytes]:
+        """The published sound of each episode without its tags."""
+        return {
+            name: tags.strip((self.feed / address.removeprefix(BASE)).read_bytes())
+            for name, address in self.seen().enclosures.items()
+        }
+
+    def clone(self) -> None:
+        """Leaves only what people keep in version control."""
+        shutil.rmtree(self.feed)
+        shutil.rmtree(self.cache)
+
     def edit(self, name: str, before: str, after: str) -> None:
-        """Replaces a text that stands once in a file of episodes/."""
+        """Replaces a text that stands once in a file of episodes/; an empty one is the file's end."""
         path = self.episodes / name
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        if not before:
+            path.write_text(text + after, encoding="utf-8")
+            return
         assert text.count(before) == 1
         path.write_text(text.replace(before, after), encoding="utf-8")
 
@@ -128,43 +151,38 @@ def stored(tmp_path: Path) -> StoredShow:
     return StoredShow(root)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def ours() -> Software:
+    """The software as it stands."""
     return Software()
 
 
-@pytest.fixture
-def other_versions(tmp_path: Path) -> Software:
-    """Ours, in an environment where every package and we ourselves have another version number."""
-    overlay = tmp_path / "versions"
+@pytest.fixture(scope="session")
+def later(tmp_path_factory: pytest.TempPathFactory) -> Software:
+    """Software to come: every package and we ourselves have another version number, the tone engine
+    sounds otherwise and says so, pictures, tags and captions come out in other bytes.
+    """
+    place = tmp_path_factory.mktemp("later")
     for name in (*PACKAGES, "segmentcast"):
-        info = overlay / f"{name.replace('-', '_')}-99.1.dist-info"
-        info.mkdir(parents=True)
+        info = place / f"{name.replace('-', '_')}-99.1.dist-info"
+        info.mkdir()
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 99.1\n")
-    return Software([overlay, _later(tmp_path, {"__init__.py": ('"0.1.0"', '"99.1.0"')})])
-
-
-@pytest.fixture
-def other_engine(tmp_path: Path) -> Software:
-    """A later one of ours whose tone engine sounds otherwise and says so in its fingerprint."""
-    changes = {"engines/tone.py": ('"tone", schema=1', '"tone", schema=2')}
-    later = _later(tmp_path, changes)
-    engine = later / "segmentcast" / "engines" / "tone.py"
-    engine.write_text(engine.read_text().replace("wave = 0.25 *", "wave = 0.1 *"))
-    return Software([later])
-
-
-def _later(tmp_path: Path, changes: dict[str, tuple[str, str]]) -> Path:
-    """A copy of the program with one text replaced in each of some files."""
-    place = tmp_path / "later"
     source = Path(segmentcast.__file__).parent
-    shutil.copytree(
-        source, place / "segmentcast", ignore=shutil.ignore_patterns("__pycache__"),
-        dirs_exist_ok=True,
-    )  # fmt: skip
-    for name, (before, after) in changes.items():
-        path = place / "segmentcast" / name
+    ours = place / "segmentcast"
+    shutil.copytree(source, ours, ignore=shutil.ignore_patterns("__pycache__"))
+    for name, before, after in (
+        ("__init__.py", '"0.1.0"', '"99.1.0"'),
+        ("engines/tone.py", '"tone", schema=1', '"tone", schema=2'),
+        ("engines/tone.py", "wave = 0.25 *", "wave = 0.1 *"),
+        ("config/show.py", '"opus"], ...] = ()', '"opus"], ...] = ()\n    dither: bool = False'),
+        ("lexicon/default.toml", "[en]\n", '[en]\n"ferry" = "fairy"\n'),
+        ("artwork/cards.py", "_PAPER: Colour = (250,", "_PAPER: Colour = (251,"),
+        ("artwork/images.py", "_QUALITIES = (88,", "_QUALITIES = (64,"),
+        ("tags/__init__.py", 'frames.TCON: "Podcast"', 'frames.TCON: "Podcasts"'),
+        ("captions/__init__.py", "indent=1", "indent=2"),
+    ):
+        path = ours / name
         text = path.read_text(encoding="utf-8")
         assert text.count(before) == 1
         path.write_text(text.replace(before, after), encoding="utf-8")
-    return place
+    return Software([place])

@@ -1,17 +1,16 @@
 """What 0.1.0 gave to subscribers stays theirs: GUIDs, dates, addresses, bytes, whatever the software."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-SOFTWARE = ["ours", "other_versions"]
 
-
-@pytest.fixture(params=SOFTWARE)
+@pytest.fixture(params=["ours", "later"])
 def software(request: pytest.FixtureRequest) -> Any:
-    """What publishes now: the same, other version numbers, or another engine."""
+    """What publishes now: the software as it stands, or one that would make everything otherwise."""
     return request.getfixturevalue(request.param)
 
 
@@ -43,8 +42,32 @@ def test_nothing_moves_in_a_clone(stored: Any, ours: Any, software: Any, tmp_pat
     before = stored.seen()
     store = tmp_path / "store"
     ours.publish(stored.root, "--to", store)
-    shutil.rmtree(stored.feed)
-    shutil.rmtree(stored.cache)
+    stored.clone()
     software.publish(stored.root, "--to", store)
     for feed in (stored.feed, store):
         assert stored.seen(feed) == before
+
+
+def test_a_damaged_file_of_the_store_is_not_taken(stored: Any, ours: Any, tmp_path: Path) -> None:
+    """Of the store only bytes with the ledger's SHA-256 are taken; else the sound is made again."""
+    before, store = stored.seen(), tmp_path / "store"
+    ours.publish(stored.root, "--to", store)
+    (damaged,) = (store / "audio").glob("2026-03-14-ferry-*.mp3")
+    data = bytearray(damaged.read_bytes())
+    data[-5_000] ^= 1
+    damaged.write_bytes(data)
+    stored.clone()
+    ours.publish(stored.root, "--no-upload")
+    (made,) = (stored.feed / "audio").glob("2026-03-14-ferry-*.mp3")
+    assert made.read_bytes() != bytes(data)
+    assert stored.seen().files == before.files
+
+
+def test_a_look_ahead_says_that_nothing_moves(stored: Any, later: Any) -> None:
+    """After an update `diff` foresees no new address and no sentence to speak, with the cache and without."""
+    for lose in (None, stored.cache):
+        if lose:
+            shutil.rmtree(lose)
+        report = json.loads(later.run("diff", stored.root, "--json", code=30))
+        ahead = [episode["forecast"]["new_enclosure_url"] for episode in report["episodes"]]
+        assert (ahead, report["sentences_to_speak"]) == ([False] * 3, 0)

@@ -19,9 +19,10 @@ class Record:
     """What is known of an episode since it was last made.
 
     `signature` tells whether its files are untouched (sizes and times), `inputs` whether their
-    content is, `recipe` what of the show and the software went in; `products` holds the key of
-    each product (`sound`, `tags`, `artwork`), so that what is not touched is not made again.
-    `remove_at` is when it leaves the feed, `withdrawn` that it was taken out of it.
+    content is, `recipe` what all episodes of the show share; `products` holds the key of
+    each product (`sound`, `tags`, `artwork`), so that what is not touched is not made again;
+    `own` hashes of what people decided of it, and `software` what it was made with (empty where
+    nobody here made it). `remove_at` is when it leaves the feed, `withdrawn` that it was taken out of it.
     """
 
     id: str
@@ -33,6 +34,8 @@ class Record:
     package: Package
     remove_at: datetime | None = None
     withdrawn: bool = False
+    own: str = ""
+    software: str = ""
 
 
 _RECORD = msgspec.json.Decoder(Record)

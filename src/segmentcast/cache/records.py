@@ -87,6 +87,7 @@ CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS reading (
     id TEXT PRIMARY KEY, transcript BLOB NOT NULL, reading BLOB NOT NULL
 );
+CREATE TABLE IF NOT EXISTS made_by (id TEXT PRIMARY KEY, software TEXT NOT NULL) WITHOUT ROWID;
 """
 _NEVER = ""
 _SCHEMA = Schema(4, _TABLES + cards.TABLES + file_marks.TABLES + checksums.TABLES)
@@ -168,6 +169,7 @@ class Records:
                 "INSERT OR REPLACE INTO package VALUES (?, ?, ?, ?)",
                 (record.id, msgspec.json.encode(here), stored, cues),
             )
+            self._run("INSERT OR REPLACE INTO made_by VALUES (?, ?)", (record.id, record.software))
             self.marks.put(marks)
             for kind, value in (("episode", row), ("record", stored), ("cues", cues)):
                 checksums.note(self._file, kind, record.id, value)
@@ -181,7 +183,7 @@ class Records:
 
     def delete(self, id_: str) -> None:
         with self._changing():
-            for table in ("episode", "package", "reading"):
+            for table in ("episode", "package", "reading", "made_by"):
                 self._run(f"DELETE FROM {table} WHERE id = ?", (id_,))  # noqa: S608 - ours
             for kind in ("episode", "record", "cues", "reading"):
                 checksums.forget(self._file, kind, id_)
@@ -258,6 +260,18 @@ class Records:
             (_sortable(now),),
         )
         return Packages(self._file, table, dress)
+
+    def made_by(self) -> Iterator[tuple[str, int]]:
+        """Each software that made episodes, and how many; "unknown" where the record is older than that."""
+        yield from self._run(
+            "SELECT coalesce(software, 'unknown'), count(*) FROM episode"
+            " LEFT JOIN made_by USING (id) GROUP BY 1 ORDER BY 1"
+        )
+
+    def software_of(self, id_: str) -> str:
+        """What made an episode, as `made_by` names it."""
+        row = self._run("SELECT software FROM made_by WHERE id = ?", (id_,)).fetchone()
+        return str(row[0]) if row else "unknown"
 
     def cards(self, packages: Packages, describe: Callable[[Package], Card], recipe: str) -> Cards:
         """The catalogue of these packages; `describe` makes what it keeps of one, and `recipe` tells its version."""

@@ -33,6 +33,9 @@ def print_foreseen(report: Report) -> None:
         )
     if report.upload_bytes:
         click.echo(f"To upload: about {_size(report.upload_bytes)}, the feed and the pages beside.")
+    if report.outdated:
+        could = f"{counted(report.outdated, 'episode')} could be remade with today's software"
+        click.echo(f"{could}: segmentcast publish --remake")
     if report.next_due:
         click.echo(f"Next due: {report.next_due:%Y-%m-%d %H:%M %Z}.")
 

@@ -60,6 +60,11 @@ from segmentcast.errors import EpisodesFailed
     "--force", is_flag=True, help="Make everything again, except sentences that are already spoken."
 )
 @click.option(
+    "--remake",
+    is_flag=True,
+    help="Make again, with new sound, what other software made than today's; see --only.",
+)
+@click.option(
     "--require-notes",
     is_flag=True,
     help="Refuse a change of published words that no correction explains.",
@@ -102,6 +107,7 @@ def command(
     only: tuple[str, ...],
     dry_run: bool,
     force: bool,
+    remake: bool,
     require_notes: bool,
     cache: str,
     jobs: int | None,
@@ -137,6 +143,7 @@ def command(
         only=only,
         dry_run=dry_run,
         force=force,
+        remake=remake,
         require_notes=require_notes,
         cache=cache,
         cluster=cluster,

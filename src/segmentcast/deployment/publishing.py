@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from segmentcast.cache import Records
 from segmentcast.config import ShowConfig
 from segmentcast.deployment.announcing import announce, memory_of
 from segmentcast.deployment.conditions import with_conditions
-from segmentcast.deployment.delivery import hashed
+from segmentcast.deployment.delivery import FEED, hashed
 from segmentcast.deployment.outcome import Deployment
 from segmentcast.deployment.pruning import Unused, find_broken_off, find_unused
 from segmentcast.deployment.standing import Standing, common_part, plain, survey
@@ -30,11 +31,14 @@ from segmentcast.publish.memories import RECORDS
 from segmentcast.publish.place import ShowPlace, episode_folders
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.removals import SubscribedFeed, feed_of, guids_in
+from segmentcast.publish.stored_copy import StoredCopy
 from segmentcast.publish.subscribers import FILE as SUBSCRIBERS
 from segmentcast.publish.subscribers import private_path, read_subscribers
 from segmentcast.store import DryRunStore, StoreSettings, open_store, parse_address
 from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
 from segmentcast.vocabulary.private_paths import concealed
+
+_ARCHIVE = re.compile(r"archive/\d+\.xml")
 
 
 def publish_to(
@@ -78,7 +82,12 @@ def publish_to(
     if not options.dry_run:
         _take_promises(place, standing)
     report = publish(
-        place, options, progress, show, elsewhere=_subscribed(place, target, standing, address)
+        place,
+        options,
+        progress,
+        show,
+        elsewhere=_subscribed(place, target, standing, address),
+        copy=_stored_copy(target, standing),
     )
     if not (place.output / "feed.xml").is_file():
         if not options.dry_run:
@@ -185,6 +194,13 @@ def settings_of(show: ShowConfig) -> StoreSettings:
     """What show.toml says of its store."""
     said = show.publish
     return StoreSettings(said.endpoint, said.region, said.path_style, said.encryption, said.kms_key)
+
+
+def _stored_copy(target: Store, standing: Standing) -> StoredCopy:
+    """What was published, as the target has it."""
+    archives = sorted(path for path in standing.listing if _ARCHIVE.fullmatch(path))
+    feed = [FEED] if standing.feed else []
+    return StoredCopy(lambda path: plain(target.get(path)), (*archives, *feed))
 
 
 def _refuse_output(place: ShowPlace, address: str) -> None:

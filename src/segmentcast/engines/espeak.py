@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segmentcast.engines import pitch, quality
-from segmentcast.engines.provenance import fingerprint, folder, release
+from segmentcast.engines.provenance import SCIPY, fingerprint, folder, release, releases
 from segmentcast.engines.settings import Reader
 from segmentcast.errors import EngineError, Problem
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
@@ -83,13 +83,27 @@ class Espeak:
 
     def fingerprint(self, voice: Voice) -> str:
         """The version of the library or the program, voice, pitch, pace."""
+        return fingerprint(self.name, **self._parts(voice), speaker=self._speaker())
+
+    def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
+        """Those of 0.1.0, which named scipy's version."""
+        parts, speaker = self._parts(voice), self._speaker()
+        return tuple(
+            fingerprint(self.name, **parts, scipy=scipy, speaker=speaker)
+            for scipy in releases("scipy", SCIPY)
+        )
+
+    def _parts(self, voice: Voice) -> dict[str, object]:
         quality.known(voice, self.voices(), self.name)
+        return {
+            "schema": SCHEMA, "voice": voice.name, "pitch": pitch.ratio(voice.pitch),
+            "pace": voice.pace, "wpm": WORDS_PER_MINUTE,
+        }  # fmt: skip
+
+    def _speaker(self) -> str:
+        """Which library or program speaks, with its version."""
         library = None if self._program else _library()
-        return fingerprint(
-            self.name, schema=SCHEMA, voice=voice.name, pitch=pitch.ratio(voice.pitch),
-            pace=voice.pace, wpm=WORDS_PER_MINUTE, scipy=release("scipy"),
-            speaker=f"piper-tts {release('piper-tts')}" if library else _version(self._found()),
-        )  # fmt: skip
+        return f"piper-tts {release('piper-tts')}" if library else _version(self._found())
 
     def synth(self, spoken: Spoken, voice: Voice) -> Speech:
         """Say it; without the times of the words."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from segmentcast.engines import pitch, quality
 from segmentcast.engines.gtts_voices import VOICES, Online
-from segmentcast.engines.provenance import fingerprint, installed, release
+from segmentcast.engines.provenance import AV, GTTS, SCIPY, fingerprint, installed, releases
 from segmentcast.engines.received import joined, sound_of
 from segmentcast.engines.retry import Retry, Transient, patiently, retry_after_s
 from segmentcast.engines.settings import Reader
@@ -76,13 +76,29 @@ class Gtts:
         )
 
     def fingerprint(self, voice: Voice) -> str:
-        """Versions, voice, pitch, pace; what the server changes cannot be known."""
+        """Voice, pitch, pace; what the server changes cannot be known.
+
+        No version: the server says the same to each, and is not to be asked twice.
+        """
+        return fingerprint(self.name, **self._parts(voice))
+
+    def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
+        """Those of 0.1.0, which named versions of what only carries and decodes."""
+        parts = self._parts(voice)
+        return tuple(
+            fingerprint(self.name, **parts, gtts=gtts, av=av, scipy=scipy)
+            for gtts in releases("gTTS", GTTS)
+            for av in releases("av", AV)
+            for scipy in releases("scipy", SCIPY)
+        )
+
+    def _parts(self, voice: Voice) -> dict[str, object]:
         quality.known(voice, self.voices(), self.name)
         row = VOICES[voice.name]
-        return fingerprint(
-            self.name, schema=SCHEMA, tld=row.tld, lang=row.lang, pitch=pitch.ratio(voice.pitch),
-            pace=voice.pace, gtts=release("gTTS"), av=release("av"), scipy=release("scipy"),
-        )  # fmt: skip
+        return {
+            "schema": SCHEMA, "tld": row.tld, "lang": row.lang, "pitch": pitch.ratio(voice.pitch),
+            "pace": voice.pace,
+        }  # fmt: skip
 
     def synth(self, spoken: Spoken, voice: Voice) -> Speech:
         """Ask for it piece by piece; without the times of the words."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from segmentcast import inference
 from segmentcast.engines import ipa, onnx_model, pitch, quality, wording
-from segmentcast.engines.provenance import fingerprint, folder, installed, release
+from segmentcast.engines.provenance import SCIPY, fingerprint, folder, installed, release, releases
 from segmentcast.engines.settings import Reader
 from segmentcast.errors import EngineError, Problem
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
@@ -116,14 +116,25 @@ class Hibari:
         )
 
     def fingerprint(self, voice: Voice) -> str:
-        """Versions, the model's hash, seed, voice, pitch, pace."""
+        """Versions, the model's hash, seed, voice, pitch, pace, and whose transforms it runs."""
+        transforms = "numpy" if release("scipy") == "none" else "scipy"
+        return fingerprint(self.name, **self._parts(voice), transforms=transforms)
+
+    def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
+        """Those of 0.1.0, which named scipy's version: its transforms are the same in all of them."""
+        parts = self._parts(voice)
+        return tuple(
+            fingerprint(self.name, **parts, scipy=scipy) for scipy in releases("scipy", SCIPY)
+        )
+
+    def _parts(self, voice: Voice) -> dict[str, object]:
         quality.known(voice, self.voices(), self.name)
-        return fingerprint(
-            self.name, schema=SCHEMA, voice=voice.name, pitch=pitch.ratio(voice.pitch),
-            pace=voice.pace, model=VOICES[voice.name].sha256, seed=SEED, rate_hz=RATE_HZ,
-            hibari=release("hibari-tts"), onnxruntime=release("onnxruntime"),
-            numpy=release("numpy"), scipy=release("scipy"),
-        )  # fmt: skip
+        return {
+            "schema": SCHEMA, "voice": voice.name, "pitch": pitch.ratio(voice.pitch),
+            "pace": voice.pace, "model": VOICES[voice.name].sha256, "seed": SEED,
+            "rate_hz": RATE_HZ, "hibari": release("hibari-tts"),
+            "onnxruntime": release("onnxruntime"), "numpy": release("numpy"),
+        }  # fmt: skip
 
     def synth(self, spoken: Spoken, voice: Voice) -> Speech:
         """Say it, with the times of the words.

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from segmentcast.engines import pitch, quality
-from segmentcast.engines.provenance import fingerprint, release
+from segmentcast.engines.provenance import AV, SCIPY, fingerprint, releases
 from segmentcast.engines.received import sound_of
 from segmentcast.engines.retry import Retry, Transient, patiently, retry_after_s
 from segmentcast.engines.settings import Reader
@@ -86,13 +86,25 @@ class Http:
 
     def fingerprint(self, voice: Voice) -> str:
         """URL, model, format, revision, voice, pitch, pace."""
+        return fingerprint(self.name, **self._parts(voice))
+
+    def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
+        """Those of 0.1.0, which named the version of what decodes the answer, and scipy's."""
+        parts = self._parts(voice)
+        return tuple(
+            fingerprint(self.name, **parts, av=av, scipy=scipy)
+            for av in releases("av", AV)
+            for scipy in releases("scipy", SCIPY)
+        )
+
+    def _parts(self, voice: Voice) -> dict[str, object]:
         quality.known(voice, self.voices(), self.name)
         server = self._server
-        return fingerprint(
-            self.name, schema=SCHEMA, url=server.url, model=server.model, voice=voice.name,
-            pitch=pitch.ratio(voice.pitch), pace=voice.pace, format=server.format,
-            revision=server.revision, av=release("av"), scipy=release("scipy"),
-        )  # fmt: skip
+        return {
+            "schema": SCHEMA, "url": server.url, "model": server.model, "voice": voice.name,
+            "pitch": pitch.ratio(voice.pitch), "pace": voice.pace, "format": server.format,
+            "revision": server.revision,
+        }  # fmt: skip
 
     def synth(self, spoken: Spoken, voice: Voice) -> Speech:
         """Ask the server; without the times of the words."""

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from segmentcast import extras, inference
 from segmentcast.engines import onnx_model, pitch, quality
-from segmentcast.engines.provenance import fingerprint, installed, release, sha256_of
+from segmentcast.engines.provenance import (
+    SCIPY,
+    fingerprint,
+    installed,
+    release,
+    releases,
+    sha256_of,
+)
 from segmentcast.engines.settings import Reader
 from segmentcast.errors import Problem, VoiceError
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
@@ -76,14 +83,24 @@ class Kokoro:
 
     def fingerprint(self, voice: Voice) -> str:
         """Versions, hashes of both files, voice, pitch, pace."""
+        return fingerprint(self.name, **self._parts(voice))
+
+    def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
+        """Those of 0.1.0, which named scipy's version."""
+        parts = self._parts(voice)
+        return tuple(
+            fingerprint(self.name, **parts, scipy=scipy) for scipy in releases("scipy", SCIPY)
+        )
+
+    def _parts(self, voice: Voice) -> dict[str, object]:
         quality.usable(self)
         quality.known(voice, self.voices(), self.name)
-        return fingerprint(
-            self.name, schema=SCHEMA, voice=voice.name, pitch=pitch.ratio(voice.pitch),
-            pace=voice.pace, model=self._hash(self._model_path), voices=self._hash(self._voices_path),
-            kokoro_onnx=release("kokoro-onnx"), onnxruntime=release("onnxruntime"),
-            espeak=release("espeakng-loader"), scipy=release("scipy"),
-        )  # fmt: skip
+        return {
+            "schema": SCHEMA, "voice": voice.name, "pitch": pitch.ratio(voice.pitch),
+            "pace": voice.pace, "model": self._hash(self._model_path),
+            "voices": self._hash(self._voices_path), "kokoro_onnx": release("kokoro-onnx"),
+            "onnxruntime": release("onnxruntime"), "espeak": release("espeakng-loader"),
+        }  # fmt: skip
 
     def synth(self, spoken: Spoken, voice: Voice) -> Speech:
         """Say it; without the times of the words."""

@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 from segmentcast import inference
 from segmentcast.engines import ipa, onnx_model, pitch, quality, wording
-from segmentcast.engines.provenance import fingerprint, folder, installed, release, sha256_of
+from segmentcast.engines.provenance import (
+    SCIPY,
+    fingerprint,
+    folder,
+    installed,
+    release,
+    releases,
+    sha256_of,
+)
 from segmentcast.engines.settings import Reader
 from segmentcast.errors import Problem, VoiceError
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
@@ -91,16 +99,24 @@ class Piper:
 
         A model named in the settings is read once for its hash.
         """
+        return fingerprint(self.name, **self._parts(voice))
+
+    def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
+        """Those of 0.1.0, which named scipy's version."""
+        used = releases("scipy", SCIPY) if pitch.ratio(voice.pitch) != 1 else ("unused",)
+        parts = self._parts(voice)
+        return tuple(fingerprint(self.name, **parts, scipy=scipy) for scipy in used)
+
+    def _parts(self, voice: Voice) -> dict[str, object]:
         info = quality.known(voice, self.voices(), self.name)
         source = self._sources[voice.name]
-        return fingerprint(
-            self.name, schema=SCHEMA, voice=voice.name, pitch=pitch.ratio(voice.pitch),
-            pace=round(voice.pace * info.default_pace, 6), speaker=source.speaker, noise=0,
-            model=source.model_sha256 or self._hash(voice.name, source.model),
-            config=source.config_sha256 or self._hash(voice.name, source.config),
-            piper=release("piper-tts"), onnxruntime=release("onnxruntime"),
-            scipy=release("scipy") if pitch.ratio(voice.pitch) != 1 else "unused",
-        )  # fmt: skip
+        return {
+            "schema": SCHEMA, "voice": voice.name, "pitch": pitch.ratio(voice.pitch),
+            "pace": round(voice.pace * info.default_pace, 6), "speaker": source.speaker, "noise": 0,
+            "model": source.model_sha256 or self._hash(voice.name, source.model),
+            "config": source.config_sha256 or self._hash(voice.name, source.config),
+            "piper": release("piper-tts"), "onnxruntime": release("onnxruntime"),
+        }  # fmt: skip
 
     def synth(self, spoken: Spoken, voice: Voice) -> Speech:
         """Say it, with the times of the words where the model tells them."""

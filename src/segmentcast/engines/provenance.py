@@ -11,6 +11,16 @@ _hashes: dict[tuple[str, int, int], str] = {}
 _versions: dict[str, str] = {}
 
 
+SCIPY = ("1.17.1", "1.18.1")
+"""The scipy of 0.1.0's locks, which stood in every fingerprint though five of six engines never use it."""
+
+AV = ("18.1.0", "19.0.2")
+"""The codec library of 0.1.0's locks. What a server said is the same whichever version decodes it."""
+
+GTTS = ("2.5.4",)
+"""The gTTS of 0.1.0's locks, which carries the question alone."""
+
+
 def release(package: str) -> str:
     """The installed version of a distribution, or `none`; the package is not imported."""
     if package not in _versions:
@@ -41,6 +51,11 @@ def sha256_of(path: Path) -> str:
         with path.open("rb") as file:
             _hashes[key] = hashlib.file_digest(file, "sha256").hexdigest()
     return _hashes[key]
+
+
+def releases(package: str, locked: tuple[str, ...]) -> tuple[str, ...]:
+    """The installed version of a distribution and those of some locks, each once."""
+    return tuple(dict.fromkeys((release(package), *locked)))
 
 
 def fingerprint(engine: str, **parts: object) -> str:

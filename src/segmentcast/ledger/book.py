@@ -198,11 +198,14 @@ class Ledger:
     def record(self, id: str, version: Version) -> bool:
         """Notes the sound that is published for an episode; False when it is the current one already.
 
-        Raises LedgerError when the URL stands for other bytes or for another episode.
+        Then no more than its `inputs` are taken over. Raises LedgerError when the URL stands for other bytes or for another episode.
         """
         entry = self._admitted(id)
         current = entry.current
         if current and (current.url, current.sha256) == (version.url, version.sha256):
+            if version.inputs != current.inputs:
+                known = replace(current, inputs=version.inputs)
+                self._keep(replace(entry, versions=(*entry.versions[:-1], known)))
             return False
         changed = replace(entry, versions=(*entry.versions, version))
         problem = self._objection(changed)
@@ -349,8 +352,15 @@ def merge(ours: Ledger, theirs: Ledger) -> Ledger:
 
 
 def _merge_entries(mine: Entry, theirs: Entry) -> Entry:
-    versions = dict.fromkeys((*mine.versions, *theirs.versions))
-    ordered = tuple(sorted(versions, key=lambda version: (version.date, version.url)))
-    newest = theirs if ordered and ordered[-1] == theirs.current else mine
+    versions: dict[Version, Version] = {}
+    for version in (*mine.versions, *theirs.versions):
+        bare = replace(version, inputs="")
+        known = versions.get(bare)
+        if known is None or version.inputs > known.inputs:  # any, and the same for both sides
+            versions[bare] = version
+    ordered = tuple(sorted(versions.values(), key=lambda version: (version.date, version.url)))
+    newest = (
+        theirs if ordered and theirs.current and ordered[-1].url == theirs.current.url else mine
+    )
     retracted = [moment for moment in (mine.retracted, theirs.retracted) if moment]
     return replace(newest, versions=ordered, retracted=min(retracted, default=None))

@@ -21,7 +21,8 @@ class Version:
 
     `path` is relative to the feed's root; it and `sha256` may be empty for an enclosure that was
     moved in from elsewhere and never downloaded. `why` says what made this version; `words` is the
-    hash of the words that are said in it, empty when nobody knows.
+    hash of the words that are said in it, `inputs` are hashes of all that people decided of it; both
+    empty when nobody knows.
     """
 
     url: str
@@ -32,6 +33,7 @@ class Version:
     date: datetime
     why: str = ""
     words: str = ""
+    inputs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def _version(record: dict[str, Any]) -> Version:
         date=_moment(take_text(record, "date", required=True), "date"),
         why=take_text(record, "why"),
         words=take_text(record, "words"),
+        inputs=take_text(record, "inputs"),
     )
     if version.sha256 and not _SHA256.fullmatch(version.sha256):
         raise ValueError(f"sha256 is {version.sha256!r}, not 64 hexadecimal digits")
@@ -179,4 +182,6 @@ _VERSION_KEYS = tuple(each.name for each in fields(Version))
 def _version_to_json(version: Version) -> dict[str, Any]:
     record = {key: getattr(version, key) for key in _VERSION_KEYS}
     record["date"] = version.date.isoformat()
+    if not version.inputs:
+        del record["inputs"]  # a line of before stays as it is
     return record

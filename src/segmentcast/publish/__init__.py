@@ -22,6 +22,7 @@ from segmentcast.publish.show import read_cast, read_show
 
 if TYPE_CHECKING:
     from segmentcast.publish.publication import Publication
+    from segmentcast.publish.stored_copy import StoredCopy
 
 __all__ = ["Options", "Report", "publish", "read_cast", "read_show"]
 
@@ -33,11 +34,12 @@ def publish(
     show: ShowConfig | None = None,
     *,
     elsewhere: tuple[SubscribedFeed, ...] = (),
+    copy: StoredCopy | None = None,
 ) -> Report:
     """Publishes a show and says what it did. `show` is its configuration where that was read already.
 
     `elsewhere` are the feeds of the store that it will be brought to: too many episodes may not
-    leave those either.
+    leave those either. `copy` is what that store has of what was published and may be lost here.
 
     Raises a SegmentcastError when the show as a whole cannot be published; the failure of an
     episode is an outcome in the report.
@@ -50,14 +52,14 @@ def publish(
         # Nothing is written, so a show that cannot be written to can be looked at all the same.
         records = Records.reading(place.work / RECORDS)
         with contextlib.closing(records):
-            return _run(Publication(place, options, progress, show, records, elsewhere))
+            return _run(Publication(place, options, progress, show, records, elsewhere, copy))
     files.ensure_folder(place.work)
     files.ensure_folder(place.output, mode=files.PUBLIC_FOLDER)
 
     def attempt() -> Report:
         records = Records(place.work / RECORDS)
         with contextlib.closing(records):
-            return _run(Publication(place, options, progress, show, records, elsewhere))
+            return _run(Publication(place, options, progress, show, records, elsewhere, copy))
 
     with files.only_one(place.work / "lock", "publish"), files.gathering():
         return with_sound_memories(place, attempt)

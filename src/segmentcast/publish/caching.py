@@ -81,12 +81,14 @@ def sentences_in_use(place: ShowPlace, *, now: datetime) -> frozenset[int]:
             if plan_hosted(folder, show):
                 continue
             plan = plan_episode(folder, show, desk, kept_cast, usable, now=now)
-            keys = narration.sentence_keys(plan.spoken, desk.for_reading(plan.spoken))
+            speakers = desk.for_reading(plan.spoken)
+            keys = narration.sentence_keys(plan.spoken, speakers)
+            earlier = narration.earlier_sentence_keys(plan.spoken, speakers)
         except Exception as error:  # noqa: BLE001 - all that cannot be read is told at once
             problems += failure_of(error, str(folder.path)).problems
             continue
         kept_cast |= plan.newly_cast
-        needed.update(int(key[:16], 16) for key in keys)
+        needed.update(int(key[:16], 16) for key in (*keys, *earlier))
     if problems:
         raise ConfigError(problems)
     return frozenset(needed)

@@ -20,7 +20,7 @@ from segmentcast.ports import Engine
 from segmentcast.publish.desk import decode
 from segmentcast.publish.software import versions
 
-PACKAGES = ("numpy", "scipy", "pydub")
+PACKAGES = ("numpy", "scipy", "pydub", "av")
 """Beside the engines, these decide how a spoken sentence is kept; the key does not name them."""
 
 _opening = threading.Lock()

@@ -9,6 +9,7 @@ from segmentcast.cache import Record
 from segmentcast.config import ShowConfig
 from segmentcast.ledger import Entry
 from segmentcast.publish.hosted import HostedPlan
+from segmentcast.publish.own_inputs import all_stays, sound_stays
 from segmentcast.publish.report import Forecast
 from segmentcast.publish.retraction import is_notice
 
@@ -25,7 +26,7 @@ _BYTES_BESIDE = 250_000
 
 
 def forecast(plan: Plan, record: Record | None, entry: Entry, show: ShowConfig) -> Forecast:
-    """What the plan would become; `record` is what was published last of it, `entry` its identity."""
+    """What the plan would become; `record` is what is published of it and may be kept, `entry` its identity."""
     current = entry.current
     new_sound = current is None or record is None or not _same_sound(plan, record)
     sound_ms = _length_ms(plan, record)
@@ -49,8 +50,10 @@ def _same_sound(plan: Plan, record: Record) -> bool:
     package = record.package
     if isinstance(plan, HostedPlan):
         return record.inputs == plan.inputs
+    if all_stays(plan, record):
+        return True
     return (
-        record.products.get("sound") == plan.sound
+        sound_stays(plan, record)
         and package.title == plan.title
         and package.summary == plan.summary
         and all(

@@ -12,6 +12,7 @@ from segmentcast.cache import Cache, Record, Records, SpeechCache
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Finding
 from segmentcast.publish.options import Options
+from segmentcast.publish.own_inputs import sound_stays
 from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.promises import TOLD, Promises
 from segmentcast.publish.published_files import PublishedFiles
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _TOUCHED = "its files were touched"
 _FORGOTTEN = "published before, but nothing is remembered of it here"
+_EARLIER = "published by an earlier version, which did not note all that is asked for now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,30 @@ class Foresight:
     recipe: str
     cache: Cache
     published: PublishedFiles
+    desk: VoiceDesk
     before: Mapping[str, str] = field(default_factory=dict)
+    _outdated: dict[str, bool] = field(default_factory=dict, repr=False)
+
+    def is_outdated(self, id_: str) -> bool:
+        """Whether other software made the episode than would make it today."""
+        return self._is_outdated(self.records.software_of(id_))
+
+    def is_remade(self, id_: str) -> bool:
+        """Whether the episode is to be made anew with today's software."""
+        return self.options.remake and self.is_outdated(id_)
+
+    def outdated(self) -> int:
+        """How many episodes could be made again with today's software."""
+        return sum(
+            count for software, count in self.records.made_by() if self._is_outdated(software)
+        )
+
+    def _is_outdated(self, made_by: str) -> bool:
+        from segmentcast.publish.software import is_outdated
+
+        if made_by not in self._outdated:
+            self._outdated[made_by] = is_outdated(made_by, self.desk)
+        return self._outdated[made_by]
 
     def take_untouched(self, roll: Roll) -> None:
         """Takes down the outcomes of those episodes whose files are as they were; nothing of them is read.
@@ -57,6 +82,8 @@ class Foresight:
         published = self.published
         for known in self.records.known():
             if known.signature != signatures.at(known.id) or known.recipe != self.recipe:
+                continue
+            if self.is_remade(known.id):
                 continue
             brief = known.brief()
             if brief is None or (told is not None and told.at(known.id) != brief.guid):
@@ -141,21 +168,29 @@ class Foresight:
         if any(before.get(name, voice) != voice for name, voice in plan.spoken_by):
             reasons.append("voices changed")
         if record.recipe != self.recipe:
-            reasons.append("show.toml or the software changed")
+            reasons.append("show.toml changed" if record.own else _EARLIER)
+        if self.is_remade(plan.id):
+            reasons.append("asked for by --remake")
         if self.options.force:
             reasons.append("asked for by --force")
         return tuple(reasons) or (_TOUCHED,)
 
-    def foresee(self, plan: Plan, desk: VoiceDesk) -> EpisodeOutcome:
-        """What a publish would make of the plan, and how many sentences it would speak."""
+    def foresee(self, plan: Plan, previous: Record | None, desk: VoiceDesk) -> EpisodeOutcome:
+        """What a publish would make of the plan, and how many sentences it would speak.
+
+        `previous` is what is published of it and may be kept.
+        """
         from segmentcast import narration
         from segmentcast.publish.hosted import HostedPlan
 
         record = self.records.get(plan.id)
         keys: tuple[str, ...] = ()
+        unspoken = 0
         if not isinstance(plan, HostedPlan):
-            keys = tuple(narration.sentence_keys(plan.spoken, desk.for_reading(plan.spoken)))
-        unspoken = len(SpeechCache(self.cache).missing(keys))
+            speakers = desk.for_reading(plan.spoken)
+            keys = narration.sentence_keys(plan.spoken, speakers)
+            if self.options.force or not sound_stays(plan, previous):
+                unspoken = len(narration.missing(plan.spoken, speakers, SpeechCache(self.cache)))
         reasons = self.reasons(plan, record)
         return EpisodeOutcome(
             plan.id,

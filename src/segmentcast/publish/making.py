@@ -42,7 +42,7 @@ _MOST_EPISODES_A_CORE = 32
 class Order:
     """An episode that is to be made: its plan, what is known of it, and who speaks in it.
 
-    `again` says that nothing of what was published is to be kept as it is.
+    `previous` is what is published and may be kept: as a rule that of the record, None for nothing.
     """
 
     plan: EpisodePlan | HostedPlan
@@ -50,12 +50,7 @@ class Order:
     reasons: tuple[str, ...]
     entry: Entry
     engines: dict[str, Engine] = field(default_factory=dict)
-    again: bool = False
-
-    @property
-    def previous(self) -> Record | None:
-        """What of the last time may be kept."""
-        return None if self.again else self.record
+    previous: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)

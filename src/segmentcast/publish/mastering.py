@@ -16,7 +16,9 @@ from segmentcast.model import Cue, Finding, Loudness, LoudnessTarget
 from segmentcast.ports import Engine
 from segmentcast.publish import alternates
 from segmentcast.publish.bench import Bench, Talk, Workshop
+from segmentcast.publish.cue_places import placed_in_turns
 from segmentcast.publish.notices import NOTICE_TURN
+from segmentcast.publish.own_inputs import all_stays, read_own_inputs, sound_stays
 from segmentcast.publish.planning import EpisodePlan
 from segmentcast.publish.published_files import whole_file
 from segmentcast.publish.sound import make_talk
@@ -33,17 +35,19 @@ _MUCH_DB = 12.0
 class Sound:
     """The mastered sound without tags, and when each sentence is heard in it.
 
-    `frames` is the MP3; `bare` the other formats, which may carry tags of before.
+    `frames` is the MP3; `bare` the other formats, which may carry tags of before; `kept` says that
+    it is the published sound.
     """
 
     frames: Path
     cues: tuple[Cue, ...]
     duration_ms: int
-    loudness: Loudness
+    loudness: Loudness | None
     spoken: int
     reused: int
     bare: Mapping[Format, Path] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    kept: bool = False
 
 
 @contextlib.contextmanager
@@ -71,8 +75,11 @@ def finished_sound(
 def sound_holds(
     plan: EpisodePlan, show: ShowConfig, store: DirectoryStore, previous: Record | None
 ) -> bool:
-    """Whether the published sound is still there and nothing of what decides it has changed."""
-    if previous is None or previous.products.get("sound") != plan.sound:
+    """Whether the published sound is still there and nothing that people decide of it has changed.
+
+    Other versions of anything are no reason for another sound.
+    """
+    if previous is None or not sound_stays(plan, previous):
         return False
     if whole_file(store, previous.package.file("audio")) is None:
         return False
@@ -104,11 +111,12 @@ def _kept_sound(
         frames,
         cues,
         previous.package.duration_ms,
-        previous.package.loudness or Loudness(0.0, 0.0),
+        previous.package.loudness,
         0,
         len(plan.spoken.utterances),
         {kind: others[kind] for kind in formats},
         findings,
+        kept=True,
     )
 
 
@@ -175,10 +183,12 @@ def _limits(done: master.Mastered, target: LoudnessTarget, where: str) -> Iterat
 
 def _cues_of_before(previous: Record, plan: EpisodePlan) -> tuple[Cue, ...] | None:
     """The times of before with the names of now; None when sentences have to be placed anew."""
-    cues = previous.package.cues
+    cues, before = previous.package.cues, read_own_inputs(previous.own)
+    if all_stays(plan, previous):
+        return cues
     if isinstance(plan.source, Narrated):
         return _respelt(cues, plan)
-    if previous.products.get("heard") != plan.heard:
+    if previous.products.get("heard") != plan.heard and not plan.own.holds("heard", before):
         return None
     return tuple(replace(cue, speaker=_name(plan, cue.turn)) for cue in cues)
 
@@ -186,6 +196,9 @@ def _cues_of_before(previous: Record, plan: EpisodePlan) -> tuple[Cue, ...] | No
 def _respelt(cues: tuple[Cue, ...], plan: EpisodePlan) -> tuple[Cue, ...]:
     """The times of before with the words and names of now: the same sound may be spelt anew."""
     utterances = [each for each in plan.spoken.utterances if each.turn != NOTICE_TURN]
+    if len(cues) != len(utterances):
+        # Sentences are divided otherwise than they were: those that were spoken count.
+        return placed_in_turns(cues, plan.transcript)
     return tuple(
         replace(
             cue,

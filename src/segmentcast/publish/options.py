@@ -11,6 +11,7 @@ class Options:
     """How to publish. `now` decides what is due; nothing else depends on the clock.
 
     `only` names episode folders to look at; `force` makes everything again but spoken sentences;
+    `remake` makes episodes again that were made with other software than today's;
     `require_notes` refuses a change of published words that no correction explains; `cache` is the
     place of the shared cache, in place of what show.toml says, and "none" for none; `cluster` is
     the address of a Dask scheduler that has sentences spoken, "local" for processes here;
@@ -22,6 +23,7 @@ class Options:
     only: tuple[str, ...] = ()
     dry_run: bool = False
     force: bool = False
+    remake: bool = False
     require_notes: bool = False
     cache: str = ""
     cluster: str | None = None

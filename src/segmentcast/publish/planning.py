@@ -20,7 +20,9 @@ from segmentcast.ledger import Entry
 from segmentcast.model import Finding, Reading, Transcript, Voice, VoiceInfo
 from segmentcast.publish.dates import no_date, publication_date
 from segmentcast.publish.desk import VoiceDesk
+from segmentcast.publish.input_hashes import own_inputs_of
 from segmentcast.publish.notices import spoken_notice, written_notice
+from segmentcast.publish.own_inputs import NOTHING_KNOWN, OwnInputs
 from segmentcast.publish.place import EpisodeFolder
 from segmentcast.publish.retraction import notice_of
 from segmentcast.publish.show_faults import nobody, voice_faults
@@ -36,7 +38,13 @@ from segmentcast.publish.sources import (
     key_of,
     recorded_turns,
 )
-from segmentcast.publish.wording import CAST_FILE, fingerprint_of, read_transcript, source_file
+from segmentcast.publish.wording import (
+    CAST_FILE,
+    fingerprint_of,
+    read_transcript,
+    source_file,
+    speaker_overrides,
+)
 
 __all__ = [
     "EpisodePlan",
@@ -63,7 +71,9 @@ class EpisodePlan:
 
     `reading` holds every sentence, those of recordings with the voice RECORDED; `spoken` what
     engines say of it, and the spoken notice; `notice` the written one. `voices` are those of
-    people who are narrated. `inputs` holds the hash of each input file, `sources` the SHA-256 by path; `sound` the hash of all that decides the sound;
+    people who are narrated. `inputs` holds the hash of each input file, `sources` the SHA-256 by path;
+    `own` hashes of what people decided; `sound` the hash of all that decides the sound, the engines'
+    versions with it;
     `heard` adds the transcript's words to it where their times come from the sound; `words` is the
     hash of the words that were said; `fingerprint` tells the transcript.
     """
@@ -91,6 +101,7 @@ class EpisodePlan:
     words: str
     newly_cast: Mapping[str, str]
     findings: tuple[Finding, ...]
+    own: OwnInputs = NOTHING_KNOWN
 
     @property
     def spoken_by(self) -> tuple[tuple[str, str], ...]:
@@ -191,7 +202,7 @@ def plan_episode(
         sources[str(folder.file(config.artwork))] = hashlib.sha256(picture).hexdigest()
         inputs[config.artwork] = digest([hashlib.sha256(picture).hexdigest()])
     inputs |= {name.name: hashes[name] for name in files_of(origin)}
-    return EpisodePlan(
+    plan = EpisodePlan(
         id=layout.episode_id(folder.name),
         folder=folder,
         config=config,
@@ -217,6 +228,15 @@ def plan_episode(
         newly_cast={key: str(voice) for key, voice in chosen.voices.items() if key not in kept},
         findings=(*source.findings, *chosen.findings, *whole.findings),
     )
+    own = own_inputs_of(
+        plan,
+        show,
+        transcript=inputs[path.name] if path != folder.config_file else "",
+        overrides=speaker_overrides(folder, config),
+        sounds=hashes,
+        picture=inputs[config.artwork] if picture is not None else "",
+    )
+    return replace(plan, own=own)
 
 
 def read_aloud(

@@ -15,15 +15,19 @@ from segmentcast import artwork, captions, chapters, files, layout, tags
 from segmentcast.cache import Record, digest
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, Problem
-from segmentcast.model import Credit, Finding, Package, PackageFile, Role, Show
+from segmentcast.model import Credit, Finding, Package, PackageFile, Role
 from segmentcast.ports import Engine
 from segmentcast.publish import alternates
 from segmentcast.publish.bench import Workshop
 from segmentcast.publish.mastering import Sound, finished_sound
+from segmentcast.publish.own_inputs import all_stays
 from segmentcast.publish.planning import EpisodePlan
 from segmentcast.publish.published_files import put_file, whole_file
+from segmentcast.publish.software import maker
 from segmentcast.publish.sound import sections_of
+from segmentcast.publish.tagging import card_key, tag_meta
 
+_TEXTS: tuple[Role, ...] = ("vtt", "srt", "captions-json", "captions-html", "chapters")
 _drawing = threading.Lock()
 _WRITING = "Writing"
 """Fonts are opened once and not to be used by two threads at a time."""
@@ -33,7 +37,7 @@ _WRITING = "Writing"
 class Produced:
     """A finished package, the keys of its products, and how many sentences were spoken for it.
 
-    `findings` say what was found in the sound.
+    `software` is what the sound was made with; `findings` say what was found in it.
     """
 
     package: Package
@@ -41,6 +45,7 @@ class Produced:
     spoken: int
     reused: int
     findings: tuple[Finding, ...] = ()
+    software: str = ""
 
 
 def produce(
@@ -57,7 +62,11 @@ def produce(
     Raises a SegmentcastError; what was published before stays as it was.
     """
     with finished_sound(plan, show, engines, shop, previous) as sound:
-        sections = sections_of(plan, sound.cues, sound.duration_ms)
+        # What nobody touched stays with its tags, captions and pictures, whatever would make them now.
+        same = previous if sound.kept and all_stays(plan, previous) else None
+        sections = (
+            same.package.chapters if same else sections_of(plan, sound.cues, sound.duration_ms)
+        )
         package = Package(
             id=plan.id,
             guid=guid,
@@ -88,12 +97,19 @@ def produce(
         products = {"sound": plan.sound, "heard": plan.heard}
         shop.progress.advance(_WRITING, 0.0)
         picture, products["artwork"] = _artwork(plan, show, shop, previous)
-        audio, products["tags"] = _audio(package, show, shop, previous, sound, plan.sound, picture)
+        audio, products["tags"] = _audio(package, show, shop, previous, sound, plan, picture)
         others = _others(package, show, shop, previous, sound, products["tags"], picture)
         small = _thumbnail(plan, shop, previous, picture)
-        made = [picture, small, audio, *others, *_texts(package, shop)]
+        made = [picture, small, audio, *others, *_texts(package, shop, same)]
+        voices = {utterance.voice for utterance in plan.spoken.utterances}
+        by = previous.software if previous and sound.kept else maker(voices, engines)
     return Produced(
-        replace(package, files=tuple(made)), products, sound.spoken, sound.reused, sound.findings
+        replace(package, files=tuple(made)),
+        products,
+        sound.spoken,
+        sound.reused,
+        sound.findings,
+        by,
     )
 
 
@@ -112,8 +128,15 @@ def credits_of(plan: EpisodePlan) -> tuple[Credit, ...]:
     )
 
 
-def _texts(package: Package, shop: Workshop) -> list[PackageFile]:
-    """Captions in four forms and the chapters, all from one timing."""
+def _texts(package: Package, shop: Workshop, same: Record | None) -> list[PackageFile]:
+    """Captions in four forms and the chapters, all from one timing; those of `same` where they are there."""
+    kept = [
+        file
+        for file in (same.package.files if same else ())
+        if file.role in _TEXTS and not file.url
+    ]
+    if len(kept) == len(_TEXTS) and all(whole_file(shop.store, file) for file in kept):
+        return kept
     cues, language, title = package.cues, package.language, package.title
     rendered: list[tuple[Role, str, Callable[[], bytes]]] = [
         ("vtt", ".vtt", lambda: captions.render_vtt(cues, language=language, title=title)),
@@ -161,10 +184,10 @@ def _artwork(
         data = files.read(path)
         key = digest(["supplied", hashlib.sha256(data).hexdigest()])
     else:
-        key = digest(["card", plan.title, show.show.title, show.show.author, show.show.site.accent])
+        key = card_key(plan.title, show.show)
     kept = (
         previous.package.file("artwork")
-        if previous and previous.products.get("artwork") == key
+        if previous and (previous.products.get("artwork") == key or all_stays(plan, previous))
         else None
     )
     if kept and whole_file(shop.store, kept):
@@ -212,19 +235,18 @@ def _audio(
     shop: Workshop,
     previous: Record | None,
     sound: Sound,
-    sound_key: str,
+    plan: EpisodePlan,
     picture: PackageFile,
 ) -> tuple[PackageFile, str]:
     """Tags in front of the frames, as one file under the hash of both."""
+    kept = previous.package.file("audio") if previous else None
+    if previous and kept and sound.kept and all_stays(plan, previous):
+        return kept, previous.products.get("tags", "")
     cover = artwork.cover(shop.store.get(picture.path))
-    tag = tags.build(_tag_meta(package, show.show, cover))
-    key = digest([sound_key, hashlib.sha256(tag.data).hexdigest()])
-    kept = (
-        previous.package.file("audio")
-        if previous and previous.products.get("tags") == key
-        else None
-    )
-    if kept and whole_file(shop.store, kept):
+    tag = tags.build(tag_meta(package, show.show, cover))
+    key = digest([plan.sound, hashlib.sha256(tag.data).hexdigest()])
+    is_noted = previous is not None and previous.products.get("tags") == key
+    if kept and is_noted and whole_file(shop.store, kept):
         return kept, key
     tagged = sound.frames.with_name("tagged.mp3")
     with files.explained(tagged), tagged.open("wb") as writer, sound.frames.open("rb") as reader:
@@ -249,35 +271,15 @@ def _others(
     formats = show.audio.formats
     if not formats:
         return []
-    if previous and previous.products.get("tags") == key:
+    if previous and previous.products.get("tags", "") == key:
         there = alternates.published(previous.package, shop.store)
         kept = alternates.kept(previous.package, formats)
         if len(kept) == len(formats) and all(kind in there for kind in formats):
             return kept
-    meta = _tag_meta(package, show.show, artwork.cover(shop.store.get(picture.path)))
+    meta = tag_meta(package, show.show, artwork.cover(shop.store.get(picture.path)))
     made = []
     for kind, path in alternates.dress(sound.bare, sound.frames.parent, meta).items():
         sha256 = files.sha256_of(path)
         target = alternates.path_of(package.id, sha256, kind)
         made.append(put_file(shop.store, "alternate", target, path, sha256))
     return made
-
-
-def _tag_meta(package: Package, show: Show, cover: bytes) -> tags.TagMeta:
-    """What the tag says of a package; the address in it is the article's, else the page's."""
-    page = layout.page_url(show.base_url, layout.page_path(package.id))
-    return tags.TagMeta(
-        title=package.title,
-        album=show.title,
-        artist=show.author,
-        published=package.published,
-        duration_ms=package.duration_ms,
-        language=package.language,
-        comment=package.summary,
-        copyright=show.copyright,
-        url=package.link or page,
-        number=package.number,
-        cues=package.cues,
-        chapters=package.chapters,
-        cover=cover,
-    )

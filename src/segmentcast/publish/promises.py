@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from segmentcast import layout
 from segmentcast.cache import Record, Records
 from segmentcast.config import ShowConfig
 from segmentcast.ledger import Ledger, Version
 from segmentcast.ledger_folder import LedgerIndex
+from segmentcast.model import Package
 from segmentcast.publish.memories import LEDGER_INDEX
+from segmentcast.publish.own_inputs import HOSTED, OwnInputs
 from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.retraction import NOTICE
 from segmentcast.publish.roll import InStep
@@ -31,6 +34,7 @@ class Promises:
         self, place: ShowPlace, show: ShowConfig, records: Records, *, dry_run: bool
     ) -> None:
         self.folder = place.ledger
+        self._show = show
         self._index: LedgerIndex | None = None
         if not dry_run:
             self.folder.finish()
@@ -69,6 +73,25 @@ class Promises:
             record = records.get(known.id)
             if record is not None:
                 _remember(self.ledger, show, record)
+
+    def note_sound(
+        self, package: Package, why: str, words: str, own: OwnInputs, now: datetime
+    ) -> None:
+        """Notes which sound stands at which address from now on, and what it was made of."""
+        audio = package.file("audio")
+        if audio is None:
+            return
+        url = audio.url or layout.url(self._show.show.base_url, audio.path)
+        known = self.ledger.get(package.id)
+        date = now if known and known.versions else package.published
+        inputs = own.in_place_of(known.current.inputs if known and known.current else "")
+        self.ledger.record(
+            package.id,
+            Version(
+                url, audio.path, audio.sha256, audio.length_bytes, audio.mime, date, why, words,
+                inputs,
+            ),
+        )  # fmt: skip
 
     def close(self) -> None:
         if self._index is not None:
@@ -112,6 +135,7 @@ def _remember(ledger: Ledger, show: ShowConfig, record: Record) -> None:
             Version(
                 url, audio.path, audio.sha256, audio.length_bytes, audio.mime,
                 package.published, "from the records", NOTICE if package.retracted else "",
+                "" if record.own == HOSTED else record.own,
             ),
         )  # fmt: skip
     if package.retracted:

@@ -25,22 +25,24 @@ from segmentcast.publish.failure import failure_of
 from segmentcast.publish.foresight import Foresight
 from segmentcast.publish.inputs import changed_inputs, last_moment, outcome_of, waiting_outcome
 from segmentcast.publish.options import Options
+from segmentcast.publish.own_inputs import HOSTED, NOTHING_KNOWN
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folders
 from segmentcast.publish.promises import UNFINISHED, Promises
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.removals import Removals, SubscribedFeed, refuse
-from segmentcast.publish.report import DAMAGED, EpisodeOutcome, Report
+from segmentcast.publish.report import DAMAGED, EpisodeOutcome, Report, failed_outcome
 from segmentcast.publish.retraction import NOTICE
 from segmentcast.publish.roll import Roll, missing_in
 from segmentcast.publish.show import read_cast
 
 if TYPE_CHECKING:
-    from segmentcast.publish.desk import VoiceDesk
     from segmentcast.publish.hosted import HostedPlan
     from segmentcast.publish.making import Order
     from segmentcast.publish.planning import EpisodePlan
     from segmentcast.publish.production import Produced
+    from segmentcast.publish.recovery import Recovery
     from segmentcast.publish.standing import Standing
+    from segmentcast.publish.stored_copy import StoredCopy
 
     Plan: TypeAlias = EpisodePlan | HostedPlan
 
@@ -56,12 +58,14 @@ class Publication:
         show: ShowConfig,
         records: Records,
         elsewhere: tuple[SubscribedFeed, ...] = (),
+        copy: StoredCopy | None = None,
     ) -> None:
         self.place = place
         self.options = options
         self.progress = progress
         self.show = show
         self.records = records
+        self.copy = copy
         self.kept_cast = read_cast(place)
         self.cache = open_cache(cache_plan(place, show, options.cache))
         # After what may be refused: nobody could close the ledger's index then.
@@ -80,13 +84,15 @@ class Publication:
         self.promises.close()
 
     def run(self) -> Report:
-        from segmentcast.publish.software import recipe
+        from segmentcast.publish.desk import VoiceDesk
+        from segmentcast.publish.software import edition_recipe, recipe
         from segmentcast.publish.sources import around_marks
 
         marks = around_marks(self.show, self.place)
         self.recipe = recipe(self.show.content, marks)
         self._call_roll()
         self.published.spot_check()
+        self.desk = VoiceDesk(self.show.engines, self.show.where)
         self.foresight = Foresight(
             self.place,
             self.options,
@@ -95,6 +101,7 @@ class Publication:
             self.recipe,
             self.cache,
             self.published,
+            self.desk,
         )
         same_cast = self.records.state("cast") == cast_digest(self.kept_cast)
         # Records of a publish that was stopped may say more than its ledger does.
@@ -115,8 +122,9 @@ class Publication:
         moved = 0
         if self.options.dry_run:
             promised = self._promised()
+            recovery = self._recovery()
             for plan in self._plans(touched):
-                self._foresee(plan)
+                self._foresee(plan, recovery)
             after = self._promised()
             moved = sum(after.get(guid) != date for guid, date in promised.items())
         elif touched:
@@ -132,7 +140,7 @@ class Publication:
             self.records,
             self.promises,
             self.foresight,
-            self.recipe,
+            edition_recipe(self.recipe),
             self.kept_cast,
             self.kept_cast != self._cast_before,
             self.roll,
@@ -145,7 +153,8 @@ class Publication:
             from segmentcast.publish import show_faults
 
             findings += (*show_faults.address_findings(self.show), *self._voices_for_nobody())
-        return replace(report, moved=moved, findings=tuple(findings))
+        outdated = self.foresight.outdated() if self.options.dry_run else 0
+        return replace(report, moved=moved, outdated=outdated, findings=tuple(findings))
 
     def _promised(self) -> dict[str, datetime]:
         """The date by GUID of everything that was published."""
@@ -224,7 +233,6 @@ class Publication:
         if not touched:
             return
         from segmentcast.publish import show_faults
-        from segmentcast.publish.desk import VoiceDesk
         from segmentcast.publish.identities import Identities
 
         identities = Identities(
@@ -236,7 +244,6 @@ class Publication:
             self.options,
         )
         self.foresight = replace(self.foresight, before=identities.settle(touched))
-        self.desk: VoiceDesk = VoiceDesk(self.show.engines, self.show.where)
         show_faults.check_show(self.show, self.desk)
         self._refuse_unnumbered(touched)
         self.usable = self.desk.usable()
@@ -310,19 +317,35 @@ class Publication:
         finally:
             folder.forget()
 
-    def _foresee(self, plan: Plan) -> None:
+    def _recovery(self) -> Recovery:
+        from segmentcast.publish.recovery import Recovery
+        from segmentcast.store import DirectoryStore
+
+        return Recovery(
+            DirectoryStore(self.place.output),
+            self.show,
+            self.records,
+            self.published,
+            self.copy,
+            is_remade=self.foresight.is_remade,
+            dry_run=self.options.dry_run,
+        )
+
+    def _foresee(self, plan: Plan, recovery: Recovery) -> None:
         """What would become of the plan; the ledger is changed in memory alone."""
         from segmentcast.publish.forecast import forecast
 
         try:
-            outcome = self.foresight.foresee(plan, self.desk)
             entry = self.ledger.admit(
                 plan.id, title=plan.title, published=plan.published, fingerprint=plan.fingerprint
             )
             record = self.records.get(plan.id)
             self._require_note(plan, entry, record)
+            previous = recovery.previous(plan, record, entry)
+            outcome = self.foresight.foresee(plan, previous, self.desk)
             if outcome.status == "made":
-                outcome = replace(outcome, forecast=forecast(plan, record, entry, self.show))
+                ahead = forecast(plan, previous, entry, self.show)
+                outcome = replace(outcome, forecast=ahead)
         except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are foreseen
             self._failed(plan.id, plan.folder, error)
             return
@@ -355,6 +378,7 @@ class Publication:
         from segmentcast.publish.hosted import HostedPlan
         from segmentcast.publish.making import Order
 
+        recovery = self._recovery()
         for plan in self._plans(touched, standing.skip):
             if self.planned == 1:
                 self.records.set_state(UNFINISHED, "yes")
@@ -369,12 +393,14 @@ class Publication:
                 )
                 self._require_note(plan, entry, record)
                 engines = {} if isinstance(plan, HostedPlan) else self.desk.for_reading(plan.spoken)
+                previous = recovery.previous(plan, record, entry)
             except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are published
                 self.ledger.withdraw(plan.id)
                 self._failed(plan.id, plan.folder, error)
                 standing.skip()
                 continue
-            yield Order(plan, record, reasons, entry, engines, again=self.options.force)
+            previous = None if self.options.force else previous
+            yield Order(plan, record, reasons, entry, engines, previous)
 
     def _leave(self, entry: ledgers.Entry) -> None:
         """The ledger keeps the entry without a sound that nobody will have."""
@@ -397,7 +423,8 @@ class Publication:
         package = with_extras(self._in_the_open(plan, made.package, entry), plan.config, self.show)
         # A notice in the place of a retracted segment is no change of its words.
         words = f"{NOTICE}{plan.words}" if package.retracted else plan.words
-        self._note(package, "; ".join(reasons), words)
+        own = NOTHING_KNOWN if isinstance(plan, HostedPlan) else plan.own
+        self.promises.note_sound(package, "; ".join(reasons), words, own, self.options.now)
         if package.retracted:
             self.ledger.retract(plan.id, package.retracted.date)
         elif entry.retracted:
@@ -412,6 +439,8 @@ class Publication:
             package=package,
             remove_at=plan.config.remove_at,
             withdrawn=bool(plan.config.retraction and plan.config.retraction.sound == "withdrawn"),
+            own=HOSTED if isinstance(plan, HostedPlan) else str(plan.own),
+            software=made.software,
         )
         self.records.put(fresh, self.published.marks_of(package.files))
         if not isinstance(plan, HostedPlan):
@@ -461,37 +490,9 @@ class Publication:
             retracted=retracted,
         )
 
-    def _note(self, package: Package, why: str, words: str) -> None:
-        """Notes in the ledger which sound stands at which address from now on."""
-        audio = package.file("audio")
-        if audio is None:
-            return
-        url = audio.url or layout.url(self.show.show.base_url, audio.path)
-        known = self.ledger.get(package.id)
-        date = self.options.now if known and known.versions else package.published
-        self.ledger.record(
-            package.id,
-            ledgers.Version(
-                url, audio.path, audio.sha256, audio.length_bytes, audio.mime, date, why, words
-            ),
-        )
-
     def _failed(self, id_: str, folder: EpisodeFolder, error: Exception) -> None:
         """Takes down the episode's failure. Raises PublishStopped for what stops every episode."""
         failure = failure_of(error, str(folder.path))
         still = self.records.get(id_)
-        self.roll.keep(
-            EpisodeOutcome(
-                id_,
-                folder.name,
-                "failed",
-                still.package.title if still else "",
-                ("the version published before stays in the feed",)
-                if still
-                else ("not in the feed",),
-                problems=tuple(
-                    problem if problem.where else replace(problem, where=str(folder.path))
-                    for problem in failure.problems
-                ),
-            )
-        )
+        title = still.package.title if still else None
+        self.roll.keep(failed_outcome(id_, folder.name, str(folder.path), title, failure.problems))

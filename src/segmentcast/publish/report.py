@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -87,7 +88,8 @@ class Report:
 
     `changes` say why feed or pages are to be written anew apart from the episodes' own changes,
     `leaving` names episodes whose time in the feed has ended since the last publish. `moved` counts
-    episodes whose GUID or date would not be that of before.
+    episodes whose GUID or date would not be that of before; `outdated` those that `--remake` would
+    make again with today's software, told of a publish that only looks.
     """
 
     output: str
@@ -100,6 +102,7 @@ class Report:
     changes: tuple[str, ...] = ()
     leaving: tuple[str, ...] = ()
     moved: int = 0
+    outdated: int = 0
 
     @property
     def looked_at(self) -> tuple[EpisodeOutcome, ...]:
@@ -161,10 +164,22 @@ class Report:
         return {
             "something_to_do": self.something_to_do,
             "moved_guids_or_dates": self.moved,
+            "made_with_other_software": self.outdated,
             "upload_bytes_estimated": self.upload_bytes,
             "sentences_to_speak": self.sentences_to_speak,
             "narration_seconds_estimated": round(self.narration_seconds, 1),
         }
+
+
+def failed_outcome(
+    id_: str, folder: str, where: str, title: str | None, problems: Sequence[Problem]
+) -> EpisodeOutcome:
+    """The outcome of an episode that failed; `title` is that of what was published before, if anything was."""
+    reason = (
+        "not in the feed" if title is None else "the version published before stays in the feed"
+    )
+    located = (each if each.where else replace(each, where=where) for each in problems)
+    return EpisodeOutcome(id_, folder, "failed", title or "", (reason,), problems=tuple(located))
 
 
 def _outcome_json(outcome: EpisodeOutcome) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def read_transcript(
     source = transcript.read(
         data,
         str(path),
-        overrides=_overrides(folder, config),
+        overrides=speaker_overrides(folder, config),
         directions=transcript.rules_from_toml(show.directions, show.where),
         language=config.language or show.show.language,
     )
@@ -68,7 +68,11 @@ def _episode_config(folder: EpisodeFolder, show: ShowConfig) -> EpisodeConfig:
     return load_episode(folder.read(path.name), str(path), show.timezone)
 
 
-def _overrides(folder: EpisodeFolder, config: EpisodeConfig) -> transcript.SpeakerOverrides:
+def speaker_overrides(folder: EpisodeFolder, config: EpisodeConfig) -> transcript.SpeakerOverrides:
+    """What people say of the speakers: cast.toml beside the transcript, and `[cast]` over it.
+
+    Raises ConfigError.
+    """
     said = transcript.overrides_from_toml(config.cast, config.where)
     if CAST_FILE not in folder.names:
         return said

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from itertools import groupby
@@ -37,6 +37,7 @@ __all__ = [
     "dress_m4a",
     "dress_opus",
     "read",
+    "says",
     "span",
     "strip",
 ]
@@ -182,6 +183,13 @@ def read(data: bytes) -> TagRead:
         ),
         cover=next((frame.data for frame in tag.getall("APIC")), b""),
     )
+
+
+def says(tag: TagRead, meta: TagMeta) -> bool:
+    """Whether a tag says what `meta` says of title, show, author, day, language, summary, rights and address."""
+    bare = read(build(replace(meta, cues=(), chapters=(), cover=b"")).data)
+    same = ("title", "album", "artist", "date", "language", "comment", "copyright", "url")
+    return all(getattr(tag, name) == getattr(bare, name) for name in same)
 
 
 def _refuse(meta: TagMeta) -> None:

@@ -1,0 +1,25 @@
+"""To which turns the sentences belong that were heard at certain times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from segmentcast.model import Cue, Transcript
+
+
+def placed_in_turns(cues: Sequence[Cue], transcript: Transcript) -> tuple[Cue, ...]:
+    """Cues with the turns, paragraphs and names that a transcript of the same words has for them."""
+    names = {speaker.key: speaker.name for speaker in transcript.speakers}
+    places = [
+        (names[turn.speaker], number, place)
+        for number, turn in enumerate(transcript.turns)
+        for place, paragraph in enumerate(turn.paragraphs)
+        for _ in paragraph.text.split()
+    ]
+    placed, word = [], 0
+    for cue in cues:
+        speaker, turn, paragraph = places[min(word, len(places) - 1)]
+        placed.append(replace(cue, speaker=speaker, turn=turn, paragraph=paragraph))
+        word += len(cue.text.split())
+    return tuple(placed)
