@@ -235,15 +235,16 @@ class Sections:
         frames = section.frames * (self.rate_hz // self.source.rate_hz)
         found = _surveyed(kept, frames, self.rate_hz) if kept else None
         if found is None:
-            found = self._surveyed_now(number)
+            found = self._surveyed_now(number, heed)
             if self.cache is not None:
                 self.cache.put(key, _packed_survey(found))
         return found
 
-    def _surveyed_now(self, number: int) -> Survey:
+    def _surveyed_now(self, number: int, heed: Callable[[], None]) -> Survey:
         meter = audio_io.Meter(self.rate_hz, 1, true_peak=False)
         surveyor = Surveyor(self.rate_hz, 1)
         for block in self._sound(number).blocks():
+            heed()
             meter.push(block)
             surveyor.push(block)
         return surveyor.finish(meter.readings())
