@@ -1,162 +1,329 @@
-"""How often the speaker is right when the labels are gone.
+"""How often the speaker is right when the labels are gone, and what the confidences are worth.
 
-    python benchmarks/speakers.py FOLDER [--each] [--json]
+    python -m benchmarks.speakers FOLDER [--summaries FILE.json] [--wordings joins none] [--each] [--json]
 
-Every transcript in FOLDER is read with its labels: that is the truth. Then the labels are stripped,
-the turn boundaries are kept as larger gaps, and the same text is read again. Reported, for two
-people and for more: the share of turns with the right person, the share flagged unsure, and the
-share of the sure ones that are right. A person counts as right when the name is; where no words
-name a person at all ("Host", "Guest"), when the part is the same person throughout.
+The truth is parsed by benchmarks/labelled.py, which shares nothing with the reader. The labels are
+stripped, the turns keep their larger gaps (turns that are only "[laughter]" stay where they stood),
+and the page is read under summaries in several wordings, under none, and under its own: the one
+that stands before its first label, or in FILE.json ({"name of the file": "summary"}). Turns are
+matched by their words. A turn is right when every word of it is in the mouth of its person; words
+that are gone are wrong. "Host" and "Guest" stand for the person whom they are given to most.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import sys
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.labelled import TrueTurn, Truth, folded, parse, same_name, words_of
 from segmentcast.errors import TranscriptError
 from segmentcast.model import SURE, Part, Transcript
 from segmentcast.transcript import read
-from segmentcast.transcript.people import same_person
+
+WORDINGS: dict[str, Callable[[str, str], str]] = {
+    "none": lambda _host, _guest: "",
+    "joins": lambda host, guest: f"{guest} joins {host} to talk about how things went.",
+    "speaks": lambda host, guest: f"{host} speaks with {guest} about how things went.",
+    "sits": lambda host, guest: f"{guest} sits down with {host} to look back at the work of years.",
+    "week": lambda _host, guest: f"This week we're talking with {guest} about how things went.",
+    "about": lambda _host, _guest: "A long talk about how things went, and what comes next.",
+}
+"""Summaries as pages word them. All name what is said; the last two name one person or nobody."""
+REGULAR = 8
+"""Who speaks in so many files of a folder is a host of its show."""
+BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)
+_LOOKAHEAD = 40
+_MOST_NAMED = 5
+_FEW_TURNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One turn: whether it is right, and the confidence with which it was given to somebody."""
+
+    right: bool
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Counts over turns. `sure` and `sure_right` are about turns whose confidence is at least model.SURE."""
+    """One page read under one summary. Names count where the page has them; `invented` take no part."""
 
     name: str
-    people: int
-    turns: int
-    right: int
-    sure: int
-    sure_right: int
+    wording: str
+    group: str
+    turns: tuple[Judged, ...]
+    named: int
+    names_right: int
+    invented: int
 
     @property
-    def accuracy(self) -> float:
-        return self.right / self.turns if self.turns else 1.0
+    def right(self) -> int:
+        return sum(turn.right for turn in self.turns)
 
     @property
-    def unsure_share(self) -> float:
-        return 1 - self.sure / self.turns if self.turns else 0.0
+    def sure(self) -> int:
+        return sum(turn.confidence >= SURE for turn in self.turns)
 
     @property
-    def sure_precision(self) -> float:
-        return self.sure_right / self.sure if self.sure else 1.0
+    def sure_right(self) -> int:
+        return sum(turn.right for turn in self.turns if turn.confidence >= SURE)
 
 
-def stripped(truth: Transcript) -> bytes:
+def stripped(truth: Truth, summary: str) -> str:
     """The transcript as an unlabelled page: title, summary, then turns with larger gaps between them.
 
     Where no turn has two paragraphs there is no smaller gap to learn from: then `>>` marks the turns.
     """
     marks = all(len(turn.paragraphs) == 1 for turn in truth.turns)
     turns = "\n\n\n".join(
-        (">> " if marks else "    ")
-        + "\n\n    ".join(paragraph.text for paragraph in turn.paragraphs)
-        for turn in truth.turns
+        (">> " if marks else "    ") + "\n\n    ".join(turn.paragraphs) for turn in truth.turns
     )
-    head = "\n\n".join(part for part in (truth.title, truth.summary) if part)
-    return f"{head}\n\nRead the Full Transcript\n\n\n{turns}\n".encode()
+    head = "\n\n".join(part for part in (truth.title, summary) if part)
+    return f"{head}\n\nRead the Full Transcript\n\n\n{turns}\n"
 
 
-def score(data: bytes, name: str) -> Score:
-    """Read with labels, read again without, compare turn by turn.
-
-    Raises TranscriptError when the labelled transcript cannot be read.
-    """
-    truth = read(data, name)
-    guess = read(stripped(truth), "stripped.txt")
-    if len(truth.turns) != len(guess.turns):
-        raise TranscriptError.at(name, f"{len(truth.turns)} turns became {len(guess.turns)}.")
-    stand_ins = _stand_ins(truth, guess)
-    right = [
-        _same(truth, mine.speaker, guess, other.speaker, stand_ins)
-        for mine, other in zip(truth.turns, guess.turns, strict=True)
-    ]
-    sure = [turn.confidence >= SURE for turn in guess.turns]
-    return Score(
-        name,
-        len(truth.speakers),
-        len(right),
-        sum(right),
-        sum(sure),
-        sum(good and certain for good, certain in zip(right, sure, strict=True)),
-    )
+def score(truth: Truth, wording: str, summary: str, group: str) -> Score:
+    """Strip the labels, read the page, compare by words. Raises TranscriptError of the reader."""
+    page = stripped(truth, summary)
+    return compare(truth, read(page.encode(), "stripped.txt"), wording, group, page)
 
 
-def _stand_ins(truth: Transcript, guess: Transcript) -> dict[str, str]:
-    """For "Host" and "Guest": the one person of the truth that each is used for most."""
-    found: dict[str, str] = {}
-    for key in ("host", "guest"):
-        counts = Counter(
-            mine.speaker
-            for mine, other in zip(truth.turns, guess.turns, strict=True)
-            if other.speaker == key
+def compare(truth: Truth, guess: Transcript, wording: str, group: str, page: str) -> Score:
+    """The score of a reading of this page."""
+    given = _given(truth, guess)
+    stand_ins = _stand_ins(truth, given)
+    judged: list[Judged] = []
+    for turn, holders in zip(truth.turns, given, strict=True):
+        if not turn.spoken:
+            continue
+        right = bool(holders) and all(
+            holder is not None and _is(turn.person, holder[0], guess, stand_ins)
+            for holder in holders
         )
-        if counts:
-            found[key] = counts.most_common(1)[0][0]
+        sure = [holder[1] for holder in holders if holder is not None]
+        judged.append(Judged(right, min(sure, default=1.0)))
+    people = truth.people
+    lasting = [person for person, count in people.items() if count >= 3 or len(people) <= 2]
+    words = set(words_of(page))
+    on_page = [person for person in lasting if set(words_of(person)) <= words]
+    names = [one.name for one in guess.speakers if one.key not in _STAND_INS]
+    return Score(
+        truth.path.name,
+        wording,
+        group,
+        tuple(judged),
+        len(on_page),
+        sum(any(same_name(person, name) for name in names) for person in on_page),
+        sum(not any(same_name(person, name) for person in people) for name in names),
+    )
+
+
+def _given(truth: Truth, guess: Transcript) -> list[list[tuple[str, float] | None]]:
+    """For each true turn the speaker and confidence of each of its paragraphs; None: its words are gone."""
+    stream = [
+        (words_of(paragraph.text), turn.speaker, turn.confidence)
+        for turn in guess.turns
+        for paragraph in turn.paragraphs
+    ]
+    stream = [row for row in stream if row[0]]
+    at = 0
+    found: list[list[tuple[str, float] | None]] = []
+    for turn in truth.turns:
+        holders: list[tuple[str, float] | None] = []
+        for words in filter(None, (words_of(paragraph) for paragraph in turn.paragraphs)):
+            place = next(
+                (i for i in range(at, min(len(stream), at + _LOOKAHEAD)) if stream[i][0] == words),
+                None,
+            )
+            if place is None:
+                holders.append(None)
+            else:
+                holders.append(stream[place][1:])
+                at = place + 1
+        found.append(holders)
     return found
 
 
-def _same(
-    truth: Transcript, key: str, guess: Transcript, guessed: str, stand_ins: dict[str, str]
-) -> bool:
-    if guessed in stand_ins:
-        return stand_ins[guessed] == key
-    mine, other = truth.speaker(key), guess.speaker(guessed)
-    return same_person(mine.name, other.name) or (mine.name == "Host" and other.part is Part.HOST)
+_STAND_INS = ("host", "guest", "narrator", "reporter")
 
 
-def total(name: str, scores: Iterable[Score]) -> Score:
-    """The sum of some scores."""
-    each = list(scores)
-    return Score(
-        name,
-        max((one.people for one in each), default=0),
-        sum(one.turns for one in each),
-        sum(one.right for one in each),
-        sum(one.sure for one in each),
-        sum(one.sure_right for one in each),
+def _stand_ins(truth: Truth, given: list[list[tuple[str, float] | None]]) -> dict[str, str]:
+    """For "Host" and "Guest": the one person of the truth that each is used for most."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for turn, holders in zip(truth.turns, given, strict=True):
+        for holder in holders:
+            if holder is not None and holder[0] in _STAND_INS:
+                counts[holder[0]][turn.person] += 1
+    return {key: people.most_common(1)[0][0] for key, people in counts.items()}
+
+
+def _is(person: str, key: str, guess: Transcript, stand_ins: dict[str, str]) -> bool:
+    if key in stand_ins:
+        return stand_ins[key] == person
+    speaker = guess.speaker(key)
+    return same_name(person, speaker.name) or (
+        folded(person) == "host" and speaker.part is Part.HOST
     )
 
 
-def score_folder(folder: Path) -> list[Score]:
-    """A score for each file of the folder, in the order of their names."""
-    paths = sorted(path for path in folder.iterdir() if path.is_file())
-    return [score(path.read_bytes(), path.name) for path in paths]
+def group_of(truth: Truth, regular: frozenset[str]) -> str:
+    """Who talks: by number of people, and by how many of two are hosts of the show."""
+    people = set(truth.people)
+    if len(people) == 2:
+        return "two hosts" if people <= regular else "host and guest"
+    return {0: "nobody", 1: "one"}.get(len(people), "three or more")
+
+
+def truths_of(folder: Path) -> tuple[list[Truth], frozenset[str]]:
+    """The labelled transcripts of a folder, and who is a regular of its show."""
+    truths = [parse(path) for path in sorted(folder.iterdir()) if path.is_file()]
+    truths = [truth for truth in truths if truth.turns]
+    seen = Counter(person for truth in truths for person in set(truth.people))
+    return truths, frozenset(person for person, count in seen.items() if count >= REGULAR)
+
+
+def host_and_guest(truth: Truth, regular: frozenset[str]) -> tuple[str, str]:
+    """Whom the summaries name: the regular who speaks first, or who speaks first; all others, as a list in words."""
+    order = list(dict.fromkeys(turn.person for turn in truth.turns))
+    host = next((person for person in order if person in regular), order[0])
+    others = [
+        person
+        for person, count in truth.people.most_common(_MOST_NAMED + 1)
+        if person != host and (count >= _FEW_TURNS or len(order) == 2)
+    ] or [host]
+    return host, " and ".join(filter(None, (", ".join(others[:-1]), others[-1])))
+
+
+def score_folder(
+    folder: Path, wordings: Iterable[str] = WORDINGS, own: dict[str, str] | None = None
+) -> list[Score]:
+    """Every file under every wording, under its own summary where there is one, and with its labels."""
+    truths, regular = truths_of(folder)
+    scores: list[Score] = []
+    for truth in truths:
+        group = group_of(truth, regular)
+        host, guest = host_and_guest(truth, regular)
+        for wording in wordings:
+            scores.append(score(truth, wording, WORDINGS[wording](host, guest), group))
+        summary = (own or {}).get(truth.path.stem, "") or truth.summary
+        if summary:
+            scores.append(score(truth, "own", summary, group))
+        labelled = read(truth.path.read_bytes(), truth.path.name)
+        scores.append(compare(truth, labelled, "labelled", group, ""))
+    return scores
+
+
+def table(rows: Iterable[tuple[str, list[Score]]]) -> str:
+    """One line a row: files, turns, right, sure, sure and right, names right, names invented."""
+    lines = [
+        f"{'':36} {'files':>6} {'turns':>7} {'right':>8} {'sure':>8} {'sure, right':>12} {'names':>13} {'invented':>9}"
+    ]
+    for name, scores in rows:
+        turns = sum(len(one.turns) for one in scores)
+        if not turns:
+            continue
+        right, sure = sum(one.right for one in scores), sum(one.sure for one in scores)
+        good = sum(one.sure_right for one in scores)
+        named, found = sum(one.named for one in scores), sum(one.names_right for one in scores)
+        lines.append(
+            f"{name:36} {len(scores):6} {turns:7} {right / turns:8.2%} {sure / turns:8.2%} "
+            f"{good / sure if sure else 1:12.2%} {f'{found} of {named}':>13} {sum(one.invented for one in scores):9}"
+        )
+    return "\n".join(lines)
+
+
+def reliability(scores: Iterable[Score]) -> str:
+    """For each span of confidences: turns, the mean confidence, the share that is right."""
+    turns = [turn for one in scores for turn in one.turns]
+    lines = [f"{'confidence':12} {'turns':>7} {'mean':>7} {'right':>8}"]
+    for low, high in itertools.pairwise(BINS):
+        some = [turn for turn in turns if low <= turn.confidence < high]
+        if some:
+            mean = sum(turn.confidence for turn in some) / len(some)
+            right = sum(turn.right for turn in some) / len(some)
+            lines.append(f"{low:.2f} - {min(high, 1):.2f}  {len(some):7} {mean:7.3f} {right:8.2%}")
+    return "\n".join(lines)
+
+
+def worst(scores: Iterable[Score], count: int = 10) -> str:
+    """The files with the most sure turns that are wrong, then the most wrong turns."""
+    ranked = sorted(scores, key=lambda one: (one.sure_right - one.sure, one.right - len(one.turns)))
+    return "\n".join(
+        f"{one.name} ({one.wording}, {one.group}): {len(one.turns) - one.right} of {len(one.turns)} wrong, "
+        f"{one.sure - one.sure_right} of them sure"
+        for one in ranked[:count]
+        if one.right < len(one.turns)
+    )
+
+
+def report(scores: list[Score]) -> str:
+    """The whole text."""
+    inferred = [one for one in scores if one.wording != "labelled"]
+    groups = sorted({one.group for one in inferred})
+    wordings = list(dict.fromkeys(one.wording for one in inferred))
+    rows = [
+        (f"{group}, {wording}", [x for x in inferred if (x.group, x.wording) == (group, wording)])
+        for group in groups
+        for wording in wordings
+    ]
+    parts = [table(rows)]
+    parts.append(
+        table(
+            [
+                *((group, [one for one in inferred if one.group == group]) for group in groups),
+                ("labelled originals", [one for one in scores if one.wording == "labelled"]),
+            ]
+        )
+    )
+    parts.extend(
+        f"{group}\n{reliability([one for one in inferred if one.group == group])}"
+        for group in groups
+    )
+    parts.append("worst\n" + worst(scores))
+    return "\n\n".join(parts)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--each", action="store_true", help="one line a transcript")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--summaries", type=Path, help='{"name of the file": "its summary"}')
+    parser.add_argument("--wordings", nargs="*", choices=list(WORDINGS), default=list(WORDINGS))
+    parser.add_argument("--each", action="store_true", help="one line a page too")
+    parser.add_argument("--json", action="store_true", help="one JSON object a page")
     chosen = parser.parse_args(arguments)
+    own = json.loads(chosen.summaries.read_text("utf-8")) if chosen.summaries else {}
     try:
-        scores = score_folder(chosen.folder)
+        scores = score_folder(chosen.folder, chosen.wordings, own)
     except (TranscriptError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    groups = [
-        total("two people", (one for one in scores if one.people == 2)),
-        total("more people", (one for one in scores if one.people > 2)),
-        total("all", scores),
-    ]
     if chosen.json:
-        print(json.dumps([asdict(one) for one in (*scores, *groups)], indent=2))
+        for one in scores:
+            print(
+                json.dumps(
+                    {
+                        "file": one.name, "wording": one.wording, "group": one.group,
+                        "turns": len(one.turns), "right": one.right, "sure": one.sure, "sure_right": one.sure_right,
+                        "named": one.named, "names_right": one.names_right, "invented": one.invented,
+                    }
+                )
+            )  # fmt: skip
         return 0
-    print(f"{'':32} {'turns':>6} {'right':>8} {'unsure':>8} {'sure and right':>15}")
-    for one in (*(scores if chosen.each else ()), *groups):
-        print(
-            f"{one.name:32} {one.turns:6} {one.accuracy:8.2%} {one.unsure_share:8.2%} {one.sure_precision:15.2%}"
-        )
+    if chosen.each:
+        print(table((f"{one.name}, {one.wording}", [one]) for one in scores), end="\n\n")
+    print(report(scores))
     return 0
+
+
+__all__ = ["Score", "TrueTurn", "report", "score", "score_folder"]
 
 
 if __name__ == "__main__":

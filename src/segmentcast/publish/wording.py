@@ -50,6 +50,7 @@ def read_transcript(
         overrides=speaker_overrides(folder, config),
         directions=transcript.rules_from_toml(show.directions, show.where),
         language=config.language or show.show.language,
+        roster=[credit.name for credit in (*show.show.people, *config.people)],
     )
     return config, path, data, source
 

@@ -7,6 +7,7 @@ Pure: no file is opened and nothing is asked of the world.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from segmentcast.errors import TranscriptError
@@ -50,11 +51,12 @@ def read(
     overrides: SpeakerOverrides = NONE,
     directions: DirectionRules = DEFAULT,
     language: str = "",
+    roster: Sequence[str] = (),
 ) -> Transcript:
     """Read a transcript in any known format.
 
     `name` is the path shown in messages; its extension is a hint, the content decides. `language`
-    (BCP 47) is used where the document gives none. Doubts are in the Transcript's findings.
+    (BCP 47) is used where the document gives none. `roster`: full names of people of the show, as evidence. Doubts are in the Transcript's findings.
     Raises TranscriptError holding all that makes the transcript impossible to use.
     """
     if data.startswith(b"PK\x03\x04"):
@@ -62,7 +64,7 @@ def read(
         row = formats.choose(source, binary=True)
         if row is not None:
             return _in_language(
-                assemble(formats.parse(row, source), name, overrides, directions), language
+                assemble(formats.parse(row, source), name, overrides, directions, roster), language
             )
     text, notes = decode(data, name)
     if not text.strip():
@@ -77,7 +79,7 @@ def read(
         )
     document = formats.parse(row, source)
     document = replace(document, findings=(*notes, *document.findings))
-    return _in_language(assemble(document, name, overrides, directions), language)
+    return _in_language(assemble(document, name, overrides, directions, roster), language)
 
 
 def _in_language(transcript: Transcript, language: str) -> Transcript:

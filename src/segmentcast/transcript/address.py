@@ -176,7 +176,7 @@ def _word_end(window: str, at: int) -> int:
     return at
 
 
-_NOT_CALLED = frozenset(
+NOT_CALLED = frozenset(
     "god guys folks sir ma'am madam everyone everybody ladies gentlemen jesus christ man boy indeed however "
     "honestly obviously clearly meanwhile today tonight still instead often sometimes maybe perhaps "
     "frankly interestingly similarly together though although dear mom dad".split()
@@ -196,7 +196,7 @@ def called(text: str) -> Iterator[str]:
 
 def _callable(word: str) -> Iterator[str]:
     folded = word.casefold()
-    if is_name_word(word) and folded not in _NOT_CALLED and folded not in clues.ORGANISATIONS:
+    if is_name_word(word) and folded not in NOT_CALLED and folded not in clues.ORGANISATIONS:
         yield word
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from segmentcast.errors import TranscriptError
 from segmentcast.model import Evidence, Finding, Paragraph, Part, Speaker, Transcript, Turn
-from segmentcast.transcript import attribution, doubts, header, label_book, people, speakers, turns
+from segmentcast.transcript import (
+    attribution,
+    confidence,
+    doubts,
+    header,
+    label_book,
+    people,
+    speakers,
+    turns,
+)
 from segmentcast.transcript.directions import DirectionRules
 from segmentcast.transcript.document import Document
 from segmentcast.transcript.label_book import LabelBook
@@ -18,18 +28,22 @@ from segmentcast.transcript.spoken import Item, items_of, join_captions
 
 _CLOSE_BOUNDARIES = 0.8
 _ALONE = 0.9
-_PAGES_PREFER = 0.5
-"""Log-odds by which pages name the host first in "X speaks with Y"."""
+_BREAKS = frozenset({"break", "commercial break", "music", "theme music", "soundbite"})
+_LONGEST_BREAK = 120
 
 
 def assemble(
-    document: Document, name: str, overrides: SpeakerOverrides, rules: DirectionRules
+    document: Document,
+    name: str,
+    overrides: SpeakerOverrides,
+    rules: DirectionRules,
+    roster: Sequence[str] = (),
 ) -> Transcript:
-    """The transcript of a document.
+    """The transcript of a document. `roster`: full names of people of the show.
 
     Raises TranscriptError when nothing in it is spoken.
     """
-    book = _book(document)
+    document, book = _book(document)
     page = header.separate(document, name, book, rules)
     items, alone, found = items_of(page.blocks, book, rules, name)
     findings = [*document.findings, *page.findings, *found]
@@ -39,7 +53,7 @@ def assemble(
     cast = (
         _labelled(items, page.facts.summary, name)
         if labelled
-        else _unlabelled(items, page.facts.summary, name, document)
+        else _unlabelled(items, page.facts.summary, name, document, roster)
     )
     cast = revise(cast, overrides, name)
     facts = page.facts
@@ -71,10 +85,23 @@ def _shown(document: Document) -> str:
     return "page text" if document.format == "text" else document.format
 
 
-def _book(document: Document) -> LabelBook:
+def _book(document: Document) -> tuple[Document, LabelBook]:
+    """The document's labels. Where "Break:" is all that looks like one, it is a direction and nobody's label."""
     if document.labelled:
-        return LabelBook()
-    return label_book.learn([(block.text, block.lead) for block in document.blocks])
+        return document, LabelBook()
+    book = label_book.learn([(block.text, block.lead) for block in document.blocks])
+    if not book.accepted or not book.accepted <= _BREAKS:
+        return document, book
+    blocks = tuple(
+        replace(block, text=f"[{block.text}]") if _is_break(block.text) else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=blocks), LabelBook()
+
+
+def _is_break(text: str) -> bool:
+    word, colon, _ = text.partition(":")
+    return bool(colon) and word.casefold() in _BREAKS and len(text) < _LONGEST_BREAK
 
 
 def _nothing(document: Document, directions: bool, findings: list[Finding]) -> tuple[str, str]:
@@ -121,10 +148,10 @@ def _labelled(items: list[Item], summary: str, name: str) -> Cast:
     ]
     spoken = speakers.identify(said, summary, name)
     made: list[Turn] = []
-    for group, (index, confidence, evidence) in zip(groups, spoken.turns, strict=True):
+    for group, (index, known, evidence) in zip(groups, spoken.turns, strict=True):
         speaker = spoken.speakers[index]
         paragraphs = tuple(item.paragraph for item in group)
-        certain = min(confidence, speaker.confidence)
+        certain = min(known, speaker.confidence)
         made.append(Turn(speaker.key, paragraphs, certain, evidence))
     done = _without_repeats(made)
     return Cast(_unique(spoken.speakers), _merged(spoken), done, spoken.findings)
@@ -165,7 +192,9 @@ def _text(group: list[Item]) -> str:
     return " ".join(item.paragraph.text for item in group)
 
 
-def _unlabelled(items: list[Item], summary: str, name: str, document: Document) -> Cast:
+def _unlabelled(
+    items: list[Item], summary: str, name: str, document: Document, roster: Sequence[str]
+) -> Cast:
     """Turns by the page's gaps, speakers by the words and the alternation of an interview."""
     blocks = tuple(item.block for item in items)
     if document.timed and not any(block.label == "" for block in blocks):
@@ -177,8 +206,10 @@ def _unlabelled(items: list[Item], summary: str, name: str, document: Document) 
         groups.append(items[at : at + len(turn)])
         at += len(turn)
     texts = [_text(group) for group in groups]
-    company = people.gather(summary, texts)
-    if not any(block.label == "" for block in blocks) and is_monologue(texts, company):
+    behind = [group[0].behind for group in groups]
+    talk = attribution.talk_of(texts, behind, boundaries_known=found.known)
+    company = people.gather(summary, texts, attribution.leading(talk), roster)
+    if not any(block.label == "" for block in blocks) and is_monologue(talk, company):
         return _told_alone(items, company, name)
     findings: list[Finding] = []
     if len(company.people) > people.MOST:
@@ -187,27 +218,21 @@ def _unlabelled(items: list[Item], summary: str, name: str, document: Document) 
             Finding("warning", "many-people", name, f"more than {people.MOST} people and no labels.",
                     f"Label the turns (NAME: text), or say who speaks in {CAST_FILE}.")
         )  # fmt: skip
-    attributed = attribution.attribute(texts, company, boundaries_known=found.known)
-    if people.direction_is_open(company):
-        other = people.swapped(company)
-        turned = attribution.attribute(texts, other, boundaries_known=found.known)
-        if turned.likelihood > attributed.likelihood + _PAGES_PREFER:
-            company, attributed = other, turned
+    company, attributed, roles = attribution.attribute_best(talk, company)
     given = list(attributed.turns)
-    known = [_speaker(person, given, at) for at, person in enumerate(company.people)]
+    worth = confidence.confidences(talk, company, given, roles)
+    known = [_speaker(person, given, worth, at) for at, person in enumerate(company.people)]
     done: list[Turn] = []
     contradicted: list[tuple[int, Paragraph, Speaker]] = []
-    for number, (group, who) in enumerate(zip(groups, given, strict=True)):
+    for number, (group, who, sure) in enumerate(zip(groups, given, worth, strict=True)):
         speaker = known[who.person]
-        confidence = min(who.confidence, company.people[who.person].confidence)
-        if len(company.people) == 2 and len(given) < 3 and not company.people[0].named:
-            confidence = min(confidence, 0.8)
         paragraphs = tuple(item.paragraph for item in group)
-        if attributed.alternating and done and done[-1].speaker == speaker.key:
-            confidence = min(confidence, _CLOSE_BOUNDARIES)
+        again = done and done[-1].speaker == speaker.key and not group[0].behind
+        certain = min(sure, _CLOSE_BOUNDARIES) if attributed.alternating and again else sure
+        if attributed.alternating and again:
             done[-1] = replace(done[-1], confidence=min(done[-1].confidence, _CLOSE_BOUNDARIES))
             contradicted.append((number, group[0].paragraph, speaker))
-        done.append(Turn(speaker.key, paragraphs, confidence, who.evidence))
+        done.append(Turn(speaker.key, paragraphs, round(certain, 4), who.evidence))
     findings.extend(doubts.contradictions(contradicted, name))
     if not attributed.alternating:
         findings.append(
@@ -224,9 +249,11 @@ def _unlabelled(items: list[Item], summary: str, name: str, document: Document) 
     )
 
 
-def _speaker(person: people.Person, given: list[attribution.Attribution], at: int) -> Speaker:
-    mine = [item.confidence for item in given if item.person == at]
-    confidence = (
+def _speaker(
+    person: people.Person, given: list[attribution.Attribution], worth: list[float], at: int
+) -> Speaker:
+    mine = [sure for item, sure in zip(given, worth, strict=True) if item.person == at]
+    certain = (
         person.confidence
         if person.named or not mine
         else min(person.confidence, sum(mine) / len(mine))
@@ -236,7 +263,7 @@ def _speaker(person: people.Person, given: list[attribution.Attribution], at: in
         first = next((item.evidence for item in given if item.person == at), ())
         evidence = first[:2] or (Evidence("part", person.name),)
     role = speakers.credited(person.honorific, person.role)
-    return Speaker(person.key, person.name, person.part, role, round(confidence, 4), evidence)
+    return Speaker(person.key, person.name, person.part, role, round(certain, 4), evidence)
 
 
 def _one_voice(items: list[Item], name: str) -> Cast:

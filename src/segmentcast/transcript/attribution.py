@@ -1,29 +1,34 @@
 """Who says which turn of an unlabelled conversation, how sure that is, and by which words.
 
-A hidden Markov model over the people: a turn's words (questions, thanks, introductions, addresses)
-speak for or against each person; an interview's alternation ties neighbours together. The
-confidence of a turn is the probability of its person given the whole conversation (forward and
-backward pass), so that one contradiction lowers exactly the turns that it touches.
+A hidden Markov model over the people: a turn's words (by `host_model`: does this sound like the one
+who asks?), introductions and addresses speak for or against each person; an interview's alternation
+ties neighbours together. The probability of a turn is that of its person given the whole conversation
+(forward and backward pass), so that one contradiction lowers exactly the turns that it touches.
+Between two turns where a paragraph is only a stage direction, it may be a turn itself or not: both
+readings are weighed, by the habit that the whole document bears out. What a probability is worth as
+a confidence is another question: `confidence`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 
 from segmentcast.model import Evidence
-from segmentcast.transcript import address, clues, manners
-from segmentcast.transcript.people import Company
-from segmentcast.transcript.prose import excerpt, last_words
+from segmentcast.transcript import address, clues, host_model
+from segmentcast.transcript.people import Company, swapped
+from segmentcast.transcript.prose import ends_with_question, excerpt, last_words
 
-_MOST_SURE = 0.99
-_TEMPER = 0.8
-"""Clues of one turn are not independent; their weight is reduced by this."""
+_TEMPER = 0.3
+"""Clues of one turn, and turns of one talk, are not independent; their weight is reduced by this."""
+_MOST_WORDS = 6.0
+"""Log-odds that the words of one turn may have, tempered."""
 _SAME_AGAIN = 0.012
 _SAME_AGAIN_UNKNOWN = 0.45
 _LEAST_TO_ALTERNATE = 6
-_DOUBTED = 0.85
-_LEADING = frozenset({"leads", "thanks", "introduction", "self-introduction"})
+_HABITS = (0.97, 0.5, 0.012)
+"""How often the same person goes on behind a paragraph that is only a direction: such a paragraph is a turn, or now and then, or never."""
 _ADDRESSED = 0.96
 _STAYS_WITH = 0.7
 _CROSS_TALK = 0.12
@@ -33,10 +38,10 @@ _FOR = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A turn's person (an index into the company), how sure, and the words."""
+    """A turn's person (an index into the company), the model's probability, and the words."""
 
     person: int
-    confidence: float
+    probability: float
     evidence: tuple[Evidence, ...]
 
 
@@ -61,57 +66,122 @@ class Attributions:
     likelihood: float = 0.0
 
 
-def attribute(turns: list[str], company: Company, *, boundaries_known: bool) -> Attributions:
-    """One attribution a turn.
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """An unlabelled conversation: its turns, and what each sounds like.
+
+    `odds`: log-odds of being the host's, from the words alone. `behind`: between this turn and the
+    one before stands a paragraph that is only a direction, and may be a turn or not.
+    `boundaries_known`: the page shows where turns end.
+    """
+
+    turns: tuple[str, ...]
+    odds: tuple[float, ...]
+    behind: tuple[bool, ...]
+    boundaries_known: bool
+
+
+def talk_of(turns: Sequence[str], behind: Sequence[bool] = (), *, boundaries_known: bool) -> Talk:
+    """The conversation with what its words say of each turn."""
+    return Talk(
+        tuple(turns),
+        tuple(host_model.log_odds(text) for text in turns),
+        tuple(behind) or (False,) * len(turns),
+        boundaries_known,
+    )
+
+
+def leading(talk: Talk) -> list[float]:
+    """For each turn the probability that it is the host's, as far as words and alternation alone say it."""
+    nobody = _Turn((), None, None, frozenset(), ())
+    seen = [replace(nobody, weights=_of_odds(odds, 2)) for odds in talk.odds]
+    return [row[0] for row in _pass(talk, seen, 2)[0]]
+
+
+def _pass(talk: Talk, seen: list[_Turn], people: int) -> tuple[list[list[float]], bool, float]:
+    """The posteriors, whether the speakers alternate, and the likelihood of the whole.
 
     Where the page does not show the boundaries, each turn may be of the same speaker as the one
     before, unless the whole conversation is likelier when the speakers alternate.
     """
-    if not turns:
-        return Attributions((), boundaries_known)
-    forms = frozenset(company.forms)
-    seen = [
-        _clues_of(at, text, company, forms, last=at == len(turns) - 1)
-        for at, text in enumerate(turns)
-    ]
-    states = _states(len(company.people))
-    posteriors, likelihood = _posteriors(seen, states, len(company.people), boundaries_known)
-    alternating = boundaries_known
-    if not boundaries_known and len(turns) >= _LEAST_TO_ALTERNATE:
-        others, other = _posteriors(seen, states, len(company.people), True)
+    states = _states(people)
+    again = _SAME_AGAIN if talk.boundaries_known else _SAME_AGAIN_UNKNOWN
+    posteriors, likelihood = _by_habit(seen, states, people, again, talk.behind)
+    if not talk.boundaries_known and len(seen) >= _LEAST_TO_ALTERNATE:
+        others, other = _by_habit(seen, states, people, _SAME_AGAIN, talk.behind)
         if other > likelihood:
-            posteriors, alternating, likelihood = others, True, other
+            return others, True, other
+    return posteriors, talk.boundaries_known, likelihood
+
+
+def _of_odds(odds: float, people: int) -> tuple[float, ...]:
+    """What the words of a turn say for each person, the host first."""
+    half = max(-_MOST_WORDS, min(_MOST_WORDS, _TEMPER * odds)) / 2
+    return (half, *([-half] * (people - 1)))
+
+
+def attribute(talk: Talk, company: Company) -> Attributions:
+    """One attribution a turn."""
+    turns = talk.turns
+    if not turns:
+        return Attributions((), talk.boundaries_known)
+    forms = frozenset(company.forms)
+    seen = [_clues_of(at, talk, company, forms) for at in range(len(turns))]
+    posteriors, alternating, likelihood = _pass(talk, seen, len(company.people))
     chosen: list[Attribution] = []
     for at, row in enumerate(posteriors):
         person = max(range(len(row)), key=lambda index: (row[index], -index))
-        evidence = _evidence(at, person, seen, turns, company)
-        chosen.append(Attribution(person, min(_MOST_SURE, row[person]), evidence))
-    return Attributions(tuple(_doubted(chosen, seen, company)), alternating, likelihood)
+        chosen.append(Attribution(person, row[person], _evidence(at, person, seen, turns, company)))
+    return Attributions(tuple(chosen), alternating, likelihood)
 
 
-def _doubted(chosen: list[Attribution], seen: list[_Turn], company: Company) -> list[Attribution]:
-    """With several guests, a turn that only asks the one who just spoke may be another guest's."""
-    if company.crowded:
-        return [replace(item, confidence=min(item.confidence, _DOUBTED)) for item in chosen]
-    if company.guests < 2:
-        return chosen
-    doubted = list(chosen)
-    for at in range(1, len(chosen)):
-        leads = any(evidence.rule in _LEADING for _, evidence in seen[at].evidence)
-        before = chosen[at - 1].person
-        if chosen[at].person == 0 and before in seen[at].spoken_to and not leads:
-            doubted[at] = replace(chosen[at], confidence=min(chosen[at].confidence, _DOUBTED))
-    return doubted
+def attribute_best(talk: Talk, company: Company) -> tuple[Company, Attributions, float]:
+    """The likelier of two people's parts, the turns that go with it, and by how much it is likelier.
+
+    Who asks is one question, what they are called another: both ways are tried on the whole talk.
+    """
+    attributed = attribute(talk, company)
+    if company.guests != 1 or not any(person.named for person in company.people):
+        return company, attributed, 0.0
+    other = swapped(company)
+    turned = attribute(talk, other)
+    roles = attributed.likelihood + company.leaning - turned.likelihood - other.leaning
+    if roles < 0:
+        return other, turned, -roles
+    return company, attributed, roles
 
 
-def _clues_of(at: int, text: str, company: Company, forms: frozenset[str], *, last: bool) -> _Turn:
-    count = len(company.people)
-    manner = manners.manner(text, first=at == 0, last=last)
-    score = manner.score + (2.0 if at == 0 else 0.0)
-    weights = [_TEMPER * score / 2] + [-_TEMPER * score / 2] * (count - 1)
-    evidence: list[tuple[int, Evidence]] = [
-        (-1, Evidence(rule, words)) for rule, words in manner.words
+def _by_habit(
+    seen: list[_Turn],
+    states: list[tuple[int, int]],
+    people: int,
+    again: float,
+    behind: Sequence[bool],
+) -> tuple[list[list[float]], float]:
+    """The posteriors under each habit of the document, by how likely it makes the whole."""
+    if not any(behind):
+        return _posteriors(seen, states, people, again, {})
+    readings = []
+    for habit in _HABITS:
+        places = {at: habit for at, yes in enumerate(behind) if yes}
+        readings.append(_posteriors(seen, states, people, again, places))
+    best = max(likelihood for _, likelihood in readings)
+    shares = _normal([exp(likelihood - best) for _, likelihood in readings])
+    mixed = [
+        [
+            sum(share * rows[at][who] for share, (rows, _) in zip(shares, readings, strict=True))
+            for who in range(people)
+        ]
+        for at in range(len(seen))
     ]
+    return mixed, best
+
+
+def _clues_of(at: int, talk: Talk, company: Company, forms: frozenset[str]) -> _Turn:
+    text = talk.turns[at]
+    count = len(company.people)
+    weights = list(_of_odds(talk.odds[at], count))
+    evidence: list[tuple[int, Evidence]] = []
     spoken_to = address.addresses(text, forms)
     next_person: int | None = None
     thanked: int | None = None
@@ -123,12 +193,12 @@ def _clues_of(at: int, text: str, company: Company, forms: frozenset[str], *, la
             thanked = person
         if not call.thanks or call.at > len(text) - 200:
             next_person = person
-    for person in company.introductions.get(at, ()):
+    introduced = company.introductions.get(at, ())
+    for person in introduced:
         weights[person] += _AGAINST
         evidence.append(
             (-1, Evidence("introduction", _words_about(text, company.people[person].name)))
         )
-    introduced = company.introductions.get(at, ())
     if len(introduced) == 1 and next_person is None:
         next_person = introduced[0]
     if (own := company.selves.get(at)) is not None:
@@ -157,17 +227,29 @@ def _states(people: int) -> list[tuple[int, int]]:
 
 
 def _posteriors(
-    seen: list[_Turn], states: list[tuple[int, int]], people: int, boundaries_known: bool
+    seen: list[_Turn],
+    states: list[tuple[int, int]],
+    people: int,
+    again: float,
+    places: Mapping[int, float],
 ) -> tuple[list[list[float]], float]:
-    """Each turn's probabilities by person, and the logarithm of the likelihood of the whole."""
+    """Each turn's probabilities by person, and the logarithm of the likelihood of the whole.
+
+    `again`: how often the same person goes on; `places`: how often at single turns.
+    """
     emissions = [[exp(turn.weights[speaker]) for speaker, _ in states] for turn in seen]
     starts = [0.9 / (people - 1) if speaker == 0 else 0.1 / (people - 1) for speaker, _ in states]
-    matrices: dict[tuple[int | None, int | None], list[list[float]]] = {}
+    matrices: dict[tuple[int | None, int | None, float], list[list[float]]] = {}
 
     def steps(at: int) -> list[list[float]]:
-        kind = (seen[at].next_person, seen[at + 1].thanked)
+        open_place = at + 1 in places
+        kind = (
+            None if open_place else seen[at].next_person,
+            None if open_place else seen[at + 1].thanked,
+            places.get(at + 1, again),
+        )
         if kind not in matrices:
-            matrices[kind] = _transitions(states, people, kind, boundaries_known)
+            matrices[kind] = _transitions(states, people, kind)
         return matrices[kind]
 
     size = range(len(states))
@@ -203,12 +285,10 @@ def _normal(values: list[float]) -> list[float]:
 def _transitions(
     states: list[tuple[int, int]],
     people: int,
-    kind: tuple[int | None, int | None],
-    boundaries_known: bool,
+    kind: tuple[int | None, int | None, float],
 ) -> list[list[float]]:
-    """How likely each speaker follows each, when `kind` = (spoken to before, thanked after)."""
-    spoken_to, thanked = kind
-    again = _SAME_AGAIN if boundaries_known else _SAME_AGAIN_UNKNOWN
+    """How likely each speaker follows each, when `kind` = (spoken to before, thanked after, same again)."""
+    spoken_to, thanked, again = kind
     guests = people - 1
     matrix: list[list[float]] = []
     for speaker, partner in states:
@@ -257,13 +337,17 @@ def _lean(row: list[float], states: list[tuple[int, int]], person: int) -> list[
 
 
 def _evidence(
-    at: int, person: int, seen: list[_Turn], turns: list[str], company: Company
+    at: int, person: int, seen: list[_Turn], turns: Sequence[str], company: Company
 ) -> tuple[Evidence, ...]:
     """The words that speak for this person, those of the neighbours where the turn has none."""
     found = [evidence for who, evidence in seen[at].evidence if who in (-1, person)]
     if at and seen[at - 1].next_person == person:
         name = company.people[person].name
         found.insert(0, Evidence("spoken-to", f"{_words_about(turns[at - 1], name)} -> {name}"))
+    if person == 0 and ends_with_question(turns[at]):
+        found.append(Evidence("question", last_words(turns[at], 90)))
+    elif telling := host_model.telling_words(turns[at], host=person == 0):
+        found.append(Evidence("words", telling))
     if not found or person != 0:
         if at:
             found.append(Evidence("alternation", f"after: {last_words(turns[at - 1], 90)}"))

@@ -55,7 +55,11 @@ _ASKED = (
     r"(?: \w+){0,3} (?:with|to)"
 )
 _INTRODUCES = compile_phrases(
-    "joining (?:me|us)", r"i(?:['’]m| am) (?:\w+ )?joined", r"we(?:['’]re| are) (?:\w+ )?joined", r"joins? (?:me|us)\b",
+    "joining (?:me|us)", "joined (?:\\w+ ){0,2}by", "talking (?:\\w+ ){0,2}(?:with|to)", "speaking (?:\\w+ ){0,2}(?:with|to)", "sitting down with",
+    "chatting with", "here with", "none other than", "guest(?:s)? (?:\\w+ ){0,4}is", "guests? (?:for )?(?:today|tonight|this week),?",
+    "with (?:me|us),? (?:\\w+ ){0,3}(?:today|tonight|now|here)?,? ?(?:is|are|i have|we have)", "with us,? as always", "by my co-?host",
+    "today (?:we|i) have", "we have (?:with us )?(?:today )?", "my co-?hosts?", "our panelists?", "panel (?:\\w+ ){0,3}(?:is|are|we have|we['’]ve got)",
+    "his name is", "her name is", "their name is", "we are welcoming", "excited to (?:have|welcome|introduce)", r"i(?:['’]m| am) (?:\w+ )?joined", r"we(?:['’]re| are) (?:\w+ )?joined", r"joins? (?:me|us)\b",
     rf"with (?:me|us) {_WHERE}(?:is|are)\b", rf"here (?:me|us) {_WHERE}(?:is|are)\b",
     "with (?:me|us) (?:now|today|tonight|in the studio|from|is|are)",
     r"my (?:\w+ )?guests? (?:\w+ ){0,4}(?:is|are)\b", r"our (?:\w+ )?guests? (?:\w+ ){0,4}(?:is|are)\b",
@@ -68,8 +72,11 @@ _INTRODUCES = compile_phrases(
     "is (?:with us|here with (?:me|us)|on the line|here now)", "has (?:the story|more|our (?:story|report)|this (?:story|report))",
     "reports (?:from|on|now|that)", "brings us",
 )  # fmt: skip
-_SELF = re.compile(r"(?:\bI['’]m|\bI am|\b[Mm]y name(?: is|['’]s)|(?:^|[.?!—]\s)This is)\s+")
-_SELF_WORDS = ("I'm", "I’m", "I am", "y name", "This is")
+_SELF = re.compile(
+    r"(?:\bI['’]m|\bI am|\b[Mm]y name(?: is|['’]s)|\b[Ii]t['’]s me,|\bthis is me,|(?:^|[.?!—]\s)This is|\b[Bb]y myself,)\s+"
+    r"(?:your (?:\w+ ){0,3}(?:host|friend)(?: (?:\w+ ){0,2}(?:today|tonight|week))?,? )?"
+)
+_SELF_WORDS = ("I'm", "I’m", "I am", "y name", "This is", "s me,", "is me,", "y myself,")
 _SIGN_OFF = re.compile(
     r"(?:^|[.?!…]\s+|\bI['’]m\s+|\b[Tt]his is\s+|\b[Ff]or [^.?!]{2,60},\s+)(?=[^\W\d_a-z][^.?!]{3,80}$)"
 )

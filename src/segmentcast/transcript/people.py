@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from segmentcast.model import Evidence, Part
-from segmentcast.transcript import address, clues, manners, summaries
-from segmentcast.transcript.names import given, key_of, proper_case, surname, tokens_of
-from segmentcast.transcript.prose import ends_with_question
+from segmentcast.transcript import clues, participants
+from segmentcast.transcript.names import given, key_of, proper_case, surname
 
 _TITLES = (
     "Dr.", "Dr", "Doctor", "Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Miss", "Professor", "Prof.", "Senator", "Sen.",
@@ -21,6 +20,8 @@ _CALLABLE = (
     "Mayor", "Mr. Secretary", "Madam Secretary", "Ambassador", "Your Honor", "Chief", "Sheriff", "Reverend",
     "Minister", "Colonel", "Captain", "Admiral", "Commissioner", "Mr. Mayor", "Madam Mayor",
 )  # fmt: skip
+BELIEVED = 0.7
+"""Probability of taking part from which somebody is one of the people."""
 MOST = 6
 """More people than this are not told apart without labels."""
 
@@ -44,74 +45,127 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The people, the host first; who introduces whom or oneself, by turn; forms of address."""
+    """The people, the host first; who introduces whom or oneself, by turn; forms of address.
+
+    `others`: how many more people may be expected among those who are named but not believed.
+    `leaning`: log-odds that the first two are not in each other's part, from the summary.
+    """
 
     people: tuple[Person, ...]
     crowded: bool
     introductions: dict[int, tuple[int, ...]]
     selves: dict[int, int]
     forms: dict[str, int]
+    others: float = 0.0
+    leaning: float = 0.0
 
     @property
     def guests(self) -> int:
         return len(self.people) - 1
 
 
-def same_person(one: str, other: str) -> bool:
-    """Whether two names can be one person's: same words, same first and last, or a surname alone."""
-    first, second = tokens_of(one), tokens_of(other)
-    if not first or not second:
-        return False
-    if first == second or (first[-1] == second[-1] and first[0] == second[0]):
-        return True
-    short, long = sorted((first, second), key=len)
-    if len(short) >= 2 and long[-len(short) :] == short:
-        return True
-    return len(short) == 1 and short[0] in {long[-1], long[0]}
+def gather(
+    summary: str, turns: Sequence[str], leads: Sequence[float], roster: Sequence[str] = ()
+) -> Company:
+    """Who takes part, as far as summary, words and the show's roster say it; the host first.
 
-
-def gather(summary: str, turns: list[str]) -> Company:
-    """The people that the summary and the turns speak of as taking part."""
-    people: list[Person] = []
-    for mention in summaries.in_summary(summary):
-        _add(people, mention)
-    found_selves = ((at, clues.introduces_self(text)) for at, text in enumerate(turns))
-    selves_by_turn = {at: mention for at, mention in found_selves if mention is not None}
-    introductions: dict[int, list[clues.Mention]] = {}
-    for at, text in enumerate(turns):
-        if found := _believed(at, text):
-            introductions[at] = found
-    _add_selves(people, selves_by_turn, introductions)
-    for mentions in introductions.values():
-        for mention in mentions:
-            _add(people, mention)
-    people = _with_host_and_guest(people, turns)
-    forms = _forms(people)
+    `leads`: for each turn the probability that it is the host's, from the words alone.
+    """
+    known = participants.candidates(summary, turns, leads, roster)
+    believed = sorted(
+        (one for one in known if one.probability >= BELIEVED),
+        key=lambda one: -one.probability,
+    )[: MOST + 1]
+    ordered = [one for one in known if one in believed]
+    host = _host_of(ordered)
+    if host is not None:
+        ordered.remove(host)
+    people = [
+        _person(host, Part.HOST)
+        if host
+        else Person("Host", Part.HOST, confidence=0.95, named=False)
+    ]
+    people += [_person(one, Part.GUEST) for one in ordered]
+    if not ordered:
+        people.append(Person("Guest", Part.GUEST, confidence=0.95, named=False))
+    signs: list[participants.Candidate | None] = [host, *ordered]
+    signs += [None] * (2 - len(signs))
+    introductions: dict[int, list[int]] = {}
+    selves: dict[int, int] = {}
+    for at, one in enumerate(signs):
+        for turn in sorted(one.introduced_in) if one else ():
+            introductions.setdefault(turn, []).append(at)
+        selves.update(dict.fromkeys(one.self_in, at) if one else {})
     return Company(
         tuple(people),
-        _is_crowded(people, turns),
-        {
-            at: tuple(
-                dict.fromkeys(i for m in mentions if (i := _index(people, m.name.text)) is not None)
-            )
-            for at, mentions in introductions.items()
-        },
-        {
-            at: i
-            for at, m in selves_by_turn.items()
-            if (i := _index(people, m.name.text)) is not None
-        },
-        forms,
+        _is_crowded(known, turns),
+        {turn: tuple(who) for turn, who in introductions.items()},
+        selves,
+        _forms(people),
+        sum(one.probability for one in known if one not in believed),
+        _leaning(signs),
     )
 
 
-def _is_crowded(people: list[Person], turns: list[str]) -> bool:
+def _host_of(believed: list[participants.Candidate]) -> participants.Candidate | None:
+    """Who leads: by what the summary says, by who calls whom, by who names themselves first."""
+    if not believed:
+        return None
+    best = max(believed, key=lambda one: (_leads(one), -believed.index(one)))
+    if len(believed) == 1:
+        return best if _leads(best) > 0 else None
+    return best
+
+
+_SAYS_PARTS = {
+    "summary-joins": 3.0,
+    "summary-joining": 3.0,
+    "summary-host": 4.0,
+    "summary-guest": 4.0,
+    "summary-reports": 3.0,
+    "summary-speaks-with": 1.0,
+}
+"""Log-odds by which a summary's wording says who of two people is the host; "sits down with" goes both ways."""
+
+
+def _leads(one: participants.Candidate) -> float:
+    return 2 * _part_said(one) + one.host_sign
+
+
+def _part_said(one: participants.Candidate | None) -> float:
+    """Log-odds, from the summary, that this is the host and no guest."""
+    if one is None or one.part is None:
+        return 0.0
+    rules = [item.rule for item in one.evidence]
+    said = max((_SAYS_PARTS.get(rule, 0.0) for rule in rules), default=0.0)
+    return said if one.part is Part.HOST else -said
+
+
+def _leaning(signs: Sequence[participants.Candidate | None]) -> float:
+    """Half the log-odds, from the summary, that the first two are not in each other's part."""
+    return (_part_said(signs[0]) - _part_said(signs[1])) / 4
+
+
+def _person(one: participants.Candidate, part: Part) -> Person:
+    if part is Part.GUEST and one.part is Part.REPORTER:
+        part = Part.REPORTER
+    return Person(
+        proper_case(one.name),
+        part,
+        one.honorific,
+        one.role,
+        round(min(0.99, one.probability), 4),
+        tuple(one.evidence[:6]) or (Evidence("roster", one.name),),
+    )
+
+
+def _is_crowded(known: Sequence[participants.Candidate], turns: Sequence[str]) -> bool:
     """Whether the talk leads on to people whom nothing names as taking part, as a report does."""
     strangers = {
         key_of(name.text)
         for text in turns
         for name in clues.presented(text)
-        if _index(people, name.text) is None
+        if participants.index_of(known, name.text) is None
     }
     return len(strangers) >= 2
 
@@ -120,154 +174,23 @@ def swapped(company: Company) -> Company:
     """The same company with host and first guest in each other's part."""
     host, guest, *others = company.people
     change = {0: 1, 1: 0}
-    return Company(
-        (replace(guest, part=Part.HOST), replace(host, part=Part.GUEST), *others),
-        company.crowded,
-        {at: tuple(change.get(i, i) for i in who) for at, who in company.introductions.items()},
-        {at: change.get(who, who) for at, who in company.selves.items()},
-        {form: change.get(at, at) for form, at in company.forms.items()},
-    )
-
-
-def direction_is_open(company: Company) -> bool:
-    """Whether "X speaks with Y" is all that says who of two people is the host."""
-    if len(company.people) != 2 or not all(person.named for person in company.people):
-        return False
-    rules = {item.rule for person in company.people for item in person.evidence}
-    return (
-        rules <= {"summary-speaks-with", "introduction", "thanks"}
-        and "summary-speaks-with" in rules
-    )
-
-
-def _believed(at: int, text: str) -> list[clues.Mention]:
-    """Introductions by somebody who leads the talk: at the start, or leading on to the next turn."""
-    mentions = clues.introduced(text)
-    mentions += [
-        m
-        for m in clues.thanked(text)
-        if not any(same_person(m.name.text, o.name.text) for o in mentions)
-    ]
-    if not mentions or at == 0:
-        return mentions
-    leads = ends_with_question(text) or manners.manner(text, first=False, last=False).score > 0
-    tail = text[-260:]
-    return [mention for mention in mentions if leads or surname(mention.name.text) in tail]
-
-
-def _add_selves(
-    people: list[Person],
-    selves: dict[int, clues.Mention],
-    introductions: dict[int, list[clues.Mention]],
-) -> None:
-    promised = {key_of(m.name.text) for mentions in introductions.values() for m in mentions}
-    for at, mention in selves.items():
-        known = _index(people, mention.name.text)
-        if known is not None:
-            people[known] = _more(people[known], mention, keep_part=True)
-            continue
-        part = mention.part
-        if part is Part.HOST and (at > 1 or any(person.part is Part.HOST for person in people)):
-            part = Part.GUEST
-        if key_of(mention.name.text) in promised and part is Part.HOST:
-            part = Part.GUEST
-        people.append(_person(replace(mention, part=part)))
-
-
-def _add(people: list[Person], mention: clues.Mention) -> None:
-    known = _index(people, mention.name.text)
-    if known is None:
-        people.append(_person(mention))
-    else:
-        people[known] = _more(people[known], mention, keep_part=True)
-
-
-def _person(mention: clues.Mention) -> Person:
-    return Person(
-        proper_case(mention.name.text),
-        mention.part,
-        mention.name.honorific,
-        mention.role,
-        mention.confidence,
-        (Evidence(mention.rule, mention.words),),
-    )
-
-
-def _more(person: Person, mention: clues.Mention, *, keep_part: bool) -> Person:
-    mine, other = tokens_of(person.name), tokens_of(mention.name.text)
-    longer = len(other) > len(mine) and (len(mine) < 2 or other[0] == mine[0])
-    if len(mine) > len(other) >= 2 and mine[0] != other[0]:
-        longer = True
-    evidence = Evidence(mention.rule, mention.words)
+    host, guest = _stand_in(guest, Part.HOST), _stand_in(host, Part.GUEST)
     return replace(
-        person,
-        name=proper_case(mention.name.text) if longer else person.name,
-        part=person.part if keep_part else mention.part,
-        role=person.role or mention.role,
-        honorific=person.honorific or mention.name.honorific,
-        evidence=person.evidence if evidence in person.evidence else (*person.evidence, evidence),
-        confidence=min(0.99, max(person.confidence, mention.confidence) + 0.01),
+        company,
+        people=(host, guest, *others),
+        introductions={
+            at: tuple(change.get(i, i) for i in who) for at, who in company.introductions.items()
+        },
+        selves={at: change.get(who, who) for at, who in company.selves.items()},
+        forms={form: change.get(at, at) for form, at in company.forms.items()},
+        leaning=-company.leaning,
     )
 
 
-def _index(people: list[Person], name: str) -> int | None:
-    matches = [at for at, person in enumerate(people) if same_person(person.name, name)]
-    exact = [at for at in matches if people[at].key == key_of(name)]
-    return next(iter(exact or matches), None)
-
-
-def _with_host_and_guest(people: list[Person], turns: list[str]) -> list[Person]:
-    """One host first, at least one other person; unknown ones are called by their part."""
-    hosts = [person for person in people if person.part is Part.HOST]
-    others = [person for person in people if person.part is not Part.HOST]
-    others += [replace(person, part=Part.GUEST) for person in hosts[1:]]
-    host = hosts[0] if hosts else Person("Host", Part.HOST, confidence=0.95, named=False)
-    addressed: Counter[str] = Counter()
-    answering: Counter[str] = Counter()
-    for at, text in enumerate(turns):
-        if words := set(address.called(text)):
-            manner = manners.manner(text, first=at == 0, last=at == len(turns) - 1)
-            (addressed if manner.score > 0 else answering).update(words)
-    if not hosts and (name := _called_by_guests(answering, addressed, others)):
-        host = _called(name, answering[name], turns, Part.HOST)
-    known = {given(person.name).casefold() for person in (host, *others)} | {
-        surname(person.name).casefold() for person in (host, *others)
-    }
-    strangers = [word for word, count in addressed.items() if word.casefold() not in known]
-    if not others and len(strangers) == 1:
-        others.append(_called(strangers[0], addressed[strangers[0]], turns))
-    elif len(others) + len(strangers) >= 2:
-        others += [
-            _called(word, addressed[word], turns) for word in strangers if addressed[word] >= 2
-        ]
-    if not others:
-        others = [Person("Guest", Part.GUEST, confidence=0.95, named=False)]
-    return [host, *others]
-
-
-def _called_by_guests(
-    answering: Counter[str], addressed: Counter[str], others: list[Person]
-) -> str:
-    """The first name by which those who answer call the host, when they do so more than once."""
-    known = {given(person.name) for person in others}
-    often = [
-        word
-        for word, count in answering.items()
-        if count >= 2 and word not in addressed and word not in known
-    ]
-    return often[0] if len(often) == 1 else ""
-
-
-def _called(word: str, count: int, turns: list[str], part: Part = Part.GUEST) -> Person:
-    text = next(text for text in turns if word in set(address.called(text)))
-    at = text.find(word)
-    words = text[max(0, at - 40) : at + len(word) + 40].strip()
-    return Person(
-        word,
-        part,
-        confidence=0.92 if count >= 2 else 0.8,
-        evidence=(Evidence("address", words),),
-    )
+def _stand_in(person: Person, part: Part) -> Person:
+    if person.named:
+        return replace(person, part=part)
+    return replace(person, name="Host" if part is Part.HOST else "Guest", part=part)
 
 
 def _forms(people: list[Person]) -> dict[str, int]:
@@ -298,11 +221,13 @@ def _forms(people: list[Person]) -> dict[str, int]:
 
 def first_of(company: Company, most: int) -> Company:
     """The company cut down to its first `most` people."""
-    kept = company.people[:most]
-    return Company(
-        kept,
-        True,
-        {at: tuple(i for i in who if i < most) for at, who in company.introductions.items()},
-        {at: who for at, who in company.selves.items() if who < most},
-        {form: at for form, at in company.forms.items() if at < most},
+    return replace(
+        company,
+        people=company.people[:most],
+        crowded=True,
+        introductions={
+            at: tuple(i for i in who if i < most) for at, who in company.introductions.items()
+        },
+        selves={at: who for at, who in company.selves.items() if who < most},
+        forms={form: at for form, at in company.forms.items() if at < most},
     )

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from segmentcast.model import Evidence, Finding, Part, Speaker
-from segmentcast.transcript import clues, manners, summaries
+from segmentcast.transcript import clues, host_model, summaries
 from segmentcast.transcript.labels import Label
 from segmentcast.transcript.names import in_capitals, key_of, proper_case, tokens_of
 from segmentcast.transcript.overrides import CAST_FILE
-from segmentcast.transcript.people import same_person
+from segmentcast.transcript.participants import same_person
 from segmentcast.transcript.short_names import best_fitting, initials, short_forms, words_of
 from segmentcast.transcript.spellings import Spellings
 
@@ -315,7 +315,7 @@ def _manner_of(texts: list[str]) -> float:
     if not texts:
         return 0.0
     some = texts[:300]
-    return sum(manners.manner(text, first=False, last=False).score for text in some) / len(some)
+    return sum(host_model.log_odds(text) for text in some) / len(some)
 
 
 def _give_parts(

@@ -17,15 +17,22 @@ from segmentcast.transcript.prose import ends_sentence, excerpt
 _CHANGE = re.compile(r"(?:^|(?<=\s))>>+ ")
 _LONGEST_CAPTION_WORDS = 80
 _SILENCE_MS = 4000
+_MARKED = 1_000_000
+"""The gap of a paragraph that the format marks as another speaker's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A paragraph that is spoken, the block it comes from, and the label that it starts with."""
+    """A paragraph that is spoken, the block it comes from, and the label that it starts with.
+
+    `behind`: right before it stood a paragraph that is only a direction, as far from its neighbours
+    as this one is; in some houses that is a turn of its own.
+    """
 
     paragraph: Paragraph
     block: Block
     label: Label | None = None
+    behind: bool = False
 
 
 @dataclass(slots=True)
@@ -36,6 +43,8 @@ class _Pending:
     directions: tuple[Direction, ...] = ()
     gap: int = 0
     change: bool = False
+    apart: int | None = None
+    """The smallest gap before the paragraphs that are only directions; None where there was none."""
 
 
 def label_of(text: str) -> Label:
@@ -54,7 +63,10 @@ def items_of(
     wait = _Pending()
     for block in blocks:
         for at, (label, text) in enumerate(_pieces(block, book)):
-            wait.gap = max(wait.gap, block.gap if at == 0 else 0)
+            room = block.gap if at == 0 else 0
+            wait.gap = max(wait.gap, room)
+            if label is not None and not label.name:
+                room = _MARKED
             if label is not None:
                 if wait.label is not None and wait.label.name and (label.name or not text):
                     findings.append(_empty_turn(wait.label, block, name))
@@ -66,13 +78,17 @@ def items_of(
             words, directions = take_out(text, rules)
             if not words:
                 _set_aside(items, wait, directions)
+                if directions and items:
+                    wait.apart = room if wait.apart is None else min(wait.apart, room)
                 continue
             shown = block
             if wait.change or wait.gap != block.gap:
                 shown = replace(block, gap=wait.gap, label="" if wait.change else block.label)
             directions = wait.directions + directions
             paragraph = Paragraph(words, directions, block.start_ms, block.end_ms, block.line)
-            items.append(Item(paragraph, shown, wait.label))
+            needed = _MARKED if wait.change else wait.gap
+            behind = wait.apart is not None and min(wait.apart, room) >= needed
+            items.append(Item(paragraph, shown, wait.label, behind))
             wait = _Pending()
     if wait.label is not None and wait.label.name:
         findings.append(_empty_turn(wait.label, None, name))

@@ -11,11 +11,13 @@ from segmentcast.transcript.prose import collapse
 
 _JOINS_SHOW = re.compile(r"\b(?:joins?|joined)\s+(?!me\b|us\b|by\b|in\b|from\b|the\b|now\b)", re.I)
 _TALKS_WITH = re.compile(
-    r"\b(?:(?:speaks?|spoke|talks?|talked|sits?\s+down|sat\s+down|chats?|chatted|catch(?:es)?\s+up|checks?\s+in|"
+    r"\b(?:(?:speaks?|spoke|speaking|talks?|talked|talking|sits?\s+down|sat\s+down|sitting\s+down|chats?|chatted|chatting|catch(?:es)?\s+up|checks?\s+in|"
     r"in\s+conversation|conversation|interview|discuss(?:es|ed)?\b[^.?!]{1,120}?)\s+(?:with|to)|"
     r"(?:is|are|was|were)\s+joined(?:\s+\w+){0,3}\s+by|interviews?|interviewed|asks?)\s+",
     re.I,
 )
+_SITS = re.compile(r"\bs[ia]t", re.I)
+_IS = re.compile(r"(?:,[^.?!]{2,60},)? (?:is|was) (?:the|an?|one of|our|co-?)\b")
 _REPORTS = re.compile(
     r"\b(?:reports?\b|has (?:the story|more|our (?:story|report)|this (?:story|report))|filed? this report)",
     re.I,
@@ -82,10 +84,10 @@ def _talks(text: str, start: int, end: int) -> list[Mention]:
         return []
     if left and _says_host(text, right[0]) and not _says_host(text, left[0]):
         left, right = right[:1], left
-    mentions = [Mention(name, Part.HOST, "summary-speaks-with", words) for name in left[:1]]
+    rule = "summary-sits-down" if _SITS.search(anchor[0]) else "summary-speaks-with"
+    mentions = [Mention(name, Part.HOST, rule, words) for name in left[:1]]
     mentions.extend(
-        Mention(name, Part.GUEST, "summary-speaks-with", words, role_of(text, name, start, end))
-        for name in right
+        Mention(name, Part.GUEST, rule, words, role_of(text, name, start, end)) for name in right
     )
     return mentions
 
@@ -109,6 +111,13 @@ def _others(text: str, start: int, end: int) -> list[Mention]:
         and name.start >= start
     ):
         found.append(Mention(name, Part.REPORTER, "summary-reports", words, confidence=0.92))
+    if (
+        (name := name_at(text, start))
+        and is_person(name)
+        and (what := _IS.match(text, name.end, end))
+    ):
+        role = text[what.end() : end].split(",", maxsplit=1)[0].strip(" .")[:80]
+        found.append(Mention(name, Part.GUEST, "summary-is", words, role, confidence=0.8))
     if anchor := re.compile(r"\b(?:[Gg]uests?|[Ww]ith):\s+").search(text, start, end):
         found.extend(
             Mention(name, Part.GUEST, "summary-guest", words, role_of(text, name, start, end))

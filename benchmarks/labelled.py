@@ -1,0 +1,166 @@
+"""Labelled transcripts as the truth that guesses are judged by.
+
+A parser of its own: it shares nothing with `segmentcast.transcript`, so that a fault of the reader
+cannot hide in the truth. It knows labels at the start of a line only: `NAME:`, `NAME, ROLE:`,
+`**Name:**`, `Name (00:12):`, each of them at least twice, in bold or in capitals.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+_BOLD = re.compile(r"\*\*(.{1,60}?)(?::\*\*|\*\*:)\s*(.*)", re.S)
+_PLAIN = re.compile(
+    r"((?:[A-Z][\w.'’-]*|van|von|der|de|la)(?: (?:[\w.'’-]+)){0,5}(?:, [^:\n]{2,60})?(?: \([^)\n]{2,60}\))?):(?:[ \n]+|$)(.*)",
+    re.S,
+)
+_NOBODY = re.compile(
+    r"(?:break|jingle|outro|intro|clip\b.*|ad|sponsor.*|song|music.*|theme.*|bumper|together|all|both)",
+    re.I,
+)
+_FURNITURE = re.compile(r"Listen to this Segment", re.I)
+_BRACKET = re.compile(r"\([^()\[\]\n]{1,200}\)|\[[^()\[\]\n]{1,200}\]")
+_STAMP = re.compile(r"\[\d+:\d\d(?::\d\d)?(?:\.\d+)?\]")
+_HONORIFIC = re.compile(
+    r"^(?:dr|mr|mrs|ms|prof|professor|sister|sen|rep|gov|president|mayor)\b\.? ", re.I
+)
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class TrueTurn:
+    """What one person says until another speaks, paragraph by paragraph."""
+
+    person: str
+    paragraphs: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.paragraphs)
+
+    @property
+    def spoken(self) -> bool:
+        """Whether it has any word outside of brackets."""
+        return bool(words_of(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A labelled transcript: its file, its title and summary, its turns."""
+
+    path: Path
+    title: str
+    summary: str
+    turns: tuple[TrueTurn, ...]
+
+    @property
+    def people(self) -> Counter[str]:
+        """Spoken turns by person."""
+        return Counter(turn.person for turn in self.turns if turn.spoken)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words outside of brackets, folded, for comparison."""
+    return tuple(_WORD.findall(folded(_BRACKET.sub(" ", text))))
+
+
+def folded(text: str) -> str:
+    """No case, no accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def parse(path: Path) -> Truth:
+    """The truth of a file; no turns when it has no labels."""
+    text = path.read_text(encoding="utf-8", errors="replace").replace("\r", "")
+    title, summary, text = _front_matter(text)
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", text) if block.strip()]
+    cuts = [_cut(block) for block in blocks]
+    often = Counter(_surname(name) for name, _, bold in cuts if name and not bold)
+    people: list[str] = []
+    turns: list[tuple[str, list[str]]] = []
+    head: list[str] = []
+    inside: list[str] | None = None
+    for block, (name, rest, bold) in zip(blocks, cuts, strict=True):
+        words = block
+        if _FURNITURE.fullmatch(block):
+            continue
+        if name and (bold or often[_surname(name)] > 1 or _bare(name).isupper()):
+            if _NOBODY.fullmatch(name):
+                inside = None
+                continue
+            person = _known(name, people)
+            if not (turns and turns[-1][0] == person):
+                turns.append((person, []))
+            inside, words = turns[-1][1], rest
+        if inside is not None and words.strip():
+            inside.append(_plain(words))
+        elif not turns:
+            head.append(words)
+    if head and not title:
+        title = _plain(head[0]).lstrip("# ")
+        summary = next(
+            (_plain(item) for item in head[1:] if len(item) > 40 and "Transcript" not in item), ""
+        )
+    done = tuple(TrueTurn(person, tuple(parts)) for person, parts in turns if any(parts))
+    return Truth(path, title, summary, done)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names can be one person's: the same first or the same last word."""
+    first, second = folded(_bare(one)).split(), folded(_bare(other)).split()
+    if not first or not second:
+        return False
+    if len(first) > 1 and len(second) > 1:
+        return first[-1] == second[-1] or first[0] == second[0]
+    return bool({first[0], first[-1]} & {second[0], second[-1]})
+
+
+def _front_matter(text: str) -> tuple[str, str, str]:
+    found = re.match(r"---\n(.*?)\n---\n", text, re.S)
+    if not found:
+        return "", "", text
+    fields = dict(re.findall(r'^(\w+): "?(.*?)"?$', found[1], re.M))
+    return fields.get("title", ""), fields.get("summary", ""), text[found.end() :]
+
+
+def _cut(block: str) -> tuple[str, str, bool]:
+    if bold := _BOLD.match(block):
+        return bold[1].strip(" *").split(":")[0].strip(), bold[2], True
+    if plain := _PLAIN.match(block):
+        return plain[1], plain[2], False
+    return "", block, False
+
+
+def _bare(name: str) -> str:
+    """The name without role, times and honorific."""
+    name = re.sub(r"\s*\([^)]*\)", "", name.split(",", maxsplit=1)[0]).strip()
+    return _HONORIFIC.sub("", name)
+
+
+def _surname(name: str) -> str:
+    bare = _bare(name)
+    return folded(bare.split()[-1]) if bare else ""
+
+
+def _known(name: str, people: list[str]) -> str:
+    """The person of before whom a label means; a new one otherwise."""
+    bare = _bare(name)
+    for person in people:
+        if folded(person) == folded(bare):
+            return person
+        if len(bare.split()) == 1 and folded(bare) in folded(person).split():
+            return person
+    people.append(bare)
+    return bare
+
+
+def _plain(text: str) -> str:
+    text = _STAMP.sub("", text)
+    text = re.sub(r"\[([^\]]*)\]\((?:[^()]|\([^)]*\))*\)", r"\1", text)
+    text = re.sub(r"\*\*|__|`", "", text)
+    return " ".join(re.sub(r"\\(.)", r"\1", text).split())
