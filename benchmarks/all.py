@@ -32,6 +32,7 @@ ARGUMENTS = {
     "reading": ["--transcripts", "20"],
     "scale": ["--episodes", "1000"],
     "sound": ["--minutes", "3"],
+    "speakers": ["tests/transcript/interviews"],
 }
 """An ordinary run of each: minutes, not hours. A script without an entry is run without arguments."""
 NAMED_ONLY = ("peers", "rates", "reads")

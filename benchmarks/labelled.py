@@ -28,7 +28,7 @@ _STAMP = re.compile(r"\[\d+:\d\d(?::\d\d)?(?:\.\d+)?\]")
 _HONORIFIC = re.compile(
     r"^(?:dr|mr|mrs|ms|prof|professor|sister|sen|rep|gov|president|mayor)\b\.? ", re.I
 )
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _cut(block: str) -> tuple[str, str, bool]:
 
 def _bare(name: str) -> str:
     """The name without role, times and honorific."""
-    name = re.sub(r"\s*\([^)]*\)", "", name.split(",", maxsplit=1)[0]).strip()
+    name = re.sub(r"\s*\([^)]*\)", "", name).split(",", maxsplit=1)[0].strip()
     return _HONORIFIC.sub("", name)
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import pickle
 import sys
 from array import array
 from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,8 +48,18 @@ Turns = dict[bool, list[tuple[str, str, list[float], bool]]]
 LEAST_TURNS = 16
 SPREAD = 0.3
 """The variance of a weight before anything is seen (L2)."""
-STEP = 5
-BEGINNINGS = (8, 12, 18, 30)
+STEP = 8
+BEGINNINGS = (11, 20)
+WIDE = 4.0
+"""The variance of a weight of signs and confidences before anything is seen."""
+PER_PAGE = 4.0
+"""Observations that a page's turns are worth together: they are right or wrong together."""
+TURNS_OF_A_PAGE = 100
+SIGNS = {
+    "margin": 1, "own_words": 1, "name": 1, "clarity": 1, "strength": 1, "next": -1, "next_but_one": 1,
+    "contrary": -1, "weakest": 1, "others": -1, "crowded": -1, "open_boundaries": -1, "roles": 1,
+    "guests": -1, "flips": -1, "roles_open": -1, "spoken_to": 1, "names_oneself": 1,
+}  # fmt: skip
 BY_HAND = {"summary": 1.75, "roster": 2.0}
 LOGIT_SURE = float(np.log(SURE / (1 - SURE)))
 
@@ -145,23 +156,33 @@ def as_json(model: host_model.Model) -> str:
     )
 
 
-def logistic(rows: list[list[float]], right: list[bool], weights: np.ndarray) -> list[float]:
-    """The weights of a small logistic regression, the constant last."""
-    x, share = np.array(rows, float), weights / weights.mean()
+def logistic(
+    rows: list[list[float]], right: list[bool], weights: np.ndarray, signs: Sequence[int] = ()
+) -> list[float]:
+    """The weights of a small logistic regression, the constant last.
+
+    `weights`: how many observations each row stands for. `signs`: 1 for a weight that must not be
+    negative, -1 for one that must not be positive: what few shows say by chance is not believed.
+    """
+    x = np.array(rows, float)
     sign = np.where(right, 1.0, -1.0)
 
     def loss(found: np.ndarray) -> tuple[float, np.ndarray]:
         margin = sign * (x @ found[:-1] + found[-1])
-        slope = -share * sign / (1 + np.exp(np.clip(margin, -30, 30)))
-        value = (share * np.logaddexp(0, -margin)).sum() + found[:-1] @ found[:-1] / 2
-        return value, np.append(x.T @ slope + found[:-1], slope.sum())
+        slope = -weights * sign / (1 + np.exp(np.clip(margin, -30, 30)))
+        value = (weights * np.logaddexp(0, -margin)).sum() + found[:-1] @ found[:-1] / 2 / WIDE
+        return value, np.append(x.T @ slope + found[:-1] / WIDE, slope.sum())
 
-    found = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    bounds = [{1: (0, None), -1: (None, 0)}.get(one, (None, None)) for one in signs]
+    found = minimize(
+        loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B",
+        bounds=[*bounds, (None, None)] if signs else None,
+    ).x  # fmt: skip
     return [round(float(weight), 3) for weight in found]
 
 
-def pages(show: Show) -> Iterator[tuple[str, str, str, list[TrueTurn]]]:
-    """What is tried: (file, group, summary, turns): whole conversations and their beginnings, as news is short.
+def pages(show: Show) -> Iterator[tuple[str, str, str, list[TrueTurn], list[bool]]]:
+    """What is tried: (file, group, summary, turns, whether a direction stands before each): whole conversations and their beginnings, as news is short.
 
     Of the many conversations of three and more, one in STEP.
     """
@@ -170,25 +191,50 @@ def pages(show: Show) -> Iterator[tuple[str, str, str, list[TrueTurn]]]:
         if group == "three or more" and number % STEP:
             continue
         host, guest = host_and_guest(truth, show.hosts)
-        spoken = [turn for turn in truth.turns if turn.spoken]
+        spoken, behind = _spoken(truth)
         for wording in ("none", "joins", "week"):
-            yield truth.path.name, group, WORDINGS[wording](host, guest), spoken
+            yield truth.path.name, group, WORDINGS[wording](host, guest), spoken, behind
         for length in BEGINNINGS:
             some = spoken[:length]
             if length < len(spoken) and len({turn.person for turn in some}) > 1:
                 part = "three or more" if len({turn.person for turn in some}) > 2 else group
                 if part != "three or more" or group == part:
-                    yield truth.path.name, part, WORDINGS["none"](host, guest), some
-                    yield truth.path.name, part, WORDINGS["joins"](host, guest), some
+                    yield (
+                        truth.path.name,
+                        part,
+                        WORDINGS["none"](host, guest),
+                        some,
+                        behind[:length],
+                    )
+                    yield (
+                        truth.path.name,
+                        part,
+                        WORDINGS["joins"](host, guest),
+                        some,
+                        behind[:length],
+                    )
+
+
+def _spoken(truth: Truth) -> tuple[list[TrueTurn], list[bool]]:
+    """The turns that have words, and whether one without stood right before."""
+    turns: list[TrueTurn] = []
+    behind: list[bool] = []
+    after = False
+    for turn in truth.turns:
+        if turn.spoken:
+            turns.append(turn)
+            behind.append(after and len(turns) > 1)
+        after = not turn.spoken
+    return turns, behind
 
 
 def participant_rows(show: Show) -> tuple[list[list[float]], list[bool]]:
     """Every candidate of every page: its signs, and whether it takes part."""
     rows, right = [], []
-    for _, _, summary, turns in pages(show):
+    for _, _, summary, turns, behind in pages(show):
         if summary:
             continue
-        talk = attribution.talk_of([turn.text for turn in turns], boundaries_known=True)
+        talk = attribution.talk_of([turn.text for turn in turns], behind, boundaries_known=True)
         for one in participants.candidates("", talk.turns, attribution.leading(talk)):
             rows.append(one.features())
             right.append(any(same_name(one.name, turn.person) for turn in turns))
@@ -208,8 +254,8 @@ def participant_weights(shows: list[tuple[list[list[float]], list[bool]]]) -> tu
 def confidence_rows(show: Show) -> Turns:
     """Every turn of every page, for two people (True) and more: file, group, features, right or not."""
     found: Turns = {True: [], False: []}
-    for name, group, summary, turns in pages(show):
-        talk = attribution.talk_of([turn.text for turn in turns], boundaries_known=True)
+    for name, group, summary, turns, behind in pages(show):
+        talk = attribution.talk_of([turn.text for turn in turns], behind, boundaries_known=True)
         company = people.gather(summary, talk.turns, attribution.leading(talk))
         if len(company.people) > people.MOST:
             company = people.first_of(company, people.MOST)
@@ -234,11 +280,12 @@ def confidence_weights(shows: list[Turns]) -> tuple[tuple[float, ...], ...]:
     found = []
     for two in (True, False):
         some = [row for one in shows for row in one[two]]
-        count = Counter(group for _, group, _, _ in some)
-        weights = np.array([1 / count[group] for _, group, _, _ in some])
-        found.append(
-            tuple(logistic([row for *_, row, _ in some], [right for *_, right in some], weights))
-        )
+        turns = Counter(group for _, group, _, _ in some)
+        pages_of = len(some) / TURNS_OF_A_PAGE * PER_PAGE
+        weights = np.array([pages_of / len(turns) / turns[group] for _, group, _, _ in some])
+        signs = [SIGNS.get(kind, 0) for kind in confidence.KINDS]
+        rows, right = [row for *_, row, _ in some], [yes for *_, yes in some]
+        found.append(tuple(logistic(rows, right, weights, signs)))
     return tuple(found)
 
 
@@ -325,6 +372,7 @@ def main() -> int:
             flush=True,
         )
         if chosen.kept:
+            pickle.dump(rows, (chosen.kept / "rows.pkl").open("wb"))
             path = chosen.kept / f"judge-{show.name}.json"
             path.write_text(as_json(models[show.name]), encoding="utf-8")
     if chosen.write:

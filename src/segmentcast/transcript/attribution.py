@@ -131,7 +131,10 @@ def attribute(talk: Talk, company: Company) -> Attributions:
     chosen: list[Attribution] = []
     for at, row in enumerate(posteriors):
         person = max(range(len(row)), key=lambda index: (row[index], -index))
-        chosen.append(Attribution(person, row[person], _evidence(at, person, seen, turns, company)))
+        evidence = _evidence(at, person, seen, turns, company)
+        if chosen and seen[at].spoken_to == {chosen[-1].person}:
+            evidence = _back(evidence)
+        chosen.append(Attribution(person, row[person], evidence))
     return Attributions(tuple(chosen), alternating, likelihood)
 
 
@@ -334,6 +337,13 @@ def _lean(row: list[float], states: list[tuple[int, int]], person: int) -> list[
         else 0.0
         for value, (who, _) in zip(row, states, strict=True)
     ]
+
+
+def _back(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The evidence of a turn that calls who spoke before it: a guest may do that as well as the host."""
+    return tuple(
+        replace(item, rule="calls-back") if item.rule == "address" else item for item in evidence
+    )
 
 
 def _evidence(

@@ -14,15 +14,17 @@ from dataclasses import dataclass
 from math import exp, log, log1p, sqrt
 
 from segmentcast.transcript import host_model
-from segmentcast.transcript.attribution import Attribution, Talk
+from segmentcast.transcript.attribution import Attribution, Talk, leading
 from segmentcast.transcript.people import Company
 
 KINDS = (
     "margin", "own_words", "is_host", "spoken_to", "names_oneself", "addresses", "name", "unnamed",
     "clarity", "strength", "next", "next_but_one", "third", "contrary", "weakest", "length", "short",
-    "others", "crowded", "open_boundaries", "roles", "open_places", "guests", "questions", "roles_open",
+    "others", "crowded", "open_boundaries", "roles", "open_places", "guests", "questions", "flips", "roles_open",
 )  # fmt: skip
 _MOST = 0.995
+_UNTOLD = 0.85
+"""With several guests, the most that a turn is worth where no words say whose it is."""
 _WINDOW = 6
 
 
@@ -42,13 +44,17 @@ class Clarity:
     weakest: float
 
 
-def clarity_of(odds: Sequence[float]) -> Clarity:
-    """The clarity of a conversation, from each turn's log-odds of being the host's."""
+def clarity_of(odds: Sequence[float], hosts: Sequence[bool] = ()) -> Clarity:
+    """The clarity of a conversation, from each turn's log-odds of being the host's.
+
+    `hosts`: the turns that alternation gives to the host; every other one, if not given.
+    """
     count = len(odds)
     if count < 4:
         return Clarity(0.0, 0.0, (0.0, 0.0, 0.0), 1.0, 0.0)
+    hosts = hosts or [at % 2 == 0 for at in range(count)]
     clipped = [max(-6.0, min(6.0, value * 0.3)) / 2 for value in odds]
-    alternating = [-value if at % 2 else value for at, value in enumerate(clipped)]
+    alternating = [value if host else -value for value, host in zip(clipped, hosts, strict=True)]
     mean = sum(alternating) / count
     spread = sqrt(sum((value - mean) ** 2 for value in alternating) / count)
     sign = 1.0 if mean >= 0 else -1.0
@@ -76,13 +82,19 @@ def features(
     talk: Talk, company: Company, turns: Sequence[Attribution], roles: float
 ) -> list[list[float]]:
     """One row a turn, one number a kind. `roles`: log-odds that host and guest are not each other."""
-    seen = clarity_of(talk.odds)
+    hosts = [value > 0.5 for value in leading(talk)]
+    seen = clarity_of(talk.odds, hosts)
+    flips = sum(
+        talk.boundaries_known and one == other and not behind
+        for one, other, behind in zip(hosts, hosts[1:], talk.behind[1:], strict=False)
+    )
     count = len(turns)
     shared = [
         seen.clarity / 5, seen.strength * 4, *seen.lags, seen.contrary * 3, seen.weakest,
         log1p(count) / 3, float(count < 12), min(3.0, company.others), float(company.crowded),
         float(not talk.boundaries_known), max(-2.0, min(2.0, roles / 3)), float(any(talk.behind)),
         float(company.guests), sum("?" in text for text in talk.turns) / count,
+        min(3.0, 10 * flips / count),
         float(abs(roles) < 1 and any(person.named for person in company.people)),
     ]  # fmt: skip
     rows = []
@@ -94,7 +106,7 @@ def features(
             [
                 max(-2.0, min(2.0, _logit(turn.probability) / 4)), max(-1.5, min(1.5, own / 4)),
                 float(turn.person == 0), float("spoken-to" in rules), float("self-introduction" in rules),
-                float("address" in rules), _logit(person.confidence) / 4 if person.named else 0.0,
+                float(not rules.isdisjoint(("address", "calls-back"))), _logit(person.confidence) / 4 if person.named else 0.0,
                 float(not person.named), *shared,
             ]
         )  # fmt: skip
@@ -110,10 +122,18 @@ def confidences(
     if not weights:
         return [turn.probability for turn in turns]
     found = []
-    for row in features(talk, company, turns, roles):
+    for row, turn in zip(features(talk, company, turns, roles), turns, strict=True):
         total = weights[-1] + sum(w * x for w, x in zip(weights, row, strict=False))
-        found.append(min(_MOST, 1 / (1 + exp(-max(-30.0, min(30.0, total))))))
+        most = _MOST if company.guests == 1 or _is_told(turn) else _UNTOLD
+        found.append(min(most, 1 / (1 + exp(-max(-30.0, min(30.0, total))))))
     return found
+
+
+def _is_told(turn: Attribution) -> bool:
+    """Whether words say who of several this is: who was just called, names oneself, or leads and calls another."""
+    rules = {item.rule for item in turn.evidence}
+    leads = turn.person == 0 and not rules.isdisjoint(("address", "introduction"))
+    return leads or not rules.isdisjoint(("spoken-to", "self-introduction"))
 
 
 def _logit(probability: float) -> float:

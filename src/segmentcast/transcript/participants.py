@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from math import exp, log1p
@@ -26,11 +26,12 @@ from segmentcast.transcript.names import (
     surname,
     tokens_of,
 )
+from segmentcast.transcript.prose import excerpt
 
 _EARLY = 4
 _LATE = 6
 _ALIKE = 0.8
-_INNER_CAPITAL = re.compile(r"^(?!Mc|Mac|O['’]|D['’]|De|Di|Du|La|Le|Van|Fitz)[^\W\d_]+[^\W\d_a-z]")
+_MAY_HOLD_A_CAPITAL = re.compile(r"Mc|Mac|O['’]|D['’]|De|Di|Du|La|Le|Van|Fitz")
 _NAME_WORD = r"([^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?)"
 _LEAD_IN = r"(?i:(?:and|so|but|now|well|okay|ok|alright|all right|yeah|yes|no|right|oh|then|also|sorry|please|hey|look|you know)\b[,.]? )*"
 _OPENS = re.compile(rf"(?:^|[.?!…—–][\"”)]? |-- ){_LEAD_IN}{_NAME_WORD}, (?!and\b|or\b|who\b)")
@@ -97,6 +98,15 @@ class Candidate:
         return [values[kind] if kind in values else log1p(counts[kind]) for kind in KINDS]
 
 
+@dataclass(frozen=True, slots=True)
+class _When:
+    """A turn's number, the number of turns, and whether it seems to be the host's."""
+
+    turn: int
+    turns: int
+    host: bool
+
+
 def candidates(
     summary: str, turns: Sequence[str], leads: Sequence[float], roster: Sequence[str] = ()
 ) -> list[Candidate]:
@@ -113,9 +123,9 @@ def candidates(
     for at, text in enumerate(turns):
         _introductions(people, at, text, len(turns), host=leads[at] > 0.5)
         _self_introduction(people, at, text, leads[at] > 0.5)
-    calls = [(at, kind, word) for at, text in enumerate(turns) for kind, word in _calls(text)]
-    for at, kind, word in calls:
-        _call(people, turns, at, kind, word, host=leads[at] > 0.5)
+    for at, text in enumerate(turns):
+        for kind, found in _calls(text):
+            _call(people, text, found, kind, _When(at, len(turns), leads[at] > 0.5))
     for name in roster:
         if (place := index_of(people, name)) is not None:
             one = people[place]
@@ -139,7 +149,12 @@ def _looks_like_a_person(name: str) -> bool:
     folded = {word.casefold().strip(".,") for word in words}
     if folded & clues.ORGANISATIONS or folded & _NOT_A_PERSON:
         return False
-    return not any(_INNER_CAPITAL.match(word) and not word.isupper() for word in words)
+    return not any(
+        any(char.isupper() for char in part[1:])
+        and not (word.isupper() or _MAY_HOLD_A_CAPITAL.match(word))
+        for word in words
+        for part in word.split("-")
+    )
 
 
 def same_person(one: str, other: str) -> bool:
@@ -222,11 +237,11 @@ def _self_introduction(people: list[Candidate], at: int, text: str, host: bool) 
     one.counts["self_early" if at < 2 * _EARLY else "self_late"] += 1
 
 
-def _calls(text: str) -> list[tuple[str, str]]:
-    found = [("opens", match[1]) for match in _OPENS.finditer(text)]
-    found += [("closes", match[1]) for match in _CLOSES.finditer(text)]
-    found += [("greets", match[1]) for match in _GREETS.finditer(text)]
-    return [(kind, word) for kind, word in found if word[0].isupper() and callable_name(word)]
+def _calls(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for kind, pattern in (("opens", _OPENS), ("closes", _CLOSES), ("greets", _GREETS)):
+        for found in pattern.finditer(text):
+            if found[1][0].isupper() and callable_name(found[1]):
+                yield kind, found
 
 
 def callable_name(word: str) -> bool:
@@ -240,22 +255,20 @@ def callable_name(word: str) -> bool:
     )
 
 
-def _call(
-    people: list[Candidate], turns: Sequence[str], at: int, kind: str, word: str, *, host: bool
-) -> None:
+def _call(people: list[Candidate], text: str, found: re.Match[str], kind: str, when: _When) -> None:
+    word = found[1]
     place = index_of(people, word)
     if place is None:
         people.append(Candidate(word))
         place = -1
     one = people[place]
-    one.counts[f"{kind}_{'host' if host else 'guest'}"] += 1
+    one.counts[f"{kind}_{'host' if when.host else 'guest'}"] += 1
     if kind == "greets":
-        one.counts["greeted_early"] += at < _EARLY
-        one.counts["thanked_late"] += at >= len(turns) - _LATE
+        one.counts["greeted_early"] += when.turn < _EARLY
+        one.counts["thanked_late"] += when.turn >= when.turns - _LATE
     if sum(item.rule == "address" for item in one.evidence) < 2:
-        where = max(0, turns[at].find(word) - 40)
-        words = turns[at][where : where + 80 + len(word)].strip()
-        one.evidence.append(Evidence("address", words))
+        start = text.rfind(" ", 0, max(0, found.start(1) - 40)) + 1
+        one.evidence.append(Evidence("address", excerpt(text[start : found.end(1) + 60], 100)))
 
 
 def _look_around(people: list[Candidate], turns: Sequence[str]) -> None:

@@ -112,9 +112,8 @@ def _host_of(believed: list[participants.Candidate]) -> participants.Candidate |
     if not believed:
         return None
     best = max(believed, key=lambda one: (_leads(one), -believed.index(one)))
-    if len(believed) == 1:
-        return best if _leads(best) > 0 else None
-    return best
+    # Where whoever leads calls all of them and none is called, the one who leads is not among them.
+    return best if _leads(best) > 0 or (len(believed) > 1 and _leads(best) == 0) else None
 
 
 _SAYS_PARTS = {
