@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from segmentcast.errors import ConfigError
 from segmentcast.publish import read_cast, read_show
-from segmentcast.publish.place import locate
+from segmentcast.publish.place import episode_folder, locate
 from segmentcast.publish.subscribers import read_subscribers
 
 SECOND = "2026-03-20-second"
@@ -147,3 +148,33 @@ def test_odd_names_are_no_links(show: Any) -> None:
     (folder / "transcript.txt").rename(folder / "Part 1: the bay.txt")
     (outcome,) = show.publish().outcomes
     assert (outcome.status, outcome.problems) == ("made", ())
+
+
+def test_a_file_in_a_linked_folder_is_an_input(show: Any) -> None:
+    """Another picture in a folder of the show that is linked into an episode's is noticed by the next
+    publish; links that go round in circles are followed once."""
+    shared = show.folder / "_shared"
+    shared.mkdir()
+    folder = show.episode(episode_toml='artwork = "covers/deep/cover.jpg"\n')
+    (shared / "deep").mkdir()
+    shutil.copy(show.folder / "show.jpg", shared / "deep" / "cover.jpg")
+    (shared / "again").symlink_to(".", target_is_directory=True)
+    (folder / "covers").symlink_to("../_shared", target_is_directory=True)
+    (folder / "round").symlink_to("..", target_is_directory=True)
+    (first,) = show.publish().outcomes
+    (second,) = show.publish().outcomes
+    assert (first.status, second.status) == ("made", "unchanged")
+    with Image.open(shared / "deep" / "cover.jpg") as picture:
+        picture.rotate(180).save(shared / "deep" / "cover.jpg")
+    (third,) = show.publish().outcomes
+    assert third.status == "made"
+
+
+def test_a_linked_folder_outside_is_not_listed(show: Any, tmp_path: Path) -> None:
+    """What changes in a linked folder outside of the show is no change of the episode."""
+    (tmp_path / "outside").mkdir()
+    folder = show.episode()
+    (folder / "notes").symlink_to(tmp_path / "outside", target_is_directory=True)
+    before = episode_folder(folder).signature
+    (tmp_path / "outside" / "more.txt").write_text("more", "utf-8")
+    assert episode_folder(folder).signature == before

@@ -57,7 +57,8 @@ class ShowPlace:
 class EpisodeFolder:
     """An episode's folder, the names of its files, and a signature of names, sizes and times.
 
-    The signature is that of all files in it, also of those in folders within: episode.toml may name them.
+    The signature is that of all files in it, also of those in folders within, and in folders of the
+    show that are linked here: episode.toml may name them.
     `fault` says why a folder could not be listed; it has no names then, and an empty signature.
     """
 
@@ -289,20 +290,33 @@ def _looked_at(
             if entry.is_file():
                 stat = entry.stat()
                 found.append((entry.name, stat.st_size, stat.st_mtime_ns))
-            elif entry.is_dir(follow_symlinks=False):
+            elif entry.is_dir():
                 within.append(entry.name)
     found.sort()
     names = tuple([row[0] for row in found])
-    for each in sorted(within):
-        found += _files_within(path, each)
+    if within:
+        listed = {os.path.realpath(path)}
+        for each in sorted(within):
+            found += _files_within(path, each, os.path.realpath(root), listed)
     text = f"{name}\0{found}".encode("utf-8", "surrogatepass")
     signature = hashlib.blake2b(text, digest_size=12).hexdigest()
     return EpisodeFolder(root, name, alike.setdefault(names, names), signature)
 
 
-def _files_within(root: str, folder: str) -> Iterator[tuple[str, int, int]]:
-    """Name, size and time of each file in a folder of an episode's folder, at any depth."""
-    with files.explained(f"{root}/{folder}"), os.scandir(f"{root}/{folder}") as found:
+def _files_within(
+    root: str, folder: str, show: str, listed: set[str]
+) -> Iterator[tuple[str, int, int]]:
+    """Name, size and time of each file in a folder of an episode's folder, at any depth.
+
+    A link to a folder is followed within the show, unless the link lies in that folder itself. `show`
+    is the show's real path; `listed` has those of folders that were listed, each once.
+    """
+    path = os.path.realpath(f"{root}/{folder}")
+    around = any(Path(other).is_relative_to(path) for other in listed)
+    if around or not Path(path).is_relative_to(show):
+        return
+    listed.add(path)
+    with files.explained(f"{root}/{folder}"), os.scandir(path) as found:
         entries = sorted(found, key=lambda entry: entry.name)
     for entry in entries:
         name = f"{folder}/{entry.name}"
@@ -311,8 +325,8 @@ def _files_within(root: str, folder: str) -> Iterator[tuple[str, int, int]]:
         if entry.is_file():
             stat = entry.stat()
             yield name, stat.st_size, stat.st_mtime_ns
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _files_within(root, name)
+        elif entry.is_dir():
+            yield from _files_within(root, name, show, listed)
 
 
 def folder_times(output: Path) -> str:
