@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from segmentcast.deployment import survey
-from segmentcast.errors import Overtaken, SegmentcastError, StoreBusy, StoreError
+from segmentcast.errors import LedgerError, Overtaken, SegmentcastError, StoreBusy, StoreError
 from segmentcast.ports import AS_IT_IS, Delivery, Store, StoredFile
 from segmentcast.store import MemoryStore, RetryingStore, VerifyingStore
 
@@ -382,3 +382,23 @@ def test_a_page_that_somebody_changed_is_put_right(publisher: Any) -> None:
     one.deploy(store)
     store.put("index.html", store.get("index.html")[::-1], mime="text/html")
     assert one.deploy(store).uploaded == ("index.html",)
+
+
+def test_a_ledger_in_the_store_that_is_no_text_is_named(publisher: Any) -> None:
+    """Letters of the store's ledger are never guessed: the line is named, and nothing is written."""
+    store, one = MemoryStore(), publisher("one")
+    one.write(OLD)
+    one.deploy(store)
+    text = store.get("ledger.jsonl")
+    damaged = text.replace(b'"title": "', b'"title": "Jos\xe9 ', 1)
+    assert damaged != text
+    store.put("ledger.jsonl", damaged, mime="application/jsonl")
+    one.write(OLD | NEW)
+    with pytest.raises(LedgerError) as caught:
+        one.deploy(store)
+    (problem,) = caught.value.problems
+    assert (problem.where, problem.what) == (
+        "ledger.jsonl in the store:2",
+        "this line is not UTF-8",
+    )
+    assert store.get("ledger.jsonl") == damaged

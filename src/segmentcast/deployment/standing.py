@@ -58,7 +58,8 @@ def survey(target: Store, *, mend: bool = False) -> Standing:
     ]
     ledger = None
     if ledger_text:
-        ledger = ledgers.parse(ledger_text.decode("utf-8", "replace"), f"{LEDGER} in the store")
+        where = f"{LEDGER} in the store"
+        ledger = ledgers.parse(ledgers.decoded(ledger_text, where), where)
     instead = _by_ledger(ledger) if mend and ledger is not None else None
     with ThreadPoolExecutor(_READERS, "survey") as pool:
         for path, data in zip(older, pool.map(target.get, older), strict=True):

@@ -337,7 +337,7 @@ class Transaction:
         try:
             data = plain(self.target.get(path))
             if path == LEDGER:
-                return bool(len(ledgers.parse(data.decode("utf-8", "replace"), path)))
+                return bool(len(ledgers.parse(ledgers.decoded(data, path), path)))
             return read_items(data, path) is not None
         except (StoreError, LedgerError):
             return False

@@ -9,6 +9,7 @@ from segmentcast.ledger.book import RESTORE, SCHEMA, Ledger, Shelf, merge
 from segmentcast.ledger.entries import Entry, Version, entry_line
 from segmentcast.ledger.lines import (
     MONTH,
+    decoded,
     entry_of,
     month_of,
     numbered,
@@ -27,6 +28,7 @@ __all__ = [
     "Ledger",
     "Shelf",
     "Version",
+    "decoded",
     "entry_line",
     "entry_of",
     "merge",

@@ -28,6 +28,16 @@ MONTH = re.compile(r"\d{4}-\d\d")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
 
+def decoded(data: bytes, where: str) -> str:
+    """The text of a ledger. Raises LedgerError with the first line that is not UTF-8."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problem = Problem(f"{where}:{line}", "this line is not UTF-8", RESTORE)
+        raise LedgerError(problem) from error
+
+
 def parse(text: str, where: str) -> Ledger:
     """The ledger in one text. Raises LedgerError naming every bad line."""
     problems: list[Problem] = []

@@ -15,6 +15,7 @@ from segmentcast.ledger import (
     MONTH,
     RESTORE,
     Ledger,
+    decoded,
     entry_line,
     merge,
     month_of,
@@ -185,13 +186,7 @@ class LedgerFolder:
         return self.old_file.is_file()
 
     def _text(self, path: Path) -> str:
-        data = files.read(path, limit_bytes=_LIMIT_BYTES)
-        try:
-            return data.decode()
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            what = "this line is not UTF-8"
-            raise LedgerError(Problem(f"{path}:{line}", what, RESTORE)) from error
+        return decoded(files.read(path, limit_bytes=_LIMIT_BYTES), str(path))
 
     # --- writing ------------------------------------------------------------------------------
 
