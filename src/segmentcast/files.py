@@ -151,8 +151,10 @@ def gathering() -> Iterator[None]:
     try:
         yield
     finally:
-        settle()
-        _renamed_in = None
+        try:
+            settle()
+        finally:
+            _renamed_in = None
 
 
 def settle(*only: Path) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import shutil
 import subprocess
 import sys
 import tracemalloc
@@ -145,3 +146,19 @@ def test_a_limit_is_kept_to_the_byte(tmp_path: Path, over: int) -> None:
             files.read(path, limit_bytes=limit_bytes)
     else:
         assert len(files.read(path, limit_bytes=limit_bytes)) == limit_bytes
+
+
+def test_a_folder_that_cannot_be_flushed_stops_no_later_flush(tmp_path: Path) -> None:
+    """A block of gathered flushes that fails leaves nothing behind: the next one fails, and is told, as well."""
+    for _ in range(2):
+        with pytest.raises(StoreError):
+            write_where_a_file_comes(tmp_path / "a")
+        (tmp_path / "a").unlink()
+
+
+def write_where_a_file_comes(folder: Path) -> None:
+    """Writes below the folder, which is a file when it is to be flushed."""
+    with files.gathering():
+        files.write(folder / "b" / "c.txt", b"c")
+        shutil.rmtree(folder)
+        folder.write_bytes(b"no folder any more")

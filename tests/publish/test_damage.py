@@ -72,6 +72,17 @@ def test_a_damaged_file_of_the_same_length_is_mended_by_the_next_publish(
     assert not show.publish(dry_run=True).something_to_do
 
 
+def test_a_sound_that_grew_beyond_what_texts_may_have_is_mended(show: Any) -> None:
+    """Its bytes are not read as those of a text, which are refused from 64 MB on."""
+    show.publish_first()
+    before = contents(show)
+    (sound,) = show.feed.glob("audio/*.mp3")
+    with sound.open("r+b") as stream:
+        stream.truncate(65 << 20)
+    assert not show.publish().failed
+    assert contents(show) == before
+
+
 def test_force_replaces_damaged_sound(show: Any) -> None:
     """--force makes the sound again from its sentences instead of believing what is there."""
     show.publish_first()

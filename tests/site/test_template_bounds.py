@@ -11,11 +11,17 @@ from segmentcast import site
 from segmentcast.errors import ConfigError
 from segmentcast.site.pages import template_texts
 
+NESTED = (
+    "{% set n = namespace(a=['x']) %}{% for i in range(28) %}{% set n.a = [n.a, n.a] %}{% endfor %}"
+)
 ENDLESS = {
     "loops in loops": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
     "a macro that calls itself twice": "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(60) }}",
     "a macro without an end": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
     "including itself": "{% include 'episode.html' %}",
+    "a loop that goes into itself": "{% for a in [1] recursive %}{% if loop.depth0 < 3 %}{{ loop(range(99999)) }}{% endif %}{% endfor %}",
+    "including itself twice": "{% set n = n + 1 if n is defined else 1 %}{% if n < 40 %}{% include 'episode.html' %}{% include 'episode.html' %}{% endif %}",
+    "a long text that is copied": "{% set s = 'x' * 49999999 %}{% for a in range(99999) %}{% set t = s ~ 'x' %}{% endfor %}",
     "a loop over a text that grows": "{% set n = namespace(s='x') %}{% for a in range(99999) %}{% set n.s = n.s ~ n.s %}{% endfor %}",
 }
 HUGE = {
@@ -33,6 +39,11 @@ HUGE = {
     "replaced": "{{ ('x' * 9999)|replace('x', 'y' * 99999) }}",
     "replaced by the method": "{{ ('x' * 9999).replace('x', 'y' * 99999) }}",
     "joined": "{{ range(99999)|join('x' * 99999) }}",
+    "lists in lists, written": NESTED + "{{ n.a }}",
+    "lists in lists, joined": NESTED + "{% set t = n.a ~ 'x' %}",
+    "lists in lists, in a filter": NESTED + "{% set t = n.a|string %}",
+    "lists in lists, in a format": NESTED + "{% set t = '%s' % (n.a,) %}",
+    "lists in lists, in a format by its method": NESTED + "{% set t = '{}'.format(n.a) %}",
     "a power": "{{ 9 ** (9 ** 9) }}",
 }
 REACHING = {

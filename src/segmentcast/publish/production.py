@@ -28,8 +28,8 @@ from segmentcast.publish.sound import sections_of
 from segmentcast.publish.tagging import card_key, tag_meta
 
 _TEXTS: tuple[Role, ...] = ("vtt", "srt", "captions-json", "captions-html", "chapters")
-_drawing = threading.Lock()
 _WRITING = "Writing"
+_drawing = threading.Lock()
 """Fonts are opened once and not to be used by two threads at a time."""
 
 

@@ -8,13 +8,13 @@ macros call, how much is written, and how large a text one expression may make.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape, soft_str
@@ -25,8 +25,20 @@ MOST_STEPS = 2_000_000
 MOST_CHARACTERS = 50_000_000
 """Of one page, and of a text within it."""
 
+_CHARACTERS_A_STEP = 1_000
+"""So much text takes about as long to make as a turn of a loop."""
+
+_CHARACTERS_AN_ITEM = 100
+"""A list in a list counts as so many, so that few enough are looked at."""
+
+_STEPS_A_TEMPLATE = 100
+"""An included template takes about as long to begin as so many turns of a loop."""
+
 _WIDEST = 100_000
 _WIDE = re.compile(r"\d{6,}")
+
+
+_Including = TypeVar("_Including", nodes.Include, nodes.Import, nodes.FromImport)
 
 
 class _Count:
@@ -60,6 +72,20 @@ class _WithinBounds(NodeTransformer):
     def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802 - jinja's name
         self.generic_visit(node)
         return _through("joined", list(node.nodes), node.lineno)
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Include:  # noqa: N802 - jinja's name
+        return self._counted(node)
+
+    def visit_Import(self, node: nodes.Import) -> nodes.Import:  # noqa: N802 - jinja's name
+        return self._counted(node)
+
+    def visit_FromImport(self, node: nodes.FromImport) -> nodes.FromImport:  # noqa: N802 - jinja's name
+        return self._counted(node)
+
+    def _counted(self, node: _Including) -> _Including:
+        self.generic_visit(node)
+        node.template = _through("counted_template", [node.template], node.lineno)
+        return node
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 - jinja's name
         self.generic_visit(node)
@@ -99,11 +125,16 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     def call(self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
         """Every call that a template makes; those of texts are looked at first."""
         self._step()
+        if (
+            isinstance(__obj, LoopContext) and args
+        ):  # `loop(...)` in a recursive loop goes through it
+            args = (self.counted_turns(args[0]), *args[1:])
         # the sandbox wraps str.format in a function of its own
         owner = getattr(getattr(__obj, "__wrapped__", __obj), "__self__", None)
         if isinstance(owner, str):
+            _refuse_nested([*args, *kwargs.values()])
             _refuse_growth(getattr(__obj, "__name__", ""), owner, args, kwargs)
-        return _measured(super().call(__context, __obj, *args, **kwargs))
+        return self._measured(super().call(__context, __obj, *args, **kwargs))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic that can make something large out of something small."""
@@ -117,12 +148,23 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             _refuse_over(left.bit_length() * right, _WIDEST)
         if operator == "%" and isinstance(left, str) and (_WIDE.search(left) or "*" in left):
             raise SecurityError("a format is too wide")
-        return _measured(super().call_binop(context, operator, left, right))
+        if operator == "%":
+            _refuse_nested(right)
+        return self._measured(super().call_binop(context, operator, left, right))
 
     def _step(self) -> None:
         _count().steps += 1
         if _count().steps > MOST_STEPS:
             raise SecurityError(f"it takes more than {MOST_STEPS:,} turns of loops and calls")
+
+    def _measured(self, value: Any) -> Any:
+        if isinstance(value, str | list | tuple | bytes):
+            self._measure(len(value))
+        return value
+
+    def _measure(self, length: int) -> None:
+        _refuse_over(length)
+        _count().steps += length // _CHARACTERS_A_STEP
 
     def counted_text(self, length: int) -> Markup:
         """Nothing, once so many characters of the template's own have been counted."""
@@ -131,8 +173,15 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             raise SecurityError(f"it makes more than {MOST_CHARACTERS:,} characters")
         return Markup()
 
+    def counted_template(self, name: Any) -> Any:
+        """What is included or imported, each time counted: a template may do so with itself."""
+        _count().steps += _STEPS_A_TEMPLATE
+        self._step()
+        return name
+
     def written(self, value: Any) -> Any:
         """What is written, once it has been counted."""
+        _refuse_nested(value)
         self.counted_text(len(str(value)))
         return value
 
@@ -153,9 +202,11 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 
     def joined(self, *parts: Any) -> Any:
         """What ~ makes of its parts."""
+        for part in parts:
+            _refuse_nested(part)
         marked = any(hasattr(part, "__html__") for part in parts)
         texts = [escape(part) if marked else soft_str(part) for part in parts]
-        _refuse_over(sum(map(len, texts)))
+        self._measure(sum(map(len, texts)))
         return Markup("").join(texts) if marked else "".join(texts)
 
     def _bounded(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -165,8 +216,9 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             self._step()
             given = args[1:] if passed is not None else args
             if given:
+                _refuse_nested([*given, *kwargs.values()])
                 _refuse_growth(name, given[0], given[1:], kwargs)
-            return _measured(function(*args, **kwargs))
+            return self._measured(function(*args, **kwargs))
 
         if passed is not None:
             bounded.jinja_pass_arg = passed  # type: ignore[attr-defined]
@@ -202,7 +254,15 @@ def _refuse_growth(name: str, of: Any, args: tuple[Any, ...], named: dict[str, A
         raise SecurityError("a format is too wide")
 
 
-def _measured(value: Any) -> Any:
-    if isinstance(value, str | list | tuple | bytes):
-        _refuse_over(len(value))
-    return value
+def _refuse_nested(value: Any) -> None:
+    """Refuses a list of lists that would be a huge text: what is in it twice is written twice."""
+    left, waiting = MOST_CHARACTERS, [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Mapping):
+            waiting += (*one.keys(), *one.values())
+        elif isinstance(one, list | tuple | set | frozenset):
+            waiting += one
+        left -= _CHARACTERS_AN_ITEM + (len(one) if isinstance(one, str) else 0)
+        _refuse_over(MOST_CHARACTERS - left)
+    _count().steps += (MOST_CHARACTERS - left) // _CHARACTERS_A_STEP
