@@ -208,9 +208,7 @@ def unspoken(
     earlier = _earlier(absent, engines)
     kept = cache.gather(key for keys in earlier.values() for key in keys)
     for key, keys in earlier.items():
-        speech = next(filter(None, (cache.get(old) for old in keys if old in kept)), None)
-        if speech is not None:
-            cache.put(key, speech)
+        if any(cache.keep_as(old, key) for old in keys if old in kept):
             del absent[key]
     return absent
 

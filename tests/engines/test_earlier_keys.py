@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from segmentcast import engines, narration
-from segmentcast.cache import KeptSpeech, SpeechCache, digest, label_of
+from segmentcast.cache import CachePlan, KeptSpeech, SpeechCache, digest, label_of, open_cache
 from segmentcast.model import Reading, Spoken, Utterance, Voice
 from segmentcast.ports import Engine
 
@@ -59,6 +59,25 @@ def test_a_sentence_under_an_earlier_key_is_kept_under_todays(
     kept = cache.get(key)
     assert kept is not None
     assert np.array_equal(kept.samples, samples)
+
+
+def test_what_strangers_brought_under_an_earlier_key_is_believed_no_more_for_it(
+    make: Callable[[str], Engine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fetched from a shared place while there was no secret, it is absent under both keys once there is one."""
+    engine, voice = make("piper"), Voice("piper", "joe")
+    reading, speakers = said_by(voice), {"piper": engine}
+    shared = str(tmp_path / "shared")
+    (old, *_) = narration.earlier_sentence_keys(reading, speakers)
+    stranger = SpeechCache(open_cache(CachePlan(str(tmp_path / "stranger"), shared)))
+    stranger.put(old, KeptSpeech(np.full(4_000, 900, np.int16), 24_000))
+    stranger.cache.close()
+    ours = SpeechCache(open_cache(CachePlan(str(tmp_path / "here"), shared)))
+    assert narration.unspoken(reading, speakers, ours) == {}
+    ours.cache.close()
+    monkeypatch.setenv("SEGMENTCAST_CACHE_SECRET", "correct-horse-battery-staple")
+    with_secret = SpeechCache(open_cache(CachePlan(str(tmp_path / "here"), shared)))
+    assert len(narration.unspoken(reading, speakers, with_secret)) == 1
 
 
 def test_a_server_is_not_asked_for_what_it_said_to_an_earlier_version(

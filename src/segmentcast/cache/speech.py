@@ -103,6 +103,10 @@ class SpeechCache:
         """Keeps the sentence; readers see all of it or nothing."""
         self.cache.put(name_of(key, _KIND), _packed(speech))
 
+    def keep_as(self, key: str, other: str) -> bool:
+        """Keeps a sentence of this machine under another key as well; whether it could be read."""
+        return self.cache.keep_as(name_of(key, _KIND), name_of(other, _KIND))
+
 
 def _packed(speech: KeptSpeech) -> bytes:
     words = tuple((word.start_ms, word.end_ms, word.start, word.end) for word in speech.words)

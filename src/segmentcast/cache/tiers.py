@@ -198,7 +198,22 @@ class Cache:
 
         Raises StoreError when the folder on this machine cannot be written to.
         """
-        data = kept_here(name, payload, MADE_HERE)
+        self._keep(name, payload, MADE_HERE)
+
+    def keep_as(self, name: str, other: str) -> bool:
+        """Keeps a value that is on this machine under another name as well; whether it could be read.
+
+        Where it came from is kept with it: a copy is believed no more than what it is a copy of.
+        """
+        data = self.local.get(name, LOCAL_LIMIT_BYTES)
+        here = read_here(name, data) if data is not None else None
+        if here is None or not self._trust.believes(here[1]):
+            return False
+        self._keep(other, *here)
+        return True
+
+    def _keep(self, name: str, payload: bytes | memoryview, origin: Origin) -> None:
+        data = kept_here(name, payload, origin)
         self._put_here(name, data)
         self._count(name, made=1, made_bytes=len(data))
         if self.shared and self.shared.writable:
