@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from segmentcast.cache import cards, checksums, file_marks
 from segmentcast.cache.cards import Cards, refresh
 from segmentcast.cache.file_marks import FileMark, FileMarks
 from segmentcast.cache.packages import Packages, Record, numbered, read_record
+from segmentcast.cache.replaced import Replaced
 from segmentcast.model import Loudness, Package, Reading, Transcript
 from segmentcast.sqlite_file import Schema, SqliteFile
 
@@ -180,6 +182,16 @@ class Records:
         with self._file.at_once():
             yield
             self._set_state("version", str(self.version() + 1))
+
+    @cached_property
+    def replaced(self) -> Replaced:
+        """What this connection replaced, to be kept and looked at there."""
+        return Replaced(self._file)
+
+    def put_back(self, id_: str) -> None:
+        """The record and reading are again what they were when `replaced` kept them."""
+        with self._changing():
+            self.replaced.put_back(id_)
 
     def delete(self, id_: str) -> None:
         with self._changing():

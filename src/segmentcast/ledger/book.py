@@ -188,6 +188,11 @@ class Ledger:
         self._keep(entry)
         return entry
 
+    def restore(self, entry: Entry) -> None:
+        """The entry is as it was, without a sound that nobody will have; none where it had no sound."""
+        self.take(entry)
+        self.withdraw(entry.id)
+
     def withdraw(self, id: str) -> None:
         """Takes back the admission of an episode whose sound was never published; else nothing."""
         entry = self.get(id)

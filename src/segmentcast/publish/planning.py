@@ -197,7 +197,7 @@ def plan_episode(
         if name in folder.names:
             inputs[name] = hashlib.sha256(folder.read(name)).hexdigest()
             sources[str(folder.file(name))] = inputs[name]
-    sources |= {str(name): hashes[name] for name in files_of(origin)}
+    sources |= {str(name): sha256 for name, sha256 in hashes.items()}
     if picture is not None:
         sources[str(folder.file(config.artwork))] = hashlib.sha256(picture).hexdigest()
         inputs[config.artwork] = digest([hashlib.sha256(picture).hexdigest()])

@@ -11,11 +11,7 @@ from segmentcast import layout
 from segmentcast import ledger as ledgers
 from segmentcast.cache import Record, Records, open_cache
 from segmentcast.config import ShowConfig
-from segmentcast.errors import (
-    ConfigError,
-    Problem,
-    UsageError,
-)
+from segmentcast.errors import ConfigError, Problem, UsageError
 from segmentcast.model import Correction, Finding, Package
 from segmentcast.ports import Progress
 from segmentcast.publish.caching import cache_plan, note_use
@@ -23,7 +19,7 @@ from segmentcast.publish.corrections import changes_of_words, in_the_open, lacks
 from segmentcast.publish.edition import RELEASED, Edition, cast_digest
 from segmentcast.publish.failure import failure_of
 from segmentcast.publish.foresight import Foresight
-from segmentcast.publish.inputs import changed_inputs, last_moment, outcome_of, waiting_outcome
+from segmentcast.publish.inputs import ChangedMeanwhile, MadeFrom, outcome_of
 from segmentcast.publish.options import Options
 from segmentcast.publish.own_inputs import HOSTED, NOTHING_KNOWN
 from segmentcast.publish.place import EpisodeFolder, ShowPlace, episode_folders
@@ -128,8 +124,12 @@ class Publication:
             after = self._promised()
             moved = sum(after.get(guid) != date for guid, date in promised.items())
         elif touched:
+            self.meanwhile = ChangedMeanwhile(
+                self.place, self.records, self.ledger, self.published, self.roll
+            )
             try:
-                self._produce(touched)
+                with self.meanwhile.compared():
+                    self._produce(touched)
             finally:
                 self.cache.close()
                 note_use(self.cache)
@@ -361,15 +361,13 @@ class Publication:
         with open_floor(
             self.place, self.options, self.show, self.cache, self.progress, len(touched)
         ) as floor:
-            for order, made in last_moment(
-                make_in_order(self._orders(touched, floor.standing), floor)
-            ):
+            for order, made in make_in_order(self._orders(touched, floor.standing), floor):
                 try:
                     if not isinstance(made, Produced):
                         raise made
                     self._keep(order, made)
                 except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are published
-                    self._leave(order.entry)
+                    self.ledger.restore(order.entry)
                     self._failed(order.plan.id, order.plan.folder, error)
                 self.cache.tidy()
 
@@ -402,11 +400,6 @@ class Publication:
             previous = None if self.options.force else previous
             yield Order(plan, record, reasons, entry, engines, previous)
 
-    def _leave(self, entry: ledgers.Entry) -> None:
-        """The ledger keeps the entry without a sound that nobody will have."""
-        self.ledger.take(entry)
-        self.ledger.withdraw(entry.id)
-
     def _keep(self, order: Order, made: Produced) -> None:
         """Takes an episode's files into the ledger and the records."""
         from segmentcast.publish.cast_file import with_cast_file
@@ -414,9 +407,8 @@ class Publication:
         from segmentcast.publish.hosted import HostedPlan
 
         plan, record, reasons, entry = order.plan, order.record, order.reasons, order.entry
-        if changed := changed_inputs(plan):
-            self._leave(entry)
-            self.roll.keep(waiting_outcome(plan, changed, record))
+        made_from = MadeFrom.of(plan, entry, self.meanwhile.fresh(made.package, entry, record))
+        if self.meanwhile.hold_if_changed(plan.id, made_from):
             return
         if not isinstance(plan, HostedPlan):
             plan = with_cast_file(plan)
@@ -442,6 +434,7 @@ class Publication:
             own=HOSTED if isinstance(plan, HostedPlan) else str(plan.own),
             software=made.software,
         )
+        self.records.replaced.keep(plan.id, made_from.note())
         self.records.put(fresh, self.published.marks_of(package.files))
         if not isinstance(plan, HostedPlan):
             self.records.put_reading(plan.id, plan.transcript, plan.reading)
