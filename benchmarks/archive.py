@@ -32,7 +32,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from segmentcast.cli.terminal import SilentProgress
 from segmentcast.publish import Options, publish
-from segmentcast.publish.place import locate
+from segmentcast.workspace.show_folder import locate
 from segmentcast.site import StaticFile, outline
 
 def stand_in(show, episodes, id_, words, overrides):
@@ -51,11 +51,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from segmentcast.cache import PageMemory, Records
 from segmentcast.publish import read_show
-from segmentcast.publish.documents import Documents
-from segmentcast.publish.place import locate
+from segmentcast.publish.release.feed_documents import Documents
+from segmentcast.workspace.show_folder import locate
 from segmentcast.publish.published_files import PublishedFiles
-from segmentcast.publish.release import Writer, with_page
-from segmentcast.publish.software import FEED, versions
+from segmentcast.publish.release.release import Writer, with_page
+from segmentcast.publish.toolchain import FEED, versions
 from segmentcast.store import DirectoryStore
 place = locate(Path(sys.argv[1]))
 now = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -93,7 +93,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from feedgen.feed import FeedGenerator
 from segmentcast.cache import Records
-from segmentcast.publish.place import locate
+from segmentcast.workspace.show_folder import locate
 records = Records(locate(Path(sys.argv[1])).work / "records.sqlite")
 rows = [
     (p.guid, p.title, p.summary, p.published, p.duration_ms, p.file("audio").path, p.file("audio").length_bytes)

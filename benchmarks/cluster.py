@@ -41,10 +41,10 @@ from segmentcast.benchmark.quiet import QUIET
 from segmentcast.cache import SpeechCache
 from segmentcast.model import Spoken, Utterance, Voice
 from segmentcast.publish import Options, publish
-from segmentcast.publish.cluster import ClusterSpeakers
-from segmentcast.publish.cluster_work import Batch, bare
-from segmentcast.publish.desk import VoiceDesk
-from segmentcast.publish.place import locate
+from segmentcast.publish.workers.cluster import ClusterSpeakers
+from segmentcast.publish.workers.cluster_worker import Batch, bare
+from segmentcast.workspace.show_folder import locate
+from segmentcast.workspace.voices import VoiceDesk
 
 PARTS = ("speed", "scheduling", "kills")
 _SENTENCES_IN_A_BATCH = 7

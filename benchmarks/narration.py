@@ -184,9 +184,10 @@ def _sentence(chance: random.Random, number: int) -> str:
 def sentences(root: Path) -> list[tuple[str, str, float]]:
     """Voice, text as it is said, and length factor of each sentence that a publish will speak."""
     from segmentcast.publish import read_show
-    from segmentcast.publish.desk import VoiceDesk
-    from segmentcast.publish.place import episode_folders, locate
-    from segmentcast.publish.planning import plan_episode
+    from segmentcast.publish.plan.episode import plan_episode
+    from segmentcast.workspace.episode_folder import episode_folders
+    from segmentcast.workspace.show_folder import locate
+    from segmentcast.workspace.voices import VoiceDesk
 
     place = locate(root)
     show = read_show(place)

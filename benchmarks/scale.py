@@ -24,7 +24,8 @@ from pathlib import Path
 from segmentcast.cache import Records
 from segmentcast.cli.terminal import SilentProgress
 from segmentcast.publish import Options, publish
-from segmentcast.publish.place import episode_folder, locate
+from segmentcast.workspace.episode_folder import episode_folder
+from segmentcast.workspace.show_folder import locate
 
 SHOW = """\
 title = "Scale"
@@ -136,7 +137,7 @@ def measured(root: Path) -> dict[str, float]:
         "from pathlib import Path\n"
         "from segmentcast.cli.terminal import SilentProgress\n"
         "from segmentcast.publish import Options, publish\n"
-        "from segmentcast.publish.place import locate\n"
+        "from segmentcast.workspace.show_folder import locate\n"
         "report = publish(locate(Path(sys.argv[1])), Options(datetime(2026, 6, 1, 12, tzinfo=UTC), workers=2), SilentProgress())\n"
         "print(json.dumps({'wall_s': time.perf_counter() - begun, 'cpu_s': time.process_time(), 'peak_mb': peak_mb(), 'written': report.written}))\n"
     )

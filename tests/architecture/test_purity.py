@@ -29,7 +29,7 @@ def layers() -> list[list[str]]:
     (contract,) = (
         contract
         for contract in settings["tool"]["importlinter"]["contracts"]
-        if contract["type"] == "layers"
+        if contract["type"] == "layers" and contract["containers"] == ["segmentcast"]
     )
     return [re.findall(r"\w+", layer) for layer in contract["layers"]]
 

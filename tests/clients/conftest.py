@@ -13,8 +13,8 @@ import pytest
 import uvicorn
 
 from segmentcast.publish import Options, publish
-from segmentcast.publish.place import locate
 from segmentcast.server import make_app
+from segmentcast.workspace.show_folder import locate
 
 BASE_URL = "https://news.example/podcast/"
 SHOW = f"""\

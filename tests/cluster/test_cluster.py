@@ -23,9 +23,9 @@ from segmentcast.cache import SpeechCache
 from segmentcast.errors import EngineError, UsageError
 from segmentcast.model import Spoken, Utterance, Voice
 from segmentcast.publish import Options, Report, publish
-from segmentcast.publish import cluster as clusters
-from segmentcast.publish.cluster_work import Batch, software, speak_batch
-from segmentcast.publish.place import locate
+from segmentcast.publish.workers import cluster as clusters
+from segmentcast.publish.workers.cluster_worker import Batch, software, speak_batch
+from segmentcast.workspace.show_folder import locate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SHOW = """\
@@ -185,7 +185,7 @@ def test_an_engine_is_made_once_a_worker(cluster: LocalCluster) -> None:
 
 
 def _engine_number() -> int:
-    from segmentcast.publish.cluster_work import _engine
+    from segmentcast.publish.workers.cluster_worker import _engine
 
     return id(_engine("tone", "{}"))
 
@@ -253,8 +253,8 @@ def _children_in(root: Path) -> list[str]:
 def test_without_a_cluster_its_library_is_not_imported() -> None:
     """A publish on one machine loads neither distributed nor dask."""
     program = (
-        "import sys, segmentcast.cli.publish, segmentcast.publish.publication,"
-        " segmentcast.publish.making\n"
+        "import sys, segmentcast.cli.publish, segmentcast.publish.run,"
+        " segmentcast.publish.workers.pipeline\n"
         "print([name for name in ('dask', 'distributed') if name in sys.modules])"
     )
     done = subprocess.run(
@@ -268,8 +268,8 @@ def test_a_worker_leaves_no_folder_behind(tmp_path: Path) -> None:
     (tmp_path / "temporary").mkdir()
     code = (
         "from segmentcast.cache import CachePlan\n"
-        "from segmentcast.publish import cluster_work\n"
-        f"cache = cluster_work._cache(CachePlan('', {str(tmp_path / 'shared')!r}))\n"
+        "from segmentcast.publish.workers import cluster_worker\n"
+        f"cache = cluster_worker._cache(CachePlan('', {str(tmp_path / 'shared')!r}))\n"
         "cache.cache.put('0' * 64 + '.speech', b'said')\n"
         "cache.cache.flush()\n"
         "assert list(cache.cache.local.root.rglob('*.speech'))\n"

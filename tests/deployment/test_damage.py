@@ -15,7 +15,7 @@ from segmentcast.cli import group
 from segmentcast.deployment import publish_to, verify_store
 from segmentcast.errors import StoreError
 from segmentcast.publish import Options, publish
-from segmentcast.publish.place import locate
+from segmentcast.workspace.show_folder import locate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SHOW = """\

@@ -18,10 +18,10 @@ from segmentcast.deployment.delivery import delivery_of
 from segmentcast.errors import StoreBusy, StoreError
 from segmentcast.model import Show
 from segmentcast.ports import Store
-from segmentcast.publish.place import locate
-from segmentcast.publish.subscribers import add_subscriber, private_path, revoke_subscriber
 from segmentcast.store import DirectoryStore, MemoryStore
 from segmentcast.vocabulary.private_paths import concealed, masked, masked_path
+from segmentcast.workspace.private_feeds import add_subscriber, private_path, revoke_subscriber
+from segmentcast.workspace.show_folder import locate
 
 ADA, BEN = "A" * 31 + "-", "B" * 31 + "_"
 EPISODES = {"ferry": b"ferry" * 50}

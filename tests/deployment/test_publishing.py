@@ -19,8 +19,8 @@ from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.model import Show
 from segmentcast.ports import Answer, Store
 from segmentcast.publish import Options, publish
-from segmentcast.publish.place import locate
 from segmentcast.store import MemoryStore, StoreSettings
+from segmentcast.workspace.show_folder import locate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SHOW = """\

@@ -18,8 +18,8 @@ from segmentcast.ledger import Entry, Ledger, parse
 from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.ports import Store
 from segmentcast.publish import Options
-from segmentcast.publish.place import locate
 from segmentcast.store import MemoryStore
+from segmentcast.workspace.show_folder import locate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SHOW = """\

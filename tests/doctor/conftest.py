@@ -24,8 +24,8 @@ from segmentcast.doctor import examine
 from segmentcast.hosting import render
 from segmentcast.model import Finding
 from segmentcast.publish import Options, publish
-from segmentcast.publish.place import ShowPlace, locate
 from segmentcast.server import make_app
+from segmentcast.workspace.show_folder import ShowPlace, locate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SHOW = """\

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from segmentcast.publish import Options, Report, publish
-from segmentcast.publish.place import locate
+from segmentcast.workspace.show_folder import locate
 
 FEEDS = Path(__file__).parent / "feeds"
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

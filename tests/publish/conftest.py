@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from segmentcast.publish import Options, Report, publish
-from segmentcast.publish.place import locate
+from segmentcast.workspace.show_folder import locate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SHOW = """\

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from segmentcast.publish import Options, publish
-from segmentcast.publish.place import locate
+from segmentcast.workspace.show_folder import locate
 
 SECOND = "2026-03-20-second"
 WRITER = """

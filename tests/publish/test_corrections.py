@@ -11,8 +11,8 @@ import pytest
 from segmentcast.config import load_episode
 from segmentcast.errors import ConfigError
 from segmentcast.publish import read_show
-from segmentcast.publish.place import locate
-from segmentcast.publish.preview import preview_folder
+from segmentcast.queries.preview import preview_folder
+from segmentcast.workspace.show_folder import locate
 
 
 def entries(show: Any) -> list[Any]:

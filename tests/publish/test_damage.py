@@ -14,9 +14,9 @@ import pytest
 
 from segmentcast.cache import FileMark, Records
 from segmentcast.errors import SegmentcastError
-from segmentcast.publish.inspection import inspect
-from segmentcast.publish.place import locate
 from segmentcast.publish.published_files import PublishedFiles
+from segmentcast.queries.published_checks import inspect
+from segmentcast.workspace.show_folder import locate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

@@ -12,8 +12,8 @@ import pytest
 from segmentcast import files
 from segmentcast.errors import ConfigError
 from segmentcast.publish import read_cast
-from segmentcast.publish.place import locate
-from segmentcast.publish.subscribers import add_subscriber, read_subscribers, revoke_subscriber
+from segmentcast.workspace.private_feeds import add_subscriber, read_subscribers, revoke_subscriber
+from segmentcast.workspace.show_folder import locate
 
 HOSTED = """\
 title = "José sings"

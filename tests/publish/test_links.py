@@ -11,8 +11,9 @@ from PIL import Image
 
 from segmentcast.errors import ConfigError
 from segmentcast.publish import read_cast, read_show
-from segmentcast.publish.place import episode_folder, locate
-from segmentcast.publish.subscribers import read_subscribers
+from segmentcast.workspace.episode_folder import episode_folder
+from segmentcast.workspace.private_feeds import read_subscribers
+from segmentcast.workspace.show_folder import locate
 
 SECOND = "2026-03-20-second"
 

@@ -17,9 +17,9 @@ from PIL import Image
 from segmentcast import artwork
 from segmentcast.cache import PageMemory, Records
 from segmentcast.errors import ArtworkError, ConfigError
-from segmentcast.publish.pages import write_pages
 from segmentcast.publish.published_files import PublishedFiles
-from segmentcast.publish.release import Writer
+from segmentcast.publish.release.site_pages import write_pages
+from segmentcast.publish.release.writer import Writer
 from segmentcast.site import Part, StaticFile
 from segmentcast.store import DirectoryStore
 

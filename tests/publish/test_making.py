@@ -18,9 +18,9 @@ from segmentcast import engines
 from segmentcast.cache import SpeechCache
 from segmentcast.errors import EngineError
 from segmentcast.model import Speech, Spoken, Utterance, Voice
-from segmentcast.publish import making
-from segmentcast.publish.crew import Crew
-from segmentcast.publish.speaking import CrewSpeakers
+from segmentcast.publish.workers import pipeline
+from segmentcast.publish.workers.speech import CrewSpeakers
+from segmentcast.publish.workers.thread_pool import Crew
 
 TALK = """\
 Piece {number} of the harbour
@@ -189,9 +189,9 @@ def test_an_engine_that_fails_is_not_asked_for_every_sentence(crew: Crew, tmp_pa
     """After the first failure of an episode its other sentences are left, but for those begun."""
     engine = Watched()
     speakers = CrewSpeakers(crew, SpeechCache(tmp_path), lambda _: None)
-    begun = making._UnderWay(None)
+    begun = pipeline._UnderWay(None)
     begun.asked = speakers.speak(0, utterances(60, " in a storm"), {"watched": engine})
-    making._finish_when_spoken(begun, 0, None, 0.0)
+    pipeline._finish_when_spoken(begun, 0, None, 0.0)
     with pytest.raises(EngineError):
         begun.made.result(60)
     crew.stop()
@@ -223,14 +223,15 @@ def test_a_crew_that_stopped_begins_nothing_more(tmp_path: Path) -> None:
 
 def test_memory_holds_some_episodes_and_not_all(show: object, monkeypatch: object) -> None:
     """While the first episode is made, only so many of the next ones have been planned."""
-    from segmentcast.publish import inputs, publication
+    from segmentcast.publish import run
+    from segmentcast.publish.changes import input_changes
 
-    assert making._MOST_EPISODES_A_CORE <= 32
-    monkeypatch.setattr(making, "_MOST_EPISODES_A_CORE", 4)
+    assert pipeline._MOST_EPISODES_A_CORE <= 32
+    monkeypatch.setattr(pipeline, "_MOST_EPISODES_A_CORE", 4)
     count, planned, ahead = 18, [0], []
     for number in range(count):
         show.episode(f"2026-03-{number % 28 + 1:02d}-day-{number:03d}", talk(number, 1))
-    plan, keep = publication.Publication._plan, publication.Publication._keep
+    plan, keep = run.Publication._plan, run.Publication._keep
 
     def planning(self: object, *args: object) -> object:
         planned[0] += 1
@@ -240,11 +241,11 @@ def test_memory_holds_some_episodes_and_not_all(show: object, monkeypatch: objec
         ahead.append(planned[0] - len(ahead))
         keep(self, *args)
 
-    monkeypatch.setattr(publication.Publication, "_plan", planning)
-    monkeypatch.setattr(publication.Publication, "_keep", keeping)
+    monkeypatch.setattr(run.Publication, "_plan", planning)
+    monkeypatch.setattr(run.Publication, "_keep", keeping)
     show.publish(workers=1)
     assert len(ahead) == count
-    assert max(ahead) <= 5 + inputs._FEW < count
+    assert max(ahead) <= 5 + input_changes._FEW < count
 
 
 def test_an_interrupted_publish_goes_on_where_it_was(new_show: Callable) -> None:

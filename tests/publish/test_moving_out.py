@@ -16,9 +16,9 @@ from lxml import etree
 from segmentcast import files, toml
 from segmentcast.cli import group
 from segmentcast.errors import StoreError, UsageError
-from segmentcast.publish.moving import move_out, moved_in
-from segmentcast.publish.place import locate
 from segmentcast.redirects import SERVERS, Redirect, rules
+from segmentcast.workspace.relocation import move_out, moved_in
+from segmentcast.workspace.show_folder import locate
 
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"

@@ -12,7 +12,7 @@ import pytest
 
 from segmentcast.errors import LedgerError, SegmentcastError, UsageError
 from segmentcast.ledger_folder import LedgerFolder
-from segmentcast.publish.retraction import is_notice
+from segmentcast.publish.identity.retractions import is_notice
 
 SECOND = """\
 The bridge that sings
@@ -255,7 +255,7 @@ def test_a_note_explains_the_change_of_its_day(show: Any, now: Any) -> None:
 def test_the_feed_is_not_written_over_somebodys_files(show: Any, place: str) -> None:
     """Not into the show, and not into a folder with other things in it."""
     from segmentcast.publish import Options, publish
-    from segmentcast.publish.place import locate
+    from segmentcast.workspace.show_folder import locate
 
     show.episode()
     mine = show.root / "mine"
@@ -323,7 +323,7 @@ def test_a_stopped_publish_is_finished_by_the_next(show: Any, monkeypatch: Any) 
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("segmentcast.publish.release.write_pages", stop)
+        patch.setattr("segmentcast.publish.release.release.write_pages", stop)
         with pytest.raises(KeyboardInterrupt):
             show.publish()
     show.publish()

@@ -294,8 +294,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from segmentcast import captions, chapters, feed, master, site, tags
 from segmentcast.cli.terminal import SilentProgress
-from segmentcast.publish import Options, production, publication, publish, release
-from segmentcast.publish.place import locate
+from segmentcast.publish import Options, publish, run
+from segmentcast.publish.produce import episode
+from segmentcast.publish.release import release
+from segmentcast.workspace.show_folder import locate
 
 def hook(event, args):
     global left

@@ -12,8 +12,8 @@ import pytest
 from segmentcast.errors import RemovalsRefused
 from segmentcast.ledger import Ledger, Version
 from segmentcast.publish import read_show
-from segmentcast.publish.place import locate
-from segmentcast.publish.removals import feed_of, too_many
+from segmentcast.publish.release.removals import feed_of, too_many
+from segmentcast.workspace.show_folder import locate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TALK = """\

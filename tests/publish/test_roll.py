@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from segmentcast.publish.place import EpisodeFolder
-from segmentcast.publish.report import EpisodeOutcome
-from segmentcast.publish.roll import InStep, Outcomes, Roll, missing_in
+from segmentcast.publish.inventory import Outcomes, Roll
+from segmentcast.publish.merge_join import InStep, missing_in
+from segmentcast.publish.outcome import EpisodeOutcome
+from segmentcast.workspace.episode_folder import EpisodeFolder
 
 BRIEF = b'{"guid":"g","title":"The ferry","duration_ms":1000,"loudness":null,"voices":[["Ann","tone/low"]],"remove_at":"2027-01-01T00:00:00Z"}'
 

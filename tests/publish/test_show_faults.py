@@ -9,9 +9,9 @@ import pytest
 from segmentcast.config import load_show
 from segmentcast.errors import ConfigError
 from segmentcast.publish import read_show
-from segmentcast.publish.place import locate
-from segmentcast.publish.preview import preview_folder
-from segmentcast.publish.show_faults import address_findings
+from segmentcast.queries.preview import preview_folder
+from segmentcast.workspace.show_faults import address_findings
+from segmentcast.workspace.show_folder import locate
 
 NAMES = ("2026-03-14-ferry", "2026-03-15-tides", "2026-03-16-cows")
 

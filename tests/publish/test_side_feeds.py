@@ -15,14 +15,14 @@ from lxml import etree
 
 from segmentcast.cli import group
 from segmentcast.errors import ConfigError, StoreError, UsageError
-from segmentcast.publish.inspection import inspect
-from segmentcast.publish.place import locate
-from segmentcast.publish.subscribers import (
+from segmentcast.queries.published_checks import inspect
+from segmentcast.workspace.private_feeds import (
     add_subscriber,
     private_path,
     read_subscribers,
     revoke_subscriber,
 )
+from segmentcast.workspace.show_folder import locate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"

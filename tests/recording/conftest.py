@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from segmentcast import inference
 from segmentcast.publish import Options, Report, publish
-from segmentcast.publish.place import locate
+from segmentcast.workspace.show_folder import locate
 
 RATE_HZ = 24_000
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -18,7 +18,7 @@ from PIL import Image
 from segmentcast import engines
 from segmentcast.model import Spoken, Voice
 from segmentcast.publish import Options, publish
-from segmentcast.publish.place import locate
+from segmentcast.workspace.show_folder import locate
 
 SHOW = """\
 title = "The Harbour Report"

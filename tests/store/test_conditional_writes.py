@@ -15,8 +15,8 @@ from segmentcast.deployment import publish_to
 from segmentcast.deployment.conditions import LOCK_OBJECT
 from segmentcast.errors import Overtaken, SegmentcastError, StoreError
 from segmentcast.publish import Options
-from segmentcast.publish.place import locate
 from segmentcast.store import StoreSettings, open_store
+from segmentcast.workspace.show_folder import locate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SHOW = """\

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from segmentcast.cache import CachePlan, Heap, Stock
     from segmentcast.cache.shelves import Shelf
     from segmentcast.cache.values import Kept
-    from segmentcast.publish.place import ShowPlace
+    from segmentcast.workspace.show_folder import ShowPlace
 
 _SHOW = click.argument("show", type=click.Path(path_type=Path), default=Path())
 _PLACE = click.option(
@@ -62,7 +62,7 @@ def command() -> None:
 def stats(show: Path, shared: str, as_json: bool) -> None:
     """Say what is kept, here and in the shared place, and what the last publish found there."""
     from segmentcast.cache import take_stock
-    from segmentcast.publish.caching import last_use
+    from segmentcast.queries.cache_usage import last_use
 
     _, plan = _located(show, shared)
     places = [(plan.folder, plan.limit_bytes, take_stock(_shelf(plan, there=False)))]
@@ -125,7 +125,7 @@ def prune(
     from segmentcast.cache import Wish
     from segmentcast.cache import prune as remove
     from segmentcast.cache.pruning import IN_USE_SECONDS
-    from segmentcast.publish.caching import sentences_in_use
+    from segmentcast.queries.cache_usage import sentences_in_use
 
     place, plan = _located(show, shared)
     if there and not plan.shared:
@@ -165,8 +165,8 @@ def prune(
 
 def _located(show: Path, shared: str) -> tuple[ShowPlace, CachePlan]:
     from segmentcast.publish import read_show
-    from segmentcast.publish.caching import cache_plan
-    from segmentcast.publish.place import locate
+    from segmentcast.publish.cache_settings import cache_plan
+    from segmentcast.workspace.show_folder import locate
 
     place = locate(show)
     plan = cache_plan(place, read_show(place), shared)

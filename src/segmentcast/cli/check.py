@@ -47,8 +47,8 @@ def command(show: Path, output: Path | None, address: str | None, strict: bool, 
     transcript. With --store, at what subscribers get as well. Exit code 10 when there
     is an error; with --strict also when there is a warning.
     """
-    from segmentcast.publish.inspection import inspect
-    from segmentcast.publish.place import locate
+    from segmentcast.queries.published_checks import inspect
+    from segmentcast.workspace.show_folder import locate
 
     place = locate(show, output)
     findings = inspect(place, now=datetime.now(UTC))

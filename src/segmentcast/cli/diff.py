@@ -36,7 +36,7 @@ def command(show: Path, output: Path | None, as_json: bool) -> None:
     20 an episode has an error that a publish would tell.
     """
     from segmentcast.publish import Options, publish
-    from segmentcast.publish.place import locate
+    from segmentcast.workspace.show_folder import locate
 
     shared = os.environ.get("SEGMENTCAST_CACHE", "")
     options = Options(now=datetime.now(UTC), dry_run=True, cache=shared)

@@ -93,7 +93,7 @@ def command(
 def _ledger(url: str, show: Path | None) -> LedgerFolder | None:
     """The ledger to compare with: that of the named show, or of the one here when the feed is its own."""
     from segmentcast.publish import read_show
-    from segmentcast.publish.place import locate
+    from segmentcast.workspace.show_folder import locate
 
     try:
         place = locate(show or Path())

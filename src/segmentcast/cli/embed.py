@@ -29,7 +29,7 @@ def command(episode: str, show: Path | None, as_json: bool) -> None:
       segmentcast embed episodes/2016-11-13-mosul
       segmentcast embed 2016-11-13-mosul --show myshow --json
     """
-    from segmentcast.publish.embedding import embed_code
+    from segmentcast.queries.embed_code import embed_code
 
     code = embed_code(episode, show)
     if as_json:

@@ -9,7 +9,8 @@ import click
 from segmentcast.cli.terminal import counted, print_table, printable
 
 if TYPE_CHECKING:
-    from segmentcast.publish.report import EpisodeOutcome, Forecast, Report
+    from segmentcast.publish.outcome import EpisodeOutcome, Forecast
+    from segmentcast.publish.report import Report
 
 
 def print_foreseen(report: Report) -> None:

@@ -32,7 +32,7 @@ def command(host: str, show: Path, root: str) -> None:
     """
     from segmentcast.hosting import render
     from segmentcast.publish import read_show
-    from segmentcast.publish.place import locate
+    from segmentcast.workspace.show_folder import locate
 
     try:
         base_url = read_show(locate(show)).show.base_url

@@ -14,8 +14,8 @@ from segmentcast.cli.terminal import counted, print_table, printable
 
 if TYPE_CHECKING:
     from segmentcast.lexicon import UnknownWord
-    from segmentcast.publish.desk import VoiceDesk
-    from segmentcast.publish.preview import Preview
+    from segmentcast.queries.preview import Preview
+    from segmentcast.workspace.voices import VoiceDesk
 
 
 @click.group(cls=FullHelpGroup)
@@ -48,7 +48,7 @@ def suggest(show: Path, clips: Path | None, most: int, as_json: bool) -> None:
       [lexicon]
       "Mosul" = "Mohsul"
     """
-    from segmentcast.publish.sample import write_sample
+    from segmentcast.queries.voice_sample import write_sample
 
     found, voice, desk = _unknown(show)
     rows = []
@@ -98,7 +98,7 @@ def export(show: Path, language: str, output: Path) -> None:
     """Write the show's lexicon as PLS (W3C Pronunciation Lexicon Specification 1.0)."""
     from segmentcast import files, lexicon
     from segmentcast.publish import read_show
-    from segmentcast.publish.place import locate
+    from segmentcast.workspace.show_folder import locate
 
     config = read_show(locate(show))
     entries = lexicon.parse_lexicon(config.lexicon, config.where)
@@ -139,7 +139,7 @@ def _write_into(show: Path, table: Mapping[str, Mapping[str, str | bool]]) -> No
     """Adds the entries to the show's [lexicon]. Raises ConfigError and writes nothing then."""
     from segmentcast import files, lexicon, toml
     from segmentcast.publish import read_show
-    from segmentcast.publish.place import locate
+    from segmentcast.workspace.show_folder import locate
 
     place = locate(show)
     config, where = read_show(place), str(place.show_file)
@@ -158,9 +158,9 @@ def _unknown(show: Path) -> tuple[tuple[UnknownWord, ...], str, VoiceDesk]:
     """The unknown words over all episodes, and the voice in which to hear them."""
     from segmentcast import lexicon
     from segmentcast.publish import read_cast, read_show
-    from segmentcast.publish.desk import VoiceDesk
-    from segmentcast.publish.place import locate
-    from segmentcast.publish.preview import previews
+    from segmentcast.queries.preview import previews
+    from segmentcast.workspace.show_folder import locate
+    from segmentcast.workspace.voices import VoiceDesk
 
     place = locate(show)
     config = read_show(place)

@@ -13,7 +13,7 @@ from segmentcast.cli.terminal import print_table
 from segmentcast.errors import Problem, SegmentcastError, SoundError, UsageError
 
 if TYPE_CHECKING:
-    from segmentcast.publish.measuring import Measurement
+    from segmentcast.queries.sound_measurement import Measurement
 
 
 @click.command()
@@ -36,7 +36,7 @@ def command(files: tuple[Path, ...], as_json: bool, waveform: Path | None) -> No
       segmentcast measure feed/audio/*.mp3
       segmentcast measure recording.wav --json --waveform recording.png
     """
-    from segmentcast.publish.measuring import draw_waveform, measure
+    from segmentcast.queries.sound_measurement import draw_waveform, measure
 
     if waveform and len(files) != 1:
         raise UsageError(

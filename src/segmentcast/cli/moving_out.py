@@ -41,9 +41,9 @@ def command(show: Path, to: str | None, old: str | None, server: tuple[str, ...]
       segmentcast move myshow --to https://host.example/shows/42.rss
       segmentcast move myshow --from https://old.example/feed/podcast --server apache
     """
-    from segmentcast.publish.moving import move_out, moved_in
-    from segmentcast.publish.place import locate
     from segmentcast.redirects import rules
+    from segmentcast.workspace.relocation import move_out, moved_in
+    from segmentcast.workspace.show_folder import locate
 
     if bool(to) == bool(old):
         raise UsageError(Problem("segmentcast move", "needs --to or --from", "give one of the two"))

@@ -38,9 +38,9 @@ def command() -> None:
 @_SHOW
 def add(name: str, show: Path) -> None:
     """Give NAME a feed; its address is printed once it is made."""
-    from segmentcast.publish.place import locate
-    from segmentcast.publish.show import read_show
-    from segmentcast.publish.subscribers import add_subscriber, private_path
+    from segmentcast.workspace.private_feeds import add_subscriber, private_path
+    from segmentcast.workspace.show_files import read_show
+    from segmentcast.workspace.show_folder import locate
 
     place = locate(show)
     base_url = read_show(place).show.base_url
@@ -54,8 +54,8 @@ def add(name: str, show: Path) -> None:
 @_SHOW
 def revoke(name: str, show: Path) -> None:
     """Take NAME's feed away; publish afterwards, so that it goes from the server, too."""
-    from segmentcast.publish.place import locate
-    from segmentcast.publish.subscribers import revoke_subscriber
+    from segmentcast.workspace.private_feeds import revoke_subscriber
+    from segmentcast.workspace.show_folder import locate
 
     revoke_subscriber(locate(show), name)
     click.echo(
@@ -68,9 +68,9 @@ def revoke(name: str, show: Path) -> None:
 @click.option("--addresses", is_flag=True, help="Print the secret addresses, too.")
 def list_names(show: Path, addresses: bool) -> None:
     """Name everybody who has a private feed."""
-    from segmentcast.publish.place import locate
-    from segmentcast.publish.show import read_show
-    from segmentcast.publish.subscribers import private_path, read_subscribers
+    from segmentcast.workspace.private_feeds import private_path, read_subscribers
+    from segmentcast.workspace.show_files import read_show
+    from segmentcast.workspace.show_folder import locate
 
     place = locate(show)
     subscribers = read_subscribers(place)

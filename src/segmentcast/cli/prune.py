@@ -49,7 +49,7 @@ def command(
       segmentcast prune --to s3://bucket/podcast --yes
     """
     from segmentcast.deployment import prune, unused_of
-    from segmentcast.publish.place import locate
+    from segmentcast.workspace.show_folder import locate
 
     place = locate(show, output)
     target, unused = unused_of(place, to, now=datetime.now(UTC), grace=timedelta(days=grace_days))

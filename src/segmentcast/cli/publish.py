@@ -134,7 +134,7 @@ def command(
     11 too many episodes would leave the feed at once).
     """
     from segmentcast.publish import Options, publish, read_show
-    from segmentcast.publish.place import locate
+    from segmentcast.workspace.show_folder import locate
 
     place = locate(show, output)
     options = Options(

@@ -14,7 +14,7 @@ from segmentcast.cli.terminal import counted, in_words, print_findings, print_ta
 from segmentcast.errors import Problem, UsageError
 
 if TYPE_CHECKING:
-    from segmentcast.publish.preview import Preview
+    from segmentcast.queries.preview import Preview
 
 _EXCERPT = 70
 
@@ -43,7 +43,7 @@ def command(source: Path, language: str, full: bool, as_json: bool) -> None:
     """
     preview = _preview(source, language)
     if as_json:
-        from segmentcast.publish.preview import as_json as object_of
+        from segmentcast.queries.preview import as_json as object_of
 
         print_json(object_of(preview))
         return
@@ -52,7 +52,7 @@ def command(source: Path, language: str, full: bool, as_json: bool) -> None:
 
 
 def _preview(source: Path, language: str) -> Preview:
-    from segmentcast.publish.preview import preview_file, preview_folder
+    from segmentcast.queries.preview import preview_file, preview_folder
 
     if source.is_file():
         return preview_file(source, language)
@@ -69,7 +69,7 @@ def _preview(source: Path, language: str) -> Preview:
             )
         )
     from segmentcast.publish import read_cast, read_show
-    from segmentcast.publish.place import locate
+    from segmentcast.workspace.show_folder import locate
 
     place = locate(source.resolve().parent)
     return preview_folder(source, read_show(place), read_cast(place))

@@ -43,7 +43,7 @@ def command(show: Path, output: Path | None, lan: bool, port: int) -> None:
     """
     from segmentcast import server
     from segmentcast.publish import read_show
-    from segmentcast.publish.place import locate
+    from segmentcast.workspace.show_folder import locate
 
     place = locate(show, output)
     if not (place.output / "feed.xml").is_file():

@@ -9,7 +9,8 @@ import click
 
 from segmentcast.cli.foreseen import print_foreseen
 from segmentcast.cli.terminal import print_table, printable
-from segmentcast.publish.report import EpisodeOutcome, Report
+from segmentcast.publish.outcome import EpisodeOutcome
+from segmentcast.publish.report import Report
 from segmentcast.timing import clock, round_to_seconds
 
 _UNCHANGED_SHOWN = 20

@@ -13,7 +13,7 @@ from segmentcast.cli.terminal import print_table
 from segmentcast.errors import Problem, SegmentcastError, UsageError
 
 if TYPE_CHECKING:
-    from segmentcast.publish.desk import VoiceDesk
+    from segmentcast.workspace.voices import VoiceDesk
 
 
 @click.command()
@@ -71,7 +71,7 @@ def command(
             raise UsageError(
                 Problem(str(output), "a sample is a WAV file", "give it a name that ends in .wav")
             )
-        from segmentcast.publish.sample import write_sample
+        from segmentcast.queries.voice_sample import write_sample
 
         duration_ms = write_sample(say, voice, output, desk)
         if as_json:
@@ -105,8 +105,8 @@ def command(
 def _desk(show: Path) -> tuple[VoiceDesk, str]:
     """The engines with the settings of the show at this place, and its language; bare where there is none."""
     from segmentcast.publish import read_show
-    from segmentcast.publish.desk import VoiceDesk
-    from segmentcast.publish.place import locate
+    from segmentcast.workspace.show_folder import locate
+    from segmentcast.workspace.voices import VoiceDesk
 
     try:
         place = locate(show)

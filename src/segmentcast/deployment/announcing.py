@@ -23,7 +23,7 @@ from segmentcast.errors import EpisodesFailed, Problem, SegmentcastError
 from segmentcast.model import Finding, Show
 from segmentcast.ports import Visitor
 from segmentcast.publish import Report
-from segmentcast.publish.place import ShowPlace
+from segmentcast.workspace.show_folder import ShowPlace
 
 _TRIES = 3
 _WAIT_SECONDS = 2.0

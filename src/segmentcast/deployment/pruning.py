@@ -16,7 +16,7 @@ from segmentcast.deployment.standing import Standing
 from segmentcast.errors import Problem, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.ports import Store, StoredFile
-from segmentcast.publish.retraction import is_notice
+from segmentcast.publish.identity.retractions import is_notice
 from segmentcast.store import DirectoryStore, leftovers
 
 GRACE = timedelta(days=30)

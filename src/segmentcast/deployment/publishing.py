@@ -28,15 +28,16 @@ from segmentcast.model import Finding
 from segmentcast.ports import Progress, Store, Visitor
 from segmentcast.publish import Options, Report, publish, read_show
 from segmentcast.publish.memories import RECORDS
-from segmentcast.publish.place import ShowPlace, episode_folders
 from segmentcast.publish.published_files import PublishedFiles
-from segmentcast.publish.removals import SubscribedFeed, feed_of, guids_in
-from segmentcast.publish.stored_copy import StoredCopy
-from segmentcast.publish.subscribers import FILE as SUBSCRIBERS
-from segmentcast.publish.subscribers import private_path, read_subscribers
+from segmentcast.publish.recovery.stored_copy import StoredCopy
+from segmentcast.publish.release.removals import SubscribedFeed, feed_of, guids_in
 from segmentcast.store import DryRunStore, StoreSettings, open_store, parse_address
 from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
 from segmentcast.vocabulary.private_paths import concealed
+from segmentcast.workspace.episode_folder import episode_folders
+from segmentcast.workspace.private_feeds import FILE as SUBSCRIBERS
+from segmentcast.workspace.private_feeds import private_path, read_subscribers
+from segmentcast.workspace.show_folder import ShowPlace
 
 _ARCHIVE = re.compile(r"archive/\d+\.xml")
 

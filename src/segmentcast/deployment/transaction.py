@@ -25,7 +25,7 @@ from segmentcast.deployment.standing import Standing, named_as, plain
 from segmentcast.errors import LedgerError, Overtaken, Problem, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.ports import Progress, Store
-from segmentcast.publish.retraction import taken_back
+from segmentcast.publish.identity.retractions import taken_back
 from segmentcast.vocabulary.private_paths import concealed, is_private, masked_path
 
 T = TypeVar("T")

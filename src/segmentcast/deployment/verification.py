@@ -10,9 +10,9 @@ from segmentcast.errors import Problem, UsageError
 from segmentcast.model import Finding
 from segmentcast.ports import Store, StoredFile
 from segmentcast.publish import read_show
-from segmentcast.publish.place import ShowPlace
 from segmentcast.store import open_store
 from segmentcast.vocabulary.private_paths import concealed, masked_path
+from segmentcast.workspace.show_folder import ShowPlace
 
 
 @concealed()

@@ -15,14 +15,14 @@ from segmentcast.config import ShowConfig
 from segmentcast.ports import Progress
 from segmentcast.publish.memories import RECORDS, with_sound_memories
 from segmentcast.publish.options import Options
-from segmentcast.publish.place import ShowPlace, check_output
-from segmentcast.publish.removals import SubscribedFeed
+from segmentcast.publish.release.removals import SubscribedFeed
 from segmentcast.publish.report import Report
-from segmentcast.publish.show import read_cast, read_show
+from segmentcast.workspace.show_files import read_cast, read_show
+from segmentcast.workspace.show_folder import ShowPlace, check_output
 
 if TYPE_CHECKING:
-    from segmentcast.publish.publication import Publication
-    from segmentcast.publish.stored_copy import StoredCopy
+    from segmentcast.publish.recovery.stored_copy import StoredCopy
+    from segmentcast.publish.run import Publication
 
 __all__ = ["Options", "Report", "publish", "read_cast", "read_show"]
 
@@ -44,7 +44,7 @@ def publish(
     Raises a SegmentcastError when the show as a whole cannot be published; the failure of an
     episode is an outcome in the report.
     """
-    from segmentcast.publish.publication import Publication
+    from segmentcast.publish.run import Publication
 
     show = show or read_show(place)
     check_output(place)

@@ -10,9 +10,9 @@ from pathlib import Path
 from segmentcast import files, sqlite_file
 from segmentcast.errors import SegmentcastError
 from segmentcast.model import Finding
-from segmentcast.publish.place import ShowPlace
 from segmentcast.publish.report import Report
 from segmentcast.sqlite_file import DamagedFile
+from segmentcast.workspace.show_folder import ShowPlace
 
 RECORDS = "records.sqlite"
 PAGES = "pages.sqlite"

@@ -19,9 +19,9 @@ from segmentcast import files, layout
 from segmentcast.cache import FileMark, Records
 from segmentcast.model import PackageFile, Role
 from segmentcast.ports import Store
-from segmentcast.publish.place import MEDIA_FOLDERS, folder_times
 from segmentcast.store import DirectoryStore
 from segmentcast.vocabulary.private_paths import is_private
+from segmentcast.workspace.show_folder import MEDIA_FOLDERS, OUTPUT_NAMES
 
 SHARE_BYTES = 200_000_000
 """About so much is hashed in each publish of what seems untouched."""
@@ -272,3 +272,17 @@ def _is_shown(path: str) -> bool:
 
 def _is_hash(key: str) -> bool:
     return len(key) == 64 and _HASH.fullmatch(key) is not None
+
+
+def folder_times(output: Path) -> str:
+    """The times of the output's folders, which change when a file is added to one or removed."""
+    if not output.is_dir():
+        return ""
+    with files.explained(output), os.scandir(output) as entries:
+        return "\n".join(
+            sorted(
+                f"{entry.name} {entry.stat().st_mtime_ns} {entry.stat().st_ino}"
+                for entry in entries
+                if entry.is_dir() and entry.name in OUTPUT_NAMES
+            )
+        )

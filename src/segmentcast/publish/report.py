@@ -5,81 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from segmentcast.errors import Problem
-from segmentcast.model import Finding, Loudness
-from segmentcast.timing import seconds
+from segmentcast.model import Finding
+from segmentcast.publish.outcome import EpisodeOutcome, outcome_json
 
 if TYPE_CHECKING:
-    from segmentcast.publish.roll import Outcomes
+    from segmentcast.publish.inventory import Outcomes
 
 _SECONDS_OF_WORK_A_SENTENCE = 0.2
-DAMAGED = "was missing or damaged"
-"""The end of the reason why an episode whose files are not whole is made."""
-
-Status = Literal["made", "unchanged", "held", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class EpisodeOutcome:
-    """What became of one episode. `reasons` say what made a remake necessary.
-
-    Of an episode that was looked at before it is made there is a `forecast` as well. One that is held
-    and `waits` keeps the version in the feed that was published before, if there is one.
-    """
-
-    id: str
-    folder: str
-    status: Status
-    title: str = ""
-    reasons: tuple[str, ...] = ()
-    duration_ms: int = 0
-    loudness: Loudness | None = None
-    voices: tuple[tuple[str, str], ...] = ()
-    spoken: int = 0
-    reused: int = 0
-    due: datetime | None = None
-    findings: tuple[Finding, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    forecast: Forecast | None = None
-    waits: bool = False
-
-    @property
-    def mended(self) -> bool:
-        """Whether published files of it were missing or damaged."""
-        return any(reason.endswith(DAMAGED) for reason in self.reasons)
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What a publish would give subscribers of an episode.
-
-    `enclosure_url` is the present address of the sound, empty for a new one; `new_sound` says that it
-    would get another, `sound_removed` that what stands there would go, as the episode is retracted.
-    Bytes and length are estimates.
-    """
-
-    guid: str
-    published: datetime
-    page_url: str
-    enclosure_url: str
-    new_sound: bool
-    sound_removed: bool
-    upload_bytes: int
-    sound_ms: int
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "guid": self.guid,
-            "published": self.published.isoformat(),
-            "page_url": self.page_url,
-            "enclosure_url": self.enclosure_url or None,
-            "new_enclosure_url": self.new_sound,
-            "enclosure_removed": self.sound_removed,
-            "upload_bytes_estimated": self.upload_bytes,
-            "sound_seconds_estimated": seconds(self.sound_ms),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +91,7 @@ class Report:
             "changes": list(self.changes),
             **(self._foreseen() if self.dry_run else {}),
             "next_due": self.next_due.isoformat() if self.next_due else None,
-            "episodes": [_outcome_json(outcome) for outcome in self.outcomes],
+            "episodes": [outcome_json(outcome) for outcome in self.outcomes],
             "findings": [finding.as_json() for finding in self.findings],
         }
 
@@ -180,24 +115,3 @@ def failed_outcome(
     )
     located = (each if each.where else replace(each, where=where) for each in problems)
     return EpisodeOutcome(id_, folder, "failed", title or "", (reason,), problems=tuple(located))
-
-
-def _outcome_json(outcome: EpisodeOutcome) -> dict[str, Any]:
-    loudness = outcome.loudness
-    return {
-        "id": outcome.id,
-        "folder": outcome.folder,
-        "title": outcome.title,
-        "status": outcome.status,
-        "reasons": list(outcome.reasons),
-        "duration_seconds": seconds(outcome.duration_ms),
-        "integrated_lufs": round(loudness.integrated_lufs, 2) if loudness else None,
-        "true_peak_dbtp": round(loudness.true_peak_dbtp, 2) if loudness else None,
-        "voices": dict(outcome.voices),
-        "sentences_spoken": outcome.spoken,
-        "sentences_reused": outcome.reused,
-        "due": outcome.due.isoformat() if outcome.due else None,
-        **({"forecast": outcome.forecast.as_json()} if outcome.forecast else {}),
-        "findings": [finding.as_json() for finding in outcome.findings],
-        "problems": [problem.as_json() for problem in outcome.problems],
-    }

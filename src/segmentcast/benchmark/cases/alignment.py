@@ -14,7 +14,7 @@ from segmentcast.benchmark.cases import Task
 from segmentcast.benchmark.nouns import Row
 from segmentcast.benchmark.stopwatch import side_by_side
 from segmentcast.model import Spoken, Voice
-from segmentcast.publish.desk import VoiceDesk
+from segmentcast.workspace.voices import VoiceDesk
 
 SENTENCES = 12
 PAUSE_S = 0.4

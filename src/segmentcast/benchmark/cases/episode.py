@@ -16,8 +16,8 @@ from segmentcast.benchmark.quiet import QUIET
 from segmentcast.benchmark.stopwatch import side_by_side
 from segmentcast.cache import SpeechCache
 from segmentcast.model import LoudnessTarget, Reading, Spoken, Utterance, Voice
-from segmentcast.publish.desk import VoiceDesk
 from segmentcast.reading import split_sentences
+from segmentcast.workspace.voices import VoiceDesk
 
 EPISODES, WORDS = 2, 120
 VOICES = '[voices]\nhost = "tone/low"\nguest = "tone/high"\n'

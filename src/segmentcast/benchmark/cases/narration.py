@@ -14,7 +14,7 @@ from segmentcast.benchmark.quiet import QUIET
 from segmentcast.benchmark.stopwatch import side_by_side
 from segmentcast.cache import SpeechCache
 from segmentcast.model import Reading, Spoken, Utterance, Voice
-from segmentcast.publish.desk import VoiceDesk
+from segmentcast.workspace.voices import VoiceDesk
 
 SENTENCES = 6
 

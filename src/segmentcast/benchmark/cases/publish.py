@@ -16,7 +16,7 @@ from segmentcast.benchmark.quiet import QUIET
 from segmentcast.benchmark.stopwatch import side_by_side, timed
 from segmentcast.errors import EpisodesFailed
 from segmentcast.publish import Options, publish
-from segmentcast.publish.place import locate
+from segmentcast.workspace.show_folder import locate
 
 EPISODES = (100, 400)
 NOW = datetime(2100, 1, 1, tzinfo=UTC)

@@ -1,0 +1,44 @@
+"""The cache of a show: beside it, and where show.toml or the person says that it is shared."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+
+from segmentcast import files
+from segmentcast.cache import Cache, CachePlan
+from segmentcast.config import ShowConfig
+from segmentcast.errors import StoreError
+from segmentcast.store import StoreSettings
+from segmentcast.workspace.show_folder import ShowPlace
+
+LAST_PUBLISH = "last-publish.json"
+
+
+def cache_plan(place: ShowPlace, show: ShowConfig, asked: str = "") -> CachePlan:
+    """Where the cache is; `asked` takes the place of `[cache] shared`.
+
+    Settings of the shared place are those of `[cache]`, or of `[publish]` when it has none.
+    """
+    said, publish = show.cache, show.publish
+    own = StoreSettings(said.endpoint, said.region, said.path_style, said.encryption, said.kms_key)
+    usual = StoreSettings(
+        publish.endpoint, publish.region, publish.path_style, publish.encryption, publish.kms_key
+    )
+    return CachePlan(
+        folder=str(place.work / "cache"),
+        shared=asked or said.shared,
+        limit_bytes=said.limit,
+        shared_limit_bytes=said.shared_limit,
+        settings=own if own != StoreSettings() else usual,
+    )
+
+
+def note_use(cache: Cache) -> None:
+    """Keeps what this publish asked of the cache, for the statistics."""
+    tallies = {kind: tally.as_json() for kind, tally in cache.tallies.items()}
+    if any(any(tally.values()) for tally in tallies.values()):
+        with contextlib.suppress(StoreError):  # a full disk has been told by what matters
+            files.write(
+                cache.local.root / LAST_PUBLISH, json.dumps(tallies).encode(), durable=False
+            )

@@ -1,0 +1,1 @@
+"""What changed since the last publish, why, and what making it would cost."""

@@ -1,0 +1,211 @@
+"""What a publish will do with each episode: leave it, hold it, or make it, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
+
+from segmentcast.cache import Cache, Record, Records, SpeechCache
+from segmentcast.errors import ConfigError, Problem
+from segmentcast.model import Finding
+from segmentcast.publish.identity.ledger_session import TOLD, Promises
+from segmentcast.publish.inventory import Roll
+from segmentcast.publish.merge_join import InStep
+from segmentcast.publish.options import Options
+from segmentcast.publish.outcome import DAMAGED, EpisodeOutcome
+from segmentcast.publish.plan.unchanged_inputs import sound_stays
+from segmentcast.publish.published_files import PublishedFiles
+from segmentcast.workspace.show_folder import ShowPlace
+
+if TYPE_CHECKING:
+    from segmentcast.publish.plan.episode_plan import EpisodePlan
+    from segmentcast.publish.plan.hosted_plan import HostedPlan
+    from segmentcast.workspace.voices import VoiceDesk
+
+    Plan: TypeAlias = EpisodePlan | HostedPlan
+
+
+_TOUCHED = "its files were touched"
+_FORGOTTEN = "published before, but nothing is remembered of it here"
+_EARLIER = "published by an earlier version, which did not note all that is asked for now"
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What is known before anything is made; `before` holds the earlier names of renamed episodes."""
+
+    place: ShowPlace
+    options: Options
+    records: Records
+    promises: Promises
+    recipe: str
+    cache: Cache
+    published: PublishedFiles
+    desk: VoiceDesk
+    before: Mapping[str, str] = field(default_factory=dict)
+    _outdated: dict[str, bool] = field(default_factory=dict, repr=False)
+
+    def is_outdated(self, id_: str) -> bool:
+        """Whether other software made the episode than would make it today."""
+        return self._is_outdated(self.records.software_of(id_))
+
+    def is_remade(self, id_: str) -> bool:
+        """Whether the episode is to be made anew with today's software."""
+        return self.options.remake and self.is_outdated(id_)
+
+    def outdated(self) -> int:
+        """How many episodes could be made again with today's software."""
+        return sum(
+            count for software, count in self.records.made_by() if self._is_outdated(software)
+        )
+
+    def _is_outdated(self, made_by: str) -> bool:
+        from segmentcast.publish.toolchain import is_outdated
+
+        if made_by not in self._outdated:
+            self._outdated[made_by] = is_outdated(made_by, self.desk)
+        return self._outdated[made_by]
+
+    def take_untouched(self, roll: Roll) -> None:
+        """Takes down the outcomes of those episodes whose files are as they were; nothing of them is read.
+
+        Left out is what has to be looked at, also what the ledger does not know: then the publish
+        that made it was stopped before it was told.
+        """
+        roll.keep_untouched(self._untouched(roll))
+
+    def _untouched(self, roll: Roll) -> Iterator[tuple[str, bytes, datetime | None]]:
+        told = self._told()
+        signatures = InStep(roll.signatures())
+        published = self.published
+        for known in self.records.known():
+            if known.signature != signatures.at(known.id) or known.recipe != self.recipe:
+                continue
+            if self.is_remade(known.id):
+                continue
+            brief = known.brief()
+            if brief is None or (told is not None and told.at(known.id) != brief.guid):
+                continue
+            if published.suspicious and published.any_damaged(path for path, _ in known.files()):
+                continue
+            if brief.remove_at and brief.remove_at <= self.options.now:
+                roll.keep_ended(known.id, known.stored, _ended(brief.remove_at))
+            else:
+                yield known.id, known.stored, brief.remove_at
+
+    def _told(self) -> InStep[str] | None:
+        """GUIDs by id as the ledger has them; None when it is as the last publish left it, which told all."""
+        if self.records.state(TOLD) == self.promises.folder.signature():
+            return None
+        return InStep(self.promises.published())
+
+    def held_back(self, plan: Plan) -> EpisodeOutcome | None:
+        """Why the episode is not to be published now, or None. Raises ConfigError."""
+        config, now = plan.config, self.options.now
+        entry = self.promises.ledger.get(plan.id)
+        published_before = entry is not None and bool(entry.versions)
+        due = max(plan.due, config.publish_at or plan.due)
+        if config.draft and published_before:
+            raise ConfigError(
+                Problem(
+                    config.where,
+                    "draft = true, but subscribers have this episode already",
+                    "take it back with a [retraction], or take the draft line out",
+                )
+            )
+        if config.draft:
+            reason, when = "it is a draft", None
+        elif config.remove_at and config.remove_at <= now:
+            reason, when = _ended(config.remove_at), None
+        elif due > now and not published_before:
+            # What subscribers have stays, whatever a clock or a later embargo says.
+            reason, when = "its time has not come", due
+        else:
+            return None
+        return EpisodeOutcome(plan.id, plan.folder.name, "held", plan.title, (reason,), due=when)
+
+    def as_first_published(self, plan: Plan) -> Plan:
+        """The plan with the date that subscribers were given, whatever was written since."""
+        entry = self.promises.ledger.get(plan.id)
+        if entry is None or entry.published == plan.published:
+            return plan
+        if plan.due <= entry.published <= plan.published and plan.due != plan.published:
+            return replace(plan, published=entry.published)  # that day, before noon
+        finding = Finding(
+            "warning",
+            "published-date",
+            str(plan.folder.path),
+            f"the date is now {plan.published.isoformat()}, but it was published as {entry.published.isoformat()}; that date is kept",
+            "write the first date back, or leave it: podcast apps sort by it",
+        )
+        return replace(plan, published=entry.published, findings=(*plan.findings, finding))
+
+    def reasons(self, plan: Plan, record: Record | None) -> tuple[str, ...]:
+        """What made it necessary to look at this episode again."""
+        if plan.id in self.before:
+            return (f'renamed, published as "{self.before[plan.id]}" before',)
+        if record is None:
+            entry = self.promises.ledger.get(plan.id)
+            return ("new",) if entry is None or not entry.versions else (_FORGOTTEN,)
+        reasons = []
+        if bool(plan.config.retraction) != bool(record.package.retracted):
+            reasons.append("retracted" if plan.config.retraction else "no longer retracted")
+        reasons += [
+            f"{name} changed" if name in record.inputs else f"{name} is new"
+            for name, value in plan.inputs.items()
+            if record.inputs.get(name) != value
+        ]
+        reasons += [f"{name} is gone" for name in record.inputs if name not in plan.inputs]
+        damaged = (
+            file.path
+            for file in record.package.files
+            if not (file.url or self.published.is_whole(file.path, file.length_bytes, file.sha256))
+        )
+        reasons += [f"{path} {DAMAGED}" for path in islice(damaged, 1)]
+        before = {credit.name: credit.voice for credit in record.package.credits}
+        if any(before.get(name, voice) != voice for name, voice in plan.spoken_by):
+            reasons.append("voices changed")
+        if record.recipe != self.recipe:
+            reasons.append("show.toml changed" if record.own else _EARLIER)
+        if self.is_remade(plan.id):
+            reasons.append("asked for by --remake")
+        if self.options.force:
+            reasons.append("asked for by --force")
+        return tuple(reasons) or (_TOUCHED,)
+
+    def foresee(self, plan: Plan, previous: Record | None, desk: VoiceDesk) -> EpisodeOutcome:
+        """What a publish would make of the plan, and how many sentences it would speak.
+
+        `previous` is what is published of it and may be kept.
+        """
+        from segmentcast import narration
+        from segmentcast.publish.plan.hosted_plan import HostedPlan
+
+        record = self.records.get(plan.id)
+        keys: tuple[str, ...] = ()
+        unspoken = 0
+        if not isinstance(plan, HostedPlan):
+            speakers = desk.for_reading(plan.spoken)
+            keys = narration.sentence_keys(plan.spoken, speakers)
+            if self.options.force or not sound_stays(plan, previous):
+                unspoken = len(narration.missing(plan.spoken, speakers, SpeechCache(self.cache)))
+        reasons = self.reasons(plan, record)
+        return EpisodeOutcome(
+            plan.id,
+            plan.folder.name,
+            "unchanged" if reasons == (_TOUCHED,) else "made",
+            plan.title,
+            () if reasons == (_TOUCHED,) else reasons,
+            duration_ms=record.package.duration_ms if record else 0,
+            voices=plan.spoken_by,
+            spoken=unspoken,
+            reused=len(keys) - unspoken,
+            findings=plan.findings,
+        )
+
+
+def _ended(moment: datetime) -> str:
+    return f"its time ended {moment:%Y-%m-%d %H:%M %Z}"

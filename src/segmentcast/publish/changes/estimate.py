@@ -1,0 +1,93 @@
+"""What a publish would give subscribers of an episode: identity, addresses, and about how many bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from segmentcast import layout
+from segmentcast.cache import Record
+from segmentcast.config import ShowConfig
+from segmentcast.ledger import Entry
+from segmentcast.publish.identity.retractions import is_notice
+from segmentcast.publish.outcome import Forecast
+from segmentcast.publish.plan.hosted_plan import HostedPlan
+from segmentcast.publish.plan.unchanged_inputs import all_stays, sound_stays
+
+if TYPE_CHECKING:
+    from segmentcast.publish.plan.episode_plan import EpisodePlan
+
+    Plan: TypeAlias = EpisodePlan | HostedPlan
+
+_MS_A_WORD = 390
+"""About 155 words a minute, as people and engines talk."""
+_MONO_KBPS = 96
+_BYTES_BESIDE = 250_000
+"""Pictures, captions and the page of an episode, about."""
+
+
+def forecast(plan: Plan, record: Record | None, entry: Entry, show: ShowConfig) -> Forecast:
+    """What the plan would become; `record` is what is published of it and may be kept, `entry` its identity."""
+    current = entry.current
+    new_sound = current is None or record is None or not _same_sound(plan, record)
+    sound_ms = _length_ms(plan, record)
+    beside = _beside(record)
+    return Forecast(
+        guid=entry.guid,
+        published=entry.published,
+        page_url=layout.page_url(show.show.base_url, layout.page_path(plan.id)),
+        enclosure_url=current.url if current else "",
+        new_sound=new_sound,
+        sound_removed=bool(
+            plan.config.retraction and current and current.path and not is_notice(current)
+        ),
+        upload_bytes=beside + (_sound_bytes(plan, sound_ms, show) if new_sound else 0),
+        sound_ms=sound_ms,
+    )
+
+
+def _same_sound(plan: Plan, record: Record) -> bool:
+    """Whether neither the sound nor what its tags say is another."""
+    package = record.package
+    if isinstance(plan, HostedPlan):
+        return record.inputs == plan.inputs
+    if all_stays(plan, record):
+        return True
+    return (
+        sound_stays(plan, record)
+        and package.title == plan.title
+        and package.summary == plan.summary
+        and all(
+            record.inputs.get(name) == plan.inputs.get(name)
+            for name in {plan.config.artwork} - {""}
+        )
+    )
+
+
+def _length_ms(plan: Plan, record: Record | None) -> int:
+    if isinstance(plan, HostedPlan):
+        return plan.enclosure.duration_ms
+    words = sum(len(turn.text.split()) for turn in plan.transcript.turns)
+    if record is not None and record.package.duration_ms and not record.package.retracted:
+        # What was measured counts more, as long as the text is about as long as it was.
+        before = record.package.duration_ms
+        if 0.5 < words * _MS_A_WORD / before < 2:
+            return before
+    return words * _MS_A_WORD
+
+
+def _sound_bytes(plan: Plan, sound_ms: int, show: ShowConfig) -> int:
+    if isinstance(plan, HostedPlan):
+        name = plan.enclosure.file
+        return plan.folder.file(name).stat().st_size if name else 0
+    formats = 1 + len(show.audio.formats)
+    return formats * sound_ms * (show.audio.bitrate_kbps or _MONO_KBPS) // 8
+
+
+def _beside(record: Record | None) -> int:
+    if record is None:
+        return _BYTES_BESIDE
+    return sum(
+        file.length_bytes
+        for file in record.package.files
+        if not file.url and file.role not in ("audio", "alternate", "artwork", "thumbnail")
+    )

@@ -1,0 +1,196 @@
+"""Whether an episode's files are still what was read of them when its making ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from segmentcast import files
+from segmentcast import ledger as ledgers
+from segmentcast.cache import Record, Records
+from segmentcast.errors import PublishStopped, SegmentcastError, StoreError
+from segmentcast.ledger import Entry, Ledger
+from segmentcast.model import Finding, Package
+from segmentcast.publish.inventory import Roll
+from segmentcast.publish.outcome import EpisodeOutcome
+from segmentcast.publish.published_files import PublishedFiles
+from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folder
+from segmentcast.workspace.show_folder import ShowPlace
+
+if TYPE_CHECKING:
+    from segmentcast.publish.plan.episode_plan import EpisodePlan
+    from segmentcast.publish.plan.hosted_plan import HostedPlan
+
+_REMEMBERED = 1000
+"""So many hashes are remembered within one publish."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFrom:
+    """What is compared of an episode right before the release, and what to go back to if it differs.
+
+    `entry` is the ledger's line as it was before; `fresh` are files that nothing but this version has.
+    """
+
+    folder: str
+    title: str
+    signature: str
+    sources: Mapping[str, str]
+    entry: str
+    fresh: tuple[str, ...]
+
+    @classmethod
+    def of(cls, plan: EpisodePlan | HostedPlan, entry: Entry, fresh: Iterable[str]) -> MadeFrom:
+        """That of an episode which was made by this plan."""
+        folder = plan.folder
+        line = ledgers.entry_line(entry)
+        return cls(folder.name, plan.title, folder.signature, plan.sources, line, tuple(fresh))
+
+    def note(self) -> str:
+        return msgspec.json.encode(self).decode()
+
+
+class ChangedMeanwhile:
+    """Holds episodes whose files somebody changed after they were read, as when an editor saves them."""
+
+    def __init__(
+        self,
+        place: ShowPlace,
+        records: Records,
+        ledger: Ledger,
+        published: PublishedFiles,
+        roll: Roll,
+    ) -> None:
+        self._place = place
+        self._records = records
+        self._ledger = ledger
+        self._published = published
+        self._roll = roll
+        self._hashes: dict[str, tuple[os.stat_result, str]] = {}
+        self._all_known = published.noted or not any(entry.versions for entry in ledger)
+
+    @contextlib.contextmanager
+    def compared(self) -> Iterator[None]:
+        """Compares what was made within the block at its end, also of a publish that is stopped there."""
+        try:
+            yield
+        except (KeyboardInterrupt, PublishStopped):
+            with contextlib.suppress(SegmentcastError):  # the first error tells more
+                self._hold_changed()
+            raise
+        self._hold_changed()
+
+    def _hold_changed(self) -> None:
+        """Compares every episode that was made, and puts those back that are not what was read."""
+        changed: list[tuple[str, MadeFrom, tuple[str, ...]]] = []
+        for id_, note in self._records.replaced.notes():
+            made_from = msgspec.json.decode(note, type=MadeFrom)
+            if names := self._changed(made_from):
+                changed.append((id_, made_from, names))
+        for id_, made_from, names in changed:
+            self._records.put_back(id_)
+            self._hold(id_, made_from, names)
+
+    def hold_if_changed(self, id_: str, made_from: MadeFrom) -> bool:
+        """The same for one that is not in the records yet; True when it is held."""
+        names = self._changed(made_from)
+        if names:
+            self._hold(id_, made_from, names)
+        return bool(names)
+
+    def fresh(self, package: Package, entry: Entry, record: Record | None) -> Iterator[str]:
+        """The package's files that no earlier version has; none where it is not known what those have."""
+        before = {file.path for file in record.package.files} if record else set()
+        before |= {version.path for version in entry.versions}
+        for file in package.files if self._all_known else ():
+            if not (file.url or file.path in before or self._published.recorded(file.path)):
+                yield file.path
+
+    def _hold(self, id_: str, made_from: MadeFrom, changed: tuple[str, ...]) -> None:
+        """The ledger is as before, what was made is removed, and the episode waits."""
+        self._ledger.restore(ledgers.entry_of(made_from.entry))
+        for path in made_from.fresh:
+            files.remove(files.inside(self._place.output, path))
+            self._published.forget(path)
+        folder = self._place.folder / made_from.folder
+        before = self._records.known_of(id_) is not None
+        self._roll.keep(_waiting(id_, folder, made_from.title, changed, published_before=before))
+
+    def _changed(self, made_from: MadeFrom) -> tuple[str, ...]:
+        """The names of input files that are not what was read.
+
+        Files that are new in the folder do not count: scripts write and publish at once.
+        """
+        folder = self._place.folder / made_from.folder
+        own = f"{folder}/"
+        try:
+            same = episode_folder(folder).signature == made_from.signature
+        except StoreError:
+            return (made_from.folder,)
+        return tuple(
+            Path(path).name
+            for path, sha256 in made_from.sources.items()
+            if not (same and path.startswith(own)) and self._now(path) != sha256
+        )
+
+    def _now(self, path: str) -> str:
+        """The SHA-256 of a file, read once while its size and times stay; empty when it cannot be read."""
+        try:
+            status = Path(path).stat()
+            if path in self._hashes and _alike(self._hashes[path][0], status):
+                return self._hashes[path][1]
+            sha256 = files.sha256_of(Path(path))
+        except (OSError, StoreError):
+            return ""
+        if len(self._hashes) >= _REMEMBERED:
+            self._hashes.clear()
+        self._hashes[path] = status, sha256
+        return sha256
+
+
+def _alike(one: os.stat_result, other: os.stat_result) -> bool:
+    return all(
+        getattr(one, name) == getattr(other, name)
+        for name in ("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
+    )
+
+
+def _waiting(
+    id_: str, folder: Path, title: str, changed: tuple[str, ...], *, published_before: bool
+) -> EpisodeOutcome:
+    """The outcome of an episode that waits for the next publish; what was published stays."""
+    names = ", ".join(changed)
+    stays = (
+        "the version published before stays in the feed"
+        if published_before
+        else "not in the feed yet"
+    )
+    finding = Finding(
+        "warning",
+        "changed-meanwhile",
+        str(folder),
+        f"{names} changed while the episode was being made, so it waits for the next publish; {stays}",
+        "publish again when the file is saved",
+    )
+    reasons = (f"{names} changed meanwhile", stays)
+    return EpisodeOutcome(id_, folder.name, "held", title, reasons, findings=(finding,), waits=True)
+
+
+def outcome_of(record: Record, folder: EpisodeFolder, status: str) -> EpisodeOutcome:
+    """The outcome of an episode with this record."""
+    package = record.package
+    return EpisodeOutcome(
+        record.id,
+        folder.name,
+        status,  # type: ignore[arg-type]
+        package.title,
+        duration_ms=package.duration_ms,
+        loudness=package.loudness,
+        voices=tuple((credit.name, credit.voice) for credit in package.credits if credit.voice),
+    )

@@ -1,0 +1,71 @@
+"""Whether the files that the pages are made with are as they were: asked in every run, so it is quick."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from segmentcast import files
+from segmentcast.cache import Records, digest
+from segmentcast.config import ShowConfig
+from segmentcast.workspace.private_feeds import FILE
+from segmentcast.workspace.show_folder import TEMPLATES_FOLDER, ShowPlace
+
+
+def look(config: ShowConfig, place: ShowPlace) -> dict[str, str]:
+    """A mark for each file that the pages are made with, by its name; no file is read."""
+    own = [config.artwork, config.logo, config.font, config.heading_font]
+    paths = [
+        place.folder / FILE,
+        *template_files(place),
+        *(place.file(name) for name in own if name),
+    ]
+    return {
+        path.relative_to(place.folder).as_posix()
+        if path.is_relative_to(place.folder)
+        else path.name: digest([path.stat().st_size, path.stat().st_mtime_ns])
+        for path in paths
+        if path.is_file()
+    }
+
+
+def template_files(place: ShowPlace) -> Iterator[Path]:
+    """The show's own templates, by name. Raises ConfigError for a link that leads out of the show."""
+    folder = place.folder / TEMPLATES_FOLDER
+    if folder.is_dir():
+        with files.explained(folder):
+            names = sorted(path.name for path in folder.glob("*.html"))
+        yield from (place.file(f"{TEMPLATES_FOLDER}/{name}") for name in names)
+
+
+_LOOK = "look"
+
+
+_HELD = "held"
+
+
+def remember(records: Records, look: Mapping[str, str], held: Collection[str]) -> None:
+    """Keeps what a release was made with, so that the next can say what is another."""
+    records.set_state(_LOOK, json.dumps(look, sort_keys=True))
+    records.set_state(_HELD, json.dumps(sorted(held)))
+
+
+def changed_looks(records: Records, look: Mapping[str, str]) -> Iterator[str]:
+    """The files that the pages are made with, where they are not those of the last release."""
+    before = json.loads(records.state(_LOOK) or "{}")
+    for name in sorted({*before, *look}):
+        if name not in before:
+            yield f"{name} is new"
+        elif name not in look:
+            yield f"{name} is gone"
+        elif before[name] != look[name]:
+            yield f"{name} changed"
+
+
+def leaving(records: Records, held: Collection[str]) -> tuple[str, ...]:
+    """Episodes that are in the feed and are to be held back from now on."""
+    before = json.loads(records.state(_HELD) or "[]")
+    return tuple(
+        id_ for id_ in sorted(held) if id_ not in before and records.known_of(id_) is not None
+    )

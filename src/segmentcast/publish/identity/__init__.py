@@ -1,0 +1,1 @@
+"""Which published episode each folder is, and what subscribers were promised."""

@@ -1,0 +1,142 @@
+"""What subscribers were promised: the show's ledger as it stands, or as it can be remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from segmentcast import layout
+from segmentcast.cache import Record, Records
+from segmentcast.config import ShowConfig
+from segmentcast.ledger import Ledger, Version
+from segmentcast.ledger_folder import LedgerIndex
+from segmentcast.model import Package
+from segmentcast.publish.identity.retractions import NOTICE
+from segmentcast.publish.memories import LEDGER_INDEX
+from segmentcast.publish.merge_join import InStep
+from segmentcast.publish.plan.own_inputs import HOSTED, OwnInputs
+from segmentcast.workspace.show_folder import ShowPlace
+
+UNFINISHED = "unfinished"
+"""Set while episodes are made, so that a publish that was stopped is known by the next."""
+TOLD = "told"
+"""The ledger's signature when every record was in it."""
+
+
+class Promises:
+    """The ledger as this publish found it: that of a new show, or what the records remember of a lost one.
+
+    What is changed in `ledger` is written by `save`. Raises LedgerError with every line that cannot
+    be read. With `dry_run` nothing is written.
+    """
+
+    def __init__(
+        self, place: ShowPlace, show: ShowConfig, records: Records, *, dry_run: bool
+    ) -> None:
+        self.folder = place.ledger
+        self._show = show
+        self._index: LedgerIndex | None = None
+        if not dry_run:
+            self.folder.finish()
+        if not self.folder.exists():
+            ledger = Ledger.mint(show.show.feed_url, show.show.guid)
+            self.ledger = _remembered(ledger, show, records)
+        elif dry_run and (self.folder.old_file.is_file() or self.folder.pending()):
+            self.ledger = self.folder.read() or Ledger.mint(show.show.feed_url, show.show.guid)
+        else:
+            path = place.work / LEDGER_INDEX
+            opened = LedgerIndex.reading if dry_run else LedgerIndex
+            self._index = opened(self.folder, path)
+            self.ledger = Ledger(*self._index.head, shelf=self._index)
+        try:
+            if self.folder.exists() and records.state(TOLD) != self.folder.signature():
+                self._remember_lost(show, records)
+        except BaseException:
+            self.close()
+            raise
+
+    def _remember_lost(self, show: ShowConfig, records: Records) -> None:
+        """Takes back from the records what the files have lost: a month, or a line of one.
+
+        Not while a publish is unfinished: then the records tell of episodes that nobody has yet.
+        """
+        if records.state(UNFINISHED):
+            return
+        told = InStep(self.published())
+        for known in records.known():
+            if told.at(known.id) is not None or known.id in self.ledger:
+                continue
+            brief = known.brief()
+            # The GUID is there under another name where a folder was renamed and the files are older.
+            if brief is None or self.ledger.owner(brief.guid) is not None:
+                continue
+            record = records.get(known.id)
+            if record is not None:
+                _remember(self.ledger, show, record)
+
+    def note_sound(
+        self, package: Package, why: str, words: str, own: OwnInputs, now: datetime
+    ) -> None:
+        """Notes which sound stands at which address from now on, and what it was made of."""
+        audio = package.file("audio")
+        if audio is None:
+            return
+        url = audio.url or layout.url(self._show.show.base_url, audio.path)
+        known = self.ledger.get(package.id)
+        date = now if known and known.versions else package.published
+        inputs = own.in_place_of(known.current.inputs if known and known.current else "")
+        self.ledger.record(
+            package.id,
+            Version(
+                url, audio.path, audio.sha256, audio.length_bytes, audio.mime, date, why, words,
+                inputs,
+            ),
+        )  # fmt: skip
+
+    def close(self) -> None:
+        if self._index is not None:
+            self._index.close()
+
+    def published(self) -> Iterator[tuple[str, str]]:
+        """Id and GUID of every episode that has sound."""
+        if self._index is not None:
+            yield from self._index.published()
+        else:
+            yield from ((entry.id, entry.guid) for entry in self.ledger if entry.versions)
+
+    def differ(self) -> bool:
+        """Whether the files lack what this publish found to be published."""
+        return self._index is None or bool(self.ledger.changes())
+
+    def save(self) -> None:
+        """Writes what changed, before the feed names it."""
+        if self._index is None:
+            self.folder.write(self.ledger)
+        elif self.ledger.changes():
+            self._index.write(self.ledger)
+            self.ledger.settle()
+
+
+def _remembered(ledger: Ledger, show: ShowConfig, records: Records) -> Ledger:
+    """GUIDs, dates and current sounds from the records; earlier sounds are forgotten with the ledger."""
+    for record in records.all():
+        _remember(ledger, show, record)
+    return ledger
+
+
+def _remember(ledger: Ledger, show: ShowConfig, record: Record) -> None:
+    package = record.package
+    ledger.admit(package.id, title=package.title, published=package.published, guid=package.guid)
+    audio = package.file("audio")
+    if audio is not None:
+        url = audio.url or layout.url(show.show.base_url, audio.path)
+        ledger.record(
+            package.id,
+            Version(
+                url, audio.path, audio.sha256, audio.length_bytes, audio.mime,
+                package.published, "from the records", NOTICE if package.retracted else "",
+                "" if record.own == HOSTED else record.own,
+            ),
+        )  # fmt: skip
+    if package.retracted:
+        ledger.retract(package.id, package.retracted.date)

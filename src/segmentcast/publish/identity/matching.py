@@ -1,0 +1,325 @@
+"""Which published episode a folder holds, when folders were renamed, swapped, or renamed and edited.
+
+A GUID follows the content. The same transcript is the same episode wherever its folder is; of a
+changed one date, title and words tell. What they leave open is asked, and nothing is published
+until a person has said it: a second GUID for one episode, or one GUID for two, is never guessed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from segmentcast.ledger import Entry, Ledger
+from segmentcast.model import Transcript
+from segmentcast.publish.identity.similarity import Likeness, Pairs, choose, folded, pairs_of
+
+NONE = "none"
+"""What `formerly` in episode.toml says of an episode that was never published under another name."""
+
+_MAX_TOLD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A folder that was looked at. `day_said` tells that its date is not from the folder's name, `time_said` that it has a time."""
+
+    id: str
+    folder: str
+    fingerprint: str
+    title: str
+    published: datetime
+    day_said: bool
+    time_said: bool = False
+    formerly: str = ""
+    text: Transcript | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What cannot be told: the folder, the entries that it may hold, and why it is asked."""
+
+    folder: str
+    what: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The entry's id for each folder's id that goes on as another one, and what is left to ask."""
+
+    names: Mapping[str, str]
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the ledger's episodes apart from their folders that were looked at.
+
+    `elsewhere` are ids whose folder was not looked at because nothing in it was touched, `unread`
+    those whose folder was touched and not read; `gone` are entries whose folder went since the last
+    publish (or may have). `text_of` gives the words that were last published, None when forgotten.
+    """
+
+    elsewhere: Container[str]
+    unread: Collection[str]
+    gone: Collection[str]
+    text_of: Callable[[Entry], Transcript | None]
+    timezone: tzinfo
+
+
+def recognise(candidates: Sequence[Candidate], ledger: Ledger, known: Known) -> Recognised:
+    """Who is who. Folders whose name and content agree with the ledger are settled first."""
+    return _Recognition(ledger, known).run(candidates)
+
+
+def rename_entries(ledger: Ledger, names: Mapping[str, str]) -> None:
+    """Renames the entries all at once, as in a swap; one that loses its name gets a former one.
+
+    `names` has the entry's present id for each new id.
+    """
+    moves = {new: old for new, old in names.items() if new != old}
+    number = 0
+    waiting: dict[str, str] = {}
+    for new, old in sorted(moves.items()):
+        number += 1
+        while f"_{number}" in ledger:
+            number += 1
+        ledger.rename(old, f"_{number}")
+        waiting[new] = f"_{number}"
+    for new, held in waiting.items():
+        if new in ledger:
+            count = 1
+            while f"{new}-former-{count}" in ledger:
+                count += 1
+            ledger.rename(new, f"{new}-former-{count}")
+        ledger.rename(held, new)
+
+
+@dataclass(slots=True)
+class _Recognition:
+    ledger: Ledger
+    known: Known
+    names: dict[str, str] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+    looked_at: set[str] = field(default_factory=set)
+
+    def run(self, candidates: Sequence[Candidate]) -> Recognised:
+        self.looked_at = {each.id for each in candidates}
+        open_ = [each for each in candidates if not self._unchanged(each)]
+        open_ = [each for each in open_ if not self._said(each)]
+        open_ = self._by_transcript(open_)
+        open_ = [each for each in open_ if not self._new_for_sure(each)]
+        if open_:
+            self._by_likeness(open_)
+        return Recognised(self.names, tuple(self.questions))
+
+    def _keep(self, candidate: Candidate, id_: str) -> bool:
+        self.taken.add(id_)
+        if candidate.id != id_:
+            self.names[candidate.id] = id_
+        return True
+
+    def _own(self, candidate: Candidate) -> Entry | None:
+        """The entry of the folder's own name, unless another folder has it."""
+        return None if candidate.id in self.taken else self.ledger.get(candidate.id)
+
+    # --- what is certain ------------------------------------------------------------------------
+
+    def _unchanged(self, candidate: Candidate) -> bool:
+        own = self.ledger.get(candidate.id)
+        if own is None:
+            return False
+        # A stub that has no transcript any more, or an entry from before fingerprints.
+        same = "" in (own.fingerprint, candidate.fingerprint)
+        return (same or own.fingerprint == candidate.fingerprint) and self._keep(
+            candidate, candidate.id
+        )
+
+    def _said(self, candidate: Candidate) -> bool:
+        """What episode.toml says counts for a folder that has no entry of its own, or keeps it."""
+        if candidate.formerly == candidate.id:
+            return candidate.id in self.ledger and self._keep(candidate, candidate.id)
+        named = candidate.formerly
+        if not named or named == NONE or candidate.id in self.ledger or named not in self.ledger:
+            return False
+        free = named not in self.taken and named not in self.known.elsewhere
+        return free and self._keep(candidate, named)
+
+    def _by_transcript(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The same transcript under another name: a rename, a swap, a shift. Returns who is left."""
+        wanted: dict[str, list[Candidate]] = defaultdict(list)
+        for each in candidates:
+            if each.fingerprint:
+                wanted[each.fingerprint].append(each)
+        settled: set[str] = set()
+        by_print: dict[str, list[Entry]] = {}
+        for fingerprint in wanted:
+            by_print[fingerprint] = [
+                entry
+                for entry in self.ledger.find(fingerprint)
+                if entry.id not in self.taken and entry.id not in self.known.elsewhere
+            ]
+        for fingerprint, claimants in wanted.items():
+            found = by_print[fingerprint]
+            if not found:
+                continue
+            unread = [entry for entry in found if entry.id in self.known.unread]
+            if unread:
+                for each in claimants:
+                    self._ask_unread(each, [entry.id for entry in unread])
+            elif len(found) == len(claimants) == 1:
+                self._keep(claimants[0], found[0].id)
+            else:
+                continue  # copies of one transcript: date and title may still tell them apart
+            settled |= {each.id for each in claimants}
+        return [each for each in candidates if each.id not in settled]
+
+    def _new_for_sure(self, candidate: Candidate) -> bool:
+        """Said to be new, and no entry has its name."""
+        return candidate.formerly == NONE and self._own(candidate) is None
+
+    # --- what is likely -------------------------------------------------------------------------
+
+    def _by_likeness(self, candidates: Sequence[Candidate]) -> None:
+        """Changed content under another name: recognised where it is unmistakable, else asked."""
+        texts = {each.id: pairs_of(each.text) for each in candidates}
+        in_play = self._in_play()
+        compared: dict[str, dict[str, Likeness]] = {}
+        settled: list[Candidate] = []
+        rest: list[Candidate] = []
+        old = _Texts(self.known)
+        for each in candidates:
+            own = self._own(each)
+            like = self._compare(each, own, texts[each.id], old) if own else None
+            compared[each.id] = {own.id: like} if own and like else {}
+            plain = like is not None and like.verdict == "same" and (like.share or 1) >= 0.75
+            (settled if plain else rest).append(each)
+        for each in settled:
+            self._keep(each, each.id)
+        entries = [entry for entry in in_play if entry.id not in self.taken]
+        near = _near(entries, old) if len(entries) * len(rest) > 2500 else None
+        for each in rest:
+            close = near(texts[each.id], each) if near else entries
+            for entry in close:
+                if entry.id not in compared[each.id]:
+                    like = self._compare(each, entry, texts[each.id], old)
+                    if like.verdict != "no":
+                        compared[each.id][entry.id] = like
+        self._decide(rest, compared)
+
+    def _in_play(self) -> list[Entry]:
+        """Published entries whose content is not accounted for, also where another took the name."""
+        ids = self.looked_at | set(self.known.gone) | set(self.known.unread)
+        found = [self.ledger.get(id_) for id_ in sorted(ids - self.taken)]
+        return [entry for entry in found if entry is not None and entry.versions]
+
+    def _compare(
+        self, candidate: Candidate, entry: Entry, words: Pairs | None, old: _Texts
+    ) -> Likeness:
+        zone = self.known.timezone
+        day = candidate.published.astimezone(zone).date() == entry.published.astimezone(zone).date()
+        title = bool(entry.title) and folded(candidate.title) == folded(entry.title)
+        before = old.pairs(entry)
+        common = (words & before).total() if words is not None and before is not None else 0
+        share = None
+        if words is not None and before is not None:
+            share = 2 * common / max(1, words.total() + before.total())
+        other_day = candidate.day_said and not day
+        other_time = candidate.time_said and day and candidate.published != entry.published
+        return Likeness(share, common, day, title, other_day, other_time)
+
+    def _decide(
+        self, candidates: Sequence[Candidate], compared: Mapping[str, Mapping[str, Likeness]]
+    ) -> None:
+        chosen: dict[str, str | None] = {}
+        for each in sorted(candidates, key=lambda each: each.id not in compared[each.id]):
+            left = {
+                id_: like
+                for id_, like in compared[each.id].items()
+                if id_ == each.id or chosen.get(id_) != id_  # that one stays where it is
+            }
+            chosen[each.id] = choose(each.id, left)
+        claims = Counter(filter(None, chosen.values()))
+        for each in candidates:
+            found = chosen[each.id]
+            if found is None or claims[found] > 1:
+                self._ask(each, compared[each.id])
+            elif found in self.known.unread:
+                self._ask_unread(each, [found])
+            elif found:
+                self._keep(each, found)
+
+    # --- what is asked --------------------------------------------------------------------------
+
+    def _ask(self, candidate: Candidate, compared: Mapping[str, Likeness]) -> None:
+        ids = sorted(compared, key=lambda id_: (-(compared[id_].share or 0), id_))[:_MAX_TOLD]
+        if candidate.id in self.ledger and candidate.id not in ids:
+            ids.append(candidate.id)
+        names = " or ".join(f'"{id_}"' for id_ in ids)
+        own = f'"{candidate.id}" for the one that has this name, ' if candidate.id in ids else ""
+        first = next((id_ for id_ in ids if id_ != candidate.id), candidate.id)
+        self.questions.append(
+            Question(
+                candidate.folder,
+                f"may be the episode that was published as {names}: whether it is cannot be told"
+                " for certain, so nothing was published",
+                f'say it in this folder\'s episode.toml: formerly = "{first}" if it is that one,'
+                f' {own}formerly = "{NONE}" if it is a new one',
+            )
+        )
+
+    def _ask_unread(self, candidate: Candidate, ids: Sequence[str]) -> None:
+        names = " and ".join(f'"{id_}"' for id_ in ids)
+        self.questions.append(
+            Question(
+                candidate.folder,
+                f"has the words that were published as {names}, and what that folder holds now was not"
+                " read: which of the two goes on with the GUID cannot be told, so nothing was published",
+                "publish without --only, and mend what stands in the way of that folder",
+            )
+        )
+
+
+class _Texts:
+    """The words that were last published, as pairs; each read once."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._pairs: dict[str, Pairs | None] = {}
+
+    def pairs(self, entry: Entry) -> Pairs | None:
+        if entry.id not in self._pairs:
+            self._pairs[entry.id] = pairs_of(self._known.text_of(entry))
+        return self._pairs[entry.id]
+
+
+def _near(
+    entries: Sequence[Entry], old: _Texts
+) -> Callable[[Pairs | None, Candidate], list[Entry]]:
+    """A quick look-up of the entries that have anything in common with a text: by words, or title."""
+    by_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
+    by_title: dict[str, list[int]] = defaultdict(list)
+    wordless: list[int] = []
+    for number, entry in enumerate(entries):
+        by_title[folded(entry.title)].append(number)
+        pairs = old.pairs(entry)
+        if pairs is None:
+            wordless.append(number)
+        for pair in pairs or ():
+            by_pair[pair].append(number)
+
+    def look(words: Pairs | None, candidate: Candidate) -> list[Entry]:
+        counts: Counter[int] = Counter()
+        for pair in words or ():
+            found = by_pair.get(pair, [])
+            if len(found) < 100:  # what everybody says tells nothing
+                counts.update(found)
+        numbers = {number for number, _ in counts.most_common(20)}
+        numbers |= {*by_title[folded(candidate.title)][:20], *wordless}
+        return [entries[number] for number in sorted(numbers)]
+
+    return look

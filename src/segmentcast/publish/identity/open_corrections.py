@@ -1,0 +1,47 @@
+"""What a package says of its own corrections and its retraction, and whether a note is missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from segmentcast import ledger as ledgers
+from segmentcast.cache import Record
+from segmentcast.errors import ConfigError, Problem
+from segmentcast.model import Correction, Package
+from segmentcast.publish.identity.corrections import changes_of_words, in_the_open, lacks_note
+from segmentcast.publish.options import Options
+from segmentcast.publish.plan.episode_plan import EpisodePlan
+from segmentcast.publish.plan.hosted_plan import HostedPlan
+
+
+def require_note(
+    plan: EpisodePlan | HostedPlan, entry: ledgers.Entry, record: Record | None, options: Options
+) -> None:
+    """Raises ConfigError when the words changed without a note and notes are required."""
+    if not options.require_notes or plan.config.retraction:
+        return
+    before = record.package.corrections if record else None
+    if lacks_note(entry, plan.words, plan.config.corrections, before, options.now):
+        raise ConfigError(
+            Problem(
+                plan.config.where,
+                "the words changed after they were published, and no correction says why",
+                f'add three lines at its end: [[corrections]], date = {options.now:%Y-%m-%d}, note = "..."',
+            )
+        )
+
+
+def told_openly(
+    plan: EpisodePlan | HostedPlan, package: Package, entry: ledgers.Entry, now: datetime
+) -> Package:
+    """The package with its corrections and its retraction."""
+    retraction = plan.config.retraction
+    retracted = Correction(retraction.date, retraction.note) if retraction else None
+    # The retraction says more than a change of words.
+    changes = () if retracted else changes_of_words(entry, plan.words, now)
+    return replace(
+        package,
+        corrections=in_the_open(plan.config.corrections, changes, package.language),
+        retracted=retracted,
+    )

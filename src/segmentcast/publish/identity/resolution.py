@@ -1,0 +1,168 @@
+"""The identities of the folders that were looked at: settled before anything is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from segmentcast import layout
+from segmentcast.cache import Records
+from segmentcast.config import EpisodeConfig, ShowConfig
+from segmentcast.errors import ConfigError, LedgerError, Problem
+from segmentcast.ledger import Entry, Ledger
+from segmentcast.model import Transcript
+from segmentcast.publish.identity.ledger_session import Promises
+from segmentcast.publish.identity.matching import NONE, Candidate, Known, recognise, rename_entries
+from segmentcast.publish.inventory import Roll
+from segmentcast.publish.merge_join import missing_in
+from segmentcast.publish.options import Options
+from segmentcast.publish.plan.dates import publication_date
+from segmentcast.publish.plan.episode import fingerprint_of, read_transcript, source_file
+from segmentcast.workspace.episode_folder import EpisodeFolder
+from segmentcast.workspace.show_folder import ShowPlace
+
+_REMEMBERED = 64
+"""Of so many touched folders the transcripts stay in memory until the episodes are planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """The ids of folders that hold what they held, whether nobody touched them or they were looked at."""
+
+    folders: Roll
+    as_they_were: Collection[str]
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self.as_they_were or (isinstance(id_, str) and self.folders.has_outcome(id_))
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """Settles which episode of the ledger each folder is; `folders` are all of today."""
+
+    place: ShowPlace
+    show: ShowConfig
+    records: Records
+    promises: Promises
+    folders: Roll
+    options: Options
+
+    def settle(self, touched: Mapping[str, EpisodeFolder]) -> Mapping[str, str]:
+        """Renames the ledger's entries after their folders; the names before, by the new ones.
+
+        The ledger is written at once, so that a publish that is stopped later leaves no doubt.
+        Raises LedgerError with every question that only a person can answer; nothing is changed then.
+        """
+        if not any(entry.versions for entry in self.ledger):
+            return {}
+        prints = dict(self._fingerprints(touched))
+        open_ = {id_ for id_ in prints if not self._agrees(id_, prints[id_])}
+        if not open_:
+            return {}
+        found_in = (self._candidate(touched[id_], id_, prints[id_]) for id_ in prints)
+        candidates = {each.id: each for each in found_in if each}
+        away = {id_ for id_ in self.folders.without_outcome() if id_ not in candidates}
+        as_it_was = {id_ for id_ in away if self._as_it_was(id_)}
+        found = recognise(
+            list(candidates.values()),
+            self.ledger,
+            Known(
+                elsewhere=_Elsewhere(self.folders, as_it_was),
+                unread=away - as_it_was,
+                gone=self._gone(),
+                text_of=self._text_of,
+                timezone=self.show.timezone,
+            ),
+        )
+        if found.questions:
+            raise LedgerError(
+                Problem(str(self.place.folder / each.folder), each.what, each.mend)
+                for each in found.questions
+            )
+        if not found.names:
+            return {}
+        rename_entries(self.ledger, found.names)
+        if not self.options.dry_run:
+            self.promises.save()
+        for id_ in {*found.names, *found.names.values()}:
+            self.records.delete(id_)  # they tell of the episode that had the name before
+        return found.names
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.promises.ledger
+
+    def _fingerprints(self, touched: Mapping[str, EpisodeFolder]) -> Iterator[tuple[str, str]]:
+        """What tells the content of each folder; those that cannot be read are told when they are made."""
+        for id_, folder in touched.items():
+            try:
+                config, path = source_file(folder, self.show)
+                yield id_, fingerprint_of(config, path, folder.read_source(path))
+            except Exception:  # noqa: BLE001, S112 - what is wrong with it is told when it is planned
+                continue
+            finally:
+                if len(touched) > _REMEMBERED:
+                    folder.forget()
+
+    def _agrees(self, id_: str, fingerprint: str) -> bool:
+        own = self.ledger.get(id_)
+        return own is not None and (
+            "" in (own.fingerprint, fingerprint) or own.fingerprint == fingerprint
+        )
+
+    def _as_it_was(self, id_: str) -> bool:
+        known, entry = self.records.known_of(id_), self.ledger.get(id_)
+        if known is None or entry is None or known.signature != self.folders[id_].signature:
+            return False
+        brief = known.brief()
+        return brief is not None and brief.guid == entry.guid
+
+    def _gone(self) -> set[str]:
+        """Published entries whose folder is no longer there: since the last publish, or, where
+        nothing is remembered of that, at any time."""
+        if next(self.records.ids(), None) is not None:
+            gone = missing_in(self.records.ids(), self.folders.ids())
+            return {id_ for id_ in gone if id_ in self.ledger}
+        return {entry.id for entry in self.ledger if entry.id not in self.folders}
+
+    def _candidate(self, folder: EpisodeFolder, id_: str, fingerprint: str) -> Candidate | None:
+        """What is known of a folder; little where name and content agree with the ledger."""
+        own = self.ledger.get(id_)
+        if own is not None and self._agrees(id_, fingerprint):
+            return Candidate(id_, folder.name, fingerprint, own.title, own.published, day_said=True)
+        try:
+            config, _, _, source = read_transcript(folder, self.show)
+            published, due = publication_date(folder, config, source, self.show, self.options.now)
+        except Exception:  # noqa: BLE001 - what is wrong with it is told when it is planned
+            return None
+        if published is None:
+            return None
+        words_known = config.retraction is None and config.enclosure is None
+        return Candidate(
+            id=id_,
+            folder=folder.name,
+            fingerprint=fingerprint,
+            title=config.title or source.title,
+            published=published,
+            day_said=bool(config.date or config.publish_at or source.published),
+            time_said=published == due,
+            formerly=self._formerly(config),
+            text=source if words_known else None,
+        )
+
+    def _formerly(self, config: EpisodeConfig) -> str:
+        """The id that episode.toml names: that of an entry, or of a folder's name."""
+        said = config.formerly
+        if said in ("", NONE) or said in self.ledger:
+            return said
+        try:
+            return layout.episode_id(said)
+        except ConfigError:
+            return said
+
+    def _text_of(self, entry: Entry) -> Transcript | None:
+        record = self.records.get(entry.id)
+        if record is None or record.package.guid != entry.guid or record.package.retracted:
+            return None
+        stored = self.records.get_reading(entry.id)
+        return stored[0] if stored else None

@@ -1,0 +1,242 @@
+"""The roll of one publish: the episodes' folders of today, and what became of each.
+
+It stands in a database of this process alone, which SQLite keeps in a temporary file that nobody
+else sees: what is held in memory does not grow with the episodes of a show.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import weakref
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import chain, islice
+from typing import overload
+
+from segmentcast.cache import brief_of
+from segmentcast.publish.outcome import EpisodeOutcome
+from segmentcast.workspace.episode_folder import EpisodeFolder
+
+_TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE folder (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+    names TEXT NOT NULL, signature TEXT NOT NULL, asked INTEGER NOT NULL DEFAULT 1
+);
+CREATE TABLE unchanged (id TEXT PRIMARY KEY, brief BLOB NOT NULL) WITHOUT ROWID;
+"""
+_FEW_FOLDERS = 64
+"""So many stay in memory with what was read of them, so that nothing is read twice."""
+
+
+class Roll:
+    """The folders by id, in the order of their names, and the outcomes of those that have one.
+
+    Of episodes that nobody touched the outcome is a row; the others are in `looked_at`.
+    """
+
+    def __init__(self, root: str) -> None:
+        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._database.close)
+        self._database.executescript(_TABLES)
+        self._root = root
+        self.looked_at: dict[str, EpisodeOutcome] = {}
+        self.untouched = 0
+        self._due: datetime | None = None
+
+    # --- the folders ----------------------------------------------------------------------------
+
+    def call(
+        self, folders: Iterable[tuple[str, EpisodeFolder]], twice: Callable[[str, str], None]
+    ) -> None:
+        """Takes in every folder under its id; of those that have one id the first counts.
+
+        `twice` hears the name of each other one, and that of the first.
+        """
+        self._run("BEGIN")
+        for id_, folder in folders:
+            row = (id_, folder.name, json.dumps(folder.names), folder.signature)
+            if not self._run(
+                "INSERT OR IGNORE INTO folder (id, name, names, signature) VALUES (?, ?, ?, ?)",
+                *row,
+            ).rowcount:
+                twice(folder.name, self[id_].name)
+        self._run("COMMIT")
+
+    def __contains__(self, id_: object) -> bool:
+        return self._run("SELECT 1 FROM folder WHERE id = ?", id_).fetchone() is not None
+
+    def __getitem__(self, id_: str) -> EpisodeFolder:
+        found = next(self._folders("WHERE id = ?", id_), None)
+        if found is None:
+            raise KeyError(id_)
+        return found[1]
+
+    def ids(self) -> Iterator[str]:
+        """Every id, in the order of ids."""
+        return (id_ for (id_,) in self._run("SELECT id FROM folder ORDER BY id"))
+
+    def signatures(self) -> Iterator[tuple[str, str]]:
+        """Id and signature of each folder that is asked for, in the order of ids."""
+        return iter(self._run("SELECT id, signature FROM folder WHERE asked ORDER BY id"))
+
+    def ask_only(self, names: Collection[str]) -> set[str]:
+        """From now on only folders of these names are looked at. Returns the names that none has."""
+        self._run("UPDATE folder SET asked = 0")
+        asked = {
+            name
+            for name in names
+            if self._run("UPDATE folder SET asked = 1 WHERE name = ?", name).rowcount
+        }
+        return set(names) - asked
+
+    @property
+    def asked(self) -> int:
+        """How many are looked at."""
+        return int(self._run("SELECT count(*) FROM folder WHERE asked").fetchone()[0])
+
+    def open(self) -> Mapping[str, EpisodeFolder]:
+        """The folders that are asked for and have no outcome yet, in their order."""
+        self._run("DROP TABLE IF EXISTS open")
+        self._run("CREATE TABLE open (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE)")
+        self._run(
+            "INSERT INTO open SELECT number, id FROM folder f WHERE asked AND NOT EXISTS"
+            " (SELECT 1 FROM unchanged u WHERE u.id = f.id) ORDER BY number"
+        )
+        for id_ in self.looked_at:
+            self._run("DELETE FROM open WHERE id = ?", id_)
+        found = _Open(self)
+        return dict(found.items()) if len(found) <= _FEW_FOLDERS else found
+
+    def without_outcome(self) -> Iterator[str]:
+        """The ids of all folders that have no outcome yet."""
+        found = self._run("SELECT id FROM folder WHERE id NOT IN (SELECT id FROM unchanged)")
+        return (id_ for (id_,) in found if id_ not in self.looked_at)
+
+    def _folders(self, those: str, *values: str) -> Iterator[tuple[str, EpisodeFolder]]:
+        statement = f"SELECT f.id, name, names, signature FROM folder f {those}"  # noqa: S608 - ours
+        for id_, name, names, signature in self._run(statement, *values):
+            yield id_, EpisodeFolder(self._root, name, tuple(json.loads(names)), signature)
+
+    # --- what became of them --------------------------------------------------------------------
+
+    def keep(self, outcome: EpisodeOutcome) -> None:
+        """Takes down what became of an episode that was looked at."""
+        self.looked_at[outcome.id] = outcome
+
+    def keep_ended(self, id_: str, brief: bytes, reason: str) -> None:
+        """Takes down that nobody touched the episode, and that its time in the feed has ended."""
+        outcome = _untouched(id_, self[id_].name, brief)
+        self.keep(replace(outcome, status="held", reasons=(reason,), due=None))
+
+    def keep_untouched(self, rows: Iterable[tuple[str, bytes, datetime | None]]) -> None:
+        """Takes down whom nobody touched: id, the brief of its record, when it leaves the feed."""
+        self._run("BEGIN")
+        for id_, brief, due in rows:
+            self._run("INSERT INTO unchanged VALUES (?, ?)", id_, brief)
+            self.untouched += 1
+            if due is not None:
+                self._due = due if self._due is None else min(due, self._due)
+        self._run("COMMIT")
+
+    def has_outcome(self, id_: str) -> bool:
+        """Whether something was taken down of it."""
+        row = self._run("SELECT 1 FROM unchanged WHERE id = ?", id_).fetchone()
+        return row is not None or id_ in self.looked_at
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next of all leaves the feed or enters it."""
+        others = (each.due for each in self.looked_at.values() if each.due)
+        return min(chain(others, [self._due] if self._due else []), default=None)
+
+    def outcomes(self) -> Iterator[EpisodeOutcome]:
+        """What is known so far, in the order of the folders."""
+        for id_, name, brief in self._run(
+            "SELECT f.id, name, brief FROM folder f LEFT JOIN unchanged USING (id) ORDER BY number"
+        ):
+            if id_ in self.looked_at:
+                yield self.looked_at[id_]
+            elif brief is not None:
+                yield _untouched(id_, name, brief)
+
+    def _run(self, statement: str, *values: object) -> sqlite3.Cursor:
+        return self._database.execute(statement, values)
+
+
+def _untouched(id_: str, name: str, brief: bytes) -> EpisodeOutcome:
+    found = brief_of(brief)
+    if found is None:  # it was looked at before it was taken down
+        return EpisodeOutcome(id_, name, "unchanged")
+    return EpisodeOutcome(
+        id_,
+        name,
+        "unchanged",
+        found.title,
+        duration_ms=found.duration_ms,
+        loudness=found.loudness,
+        voices=found.voices,
+        due=found.remove_at,
+    )
+
+
+class _Open(Mapping[str, EpisodeFolder]):
+    """Many folders, each read from the roll when its turn comes."""
+
+    def __init__(self, roll: Roll) -> None:
+        self._roll = roll
+
+    def __len__(self) -> int:
+        return int(self._roll._run("SELECT count(*) FROM open").fetchone()[0])
+
+    def __iter__(self) -> Iterator[str]:
+        return (id_ for (id_,) in self._roll._run("SELECT id FROM open ORDER BY number"))
+
+    def __getitem__(self, id_: str) -> EpisodeFolder:
+        if self._roll._run("SELECT 1 FROM open WHERE id = ?", id_).fetchone() is None:
+            raise KeyError(id_)
+        return self._roll[id_]
+
+
+class Outcomes(Sequence[EpisodeOutcome]):
+    """The outcomes of a publish in the order of the folders, then those of `others`.
+
+    Untouched episodes' are made when they are asked for, so whoever needs only what was looked at
+    should ask for that.
+    """
+
+    def __init__(self, roll: Roll, others: Sequence[EpisodeOutcome] = ()) -> None:
+        self._roll = roll
+        self._others = others
+
+    def __len__(self) -> int:
+        return self.untouched + len(self._roll.looked_at) + len(self._others)
+
+    def __iter__(self) -> Iterator[EpisodeOutcome]:
+        return chain(self._roll.outcomes(), self._others)
+
+    @overload
+    def __getitem__(self, index: int) -> EpisodeOutcome: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[EpisodeOutcome, ...]: ...
+    def __getitem__(self, index: int | slice) -> EpisodeOutcome | tuple[EpisodeOutcome, ...]:
+        if isinstance(index, slice):
+            return tuple(self)[index]
+        return next(islice(self, range(len(self))[index], None))
+
+    @property
+    def untouched(self) -> int:
+        """How many there are of episodes that nobody touched."""
+        return self._roll.untouched
+
+    def looked_at(self) -> Iterator[EpisodeOutcome]:
+        """Those of all other episodes, in the order of the folders."""
+        found = sorted(self._roll.looked_at.values(), key=lambda outcome: outcome.folder)
+        return chain(found, self._others)
+
+    @property
+    def next_due(self) -> datetime | None:
+        return self._roll.next_due

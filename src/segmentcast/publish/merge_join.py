@@ -1,0 +1,28 @@
+"""Two sorted sequences walked in step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class InStep(Generic[T]):
+    """Looks up keys in rows that come in the order of their keys, for keys that come in the same order."""
+
+    def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
+        self._rows = iter(rows)
+        self._next = next(self._rows, None)
+
+    def at(self, key: str) -> T | None:
+        """What stands under the key, or None."""
+        while self._next is not None and self._next[0] < key:
+            self._next = next(self._rows, None)
+        return self._next[1] if self._next is not None and self._next[0] == key else None
+
+
+def missing_in(keys: Iterable[str], others: Iterable[str]) -> Iterator[str]:
+    """The keys that the others lack; both come in order."""
+    known = InStep((other, True) for other in others)
+    return (key for key in keys if known.at(key) is None)

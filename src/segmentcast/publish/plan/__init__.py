@@ -1,0 +1,1 @@
+"""What each episode will be, decided before any sound is made."""

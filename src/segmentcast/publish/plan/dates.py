@@ -1,0 +1,66 @@
+"""When an episode is published, and when it is due."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from segmentcast import layout
+from segmentcast.config import EpisodeConfig, ShowConfig
+from segmentcast.config.episode import NOON, as_moment
+from segmentcast.errors import Problem
+from segmentcast.model import Transcript
+from segmentcast.workspace.episode_folder import EpisodeFolder
+
+_LIKE_A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def publication_date(
+    folder: EpisodeFolder,
+    config: EpisodeConfig,
+    source: Transcript,
+    show: ShowConfig,
+    now: datetime,
+) -> tuple[datetime | None, datetime | None]:
+    """The date, from episode.toml, else the page, else the folder's name; and when it is due.
+
+    A day without a time is noon of that day and due from its start; on that very morning the
+    date is the time of publication, as a date to come would be refused.
+    """
+    published = stated_date(folder, config, source, show)
+    if published is None:
+        return None, None
+    given = config.date or config.publish_at or source.published
+    by_page = config.date is None and config.publish_at is None and source.published is not None
+    whole_day = given is None or config.whole_day or (by_page and published.time() == NOON)
+    if not whole_day:
+        return published, published
+    due = published.astimezone(show.timezone).replace(hour=0, minute=0)
+    if due <= now < published:
+        published = now.replace(microsecond=0)
+    return published, due
+
+
+def stated_date(
+    folder: EpisodeFolder, config: EpisodeConfig, source: Transcript, show: ShowConfig
+) -> datetime | None:
+    """The date that is written in episode.toml, else on the page, else in the folder's name."""
+    day = layout.date_in_folder(folder.name)
+    by_folder = as_moment(day, show.timezone) if day else None
+    return config.date or config.publish_at or source.published or by_folder
+
+
+def no_date(folder: EpisodeFolder, now: datetime) -> Problem:
+    """What to say when neither transcript nor folder nor episode.toml tells the date."""
+    if _LIKE_A_DATE.match(folder.name):
+        what = (
+            f'the folder\'s name begins with "{folder.name[:10]}", which is no day of the calendar'
+        )
+        return Problem(
+            str(folder.path), what, "rename the folder, or write date = ... into episode.toml"
+        )
+    return Problem(
+        str(folder.path),
+        "no publication date: the transcript gives none",
+        f"write date = {now:%Y-%m-%d} into episode.toml, or name the folder like {now:%Y-%m-%d}-{folder.name}",
+    )

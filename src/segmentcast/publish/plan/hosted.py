@@ -1,0 +1,81 @@
+"""Episodes whose sound is published as it is: where others host it, or as a copy beside episode.toml.
+
+Nothing is narrated and nothing mastered; captions and chapters are those that were moved in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from segmentcast import files, layout
+from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
+from segmentcast.config.episode import as_moment
+from segmentcast.config.podcasting import Enclosure
+from segmentcast.errors import ConfigError, Problem
+from segmentcast.publish.plan.hosted_plan import HostedPlan
+from segmentcast.publish.plan.source_files import sources_of
+from segmentcast.workspace.episode_folder import EpisodeFolder
+
+if TYPE_CHECKING:
+    pass
+
+
+def plan_hosted(folder: EpisodeFolder, show: ShowConfig) -> HostedPlan | None:
+    """The plan of an episode with an [enclosure]; None when it has none or was retracted.
+
+    A retracted one gets a spoken notice like any other. Raises ConfigError with all that is wrong.
+    """
+    path = folder.config_file
+    if path.name not in folder.names:
+        return None
+    config = load_episode(folder.read(path.name), str(path), show.timezone)
+    enclosure = config.enclosure
+    if enclosure is None or config.retraction is not None:
+        return None
+    problems = _faults(folder, config, enclosure)
+    day = layout.date_in_folder(folder.name)
+    published = config.date or config.publish_at or (as_moment(day, show.timezone) if day else None)
+    if published is None:
+        problems.append(Problem(config.where, "no publication date", "add: date = 2026-03-14"))
+    if not config.title:
+        problems.append(Problem(config.where, "no title", 'add: title = "..."'))
+    if problems or published is None:
+        raise ConfigError(problems)
+    named = {path.name, enclosure.file, enclosure.chapters, config.artwork}
+    named |= {each.file for each in enclosure.transcripts}
+    inputs = {name: files.sha256_of(folder.file(name)) for name in sorted(named - {""})}
+    # The settings that were read, which may not be those that are there by now.
+    inputs[path.name] = hashlib.sha256(folder.read(path.name)).hexdigest()
+    return HostedPlan(
+        id=layout.episode_id(folder.name),
+        folder=folder,
+        config=config,
+        enclosure=enclosure,
+        title=config.title,
+        summary=config.summary or config.title,
+        published=published,
+        language=config.language or show.show.language,
+        inputs=inputs,
+        sources=sources_of(folder, inputs),
+        fingerprint=enclosure.fingerprint,
+    )
+
+
+def _faults(folder: EpisodeFolder, config: EpisodeConfig, enclosure: Enclosure) -> list[Problem]:
+    wanted = [enclosure.file, enclosure.chapters, config.artwork]
+    wanted += [each.file for each in enclosure.transcripts]
+    problems = [
+        Problem(config.where, f'"{name}" is named, but there is no such file', "put it there")
+        for name in wanted
+        if name and not folder.file(name).is_file()
+    ]
+    if not enclosure.file and not enclosure.length:
+        problems.append(
+            Problem(
+                config.where,
+                "[enclosure] does not tell how long the sound is",
+                "add: length = ... (its size in bytes; podcast apps need it)",
+            )
+        )
+    return problems

@@ -1,0 +1,173 @@
+"""The hashes of an episode's own inputs, made from its plan.
+
+Nothing here depends on how this software speaks, encodes or draws, nor on defaults: a setting counts
+where somebody wrote it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, Field, fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segmentcast import lexicon
+from segmentcast.cache import digest
+from segmentcast.config import ShowConfig
+from segmentcast.model import Part
+from segmentcast.publish.plan.own_inputs import OwnInputs
+from segmentcast.publish.plan.sound_source import Narrated, Recorded, key_of, recorded_turns
+from segmentcast.transcript import SpeakerOverrides
+
+if TYPE_CHECKING:
+    from segmentcast.publish.plan.episode_plan import EpisodePlan
+
+_CHARACTERS = 20
+_EPISODE_KEYS = (
+    "title", "summary", "transcript", "language", "link", "artwork", "number", "voices",
+    "lexicon", "cast", "retraction", "recording", "clips", "around", "notice",
+)  # fmt: skip
+_SHOW_KEYS = ("audio", "pauses", "voices", "lexicon", "directions", "engines", "around", "notice")
+
+
+def own_inputs_of(
+    plan: EpisodePlan,
+    show: ShowConfig,
+    *,
+    transcript: str,
+    overrides: SpeakerOverrides,
+    sounds: Mapping[Path, str],
+    picture: str,
+) -> OwnInputs:
+    """The own inputs of a planned episode.
+
+    `transcript` is the hash of its file, `overrides` what people say of its speakers, `sounds` the
+    hashes of its sound files, `picture` that of the supplied picture, empty for none. The date is
+    left out: subscribers keep the first one, whatever is written since.
+    """
+    sound = _key(_sound(plan, show, sounds))
+    heard = sound if isinstance(plan.source, Narrated) else _key([sound, _turns(plan)])
+    sound = heard if plan.around.sting else sound
+    whole = [
+        transcript,
+        overrides,
+        {key: getattr(plan.config, key) for key in _EPISODE_KEYS},
+        {key: str(voice) for key, voice in plan.voices.items()},
+        sorted(sounds.values()),
+        picture,
+        {key: getattr(show, key) for key in _SHOW_KEYS},
+        _tagged_by_show(plan, show),
+    ]
+    return OwnInputs(_key(whole), sound, heard, _key(_tags(plan, show, heard, picture)))
+
+
+def _sound(plan: EpisodePlan, show: ShowConfig, sounds: Mapping[Path, str]) -> list[object]:
+    """What reaches the sound: of a whole recording only the file and what is around it."""
+    parts = [
+        key_of(plan.source, sounds),
+        show.audio,
+        plan.around.config,
+        [sounds[path] for path in plan.around.files],
+    ]
+    if isinstance(plan.source, Recorded):
+        return parts
+    transcript = plan.transcript
+    recorded = recorded_turns(plan.source, len(transcript.turns))
+    voices = {
+        number: str(plan.voices[turn.speaker])
+        for number, turn in enumerate(transcript.turns)
+        if number not in recorded and turn.speaker in plan.voices
+    }
+    notice = plan.config.notice or show.notice
+    used = {voice.engine for voice in plan.voices.values()}
+    settings = {name: show.engines[name] for name in sorted(used & show.engines.keys())}
+    said = [paragraph.text for turn in transcript.turns for paragraph in turn.paragraphs]
+    pronounced = _pronounced(plan, show, [*said, notice.text])
+    directions = [
+        (direction.offset, direction.effect)
+        for turn in transcript.turns
+        for paragraph in turn.paragraphs
+        for direction in paragraph.directions
+        if direction.effect
+    ]
+    return [
+        *parts, voices, _words(plan), plan.language, show.pauses, notice, settings, pronounced,
+        directions,
+    ]  # fmt: skip
+
+
+def _words(plan: EpisodePlan) -> list[list[list[str]]]:
+    """The words by turn and paragraph."""
+    return [
+        [paragraph.text.split() for paragraph in turn.paragraphs] for turn in plan.transcript.turns
+    ]
+
+
+def _turns(plan: EpisodePlan) -> list[object]:
+    """What is looked for in a recording: the words, and the times that the transcript brings."""
+    times = [
+        (paragraph.start_ms, paragraph.end_ms)
+        for turn in plan.transcript.turns
+        for paragraph in turn.paragraphs
+    ]
+    return [_words(plan), times]
+
+
+def _pronounced(plan: EpisodePlan, show: ShowConfig, texts: Sequence[str]) -> list[object]:
+    """The lines of the show's and the episode's lexicons that pronounce something in these texts."""
+    layers = (
+        lexicon.parse_lexicon(table, where)
+        for table, where in ((show.lexicon, show.where), (plan.config.lexicon, plan.config.where))
+    )
+    own = lexicon.Lexicon(lexicon.merge_lexicons(*layers))
+    entries = {hit.entry for text in texts for hit in own.find(text, plan.language)}
+    return [*sorted((entry.written, _key(entry)) for entry in entries)]
+
+
+def _tags(plan: EpisodePlan, show: ShowConfig, heard: str, picture: str) -> list[object]:
+    """What the tags say, and what is drawn where no picture is supplied."""
+    speakers = {speaker.key: speaker for speaker in plan.transcript.speakers}
+    shown = [
+        (speakers[turn.speaker].name, speakers[turn.speaker].part in (Part.HOST, Part.NARRATOR))
+        for turn in plan.transcript.turns
+    ]
+    return [
+        heard, _words(plan), shown, plan.title, plan.summary, plan.language,
+        plan.config.link or plan.transcript.page_url, plan.config.number, picture,
+        _tagged_by_show(plan, show),
+    ]  # fmt: skip
+
+
+def _tagged_by_show(plan: EpisodePlan, show: ShowConfig) -> list[object]:
+    """What tags and drawn pictures take from the show; its address where no article has one."""
+    own = show.show
+    address = "" if plan.config.link or plan.transcript.page_url else own.base_url
+    accent = "" if plan.config.artwork else own.site.accent
+    return [own.title, own.author, own.copyright, accent, address]
+
+
+def _key(value: object) -> str:
+    text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
+    return digest([text])[:_CHARACTERS]
+
+
+def _plain(value: object) -> Any:
+    """A value as JSON has it; a configuration without what it leaves as it is by itself."""
+    if is_dataclass(value):
+        return {
+            each.name: _plain(getattr(value, each.name))
+            for each in fields(value)
+            if getattr(value, each.name) != _default(each)
+        }
+    if isinstance(value, Mapping):
+        return {str(key): _plain(content) for key, content in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(content) for content in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def _default(each: Field[Any]) -> object:
+    if each.default_factory is not MISSING:
+        return each.default_factory()
+    return each.default

@@ -1,0 +1,42 @@
+"""The words that stand in for a retracted segment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segmentcast.config.episode import Retraction
+from segmentcast.model import Evidence, Paragraph, Part, Speaker, Transcript, Turn
+
+_OPENING = {
+    "en": "This segment has been retracted.",
+    "fr": "Cette séquence a été retirée.",
+    "es": "Este segmento ha sido retirado.",
+    "de": "Dieser Beitrag wurde zurückgezogen.",
+    "ar": "تم سحب هذا المقطع.",
+}
+
+
+def notice_of(
+    source: Transcript, retraction: Retraction, newsroom: str, language: str
+) -> Transcript:
+    """The transcript of the notice: the newsroom says that the segment was retracted, and why.
+
+    Title, date and addresses are those of the segment; nothing that was said in it is left.
+    """
+    opening = _OPENING.get(language.split("-", maxsplit=1)[0].lower(), "")
+    speaker = Speaker(
+        "newsroom",
+        newsroom,
+        Part.NARRATOR,
+        evidence=(Evidence("retraction", "episode.toml"),),
+    )
+    paragraphs = tuple(Paragraph(text) for text in (opening, retraction.note) if text)
+    return replace(
+        source,
+        turns=(Turn(speaker.key, paragraphs),),
+        speakers=(speaker,),
+        summary=" ".join(paragraph.text for paragraph in paragraphs),
+        notes=(),
+        timed=False,
+        findings=(),
+    )

@@ -1,0 +1,280 @@
+"""Where an episode's sound comes from: engines, a recording, or turn by turn from both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from segmentcast.config import EpisodeConfig, ShowConfig
+from segmentcast.config.sound import AroundConfig, ClipConfig
+from segmentcast.errors import ConfigError, Problem, SoundError
+from segmentcast.model import Voice
+from segmentcast.workspace.episode_folder import EpisodeFolder
+from segmentcast.workspace.show_folder import ShowPlace
+
+SOUND_SUFFIXES = (
+    ".wav", ".mp3", ".m4a", ".flac", ".ogg", ".oga", ".opus", ".aiff", ".aif", ".mp4", ".mov",
+    ".m4v", ".aac", ".caf", ".w64", ".webm", ".mkv", ".wma", ".3gp",
+)  # fmt: skip
+RECORDED = Voice("recording", "")
+"""The voice of an utterance that is heard in a recording: no engine has it."""
+
+_TURN_FILE = re.compile(r"turn-(\d{1,5})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrated:
+    """Every turn is spoken by an engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The whole talk is in one file."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A recorded turn, counted from 0; the whole file where `start_ms` and `end_ms` are None."""
+
+    turn: int
+    path: Path
+    start_ms: int | None = None
+    end_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Some turns are recorded, in the order of the turns; engines speak the others."""
+
+    clips: tuple[Clip, ...]
+
+
+Source = Narrated | Recorded | Mixed
+
+
+def find_source(folder: EpisodeFolder, config: EpisodeConfig, turns: int) -> Source:
+    """What episode.toml says, else what lies beside the transcript.
+
+    `turns` is how many the transcript has. Raises ConfigError or SoundError with all that is wrong.
+    """
+    problems: list[Problem] = []
+    whole = _whole_recording(folder, config, problems)
+    clips = _clips(folder, config, whole, turns, problems)
+    if problems:
+        raise ConfigError(problems)
+    if not clips:
+        return Recorded(whole) if whole else Narrated()
+    if whole and all(clip.path != whole for clip in clips):
+        raise SoundError(
+            Problem(
+                str(folder.path),
+                f"{whole.name} is the whole talk, and {clips[0].path.name} one turn of it: which is meant is not clear",
+                'move one of them away, or say with [[clips]] turn = ..., start = "...", end = "..." which part of the recording a turn is',
+            )
+        )
+    return Mixed(tuple(sorted(clips, key=lambda clip: clip.turn)))
+
+
+def recorded_turns(source: Source, turns: int) -> frozenset[int]:
+    """The indices of the turns that are heard in recordings."""
+    match source:
+        case Narrated():
+            return frozenset()
+        case Recorded():
+            return frozenset(range(turns))
+        case Mixed(clips):
+            return frozenset(clip.turn for clip in clips)
+
+
+def files_of(source: Source) -> tuple[Path, ...]:
+    """The sound files that are used, each once, in a fixed order."""
+    match source:
+        case Narrated():
+            return ()
+        case Recorded(path):
+            return (path,)
+        case Mixed(clips):
+            return tuple(dict.fromkeys(clip.path for clip in clips))
+
+
+def key_of(source: Source, hashes: Mapping[Path, str]) -> list[object]:
+    """All of a source that decides the sound, given the hash of each file."""
+    match source:
+        case Narrated():
+            return ["narrated"]
+        case Recorded(path):
+            return ["recorded", hashes[path]]
+        case Mixed(clips):
+            return [
+                "mixed",
+                *((clip.turn, hashes[clip.path], clip.start_ms, clip.end_ms) for clip in clips),
+            ]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a talk, with the files as paths; None where there is none."""
+
+    config: AroundConfig
+    intro: Path | None = None
+    outro: Path | None = None
+    sting: Path | None = None
+    bed: Path | None = None
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Those that are named, in a fixed order."""
+        named = (self.intro, self.outro, self.sting, self.bed)
+        return tuple(path for path in named if path is not None)
+
+
+def find_around(folder: EpisodeFolder, config: EpisodeConfig, show: ShowConfig) -> Around:
+    """The episode's own `[around]`, else the show's, with files in the folder of who names them.
+
+    Raises ConfigError for files that are not there.
+    """
+    if config.around is not None:
+        return resolve_around(config.around, folder.file, config.where)
+    show_folder = ShowPlace(Path(folder.root), Path(), Path())
+    return resolve_around(show.around, show_folder.file, show.where)
+
+
+def resolve_around(said: AroundConfig, file: Callable[[str], Path], where: str) -> Around:
+    """The files of `[around]`; `file` gives the path of one. Raises ConfigError for each that is not there."""
+    problems: list[Problem] = []
+    found: dict[str, Path] = {}
+    for key in ("intro", "outro", "sting", "bed"):
+        name = getattr(said, key)
+        if not name:
+            continue
+        path = file(name)
+        if path.is_file():
+            found[key] = path
+        else:
+            problems.append(
+                Problem(
+                    where,
+                    f'around.{key} = "{name}", but there is no such file',
+                    "put it beside this file, or leave the key out",
+                )
+            )
+    if problems:
+        raise ConfigError(problems)
+    return Around(said, **found)
+
+
+def around_marks(show: ShowConfig, place: ShowPlace) -> tuple[str, ...]:
+    """Names, sizes and times of the sound files that the show puts around every talk."""
+    stats = [
+        (path, path.stat()) for path in resolve_around(show.around, place.file, show.where).files
+    ]
+    return tuple(f"{path.name} {found.st_size} {found.st_mtime_ns}" for path, found in stats)
+
+
+def _whole_recording(
+    folder: EpisodeFolder, config: EpisodeConfig, problems: list[Problem]
+) -> Path | None:
+    if config.recording:
+        return _existing(folder, config, "recording", config.recording, problems)
+    found = [
+        name
+        for name in folder.names
+        if Path(name).stem.lower() == "recording" and Path(name).suffix.lower() in SOUND_SUFFIXES
+    ]
+    if len(found) > 1:
+        problems.append(
+            Problem(
+                str(folder.path),
+                f"more than one recording: {', '.join(found)}",
+                f'say which in episode.toml: recording = "{found[0]}"',
+            )
+        )
+    return folder.file(found[0]) if found else None
+
+
+def _clips(
+    folder: EpisodeFolder,
+    config: EpisodeConfig,
+    whole: Path | None,
+    turns: int,
+    problems: list[Problem],
+) -> list[Clip]:
+    clips: dict[int, Clip] = {}
+
+    def add(number: int, clip: Clip, where: str) -> None:
+        if not 1 <= number <= turns:
+            problems.append(
+                Problem(
+                    where,
+                    f"{clip.path.name} is for turn {number}, but the transcript has {turns} turns",
+                    "count the turns with: segmentcast read",
+                )
+            )
+        elif number - 1 in clips:
+            problems.append(
+                Problem(
+                    where,
+                    f"turn {number} has two recordings: {clips[number - 1].path.name} and {clip.path.name}",
+                    "keep one of them",
+                )
+            )
+        else:
+            clips[number - 1] = clip
+
+    for said in config.clips:
+        path = _clip_file(folder, config, said, whole, problems)
+        if path is not None:
+            add(said.turn, Clip(said.turn - 1, path, said.start, said.end), config.where)
+    named = {said.file for said in config.clips}
+    for name in folder.names:
+        found = _TURN_FILE.fullmatch(Path(name).stem)
+        if found and Path(name).suffix.lower() in SOUND_SUFFIXES and name not in named:
+            path = folder.file(name)
+            add(int(found[1]), Clip(int(found[1]) - 1, path), str(path))
+    return list(clips.values())
+
+
+def _clip_file(
+    folder: EpisodeFolder,
+    config: EpisodeConfig,
+    said: ClipConfig,
+    whole: Path | None,
+    problems: list[Problem],
+) -> Path | None:
+    if said.start is not None and said.end is not None and said.start >= said.end:
+        problems.append(
+            Problem(
+                config.where, f"the clip of turn {said.turn} ends before it starts", "swap them"
+            )
+        )
+    if said.file:
+        return _existing(folder, config, f"the clip of turn {said.turn}", said.file, problems)
+    if whole is None:
+        problems.append(
+            Problem(
+                config.where,
+                f"the clip of turn {said.turn} names no file",
+                'add file = "...", or put recording.wav beside the transcript',
+            )
+        )
+    return whole
+
+
+def _existing(
+    folder: EpisodeFolder, config: EpisodeConfig, key: str, name: str, problems: list[Problem]
+) -> Path | None:
+    path = folder.file(name)
+    if path.is_file():
+        return path
+    problems.append(
+        Problem(
+            config.where,
+            f'{key}: there is no file "{name}" in the folder',
+            "correct the name, or put the file there",
+        )
+    )
+    return None

@@ -1,0 +1,121 @@
+"""What a talk is made with and what it is when it is made; what all its sources share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from segmentcast import alignment, narration
+from segmentcast.cache import KeptPieces, SpeechCache
+from segmentcast.config import ShowConfig
+from segmentcast.loudness import Survey
+from segmentcast.model import Cue, Finding, Loudness, LoudnessTarget, Utterance
+from segmentcast.ports import Engine, Progress, SoundSource
+from segmentcast.publish.plan.disclosure import NOTICE_SPEAKER
+from segmentcast.publish.plan.episode_plan import EpisodePlan
+from segmentcast.store import DirectoryStore
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What production works with: where sentences and encoded pieces are kept, where files go, how many threads."""
+
+    speech: SpeechCache
+    pieces: KeptPieces
+    store: DirectoryStore
+    work: Path
+    workers: int
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Talk:
+    """Sound that is ready for the master, and when each sentence is heard in it.
+
+    `untouched` is set for an MP3 that is published as it is, with its `loudness` and `frames`.
+    `survey` is that of `source`, where there is one already.
+    """
+
+    source: SoundSource
+    cues: tuple[Cue, ...]
+    spoken: int = 0
+    reused: int = 0
+    findings: tuple[Finding, ...] = ()
+    untouched: Path | None = None
+    loudness: Loudness | None = None
+    frames: int = 0
+    survey: Survey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a talk is made with."""
+
+    plan: EpisodePlan
+    show: ShowConfig
+    engines: Mapping[str, Engine]
+    speech: SpeechCache
+    workers: int
+    progress: Progress
+
+    @property
+    def target(self) -> LoudnessTarget:
+        return self.show.audio.target
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name to show for each speaker's key."""
+        speakers = self.plan.transcript.speakers
+        return {**{speaker.key: speaker.name for speaker in speakers}, NOTICE_SPEAKER: ""}
+
+
+def speak(bench: Bench) -> narration.Narration:
+    """What engines say of the talk, the spoken notice with it. Raises VoiceError or EngineError."""
+    return narration.narrate(
+        bench.plan.spoken,
+        bench.engines,
+        bench.speech,
+        bench.names,
+        workers=bench.workers,
+        progress=bench.progress,
+        task=f"Narrating {bench.plan.folder.name}",
+    )
+
+
+def sentences_of(bench: Bench, utterances: Sequence[Utterance]) -> list[alignment.Sentence]:
+    """What is looked for in a recording."""
+    return [
+        alignment.Sentence(each.turn, each.paragraph, bench.names[each.speaker], each.text)
+        for each in utterances
+    ]
+
+
+def aligned(
+    bench: Bench, source: SoundSource, sentences: Sequence[alignment.Sentence], where: str
+) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
+    """When the sentences are heard in `source`, and what is to be said of that."""
+    made = alignment.align(
+        source,
+        sentences,
+        language=bench.plan.language,
+        workers=bench.workers,
+        progress=bench.progress,
+        where=where,
+    )
+    return within(made.cues, source), made.findings
+
+
+def within(cues: Sequence[Cue], source: SoundSource) -> tuple[Cue, ...]:
+    """Cues that are heard at all: a start before the sound is its beginning, what ends before it is gone."""
+    frames = getattr(source, "frames", None)
+    end_ms = frames * 1000 // source.rate_hz if frames else None
+    return tuple(
+        replace(
+            cue,
+            start_ms=max(0, cue.start_ms),
+            end_ms=cue.end_ms if end_ms is None else min(cue.end_ms, end_ms),
+        )
+        for cue in cues
+        if cue.end_ms > 0 and (end_ms is None or cue.start_ms < end_ms)
+    )

@@ -1,0 +1,285 @@
+"""An episode's files: sound, captions, chapters, artwork and tags, from its plan.
+
+Each product has a key of what it is made from. When the key is that of the last time and the
+file is still there, the product is kept as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from segmentcast import artwork, captions, chapters, files, layout, tags
+from segmentcast.cache import Record, digest
+from segmentcast.config import ShowConfig
+from segmentcast.errors import ArtworkError, Problem
+from segmentcast.model import Credit, Finding, Package, PackageFile, Role
+from segmentcast.ports import Engine
+from segmentcast.publish.plan.episode_plan import EpisodePlan
+from segmentcast.publish.plan.unchanged_inputs import all_stays
+from segmentcast.publish.produce import alternate_formats
+from segmentcast.publish.produce.context import Workshop
+from segmentcast.publish.produce.mastering import Sound, finished_sound
+from segmentcast.publish.produce.programme import sections_of
+from segmentcast.publish.produce.tagging import card_key, tag_meta
+from segmentcast.publish.published_files import put_file, whole_file
+from segmentcast.publish.toolchain import maker
+
+_TEXTS: tuple[Role, ...] = ("vtt", "srt", "captions-json", "captions-html", "chapters")
+_WRITING = "Writing"
+_drawing = threading.Lock()
+"""Fonts are opened once and not to be used by two threads at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """A finished package, the keys of its products, and how many sentences were spoken for it.
+
+    `software` is what the sound was made with; `findings` say what was found in it.
+    """
+
+    package: Package
+    products: dict[str, str]
+    spoken: int
+    reused: int
+    findings: tuple[Finding, ...] = ()
+    software: str = ""
+
+
+def produce(
+    plan: EpisodePlan,
+    show: ShowConfig,
+    engines: dict[str, Engine],
+    shop: Workshop,
+    previous: Record | None,
+    *,
+    guid: str,
+) -> Produced:
+    """Makes what is missing and writes it to the store; nothing that is there is touched.
+
+    Raises a SegmentcastError; what was published before stays as it was.
+    """
+    with finished_sound(plan, show, engines, shop, previous) as sound:
+        # What nobody touched stays with its tags, captions and pictures, whatever would make them now.
+        same = previous if sound.kept and all_stays(plan, previous) else None
+        sections = (
+            same.package.chapters if same else sections_of(plan, sound.cues, sound.duration_ms)
+        )
+        package = Package(
+            id=plan.id,
+            guid=guid,
+            title=plan.title,
+            summary=plan.summary,
+            published=plan.published,
+            duration_ms=sound.duration_ms,
+            files=(),
+            cues=sound.cues,
+            chapters=sections,
+            credits=credits_of(plan),
+            language=plan.language,
+            narrated=bool(plan.spoken.utterances),
+            notice=plan.notice,
+            loudness=sound.loudness,
+            link=plan.config.link or plan.transcript.page_url,
+            comments_url=plan.config.comments or plan.transcript.comments_url,
+            byline=plan.config.byline or plan.transcript.byline,
+            season=plan.config.season,
+            number=plan.config.number,
+            kind=plan.config.kind,  # type: ignore[arg-type]
+            explicit=plan.config.explicit
+            if plan.config.explicit is not None
+            else show.show.explicit,
+            tags=plan.config.tags,
+            notes=plan.transcript.notes,
+        )
+        products = {"sound": plan.sound, "heard": plan.heard}
+        shop.progress.advance(_WRITING, 0.0)
+        picture, products["artwork"] = _artwork(plan, show, shop, previous)
+        audio, products["tags"] = _audio(package, show, shop, previous, sound, plan, picture)
+        others = _others(package, show, shop, previous, sound, products["tags"], picture)
+        small = _thumbnail(plan, shop, previous, picture)
+        made = [picture, small, audio, *others, *_texts(package, shop, same)]
+        voices = {utterance.voice for utterance in plan.spoken.utterances}
+        by = previous.software if previous and sound.kept else maker(voices, engines)
+    return Produced(
+        replace(package, files=tuple(made)),
+        products,
+        sound.spoken,
+        sound.reused,
+        sound.findings,
+        by,
+    )
+
+
+def credits_of(plan: EpisodePlan) -> tuple[Credit, ...]:
+    """Who is heard, with the synthetic voice where one speaks the words."""
+    heard = {turn.speaker for turn in plan.transcript.turns}
+    return tuple(
+        Credit(
+            name=speaker.name,
+            part=speaker.part.value,
+            role=speaker.role,
+            voice=str(plan.voices.get(speaker.key, "")),
+        )
+        for speaker in plan.transcript.speakers
+        if speaker.key in plan.voices or speaker.key in heard
+    )
+
+
+def _texts(package: Package, shop: Workshop, same: Record | None) -> list[PackageFile]:
+    """Captions in four forms and the chapters, all from one timing; those of `same` where they are there."""
+    kept = [
+        file
+        for file in (same.package.files if same else ())
+        if file.role in _TEXTS and not file.url
+    ]
+    if len(kept) == len(_TEXTS) and all(whole_file(shop.store, file) for file in kept):
+        return kept
+    cues, language, title = package.cues, package.language, package.title
+    rendered: list[tuple[Role, str, Callable[[], bytes]]] = [
+        ("vtt", ".vtt", lambda: captions.render_vtt(cues, language=language, title=title)),
+        ("srt", ".srt", lambda: captions.render_srt(cues)),
+        ("captions-json", ".json", lambda: captions.render_json(cues)),
+        (
+            "captions-html",
+            ".html",
+            lambda: captions.render_html(cues, language=language, title=title),
+        ),
+    ]
+    made = []
+    for role, suffix, render in rendered:
+        shop.progress.advance(_WRITING, 0.0)  # where an interruption ends the work
+        data = render()
+        sha256 = hashlib.sha256(data).hexdigest()
+        made.append(
+            put_file(
+                shop.store, role, layout.caption_path(package.id, sha256, suffix), data, sha256
+            )
+        )
+    data = chapters.render_json(package.chapters, title=package.title)
+    sha256 = hashlib.sha256(data).hexdigest()
+    made.append(
+        put_file(shop.store, "chapters", layout.chapters_path(package.id, sha256), data, sha256)
+    )
+    return made
+
+
+def _artwork(
+    plan: EpisodePlan, show: ShowConfig, shop: Workshop, previous: Record | None
+) -> tuple[PackageFile, str]:
+    """The episode's picture: the supplied one, else a card with the title."""
+    supplied = plan.config.artwork
+    if supplied:
+        path = plan.folder.file(supplied)
+        if not path.is_file():
+            raise ArtworkError(
+                Problem(
+                    plan.config.where,
+                    f'artwork = "{supplied}", but there is no such file',
+                    "put it there, or leave the key out",
+                )
+            )
+        data = files.read(path)
+        key = digest(["supplied", hashlib.sha256(data).hexdigest()])
+    else:
+        key = card_key(plan.title, show.show)
+    kept = (
+        previous.package.file("artwork")
+        if previous and (previous.products.get("artwork") == key or all_stays(plan, previous))
+        else None
+    )
+    if kept and whole_file(shop.store, kept):
+        return kept, key
+    if supplied:
+        suffix = artwork.require(data, str(path)).extension
+    else:
+        with _drawing:
+            data = artwork.card(
+                plan.title,
+                show_title=show.show.title,
+                author=show.show.author,
+                accent=show.show.site.accent,
+            )
+        suffix = ".jpg"
+    sha256 = hashlib.sha256(data).hexdigest()
+    return put_file(
+        shop.store, "artwork", layout.artwork_path(plan.id, sha256, suffix), data, sha256
+    ), key
+
+
+def _thumbnail(
+    plan: EpisodePlan, shop: Workshop, previous: Record | None, picture: PackageFile
+) -> PackageFile:
+    """A small copy of the episode's picture for its page."""
+    kept = previous.package.file("thumbnail") if previous else None
+    if (
+        kept
+        and previous
+        and previous.package.file("artwork") == picture
+        and whole_file(shop.store, kept)
+    ):
+        return kept
+    data = artwork.scaled(
+        shop.store.get(picture.path), artwork.THUMBNAIL_PX, max_bytes=artwork.THUMBNAIL_BYTES
+    )
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = layout.artwork_path(f"{plan.id}-{artwork.THUMBNAIL_PX}", sha256, ".jpg")
+    return put_file(shop.store, "thumbnail", path, data, sha256)
+
+
+def _audio(
+    package: Package,
+    show: ShowConfig,
+    shop: Workshop,
+    previous: Record | None,
+    sound: Sound,
+    plan: EpisodePlan,
+    picture: PackageFile,
+) -> tuple[PackageFile, str]:
+    """Tags in front of the frames, as one file under the hash of both."""
+    kept = previous.package.file("audio") if previous else None
+    if previous and kept and sound.kept and all_stays(plan, previous):
+        return kept, previous.products.get("tags", "")
+    cover = artwork.cover(shop.store.get(picture.path))
+    tag = tags.build(tag_meta(package, show.show, cover))
+    key = digest([plan.sound, hashlib.sha256(tag.data).hexdigest()])
+    is_noted = previous is not None and previous.products.get("tags") == key
+    if kept and is_noted and whole_file(shop.store, kept):
+        return kept, key
+    tagged = sound.frames.with_name("tagged.mp3")
+    with files.explained(tagged), tagged.open("wb") as writer, sound.frames.open("rb") as reader:
+        writer.write(tag.data)
+        while piece := reader.read(1 << 20):
+            writer.write(piece)
+    sha256 = files.sha256_of(tagged)
+    path = layout.audio_path(package.id, sha256)
+    return put_file(shop.store, "audio", path, tagged, sha256), key
+
+
+def _others(
+    package: Package,
+    show: ShowConfig,
+    shop: Workshop,
+    previous: Record | None,
+    sound: Sound,
+    key: str,
+    picture: PackageFile,
+) -> list[PackageFile]:
+    """The sound in the other formats that are asked for; `key` tells sound and tags."""
+    formats = show.audio.formats
+    if not formats:
+        return []
+    if previous and previous.products.get("tags", "") == key:
+        there = alternate_formats.published(previous.package, shop.store)
+        kept = alternate_formats.kept(previous.package, formats)
+        if len(kept) == len(formats) and all(kind in there for kind in formats):
+            return kept
+    meta = tag_meta(package, show.show, artwork.cover(shop.store.get(picture.path)))
+    made = []
+    for kind, path in alternate_formats.dress(sound.bare, sound.frames.parent, meta).items():
+        sha256 = files.sha256_of(path)
+        target = alternate_formats.path_of(package.id, sha256, kind)
+        made.append(put_file(shop.store, "alternate", target, path, sha256))
+    return made

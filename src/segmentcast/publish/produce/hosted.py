@@ -1,0 +1,174 @@
+"""The files of an episode whose sound another host keeps."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from segmentcast import files, layout
+from segmentcast.cache import digest
+from segmentcast.config import ShowConfig
+from segmentcast.errors import ArtworkError, Problem
+from segmentcast.model import Chapter, Cue, Finding, Package, PackageFile, Part, Transcript
+from segmentcast.ports import Store
+from segmentcast.publish.published_files import put_file
+from segmentcast.vocabulary.media_types import CHAPTERS, media_type
+
+if TYPE_CHECKING:
+    from segmentcast.publish.produce.episode import Produced
+from segmentcast.publish.plan.hosted_plan import HostedPlan
+from segmentcast.workspace.transcript_source import CAPTION_ROLES, timed_transcript
+
+_SUFFIXES = {"vtt": ".vtt", "srt": ".srt", "captions-json": ".json", "captions-html": ".html"}
+
+
+_MAX_CHAPTERS = 2000
+
+
+def produce_hosted(plan: HostedPlan, show: ShowConfig, store: Store, *, guid: str) -> Produced:
+    """The package of such an episode; files that stand in its folder are written to the store.
+
+    What cannot be used of captions and chapters is told in findings. Raises a SegmentcastError.
+    """
+    from segmentcast.publish.produce.episode import Produced
+
+    findings: list[Finding] = []
+    enclosure, config = plan.enclosure, plan.config
+    made = [_sound(plan, store)]
+    made += _pictures(plan, store)
+    made += _captions(plan, store, findings)
+    document, sections = _chapters(plan, store, findings)
+    said = timed_transcript(plan.folder, enclosure, plan.language, findings)
+    package = Package(
+        id=plan.id,
+        guid=guid,
+        title=plan.title,
+        summary=plan.summary,
+        published=plan.published,
+        duration_ms=enclosure.duration_ms,
+        files=(*made, *document),
+        cues=_cues(said) if said else (),
+        chapters=sections,
+        language=plan.language,
+        narrated=enclosure.synthetic,
+        link=config.link,
+        comments_url=config.comments,
+        byline=config.byline,
+        season=config.season,
+        number=config.number,
+        kind=config.kind,  # type: ignore[arg-type]
+        explicit=config.explicit if config.explicit is not None else show.show.explicit,
+        tags=config.tags,
+    )
+    made_from = {"hosted": digest(sorted(plan.inputs.items()))}
+    return Produced(package, made_from, 0, 0, tuple(findings))
+
+
+def _sound(plan: HostedPlan, store: Store) -> PackageFile:
+    enclosure = plan.enclosure
+    if not enclosure.file:
+        return PackageFile("audio", "", enclosure.type, enclosure.length, "", url=enclosure.url)
+    path = plan.folder.file(enclosure.file)
+    sha256 = files.sha256_of(path)
+    target = layout.audio_path(plan.id, sha256, path.suffix.lower())
+    return put_file(store, "audio", target, path, sha256)
+
+
+def _pictures(plan: HostedPlan, store: Store) -> list[PackageFile]:
+    """The episode's picture, where it has one of its own; else it shows the show's."""
+    name, url = plan.config.artwork, plan.enclosure.artwork_url
+    if name:
+        path = plan.folder.file(name)
+        data = files.read(path)
+        from segmentcast import artwork
+
+        suffix = artwork.require(data, str(path)).extension
+        sha256 = hashlib.sha256(data).hexdigest()
+        return [
+            put_file(store, "artwork", layout.artwork_path(plan.id, sha256, suffix), data, sha256)
+        ]
+    if url:
+        kind = media_type(url.partition("?")[0])
+        if not kind.startswith("image/"):
+            raise ArtworkError(
+                Problem(plan.config.where, f"artwork_url {url!r} names no picture", "leave it out")
+            )
+        return [PackageFile("artwork", "", kind, 0, "", url=url)]
+    return []
+
+
+def _captions(plan: HostedPlan, store: Store, findings: list[Finding]) -> list[PackageFile]:
+    made = []
+    for each in plan.enclosure.transcripts:
+        kind = each.type or media_type(each.file or each.url.partition("?")[0])
+        role = CAPTION_ROLES.get(kind)
+        if role is None:
+            findings.append(
+                _left_out(plan, each.file or each.url, f"no feed takes a transcript of type {kind}")
+            )
+        elif each.file:
+            data = files.read(plan.folder.file(each.file))
+            sha256 = hashlib.sha256(data).hexdigest()
+            target = layout.caption_path(plan.id, sha256, _SUFFIXES[role])
+            made.append(put_file(store, role, target, data, sha256, each.language))
+        else:
+            made.append(PackageFile(role, "", kind, 0, "", url=each.url, language=each.language))
+    return made
+
+
+def _chapters(
+    plan: HostedPlan, store: Store, findings: list[Finding]
+) -> tuple[list[PackageFile], tuple[Chapter, ...]]:
+    name, url = plan.enclosure.chapters, plan.enclosure.chapters_url
+    if not name:
+        remote = [PackageFile("chapters", "", CHAPTERS, 0, "", url=url)] if url else []
+        return remote, ()
+    data = files.read(plan.folder.file(name))
+    try:
+        sections = _read_chapters(data, plan.enclosure.duration_ms)
+    except (ValueError, RecursionError) as error:
+        findings.append(_left_out(plan, name, f"its chapters cannot be read: {error}"))
+        return [], ()
+    sha256 = hashlib.sha256(data).hexdigest()
+    return [
+        put_file(store, "chapters", layout.chapters_path(plan.id, sha256), data, sha256)
+    ], sections
+
+
+def _read_chapters(data: bytes, duration_ms: int) -> tuple[Chapter, ...]:
+    """Chapters of a document of the Podcast Index; those hidden from the list are left out."""
+    document = json.loads(data)
+    rows = document.get("chapters") if isinstance(document, dict) else None
+    if not isinstance(rows, list) or len(rows) > _MAX_CHAPTERS:
+        raise ValueError("no list of chapters")
+    starts: list[tuple[int, str]] = []
+    for row in rows:
+        start = row.get("startTime") if isinstance(row, dict) else None
+        if isinstance(start, bool) or not isinstance(start, int | float) or not 0 <= start < 1e6:
+            raise ValueError("a chapter without a start time")
+        title = row.get("title")
+        if row.get("toc", True) and isinstance(title, str) and title.strip():
+            starts.append((round(start * 1000), " ".join(title.split())))
+    ends = [start for start, _ in starts[1:]] + [max(duration_ms, starts[-1][0] if starts else 0)]
+    return tuple(
+        Chapter(start, end, title) for (start, title), end in zip(starts, ends, strict=True)
+    )
+
+
+def _cues(said: Transcript) -> tuple[Cue, ...]:
+    """A cue for each paragraph that has times."""
+    names: dict[str, Any] = {speaker.key: speaker for speaker in said.speakers}
+    cues = []
+    for number, turn in enumerate(said.turns):
+        who = names.get(turn.speaker)
+        shown = who.name if who and (who.part is not Part.NARRATOR or len(names) > 1) else ""
+        for place, paragraph in enumerate(turn.paragraphs):
+            if paragraph.start_ms is not None and paragraph.text:
+                end_ms = max(paragraph.end_ms or 0, paragraph.start_ms)
+                cues.append(Cue(paragraph.start_ms, end_ms, shown, paragraph.text, number, place))
+    return tuple(cues)
+
+
+def _left_out(plan: HostedPlan, what: str, why: str) -> Finding:
+    return Finding("warning", "left-out", f"{plan.folder.path}/{what}", f"left out: {why}")

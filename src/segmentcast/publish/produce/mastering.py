@@ -1,0 +1,218 @@
+"""The mastered sound of an episode: that of before where nothing decided otherwise, or a new one."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from segmentcast import files, master, recording
+from segmentcast.audio_io import Format
+from segmentcast.cache import Record
+from segmentcast.config import ShowConfig
+from segmentcast.model import Cue, Finding, Loudness, LoudnessTarget
+from segmentcast.ports import Engine
+from segmentcast.publish.plan.disclosure import NOTICE_TURN
+from segmentcast.publish.plan.episode_plan import EpisodePlan
+from segmentcast.publish.plan.own_inputs import read_own_inputs
+from segmentcast.publish.plan.sound_source import Narrated
+from segmentcast.publish.plan.unchanged_inputs import all_stays, sound_stays
+from segmentcast.publish.produce import alternate_formats
+from segmentcast.publish.produce.context import Bench, Talk, Workshop
+from segmentcast.publish.produce.cue_places import placed_in_turns
+from segmentcast.publish.produce.programme import make_talk
+from segmentcast.publish.published_files import whole_file
+from segmentcast.store import DirectoryStore
+from segmentcast.timing import samples_to_ms
+
+_OFF_LU = 0.3
+_MUCH_DB = 12.0
+"""More than that from a peak can be heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The mastered sound without tags, and when each sentence is heard in it.
+
+    `frames` is the MP3; `bare` the other formats, which may carry tags of before; `kept` says that
+    it is the published sound.
+    """
+
+    frames: Path
+    cues: tuple[Cue, ...]
+    duration_ms: int
+    loudness: Loudness | None
+    spoken: int
+    reused: int
+    bare: Mapping[Format, Path] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    kept: bool = False
+
+
+@contextlib.contextmanager
+def finished_sound(
+    plan: EpisodePlan,
+    show: ShowConfig,
+    engines: dict[str, Engine],
+    shop: Workshop,
+    previous: Record | None,
+) -> Iterator[Sound]:
+    """The sound of before where it still holds, else a new one; its files live as long as the block.
+
+    Raises a SegmentcastError.
+    """
+    files.ensure_folder(shop.work)
+    with (
+        files.explained(shop.work),
+        tempfile.TemporaryDirectory(dir=shop.work, prefix="sound-") as folder,
+    ):
+        bench = Bench(plan, show, engines, shop.speech, shop.workers, shop.progress)
+        kept = _kept_sound(bench, shop, previous, Path(folder))
+        yield kept or _mastered(bench, shop, make_talk(bench), Path(folder))
+
+
+def sound_holds(
+    plan: EpisodePlan, show: ShowConfig, store: DirectoryStore, previous: Record | None
+) -> bool:
+    """Whether the published sound is still there and nothing that people decide of it has changed.
+
+    Other versions of anything are no reason for another sound.
+    """
+    if previous is None or not sound_stays(plan, previous):
+        return False
+    if whole_file(store, previous.package.file("audio")) is None:
+        return False
+    formats = show.audio.formats
+    others = alternate_formats.published(previous.package, store) if formats else {}
+    return all(kind in others for kind in formats)
+
+
+def _kept_sound(
+    bench: Bench, shop: Workshop, previous: Record | None, folder: Path
+) -> Sound | None:
+    """The published sound, when nothing of what decides it has changed; None when it has."""
+    plan, formats = bench.plan, bench.show.audio.formats
+    if previous is None or not sound_holds(plan, bench.show, shop.store, previous):
+        return None
+    audio = previous.package.file("audio")
+    if audio is None:
+        return None
+    published = files.inside(shop.store.root, audio.path)
+    others = alternate_formats.published(previous.package, shop.store) if formats else {}
+    frames = folder / "frames.mp3"
+    recording.copy_frames(published, frames)
+    cues = _cues_of_before(previous, plan)
+    findings: tuple[Finding, ...] = ()
+    if cues is None:
+        talk = make_talk(bench)
+        cues, findings = talk.cues, talk.findings
+    return Sound(
+        frames,
+        cues,
+        previous.package.duration_ms,
+        previous.package.loudness,
+        0,
+        len(plan.spoken.utterances),
+        {kind: others[kind] for kind in formats},
+        findings,
+        kept=True,
+    )
+
+
+def _mastered(bench: Bench, shop: Workshop, talk: Talk, folder: Path) -> Sound:
+    """The talk brought to the target and encoded; an MP3 that is there already stays as it is."""
+    audio, frames = bench.show.audio, folder / "frames.mp3"
+    found = talk.findings
+    if talk.untouched and talk.loudness:
+        recording.copy_frames(talk.untouched, frames)
+        duration_ms = samples_to_ms(talk.frames, talk.source.rate_hz)
+        loudness, gain_db, channels = talk.loudness, 0.0, talk.source.channels
+    else:
+        done = master.encode_mp3(
+            talk.source,
+            frames,
+            target=audio.target,
+            bitrate_kbps=audio.bitrate_kbps,
+            quality=audio.quality,
+            workers=shop.workers,
+            progress=shop.progress,
+            cache=shop.pieces,
+            found=talk.survey,
+            where=str(bench.plan.folder.path),
+        )
+        duration_ms, loudness = done.duration_ms, done.loudness
+        gain_db, channels = done.gain_db, done.channels
+        found = (*found, *_limits(done, audio.target, str(bench.plan.folder.path)))
+    bare = alternate_formats.encode(
+        talk.source,
+        folder,
+        audio.formats,
+        gain_db=gain_db,
+        channels=channels,
+        ceiling_dbtp=audio.target.true_peak_dbtp,
+        progress=shop.progress,
+    )
+    return Sound(frames, talk.cues, duration_ms, loudness, talk.spoken, talk.reused, bare, found)
+
+
+def _limits(done: master.Mastered, target: LoudnessTarget, where: str) -> Iterator[Finding]:
+    """What is to be said of a sound that the limiter had much to do with, in numbers."""
+    off_lu = done.loudness.integrated_lufs - target.integrated_lufs
+    over_db = done.loudness.true_peak_dbtp - target.true_peak_dbtp
+    if abs(off_lu) > _OFF_LU or over_db > 0.0:
+        yield Finding(
+            "warning",
+            "sound-off-target",
+            where,
+            f"the sound came out at {done.loudness.integrated_lufs:.1f} LUFS and"
+            f" {done.loudness.true_peak_dbtp:.1f} dBTP, not at {target.integrated_lufs:g} and"
+            f" {target.true_peak_dbtp:g}: the limiter took up to {done.reduction_db:.1f} dB",
+            "lower the loudest places of the recording, or ask for less loudness in show.toml",
+        )
+    elif done.reduction_db > _MUCH_DB:
+        yield Finding(
+            "note",
+            "sound-limited",
+            where,
+            f"the limiter took up to {done.reduction_db:.1f} dB from peaks to reach"
+            f" {target.integrated_lufs:g} LUFS with {done.gain_db:+.1f} dB",
+            "listen to the loudest places; lower knocks and claps if they sound pressed",
+        )
+
+
+def _cues_of_before(previous: Record, plan: EpisodePlan) -> tuple[Cue, ...] | None:
+    """The times of before with the names of now; None when sentences have to be placed anew."""
+    cues, before = previous.package.cues, read_own_inputs(previous.own)
+    if all_stays(plan, previous):
+        return cues
+    if isinstance(plan.source, Narrated):
+        return _respelt(cues, plan)
+    if previous.products.get("heard") != plan.heard and not plan.own.holds("heard", before):
+        return None
+    return tuple(replace(cue, speaker=_name(plan, cue.turn)) for cue in cues)
+
+
+def _respelt(cues: tuple[Cue, ...], plan: EpisodePlan) -> tuple[Cue, ...]:
+    """The times of before with the words and names of now: the same sound may be spelt anew."""
+    utterances = [each for each in plan.spoken.utterances if each.turn != NOTICE_TURN]
+    if len(cues) != len(utterances):
+        # Sentences are divided otherwise than they were: those that were spoken count.
+        return placed_in_turns(cues, plan.transcript)
+    return tuple(
+        replace(
+            cue,
+            speaker=_name(plan, utterance.turn),
+            text=utterance.text,
+            turn=utterance.turn,
+            paragraph=utterance.paragraph,
+            word_times=cue.word_times if cue.text == utterance.text else (),
+        )
+        for cue, utterance in zip(cues, utterances, strict=True)
+    )
+
+
+def _name(plan: EpisodePlan, turn: int) -> str:
+    """The name to show for a turn."""
+    return plan.transcript.speaker(plan.transcript.turns[turn].speaker).name

@@ -1,0 +1,173 @@
+"""A talk of narrated and recorded turns: who is heard when, with which pauses, in which shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+from segmentcast import narration, recording
+from segmentcast.errors import Problem, SoundError
+from segmentcast.model import Cue, Finding, Utterance
+from segmentcast.publish.plan.disclosure import NOTICE_TURN
+from segmentcast.publish.plan.sound_source import Clip
+from segmentcast.publish.produce.context import Bench, Talk, aligned, sentences_of, speak
+from segmentcast.timing import ms_to_samples
+
+_CLIP_LEAD_MS, _CLIP_TAIL_MS = 150, 250
+_LEAST_PAUSE_MS = 100
+_FEW_WORDS = 6
+"""A turn of fewer words is one cue: there is nothing to align within it."""
+
+_LEAD_IN_MS, _TAIL_MS = 250, 500
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """A stint with its cues, which count from its beginning."""
+
+    stint: recording.Stint
+    cues: tuple[Cue, ...]
+
+
+def mixed_talk(bench: Bench, clips: Sequence[Clip]) -> Talk:
+    """The clips where there are some, narration for all other turns. Raises a SegmentcastError."""
+    spoken = speak(bench) if bench.plan.spoken.utterances else None
+    narrated = _narrated_parts(spoken) if spoken else {}
+    recordings: dict[Path, recording.Recording] = {}
+    findings: list[Finding] = []
+    recorded: dict[int, _Part] = {}
+    for clip in clips:
+        recorded[clip.turn] = _clip_part(bench, clip, recordings, findings)
+    order = sorted({*narrated, *recorded}, key=lambda turn: _place(bench, turn))
+    parts = [recorded[turn] if turn in recorded else narrated[turn] for turn in order]
+    mixture = recording.mix(
+        _with_pauses(bench, order, parts),
+        rate_hz=_common_rate([found.whole.rate_hz for found in recordings.values()]),
+        channels=max(found.whole.channels for found in recordings.values()),
+        lead_in_ms=_LEAD_IN_MS,
+        tail_ms=_TAIL_MS,
+    )
+    cues = tuple(
+        cue.shifted(round(start_ms))
+        for part, start_ms in zip(parts, mixture.starts_ms, strict=True)
+        for cue in part.cues
+    )
+    return Talk(
+        mixture.source,
+        cues,
+        spoken.spoken if spoken else 0,
+        spoken.reused if spoken else 0,
+        tuple(findings),
+    )
+
+
+def _place(bench: Bench, turn: int) -> tuple[int, int]:
+    """Where a turn stands in the order of the talk; the notice is the first or the last."""
+    if turn != NOTICE_TURN:
+        return 1, turn
+    first = bench.plan.spoken.utterances[0].turn == NOTICE_TURN
+    return (0, 0) if first else (2, 0)
+
+
+def _narrated_parts(spoken: narration.Narration) -> dict[int, _Part]:
+    """The narrated turns, each as a stretch of the one narration."""
+    rate_hz = spoken.source.rate_hz
+    parts: dict[int, _Part] = {}
+    for turn, group in groupby(spoken.cues, key=lambda cue: cue.turn):
+        cues = tuple(group)
+        start_ms, end_ms = cues[0].start_ms, cues[-1].end_ms
+        stint = recording.Stint(
+            spoken.source,
+            ms_to_samples(start_ms, rate_hz),
+            ms_to_samples(end_ms, rate_hz),
+            0,
+            "narrated",
+        )
+        parts[turn] = _Part(stint, tuple(cue.shifted(-start_ms) for cue in cues))
+    return parts
+
+
+def _clip_part(
+    bench: Bench,
+    clip: Clip,
+    recordings: dict[Path, recording.Recording],
+    findings: list[Finding],
+) -> _Part:
+    found = recordings.get(clip.path)
+    if found is None:
+        found = recordings[clip.path] = recording.open_recording(
+            clip.path, bench.target, lead_ms=_CLIP_LEAD_MS, tail_ms=_CLIP_TAIL_MS
+        )
+        findings += [f for f in found.findings if f.rule != "recording-trimmed"]
+    first, end = _bounds(clip, found)
+    sound = recording.Stretch(found.whole, first, end)
+    cues, said = _clip_cues(bench, clip, sound)
+    findings += said
+    return _Part(recording.Stint(found.whole, first, end, 0), cues)
+
+
+def _bounds(clip: Clip, found: recording.Recording) -> tuple[int, int]:
+    """First and end frame of a clip: as told, else the file without its dead air."""
+    rate_hz, frames = found.whole.rate_hz, found.survey.frames
+    trimmed = ms_to_samples(found.trimmed_ms, rate_hz)
+    first = trimmed if clip.start_ms is None else ms_to_samples(clip.start_ms, rate_hz)
+    end = (
+        trimmed + found.source.frames
+        if clip.end_ms is None
+        else ms_to_samples(clip.end_ms, rate_hz)
+    )
+    if first >= frames or end > frames + rate_hz // 2:
+        asked_ms = clip.start_ms if first >= frames else clip.end_ms
+        raise SoundError(
+            Problem(
+                str(clip.path),
+                f"the clip of turn {clip.turn + 1} goes to {(asked_ms or 0) / 1000:.1f} s,"
+                f" the file lasts {frames / rate_hz:.1f} s",
+                "correct start and end of the clip in episode.toml",
+            )
+        )
+    return first, min(end, frames)
+
+
+def _clip_cues(
+    bench: Bench, clip: Clip, sound: recording.Stretch
+) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
+    """The cues of a recorded turn, from the beginning of its clip."""
+    utterances = _utterances_of(bench, clip.turn)
+    sentences = sentences_of(bench, utterances)
+    text = " ".join(each.text for each in utterances)
+    if len(text.split()) < _FEW_WORDS:
+        length_ms = sound.frames * 1000 // sound.rate_hz
+        speaker = sentences[0].speaker if sentences else ""
+        return (Cue(0, length_ms, speaker, text, clip.turn),) if text else (), ()
+    return aligned(bench, sound, sentences, str(clip.path))
+
+
+def _with_pauses(
+    bench: Bench, order: Sequence[int], parts: Sequence[_Part]
+) -> list[recording.Stint]:
+    """The stints with the reading's pauses, less the room that a recording brings along."""
+    stints: list[recording.Stint] = []
+    for number, (turn, part) in enumerate(zip(order, parts, strict=True)):
+        pause_ms = 0
+        if number + 1 < len(parts):
+            utterances = _utterances_of(bench, turn)
+            pause_ms = utterances[-1].pause_after_ms if utterances else 0
+            pause_ms -= _CLIP_TAIL_MS if part.stint.kind == "recorded" else 0
+            pause_ms -= _CLIP_LEAD_MS if parts[number + 1].stint.kind == "recorded" else 0
+            pause_ms = max(pause_ms, _LEAST_PAUSE_MS)
+        stints.append(replace(part.stint, pause_after_ms=pause_ms))
+    return stints
+
+
+def _utterances_of(bench: Bench, turn: int) -> list[Utterance]:
+    plan = bench.plan
+    spoken = plan.spoken if turn == NOTICE_TURN else plan.reading
+    return [each for each in spoken.utterances if each.turn == turn]
+
+
+def _common_rate(rates_hz: Sequence[int]) -> int:
+    """44.1 kHz when all recordings are of its family, else 48 kHz."""
+    return 44_100 if all(rate % 11_025 == 0 for rate in rates_hz) else 48_000

@@ -1,0 +1,169 @@
+"""An episode's talk before it is mastered: spoken, recorded, or both; with what is around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+from segmentcast import alignment, audio_io, chapters, master, recording
+from segmentcast.model import Chapter, Cue, Finding, Part
+from segmentcast.ports import SoundSource
+from segmentcast.publish.plan.disclosure import NOTICE_TURN
+from segmentcast.publish.plan.episode_plan import EpisodePlan
+from segmentcast.publish.plan.sound_source import Around, Mixed, Narrated, Recorded
+from segmentcast.publish.produce.context import Bench, Talk, aligned, sentences_of, speak, within
+from segmentcast.publish.produce.mixed_programme import mixed_talk
+from segmentcast.recording.surroundings import quiet_places
+
+
+def make_talk(bench: Bench) -> Talk:
+    """The talk of an episode's source, set among its surroundings. Raises a SegmentcastError.
+
+    Sentences are spoken and recordings measured and aligned here; what is returned is read later.
+    """
+    match bench.plan.source:
+        case Narrated():
+            talk = _narrated(bench)
+        case Recorded(path):
+            talk = _recorded(bench, path)
+        case Mixed(clips):
+            talk = mixed_talk(bench, clips)
+    talk = _surrounded(bench, talk) if bench.plan.around.files else talk
+    # Captions and chapters are of the talk: its transcript's words and no others.
+    return replace(talk, cues=tuple(cue for cue in talk.cues if cue.turn != NOTICE_TURN))
+
+
+def _narrated(bench: Bench) -> Talk:
+    spoken = speak(bench)
+    return Talk(spoken.source, spoken.cues, spoken.spoken, spoken.reused)
+
+
+# --- recorded -----------------------------------------------------------------------------------
+
+
+def _recorded(bench: Bench, path: Path) -> Talk:
+    found = recording.open_recording(path, bench.target)
+    untouched = (
+        master.already_mastered(found.info, found.loudness, bench.target)
+        and not bench.plan.around.files
+    )
+    source: SoundSource = found.whole if untouched else found.source
+    cues, findings = _recorded_cues(bench, source, 0 if untouched else found.trimmed_ms, path)
+    about = [
+        finding
+        for finding in found.findings
+        if not (untouched and finding.rule == "recording-trimmed")
+    ]
+    return Talk(
+        source,
+        cues,
+        findings=(*about, *findings),
+        untouched=path if untouched else None,
+        loudness=found.loudness,
+        frames=found.survey.frames,
+        survey=found.survey_of(source),
+    )
+
+
+def _recorded_cues(
+    bench: Bench, source: SoundSource, trimmed_ms: int, path: Path
+) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
+    """When the sentences are heard in `source`, which lacks the recording's first `trimmed_ms`."""
+    plan = bench.plan
+    timed = _timed_cues(bench)
+    if timed:
+        cues = tuple(cue.shifted(-trimmed_ms) for cue in timed)
+        checked = alignment.check_timed(
+            cues,
+            source,
+            language=plan.language,
+            workers=bench.workers,
+            progress=bench.progress,
+            where=str(path),
+        )
+        moved = tuple(cue.shifted(checked.shift_ms) for cue in cues)
+        return within(moved, source), checked.findings
+    sentences = sentences_of(bench, plan.reading.utterances)
+    return aligned(bench, source, sentences, str(path))
+
+
+def _timed_cues(bench: Bench) -> tuple[Cue, ...]:
+    """The times that the transcript brings, paragraph by paragraph; none unless all have one."""
+    transcript = bench.plan.transcript
+    if not transcript.timed:
+        return ()
+    cues: list[Cue] = []
+    for number, turn in enumerate(transcript.turns):
+        for place, paragraph in enumerate(turn.paragraphs):
+            if paragraph.start_ms is None or paragraph.end_ms is None:
+                return ()
+            if paragraph.text.strip():
+                cues.append(
+                    Cue(
+                        paragraph.start_ms,
+                        paragraph.end_ms,
+                        bench.names[turn.speaker],
+                        paragraph.text,
+                        number,
+                        place,
+                    )
+                )
+    return tuple(cues)
+
+
+# --- around the talk ----------------------------------------------------------------------------
+
+
+def _surrounded(bench: Bench, talk: Talk) -> Talk:
+    around = bench.plan.around
+    survey = talk.survey or audio_io.survey(talk.source)
+    starts_ms = tuple(_section_starts(bench, talk, survey.frames)) if around.sting else ()
+    whole = recording.surround(
+        talk.source,
+        survey,
+        _surroundings(around),
+        quiet_places(talk.cues, starts_ms),
+    )
+    return replace(talk, source=whole.source, cues=whole.shifted(talk.cues), survey=None)
+
+
+def _surroundings(around: Around) -> recording.Surroundings:
+    said = around.config
+    return recording.Surroundings(
+        around.intro,
+        around.outro,
+        around.sting,
+        around.bed,
+        said.bed_db,
+        said.duck_db,
+        said.crossfade_ms,
+    )
+
+
+def _section_starts(bench: Bench, talk: Talk, frames: int) -> Iterator[int]:
+    """Where chapters begin together with a turn: there a sting has its place."""
+    turn_starts = {
+        next(group).start_ms
+        for _, group in groupby(talk.cues, key=lambda cue: (cue.turn, cue.speaker))
+    }
+    duration_ms = frames * 1000 // talk.source.rate_hz
+    for section in sections_of(bench.plan, talk.cues, duration_ms)[1:]:
+        if section.start_ms in turn_starts:
+            yield section.start_ms
+
+
+def sections_of(plan: EpisodePlan, cues: Sequence[Cue], duration_ms: int) -> tuple[Chapter, ...]:
+    """The chapters; the spoken notice is none."""
+    hosts = {
+        speaker.name
+        for speaker in plan.transcript.speakers
+        if speaker.part in (Part.HOST, Part.NARRATOR)
+    }
+    return chapters.plan(
+        [cue for cue in cues if cue.turn != NOTICE_TURN],
+        questioners=hosts,
+        duration_ms=duration_ms,
+        opening_title=plan.title,
+    )

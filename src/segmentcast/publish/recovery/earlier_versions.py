@@ -1,0 +1,95 @@
+"""The own inputs of what an earlier version published, which noted none: from what it did note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from segmentcast import lexicon
+from segmentcast.cache import Record
+from segmentcast.config import ShowConfig
+from segmentcast.model import Reading, Utterance
+from segmentcast.publish.plan.episode_plan import EpisodePlan
+from segmentcast.publish.plan.own_inputs import NOTHING_KNOWN, OwnInputs
+from segmentcast.publish.plan.sound_source import SOUND_SUFFIXES, Recorded
+from segmentcast.publish.produce.tagging import card_key
+
+
+def own_inputs_before(
+    plan: EpisodePlan,
+    record: Record,
+    reading: Reading | None,
+    show: ShowConfig,
+    *,
+    tags_fit: bool,
+) -> OwnInputs:
+    """What of the plan's own inputs is that of a record without any.
+
+    `reading` is how the episode was read then, `tags_fit` whether the published tag says what is to
+    be said now. What such a record cannot tell (how loud, which notice) counts as unchanged: then
+    the published sound stays, and `--remake` is there for whoever wants another.
+    """
+    own = plan.own
+    if not _same_sounds(plan, record.inputs) or reading is None:
+        return NOTHING_KNOWN
+    alike = _reads_alike(plan, reading, show)
+    sound = (
+        own.sound if alike or (isinstance(plan.source, Recorded) and own.sound != own.heard) else ""
+    )
+    if not alike or not tags_fit or not _same_picture(plan, record, show):
+        return OwnInputs("", sound, own.heard if alike else "", "")
+    return OwnInputs("", sound, own.heard, own.tags)
+
+
+def _same_sounds(plan: EpisodePlan, inputs: dict[str, str]) -> bool:
+    """Whether the sound files are those of then."""
+    return _sounds(plan.inputs) == _sounds(inputs)
+
+
+def _sounds(inputs: dict[str, str]) -> dict[str, str]:
+    return {
+        name: sha256
+        for name, sha256 in inputs.items()
+        if Path(name).suffix.lower() in SOUND_SUFFIXES
+    }
+
+
+def _same_picture(plan: EpisodePlan, record: Record, show: ShowConfig) -> bool:
+    name = plan.config.artwork
+    if name:
+        return record.inputs.get(name) == plan.inputs.get(name)
+    return record.products.get("artwork") == card_key(plan.title, show.show)
+
+
+def _reads_alike(plan: EpisodePlan, before: Reading, show: ShowConfig) -> bool:
+    """Whether the same words are said with the same voices and pauses.
+
+    Other sentences of the same words are another software's; so is another spoken form, unless the
+    show's or the episode's lexicon has a line for it.
+    """
+    narrated = not isinstance(plan.source, Recorded)
+    then, now = before.utterances, plan.reading.utterances
+    if _words(then, narrated) != _words(now, narrated):
+        return False
+    if not narrated or len(then) != len(now):
+        return True
+    if any(a.pause_after_ms != b.pause_after_ms for a, b in zip(then, now, strict=True)):
+        return False
+    layers = (
+        lexicon.parse_lexicon(table, where)
+        for table, where in ((show.lexicon, show.where), (plan.config.lexicon, plan.config.where))
+    )
+    own = lexicon.Lexicon(lexicon.merge_lexicons(*layers))
+    return not any(
+        a.spoken != b.spoken and own.find(b.text, plan.language)
+        for a, b in zip(then, now, strict=True)
+    )
+
+
+def _words(utterances: Iterable[Utterance], narrated: bool) -> list[tuple[int, str, str]]:
+    """Each word with its turn and, where engines speak, its voice."""
+    return [
+        (each.turn, str(each.voice) if narrated else "", word)
+        for each in utterances
+        for word in each.text.split()
+    ]

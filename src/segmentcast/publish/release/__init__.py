@@ -1,0 +1,1 @@
+"""From packages to what subscribers see: pages, ledger, and the feed last."""

@@ -1,0 +1,134 @@
+"""What makes the pages a show's own: its picture, logo and fonts, and templates in place of ours."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from segmentcast import artwork, files, layout, site
+from segmentcast.config import ShowConfig
+from segmentcast.errors import ArtworkError, ConfigError, Problem
+from segmentcast.model import PackageFile, Show
+from segmentcast.publish.changes.site_inputs import template_files
+from segmentcast.workspace.show_folder import ShowPlace
+
+if TYPE_CHECKING:
+    from segmentcast.publish.release.writer import Writer
+
+_MAX_LOGO_BYTES = 300_000
+_MAX_LOGO_PX = 4000
+"""300 kB of PNG can open to gigabytes in every reader's browser."""
+_PIXELS = frozenset({".png", ".jpg", ".jpeg"})
+_MAX_FONT_BYTES = 2_000_000
+_MAX_TEMPLATE_BYTES = 1_000_000
+_LOGO_STARTS = {
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".svg": (b"<svg", b"<?xml", b"<!--", b"<!DOCTYPE svg"),
+}
+_FONT_STARTS = {".woff2": (b"wOF2",)}
+
+
+def dressed(config: ShowConfig, show: Show, place: ShowPlace, writer: Writer) -> Show:
+    """The show with a small picture, logo and fonts in the store. Raises ArtworkError or ConfigError."""
+    problems: list[Problem] = []
+    logo = _own(config, place, "logo", config.logo, _LOGO_STARTS, _MAX_LOGO_BYTES, problems)
+    font = _own(config, place, "font", config.font, _FONT_STARTS, _MAX_FONT_BYTES, problems)
+    heading = _own(
+        config, place, "heading_font", config.heading_font, _FONT_STARTS, _MAX_FONT_BYTES, problems
+    )
+    if problems:
+        raise ConfigError(problems)
+    return replace(
+        show,
+        thumbnail=_thumbnail(show.artwork, writer),
+        logo=_stored("logo", logo, writer),
+        font=_stored("font", font, writer),
+        heading_font=_stored("heading-font", heading, writer),
+    )
+
+
+def _thumbnail(picture: PackageFile | None, writer: Writer) -> PackageFile | None:
+    """A small copy of the show's picture for the pages."""
+    if picture is None or picture.url:
+        return None
+    try:
+        data = artwork.scaled(
+            writer.store.get(picture.path), artwork.THUMBNAIL_PX, max_bytes=artwork.THUMBNAIL_BYTES
+        )
+    except ArtworkError as error:
+        raise ArtworkError(replace(each, where=picture.path) for each in error.problems) from error
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = layout.artwork_path(f"show-{artwork.THUMBNAIL_PX}", sha256, ".jpg")
+    return writer.put_file("thumbnail", path, data)
+
+
+def templates(place: ShowPlace) -> dict[str, str]:
+    """The show's own templates by name. Raises ConfigError for one that takes no template's place."""
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in template_files(place):
+        if path.name not in site.TEMPLATES:
+            near = get_close_matches(path.name, site.TEMPLATES, n=1)
+            known = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(site.TEMPLATES)}"
+            problems.append(Problem(str(path), "there is no template of this name", known))
+            continue
+        try:
+            found[path.name] = files.read(path, limit_bytes=_MAX_TEMPLATE_BYTES).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            what = f"byte {error.start} is not UTF-8"
+            problems.append(Problem(str(path), what, "save the file as UTF-8"))
+    if problems:
+        raise ConfigError(problems)
+    return found
+
+
+def _own(
+    config: ShowConfig,
+    place: ShowPlace,
+    key: str,
+    name: str,
+    starts: Mapping[str, tuple[bytes, ...]],
+    limit_bytes: int,
+    problems: list[Problem],
+) -> tuple[str, bytes] | None:
+    """Suffix and content of the file that [site] names with this key; a problem when it is not that."""
+    if not name:
+        return None
+    path = place.file(name)
+    suffix = path.suffix.lower()
+    line = f'{key} = "{name}"'
+    if suffix not in starts:
+        kinds = ", ".join(starts)
+        problems.append(Problem(config.where, f"{line} is not one of: {kinds}", "convert the file"))
+        return None
+    if not path.is_file():
+        what = f"{line}, but there is no such file"
+        problems.append(Problem(config.where, what, "put it there, or leave the key out"))
+        return None
+    data = files.read(path)
+    if len(data) > limit_bytes:
+        what = f"{line} has {len(data):,} bytes; every page of the show would load them"
+        problems.append(Problem(config.where, what, f"make it at most {limit_bytes:,} bytes"))
+    if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(starts[suffix]):
+        what = f"{line} is not what its name says"
+        problems.append(Problem(config.where, what, "save it again in the right format"))
+    elif suffix in _PIXELS:
+        try:
+            artwork.require_bounded(data, config.where, _MAX_LOGO_PX)
+        except ArtworkError as error:
+            problems += [replace(each, what=f"{line}: {each.what}") for each in error.problems]
+    return suffix, data
+
+
+def _stored(name: str, content: tuple[str, bytes] | None, writer: Writer) -> PackageFile | None:
+    if content is None:
+        return None
+    suffix, data = content
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = layout.static_path(f"{name}-{sha256[: layout.HASH_CHARACTERS]}{suffix}")
+    return writer.put_file("static", path, data)

@@ -1,0 +1,296 @@
+"""One edition of a show: whether what was made changes anything, and how it is let out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from segmentcast import cast, files, layout
+from segmentcast.cache import Records, digest
+from segmentcast.config import ShowConfig
+from segmentcast.errors import LedgerError, Problem
+from segmentcast.model import Finding
+from segmentcast.publish.changes.detection import Foresight
+from segmentcast.publish.changes.site_inputs import changed_looks, leaving, remember
+from segmentcast.publish.identity.ledger_session import TOLD, UNFINISHED, Promises
+from segmentcast.publish.inventory import Outcomes, Roll
+from segmentcast.publish.merge_join import missing_in
+from segmentcast.publish.options import Options
+from segmentcast.publish.outcome import EpisodeOutcome
+from segmentcast.publish.release.removals import Removals, refuse
+from segmentcast.publish.report import Report
+from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
+from segmentcast.vocabulary.private_paths import is_private, private_path
+from segmentcast.workspace.private_feeds import FILE as SUBSCRIBERS
+from segmentcast.workspace.private_feeds import read_subscribers
+from segmentcast.workspace.show_folder import ShowPlace
+
+RELEASED = "release"
+"""What a finished release was made of; no such state before the first."""
+_DOCUMENTS = "documents"
+_PRIVATE = "private documents"
+_ANYBODY = "*"
+"""Stands where a token does: what is remembered tells of no subscriber."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a publish has come to; `roll` has the episodes of today and what became of them."""
+
+    place: ShowPlace
+    options: Options
+    show: ShowConfig
+    records: Records
+    promises: Promises
+    foresight: Foresight
+    recipe: str
+    kept_cast: Mapping[str, str]
+    newly_cast: bool
+    roll: Roll
+    misnamed: Sequence[EpisodeOutcome]
+    removals: Removals
+
+    def release(self) -> Report:
+        """Releases what was made, unless nothing changed.
+
+        Raises LedgerError, RemovalsRefused or CheckFailed; then subscribers' feeds are as they were.
+        """
+        from segmentcast.publish.changes.site_inputs import look
+
+        removed = list(missing_in(self.records.ids(), self.roll.ids()))
+        outcomes = Outcomes(self.roll, self.misnamed)
+        report = Report(
+            output=str(self.place.output),
+            feed_url=self.show.show.feed_url,
+            outcomes=outcomes,
+            removed=tuple(removed),
+            dry_run=self.options.dry_run,
+        )
+        self._refuse_to_lose(list(missing_in(self.roll.ids(), self.records.ids())))
+        own = look(self.show, self.place)
+        report = replace(
+            report,
+            leaving=leaving(self.records, self._held()),
+            changes=tuple(self._changes(own)),
+        )
+        refused = self._refused(removed, here=self._is_due(report, own))
+        if self.options.dry_run:
+            return replace(report, findings=tuple(map(_would_be_refused, refused)))
+        refuse(refused)
+        for id_ in removed:
+            self.records.delete(id_)
+        state = self._state(own)
+        if self._is_due(report, own):
+            report = self._write(report, state)
+            remember(self.records, own, self._held())
+        self._finish(outcomes)
+        return report
+
+    def _state(self, own: Mapping[str, str]) -> str:
+        return digest(
+            [self.recipe, sorted(own.items()), self.records.version(), *sorted(self._held())]
+        )
+
+    def _is_due(self, report: Report, own: Mapping[str, str]) -> bool:
+        """Whether the feeds here will be written."""
+        return (
+            report.something_to_do
+            or self.options.force
+            or self._state(own) != self._released()
+            or not self.foresight.published.noted
+        )
+
+    def _refused(self, removed: Sequence[str], *, here: bool) -> tuple[Problem, ...]:
+        """What too many episodes would leave, here or at the store."""
+        if self.options.allow_removals or not (here or self.removals.elsewhere):
+            return ()
+        from segmentcast.publish.release.extra_feeds import FOLDER
+
+        gone = {*self._held(), *removed}
+        rules = {f"{FOLDER}/{each.name}.xml": each.rule for each in self.show.feeds}
+        if read_subscribers(self.place):
+            rules[PRIVATE] = self.show.private.rule
+        packages = self.records.packages(now=self.options.now, without=gone)
+        return self.removals.from_feeds(packages, rules, here=here)
+
+    def _finish(self, outcomes: Outcomes) -> None:
+        """Notes what stands now, so that the next publish need not look at each file of it."""
+        self.records.set_state(UNFINISHED, "")
+        # An episode that failed may not be in the ledger as its record says.
+        failed = any(
+            outcome.status == "failed" or outcome.waits for outcome in outcomes.looked_at()
+        )
+        told = "" if failed else self.promises.folder.signature()
+        if self.records.state(TOLD) != told:
+            self.records.set_state(TOLD, told)
+        self.foresight.published.finish()
+
+    def _changes(self, own: Mapping[str, str]) -> Iterator[str]:
+        """Why a release is due although no episode of it changed."""
+        if not self._released():
+            if any(self.records.ids()):
+                yield "the last publish was not finished"
+            return
+        if self.options.dry_run and self.records.state(UNFINISHED):
+            yield "the last publish was not finished"
+        looks = list(changed_looks(self.records, own))
+        yield from looks
+        if not self.promises.folder.exists():
+            yield "the ledger is missing"
+        elif not self.options.dry_run and self.promises.differ():
+            yield "the ledger does not tell all that is published"
+        lost = self.foresight.published.lost()
+        if not self._released_whole():
+            yield "the feed or its first page is missing or damaged"
+        elif lost:
+            more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+            yield f"{lost[0]}{more}: missing or damaged"
+        if not any(SUBSCRIBERS in each for each in looks) and self._private_feed_lost():
+            yield "a private feed is missing or damaged"
+
+    def _private_feed_lost(self) -> bool:
+        shapes = json.loads(self.records.state(_PRIVATE) or "[]") or [private_path(_ANYBODY)]
+        return not self.foresight.published.as_written(
+            shape.replace(_ANYBODY, token)
+            for token in read_subscribers(self.place).values()
+            for shape in shapes
+        )
+
+    def _released(self) -> str:
+        """The state of the show at its last release, empty before the first."""
+        return self.records.state(RELEASED)
+
+    def _refuse_to_lose(self, unrecorded: Sequence[str]) -> None:
+        """Raises LedgerError when an episode that subscribers have would leave the feed unasked.
+
+        That can be so for `unrecorded` ones: when its folder is there and nothing is known of what was made of it. It was
+        published elsewhere, or the records are gone, and now it failed or was not looked at.
+        """
+        problems: list[Problem] = []
+        for id_ in unrecorded:
+            entry, outcome = self.promises.ledger.get(id_), self.roll.looked_at.get(id_)
+            settled = (
+                outcome is not None and outcome.status in ("held", "made") and not outcome.waits
+            )
+            if entry is None or not entry.versions or settled:
+                continue
+            if self.removals.any_feed:
+                if not self.removals.stands(entry.guid):
+                    continue  # nobody would lose it
+            elif not any(version.path for version in entry.versions):
+                continue  # moved in, and never published from here
+            problems += outcome.problems if outcome else ()
+            mend = "mend what is said above; or take the folder away if the episode shall go"
+            problems.append(
+                Problem(
+                    self.roll[id_].name,
+                    "was published before and is not made here, so the feed was left as it is",
+                    mend if outcome else "publish once without --only",
+                )
+            )
+        if problems:
+            raise LedgerError(problems)
+
+    def _released_whole(self) -> bool:
+        """Whether the documents of the last release and the first page are there as they were written."""
+        released = json.loads(self.records.state(_DOCUMENTS) or "[]")
+        return bool(released) and self.foresight.published.as_written(
+            [layout.show_page(), *(row[0] for row in released)]
+        )
+
+    def _held(self) -> set[str]:
+        outcomes = self.roll.looked_at.values()
+        return {each.id for each in outcomes if each.status == "held" and not each.waits}
+
+    def _write(self, report: Report, state: str) -> Report:
+        from segmentcast.publish.identity.existing_feed import refuse_strangers
+        from segmentcast.publish.release.branding import dressed
+        from segmentcast.publish.release.extra_feeds import side_feeds
+        from segmentcast.publish.release.release import release, show_artwork, with_page
+        from segmentcast.publish.release.writer import Writer
+        from segmentcast.publish.toolchain import PAGES, versions
+        from segmentcast.site import card
+        from segmentcast.store import DirectoryStore
+
+        held, now = self._held(), self.options.now
+        in_feed = self.records.packages(now=now, without=held, dress=with_page)
+        withdrawn = self.records.withdrawn(now=now, without=held)
+        if not in_feed and not (self.place.output / "feed.xml").is_file():
+            return replace(report, findings=(_no_feed(self.place, report),))
+        refuse_strangers(self.place.output / "feed.xml", self.promises.ledger)
+        writer = Writer(DirectoryStore(self.place.output), self.foresight.published)
+        show = replace(
+            self.show.show,
+            guid=self.promises.ledger.guid,
+            artwork=show_artwork(self.show, self.place, writer),
+        )
+        show = dressed(self.show, show, self.place, writer)
+        sides = side_feeds(self.show, show, self.place)
+        # Before the feed, so that no crash between the two lets somebody lose a voice.
+        if self.newly_cast or not self.place.cast_file.is_file():
+            self._keep_cast()
+        findings = release(
+            show,
+            in_feed,
+            self.records.cards(in_feed, card, versions(PAGES)),
+            self.promises,
+            self.place,
+            writer,
+            withdrawn=withdrawn,
+            sides=sides,
+            now=now,
+        )
+        self.records.set_state("cast", cast_digest(self.kept_cast))
+        self.records.set_state(RELEASED, state)
+        documents = writer.documents()
+        public = [row for row in documents if not is_private(row[0])]
+        self.records.set_state(_DOCUMENTS, json.dumps(public))
+        shapes = {
+            f"{PRIVATE}/{_ANYBODY}/{path.split('/', 2)[2]}"
+            for path, _ in documents
+            if is_private(path)
+        }
+        self.records.set_state(_PRIVATE, json.dumps(sorted(shapes)))
+        return replace(report, findings=findings, written=writer.written)
+
+    def _keep_cast(self) -> None:
+        """Adds who was heard for the first time to the show's cast file; a person's edits stay."""
+        path = self.place.cast_file
+        if not path.is_file():
+            files.write(path, cast.render_cast(self.kept_cast).encode())
+            return
+        before = files.read(path)
+        after = cast.extend_cast(before, self.kept_cast, str(path))
+        if after != before:
+            files.write(path, after)
+
+
+def cast_digest(kept: Mapping[str, str]) -> str:
+    return digest(sorted(kept.items()))
+
+
+def _would_be_refused(problem: Problem) -> Finding:
+    return Finding("error", "removals", problem.where, problem.what, problem.mend)
+
+
+def _no_feed(place: ShowPlace, report: Report) -> Finding:
+    """Why there is no feed yet: every episode failed, waits, or there is none."""
+    failed, held = len(report.failed), sum(each.status == "held" for each in report.looked_at)
+    if failed:
+        count = "the only episode" if failed == 1 else f"all {failed} episodes"
+        what = (
+            f"{count} failed, so no feed was written"
+            if not held
+            else (
+                f"{failed} of {failed + held} episodes failed and the others are held back, so no feed was written"
+            )
+        )
+        mend = "mend what is said of them, then publish again"
+    elif held:
+        what = "every episode is held back, so no feed was written"
+        mend = "publish again when the first is due, or take its draft or publish_at line out"
+    else:
+        what = "there is nothing to publish yet, so no feed was written"
+        mend = "put a folder with a transcript here, such as 2026-03-14-harbour/transcript.txt"
+    return Finding("warning", "no-episodes", str(place.folder), what, mend)

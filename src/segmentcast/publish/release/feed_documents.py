@@ -1,0 +1,142 @@
+"""The feed documents of an edition: only those are written anew of which something changed.
+
+An archive of a feed is made from a fixed run of episodes. While their packages, the show and the
+documents beside it are what they were, it stands as it is, however many there are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from segmentcast import checks, feed, files
+from segmentcast.cache import Made, Packages, PageMemory
+from segmentcast.feed import FeedDocument, Page
+from segmentcast.model import Finding, Show
+from segmentcast.site import seal
+from segmentcast.vocabulary.private_paths import private_path
+
+if TYPE_CHECKING:
+    from segmentcast.publish.release.writer import Writer
+
+NAMES = "document/"
+"""What the memory calls documents begins so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The feed of each subscriber differs in its token alone, which stands where `placeholder` does."""
+
+    placeholder: str
+    tokens: tuple[str, ...]
+
+    def paths(self, path: str) -> dict[str, str]:
+        """Where the document of each subscriber stands, with the token."""
+        return {path.replace(self.placeholder, token): token for token in self.tokens}
+
+
+EVERYBODY = Tokens("", ("",))
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A document: what it is made of, and its bytes in a file until they are published; none if it stands."""
+
+    path: str
+    made: Made
+    tokens: Tokens
+    staged: Path | None = None
+
+
+@dataclass(slots=True)
+class Documents:
+    """All documents of one edition. Rendered ones wait in `staging` until nothing speaks against them.
+
+    `findings` are what was noticed in writing them and what the checks say of them, also of those
+    that stand as they were.
+    """
+
+    memory: PageMemory
+    writer: Writer
+    staging: Path
+    recipe: str
+    now: datetime
+    findings: list[Finding] = field(default_factory=list)
+    _leaves: list[_Leaf] = field(default_factory=list)
+
+    def add(
+        self, show: Show, packages: Packages, *, tokens: Tokens = EVERYBODY, told: str = ""
+    ) -> None:
+        """Adds the documents of one feed; `told` is how findings call the feed's path."""
+        narrated, trailers = packages.narrated(), packages.trailers()
+        first, plan = feed.first_document(show, packages, narrated=narrated, trailers=trailers)
+        look = seal([self.recipe, show])
+        self._stage(first, "", tokens, told)
+        for page in plan[1:]:
+            seals = [each for _, each in packages.seals(page.start, page.stop)]
+            key = seal([look, page, seals])
+            if not self._stands(page, key, tokens):
+                self._stage(feed.document(show, packages, page), key, tokens, told)
+
+    def paths(self) -> list[str]:
+        """Where every document stands."""
+        return [path for leaf in self._leaves for path in leaf.tokens.paths(leaf.path)]
+
+    def write(self) -> None:
+        """Publishes what was rendered: what is named before what names it, the first feed last."""
+        for leaf in reversed(self._leaves):
+            if leaf is self._leaves[0]:
+                files.settle()  # all that the feed names keeps its name, whatever happens
+            length = leaf.made.sizes[leaf.path]
+            if leaf.staged is None:
+                self.writer.lengths |= dict.fromkeys(leaf.tokens.paths(leaf.path), length)
+                continue
+            data = files.read(leaf.staged, limit_bytes=1 << 30)
+            for path, token in leaf.tokens.paths(leaf.path).items():
+                self.writer.put(path, _for(data, leaf, token))
+            self.memory.put(NAMES + leaf.path, leaf.made)
+
+    def discard(self) -> None:
+        """Removes what waits."""
+        for leaf in self._leaves:
+            if leaf.staged is not None:
+                files.remove(leaf.staged)
+
+    def _stands(self, page: Page, key: str, tokens: Tokens) -> bool:
+        made = self.memory.get(NAMES + page.path)
+        if made is None or made.key != key:
+            return False
+        if not self.writer.published.as_written(tokens.paths(page.path)):
+            return False
+        self.findings += _recalled(made.said)
+        self._leaves.append(_Leaf(page.path, made, tokens))
+        return True
+
+    def _stage(self, document: FeedDocument, key: str, tokens: Tokens, told: str) -> None:
+        name = document.path.replace(tokens.placeholder, told) if told else document.path
+        said = (*document.findings, *checks.check_feed(document.data, name, now=self.now))
+        self.findings += said
+        staged = self.staging / f"{len(self._leaves)}.xml"
+        files.write(staged, document.data, durable=False)
+        sizes = {document.path: len(document.data)}
+        made = Made(key, sizes, json.dumps([asdict(each) for each in said]) if said else "")
+        self._leaves.append(_Leaf(document.path, made, tokens, staged))
+
+
+def _for(data: bytes, leaf: _Leaf, token: str) -> bytes:
+    """The document of one subscriber: its own address, and those of the documents beside it."""
+    if not token:
+        return data
+    before, after = (
+        private_path(each).removesuffix(".xml").encode()
+        for each in (leaf.tokens.placeholder, token)
+    )
+    return data.replace(before, after)
+
+
+def _recalled(said: str) -> Sequence[Finding]:
+    return [Finding(**row) for row in json.loads(said)] if said else []

@@ -1,0 +1,110 @@
+"""From packages to what subscribers see: pages, ledger, and the feed last, in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from segmentcast import artwork, files, layout, site
+from segmentcast.cache import Packages, PageMemory
+from segmentcast.config import ShowConfig
+from segmentcast.errors import ArtworkError, CheckFailed, Problem
+from segmentcast.model import Finding, Package, PackageFile, Show
+from segmentcast.publish.identity.ledger_session import Promises
+from segmentcast.publish.memories import PAGES as PAGE_MEMORY
+from segmentcast.publish.release.branding import templates
+from segmentcast.publish.release.extra_feeds import SideFeeds, add_side_feeds, remove_stale
+from segmentcast.publish.release.feed_documents import Documents
+from segmentcast.publish.release.retracted_files import remove_retracted_files
+from segmentcast.publish.release.site_pages import write_pages
+from segmentcast.publish.release.writer import Writer
+from segmentcast.publish.toolchain import FEED, PAGES, versions
+from segmentcast.vocabulary.private_paths import concealed
+from segmentcast.workspace.private_feeds import remove_revoked
+from segmentcast.workspace.show_folder import ShowPlace
+
+NO_SIDE_FEEDS = SideFeeds()
+STAGING = "documents"
+
+
+def show_artwork(show: ShowConfig, place: ShowPlace, writer: Writer) -> PackageFile:
+    """The show's picture in the store: the supplied one, else a card with its title."""
+    if show.artwork:
+        path = place.file(show.artwork)
+        if not path.is_file():
+            raise ArtworkError(
+                Problem(
+                    show.where,
+                    f'artwork = "{show.artwork}", but there is no such file',
+                    "put it there, or leave the key out",
+                )
+            )
+        data = files.read(path)
+        suffix = artwork.require(data, str(path)).extension
+    else:
+        card = artwork.card(
+            show.show.title, author=show.show.author, accent=show.show.site.accent, kind="show"
+        )
+        data, suffix = card, ".jpg"
+    sha256 = hashlib.sha256(data).hexdigest()
+    return writer.put_file("artwork", layout.artwork_path("show", sha256, suffix), data)
+
+
+def release(
+    show: Show,
+    packages: Packages,
+    cards: site.Episodes,
+    promises: Promises,
+    place: ShowPlace,
+    writer: Writer,
+    *,
+    withdrawn: Sequence[Package] = (),
+    sides: SideFeeds = NO_SIDE_FEEDS,
+    now: datetime,
+) -> tuple[Finding, ...]:
+    """Writes pages, then the ledger, then the feed; returns what the checks say.
+
+    `packages` and their `cards` are read one at a time, whole only where something is made of them. `withdrawn` have a
+    page that says what happened, and no item. The sound and the captions of a retracted episode are
+    removed once the feed no longer names them.
+
+    Raises CheckFailed when the feed would break a rule that directories enforce: then the old
+    feed stays as it is.
+    """
+    show = replace(show, side_feeds=tuple((each.title, each.feed_path) for each, _ in sides.ruled))
+    with contextlib.closing(PageMemory(place.work / PAGE_MEMORY)) as memory:
+        documents = Documents(memory, writer, place.work / STAGING, versions(FEED), now)
+        try:
+            documents.add(show, packages)
+            add_side_feeds(documents, sides, packages)
+            faults = [finding for finding in documents.findings if finding.severity == "error"]
+            if faults:
+                raise CheckFailed(Problem(fault.where, fault.what, fault.mend) for fault in faults)
+            own = templates(place)
+            parts = site.outline(show, cards, withdrawn=withdrawn, overrides=own)
+            with memory.remembering():
+                write_pages(parts, writer, memory, versions(PAGES))
+            for package in withdrawn:
+                page = site.episode_page(show, package, overrides=own)
+                writer.put(layout.page_path(package.id), page)
+                frame = site.embed_page(show, package, overrides=own)
+                writer.put(site.embed_path(package), frame)
+            promises.save()
+            files.settle(place.ledger.path)  # before any feed names what is in it
+            remove_revoked(writer.store.root, sides.subscribers or {})
+            with concealed(), memory.remembering():
+                documents.write()
+        finally:
+            documents.discard()
+    gone = remove_stale(writer, documents.paths())
+    remove_retracted_files(packages, withdrawn, promises.ledger, writer)
+    return (*documents.findings, *gone)
+
+
+def with_page(package: Package) -> Package:
+    """The package with the place of its page, which the feed links to."""
+    page = PackageFile("page", layout.page_path(package.id), "text/html", 0, "")
+    return replace(package, files=(*package.files, page))

@@ -1,0 +1,227 @@
+"""Episodes that would leave a feed: so many at once are an accident until somebody says otherwise.
+
+A disk that is not mounted, a wrong branch or a rule with a slip look like a wish to remove
+everything. What subscribers have stands in the feeds' documents, here and at the store, or in the
+records of a finished publish, which are read faster.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from html import unescape
+from pathlib import Path
+
+from segmentcast import files
+from segmentcast.cache import Packages, Records
+from segmentcast.config.podcasting import Rule
+from segmentcast.errors import Problem, RemovalsRefused
+from segmentcast.ledger import Ledger
+from segmentcast.publish.inventory import Roll
+from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
+from segmentcast.workspace.private_feeds import FILE as SUBSCRIBERS
+from segmentcast.workspace.show_folder import ShowPlace
+
+FEED_PATH = "feed.xml"
+_FEW = 3
+_SHARE = 0.10
+_NAMED = 10
+_GUID = re.compile(rb"<guid\b[^>]*>([^<]*)</guid>")
+_DOCUMENT_BYTES = 1 << 28
+ALLOW = "--allow-removals"
+
+
+@dataclass(frozen=True, slots=True)
+class SubscribedFeed:
+    """A feed as its subscribers have it: `name` is the path of its first document, or `private`.
+
+    `where` says where it stands; `guids` gives the GUIDs of its items, anew each time.
+    """
+
+    name: str
+    where: str
+    guids: Callable[[], Iterable[str]]
+
+
+def too_many(leaving: int, total: int) -> bool:
+    """Whether so many of a feed's items may not leave it unasked: all, or more than 3 and than 10 %."""
+    return bool(leaving) and (leaving == total or (leaving > _FEW and leaving > _SHARE * total))
+
+
+def feed_of(path: str) -> str:
+    """The feed that a document belongs to, as SubscribedFeed names it; empty for no feed's.
+
+    Archives stand beside the main feed, and in a folder of their name for others.
+    """
+    first, _, rest = path.partition("/")
+    if path == FEED_PATH or first == "archive":
+        return FEED_PATH
+    if first == "feeds" and rest:
+        return f"feeds/{rest.partition('/')[0].removesuffix('.xml')}.xml"
+    return PRIVATE if first == PRIVATE else ""
+
+
+def guids_in(document: bytes) -> Iterator[str]:
+    """The GUIDs of a feed document, without reading it as XML: a damaged one gives what it has."""
+    for found in _GUID.findall(document):
+        yield unescape(found.decode("utf-8", "replace")).strip()
+
+
+def feeds_here(output: Path) -> Mapping[str, SubscribedFeed]:
+    """The feeds in the output folder by name; of private ones, which hold the same, the first."""
+    documents: dict[str, list[Path]] = {}
+    private = next(iter(sorted((output / PRIVATE).glob("*/feed.xml"))), None)
+    beside = [output / FEED_PATH, *sorted((output / "archive").glob("*.xml"))]
+    beside += sorted((output / "feeds").rglob("*.xml"))
+    if private is not None:
+        beside += [private, *sorted(private.with_suffix("").rglob("*.xml"))]
+    for path in beside:
+        if path.is_file():
+            name = feed_of(path.relative_to(output).as_posix())
+            documents.setdefault(name, []).append(path)
+    return {
+        name: SubscribedFeed(name, name, partial(_guids_of, tuple(paths)))
+        for name, paths in documents.items()
+    }
+
+
+def _guids_of(paths: Iterable[Path]) -> Iterator[str]:
+    for path in paths:
+        yield from guids_in(files.read(path, limit_bytes=_DOCUMENT_BYTES))
+
+
+@dataclass(slots=True)
+class Removals:
+    """Looks at what a publish would take away. `elsewhere` are the store's feeds, if it goes there.
+
+    `finished` says that the records tell what the last release held.
+    """
+
+    place: ShowPlace
+    records: Records
+    ledger: Ledger
+    roll: Roll
+    now: datetime
+    finished: bool
+    elsewhere: tuple[SubscribedFeed, ...] = ()
+    _here: Mapping[str, SubscribedFeed] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._here = feeds_here(self.place.output)
+        if self.finished and FEED_PATH in self._here:
+            # A hundred archives are not read where the records tell the same.
+            self._here = {
+                **self._here,
+                FEED_PATH: SubscribedFeed(FEED_PATH, FEED_PATH, self._recorded),
+            }
+
+    def stands(self, guid: str) -> bool:
+        """Whether subscribers have an item with this GUID in the main feed, here or at the store."""
+        return any(
+            guid in feed.guids()
+            for feed in (*feeds_here(self.place.output).values(), *self.elsewhere)
+            if feed.name == FEED_PATH
+        )
+
+    @property
+    def any_feed(self) -> bool:
+        """Whether there is a main feed, here or at the store."""
+        return any(feed.name == FEED_PATH for feed in (*self._here.values(), *self.elsewhere))
+
+    def without_folders(self, new: int) -> tuple[Problem, ...]:
+        """What is too much already as the folders are gone, though all `new` folders were renamed ones."""
+        return tuple(
+            problem
+            for feed in (*self._here.values(), *self.elsewhere)
+            if feed.name == FEED_PATH
+            for problem in self._refused(feed, self.roll.__contains__, spare=new)
+        )
+
+    def from_feeds(
+        self, packages: Packages, rules: Mapping[str, Rule], *, here: bool
+    ) -> tuple[Problem, ...]:
+        """What is too much of each feed, given the packages of the main one and the others' rules.
+
+        A feed that nobody asks for any more is not looked at: it was taken back by name. `here`
+        says that the feeds in the output folder will be written.
+        """
+
+        from segmentcast.publish.release.extra_feeds import belongs
+
+        def stays(rule: Rule | None) -> Callable[[str], bool]:
+            return lambda id_: (
+                packages.has(id_) and (rule is None or belongs(packages.light(id_), rule))
+            )
+
+        feeds = (*(self._here.values() if here else ()), *self.elsewhere)
+        problems = [
+            problem
+            for feed in feeds
+            if feed.name == FEED_PATH or feed.name in rules
+            for problem in self._refused(feed, stays(rules.get(feed.name)))
+        ]
+        if here and PRIVATE in self._here and not (self.place.folder / SUBSCRIBERS).is_file():
+            problems.append(
+                Problem(
+                    str(self.place.folder / SUBSCRIBERS),
+                    "the file is gone, and with it every private feed would be taken away",
+                    f"put it back from a backup; or take the feeds away with {ALLOW}",
+                )
+            )
+        return tuple(problems)
+
+    def _recorded(self) -> Iterator[str]:
+        for known in self.records.known():
+            brief = known.brief()
+            if brief is not None:
+                yield brief.guid
+
+    def _refused(
+        self, feed: SubscribedFeed, stays: Callable[[str], bool], spare: int = 0
+    ) -> Iterator[Problem]:
+        leaving = total = 0
+        first: list[str] = []
+        for guid in feed.guids():
+            id_ = self.ledger.owner(guid)
+            if id_ is None:
+                continue  # somebody else's, which others guard
+            gone = not stays(id_)
+            if gone and self._is_meant_to_leave(id_):
+                continue
+            total += 1
+            leaving += gone
+            if gone and len(first) < _NAMED:
+                first.append(self._named(id_))
+        if too_many(leaving - spare, total):
+            more = ", ..." if leaving > len(first) else ""
+            yield Problem(
+                feed.where,
+                f"{leaving:,} of {total:,} episodes would leave this feed: {', '.join(first)}{more}."
+                " Nothing was changed",
+                "bring their folders back (is the disk mounted, is it the right branch?);"
+                f" or let them go: segmentcast publish {ALLOW}",
+            )
+
+    def _is_meant_to_leave(self, id_: str) -> bool:
+        """Whether the episode's own words take it out: a retraction, `remove_at`."""
+        entry = self.ledger.get(id_)
+        outcome = self.roll.looked_at.get(id_)
+        if (entry and entry.retracted) or (outcome and outcome.status == "held"):
+            return True
+        known = self.records.known_of(id_)
+        brief = known.brief() if known else None
+        return bool(brief and brief.remove_at and brief.remove_at <= self.now)
+
+    def _named(self, id_: str) -> str:
+        entry = self.ledger.get(id_)
+        return f'"{entry.title}" ({id_})' if entry and entry.title else id_
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Raises RemovalsRefused with these problems, if there are any."""
+    found = tuple(problems)
+    if found:
+        raise RemovalsRefused(found)

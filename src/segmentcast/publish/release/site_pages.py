@@ -1,0 +1,69 @@
+"""The site in the store: only the parts that changed are rendered, and what has gone is removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from segmentcast.cache import Made, PageMemory
+from segmentcast.site import Part
+
+if TYPE_CHECKING:
+    from segmentcast.publish.release.writer import Writer
+
+_REMOVABLE = ("archive/", "people/", "search/")
+"""Folders of lists. The pages of episodes and what they need stay: others link to them."""
+_OTHERS = ("episode/", "document/")
+"""What has another place than the lists; the memory keeps it when it goes."""
+_FEW = 500
+
+
+def write_pages(parts: Iterable[Part], writer: Writer, memory: PageMemory, recipe: str) -> None:
+    """Writes each part unless the last time's files of the same key are all there, and whole.
+
+    `memory` keeps what was written; without it (or made with another `recipe`) everything is
+    rendered again, to the same bytes. Raises ConfigError for a template that cannot be used.
+    """
+    kept: set[str] = set()
+    stale: set[str] = set()
+    lists: set[str] = set()
+    published = writer.published
+    for few in _by_few(parts):
+        known = memory.get_all([part.name for part in few])
+        for part in few:
+            made = known.get(part.name)
+            is_list = not part.name.startswith(_OTHERS)
+            if (
+                made is None
+                or made.key != f"{recipe} {part.key}"
+                or ((is_list or published.suspicious) and not published.as_written(made.sizes))
+            ):
+                stale.update(made.sizes if made and is_list else ())
+                made = _write(part, recipe, writer, memory)
+            if is_list:
+                lists.add(part.name)
+                kept.update(made.sizes)
+    for name, gone in memory.besides(_OTHERS, lists):
+        stale.update(gone.sizes)
+        memory.forget(name)
+    for path in sorted(stale - kept):
+        if path.startswith(_REMOVABLE):
+            writer.remove(path)
+
+
+def _write(part: Part, recipe: str, writer: Writer, memory: PageMemory) -> Made:
+    sizes = {}
+    for file in part.make():
+        writer.put(file.path, file.data)
+        sizes[file.path] = len(file.data)
+    made = Made(f"{recipe} {part.key}", sizes)
+    memory.put(part.name, made)
+    return made
+
+
+def _by_few(parts: Iterable[Part]) -> Iterator[list[Part]]:
+    """The parts in the same order, some hundreds at a time, so that the memory is asked less often."""
+    rest = iter(parts)
+    while few := list(islice(rest, _FEW)):
+        yield few

@@ -1,0 +1,46 @@
+"""The files of one release, staged before they are visible."""
+
+from __future__ import annotations
+
+import hashlib
+
+from segmentcast import files, layout
+from segmentcast.model import PackageFile, Role
+from segmentcast.publish.published_files import PublishedFiles
+from segmentcast.store import DirectoryStore
+
+
+class Writer:
+    """Puts files into the store when they differ from what is there, counts them and notes what they are."""
+
+    def __init__(self, store: DirectoryStore, published: PublishedFiles) -> None:
+        self.store = store
+        self.published = published
+        self.written = 0
+        self.lengths: dict[str, int] = {}
+
+    def documents(self) -> list[tuple[str, int]]:
+        """The feed documents that were put, with their lengths: what must stand until the next time."""
+        return sorted(row for row in self.lengths.items() if row[0].endswith(".xml"))
+
+    def put(self, path: str, data: bytes) -> None:
+        self.lengths[path] = len(data)
+        target = files.inside(self.store.root, path)
+        if (
+            not target.is_file()
+            or target.stat().st_size != len(data)
+            or self.store.get(path) != data
+        ):
+            self.store.put(path, data, mime=layout.media_type(path))
+            self.written += 1
+        self.published.note(path, hashlib.sha256(data).hexdigest(), len(data))
+
+    def put_file(self, role: Role, path: str, data: bytes) -> PackageFile:
+        """The same for a file of the show's own, as a package has its files."""
+        self.put(path, data)
+        sha256 = hashlib.sha256(data).hexdigest()
+        return PackageFile(role, path, layout.media_type(path), len(data), sha256)
+
+    def remove(self, path: str) -> None:
+        self.store.delete(path)
+        self.published.forget(path)

@@ -1,0 +1,80 @@
+"""Where a publish makes its episodes: the crew, those who speak, and what they keep."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from segmentcast.cache import Cache, KeptPieces, SpeechCache
+from segmentcast.config import ShowConfig
+from segmentcast.master import is_piece
+from segmentcast.ports import Progress
+from segmentcast.publish.cache_settings import cache_plan
+from segmentcast.publish.options import Options
+from segmentcast.publish.produce.context import Workshop
+from segmentcast.publish.workers.pipeline import Floor
+from segmentcast.publish.workers.progress import Standing
+from segmentcast.publish.workers.speech import CrewSpeakers, Heard, Speakers
+from segmentcast.publish.workers.thread_pool import Crew
+from segmentcast.store import DirectoryStore
+from segmentcast.workspace.show_folder import ShowPlace
+
+
+@contextlib.contextmanager
+def open_floor(
+    place: ShowPlace,
+    options: Options,
+    show: ShowConfig,
+    cache: Cache,
+    progress: Progress,
+    episodes: int,
+) -> Iterator[Floor]:
+    """Where so many episodes are made, as long as the block lasts."""
+    shop = Workshop(
+        speech=SpeechCache(cache),
+        pieces=KeptPieces(cache, is_piece),
+        store=DirectoryStore(place.output),
+        work=place.work,
+        workers=options.workers,
+        progress=progress,
+    )
+    here = options.workers
+    if options.cluster in ("", "local"):
+        here = max(1, here // 4)  # the other cores speak, in processes of their own
+    crew = Crew(here)
+    standing = Standing(progress, episodes)
+    try:
+        with _speakers(place, options, show, crew, shop.speech, standing.spoken) as speakers:
+            yield Floor(show, shop, crew, speakers, standing)
+    finally:
+        crew.stop()
+        standing.end()
+
+
+@contextlib.contextmanager
+def _speakers(
+    place: ShowPlace,
+    options: Options,
+    show: ShowConfig,
+    crew: Crew,
+    speech: SpeechCache,
+    heard: Heard,
+) -> Iterator[Speakers]:
+    """The crew, or a cluster when one was asked for."""
+    if options.cluster is None:
+        yield CrewSpeakers(crew, speech, heard)
+        return
+    from segmentcast.publish.workers.cluster import ClusterSpeakers, connected
+
+    plan = cache_plan(place, show, options.cache)
+    folder = place.work / "cluster"
+    processes = max(1, options.workers - crew.workers)
+    with connected(options.cluster, processes, folder) as client:
+        speakers = ClusterSpeakers(
+            client, speech, heard, show.engines, plan if plan.is_shared else None
+        )
+        try:
+            yield speakers
+        finally:
+            crew.stop()
+            speakers.close()

@@ -1,0 +1,95 @@
+"""Sentences spoken ahead of the episodes that need them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from segmentcast import narration
+from segmentcast.cache import SpeechCache
+from segmentcast.model import Utterance
+from segmentcast.ports import Engine
+from segmentcast.publish.workers.thread_pool import Crew
+
+Heard = Callable[[Utterance], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is under way for an episode: a future a sentence, and those that are its own.
+
+    The others another episode asked for before it. A future raises VoiceError or EngineError.
+    """
+
+    futures: tuple[Future[None], ...] = ()
+    own: tuple[Utterance, ...] = ()
+
+
+class Speakers(Protocol):
+    """Whoever speaks: the crew of this machine, or a cluster."""
+
+    @property
+    def cores(self) -> int:
+        """How many sentences can be spoken at a time."""
+        ...
+
+    def speak(
+        self, order: int, wanted: Mapping[str, Utterance], engines: Mapping[str, Engine]
+    ) -> Asked:
+        """Begins to speak what is wanted, by key; when all futures are done, the cache has it.
+
+        Episodes of a lower `order` come first.
+        """
+        ...
+
+    def close(self) -> None:
+        """Nothing more is wanted."""
+        ...
+
+
+class CrewSpeakers:
+    """The crew speaks, each sentence once though several episodes want it, longest first."""
+
+    def __init__(self, crew: Crew, cache: SpeechCache, heard: Heard) -> None:
+        self.cores = crew.workers
+        self._crew = crew
+        self._cache = cache
+        self._heard = heard
+        self._under_way: dict[str, Future[None]] = {}
+        self._lock = threading.Lock()
+
+    def speak(
+        self, order: int, wanted: Mapping[str, Utterance], engines: Mapping[str, Engine]
+    ) -> Asked:
+        """See Speakers."""
+        futures, own = [], []
+        for key, utterance in wanted.items():
+            with self._lock:
+                future = self._under_way.get(key)
+            if future is None:
+                if self._cache.has(key):
+                    continue  # finished since it was looked for
+                engine = engines[utterance.voice.engine]
+                urgency = (order, 1, -len(utterance.spoken.text))
+                future = self._crew.submit(urgency, partial(self._say, key, utterance, engine))
+                with self._lock:
+                    self._under_way[key] = future
+                future.add_done_callback(partial(self._forget, key))
+                own.append(utterance)
+            futures.append(future)
+        return Asked(tuple(futures), tuple(own))
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def _say(self, key: str, utterance: Utterance, engine: Engine) -> None:
+        self._cache.put(key, narration.say(utterance, engine))
+        self._heard(utterance)
+
+    def _forget(self, key: str, _: Future[None]) -> None:
+        with self._lock:
+            self._under_way.pop(key, None)

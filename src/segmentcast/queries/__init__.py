@@ -1,0 +1,1 @@
+"""Questions about a show that publish nothing: preview, check, embed, measure."""

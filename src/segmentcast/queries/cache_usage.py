@@ -1,0 +1,63 @@
+"""Which cached sentences a show still uses, and what the last publish took from the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from segmentcast import files
+from segmentcast.cache import Tally
+from segmentcast.errors import ConfigError, Problem
+from segmentcast.publish.cache_settings import LAST_PUBLISH
+from segmentcast.publish.failure import failure_of
+from segmentcast.workspace.episode_folder import episode_folders
+from segmentcast.workspace.show_files import read_cast, read_show
+from segmentcast.workspace.show_folder import ShowPlace
+
+
+def last_use(folder: str) -> Mapping[str, Mapping[str, int]]:
+    """What the last publish that used the cache asked of it, by kind; empty when nothing is known."""
+    path = Path(folder) / LAST_PUBLISH
+    if not path.is_file():
+        return {}
+    try:
+        found = msgspec.json.decode(files.read(path), type=dict[str, Tally])
+    except (msgspec.DecodeError, ValueError):
+        return {}
+    return {kind: tally.as_json() for kind, tally in found.items()}
+
+
+def sentences_in_use(place: ShowPlace, *, now: datetime) -> frozenset[int]:
+    """The sentences that today's episodes need: the first 64 bits of their keys.
+
+    Reads every episode. Raises ConfigError when one cannot be read: what it needs is then not known.
+    """
+    from segmentcast import narration
+    from segmentcast.publish.plan.episode import plan_episode
+    from segmentcast.publish.plan.hosted import plan_hosted
+    from segmentcast.workspace.voices import VoiceDesk
+
+    show = read_show(place)
+    desk = VoiceDesk(show.engines, show.where)
+    kept_cast, usable = dict(read_cast(place)), desk.usable()
+    needed: set[int] = set()
+    problems: list[Problem] = []
+    for folder in episode_folders(place):
+        try:
+            if plan_hosted(folder, show):
+                continue
+            plan = plan_episode(folder, show, desk, kept_cast, usable, now=now)
+            speakers = desk.for_reading(plan.spoken)
+            keys = narration.sentence_keys(plan.spoken, speakers)
+            earlier = narration.earlier_sentence_keys(plan.spoken, speakers)
+        except Exception as error:  # noqa: BLE001 - all that cannot be read is told at once
+            problems += failure_of(error, str(folder.path)).problems
+            continue
+        kept_cast |= plan.newly_cast
+        needed.update(int(key[:16], 16) for key in (*keys, *earlier))
+    if problems:
+        raise ConfigError(problems)
+    return frozenset(needed)

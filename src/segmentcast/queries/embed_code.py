@@ -1,0 +1,83 @@
+"""The HTML by which a published episode stands on another page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from segmentcast import layout, site
+from segmentcast.cache import Records
+from segmentcast.errors import Problem, UsageError
+from segmentcast.model import Package
+from segmentcast.publish.memories import RECORDS
+from segmentcast.workspace.show_files import read_show
+from segmentcast.workspace.show_folder import ShowPlace, locate
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedCode:
+    """HTML to copy, and the addresses in it."""
+
+    page: str
+    player: str
+    frame: str
+    resizer: str
+    snippet: str
+    component: str
+    metadata: str
+    oembed: str
+
+    def blocks(self) -> Iterator[tuple[str, str]]:
+        """What each piece is for, and the piece."""
+        yield "A frame with the player", self.frame
+        yield "Optional, once a page: keeps frames as tall as they need to be", self.resizer
+        yield "Without frame and script: a link and the browser's own player", self.snippet
+        yield "A web component, for those who prefer it to the frame", self.component
+        yield "For the head of the article's page: what search engines read", self.metadata
+        yield "For the head of the article's page: lets links to it unfold", self.oembed
+
+    def as_json(self) -> dict[str, str]:
+        """One object with stable keys: what `segmentcast embed --json` prints."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def embed_code(episode: str, show: Path | None = None) -> EmbedCode:
+    """The code for a published episode, given by its folder or the folder's name.
+
+    Raises UsageError when there is no such show, or it has not been published, or was retracted.
+    """
+    folder = Path(episode)
+    place = locate(show or (folder.resolve().parent if folder.is_dir() else Path()))
+    name = folder.resolve().name if folder.is_dir() else episode.rstrip("/").rpartition("/")[2]
+    package = _published(place, name, episode)
+    about = read_show(place).show
+    return EmbedCode(
+        page=layout.page_url(about.base_url, site.episode_path(package)),
+        player=layout.url(about.base_url, site.embed_path(package)),
+        frame=site.embed_frame(about, package),
+        resizer=site.embed_resizer(about),
+        snippet=site.embed_snippet(about, package),
+        component=site.embed_component(about, package),
+        metadata=site.article_metadata(about, package),
+        oembed=site.oembed_link(about, package),
+    )
+
+
+def _published(place: ShowPlace, name: str, asked: str) -> Package:
+    memory = place.work / RECORDS
+    record = None
+    if memory.is_file():
+        records = Records(memory)
+        try:
+            record = records.get(layout.episode_id(name)) if name.strip("./ ") else None
+        finally:
+            records.close()
+    if record is None:
+        what = f"no episode of this name is published in {place.folder}"
+        raise UsageError(Problem(asked, what, f"publish first: segmentcast publish {place.folder}"))
+    if record.package.retracted is not None:
+        raise UsageError(
+            Problem(asked, "this episode was retracted", "link to its page, which says why")
+        )
+    return record.package

@@ -1,0 +1,52 @@
+"""A look at the published feeds beside feed.xml."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from segmentcast import checks, files
+from segmentcast.config import ShowConfig
+from segmentcast.model import Finding
+from segmentcast.publish.release.extra_feeds import FOLDER
+from segmentcast.vocabulary.private_paths import concealed, is_private, masked_path
+from segmentcast.workspace.private_feeds import private_path, read_subscribers
+from segmentcast.workspace.show_folder import ShowPlace
+
+_ARCHIVE = re.compile(r"/archive/\d+\.xml$")
+
+
+def inspect_side_feeds(
+    config: ShowConfig, place: ShowPlace, *, now: datetime
+) -> tuple[Finding, ...]:
+    """Every finding on the feeds beside feed.xml; one of each kind of private feed, without token.
+
+    A feed that is asked for and not there, or there and not asked for, is an error. Raises
+    ConfigError when private.toml is damaged.
+    """
+    tokens = read_subscribers(place).values()
+    asked = {f"{FOLDER}/{each.name}.xml" for each in config.feeds}
+    asked |= {private_path(token) for token in tokens}
+    there = [path.relative_to(place.output) for path in place.output.glob(f"{FOLDER}/**/*.xml")]
+    there += [path.relative_to(place.output) for path in place.output.glob("private/*/**/*.xml")]
+    paths = {path.as_posix() for path in there}
+    findings = [_unlike(path, "is missing") for path in sorted(asked - paths)]
+    looked_at: set[bytes] = set()
+    for path in sorted(paths):
+        # The archive of feeds/sea.xml is feeds/sea/archive/00001.xml.
+        first = _ARCHIVE.sub(".xml", path)
+        if path not in asked and first not in asked:
+            findings.append(_unlike(path, "is there, and nothing asks for it"))
+            continue
+        with concealed():
+            data = files.read(files.inside(place.output, path), limit_bytes=1 << 28)
+        if is_private(path):
+            data = data.replace(path.split("/")[1].encode(), b"x" * 32)
+        if data not in looked_at:
+            findings += checks.check_feed(data, masked_path(path), now=now)
+        looked_at.add(data)
+    return tuple(findings)
+
+
+def _unlike(path: str, what: str) -> Finding:
+    return Finding("error", "side-feed", masked_path(path), what, "run: segmentcast publish")

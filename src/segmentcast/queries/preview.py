@@ -1,0 +1,190 @@
+"""What will be said, by whom, in which voice, and why: everything before sound is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from segmentcast import files, lexicon, reading, transcript
+from segmentcast.config import ShowConfig
+from segmentcast.errors import ConfigError, Problem, SegmentcastError, UsageError
+from segmentcast.model import Finding, Reading, Transcript, Voice
+from segmentcast.publish.failure import failure_of
+from segmentcast.publish.plan.dates import stated_date
+from segmentcast.publish.plan.episode import lexicon_of, named_voices, read_aloud
+from segmentcast.publish.plan.retraction_notice import notice_of
+from segmentcast.publish.plan.sound_source import Narrated, Source, find_source
+from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folder, episode_folders
+from segmentcast.workspace.show_faults import nobody
+from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.transcript_source import read_transcript
+from segmentcast.workspace.voices import VoiceDesk
+
+_NARRATED = Narrated()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An episode before it is spoken. `unknown` are names that no lexicon knows, `why` the reason for each voice."""
+
+    where: str
+    transcript: Transcript
+    reading: Reading
+    voices: Mapping[str, Voice]
+    why: Mapping[str, str]
+    unknown: tuple[lexicon.UnknownWord, ...]
+    findings: tuple[Finding, ...]
+
+
+def preview_file(path: Path, language: str = "") -> Preview:
+    """A transcript file by itself, without a show. Raises a SegmentcastError."""
+    source = transcript.read(files.read(path), str(path), language=language)
+    return _preview(str(path), source, lexicon.Lexicon(lexicon.default_lexicon()), {}, {}, language)
+
+
+def preview_folder(path: Path, show: ShowConfig, kept: Mapping[str, str]) -> Preview:
+    """An episode's folder with all that show and episode say about it. Raises a SegmentcastError."""
+    folder = episode_folder(path)
+    config, _, _, source = read_transcript(folder, show)
+    if config.retraction and not source.turns:  # nothing but that is left
+        language = config.language or show.show.language
+        source = notice_of(source, config.retraction, show.show.author, language)
+    origin = Narrated() if config.retraction else find_source(folder, config, len(source.turns))
+    problems: list[Problem] = []
+    words = lexicon_of(show, config, problems)
+    named = named_voices(show, config, problems)
+    if not config.retraction:
+        problems += nobody(config.voices, source.speakers, config.where)
+    if problems:
+        raise ConfigError(problems)
+    language = config.language or source.language or show.show.language
+    source = replace(
+        source,
+        title=config.title or source.title,
+        summary=config.summary or source.summary,
+        published=stated_date(folder, config, source, show),
+        byline=config.byline or source.byline,
+        page_url=config.link or source.page_url,
+        comments_url=config.comments or source.comments_url,
+    )
+    return _preview(str(path), source, words, kept, named, language, show, origin)
+
+
+def previews(
+    place: ShowPlace, show: ShowConfig, kept: Mapping[str, str], only: tuple[str, ...] = ()
+) -> Iterator[tuple[EpisodeFolder, Preview | SegmentcastError]]:
+    """Every episode of a show, or the error that stands in its way."""
+    found = list(episode_folders(place))
+    unknown = sorted(set(only) - {folder.name for folder in found})
+    if unknown:
+        raise UsageError(
+            Problem(name, "there is no such episode folder", f"look in {place.folder}")
+            for name in unknown
+        )
+    for folder in found:
+        if only and folder.name not in only:
+            continue
+        try:
+            yield folder, preview_folder(folder.path, show, kept)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others are read
+            yield folder, failure_of(error, str(folder.path))
+
+
+def as_json(preview: Preview) -> dict[str, object]:
+    """One object with stable keys: what `segmentcast read --json` prints."""
+    source = preview.transcript
+    names = {speaker.key: speaker.name for speaker in source.speakers}
+    return {
+        "title": source.title,
+        "summary": source.summary,
+        "published": source.published.isoformat() if source.published else None,
+        "source": {"file": preview.where, "format": source.format, "url": source.page_url},
+        "language": preview.reading.language,
+        "byline": source.byline,
+        "image": source.image_url,
+        "comments": source.comments_url,
+        "speakers": [
+            {
+                "name": speaker.name,
+                "part": speaker.part.value,
+                "role": speaker.role,
+                "voice": str(preview.voices[speaker.key])
+                if speaker.key in preview.voices
+                else None,
+                "confidence": round(speaker.confidence, 3),
+                "evidence": [{"rule": e.rule, "words": e.words} for e in speaker.evidence],
+            }
+            for speaker in source.speakers
+        ],
+        "turns": [
+            {
+                "speaker": names[turn.speaker],
+                "text": turn.text,
+                "confidence": round(turn.confidence, 3),
+                "evidence": [{"rule": e.rule, "words": e.words} for e in turn.evidence],
+                "directions": [
+                    d.text for paragraph in turn.paragraphs for d in paragraph.directions
+                ],
+                "start_seconds": _seconds(turn.paragraphs[0].start_ms),
+                "end_seconds": _seconds(turn.paragraphs[-1].end_ms),
+            }
+            for turn in source.turns
+        ],
+        "notes": list(source.notes),
+        "edits": [
+            {"written": edit.written, "spoken": edit.spoken, "kind": edit.kind}
+            for utterance in preview.reading.utterances
+            for edit in utterance.edits
+        ],
+        "unknown_names": [
+            {"word": word.word, "kind": word.kind, "count": word.count, "example": word.example}
+            for word in preview.unknown
+        ],
+        "findings": [finding.as_json() for finding in preview.findings],
+    }
+
+
+def _seconds(ms: int | None) -> float | None:
+    return None if ms is None else ms / 1000
+
+
+def _preview(
+    where: str,
+    source: Transcript,
+    words: lexicon.Lexicon,
+    kept: Mapping[str, str],
+    named: Mapping[str, Voice],
+    language: str,
+    show: ShowConfig | None = None,
+    origin: Source = _NARRATED,
+) -> Preview:
+    desk = VoiceDesk(show.engines if show else {}, show.where if show else "")
+    language = language or source.language or "en"
+    pauses = show.pauses if show else None
+    spoken, chosen = read_aloud(
+        source,
+        origin,
+        words,
+        reading.Pauses(pauses.sentence_ms, pauses.paragraph_ms, pauses.turn_ms)
+        if pauses
+        else reading.Pauses(),
+        kept=kept,
+        named=named,
+        usable=desk.usable(),
+        language=language,
+    )
+    return Preview(
+        where=where,
+        transcript=source,
+        reading=spoken,
+        voices=chosen.voices,
+        why=chosen.reasons,
+        unknown=lexicon.unknown_words([spoken], words),
+        findings=(
+            *source.findings,
+            *chosen.findings,
+            *spoken.findings,
+            *reading.prove(source, spoken),
+        ),
+    )

@@ -1,0 +1,161 @@
+"""A look at what stands published: feed, files, and every spoken word."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from segmentcast import checks, files, reading
+from segmentcast.cache import Records
+from segmentcast.errors import Problem, StoreError, UsageError
+from segmentcast.ledger import Ledger
+from segmentcast.model import Finding, Package
+from segmentcast.publish.memories import RECORDS
+from segmentcast.publish.published_files import PublishedFiles
+from segmentcast.queries.extra_feed_checks import inspect_side_feeds
+from segmentcast.store import DirectoryStore
+from segmentcast.workspace.show_files import read_show
+from segmentcast.workspace.show_folder import ShowPlace, loose_transcripts
+
+_SOUND = re.compile(rb"audio/[a-z0-9-]+\.[a-z0-9]{1,12}")
+_DAMAGE = frozenset({"file-missing", "file-length", "file-hash"})
+
+
+def inspect(place: ShowPlace, *, now: datetime) -> tuple[Finding, ...]:
+    """Every finding on the published feed, the files that it names, and the spoken words.
+
+    Raises UsageError when nothing is published yet.
+    """
+    feed_file = place.output / "feed.xml"
+    if not feed_file.is_file():
+        raise UsageError(
+            Problem(str(place.output), "nothing is published yet", "run: segmentcast publish")
+        )
+    findings = list(checks.check_feed(files.read(feed_file), str(feed_file), now=now))
+    findings += inspect_side_feeds(read_show(place), place, now=now)
+    findings += [_loose(path) for path in loose_transcripts(place)]
+    if not place.ledger.exists():
+        findings.append(_no_ledger(place))
+    if not (place.work / RECORDS).is_file():
+        findings.append(_no_records(place))
+        findings += _without_records(place)
+        return tuple(findings)
+    store = DirectoryStore(place.output)
+
+    def content(path: str) -> bytes | None:
+        return store.get(path) if store.head(path) else None
+
+    ledger = place.ledger.read()
+    own: set[str] = set()
+    with contextlib.closing(Records.reading(place.work / RECORDS)) as records:
+        for record in records.all():
+            findings += checks.check_packages([record.package], content)
+            findings += _unlike_ledger(record.package, ledger)
+            own.update(file.path for file in record.package.files)
+            stored = records.get_reading(record.id)
+            if stored is not None:
+                findings += reading.prove(*stored)
+        published = PublishedFiles(place.output, records)
+        findings += map(_altered, published.damaged_beside(own))
+    _have_read_again(place, [finding.where for finding in findings if finding.rule in _DAMAGE])
+    return tuple(findings)
+
+
+def _unlike_ledger(package: Package, ledger: Ledger | None) -> Iterator[Finding]:
+    """The sound that was made last is the one that subscribers were told of."""
+    audio = package.file("audio")
+    entry = ledger.get(package.id) if ledger is not None else None
+    if audio is None or entry is None or not entry.versions:
+        return
+    told = entry.versions[-1]
+    if audio.sha256 != told.sha256:
+        yield Finding(
+            "error",
+            "ledger-sound",
+            audio.path or audio.url,
+            f"{package.id}: the ledger has another sound for this episode, {told.path or told.url}",
+            f"restore the ledger from version control, or run: segmentcast publish --force --only {package.id}",
+        )
+
+
+def _without_records(place: ShowPlace) -> Iterator[Finding]:
+    """The sound that the feed names, against the ledger alone."""
+    ledger = place.ledger.read()
+    if ledger is None:
+        return
+    named = _named_sound(place)
+    for entry in ledger:
+        told = entry.versions[-1] if entry.versions else None
+        if told is None or told.path not in named:
+            continue
+        path = files.inside(place.output, told.path)
+        if not path.is_file():
+            yield _wrong(told.path, "file-missing", f"{entry.id}: the audio file is not there")
+        elif files.sha256_of(path) != told.sha256:
+            yield _wrong(
+                told.path, "file-hash", f"{entry.id}: other bytes than the ledger's sound has"
+            )
+
+
+def _named_sound(place: ShowPlace) -> set[str]:
+    """The paths of sounds in the feed and the older parts of it."""
+    documents = [place.output / "feed.xml", *place.output.glob("archive/*.xml")]
+    return {
+        match[0].decode()
+        for path in documents
+        for match in _SOUND.finditer(files.read(path, limit_bytes=1 << 28))
+    }
+
+
+def _altered(path: str) -> Finding:
+    return _wrong(path, "file-hash", "is missing, or has other bytes than were written")
+
+
+def _wrong(path: str, rule: str, what: str) -> Finding:
+    return Finding("error", rule, path, what, "run: segmentcast publish")
+
+
+def _have_read_again(place: ShowPlace, damaged: Sequence[str]) -> None:
+    """Has the next publish read what is damaged, also where sizes and times tell of nothing."""
+    if not damaged:
+        return
+    # Who may not write there, or is not alone, has been told of the damage all the same.
+    with (
+        contextlib.suppress(StoreError),
+        files.only_one(place.work / "lock", "publish"),
+        contextlib.closing(Records(place.work / RECORDS)) as records,
+    ):
+        PublishedFiles(place.output, records).suspect(damaged)
+
+
+def _loose(path: Path) -> Finding:
+    return Finding(
+        "warning",
+        "loose-transcript",
+        str(path),
+        "this transcript is in no episode's folder, so it is not published",
+        f"put it into a folder of its own, such as {path.stem}/transcript{path.suffix}",
+    )
+
+
+def _no_ledger(place: ShowPlace) -> Finding:
+    return Finding(
+        "error",
+        "no-ledger",
+        str(place.ledger.path),
+        "the ledger is gone: it holds the identity of everything that was published",
+        "restore it from version control or a backup, then publish",
+    )
+
+
+def _no_records(place: ShowPlace) -> Finding:
+    return Finding(
+        "warning",
+        "no-records",
+        str(place.work),
+        "the records of the last publish are gone, so files and words could not be checked",
+        "run: segmentcast publish",
+    )

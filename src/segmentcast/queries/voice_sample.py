@@ -1,0 +1,46 @@
+"""A sentence in a voice, as a WAV file to listen to."""
+
+from __future__ import annotations
+
+import wave
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from segmentcast import cast, files, reading
+from segmentcast.errors import Problem, VoiceError
+from segmentcast.model import Spoken
+from segmentcast.timing import samples_to_ms
+from segmentcast.workspace.voices import VoiceDesk
+
+
+def write_sample(text: str, voice_text: str, path: Path, desk: VoiceDesk) -> int:
+    """Speaks `text` and writes a 16-bit WAV file; returns its length in milliseconds.
+
+    A text of any length takes the memory of a sentence. Raises VoiceError, EngineError or StoreError.
+    """
+    voice = cast.parse_voice(voice_text, "--voice")
+    engine = desk.engine(voice.engine)
+    missing = engine.unavailable()
+    if missing:
+        raise VoiceError(Problem(f"--voice {voice}", missing.why, missing.mend))
+    first, *others = _pieces(text)
+    speech = engine.synth(Spoken(first), voice)
+    count = 0
+    with files.replacing(path) as stream, wave.open(stream, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(speech.rate_hz)
+        for said in chain([speech], (engine.synth(Spoken(piece), voice) for piece in others)):
+            samples = (np.clip(said.samples, -1.0, 1.0) * 32767.0).round().astype("<i2")
+            sound.writeframes(samples.tobytes())
+            count += len(samples)
+    return samples_to_ms(count, speech.rate_hz)
+
+
+def _pieces(text: str) -> list[str]:
+    """What the voice is given at a time: the text as it is, or its sentences where it is long."""
+    if len(text) <= reading.LONGEST_PIECE:
+        return [text]
+    return [text[start:end] for start, end in reading.split_sentences(text, "en")] or [text]

@@ -1,0 +1,185 @@
+"""An episode's folder and what is in it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from segmentcast import files
+from segmentcast.errors import StoreError
+from segmentcast.vocabulary.transcript_files import SUFFIXES as TRANSCRIPT_SUFFIXES
+from segmentcast.workspace.file_kinds import UNREADABLE_SUFFIXES
+from segmentcast.workspace.show_folder import (
+    LEDGER_FOLDER,
+    TEMPLATES_FOLDER,
+    ShowPlace,
+    path_within,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeFolder:
+    """An episode's folder, the names of its files, and a signature of names, sizes and times.
+
+    The signature is that of all files in it, also of those in folders within, and in folders of the
+    show that are linked here: episode.toml may name them.
+    `fault` says why a folder could not be listed; it has no names then, and an empty signature.
+    """
+
+    root: str
+    name: str
+    names: tuple[str, ...]
+    signature: str
+    fault: StoreError | None = field(default=None, compare=False, repr=False)
+    _read: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def path(self) -> Path:
+        return Path(self.root, self.name)
+
+    @property
+    def config_file(self) -> Path:
+        return self.path / "episode.toml"
+
+    def file(self, name: str) -> Path:
+        """The path of one of its files, found or named.
+
+        Raises ConfigError for a link that leads out of the show's folder.
+        """
+        return path_within(Path(self.root), f"{self.name}/{name}")
+
+    def read(self, name: str) -> bytes:
+        """One of its small files, which is read once, however many ask.
+
+        Raises StoreError, and ConfigError for a link that leads out of the show's folder.
+        """
+        if name not in self._read:
+            self._read[name] = files.read(self.file(name))
+        return self._read[name]
+
+    def read_source(self, path: Path) -> bytes:
+        """The transcript or what stands for it: read once if it lies in the folder itself."""
+        return self.read(path.name) if path.parent == self.path else files.read(path)
+
+    def forget(self) -> None:
+        """Whoever asks from now on gets what the file holds then."""
+        self._read.clear()
+
+
+_MANY = 1000
+
+
+def episode_folders(place: ShowPlace) -> Iterator[EpisodeFolder]:
+    """Every episode's folder, by name; hidden ones, `_drafts`, templates and the output are left out.
+
+    One that cannot be listed has a `fault`, and the others are listed all the same.
+    """
+    others = {TEMPLATES_FOLDER, LEDGER_FOLDER}
+    output = place.output.resolve()
+    if output.parent == place.folder.resolve():
+        others.add(output.name)
+    with files.explained(place.folder), os.scandir(place.folder) as entries:
+        names = sorted(
+            entry.name
+            for entry in entries
+            if not entry.name.startswith((".", "_"))
+            and entry.name not in others
+            and _may_be_folder(entry)
+        )
+    root = str(place.folder)
+    alike: dict[tuple[str, ...], tuple[str, ...]] = {}
+    are_episodes: dict[tuple[str, ...], bool] = {}
+    for name in names:
+        try:
+            folder = _looked_at(root, name, alike)
+        except StoreError as error:
+            yield EpisodeFolder(root, name, (), "", error)
+            continue
+        if len(alike) > _MANY:  # each has names of its own: none is to be shared
+            alike.clear()
+            are_episodes.clear()
+        if folder.names not in are_episodes:
+            are_episodes[folder.names] = _is_episode(folder.names)
+        if are_episodes[folder.names]:
+            yield folder
+
+
+def _may_be_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder; also so for what cannot be told, such as a link that leads to itself."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return True
+
+
+def _is_episode(names: tuple[str, ...]) -> bool:
+    """Not so: a feed that was written here, and a folder of pictures or sounds for other folders."""
+    if "feed.xml" in names:
+        return False
+    return not names or any(
+        name.lower().endswith((*TRANSCRIPT_SUFFIXES, *UNREADABLE_SUFFIXES))
+        or name == "episode.toml"
+        or Path(name).stem.lower() == "recording"
+        for name in names
+    )
+
+
+def episode_folder(path: Path) -> EpisodeFolder:
+    """Names and signature of one episode's files."""
+    return _looked_at(str(path.parent), path.name, {})
+
+
+def _looked_at(
+    root: str, name: str, alike: dict[tuple[str, ...], tuple[str, ...]]
+) -> EpisodeFolder:
+    """The folder; `alike` has the names that folders have, so that a hundred thousand share theirs."""
+    path = f"{root}/{name}"
+    found: list[tuple[str, int, int]] = []
+    within: list[str] = []
+    with files.explained(path), os.scandir(path) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_file():
+                stat = entry.stat()
+                found.append((entry.name, stat.st_size, stat.st_mtime_ns))
+            elif entry.is_dir():
+                within.append(entry.name)
+    found.sort()
+    names = tuple([row[0] for row in found])
+    if within:
+        listed = {os.path.realpath(path)}
+        for each in sorted(within):
+            found += _files_within(path, each, os.path.realpath(root), listed)
+    text = f"{name}\0{found}".encode("utf-8", "surrogatepass")
+    signature = hashlib.blake2b(text, digest_size=12).hexdigest()
+    return EpisodeFolder(root, name, alike.setdefault(names, names), signature)
+
+
+def _files_within(
+    root: str, folder: str, show: str, listed: set[str]
+) -> Iterator[tuple[str, int, int]]:
+    """Name, size and time of each file in a folder of an episode's folder, at any depth.
+
+    A link to a folder is followed within the show, unless the link lies in that folder itself. `show`
+    is the show's real path; `listed` has those of folders that were listed, each once.
+    """
+    path = os.path.realpath(f"{root}/{folder}")
+    around = any(Path(other).is_relative_to(path) for other in listed)
+    if around or not Path(path).is_relative_to(show):
+        return
+    listed.add(path)
+    with files.explained(f"{root}/{folder}"), os.scandir(path) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        name = f"{folder}/{entry.name}"
+        if entry.name.startswith("."):
+            continue
+        if entry.is_file():
+            stat = entry.stat()
+            yield name, stat.st_size, stat.st_mtime_ns
+        elif entry.is_dir():
+            yield from _files_within(root, name, show, listed)

@@ -1,0 +1,119 @@
+"""private.toml: who has a private feed, and the unguessable part of its address.
+
+The file stays beside show.toml, readable by its owner alone; tokens go nowhere but into the
+addresses of the feeds themselves.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from segmentcast import files, toml
+from segmentcast.errors import ConfigError, Problem, UsageError
+from segmentcast.vocabulary.private_paths import FOLDER, concealed, private_path
+from segmentcast.workspace.show_folder import ShowPlace
+
+__all__ = [
+    "FILE",
+    "FOLDER",
+    "add_subscriber",
+    "private_path",
+    "read_subscribers",
+    "remove_revoked",
+    "revoke_subscriber",
+]
+FILE = "private.toml"
+_TOKEN_BYTES = 24
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
+_MAX_NAME = 128
+_HEAD = (
+    "# Private feeds: a name, and the secret part of its feed's address.\n"
+    "# Anybody who has an address can listen. Do not publish this file.\n\n"
+    "[subscribers]\n"
+)
+
+
+def read_subscribers(place: ShowPlace) -> dict[str, str]:
+    """Tokens by name, sorted by name. Raises ConfigError with every problem of the file."""
+    path = place.folder / FILE
+    if not path.is_file():
+        return {}
+    where = str(path)
+    table = toml.parse(files.read(place.file(FILE)), where, secret=True).table
+    rows = table.get("subscribers", {})
+    if set(table) - {"subscribers"} or not isinstance(rows, dict):
+        raise ConfigError(
+            Problem(where, "something else than [subscribers] stands in it", "take it out")
+        )
+    problems = [
+        Problem(where, f"the token of {name!r} is not 32 letters, digits, - or _", "revoke it")
+        for name, token in rows.items()
+        if not isinstance(token, str) or not _TOKEN.fullmatch(token)
+    ]
+    # The store of a Mac or of Windows does not tell upper from lower case.
+    folded = [str(token).lower() for token in rows.values()]
+    if len(set(folded)) != len(folded):
+        problems.append(Problem(where, "two subscribers have the same token", "revoke one"))
+    if problems:
+        raise ConfigError(problems)
+    return dict(sorted(rows.items()))
+
+
+def add_subscriber(place: ShowPlace, name: str) -> str:
+    """A new token for this name. Raises UsageError when the name has one already."""
+    name = " ".join(name.split())
+    known = read_subscribers(place)
+    if not 0 < len(name) <= _MAX_NAME or not name.isprintable():
+        raise UsageError(Problem("NAME", f"needs 1 to {_MAX_NAME} printable characters", ""))
+    if name in known:
+        raise UsageError(
+            Problem(name, "has a private feed already", f"first: segmentcast private revoke {name}")
+        )
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    _write(place.folder / FILE, {**known, name: token})
+    return token
+
+
+def revoke_subscriber(place: ShowPlace, name: str) -> None:
+    """Takes the name's feed away, from the output folder too. Raises UsageError for no such name."""
+    name = " ".join(name.split())
+    known = read_subscribers(place)
+    if name not in known:
+        raise UsageError(
+            Problem(name, "has no private feed", "see the names: segmentcast private list")
+        )
+    del known[name]
+    _write(place.folder / FILE, known)
+    remove_revoked(place.output, known)
+
+
+@concealed()
+def remove_revoked(output: Path, known: Mapping[str, str]) -> int:
+    """Deletes the feeds of tokens that are not known (any more); says how many files."""
+    folder = output / FOLDER
+    if not folder.is_dir():
+        return 0
+    tokens = set(known.values())
+    removed = 0
+    with files.explained(FOLDER):
+        for home in sorted(folder.iterdir()):
+            if home.name in tokens or not home.is_dir() or home.is_symlink():
+                continue
+            for path in sorted(home.rglob("*"), reverse=True):
+                if path.is_dir() and not path.is_symlink():
+                    path.rmdir()
+                else:
+                    path.unlink()
+                    removed += 1
+            home.rmdir()
+    return removed
+
+
+def _write(path: Path, subscribers: Mapping[str, str]) -> None:
+    """Changes the lines of those who are new or gone; all else in the file stays."""
+    before = files.read(path) if path.is_file() else _HEAD.encode()
+    after = toml.with_content(before, {"subscribers": dict(subscribers)}, str(path), secret=True)
+    files.write(path, after, mode=0o600)

@@ -1,0 +1,123 @@
+"""What is wrong with show.toml itself, and what it asks for that nobody can give: told once, not by every episode."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+
+from segmentcast import cast, lexicon, transcript
+from segmentcast.config import EpisodeConfig, ShowConfig
+from segmentcast.errors import ConfigError, Problem, SegmentcastError, VoiceError
+from segmentcast.model import Finding, Part, Speaker, Transcript
+from segmentcast.workspace.voices import VoiceDesk
+
+_RESERVED = ("example", "test", "invalid", "localhost", "example.com", "example.net", "example.org")
+"""Domains that lead nowhere for good (RFC 2606, RFC 6761)."""
+_PARTS = frozenset(part.value for part in Part)
+
+
+def check_show(show: ShowConfig, desk: VoiceDesk) -> None:
+    """Raises ConfigError with every fault of show.toml that each episode would run into."""
+    problems = voice_faults(show.voices, show.where, desk)
+    readers: tuple[Callable[[], object], ...] = (
+        lambda: lexicon.parse_lexicon(show.lexicon, show.where),
+        lambda: transcript.rules_from_toml(show.directions, show.where),
+    )
+    for read in readers:
+        try:
+            read()
+        except SegmentcastError as error:
+            problems += error.problems
+    if problems:
+        raise ConfigError(problems)
+
+
+def voice_faults(voices: Mapping[str, str], where: str, desk: VoiceDesk) -> list[Problem]:
+    """A voice that no engine has is told where it is written, before anything is spoken."""
+    problems: list[Problem] = []
+    for who, text in voices.items():
+        place = f"{where}: voices.{who}"
+        try:
+            voice = cast.parse_voice(text, place)
+            desk.engine(voice.engine).fingerprint(voice)
+        except VoiceError as error:
+            problems += (Problem(place, each.what, each.mend) for each in error.problems)
+    return problems
+
+
+def nobody(voices: Iterable[str], speakers: Collection[Speaker], where: str) -> list[Problem]:
+    """The names in an episode's [voices] that nobody in it has, with the nearest that somebody has."""
+    known = {name for speaker in speakers for name in (speaker.name, speaker.key)}
+    names = sorted({speaker.name for speaker in speakers})
+    what = "nobody in this episode has this name"
+    return [
+        Problem(f"{where}: voices.{who}", what, _nearest(who, names))
+        for who in unknown(voices, known)
+    ]
+
+
+def speakers_of(plan: object) -> Iterator[str]:
+    """Names and keys of the people in a planned episode; a hosted one has none that are spoken for."""
+    source = getattr(plan, "transcript", None)
+    for speaker in source.speakers if isinstance(source, Transcript) else ():
+        yield from (speaker.name, speaker.key)
+
+
+def unknown(voices: Iterable[str], known: Collection[str]) -> list[str]:
+    """The names among `voices` that are neither a part nor a known name or key, whatever their case."""
+    folded = {_folded(name) for name in known} | _PARTS
+    return [who for who in voices if _folded(who) not in folded]
+
+
+def unknown_voice(who: str, names: Collection[str], where: str) -> Finding:
+    """A name in the show's [voices] that no episode knows."""
+    return Finding(
+        "warning",
+        "voice-for-nobody",
+        f"{where}: voices.{who}",
+        "no episode knows anybody of this name, so the voice is not used",
+        _nearest(who, names),
+    )
+
+
+def unnumbered(show: ShowConfig, config: EpisodeConfig) -> list[Problem]:
+    """What a serial show demands of a full episode: that it has a number."""
+    if show.show.type != "serial" or config.kind != "full" or config.number is not None:
+        return []
+    mend = 'add: number = 1 (and season = 1), or write type = "episodic" into show.toml'
+    return [Problem(config.where, "an episode of a serial show without a number", mend)]
+
+
+def address_findings(show: ShowConfig) -> Iterator[Finding]:
+    """A warning where the feed's address is one that no subscriber can reach."""
+    host = (urlsplit(show.show.base_url).hostname or "").rstrip(".").lower()
+    if _is_reserved(host):
+        yield Finding(
+            "warning",
+            "base-url",
+            show.where,
+            f"base_url is {show.show.base_url}, which no subscriber can reach",
+            "write the address where the feed will stand, before anybody subscribes: it cannot be changed quietly",
+        )
+
+
+def _is_reserved(host: str) -> bool:
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        pass
+    return "." not in host or any(host == name or host.endswith(f".{name}") for name in _RESERVED)
+
+
+def _nearest(who: str, names: Collection[str]) -> str:
+    by_fold = {_folded(name): name for name in names}
+    meant = get_close_matches(_folded(who), by_fold, n=1)
+    if meant:
+        return f'did you mean "{by_fold[meant[0]]}"?'
+    return f"write a person's name as it is shown, or a part: {', '.join(sorted(_PARTS))}"
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()

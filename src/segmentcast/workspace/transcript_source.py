@@ -1,0 +1,207 @@
+"""The words of an episode: which file they are in, and what is said of it by those beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from segmentcast import files, toml, transcript
+from segmentcast.cache import digest
+from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
+from segmentcast.config.podcasting import Enclosure, HostedFile
+from segmentcast.errors import ConfigError, Problem, TranscriptError
+from segmentcast.model import Finding, Role, Transcript
+from segmentcast.vocabulary.media_types import media_type
+from segmentcast.vocabulary.transcript_files import SUFFIXES as TRANSCRIPT_SUFFIXES
+from segmentcast.workspace.episode_folder import EpisodeFolder
+from segmentcast.workspace.file_kinds import NOT_TRANSCRIPTS, UNREADABLE_SUFFIXES
+
+if TYPE_CHECKING:
+    pass
+
+CAST_FILE = "cast.toml"
+"""Beside a transcript: who speaks in it, for a person to correct."""
+
+
+def source_file(folder: EpisodeFolder, show: ShowConfig) -> tuple[EpisodeConfig, Path]:
+    """The episode's configuration, and the file that its words are in.
+
+    That is episode.toml itself where the sound was moved in, and where a retraction is all that is
+    left. Raises ConfigError or TranscriptError with all that is wrong.
+    """
+    config = _episode_config(folder, show)
+    left = config.retraction is not None and not has_transcript(folder, config)
+    if left or config.enclosure is not None:
+        return config, folder.config_file
+    return config, transcript_file(folder, config)
+
+
+def read_transcript(
+    folder: EpisodeFolder, show: ShowConfig
+) -> tuple[EpisodeConfig, Path, bytes, Transcript]:
+    """The episode's configuration and its transcript: the file, its bytes, and what they say.
+
+    Who speaks may be overridden by `cast.toml` beside the transcript and by episode.toml's
+    `[cast]`, which counts more. Raises ConfigError or TranscriptError with all that is wrong.
+    """
+    config, path = source_file(folder, show)
+    data = folder.read_source(path)
+    if path == folder.config_file:
+        # A retracted text may have to be deleted altogether: what is said in its place is here.
+        language = config.language or show.show.language
+        hosted = config.enclosure is not None
+        known = as_transcript(folder, config, language) if hosted else Transcript((), ())
+        return config, path, data, known
+    source = transcript.read(
+        data,
+        str(path),
+        overrides=speaker_overrides(folder, config),
+        directions=transcript.rules_from_toml(show.directions, show.where),
+        language=config.language or show.show.language,
+        roster=[credit.name for credit in (*show.show.people, *config.people)],
+    )
+    return config, path, data, source
+
+
+def fingerprint_of(config: EpisodeConfig, path: Path, data: bytes) -> str:
+    """Tells the transcript, or the sound that was moved in; empty when only a retraction is left."""
+    if config.enclosure is not None:
+        return config.enclosure.fingerprint
+    return "" if path.name == "episode.toml" else digest([data])
+
+
+def _episode_config(folder: EpisodeFolder, show: ShowConfig) -> EpisodeConfig:
+    path = folder.config_file
+    if path.name not in folder.names:
+        return EpisodeConfig(where=str(path))
+    return load_episode(folder.read(path.name), str(path), show.timezone)
+
+
+def speaker_overrides(folder: EpisodeFolder, config: EpisodeConfig) -> transcript.SpeakerOverrides:
+    """What people say of the speakers: cast.toml beside the transcript, and `[cast]` over it.
+
+    Raises ConfigError.
+    """
+    said = transcript.overrides_from_toml(config.cast, config.where)
+    if CAST_FILE not in folder.names:
+        return said
+    where = str(folder.path / CAST_FILE)
+    kept = transcript.overrides_from_toml(toml.parse(folder.read(CAST_FILE), where).table, where)
+    return transcript.SpeakerOverrides(
+        names={**kept.names, **said.names},
+        parts={**kept.parts, **said.parts},
+        roles={**kept.roles, **said.roles},
+        turns={**kept.turns, **said.turns},
+    )
+
+
+def has_transcript(folder: EpisodeFolder, config: EpisodeConfig) -> bool:
+    """Whether there is a file that could be the episode's transcript."""
+    if config.transcript:
+        return folder.file(config.transcript).is_file()
+    return bool(_candidates(folder))
+
+
+def _candidates(folder: EpisodeFolder) -> list[str]:
+    return [
+        name
+        for name in folder.names
+        if name.lower().endswith(TRANSCRIPT_SUFFIXES) and name.lower() not in NOT_TRANSCRIPTS
+    ]
+
+
+def transcript_file(folder: EpisodeFolder, config: EpisodeConfig) -> Path:
+    """The episode's transcript: the one that episode.toml names, else `transcript.*`, else the only one.
+
+    Raises TranscriptError when there is none or the choice is not clear.
+    """
+    if config.transcript:
+        path = folder.file(config.transcript)
+        if not path.is_file():
+            raise ConfigError(
+                Problem(
+                    config.where,
+                    f'transcript = "{config.transcript}", but there is no such file in the folder',
+                    "correct the name, or put the file there",
+                )
+            )
+        return path
+    candidates = _candidates(folder)
+    named = [name for name in candidates if Path(name).stem.lower() == "transcript"]
+    chosen = named or candidates
+    if len(chosen) == 1:
+        return folder.file(chosen[0])
+    if not chosen:
+        unread = [name for name in folder.names if name.lower().endswith(UNREADABLE_SUFFIXES)]
+        what = f"{unread[0]} cannot be read" if unread else "no transcript in this folder"
+        mend = "save it as .docx or .txt" if unread else "put transcript.txt there"
+        raise TranscriptError(
+            Problem(
+                str(folder.path),
+                what,
+                f"{mend} (read are {', '.join(TRANSCRIPT_SUFFIXES)})",
+            )
+        )
+    raise TranscriptError(
+        Problem(
+            str(folder.path),
+            f"more than one transcript: {', '.join(chosen)}",
+            f'say which in episode.toml: transcript = "{chosen[0]}"',
+        )
+    )
+
+
+CAPTION_ROLES: dict[str, Role] = {
+    "text/vtt": "vtt",
+    "application/x-subrip": "srt",
+    "application/srt": "srt",
+    "text/srt": "srt",
+    "application/json": "captions-json",
+    "text/html": "captions-html",
+}
+
+
+_TIMED: tuple[Role, ...] = ("vtt", "captions-json", "srt")
+
+
+def as_transcript(folder: EpisodeFolder, config: EpisodeConfig, language: str) -> Transcript:
+    """What is known of the words: those of a timed transcript that was moved in, or none."""
+    found = timed_transcript(folder, config.enclosure, language, []) if config.enclosure else None
+    facts = {
+        "title": config.title,
+        "summary": config.summary,
+        "published": config.date,
+        "page_url": config.link,
+        "comments_url": config.comments,
+        "byline": config.byline,
+    }
+    known: Transcript = found or Transcript((), ())
+    return replace(known, **facts)  # type: ignore[arg-type]
+
+
+def timed_transcript(
+    folder: EpisodeFolder, enclosure: Enclosure, language: str, findings: list[Finding]
+) -> Transcript | None:
+    """The words of the best transcript in the folder that tells when they are heard."""
+    for role in _TIMED:
+        for each in enclosure.transcripts:
+            if not each.file or _role(each) != role:
+                continue
+            path = folder.file(each.file)
+            try:
+                found = transcript.read(files.read(path), str(path), language=language)
+            except TranscriptError as error:
+                findings.append(
+                    Finding(
+                        "warning", "transcript", str(path), f"not shown: {error.problems[0].what}"
+                    )
+                )
+                continue
+            if found.timed:
+                return found
+    return None
+
+
+def _role(each: HostedFile) -> Role | None:
+    return CAPTION_ROLES.get(each.type or media_type(each.file))
