@@ -55,10 +55,14 @@ WIDE = 4.0
 PER_PAGE = 4.0
 """Observations that a page's turns are worth together: they are right or wrong together."""
 TURNS_OF_A_PAGE = 100
+MIX = {"host and guest": 0.6, "two hosts": 0.15, "three or more": 0.25}
+"""The pages that the confidences are meant for: mostly one who asks and one who answers."""
+STRICTER = 1.28
+"""Log-odds less for three and more: there what counted as 0.97 was as often right as 0.9 should be at least."""
 SIGNS = {
     "margin": 1, "own_words": 1, "name": 1, "clarity": 1, "strength": 1, "next": -1, "next_but_one": 1,
     "contrary": -1, "weakest": 1, "others": -1, "crowded": -1, "open_boundaries": -1, "roles": 1,
-    "guests": -1, "flips": -1, "roles_open": -1, "spoken_to": 1, "names_oneself": 1,
+    "guests": -1, "flips": -1, "own_names": -1, "roles_open": -1, "spoken_to": 1, "names_oneself": 1,
 }  # fmt: skip
 BY_HAND = {"summary": 1.75, "roster": 2.0}
 LOGIT_SURE = float(np.log(SURE / (1 - SURE)))
@@ -190,6 +194,8 @@ def pages(show: Show) -> Iterator[tuple[str, str, str, list[TrueTurn], list[bool
         group = group_of(truth, show.hosts)
         if group == "three or more" and number % STEP:
             continue
+        if not set(truth.people) & show.hosts:
+            continue  # Nothing says who of them is the host.
         host, guest = host_and_guest(truth, show.hosts)
         spoken, behind = _spoken(truth)
         for wording in ("none", "joins", "week"):
@@ -276,16 +282,19 @@ def confidence_rows(show: Show) -> Turns:
 
 
 def confidence_weights(shows: list[Turns]) -> tuple[tuple[float, ...], ...]:
-    """Two regressions; within each the groups weigh the same, whatever a show has many of."""
+    """Two regressions; within each the groups weigh what MIX says, whatever a show has many of."""
     found = []
     for two in (True, False):
         some = [row for one in shows for row in one[two]]
         turns = Counter(group for _, group, _, _ in some)
         pages_of = len(some) / TURNS_OF_A_PAGE * PER_PAGE
-        weights = np.array([pages_of / len(turns) / turns[group] for _, group, _, _ in some])
+        mix = {group: MIX.get(group, 0.0) / turns[group] for group in turns}
+        weights = np.array([mix[group] for _, group, _, _ in some])
+        weights *= pages_of / weights.sum()
         signs = [SIGNS.get(kind, 0) for kind in confidence.KINDS]
         rows, right = [row for *_, row, _ in some], [yes for *_, yes in some]
-        found.append(tuple(logistic(rows, right, weights, signs)))
+        fitted = logistic(rows, right, weights, signs)
+        found.append((*fitted[:-1], round(fitted[-1] - (0 if two else STRICTER), 3)))
     return tuple(found)
 
 

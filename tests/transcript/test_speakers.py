@@ -19,13 +19,13 @@ HERE = Path(__file__).parent
 
 def test_labels_stripped_interviews_are_attributed() -> None:
     """Two-person interviews of many houses: 99 % of turns right; sure turns 99.5 % right whoever speaks."""
-    scores = speakers.score_folder(HERE / "interviews", ["none"])
+    scores = speakers.score_folder(HERE / "interviews", ["none", "joins", "week"])
     inferred = [one for one in scores if one.wording != "labelled"]
     two = [one for one in inferred if one.group == "host and guest"]
     turns = sum(len(one.turns) for one in two)
-    assert turns >= 200
+    assert turns >= 400
     assert sum(one.right for one in two) >= 0.99 * turns
-    assert sum(one.sure for one in two) >= 0.8 * turns
+    assert sum(one.sure for one in two) >= 0.85 * turns
     assert sum(one.sure_right for one in inferred) >= 0.995 * sum(one.sure for one in inferred)
     assert all(one.right == len(one.turns) for one in scores if one.wording == "labelled")
     assert sum(one.invented for one in inferred) == 0
@@ -304,7 +304,8 @@ def test_many_contradictions_are_one_finding() -> None:
     again = "Tell us, Otto, what is next, and what do you want the town to do about it?"
     reply = "Yes, that is so, Rosa.\n\nI think it was always so, and nobody paid for it, and my brother and I went home."
     turns = [words for at in range(6) for words in (asked.format(at), again, reply)]
-    text = "A mill\n\nOtto Brand joins Rosa Lind to talk about a mill.\n\n" + "\n\n\n".join(turns)
+    head = "A mill\n\nOtto Brand joins Rosa Lind to talk about a mill.\n\nRead the Full Transcript"
+    text = "\n\n\n".join([head, *turns])
     found = [f for f in read(text.encode(), "t.txt").findings if f.rule == "alternation"]
     assert len(found) == 1
     assert "times" in found[0].what

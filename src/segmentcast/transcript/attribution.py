@@ -38,11 +38,15 @@ _FOR = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A turn's person (an index into the company), the model's probability, and the words."""
+    """A turn's person (an index into the company), the model's probability, and the words.
+
+    `calls_own_name`: the turn calls somebody by the name of the very person it was given to.
+    """
 
     person: int
     probability: float
     evidence: tuple[Evidence, ...]
+    calls_own_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,8 @@ def attribute(talk: Talk, company: Company) -> Attributions:
         evidence = _evidence(at, person, seen, turns, company)
         if chosen and seen[at].spoken_to == {chosen[-1].person}:
             evidence = _back(evidence)
-        chosen.append(Attribution(person, row[person], evidence))
+        own = person in seen[at].spoken_to or person in company.introductions.get(at, ())
+        chosen.append(Attribution(person, row[person], evidence, own))
     return Attributions(tuple(chosen), alternating, likelihood)
 
 

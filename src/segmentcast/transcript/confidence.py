@@ -20,7 +20,7 @@ from segmentcast.transcript.people import Company
 KINDS = (
     "margin", "own_words", "is_host", "spoken_to", "names_oneself", "addresses", "name", "unnamed",
     "clarity", "strength", "next", "next_but_one", "third", "contrary", "weakest", "length", "short",
-    "others", "crowded", "open_boundaries", "roles", "open_places", "guests", "questions", "flips", "roles_open",
+    "others", "crowded", "open_boundaries", "roles", "open_places", "guests", "questions", "flips", "own_names", "roles_open",
 )  # fmt: skip
 _MOST = 0.995
 _UNTOLD = 0.85
@@ -94,7 +94,7 @@ def features(
         log1p(count) / 3, float(count < 12), min(3.0, company.others), float(company.crowded),
         float(not talk.boundaries_known), max(-2.0, min(2.0, roles / 3)), float(any(talk.behind)),
         float(company.guests), sum("?" in text for text in talk.turns) / count,
-        min(3.0, 10 * flips / count),
+        min(3.0, 10 * flips / count), float(min(3, sum(turn.calls_own_name for turn in turns))),
         float(abs(roles) < 1 and any(person.named for person in company.people)),
     ]  # fmt: skip
     rows = []

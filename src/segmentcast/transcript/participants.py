@@ -18,6 +18,7 @@ from math import exp, log1p
 from segmentcast.model import Evidence, Part
 from segmentcast.transcript import address, clues, host_model, summaries
 from segmentcast.transcript.names import (
+    HONORIFICS,
     given,
     is_name_word,
     key_of,
@@ -32,7 +33,7 @@ _EARLY = 4
 _LATE = 6
 _ALIKE = 0.8
 _MAY_HOLD_A_CAPITAL = re.compile(r"Mc|Mac|O['’]|D['’]|De|Di|Du|La|Le|Van|Fitz")
-_NAME_WORD = r"([^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?)"
+_NAME_WORD = r"(?:(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Rep)\.? |(?:President|Senator|Governor|Professor|Doctor|Minister|Mayor|Secretary|General) )?)([^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?)"
 _LEAD_IN = r"(?i:(?:and|so|but|now|well|okay|ok|alright|all right|yeah|yes|no|right|oh|then|also|sorry|please|hey|look|you know)\b[,.]? )*"
 _OPENS = re.compile(rf"(?:^|[.?!…—–][\"”)]? |-- ){_LEAD_IN}{_NAME_WORD}, (?!and\b|or\b|who\b)")
 _CLOSES = re.compile(rf", {_NAME_WORD}(?:[?!]|\.(?= |$)|\.\.\.|…)")
@@ -40,6 +41,13 @@ _GREETS = re.compile(
     r"\b(?i:hi|hello|hey|welcome back|welcome|thanks|thank you(?: so much| very much)?|what's up|see you|how are you(?: doing)?(?: today)?|"
     r"good (?:morning|afternoon|evening)|bye|sorry|over to you|go ahead|take it away)(?i: again| there)?,? "
     rf"{_NAME_WORD}(?=[,.!?…]|$)"
+)
+_LONGEST_NAME_IN_LY = 7
+"""Beverly, Emily and Kelly are names; longer words in -ly hardly ever are."""
+_INTERJECTIONS = frozenset(
+    "oh alright yeah wow sorry anyway anyways wait hey bye yup yep nope hmm huh ah aha uh um mhm haha gosh hell jeez whoa ooh "
+    "congratulations congrats mr mrs ms like so okay true fair great cool nice awesome perfect amazing wonderful "
+    "likewise ditto cheers kudos touché therefore otherwise meanwhile moreover furthermore nevertheless nonetheless".split()
 )
 _HARDLY = -3.0
 """Log-odds of somebody whose name does not look like a person's."""
@@ -78,6 +86,12 @@ class Candidate:
             for kind in ("opens", "closes", "greets")
         )
         return called + 3 * (counts["self_host"] - counts["self_guest"]) - 2 * counts["introduced"]
+
+    @property
+    def called_by_host(self) -> bool:
+        """Whether whoever seems to lead calls, greets or introduces this person."""
+        kinds = ("opens_host", "closes_host", "greets_host", "introduced")
+        return any(self.counts[kind] for kind in kinds)
 
     def features(self) -> list[float]:
         """One number a kind."""
@@ -249,6 +263,9 @@ def callable_name(word: str) -> bool:
     folded = word.casefold()
     return (
         is_name_word(word)
+        and folded not in _INTERJECTIONS
+        and folded not in HONORIFICS
+        and not (folded.endswith("ly") and len(folded) > _LONGEST_NAME_IN_LY)
         and folded not in address.NOT_CALLED
         and folded not in clues.ORGANISATIONS
         and not (word.isupper() and len(word) > 3)

@@ -112,8 +112,13 @@ def _host_of(believed: list[participants.Candidate]) -> participants.Candidate |
     if not believed:
         return None
     best = max(believed, key=lambda one: (_leads(one), -believed.index(one)))
-    # Where whoever leads calls all of them and none is called, the one who leads is not among them.
-    return best if _leads(best) > 0 or (len(believed) > 1 and _leads(best) == 0) else None
+    if len(believed) > 1 and any(
+        one.part is Part.HOST and one.counts["summary"] for one in believed
+    ):
+        return best
+    # Where whoever leads calls or introduces all of them, the one who leads is not among them.
+    open_question = len(believed) > 1 and _leads(best) == 0 and not best.called_by_host
+    return best if _leads(best) > 0 or open_question else None
 
 
 _SAYS_PARTS = {
