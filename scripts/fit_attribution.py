@@ -3,7 +3,7 @@
 python3 scripts/fit_attribution.py FOLDER FOLDER...            judge: each folder by a fit on the others
 python3 scripts/fit_attribution.py FOLDER FOLDER... --write    the same, then fit on all and write the data file
 
-A folder is one show. Who speaks in at least eight of its files is a host. See docs/adr/0015-who-says-what.md.
+A folder is one show. Who speaks in at least eight of its files is a host. See docs/adr/0016-who-says-what.md.
 """
 
 from __future__ import annotations

@@ -96,6 +96,41 @@ def test_nothing_changed_leaves_a_recorded_episode_alone_and_a_name_is_retagged(
     assert frames[0] == frames[1]
 
 
+def test_people_who_are_named_later_name_the_speakers_of_a_recording(
+    show: Callable[..., Any], recorded: Path, turns: Any
+) -> None:
+    """Of a page without labels: whoever is in `[[people]]` may be who speaks, also once it is published."""
+    harbour = show()
+    folder = harbour.episode()
+    said = "\n\n\n".join(" ".join(sentences) for _, sentences in turns).replace(" Lind", "")
+    page = f"The ferry that came back\n\nRead the Full Transcript\n\n\n{said}\n"
+    (folder / "transcript.txt").write_text(page, encoding="utf-8")
+    (folder / "recording.wav").write_bytes(recorded.read_bytes())
+    outcome(harbour.publish())
+    assert {each["speaker"] for each in segments(harbour)} == {"Host", "Guest"}
+    (folder / "episode.toml").write_text('[[people]]\nname = "Rosa Lind"\n', encoding="utf-8")
+    harbour.publish()
+    newest = max(harbour.feed.glob("captions/*.json"), key=lambda path: path.stat().st_mtime_ns)
+    heard = json.loads(newest.read_text(encoding="utf-8"))["segments"]
+    assert {each["speaker"] for each in heard} == {"Host", "Rosa Lind"}
+
+
+def test_another_language_of_the_show_is_in_the_tags_of_a_recording(
+    show: Callable[..., Any], recorded: Path
+) -> None:
+    """`language` in show.toml is a person's word on the episode as well, where that has none of its own."""
+    harbour = show()
+    (harbour.episode() / "recording.wav").write_bytes(recorded.read_bytes())
+    harbour.publish()
+    settings = harbour.folder / "show.toml"
+    settings.write_text(f'language = "en-GB"\n{settings.read_text("utf-8")}', encoding="utf-8")
+    page = harbour.the("captions/*.html").read_text(encoding="utf-8")
+    assert 'lang="en"' in page
+    harbour.publish()
+    newest = max(harbour.feed.glob("captions/*.html"), key=lambda path: path.stat().st_mtime_ns)
+    assert 'lang="en-GB"' in newest.read_text(encoding="utf-8")
+
+
 def _frames_start(data: bytes) -> int:
     size = 0
     for byte in data[6:10]:

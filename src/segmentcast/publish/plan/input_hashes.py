@@ -57,6 +57,8 @@ def own_inputs_of(
         sorted(sounds.values()),
         picture,
         {key: getattr(show, key) for key in _SHOW_KEYS},
+        show.show.language,
+        [credit.name for credit in (*show.show.people, *plan.config.people)],
         _tagged_by_show(plan, show),
     ]
     return OwnInputs(_key(whole), sound, heard, _key(_tags(plan, show, heard, picture)))
