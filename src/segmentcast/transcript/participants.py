@@ -93,6 +93,12 @@ class Candidate:
         kinds = ("opens_host", "closes_host", "greets_host", "introduced")
         return any(self.counts[kind] for kind in kinds)
 
+    @property
+    def vouched_for(self) -> bool:
+        """Whether more than those who answer speaks for it: the leader, a self-introduction, the summary, the roster."""
+        kinds = ("self_early", "self_late", "summary", "roster")
+        return self.called_by_host or any(self.counts[kind] for kind in kinds)
+
     def features(self) -> list[float]:
         """One number a kind."""
         counts = self.counts

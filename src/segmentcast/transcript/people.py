@@ -22,6 +22,8 @@ _CALLABLE = (
 )  # fmt: skip
 BELIEVED = 0.7
 """Probability of taking part from which somebody is one of the people."""
+CALLED_ONLY = 0.9
+"""The same, of somebody whom only those who answer name: a greeting to a third person looks like that."""
 MOST = 6
 """More people than this are not told apart without labels."""
 
@@ -73,7 +75,7 @@ def gather(
     """
     known = participants.candidates(summary, turns, leads, roster)
     believed = sorted(
-        (one for one in known if one.probability >= BELIEVED),
+        (one for one in known if one.probability >= (BELIEVED if one.vouched_for else CALLED_ONLY)),
         key=lambda one: -one.probability,
     )[: MOST + 1]
     ordered = [one for one in known if one in believed]
@@ -102,7 +104,11 @@ def gather(
         {turn: tuple(who) for turn, who in introductions.items()},
         selves,
         _forms(people),
-        sum(one.probability for one in known if one not in believed),
+        sum(
+            one.probability
+            for one in known
+            if one not in believed and (one.vouched_for or one.probability < BELIEVED)
+        ),
         _leaning(signs),
     )
 
