@@ -49,7 +49,7 @@ import contextlib, json, sys, time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from segmentcast.cache import PageMemory, Records
+from segmentcast.records import PageMemory, Records
 from segmentcast.publish import read_show
 from segmentcast.publish.release.feed_documents import Documents
 from segmentcast.workspace.show_folder import locate
@@ -92,7 +92,7 @@ import json, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from feedgen.feed import FeedGenerator
-from segmentcast.cache import Records
+from segmentcast.records import Records
 from segmentcast.workspace.show_folder import locate
 records = Records(locate(Path(sys.argv[1])).work / "records.sqlite")
 rows = [

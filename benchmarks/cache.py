@@ -31,9 +31,9 @@ from numpy.typing import NDArray
 
 from segmentcast import engines, narration
 from segmentcast.cache import Wish, prune, take_stock
+from segmentcast.cache.backends import FolderShelf
 from segmentcast.cache.pruning import sweep
-from segmentcast.cache.shelves import FolderShelf
-from segmentcast.cache.values import SHARDS, sealed, unsealed
+from segmentcast.cache.sealed_values import SHARDS, sealed, unsealed
 from segmentcast.model import Spoken, Voice
 
 T = TypeVar("T")

@@ -21,9 +21,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from segmentcast.cache import Records
 from segmentcast.cli.terminal import SilentProgress
 from segmentcast.publish import Options, publish
+from segmentcast.records import Records
 from segmentcast.workspace.episode_folder import episode_folder
 from segmentcast.workspace.show_folder import locate
 

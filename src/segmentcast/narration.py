@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from segmentcast.cache import KeptSpeech, SpeechCache, digest, is_credible, label_of
+from segmentcast.cache import KeptSpeech, SpeechCache, is_credible, label_of
+from segmentcast.digest import digest
 from segmentcast.errors import EngineError, Problem, SegmentcastError
 from segmentcast.model import Cue, Reading, Speech, Utterance, WordTime
 from segmentcast.polyphase import converted

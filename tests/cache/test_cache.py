@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from segmentcast.cache import KeptSpeech, Record, Records, SpeechCache, digest
+from segmentcast.cache import KeptSpeech, SpeechCache
+from segmentcast.digest import digest
 from segmentcast.model import Chapter, Credit, Cue, Loudness, Package, PackageFile, WordTime
+from segmentcast.records import Record, Records
 
 SPEECH = KeptSpeech(np.arange(-500, 500, dtype=np.int16), 24_000, (WordTime(0, 10, 0, 4),))
 KEY = "ab" * 32 + ".tone-low"

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from segmentcast import site
-from segmentcast.cache import Record, Records
 from segmentcast.model import Correction, Credit, Package
+from segmentcast.records import Record, Records
 from segmentcast.site.catalogue import Held, people
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

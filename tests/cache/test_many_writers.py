@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from segmentcast.cache import CachePlan, KeptPieces, KeptSpeech, SpeechCache, open_cache
-from segmentcast.cache.shelves import FolderShelf
-from segmentcast.cache.values import sealed
+from segmentcast.cache.backends import FolderShelf
+from segmentcast.cache.sealed_values import sealed
 from segmentcast.errors import StoreError, UsageError
 from segmentcast.model import WordTime
 

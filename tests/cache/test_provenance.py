@@ -16,9 +16,9 @@ from segmentcast.cache import (
     is_credible,
     open_cache,
 )
+from segmentcast.cache.backends import FolderShelf
 from segmentcast.cache.pruning import Wish, prune
-from segmentcast.cache.shelves import FolderShelf
-from segmentcast.cache.values import MADE_HERE, kept_here, sealed
+from segmentcast.cache.sealed_values import MADE_HERE, kept_here, sealed
 from segmentcast.errors import StoreError
 from segmentcast.model import WordTime
 

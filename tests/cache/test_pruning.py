@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from segmentcast.cache import Cache, Wish, prune, take_stock
+from segmentcast.cache.backends import FolderShelf
 from segmentcast.cache.pruning import number_of_parts, sweep
-from segmentcast.cache.shelves import FolderShelf
 
 NOW = time.time()
 DAY = 86_400

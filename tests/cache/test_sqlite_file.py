@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from segmentcast.cache import PageMemory, Records
-from segmentcast.cache.pages import Made
 from segmentcast.errors import StoreError
+from segmentcast.records import PageMemory, Records
+from segmentcast.records.written_pages import Made
 from segmentcast.sqlite_file import DamagedFile, Schema, SqliteFile
 
 SCHEMA = Schema(3, "CREATE TABLE IF NOT EXISTS word (name TEXT PRIMARY KEY, count INTEGER);")
@@ -115,7 +115,7 @@ def test_damage_within_is_told_as_damage(path: Path) -> None:
 READ_ONLY = """
 import os, sys
 from pathlib import Path
-from segmentcast.cache import Records
+from segmentcast.records import Records
 if os.geteuid() == 0:
     os.setuid(65534)
 records = Records.reading(Path(sys.argv[1]))

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from segmentcast import files
-from segmentcast.cache import FileMark, Records
 from segmentcast.cli import group
 from segmentcast.deployment import publish_to, verify_store
 from segmentcast.errors import StoreError
 from segmentcast.publish import Options, publish
+from segmentcast.records import FileMark, Records
 from segmentcast.workspace.show_folder import locate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

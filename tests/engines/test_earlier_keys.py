@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from segmentcast import engines, narration
-from segmentcast.cache import CachePlan, KeptSpeech, SpeechCache, digest, label_of, open_cache
+from segmentcast.cache import CachePlan, KeptSpeech, SpeechCache, label_of, open_cache
+from segmentcast.digest import digest
 from segmentcast.model import Reading, Spoken, Utterance, Voice
 from segmentcast.ports import Engine
 

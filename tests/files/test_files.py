@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from segmentcast import files
-from segmentcast.cache.shelves import FolderShelf
+from segmentcast.cache.backends import FolderShelf
 from segmentcast.deployment.standing import plain
 from segmentcast.errors import StoreError, UsageError
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from segmentcast.cache import FileMark, Records
 from segmentcast.errors import SegmentcastError
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.queries.published_checks import inspect
+from segmentcast.records import FileMark, Records
 from segmentcast.workspace.show_folder import locate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

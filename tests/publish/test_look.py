@@ -15,11 +15,11 @@ import pytest
 from PIL import Image
 
 from segmentcast import artwork
-from segmentcast.cache import PageMemory, Records
 from segmentcast.errors import ArtworkError, ConfigError
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.release.site_pages import write_pages
 from segmentcast.publish.release.writer import Writer
+from segmentcast.records import PageMemory, Records
 from segmentcast.site import Part, StaticFile
 from segmentcast.store import DirectoryStore
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import pytest
 
-from segmentcast.cache.values import sealed, unsealed
+from segmentcast.cache.sealed_values import sealed, unsealed
 from segmentcast.errors import UsageError
 from segmentcast.publish import Report
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from segmentcast.cache import Cache, Wish, prune, take_stock
-from segmentcast.cache.shelves import FolderShelf, Shelf, StoreShelf
-from segmentcast.cache.tiers import Shared
-from segmentcast.cache.values import sealed
+from segmentcast.cache.backends import FolderShelf, Shelf, StoreShelf
+from segmentcast.cache.sealed_values import sealed
+from segmentcast.cache.two_tier import Shared
 from segmentcast.ports import Store
 from segmentcast.store import DirectoryStore
 

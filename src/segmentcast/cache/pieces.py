@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from segmentcast.cache.tiers import Cache
-from segmentcast.cache.values import Kind, name_of
+from segmentcast.cache.sealed_values import Kind, name_of
+from segmentcast.cache.two_tier import Cache
 
 _KIND: Kind = "mp3"
 Credible = Callable[[memoryview], bool]

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from segmentcast.cache.shelves import DAY_SECONDS, FolderShelf, Shelf
-from segmentcast.cache.values import SHARDS, Kept
+from segmentcast.cache.backends import DAY_SECONDS, FolderShelf, Shelf
+from segmentcast.cache.sealed_values import SHARDS, Kept
 
 IN_USE_SECONDS = 3_600
 """What was used within this time stays: a publish that is at work may need it."""

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from segmentcast.cache.shelves import FolderShelf
-from segmentcast.cache.tiers import Cache, Hold
-from segmentcast.cache.values import Kind, name_of
+from segmentcast.cache.backends import FolderShelf
+from segmentcast.cache.sealed_values import Kind, name_of
+from segmentcast.cache.two_tier import Cache, Hold
 from segmentcast.model import WordTime
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from segmentcast.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from segmentcast.cache import CachePlan, Heap, Stock
-    from segmentcast.cache.shelves import Shelf
-    from segmentcast.cache.values import Kept
+    from segmentcast.cache.backends import Shelf
+    from segmentcast.cache.sealed_values import Kept
     from segmentcast.workspace.show_folder import ShowPlace
 
 _SHOW = click.argument("show", type=click.Path(path_type=Path), default=Path())
@@ -175,7 +175,7 @@ def _located(show: Path, shared: str) -> tuple[ShowPlace, CachePlan]:
 
 def _shelf(plan: CachePlan, *, there: bool) -> Shelf:
     from segmentcast.cache import open_shelf
-    from segmentcast.cache.shelves import FolderShelf
+    from segmentcast.cache.backends import FolderShelf
 
     return open_shelf(plan.shared, plan.settings) if there else FolderShelf(Path(plan.folder))
 

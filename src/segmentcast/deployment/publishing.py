@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 from segmentcast import files, layout
-from segmentcast.cache import Records
 from segmentcast.config import ShowConfig
 from segmentcast.deployment.announcing import announce, memory_of
 from segmentcast.deployment.conditions import with_conditions
@@ -31,6 +30,7 @@ from segmentcast.publish.memories import RECORDS
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.recovery.stored_copy import StoredCopy
 from segmentcast.publish.release.removals import SubscribedFeed, feed_of, guids_in
+from segmentcast.records import Records
 from segmentcast.store import DryRunStore, StoreSettings, open_store, parse_address
 from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
 from segmentcast.vocabulary.private_paths import concealed

@@ -10,13 +10,13 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from segmentcast import files
-from segmentcast.cache import Records
 from segmentcast.config import ShowConfig
 from segmentcast.ports import Progress
 from segmentcast.publish.memories import RECORDS, with_sound_memories
 from segmentcast.publish.options import Options
 from segmentcast.publish.release.removals import SubscribedFeed
 from segmentcast.publish.report import Report
+from segmentcast.records import Records
 from segmentcast.workspace.show_files import read_cast, read_show
 from segmentcast.workspace.show_folder import ShowPlace, check_output
 

@@ -15,8 +15,8 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import overload
 
-from segmentcast.cache import brief_of
 from segmentcast.publish.outcome import EpisodeOutcome
+from segmentcast.records import brief_of
 from segmentcast.workspace.episode_folder import EpisodeFolder
 
 _TABLES = """

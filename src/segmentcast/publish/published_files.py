@@ -16,9 +16,9 @@ from itertools import chain, takewhile
 from pathlib import Path
 
 from segmentcast import files, layout
-from segmentcast.cache import FileMark, Records
 from segmentcast.model import PackageFile, Role
 from segmentcast.ports import Store
+from segmentcast.records import FileMark, Records
 from segmentcast.store import DirectoryStore
 from segmentcast.vocabulary.private_paths import is_private
 from segmentcast.workspace.show_folder import MEDIA_FOLDERS, OUTPUT_NAMES

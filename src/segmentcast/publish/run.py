@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from segmentcast import layout
-from segmentcast.cache import Record, Records, open_cache
+from segmentcast.cache import open_cache
 from segmentcast.config import ShowConfig
 from segmentcast.errors import (
     ConfigError,
@@ -33,6 +33,7 @@ from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.release.edition import RELEASED, Edition, cast_digest
 from segmentcast.publish.release.removals import Removals, SubscribedFeed, refuse
 from segmentcast.publish.report import Report, failed_outcome
+from segmentcast.records import Record, Records
 from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folders
 from segmentcast.workspace.show_files import read_cast
 from segmentcast.workspace.show_folder import ShowPlace

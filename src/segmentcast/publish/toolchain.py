@@ -7,8 +7,8 @@ from functools import cache as remembered
 from importlib import metadata
 
 from segmentcast import __version__
-from segmentcast.cache import digest
 from segmentcast.cast import parse_voice
+from segmentcast.digest import digest
 from segmentcast.errors import VoiceError
 from segmentcast.model import Voice
 from segmentcast.ports import Engine

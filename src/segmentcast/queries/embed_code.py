@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segmentcast import layout, site
-from segmentcast.cache import Records
 from segmentcast.errors import Problem, UsageError
 from segmentcast.model import Package
 from segmentcast.publish.memories import RECORDS
+from segmentcast.records import Records
 from segmentcast.workspace.show_files import read_show
 from segmentcast.workspace.show_folder import ShowPlace, locate
 

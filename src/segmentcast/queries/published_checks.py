@@ -9,13 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 from segmentcast import checks, files, reading
-from segmentcast.cache import Records
 from segmentcast.errors import Problem, StoreError, UsageError
 from segmentcast.ledger import Ledger
 from segmentcast.model import Finding, Package
 from segmentcast.publish.memories import RECORDS
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.queries.extra_feed_checks import inspect_side_feeds
+from segmentcast.records import Records
 from segmentcast.store import DirectoryStore
 from segmentcast.workspace.show_files import read_show
 from segmentcast.workspace.show_folder import ShowPlace, loose_transcripts

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segmentcast import files, toml, transcript
-from segmentcast.cache import digest
 from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
 from segmentcast.config.podcasting import Enclosure, HostedFile
+from segmentcast.digest import digest
 from segmentcast.errors import ConfigError, Problem, TranscriptError
 from segmentcast.model import Finding, Role, Transcript
 from segmentcast.vocabulary.media_types import media_type

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
-from segmentcast.cache import Cache, Record, Records, SpeechCache
+from segmentcast.cache import Cache, SpeechCache
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Finding
 from segmentcast.publish.identity.ledger_session import TOLD, Promises
@@ -18,6 +18,7 @@ from segmentcast.publish.options import Options
 from segmentcast.publish.outcome import DAMAGED, EpisodeOutcome
 from segmentcast.publish.plan.unchanged_inputs import sound_stays
 from segmentcast.publish.published_files import PublishedFiles
+from segmentcast.records import Record, Records
 from segmentcast.workspace.show_folder import ShowPlace
 
 if TYPE_CHECKING:

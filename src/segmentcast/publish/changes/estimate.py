@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from segmentcast import layout
-from segmentcast.cache import Record
 from segmentcast.config import ShowConfig
 from segmentcast.ledger import Entry
 from segmentcast.publish.identity.retractions import is_notice
 from segmentcast.publish.outcome import Forecast
 from segmentcast.publish.plan.hosted_plan import HostedPlan
 from segmentcast.publish.plan.unchanged_inputs import all_stays, sound_stays
+from segmentcast.records import Record
 
 if TYPE_CHECKING:
     from segmentcast.publish.plan.episode_plan import EpisodePlan

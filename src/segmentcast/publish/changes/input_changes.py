@@ -13,13 +13,13 @@ import msgspec
 
 from segmentcast import files
 from segmentcast import ledger as ledgers
-from segmentcast.cache import Record, Records
 from segmentcast.errors import PublishStopped, SegmentcastError, StoreError
 from segmentcast.ledger import Entry, Ledger
 from segmentcast.model import Finding, Package
 from segmentcast.publish.inventory import Roll
 from segmentcast.publish.outcome import EpisodeOutcome
 from segmentcast.publish.published_files import PublishedFiles
+from segmentcast.records import Record, Records
 from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folder
 from segmentcast.workspace.show_folder import ShowPlace
 

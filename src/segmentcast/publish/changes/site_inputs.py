@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from segmentcast import files
-from segmentcast.cache import Records, digest
 from segmentcast.config import ShowConfig
+from segmentcast.digest import digest
+from segmentcast.records import Records
 from segmentcast.workspace.private_feeds import FILE
 from segmentcast.workspace.show_folder import TEMPLATES_FOLDER, ShowPlace
 

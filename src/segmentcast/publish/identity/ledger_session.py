@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from segmentcast import layout
-from segmentcast.cache import Record, Records
 from segmentcast.config import ShowConfig
 from segmentcast.ledger import Ledger, Version
 from segmentcast.ledger_folder import LedgerIndex
@@ -15,6 +14,7 @@ from segmentcast.publish.identity.retractions import NOTICE
 from segmentcast.publish.memories import LEDGER_INDEX
 from segmentcast.publish.merge_join import InStep
 from segmentcast.publish.plan.own_inputs import HOSTED, OwnInputs
+from segmentcast.records import Record, Records
 from segmentcast.workspace.show_folder import ShowPlace
 
 UNFINISHED = "unfinished"

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from segmentcast import ledger as ledgers
-from segmentcast.cache import Record
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Correction, Package
 from segmentcast.publish.identity.corrections import changes_of_words, in_the_open, lacks_note
 from segmentcast.publish.options import Options
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.hosted_plan import HostedPlan
+from segmentcast.records import Record
 
 
 def require_note(

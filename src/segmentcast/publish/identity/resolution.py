@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from segmentcast import layout
-from segmentcast.cache import Records
 from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.errors import ConfigError, LedgerError, Problem
 from segmentcast.ledger import Entry, Ledger
@@ -18,6 +17,7 @@ from segmentcast.publish.merge_join import missing_in
 from segmentcast.publish.options import Options
 from segmentcast.publish.plan.dates import publication_date
 from segmentcast.publish.plan.episode import fingerprint_of, read_transcript, source_file
+from segmentcast.records import Records
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.show_folder import ShowPlace
 

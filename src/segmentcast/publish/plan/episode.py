@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from segmentcast import cast, files, layout, lexicon, reading
-from segmentcast.cache import digest
 from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.config.sound import NoticeConfig
+from segmentcast.digest import digest
 from segmentcast.errors import ArtworkError, ConfigError, Problem, SegmentcastError, VoiceError
 from segmentcast.ledger import Entry
 from segmentcast.model import Reading, Transcript, Voice, VoiceInfo

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segmentcast import lexicon
-from segmentcast.cache import digest
 from segmentcast.config import ShowConfig
+from segmentcast.digest import digest
 from segmentcast.model import Part
 from segmentcast.publish.plan.own_inputs import OwnInputs
 from segmentcast.publish.plan.sound_source import Narrated, Recorded, key_of, recorded_turns

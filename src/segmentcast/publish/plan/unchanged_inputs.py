@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from segmentcast.cache import Record
     from segmentcast.publish.plan.episode_plan import EpisodePlan
+    from segmentcast.records import Record
 from segmentcast.publish.plan.own_inputs import read_own_inputs
 
 

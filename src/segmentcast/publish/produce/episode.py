@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from segmentcast import artwork, captions, chapters, files, layout, tags
-from segmentcast.cache import Record, digest
 from segmentcast.config import ShowConfig
+from segmentcast.digest import digest
 from segmentcast.errors import ArtworkError, Problem
 from segmentcast.model import Credit, Finding, Package, PackageFile, Role
 from segmentcast.ports import Engine
@@ -26,6 +26,7 @@ from segmentcast.publish.produce.programme import sections_of
 from segmentcast.publish.produce.tagging import card_key, tag_meta
 from segmentcast.publish.published_files import put_file, whole_file
 from segmentcast.publish.toolchain import maker
+from segmentcast.records import Record
 
 _TEXTS: tuple[Role, ...] = ("vtt", "srt", "captions-json", "captions-html", "chapters")
 _WRITING = "Writing"

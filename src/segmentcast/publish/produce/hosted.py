@@ -7,8 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from segmentcast import files, layout
-from segmentcast.cache import digest
 from segmentcast.config import ShowConfig
+from segmentcast.digest import digest
 from segmentcast.errors import ArtworkError, Problem
 from segmentcast.model import Chapter, Cue, Finding, Package, PackageFile, Part, Transcript
 from segmentcast.ports import Store

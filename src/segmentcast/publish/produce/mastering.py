@@ -10,7 +10,6 @@ from pathlib import Path
 
 from segmentcast import files, master, recording
 from segmentcast.audio_io import Format
-from segmentcast.cache import Record
 from segmentcast.config import ShowConfig
 from segmentcast.model import Cue, Finding, Loudness, LoudnessTarget
 from segmentcast.ports import Engine
@@ -24,6 +23,7 @@ from segmentcast.publish.produce.context import Bench, Talk, Workshop
 from segmentcast.publish.produce.cue_places import placed_in_turns
 from segmentcast.publish.produce.programme import make_talk
 from segmentcast.publish.published_files import whole_file
+from segmentcast.records import Record
 from segmentcast.store import DirectoryStore
 from segmentcast.timing import samples_to_ms
 

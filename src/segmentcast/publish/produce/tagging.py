@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segmentcast import layout, tags
-from segmentcast.cache import digest
+from segmentcast.digest import digest
 from segmentcast.model import Package, Show
 
 

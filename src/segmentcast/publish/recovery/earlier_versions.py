@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from segmentcast import lexicon
-from segmentcast.cache import Record
 from segmentcast.config import ShowConfig
 from segmentcast.model import Reading, Utterance
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.own_inputs import NOTHING_KNOWN, OwnInputs
 from segmentcast.publish.plan.sound_source import SOUND_SUFFIXES, Recorded
 from segmentcast.publish.produce.tagging import card_key
+from segmentcast.records import Record
 
 
 def own_inputs_before(

@@ -14,8 +14,8 @@ from dataclasses import replace
 import msgspec
 
 from segmentcast import files, layout, tags
-from segmentcast.cache import Record, Records, digest
 from segmentcast.config import ShowConfig
+from segmentcast.digest import digest
 from segmentcast.errors import SoundError, StoreError
 from segmentcast.feed import FEED_PATH
 from segmentcast.feed.item_files import ItemFiles, NamedFile, read_item_files
@@ -31,6 +31,7 @@ from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.recovery.earlier_versions import own_inputs_before
 from segmentcast.publish.recovery.stored_copy import StoredCopy
 from segmentcast.publish.toolchain import UNKNOWN
+from segmentcast.records import Record, Records
 from segmentcast.store import DirectoryStore
 
 _ROLES: dict[str, Role] = {

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from segmentcast import cast, files, layout
-from segmentcast.cache import Records, digest
 from segmentcast.config import ShowConfig
+from segmentcast.digest import digest
 from segmentcast.errors import LedgerError, Problem
 from segmentcast.model import Finding
 from segmentcast.publish.changes.detection import Foresight
@@ -20,6 +20,7 @@ from segmentcast.publish.options import Options
 from segmentcast.publish.outcome import EpisodeOutcome
 from segmentcast.publish.release.removals import Removals, refuse
 from segmentcast.publish.report import Report
+from segmentcast.records import Records
 from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
 from segmentcast.vocabulary.private_paths import is_private, private_path
 from segmentcast.workspace.private_feeds import FILE as SUBSCRIBERS

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from segmentcast import feed
-from segmentcast.cache import Packages
 from segmentcast.config import ShowConfig
 from segmentcast.config.podcasting import Rule
 from segmentcast.model import Finding, Package, Show
 from segmentcast.publish.release.feed_documents import Documents, Tokens
+from segmentcast.records import Packages
 from segmentcast.workspace.private_feeds import private_path, read_subscribers
 from segmentcast.workspace.show_folder import ShowPlace
 

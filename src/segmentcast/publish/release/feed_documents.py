@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segmentcast import checks, feed, files
-from segmentcast.cache import Made, Packages, PageMemory
 from segmentcast.feed import FeedDocument, Page
 from segmentcast.model import Finding, Show
+from segmentcast.records import Made, Packages, PageMemory
 from segmentcast.site import seal
 from segmentcast.vocabulary.private_paths import private_path
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from segmentcast import artwork, files, layout, site
-from segmentcast.cache import Packages, PageMemory
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, CheckFailed, Problem
 from segmentcast.model import Finding, Package, PackageFile, Show
@@ -22,6 +21,7 @@ from segmentcast.publish.release.retracted_files import remove_retracted_files
 from segmentcast.publish.release.site_pages import write_pages
 from segmentcast.publish.release.writer import Writer
 from segmentcast.publish.toolchain import FEED, PAGES, versions
+from segmentcast.records import Packages, PageMemory
 from segmentcast.vocabulary.private_paths import concealed
 from segmentcast.workspace.private_feeds import remove_revoked
 from segmentcast.workspace.show_folder import ShowPlace

@@ -16,11 +16,11 @@ from html import unescape
 from pathlib import Path
 
 from segmentcast import files
-from segmentcast.cache import Packages, Records
 from segmentcast.config.podcasting import Rule
 from segmentcast.errors import Problem, RemovalsRefused
 from segmentcast.ledger import Ledger
 from segmentcast.publish.inventory import Roll
+from segmentcast.records import Packages, Records
 from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
 from segmentcast.workspace.private_feeds import FILE as SUBSCRIBERS
 from segmentcast.workspace.show_folder import ShowPlace

@@ -7,11 +7,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from segmentcast import files, layout
-from segmentcast.cache import Packages
 from segmentcast.ledger import Ledger
 from segmentcast.model import Package
 from segmentcast.publish.identity.retractions import taken_back
 from segmentcast.publish.release.writer import Writer
+from segmentcast.records import Packages
 from segmentcast.store import DirectoryStore
 
 _HASHED = re.compile(rf"(.+)-[0-9a-f]{{{layout.HASH_CHARACTERS}}}\.\w+")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from segmentcast.cache import Made, PageMemory
+from segmentcast.records import Made, PageMemory
 from segmentcast.site import Part
 
 if TYPE_CHECKING:

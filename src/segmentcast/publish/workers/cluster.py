@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segmentcast import extras
-from segmentcast.cache import CachePlan, KeptSpeech, SpeechCache, digest
+from segmentcast.cache import CachePlan, KeptSpeech, SpeechCache
+from segmentcast.digest import digest
 from segmentcast.errors import EngineError, Problem, SegmentcastError, UsageError
 from segmentcast.model import Utterance
 from segmentcast.ports import Engine

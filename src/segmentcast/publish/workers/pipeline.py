@@ -15,8 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from segmentcast import narration
-from segmentcast.cache import Record
-from segmentcast.cache.tiers import Hold
+from segmentcast.cache.two_tier import Hold
 from segmentcast.config import ShowConfig
 from segmentcast.errors import PublishStopped
 from segmentcast.ledger import Entry
@@ -31,6 +30,7 @@ from segmentcast.publish.produce.mastering import sound_holds
 from segmentcast.publish.workers.progress import Standing, seconds_of
 from segmentcast.publish.workers.speech import Asked, Speakers
 from segmentcast.publish.workers.thread_pool import Crew
+from segmentcast.records import Record
 
 _SENTENCES_A_CORE = 24
 """So many unspoken sentences are asked for ahead, for each core that speaks."""

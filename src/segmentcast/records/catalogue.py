@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from segmentcast.cache import checksums
-from segmentcast.cache.packages import Packages
 from segmentcast.model import Package
+from segmentcast.records import checksums
+from segmentcast.records.packages import Packages
 from segmentcast.sqlite_file import SqliteFile
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from segmentcast.cache import cards, checksums, file_marks
-from segmentcast.cache.cards import Cards, refresh
-from segmentcast.cache.file_marks import FileMark, FileMarks
-from segmentcast.cache.packages import Packages, Record, numbered, read_record
-from segmentcast.cache.replaced import Replaced
 from segmentcast.model import Loudness, Package, Reading, Transcript
+from segmentcast.records import catalogue, checksums, file_marks
+from segmentcast.records.catalogue import Cards, refresh
+from segmentcast.records.file_marks import FileMark, FileMarks
+from segmentcast.records.packages import Packages, Record, numbered, read_record
+from segmentcast.records.replaced import Replaced
 from segmentcast.sqlite_file import Schema, SqliteFile
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ CREATE TABLE IF NOT EXISTS reading (
 CREATE TABLE IF NOT EXISTS made_by (id TEXT PRIMARY KEY, software TEXT NOT NULL) WITHOUT ROWID;
 """
 _NEVER = ""
-_SCHEMA = Schema(4, _TABLES + cards.TABLES + file_marks.TABLES + checksums.TABLES)
+_SCHEMA = Schema(4, _TABLES + catalogue.TABLES + file_marks.TABLES + checksums.TABLES)
 
 
 def _as_it_is(package: Package) -> Package:

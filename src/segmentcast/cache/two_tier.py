@@ -12,10 +12,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, astuple, dataclass
 
+from segmentcast.cache.backends import FolderShelf
 from segmentcast.cache.pruning import number_of_parts, sweep
-from segmentcast.cache.shared import Shared
-from segmentcast.cache.shelves import FolderShelf
-from segmentcast.cache.values import (
+from segmentcast.cache.remote_tier import Shared
+from segmentcast.cache.sealed_values import (
     HERE_HEAD_BYTES,
     KINDS,
     LOCAL_LIMIT_BYTES,

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from segmentcast import files
-from segmentcast.cache.shared import Shared
-from segmentcast.cache.shelves import FolderShelf, Shelf, StoreShelf
-from segmentcast.cache.tiers import Cache
-from segmentcast.cache.values import Trust
+from segmentcast.cache.backends import FolderShelf, Shelf, StoreShelf
+from segmentcast.cache.remote_tier import Shared
+from segmentcast.cache.sealed_values import Trust
+from segmentcast.cache.two_tier import Cache
 from segmentcast.errors import Problem, StoreError, UsageError
 from segmentcast.store import StoreAddress, StoreSettings, open_store, parse_address
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from segmentcast.cache.backends import Shelf
 from segmentcast.cache.pruning import sweep
-from segmentcast.cache.shelves import Shelf
-from segmentcast.cache.values import SHARED_LIMIT_BYTES
+from segmentcast.cache.sealed_values import SHARED_LIMIT_BYTES
 from segmentcast.errors import Problem, StoreBusy, StoreError
 
 _PATIENCE = 2

@@ -9,8 +9,8 @@ from typing import Any, overload
 
 import msgspec
 
-from segmentcast.cache import checksums
 from segmentcast.model import Cue, Package
+from segmentcast.records import checksums
 from segmentcast.sqlite_file import DamagedFile, Rows, SqliteFile
 
 

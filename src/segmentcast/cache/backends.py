@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, runtime_checkable
 
 from segmentcast import files
-from segmentcast.cache.values import SHARDS, Kept, is_name, path_of
+from segmentcast.cache.sealed_values import SHARDS, Kept, is_name, path_of
 from segmentcast.errors import Overtaken, Problem, StoreError
 from segmentcast.ports import Store, StoredFile
 
