@@ -424,3 +424,10 @@ def test_numbers_of_lines_go_and_no_word_goes_with_them(form: str) -> None:
     assert "it stood when I left" in said
     assert not any(char.isdigit() for char in said)
     assert len(talk.speakers) == 3
+
+
+def test_who_begins_leads_where_a_turn_each_is_all_there_is() -> None:
+    """The words of one short turn do not make a host of who answers, nor change the parts of what is published."""
+    said = b"The market\n\nPeter Aune: The market opens at six.\n\nInger Dahl: Bring a bag, we have none.\n"
+    parts = {one.name: one.part for one in read(said, "t.txt").speakers}
+    assert parts == {"Peter Aune": Part.HOST, "Inger Dahl": Part.GUEST}

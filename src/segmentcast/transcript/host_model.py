@@ -2,7 +2,7 @@
 
 A logistic regression over the words and pairs of words of the turn, those of its start and of its
 end (each hashed into a table of weights) and some plain features. Its numbers are in
-host_model.json, with their source and licence; scripts/fit_attribution.py fits them, ADR 15 says
+host_model.json, with their source and licence; scripts/fit_attribution.py fits them, ADR 16 says
 how well that does. A single turn is right three times in four; what makes a conversation of it is
 `attribution`. Names are masked: the weights know of no person.
 """

@@ -311,6 +311,10 @@ def _name(voice: _Voice, mention: clues.Mention, confidence: float) -> None:
     voice.evidence = [*(voice.evidence or ()), Evidence(mention.rule, mention.words)]
 
 
+_FIRST_LEADS, _FIRST_LEADS_LEAST = 2.2, 0.3
+"""Log-odds that whoever speaks first leads the talk: over one turn of another, and over many turns."""
+
+
 def _manner_of(texts: list[str]) -> float:
     if not texts:
         return 0.0
@@ -336,8 +340,12 @@ def _give_parts(
     if any(voice.part is Part.HOST for voice in voices):
         pass
     elif open_voices := [at for at, voice in enumerate(voices) if voice.part is None and texts[at]]:
+        # The words of a single turn tell little; those of many tell more than who begins.
+        fewest = min(len(texts[at]) for at in open_voices)
+        first = max(_FIRST_LEADS_LEAST, _FIRST_LEADS / fewest)
         host = max(
-            open_voices, key=lambda at: (_manner_of(texts[at]) + (0.3 if at == 0 else 0.0), -at)
+            open_voices,
+            key=lambda at: (_manner_of(texts[at]) + (first if at == 0 else 0.0), -at),
         )
         voices[host].part = Part.HOST
         asked = next((text for text in texts[host] if text.rstrip().endswith("?")), texts[host][0])
