@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tracemalloc
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from segmentcast import checks, feed, layout
 from segmentcast.model import Package, PackageFile, Role, Show
+from segmentcast.store import DirectoryStore, MemoryStore
 
 VTT = b"WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n<v Ada Quay>Fog again.\n"
 SRT = b"1\n00:00:00,000 --> 00:00:02,000\nFog again.\n"
@@ -51,10 +54,19 @@ def package_of(contents: Mapping[Role, bytes]) -> tuple[Package, dict[str, bytes
     return Package("fog", guid, "Fog", "Fog.", when, 3000, tuple(recorded), (), ()), files
 
 
+def stored(files: Mapping[str, bytes | None]) -> MemoryStore:
+    """A store that holds these files; None for one that is not there."""
+    store = MemoryStore()
+    for path, data in files.items():
+        if data is not None:
+            store.put(path, data, mime="application/octet-stream")
+    return store
+
+
 def test_whole_packages_are_silent() -> None:
     """Files that are there, unchanged and readable give no finding."""
     package, files = package_of(CONTENTS)
-    assert checks.check_packages([package], files.get) == ()
+    assert checks.check_packages([package], stored(files)) == ()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +80,9 @@ def test_whole_packages_are_silent() -> None:
 def test_changed_files_are_found(rule: str, damage: Callable[[bytes], bytes | None]) -> None:
     """A file that is lost, longer or different is found, by its path."""
     package, files = package_of({"audio": b"sound"})
-    findings = checks.check_packages([package], lambda path: damage(files[path]))
+    findings = checks.check_packages(
+        [package], stored({path: damage(data) for path, data in files.items()})
+    )
     assert [(each.rule, each.where) for each in findings] == [(rule, package.files[0].path)]
 
 
@@ -102,7 +116,7 @@ def test_changed_files_are_found(rule: str, damage: Callable[[bytes], bytes | No
 def test_unreadable_files_are_found(role: Role, data: bytes, what: str) -> None:
     """Captions and chapters that a player could not use are found, with the reason."""
     package, files = package_of({role: data})
-    findings = checks.check_packages([package], files.get)
+    findings = checks.check_packages([package], stored(files))
     assert [each.rule for each in findings] == ["file-broken"]
     assert what in findings[0].what
 
@@ -111,7 +125,7 @@ def test_types_must_fit_the_name() -> None:
     """A file is declared as what the server will say it is."""
     package, files = package_of({"chapters": CHAPTERS})
     wrong = replace(package, files=(replace(package.files[0], mime="application/json"),))
-    assert [each.rule for each in checks.check_packages([wrong], files.get)] == ["file-type"]
+    assert [each.rule for each in checks.check_packages([wrong], stored(files))] == ["file-type"]
 
 
 def test_feed_promises_what_the_package_holds() -> None:
@@ -124,3 +138,22 @@ def test_feed_promises_what_the_package_holds() -> None:
     changed = replace(package, files=(longer, *package.files[1:]))
     findings = checks.check_promises(data, [changed], show.base_url)
     assert [each.rule for each in findings] == ["promise-url", "promise-length", "promise-type"]
+
+
+def test_long_sound_is_not_read_into_memory(tmp_path: Path) -> None:
+    """A sound of 300 MB is compared in a few megabytes of memory."""
+    package, _ = package_of({"audio": b""})
+    length = 300_000_000
+    audio = replace(package.files[0], length_bytes=length)
+    (tmp_path / audio.path).parent.mkdir()
+    with (tmp_path / audio.path).open("wb") as sound:
+        sound.truncate(length)
+    long = replace(package, files=(audio,))
+    tracemalloc.start()
+    try:
+        findings = checks.check_packages([long], DirectoryStore(tmp_path))
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert [each.rule for each in findings] == ["file-hash"]
+    assert peak_bytes < 20_000_000

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import random
+import shlex
 import shutil
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -105,6 +106,46 @@ def test_a_private_feed_that_was_altered_is_written_again(show: Any) -> None:
     assert contents(show) == before
     records = (show.root / ".segmentcast" / "records.sqlite").read_bytes()
     assert token.encode() not in records
+
+
+def rotten_private_feed(show: Any) -> tuple[Path, str]:
+    """A published private feed with another byte, of which size and times tell nothing; and its token."""
+    show.episode()
+    token = "a" * 32
+    (show.folder / "private.toml").write_text(f'[subscribers]\n"A" = "{token}"\n')
+    show.publish()
+    path = show.feed / "private" / token / "feed.xml"
+    flip(path)
+    with closing(Records(show.root / ".segmentcast" / "records.sqlite")) as records:
+        key = hashlib.sha256(path.relative_to(show.feed).as_posix().encode()).hexdigest()
+        known = records.marks.get(key)
+        assert known is not None
+        records.marks.put([known.seen(path.stat())])
+        records.set_state("hashed to", "")
+    return path, token
+
+
+def test_silent_damage_of_a_private_feed_is_found_in_turn(show: Any) -> None:
+    """Private feeds are in the share that each publish reads, and written again when they rot."""
+    path, _ = rotten_private_feed(show)
+    rotten = path.read_bytes()
+    assert show.publish().changes == ("a private feed is missing or damaged",)
+    assert path.read_bytes() != rotten
+    assert show.publish().changes == ()
+
+
+def test_check_reads_private_feeds(show: Any) -> None:
+    """check names a rotten private feed without its token, and following the remedy mends it."""
+    _, token = rotten_private_feed(show)
+    with closing(Records(show.root / ".segmentcast" / "records.sqlite")) as records:
+        records.set_state("hashed to", "zzz")
+    found = [each for each in inspect(locate(show.root), now=NOW) if each.rule == "file-hash"]
+    assert [(each.where, each.mend) for each in found] == [
+        ("private/***/feed.xml", "run: segmentcast publish")
+    ]
+    assert token not in str(found)
+    show.publish()
+    assert not [each for each in inspect(locate(show.root), now=NOW) if each.severity == "error"]
 
 
 def test_a_touched_but_whole_file_is_no_damage(show: Any) -> None:
@@ -275,6 +316,26 @@ def test_check_compares_the_sound_with_the_ledger(show: Any) -> None:
     assert ("file-hash", name) in found
     sound.write_bytes(whole)
     assert [each.rule for each in inspect(locate(show.root), now=NOW)] == ["no-records"]
+
+
+def test_the_remedy_for_another_sound_names_the_folder(show: Any) -> None:
+    """`publish --force --only` with the name that check gives puts sound and ledger in line again."""
+    show.episode("2026-03-14 The Ferry")
+    show.publish()
+    with closing(Records(show.root / ".segmentcast" / "records.sqlite")) as records:
+        (record,) = records.all()
+        files = tuple(
+            replace(file, sha256="0" * 64) if file.role == "audio" else file
+            for file in record.package.files
+        )
+        records.put(replace(record, package=replace(record.package, files=files)))
+    found = inspect(locate(show.root), now=NOW)
+    (remedy,) = (each.mend for each in found if each.rule == "ledger-sound")
+    _, _, command = remedy.partition("run: segmentcast publish ")
+    force, only, name = shlex.split(command)
+    assert (force, only) == ("--force", "--only")
+    show.publish(force=True, only=(name,))
+    assert not [each for each in inspect(locate(show.root), now=NOW) if each.severity == "error"]
 
 
 def test_a_publish_that_cannot_start_closes_its_databases(show: Any, tmp_path: Path) -> None:

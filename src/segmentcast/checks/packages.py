@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -10,24 +9,24 @@ from typing import Any
 from segmentcast import timing
 from segmentcast.checks.document import read
 from segmentcast.model import Finding, Package, PackageFile
+from segmentcast.ports import Store
 from segmentcast.vocabulary.addresses import file_url
 from segmentcast.vocabulary.media_types import CHAPTERS, media_type
 
-Files = Callable[[str], bytes | None]
 _REMEDY = "run: segmentcast publish"
 
 
-def check_packages(packages: Sequence[Package], files: Files) -> tuple[Finding, ...]:
+def check_packages(packages: Sequence[Package], published: Store) -> tuple[Finding, ...]:
     """Every file of every package is there, is the one that was recorded, and can be read.
 
-    `files` gives the bytes at a path below the feed's root, or None when nothing is there.
+    `published` holds what is below the feed's root. Sound is never in memory as a whole. Raises StoreError.
     """
     return tuple(
         finding
         for package in packages
         for file in package.files
         if not file.url
-        for finding in _check_file(package, file, files(file.path))
+        for finding in _check_file(package, file, published)
     )
 
 
@@ -58,18 +57,20 @@ def check_promises(
     return tuple(found)
 
 
-def _check_file(package: Package, file: PackageFile, data: bytes | None) -> Iterator[Finding]:
+def _check_file(package: Package, file: PackageFile, published: Store) -> Iterator[Finding]:
     def finding(rule: str, what: str) -> Finding:
         return Finding("error", rule, file.path, f"{package.id}: {what}", _REMEDY)
 
-    if data is None:
+    there = published.head(file.path)
+    if there is None:
         yield finding("file-missing", f"the {file.role} file is not there")
         return
-    if len(data) != file.length_bytes:
+    same_length = there.length_bytes == file.length_bytes
+    if not same_length:
         yield finding(
-            "file-length", f"{len(data):,} bytes where {file.length_bytes:,} were recorded"
+            "file-length", f"{there.length_bytes:,} bytes where {file.length_bytes:,} were recorded"
         )
-    elif hashlib.sha256(data).hexdigest() != file.sha256:
+    elif published.digest(file.path) != file.sha256:
         yield finding("file-hash", "other bytes than were recorded")
     expected = media_type(file.path)
     if expected.partition("/")[0] != file.mime.partition("/")[0] or (
@@ -77,9 +78,9 @@ def _check_file(package: Package, file: PackageFile, data: bytes | None) -> Iter
     ):
         yield finding("file-type", f"{file.mime} for a file that is served as {expected}")
     reader = _READERS.get(file.role)
-    if reader is not None:
+    if reader is not None and same_length:
         try:
-            reader(data.decode(), package)
+            reader(published.get(file.path).decode(), package)
         except UnicodeDecodeError:
             yield finding("file-broken", f"the {file.role} file is not UTF-8")
         except ValueError as error:

@@ -20,6 +20,7 @@ from segmentcast.model import PackageFile, Role
 from segmentcast.ports import Store
 from segmentcast.records import FileMark, Records
 from segmentcast.store import DirectoryStore
+from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
 from segmentcast.vocabulary.private_paths import is_private
 from segmentcast.workspace.show_folder import MEDIA_FOLDERS, OUTPUT_NAMES
 
@@ -142,7 +143,11 @@ class PublishedFiles:
         records = self._records
         if not self.noted:
             self._take_in()
-        damaged = [not self._is_mended(known, known.path) for known in self._marks.damaged()]
+        damaged = [
+            not self._is_mended(known, known.path)
+            for known in self._marks.damaged()
+            if not _is_hash(known.path)  # whoever owns the private feeds asks for each in any case
+        ]
         everything = records.state(_FOLDERS) != folder_times(self.root)
         compared = "" if everything else records.state(_COMPARED_TO)
         count = 0
@@ -173,12 +178,16 @@ class PublishedFiles:
     def _hash_share(self, share_bytes: int) -> bool:
         """Reads the next files in the order of their paths, whatever their times are; True for damage."""
         damaged, total, last = False, 0, ""
+        private = self._private_paths()
         for number, known in enumerate(self._in_turn(self._records.state(_HASHED_TO))):
             if total >= share_bytes or number == _HASHED_FILES:
                 break
             last = known.path
             total += known.length_bytes
-            damaged = not self._is_mended(known, known.path) or damaged
+            path = private.get(known.path, known.path)
+            if not _is_hash(path):
+                whole = self._is_mended(known, path)
+                damaged = damaged or not (whole or is_private(path))
         else:
             last = ""
         self._records.set_state(_HASHED_TO, last)
@@ -190,7 +199,15 @@ class PublishedFiles:
             self._marks.after(start),
             takewhile(lambda known: known.path <= start, self._marks.after("")),
         )
-        return (known for known in rows if not (_is_hash(known.path) or known.abandoned))
+        return (known for known in rows if not known.abandoned)
+
+    def _private_paths(self) -> dict[str, str]:
+        """The files of private feeds by what they are remembered under."""
+        folder = self.root / PRIVATE
+        paths = folder.rglob("*") if folder.is_dir() else ()
+        with files.explained(folder):
+            relative = (path.relative_to(self.root).as_posix() for path in paths)
+            return {_key(path): path for path in relative}
 
     def _without_owner(self) -> set[str]:
         """The damaged files that belong to no episode."""
@@ -211,10 +228,12 @@ class PublishedFiles:
 
         `episodes` are the paths of the episodes' own files.
         """
+        private = self._private_paths()
         for known in self._marks.after(""):
-            others = not _is_hash(known.path) and known.path not in episodes
-            if others and _is_shown(known.path) and not self._is_mended(known, known.path):
-                yield known.path
+            path = private.get(known.path, known.path)
+            others = not _is_hash(path) and path not in episodes and _is_shown(path)
+            if others and not self._is_mended(known, path):
+                yield path
 
     def finish(self) -> None:
         """Remembers how all is after a publish."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +12,13 @@ from pathlib import Path
 from segmentcast import checks, files, reading
 from segmentcast.errors import Problem, StoreError, UsageError
 from segmentcast.ledger import Ledger
-from segmentcast.model import Finding, Package
+from segmentcast.model import Finding
 from segmentcast.publish.memories import RECORDS
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.queries.extra_feed_checks import inspect_side_feeds
-from segmentcast.records import Records
+from segmentcast.records import Record, Records
 from segmentcast.store import DirectoryStore
+from segmentcast.vocabulary.private_paths import masked_path
 from segmentcast.workspace.show_files import read_show
 from segmentcast.workspace.show_folder import ShowPlace, loose_transcripts
 
@@ -44,28 +46,27 @@ def inspect(place: ShowPlace, *, now: datetime) -> tuple[Finding, ...]:
         findings += _without_records(place)
         return tuple(findings)
     store = DirectoryStore(place.output)
-
-    def content(path: str) -> bytes | None:
-        return store.get(path) if store.head(path) else None
-
     ledger = place.ledger.read()
     own: set[str] = set()
     with contextlib.closing(Records.reading(place.work / RECORDS)) as records:
         for record in records.all():
-            findings += checks.check_packages([record.package], content)
-            findings += _unlike_ledger(record.package, ledger)
+            findings += checks.check_packages([record.package], store)
+            findings += _unlike_ledger(record, ledger)
             own.update(file.path for file in record.package.files)
             stored = records.get_reading(record.id)
             if stored is not None:
                 findings += reading.prove(*stored)
         published = PublishedFiles(place.output, records)
-        findings += map(_altered, published.damaged_beside(own))
-    _have_read_again(place, [finding.where for finding in findings if finding.rule in _DAMAGE])
+        altered = list(published.damaged_beside(own))
+    damaged = [finding.where for finding in findings if finding.rule in _DAMAGE]
+    findings += map(_altered, altered)
+    _have_read_again(place, [*damaged, *altered])
     return tuple(findings)
 
 
-def _unlike_ledger(package: Package, ledger: Ledger | None) -> Iterator[Finding]:
+def _unlike_ledger(record: Record, ledger: Ledger | None) -> Iterator[Finding]:
     """The sound that was made last is the one that subscribers were told of."""
+    package = record.package
     audio = package.file("audio")
     entry = ledger.get(package.id) if ledger is not None else None
     if audio is None or entry is None or not entry.versions:
@@ -77,7 +78,8 @@ def _unlike_ledger(package: Package, ledger: Ledger | None) -> Iterator[Finding]
             "ledger-sound",
             audio.path or audio.url,
             f"{package.id}: the ledger has another sound for this episode, {told.path or told.url}",
-            f"restore the ledger from version control, or run: segmentcast publish --force --only {package.id}",
+            "restore the ledger from version control, or run: segmentcast publish --force --only"
+            f" {shlex.quote(record.folder)}",
         )
 
 
@@ -111,7 +113,9 @@ def _named_sound(place: ShowPlace) -> set[str]:
 
 
 def _altered(path: str) -> Finding:
-    return _wrong(path, "file-hash", "is missing, or has other bytes than were written")
+    return _wrong(
+        masked_path(path), "file-hash", "is missing, or has other bytes than were written"
+    )
 
 
 def _wrong(path: str, rule: str, what: str) -> Finding:
