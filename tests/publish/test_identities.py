@@ -212,6 +212,43 @@ def test_what_cannot_be_told_is_asked_and_the_answer_counts(three: Any) -> None:
     assert folder.is_dir()
 
 
+def test_two_notices_that_swapped_are_told_apart_by_the_answer(three: Any) -> None:
+    """Retracted episodes of which one was edited as they swapped names have entries of their own names:
+    the answer counts all the same, as a GUID or as a name, and holds when they swap back."""
+    show, before = three
+    one, other = NAMES[:2]
+
+    def retract(name: str, day: str, formerly: str = "") -> None:
+        line = f'formerly = "{formerly}"\n' if formerly else ""
+        note = '[retraction]\ndate = 2026-05-30\nnote = "Wrong."\nsound = "notice"\n'
+        (show.folder / name / "episode.toml").write_text(f"date = {day}\n{line}{note}")
+
+    retract(one, "2026-03-14")
+    retract(other, "2026-03-20")
+    show.publish()
+    rename(show, {one: other, other: one})
+    path = show.folder / one / "transcript.txt"
+    path.write_text("Another title\n\nRead the Full Transcript\n\n\n    Nothing.\n", "utf-8")
+    retract(one, "2026-03-20")
+    with pytest.raises(LedgerError) as error:
+        show.publish()
+    (problem,) = error.value.problems
+    assert Path(problem.where).name == one
+    assert f'formerly = "{before[other]}"' in problem.mend
+    for answer in (before[other], other):
+        copy = Path(shutil.copytree(show.root, show.root.with_name(f"answer-{len(answer)}")))
+        again = type(show).__new__(type(show))
+        again.root, again.folder, again.feed = copy, copy / "episodes", copy / "feed"
+        show.folder, folder = again.folder, show.folder
+        retract(one, "2026-03-20", answer)
+        show.folder = folder
+        again.publish()
+        assert (guids(again)[one], guids(again)[other]) == (before[other], before[one])
+        rename(again, {one: other, other: one})
+        again.publish()
+        assert guids(again) == before
+
+
 def test_an_old_answer_takes_nothing_from_others(three: Any) -> None:
     """`formerly` that was left standing does not grab the GUID of who has that name today."""
     show, before = three

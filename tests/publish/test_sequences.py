@@ -187,7 +187,8 @@ class Newsroom(RuleBasedStateMachine):
             assert "formerly" in problem.mend, problem
             name = Path(problem.where).name
             story = self.live[name]
-            story.formerly = story.known_as or "none"
+            by_guid = bool(story.guid) and f'"{story.guid}"' in problem.mend
+            story.formerly = story.guid if by_guid else story.known_as or "none"
             story.write(self.show.folder / name)
 
     @precondition(lambda self: self.count < 5)

@@ -8,7 +8,7 @@ until a person has said it: a second GUID for one episode, or one GUID for two, 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
@@ -112,6 +112,8 @@ class _Recognition:
         open_ = [each for each in candidates if not self._unchanged(each)]
         open_ = [each for each in open_ if not self._said(each)]
         open_ = self._by_transcript(open_)
+        # Once more: another folder may have turned out to have the entry of this one's name.
+        open_ = [each for each in open_ if not (self._said(each) or self._said_by_guid(each))]
         open_ = [each for each in open_ if not self._new_for_sure(each)]
         if open_:
             self._by_likeness(open_)
@@ -142,12 +144,25 @@ class _Recognition:
     def _said(self, candidate: Candidate) -> bool:
         """What episode.toml says counts for a folder that has no entry of its own, or keeps it."""
         if candidate.formerly == candidate.id:
-            return candidate.id in self.ledger and self._keep(candidate, candidate.id)
+            # Not an old answer in a folder that has got another one's words since.
+            moved = any(self._is_free(entry.id) for entry in self._same_words(candidate))
+            return not moved and bool(self._own(candidate)) and self._keep(candidate, candidate.id)
         named = candidate.formerly
-        if not named or named == NONE or candidate.id in self.ledger or named not in self.ledger:
+        if not named or named == NONE or self._own(candidate) or named not in self.ledger:
             return False
-        free = named not in self.taken and named not in self.known.elsewhere
-        return free and self._keep(candidate, named)
+        return self._is_free(named) and self._keep(candidate, named)
+
+    def _said_by_guid(self, candidate: Candidate) -> bool:
+        """A name may be an old answer, about who had it then; a GUID is true wherever the folder goes."""
+        id_ = self.ledger.owner(candidate.formerly)
+        return id_ is not None and self._is_free(id_) and self._keep(candidate, id_)
+
+    def _same_words(self, candidate: Candidate) -> Iterable[Entry]:
+        """The entries with this transcript, whoever has it now."""
+        return self.ledger.find(candidate.fingerprint) if candidate.fingerprint else ()
+
+    def _is_free(self, id_: str) -> bool:
+        return id_ not in self.taken and id_ not in self.known.elsewhere
 
     def _by_transcript(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The same transcript under another name: a rename, a swap, a shift. Returns who is left."""
@@ -244,33 +259,45 @@ class _Recognition:
             }
             chosen[each.id] = choose(each.id, left)
         claims = Counter(filter(None, chosen.values()))
+        asked: list[Candidate] = []
         for each in candidates:
             found = chosen[each.id]
             if found is None or claims[found] > 1:
-                self._ask(each, compared[each.id])
+                asked.append(each)
             elif found in self.known.unread:
                 self._ask_unread(each, [found])
             elif found:
                 self._keep(each, found)
+        for each in asked:
+            if not self._new_for_sure(each):
+                self._ask(each, compared[each.id])
 
     # --- what is asked --------------------------------------------------------------------------
 
     def _ask(self, candidate: Candidate, compared: Mapping[str, Likeness]) -> None:
         ids = sorted(compared, key=lambda id_: (-(compared[id_].share or 0), id_))[:_MAX_TOLD]
-        if candidate.id in self.ledger and candidate.id not in ids:
+        if self._own(candidate) and candidate.id not in ids:
             ids.append(candidate.id)
         names = " or ".join(f'"{id_}"' for id_ in ids)
-        own = f'"{candidate.id}" for the one that has this name, ' if candidate.id in ids else ""
-        first = next((id_ for id_ in ids if id_ != candidate.id), candidate.id)
+        own = f'"{candidate.id}" for the one that has this name, ' if self._own(candidate) else ""
+        others = [id_ for id_ in ids if id_ != candidate.id]
+        # A folder that has an entry of its own is not moved by a name that was written once.
+        has_entry = candidate.id in self.ledger
+        answers = [(self._guid_of(id_) if has_entry else id_, id_) for id_ in others]
+        choices = " ".join(f'formerly = "{answer}" if it is "{id_}",' for answer, id_ in answers)
         self.questions.append(
             Question(
                 candidate.folder,
                 f"may be the episode that was published as {names}: whether it is cannot be told"
                 " for certain, so nothing was published",
-                f'say it in this folder\'s episode.toml: formerly = "{first}" if it is that one,'
+                f"say it in this folder's episode.toml: {choices}"
                 f' {own}formerly = "{NONE}" if it is a new one',
             )
         )
+
+    def _guid_of(self, id_: str) -> str:
+        entry = self.ledger.get(id_)
+        return entry.guid if entry is not None else id_
 
     def _ask_unread(self, candidate: Candidate, ids: Sequence[str]) -> None:
         names = " and ".join(f'"{id_}"' for id_ in ids)

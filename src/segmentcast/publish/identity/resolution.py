@@ -151,9 +151,9 @@ class Identities:
         )
 
     def _formerly(self, config: EpisodeConfig) -> str:
-        """The id that episode.toml names: that of an entry, or of a folder's name."""
+        """What episode.toml names: an entry's GUID or id, or the id of a folder's name."""
         said = config.formerly
-        if said in ("", NONE) or said in self.ledger:
+        if said in ("", NONE) or said in self.ledger or self.ledger.owner(said) is not None:
             return said
         try:
             return layout.episode_id(said)
