@@ -10,7 +10,7 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036 - the one place that an older Python gets to read
     sys.exit(
         "This Python is {}.{}; segmentcast needs 3.11 or newer.\n"
-        "Mend: install a newer Python and start the script with it, "
+        "Fix: install a newer Python and start the script with it, "
         "for example: python3.12 scripts/publish.py".format(*sys.version_info[:2])
     )
 

@@ -36,7 +36,7 @@ def main() -> int:
     elif found := shutil.which("uv"):
         uv = [found]
     else:
-        print("uv is not installed. Mend: pip install uv", file=sys.stderr)
+        print("uv is not installed. Fix: pip install uv", file=sys.stderr)
         return 1
     for name, asked in _ASKED:
         output = f"requirements/{name}.lock"

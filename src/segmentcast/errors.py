@@ -48,7 +48,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        remedy = f" Mend: {self.mend}" if self.mend else ""
+        remedy = f" Fix: {self.mend}" if self.mend else ""
         return f"{place}{self.what}{remedy}"
 
 

@@ -113,7 +113,7 @@ def test_a_full_disk_keeps_nothing_and_says_so(tmp_path: Path, limit_bytes: int)
     said = answer.read_text()
     writer.join(30)
     assert said != "kept"
-    assert "Mend:" in said
+    assert "Fix:" in said
     assert [path for path in (tmp_path / "here").rglob("*") if path.is_file()] == []
     write_all(plan, 1)
 

@@ -137,7 +137,7 @@ def test_failed_episodes_have_an_exit_code_of_their_own(show: Path) -> None:
     done = run("publish", show, code=20)
     assert "2026-02-01-empty" in done.stderr
     assert "no transcript" in done.stderr
-    assert "Mend: " in done.stderr
+    assert "Fix: " in done.stderr
     assert "How a reading room" in (show / "feed" / "feed.xml").read_text()
     assert "1 failed" in done.stdout
     assert "Nothing changed" not in run("publish", show, code=20).stdout

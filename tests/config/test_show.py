@@ -39,7 +39,7 @@ def test_every_problem_is_told_at_once_with_its_line() -> None:
     assert any(line.startswith("show.toml:4: base_url") and "https://" in line for line in told)
     assert any(line.startswith("show.toml:7: audio.target_lufs: needs a number") for line in told)
     assert any('"title" is missing' in line for line in told)
-    assert all("Mend: " in line for line in told)
+    assert all("Fix: " in line for line in told)
 
 
 def test_what_is_not_toml_is_told_with_its_line() -> None:

@@ -69,7 +69,7 @@ def test_a_full_disk_is_named_with_a_remedy_and_loses_nothing(tmp_path: Path) ->
         [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True
     )
     assert "audio.mp3: " in done.stdout
-    assert "Mend: " in done.stdout
+    assert "Fix: " in done.stdout
     assert path.read_bytes() == b"old"
     assert len(list(tmp_path.iterdir())) == 1
 
@@ -80,7 +80,7 @@ def test_writing_below_a_file_is_named_with_its_place(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as caught:
         files.write(tmp_path / "feed" / "audio" / "x.mp3", b"data")
     assert "feed" in str(caught.value)
-    assert "Mend:" in str(caught.value)
+    assert "Fix:" in str(caught.value)
 
 
 def test_a_file_beyond_the_limit_is_not_read(tmp_path: Path) -> None:

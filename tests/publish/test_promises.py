@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -181,30 +180,6 @@ def test_a_damaged_feed_is_mended(show: Any) -> None:
     (show.feed / "index.html").unlink()
     show.publish()
     assert (show.feed / "index.html").read_bytes() == whole["index.html"]
-
-
-def test_an_edit_during_the_publish_is_seen_by_the_next(show: Any, monkeypatch: Any) -> None:
-    """A transcript that changes while it is spoken is published as it was, and then as it is."""
-    from segmentcast.engines import tone
-
-    folder = show.episode()
-    path = folder / "transcript.txt"
-    speak = tone.Tone.synth
-
-    edited = path.read_text().replace("his cow", "his goat")
-
-    def edit_and_speak(self: Any, *arguments: Any) -> Any:
-        spare = path.with_suffix(f".{threading.get_ident()}")
-        spare.write_text(edited)
-        spare.replace(path)
-        return speak(self, *arguments)
-
-    monkeypatch.setattr(tone.Tone, "synth", edit_and_speak)
-    show.publish()
-    monkeypatch.undo()
-    assert "his goat" not in (show.feed / "episodes/2026-03-14-ferry/index.html").read_text()
-    show.publish()
-    assert "his goat" in (show.feed / "episodes/2026-03-14-ferry/index.html").read_text()
 
 
 def test_retracting_a_renamed_episode_removes_its_old_sound_too(show: Any) -> None:

@@ -146,7 +146,7 @@ def test_a_broken_episode_is_named_and_the_others_are_published(show: Any) -> No
     told = {outcome.folder: str(outcome.problems[0]) for outcome in report.failed}
     assert "no transcript" in told["2026-03-15-empty"]
     assert "date = " in told["undated"]
-    assert all("Mend: " in line for line in told.values())
+    assert all("Fix: " in line for line in told.values())
     assert len(feedparser.parse((show.feed / "feed.xml").read_bytes()).entries) == 1
 
 
@@ -241,7 +241,7 @@ def test_an_unknown_voice_is_named_with_the_known_ones(show: Any) -> None:
     (outcome,) = show.publish().failed
     told = " ".join(str(problem) for problem in outcome.problems)
     assert "soprano" in told
-    assert "Mend: " in told
+    assert "Fix: " in told
 
 
 def test_a_wrong_picture_is_refused_with_its_measures(show: Any) -> None:

@@ -157,7 +157,7 @@ def test_environment_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     code, out, err = project.run()
     assert (code, out) == (1, "")
     assert "was not made by this script" in err
-    assert "Mend: rename or remove it" in err
+    assert "Fix: rename or remove it" in err
     assert theirs.read_text(encoding="utf-8") == "home = /somewhere\n"
 
 
@@ -174,7 +174,7 @@ def test_no_network_says_what_to_do(tmp_path: Path) -> None:
     assert (code, out) == (1, "")
     assert "Could not install the packages of requirements/runtime.lock" in err
     assert "The package registry could not be reached" in err
-    assert "Mend: the first set-up needs the network once" in err
+    assert "Fix: the first set-up needs the network once" in err
     assert "Traceback" not in err
 
 
@@ -206,5 +206,5 @@ def test_unwritable_folder_is_told(tmp_path: Path) -> None:
     project.venv.touch()  # a file where the folder should be: unwritable for any user
     code, out, err = project.run()
     assert (code, out) == (1, "")
-    assert "Mend:" in err
+    assert "Fix:" in err
     assert "Traceback" not in err

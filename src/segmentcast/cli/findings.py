@@ -77,7 +77,7 @@ def _result(finding: Finding, rule_index: int, root: Path) -> dict[str, Any]:
 
 
 def _message(finding: Finding) -> str:
-    mend = f" Mend: {finding.mend}" if finding.mend else ""
+    mend = f" Fix: {finding.mend}" if finding.mend else ""
     return printable(f"{finding.what}{mend}")
 
 

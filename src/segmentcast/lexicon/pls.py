@@ -44,7 +44,7 @@ def read_pls(data: bytes, where: str) -> tuple[LexiconEntry, ...]:
     except expat.ExpatError as error:
         raise ConfigError(
             [*document.problems,
-             Problem(f"{where}:{error.lineno}", f"this is no well-formed XML: {expat.ErrorString(error.code)}", "Mend the XML.")]
+             Problem(f"{where}:{error.lineno}", f"this is no well-formed XML: {expat.ErrorString(error.code)}", "Fix the XML.")]
         ) from None  # fmt: skip
     except (LookupError, ValueError) as error:
         raise ConfigError(

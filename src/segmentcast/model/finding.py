@@ -30,5 +30,5 @@ class Finding:
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        remedy = f" Mend: {self.mend}" if self.mend else ""
+        remedy = f" Fix: {self.mend}" if self.mend else ""
         return f"{self.severity}: {place}{self.what} [{self.rule}]{remedy}"
