@@ -42,6 +42,9 @@ _REMEDIES = {
     errno.EIO: ("the disk cannot be read or written", "look at the disk, and restore a backup"),
 }
 
+_OF_THE_MACHINE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+"""Why no file can be read at the moment; any other error is one of the file."""
+
 
 class SupportsRead(Protocol):
     """What bytes are read from: a file, a raw file, a stream that decompresses."""
@@ -258,6 +261,20 @@ def sha256_of(source: Path | IO[bytes]) -> str:
         with explained(source), source.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     return hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def has_content(path: Path, sha256: str) -> bool:
+    """Whether the file's content has this SHA-256; a file that cannot be read does not.
+
+    Raises StoreError only where the machine, not the file, is at fault (too many open files).
+    """
+    try:
+        with path.open("rb") as stream:
+            return sha256_of(stream) == sha256
+    except OSError as error:
+        if error.errno in _OF_THE_MACHINE:
+            raise explain(error, path) from error
+        return False
 
 
 def ensure_folder(path: Path, *, mode: int | None = None) -> Path:

@@ -1,9 +1,13 @@
 """Small shows to publish: with the tone engine, which takes no time."""
 
+import contextlib
+import ctypes
 import hashlib
 import io
+import os
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -132,6 +136,47 @@ class ShowUnderTest:
             for path in sorted(self.feed.rglob("*"))
             if path.is_file()
         }
+
+
+_CAPABILITIES_V3 = 0x20080522
+_OVERRIDES = 1 << 1 | 1 << 2
+"""CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH of linux/capability.h."""
+
+
+@contextlib.contextmanager
+def as_other_users_read() -> Iterator[None]:
+    """Within the block permissions count for root, too: for this thread and those that it begins."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        yield
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    header, data = (ctypes.c_uint32 * 2)(_CAPABILITIES_V3, 0), (ctypes.c_uint32 * 6)()
+    assert libc.capget(header, data) == 0
+    effective = data[0]
+    data[0] = effective & ~_OVERRIDES
+    assert libc.capset(header, data) == 0
+    try:
+        yield
+    finally:
+        data[0] = effective
+        assert libc.capset(header, data) == 0
+
+
+@pytest.fixture
+def unreadable() -> Callable[..., contextlib.AbstractContextManager[None]]:
+    """A block within which the files stand where they were and cannot be read."""
+
+    @contextlib.contextmanager
+    def closed(*paths: Path) -> Iterator[None]:
+        for path in paths:
+            path.chmod(0)
+        with as_other_users_read():
+            for path in paths:
+                with pytest.raises(PermissionError):
+                    path.open("rb")
+            yield
+
+    return closed
 
 
 @pytest.fixture(autouse=True, scope="session")

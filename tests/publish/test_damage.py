@@ -73,6 +73,23 @@ def test_a_damaged_file_of_the_same_length_is_mended_by_the_next_publish(
     assert not show.publish(dry_run=True).something_to_do
 
 
+@pytest.mark.parametrize("kinds", [["audio/*.mp3"], [*KINDS, "feeds/ferries.xml"]])
+def test_files_that_cannot_be_read_are_made_again(
+    show: Any, unreadable: Any, kinds: list[str]
+) -> None:
+    """Published files without read permission, as on a failing disk, are damaged; no publish fails."""
+    settings = show.folder / "show.toml"
+    feed = '\n[[feeds]]\nname = "ferries"\ntitle = "Ferries"\ntag = "ferry"\n'
+    settings.write_text(settings.read_text("utf-8") + feed, "utf-8")
+    show.episode(episode_toml='tags = ["ferry"]\n')
+    show.publish()
+    before = contents(show)
+    with unreadable(*(path for kind in kinds for path in show.feed.glob(kind))):
+        assert not show.publish().failed
+        assert contents(show) == before
+    assert not show.publish(dry_run=True).something_to_do
+
+
 def test_a_sound_that_grew_beyond_what_texts_may_have_is_mended(show: Any) -> None:
     """Its bytes are not read as those of a text, which are refused from 64 MB on."""
     show.publish_first()

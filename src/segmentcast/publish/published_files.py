@@ -17,7 +17,6 @@ from pathlib import Path
 
 from segmentcast import files, layout
 from segmentcast.model import PackageFile, Role
-from segmentcast.ports import Store
 from segmentcast.records import FileMark, Records
 from segmentcast.store import DirectoryStore
 from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
@@ -38,13 +37,20 @@ _HASH = re.compile("[0-9a-f]{64}")
 
 
 def put_file(
-    store: Store, role: Role, path: str, data: bytes | Path, sha256: str, language: str = ""
+    store: DirectoryStore,
+    role: Role,
+    path: str,
+    data: bytes | Path,
+    sha256: str,
+    language: str = "",
 ) -> PackageFile:
-    """Writes the file unless the one at `path` has these bytes, whose SHA-256 is given."""
+    """Writes the file unless the one at `path` has these bytes, whose SHA-256 is given.
+
+    A file that cannot be read is written again.
+    """
     length = data.stat().st_size if isinstance(data, Path) else len(data)
     mime = layout.media_type(path)
-    present = store.head(path)
-    if present is None or present.length_bytes != length or store.digest(path) != sha256:
+    if whole_path(store, path, length, sha256) is None:
         store.put(path, data, mime=mime)
     return PackageFile(role, path, mime, length, sha256, language=language)
 
@@ -53,11 +59,16 @@ def whole_file(store: DirectoryStore, file: PackageFile | None) -> Path | None:
     """Where the file is, if its bytes are those that were recorded; it is read for that."""
     if file is None or file.url:
         return None
-    stored = store.head(file.path)
-    if stored is None or stored.length_bytes != file.length_bytes:
+    return whole_path(store, file.path, file.length_bytes, file.sha256)
+
+
+def whole_path(store: DirectoryStore, path: str, length_bytes: int, sha256: str) -> Path | None:
+    """Where the file at `path` is, if it can be read and has these bytes."""
+    stored = store.head(path)
+    if stored is None or stored.length_bytes != length_bytes:
         return None
-    path = files.inside(store.root, file.path)
-    return path if files.sha256_of(path) == file.sha256 else None
+    place = files.inside(store.root, path)
+    return place if files.has_content(place, sha256) else None
 
 
 class PublishedFiles:
@@ -257,7 +268,7 @@ class PublishedFiles:
         whole = (
             status is not None
             and status.st_size == known.length_bytes
-            and files.sha256_of(self.root / path) == known.sha256
+            and files.has_content(self.root / path, known.sha256)
         )
         fresh = known.seen(status) if whole and status else known.as_damaged()
         if fresh != known or not whole:

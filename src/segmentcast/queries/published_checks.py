@@ -96,7 +96,7 @@ def _without_records(place: ShowPlace) -> Iterator[Finding]:
         path = files.inside(place.output, told.path)
         if not path.is_file():
             yield _wrong(told.path, "file-missing", f"{entry.id}: the audio file is not there")
-        elif files.sha256_of(path) != told.sha256:
+        elif not files.has_content(path, told.sha256):
             yield _wrong(
                 told.path, "file-hash", f"{entry.id}: other bytes than the ledger's sound has"
             )

@@ -6,21 +6,28 @@ from pathlib import Path
 
 from segmentcast import files
 from segmentcast.checks.document import read
-from segmentcast.errors import LedgerError, Problem
+from segmentcast.errors import LedgerError, Problem, StoreError
 from segmentcast.ledger import Ledger
 
 _NAMED = 3
 
 
-def refuse_strangers(feed: Path, ledger: Ledger) -> None:
+def refuse_strangers(feed: Path, ledger: Ledger, *, ours: bool) -> None:
     """Raises LedgerError when subscribers have episodes of which the ledger knows nothing.
 
     So it is when a part of the ledger was lost, or when another show's feed stands here. A feed
-    that is damaged promises nothing that could be read, and is made again.
+    that is damaged promises nothing that could be read, and is made again; so is one that cannot be
+    read at all if it is `ours`, written by a publish of this show.
     """
     if not feed.is_file():
         return
-    found, _ = read(files.read(feed, limit_bytes=1 << 26), str(feed), None)
+    try:
+        document = files.read(feed, limit_bytes=1 << 26)
+    except StoreError:
+        if ours:
+            return
+        raise
+    found, _ = read(document, str(feed), None)
     guids = [item.findtext("guid", "").strip() for item in found.items] if found else []
     strangers = [guid for guid in guids if guid and ledger.owner(guid) is None]
     if not strangers:

@@ -11,8 +11,8 @@ from segmentcast.config import ShowConfig
 from segmentcast.digest import digest
 from segmentcast.errors import ArtworkError, Problem
 from segmentcast.model import Chapter, Cue, Finding, Package, PackageFile, Part, Transcript
-from segmentcast.ports import Store
 from segmentcast.publish.published_files import put_file
+from segmentcast.store import DirectoryStore
 from segmentcast.vocabulary.media_types import CHAPTERS, media_type
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ _SUFFIXES = {"vtt": ".vtt", "srt": ".srt", "captions-json": ".json", "captions-h
 _MAX_CHAPTERS = 2000
 
 
-def produce_hosted(plan: HostedPlan, show: ShowConfig, store: Store, *, guid: str) -> Produced:
+def produce_hosted(
+    plan: HostedPlan, show: ShowConfig, store: DirectoryStore, *, guid: str
+) -> Produced:
     """The package of such an episode; files that stand in its folder are written to the store.
 
     What cannot be used of captions and chapters is told in findings. Raises a SegmentcastError.
@@ -65,7 +67,7 @@ def produce_hosted(plan: HostedPlan, show: ShowConfig, store: Store, *, guid: st
     return Produced(package, made_from, 0, 0, tuple(findings))
 
 
-def _sound(plan: HostedPlan, store: Store) -> PackageFile:
+def _sound(plan: HostedPlan, store: DirectoryStore) -> PackageFile:
     enclosure = plan.enclosure
     if not enclosure.file:
         return PackageFile("audio", "", enclosure.type, enclosure.length, "", url=enclosure.url)
@@ -75,7 +77,7 @@ def _sound(plan: HostedPlan, store: Store) -> PackageFile:
     return put_file(store, "audio", target, path, sha256)
 
 
-def _pictures(plan: HostedPlan, store: Store) -> list[PackageFile]:
+def _pictures(plan: HostedPlan, store: DirectoryStore) -> list[PackageFile]:
     """The episode's picture, where it has one of its own; else it shows the show's."""
     name, url = plan.config.artwork, plan.enclosure.artwork_url
     if name:
@@ -98,7 +100,9 @@ def _pictures(plan: HostedPlan, store: Store) -> list[PackageFile]:
     return []
 
 
-def _captions(plan: HostedPlan, store: Store, findings: list[Finding]) -> list[PackageFile]:
+def _captions(
+    plan: HostedPlan, store: DirectoryStore, findings: list[Finding]
+) -> list[PackageFile]:
     made = []
     for each in plan.enclosure.transcripts:
         kind = each.type or media_type(each.file or each.url.partition("?")[0])
@@ -118,7 +122,7 @@ def _captions(plan: HostedPlan, store: Store, findings: list[Finding]) -> list[P
 
 
 def _chapters(
-    plan: HostedPlan, store: Store, findings: list[Finding]
+    plan: HostedPlan, store: DirectoryStore, findings: list[Finding]
 ) -> tuple[list[PackageFile], tuple[Chapter, ...]]:
     name, url = plan.enclosure.chapters, plan.enclosure.chapters_url
     if not name:

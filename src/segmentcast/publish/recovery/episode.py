@@ -6,6 +6,7 @@ in their names.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterator
@@ -182,8 +183,10 @@ class Recovery:
         if self._output.head(file.path) is not None:
             path = files.inside(self._output.root, file.path)
             # Hashed piece by piece first: a damaged file may be of any size.
-            if files.sha256_of(path).startswith(file.sha256):
-                return files.read(path, limit_bytes=files.SOUND_LIMIT_BYTES)
+            # One that cannot be read is as good as gone.
+            with contextlib.suppress(StoreError):
+                if files.sha256_of(path).startswith(file.sha256):
+                    return files.read(path, limit_bytes=files.SOUND_LIMIT_BYTES)
         if self._copy is None or self._dry_run:
             return None
         try:

@@ -219,8 +219,10 @@ class Edition:
         withdrawn = self.records.withdrawn(now=now, without=held)
         if not in_feed and not (self.place.output / "feed.xml").is_file():
             return replace(report, findings=(_no_feed(self.place, report),))
-        refuse_strangers(self.place.output / "feed.xml", self.promises.ledger)
-        writer = Writer(DirectoryStore(self.place.output), self.foresight.published)
+        published = self.foresight.published
+        ours = bool(published.recorded("feed.xml"))
+        refuse_strangers(self.place.output / "feed.xml", self.promises.ledger, ours=ours)
+        writer = Writer(DirectoryStore(self.place.output), published)
         show = replace(
             self.show.show,
             guid=self.promises.ledger.guid,

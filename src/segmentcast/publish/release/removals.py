@@ -17,7 +17,7 @@ from pathlib import Path
 
 from segmentcast import files
 from segmentcast.config.podcasting import Rule
-from segmentcast.errors import Problem, RemovalsRefused
+from segmentcast.errors import Problem, RemovalsRefused, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.publish.inventory import Roll
 from segmentcast.records import Packages, Records
@@ -90,7 +90,13 @@ def feeds_here(output: Path) -> Mapping[str, SubscribedFeed]:
 
 def _guids_of(paths: Iterable[Path]) -> Iterator[str]:
     for path in paths:
-        yield from guids_in(files.read(path, limit_bytes=_DOCUMENT_BYTES))
+        try:
+            document = files.read(path, limit_bytes=_DOCUMENT_BYTES)
+        except StoreError:
+            if path.name == FEED_PATH and path.parent.parent.name != PRIVATE:
+                raise  # what subscribers of the show have is not to be guessed
+            continue  # it is damaged, and written again
+        yield from guids_in(document)
 
 
 @dataclass(slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from segmentcast import files, layout
+from segmentcast import layout
 from segmentcast.model import PackageFile, Role
-from segmentcast.publish.published_files import PublishedFiles
+from segmentcast.publish.published_files import PublishedFiles, whole_path
 from segmentcast.store import DirectoryStore
 
 
@@ -25,15 +25,11 @@ class Writer:
 
     def put(self, path: str, data: bytes) -> None:
         self.lengths[path] = len(data)
-        target = files.inside(self.store.root, path)
-        if (
-            not target.is_file()
-            or target.stat().st_size != len(data)
-            or self.store.get(path) != data
-        ):
+        sha256 = hashlib.sha256(data).hexdigest()
+        if whole_path(self.store, path, len(data), sha256) is None:
             self.store.put(path, data, mime=layout.media_type(path))
             self.written += 1
-        self.published.note(path, hashlib.sha256(data).hexdigest(), len(data))
+        self.published.note(path, sha256, len(data))
 
     def put_file(self, role: Role, path: str, data: bytes) -> PackageFile:
         """The same for a file of the show's own, as a package has its files."""
