@@ -42,6 +42,7 @@ class Site:
     base: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
     requests: list[tuple[str, str, str]] = field(default_factory=list)
+    authorizations: list[str] = field(default_factory=list)
 
     def put(self, path: str, data: bytes | str = b"", **more: object) -> str:
         """Serves the data, in which {base} stands for the server's address; gives the whole address."""
@@ -64,6 +65,7 @@ def _handler(site: Site) -> type[http.server.BaseHTTPRequestHandler]:
         def _answer(self, *, body: bool) -> None:
             asked = self.headers.get("Range", "")
             site.requests.append((self.command, self.path, asked))
+            site.authorizations.append(self.headers.get("Authorization", ""))
             answer = site.answers.get(self.path, Answer(b"nothing here", status=404))
             if answer.location:
                 self.send_response(302)

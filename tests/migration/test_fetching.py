@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import tomllib
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any
 import feedparser
 import pytest
 
-from segmentcast.errors import FeedError
+from segmentcast.errors import FeedError, SegmentcastError
 from segmentcast.migration import MovedIn, Wishes, move_in
 
 ITEM = (
@@ -324,3 +325,32 @@ def test_a_length_without_end_is_no_length(site: Any, move: Any, show: Path, sou
     site.put("/a.wav", sound, etag='"v1"', cut_after=40_000, range_total="9" * 5000)
     move(site.put("/feed.xml", feed(item("One", f"{site.base}/a.wav"))), download=True)
     assert (show / "episodes/2024-01-01-one/audio.wav").read_bytes() == sound
+
+
+def test_a_password_in_the_address_stays_there(
+    site: Any, move: Any, show: Path, sound: bytes
+) -> None:
+    """It goes to the feed's server with each request, and into no file and no result, also where the
+    feed's links are relative."""
+    site.put("/a.wav", sound, mime="audio/wav")
+    links = '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" href="/feed.xml"/>'
+    url = site.put("/feed.xml", feed(item("One", "a.wav", len(sound)), links=links))
+    done = move(url.replace("://", "://ada:s3cret%21@"), download=True)
+    assert set(site.authorizations) == {"Basic " + base64.b64encode(b"ada:s3cret!").decode()}
+    assert done.downloaded == 1
+    texts = [path.read_bytes() for path in show.rglob("*") if path.is_file()]
+    assert b"Moved in from " + url.encode() in b"".join(texts)
+    assert not [text for text in texts if b"s3cret" in text]
+    assert "s3cret" not in repr(done)
+    assert done.old_url == url
+
+
+@pytest.mark.parametrize(
+    "address", ["http://ada:s3cret@[1.2/feed", "http://ada:s3cret@host.invalid/feed", "{base}/none"]
+)
+def test_a_password_is_in_no_message(site: Any, move: Any, address: str) -> None:
+    """Whatever is wrong with the address."""
+    address = address.format(base=site.base.replace("://", "://ada:s3cret@"))
+    with pytest.raises(SegmentcastError) as error:
+        move(address)
+    assert "s3cret" not in str(error.value)

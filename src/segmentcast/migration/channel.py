@@ -22,6 +22,7 @@ from segmentcast.migration.wording import (
     text_of,
     yes,
 )
+from segmentcast.visitor import shown
 from segmentcast.vocabulary.categories import check_category
 from segmentcast.vocabulary.languages import check_language
 
@@ -57,7 +58,7 @@ def read_document(data: bytes, where: str, losses: Losses, base: str = "") -> Do
     items = [node for node in channel.iter("item") if node.getparent() is channel]
     if len(items) > MAX_ITEMS:
         raise FeedError(Problem(where, f"the feed has more than {MAX_ITEMS} items", "divide it"))
-    self_url = _atom_link(channel, "self", base)
+    self_url = shown(_atom_link(channel, "self", base))
     older = ""
     for rel in _PAGING:
         older = older or _atom_link(channel, rel, base or self_url)

@@ -26,6 +26,7 @@ from segmentcast.migration.nouns import FeedEpisode, Losses, ReadFeed
 from segmentcast.migration.web import Unreachable, Web
 from segmentcast.model import Chapter, Finding
 from segmentcast.ports import Progress
+from segmentcast.visitor import shown
 
 MAX_DOCUMENTS = 2000
 MAX_PICTURE_BYTES = 20 << 20
@@ -118,6 +119,7 @@ def move_in(source: str, folder: Path | None, wishes: Wishes, progress: Progress
     if folder is not None:
         _refuse_show(folder)
     web = Web(source)
+    source = shown(source) if "://" in source else source
     feed = read_feed(source, web)
     root = folder or Path(slug(feed.show.title) or "show")
     _refuse_show(root)

@@ -7,7 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from segmentcast.errors import FeedError, Problem
-from segmentcast.visitor import Exchange, HttpVisitor, NoAnswer, content_length, host_of, shown
+from segmentcast.visitor import (
+    Exchange,
+    HttpVisitor,
+    NoAnswer,
+    content_length,
+    host_of,
+    shown,
+    with_user_of,
+)
 
 DOCUMENT_SECONDS = 120
 MEDIA_SECONDS = 3600
@@ -39,9 +47,13 @@ class Answer:
 
 
 class Web:
-    """Asks on behalf of an import. Only the host of `source`, which a person named, may lie inward."""
+    """Asks on behalf of an import. Only the host of `source`, which a person named, may lie inward.
+
+    A name and password in `source` go to its server alone, and are in no address that comes back.
+    """
 
     def __init__(self, source: str = "") -> None:
+        self._source = source
         self._visitor = HttpVisitor([host_of(source)], redirects=MAX_REDIRECTS, agent="import")
 
     def get(self, url: str, limit_bytes: int) -> Answer:
@@ -58,7 +70,7 @@ class Web:
             if not whole:
                 raise Unreachable(url, "the answer broke off")
             mime = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-            return Answer(data, answer.url, mime)
+            return Answer(data, shown(answer.url), mime)
 
     def length_of(self, url: str) -> int:
         """How many bytes the file at this address has, or 0 when its host does not tell."""
@@ -86,8 +98,9 @@ class Web:
         if not url.startswith(("http://", "https://")):
             raise Unreachable(url, "not an http or https address", "correct it", temporary=False)
         try:
+            asked = with_user_of(self._source, url)
             with self._visitor.exchange(
-                method, url, headers=headers, seconds=seconds, compressed=compressed
+                method, asked, headers=headers, seconds=seconds, compressed=compressed
             ) as answer:
                 if answer.status >= 400:
                     raise Unreachable(

@@ -12,6 +12,7 @@ import base64
 import contextlib
 import http.client
 import ipaddress
+import re
 import socket
 import ssl
 import threading
@@ -35,6 +36,7 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _IDLE_SECONDS = 30.0
 _LOOK_SECONDS = 3.0
 """So long a name is looked up before a proxy is asked for it: behind one, names often have no answer."""
+_USER = re.compile(r"//[^/?#]*@")
 _FAILURES = (OSError, http.client.HTTPException, ValueError)
 
 Reason = Literal["refused", "redirects", "tls", "time", "connection"]
@@ -337,9 +339,21 @@ def shown(url: str) -> str:
     """The address as it may be shown: without name and password."""
     try:
         parts = urlsplit(url)
+    except ValueError:  # brackets that are no IPv6 address: the password is one all the same
+        return _USER.sub("//", url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def with_user_of(source: str, url: str) -> str:
+    """The address with the name and password of `source`, where both are of the same server."""
+    try:
+        ours, theirs = urlsplit(source), urlsplit(url)
     except ValueError:
         return url
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    user, at, host = ours.netloc.rpartition("@")
+    if not at or (ours.scheme, host) != (theirs.scheme, theirs.netloc):
+        return url
+    return urlunsplit(theirs._replace(netloc=f"{user}@{host}"))
 
 
 def _named(hosts: Iterable[str]) -> Iterator[str]:
