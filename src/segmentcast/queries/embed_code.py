@@ -68,7 +68,7 @@ def _published(place: ShowPlace, name: str, asked: str) -> Package:
     memory = place.work / RECORDS
     record = None
     if memory.is_file():
-        records = Records(memory)
+        records = Records.reading(memory)  # also in a place that cannot be written to
         try:
             record = records.get(layout.episode_id(name)) if name.strip("./ ") else None
         finally:
