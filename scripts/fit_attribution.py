@@ -29,15 +29,15 @@ from scipy.optimize import minimize  # noqa: E402
 from scipy.sparse import csr_matrix, hstack, vstack  # noqa: E402
 
 from segmentcast.model import SURE  # noqa: E402
-from segmentcast.transcript import (  # noqa: E402
-    attribution,
+from segmentcast.transcript.attribution import (  # noqa: E402
     confidence,
     host_model,
     participants,
     people,
+    sequence,
 )
 
-DATA = ROOT / "src" / "segmentcast" / "transcript" / "host_model.json"
+DATA = ROOT / "src" / "segmentcast" / "transcript" / "attribution" / "host_model.json"
 SOURCE = (
     "Fitted by scripts/fit_attribution.py on transcripts of Go Time and JS Party, Changelog Media, "
     "github.com/thechangelog/transcripts, licensed CC BY-SA 4.0 (creativecommons.org/licenses/by-sa/4.0). "
@@ -240,8 +240,8 @@ def participant_rows(show: Show) -> tuple[list[list[float]], list[bool]]:
     for _, _, summary, turns, behind in pages(show):
         if summary:
             continue
-        talk = attribution.talk_of([turn.text for turn in turns], behind, boundaries_known=True)
-        for one in participants.candidates("", talk.turns, attribution.leading(talk)):
+        talk = sequence.talk_of([turn.text for turn in turns], behind, boundaries_known=True)
+        for one in participants.candidates("", talk.turns, sequence.leading(talk)):
             rows.append(one.features())
             right.append(any(same_name(one.name, turn.person) for turn in turns))
     return rows, right
@@ -261,11 +261,11 @@ def confidence_rows(show: Show) -> Turns:
     """Every turn of every page, for two people (True) and more: file, group, features, right or not."""
     found: Turns = {True: [], False: []}
     for name, group, summary, turns, behind in pages(show):
-        talk = attribution.talk_of([turn.text for turn in turns], behind, boundaries_known=True)
-        company = people.gather(summary, talk.turns, attribution.leading(talk))
+        talk = sequence.talk_of([turn.text for turn in turns], behind, boundaries_known=True)
+        company = people.gather(summary, talk.turns, sequence.leading(talk))
         if len(company.people) > people.MOST:
             company = people.first_of(company, people.MOST)
-        company, attributed, roles = attribution.attribute_best(talk, company)
+        company, attributed, roles = sequence.attribute_best(talk, company)
         rows = confidence.features(talk, company, attributed.turns, roles)
         stands: dict[int, Counter[str]] = defaultdict(Counter)
         for turn, given in zip(turns, attributed.turns, strict=True):

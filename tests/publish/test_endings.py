@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from segmentcast.cli import group
-from segmentcast.transcript.formats import FORMATS
+from segmentcast.transcript.readers.format_table import FORMATS
 from segmentcast.vocabulary.transcript_files import READ_BY, SUFFIXES
 
 LABELLED = "OTIS BRAND: How high?\n\nWREN LIND: High.\n"

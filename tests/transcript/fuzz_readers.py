@@ -22,15 +22,18 @@ import atheris
 
 with atheris.instrument_imports(include=["segmentcast.transcript", "segmentcast.timing"]):
     from segmentcast.errors import TranscriptError
-    from segmentcast.transcript import formats, read
+    from segmentcast.transcript import read
     from segmentcast.transcript.document import Reader
+    from segmentcast.transcript.readers import format_table
 
-    READERS: dict[str, Reader] = {row.module: formats.reader_of(row) for row in formats.FORMATS}
+    READERS: dict[str, Reader] = {
+        row.module: format_table.reader_of(row) for row in format_table.FORMATS
+    }
 
 CASES = Path(__file__).with_name("cases")
 EXTENSIONS = {
     "docx": ".docx", "webvtt": ".vtt", "subrip": ".srt", "podcast_json": ".json",
-    "segments_json": ".json", "html": ".html", "markdown": ".md", "pagetext": ".txt",
+    "segments_json": ".json", "html": ".html", "markdown": ".md", "plain_text": ".txt",
 }  # fmt: skip
 
 WORD_BODY = b"""<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>

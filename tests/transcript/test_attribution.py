@@ -8,8 +8,9 @@ from importlib.resources import files
 import pytest
 
 from segmentcast.model import Part, Transcript
-from segmentcast.transcript import host_model, read
-from segmentcast.transcript.confidence import clarity_of
+from segmentcast.transcript import read
+from segmentcast.transcript.attribution import host_model
+from segmentcast.transcript.attribution.confidence import clarity_of
 
 _ASKED = [
     "Welcome to the programme. How did the ferry come to you, and when did you first take it out?",
@@ -50,7 +51,9 @@ def test_who_asks_is_told_from_the_words() -> None:
 
 def test_the_numbers_name_their_source_and_are_small() -> None:
     """The data file holds source and licence of what it was fitted on, and stays under 200 kB."""
-    text = files("segmentcast.transcript").joinpath("host_model.json").read_text("utf-8")
+    text = (
+        files("segmentcast.transcript.attribution").joinpath("host_model.json").read_text("utf-8")
+    )
     assert len(text) < 200_000
     source = json.loads(text)["source"]
     assert "github.com/thechangelog/transcripts" in source

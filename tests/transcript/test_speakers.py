@@ -10,9 +10,9 @@ from benchmarks import labelled, speakers
 
 from segmentcast.model import SURE, Part, Transcript
 from segmentcast.transcript import read
-from segmentcast.transcript.clues import introduced
-from segmentcast.transcript.names import key_of, proper_case
-from segmentcast.transcript.spellings import Spellings
+from segmentcast.transcript.attribution.clues import introduced
+from segmentcast.transcript.labels.spellings import Spellings
+from segmentcast.transcript.text.names import key_of, proper_case
 
 HERE = Path(__file__).parent
 

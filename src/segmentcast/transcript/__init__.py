@@ -12,17 +12,17 @@ from dataclasses import replace
 
 from segmentcast.errors import TranscriptError
 from segmentcast.model import Transcript
-from segmentcast.transcript import formats
 from segmentcast.transcript.assembly import assemble
-from segmentcast.transcript.decoding import decode
-from segmentcast.transcript.directions import (
+from segmentcast.transcript.document import Source
+from segmentcast.transcript.page.directions import (
     DEFAULT,
     DirectionRule,
     DirectionRules,
     rules_from_toml,
 )
-from segmentcast.transcript.document import Source
-from segmentcast.transcript.overrides import (
+from segmentcast.transcript.readers import format_table
+from segmentcast.transcript.readers.decoding import decode
+from segmentcast.transcript.review.overrides import (
     NONE,
     SpeakerOverrides,
     cast_toml,
@@ -61,10 +61,11 @@ def read(
     """
     if data.startswith(b"PK\x03\x04"):
         source = Source(name, data, "PK\x03\x04")
-        row = formats.choose(source, binary=True)
+        row = format_table.choose(source, binary=True)
         if row is not None:
             return _in_language(
-                assemble(formats.parse(row, source), name, overrides, directions, roster), language
+                assemble(format_table.parse(row, source), name, overrides, directions, roster),
+                language,
             )
     text, notes = decode(data, name)
     if not text.strip():
@@ -72,12 +73,12 @@ def read(
             name, "the transcript is empty.", "Put the transcript's text into this file."
         )
     source = Source(name, data, text)
-    row = formats.choose(source)
+    row = format_table.choose(source)
     if row is None:
         raise TranscriptError.at(
             name, "this is no transcript that can be read.", "See: segmentcast read --help"
         )
-    document = formats.parse(row, source)
+    document = format_table.parse(row, source)
     document = replace(document, findings=(*notes, *document.findings))
     return _in_language(assemble(document, name, overrides, directions, roster), language)
 

@@ -7,24 +7,24 @@ from dataclasses import replace
 
 from segmentcast.errors import TranscriptError
 from segmentcast.model import Evidence, Finding, Paragraph, Part, Speaker, Transcript, Turn
-from segmentcast.transcript import (
-    attribution,
+from segmentcast.transcript import doubts
+from segmentcast.transcript.attribution import (
     confidence,
-    doubts,
-    header,
-    label_book,
     people,
+    sequence,
     speakers,
-    turns,
+    turn_boundaries,
 )
-from segmentcast.transcript.directions import DirectionRules
+from segmentcast.transcript.attribution.monologue import is_monologue
 from segmentcast.transcript.document import Document
-from segmentcast.transcript.label_book import LabelBook
-from segmentcast.transcript.monologue import is_monologue
-from segmentcast.transcript.overrides import CAST_FILE, SpeakerOverrides
-from segmentcast.transcript.prose import excerpt
-from segmentcast.transcript.revision import Cast, revise
-from segmentcast.transcript.spoken import Item, items_of, join_captions
+from segmentcast.transcript.labels import label_book
+from segmentcast.transcript.labels.label_book import LabelBook
+from segmentcast.transcript.page import header
+from segmentcast.transcript.page.directions import DirectionRules
+from segmentcast.transcript.page.spoken_items import Item, items_of, join_captions
+from segmentcast.transcript.review.overrides import CAST_FILE, SpeakerOverrides
+from segmentcast.transcript.review.revision import Cast, revise
+from segmentcast.transcript.text.prose import excerpt
 
 _CLOSE_BOUNDARIES = 0.8
 _ALONE = 0.9
@@ -199,7 +199,7 @@ def _unlabelled(
     blocks = tuple(item.block for item in items)
     if document.timed and not any(block.label == "" for block in blocks):
         return _one_voice(items, name)
-    found = turns.find(blocks)
+    found = turn_boundaries.find(blocks)
     groups: list[list[Item]] = []
     at = 0
     for turn in found.turns:
@@ -207,8 +207,8 @@ def _unlabelled(
         at += len(turn)
     texts = [_text(group) for group in groups]
     behind = [group[0].behind for group in groups]
-    talk = attribution.talk_of(texts, behind, boundaries_known=found.known)
-    company = people.gather(summary, texts, attribution.leading(talk), roster)
+    talk = sequence.talk_of(texts, behind, boundaries_known=found.known)
+    company = people.gather(summary, texts, sequence.leading(talk), roster)
     if not any(block.label == "" for block in blocks) and is_monologue(talk, company):
         return _told_alone(items, company, name)
     findings: list[Finding] = []
@@ -218,7 +218,7 @@ def _unlabelled(
             Finding("warning", "many-people", name, f"more than {people.MOST} people and no labels.",
                     f"Label the turns (NAME: text), or say who speaks in {CAST_FILE}.")
         )  # fmt: skip
-    company, attributed, roles = attribution.attribute_best(talk, company)
+    company, attributed, roles = sequence.attribute_best(talk, company)
     given = list(attributed.turns)
     worth = confidence.confidences(talk, company, given, roles)
     known = [_speaker(person, given, worth, at) for at, person in enumerate(company.people)]
@@ -250,7 +250,7 @@ def _unlabelled(
 
 
 def _speaker(
-    person: people.Person, given: list[attribution.Attribution], worth: list[float], at: int
+    person: people.Person, given: list[sequence.Attribution], worth: list[float], at: int
 ) -> Speaker:
     mine = [sure for item, sure in zip(given, worth, strict=True) if item.person == at]
     certain = (

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from segmentcast.model import SURE, Finding, Paragraph, Speaker, Turn
-from segmentcast.transcript import labels
 from segmentcast.transcript.document import Block
-from segmentcast.transcript.names import key_of
-from segmentcast.transcript.overrides import CAST_FILE
-from segmentcast.transcript.prose import ends_sentence, excerpt
+from segmentcast.transcript.labels import label_forms
+from segmentcast.transcript.review.overrides import CAST_FILE
+from segmentcast.transcript.text.names import key_of
+from segmentcast.transcript.text.prose import ends_sentence, excerpt
 
 MARKING = (
     "Mark the turns in the transcript: a label before each (NAME: text), or two blank lines between "
@@ -119,7 +119,7 @@ def unread_labels(paragraphs: Iterable[Paragraph], name: str) -> list[Finding]:
     """One finding for the words before a colon that look like a label, and are read aloud as words."""
     found: list[tuple[Paragraph, str]] = []
     for paragraph in paragraphs:
-        start = labels.at_start(paragraph.text)
+        start = label_forms.at_start(paragraph.text)
         if start is None or not ends_sentence(paragraph.text):
             continue
         label, _ = start

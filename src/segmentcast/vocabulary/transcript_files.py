@@ -1,7 +1,7 @@
 """How the names of transcripts end, by the module of `transcript` that reads them."""
 
 READ_BY: dict[str, tuple[str, ...]] = {
-    "pagetext": (".txt", ".text"),
+    "plain_text": (".txt", ".text"),
     "html": (".html", ".htm", ".xhtml"),
     "markdown": (".md", ".markdown"),
     "docx": (".docx",),

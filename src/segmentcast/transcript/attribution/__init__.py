@@ -1,0 +1,1 @@
+"""Who speaks where nothing is labelled: people, clues, and the most likely assignment."""

@@ -1,0 +1,384 @@
+"""Speakers of a labelled transcript: which labels are one person, what they are called, their parts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from segmentcast.model import Evidence, Finding, Part, Speaker
+from segmentcast.transcript.attribution import clues, host_model, summary_clues
+from segmentcast.transcript.attribution.participants import same_person
+from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.labels.short_names import best_fitting, initials, short_forms, words_of
+from segmentcast.transcript.labels.spellings import Spellings
+from segmentcast.transcript.review.overrides import CAST_FILE
+from segmentcast.transcript.text.names import in_capitals, key_of, proper_case, tokens_of
+
+_BY_LETTERS = 4
+"""How well initials fit: worse than any part of the name."""
+_SEARCHED = 60_000
+"""Characters of the talk in which a name's usual spelling is looked for."""
+_PART_NAMES = {
+    "q": "Host", "a": "Guest", "interviewer": "Host", "interviewee": "Guest", "questioner": "Host",
+    "host": "Host", "guest": "Guest", "respondent": "Guest",
+}  # fmt: skip
+_PARTS = {"Host": Part.HOST, "Guest": Part.GUEST}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One labelled turn: its label (None: words before any label) and its text."""
+
+    label: Label | None
+    text: str
+
+
+@dataclass(slots=True)
+class _Voice:
+    """Labels that are one person, while they are being gathered."""
+
+    name: str
+    labels: list[Label]
+    generic: bool
+    part: Part | None = None
+    role: str = ""
+    honorific: str = ""
+    evidence: list[Evidence] | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Who says each turn: (speaker index, confidence, evidence)."""
+
+    speakers: tuple[Speaker, ...]
+    turns: tuple[tuple[int, float, tuple[Evidence, ...]], ...]
+    labels: tuple[frozenset[str], ...]
+    findings: tuple[Finding, ...]
+
+
+def identify(said: list[Said], summary: str, name: str) -> Spoken:
+    """The people behind the labels, and each turn's person."""
+    findings: list[Finding] = []
+    voices, of_key, unsure = _voices(said, name, findings)
+    texts: list[list[str]] = [[] for _ in voices]
+    order: list[tuple[int, float, tuple[Evidence, ...]]] = []
+    for turn in said:
+        index, confidence, evidence = _turn(turn, of_key, unsure)
+        order.append((index, confidence, evidence))
+        texts[index].append(turn.text)
+    mentions = _mentions(said, summary)
+    names = (label.name for voice in voices if not voice.generic for label in voice.labels)
+    spellings = Spellings(names, [summary[:4000], *_bounded([turn.text for turn in said])])
+    _fill_names(voices, mentions, spellings)
+    _name_generic(voices, mentions, texts)
+    _give_parts(voices, texts, mentions)
+    speakers = tuple(_speaker(voice, findings, name) for voice in voices)
+    known = tuple(frozenset(label.key for label in voice.labels) for voice in voices)
+    return Spoken(speakers, tuple(order), known, tuple(findings))
+
+
+def _bounded(texts: list[str]) -> list[str]:
+    kept: list[str] = []
+    room = _SEARCHED
+    for text in texts:
+        if room <= 0:
+            break
+        kept.append(text[:room])
+        room -= len(text)
+    return kept
+
+
+def _voices(
+    said: list[Said], name: str, findings: list[Finding]
+) -> tuple[list[_Voice], dict[str, int], set[str]]:
+    """One voice a person, the index of each label's key, and the keys that could be two people's."""
+    firsts: dict[str, list[Label]] = {}
+    for turn in said:
+        if turn.label is not None:
+            kept = firsts.setdefault(turn.label.key, [])
+            if turn.label.words not in {label.words for label in kept[:20]} and len(kept) < 20:
+                kept.append(turn.label)
+    voices: list[_Voice] = []
+    of_key: dict[str, int] = {}
+    unsure: set[str] = set()
+    by_ends: dict[tuple[str, str], int] = {}
+    by_form: dict[tuple[str, ...], dict[int, int]] = {}
+    shorts = {
+        form
+        for labels in firsts.values()
+        if not labels[0].generic
+        for form in short_forms(labels[0].name)
+    }
+    lettered = {initials(labels[0].name) for labels in firsts.values() if not labels[0].generic}
+    for key, labels in firsts.items():
+        words = tokens_of(labels[0].name) or (key,)
+        short = words_of(labels[0].name)
+        if not labels[0].generic and (
+            short in shorts or (short in lettered and labels[0].name.isupper())
+        ):
+            continue
+        ends = (words[0], words[-1])
+        known = by_ends.get(ends) if len(words) > 1 and not labels[0].generic else None
+        if known is None:
+            known = len(voices)
+            voices.append(_Voice(labels[0].name, [], labels[0].generic))
+            by_ends[ends] = known
+        if not labels[0].generic:
+            for form, fit in short_forms(labels[0].name).items():
+                of_voice = by_form.setdefault(form, {})
+                of_voice[known] = min(fit, of_voice.get(known, fit))
+            if letters := initials(labels[0].name):
+                by_form.setdefault(letters, {}).setdefault(known, _BY_LETTERS)
+        voices[known].labels.extend(labels)
+        of_key[key] = known
+    for key, labels in firsts.items():
+        if key in of_key:
+            continue
+        pool = best_fitting(list(by_form.get(words_of(labels[0].name), {}).items()))
+        if not pool:
+            of_key[key] = len(voices)
+            voices.append(_Voice(labels[0].name, list(labels), generic=False))
+            continue
+        chosen = _by_honorific(pool, labels[0], voices)
+        if len(pool) > 1 and chosen is None:
+            unsure.add(key)
+            findings.append(
+                Finding(
+                    "warning", "ambiguous-label", name,
+                    f'the label "{labels[0].words}" can be {" or ".join(voices[at].name for at in pool)}.',
+                    f"Write the full name in the label of these turns, or say who it is in {CAST_FILE} ([turns]).",
+                )
+            )  # fmt: skip
+        of_key[key] = chosen if chosen is not None else pool[0]
+        voices[of_key[key]].labels.extend(labels)
+    if any(turn.label is None for turn in said):
+        of_key[""] = len(voices)
+        voices.append(_Voice("Narrator", [], generic=True, part=Part.NARRATOR, confidence=0.5))
+    return voices, of_key, unsure
+
+
+def _by_honorific(pool: list[int], label: Label, voices: list[_Voice]) -> int | None:
+    if len(pool) == 1:
+        return pool[0]
+    if not label.honorific:
+        return None
+    same = [
+        at for at in pool
+        if any(key_of(label.honorific) == key_of(known.honorific or "-") for known in voices[at].labels)
+    ]  # fmt: skip
+    return same[0] if len(same) == 1 else None
+
+
+def _turn(
+    turn: Said, of_key: dict[str, int], unsure: set[str]
+) -> tuple[int, float, tuple[Evidence, ...]]:
+    if turn.label is None:
+        return of_key[""], 0.5, (Evidence("before-any-label", turn.text[:80]),)
+    confidence = 0.5 if turn.label.key in unsure else 1.0
+    return of_key[turn.label.key], confidence, (Evidence("label", turn.label.words),)
+
+
+def _mentions(said: list[Said], summary: str) -> list[clues.Mention]:
+    found = summary_clues.in_summary(summary)
+    for turn in said[:400]:
+        found.extend(clues.introduced(turn.text[:3000]))
+        found.extend(clues.thanked(turn.text[:3000]))
+    return found
+
+
+def _fill_names(voices: list[_Voice], mentions: list[clues.Mention], spellings: Spellings) -> None:
+    """Usual spelling, honorific, role: from the labels first, then from what the page says."""
+    for voice in voices:
+        named = [label for label in voice.labels if label.name]
+        voice.evidence = [Evidence("label", label.words) for label in _distinct(named)[:4]]
+        if not named or voice.generic:
+            if named:
+                voice.name = _generic_name(named[0].name)
+            continue
+        best = max(
+            named, key=lambda label: (len(tokens_of(label.name)), not in_capitals(label.name))
+        )
+        mixed = [
+            label.name
+            for label in named
+            if not in_capitals(label.name) and tokens_of(label.name) == tokens_of(best.name)
+        ]
+        voice.name = mixed[0] if mixed else spellings.usual(best.name)
+        voice.honorific = next((label.honorific for label in named if label.honorific), "")
+        voice.role = next((role for label in named if (role := _credit(label.role))), "")
+        matching = [m for m in mentions if same_person(m.name.text, voice.name)]
+        for mention in matching[:3]:
+            if len(tokens_of(voice.name)) < 2 <= len(tokens_of(mention.name.text)):
+                voice.name = proper_case(mention.name.text)
+                voice.evidence.append(Evidence(mention.rule, mention.words))
+            if not _names_another(mention.role, voices):
+                voice.role = voice.role or mention.role
+            voice.honorific = voice.honorific or mention.name.honorific
+
+
+def _names_another(role: str, voices: list[_Voice]) -> bool:
+    """The words after a name can be the next person's: "Jane Roe, Otto Brand, thank you both"."""
+    if not role[:1].isupper() or len(tokens_of(role)) < 2:
+        return False
+    known = (voice for voice in voices if not voice.generic)
+    return any(same_person(label.name, role) for voice in known for label in voice.labels)
+
+
+def _distinct(labels: list[Label]) -> list[Label]:
+    return list({label.words: label for label in labels}.values())
+
+
+_HOW_SAID = re.compile(
+    r",\s+(?:voice-?over|(?:on|off) camera|(?:via|by|on) (?:phone|telephone|satellite|video)|live|to [^\W\d_a-z][^,]{1,40})$", re.I
+)  # fmt: skip
+
+
+def _credit(role: str) -> str:
+    """A label's role as credits show it: "HOST" and "BYLINE" say the part, not a role."""
+    role = _HOW_SAID.sub("", role)
+    if re.fullmatch(
+        r"(?:co-?)?(?:host|byline|anchor|narrator|announcer|moderator|interviewer|guest)s?",
+        role,
+        re.I,
+    ):
+        return ""
+    if re.fullmatch(
+        r"(?:voice-?over|on camera|off camera|through (?:an? )?(?:interpreter|translator)|via .{3,20}|cont(?:inued|['’]d)|laughing|.*\d:\d\d.*)",
+        role,
+        re.I,
+    ):
+        return ""
+    return role
+
+
+def _generic_name(name: str) -> str:
+    folded = key_of(name)
+    if folded in _PART_NAMES:
+        return _PART_NAMES[folded]
+    if name.isupper() and "_" not in name:
+        return (
+            name.capitalize() if len(name.split()) > 1 and not name[-1].isdigit() else name.title()
+        )
+    return name[:1].upper() + name[1:]
+
+
+def _name_generic(
+    voices: list[_Voice],
+    mentions: list[clues.Mention],
+    texts: list[list[str]],
+) -> None:
+    """Names for "Speaker 1" and "Q", where the words give one: self-introductions, then the summary."""
+    unnamed = [at for at, voice in enumerate(voices) if voice.generic and voice.labels]
+    for at in unnamed:
+        for text in texts[at][:200]:
+            own = clues.introduces_self(text[:2000])
+            if own is not None and not _taken(voices, own.name.text, at):
+                _name(voices[at], own, 0.95)
+                break
+    left = [at for at in unnamed if voices[at].generic]
+    free = [
+        m for m in mentions if m.rule.startswith("summary") and not _taken(voices, m.name.text, -1)
+    ]
+    free = list({key_of(m.name.text): m for m in reversed(free)}.values())[::-1]
+    if len(unnamed) != 2 or len(voices) != 2 or not left or not free:
+        return
+    scores = [_manner_of(texts[at]) for at in unnamed]
+    host = unnamed[0] if scores[0] >= scores[1] else unnamed[1]
+    margin = abs(scores[0] - scores[1])
+    for at in left:
+        part = voices[at].labels[0].part or (Part.HOST if at == host else Part.GUEST)
+        fitting = [m for m in free if (m.part is Part.HOST) == (part is Part.HOST)]
+        if len(fitting) == 1:
+            _name(
+                voices[at], fitting[0], 0.97 if voices[at].labels[0].part or margin > 1.0 else 0.7
+            )
+
+
+def _taken(voices: list[_Voice], name: str, but: int) -> bool:
+    return any(
+        at != but and not voice.generic and same_person(voice.name, name)
+        for at, voice in enumerate(voices)
+    )
+
+
+def _name(voice: _Voice, mention: clues.Mention, confidence: float) -> None:
+    voice.name = proper_case(mention.name.text)
+    voice.generic = False
+    voice.honorific = mention.name.honorific
+    voice.role = voice.role or mention.role
+    voice.confidence = confidence
+    voice.evidence = [*(voice.evidence or ()), Evidence(mention.rule, mention.words)]
+
+
+_FIRST_LEADS, _FIRST_LEADS_LEAST = 2.2, 0.3
+"""Log-odds that whoever speaks first leads the talk: over one turn of another, and over many turns."""
+
+
+def _manner_of(texts: list[str]) -> float:
+    if not texts:
+        return 0.0
+    some = texts[:300]
+    return sum(host_model.log_odds(text) for text in some) / len(some)
+
+
+def _give_parts(
+    voices: list[_Voice], texts: list[list[str]], mentions: list[clues.Mention]
+) -> None:
+    for voice in voices:
+        voice.part = voice.part or next((label.part for label in voice.labels if label.part), None)
+        if voice.part is None:
+            said = next(
+                (
+                    m.part
+                    for m in mentions
+                    if not voice.generic and same_person(m.name.text, voice.name)
+                ),
+                None,
+            )
+            voice.part = said
+    if any(voice.part is Part.HOST for voice in voices):
+        pass
+    elif open_voices := [at for at, voice in enumerate(voices) if voice.part is None and texts[at]]:
+        # The words of a single turn tell little; those of many tell more than who begins.
+        fewest = min(len(texts[at]) for at in open_voices)
+        first = max(_FIRST_LEADS_LEAST, _FIRST_LEADS / fewest)
+        host = max(
+            open_voices,
+            key=lambda at: (_manner_of(texts[at]) + (first if at == 0 else 0.0), -at),
+        )
+        voices[host].part = Part.HOST
+        asked = next((text for text in texts[host] if text.rstrip().endswith("?")), texts[host][0])
+        voices[host].evidence = [
+            *(voices[host].evidence or ()),
+            Evidence("leads-the-talk", asked[-100:]),
+        ]
+    for voice in voices:
+        voice.part = voice.part or Part.GUEST
+
+
+def _speaker(voice: _Voice, findings: list[Finding], name: str) -> Speaker:
+    if voice.generic:
+        findings.append(
+            Finding(
+                "warning", "speaker-unnamed", name, f'nothing says who "{voice.name}" is.',
+                f'{CAST_FILE}: [speakers.{key_of(voice.name)}] name = "Full Name"',
+            )
+        )  # fmt: skip
+    return Speaker(
+        key_of(voice.name),
+        voice.name,
+        voice.part or Part.GUEST,
+        credited(voice.honorific, voice.role),
+        voice.confidence,
+        tuple(dict.fromkeys(voice.evidence or ())),
+    )
+
+
+def credited(honorific: str, role: str) -> str:
+    """The role for the credits, an honorific that is an office or a degree in front of it."""
+    plain = honorific.strip().rstrip(".").casefold()
+    if not honorific or plain in {"mr", "mrs", "ms", "miss", "mx", "sir", "m", "mme"}:
+        return role
+    shown = proper_case(honorific)
+    return f"{shown}, {role}" if role else shown

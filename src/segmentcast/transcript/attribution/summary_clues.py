@@ -1,0 +1,132 @@
+"""Whom a page's summary names: "X joins Y to discuss", "Y speaks with X", "X reports"."""
+
+from __future__ import annotations
+
+import re
+
+from segmentcast.model import Part
+from segmentcast.transcript.attribution.clues import (
+    Mention,
+    is_person,
+    names_in,
+    role_of,
+    sentences,
+)
+from segmentcast.transcript.text.names import Name, name_at, name_before
+from segmentcast.transcript.text.prose import collapse
+
+_JOINS_SHOW = re.compile(r"\b(?:joins?|joined)\s+(?!me\b|us\b|by\b|in\b|from\b|the\b|now\b)", re.I)
+_TALKS_WITH = re.compile(
+    r"\b(?:(?:speaks?|spoke|speaking|talks?|talked|talking|sits?\s+down|sat\s+down|sitting\s+down|chats?|chatted|chatting|catch(?:es)?\s+up|checks?\s+in|"
+    r"in\s+conversation|conversation|interview|discuss(?:es|ed)?\b[^.?!]{1,120}?)\s+(?:with|to)|"
+    r"(?:is|are|was|were)\s+joined(?:\s+\w+){0,3}\s+by|interviews?|interviewed|asks?)\s+",
+    re.I,
+)
+_SITS = re.compile(r"\bs[ia]t", re.I)
+_IS = re.compile(r"(?:,[^.?!]{2,60},)? (?:is|was) (?:the|an?|one of|our|co-?)\b")
+_REPORTS = re.compile(
+    r"\b(?:reports?\b|has (?:the story|more|our (?:story|report)|this (?:story|report))|filed? this report)",
+    re.I,
+)
+_JOINING_NAMED = re.compile(r"\b[Jj]oining\s+(?!me\b|us\b)")
+_HOSTED = re.compile(r"\b(?:hosted by|presented by|[Hh]ost(?:s)?:?|[Aa]nchor:?|[Mm]oderator:?)\s+")
+
+
+def in_summary(summary: str) -> list[Mention]:
+    """Who the summary says takes part: "X joins Y", "Y speaks with X", "X reports"."""
+    text = collapse(summary[:6000])
+    found: list[Mention] = []
+    for start, end in sentences(text):
+        found.extend(
+            _joins(text, start, end) or _talks(text, start, end) or _others(text, start, end)
+        )
+    return found
+
+
+def _joins(text: str, start: int, end: int) -> list[Mention]:
+    words = text[start:end].strip()
+    anchor = _JOINS_SHOW.search(text, start, end)
+    if anchor is None:
+        return []
+    host = next(
+        iter(names_in(text, anchor.end(), min(end, anchor.end() + 90), first_free=True)), None
+    )
+    guests = names_in(text, start, anchor.start())
+    if host is None or not guests:
+        return []
+    return [
+        Mention(host, Part.HOST, "summary-joins", words),
+        *(
+            Mention(
+                guest,
+                Part.GUEST,
+                "summary-joins",
+                words,
+                role_of(text, guest, start, anchor.start()),
+            )
+            for guest in guests
+        ),
+    ]
+
+
+def _talks(text: str, start: int, end: int) -> list[Mention]:
+    words = text[start:end].strip()
+    joining = _JOINING_NAMED.search(text, start, end)
+    if joining and (host := name_at(text, joining.end())):
+        guests = names_in(text, host.end, end)
+        return [
+            Mention(host, Part.HOST, "summary-joining", words),
+            *(
+                Mention(g, Part.GUEST, "summary-joining", words, role_of(text, g, start, end))
+                for g in guests
+            ),
+        ]
+    anchor = _TALKS_WITH.search(text, start, end)
+    if anchor is None:
+        return []
+    left = names_in(text, start, anchor.start(), first_free=True)
+    right = names_in(text, anchor.end(), end, first_free=True)
+    if not right:
+        return []
+    if left and _says_host(text, right[0]) and not _says_host(text, left[0]):
+        left, right = right[:1], left
+    rule = "summary-sits-down" if _SITS.search(anchor[0]) else "summary-speaks-with"
+    mentions = [Mention(name, Part.HOST, rule, words) for name in left[:1]]
+    mentions.extend(
+        Mention(name, Part.GUEST, rule, words, role_of(text, name, start, end)) for name in right
+    )
+    return mentions
+
+
+def _says_host(text: str, name: Name) -> bool:
+    lead = text[max(0, name.start - 30) : name.start]
+    return bool(re.search(r"(?:\bhost|\banchor|['’]s|\bcorrespondent)\s+$", lead))
+
+
+def _others(text: str, start: int, end: int) -> list[Mention]:
+    words = text[start:end].strip()
+    found: list[Mention] = []
+    if anchor := _HOSTED.search(text, start, end):
+        name = name_at(text, anchor.end())
+        if name and is_person(name):
+            found.append(Mention(name, Part.HOST, "summary-host", words))
+    if (
+        (anchor := _REPORTS.search(text, start, end))
+        and (name := name_before(text, anchor.start()))
+        and is_person(name)
+        and name.start >= start
+    ):
+        found.append(Mention(name, Part.REPORTER, "summary-reports", words, confidence=0.92))
+    if (
+        (name := name_at(text, start))
+        and is_person(name)
+        and (what := _IS.match(text, name.end, end))
+    ):
+        role = text[what.end() : end].split(",", maxsplit=1)[0].strip(" .")[:80]
+        found.append(Mention(name, Part.GUEST, "summary-is", words, role, confidence=0.8))
+    if anchor := re.compile(r"\b(?:[Gg]uests?|[Ww]ith):\s+").search(text, start, end):
+        found.extend(
+            Mention(name, Part.GUEST, "summary-guest", words, role_of(text, name, start, end))
+            for name in names_in(text, anchor.end(), end, first_free=True)
+        )
+    return found

@@ -1,0 +1,105 @@
+"""Turn boundaries of an unlabelled text, learnt from its own gaps.
+
+A page leaves more room between two speakers than between two paragraphs of one. How much is
+learnt from the document: of the gap sizes that occur, the one that best agrees with the words
+(questions stand at the end of a turn, and an answer follows) is taken as the boundary.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from segmentcast.model import Evidence
+from segmentcast.transcript.document import Block
+from segmentcast.transcript.text.prose import ends_with_question
+
+
+@dataclass(frozen=True, slots=True)
+class Boundaries:
+    """Blocks grouped into turns; `known` says that the page shows where a turn ends.
+
+    When it is not known, each block stands alone and may be of the same speaker as the one before.
+    """
+
+    turns: tuple[tuple[Block, ...], ...]
+    known: bool
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+def find(blocks: tuple[Block, ...]) -> Boundaries:
+    """Group the blocks of an unlabelled transcript into turns."""
+    if len(blocks) <= 1:
+        return Boundaries((blocks,) if blocks else (), known=True, confidence=0.5)
+    if any(block.label == "" for block in blocks[1:]):
+        return Boundaries(
+            _grouped(blocks, lambda block: block.label == ""),
+            known=True,
+            confidence=0.9,
+            evidence=(Evidence("change-marks", ">>"),),
+        )
+    gaps = Counter(block.gap for block in blocks[1:])
+    sizes = sorted(gaps)
+    if len(sizes) == 1:
+        return Boundaries(
+            tuple((block,) for block in blocks),
+            known=False,
+            confidence=0.4,
+            evidence=(Evidence("one-gap-size", f"every gap is {sizes[0]}"),),
+        )
+    asks = [ends_with_question(block.text) for block in blocks]
+    scores = {size: _agreement(blocks, asks, size) for size in sizes[1:]}
+    best = max(sizes[1:], key=lambda size: (scores[size][0], -size))
+    agreement, turns = scores[best]
+    words = f"a gap of {best} or more stands between turns, a smaller one between paragraphs"
+    confidence = min(0.99, 0.6 + 0.4 * max(0.0, agreement / max(1, turns)))
+    return Boundaries(
+        _grouped(blocks, lambda block: block.gap >= best),
+        known=True,
+        confidence=confidence,
+        evidence=(Evidence("gaps", words),),
+    )
+
+
+def _grouped(
+    blocks: tuple[Block, ...], starts: Callable[[Block], bool]
+) -> tuple[tuple[Block, ...], ...]:
+    turns: list[list[Block]] = []
+    for at, block in enumerate(blocks):
+        if at == 0 or starts(block):
+            turns.append([])
+        turns[-1].append(block)
+    return tuple(tuple(turn) for turn in turns)
+
+
+def _agreement(blocks: tuple[Block, ...], asks: list[bool], least: int) -> tuple[float, int]:
+    """How well boundaries at gaps of `least` agree with the words, and the number of boundaries.
+
+    In an interview a question is followed by a change of speaker, and a boundary mostly has a
+    question on exactly one side (in the turn before it, or at the end of the turn after it).
+    """
+    score = 0.0
+    boundaries = 0
+    last_of_turn = _last_indices(blocks, least)
+    for at in range(1, len(blocks)):
+        cut = blocks[at].gap >= least
+        if cut:
+            boundaries += 1
+            before, after = asks[at - 1], asks[last_of_turn[at]]
+            score += 1.0 if before != after else -0.5
+        elif asks[at - 1]:
+            score -= 1.0
+    return score, boundaries
+
+
+def _last_indices(blocks: tuple[Block, ...], least: int) -> list[int]:
+    """For each block the index of its turn's last block."""
+    last = [len(blocks) - 1] * len(blocks)
+    end = len(blocks) - 1
+    for at in range(len(blocks) - 1, -1, -1):
+        last[at] = end
+        if blocks[at].gap >= least:
+            end = at - 1
+    return last

@@ -1,0 +1,1 @@
+"""Speaker labels as houses write them, and the people that they name."""

@@ -1,0 +1,263 @@
+"""Speaker labels: `NAME, HOST:`, `REP. NAME (D), District 4:`, `Speaker 1 (00:00):`, `Q:`, `>>`.
+
+A label is told from a sentence with a colon by its form and by the company it keeps: a name in
+mixed case counts only when the document uses it more than once or is plainly labelled (label_book).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from segmentcast.model import Part
+from segmentcast.timing import parse_timestamp
+from segmentcast.transcript.text.names import (
+    HONORIFICS,
+    in_capitals,
+    is_name_word,
+    is_particle,
+    key_of,
+    split_honorific,
+)
+
+_REACH = 170
+"""A label with its role is never longer."""
+
+_GENERIC = re.compile(
+    r"(?:speaker|spk|voice|person|participant|guest|host|panelist|caller|listener|reporter|interviewee|"
+    r"interviewer|man|woman|male|female|boy|girl|student|audience member|unidentified \w+|unknown|"
+    r"narrator|announcer|moderator|presenter|anchor|questioner|translator|interpreter|respondent|subject|"
+    r"host|co-host|both|all|group|crowd|audience|"
+    r"the (?:court|witness|clerk|bailiff|defendant|plaintiff|reporter|interpreter|foreperson|juror|jury|deponent|chair|chairman|chairwoman|president|speaker)|"
+    r"(?:prospective )?juror(?: no\.)?|"
+    r"(?:unidentified|unknown|male|female|first|second|third) (?:speaker|man|woman|person|voice|male|female|"
+    r"reporter|caller|participant|student|boy|girl|soldier|official|protester|resident|journalist|singer|child|audience member))"
+    r"(?: ?#?(?:\d{1,3}|[A-Ha-h]|one|two|three|four))?(?: \(?[A-Z]\)?)?",
+    re.I,
+)  # fmt: skip
+_SPEAKER_ID = re.compile(r"(?:SPEAKER|speaker|spk|S)_?\d{1,3}")
+_STAMP = re.compile(r"[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?")
+_OPENS_STAMP = frozenset("([<")
+_TRAILING_STAMP = re.compile(r"\s*[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?\s*$")
+_GROUP = re.compile(r"\s*[(\[]([^()\[\]]{1,120})[)\]]\s*$")
+_NOT_LABELS = frozenset(
+    "note notes warning update correction editor's-note editors-note editors’-note related read-more see-also "
+    "watch listen photo image video audio source sources credit credits tags topics copyright transcript "
+    "more title date published summary description byline language url link here today question answer "
+    "remember ps p-s nb re subject to from cc fwd http https example tip part chapter section music sound "
+    "time location place contact email phone tel fax web website produced-by edited-by by guests hosts "
+    "breaking live exclusive file ap afp reuters conclusion introduction background".split()
+)
+_HOST_WORDS = re.compile(
+    r"\b(?:(?:co-?)?host|anchor|moderator|interviewer|presenter|questioner)\b", re.I
+)
+_REPORTER_WORDS = re.compile(r"\b(?:byline|reporter|correspondent|reporting)\b", re.I)
+_NARRATOR_WORDS = re.compile(r"\b(?:narrator|announcer|voice-?over|narration)\b", re.I)
+_OPENS_LABEL = frozenset(">»QA")
+_LEADERS = " \t>»*_•·-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label: `words` as they stand, the name in it, what else it says.
+
+    `strength` is 3 for a form that nothing but a label has, 2 for one word in capitals, 1 for a
+    name in mixed case, 0 for a mark that the speaker changes without saying to whom.
+    """
+
+    words: str
+    name: str
+    honorific: str = ""
+    role: str = ""
+    part: Part | None = None
+    generic: bool = False
+    strength: int = 3
+    start_ms: int | None = None
+
+    @property
+    def key(self) -> str:
+        return key_of(self.name)
+
+
+def part_of(role: str) -> Part | None:
+    """The part that a role's words name, if they do: "HOST", "BYLINE", "Narrator"."""
+    if _HOST_WORDS.search(role):
+        return Part.HOST
+    if _REPORTER_WORDS.search(role):
+        return Part.REPORTER
+    if _NARRATOR_WORDS.search(role):
+        return Part.NARRATOR
+    return None
+
+
+@lru_cache(maxsize=4096)
+def parse(words: str) -> Label | None:
+    """The label that these words (without the colon) are; None when they cannot be one."""
+    shown = words.strip()
+    body = shown.strip(_LEADERS)
+    stamp: int | None = None
+    if leading := _STAMP.match(body):
+        stamp, body = _stamp(leading[1]), body[leading.end() :].lstrip(_LEADERS)
+    trailing = _TRAILING_STAMP.search(body[-24:])
+    if trailing:
+        stamp = _stamp(trailing[1])
+        body = body[: len(body) - len(body[-24:]) + trailing.start()].rstrip(_LEADERS + ",:")
+    groups: list[str] = []
+    while len(groups) < 3 and (group := _GROUP.search(body[-130:])):
+        groups.insert(0, group[1].strip())
+        body = body[: len(body) - len(body[-130:]) + group.start()].rstrip()
+    if not body or len(body) > _REACH:
+        return None
+    if _GENERIC.fullmatch(body) or _SPEAKER_ID.fullmatch(body):
+        role = ", ".join(groups)
+        return Label(
+            shown, body, role=role, part=part_of(body), generic=True, strength=3, start_ms=stamp
+        )
+    if body in {"Q", "A", "Q.", "A."}:
+        part = Part.HOST if body[0] == "Q" else Part.GUEST
+        return Label(shown, body[0], part=part, generic=True, strength=2, start_ms=stamp)
+    return _named(shown, body, groups, stamp)
+
+
+def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label | None:
+    name_words, comma, role = body.partition(",")
+    if comma and role.strip(" .").casefold().split(" ")[0].strip(".,") in {
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "md",
+        "phd",
+    }:
+        suffix, comma, role = role.partition(",")
+        name_words = f"{name_words}, {suffix.strip()}"
+    inner: list[str] = []
+    while name_words.rstrip().endswith((")", "]")) and (group := _GROUP.search(name_words)):
+        inner.insert(0, group[1].strip())
+        name_words = name_words[: group.start()]
+    honorific, bare = split_honorific(name_words.strip())
+    words = bare.split()
+    if not 1 <= len(words) <= 6 or not all(_fits_name(word, at) for at, word in enumerate(words)):
+        return None
+    if any(mark in role for mark in "?!;") or key_of(bare) in _NOT_LABELS:
+        return None
+    roles = [part for part in (*inner, role.strip(), *groups) if part]
+    upper = in_capitals(bare) and any(len(word.strip(".")) > 1 for word in words)
+    if upper:
+        strength = 3 if len(words) > 1 or roles or honorific or stamp is not None else 2
+    else:
+        if comma and len(words) < 2 and not honorific and part_of(role) is None:
+            return None
+        known_role = part_of(" ".join(roles)) is not None
+        strength = 3 if stamp is not None or known_role or (honorific and roles) else 1
+    said_role = ", ".join(roles)
+    return Label(
+        shown,
+        bare.rstrip(","),
+        honorific,
+        said_role,
+        part_of(said_role),
+        strength=strength,
+        start_ms=stamp,
+    )
+
+
+def _fits_name(word: str, at: int) -> bool:
+    bare = word.strip(",")
+    if at and (is_particle(bare) or bare == "&"):
+        return True
+    if bare.endswith("."):
+        stem = bare[:-1]
+        if not (
+            len(stem) == 1 or "." in stem or stem.casefold() in HONORIFICS | {"jr", "sr", "st"}
+        ):
+            return False
+    letters = bare.replace(".", "")
+    if not letters or not all(char.isalpha() or char in "'’-‐‑" for char in letters):
+        return False
+    return is_name_word(letters) or (letters.isupper() and len(letters) > 3)
+
+
+def _stamp(text: str) -> int | None:
+    try:
+        return parse_timestamp(text.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def at_start(text: str, lead: str = "") -> tuple[Label, int] | None:
+    """The label that a paragraph starts with, and the offset of the words after it.
+
+    `lead` is emphasised text that the paragraph starts with: it may be a label without a colon.
+    """
+    if lead and (found := _emphasised(text, lead)):
+        return found
+    head = text[: _REACH + 2]
+    if ":" not in head and text[:1] not in _OPENS_LABEL:
+        return None
+    # A closing » in the paragraph says that the opening one is a quotation mark.
+    marked = head.startswith(">>") or (head.startswith("»") and "«" not in text)
+    if marked and ":" not in head[:80]:
+        rest = len(text) - len(text.lstrip(">» "))
+        return Label(text[:rest].strip(), "", generic=True, strength=0), rest
+    at = -1
+    for _ in range(5):
+        at = head.find(":", at + 1)
+        if at < 0:
+            break
+        after = text[at + 1 : at + 2]
+        if after.isdigit() or (after == "/" and text[at + 2 : at + 3] == "/"):
+            continue
+        if (label := _with_colon(head[: at + 1])) is None:
+            continue
+        if after and not after.isspace() and not (label.strength >= 2 and after not in ":/"):
+            continue
+        return label, after_colon(text, at + 1)
+    return _stamped(text) or _question_answer(text)
+
+
+@lru_cache(maxsize=4096)
+def _with_colon(words: str) -> Label | None:
+    label = parse(words[:-1])
+    return replace(label, words=words.strip()) if label else None
+
+
+def after_colon(text: str, at: int) -> int:
+    """Past the colon and a time stamp right behind it."""
+    start = at + (text[at : at + 1] == " ")
+    if text[start : start + 1] in _OPENS_STAMP and (stamp := _STAMP.match(text, start)):
+        at = stamp.end()
+    while at < len(text) and text[at] == " ":
+        at += 1
+    return at
+
+
+def _emphasised(text: str, lead: str) -> tuple[Label, int] | None:
+    bare = lead.strip().rstrip(":").strip()
+    label = parse(bare)
+    if label is None:
+        return None
+    end = len(lead)
+    colon = lead.rstrip().endswith(":") or text[end : end + 3].lstrip().startswith(":")
+    while end < len(text) and text[end] in ": ":
+        end += 1
+    strength = max(label.strength, 3 if colon else 2)
+    return replace(label, words=text[:end].strip(), strength=strength), end
+
+
+def _stamped(text: str) -> tuple[Label, int] | None:
+    """`Jane Roe 0:12` alone in its paragraph, as meeting recorders write it."""
+    if len(text) > 80 or not _TRAILING_STAMP.search(text):
+        return None
+    label = parse(text)
+    if label is None or label.start_ms is None:
+        return None
+    return replace(label, strength=3), len(text)
+
+
+def _question_answer(text: str) -> tuple[Label, int] | None:
+    if text[:2] in {"Q.", "A."} and text[2:3] == " ":
+        label = parse(text[0])
+        return (replace(label, words=text[:2], strength=1), 3) if label else None
+    return None

@@ -1,0 +1,1 @@
+"""What a page holds besides talk: header, furniture, stage directions."""

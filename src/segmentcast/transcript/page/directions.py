@@ -1,0 +1,183 @@
+"""Stage directions: what stands in a transcript and was not said.
+
+`(SOUNDBITE OF APPLAUSE)`, `[unintelligible 00:12:03]`, `(through interpreter)` become Directions
+beside the paragraph's words, by a table that a show can extend. What is bracketed and in no row of
+the table stays in the text: an editor's `[the] ministry` is shown and read as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from segmentcast.errors import ConfigError, Problem
+from segmentcast.model import Direction
+from segmentcast.transcript.text.prose import ends_sentence
+
+Effect = Literal["pause", "note", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionRule:
+    """A bracket whose words start with `words` (no case, whole words) has this effect."""
+
+    words: str
+    effect: Effect = "pause"
+
+
+_PAUSES = (
+    "soundbite", "applause", "laughter", "laughs", "laughing", "laugh", "chuckles", "chuckling",
+    "crosstalk", "cross talk", "overlapping", "break", "commercial break", "music", "theme music",
+    "inaudible", "unintelligible", "indiscernible", "audio gap", "no audio", "silence", "pause",
+    "foreign language", "speaking", "speaks", "singing", "sings", "chanting", "cheering", "cheers",
+    "booing", "boos", "bell", "sighs", "sigh", "coughs", "gasps", "crying", "sobbing", "whispering",
+    "begin video", "end video", "begin audio", "end audio", "video clip", "audio clip", "audio plays",
+    "video plays", "clip plays", "start of clip", "end of clip", "recording", "beep", "bleep",
+    "gunshot", "gunfire", "explosion", "phone rings", "sound of", "sounds of", "archival recording",
+    "lacht", "lachen", "gelächter", "applaus", "beifall", "musik", "unverständlich", "räuspert sich",
+    "rires", "rit", "applaudissements", "musique", "risas", "ríe", "aplausos", "música", "risate", "applausi", "musica",
+    "end of recording", "end of transcript", "end transcript", "begin transcript", "train", "sirens",
+)  # fmt: skip
+_NOTES = (
+    "through translator", "through interpreter", "through an interpreter", "through a translator",
+    "via interpreter", "via translator", "translated", "voiceover", "voice over", "voice-over",
+    "on camera", "off camera", "off-camera", "off mic", "on screen", "on-screen",
+)  # fmt: skip
+_NOTHINGS = ("ph", "phonetic", "sic", "sp", "timestamp", "editor's note", "continued", "cont'd")
+_BRACKET = re.compile(r"\(([^()\[\]\n]{1,200})\)|\[([^()\[\]\n]{1,200})\]|(♪[^♪\n]{0,300}♪|[♪♫]+)")
+_ALONE = frozenset({"ends", "end", "reading", "more"})
+"""Directions that are one word and nothing else: "(ENDS)", but not "(ends meet)"."""
+# "(Jane Roe laughs)", "[he sighs]".
+_SOMEBODY = re.compile(
+    r"(?:(?:[^\W\d_a-z][\w.'’-]*\s+){1,4}|(?:he|she|they|both|all|everyone|audience|crowd)\s+)"
+    r"(?:laughs?|laughing|chuckles?|sighs?|coughs?|sings?|singing|gasps?|cries|crying|cheers?|applauds?|nods?|whispers?)",
+)
+_STAMP = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:\s*[-–]\s*\d{1,2}:\d\d(?::\d\d)?)?")
+_RULE_LINE = re.compile(r"[-–—*_=~#.· ]{3,200}|\*|…")
+_OPENS_RULE_LINE = frozenset("-–—*_=~#.· …")
+_BEFORE_NO_SPACE = ".,;:?!…"
+_BEFORE = 12
+"""Characters before a bracket that tell whether a sentence has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionRules:
+    """The table. A row found later wins, so that a show's rows come last."""
+
+    rows: tuple[DirectionRule, ...]
+
+    def extended(self, rows: tuple[DirectionRule, ...]) -> DirectionRules:
+        """This table with a show's own rows after it."""
+        return replace(self, rows=self.rows + rows)
+
+    def effect_of(self, words: str, *, square: bool, within: bool = False) -> Effect | None:
+        """What a bracket with these words does, `within` a sentence or not; None when it is a part of the text.
+
+        Several words in capitals are a direction even where the table has no row; one word in
+        capitals is as likely an abbreviation (`(NATO)`) and is left alone.
+        """
+        flat = " ".join(words.split()).strip(" .*_")
+        if _STAMP.fullmatch(flat) or not flat:
+            return "nothing"
+        folded = flat.casefold()
+        for row in reversed(self.rows):
+            key = row.words.casefold()
+            if folded.startswith(key) and (
+                len(folded) == len(key) or not folded[len(key)].isalnum()
+            ):
+                return row.effect if _fits(folded, key, square=square) else None
+        # "My hobby (reading) helps": a common word within a sentence is said.
+        if folded in _ALONE and (square or not within or flat.isupper()):
+            return "pause"
+        if _SOMEBODY.fullmatch(flat):
+            return "pause"
+        if flat.isupper() and " " in flat and sum(char.isalpha() for char in flat) >= 6:
+            return "pause"
+        return None
+
+
+def _fits(folded: str, key: str, *, square: bool) -> bool:
+    """A long remark in round brackets that happens to begin like a direction is a sentence."""
+    return square or folded == key or len(folded.split()) <= 8
+
+
+DEFAULT = DirectionRules(
+    tuple(DirectionRule(words, "pause") for words in _PAUSES)
+    + tuple(DirectionRule(words, "note") for words in _NOTES)
+    + tuple(DirectionRule(words, "nothing") for words in _NOTHINGS)
+)
+"""The rows that every show starts with."""
+
+
+def rules_from_toml(table: Mapping[str, object], where: str) -> DirectionRules:
+    """DEFAULT with a show's rows: `"sponsor message" = "nothing"`.
+
+    Raises ConfigError for an effect that is none of pause, note, nothing.
+    """
+    effects = get_args(Effect)
+    problems = [
+        Problem(where, f'direction "{words}" has the effect {effect!r}.', f"One of {', '.join(effects)}.")
+        for words, effect in table.items()
+        if effect not in effects or not words.strip()
+    ]  # fmt: skip
+    if problems:
+        raise ConfigError(problems)
+    rows = tuple(
+        DirectionRule(words.strip(), effect)
+        for words, effect in table.items()
+        if effect in ("pause", "note", "nothing")
+    )
+    return DEFAULT.extended(rows)
+
+
+def take_out(text: str, rules: DirectionRules) -> tuple[str, tuple[Direction, ...]]:
+    """The words without the directions, and the directions with their offsets in those words."""
+    if text[:1] in _OPENS_RULE_LINE and _RULE_LINE.fullmatch(text):
+        return "", (Direction(0, text, "pause"),)
+    if not any(mark in text for mark in "([♪♫"):
+        return text, ()
+    kept: list[str] = []
+    length = 0
+    directions: list[Direction] = []
+    position = 0
+    for found in _BRACKET.finditer(text):
+        words = found[1] or found[2] or ""
+        before = text[max(0, found.start() - _BEFORE) : found.start()]
+        within = bool(before.strip()) and not ends_sentence(before)
+        effect = (
+            "pause"
+            if found[3]
+            else rules.effect_of(words, square=found[2] is not None, within=within)
+        )
+        if effect is None:
+            continue
+        length += _append(kept, text[position : found.start()], bool(directions))
+        directions.append(Direction(length, found[0], effect))
+        position = found.end()
+    if not directions:
+        return text, ()
+    _append(kept, text[position:], True)
+    whole = "".join(kept)
+    words = whole.strip()
+    lead = len(whole) - len(whole.lstrip())
+    return words, tuple(
+        replace(direction, offset=min(max(direction.offset - lead, 0), len(words)))
+        for direction in directions
+    )
+
+
+def _append(kept: list[str], piece: str, after_direction: bool) -> int:
+    """Add the next piece of text without the double space a direction leaves; how much longer it got."""
+    before = kept[-1] if kept else " "
+    grown = 0
+    if after_direction and before.endswith(" "):
+        if piece.startswith(" "):
+            piece = piece[1:]
+        elif kept and piece[:1] and piece[0] in _BEFORE_NO_SPACE:
+            kept[-1] = before[:-1]
+            grown = -1
+    if piece:
+        kept.append(piece)
+    return grown + len(piece)

@@ -1,0 +1,84 @@
+"""Page furniture: words of the page, not of the talk. Never spoken; reported, so never lost.
+
+Whole paragraphs only. `everywhere` phrases cannot be speech; `edges` ones might be ("Share."), and
+count only before the transcript's first and after its last paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from segmentcast.transcript.text.prose import excerpt
+
+Kind = Literal["drop", "marker", "note"]
+
+# What a court reporter writes between turns.
+_COURT = re.compile(
+    r"(?:(?:CONTINUED )?(?:RE)?-?(?:DIRECT|CROSS|VOIR DIRE)[- ]EXAMINATION(?:,? \(?(?:CONTINUED|RESUMED|cont['’]d)\.?\)?)?|EXAMINATION|"
+    r"BY (?:MR|MS|MRS|MISS|DR|THE COURT)(?:\. [A-Z][A-Z'’. -]{1,40})?:)"
+)
+_EVERYWHERE = re.compile(
+    r"what do you think (?:leave|add|post|write|share|join)\b.{0,40}\b(?:comments?|conversation|discussion|thoughts)(?: below)?|"
+    r"(?:leave|add|post|write) (?:us )?(?:a|your) (?:\w{1,20} )?comments?(?: below)?|(?:view|read|show|see) (?:all |the )?(?:\d{1,6} )?comments?(?: \d{1,6})?|"
+    r"(?:click|tap) (?:here )?to (?:listen|play|share|copy|print)\b.{0,60}|"
+    r"(?:listen to|download|hear) (?:this|the) (?:segment|story|episode|interview|program|audio|broadcast|podcast)(?: here)?|"
+    r"watch (?:this|the) (?:full )?(?:segment|story|episode|interview|program|video|broadcast)(?: here)?|"
+    r"share (?:this|on|via|to|with) .{1,40}|(?:sign up for|subscribe to) .{1,80}|"
+    r"skip to (?:main |the )?content|jump to .{1,30}|back to top|"
+    r"support provided by.{0,80}|(?:article|story) continues (?:after|below).{0,60}|"
+    r"(?:embed|transcript) (?:download|embed|share)(?: .{1,40})?|toggle (?:more options|caption)|"
+    r"this (?:page|site|website) (?:requires|uses) .{1,100}|"
+    r"(?:please )?enable javascript.{0,80}|follow us on .{1,60}|"
+    r"your browser does not support.{0,80}"
+)  # fmt: skip
+_EDGES = re.compile(
+    r"share|email|e ?mail|print|facebook|twitter|tweet|x|linkedin|reddit|whatsapp|flipboard|pinterest|copy link|"
+    r"download|embed|listen|play|pause|watch|audio|video|menu|search|home|donate|subscribe|advertisement|"
+    r"what do you think|close|open|more|related|go deeper|tags?|topics?|comments?|leave a reply|loading|"
+    r"(?:related|read more|see also|more|watch|listen|also|tags?|filed under|topics?) ?: ?.{1,120}|"
+    r"\d{1,3} ?(?:min|minute)s? (?:listen|read)"
+)  # fmt: skip
+_MARKERS = re.compile(
+    r"(?:(?:read|view|show|see|hide|expand|open) )?(?:the )?(?:full |complete |whole |rush |edited |interview |audio |episode )?transcript(?: below)?"
+)  # fmt: skip
+_NOTES = re.compile(
+    r"(?:copyright\b|©|\(c\) ?\d{4}|all rights reserved|"
+    r".{0,60}\btranscripts? (?:is|are|was|were|may|has|have)\b.{0,200}"
+    r"(?:rush deadline|final form|authoritative record|contain errors|accura|updated or revised|edited|created|generated|condensed)|"
+    r"this (?:is a rush )?transcript\b|accuracy and availability may vary|"
+    r"to (?:order|obtain|purchase|buy) (?:a |the )?(?:video|copy|cd|dvd) of (?:this|the) (?:transcript|program|programme|broadcast|show)\b|"
+    r"please (?:note|credit)\b.{0,120}\b(?:must be credited|any part of this transcript)\b|"
+    r"(?:.{1,40} macht sich )?äußerungen (?:unserer|seiner|ihrer) gesprächspartner|"
+    r"(?:editor's|editor’s|editors'?) note\b|correction\s*[:,]|"
+    r"this (?:interview|conversation|transcript|story) (?:has been|was) (?:lightly )?(?:edited|condensed|recorded|updated|produced|translated)|"
+    r"(?:rush transcript|auto-?generated)\b|"
+    r"visit our (?:website )?terms of use)",
+    re.I,
+)  # fmt: skip
+_PUNCTUATION = re.compile(r"[^\w\s:’'&]+")
+_LONGEST = 160
+
+
+def kind_of(text: str, *, edge: bool) -> Kind | None:
+    """What a whole paragraph is: dropped, a mark that the transcript starts here, a note, or None.
+
+    `edge` says that it stands before the first or after the last paragraph of the transcript.
+    """
+    if _NOTES.match(text[:400]) and (len(text) < 1500):
+        return "note"
+    if len(text) > _LONGEST:
+        return None
+    if _COURT.fullmatch(text):
+        return "note"
+    flat = " ".join(_PUNCTUATION.sub(" ", text.casefold()).split())
+    if _MARKERS.fullmatch(flat.strip(" :")):
+        return "marker"
+    if _EVERYWHERE.fullmatch(flat) or (edge and _EDGES.fullmatch(flat)):
+        return "drop"
+    return None
+
+
+def described(text: str) -> str:
+    """How a finding names it."""
+    return f'page furniture, not spoken: "{excerpt(text, 160)}"'

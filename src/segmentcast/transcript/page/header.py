@@ -1,0 +1,241 @@
+"""What stands before the transcript on a page: title, summary, byline, date, addresses.
+
+Also what stands around it: furniture goes out (and is reported), notes are kept as notes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from segmentcast.model import Finding
+from segmentcast.transcript.document import Block, Document, Facts
+from segmentcast.transcript.labels.label_book import LabelBook
+from segmentcast.transcript.page import furniture
+from segmentcast.transcript.page.directions import DirectionRules, take_out
+from segmentcast.transcript.text.dates import parse_date
+from segmentcast.transcript.text.prose import excerpt, word_count
+
+_BYLINE = re.compile(
+    r"(?:by|written by|reported by|interview by|produced by)[ :]\s*(\S.{1,100})", re.I
+)
+_URL = re.compile(
+    r"(?:(?:url|link|source|canonical|page|comments?|discuss(?:ion)?)\s*:\s*)?(https?://\S{4,500})",
+    re.I,
+)
+_JOINS = re.compile(
+    r"\b(?:joins?|joined by|speaks?|spoke|talks?|talked|sits? down|sat down|interviews?|discuss(?:es)?|"
+    r"reports?|in conversation|conversation with|explains?)\b",
+    re.I,
+)
+# Meeting recorders put these lists before the talk: a heading, and the list in the next paragraph.
+_LISTED = re.compile(r"(?:SUMMARY )?KEYWORDS|SPEAKERS")
+_MOST_HEADER_BLOCKS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The facts of a page and the blocks of its transcript."""
+
+    facts: Facts
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def separate(document: Document, name: str, book: LabelBook, rules: DirectionRules) -> Page:
+    """The page's facts apart from the transcript's blocks."""
+    kept = list(document.blocks)
+    findings: list[Finding] = []
+    kinds = [furniture.kind_of(block.text, edge=False) for block in kept]
+    start = _body_start(kept, kinds, document, book) if document.headed else 0
+    facts, notes = _header(kept[:start], kinds[:start], document.facts, name, findings, rules)
+    end = _body_end(kept, kinds, start)
+    body: list[Block] = []
+    gap = 0
+    for at in range(start, len(kept)):
+        block, kind = kept[at], kinds[at]
+        edge = (
+            (not body or at >= end)
+            and document.headed
+            and book.start(block.text, block.lead) is None
+        )
+        kind = furniture.kind_of(block.text, edge=True) if edge else kind
+        if kind == "note" or (edge and _URL.fullmatch(block.text)):
+            notes.append(block.text)
+        elif kind is not None:
+            findings.append(_dropped(block, name))
+        else:
+            if document.headed and not body and _is_title_again(block.text, facts.title):
+                findings.append(_dropped(block, name))
+                continue
+            body.append(block if block.gap >= gap else replace(block, gap=gap))
+            gap = 0
+            continue
+        gap = max(gap, block.gap)
+    return Page(facts, tuple(body), tuple(notes), tuple(findings))
+
+
+def _dropped(block: Block, name: str) -> Finding:
+    place = f"{name}:{block.line}" if block.line else name
+    return Finding("note", "furniture", place, furniture.described(block.text))
+
+
+def _is_title_again(text: str, title: str) -> bool:
+    return bool(title) and text.casefold().strip(" .") == title.casefold().strip(" .")
+
+
+def _body_end(blocks: list[Block], kinds: list[furniture.Kind | None], start: int) -> int:
+    """The index after the last block that is surely of the transcript."""
+    end = len(blocks)
+    while end > start and (
+        kinds[end - 1] is not None or furniture.kind_of(blocks[end - 1].text, edge=True) is not None
+    ):
+        end -= 1
+    return end
+
+
+def _body_start(
+    blocks: list[Block],
+    kinds: list[furniture.Kind | None],
+    document: Document,
+    book: LabelBook,
+) -> int:
+    """The index of the transcript's first block."""
+    words = [word_count(block.text) for block in blocks]
+    total = sum(words) or 1
+    labelled = next(
+        (at for at, block in enumerate(blocks) if book.start(block.text, block.lead)), None
+    )
+    for at in range(min(len(blocks), 200)):
+        if kinds[at] != "marker":
+            continue
+        if labelled is not None and at > labelled:
+            break
+        if sum(words[at + 1 :]) * 3 >= total:
+            return at + 1
+    if labelled is not None:
+        return labelled
+    indented = _first_indented(blocks, words)
+    if indented is not None:
+        return indented
+    return _unmarked_start(blocks, kinds, document.facts)
+
+
+def _first_indented(blocks: list[Block], words: list[int]) -> int | None:
+    inside = [at for at, block in enumerate(blocks) if block.indent >= 2]
+    if not inside or inside[0] == 0 or blocks[0].indent >= 2:
+        return None
+    if sum(words[at] for at in inside) * 10 < sum(words[inside[0] :]) * 6:
+        return None
+    return inside[0]
+
+
+def _unmarked_start(blocks: list[Block], kinds: list[furniture.Kind | None], facts: Facts) -> int:
+    """Without a mark, a label or indentation: a title, date lines, and a paragraph that reads like a summary."""
+    at = 0
+    seen_title = bool(facts.title)
+    limit = min(len(blocks) - 1, _MOST_HEADER_BLOCKS)
+    while at < limit:
+        block = blocks[at]
+        if (
+            kinds[at] is not None
+            or _is_fact(block.text)
+            or _is_title_again(block.text, facts.title)
+        ):
+            at += 1
+        elif block.heading or (not seen_title and looks_like_title(block.text)):
+            seen_title = True
+            at += 1
+        else:
+            break
+    summarised = seen_title and at < limit and _looks_like_summary(blocks, at, facts)
+    if at == 1 and not summarised and blocks[0].text.endswith("?") and not blocks[0].heading:
+        return 0
+    return at + summarised
+
+
+def looks_like_title(text: str) -> bool:
+    """A headline: short, one line, no full stop."""
+    return (
+        word_count(text) <= 24
+        and len(text) <= 160
+        and not text.endswith((".", ":", "…", ","))
+        and text[:1] not in "(["
+    )
+
+
+def _is_fact(text: str) -> bool:
+    if len(text) > 600:
+        return False
+    return bool(parse_date(text) or _BYLINE.fullmatch(text) or _URL.fullmatch(text))
+
+
+def _looks_like_summary(blocks: list[Block], at: int, facts: Facts) -> bool:
+    block, after = blocks[at], blocks[at + 1]
+    if facts.summary and block.text[:60].casefold() == facts.summary[:60].casefold():
+        return True
+    first_person = re.search(r"\b(?:I'm|I’m|we're|we’re|me|I)\b", block.text)
+    if first_person or block.text.endswith("?"):
+        return False
+    return after.gap > block.gap or (
+        bool(_JOINS.search(block.text)) and word_count(block.text) >= 12
+    )
+
+
+def _header(
+    blocks: list[Block],
+    kinds: list[furniture.Kind | None],
+    known: Facts,
+    name: str,
+    findings: list[Finding],
+    rules: DirectionRules,
+) -> tuple[Facts, list[str]]:
+    facts = known
+    notes: list[str] = []
+    title = known.title
+    summary: list[str] = []
+    published: datetime | None = known.published
+    follows = False
+    for block, kind in zip(blocks, kinds, strict=True):
+        text = block.text
+        listed = _LISTED.fullmatch(text) is not None
+        if kind == "note" or listed or follows or not take_out(text, rules)[0]:
+            notes.append(text)
+        elif kind is not None or furniture.kind_of(text, edge=True) or _is_title_again(text, title):
+            findings.append(_dropped(block, name))
+        elif len(text) <= 600 and (moment := parse_date(text)):
+            published = published or moment
+            findings.append(_fact(block, name, "date"))
+        elif len(text) <= 120 and (byline := _BYLINE.fullmatch(text)):
+            facts = replace(facts, byline=facts.byline or byline[1].strip())
+            findings.append(_fact(block, name, "byline"))
+        elif len(text) <= 600 and (url := _URL.fullmatch(text)):
+            facts = _with_url(facts, text, url[1])
+            findings.append(_fact(block, name, "address"))
+        elif not title and not summary and (block.heading or looks_like_title(text)):
+            title = text
+        else:
+            summary.append(text)
+        follows = listed
+    if summary and not known.summary:
+        facts = replace(facts, summary="\n\n".join(summary))
+    else:
+        notes.extend(text for text in summary if not _same_start(text, known.summary))
+    return replace(facts, title=title, published=published), notes
+
+
+def _same_start(text: str, other: str) -> bool:
+    return text[:60].casefold() == other[:60].casefold()
+
+
+def _fact(block: Block, name: str, what: str) -> Finding:
+    place = f"{name}:{block.line}" if block.line else name
+    return Finding("note", "page-fact", place, f'the page\'s {what}: "{excerpt(block.text, 160)}"')
+
+
+def _with_url(facts: Facts, text: str, url: str) -> Facts:
+    if text.casefold().startswith(("comment", "discuss")) or "#comment" in url:
+        return replace(facts, comments_url=facts.comments_url or url)
+    return replace(facts, page_url=facts.page_url or url)

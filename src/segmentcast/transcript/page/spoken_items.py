@@ -1,0 +1,186 @@
+"""Blocks to spoken items: labels cut off, stage directions beside the words, captions joined to sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from segmentcast.model import Direction, Finding, Paragraph
+from segmentcast.transcript.document import Block
+from segmentcast.transcript.labels import label_forms
+from segmentcast.transcript.labels.label_book import LabelBook
+from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.page.directions import DirectionRules, take_out
+from segmentcast.transcript.text.prose import ends_sentence, excerpt
+
+_CHANGE = re.compile(r"(?:^|(?<=\s))>>+ ")
+_LONGEST_CAPTION_WORDS = 80
+_SILENCE_MS = 4000
+_MARKED = 1_000_000
+"""The gap of a paragraph that the format marks as another speaker's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A paragraph that is spoken, the block it comes from, and the label that it starts with.
+
+    `behind`: right before it stood a paragraph that is only a direction, as far from its neighbours
+    as this one is; in some houses that is a turn of its own.
+    """
+
+    paragraph: Paragraph
+    block: Block
+    label: Label | None = None
+    behind: bool = False
+
+
+@dataclass(slots=True)
+class _Pending:
+    """What waits for the next paragraph: a label alone, directions, the largest gap so far."""
+
+    label: Label | None = None
+    directions: tuple[Direction, ...] = ()
+    gap: int = 0
+    change: bool = False
+    apart: int | None = None
+    """The smallest gap before the paragraphs that are only directions; None where there was none."""
+
+
+def label_of(text: str) -> Label:
+    """The label that a format gives outright, whatever its form."""
+    flat = " ".join(text.split()).strip().rstrip(":").strip()
+    known = label_forms.parse(flat)
+    return replace(known, strength=3) if known else Label(flat, flat)
+
+
+def items_of(
+    blocks: Iterable[Block], book: LabelBook, rules: DirectionRules, name: str
+) -> tuple[list[Item], tuple[Direction, ...], list[Finding]]:
+    """The spoken paragraphs in order, directions that stood alone where nothing is spoken, findings."""
+    items: list[Item] = []
+    findings: list[Finding] = []
+    wait = _Pending()
+    for block in blocks:
+        for at, (label, text) in enumerate(_pieces(block, book)):
+            room = block.gap if at == 0 else 0
+            wait.gap = max(wait.gap, room)
+            if label is not None and not label.name:
+                room = _MARKED
+            if label is not None:
+                if wait.label is not None and wait.label.name and (label.name or not text):
+                    findings.append(_empty_turn(wait.label, block, name))
+                if label.name:
+                    wait.label = label
+                else:
+                    wait.change = True
+                    wait.label = wait.label or label
+            words, directions = take_out(text, rules)
+            if not words:
+                _set_aside(items, wait, directions)
+                if directions and items:
+                    wait.apart = room if wait.apart is None else min(wait.apart, room)
+                continue
+            shown = block
+            if wait.change or wait.gap != block.gap:
+                shown = replace(block, gap=wait.gap, label="" if wait.change else block.label)
+            directions = wait.directions + directions
+            paragraph = Paragraph(words, directions, block.start_ms, block.end_ms, block.line)
+            needed = _MARKED if wait.change else wait.gap
+            behind = wait.apart is not None and min(wait.apart, room) >= needed
+            items.append(Item(paragraph, shown, wait.label, behind))
+            wait = _Pending()
+    if wait.label is not None and wait.label.name:
+        findings.append(_empty_turn(wait.label, None, name))
+    return items, wait.directions, findings
+
+
+def _pieces(block: Block, book: LabelBook) -> list[tuple[Label | None, str]]:
+    if block.label:
+        return [(label_of(block.label), block.text)]
+    if block.label == "":
+        return [(Label("", "", generic=True, strength=0), block.text)]
+    pieces = book.split(block.text, block.lead)
+    if ">> " not in block.text or not book:
+        return pieces
+    return [cut for label, text in pieces for cut in _at_change_marks(label, text)]
+
+
+def _at_change_marks(label: Label | None, text: str) -> Iterable[tuple[Label | None, str]]:
+    """Captions mark a change of speaker within a line, too: "Yes, it is. >> Oh." """
+    first, *others = (part.strip() for part in _CHANGE.split(text))
+    if label is not None or first or not others:
+        yield label, first
+    for words in others:
+        start = label_forms.at_start(words)
+        if start is not None and start[0].strength > 1:
+            yield start[0], words[start[1] :]
+        else:
+            yield Label("", "", generic=True, strength=0), words
+
+
+def _set_aside(items: list[Item], wait: _Pending, directions: tuple[Direction, ...]) -> None:
+    """Directions that stand alone belong to the end of the paragraph before, or to the next one's start."""
+    if not directions:
+        return
+    if wait.label is not None and wait.label.name:
+        first = directions[0]
+        directions = (replace(first, text=f"{wait.label.words} {first.text}"), *directions[1:])
+        wait.label = None
+    if not items:
+        wait.directions += tuple(replace(direction, offset=0) for direction in directions)
+        return
+    last = items[-1]
+    at_end = tuple(replace(item, offset=len(last.paragraph.text)) for item in directions)
+    paragraph = replace(last.paragraph, directions=last.paragraph.directions + at_end)
+    items[-1] = replace(last, paragraph=paragraph)
+
+
+def _empty_turn(label: Label, block: Block | None, name: str) -> Finding:
+    place = f"{name}:{block.line}" if block and block.line else name
+    return Finding(
+        "warning", "empty-turn", place, f'"{excerpt(label.words, 80)}" has no words after it.',
+        "Delete the label, or add what was said.",
+    )  # fmt: skip
+
+
+def join_captions(paragraphs: list[Paragraph]) -> tuple[Paragraph, ...]:
+    """Captions of one speaker joined until a sentence ends, so that no sentence is cut by a caption."""
+    joined: list[Paragraph] = []
+    parts: list[str] = []
+    length = words = 0
+    for paragraph in paragraphs:
+        count = len(paragraph.text.split())
+        if joined and not _breaks(joined[-1], parts, words, paragraph):
+            last = joined[-1]
+            offset = length + 1
+            parts.append(paragraph.text)
+            length, words = offset + len(paragraph.text), words + count
+            moved = tuple(
+                replace(item, offset=item.offset + offset) for item in paragraph.directions
+            )
+            joined[-1] = replace(
+                last, directions=last.directions + moved, end_ms=paragraph.end_ms or last.end_ms
+            )
+            continue
+        _finish(joined, parts)
+        joined.append(paragraph)
+        parts, length, words = [paragraph.text], len(paragraph.text), count
+    _finish(joined, parts)
+    return tuple(joined)
+
+
+def _finish(joined: list[Paragraph], parts: list[str]) -> None:
+    if len(parts) > 1:
+        joined[-1] = replace(joined[-1], text=" ".join(parts))
+
+
+def _breaks(last: Paragraph, parts: list[str], words: int, following: Paragraph) -> bool:
+    text = parts[-1]
+    if ends_sentence(text) and not text.endswith((",", ";", "-", "–", "—", ":")):
+        return True
+    if words >= _LONGEST_CAPTION_WORDS:
+        return True
+    if last.end_ms is None or following.start_ms is None:
+        return last.start_ms is None and following.start_ms is None
+    return following.start_ms - last.end_ms > _SILENCE_MS

@@ -1,0 +1,71 @@
+"""The table of formats. A new format is one file with `sniff` and `parse`, and one row here.
+
+Readers are imported when they are first used, so that plain text costs no HTML parser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import PurePath
+from typing import cast
+
+from segmentcast.transcript.document import Document, Reader, Source
+from segmentcast.vocabulary.transcript_files import READ_BY
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A row: the module, and strings without which it cannot be.
+
+    `marks` are looked for in the first characters, so that a reader is only imported when needed.
+    The extensions that hint at it are in `vocabulary.transcript_files`.
+    """
+
+    module: str
+    marks: tuple[str, ...] = ()
+    binary: bool = False
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        return READ_BY[self.module]
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("docx", ("PK\x03\x04",), binary=True),
+    Format("webvtt", ("WEBVTT",)),
+    Format("subrip", ("-->",)),
+    Format("podcast_json", ("{",)),
+    Format("segments_json", ("{", "[")),
+    Format("html", ("<",)),
+    Format("markdown", ("---", "+++", "**", "__", "# ", "](", "\\[")),
+    Format("plain_text"),
+)
+_HINT = 0.15
+_MARKED_WITHIN = 200_000
+
+
+def choose(source: Source, *, binary: bool = False) -> Format | None:
+    """The format that the content looks most like, the extension as a hint; None for none."""
+    extension = PurePath(source.name).suffix.casefold()
+    head = source.text[:_MARKED_WITHIN]
+    best: tuple[float, Format] | None = None
+    for row in FORMATS:
+        if row.binary != binary or (row.marks and not any(mark in head for mark in row.marks)):
+            continue
+        score = reader_of(row).sniff(source)
+        if score > 0 and extension in row.extensions:
+            score += _HINT
+        if score > 0 and (best is None or score > best[0]):
+            best = (score, row)
+    return best[1] if best else None
+
+
+def parse(row: Format, source: Source) -> Document:
+    """Read the source as this format."""
+    return reader_of(row).parse(source)
+
+
+def reader_of(row: Format) -> Reader:
+    """The module that reads this format; imported when it is first asked for."""
+    return cast(Reader, import_module(f"segmentcast.transcript.readers.{row.module}"))

@@ -1,0 +1,137 @@
+"""What an HTML page says about itself: JSON-LD (schema.org), Open Graph, meta elements, links."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+from segmentcast.transcript.document import Facts
+from segmentcast.transcript.text.dates import parse_date
+from segmentcast.transcript.text.prose import collapse
+
+_ARTICLES = frozenset(
+    "article newsarticle reportagenewsarticle analysisnewsarticle blogposting podcastepisode radioepisode "
+    "videoobject audioobject clip episode webpage broadcastevent".split()
+)
+_MOST_NODES = 5000
+
+
+def articles_in(scripts: list[str]) -> list[dict[str, object]]:
+    """The JSON-LD objects that describe an article, an episode or a page, articles first."""
+    found: list[dict[str, object]] = []
+    for script in scripts:
+        try:
+            data = json.loads(script)
+        except (ValueError, RecursionError):
+            continue
+        found.extend(node for node in _nodes(data) if _types(node) & _ARTICLES)
+    return sorted(found, key=lambda node: not any("article" in kind for kind in _types(node)))
+
+
+def _nodes(data: object) -> Iterator[dict[str, object]]:
+    waiting = [data]
+    seen = 0
+    while waiting and seen < _MOST_NODES:
+        node = waiting.pop(0)
+        seen += 1
+        if isinstance(node, dict):
+            yield node
+            waiting.extend(value for value in node.values() if isinstance(value, (dict, list)))
+        elif isinstance(node, list):
+            waiting.extend(value for value in node if isinstance(value, (dict, list)))
+
+
+def _types(node: dict[str, object]) -> set[str]:
+    kinds = node.get("@type", "")
+    listed = kinds if isinstance(kinds, list) else [kinds]
+    return {kind.casefold() for kind in listed if isinstance(kind, str)}
+
+
+def facts_of(
+    articles: list[dict[str, object]], metas: dict[str, str], links: dict[str, str], language: str
+) -> Facts:
+    """One answer to each question, JSON-LD before Open Graph before the page's own elements."""
+
+    def linked(*keys: str) -> str:
+        return next(
+            (value for node in articles for key in keys if (value := _text(node.get(key)))), ""
+        )
+
+    def meta(*names: str) -> str:
+        return next((value for name in names if (value := collapse(metas.get(name, "")))), "")
+
+    page = links.get("canonical") or meta("og:url") or linked("url", "mainEntityOfPage")
+    page = page if urlsplit_safe(page) else ""
+    return Facts(
+        title=linked("headline") or meta("og:title", "twitter:title") or linked("name"),
+        summary=linked("description")
+        or meta("og:description", "description", "twitter:description"),
+        published=_first_date(
+            linked("datePublished", "uploadDate"),
+            meta(
+                "article:published_time",
+                "date",
+                "dc.date",
+                "dcterms.created",
+                "pubdate",
+                "parsely-pub-date",
+                "publish-date",
+            ),
+        ),
+        language=linked("inLanguage") or language or meta("og:locale").replace("_", "-"),
+        byline=linked("author") or meta("author", "byl", "article:author", "parsely-author"),
+        page_url=page,
+        image_url=_absolute(
+            page, linked("image", "thumbnailUrl") or meta("og:image", "twitter:image")
+        ),
+        comments_url=_absolute(page, linked("discussionUrl")),
+    )
+
+
+def _text(value: object) -> str:
+    """A text, or the name or address inside of an object, or the first of a list."""
+    for _ in range(4):
+        if isinstance(value, list):
+            names = [
+                collapse(item["name"])
+                for item in value
+                if isinstance(item, dict) and isinstance(item.get("name"), str)
+            ]
+            if names:
+                return ", ".join(names[:10])
+            value = value[0] if value else ""
+        elif isinstance(value, dict):
+            value = value.get("name") or value.get("url") or value.get("@id") or ""
+        else:
+            break
+    return collapse(value) if isinstance(value, str) else ""
+
+
+def _first_date(*texts: str) -> datetime | None:
+    return next((moment for text in texts if text and (moment := parse_date(text))), None)
+
+
+def urlsplit_safe(url: str) -> bool:
+    """Whether this is a web address."""
+    try:
+        return urlsplit(url).scheme in {"http", "https"}
+    except ValueError:
+        return False
+
+
+def _absolute(base: str, url: str) -> str:
+    """An address made whole against the page's; "" for what is none."""
+    if not url:
+        return ""
+    try:
+        whole = urljoin(base, url) if base else url
+    except ValueError:
+        return ""
+    return whole if urlsplit_safe(whole) else ""
+
+
+def comments_address(page: str, href: str) -> str:
+    """The address of the comments, when the page links to them."""
+    return _absolute(page, href)

@@ -1,0 +1,163 @@
+"""Plain text: a page copied as text, or a transcript with labels.
+
+Blank lines are the gaps between paragraphs; where a text has none, each line is a paragraph,
+unless its lines are hard-wrapped: then they are joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from segmentcast.transcript.document import Block, Document, Source
+from segmentcast.transcript.labels import label_book
+from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.text.prose import ends_sentence
+
+FORMAT = "text"
+_TAB = 4
+_NUMBERED = re.compile(r"(\d{1,2})(?= |$)")
+_PAGE_NUMBER = re.compile(r"(?:page )?\d{1,5}(?: (?:of|/) \d{1,5})?", re.I)
+_LEAST_NUMBERED = 6
+_LONGEST_JOINED = 2_000
+_QUESTION = re.compile(r"[QA]\.? ")
+_COURT_LABEL = re.compile(r"[A-Z][A-Z .'’]{2,40}:")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    number: int
+    gap: int
+    indent: int
+    width: int
+
+
+def sniff(source: Source) -> float:
+    """Any text is at least this; every other format has marks of its own."""
+    return 0.1 if source.text.strip() else 0.0
+
+
+def parse(source: Source) -> Document:
+    """Paragraphs with their gaps (blank lines) and indentation (columns)."""
+    return Document(FORMAT, blocks_of(source.text), headed=True)
+
+
+def blocks_of(text: str, stands_alone: Callable[[str], bool] | None = None) -> tuple[Block, ...]:
+    """The text's paragraphs, hard-wrapped lines joined, labels kept at the start of a block.
+
+    `stands_alone` says of a line that it begins a paragraph although no blank line is before it.
+    """
+    lines = _without_numbers(_lines(text))
+    book = label_book.learn([(line.text, "") for line in lines])
+    starts = [book.start(line.text) for line in lines]
+    width = _wrap_width(lines, starts)
+    blocks: list[Block] = []
+    joined: list[str] = []
+    for at, line in enumerate(lines):
+        previous = lines[at - 1] if at else None
+        found = starts[at]
+        after_label = (
+            bool(at)
+            and (before := starts[at - 1]) is not None
+            and before[1] >= len(lines[at - 1].text)
+        )
+        continues = (
+            bool(joined)
+            and previous is not None
+            and line.gap == 0
+            and found is None
+            and not after_label
+            and not (stands_alone and (stands_alone(line.text) or stands_alone(previous.text)))
+            and bool(width)
+            and _wraps(previous, line, width)
+        )
+        if continues:
+            joined.append(line.text)
+            continue
+        _close(blocks, joined)
+        joined = [line.text]
+        blocks.append(Block(line.text, line.number, line.gap, line.indent))
+    _close(blocks, joined)
+    return tuple(blocks)
+
+
+def _close(blocks: list[Block], joined: list[str]) -> None:
+    if len(joined) > 1:
+        blocks[-1] = replace(blocks[-1], text=" ".join(joined))
+
+
+def _lines(text: str) -> list[_Line]:
+    lines: list[_Line] = []
+    gap = 0
+    for number, raw in enumerate(text.split("\n"), 1):
+        flat = " ".join(raw.split())
+        if not flat:
+            gap += 1
+            continue
+        expanded = raw[: len(raw) - len(raw.lstrip())].expandtabs(_TAB)
+        lines.append(_Line(flat, number, gap, len(expanded), len(flat) + len(expanded)))
+        gap = 0
+    return lines
+
+
+def _without_numbers(lines: list[_Line]) -> list[_Line]:
+    """The lines without the numbers that a court reporter puts before each line of a page.
+
+    Most lines have one, and it is mostly the number before it and one.
+    """
+    numbers = [_NUMBERED.match(line.text) for line in lines]
+    counted = (int(number[1]) for number in numbers if number is not None)
+    steps = sum(after == before + 1 for before, after in pairwise(counted))
+    if steps < _LEAST_NUMBERED or steps * 10 < len(lines) * 7:
+        return lines
+    kept: list[_Line] = []
+    gap = 0
+    for line, number in zip(lines, numbers, strict=True):
+        if number is None and not _PAGE_NUMBER.fullmatch(line.text):
+            # A heading, or words that did not fit on the line before: nobody knows, so it stands alone.
+            kept.append(replace(line, gap=max(line.gap, gap, 1)))
+            gap = 1
+            continue
+        words = line.text[number.end() :].strip() if number is not None else ""
+        if not words:
+            # A page's number, or a line without words.
+            gap += 1
+            continue
+        starts = bool(_QUESTION.match(words) or _COURT_LABEL.match(words))
+        before = kept[-1].text if kept and not gap and not line.gap else ""
+        if before and not starts and not ends_sentence(before) and len(before) < _LONGEST_JOINED:
+            kept[-1] = replace(kept[-1], text=f"{before} {words}")
+            continue
+        kept.append(
+            replace(line, text=words, gap=max(line.gap, gap, int(starts)), width=len(words))
+        )
+        gap = 0
+    return kept
+
+
+def _wrap_width(lines: list[_Line], starts: list[tuple[Label, int] | None]) -> int:
+    """The column at which the text is wrapped by hand; 0 when each line is a paragraph."""
+    inner = [
+        line
+        for at, line in enumerate(lines[:-1])
+        if lines[at + 1].gap == 0
+        and starts[at + 1] is None
+        and ((start := starts[at]) is None or start[1] < len(line.text))
+    ]
+    if len(inner) < 2:
+        return 0
+    ended = sum(ends_sentence(line.text) for line in inner)
+    widths = sorted(line.width for line in inner)
+    width = widths[len(widths) * 9 // 10]
+    return width if ended * 10 < len(inner) * 6 and 30 <= width <= 160 else 0
+
+
+def _wraps(previous: _Line, line: _Line, width: int) -> bool:
+    """Whether the line before was broken off because the next word had no room."""
+    first = line.text.split(" ", 1)[0]
+    return previous.width + 1 + len(first) > width * 3 // 4 or not (
+        ends_sentence(previous.text) or previous.width < width // 2
+    )

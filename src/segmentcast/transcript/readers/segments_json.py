@@ -1,0 +1,202 @@
+"""JSON with a list of segments that have a speaker and a text, by whatever usual names.
+
+A list, or an object with `segments`, `turns`, `utterances`, `transcript`, `results` or `monologues`;
+`segmentcast read --json` writes one of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from segmentcast.errors import Problem, TranscriptError
+from segmentcast.model import Finding
+from segmentcast.transcript.document import Block, Document, Facts, Source
+from segmentcast.transcript.readers import bounded_json
+from segmentcast.transcript.readers.caption_timing import gap_after
+from segmentcast.transcript.text.dates import parse_date
+from segmentcast.transcript.text.prose import collapse, excerpt
+
+FORMAT = "JSON"
+_LISTS = (
+    "segments",
+    "turns",
+    "utterances",
+    "transcript",
+    "results",
+    "monologues",
+    "paragraphs",
+    "cues",
+    "items",
+)
+_SPEAKER = (
+    "speaker",
+    "speaker_name",
+    "speakerName",
+    "speaker_label",
+    "speakerLabel",
+    "name",
+    "who",
+    "speaker_id",
+)
+_TEXT = ("text", "body", "content", "transcript", "value", "words", "utterance", "paragraph")
+_START = ("start_ms", "startMs", "startTime", "start_time", "start", "from", "begin")
+_END = ("end_ms", "endMs", "endTime", "end_time", "end", "to")
+_MOST_PROBLEMS = 50
+
+
+def sniff(source: Source) -> float:
+    """Text that starts like JSON; whether it is, the parser says."""
+    head = source.text.lstrip()[:4000]
+    if head.startswith("{") and (head[1:].lstrip().startswith(('"', "}"))):
+        return 0.9
+    if head.startswith("[") and head[1:].lstrip().startswith(("{", "]", "[", '"')):
+        return 0.85
+    return 0.0
+
+
+def parse(source: Source) -> Document:
+    """The segments as blocks. Raises TranscriptError where there is no list of segments."""
+    data = bounded_json.loads(source)
+    if isinstance(data, list):
+        return document_of({}, data, source, FORMAT)
+    if isinstance(data, dict):
+        for key in _LISTS:
+            if isinstance(data.get(key), list):
+                return document_of(data, data[key], source, FORMAT)
+    raise TranscriptError.at(
+        source.name,
+        "this JSON holds no list of segments.",
+        '{"segments": [{"speaker": "Full Name", "text": "..."}]}',
+    )
+
+
+def document_of(
+    data: dict[str, object], segments: list[object], source: Source, form: str
+) -> Document:
+    """A Document of an object's facts and its list of segments."""
+    blocks: list[Block] = []
+    problems: list[Problem] = []
+    findings: list[Finding] = []
+    names = _names(data)
+    for at, segment in enumerate(segments):
+        where = f"{source.name}: segment {at + 1}"
+        if not isinstance(segment, dict):
+            if len(problems) < _MOST_PROBLEMS:
+                shown = excerpt(str(segment)[:200])
+                problems.append(
+                    Problem(where, f"is no object: {shown}", '{"speaker": "...", "text": "..."}')
+                )
+            continue
+        text = bounded_json.text_of(segment, *_TEXT) or _joined_words(segment)
+        speaker = bounded_json.text_of(segment, *_SPEAKER)
+        if not text:
+            odd = next((key for key in _TEXT if segment.get(key) not in (None, "", [])), None)
+            if odd is not None and not isinstance(segment[odd], str):
+                if len(problems) < _MOST_PROBLEMS:
+                    shown = excerpt(str(segment[odd])[:200])
+                    problems.append(
+                        Problem(where, f'"{odd}" is no text: {shown}', f'"{odd}": "what was said"')
+                    )
+            elif speaker and len(findings) < _MOST_PROBLEMS:
+                findings.append(
+                    Finding(
+                        "warning", "empty-turn", where, f'"{excerpt(speaker, 80)}" has no words.',
+                        "Delete the segment, or add what was said.",
+                    )
+                )  # fmt: skip
+            continue
+        start = bounded_json.time_of(segment, *_START)
+        end = bounded_json.time_of(segment, *_END)
+        if len(findings) < _MOST_PROBLEMS:
+            findings.extend(_odd_times(segment, start, end, where))
+        gap = gap_after(blocks[-1].end_ms, start) if blocks and start is not None else 1
+        label = names.get(speaker, speaker) or None
+        if blocks and _goes_on(blocks[-1], text, label):
+            last = blocks[-1]
+            text = last.text + ("" if text[:1] in ".,;:?!" else " ") + text
+            blocks[-1] = Block(
+                text, label=last.label, gap=last.gap, start_ms=last.start_ms, end_ms=end
+            )
+        else:
+            blocks.append(Block(text, gap=gap, label=label, start_ms=start, end_ms=end))
+    if problems:
+        raise TranscriptError(problems)
+    return Document(
+        form,
+        tuple(blocks),
+        _facts(data),
+        labelled=any(block.label for block in blocks),
+        timed=any(block.start_ms is not None for block in blocks),
+        findings=tuple(findings),
+    )
+
+
+def _joined_words(segment: dict[str, object]) -> str:
+    """The text of a segment that lists its words, or words and marks with the spaces between them."""
+    for key, joint in (("elements", ""), ("words", " ")):
+        listed = segment.get(key)
+        if isinstance(listed, list):
+            parts = [part for part in listed if isinstance(part, dict)]
+            values = [part.get("value") or part.get("text") or part.get("word") for part in parts]
+            return collapse(joint.join(value for value in values if isinstance(value, str)))
+    return ""
+
+
+def _odd_times(
+    segment: dict[str, object], start: int | None, end: int | None, where: str
+) -> Iterator[Finding]:
+    for found, keys in ((start, _START), (end, _END)):
+        key = next((key for key in keys if segment.get(key) is not None), None)
+        if found is None and key is not None:
+            shown = excerpt(str(segment[key])[:200])
+            yield Finding(
+                "warning", "time-unread", where, f'"{key}" is no time and is left out: {shown}',
+                f'Write the seconds: "{key}": 12.5',
+            )  # fmt: skip
+
+
+def _goes_on(last: Block, text: str, label: str | None) -> bool:
+    """Word by word transcripts: a segment of a single word goes on with the one before."""
+    if " " in text or len(last.text) > 400 or (label is not None and label != last.label):
+        return False
+    return last.start_ms is not None and not last.text.endswith((".", "?", "!", "…"))
+
+
+def _names(data: dict[str, object]) -> dict[str, str]:
+    """Names for speakers' keys, where the object has a list or a table of speakers."""
+    speakers = data.get("speakers")
+    names: dict[str, str] = {}
+    if isinstance(speakers, dict):
+        for key, value in speakers.items():
+            name = (
+                value
+                if isinstance(value, str)
+                else bounded_json.text_of(value, "name")
+                if isinstance(value, dict)
+                else ""
+            )
+            if name.strip():
+                names[key] = collapse(name)
+    elif isinstance(speakers, list):
+        for value in speakers:
+            if isinstance(value, dict):
+                key = bounded_json.text_of(value, "key", "id", "label")
+                name = bounded_json.text_of(value, "name")
+                if key and name:
+                    names[key] = name
+    return names
+
+
+def _facts(data: dict[str, object]) -> Facts:
+    return Facts(
+        title=bounded_json.text_of(data, "title", "headline", "name"),
+        summary=bounded_json.text_of(data, "summary", "description", "dek"),
+        published=parse_date(
+            bounded_json.text_of(data, "published", "date", "datePublished", "pubDate")
+        ),
+        language=bounded_json.text_of(data, "language", "lang", "inLanguage"),
+        byline=bounded_json.text_of(data, "byline", "author"),
+        page_url=bounded_json.text_of(data, "url", "link", "page_url", "canonical"),
+        image_url=bounded_json.text_of(data, "image", "image_url"),
+        comments_url=bounded_json.text_of(data, "comments_url", "discussionUrl"),
+    )

@@ -1,0 +1,1 @@
+"""What a person corrected, and what changed since."""

@@ -1,0 +1,1 @@
+"""Words, phrases, names, and dates in plain text."""
