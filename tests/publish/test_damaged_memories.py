@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -65,3 +67,26 @@ def test_a_changed_word_in_the_records_is_not_published(show: Any) -> None:
     feed = show.snapshot()["feed.xml"][0]
     assert b"came back" in feed
     assert b"cane back" not in feed
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE card SET shown = shown || 'x'",
+        "UPDATE heard SET name = upper(name)",
+        "DELETE FROM heard",
+    ],
+)
+def test_a_changed_row_of_the_catalogue_is_not_published(show: Any, change: str) -> None:
+    """What lists of episodes and people show is checked before pages are written from it."""
+    show.publish_first()
+    path = show.root / ".segmentcast" / "records.sqlite"
+    whole = {name: content for name, content in show.snapshot().items() if "/" not in name}
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        assert database.execute(change).rowcount
+    report = show.publish(force=True)
+    assert "memory-damaged" in {finding.rule for finding in report.findings}
+    again = {name: content for name, content in show.snapshot().items() if "/" not in name}
+    assert {name: data for name, (data, _) in again.items()} == {
+        name: data for name, (data, _) in whole.items()
+    }

@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS heard (
 CREATE INDEX IF NOT EXISTS heard_id ON heard (id);
 """
 _STATE = "cards"
+_CHECKED = ("card", "heard")
 _AFTER = "\x7f"
 """Sorts after every character of a date."""
 
@@ -92,6 +93,7 @@ def refresh(
         if before != (recipe,):
             run("DELETE FROM card")
             run("DELETE FROM heard")
+            run("DELETE FROM checksum WHERE kind IN ('card', 'heard')")
             run("INSERT OR REPLACE INTO state VALUES (?, ?)", (_STATE, recipe))
             checksums.note(database, "state", _STATE, recipe)
         run("DROP TABLE IF EXISTS temp.stale")
@@ -103,6 +105,7 @@ def refresh(
         )
         run("DELETE FROM card WHERE id IN (SELECT id FROM stale)")
         run("DELETE FROM heard WHERE id IN (SELECT id FROM stale)")
+        run("DELETE FROM checksum WHERE kind IN ('card', 'heard') AND id IN (SELECT id FROM stale)")
         for id_, seal, published, _ in run("SELECT * FROM stale WHERE seal <> '' ORDER BY id"):
             made = describe(packages.light(id_))
             told = int(made.told)
@@ -115,4 +118,8 @@ def refresh(
                     "INSERT INTO heard VALUES (?, ?, ?, ?, ?, ?, ?)",
                     (key, made.day, published, id_, name, seal, made.shown),
                 )
+            for table in _CHECKED:
+                checksums.note_rows(database, table, id_)
         run("DROP TABLE temp.stale")
+    for table in _CHECKED:
+        checksums.verify_grouped_rows(database, table)

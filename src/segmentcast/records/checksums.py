@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from zlib import crc32
 
 from segmentcast.sqlite_file import DamagedFile, SqliteFile
@@ -21,6 +23,29 @@ def crc_of(value: object) -> int:
 def note(file: SqliteFile, kind: str, id_: str, value: object) -> None:
     """Keeps the checksum of what was written as this kind under this id."""
     file.run("INSERT OR REPLACE INTO checksum VALUES (?, ?, ?)", (kind, id_, crc_of(value)))
+
+
+def note_rows(file: SqliteFile, kind: str, id_: str) -> None:
+    """Keeps the checksum of all rows of an id in the table that is called like its kind; none for no row."""
+    rows = file.run(f"SELECT * FROM {kind} WHERE id = ? ORDER BY 1", (id_,)).all()  # noqa: S608 - ours
+    if rows:
+        note(file, kind, id_, rows)
+    else:
+        forget(file, kind, id_)
+
+
+def verify_grouped_rows(file: SqliteFile, kind: str) -> None:
+    """The same for what `note_rows` noted, row for row. Raises DamagedFile."""
+    noted = file.run("SELECT id, crc FROM checksum WHERE kind = ? ORDER BY id", (kind,))
+    rows = file.run(f"SELECT id, t.* FROM {kind} t ORDER BY id, 2")  # noqa: S608 - ours
+    groups = groupby(rows, key=itemgetter(0))
+    id_, group = next(groups, (None, ()))
+    for known, crc in noted:
+        while id_ is not None and id_ < known:  # written without a checksum
+            id_, group = next(groups, (None, ()))
+        if id_ != known or crc_of([tuple(row[1:]) for row in group]) != crc:
+            raise DamagedFile(file.path)
+        id_, group = next(groups, (None, ()))
 
 
 def forget(file: SqliteFile, kind: str, id_: str) -> None:
