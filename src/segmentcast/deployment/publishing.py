@@ -21,7 +21,6 @@ from segmentcast.deployment.outcome import Deployment
 from segmentcast.deployment.pruning import Unused, find_broken_off, find_unused
 from segmentcast.deployment.standing import Standing, common_part, plain, survey
 from segmentcast.deployment.transaction import Transaction
-from segmentcast.errors import Problem, UsageError
 from segmentcast.ledger import Ledger
 from segmentcast.model import Finding
 from segmentcast.ports import Progress, Store, Visitor
@@ -37,7 +36,7 @@ from segmentcast.vocabulary.private_paths import concealed
 from segmentcast.workspace.episode_folder import episode_folders
 from segmentcast.workspace.private_feeds import FILE as SUBSCRIBERS
 from segmentcast.workspace.private_feeds import private_path, read_subscribers
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowPlace, check_store_folder
 
 _ARCHIVE = re.compile(r"archive/\d+\.xml")
 
@@ -63,9 +62,8 @@ def publish_to(
     subscribers see is then as it was.
     """
     show = read_show(place)
-    _refuse_output(place, address)
     settings = settings_of(show)
-    target = opening(address, settings)
+    target = open_target(place, address, settings, opening)
     progress.say(f"Looking at {address}")
     if options.dry_run:
         target = DryRunStore(target)
@@ -184,7 +182,10 @@ def unused_of(
     """What may be removed, and from which store: the address, `[publish] to`, or the output folder."""
     show = read_show(place)
     to = address or show.publish.to
-    target = open_store(to, settings_of(show)) if to else open_store(str(place.output))
+    if to and not _is_output(place, to):
+        target = open_target(place, to, settings_of(show))
+    else:
+        target = open_store(str(place.output))
     ledger = place.ledger.read() or Ledger.mint(show.show.feed_url, show.show.guid)
     standing = survey(target)
     unused = find_unused(place.output, standing, ledger, now=now, grace=grace)
@@ -204,14 +205,23 @@ def _stored_copy(target: Store, standing: Standing) -> StoredCopy:
     return StoredCopy(lambda path: plain(target.get(path)), (*archives, *feed))
 
 
-def _refuse_output(place: ShowPlace, address: str) -> None:
+def open_target(
+    place: ShowPlace,
+    address: str,
+    settings: StoreSettings,
+    opening: Callable[[str, StoreSettings], Store] = open_store,
+) -> Store:
+    """The store at an address. Raises UsageError for a folder that no show may be published to."""
     named = parse_address(address)
-    if named.kind == "directory" and Path(named.path).resolve() == place.output.resolve():
-        raise UsageError(
-            Problem(
-                address, "is the folder that the feed is made in", "leave --to out, or use --output"
-            )
-        )
+    if named.kind == "directory":
+        check_store_folder(place, Path(named.path), address)
+    return opening(address, settings)
+
+
+def _is_output(place: ShowPlace, address: str) -> bool:
+    """Whether the address is that of the folder in which the feed is made."""
+    named = parse_address(address)
+    return named.kind == "directory" and Path(named.path).resolve() == place.output.resolve()
 
 
 @concealed()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segmentcast.deployment.outgoing import Outgoing, in_parallel
-from segmentcast.deployment.publishing import settings_of
+from segmentcast.deployment.publishing import open_target, settings_of
 from segmentcast.errors import Problem, UsageError
 from segmentcast.model import Finding
 from segmentcast.ports import Store, StoredFile
 from segmentcast.publish import read_show
-from segmentcast.store import open_store
 from segmentcast.vocabulary.private_paths import concealed, masked_path
 from segmentcast.workspace.show_folder import ShowPlace
 
@@ -27,7 +26,7 @@ def verify_store(place: ShowPlace, address: str | None) -> tuple[Finding, ...]:
     if not to:
         what = "there is no store to look at"
         raise UsageError(Problem("--store", what, "name it, or write [publish] to in show.toml"))
-    target = open_store(to, settings_of(show))
+    target = open_target(place, to, settings_of(show))
     outgoing = Outgoing(place.output, show.publish.compress)
     listing = {entry.path: entry for entry in target.entries()}
     compared = in_parallel(

@@ -110,37 +110,79 @@ MEDIA_FOLDERS = frozenset("artwork audio captions chapters thumbnails waveforms"
 """What an episode's published files are in."""
 
 
+_ROOT_FILES = frozenset({"corrections.json", "index.html", "ledger.jsonl"})
+"""What a broken-off publish may leave beside the folders, which are written first."""
+
+
 def check_output(place: ShowPlace) -> None:
     """Raises UsageError when the output folder is somebody's: the show itself, or other files.
 
     A folder with a feed.xml is ours, and one that has lost it but not the list of corrections; so
-    is one that an interrupted first publish left, which holds nothing but folders that a feed has.
+    is one that an interrupted first publish left, which holds nothing but what a feed has.
     """
-    output = place.output
-    if output.resolve() in (place.folder.resolve(), *place.folder.resolve().parents) or any(
-        (output / name).exists() for name in ("show.toml", "episodes/show.toml")
-    ):
+    output = place.output.resolve()
+    if output in _with_parents(place.folder) or _is_show(output):
         raise UsageError(
             Problem(
-                str(output),
+                str(place.output),
                 "the feed cannot be written into the show's own folder",
                 "name a folder that is used for nothing else: --output feed",
             )
         )
-    if not output.is_dir() or (output / "feed.xml").is_file():
+    _refuse_others_files(place.output, str(place.output))
+
+
+def check_store_folder(place: ShowPlace, folder: Path, address: str) -> None:
+    """Raises UsageError when a folder that is to be a store is the show's, the feed's or somebody's.
+
+    Nothing may be published among the transcripts, or above or below them: the next publish would
+    take its own pages for episodes. Links are followed; whose files a folder holds is decided as for
+    the output folder. `address` is what the person wrote.
+    """
+    store = folder.resolve()
+    output, work = place.output.resolve(), place.work.resolve()
+    if store == output:
+        what, mend = "is the folder that the feed is made in", "leave --to out, or use --output"
+        raise UsageError(Problem(address, what, mend))
+    what = ""
+    if store in _with_parents(place.folder) or place.folder.resolve() in store.parents:
+        what = "is the show's own folder, or a folder around or within it"
+    elif store in output.parents or output in store.parents:
+        what = "is a folder around or within the one that the feed is made in"
+    elif store in _with_parents(work) or work in store.parents:
+        what = "is a folder around or within the show's working files"
+    elif _is_show(store):
+        what = "is the folder of another show"
+    if what:
+        mend = "name a folder outside the show that is used for nothing else"
+        raise UsageError(Problem(address, what, mend))
+    _refuse_others_files(folder, address)
+
+
+def _with_parents(folder: Path) -> tuple[Path, ...]:
+    resolved = folder.resolve()
+    return (resolved, *resolved.parents)
+
+
+def _is_show(folder: Path) -> bool:
+    return any((folder / name).exists() for name in ("show.toml", "episodes/show.toml"))
+
+
+def _refuse_others_files(folder: Path, where: str) -> None:
+    """Raises UsageError for a folder without a feed that holds what no publish has put there."""
+    if not folder.is_dir() or (folder / "feed.xml").is_file():
         return
-    if (output / "corrections.json").is_file() and (output / "episodes").is_dir():
+    if (folder / "corrections.json").is_file() and (folder / "episodes").is_dir():
         return
-    with files.explained(output):
-        foreign = sorted(
-            entry.name
-            for entry in os.scandir(output)
-            if entry.name not in OUTPUT_NAMES and not entry.name.startswith(".")
-        )
+    with files.explained(folder):
+        names = {entry.name for entry in os.scandir(folder) if not entry.name.startswith(".")}
+    # Pictures are written before any page, so a page without them is of another site.
+    ours = OUTPUT_NAMES | (_ROOT_FILES if "artwork" in names else frozenset())
+    foreign = sorted(names - ours)
     if foreign:
         raise UsageError(
             Problem(
-                str(output),
+                where,
                 f"this folder holds something else ({', '.join(foreign[:3])}) and no feed",
                 "name an empty folder, or a new one",
             )
