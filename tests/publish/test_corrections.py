@@ -270,3 +270,49 @@ def test_what_was_never_published_cannot_be_retracted_without_its_words(show: An
     (folder / "episode.toml").write_text('[retraction]\ndate = 2026-05-30\nnote = "By order."\n')
     (failed,) = show.publish().failed
     assert any("title" in str(problem) for problem in failed.problems)
+
+
+FUTURE = [
+    ('[retraction]\nnote = "Wrong."\ndate = 2031-03-01\n', "retraction", 3),
+    ('[retraction]\nnote = "Wrong."\ndate = 2026-06-03\nsound = "withdrawn"\n', "retraction", 3),
+    (
+        '[[corrections]]\ndate = 2026-05-01\nnote = "a"\n'
+        '[[corrections]]\ndate = 2031-05-01\nnote = "b"\n',
+        "corrections",
+        5,
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "key", "line"), FUTURE)
+def test_a_date_after_tomorrow_is_a_slip(show: Any, text: str, key: str, line: int) -> None:
+    """It fails that episode by file, line and key, and nothing that subscribers have changes."""
+    folder = show.publish_first()
+    before = show.snapshot()
+    (folder / "episode.toml").write_text(text)
+    (outcome,) = show.publish().failed
+    (problem,) = outcome.problems
+    assert problem.where == f"{folder / 'episode.toml'}:{line}"
+    assert key in problem.what
+    assert show.snapshot() == before
+
+
+def test_a_hosted_episode_is_not_corrected_in_the_future(show: Any) -> None:
+    """An episode whose sound others host fails for the same slip."""
+    sound = 'url = "https://cdn.example/a.mp3"\ntype = "audio/mpeg"\nlength = 1000\n'
+    text = 'title = "T"\ndate = 2026-01-01\n[enclosure]\n' + sound
+    folder = show.folder / "moved"
+    folder.mkdir()
+    (folder / "episode.toml").write_text(text + '[[corrections]]\ndate = 2031-01-01\nnote = "a"\n')
+    (outcome,) = show.publish().failed
+    assert [problem.where.rpartition(":")[2] for problem in outcome.problems] == ["8"]
+
+
+def test_the_feed_is_never_of_tomorrow(show: Any, now: Any) -> None:
+    """A correction that is dated tomorrow, as a zone further east may have it, is published; the
+    feed's lastBuildDate is no later than the publish."""
+    folder = show.publish_first()
+    (folder / "episode.toml").write_text('[[corrections]]\ndate = 2026-06-02\nnote = "a"\n')
+    assert not show.publish(now=now).failed
+    parsed = feedparser.parse((show.feed / "feed.xml").read_bytes())
+    assert parsed.feed.updated_parsed[:5] == now.timetuple()[:5]

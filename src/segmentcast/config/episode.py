@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
@@ -56,7 +56,8 @@ class Retraction:
 class EpisodeConfig:
     """All that episode.toml says; None or empty where it says nothing.
 
-    `whole_day` says that `date` was written without a time.
+    `whole_day` says that `date` was written without a time. `past_dates` has the dates of what has
+    happened by the time it is written down: where each stands, its key, and the moment.
     """
 
     where: str
@@ -94,6 +95,7 @@ class EpisodeConfig:
     clips: tuple[ClipConfig, ...] = ()
     around: AroundConfig | None = None
     notice: NoticeConfig | None = None
+    past_dates: tuple[tuple[str, str, datetime], ...] = ()
 
 
 def _voices(value: Any) -> dict[str, str]:
@@ -161,6 +163,7 @@ def load_episode(content: bytes | str, where: str, timezone: tzinfo = UTC) -> Ep
     values["whole_day"] = values["date"] is not None and not isinstance(values["date"], datetime)
     for key in ("date", "publish_at", "remove_at"):
         values[key] = as_moment(values[key], timezone) if values[key] else None
+    values["past_dates"] = tuple(_past_dates(source, values, timezone))
     values["corrections"] = tuple(
         sorted(
             (
@@ -176,6 +179,17 @@ def load_episode(content: bytes | str, where: str, timezone: tzinfo = UTC) -> Ep
             as_moment(said["date"], timezone), said["note"], said["sound"]
         )
     return EpisodeConfig(where=where, **values)
+
+
+def _past_dates(
+    source: toml.TomlFile, values: Mapping[str, Any], timezone: tzinfo
+) -> Iterator[tuple[str, str, datetime]]:
+    for number, row in enumerate(values["corrections"], 1):
+        place = source.place("corrections", "date", number=number)
+        yield place, "[[corrections]] date", as_moment(row["date"], timezone)
+    if values["retraction"]:
+        place = source.place("retraction", "date")
+        yield place, "[retraction] date", as_moment(values["retraction"]["date"], timezone)
 
 
 def as_moment(value: date | datetime, timezone: tzinfo) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from segmentcast.feed.characters import forbidden
 from segmentcast.feed.pages import ARCHIVE_ITEMS, Page, pages
@@ -55,15 +56,17 @@ def first_document(
     window: int = 500,
     max_bytes: int = 1_000_000,
     archive_items: int = ARCHIVE_ITEMS,
+    now: datetime | None = None,
 ) -> tuple[FeedDocument, tuple[Page, ...]]:
     """feed.xml, and the plan of all documents, which `document` writes one by one.
 
     `oldest_first` are all packages in the order of `oldest_to_newest`, of which only the newest are
     looked at; `narrated` says whether any of all is, `trailers` are those of all.
+    No lastBuildDate is later than `now`.
     """
     count = len(oldest_first)
     plan = pages(count, window=window, archive_items=archive_items, feed_path=show.feed_path)
-    first = document(show, oldest_first, plan[0], narrated=narrated, trailers=trailers)
+    first = document(show, oldest_first, plan[0], narrated=narrated, trailers=trailers, now=now)
     while len(first.data) > max_bytes and plan[0].stop - plan[0].start >= 2 * archive_items:
         kept = plan[0].stop - plan[0].start
         surplus = kept - kept * max_bytes // len(first.data)
@@ -75,7 +78,7 @@ def first_document(
             archives=len(plan) - 1 + more,
             feed_path=show.feed_path,
         )
-        first = document(show, oldest_first, plan[0], narrated=narrated, trailers=trailers)
+        first = document(show, oldest_first, plan[0], narrated=narrated, trailers=trailers, now=now)
     return first, plan
 
 
@@ -86,6 +89,7 @@ def document(
     *,
     narrated: bool | None = None,
     trailers: Sequence[Package] = (),
+    now: datetime | None = None,
 ) -> FeedDocument:
     """One document of the plan that `pages` made; the others need not be written to have it.
 
@@ -102,7 +106,7 @@ def document(
     findings = [*_show_findings(show)] if not page.archived else []
     for package in mine:
         findings.extend(_package_findings(package))
-    data = render(show, page, mine, narrated=narrated, trailers=trailers)
+    data = render(show, page, mine, narrated=narrated, trailers=trailers, now=now)
     return FeedDocument(page.path, data, tuple(findings))
 
 

@@ -44,12 +44,13 @@ def render(
     *,
     narrated: bool,
     trailers: Sequence[Package] = (),
+    now: datetime | None = None,
 ) -> bytes:
-    """The document's bytes; `packages` are those of the page, newest first."""
+    """The document's bytes; `packages` are those of the page, newest first. lastBuildDate is at most `now`."""
     feed = FeedGenerator()
     feed.load_extension("podcast", atom=False)
     feed.register_extension(EXTENSION, ChannelElements, ItemElements, atom=False, rss=True)
-    _channel(feed, show, page, packages, narrated)
+    _channel(feed, show, page, packages, narrated, now)
     getattr(feed, EXTENSION).add(*channel_additions(show, trailers))
     for package in packages:
         _item(feed.add_entry(order="append"), show, package)
@@ -85,7 +86,12 @@ def _hexadecimal(title: re.Match[bytes]) -> bytes:
 
 
 def _channel(
-    feed: FeedGenerator, show: Show, page: Page, packages: Sequence[Package], narrated: bool
+    feed: FeedGenerator,
+    show: Show,
+    page: Page,
+    packages: Sequence[Package],
+    narrated: bool,
+    now: datetime | None,
 ) -> None:
     feed.title(line(show.title))
     # The channel's <link> is the last link that feedgen is given.
@@ -117,7 +123,7 @@ def _channel(
     if moment is None:
         ours.dated = False
     else:
-        feed.lastBuildDate(moment)
+        feed.lastBuildDate(min(moment, now) if now else moment)
         feed.pubDate(max(package.published for package in packages))
 
 

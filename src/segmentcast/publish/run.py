@@ -312,7 +312,7 @@ class Publication:
         from segmentcast.publish.plan.hosted import plan_hosted
 
         try:
-            return plan_hosted(folder, self.show) or plan_episode(
+            return plan_hosted(folder, self.show, now=self.options.now) or plan_episode(
                 folder,
                 self.show,
                 self.desk,

@@ -47,7 +47,7 @@ def sentences_in_use(place: ShowPlace, *, now: datetime) -> frozenset[int]:
     problems: list[Problem] = []
     for folder in episode_folders(place):
         try:
-            if plan_hosted(folder, show):
+            if plan_hosted(folder, show, now=now):
                 continue
             plan = plan_episode(folder, show, desk, kept_cast, usable, now=now)
             speakers = desk.for_reading(plan.spoken)

@@ -25,29 +25,33 @@ class TomlFile:
         self.where = where
         self.table = table
 
-    def place(self, *path: str) -> str:
-        """`file:line` of the key at this path, or just the file when it cannot be found."""
-        line = self._line(path)
+    def place(self, *path: str, number: int = 1) -> str:
+        """`file:line` of the key at this path, or just the file when it cannot be found.
+
+        `number` counts the tables of an array of tables (`[[name]]`), from 1.
+        """
+        line = self._line(path, number)
         return f"{self.where}:{line}" if line else self.where
 
-    def _line(self, path: Sequence[str]) -> int | None:
+    def _line(self, path: Sequence[str], number: int = 1) -> int | None:
         if not path:
             return None
         *tables, key = path
         wanted = ".".join(tables)
-        table = ""
+        table, count = "", 0 if tables else number
         pattern = re.compile(
             rf"\s*(?:\"{re.escape(key)}\"|'{re.escape(key)}'|{re.escape(key)})\s*[=.]"
         )
         # Not splitlines(): TOML's lines end with a newline alone, and so do an editor's.
-        for number, line in enumerate(self.text.split("\n"), 1):
+        for line_number, line in enumerate(self.text.split("\n"), 1):
             header = _HEADER.match(line)
             if header:
                 table = header[1].replace('"', "")
+                count += table == wanted
                 if table == ".".join(path):
-                    return number
-            elif table == wanted and pattern.match(line):
-                return number
+                    return line_number
+            elif table == wanted and count >= number and pattern.match(line):
+                return line_number
         return self._line(tables)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from segmentcast import layout
 from segmentcast.config import EpisodeConfig, ShowConfig
@@ -48,6 +48,23 @@ def stated_date(
     day = layout.date_in_folder(folder.name)
     by_folder = as_moment(day, show.timezone) if day else None
     return config.date or config.publish_at or source.published or by_folder
+
+
+def future_dates(config: EpisodeConfig, show: ShowConfig, now: datetime) -> list[Problem]:
+    """The dates of corrections and of a retraction that lie after tomorrow: slips of the pen.
+
+    Tomorrow may have begun where the person writes.
+    """
+    tomorrow = now.astimezone(show.timezone).date() + timedelta(days=1)
+    return [
+        Problem(
+            where,
+            f"{key} = {moment:%Y-%m-%d} lies in the future",
+            "write the day on which it was decided; nothing was changed",
+        )
+        for where, key, moment in config.past_dates
+        if moment.astimezone(show.timezone).date() > tomorrow
+    ]
 
 
 def no_date(folder: EpisodeFolder, now: datetime) -> Problem:

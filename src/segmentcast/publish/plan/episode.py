@@ -18,7 +18,7 @@ from segmentcast.digest import digest
 from segmentcast.errors import ArtworkError, ConfigError, Problem, SegmentcastError, VoiceError
 from segmentcast.ledger import Entry
 from segmentcast.model import Reading, Transcript, Voice, VoiceInfo
-from segmentcast.publish.plan.dates import no_date, publication_date
+from segmentcast.publish.plan.dates import future_dates, no_date, publication_date
 from segmentcast.publish.plan.disclosure import spoken_notice, written_notice
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.input_hashes import own_inputs_of
@@ -84,6 +84,7 @@ def plan_episode(
 
     problems: list[Problem] = []
     config, path, data, source = read_transcript(folder, show)
+    problems += future_dates(config, show, now)
     language = config.language or source.language or show.show.language
     if config.retraction:
         if known is not None and not source.turns:

@@ -6,6 +6,7 @@ Nothing is narrated and nothing mastered; captions and chapters are those that w
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from segmentcast import files, layout
@@ -13,6 +14,7 @@ from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
 from segmentcast.config.episode import as_moment
 from segmentcast.config.podcasting import Enclosure
 from segmentcast.errors import ConfigError, Problem
+from segmentcast.publish.plan.dates import future_dates
 from segmentcast.publish.plan.hosted_plan import HostedPlan
 from segmentcast.publish.plan.source_files import sources_of
 from segmentcast.workspace.episode_folder import EpisodeFolder
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     pass
 
 
-def plan_hosted(folder: EpisodeFolder, show: ShowConfig) -> HostedPlan | None:
+def plan_hosted(folder: EpisodeFolder, show: ShowConfig, *, now: datetime) -> HostedPlan | None:
     """The plan of an episode with an [enclosure]; None when it has none or was retracted.
 
     A retracted one gets a spoken notice like any other. Raises ConfigError with all that is wrong.
@@ -33,7 +35,7 @@ def plan_hosted(folder: EpisodeFolder, show: ShowConfig) -> HostedPlan | None:
     enclosure = config.enclosure
     if enclosure is None or config.retraction is not None:
         return None
-    problems = _faults(folder, config, enclosure)
+    problems = [*_faults(folder, config, enclosure), *future_dates(config, show, now)]
     day = layout.date_in_folder(folder.name)
     published = config.date or config.publish_at or (as_moment(day, show.timezone) if day else None)
     if published is None:

@@ -73,14 +73,16 @@ class Documents:
     ) -> None:
         """Adds the documents of one feed; `told` is how findings call the feed's path."""
         narrated, trailers = packages.narrated(), packages.trailers()
-        first, plan = feed.first_document(show, packages, narrated=narrated, trailers=trailers)
+        first, plan = feed.first_document(
+            show, packages, narrated=narrated, trailers=trailers, now=self.now
+        )
         look = seal([self.recipe, show])
         self._stage(first, "", tokens, told)
         for page in plan[1:]:
             seals = [each for _, each in packages.seals(page.start, page.stop)]
             key = seal([look, page, seals])
             if not self._stands(page, key, tokens):
-                self._stage(feed.document(show, packages, page), key, tokens, told)
+                self._stage(feed.document(show, packages, page, now=self.now), key, tokens, told)
 
     def paths(self) -> list[str]:
         """Where every document stands."""
