@@ -66,6 +66,7 @@ def test_embed_finds_the_episode_by_its_name(published: Path) -> None:
     assert by_folder["player"].endswith("/embed.html")
     assert set(by_folder) == {
         "page", "player", "frame", "resizer", "snippet", "component", "metadata", "oembed",
+        "version", "ok", "exit_code", "problems",
     }  # fmt: skip
 
 

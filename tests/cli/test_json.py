@@ -209,7 +209,7 @@ def test_every_exit_code_is_documented() -> None:
         (["voices", "--say", "x", "-o", "x.mp3", "--json"], 2),
         (["bench", "--only", "nothing", "--json"], 2),
         (["import", "nowhere.xml", "--json"], 2),
-        (["doctor", "gopher://x", "--json"], 10),
+        (["doctor", "gopher://x", "--json"], 2),
         (["new", "x", "--json"], 2),
     ],
 )
