@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 LINE_EVERY_S = 10.0
-_BETWEEN_COLUMNS = 1
+_BESIDE_COLUMN = 2
+"""What the table counts for the space beside each column, the last one too; with less it folds words."""
 _SPEED_OVER_S = 120.0
 """The speed that the time to go rests on is that of the last two minutes."""
 
@@ -232,7 +233,7 @@ def _column_widths(rows: list[list[str]], width: int) -> list[int] | None:
     most = [
         max(cell_len(line) for cell in column for line in cell.split("\n")) for column in columns
     ]
-    left = width - _BETWEEN_COLUMNS * (len(columns) - 1) - sum(least)
+    left = width - _BESIDE_COLUMN * len(columns) - sum(least)
     if left < 0:
         return None
     wanted = [full - short for short, full in zip(least, most, strict=True)]
