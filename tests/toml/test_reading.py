@@ -29,6 +29,46 @@ def test_utf_16_is_called_by_its_name(encoding: str) -> None:
         toml.parse(mark + 'title = "a"\n'.encode(encoding), "show.toml")
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("date = 2026-13-40", "2026-13-40 is no date or time: there is no month 13"),
+        ("date = 2026-02-30", "February 2026 has 28 days"),
+        ("date = 2026-3-14", "month and day have two digits"),
+        ("date = 2026-03-14T25:00:00Z", "there is no hour 25"),
+        ("date = 2026-03-14 09:61:00", "there is no minute 61"),
+        ("date = 2026-03-14T09:00+01:00", "the seconds are missing"),
+        ("date = 2026-03-14T09:00:00+25:00", "there is no such time zone"),
+        ("date = 14.03.2026", "14.03.2026 is no date or time"),
+        ("date = 2026/03/14", "2026/03/14 is no date or time"),
+        ("rows = { from = 2026-13-40 }", ""),
+        ("publish_at = 9:00", "hour and minute have two digits"),
+    ],
+)
+def test_a_date_that_cannot_be_is_told_as_such(line: str, reason: str) -> None:
+    """The message says what no calendar or clock has, and how dates are written; no word of quotes for text."""
+    with pytest.raises(ConfigError) as caught:
+        toml.parse(f"a = 1\n{line}\n", "episode.toml")
+    (problem,) = caught.value.problems
+    assert problem.where == "episode.toml:2"
+    if reason:
+        assert reason in problem.what
+        assert "2026-11-13T09:00:00+01:00" in problem.mend
+
+
+def test_a_wrong_date_in_a_secret_file_is_not_quoted() -> None:
+    """Of a file with secrets a message tells the line alone, also where a date is wrong."""
+    with pytest.raises(ConfigError) as caught:
+        toml.parse("a = 2026-13-40\n", "private.toml", secret=True)
+    assert "2026-13" not in str(caught.value)
+
+
+def test_other_faults_beside_a_good_date_are_no_fault_of_the_date() -> None:
+    """A number with a stray letter is told as before."""
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        toml.parse("a = 12x\n", "x")
+
+
 def test_a_byte_order_mark_is_no_part_of_the_content() -> None:
     """UTF-8 with a mark, as some editors save it, is read like UTF-8 without."""
     assert toml.parse(codecs.BOM_UTF8 + b"a = 1\r\n", "x").table == {"a": 1}

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from segmentcast.errors import ConfigError, Problem
+from segmentcast.toml import moments
 
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 _HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
@@ -71,6 +72,9 @@ def parse(content: bytes | str, where: str, *, secret: bool = False) -> TomlFile
         found = _PLACE.search(str(error))
         line = found[1] if found and found[1] else str(text.count("\n") + 1)
         reason = _PLACE.sub("", str(error)).strip().rstrip(".")
+        moment = moments.fault(text.split("\n")[int(line) - 1])
+        if moment and not secret:
+            raise ConfigError(Problem(f"{where}:{line}", moment, moments.FORM)) from None
         what = "not valid TOML" if secret else f"not valid TOML: {reason}"
         # The message of a parser may quote the line.
         raise ConfigError(Problem(f"{where}:{line}", what, _FORM)) from None
