@@ -16,7 +16,7 @@ import av
 import numpy as np
 import pytest
 
-from segmentcast.errors import EngineError, PublishStopped, StoreError
+from segmentcast.errors import EngineError, PublishStopped, StoreError, VoiceError
 from segmentcast.publish.failure import failure_of, stops_publish
 
 GOOD = "2026-03-14-ferry"
@@ -267,6 +267,12 @@ def test_what_the_machine_lacks_stops_every_episode_and_is_told_as_such() -> Non
     assert "take" not in stopped.problems[0].mend
     assert stops_publish(MemoryError()) is not None
     assert stops_publish(hidden(MemoryError(), EngineError.at("", "engine failed"))) is not None
+    unmapped = ImportError("libx.so: failed to map segment from shared object")
+    assert stops_publish(unmapped) is not None
+    assert stops_publish(hidden(unmapped, VoiceError.at("", "cannot be imported"))) is not None
+    assert stops_publish(RuntimeError("can't start new thread")) is not None
+    assert stops_publish(OSError(errno.ENOMEM, "Cannot allocate memory")) is not None
+    assert stops_publish(ImportError("cannot import name 'x'")) is None
     # The codec library says so of a damaged file.
     assert stops_publish(av.error.MemoryError(errno.ENOMEM, "Cannot allocate memory")) is None
     assert stops_publish(PermissionError(errno.EACCES, "no", "x")) is None

@@ -6,7 +6,7 @@ import errno
 import sqlite3
 
 from segmentcast import defects, files
-from segmentcast.errors import EngineError, Problem, PublishStopped, SegmentcastError
+from segmentcast.errors import Problem, PublishStopped, SegmentcastError, VoiceError
 
 _MACHINE = {
     errno.ENOSPC: ("the disk is full", "free some space"),
@@ -17,7 +17,6 @@ _MACHINE = {
     ),
     errno.ENFILE: ("too many files are open at once", "end other programs"),
 }
-_AGAIN = "then run the same command again: what is finished is kept"
 
 
 def failure_of(error: Exception, where: str) -> SegmentcastError:
@@ -54,21 +53,10 @@ def stops_publish(error: BaseException) -> PublishStopped | None:
             reason = _MACHINE.get(getattr(cause, "errno", None) or 0)
         if reason:
             place = getattr(cause, "filename", None) or _place_of(error)
-            return PublishStopped(Problem(str(place), reason[0], f"{reason[1]}, {_AGAIN}"))
+            return PublishStopped(Problem(str(place), reason[0], f"{reason[1]}, {defects.AGAIN}"))
         cause = cause.__cause__ or cause.__context__
-    engine_ran_out = isinstance(error, EngineError) and _is_memory(error.__cause__)
-    return out_of_memory() if _is_memory(error) or engine_ran_out else None
-
-
-def out_of_memory() -> PublishStopped:
-    """The error for a machine that has no more memory to give."""
-    mend = f"end other programs or use --jobs 1, {_AGAIN}"
-    return PublishStopped(Problem("", "there is not enough memory", mend))
-
-
-def _is_memory(error: BaseException | None) -> bool:
-    # The codec library has an error of this class too: it means a number in a damaged file.
-    return isinstance(error, MemoryError) and getattr(error, "errno", None) is None
+    engine_ran_out = isinstance(error, VoiceError) and defects.is_memory(error.__cause__)
+    return defects.out_of_memory() if defects.is_memory(error) or engine_ran_out else None
 
 
 def _place_of(error: BaseException) -> str:

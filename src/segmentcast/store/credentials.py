@@ -35,7 +35,7 @@ def aws_credentials(environment: Mapping[str, str]) -> dict[str, Any]:
     try:
         from boto3 import Session
         from obstore.auth.boto3 import Boto3CredentialProvider
-    except ImportError:
+    except ModuleNotFoundError:
         if not name:
             return found
         raise StoreError(

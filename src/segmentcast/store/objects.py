@@ -216,7 +216,7 @@ def open_object_store(
     """
     try:
         import obstore.store as _  # noqa: F401
-    except ImportError:
+    except ModuleNotFoundError:
         raise StoreError(
             Problem(
                 f"{address.kind}://{address.place}",

@@ -50,7 +50,7 @@ class SftpStore:
     def __init__(self, address: StoreAddress) -> None:
         try:
             import asyncssh as _  # noqa: F401
-        except ImportError:
+        except ModuleNotFoundError:
             raise StoreError(
                 Problem(
                     f"sftp://{address.place}",

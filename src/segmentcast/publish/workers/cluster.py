@@ -66,7 +66,7 @@ def connected(address: str, workers: int, folder: Path) -> Iterator[Client]:
     try:
         import dask.config
         from distributed import Client, LocalCluster
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         what = f"the cluster library is not installed ({error.name} is missing)"
         mend = extras.install_command("cluster")
         raise UsageError(Problem("--cluster", what, mend)) from error
@@ -103,7 +103,7 @@ def _certificates() -> Any:
 
     try:
         return Security.temporary()
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         what = "the library for certificates is not installed (cryptography is missing)"
         mend = extras.install_command("cluster")
         raise UsageError(Problem("--cluster", what, mend)) from error
