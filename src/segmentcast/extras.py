@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, requires
 
 
 def install_command(extra: str) -> str:
-    """`pip install` with the packages that an extra of pyproject.toml names, for a message.
+    """The extra's name, as the README has it, and `pip install` with its packages, for a message.
 
     The packages themselves, since segmentcast may come from a checkout, a wheel or a git address:
     the command works with each. In double quotes, which every shell understands, cmd.exe too.
@@ -20,4 +20,5 @@ def install_command(extra: str) -> str:
     packages = [line.partition(";")[0].strip() for line in lines if mark.search(line)]
     if not packages:  # started from the source, without being installed
         return f"install segmentcast with its extra {extra}"
-    return " ".join(["pip install", *(f'"{package}"' for package in packages)])
+    command = " ".join(["pip install", *(f'"{package}"' for package in packages)])
+    return f"install what the extra {extra} brings: {command}"

@@ -6,12 +6,13 @@ import contextlib
 import importlib
 import os
 import sys
+from dataclasses import replace
 from typing import NoReturn
 
 import click
 
 from segmentcast import __version__
-from segmentcast.errors import Problem, SegmentcastError
+from segmentcast.errors import Problem, SegmentcastError, StoreError
 
 INTERRUPTED_EXIT_CODE = 130
 
@@ -109,6 +110,8 @@ def _run() -> tuple[int, tuple[Problem, ...]]:
     except click.exceptions.Exit as leave:
         return leave.exit_code, ()
     except click.ClickException as error:
+        if isinstance(error, click.NoSuchOption) and error.possibilities:
+            error.message += "."  # what was meant follows
         error.show()
         what = error.format_message()
         return error.exit_code, (
@@ -154,12 +157,22 @@ def _complain(message: str) -> None:
 
 def _explained(error: Exception) -> SegmentcastError:
     """What went wrong outside of any episode: the machine, or a defect of ours."""
-    from segmentcast import defects, files
+    from segmentcast import defects
+
+    if defects.is_memory(error):
+        return defects.out_of_memory()
+    from segmentcast import files
     from segmentcast.publish.failure import stops_publish
 
     if isinstance(error, OSError) and error.filename is None and files.is_known(error):
         _forget_output()  # whatever writes a file says which
-        return files.explain(error, "standard output")
+        from segmentcast.cli.accomplished import so_far
+
+        (problem,) = files.explain(error, "standard output").problems
+        if not so_far():
+            return StoreError(problem)
+        what = f"{problem.what}. {so_far()} all the same; only the report of it is lost"
+        return StoreError(replace(problem, what=what))
     stopped = stops_publish(error)
     if stopped is not None:
         return stopped

@@ -10,7 +10,7 @@ import click
 from segmentcast.cli.findings import to_github, to_sarif
 from segmentcast.cli.json_output import print_json, problems_of
 from segmentcast.cli.terminal import counted, print_findings
-from segmentcast.errors import CheckFailed
+from segmentcast.errors import CheckFailed, Problem, UsageError
 
 
 @click.command()
@@ -35,11 +35,18 @@ from segmentcast.errors import CheckFailed
     "--format",
     "form",
     type=click.Choice(["text", "json", "github", "sarif"]),
-    default="text",
+    default=None,
     help="Lines, JSON, annotations for GitHub's workflows, or SARIF 2.1.0.",
 )
-@click.option("--json", "form", flag_value="json", help="The same as --format json.")
-def command(show: Path, output: Path | None, address: str | None, strict: bool, form: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def command(
+    show: Path,
+    output: Path | None,
+    address: str | None,
+    strict: bool,
+    form: str | None,
+    as_json: bool,
+) -> None:
     """Check the published feed and every file it names.
 
     Looks at the feed by the rules of podcast directories, at every file against its length and
@@ -50,6 +57,9 @@ def command(show: Path, output: Path | None, address: str | None, strict: bool, 
     from segmentcast.queries.published_checks import inspect
     from segmentcast.workspace.show_folder import locate
 
+    if as_json and form not in (None, "json"):
+        what = f"--json and --format {form} ask for two forms of one answer"
+        raise UsageError(Problem("--format", what, "leave one of them out"))
     place = locate(show, output)
     findings = inspect(place, now=datetime.now(UTC))
     if address is not None:
@@ -58,7 +68,7 @@ def command(show: Path, output: Path | None, address: str | None, strict: bool, 
         findings = (*findings, *verify_store(place, address))
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = sum(finding.severity == "warning" for finding in findings)
-    if form == "json":
+    if as_json or form == "json":
         print_json(
             {"results": [finding.as_json() for finding in findings]},
             problems_of(findings, strict=strict),

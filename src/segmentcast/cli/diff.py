@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from segmentcast.cli.foreseen import print_foreseen
+from segmentcast.cli.foreseen import print_foreseen, refuse_as_foreseen, without_removals
 from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import SilentProgress, print_findings, printable, without_notes
 from segmentcast.errors import EpisodesFailed
@@ -33,7 +33,8 @@ def command(show: Path, output: Path | None, as_json: bool) -> None:
 
     \b
     Exit codes: 0 there is nothing to do; 30 there is something to publish;
-    20 an episode has an error that a publish would tell.
+    20 an episode has an error that a publish would tell; 11 a publish would be refused, as too many
+    episodes would leave the feed.
     """
     from segmentcast.publish import Options, publish
     from segmentcast.workspace.show_folder import locate
@@ -47,8 +48,9 @@ def command(show: Path, output: Path | None, as_json: bool) -> None:
     else:
         for outcome in report.looked_at:
             print_findings(without_notes(outcome.findings))
-        print_findings(without_notes(report.findings))
+        print_findings(without_notes(without_removals(report.findings)))
         print_foreseen(report)
+    refuse_as_foreseen(report)
     if report.failed:
         for problem in (each for outcome in report.failed for each in outcome.problems):
             click.echo(printable(str(problem)), err=True)

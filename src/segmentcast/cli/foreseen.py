@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from segmentcast.cli.terminal import counted, print_table, printable
+from segmentcast.errors import Problem, RemovalsRefused
+from segmentcast.model import Finding
 
 if TYPE_CHECKING:
     from segmentcast.publish.outcome import EpisodeOutcome, Forecast
@@ -21,7 +23,9 @@ def print_foreseen(report: Report) -> None:
     if rows:
         columns = ["", "Episode", "Date", "Speak", "Upload", "Why"]
         print_table(columns, rows, right=frozenset({3, 4}))
-    if not report.something_to_do:
+    if report.failed:
+        click.echo(f"{len(report.failed):,} failed.")
+    elif not report.something_to_do:
         click.echo("Nothing to publish.")
     for outcome in report.looked_at:
         if outcome.forecast:
@@ -39,6 +43,18 @@ def print_foreseen(report: Report) -> None:
         click.echo(f"{could}: segmentcast publish --remake")
     if report.next_due:
         click.echo(f"Next due: {report.next_due:%Y-%m-%d %H:%M %Z}.")
+
+
+def without_removals(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings without those that `refuse_as_foreseen` raises."""
+    return tuple(finding for finding in findings if finding.rule != "removals")
+
+
+def refuse_as_foreseen(report: Report) -> None:
+    """Raises RemovalsRefused where a publish would, of which this is the report of what it would do."""
+    refused = [finding for finding in report.findings if finding.rule == "removals"]
+    if refused:
+        raise RemovalsRefused(Problem(each.where, each.what, each.mend) for each in refused)
 
 
 def _row(outcome: EpisodeOutcome, report: Report) -> list[str]:

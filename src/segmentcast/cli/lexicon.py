@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from segmentcast.cli.accomplished import note
+from segmentcast.cli.given_paths import no_such_path
 from segmentcast.cli.groups import FullHelpGroup
 from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import counted, print_table, printable
+from segmentcast.errors import UsageError
 
 if TYPE_CHECKING:
     from segmentcast.lexicon import UnknownWord
@@ -103,6 +106,7 @@ def export(show: Path, language: str, output: Path) -> None:
     config = read_show(locate(show))
     entries = lexicon.parse_lexicon(config.lexicon, config.where)
     files.write(output, lexicon.write_pls(entries, language).encode())
+    note(f"{output} was written")
     click.echo(f"{output}: {len(entries)} entries")
 
 
@@ -126,6 +130,8 @@ def import_(source: Path, into: Path | None) -> None:
     """
     from segmentcast import files, lexicon, toml
 
+    if not source.exists():
+        raise UsageError(no_such_path(source))
     table = lexicon.as_table(lexicon.read_pls(files.read(source), str(source)))
     if into is not None:
         _write_into(into, table)
@@ -148,6 +154,7 @@ def _write_into(show: Path, table: Mapping[str, Mapping[str, str | bool]]) -> No
     settings = toml.parse(config.content, where).table
     wanted = {**settings, "lexicon": {**config.lexicon, **new}}
     files.write_if_changed(place.show_file, toml.with_content(config.content, wanted, where))
+    note(f"{where} was changed")
     click.echo(f"{where}: {counted(len(new), 'new word')}")
     kept = [word for word in table if word in config.lexicon]
     if kept:

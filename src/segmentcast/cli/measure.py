@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from segmentcast import timing
+from segmentcast.cli.given_paths import no_such_path
 from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_table
 from segmentcast.errors import Problem, SegmentcastError, SoundError, UsageError
@@ -29,7 +30,8 @@ def command(files: tuple[Path, ...], as_json: bool, waveform: Path | None) -> No
     """Loudness (LUFS), range, true peak, length and format of sound files.
 
     Measured by ITU-R BS.1770-4 and EBU Tech 3342, in constant memory, whatever the format.
-    Files that cannot be read are named, the others measured; then the exit code is 6.
+    Files that cannot be read are named, the others measured; then the exit code is 6,
+    or 2 where the only fault is a path that does not exist.
 
     \b
     Examples:
@@ -44,7 +46,11 @@ def command(files: tuple[Path, ...], as_json: bool, waveform: Path | None) -> No
         )
     measured: list[Measurement] = []
     problems: list[Problem] = []
+    missing: list[Problem] = []
     for path in files:
+        if not path.exists():
+            missing.append(no_such_path(path))
+            continue
         try:
             measured.append(measure(path))
         except SegmentcastError as error:
@@ -60,7 +66,9 @@ def command(files: tuple[Path, ...], as_json: bool, waveform: Path | None) -> No
             right=frozenset({1, 2, 3, 4}),
         )
     if problems:
-        raise SoundError(problems)
+        raise SoundError([*missing, *problems])
+    if missing:
+        raise UsageError(missing)
 
 
 def _row(one: Measurement) -> list[str]:

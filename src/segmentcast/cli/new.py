@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from segmentcast import files, toml
+from segmentcast.cli.accomplished import note
 from segmentcast.errors import Problem, UsageError
 
 SAMPLE_FOLDER = "2026-01-20-reading-room"
@@ -45,6 +46,7 @@ def command(directory: Path, title: str) -> None:
     _write_new(folder / SAMPLE_FOLDER / "transcript.txt", (starter / "transcript.txt").read_bytes())
     _write_new(directory / ".gitignore", b"/feed/\n/.segmentcast/\nprivate.toml\n")
     _write_new(folder / "show.toml", show)
+    note("The show was made")
     click.echo(f"Made {folder / 'show.toml'} and a sample episode, {SAMPLE_FOLDER}.")
     click.echo(f"Next: segmentcast publish {shlex.quote(str(directory))}")
 

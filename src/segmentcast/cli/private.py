@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from segmentcast.cli.accomplished import note
 from segmentcast.cli.groups import FullHelpGroup
 from segmentcast.cli.terminal import printable
 
@@ -45,6 +46,7 @@ def add(name: str, show: Path) -> None:
     place = locate(show)
     base_url = read_show(place).show.base_url
     token = add_subscriber(place, name)
+    note("The private feed was added")
     click.echo(base_url + private_path(token))
     click.echo("It works after the next publish.", err=True)
 
@@ -58,6 +60,7 @@ def revoke(name: str, show: Path) -> None:
     from segmentcast.workspace.show_folder import locate
 
     revoke_subscriber(locate(show), name)
+    note("The private feed was taken away")
     click.echo(
         printable(f"{name} has no private feed any more. Publish to take it off the server.")
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from segmentcast.cli.accomplished import note
 from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_table
 
@@ -67,6 +68,7 @@ def command(
         )
     if yes:
         prune(target, unused)
+        note("The files were removed")
     if not as_json:
         total = sum(each.file.length_bytes for each in unused)
         done = "removed" if yes else "could go; --yes removes them"

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 
+from segmentcast.cli.accomplished import note
+from segmentcast.cli.foreseen import refuse_as_foreseen, without_removals
 from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import (
     print_findings,
@@ -131,7 +133,7 @@ def command(
 
     Exit codes: 0 all is well; 20 some episodes failed and the others are published; others
     name what is wrong before anything was published (3 configuration, 8 folder or disk, 9 ledger,
-    11 too many episodes would leave the feed at once).
+    11 too many episodes would leave the feed at once). With --dry-run the code is that of the publish.
     """
     from segmentcast.publish import Options, publish, read_show
     from segmentcast.workspace.show_folder import locate
@@ -176,6 +178,8 @@ def command(
             if config.publish.hook and not (dry_run or no_upload):
                 findings = (*report.findings, *announce_here(place, config, report))
                 report = replace(report, findings=findings)
+    if not dry_run and (report.written or (upload is not None and upload.feed_changed)):
+        note("The feed was published")
     if as_json:
         whole = report.as_json()
         if upload is not None:
@@ -184,13 +188,14 @@ def command(
     else:
         for outcome in report.looked_at:
             print_findings(without_notes(outcome.findings))
-        print_findings(without_notes(report.findings))
+        print_findings(without_notes(without_removals(report.findings)))
         if not quiet:
             print_summary(report, show)
             if upload is not None:
                 click.echo(printable(upload.summary(address, dry_run=dry_run)))
     if upload is not None:
         print_findings(upload.findings)
+    refuse_as_foreseen(report)
     if report.failed:
         raise EpisodesFailed([problem for outcome in report.failed for problem in outcome.problems])
 

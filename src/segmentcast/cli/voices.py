@@ -10,7 +10,7 @@ import click
 
 from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_table
-from segmentcast.errors import Problem, SegmentcastError, UsageError
+from segmentcast.errors import Problem, SegmentcastError, UsageError, VoiceError
 
 if TYPE_CHECKING:
     from segmentcast.workspace.voices import VoiceDesk
@@ -84,6 +84,11 @@ def command(
     rows = list(_rows(desk, wanted.lower()))
     if as_json:
         print_json({"results": rows})
+    if not rows:
+        where = f"--language {language}" if language else "show.language"
+        what = f"no voice speaks {wanted}"
+        raise VoiceError(Problem(where, what, "see every voice: segmentcast voices --all"))
+    if as_json:
         return
     print_table(
         ["Voice", "Language", "Licence", "Description", "Works here"],

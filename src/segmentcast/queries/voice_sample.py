@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from segmentcast import cast, files, reading
-from segmentcast.errors import Problem, VoiceError
+from segmentcast.errors import Problem, UsageError, VoiceError
 from segmentcast.model import Spoken
 from segmentcast.timing import samples_to_ms
 from segmentcast.workspace.voices import VoiceDesk
@@ -18,8 +18,13 @@ from segmentcast.workspace.voices import VoiceDesk
 def write_sample(text: str, voice_text: str, path: Path, desk: VoiceDesk) -> int:
     """Speaks `text` and writes a 16-bit WAV file; returns its length in milliseconds.
 
-    A text of any length takes the memory of a sentence. Raises VoiceError, EngineError or StoreError.
+    A text of any length takes the memory of a sentence. Raises UsageError for an empty text, VoiceError,
+    EngineError or StoreError.
     """
+    if not text.strip():
+        raise UsageError(
+            Problem("--say", "the text is empty", 'write what to say: --say "Good evening."')
+        )
     voice = cast.parse_voice(voice_text, "--voice")
     engine = desk.engine(voice.engine)
     missing = engine.unavailable()

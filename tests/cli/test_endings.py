@@ -1,0 +1,184 @@
+"""How commands end: one code and one message for each thing that a person can get wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from segmentcast.cli.terminal import print_table
+from segmentcast.extras import install_command
+
+SHOW = """\
+title = "T"
+description = "D"
+author = "A"
+base_url = "https://news.segmentcast.dev/"
+
+[voices]
+host = "tone/low"
+guest = "tone/high"
+"""
+TALK = "A talk\n\nPETER AUNE, HOST: How was it?\n\nROSA LIND, CAPTAIN: It was crowded.\n"
+
+
+def command(
+    *arguments: object, cwd: Path | None = None, columns: int = 200, **options: object
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "segmentcast", *map(str, arguments)],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": str(columns)},
+        **{"stdout": subprocess.PIPE, **options},  # type: ignore[call-overload]
+    )
+
+
+def episode(show: Path, name: str, text: str = TALK) -> Path:
+    folder = show / "episodes" / name
+    folder.mkdir(parents=True)
+    (folder / "transcript.txt").write_text(text)
+    return folder
+
+
+@pytest.fixture
+def show(tmp_path: Path) -> Path:
+    """A show with one episode that is not published yet."""
+    root = tmp_path / "my show"
+    episode(root, "2026-03-14-ferry")
+    (root / "episodes/show.toml").write_text(SHOW)
+    return root
+
+
+def test_a_report_that_cannot_be_written_says_that_the_feed_was_published(show: Path) -> None:
+    """Exit code 8 for the full disk, and no doubt about what subscribers have, with --json too."""
+    for option in ([], ["--json"]):
+        episode(show, f"2026-03-15-ferry{len(option)}")
+        with Path("/dev/full").open("w") as full:
+            done = command("publish", show, *option, stdout=full)
+        assert done.returncode == 8
+        assert "standard output: the disk is full. The feed was published all the same" in (
+            done.stderr
+        )
+    with Path("/dev/full").open("w") as full:
+        again = command("publish", show, stdout=full)
+    assert again.returncode == 8
+    assert "was published" not in again.stderr
+
+
+def test_too_little_memory_for_a_library_is_no_defect() -> None:
+    """A library that the loader cannot map ends the command with 8 and what to do."""
+    script = (
+        "import resource, sys\n"
+        "from segmentcast.cli import main\n"
+        "used = int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize()\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (used + 6_000_000,) * 2)\n"
+        "sys.argv = ['segmentcast', 'measure', sys.argv[1]]\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, __file__], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 8, done.stderr
+    assert "there is not enough memory" in done.stderr
+    assert "defect" not in done.stderr
+
+
+def test_a_dry_run_ends_as_the_publish_would(show: Path) -> None:
+    """A publish that would be refused is 11 in both looks ahead, told once; nothing is written."""
+    assert command("publish", show).returncode == 0
+    (show / "episodes/2026-03-14-ferry").rename(show / "away")
+    for asked in (["publish", show, "--dry-run"], ["diff", show], ["publish", show]):
+        done = command(*asked)
+        assert done.returncode == 11, done.stdout + done.stderr
+        assert done.stderr.count("1 of 1 episodes would leave this feed") == 1
+    told = json.loads(command("publish", show, "--dry-run", "--json").stdout)
+    assert (told["ok"], told["exit_code"], len(told["problems"])) == (False, 11, 1)
+
+
+def test_a_new_episode_that_fails_is_not_nothing_to_publish(show: Path) -> None:
+    """A look ahead counts what failed, as the publish does."""
+    assert command("publish", show).returncode == 0
+    episode(show, "2026-03-15-empty", " ")
+    done = command("diff", show)
+    assert done.returncode == 20
+    assert "1 failed." in done.stdout
+    assert "Nothing to publish" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [["measure"], ["read"], ["lexicon", "import"], ["publish"], ["check"], ["import", "--base-url", "https://a.dev/"]],
+)  # fmt: skip
+def test_a_path_that_does_not_exist_has_one_code(tmp_path: Path, asked: list[str]) -> None:
+    """It is wrong usage with every command, and the message names the path."""
+    done = command(*asked, "nosuch.wav", *(["made"] if asked[0] == "import" else []), cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith("nosuch.wav: ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "where"),
+    [
+        (["voices", "--say", " "], 2, "--say"),
+        (["voices", "--language", "zz"], 5, "--language zz"),
+        (["check", "--format", "sarif", "--json"], 2, "--format"),
+    ],
+)
+def test_what_cannot_be_is_told_with_where_and_how_to_fix_it(
+    tmp_path: Path, asked: list[str], code: int, where: str
+) -> None:
+    """Nothing to say, a language that nobody speaks, two forms at once: each part of the message is there."""
+    done = command(*asked, "--json" if "--json" not in asked else "--strict", cwd=tmp_path)
+    told = json.loads(done.stdout)
+    (problem,) = told["problems"]
+    assert done.returncode == told["exit_code"] == code
+    assert problem["where"] == where
+    assert problem["what"]
+    assert problem["mend"]
+
+
+def test_a_form_that_is_none_is_refused_with_json_too(tmp_path: Path) -> None:
+    """--json does not hide a --format that nobody knows."""
+    done = command("check", "--format", "xml", "--json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "xml" in json.loads(done.stdout)["problems"][0]["what"]
+
+
+def test_an_option_that_is_none_and_the_one_meant_are_two_sentences() -> None:
+    """The stop stands before what was meant."""
+    assert "No such option: --jsn. Did you mean --json?" in command("check", "--jsn").stderr
+
+
+@pytest.mark.parametrize("width", range(20, 141, 5))
+def test_no_table_breaks_a_word(
+    width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However narrow the terminal, headers and cells are broken between words alone."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    columns = ["Speaker", "Part", "Sure", "Length", "Because"]
+    rows = [
+        ["Ruth Calder", "host", "93%", "1:02", "summary-joins: Peter Lang joins Ruth Calder " * 3],
+        ["Peter Lang, the River Trust", "guest", "100%", "0:07", "is introduced"],
+    ]
+    print_table(columns, rows, right=frozenset({2, 3}))
+    words = {word for row in rows for cell in row for word in cell.split()}
+    printed = capsys.readouterr().out
+    tokens = printed.replace(": ", " ").split() + printed.split()
+    assert words <= {*tokens}
+    if "Speaker" in printed:  # as a table, not as blocks
+        assert {*columns} <= {*tokens}
+
+
+@pytest.mark.parametrize("extra", ["cloud", "sftp", "cluster"])
+def test_what_is_not_installed_is_named_as_the_readme_names_it(extra: str) -> None:
+    """The message has the extra's name and a command that works wherever segmentcast came from."""
+    told = install_command(extra)
+    assert told.startswith(f"install what the extra {extra} brings: pip install ")
+    assert f"`{extra}`" in (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
