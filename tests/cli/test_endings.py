@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from segmentcast.cli.terminal import print_table
-from segmentcast.extras import install_command
 
 SHOW = """\
 title = "T"
@@ -174,11 +173,3 @@ def test_no_table_breaks_a_word(
     assert words <= {*tokens}
     if "Speaker" in printed:  # as a table, not as blocks
         assert {*columns} <= {*tokens}
-
-
-@pytest.mark.parametrize("extra", ["cloud", "sftp", "cluster"])
-def test_what_is_not_installed_is_named_as_the_readme_names_it(extra: str) -> None:
-    """The message has the extra's name and a command that works wherever segmentcast came from."""
-    told = install_command(extra)
-    assert told.startswith(f"install what the extra {extra} brings: pip install ")
-    assert f"`{extra}`" in (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")

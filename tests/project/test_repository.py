@@ -235,9 +235,12 @@ def test_no_document_or_message_installs_what_is_not_on_the_index() -> None:
 
 @pytest.mark.parametrize("extra", ["aws", "cloud", "cluster", "kokoro", "sftp"])
 def test_a_message_names_the_packages_of_an_extra(extra: str) -> None:
-    """The command in a message installs what pyproject.toml asks for, wherever segmentcast came from."""
+    """It names the extra as the README does; its command installs what pyproject.toml asks for, wherever segmentcast came from."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = [Requirement(line) for line in settings["project"]["optional-dependencies"][extra]]
-    start, install, *packages = shlex.split(install_command(extra))
+    opening, _, command = install_command(extra).partition(": ")
+    assert opening == f"install what the extra {extra} brings"
+    assert f"`{extra}`" in (ROOT / "README.md").read_text(encoding="utf-8")
+    start, install, *packages = shlex.split(command)
     assert (start, install) == ("pip", "install")
     assert [Requirement(line) for line in packages] == wanted
