@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +23,9 @@ from segmentcast.errors import Problem, PublishStopped, StoreError
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _IN_MEMORY = ":memory:"
+_TYPES: Mapping[str, tuple[type, ...]] = MappingProxyType(
+    {"TEXT": (str,), "INTEGER": (int,), "BLOB": (bytes,), "REAL": (float, int)}
+)
 
 
 class DamagedFile(PublishStopped):
@@ -174,6 +178,34 @@ def remove(path: Path) -> None:
     """Removes a memory that is not open, and what SQLite keeps beside it."""
     for suffix in ("", "-wal", "-shm"):
         files.remove(path.with_name(path.name + suffix))
+
+
+def is_sound(path: Path, fits: Callable[[sqlite3.Connection], bool]) -> bool:
+    """Whether SQLite finds the file whole, each value has its column's type, and what is in it `fits`.
+
+    Nothing is written, and every row is read. Raises StoreError when the file cannot be read.
+    """
+    try:
+        with contextlib.closing(_opened_to_read(path)) as database:
+            whole = database.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+            return whole and _types_fit(database) and fits(database)
+    except sqlite3.Error as error:
+        if _is_damage(error) or _code(error) == sqlite3.SQLITE_ERROR:  # it lacks a table
+            return False
+        raise _explained(error, path) from error
+
+
+def _types_fit(database: sqlite3.Connection) -> bool:
+    """Whether every value has its column's type: a flipped bit may have made a text a number."""
+    tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    for (table,) in tables:
+        columns = database.execute(f'PRAGMA table_info("{table}")').fetchall()
+        kinds = [_TYPES.get(column[2], (object,)) for column in columns]
+        for row in database.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - its own tables
+            for value, kind in zip(row, kinds, strict=True):
+                if value is not None and not isinstance(value, kind):
+                    return False
+    return True
 
 
 def _tables(database: sqlite3.Connection) -> list[tuple[str, str]]:

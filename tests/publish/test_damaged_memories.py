@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 
+from segmentcast.publish import Report
+from segmentcast.publish.memories import with_sound_memories
+from segmentcast.workspace.show_folder import locate
+
 PLACES = 14
 """For each file, in each run other bytes of it would be found just as well."""
 
@@ -90,3 +94,53 @@ def test_a_changed_row_of_the_catalogue_is_not_published(show: Any, change: str)
     assert {name: data for name, (data, _) in again.items()} == {
         name: data for name, (data, _) in whole.items()
     }
+
+
+def test_a_defect_of_ours_leaves_sound_memories_alone(show: Any) -> None:
+    """An error that nobody foresaw is raised at once, and the memories stay, if nothing is damaged."""
+    show.publish_first()
+    show.publish()
+    work = show.root / ".segmentcast"
+    before = {path.name: path.read_bytes() for path in work.glob("*.sqlite")}
+    assert len(before) == 3
+    attempts = []
+
+    def attempt() -> Report:
+        attempts.append(1)
+        raise ZeroDivisionError("ours")
+
+    with pytest.raises(ZeroDivisionError, match="ours"):
+        with_sound_memories(locate(show.root), attempt)
+    assert len(attempts) == 1
+    assert {path.name: path.read_bytes() for path in work.glob("*.sqlite")} == before
+
+
+DAMAGE = {
+    "records.sqlite": "UPDATE package SET cues = x'5b5d'",
+    "pages.sqlite": "UPDATE made SET sizes = x'00'",
+    "ledger.sqlite": "UPDATE entry SET line = '{}'",
+}
+
+
+@pytest.mark.parametrize(("name", "damage"), DAMAGE.items())
+def test_an_unforeseen_error_over_a_damaged_memory_is_answered_by_making_it_again(
+    show: Any, name: str, damage: str
+) -> None:
+    """Only the memory that fails its check is removed, and the publish says so."""
+    show.publish_first()
+    show.publish()
+    place = locate(show.root)
+    sound = {path.name for path in place.work.glob("*.sqlite")}
+    with contextlib.closing(sqlite3.connect(place.work / name)) as database, database:
+        assert database.execute(damage).rowcount
+    present = []
+
+    def attempt() -> Report:
+        present.append({path.name for path in place.work.glob("*.sqlite")})
+        if len(present) == 1:
+            raise ValueError("something of the damaged memory")
+        return Report("", "", ())
+
+    report = with_sound_memories(place, attempt)
+    assert present == [sound, sound - {name}]
+    assert [finding.where for finding in report.findings] == [str(place.work / name)]

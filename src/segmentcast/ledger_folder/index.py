@@ -6,6 +6,7 @@ publish from reading what nobody touched, however many years it holds.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -237,3 +238,11 @@ class LedgerIndex:
         ]
         if problems:
             raise StoreError(problems)
+
+
+def lines_fit(database: sqlite3.Connection) -> bool:
+    """Whether every line of an index is the one that was written. Raises sqlite3.Error."""
+    return all(
+        isinstance(line, str) and crc32(line.encode()) == crc
+        for line, crc in database.execute("SELECT line, crc FROM entry")
+    )

@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from segmentcast import files, sqlite_file
+from segmentcast import sqlite_file
 from segmentcast.errors import SegmentcastError
+from segmentcast.ledger_folder.index import lines_fit
 from segmentcast.model import Finding
 from segmentcast.publish.report import Report
+from segmentcast.records import checksums
 from segmentcast.sqlite_file import DamagedFile
 from segmentcast.workspace.show_folder import ShowPlace
 
 RECORDS = "records.sqlite"
 PAGES = "pages.sqlite"
 LEDGER_INDEX = "ledger.sqlite"
-_ASIDE = ".aside"
 
 
 def with_sound_memories(place: ShowPlace, attempt: Callable[[], Report]) -> Report:
-    """The report of `attempt`, which is made again without the memory that proves to be damaged.
+    """The report of `attempt`, which is repeated without the memories that prove to be damaged.
 
-    What nobody expects to go wrong may be damage that no check saw: then it is tried once without any
-    memory. If that fails as well, they were not to blame: they stay, and the first error is raised.
+    An error that nobody foresaw may come from damage that no read noticed. Then all memories are checked;
+    if they are sound, the defect is ours and is raised.
     """
     damaged: list[Path] = []
     try:
         report = _without_damaged(damaged, attempt)
     except (SegmentcastError, OSError, MemoryError):
         raise
-    except Exception as error:  # noqa: BLE001 - raised again unless the memories were to blame
-        try:
-            with _set_aside(place) as damaged:
-                report = attempt()
-        except Exception:  # noqa: BLE001 - the first error tells more
-            raise error from None
+    except Exception:
+        unsound = [path for path in _unsound(place) if path not in damaged]
+        if not unsound:
+            raise
+        for path in unsound:
+            sqlite_file.remove(path)
+        damaged += unsound
+        report = _without_damaged(damaged, attempt)
     if not damaged:
         return report
     found = [
@@ -58,23 +61,15 @@ def _without_damaged(damaged: list[Path], attempt: Callable[[], Report]) -> Repo
             damaged.append(path)
 
 
-@contextmanager
-def _set_aside(place: ShowPlace) -> Iterator[list[Path]]:
-    """Within the block none of the memories is there; afterwards none of the old, or after an error all."""
-    paths = [place.work / name for name in (RECORDS, PAGES, LEDGER_INDEX)]
-    paths = [path for path in paths if path.is_file()]
-    aside = {path: path.with_name(path.name + _ASIDE) for path in paths}
-    with files.explained(place.work):
-        for path, kept in aside.items():
-            path.replace(kept)
-            sqlite_file.remove(path)
-    try:
-        yield paths
-    except BaseException:
-        with files.explained(place.work):
-            for path, kept in aside.items():
-                sqlite_file.remove(path)
-                kept.replace(path)
-        raise
-    for kept in aside.values():
-        files.remove(kept)
+def _unsound(place: ShowPlace) -> list[Path]:
+    """The memories that SQLite or our checksums find damaged; every row of each is read."""
+    checks: dict[str, Callable[[sqlite3.Connection], bool]] = {
+        RECORDS: checksums.all_fit,
+        PAGES: lambda _: True,
+        LEDGER_INDEX: lines_fit,
+    }
+    return [
+        place.work / name
+        for name, fits in checks.items()
+        if (place.work / name).is_file() and not sqlite_file.is_sound(place.work / name, fits)
+    ]

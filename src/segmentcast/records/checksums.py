@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from itertools import groupby
 from operator import itemgetter
 from zlib import crc32
@@ -67,3 +68,21 @@ def verify_rows(file: SqliteFile, kind: str) -> None:
     ):
         if crc is not None and crc != crc_of(tuple(row)):
             raise DamagedFile(file.path)
+
+
+_CHECKED = (
+    "SELECT t.*, crc FROM episode t JOIN checksum c ON c.kind = 'episode' AND c.id = t.id",
+    "SELECT record, crc FROM package t JOIN checksum c ON c.kind = 'record' AND c.id = t.id",
+    "SELECT cues, crc FROM package t JOIN checksum c ON c.kind = 'cues' AND c.id = t.id",
+    "SELECT t.*, crc FROM reading t JOIN checksum c ON c.kind = 'reading' AND c.id = t.id",
+    "SELECT value, crc FROM state t JOIN checksum c ON c.kind = 'state' AND c.id = t.name",
+)
+
+
+def all_fit(database: sqlite3.Connection) -> bool:
+    """Whether every value that has a checksum is the one that was written. Raises sqlite3.Error."""
+    return all(
+        crc == crc_of(values[0] if len(values) == 1 else tuple(values))
+        for statement in _CHECKED
+        for *values, crc in database.execute(statement)
+    )
