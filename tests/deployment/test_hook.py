@@ -274,6 +274,24 @@ def test_one_that_fails_is_a_warning(newsroom: Newsroom, tmp_path: Path) -> None
     assert result.returncode == 0
     assert "could not be started" in result.stderr
     (tmp_path / "file").write_text("in the way")
-    result = newsroom.publish("--to", str(tmp_path / "file" / "target"))
+    result = newsroom.publish("--to", str(tmp_path / "file" / "target"), "--json")
     assert result.returncode == 8
     assert "could not be started" in result.stderr
+    told = json.loads(result.stdout)
+    assert [finding["rule"] for finding in told["findings"]] == ["hook"]
+    assert told["problems"]
+    assert not [problem for problem in told["problems"] if "hook" in problem["where"]]
+
+
+def test_one_that_failed_is_told_again_of_what_is_held(newsroom: Newsroom, tmp_path: Path) -> None:
+    """What is held counts as told only once a hook has taken it."""
+    target = str(tmp_path / "target")
+    newsroom.publish("--to", target)
+    newsroom.write("2026-03-02-later", TRANSCRIPT, "draft = true\n")
+    newsroom.settings(hook=("./no-such-program",))
+    assert "could not be started" in newsroom.publish("--to", target).stderr
+    newsroom.settings()
+    for _ in range(2):
+        assert newsroom.publish("--to", target).returncode == 0
+    _, told = newsroom.told()
+    assert [one["id"] for one in told["held"]] == ["2026-03-02-later"]

@@ -20,6 +20,7 @@ from segmentcast.cli.terminal import (
     without_notes,
 )
 from segmentcast.errors import EpisodesFailed
+from segmentcast.model import Finding
 
 
 @click.command()
@@ -160,7 +161,12 @@ def command(
     if config.publish.hook and not (dry_run or no_upload):
         from segmentcast.deployment import announce_here, announcing_failure
 
-        telling = announcing_failure(place, config)
+        def warn(findings: tuple[Finding, ...]) -> None:
+            print_findings(findings)
+            if as_json and findings:
+                print_json({"findings": [finding.as_json() for finding in findings]})
+
+        telling = announcing_failure(place, config, warn)
     with telling, showing_progress(quiet=quiet or as_json) as progress:
         if address:
             from segmentcast.deployment import publish_to

@@ -46,8 +46,8 @@ def announce(
     """Tells hub and hook what changed for subscribers, and the hook what failed or is held (`report`).
 
     A failure is a warning. The hook is run in the show's `folder`, without a shell, with JSON on its
-    input: `feed`, `ok`, `exit_code`, `failed`, `held` and what Deployment.as_json gives. What is held is
-    told once: `memory` is the file that notes it.
+    input: `feed`, `ok`, `exit_code`, `failed`, `held` and what Deployment.as_json gives. It is told
+    once of what is held, and again if it failed: `memory` is the file that notes it.
     """
     findings: list[Finding] = []
     if show.hub and deployment.feed_changed:
@@ -67,8 +67,10 @@ def announce(
             "problems": [],
             **deployment.as_json(),
         }
-        findings += _run(hook, folder, told, passed, seconds, "the feed is published all the same")
-        if memory is not None:
+        failures = _run(hook, folder, told, passed, seconds, "the feed is published all the same")
+        findings += failures
+        # A hook that failed has told nobody: the next publish tells it again.
+        if memory is not None and not failures:
             files.write(memory, _digest(held).encode(), durable=False)
     return tuple(findings)
 
@@ -91,8 +93,10 @@ def announce_here(place: ShowPlace, config: ShowConfig, report: Report) -> tuple
 
 
 @contextlib.contextmanager
-def announcing_failure(place: ShowPlace, config: ShowConfig) -> Iterator[None]:
-    """Tells the hook of what ends a publish as a whole."""
+def announcing_failure(
+    place: ShowPlace, config: ShowConfig, warn: Callable[[tuple[Finding, ...]], None]
+) -> Iterator[None]:
+    """Tells the hook of what ends a publish as a whole. `warn` takes what went wrong with the hook."""
     try:
         yield
     except Exception as error:
@@ -110,12 +114,12 @@ def announcing_failure(place: ShowPlace, config: ShowConfig) -> Iterator[None]:
                 "problems": _problems(problems),
                 **Deployment().as_json(),
             }
-            findings = _run(
-                config.publish.hook, place.folder, told, config.publish.hook_environment, SECONDS,
-                "it was to be told of this failure",
+            warn(
+                _run(
+                    config.publish.hook, place.folder, told, config.publish.hook_environment,
+                    SECONDS, "it was to be told of this failure",
+                )
             )  # fmt: skip
-            if isinstance(error, SegmentcastError):
-                error.problems += tuple(Problem(f.where, f.what, f.mend) for f in findings)
         raise
 
 
