@@ -49,7 +49,7 @@ def leads_to_itself(redirect: Redirect) -> bool:
     source, target = _asked(redirect.source), _asked(redirect.target)
     if not redirect.below:
         return source == target
-    return source[0] == target[0] and target[1].startswith(source[1])
+    return source[0] == target[0] and f"{target[1]}/".startswith(f"{source[1].rstrip('/')}/")
 
 
 def _asked(address: str) -> tuple[str, str, str]:

@@ -16,7 +16,7 @@ from lxml import etree
 from segmentcast import files, toml
 from segmentcast.cli import group
 from segmentcast.errors import StoreError, UsageError
-from segmentcast.redirects import SERVERS, Redirect, rules
+from segmentcast.redirects import SERVERS, Redirect, leads_to_itself, rules
 from segmentcast.workspace.relocation import move_out, moved_in
 from segmentcast.workspace.show_folder import locate
 
@@ -266,3 +266,19 @@ def test_a_port_that_cannot_be_is_refused(published: Any, address: str) -> None:
     for option in ("--from", "--to"):
         result = CliRunner().invoke(group, ["move", str(published.root), option, address])
         assert isinstance(result.exception, UsageError)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "loops"),
+    [("https://a.example/pod", "https://a.example/podcast/", False),
+     ("https://a.example/pod/", "https://a.example/podcast/", False),
+     ("https://a.example/pod", "https://a.example/pod/new/", True),
+     ("https://a.example/pod/", "https://a.example/pod", True),
+     ("https://a.example", "https://a.example/new/", True),
+     ("https://a.example/pod/", "https://b.example/pod/new/", False)],
+)  # fmt: skip
+def test_a_folder_lies_below_another_only_behind_a_slash(
+    source: str, target: str, loops: bool
+) -> None:
+    """/podcast/ is not below /pod, so its redirection is no loop."""
+    assert leads_to_itself(Redirect(source, target, below=True)) is loops
