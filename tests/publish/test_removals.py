@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -152,6 +153,21 @@ def test_what_an_episode_says_of_itself_does_not_count(show: Any) -> None:
         )
     show.publish(now=NOW)
     assert items(show) == 0
+
+
+@pytest.mark.parametrize("held", ["draft = true", "publish_at = 2027-01-01T06:00:00Z"])
+def test_episodes_that_are_held_are_no_wish_to_remove_them(show: Any, held: str) -> None:
+    """A branch on which nothing was published yet holds everything back: refused with 11."""
+    folders = filled(show)
+    show.publish()
+    for month in show.folder.rglob("*.jsonl"):
+        text = month.read_text("utf-8")
+        month.write_text(re.sub(r'"versions":\s*\[[^]]*\]', '"versions":[]', text), "utf-8")
+    for folder in folders:
+        (folder / "episode.toml").write_text(f"{held}\n", encoding="utf-8")
+    with pytest.raises(RemovalsRefused, match="5 of 5"):
+        show.publish()
+    assert items(show) == 5
 
 
 def test_a_rule_with_a_slip_is_counted_by_its_own_feed(show: Any) -> None:

@@ -26,7 +26,8 @@ class EpisodeOutcome:
     """What became of one episode. `reasons` say what made a remake necessary.
 
     Of an episode that was looked at before it is made there is a `forecast` as well. One that is held
-    and `waits` keeps the version in the feed that was published before, if there is one.
+    and `waits` keeps the version in the feed that was published before, if there is one; one that is
+    held and `ended` leaves it, as its `remove_at` has come.
     """
 
     id: str
@@ -44,6 +45,7 @@ class EpisodeOutcome:
     problems: tuple[Problem, ...] = ()
     forecast: Forecast | None = None
     waits: bool = False
+    ended: bool = False
 
     @property
     def mended(self) -> bool:

@@ -117,16 +117,19 @@ class Foresight:
                     "take it back with a [retraction], or take the draft line out",
                 )
             )
+        ended = config.remove_at is not None and config.remove_at <= now
         if config.draft:
             reason, when = "it is a draft", None
-        elif config.remove_at and config.remove_at <= now:
+        elif config.remove_at and ended:
             reason, when = _ended(config.remove_at), None
         elif due > now and not published_before:
             # What subscribers have stays, whatever a clock or a later embargo says.
             reason, when = "its time has not come", due
         else:
             return None
-        return EpisodeOutcome(plan.id, plan.folder.name, "held", plan.title, (reason,), due=when)
+        return EpisodeOutcome(
+            plan.id, plan.folder.name, "held", plan.title, (reason,), due=when, ended=ended
+        )
 
     def as_first_published(self, plan: Plan) -> Plan:
         """The plan with the date that subscribers were given, whatever was written since."""

@@ -212,10 +212,13 @@ class Removals:
             )
 
     def _is_meant_to_leave(self, id_: str) -> bool:
-        """Whether the episode's own words take it out: a retraction, `remove_at`."""
+        """Whether the episode's own words take it out: a retraction, a `remove_at` that has come.
+
+        A draft does not: a wrong branch may hold nothing else.
+        """
         entry = self.ledger.get(id_)
         outcome = self.roll.looked_at.get(id_)
-        if (entry and entry.retracted) or (outcome and outcome.status == "held"):
+        if (entry and entry.retracted) or (outcome and outcome.ended):
             return True
         known = self.records.known_of(id_)
         brief = known.brief() if known else None
