@@ -40,6 +40,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _STATIC = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+_IN_NAME = re.compile(r"[a-z0-9-]+-([0-9a-f]{12})\.[a-z0-9]{1,12}")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _RESERVED = frozenset({"con", "prn", "aux", "nul"}) | {
     f"{name}{digit}" for name in ("com", "lpt") for digit in range(10)
@@ -113,6 +114,12 @@ def episode_id(folder_name: str) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
     slug = slug[: _MAX_ID_CHARACTERS - 9].strip("-") or "episode"
     return f"{slug}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def hash_in_name(path: str) -> str:
+    """The beginning of the SHA-256 that a media file's name holds; empty where it holds none."""
+    found = _IN_NAME.fullmatch(path.rpartition("/")[2])
+    return found[1] if found and "/" in path else ""
 
 
 def date_in_folder(name: str) -> date | None:

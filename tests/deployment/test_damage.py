@@ -14,6 +14,7 @@ from segmentcast.cli import group
 from segmentcast.deployment import publish_to, verify_store
 from segmentcast.errors import StoreError
 from segmentcast.publish import Options, publish
+from segmentcast.queries.published_checks import inspect
 from segmentcast.records import FileMark, Records
 from segmentcast.workspace.show_folder import locate
 
@@ -198,3 +199,74 @@ def test_damage_of_what_nobody_needs_stops_nothing(show: Show, store: Path, kind
     assert not (store / old.relative_to(show.feed)).exists()
     assert (store / "feed.xml").read_bytes() == (show.feed / "feed.xml").read_bytes()
     assert len(list(store.glob(kind))) == 1
+
+
+def corrected(show: Show, store: Path, kind: str) -> Path:
+    """The file of `kind` from before a correction, which stands here and at the store."""
+    (old,) = show.feed.glob(kind)
+    send(show, store)
+    transcript = show.root / "episodes" / "2026-03-14-ferry" / "transcript.txt"
+    transcript.write_text(transcript.read_text().replace("blue", "green and white"))
+    send(show, store)
+    assert (store / old.relative_to(show.feed)).is_file()
+    return old
+
+
+def checked(show: Show, store: Path | None = None) -> list[tuple[str, str]]:
+    """Rule and place of the errors that `check` finds here, and at the store where one is given."""
+    place = locate(show.root)
+    findings = inspect(place, now=NOW)
+    findings += verify_store(place, str(store)) if store else ()
+    return [(each.rule, each.where) for each in findings if each.severity == "error"]
+
+
+@pytest.mark.parametrize("kind", ["audio/*.mp3", "captions/*.srt"])
+@pytest.mark.parametrize("remembered", [True, False])
+def test_an_earlier_file_that_is_damaged_here_is_found_and_taken_back(
+    show: Show, store: Path, kind: str, remembered: bool
+) -> None:
+    """`check` reads what stays at its old address. `check --store` does not blame the store, whose copy
+    is right, and the command that is named takes it back from there."""
+    old = corrected(show, store, kind)
+    name, whole = old.relative_to(show.feed).as_posix(), old.read_bytes()
+    flip(old)
+    if not remembered:
+        (show.root / ".segmentcast" / "records.sqlite").unlink()
+    assert checked(show) == [("file-hash", name)]
+    assert checked(show, store) == [("file-hash", name)]
+    done = CliRunner().invoke(
+        group, ["publish", str(show.root), "--verify-store", "--to", str(store)]
+    )
+    assert done.exit_code == 0, done.output
+    assert old.read_bytes() == whole
+    assert (store / name).read_bytes() == whole
+    assert checked(show, store) == []
+
+
+def test_an_earlier_sound_may_be_removed(show: Show, store: Path) -> None:
+    """The other remedy: without the damaged file nothing is wrong, and the store keeps its own."""
+    old = corrected(show, store, "audio/*.mp3")
+    whole = old.read_bytes()
+    flip(old)
+    assert checked(show) != []
+    old.unlink()
+    assert checked(show, store) == []
+    send(show, store)
+    assert (store / old.relative_to(show.feed)).read_bytes() == whole
+
+
+def test_an_earlier_sound_that_nobody_has_any_more_is_said_to_be_lost(
+    show: Show, store: Path
+) -> None:
+    """Damaged here and at the store: each is told; a backup and the command that is named mend both."""
+    old = corrected(show, store, "audio/*.mp3")
+    name, whole = old.relative_to(show.feed).as_posix(), old.read_bytes()
+    flip(old)
+    flip(store / name)
+    found = checked(show, store)
+    assert found == [("file-hash", name), ("store-lost", name)]
+    old.write_bytes(whole)
+    assert checked(show, store) == [("store-hash", name)]
+    send(show, store, verify=True)
+    assert (store / name).read_bytes() == whole
+    assert checked(show, store) == []

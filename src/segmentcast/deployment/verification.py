@@ -10,6 +10,7 @@ from segmentcast.errors import Problem, UsageError
 from segmentcast.model import Finding
 from segmentcast.ports import Store, StoredFile
 from segmentcast.publish import read_show
+from segmentcast.publish.published_files import sounds_of, true_hash
 from segmentcast.vocabulary.private_paths import concealed, masked_path
 from segmentcast.workspace.show_folder import ShowPlace
 
@@ -28,18 +29,28 @@ def verify_store(place: ShowPlace, address: str | None) -> tuple[Finding, ...]:
         raise UsageError(Problem("--store", what, "name it, or write [publish] to in show.toml"))
     target = open_target(place, to, settings_of(show))
     outgoing = Outgoing(place.output, show.publish.compress)
+    ledger = place.ledger.read()
+    sounds = sounds_of(ledger) if ledger is not None else {}
     listing = {entry.path: entry for entry in target.entries()}
     compared = in_parallel(
-        lambda path: _compared(path, listing.get(path), target, outgoing),
+        lambda path: _compared(path, listing.get(path), target, outgoing, true_hash(path, sounds)),
         outgoing.paths(),
         show.publish.uploads,
     )
     return tuple(_findings(compared, to))
 
 
-def _compared(path: str, there: StoredFile | None, target: Store, outgoing: Outgoing) -> str:
-    """What is wrong with a file at the store, or nothing."""
+def _compared(
+    path: str, there: StoredFile | None, target: Store, outgoing: Outgoing, true: str
+) -> str:
+    """What is wrong with a file at the store, or nothing.
+
+    A file whose hash is known (`true`) is compared with that where the one here is damaged.
+    """
     try:
+        if true and not outgoing.source_digest(path).startswith(true):
+            right = there is not None and target.digest(path).startswith(true)
+            return "" if right else "store-lost"
         if there is None:
             return "store-missing"
         if there.length_bytes != outgoing.length(path):
@@ -57,5 +68,12 @@ def _findings(compared: list[tuple[str, str]], to: str) -> Iterator[Finding]:
     }
     mend = f"run: segmentcast publish --verify-store --to {to}"
     for path, rule in compared:
-        if rule:
+        if rule == "store-lost":
+            what = "neither the file here nor the store's has the bytes that were published"
+            remedy = (
+                "put it back into the feed's folder from a backup, then "
+                f"{mend}; or remove it here and there"
+            )
+            yield Finding("error", rule, masked_path(path), what, remedy)
+        elif rule:
             yield Finding("error", rule, masked_path(path), told[rule], mend)

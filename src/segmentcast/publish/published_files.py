@@ -11,11 +11,12 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import chain, takewhile
 from pathlib import Path
 
 from segmentcast import files, layout
+from segmentcast.ledger import Ledger
 from segmentcast.model import PackageFile, Role
 from segmentcast.records import FileMark, Records
 from segmentcast.store import DirectoryStore
@@ -34,6 +35,7 @@ _HASHED_FILES = 2_000
 _HASHED_TO, _COMPARED_TO = "hashed to", "compared to"
 _FOLDERS, _NOTED = "folders", "files noted"
 _HASH = re.compile("[0-9a-f]{64}")
+_NAMED_BY_HASH = frozenset(MEDIA_FOLDERS - {"thumbnails"})
 
 
 def put_file(
@@ -69,6 +71,38 @@ def whole_path(store: DirectoryStore, path: str, length_bytes: int, sha256: str)
         return None
     place = files.inside(store.root, path)
     return place if files.has_content(place, sha256) else None
+
+
+def sounds_of(ledger: Ledger) -> dict[str, str]:
+    """The SHA-256 of every sound that the ledger names, by path."""
+    return {
+        version.path: version.sha256
+        for entry in ledger
+        for version in entry.versions
+        if version.path
+    }
+
+
+def true_hash(path: str, sounds: Mapping[str, str]) -> str:
+    """The SHA-256 of a media file, or its beginning: by the ledger, else by the file's own name."""
+    if path in sounds:
+        return sounds[path]
+    return layout.hash_in_name(path) if path.partition("/")[0] in _NAMED_BY_HASH else ""
+
+
+def damaged_media(
+    output: Path, sounds: Mapping[str, str], *, without: Container[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """Every media file with other bytes than its name and the ledger say, and the hash that it should have.
+
+    Also those from before a correction, which stay at their addresses; all are read.
+    """
+    for path in DirectoryStore(output).paths():
+        expected = true_hash(path, sounds)
+        if not expected or path in without:
+            continue
+        if not files.sha256_of(files.inside(output, path)).startswith(expected):
+            yield path, expected
 
 
 class PublishedFiles:

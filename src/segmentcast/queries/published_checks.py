@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from segmentcast.errors import Problem, StoreError, UsageError
 from segmentcast.ledger import Ledger
 from segmentcast.model import Finding
 from segmentcast.publish.memories import RECORDS
-from segmentcast.publish.published_files import PublishedFiles
+from segmentcast.publish.published_files import PublishedFiles, damaged_media, sounds_of
 from segmentcast.queries.extra_feed_checks import inspect_side_feeds
 from segmentcast.records import Record, Records
 from segmentcast.store import DirectoryStore
@@ -44,6 +44,7 @@ def inspect(place: ShowPlace, *, now: datetime) -> tuple[Finding, ...]:
     if not (place.work / RECORDS).is_file():
         findings.append(_no_records(place))
         findings += _without_records(place)
+        findings += _earlier(place, {each.where for each in findings})
         return tuple(findings)
     store = DirectoryStore(place.output)
     ledger = place.ledger.read()
@@ -60,6 +61,7 @@ def inspect(place: ShowPlace, *, now: datetime) -> tuple[Finding, ...]:
         altered = list(published.damaged_beside(own))
     damaged = [finding.where for finding in findings if finding.rule in _DAMAGE]
     findings += map(_altered, altered)
+    findings += _earlier(place, {*own, *altered})
     _have_read_again(place, [*damaged, *altered])
     return tuple(findings)
 
@@ -100,6 +102,21 @@ def _without_records(place: ShowPlace) -> Iterator[Finding]:
             yield _wrong(
                 told.path, "file-hash", f"{entry.id}: other bytes than the ledger's sound has"
             )
+
+
+def _earlier(place: ShowPlace, checked: Container[str]) -> Iterator[Finding]:
+    """Media from before a correction, which keep their addresses, and other files beside the episodes'."""
+    ledger = place.ledger.read()
+    sounds = sounds_of(ledger) if ledger is not None else {}
+    for path, _ in damaged_media(place.output, sounds, without=checked):
+        yield Finding(
+            "error",
+            "file-hash",
+            path,
+            "an earlier version at its old address has other bytes than it was published with",
+            "put it back from a backup, or take it back from the store with"
+            " segmentcast publish --verify-store; or remove this file",
+        )
 
 
 def _named_sound(place: ShowPlace) -> set[str]:
