@@ -1,5 +1,6 @@
 """A store that ignores conditional writes is found out before anything is lost."""
 
+import contextlib
 import http.client
 import threading
 from collections.abc import Callable, Iterator
@@ -79,9 +80,25 @@ class Careless(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None: ...
 
 
-@pytest.fixture
-def careless(s3_endpoint: str) -> Iterator[str]:
-    handler = type("Handler", (Careless,), {"upstream": s3_endpoint})
+class Refusing(Careless):
+    """An S3 service that answers every conditional write with an error of this status."""
+
+    status = 501
+
+    def _pass_on(self) -> None:
+        if not {"if-match", "if-none-match"} & {name.lower() for name in self.headers}:
+            super()._pass_on()
+            return
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(self.status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = _pass_on  # noqa: N815
+
+
+@contextlib.contextmanager
+def served(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -91,6 +108,12 @@ def careless(s3_endpoint: str) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@pytest.fixture
+def careless(s3_endpoint: str) -> Iterator[str]:
+    with served(type("Handler", (Careless,), {"upstream": s3_endpoint})) as endpoint:
+        yield endpoint
 
 
 Show = Callable[..., Path]
@@ -152,8 +175,22 @@ def test_two_at_once_on_a_careless_store_lose_nothing(careless: str, show: Show)
         assert "single_writer = true" in str(error)
     store = open_store(address, StoreSettings(careless, "eu-north-1"))
     assert list(store.paths()) == [LOCK_OBJECT]
-    with pytest.raises(StoreError, match="ignores conditional writes"):
+    with pytest.raises(StoreError, match="ignores or refuses conditional writes"):
         send(one, address)  # a refusal is not remembered: a service may be mended
+
+
+@pytest.mark.parametrize("status", [400, 501])
+def test_a_store_that_refuses_conditions_is_named_with_the_way_out(
+    s3_endpoint: str, show: Show, status: int
+) -> None:
+    """A service that does not implement conditional writes needs single_writer, and takes the show then."""
+    handler = type("Handler", (Refusing,), {"upstream": s3_endpoint, "status": status})
+    address = f"s3://bucket/refusing-{status}"
+    with served(handler) as endpoint:
+        with pytest.raises(StoreError, match="single_writer = true"):
+            send(show("one", endpoint, "2026-03-14-ferry"), address)
+        send(show("two", endpoint, "2026-03-14-ferry", "single_writer = true"), address)
+        assert len(titles(endpoint, address)) == 1
 
 
 def test_two_at_once_on_a_store_that_keeps_conditions_lose_nothing(
@@ -205,6 +242,6 @@ def test_a_lock_that_was_copied_from_another_store_proves_nothing(
     address = "s3://bucket/moved"
     send(show("one", s3_endpoint, "2026-03-14-ferry"), address)
     before = titles(s3_endpoint, address)
-    with pytest.raises(StoreError, match="ignores conditional writes"):
+    with pytest.raises(StoreError, match="ignores or refuses conditional writes"):
         send(show("two", careless, "2026-03-14-ferry"), address)
     assert titles(s3_endpoint, address) == before

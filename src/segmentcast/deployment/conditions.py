@@ -1,13 +1,12 @@
 """Whether a store keeps its word on conditional writes, on which two publishes at once depend.
 
 S3's services take `If-None-Match` and `If-Match`; some that call themselves compatible ignore both,
-and then the feed that is written last wins and an episode of the other is lost. Nothing in an
-answer tells, so each store is tried once with a lock object of our own.
+and then the feed that is written last wins and an episode of the other is lost. Others refuse every
+write with a condition (501, 400). No listing tells, so each store is tried once with a lock object of our own.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import secrets
@@ -45,7 +44,7 @@ def with_conditions(
         raise StoreError(
             Problem(
                 address,
-                "this store ignores conditional writes, so of two publishes at once one would be lost",
+                "this store ignores or refuses conditional writes, so of two publishes at once one would be lost",
                 "publish from one place at a time only, and say so in show.toml:"
                 " single_writer = true under [publish]",
             )
@@ -60,20 +59,25 @@ def _hold(target: Store, mark: str) -> bool:
     Whoever is refused where the condition was fulfilled has met somebody who tries the same: then
     conditions hold, too.
     """
+    target.put(LOCK_OBJECT, _content(), mime=_MIME)
+    first = target.head(LOCK_OBJECT)
+    if first is None or not first.version:
+        return False
     try:
-        target.put(LOCK_OBJECT, _content(), mime=_MIME)
-        first = target.head(LOCK_OBJECT)
-        if first is None or not first.version or not _refused(target, ""):
+        if not _refused(target, ""):
             return False
         target.put(LOCK_OBJECT, _content(), mime=_MIME, if_version=first.version)
         if not _refused(target, first.version):
             return False
-        with contextlib.suppress(Overtaken):
-            there = target.head(LOCK_OBJECT)
-            marked = _content(mark)
-            target.put(LOCK_OBJECT, marked, mime=_MIME, if_version=there.version if there else "")
+        there = target.head(LOCK_OBJECT)
+        marked = _content(mark)
+        target.put(LOCK_OBJECT, marked, mime=_MIME, if_version=there.version if there else "")
     except Overtaken:
         return True
+    except StoreError:
+        # A service that takes the same write without a condition refuses conditions.
+        target.put(LOCK_OBJECT, _content(), mime=_MIME)
+        return False
     return True
 
 
