@@ -51,7 +51,7 @@ def examine(
                 raise UsageError(
                     Problem(str(authority), "holds no certificate", "give a PEM file")
                 ) from None
-    visitor = HttpVisitor([parts.hostname or ""], seconds=seconds, tls=tls)
+    visitor = HttpVisitor([url], seconds=seconds, tls=tls)
     return check_live(
         url,
         visitor,

@@ -138,7 +138,8 @@ def test_a_body_without_end(serving: Serving) -> None:
         while True:
             asked.wfile.write(block)
 
-    got = HttpVisitor(["127.0.0.1"], seconds=20).ask("GET", serving(endless), limit_bytes=1 << 20)
+    url = serving(endless)
+    got = HttpVisitor([url], seconds=20).ask("GET", url, limit_bytes=1 << 20)
     assert (len(got.body), got.whole) == (1 << 20, False)
 
 

@@ -29,9 +29,7 @@ def sending(body: bytes, **headers: str) -> Callable[[BaseHTTPRequestHandler], N
 
 
 def content(url: str, limit_bytes: int = 1 << 20, seconds: float = 10) -> tuple[bytes, bool]:
-    with HttpVisitor(["127.0.0.1"]).exchange(
-        "GET", url, compressed=True, seconds=seconds
-    ) as answer:
+    with HttpVisitor([url]).exchange("GET", url, compressed=True, seconds=seconds) as answer:
         return answer.content(limit_bytes)
 
 
@@ -73,7 +71,7 @@ def test_no_proxy_and_this_machine_go_round_the_proxy(
     """NO_PROXY is obeyed, by name and by network; a named address of this machine needs no mention."""
     proxy, server = listening(sending(b"proxy")), listening(sending(b"direct"))
     monkeypatch.setenv("HTTP_PROXY", proxy.url)
-    visitor = HttpVisitor(["127.0.0.1", "localhost"], seconds=10)
+    visitor = HttpVisitor([server.url, f"http://localhost:{server.port}/"], seconds=10)
     assert visitor.ask("GET", server.url).body == b"direct"
     assert visitor.ask("GET", f"http://localhost:{server.port}/").body == b"direct"
     far = f"http://127.0.0.1:{server.port}/"
@@ -86,7 +84,7 @@ def test_no_proxy_and_this_machine_go_round_the_proxy(
 
             return socket.getaddrinfo("127.0.0.1", port, type=socket.SOCK_STREAM)
 
-        named = HttpVisitor([host], seconds=10, resolve=resolve)
+        named = HttpVisitor([far.replace("127.0.0.1", host)], seconds=10, resolve=resolve)
         assert named.ask("GET", far.replace("127.0.0.1", host)).body == b"direct"
     assert proxy.asked == []
 
@@ -233,7 +231,7 @@ def test_a_password_goes_to_its_own_host_alone(listening: Callable[..., Any]) ->
         asked.end_headers()
 
     server = listening(answer)
-    visitor = HttpVisitor(["127.0.0.1", "localhost"], seconds=5)
+    visitor = HttpVisitor([server.url, f"http://localhost:{server.port}/"], seconds=5)
     found = visitor.ask("GET", f"http://jo:secret@127.0.0.1:{server.port}/")
     assert [headers.get("Authorization") for headers in server.headers] == [
         "Basic am86c2VjcmV0",
@@ -256,7 +254,7 @@ def test_what_a_redirect_does_to_a_post(
         asked.end_headers()
 
     server = listening(answer)
-    HttpVisitor(["127.0.0.1"], seconds=5).ask("POST", server.url, body=b"hub.mode=publish")
+    HttpVisitor([server.url], seconds=5).ask("POST", server.url, body=b"hub.mode=publish")
     assert server.asked == ["POST /", f"{method} /there"]
 
 

@@ -90,7 +90,7 @@ def test_what_a_person_named_may_lie_inward(listening: Callable[..., Any]) -> No
     server = listening(silent)
     for host in ("127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]", "LocalHost."):
         url = f"http://{host}:{server.port}/"
-        answer = HttpVisitor([host.strip("[]")], seconds=5).ask("GET", url)
+        answer = HttpVisitor([url], seconds=5).ask("GET", url)
         assert (answer.status, answer.body) == (200, b"secret"), (host, answer.trouble)
 
 
@@ -106,9 +106,29 @@ def test_a_redirect_from_a_named_host_leads_nowhere_inward(listening: Callable[.
 
     server = listening(redirect)
     for host in ("127.0.0.2", "localhost", "[::1]", "2130706433", "169.254.169.254"):
-        answer = HttpVisitor(["127.0.0.1"], seconds=5).ask("GET", f"{server.url}{host}")
+        answer = HttpVisitor([server.url], seconds=5).ask("GET", f"{server.url}{host}")
         assert (answer.status, secret.asked, len(answer.redirects)) == (0, [], 1)
         assert "not a public address" in answer.trouble
+
+
+def test_another_port_of_a_named_host_is_another_server(listening: Callable[..., Any]) -> None:
+    """Neither an address of the feed nor a redirect reaches another service of the same machine."""
+    secret = listening(silent)
+
+    def redirect(asked: BaseHTTPRequestHandler) -> None:
+        asked.send_response(302)
+        asked.send_header("Location", f"http://localhost:{secret.port}/")
+        asked.send_header("Content-Length", "0")
+        asked.end_headers()
+
+    server = listening(redirect)
+    named = f"http://localhost:{server.port}/feed.xml"
+    visitor = HttpVisitor([named], seconds=5)
+    for url in (named, f"http://localhost:{secret.port}/", f"http://jo:x@localhost:{secret.port}/"):
+        answer = visitor.ask("GET", url)
+        assert (answer.status, secret.asked) == (0, [])
+        assert "not a public address" in answer.trouble or "user name" in answer.trouble
+    assert server.asked == ["GET /feed.xml"]
 
 
 def _info(address: str, port: int) -> list[tuple[Any, ...]]:
@@ -147,10 +167,9 @@ def test_a_named_host_that_was_public_may_not_turn_inward(listening: Callable[..
     """A stranger's host does not become a way inward because a person typed its name."""
     server = listening(silent)
     turns = iter(["8.8.8.8", "127.0.0.1"])
-    visitor = HttpVisitor(
-        ["feeds.example"], seconds=0.3, resolve=lambda _, port: _info(next(turns), port)
-    )
-    visitor.ask("GET", f"http://feeds.example:{server.port}/feed.xml")
+    named = f"http://feeds.example:{server.port}/feed.xml"
+    visitor = HttpVisitor([named], seconds=0.3, resolve=lambda _, port: _info(next(turns), port))
+    visitor.ask("GET", named)
     answer = visitor.ask("GET", f"http://feeds.example:{server.port}/secret")
     assert "led to the internet before" in answer.trouble
     assert server.asked == []

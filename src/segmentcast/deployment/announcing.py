@@ -163,10 +163,10 @@ def _ping(
 ) -> tuple[Finding, ...]:
     """A publish notification (WebSub section 7; the form that public hubs take)."""
     if visitor is None:
-        from segmentcast.visitor import HttpVisitor, host_of
+        from segmentcast.visitor import HttpVisitor
 
         # The hub stands in the person's own show.toml, so that a hub in the house may be used.
-        visitor = HttpVisitor([host_of(show.hub)], agent="publish")
+        visitor = HttpVisitor([show.hub], agent="publish")
     body = urlencode({"hub.mode": "publish", "hub.url": show.feed_url, "hub.topic": show.feed_url})
     reason = ""
     for attempt in range(_TRIES):

@@ -166,12 +166,12 @@ def build(settings: Mapping[str, object], decode: Decode | None = None) -> Http:
 
 def _asked(server: Server, body: dict[str, Any], where: str) -> bytes:
     """The sound file. Raises Transient or EngineError."""
-    from segmentcast.visitor import HttpVisitor, NoAnswer, host_of
+    from segmentcast.visitor import HttpVisitor, NoAnswer
 
     headers = {"Accept": "audio/*", "Content-Type": "application/json"}
     if server.key:
         headers["Authorization"] = f"Bearer {server.key}"
-    visitor = HttpVisitor([host_of(server.url)], seconds=server.timeout_s, agent="http engine")
+    visitor = HttpVisitor([server.url], seconds=server.timeout_s, agent="http engine")
     try:
         with visitor.exchange(
             "POST", server.url, headers=headers, body=json.dumps(body).encode(), follow=False,

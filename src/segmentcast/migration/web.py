@@ -12,7 +12,6 @@ from segmentcast.visitor import (
     HttpVisitor,
     NoAnswer,
     content_length,
-    host_of,
     shown,
     with_user_of,
 )
@@ -47,14 +46,14 @@ class Answer:
 
 
 class Web:
-    """Asks on behalf of an import. Only the host of `source`, which a person named, may lie inward.
+    """Asks on behalf of an import. Only host and port of `source`, which a person named, may lie inward.
 
     A name and password in `source` go to its server alone, and are in no address that comes back.
     """
 
     def __init__(self, source: str = "") -> None:
         self._source = source
-        self._visitor = HttpVisitor([host_of(source)], redirects=MAX_REDIRECTS, agent="import")
+        self._visitor = HttpVisitor([source], redirects=MAX_REDIRECTS, agent="import")
 
     def get(self, url: str, limit_bytes: int) -> Answer:
         """The whole document. Raises Unreachable when there is none within the bounds."""

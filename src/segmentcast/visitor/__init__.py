@@ -2,8 +2,8 @@
 
 Names are resolved here and the connection goes to the address that was looked at, so that a name
 cannot lead to one address when it is judged and to another when it is used. Addresses that are not
-public (loopback, link-local, private) are refused, except those of hosts that a person named: what a
-feed, a page or a redirect names leads nowhere inward. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are obeyed.
+public (loopback, link-local, private) are refused, except a host and port that a person named: what a
+feed, a page or a redirect names leads nowhere else inward. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are obeyed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from segmentcast.visitor.addresses import canonical_host, is_inner_name, is_publ
 from segmentcast.visitor.bodies import CODINGS, BadCoding, Body
 from segmentcast.visitor.connecting import PORTS, Proxy, Refused, Resolve
 
-__all__ = ["BadCoding", "Exchange", "HttpVisitor", "NoAnswer", "content_length", "host_of", "shown"]
+__all__ = ["BadCoding", "Exchange", "HttpVisitor", "NoAnswer", "content_length", "shown"]
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _IDLE_SECONDS = 30.0
@@ -96,6 +96,11 @@ class _Target:
     credentials: str = field(default="", repr=False)
 
     @property
+    def place(self) -> tuple[str, int]:
+        """What a person names: another port is another server."""
+        return self.host, self.port
+
+    @property
     def authority(self) -> str:
         """Host and port as a Host header has them."""
         name = f"[{self.host}]" if ":" in self.host else self.host
@@ -105,14 +110,14 @@ class _Target:
 class HttpVisitor:
     """A visitor over real sockets; see ports.Visitor. May be used by several threads.
 
-    `hosts` are names whose private addresses are allowed, because a person gave them; one that led to a
-    public address once may not lead inward later. `seconds` is the time for one question, redirects and
+    `named` are web addresses that a person gave: their hosts may have private addresses, on the same
+    port alone; a host that led to a public address once may not lead inward later. `seconds` is the time for one question, redirects and
     body together, `redirects` how many are followed. `tls` and `resolve` take the place of the system's.
     """
 
     def __init__(
         self,
-        hosts: Iterable[str] = (),
+        named: Iterable[str] = (),
         *,
         seconds: float = 30.0,
         redirects: int = 5,
@@ -120,7 +125,7 @@ class HttpVisitor:
         agent: str = "podcast feed check",
         resolve: Resolve = connecting.by_system,
     ) -> None:
-        self._hosts = frozenset(_named(hosts))
+        self._named = frozenset(_places(named))
         self._seconds = seconds
         self._redirects = redirects
         self._tls = tls
@@ -205,8 +210,7 @@ class HttpVisitor:
         steps: tuple[tuple[int, str], ...],
     ) -> Iterator[Exchange]:
         target = _parsed(url)
-        named = target.host in self._hosts
-        if target.credentials and not named:
+        if target.credentials and target.place not in self._named:
             raise Refused("an address with a user name in it")
         sent = {"Host": target.authority, "User-Agent": self._agent, "Accept": "*/*", **headers}
         if target.credentials:
@@ -260,9 +264,9 @@ class HttpVisitor:
         else:
             address = literal(target.host)
             if address is not None:
-                self._check_addresses(target.host, [address])
+                self._check_addresses(target, [address])
             places = self._looked_up(target.host, target.port, deadline)
-            self._check_addresses(target.host, [str(info[4][0]) for info in places])
+            self._check_addresses(target, [str(info[4][0]) for info in places])
         line = connecting.connected(places, deadline)
         stack.callback(line.close)
         stack.enter_context(connecting.ended_at(deadline, line))
@@ -289,44 +293,38 @@ class HttpVisitor:
         """None also for this machine itself: to a proxy, loopback is another one."""
         address = literal(target.host)
         own = address is not None and ipaddress.ip_address(address.partition("%")[0]).is_loopback
-        if target.host in self._hosts and (own or target.host == "localhost"):
+        if target.place in self._named and (own or target.host == "localhost"):
             return None
         return connecting.proxy_for(target.scheme, target.host)
 
     def _check_before_proxy(self, target: _Target, deadline: float) -> None:
         """What a proxy connects to cannot be seen from here: forms and names of inward hosts stay here."""
         host = target.host
-        if host in self._hosts:
+        if target.place in self._named:
             return
         address = literal(host)
         if address is not None:
-            self._check_addresses(host, [address])
+            self._check_addresses(target, [address])
             return
         if is_inner_name(host):
             raise Refused(f"{host} is a name of a private network, which is not a public address")
         within = min(deadline, time.monotonic() + _LOOK_SECONDS)
         with contextlib.suppress(OSError):
             places = self._looked_up(host, target.port, within)
-            self._check_addresses(host, [str(info[4][0]) for info in places])
+            self._check_addresses(target, [str(info[4][0]) for info in places])
 
-    def _check_addresses(self, host: str, addresses: list[str]) -> None:
+    def _check_addresses(self, target: _Target, addresses: list[str]) -> None:
+        host = target.host
         inward = [address for address in addresses if not is_public(address)]
         with self._lock:
             if not inward:
                 self._led_outward.add(host)
-            elif host not in self._hosts:
-                raise Refused(f"{host} leads to {inward[0]}, which is not a public address")
+            elif target.place not in self._named:
+                what = f"{target.authority} leads to {inward[0]}, which is not a public address"
+                raise Refused(what)
             elif host in self._led_outward:
                 what = f"{host} led to the internet before and now leads to {inward[0]}"
                 raise Refused(f"{what}, which is not a public address")
-
-
-def host_of(url: str) -> str:
-    """The host of an address that a person gave, for `hosts`; empty when there is none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def content_length(headers: Mapping[str, str]) -> int | None:
@@ -356,10 +354,11 @@ def with_user_of(source: str, url: str) -> str:
     return urlunsplit(theirs._replace(netloc=f"{user}@{host}"))
 
 
-def _named(hosts: Iterable[str]) -> Iterator[str]:
-    for host in hosts:
-        with contextlib.suppress(ValueError):
-            yield canonical_host(host)
+def _places(urls: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Host and port of each address that can be asked; a path of a local file names none."""
+    for url in urls:
+        with contextlib.suppress(Refused):
+            yield _parsed(url).place
 
 
 def _origin(url: str) -> tuple[str, str]:
