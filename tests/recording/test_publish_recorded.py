@@ -1,6 +1,7 @@
 """From a folder with a recording in it to the feed: the whole way."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -374,3 +375,49 @@ def test_what_stands_around_the_talk_moves_the_captions(
     assert all(step % 1.5 == pytest.approx(0, abs=0.01) for step in steps)
     assert dressed_s - bare_s == pytest.approx(2 + 3 + steps[-1], abs=0.03)
     assert [one["body"] for one in dressed] == [one["body"] for one in bare]
+
+
+def page_text(show: Any) -> str:
+    """The transcript as the listening page has it, without marks."""
+    page = show.the("episodes/*/index.html").read_text(encoding="utf-8")
+    body = page.partition("data-transcript")[2].partition("</section>")[0]
+    return " ".join(re.sub("<[^>]*>", " ", body.partition(">")[2]).split())
+
+
+@pytest.mark.parametrize("timed", [True, False])
+def test_half_a_recording_loses_no_word_of_the_page(
+    show: Callable[..., Any], spoken: Any, turns: Any, write: Any, timed: bool
+) -> None:
+    """The page has every sentence in its order, those without sound marked and without a time; the
+    captions have what is heard; one warning says both. Made again, it is the same."""
+    harbour = show()
+    folder = harbour.episode()
+    half_ms = spoken.times_ms[len(spoken.times_ms) // 2][0][0] - 150
+    write(folder / "recording.wav", spoken.samples[: half_ms * 24])
+    if timed:
+        (folder / "transcript.txt").unlink()
+        lines = ["WEBVTT", ""]
+        for (who, sentences), times in zip(turns, spoken.times_ms, strict=True):
+            for text, (first, end) in zip(sentences, times, strict=True):
+                stamps = [f"00:00:{ms // 1000:02d}.{ms % 1000:03d}" for ms in (first, end)]
+                lines += [f"{stamps[0]} --> {stamps[1]}", f"<v {who.title()}>{text}", ""]
+        (folder / "transcript.vtt").write_text("\n".join(lines), encoding="utf-8")
+        (folder / "episode.toml").write_text('title = "Ferry"\n', encoding="utf-8")
+    made = outcome(harbour.publish())
+    (warning,) = [f for f in made.findings if f.rule == "alignment-missing"]
+    assert "the page shows them without a time, and no captions are made there" in warning.what
+    everything = [text for _, sentences in turns for text in sentences]
+    shown = page_text(harbour)
+    places = [shown.index(text) for text in everything]
+    assert places == sorted(places)
+    page = harbour.the("episodes/*/index.html").read_text(encoding="utf-8")
+    unheard = " ".join(re.findall(r'<span class="unheard status">(.*?)</span>', page))
+    heard = " ".join(one["body"] for one in segments(harbour))
+    for number, (_, sentences) in enumerate(turns):
+        for text in sentences:
+            assert (text in heard) == (number < len(turns) // 2), text
+            assert (text in unheard) == (text not in heard), text
+    for memory in (harbour.root / ".segmentcast").glob("records.sqlite*"):
+        memory.unlink()
+    outcome(harbour.publish())
+    assert page_text(harbour) == shown

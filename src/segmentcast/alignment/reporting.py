@@ -26,7 +26,7 @@ def describe_missing(
     count = "1 sentence is" if len(run) == 1 else f"{len(run)} sentences are"
     return Finding(
         "warning", "alignment-missing", where,
-        f"{count} not in the recording ({place}): {_quoted(sentences[run[0]].text)}; no captions are made there",
+        f"{count} not in the recording ({place}): {_quoted(sentences[run[0]].text)}; the page shows them without a time, and no captions are made there",
         "take the words out of the transcript, or attach the whole recording",
     )  # fmt: skip
 

@@ -33,6 +33,7 @@ from segmentcast.model.sound import (
     Loudness,
     LoudnessTarget,
     Speech,
+    Unheard,
     WordTime,
 )
 from segmentcast.model.transcript import (
@@ -80,6 +81,7 @@ __all__ = [
     "Spoken",
     "Transcript",
     "Turn",
+    "Unheard",
     "Utterance",
     "Voice",
     "VoiceInfo",

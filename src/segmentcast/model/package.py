@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from segmentcast.model.sound import Chapter, Cue, Loudness
+from segmentcast.model.sound import Chapter, Cue, Loudness, Unheard
 
 Role = Literal[
     "audio", "alternate", "vtt", "srt", "captions-json", "captions-html", "chapters",
@@ -73,7 +73,7 @@ class Package:
     """All that is known of one published episode: what feed, site and checks are made from.
 
     `narrated` says that at least one turn is synthetic. `cues` and `chapters` are the timing that
-    every caption format is made from.
+    every caption format is made from; `unheard` are the sentences that have no cue.
     """
 
     id: str
@@ -105,6 +105,7 @@ class Package:
     interactions: tuple[Interaction, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     value: str = ""
+    unheard: tuple[Unheard, ...] = ()
 
     def file(self, role: Role) -> PackageFile | None:
         """The package's file with this role, if it has one."""

@@ -58,6 +58,20 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """A sentence of the transcript that is not in the recording: it has no time, and is only read.
+
+    `before` is the index of the cue before which it stands, or the number of cues.
+    """
+
+    before: int
+    speaker: str
+    text: str
+    turn: int = 0
+    paragraph: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """A section of the talk that a listener can jump to."""
 

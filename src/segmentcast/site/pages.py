@@ -97,7 +97,10 @@ def episode_page(
         embed_address=url(show.base_url, embed_path(package)) if open_to_hear else "",
         oembed=links.relative(oembed_path(package), page) if open_to_hear else "",
         json_ld=metadata.script_json(metadata.episode_data(show, package, page)),
-        turns=tuple(views.turns(package.cues)) if package.retracted is None else (),
+        turns=tuple(views.turns(package.cues, package.unheard))
+        if package.retracted is None
+        else (),
+        has_unheard=bool(package.unheard),
         chapters=views.chapters(package.chapters) if open_to_hear else (),
         downloads=views.downloads(package, page, words) if open_to_hear else (),
         credits=views.credits(package.credits, words, page),

@@ -96,6 +96,7 @@ def _fields(package: Package) -> _Fields:
         return title, [], []
     names = [word for _, name in named(package) for word in words(name)]
     texts = [package.summary, *(cue.text for cue in package.cues)]
+    texts += [sentence.text for sentence in package.unheard]
     # The quick way for most sentences, in one go; the others are folded one by one.
     said = words(" ".join([text for text in texts if text.isascii()]))
     for text in texts:

@@ -6,12 +6,12 @@ templates escape it.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from segmentcast import timing
-from segmentcast.model import Chapter, Credit, Cue, Package, PackageFile, Role
+from segmentcast.model import Chapter, Credit, Cue, Package, PackageFile, Role, Unheard
 from segmentcast.site import links
 from segmentcast.site.language import Language, direction
 from segmentcast.site.people import person_key, person_path
@@ -29,7 +29,7 @@ _DOWNLOADS: tuple[tuple[Role, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One cue: when it begins (seconds, for `data-start`) and its words."""
+    """One cue: when it begins (seconds, for `data-start`; empty for what is not heard) and its words."""
 
     start: str
     text: str
@@ -103,26 +103,42 @@ class EpisodeCard:
     retracted: bool
 
 
-def turns(cues: Iterable[Cue]) -> Iterator[TurnView]:
-    """The transcript: turns in order, each with paragraphs of sentences.
+def turns(cues: Iterable[Cue], unheard: Iterable[Unheard] = ()) -> Iterator[TurnView]:
+    """The transcript: turns in order, each with paragraphs of sentences, heard and not heard.
 
     A turn that is broken by another (cues out of order) is shown in the order in which it is
     heard; only its first part gets the anchor's plain name.
     """
     seen: dict[int, int] = {}
-    for (number, speaker), group in groupby(cues, key=lambda cue: (cue.turn, cue.speaker)):
+    sentences = _in_order(tuple(cues), unheard)
+    for (number, speaker), group in groupby(sentences, key=lambda cue: (cue.turn, cue.speaker)):
         spoken = list(group)
+        start_ms = next((cue.start_ms for cue in spoken if isinstance(cue, Cue)), None)
         part = seen[number] = seen.get(number, 0) + 1
         yield TurnView(
             anchor=f"turn-{number + 1}" if part == 1 else f"turn-{number + 1}-{part}",
             speaker=speaker,
-            start=seconds(spoken[0].start_ms),
-            clock=timing.clock(spoken[0].start_ms),
+            start="" if start_ms is None else seconds(start_ms),
+            clock="" if start_ms is None else timing.clock(start_ms),
             paragraphs=tuple(
-                tuple(Sentence(seconds(cue.start_ms), cue.text) for cue in paragraph)
+                tuple(
+                    Sentence(seconds(cue.start_ms) if isinstance(cue, Cue) else "", cue.text)
+                    for cue in paragraph
+                )
                 for _, paragraph in groupby(spoken, key=lambda cue: cue.paragraph)
             ),
         )
+
+
+def _in_order(cues: Sequence[Cue], unheard: Iterable[Unheard]) -> Iterator[Cue | Unheard]:
+    """The sentences in the order of the transcript."""
+    waiting = {
+        place: tuple(group) for place, group in groupby(unheard, key=lambda each: each.before)
+    }
+    for place, cue in enumerate(cues):
+        yield from waiting.get(place, ())
+        yield cue
+    yield from waiting.get(len(cues), ())
 
 
 def chapters(items: Iterable[Chapter]) -> tuple[ChapterView, ...]:

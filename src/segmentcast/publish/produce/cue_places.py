@@ -17,9 +17,26 @@ def placed_in_turns(cues: Sequence[Cue], transcript: Transcript) -> tuple[Cue, .
         for place, paragraph in enumerate(turn.paragraphs)
         for _ in paragraph.text.split()
     ]
+    words = [
+        word
+        for turn in transcript.turns
+        for paragraph in turn.paragraphs
+        for word in paragraph.text.split()
+    ]
     placed, word = [], 0
     for cue in cues:
+        said = cue.text.split()
+        word = _where(words, said, word) if said else word
         speaker, turn, paragraph = places[min(word, len(places) - 1)]
         placed.append(replace(cue, speaker=speaker, turn=turn, paragraph=paragraph))
-        word += len(cue.text.split())
+        word += len(said)
     return tuple(placed)
+
+
+def _where(words: Sequence[str], said: Sequence[str], start: int) -> int:
+    """Where these words begin, from `start` on: sentences that a recording lacks have no cue."""
+    count = len(said)
+    for at in range(start, len(words) - count + 1):
+        if words[at] == said[0] and words[at : at + count] == said:
+            return at
+    return start

@@ -24,6 +24,7 @@ from segmentcast.publish.produce.context import Workshop
 from segmentcast.publish.produce.mastering import Sound, finished_sound
 from segmentcast.publish.produce.programme import sections_of
 from segmentcast.publish.produce.tagging import card_key, tag_meta
+from segmentcast.publish.produce.unheard_sentences import unheard_of
 from segmentcast.publish.published_files import put_file, whole_file
 from segmentcast.publish.toolchain import maker
 from segmentcast.records import Record
@@ -77,6 +78,7 @@ def produce(
             duration_ms=sound.duration_ms,
             files=(),
             cues=sound.cues,
+            unheard=unheard_of(plan, sound.cues),
             chapters=sections,
             credits=credits_of(plan),
             language=plan.language,

@@ -84,9 +84,24 @@ def _recorded_cues(
             where=str(path),
         )
         moved = tuple(cue.shifted(checked.shift_ms) for cue in cues)
-        return within(moved, source), checked.findings
+        heard = within(moved, source)
+        return heard, (*checked.findings, *_outside(path, moved, len(heard)))
     sentences = sentences_of(bench, plan.reading.utterances)
     return aligned(bench, source, sentences, str(path))
+
+
+def _outside(path: Path, cues: Sequence[Cue], heard: int) -> Iterator[Finding]:
+    """What is said of paragraphs whose times lie outside the recording."""
+    count = len(cues) - heard
+    if count:
+        yield Finding(
+            "warning",
+            "alignment-missing",
+            str(path),
+            f"{count} of {len(cues)} timed paragraphs are not in the recording, which is shorter;"
+            " the page shows them without a time, and no captions are made there",
+            "take the words out of the transcript, or attach the whole recording",
+        )
 
 
 def _timed_cues(bench: Bench) -> tuple[Cue, ...]:

@@ -1,0 +1,48 @@
+"""The sentences of a transcript that a recording lacks: no word of a transcript is lost on its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from segmentcast.model import Cue, Unheard
+from segmentcast.publish.plan.episode_plan import EpisodePlan
+from segmentcast.publish.plan.sound_source import Narrated
+
+
+def unheard_of(plan: EpisodePlan, cues: Sequence[Cue]) -> tuple[Unheard, ...]:
+    """The sentences without a cue; none where the cues are not of the plan's words."""
+    if isinstance(plan.source, Narrated):
+        return ()
+    words: dict[int, list[str]] = {}
+    places: dict[int, list[int]] = {}
+    for place, cue in enumerate(cues):
+        of_cue = cue.text.split()
+        words.setdefault(cue.turn, []).extend(of_cue)
+        places.setdefault(cue.turn, []).extend([place] * len(of_cue))
+    heard = dict.fromkeys(words, 0)
+    latest = -1
+    found: list[Unheard] = []
+    for turn, paragraph, speaker, text in _sentences(plan):
+        sentence, start = text.split(), heard.get(turn, 0)
+        end = start + len(sentence)
+        if sentence and words.get(turn, [])[start:end] == sentence:
+            heard[turn] = end
+            latest = places[turn][end - 1]
+        elif sentence:
+            found.append(Unheard(latest + 1, speaker, text, turn, paragraph))
+    # Else a sentence would be shown twice.
+    whole = all(heard[turn] == len(words[turn]) for turn in words)
+    return tuple(found) if whole else ()
+
+
+def _sentences(plan: EpisodePlan) -> Iterator[tuple[int, int, str, str]]:
+    """Turn, paragraph, name and text of each sentence, or of each paragraph where these have times."""
+    names = {speaker.key: speaker.name for speaker in plan.transcript.speakers}
+    turns = plan.transcript.turns
+    if plan.transcript.timed and all(p.start_ms is not None for t in turns for p in t.paragraphs):
+        for number, turn in enumerate(turns):
+            for place, paragraph in enumerate(turn.paragraphs):
+                yield number, place, names[turn.speaker], paragraph.text
+    else:
+        for each in plan.reading.utterances:
+            yield each.turn, each.paragraph, names[each.speaker], each.text
