@@ -1,6 +1,7 @@
 """No damaged file is sent, and what is damaged at the store is found and replaced."""
 
 import os
+import shlex
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -167,9 +168,9 @@ def test_the_remedy_of_check_store_works(show: Show, store: Path, kind: str) -> 
     (finding,) = verify_store(locate(show.root), str(store))
     assert finding.where == path.relative_to(store).as_posix()
     assert finding.rule == "store-hash"
-    command = finding.mend.removeprefix("run: segmentcast ").split()
-    assert command == ["publish", "--verify-store", "--to", str(store)]
-    done = runner.invoke(group, [command[0], str(show.root), *command[1:]])
+    command = shlex.split(finding.mend.removeprefix("run: segmentcast "))
+    assert command == ["publish", str(show.root), "--verify-store", "--to", str(store)]
+    done = runner.invoke(group, command)
     assert done.exit_code == 0, done.output
     assert same(show, store)
     assert verify_store(locate(show.root), str(store)) == ()

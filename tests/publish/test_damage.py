@@ -158,7 +158,7 @@ def test_check_reads_private_feeds(show: Any) -> None:
         records.set_state("hashed to", "zzz")
     found = [each for each in inspect(locate(show.root), now=NOW) if each.rule == "file-hash"]
     assert [(each.where, each.mend) for each in found] == [
-        ("private/***/feed.xml", "run: segmentcast publish")
+        ("private/***/feed.xml", f"run: {locate(show.root).command('publish')}")
     ]
     assert token not in str(found)
     show.publish()
@@ -301,7 +301,7 @@ def test_following_the_remedy_of_check_mends_the_damage(show: Any, kind: str) ->
         records.set_state("hashed to", "zzz")
     found = inspect(locate(show.root), now=NOW)
     assert {(each.rule, each.mend) for each in found if name in each.where} >= {
-        ("file-hash", "run: segmentcast publish")
+        ("file-hash", f"run: {locate(show.root).command('publish')}")
     }
     show.publish()
     assert not [each for each in inspect(locate(show.root), now=NOW) if each.severity == "error"]
@@ -348,8 +348,7 @@ def test_the_remedy_for_another_sound_names_the_folder(show: Any) -> None:
         records.put(replace(record, package=replace(record.package, files=files)))
     found = inspect(locate(show.root), now=NOW)
     (remedy,) = (each.mend for each in found if each.rule == "ledger-sound")
-    _, _, command = remedy.partition("run: segmentcast publish ")
-    force, only, name = shlex.split(command)
+    *_, force, only, name = shlex.split(remedy)
     assert (force, only) == ("--force", "--only")
     show.publish(force=True, only=(name,))
     assert not [each for each in inspect(locate(show.root), now=NOW) if each.severity == "error"]

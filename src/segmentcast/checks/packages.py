@@ -13,20 +13,21 @@ from segmentcast.ports import Store
 from segmentcast.vocabulary.addresses import file_url
 from segmentcast.vocabulary.media_types import CHAPTERS, media_type
 
-_REMEDY = "run: segmentcast publish"
 
-
-def check_packages(packages: Sequence[Package], published: Store) -> tuple[Finding, ...]:
+def check_packages(
+    packages: Sequence[Package], published: Store, remedy: str = "publish again"
+) -> tuple[Finding, ...]:
     """Every file of every package is there, is the one that was recorded, and can be read.
 
-    `published` holds what is below the feed's root. Sound is never in memory as a whole. Raises StoreError.
+    `published` holds what is below the feed's root. `remedy` is how to
+    make a file again. Sound is never in memory as a whole. Raises StoreError.
     """
     return tuple(
         finding
         for package in packages
         for file in package.files
         if not file.url
-        for finding in _check_file(package, file, published)
+        for finding in _check_file(package, file, published, remedy)
     )
 
 
@@ -57,9 +58,11 @@ def check_promises(
     return tuple(found)
 
 
-def _check_file(package: Package, file: PackageFile, published: Store) -> Iterator[Finding]:
+def _check_file(
+    package: Package, file: PackageFile, published: Store, remedy: str
+) -> Iterator[Finding]:
     def finding(rule: str, what: str) -> Finding:
-        return Finding("error", rule, file.path, f"{package.id}: {what}", _REMEDY)
+        return Finding("error", rule, file.path, f"{package.id}: {what}", remedy)
 
     there = published.head(file.path)
     if there is None:

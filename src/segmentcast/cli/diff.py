@@ -41,7 +41,8 @@ def command(show: Path, output: Path | None, as_json: bool) -> None:
 
     shared = os.environ.get("SEGMENTCAST_CACHE", "")
     options = Options(now=datetime.now(UTC), dry_run=True, cache=shared)
-    report = publish(locate(show, output), options, SilentProgress())
+    place = locate(show, output)
+    report = publish(place, options, SilentProgress())
     if as_json:
         problems = [problem for outcome in report.failed for problem in outcome.problems]
         print_json(report.as_json(), problems)
@@ -49,7 +50,7 @@ def command(show: Path, output: Path | None, as_json: bool) -> None:
         for outcome in report.looked_at:
             print_findings(without_notes(outcome.findings))
         print_findings(without_notes(without_removals(report.findings)))
-        print_foreseen(report)
+        print_foreseen(report, place)
     refuse_as_foreseen(report)
     if report.failed:
         for problem in (each for outcome in report.failed for each in outcome.problems):

@@ -13,9 +13,10 @@ from segmentcast.model import Finding
 if TYPE_CHECKING:
     from segmentcast.publish.outcome import EpisodeOutcome, Forecast
     from segmentcast.publish.report import Report
+    from segmentcast.workspace.show_folder import ShowPlace
 
 
-def print_foreseen(report: Report) -> None:
+def print_foreseen(report: Report, place: ShowPlace) -> None:
     """One row for all that is new, changed, removed or held, then the sums."""
     rows = [_row(each, report) for each in report.looked_at if each.status != "unchanged"]
     rows += [["removed", name, "", "", "", "its folder is gone"] for name in report.removed]
@@ -40,7 +41,7 @@ def print_foreseen(report: Report) -> None:
         click.echo(f"To upload: about {_size(report.upload_bytes)}, the feed and the pages beside.")
     if report.outdated:
         could = f"{counted(report.outdated, 'episode')} could be remade with today's software"
-        click.echo(f"{could}: segmentcast publish --remake")
+        click.echo(f"{could}: {place.command('publish', '--remake')}")
     if report.next_due:
         click.echo(f"Next due: {report.next_due:%Y-%m-%d %H:%M %Z}.")
 

@@ -64,6 +64,7 @@ def command(
     """
     from segmentcast.config.schema import web_address
     from segmentcast.migration import Wishes, move_in
+    from segmentcast.workspace.show_folder import locate
 
     if base_url:
         try:
@@ -103,13 +104,10 @@ def command(
             f"transcripts, {done.chapters} with chapters, {done.pictures} pictures."
         )
     )
-    click.echo(
-        f"Look at {done.folder / 'episodes' / 'show.toml'}, then: segmentcast publish {done.folder}"
-    )
+    place = locate(done.folder)
+    click.echo(f"Look at {place.show_file}, then: {place.command('publish')}")
     if done.old_url and done.old_url != done.new_url:
-        click.echo(
-            f"Then redirect the old feed: segmentcast move {done.folder} --from {done.old_url}"
-        )
+        click.echo(f"Then redirect the old feed: {place.command('move', '--from', done.old_url)}")
 
 
 def _shortened(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -58,7 +58,7 @@ def command(show: Path, to: str | None, old: str | None, server: tuple[str, ...]
     if not to:
         return
     click.echo("\nNext:")
-    click.echo(f"  1. segmentcast publish {show}")
+    click.echo(f"  1. {place.command('publish')}")
     if move.along:
         click.echo("  2. copy the feed folder to the old and to the new place")
         click.echo("  3. when the new one answers, redirect the old one by the rules above")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import uuid
 from importlib import resources
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 from segmentcast import files, toml
 from segmentcast.cli.accomplished import note
 from segmentcast.errors import Problem, UsageError
+from segmentcast.workspace.show_folder import locate
 
 SAMPLE_FOLDER = "2026-01-20-reading-room"
 
@@ -48,7 +48,7 @@ def command(directory: Path, title: str) -> None:
     _write_new(folder / "show.toml", show)
     note("The show was made")
     click.echo(f"Made {folder / 'show.toml'} and a sample episode, {SAMPLE_FOLDER}.")
-    click.echo(f"Next: segmentcast publish {shlex.quote(str(directory))}")
+    click.echo(f"Next: {locate(directory).command('publish')}")
 
 
 def _write_new(path: Path, data: bytes) -> None:

@@ -196,7 +196,7 @@ def command(
             print_findings(without_notes(outcome.findings))
         print_findings(without_notes(without_removals(report.findings)))
         if not quiet:
-            print_summary(report, show)
+            print_summary(report, place)
             if upload is not None:
                 click.echo(printable(upload.summary(address, dry_run=dry_run)))
     if upload is not None:

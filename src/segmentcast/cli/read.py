@@ -70,7 +70,12 @@ def _preview(source: Path, language: str) -> Preview:
     from segmentcast.publish import read_cast, read_show
     from segmentcast.workspace.show_folder import locate
 
-    place = locate(source.resolve().parent)
+    try:
+        place = locate(source.resolve().parent)
+    except UsageError:
+        what = "this folder is no episode of a show"
+        mend = "give the folder of an episode, or a transcript"
+        raise UsageError(Problem(str(source), what, mend)) from None
     return preview_folder(source, read_show(place), read_cast(place))
 
 

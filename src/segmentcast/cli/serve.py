@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import click
@@ -51,7 +50,7 @@ def command(show: Path, output: Path | None, lan: bool, port: int) -> None:
             Problem(
                 str(place.output),
                 "nothing is published yet",
-                f"run: segmentcast publish {shlex.quote(str(show))}",
+                f"run: {place.command('publish')}",
             )
         )
     base_url = read_show(place).show.base_url

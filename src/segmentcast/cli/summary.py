@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import click
@@ -12,15 +11,16 @@ from segmentcast.cli.terminal import print_table, printable
 from segmentcast.publish.outcome import EpisodeOutcome
 from segmentcast.publish.report import Report
 from segmentcast.timing import clock, round_to_seconds
+from segmentcast.workspace.show_folder import ShowPlace
 
 _UNCHANGED_SHOWN = 20
 """A long archive is not listed whole when little of it changed."""
 
 
-def print_summary(report: Report, show: Path) -> None:
+def print_summary(report: Report, place: ShowPlace) -> None:
     """One row an episode, then what is due, where the feed is, and what to do next."""
     if report.dry_run:
-        print_foreseen(report)
+        print_foreseen(report, place)
         click.echo("\nNothing was written (--dry-run).")
         return
     few = report.unchanged <= _UNCHANGED_SHOWN
@@ -63,8 +63,7 @@ def print_summary(report: Report, show: Path) -> None:
     if not _has_feed(report):
         return
     click.echo(f"Feed: {Path(report.output) / 'feed.xml'}   for subscribers: {report.feed_url}")
-    command = ["segmentcast", "serve", *([str(show)] if show != Path() else [])]
-    click.echo(f"To hear it here: {shlex.join(command)}")
+    click.echo(f"To hear it here: {place.command('serve')}")
 
 
 def _has_feed(report: Report) -> bool:

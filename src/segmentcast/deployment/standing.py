@@ -149,7 +149,7 @@ def _by_guid(path: str, data: bytes, instead: dict[str, FeedItem] | None) -> dic
     except StoreError as error:
         if instead is not None:
             return instead
-        remedy = "send it again: segmentcast publish --verify-store"
+        remedy = "send it again: publish with --verify-store"
         raise StoreError(replace(each, mend=remedy) for each in error.problems) from None
 
 

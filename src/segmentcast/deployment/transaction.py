@@ -78,9 +78,7 @@ class Transaction:
         """Does it. Raises Overtaken when somebody else published meanwhile, StoreError for the rest."""
         local = self._files.paths()
         if FEED not in local or LEDGER in local:
-            raise StoreError(
-                Problem(str(self.output), "holds no finished feed", "run: segmentcast publish")
-            )
+            raise StoreError(Problem(str(self.output), "holds no finished feed", "publish again"))
         self._refuse_damaged(path for path in local if path.endswith(".xml"))
         items = self._read_documents(local)
         self._refuse_to_lose(items)
@@ -132,7 +130,7 @@ class Transaction:
                     what = (
                         f"{path} names {below} with {item.length_bytes} bytes; there are {length}"
                     )
-                    problems.append(Problem(str(there), what, "run: segmentcast publish"))
+                    problems.append(Problem(str(there), what, "publish again"))
         if problems:
             raise StoreError(problems)
         return items

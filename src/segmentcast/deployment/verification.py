@@ -37,7 +37,7 @@ def verify_store(place: ShowPlace, address: str | None) -> tuple[Finding, ...]:
         outgoing.paths(),
         show.publish.uploads,
     )
-    return tuple(_findings(compared, to))
+    return tuple(_findings(compared, to, place))
 
 
 def _compared(
@@ -60,13 +60,13 @@ def _compared(
         outgoing.release(path)
 
 
-def _findings(compared: list[tuple[str, str]], to: str) -> Iterator[Finding]:
+def _findings(compared: list[tuple[str, str]], to: str, place: ShowPlace) -> Iterator[Finding]:
     told = {
         "store-missing": "the store does not have it",
         "store-length": "the store has it with another length",
         "store-hash": "the store has other bytes of the same length",
     }
-    mend = f"run: segmentcast publish --verify-store --to {to}"
+    mend = f"run: {place.command('publish', '--verify-store', '--to', to)}"
     for path, rule in compared:
         if rule == "store-lost":
             what = "neither the file here nor the store's has the bytes that were published"

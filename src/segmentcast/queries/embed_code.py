@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,7 @@ def embed_code(episode: str, show: Path | None = None) -> EmbedCode:
     Raises UsageError when there is no such show, or it has not been published, or was retracted.
     """
     folder = Path(episode)
-    place = locate(show or (folder.resolve().parent if folder.is_dir() else Path()))
+    place = _place_of(folder, episode, show)
     name = folder.resolve().name if folder.is_dir() else episode.rstrip("/").rpartition("/")[2]
     package = _published(place, name, episode)
     about = read_show(place).show
@@ -64,6 +65,21 @@ def embed_code(episode: str, show: Path | None = None) -> EmbedCode:
     )
 
 
+def _place_of(folder: Path, asked: str, show: Path | None) -> ShowPlace:
+    """The show of an episode's folder, also of one that is not there: the folder above it tells."""
+    if show is not None:
+        return locate(show)
+    if folder.is_dir() or folder.parent != Path():
+        with contextlib.suppress(UsageError):
+            return locate(folder.resolve().parent)
+    try:
+        return locate(Path())
+    except UsageError:
+        what = "there is no such episode, and no show here to look for it in"
+        mend = "give the folder of an episode, or its name and --show with the show's folder"
+        raise UsageError(Problem(asked, what, mend)) from None
+
+
 def _published(place: ShowPlace, name: str, asked: str) -> Package:
     memory = place.work / RECORDS
     record = None
@@ -75,7 +91,11 @@ def _published(place: ShowPlace, name: str, asked: str) -> Package:
             records.close()
     if record is None:
         what = f"no episode of this name is published in {place.folder}"
-        raise UsageError(Problem(asked, what, f"publish first: segmentcast publish {place.folder}"))
+        raise UsageError(
+            Problem(
+                asked, what, f"check the spelling, or publish first: {place.command('publish')}"
+            )
+        )
     if record.package.retracted is not None:
         raise UsageError(
             Problem(asked, "this episode was retracted", "link to its page, which says why")

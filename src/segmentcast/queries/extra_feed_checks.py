@@ -30,13 +30,13 @@ def inspect_side_feeds(
     there = [path.relative_to(place.output) for path in place.output.glob(f"{FOLDER}/**/*.xml")]
     there += [path.relative_to(place.output) for path in place.output.glob("private/*/**/*.xml")]
     paths = {path.as_posix() for path in there}
-    findings = [_unlike(path, "is missing") for path in sorted(asked - paths)]
+    findings = [_unlike(path, "is missing", place) for path in sorted(asked - paths)]
     looked_at: set[bytes] = set()
     for path in sorted(paths):
         # The archive of feeds/sea.xml is feeds/sea/archive/00001.xml.
         first = _ARCHIVE.sub(".xml", path)
         if path not in asked and first not in asked:
-            findings.append(_unlike(path, "is there, and nothing asks for it"))
+            findings.append(_unlike(path, "is there, and nothing asks for it", place))
             continue
         with concealed():
             data = files.read(files.inside(place.output, path), limit_bytes=1 << 28)
@@ -48,5 +48,6 @@ def inspect_side_feeds(
     return tuple(findings)
 
 
-def _unlike(path: str, what: str) -> Finding:
-    return Finding("error", "side-feed", masked_path(path), what, "run: segmentcast publish")
+def _unlike(path: str, what: str, place: ShowPlace) -> Finding:
+    mend = f"run: {place.command('publish')}"
+    return Finding("error", "side-feed", masked_path(path), what, mend)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import shlex
 from collections.abc import Container, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -33,9 +32,7 @@ def inspect(place: ShowPlace, *, now: datetime) -> tuple[Finding, ...]:
     """
     feed_file = place.output / "feed.xml"
     if not feed_file.is_file():
-        raise UsageError(
-            Problem(str(place.output), "nothing is published yet", "run: segmentcast publish")
-        )
+        raise UsageError(Problem(str(place.output), "nothing is published yet", _publish(place)))
     findings = list(checks.check_feed(files.read(feed_file), str(feed_file), now=now))
     findings += inspect_side_feeds(read_show(place), place, now=now)
     findings += [_loose(path) for path in loose_transcripts(place)]
@@ -51,8 +48,8 @@ def inspect(place: ShowPlace, *, now: datetime) -> tuple[Finding, ...]:
     own: set[str] = set()
     with contextlib.closing(Records.reading(place.work / RECORDS)) as records:
         for record in records.all():
-            findings += checks.check_packages([record.package], store)
-            findings += _unlike_ledger(record, ledger)
+            findings += checks.check_packages([record.package], store, _publish(place))
+            findings += _unlike_ledger(record, ledger, place)
             own.update(file.path for file in record.package.files)
             stored = records.get_reading(record.id)
             if stored is not None:
@@ -60,13 +57,13 @@ def inspect(place: ShowPlace, *, now: datetime) -> tuple[Finding, ...]:
         published = PublishedFiles(place.output, records)
         altered = list(published.damaged_beside(own))
     damaged = [finding.where for finding in findings if finding.rule in _DAMAGE]
-    findings += map(_altered, altered)
+    findings += (_altered(path, place) for path in altered)
     findings += _earlier(place, {*own, *altered})
     _have_read_again(place, [*damaged, *altered])
     return tuple(findings)
 
 
-def _unlike_ledger(record: Record, ledger: Ledger | None) -> Iterator[Finding]:
+def _unlike_ledger(record: Record, ledger: Ledger | None, place: ShowPlace) -> Iterator[Finding]:
     """The sound that was made last is the one that subscribers were told of."""
     package = record.package
     audio = package.file("audio")
@@ -80,8 +77,8 @@ def _unlike_ledger(record: Record, ledger: Ledger | None) -> Iterator[Finding]:
             "ledger-sound",
             audio.path or audio.url,
             f"{package.id}: the ledger has another sound for this episode, {told.path or told.url}",
-            "restore the ledger from version control, or run: segmentcast publish --force --only"
-            f" {shlex.quote(record.folder)}",
+            "restore the ledger from version control, or run: "
+            + place.command("publish", "--force", "--only", record.folder),
         )
 
 
@@ -97,10 +94,15 @@ def _without_records(place: ShowPlace) -> Iterator[Finding]:
             continue
         path = files.inside(place.output, told.path)
         if not path.is_file():
-            yield _wrong(told.path, "file-missing", f"{entry.id}: the audio file is not there")
+            yield _wrong(
+                told.path, "file-missing", f"{entry.id}: the audio file is not there", place
+            )
         elif not files.has_content(path, told.sha256):
             yield _wrong(
-                told.path, "file-hash", f"{entry.id}: other bytes than the ledger's sound has"
+                told.path,
+                "file-hash",
+                f"{entry.id}: other bytes than the ledger's sound has",
+                place,
             )
 
 
@@ -114,8 +116,8 @@ def _earlier(place: ShowPlace, checked: Container[str]) -> Iterator[Finding]:
             "file-hash",
             path,
             "an earlier version at its old address has other bytes than it was published with",
-            "put it back from a backup, or take it back from the store with"
-            " segmentcast publish --verify-store; or remove this file",
+            "put it back from a backup; or remove this file; or take it back from the store: "
+            + place.command("publish", "--verify-store"),
         )
 
 
@@ -129,14 +131,18 @@ def _named_sound(place: ShowPlace) -> set[str]:
     }
 
 
-def _altered(path: str) -> Finding:
+def _altered(path: str, place: ShowPlace) -> Finding:
     return _wrong(
-        masked_path(path), "file-hash", "is missing, or has other bytes than were written"
+        masked_path(path), "file-hash", "is missing, or has other bytes than were written", place
     )
 
 
-def _wrong(path: str, rule: str, what: str) -> Finding:
-    return Finding("error", rule, path, what, "run: segmentcast publish")
+def _wrong(path: str, rule: str, what: str, place: ShowPlace) -> Finding:
+    return Finding("error", rule, path, what, _publish(place))
+
+
+def _publish(place: ShowPlace) -> str:
+    return f"run: {place.command('publish')}"
 
 
 def _have_read_again(place: ShowPlace, damaged: Sequence[str]) -> None:
@@ -178,5 +184,5 @@ def _no_records(place: ShowPlace) -> Finding:
         "no-records",
         str(place.work),
         "the records of the last publish are gone, so files and words could not be checked",
-        "run: segmentcast publish",
+        _publish(place),
     )

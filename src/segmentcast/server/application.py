@@ -44,9 +44,7 @@ def make_app(root: Path, base_url: str) -> Starlette:
     """
     root = Path(root)
     if not root.is_dir():
-        raise StoreError.at(
-            str(root), "there is nothing to serve here.", "publish first: segmentcast publish"
-        )
+        raise StoreError.at(str(root), "there is nothing to serve here.", "publish first")
     root = root.resolve()
 
     async def serve(request: Request) -> Response:

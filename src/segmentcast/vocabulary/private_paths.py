@@ -14,7 +14,7 @@ from dataclasses import replace
 from segmentcast.errors import SegmentcastError
 
 FOLDER = "private"
-_MASK = "***"
+MASK = "***"
 # The separator is that of a path on any system, or of an address inside another one.
 _TOKEN = re.compile(rf"({FOLDER}(?:/|\\+|%2[Ff]))[A-Za-z0-9_-]{{32}}(?![A-Za-z0-9_-])")
 
@@ -34,12 +34,12 @@ def masked_path(path: str) -> str:
     if not is_private(path):
         return path
     rest = path.split("/", 2)[2:]
-    return "/".join((FOLDER, _MASK, *rest))
+    return "/".join((FOLDER, MASK, *rest))
 
 
 def masked(text: str) -> str:
     """A message without the token of any private path in it."""
-    return _TOKEN.sub(rf"\g<1>{_MASK}", text)
+    return _TOKEN.sub(rf"\g<1>{MASK}", text)
 
 
 @contextmanager

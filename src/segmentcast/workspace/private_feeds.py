@@ -70,7 +70,11 @@ def add_subscriber(place: ShowPlace, name: str) -> str:
         raise UsageError(Problem("NAME", f"needs 1 to {_MAX_NAME} printable characters", ""))
     if name in known:
         raise UsageError(
-            Problem(name, "has a private feed already", f"first: segmentcast private revoke {name}")
+            Problem(
+                name,
+                "has a private feed already",
+                f"first: {place.command('private revoke', name, option='--show')}",
+            )
         )
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     _write(place.folder / FILE, {**known, name: token})
@@ -83,7 +87,11 @@ def revoke_subscriber(place: ShowPlace, name: str) -> None:
     known = read_subscribers(place)
     if name not in known:
         raise UsageError(
-            Problem(name, "has no private feed", "see the names: segmentcast private list")
+            Problem(
+                name,
+                "has no private feed",
+                f"see the names: {place.command('private list', option='--show')}",
+            )
         )
     del known[name]
     _write(place.folder / FILE, known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 TEMPLATES_FOLDER = "templates"
 LEDGER_FOLDER = "ledger"
+_WITH_OUTPUT = frozenset({"publish", "check", "diff", "prune", "serve"})
+"""Commands that have --output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,21 @@ class ShowPlace:
     @property
     def ledger(self) -> LedgerFolder:
         return LedgerFolder(self.folder / LEDGER_FOLDER)
+
+    def command(self, name: str, *words: str, option: str = "") -> str:
+        """`segmentcast NAME SHOW WORDS`, for a message: as a person has to write it from the current folder.
+
+        The show is left out for a person who is in it, and so is an output folder that is the usual
+        one. `option` is that before the show, for commands whose argument is something else: --show.
+        """
+        root = _root(self.folder)
+        here = Path.cwd()
+        show = [] if here in (root, self.folder.resolve()) else [_argument(shortened(root))]
+        if show and option:
+            show.insert(0, option)
+        elsewhere = name in _WITH_OUTPUT and self.output.resolve() != (root / "feed").resolve()
+        output = ["--output", str(self.output)] if elsewhere else []
+        return shlex.join(["segmentcast", *name.split(), *show, *words, *output])
 
 
 def path_within(show: Path, name: str) -> Path:
@@ -79,8 +97,7 @@ def locate(start: Path, output: Path | None = None) -> ShowPlace:
     for folder in (start, start / "episodes"):
         if (folder / "show.toml").is_file():
             # A show inside a project keeps its output beside itself, a bare one within.
-            resolved = folder.resolve()
-            root = resolved.parent if resolved.name == "episodes" else resolved
+            root = _root(folder)
             return ShowPlace(folder, output or shortened(root / "feed"), root / ".segmentcast")
     above = start.resolve().parent
     if start.is_dir() and (above / "show.toml").is_file():
@@ -95,9 +112,21 @@ def locate(start: Path, output: Path | None = None) -> ShowPlace:
         Problem(
             str(start),
             "no show here (a show is a folder with show.toml)",
-            f"make one with: segmentcast new {start if start != Path() else 'myshow'}",
+            _how_to_make_one(start),
         )
     )
+
+
+def _root(folder: Path) -> Path:
+    """The folder that a person calls the show: the one above episodes/."""
+    resolved = folder.resolve()
+    return resolved.parent if resolved.name == "episodes" else resolved
+
+
+def _argument(path: Path) -> str:
+    """The path as an argument, which no option looks like."""
+    text = str(path)
+    return f"./{text}" if text.startswith("-") else text
 
 
 OUTPUT_NAMES = frozenset(
@@ -200,6 +229,16 @@ def loose_transcripts(place: ShowPlace) -> tuple[Path, ...]:
             and entry.name.lower() not in NOT_TRANSCRIPTS
         )
     return tuple(place.folder / name for name in names)
+
+
+def _how_to_make_one(start: Path) -> str:
+    """A folder that is there already, such as /tmp, is not to become a show: one in it is."""
+    full = start.resolve()
+    if start.exists() and start != Path():
+        made = shortened(full / "myshow") if full != Path.cwd() else Path("myshow")
+        return f"give the folder of a show; or make one: segmentcast new {shlex.quote(_argument(made))}"
+    made = start if start != Path() else Path("myshow")
+    return f"make one with: segmentcast new {shlex.quote(_argument(made))}"
 
 
 def shortened(path: Path) -> Path:

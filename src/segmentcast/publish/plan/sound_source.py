@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -211,7 +212,7 @@ def _clips(
                 Problem(
                     where,
                     f"{clip.path.name} is for turn {number}, but the transcript has {turns} turns",
-                    "count the turns with: segmentcast read",
+                    f"count the turns with: segmentcast read {shlex.quote(str(folder.path))}",
                 )
             )
         elif number - 1 in clips:

@@ -16,6 +16,7 @@ from segmentcast.config.podcasting import Rule
 from segmentcast.model import Finding, Package, Show
 from segmentcast.publish.release.feed_documents import Documents, Tokens
 from segmentcast.records import Packages
+from segmentcast.vocabulary.private_paths import MASK
 from segmentcast.workspace.private_feeds import private_path, read_subscribers
 from segmentcast.workspace.show_folder import ShowPlace
 
@@ -85,7 +86,7 @@ def add_side_feeds(documents: Documents, sides: SideFeeds, packages: Packages) -
     if sides.private is not None:
         show, rule = sides.private
         tokens = Tokens(_PLACEHOLDER, tuple((sides.subscribers or {}).values()))
-        documents.add(show, _chosen(packages, rule), tokens=tokens, told="<token>")
+        documents.add(show, _chosen(packages, rule), tokens=tokens, told=MASK)
 
 
 def _chosen(packages: Packages, rule: Rule) -> Packages:

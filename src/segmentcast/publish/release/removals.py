@@ -208,7 +208,7 @@ class Removals:
                 f"{leaving:,} of {total:,} episodes would leave this feed: {', '.join(first)}{more}."
                 " Nothing was changed",
                 "bring their folders back (is the disk mounted, is it the right branch?);"
-                f" or let them go: segmentcast publish {ALLOW}",
+                f" or let them go: {self.place.command('publish', ALLOW)}",
             )
 
     def _is_meant_to_leave(self, id_: str) -> bool:
