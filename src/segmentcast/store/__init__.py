@@ -19,6 +19,7 @@ from segmentcast.store.wrappers import (
     DryRunStore,
     RetryingStore,
     SingleWriterStore,
+    StoreAround,
     VerifyingStore,
 )
 
@@ -113,6 +114,6 @@ def relies_on_service(store: Store) -> bool:
 
 
 def _innermost(store: Store) -> Store:
-    while isinstance(store, RetryingStore | VerifyingStore | DryRunStore | SingleWriterStore):
+    while isinstance(store, StoreAround):
         store = store.inner
     return store

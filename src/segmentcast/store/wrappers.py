@@ -15,7 +15,43 @@ from segmentcast.ports import AS_IT_IS, Delivery, Store, StoredFile
 T = TypeVar("T")
 
 
-class RetryingStore:
+class StoreAround:
+    """A store that passes everything on to the one inside it."""
+
+    def __init__(self, inner: Store) -> None:
+        self.inner = inner
+
+    def put(
+        self,
+        path: str,
+        data: bytes | Path,
+        *,
+        mime: str,
+        delivery: Delivery = AS_IT_IS,
+        if_version: str | None = None,
+    ) -> None:
+        self.inner.put(path, data, mime=mime, delivery=delivery, if_version=if_version)
+
+    def head(self, path: str) -> StoredFile | None:
+        return self.inner.head(path)
+
+    def get(self, path: str) -> bytes:
+        return self.inner.get(path)
+
+    def delete(self, path: str) -> None:
+        self.inner.delete(path)
+
+    def paths(self) -> Iterator[str]:
+        return self.inner.paths()
+
+    def entries(self) -> Iterator[StoredFile]:
+        return self.inner.entries()
+
+    def digest(self, path: str) -> str:
+        return self.inner.digest(path)
+
+
+class RetryingStore(StoreAround):
     """Tries again, after longer and longer waits, what failed for the moment (StoreBusy)."""
 
     def __init__(
@@ -26,7 +62,7 @@ class RetryingStore:
         first_wait_seconds: float = 0.5,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.inner = inner
+        super().__init__(inner)
         self._attempts = attempts
         self._first_wait_seconds = first_wait_seconds
         self._sleep = sleep
@@ -71,11 +107,11 @@ class RetryingStore:
         return act()
 
 
-class VerifyingStore:
+class VerifyingStore(StoreAround):
     """Looks at every file after it was written: its length, and (`reread`) its bytes."""
 
     def __init__(self, inner: Store, *, reread: bool = True) -> None:
-        self.inner = inner
+        super().__init__(inner)
         self._reread = reread
 
     def put(
@@ -98,33 +134,12 @@ class VerifyingStore:
         if self._reread and self.inner.digest(path) != _sha256(data):
             raise StoreBusy(_not_as_sent(path))
 
-    def head(self, path: str) -> StoredFile | None:
-        return self.inner.head(path)
 
-    def get(self, path: str) -> bytes:
-        return self.inner.get(path)
-
-    def delete(self, path: str) -> None:
-        self.inner.delete(path)
-
-    def paths(self) -> Iterator[str]:
-        return self.inner.paths()
-
-    def entries(self) -> Iterator[StoredFile]:
-        return self.inner.entries()
-
-    def digest(self, path: str) -> str:
-        return self.inner.digest(path)
-
-
-class SingleWriterStore:
+class SingleWriterStore(StoreAround):
     """For a store whose service ignores conditions: they are looked at before, and not asked of it.
 
     That is safe only while nobody else writes.
     """
-
-    def __init__(self, inner: Store) -> None:
-        self.inner = inner
 
     def put(
         self,
@@ -141,30 +156,12 @@ class SingleWriterStore:
                 raise Overtaken(Problem(path, "somebody else wrote it meanwhile", "run it again"))
         self.inner.put(path, data, mime=mime, delivery=delivery)
 
-    def head(self, path: str) -> StoredFile | None:
-        return self.inner.head(path)
 
-    def get(self, path: str) -> bytes:
-        return self.inner.get(path)
-
-    def delete(self, path: str) -> None:
-        self.inner.delete(path)
-
-    def paths(self) -> Iterator[str]:
-        return self.inner.paths()
-
-    def entries(self) -> Iterator[StoredFile]:
-        return self.inner.entries()
-
-    def digest(self, path: str) -> str:
-        return self.inner.digest(path)
-
-
-class DryRunStore:
+class DryRunStore(StoreAround):
     """Reads from a store and writes nothing: what would be written or removed is noted."""
 
     def __init__(self, inner: Store) -> None:
-        self.inner = inner
+        super().__init__(inner)
         self.written: dict[str, bytes | Path] = {}
         self.removed: set[str] = set()
 
