@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
 import sys
+import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +14,7 @@ from typing import Any
 import pytest
 
 from segmentcast.deployment import survey
+from segmentcast.deployment.outgoing import Outgoing
 from segmentcast.errors import LedgerError, Overtaken, SegmentcastError, StoreBusy, StoreError
 from segmentcast.ports import AS_IT_IS, Delivery, Store, StoredFile
 from segmentcast.store import MemoryStore, RetryingStore, VerifyingStore
@@ -402,3 +406,27 @@ def test_a_ledger_in_the_store_that_is_no_text_is_named(publisher: Any) -> None:
         "this line is not UTF-8",
     )
     assert store.get("ledger.jsonl") == damaged
+
+
+def test_compressed_texts_are_not_kept(tmp_path: Path) -> None:
+    """Whoever compares or sends the texts of a show holds one of them at a time, and no other."""
+    noise = random.Random(6)
+    for number in range(40):
+        page = bytes(noise.choices(range(32, 127), k=50_000))
+        (tmp_path / f"{number}.html").write_bytes(page)
+    outgoing = Outgoing(tmp_path, compress=True)
+    paths = outgoing.paths()
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        for path in paths:
+            body = outgoing.body(path)
+            assert isinstance(body, bytes)
+            assert outgoing.length(path) == len(body)
+            assert outgoing.digest(path) == hashlib.sha256(body).hexdigest()
+        del body
+        kept = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    assert len(paths) == 40
+    assert kept < 100_000  # two of the forty bodies are more

@@ -18,12 +18,16 @@ T = TypeVar("T")
 
 
 class Outgoing:
-    """What is sent of an output folder; texts gzipped with `compress`. Serves several threads."""
+    """What is sent of an output folder; texts gzipped with `compress`. Serves several threads.
+
+    Of a text only the length and hash of its compressed bytes are kept, so that memory does not grow
+    with the texts of a show.
+    """
 
     def __init__(self, output: Path, compress: bool) -> None:
         self.output = output
         self.compress = compress
-        self._bodies: dict[str, bytes] = {}
+        self._zipped: dict[str, tuple[int, str]] = {}
 
     def paths(self) -> tuple[str, ...]:
         """Every file but hidden ones, sorted."""
@@ -31,27 +35,33 @@ class Outgoing:
         return tuple(path for path in found if not _is_hidden(path))
 
     def body(self, path: str) -> bytes | Path:
-        """What is sent: the file itself, or its compressed bytes, kept until `release`."""
+        """What is sent: the file itself, or its compressed bytes."""
         source = files.inside(self.output, path)
         if not self._zips(path):
             return source
-        if path not in self._bodies:
-            self._bodies[path] = zipped(files.read(source, limit_bytes=1 << 28))
-        return self._bodies[path]
-
-    def release(self, path: str) -> None:
-        """The compressed bytes are not needed any more."""
-        self._bodies.pop(path, None)
+        body = zipped(files.read(source, limit_bytes=1 << 28))
+        self._zipped[path] = len(body), hashlib.sha256(body).hexdigest()
+        return body
 
     def length(self, path: str) -> int:
         """How many bytes are sent."""
-        body = self.body(path)
-        return body.stat().st_size if isinstance(body, Path) else len(body)
+        return self._compressed(path)[0] if self._zips(path) else self.source_length(path)
 
     def digest(self, path: str) -> str:
         """The SHA-256 of what is sent."""
-        body = self.body(path)
-        return files.sha256_of(body) if isinstance(body, Path) else hashlib.sha256(body).hexdigest()
+        return self._compressed(path)[1] if self._zips(path) else self.source_digest(path)
+
+    def _compressed(self, path: str) -> tuple[int, str]:
+        """Length and SHA-256 of the compressed bytes; a text is compressed for them once."""
+        if path not in self._zipped:
+            self.body(path)
+        return self._zipped[path]
+
+    def source_length(self, path: str) -> int:
+        """How many bytes the file itself has."""
+        source = files.inside(self.output, path)
+        with files.explained(source):
+            return source.stat().st_size
 
     def source_digest(self, path: str) -> str:
         """The SHA-256 of the file itself."""

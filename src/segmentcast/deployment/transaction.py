@@ -232,7 +232,6 @@ class Transaction:
         if self.reread(path):
             return self.target.digest(path) != ours
         if version and self.seen.get(_remembered(path)) == [ours, version]:
-            self._files.release(path)
             return False
         there = self.target.head(path)
         if there is None:
@@ -240,29 +239,28 @@ class Transaction:
         differs = (there.sha256 or self.target.digest(path)) != ours
         if not differs:
             self.seen[_remembered(path)] = [ours, there.version]
-            self._files.release(path)
         return differs
 
     def _send(self, paths: list[str]) -> None:
         if not paths:
             return
         paths = self._refuse_damaged(paths)
-        lengths = {path: self._files.length(path) for path in paths}
-        self.progress.start(_TASK, sum(lengths.values()), "bytes")
+        self.progress.start(_TASK, sum(map(self._files.source_length, paths)), "bytes")
         try:
-            for path, _ in self._in_parallel(self._send_one, paths):
+            for path, length in self._in_parallel(self._send_one, paths):
                 self.uploaded.append(masked_path(path))
-                self.uploaded_bytes += lengths[path]
+                self.uploaded_bytes += length
         finally:
             self.progress.finish(_TASK)
 
-    def _send_one(self, path: str) -> None:
+    def _send_one(self, path: str) -> int:
+        """Sends the file; how many bytes it was."""
         body = self._files.body(path)
         self.target.put(
             path, body, mime=layout.media_type(path), delivery=self._files.delivery(path)
         )
-        self._files.release(path)
-        self.progress.advance(_TASK, self._files.length(path))
+        self.progress.advance(_TASK, self._files.source_length(path))
+        return body.stat().st_size if isinstance(body, Path) else len(body)
 
     def _in_parallel(self, act: Callable[[str], T], paths: Iterable[str]) -> list[tuple[str, T]]:
         return in_parallel(act, paths, self.workers)

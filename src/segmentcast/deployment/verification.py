@@ -47,17 +47,14 @@ def _compared(
 
     A file whose hash is known (`true`) is compared with that where the one here is damaged.
     """
-    try:
-        if true and not outgoing.source_digest(path).startswith(true):
-            right = there is not None and target.digest(path).startswith(true)
-            return "" if right else "store-lost"
-        if there is None:
-            return "store-missing"
-        if there.length_bytes != outgoing.length(path):
-            return "store-length"
-        return "" if target.digest(path) == outgoing.digest(path) else "store-hash"
-    finally:
-        outgoing.release(path)
+    if true and not outgoing.source_digest(path).startswith(true):
+        right = there is not None and target.digest(path).startswith(true)
+        return "" if right else "store-lost"
+    if there is None:
+        return "store-missing"
+    if there.length_bytes != outgoing.length(path):
+        return "store-length"
+    return "" if target.digest(path) == outgoing.digest(path) else "store-hash"
 
 
 def _findings(compared: list[tuple[str, str]], to: str, place: ShowPlace) -> Iterator[Finding]:
