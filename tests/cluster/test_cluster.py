@@ -452,6 +452,37 @@ def test_a_scheduler_that_falls_silent_is_said(tmp_path: Path) -> None:
         scheduler.wait()
 
 
+def test_a_silent_scheduler_is_not_asked_for_ever_who_is_left(tmp_path: Path) -> None:
+    """Also where a worker is known to hang, so that the others' names are asked for before sending."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]  # fmt: skip
+    scheduler = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        with Client(f"tcp://127.0.0.1:{port}", timeout=60, set_as_default=False) as client:
+            speakers = _speakers(client, tmp_path, within_s=2)
+            speakers._watch._stuck.add("tcp://127.0.0.1:1")
+            tone, said = engines.get("tone"), sentence("Nobody paid.")
+            key = narration.sentence_key(said, tone)
+            os.kill(scheduler.pid, signal.SIGSTOP)
+            asked: list[object] = []
+            asking = threading.Thread(
+                target=lambda: asked.extend(speakers.speak(0, {key: said}, {"tone": tone}).futures),
+                daemon=True,
+            )
+            asking.start()
+            asking.join(120)
+            os.kill(scheduler.pid, signal.SIGCONT)
+            assert len(asked) == 1
+            with pytest.raises(EngineError, match="publish again"):
+                asked[0].result(120)  # type: ignore[attr-defined]
+            speakers.close()
+    finally:
+        scheduler.kill()
+        scheduler.wait()
+
+
 @pytest.mark.parametrize(
     "lie", ["another key", "another order", "one too few", "no sound", "silence"]
 )

@@ -159,10 +159,20 @@ class ClusterSpeakers:
     def cores(self) -> int:
         """The threads of all workers, as they were some seconds ago."""
         if time.monotonic() - self._counted > _CORES_FOR_S:
-            threads, stuck = self._client.nthreads(), self._watch.stuck
-            self._cores = sum(threads[name] for name in threads if name not in stuck)
+            # A scheduler that is silent has the cores that it had; the watch ends the waiting for it.
+            with contextlib.suppress(OSError, RuntimeError):
+                threads, stuck = self._threads(), self._watch.stuck
+                self._cores = sum(threads[name] for name in threads if name not in stuck)
             self._counted = time.monotonic()
         return max(1, self._cores)
+
+    def _threads(self) -> Mapping[str, int]:
+        """The threads of each worker. Raises OSError when the scheduler does not answer in time."""
+        within_s = min(_ANSWER_WITHIN_S, self._watch.within_s)
+        threads: Mapping[str, int] = self._client.sync(
+            self._client.scheduler.ncores, workers=None, callback_timeout=within_s
+        )
+        return threads
 
     def speak(
         self,
@@ -228,7 +238,7 @@ class ClusterSpeakers:
         name = f"speak-{digest([*batch.keys, batch.software, batch.cache, sent.times])}"
         try:
             stuck = self._watch.stuck
-            workers = sorted(set(self._client.nthreads()) - stuck) if stuck else None
+            workers = sorted(set(self._threads()) - stuck) if stuck else None
             if workers == []:
                 what = f"no worker is left that gives its sentences back within {self._watch.within_s:g} s"
                 _fail(sent.done, EngineError(Problem("--cluster", what, _LOOK_AND_AGAIN)))
