@@ -201,13 +201,14 @@ def unspoken(
 ) -> dict[str, Utterance]:
     """The sentences that the cache does not hold, by key, each once; shared ones are fetched.
 
-    One that an earlier version kept under another key is kept under today's from now on.
+    One that an earlier version kept on this machine under another key is kept under today's from now
+    on. The shared place is not asked for such keys: they are several a sentence, and rarely there.
     """
     keyed = _keyed(reading, engines)
     here = cache.gather(keyed)
     absent = {key: utterance for key, utterance in keyed.items() if key not in here}
     earlier = _earlier(absent, engines)
-    kept = cache.gather(key for keys in earlier.values() for key in keys)
+    kept = cache.here(key for keys in earlier.values() for key in keys)
     for key, keys in earlier.items():
         if any(cache.keep_as(old, key) for old in keys if old in kept):
             del absent[key]
@@ -221,8 +222,8 @@ def missing(
     keyed = _keyed(reading, engines)
     absent = {key: keyed[key] for key in cache.missing(keyed)}
     earlier = _earlier(absent, engines)
-    away = frozenset(cache.missing(key for keys in earlier.values() for key in keys))
-    return {key: said for key, said in absent.items() if away.issuperset(earlier.get(key, ()))}
+    kept = cache.here(key for keys in earlier.values() for key in keys)
+    return {key: said for key, said in absent.items() if kept.isdisjoint(earlier.get(key, ()))}
 
 
 def _keyed(reading: Reading, engines: Mapping[str, Engine]) -> dict[str, Utterance]:

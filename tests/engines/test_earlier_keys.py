@@ -74,11 +74,32 @@ def test_what_strangers_brought_under_an_earlier_key_is_believed_no_more_for_it(
     stranger.put(old, KeptSpeech(np.full(4_000, 900, np.int16), 24_000))
     stranger.cache.close()
     ours = SpeechCache(open_cache(CachePlan(str(tmp_path / "here"), shared)))
+    assert ours.gather([old]) == {old}
     assert narration.unspoken(reading, speakers, ours) == {}
     ours.cache.close()
     monkeypatch.setenv("SEGMENTCAST_CACHE_SECRET", "correct-horse-battery-staple")
     with_secret = SpeechCache(open_cache(CachePlan(str(tmp_path / "here"), shared)))
     assert len(narration.unspoken(reading, speakers, with_secret)) == 1
+
+
+def test_a_shared_place_is_not_asked_for_earlier_keys(
+    make: Callable[[str], Engine], tmp_path: Path
+) -> None:
+    """A first publish asks once a sentence; what is shared under an earlier key alone is spoken anew."""
+    voice, speakers = Voice("piper", "joe"), {"piper": make("piper")}
+    reading, shared = said_by(voice), str(tmp_path / "shared")
+    earlier = narration.earlier_sentence_keys(reading, speakers)
+    assert earlier
+    other = SpeechCache(open_cache(CachePlan(str(tmp_path / "other"), shared)))
+    for key in earlier:
+        other.put(key, KeptSpeech(np.full(4_000, 900, np.int16), 24_000))
+    other.cache.close()
+    ours = SpeechCache(open_cache(CachePlan(str(tmp_path / "here"), shared)))
+    wanted = narration.sentence_keys(reading, speakers)
+    assert tuple(narration.missing(reading, speakers, ours)) == wanted
+    assert tuple(narration.unspoken(reading, speakers, ours)) == wanted
+    assert ours.here(earlier) == frozenset()
+    ours.cache.close()
 
 
 def test_a_server_is_not_asked_for_what_it_said_to_an_earlier_version(

@@ -73,6 +73,10 @@ class SpeechCache:
         gathered = self.cache.gather(names, lambda payload: _unpacked(payload) is not None)
         return frozenset(names[name] for name in gathered)
 
+    def here(self, keys: Iterable[str]) -> frozenset[str]:
+        """The keys of those that are on this machine; the shared place is not asked."""
+        return frozenset(key for key in keys if self.has(key))
+
     def missing(self, keys: Iterable[str]) -> tuple[str, ...]:
         """The keys of those that are nowhere; nothing is fetched."""
         names = {name_of(key, _KIND): key for key in keys}
