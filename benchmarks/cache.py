@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentcast import engines, narration
-from segmentcast.cache import Wish, prune, take_stock
+from segmentcast.cache import PrunePolicy, prune, take_stock
 from segmentcast.cache.backends import FolderShelf
 from segmentcast.cache.pruning import sweep
 from segmentcast.cache.sealed_values import SHARDS, sealed, unsealed
@@ -80,7 +80,7 @@ def layouts(root: Path, count: int, length_bytes: int) -> None:
     timed("files: read", lambda: read(lambda name: shelf.get(name, 1 << 30)), count)
     timed("files: is it there", lambda: [shelf.has(name) for name in shuffled], count)
     timed("files: stats", lambda: take_stock(shelf), count)
-    over = Wish(limit_bytes=count * length_bytes // 2, dry_run=True)
+    over = PrunePolicy(limit_bytes=count * length_bytes // 2, dry_run=True)
     timed("files: prune (dry run)", lambda: prune(shelf, over), count)
     timed(
         f"files: a sweep, 1 part of {len(SHARDS)}",

@@ -44,7 +44,7 @@ from segmentcast.publish import Options, publish
 from segmentcast.publish.workers.cluster import ClusterSpeakers
 from segmentcast.publish.workers.cluster_worker import Batch, bare
 from segmentcast.workspace.show_folder import locate
-from segmentcast.workspace.voices import VoiceDesk
+from segmentcast.workspace.voices import ShowVoices
 
 PARTS = ("speed", "scheduling", "kills")
 _SENTENCES_IN_A_BATCH = 7
@@ -90,7 +90,7 @@ def started(root: Path, workers: int) -> Iterator[tuple[LocalCluster, Client]]:
 
 def said(count: int, voice: Voice, words: str) -> dict[str, Utterance]:
     """Sentences, no two the same, by key."""
-    desk = VoiceDesk({}, "")
+    desk = ShowVoices({}, "")
     found = {}
     for number in range(count):
         text = words.format(number)
@@ -101,7 +101,7 @@ def said(count: int, voice: Voice, words: str) -> dict[str, Utterance]:
 
 def _spoken_s(client: Client, folder: Path, wanted: dict[str, Utterance]) -> tuple[float, int]:
     """Seconds until all is in the cache, and how many batches that were."""
-    desk = VoiceDesk({}, "")
+    desk = ShowVoices({}, "")
     engines = {each.voice.engine: desk.engine(each.voice.engine) for each in wanted.values()}
     speakers = ClusterSpeakers(client, SpeechCache(folder), lambda _: None, {})
     began = time.perf_counter()
@@ -169,7 +169,7 @@ def _bare_s(wanted: dict[str, Utterance], warm: dict[str, Utterance], processes:
 def _speak_bare(
     share: list[Utterance], warm: list[Utterance], ready: Barrier, ended: Barrier
 ) -> None:
-    desk = VoiceDesk({}, "")
+    desk = ShowVoices({}, "")
     for utterance in warm:
         narration.say(utterance, desk.engine(utterance.voice.engine))
     ready.wait()
@@ -207,7 +207,7 @@ def _scheduling(root: Path, items: int) -> None:
 
 def _batch_cpu_s() -> float:
     """Processor seconds of a batch, half of it by each voice of the default cast."""
-    desk = VoiceDesk({}, "")
+    desk = ShowVoices({}, "")
     long = "The keeper of the harbour counted {} boats before noon, and nobody asked her for whom."
     took_s = 0.0
     for voice in (JOE, HEART):

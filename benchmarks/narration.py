@@ -187,11 +187,11 @@ def sentences(root: Path) -> list[tuple[str, str, float]]:
     from segmentcast.publish.plan.episode import plan_episode
     from segmentcast.workspace.episode_folder import episode_folders
     from segmentcast.workspace.show_folder import locate
-    from segmentcast.workspace.voices import VoiceDesk
+    from segmentcast.workspace.voices import ShowVoices
 
     place = locate(root)
     show = read_show(place)
-    desk = VoiceDesk(show.engines, show.where)
+    desk = ShowVoices(show.engines, show.where)
     usable = desk.usable()
     paces = {f"{info.engine}/{info.name}": info.default_pace for info in usable}
     kept: dict[str, str] = {}

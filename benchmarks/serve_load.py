@@ -37,7 +37,7 @@ ANSWER_SECONDS = 30.0
 
 
 @dataclass(slots=True)
-class Tally:
+class Counters:
     """What all clients saw together."""
 
     answers: int = 0
@@ -59,7 +59,7 @@ def make(root: Path) -> bytes:
     return sound
 
 
-async def ask(port: int, sound: bytes, seed: int, end: float, tally: Tally) -> None:
+async def ask(port: int, sound: bytes, seed: int, end: float, tally: Counters) -> None:
     """One client: a connection, and one part after the other until the time is over."""
     chance = random.Random(seed)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -90,7 +90,7 @@ async def ask(port: int, sound: bytes, seed: int, end: float, tally: Tally) -> N
         writer.close()
 
 
-async def watch(pid: int, end: float, tally: Tally) -> None:
+async def watch(pid: int, end: float, tally: Counters) -> None:
     """Notes the server's resident memory twice a second."""
     while time.perf_counter() < end:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
@@ -98,9 +98,9 @@ async def watch(pid: int, end: float, tally: Tally) -> None:
         await asyncio.sleep(0.5)
 
 
-async def load(port: int, pid: int, sound: bytes, clients: int, seconds: float) -> Tally:
+async def load(port: int, pid: int, sound: bytes, clients: int, seconds: float) -> Counters:
     """All clients at once."""
-    tally = Tally()
+    tally = Counters()
     end = time.perf_counter() + seconds
     asking = (ask(port, sound, seed, end, tally) for seed in range(clients))
     await asyncio.gather(watch(pid, end, tally), *asking)

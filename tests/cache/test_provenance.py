@@ -17,7 +17,7 @@ from segmentcast.cache import (
     open_cache,
 )
 from segmentcast.cache.backends import FolderShelf
-from segmentcast.cache.pruning import Wish, prune
+from segmentcast.cache.pruning import PrunePolicy, prune
 from segmentcast.cache.sealed_values import MADE_HERE, kept_here, sealed
 from segmentcast.errors import StoreError
 from segmentcast.model import WordTime
@@ -176,7 +176,7 @@ def test_only_plain_files_are_values(tmp_path: Path, odd) -> None:
     assert shelf.start(NAME, 10) is None
     assert not shelf.has(NAME)
     assert list(shelf.entries()) == []
-    assert prune(shelf, Wish(limit_bytes=0)).freed.values == 0
+    assert prune(shelf, PrunePolicy(limit_bytes=0)).freed.values == 0
     shelf.put(NAME, b"value")
     assert shelf.get(NAME, 1 << 20) == b"value"
     assert not path.is_symlink()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from segmentcast.cache import Cache, Wish, prune, take_stock
+from segmentcast.cache import Cache, PrunePolicy, prune, take_stock
 from segmentcast.cache.backends import FolderShelf
 from segmentcast.cache.pruning import number_of_parts, sweep
 
@@ -66,24 +66,26 @@ def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
     """Down to the limit and no further, also among values that were used in the same minute."""
     entries = [(name(n), 10, 10 - n) for n in range(5)] + [(name(n), 10, 1) for n in range(5, 10)]
     shelf = shelf_with(tmp_path, entries)
-    done = prune(shelf, Wish(limit_bytes=75))
+    done = prune(shelf, PrunePolicy(limit_bytes=75))
     assert names(shelf) == {name(n) for n in range(3, 10)}
     assert (done.freed.values, done.freed.length_bytes) == (3, 30)
     assert (done.left.values, done.left.length_bytes) == (7, 70)
-    done = prune(shelf, Wish(limit_bytes=25))
+    done = prune(shelf, PrunePolicy(limit_bytes=25))
     assert done.left.length_bytes == 20
     assert names(shelf) < {name(n) for n in range(5, 10)}
-    assert prune(shelf, Wish(limit_bytes=0)).left.values == 0
+    assert prune(shelf, PrunePolicy(limit_bytes=0)).left.values == 0
     assert names(shelf) == set()
 
 
 def test_what_was_not_used_for_long_or_is_not_needed_goes(tmp_path: Path) -> None:
     """By age, by need, or both; a dry run says the same and removes nothing."""
     shelf = shelf_with(tmp_path, [(name(n), 10, n) for n in range(10)])
-    wish = Wish(before=NOW - 6.5 * DAY, needed=lambda kept: kept.name != name(2), dry_run=True)
+    wish = PrunePolicy(
+        before=NOW - 6.5 * DAY, needed=lambda kept: kept.name != name(2), dry_run=True
+    )
     said = prune(shelf, wish)
     assert len(names(shelf)) == 10
-    done = prune(shelf, Wish(before=wish.before, needed=wish.needed))
+    done = prune(shelf, PrunePolicy(before=wish.before, needed=wish.needed))
     assert said == done
     assert names(shelf) == {name(n) for n in (0, 1, 3, 4, 5, 6)}
 
@@ -91,7 +93,7 @@ def test_what_was_not_used_for_long_or_is_not_needed_goes(tmp_path: Path) -> Non
 def test_what_may_be_in_use_stays(tmp_path: Path) -> None:
     """Nothing that was used since then goes, whatever the wish."""
     shelf = shelf_with(tmp_path, [(name(1), 10, 0), (name(2), 10, 1)])
-    prune(shelf, Wish(limit_bytes=0, needed=lambda _: False, safe=NOW - 60))
+    prune(shelf, PrunePolicy(limit_bytes=0, needed=lambda _: False, safe=NOW - 60))
     assert names(shelf) == {name(1)}
 
 
@@ -103,7 +105,7 @@ def test_other_files_stay_and_broken_off_writes_go(tmp_path: Path) -> None:
         (folder / other).write_text("x")
     (tmp_path / "notes.txt").write_text("x")
     os.utime(folder / f".{name(1)}.old.part", (NOW - 2 * DAY,) * 2)
-    prune(shelf, Wish(limit_bytes=0))
+    prune(shelf, PrunePolicy(limit_bytes=0))
     assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {
         "README",
         f"{'a' * 64}.txt",

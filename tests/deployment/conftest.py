@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 import pytest
 from lxml import etree
 
-from segmentcast.deployment import Deployment, Standing, Transaction, survey
+from segmentcast.deployment import Deployment, RemoteState, Transaction, survey
 from segmentcast.ledger import Ledger, Version
 from segmentcast.ports import Store
 
@@ -65,7 +65,7 @@ class Publisher:
         self._put("feed.xml", f"{head}{''.join(items)}</channel></rss>\n".encode())
 
     def deploy(
-        self, target: Store, *, standing: Standing | None = None, **options: object
+        self, target: Store, *, standing: RemoteState | None = None, **options: object
     ) -> Deployment:
         known = frozenset(entry.guid for entry in self.ledger)
         return Transaction(

@@ -20,7 +20,7 @@ from segmentcast.errors import EngineError
 from segmentcast.model import Speech, Spoken, Utterance, Voice
 from segmentcast.publish.workers import pipeline
 from segmentcast.publish.workers.speech import CrewSpeakers
-from segmentcast.publish.workers.thread_pool import Crew
+from segmentcast.publish.workers.thread_pool import PriorityPool
 
 TALK = """\
 Piece {number} of the harbour
@@ -142,13 +142,13 @@ def utterances(count: int, extra: str = "") -> dict[str, Utterance]:
 
 
 @pytest.fixture
-def crew() -> Iterator[Crew]:
-    made = Crew(3)
+def crew() -> Iterator[PriorityPool]:
+    made = PriorityPool(3)
     yield made
     made.stop()
 
 
-def test_no_more_threads_speak_than_there_are_cores(crew: Crew, tmp_path: Path) -> None:
+def test_no_more_threads_speak_than_there_are_cores(crew: PriorityPool, tmp_path: Path) -> None:
     """Sentences of all episodes together never take more threads than the crew has."""
     engine = Watched()
     speakers = CrewSpeakers(crew, SpeechCache(tmp_path), lambda _: None)
@@ -164,7 +164,9 @@ def test_no_more_threads_speak_than_there_are_cores(crew: Crew, tmp_path: Path) 
     assert engine.most <= 3
 
 
-def test_a_sentence_that_two_episodes_want_is_spoken_once(crew: Crew, tmp_path: Path) -> None:
+def test_a_sentence_that_two_episodes_want_is_spoken_once(
+    crew: PriorityPool, tmp_path: Path
+) -> None:
     """The second episode waits for the first one's sentence."""
     engine = Watched()
     speakers = CrewSpeakers(crew, SpeechCache(tmp_path), lambda _: None)
@@ -177,7 +179,9 @@ def test_a_sentence_that_two_episodes_want_is_spoken_once(crew: Crew, tmp_path: 
     assert sorted(engine.said) == sorted(each.spoken.text for each in wanted.values())
 
 
-def test_an_engine_that_breaks_is_an_error_with_its_name(crew: Crew, tmp_path: Path) -> None:
+def test_an_engine_that_breaks_is_an_error_with_its_name(
+    crew: PriorityPool, tmp_path: Path
+) -> None:
     """What an engine does wrong reaches the episode as an EngineError."""
     speakers = CrewSpeakers(crew, SpeechCache(tmp_path), lambda _: None)
     (asked,) = speakers.speak(0, utterances(1, " in a storm"), {"watched": Watched()}).futures
@@ -185,7 +189,9 @@ def test_an_engine_that_breaks_is_an_error_with_its_name(crew: Crew, tmp_path: P
         asked.result(60)
 
 
-def test_an_engine_that_fails_is_not_asked_for_every_sentence(crew: Crew, tmp_path: Path) -> None:
+def test_an_engine_that_fails_is_not_asked_for_every_sentence(
+    crew: PriorityPool, tmp_path: Path
+) -> None:
     """After the first failure of an episode its other sentences are left, but for those begun."""
     engine = Watched()
     speakers = CrewSpeakers(crew, SpeechCache(tmp_path), lambda _: None)
@@ -200,7 +206,7 @@ def test_an_engine_that_fails_is_not_asked_for_every_sentence(crew: Crew, tmp_pa
 
 def test_a_crew_that_stopped_begins_nothing_more(tmp_path: Path) -> None:
     """What waits is cancelled, and what comes later as well."""
-    crew = Crew(1)
+    crew = PriorityPool(1)
     entered, leave = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -230,7 +236,7 @@ def test_memory_holds_some_episodes_and_not_all(show: object, monkeypatch: objec
     count, planned, ahead = 18, [0], []
     for number in range(count):
         show.episode(f"2026-03-{number % 28 + 1:02d}-day-{number:03d}", talk(number, 1))
-    plan, keep = run.Publication._plan, run.Publication._keep
+    plan, keep = run.PublishRun._plan, run.PublishRun._keep
 
     def planning(self: object, *args: object) -> object:
         planned[0] += 1
@@ -240,8 +246,8 @@ def test_memory_holds_some_episodes_and_not_all(show: object, monkeypatch: objec
         ahead.append(planned[0] - len(ahead))
         keep(self, *args)
 
-    monkeypatch.setattr(run.Publication, "_plan", planning)
-    monkeypatch.setattr(run.Publication, "_keep", keeping)
+    monkeypatch.setattr(run.PublishRun, "_plan", planning)
+    monkeypatch.setattr(run.PublishRun, "_keep", keeping)
     show.publish(workers=1)
     assert len(ahead) == count
     assert max(ahead) <= 5 < count

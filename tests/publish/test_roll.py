@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from segmentcast.publish.inventory import Outcomes, Roll
-from segmentcast.publish.merge_join import InStep, missing_in
+from segmentcast.publish.inventory import Inventory, Outcomes
+from segmentcast.publish.merge_join import MergeJoin, missing_in
 from segmentcast.publish.outcome import EpisodeOutcome
 from segmentcast.workspace.episode_folder import EpisodeFolder
 
@@ -16,8 +16,8 @@ def folder(name: str, *names: str) -> EpisodeFolder:
     return EpisodeFolder("/show", name, names or ("transcript.txt",), f"signature of {name}")
 
 
-def called(*names: str) -> Roll:
-    roll = Roll("/show")
+def called(*names: str) -> Inventory:
+    roll = Inventory("/show")
     roll.call(((name.lower(), folder(name)) for name in names), lambda *_: None)
     return roll
 
@@ -25,7 +25,7 @@ def called(*names: str) -> Roll:
 def test_folders_come_back_as_they_were() -> None:
     """By id, with the names of their files, also such as are no text; an unknown id is a KeyError."""
     odd = folder("A", "caf\udce9.txt", "episode.toml")
-    roll = Roll("/show")
+    roll = Inventory("/show")
     roll.call([("a", odd), ("b", folder("B"))], lambda *_: None)
     assert roll["a"] == odd
     assert roll["a"].path == Path("/show/A")
@@ -37,7 +37,7 @@ def test_folders_come_back_as_they_were() -> None:
 def test_a_second_folder_of_one_id_is_told() -> None:
     """The first keeps the id; who asks hears both names."""
     told: list[tuple[str, str]] = []
-    roll = Roll("/show")
+    roll = Inventory("/show")
     roll.call([("a", folder("A")), ("a", folder("a"))], lambda *names: told.append(names))
     assert told == [("a", "A")]
     assert list(roll.ids()) == ["a"]
@@ -88,6 +88,6 @@ def test_outcomes_are_a_row_or_held_and_come_in_the_order_of_the_folders() -> No
 
 def test_keys_in_order_are_looked_up_in_one_pass() -> None:
     """Rows that nobody asks for are passed over."""
-    rows = InStep(iter([("a", 1), ("c", 3), ("d", 4)]))
+    rows = MergeJoin(iter([("a", 1), ("c", 3), ("d", 4)]))
     assert [rows.at(key) for key in ("a", "b", "d", "e")] == [1, None, 4, None]
     assert list(missing_in(["a", "b", "c", "e"], ["b", "d", "e"])) == ["a", "c"]

@@ -375,11 +375,11 @@ def test_a_piece_kept_from_within_is_not_the_one_at_the_start():
     loud[2000:6000, 0] = 30_000 * np.sign(np.sin(np.arange(4000) / 8))
     settings = pieces.Settings(48_000, 1, 96, "fast", -1.0, -4.0)
     kept = Kept()
-    within = pieces.encode_piece(pieces.Stretch(loud, 70, pieces.WARM_FRAMES), settings, kept)
-    start = pieces.encode_piece(pieces.Stretch(loud, 0, 0), settings, kept)
+    within = pieces.encode_piece(pieces.SampleSpan(loud, 70, pieces.WARM_FRAMES), settings, kept)
+    start = pieces.encode_piece(pieces.SampleSpan(loud, 0, 0), settings, kept)
     assert start.peak_dbtp <= -1.0
     assert start.piece.data != within.piece.data
-    plain = pieces.encode_piece(pieces.Stretch(loud, 0, 0), settings, None)
+    plain = pieces.encode_piece(pieces.SampleSpan(loud, 0, 0), settings, None)
     assert start.piece.data == plain.piece.data
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from segmentcast.cache import Cache, Wish, prune, take_stock
+from segmentcast.cache import Cache, PrunePolicy, prune, take_stock
 from segmentcast.cache.backends import FolderShelf, Shelf, StoreShelf
 from segmentcast.cache.sealed_values import sealed
 from segmentcast.cache.two_tier import Shared
@@ -138,10 +138,10 @@ def test_room_is_made_in_every_kind_of_place(shelf: Shelf) -> None:
     for name in kept:
         shelf.put(name, bytes(100))
     future = time.time() + 10
-    done = prune(shelf, Wish(limit_bytes=850, safe=future))
+    done = prune(shelf, PrunePolicy(limit_bytes=850, safe=future))
     assert (done.freed.values, done.left.length_bytes) == (4, 800)
     assert take_stock(shelf).total.values == 8
-    assert prune(shelf, Wish(limit_bytes=0, safe=1.0)).freed.values in (
+    assert prune(shelf, PrunePolicy(limit_bytes=0, safe=1.0)).freed.values in (
         0,
         8,
     )  # memory keeps no time

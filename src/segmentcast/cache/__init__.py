@@ -5,24 +5,24 @@ A cache may be deleted at any time; all it costs is making things again. It live
 """
 
 from segmentcast.cache.pieces import KeptPieces
-from segmentcast.cache.pruning import Heap, Pruned, Stock, Wish, prune, take_stock
+from segmentcast.cache.pruning import Pruned, PrunePolicy, Size, Usage, prune, take_stock
 from segmentcast.cache.sealed_values import label_of
 from segmentcast.cache.settings import NOWHERE, CachePlan, open_cache, open_shelf
 from segmentcast.cache.speech import KeptSpeech, SpeechCache, is_credible
-from segmentcast.cache.two_tier import Cache, Tally
+from segmentcast.cache.two_tier import Cache, Counters
 
 __all__ = [
     "NOWHERE",
     "Cache",
     "CachePlan",
-    "Heap",
+    "Counters",
     "KeptPieces",
     "KeptSpeech",
+    "PrunePolicy",
     "Pruned",
+    "Size",
     "SpeechCache",
-    "Stock",
-    "Tally",
-    "Wish",
+    "Usage",
     "is_credible",
     "label_of",
     "open_cache",

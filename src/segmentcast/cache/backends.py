@@ -33,7 +33,7 @@ _ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errn
 """No such value, a link, a pipe or socket, or a share's way to say that somebody replaced it meanwhile."""
 
 
-class Shelf(Protocol):
+class Backend(Protocol):
     """Sealed values by name. Every method raises StoreError when the place does not do its part."""
 
     def get(self, name: str, limit_bytes: int) -> bytes | None:

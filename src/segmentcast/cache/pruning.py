@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from segmentcast.cache.backends import DAY_SECONDS, FolderShelf, Shelf
+from segmentcast.cache.backends import DAY_SECONDS, Backend, FolderShelf
 from segmentcast.cache.sealed_values import SHARDS, Kept
 
 IN_USE_SECONDS = 3_600
@@ -29,31 +29,31 @@ _MINUTE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Heap:
+class Size:
     """So many values, and their length together."""
 
     values: int = 0
     length_bytes: int = 0
 
-    def __add__(self, other: Heap) -> Heap:
-        return Heap(self.values + other.values, self.length_bytes + other.length_bytes)
+    def __add__(self, other: Size) -> Size:
+        return Size(self.values + other.values, self.length_bytes + other.length_bytes)
 
 
 @dataclass(slots=True)
-class Stock:
+class Usage:
     """What a place holds: by kind, and speech by voice. `oldest` is the least recent use."""
 
-    kinds: dict[str, Heap] = field(default_factory=dict)
-    voices: dict[str, Heap] = field(default_factory=dict)
+    kinds: dict[str, Size] = field(default_factory=dict)
+    voices: dict[str, Size] = field(default_factory=dict)
     oldest: float | None = None
 
     @property
-    def total(self) -> Heap:
-        return sum(self.kinds.values(), Heap())
+    def total(self) -> Size:
+        return sum(self.kinds.values(), Size())
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PrunePolicy:
     """What is to go: over `limit_bytes` what was used longest ago, all that was last used before
     `before` (seconds since 1970), and what is not `needed`. What was used since `safe` stays."""
 
@@ -73,27 +73,27 @@ class Wish:
 class Pruned:
     """What went, by kind, and what stayed."""
 
-    gone: dict[str, Heap]
-    left: Heap
+    gone: dict[str, Size]
+    left: Size
 
     @property
-    def freed(self) -> Heap:
-        return sum(self.gone.values(), Heap())
+    def freed(self) -> Size:
+        return sum(self.gone.values(), Size())
 
 
-def take_stock(shelf: Shelf) -> Stock:
+def take_stock(shelf: Backend) -> Usage:
     """Counts what a place holds. Raises StoreError."""
-    stock = Stock()
+    stock = Usage()
     for kept in shelf.entries():
-        one = Heap(1, kept.length_bytes)
-        stock.kinds[kept.kind] = stock.kinds.get(kept.kind, Heap()) + one
+        one = Size(1, kept.length_bytes)
+        stock.kinds[kept.kind] = stock.kinds.get(kept.kind, Size()) + one
         if kept.kind == "speech":
-            stock.voices[kept.label] = stock.voices.get(kept.label, Heap()) + one
+            stock.voices[kept.label] = stock.voices.get(kept.label, Size()) + one
         stock.oldest = kept.used if stock.oldest is None else min(stock.oldest, kept.used)
     return stock
 
 
-def prune(shelf: Shelf, wish: Wish) -> Pruned:
+def prune(shelf: Backend, wish: PrunePolicy) -> Pruned:
     """Removes what the wish says. Raises StoreError.
 
     The place is listed twice and never held in memory whole, however much it is.
@@ -104,18 +104,18 @@ def prune(shelf: Shelf, wish: Wish) -> Pruned:
             ages[int(kept.used // _MINUTE_SECONDS)] += kept.length_bytes
     excess = 0 if wish.limit_bytes is None else ages.total() - wish.limit_bytes
     border, before_border = _border(ages, excess)
-    gone: dict[str, Heap] = {}
-    left = Heap()
+    gone: dict[str, Size] = {}
+    left = Size()
     at_border: list[Kept] = []
 
     def part_with(kept: Kept) -> None:
-        gone[kept.kind] = gone.get(kept.kind, Heap()) + Heap(1, kept.length_bytes)
+        gone[kept.kind] = gone.get(kept.kind, Size()) + Size(1, kept.length_bytes)
         if not wish.dry_run:
             shelf.remove(kept.name)
 
     for kept in shelf.entries():
         minute = int(kept.used // _MINUTE_SECONDS)
-        one = Heap(1, kept.length_bytes)
+        one = Size(1, kept.length_bytes)
         if kept.used >= wish.safe:
             left += one
         elif wish.names(kept) or minute < border:
@@ -130,14 +130,14 @@ def prune(shelf: Shelf, wish: Wish) -> Pruned:
             still -= kept.length_bytes
             part_with(kept)
         else:
-            left += Heap(1, kept.length_bytes)
+            left += Size(1, kept.length_bytes)
     if not wish.dry_run:
         _remove_leftovers(shelf, SHARDS)
     return Pruned(gone, left)
 
 
 def sweep(
-    shelf: Shelf,
+    shelf: Backend,
     limit_bytes: int,
     written_bytes: int,
     needed: Callable[[Kept], bool],
@@ -161,7 +161,7 @@ def number_of_parts(limit_bytes: int) -> int:
 
 
 def _trim(
-    shelf: Shelf, room_bytes: float, shards: tuple[str, ...], needed: Callable[[Kept], bool]
+    shelf: Backend, room_bytes: float, shards: tuple[str, ...], needed: Callable[[Kept], bool]
 ) -> None:
     """Removes the least recently used of a part that has become too full."""
     now = time.time()
@@ -177,14 +177,14 @@ def _trim(
     _remove_leftovers(shelf, shards)
 
 
-def _remove_leftovers(shelf: Shelf, shards: Iterable[str]) -> None:
+def _remove_leftovers(shelf: Backend, shards: Iterable[str]) -> None:
     """What a kill left half written more than a day ago."""
     if isinstance(shelf, FolderShelf):
         for shard in shards:
             shelf.remove_leftovers(time.time() - DAY_SECONDS, shard)
 
 
-def _listed(shelf: Shelf, shards: tuple[str, ...]) -> Iterator[Kept]:
+def _listed(shelf: Backend, shards: tuple[str, ...]) -> Iterator[Kept]:
     if len(shards) == len(SHARDS):
         yield from shelf.entries()
     else:

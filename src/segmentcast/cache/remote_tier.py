@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from segmentcast.cache.backends import Shelf
+from segmentcast.cache.backends import Backend
 from segmentcast.cache.pruning import sweep
 from segmentcast.cache.sealed_values import SHARED_LIMIT_BYTES
 from segmentcast.errors import Problem, StoreBusy, StoreError
@@ -17,18 +17,18 @@ _PATIENCE = 2
 class Shared:
     """A shelf that may fail: after that it is not asked again, and it says why once."""
 
-    def __init__(self, opening: Callable[[], Shelf], name: str, secret: bytes = b"") -> None:
+    def __init__(self, opening: Callable[[], Backend], name: str, secret: bytes = b"") -> None:
         self.name = name
         self.secret = secret
         self._opening = opening
-        self._shelf: Shelf | None = None
+        self._shelf: Backend | None = None
         self._lock = threading.Lock()
         self._failures = 0
         self.readable = self.writable = True
         self.trouble: Problem | None = None
 
     @property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> Backend:
         """The place itself. Raises StoreError when it cannot be opened."""
         with self._lock:
             if self._shelf is None:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from segmentcast import files
-from segmentcast.cache.backends import FolderShelf, Shelf, StoreShelf
+from segmentcast.cache.backends import Backend, FolderShelf, StoreShelf
 from segmentcast.cache.remote_tier import Shared
 from segmentcast.cache.sealed_values import Trust
 from segmentcast.cache.two_tier import Cache
@@ -79,7 +79,7 @@ def _secret() -> bytes:
     return secret
 
 
-def open_shelf(shared: str, settings: StoreSettings = _PLAIN) -> Shelf:
+def open_shelf(shared: str, settings: StoreSettings = _PLAIN) -> Backend:
     """A place that is shared. Raises UsageError or StoreError."""
     address = parse_address(shared)
     if address.kind == "directory":

@@ -44,7 +44,7 @@ _LATELY = 20_000
 
 
 @dataclass(slots=True)
-class Tally:
+class Counters:
     """What was asked of a cache of one kind: `found` here, `fetched` from the shared place, `absent`.
 
     `made` values were kept, `made_bytes` in all; `brought` of them to the shared place. `damaged`
@@ -114,7 +114,7 @@ class Cache:
         self.shared = shared
         self._trouble_here: Problem | None = None
         self._limits = _Limits(limit_bytes, shared_limit_bytes)
-        self.tallies: Mapping[str, Tally] = {kind: Tally() for kind in KINDS}
+        self.tallies: Mapping[str, Counters] = {kind: Counters() for kind in KINDS}
         self._lock = threading.Lock()
         self._holds: weakref.WeakSet[Hold] = weakref.WeakSet()
         self._to_replace: set[str] = set()

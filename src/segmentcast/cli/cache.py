@@ -18,8 +18,8 @@ from segmentcast.cli.terminal import print_table, printable
 from segmentcast.errors import Problem, UsageError
 
 if TYPE_CHECKING:
-    from segmentcast.cache import CachePlan, Heap, Stock
-    from segmentcast.cache.backends import Shelf
+    from segmentcast.cache import CachePlan, Size, Usage
+    from segmentcast.cache.backends import Backend
     from segmentcast.cache.sealed_values import Kept
     from segmentcast.workspace.show_folder import ShowPlace
 
@@ -122,7 +122,7 @@ def prune(
     Without an option, down to the limit of show.toml. Nothing published is touched, and what is needed
     again is made again.
     """
-    from segmentcast.cache import Wish
+    from segmentcast.cache import PrunePolicy
     from segmentcast.cache import prune as remove
     from segmentcast.cache.pruning import IN_USE_SECONDS
     from segmentcast.queries.cache_usage import sentences_in_use
@@ -140,7 +140,7 @@ def prune(
     now = datetime.now(UTC)
     with contextlib.nullcontext() if there or dry_run else _alone(place):
         needed = sentences_in_use(place, now=now) if unused else None
-        wish = Wish(
+        wish = PrunePolicy(
             limit_bytes=bound,
             before=None if days is None else (now - timedelta(days=days)).timestamp(),
             needed=None if needed is None else partial(_is_needed, needed),
@@ -173,7 +173,7 @@ def _located(show: Path, shared: str) -> tuple[ShowPlace, CachePlan]:
     return place, replace(plan, shared="") if plan.shared == "none" else plan
 
 
-def _shelf(plan: CachePlan, *, there: bool) -> Shelf:
+def _shelf(plan: CachePlan, *, there: bool) -> Backend:
     from segmentcast.cache import open_shelf
     from segmentcast.cache.backends import FolderShelf
 
@@ -202,7 +202,7 @@ def _size(text: str) -> int:
         raise UsageError(Problem("--limit", what, mend)) from None
 
 
-def _print_stock(where: str, limit_bytes: int | None, stock: Stock) -> None:
+def _print_stock(where: str, limit_bytes: int | None, stock: Usage) -> None:
     total = stock.total
     room = f" of {_size_text(limit_bytes)}" if limit_bytes is not None else ""
     click.echo(
@@ -223,7 +223,7 @@ def _print_stock(where: str, limit_bytes: int | None, stock: Stock) -> None:
     click.echo(f"  Longest not used: since {oldest:%Y-%m-%d %H:%M} UTC.")
 
 
-def _stock_json(where: str, limit_bytes: int | None, stock: Stock) -> dict[str, Any]:
+def _stock_json(where: str, limit_bytes: int | None, stock: Usage) -> dict[str, Any]:
     oldest = None if stock.oldest is None else datetime.fromtimestamp(stock.oldest, UTC)
     return {
         "place": where,
@@ -235,7 +235,7 @@ def _stock_json(where: str, limit_bytes: int | None, stock: Stock) -> dict[str, 
     }
 
 
-def _heap_json(heap: Heap) -> dict[str, int]:
+def _heap_json(heap: Size) -> dict[str, int]:
     return {"values": heap.values, "bytes": heap.length_bytes}
 
 

@@ -18,7 +18,7 @@ from segmentcast.errors import UsageError
 if TYPE_CHECKING:
     from segmentcast.lexicon import UnknownWord
     from segmentcast.queries.preview import Preview
-    from segmentcast.workspace.voices import VoiceDesk
+    from segmentcast.workspace.voices import ShowVoices
 
 
 @click.group(cls=FullHelpGroup)
@@ -161,13 +161,13 @@ def _write_into(show: Path, table: Mapping[str, Mapping[str, str | bool]]) -> No
         click.echo(f"left as the show says them: {printable(', '.join(kept))}")
 
 
-def _unknown(show: Path) -> tuple[tuple[UnknownWord, ...], str, VoiceDesk]:
+def _unknown(show: Path) -> tuple[tuple[UnknownWord, ...], str, ShowVoices]:
     """The unknown words over all episodes, and the voice in which to hear them."""
     from segmentcast import lexicon
     from segmentcast.publish import read_cast, read_show
     from segmentcast.queries.preview import previews
     from segmentcast.workspace.show_folder import locate
-    from segmentcast.workspace.voices import VoiceDesk
+    from segmentcast.workspace.voices import ShowVoices
 
     place = locate(show)
     config = read_show(place)
@@ -184,4 +184,4 @@ def _unknown(show: Path) -> tuple[tuple[UnknownWord, ...], str, VoiceDesk]:
     voice = next(
         (str(voice) for preview in found for voice in preview.voices.values()), "hibari/heart"
     )
-    return words, voice, VoiceDesk(config.engines, config.where)
+    return words, voice, ShowVoices(config.engines, config.where)

@@ -13,7 +13,7 @@ from segmentcast.cli.terminal import print_table
 from segmentcast.errors import Problem, SegmentcastError, UsageError, VoiceError
 
 if TYPE_CHECKING:
-    from segmentcast.workspace.voices import VoiceDesk
+    from segmentcast.workspace.voices import ShowVoices
 
 
 @click.command()
@@ -107,21 +107,21 @@ def command(
         click.echo(f"\nThese speak {wanted}. Others: --language fr, or --all.")
 
 
-def _desk(show: Path) -> tuple[VoiceDesk, str]:
+def _desk(show: Path) -> tuple[ShowVoices, str]:
     """The engines with the settings of the show at this place, and its language; bare where there is none."""
     from segmentcast.publish import read_show
     from segmentcast.workspace.show_folder import locate
-    from segmentcast.workspace.voices import VoiceDesk
+    from segmentcast.workspace.voices import ShowVoices
 
     try:
         place = locate(show)
     except UsageError:
-        return VoiceDesk({}, ""), ""
+        return ShowVoices({}, ""), ""
     config = read_show(place)
-    return VoiceDesk(config.engines, config.where), config.show.language
+    return ShowVoices(config.engines, config.where), config.show.language
 
 
-def _rows(desk: VoiceDesk, language: str) -> Iterator[dict[str, object]]:
+def _rows(desk: ShowVoices, language: str) -> Iterator[dict[str, object]]:
     from segmentcast import engines
 
     for name in engines.names():

@@ -8,14 +8,14 @@ from segmentcast.deployment.documents import FeedItem
 from segmentcast.deployment.outcome import Deployment
 from segmentcast.deployment.pruning import Unused, find_unused, prune
 from segmentcast.deployment.publishing import deploy, publish_to, unused_of
-from segmentcast.deployment.standing import Standing, survey
+from segmentcast.deployment.standing import RemoteState, survey
 from segmentcast.deployment.transaction import Transaction
 from segmentcast.deployment.verification import verify_store
 
 __all__ = [
     "Deployment",
     "FeedItem",
-    "Standing",
+    "RemoteState",
     "Transaction",
     "Unused",
     "announce",

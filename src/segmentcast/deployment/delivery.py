@@ -23,7 +23,7 @@ _TEXT = (
 )
 
 
-class Turn(IntEnum):
+class UploadPhase(IntEnum):
     """In this order: what is named before what names it, and the feed last."""
 
     MEDIA = 0
@@ -38,13 +38,13 @@ def hashed(path: str) -> str | None:
     return found["id"] if found and "/" in path else None
 
 
-def turn_of(path: str) -> Turn:
+def turn_of(path: str) -> UploadPhase:
     """When a file of the output goes up."""
     if path == FEED:
-        return Turn.FEED
+        return UploadPhase.FEED
     if path.endswith(".xml"):
-        return Turn.DOCUMENTS
-    return Turn.MEDIA if hashed(path) else Turn.PAGES
+        return UploadPhase.DOCUMENTS
+    return UploadPhase.MEDIA if hashed(path) else UploadPhase.PAGES
 
 
 def delivery_of(path: str, *, gzip: bool = False) -> Delivery:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from segmentcast import files
 from segmentcast.deployment.delivery import FEED, hashed
-from segmentcast.deployment.standing import Standing
+from segmentcast.deployment.standing import RemoteState
 from segmentcast.errors import Problem, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.ports import Store, StoredFile
@@ -37,7 +37,7 @@ class Unused:
 
 def find_unused(
     output: Path,
-    standing: Standing,
+    standing: RemoteState,
     ledger: Ledger,
     *,
     now: datetime,

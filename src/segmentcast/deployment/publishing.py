@@ -19,7 +19,7 @@ from segmentcast.deployment.conditions import with_conditions
 from segmentcast.deployment.delivery import FEED, hashed
 from segmentcast.deployment.outcome import Deployment
 from segmentcast.deployment.pruning import Unused, find_broken_off, find_unused
-from segmentcast.deployment.standing import Standing, common_part, plain, survey
+from segmentcast.deployment.standing import RemoteState, common_part, plain, survey
 from segmentcast.deployment.transaction import Transaction
 from segmentcast.ledger import Ledger
 from segmentcast.model import Finding
@@ -127,7 +127,7 @@ def _announced(
     )  # fmt: skip
 
 
-def _take_back(place: ShowPlace, target: Store, standing: Standing) -> Iterator[Finding]:
+def _take_back(place: ShowPlace, target: Store, standing: RemoteState) -> Iterator[Finding]:
     """Replaces media that are damaged here by the store's, where those have the right bytes."""
     ledger = place.ledger.read()
     sounds = sounds_of(ledger) if ledger is not None else {}
@@ -146,7 +146,7 @@ def deploy(
     place: ShowPlace,
     show: ShowConfig,
     target: Store,
-    standing: Standing,
+    standing: RemoteState,
     progress: Progress,
     *,
     known: frozenset[str] = frozenset(),
@@ -215,7 +215,7 @@ def settings_of(show: ShowConfig) -> StoreSettings:
     return StoreSettings(said.endpoint, said.region, said.path_style, said.encryption, said.kms_key)
 
 
-def _stored_copy(target: Store, standing: Standing) -> StoredCopy:
+def _stored_copy(target: Store, standing: RemoteState) -> StoredCopy:
     """What was published, as the target has it."""
     archives = sorted(path for path in standing.listing if _ARCHIVE.fullmatch(path))
     feed = [FEED] if standing.feed else []
@@ -243,7 +243,7 @@ def _is_output(place: ShowPlace, address: str) -> bool:
 
 @concealed()
 def _subscribed(
-    place: ShowPlace, target: Store, standing: Standing, address: str
+    place: ShowPlace, target: Store, standing: RemoteState, address: str
 ) -> tuple[SubscribedFeed, ...]:
     """The feeds that subscribers have from the store; of private ones, which hold the same, one."""
     guids: dict[str, list[str]] = {}
@@ -268,7 +268,7 @@ def _known(place: ShowPlace) -> frozenset[str]:
     return frozenset(entry.guid for entry in ledger) if ledger is not None else frozenset()
 
 
-def _take_promises(place: ShowPlace, standing: Standing) -> None:
+def _take_promises(place: ShowPlace, standing: RemoteState) -> None:
     """Our ledger gets what the store's knows of the episodes that are here, before they are made."""
     if standing.ledger is None:
         return

@@ -25,7 +25,7 @@ _UNZIPPED_BYTES = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RemoteState:
     """The target's listing, its feed and its ledger, each with its version (empty: there is none).
 
     `items` are those of every feed document there but private ones, which hold the same; by GUID.
@@ -43,7 +43,7 @@ class Standing:
 
 
 @concealed()
-def survey(target: Store, *, mend: bool = False) -> Standing:
+def survey(target: Store, *, mend: bool = False) -> RemoteState:
     """Reads what is there. Raises StoreError when it cannot be read or is no feed of ours.
 
     With `mend` a feed document that is damaged holds what the ledger there says.
@@ -70,7 +70,7 @@ def survey(target: Store, *, mend: bool = False) -> Standing:
         inside = _by_guid(FEED, feed, instead)
         documents[FEED] = tuple(inside)
         items |= inside
-    return Standing(
+    return RemoteState(
         listing, feed, feed_version, items, ledger, ledger_text, ledger_version, documents
     )
 

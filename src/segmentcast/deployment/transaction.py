@@ -17,11 +17,11 @@ from typing import TypeVar
 
 from segmentcast import files, layout
 from segmentcast import ledger as ledgers
-from segmentcast.deployment.delivery import FEED, LEDGER, Turn, hashed, turn_of
+from segmentcast.deployment.delivery import FEED, LEDGER, UploadPhase, hashed, turn_of
 from segmentcast.deployment.documents import FeedItem, path_below, read_items
 from segmentcast.deployment.outcome import Deployment
 from segmentcast.deployment.outgoing import Outgoing, in_parallel, zipped
-from segmentcast.deployment.standing import Standing, named_as, plain
+from segmentcast.deployment.standing import RemoteState, named_as, plain
 from segmentcast.errors import LedgerError, Overtaken, Problem, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.ports import Progress, Store
@@ -51,7 +51,7 @@ class Transaction:
 
     output: Path
     target: Store
-    standing: Standing
+    standing: RemoteState
     ledger: Ledger
     base_url: str
     known: frozenset[str]
@@ -83,16 +83,16 @@ class Transaction:
         items = self._read_documents(local)
         self._refuse_to_lose(items)
         merged = self._merged_ledger()
-        turns: dict[Turn, list[str]] = {turn: [] for turn in Turn}
+        turns: dict[UploadPhase, list[str]] = {turn: [] for turn in UploadPhase}
         for path in local:
             turns[turn_of(path)].append(path)
-        missing = self._missing(turns[Turn.MEDIA])
-        self.unchanged += len(turns[Turn.MEDIA]) - len(missing)
+        missing = self._missing(turns[UploadPhase.MEDIA])
+        self.unchanged += len(turns[UploadPhase.MEDIA]) - len(missing)
         self._send(missing)
         self._require_enclosures(items, {*missing})
         self._refuse_if_overtaken()
-        self._send(self._differing(turns[Turn.PAGES]))
-        self._send(self._differing(turns[Turn.DOCUMENTS]))
+        self._send(self._differing(turns[UploadPhase.PAGES]))
+        self._send(self._differing(turns[UploadPhase.DOCUMENTS]))
         self._swap(LEDGER, merged, self.standing.ledger_text, self.standing.ledger_version)
         feed = files.read(self.output / FEED, limit_bytes=1 << 28)
         changed = self._swap(FEED, feed, self.standing.feed, self.standing.feed_version)

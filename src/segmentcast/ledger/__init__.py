@@ -5,7 +5,7 @@ What was promised to subscribers (a GUID, a first publication date, what stands 
 URL) cannot be changed through it: `admit` and `record` refuse with a LedgerError.
 """
 
-from segmentcast.ledger.book import RESTORE, SCHEMA, Ledger, Shelf, merge
+from segmentcast.ledger.book import RESTORE, SCHEMA, Ledger, StoredEntries, merge
 from segmentcast.ledger.entries import Entry, Version, entry_line
 from segmentcast.ledger.lines import (
     MONTH,
@@ -26,7 +26,7 @@ __all__ = [
     "SCHEMA",
     "Entry",
     "Ledger",
-    "Shelf",
+    "StoredEntries",
     "Version",
     "decoded",
     "entry_line",

@@ -17,7 +17,7 @@ SCHEMA = 1
 RESTORE = "restore the line from version control or from a backup"
 
 
-class Shelf(Protocol):
+class StoredEntries(Protocol):
     """Entries that were written before, and what they claim."""
 
     def __len__(self) -> int: ...
@@ -77,7 +77,12 @@ class Ledger:
     """
 
     def __init__(
-        self, guid: str, feed_url: str, entries: Iterable[Entry] = (), *, shelf: Shelf = EMPTY
+        self,
+        guid: str,
+        feed_url: str,
+        entries: Iterable[Entry] = (),
+        *,
+        shelf: StoredEntries = EMPTY,
     ) -> None:
         self.guid = guid
         self.feed_url = feed_url

@@ -29,8 +29,8 @@ from segmentcast.master.pieces import (
     COARSE_KBPS,
     Encoded,
     PieceCache,
+    SampleSpan,
     Settings,
-    Stretch,
     encode_piece,
     encoder_scale,
 )
@@ -296,7 +296,7 @@ class _Job:
         """The pieces of a fixed grid in order, encoded ahead by the workers."""
         prepared = self._prepared(plan)
         bridges = Bridges()
-        waiting: deque[tuple[int, Stretch, Future[Encoded]]] = deque()
+        waiting: deque[tuple[int, SampleSpan, Future[Encoded]]] = deque()
 
         def done() -> _Part:
             border, stretch, job = waiting.popleft()
@@ -357,7 +357,7 @@ class _Part:
     border: int
     samples: int
     encoded: Encoded
-    bridge: Callable[[], Stretch]
+    bridge: Callable[[], SampleSpan]
 
 
 @dataclass(slots=True, eq=False)

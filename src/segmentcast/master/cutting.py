@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentcast.loudness import pages
-from segmentcast.master.pieces import POST_ROLL, PRE_ROLL, WARM_FRAMES, Stretch
+from segmentcast.master.pieces import POST_ROLL, PRE_ROLL, WARM_FRAMES, SampleSpan
 from segmentcast.mp3 import SAMPLES_PER_FRAME
 
 BRIDGE_REACH = 150
@@ -17,7 +17,7 @@ BRIDGE_REACH = 150
 
 def stretches(
     blocks: Iterator[NDArray[np.int16]], piece_frames: int
-) -> Iterator[tuple[int, Stretch]]:
+) -> Iterator[tuple[int, SampleSpan]]:
     """Stretches of `piece_frames` frames with a roll before and after, and where each one's own begin."""
     first = count = border = 0  # the frame that is held first, samples held, the next border
     held = np.zeros((0, 1), dtype=np.int16)
@@ -53,26 +53,26 @@ def _room(piece_frames: int, channels: int) -> NDArray[np.int16]:
     return np.frombuffer(pages(samples * channels * 2), np.int16).reshape(-1, channels)
 
 
-def _stretch(samples: NDArray[np.int16], first: int, border: int) -> Stretch:
-    return Stretch(samples, first, WARM_FRAMES if border > first else 0)
+def _stretch(samples: NDArray[np.int16], first: int, border: int) -> SampleSpan:
+    return SampleSpan(samples, first, WARM_FRAMES if border > first else 0)
 
 
 class Bridges:
     """Keeps the end of the stretch that was last written, which a bridge to the next needs."""
 
     def __init__(self) -> None:
-        self.left: Stretch | None = None
+        self.left: SampleSpan | None = None
 
-    def passed(self, stretch: Stretch, end: int) -> None:
+    def passed(self, stretch: SampleSpan, end: int) -> None:
         """A stretch is written, of which the frames before `end` are its own."""
         first = max(stretch.first, end - BRIDGE_REACH)
-        self.left = Stretch(stretch.part(first, end).copy(), first, 0)
+        self.left = SampleSpan(stretch.part(first, end).copy(), first, 0)
 
 
-def between(left: Stretch | None, border: int, right: Stretch) -> Stretch:
+def between(left: SampleSpan | None, border: int, right: SampleSpan) -> SampleSpan:
     """The stretch that reaches far to both sides of `border`, at which `right` begins."""
     assert left is not None
     samples = np.concatenate(
         (left.part(left.first, border), right.part(border, border + BRIDGE_REACH))
     )
-    return Stretch(samples, left.first, WARM_FRAMES)
+    return SampleSpan(samples, left.first, WARM_FRAMES)

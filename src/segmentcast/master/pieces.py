@@ -99,7 +99,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stretch:
+class SampleSpan:
     """Samples to encode as frames of the whole: the first of them has the number `first`.
 
     Frames before `settled` are not looked at, as they will not be used.
@@ -124,7 +124,7 @@ class Encoded:
     encodings: int
 
 
-def encode_piece(stretch: Stretch, settings: Settings, cache: PieceCache | None) -> Encoded:
+def encode_piece(stretch: SampleSpan, settings: Settings, cache: PieceCache | None) -> Encoded:
     """Encode a stretch so that its decoded true peak is at or under the ceiling.
 
     With a cache it is kept under a hash of its samples, which must be writable: they are lowered
@@ -209,7 +209,7 @@ def _frames(samples: NDArray[np.int16], settings: Settings) -> bytes:
     return b"".join((*encoder.encode(samples), encoder.finish()))
 
 
-def _encode(stretch: Stretch, settings: Settings) -> Encoded:
+def _encode(stretch: SampleSpan, settings: Settings) -> Encoded:
     # the samples are lowered where they lie and put back in the end: a copy of all is megabytes
     lowered: list[tuple[NDArray[np.int16], NDArray[np.int16]]] = []
     try:
@@ -220,7 +220,9 @@ def _encode(stretch: Stretch, settings: Settings) -> Encoded:
 
 
 def _under_the_ceiling(
-    stretch: Stretch, settings: Settings, lowered: list[tuple[NDArray[np.int16], NDArray[np.int16]]]
+    stretch: SampleSpan,
+    settings: Settings,
+    lowered: list[tuple[NDArray[np.int16], NDArray[np.int16]]],
 ) -> Encoded:
     """The piece; what is done to the stretch's samples is noted in `lowered`."""
     piece = Piece(_frames(stretch.samples, settings), stretch.first)
@@ -263,7 +265,7 @@ class _Over:
         return self.first * SAMPLES_PER_FRAME - _LATE
 
 
-def _loud_frames(stretch: Stretch, settings: Settings) -> NDArray[np.bool_]:
+def _loud_frames(stretch: SampleSpan, settings: Settings) -> NDArray[np.bool_]:
     """The frames whose decoded peak could be above the ceiling, or the highest of all."""
     samples = stretch.samples
     whole, rest = divmod(len(samples), SAMPLES_PER_FRAME)
@@ -318,7 +320,7 @@ def _warm_frames(settings: Settings) -> int:
 
 
 def _lower(
-    stretch: Stretch, over: _Over, settings: Settings, extra_db: float
+    stretch: SampleSpan, over: _Over, settings: Settings, extra_db: float
 ) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
     """Where a cell came out too loud, it and its neighbours are lowered by that and `extra_db`, in place.
 
@@ -349,7 +351,7 @@ def _touched(over: list[_Over], frames: int) -> NDArray[np.bool_]:
     return touched
 
 
-def _mended(piece: Piece, stretch: Stretch, first: int, end: int, settings: Settings) -> Piece:
+def _mended(piece: Piece, stretch: SampleSpan, first: int, end: int, settings: Settings) -> Piece:
     """The piece with the frames first:end encoded anew, joined where nothing is torn."""
     stretch_end = stretch.first - (-len(stretch.samples) // SAMPLES_PER_FRAME)
     for reach in _MEND_REACHES:

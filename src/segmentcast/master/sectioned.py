@@ -35,8 +35,8 @@ from segmentcast.master.pieces import (
     WARM_FRAMES,
     Encoded,
     PieceCache,
+    SampleSpan,
     Settings,
-    Stretch,
     encode_piece,
     encoder_scale,
     packed,
@@ -189,13 +189,13 @@ class Sections:
                 self.cache.put(key, _kept(made))
         return made
 
-    def bridge(self, number: int, plan: Plan, settings: Settings) -> Stretch:
+    def bridge(self, number: int, plan: Plan, settings: Settings) -> SampleSpan:
         """A stretch that reaches far to both sides of the beginning of a section."""
         scale = encoder_scale(settings)
         before = self._edge(number - 1, plan, scale, -_BRIDGE_FRAMES)
         samples = np.concatenate((before, self._edge(number, plan, scale, _BRIDGE_FRAMES)))
         first = self.borders[number] - len(before) // SAMPLES_PER_FRAME
-        return Stretch(samples, first, WARM_FRAMES)
+        return SampleSpan(samples, first, WARM_FRAMES)
 
     def _make(self, number: int, plan: Plan, settings: Settings) -> Made:
         scale = encoder_scale(settings)
@@ -208,7 +208,7 @@ class Sections:
             first -= len(before) // SAMPLES_PER_FRAME
         if number + 1 < len(self.surveys):
             parts.append(self._edge(number + 1, plan, scale, POST_ROLL))
-        stretch = Stretch(np.concatenate(parts), first, WARM_FRAMES if number else 0)
+        stretch = SampleSpan(np.concatenate(parts), first, WARM_FRAMES if number else 0)
         encoded = encode_piece(stretch, settings, None)
         roll = self.borders[number] - first
         return Made(encoded, prepared.momentary_lufs, prepared.reduction_db, roll)

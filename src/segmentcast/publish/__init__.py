@@ -22,7 +22,7 @@ from segmentcast.workspace.show_folder import ShowPlace, check_output
 
 if TYPE_CHECKING:
     from segmentcast.publish.recovery.stored_copy import StoredCopy
-    from segmentcast.publish.run import Publication
+    from segmentcast.publish.run import PublishRun
 
 __all__ = ["Options", "Report", "publish", "read_cast", "read_show"]
 
@@ -44,7 +44,7 @@ def publish(
     Raises a SegmentcastError when the show as a whole cannot be published; the failure of an
     episode is an outcome in the report.
     """
-    from segmentcast.publish.run import Publication
+    from segmentcast.publish.run import PublishRun
 
     show = show or read_show(place)
     check_output(place)
@@ -52,19 +52,19 @@ def publish(
         # Nothing is written, so a show that cannot be written to can be looked at all the same.
         records = Records.reading(place.work / RECORDS)
         with contextlib.closing(records):
-            return _run(Publication(place, options, progress, show, records, elsewhere, copy))
+            return _run(PublishRun(place, options, progress, show, records, elsewhere, copy))
     files.ensure_folder(place.work)
     files.ensure_folder(place.output, mode=files.PUBLIC_FOLDER)
 
     def attempt() -> Report:
         records = Records(place.work / RECORDS)
         with contextlib.closing(records):
-            return _run(Publication(place, options, progress, show, records, elsewhere, copy))
+            return _run(PublishRun(place, options, progress, show, records, elsewhere, copy))
 
     with files.only_one(place.work / "lock", "publish"), files.gathering():
         return with_sound_memories(place, attempt)
 
 
-def _run(publication: Publication) -> Report:
+def _run(publication: PublishRun) -> Report:
     with contextlib.closing(publication):
         return publication.run()

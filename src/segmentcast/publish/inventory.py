@@ -32,7 +32,7 @@ _FEW_FOLDERS = 64
 """So many stay in memory with what was read of them, so that nothing is read twice."""
 
 
-class Roll:
+class Inventory:
     """The folders by id, in the order of their names, and the outcomes of those that have one.
 
     Of episodes that nobody touched the outcome is a row; the others are in `looked_at`.
@@ -186,7 +186,7 @@ def _untouched(id_: str, name: str, brief: bytes) -> EpisodeOutcome:
 class _Open(Mapping[str, EpisodeFolder]):
     """Many folders, each read from the roll when its turn comes."""
 
-    def __init__(self, roll: Roll) -> None:
+    def __init__(self, roll: Inventory) -> None:
         self._roll = roll
 
     def __len__(self) -> int:
@@ -208,7 +208,7 @@ class Outcomes(Sequence[EpisodeOutcome]):
     should ask for that.
     """
 
-    def __init__(self, roll: Roll, others: Sequence[EpisodeOutcome] = ()) -> None:
+    def __init__(self, roll: Inventory, others: Sequence[EpisodeOutcome] = ()) -> None:
         self._roll = roll
         self._others = others
 

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class InStep(Generic[T]):
+class MergeJoin(Generic[T]):
     """Looks up keys in rows that come in the order of their keys, for keys that come in the same order."""
 
     def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
@@ -24,5 +24,5 @@ class InStep(Generic[T]):
 
 def missing_in(keys: Iterable[str], others: Iterable[str]) -> Iterator[str]:
     """The keys that the others lack; both come in order."""
-    known = InStep((other, True) for other in others)
+    known = MergeJoin((other, True) for other in others)
     return (key for key in keys if known.at(key) is None)

@@ -18,13 +18,13 @@ from segmentcast.errors import (
 from segmentcast.model import Finding
 from segmentcast.ports import Progress
 from segmentcast.publish.cache_settings import cache_plan, note_use
-from segmentcast.publish.changes.detection import Foresight
+from segmentcast.publish.changes.detection import ChangeDetector
 from segmentcast.publish.changes.input_changes import ChangedMeanwhile, MadeFrom, outcome_of
 from segmentcast.publish.failure import failure_of
-from segmentcast.publish.identity.ledger_session import UNFINISHED, Promises
+from segmentcast.publish.identity.ledger_session import UNFINISHED, LedgerSession
 from segmentcast.publish.identity.open_corrections import require_note, told_openly
 from segmentcast.publish.identity.retractions import NOTICE
-from segmentcast.publish.inventory import Roll
+from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.merge_join import missing_in
 from segmentcast.publish.options import Options
 from segmentcast.publish.outcome import DAMAGED, EpisodeOutcome
@@ -44,13 +44,13 @@ if TYPE_CHECKING:
     from segmentcast.publish.produce.episode import Produced
     from segmentcast.publish.recovery.episode import Recovery
     from segmentcast.publish.recovery.stored_copy import StoredCopy
-    from segmentcast.publish.workers.pipeline import Order
-    from segmentcast.publish.workers.progress import Standing
+    from segmentcast.publish.workers.pipeline import Job
+    from segmentcast.publish.workers.progress import PublishProgress
 
     Plan: TypeAlias = EpisodePlan | HostedPlan
 
 
-class Publication:
+class PublishRun:
     """Decides what is touched, makes it, and releases the whole."""
 
     def __init__(
@@ -72,10 +72,10 @@ class Publication:
         self.kept_cast = read_cast(place)
         self.cache = open_cache(cache_plan(place, show, options.cache))
         # After what may be refused: nobody could close the ledger's index then.
-        self.promises = Promises(place, show, records, dry_run=options.dry_run)
+        self.promises = LedgerSession(place, show, records, dry_run=options.dry_run)
         self.ledger = self.promises.ledger
         self._cast_before = dict(self.kept_cast)
-        self.roll = Roll(str(place.folder))
+        self.roll = Inventory(str(place.folder))
         self.misnamed: list[EpisodeOutcome] = []
         self.planned = 0
         self.heard: set[str] = set()
@@ -89,14 +89,14 @@ class Publication:
     def run(self) -> Report:
         from segmentcast.publish.plan.sound_source import around_marks
         from segmentcast.publish.toolchain import edition_recipe, recipe
-        from segmentcast.workspace.voices import VoiceDesk
+        from segmentcast.workspace.voices import ShowVoices
 
         marks = around_marks(self.show, self.place)
         self.recipe = recipe(self.show.content, marks)
         self._call_roll()
         self.published.spot_check()
-        self.desk = VoiceDesk(self.show.engines, self.show.where)
-        self.foresight = Foresight(
+        self.desk = ShowVoices(self.show.engines, self.show.where)
+        self.foresight = ChangeDetector(
             self.place,
             self.options,
             self.records,
@@ -110,7 +110,7 @@ class Publication:
         # Records of a publish that was stopped may say more than its ledger does.
         self.finished = bool(self.records.state(RELEASED)) and not self.records.state(UNFINISHED)
         if same_cast and not self.records.state(UNFINISHED) and not self.options.force:
-            self.foresight.take_untouched(self.roll)
+            self.foresight.keep_unchanged(self.roll)
         self.removals = Removals(
             self.place,
             self.records,
@@ -349,7 +349,7 @@ class Publication:
             record = self.records.get(plan.id)
             require_note(plan, entry, record, self.options)
             previous = recovery.previous(plan, record, entry)
-            outcome = self.foresight.foresee(plan, previous, self.desk)
+            outcome = self.foresight.preview_outcome(plan, previous, self.desk)
             if outcome.status == "made":
                 ahead = forecast(plan, previous, entry, self.show)
                 outcome = replace(outcome, forecast=ahead)
@@ -362,13 +362,13 @@ class Publication:
 
     def _produce(self, touched: Mapping[str, EpisodeFolder]) -> None:
         from segmentcast.publish.produce.episode import Produced
-        from segmentcast.publish.workers.opening import open_floor
-        from segmentcast.publish.workers.pipeline import make_in_order
+        from segmentcast.publish.workers.opening import open_workers
+        from segmentcast.publish.workers.pipeline import produce_in_order
 
-        with open_floor(
+        with open_workers(
             self.place, self.options, self.show, self.cache, self.progress, len(touched)
         ) as floor:
-            for order, made in make_in_order(self._orders(touched, floor.standing), floor):
+            for order, made in produce_in_order(self._orders(touched, floor.standing), floor):
                 try:
                     if not isinstance(made, Produced):
                         raise made
@@ -378,10 +378,12 @@ class Publication:
                     self._failed(order.plan.id, order.plan.folder, error)
                 self.cache.tidy()
 
-    def _orders(self, touched: Mapping[str, EpisodeFolder], standing: Standing) -> Iterator[Order]:
+    def _orders(
+        self, touched: Mapping[str, EpisodeFolder], standing: PublishProgress
+    ) -> Iterator[Job]:
         """The episodes to make, each admitted to the ledger when its turn comes."""
         from segmentcast.publish.plan.hosted_plan import HostedPlan
-        from segmentcast.publish.workers.pipeline import Order
+        from segmentcast.publish.workers.pipeline import Job
 
         recovery = self._recovery()
         for plan in self._plans(touched, standing.skip):
@@ -405,9 +407,9 @@ class Publication:
                 standing.skip()
                 continue
             previous = None if self.options.force else previous
-            yield Order(plan, record, reasons, entry, engines, previous)
+            yield Job(plan, record, reasons, entry, engines, previous)
 
-    def _keep(self, order: Order, made: Produced) -> None:
+    def _keep(self, order: Job, made: Produced) -> None:
         """Takes an episode's files into the ledger and the records."""
         from segmentcast.publish.plan.hosted_plan import HostedPlan
         from segmentcast.publish.produce.cast_file import with_cast_file

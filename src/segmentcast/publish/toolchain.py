@@ -12,7 +12,7 @@ from segmentcast.digest import digest
 from segmentcast.errors import VoiceError
 from segmentcast.model import Voice
 from segmentcast.ports import Engine
-from segmentcast.workspace.voices import VoiceDesk
+from segmentcast.workspace.voices import ShowVoices
 
 EPISODE = ("av", "lameenc", "numpy", "pydub", "pocketsphinx", "mutagen", "pillow")
 FEED = ("feedgen", "lxml")
@@ -52,7 +52,7 @@ def maker(voices: Iterable[Voice], engines: Mapping[str, Engine]) -> str:
     return "\n".join([versions(EPISODE), *sorted(lines)])
 
 
-def is_outdated(made_by: str, desk: VoiceDesk) -> bool:
+def is_outdated(made_by: str, desk: ShowVoices) -> bool:
     """Whether today's software is another one than that which made an episode.
 
     Not so for sounds that nobody here made, and for voices that cannot be asked any more.

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from segmentcast import files
-from segmentcast.cache import Tally
+from segmentcast.cache import Counters
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.publish.cache_settings import LAST_PUBLISH
 from segmentcast.publish.failure import failure_of
@@ -24,7 +24,7 @@ def last_use(folder: str) -> Mapping[str, Mapping[str, int]]:
     if not path.is_file():
         return {}
     try:
-        found = msgspec.json.decode(files.read(path), type=dict[str, Tally])
+        found = msgspec.json.decode(files.read(path), type=dict[str, Counters])
     except (msgspec.DecodeError, ValueError):
         return {}
     return {kind: tally.as_json() for kind, tally in found.items()}
@@ -38,10 +38,10 @@ def sentences_in_use(place: ShowPlace, *, now: datetime) -> frozenset[int]:
     from segmentcast import narration
     from segmentcast.publish.plan.episode import plan_episode
     from segmentcast.publish.plan.hosted import plan_hosted
-    from segmentcast.workspace.voices import VoiceDesk
+    from segmentcast.workspace.voices import ShowVoices
 
     show = read_show(place)
-    desk = VoiceDesk(show.engines, show.where)
+    desk = ShowVoices(show.engines, show.where)
     kept_cast, usable = dict(read_cast(place)), desk.usable()
     needed: set[int] = set()
     problems: list[Problem] = []

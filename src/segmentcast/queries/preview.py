@@ -19,7 +19,7 @@ from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folder, 
 from segmentcast.workspace.show_faults import nobody
 from segmentcast.workspace.show_folder import ShowPlace
 from segmentcast.workspace.transcript_source import read_transcript
-from segmentcast.workspace.voices import VoiceDesk
+from segmentcast.workspace.voices import ShowVoices
 
 _NARRATED = Narrated()
 
@@ -159,7 +159,7 @@ def _preview(
     show: ShowConfig | None = None,
     origin: Source = _NARRATED,
 ) -> Preview:
-    desk = VoiceDesk(show.engines if show else {}, show.where if show else "")
+    desk = ShowVoices(show.engines if show else {}, show.where if show else "")
     language = language or source.language or "en"
     pauses = show.pauses if show else None
     spoken, chosen = read_aloud(

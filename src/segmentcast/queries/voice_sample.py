@@ -12,10 +12,10 @@ from segmentcast import cast, files, reading
 from segmentcast.errors import Problem, UsageError, VoiceError
 from segmentcast.model import Spoken
 from segmentcast.timing import samples_to_ms
-from segmentcast.workspace.voices import VoiceDesk
+from segmentcast.workspace.voices import ShowVoices
 
 
-def write_sample(text: str, voice_text: str, path: Path, desk: VoiceDesk) -> int:
+def write_sample(text: str, voice_text: str, path: Path, desk: ShowVoices) -> int:
     """Speaks `text` and writes a 16-bit WAV file; returns its length in milliseconds.
 
     A text of any length takes the memory of a sentence. Raises UsageError for an empty text, VoiceError,

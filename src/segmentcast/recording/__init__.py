@@ -9,7 +9,7 @@ from __future__ import annotations
 from segmentcast.recording.mixing import Mixture, Stint, mix
 from segmentcast.recording.recorded import Recording, mono_when_same, open_recording
 from segmentcast.recording.short_pieces import LONGEST_SHORT_MS
-from segmentcast.recording.stretch import Reader, Stretch, Whole, fitted
+from segmentcast.recording.stretch import Reader, SourceSlice, Whole, fitted
 from segmentcast.recording.surroundings import Surrounded, Surroundings, surround
 from segmentcast.recording.untouched import copy_frames
 
@@ -18,8 +18,8 @@ __all__ = [
     "Mixture",
     "Reader",
     "Recording",
+    "SourceSlice",
     "Stint",
-    "Stretch",
     "Surrounded",
     "Surroundings",
     "Whole",

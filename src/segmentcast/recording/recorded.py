@@ -11,7 +11,7 @@ from segmentcast.errors import Problem, SoundError
 from segmentcast.loudness import Survey, cut, find_speech_span, one_side
 from segmentcast.model import Finding, Loudness, LoudnessTarget
 from segmentcast.ports import SoundSource
-from segmentcast.recording.stretch import Stretch
+from segmentcast.recording.stretch import SourceSlice
 from segmentcast.timing import samples_to_ms
 
 _LEAD_MS, _TAIL_MS = 300, 700
@@ -37,7 +37,7 @@ class Recording:
     survey: Survey
     loudness: Loudness
     whole: SoundSource
-    source: Stretch
+    source: SourceSlice
     first: int
     trimmed_ms: int
     dropped_ms: int
@@ -88,7 +88,7 @@ def open_recording(
         survey=found,
         loudness=loudness,
         whole=whole,
-        source=Stretch(whole, first, end),
+        source=SourceSlice(whole, first, end),
         first=first,
         trimmed_ms=samples_to_ms(first, found.rate_hz),
         dropped_ms=samples_to_ms(found.frames - end, found.rate_hz),

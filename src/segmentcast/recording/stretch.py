@@ -71,7 +71,7 @@ class Reader:
             frames -= gone
 
 
-class Stretch:
+class SourceSlice:
     """The frames from `first` up to `end` of a sound, as a sound of known length."""
 
     def __init__(self, source: SoundSource, first: int, end: int) -> None:

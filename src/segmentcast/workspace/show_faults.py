@@ -11,14 +11,14 @@ from segmentcast import cast, lexicon, transcript
 from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.errors import ConfigError, Problem, SegmentcastError, VoiceError
 from segmentcast.model import Finding, Part, Speaker, Transcript
-from segmentcast.workspace.voices import VoiceDesk
+from segmentcast.workspace.voices import ShowVoices
 
 _RESERVED = ("example", "test", "invalid", "localhost", "example.com", "example.net", "example.org")
 """Domains that lead nowhere for good (RFC 2606, RFC 6761)."""
 _PARTS = frozenset(part.value for part in Part)
 
 
-def check_show(show: ShowConfig, desk: VoiceDesk) -> None:
+def check_show(show: ShowConfig, desk: ShowVoices) -> None:
     """Raises ConfigError with every fault of show.toml that each episode would run into."""
     problems = voice_faults(show.voices, show.where, desk)
     readers: tuple[Callable[[], object], ...] = (
@@ -34,7 +34,7 @@ def check_show(show: ShowConfig, desk: VoiceDesk) -> None:
         raise ConfigError(problems)
 
 
-def voice_faults(voices: Mapping[str, str], where: str, desk: VoiceDesk) -> list[Problem]:
+def voice_faults(voices: Mapping[str, str], where: str, desk: ShowVoices) -> list[Problem]:
     """A voice that no engine has is told where it is written, before anything is spoken."""
     problems: list[Problem] = []
     for who, text in voices.items():

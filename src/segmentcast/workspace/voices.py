@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class VoiceDesk:
+class ShowVoices:
     """The engines of one publish: made once, told apart by name, with the show's settings."""
 
     def __init__(self, settings: Mapping[str, Mapping[str, object]], where: str) -> None:

@@ -14,7 +14,7 @@ from segmentcast.benchmark.cases import Task
 from segmentcast.benchmark.nouns import Row
 from segmentcast.benchmark.stopwatch import side_by_side
 from segmentcast.model import Spoken, Voice
-from segmentcast.workspace.voices import VoiceDesk
+from segmentcast.workspace.voices import ShowVoices
 
 SENTENCES = 12
 PAUSE_S = 0.4
@@ -23,7 +23,7 @@ PAUSE_S = 0.4
 def run(task: Task) -> tuple[Row, ...]:
     """The recording is spoken by the voice `task.part`, so that every start is known."""
     engine_name, _, voice_name = task.part.partition("/")
-    engine, voice = VoiceDesk({}, "").engine(engine_name), Voice(engine_name, voice_name)
+    engine, voice = ShowVoices({}, "").engine(engine_name), Voice(engine_name, voice_name)
     texts = material.sentences(round(SENTENCES * task.factor))
     recording = task.folder / "recording.wav"
     starts_ms: list[float] = []

@@ -17,7 +17,7 @@ from segmentcast.benchmark.stopwatch import side_by_side
 from segmentcast.cache import SpeechCache
 from segmentcast.model import LoudnessTarget, Reading, Spoken, Utterance, Voice
 from segmentcast.reading import split_sentences
-from segmentcast.workspace.voices import VoiceDesk
+from segmentcast.workspace.voices import ShowVoices
 
 EPISODES, WORDS = 2, 120
 VOICES = '[voices]\nhost = "tone/low"\nguest = "tone/high"\n'
@@ -27,7 +27,7 @@ def run(task: Task) -> tuple[Row, ...]:
     """The voice is a tone, which costs next to nothing, so that all the rest shows."""
     count = max(1, round(EPISODES * task.factor))
     pages = [material.conversation(WORDS, subject=f"day {number}") for number in range(count)]
-    engine = VoiceDesk({}, "").engine("tone")
+    engine = ShowVoices({}, "").engine("tone")
     lengths_ms: list[int] = []
 
     def sound_alone() -> None:

@@ -14,7 +14,7 @@ from segmentcast.benchmark.quiet import QUIET
 from segmentcast.benchmark.stopwatch import side_by_side
 from segmentcast.cache import SpeechCache
 from segmentcast.model import Reading, Spoken, Utterance, Voice
-from segmentcast.workspace.voices import VoiceDesk
+from segmentcast.workspace.voices import ShowVoices
 
 SENTENCES = 6
 
@@ -23,7 +23,7 @@ def run(task: Task) -> tuple[Row, ...]:
     """One voice; `task.part` names it. The model is loaded before the clock runs."""
     engine_name, _, voice_name = task.part.partition("/")
     voice = Voice(engine_name, voice_name)
-    engine = VoiceDesk({}, "").engine(engine_name)
+    engine = ShowVoices({}, "").engine(engine_name)
     texts = material.sentences(round(SENTENCES * task.factor))
     # Two turns of a conversation would be two cues; one is enough to join them.
     spoken = Reading(

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from segmentcast.cache import Cache, SpeechCache
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Finding
-from segmentcast.publish.identity.ledger_session import TOLD, Promises
-from segmentcast.publish.inventory import Roll
-from segmentcast.publish.merge_join import InStep
+from segmentcast.publish.identity.ledger_session import TOLD, LedgerSession
+from segmentcast.publish.inventory import Inventory
+from segmentcast.publish.merge_join import MergeJoin
 from segmentcast.publish.options import Options
 from segmentcast.publish.outcome import DAMAGED, EpisodeOutcome
 from segmentcast.publish.plan.unchanged_inputs import sound_stays
@@ -24,7 +24,7 @@ from segmentcast.workspace.show_folder import ShowPlace
 if TYPE_CHECKING:
     from segmentcast.publish.plan.episode_plan import EpisodePlan
     from segmentcast.publish.plan.hosted_plan import HostedPlan
-    from segmentcast.workspace.voices import VoiceDesk
+    from segmentcast.workspace.voices import ShowVoices
 
     Plan: TypeAlias = EpisodePlan | HostedPlan
 
@@ -35,17 +35,17 @@ _EARLIER = "published by an earlier version, which did not note all that is aske
 
 
 @dataclass(frozen=True, slots=True)
-class Foresight:
+class ChangeDetector:
     """What is known before anything is made; `before` holds the earlier names of renamed episodes."""
 
     place: ShowPlace
     options: Options
     records: Records
-    promises: Promises
+    promises: LedgerSession
     recipe: str
     cache: Cache
     published: PublishedFiles
-    desk: VoiceDesk
+    desk: ShowVoices
     before: Mapping[str, str] = field(default_factory=dict)
     _outdated: dict[str, bool] = field(default_factory=dict, repr=False)
 
@@ -70,7 +70,7 @@ class Foresight:
             self._outdated[made_by] = is_outdated(made_by, self.desk)
         return self._outdated[made_by]
 
-    def take_untouched(self, roll: Roll) -> None:
+    def keep_unchanged(self, roll: Inventory) -> None:
         """Takes down the outcomes of those episodes whose files are as they were; nothing of them is read.
 
         Left out is what has to be looked at, also what the ledger does not know: then the publish
@@ -78,9 +78,9 @@ class Foresight:
         """
         roll.keep_untouched(self._untouched(roll))
 
-    def _untouched(self, roll: Roll) -> Iterator[tuple[str, bytes, datetime | None]]:
+    def _untouched(self, roll: Inventory) -> Iterator[tuple[str, bytes, datetime | None]]:
         told = self._told()
-        signatures = InStep(roll.signatures())
+        signatures = MergeJoin(roll.signatures())
         published = self.published
         for known in self.records.known():
             if known.signature != signatures.at(known.id) or known.recipe != self.recipe:
@@ -97,11 +97,11 @@ class Foresight:
             else:
                 yield known.id, known.stored, brief.remove_at
 
-    def _told(self) -> InStep[str] | None:
+    def _told(self) -> MergeJoin[str] | None:
         """GUIDs by id as the ledger has them; None when it is as the last publish left it, which told all."""
         if self.records.state(TOLD) == self.promises.folder.signature():
             return None
-        return InStep(self.promises.published())
+        return MergeJoin(self.promises.published())
 
     def held_back(self, plan: Plan) -> EpisodeOutcome | None:
         """Why the episode is not to be published now, or None. Raises ConfigError."""
@@ -180,7 +180,9 @@ class Foresight:
             reasons.append("asked for by --force")
         return tuple(reasons) or (_TOUCHED,)
 
-    def foresee(self, plan: Plan, previous: Record | None, desk: VoiceDesk) -> EpisodeOutcome:
+    def preview_outcome(
+        self, plan: Plan, previous: Record | None, desk: ShowVoices
+    ) -> EpisodeOutcome:
         """What a publish would make of the plan, and how many sentences it would speak.
 
         `previous` is what is published of it and may be kept.

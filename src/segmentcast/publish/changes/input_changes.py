@@ -16,7 +16,7 @@ from segmentcast import ledger as ledgers
 from segmentcast.errors import PublishStopped, SegmentcastError, StoreError
 from segmentcast.ledger import Entry, Ledger
 from segmentcast.model import Finding, Package
-from segmentcast.publish.inventory import Roll
+from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.outcome import EpisodeOutcome
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.records import Record, Records
@@ -65,7 +65,7 @@ class ChangedMeanwhile:
         records: Records,
         ledger: Ledger,
         published: PublishedFiles,
-        roll: Roll,
+        roll: Inventory,
     ) -> None:
         self._place = place
         self._records = records

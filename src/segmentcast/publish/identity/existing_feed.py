@@ -12,7 +12,7 @@ from segmentcast.ledger import Ledger
 _NAMED = 3
 
 
-def refuse_strangers(feed: Path, ledger: Ledger, *, ours: bool) -> None:
+def refuse_unknown_guids(feed: Path, ledger: Ledger, *, ours: bool) -> None:
     """Raises LedgerError when subscribers have episodes of which the ledger knows nothing.
 
     So it is when a part of the ledger was lost, or when another show's feed stands here. A feed

@@ -12,7 +12,7 @@ from segmentcast.ledger_folder import LedgerIndex
 from segmentcast.model import Package
 from segmentcast.publish.identity.retractions import NOTICE
 from segmentcast.publish.memories import LEDGER_INDEX
-from segmentcast.publish.merge_join import InStep
+from segmentcast.publish.merge_join import MergeJoin
 from segmentcast.publish.plan.own_inputs import HOSTED, OwnInputs
 from segmentcast.records import Record, Records
 from segmentcast.workspace.show_folder import ShowPlace
@@ -23,7 +23,7 @@ TOLD = "told"
 """The ledger's signature when every record was in it."""
 
 
-class Promises:
+class LedgerSession:
     """The ledger as this publish found it: that of a new show, or what the records remember of a lost one.
 
     What is changed in `ledger` is written by `save`. Raises LedgerError with every line that cannot
@@ -62,7 +62,7 @@ class Promises:
         """
         if records.state(UNFINISHED):
             return
-        told = InStep(self.published())
+        told = MergeJoin(self.published())
         for known in records.known():
             if told.at(known.id) is not None or known.id in self.ledger:
                 continue

@@ -10,9 +10,9 @@ from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.errors import ConfigError, LedgerError, Problem
 from segmentcast.ledger import Entry, Ledger
 from segmentcast.model import Transcript
-from segmentcast.publish.identity.ledger_session import Promises
+from segmentcast.publish.identity.ledger_session import LedgerSession
 from segmentcast.publish.identity.matching import NONE, Candidate, Known, recognise, rename_entries
-from segmentcast.publish.inventory import Roll
+from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.merge_join import missing_in
 from segmentcast.publish.options import Options
 from segmentcast.publish.plan.dates import publication_date
@@ -29,7 +29,7 @@ _REMEMBERED = 64
 class _Elsewhere:
     """The ids of folders that hold what they held, whether nobody touched them or they were looked at."""
 
-    folders: Roll
+    folders: Inventory
     as_they_were: Collection[str]
 
     def __contains__(self, id_: object) -> bool:
@@ -43,8 +43,8 @@ class Identities:
     place: ShowPlace
     show: ShowConfig
     records: Records
-    promises: Promises
-    folders: Roll
+    promises: LedgerSession
+    folders: Inventory
     options: Options
 
     def settle(self, touched: Mapping[str, EpisodeFolder]) -> Mapping[str, str]:

@@ -43,7 +43,7 @@ from segmentcast.workspace.transcript_source import (
     source_file,
     speaker_overrides,
 )
-from segmentcast.workspace.voices import VoiceDesk
+from segmentcast.workspace.voices import ShowVoices
 
 __all__ = [
     "EpisodePlan",
@@ -67,7 +67,7 @@ _NO_NOTICE = NoticeConfig(place="none")
 def plan_episode(
     folder: EpisodeFolder,
     show: ShowConfig,
-    desk: VoiceDesk,
+    desk: ShowVoices,
     kept: Mapping[str, str],
     usable: Sequence[VoiceInfo],
     *,

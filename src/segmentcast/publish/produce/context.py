@@ -18,7 +18,7 @@ from segmentcast.store import DirectoryStore
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class Resources:
     """What production works with: where sentences and encoded pieces are kept, where files go, how many threads."""
 
     speech: SpeechCache
@@ -30,7 +30,7 @@ class Workshop:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Talk:
+class Programme:
     """Sound that is ready for the master, and when each sentence is heard in it.
 
     `untouched` is set for an MP3 that is published as it is, with its `loudness` and `frames`.
@@ -49,7 +49,7 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class ProductionContext:
     """What a talk is made with."""
 
     plan: EpisodePlan
@@ -70,7 +70,7 @@ class Bench:
         return {**{speaker.key: speaker.name for speaker in speakers}, NOTICE_SPEAKER: ""}
 
 
-def speak(bench: Bench) -> narration.Narration:
+def speak(bench: ProductionContext) -> narration.Narration:
     """What engines say of the talk, the spoken notice with it. Raises VoiceError or EngineError."""
     return narration.narrate(
         bench.plan.spoken,
@@ -83,7 +83,9 @@ def speak(bench: Bench) -> narration.Narration:
     )
 
 
-def sentences_of(bench: Bench, utterances: Sequence[Utterance]) -> list[alignment.Sentence]:
+def sentences_of(
+    bench: ProductionContext, utterances: Sequence[Utterance]
+) -> list[alignment.Sentence]:
     """What is looked for in a recording."""
     return [
         alignment.Sentence(each.turn, each.paragraph, bench.names[each.speaker], each.text)
@@ -92,7 +94,10 @@ def sentences_of(bench: Bench, utterances: Sequence[Utterance]) -> list[alignmen
 
 
 def aligned(
-    bench: Bench, source: SoundSource, sentences: Sequence[alignment.Sentence], where: str
+    bench: ProductionContext,
+    source: SoundSource,
+    sentences: Sequence[alignment.Sentence],
+    where: str,
 ) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
     """When the sentences are heard in `source`, and what is to be said of that."""
     made = alignment.align(

@@ -20,7 +20,7 @@ from segmentcast.ports import Engine
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.unchanged_inputs import all_stays
 from segmentcast.publish.produce import alternate_formats
-from segmentcast.publish.produce.context import Workshop
+from segmentcast.publish.produce.context import Resources
 from segmentcast.publish.produce.mastering import Sound, finished_sound
 from segmentcast.publish.produce.programme import sections_of
 from segmentcast.publish.produce.tagging import card_key, tag_meta
@@ -54,7 +54,7 @@ def produce(
     plan: EpisodePlan,
     show: ShowConfig,
     engines: dict[str, Engine],
-    shop: Workshop,
+    shop: Resources,
     previous: Record | None,
     *,
     guid: str,
@@ -131,7 +131,7 @@ def credits_of(plan: EpisodePlan) -> tuple[Credit, ...]:
     )
 
 
-def _texts(package: Package, shop: Workshop, same: Record | None) -> list[PackageFile]:
+def _texts(package: Package, shop: Resources, same: Record | None) -> list[PackageFile]:
     """Captions in four forms and the chapters, all from one timing; those of `same` where they are there."""
     kept = [
         file
@@ -170,7 +170,7 @@ def _texts(package: Package, shop: Workshop, same: Record | None) -> list[Packag
 
 
 def _artwork(
-    plan: EpisodePlan, show: ShowConfig, shop: Workshop, previous: Record | None
+    plan: EpisodePlan, show: ShowConfig, shop: Resources, previous: Record | None
 ) -> tuple[PackageFile, str]:
     """The episode's picture: the supplied one, else a card with the title."""
     supplied = plan.config.artwork
@@ -213,7 +213,7 @@ def _artwork(
 
 
 def _thumbnail(
-    plan: EpisodePlan, shop: Workshop, previous: Record | None, picture: PackageFile
+    plan: EpisodePlan, shop: Resources, previous: Record | None, picture: PackageFile
 ) -> PackageFile:
     """A small copy of the episode's picture for its page."""
     kept = previous.package.file("thumbnail") if previous else None
@@ -235,7 +235,7 @@ def _thumbnail(
 def _audio(
     package: Package,
     show: ShowConfig,
-    shop: Workshop,
+    shop: Resources,
     previous: Record | None,
     sound: Sound,
     plan: EpisodePlan,
@@ -264,7 +264,7 @@ def _audio(
 def _others(
     package: Package,
     show: ShowConfig,
-    shop: Workshop,
+    shop: Resources,
     previous: Record | None,
     sound: Sound,
     key: str,

@@ -19,7 +19,7 @@ from segmentcast.publish.plan.own_inputs import read_own_inputs
 from segmentcast.publish.plan.sound_source import Narrated
 from segmentcast.publish.plan.unchanged_inputs import all_stays, sound_stays
 from segmentcast.publish.produce import alternate_formats
-from segmentcast.publish.produce.context import Bench, Talk, Workshop
+from segmentcast.publish.produce.context import ProductionContext, Programme, Resources
 from segmentcast.publish.produce.cue_places import placed_in_turns
 from segmentcast.publish.produce.programme import make_talk
 from segmentcast.publish.published_files import whole_file
@@ -56,7 +56,7 @@ def finished_sound(
     plan: EpisodePlan,
     show: ShowConfig,
     engines: dict[str, Engine],
-    shop: Workshop,
+    shop: Resources,
     previous: Record | None,
 ) -> Iterator[Sound]:
     """The sound of before where it still holds, else a new one; its files live as long as the block.
@@ -68,7 +68,7 @@ def finished_sound(
         files.explained(shop.work),
         tempfile.TemporaryDirectory(dir=shop.work, prefix="sound-") as folder,
     ):
-        bench = Bench(plan, show, engines, shop.speech, shop.workers, shop.progress)
+        bench = ProductionContext(plan, show, engines, shop.speech, shop.workers, shop.progress)
         kept = _kept_sound(bench, shop, previous, Path(folder))
         yield kept or _mastered(bench, shop, make_talk(bench), Path(folder))
 
@@ -90,7 +90,7 @@ def sound_holds(
 
 
 def _kept_sound(
-    bench: Bench, shop: Workshop, previous: Record | None, folder: Path
+    bench: ProductionContext, shop: Resources, previous: Record | None, folder: Path
 ) -> Sound | None:
     """The published sound, when nothing of what decides it has changed; None when it has."""
     plan, formats = bench.plan, bench.show.audio.formats
@@ -121,7 +121,7 @@ def _kept_sound(
     )
 
 
-def _mastered(bench: Bench, shop: Workshop, talk: Talk, folder: Path) -> Sound:
+def _mastered(bench: ProductionContext, shop: Resources, talk: Programme, folder: Path) -> Sound:
     """The talk brought to the target and encoded; an MP3 that is there already stays as it is."""
     audio, frames = bench.show.audio, folder / "frames.mp3"
     found = talk.findings

@@ -12,7 +12,13 @@ from segmentcast.errors import Problem, SoundError
 from segmentcast.model import Cue, Finding, Utterance
 from segmentcast.publish.plan.disclosure import NOTICE_TURN
 from segmentcast.publish.plan.sound_source import Clip
-from segmentcast.publish.produce.context import Bench, Talk, aligned, sentences_of, speak
+from segmentcast.publish.produce.context import (
+    ProductionContext,
+    Programme,
+    aligned,
+    sentences_of,
+    speak,
+)
 from segmentcast.timing import ms_to_samples
 
 _CLIP_LEAD_MS, _CLIP_TAIL_MS = 150, 250
@@ -31,7 +37,7 @@ class _Part:
     cues: tuple[Cue, ...]
 
 
-def mixed_talk(bench: Bench, clips: Sequence[Clip]) -> Talk:
+def mixed_talk(bench: ProductionContext, clips: Sequence[Clip]) -> Programme:
     """The clips where there are some, narration for all other turns. Raises a SegmentcastError."""
     spoken = speak(bench) if bench.plan.spoken.utterances else None
     narrated = _narrated_parts(spoken) if spoken else {}
@@ -54,7 +60,7 @@ def mixed_talk(bench: Bench, clips: Sequence[Clip]) -> Talk:
         for part, start_ms in zip(parts, mixture.starts_ms, strict=True)
         for cue in part.cues
     )
-    return Talk(
+    return Programme(
         mixture.source,
         cues,
         spoken.spoken if spoken else 0,
@@ -63,7 +69,7 @@ def mixed_talk(bench: Bench, clips: Sequence[Clip]) -> Talk:
     )
 
 
-def _place(bench: Bench, turn: int) -> tuple[int, int]:
+def _place(bench: ProductionContext, turn: int) -> tuple[int, int]:
     """Where a turn stands in the order of the talk; the notice is the first or the last."""
     if turn != NOTICE_TURN:
         return 1, turn
@@ -90,7 +96,7 @@ def _narrated_parts(spoken: narration.Narration) -> dict[int, _Part]:
 
 
 def _clip_part(
-    bench: Bench,
+    bench: ProductionContext,
     clip: Clip,
     recordings: dict[Path, recording.Recording],
     findings: list[Finding],
@@ -102,7 +108,7 @@ def _clip_part(
         )
         findings += [f for f in found.findings if f.rule != "recording-trimmed"]
     first, end = _bounds(clip, found)
-    sound = recording.Stretch(found.whole, first, end)
+    sound = recording.SourceSlice(found.whole, first, end)
     cues, said = _clip_cues(bench, clip, sound)
     findings += said
     return _Part(recording.Stint(found.whole, first, end, 0), cues)
@@ -132,7 +138,7 @@ def _bounds(clip: Clip, found: recording.Recording) -> tuple[int, int]:
 
 
 def _clip_cues(
-    bench: Bench, clip: Clip, sound: recording.Stretch
+    bench: ProductionContext, clip: Clip, sound: recording.SourceSlice
 ) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
     """The cues of a recorded turn, from the beginning of its clip."""
     utterances = _utterances_of(bench, clip.turn)
@@ -146,7 +152,7 @@ def _clip_cues(
 
 
 def _with_pauses(
-    bench: Bench, order: Sequence[int], parts: Sequence[_Part]
+    bench: ProductionContext, order: Sequence[int], parts: Sequence[_Part]
 ) -> list[recording.Stint]:
     """The stints with the reading's pauses, less the room that a recording brings along."""
     stints: list[recording.Stint] = []
@@ -162,7 +168,7 @@ def _with_pauses(
     return stints
 
 
-def _utterances_of(bench: Bench, turn: int) -> list[Utterance]:
+def _utterances_of(bench: ProductionContext, turn: int) -> list[Utterance]:
     plan = bench.plan
     spoken = plan.spoken if turn == NOTICE_TURN else plan.reading
     return [each for each in spoken.utterances if each.turn == turn]

@@ -13,12 +13,19 @@ from segmentcast.ports import SoundSource
 from segmentcast.publish.plan.disclosure import NOTICE_TURN
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.sound_source import Around, Mixed, Narrated, Recorded
-from segmentcast.publish.produce.context import Bench, Talk, aligned, sentences_of, speak, within
+from segmentcast.publish.produce.context import (
+    ProductionContext,
+    Programme,
+    aligned,
+    sentences_of,
+    speak,
+    within,
+)
 from segmentcast.publish.produce.mixed_programme import mixed_talk
 from segmentcast.recording.surroundings import quiet_places
 
 
-def make_talk(bench: Bench) -> Talk:
+def make_talk(bench: ProductionContext) -> Programme:
     """The talk of an episode's source, set among its surroundings. Raises a SegmentcastError.
 
     Sentences are spoken and recordings measured and aligned here; what is returned is read later.
@@ -35,15 +42,15 @@ def make_talk(bench: Bench) -> Talk:
     return replace(talk, cues=tuple(cue for cue in talk.cues if cue.turn != NOTICE_TURN))
 
 
-def _narrated(bench: Bench) -> Talk:
+def _narrated(bench: ProductionContext) -> Programme:
     spoken = speak(bench)
-    return Talk(spoken.source, spoken.cues, spoken.spoken, spoken.reused)
+    return Programme(spoken.source, spoken.cues, spoken.spoken, spoken.reused)
 
 
 # --- recorded -----------------------------------------------------------------------------------
 
 
-def _recorded(bench: Bench, path: Path) -> Talk:
+def _recorded(bench: ProductionContext, path: Path) -> Programme:
     found = recording.open_recording(path, bench.target)
     untouched = (
         master.already_mastered(found.info, found.loudness, bench.target)
@@ -56,7 +63,7 @@ def _recorded(bench: Bench, path: Path) -> Talk:
         for finding in found.findings
         if not (untouched and finding.rule == "recording-trimmed")
     ]
-    return Talk(
+    return Programme(
         source,
         cues,
         findings=(*about, *findings),
@@ -68,7 +75,7 @@ def _recorded(bench: Bench, path: Path) -> Talk:
 
 
 def _recorded_cues(
-    bench: Bench, source: SoundSource, trimmed_ms: int, path: Path
+    bench: ProductionContext, source: SoundSource, trimmed_ms: int, path: Path
 ) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
     """When the sentences are heard in `source`, which lacks the recording's first `trimmed_ms`."""
     plan = bench.plan
@@ -104,7 +111,7 @@ def _outside(path: Path, cues: Sequence[Cue], heard: int) -> Iterator[Finding]:
         )
 
 
-def _timed_cues(bench: Bench) -> tuple[Cue, ...]:
+def _timed_cues(bench: ProductionContext) -> tuple[Cue, ...]:
     """The times that the transcript brings, paragraph by paragraph; none unless all have one."""
     transcript = bench.plan.transcript
     if not transcript.timed:
@@ -131,7 +138,7 @@ def _timed_cues(bench: Bench) -> tuple[Cue, ...]:
 # --- around the talk ----------------------------------------------------------------------------
 
 
-def _surrounded(bench: Bench, talk: Talk) -> Talk:
+def _surrounded(bench: ProductionContext, talk: Programme) -> Programme:
     around = bench.plan.around
     survey = talk.survey or audio_io.survey(talk.source)
     starts_ms = tuple(_section_starts(bench, talk, survey.frames)) if around.sting else ()
@@ -157,7 +164,7 @@ def _surroundings(around: Around) -> recording.Surroundings:
     )
 
 
-def _section_starts(bench: Bench, talk: Talk, frames: int) -> Iterator[int]:
+def _section_starts(bench: ProductionContext, talk: Programme, frames: int) -> Iterator[int]:
     """Where chapters begin together with a turn: there a sting has its place."""
     turn_starts = {
         next(group).start_ms

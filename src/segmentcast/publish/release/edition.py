@@ -11,10 +11,10 @@ from segmentcast.config import ShowConfig
 from segmentcast.digest import digest
 from segmentcast.errors import LedgerError, Problem
 from segmentcast.model import Finding
-from segmentcast.publish.changes.detection import Foresight
+from segmentcast.publish.changes.detection import ChangeDetector
 from segmentcast.publish.changes.site_inputs import changed_looks, leaving, remember
-from segmentcast.publish.identity.ledger_session import TOLD, UNFINISHED, Promises
-from segmentcast.publish.inventory import Outcomes, Roll
+from segmentcast.publish.identity.ledger_session import TOLD, UNFINISHED, LedgerSession
+from segmentcast.publish.inventory import Inventory, Outcomes
 from segmentcast.publish.merge_join import missing_in
 from segmentcast.publish.options import Options
 from segmentcast.publish.outcome import EpisodeOutcome
@@ -43,12 +43,12 @@ class Edition:
     options: Options
     show: ShowConfig
     records: Records
-    promises: Promises
-    foresight: Foresight
+    promises: LedgerSession
+    foresight: ChangeDetector
     recipe: str
     kept_cast: Mapping[str, str]
     newly_cast: bool
-    roll: Roll
+    roll: Inventory
     misnamed: Sequence[EpisodeOutcome]
     removals: Removals
 
@@ -205,7 +205,7 @@ class Edition:
         return {each.id for each in outcomes if each.status == "held" and not each.waits}
 
     def _write(self, report: Report, state: str) -> Report:
-        from segmentcast.publish.identity.existing_feed import refuse_strangers
+        from segmentcast.publish.identity.existing_feed import refuse_unknown_guids
         from segmentcast.publish.release.branding import dressed
         from segmentcast.publish.release.extra_feeds import side_feeds
         from segmentcast.publish.release.release import release, show_artwork, with_page
@@ -221,7 +221,7 @@ class Edition:
             return replace(report, findings=(_no_feed(self.place, report),))
         published = self.foresight.published
         ours = bool(published.recorded("feed.xml"))
-        refuse_strangers(self.place.output / "feed.xml", self.promises.ledger, ours=ours)
+        refuse_unknown_guids(self.place.output / "feed.xml", self.promises.ledger, ours=ours)
         writer = Writer(DirectoryStore(self.place.output), published)
         show = replace(
             self.show.show,

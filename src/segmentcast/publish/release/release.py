@@ -12,7 +12,7 @@ from segmentcast import artwork, files, layout, site
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, CheckFailed, Problem
 from segmentcast.model import Finding, Package, PackageFile, Show
-from segmentcast.publish.identity.ledger_session import Promises
+from segmentcast.publish.identity.ledger_session import LedgerSession
 from segmentcast.publish.memories import PAGES as PAGE_MEMORY
 from segmentcast.publish.release.branding import templates
 from segmentcast.publish.release.extra_feeds import SideFeeds, add_side_feeds, remove_stale
@@ -57,7 +57,7 @@ def release(
     show: Show,
     packages: Packages,
     cards: site.Episodes,
-    promises: Promises,
+    promises: LedgerSession,
     place: ShowPlace,
     writer: Writer,
     *,

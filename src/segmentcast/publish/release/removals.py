@@ -19,7 +19,7 @@ from segmentcast import files
 from segmentcast.config.podcasting import Rule
 from segmentcast.errors import Problem, RemovalsRefused, StoreError
 from segmentcast.ledger import Ledger
-from segmentcast.publish.inventory import Roll
+from segmentcast.publish.inventory import Inventory
 from segmentcast.records import Packages, Records
 from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
 from segmentcast.workspace.private_feeds import FILE as SUBSCRIBERS
@@ -109,7 +109,7 @@ class Removals:
     place: ShowPlace
     records: Records
     ledger: Ledger
-    roll: Roll
+    roll: Inventory
     now: datetime
     finished: bool
     elsewhere: tuple[SubscribedFeed, ...] = ()

@@ -11,26 +11,26 @@ from segmentcast.master import is_piece
 from segmentcast.ports import Progress
 from segmentcast.publish.cache_settings import cache_plan
 from segmentcast.publish.options import Options
-from segmentcast.publish.produce.context import Workshop
-from segmentcast.publish.workers.pipeline import Floor
-from segmentcast.publish.workers.progress import Standing
+from segmentcast.publish.produce.context import Resources
+from segmentcast.publish.workers.pipeline import Workers
+from segmentcast.publish.workers.progress import PublishProgress
 from segmentcast.publish.workers.speech import CrewSpeakers, Heard, Speakers
-from segmentcast.publish.workers.thread_pool import Crew
+from segmentcast.publish.workers.thread_pool import PriorityPool
 from segmentcast.store import DirectoryStore
 from segmentcast.workspace.show_folder import ShowPlace
 
 
 @contextlib.contextmanager
-def open_floor(
+def open_workers(
     place: ShowPlace,
     options: Options,
     show: ShowConfig,
     cache: Cache,
     progress: Progress,
     episodes: int,
-) -> Iterator[Floor]:
+) -> Iterator[Workers]:
     """Where so many episodes are made, as long as the block lasts."""
-    shop = Workshop(
+    shop = Resources(
         speech=SpeechCache(cache),
         pieces=KeptPieces(cache, is_piece),
         store=DirectoryStore(place.output),
@@ -41,11 +41,11 @@ def open_floor(
     here = options.workers
     if options.cluster in ("", "local"):
         here = max(1, here // 4)  # the other cores speak, in processes of their own
-    crew = Crew(here)
-    standing = Standing(progress, episodes)
+    crew = PriorityPool(here)
+    standing = PublishProgress(progress, episodes)
     try:
         with _speakers(place, options, show, crew, shop.speech, standing.spoken) as speakers:
-            yield Floor(show, shop, crew, speakers, standing)
+            yield Workers(show, shop, crew, speakers, standing)
     finally:
         crew.stop()
         standing.end()
@@ -56,7 +56,7 @@ def _speakers(
     place: ShowPlace,
     options: Options,
     show: ShowConfig,
-    crew: Crew,
+    crew: PriorityPool,
     speech: SpeechCache,
     heard: Heard,
 ) -> Iterator[Speakers]:

@@ -23,13 +23,13 @@ from segmentcast.ports import Engine
 from segmentcast.publish.failure import stops_publish
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.hosted_plan import HostedPlan
-from segmentcast.publish.produce.context import Workshop
+from segmentcast.publish.produce.context import Resources
 from segmentcast.publish.produce.episode import Produced, produce
 from segmentcast.publish.produce.hosted import produce_hosted
 from segmentcast.publish.produce.mastering import sound_holds
-from segmentcast.publish.workers.progress import Standing, seconds_of
+from segmentcast.publish.workers.progress import PublishProgress, seconds_of
 from segmentcast.publish.workers.speech import Asked, Speakers
-from segmentcast.publish.workers.thread_pool import Crew
+from segmentcast.publish.workers.thread_pool import PriorityPool
 from segmentcast.records import Record
 
 _SENTENCES_A_CORE = 24
@@ -40,7 +40,7 @@ _MOST_EPISODES_A_CORE = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Job:
     """An episode that is to be made: its plan, what is known of it, and who speaks in it.
 
     `previous` is what is published and may be kept: as a rule that of the record, None for nothing.
@@ -55,30 +55,30 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
+class Workers:
     """Where episodes are made."""
 
     show: ShowConfig
-    shop: Workshop
-    crew: Crew
+    shop: Resources
+    crew: PriorityPool
     speakers: Speakers
-    standing: Standing
+    standing: PublishProgress
 
 
 @dataclass(slots=True)
 class _UnderWay:
     """An episode between its order and its files."""
 
-    order: Order
+    order: Job
     made: Future[Produced] = field(default_factory=Future)
     asked: Asked = field(default_factory=Asked)
     hold: Hold | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-def make_in_order(
-    orders: Iterable[Order], floor: Floor
-) -> Iterator[tuple[Order, Produced | Exception]]:
+def produce_in_order(
+    orders: Iterable[Job], floor: Workers
+) -> Iterator[tuple[Job, Produced | Exception]]:
     """Each order with what was made, or with why it failed, in the order they came in.
 
     When it is interrupted, or something stops every episode, what is finished already is still handed back before the interruption
@@ -120,7 +120,7 @@ def _result(made: Future[Produced]) -> Produced | Exception:
         return error
 
 
-def _enough(waiting: Collection[_UnderWay], floor: Floor) -> bool:
+def _enough(waiting: Collection[_UnderWay], floor: Workers) -> bool:
     """Whether so much is under way that no core will be without work for want of orders."""
     under_way = [each for each in waiting if not each.made.done()]
     cores = max(floor.crew.workers, floor.speakers.cores)
@@ -132,7 +132,7 @@ def _enough(waiting: Collection[_UnderWay], floor: Floor) -> bool:
     )
 
 
-def _begin(order: Order, number: int, floor: Floor) -> _UnderWay:
+def _begin(order: Job, number: int, floor: Workers) -> _UnderWay:
     """Asks for the sentences that nobody has spoken yet; the last of them lets the rest be made."""
     begun = _UnderWay(order)
     try:
@@ -142,7 +142,7 @@ def _begin(order: Order, number: int, floor: Floor) -> _UnderWay:
     return begun
 
 
-def _ask(begun: _UnderWay, number: int, floor: Floor) -> None:
+def _ask(begun: _UnderWay, number: int, floor: Workers) -> None:
     order = begun.order
     plan = order.plan
     if isinstance(plan, HostedPlan):
@@ -161,7 +161,7 @@ def _ask(begun: _UnderWay, number: int, floor: Floor) -> None:
     _finish_when_spoken(begun, number, floor, seconds)
 
 
-def _finish_when_spoken(begun: _UnderWay, number: int, floor: Floor, seconds: float) -> None:
+def _finish_when_spoken(begun: _UnderWay, number: int, floor: Workers, seconds: float) -> None:
     left = len(begun.asked.futures)
 
     def one_spoken(future: Future[None]) -> None:
@@ -189,7 +189,7 @@ def _finish_when_spoken(begun: _UnderWay, number: int, floor: Floor, seconds: fl
         future.add_done_callback(one_spoken)
 
 
-def _finish(begun: _UnderWay, number: int, floor: Floor, seconds: float) -> None:
+def _finish(begun: _UnderWay, number: int, floor: Workers, seconds: float) -> None:
     """Lets the crew make the files. Before any sentence of its and later episodes."""
 
     def hand_over(future: Future[Produced]) -> None:
@@ -204,7 +204,7 @@ def _finish(begun: _UnderWay, number: int, floor: Floor, seconds: float) -> None
     floor.crew.submit((number, 0, 0), job).add_done_callback(hand_over)
 
 
-def _make(order: Order, unspoken: int, floor: Floor, seconds: float) -> Produced:
+def _make(order: Job, unspoken: int, floor: Workers, seconds: float) -> Produced:
     """Runs in a thread of the crew, with as many more as have nothing to do."""
     plan, shop = order.plan, floor.shop
     if isinstance(plan, HostedPlan):

@@ -11,7 +11,7 @@ import threading
 
 from segmentcast.model import Utterance
 from segmentcast.ports import Progress
-from segmentcast.publish.workers.thread_pool import Crew, Stopped
+from segmentcast.publish.workers.thread_pool import PriorityPool, Stopped
 
 SOUND, EPISODES = "Sound", "Episodes"
 _CHARACTERS_A_SECOND = 15.0
@@ -20,7 +20,7 @@ _RETELL = 0.02
 """The total is told anew when it has changed by this share."""
 
 
-class Standing:
+class PublishProgress:
     """The account, told to a Progress. Called from the threads of the crew as well."""
 
     def __init__(self, progress: Progress, episodes: int) -> None:
@@ -66,7 +66,7 @@ class Standing:
         self._progress.finish(SOUND)
         self._progress.finish(EPISODES)
 
-    def within(self, crew: Crew, seconds: float) -> EpisodeProgress:
+    def within(self, crew: PriorityPool, seconds: float) -> EpisodeProgress:
         """A Progress for the work on one episode of that length."""
         return EpisodeProgress(self, self._progress, crew, seconds)
 
@@ -74,7 +74,9 @@ class Standing:
 class EpisodeProgress:
     """A Progress that adds encoding to the account, and ends the work when the crew stops."""
 
-    def __init__(self, standing: Standing, progress: Progress, crew: Crew, seconds: float) -> None:
+    def __init__(
+        self, standing: PublishProgress, progress: Progress, crew: PriorityPool, seconds: float
+    ) -> None:
         self._standing = standing
         self._progress = progress
         self._crew = crew

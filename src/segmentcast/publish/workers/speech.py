@@ -13,7 +13,7 @@ from segmentcast import narration
 from segmentcast.cache import SpeechCache
 from segmentcast.model import Utterance
 from segmentcast.ports import Engine
-from segmentcast.publish.workers.thread_pool import Crew
+from segmentcast.publish.workers.thread_pool import PriorityPool
 
 Heard = Callable[[Utterance], None]
 
@@ -54,7 +54,7 @@ class Speakers(Protocol):
 class CrewSpeakers:
     """The crew speaks, each sentence once though several episodes want it, longest first."""
 
-    def __init__(self, crew: Crew, cache: SpeechCache, heard: Heard) -> None:
+    def __init__(self, crew: PriorityPool, cache: SpeechCache, heard: Heard) -> None:
         self.cores = crew.workers
         self._crew = crew
         self._cache = cache

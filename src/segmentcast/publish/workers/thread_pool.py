@@ -22,7 +22,7 @@ class Stopped(Exception):
     """The publish was stopped: what is under way is to end at its next step."""
 
 
-class Crew:
+class PriorityPool:
     """Threads that begin as jobs come. Jobs never wait for each other."""
 
     def __init__(self, workers: int) -> None:
