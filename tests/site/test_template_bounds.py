@@ -14,6 +14,7 @@ from segmentcast.site.pages import template_texts
 NESTED = (
     "{% set n = namespace(a=['x']) %}{% for i in range(28) %}{% set n.a = [n.a, n.a] %}{% endfor %}"
 )
+TWO_TEXTS = "{% set s = 'x' * 30000000 %}{% set t = 'x' * 30000000 %}"
 ENDLESS = {
     "loops in loops": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
     "a macro that calls itself twice": "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(60) }}",
@@ -23,6 +24,19 @@ ENDLESS = {
     "including itself twice": "{% set n = n + 1 if n is defined else 1 %}{% if n < 40 %}{% include 'episode.html' %}{% include 'episode.html' %}{% endif %}",
     "a long text that is copied": "{% set s = 'x' * 49999999 %}{% for a in range(99999) %}{% set t = s ~ 'x' %}{% endfor %}",
     "a loop over a text that grows": "{% set n = namespace(s='x') %}{% for a in range(99999) %}{% set n.s = n.s ~ n.s %}{% endfor %}",
+    "comparing huge texts": TWO_TEXTS
+    + "{% for a in range(99999) %}{% if s == t %}{% endif %}{% endfor %}",
+    "ordering huge texts": TWO_TEXTS
+    + "{% for a in range(99999) %}{% if s < t %}{% endif %}{% endfor %}",
+    "searching a huge text": TWO_TEXTS
+    + "{% for a in range(99999) %}{% if 'y' in s %}{% endif %}{% endfor %}",
+    "searching a long list": "{% set l = ['x'] * 400000 %}{% for a in range(99999) %}{% if 'y' in l %}{% endif %}{% endfor %}",
+    "comparing by a test": TWO_TEXTS
+    + "{% for a in range(99999) %}{% if s is eq t %}{% endif %}{% endfor %}",
+    "searching by a test": TWO_TEXTS
+    + "{% for a in range(99999) %}{% if 'y' is in s %}{% endif %}{% endfor %}",
+    "selecting by a test": TWO_TEXTS
+    + "{% for a in range(99999) %}{% set u = [s]|select('eq', t)|list %}{% endfor %}",
 }
 HUGE = {
     "a text many times": "{{ 'x' * 500000000 }}",

@@ -2,7 +2,7 @@
 
 They come with the show, perhaps from a stranger, so they run in jinja's sandbox, which keeps them
 from everything but what they are given. What it does not bound is here: how often loops turn and
-macros call, how much is written, and how large a text one expression may make.
+macros call, how much is written, how large a text one expression may make, and how much is compared.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextvars import ContextVar
+from functools import wraps
 from typing import Any, TypeVar
 
 from jinja2 import nodes
@@ -62,7 +63,7 @@ def _through(method: str, given: list[Any], line: int) -> nodes.Call:
 
 
 class _WithinBounds(NodeTransformer):
-    """Sends what a loop goes through, what is joined by ~ and what is written through the environment."""
+    """Sends what a loop goes through, joins by ~, compares or writes through the environment."""
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - jinja's name
         self.generic_visit(node)
@@ -72,6 +73,13 @@ class _WithinBounds(NodeTransformer):
     def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802 - jinja's name
         self.generic_visit(node)
         return _through("joined", list(node.nodes), node.lineno)
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Compare:  # noqa: N802 - jinja's name
+        self.generic_visit(node)
+        node.expr = _through("compared", [node.expr], node.lineno)
+        for operand in node.ops:
+            operand.expr = _through("compared", [operand.expr], node.lineno)
+        return node
 
     def visit_Include(self, node: nodes.Include) -> nodes.Include:  # noqa: N802 - jinja's name
         return self._counted(node)
@@ -111,6 +119,8 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.globals.pop("lipsum", None)
+        tests: Mapping[str, Any] = self.tests
+        self.tests = {name: self._counted(test) for name, test in tests.items()}
         self.filters = {name: self._bounded(name, each) for name, each in self.filters.items()}
 
     def render_bounded(self, name: str, values: dict[str, Any]) -> str:
@@ -208,6 +218,27 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         texts = [escape(part) if marked else soft_str(part) for part in parts]
         self._measure(sum(map(len, texts)))
         return Markup("").join(texts) if marked else "".join(texts)
+
+    def compared(self, value: Any) -> Any:
+        """What is compared or searched (==, <, in), once its length has been counted."""
+        if isinstance(value, str | bytes):
+            _count().steps += len(value) // _CHARACTERS_A_STEP
+        elif isinstance(value, list | tuple):
+            _refuse_nested(value)
+        if _count().steps > MOST_STEPS:
+            self._step()
+        return value
+
+    def _counted(self, test: Callable[..., Any]) -> Callable[..., Any]:
+        """A test (`is eq`, `is in`) that counts what it compares."""
+
+        @wraps(test)  # with the marks that jinja has set on it
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            for value in args:
+                self.compared(value)
+            return test(*args, **kwargs)
+
+        return counted
 
     def _bounded(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         passed = getattr(function, "jinja_pass_arg", None)
