@@ -89,23 +89,70 @@ def test_a_month_or_a_line_that_was_lost_changes_no_guid(show: Any, left: str | 
     assert len(month.read_text().splitlines()) == 2
 
 
-def test_a_feed_whose_guids_nobody_knows_any_more_is_left_as_it_is(show: Any) -> None:
-    """Ledger and records are both gone, and the name is another one: subscribers are asked about."""
-    folder = show.publish_first()
-    folder.rename(folder.with_name("2026-03-14-renamed"))
-    show.publish()
-    before = (show.feed / "feed.xml").read_bytes()
+def test_a_feed_of_others_is_left_as_it_is(show: Any) -> None:
+    """Ledger and records are both gone and no item of the feed is of this show: the person is asked."""
+    show.publish_first()
+    feed = show.feed / "feed.xml"
+    feed.write_bytes(feed.read_bytes().replace(b"news.example/podcast", b"other.example/show"))
+    (show.feed / "corrections.json").unlink(missing_ok=True)
+    before = feed.read_bytes()
     kept = show.folder.with_name("kept")
     shutil.copytree(show.folder / "ledger", kept)
     for lost in (show.folder / "ledger", show.root / ".segmentcast"):
         shutil.rmtree(lost)
+    rename = show.folder / "2026-03-14-ferry"
+    rename.rename(rename.with_name("another"))
+    (show.folder / "another/episode.toml").write_text("date = 2026-05-01\n")
     with pytest.raises(LedgerError, match="1 of 1 episodes that the ledger does not know"):
         show.publish()
-    assert (show.feed / "feed.xml").read_bytes() == before
-    shutil.rmtree(show.folder / "ledger", ignore_errors=True)
-    kept.rename(show.folder / "ledger")
+    assert feed.read_bytes() == before
+
+
+@pytest.mark.parametrize("renamed", ["before", "after", ""])
+def test_a_ledger_lost_with_the_records_is_rebuilt_from_the_feed(show: Any, renamed: str) -> None:
+    """Nothing but the feed's folder is left: GUIDs, dates and addresses stay, whichever name the folder
+    has, and the person is told."""
+    folder = show.publish_first()
+    new = folder.with_name("2026-03-14-renamed")
+    if renamed == "before":
+        folder.rename(new)
+        show.publish()
+    before = [(entry.id, entry.published, entry.enclosures[0].href) for entry in entries(show)]
+    for lost in (show.folder / "ledger", show.root / ".segmentcast"):
+        shutil.rmtree(lost)
+    if renamed == "after":
+        folder.rename(new)
+    report = show.publish()
+    assert not report.failed
+    (finding,) = [each for each in report.findings if each.rule == "ledger-rebuilt"]
+    assert "1 episode" in finding.what
+    after = [(entry.id, entry.published, entry.enclosures[0].href) for entry in entries(show)]
+    assert [row[:2] for row in after] == [row[:2] for row in before]
+    assert renamed or after == before
+    assert not [each for each in show.publish().findings if each.rule == "ledger-rebuilt"]
+
+
+@pytest.mark.parametrize("sound", ["notice", "withdrawn"])
+def test_a_retraction_outlives_ledger_and_records(show: Any, sound: str) -> None:
+    """The transcript of a retracted episode is gone, and so are ledger and records: it fails nothing,
+    and its title, GUID and date stay."""
+    folder = show.publish_first("2026-03-14-ferry", "2026-03-20-second")
+    before = {entry.id: (entry.title, entry.published) for entry in entries(show)}
+    for path in folder.iterdir():
+        path.unlink()
+    (folder / "episode.toml").write_text(
+        f'[retraction]\ndate = 2026-05-01\nnote = "Wrong."\nsound = "{sound}"\n'
+    )
     show.publish()
-    assert b"".join(before.split(b"<guid")[1:2])[:80] in (show.feed / "feed.xml").read_bytes()
+    listed = (show.feed / "corrections.json").read_text()
+    for lost in (show.folder / "ledger", show.root / ".segmentcast"):
+        shutil.rmtree(lost)
+    report = show.publish()
+    assert not report.failed, report.failed
+    after = {entry.id: (entry.title, entry.published) for entry in entries(show)}
+    assert after.items() <= before.items()
+    assert len(after) == (2 if sound == "notice" else 1)
+    assert (show.feed / "corrections.json").read_text() == listed
 
 
 def test_a_lost_ledger_still_knows_what_was_retracted(show: Any) -> None:

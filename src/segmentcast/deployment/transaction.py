@@ -149,7 +149,8 @@ class Transaction:
                 Problem(
                     f"{FEED} in the store",
                     f'holds "{item.title}" ({item.guid}), which is not here: somebody else published it',
-                    "fetch their folder and the ledger (git pull), then publish again",
+                    "fetch their folder and the ledger (git pull), then publish again; or, if it shall leave"
+                    " the feed: publish with --drop-unknown",
                 )
                 for item in lost
             )

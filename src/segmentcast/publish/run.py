@@ -155,7 +155,7 @@ class PublishRun:
             self.removals,
         )
         report = edition.release()
-        findings = [*report.findings, *self.cache.findings()]
+        findings = [*self.promises.findings, *report.findings, *self.cache.findings()]
         if touched:
             from segmentcast.workspace import show_faults
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 from segmentcast import layout
 from segmentcast.config import ShowConfig
 from segmentcast.ledger import Ledger, Version
 from segmentcast.ledger_folder import LedgerIndex
-from segmentcast.model import Package
+from segmentcast.model import Finding, Package
+from segmentcast.publish.identity.feed_ledger import ledger_of_feed
 from segmentcast.publish.identity.retractions import NOTICE
 from segmentcast.publish.memories import LEDGER_INDEX
 from segmentcast.publish.merge_join import MergeJoin
@@ -24,7 +26,9 @@ TOLD = "told"
 
 
 class LedgerSession:
-    """The ledger as this publish found it: that of a new show, or what the records remember of a lost one.
+    """The ledger as this publish found it: that of a new show, or what is remembered of a lost one.
+
+    A lost one is rebuilt from the records, else from the feed that stands here, of which `findings` tell.
 
     What is changed in `ledger` is written by `save`. Raises LedgerError with every line that cannot
     be read. With `dry_run` nothing is written.
@@ -36,11 +40,16 @@ class LedgerSession:
         self.folder = place.ledger
         self._show = show
         self._index: LedgerIndex | None = None
+        self.findings: tuple[Finding, ...] = ()
         if not dry_run:
             self.folder.finish()
         if not self.folder.exists():
             ledger = Ledger.mint(show.show.feed_url, show.show.guid)
             self.ledger = _remembered(ledger, show, records)
+            known = None if len(self.ledger) else ledger_of_feed(place.output, show)
+            if known is not None:
+                self.ledger = known
+                self.findings = (_rebuilt(self.folder.path, len(known)),)
         elif dry_run and (self.folder.old_file.is_file() or self.folder.pending()):
             self.ledger = self.folder.read() or Ledger.mint(show.show.feed_url, show.show.guid)
         else:
@@ -115,6 +124,17 @@ class LedgerSession:
         elif self.ledger.changes():
             self._index.write(self.ledger)
             self.ledger.settle()
+
+
+def _rebuilt(where: Path, count: int) -> Finding:
+    episodes = "1 episode" if count == 1 else f"{count} episodes"
+    return Finding(
+        "warning",
+        "ledger-rebuilt",
+        str(where),
+        f"the ledger is missing; it is rebuilt from the feed: {episodes}, without their earlier sounds",
+        "if there is a copy in version control or a backup, put that back and publish again",
+    )
 
 
 def _remembered(ledger: Ledger, show: ShowConfig, records: Records) -> Ledger:
