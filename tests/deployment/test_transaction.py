@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from segmentcast.deployment import survey
-from segmentcast.deployment.outgoing import Outgoing
+from segmentcast.deployment.outgoing import Outgoing, in_parallel
 from segmentcast.errors import LedgerError, Overtaken, SegmentcastError, StoreBusy, StoreError
 from segmentcast.ports import AS_IT_IS, Delivery, Store, StoredFile
 from segmentcast.store import MemoryStore, RetryingStore, VerifyingStore
@@ -430,3 +430,25 @@ def test_compressed_texts_are_not_kept(tmp_path: Path) -> None:
         tracemalloc.stop()
     assert len(paths) == 40
     assert kept < 100_000  # two of the forty bodies are more
+
+
+def test_what_waits_for_its_turn_takes_no_memory() -> None:
+    """Many paths are handed to few workers one by one, in order, and the first failure ends it."""
+    paths = [f"episodes/{number}/index.html" for number in range(20_000)]
+    tracemalloc.start()
+    try:
+        done = in_parallel(len, paths, workers=4)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert done == [(path, len(path)) for path in paths]
+    assert peak < 8_000_000  # 400 bytes a path
+    begun: list[str] = []
+
+    def fails(path: str) -> None:
+        begun.append(path)
+        raise StoreError.at(path, "refused", "")
+
+    with pytest.raises(StoreError, match="refused"):
+        in_parallel(fails, paths, workers=4)
+    assert len(begun) <= 4

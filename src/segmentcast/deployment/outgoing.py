@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TypeVar
 
@@ -86,14 +87,34 @@ def zipped(data: bytes) -> bytes:
 
 
 def in_parallel(act: Callable[[str], T], paths: Iterable[str], workers: int) -> list[tuple[str, T]]:
-    """What `act` gives for each path; the first failure ends it, when what is under way has ended."""
+    """What `act` gives for each path; the first failure ends it, when what is under way has ended.
+
+    Each worker takes the next path when it is done with one: nothing waits in memory.
+    """
     paths = list(paths)
-    with ThreadPoolExecutor(max(1, workers), "upload") as pool:
-        futures = [pool.submit(act, path) for path in paths]
-        wait(futures, return_when=FIRST_EXCEPTION)
-        for future in futures:
-            future.cancel()
-    failures = [error for each in futures if not each.cancelled() and (error := each.exception())]
+    results: dict[int, T] = {}
+    failures: dict[int, BaseException] = {}
+    numbers = iter(range(len(paths)))
+    taking, ended = threading.Lock(), threading.Event()
+
+    def work() -> None:
+        while not ended.is_set():
+            with taking:
+                number = next(numbers, None)
+            if number is None:
+                return
+            try:
+                results[number] = act(paths[number])
+            except BaseException as error:  # noqa: BLE001 - raised below, in the caller's thread
+                failures[number] = error
+                ended.set()
+
+    count = max(1, min(workers, len(paths)))
+    with ThreadPoolExecutor(count, "upload") as pool:
+        try:
+            wait([pool.submit(work) for _ in range(count)])
+        finally:
+            ended.set()  # also when a person stops it
     if failures:
-        raise failures[0]
-    return [(path, future.result()) for path, future in zip(paths, futures, strict=True)]
+        raise failures[min(failures)]
+    return [(path, results[number]) for number, path in enumerate(paths)]
