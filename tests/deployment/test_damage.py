@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -235,9 +236,11 @@ def test_an_earlier_file_that_is_damaged_here_is_found_and_taken_back(
         (show.root / ".segmentcast" / "records.sqlite").unlink()
     assert checked(show) == [("file-hash", name)]
     assert checked(show, store) == [("file-hash", name)]
-    done = CliRunner().invoke(
-        group, ["publish", str(show.root), "--verify-store", "--to", str(store)]
-    )
+    (note,) = verify_store(locate(show.root), str(store))
+    assert (note.severity, note.rule, note.where) == ("note", "store-whole", name)
+    command = shlex.split(note.mend.removeprefix("run: segmentcast "))
+    assert "--verify-store" in command
+    done = CliRunner().invoke(group, command)
     assert done.exit_code == 0, done.output
     assert old.read_bytes() == whole
     assert (store / name).read_bytes() == whole
@@ -271,3 +274,18 @@ def test_an_earlier_sound_that_nobody_has_any_more_is_said_to_be_lost(
     send(show, store, verify=True)
     assert (store / name).read_bytes() == whole
     assert checked(show, store) == []
+
+
+def test_a_ledger_that_is_lost_beside_its_feed_is_taken_from_the_store(
+    show: Show, store: Path
+) -> None:
+    """Ledger and records are gone and the feed is here: GUIDs and addresses stay, and it is said."""
+    send(show, store)
+    before = (store / "feed.xml").read_bytes()
+    for lost in (show.root / "episodes" / "ledger", show.root / ".segmentcast"):
+        shutil.rmtree(lost)
+    report, _ = send(show, store)
+    assert [each.rule for each in report.findings].count("ledger-rebuilt") == 1
+    assert (store / "feed.xml").read_bytes() == before
+    report, _ = send(show, store)
+    assert "ledger-rebuilt" not in [each.rule for each in report.findings]

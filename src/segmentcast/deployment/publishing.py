@@ -78,6 +78,7 @@ def publish_to(
     standing = survey(target, mend=verify)
     # Before the merge: what others published is not known here, however often this is run.
     known = _known(place)
+    lost = not place.ledger.exists() and (place.output / "feed.xml").is_file()
     if not options.dry_run:
         _take_promises(place, standing)
     report = publish(
@@ -93,6 +94,8 @@ def publish_to(
             findings = _announced(place, show, Deployment(), report, visitor)
             report = replace(report, findings=(*report.findings, *findings))
         return report, None
+    if lost and place.ledger.exists() and standing.ledger is not None:
+        report = replace(report, findings=(*report.findings, _ledger_from(place, address)))
     if verify and not options.dry_run:
         report = replace(report, findings=(*report.findings, *_take_back(place, target, standing)))
     memory = place.work / f"seen-{hashlib.sha256(address.encode()).hexdigest()[:12]}.json"
@@ -125,6 +128,16 @@ def _announced(
         show.show, done, show.publish.hook, place.folder, visitor,
         passed=show.publish.hook_environment, report=report, memory=memory_of(place),
     )  # fmt: skip
+
+
+def _ledger_from(place: ShowPlace, address: str) -> Finding:
+    return Finding(
+        "warning",
+        "ledger-rebuilt",
+        str(place.ledger.path),
+        f"the ledger was missing, although there is a feed here; it is taken from {address}",
+        "if there is a copy in version control or a backup, put that back and publish again",
+    )
 
 
 def _take_back(place: ShowPlace, target: Store, standing: RemoteState) -> Iterator[Finding]:

@@ -43,13 +43,13 @@ def verify_store(place: ShowPlace, address: str | None) -> tuple[Finding, ...]:
 def _compared(
     path: str, there: StoredFile | None, target: Store, outgoing: Outgoing, true: str
 ) -> str:
-    """What is wrong with a file at the store, or nothing.
+    """What is wrong with a file at the store, or nothing; "store-whole" where only the one here is damaged.
 
     A file whose hash is known (`true`) is compared with that where the one here is damaged.
     """
     if true and not outgoing.source_digest(path).startswith(true):
         right = there is not None and target.digest(path).startswith(true)
-        return "" if right else "store-lost"
+        return "store-whole" if right else "store-lost"
     if there is None:
         return "store-missing"
     if there.length_bytes != outgoing.length(path):
@@ -68,9 +68,12 @@ def _findings(compared: list[tuple[str, str]], to: str, place: ShowPlace) -> Ite
         if rule == "store-lost":
             what = "neither the file here nor the store's has the bytes that were published"
             remedy = (
-                "put it back into the feed's folder from a backup, then "
-                f"{mend}; or remove it here and there"
+                f"{mend}; where it is an earlier version, put it into the feed's folder from a"
+                " backup first, or remove it here and there"
             )
             yield Finding("error", rule, masked_path(path), what, remedy)
+        elif rule == "store-whole":
+            what = "the file here is damaged; the store has the right bytes"
+            yield Finding("note", rule, masked_path(path), what, mend)
         elif rule:
             yield Finding("error", rule, masked_path(path), told[rule], mend)
