@@ -21,6 +21,7 @@ from segmentcast.deployment.outcome import Deployment
 from segmentcast.deployment.pruning import Unused, find_broken_off, find_unused
 from segmentcast.deployment.standing import RemoteState, common_part, plain, survey
 from segmentcast.deployment.transaction import Transaction
+from segmentcast.errors import Problem, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.model import Finding
 from segmentcast.ports import Progress, Store, Visitor
@@ -213,13 +214,25 @@ def unused_of(
     show = read_show(place)
     to = address or show.publish.to
     if to and not _is_output(place, to):
-        target = open_target(place, to, settings_of(show))
+        target = published_target(place, to, show)
     else:
         target = open_store(str(place.output))
     ledger = place.ledger.read() or Ledger.mint(show.show.feed_url, show.show.guid)
     standing = survey(target)
     unused = find_unused(place.output, standing, ledger, now=now, grace=grace)
     return target, (*unused, *find_broken_off(target, now=now))
+
+
+def published_target(place: ShowPlace, to: str, show: ShowConfig) -> Store:
+    """The store at an address that holds something. Raises StoreError for one where nothing is.
+
+    A mistyped address is one message, not one for each file that is not there.
+    """
+    target = open_target(place, to, settings_of(show))
+    if next(iter(target.entries()), None) is None:
+        mend = f"check the spelling, or publish to it first: {place.command('publish', '--to', to)}"
+        raise StoreError(Problem(to, "nothing is published there", mend))
+    return target
 
 
 def settings_of(show: ShowConfig) -> StoreSettings:

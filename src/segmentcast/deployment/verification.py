@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segmentcast.deployment.outgoing import Outgoing, in_parallel
-from segmentcast.deployment.publishing import open_target, settings_of
+from segmentcast.deployment.publishing import published_target
 from segmentcast.errors import Problem, UsageError
 from segmentcast.model import Finding
 from segmentcast.ports import Store, StoredFile
@@ -27,7 +27,7 @@ def verify_store(place: ShowPlace, address: str | None) -> tuple[Finding, ...]:
     if not to:
         what = "there is no store to look at"
         raise UsageError(Problem("--store", what, "name it, or write [publish] to in show.toml"))
-    target = open_target(place, to, settings_of(show))
+    target = published_target(place, to, show)
     outgoing = Outgoing(place.output, show.publish.compress)
     ledger = place.ledger.read()
     sounds = sounds_of(ledger) if ledger is not None else {}
