@@ -36,7 +36,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("newsroom")
     run("new", "myshow", cwd=root)
     toml = root / "myshow/episodes/show.toml"
-    toml.write_text(OWNER + toml.read_text() + VOICES)
+    text = toml.read_text().replace("podcast.example.org", "podcast.segmentcast.dev")
+    toml.write_text(OWNER + text + VOICES)
     run("publish", "myshow", cwd=root)
     return root
 

@@ -55,13 +55,18 @@ def command(
     is an error; with --strict also when there is a warning.
     """
     from segmentcast.queries.published_checks import inspect
+    from segmentcast.workspace.show_faults import address_findings
+    from segmentcast.workspace.show_files import read_show
     from segmentcast.workspace.show_folder import locate
 
     if as_json and form not in (None, "json"):
         what = f"--json and --format {form} ask for two forms of one answer"
         raise UsageError(Problem("--format", what, "leave one of them out"))
     place = locate(show, output)
-    findings = inspect(place, now=datetime.now(UTC))
+    findings = (
+        *inspect(place, now=datetime.now(UTC)),
+        *address_findings(read_show(place)),
+    )
     if address is not None:
         from segmentcast.deployment import verify_store
 
