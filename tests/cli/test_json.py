@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from segmentcast import cli, errors
@@ -174,6 +175,26 @@ def test_every_key_is_documented_and_every_documented_key_is_printed(
                 )
         seen = {path for path in seen if not path.endswith(("forecast", "upload"))}
         assert seen == told[heading], heading
+
+
+def test_the_commands_without_json_are_named() -> None:
+    """docs/json.md names every command that has no --json, and no other."""
+
+    def without(command: click.Command, name: str) -> Iterator[str]:
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            for inner in command.list_commands(context):
+                found = command.get_command(context, inner)
+                assert found is not None
+                yield from without(found, f"{name} {inner}".strip())
+        elif not any("--json" in parameter.opts for parameter in command.params):
+            yield name
+
+    text = (ROOT / "docs/json.md").read_text(encoding="utf-8")
+    (line,) = [
+        line for line in text.splitlines() if line.startswith("These commands have no `--json`")
+    ]
+    assert sorted(re.findall(r"`([a-z ]+)`", line)) == sorted(without(cli.group, ""))
 
 
 def test_every_exit_code_is_documented() -> None:
