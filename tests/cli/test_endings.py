@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -173,3 +174,48 @@ def test_no_table_breaks_a_word(
     assert words <= {*tokens}
     if "Speaker" in printed:  # as a table, not as blocks
         assert {*columns} <= {*tokens}
+
+
+@pytest.mark.parametrize("words", [["check", "--store"], ["prune", "--to"]])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_store_where_nothing_is_is_one_message(
+    show: Path, tmp_path: Path, words: list[str], there: bool
+) -> None:
+    """A mistyped folder, or an empty one, is not told of file by file, and is not made."""
+    assert command("publish", show).returncode == 0
+    if there:
+        (tmp_path / "nowhere").mkdir()
+    done = command(words[0], show, words[1], "nowhere", cwd=tmp_path)
+    assert done.returncode == 8, done.stdout + done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("nowhere: nothing is published there")
+    assert (tmp_path / "nowhere").exists() is there
+
+
+def test_an_address_that_leads_nowhere_is_a_warning_of_publish_and_check(show: Path) -> None:
+    """Both have the same rule, and with --strict it fails the check."""
+    settings = show / "episodes/show.toml"
+    settings.write_text('owner = { name = "A", email = "a@segmentcast.dev" }\n' + SHOW)
+    episode(show, "2026-03-16-ferry")
+    assert command("publish", show).returncode == 0
+    well = command("check", show, "--strict")
+    settings.write_text(settings.read_text().replace("news.segmentcast.dev", "podcast.example.org"))
+    assert "which no subscriber can reach" in command("diff", show).stderr
+    wrong = command("check", show, "--strict")
+    assert "which no subscriber can reach" in wrong.stderr
+    assert "which no subscriber can reach" not in well.stderr
+    assert wrong.returncode == 10
+
+
+def test_a_private_address_is_masked_wherever_nobody_asks_for_it(show: Path) -> None:
+    """publish, check and their JSON call the feed private/***; only `private` itself tells the address."""
+    added = command("private", "add", "Ada", "--show", show)
+    token = added.stdout.split("/private/")[1].split("/")[0]
+    (show / "episodes/show.toml").write_text(SHOW.replace("https:", "http:"))
+    for asked in (["publish", show], ["publish", show, "--force", "--json"], ["check", show]):
+        done = command(*asked)
+        printed = done.stdout + done.stderr
+        assert token not in printed
+        assert "<token>" not in printed
+        assert set(re.findall(r"private/([^/]+)/", printed)) <= {"***"}
+    assert token in command("private", "list", "--addresses", "--show", show).stdout

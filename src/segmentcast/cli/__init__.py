@@ -150,9 +150,10 @@ def _print_object(exit_code: int, problems: tuple[Problem, ...]) -> int:
 
 def _complain(message: str) -> None:
     from segmentcast.cli.terminal import printable
+    from segmentcast.vocabulary.private_paths import masked
 
     with contextlib.suppress(OSError):  # standard error may be on a full disk: the exit code stays
-        click.echo(printable(message), err=True)
+        click.echo(printable(masked(message)), err=True)
 
 
 def _explained(error: Exception) -> SegmentcastError:

@@ -12,6 +12,7 @@ from segmentcast.cli.foreseen import print_foreseen, refuse_as_foreseen, without
 from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import SilentProgress, print_findings, printable, without_notes
 from segmentcast.errors import EpisodesFailed
+from segmentcast.vocabulary.private_paths import masked
 
 SOMETHING_TO_DO = 30
 
@@ -54,7 +55,7 @@ def command(show: Path, output: Path | None, as_json: bool) -> None:
     refuse_as_foreseen(report)
     if report.failed:
         for problem in (each for outcome in report.failed for each in outcome.problems):
-            click.echo(printable(str(problem)), err=True)
+            click.echo(printable(masked(str(problem))), err=True)
         raise click.exceptions.Exit(EpisodesFailed.exit_code)
     if report.something_to_do:
         raise click.exceptions.Exit(SOMETHING_TO_DO)

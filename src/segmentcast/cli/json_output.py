@@ -15,6 +15,7 @@ import click
 
 from segmentcast.errors import Problem
 from segmentcast.model import Finding
+from segmentcast.vocabulary.private_paths import masked
 
 VERSION = 1
 """Raised when a key goes or gets another meaning; new keys do not raise it."""
@@ -66,4 +67,5 @@ def finish(exit_code: int, problems: Iterable[Problem] = ()) -> None:
         "problems": [problem.as_json() for problem in listed],
         **_content,
     }
-    click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+    # No command prints a secret address as JSON: what looks like one slipped into a message.
+    click.echo(masked(json.dumps(whole, ensure_ascii=False, indent=2)))

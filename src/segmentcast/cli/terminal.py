@@ -15,6 +15,7 @@ import click
 
 from segmentcast.model import Finding
 from segmentcast.ports import Progress
+from segmentcast.vocabulary.private_paths import masked
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichBars
@@ -93,7 +94,7 @@ class LineProgress:
             self._tasks.pop(task, None)
 
     def say(self, message: str) -> None:
-        click.echo(printable(message), err=True)
+        click.echo(printable(masked(message)), err=True)
 
 
 def standing(name: str, task: _Task, now: float) -> str:
@@ -159,7 +160,7 @@ class BarProgress:
     def say(self, message: str) -> None:
         from rich.markup import escape
 
-        self._bars.console.print(escape(printable(message)), highlight=False)
+        self._bars.console.print(escape(printable(masked(message))), highlight=False)
 
 
 @contextmanager
@@ -266,7 +267,7 @@ def _wrapped(text: str, indent: str, width: int) -> None:
 def print_findings(findings: tuple[Finding, ...]) -> None:
     """One line a finding, on standard error."""
     for finding in findings:
-        click.echo(printable(str(finding)), err=True)
+        click.echo(printable(masked(str(finding))), err=True)
 
 
 def without_notes(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
