@@ -127,6 +127,8 @@ def test_a_path_that_does_not_exist_has_one_code(tmp_path: Path, asked: list[str
     ("asked", "code", "where"),
     [
         (["voices", "--say", " "], 2, "--say"),
+        (["voices", "--say", "...", "--voice", "tone/low"], 5, "--voice tone/low"),
+        (["voices", "--say", "Hi", "--voice", "nosuch/low"], 5, "--voice nosuch/low"),
         (["voices", "--language", "zz"], 5, "--language zz"),
         (["check", "--format", "sarif", "--json"], 2, "--format"),
     ],
@@ -135,7 +137,8 @@ def test_what_cannot_be_is_told_with_where_and_how_to_fix_it(
     tmp_path: Path, asked: list[str], code: int, where: str
 ) -> None:
     """Nothing to say, a language that nobody speaks, two forms at once: each part of the message is there."""
-    done = command(*asked, "--json" if "--json" not in asked else "--strict", cwd=tmp_path)
+    form = "--json" if "--json" not in asked else "--strict"
+    done = command(*asked, form, cwd=tmp_path)
     told = json.loads(done.stdout)
     (problem,) = told["problems"]
     assert done.returncode == told["exit_code"] == code

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -25,6 +28,24 @@ def write_sample(text: str, voice_text: str, path: Path, desk: ShowVoices) -> in
         raise UsageError(
             Problem("--say", "the text is empty", 'write what to say: --say "Good evening."')
         )
+    with _located(f"--voice {voice_text}"):
+        return _write_sample(text, voice_text, path, desk)
+
+
+@contextmanager
+def _located(where: str) -> Iterator[None]:
+    """An engine does not know where its voice was asked for."""
+    try:
+        yield
+    except VoiceError as error:
+        mend = "choose a voice that segmentcast voices lists, and write words to say"
+        raise type(error)(
+            replace(each, where=each.where or where, mend=each.mend or mend)
+            for each in error.problems
+        ) from error
+
+
+def _write_sample(text: str, voice_text: str, path: Path, desk: ShowVoices) -> int:
     voice = cast.parse_voice(voice_text, "--voice")
     engine = desk.engine(voice.engine)
     missing = engine.unavailable()
