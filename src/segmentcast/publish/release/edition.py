@@ -113,7 +113,12 @@ class Edition:
         if read_subscribers(self.place):
             rules[PRIVATE] = self.show.private.rule
         packages = self.records.packages(now=self.options.now, without=gone)
-        return self.removals.from_feeds(packages, rules, here=here)
+        foreseen = (
+            {id_ for id_, outcome in self.roll.looked_at.items() if outcome.status == "made"}
+            if self.options.dry_run
+            else ()
+        )
+        return self.removals.from_feeds(packages, rules, here=here, foreseen=foreseen)
 
     def _finish(self, outcomes: Outcomes) -> None:
         """Notes what stands now, so that the next publish need not look at each file of it."""

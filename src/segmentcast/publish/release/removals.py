@@ -8,7 +8,7 @@ records of a finished publish, which are read faster.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -147,19 +147,27 @@ class Removals:
         )
 
     def from_feeds(
-        self, packages: Packages, rules: Mapping[str, Rule], *, here: bool
+        self,
+        packages: Packages,
+        rules: Mapping[str, Rule],
+        *,
+        here: bool,
+        foreseen: Collection[str] = (),
     ) -> tuple[Problem, ...]:
         """What is too much of each feed, given the packages of the main one and the others' rules.
 
         A feed that nobody asks for any more is not looked at: it was taken back by name. `here`
-        says that the feeds in the output folder will be written.
+        says that the feeds in the output folder will be written. `foreseen` are episodes that a dry
+        run would make: without records they have no package yet, and they leave no feed.
         """
 
         from segmentcast.publish.release.extra_feeds import belongs
 
         def stays(rule: Rule | None) -> Callable[[str], bool]:
             return lambda id_: (
-                packages.has(id_) and (rule is None or belongs(packages.light(id_), rule))
+                (rule is None or belongs(packages.light(id_), rule))
+                if packages.has(id_)
+                else id_ in foreseen
             )
 
         feeds = (*(self._here.values() if here else ()), *self.elsewhere)
