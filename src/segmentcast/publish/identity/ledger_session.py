@@ -11,7 +11,6 @@ from segmentcast.config import ShowConfig
 from segmentcast.ledger import Ledger, Version
 from segmentcast.ledger_folder import LedgerIndex
 from segmentcast.model import Finding, Package
-from segmentcast.publish.identity.feed_ledger import ledger_of_feed
 from segmentcast.publish.identity.retractions import NOTICE
 from segmentcast.publish.memories import LEDGER_INDEX
 from segmentcast.publish.merge_join import MergeJoin
@@ -46,10 +45,14 @@ class LedgerSession:
         if not self.folder.exists():
             ledger = Ledger.mint(show.show.feed_url, show.show.guid)
             self.ledger = _remembered(ledger, show, records)
-            known = None if len(self.ledger) else ledger_of_feed(place.output, show)
-            if known is not None:
-                self.ledger = known
-                self.findings = (_rebuilt(self.folder.path, len(known)),)
+            if not len(self.ledger):
+                # Reading XML is heavy to import, and hardly any publish needs it.
+                from segmentcast.publish.identity.feed_ledger import ledger_of_feed
+
+                known = ledger_of_feed(place.output, show)
+                if known is not None:
+                    self.ledger = known
+                    self.findings = (_rebuilt(self.folder.path, len(known)),)
         elif dry_run and (self.folder.old_file.is_file() or self.folder.pending()):
             self.ledger = self.folder.read() or Ledger.mint(show.show.feed_url, show.show.guid)
         else:
