@@ -19,7 +19,11 @@ def bench(folder: Path, *arguments: str, code: int = 0) -> subprocess.CompletedP
         text=True,
         check=False,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(Path(segmentcast.__file__).parents[1])},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(segmentcast.__file__).parents[1]),
+            "COLUMNS": "120",
+        },
     )
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
