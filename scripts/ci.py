@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - the one place that an older Python gets to read
-    sys.exit("segmentcast needs Python 3.11 or newer.\nMend: python3.12 scripts/ci.py")
+    sys.exit("segmentcast needs Python 3.11 or newer.\nFix: python3.12 scripts/ci.py")
 
 import os
 import re

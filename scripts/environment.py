@@ -260,7 +260,7 @@ def _explain(problem: OSError) -> NoReturn:
             f"Cannot write where the environment is to be made: {problem}",
             "put the project into a folder that you may write to, then run this again.",
         )
-    _fail(f"The set-up failed: {problem}", "mend what it says, then run this again.")
+    _fail(f"The set-up failed: {problem}", "fix what it says, then run this again.")
 
 
 def _check_python() -> None:
@@ -359,5 +359,5 @@ def _say(message: str) -> None:
 
 
 def _fail(what: str, mend: str) -> NoReturn:
-    print(f"{what}\nMend: {mend}", file=sys.stderr)
+    print(f"{what}\nFix: {mend}", file=sys.stderr)
     raise SystemExit(1)

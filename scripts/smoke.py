@@ -10,7 +10,7 @@ the standard library. The packages are those of runtime.lock, and the few of smo
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - the one place that an older Python gets to read
-    sys.exit("segmentcast needs Python 3.11 or newer.\nMend: python3.12 scripts/smoke.py")
+    sys.exit("segmentcast needs Python 3.11 or newer.\nFix: python3.12 scripts/smoke.py")
 
 import os
 
