@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from segmentcast.cache import Cache, PrunePolicy, prune, take_stock
-from segmentcast.cache.backends import FolderShelf, Shelf, StoreShelf
+from segmentcast.cache.backends import Backend, FolderShelf, StoreShelf
 from segmentcast.cache.sealed_values import sealed
 from segmentcast.cache.two_tier import Shared
 from segmentcast.ports import Store
@@ -25,17 +25,17 @@ LIMIT_BYTES = 1 << 20
 
 
 @pytest.fixture
-def shelf(store: Store) -> Shelf:
+def shelf(store: Store) -> Backend:
     """A folder as the cache uses it, and every other kind of store."""
     return FolderShelf(store.root) if isinstance(store, DirectoryStore) else StoreShelf(store)
 
 
-def machine(folder: Path, shelf: Shelf) -> Cache:
+def machine(folder: Path, shelf: Backend) -> Cache:
     """The cache of one machine that shares the shelf."""
     return Cache(FolderShelf(folder), Shared(lambda: shelf, "the shared place"))
 
 
-def test_a_shelf_gives_back_what_it_was_given(shelf: Shelf) -> None:
+def test_a_shelf_gives_back_what_it_was_given(shelf: Backend) -> None:
     """Bytes come back; what is not there is None; what is larger than the limit as well."""
     assert shelf.get(NAME, LIMIT_BYTES) is None
     assert not shelf.has(NAME)
@@ -45,7 +45,7 @@ def test_a_shelf_gives_back_what_it_was_given(shelf: Shelf) -> None:
     assert shelf.has(NAME)
 
 
-def test_a_shelf_replaces_only_when_told(shelf: Shelf) -> None:
+def test_a_shelf_replaces_only_when_told(shelf: Backend) -> None:
     """With `replacing` the new bytes stand there, and nothing is left beside them."""
     shelf.put(NAME, b"damaged")
     shelf.put(NAME, b"whole", replacing=True)
@@ -53,7 +53,7 @@ def test_a_shelf_replaces_only_when_told(shelf: Shelf) -> None:
     assert [kept.name for kept in shelf.entries()] == [NAME]
 
 
-def test_a_shelf_lists_names_lengths_and_times(shelf: Shelf) -> None:
+def test_a_shelf_lists_names_lengths_and_times(shelf: Backend) -> None:
     """A listing has each value once, all of them or those of two first digits."""
     shelf.put(NAME, b"value")
     shelf.put(OTHER, b"longer value")
@@ -67,7 +67,7 @@ def test_a_shelf_lists_names_lengths_and_times(shelf: Shelf) -> None:
     assert [kept.name for kept in shelf.entries()] == [OTHER]
 
 
-def test_a_second_machine_finds_what_the_first_one_made(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_second_machine_finds_what_the_first_one_made(shelf: Backend, tmp_path: Path) -> None:
     """What one keeps, another gets; after that it has its own copy."""
     first, second = machine(tmp_path / "first", shelf), machine(tmp_path / "second", shelf)
     first.put(NAME, b"spoken")
@@ -93,7 +93,7 @@ def test_a_second_machine_finds_what_the_first_one_made(shelf: Shelf, tmp_path: 
     ],
 )
 def test_a_damaged_or_foreign_value_is_never_used_and_replaced(
-    shelf: Shelf, tmp_path: Path, foreign: bytes
+    shelf: Backend, tmp_path: Path, foreign: bytes
 ) -> None:
     """It counts as absent; the next one who makes the value puts it in its place."""
     shelf.put(NAME, foreign)
@@ -132,7 +132,7 @@ def test_a_value_in_a_folder_is_renewed_once_in_a_while(tmp_path: Path) -> None:
     assert renewed.used == again.used > 1e9
 
 
-def test_room_is_made_in_every_kind_of_place(shelf: Shelf) -> None:
+def test_room_is_made_in_every_kind_of_place(shelf: Backend) -> None:
     """A prune down to a limit, and a sweep that keeps one, remove what they should and nothing else."""
     kept = [f"{hashlib.sha256(str(n).encode()).hexdigest()}.tone-low.speech" for n in range(12)]
     for name in kept:
@@ -150,7 +150,7 @@ def test_room_is_made_in_every_kind_of_place(shelf: Shelf) -> None:
 def test_a_shared_limit_is_kept_by_who_writes_there(store: Store, tmp_path: Path) -> None:
     """What was used long ago goes when a machine brings more than there is room for."""
     if isinstance(store, DirectoryStore):
-        shelf: Shelf = FolderShelf(store.root)
+        shelf: Backend = FolderShelf(store.root)
     else:
         shelf = StoreShelf(store)
     names = [f"{hashlib.sha256(str(n).encode()).hexdigest()}.mp3" for n in range(6)]
