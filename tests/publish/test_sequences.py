@@ -106,11 +106,12 @@ class Story:
         toml = f'artwork = "card.jpg"\ndate = {self.due:%Y-%m-%d}\n'
         toml += f'title = "{self.title}"\n' if self.title else ""
         toml += f'formerly = "{self.formerly}"\n' if self.formerly else ""
+        # Long past: the clock of these stories is set back by years, and dates to come are refused.
         for note in range(self.notes):
-            toml += f'[[corrections]]\ndate = 2026-06-{note + 2:02}\nnote = "Note {note}."\n'
+            toml += f'[[corrections]]\ndate = 2016-06-{note + 2:02}\nnote = "Note {note}."\n'
         if self.retraction:
             toml += (
-                f'[retraction]\ndate = 2026-05-30\nnote = "Wrong."\nsound = "{self.retraction}"\n'
+                f'[retraction]\ndate = 2016-05-30\nnote = "Wrong."\nsound = "{self.retraction}"\n'
             )
         (folder / "episode.toml").write_text(toml)
 
@@ -397,6 +398,8 @@ def test_whatever_is_done_in_whatever_order_promises_stay(
             max_examples=int(os.environ.get("SEGMENTCAST_SEQUENCES", "5")),
             stateful_step_count=int(os.environ.get("SEGMENTCAST_STEPS", "8")),
             deadline=None,
+            # The same sequences in every run; more and others with SEGMENTCAST_SEQUENCES=200.
+            derandomize="SEGMENTCAST_SEQUENCES" not in os.environ,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -51,7 +51,11 @@ class PocketSphinx:
         if missing:
             raise SoundError(Problem("", missing.why, missing.mend))
         with ExitStack() as kept:
-            folder = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="segmentcast-")))
+            folder = Path(
+                kept.enter_context(
+                    tempfile.TemporaryDirectory(prefix="segmentcast-", ignore_cleanup_errors=True)
+                )
+            )
             setup = _prepare(folder, phrases)
             if setup is None:
                 yield from (() for _ in windows)

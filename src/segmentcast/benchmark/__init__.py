@@ -39,7 +39,7 @@ def measure(
     `made` is when, in ISO 8601; `factor` the amount of work against the usual; `workers` the most
     threads (default: one a core). A benchmark that fails or cannot run here says so in its outcome.
     """
-    with TemporaryDirectory(prefix="segmentcast-bench-") as folder:
+    with TemporaryDirectory(prefix="segmentcast-bench-", ignore_cleanup_errors=True) as folder:
         task = Task(Path(folder), rounds, factor, workers or machine.cores())
         plan = list(_plan(chosen or tuple(CASES), task))
         progress.start("Measuring", len(plan), "benchmarks")

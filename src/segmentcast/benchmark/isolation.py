@@ -19,7 +19,7 @@ def run(case: str, task: Task, title: str) -> Outcome:
     """Runs a case in an empty folder of its own below `task.folder`; what goes wrong is its outcome."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    with tempfile.TemporaryDirectory(dir=task.folder) as folder:
+    with tempfile.TemporaryDirectory(dir=task.folder, ignore_cleanup_errors=True) as folder:
         own = replace(task, folder=Path(folder))
         process = context.Process(target=_work, args=(theirs, case, own, title))
         process.start()

@@ -66,7 +66,9 @@ def finished_sound(
     files.ensure_folder(shop.work)
     with (
         files.explained(shop.work),
-        tempfile.TemporaryDirectory(dir=shop.work, prefix="sound-") as folder,
+        tempfile.TemporaryDirectory(
+            dir=shop.work, prefix="sound-", ignore_cleanup_errors=True
+        ) as folder,
     ):
         bench = ProductionContext(plan, show, engines, shop.speech, shop.workers, shop.progress)
         kept = _kept_sound(bench, shop, previous, Path(folder))
