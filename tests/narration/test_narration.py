@@ -186,7 +186,7 @@ def test_another_take_of_a_sentence_is_another_section(tmp_path: Path) -> None:
 def test_a_cache_that_keeps_nothing_is_an_error_and_no_silence(tmp_path: Path, monkeypatch) -> None:
     """What was spoken and is not there afterwards is told; no episode without words is made of it."""
     monkeypatch.setattr(SpeechCache, "get", lambda *_: None)
-    with pytest.raises(EngineError, match="vanished from the cache"):
+    with pytest.raises(EngineError, match="disappeared from the cache"):
         narrate(reading("One thing.", "Two things."), tmp_path)
 
 
