@@ -22,7 +22,7 @@ import pytest
 import trustme
 
 from segmentcast import engines
-from segmentcast.engines.gtts_voices import VOICES
+from segmentcast.engines.online.gtts_voices import VOICES
 from segmentcast.model import Spoken, Voice
 from segmentcast.ports import Engine
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from segmentcast import engines
 from segmentcast.engines.gtts import MOST_CHARACTERS, packed
-from segmentcast.engines.gtts_voices import VOICES
+from segmentcast.engines.online.gtts_voices import VOICES
 from segmentcast.errors import EngineError
 from segmentcast.model import Speech, Spoken, Voice
 

@@ -179,7 +179,7 @@ def test_another_take_of_a_sentence_is_another_section(tmp_path: Path) -> None:
     assert lengths[0] == lengths[1]
     assert first.source.sections != second.source.sections
     cache.put(key, KeptSpeech(np.tile(before.samples, 3), before.rate_hz))
-    with pytest.raises(EngineError, match="vanished"):
+    with pytest.raises(EngineError, match="disappeared"):
         sound_of(second)
 
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from segmentcast.engines import pitch, quality
-from segmentcast.engines.gtts_voices import VOICES, Online
+from segmentcast.engines.online.gtts_voices import VOICES, Online
+from segmentcast.engines.online.sound_files import joined, sound_of
 from segmentcast.engines.provenance import AV, GTTS, SCIPY, fingerprint, installed, releases
-from segmentcast.engines.received import joined, sound_of
 from segmentcast.engines.retry import Retry, Transient, patiently, retry_after_s
 from segmentcast.engines.settings import Reader
 from segmentcast.errors import EngineError, Problem

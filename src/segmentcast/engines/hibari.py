@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segmentcast import inference
-from segmentcast.engines import ipa, onnx_model, pitch, quality, wording
+from segmentcast.engines import onnx_model, pitch, quality
+from segmentcast.engines.phonemes import alphabets, word_alignment
 from segmentcast.engines.provenance import SCIPY, fingerprint, folder, installed, release, releases
 from segmentcast.engines.settings import Reader
 from segmentcast.errors import EngineError, Problem
@@ -152,27 +153,29 @@ class Hibari:
     def _speak(self, model: _Model, text: str, spoken: Spoken, voice: Voice) -> tuple[Any, Any]:
         import numpy as np
 
-        parts = wording.pieces(text, spoken.phonemes)
+        parts = word_alignment.pieces(text, spoken.phonemes)
         _refuse_unreadable(text, parts, model)
-        said = list(wording.BREAK.join(model.tts.phonemize(text)))
-        aligned = wording.align(text, parts, said, model.say)
+        said = list(word_alignment.BREAK.join(model.tts.phonemize(text)))
+        aligned = word_alignment.align(text, parts, said, model.say)
         if aligned is not None:
             spellings = [
-                ipa.for_misaki(p.ipa, british=model.british) if p.ipa else None for p in parts
+                alphabets.for_misaki(p.ipa, british=model.british) if p.ipa else None for p in parts
             ]
-            aligned = wording.respelled(aligned, spellings)
+            aligned = word_alignment.respelled(aligned, spellings)
             said = list(aligned.symbols)
         length = voice.pace * float(pitch.ratio(voice.pitch))
         noise = np.random.default_rng(SEED)
-        made = [_made(model, symbols, length, noise) for symbols in wording.sentences(said)]
+        made = [_made(model, symbols, length, noise) for symbols in word_alignment.sentences(said)]
         if not made:
             return np.zeros(0, np.float32), None
         samples = pitch.shifted(np.concatenate([sound for sound, _ in made]), voice.pitch)
         if aligned is None:
             return samples, None
         scale = 1 / float(pitch.ratio(voice.pitch))
-        lengths = wording.joined([durations for _, durations in made], scale)
-        return samples, wording.times(text, parts, aligned, lengths, RATE_HZ, shift_ms=HEARD_MS)
+        lengths = word_alignment.joined([durations for _, durations in made], scale)
+        return samples, word_alignment.times(
+            text, parts, aligned, lengths, RATE_HZ, shift_ms=HEARD_MS
+        )
 
     def _model(self, name: str) -> _Model:
         with self._loading:
@@ -235,7 +238,7 @@ def _made(
     return sound, [steps[0], *lengths, steps[-1]]
 
 
-def _refuse_unreadable(text: str, parts: Sequence[wording.Piece], model: _Model) -> None:
+def _refuse_unreadable(text: str, parts: Sequence[word_alignment.Piece], model: _Model) -> None:
     lost = [
         text[part.start : part.end]
         for part in parts

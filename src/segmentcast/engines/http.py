@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from segmentcast.engines import pitch, quality
+from segmentcast.engines.online.sound_files import sound_of
 from segmentcast.engines.provenance import AV, SCIPY, fingerprint, releases
-from segmentcast.engines.received import sound_of
 from segmentcast.engines.retry import Retry, Transient, patiently, retry_after_s
 from segmentcast.engines.settings import Reader
 from segmentcast.errors import EngineError, Problem

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segmentcast import inference
-from segmentcast.engines import ipa, onnx_model, pitch, quality, wording
+from segmentcast.engines import onnx_model, pitch, quality
+from segmentcast.engines.phonemes import alphabets, word_alignment
 from segmentcast.engines.provenance import (
     SCIPY,
     fingerprint,
@@ -134,32 +135,35 @@ class Piper:
     ) -> tuple[Any, Any]:
         import numpy as np
 
-        parts = wording.pieces(text, spoken.phonemes)
+        parts = word_alignment.pieces(text, spoken.phonemes)
         said: list[str] = []
         for sentence in model.voice.phonemize(text):
-            said += [wording.BREAK, *sentence] if said else sentence
-        aligned = wording.align(text, parts, said, model.say)
+            said += [word_alignment.BREAK, *sentence] if said else sentence
+        aligned = word_alignment.align(text, parts, said, model.say)
         if aligned is not None:
             alphabet = model.voice.config.phoneme_id_map
-            aligned = wording.respelled(
+            aligned = word_alignment.respelled(
                 aligned,
                 [
-                    ipa.for_espeak(p.ipa, alphabet, english=model.english) if p.ipa else None
+                    alphabets.for_espeak(p.ipa, alphabet, english=model.english) if p.ipa else None
                     for p in parts
                 ],
             )
             said = list(aligned.symbols)
         speaker = self._sources[voice.name].speaker
-        made = [_made(model.voice, symbols, length, speaker) for symbols in wording.sentences(said)]
+        made = [
+            _made(model.voice, symbols, length, speaker)
+            for symbols in word_alignment.sentences(said)
+        ]
         if not made:
             return np.zeros(0, np.float32), None
         samples = pitch.shifted(np.concatenate([sound for sound, _ in made]), voice.pitch)
         durations = [lengths for _, lengths in made if lengths is not None]
         if aligned is None or len(durations) != len(made):
             return samples, None
-        lengths = wording.joined(durations, 1 / float(pitch.ratio(voice.pitch)))
+        lengths = word_alignment.joined(durations, 1 / float(pitch.ratio(voice.pitch)))
         rate_hz = int(model.voice.config.sample_rate)
-        return samples, wording.times(text, parts, aligned, lengths, rate_hz)
+        return samples, word_alignment.times(text, parts, aligned, lengths, rate_hz)
 
     def _model(self, name: str) -> _Model:
         with self._loading:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from segmentcast.engines.ipa import is_vowel
+from segmentcast.engines.phonemes.alphabets import is_vowel
 from segmentcast.model import Phonemes, WordTime
 from segmentcast.timing import samples_to_ms
 

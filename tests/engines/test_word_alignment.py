@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segmentcast.engines import ipa, wording
+from segmentcast.engines.phonemes import alphabets, word_alignment
 from segmentcast.errors import EngineError
 from segmentcast.model import Phonemes, Spoken, Voice
 from segmentcast.ports import Engine
@@ -39,26 +39,26 @@ def plain(word: str) -> str:
 )
 def test_ipa_becomes_misaki(text: str, misaki: str | None) -> None:
     """Diphthongs and affricates become single letters, stress moves to its vowel, nonsense is refused."""
-    assert ipa.for_misaki(text) == misaki
+    assert alphabets.for_misaki(text) == misaki
 
 
 def test_british_keeps_length() -> None:
     """British voices know length and their own diphthong."""
-    assert ipa.for_misaki("ˈkɑːnəʊ", british=True) == "kˈɑːnQ"
+    assert alphabets.for_misaki("ˈkɑːnəʊ", british=True) == "kˈɑːnQ"
 
 
 def test_ipa_for_espeak_needs_the_models_alphabet() -> None:
     """Each code point must be one that the model knows; English r and g are spelt its way."""
-    assert ipa.for_espeak("ˈgrɑːz", set("ˈɡɹɑːz"), english=True) == tuple("ɡɹˈɑːz")
-    assert ipa.for_espeak("ˈgrɑːz", set("ˈɡɹɑz"), english=True) is None
-    assert ipa.for_espeak("$^_", set("$^_"), english=True) is None
+    assert alphabets.for_espeak("ˈgrɑːz", set("ˈɡɹɑːz"), english=True) == tuple("ɡɹˈɑːz")
+    assert alphabets.for_espeak("ˈgrɑːz", set("ˈɡɹɑz"), english=True) is None
+    assert alphabets.for_espeak("$^_", set("$^_"), english=True) is None
 
 
 def test_pieces_are_words_cut_at_lexicon_entries() -> None:
     """A word is cut where an entry ends; entries that overlap or lie outside are left out."""
     text = "Rome's  cat — sat."
     entries = (Phonemes(0, 4, "x"), Phonemes(2, 6, "y"), Phonemes(15, 99, "z"))
-    found = [(text[p.start : p.end], p.ipa) for p in wording.pieces(text, entries)]
+    found = [(text[p.start : p.end], p.ipa) for p in word_alignment.pieces(text, entries)]
     assert found == [("Rome", "x"), ("'s", ""), ("cat", ""), ("sat.", "")]
 
 
@@ -66,7 +66,7 @@ def test_merged_words_are_found_apart() -> None:
     """Words that the engine ran together are told apart by their sounds, stress goes to the right one."""
     text = "the cat of Rome"
     said = "ðəkˈæt əvɹˈoʊm."
-    aligned = wording.align(text, wording.pieces(text, ()), said, plain)
+    aligned = word_alignment.align(text, word_alignment.pieces(text, ()), said, plain)
     assert aligned is not None
     assert [said[a:b] for a, b in filter(None, aligned.spans)] == ["ðə", "kˈæt", "əv", "ɹˈoʊm"]
 
@@ -75,10 +75,10 @@ def test_a_spelling_replaces_only_its_own_word() -> None:
     """Neighbours, spaces and punctuation stay as the engine had them."""
     text = "the cat of Rome's, the cat."
     at = text.index("Rome")
-    parts = wording.pieces(text, (Phonemes(at, at + 4, "ro"),))
-    aligned = wording.align(text, parts, "ðə kˈæt əv ɹˈoʊmz, ðə kˈæt.", plain)
+    parts = word_alignment.pieces(text, (Phonemes(at, at + 4, "ro"),))
+    aligned = word_alignment.align(text, parts, "ðə kˈæt əv ɹˈoʊmz, ðə kˈæt.", plain)
     assert aligned is not None
-    spelled = wording.respelled(aligned, ["RO" if part.ipa else None for part in parts])
+    spelled = word_alignment.respelled(aligned, ["RO" if part.ipa else None for part in parts])
     assert "".join(spelled.symbols) == "ðə kˈæt əv ROz, ðə kˈæt."
     assert spelled.spans[3] is not None
     assert "".join(spelled.symbols[slice(*spelled.spans[3])]) == "RO"
@@ -87,8 +87,11 @@ def test_a_spelling_replaces_only_its_own_word() -> None:
 def test_what_does_not_fit_is_not_believed() -> None:
     """Phonemes of quite another sentence give no alignment instead of a wrong one."""
     text = "the cat of Rome"
-    assert wording.align(text, wording.pieces(text, ()), "ʃuːɪɡz lʊŋk fɪnɪʃ", plain) is None
-    assert wording.align(text, wording.pieces(text, ()), "", plain) is None
+    assert (
+        word_alignment.align(text, word_alignment.pieces(text, ()), "ʃuːɪɡz lʊŋk fɪnɪʃ", plain)
+        is None
+    )
+    assert word_alignment.align(text, word_alignment.pieces(text, ()), "", plain) is None
 
 
 @given(
@@ -99,12 +102,12 @@ def test_times_are_in_order_and_inside(words: list[str], shift: int) -> None:
     """Whatever the words, times come in order, inside the sound, with offsets of words."""
     text = " ".join(words)
     said = [*" ".join(plain(word) for word in words)]
-    parts = wording.pieces(text, ())
-    aligned = wording.align(text, parts, said, plain)
+    parts = word_alignment.pieces(text, ())
+    aligned = word_alignment.align(text, parts, said, plain)
     if aligned is None:
         return
-    lengths = wording.joined([[50, *[100] * len(said), 70]], 1.0)
-    result = wording.times(text, parts, aligned, lengths, 1000, shift_ms=-40 * shift)
+    lengths = word_alignment.joined([[50, *[100] * len(said), 70]], 1.0)
+    result = word_alignment.times(text, parts, aligned, lengths, 1000, shift_ms=-40 * shift)
     for word in result or ():
         assert text[word.start : word.end].isalnum()
         assert 0 <= word.start_ms <= word.end_ms <= sum(lengths)
@@ -118,7 +121,7 @@ def test_times_are_in_order_and_inside(words: list[str], shift: int) -> None:
 def test_joined_lengths_add_up(made: list[list[int]], scale: float) -> None:
     """No sample is lost or counted twice when sentences are joined, also after resampling."""
     symbols = sum(len(lengths) - 2 for lengths in made) + len(made) - 1
-    joined = wording.joined(made, scale)
+    joined = word_alignment.joined(made, scale)
     assert len(joined) == symbols + 2
     assert sum(joined) == round(sum(map(sum, made)) * scale)
 

@@ -1,0 +1,1 @@
+"""What the engines behind a server share: voices and the sound files that come back."""
