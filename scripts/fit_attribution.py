@@ -23,11 +23,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 import numpy as np  # noqa: E402
-from benchmarks.labelled import TrueTurn, Truth, same_name  # noqa: E402
-from benchmarks.speakers import WORDINGS, group_of, host_and_guest, truths_of  # noqa: E402
 from scipy.optimize import minimize  # noqa: E402
 from scipy.sparse import csr_matrix, hstack, vstack  # noqa: E402
 
+from benchmarks.labelled import TrueTurn, Truth, same_name  # noqa: E402
+from benchmarks.speakers import WORDINGS, group_of, host_and_guest, truths_of  # noqa: E402
 from segmentcast.model import SURE  # noqa: E402
 from segmentcast.transcript.attribution import (  # noqa: E402
     confidence,

@@ -1,7 +1,7 @@
 """Set up on another Python than the first, then run the tests that have to pass on every one.
 
 python3.12 scripts/smoke.py                    on all cores, in .venv-3.12
-python3.12 scripts/smoke.py tests/sound -x     a part, with options of pytest
+python3.12 scripts/smoke.py tests/master -x    a part, with options of pytest
 
 Sound, narration, recording, publishing, doctor and stores: what rests on compiled packages and on
 the standard library. The packages are those of runtime.lock, and the few of smoke.lock.
@@ -19,10 +19,14 @@ os.environ["SEGMENTCAST_VENV"] = ".venv-{}.{}".format(*sys.version_info[:2])
 import environment
 
 TESTS = (
-    "tests/sound",
+    "tests/audio_io",
+    "tests/loudness",
+    "tests/master",
+    "tests/mp3",
     "tests/narration",
     "tests/recording",
     "tests/publish",
+    "tests/workspace",
     "tests/doctor",
     "tests/visitor",
     "tests/store/test_contract.py",
@@ -34,13 +38,14 @@ TESTS = (
 WITHOUT = (
     *("-k", "not s3 and not azure"),
     "--ignore=tests/publish/test_shared_cache.py",
-    "--ignore=tests/publish/test_sequences.py",
-    "--ignore=tests/publish/test_making.py",
+    "--ignore=tests/publish/identity/test_sequences.py",
+    "--ignore=tests/publish/workers/test_pipeline.py",
+    "--ignore=tests/publish/workers/test_cluster.py",
     "--ignore=tests/publish/test_failure.py",
-    "--ignore=tests/publish/test_no_full_stops.py",
-    "--ignore=tests/publish/test_interrupted.py",
+    "--ignore=tests/publish/produce/test_no_full_stops.py",
+    "--ignore=tests/publish/workers/test_interrupted.py",
     "--ignore=tests/publish/test_damaged_memories.py",
-    "--ignore=tests/publish/test_changed_meanwhile.py",
+    "--ignore=tests/publish/changes/test_changed_meanwhile.py",
 )
 """Left to the whole suite: large servers that stand in for buckets, and what takes long."""
 

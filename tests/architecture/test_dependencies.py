@@ -37,7 +37,7 @@ def test_every_import_is_asked_for(folder: str) -> None:
     allowed = declared(project["dependencies"], *project["optional-dependencies"].values())
     if folder == "tests":
         allowed |= declared(groups["test"])
-    own = {"segmentcast", "benchmarks", "environment"}
+    own = {"segmentcast", "benchmarks", "environment", "tests"}
     homes = metadata.packages_distributions()
     foreign = {
         f"{path.relative_to(ROOT)}: {module}"

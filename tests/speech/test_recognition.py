@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from benchmarks.recognition import Agreement, compare, listen, text_of, words
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from segmentcast.errors import ConfigError
 from segmentcast.model import SURE, Part
 from segmentcast.transcript import SpeakerOverrides, cast_toml, overrides_from_toml, read
 
-CASES = Path(__file__).with_name("cases")
+CASES = Path(__file__).parents[1] / "cases"
 UNNAMED = (CASES / "page_unnamed.in.txt").read_bytes()
 THREE = (CASES / "page_three_people.in.txt").read_bytes()
 

@@ -6,15 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks import labelled, speakers
 
+from benchmarks import labelled, speakers
 from segmentcast.model import SURE, Part, Transcript
 from segmentcast.transcript import read
 from segmentcast.transcript.attribution.clues import introduced
 from segmentcast.transcript.labels.spellings import Spellings
 from segmentcast.transcript.text.names import key_of, proper_case
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 
 
 def test_labels_stripped_interviews_are_attributed() -> None:

@@ -1,6 +1,6 @@
 """A fuzzer over every reader, led by the code that each input reaches (atheris, libFuzzer).
 
-    python tests/transcript/fuzz_readers.py [SECONDS] [--format html] [--runs N] [--corpus FOLDER]
+    python tests/transcript/readers/fuzz_readers.py [SECONDS] [--format html] [--runs N] [--corpus FOLDER]
 
 The samples in cases/ are the seeds. It stops at the first input that raises anything but a
 TranscriptError, takes longer than ten seconds, or breaks what every transcript promises; that
@@ -30,7 +30,7 @@ with atheris.instrument_imports(include=["segmentcast.transcript", "segmentcast.
         row.module: format_table.reader_of(row) for row in format_table.FORMATS
     }
 
-CASES = Path(__file__).with_name("cases")
+CASES = Path(__file__).parents[1] / "cases"
 EXTENSIONS = {
     "docx": ".docx", "webvtt": ".vtt", "subrip": ".srt", "podcast_json": ".json",
     "segments_json": ".json", "html": ".html", "markdown": ".md", "plain_text": ".txt",
