@@ -20,7 +20,7 @@ from segmentcast.transcript.page.directions import (
     DirectionRules,
     rules_from_toml,
 )
-from segmentcast.transcript.readers import format_table
+from segmentcast.transcript.readers import format_table, layouts
 from segmentcast.transcript.readers.decoding import decode
 from segmentcast.transcript.review.overrides import (
     NONE,
@@ -64,7 +64,13 @@ def read(
         row = format_table.choose(source, binary=True)
         if row is not None:
             return _in_language(
-                assemble(format_table.parse(row, source), name, overrides, directions, roster),
+                assemble(
+                    layouts.settle(format_table.parse(row, source)),
+                    name,
+                    overrides,
+                    directions,
+                    roster,
+                ),
                 language,
             )
     text, notes = decode(data, name)
@@ -78,7 +84,7 @@ def read(
         raise TranscriptError.at(
             name, "this is no transcript that can be read.", "See: segmentcast read --help"
         )
-    document = format_table.parse(row, source)
+    document = layouts.settle(format_table.parse(row, source))
     document = replace(document, findings=(*notes, *document.findings))
     return _in_language(assemble(document, name, overrides, directions, roster), language)
 

@@ -45,6 +45,22 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text as it stands: `gap` blank lines before it, `indent` columns, `lead` as in Block.
+
+    `text` is single-spaced; `width` is where the line ends, its indentation included.
+    """
+
+    text: str
+    number: int
+    gap: int = 0
+    indent: int = 0
+    width: int = 0
+    lead: str = ""
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What a page says about itself. Empty where it says nothing."""
 
@@ -75,6 +91,7 @@ class Document:
     timed: bool = False
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    lines: tuple[Line, ...] = ()
 
 
 class Reader(Protocol):

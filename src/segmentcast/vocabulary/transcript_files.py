@@ -9,6 +9,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "subrip": (".srt",),
     "podcast_json": (".json",),
     "segments_json": (".json",),
+    "otranscribe": (".otr",),
 }
 SUFFIXES = tuple(dict.fromkeys(suffix for suffixes in READ_BY.values() for suffix in suffixes))
 """All of them: a file that ends so may be a transcript."""

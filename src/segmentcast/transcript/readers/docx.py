@@ -9,13 +9,13 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml import etree
 
 from segmentcast.errors import TranscriptError
-from segmentcast.transcript.document import Block, Document, Facts, Source
+from segmentcast.transcript.document import Block, Document, Facts, Line, Source
 from segmentcast.transcript.text.prose import collapse
 
 FORMAT = "Word document"
@@ -29,6 +29,8 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _ASIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d{0,3}\.xml")
 """Parts whose words are beside the text: kept as notes, never spoken."""
 _MOST_ASIDES = 20
+_CHARACTERS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_TIME = re.compile(r"[\[(]?\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])]?")
 
 
 def sniff(source: Source) -> float:
@@ -47,10 +49,12 @@ def parse(source: Source) -> Document:
             notes = dict.fromkeys(
                 block.text
                 for part in asides
-                for block in _blocks(_unpacked(archive, part, source.name))
+                for block in _blocks(_unpacked(archive, part, source.name), [])
             )
         facts = _facts(core) if core else Facts()
-        return Document(FORMAT, tuple(_blocks(body)), facts, headed=True, notes=tuple(notes))
+        lines: list[Line] = []
+        blocks = tuple(_blocks(body, lines))
+        return Document(FORMAT, blocks, facts, headed=True, notes=tuple(notes), lines=tuple(lines))
     except (
         zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, KeyError, EOFError, NotImplementedError,
         RuntimeError, ValueError, OSError, etree.XMLSyntaxError, UnicodeError, OverflowError,
@@ -92,8 +96,11 @@ def _facts(core: bytes) -> Facts:
     return Facts(title=title, language=language)
 
 
-def _blocks(body: bytes) -> Iterator[Block]:
-    """One block a paragraph; in a table of two columns the first is the label of the second."""
+def _blocks(body: bytes, lines: list[Line]) -> Iterator[Block]:
+    """One block a paragraph; in a table of two columns the first is the label of the second.
+
+    `lines` gets the lines within the paragraphs: meeting tools write name, time and words in one.
+    """
     gap = 0
     number = 0
     texts: list[tuple[str, bool]] = []
@@ -116,10 +123,8 @@ def _blocks(body: bytes) -> Iterator[Block]:
             continue
         if tag == "t" and not deleted:
             texts.append((element.text or "", bold))
-        elif tag in {"tab", "br", "cr"} and not deleted:
-            texts.append((" ", bold))
-        elif tag == "noBreakHyphen":
-            texts.append(("-", bold))
+        elif tag in _CHARACTERS and not deleted:
+            texts.append((_CHARACTERS[tag], bold))
         elif tag == "b" and _attribute(element, "val") not in {"0", "false", "off"}:
             bold = True
         elif tag == "pStyle":
@@ -132,13 +137,16 @@ def _blocks(body: bytes) -> Iterator[Block]:
             if block and cells:
                 cells[-1].append(block)
             elif block:
+                lines.extend(_lines_of(block, texts))
                 yield block
             texts = []
             _let_go(element)
             if number > MOST_PARAGRAPHS:
                 raise ValueError(f"more than {MOST_PARAGRAPHS:,} paragraphs")
         elif tag == "tr" and cells is not None:
-            yield from _row(cells)
+            row = list(_row(cells))
+            lines.extend(line for block in row for line in _lines_of(block, ()))
+            yield from row
             cells = None
 
 
@@ -169,8 +177,21 @@ def _paragraph(texts: list[tuple[str, bool]], style: str, gap: int, number: int)
     )
 
 
+def _lines_of(block: Block, texts: Sequence[tuple[str, bool]]) -> Iterator[Line]:
+    """The lines of a paragraph; the first has what stands before it."""
+    parts = [collapse(part) for part in "".join(piece for piece, _ in texts).split("\n")]
+    gap, lead = block.gap, block.lead
+    for text in [part for part in parts if part] or [block.text]:
+        shown = lead if text.startswith(lead) else text if lead.startswith(text) else ""
+        yield Line(text, block.line or 0, gap, 0, len(text), shown, block.heading)
+        gap, lead = 0, ""
+
+
 def _row(cells: list[list[Block]]) -> Iterator[Block]:
     filled = [cell for cell in cells if cell]
+    if (timed := _timed_row(filled)) is not None:
+        yield from timed
+        return
     if (
         len(filled) == 2
         and len(filled[0]) == 1
@@ -185,3 +206,18 @@ def _row(cells: list[list[Block]]) -> Iterator[Block]:
         return
     for cell in filled:
         yield from cell
+
+
+def _timed_row(filled: list[list[Block]]) -> list[Block] | None:
+    """A row of time, name and words, in any order of the first two: a head line, and the words."""
+    if len(filled) != 3 or any(len(cell) != 1 for cell in filled[:2]):
+        return None
+    first, second = filled[0][0], filled[1][0]
+    if _TIME.fullmatch(second.text):
+        first, second = second, first
+    if not _TIME.fullmatch(first.text) or len(second.text) > 80:
+        return None
+    head = Block(
+        f"{second.text.rstrip(':')} {first.text.strip('[]()')}", first.line, filled[0][0].gap
+    )
+    return [head, *filled[2]]

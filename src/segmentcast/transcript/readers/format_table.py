@@ -36,6 +36,7 @@ FORMATS: tuple[Format, ...] = (
     Format("webvtt", ("WEBVTT",)),
     Format("subrip", ("-->",)),
     Format("podcast_json", ("{",)),
+    Format("otranscribe", ("{",)),
     Format("segments_json", ("{", "[")),
     Format("html", ("<",)),
     Format("markdown", ("---", "+++", "**", "__", "# ", "](", "\\[")),

@@ -74,14 +74,14 @@ def parse(source: Source) -> Document:
 
     Raises TranscriptError for a page without a transcript: empty, or loaded later by script.
     """
-    root = _tree(source)
+    root = tree_of(source)
     if root is None:
         raise TranscriptError.at(
             source.name, "the page is empty.", "Save the page again, with the transcript opened."
         )
     facts, articles = _facts(root)
     place, named = _place(root)
-    blocks = tuple(_blocks(place))
+    blocks = tuple(blocks_in(place))
     if sum(word_count(block.text) for block in blocks) < _LEAST_WORDS:
         given = next(
             (text for node in articles if isinstance(text := node.get("transcript"), str)), ""
@@ -95,7 +95,8 @@ def parse(source: Source) -> Document:
     return Document(FORMAT, blocks, facts, headed=True)
 
 
-def _tree(source: Source) -> Any:
+def tree_of(source: Source) -> Any:
+    """The page's tree, as a browser would build it; None for a page without anything in it."""
     parser = lxml_html.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )
@@ -292,7 +293,8 @@ def _is_furniture(element: Any) -> bool:
     return bool(_FURNITURE_NAMES.search(called)) and element.tag not in {"body", "article", "main"}
 
 
-def _blocks(place: Any) -> Iterator[Block]:
+def blocks_in(place: Any) -> Iterator[Block]:
+    """The paragraphs within an element, furniture left out."""
     gathering = _Gathering()
     strong_depth = 0
     for event, element, text in _walk(place):

@@ -7,11 +7,11 @@ unless its lines are hard-wrapped: then they are joined.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from segmentcast.transcript.document import Block, Document, Source
+from segmentcast.transcript.document import Block, Document, Line, Source
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.text.prose import ends_sentence
@@ -26,15 +26,6 @@ _QUESTION = re.compile(r"[QA]\.? ")
 _COURT_LABEL = re.compile(r"[A-Z][A-Z .'’]{2,40}:")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    number: int
-    gap: int
-    indent: int
-    width: int
-
-
 def sniff(source: Source) -> float:
     """Any text is at least this; every other format has marks of its own."""
     return 0.1 if source.text.strip() else 0.0
@@ -42,7 +33,8 @@ def sniff(source: Source) -> float:
 
 def parse(source: Source) -> Document:
     """Paragraphs with their gaps (blank lines) and indentation (columns)."""
-    return Document(FORMAT, blocks_of(source.text), headed=True)
+    lines = lines_of(source.text)
+    return Document(FORMAT, paragraphs_of(lines), headed=True, lines=tuple(lines))
 
 
 def blocks_of(text: str, stands_alone: Callable[[str], bool] | None = None) -> tuple[Block, ...]:
@@ -50,10 +42,17 @@ def blocks_of(text: str, stands_alone: Callable[[str], bool] | None = None) -> t
 
     `stands_alone` says of a line that it begins a paragraph although no blank line is before it.
     """
-    lines = _without_numbers(_lines(text))
+    return paragraphs_of(lines_of(text), stands_alone)
+
+
+def paragraphs_of(
+    lines: Sequence[Line], stands_alone: Callable[[str], bool] | None = None
+) -> tuple[Block, ...]:
+    """The paragraphs that these lines are; see blocks_of."""
+    lines = without_numbers(lines)
     book = label_book.learn([(line.text, "") for line in lines])
     starts = [book.start(line.text) for line in lines]
-    width = _wrap_width(lines, starts)
+    width = wrap_width(lines, starts)
     blocks: list[Block] = []
     joined: list[str] = []
     for at, line in enumerate(lines):
@@ -72,7 +71,7 @@ def blocks_of(text: str, stands_alone: Callable[[str], bool] | None = None) -> t
             and not after_label
             and not (stands_alone and (stands_alone(line.text) or stands_alone(previous.text)))
             and bool(width)
-            and _wraps(previous, line, width)
+            and wraps(previous, line, width)
         )
         if continues:
             joined.append(line.text)
@@ -89,8 +88,9 @@ def _close(blocks: list[Block], joined: list[str]) -> None:
         blocks[-1] = replace(blocks[-1], text=" ".join(joined))
 
 
-def _lines(text: str) -> list[_Line]:
-    lines: list[_Line] = []
+def lines_of(text: str) -> list[Line]:
+    """The lines that hold words, in order."""
+    lines: list[Line] = []
     gap = 0
     for number, raw in enumerate(text.split("\n"), 1):
         flat = " ".join(raw.split())
@@ -98,12 +98,12 @@ def _lines(text: str) -> list[_Line]:
             gap += 1
             continue
         expanded = raw[: len(raw) - len(raw.lstrip())].expandtabs(_TAB)
-        lines.append(_Line(flat, number, gap, len(expanded), len(flat) + len(expanded)))
+        lines.append(Line(flat, number, gap, len(expanded), len(flat) + len(expanded)))
         gap = 0
     return lines
 
 
-def _without_numbers(lines: list[_Line]) -> list[_Line]:
+def without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines without the numbers that a court reporter puts before each line of a page.
 
     Most lines have one, and it is mostly the number before it and one.
@@ -113,7 +113,7 @@ def _without_numbers(lines: list[_Line]) -> list[_Line]:
     steps = sum(after == before + 1 for before, after in pairwise(counted))
     if steps < _LEAST_NUMBERED or steps * 10 < len(lines) * 7:
         return lines
-    kept: list[_Line] = []
+    kept: list[Line] = []
     gap = 0
     for line, number in zip(lines, numbers, strict=True):
         if number is None and not _PAGE_NUMBER.fullmatch(line.text):
@@ -138,7 +138,7 @@ def _without_numbers(lines: list[_Line]) -> list[_Line]:
     return kept
 
 
-def _wrap_width(lines: list[_Line], starts: list[tuple[Label, int] | None]) -> int:
+def wrap_width(lines: Sequence[Line], starts: list[tuple[Label, int] | None]) -> int:
     """The column at which the text is wrapped by hand; 0 when each line is a paragraph."""
     inner = [
         line
@@ -155,7 +155,7 @@ def _wrap_width(lines: list[_Line], starts: list[tuple[Label, int] | None]) -> i
     return width if ended * 10 < len(inner) * 6 and 30 <= width <= 160 else 0
 
 
-def _wraps(previous: _Line, line: _Line, width: int) -> bool:
+def wraps(previous: Line, line: Line, width: int) -> bool:
     """Whether the line before was broken off because the next word had no room."""
     first = line.text.split(" ", 1)[0]
     return previous.width + 1 + len(first) > width * 3 // 4 or not (

@@ -1,0 +1,68 @@
+"""How tools and houses lay out speakers, times and words in lines of text.
+
+A layout is recognised by its lines, whatever file they came in: text, Word, Markdown, HTML, PDF. A
+new one is a module with `read(lines)`, which gives None where the lines are laid out otherwise, and
+one row here; the first that recognises its own counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from segmentcast.transcript.document import Document, Facts, Line
+from segmentcast.transcript.readers.layouts import notices, recorder
+from segmentcast.transcript.readers.layouts.turns import Laid
+
+_LAYOUTS: tuple[Callable[[Sequence[Line]], Laid | None], ...] = (recorder.read,)
+
+
+def settle(document: Document) -> Document:
+    """The document, its speakers labelled and its times apart where a layout says how they are written.
+
+    Only for what reads as a page: formats that name speakers themselves are left alone.
+    """
+    if document.labelled or document.timed or not document.headed:
+        return document
+    document = notices.set_aside(document)
+    lines = document.lines or _lines_of(document)
+    for read in _LAYOUTS:
+        if (laid := read(lines)) is not None:
+            return _with(document, laid)
+    return document
+
+
+def _lines_of(document: Document) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            block.text, block.line or at, block.gap, block.indent, len(block.text), block.lead,
+            block.heading,
+        )
+        for at, block in enumerate(document.blocks, 1)
+    )  # fmt: skip
+
+
+def _with(document: Document, laid: Laid) -> Document:
+    known, facts = document.facts, laid.facts
+    notes = dict.fromkeys((*document.notes, *laid.notes))
+    if known.title and facts.title:
+        notes[facts.title] = None
+    merged = Facts(
+        title=known.title or facts.title,
+        summary=known.summary or facts.summary,
+        published=known.published or facts.published,
+        language=known.language or facts.language,
+        byline=known.byline or facts.byline,
+        page_url=known.page_url or facts.page_url,
+        image_url=known.image_url,
+        comments_url=known.comments_url,
+    )
+    return replace(
+        document,
+        blocks=laid.blocks,
+        facts=merged,
+        labelled=laid.labelled,
+        headed=not laid.labelled,
+        notes=tuple(note for note in notes if note != merged.title),
+        findings=(*document.findings, *laid.findings),
+    )

@@ -1,0 +1,260 @@
+"""Exports of tools that record or transcribe: a name and a time before each turn.
+
+    Rosa Lind  0:03            Otter, Microsoft Teams: the words follow on the next lines
+    [Rosa Lind] 16:04:22       Zoom, captions saved in a meeting
+    Speaker 1 (00:12):         Rev, Trint, Descript
+    Rosa Lind: [00:00:05] ...  Sonix; and with the time in front
+    00:05:12                   Google Meet: a time alone, names before a colon
+    0:0:03.0 --> 0:0:5.190     Teams before 2022: the time, the name, the words
+
+Modelled on exports in public repositories and the samples that the vendors' help pages show.
+Times are times: they are taken out of the words and kept at the turn that they begin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from segmentcast.transcript.document import Line
+from segmentcast.transcript.readers.layouts import notices
+from segmentcast.transcript.readers.layouts.turns import Laid, TurnLines, blocks_of, front_of
+
+_CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?"
+_SPAN = rf"{_CLOCK}(?:\s*(?:-->|-|–|—|to)\s*{_CLOCK})?"
+_TIME = rf"(?P<open>[\[(<]?)(?P<time>{_SPAN})(?P<close>[\])>]?)"
+_NAME = r"(?P<name>[^\d\W_][^:?!;\[\]()<>]{0,58}?|\[[^\[\]\n]{1,60}\]|[^\d\W_][^:?!;\[\]<>]{0,40}\([^()]{1,40}\))"
+_FORMS: dict[str, re.Pattern[str]] = {
+    "name time": re.compile(rf"{_NAME}:?[\s,|·•–—-]*{_TIME}\s*:?"),
+    "time name": re.compile(rf"{_TIME}[\s,|·•–—-]*{_NAME}\s*:?"),
+    "name: time words": re.compile(rf"{_NAME}\s*:\s*{_TIME}[\s:–—-]*(?P<words>\S.*)"),
+    "name time: words": re.compile(rf"{_NAME}\s*{_TIME}\s*:\s*(?P<words>\S.*)"),
+    "time name: words": re.compile(rf"{_TIME}[\s|–—-]*{_NAME}\s*:\s*(?P<words>\S.*)"),
+    "time [name] words": re.compile(rf"{_TIME}\s*(?P<name>\[[^\[\]\n]{{1,60}}\])\s*(?P<words>\S.*)"),
+}  # fmt: skip
+_STAMP = re.compile(rf"{_TIME}")
+_HAS_TIME = re.compile(r"\d:\d")
+_LABEL = re.compile(r"(?P<name>[^\W\d_][^:?!;\[\]()]{0,58}?):\s+(?P<words>\S.*)")
+_LAST_FIRST = re.compile(r"([^\W\d_][\w'’ -]{1,30}), ([^\W\d_][\w.'’ -]{0,30}?)(?:\s*\(.{1,40}\))?")
+_MEET = re.compile(r".{1,200} - Transcript|📖 Transcript", re.I)
+_LONGEST_HEAD = 130
+_MOST_NAME_WORDS = 7
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A line that begins a turn: its form, the name, when, and the words after it on the line."""
+
+    form: str
+    name: str
+    start_ms: int
+    words: str = ""
+    of_day: bool = False
+
+
+def read(lines: Sequence[Line]) -> Laid | None:
+    """The turns of an export; None where no two lines have a name with a time in one form."""
+    if not any(_HAS_TIME.search(line.text) for line in lines):
+        return None
+    return _heads_with_times(lines) or _old_teams(lines) or _meet(lines)
+
+
+def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
+    heads = [_head_of(line) for line in lines]
+    forms = Counter(head.form for head in heads if head is not None)
+    if not forms:
+        return None
+    form, count = forms.most_common(1)[0]
+    if count < _FEWEST:
+        return None
+    # A form is a habit of the whole text; "Rosa Lind 0:03" within a talk of another form is words.
+    chosen = [head if head is not None and head.form == form else None for head in heads]
+    known = [head for head in chosen if head is not None]
+    if not _in_order(known) or not _are_names(known, form):
+        return None
+    first = next(at for at, head in enumerate(chosen) if head is not None)
+    if first > len(lines) // 2 and first > 40:
+        return None
+    names = _names_by_label([head.name for head in known])
+    # Zoom writes the time of day, not that since the start.
+    begin = known[0].start_ms if all(head.of_day for head in known) else 0
+    turns: list[TurnLines] = []
+    notes: list[str] = []
+    for line, head in zip(lines[first:], chosen[first:], strict=True):
+        if head is not None:
+            turns.append(TurnLines(names[head.name], head.start_ms - begin, line.number))
+            if head.words:
+                turns[-1].lines.append(replace(line, text=head.words))
+        elif notices.is_notice(line.text) or line.heading:
+            notes.append(line.text)
+        elif _STAMP.fullmatch(line.text):
+            continue
+        else:
+            turns[-1].lines.append(line)
+    facts, before = front_of(_worth(lines[:first]))
+    return Laid(blocks_of(turns), facts, (*before, *notes))
+
+
+def _worth(lines: Sequence[Line]) -> list[Line]:
+    """The lines before the first turn without times that stand alone."""
+    return [line for line in lines if not _STAMP.fullmatch(line.text)]
+
+
+def _head_of(line: Line) -> _Head | None:
+    text = line.text
+    if not _HAS_TIME.search(text[:_LONGEST_HEAD]):
+        return None
+    whole = len(text) <= _LONGEST_HEAD
+    for form, pattern in _FORMS.items():
+        if "words" not in form and not whole:
+            continue
+        found = pattern.fullmatch(text)
+        if found is None or bool(found["open"]) != bool(found["close"]):
+            continue
+        name = found["name"].strip(" ,|·•–—-")
+        of_day = name.startswith("[") and form == "name time"
+        if name.startswith("["):
+            name = name[1:-1].strip()
+        start = _milliseconds(found["time"])
+        if start is None or not _can_be_name(name):
+            continue
+        words = found.groupdict().get("words") or ""
+        return _Head(form, name, start, words, of_day)
+    return None
+
+
+def _can_be_name(name: str) -> bool:
+    """Not a sentence, and no word alone that stands before times: "at 9:15"."""
+    words = name.split()
+    if not 1 <= len(words) <= _MOST_NAME_WORDS or not any(char.isalpha() for char in name):
+        return False
+    if name.casefold() in _NO_NAMES or words[-1].casefold() in _NO_NAMES:
+        return False
+    # A stop ends a sentence unless an initial or a title is before it.
+    return not any(word.endswith(".") and len(word) > 5 for word in words)
+
+
+_NO_NAMES = frozenset(
+    "at from until till by on about around to before after since between time duration length total "
+    "chapter part start end recorded date updated published um ab bis gegen à vers de las".split()
+)
+
+
+def _in_order(heads: Sequence[_Head]) -> bool:
+    """Times go forward, but for a few: people interrupt each other."""
+    steps = [after.start_ms >= before.start_ms for before, after in pairwise(heads)]
+    return sum(steps) * 10 >= len(steps) * 8
+
+
+def _are_names(heads: Sequence[_Head], form: str) -> bool:
+    """Names come again, or begin with a capital; a list of chapters with times has neither twice."""
+    names = Counter(head.name for head in heads)
+    if any(count > 1 for count in names.values()):
+        return True
+    alone = "words" not in form
+    return not alone or all(
+        word[:1].isupper() or not word[:1].isalpha() for name in names for word in name.split()
+    )
+
+
+def _names_by_label(labels: Sequence[str]) -> dict[str, str]:
+    """Labels as they are to be shown: "Brand, Otto (External)" is Otto Brand where most are so."""
+    distinct = list(dict.fromkeys(labels))
+    turned = {label: found for label in distinct if (found := _LAST_FIRST.fullmatch(label))}
+    if turned and len(turned) * 2 >= len(distinct):
+        return {
+            label: f"{turned[label][2]} {turned[label][1]}" if label in turned else label
+            for label in distinct
+        }
+    return {label: label for label in distinct}
+
+
+def _milliseconds(text: str) -> int | None:
+    """The first time of a span; parts of one digit too, as Teams wrote them."""
+    first = re.match(_CLOCK, text)
+    if first is None:
+        return None
+    clock, _, fraction = first[0].replace(",", ".").partition(".")
+    parts = [int(part) for part in clock.split(":")]
+    if parts[-1] > 59 or (len(parts) == 3 and parts[1] > 59):
+        return None
+    seconds = 0
+    for part in parts:
+        seconds = seconds * 60 + part
+    return seconds * 1000 + int(fraction.ljust(3, "0") or 0)
+
+
+def _old_teams(lines: Sequence[Line]) -> Laid | None:
+    """A span alone, then the name, then the words, each on a line of its own."""
+    starts = [
+        at
+        for at, line in enumerate(lines[:-2])
+        if "-->" in line.text
+        and _STAMP.fullmatch(line.text)
+        and _can_be_name(lines[at + 1].text)
+        and not lines[at + 1].text.endswith((".", "?", "!"))
+    ]
+    names = Counter(lines[at + 1].text for at in starts)
+    if len(starts) < _FEWEST or max(names.values()) < _FEWEST:
+        return None
+    labels = _names_by_label([lines[at + 1].text for at in starts])
+    turns = [
+        TurnLines(
+            labels[lines[at + 1].text],
+            _milliseconds(lines[at].text.lstrip("[(<")),
+            lines[at].number,
+            [line for line in lines[at + 2 : end] if not notices.is_notice(line.text)],
+        )
+        for at, end in pairwise([*starts, len(lines)])
+    ]  # fmt: skip
+    facts, notes = front_of(_worth(lines[: starts[0]]))
+    ends = [line.text for line in lines[starts[0] :] if notices.is_notice(line.text)]
+    return Laid(blocks_of(turns), facts, (*notes, *ends))
+
+
+def _meet(lines: Sequence[Line]) -> Laid | None:
+    """Google Meet: a time alone every few minutes, and `Name: words` on the lines after it."""
+    stamps = [at for at, line in enumerate(lines) if _STAMP.fullmatch(line.text)]
+    if not stamps:
+        return None
+    titled = [at for at, line in enumerate(lines[: stamps[0]]) if _MEET.fullmatch(line.text)]
+    ended = any("transcription ended after" in line.text.casefold()[:60] for line in lines[-8:])
+    body = range(stamps[0], len(lines))
+    labels = {at: found for at in body if (found := _LABEL.fullmatch(lines[at].text))}
+    names = Counter(found["name"] for found in labels.values())
+    sure = titled or ended or (len(stamps) > 1 and len(labels) * 10 >= len(body) * 7)
+    if not sure or len(labels) < _FEWEST:
+        return None
+    turns: list[TurnLines] = []
+    notes: list[str] = []
+    start: int | None = None
+    for at in body:
+        line = lines[at]
+        if _STAMP.fullmatch(line.text):
+            start = _milliseconds(line.text.lstrip("[(<"))
+        elif notices.is_notice(line.text):
+            notes.append(line.text)
+        elif (found := labels.get(at)) and _is_label(found["name"], names):
+            turns.append(TurnLines(found["name"], start, line.number))
+            turns[-1].lines.append(replace(line, text=found["words"]))
+            start = None
+        elif turns:
+            turns[-1].lines.append(line)
+        else:
+            notes.append(line.text)
+    if not turns:
+        return None
+    facts, before = front_of(lines[: stamps[0]])
+    return Laid(blocks_of(turns), facts, (*before, *notes))
+
+
+def _is_label(name: str, names: Counter[str]) -> bool:
+    if not _can_be_name(name):
+        return False
+    return names[name] > 1 or all(
+        word[:1].isupper() or len(word) <= 3 or not word[:1].isalpha() for word in name.split()
+    )

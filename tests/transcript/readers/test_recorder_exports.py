@@ -1,0 +1,220 @@
+"""Exports of tools that record or transcribe: names and times are no words.
+
+The inputs are our own. Their shapes are those of real exports in public repositories and of the
+vendors' samples; each test names its source.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from segmentcast.model import Transcript
+from segmentcast.transcript import read
+
+
+def spoken(transcript: Transcript) -> list[tuple[str, str, int | None]]:
+    """Who says what, and when it begins in seconds."""
+    return [
+        (
+            transcript.speaker(turn.speaker).name,
+            turn.text,
+            None if (ms := turn.paragraphs[0].start_ms) is None else ms // 1000,
+        )
+        for turn in transcript.turns
+    ]
+
+
+TALK = [
+    ("Rosa Lind", "The harbour opens at six. Why so early?", 3),
+    ("Otto Brand", "The fishers asked for it.", 9),
+    ("Rosa Lind", "And do they come?", 12),
+    ("Otto Brand", "They do.", 14),
+]
+
+
+def exported(form: str) -> str:
+    """The talk in a form with {n}, {t} and {w} for name, time and words."""
+    return "".join(form.format(n=n, t=f"{s // 60}:{s % 60:02}", w=w) for n, w, s in TALK)
+
+
+@pytest.mark.parametrize(
+    ("form", "tool"),
+    [
+        ("{n}  {t}  \n{w}\n\n", "Otter, text export: name, two spaces, time"),
+        ("{n}   {t}\n{w}\n", "Teams, .docx as text; repository of a Teams export, June 2026"),
+        ("[{n}] 0:0{t}\n{w}\n\n", "Zoom, meeting_saved_closed_caption.txt (vexa test data)"),
+        ("{n} ({t}):\n{w}\n\n", "Rev, text export"),
+        ("{n}: [00:0{t}] {w}\n\n", "Sonix, text export"),
+        ("[00:0{t}] {n}: {w}\n\n", "Descript, text export with times at paragraphs"),
+        ("[{t}] [{n}] {w}\n", "plain text of many transcribers"),
+        ("{t} {n}\n{w}\n\n", "Trint, text export: time and speaker over the words"),
+        ("{n} [{t}]: {w}\n\n", "time in brackets between name and colon"),
+    ],
+)
+def test_names_and_times_before_turns_are_not_spoken(form: str, tool: str) -> None:
+    """In each form the names label the turns, the times are theirs, and only words are words."""
+    found = spoken(read(exported(form).encode(), "talk.txt"))
+    begin = TALK[0][2] if "[{n}] 0:0" in form else 0
+    assert found == [(name, words, second - begin) for name, words, second in TALK], tool
+
+
+def test_otters_lists_and_last_line_are_notes() -> None:
+    """Otter's keywords and its last line are kept as notes; title and date are the page's."""
+    text = (
+        "Harbour at night\nTue, Mar 3, 2026 2:00PM • 12:34\n\nSUMMARY KEYWORDS\nharbour, cranes\n\n"
+        + exported("{n}  {t}\n{w}\n\n")
+        + "Transcribed by https://otter.ai\n"
+    )
+    found = read(text.encode(), "harbour_otter_ai.txt")
+    assert [row[:2] for row in spoken(found)] == [row[:2] for row in TALK]
+    assert (found.title, found.published and found.published.isoformat()[:10]) == (
+        "Harbour at night",
+        "2026-03-03",
+    )
+    assert {"Transcribed by https://otter.ai", "harbour, cranes"} <= set(found.notes)
+
+
+def test_google_meet() -> None:
+    """Google Meet's stamps and end are no words; a name may be in small letters.
+
+    Shape: transcripts of public calls, "Transcription ended after 00:32:49".
+    """
+    text = (
+        "Jan 14, 2025\nHarbour call - Transcript\n00:00:00\n\n"
+        "Rosa Lind: The harbour opens at six. Why so early?\nedda: The fishers asked for it.\n"
+        "00:05:12\n\nRosa Lind: And do they come?\nedda: They do.\n\n\n"
+        "Transcription ended after 00:05:31\n\n"
+        "This editable transcript was computer generated and might contain errors. "
+        "People can also change the text after it was created.\n"
+    )
+    found = read(text.encode(), "meet.txt")
+    assert [row[1] for row in spoken(found)] == [row[1] for row in TALK]
+    assert [speaker.name for speaker in found.speakers] == ["Rosa Lind", "edda"]
+    assert found.title == "Harbour call"
+    assert [row[2] for row in spoken(found)] == [0, None, 312, None]
+
+
+def paragraph(*lines: str) -> str:
+    """A paragraph of a Word document with these lines."""
+    runs = "<w:r><w:br/></w:r>".join(
+        f'<w:r><w:t xml:space="preserve">{line}</w:t></w:r>' for line in lines
+    )
+    return f"<w:p>{runs}</w:p>"
+
+
+def test_teams_word_document(word_document: Callable[..., bytes]) -> None:
+    """Teams: name and time are a line of the paragraph, "started transcription" is not said.
+
+    Shape: a Teams .docx of June 2026 in a public repository, converted with its line breaks.
+    """
+    body = (
+        paragraph("Harbour talk-20260114_100000-Meeting Recording")
+        + paragraph("January 14, 2026, 9:00AM")
+        + paragraph("31m 5s")
+        + paragraph("Edda Roe started transcription")
+        + "".join(paragraph(f"{n}   0:{s:02}", w) for n, w, s in TALK)
+        + paragraph("Edda Roe stopped transcription")
+    )
+    found = read(word_document(body), "talk.docx")
+    assert spoken(found) == TALK
+    assert found.title == "Harbour talk"
+    assert "Edda Roe stopped transcription" in found.notes
+
+
+def test_teams_before_2022(word_document: Callable[..., bytes]) -> None:
+    """Teams' first export: a span, the name and the words in one paragraph, parts of one digit."""
+    body = "".join(paragraph(f"0:0:{s}.0 --&gt; 0:0:{s + 1}.190", n, w) for n, w, s in TALK)
+    assert spoken(read(word_document(body), "talk.docx")) == TALK
+
+
+def test_surname_first(word_document: Callable[..., bytes]) -> None:
+    """Where most names are "Surname, Name (Department)", as directories have them, they are turned."""
+    turned = {"Rosa Lind": "Lind, Rosa (News)", "Otto Brand": "Brand, Otto"}
+    body = "".join(paragraph(f"{turned[n]}   0:{s:02}", w) for n, w, s in TALK)
+    assert spoken(read(word_document(body), "talk.docx")) == TALK
+
+
+def test_three_columns(word_document: Callable[..., bytes]) -> None:
+    """A Word table of time, name and words is read as turns."""
+    cell = "<w:tc>{}</w:tc>"
+    body = "<w:tbl>{}</w:tbl>".format(
+        "".join(
+            f"<w:tr>{cell.format(paragraph(f'00:00:{s:02}'))}{cell.format(paragraph(n))}"
+            f"{cell.format(paragraph(w))}</w:tr>"
+            for n, w, s in TALK
+        )
+    )
+    assert spoken(read(word_document(body), "table.docx")) == TALK
+
+
+def test_markdown_labels_with_times() -> None:
+    """A label with its time after the colon, in a paragraph of its own; headings are notes."""
+    text = "---\ntitle: The harbour\n---\n## Introduction\n\n" + exported("{n}: 00:0{t}\n\n{w}\n\n")
+    found = read(text.encode(), "harbour.md")
+    assert spoken(found) == TALK
+    assert "Introduction" in found.notes
+
+
+def test_comments_of_google_docs() -> None:
+    """A comment of Google Docs and its mark are not spoken; an editor's own brackets stay."""
+    page = (
+        '<html><body class="doc-content"><p class="title"><span>The harbour at night</span></p>'
+        "<p><span>Rosa Lind: </span><span>The harbour opens at six. Why so early?</span></p>"
+        "<p><span>Otto Brand: </span><span>The fishers asked for it.</span>"
+        '<sup><a href="#cmnt1" id="cmnt_ref1">[a]</a></sup></p>'
+        "<p><span>Rosa Lind: </span><span>And do [the] boats come?</span></p>"
+        "<p><span>Otto Brand: </span><span>They do.</span></p>"
+        '<div><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>Check this</span></p></div></body></html>'
+    )
+    found = read(page.encode(), "harbour.html")
+    assert [row[1] for row in spoken(found)][1:] == [
+        "The fishers asked for it.",
+        "And do [the] boats come?",
+        "They do.",
+    ]
+    assert found.notes == ("Check this",)
+
+
+def test_otranscribe() -> None:
+    """oTranscribe: HTML in JSON; a time within a sentence is not spoken, the first is the turn's.
+
+    Shape: "OTR file format" in the README of oTranscribe/oTranscribe.
+    """
+    stamp = '<span class="timestamp" contenteditable="false" data-timestamp="{}">{}</span>'
+    html = "".join(
+        f"<p>{stamp.format(s + 0.5, f'0:{s:02}')}&nbsp;<b>{n}:</b> {w} {stamp.format(s + 1, '0:59')}</p>"
+        for n, w, s in TALK
+    )
+    data = {"text": html, "media": "harbour.mp3", "media-source": "", "media-time": 14.2}
+    found = read(json.dumps(data).encode(), "harbour.otr")
+    assert spoken(found) == TALK
+    assert found.format == "oTranscribe"
+
+
+def test_times_within_the_talk_stay_words() -> None:
+    """A time that somebody says is a word, also where lines begin or end with one."""
+    text = exported("{n}  {t}\n{w}\n\n") + "Rosa Lind  0:20\nWe met at 9:15\nand left at 10:30\n"
+    assert spoken(read(text.encode(), "talk.txt"))[-1][1] == "We met at 9:15\n\nand left at 10:30"
+
+
+def test_a_name_without_words_is_reported() -> None:
+    """A head without words is a finding, and gives no turn."""
+    text = exported("{n}  {t}\n{w}\n\n") + "Rosa Lind  0:20\n\nOtto Brand  0:22\nGood night.\n"
+    found = read(text.encode(), "talk.txt")
+    assert [finding.rule for finding in found.findings] == ["empty-turn"]
+    assert spoken(found)[-1][1] == "They do.\n\nGood night."
+
+
+def test_a_schedule_is_no_talk() -> None:
+    """Times that go back and names that stand once in small letters are no export."""
+    text = (
+        "The day at the harbour\n\nboats leave 6:15\n\nboats return 11:40\n\n"
+        "Rosa Lind: Is that right?\n\nOtto Brand: It is.\n\nRosa Lind: Good.\n"
+    )
+    assert [speaker.name for speaker in read(text.encode(), "day.txt").speakers] == [
+        "Rosa Lind",
+        "Otto Brand",
+    ]
