@@ -25,16 +25,14 @@ with atheris.instrument_imports(include=["segmentcast.transcript", "segmentcast.
     from segmentcast.transcript import read
     from segmentcast.transcript.document import Reader
     from segmentcast.transcript.readers import format_table
+    from segmentcast.vocabulary.transcript_files import READ_BY
 
     READERS: dict[str, Reader] = {
         row.module: format_table.reader_of(row) for row in format_table.FORMATS
     }
 
 CASES = Path(__file__).parents[1] / "cases"
-EXTENSIONS = {
-    "docx": ".docx", "webvtt": ".vtt", "subrip": ".srt", "podcast_json": ".json",
-    "segments_json": ".json", "html": ".html", "markdown": ".md", "plain_text": ".txt",
-}  # fmt: skip
+EXTENSIONS = {name: READ_BY[name][0] for name in READERS}
 
 WORD_BODY = b"""<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>
 <w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>The light</w:t></w:r></w:p><w:p/>
