@@ -24,22 +24,8 @@ _ABOVE_FLOOR_DB, _ABOVE_NOISE_DB, _BELOW_SPEECH_DB = 9.0, 4.0, 35.0
 _BRIDGED_CELLS, _LASTING_CELLS = 12, 4
 
 
-class _Mono:
-    """A SoundSource with its channels averaged."""
-
-    channels = 1
-
-    def __init__(self, source: SoundSource) -> None:
-        self._source = source
-        self.rate_hz = source.rate_hz
-
-    def blocks(self) -> Iterator[NDArray[np.float32]]:
-        for block in self._source.blocks():
-            yield block.mean(axis=1, keepdims=True, dtype=np.float32)
-
-
 def _heard(source: SoundSource) -> Iterator[NDArray[np.int16]]:
-    mono = source if source.channels == 1 else _Mono(source)
+    mono = source if source.channels == 1 else audio_io.mean_channel(source)
     for block in audio_io.resampled(mono, RATE_HZ).blocks():
         yield np.rint(np.clip(block[:, 0], -1.0, 1.0) * 32767).astype(np.int16)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from segmentcast.audio_io.ahead import ReadAhead
 from segmentcast.audio_io.alternates import Format, encode_alternate, with_chapters
+from segmentcast.audio_io.channels import first_channel, mean_channel, two_channels
 from segmentcast.audio_io.decoding import Mp3Decoder, decode_bytes
 from segmentcast.audio_io.lame import Lame, encoder_name
 from segmentcast.audio_io.metering import Meter, measure, survey
-from segmentcast.audio_io.one_side import OneSide
 from segmentcast.audio_io.resampling import resampled
 from segmentcast.audio_io.source import FileSource, SoundInfo, open_source, probe
 
@@ -17,16 +17,18 @@ __all__ = [
     "Lame",
     "Meter",
     "Mp3Decoder",
-    "OneSide",
     "ReadAhead",
     "SoundInfo",
     "decode_bytes",
     "encode_alternate",
     "encoder_name",
+    "first_channel",
+    "mean_channel",
     "measure",
     "open_source",
     "probe",
     "resampled",
     "survey",
+    "two_channels",
     "with_chapters",
 ]

@@ -120,7 +120,7 @@ def encode_mp3(
     if found is None or found.rate_hz != sound.rate_hz:
         found = audio_io.survey(sound)
     if found.same_sides and sound.channels == 2:
-        sound = audio_io.OneSide(sound)
+        sound = audio_io.first_channel(sound)
         found = one_side(found)
     _refuse_silence(found, where)
     settings = Settings(

@@ -36,5 +36,5 @@ def levelled(
     """The sound that the MP3 was made of, with the gain and the channels that it was given there."""
     sound = audio_io.resampled(source, output_rate(source.rate_hz))
     if sound.channels > channels:
-        sound = audio_io.OneSide(sound)
+        sound = audio_io.first_channel(sound)
     return Levelled(sound, gain_db, ceiling_dbtp)

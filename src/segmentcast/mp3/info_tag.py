@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 
 from segmentcast.mp3.crc import crc16
-from segmentcast.mp3.frames import HEADER_BYTES, frame_header, frame_length, side_length
+from segmentcast.mp3.frames import frame_header, frame_length, side_length
 
 _FLAGS = 0x0F  # frames, bytes, table of contents and quality are there
 _CBR = 1
@@ -57,8 +57,3 @@ def _contents(length: int, whole: int) -> bytes:
     """Where each hundredth of the time begins, in 256ths of the bytes."""
     sound = whole - length
     return bytes(min(255, (length + sound * at // 100) * 256 // whole) for at in range(100))
-
-
-def info_bytes(channels: int) -> int:
-    """How long a frame must be at least to hold the tag."""
-    return HEADER_BYTES + side_length(channels) + 156

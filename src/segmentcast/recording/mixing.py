@@ -50,7 +50,6 @@ class Mixture:
     source: _Joined
     starts_ms: tuple[float, ...]
     gains_db: tuple[float, ...]
-    levels_lufs: tuple[float, ...]
 
 
 def mix(
@@ -71,7 +70,7 @@ def mix(
     lead, tail = lead_in_ms * rate_hz // 1000, tail_ms * rate_hz // 1000
     source = _Joined(placed, gains, rate_hz, channels, lead, tail)
     starts = tuple(frame * 1000 / rate_hz for frame in source.starts())
-    return Mixture(source, starts, gains, levels)
+    return Mixture(source, starts, gains)
 
 
 class _Joined:

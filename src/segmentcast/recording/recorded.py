@@ -98,7 +98,7 @@ def open_recording(
 
 def mono_when_same(source: SoundSource, found: Survey) -> SoundSource:
     """One channel of a sound whose two sides are the same, else the sound itself."""
-    return audio_io.OneSide(source) if found.same_sides and source.channels == 2 else source
+    return audio_io.first_channel(source) if found.same_sides and source.channels == 2 else source
 
 
 def _refuse(found: Survey, where: str) -> None:

@@ -93,37 +93,9 @@ class SourceSlice:
             yield block
 
 
-class _BothSides:
-    """A mono sound on two channels."""
-
-    channels = 2
-
-    def __init__(self, source: SoundSource) -> None:
-        self._source = source
-        self.rate_hz = source.rate_hz
-
-    def blocks(self) -> Iterator[NDArray[np.float32]]:
-        for block in self._source.blocks():
-            yield np.repeat(block, 2, axis=1)
-
-
-class _Mean:
-    """Two channels as one."""
-
-    channels = 1
-
-    def __init__(self, source: SoundSource) -> None:
-        self._source = source
-        self.rate_hz = source.rate_hz
-
-    def blocks(self) -> Iterator[NDArray[np.float32]]:
-        for block in self._source.blocks():
-            yield block.mean(axis=1, keepdims=True, dtype=np.float32)
-
-
 def fitted(source: SoundSource, rate_hz: int, channels: int) -> SoundSource:
     """The sound at this rate with this many channels (1 or 2); itself when it is so already."""
     if source.channels > channels:
-        source = _Mean(source)
+        source = audio_io.mean_channel(source)
     source = audio_io.resampled(source, rate_hz)
-    return _BothSides(source) if source.channels < channels else source
+    return audio_io.two_channels(source) if source.channels < channels else source

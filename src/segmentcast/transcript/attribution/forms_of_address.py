@@ -24,13 +24,12 @@ _REACH = 60
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A person spoken to: the words of the address; whether it takes leave or gives thanks; where."""
+    """A person spoken to: the words of the address; whether it gives thanks; where."""
 
     form: str
     words: str
     thanks: bool
     at: int
-    closes: bool = False
 
 
 def addresses(text: str, forms: frozenset[str]) -> list[Address]:
@@ -69,7 +68,6 @@ def addresses(text: str, forms: frozenset[str]) -> list[Address]:
                     excerpt(text[begin : at + len(form) + 40], 80),
                     thanks,
                     at,
-                    at > begin and thanks,
                 )
             )
         found.extend(_trailing(text, begin, end, forms, at if form else -1))
