@@ -13,7 +13,7 @@ from dataclasses import replace
 from segmentcast.errors import TranscriptError
 from segmentcast.model import Transcript
 from segmentcast.transcript.assembly import assemble
-from segmentcast.transcript.document import Source
+from segmentcast.transcript.document import Document, Source
 from segmentcast.transcript.page.directions import (
     DEFAULT,
     DirectionRule,
@@ -21,7 +21,8 @@ from segmentcast.transcript.page.directions import (
     rules_from_toml,
 )
 from segmentcast.transcript.readers import format_table, layouts
-from segmentcast.transcript.readers.decoding import decode
+from segmentcast.transcript.readers.decoding import decode, refuse_too_large
+from segmentcast.transcript.readers.unknown_formats import refuse_unknown
 from segmentcast.transcript.review.overrides import (
     NONE,
     SpeakerOverrides,
@@ -59,20 +60,17 @@ def read(
     (BCP 47) is used where the document gives none. `roster`: full names of people of the show, as evidence. Doubts are in the Transcript's findings.
     Raises TranscriptError holding all that makes the transcript impossible to use.
     """
-    if data.startswith(b"PK\x03\x04"):
-        source = Source(name, data, "PK\x03\x04")
-        row = format_table.choose(source, binary=True)
-        if row is not None:
-            return _in_language(
-                assemble(
-                    layouts.settle(format_table.parse(row, source)),
-                    name,
-                    overrides,
-                    directions,
-                    roster,
-                ),
-                language,
-            )
+    document = layouts.settle(_document(data, name))
+    return _in_language(assemble(document, name, overrides, directions, roster), language)
+
+
+def _document(data: bytes, name: str) -> Document:
+    """What the reader of the format that the content looks most like makes of it."""
+    refuse_too_large(data, name)
+    source = Source(name, data, "")
+    row = format_table.choose(source, binary=True)
+    if row is not None:
+        return format_table.parse(row, source)
     text, notes = decode(data, name)
     if not text.strip():
         raise TranscriptError.at(
@@ -80,13 +78,14 @@ def read(
         )
     source = Source(name, data, text)
     row = format_table.choose(source)
+    if row is None or row.module in format_table.PAGES:
+        refuse_unknown(source)
     if row is None:
         raise TranscriptError.at(
             name, "this is no transcript that can be read.", "See: segmentcast read --help"
         )
-    document = layouts.settle(format_table.parse(row, source))
-    document = replace(document, findings=(*notes, *document.findings))
-    return _in_language(assemble(document, name, overrides, directions, roster), language)
+    document = format_table.parse(row, source)
+    return replace(document, findings=(*notes, *document.findings))
 
 
 def _in_language(transcript: Transcript, language: str) -> Transcript:

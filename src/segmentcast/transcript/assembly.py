@@ -51,7 +51,7 @@ def assemble(
         raise TranscriptError.at(name, *_nothing(document, bool(alone), findings))
     labelled = any(item.label is not None and item.label.name for item in items)
     cast = (
-        _labelled(items, page.facts.summary, name)
+        _labelled(items, page.facts.summary, name, named_by_format=document.labelled)
         if labelled
         else _unlabelled(items, page.facts.summary, name, document, roster)
     )
@@ -132,20 +132,27 @@ def _joined(done: tuple[Turn, ...], document: Document) -> tuple[Turn, ...]:
     return tuple(replace(turn, paragraphs=join_captions(list(turn.paragraphs))) for turn in done)
 
 
-def _labelled(items: list[Item], summary: str, name: str) -> Cast:
-    """Turns by labels; a paragraph without one goes on with the speaker before."""
+def _labelled(items: list[Item], summary: str, name: str, *, named_by_format: bool) -> Cast:
+    """Turns by labels; a paragraph without one goes on with the speaker before.
+
+    One that is another speaker's without a name is never that of the speaker before.
+    """
     groups: list[list[Item]] = []
     for item in items:
-        if not groups or (item.label is not None and item.label.name):
+        if not groups or item.label is not None:
             groups.append([item])
         else:
             groups[-1].append(item)
     said = [
         speakers.Said(
-            group[0].label if group[0].label and group[0].label.name else None, _text(group)
+            group[0].label if group[0].label and group[0].label.name else None,
+            _text(group),
+            nameless=group[0].label is not None and not group[0].label.name,
         )
         for group in groups
     ]
+    if not named_by_format:
+        said = speakers.answered(said)
     spoken = speakers.identify(said, summary, name)
     made: list[Turn] = []
     for group, (index, known, evidence) in zip(groups, spoken.turns, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from segmentcast.model import Evidence, Finding, Part, Speaker
 from segmentcast.transcript.attribution import clues, host_model, summary_clues
@@ -16,6 +16,10 @@ from segmentcast.transcript.text.names import in_capitals, key_of, proper_case, 
 
 _BY_LETTERS = 4
 """How well initials fit: worse than any part of the name."""
+_NAMELESS = ">>"
+_UNKNOWN = 0.5
+_ANSWERS = 0.7
+"""The other one of two people speaks after a change of speaker, if there is no third."""
 _SEARCHED = 60_000
 """Characters of the talk in which a name's usual spelling is looked for."""
 _PART_NAMES = {
@@ -27,10 +31,16 @@ _PARTS = {"Host": Part.HOST, "Guest": Part.GUEST}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One labelled turn: its label (None: words before any label) and its text."""
+    """One labelled turn: its label (None: words before any label) and its text.
+
+    `nameless`: the transcript says that another person speaks, but not who. `answers`: the label is
+    that of the only other person.
+    """
 
     label: Label | None
     text: str
+    nameless: bool = False
+    answers: bool = False
 
 
 @dataclass(slots=True)
@@ -76,6 +86,25 @@ def identify(said: list[Said], summary: str, name: str) -> Spoken:
     speakers = tuple(_speaker(voice, findings, name) for voice in voices)
     known = tuple(frozenset(label.key for label in voice.labels) for voice in voices)
     return Spoken(speakers, tuple(order), known, tuple(findings))
+
+
+def answered(said: list[Said]) -> list[Said]:
+    """Nameless turns given to the other one of two people, where a mark says that the speaker changes.
+
+    Captions name a speaker once, `>> ANNA ROE:`, and mark the changes between two by `>>` alone.
+    """
+    labels = {turn.label.key: turn.label for turn in said if turn.label is not None}
+    if len(labels) != 2:
+        return said
+    known: list[Said] = []
+    for turn in said:
+        before = known[-1].label if known else None
+        if turn.nameless and before is not None:
+            (other,) = (label for key, label in labels.items() if key != before.key)
+            known.append(replace(turn, label=other, nameless=False, answers=True))
+        else:
+            known.append(turn)
+    return known
 
 
 def _bounded(texts: list[str]) -> list[str]:
@@ -152,9 +181,14 @@ def _voices(
             )  # fmt: skip
         of_key[key] = chosen if chosen is not None else pool[0]
         voices[of_key[key]].labels.extend(labels)
-    if any(turn.label is None for turn in said):
+    if any(turn.label is None and not turn.nameless for turn in said):
         of_key[""] = len(voices)
         voices.append(_Voice("Narrator", [], generic=True, part=Part.NARRATOR, confidence=0.5))
+    if any(turn.nameless for turn in said):
+        of_key[_NAMELESS] = len(voices)
+        voices.append(
+            _Voice("Unknown speaker", [], generic=True, part=Part.GUEST, confidence=_UNKNOWN)
+        )
     return voices, of_key, unsure
 
 
@@ -173,8 +207,12 @@ def _by_honorific(pool: list[int], label: Label, voices: list[_Voice]) -> int | 
 def _turn(
     turn: Said, of_key: dict[str, int], unsure: set[str]
 ) -> tuple[int, float, tuple[Evidence, ...]]:
+    if turn.nameless:
+        return of_key[_NAMELESS], _UNKNOWN, (Evidence("no-name", turn.text[:80]),)
     if turn.label is None:
         return of_key[""], 0.5, (Evidence("before-any-label", turn.text[:80]),)
+    if turn.answers:
+        return of_key[turn.label.key], _ANSWERS, (Evidence("change-mark", turn.text[:80]),)
     confidence = 0.5 if turn.label.key in unsure else 1.0
     return of_key[turn.label.key], confidence, (Evidence("label", turn.label.words),)
 

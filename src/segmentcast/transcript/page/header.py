@@ -48,7 +48,10 @@ def separate(document: Document, name: str, book: LabelBook, rules: DirectionRul
     """The page's facts apart from the transcript's blocks."""
     kept = list(document.blocks)
     findings: list[Finding] = []
-    kinds = [furniture.kind_of(block.text, edge=False) for block in kept]
+    # Captions and lists of segments hold talk alone: "Sign up for the reserve." is an answer there.
+    kinds = [
+        furniture.kind_of(block.text, edge=False) if document.headed else None for block in kept
+    ]
     start = _body_start(kept, kinds, document, book) if document.headed else 0
     facts, notes = _header(kept[:start], kinds[:start], document.facts, name, findings, rules)
     end = _body_end(kept, kinds, start)

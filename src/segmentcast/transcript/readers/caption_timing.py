@@ -1,15 +1,93 @@
-"""What caption formats share: gaps from times, and dashes for two people in one caption."""
+"""What formats with times share: cues to blocks, in order, without the lines that only scroll again.
+
+A reader gives its cues as they are; this gives the document: gaps from times, dashes for a change of
+speaker, names at the start of most cues as their speakers, cues in the order of their times.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from segmentcast.transcript.text.prose import collapse
+from segmentcast.model import Finding
+from segmentcast.transcript.document import Block, Document, Facts
+from segmentcast.transcript.text.prose import collapse, excerpt
 
 _GAP_MS = 1500
-_LEAST_TO_ROLL = 4
+_LEAST_TO_ROLL = 3
 _LONGEST_CUE_LINES = 8
+_FLASH_MS = 200
+"""Recognisers show a finished line for a moment before it scrolls; nobody says one so fast."""
+_DASHES = ("-", "–", "—", "‐", "‑")
+_DASHED = re.compile(r"[-–—‐‑](?![-–—‐‑])\s*(?=\S)")
+_NEW_SPEAKER = re.compile(r"[-–—‐‑]\s*[^\W_a-zà-ÿ]")
+_LEAST_DASHED = 3
+# "Anna Roe (SL): ", "Speaker 1: ", "李雷：" as meeting software begins each caption.
+_NAMED = re.compile(r"([^\s:：.?!,;<>\[\]-][^\n:：?!<>\[\]]{0,60}?) ?[:：](?:\s+|(?<=：))(?=\S)")
+_NAME_WORDS = 6
+_LEAST_NAMED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A caption: its times, its text with its lines, and the speaker that the format names.
+
+    `label` as in Block: None where the format says nothing, "" for another speaker without a name.
+    `part` counts from 0 where the format divides one caption among several speakers.
+    """
+
+    text: str
+    start_ms: int | None = None
+    end_ms: int | None = None
+    label: str | None = None
+    line: int | None = None
+    part: int = 0
+
+    @property
+    def lines(self) -> list[str]:
+        """Its lines that hold words, single-spaced."""
+        return [words for line in self.text.split("\n") if (words := collapse(line))]
+
+
+def document_of(
+    form: str,
+    cues: Iterable[Cue],
+    name: str,
+    facts: Facts | None = None,
+    *,
+    rolls: bool = True,
+    notes: Sequence[str] = (),
+    findings: Sequence[Finding] = (),
+) -> Document:
+    """The Document of a format's cues.
+
+    `rolls`: the format may show a line again above the next one; then it counts once.
+    """
+    ordered, odd = in_order([cue for cue in cues if cue.lines], name)
+    if rolls:
+        ordered = _without_repeats(ordered)
+    ordered = _with_names(ordered)
+    dashes = _uses_dashes(ordered)
+    blocks: list[Block] = []
+    for cue in ordered:
+        before = blocks[-1].end_ms if blocks else None
+        gap = gap_after(before, cue.start_ms) if not cue.part and cue.start_ms is not None else 0
+        for change, words in dashed(cue.text, single=dashes):
+            label = cue.label if cue.label is not None else "" if change else None
+            blocks.append(
+                Block(words, cue.line, gap, label=label, start_ms=cue.start_ms, end_ms=cue.end_ms)
+            )
+    return Document(
+        form,
+        tuple(blocks),
+        facts or Facts(),
+        labelled=any(block.label for block in blocks),
+        timed=any(block.start_ms is not None for block in blocks),
+        notes=tuple(notes),
+        findings=(*findings, *odd),
+    )
 
 
 def gap_after(before_end_ms: int | None, start_ms: int) -> int:
@@ -19,49 +97,148 @@ def gap_after(before_end_ms: int | None, start_ms: int) -> int:
     return max(0, start_ms - before_end_ms) // _GAP_MS
 
 
-def repeated_lines(cues: Sequence[Sequence[str]]) -> list[int]:
-    """How many first lines of each caption only show again what the caption before ended with.
+def in_order(cues: list[Cue], name: str) -> tuple[list[Cue], tuple[Finding, ...]]:
+    """The cues by their start, and a finding where they were not; one without a time stays behind the one before."""
+    starts: list[int] = []
+    latest = 0
+    early: Cue | None = None
+    for cue in cues:
+        start = cue.start_ms if cue.start_ms is not None else starts[-1] if starts else 0
+        early = early or (cue if start < latest else None)
+        latest = max(latest, start)
+        starts.append(start)
+    if early is None:
+        return cues, ()
+    place = f"{name}:{early.line}" if early.line else name
+    finding = Finding(
+        "warning", "times-order", place,
+        f'the captions are not in the order of their times; they are read in that order: "{excerpt(early.text)}"',
+        "Check the times, or put the captions in order.",
+    )  # fmt: skip
+    order = sorted(range(len(cues)), key=lambda at: (starts[at], at))
+    return [cues[at] for at in order], (finding,)
 
-    Live captions roll: each shows the line before once more above the new one. All zero where most
-    captions do not, for a person may say the same thing twice. Lines are compared by their words.
-    """
-    spoken = [[words for line in cue if (words := collapse(line))] for cue in cues]
-    counts = [0] * len(cues)
-    for at in range(1, len(cues)):
-        before, after = spoken[at - 1], spoken[at]
-        for size in range(min(len(before), len(after), _LONGEST_CUE_LINES), 0, -1):
-            if before[-size:] == after[:size]:
-                counts[at] = size
-                break
-    pairs = sum(bool(before and after) for before, after in pairwise(spoken))
-    rolling = pairs >= _LEAST_TO_ROLL and 2 * sum(map(bool, counts)) > pairs
-    return counts if rolling else [0] * len(cues)
 
-
-def without_first(lines: Sequence[str], count: int) -> list[str]:
-    """The lines after the first `count` that are not blank."""
-    kept = list(lines)
-    while count and kept:
-        count -= bool(kept.pop(0).strip())
+def _without_repeats(cues: list[Cue]) -> list[Cue]:
+    kept: list[Cue] = []
+    for cue, count in zip(cues, repeated_lines(cues), strict=True):
+        lines = cue.lines[count:]
+        if lines:
+            kept.append(replace(cue, text="\n".join(lines)) if count else cue)
     return kept
 
 
-def dashed(text: str) -> list[tuple[bool, str]]:
-    """A caption's text; where two or more lines start with a dash, each is another speaker's."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    marked = [
-        line.startswith(("- ", "– ", "— ", "-")) and not line.startswith("--") for line in lines
+def repeated_lines(cues: Sequence[Cue]) -> list[int]:
+    """How many first lines of each caption only show again what the caption before ended with.
+
+    Live captions roll: each shows the line before once more above a new one, without a pause. All
+    zero unless that is the habit of the file, for a person may say the same thing twice: a caption
+    that only repeats the one before tells nothing of it, unless it is too short to be said. Lines
+    are compared by their words.
+    """
+    spoken = [cue.lines for cue in cues]
+    counts = [0] * len(cues)
+    rolled = flashes = pairs = 0
+    for at in range(1, len(cues)):
+        before, after = spoken[at - 1], spoken[at]
+        counts[at] = _overlap(before, after)
+        pause = _pause(cues[at - 1], cues[at])
+        if pause is not None and pause > _GAP_MS:
+            counts[at] = 0
+        whole = counts[at] == len(after)
+        if whole and _lasts(cues[at]) <= _FLASH_MS:
+            flashes += 1
+            continue
+        pairs += 1
+        rolled += bool(counts[at]) and not whole
+    if rolled + flashes >= _LEAST_TO_ROLL and 2 * rolled > pairs:
+        return counts
+    return [0] * len(cues)
+
+
+def _overlap(before: list[str], after: list[str]) -> int:
+    for size in range(min(len(before), len(after), _LONGEST_CUE_LINES), 0, -1):
+        if before[-size:] == after[:size]:
+            return size
+    return 0
+
+
+def _pause(before: Cue, after: Cue) -> int | None:
+    if before.end_ms is None or after.start_ms is None:
+        return None
+    return after.start_ms - before.end_ms
+
+
+def _lasts(cue: Cue) -> int:
+    if cue.start_ms is None or cue.end_ms is None:
+        return _FLASH_MS + 1
+    return cue.end_ms - cue.start_ms
+
+
+def _with_names(cues: list[Cue]) -> list[Cue]:
+    """Where most captions begin with a name and a colon, as of meetings, it is the format that names them.
+
+    A name that is there once is a name then, too: no list of words decides.
+    """
+    if any(cue.label for cue in cues):
+        return cues
+    texts = ["\n".join(cue.lines) for cue in cues]
+    found = [_NAMED.match(text) for text in texts]
+    names = Counter(match[1] for match in found if match and _may_be_name(match[1]))
+    named = sum(names.values())
+    if named < _LEAST_NAMED or named * 4 < len(cues) * 3:
+        return cues
+    if len(names) == named and named > _LEAST_NAMED:
+        return cues
+    return [
+        replace(cue, label=match[1], text=text[match.end() :])
+        if match is not None and match[1] in names
+        else cue
+        for cue, text, match in zip(cues, texts, found, strict=True)
     ]
-    if sum(marked) < 2:
-        flat = collapse(text)
-        return [(False, flat)] if flat else []
-    pieces: list[tuple[bool, str]] = []
+
+
+def _may_be_name(words: str) -> bool:
+    return len(words.split()) <= _NAME_WORDS and not words[:1].islower() and "http" not in words
+
+
+def _uses_dashes(cues: Sequence[Cue]) -> bool:
+    """Whether a dash before a single line is another speaker's, too: it is where captions have two."""
+    alone = 0
+    for cue in cues:
+        marked = sum(map(_is_dashed, cue.lines))
+        if marked > 1:
+            return True
+        alone += bool(marked) and bool(_NEW_SPEAKER.match(cue.lines[0]))
+    return alone >= _LEAST_DASHED
+
+
+def _is_dashed(line: str) -> bool:
+    return bool(_DASHED.match(line))
+
+
+def dashed(text: str, *, single: bool = False) -> list[tuple[bool, str]]:
+    """A caption's text; where two or more lines start with a dash, each is another speaker's.
+
+    `single`: one dash is enough before a word in capitals.
+    """
+    lines = [words for line in text.split("\n") if (words := collapse(line))]
+    marked = [_is_dashed(line) for line in lines]
+    alone = single and bool(lines) and bool(_NEW_SPEAKER.match(lines[0]))
+    if sum(marked) < 2 and not alone:
+        return [(False, " ".join(lines))] if lines else []
+    return list(_cut(lines, marked))
+
+
+def _cut(lines: Sequence[str], marked: Sequence[bool]) -> Iterator[tuple[bool, str]]:
+    pieces: list[tuple[bool, list[str]]] = []
     for line, mark in zip(lines, marked, strict=True):
-        words = collapse(line.lstrip("-–— ") if mark else line)
+        words = line.lstrip("".join(_DASHES) + " ") if mark else line
         if not words:
             continue
         if mark or not pieces:
-            pieces.append((mark, words))
+            pieces.append((mark, [words]))
         else:
-            pieces[-1] = (pieces[-1][0], f"{pieces[-1][1]} {words}")
-    return pieces
+            pieces[-1][1].append(words)
+    for mark, parts in pieces:
+        yield mark, " ".join(parts)

@@ -89,14 +89,19 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Finding, ...]]:
         return _decode_western(data, name)
 
 
-def refuse_other_kinds(data: bytes, name: str) -> None:
-    """Raise TranscriptError when the bytes are of a kind that holds no readable text, or too many."""
+def refuse_too_large(data: bytes, name: str) -> None:
+    """Raise TranscriptError for more bytes than any transcript has, whatever the format."""
     if len(data) > MAX_BYTES:
         raise TranscriptError.at(
             name,
             f"the file has {len(data):,} bytes; a transcript has at most {MAX_BYTES:,}.",
             "Is it the right file? If so, split it into several episodes.",
         )
+
+
+def refuse_other_kinds(data: bytes, name: str) -> None:
+    """Raise TranscriptError when the bytes are of a kind that holds no readable text, or too many."""
+    refuse_too_large(data, name)
     for magic, kind, mend in _MAGIC:
         if data.startswith(magic):
             raise TranscriptError.at(name, f"this is {kind}, not a text that can be read.", mend)

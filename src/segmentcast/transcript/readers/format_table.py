@@ -18,8 +18,8 @@ from segmentcast.vocabulary.transcript_files import READ_BY
 class Format:
     """A row: the module, and strings without which it cannot be.
 
-    `marks` are looked for in the first characters, so that a reader is only imported when needed.
-    The extensions that hint at it are in `vocabulary.transcript_files`.
+    `marks` are looked for in the first characters, so that a reader is only imported when needed;
+    those of a `binary` format in its first bytes, each a character. The extensions that hint at it are in `vocabulary.transcript_files`.
     """
 
     module: str
@@ -42,14 +42,19 @@ FORMATS: tuple[Format, ...] = (
     Format("markdown", ("---", "+++", "**", "__", "# ", "](", "\\[")),
     Format("plain_text"),
 )
+PAGES = frozenset({"html", "markdown", "plain_text"})
+"""Readers of what people wrote, which have no form that a file must have: any text could be theirs."""
 _HINT = 0.15
+_BINARY_WITHIN = 64
 _MARKED_WITHIN = 200_000
 
 
 def choose(source: Source, *, binary: bool = False) -> Format | None:
     """The format that the content looks most like, the extension as a hint; None for none."""
     extension = PurePath(source.name).suffix.casefold()
-    head = source.text[:_MARKED_WITHIN]
+    head = (
+        source.data[:_BINARY_WITHIN].decode("latin-1") if binary else source.text[:_MARKED_WITHIN]
+    )
     best: tuple[float, Format] | None = None
     for row in FORMATS:
         if row.binary != binary or (row.marks and not any(mark in head for mark in row.marks)):

@@ -1,62 +1,58 @@
 """WebVTT (W3C): cues with voices (`<v Name>`), classes, entities, NOTE, STYLE and REGION blocks.
 
-Reads what players read: unknown settings and tags are passed over (WebVTT §4, parsing). Voices are
-labels; words without one may hold `NAME:` or `>>`, which are looked for later.
+Reads what players read: unknown settings and tags are passed over (WebVTT §4, parsing). And more,
+for words that a player drops are words lost: a time line right after the header, one without a blank
+line before it, words behind a blank line. Voices are labels; words without one may hold `NAME:` or
+`>>`, which are looked for later.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 from segmentcast.errors import Problem, TranscriptError
+from segmentcast.model import Finding
 from segmentcast.timing import parse_timestamp
-from segmentcast.transcript.document import Block, Document, Facts, Source
-from segmentcast.transcript.readers.caption_timing import (
-    dashed,
-    gap_after,
-    repeated_lines,
-    without_first,
-)
+from segmentcast.transcript.document import Document, Facts, Source
+from segmentcast.transcript.readers.caption_timing import Cue, document_of
 from segmentcast.transcript.text.prose import collapse, excerpt
 
 FORMAT = "WebVTT"
 _TIMES = re.compile(r"\s*([\d:.,]{4,16})\s*-->\s*([\d:.,]{4,16})(?:\s.*)?$")
 _TAG = re.compile(r"<([^<>]{0,300})>")
 _META = re.compile(r"(Kind|Language|Title|X-TIMESTAMP-MAP)\s*[:=]\s*(.{0,300})", re.I)
+_SIGNATURE = re.compile(r"WEBVTT(?=\s|$)")
+_IDENTIFIER = re.compile(r"\d{1,9}|[0-9a-f]{8}-[0-9a-f-]{27}\S{0,40}")
+_ASIDE = re.compile(r"(?:STYLE|REGION)\s*$")
+_NOTE = re.compile(r"NOTE(?=\s|$)")
+_LIKE_TIME = re.compile(r"\d\d:\d\d")
 _MOST_PROBLEMS = 50
 
 
 def sniff(source: Source) -> float:
     """The signature of the file."""
-    return 1.0 if re.match(r"WEBVTT(?=\s|$)", source.text) else 0.0
+    return 1.0 if _SIGNATURE.match(source.text.lstrip()) else 0.0
 
 
 def parse(source: Source) -> Document:
     """Cues as blocks with their times. Raises TranscriptError for time lines that are none."""
-    blocks: list[Block] = []
-    notes: list[str] = []
-    problems: list[Problem] = []
-    facts = Facts()
-    cues: list[tuple[int, list[str]]] = []
+    reading = _Reading(source.name)
     for number, lines in _chunks(source.text):
         first = lines[0]
-        if number == 1 or first.startswith("WEBVTT"):
-            facts = _header(lines)
-        elif re.match(r"NOTE(?=\s|$)", first):
+        if _SIGNATURE.match(first):
+            reading.header(number, lines)
+        elif _NOTE.match(first):
             if note := collapse(" ".join([first[4:], *lines[1:]])):
-                notes.append(note)
-        elif re.match(r"(?:STYLE|REGION)\s*$", first):
-            continue
-        else:
-            cues.append((number, lines))
-    shown = [[_TAG.sub("", line) for line in _payload(lines)] for _, lines in cues]
-    for (number, lines), again in zip(cues, repeated_lines(shown), strict=True):
-        _cue(number, lines, again, source.name, blocks, problems)
-    if problems:
-        raise TranscriptError(problems)
-    labelled = any(block.label for block in blocks)
-    return Document(FORMAT, tuple(blocks), facts, labelled=labelled, timed=True, notes=tuple(notes))
+                reading.notes.append(note)
+        elif not _ASIDE.match(first):
+            reading.chunk(number, lines)
+    if reading.problems:
+        raise TranscriptError(reading.problems)
+    return document_of(
+        FORMAT, reading.spoken(), source.name, reading.facts, notes=reading.notes, findings=reading.findings
+    )  # fmt: skip
 
 
 def _chunks(text: str) -> list[tuple[int, list[str]]]:
@@ -74,81 +70,121 @@ def _chunks(text: str) -> list[tuple[int, list[str]]]:
     return chunks
 
 
-def _header(lines: list[str]) -> Facts:
-    said = {
-        found[1].casefold(): found[2].strip() for line in lines[1:] if (found := _META.match(line))
-    }
-    title = collapse(lines[0].removeprefix("WEBVTT").strip(" \t-–:"))
-    return Facts(title=said.get("title", title), language=said.get("language", ""))
+class _Reading:
+    """The cues so far, and what there is to say about them."""
 
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.facts = Facts()
+        self.notes: list[str] = []
+        self.findings: list[Finding] = []
+        self.problems: list[Problem] = []
+        self._cues: list[Cue] = []
 
-def _payload(lines: list[str]) -> list[str]:
-    at = next((at for at, line in enumerate(lines[:2]) if "-->" in line), len(lines))
-    return lines[at + 1 :]
+    def header(self, number: int, lines: list[str]) -> None:
+        """The signature with its title, metadata, and whatever a tool wrote without a blank line."""
+        at = next((at for at, line in enumerate(lines) if "-->" in line), len(lines))
+        metas = (found for line in lines[1:at] if (found := _META.match(line)))
+        values = {found[1].casefold(): found[2].strip() for found in metas}
+        title = collapse(lines[0].removeprefix("WEBVTT").strip(" \t-–:"))
+        if at == 0:
+            lines, title = [lines[0].strip().removeprefix("WEBVTT"), *lines[1:]], ""
+        if not self._cues:
+            language = values.get("language", "")
+            self.facts = Facts(title=values.get("title", title), language=language)
+        if at < len(lines):
+            self.chunk(number + at, lines[at:])
 
+    def chunk(self, number: int, lines: list[str]) -> None:
+        """Lines without a blank one between them: a cue, or several, or words of the one before."""
+        marks = [at for at, line in enumerate(lines) if "-->" in line]
+        begins = [at - (at > 0 and _is_identifier(lines, at - 1, marks)) for at in marks]
+        self._stray(number, lines[: begins[0]] if begins else lines)
+        for at, until in zip(marks, [*begins, len(lines)][1:], strict=bool(marks)):
+            self._cue(number + at, lines[at], lines[at + 1 : until])
 
-def _cue(
-    number: int,
-    lines: list[str],
-    again: int,
-    name: str,
-    blocks: list[Block],
-    problems: list[Problem],
-) -> None:
-    at = next((at for at, line in enumerate(lines[:2]) if "-->" in line), None)
-    if at is None:
-        if len(problems) < _MOST_PROBLEMS:
-            problems.append(
-                Problem(f"{name}:{number}", f'words outside a cue: "{excerpt(" ".join(lines))}"',
-                        "Put a time line (00:01.000 --> 00:03.000) before them, or NOTE for a remark.")
+    def spoken(self) -> list[Cue]:
+        """The cues cut at their voices.
+
+        Where nearly all have one, one without is nobody's whom the file names; elsewhere, it goes on
+        with the speaker before.
+        """
+        cut = [_voices(cue) for cue in self._cues if cue.text.strip()]
+        voiced = sum(any(piece.label is not None for piece in pieces) for pieces in cut)
+        always = len(cut) > 2 and voiced * 5 >= len(cut) * 4
+        return [
+            replace(piece, label="")
+            if always and all(other.label is None for other in pieces)
+            else piece
+            for pieces in cut
+            for piece in pieces
+        ]
+
+    def _cue(self, number: int, line: str, words: list[str]) -> None:
+        times = _TIMES.match(line)
+        try:
+            if times is None:
+                raise ValueError(line)
+            start, end = parse_timestamp(times[1]), parse_timestamp(times[2])
+        except ValueError:
+            self._problem(f":{number}:1", f'not a time line: "{excerpt(line)}"', "00:00:01.000 --> 00:00:03.000")  # fmt: skip
+            return
+        self._cues.append(Cue("\n".join(words), start, end, line=number + 1))
+
+    def _stray(self, number: int, lines: list[str]) -> None:
+        text = "\n".join(lines)
+        if not text.strip() or _IDENTIFIER.fullmatch(text.strip()):
+            return
+        if not self._cues or _LIKE_TIME.search(text):
+            self._problem(f":{number}", f'words outside a cue: "{excerpt(text)}"', "Put a time line (00:01.000 --> 00:03.000) before them, or NOTE for a remark.")  # fmt: skip
+            return
+        last = self._cues[-1]
+        if last.text.strip():
+            self.findings.append(
+                Finding(
+                    "warning", "words-after-blank", f"{self.name}:{number}",
+                    f'words after a blank line are read with the caption before: "{excerpt(text)}"',
+                    "Delete the blank line, or put a time line before the words.",
+                )
             )  # fmt: skip
-        return
-    times = _TIMES.match(lines[at])
-    try:
-        if times is None:
-            raise ValueError(lines[at])
-        start, end = parse_timestamp(times[1]), parse_timestamp(times[2])
-    except ValueError:
-        if len(problems) < _MOST_PROBLEMS:
-            problems.append(
-                Problem(f"{name}:{number + at}:1", f'not a time line: "{excerpt(lines[at])}"', "00:00:01.000 --> 00:00:03.000")
-            )  # fmt: skip
-        return
-    previous = blocks[-1] if blocks else None
-    for offset, (voice, text) in enumerate(
-        _voices("\n".join(without_first(lines[at + 1 :], again)))
-    ):
-        gap = gap_after(previous.end_ms if previous else None, start) if not offset else 0
-        for change, words in dashed(text):
-            label = voice if voice is not None else "" if change else None
-            blocks.append(
-                Block(words, number + at + 1, gap, label=label, start_ms=start, end_ms=end)
-            )
+        self._cues[-1] = replace(last, text=f"{last.text}\n{text}")
+
+    def _problem(self, place: str, what: str, mend: str) -> None:
+        if len(self.problems) < _MOST_PROBLEMS:
+            self.problems.append(Problem(f"{self.name}{place}", what, mend))
 
 
-def _voices(payload: str) -> list[tuple[str | None, str]]:
-    """The cue's text cut at `<v Name>`; other tags go, entities become their characters."""
+def _is_identifier(lines: list[str], at: int, marks: list[int]) -> bool:
+    """Whether the line before the times is the cue's name: any at the start, only a number further on."""
+    if at in marks:
+        return False
+    return at == 0 or bool(_IDENTIFIER.fullmatch(lines[at].strip()))
+
+
+def _voices(cue: Cue) -> list[Cue]:
+    """The cue cut at `<v Name>`; other tags go, entities become their characters."""
     pieces: list[tuple[str | None, list[str]]] = [(None, [])]
     position = 0
-    for tag in _TAG.finditer(payload):
-        pieces[-1][1].append(payload[position : tag.start()])
+    for tag in _TAG.finditer(cue.text):
+        pieces[-1][1].append(cue.text[position : tag.start()])
         position = tag.end()
         inside = tag[1]
         if re.match(r"v(?:\.[^\s]{0,100})?\s", inside):
-            pieces.append(
-                (
-                    collapse(html.unescape(inside.split(None, 1)[1]))
-                    if len(inside.split(None, 1)) > 1
-                    else None,
-                    [],
-                )
-            )
+            pieces.append((_voice(inside), []))
         elif inside.strip() == "/v":
             pieces.append((None, []))
-    pieces[-1][1].append(payload[position:])
-    done: list[tuple[str | None, str]] = []
-    for voice, parts in pieces:
-        text = html.unescape("".join(parts)).strip()
-        if text:
-            done.append((voice, text))
-    return done
+    pieces[-1][1].append(cue.text[position:])
+    texts = [(voice, html.unescape("".join(parts))) for voice, parts in pieces]
+    spoken = [(voice, text) for voice, text in texts if text.strip()]
+    return [
+        replace(cue, text=text, label=voice, part=part) for part, (voice, text) in enumerate(spoken)
+    ]
+
+
+def _voice(inside: str) -> str | None:
+    """The name in a voice tag; "" for one that tools write for a speaker whom nobody knows (`<v ->`)."""
+    words = inside.split(None, 1)
+    if len(words) < 2:
+        return None
+    name = collapse(html.unescape(words[1]))
+    return name if any(char.isalnum() for char in name) else ""

@@ -1,0 +1,137 @@
+"""Text in a form that no reader knows: refused by its name, or by what it looks like, never read aloud.
+
+Only what would otherwise be read as a page comes here. A format has a reader where there is a real
+file or a vendor's sample to write it from; the others are named here.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+
+from segmentcast.errors import TranscriptError
+from segmentcast.transcript.document import Source
+from segmentcast.transcript.text.prose import excerpt
+
+_HEAD = 20_000
+_LINES = 200
+_FIX = "Export it as WebVTT (.vtt), SubRip (.srt), TTML, plain text or .docx, and put that in its place."
+_XML_ROOT = re.compile(
+    r"\s*(?P<declared><\?xml\b[^>]{0,200}\?>)?(?:\s|<!--.{0,2000}?-->|<\?[^>]{0,500}\?>|<!DOCTYPE[^>\[]{0,300}>)*"
+    r"<(?:[\w.-]{1,60}:)?(?P<root>[A-Za-z][\w.-]{0,60})(?=[\s/>])",
+    re.S,
+)
+_PAGE_ELEMENTS = frozenset(
+    "html head body div p span article section main header footer nav aside a b i u em strong br hr ul ol li dl dt dd "
+    "h1 h2 h3 h4 h5 h6 table tbody thead tr td th blockquote pre code cite time figure img font center small q sup sub "
+    "details summary address meta link title style script details dialog form label button s del ins mark abbr".split()
+)
+_NAMED: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("SAMI captions (.smi)", re.compile(r"\s*<SAMI\b", re.I)),
+    ("an ELAN annotation file (.eaf)", re.compile(r".{0,400}<ANNOTATION_DOCUMENT\b", re.S)),
+    ("a Transcriber file (.trs)", re.compile(r".{0,400}<(?:!DOCTYPE )?Trans\b", re.S)),
+    ("an EXMARaLDA transcription (.exb)", re.compile(r".{0,400}<basic-transcription\b", re.S)),
+    ("a TEI document", re.compile(r".{0,2000}<TEI\b", re.S)),
+    ("a Final Cut Pro project (.fcpxml)", re.compile(r".{0,400}<fcpxml\b", re.S)),
+    ("a Final Cut Pro or Premiere sequence (.xml)", re.compile(r".{0,400}<xmeml\b", re.S)),
+    ("an RSS or Atom feed", re.compile(r".{0,2000}<(?:rss|feed)\b", re.S)),
+    ("RealText captions (.rt)", re.compile(r"\s*<window\b", re.I)),
+    ("a Praat TextGrid", re.compile(r'\s*File type = "ooTextFile')),
+    ("a CHAT transcript (.cha)", re.compile(r"\s*@(?:UTF8|Begin)\s*$", re.M)),
+    ("MicroDVD captions (.sub)", re.compile(r"\s*\{\d{1,9}\}\{\d{0,9}\}")),
+    ("MPSub captions (.sub)", re.compile(r"\s*(?:TITLE=.{0,200}\n|AUTHOR=.{0,200}\n|FILE=.{0,200}\n|TYPE=.{0,200}\n|\s)*FORMAT=(?:TIME|\d)")),
+    ("SubViewer captions (.sub)", re.compile(r"\s*\[INFORMATION\]", re.I)),
+    ("QuickTime text (.qt.txt)", re.compile(r"\s*\{QTtext\}", re.I)),
+    ("Spruce captions (.stl)", re.compile(r"\s*(?://[^\n]{0,300}\n\s*|\$\w{1,40}\s*=[^\n]{0,200}\n\s*)*(?:\$\w{1,40}\s*=|\d\d:\d\d:\d\d:\d\d\s*,\s*\d\d:\d\d:\d\d:\d\d\s*,)")),
+    ("Avid DS captions", re.compile(r"\s*@ This file written with the Avid Caption", re.I)),
+    ("an e-mail message", re.compile(r"(?:[A-Z][\w-]{0,40}: [^\n]{0,1000}\n(?:[ \t][^\n]{0,1000}\n)*){1,60}?MIME-Version: ")),
+    ("a contact or calendar file", re.compile(r"\s*BEGIN:V(?:CARD|CALENDAR)")),
+)  # fmt: skip
+_TIMECODE = re.compile(
+    r"\d{1,2}:\d{2}:\d{2}(?:[:;]\d{2}|[.,]\d{1,3})?(?!\d)|(?<![\d:])\d{1,2}:\d{2}[.,]\d{1,3}"
+)
+_FRAMES = re.compile(r"\b\d{2}:\d{2}:\d{2}[:;]\d{2}\b")
+_COLUMN_NAMES = frozenset(
+    "start end begin stop from to in out time timecode timestamp duration speaker name who voice text transcript "
+    "caption subtitle utterance body content sentence paragraph line id number index file confidence".split()
+)
+_LEAST_ROWS = 3
+_LEAST_SIGNS = 200
+
+
+def refuse_unknown(source: Source) -> None:
+    """Raise TranscriptError for text whose form is known to be no page, with what it looks like."""
+    head = source.text[:_HEAD]
+    kind = next((kind for kind, mark in _NAMED if mark.match(head)), "")
+    if kind:
+        raise TranscriptError.at(source.name, f"this is {kind}, which segmentcast doesn't read.", _FIX)  # fmt: skip
+    looks = _xml(head) or _timed(head) or _table(head) or _signs(head)
+    if looks:
+        raise TranscriptError.at(
+            source.name, f"this is no transcript in a form that is known: {looks}.", _FIX
+        )
+
+
+def _xml(head: str) -> str:
+    root = _XML_ROOT.match(head)
+    if root is None or root["root"].casefold() in _PAGE_ELEMENTS:
+        return ""
+    if root["declared"] or f"</{root['root']}" in head or f":{root['root']}" in head:
+        return f"it looks like XML, <{root['root']}>"
+    return ""
+
+
+def _lines(head: str) -> list[str]:
+    return [line for line in head.split("\n")[: 4 * _LINES] if line.strip()][:_LINES]
+
+
+def _timed(head: str) -> str:
+    """Captions of some kind: most lines, or every second one, have two times, or times with frames."""
+    lines = _lines(head)
+    timed = [
+        line for line in lines if len(_TIMECODE.findall(line)) > 1 or _FRAMES.search(line)
+    ]  # fmt: skip
+    if len(timed) < _LEAST_ROWS or len(timed) * 5 < len(lines) * 2:
+        return ""
+    return f'most lines have times, as captions do: "{excerpt(timed[0])}"'
+
+
+def _table(head: str) -> str:
+    lines = _lines(head)
+    if len(head) >= _HEAD and len(lines) < _LINES:
+        lines = lines[:-1]
+    if len(lines) < _LEAST_ROWS:
+        return ""
+    for mark, called in (("\t", "tabs"), (";", "semicolons"), (",", "commas"), ("|", "bars")):
+        if mark not in lines[0]:
+            continue
+        try:
+            rows = list(csv.reader(lines, delimiter=mark))
+        except csv.Error:
+            continue
+        width = len(rows[0])
+        alike = sum(len(row) == width for row in rows) * 20 >= len(rows) * 19
+        if not alike or width < 2:
+            continue
+        names = {name.strip(" \"'*_").casefold().split("_")[0].split(" ")[0] for name in rows[0]}
+        if names & _COLUMN_NAMES and all(len(name) < 40 for name in rows[0]):
+            return f'it looks like a table with {width} columns between {called}: "{excerpt(lines[0])}"'
+        numbers = sum(_is_number(row[0]) for row in rows if row)
+        if numbers * 10 >= len(rows) * 8:
+            return f'it looks like a table with {width} columns between {called}: "{excerpt(lines[0])}"'
+    return ""
+
+
+def _is_number(cell: str) -> bool:
+    return bool(re.fullmatch(r"\s*[\d.,:;]{1,20}\s*", cell))
+
+
+def _signs(head: str) -> str:
+    """Codes: hardly a letter among the characters."""
+    dense = "".join(head.split())
+    if len(dense) < _LEAST_SIGNS:
+        return ""
+    letters = sum(char.isalpha() for char in dense)
+    if letters * 10 >= len(dense) * 3:
+        return ""
+    return f'it is mostly digits and signs, not words: "{excerpt(head)}"'

@@ -1,0 +1,56 @@
+"""A file in a form that nobody reads here is refused by what it looks like, never read aloud."""
+
+from __future__ import annotations
+
+import pytest
+
+from segmentcast.errors import TranscriptError
+from segmentcast.transcript import read
+
+UNREAD = {
+    "SAMI": "<SAMI><BODY><SYNC Start=100><P>The mill stands.\n</BODY></SAMI>",
+    "MicroDVD": "{10}{40}The mill stands.\n{41}{80}So it does.\n",
+    "MPSub": "TITLE=Mill\nFORMAT=TIME\n\n1 2\nThe mill stands.\n",
+    "SubViewer": "[INFORMATION]\n[TITLE]Mill\n[END INFORMATION]\n00:00:01.00,00:00:02.00\nThe mill.\n",
+    "QuickTime": "{QTtext} {font:Tahoma}\n[00:00:01.000]\nThe mill stands.\n",
+    "Spruce": "//Font select and font size\n$FontName = Arial\n00:00:01:00 , 00:00:02:00 , The mill.\n",
+    "Avid": "@ This file written with the Avid Caption plugin\n\n<begin subtitles>\n00:00:01:00 00:00:02:00\nMill\n",
+    "TextGrid": 'File type = "ooTextFile"\nObject class = "TextGrid"\n\nxmin = 0\n',
+    "CHAT": "@UTF8\n@Begin\n@Languages:\teng\n*ADA:\tthe mill stands .\n@End\n",
+    "ELAN": '<?xml version="1.0"?>\n<ANNOTATION_DOCUMENT AUTHOR=""><TIER/></ANNOTATION_DOCUMENT>',
+    "Transcriber": '<?xml version="1.0"?>\n<Trans scribe="x"><Episode/></Trans>',
+    "Final Cut": '<?xml version="1.0"?>\n<fcpxml version="1.8"><resources/></fcpxml>',
+    "RSS": '<?xml version="1.0"?>\n<rss version="2.0"><channel><title>x</title></channel></rss>',
+    "XML, <minutes>": "<minutes><item>The mill stands.</item></minutes>",
+    "e-mail": "From: Ada <a@example.com>\nTo: Ben\nMIME-Version: 1.0\n\nThe mill stands.\n",
+    "table with 3": "id;score;remark\n1;2;good\n2;5;better\n3;1;worse\n",
+    "have times": "01:00:01:10  01:00:03:05  The mill\n01:00:03:05  01:00:05:00  stands\n01:00:06:00  01:00:07:00  here\n",
+    "digits and signs": "9420 9420 94ae 94ae 9440 9440 5468 e520 " * 12,
+}
+
+
+@pytest.mark.parametrize("kind", UNREAD)
+def test_a_form_that_is_not_read_is_refused_by_its_name(kind: str) -> None:
+    """The message says what the file is, or what it looks like, and what to export instead."""
+    with pytest.raises(TranscriptError) as refused:
+        read(UNREAD[kind].encode(), "transcript.txt")
+    (problem,) = refused.value.problems
+    assert kind.casefold() in problem.what.casefold()
+    assert ".vtt" in problem.mend
+
+
+PROSE = {
+    "page": "The mill\n\nAda Roe: The ferry left at 7:15, the train at 8:20, and we at nine.\n\nBen Lind: Why?\n",
+    "commas": "One, two, three.\n\nFour, five, six.\n\nSeven, eight, nine.\n\nText, words, lines.\n",
+    "stamped": "Ada Roe (00:00:01):\nThe mill stands.\n\nBen Lind (00:00:04):\nDoes it?\n\nAda Roe (00:00:09):\nYes.\n",
+    "html": "<div><p>Ada Roe: The mill stands.</p><p>Ben Lind: Does it?</p></div>",
+    "xhtml": '<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml"><body><p>Ada Roe: It stands.</p><p>Ben Lind: Does it?</p></body></html>',
+    "thai": "สวัสดีครับ ยินดีต้อนรับ " * 12,
+    "digits": "Ada Roe: 1969, 1972, 1974, 1999.\n\nBen Lind: What are these?\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", PROSE)
+def test_talk_is_not_taken_for_a_file_of_machines(kind: str) -> None:
+    """Pages with times, lists, and digits in the talk are read."""
+    assert read(PROSE[kind].encode(), "transcript.txt").turns
