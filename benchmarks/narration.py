@@ -196,8 +196,9 @@ def sentences(root: Path) -> list[tuple[str, str, float]]:
     paces = {f"{info.engine}/{info.name}": info.default_pace for info in usable}
     kept: dict[str, str] = {}
     said: dict[tuple[str, str, float], None] = {}
+    now = datetime.now(UTC)
     for folder in episode_folders(place):
-        plan = plan_episode(folder, show, desk, kept, usable, now=datetime.now(UTC))
+        plan = plan_episode(folder, show, desk, kept, usable, now=now, newest=lambda: now)
         kept |= plan.newly_cast
         for each in plan.spoken.utterances:
             name = f"{each.voice.engine}/{each.voice.name}"

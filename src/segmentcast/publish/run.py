@@ -312,14 +312,16 @@ class PublishRun:
         from segmentcast.publish.plan.hosted import plan_hosted
 
         try:
-            return plan_hosted(folder, self.show, now=self.options.now) or plan_episode(
+            now, newest = self.options.now, self.promises.newest
+            return plan_hosted(folder, self.show, now=now, newest=newest) or plan_episode(
                 folder,
                 self.show,
                 self.desk,
                 kept,
                 self.usable,
                 known=self.ledger.get(layout.episode_id(folder.name)),
-                now=self.options.now,
+                now=now,
+                newest=newest,
             )
         finally:
             folder.forget()

@@ -47,9 +47,9 @@ def sentences_in_use(place: ShowPlace, *, now: datetime) -> frozenset[int]:
     problems: list[Problem] = []
     for folder in episode_folders(place):
         try:
-            if plan_hosted(folder, show, now=now):
+            if plan_hosted(folder, show, now=now, newest=lambda: now):
                 continue
-            plan = plan_episode(folder, show, desk, kept_cast, usable, now=now)
+            plan = plan_episode(folder, show, desk, kept_cast, usable, now=now, newest=lambda: now)
             speakers = desk.for_reading(plan.spoken)
             keys = narration.sentence_keys(plan.spoken, speakers)
             earlier = narration.earlier_sentence_keys(plan.spoken, speakers)

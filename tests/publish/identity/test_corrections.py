@@ -297,6 +297,26 @@ def test_a_date_after_tomorrow_is_a_slip(show: Any, text: str, key: str, line: i
     assert show.snapshot() == before
 
 
+def test_a_clock_that_was_set_back_refuses_no_correction(show: Any, now: Any) -> None:
+    """A correction is none of the future up to the day after the newest publish of the show; a slip
+    beyond that is refused whatever the clock says."""
+    corrected = show.publish_first()
+    (corrected / "episode.toml").write_text('[[corrections]]\ndate = 2026-06-01\nnote = "a"\n')
+    show.publish(now=now)
+    other = show.episode("2026-03-20-other")
+    show.publish(now=now)
+    long_ago = now - timedelta(days=3000)
+    (other / "episode.toml").write_text('[[corrections]]\ndate = 2026-06-02\nnote = "b"\n')
+    path = corrected / "transcript.txt"
+    path.write_text(path.read_text().replace("nine years", "ten years"))
+    assert not show.publish(now=long_ago).failed
+    notes = json.loads((show.feed / "corrections.json").read_text())["corrections"]
+    assert {"a", "b"} <= {row["note"] for row in notes}
+    (other / "episode.toml").write_text('[[corrections]]\ndate = 2026-06-09\nnote = "b"\n')
+    (outcome,) = show.publish(now=long_ago).failed
+    assert outcome.folder == other.name
+
+
 def test_a_hosted_episode_is_not_corrected_in_the_future(show: Any) -> None:
     """An episode whose sound others host fails for the same slip."""
     sound = 'url = "https://cdn.example/a.mp3"\ntype = "audio/mpeg"\nlength = 1000\n'

@@ -249,6 +249,38 @@ def test_two_notices_that_swapped_are_told_apart_by_the_answer(three: Any) -> No
         assert guids(again) == before
 
 
+@pytest.mark.parametrize("sound", ["notice", "withdrawn"])
+def test_a_retracted_episode_that_swapped_takes_no_guid(show: Any, sound: str) -> None:
+    """One of two was retracted, then they swapped names and both were edited: it is asked about, and
+    after the answer each has its own GUID, and the sound of the other is still there."""
+    one, other = "ferry", "bridge"
+    days = {one: "2026-03-14", other: "2026-03-20"}
+    note = f'[retraction]\ndate = 2026-05-30\nnote = "Wrong."\nsound = "{sound}"\n'
+    show.episode(one)
+    show.episode(other, BRIDGE)
+    for name, day in days.items():
+        (show.folder / name / "episode.toml").write_text(f"date = {day}\n")
+    show.publish()
+    before = guids(show)
+    heard = show.feed / "audio" / Path(items(show)[other].enclosures[0].href).name
+    (show.folder / one / "episode.toml").write_text(f"date = {days[one]}\n{note}")
+    show.publish(allow_removals=True)
+    rename(show, {one: other, other: one})
+    edit(show, one, "sixty", "seventy")
+    edit(show, other, "The ferry that came back", "The ferry that sank")
+    with pytest.raises(LedgerError) as error:
+        show.publish(allow_removals=True)
+    (problem,) = error.value.problems
+    assert Path(problem.where).name == other
+    assert f'formerly = "{before[one]}"' in problem.mend
+    settings = f'date = {days[one]}\nformerly = "{before[one]}"\n{note}'
+    (show.folder / other / "episode.toml").write_text(settings)
+    show.publish(allow_removals=True)
+    assert guids(show)[one] == before[other]
+    assert guids(show).get(other, before[one]) == before[one]
+    assert heard.is_file()
+
+
 def test_an_old_answer_takes_nothing_from_others(three: Any) -> None:
     """`formerly` that was left standing does not grab the GUID of who has that name today."""
     show, before = three

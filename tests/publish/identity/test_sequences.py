@@ -29,6 +29,7 @@ from lxml import etree
 from segmentcast.errors import LedgerError
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+LONG_AGO = datetime(2016, 6, 2, tzinfo=UTC)
 HOSTS = ("https://news.example/podcast/", "https://voice.example/")
 TALK = """\
 The {animal} on the quay
@@ -86,7 +87,7 @@ class Story:
     number: int
     animal: str = ANIMALS[0]
     title: str = ""
-    notes: int = 0
+    notes: tuple[datetime, ...] = ()
     retraction: str = ""
     formerly: str = ""
     known_as: str = ""
@@ -106,13 +107,10 @@ class Story:
         toml = f'artwork = "card.jpg"\ndate = {self.due:%Y-%m-%d}\n'
         toml += f'title = "{self.title}"\n' if self.title else ""
         toml += f'formerly = "{self.formerly}"\n' if self.formerly else ""
-        # Long past: the clock of these stories is set back by years, and dates to come are refused.
-        for note in range(self.notes):
-            toml += f'[[corrections]]\ndate = 2016-06-{note + 2:02}\nnote = "Note {note}."\n'
+        for number, day in enumerate(self.notes):
+            toml += f'[[corrections]]\ndate = {day:%Y-%m-%d}\nnote = "Note {number}."\n'
         if self.retraction:
-            toml += (
-                f'[retraction]\ndate = 2016-05-30\nnote = "Wrong."\nsound = "{self.retraction}"\n'
-            )
+            toml += f'[retraction]\ndate = {LONG_AGO:%Y-%m-%d}\nnote = "Wrong."\nsound = "{self.retraction}"\n'
         (folder / "episode.toml").write_text(toml)
 
 
@@ -207,7 +205,10 @@ class Newsroom(RuleBasedStateMachine):
     @precondition(lambda self: self.live)
     @rule(pick=PICK, animal=st.sampled_from(ANIMALS), crash=CRASH)
     def correct(self, pick: int, animal: str, crash: int | None) -> None:
-        self.change(pick, animal=animal, notes=self.picked(pick).notes + 1)
+        story = self.picked(pick)
+        # Of what was never published nothing shows that the clock was right when it was written.
+        known = story.guid and not story.retraction and animal != story.animal
+        self.change(pick, animal=animal, notes=(*story.notes, self.now if known else LONG_AGO))
         self.release(crash)
 
     @precondition(lambda self: self.live)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from segmentcast import layout
@@ -38,6 +38,8 @@ class LedgerSession:
     ) -> None:
         self.folder = place.ledger
         self._show = show
+        self._records = records
+        self._newest: datetime | None = None
         self._index: LedgerIndex | None = None
         self.findings: tuple[Finding, ...] = ()
         if not dry_run:
@@ -115,6 +117,22 @@ class LedgerSession:
             yield from self._index.published()
         else:
             yield from ((entry.id, entry.guid) for entry in self.ledger if entry.versions)
+
+    def newest(self) -> datetime:
+        """When something of the show was published last, which reads the whole ledger once.
+
+        Corrections that were published without a change of the words count, as far as the records know them.
+        """
+        if self._newest is None:
+            dates = [version.date for entry in self.ledger for version in entry.versions]
+            dates += [entry.retracted for entry in self.ledger if entry.retracted]
+            dates += [
+                correction.date
+                for record in self._records.all()
+                for correction in record.package.corrections
+            ]
+            self._newest = max(dates, default=datetime.min.replace(tzinfo=UTC))
+        return self._newest
 
     def differ(self) -> bool:
         """Whether the files lack what this publish found to be published."""

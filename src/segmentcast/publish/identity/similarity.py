@@ -69,8 +69,9 @@ def choose(own: str, compared: Mapping[str, Likeness]) -> str | None:
         close = [like for like in rivals if (like.share or 0) > (best.share or 0) - _CLEARLY]
         return None if close and best.share is not None else same[0]
     if mine is not None and not same:
-        # Rewritten in its place, with something else that is only a little like it.
-        return own if mine.day or mine.share is None else None
+        # Rewritten in its place, with something else that is only a little like it. On another day
+        # it may be a folder that took this name, also where the old words are not known.
+        return own if mine.day else None
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from segmentcast import layout
@@ -50,20 +51,26 @@ def stated_date(
     return config.date or config.publish_at or source.published or by_folder
 
 
-def future_dates(config: EpisodeConfig, show: ShowConfig, now: datetime) -> list[Problem]:
+def future_dates(
+    config: EpisodeConfig, show: ShowConfig, now: datetime, newest: Callable[[], datetime]
+) -> list[Problem]:
     """The dates of corrections and of a retraction that lie after tomorrow: slips of the pen.
 
-    Tomorrow may have begun where the person writes.
+    Tomorrow may have begun where the person writes. The clock may have been set back, so a date up
+    to the day after the `newest` that was published is none of the future either.
     """
-    tomorrow = now.astimezone(show.timezone).date() + timedelta(days=1)
+
+    def after(moment: datetime) -> list[tuple[str, str, datetime]]:
+        last = moment.astimezone(show.timezone).date() + timedelta(days=1)
+        return [row for row in config.past_dates if row[2].astimezone(show.timezone).date() > last]
+
     return [
         Problem(
             where,
             f"{key} = {moment:%Y-%m-%d} lies in the future",
             "write the day on which it was decided; nothing was changed",
         )
-        for where, key, moment in config.past_dates
-        if moment.astimezone(show.timezone).date() > tomorrow
+        for where, key, moment in (after(now) and after(max(now, newest())))
     ]
 
 

@@ -7,7 +7,7 @@ whether sound has to be made.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -73,10 +73,12 @@ def plan_episode(
     *,
     known: Entry | None = None,
     now: datetime,
+    newest: Callable[[], datetime],
 ) -> EpisodePlan:
     """Reads the episode's files and decides all but the sound.
 
-    `kept` is the show's cast so far, `known` what the ledger has under the folder's name.
+    `kept` is the show's cast so far, `known` what the ledger has under the folder's name,
+    and `newest` gives the newest date that was published of the show.
     Raises a SegmentcastError with all that is wrong.
     """
     # Only here: a look at a transcript (`segmentcast read`) needs no numerical library.
@@ -84,7 +86,7 @@ def plan_episode(
 
     problems: list[Problem] = []
     config, path, data, source = read_transcript(folder, show)
-    problems += future_dates(config, show, now)
+    problems += future_dates(config, show, now, newest)
     language = config.language or source.language or show.show.language
     if config.retraction:
         if known is not None and not source.turns:

@@ -6,8 +6,8 @@ Nothing is narrated and nothing mastered; captions and chapters are those that w
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from segmentcast import files, layout
 from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
@@ -19,11 +19,10 @@ from segmentcast.publish.plan.hosted_plan import HostedPlan
 from segmentcast.publish.plan.source_files import sources_of
 from segmentcast.workspace.episode_folder import EpisodeFolder
 
-if TYPE_CHECKING:
-    pass
 
-
-def plan_hosted(folder: EpisodeFolder, show: ShowConfig, *, now: datetime) -> HostedPlan | None:
+def plan_hosted(
+    folder: EpisodeFolder, show: ShowConfig, *, now: datetime, newest: Callable[[], datetime]
+) -> HostedPlan | None:
     """The plan of an episode with an [enclosure]; None when it has none or was retracted.
 
     A retracted one gets a spoken notice like any other. Raises ConfigError with all that is wrong.
@@ -35,7 +34,7 @@ def plan_hosted(folder: EpisodeFolder, show: ShowConfig, *, now: datetime) -> Ho
     enclosure = config.enclosure
     if enclosure is None or config.retraction is not None:
         return None
-    problems = [*_faults(folder, config, enclosure), *future_dates(config, show, now)]
+    problems = [*_faults(folder, config, enclosure), *future_dates(config, show, now, newest)]
     day = layout.date_in_folder(folder.name)
     published = config.date or config.publish_at or (as_moment(day, show.timezone) if day else None)
     if published is None:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from segmentcast.config import EpisodeConfig
 from segmentcast.config.podcasting import Enclosure
 from segmentcast.model import Finding
 from segmentcast.workspace.episode_folder import EpisodeFolder
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
