@@ -149,7 +149,7 @@ def measure(
     errors = np.abs(
         [
             cue.start_ms - told[at][2]
-            for at, cue in zip(alignment.found, alignment.cues, strict=True)
+            for at, cue in zip(alignment.matched, alignment.cues, strict=True)
         ]
     )
     return {

@@ -151,14 +151,14 @@ def _grouped(cues: Iterable[Cue], *, by_paragraph: bool) -> list[list[Cue]]:
 
 def _spaced(starts: Iterable[_Start], duration_ms: int, spacing_ms: int) -> list[_Start]:
     """The starts that leave every chapter at least `spacing_ms`: a shorter one joins the one before."""
-    kept: list[_Start] = []
+    chosen: list[_Start] = []
     for start in starts:
-        room = not kept or (
-            start.at_ms - kept[-1].at_ms >= spacing_ms and duration_ms - start.at_ms >= spacing_ms
+        room = not chosen or (
+            start.at_ms - chosen[-1].at_ms >= spacing_ms and duration_ms - start.at_ms >= spacing_ms
         )
         if room:
-            kept.append(start)
-    return kept
+            chosen.append(start)
+    return chosen
 
 
 def _filled(starts: list[_Start], offered: Sequence[_Start], duration_ms: int) -> list[_Start]:

@@ -35,13 +35,13 @@ def converted(samples: NDArray[np.float32], up: int, down: int) -> NDArray[np.fl
     step = padded.itemsize
     view = np.ndarray((columns, periods), np.float32, padded, 0, (step, down * step))
     rows = np.ascontiguousarray(view)
-    made = np.zeros((up, periods), dtype=np.float32)
+    output = np.zeros((up, periods), dtype=np.float32)
     # from the oldest sample to the newest, one after the other: that decides how it is rounded
     for age in range(reach, -1, -1):
         part = rows[newest + (reach - age)]
         part *= taps[age][:, None]
-        made += part
-    return np.ascontiguousarray(made.T).reshape(-1)[:wanted]
+        output += part
+    return np.ascontiguousarray(output.T).reshape(-1)[:wanted]
 
 
 @lru_cache(maxsize=16)

@@ -68,12 +68,12 @@ def parse_timestamp(text: str) -> int:
 
     Raises ValueError for anything else.
     """
-    found = _TIMESTAMP.fullmatch(text.strip())
-    if found is None:
+    match = _TIMESTAMP.fullmatch(text.strip())
+    if match is None:
         raise ValueError(f"not a timestamp: {text!r}")
-    hours, minutes, secs = (int(found[name] or 0) for name in ("hours", "minutes", "seconds"))
-    millis = int((found["fraction"] or "0")[:3].ljust(3, "0"))
-    if secs > 59 or (minutes > 59 and found["hours"] is not None):
+    hours, minutes, secs = (int(match[name] or 0) for name in ("hours", "minutes", "seconds"))
+    millis = int((match["fraction"] or "0")[:3].ljust(3, "0"))
+    if secs > 59 or (minutes > 59 and match["hours"] is not None):
         raise ValueError(f"not a timestamp: {text!r}")
     return ((hours * 60 + minutes) * 60 + secs) * 1000 + millis
 

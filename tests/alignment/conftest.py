@@ -83,7 +83,7 @@ class Recorded:
 
     def errors_ms(self, alignment: Alignment) -> NDArray[np.float64]:
         """How far the start of every sentence that was found is from the truth."""
-        pairs = zip(alignment.found, alignment.cues, strict=True)
+        pairs = zip(alignment.matched, alignment.cues, strict=True)
         return np.array(
             [
                 abs(cue.start_ms - truth[0])

@@ -51,7 +51,7 @@ class Deaf:
 
 def test_clean_speech(interview, clean):
     """In clean speech all sentences are found, half of them within 25 ms, 95 % within 60 ms."""
-    assert clean.found == tuple(range(len(interview.sentences)))
+    assert clean.matched == tuple(range(len(interview.sentences)))
     assert not clean.missing
     assert not clean.extra
     errors = interview.errors_ms(clean)
@@ -122,7 +122,7 @@ def test_a_file(interview, clean, tmp_path: Path):
             file.writeframes((np.repeat(block, 2, axis=1) * 32767).astype("<i2").tobytes())
     told = Told()
     again = align(audio_io.open_source(path), interview.sentences, workers=2, progress=told)
-    assert again.found == clean.found
+    assert again.matched == clean.matched
     assert interview.errors_ms(again).max() <= interview.errors_ms(clean).max() + 30
     assert told.done == pytest.approx(told.total, abs=0.2)
     assert told.finished == ["Aligning"]
@@ -218,7 +218,7 @@ def test_a_sentence_without_words_is_neither_found_nor_missing(interview, clean)
     sentences = (*interview.sentences[:5], Sentence(1, 0, "Ann", "— —"), *interview.sentences[5:])
     alignment = align(interview.sound, sentences, workers=2)
     assert not alignment.missing
-    assert 5 not in alignment.found
+    assert 5 not in alignment.matched
     assert len(alignment.cues) == len(clean.cues)
 
 

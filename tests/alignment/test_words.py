@@ -31,7 +31,7 @@ DICTIONARY = Path(pocketsphinx.get_model_path()) / "en-us" / "cmudict-en-us.dict
 )  # fmt: skip
 def test_words_are_those_that_are_said(text, said):
     """Numbers, abbreviations and signs become words; punctuation is left out."""
-    assert " ".join(word.said for word in find_words(text, "en")) == said
+    assert " ".join(word.spoken for word in find_words(text, "en")) == said
 
 
 def test_words_know_their_place():
@@ -46,7 +46,7 @@ def test_words_know_their_place():
 def test_any_text(text, language):
     """Words of any text lie in it, and in order."""
     words = find_words(text, language)
-    assert all(0 <= word.start < word.end <= len(text) and word.said for word in words)
+    assert all(0 <= word.start < word.end <= len(text) and word.spoken for word in words)
     assert [word.start for word in words] == sorted(word.start for word in words)
 
 
@@ -64,7 +64,7 @@ def test_any_text(text, language):
 )
 def test_pronunciation(word, way):
     """The dictionary first; spelling variants, letters, parts and letter rules for what it lacks."""
-    assert way in pronounce([word], DICTIONARY)[word.said]
+    assert way in pronounce([word], DICTIONARY)[word.spoken]
 
 
 def test_words_without_letters_that_are_known():

@@ -29,7 +29,7 @@ def _people(*parts: str) -> list[Speaker]:
 
 
 def _voices(*parts: str, infos: tuple[VoiceInfo, ...] = ALL, language: str = "en") -> list[str]:
-    cast = assign(_people(*parts), kept={}, named={}, infos=infos, language=language)
+    cast = assign(_people(*parts), previous={}, named={}, infos=infos, language=language)
     return [str(voice) for voice in cast.voices.values()]
 
 
@@ -114,7 +114,7 @@ def test_nobody_shares_a_voice(parts: list[str], infos: tuple[VoiceInfo, ...]) -
     people = _people(*parts)
     if len(infos) == 1 and len(parts) > 20:
         return
-    cast = assign(people, kept={}, named={}, infos=infos, language=language)
+    cast = assign(people, previous={}, named={}, infos=infos, language=language)
     voices = list(cast.voices.values())
     assert len(voices) == len(people)
     assert len(set(voices)) == len(voices)
@@ -131,7 +131,7 @@ def test_a_person_keeps_the_voice() -> None:
     """The cast file goes before the rule, and what show or episode name goes before the cast file."""
     people = _people("host", "guest", "guest")
     kept = {"p1": "hibari/heart", "p2": "piper/joe*1.18"}
-    cast = assign(people, kept=kept, named={}, infos=ALL, language="en")
+    cast = assign(people, previous=kept, named={}, infos=ALL, language="en")
     assert cast.findings == ()
     assert [str(voice) for voice in cast.voices.values()] == [
         "piper/joe",
@@ -139,7 +139,7 @@ def test_a_person_keeps_the_voice() -> None:
         "piper/joe*1.18",
     ]
     named = {"person  2": Voice("espeak", "us"), "host": Voice("gtts", "co.uk")}
-    cast = assign(people, kept=kept, named=named, infos=ALL, language="en")
+    cast = assign(people, previous=kept, named=named, infos=ALL, language="en")
     assert [str(voice) for voice in cast.voices.values()] == [
         "gtts/co.uk",
         "hibari/heart",
@@ -153,12 +153,20 @@ def test_two_who_kept_one_voice_get_two() -> None:
     """When the cast file gives two people of an episode one voice, the later one gets another, and it is said."""
     people = _people("guest", "guest")
     cast = assign(
-        people, kept={"p0": "piper/joe", "p1": "piper/joe@1.1"}, named={}, infos=ALL, language="en"
+        people,
+        previous={"p0": "piper/joe", "p1": "piper/joe@1.1"},
+        named={},
+        infos=ALL,
+        language="en",
     )
     assert [str(voice) for voice in cast.voices.values()] == ["piper/joe", "hibari/heart*0.8"]
     assert [finding.rule for finding in cast.findings] == ["voice-shared"]
     close = assign(
-        people, kept={"p0": "piper/joe", "p1": "piper/joe*1.1"}, named={}, infos=ALL, language="en"
+        people,
+        previous={"p0": "piper/joe", "p1": "piper/joe*1.1"},
+        named={},
+        infos=ALL,
+        language="en",
     )
     assert [finding.rule for finding in close.findings] == ["voices-close"]
 
@@ -167,7 +175,9 @@ def test_another_language_has_its_own_voices() -> None:
     """Voices are chosen by language, offline ones first; a kept voice that cannot speak it is not used."""
     assert _voices("host", "guest", language="de-AT") == ["espeak/de", "espeak/de*0.8"]
     assert _voices("host", infos=(HEART, ONLINE), language="de") == ["gtts/de"]
-    cast = assign(_people("host"), kept={"p0": "hibari/heart"}, named={}, infos=ALL, language="de")
+    cast = assign(
+        _people("host"), previous={"p0": "hibari/heart"}, named={}, infos=ALL, language="de"
+    )
     assert str(cast.voices["p0"]) == "espeak/de"
     assert [finding.rule for finding in cast.findings] == ["voice-language"]
 
@@ -180,7 +190,7 @@ def test_a_language_that_nothing_speaks() -> None:
     assert "mi" in problem.what
     assert "en-US" in problem.what
     assert all(engine in problem.mend for engine in ("espeak", "gtts", "http"))
-    assert assign([], kept={}, named={}, infos=(), language="mi").members == ()
+    assert assign([], previous={}, named={}, infos=(), language="mi").members == ()
 
 
 def test_the_cast_file_comes_back() -> None:

@@ -98,11 +98,11 @@ def _active(levels_db: NDArray[np.float32]) -> NDArray[np.bool_]:
 def _without_short(flags: NDArray[np.bool_], cells: int) -> NDArray[np.bool_]:
     """The flags with runs shorter than `cells` cleared."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
-    kept = flags.copy()
+    cleared = flags.copy()
     for start, end in edges.reshape(-1, 2):
         if end - start < cells:
-            kept[start:end] = False
-    return kept
+            cleared[start:end] = False
+    return cleared
 
 
 def listen(source: SoundSource, levels: Levels, *, careful: bool = False) -> Iterator[Window]:
@@ -110,16 +110,16 @@ def listen(source: SoundSource, levels: Levels, *, careful: bool = False) -> Ite
 
     Windows in which speech does not stand out of the noise ask for careful listening.
     """
-    kept = np.empty(0, dtype=np.int16)
+    pending = np.empty(0, dtype=np.int16)
     start = 0
     for block in _heard(source):
-        kept = np.concatenate((kept, block))
-        while len(kept) >= _LONGEST_CELLS * _CELL:
-            cut = _quietest(_levels(kept[: _LONGEST_CELLS * _CELL])) * _CELL
-            yield _window(kept[:cut], start, levels, careful)
-            start, kept = start + cut, kept[cut:]
-    if len(kept):
-        yield _window(kept, start, levels, careful)
+        pending = np.concatenate((pending, block))
+        while len(pending) >= _LONGEST_CELLS * _CELL:
+            cut = _quietest(_levels(pending[: _LONGEST_CELLS * _CELL])) * _CELL
+            yield _window(pending[:cut], start, levels, careful)
+            start, pending = start + cut, pending[cut:]
+    if len(pending):
+        yield _window(pending, start, levels, careful)
 
 
 def _window(samples: NDArray[np.int16], start: int, levels: Levels, careful: bool) -> Window:
@@ -133,17 +133,19 @@ def _window(samples: NDArray[np.int16], start: int, levels: Levels, careful: boo
 def cut_out(source: SoundSource, spans_ms: Sequence[tuple[int, int]]) -> Iterator[Window]:
     """These spans (in order; they may overlap) as windows for careful listening."""
     waiting = [(start * RATE_HZ // 1000, end * RATE_HZ // 1000) for start, end in spans_ms]
-    kept = np.empty(0, dtype=np.int16)
+    samples = np.empty(0, dtype=np.int16)
     first = 0
     for block in _ended(_heard(source)):
-        kept = np.concatenate((kept, block))
-        while waiting and (not len(block) or waiting[0][1] <= first + len(kept)):
+        samples = np.concatenate((samples, block))
+        while waiting and (not len(block) or waiting[0][1] <= first + len(samples)):
             start, end = waiting.pop(0)
-            yield Window(start * 1000 // RATE_HZ, kept[start - first : end - first], careful=True)
+            yield Window(
+                start * 1000 // RATE_HZ, samples[start - first : end - first], careful=True
+            )
         if not waiting:
             return
-        spare = min(max(0, waiting[0][0] - first), len(kept))
-        first, kept = first + spare, kept[spare:]
+        spare = min(max(0, waiting[0][0] - first), len(samples))
+        first, samples = first + spare, samples[spare:]
 
 
 def _ended(blocks: Iterable[NDArray[np.int16]]) -> Iterator[NDArray[np.int16]]:

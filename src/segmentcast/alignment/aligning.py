@@ -105,8 +105,8 @@ def _by_words(
     levels = Levels()
     heard: list[Heard] = []
     hearing = model.listen(listen(source, levels), words, workers=workers)
-    for found in _advancing(hearing, levels, progress):
-        heard.extend(found)
+    for window_words in _advancing(hearing, levels, progress):
+        heard.extend(window_words)
     activity = levels.finish()
     placed = place(words, heard, activity)
     if _share(placed, words) >= _HOPELESS:
@@ -122,11 +122,11 @@ def _advancing(
     hearing: Iterable[tuple[Heard, ...]], levels: Levels, progress: Progress | None
 ) -> Iterable[tuple[Heard, ...]]:
     told_ms = 0
-    for found in hearing:
+    for window_words in hearing:
         if progress:
             progress.advance(TASK, (levels.duration_ms - told_ms) / 1000)
             told_ms = levels.duration_ms
-        yield found
+        yield window_words
 
 
 def _share(placed: Sequence[Placed | None], words: Sequence[Sequence[Word]]) -> float:
@@ -154,13 +154,13 @@ def _hear_again(
     phrases = [words[at] for at in sorted({at for _, around in holes for at in around})]
     pieces = [piece for span in spans for piece in activity.divided(*span)]
     again = list(model.listen(cut_out(source, pieces), phrases, workers=workers))
-    kept = [
+    certain = [
         word
         for word in heard
         if not any(start <= (word.start_ms + word.end_ms) / 2 < end for start, end in spans)
     ]
-    fresh = [word for found in again for word in found]
-    return sorted([*kept, *fresh], key=lambda word: (word.start_ms, word.end_ms))
+    fresh = [word for window_words in again for word in window_words]
+    return sorted([*certain, *fresh], key=lambda word: (word.start_ms, word.end_ms))
 
 
 def _holes(
@@ -234,21 +234,21 @@ def _by_pacing(
         if progress:
             progress.advance(TASK, (window.end_ms - window.start_ms) / 1000)
     activity = levels.finish()
-    said = [at for at, found in enumerate(words) if found]
-    letters = sum(len(word.said) for found in words for word in found)
+    voiced = [at for at, sentence in enumerate(words) if sentence]
+    letters = sum(len(word.spoken) for sentence in words for word in sentence)
     spans = (
-        pacing.pace([lasting_ms(words[at]) for at in said], activity)
+        pacing.pace([lasting_ms(words[at]) for at in voiced], activity)
         if pacing.fits(letters, activity)
         else []
     )
     if not spans:
-        raise refuse(where, None, len(said), activity)
+        raise refuse(where, None, len(voiced), activity)
     placed: list[Placed | None] = [None] * len(sentences)
-    for at, (start_ms, end_ms) in zip(said, spans, strict=True):
+    for at, (start_ms, end_ms) in zip(voiced, spans, strict=True):
         placed[at] = Placed(start_ms, end_ms, 0.5, ())
     alignment = _alignment(sentences, words, placed, activity, where)
     return Alignment(
-        alignment.cues, alignment.found, alignment.missing, (), alignment.confidence,
+        alignment.cues, alignment.matched, alignment.missing, (), alignment.confidence,
         (describe_approximate(where, why),), approximate=True, duration_ms=activity.duration_ms,
     )  # fmt: skip
 
@@ -263,7 +263,7 @@ def _alignment(
     activity: Activity,
     where: str,
 ) -> Alignment:
-    found = tuple(at for at, now in enumerate(placed) if now)
+    matched = tuple(at for at, now in enumerate(placed) if now)
     missing = tuple(at for at, now in enumerate(placed) if not now and words[at])
     extra = _extra(words, placed, activity)
     confidence = tuple(round(now.confidence, 3) if now else 0.0 for now in placed)
@@ -278,7 +278,7 @@ def _alignment(
     )
     cues = tuple(_cue(sentences[at], words[at], now) for at, now in enumerate(placed) if now)
     return Alignment(
-        cues, found, missing, extra, confidence, findings, duration_ms=activity.duration_ms
+        cues, matched, missing, extra, confidence, findings, duration_ms=activity.duration_ms
     )
 
 
@@ -304,14 +304,14 @@ def _gaps(
     that belong there."""
     gaps: list[tuple[int, int, int]] = []
     edge_ms = expected_ms = 0
-    for told, now in zip(words, placed, strict=True):
+    for expected, now in zip(words, placed, strict=True):
         if not now:
-            expected_ms += lasting_ms(told)
+            expected_ms += lasting_ms(expected)
             continue
         gaps.append((edge_ms, now.start_ms, expected_ms))
         for (one, before), (other, after) in pairwise(now.words):
             if after.start_ms - before.end_ms > _EXTRA_MS:
-                gaps.append((before.end_ms, after.start_ms, lasting_ms(told[one + 1 : other])))
+                gaps.append((before.end_ms, after.start_ms, lasting_ms(expected[one + 1 : other])))
         edge_ms, expected_ms = now.end_ms, 0
     gaps.append((edge_ms, activity.duration_ms, expected_ms))
     return gaps

@@ -19,10 +19,10 @@ _DIAGONAL, _UP, _LEFT = 0, 1, 2
 Pair = tuple[int, int]
 
 
-def match(told: Sequence[str], heard: Sequence[str]) -> tuple[Pair, ...]:
+def match(expected: Sequence[str], heard: Sequence[str]) -> tuple[Pair, ...]:
     """Pairs (index in `told`, index in `heard`) of equal words, both increasing."""
     numbers: dict[str, int] = {}
-    left = [numbers.setdefault(word, len(numbers)) for word in told]
+    left = [numbers.setdefault(word, len(numbers)) for word in expected]
     right = [numbers.setdefault(word, len(numbers)) for word in heard]
     weights = np.array([1 + min(len(word), 8) / 4 for word in numbers] or [1.0])
     pairs: list[Pair] = []
@@ -61,10 +61,10 @@ def _anchors(left: list[int], right: list[int], length: int) -> list[Pair]:
     """Words of runs that occur once on either side: the longest run of them that increases."""
     ours, theirs = _once(left, length), _once(right, length)
     starts = sorted((at, theirs[run]) for run, at in ours.items() if run in theirs)
-    kept = _longest_increasing(starts)
+    anchors = _longest_increasing(starts)
     pairs: dict[int, int] = {}
     last = -1
-    for at, there in kept:
+    for at, there in anchors:
         for step in range(length):
             if at + step not in pairs and there + step > last:
                 pairs[at + step] = last = there + step
@@ -72,11 +72,11 @@ def _anchors(left: list[int], right: list[int], length: int) -> list[Pair]:
 
 
 def _once(words: list[int], length: int) -> dict[tuple[int, ...], int]:
-    found: dict[tuple[int, ...], int] = {}
+    places: dict[tuple[int, ...], int] = {}
     for at in range(len(words) - length + 1):
         run = tuple(words[at : at + length])
-        found[run] = -1 if run in found else at
-    return {run: at for run, at in found.items() if at >= 0}
+        places[run] = -1 if run in places else at
+    return {run: at for run, at in places.items() if at >= 0}
 
 
 def _longest_increasing(pairs: Sequence[Pair]) -> list[Pair]:
@@ -91,12 +91,12 @@ def _longest_increasing(pairs: Sequence[Pair]) -> list[Pair]:
             places.append(at)
         else:
             ends[length], places[length] = there, at
-    kept = []
+    chain = []
     at = places[-1] if places else -1
     while at >= 0:
-        kept.append(pairs[at])
+        chain.append(pairs[at])
         at = before[at]
-    return kept[::-1]
+    return chain[::-1]
 
 
 def _by_programming(left: list[int], right: list[int], weights: np.ndarray) -> list[Pair]:

@@ -34,7 +34,7 @@ class Word:
     `capitals`: written in capitals, so that it may be said letter by letter.
     """
 
-    said: str
+    spoken: str
     start: int
     end: int
     capitals: bool = False
@@ -44,7 +44,7 @@ class Word:
 class Heard:
     """A word that a model made out."""
 
-    said: str
+    spoken: str
     start_ms: int
     end_ms: int
 
@@ -94,7 +94,7 @@ class AlignmentModel(Protocol):
 class Alignment:
     """Where the sentences of a transcript are in a recording.
 
-    `cues` holds the sentences that were found, in order, and `found` the index of each one's
+    `cues` holds the sentences that were found, in order, and `matched` the index of each one's
     sentence; `missing` the indices of those without sound: they get no time, never a guess.
     `confidence` (one for each sentence, 0 to 1) is the share of its words that were made out;
     `extra` are stretches of sound (start_ms, end_ms) without words in the transcript. With
@@ -102,7 +102,7 @@ class Alignment:
     """
 
     cues: tuple[Cue, ...]
-    found: tuple[int, ...]
+    matched: tuple[int, ...]
     missing: tuple[int, ...]
     extra: tuple[tuple[int, int], ...]
     confidence: tuple[float, ...]

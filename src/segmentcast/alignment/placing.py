@@ -42,12 +42,12 @@ class Placed:
 
 def lasting_ms(words: Sequence[Word]) -> int:
     """About how long these words take."""
-    return sum(90 + 55 * len(word.said) for word in words)
+    return sum(90 + 55 * len(word.spoken) for word in words)
 
 
 def weigh(words: Sequence[Word]) -> float:
     """How much these words say: longer ones more."""
-    return float(sum(1 + min(len(word.said), 8) / 4 for word in words))
+    return float(sum(1 + min(len(word.spoken), 8) / 4 for word in words))
 
 
 def place(
@@ -57,21 +57,21 @@ def place(
     owners = [
         (sentence, at) for sentence, words in enumerate(sentences) for at in range(len(words))
     ]
-    told = [word.said for words in sentences for word in words]
-    pairs = _supported(match(told, [word.said for word in heard]))
+    expected = [word.spoken for words in sentences for word in words]
+    pairs = _supported(match(expected, [word.spoken for word in heard]))
     by_sentence: dict[int, list[tuple[int, int]]] = {}
     for ours, theirs in pairs:
         sentence, at = owners[ours]
         by_sentence.setdefault(sentence, []).append((at, theirs))
-    for sentence, found in by_sentence.items():
-        run = _together(found, sentences[sentence], heard)
+    for sentence, run_pairs in by_sentence.items():
+        run = _together(run_pairs, sentences[sentence], heard)
         by_sentence[sentence] = _without_stray(run, sentences[sentence], heard)
-    kept = {
-        sentence: found
-        for sentence, found in by_sentence.items()
+    supported = {
+        sentence: run_pairs
+        for sentence, run_pairs in by_sentence.items()
         if _is_there(sentence, by_sentence, sentences)
     }
-    return _timed(sentences, kept, heard, activity)
+    return _timed(sentences, supported, heard, activity)
 
 
 def _supported(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -89,11 +89,11 @@ def _supported(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _together(
-    found: list[tuple[int, int]], words: Sequence[Word], heard: Sequence[Heard]
+    pairs: list[tuple[int, int]], words: Sequence[Word], heard: Sequence[Heard]
 ) -> list[tuple[int, int]]:
     """The heaviest run of words that are not too far from one another in time."""
-    runs = [[found[0]]]
-    for before, after in pairwise(found):
+    runs = [[pairs[0]]]
+    for before, after in pairwise(pairs):
         gap_ms = heard[after[1]].start_ms - heard[before[1]].end_ms
         if gap_ms > 2 * lasting_ms(words[before[0] + 1 : after[0]]) + _APART_MS:
             runs.append([])
@@ -102,18 +102,18 @@ def _together(
 
 
 def _without_stray(
-    found: list[tuple[int, int]], words: Sequence[Word], heard: Sequence[Heard]
+    pairs: list[tuple[int, int]], words: Sequence[Word], heard: Sequence[Heard]
 ) -> list[tuple[int, int]]:
     """Without a short word at either end that a pause parts from the others: it is a noise."""
 
     def parted(before: tuple[int, int], after: tuple[int, int]) -> bool:
         return heard[after[1]].start_ms - heard[before[1]].end_ms > _STRAY_GAP_MS
 
-    if len(found) > 2 and len(words[found[0][0]].said) <= _STRAY_LETTERS and parted(*found[:2]):
-        found = found[1:]
-    if len(found) > 2 and len(words[found[-1][0]].said) <= _STRAY_LETTERS and parted(*found[-2:]):
-        found = found[:-1]
-    return found
+    if len(pairs) > 2 and len(words[pairs[0][0]].spoken) <= _STRAY_LETTERS and parted(*pairs[:2]):
+        pairs = pairs[1:]
+    if len(pairs) > 2 and len(words[pairs[-1][0]].spoken) <= _STRAY_LETTERS and parted(*pairs[-2:]):
+        pairs = pairs[:-1]
+    return pairs
 
 
 def _is_there(
@@ -121,47 +121,47 @@ def _is_there(
     by_sentence: dict[int, list[tuple[int, int]]],
     sentences: Sequence[Sequence[Word]],
 ) -> bool:
-    found, words = by_sentence[sentence], sentences[sentence]
-    if _share(found, words) < _ENOUGH:
+    pairs, words = by_sentence[sentence], sentences[sentence]
+    if _share(pairs, words) < _ENOUGH:
         return False
-    if len(found) >= _ALONE_WORDS:
+    if len(pairs) >= _ALONE_WORDS:
         return True
     before, after = by_sentence.get(sentence - 1), by_sentence.get(sentence + 1)
     return bool(
-        (before and found[0][1] - before[-1][1] <= _NEIGHBOUR_WORDS)
-        or (after and after[0][1] - found[-1][1] <= _NEIGHBOUR_WORDS)
+        (before and pairs[0][1] - before[-1][1] <= _NEIGHBOUR_WORDS)
+        or (after and after[0][1] - pairs[-1][1] <= _NEIGHBOUR_WORDS)
     )
 
 
-def _share(found: Sequence[tuple[int, int]], words: Sequence[Word]) -> float:
-    return weigh([words[at] for at, _ in found]) / weigh(words)
+def _share(pairs: Sequence[tuple[int, int]], words: Sequence[Word]) -> float:
+    return weigh([words[at] for at, _ in pairs]) / weigh(words)
 
 
 def _timed(
     sentences: Sequence[Sequence[Word]],
-    kept: dict[int, list[tuple[int, int]]],
+    supported: dict[int, list[tuple[int, int]]],
     heard: Sequence[Heard],
     activity: Activity,
 ) -> list[Placed | None]:
     placed: list[Placed | None] = [None] * len(sentences)
-    order = sorted(kept)
+    order = sorted(supported)
     latest_ms = 0
     starts_ms, ends_ms = activity.spans().T
     for place_at, sentence in enumerate(order):
-        found, words = kept[sentence], sentences[sentence]
-        before = kept[order[place_at - 1]][-1][1] if place_at else -1
-        after = kept[order[place_at + 1]][0][1] if place_at + 1 < len(order) else len(heard)
-        start_ms = _start_ms(words[: found[0][0]], heard, before, found[0][1], starts_ms)
-        end_ms = _end_ms(words[found[-1][0] + 1 :], heard, found[-1][1], after, activity, ends_ms)
-        start_ms = _after_pause(start_ms, heard[found[0][1]].end_ms, starts_ms, ends_ms)
-        end_ms = _before_pause(end_ms, heard[found[-1][1]].start_ms, starts_ms, ends_ms)
+        pairs, words = supported[sentence], sentences[sentence]
+        before = supported[order[place_at - 1]][-1][1] if place_at else -1
+        after = supported[order[place_at + 1]][0][1] if place_at + 1 < len(order) else len(heard)
+        start_ms = _start_ms(words[: pairs[0][0]], heard, before, pairs[0][1], starts_ms)
+        end_ms = _end_ms(words[pairs[-1][0] + 1 :], heard, pairs[-1][1], after, activity, ends_ms)
+        start_ms = _after_pause(start_ms, heard[pairs[0][1]].end_ms, starts_ms, ends_ms)
+        end_ms = _before_pause(end_ms, heard[pairs[-1][1]].start_ms, starts_ms, ends_ms)
         start_ms = max(start_ms, latest_ms)
         latest_ms = max(end_ms, start_ms + 1)
         placed[sentence] = Placed(
             start_ms,
             latest_ms,
-            _share(found, words),
-            tuple((at, heard[there]) for at, there in found),
+            _share(pairs, words),
+            tuple((at, heard[there]) for at, there in pairs),
         )
     return placed
 

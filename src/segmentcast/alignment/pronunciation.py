@@ -60,17 +60,17 @@ _SPELLINGS = (
 def pronounce(words: Iterable[Word], dictionary: Path) -> dict[str, tuple[str, ...]]:
     """Every way of saying each of the `words`, by Word.said. Words without a sound are left out."""
     known = _read(dictionary)
-    said: dict[str, tuple[str, ...]] = {}
+    pronounced: dict[str, tuple[str, ...]] = {}
     for word in words:
-        ways = list(said.get(word.said, ()))
+        ways = list(pronounced.get(word.spoken, ()))
         if not ways:
-            ways.extend(_ways(word.said, known))
-        if word.capitals and len(word.said) <= 6:
-            ways.append(_by_letters(word.said))
+            ways.extend(_ways(word.spoken, known))
+        if word.capitals and len(word.spoken) <= 6:
+            ways.append(_by_letters(word.spoken))
         unique = tuple(dict.fromkeys(way for way in ways if way))
         if unique:
-            said[word.said] = unique
-    return said
+            pronounced[word.spoken] = unique
+    return pronounced
 
 
 def _read(dictionary: Path) -> dict[str, str]:
@@ -84,20 +84,20 @@ def _read(dictionary: Path) -> dict[str, str]:
     return known
 
 
-def _ways(said: str, known: Mapping[str, str]) -> list[str]:
-    if len(said) == 2 and said[1] == "." and said[0] in LETTERS:
-        return [LETTERS[said[0]]]
-    if said in known:
-        return known[said].splitlines()
+def _ways(word: str, known: Mapping[str, str]) -> list[str]:
+    if len(word) == 2 and word[1] == "." and word[0] in LETTERS:
+        return [LETTERS[word[0]]]
+    if word in known:
+        return known[word].splitlines()
     for ending in ("'s", "s'", "s"):
-        base = said.removesuffix(ending)
-        if base != said and len(base) > 1:
+        base = word.removesuffix(ending)
+        if base != word and len(base) > 1:
             owner = known.get(base, "").splitlines()
             if not owner and ending != "s":
                 owner = _ways(base, known)
             if owner:
                 return [_with_s(way) for way in owner]
-    plain = said.replace("'", "")
+    plain = word.replace("'", "")
     if plain in known:
         return known[plain].splitlines()
     for pattern, american in _SPELLINGS:
@@ -118,8 +118,8 @@ def _with_s(way: str) -> str:
     return f"{way} {'S' if last in _VOICELESS else 'Z'}"
 
 
-def _by_letters(said: str) -> str:
-    return " ".join(LETTERS[letter] for letter in said if letter in LETTERS)
+def _by_letters(word: str) -> str:
+    return " ".join(LETTERS[letter] for letter in word if letter in LETTERS)
 
 
 def sound_out(word: str, other: Mapping[str, str] | None = None) -> str:

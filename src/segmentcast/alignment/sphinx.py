@@ -50,9 +50,9 @@ class PocketSphinx:
         missing = self.unavailable()
         if missing:
             raise SoundError(Problem("", missing.why, missing.mend))
-        with ExitStack() as kept:
+        with ExitStack() as stack:
             folder = Path(
-                kept.enter_context(
+                stack.enter_context(
                     tempfile.TemporaryDirectory(prefix="segmentcast-", ignore_cleanup_errors=True)
                 )
             )
@@ -60,11 +60,11 @@ class PocketSphinx:
             if setup is None:
                 yield from (() for _ in windows)
                 return
-            complaints = kept.enter_context((folder / "complaints").open("w+b"))
+            complaints = stack.enter_context((folder / "complaints").open("w+b"))
             free: SimpleQueue[_Process] = SimpleQueue()
             for _ in range(max(1, workers)):
-                free.put(kept.enter_context(_Process(setup, complaints)))
-            pool = kept.enter_context(ThreadPoolExecutor(max(1, workers), "listening"))
+                free.put(stack.enter_context(_Process(setup, complaints)))
+            pool = stack.enter_context(ThreadPoolExecutor(max(1, workers), "listening"))
 
             def hear(window: Window) -> tuple[Heard, ...]:
                 process = free.get()
@@ -104,22 +104,22 @@ def _prepare(folder: Path, phrases: Sequence[Sequence[Word]]) -> bytes | None:
     home = Path(pocketsphinx.get_model_path()) / "en-us"
     words = (word for phrase in phrases for word in phrase)
     try:
-        said = pronounce(words, home / "cmudict-en-us.dict")
+        pronounced = pronounce(words, home / "cmudict-en-us.dict")
     except OSError as error:
         what = f"the model of pocketsphinx cannot be read: {error.strerror or error}"
         raise SoundError(Problem(str(home), what, _REINSTALL)) from error
-    if not said:
+    if not pronounced:
         return None
     dictionary, grammar = folder / "words.dict", folder / "grammar.arpa"
     dictionary.write_text(
         "".join(
             f"{word}{f'({number})' if number > 1 else ''} {way}\n"
-            for word, ways in sorted(said.items())
+            for word, ways in sorted(pronounced.items())
             for number, way in enumerate(ways, start=1)
         ),
         encoding="utf-8",
     )
-    spoken = [[word.said for word in phrase if word.said in said] for phrase in phrases]
+    spoken = [[word.spoken for word in phrase if word.spoken in pronounced] for phrase in phrases]
     grammar.write_text(write_arpa(spoken), encoding="utf-8")
     setup = {
         "model": str(home / "en-us"), "dictionary": str(dictionary), "grammar": str(grammar)
@@ -181,10 +181,10 @@ class _Process:
         code = self._child.wait()
         self._complaints.seek(0)
         lines = self._complaints.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
-        said = f": {lines[-1]}" if lines else ""
+        complaint = f": {lines[-1]}" if lines else ""
         return SoundError(
             Problem(
-                "", f"the aligner stopped with exit code {code}{said}",
+                "", f"the aligner stopped with exit code {code}{complaint}",
                 _REINSTALL,
             )
         )  # fmt: skip

@@ -68,8 +68,8 @@ def check_timed(
     spans: list[tuple[int, int]] = []
     heard: list[Heard] = []
     if listens:
-        for found in model.listen(_noting(windows, spans), words, workers=workers):
-            heard.extend(found)
+        for words_heard in model.listen(_noting(windows, spans), words, workers=workers):
+            heard.extend(words_heard)
     else:
         for _ in windows:
             pass
@@ -147,11 +147,13 @@ def _offsets(
     of those that should be in the windows."""
     placed = place(words, heard, activity)
     made_out = sum(
-        weigh(found) * now.confidence for found, now in zip(words, placed, strict=True) if now
+        weigh(cue_words) * now.confidence
+        for cue_words, now in zip(words, placed, strict=True)
+        if now
     )
     inside = [
-        weigh(found)
-        for cue, found in zip(cues, words, strict=True)
+        weigh(cue_words)
+        for cue, cue_words in zip(cues, words, strict=True)
         if any(start <= (cue.start_ms + cue.end_ms) / 2 < end for start, end in spans)
     ]
     seconds = sum(activity.active_ms(*span) for span in spans) / 1000
@@ -163,26 +165,26 @@ def _offsets(
     ]
     if len(starts) >= _FEWEST_STARTS:
         return np.array(starts, dtype=np.float64), share
-    told = [
+    expected = [
         (word, time_ms)
-        for cue, found in zip(cues, words, strict=True)
-        for word, time_ms in zip(found, _times(cue, found), strict=True)
+        for cue, cue_words in zip(cues, words, strict=True)
+        for word, time_ms in zip(cue_words, _times(cue, cue_words), strict=True)
     ]
-    pairs = _in_runs(match([word.said for word, _ in told], [word.said for word in heard]))
-    later = [heard[theirs].start_ms - told[ours][1] for ours, theirs in pairs]
+    pairs = _in_runs(match([word.spoken for word, _ in expected], [word.spoken for word in heard]))
+    later = [heard[theirs].start_ms - expected[ours][1] for ours, theirs in pairs]
     return np.array(later, dtype=np.float64), share
 
 
 def _in_runs(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The pairs that stand in a run of three or more on both sides."""
-    kept: list[tuple[int, int]] = []
+    in_runs: list[tuple[int, int]] = []
     run: list[tuple[int, int]] = []
     for pair in (*pairs, (-9, -9)):
         if run and (pair[0] - run[-1][0] != 1 or pair[1] - run[-1][1] != 1):
-            kept.extend(run if len(run) > 2 else ())
+            in_runs.extend(run if len(run) > 2 else ())
             run = []
         run.append(pair)
-    return kept
+    return in_runs
 
 
 def _times(cue: Cue, words: Sequence[Word]) -> list[int]:
@@ -199,11 +201,11 @@ def _shift_by_sound(cues: Sequence[Cue], activity: Activity) -> int:
     """The shift at which cues and sound are most alike; 0 when that is not clear."""
     length = max(len(activity.active), max(cue.end_ms for cue in cues) // CELL_MS + 1)
     size = 1 << (length + 2 * _FARTHEST_MS // CELL_MS).bit_length()
-    told, sound = _mask(cues, length), np.zeros(length)
+    mask, sound = _mask(cues, length), np.zeros(length)
     sound[: len(activity.active)] = activity.active
-    told, sound = told - told.mean(), sound - sound.mean()
-    scale = float(np.sqrt(np.square(told).sum() * np.square(sound).sum())) or 1.0
-    alike = np.fft.irfft(np.fft.rfft(sound, size) * np.conj(np.fft.rfft(told, size)), size) / scale
+    mask, sound = mask - mask.mean(), sound - sound.mean()
+    scale = float(np.sqrt(np.square(mask).sum() * np.square(sound).sum())) or 1.0
+    alike = np.fft.irfft(np.fft.rfft(sound, size) * np.conj(np.fft.rfft(mask, size)), size) / scale
     reach = _FARTHEST_MS // CELL_MS
     around = np.concatenate((alike[-reach:], alike[: reach + 1]))
     best = int(np.argmax(around))
@@ -230,8 +232,8 @@ def _check_sound(
     """Cues after the end and cues without sound, reported; the share of the cues' time with sound."""
     spans = [
         (cue.start_ms + shift_ms, cue.end_ms + shift_ms)
-        for cue, found in zip(cues, words, strict=True)
-        if found
+        for cue, cue_words in zip(cues, words, strict=True)
+        if cue_words
     ]
     beyond = [span for span in spans if span[1] > activity.duration_ms + _BEYOND_MS]
     if beyond:

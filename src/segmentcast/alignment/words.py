@@ -41,7 +41,7 @@ def find_words(text: str, language: str) -> tuple[Word, ...]:
             continue
         words.extend(_spelled(text, position, edit.start, english))
         words.extend(
-            Word(word.said, edit.start, edit.end, word.capitals)
+            Word(word.spoken, edit.start, edit.end, word.capitals)
             for word in _spelled(edit.spoken, 0, len(edit.spoken), english)
         )
         position = edit.end
@@ -50,30 +50,30 @@ def find_words(text: str, language: str) -> tuple[Word, ...]:
 
 
 def _spelled(text: str, start: int, end: int, english: bool) -> Iterator[Word]:
-    for found in _TOKEN.finditer(text, start, end):
-        if found["word"]:
-            written = found["word"]
+    for match in _TOKEN.finditer(text, start, end):
+        if match["word"]:
+            written = match["word"]
             capitals = len(written) > 1 and written.isupper()
-            yield Word(folded(written), found.start(), found.end(), capitals)
-        elif found["initials"]:
-            for letter in found["initials"].replace(".", ""):
-                yield Word(f"{letter.lower()}.", found.start(), found.end())
+            yield Word(folded(written), match.start(), match.end(), capitals)
+        elif match["initials"]:
+            for letter in match["initials"].replace(".", ""):
+                yield Word(f"{letter.lower()}.", match.start(), match.end())
         elif english:
-            for said in _figures_said(found):
-                yield Word(said, found.start(), found.end())
-        elif found["number"]:
-            yield Word(found[0], found.start(), found.end())
+            for spoken in _figures_said(match):
+                yield Word(spoken, match.start(), match.end())
+        elif match["number"]:
+            yield Word(match[0], match.start(), match.end())
 
 
-def _figures_said(found: re.Match[str]) -> list[str]:
-    if found["percent"]:
+def _figures_said(match: re.Match[str]) -> list[str]:
+    if match["percent"]:
         return ["percent"]
-    if found["and"]:
+    if match["and"]:
         return ["and"]
-    words = cardinal(int(found["number"].replace(",", "")))
-    if found["part"]:
-        words += ["point", *(_ONES[int(digit)] for digit in found["part"][1:])]
-    if found["ordinal"]:
+    words = cardinal(int(match["number"].replace(",", "")))
+    if match["part"]:
+        words += ["point", *(_ONES[int(digit)] for digit in match["part"][1:])]
+    if match["ordinal"]:
         last = words[-1]
         words[-1] = _ORDINALS.get(last) or (
             f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"

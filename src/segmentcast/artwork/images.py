@@ -152,10 +152,10 @@ def _examined(data: bytes, where: str) -> tuple[Facts | None, tuple[Finding, ...
 
 
 def _shape(facts: Facts, where: str) -> list[Finding]:
-    found = []
+    findings = []
     width, height = facts.width_px, facts.height_px
     if width != height:
-        found.append(
+        findings.append(
             _error(
                 "artwork-square",
                 where,
@@ -164,7 +164,7 @@ def _shape(facts: Facts, where: str) -> list[Finding]:
             )
         )
     if min(width, height) < SMALLEST_PX or max(width, height) > LARGEST_PX:
-        found.append(
+        findings.append(
             _error(
                 "artwork-size",
                 where,
@@ -172,13 +172,13 @@ def _shape(facts: Facts, where: str) -> list[Finding]:
                 _RESIZE,
             )
         )
-    return found
+    return findings
 
 
 def _colours(facts: Facts, image: Image.Image, where: str) -> list[Finding]:
-    found = []
+    findings = []
     if facts.mode != "RGB":
-        found.append(
+        findings.append(
             _error(
                 "artwork-rgb",
                 where,
@@ -187,9 +187,11 @@ def _colours(facts: Facts, image: Image.Image, where: str) -> list[Finding]:
             )
         )
     elif "transparency" in image.info:
-        found.append(_error("artwork-rgb", where, "the picture has a transparent colour.", _AS_RGB))
+        findings.append(
+            _error("artwork-rgb", where, "the picture has a transparent colour.", _AS_RGB)
+        )
     if facts.bits != 8:
-        found.append(
+        findings.append(
             _error(
                 "artwork-bits",
                 where,
@@ -197,15 +199,15 @@ def _colours(facts: Facts, image: Image.Image, where: str) -> list[Finding]:
                 _AS_RGB,
             )
         )
-    return found
+    return findings
 
 
 def _file(facts: Facts, image: Image.Image, where: str) -> list[Finding]:
-    found = []
+    findings = []
     name = where.rsplit("/", 1)[-1].lower()
     extension = name[name.rindex(".") :] if "." in name else ""
     if extension not in _EXTENSIONS[facts.format]:
-        found.append(
+        findings.append(
             _error(
                 "artwork-extension",
                 where,
@@ -214,11 +216,11 @@ def _file(facts: Facts, image: Image.Image, where: str) -> list[Finding]:
             )
         )
     if getattr(image, "n_frames", 1) > 1:
-        found.append(
+        findings.append(
             _error("artwork-still", where, "the picture is animated.", "save one frame of it.")
         )
     if _is_turned(image):
-        found.append(
+        findings.append(
             Finding(
                 "warning",
                 "artwork-orientation",
@@ -227,7 +229,7 @@ def _file(facts: Facts, image: Image.Image, where: str) -> list[Finding]:
                 "rotate it in an image editor and save it again.",
             )
         )
-    return found
+    return findings
 
 
 def _is_turned(image: Image.Image) -> bool:

@@ -102,14 +102,14 @@ def missing_glyphs(text: str, fonts: Sequence[bytes] = ()) -> str:
 
 def drawable(text: str, known: Sequence[Face]) -> str:
     """The text in one line without the characters that no face has, and without the marks on them."""
-    kept: list[str] = []
+    shown: list[str] = []
     base_kept = False
     for character in unicodedata.normalize("NFC", text):
         if not _invisible(character):
             base_kept = character.isspace() or _face(known, character) is not None
         if base_kept:
-            kept.append(character)
-    return " ".join("".join(kept).split())
+            shown.append(character)
+    return " ".join("".join(shown).split())
 
 
 def fit(

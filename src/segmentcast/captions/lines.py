@@ -58,8 +58,8 @@ def clean(text: str) -> str:
     return _NOT_PLAIN.sub(_cleaned, text)
 
 
-def _cleaned(found: re.Match[str]) -> str:
-    return _clean_character(found[0])
+def _cleaned(match: re.Match[str]) -> str:
+    return _clean_character(match[0])
 
 
 @lru_cache(maxsize=4096)
@@ -78,10 +78,10 @@ def units_of(text: str) -> list[Unit]:
     for word in re.finditer(r"\S+", clean(text)):
         start = word.start()
         cuts = [
-            found.start()
-            for found in _UNSPACED.finditer(word[0], 1)
-            if found[0] not in _CLINGING
-            and unicodedata.category(word[0][found.start() - 1]) not in {"Ps", "Pi"}
+            match.start()
+            for match in _UNSPACED.finditer(word[0], 1)
+            if match[0] not in _CLINGING
+            and unicodedata.category(word[0][match.start() - 1]) not in {"Ps", "Pi"}
         ]
         edges = [0, *cuts, len(word[0])]
         for begin, end in pairwise(edges):

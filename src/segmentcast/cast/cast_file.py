@@ -52,16 +52,16 @@ def parse_kept(table: Mapping[str, object], where: str) -> dict[str, str]:
                 Problem(where, "voices is no table.", "Write [voices] and the people below it."),
             ]
         )
-    kept: dict[str, str] = {}
+    choices: dict[str, str] = {}
     for key, text in voices.items():
         at = f"{where}: voices.{key}"
         if not isinstance(text, str):
             problems.append(Problem(at, f"{text!r} is no voice.", FORM))
             continue
         try:
-            kept[str(key)] = str(parse_voice(text, at))
+            choices[str(key)] = str(parse_voice(text, at))
         except VoiceError as error:
             problems.extend(error.problems)
     if problems:
         raise ConfigError(problems)
-    return kept
+    return choices

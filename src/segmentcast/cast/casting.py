@@ -47,7 +47,7 @@ class Cast:
 def assign(
     speakers: Sequence[Speaker],
     *,
-    kept: Mapping[str, str],
+    previous: Mapping[str, str],
     named: Mapping[str, Voice],
     infos: Sequence[VoiceInfo],
     language: str,
@@ -55,7 +55,7 @@ def assign(
     """A voice for every speaker of an episode.
 
     `named` is what show and episode ask for, by a person's name or key, or by part (`host`,
-    `guest`; the first such person gets it); it goes before `kept`, the show's cast file, by key.
+    `guest`; the first such person gets it); it goes before `previous`, the show's cast file, by key.
     New people are given voices among `infos` (those usable here) that speak `language` (BCP 47).
     Where two would share a voice, the later one is given another, and a finding says so.
     Raises VoiceError when no voice speaks the language, or there are not enough.
@@ -74,8 +74,8 @@ def assign(
         if voice is not None and first is not None:
             casting.take(first, voice, f"named for the {part.value}")
     for speaker in speakers:
-        if speaker.key in kept and speaker.key not in casting.members:
-            casting.take_kept(speaker, parse_voice(kept[speaker.key], f"cast: {speaker.key}"))
+        if speaker.key in previous and speaker.key not in casting.members:
+            casting.take_kept(speaker, parse_voice(previous[speaker.key], f"cast: {speaker.key}"))
     casting.fill()
     return Cast(
         tuple(casting.members[key] for key in dict.fromkeys(speaker.key for speaker in speakers)),

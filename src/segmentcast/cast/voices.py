@@ -23,30 +23,30 @@ def parse_voice(text: str, where: str) -> Voice:
 
     `str(voice)` gives it back. Raises VoiceError when it is none, or pitch or pace leave 0.5 to 2.
     """
-    found = _VOICE.fullmatch(text.strip())
-    if found is None:
+    match = _VOICE.fullmatch(text.strip())
+    if match is None:
         raise VoiceError(Problem(where, f"{text!r} is no voice.", FORM))
     problems: list[Problem] = []
     factors = {"pitch": 1.0, "pace": 1.0}
     for what in tuple(factors):
-        if found[what] is None:
+        if match[what] is None:
             continue
         try:
             # Four digits, as a voice is written.
-            factors[what] = float(f"{float(found[what]):.4g}")
+            factors[what] = float(f"{float(match[what]):.4g}")
         except ValueError:
             problems.append(
-                Problem(where, f"the {what} {found[what]!r} of {text!r} is no number.", FORM)
+                Problem(where, f"the {what} {match[what]!r} of {text!r} is no number.", FORM)
             )
             continue
         if not LOWEST <= factors[what] <= HIGHEST:
             problems.append(
                 Problem(
                     where,
-                    f"the {what} {found[what]} of {text!r} is out of range.",
+                    f"the {what} {match[what]} of {text!r} is out of range.",
                     f"Choose {LOWEST:g} to {HIGHEST:g}.",
                 )
             )
     if problems:
         raise VoiceError(problems)
-    return Voice(found["engine"], found["name"].strip(), factors["pitch"], factors["pace"])
+    return Voice(match["engine"], match["name"].strip(), factors["pitch"], factors["pace"])

@@ -144,8 +144,8 @@ def build(settings: Mapping[str, object], decode: Decode | None = None) -> Espea
 def _library() -> Path | None:
     """The shared library in piper's wheel; a Windows extension module does not export espeak."""
     package = folder("piper")
-    found = sorted(package.glob("espeakbridge*.so")) if package else []
-    return found[0] if found else None
+    libraries = sorted(package.glob("espeakbridge*.so")) if package else []
+    return libraries[0] if libraries else None
 
 
 def _run(command: list[str], text: str) -> bytes:
@@ -153,8 +153,8 @@ def _run(command: list[str], text: str) -> bytes:
         command, input=text.encode(), capture_output=True, timeout=TIMEOUT_S, check=False
     )
     if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip()[:200]
-        what = f"engine espeak stopped with code {done.returncode}: {said or 'no message'}"
+        message = done.stderr.decode("utf-8", "replace").strip()[:200]
+        what = f"engine espeak stopped with code {done.returncode}: {message or 'no message'}"
         raise EngineError(Problem("", what, "segmentcast voices"))
     return done.stdout
 

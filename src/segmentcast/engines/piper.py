@@ -58,15 +58,17 @@ class _Model:
 
     voice: Any
     english: bool
-    said: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    word_phonemes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def say(self, word: str) -> tuple[str, ...]:
-        if word not in self.said:
-            if len(self.said) > 20_000:
-                self.said.clear()
+        if word not in self.word_phonemes:
+            if len(self.word_phonemes) > 20_000:
+                self.word_phonemes.clear()
             sentences = self.voice.phonemize(word)
-            self.said[word] = tuple(symbol for sentence in sentences for symbol in sentence)
-        return self.said[word]
+            self.word_phonemes[word] = tuple(
+                symbol for sentence in sentences for symbol in sentence
+            )
+        return self.word_phonemes[word]
 
 
 class Piper:
@@ -136,10 +138,10 @@ class Piper:
         import numpy as np
 
         parts = word_alignment.pieces(text, spoken.phonemes)
-        said: list[str] = []
+        phonemes: list[str] = []
         for sentence in model.voice.phonemize(text):
-            said += [word_alignment.BREAK, *sentence] if said else sentence
-        aligned = word_alignment.align(text, parts, said, model.say)
+            phonemes += [word_alignment.BREAK, *sentence] if phonemes else sentence
+        aligned = word_alignment.align(text, parts, phonemes, model.say)
         if aligned is not None:
             alphabet = model.voice.config.phoneme_id_map
             aligned = word_alignment.respelled(
@@ -149,17 +151,17 @@ class Piper:
                     for p in parts
                 ],
             )
-            said = list(aligned.symbols)
+            phonemes = list(aligned.symbols)
         speaker = self._sources[voice.name].speaker
-        made = [
+        rendered = [
             _made(model.voice, symbols, length, speaker)
-            for symbols in word_alignment.sentences(said)
+            for symbols in word_alignment.sentences(phonemes)
         ]
-        if not made:
+        if not rendered:
             return np.zeros(0, np.float32), None
-        samples = pitch.shifted(np.concatenate([sound for sound, _ in made]), voice.pitch)
-        durations = [lengths for _, lengths in made if lengths is not None]
-        if aligned is None or len(durations) != len(made):
+        samples = pitch.shifted(np.concatenate([sound for sound, _ in rendered]), voice.pitch)
+        durations = [lengths for _, lengths in rendered if lengths is not None]
+        if aligned is None or len(durations) != len(rendered):
             return samples, None
         lengths = word_alignment.joined(durations, 1 / float(pitch.ratio(voice.pitch)))
         rate_hz = int(model.voice.config.sample_rate)
@@ -234,10 +236,10 @@ def _joe() -> Source:
 def _language(config: Path) -> str:
     """The BCP 47 tag in a voice's configuration; empty when it cannot be read (synth says why)."""
     try:
-        found = json.loads(config.read_bytes())
+        document = json.loads(config.read_bytes())
     except (OSError, ValueError):
         return ""
-    language = found.get("language") if isinstance(found, dict) else None
+    language = document.get("language") if isinstance(document, dict) else None
     code = language.get("code") if isinstance(language, dict) else None
     return str(code or "").replace("_", "-")
 

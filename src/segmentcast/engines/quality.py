@@ -113,9 +113,9 @@ def guarded(engine: str, text: str) -> Iterator[None]:
     except (SegmentcastError, MemoryError):
         raise
     except Exception as error:
-        said = f"{type(error).__name__}: {error}".splitlines()[0][:300]
+        reason = f"{type(error).__name__}: {error}".splitlines()[0][:300]
         raise EngineError(
-            Problem("", f"engine {engine} failed on {text[:60]!r}: {said}")
+            Problem("", f"engine {engine} failed on {text[:60]!r}: {reason}")
         ) from error
 
 

@@ -57,18 +57,18 @@ class Tone:
         text = quality.plain(spoken.text, self.name)
         gap = np.zeros(ms_to_samples(round(GAP_MS * voice.pace), RATE_HZ), np.float32)
         parts, words, at = [gap], [], gap.size
-        for found in _WORD.finditer(text):
-            letters = sum(char.isalnum() for char in found[0])
+        for match in _WORD.finditer(text):
+            letters = sum(char.isalnum() for char in match[0])
             if not letters:
                 continue
             length = ms_to_samples(round(CHARACTER_MS * letters * voice.pace), RATE_HZ)
-            semitones = zlib.crc32(found[0].encode()) % 5
+            semitones = zlib.crc32(match[0].encode()) % 5
             hz = NOTES_HZ[voice.name] * voice.pitch * 2 ** (semitones / 12)
             wave = 0.25 * np.sin(2 * np.pi * hz / RATE_HZ * np.arange(length))
             ramp = np.minimum(1.0, np.minimum(np.arange(length), np.arange(length)[::-1]) / 120)
             parts += [(wave * ramp).astype(np.float32), gap]
             start_ms, end_ms = samples_to_ms(at, RATE_HZ), samples_to_ms(at + length, RATE_HZ)
-            words.append(WordTime(start_ms, end_ms, found.start(), found.end()))
+            words.append(WordTime(start_ms, end_ms, match.start(), match.end()))
             at += length + gap.size
         samples = quality.checked(np.concatenate(parts), RATE_HZ, text, self.name)
         return Speech(samples, RATE_HZ, tuple(words))

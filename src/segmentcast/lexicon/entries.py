@@ -46,9 +46,9 @@ def parse_lexicon(table: Mapping[str, object], where: str) -> tuple[LexiconEntry
     problems: list[Problem] = []
     for written, value in table.items():
         at = f"{where}: lexicon.{written!r}"
-        found = [Problem(at, *problem) for problem in _problems(written, value)]
-        problems.extend(found)
-        if not found:
+        faults = [Problem(at, *problem) for problem in _problems(written, value)]
+        problems.extend(faults)
+        if not faults:
             entries.append(_entry(written, value))
     if problems:
         raise ConfigError(problems)
@@ -145,14 +145,14 @@ def _problems(written: str, value: object) -> list[tuple[str, str]]:
     return problems
 
 
-def _said_problems(key: str, said: object) -> list[tuple[str, str]]:
-    if not isinstance(said, str):
-        return [(f"{key} is {said!r}", "Write text in quotation marks.")]
-    if not any(char.isalnum() for char in said):
+def _said_problems(key: str, value: object) -> list[tuple[str, str]]:
+    if not isinstance(value, str):
+        return [(f"{key} is {value!r}", "Write text in quotation marks.")]
+    if not any(char.isalnum() for char in value):
         return [(f"{key} holds nothing to say", f"Write {_EXAMPLE}.")]
-    if len(said) > LONGEST_ENTRY:
+    if len(value) > LONGEST_ENTRY:
         return [(f"{key} is longer than {LONGEST_ENTRY} characters", "Shorten it.")]
-    unfit = (_NOT_IPA if key == "ipa" else _NOT_SAID).search(said)
+    unfit = (_NOT_IPA if key == "ipa" else _NOT_SAID).search(value)
     if unfit:
         return [(f"{key} holds {unfit[0]!r}, which cannot be said", "Leave it out.")]
     return []
@@ -168,9 +168,9 @@ def _entry(written: str, value: object) -> LexiconEntry:
         kind = "word"
     else:
         kind = "phonemes" if table.get("ipa") else "substitute"
-    said = table.get("ipa") or table.get("say") or ""
+    spoken = table.get("ipa") or table.get("say") or ""
     case = table.get("case", any(char.isupper() for char in written))
-    return LexiconEntry(written, kind, str(said), bool(case), str(table.get("language", "")))
+    return LexiconEntry(written, kind, str(spoken), bool(case), str(table.get("language", "")))
 
 
 def _covers(entry: LexiconEntry, earlier: LexiconEntry) -> bool:

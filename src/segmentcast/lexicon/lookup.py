@@ -67,23 +67,23 @@ class Lexicon:
         # Most sentences hold no word of the lexicon, which is seen at a fifth of the cost.
         if text.isascii() and firsts.keys().isdisjoint(_PLAIN_TOKEN.findall(text.lower())):
             return ()
-        found = tokens(text)
+        words = tokens(text)
         hits: list[LexiconHit] = []
         after = 0
-        for at, (start, _, first) in enumerate(found):
+        for at, (start, _, first) in enumerate(words):
             node = firsts.get(first.lstrip(" "))
             if node is None or at < after:
                 continue
             position = at
             hit: LexiconHit | None = None
             while node is not None:
-                end = found[position][1]
+                end = words[position][1]
                 if node.entries and _whole(text, start, end):
                     entry = _best(node.entries, text[start:end], language)
                     if entry is not None:
                         hit, after = LexiconHit(start, end, entry), position + 1
                 position += 1
-                node = node.following.get(found[position][2]) if position < len(found) else None
+                node = node.following.get(words[position][2]) if position < len(words) else None
             if hit is not None:
                 hits.append(hit)
         return tuple(hits)
@@ -96,9 +96,9 @@ def tokens(text: str) -> list[Token]:
     fold: Callable[[str], str] = str.lower if plain else _fold
     result: list[Token] = []
     latest = 0
-    for found in pattern.finditer(text):
-        start, end = found.span()
-        key = fold(found[0])
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        key = fold(match[0])
         result.append((start, end, f" {key}" if start > latest and result else key))
         latest = end
     return result

@@ -72,11 +72,11 @@ def write_pls(entries: Iterable[LexiconEntry], language: str = "en") -> str:
         roles += [] if entry.language else ["any-language"]
         role = f' role="{" ".join(f"sc:{name}" for name in roles)}"' if roles else ""
         tag = "phoneme" if entry.kind == "phonemes" else "alias"
-        said = entry.say or _alias(entry)
+        spoken = entry.say or _alias(entry)
         lines += [
             f"  <lexeme{role}>",
             f"    <grapheme>{escape(entry.written)}</grapheme>",
-            f"    <{tag}>{escape(said)}</{tag}>",
+            f"    <{tag}>{escape(spoken)}</{tag}>",
             "  </lexeme>",
         ]
     return "\n".join([*lines, "</lexicon>", ""])
@@ -93,7 +93,7 @@ class _Lexeme:
     line: int
     roles: frozenset[str]
     graphemes: list[str] = field(default_factory=list)
-    said: list[tuple[Literal["phoneme", "alias"], str, bool]] = field(default_factory=list)
+    readings: list[tuple[Literal["phoneme", "alias"], str, bool]] = field(default_factory=list)
 
 
 class _Document:
@@ -166,9 +166,9 @@ class _Document:
             case "grapheme" if self._lexeme is not None:
                 self._lexeme.graphemes.append(text)
             case "alias" if self._lexeme is not None:
-                self._lexeme.said.append(("alias", text, self._prefer))
+                self._lexeme.readings.append(("alias", text, self._prefer))
             case "phoneme" if self._lexeme is not None:
-                self._lexeme.said.append(("phoneme", text, self._prefer))
+                self._lexeme.readings.append(("phoneme", text, self._prefer))
             case "lexeme" if self._lexeme is not None:
                 self._finish(self._lexeme)
                 self._lexeme = None
@@ -187,9 +187,11 @@ class _Document:
         kind = next((role for role in ("spell", "word") if role in lexeme.roles), None)
         if kind is not None:
             table[kind] = True
-        elif lexeme.said:
+        elif lexeme.readings:
             # The first preferred one, else the first in the document (§4.9.3).
-            tag, text, _ = next((said for said in lexeme.said if said[2]), lexeme.said[0])
+            tag, text, _ = next(
+                (readings for readings in lexeme.readings if readings[2]), lexeme.readings[0]
+            )
             table["ipa" if tag == "phoneme" else "say"] = text
         for grapheme in lexeme.graphemes:
             try:

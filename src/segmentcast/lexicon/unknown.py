@@ -39,7 +39,7 @@ def unknown_words(readings: Iterable[Reading], lexicon: Lexicon) -> tuple[Unknow
     """
     small: set[tuple[str, str]] = set()
     names: set[str] = set()
-    found: list[tuple[str, str, str]] = []
+    occurrences: list[tuple[str, str, str]] = []
     for reading in readings:
         language = reading.language.split("-", maxsplit=1)[0].lower()
         for utterance in reading.utterances:
@@ -47,12 +47,12 @@ def unknown_words(readings: Iterable[Reading], lexicon: Lexicon) -> tuple[Unknow
                 if word.islower():
                     small.add((language, word))
                 elif any(char.isupper() for char in word):
-                    found.append((language, word, utterance.text))
+                    occurrences.append((language, word, utterance.text))
                     if not opens or _abbreviation(word):
                         names.add(word)
     counts: Counter[str] = Counter()
     examples: dict[str, str] = {}
-    for language, word, sentence in found:
+    for language, word, sentence in occurrences:
         everyday: frozenset[str] = _everyday() if language == _EVERYDAY_LANGUAGE else frozenset()
         folded = word.lower().replace("’", "'")
         known = (
@@ -81,22 +81,22 @@ def _unpronounced(
     covered += [(hit.start, hit.end) for hit in lexicon.find(text, language)]
     covered.sort()
     at = 0
-    for found in _WORD.finditer(text):
-        while at < len(covered) and covered[at][1] <= found.start():
+    for match in _WORD.finditer(text):
+        while at < len(covered) and covered[at][1] <= match.start():
             at += 1
-        if _overlaps(covered, at, found.end()):
+        if _overlaps(covered, at, match.end()):
             continue
-        if found[0].islower() and len(found[0]) > 1:
+        if match[0].islower() and len(match[0]) > 1:
             yield (
-                _POSSESSIVE.sub("", found[0]) if "'" in found[0] or "’" in found[0] else found[0],
+                _POSSESSIVE.sub("", match[0]) if "'" in match[0] or "’" in match[0] else match[0],
                 False,
             )
             continue
-        before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
-        after = text[found.end() : found.end() + 1]
-        if len(found[0]) == 1 and (after == "." or before.endswith(".")):
+        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        after = text[match.end() : match.end() + 1]
+        if len(match[0]) == 1 and (after == "." or before.endswith(".")):
             continue
-        yield _POSSESSIVE.sub("", found[0]), bool(_OPENS.search(before))
+        yield _POSSESSIVE.sub("", match[0]), bool(_OPENS.search(before))
 
 
 def _overlaps(covered: Sequence[tuple[int, int]], at: int, end: int) -> bool:

@@ -163,8 +163,8 @@ class _Column:
 
     def codes(self, count: int) -> NDArray[np.uint8]:
         """The first `count` of all that were added."""
-        kept = self._pages if count > _FEW_BYTES else self._pages[:count]
-        return np.frombuffer(kept, np.uint8, count)
+        pages = self._pages if count > _FEW_BYTES else self._pages[:count]
+        return np.frombuffer(pages, np.uint8, count)
 
     def lower(self, steps: int) -> None:
         """Make all codes so much less; none below 0."""
@@ -172,38 +172,40 @@ class _Column:
         codes -= np.minimum(codes, np.uint8(min(steps, 255)))
 
 
-def one_side(found: Survey) -> Survey:
+def one_side(survey: Survey) -> Survey:
     """The survey of one of two equal channels: BS.1770 adds up channels, so one is 3 dB less."""
     less = np.float32(10.0 * np.log10(2.0))
-    loudness = replace(found.loudness, integrated_lufs=found.loudness.integrated_lufs - float(less))
+    loudness = replace(
+        survey.loudness, integrated_lufs=survey.loudness.integrated_lufs - float(less)
+    )
     return replace(
-        found,
+        survey,
         channels=1,
         loudness=loudness,
-        momentary_lufs=found.momentary_lufs - less,
-        clipped=found.clipped // 2,
+        momentary_lufs=survey.momentary_lufs - less,
+        clipped=survey.clipped // 2,
     )
 
 
-def cut(found: Survey, first: int, end: int) -> Survey:
+def cut(survey: Survey, first: int, end: int) -> Survey:
     """The survey of the frames from `first` up to `end`; `first` is a multiple of a tenth of a second.
 
     The true peak and what clips stay those of the whole, and no cell's peak is told too small.
     """
-    hop = found.rate_hz // 10
+    hop = survey.rate_hz // 10
     if first % hop:
         raise ValueError(f"frame {first} is not on the grid of the readings")
-    momentary = found.momentary_lufs[first // hop : end // hop].copy()
+    momentary = survey.momentary_lufs[first // hop : end // hop].copy()
     cells = -(-(end - first) // SURVEY_CELL)
     at, shift = divmod(first, SURVEY_CELL)
     return replace(
-        found,
+        survey,
         frames=end - first,
         loudness=Loudness(
-            integrated_lufs(momentary), found.loudness.true_peak_dbtp, range_lu(momentary)
+            integrated_lufs(momentary), survey.loudness.true_peak_dbtp, range_lu(momentary)
         ),
         momentary_lufs=momentary,
-        levels=found.levels.cut(at, shift / SURVEY_CELL, cells),
+        levels=survey.levels.cut(at, shift / SURVEY_CELL, cells),
     )
 
 
@@ -294,10 +296,10 @@ def _taken_db(survey: Survey, first: int, last: int, ceiling_db: float) -> NDArr
     """What a limiter takes from the cells first:last (dB, not above 0), seen with those around."""
     start, stop = max(0, first - _CELLS_BEFORE), last + _CELLS_AFTER
     peaks_db = survey.levels.peaks_db(start, stop) - np.float32(PEAK_STEP_DB / 2)
-    asked = np.minimum(np.float32(0.0), np.float32(ceiling_db) - peaks_db)
-    if not asked.any():
+    needed_db = np.minimum(np.float32(0.0), np.float32(ceiling_db) - peaks_db)
+    if not needed_db.any():
         return np.zeros(last - first, dtype=np.float32)
-    edges_db = smooth_reduction_db(asked, SURVEY_CELL * 1000.0 / survey.rate_hz)[
+    edges_db = smooth_reduction_db(needed_db, SURVEY_CELL * 1000.0 / survey.rate_hz)[
         first - start : last - start + 1
     ]
     return (edges_db[:-1] + edges_db[1:]) / np.float32(2.0)

@@ -49,8 +49,8 @@ class Levels:
 
     def peaks_db(self, first: int = 0, end: int | None = None) -> NDArray[np.float32]:
         """The peaks of the cells first:end in dB, at most PEAK_STEP_DB more than they are."""
-        told = _PEAKS_DB[self.peak_codes[first:end]]
-        return told + np.float32(self.base_db) if self.base_db else told
+        peaks_db = _PEAKS_DB[self.peak_codes[first:end]]
+        return peaks_db + np.float32(self.base_db) if self.base_db else peaks_db
 
     def energy_db(self, first: int = 0, end: int | None = None) -> NDArray[np.float32]:
         """The mean squares of the cells first:end in dB, to the nearest half."""

@@ -191,12 +191,12 @@ def heard_peaks(
     peaks = group_peaks(segment[MARGIN:-MARGIN].reshape(groups, -1))
     highest = float(peaks.max(initial=0.0))
     floor = min(from_db(ceiling_dbtp), max(highest, from_db(known_dbtp)))
-    hot, found = true_peaks(segment, floor, peaks)
-    asked = np.zeros(-(-(end - first) // CELL), dtype=np.float32)
-    inside = hot < len(asked)
-    over_db = np.float32(ceiling_dbtp) - np.float32(20.0) * np.log10(found[inside])
-    asked[hot[inside]] = np.minimum(over_db, np.float32(0.0))
-    return to_db(max(highest, float(found[inside].max(initial=0.0)))), asked
+    hot, amplitudes = true_peaks(segment, floor, peaks)
+    needed_db = np.zeros(-(-(end - first) // CELL), dtype=np.float32)
+    inside = hot < len(needed_db)
+    over_db = np.float32(ceiling_dbtp) - np.float32(20.0) * np.log10(amplitudes[inside])
+    needed_db[hot[inside]] = np.minimum(over_db, np.float32(0.0))
+    return to_db(max(highest, float(amplitudes[inside].max(initial=0.0)))), needed_db
 
 
 def _asked_db(
@@ -204,10 +204,10 @@ def _asked_db(
     ceiling_dbtp: float,
     peaks: NDArray[np.float32] | None,
 ) -> NDArray[np.float32]:
-    asked = np.zeros((len(segment) - 2 * MARGIN) // CELL, dtype=np.float32)
-    hot, found = true_peaks(segment, from_db(ceiling_dbtp), peaks, coarse=True)
-    asked[hot] = (ceiling_dbtp - 20.0 * np.log10(found)).astype(np.float32)
-    return asked
+    needed_db = np.zeros((len(segment) - 2 * MARGIN) // CELL, dtype=np.float32)
+    hot, amplitudes = true_peaks(segment, from_db(ceiling_dbtp), peaks, coarse=True)
+    needed_db[hot] = (ceiling_dbtp - 20.0 * np.log10(amplitudes)).astype(np.float32)
+    return needed_db
 
 
 def _release(asked_db: NDArray[np.float32], slope_db: float, reach: int) -> NDArray[np.float32]:

@@ -141,8 +141,8 @@ class TruePeak:
             some = some[bound[some] > self.amplitude]
             if not some.size:
                 return
-            found = _oversampled(segment, hot[some], _FINE)
-            self.amplitude = max(self.amplitude, float(found.max()))
+            amplitudes = _oversampled(segment, hot[some], _FINE)
+            self.amplitude = max(self.amplitude, float(amplitudes.max()))
 
 
 def _candidates(

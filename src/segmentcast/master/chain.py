@@ -95,7 +95,7 @@ def encode_mp3(
     workers: int = 1,
     progress: Progress | None = None,
     cache: PieceCache | None = None,
-    found: Survey | None = None,
+    survey: Survey | None = None,
     where: str = "sound",
 ) -> Mastered:
     """Write `source` to `out` as an MP3 of constant bitrate at the target, without tags.
@@ -108,21 +108,21 @@ def encode_mp3(
         with out.open("w+b") as file:
             return encode_mp3(
                 source, file, target=target, bitrate_kbps=bitrate_kbps, quality=quality,
-                workers=workers, progress=progress, cache=cache, found=found, where=where,
+                workers=workers, progress=progress, cache=cache, survey=survey, where=where,
             )  # fmt: skip
     rate_hz = output_rate(source.rate_hz)
     sections = sections_of(source, rate_hz, cache)
     if sections:
-        found = sections.survey(workers, partial(_heed, progress))
+        survey = sections.survey(workers, partial(_heed, progress))
     sound = audio_io.resampled(source, rate_hz)
     if workers > 1:
         sound = audio_io.ReadAhead(sound)
-    if found is None or found.rate_hz != sound.rate_hz:
-        found = audio_io.survey(sound)
-    if found.same_sides and sound.channels == 2:
+    if survey is None or survey.rate_hz != sound.rate_hz:
+        survey = audio_io.survey(sound)
+    if survey.same_sides and sound.channels == 2:
         sound = audio_io.first_channel(sound)
-        found = one_side(found)
-    _refuse_silence(found, where)
+        survey = one_side(survey)
+    _refuse_silence(survey, where)
     settings = Settings(
         sound.rate_hz, sound.channels, bitrate_kbps or _BITRATES_KBPS[sound.channels], quality
     )
@@ -134,7 +134,9 @@ def encode_mp3(
                 f"choose one of: {', '.join(map(str, WRITTEN_KBPS))}",
             )
         )
-    return _Job(sound, found, settings, target, max(1, workers), progress, cache, sections).run(out)
+    return _Job(sound, survey, settings, target, max(1, workers), progress, cache, sections).run(
+        out
+    )
 
 
 def already_mastered(info: SoundInfo, loudness: Loudness, target: LoudnessTarget) -> bool:
@@ -159,11 +161,11 @@ def _heed(progress: Progress | None) -> None:
         progress.advance(_TASK, 0.0)
 
 
-def _refuse_silence(found: Survey, where: str) -> None:
-    if not found.frames:
+def _refuse_silence(survey: Survey, where: str) -> None:
+    if not survey.frames:
         raise SoundError(Problem(where, "there is no sound", "record or narrate it again"))
-    if found.loudness.integrated_lufs == float("-inf"):
-        seconds, peak = found.frames / found.rate_hz, found.loudness.true_peak_dbtp
+    if survey.loudness.integrated_lufs == float("-inf"):
+        seconds, peak = survey.frames / survey.rate_hz, survey.loudness.true_peak_dbtp
         raise SoundError(
             Problem(
                 where,
@@ -187,7 +189,7 @@ class _Written:
 @dataclass(frozen=True, slots=True)
 class _Job:
     sound: SoundSource
-    found: Survey
+    survey: Survey
     settings: Settings
     target: LoudnessTarget
     workers: int
@@ -208,17 +210,17 @@ class _Job:
             aim_lufs += off
             plan = self._plan(aim_lufs)
         return Mastered(
-            duration_ms=samples_to_ms(self.found.frames, self.settings.rate_hz),
-            samples=self.found.frames,
+            duration_ms=samples_to_ms(self.survey.frames, self.settings.rate_hz),
+            samples=self.survey.frames,
             rate_hz=self.settings.rate_hz,
             channels=self.settings.channels,
             bitrate_kbps=self.settings.bitrate_kbps,
             length_bytes=written.length_bytes,
             loudness=written.loudness,
-            source=self.found.loudness,
+            source=self.survey.loudness,
             gain_db=plan.gain_db,
             reduction_db=written.reduction_db,
-            clipped=self.found.clipped,
+            clipped=self.survey.clipped,
             pieces=written.pieces,
             encodings=encodings,
         )
@@ -228,14 +230,14 @@ class _Job:
         coarse = self.settings.bitrate_kbps <= COARSE_KBPS
         headroom_db = _COARSE_HEADROOM_DB if coarse else _HEADROOM_DB
         aim = replace(self.target, integrated_lufs=aim_lufs)
-        plan = solve_gain(self.found, aim, self.target.true_peak_dbtp - headroom_db)
+        plan = solve_gain(self.survey, aim, self.target.true_peak_dbtp - headroom_db)
         return replace(plan, gain_db=round(plan.gain_db / _GAIN_STEP_DB) * _GAIN_STEP_DB)
 
     def _rehearsed(self, aim_lufs: float) -> tuple[Plan, float]:
         """A plan, tried without the encoder where the limiter takes much, and what it aims at."""
         plan = self._plan(aim_lufs)
         for _ in range(_REHEARSALS):
-            unlimited_lufs = self.found.loudness.integrated_lufs + plan.gain_db
+            unlimited_lufs = self.survey.loudness.integrated_lufs + plan.gain_db
             if unlimited_lufs - plan.foretold_lufs < _FORETOLD_WELL_LU:
                 break
             off = self.target.integrated_lufs - self._limited_lufs(plan)
@@ -257,10 +259,10 @@ class _Job:
         return integrated_lufs(prepared.momentary_lufs)
 
     def _prepared(self, plan: Plan) -> Prepared:
-        return Prepared(self.sound, self.found, plan, encoder_scale(self.settings))
+        return Prepared(self.sound, self.survey, plan, encoder_scale(self.settings))
 
     def _write(self, out: BinaryIO, begin: int, plan: Plan) -> _Written:
-        highest_dbtp = min(plan.ceiling_dbtp, self.found.loudness.true_peak_dbtp + plan.gain_db)
+        highest_dbtp = min(plan.ceiling_dbtp, self.survey.loudness.true_peak_dbtp + plan.gain_db)
         settings = self.settings.checking(self.target.true_peak_dbtp, highest_dbtp)
         writer = Writer(out, begin, settings)
         heard = _Heard()
@@ -270,13 +272,13 @@ class _Job:
             else self._of_grid(plan, settings, heard)
         )
         if self.progress:
-            self.progress.start(_TASK, self.found.frames / settings.rate_hz, "s")
+            self.progress.start(_TASK, self.survey.frames / settings.rate_hz, "s")
         for part in parts:
 
             def bridge(part: _Part = part) -> Piece:
-                made = encode_piece(part.bridge(), settings, self.cache)
-                heard.peak_dbtp = max(heard.peak_dbtp, made.peak_dbtp)
-                return made.piece
+                encoded = encode_piece(part.bridge(), settings, self.cache)
+                heard.peak_dbtp = max(heard.peak_dbtp, encoded.peak_dbtp)
+                return encoded.piece
 
             writer.add(part.encoded.piece, part.border, bridge)
             heard.peak_dbtp = max(heard.peak_dbtp, part.encoded.peak_dbtp)
@@ -289,7 +291,7 @@ class _Job:
             self.progress.finish(_TASK)
         momentary = np.concatenate(heard.momentary_lufs)
         loudness = Loudness(integrated_lufs(momentary), heard.peak_dbtp, range_lu(momentary))
-        length_bytes = writer.finish(self.found.frames)
+        length_bytes = writer.finish(self.survey.frames)
         return _Written(length_bytes, loudness, heard.pieces, heard.encodings, heard.reduction_db)
 
     def _of_grid(self, plan: Plan, settings: Settings, heard: _Heard) -> Iterator[_Part]:
@@ -331,13 +333,13 @@ class _Job:
 
         def done() -> _Part:
             number, job = waiting.popleft()
-            made = job.result()
-            heard.momentary_lufs.append(made.momentary_lufs)
-            heard.reduction_db = max(heard.reduction_db, made.reduction_db)
+            section = job.result()
+            heard.momentary_lufs.append(section.momentary_lufs)
+            heard.reduction_db = max(heard.reduction_db, section.reduction_db)
             return _Part(
                 sections.borders[number],
                 sections.surveys[number].frames,
-                made.encoded,
+                section.encoded,
                 lambda: sections.bridge(number, plan, settings),
             )
 

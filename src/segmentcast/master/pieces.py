@@ -135,12 +135,12 @@ def encode_piece(stretch: SampleSpan, settings: Settings, cache: PieceCache | No
     content = hashlib.sha256(stretch.samples.tobytes()).hexdigest()
     # peaks before `settled` were not looked at: the same sound at the very start is another piece
     key = piece_key(settings, f"{stretch.settled} {content}")
-    kept = cache.get(key)
-    made = unpacked(kept, stretch.first, len(stretch.samples), settings) if kept else None
-    if made is None:
-        made = _encode(stretch, settings)
-        cache.put(key, packed(made))
-    return made
+    cached = cache.get(key)
+    encoded = unpacked(cached, stretch.first, len(stretch.samples), settings) if cached else None
+    if encoded is None:
+        encoded = _encode(stretch, settings)
+        cache.put(key, packed(encoded))
+    return encoded
 
 
 def piece_key(settings: Settings, content: str) -> str:
@@ -148,20 +148,20 @@ def piece_key(settings: Settings, content: str) -> str:
     return hashlib.sha256(f"master-5 {encoder_name()} {settings} {content}".encode()).hexdigest()
 
 
-def packed(made: Encoded) -> bytes:
+def packed(encoded: Encoded) -> bytes:
     """A piece as a cache keeps it."""
-    return _KEPT_HEAD.pack(made.peak_dbtp, made.encodings) + made.piece.data
+    return _KEPT_HEAD.pack(encoded.peak_dbtp, encoded.encodings) + encoded.piece.data
 
 
-def unpacked(kept: bytes, first: int, samples: int, settings: Settings) -> Encoded | None:
+def unpacked(cached: bytes, first: int, samples: int, settings: Settings) -> Encoded | None:
     """A piece that begins at frame `first`, from what a cache held.
 
     None when it is none, or none of this form, or shorter than so many samples, or much longer.
     """
-    if not is_piece(kept):
+    if not is_piece(cached):
         return None
-    peak_dbtp, encodings = _KEPT_HEAD.unpack_from(kept)
-    piece = Piece(kept[_KEPT_HEAD.size :], first)
+    peak_dbtp, encodings = _KEPT_HEAD.unpack_from(cached)
+    piece = Piece(cached[_KEPT_HEAD.size :], first)
     wanted = frame_header(settings.rate_hz, settings.channels, settings.bitrate_kbps)
     same_form = all(
         piece.data[at + 2] & 0xFC == wanted[2] & 0xFC
@@ -174,13 +174,13 @@ def unpacked(kept: bytes, first: int, samples: int, settings: Settings) -> Encod
     return Encoded(piece, peak_dbtp, encodings)
 
 
-def is_piece(kept: bytes | memoryview) -> bool:
+def is_piece(cached: bytes | memoryview) -> bool:
     """Whether what a cache held is a piece at all; it may come from a stranger."""
-    if len(kept) <= _KEPT_HEAD.size:
+    if len(cached) <= _KEPT_HEAD.size:
         return False
-    peak_dbtp, encodings = _KEPT_HEAD.unpack_from(kept)
+    peak_dbtp, encodings = _KEPT_HEAD.unpack_from(cached)
     try:
-        frame_starts(bytes(kept[_KEPT_HEAD.size :]))
+        frame_starts(bytes(cached[_KEPT_HEAD.size :]))
     except ValueError:
         return False
     return bool(peak_dbtp <= _LOUDEST_DBTP and encodings > 0)
@@ -232,17 +232,17 @@ def _under_the_ceiling(
     for attempt in range(_ATTEMPTS + 1):
         over: list[_Over] = []
         for first, end in _runs(to_check, _APART_FRAMES, _HEARD_FRAMES):
-            found = _heard(piece, first, end, settings, peak_dbtp)
-            if attempt < _ATTEMPTS and found.asked_db.any():
-                over.append(found)
+            excess = _heard(piece, first, end, settings, peak_dbtp)
+            if attempt < _ATTEMPTS and excess.asked_db.any():
+                over.append(excess)
             else:
-                peak_dbtp = max(peak_dbtp, found.peak_dbtp)
+                peak_dbtp = max(peak_dbtp, excess.peak_dbtp)
         if not over:
             break
         to_check[:] = False
-        for found in over:
-            lowered.append(_lower(stretch, found, settings, (attempt + 1) * _EXTRA_DB))
-            to_check[found.first : found.end] = True
+        for excess in over:
+            lowered.append(_lower(stretch, excess, settings, (attempt + 1) * _EXTRA_DB))
+            to_check[excess.first : excess.end] = True
         for first, end in _runs(_touched(over, len(to_check)), _NEAR_FRAMES):
             piece = _mended(piece, stretch, first + piece.first, end + piece.first, settings)
             encodings += 1
@@ -344,9 +344,9 @@ def _lower(
 def _touched(over: list[_Over], frames: int) -> NDArray[np.bool_]:
     """The frames of the piece whose sound is not as it was, counted from its first."""
     touched = np.zeros(frames, dtype=np.bool_)
-    for found in over:
-        cells = np.flatnonzero(found.asked_db)
-        for frame in np.unique((found.sample + cells * CELL) // SAMPLES_PER_FRAME).tolist():
+    for excess in over:
+        cells = np.flatnonzero(excess.asked_db)
+        for frame in np.unique((excess.sample + cells * CELL) // SAMPLES_PER_FRAME).tolist():
             touched[max(0, frame - 1) : frame + 4] = True
     return touched
 

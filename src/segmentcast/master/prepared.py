@@ -22,18 +22,18 @@ _WARM_HOPS = 5
 
 
 class Prepared:
-    """One reading of a sound with `plan` done to it. `found` is the sound's survey.
+    """One reading of a sound with `plan` done to it. `survey` is the sound's survey.
 
     `scale` is what the encoder will multiply the samples by; it is taken back here.
     """
 
-    def __init__(self, sound: SoundSource, found: Survey, plan: Plan, scale: float) -> None:
+    def __init__(self, sound: SoundSource, survey: Survey, plan: Plan, scale: float) -> None:
         self._sound = sound
         self._factor = from_db(plan.gain_db) / scale
         self._limiter = Limiter(
-            sound.rate_hz, sound.channels, plan.ceiling_dbtp - plan.gain_db, found.levels
+            sound.rate_hz, sound.channels, plan.ceiling_dbtp - plan.gain_db, survey.levels
         )
-        self._loudness = _Loudness(found, plan.gain_db, to_db(scale))
+        self._loudness = _Loudness(survey, plan.gain_db, to_db(scale))
 
     @property
     def reduction_db(self) -> float:
@@ -60,13 +60,13 @@ class Prepared:
 class _Loudness:
     """Readings of a limited sound, of which only what was limited is metered."""
 
-    def __init__(self, found: Survey, gain_db: float, scale_db: float) -> None:
-        self._readings = found.momentary_lufs + np.float32(gain_db)
-        self._rate_hz = found.rate_hz
-        self._channels = found.channels
+    def __init__(self, survey: Survey, gain_db: float, scale_db: float) -> None:
+        self._readings = survey.momentary_lufs + np.float32(gain_db)
+        self._rate_hz = survey.rate_hz
+        self._channels = survey.channels
         self._scale_db = np.float32(scale_db)
-        self._hop = found.rate_hz // HOPS_A_SECOND
-        self._held = np.zeros((0, found.channels), dtype=np.int16)
+        self._hop = survey.rate_hz // HOPS_A_SECOND
+        self._held = np.zeros((0, survey.channels), dtype=np.int16)
         self._first = self._next = self._frames = 0  # hop of what is held, hop to look at, frames
         self._changed = np.zeros(len(self._readings) + _WINDOW_HOPS, dtype=np.bool_)
         self._untouched = True

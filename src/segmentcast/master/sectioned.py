@@ -93,18 +93,18 @@ class _Sounds:
         """The samples of a section, shape (frames, 1). Made once, though several threads ask."""
         with self._doors[number]:
             with self._lock:
-                found = self._kept.pop(number, None)
-                if found is not None:
-                    self._kept[number] = found
-                    return found
+                cached = self._kept.pop(number, None)
+                if cached is not None:
+                    self._kept[number] = cached
+                    return cached
             samples = _Once(self._source.section(number), self._source.rate_hz)
-            made = np.concatenate(list(audio_io.resampled(samples, self._rate_hz).blocks()))
+            converted = np.concatenate(list(audio_io.resampled(samples, self._rate_hz).blocks()))
             with self._lock:
-                self._kept[number] = made
-                self._bytes += made.nbytes
+                self._kept[number] = converted
+                self._bytes += converted.nbytes
                 while self._bytes > _KEPT_BYTES and len(self._kept) > 1:
                     self._bytes -= self._kept.pop(next(iter(self._kept))).nbytes
-            return made
+            return converted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,16 +143,16 @@ class Sections:
             backwards = range(len(self.source.sections) - 1, -1, -1)
             jobs = [pool.submit(self._survey_of, number, heed) for number in backwards]
             self.surveys[:] = [job.result() for job in jobs][::-1]
-        momentary = np.concatenate([each.momentary_lufs for each in self.surveys])
-        peak_dbtp = max(each.loudness.true_peak_dbtp for each in self.surveys)
+        momentary = np.concatenate([survey.momentary_lufs for survey in self.surveys])
+        peak_dbtp = max(survey.loudness.true_peak_dbtp for survey in self.surveys)
         loudness = Loudness(integrated_lufs(momentary), peak_dbtp, range_lu(momentary))
         return replace(
             self.surveys[0],
-            frames=sum(each.frames for each in self.surveys),
+            frames=sum(survey.frames for survey in self.surveys),
             loudness=loudness,
             momentary_lufs=momentary,
             levels=NO_LEVELS,
-            clipped=sum(each.clipped for each in self.surveys),
+            clipped=sum(survey.clipped for survey in self.surveys),
             parts=tuple(self.surveys),
         )
 
@@ -161,9 +161,9 @@ class Sections:
     ) -> NDArray[np.float32]:
         """The readings of the whole after gain and limiter, without the encoder."""
         readings = []
-        for number, found in enumerate(self.surveys):
+        for number, survey in enumerate(self.surveys):
             heed()
-            prepared = Prepared(self._sound(number), found, plan, encoder_scale(settings))
+            prepared = Prepared(self._sound(number), survey, plan, encoder_scale(settings))
             for _ in prepared.blocks():
                 pass
             readings.append(prepared.momentary_lufs)
@@ -177,17 +177,17 @@ class Sections:
         ]
         did = f"{plan.gain_db:.2f} {plan.ceiling_dbtp:.2f} {' '.join(keys)}"
         key = piece_key(settings, did)
-        kept = self.cache.get(key) if self.cache is not None else None
-        made = (
-            _made(kept, self.borders[number], self.surveys[number].frames, settings)
-            if kept
+        cached = self.cache.get(key) if self.cache is not None else None
+        section = (
+            _made(cached, self.borders[number], self.surveys[number].frames, settings)
+            if cached
             else None
         )
-        if made is None:
-            made = self._make(number, plan, settings)
+        if section is None:
+            section = self._make(number, plan, settings)
             if self.cache is not None:
-                self.cache.put(key, _kept(made))
-        return made
+                self.cache.put(key, _kept(section))
+        return section
 
     def bridge(self, number: int, plan: Plan, settings: Settings) -> SampleSpan:
         """A stretch that reaches far to both sides of the beginning of a section."""
@@ -231,14 +231,14 @@ class Sections:
         heed()
         section = self.source.sections[number]
         key = piece_key(_ANY, f"survey {self.rate_hz} {section.key}")
-        kept = self.cache.get(key) if self.cache is not None else None
+        cached = self.cache.get(key) if self.cache is not None else None
         frames = section.frames * (self.rate_hz // self.source.rate_hz)
-        found = _surveyed(kept, frames, self.rate_hz) if kept else None
-        if found is None:
-            found = self._surveyed_now(number, heed)
+        survey = _surveyed(cached, frames, self.rate_hz) if cached else None
+        if survey is None:
+            survey = self._surveyed_now(number, heed)
             if self.cache is not None:
-                self.cache.put(key, _packed_survey(found))
-        return found
+                self.cache.put(key, _packed_survey(survey))
+        return survey
 
     def _surveyed_now(self, number: int, heed: Callable[[], None]) -> Survey:
         meter = audio_io.Meter(self.rate_hz, 1, true_peak=False)
@@ -259,16 +259,16 @@ def sections_of(source: object, rate_hz: int, cache: PieceCache | None) -> Secti
     if not isinstance(source, SectionedSource) or source.channels != 1 or not source.sections:
         return None
     ratio, rest = divmod(rate_hz, source.rate_hz)
-    if rest or any(each.frames * ratio % SAMPLES_PER_FRAME for each in source.sections):
+    if rest or any(section.frames * ratio % SAMPLES_PER_FRAME for section in source.sections):
         return None
-    frames = (each.frames * ratio // SAMPLES_PER_FRAME for each in source.sections)
+    frames = (section.frames * ratio // SAMPLES_PER_FRAME for section in source.sections)
     borders = tuple(accumulate(frames, initial=0))
     return Sections(source, rate_hz, borders, cache, _Sounds(source, rate_hz))
 
 
-def is_piece(kept: bytes | memoryview) -> bool:
+def is_piece(cached: bytes | memoryview) -> bool:
     """Whether what a cache held is a piece at all, of whatever kind; it may come from a stranger."""
-    data = bytes(kept)
+    data = bytes(cached)
     if data[:4] == _SURVEY_MARK and len(data) >= _SURVEY.size:
         _, frames, *_ = _SURVEY.unpack_from(data)
         return any(_surveyed(data, frames, rate_hz) is not None for rate_hz in (44_100, 48_000))
@@ -280,26 +280,26 @@ def is_piece(kept: bytes | memoryview) -> bool:
     return pieces.is_piece(data)
 
 
-def _packed_survey(found: Survey) -> bytes:
-    peak_dbtp, base_db = found.loudness.true_peak_dbtp, found.levels.base_db
-    head = _SURVEY.pack(_SURVEY_MARK, found.frames, peak_dbtp, found.clipped, base_db)
-    arrays = (found.momentary_lufs, found.levels.peak_codes, found.levels.energy_codes)
-    return head + b"".join(each.tobytes() for each in arrays)
+def _packed_survey(survey: Survey) -> bytes:
+    peak_dbtp, base_db = survey.loudness.true_peak_dbtp, survey.levels.base_db
+    head = _SURVEY.pack(_SURVEY_MARK, survey.frames, peak_dbtp, survey.clipped, base_db)
+    arrays = (survey.momentary_lufs, survey.levels.peak_codes, survey.levels.energy_codes)
+    return head + b"".join(array.tobytes() for array in arrays)
 
 
-def _surveyed(kept: bytes, frames: int, rate_hz: int) -> Survey | None:
+def _surveyed(cached: bytes, frames: int, rate_hz: int) -> Survey | None:
     """A survey from what a cache held; None when it is none."""
     readings, cells = frames // (rate_hz // 10), -(-frames // 256)
-    if len(kept) != _SURVEY.size + 4 * readings + 2 * cells:
+    if len(cached) != _SURVEY.size + 4 * readings + 2 * cells:
         return None
-    mark, told, peak_dbtp, clipped, base_db = _SURVEY.unpack_from(kept)
-    if mark != _SURVEY_MARK or told != frames:
+    mark, length, peak_dbtp, clipped, base_db = _SURVEY.unpack_from(cached)
+    if mark != _SURVEY_MARK or length != frames:
         return None
     at = _SURVEY.size + 4 * readings
-    momentary = np.frombuffer(kept, np.float32, readings, _SURVEY.size)
+    momentary = np.frombuffer(cached, np.float32, readings, _SURVEY.size)
     levels = Levels(
-        np.frombuffer(kept, np.uint8, cells, at),
-        np.frombuffer(kept, np.uint8, cells, at + cells),
+        np.frombuffer(cached, np.uint8, cells, at),
+        np.frombuffer(cached, np.uint8, cells, at + cells),
         base_db,
     )
     if not (peak_dbtp < np.inf and (momentary < np.inf).all()):
@@ -310,25 +310,25 @@ def _surveyed(kept: bytes, frames: int, rate_hz: int) -> Survey | None:
     )  # fmt: skip
 
 
-def _kept(made: Made) -> bytes:
-    readings = len(made.momentary_lufs)
-    head = _PIECE.pack(_PIECE_MARK, made.reduction_db, made.roll, readings)
-    return head + made.momentary_lufs.tobytes() + packed(made.encoded)
+def _kept(section: Made) -> bytes:
+    readings = len(section.momentary_lufs)
+    head = _PIECE.pack(_PIECE_MARK, section.reduction_db, section.roll, readings)
+    return head + section.momentary_lufs.tobytes() + packed(section.encoded)
 
 
-def _made(kept: bytes, border: int, samples: int, settings: Settings) -> Made | None:
+def _made(cached: bytes, border: int, samples: int, settings: Settings) -> Made | None:
     """The piece of a section of so many samples from what a cache held; None when it is none."""
-    if kept[:4] != _PIECE_MARK or not is_piece(kept):
+    if cached[:4] != _PIECE_MARK or not is_piece(cached):
         return None
-    _, reduction_db, roll, readings = _PIECE.unpack_from(kept)
+    _, reduction_db, roll, readings = _PIECE.unpack_from(cached)
     if roll > PRE_ROLL or readings != samples // (settings.rate_hz // 10):
         return None
     least = roll * SAMPLES_PER_FRAME + samples
-    encoded = unpacked(kept[_PIECE.size + 4 * readings :], border - roll, least, settings)
+    encoded = unpacked(cached[_PIECE.size + 4 * readings :], border - roll, least, settings)
     if encoded is None:
         return None
     # a copy: readings are held until the file is whole, and are not to hold the piece with them
-    momentary = np.frombuffer(kept, np.float32, readings, _PIECE.size).copy()
+    momentary = np.frombuffer(cached, np.float32, readings, _PIECE.size).copy()
     if not (momentary < np.inf).all():
         return None
     return Made(encoded, momentary, reduction_db, roll)

@@ -59,7 +59,7 @@ def compose(
     """
     language = language or transcript.language or "en"
     _require_voices(transcript, voices)
-    said: list[tuple[int, int, str, Spoken, tuple[Edit, ...]]] = []
+    spoken_pieces: list[tuple[int, int, str, Spoken, tuple[Edit, ...]]] = []
     after_ms: list[int] = []
     for turn_index, turn in enumerate(transcript.turns):
         for index, paragraph in enumerate(turn.paragraphs):
@@ -69,23 +69,25 @@ def compose(
                 for piece in _within_bounds(paragraph.text, start, end, lexicon, language)
             ]
             spans = [(piece.start, piece.end) for piece in pieces]
-            first = len(said)
-            if said and spans:
-                same_turn = said[-1][0] == turn_index
+            first = len(spoken_pieces)
+            if spoken_pieces and spans:
+                same_turn = spoken_pieces[-1][0] == turn_index
                 after_ms[-1] += pauses.paragraph_ms if same_turn else pauses.turn_ms
             for piece in pieces:
                 text = paragraph.text[piece.start : piece.end]
-                said.append((turn_index, index, text, piece.spoken, piece.edits))
+                spoken_pieces.append((turn_index, index, text, piece.spoken, piece.edits))
                 after_ms.append(_pause_within(text, pauses))
             if spans:
                 after_ms[-1] = 0
             for at in _direction_places(paragraph, spans):
                 if first + at >= 0:
                     after_ms[first + at] += pauses.direction_ms
-    if said:
+    if spoken_pieces:
         after_ms[-1] += pauses.turn_ms
     utterances: list[Utterance] = []
-    for (turn_index, index, text, spoken, edits), pause_ms in zip(said, after_ms, strict=True):
+    for (turn_index, index, text, spoken, edits), pause_ms in zip(
+        spoken_pieces, after_ms, strict=True
+    ):
         speaker = transcript.turns[turn_index].speaker
         utterances.append(
             Utterance(turn_index, index, speaker, voices[speaker], text, spoken, pause_ms, edits)

@@ -30,13 +30,13 @@ _DATING = re.compile(
 _LOOK_BACK = 24
 
 
-def money(found: re.Match[str]) -> str:
+def money(match: re.Match[str]) -> str:
     """$3.2 billion: 3.2 billion dollars; $1.50: 1 dollar and 50 cents; $3 to $4 million: 3 to 4 million dollars."""
-    unit, small = CURRENCIES[found["sign"]]
-    amount, scale = found["amount"], found["scale"] or found["letter"] or ""
+    unit, small = CURRENCIES[match["sign"]]
+    amount, scale = match["amount"], match["scale"] or match["letter"] or ""
     scale = SCALES.get(scale.lower(), scale)
-    if found["more"]:
-        amount = f"{amount} {found['joint'].strip(' -–') or 'to'} {found['more']}"
+    if match["more"]:
+        amount = f"{amount} {match['joint'].strip(' -–') or 'to'} {match['more']}"
     elif not scale:
         whole, _, hundredths = amount.partition(".")
         if len(hundredths) == 2:
@@ -52,55 +52,55 @@ def _with_cents(whole: str, hundredths: int, unit: str, small: str) -> str:
     return f"{units} and {cents}" if hundredths else units
 
 
-def money_before_noun(found: re.Match[str]) -> str:
+def money_before_noun(match: re.Match[str]) -> str:
     """a $3 billion deal: 3 billion dollar; the unit before a noun stays singular."""
-    scale = found["scale"] or found["letter"] or ""
-    unit = CURRENCIES[found["sign"]][0]
-    return " ".join(filter(None, (found["amount"], SCALES.get(scale.lower(), scale), unit)))
+    scale = match["scale"] or match["letter"] or ""
+    unit = CURRENCIES[match["sign"]][0]
+    return " ".join(filter(None, (match["amount"], SCALES.get(scale.lower(), scale), unit)))
 
 
-def quantity(found: re.Match[str]) -> str:
+def quantity(match: re.Match[str]) -> str:
     """5 km: 5 kilometers; a 10-km race: a 10 kilometer race."""
-    amount = "1" if found["joint"] == "-" else found["amount"]
-    return f"{found['amount']} {plural(UNITS[found['unit']], amount)}"
+    amount = "1" if match["joint"] == "-" else match["amount"]
+    return f"{match['amount']} {plural(UNITS[match['unit']], amount)}"
 
 
-def degrees(found: re.Match[str]) -> str:
+def degrees(match: re.Match[str]) -> str:
     """-5°C: minus 5 degrees Celsius."""
-    scale = {"C": " Celsius", "F": " Fahrenheit"}.get(found["scale"] or "", "")
-    below = "minus " if found["below"] else ""
-    return f"{below}{found['amount']} {plural('degree', found['amount'])}{scale}"
+    scale = {"C": " Celsius", "F": " Fahrenheit"}.get(match["scale"] or "", "")
+    below = "minus " if match["below"] else ""
+    return f"{below}{match['amount']} {plural('degree', match['amount'])}{scale}"
 
 
-def fraction(found: re.Match[str]) -> str | None:
+def fraction(match: re.Match[str]) -> str | None:
     """2/3: two thirds; 1 1/2: 1 and one half."""
-    if found["glyph"]:
-        top, bottom = GLYPHS[found["glyph"]]
+    if match["glyph"]:
+        top, bottom = GLYPHS[match["glyph"]]
     else:
-        top, bottom = int(found["top"]), int(found["bottom"])
+        top, bottom = int(match["top"]), int(match["bottom"])
         if bottom not in _DENOMINATORS or not 0 < top < bottom:
             return None
-    whole = f"{found['whole']} and " if found["whole"] else ""
+    whole = f"{match['whole']} and " if match["whole"] else ""
     return whole + numbers.fraction(top, bottom)
 
 
-def year(found: re.Match[str]) -> str | None:
+def year(match: re.Match[str]) -> str | None:
     """2016: twenty sixteen, where the words around it do not count with it.
 
     Before 1900 only where they date something. Every engine says 2000 to 2009 as people do.
     """
-    number = int(found["w"])
-    before = found.string[max(0, found.start("w") - _LOOK_BACK) : found.start("w")]
-    if 2000 <= number <= 2009 or counts(found) or _COUNTING.search(before):
+    number = int(match["w"])
+    before = match.string[max(0, match.start("w") - _LOOK_BACK) : match.start("w")]
+    if 2000 <= number <= 2009 or counts(match) or _COUNTING.search(before):
         return None
     if number < 1900 and not _DATING.search(before):
         return None
     return numbers.year(number)
 
 
-def years(found: re.Match[str]) -> str | None:
+def years(match: re.Match[str]) -> str | None:
     """1914-18: nineteen fourteen to eighteen."""
-    first, last = int(found["first"]), int(found["last"])
+    first, last = int(match["first"]), int(match["last"])
     if last < 100:
         if last <= first % 100:
             return None
@@ -112,63 +112,63 @@ def years(found: re.Match[str]) -> str | None:
     return f"{numbers.year(first)} to {end}"
 
 
-def decade(found: re.Match[str]) -> str:
+def decade(match: re.Match[str]) -> str:
     """1990s: nineteen nineties."""
-    return numbers.decade(int(found["digits"]))
+    return numbers.decade(int(match["digits"]))
 
 
-def tens(found: re.Match[str]) -> str:
+def tens(match: re.Match[str]) -> str:
     """'90s, 90s: nineties."""
-    return numbers.tens_plural(int(found["digits"]))
+    return numbers.tens_plural(int(match["digits"]))
 
 
-def day(found: re.Match[str]) -> str | None:
+def day(match: re.Match[str]) -> str | None:
     """November 8: November 8th."""
-    number = int(found["w"])
+    number = int(match["w"])
     # "May 8 people come in?": at the start of a sentence the word need not be a month.
-    doubtful = found.start() == 0 and found[0].startswith(("May", "March"))
-    if not 1 <= number <= 31 or doubtful or counts(found):
+    doubtful = match.start() == 0 and match[0].startswith(("May", "March"))
+    if not 1 <= number <= 31 or doubtful or counts(match):
         return None
     return numbers.ordinal_digits(number)
 
 
-def counts(found: re.Match[str]) -> bool:
+def counts(match: re.Match[str]) -> bool:
     """Whether the word after the match is counted by it: 2016 soldiers."""
-    return _COUNTED.match(found.string, found.end()) is not None
+    return _COUNTED.match(match.string, match.end()) is not None
 
 
-def roman_cardinal(found: re.Match[str]) -> str | None:
+def roman_cardinal(match: re.Match[str]) -> str | None:
     """World War II: World War Two."""
-    value = numbers.roman(found["w"])
+    value = numbers.roman(match["w"])
     return numbers.two_digits(value).capitalize() if 0 < value < 100 else None
 
 
-def roman_ordinal(found: re.Match[str]) -> str | None:
+def roman_ordinal(match: re.Match[str]) -> str | None:
     """Elizabeth II: Elizabeth the Second."""
-    value = numbers.roman(found["w"])
+    value = numbers.roman(match["w"])
     return f"the {numbers.ordinal(value).capitalize()}" if 1 < value < 40 else None
 
 
-def span(found: re.Match[str]) -> str:
+def span(match: re.Match[str]) -> str:
     """10-12: 10 to 12; 50-50 stays fifty fifty."""
-    return " " if found["low"] == found["high"] else " to "
+    return " " if match["low"] == match["high"] else " to "
 
 
-def clock(found: re.Match[str]) -> str:
+def clock(match: re.Match[str]) -> str:
     """10:00: 10 o'clock, or 10 before a.m.; 7:05: 7 oh 5."""
-    hour, minutes = found["w"].split(":")
+    hour, minutes = match["w"].split(":")
     if minutes != "00":
         return f"{hour} oh {minutes[1]}"
-    return hour if found["half"] is not None else f"{hour} o'clock"
+    return hour if match["half"] is not None else f"{hour} o'clock"
 
 
-def ellipsis(found: re.Match[str]) -> str:
+def ellipsis(match: re.Match[str]) -> str:
     """Three dots: a comma within a sentence, a full stop at its end, nothing where a mark stands already."""
-    text = found.string
-    before = text[max(0, found.start() - _LOOK_BACK) : found.start()].rstrip()
+    text = match.string
+    before = text[max(0, match.start() - _LOOK_BACK) : match.start()].rstrip()
     if not before or not before[-1].isalnum():
         return ""
-    following = text[found.end() : found.end() + 2]
+    following = text[match.end() : match.end() + 2]
     if not following or not any(char.isalnum() or char.isspace() for char in following):
         return " ." if re.search(r"\b[Nn]o$", before) else "."
     return "," if following[0].isspace() or not following[0].isalnum() else ", "

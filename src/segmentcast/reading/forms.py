@@ -35,7 +35,7 @@ class SpokenForm:
     name: str
     kind: Kind
     pattern: re.Pattern[str]
-    said: Said
+    spoken: Said
     example: tuple[str, str]
     needs: re.Pattern[str] | None = None
     signs: frozenset[str] = frozenset()
@@ -47,7 +47,7 @@ def form(
     name: str,
     kind: Kind,
     pattern: str,
-    said: Said | str,
+    spoken: Said | str,
     example: tuple[str, str],
     *,
     needs: str = "",
@@ -55,7 +55,7 @@ def form(
     stopped: Sequence[str] = (),
 ) -> SpokenForm:
     """A row with its patterns compiled; a `said` that is a text is said for every match."""
-    words = said if callable(said) else (lambda _found, fixed=said: fixed)
+    words = spoken if callable(spoken) else (lambda _found, fixed=spoken: fixed)
     screen = re.compile(needs) if needs else None
     compiled = re.compile(pattern)
     group = "w" if "w" in compiled.groupindex else 0
@@ -68,12 +68,12 @@ def form(
 def by_table(table: dict[str, str]) -> Said:
     """The words for the group `w`, its full stop left out; a capital stays a capital."""
 
-    def said(found: re.Match[str]) -> str:
-        written = found["w"].rstrip(".")
+    def replacement(match: re.Match[str]) -> str:
+        written = match["w"].rstrip(".")
         words = table.get(written) or table[written.lower()]
         return words[0].upper() + words[1:] if written[0].isupper() else words
 
-    return said
+    return replacement
 
 
 class FormTable:
@@ -103,17 +103,17 @@ class FormTable:
 
     def _words_stopped(self, text: str) -> frozenset[str]:
         """Which of the words that rows ask for stand right before a full stop; all where that is not plain."""
-        found: set[str] = set()
+        words: set[str] = set()
         before = -1
         at = text.find(".")
         while at >= 0:
             earliest = max(before + 1, at - self._longest - 1)
             word = text[max(earliest, text.rfind(" ", earliest, at) + 1) : at]
             if word in self._stopped:
-                found.add(word)
+                words.add(word)
             elif not word:
-                found.add(".")
+                words.add(".")
             elif word[-1].isalpha() and not word.isalpha():
                 return self._stopped
             before, at = at, text.find(".", at + 1)
-        return frozenset(found)
+        return frozenset(words)

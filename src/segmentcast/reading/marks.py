@@ -26,7 +26,7 @@ EVERY_LANGUAGE: tuple[SpokenForm, ...] = (
     # Engines take phonemes in brackets; a transcript's own must not be read as such.
     form(
         "brackets and markup", "symbol", r"[\[\]{}*_~^|\\]+",
-        lambda found: " " if _within_word(found) else "",
+        lambda match: " " if _within_word(match) else "",
         ("The [former] *head* spoke.", "The former head spoke."),
         signs="[]{}*_~^|\\",
     ),
@@ -39,9 +39,9 @@ EVERY_LANGUAGE: tuple[SpokenForm, ...] = (
 )  # fmt: skip
 
 
-def _within_word(found: re.Match[str]) -> bool:
+def _within_word(match: re.Match[str]) -> bool:
     before, after = (
-        found.string[found.start() - 1 : found.start()],
-        found.string[found.end() : found.end() + 1],
+        match.string[match.start() - 1 : match.start()],
+        match.string[match.end() : match.end() + 1],
     )
     return before.isalnum() and after.isalnum()

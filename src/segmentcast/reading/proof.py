@@ -60,10 +60,10 @@ def prove(transcript: Transcript, reading: Reading) -> tuple[Finding, ...]:
 
     for turn_index, turn in enumerate(transcript.turns):
         for index, paragraph in enumerate(turn.paragraphs):
-            said = texts.get((turn_index, index), ())
+            spoken_texts = texts.get((turn_index, index), ())
             findings.extend(
                 _error(rule, _place(transcript, turn_index, index), what)
-                for rule, what in _word_faults(paragraph.text, said)
+                for rule, what in _word_faults(paragraph.text, spoken_texts)
             )
     return tuple(findings)
 
@@ -85,14 +85,14 @@ def _word_faults(source: str, texts: Sequence[str]) -> Iterator[tuple[str, str]]
 
 
 def _difference(source: str, texts: Sequence[str]) -> tuple[str, str]:
-    said = " ".join(texts).split()
+    spoken = " ".join(texts).split()
     written = source.split()
-    pairs = zip_longest(written, said)
+    pairs = zip_longest(written, spoken)
     at, (word, heard) = next(
         ((at, pair) for at, pair in enumerate(pairs, 1) if pair[0] != pair[1]),
-        (len(said), (written[-1] if written else "", said[-1] if said else "")),
+        (len(spoken), (written[-1] if written else "", spoken[-1] if spoken else "")),
     )
-    missing, extra = Counter(written) - Counter(said), Counter(said) - Counter(written)
+    missing, extra = Counter(written) - Counter(spoken), Counter(spoken) - Counter(written)
     if missing and not extra:
         rule, what = "words-dropped", f'"{_quote(" ".join(missing))}" is not said'
     elif extra and not missing:
@@ -122,8 +122,8 @@ def _cuts_a_word(source: str, position: int) -> bool:
 
 def _edit_faults(utterance: Utterance) -> Iterator[tuple[str, str]]:
     """What the edits of an utterance may not do, and what of its spoken form they do not explain."""
-    text, said = utterance.text, utterance.spoken
-    if not utterance.edits and not said.phonemes and text == said.text:
+    text, spoken_form = utterance.text, utterance.spoken
+    if not utterance.edits and not spoken_form.phonemes and text == spoken_form.text:
         return
     pieces: list[str] = []
     lexicon: set[str] = set()
@@ -146,15 +146,15 @@ def _edit_faults(utterance: Utterance) -> Iterator[tuple[str, str]]:
         pieces += (text[position : edit.start], edit.spoken)
         position = edit.end
     pieces.append(text[position:])
-    replayed, spoken = _spaced("".join(pieces)), _spaced(said.text)
+    replayed, spoken = _spaced("".join(pieces)), _spaced(spoken_form.text)
     if replayed != spoken:
         yield (
             "edit-missing",
             f'"{_quote(_from_difference(spoken, replayed))}" is spoken where the edits give '
             f'"{_quote(_from_difference(replayed, spoken))}".',
         )
-    for part in said.phonemes:
-        if _spaced(said.text[part.start : part.end]) not in lexicon:
+    for part in spoken_form.phonemes:
+        if _spaced(spoken_form.text[part.start : part.end]) not in lexicon:
             yield "edit-false", f'The phonemes "{_quote(part.ipa)}" belong to no lexicon edit.'
 
 

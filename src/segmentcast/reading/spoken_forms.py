@@ -59,11 +59,11 @@ def _matches(rows: Sequence[SpokenForm], text: str, free: bytearray) -> list[Edi
     for row in rows:
         if row.needs and not row.needs.search(text):
             continue
-        for found in row.pattern.finditer(text):
-            start, end = found.span(row.group)
+        for match in row.pattern.finditer(text):
+            start, end = match.span(row.group)
             if 0 in free[start:end]:
                 continue
-            written, spoken = text[start:end], row.said(found)
+            written, spoken = text[start:end], row.spoken(match)
             if spoken is None or spoken == written:
                 continue
             if (

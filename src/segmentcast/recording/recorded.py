@@ -45,10 +45,12 @@ class Recording:
 
     def survey_of(self, source: SoundSource) -> Survey:
         """The survey of `source` or `whole`, whichever is given."""
-        found = one_side(self.survey) if self.whole.channels < self.survey.channels else self.survey
+        survey = (
+            one_side(self.survey) if self.whole.channels < self.survey.channels else self.survey
+        )
         if source is not self.source:
-            return found
-        return cut(found, self.first, self.first + self.source.frames)
+            return survey
+        return cut(survey, self.first, self.first + self.source.frames)
 
     @property
     def duration_ms(self) -> int:
@@ -70,39 +72,39 @@ def open_recording(
     `audio_io.open_source` refuses, damage inside, less than 0.4 s, nothing but silence.
     """
     file = audio_io.open_source(path)
-    found = audio_io.survey(file)
+    survey = audio_io.survey(file)
     where = str(path)
-    _refuse(found, where)
+    _refuse(survey, where)
     first, end = (
-        find_speech_span(found, lead_ms=lead_ms, tail_ms=tail_ms) if trim else (0, found.frames)
+        find_speech_span(survey, lead_ms=lead_ms, tail_ms=tail_ms) if trim else (0, survey.frames)
     )
-    shortest = _WORTH_TRIMMING_MS * found.rate_hz // 1000
+    shortest = _WORTH_TRIMMING_MS * survey.rate_hz // 1000
     # on the grid of the survey's readings, so that a part of it serves the part of the sound
-    first = first - first % max(1, found.rate_hz // 10) if first >= shortest else 0
-    end = end if found.frames - end >= shortest else found.frames
-    whole = mono_when_same(file, found)
-    loudness = found.loudness
+    first = first - first % max(1, survey.rate_hz // 10) if first >= shortest else 0
+    end = end if survey.frames - end >= shortest else survey.frames
+    whole = mono_when_same(file, survey)
+    loudness = survey.loudness
     return Recording(
         path=path,
         info=file.info,
-        survey=found,
+        survey=survey,
         loudness=loudness,
         whole=whole,
         source=SourceSlice(whole, first, end),
         first=first,
-        trimmed_ms=samples_to_ms(first, found.rate_hz),
-        dropped_ms=samples_to_ms(found.frames - end, found.rate_hz),
-        findings=tuple(_findings(file.info, found, target, where, first, end)),
+        trimmed_ms=samples_to_ms(first, survey.rate_hz),
+        dropped_ms=samples_to_ms(survey.frames - end, survey.rate_hz),
+        findings=tuple(_findings(file.info, survey, target, where, first, end)),
     )
 
 
-def mono_when_same(source: SoundSource, found: Survey) -> SoundSource:
+def mono_when_same(source: SoundSource, survey: Survey) -> SoundSource:
     """One channel of a sound whose two sides are the same, else the sound itself."""
-    return audio_io.first_channel(source) if found.same_sides and source.channels == 2 else source
+    return audio_io.first_channel(source) if survey.same_sides and source.channels == 2 else source
 
 
-def _refuse(found: Survey, where: str) -> None:
-    length_ms = samples_to_ms(found.frames, found.rate_hz)
+def _refuse(survey: Survey, where: str) -> None:
+    length_ms = samples_to_ms(survey.frames, survey.rate_hz)
     if length_ms < _SHORTEST_MS:
         raise SoundError(
             Problem(
@@ -111,29 +113,29 @@ def _refuse(found: Survey, where: str) -> None:
                 "export the whole recording",
             )
         )
-    if found.loudness.integrated_lufs == float("-inf"):
+    if survey.loudness.integrated_lufs == float("-inf"):
         raise SoundError(
             Problem(
                 where,
                 f"nothing but silence for {length_ms / 1000:.1f} s"
-                f" (true peak {found.loudness.true_peak_dbtp:.1f} dBTP)",
+                f" (true peak {survey.loudness.true_peak_dbtp:.1f} dBTP)",
                 "check which microphone or track was recorded, and export it again",
             )
         )
 
 
 def _findings(
-    info: SoundInfo, found: Survey, target: LoudnessTarget, where: str, first: int, end: int
+    info: SoundInfo, survey: Survey, target: LoudnessTarget, where: str, first: int, end: int
 ) -> list[Finding]:
     """What a person should know of the recording, in numbers."""
-    rate_hz = found.rate_hz
-    needed_db = target.integrated_lufs - found.loudness.integrated_lufs
+    rate_hz = survey.rate_hz
+    needed_db = target.integrated_lufs - survey.loudness.integrated_lufs
     findings: list[Finding] = []
 
     def say(severity: str, rule: str, what: str, mend: str = "") -> None:
         findings.append(Finding(severity, rule, where, what, mend))  # type: ignore[arg-type]
 
-    clipped = found.clipped // 2 if found.same_sides else found.clipped
+    clipped = survey.clipped // 2 if survey.same_sides else survey.clipped
     if clipped:
         say(
             "warning",
@@ -145,7 +147,7 @@ def _findings(
         say(
             "warning",
             "recording-quiet",
-            f"the recording is at {found.loudness.integrated_lufs:.1f} LUFS: {needed_db:+.1f} dB are needed, which lifts its noise as well",
+            f"the recording is at {survey.loudness.integrated_lufs:.1f} LUFS: {needed_db:+.1f} dB are needed, which lifts its noise as well",
             "record closer to the microphone",
         )
     if rate_hz < _LOW_RATE_HZ:
@@ -157,7 +159,7 @@ def _findings(
         )
     if info.channels > 2:
         say("note", "recording-channels", f"{info.channels} channels were mixed to stereo")
-    given_ms = samples_to_ms(found.frames, rate_hz)
+    given_ms = samples_to_ms(survey.frames, rate_hz)
     if info.duration_ms and abs(given_ms - info.duration_ms) > max(500, given_ms // 100):
         say(
             "warning",
@@ -165,8 +167,8 @@ def _findings(
             f"the file says that it lasts {info.duration_ms / 1000:.1f} s; {given_ms / 1000:.1f} s are in it",
             "listen to the end of it; nothing has to be done when it is whole",
         )
-    if first or end < found.frames:
-        before, after = samples_to_ms(first, rate_hz), samples_to_ms(found.frames - end, rate_hz)
+    if first or end < survey.frames:
+        before, after = samples_to_ms(first, rate_hz), samples_to_ms(survey.frames - end, rate_hz)
         say(
             "note",
             "recording-trimmed",

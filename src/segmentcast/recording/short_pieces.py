@@ -82,10 +82,10 @@ def _faded(
     segment = segment.fade_out(min(fade_out_ms, length_ms // 2))
     faded = np.frombuffer(segment.raw_data, "<i2").reshape(-1, samples.shape[1])
     # pydub counts in milliseconds: the last part of one may be missing, or be silence too much.
-    kept = np.zeros(samples.shape, np.float32)
-    count = min(len(kept), len(faded))
-    kept[:count] = faded[:count]
-    return kept * np.float32(peak / 32_767.0)
+    piece = np.zeros(samples.shape, np.float32)
+    count = min(len(piece), len(faded))
+    piece[:count] = faded[:count]
+    return piece * np.float32(peak / 32_767.0)
 
 
 def _segment_type() -> Callable[..., AudioSegment]:

@@ -176,13 +176,13 @@ def _lay_out(
 ) -> Layout:
     cross = ms_to_samples(cross_ms, rate_hz)
     begin = max(0, intro - cross)
-    kept = tuple(sorted({cut for cut in cuts if 0 < cut < talk})) if sting else ()
+    places = tuple(sorted({cut for cut in cuts if 0 < cut < talk})) if sting else ()
     gap = sting + 2 * ms_to_samples(_STING_ROOM_MS, rate_hz) if sting else 0
-    end = begin + talk + gap * len(kept)
+    end = begin + talk + gap * len(places)
     total = max(end, intro)
     if outro:
         total = max(total, end - min(cross, outro) + outro)
-    return Layout(begin, kept, gap, talk, total)
+    return Layout(begin, places, gap, talk, total)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -244,24 +244,24 @@ def _text_frames(meta: TagMeta) -> list[Any]:
         frames.TCOP: _copyright(meta),
         frames.TRCK: str(meta.number) if meta.number else "",
     }
-    made = [kind(encoding=_encoding(text), text=[text]) for kind, text in texts.items() if text]
+    result = [kind(encoding=_encoding(text), text=[text]) for kind, text in texts.items() if text]
     comment = _lines(meta.comment)
     if comment:
-        made.append(
+        result.append(
             frames.COMM(encoding=_encoding(comment), lang=language, desc="", text=[comment])
         )
     if meta.url:
-        made.append(frames.WOAF(url=_url(meta.url)))
-        made.append(frames.WXXX(encoding=_LATIN_1, desc="", url=_url(meta.url)))
+        result.append(frames.WOAF(url=_url(meta.url)))
+        result.append(frames.WXXX(encoding=_LATIN_1, desc="", url=_url(meta.url)))
     # Music players file a track with this frame under podcasts.
-    made.append(frames.PCST(value=1))
-    return made
+    result.append(frames.PCST(value=1))
+    return result
 
 
 def _chapter_frames(chapters: Sequence[Chapter]) -> list[Any]:
     if not chapters:
         return []
-    made = [
+    result = [
         frames.CHAP(
             element_id=f"chp{place}",
             start_time=chapter.start_ms,
@@ -275,10 +275,10 @@ def _chapter_frames(chapters: Sequence[Chapter]) -> list[Any]:
     contents = frames.CTOC(
         element_id="toc",
         flags=_TOP_LEVEL_ORDERED,
-        child_element_ids=[frame.element_id for frame in made],
+        child_element_ids=[frame.element_id for frame in result],
         sub_frames=[_title_frame("Chapters")],
     )
-    return [*made, contents]
+    return [*result, contents]
 
 
 def _title_frame(title: str) -> Any:
@@ -359,16 +359,16 @@ def _lines(text: str) -> str:
     """The text without what ID3 cannot hold: NUL ends a string, U+FEFF and U+FFFE start one."""
     if text.isascii() and text.isprintable():
         return text.strip()
-    kept: list[str] = []
+    characters: list[str] = []
     for character in text.replace("\r\n", "\n").replace("\r", "\n"):
         category = unicodedata.category(character)
         if category == "Cs":
-            kept.append("\ufffd")
+            characters.append("\ufffd")
         elif category == "Cc" and character not in _KEPT_IN_TEXT:
-            kept.append(" ")
+            characters.append(" ")
         elif character != "\ufeff" and ord(character) & 0xFFFE != 0xFFFE:
-            kept.append(character)
-    return "".join(kept).strip()
+            characters.append(character)
+    return "".join(characters).strip()
 
 
 def _encoding(text: str) -> int:

@@ -159,8 +159,8 @@ def _suggestion(name: str) -> str:
 
 def _nearest(name: str, offered: Sequence[str]) -> str:
     folded = {_fold(entry): entry for entry in offered}
-    found = get_close_matches(_fold(name), folded, n=1, cutoff=0.75)
-    return folded[found[0]] if found else ""
+    matches = get_close_matches(_fold(name), folded, n=1, cutoff=0.75)
+    return folded[matches[0]] if matches else ""
 
 
 def _fold(name: str) -> str:

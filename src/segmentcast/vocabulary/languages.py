@@ -75,10 +75,10 @@ def check_language(tag: str) -> str:
 
     Raises ValueError `what | remedy` when a part of it is in no ISO list.
     """
-    found = _TAG.fullmatch(tag)
-    if found is None:
+    match = _TAG.fullmatch(tag)
+    if match is None:
         raise ValueError(f"{tag!r} is not a language tag | {_suggestion(tag)}")
-    language, script, region = found.groups(default="")
+    language, script, region = match.groups(default="")
     language, region = language.lower(), region.upper()
     if language not in _ISO_639_1 and language not in _ISO_639_2:
         raise ValueError(f"ISO 639 has no language {language!r} | {_suggestion(tag)}")

@@ -49,8 +49,13 @@ def concealed() -> Iterator[None]:
         yield
     except SegmentcastError as error:
         error.problems = tuple(
-            replace(each, where=masked(each.where), what=masked(each.what), mend=masked(each.mend))
-            for each in error.problems
+            replace(
+                problem,
+                where=masked(problem.where),
+                what=masked(problem.what),
+                mend=masked(problem.mend),
+            )
+            for problem in error.problems
         )
         error.args = (error.problems,)
         raise

@@ -46,12 +46,12 @@ _NAMED_OTHERWISE = {
 
 
 def _table() -> dict[str, Online]:
-    found = {tld: Online(tld, "en", tag, text) for tld, (tag, text) in _ACCENTS.items()}
+    voices = {tld: Online(tld, "en", tag, text) for tld, (tag, text) in _ACCENTS.items()}
     for row in _LANGUAGES.replace("\n", "|").split("|"):
         lang, _, text = row.partition(" ")
         if lang:
-            found[lang.lower()] = Online("com", lang, lang, text)
-    return found | _NAMED_OTHERWISE
+            voices[lang.lower()] = Online("com", lang, lang, text)
+    return voices | _NAMED_OTHERWISE
 
 
 VOICES = _table()

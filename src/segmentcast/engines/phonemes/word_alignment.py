@@ -51,14 +51,14 @@ def pieces(text: str, phonemes: Sequence[Phonemes]) -> tuple[Piece, ...]:
 
     Entries that overlap an earlier one or lie outside the text are left out.
     """
-    found: list[Piece] = []
+    result: list[Piece] = []
     at = 0
     for entry in sorted(phonemes, key=lambda entry: entry.start):
         if at <= entry.start < entry.end <= len(text):
-            found += _words(text, at, entry.start)
-            found.append(Piece(entry.start, entry.end, entry.ipa))
+            result += _words(text, at, entry.start)
+            result.append(Piece(entry.start, entry.end, entry.ipa))
             at = entry.end
-    return (*found, *_words(text, at, len(text)))
+    return (*result, *_words(text, at, len(text)))
 
 
 def align(
@@ -115,16 +115,16 @@ def respelled(aligned: Aligned, spellings: Sequence[Sequence[str] | None]) -> Al
 
 def sentences(symbols: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     """The symbols cut at each BREAK."""
-    found: list[list[str]] = [[]]
+    groups: list[list[str]] = [[]]
     for symbol in symbols:
         if symbol == BREAK:
-            found.append([])
+            groups.append([])
         else:
-            found[-1].append(symbol)
-    return tuple(tuple(sentence) for sentence in found if sentence)
+            groups[-1].append(symbol)
+    return tuple(tuple(sentence) for sentence in groups if sentence)
 
 
-def joined(made: Sequence[Sequence[int]], scale: float) -> list[int]:
+def joined(sentence_lengths: Sequence[Sequence[int]], scale: float) -> list[int]:
     """The lengths in samples of all symbols, between those of the silence before and after.
 
     `made` holds for each sentence the length of its beginning, of each symbol, of its end. A
@@ -132,7 +132,7 @@ def joined(made: Sequence[Sequence[int]], scale: float) -> list[int]:
     """
     lengths: list[int] = []
     end = 0
-    for number, (start, *inner, after) in enumerate(made):
+    for number, (start, *inner, after) in enumerate(sentence_lengths):
         lengths += [end + start, *inner] if number else [start, *inner]
         end = after
     edges = [round(edge * scale) for edge in accumulate([*lengths, end], initial=0)]
@@ -160,7 +160,7 @@ def times(
     for part, span in zip(parts, aligned.spans, strict=True):
         if span is not None:
             known.append((part.start, part.end, edges[span[0]], edges[span[1]]))
-    words = [_core(text, found.start(), found.end()) for found in _NON_SPACE.finditer(text)]
+    words = [_core(text, match.start(), match.end()) for match in _NON_SPACE.finditer(text)]
     words = [word for word in words if word[0] < word[1]]
     placed = [_placed(word, known) for word in words]
     if not words or sum(place is None for place in placed) > len(words) // 10:
@@ -181,8 +181,8 @@ def times(
 
 
 def _words(text: str, start: int, end: int) -> list[Piece]:
-    found = _NON_SPACE.finditer(text, start, end)
-    return [Piece(*match.span()) for match in found if any(c.isalnum() for c in match[0])]
+    matches = _NON_SPACE.finditer(text, start, end)
+    return [Piece(*match.span()) for match in matches if any(c.isalnum() for c in match[0])]
 
 
 def _core(text: str, start: int, end: int) -> tuple[int, int]:

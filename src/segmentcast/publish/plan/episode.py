@@ -209,7 +209,7 @@ def read_aloud(
     narrated = {turn.speaker for number, turn in enumerate(source.turns) if number not in recorded}
     speakers = [speaker for speaker in source.speakers if not recorded or speaker.key in narrated]
     chosen = (
-        cast.assign(speakers, kept=kept, named=named, infos=usable, language=language)
+        cast.assign(speakers, previous=kept, named=named, infos=usable, language=language)
         if speakers
         else cast.Cast(())
     )

@@ -141,7 +141,7 @@ def _mastered(bench: ProductionContext, shop: Resources, talk: Programme, folder
             workers=shop.workers,
             progress=shop.progress,
             cache=shop.pieces,
-            found=talk.survey,
+            survey=talk.survey,
             where=str(bench.plan.folder.path),
         )
         duration_ms, loudness = done.duration_ms, done.loudness
