@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentcast import audio_io, inference
-from segmentcast.alignment import Sentence, align
+from segmentcast.alignment import WrittenSentence, align
 from segmentcast.reading import split_sentences
 
 RATE_HZ = 16_000
@@ -139,7 +139,7 @@ def measure(
     began, used = time.perf_counter(), time.process_time()
     alignment = align(
         audio_io.open_source(path),
-        [Sentence(number, 0, "A", text) for number, text, _, _ in told],
+        [WrittenSentence(number, 0, "A", text) for number, text, _, _ in told],
         workers=workers,
     )
     wall = time.perf_counter() - began

@@ -12,8 +12,8 @@ import unicodedata
 from datetime import date
 
 from segmentcast.errors import ConfigError, Problem
-from segmentcast.vocabulary.addresses import page_url, url
 from segmentcast.vocabulary.media_types import CHAPTERS, MEDIA_TYPES, media_type
+from segmentcast.vocabulary.web_addresses import page_url, url
 
 __all__ = [
     "CHAPTERS",

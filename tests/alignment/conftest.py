@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from segmentcast import inference
-from segmentcast.alignment import Alignment, Sentence
+from segmentcast.alignment import Alignment, WrittenSentence
 
 RATE_HZ = 16_000
 INTERVIEW = (
@@ -78,7 +78,7 @@ class Recorded:
     """Sentences and, in ms, when each is heard; None for one that is not in the sound."""
 
     sound: Samples
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[WrittenSentence, ...]
     times_ms: tuple[tuple[float, float] | None, ...]
 
     def errors_ms(self, alignment: Alignment) -> NDArray[np.float64]:
@@ -142,7 +142,7 @@ def record(spoken: dict[str, NDArray[np.float32]]) -> Record:
     ) -> Recorded:
         chance = np.random.default_rng(11)
         pieces: list[NDArray[np.float32]] = [] if lead is None else [lead]
-        sentences: list[Sentence] = []
+        sentences: list[WrittenSentence] = []
         times: list[tuple[float, float] | None] = []
 
         def pause(low: float, high: float) -> None:
@@ -151,7 +151,7 @@ def record(spoken: dict[str, NDArray[np.float32]]) -> Record:
         pause(0.3, 0.5)
         for turn, (speaker, texts) in enumerate(INTERVIEW):
             for text in texts:
-                sentences.append(Sentence(turn, 0, speaker, text))
+                sentences.append(WrittenSentence(turn, 0, speaker, text))
                 if turn in without:
                     times.append(None)
                     continue

@@ -16,9 +16,9 @@ from segmentcast.alignment import (
     Alignment,
     Heard,
     PocketSphinx,
-    Sentence,
     Window,
     Word,
+    WrittenSentence,
     align,
     sentences_of,
 )
@@ -192,7 +192,7 @@ def test_another_transcript(interview):
         "When the soup is thick, take it off the fire and let it rest for an hour.",
     )  # fmt: skip
     with pytest.raises(TranscriptError, match=r"recording: .*do not belong together: \d+%"):
-        align(interview.sound, [Sentence(0, 0, "Ann", text) for text in recipe], workers=2)
+        align(interview.sound, [WrittenSentence(0, 0, "Ann", text) for text in recipe], workers=2)
 
 
 @pytest.mark.parametrize("what", ["silence", "nothing", "a tune"])
@@ -210,12 +210,16 @@ def test_sound_without_speech(interview, tune, what):
 def test_no_words(interview):
     """A transcript of punctuation has nothing to align."""
     with pytest.raises(TranscriptError, match="no words"):
-        align(interview.sound, [Sentence(0, 0, "Ann", "…")])
+        align(interview.sound, [WrittenSentence(0, 0, "Ann", "…")])
 
 
 def test_a_sentence_without_words_is_neither_found_nor_missing(interview, clean):
     """A line of dashes between the sentences gets no cue and is not reported."""
-    sentences = (*interview.sentences[:5], Sentence(1, 0, "Ann", "— —"), *interview.sentences[5:])
+    sentences = (
+        *interview.sentences[:5],
+        WrittenSentence(1, 0, "Ann", "— —"),
+        *interview.sentences[5:],
+    )
     alignment = align(interview.sound, sentences, workers=2)
     assert not alignment.missing
     assert 5 not in alignment.matched
@@ -283,10 +287,10 @@ def test_sentences_of_a_transcript():
         speakers=(Speaker("ruth", "Ruth Calder", Part.HOST), Speaker("tomas", "Tomas", Part.GUEST)),
     )
     assert sentences_of(transcript) == (
-        Sentence(0, 0, "Ruth Calder", "Good evening."),
-        Sentence(0, 0, "Ruth Calder", "How are you?"),
-        Sentence(0, 1, "Ruth Calder", "Well?"),
-        Sentence(1, 0, "Tomas", "Mr. Arvid is fine."),
+        WrittenSentence(0, 0, "Ruth Calder", "Good evening."),
+        WrittenSentence(0, 0, "Ruth Calder", "How are you?"),
+        WrittenSentence(0, 1, "Ruth Calder", "Well?"),
+        WrittenSentence(1, 0, "Tomas", "Mr. Arvid is fine."),
     )
 
 
@@ -300,7 +304,7 @@ def test_unknown_names_are_made_out(say: Callable[..., NDArray[np.float32]], int
     pieces = [gap, say(texts[0]), gap, say(texts[1]), gap]
     alignment = align(
         type(interview.sound)(np.concatenate(pieces)),
-        [Sentence(0, 0, "Ann", text) for text in texts],
+        [WrittenSentence(0, 0, "Ann", text) for text in texts],
     )
     starts = [8_000 / 16, (16_000 + len(pieces[1])) / 16]
     assert [cue.start_ms for cue in alignment.cues] == pytest.approx(starts, abs=80)

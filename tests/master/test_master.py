@@ -12,7 +12,7 @@ import pytest
 
 from segmentcast import audio_io, master
 from segmentcast.errors import SoundError
-from segmentcast.master import chain, cutting, pieces, writer
+from segmentcast.master import chain, cutting, encoded_pieces, mp3_writer
 from segmentcast.model import WRITTEN_KBPS, Loudness, LoudnessTarget
 from segmentcast.mp3 import crc16
 
@@ -152,7 +152,7 @@ def relative_difference(left: np.ndarray, right: np.ndarray) -> np.ndarray:
 def test_a_bridge_joins_where_no_frame_fits(speech, source, ffmpeg_decode, tmp_path, monkeypatch):
     """Where two pieces have no frame to change over at, a short piece between them does it."""
     asked: list[int] = []
-    plain = writer.Writer.add
+    plain = mp3_writer.Mp3Writer.add
 
     def add(self, piece, border, bridge):
         def counted():
@@ -161,10 +161,10 @@ def test_a_bridge_joins_where_no_frame_fits(speech, source, ffmpeg_decode, tmp_p
 
         plain(self, piece, border, counted)
 
-    monkeypatch.setattr(writer.Writer, "add", add)
+    monkeypatch.setattr(mp3_writer.Mp3Writer, "add", add)
     monkeypatch.setattr(chain, "PIECE_FRAMES", 245)
     monkeypatch.setattr(cutting, "POST_ROLL", 3)
-    monkeypatch.setattr(writer, "WARM_FRAMES", 28)
+    monkeypatch.setattr(mp3_writer, "WARM_FRAMES", 28)
     path = tmp_path / "master.mp3"
     done = master.encode_mp3(source(speech, 24_000), path, target=TARGET, workers=2)
     assert asked
@@ -373,13 +373,15 @@ def test_a_piece_kept_from_within_is_not_the_one_at_the_start():
     """Within a sound the first frames of a piece are not used, so their peaks are not looked at."""
     loud = np.zeros((48_000, 1), np.int16)
     loud[2000:6000, 0] = 30_000 * np.sign(np.sin(np.arange(4000) / 8))
-    settings = pieces.Settings(48_000, 1, 96, "fast", -1.0, -4.0)
+    settings = encoded_pieces.Settings(48_000, 1, 96, "fast", -1.0, -4.0)
     kept = Kept()
-    within = pieces.encode_piece(pieces.SampleSpan(loud, 70, pieces.WARM_FRAMES), settings, kept)
-    start = pieces.encode_piece(pieces.SampleSpan(loud, 0, 0), settings, kept)
+    within = encoded_pieces.encode_piece(
+        encoded_pieces.SampleSpan(loud, 70, encoded_pieces.WARM_FRAMES), settings, kept
+    )
+    start = encoded_pieces.encode_piece(encoded_pieces.SampleSpan(loud, 0, 0), settings, kept)
     assert start.peak_dbtp <= -1.0
     assert start.piece.data != within.piece.data
-    plain = pieces.encode_piece(pieces.SampleSpan(loud, 0, 0), settings, None)
+    plain = encoded_pieces.encode_piece(encoded_pieces.SampleSpan(loud, 0, 0), settings, None)
     assert start.piece.data == plain.piece.data
 
 

@@ -14,7 +14,7 @@ from segmentcast.migration.folders import folder_names
 from segmentcast.migration.nouns import FeedEpisode, RemoteFile
 from segmentcast.migration.wording import address, duration_ms, moment, paragraphs
 from segmentcast.toml import lines, tables
-from segmentcast.vocabulary.addresses import is_web_address
+from segmentcast.vocabulary.web_addresses import is_web_address
 
 TEXTS = st.text(st.characters(blacklist_categories=("Cs",)), max_size=60)
 START = datetime(2020, 1, 1, tzinfo=UTC)

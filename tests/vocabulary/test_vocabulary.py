@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from segmentcast.vocabulary.addresses import is_web_address
-from segmentcast.vocabulary.categories import CATEGORIES, check_category
+from segmentcast.vocabulary.apple_categories import CATEGORIES, check_category
 from segmentcast.vocabulary.languages import check_language
+from segmentcast.vocabulary.web_addresses import is_web_address
 
 
 def test_every_category_of_the_list_is_accepted() -> None:

@@ -11,15 +11,15 @@
 from __future__ import annotations
 
 from segmentcast.alignment.aligning import align, sentences_of
-from segmentcast.alignment.nouns import (
+from segmentcast.alignment.data import (
     RATE_HZ,
     Alignment,
     AlignmentModel,
     Heard,
-    Sentence,
     TimedCheck,
     Window,
     Word,
+    WrittenSentence,
 )
 from segmentcast.alignment.sphinx import PocketSphinx
 from segmentcast.alignment.timed import check_timed
@@ -30,10 +30,10 @@ __all__ = [
     "AlignmentModel",
     "Heard",
     "PocketSphinx",
-    "Sentence",
     "TimedCheck",
     "Window",
     "Word",
+    "WrittenSentence",
     "align",
     "check_timed",
     "sentences_of",

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentcast import audio_io
-from segmentcast.alignment.nouns import RATE_HZ, Window
+from segmentcast.alignment.data import RATE_HZ, Window
 from segmentcast.ports import SoundSource
 
 CELL_MS = 10
@@ -30,7 +30,7 @@ def _heard(source: SoundSource) -> Iterator[NDArray[np.int16]]:
         yield np.rint(np.clip(block[:, 0], -1.0, 1.0) * 32767).astype(np.int16)
 
 
-class Levels:
+class LevelRecorder:
     """The levels of a recording, filled while it is read."""
 
     def __init__(self) -> None:
@@ -105,7 +105,9 @@ def _without_short(flags: NDArray[np.bool_], cells: int) -> NDArray[np.bool_]:
     return cleared
 
 
-def listen(source: SoundSource, levels: Levels, *, careful: bool = False) -> Iterator[Window]:
+def listen(
+    source: SoundSource, levels: LevelRecorder, *, careful: bool = False
+) -> Iterator[Window]:
     """The whole recording as windows of 15 to 25 s, cut where it is quietest; fills `levels`.
 
     Windows in which speech does not stand out of the noise ask for careful listening.
@@ -122,7 +124,7 @@ def listen(source: SoundSource, levels: Levels, *, careful: bool = False) -> Ite
         yield _window(pending, start, levels, careful)
 
 
-def _window(samples: NDArray[np.int16], start: int, levels: Levels, careful: bool) -> Window:
+def _window(samples: NDArray[np.int16], start: int, levels: LevelRecorder, careful: bool) -> Window:
     levels_db = _levels(samples)
     levels.add(levels_db, len(samples))
     floor_db, speech_db = np.percentile(levels_db, (5, 95)) if len(levels_db) else (0.0, 0.0)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 
 from segmentcast.alignment import pacing
-from segmentcast.alignment.activity import Activity, Levels, cut_out, listen
-from segmentcast.alignment.nouns import Alignment, AlignmentModel, Heard, Sentence, Word
+from segmentcast.alignment.activity import Activity, LevelRecorder, cut_out, listen
+from segmentcast.alignment.data import Alignment, AlignmentModel, Heard, Word, WrittenSentence
 from segmentcast.alignment.placing import Placed, lasting_ms, place, weigh
 from segmentcast.alignment.reporting import (
     describe_approximate,
@@ -17,7 +17,7 @@ from segmentcast.alignment.reporting import (
     refuse,
 )
 from segmentcast.alignment.sphinx import PocketSphinx
-from segmentcast.alignment.words import find_words
+from segmentcast.alignment.spoken_words import find_words
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.model import Cue, Transcript, WordTime
 from segmentcast.ports import Progress, SoundSource
@@ -33,12 +33,14 @@ _UNCLEAR = (0.4, 1.6)
 _NEXT_TO_MS = 400
 
 
-def sentences_of(transcript: Transcript, language: str = "") -> tuple[Sentence, ...]:
+def sentences_of(transcript: Transcript, language: str = "") -> tuple[WrittenSentence, ...]:
     """The sentences of a transcript, in order, each with the name of its speaker."""
     language = language or transcript.language or "en"
     names = {speaker.key: speaker.name for speaker in transcript.speakers}
     return tuple(
-        Sentence(at, number, names.get(turn.speaker, turn.speaker), paragraph.text[start:end])
+        WrittenSentence(
+            at, number, names.get(turn.speaker, turn.speaker), paragraph.text[start:end]
+        )
         for at, turn in enumerate(transcript.turns)
         for number, paragraph in enumerate(turn.paragraphs)
         for start, end in split_sentences(paragraph.text, language)
@@ -47,7 +49,7 @@ def sentences_of(transcript: Transcript, language: str = "") -> tuple[Sentence, 
 
 def align(
     source: SoundSource,
-    sentences: Sequence[Sentence],
+    sentences: Sequence[WrittenSentence],
     *,
     language: str = "en",
     model: AlignmentModel | None = None,
@@ -95,14 +97,14 @@ def _why_not(model: AlignmentModel, language: str) -> str:
 
 def _by_words(
     source: SoundSource,
-    sentences: Sequence[Sentence],
+    sentences: Sequence[WrittenSentence],
     words: Sequence[Sequence[Word]],
     model: AlignmentModel,
     workers: int,
     progress: Progress | None,
     where: str,
 ) -> Alignment:
-    levels = Levels()
+    levels = LevelRecorder()
     heard: list[Heard] = []
     hearing = model.listen(listen(source, levels), words, workers=workers)
     for window_words in _advancing(hearing, levels, progress):
@@ -119,7 +121,7 @@ def _by_words(
 
 
 def _advancing(
-    hearing: Iterable[tuple[Heard, ...]], levels: Levels, progress: Progress | None
+    hearing: Iterable[tuple[Heard, ...]], levels: LevelRecorder, progress: Progress | None
 ) -> Iterable[tuple[Heard, ...]]:
     told_ms = 0
     for window_words in hearing:
@@ -223,13 +225,13 @@ def _edge_after(placed: Sequence[Placed | None], after: int | None, activity: Ac
 
 def _by_pacing(
     source: SoundSource,
-    sentences: Sequence[Sentence],
+    sentences: Sequence[WrittenSentence],
     words: Sequence[Sequence[Word]],
     progress: Progress | None,
     where: str,
     why: str,
 ) -> Alignment:
-    levels = Levels()
+    levels = LevelRecorder()
     for window in listen(source, levels):
         if progress:
             progress.advance(TASK, (window.end_ms - window.start_ms) / 1000)
@@ -257,7 +259,7 @@ def _by_pacing(
 
 
 def _alignment(
-    sentences: Sequence[Sentence],
+    sentences: Sequence[WrittenSentence],
     words: Sequence[Sequence[Word]],
     placed: Sequence[Placed | None],
     activity: Activity,
@@ -282,7 +284,7 @@ def _alignment(
     )
 
 
-def _cue(sentence: Sentence, words: Sequence[Word], now: Placed) -> Cue:
+def _cue(sentence: WrittenSentence, words: Sequence[Word], now: Placed) -> Cue:
     times = tuple(
         WordTime(
             group[0][1].start_ms, group[-1][1].end_ms,

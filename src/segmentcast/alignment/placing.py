@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentcast.alignment.activity import Activity
-from segmentcast.alignment.matching import match
-from segmentcast.alignment.nouns import Heard, Word
+from segmentcast.alignment.data import Heard, Word
+from segmentcast.alignment.word_matching import match
 
 _ENOUGH = 0.5
 _SUPPORT_WORDS, _NEIGHBOUR_WORDS = 2, 3

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from segmentcast.alignment.activity import Activity
-from segmentcast.alignment.nouns import Sentence
+from segmentcast.alignment.data import WrittenSentence
 from segmentcast.alignment.placing import Placed
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.model import Finding
@@ -18,7 +18,10 @@ _QUOTED = 60
 
 
 def describe_missing(
-    where: str, sentences: Sequence[Sentence], run: Sequence[int], placed: Sequence[Placed | None]
+    where: str,
+    sentences: Sequence[WrittenSentence],
+    run: Sequence[int],
+    placed: Sequence[Placed | None],
 ) -> Finding:
     """A run of sentences that are not in the recording."""
     before = next((now for at in range(run[0] - 1, -1, -1) if (now := placed[at])), None)
@@ -41,7 +44,7 @@ def describe_extra(where: str, start_ms: int, end_ms: int) -> Finding:
 
 
 def describe_unsure(
-    where: str, sentences: Sequence[Sentence], placed: Sequence[Placed | None]
+    where: str, sentences: Sequence[WrittenSentence], placed: Sequence[Placed | None]
 ) -> Iterator[Finding]:
     """Sentences of which only a part was made out."""
     for sentence, now in zip(sentences, placed, strict=True):

@@ -16,8 +16,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO
 
+from segmentcast.alignment.data import Heard, Window, Word
 from segmentcast.alignment.grammar import write_arpa
-from segmentcast.alignment.nouns import Heard, Window, Word
 from segmentcast.alignment.pronunciation import pronounce
 from segmentcast.errors import Problem, SoundError
 from segmentcast.ports import Unavailable

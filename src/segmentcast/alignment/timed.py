@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentcast.alignment.activity import CELL_MS, Activity, Levels, listen
-from segmentcast.alignment.matching import match
-from segmentcast.alignment.nouns import AlignmentModel, Heard, TimedCheck, Window, Word
+from segmentcast.alignment.activity import CELL_MS, Activity, LevelRecorder, listen
+from segmentcast.alignment.data import AlignmentModel, Heard, TimedCheck, Window, Word
 from segmentcast.alignment.placing import place, weigh
 from segmentcast.alignment.reporting import refuse
 from segmentcast.alignment.sphinx import PocketSphinx
-from segmentcast.alignment.words import find_words
+from segmentcast.alignment.spoken_words import find_words
+from segmentcast.alignment.word_matching import match
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.model import Cue, Finding
 from segmentcast.ports import Progress, SoundSource
@@ -60,7 +60,7 @@ def check_timed(
             Problem(where, "the timed transcript has no words", "export the transcript again")
         )
     model = model or PocketSphinx()
-    levels = Levels()
+    levels = LevelRecorder()
     if progress:
         progress.start(TASK, max(cue.end_ms for cue in cues) / 1000, "s")
     windows = _sampled(listen(source, levels), max(cue.end_ms for cue in cues), progress)

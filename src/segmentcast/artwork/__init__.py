@@ -11,7 +11,7 @@ from segmentcast.artwork.colour import contrast_ratio, ink_on, parse_colour
 from segmentcast.artwork.images import (
     THUMBNAIL_BYTES,
     THUMBNAIL_PX,
-    Facts,
+    PictureFacts,
     check,
     cover,
     require,
@@ -24,7 +24,7 @@ from segmentcast.artwork.waveform import waveform
 __all__ = [
     "THUMBNAIL_BYTES",
     "THUMBNAIL_PX",
-    "Facts",
+    "PictureFacts",
     "card",
     "check",
     "contrast_ratio",

@@ -43,7 +43,7 @@ _AS_RGB = "save it again as RGB with 8 bits a channel and no transparency."
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PictureFacts:
     """What a picture is: real format (JPEG, PNG), size in pixels, Pillow's mode, bits a channel."""
 
     format: str
@@ -69,7 +69,7 @@ def check(data: bytes, where: str) -> tuple[Finding, ...]:
     return _examined(data, where)[1]
 
 
-def require(data: bytes, where: str) -> Facts:
+def require(data: bytes, where: str) -> PictureFacts:
     """What the picture is. Raises ArtworkError with every error of `check`."""
     facts, findings = _examined(data, where)
     problems = [
@@ -133,7 +133,7 @@ def scaled(data: bytes, size_px: int, *, max_bytes: int | None = None) -> bytes:
     return encoded
 
 
-def _examined(data: bytes, where: str) -> tuple[Facts | None, tuple[Finding, ...]]:
+def _examined(data: bytes, where: str) -> tuple[PictureFacts | None, tuple[Finding, ...]]:
     try:
         image = _opened(data, where)
         image.load()
@@ -145,13 +145,13 @@ def _examined(data: bytes, where: str) -> tuple[Facts | None, tuple[Finding, ...
     except (OSError, SyntaxError, ValueError, struct.error) as error:
         problem = _damaged(where, error)
         return None, (_error("artwork-file", where, problem.what, problem.mend),)
-    facts = Facts(_kind(data), image.width, image.height, image.mode, _bits(data))
+    facts = PictureFacts(_kind(data), image.width, image.height, image.mode, _bits(data))
     return facts, tuple(
         _shape(facts, where) + _colours(facts, image, where) + _file(facts, image, where)
     )
 
 
-def _shape(facts: Facts, where: str) -> list[Finding]:
+def _shape(facts: PictureFacts, where: str) -> list[Finding]:
     findings = []
     width, height = facts.width_px, facts.height_px
     if width != height:
@@ -175,7 +175,7 @@ def _shape(facts: Facts, where: str) -> list[Finding]:
     return findings
 
 
-def _colours(facts: Facts, image: Image.Image, where: str) -> list[Finding]:
+def _colours(facts: PictureFacts, image: Image.Image, where: str) -> list[Finding]:
     findings = []
     if facts.mode != "RGB":
         findings.append(
@@ -202,7 +202,7 @@ def _colours(facts: Facts, image: Image.Image, where: str) -> list[Finding]:
     return findings
 
 
-def _file(facts: Facts, image: Image.Image, where: str) -> list[Finding]:
+def _file(facts: PictureFacts, image: Image.Image, where: str) -> list[Finding]:
     findings = []
     name = where.rsplit("/", 1)[-1].lower()
     extension = name[name.rindex(".") :] if "." in name else ""

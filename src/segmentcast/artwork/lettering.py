@@ -58,7 +58,7 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """Lines of text at the size at which they fit."""
 
     lines: tuple[str, ...]
@@ -122,7 +122,7 @@ def fit(
     smallest_px: int,
     cutting_px: int = 0,
     leading: float = 1.16,
-) -> Block:
+) -> TextBlock:
     """The text at the largest size at which it fits the box.
 
     A word is cut only at `cutting_px` and below; what does not fit even at the smallest size ends
@@ -139,13 +139,13 @@ def fit(
             most = max(1, height_px // line_px)
             if len(shown) > most:
                 shown = [*shown[: most - 1], _ellipsis(shown[most - 1], known, limit)]
-            return Block(tuple(shown), size, line_px, known, bool(_direction(text)))
+            return TextBlock(tuple(shown), size, line_px, known, bool(_direction(text)))
         size = max(smallest_px, size * 19 // 20)
 
 
 def draw(
     canvas: ImageDraw.ImageDraw,
-    block: Block,
+    block: TextBlock,
     *,
     left_px: int,
     top_px: int,

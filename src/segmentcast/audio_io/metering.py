@@ -13,7 +13,7 @@ from av.error import BlockingIOError as NothingYet
 from av.error import EOFError as Ended
 from numpy.typing import NDArray
 
-from segmentcast.audio_io.frames import gathered, input_options, to_frame
+from segmentcast.audio_io.av_frames import gathered, input_options, to_frame
 from segmentcast.loudness import (
     HOPS_A_SECOND,
     Survey,

@@ -10,7 +10,7 @@ from av.error import BlockingIOError as NothingYet
 from av.error import EOFError as Ended
 from numpy.typing import NDArray
 
-from segmentcast.audio_io.frames import BLOCK_FRAMES, gathered, input_options, to_array, to_frame
+from segmentcast.audio_io.av_frames import BLOCK_FRAMES, gathered, input_options, to_array, to_frame
 from segmentcast.ports import SoundSource
 
 _FILTER = "filter_size=64:phase_shift=10:cutoff=0.97:filter_type=kaiser:kaiser_beta=10"
@@ -29,7 +29,7 @@ class _Resampled:
 
     def _exact(self) -> Iterator[NDArray[np.float32]]:
         """As many frames as the rates ask for, whatever the filter leaves over or lacks."""
-        counted = _Count()
+        counted = _FrameCount()
         given = 0
         for block in self._converted(counted):
             given += len(block)
@@ -38,7 +38,7 @@ class _Resampled:
         if given < wanted:
             yield np.zeros((wanted - given, self.channels), dtype=np.float32)
 
-    def _converted(self, counted: _Count) -> Iterator[NDArray[np.float32]]:
+    def _converted(self, counted: _FrameCount) -> Iterator[NDArray[np.float32]]:
         graph = av.filter.Graph()
         graph.threads = 1
         entry = graph.add_abuffer(**input_options(self._source.rate_hz, self.channels))  # type: ignore[arg-type]
@@ -64,7 +64,7 @@ class _Resampled:
                 yield to_array(frame)[:keep]
 
 
-class _Count:
+class _FrameCount:
     frames = 0
 
 

@@ -7,9 +7,9 @@ episode; two people of one episode never have the same.
 
 from __future__ import annotations
 
-from segmentcast.cast.cast_file import extend_cast, parse_kept, render_cast
 from segmentcast.cast.casting import Cast, CastMember, assign
-from segmentcast.cast.voices import HIGHEST, LOWEST, parse_voice
+from segmentcast.cast.saved_voices import extend_cast, parse_kept, render_cast
+from segmentcast.cast.voice_names import HIGHEST, LOWEST, parse_voice
 
 __all__ = [
     "HIGHEST",

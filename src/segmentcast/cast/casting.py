@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from segmentcast.cast.candidates import candidates, speaks
-from segmentcast.cast.voices import HIGHEST, LOWEST, parse_voice
+from segmentcast.cast.voice_names import HIGHEST, LOWEST, parse_voice
 from segmentcast.errors import Problem, VoiceError
 from segmentcast.model import Finding, Part, Speaker, Voice, VoiceInfo
 

@@ -15,7 +15,7 @@ from segmentcast.checks.values import (
     moment,
     weekday_fault,
 )
-from segmentcast.vocabulary.categories import check_category
+from segmentcast.vocabulary.apple_categories import check_category
 from segmentcast.vocabulary.languages import check_language
 
 _GITHUB_NAMESPACE = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"

@@ -10,8 +10,8 @@ from segmentcast import timing
 from segmentcast.checks.document import read
 from segmentcast.model import Finding, Package, PackageFile
 from segmentcast.ports import Store
-from segmentcast.vocabulary.addresses import file_url
 from segmentcast.vocabulary.media_types import CHAPTERS, media_type
+from segmentcast.vocabulary.web_addresses import file_url
 
 
 def check_packages(

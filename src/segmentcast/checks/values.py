@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 
-from segmentcast.vocabulary.addresses import is_web_address
+from segmentcast.vocabulary.web_addresses import is_web_address
 
 ALLOWED_TAGS = frozenset({"p", "ol", "ul", "li", "a", "b", "i", "strong", "em", "br"})
 _DANGEROUS_TAGS = frozenset(

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segmentcast.engines import pitch, quality
+from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.provenance import SCIPY, fingerprint, folder, release, releases
-from segmentcast.engines.settings import Reader
 from segmentcast.errors import EngineError, Problem
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
@@ -135,7 +135,7 @@ class Espeak:
 
 def build(settings: Mapping[str, object], decode: Decode | None = None) -> Espeak:  # noqa: ARG001
     """The engine; see the module for its settings."""
-    reader = Reader("espeak", settings)
+    reader = SettingsReader("espeak", settings)
     program = reader.text("program")
     reader.done()
     return Espeak(program)

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from segmentcast.engines import pitch, quality
+from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.online.gtts_voices import VOICES, Online
 from segmentcast.engines.online.sound_files import joined, sound_of
 from segmentcast.engines.provenance import AV, GTTS, SCIPY, fingerprint, installed, releases
 from segmentcast.engines.retry import Retry, Transient, patiently, retry_after_s
-from segmentcast.engines.settings import Reader
 from segmentcast.errors import EngineError, Problem
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
@@ -155,7 +155,7 @@ class Gtts:
 
 def build(settings: Mapping[str, object], decode: Decode | None = None) -> Gtts:
     """The engine; see the module for its settings."""
-    reader = Reader("gtts", settings)
+    reader = SettingsReader("gtts", settings)
     timeout_s = reader.number("timeout_s", 15.0, 0.1, 300)
     pause_s = reader.number("pause_s", 0.3, 0, 60)
     retry = Retry(reader.count("attempts", 5, 1, 20), reader.number("wait_s", 1.0, 0, 300))

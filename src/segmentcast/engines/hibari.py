@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from segmentcast import inference
 from segmentcast.engines import onnx_model, pitch, quality
+from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.phonemes import alphabets, word_alignment
 from segmentcast.engines.provenance import SCIPY, fingerprint, folder, installed, release, releases
-from segmentcast.engines.settings import Reader
 from segmentcast.errors import EngineError, Problem
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
@@ -75,7 +75,7 @@ VOICES = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Model:
+class _HibariVoice:
     """A loaded voice. `said` remembers the phonemes of single words."""
 
     tts: Any
@@ -98,7 +98,7 @@ class Hibari:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._loading = threading.Lock()
-        self._models: dict[str, _Model] = {}
+        self._models: dict[str, _HibariVoice] = {}
 
     def unavailable(self) -> Unavailable | None:
         """Says which package is missing."""
@@ -150,7 +150,9 @@ class Hibari:
             samples, words = self._speak(model, text, spoken, voice)
         return Speech(quality.checked(samples, RATE_HZ, text, self.name), RATE_HZ, words)
 
-    def _speak(self, model: _Model, text: str, spoken: Spoken, voice: Voice) -> tuple[Any, Any]:
+    def _speak(
+        self, model: _HibariVoice, text: str, spoken: Spoken, voice: Voice
+    ) -> tuple[Any, Any]:
         import numpy as np
 
         parts = word_alignment.pieces(text, spoken.phonemes)
@@ -179,13 +181,13 @@ class Hibari:
             text, parts, aligned, lengths, RATE_HZ, shift_ms=HEARD_MS
         )
 
-    def _model(self, name: str) -> _Model:
+    def _model(self, name: str) -> _HibariVoice:
         with self._loading:
             if name not in self._models:
                 self._models[name] = self._load(name)
             return self._models[name]
 
-    def _load(self, name: str) -> _Model:
+    def _load(self, name: str) -> _HibariVoice:
         quality.usable(self)
         row = VOICES[name]
         own = folder("hibari")
@@ -197,7 +199,7 @@ class Hibari:
             # Both are made on first use without a lock; made here, no two threads make them.
             _ = tts.g2p.oov
             _read_names_as_names()
-        return _Model(tts, row.british)
+        return _HibariVoice(tts, row.british)
 
 
 def _read_names_as_names() -> None:
@@ -216,14 +218,14 @@ def _read_names_as_names() -> None:
 
 def build(settings: Mapping[str, object], decode: Decode | None = None) -> Hibari:  # noqa: ARG001
     """The engine; see the module for its settings."""
-    reader = Reader("hibari", settings)
+    reader = SettingsReader("hibari", settings)
     home = reader.text("home") or os.environ.get("HIBARI_HOME") or "~/.cache/hibari"
     reader.done()
     return Hibari(Path(home).expanduser())
 
 
 def _made(
-    model: _Model, symbols: Sequence[str], length: float, noise: np.random.Generator
+    model: _HibariVoice, symbols: Sequence[str], length: float, noise: np.random.Generator
 ) -> tuple[NDArray[np.float32], list[int]]:
     """One sentence's samples, and the samples that each symbol lasts (the ends' padding included)."""
     import numpy as np
@@ -240,7 +242,9 @@ def _made(
     return sound, [steps[0], *lengths, steps[-1]]
 
 
-def _refuse_unreadable(text: str, parts: Sequence[word_alignment.Piece], model: _Model) -> None:
+def _refuse_unreadable(
+    text: str, parts: Sequence[word_alignment.TextPiece], model: _HibariVoice
+) -> None:
     lost = [
         text[part.start : part.end]
         for part in parts

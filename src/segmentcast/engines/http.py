@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from segmentcast.engines import pitch, quality
+from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.online.sound_files import sound_of
 from segmentcast.engines.provenance import AV, SCIPY, fingerprint, releases
 from segmentcast.engines.retry import Retry, Transient, patiently, retry_after_s
-from segmentcast.engines.settings import Reader
 from segmentcast.errors import EngineError, Problem
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
@@ -38,7 +38,7 @@ SLOWEST, FASTEST = 0.25, 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class SpeechServer:
     """Where to ask and how. `key` is kept out of every message and of the fingerprint."""
 
     url: str
@@ -57,7 +57,7 @@ class Http:
     name = "http"
 
     def __init__(
-        self, server: Server, voices: tuple[VoiceInfo, ...], decode: Decode | None
+        self, server: SpeechServer, voices: tuple[VoiceInfo, ...], decode: Decode | None
     ) -> None:
         self._server = server
         self._voices = voices
@@ -137,14 +137,14 @@ class Http:
 
 def build(settings: Mapping[str, object], decode: Decode | None = None) -> Http:
     """The engine; see the module for its settings."""
-    reader = Reader("http", settings)
+    reader = SettingsReader("http", settings)
     base_url = reader.text("base_url")
     if base_url:
         _check_url(base_url, reader)
     language = reader.text("language", "en")
     licence = reader.text("licence", "as the server says")
     model = reader.text("model", "tts-1")
-    server = Server(
+    server = SpeechServer(
         url=_speech_url(base_url) if base_url else "",
         model=model,
         format=reader.choice("format", "wav", FORMATS),
@@ -164,7 +164,7 @@ def build(settings: Mapping[str, object], decode: Decode | None = None) -> Http:
     return Http(server, tuple(rows), decode)
 
 
-def _asked(server: Server, body: dict[str, Any], where: str) -> bytes:
+def _asked(server: SpeechServer, body: dict[str, Any], where: str) -> bytes:
     """The sound file. Raises Transient or EngineError."""
     from segmentcast.visitor import HttpVisitor, NoAnswer
 
@@ -190,7 +190,7 @@ def _asked(server: Server, body: dict[str, Any], where: str) -> bytes:
     return data
 
 
-def _silence(none: NoAnswer, server: Server, where: str) -> Exception:
+def _silence(none: NoAnswer, server: SpeechServer, where: str) -> Exception:
     """What an answer that did not come, or not to its end, means."""
     if none.reason == "time":
         return Transient(f"no answer within {server.timeout_s:g} s")
@@ -201,7 +201,7 @@ def _silence(none: NoAnswer, server: Server, where: str) -> Exception:
     return EngineError(Problem(where, what, mend))
 
 
-def _refuse(answer: Exchange, server: Server, where: str) -> None:
+def _refuse(answer: Exchange, server: SpeechServer, where: str) -> None:
     status = answer.status
     if status == 429 or status >= 500:
         wait_s = retry_after_s(answer.headers.get("retry-after"))
@@ -222,7 +222,7 @@ def _refuse(answer: Exchange, server: Server, where: str) -> None:
     raise EngineError(Problem(where, what, mend))
 
 
-def _check_url(base_url: str, reader: Reader) -> None:
+def _check_url(base_url: str, reader: SettingsReader) -> None:
     try:
         parts = urlsplit(base_url)
         named = bool(parts.hostname) and (parts.port is None or parts.port > 0)
@@ -241,7 +241,7 @@ def _speech_url(base_url: str) -> str:
     return f"{base}/audio/speech" if base.endswith("/v1") else f"{base}/v1/audio/speech"
 
 
-def _host(server: Server) -> str:
+def _host(server: SpeechServer) -> str:
     return urlsplit(server.url).netloc
 
 

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segmentcast import extras, inference
+from segmentcast import inference, optional_packages
 from segmentcast.engines import onnx_model, pitch, quality
+from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.provenance import (
     SCIPY,
     fingerprint,
@@ -22,7 +23,6 @@ from segmentcast.engines.provenance import (
     releases,
     sha256_of,
 )
-from segmentcast.engines.settings import Reader
 from segmentcast.errors import Problem, VoiceError
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
@@ -54,7 +54,9 @@ class Kokoro:
     def unavailable(self) -> Unavailable | None:
         """Says which package, setting or file is missing."""
         if not installed("kokoro_onnx"):
-            return Unavailable("kokoro-onnx is not installed", extras.install_command("kokoro"))
+            return Unavailable(
+                "kokoro-onnx is not installed", optional_packages.install_command("kokoro")
+            )
         for key, path in (("model", self._model_path), ("voices", self._voices_path)):
             if path is None:
                 return Unavailable(
@@ -136,7 +138,7 @@ class Kokoro:
 
 def build(settings: Mapping[str, object], decode: Decode | None = None) -> Kokoro:  # noqa: ARG001
     """The engine; see the module for its settings."""
-    reader = Reader("kokoro", settings)
+    reader = SettingsReader("kokoro", settings)
     model, voices = reader.text("model"), reader.text("voices")
     reader.done()
     return Kokoro(

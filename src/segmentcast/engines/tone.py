@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from segmentcast.engines import quality
+from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.provenance import fingerprint
-from segmentcast.engines.settings import Reader
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo, WordTime
 from segmentcast.timing import ms_to_samples, samples_to_ms
 
@@ -76,5 +76,5 @@ class Tone:
 
 def build(settings: Mapping[str, object], decode: Decode | None = None) -> Tone:  # noqa: ARG001
     """The engine; see the module for its settings."""
-    Reader("tone", settings).done()
+    SettingsReader("tone", settings).done()
     return Tone()

@@ -9,7 +9,7 @@ from segmentcast.feed.characters import line, prose
 from segmentcast.feed.podcasting import PODCAST, Element
 from segmentcast.feed.raw_block import parse_block
 from segmentcast.model import Package, Show
-from segmentcast.vocabulary.addresses import file_url, is_web_address
+from segmentcast.vocabulary.web_addresses import file_url, is_web_address
 
 _MAX_TITLE = 128
 _MAX_TEXT = 4000

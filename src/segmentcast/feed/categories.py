@@ -1,5 +1,5 @@
 """Apple's categories, as configuration asks for them: see `vocabulary.categories`."""
 
-from segmentcast.vocabulary.categories import CATEGORIES, check_category
+from segmentcast.vocabulary.apple_categories import CATEGORIES, check_category
 
 __all__ = ["CATEGORIES", "check_category"]

@@ -14,7 +14,7 @@ from html import escape
 from segmentcast import timing
 from segmentcast.feed.characters import cut_bytes, line, prose
 from segmentcast.model import Credit, Package
-from segmentcast.vocabulary.addresses import is_web_address
+from segmentcast.vocabulary.web_addresses import is_web_address
 
 MAX_DESCRIPTION_BYTES = 4000
 MAX_CONTENT_BYTES = 12_000

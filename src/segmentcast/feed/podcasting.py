@@ -17,7 +17,7 @@ from lxml import etree
 from segmentcast.feed.characters import line
 from segmentcast.feed.pages import Page
 from segmentcast.model import Credit, Package, PackageFile, Show
-from segmentcast.vocabulary.addresses import file_url, is_web_address, url
+from segmentcast.vocabulary.web_addresses import file_url, is_web_address, url
 
 PODCAST = "https://podcastindex.org/namespace/1.0"
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"

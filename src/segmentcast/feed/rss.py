@@ -28,7 +28,13 @@ from segmentcast.feed.podcasting import (
     item_elements,
 )
 from segmentcast.model import Package, Show
-from segmentcast.vocabulary.addresses import counted_url, file_url, is_web_address, page_url, url
+from segmentcast.vocabulary.web_addresses import (
+    counted_url,
+    file_url,
+    is_web_address,
+    page_url,
+    url,
+)
 
 STYLE_PATH = "static/feed.css"
 """Where the site puts the style sheet for the feed."""

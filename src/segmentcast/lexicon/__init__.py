@@ -1,6 +1,6 @@
 """How names and abbreviations are pronounced: read, merged, looked up, exchanged, suggested."""
 
-from segmentcast.lexicon.entries import (
+from segmentcast.lexicon.lexicon_entries import (
     as_table,
     default_lexicon,
     lexicon_of,

@@ -14,7 +14,7 @@ from typing import Literal
 from xml.parsers import expat
 
 from segmentcast.errors import ConfigError, Problem
-from segmentcast.lexicon.entries import parse_lexicon
+from segmentcast.lexicon.lexicon_entries import parse_lexicon
 from segmentcast.model import LexiconEntry
 
 NAMESPACE = "http://www.w3.org/2005/01/pronunciation-lexicon"

@@ -18,7 +18,7 @@ from segmentcast.loudness.limiter import (
     lower,
     reach_frames,
 )
-from segmentcast.loudness.pages import pages
+from segmentcast.loudness.memory_pages import own_pages
 from segmentcast.loudness.span import find_speech_span
 from segmentcast.loudness.true_peak import CELL, TruePeak, from_db, to_db
 from segmentcast.loudness.weighting import HOPS_A_SECOND, k_weighting, momentary_lufs
@@ -46,7 +46,7 @@ __all__ = [
     "lower",
     "momentary_lufs",
     "one_side",
-    "pages",
+    "own_pages",
     "range_lu",
     "reach_frames",
     "solve_gain",

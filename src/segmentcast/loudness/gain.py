@@ -22,7 +22,7 @@ from segmentcast.loudness.levels import (
     peak_steps,
 )
 from segmentcast.loudness.limiter import smooth_reduction_db
-from segmentcast.loudness.pages import pages
+from segmentcast.loudness.memory_pages import own_pages
 from segmentcast.loudness.true_peak import GROUP, MARGIN, TruePeak
 from segmentcast.loudness.weighting import HOPS_A_SECOND
 from segmentcast.model import Loudness, LoudnessTarget
@@ -148,14 +148,14 @@ class _Column:
     """
 
     def __init__(self) -> None:
-        self._pages = pages(_COLUMN_BYTES)
+        self._pages = own_pages(_COLUMN_BYTES)
         self._length = 0
 
     def add(self, codes: bytes) -> None:
         """Take the next codes."""
         end = self._length + len(codes)
         if end > len(self._pages):
-            larger = pages(2 * max(end, len(self._pages)))
+            larger = own_pages(2 * max(end, len(self._pages)))
             larger[: self._length] = self._pages[: self._length]
             self._pages = larger
         self._pages[self._length : end] = codes

@@ -25,7 +25,7 @@ from segmentcast.audio_io.lame import Quality
 from segmentcast.errors import Problem, SoundError
 from segmentcast.loudness import Plan, Survey, integrated_lufs, one_side, range_lu, solve_gain
 from segmentcast.master.cutting import Bridges, between, stretches
-from segmentcast.master.pieces import (
+from segmentcast.master.encoded_pieces import (
     COARSE_KBPS,
     Encoded,
     PieceCache,
@@ -34,9 +34,9 @@ from segmentcast.master.pieces import (
     encode_piece,
     encoder_scale,
 )
+from segmentcast.master.mp3_writer import Mp3Writer
 from segmentcast.master.prepared import Prepared
-from segmentcast.master.sectioned import Made, Sections, sections_of
-from segmentcast.master.writer import Writer
+from segmentcast.master.sectioned import EncodedSection, Sections, sections_of
 from segmentcast.model import WRITTEN_KBPS, Loudness, LoudnessTarget
 from segmentcast.mp3 import SAMPLES_PER_FRAME, Piece
 from segmentcast.ports import Progress, SoundSource
@@ -264,7 +264,7 @@ class _Job:
     def _write(self, out: BinaryIO, begin: int, plan: Plan) -> _Written:
         highest_dbtp = min(plan.ceiling_dbtp, self.survey.loudness.true_peak_dbtp + plan.gain_db)
         settings = self.settings.checking(self.target.true_peak_dbtp, highest_dbtp)
-        writer = Writer(out, begin, settings)
+        writer = Mp3Writer(out, begin, settings)
         heard = _Heard()
         parts = (
             self._of_sections(self.sections, plan, settings, heard)
@@ -275,7 +275,7 @@ class _Job:
             self.progress.start(_TASK, self.survey.frames / settings.rate_hz, "s")
         for part in parts:
 
-            def bridge(part: _Part = part) -> Piece:
+            def bridge(part: _EncodedPart = part) -> Piece:
                 encoded = encode_piece(part.bridge(), settings, self.cache)
                 heard.peak_dbtp = max(heard.peak_dbtp, encoded.peak_dbtp)
                 return encoded.piece
@@ -294,17 +294,17 @@ class _Job:
         length_bytes = writer.finish(self.survey.frames)
         return _Written(length_bytes, loudness, heard.pieces, heard.encodings, heard.reduction_db)
 
-    def _of_grid(self, plan: Plan, settings: Settings, heard: _Heard) -> Iterator[_Part]:
+    def _of_grid(self, plan: Plan, settings: Settings, heard: _Heard) -> Iterator[_EncodedPart]:
         """The pieces of a fixed grid in order, encoded ahead by the workers."""
         prepared = self._prepared(plan)
         bridges = Bridges()
         waiting: deque[tuple[int, SampleSpan, Future[Encoded]]] = deque()
 
-        def done() -> _Part:
+        def done() -> _EncodedPart:
             border, stretch, job = waiting.popleft()
             left = bridges.left
             end = stretch.first * SAMPLES_PER_FRAME + len(stretch.samples)
-            part = _Part(
+            part = _EncodedPart(
                 border,
                 min(PIECE_FRAMES * SAMPLES_PER_FRAME, end - border * SAMPLES_PER_FRAME),
                 job.result(),
@@ -327,16 +327,16 @@ class _Job:
 
     def _of_sections(
         self, sections: Sections, plan: Plan, settings: Settings, heard: _Heard
-    ) -> Iterator[_Part]:
+    ) -> Iterator[_EncodedPart]:
         """The pieces of a sectioned sound in order."""
-        waiting: deque[tuple[int, Future[Made]]] = deque()
+        waiting: deque[tuple[int, Future[EncodedSection]]] = deque()
 
-        def done() -> _Part:
+        def done() -> _EncodedPart:
             number, job = waiting.popleft()
             section = job.result()
             heard.momentary_lufs.append(section.momentary_lufs)
             heard.reduction_db = max(heard.reduction_db, section.reduction_db)
-            return _Part(
+            return _EncodedPart(
                 sections.borders[number],
                 sections.surveys[number].frames,
                 section.encoded,
@@ -353,7 +353,7 @@ class _Job:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Part:
+class _EncodedPart:
     """A piece, the frame at which its own begin, how many samples are its own, and what bridges to it."""
 
     border: int

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentcast.loudness import pages
-from segmentcast.master.pieces import POST_ROLL, PRE_ROLL, WARM_FRAMES, SampleSpan
+from segmentcast.loudness import own_pages
+from segmentcast.master.encoded_pieces import POST_ROLL, PRE_ROLL, WARM_FRAMES, SampleSpan
 from segmentcast.mp3 import SAMPLES_PER_FRAME
 
 BRIDGE_REACH = 150
@@ -50,7 +50,7 @@ def stretches(
 def _room(piece_frames: int, channels: int) -> NDArray[np.int16]:
     """Room for a stretch and one sample more."""
     samples = (PRE_ROLL + piece_frames + POST_ROLL) * SAMPLES_PER_FRAME + 1
-    return np.frombuffer(pages(samples * channels * 2), np.int16).reshape(-1, channels)
+    return np.frombuffer(own_pages(samples * channels * 2), np.int16).reshape(-1, channels)
 
 
 def _stretch(samples: NDArray[np.int16], first: int, border: int) -> SampleSpan:

@@ -28,8 +28,8 @@ from segmentcast.loudness import (
     integrated_lufs,
     range_lu,
 )
-from segmentcast.master import pieces
-from segmentcast.master.pieces import (
+from segmentcast.master import encoded_pieces
+from segmentcast.master.encoded_pieces import (
     POST_ROLL,
     PRE_ROLL,
     WARM_FRAMES,
@@ -108,7 +108,7 @@ class _Sounds:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Made:
+class EncodedSection:
     """A section's piece, the readings of its sound, and the most that the limiter took.
 
     `roll` is how many frames of the piece are ahead of its border.
@@ -169,7 +169,7 @@ class Sections:
             readings.append(prepared.momentary_lufs)
         return np.concatenate(readings)
 
-    def make(self, number: int, plan: Plan, settings: Settings) -> Made:
+    def make(self, number: int, plan: Plan, settings: Settings) -> EncodedSection:
         """The piece of a section, from the cache or made now."""
         keys = [
             self.source.sections[near].key if 0 <= near < len(self.surveys) else ""
@@ -197,7 +197,7 @@ class Sections:
         first = self.borders[number] - len(before) // SAMPLES_PER_FRAME
         return SampleSpan(samples, first, WARM_FRAMES)
 
-    def _make(self, number: int, plan: Plan, settings: Settings) -> Made:
+    def _make(self, number: int, plan: Plan, settings: Settings) -> EncodedSection:
         scale = encoder_scale(settings)
         prepared = Prepared(self._sound(number), self.surveys[number], plan, scale)
         parts = list(prepared.blocks())
@@ -211,7 +211,7 @@ class Sections:
         stretch = SampleSpan(np.concatenate(parts), first, WARM_FRAMES if number else 0)
         encoded = encode_piece(stretch, settings, None)
         roll = self.borders[number] - first
-        return Made(encoded, prepared.momentary_lufs, prepared.reduction_db, roll)
+        return EncodedSection(encoded, prepared.momentary_lufs, prepared.reduction_db, roll)
 
     def _edge(self, number: int, plan: Plan, scale: float, frames: int) -> NDArray[np.int16]:
         """The first `frames` MP3 frames of a section as they are encoded, the last ones if below 0."""
@@ -274,10 +274,10 @@ def is_piece(cached: bytes | memoryview) -> bool:
         return any(_surveyed(data, frames, rate_hz) is not None for rate_hz in (44_100, 48_000))
     if data[:4] == _PIECE_MARK and len(data) >= _PIECE.size:
         _, reduction_db, _, readings = _PIECE.unpack_from(data)
-        return bool(0 <= reduction_db < np.inf) and pieces.is_piece(
+        return bool(0 <= reduction_db < np.inf) and encoded_pieces.is_piece(
             data[_PIECE.size + 4 * readings :]
         )
-    return pieces.is_piece(data)
+    return encoded_pieces.is_piece(data)
 
 
 def _packed_survey(survey: Survey) -> bytes:
@@ -310,13 +310,13 @@ def _surveyed(cached: bytes, frames: int, rate_hz: int) -> Survey | None:
     )  # fmt: skip
 
 
-def _kept(section: Made) -> bytes:
+def _kept(section: EncodedSection) -> bytes:
     readings = len(section.momentary_lufs)
     head = _PIECE.pack(_PIECE_MARK, section.reduction_db, section.roll, readings)
     return head + section.momentary_lufs.tobytes() + packed(section.encoded)
 
 
-def _made(cached: bytes, border: int, samples: int, settings: Settings) -> Made | None:
+def _made(cached: bytes, border: int, samples: int, settings: Settings) -> EncodedSection | None:
     """The piece of a section of so many samples from what a cache held; None when it is none."""
     if cached[:4] != _PIECE_MARK or not is_piece(cached):
         return None
@@ -331,4 +331,4 @@ def _made(cached: bytes, border: int, samples: int, settings: Settings) -> Made 
     momentary = np.frombuffer(cached, np.float32, readings, _PIECE.size).copy()
     if not (momentary < np.inf).all():
         return None
-    return Made(encoded, momentary, reduction_db, roll)
+    return EncodedSection(encoded, momentary, reduction_db, roll)

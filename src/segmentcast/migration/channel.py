@@ -23,7 +23,7 @@ from segmentcast.migration.wording import (
     yes,
 )
 from segmentcast.visitor import shown
-from segmentcast.vocabulary.categories import check_category
+from segmentcast.vocabulary.apple_categories import check_category
 from segmentcast.vocabulary.languages import check_language
 
 _KNOWN = frozenset(

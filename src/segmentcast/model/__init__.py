@@ -4,28 +4,7 @@ Times are integer milliseconds, loudness is in LUFS, true peak in dBTP, sizes in
 """
 
 from segmentcast.model.finding import Finding, Severity
-from segmentcast.model.package import (
-    Correction,
-    Credit,
-    Interaction,
-    Package,
-    PackageFile,
-    Role,
-    Soundbite,
-)
-from segmentcast.model.reading import (
-    Edit,
-    LexiconEntry,
-    LexiconHit,
-    Phonemes,
-    Reading,
-    Spoken,
-    Utterance,
-    Voice,
-    VoiceInfo,
-)
-from segmentcast.model.show import Owner, Show, SiteStyle
-from segmentcast.model.sound import (
+from segmentcast.model.heard import (
     BITRATES_KBPS,
     WRITTEN_KBPS,
     Chapter,
@@ -36,7 +15,17 @@ from segmentcast.model.sound import (
     Unheard,
     WordTime,
 )
-from segmentcast.model.transcript import (
+from segmentcast.model.package import (
+    Correction,
+    Credit,
+    Interaction,
+    Package,
+    PackageFile,
+    Role,
+    Soundbite,
+)
+from segmentcast.model.podcast import Owner, Show, SiteStyle
+from segmentcast.model.turns import (
     SURE,
     Direction,
     Evidence,
@@ -45,6 +34,17 @@ from segmentcast.model.transcript import (
     Speaker,
     Transcript,
     Turn,
+)
+from segmentcast.model.utterances import (
+    Edit,
+    LexiconEntry,
+    LexiconHit,
+    Phonemes,
+    Reading,
+    Spoken,
+    Utterance,
+    Voice,
+    VoiceInfo,
 )
 
 __all__ = [

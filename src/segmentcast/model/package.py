@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from segmentcast.model.sound import Chapter, Cue, Loudness, Unheard
+from segmentcast.model.heard import Chapter, Cue, Loudness, Unheard
 
 Role = Literal[
     "audio", "alternate", "vtt", "srt", "captions-json", "captions-html", "chapters",

@@ -1,8 +1,8 @@
 """A reading spoken by its engines: each sentence once, levelled, and joined with its pauses.
 
-The files in the order of the flow: `sentence_keys` (what decides how a sentence sounds), `lookup`
+The files in the order of the flow: `sentence_keys` (what decides how a sentence sounds), `cached_sentences`
 (what the cache holds), `speaking` (the rest, longest first, on as many threads as there are cores),
-`sentence_sound` (resampled, levelled, trimmed), `timeline` (when each is heard), `source` (the joined
+`sentence_sound` (resampled, levelled, trimmed), `timeline` (when each is heard), `joined_sentences` (the joined
 sound, streamed), `narrator` (all of it).
 
 Each sentence is cached under a key of everything that decides its bytes, so the order and the number of
@@ -10,7 +10,7 @@ threads change nothing. The sound is streamed from the cache: an episode of any 
 of one sentence.
 """
 
-from segmentcast.narration.lookup import missing, unspoken
+from segmentcast.narration.cached_sentences import missing, unspoken
 from segmentcast.narration.narrator import Narration, narrate
 from segmentcast.narration.sentence_keys import (
     earlier_sentence_keys,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from segmentcast.cache import SpeechCache
 from segmentcast.model import Cue, Reading
-from segmentcast.narration.lookup import unspoken
+from segmentcast.narration.cached_sentences import unspoken
+from segmentcast.narration.joined_sentences import NarrationSource, vanished
 from segmentcast.narration.sentence_keys import sentence_key
-from segmentcast.narration.source import NarrationSource, vanished
 from segmentcast.narration.speaking import speak_all
 from segmentcast.narration.timeline import lay_out
 from segmentcast.ports import Engine, Progress

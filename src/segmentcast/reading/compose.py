@@ -21,9 +21,9 @@ from segmentcast.model import (
 )
 from segmentcast.ports import Pronouncer
 from segmentcast.reading.letters import as_word, spelled
-from segmentcast.reading.pieces import LONGEST_PIECE, near_middle, quiet_runs, speakable
 from segmentcast.reading.sentences import split_sentences
 from segmentcast.reading.spoken_forms import find_edits
+from segmentcast.reading.text_pieces import LONGEST_PIECE, near_middle, quiet_runs, speakable
 
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from segmentcast.model import Edit, Finding, Reading, Transcript, Utterance
-from segmentcast.reading.pieces import LONGEST_PIECE, UNSPACED, of_a_word, speakable
+from segmentcast.reading.text_pieces import LONGEST_PIECE, UNSPACED, of_a_word, speakable
 
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
 _ROMAN = re.compile(r"[IVXLC]+")

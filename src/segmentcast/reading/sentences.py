@@ -10,7 +10,7 @@ import re
 
 from sentencex import segment
 
-from segmentcast.reading.pieces import (
+from segmentcast.reading.text_pieces import (
     LONGEST_PIECE,
     LONGEST_SENTENCE,
     UNSPACED,

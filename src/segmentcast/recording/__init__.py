@@ -9,14 +9,14 @@ from __future__ import annotations
 from segmentcast.recording.mixing import Mixture, Stint, mix
 from segmentcast.recording.recorded import Recording, mono_when_same, open_recording
 from segmentcast.recording.short_pieces import LONGEST_SHORT_MS
-from segmentcast.recording.stretch import Reader, SourceSlice, Whole, fitted
+from segmentcast.recording.stretch import BlockReader, SourceSlice, Whole, fitted
 from segmentcast.recording.surroundings import Surrounded, Surroundings, surround
 from segmentcast.recording.untouched import copy_frames
 
 __all__ = [
     "LONGEST_SHORT_MS",
+    "BlockReader",
     "Mixture",
-    "Reader",
     "Recording",
     "SourceSlice",
     "Stint",

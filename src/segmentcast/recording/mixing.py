@@ -16,7 +16,7 @@ import numpy as np
 from segmentcast import audio_io
 from segmentcast.loudness import from_db
 from segmentcast.ports import SoundSource
-from segmentcast.recording.stretch import BLOCK_FRAMES, Reader, fitted
+from segmentcast.recording.stretch import BLOCK_FRAMES, BlockReader, fitted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -138,20 +138,20 @@ def _moved(stint: Stint, source: SoundSource) -> Stint:
 
 def _played(stints: Sequence[Stint]) -> Iterator[Iterator[NDArray[np.float32]]]:
     """The blocks of each stint in order; a source is begun anew only when a stint lies behind."""
-    readers: dict[int, Reader] = {}
+    readers: dict[int, BlockReader] = {}
     last = {id(stint.source): number for number, stint in enumerate(stints)}
     for number, stint in enumerate(stints):
         key = id(stint.source)
         reader = readers.get(key)
         if reader is None or reader.position > stint.first:
-            reader = readers[key] = Reader(stint.source)
+            reader = readers[key] = BlockReader(stint.source)
         reader.skip(stint.first - reader.position)
         yield _taken(reader, stint.end - stint.first)
         if last[key] == number:
             del readers[key]
 
 
-def _taken(reader: Reader, frames: int) -> Iterator[NDArray[np.float32]]:
+def _taken(reader: BlockReader, frames: int) -> Iterator[NDArray[np.float32]]:
     while frames > 0:
         step = min(frames, BLOCK_FRAMES)
         yield reader.take_all(step)

@@ -15,7 +15,7 @@ import numpy as np
 from segmentcast import audio_io
 from segmentcast.errors import Problem, SoundError
 from segmentcast.loudness import from_db
-from segmentcast.recording.stretch import Reader, fitted
+from segmentcast.recording.stretch import BlockReader, fitted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,7 +56,7 @@ def short_piece(
 
 def _whole(path: Path, rate_hz: int, channels: int) -> NDArray[np.float32]:
     most = LONGEST_SHORT_MS * rate_hz // 1000
-    samples = Reader(fitted(audio_io.open_source(path), rate_hz, channels)).take(most + 1)
+    samples = BlockReader(fitted(audio_io.open_source(path), rate_hz, channels)).take(most + 1)
     if len(samples) > most:
         raise SoundError(
             Problem(

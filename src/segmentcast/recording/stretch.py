@@ -28,7 +28,7 @@ class Whole(Protocol):
         ...
 
 
-class Reader:
+class BlockReader:
     """Takes from a sound as many frames as are asked for, one stretch after the other."""
 
     def __init__(self, source: SoundSource) -> None:
@@ -82,7 +82,7 @@ class SourceSlice:
         self.frames = end - first
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
-        reader = Reader(self._source)
+        reader = BlockReader(self._source)
         reader.skip(self._first)
         left = self.frames
         while left > 0:

@@ -21,7 +21,7 @@ from segmentcast.model import Cue
 from segmentcast.ports import SoundSource
 from segmentcast.recording.ducking import Envelope, duck, speech_spans
 from segmentcast.recording.short_pieces import short_piece
-from segmentcast.recording.stretch import BLOCK_FRAMES, Reader, fitted
+from segmentcast.recording.stretch import BLOCK_FRAMES, BlockReader, fitted
 from segmentcast.timing import ms_to_samples, samples_to_ms
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class _Bed:
         overlap = _LOOP_MS * self.source.rate_hz // 1000
         tail = np.zeros((0, self.source.channels), np.float32)
         while True:
-            reader = Reader(self.source)
+            reader = BlockReader(self.source)
             head = reader.take(max(overlap, 1))
             if not len(head):
                 return
@@ -266,8 +266,8 @@ class _Composition:
         self.frames = layout.total
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
-        talk = Reader(_Timed(self._talk, self.layout))
-        bed = Reader(_Blocks(self._bed)) if self._bed else None
+        talk = BlockReader(_Timed(self._talk, self.layout))
+        bed = BlockReader(_Blocks(self._bed)) if self._bed else None
         for at in range(0, self.frames, BLOCK_FRAMES):
             count = min(BLOCK_FRAMES, self.frames - at)
             block = talk.take_all(count).copy()
@@ -277,7 +277,7 @@ class _Composition:
                 self._add_bed(block, at, bed, self._bed)
             yield block
 
-    def _add_bed(self, block: NDArray[np.float32], at: int, music: Reader, bed: _Bed) -> None:
+    def _add_bed(self, block: NDArray[np.float32], at: int, music: BlockReader, bed: _Bed) -> None:
         begin, end = max(at, bed.first), min(at + len(block), bed.end)
         if begin >= end:
             return
@@ -309,7 +309,7 @@ class _Timed:
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         layout = self._layout
-        reader = Reader(self._talk)
+        reader = BlockReader(self._talk)
         fade = ms_to_samples(_CUT_MS, self.rate_hz)
         yield self._silence(layout.begin)
         edges = (0, *layout.cuts, layout.talk)
@@ -323,7 +323,7 @@ class _Timed:
 
 
 def _cut_out(
-    reader: Reader, first: int, end: int, fade: int, fade_in: bool, fade_out: bool
+    reader: BlockReader, first: int, end: int, fade: int, fade_in: bool, fade_out: bool
 ) -> Iterator[NDArray[np.float32]]:
     """The next frames of the talk, faded at those edges where it was cut."""
     for at in range(first, end, BLOCK_FRAMES):

@@ -24,7 +24,7 @@ from segmentcast.site.pages import (
 from segmentcast.site.people import PEOPLE_PAGE, person_key, person_path, person_period_path
 from segmentcast.site.periods import DAY, EVERYTHING, MONTH, YEAR, Timetable, timetable
 from segmentcast.site.search_index import index_path
-from segmentcast.vocabulary.addresses import page_url
+from segmentcast.vocabulary.web_addresses import page_url
 
 LISTED = 200
 """Episodes on the show's page, or a person's; older ones are on the pages of their years."""

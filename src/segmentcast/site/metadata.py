@@ -10,7 +10,7 @@ from markupsafe import Markup
 from segmentcast import timing
 from segmentcast.model import Package, Show
 from segmentcast.site import links
-from segmentcast.vocabulary.addresses import file_url, page_url, url
+from segmentcast.vocabulary.web_addresses import file_url, page_url, url
 
 _ESCAPES = {
     "<": "\\u003c",

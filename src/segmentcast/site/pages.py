@@ -17,7 +17,7 @@ from segmentcast.site import links, metadata, views
 from segmentcast.site.assets import StaticFile, assets
 from segmentcast.site.bounded import BoundedEnvironment
 from segmentcast.site.language import Language, direction, language
-from segmentcast.vocabulary.addresses import file_url, page_url, url
+from segmentcast.vocabulary.web_addresses import file_url, page_url, url
 
 SHOW_PAGE = "index.html"
 CORRECTIONS_PAGE = "corrections/index.html"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from segmentcast import extras, files
+from segmentcast import files, optional_packages
 from segmentcast.errors import Problem, StoreError
 
 _KEYS = {
@@ -42,7 +42,7 @@ def aws_credentials(environment: Mapping[str, str]) -> dict[str, Any]:
             Problem(
                 f"AWS_PROFILE={name}",
                 "this profile has no plain keys, or does not exist",
-                f"{extras.install_command('aws')} (it knows SSO and roles), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+                f"{optional_packages.install_command('aws')} (it knows SSO and roles), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
             )
         ) from None
     return {"credential_provider": Boto3CredentialProvider(Session(profile_name=name or None))}

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segmentcast import extras, files
+from segmentcast import files, optional_packages
 from segmentcast.errors import Overtaken, Problem, StoreBusy, StoreError
 from segmentcast.ports import AS_IT_IS, Delivery, StoredFile
 from segmentcast.store.addresses import StoreAddress, StoreSettings
@@ -221,7 +221,7 @@ def open_object_store(
             Problem(
                 f"{address.kind}://{address.place}",
                 "what object stores need is not installed",
-                extras.install_command("cloud"),
+                optional_packages.install_command("cloud"),
             )
         ) from None
     name = f"{address.kind}://{address.place}" + (f"/{address.path}" if address.path else "")

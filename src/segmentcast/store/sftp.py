@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from segmentcast import extras, files
+from segmentcast import files, optional_packages
 from segmentcast.errors import Overtaken, Problem, StoreBusy, StoreError
 from segmentcast.ports import AS_IT_IS, Delivery, StoredFile
 from segmentcast.store.addresses import StoreAddress
@@ -55,7 +55,7 @@ class SftpStore:
                 Problem(
                     f"sftp://{address.place}",
                     "what SFTP needs is not installed",
-                    extras.install_command("sftp"),
+                    optional_packages.install_command("sftp"),
                 )
             ) from None
         self._address = address

@@ -25,7 +25,7 @@ from segmentcast.errors import Problem, SoundError
 from segmentcast.model import Chapter, Cue, Finding
 from segmentcast.tags.bounds import Bytes, span
 from segmentcast.tags.containers import dress_m4a, dress_opus
-from segmentcast.tags.languages import three_letter
+from segmentcast.tags.iso639 import three_letter
 
 __all__ = [
     "MOST_BYTES",

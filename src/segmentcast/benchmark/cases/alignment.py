@@ -42,7 +42,9 @@ def run(task: Task) -> tuple[Row, ...]:
             file.writeframes((np.clip(said, -1, 1) * 32_767).astype("<i2").tobytes())
             frames += len(said)
             seconds = frames / speech.rate_hz
-    wanted = [alignment.Sentence(0, number, "Reader", text) for number, text in enumerate(texts)]
+    wanted = [
+        alignment.WrittenSentence(0, number, "Reader", text) for number, text in enumerate(texts)
+    ]
     off_ms: list[float] = []
 
     def listen() -> None:

@@ -30,7 +30,7 @@ _POSSESSIVE = frozenset({"'s", "’s"})
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A word, or a part of one, or the words that one lexicon entry covers: `text[start:end]`."""
 
     start: int
@@ -46,24 +46,24 @@ class Aligned:
     spans: tuple[tuple[int, int] | None, ...]
 
 
-def pieces(text: str, phonemes: Sequence[Phonemes]) -> tuple[Piece, ...]:
+def pieces(text: str, phonemes: Sequence[Phonemes]) -> tuple[TextPiece, ...]:
     """The text cut at white space and at the edges of lexicon entries.
 
     Entries that overlap an earlier one or lie outside the text are left out.
     """
-    result: list[Piece] = []
+    result: list[TextPiece] = []
     at = 0
     for entry in sorted(phonemes, key=lambda entry: entry.start):
         if at <= entry.start < entry.end <= len(text):
             result += _words(text, at, entry.start)
-            result.append(Piece(entry.start, entry.end, entry.ipa))
+            result.append(TextPiece(entry.start, entry.end, entry.ipa))
             at = entry.end
     return (*result, *_words(text, at, len(text)))
 
 
 def align(
     text: str,
-    parts: Sequence[Piece],
+    parts: Sequence[TextPiece],
     symbols: Sequence[str],
     say: Callable[[str], Sequence[str]],
 ) -> Aligned | None:
@@ -141,7 +141,7 @@ def joined(sentence_lengths: Sequence[Sequence[int]], scale: float) -> list[int]
 
 def times(
     text: str,
-    parts: Sequence[Piece],
+    parts: Sequence[TextPiece],
     aligned: Aligned,
     lengths: Sequence[int],
     rate_hz: int,
@@ -180,9 +180,9 @@ def times(
     return tuple(result)
 
 
-def _words(text: str, start: int, end: int) -> list[Piece]:
+def _words(text: str, start: int, end: int) -> list[TextPiece]:
     matches = _NON_SPACE.finditer(text, start, end)
-    return [Piece(*match.span()) for match in matches if any(c.isalnum() for c in match[0])]
+    return [TextPiece(*match.span()) for match in matches if any(c.isalnum() for c in match[0])]
 
 
 def _core(text: str, start: int, end: int) -> tuple[int, int]:

@@ -85,10 +85,10 @@ def speak(bench: ProductionContext) -> narration.Narration:
 
 def sentences_of(
     bench: ProductionContext, utterances: Sequence[Utterance]
-) -> list[alignment.Sentence]:
+) -> list[alignment.WrittenSentence]:
     """What is looked for in a recording."""
     return [
-        alignment.Sentence(each.turn, each.paragraph, bench.names[each.speaker], each.text)
+        alignment.WrittenSentence(each.turn, each.paragraph, bench.names[each.speaker], each.text)
         for each in utterances
     ]
 
@@ -96,7 +96,7 @@ def sentences_of(
 def aligned(
     bench: ProductionContext,
     source: SoundSource,
-    sentences: Sequence[alignment.Sentence],
+    sentences: Sequence[alignment.WrittenSentence],
     where: str,
 ) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
     """When the sentences are heard in `source`, and what is to be said of that."""

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segmentcast import extras
+from segmentcast import optional_packages
 from segmentcast.cache import CachePlan, KeptSpeech, SpeechCache
 from segmentcast.digest import digest
 from segmentcast.errors import EngineError, Problem, SegmentcastError, UsageError
@@ -68,7 +68,7 @@ def connected(address: str, workers: int, folder: Path) -> Iterator[Client]:
         from distributed import Client, LocalCluster
     except ModuleNotFoundError as error:
         what = f"the cluster library is not installed ({error.name} is missing)"
-        mend = extras.install_command("cluster")
+        mend = optional_packages.install_command("cluster")
         raise UsageError(Problem("--cluster", what, mend)) from error
     with contextlib.ExitStack() as stack:
         target: Any = address
@@ -105,7 +105,7 @@ def _certificates() -> Any:
         return Security.temporary()
     except ModuleNotFoundError as error:
         what = "the library for certificates is not installed (cryptography is missing)"
-        mend = extras.install_command("cluster")
+        mend = optional_packages.install_command("cluster")
         raise UsageError(Problem("--cluster", what, mend)) from error
 
 

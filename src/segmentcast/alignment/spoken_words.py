@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from segmentcast.alignment.nouns import Word
+from segmentcast.alignment.data import Word
 from segmentcast.reading.spoken_forms import find_edits
 
 _TOKEN = re.compile(

@@ -9,7 +9,7 @@ import mmap
 import sys
 
 
-def pages(length_bytes: int) -> mmap.mmap:
+def own_pages(length_bytes: int) -> mmap.mmap:
     """So many zero bytes that can be written to. They are given back with the last use of them."""
     if sys.platform == "win32":
         return mmap.mmap(-1, length_bytes)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import av
 from av.error import FFmpegError
 
-from segmentcast.audio_io.frames import blocks_of
+from segmentcast.audio_io.av_frames import blocks_of
 from segmentcast.errors import Problem, SoundError
 from segmentcast.mp3 import id3_length
 

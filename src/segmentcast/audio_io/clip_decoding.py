@@ -10,8 +10,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentcast.audio_io.frames import blocks_of
-from segmentcast.audio_io.source import decoded, first_sound, opened
+from segmentcast.audio_io.av_frames import blocks_of
+from segmentcast.audio_io.file_source import decoded, first_sound, opened
 from segmentcast.errors import Problem, SoundError
 
 

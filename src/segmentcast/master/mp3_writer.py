@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from segmentcast.audio_io.lame import ENCODER_DELAY
-from segmentcast.master.pieces import WARM_FRAMES, Settings
+from segmentcast.master.encoded_pieces import WARM_FRAMES, Settings
 from segmentcast.mp3 import (
     SAMPLES_PER_FRAME,
     NoJointError,
@@ -19,7 +19,7 @@ from segmentcast.mp3 import (
 )
 
 
-class Writer:
+class Mp3Writer:
     """Writes the joined pieces to `out` from `begin` on; the file is whole after `finish`."""
 
     def __init__(self, out: BinaryIO, begin: int, settings: Settings) -> None:

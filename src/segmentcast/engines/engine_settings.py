@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from segmentcast.errors import Problem, VoiceError
 
 
-class Reader:
+class SettingsReader:
     """Takes an engine's settings key by key and remembers what is wrong.
 
     `done` raises VoiceError with all problems. A wrong value yields the default until then.

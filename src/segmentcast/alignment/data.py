@@ -18,7 +18,7 @@ RATE_HZ = 16_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class WrittenSentence:
     """A sentence of the transcript: the index of its turn and paragraph, the name to show, its words."""
 
     turn: int

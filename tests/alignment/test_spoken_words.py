@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from segmentcast.alignment.data import Word
 from segmentcast.alignment.grammar import write_arpa
-from segmentcast.alignment.nouns import Word
 from segmentcast.alignment.pronunciation import pronounce, sound_out
-from segmentcast.alignment.words import find_words
+from segmentcast.alignment.spoken_words import find_words
 
 DICTIONARY = Path(pocketsphinx.get_model_path()) / "en-us" / "cmudict-en-us.dict"
 

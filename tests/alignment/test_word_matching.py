@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segmentcast.alignment.matching import match
+from segmentcast.alignment.word_matching import match
 
 WORDS = st.lists(st.sampled_from("a bee sea dee fee gee".split()), max_size=60)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from segmentcast import toml
-from segmentcast.cast.voices import FORM, parse_voice
+from segmentcast.cast.voice_names import FORM, parse_voice
 from segmentcast.errors import ConfigError, Problem, VoiceError
 
 _HEADER = """\
