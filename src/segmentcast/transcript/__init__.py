@@ -20,9 +20,8 @@ from segmentcast.transcript.page.directions import (
     DirectionRules,
     rules_from_toml,
 )
-from segmentcast.transcript.readers import format_table, layouts
+from segmentcast.transcript.readers import format_table, layouts, unknown_formats
 from segmentcast.transcript.readers.decoding import decode, refuse_too_large
-from segmentcast.transcript.readers.unknown_formats import refuse_unknown
 from segmentcast.transcript.review.overrides import (
     NONE,
     SpeakerOverrides,
@@ -60,7 +59,7 @@ def read(
     (BCP 47) is used where the document gives none. `roster`: full names of people of the show, as evidence. Doubts are in the Transcript's findings.
     Raises TranscriptError holding all that makes the transcript impossible to use.
     """
-    document = layouts.settle(_document(data, name))
+    document = _document(data, name)
     return _in_language(assemble(document, name, overrides, directions, roster), language)
 
 
@@ -70,7 +69,7 @@ def _document(data: bytes, name: str) -> Document:
     source = Source(name, data, "")
     row = format_table.choose(source, binary=True)
     if row is not None:
-        return format_table.parse(row, source)
+        return layouts.settle(format_table.parse(row, source))
     text, notes = decode(data, name)
     if not text.strip():
         raise TranscriptError.at(
@@ -79,12 +78,14 @@ def _document(data: bytes, name: str) -> Document:
     source = Source(name, data, text)
     row = format_table.choose(source)
     if row is None or row.module in format_table.PAGES:
-        refuse_unknown(source)
+        unknown_formats.refuse_named(source)
     if row is None:
         raise TranscriptError.at(
             name, "this is no transcript that can be read.", "See: segmentcast read --help"
         )
-    document = format_table.parse(row, source)
+    document = layouts.settle(format_table.parse(row, source))
+    if row.module in format_table.PAGES and not (document.labelled or document.timed):
+        unknown_formats.refuse_unlike_talk(source)
     return replace(document, findings=(*notes, *document.findings))
 
 

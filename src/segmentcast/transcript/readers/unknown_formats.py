@@ -59,13 +59,24 @@ _LEAST_ROWS = 3
 _LEAST_SIGNS = 200
 
 
-def refuse_unknown(source: Source) -> None:
-    """Raise TranscriptError for text whose form is known to be no page, with what it looks like."""
+def refuse_named(source: Source) -> None:
+    """Raise TranscriptError for a format that has a name, or for XML that is no page."""
     head = source.text[:_HEAD]
     kind = next((kind for kind, mark in _NAMED if mark.match(head)), "")
     if kind:
-        raise TranscriptError.at(source.name, f"this is {kind}, which segmentcast doesn't read.", _FIX)  # fmt: skip
-    looks = _xml(head) or _timed(head) or _table(head) or _signs(head)
+        raise TranscriptError.at(
+            source.name, f"this is {kind}, which segmentcast doesn't read.", _FIX
+        )
+    _refuse(source, _xml(head))
+
+
+def refuse_unlike_talk(source: Source) -> None:
+    """Raise TranscriptError for lines of times, a table, or codes, in which no layout was recognised."""
+    head = source.text[:_HEAD]
+    _refuse(source, _timed(head) or _table(head) or _signs(head))
+
+
+def _refuse(source: Source, looks: str) -> None:
     if looks:
         raise TranscriptError.at(
             source.name, f"this is no transcript in a form that is known: {looks}.", _FIX

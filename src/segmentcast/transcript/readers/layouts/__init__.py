@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from segmentcast.transcript.document import Document, Facts, Line
-from segmentcast.transcript.readers.layouts import notices, recorder
+from segmentcast.transcript.readers.layouts import notices, recorder, stamps
 from segmentcast.transcript.readers.layouts.turns import Laid
 
-_LAYOUTS: tuple[Callable[[Sequence[Line]], Laid | None], ...] = (recorder.read,)
+_LAYOUTS: tuple[Callable[[Sequence[Line]], Laid | None], ...] = (recorder.read, stamps.read)
 
 
 def settle(document: Document) -> Document:
@@ -62,7 +62,8 @@ def _with(document: Document, laid: Laid) -> Document:
         blocks=laid.blocks,
         facts=merged,
         labelled=laid.labelled,
-        headed=not laid.labelled,
+        headed=not (laid.labelled or laid.timed),
+        timed=laid.timed,
         notes=tuple(note for note in notes if note != merged.title),
         findings=(*document.findings, *laid.findings),
     )

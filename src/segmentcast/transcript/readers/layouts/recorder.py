@@ -115,6 +115,9 @@ def _head_of(line: Line) -> _Head | None:
         found = pattern.fullmatch(text)
         if found is None or bool(found["open"]) != bool(found["close"]):
             continue
+        # "Ada Roe: 7:15 is too late." is talk; a tool puts such a time in brackets, or writes it in full.
+        if form == "name: time words" and not found["open"] and found["time"].count(":") < 2:
+            continue
         name = found["name"].strip(" ,|·•–—-")
         of_day = name.startswith("[") and form == "name time"
         if name.startswith("["):

@@ -24,13 +24,14 @@ _ADDRESS = re.compile(r"https?://\S{4,500}")
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """What a layout makes of its lines. Without `labelled` the blocks are still to be read as a page."""
+    """What a layout makes of its lines. Without `labelled` or `timed` the blocks are still read as a page."""
 
     blocks: tuple[Block, ...]
     facts: Facts = field(default_factory=Facts)
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     labelled: bool = True
+    timed: bool = False
 
 
 @dataclass(slots=True)

@@ -1,0 +1,138 @@
+"""Lines of talk with a time before each: consoles of recognisers, copies of a video's transcript.
+
+    [00:43.810 --> 00:47.850]  Good morning.    Whisper's console; faster-whisper and whisper.cpp alike
+    00:00:05 Good morning.                      and [0:05], (00:05), 00:00:05.000:
+    [00:12.00]Good morning.                     LRC, with [ti:Title]
+    0:05                                        YouTube's panel, copied: the words follow on the next line
+    Good morning.
+
+Modelled on whisper/transcribe.py (`verbose`), whisper.cpp's README, the LRC description of
+foobar2000, and copies of the panel in public notes. The times are kept as times.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from segmentcast.timing import parse_timestamp
+from segmentcast.transcript.document import Facts, Line
+from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.readers.layouts import notices
+from segmentcast.transcript.readers.layouts.turns import Laid, front_of
+from segmentcast.transcript.text.prose import collapse
+
+_CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
+_STAMP = re.compile(
+    rf"(?P<open>[\[(<]?)\s*(?P<start>{_CLOCK})(?:\s*(?:-->|->|-|–|—)\s*(?P<end>{_CLOCK}))?\s*(?P<close>[\])>]?)"
+    r"(?:\s*[:|–—-](?=\s|$))?\s*(?P<words>.*)",
+    re.S,
+)
+_FRAMES = re.compile(rf":\d|{_CLOCK}")
+_PAIRS = {"": "", "[": "]", "(": ")", "<": ">"}
+# What the panel reads out beside each time.
+_READ_OUT = re.compile(r"(?:\d{1,3} (?:hours?|minutes?|seconds?)(?:,? (?:and )?)?){1,3}", re.I)
+_PANEL = re.compile(
+    r"transcript|search (?:in video|transcript)|follow along using the transcript\.?|show transcript|sync to video time|"
+    r"english \(auto-generated\)|autoplay is paused",
+    re.I,
+)
+_CONSOLE = re.compile(
+    r"(?:whisper_\w{1,60}|main|system_info|ggml_\w{1,60}|log_mel_spectrogram|output_\w{1,20}|load_backend)\s*:.*|"
+    r"detect(?:ed|ing) language\b.*|transcribing with .{1,100}|\d{1,3}%\|.*|.{0,80}frames/s\].*",
+    re.I,
+)
+_LANGUAGE = re.compile(r"(?:auto-)?detected language:?\s*'?(?P<language>[A-Za-z]{2,20})\b", re.I)
+_LANGUAGES = {
+    "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt",
+    "dutch": "nl", "polish": "pl", "ukrainian": "uk", "russian": "ru", "arabic": "ar", "chinese": "zh",
+    "japanese": "ja", "korean": "ko", "turkish": "tr", "swedish": "sv", "hindi": "hi",
+}  # fmt: skip
+_LRC_TAG = re.compile(r"\[(?P<key>[a-z#]{1,10})\s*:\s*(?P<value>[^\[\]]{0,300})\]", re.I)
+_FEWEST = 2
+
+
+@dataclass(slots=True)
+class _Stamped:
+    """A time, and the lines of its words so far."""
+
+    start_ms: int
+    end_ms: int | None
+    line: int
+    words: list[str] = field(default_factory=list)
+
+
+def read(lines: Sequence[Line]) -> Laid | None:
+    """The lines as cues; None where times do not begin most lines, or every few of them."""
+    tags = [_LRC_TAG.fullmatch(line.text) for line in lines]
+    body = [line for line, tag in zip(lines, tags, strict=True) if tag is None]
+    stamps = [_stamp_of(line) for line in body]
+    known = [stamp for stamp in stamps if stamp is not None]
+    first = next((at for at, stamp in enumerate(stamps) if stamp is not None), 0)
+    if len(known) < _FEWEST or not _is_habit(stamps[first:], known):
+        return None
+    title = next((tag["value"] for tag in tags if tag and tag["key"].casefold() == "ti"), "")
+    facts, notes = _front(body[:first], title)
+    spoken: list[_Stamped] = []
+    for line, stamp in zip(body[first:], stamps[first:], strict=True):
+        if stamp is not None:
+            spoken.append(stamp)
+        elif notices.is_notice(line.text) or _CONSOLE.fullmatch(line.text) or line.heading:
+            notes.append(line.text)
+        elif spoken[-1].words or not _READ_OUT.fullmatch(line.text):
+            spoken[-1].words.append(line.text)
+    document = document_of("", _cues(spoken), "transcript", facts)
+    return Laid(
+        document.blocks, document.facts, tuple(notes), document.findings, document.labelled, timed=True
+    )  # fmt: skip
+
+
+def _stamp_of(line: Line) -> _Stamped | None:
+    stamp = _STAMP.fullmatch(line.text)
+    if stamp is None or _PAIRS[stamp["open"]] != stamp["close"]:
+        return None
+    glued = not stamp["close"] and line.text[stamp.start("words") - 1].isdigit()
+    if stamp["words"] and (glued or _FRAMES.match(stamp["words"])):
+        return None
+    try:
+        start = parse_timestamp(stamp["start"])
+        end = parse_timestamp(stamp["end"]) if stamp["end"] else None
+    except ValueError:
+        return None
+    words = collapse(stamp["words"])
+    return _Stamped(start, end, line.number, [words] if words else [])
+
+
+def _is_habit(stamps: Sequence[_Stamped | None], known: Sequence[_Stamped]) -> bool:
+    """Times that go forward, before most lines, or alone before one or two lines of words each."""
+    steps = [after.start_ms >= before.start_ms for before, after in pairwise(known)]
+    if sum(steps) * 10 < len(steps) * 8:
+        return False
+    with_words = sum(bool(stamp.words) for stamp in known)
+    if with_words * 2 >= len(known):
+        return with_words * 5 >= len(stamps) * 3
+    return len(known) * 4 >= len(stamps) and stamps[-1] is None
+
+
+def _front(lines: Sequence[Line], title: str) -> tuple[Facts, list[str]]:
+    """What is before the first time: a title, unless a panel or a console wrote it."""
+    tools = [line.text for line in lines if _PANEL.fullmatch(line.text) or _CONSOLE.fullmatch(line.text)]  # fmt: skip
+    facts, notes = front_of([line for line in lines if line.text not in tools])
+    language = next((match["language"] for text in tools if (match := _LANGUAGE.match(text))), "")
+    code = _LANGUAGES.get(language.casefold(), language if len(language) == 2 else "")
+    return replace(facts, title=title or facts.title, language=code), [*notes, *tools]
+
+
+def _cues(spoken: Sequence[_Stamped]) -> list[Cue]:
+    ends = [stamp.start_ms for stamp in spoken[1:]]
+    return [
+        Cue(
+            "\n".join(stamp.words),
+            stamp.start_ms,
+            stamp.end_ms if stamp.end_ms is not None else max(end, stamp.start_ms) if end else None,
+            line=stamp.line,
+        )
+        for stamp, end in zip(spoken, [*ends, None], strict=True)
+    ]

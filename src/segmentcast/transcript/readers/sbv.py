@@ -1,0 +1,56 @@
+"""SubViewer as YouTube writes it (.sbv): a line with two times, the words, a blank line.
+
+Modelled on the sample in YouTube's help, "Supported subtitle and closed caption files" (SubViewer).
+`>> NAME:` within the words is looked for later.
+"""
+
+from __future__ import annotations
+
+import re
+
+from segmentcast.errors import Problem, TranscriptError
+from segmentcast.timing import parse_timestamp
+from segmentcast.transcript.document import Document, Source
+from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.text.prose import excerpt
+
+FORMAT = "SubViewer (SBV)"
+_TIME = r"\d{1,3}:\d{2}:\d{2}[.,]\d{1,3}"
+_TIMES = re.compile(rf"\s*({_TIME})\s*,\s*({_TIME})\s*$")
+_LIKE_TIMES = re.compile(r"\s*\d{1,3}:\d{2}:\d{2}[.,\d]*\s*,\s*\d{1,3}:\d{2}:\d{2}[.,\d]*\s*$")
+_MARK = "[br]"
+_MOST_PROBLEMS = 50
+
+
+def sniff(source: Source) -> float:
+    """A line with two times and a comma between them at the start."""
+    head = source.text.lstrip()[:200]
+    return 0.97 if _TIMES.match(head.split("\n", 1)[0]) else 0.0
+
+
+def parse(source: Source) -> Document:
+    """Captions with their times. Raises TranscriptError for lines that look like times and are none."""
+    cues: list[Cue] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(source.text.split("\n"), 1):
+        times = _TIMES.match(line)
+        try:
+            if times is not None:
+                start, end = parse_timestamp(times[1]), parse_timestamp(times[2])
+                cues.append(Cue("", start, end, line=number + 1))
+                continue
+            if _LIKE_TIMES.match(line):
+                raise ValueError(line)
+        except ValueError:
+            if len(problems) < _MOST_PROBLEMS:
+                problems.append(
+                    Problem(f"{source.name}:{number}:1", f'not two times: "{excerpt(line)}"', "0:00:01.000,0:00:03.000")
+                )  # fmt: skip
+            continue
+        if cues and line.strip():
+            last = cues[-1]
+            text = f"{last.text}\n{line}".strip().replace(_MARK, "\n")
+            cues[-1] = Cue(text, last.start_ms, last.end_ms, line=last.line)
+    if problems:
+        raise TranscriptError(problems)
+    return document_of(FORMAT, cues, source.name)

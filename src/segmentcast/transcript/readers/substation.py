@@ -1,0 +1,105 @@
+"""SubStation Alpha (.ass, .ssa): dialogue with an actor's name, style overrides, drawings.
+
+Modelled on the "ASS File Format Specification" of the TCax project and on files that Aegisub writes.
+Own code and not pysubs2, which passes over damaged lines in silence and keeps no line numbers; the
+tests compare with pysubs2.
+
+The field Name holds the actor, as subtitlers use it; a file in which no line has one names nobody.
+"""
+
+from __future__ import annotations
+
+import re
+
+from segmentcast.errors import Problem, TranscriptError
+from segmentcast.timing import parse_timestamp
+from segmentcast.transcript.document import Document, Facts, Source
+from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.text.prose import collapse, excerpt
+
+FORMAT = "SubStation Alpha"
+_SECTION = re.compile(r"\s*\[(?P<name>[^\[\]\n]{1,60})\]\s*$")
+_USUAL = (
+    "layer",
+    "start",
+    "end",
+    "style",
+    "name",
+    "marginl",
+    "marginr",
+    "marginv",
+    "effect",
+    "text",
+)
+_OVERRIDE = re.compile(r"\{[^{}]{0,2000}\}")
+_DRAWING = re.compile(r"\\p(?P<scale>\d{1,3})")
+_UNTITLED = frozenset({"", "default aegisub file", "<untitled>", "untitled", "new subtitles"})
+_MOST_PROBLEMS = 50
+
+
+def sniff(source: Source) -> float:
+    """The section that every such file begins with, or lines of dialogue."""
+    head = source.text.lstrip()[:4000]
+    if head.casefold().startswith("[script info]"):
+        return 1.0
+    return 0.9 if re.match(r"(?:\[[^\[\]\n]{1,40}\]\s*\n(?:[^\n]*\n){0,40}?)?Dialogue:", head) else 0.0  # fmt: skip
+
+
+def parse(source: Source) -> Document:
+    """The dialogue. Raises TranscriptError for lines of dialogue whose times are none."""
+    cues: list[Cue] = []
+    problems: list[Problem] = []
+    columns: tuple[str, ...] = _USUAL
+    section = title = ""
+    for number, line in enumerate(source.text.split("\n"), 1):
+        if heading := _SECTION.match(line):
+            section = heading["name"].casefold()
+            continue
+        key, _, value = line.partition(":")
+        key = key.strip().casefold()
+        if key == "title" and section == "script info":
+            title = collapse(value)
+        elif key == "format" and "styles" not in section:
+            columns = tuple(name.strip().casefold() for name in value.split(","))[:40] or _USUAL
+        elif key == "dialogue":
+            try:
+                cues.append(_cue(value, columns, number))
+            except ValueError:
+                if len(problems) < _MOST_PROBLEMS:
+                    problems.append(
+                        Problem(f"{source.name}:{number}", f'not a line of dialogue: "{excerpt(line)}"',
+                                "Dialogue: 0,0:00:01.00,0:00:03.00,Default,Full Name,0,0,0,,What was said.")
+                    )  # fmt: skip
+    if problems:
+        raise TranscriptError(problems)
+    facts = Facts(title="" if title.casefold() in _UNTITLED else title)
+    return document_of(FORMAT, cues, source.name, facts, rolls=False)
+
+
+def _cue(value: str, columns: tuple[str, ...], number: int) -> Cue:
+    """Raises ValueError for a line that has no times or fewer fields than the format says."""
+    fields = value.strip().split(",", len(columns) - 1)
+    if len(fields) < len(columns):
+        raise ValueError(value)
+    table = dict(zip(columns, fields, strict=True))
+    start = parse_timestamp(table.get("start", ""))
+    end = parse_timestamp(table.get("end", ""))
+    actor = collapse(table.get("name", table.get("actor", "")))
+    return Cue(_words(table.get("text", "")), start, end, actor or None, number)
+
+
+def _words(text: str) -> str:
+    """The text without overrides and drawings; `\\N` is a line, `\\h` a space."""
+    kept: list[str] = []
+    position = 0
+    drawing = False
+    for override in _OVERRIDE.finditer(text):
+        if not drawing:
+            kept.append(text[position : override.start()])
+        position = override.end()
+        if scale := _DRAWING.search(override[0]):
+            drawing = scale["scale"] != "0"
+    if not drawing:
+        kept.append(text[position:])
+    flat = "".join(kept)
+    return flat.replace("\\N", "\n").replace("\\n", "\n").replace("\\h", " ")

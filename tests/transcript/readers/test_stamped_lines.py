@@ -1,0 +1,83 @@
+"""Consoles of recognisers and copies of a video's transcript: times are times, never said.
+
+Modelled on: openai/whisper transcribe.py (`verbose`), ggml-org/whisper.cpp README (its console with
+`whisper_print_timings`), faster-whisper's README, copies of YouTube's transcript panel, LRC.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from segmentcast.transcript import read
+from tests.transcript.readers.spoken import spoken, starts
+
+TALK = "Good evening from the mill. I am with the miller. Is it wet?"
+STAMPED = {
+    "whisper": (
+        "Detecting language using up to the first 30 seconds. Use `--language` to specify the language\n"
+        "Detected language: English\n"
+        "[00:03.810 --> 00:07.850]  Good evening from the mill.\n"
+        "[00:08.350 --> 01:04.570]  I am with the miller.\n"
+        "[01:04.570 --> 01:07.590]  Is it wet?\n"
+    ),
+    "whisper.cpp": (
+        "whisper_init_from_file_with_params: loading model from 'models/ggml-base.bin'\n"
+        "main: processing 'mill.wav' (176000 samples, 11.0 sec), 4 threads, lang = en, task = transcribe\n\n"
+        "[00:00:03.810 --> 00:00:07.850]   Good evening from the mill.\n"
+        "[00:00:08.350 --> 00:01:04.570]   I am with the miller.\n"
+        "[00:01:04.570 --> 00:01:07.590]   Is it wet?\n\n"
+        "whisper_print_timings:     load time =   143.27 ms\n"
+    ),
+    "long times": (
+        "00:00:03 Good evening from the mill.\n\n00:00:08 I am with the miller.\n\n00:01:04 Is it wet?\n"
+    ),
+    "brackets": "[0:03] Good evening from the mill.\n[0:08] I am with the miller.\n[1:04] Is it wet?\n",
+    "parentheses": (
+        "(00:03) Good evening\nfrom the mill.\n(00:08) I am with the miller.\n(01:04) Is it wet?\n"
+    ),
+    "dashes": "0:03 - Good evening from the mill.\n0:08 - I am with the miller.\n1:04 - Is it wet?\n",
+    "panel": "0:03\nGood evening from the mill.\n0:08\nI am with the miller.\n1:04\nIs it wet?\n",
+    "panel that is read out": (
+        "Transcript\nSearch in video\n0:03\n3 seconds\nGood evening from the mill.\n0:08\n8 seconds\n"
+        "I am with the miller.\n1:04\n1 minute, 4 seconds\nIs it wet?\n"
+    ),
+    "lrc": "[ti:The mill]\n[ar:Ada Roe]\n[00:03.00]Good evening from the mill.\n[00:08.00]I am with the miller.\n[01:04.50]Is it wet?\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", STAMPED)
+def test_times_before_lines_are_times(form: str) -> None:
+    """Every word that was said is said, none of the times or of what a console or a panel adds."""
+    ((_, text),) = spoken(STAMPED[form], "transcript.txt")
+    assert text == TALK
+    assert [start // 1000 for start in starts(STAMPED[form], "transcript.txt") if start] == [3, 8, 64]  # fmt: skip
+
+
+def test_the_console_says_the_language_and_an_lrc_the_title() -> None:
+    """What tools say about the talk is kept as facts."""
+    german = STAMPED["whisper"].replace("English", "German")
+    assert read(german.encode(), "t.txt").language == "de"
+    assert read(STAMPED["lrc"].encode(), "t.txt").title == "The mill"
+
+
+def test_names_after_times_are_speakers() -> None:
+    """A name between the time and the words is a label, though each is there once or twice."""
+    lines = (
+        "[00:00:03] Ada Roe: Is it wet?\n[00:00:08] Ben Lind: It is.\n[00:00:09] Ada Roe: Still?\n"
+    )
+    assert spoken(lines, "t.txt") == [("Ada Roe", "Is it wet?"), ("Ben Lind", "It is."), ("Ada Roe", "Still?")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (
+            "The day at the mill\n\nAda Roe: We opened at six.\n\nBen Lind: Why?\n\nAda Roe: 7:15 is too late.\n\nBen Lind: 9:30 is not.\n",
+            "We opened at six. Why? 7:15 is too late. 9:30 is not.",
+        ),
+        ("Ada Roe: It was 2:1.\n\nBen Lind: 2:1?\n\nAda Roe: 2:1.\n", "It was 2:1. 2:1? 2:1."),
+    ],
+)
+def test_times_that_people_say_are_said(page: str, words: str) -> None:
+    """A clock within the talk of a page is part of the talk."""
+    assert " ".join(text for _, text in spoken(page, "t.txt")) == words
