@@ -25,7 +25,7 @@ from segmentcast.hosting import render
 from segmentcast.model import Finding
 from segmentcast.publish import Options, publish
 from segmentcast.server import make_app
-from segmentcast.workspace.show_folder import ShowPlace, locate
+from segmentcast.workspace.show_folder import ShowFolder, locate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SHOW = """\
@@ -69,7 +69,7 @@ class Hosted:
     """A feed at an address, with what is needed to look at it."""
 
     url: str
-    place: ShowPlace
+    place: ShowFolder
     authority: Path | None = None
 
     def examine(self, **options: object) -> tuple[Finding, ...]:
@@ -99,7 +99,7 @@ def port() -> int:
 
 
 @pytest.fixture(scope="session")
-def place(tmp_path_factory: pytest.TempPathFactory, port: int) -> ShowPlace:
+def place(tmp_path_factory: pytest.TempPathFactory, port: int) -> ShowFolder:
     """The published show; its base_url is the port of the TLS servers."""
     root = tmp_path_factory.mktemp("harbour")
     folder = root / "episodes" / "2026-03-14-ferry"
@@ -148,7 +148,7 @@ def run_server(command: list[str], port: int, log: Path) -> Iterator[None]:
 
 @pytest.fixture
 def nginx(
-    place: ShowPlace, certificate: Certificate, port: int, tmp_path: Path
+    place: ShowFolder, certificate: Certificate, port: int, tmp_path: Path
 ) -> Iterator[Hosted]:
     """The real nginx with the printed configuration: only port and certificate are the test's."""
     printed = render("nginx", f"https://localhost:{port}/podcast/", "/srv/podcast")
@@ -184,7 +184,7 @@ def nginx(
 
 @pytest.fixture
 def caddy(
-    place: ShowPlace, certificate: Certificate, port: int, tmp_path: Path
+    place: ShowFolder, certificate: Certificate, port: int, tmp_path: Path
 ) -> Iterator[Hosted]:
     """The real Caddy with the printed configuration: only port and certificate are the test's."""
     printed = render("caddy", "https://localhost/podcast/", "/srv/podcast")
@@ -203,7 +203,7 @@ def caddy(
 
 
 @pytest.fixture
-def own_server(place: ShowPlace, port: int) -> Iterator[Hosted]:
+def own_server(place: ShowFolder, port: int) -> Iterator[Hosted]:
     """segmentcast serve's application on a socket."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
@@ -220,7 +220,7 @@ def own_server(place: ShowPlace, port: int) -> Iterator[Hosted]:
 
 
 @pytest.fixture
-def python_server(place: ShowPlace, port: int, tmp_path: Path) -> Iterator[Hosted]:
+def python_server(place: ShowFolder, port: int, tmp_path: Path) -> Iterator[Hosted]:
     """Python's http.server over the same files, whose addresses are made to fit."""
     here = free_port()
     copy = tmp_path / "copy"

@@ -73,7 +73,7 @@ def test_the_shows_cast_file_in_latin_1_is_refused_and_left(show: Any) -> None:
 def test_secrets_in_latin_1_are_refused_without_being_told(show: Any) -> None:
     """private.toml is refused by its line, stays as it is, and no token is in the message."""
     place = locate(show.root)
-    path = place.folder / "private.toml"
+    path = place.path / "private.toml"
     data = f'[subscribers]\n"José" = "{"x" * 32}"\n'.encode("latin-1")
     path.write_bytes(data)
     for act in (read_subscribers, lambda place: add_subscriber(place, "Ann")):
@@ -90,12 +90,12 @@ def test_secrets_are_their_owners_alone_from_the_first_moment(show: Any) -> None
     before = os.umask(0)
     try:
         add_subscriber(place, "Ann")
-        path = place.folder / "private.toml"
+        path = place.path / "private.toml"
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         revoke_subscriber(place, "Ann")
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         with files.replacing(path, mode=0o600) as stream:
-            (unfinished,) = place.folder.glob(".private.toml.*")
+            (unfinished,) = place.path.glob(".private.toml.*")
             assert stat.S_IMODE(unfinished.stat().st_mode) == 0o600
             stream.write(b"")
     finally:
@@ -105,7 +105,7 @@ def test_secrets_are_their_owners_alone_from_the_first_moment(show: Any) -> None
 def test_what_a_person_wrote_among_the_subscribers_stays(show: Any) -> None:
     """A new subscriber is one new line, a revoked one takes theirs away; comments and order stay."""
     place = locate(show.root)
-    path = Path(place.folder / "private.toml")
+    path = Path(place.path / "private.toml")
     mine = f'# ours\n[subscribers]\n# pays\n"Zoe" = "{"z" * 32}"\n"Ann" = "{"a" * 32}"  # free\n'
     path.write_text(mine, encoding="utf-8")
     token = add_subscriber(place, "Mia Ek")

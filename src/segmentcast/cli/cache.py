@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from segmentcast.cache import CachePlan, Size, Usage
     from segmentcast.cache.backends import Backend
     from segmentcast.cache.sealed_values import Kept
-    from segmentcast.workspace.show_folder import ShowPlace
+    from segmentcast.workspace.show_folder import ShowFolder
 
 _SHOW = click.argument("show", type=click.Path(path_type=Path), default=Path())
 _PLACE = click.option(
@@ -163,7 +163,7 @@ def prune(
     click.echo(f"{done.left.values:,} values stay, {_size_text(done.left.length_bytes)}.")
 
 
-def _located(show: Path, shared: str) -> tuple[ShowPlace, CachePlan]:
+def _located(show: Path, shared: str) -> tuple[ShowFolder, CachePlan]:
     from segmentcast.publish import read_show
     from segmentcast.publish.cache_settings import cache_plan
     from segmentcast.workspace.show_folder import locate
@@ -180,7 +180,7 @@ def _shelf(plan: CachePlan, *, there: bool) -> Backend:
     return open_shelf(plan.shared, plan.settings) if there else FolderShelf(Path(plan.folder))
 
 
-def _alone(place: ShowPlace) -> contextlib.AbstractContextManager[None]:
+def _alone(place: ShowFolder) -> contextlib.AbstractContextManager[None]:
     """No publish of this show is at work meanwhile."""
     from segmentcast import files
 

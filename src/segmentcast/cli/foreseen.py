@@ -13,10 +13,10 @@ from segmentcast.model import Finding
 if TYPE_CHECKING:
     from segmentcast.publish.outcome import EpisodeOutcome, Forecast
     from segmentcast.publish.report import Report
-    from segmentcast.workspace.show_folder import ShowPlace
+    from segmentcast.workspace.show_folder import ShowFolder
 
 
-def print_foreseen(report: Report, place: ShowPlace) -> None:
+def print_foreseen(report: Report, place: ShowFolder) -> None:
     """One row for all that is new, changed, removed or held, then the sums."""
     rows = [_row(each, report) for each in report.looked_at if each.status != "unchanged"]
     rows += [["removed", name, "", "", "", "its folder is gone"] for name in report.removed]

@@ -11,13 +11,13 @@ from segmentcast.cli.terminal import print_table, printable
 from segmentcast.publish.outcome import EpisodeOutcome
 from segmentcast.publish.report import Report
 from segmentcast.timing import clock, round_to_seconds
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 _UNCHANGED_SHOWN = 20
 """A long archive is not listed whole when little of it changed."""
 
 
-def print_summary(report: Report, place: ShowPlace) -> None:
+def print_summary(report: Report, place: ShowFolder) -> None:
     """One row an episode, then what is due, where the feed is, and what to do next."""
     if report.dry_run:
         print_foreseen(report, place)

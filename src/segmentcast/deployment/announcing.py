@@ -23,7 +23,7 @@ from segmentcast.errors import EpisodesFailed, Problem, SegmentcastError
 from segmentcast.model import Finding, Show
 from segmentcast.ports import Visitor
 from segmentcast.publish import Report
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 _TRIES = 3
 _WAIT_SECONDS = 2.0
@@ -75,7 +75,7 @@ def announce(
     return tuple(findings)
 
 
-def announce_here(place: ShowPlace, config: ShowConfig, report: Report) -> tuple[Finding, ...]:
+def announce_here(place: ShowFolder, config: ShowConfig, report: Report) -> tuple[Finding, ...]:
     """The same after a publish that brought nothing anywhere: the hook hears what failed or is held.
 
     It cannot be told what changed for subscribers, as nobody knows here; that is said.
@@ -84,7 +84,7 @@ def announce_here(place: ShowPlace, config: ShowConfig, report: Report) -> tuple
     if not hook:
         return ()
     findings = announce(
-        config.show, Deployment(), hook, place.folder,
+        config.show, Deployment(), hook, place.path,
         passed=config.publish.hook_environment, report=report, memory=memory_of(place),
     )  # fmt: skip
     what = "is not run for what changed in the feed: nothing is brought to a store"
@@ -94,7 +94,7 @@ def announce_here(place: ShowPlace, config: ShowConfig, report: Report) -> tuple
 
 @contextlib.contextmanager
 def announcing_failure(
-    place: ShowPlace, config: ShowConfig, warn: Callable[[tuple[Finding, ...]], None]
+    place: ShowFolder, config: ShowConfig, warn: Callable[[tuple[Finding, ...]], None]
 ) -> Iterator[None]:
     """Tells the hook of what ends a publish as a whole. `warn` takes what went wrong with the hook."""
     try:
@@ -116,14 +116,14 @@ def announcing_failure(
             }
             warn(
                 _run(
-                    config.publish.hook, place.folder, told, config.publish.hook_environment,
+                    config.publish.hook, place.path, told, config.publish.hook_environment,
                     SECONDS, "it was to be told of this failure",
                 )
             )  # fmt: skip
         raise
 
 
-def memory_of(place: ShowPlace) -> Path:
+def memory_of(place: ShowFolder) -> Path:
     """Where it is noted what of the held episodes the hook was told."""
     return place.work / "hook-held"
 

@@ -37,13 +37,13 @@ from segmentcast.vocabulary.private_paths import concealed
 from segmentcast.workspace.episode_folder import episode_folders
 from segmentcast.workspace.private_feeds import FILE as SUBSCRIBERS
 from segmentcast.workspace.private_feeds import private_path, read_subscribers
-from segmentcast.workspace.show_folder import ShowPlace, check_store_folder
+from segmentcast.workspace.show_folder import ShowFolder, check_store_folder
 
 _ARCHIVE = re.compile(r"archive/\d+\.xml")
 
 
 def publish_to(
-    place: ShowPlace,
+    place: ShowFolder,
     options: Options,
     progress: Progress,
     address: str,
@@ -123,15 +123,15 @@ def publish_to(
 
 
 def _announced(
-    place: ShowPlace, show: ShowConfig, done: Deployment, report: Report, visitor: Visitor | None
+    place: ShowFolder, show: ShowConfig, done: Deployment, report: Report, visitor: Visitor | None
 ) -> tuple[Finding, ...]:
     return announce(
-        show.show, done, show.publish.hook, place.folder, visitor,
+        show.show, done, show.publish.hook, place.path, visitor,
         passed=show.publish.hook_environment, report=report, memory=memory_of(place),
     )  # fmt: skip
 
 
-def _ledger_from(place: ShowPlace, address: str) -> Finding:
+def _ledger_from(place: ShowFolder, address: str) -> Finding:
     return Finding(
         "warning",
         "ledger-rebuilt",
@@ -141,7 +141,7 @@ def _ledger_from(place: ShowPlace, address: str) -> Finding:
     )
 
 
-def _take_back(place: ShowPlace, target: Store, standing: RemoteState) -> Iterator[Finding]:
+def _take_back(place: ShowFolder, target: Store, standing: RemoteState) -> Iterator[Finding]:
     """Replaces media that are damaged here by the store's, where those have the right bytes."""
     ledger = place.ledger.read()
     sounds = sounds_of(ledger) if ledger is not None else {}
@@ -157,7 +157,7 @@ def _take_back(place: ShowPlace, target: Store, standing: RemoteState) -> Iterat
 
 
 def deploy(
-    place: ShowPlace,
+    place: ShowFolder,
     show: ShowConfig,
     target: Store,
     standing: RemoteState,
@@ -185,7 +185,7 @@ def deploy(
         workers=show.publish.uploads,
         compress=show.publish.compress,
         drop_unknown=drop_unknown,
-        subscribers_known=(place.folder / SUBSCRIBERS).is_file(),
+        subscribers_known=(place.path / SUBSCRIBERS).is_file(),
         seen={} if seen is None else seen,
         reread=reread,
     )
@@ -208,7 +208,7 @@ def _belongs(path: str, episodes: Collection[str]) -> bool:
 
 
 def unused_of(
-    place: ShowPlace, address: str | None, *, now: datetime, grace: timedelta
+    place: ShowFolder, address: str | None, *, now: datetime, grace: timedelta
 ) -> tuple[Store, tuple[Unused, ...]]:
     """What may be removed, and from which store: the address, `[publish] to`, or the output folder."""
     show = read_show(place)
@@ -223,7 +223,7 @@ def unused_of(
     return target, (*unused, *find_broken_off(target, now=now))
 
 
-def published_target(place: ShowPlace, to: str, show: ShowConfig) -> Store:
+def published_target(place: ShowFolder, to: str, show: ShowConfig) -> Store:
     """The store at an address that holds something. Raises StoreError for one where nothing is.
 
     A mistyped address is one message, not one for each file that is not there.
@@ -249,7 +249,7 @@ def _stored_copy(target: Store, standing: RemoteState) -> StoredCopy:
 
 
 def open_target(
-    place: ShowPlace,
+    place: ShowFolder,
     address: str,
     settings: StoreSettings,
     opening: Callable[[str, StoreSettings], Store] = open_store,
@@ -261,7 +261,7 @@ def open_target(
     return opening(address, settings)
 
 
-def _is_output(place: ShowPlace, address: str) -> bool:
+def _is_output(place: ShowFolder, address: str) -> bool:
     """Whether the address is that of the folder in which the feed is made."""
     named = parse_address(address)
     return named.kind == "directory" and Path(named.path).resolve() == place.output.resolve()
@@ -269,7 +269,7 @@ def _is_output(place: ShowPlace, address: str) -> bool:
 
 @concealed()
 def _subscribed(
-    place: ShowPlace, target: Store, standing: RemoteState, address: str
+    place: ShowFolder, target: Store, standing: RemoteState, address: str
 ) -> tuple[SubscribedFeed, ...]:
     """The feeds that subscribers have from the store; of private ones, which hold the same, one."""
     guids: dict[str, list[str]] = {}
@@ -289,12 +289,12 @@ def _subscribed(
     )
 
 
-def _known(place: ShowPlace) -> frozenset[str]:
+def _known(place: ShowFolder) -> frozenset[str]:
     ledger = place.ledger.read()
     return frozenset(entry.guid for entry in ledger) if ledger is not None else frozenset()
 
 
-def _take_promises(place: ShowPlace, standing: RemoteState) -> None:
+def _take_promises(place: ShowFolder, standing: RemoteState) -> None:
     """Our ledger gets what the store's knows of the episodes that are here, before they are made."""
     if standing.ledger is None:
         return

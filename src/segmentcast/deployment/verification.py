@@ -12,11 +12,11 @@ from segmentcast.ports import Store, StoredFile
 from segmentcast.publish import read_show
 from segmentcast.publish.published_files import sounds_of, true_hash
 from segmentcast.vocabulary.private_paths import concealed, masked_path
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 
 @concealed()
-def verify_store(place: ShowPlace, address: str | None) -> tuple[Finding, ...]:
+def verify_store(place: ShowFolder, address: str | None) -> tuple[Finding, ...]:
     """What the store lacks or has with other bytes. Every file of it is read, and nothing is written.
 
     `address` may be None for `[publish] to`. Raises UsageError when there is none, StoreError when the
@@ -57,7 +57,7 @@ def _compared(
     return "" if target.digest(path) == outgoing.digest(path) else "store-hash"
 
 
-def _findings(compared: list[tuple[str, str]], to: str, place: ShowPlace) -> Iterator[Finding]:
+def _findings(compared: list[tuple[str, str]], to: str, place: ShowFolder) -> Iterator[Finding]:
     told = {
         "store-missing": "the store does not have it",
         "store-length": "the store has it with another length",

@@ -18,7 +18,7 @@ from segmentcast.publish.release.removals import SubscribedFeed
 from segmentcast.publish.report import Report
 from segmentcast.records import Records
 from segmentcast.workspace.show_files import read_cast, read_show
-from segmentcast.workspace.show_folder import ShowPlace, check_output
+from segmentcast.workspace.show_folder import ShowFolder, check_output
 
 if TYPE_CHECKING:
     from segmentcast.publish.recovery.stored_copy import StoredCopy
@@ -28,7 +28,7 @@ __all__ = ["Options", "Report", "publish", "read_cast", "read_show"]
 
 
 def publish(
-    place: ShowPlace,
+    show_folder: ShowFolder,
     options: Options,
     progress: Progress,
     show: ShowConfig | None = None,
@@ -46,23 +46,23 @@ def publish(
     """
     from segmentcast.publish.run import PublishRun
 
-    show = show or read_show(place)
-    check_output(place)
+    show = show or read_show(show_folder)
+    check_output(show_folder)
     if options.dry_run:
         # Nothing is written, so a show that cannot be written to can be looked at all the same.
-        records = Records.reading(place.work / RECORDS)
+        records = Records.reading(show_folder.work / RECORDS)
         with contextlib.closing(records):
-            return _run(PublishRun(place, options, progress, show, records, elsewhere, copy))
-    files.ensure_folder(place.work)
-    files.ensure_folder(place.output, mode=files.PUBLIC_FOLDER)
+            return _run(PublishRun(show_folder, options, progress, show, records, elsewhere, copy))
+    files.ensure_folder(show_folder.work)
+    files.ensure_folder(show_folder.output, mode=files.PUBLIC_FOLDER)
 
     def attempt() -> Report:
-        records = Records(place.work / RECORDS)
+        records = Records(show_folder.work / RECORDS)
         with contextlib.closing(records):
-            return _run(PublishRun(place, options, progress, show, records, elsewhere, copy))
+            return _run(PublishRun(show_folder, options, progress, show, records, elsewhere, copy))
 
-    with files.only_one(place.work / "lock", "publish"), files.gathering():
-        return with_sound_memories(place, attempt)
+    with files.only_one(show_folder.work / "lock", "publish"), files.gathering():
+        return with_sound_memories(show_folder, attempt)
 
 
 def _run(publication: PublishRun) -> Report:

@@ -10,12 +10,12 @@ from segmentcast.cache import Cache, CachePlan
 from segmentcast.config import ShowConfig
 from segmentcast.errors import StoreError
 from segmentcast.store import StoreSettings
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 LAST_PUBLISH = "last-publish.json"
 
 
-def cache_plan(place: ShowPlace, show: ShowConfig, asked: str = "") -> CachePlan:
+def cache_plan(show_folder: ShowFolder, show: ShowConfig, asked: str = "") -> CachePlan:
     """Where the cache is; `asked` takes the place of `[cache] shared`.
 
     Settings of the shared place are those of `[cache]`, or of `[publish]` when it has none.
@@ -26,7 +26,7 @@ def cache_plan(place: ShowPlace, show: ShowConfig, asked: str = "") -> CachePlan
         publish.endpoint, publish.region, publish.path_style, publish.encryption, publish.kms_key
     )
     return CachePlan(
-        folder=str(place.work / "cache"),
+        folder=str(show_folder.work / "cache"),
         shared=asked or said.shared,
         limit_bytes=said.limit,
         shared_limit_bytes=said.shared_limit,

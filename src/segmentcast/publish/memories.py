@@ -14,14 +14,14 @@ from segmentcast.model import Finding
 from segmentcast.publish.report import Report
 from segmentcast.records import checksums
 from segmentcast.sqlite_file import DamagedFile
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 RECORDS = "records.sqlite"
 PAGES = "pages.sqlite"
 LEDGER_INDEX = "ledger.sqlite"
 
 
-def with_sound_memories(place: ShowPlace, attempt: Callable[[], Report]) -> Report:
+def with_sound_memories(show_folder: ShowFolder, attempt: Callable[[], Report]) -> Report:
     """The report of `attempt`, which is repeated without the memories that prove to be damaged.
 
     An error that nobody foresaw may come from damage that no read noticed. Then all memories are checked;
@@ -33,7 +33,7 @@ def with_sound_memories(place: ShowPlace, attempt: Callable[[], Report]) -> Repo
     except (SegmentcastError, OSError, MemoryError):
         raise
     except Exception:
-        unsound = [path for path in _unsound(place) if path not in damaged]
+        unsound = [path for path in _unsound(show_folder) if path not in damaged]
         if not unsound:
             raise
         for path in unsound:
@@ -61,7 +61,7 @@ def _without_damaged(damaged: list[Path], attempt: Callable[[], Report]) -> Repo
             damaged.append(path)
 
 
-def _unsound(place: ShowPlace) -> list[Path]:
+def _unsound(show_folder: ShowFolder) -> list[Path]:
     """The memories that SQLite or our checksums find damaged; every row of each is read."""
     checks: dict[str, Callable[[sqlite3.Connection], bool]] = {
         RECORDS: checksums.all_fit,
@@ -69,7 +69,8 @@ def _unsound(place: ShowPlace) -> list[Path]:
         LEDGER_INDEX: lines_fit,
     }
     return [
-        place.work / name
+        show_folder.work / name
         for name, fits in checks.items()
-        if (place.work / name).is_file() and not sqlite_file.is_sound(place.work / name, fits)
+        if (show_folder.work / name).is_file()
+        and not sqlite_file.is_sound(show_folder.work / name, fits)
     ]

@@ -36,7 +36,7 @@ from segmentcast.publish.report import Report, failed_outcome
 from segmentcast.records import Record, Records
 from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folders
 from segmentcast.workspace.show_files import read_cast
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 if TYPE_CHECKING:
     from segmentcast.publish.plan.episode_plan import EpisodePlan
@@ -55,7 +55,7 @@ class PublishRun:
 
     def __init__(
         self,
-        place: ShowPlace,
+        show_folder: ShowFolder,
         options: Options,
         progress: Progress,
         show: ShowConfig,
@@ -63,25 +63,25 @@ class PublishRun:
         elsewhere: tuple[SubscribedFeed, ...] = (),
         copy: StoredCopy | None = None,
     ) -> None:
-        self.place = place
+        self.show_folder = show_folder
         self.options = options
         self.progress = progress
         self.show = show
         self.records = records
         self.copy = copy
-        self.kept_cast = read_cast(place)
-        self.cache = open_cache(cache_plan(place, show, options.cache))
+        self.kept_cast = read_cast(show_folder)
+        self.cache = open_cache(cache_plan(show_folder, show, options.cache))
         # After what may be refused: nobody could close the ledger's index then.
-        self.promises = LedgerSession(place, show, records, dry_run=options.dry_run)
+        self.promises = LedgerSession(show_folder, show, records, dry_run=options.dry_run)
         self.ledger = self.promises.ledger
         self._cast_before = dict(self.kept_cast)
-        self.roll = Inventory(str(place.folder))
+        self.roll = Inventory(str(show_folder.path))
         self.misnamed: list[EpisodeOutcome] = []
         self.planned = 0
         self.heard: set[str] = set()
         self.elsewhere = elsewhere
         self._unlisted: dict[str, EpisodeFolder] = {}
-        self.published = PublishedFiles(place.output, records)
+        self.published = PublishedFiles(show_folder.output, records)
 
     def close(self) -> None:
         self.promises.close()
@@ -91,13 +91,13 @@ class PublishRun:
         from segmentcast.publish.toolchain import edition_recipe, recipe
         from segmentcast.workspace.voices import ShowVoices
 
-        marks = around_marks(self.show, self.place)
+        marks = around_marks(self.show, self.show_folder)
         self.recipe = recipe(self.show.content, marks)
         self._call_roll()
         self.published.spot_check()
         self.desk = ShowVoices(self.show.engines, self.show.where)
         self.foresight = ChangeDetector(
-            self.place,
+            self.show_folder,
             self.options,
             self.records,
             self.promises,
@@ -112,7 +112,7 @@ class PublishRun:
         if same_cast and not self.records.state(UNFINISHED) and not self.options.force:
             self.foresight.keep_unchanged(self.roll)
         self.removals = Removals(
-            self.place,
+            self.show_folder,
             self.records,
             self.ledger,
             self.roll,
@@ -132,7 +132,7 @@ class PublishRun:
             moved = sum(after.get(guid) != date for guid, date in promised.items())
         elif touched:
             self.meanwhile = ChangedMeanwhile(
-                self.place, self.records, self.ledger, self.published, self.roll
+                self.show_folder, self.records, self.ledger, self.published, self.roll
             )
             try:
                 with self.meanwhile.compared():
@@ -141,7 +141,7 @@ class PublishRun:
                 self.cache.close()
                 note_use(self.cache)
         edition = Edition(
-            self.place,
+            self.show_folder,
             self.options,
             self.show,
             self.records,
@@ -187,7 +187,7 @@ class PublishRun:
                 Problem(
                     f"--only {name}",
                     "there is no such episode folder",
-                    f"look in {self.place.folder}",
+                    f"look in {self.show_folder.path}",
                 )
                 for name in sorted(missing)
             )
@@ -200,7 +200,7 @@ class PublishRun:
                 self._failed(id_, folder, folder.fault)
 
     def _identified(self) -> Iterator[tuple[str, EpisodeFolder]]:
-        for folder in episode_folders(self.place):
+        for folder in episode_folders(self.show_folder):
             try:
                 folder.name.encode()
                 id_ = layout.episode_id(folder.name)
@@ -213,7 +213,7 @@ class PublishRun:
             yield id_, folder
 
     def _misnamed(self, name: str, what: str) -> None:
-        problem = Problem(f"{self.place.folder}/{name}", what, "rename the folder")
+        problem = Problem(f"{self.show_folder.path}/{name}", what, "rename the folder")
         self.misnamed.append(
             EpisodeOutcome(name, name, "failed", reasons=("not in the feed",), problems=(problem,))
         )
@@ -243,7 +243,7 @@ class PublishRun:
         from segmentcast.workspace import show_faults
 
         identities = Identities(
-            self.place,
+            self.show_folder,
             self.show,
             self.records,
             self.promises,
@@ -331,7 +331,7 @@ class PublishRun:
         from segmentcast.store import DirectoryStore
 
         return Recovery(
-            DirectoryStore(self.place.output),
+            DirectoryStore(self.show_folder.output),
             self.show,
             self.records,
             self.published,
@@ -368,7 +368,7 @@ class PublishRun:
         from segmentcast.publish.workers.pipeline import produce_in_order
 
         with open_workers(
-            self.place, self.options, self.show, self.cache, self.progress, len(touched)
+            self.show_folder, self.options, self.show, self.cache, self.progress, len(touched)
         ) as floor:
             for order, made in produce_in_order(self._orders(touched, floor.standing), floor):
                 try:

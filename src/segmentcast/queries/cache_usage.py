@@ -15,7 +15,7 @@ from segmentcast.publish.cache_settings import LAST_PUBLISH
 from segmentcast.publish.failure import failure_of
 from segmentcast.workspace.episode_folder import episode_folders
 from segmentcast.workspace.show_files import read_cast, read_show
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 
 def last_use(folder: str) -> Mapping[str, Mapping[str, int]]:
@@ -30,7 +30,7 @@ def last_use(folder: str) -> Mapping[str, Mapping[str, int]]:
     return {kind: tally.as_json() for kind, tally in found.items()}
 
 
-def sentences_in_use(place: ShowPlace, *, now: datetime) -> frozenset[int]:
+def sentences_in_use(show_folder: ShowFolder, *, now: datetime) -> frozenset[int]:
     """The sentences that today's episodes need: the first 64 bits of their keys.
 
     Reads every episode. Raises ConfigError when one cannot be read: what it needs is then not known.
@@ -40,12 +40,12 @@ def sentences_in_use(place: ShowPlace, *, now: datetime) -> frozenset[int]:
     from segmentcast.publish.plan.hosted import plan_hosted
     from segmentcast.workspace.voices import ShowVoices
 
-    show = read_show(place)
+    show = read_show(show_folder)
     desk = ShowVoices(show.engines, show.where)
-    kept_cast, usable = dict(read_cast(place)), desk.usable()
+    kept_cast, usable = dict(read_cast(show_folder)), desk.usable()
     needed: set[int] = set()
     problems: list[Problem] = []
-    for folder in episode_folders(place):
+    for folder in episode_folders(show_folder):
         try:
             if plan_hosted(folder, show, now=now, newest=lambda: now):
                 continue

@@ -13,7 +13,7 @@ from segmentcast.model import Package
 from segmentcast.publish.memories import RECORDS
 from segmentcast.records import Records
 from segmentcast.workspace.show_files import read_show
-from segmentcast.workspace.show_folder import ShowPlace, locate
+from segmentcast.workspace.show_folder import ShowFolder, locate
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ def embed_code(episode: str, show: Path | None = None) -> EmbedCode:
     Raises UsageError when there is no such show, or it has not been published, or was retracted.
     """
     folder = Path(episode)
-    place = _place_of(folder, episode, show)
+    show_folder = _place_of(folder, episode, show)
     name = folder.resolve().name if folder.is_dir() else episode.rstrip("/").rpartition("/")[2]
-    package = _published(place, name, episode)
-    about = read_show(place).show
+    package = _published(show_folder, name, episode)
+    about = read_show(show_folder).show
     return EmbedCode(
         page=layout.page_url(about.base_url, site.episode_path(package)),
         player=layout.url(about.base_url, site.embed_path(package)),
@@ -65,7 +65,7 @@ def embed_code(episode: str, show: Path | None = None) -> EmbedCode:
     )
 
 
-def _place_of(folder: Path, asked: str, show: Path | None) -> ShowPlace:
+def _place_of(folder: Path, asked: str, show: Path | None) -> ShowFolder:
     """The show of an episode's folder, also of one that is not there: the folder above it tells."""
     if show is not None:
         return locate(show)
@@ -80,8 +80,8 @@ def _place_of(folder: Path, asked: str, show: Path | None) -> ShowPlace:
         raise UsageError(Problem(asked, what, mend)) from None
 
 
-def _published(place: ShowPlace, name: str, asked: str) -> Package:
-    memory = place.work / RECORDS
+def _published(show_folder: ShowFolder, name: str, asked: str) -> Package:
+    memory = show_folder.work / RECORDS
     record = None
     if memory.is_file():
         records = Records.reading(memory)  # also in a place that cannot be written to
@@ -90,10 +90,12 @@ def _published(place: ShowPlace, name: str, asked: str) -> Package:
         finally:
             records.close()
     if record is None:
-        what = f"no episode of this name is published in {place.folder}"
+        what = f"no episode of this name is published in {show_folder.path}"
         raise UsageError(
             Problem(
-                asked, what, f"check the spelling, or publish first: {place.command('publish')}"
+                asked,
+                what,
+                f"check the spelling, or publish first: {show_folder.command('publish')}",
             )
         )
     if record.package.retracted is not None:

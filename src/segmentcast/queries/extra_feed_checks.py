@@ -11,35 +11,41 @@ from segmentcast.model import Finding
 from segmentcast.publish.release.extra_feeds import FOLDER
 from segmentcast.vocabulary.private_paths import concealed, is_private, masked_path
 from segmentcast.workspace.private_feeds import private_path, read_subscribers
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 _ARCHIVE = re.compile(r"/archive/\d+\.xml$")
 
 
 def inspect_side_feeds(
-    config: ShowConfig, place: ShowPlace, *, now: datetime
+    config: ShowConfig, show_folder: ShowFolder, *, now: datetime
 ) -> tuple[Finding, ...]:
     """Every finding on the feeds beside feed.xml; one of each kind of private feed, without token.
 
     A feed that is asked for and not there, or there and not asked for, is an error. Raises
     ConfigError when private.toml is damaged.
     """
-    tokens = read_subscribers(place).values()
+    tokens = read_subscribers(show_folder).values()
     asked = {f"{FOLDER}/{each.name}.xml" for each in config.feeds}
     asked |= {private_path(token) for token in tokens}
-    there = [path.relative_to(place.output) for path in place.output.glob(f"{FOLDER}/**/*.xml")]
-    there += [path.relative_to(place.output) for path in place.output.glob("private/*/**/*.xml")]
+    there = [
+        path.relative_to(show_folder.output)
+        for path in show_folder.output.glob(f"{FOLDER}/**/*.xml")
+    ]
+    there += [
+        path.relative_to(show_folder.output)
+        for path in show_folder.output.glob("private/*/**/*.xml")
+    ]
     paths = {path.as_posix() for path in there}
-    findings = [_unlike(path, "is missing", place) for path in sorted(asked - paths)]
+    findings = [_unlike(path, "is missing", show_folder) for path in sorted(asked - paths)]
     looked_at: set[bytes] = set()
     for path in sorted(paths):
         # The archive of feeds/sea.xml is feeds/sea/archive/00001.xml.
         first = _ARCHIVE.sub(".xml", path)
         if path not in asked and first not in asked:
-            findings.append(_unlike(path, "is there, and nothing asks for it", place))
+            findings.append(_unlike(path, "is there, and nothing asks for it", show_folder))
             continue
         with concealed():
-            data = files.read(files.inside(place.output, path), limit_bytes=1 << 28)
+            data = files.read(files.inside(show_folder.output, path), limit_bytes=1 << 28)
         if is_private(path):
             data = data.replace(path.split("/")[1].encode(), b"x" * 32)
         if data not in looked_at:
@@ -48,6 +54,6 @@ def inspect_side_feeds(
     return tuple(findings)
 
 
-def _unlike(path: str, what: str, place: ShowPlace) -> Finding:
-    mend = f"run: {place.command('publish')}"
+def _unlike(path: str, what: str, show_folder: ShowFolder) -> Finding:
+    mend = f"run: {show_folder.command('publish')}"
     return Finding("error", "side-feed", masked_path(path), what, mend)

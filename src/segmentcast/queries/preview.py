@@ -17,7 +17,7 @@ from segmentcast.publish.plan.retraction_notice import notice_of
 from segmentcast.publish.plan.sound_source import Narrated, Source, find_source
 from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folder, episode_folders
 from segmentcast.workspace.show_faults import nobody
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 from segmentcast.workspace.transcript_source import read_transcript
 from segmentcast.workspace.voices import ShowVoices
 
@@ -72,14 +72,14 @@ def preview_folder(path: Path, show: ShowConfig, kept: Mapping[str, str]) -> Pre
 
 
 def previews(
-    place: ShowPlace, show: ShowConfig, kept: Mapping[str, str], only: tuple[str, ...] = ()
+    show_folder: ShowFolder, show: ShowConfig, kept: Mapping[str, str], only: tuple[str, ...] = ()
 ) -> Iterator[tuple[EpisodeFolder, Preview | SegmentcastError]]:
     """Every episode of a show, or the error that stands in its way."""
-    found = list(episode_folders(place))
+    found = list(episode_folders(show_folder))
     unknown = sorted(set(only) - {folder.name for folder in found})
     if unknown:
         raise UsageError(
-            Problem(name, "there is no such episode folder", f"look in {place.folder}")
+            Problem(name, "there is no such episode folder", f"look in {show_folder.path}")
             for name in unknown
         )
     for folder in found:

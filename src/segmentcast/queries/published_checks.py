@@ -19,51 +19,55 @@ from segmentcast.records import Record, Records
 from segmentcast.store import DirectoryStore
 from segmentcast.vocabulary.private_paths import masked_path
 from segmentcast.workspace.show_files import read_show
-from segmentcast.workspace.show_folder import ShowPlace, loose_transcripts
+from segmentcast.workspace.show_folder import ShowFolder, loose_transcripts
 
 _SOUND = re.compile(rb"audio/[a-z0-9-]+\.[a-z0-9]{1,12}")
 _DAMAGE = frozenset({"file-missing", "file-length", "file-hash"})
 
 
-def inspect(place: ShowPlace, *, now: datetime) -> tuple[Finding, ...]:
+def inspect(show_folder: ShowFolder, *, now: datetime) -> tuple[Finding, ...]:
     """Every finding on the published feed, the files that it names, and the spoken words.
 
     Raises UsageError when nothing is published yet.
     """
-    feed_file = place.output / "feed.xml"
+    feed_file = show_folder.output / "feed.xml"
     if not feed_file.is_file():
-        raise UsageError(Problem(str(place.output), "nothing is published yet", _publish(place)))
+        raise UsageError(
+            Problem(str(show_folder.output), "nothing is published yet", _publish(show_folder))
+        )
     findings = list(checks.check_feed(files.read(feed_file), str(feed_file), now=now))
-    findings += inspect_side_feeds(read_show(place), place, now=now)
-    findings += [_loose(path) for path in loose_transcripts(place)]
-    if not place.ledger.exists():
-        findings.append(_no_ledger(place))
-    if not (place.work / RECORDS).is_file():
-        findings.append(_no_records(place))
-        findings += _without_records(place)
-        findings += _earlier(place, {each.where for each in findings})
+    findings += inspect_side_feeds(read_show(show_folder), show_folder, now=now)
+    findings += [_loose(path) for path in loose_transcripts(show_folder)]
+    if not show_folder.ledger.exists():
+        findings.append(_no_ledger(show_folder))
+    if not (show_folder.work / RECORDS).is_file():
+        findings.append(_no_records(show_folder))
+        findings += _without_records(show_folder)
+        findings += _earlier(show_folder, {each.where for each in findings})
         return tuple(findings)
-    store = DirectoryStore(place.output)
-    ledger = place.ledger.read()
+    store = DirectoryStore(show_folder.output)
+    ledger = show_folder.ledger.read()
     own: set[str] = set()
-    with contextlib.closing(Records.reading(place.work / RECORDS)) as records:
+    with contextlib.closing(Records.reading(show_folder.work / RECORDS)) as records:
         for record in records.all():
-            findings += checks.check_packages([record.package], store, _publish(place))
-            findings += _unlike_ledger(record, ledger, place)
+            findings += checks.check_packages([record.package], store, _publish(show_folder))
+            findings += _unlike_ledger(record, ledger, show_folder)
             own.update(file.path for file in record.package.files)
             stored = records.get_reading(record.id)
             if stored is not None:
                 findings += reading.prove(*stored)
-        published = PublishedFiles(place.output, records)
+        published = PublishedFiles(show_folder.output, records)
         altered = list(published.damaged_beside(own))
     damaged = [finding.where for finding in findings if finding.rule in _DAMAGE]
-    findings += (_altered(path, place) for path in altered)
-    findings += _earlier(place, {*own, *altered})
-    _have_read_again(place, [*damaged, *altered])
+    findings += (_altered(path, show_folder) for path in altered)
+    findings += _earlier(show_folder, {*own, *altered})
+    _have_read_again(show_folder, [*damaged, *altered])
     return tuple(findings)
 
 
-def _unlike_ledger(record: Record, ledger: Ledger | None, place: ShowPlace) -> Iterator[Finding]:
+def _unlike_ledger(
+    record: Record, ledger: Ledger | None, show_folder: ShowFolder
+) -> Iterator[Finding]:
     """The sound that was made last is the one that subscribers were told of."""
     package = record.package
     audio = package.file("audio")
@@ -78,52 +82,52 @@ def _unlike_ledger(record: Record, ledger: Ledger | None, place: ShowPlace) -> I
             audio.path or audio.url,
             f"{package.id}: the ledger has another sound for this episode, {told.path or told.url}",
             "restore the ledger from version control, or run: "
-            + place.command("publish", "--force", "--only", record.folder),
+            + show_folder.command("publish", "--force", "--only", record.folder),
         )
 
 
-def _without_records(place: ShowPlace) -> Iterator[Finding]:
+def _without_records(show_folder: ShowFolder) -> Iterator[Finding]:
     """The sound that the feed names, against the ledger alone."""
-    ledger = place.ledger.read()
+    ledger = show_folder.ledger.read()
     if ledger is None:
         return
-    named = _named_sound(place)
+    named = _named_sound(show_folder)
     for entry in ledger:
         told = entry.versions[-1] if entry.versions else None
         if told is None or told.path not in named:
             continue
-        path = files.inside(place.output, told.path)
+        path = files.inside(show_folder.output, told.path)
         if not path.is_file():
             yield _wrong(
-                told.path, "file-missing", f"{entry.id}: the audio file is not there", place
+                told.path, "file-missing", f"{entry.id}: the audio file is not there", show_folder
             )
         elif not files.has_content(path, told.sha256):
             yield _wrong(
                 told.path,
                 "file-hash",
                 f"{entry.id}: other bytes than the ledger's sound has",
-                place,
+                show_folder,
             )
 
 
-def _earlier(place: ShowPlace, checked: Container[str]) -> Iterator[Finding]:
+def _earlier(show_folder: ShowFolder, checked: Container[str]) -> Iterator[Finding]:
     """Media from before a correction, which keep their addresses, and other files beside the episodes'."""
-    ledger = place.ledger.read()
+    ledger = show_folder.ledger.read()
     sounds = sounds_of(ledger) if ledger is not None else {}
-    for path, _ in damaged_media(place.output, sounds, without=checked):
+    for path, _ in damaged_media(show_folder.output, sounds, without=checked):
         yield Finding(
             "error",
             "file-hash",
             path,
             "an earlier version at its old address has other bytes than it was published with",
             "put it back from a backup; or remove this file; or take it back from the store: "
-            + place.command("publish", "--verify-store"),
+            + show_folder.command("publish", "--verify-store"),
         )
 
 
-def _named_sound(place: ShowPlace) -> set[str]:
+def _named_sound(show_folder: ShowFolder) -> set[str]:
     """The paths of sounds in the feed and the older parts of it."""
-    documents = [place.output / "feed.xml", *place.output.glob("archive/*.xml")]
+    documents = [show_folder.output / "feed.xml", *show_folder.output.glob("archive/*.xml")]
     return {
         match[0].decode()
         for path in documents
@@ -131,31 +135,34 @@ def _named_sound(place: ShowPlace) -> set[str]:
     }
 
 
-def _altered(path: str, place: ShowPlace) -> Finding:
+def _altered(path: str, show_folder: ShowFolder) -> Finding:
     return _wrong(
-        masked_path(path), "file-hash", "is missing, or has other bytes than were written", place
+        masked_path(path),
+        "file-hash",
+        "is missing, or has other bytes than were written",
+        show_folder,
     )
 
 
-def _wrong(path: str, rule: str, what: str, place: ShowPlace) -> Finding:
-    return Finding("error", rule, path, what, _publish(place))
+def _wrong(path: str, rule: str, what: str, show_folder: ShowFolder) -> Finding:
+    return Finding("error", rule, path, what, _publish(show_folder))
 
 
-def _publish(place: ShowPlace) -> str:
-    return f"run: {place.command('publish')}"
+def _publish(show_folder: ShowFolder) -> str:
+    return f"run: {show_folder.command('publish')}"
 
 
-def _have_read_again(place: ShowPlace, damaged: Sequence[str]) -> None:
+def _have_read_again(show_folder: ShowFolder, damaged: Sequence[str]) -> None:
     """Has the next publish read what is damaged, also where sizes and times tell of nothing."""
     if not damaged:
         return
     # Who may not write there, or is not alone, has been told of the damage all the same.
     with (
         contextlib.suppress(StoreError),
-        files.only_one(place.work / "lock", "publish"),
-        contextlib.closing(Records(place.work / RECORDS)) as records,
+        files.only_one(show_folder.work / "lock", "publish"),
+        contextlib.closing(Records(show_folder.work / RECORDS)) as records,
     ):
-        PublishedFiles(place.output, records).suspect(damaged)
+        PublishedFiles(show_folder.output, records).suspect(damaged)
 
 
 def _loose(path: Path) -> Finding:
@@ -168,21 +175,21 @@ def _loose(path: Path) -> Finding:
     )
 
 
-def _no_ledger(place: ShowPlace) -> Finding:
+def _no_ledger(show_folder: ShowFolder) -> Finding:
     return Finding(
         "error",
         "no-ledger",
-        str(place.ledger.path),
+        str(show_folder.ledger.path),
         "the ledger is gone: it holds the identity of everything that was published",
         "restore it from version control or a backup, then publish",
     )
 
 
-def _no_records(place: ShowPlace) -> Finding:
+def _no_records(show_folder: ShowFolder) -> Finding:
     return Finding(
         "warning",
         "no-records",
-        str(place.work),
+        str(show_folder.work),
         "the records of the last publish are gone, so files and words could not be checked",
-        _publish(place),
+        _publish(show_folder),
     )

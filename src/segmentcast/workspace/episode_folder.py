@@ -15,7 +15,7 @@ from segmentcast.workspace.file_kinds import UNREADABLE_SUFFIXES
 from segmentcast.workspace.show_folder import (
     LEDGER_FOLDER,
     TEMPLATES_FOLDER,
-    ShowPlace,
+    ShowFolder,
     path_within,
 )
 
@@ -72,16 +72,16 @@ class EpisodeFolder:
 _MANY = 1000
 
 
-def episode_folders(place: ShowPlace) -> Iterator[EpisodeFolder]:
+def episode_folders(show_folder: ShowFolder) -> Iterator[EpisodeFolder]:
     """Every episode's folder, by name; hidden ones, `_drafts`, templates and the output are left out.
 
     One that cannot be listed has a `fault`, and the others are listed all the same.
     """
     others = {TEMPLATES_FOLDER, LEDGER_FOLDER}
-    output = place.output.resolve()
-    if output.parent == place.folder.resolve():
+    output = show_folder.output.resolve()
+    if output.parent == show_folder.path.resolve():
         others.add(output.name)
-    with files.explained(place.folder), os.scandir(place.folder) as entries:
+    with files.explained(show_folder.path), os.scandir(show_folder.path) as entries:
         names = sorted(
             entry.name
             for entry in entries
@@ -89,7 +89,7 @@ def episode_folders(place: ShowPlace) -> Iterator[EpisodeFolder]:
             and entry.name not in others
             and _may_be_folder(entry)
         )
-    root = str(place.folder)
+    root = str(show_folder.path)
     alike: dict[tuple[str, ...], tuple[str, ...]] = {}
     are_episodes: dict[tuple[str, ...], bool] = {}
     for name in names:

@@ -14,7 +14,7 @@ from pathlib import Path
 from segmentcast import files, toml
 from segmentcast.errors import ConfigError, Problem, UsageError
 from segmentcast.vocabulary.private_paths import FOLDER, concealed, private_path
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 __all__ = [
     "FILE",
@@ -36,13 +36,13 @@ _HEAD = (
 )
 
 
-def read_subscribers(place: ShowPlace) -> dict[str, str]:
+def read_subscribers(show_folder: ShowFolder) -> dict[str, str]:
     """Tokens by name, sorted by name. Raises ConfigError with every problem of the file."""
-    path = place.folder / FILE
+    path = show_folder.path / FILE
     if not path.is_file():
         return {}
     where = str(path)
-    table = toml.parse(files.read(place.file(FILE)), where, secret=True).table
+    table = toml.parse(files.read(show_folder.file(FILE)), where, secret=True).table
     rows = table.get("subscribers", {})
     if set(table) - {"subscribers"} or not isinstance(rows, dict):
         raise ConfigError(
@@ -62,10 +62,10 @@ def read_subscribers(place: ShowPlace) -> dict[str, str]:
     return dict(sorted(rows.items()))
 
 
-def add_subscriber(place: ShowPlace, name: str) -> str:
+def add_subscriber(show_folder: ShowFolder, name: str) -> str:
     """A new token for this name. Raises UsageError when the name has one already."""
     name = " ".join(name.split())
-    known = read_subscribers(place)
+    known = read_subscribers(show_folder)
     if not 0 < len(name) <= _MAX_NAME or not name.isprintable():
         raise UsageError(Problem("NAME", f"needs 1 to {_MAX_NAME} printable characters", ""))
     if name in known:
@@ -73,29 +73,29 @@ def add_subscriber(place: ShowPlace, name: str) -> str:
             Problem(
                 name,
                 "has a private feed already",
-                f"first: {place.command('private revoke', name, option='--show')}",
+                f"first: {show_folder.command('private revoke', name, option='--show')}",
             )
         )
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    _write(place.folder / FILE, {**known, name: token})
+    _write(show_folder.path / FILE, {**known, name: token})
     return token
 
 
-def revoke_subscriber(place: ShowPlace, name: str) -> None:
+def revoke_subscriber(show_folder: ShowFolder, name: str) -> None:
     """Takes the name's feed away, from the output folder too. Raises UsageError for no such name."""
     name = " ".join(name.split())
-    known = read_subscribers(place)
+    known = read_subscribers(show_folder)
     if name not in known:
         raise UsageError(
             Problem(
                 name,
                 "has no private feed",
-                f"see the names: {place.command('private list', option='--show')}",
+                f"see the names: {show_folder.command('private list', option='--show')}",
             )
         )
     del known[name]
-    _write(place.folder / FILE, known)
-    remove_revoked(place.output, known)
+    _write(show_folder.path / FILE, known)
+    remove_revoked(show_folder.output, known)
 
 
 @concealed()

@@ -10,7 +10,7 @@ from segmentcast.errors import Problem, UsageError
 from segmentcast.redirects import Redirect, leads_to_itself, same_place
 from segmentcast.vocabulary.web_addresses import is_web_address
 from segmentcast.workspace.show_files import read_show
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 _FEED = "feed.xml"
 
@@ -29,7 +29,7 @@ class Move:
     redirects: tuple[Redirect, ...]
 
 
-def move_out(place: ShowPlace, to: str) -> Move:
+def move_out(show_folder: ShowFolder, to: str) -> Move:
     """Writes the new address into show.toml (and the ledger); the podcast:guid stays.
 
     An address that ends with `/` or `/feed.xml` is the new home of the whole show: base_url changes
@@ -38,19 +38,19 @@ def move_out(place: ShowPlace, to: str) -> Move:
     """
     _refuse_address(to, "--to")
     # A publish that writes the ledger meanwhile would lose what it wrote.
-    with files.only_one(place.work / "lock", "publish"):
-        return _moved_out(place, to)
+    with files.only_one(show_folder.work / "lock", "publish"):
+        return _moved_out(show_folder, to)
 
 
-def _moved_out(place: ShowPlace, to: str) -> Move:
-    show = read_show(place).show
-    ledger = place.ledger.read()
+def _moved_out(show_folder: ShowFolder, to: str) -> Move:
+    show = read_show(show_folder).show
+    ledger = show_folder.ledger.read()
     if ledger is None:
         raise UsageError(
             Problem(
-                str(place.folder),
+                str(show_folder.path),
                 "nothing was published yet, so nothing has to move",
-                f"write the address into {place.show_file}: base_url",
+                f"write the address into {show_folder.show_file}: base_url",
             )
         )
     along = to.endswith(("/", f"/{_FEED}"))
@@ -61,13 +61,13 @@ def _moved_out(place: ShowPlace, to: str) -> Move:
     ):
         raise UsageError(Problem(to, "the feed is there already", "give the new address"))
     old_url, old_base = show.feed_url, show.base_url
-    content, where = files.read(place.show_file), str(place.show_file)
+    content, where = files.read(show_folder.show_file), str(show_folder.show_file)
     settings = {"new_feed_url": new_url, **({"base_url": base} if along else {})}
     content = toml.with_content(content, toml.parse(content, where).table | settings, where)
     if along:
         ledger.move(new_url)
-        place.ledger.write(ledger)
-    files.write_if_changed(place.show_file, content)
+        show_folder.ledger.write(ledger)
+    files.write_if_changed(show_folder.show_file, content)
     redirect = Redirect(old_base, base, below=True) if along else Redirect(old_url, new_url)
     if leads_to_itself(redirect):
         # The new home lies below the old one: the feed alone is redirected, sounds stay where they are.
@@ -76,13 +76,13 @@ def _moved_out(place: ShowPlace, to: str) -> Move:
     return Move(old_url, new_url, ledger.guid, along, kept)
 
 
-def moved_in(place: ShowPlace, old_url: str) -> Move:
+def moved_in(show_folder: ShowFolder, old_url: str) -> Move:
     """What has to be redirected so that subscribers of another feed come to this one.
 
     Raises UsageError for the show's own address: redirected to itself, it would be lost to everybody.
     """
     _refuse_address(old_url, "--from")
-    show = read_show(place).show
+    show = read_show(show_folder).show
     redirect = Redirect(old_url, show.feed_url)
     if leads_to_itself(redirect):
         what = "is the show's own address; redirected to itself, the feed would reach nobody"
@@ -91,7 +91,7 @@ def moved_in(place: ShowPlace, old_url: str) -> Move:
             mend = "let the server redirect all of http to https; the paths stay as they are"
         raise UsageError(Problem(f"--from {old_url}", what, mend))
     guid = show.guid
-    ledger = place.ledger.read()
+    ledger = show_folder.ledger.read()
     if ledger is not None:
         guid = ledger.guid
     return Move(old_url, show.feed_url, guid, True, (redirect,))

@@ -6,20 +6,20 @@ from dataclasses import replace
 
 from segmentcast import cast, files, toml
 from segmentcast.config import ShowConfig, load_show
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 
-def read_show(place: ShowPlace) -> ShowConfig:
+def read_show(show_folder: ShowFolder) -> ShowConfig:
     """The show's configuration. Raises ConfigError or StoreError."""
-    data = files.read(place.file(place.show_file.name))
-    return replace(load_show(data, str(place.show_file)), content=data)
+    data = files.read(show_folder.file(show_folder.show_file.name))
+    return replace(load_show(data, str(show_folder.show_file)), content=data)
 
 
-def read_cast(place: ShowPlace) -> dict[str, str]:
+def read_cast(show_folder: ShowFolder) -> dict[str, str]:
     """The voices that people have in this show, by the speaker's key. Raises ConfigError."""
-    if not place.cast_file.is_file():
+    if not show_folder.cast_file.is_file():
         return {}
-    where = str(place.cast_file)
+    where = str(show_folder.cast_file)
     return cast.parse_kept(
-        toml.parse(files.read(place.file(place.cast_file.name)), where).table, where
+        toml.parse(files.read(show_folder.file(show_folder.cast_file.name)), where).table, where
     )

@@ -24,32 +24,32 @@ _WITH_OUTPUT = frozenset({"publish", "check", "diff", "prune", "serve"})
 
 
 @dataclass(frozen=True, slots=True)
-class ShowPlace:
+class ShowFolder:
     """The folders of a show.
 
-    `folder` holds show.toml and an episode a subfolder; `output` is the generated feed folder;
+    `path` holds show.toml and an episode a subfolder; `output` is the generated feed folder;
     `work` holds what may be deleted at any time.
     """
 
-    folder: Path
+    path: Path
     output: Path
     work: Path
 
     def file(self, name: str) -> Path:
         """The path of a file beside show.toml or below. Raises ConfigError for a link that leads out."""
-        return path_within(self.folder, name)
+        return path_within(self.path, name)
 
     @property
     def show_file(self) -> Path:
-        return self.folder / "show.toml"
+        return self.path / "show.toml"
 
     @property
     def cast_file(self) -> Path:
-        return self.folder / "cast.toml"
+        return self.path / "cast.toml"
 
     @property
     def ledger(self) -> LedgerFolder:
-        return LedgerFolder(self.folder / LEDGER_FOLDER)
+        return LedgerFolder(self.path / LEDGER_FOLDER)
 
     def command(self, name: str, *words: str, option: str = "") -> str:
         """`segmentcast NAME SHOW WORDS`, for a message: as a person has to write it from the current folder.
@@ -57,9 +57,9 @@ class ShowPlace:
         The show is left out for a person who is in it, and so is an output folder that is the usual
         one. `option` is that before the show, for commands whose argument is something else: --show.
         """
-        root = _root(self.folder)
+        root = _root(self.path)
         here = Path.cwd()
-        show = [] if here in (root, self.folder.resolve()) else [_argument(shortened(root))]
+        show = [] if here in (root, self.path.resolve()) else [_argument(shortened(root))]
         if show and option:
             show.insert(0, option)
         elsewhere = name in _WITH_OUTPUT and self.output.resolve() != (root / "feed").resolve()
@@ -89,7 +89,7 @@ def path_within(show: Path, name: str) -> Path:
     )
 
 
-def locate(start: Path, output: Path | None = None) -> ShowPlace:
+def locate(start: Path, output: Path | None = None) -> ShowFolder:
     """The show at `start`: a folder with show.toml, or one whose `episodes/` has it.
 
     Raises UsageError when there is none.
@@ -98,7 +98,7 @@ def locate(start: Path, output: Path | None = None) -> ShowPlace:
         if (folder / "show.toml").is_file():
             # A show inside a project keeps its output beside itself, a bare one within.
             root = _root(folder)
-            return ShowPlace(folder, output or shortened(root / "feed"), root / ".segmentcast")
+            return ShowFolder(folder, output or shortened(root / "feed"), root / ".segmentcast")
     above = start.resolve().parent
     if start.is_dir() and (above / "show.toml").is_file():
         raise UsageError(
@@ -143,25 +143,25 @@ _ROOT_FILES = frozenset({"corrections.json", "index.html", "ledger.jsonl"})
 """What a broken-off publish may leave beside the folders, which are written first."""
 
 
-def check_output(place: ShowPlace) -> None:
+def check_output(show_folder: ShowFolder) -> None:
     """Raises UsageError when the output folder is somebody's: the show itself, or other files.
 
     A folder with a feed.xml is ours, and one that has lost it but not the list of corrections; so
     is one that an interrupted first publish left, which holds nothing but what a feed has.
     """
-    output = place.output.resolve()
-    if output in _with_parents(place.folder) or _is_show(output):
+    output = show_folder.output.resolve()
+    if output in _with_parents(show_folder.path) or _is_show(output):
         raise UsageError(
             Problem(
-                str(place.output),
+                str(show_folder.output),
                 "the feed cannot be written into the show's own folder",
                 "name a folder that is used for nothing else: --output feed",
             )
         )
-    _refuse_others_files(place.output, str(place.output))
+    _refuse_others_files(show_folder.output, str(show_folder.output))
 
 
-def check_store_folder(place: ShowPlace, folder: Path, address: str) -> None:
+def check_store_folder(show_folder: ShowFolder, folder: Path, address: str) -> None:
     """Raises UsageError when a folder that is to be a store is the show's, the feed's or somebody's.
 
     Nothing may be published among the transcripts, or above or below them: the next publish would
@@ -169,12 +169,12 @@ def check_store_folder(place: ShowPlace, folder: Path, address: str) -> None:
     the output folder. `address` is what the person wrote.
     """
     store = folder.resolve()
-    output, work = place.output.resolve(), place.work.resolve()
+    output, work = show_folder.output.resolve(), show_folder.work.resolve()
     if store == output:
         what, mend = "is the folder that the feed is made in", "leave --to out, or use --output"
         raise UsageError(Problem(address, what, mend))
     what = ""
-    if store in _with_parents(place.folder) or place.folder.resolve() in store.parents:
+    if store in _with_parents(show_folder.path) or show_folder.path.resolve() in store.parents:
         what = "is the show's own folder, or a folder around or within it"
     elif store in output.parents or output in store.parents:
         what = "is a folder around or within the one that the feed is made in"
@@ -218,17 +218,17 @@ def _refuse_others_files(folder: Path, where: str) -> None:
         )
 
 
-def loose_transcripts(place: ShowPlace) -> tuple[Path, ...]:
+def loose_transcripts(show_folder: ShowFolder) -> tuple[Path, ...]:
     """Transcripts that lie beside show.toml, without a folder: nobody would look at them."""
-    with files.explained(place.folder):
+    with files.explained(show_folder.path):
         names = sorted(
             entry.name
-            for entry in os.scandir(place.folder)
+            for entry in os.scandir(show_folder.path)
             if entry.is_file()
             and entry.name.lower().endswith(TRANSCRIPT_SUFFIXES)
             and entry.name.lower() not in NOT_TRANSCRIPTS
         )
-    return tuple(place.folder / name for name in names)
+    return tuple(show_folder.path / name for name in names)
 
 
 def _how_to_make_one(start: Path) -> str:

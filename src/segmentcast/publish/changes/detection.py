@@ -19,7 +19,7 @@ from segmentcast.publish.outcome import DAMAGED, EpisodeOutcome
 from segmentcast.publish.plan.unchanged_inputs import sound_stays
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.records import Record, Records
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 if TYPE_CHECKING:
     from segmentcast.publish.plan.episode_plan import EpisodePlan
@@ -38,7 +38,7 @@ _EARLIER = "published by an earlier version, which did not note all that is aske
 class ChangeDetector:
     """What is known before anything is made; `before` holds the earlier names of renamed episodes."""
 
-    place: ShowPlace
+    show_folder: ShowFolder
     options: Options
     records: Records
     promises: LedgerSession

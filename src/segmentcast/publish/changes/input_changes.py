@@ -21,7 +21,7 @@ from segmentcast.publish.outcome import EpisodeOutcome
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.records import Record, Records
 from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folder
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 if TYPE_CHECKING:
     from segmentcast.publish.plan.episode_plan import EpisodePlan
@@ -61,13 +61,13 @@ class ChangedMeanwhile:
 
     def __init__(
         self,
-        place: ShowPlace,
+        show_folder: ShowFolder,
         records: Records,
         ledger: Ledger,
         published: PublishedFiles,
         roll: Inventory,
     ) -> None:
-        self._place = place
+        self._show_folder = show_folder
         self._records = records
         self._ledger = ledger
         self._published = published
@@ -116,9 +116,9 @@ class ChangedMeanwhile:
         """The ledger is as before, what was made is removed, and the episode waits."""
         self._ledger.restore(ledgers.entry_of(made_from.entry))
         for path in made_from.fresh:
-            files.remove(files.inside(self._place.output, path))
+            files.remove(files.inside(self._show_folder.output, path))
             self._published.forget(path)
-        folder = self._place.folder / made_from.folder
+        folder = self._show_folder.path / made_from.folder
         before = self._records.known_of(id_) is not None
         self._roll.keep(_waiting(id_, folder, made_from.title, changed, published_before=before))
 
@@ -127,7 +127,7 @@ class ChangedMeanwhile:
 
         Files that are new in the folder do not count: scripts write and publish at once.
         """
-        folder = self._place.folder / made_from.folder
+        folder = self._show_folder.path / made_from.folder
         own = f"{folder}/"
         try:
             same = episode_folder(folder).signature == made_from.signature

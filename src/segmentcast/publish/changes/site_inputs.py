@@ -11,33 +11,33 @@ from segmentcast.config import ShowConfig
 from segmentcast.digest import digest
 from segmentcast.records import Records
 from segmentcast.workspace.private_feeds import FILE
-from segmentcast.workspace.show_folder import TEMPLATES_FOLDER, ShowPlace
+from segmentcast.workspace.show_folder import TEMPLATES_FOLDER, ShowFolder
 
 
-def look(config: ShowConfig, place: ShowPlace) -> dict[str, str]:
+def look(config: ShowConfig, show_folder: ShowFolder) -> dict[str, str]:
     """A mark for each file that the pages are made with, by its name; no file is read."""
     own = [config.artwork, config.logo, config.font, config.heading_font]
     paths = [
-        place.folder / FILE,
-        *template_files(place),
-        *(place.file(name) for name in own if name),
+        show_folder.path / FILE,
+        *template_files(show_folder),
+        *(show_folder.file(name) for name in own if name),
     ]
     return {
-        path.relative_to(place.folder).as_posix()
-        if path.is_relative_to(place.folder)
+        path.relative_to(show_folder.path).as_posix()
+        if path.is_relative_to(show_folder.path)
         else path.name: digest([path.stat().st_size, path.stat().st_mtime_ns])
         for path in paths
         if path.is_file()
     }
 
 
-def template_files(place: ShowPlace) -> Iterator[Path]:
+def template_files(show_folder: ShowFolder) -> Iterator[Path]:
     """The show's own templates, by name. Raises ConfigError for a link that leads out of the show."""
-    folder = place.folder / TEMPLATES_FOLDER
+    folder = show_folder.path / TEMPLATES_FOLDER
     if folder.is_dir():
         with files.explained(folder):
             names = sorted(path.name for path in folder.glob("*.html"))
-        yield from (place.file(f"{TEMPLATES_FOLDER}/{name}") for name in names)
+        yield from (show_folder.file(f"{TEMPLATES_FOLDER}/{name}") for name in names)
 
 
 _LOOK = "look"

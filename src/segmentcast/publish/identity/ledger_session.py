@@ -16,7 +16,7 @@ from segmentcast.publish.memories import LEDGER_INDEX
 from segmentcast.publish.merge_join import MergeJoin
 from segmentcast.publish.plan.own_inputs import HOSTED, OwnInputs
 from segmentcast.records import Record, Records
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 UNFINISHED = "unfinished"
 """Set while episodes are made, so that a publish that was stopped is known by the next."""
@@ -34,9 +34,9 @@ class LedgerSession:
     """
 
     def __init__(
-        self, place: ShowPlace, show: ShowConfig, records: Records, *, dry_run: bool
+        self, show_folder: ShowFolder, show: ShowConfig, records: Records, *, dry_run: bool
     ) -> None:
-        self.folder = place.ledger
+        self.folder = show_folder.ledger
         self._show = show
         self._records = records
         self._newest: datetime | None = None
@@ -51,14 +51,14 @@ class LedgerSession:
                 # Reading XML is heavy to import, and hardly any publish needs it.
                 from segmentcast.publish.identity.feed_ledger import ledger_of_feed
 
-                known = ledger_of_feed(place.output, show)
+                known = ledger_of_feed(show_folder.output, show)
                 if known is not None:
                     self.ledger = known
                     self.findings = (_rebuilt(self.folder.path, len(known)),)
         elif dry_run and (self.folder.old_file.is_file() or self.folder.pending()):
             self.ledger = self.folder.read() or Ledger.mint(show.show.feed_url, show.show.guid)
         else:
-            path = place.work / LEDGER_INDEX
+            path = show_folder.work / LEDGER_INDEX
             opened = LedgerIndex.reading if dry_run else LedgerIndex
             self._index = opened(self.folder, path)
             self.ledger = Ledger(*self._index.head, shelf=self._index)

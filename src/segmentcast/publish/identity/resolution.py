@@ -19,7 +19,7 @@ from segmentcast.publish.plan.dates import publication_date
 from segmentcast.publish.plan.episode import fingerprint_of, read_transcript, source_file
 from segmentcast.records import Records
 from segmentcast.workspace.episode_folder import EpisodeFolder
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 _REMEMBERED = 64
 """Of so many touched folders the transcripts stay in memory until the episodes are planned."""
@@ -40,7 +40,7 @@ class _Elsewhere:
 class Identities:
     """Settles which episode of the ledger each folder is; `folders` are all of today."""
 
-    place: ShowPlace
+    show_folder: ShowFolder
     show: ShowConfig
     records: Records
     promises: LedgerSession
@@ -76,7 +76,7 @@ class Identities:
         )
         if found.questions:
             raise LedgerError(
-                Problem(str(self.place.folder / each.folder), each.what, each.mend)
+                Problem(str(self.show_folder.path / each.folder), each.what, each.mend)
                 for each in found.questions
             )
         if not found.names:

@@ -13,7 +13,7 @@ from segmentcast.config.sound import AroundConfig, ClipConfig
 from segmentcast.errors import ConfigError, Problem, SoundError
 from segmentcast.model import Voice
 from segmentcast.workspace.episode_folder import EpisodeFolder
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 SOUND_SUFFIXES = (
     ".wav", ".mp3", ".m4a", ".flac", ".ogg", ".oga", ".opus", ".aiff", ".aif", ".mp4", ".mov",
@@ -140,7 +140,7 @@ def find_around(folder: EpisodeFolder, config: EpisodeConfig, show: ShowConfig) 
     """
     if config.around is not None:
         return resolve_around(config.around, folder.file, config.where)
-    show_folder = ShowPlace(Path(folder.root), Path(), Path())
+    show_folder = ShowFolder(Path(folder.root), Path(), Path())
     return resolve_around(show.around, show_folder.file, show.where)
 
 
@@ -168,10 +168,11 @@ def resolve_around(said: AroundConfig, file: Callable[[str], Path], where: str) 
     return Around(said, **found)
 
 
-def around_marks(show: ShowConfig, place: ShowPlace) -> tuple[str, ...]:
+def around_marks(show: ShowConfig, show_folder: ShowFolder) -> tuple[str, ...]:
     """Names, sizes and times of the sound files that the show puts around every talk."""
     stats = [
-        (path, path.stat()) for path in resolve_around(show.around, place.file, show.where).files
+        (path, path.stat())
+        for path in resolve_around(show.around, show_folder.file, show.where).files
     ]
     return tuple(f"{path.name} {found.st_size} {found.st_mtime_ns}" for path, found in stats)
 

@@ -13,7 +13,7 @@ from segmentcast.config import ShowConfig
 from segmentcast.errors import ArtworkError, ConfigError, Problem
 from segmentcast.model import PackageFile, Show
 from segmentcast.publish.changes.site_inputs import template_files
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 if TYPE_CHECKING:
     from segmentcast.publish.release.writer import Writer
@@ -33,13 +33,19 @@ _LOGO_STARTS = {
 _FONT_STARTS = {".woff2": (b"wOF2",)}
 
 
-def dressed(config: ShowConfig, show: Show, place: ShowPlace, writer: Writer) -> Show:
+def dressed(config: ShowConfig, show: Show, show_folder: ShowFolder, writer: Writer) -> Show:
     """The show with a small picture, logo and fonts in the store. Raises ArtworkError or ConfigError."""
     problems: list[Problem] = []
-    logo = _own(config, place, "logo", config.logo, _LOGO_STARTS, _MAX_LOGO_BYTES, problems)
-    font = _own(config, place, "font", config.font, _FONT_STARTS, _MAX_FONT_BYTES, problems)
+    logo = _own(config, show_folder, "logo", config.logo, _LOGO_STARTS, _MAX_LOGO_BYTES, problems)
+    font = _own(config, show_folder, "font", config.font, _FONT_STARTS, _MAX_FONT_BYTES, problems)
     heading = _own(
-        config, place, "heading_font", config.heading_font, _FONT_STARTS, _MAX_FONT_BYTES, problems
+        config,
+        show_folder,
+        "heading_font",
+        config.heading_font,
+        _FONT_STARTS,
+        _MAX_FONT_BYTES,
+        problems,
     )
     if problems:
         raise ConfigError(problems)
@@ -67,11 +73,11 @@ def _thumbnail(picture: PackageFile | None, writer: Writer) -> PackageFile | Non
     return writer.put_file("thumbnail", path, data)
 
 
-def templates(place: ShowPlace) -> dict[str, str]:
+def templates(show_folder: ShowFolder) -> dict[str, str]:
     """The show's own templates by name. Raises ConfigError for one that takes no template's place."""
     found: dict[str, str] = {}
     problems: list[Problem] = []
-    for path in template_files(place):
+    for path in template_files(show_folder):
         if path.name not in site.TEMPLATES:
             near = get_close_matches(path.name, site.TEMPLATES, n=1)
             known = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(site.TEMPLATES)}"
@@ -89,7 +95,7 @@ def templates(place: ShowPlace) -> dict[str, str]:
 
 def _own(
     config: ShowConfig,
-    place: ShowPlace,
+    show_folder: ShowFolder,
     key: str,
     name: str,
     starts: Mapping[str, tuple[bytes, ...]],
@@ -99,7 +105,7 @@ def _own(
     """Suffix and content of the file that [site] names with this key; a problem when it is not that."""
     if not name:
         return None
-    path = place.file(name)
+    path = show_folder.file(name)
     suffix = path.suffix.lower()
     line = f'{key} = "{name}"'
     if suffix not in starts:

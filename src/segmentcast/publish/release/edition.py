@@ -25,7 +25,7 @@ from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
 from segmentcast.vocabulary.private_paths import is_private, private_path
 from segmentcast.workspace.private_feeds import FILE as SUBSCRIBERS
 from segmentcast.workspace.private_feeds import read_subscribers
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 RELEASED = "release"
 """What a finished release was made of; no such state before the first."""
@@ -39,7 +39,7 @@ _ANYBODY = "*"
 class Edition:
     """What a publish has come to; `roll` has the episodes of today and what became of them."""
 
-    place: ShowPlace
+    show_folder: ShowFolder
     options: Options
     show: ShowConfig
     records: Records
@@ -62,14 +62,14 @@ class Edition:
         removed = list(missing_in(self.records.ids(), self.roll.ids()))
         outcomes = Outcomes(self.roll, self.misnamed)
         report = Report(
-            output=str(self.place.output),
+            output=str(self.show_folder.output),
             feed_url=self.show.show.feed_url,
             outcomes=outcomes,
             removed=tuple(removed),
             dry_run=self.options.dry_run,
         )
         self._refuse_to_lose(list(missing_in(self.roll.ids(), self.records.ids())))
-        own = look(self.show, self.place)
+        own = look(self.show, self.show_folder)
         report = replace(
             report,
             leaving=leaving(self.records, self._held()),
@@ -110,7 +110,7 @@ class Edition:
 
         gone = {*self._held(), *removed}
         rules = {f"{FOLDER}/{each.name}.xml": each.rule for each in self.show.feeds}
-        if read_subscribers(self.place):
+        if read_subscribers(self.show_folder):
             rules[PRIVATE] = self.show.private.rule
         packages = self.records.packages(now=self.options.now, without=gone)
         foreseen = (
@@ -159,7 +159,7 @@ class Edition:
         shapes = json.loads(self.records.state(_PRIVATE) or "[]") or [private_path(_ANYBODY)]
         return not self.foresight.published.as_written(
             shape.replace(_ANYBODY, token)
-            for token in read_subscribers(self.place).values()
+            for token in read_subscribers(self.show_folder).values()
             for shape in shapes
         )
 
@@ -222,28 +222,28 @@ class Edition:
         held, now = self._held(), self.options.now
         in_feed = self.records.packages(now=now, without=held, dress=with_page)
         withdrawn = self.records.withdrawn(now=now, without=held)
-        if not in_feed and not (self.place.output / "feed.xml").is_file():
-            return replace(report, findings=(_no_feed(self.place, report),))
+        if not in_feed and not (self.show_folder.output / "feed.xml").is_file():
+            return replace(report, findings=(_no_feed(self.show_folder, report),))
         published = self.foresight.published
         ours = bool(published.recorded("feed.xml"))
-        refuse_unknown_guids(self.place.output / "feed.xml", self.promises.ledger, ours=ours)
-        writer = Writer(DirectoryStore(self.place.output), published)
+        refuse_unknown_guids(self.show_folder.output / "feed.xml", self.promises.ledger, ours=ours)
+        writer = Writer(DirectoryStore(self.show_folder.output), published)
         show = replace(
             self.show.show,
             guid=self.promises.ledger.guid,
-            artwork=show_artwork(self.show, self.place, writer),
+            artwork=show_artwork(self.show, self.show_folder, writer),
         )
-        show = dressed(self.show, show, self.place, writer)
-        sides = side_feeds(self.show, show, self.place)
+        show = dressed(self.show, show, self.show_folder, writer)
+        sides = side_feeds(self.show, show, self.show_folder)
         # Before the feed, so that no crash between the two lets somebody lose a voice.
-        if self.newly_cast or not self.place.cast_file.is_file():
+        if self.newly_cast or not self.show_folder.cast_file.is_file():
             self._keep_cast()
         findings = release(
             show,
             in_feed,
             self.records.cards(in_feed, card, versions(PAGES)),
             self.promises,
-            self.place,
+            self.show_folder,
             writer,
             withdrawn=withdrawn,
             sides=sides,
@@ -264,7 +264,7 @@ class Edition:
 
     def _keep_cast(self) -> None:
         """Adds who was heard for the first time to the show's cast file; a person's edits stay."""
-        path = self.place.cast_file
+        path = self.show_folder.cast_file
         if not path.is_file():
             files.write(path, cast.render_cast(self.kept_cast).encode())
             return
@@ -282,7 +282,7 @@ def _would_be_refused(problem: Problem) -> Finding:
     return Finding("error", "removals", problem.where, problem.what, problem.mend)
 
 
-def _no_feed(place: ShowPlace, report: Report) -> Finding:
+def _no_feed(show_folder: ShowFolder, report: Report) -> Finding:
     """Why there is no feed yet: every episode failed, waits, or there is none."""
     failed, held = len(report.failed), sum(each.status == "held" for each in report.looked_at)
     if failed:
@@ -301,4 +301,4 @@ def _no_feed(place: ShowPlace, report: Report) -> Finding:
     else:
         what = "there is nothing to publish yet, so no feed was written"
         mend = "put a folder with a transcript here, such as 2026-03-14-harbour/transcript.txt"
-    return Finding("warning", "no-episodes", str(place.folder), what, mend)
+    return Finding("warning", "no-episodes", str(show_folder.path), what, mend)

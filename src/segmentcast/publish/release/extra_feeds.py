@@ -18,7 +18,7 @@ from segmentcast.publish.release.feed_documents import Documents, Tokens
 from segmentcast.records import Packages
 from segmentcast.vocabulary.private_paths import MASK
 from segmentcast.workspace.private_feeds import private_path, read_subscribers
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 if TYPE_CHECKING:
     from segmentcast.publish.release.writer import Writer
@@ -37,7 +37,7 @@ class SideFeeds:
     subscribers: Mapping[str, str] | None = None
 
 
-def side_feeds(config: ShowConfig, show: Show, place: ShowPlace) -> SideFeeds:
+def side_feeds(config: ShowConfig, show: Show, show_folder: ShowFolder) -> SideFeeds:
     """The feeds that show.toml and private.toml ask for. Raises ConfigError."""
     ruled = tuple(
         (
@@ -54,7 +54,7 @@ def side_feeds(config: ShowConfig, show: Show, place: ShowPlace) -> SideFeeds:
         )
         for each in config.feeds
     )
-    subscribers = read_subscribers(place)
+    subscribers = read_subscribers(show_folder)
     private = replace(
         show,
         title=config.private.title or show.title,

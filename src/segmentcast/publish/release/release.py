@@ -24,16 +24,16 @@ from segmentcast.publish.toolchain import FEED, PAGES, versions
 from segmentcast.records import Packages, PageMemory
 from segmentcast.vocabulary.private_paths import concealed
 from segmentcast.workspace.private_feeds import remove_revoked
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 NO_SIDE_FEEDS = SideFeeds()
 STAGING = "documents"
 
 
-def show_artwork(show: ShowConfig, place: ShowPlace, writer: Writer) -> PackageFile:
+def show_artwork(show: ShowConfig, show_folder: ShowFolder, writer: Writer) -> PackageFile:
     """The show's picture in the store: the supplied one, else a card with its title."""
     if show.artwork:
-        path = place.file(show.artwork)
+        path = show_folder.file(show.artwork)
         if not path.is_file():
             raise ArtworkError(
                 Problem(
@@ -58,7 +58,7 @@ def release(
     packages: Packages,
     cards: site.Episodes,
     promises: LedgerSession,
-    place: ShowPlace,
+    show_folder: ShowFolder,
     writer: Writer,
     *,
     withdrawn: Sequence[Package] = (),
@@ -75,15 +75,15 @@ def release(
     feed stays as it is.
     """
     show = replace(show, side_feeds=tuple((each.title, each.feed_path) for each, _ in sides.ruled))
-    with contextlib.closing(PageMemory(place.work / PAGE_MEMORY)) as memory:
-        documents = Documents(memory, writer, place.work / STAGING, versions(FEED), now)
+    with contextlib.closing(PageMemory(show_folder.work / PAGE_MEMORY)) as memory:
+        documents = Documents(memory, writer, show_folder.work / STAGING, versions(FEED), now)
         try:
             documents.add(show, packages)
             add_side_feeds(documents, sides, packages)
             faults = [finding for finding in documents.findings if finding.severity == "error"]
             if faults:
                 raise CheckFailed(Problem(fault.where, fault.what, fault.mend) for fault in faults)
-            own = templates(place)
+            own = templates(show_folder)
             parts = site.outline(show, cards, withdrawn=withdrawn, overrides=own)
             with memory.remembering():
                 write_pages(parts, writer, memory, versions(PAGES))
@@ -93,7 +93,7 @@ def release(
                 frame = site.embed_page(show, package, overrides=own)
                 writer.put(site.embed_path(package), frame)
             promises.save()
-            files.settle(place.ledger.path)  # before any feed names what is in it
+            files.settle(show_folder.ledger.path)  # before any feed names what is in it
             remove_revoked(writer.store.root, sides.subscribers or {})
             with concealed(), memory.remembering():
                 documents.write()

@@ -23,7 +23,7 @@ from segmentcast.publish.inventory import Inventory
 from segmentcast.records import Packages, Records
 from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
 from segmentcast.workspace.private_feeds import FILE as SUBSCRIBERS
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 FEED_PATH = "feed.xml"
 _FEW = 3
@@ -106,7 +106,7 @@ class Removals:
     `finished` says that the records tell what the last release held.
     """
 
-    place: ShowPlace
+    show_folder: ShowFolder
     records: Records
     ledger: Ledger
     roll: Inventory
@@ -116,7 +116,7 @@ class Removals:
     _here: Mapping[str, SubscribedFeed] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._here = feeds_here(self.place.output)
+        self._here = feeds_here(self.show_folder.output)
         if self.finished and FEED_PATH in self._here:
             # A hundred archives are not read where the records tell the same.
             self._here = {
@@ -128,7 +128,7 @@ class Removals:
         """Whether subscribers have an item with this GUID in the main feed, here or at the store."""
         return any(
             guid in feed.guids()
-            for feed in (*feeds_here(self.place.output).values(), *self.elsewhere)
+            for feed in (*feeds_here(self.show_folder.output).values(), *self.elsewhere)
             if feed.name == FEED_PATH
         )
 
@@ -177,10 +177,10 @@ class Removals:
             if feed.name == FEED_PATH or feed.name in rules
             for problem in self._refused(feed, stays(rules.get(feed.name)))
         ]
-        if here and PRIVATE in self._here and not (self.place.folder / SUBSCRIBERS).is_file():
+        if here and PRIVATE in self._here and not (self.show_folder.path / SUBSCRIBERS).is_file():
             problems.append(
                 Problem(
-                    str(self.place.folder / SUBSCRIBERS),
+                    str(self.show_folder.path / SUBSCRIBERS),
                     "the file is gone, and with it every private feed would be taken away",
                     f"put it back from a backup; or take the feeds away with {ALLOW}",
                 )
@@ -216,7 +216,7 @@ class Removals:
                 f"{leaving:,} of {total:,} episodes would leave this feed: {', '.join(first)}{more}."
                 " Nothing was changed",
                 "bring their folders back (is the disk mounted, is it the right branch?);"
-                f" or let them go: {self.place.command('publish', ALLOW)}",
+                f" or let them go: {self.show_folder.command('publish', ALLOW)}",
             )
 
     def _is_meant_to_leave(self, id_: str) -> bool:

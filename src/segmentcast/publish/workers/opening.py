@@ -17,12 +17,12 @@ from segmentcast.publish.workers.progress import PublishProgress
 from segmentcast.publish.workers.speech import CrewSpeakers, Heard, Speakers
 from segmentcast.publish.workers.thread_pool import PriorityPool
 from segmentcast.store import DirectoryStore
-from segmentcast.workspace.show_folder import ShowPlace
+from segmentcast.workspace.show_folder import ShowFolder
 
 
 @contextlib.contextmanager
 def open_workers(
-    place: ShowPlace,
+    show_folder: ShowFolder,
     options: Options,
     show: ShowConfig,
     cache: Cache,
@@ -33,8 +33,8 @@ def open_workers(
     shop = Resources(
         speech=SpeechCache(cache),
         pieces=KeptPieces(cache, is_piece),
-        store=DirectoryStore(place.output),
-        work=place.work,
+        store=DirectoryStore(show_folder.output),
+        work=show_folder.work,
         workers=options.workers,
         progress=progress,
     )
@@ -44,7 +44,7 @@ def open_workers(
     crew = PriorityPool(here)
     standing = PublishProgress(progress, episodes)
     try:
-        with _speakers(place, options, show, crew, shop.speech, standing.spoken) as speakers:
+        with _speakers(show_folder, options, show, crew, shop.speech, standing.spoken) as speakers:
             yield Workers(show, shop, crew, speakers, standing)
     finally:
         crew.stop()
@@ -53,7 +53,7 @@ def open_workers(
 
 @contextlib.contextmanager
 def _speakers(
-    place: ShowPlace,
+    show_folder: ShowFolder,
     options: Options,
     show: ShowConfig,
     crew: PriorityPool,
@@ -66,8 +66,8 @@ def _speakers(
         return
     from segmentcast.publish.workers.cluster import ClusterSpeakers, connected
 
-    plan = cache_plan(place, show, options.cache)
-    folder = place.work / "cluster"
+    plan = cache_plan(show_folder, show, options.cache)
+    folder = show_folder.work / "cluster"
     processes = max(1, options.workers - crew.workers)
     with connected(options.cluster, processes, folder) as client:
         speakers = ClusterSpeakers(
