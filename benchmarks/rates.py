@@ -3,7 +3,7 @@
     python -m benchmarks.rates [--output benchmarks/rates.json] [--episodes 1000 10000] [--rounds 3]
 
 Rates are those of `segmentcast bench`; sizes come from three episodes of about five minutes that
-are really narrated and published; growth from publishes of two large shows (see scale.py).
+are really narrated and published; growth from publishes of two large shows (see large_show.py).
 """
 
 from __future__ import annotations
@@ -11,28 +11,18 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.scale import make, measured
+from benchmarks.large_show import change_a_word, make, measured
+from benchmarks.processes import published, watched_of_ours, write_show
 from segmentcast import feed
 from segmentcast.benchmark import material
 from segmentcast.benchmark.cases.feed import SHOW, package
 
 EPISODES, WORDS = 3, 820
-PAGE_SHOW = """\
-title = "Sizes"
-description = "Episodes to weigh."
-author = "Sizes"
-base_url = "https://sizes.example/podcast/"
-[voices]
-host = "hibari/heart"
-guest = "hibari/heart"
-"""
+VOICES = '[voices]\nhost = "hibari/heart"\nguest = "hibari/heart"\n'
 
 
 def main() -> None:
@@ -44,14 +34,11 @@ def main() -> None:
     asked.add_argument("--episodes", type=int, nargs=2, default=[1000, 10_000])
     asked.add_argument("--rounds", type=int, default=3)
     options = asked.parse_args()
-    os.environ["PYTHONPATH"] = os.pathsep.join(
-        str(Path(each).resolve()) for each in sys.path if each
-    )
-    told = bench(options.rounds)
+    measured_here = bench(options.rounds)
     rates = {
-        "made": told["made"],
-        "machine": told["machine"],
-        "per_core_second": per_core_second(told),
+        "made": measured_here["made"],
+        "machine": measured_here["machine"],
+        "per_core_second": per_core_second(measured_here),
         "sizes": sizes(),
         "feed": feed_sizes(),
         "growth": [row for count in options.episodes for row in growth(count)],
@@ -62,26 +49,25 @@ def main() -> None:
 def bench(rounds: int) -> dict[str, Any]:
     """The rows of `segmentcast bench`."""
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [sys.executable, "-m", "segmentcast", "bench", "--json", "-o", folder, "--rounds", str(rounds)],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-    return dict(json.loads(done.stdout))
+        command = ["-m", "segmentcast", "bench", "--json", "-o", folder, "--rounds", str(rounds)]
+        return dict(json.loads(watched_of_ours(command, check=True).out))
 
 
-def per_core_second(told: dict[str, Any]) -> dict[str, float]:
+def per_core_second(results: dict[str, Any]) -> dict[str, float]:
     """Work in one second of one core, and seconds of one core that an episode takes beside its sound."""
     rows = {
-        (row["benchmark"], row["way"]): row for each in told["benchmarks"] for row in each["rows"]
+        (row["benchmark"], row["way"]): row
+        for case in results["benchmarks"]
+        for row in case["rows"]
     }
-    found = {
+    voices = {
         way.removesuffix(" narrated"): row["per_core_second"]
         for (case, way), row in rows.items()
         if case == "narration" and way.endswith(" narrated")
     }
     whole, sound = rows["episode", "whole episodes"], rows["episode", "their sound alone"]
     return {
-        **{f"narration {voice}": rate for voice, rate in found.items()},
+        **{f"narration {voice}": rate for voice, rate in voices.items()},
         "mastering": rows["mastering", "mastered, one thread"]["per_core_second"],
         "alignment": rows["alignment", "sentences found"]["per_core_second"],
         "words read": rows["reading", "read, compose and prove"]["per_core_second"],
@@ -95,21 +81,16 @@ def sizes() -> dict[str, float]:
     """Bytes and files of an episode by folder, the seconds it lasts, its part of ledger, records, cache."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        (root / "episodes").mkdir()
-        (root / "episodes" / "show.toml").write_text(PAGE_SHOW)
-        for number in range(EPISODES):
-            mine = root / "episodes" / f"2026-01-{number + 1:02d}-talk"
-            mine.mkdir()
-            (mine / "transcript.txt").write_bytes(
-                material.conversation(WORDS, subject=f"day {number}", first=number * 500)
+        pages = {
+            f"2026-01-{number + 1:02d}-talk": material.conversation(
+                WORDS, subject=f"day {number}", first=number * 500
             )
-        done = subprocess.run(
-            [sys.executable, "-m", "segmentcast", "publish", str(root), "--json"],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        outcomes = json.loads(done.stdout)["episodes"]
-        found: dict[str, float] = {
-            "seconds": sum(each["duration_seconds"] for each in outcomes) / EPISODES
+            for number in range(EPISODES)
+        }
+        write_show(root, pages, VOICES)
+        outcomes = json.loads(published(root, "--json").out)["episodes"]
+        weighed: dict[str, float] = {
+            "seconds": sum(outcome["duration_seconds"] for outcome in outcomes) / EPISODES
         }
         for name in (
             "audio",
@@ -124,23 +105,23 @@ def sizes() -> dict[str, float]:
             weights = [
                 path.stat().st_size for path in (root / "feed" / name).rglob("*") if path.is_file()
             ]
-            found[f"{name} bytes"] = sum(weights) / EPISODES
-            found[f"{name} files"] = len(weights) / EPISODES
+            weighed[f"{name} bytes"] = sum(weights) / EPISODES
+            weighed[f"{name} files"] = len(weights) / EPISODES
         work = root / ".segmentcast"
-        found["cache bytes"] = (
+        weighed["cache bytes"] = (
             sum(path.stat().st_size for path in (work / "cache").rglob("*") if path.is_file())
             / EPISODES
         )
-        found["records bytes"] = (work / "records.sqlite").stat().st_size / EPISODES
+        weighed["records bytes"] = (work / "records.sqlite").stat().st_size / EPISODES
         ledger = (root / "episodes" / "ledger").iterdir()
-        found["ledger bytes"] = sum(path.stat().st_size for path in ledger) / EPISODES
-    return {name: round(value, 1) for name, value in found.items()}
+        weighed["ledger bytes"] = sum(path.stat().st_size for path in ledger) / EPISODES
+    return {name: round(value, 1) for name, value in weighed.items()}
 
 
 def feed_sizes() -> dict[str, float]:
     """Bytes of a feed of five thousand: an item, the first document, the same as gzip sends it."""
     documents = feed.documents(SHOW, [package(number) for number in range(5_000)])
-    whole = sum(len(each.data) for each in documents)
+    whole = sum(len(document.data) for document in documents)
     return {
         "bytes an item": round(whole / 5_000, 1),
         "first document bytes": len(documents[0].data),
@@ -154,15 +135,14 @@ def growth(count: int) -> list[dict[str, float | str]]:
         root = Path(folder) / "show"
         make(root, count)
         rows = {"whole site": measured(root), "nothing to do": measured(root)}
-        changed = root / "episodes" / f"ferry-{count // 2:06d}" / "transcript.txt"
-        changed.write_text(changed.read_text().replace("calm", "rough"))
+        change_a_word(root, count // 2)
         rows["one word changed"] = measured(root)
     return [
         {
             "episodes": count,
             "task": task,
-            "processor_seconds": round(row["cpu_s"], 3),
-            "peak_megabytes": round(row["peak_mb"], 1),
+            "processor_seconds": round(row.processor_s, 3),
+            "peak_megabytes": round(row.peak_mb, 1),
         }
         for task, row in rows.items()
     ]

@@ -17,8 +17,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.archive import add_episode
-from benchmarks.scale import make, measured
+from benchmarks.large_show import add_episode, make, measured
 
 _OPENED = re.compile(r'openat\((?:AT_FDCWD|\d+)[^,]*, "(?P<path>[^"]+)", (?P<flags>[A-Z_|]+)')
 

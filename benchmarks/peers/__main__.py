@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.peers import feeding, sounding, speaking
-from benchmarks.peers.environments import versions, watched
+from benchmarks.peers.environments import versions
+from benchmarks.processes import watched
 from segmentcast.benchmark.machine import describe
 
 INTRODUCTION = """\

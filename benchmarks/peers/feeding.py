@@ -18,7 +18,8 @@ from pathlib import Path
 import feedparser
 from mutagen.id3 import COMM, ID3, TDRC, TIT2, TPE1
 
-from benchmarks.peers.environments import Run, environment, row, watched, watched_of_ours
+from benchmarks.peers.environments import environment
+from benchmarks.processes import Run, row, watched, watched_of_ours
 from segmentcast.checks import check_feed
 
 BASE = "http://127.0.0.1:8000/"

@@ -1,40 +1,38 @@
-"""Sound: pydub's recipe and ffmpeg-normalize beside mastering, on hard material."""
+"""Sound: pydub's recipe and ffmpeg-normalize beside mastering, on difficult material."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from pathlib import Path
 
-from benchmarks.peers.environments import environment, row, watched, watched_of_ours
-from benchmarks.sound import OURS, PYDUB, make_material, meter
+from benchmarks.cases.sound import bare, make_material, meter, ours
+from benchmarks.peers.environments import environment
+from benchmarks.processes import row, watched, watched_of_ours
+
+PYDUB = """
+import sys
+from pydub import AudioSegment, effects
+effects.normalize(AudioSegment.from_file(sys.argv[1])).export(sys.argv[2], format="mp3", bitrate="128k")
+"""
 
 
 def report(root: Path, environments: Path, minutes: float) -> list[str]:
-    """The part of the document that tells of sound."""
+    """The part of the document about sound."""
     sound, out = root / "hard.wav", root / "out.mp3"
-    # in a process of its own: the memory of its parent would be counted to every way
-    maker = multiprocessing.get_context("spawn").Process(
-        target=make_material, args=(sound, minutes)
-    )
-    maker.start()
-    maker.join()
+    make_material(sound, minutes)
     pydub = environment("pydub", environments)
     normalize = environment("ffmpeg-normalize", environments)
-    encode = ["-c:a", "libmp3lame", "-b:a", "128k"]
-    ours = ["-c", OURS, str(sound), str(out)]
+    cores = os.cpu_count() or 1
     ways = {
-        "ffmpeg alone (floor)": [
-            "ffmpeg", "-v", "error", "-y", "-threads", "1", "-i", str(sound), *encode, str(out),
-        ],
+        "ffmpeg alone (floor)": bare(sound, out),
         "pydub, its recipe": [str(pydub / "python"), "-W", "ignore", "-c", PYDUB, str(sound), str(out)],
         "ffmpeg-normalize": [
-            str(normalize / "ffmpeg-normalize"), str(sound), "-f", "-t", "-16", "-tp", "-1", *encode,
-            "-o", str(out),
+            str(normalize / "ffmpeg-normalize"), str(sound), "-f", "-t", "-16", "-tp", "-1",
+            "-c:a", "libmp3lame", "-b:a", "128k", "-o", str(out),
         ],
-        f"segmentcast, {os.cpu_count()} threads": [*ours, "standard", str(os.cpu_count())],
-        "segmentcast, one thread": [*ours, "standard", "1"],
-        "segmentcast, fast, one thread": [*ours, "fast", "1"],
+        f"segmentcast, {cores} threads": ours(sound, out, "standard", cores),
+        "segmentcast, one thread": ours(sound, out, "standard", 1),
+        "segmentcast, fast, one thread": ours(sound, out, "fast", 1),
     }  # fmt: skip
     lufs, dbtp = meter(sound)
     lines = [
@@ -50,17 +48,8 @@ def report(root: Path, environments: Path, minutes: float) -> list[str]:
         run = (watched_of_ours if command[0] == "-c" else watched)(command, check=True)
         floor_s = floor_s or run.processor_s
         lufs, dbtp = meter(out)
-        lines.append(
-            row(
-                [
-                    name,
-                    f"{run.processor_s:.1f}",
-                    f"{run.processor_s / floor_s:.2f}",
-                    f"{run.wall_s:.1f}",
-                    f"{run.peak_mb:.0f}",
-                    f"{lufs:.1f}",
-                    f"{dbtp:+.1f}",
-                ]
-            )
-        )
+        figures = (run.processor_s, run.processor_s / floor_s, run.wall_s, run.peak_mb, lufs, dbtp)
+        formats = ("{:.1f}", "{:.2f}", "{:.1f}", "{:.0f}", "{:.1f}", "{:+.1f}")
+        cells = [form.format(value) for form, value in zip(formats, figures, strict=True)]
+        lines.append(row([name, *cells]))
     return lines

@@ -15,8 +15,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.peers.environments import Run, environment, row, watched, watched_of_ours
-from benchmarks.sound import meter
+from benchmarks.cases.sound import meter
+from benchmarks.peers.environments import environment
+from benchmarks.processes import Run, row, watched, watched_of_ours
 from segmentcast.benchmark import material
 
 SHOW = """\

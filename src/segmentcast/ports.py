@@ -233,3 +233,19 @@ class Progress(Protocol):
     def say(self, message: str) -> None:
         """One line for the person."""
         ...
+
+
+class SilentProgress:
+    """Progress that shows nothing: for --json and --quiet, and inside a benchmark."""
+
+    def start(self, task: str, total: float, unit: str) -> None:
+        """Nothing to show."""
+
+    def advance(self, task: str, amount: float) -> None:
+        """Nothing to show."""
+
+    def finish(self, task: str) -> None:
+        """Nothing to show."""
+
+    def say(self, message: str) -> None:
+        """Nothing to show."""

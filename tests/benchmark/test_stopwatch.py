@@ -1,6 +1,6 @@
 """How ways are measured beside each other."""
 
-from segmentcast.benchmark.nouns import Row
+from segmentcast.benchmark.results import Row
 from segmentcast.benchmark.stopwatch import side_by_side, timed
 
 

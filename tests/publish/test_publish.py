@@ -284,7 +284,7 @@ import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from segmentcast import captions, chapters, feed, master, site, tags
-from segmentcast.cli.terminal import SilentProgress
+from segmentcast.ports import SilentProgress
 from segmentcast.publish import Options, publish, run
 from segmentcast.publish.produce import episode
 from segmentcast.publish.release import release

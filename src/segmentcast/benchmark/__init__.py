@@ -1,8 +1,10 @@
 """What the program costs on this machine, as ratios to the bare engine, codec or scan in the same run.
 
-    cases: one function each ─ isolation: a process each ─> Outcomes ─ document, charts ─> files
+    cases: a module each ─ isolation: a process each ─> Outcomes ─ writing, charts ─> files
 
-The figures that matter are processor time and ratios; the clock depends on what else goes on.
+Two suites use this harness: `segmentcast bench` (CASES, which every installation can run) and
+`python -m benchmarks` (those that need a checkout). Processor time and ratios are the figures to
+read; the clock depends on what else the machine does.
 """
 
 from __future__ import annotations
@@ -13,19 +15,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from segmentcast.benchmark import machine
-from segmentcast.benchmark.cases import CASES, Task
+from segmentcast.benchmark.cases import CASES, Suite, Task
 from segmentcast.benchmark.isolation import run
-from segmentcast.benchmark.nouns import Outcome, Results, Row
+from segmentcast.benchmark.results import Outcome, Results, Row
 from segmentcast.benchmark.writing import write
 from segmentcast.ports import Progress
 
-__all__ = ["CASES", "Outcome", "Results", "Row", "measure", "write"]
+__all__ = ["CASES", "Outcome", "Results", "Row", "Suite", "Task", "measure", "write"]
 
 _ONLINE = ("gtts", "http")
 _NOT_SPEECH = ("tone",)
 
 
 def measure(
+    suite: Suite,
     chosen: Sequence[str],
     progress: Progress,
     *,
@@ -34,29 +37,29 @@ def measure(
     factor: float = 1.0,
     workers: int | None = None,
 ) -> Results:
-    """Runs the benchmarks named (all of `CASES` when none is), in order.
+    """Runs the benchmarks named (all of the suite when none is), in order.
 
-    `made` is when, in ISO 8601; `factor` the amount of work against the usual; `workers` the most
-    threads (default: one a core). A benchmark that fails or cannot run here says so in its outcome.
+    `made` is when, in ISO 8601; `factor` the amount of work relative to the usual; `workers` the
+    most threads (default: one a core). A benchmark that fails or cannot run here says so in its
+    outcome.
     """
     with TemporaryDirectory(prefix="segmentcast-bench-", ignore_cleanup_errors=True) as folder:
         task = Task(Path(folder), rounds, factor, workers or machine.cores())
-        plan = list(_plan(chosen or tuple(CASES), task))
+        plan = list(_plan([case for case in suite.cases if case in (chosen or suite.cases)], task))
         progress.start("Measuring", len(plan), "benchmarks")
         outcomes: list[Outcome] = []
-        for case, each, title, why in plan:
-            progress.say(f"{title}: {why or CASES[case]}")
-            outcomes.append(Outcome(title, left_out=why) if why else run(case, each, title))
+        for case, own, title, why in plan:
+            progress.say(f"{title}: {why or suite.cases[case]}")
+            module = f"{suite.package}.{case.replace('-', '_')}"
+            outcomes.append(Outcome(title, left_out=why) if why else run(module, own, title))
             progress.advance("Measuring", 1)
         progress.finish("Measuring")
     return Results(made, machine.describe(), tuple(outcomes))
 
 
-def _plan(chosen: Sequence[str], task: Task) -> Iterator[tuple[str, Task, str, str]]:
+def _plan(cases: Sequence[str], task: Task) -> Iterator[tuple[str, Task, str, str]]:
     """Case, task, title and, when it cannot run here, why."""
-    for case in CASES:
-        if case not in chosen:
-            continue
+    for case in cases:
         if case == "narration":
             for voice, why in _voices():
                 yield case, replace(task, part=voice), f"narration {voice}", why

@@ -30,7 +30,7 @@ def chart(title: str, subtitle: str, panels: Sequence[Panel]) -> bytes:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}"'
         f' height="{height}" role="img" aria-labelledby="t d"'
         ' font-family="system-ui, Segoe UI, Helvetica, Arial, sans-serif">',
-        f'<title id="t">{escape(title)}</title><desc id="d">{escape(_told(drawn))}</desc>',
+        f'<title id="t">{escape(title)}</title><desc id="d">{escape(_description(drawn))}</desc>',
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
         _text(MARGIN, MARGIN + 18, title, size=20, weight=600),
         _text(MARGIN, MARGIN + 40, subtitle, size=13, fill=_SOFT),
@@ -99,7 +99,7 @@ def _text(
     )
 
 
-def _told(panels: Sequence[Panel]) -> str:
+def _description(panels: Sequence[Panel]) -> str:
     return " ".join(
         f"{panel.heading}: "
         + "; ".join(f"{label} {written}" for label, _, written in panel.items)

@@ -11,17 +11,17 @@ from pathlib import Path
 
 from segmentcast.benchmark import machine
 from segmentcast.benchmark.cases import Task
-from segmentcast.benchmark.nouns import Outcome
+from segmentcast.benchmark.results import Outcome
 from segmentcast.errors import SegmentcastError
 
 
-def run(case: str, task: Task, title: str) -> Outcome:
-    """Runs a case in an empty folder of its own below `task.folder`; what goes wrong is its outcome."""
+def run(module: str, task: Task, title: str) -> Outcome:
+    """Runs a case in an empty folder of its own below `task.folder`. A failure is its outcome."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     with tempfile.TemporaryDirectory(dir=task.folder, ignore_cleanup_errors=True) as folder:
         own = replace(task, folder=Path(folder))
-        process = context.Process(target=_work, args=(theirs, case, own, title))
+        process = context.Process(target=_work, args=(theirs, module, own, title))
         process.start()
         theirs.close()
         try:
@@ -39,13 +39,13 @@ def run(case: str, task: Task, title: str) -> Outcome:
     return outcome
 
 
-def _work(pipe: Connection, case: str, task: Task, title: str) -> None:
-    module = import_module(f"segmentcast.benchmark.cases.{case}")
+def _work(pipe: Connection, module: str, task: Task, title: str) -> None:
+    case = import_module(module)
     try:
-        rows = module.run(task)
+        rows = case.run(task)
     except SegmentcastError as error:
         pipe.send(Outcome(title, failed=str(error)))
     else:
-        pipe.send(Outcome(title, rows, machine.peak_mb()))
+        pipe.send(Outcome(title, tuple(rows), machine.peak_mb()))
     finally:
         pipe.close()

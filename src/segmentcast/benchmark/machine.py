@@ -17,7 +17,7 @@ _LIBRARIES = (
 
 def describe() -> dict[str, str]:
     """The machine and the versions, as a person would want to read them beside a figure."""
-    found = {
+    facts = {
         "segmentcast": __version__,
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "system": f"{platform.system()} {platform.release().split('-')[0]}",
@@ -27,10 +27,10 @@ def describe() -> dict[str, str]:
     }
     for name in _LIBRARIES:
         try:
-            found[name] = version(name)
+            facts[name] = version(name)
         except PackageNotFoundError:
             continue
-    return {key: value for key, value in found.items() if value}
+    return {key: value for key, value in facts.items() if value}
 
 
 def cores() -> int:
@@ -39,7 +39,7 @@ def cores() -> int:
 
 
 def peak_mb() -> float | None:
-    """The most memory that this process has held, in megabytes; None where the system does not tell.
+    """The most memory that this process has held, in megabytes; None where unknown.
 
     Linux counts what the parent held at the start into ru_maxrss, but not into VmHWM.
     """
@@ -52,14 +52,26 @@ def peak_mb() -> float | None:
         import resource
     except ImportError:
         return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return _megabytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def children_peak_mb() -> float | None:
+    """The memory of the largest child process that has ended, in megabytes; None where unknown."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    return _megabytes(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+
+
+def _megabytes(peak: int) -> float:
     return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
 
 
 def _processor() -> str:
-    told = Path("/proc/cpuinfo")
-    if told.is_file():
-        for line in told.read_text(encoding="utf-8", errors="replace").splitlines():
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.is_file():
+        for line in cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines():
             name, _, value = line.partition(":")
             if name.strip() == "model name":
                 return " ".join(value.split())

@@ -14,7 +14,7 @@ _WHAT = (
     )
 )
 _HOW = "before noon|without a word|in the rain|for the first time|after the flood".split("|")
-_ASKED = (
+_QUESTIONS = (
     "How did the wall hold?",
     "And what happened to the harbour after that?",
     "Why has nobody said so before?",
@@ -33,10 +33,13 @@ def _sentence(number: int) -> str:
     return f"The {who} {did} {what} {how}, and the {other} saw {number + 2} of them."
 
 
-def conversation(words: int, *, subject: str = "the sea wall", first: int = 0) -> bytes:
-    """A transcript page of at least so many words, with labels, as a newsroom has it.
+def conversation(
+    words: int, *, subject: str = "the sea wall", first: int = 0, labelled: bool = True
+) -> bytes:
+    """A transcript page of at least so many words, as a newsroom has it.
 
     `first` is the number of the first sentence of the answers: pages far apart share none.
+    Without labels, a blank line and the question marks are all that shows who speaks.
     """
     parts = [
         f"A conversation about {subject}",
@@ -44,16 +47,17 @@ def conversation(words: int, *, subject: str = "the sea wall", first: int = 0) -
         "Read the Full Transcript",
         "",
     ]
-    told = number = 0
-    while told < words:
-        asked = number % 2 == 0
-        said = (
-            [_ASKED[number // 2 % 3]]
-            if asked
-            else [_sentence(first + number + more) for more in range(4)]
+    spoken = number = 0
+    while spoken < words:
+        question = number % 2 == 0
+        turn = (
+            _QUESTIONS[number // 2 % 3]
+            if question
+            else " ".join(_sentence(first + number + more) for more in range(4))
         )
-        told += sum(len(each.split()) for each in said)
-        parts.append(f"    {'PETER AUNE' if asked else 'ROSA LIND'}: {' '.join(said)}\n")
+        spoken += len(turn.split())
+        label = f"{'PETER AUNE' if question else 'ROSA LIND'}: " if labelled else ""
+        parts.append(f"    {label}{turn}\n")
         number += 1
     return ("\n\n".join(parts) + "\n\nListen to this Segment\n").encode()
 

@@ -5,29 +5,34 @@ from __future__ import annotations
 import os
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from segmentcast.benchmark.nouns import Row
+from segmentcast.benchmark.results import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Took:
-    """What one go took: seconds of processor (all threads, and children that have ended), and of clock."""
+class Cost:
+    """Seconds of processor (all threads, and children that have ended), seconds of clock, and the
+    memory of the largest process in MB (0: not measured).
+    """
 
     processor_s: float
     wall_s: float
+    peak_mb: float = 0.0
 
 
-def timed(work: Callable[[], object]) -> Took:
-    """Runs the work once."""
+def timed(work: Callable[[], object]) -> Cost:
+    """Runs the work once. Work that measures itself, in a process of its own, returns its Cost."""
     began, used = time.perf_counter(), _processor_s()
-    work()
-    return Took(_processor_s() - used, time.perf_counter() - began)
+    result = work()
+    if isinstance(result, Cost):
+        return result
+    return Cost(_processor_s() - used, time.perf_counter() - began)
 
 
 def _processor_s() -> float:
-    # os.times alone would tell this process's own time in steps of 10 ms
+    # os.times alone would count this process's own time in steps of 10 ms
     all_times = os.times()
     return time.process_time() + all_times.children_user + all_times.children_system
 
@@ -40,34 +45,51 @@ def side_by_side(
     unit: str,
     rounds: int,
 ) -> list[Row]:
-    """A row for each way, in order; the first is what the others are held against.
+    """A row for each way, in order; the first is the floor that the others are compared with.
 
-    In every round each way has one go, in an order that turns with the rounds. Times are
+    In every round each way has one turn, in an order that rotates with the rounds. Times are
     medians of the rounds, ratios medians of the ratios within one round.
     """
     names = list(ways)
-    floor = names[0]
-    goes: list[dict[str, Took]] = []
+    turns: dict[str, list[Cost]] = {name: [] for name in names}
     for number in range(rounds):
         first = number % len(names)
-        goes.append({name: timed(ways[name]) for name in names[first:] + names[:first]})
-    rows = []
-    for name in names:
-        ratios = [
-            each[name].processor_s / each[floor].processor_s
-            for each in goes
-            if each[floor].processor_s > 0
-        ]
-        rows.append(
-            Row(
-                benchmark,
-                name,
-                statistics.median(each[name].processor_s for each in goes),
-                statistics.median(each[name].wall_s for each in goes),
-                amount,
-                unit,
-                against="" if name == floor else floor,
-                ratio=None if name == floor or not ratios else statistics.median(ratios),
-            )
+        for name in names[first:] + names[:first]:
+            turns[name].append(timed(ways[name]))
+    floor = names[0]
+    return [
+        row_of(
+            (benchmark, name),
+            turns[name],
+            (amount, unit),
+            floor=None if name == floor else (floor, turns[floor]),
         )
-    return rows
+        for name in names
+    ]
+
+
+def row_of(
+    title: tuple[str, str],
+    costs: Sequence[Cost],
+    work: tuple[float, str],
+    *,
+    floor: tuple[str, Sequence[Cost]] | None = None,
+    note: str = "",
+) -> Row:
+    """Benchmark and way, what each turn cost, amount and unit of the work -> a row of the table."""
+    ratios = [
+        cost.processor_s / least.processor_s
+        for cost, least in zip(costs, floor[1] if floor else (), strict=bool(floor))
+        if least.processor_s > 0
+    ]
+    peak_mb = max(cost.peak_mb for cost in costs)
+    memory = f"{peak_mb:.0f} MB" if peak_mb else ""
+    return Row(
+        *title,
+        statistics.median(cost.processor_s for cost in costs),
+        statistics.median(cost.wall_s for cost in costs),
+        *work,
+        against=floor[0] if floor else "",
+        ratio=statistics.median(ratios) if ratios else None,
+        note="; ".join(part for part in (note, memory) if part),
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from segmentcast import files
 from segmentcast.benchmark.charts import Panel, chart
-from segmentcast.benchmark.nouns import Results, Row
+from segmentcast.benchmark.results import Results, Row
 
 TABLE = ("Benchmark", "Way", "Processor s", "Wall s", "Per core second", "Ratio", "")
 

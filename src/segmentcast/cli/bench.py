@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import reduce
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,51 +14,90 @@ from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_table, printable, showing_progress
 from segmentcast.errors import BenchmarkFailed, Problem, UsageError
 
+if TYPE_CHECKING:
+    from segmentcast.benchmark import Suite
+
+_OPTIONS = (
+    click.option(
+        "--output",
+        "-o",
+        type=click.Path(path_type=Path),
+        default=Path("bench"),
+        show_default=True,
+        metavar="FOLDER",
+        help="Where bench.md, bench.json and the charts go.",
+    ),
+    click.option(
+        "--only",
+        multiple=True,
+        metavar="NAME",
+        help="Run only this benchmark; repeat for several. --list names them.",
+    ),
+    click.option(
+        "--rounds",
+        type=click.IntRange(1, 100),
+        default=3,
+        show_default=True,
+        help="How many turns each way of working gets; the median is reported.",
+    ),
+    click.option(
+        "--size",
+        type=click.FloatRange(0.1, 1000),
+        default=1.0,
+        show_default=True,
+        metavar="FACTOR",
+        help="Multiply the usual work: more is slower and steadier.",
+    ),
+    click.option(
+        "--jobs",
+        "-j",
+        type=click.IntRange(1, 256),
+        default=None,
+        help="Number of threads (default: one a core).",
+    ),
+    click.option(
+        "--list", "listing", is_flag=True, help="List the benchmarks without running any."
+    ),
+    click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table."),
+    click.option(
+        "--quiet",
+        "-q",
+        is_flag=True,
+        help="Show no progress and no table; the files are written all the same.",
+    ),
+)
+
+
+def bench_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of `run_suite`, for a click command."""
+    return reduce(lambda decorated, option: option(decorated), reversed(_OPTIONS), command)
+
 
 @click.command()
-@click.option(
-    "--output",
-    "-o",
-    type=click.Path(path_type=Path),
-    default=Path("bench"),
-    show_default=True,
-    metavar="FOLDER",
-    help="Where bench.md, bench.json and the pictures go.",
-)
-@click.option(
-    "--only",
-    multiple=True,
-    metavar="NAME",
-    help="Run this benchmark alone; may be repeated. --list names them.",
-)
-@click.option(
-    "--rounds",
-    type=click.IntRange(1, 100),
-    default=3,
-    show_default=True,
-    help="How often each way has its turn; the median is told.",
-)
-@click.option(
-    "--size",
-    type=click.FloatRange(0.1, 1000),
-    default=1.0,
-    show_default=True,
-    metavar="FACTOR",
-    help="So many times the usual work: more is slower and steadier.",
-)
-@click.option(
-    "--jobs",
-    "-j",
-    type=click.IntRange(1, 256),
-    default=None,
-    help="Threads to work with (default: one a core).",
-)
-@click.option("--list", "listing", is_flag=True, help="Name the benchmarks, and run none.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-@click.option(
-    "--quiet", "-q", is_flag=True, help="No progress and no table; the files are written."
-)
-def command(
+@bench_options
+def command(**options: object) -> None:
+    """Measure what segmentcast costs on this machine, and write a table and charts.
+
+    Each way of working takes turns with its floor (the bare engine, codec or folder scan), so that
+    the ratio holds on a busy machine too. Nothing is downloaded and no show is touched. A run takes
+    a minute or two.
+
+    \b
+    Examples:
+      segmentcast bench
+      segmentcast bench --only narration --only mastering --rounds 5
+      segmentcast bench --json --output before
+
+    Exit codes: 0 success; 13 a benchmark failed, the others were written.
+    """
+    from segmentcast.benchmark import CASES
+
+    run_suite(CASES, **options)  # type: ignore[arg-type]
+
+
+def run_suite(
+    suite: Suite,
+    *,
     output: Path,
     only: tuple[str, ...],
     rounds: int,
@@ -65,40 +107,28 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Measure what the program costs on this machine, and write a table and pictures.
+    """Runs what was chosen of a suite, writes and prints it. Raises BenchmarkFailed, UsageError."""
+    from segmentcast.benchmark import measure, write
 
-    Each way of working has its turn beside its floor (the engine, the codec, a scan of the folders
-    alone) in the same minute, so that the ratio holds on a busy machine as well. Nothing is
-    downloaded and no show is touched; it takes a minute or two.
-
-    \b
-    Examples:
-      segmentcast bench
-      segmentcast bench --only narration --only mastering --rounds 5
-      segmentcast bench --json --output before
-
-    Exit codes: 0 all is well; 13 a benchmark failed, the others are written.
-    """
-    from segmentcast.benchmark import CASES, measure, write
-
-    if listing and as_json:
-        print_json({"names": dict(CASES)})
-        return
     if listing:
-        print_table(["Name", "What is measured"], [[name, what] for name, what in CASES.items()])
+        if as_json:
+            print_json({"names": dict(suite.cases)})
+        else:
+            print_table(["Name", "What is measured"], [[*row] for row in suite.cases.items()])
         return
-    unknown = [name for name in only if name not in CASES]
+    unknown = [name for name in only if name not in suite.cases]
     if unknown:
         raise UsageError(
             Problem(
                 f"--only {name}",
                 "there is no such benchmark",
-                f"use one of {', '.join(CASES)}; for several, repeat --only",
+                f"use one of {', '.join(suite.cases)}; for several, repeat --only",
             )
             for name in unknown
         )
     with showing_progress(quiet=quiet or as_json) as progress:
         results = measure(
+            suite,
             only,
             progress,
             made=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -10,8 +10,9 @@ import click
 
 from segmentcast.cli.foreseen import print_foreseen, refuse_as_foreseen, without_removals
 from segmentcast.cli.json_output import print_json
-from segmentcast.cli.terminal import SilentProgress, print_findings, printable, without_notes
+from segmentcast.cli.terminal import print_findings, printable, without_notes
 from segmentcast.errors import EpisodesFailed
+from segmentcast.ports import SilentProgress
 from segmentcast.vocabulary.private_paths import masked
 
 SOMETHING_TO_DO = 30

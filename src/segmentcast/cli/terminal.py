@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from segmentcast.model import Finding
-from segmentcast.ports import Progress
+from segmentcast.ports import Progress, SilentProgress
 from segmentcast.vocabulary.private_paths import masked
 
 if TYPE_CHECKING:
@@ -26,22 +26,6 @@ _BESIDE_COLUMN = 2
 """What the table counts for the space beside each column, the last one too; with less it folds words."""
 _SPEED_OVER_S = 120.0
 """The speed that the time to go rests on is that of the last two minutes."""
-
-
-class SilentProgress:
-    """Says nothing: for --json and --quiet."""
-
-    def start(self, task: str, total: float, unit: str) -> None:
-        """Nothing to show."""
-
-    def advance(self, task: str, amount: float) -> None:
-        """Nothing to show."""
-
-    def finish(self, task: str) -> None:
-        """Nothing to show."""
-
-    def say(self, message: str) -> None:
-        """Nothing to show."""
 
 
 @dataclass(slots=True)

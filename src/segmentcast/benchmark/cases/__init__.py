@@ -1,10 +1,12 @@
-"""The benchmarks: each a function that does some work beside its floor, in a process of its own.
+"""The benchmarks: each a module whose `run(task)` does some work beside its floor.
 
-A case is imported when it is run, so that its figures hold what it loads and nothing else.
+A case is imported when it is run, in a process of its own, so that its figures hold what it loads
+and nothing else.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from pathlib import Path
 class Task:
     """What a case is given: an empty folder, how often to measure, how much work, how many threads.
 
-    `factor` 1 is the work of the usual run; `part` is the engine, for narration.
+    `factor` 1 is the work of the usual run; `part` is the voice, for narration and alignment.
     """
 
     folder: Path
@@ -23,14 +25,25 @@ class Task:
     part: str = ""
 
 
-CASES = {
-    "start": "start the program: help, and a publish with nothing to do",
-    "reading": "read a transcript, compose the reading, prove it",
-    "narration": "speak sentences, level and join them, with each engine that works here",
-    "mastering": "bring sound to its loudness, encode it",
-    "alignment": "find the sentences of a transcript in a recording",
-    "episode": "make whole episodes: sound, captions, tags, pictures, pages",
-    "feed": "write the feed's documents",
-    "publish": "publish many episodes, and again when nothing changed",
-}
-"""Every benchmark by name, in the order of a run."""
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Cases by name, in the order of a run, each with what it measures; `package` holds their modules."""
+
+    package: str
+    cases: Mapping[str, str]
+
+
+CASES = Suite(
+    "segmentcast.benchmark.cases",
+    {
+        "start": "start the program: help, and a publish with nothing to do",
+        "reading": "read a transcript, compose the reading, prove it",
+        "narration": "speak sentences, level and join them, with each engine that works here",
+        "mastering": "bring sound to its loudness, encode it",
+        "alignment": "find the sentences of a transcript in a recording",
+        "episode": "make whole episodes: sound, captions, tags, pictures, pages",
+        "feed": "write the feed's documents",
+        "publish": "publish many episodes, and again when nothing changed",
+    },
+)
+"""What `segmentcast bench` runs."""

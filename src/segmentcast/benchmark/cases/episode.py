@@ -11,11 +11,11 @@ from segmentcast.benchmark import material
 from segmentcast.benchmark.cases import Task
 from segmentcast.benchmark.cases.publish import publish_show
 from segmentcast.benchmark.cases.start import SHOW
-from segmentcast.benchmark.nouns import Row
-from segmentcast.benchmark.quiet import QUIET
+from segmentcast.benchmark.results import Row
 from segmentcast.benchmark.stopwatch import side_by_side
 from segmentcast.cache import SpeechCache
 from segmentcast.model import LoudnessTarget, Reading, Spoken, Utterance, Voice
+from segmentcast.ports import SilentProgress
 from segmentcast.reading import split_sentences
 from segmentcast.workspace.voices import ShowVoices
 
@@ -37,7 +37,7 @@ def run(task: Task) -> tuple[Row, ...]:
             shutil.rmtree(folder, ignore_errors=True)
             made = narration.narrate(
                 _reading(page), {"tone": engine}, SpeechCache(folder), {"reader": "Reader"},
-                workers=task.workers, progress=QUIET, task="",
+                workers=task.workers, progress=SilentProgress(), task="",
             )  # fmt: skip
             sound = master.encode_mp3(
                 made.source,

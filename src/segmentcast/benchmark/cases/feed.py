@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from segmentcast import feed
 from segmentcast.benchmark import material
 from segmentcast.benchmark.cases import Task
-from segmentcast.benchmark.nouns import Row
+from segmentcast.benchmark.results import Row
 from segmentcast.benchmark.stopwatch import side_by_side
 from segmentcast.model import Chapter, Credit, Package, PackageFile, Show
 

@@ -7,7 +7,7 @@ import numpy as np
 from segmentcast import audio_io, master
 from segmentcast.benchmark import material
 from segmentcast.benchmark.cases import Task
-from segmentcast.benchmark.nouns import Row
+from segmentcast.benchmark.results import Row
 from segmentcast.benchmark.stopwatch import side_by_side
 from segmentcast.model import LoudnessTarget
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 from segmentcast import narration
 from segmentcast.benchmark import material
 from segmentcast.benchmark.cases import Task
-from segmentcast.benchmark.nouns import Row
-from segmentcast.benchmark.quiet import QUIET
+from segmentcast.benchmark.results import Row
 from segmentcast.benchmark.stopwatch import side_by_side
 from segmentcast.cache import SpeechCache
 from segmentcast.model import Reading, Spoken, Utterance, Voice
+from segmentcast.ports import SilentProgress
 from segmentcast.workspace.voices import ShowVoices
 
 SENTENCES = 6
@@ -46,7 +46,7 @@ def run(task: Task) -> tuple[Row, ...]:
             SpeechCache(folder),
             {"reader": "Reader"},
             workers=task.workers,
-            progress=QUIET,
+            progress=SilentProgress(),
             task="",
         )
         for _ in made.source.blocks():

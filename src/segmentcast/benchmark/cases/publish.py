@@ -11,10 +11,10 @@ from segmentcast import files
 from segmentcast.benchmark import material
 from segmentcast.benchmark.cases import Task
 from segmentcast.benchmark.cases.start import SHOW
-from segmentcast.benchmark.nouns import Row
-from segmentcast.benchmark.quiet import QUIET
+from segmentcast.benchmark.results import Row
 from segmentcast.benchmark.stopwatch import side_by_side, timed
 from segmentcast.errors import EpisodesFailed
+from segmentcast.ports import SilentProgress
 from segmentcast.publish import Options, publish
 from segmentcast.workspace.show_folder import locate
 
@@ -56,7 +56,7 @@ def run(task: Task) -> tuple[Row, ...]:
 
 def publish_show(root: Path, *, workers: int = 1) -> None:
     """Publishes the show into its folder `feed`. Raises EpisodesFailed."""
-    report = publish(locate(root, root / "feed"), Options(NOW, workers=workers), QUIET)
+    report = publish(locate(root, root / "feed"), Options(NOW, workers=workers), SilentProgress())
     if report.failed:
         raise EpisodesFailed([problem for outcome in report.failed for problem in outcome.problems])
 

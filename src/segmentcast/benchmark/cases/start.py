@@ -11,7 +11,7 @@ import segmentcast
 from segmentcast import files
 from segmentcast.benchmark import material
 from segmentcast.benchmark.cases import Task
-from segmentcast.benchmark.nouns import Row
+from segmentcast.benchmark.results import Row
 from segmentcast.benchmark.stopwatch import side_by_side
 
 SHOW = """\

@@ -1,27 +1,21 @@
-"""What a publish costs when the archive is large: nothing to do, one episode changed, memory.
+"""A published show of any size, made from one episode that is really published.
 
-    python benchmarks/scale.py --episodes 1000 10000
-
-Makes a show of N episodes from one that is really published (its files are linked under other
-names, its record is kept under other ids), publishes the whole once, and then measures a publish
-with nothing to do and one with a changed episode, each in a process of its own.
+The files of that episode are linked under other names and its record is kept under other ids, so
+that a publish has much to remember and little to make.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shutil
-import subprocess
-import sys
-import tempfile
-import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from segmentcast.cli.terminal import SilentProgress
+from benchmarks.processes import watched_of_ours
+from segmentcast.benchmark.stopwatch import Cost
+from segmentcast.ports import SilentProgress
 from segmentcast.publish import Options, publish
 from segmentcast.records import Records
 from segmentcast.workspace.episode_folder import episode_folder
@@ -58,11 +52,16 @@ Listen to this Segment
 _LINKS = 50_000
 """A file has so many names at most; file systems set limits not far above."""
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-PEAK = """\
-def peak_mb():
-    # Not getrusage: its maximum begins with the memory of the process that started this one.
-    with open("/proc/self/status") as status:
-        return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
+PUBLISH = """
+import json, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from segmentcast.ports import SilentProgress
+from segmentcast.publish import Options, publish
+from segmentcast.workspace.show_folder import locate
+now = datetime(2026, 6, 1, 12, tzinfo=UTC)
+report = publish(locate(Path(sys.argv[1])), Options(now, workers=2), SilentProgress())
+print(json.dumps({"written": report.written}))
 """
 
 
@@ -128,50 +127,29 @@ def make(root: Path, count: int) -> None:
     place.ledger.write(ledger)
 
 
-def measured(root: Path) -> dict[str, float]:
-    """Wall and processor seconds and peak memory of one publish in a fresh process."""
-    script = PEAK + (
-        "import json, sys, time\n"
-        "from datetime import UTC, datetime\n"
-        "begun = time.perf_counter()\n"
-        "from pathlib import Path\n"
-        "from segmentcast.cli.terminal import SilentProgress\n"
-        "from segmentcast.publish import Options, publish\n"
-        "from segmentcast.workspace.show_folder import locate\n"
-        "report = publish(locate(Path(sys.argv[1])), Options(datetime(2026, 6, 1, 12, tzinfo=UTC), workers=2), SilentProgress())\n"
-        "print(json.dumps({'wall_s': time.perf_counter() - begun, 'cpu_s': time.process_time(), 'peak_mb': peak_mb(), 'written': report.written}))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(root)], capture_output=True, text=True, check=True
-    )
-    return {key: float(value) for key, value in json.loads(done.stdout).items()}
+@dataclass(frozen=True, slots=True)
+class Publish(Cost):
+    """What one publish in a process of its own cost, and how many files it wrote."""
+
+    written: int = 0
 
 
-def main() -> None:
-    """Prints a table: one row a size and task."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--episodes", type=int, nargs="+", default=[1000])
-    parser.add_argument("--folder", type=Path, help="where to build (default: a temporary folder)")
-    given = parser.parse_args()
-    print(f"{'episodes':>9}  {'task':<22} {'wall s':>8} {'cpu s':>8} {'peak MB':>8} {'files':>8}")
-    for count in given.episodes:
-        with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-            root = Path(folder) / "show"
-            make(root, count)
-            rows = [("the whole site", measured(root)), ("nothing to do", measured(root))]
-            time.sleep(0.01)
-            changed = root / "episodes" / f"ferry-{count // 2:06d}" / "transcript.txt"
-            changed.write_text(changed.read_text().replace("calm", "rough"))
-            rows.append(("one word changed", measured(root)))
-            for task, row in rows:
-                print(
-                    f"{count:>9}  {task:<22} {row['wall_s']:8.2f} {row['cpu_s']:8.2f}"
-                    f" {row['peak_mb']:8.0f} {row['written']:8.0f}",
-                    flush=True,
-                )
+def measured(root: Path) -> Publish:
+    """Publishes in a process of its own. Raises BenchmarkFailed."""
+    run = watched_of_ours(["-c", PUBLISH, str(root)], check=True)
+    written = int(json.loads(run.out)["written"])
+    return Publish(run.processor_s, run.wall_s, run.peak_mb, written)
 
 
-if __name__ == "__main__":
-    main()
+def change_a_word(root: Path, number: int) -> None:
+    """Changes a word of one transcript."""
+    changed = root / "episodes" / f"ferry-{number:06d}" / "transcript.txt"
+    changed.write_text(changed.read_text().replace("calm", "rough"))
+
+
+def add_episode(root: Path, number: int, date: str) -> None:
+    """One more transcript."""
+    folder = root / "episodes" / f"ferry-{number:06d}"
+    folder.mkdir()
+    (folder / "transcript.txt").write_text(TALK.format(number=number))
+    (folder / "episode.toml").write_text(f"date = {date}\n")

