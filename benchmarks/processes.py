@@ -56,7 +56,7 @@ def watched(
     code = os.waitstatus_to_exitcode(status)
     if check and code:
         program = " ".join(command[:4])
-        raise BenchmarkFailed([Problem(f"{program} ...", texts[1][-2000:], "run it by itself")])
+        raise BenchmarkFailed([Problem(f"{program} ...", texts[1][-2000:])])
     peak_mb = peak / (1e6 if sys.platform == "darwin" else 1e3)
     return Run(seconds, wall_s, peak_mb, code, *texts)
 

@@ -231,7 +231,7 @@ def _kills(root: Path, kills: int) -> Iterator[Row]:
             killer.join()
     if _digest(alone) != _digest(killed):
         why = f"the bytes differ after {len(deaths)} workers were killed"
-        raise BenchmarkFailed([Problem("cluster", why, "compare the two feeds")])
+        raise BenchmarkFailed([Problem("cluster", why)])
     work = (len(pages), "episodes")
     yield row_of(("cluster", "published here alone"), costs[:1], work)
     note = f"{len(deaths)} workers killed, every byte is the same"

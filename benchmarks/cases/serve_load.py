@@ -140,7 +140,7 @@ def run(task: Task) -> list[Row]:
     growth = statistics.median(steady[-third:]) / statistics.median(steady[:third]) - 1
     if counters.wrong or growth > MOST_GROWTH or not counters.answers:
         why = f"{len(counters.wrong)} wrong answers {counters.wrong[:3]}, memory grew {growth:.0%}"
-        raise BenchmarkFailed([Problem("serve-load", why, "run it alone on a quiet machine")])
+        raise BenchmarkFailed([Problem("serve-load", why)])
     note = (
         f"{CLIENTS} clients, {counters.received_bytes / 1e6:.0f} MB, slowest answer"
         f" {counters.slowest_ms:.0f} ms; server {max(counters.memory_kb) / 1000:.0f} MB, {growth:+.1%};"

@@ -19,6 +19,7 @@ from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.model import Show
 from segmentcast.ports import Answer, Store
 from segmentcast.publish import Options, publish
+from segmentcast.retry import Retry
 from segmentcast.store import MemoryStore, StoreSettings
 from segmentcast.workspace.show_folder import locate
 
@@ -248,7 +249,7 @@ DONE = Deployment(feed_changed=True, added=(FeedItem("g", "Größe", "https://x.
 def test_the_hub_is_told(tmp_path: Path) -> None:
     """A publish notification names the feed; after a passing failure it is sent again."""
     hub = Hub(503, 204)
-    assert announce(SHOWN, DONE, (), tmp_path, hub, sleep=lambda _: None) == ()
+    assert announce(SHOWN, DONE, (), tmp_path, hub, retry=Retry(3, sleep=lambda _: None)) == ()
     assert [call[:2] for call in hub.asked] == [("POST", "https://hub.example/")] * 2
     assert b"hub.mode=publish&hub.url=https%3A%2F%2Fnews.example" in (hub.asked[0][2] or b"")
 
@@ -257,7 +258,7 @@ def test_a_hub_that_refuses_fails_nothing(tmp_path: Path) -> None:
     """It is a warning, after one try for a refusal and three for a failure."""
     for statuses, tries in (((403,), 1), ((500, 500, 500), 3)):
         hub = Hub(*statuses)
-        (finding,) = announce(SHOWN, DONE, (), tmp_path, hub, sleep=lambda _: None)
+        (finding,) = announce(SHOWN, DONE, (), tmp_path, hub, retry=Retry(3, sleep=lambda _: None))
         assert (finding.severity, finding.rule, len(hub.asked)) == ("warning", "hub", tries)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from segmentcast.errors import Overtaken, SegmentcastError, StoreBusy
 from segmentcast.ports import AS_IT_IS, Delivery, Store, StoredFile
+from segmentcast.retry import Retry
 from segmentcast.store import MemoryStore, RetryingStore, VerifyingStore
 
 OLD = {"ferry": b"ferry" * 50, "harbour": b"harbour" * 40}
@@ -112,7 +113,7 @@ class SlowStore:
 
 def around(store: Store, *, attempts: int = 1) -> Store:
     """The wrappers that open_store puts around a store on the network."""
-    return RetryingStore(VerifyingStore(store), attempts=attempts, sleep=lambda _: None)
+    return RetryingStore(VerifyingStore(store), Retry(attempts, sleep=lambda _: None))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from segmentcast.deployment import survey
 from segmentcast.deployment.outgoing import Outgoing, in_parallel
 from segmentcast.errors import LedgerError, Overtaken, SegmentcastError, StoreBusy, StoreError
 from segmentcast.ports import AS_IT_IS, Delivery, Store, StoredFile
+from segmentcast.retry import Retry
 from segmentcast.store import MemoryStore, RetryingStore, VerifyingStore
 
 OLD = {"ferry": b"ferry" * 50, "harbour": b"harbour" * 40}
@@ -115,7 +116,7 @@ WAYS = [
 
 def around(store: Store, *, attempts: int = 1) -> Store:
     """The wrappers that open_store puts around a store on the network."""
-    return RetryingStore(VerifyingStore(store), attempts=attempts, sleep=lambda _: None)
+    return RetryingStore(VerifyingStore(store), Retry(attempts, sleep=lambda _: None))
 
 
 def test_everything_arrives(publisher: Any, subscribed: Look) -> None:

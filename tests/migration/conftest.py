@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from tenacity import nap
 
 from segmentcast.publish import Options, Report, publish
 from segmentcast.workspace.show_folder import locate
@@ -129,6 +131,14 @@ def site() -> Iterator[Site]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(autouse=True)
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The waits between two attempts, which are noted and not slept (tenacity's own door for tests)."""
+    noted: list[float] = []
+    monkeypatch.setattr(nap, "time", SimpleNamespace(sleep=noted.append))
+    return noted
 
 
 class Quiet:

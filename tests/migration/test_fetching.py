@@ -71,9 +71,9 @@ def test_a_download_becomes_the_published_sound(
 
 
 def test_a_broken_connection_is_taken_up_again(
-    site: Any, move: Any, show: Path, sound: bytes
+    site: Any, move: Any, show: Path, sound: bytes, waits: list[float]
 ) -> None:
-    """What has arrived is not fetched twice."""
+    """What has arrived is not fetched twice, and the server is given a moment first."""
     site.put("/a.wav", sound, etag='"v1"', cut_after=40_000)
     move(site.put("/feed.xml", feed(item("One", f"{site.base}/a.wav"))), download=True)
     asked = [range_ for _, path, range_ in site.requests if path == "/a.wav"]
@@ -81,6 +81,7 @@ def test_a_broken_connection_is_taken_up_again(
     assert asked[1].startswith("bytes=")
     assert 0 < int(asked[1].removeprefix("bytes=").rstrip("-")) <= 40_000
     assert (show / "episodes/2024-01-01-one/audio.wav").read_bytes() == sound
+    assert waits == [1.0]
 
 
 def test_an_interrupted_import_goes_on_in_the_next_run(

@@ -10,6 +10,7 @@ import pytest
 
 from segmentcast.errors import SegmentcastError, StoreBusy, StoreError, UsageError
 from segmentcast.ports import Delivery, Store
+from segmentcast.retry import Retry
 from segmentcast.store import (
     DryRunStore,
     MemoryStore,
@@ -165,7 +166,7 @@ def test_what_fails_for_now_is_tried_again_with_longer_waits() -> None:
     waits: list[float] = []
     inner = Flaky(3)
     inner.put("a", b"x", mime="text/plain")
-    store: Store = RetryingStore(inner, sleep=waits.append)
+    store: Store = RetryingStore(inner, Retry(4, 0.5, waits.append))
     assert store.get("a") == b"x"
     assert waits == [0.5, 1.0, 2.0]
     inner.failures = 4
@@ -177,7 +178,7 @@ def test_what_fails_for_good_is_not_tried_again() -> None:
     """A missing file is missing at once."""
     waits: list[float] = []
     with pytest.raises(StoreError):
-        RetryingStore(MemoryStore(), sleep=waits.append).get("nothing")
+        RetryingStore(MemoryStore(), Retry(4, 0.5, waits.append)).get("nothing")
     assert waits == []
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,10 +22,10 @@ from segmentcast.errors import EpisodesFailed, Problem, SegmentcastError
 from segmentcast.model import Finding, Show
 from segmentcast.ports import Visitor
 from segmentcast.publish import Report
+from segmentcast.retry import Retry, Transient, retry_after_s
 from segmentcast.workspace.show_folder import ShowFolder
 
-_TRIES = 3
-_WAIT_SECONDS = 2.0
+_RETRY = Retry(attempts=3, wait_s=4.0)
 _DEFECT_EXIT_CODE = 70
 
 
@@ -41,7 +40,7 @@ def announce(
     report: Report | None = None,
     memory: Path | None = None,
     seconds: float = SECONDS,
-    sleep: Callable[[float], None] = time.sleep,
+    retry: Retry = _RETRY,
 ) -> tuple[Finding, ...]:
     """Tells hub and hook what changed for subscribers, and the hook what failed or is held (`report`).
 
@@ -51,7 +50,7 @@ def announce(
     """
     findings: list[Finding] = []
     if show.hub and deployment.feed_changed:
-        findings += _ping(show, visitor, sleep)
+        findings += _ping(show, visitor, retry)
     failed = report.failed if report is not None else ()
     held = _held(report)
     if hook and (deployment.feed_changed or failed or _is_news(held, memory)):
@@ -158,20 +157,16 @@ def _problems(problems: Sequence[Problem]) -> list[dict[str, str]]:
     return [{"where": one.where, "what": one.what, "mend": one.mend} for one in problems]
 
 
-def _ping(
-    show: Show, visitor: Visitor | None, sleep: Callable[[float], None]
-) -> tuple[Finding, ...]:
+def _ping(show: Show, visitor: Visitor | None, retry: Retry) -> tuple[Finding, ...]:
     """A publish notification (WebSub section 7; the form that public hubs take)."""
     if visitor is None:
         from segmentcast.visitor import HttpVisitor
 
-        # The hub stands in the person's own show.toml, so that a hub in the house may be used.
+        # The hub is named in the person's own show.toml, so a hub in the house may be used.
         visitor = HttpVisitor([show.hub], agent="publish")
     body = urlencode({"hub.mode": "publish", "hub.url": show.feed_url, "hub.topic": show.feed_url})
-    reason = ""
-    for attempt in range(_TRIES):
-        if attempt:
-            sleep(_WAIT_SECONDS * 2**attempt)
+
+    def ask() -> str:
         answer = visitor.ask(
             "POST",
             show.hub,
@@ -179,11 +174,19 @@ def _ping(
             body=body.encode(),
             limit_bytes=1000,
         )
-        if 200 <= answer.status < 300:
-            return ()
         reason = answer.trouble or f"status {answer.status}"
+        if 200 <= answer.status < 300:
+            return ""
         if 400 <= answer.status < 500 and answer.status != 429:
-            break
+            return reason
+        raise Transient(reason, retry_after_s(answer.headers.get("retry-after")))
+
+    try:
+        reason = retry.call(ask)
+    except Transient as trouble:
+        reason = str(trouble)
+    if not reason:
+        return ()
     what = f"the hub {show.hub} was not told of the new feed ({reason})"
     return (
         Finding("warning", "hub", show.hub, what, "apps find out by themselves, a little later"),

@@ -19,10 +19,10 @@ from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.online.gtts_voices import VOICES, Online
 from segmentcast.engines.online.sound_files import joined, sound_of
 from segmentcast.engines.provenance import AV, GTTS, SCIPY, fingerprint, installed, releases
-from segmentcast.engines.retry import Retry, Transient, patiently, retry_after_s
 from segmentcast.errors import EngineError, Problem
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
+from segmentcast.retry import Retry, Transient, retry_after_s
 
 if TYPE_CHECKING:
     from segmentcast.engines import Decode
@@ -126,7 +126,7 @@ class Gtts:
             return _asked(piece, row, self._manners.timeout_s, where)
 
         try:
-            data = patiently(ask, self._manners.retry)
+            data = self._manners.retry.call(ask)
         except Transient as trouble:
             raise EngineError(
                 Problem(

@@ -21,10 +21,10 @@ from segmentcast.engines import pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.online.sound_files import sound_of
 from segmentcast.engines.provenance import AV, SCIPY, fingerprint, releases
-from segmentcast.engines.retry import Retry, Transient, patiently, retry_after_s
 from segmentcast.errors import EngineError, Problem
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
+from segmentcast.retry import Retry, Transient, retry_after_s
 
 if TYPE_CHECKING:
     from segmentcast.engines import Decode
@@ -129,7 +129,7 @@ class Http:
     def _fetched(self, body: dict[str, Any], text: str) -> bytes:
         where = f'http ("{text[:60]}")'
         try:
-            return patiently(lambda: _asked(self._server, body, where), self._server.retry)
+            return self._server.retry.call(lambda: _asked(self._server, body, where))
         except Transient as trouble:
             what = f"{_host(self._server)} gave no sound after {self._server.retry.attempts} attempts: {trouble}"
             raise EngineError(Problem(where, what, "look at the server, or try later")) from trouble

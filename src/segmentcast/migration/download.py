@@ -18,7 +18,6 @@ from segmentcast.ports import Progress
 from segmentcast.visitor import content_length
 from segmentcast.vocabulary.media_types import media_type
 
-ATTEMPTS = 3
 MAX_BYTES = 4 << 30
 _PIECE_BYTES = 1 << 14
 """What of a broken piece has arrived is lost, so pieces are small."""
@@ -62,13 +61,10 @@ def download(
     """
     files.ensure_folder(partial.parent)
     files.ensure_folder(folder)
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            _fetch(web, url, partial, progress, task)
-            break
-        except Unreachable as error:
-            if not error.temporary or attempt == ATTEMPTS:
-                raise
+    web.retry.call(
+        lambda: _fetch(web, url, partial, progress, task),
+        lambda error: isinstance(error, Unreachable) and error.temporary,
+    )
     try:
         media = _examined(partial, folder)
     except SoundError:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from segmentcast.errors import FeedError, Problem
+from segmentcast.retry import Retry, retry_after_s
 from segmentcast.visitor import (
     Exchange,
     HttpVisitor,
@@ -29,11 +30,19 @@ class Unreachable(FeedError):
     server's, 0 when it gave none."""
 
     def __init__(
-        self, url: str, what: str, mend: str = _RETRY, *, temporary: bool = True, status: int = 0
+        self,
+        url: str,
+        what: str,
+        mend: str = _RETRY,
+        *,
+        temporary: bool = True,
+        status: int = 0,
+        retry_after_s: float | None = None,
     ) -> None:
         super().__init__(Problem(shown(url)[:300], what, mend))
         self.temporary = temporary
         self.status = status
+        self.retry_after_s = retry_after_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +60,9 @@ class Web:
     A name and password in `source` go to its server alone, and are in no address that comes back.
     """
 
-    def __init__(self, source: str = "") -> None:
+    def __init__(self, source: str = "", retry: Retry = Retry(attempts=3)) -> None:  # noqa: B008
         self._source = source
+        self.retry = retry
         self._visitor = HttpVisitor([source], redirects=MAX_REDIRECTS, agent="import")
 
     def get(self, url: str, limit_bytes: int) -> Answer:
@@ -107,6 +117,7 @@ class Web:
                         f"the server answers {answer.status} {answer.reason[:100]}".rstrip(),
                         temporary=answer.status in _TEMPORARY,
                         status=answer.status,
+                        retry_after_s=retry_after_s(answer.headers.get("retry-after")),
                     )
                 yield answer
         except NoAnswer as none:

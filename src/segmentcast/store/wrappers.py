@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +10,7 @@ from typing import TypeVar
 from segmentcast import files
 from segmentcast.errors import Overtaken, Problem, StoreBusy
 from segmentcast.ports import AS_IT_IS, Delivery, Store, StoredFile
+from segmentcast.retry import Retry
 
 T = TypeVar("T")
 
@@ -54,18 +54,9 @@ class StoreAround:
 class RetryingStore(StoreAround):
     """Tries again, after longer and longer waits, what failed for the moment (StoreBusy)."""
 
-    def __init__(
-        self,
-        inner: Store,
-        *,
-        attempts: int = 4,
-        first_wait_seconds: float = 0.5,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
+    def __init__(self, inner: Store, retry: Retry = Retry(attempts=4, wait_s=0.5)) -> None:  # noqa: B008
         super().__init__(inner)
-        self._attempts = attempts
-        self._first_wait_seconds = first_wait_seconds
-        self._sleep = sleep
+        self._retry = retry
 
     def put(
         self,
@@ -99,12 +90,7 @@ class RetryingStore(StoreAround):
         return self._again(lambda: self.inner.digest(path))
 
     def _again(self, act: Callable[[], T]) -> T:
-        for attempt in range(self._attempts - 1):
-            try:
-                return act()
-            except StoreBusy:
-                self._sleep(self._first_wait_seconds * 2**attempt)
-        return act()
+        return self._retry.call(act, lambda error: isinstance(error, StoreBusy))
 
 
 class VerifyingStore(StoreAround):
