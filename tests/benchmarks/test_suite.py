@@ -4,9 +4,10 @@ import json
 from importlib import import_module
 from pathlib import Path
 
+from click.testing import CliRunner
+
 import benchmarks.cases
 from benchmarks.__main__ import main
-from click.testing import CliRunner
 
 
 def test_no_benchmark_is_forgotten() -> None:
