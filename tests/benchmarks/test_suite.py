@@ -36,5 +36,5 @@ def test_a_wrong_name_is_wrong_usage(tmp_path: Path) -> None:
     """An unknown benchmark ends with the code for usage and writes nothing."""
     done = CliRunner().invoke(main, ["--only", "singing", "--output", str(tmp_path / "out")])
     assert done.exit_code == 2
-    assert "singing" in done.stderr
+    assert "singing" in done.output
     assert not list(tmp_path.iterdir())
