@@ -36,9 +36,29 @@ def test_there_is_one_list_of_endings(show: Any) -> None:
     """Each reader has its endings in that list, and a folder without a transcript is told all."""
     assert {row.module for row in FORMATS} == set(READ_BY)
     folder = show.episode()
-    (folder / "transcript.txt").rename(folder / "transcript.pdf")
+    (folder / "transcript.txt").rename(folder / "transcript.wpd")
     (outcome,) = show.publish().failed
     assert all(suffix in outcome.problems[0].mend for suffix in SUFFIXES)
+
+
+@pytest.mark.parametrize("other", ["contract.pdf", "quotes.rtf", "listeners.csv", "cues.ass"])
+def test_documents_and_tables_beside_a_text_are_something_else(show: Any, other: str) -> None:
+    """A folder that has a text, a page or captions is read by it, whatever else lies in it."""
+    folder = show.episode()
+    (folder / other).write_bytes(b"%PDF-1.4 speaker,text")
+    assert [outcome.status for outcome in show.publish().outcomes] == ["made"]
+
+
+def test_a_table_is_a_transcript_only_by_its_name(show: Any) -> None:
+    """A folder of tables is no episode, and `transcript.csv` is one."""
+    data = show.folder / "numbers"
+    data.mkdir()
+    (data / "listeners.csv").write_text("day,listeners\n1,2\n", encoding="utf-8")
+    folder = show.episode(episode_toml='title = "Kites"\n')
+    (folder / "transcript.txt").unlink()
+    rows = "speaker,text\nOtis Brand,How high?\nWren Lind,High.\n"
+    (folder / "transcript.csv").write_text(rows, encoding="utf-8")
+    assert [outcome.status for outcome in show.publish().outcomes] == ["made"]
 
 
 @pytest.mark.parametrize(

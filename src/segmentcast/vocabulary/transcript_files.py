@@ -5,6 +5,9 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "html": (".html", ".htm", ".xhtml"),
     "markdown": (".md", ".markdown"),
     "docx": (".docx",),
+    "odt": (".odt",),
+    "rtf": (".rtf",),
+    "pdf": (".pdf",),
     "webvtt": (".vtt",),
     "subrip": (".srt",),
     "sbv": (".sbv",),
@@ -13,6 +16,15 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "podcast_json": (".json",),
     "segments_json": (".json",),
     "otranscribe": (".otr",),
+    "columns": (".csv", ".tsv", ".tab"),
 }
 SUFFIXES = tuple(dict.fromkeys(suffix for suffixes in READ_BY.values() for suffix in suffixes))
 """All of them: a file that ends so may be a transcript."""
+FIRST = tuple(
+    suffix
+    for module in ("plain_text", "html", "markdown", "docx", "webvtt", "subrip", "segments_json")
+    for suffix in READ_BY[module]
+)
+"""Where a folder has a file that ends so, the others in it are something else: a PDF, a table."""
+TABLES = READ_BY["columns"]
+"""A table is a transcript only where it is called so: most of them are other data."""

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from segmentcast import files
 from segmentcast.errors import StoreError
-from segmentcast.vocabulary.transcript_files import SUFFIXES as TRANSCRIPT_SUFFIXES
-from segmentcast.workspace.file_kinds import UNREADABLE_SUFFIXES
+from segmentcast.vocabulary.transcript_files import FIRST
+from segmentcast.workspace.file_kinds import DOCUMENT_SUFFIXES, UNREADABLE_SUFFIXES
 from segmentcast.workspace.show_folder import (
     LEDGER_FOLDER,
     TEMPLATES_FOLDER,
@@ -120,9 +120,9 @@ def _is_episode(names: tuple[str, ...]) -> bool:
     if "feed.xml" in names:
         return False
     return not names or any(
-        name.lower().endswith((*TRANSCRIPT_SUFFIXES, *UNREADABLE_SUFFIXES))
+        name.lower().endswith((*FIRST, *DOCUMENT_SUFFIXES, *UNREADABLE_SUFFIXES))
         or name == "episode.toml"
-        or Path(name).stem.lower() == "recording"
+        or Path(name).stem.lower() in {"recording", "transcript"}
         for name in names
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-UNREADABLE_SUFFIXES = (".pdf", ".doc", ".rtf", ".odt", ".pages", ".wpd")
+UNREADABLE_SUFFIXES = (".doc", ".pages", ".wpd")
+DOCUMENT_SUFFIXES = (".pdf", ".odt", ".rtf")
 
 
 NOT_TRANSCRIPTS = {

@@ -13,6 +13,7 @@ from segmentcast.digest import digest
 from segmentcast.errors import ConfigError, Problem, TranscriptError
 from segmentcast.model import Finding, Role, Transcript
 from segmentcast.vocabulary.media_types import media_type
+from segmentcast.vocabulary.transcript_files import FIRST, TABLES
 from segmentcast.vocabulary.transcript_files import SUFFIXES as TRANSCRIPT_SUFFIXES
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.file_kinds import NOT_TRANSCRIPTS, UNREADABLE_SUFFIXES
@@ -104,10 +105,16 @@ def has_transcript(folder: EpisodeFolder, config: EpisodeConfig) -> bool:
 
 
 def _candidates(folder: EpisodeFolder) -> list[str]:
-    return [
+    """The files that could be it: texts, pages and captions first, documents and tables only without those."""
+    names = [
         name
         for name in folder.names
         if name.lower().endswith(TRANSCRIPT_SUFFIXES) and name.lower() not in NOT_TRANSCRIPTS
+    ]
+    return [name for name in names if name.lower().endswith(FIRST)] or [
+        name
+        for name in names
+        if not name.lower().endswith(TABLES) or Path(name).stem.lower() == "transcript"
     ]
 
 

@@ -76,7 +76,7 @@ def items_of(
                     wait.change = True
                     wait.label = wait.label or label
             words, directions = take_out(text, rules)
-            if not words:
+            if not words or (directions and not any(map(str.isalnum, words))):
                 _set_aside(items, wait, directions)
                 if directions and items:
                     wait.apart = room if wait.apart is None else min(wait.apart, room)

@@ -21,13 +21,7 @@ _EXPORT = (
     "Export it as text (.txt), Word (.docx), HTML or captions (.vtt) and put that in its place."
 )
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (
-        b"%PDF",
-        "a PDF",
-        "Copy its text into transcript.txt, or export the original as .docx or .html.",
-    ),
     (b"\xd0\xcf\x11\xe0", "an old Word document (.doc)", "Save it as .docx."),
-    (b"{\\rtf", "a Rich Text document (.rtf)", "Save it as .docx or as plain text."),
     (b"\x89PNG", "a picture (PNG)", _EXPORT),
     (b"\xff\xd8\xff", "a picture (JPEG)", _EXPORT),
     (b"GIF8", "a picture (GIF)", _EXPORT),
@@ -36,9 +30,20 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"fLaC", "sound (FLAC)", "Name it recording.flac; the transcript is its words."),
     (b"OggS", "sound (Ogg)", "Name it recording.ogg; the transcript is its words."),
     (b"\x1f\x8b", "a compressed file (gzip)", "Unpack it."),
-    (b"PK\x03\x04", "a ZIP archive that is no Word document", _EXPORT),
+    (b"PK\x03\x04", "a ZIP archive that is no document", _EXPORT),
     (b"PK\x05\x06", "an empty ZIP archive", _EXPORT),
 )
+_AS_TABLE = "Save its sheet as CSV, with the names of the columns in the first line."
+_IN_ZIP: tuple[tuple[bytes, str, str], ...] = (
+    (b"xl/workbook", "an Excel workbook (.xlsx)", _AS_TABLE),
+    (b"opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)", _AS_TABLE),
+    (b"ppt/presentation", "a PowerPoint presentation (.pptx)", _EXPORT),
+    (b"opendocument.presentation", "an OpenDocument presentation (.odp)", _EXPORT),
+    (b"application/epub+zip", "an e-book (.epub)", _EXPORT),
+    (b"Index/Document.iwa", "a Pages document", "Export it as Word (.docx)."),
+    (b"Index/Tables", "a Numbers spreadsheet", _AS_TABLE),
+)
+"""What is in a ZIP archive by the names in it, of which those of the end are not packed."""
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -102,7 +107,11 @@ def refuse_too_large(data: bytes, name: str) -> None:
 def refuse_other_kinds(data: bytes, name: str) -> None:
     """Raise TranscriptError when the bytes are of a kind that holds no readable text, or too many."""
     refuse_too_large(data, name)
-    for magic, kind, mend in _MAGIC:
+    kinds = _MAGIC
+    if data.startswith(b"PK\x03\x04"):
+        named = data[:4096] + data[-65536:]
+        kinds = (*((b"PK", kind, mend) for mark, kind, mend in _IN_ZIP if mark in named), *_MAGIC)
+    for magic, kind, mend in kinds:
         if data.startswith(magic):
             raise TranscriptError.at(name, f"this is {kind}, not a text that can be read.", mend)
 

@@ -33,6 +33,9 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format("docx", ("PK\x03\x04",), binary=True),
+    Format("odt", ("PK\x03\x04",), binary=True),
+    Format("pdf", ("%PDF",), binary=True),
+    Format("rtf", ("{\\rtf",), binary=True),
     Format("webvtt", ("WEBVTT",)),
     Format("subrip", ("-->",)),
     Format("sbv", (",",)),
@@ -41,6 +44,7 @@ FORMATS: tuple[Format, ...] = (
     Format("podcast_json", ("{",)),
     Format("otranscribe", ("{",)),
     Format("segments_json", ("{", "[")),
+    Format("columns", ("\t", ",", ";", "|")),
     Format("html", ("<",)),
     Format("markdown", ("---", "+++", "**", "__", "# ", "](", "\\[")),
     Format("plain_text"),

@@ -46,13 +46,18 @@ def blocks_of(text: str, stands_alone: Callable[[str], bool] | None = None) -> t
 
 
 def paragraphs_of(
-    lines: Sequence[Line], stands_alone: Callable[[str], bool] | None = None
+    lines: Sequence[Line],
+    stands_alone: Callable[[str], bool] | None = None,
+    *,
+    wrapped: bool = False,
 ) -> tuple[Block, ...]:
-    """The paragraphs that these lines are; see blocks_of."""
+    """The paragraphs that these lines are; see blocks_of. `wrapped`: the lines are surely those of a page."""
     lines = without_numbers(lines)
     book = label_book.learn([(line.text, "") for line in lines])
     starts = [book.start(line.text) for line in lines]
     width = wrap_width(lines, starts)
+    if wrapped and not width:
+        width = max((line.width for line in lines), default=0)
     blocks: list[Block] = []
     joined: list[str] = []
     for at, line in enumerate(lines):

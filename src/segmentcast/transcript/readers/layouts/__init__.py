@@ -11,10 +11,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from segmentcast.transcript.document import Document, Facts, Line
-from segmentcast.transcript.readers.layouts import notices, recorder, stamps
+from segmentcast.transcript.readers.layouts import (
+    congress,
+    deposition,
+    letters,
+    notices,
+    parliament,
+    recorder,
+    stamps,
+)
 from segmentcast.transcript.readers.layouts.turns import Laid
 
-_LAYOUTS: tuple[Callable[[Sequence[Line]], Laid | None], ...] = (recorder.read, stamps.read)
+_LAYOUTS: tuple[Callable[[Sequence[Line]], Laid | None], ...] = (
+    recorder.read,
+    congress.read,
+    deposition.read,
+    parliament.read,
+    stamps.read,
+)
 
 
 def settle(document: Document) -> Document:
@@ -24,7 +38,7 @@ def settle(document: Document) -> Document:
     """
     if document.labelled or document.timed or not document.headed:
         return document
-    document = notices.set_aside(document)
+    document = letters.settle(notices.set_aside(document))
     lines = document.lines or _lines_of(document)
     for read in _LAYOUTS:
         if (laid := read(lines)) is not None:

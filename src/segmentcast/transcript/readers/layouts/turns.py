@@ -44,14 +44,18 @@ class TurnLines:
     lines: list[Line] = field(default_factory=list)
 
 
-def blocks_of(turns: Iterable[TurnLines]) -> tuple[Block, ...]:
+def blocks_of(turns: Iterable[TurnLines], *, wrapped: bool = False) -> tuple[Block, ...]:
     """The paragraphs of the turns, lines wrapped by hand joined; the first has the turn's time.
+
+    `wrapped`: the lines are surely those of a page.
 
     A turn without words gives a block without text, so that its label is reported.
     """
     listed = list(turns)
     spoken = [line for turn in listed for line in turn.lines]
     width = wrap_width(spoken, [None] * len(spoken))
+    if wrapped and not width:
+        width = max((line.width for line in spoken), default=0)
     blocks: list[Block] = []
     for turn in listed:
         first = True

@@ -1,0 +1,300 @@
+"""Tables: CSV and TSV, with a column for the words and others for the speaker and the times.
+
+Columns are told by their headings, in the words that transcribers and spreadsheets use; without any,
+by two columns of times before one of words. What cannot be told is refused with the headings, for
+a wrong guess would read names or numbers aloud. RFC 4180; Excel's `sep=;` line; whisper's TSV
+(`start`, `end`, `text` in milliseconds: whisper/utils.py, WriteTSV).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from segmentcast.errors import TranscriptError
+from segmentcast.model import Finding
+from segmentcast.timing import parse_timestamp
+from segmentcast.transcript.document import Block, Document, Source
+from segmentcast.transcript.readers.caption_timing import gap_after
+from segmentcast.transcript.text.prose import collapse, excerpt
+
+FORMAT = "table"
+_DELIMITERS = ("\t", ";", ",", "|")
+_HEAD = 20_000
+_SAMPLE_ROWS = 60
+_MOST_ROWS = 500_000
+_MOST_FINDINGS = 50
+_LONGEST_S = 1_000_000
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.replace("-", " ") for word in text.split())
+
+
+_SPEAKER = _words(
+    "speaker speakers speaker-name speaker-id speaker-label speaker-label name full-name who person participant "
+    "participant-name voice actor character sprecher sprecherin sprechende locuteur locutrice intervenant hablante "
+    "orador ponente relatore interlocutore oratore spreker talare taler locutor falante"
+)
+_TEXT = _words(
+    "text transcript transcription utterance utterances content body words sentence caption captions subtitle dialogue "
+    "dialog speech message spoken-text what-was-said inhalt aussage wortlaut transkript texte texto testo tekst "
+    "transcripción transcrição trascrizione paragraph"
+)
+_START = _words(
+    "start start-time starttime begin begin-time beginning from time times timestamp timestamps timecode in time-in "
+    "in-point start-timecode tc-in offset zeit beginn anfang startzeit début debut temps tiempo inicio inizio tijd "
+    "tempo start-ms start-s start-seconds start-sec start-in-seconds"
+)
+_END = _words(
+    "end end-time endtime stop to until out time-out out-point end-timecode tc-out finish ende endzeit fin fine eind "
+    "fim end-ms end-s end-seconds end-sec"
+)
+_ASIDE = _words(
+    "id index number no nr # line row cue segment seq sequence duration length confidence score channel file filename "
+    "language lang notes note comment comments tags"
+)
+_UNIT = re.compile(
+    r"\s*[\[(]\s*(ms|milliseconds|s|sec|secs|seconds|hh:mm:ss.{0,6})\s*[\])]\s*$", re.I
+)
+_NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,9})?")
+_FRAMES = re.compile(r"(\d{1,3}:\d{1,2}:\d{1,2})[:;]\d{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Which column holds what; -1 for none. `factor` makes milliseconds of plain numbers."""
+
+    text: int
+    speaker: int = -1
+    start: int = -1
+    end: int = -1
+    factor: int = 1000
+    first_row: int = 1
+    unread: tuple[str, ...] = ()
+
+
+def sniff(source: Source) -> float:
+    """Rows of one width with headings that are known; anything that is called a table."""
+    table = _sample(source.text)
+    if table is not None and _told(table) is not None:
+        return 0.96
+    called = PurePath(source.name).suffix.casefold() in {".csv", ".tsv", ".tab"}
+    return 0.7 if called else 0.0
+
+
+def parse(source: Source) -> Document:
+    """A row is a block. Raises TranscriptError where the columns cannot be told, or rows are broken."""
+    found = _delimiter(source.text)
+    sample = _sample(source.text)
+    columns = _told(sample) if sample else None
+    if found is None or columns is None:
+        raise _refused(source, sample)
+    try:
+        rows = list(_rows(source.text, found, _MOST_ROWS))
+    except csv.Error as error:
+        raise TranscriptError.at(
+            source.name,
+            f"this table cannot be read: {error}.",
+            "Save it as CSV again, with quotation marks around cells.",
+        ) from None
+    return _document(rows[columns.first_row :], columns, source.name)
+
+
+def _document(rows: Sequence[tuple[int, list[str]]], columns: _Columns, name: str) -> Document:
+    blocks: list[Block] = []
+    findings: list[Finding] = []
+    if columns.unread:
+        shown = ", ".join(f'"{excerpt(heading, 40)}"' for heading in columns.unread)
+        findings.append(Finding("note", "columns", name, f"columns that are not read: {shown}."))
+    for number, row in rows:
+        where = f"{name}:{number}"
+        text, speaker = _cell(row, columns.text), _cell(row, columns.speaker)
+        if not text:
+            if speaker and len(findings) < _MOST_FINDINGS:
+                findings.append(
+                    Finding(
+                        "warning", "empty-turn", where, f'"{excerpt(speaker, 80)}" has no words.',
+                        "Delete the row, or add what was said.",
+                    )
+                )  # fmt: skip
+            continue
+        start, end = (_ms(_cell(row, at), columns.factor) for at in (columns.start, columns.end))
+        if start is None and _cell(row, columns.start) and len(findings) < _MOST_FINDINGS:
+            findings.append(
+                Finding(
+                    "warning", "time-unread", where,
+                    f'no time, and left out: "{excerpt(_cell(row, columns.start))}".', "Write it as 0:01:02.5.",
+                )
+            )  # fmt: skip
+        gap = gap_after(blocks[-1].end_ms, start) if blocks and start is not None else 1
+        label = speaker or ("" if columns.speaker >= 0 else None)
+        blocks.append(Block(text, number, gap, label=label, start_ms=start, end_ms=end))
+    labelled = any(block.label for block in blocks)
+    if not labelled:
+        blocks = [
+            Block(b.text, b.line, b.gap, start_ms=b.start_ms, end_ms=b.end_ms) for b in blocks
+        ]
+    timed = bool(blocks) and all(b.start_ms is not None and b.end_ms is not None for b in blocks)
+    return Document(FORMAT, tuple(blocks), labelled=labelled, timed=timed, findings=tuple(findings))
+
+
+def _cell(row: Sequence[str], at: int) -> str:
+    return collapse(row[at]) if 0 <= at < len(row) else ""
+
+
+def _rows(text: str, delimiter: str, most: int) -> Iterator[tuple[int, list[str]]]:
+    """(line of the file, cells) of each row that is not empty."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    taken = 0
+    line = 1
+    for row in reader:
+        if any(cell.strip() for cell in row) and not _is_hint(row, line):
+            yield line, row
+            taken += 1
+            if taken >= most:
+                return
+        line = reader.line_num + 1
+
+
+def _is_hint(row: Sequence[str], line: int) -> bool:
+    """Excel's first line, "sep=;", which csv splits at the sign that it names."""
+    return line == 1 and row[0].strip().casefold().startswith("sep=")
+
+
+def _delimiter(text: str) -> str | None:
+    """The sign that cuts the first rows into the same number of cells, two or more."""
+    if hint := re.match(r"\s*sep=([\t;,|])\s*\n", text, re.I):
+        return hint[1]
+    best: tuple[int, str] | None = None
+    for delimiter in _DELIMITERS:
+        if delimiter not in text[:_HEAD]:
+            continue
+        widths = [len(row) for row in _head_rows(text, delimiter)]
+        if (
+            not widths
+            or widths[0] < 2
+            or sum(w == widths[0] for w in widths) * 10 < len(widths) * 9
+        ):
+            continue
+        if best is None or widths[0] > best[0]:
+            best = (widths[0], delimiter)
+    return best[1] if best else None
+
+
+def _head_rows(text: str, delimiter: str) -> list[list[str]]:
+    """The first rows; the last is left out where the text was cut within it."""
+    try:
+        rows = [row for _, row in _rows(text[:_HEAD], delimiter, _SAMPLE_ROWS)]
+    except csv.Error:
+        return []
+    return rows[:-1] if len(text) > _HEAD and 1 < len(rows) < _SAMPLE_ROWS else rows
+
+
+def _sample(text: str) -> list[list[str]] | None:
+    delimiter = _delimiter(text)
+    return _head_rows(text, delimiter) if delimiter else None
+
+
+def _told(rows: Sequence[Sequence[str]]) -> _Columns | None:
+    """Which columns hold what, by their headings, or by their cells where there are none."""
+    if not rows:
+        return None
+    return _by_headings(rows) or _by_cells(rows)
+
+
+def _by_headings(rows: Sequence[Sequence[str]]) -> _Columns | None:
+    headings = [_heading(cell) for cell in rows[0]]
+    kinds = [_kind(name) for name, _ in headings]
+    if kinds.count("text") != 1 or kinds.count("speaker") > 1:
+        return None
+    if not {"speaker", "start"} & set(kinds) or len(rows) < 2:
+        return None
+    at = {kind: kinds.index(kind) for kind in ("text", "speaker", "start", "end") if kind in kinds}
+    unit = headings[at["start"]][1] if "start" in at else ""
+    name = headings[at["start"]][0] if "start" in at else ""
+    milliseconds = unit.startswith(("ms", "milli")) or name.endswith(" ms")
+    if [name for name, _ in headings] == ["start", "end", "text"]:
+        milliseconds = milliseconds or all(
+            row[0].strip().isdigit() and row[1].strip().isdigit()
+            for row in rows[1:]
+            if len(row) == 3
+        )
+    return _Columns(
+        at["text"],
+        at.get("speaker", -1),
+        at.get("start", -1),
+        at.get("end", -1),
+        1 if milliseconds else 1000,
+        1,
+        tuple(
+            cell.strip()
+            for cell, kind in zip(rows[0], kinds, strict=True)
+            if kind == "" and cell.strip()
+        ),
+    )
+
+
+def _heading(cell: str) -> tuple[str, str]:
+    """A heading folded, and the unit that it names in brackets."""
+    text = " ".join(re.sub(r"[_-]", " ", cell).casefold().split()).strip(" \"'*:")
+    unit = _UNIT.search(text)
+    return (text[: unit.start()].strip(), unit[1]) if unit else (text, "")
+
+
+def _kind(name: str) -> str:
+    for kind, names in (("text", _TEXT), ("speaker", _SPEAKER), ("start", _START), ("end", _END)):
+        if name in names:
+            return kind
+    return "aside" if name in _ASIDE else ""
+
+
+def _by_cells(rows: Sequence[Sequence[str]]) -> _Columns | None:
+    """Without headings: times in the first column or two, then perhaps short names, and words last."""
+    width = len(rows[0])
+    if len(rows) < 3 or not 2 <= width <= 4:
+        return None
+    full = [row for row in rows if len(row) == width]
+    clocks = [sum(_is_clock(row[at]) for row in full) * 10 >= len(full) * 9 for at in range(width)]
+    if not clocks[0] or any(clocks[2:]):
+        return None
+    end = 1 if clocks[1] else -1
+    rest = width - 1 - (end == 1)
+    if rest not in (1, 2) or sum(" " in row[-1].strip() for row in full) * 2 < len(full):
+        return None
+    return _Columns(width - 1, width - 2 if rest == 2 else -1, 0, end, first_row=0)
+
+
+def _is_clock(cell: str) -> bool:
+    return ":" in cell and _ms(cell.strip(), 1000) is not None
+
+
+def _ms(cell: str, factor: int) -> int | None:
+    """Milliseconds of a time in clock form, or of a number in the column's unit."""
+    cell = cell.strip("[]() ")
+    if _NUMBER.fullmatch(cell):
+        value = float(cell.replace(",", "."))
+        return round(value * factor) if 0 <= value * factor <= _LONGEST_S * 1000 else None
+    if frames := _FRAMES.fullmatch(cell):
+        cell = frames[1]
+    try:
+        return parse_timestamp(cell)
+    except ValueError:
+        return None
+
+
+def _refused(source: Source, sample: list[list[str]] | None) -> Exception:
+    fix = (
+        'Name the columns in the first line, such as "speaker", "start", "end", "text"; '
+        "or export it as plain text with NAME: before each turn."
+    )
+    if not sample:
+        return TranscriptError.at(source.name, "this table has no columns that can be told.", fix)
+    cells = ", ".join(f'"{excerpt(cell, 40)}"' for cell in sample[0][:8])
+    return TranscriptError.at(
+        source.name, f"nothing tells which column of this table holds the words: {cells}.", fix
+    )

@@ -1,0 +1,75 @@
+"""The Congressional Record of the United States, as govinfo.gov and congress.gov give it in text.
+
+      The SPEAKER pro tempore. The gentleman from Ohio is recognized for 5
+    minutes.
+      Mr. JARVIS. Madam Speaker, I thank the gentlewoman for yielding.
+
+A turn begins with a name in capitals and a stop. Page marks, times and headings are the Record's.
+Modelled on the plain-text files of the Government Publishing Office.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from segmentcast.transcript.document import Facts, Line
+from segmentcast.transcript.readers.layouts.turns import Laid, TurnLines, blocks_of
+from segmentcast.transcript.text.dates import parse_date
+
+_RECORD = re.compile(
+    r"\[?Congressional Record\b|From the Congressional Record Online|\[\[Page [HSED]\d+\]\]"
+)
+_HEAD = re.compile(
+    r"(?P<label>(?:The|Mr|Mrs|Ms|Miss|Dr|Madam)\.? (?:[A-Z][a-z]+ )?(?:[A-Z][A-Z'’-]+|Mc[A-Z]+|Mac[A-Z]+|[dD]e|[vV]an|[lL]a)"
+    r"(?: (?:[A-Z][A-Z'’-]+|[A-Z]\.|Jr|pro tempore))*(?: of (?:[A-Z][a-z]+|the)(?: [A-Z][a-z]+){0,2})?)\.\s+(?P<words>\S.*)"
+)  # fmt: skip
+_MARKS = re.compile(
+    r"\[\[Page [^\]]{1,20}\]\]|\{time\}\s*\d{3,4}|\[(?:Roll|Rollcall) [^\]]{1,60}\]|_{5,}|\[\w+\]|\[Pages? [^\]]{1,40}\]|"
+    r"\[Congressional Record [^\]]{1,160}\]|From the Congressional Record Online.{0,160}"
+)
+_DATE = re.compile(r"\(\w+, (\w+ \d{1,2}, \d{4})\)")
+_STATE = re.compile(r" of ((?:the )?(?:[A-Z][a-z]+ ?)+)$")
+_FEWEST = 2
+
+
+def read(lines: Sequence[Line]) -> Laid | None:
+    """The turns of the Record; None for what does not say that it is one."""
+    if not any(_RECORD.match(line.text) for line in lines[:40]):
+        return None
+    heads = [_HEAD.fullmatch(line.text) for line in lines]
+    if sum(head is not None for head in heads) < _FEWEST:
+        return None
+    turns: list[TurnLines] = []
+    notes: list[str] = []
+    title = ""
+    moment = None
+    for line, head in zip(lines, heads, strict=True):
+        if moment is None and (dated := _DATE.search(line.text)):
+            moment = parse_date(dated[1])
+        if _MARKS.fullmatch(line.text):
+            notes.append(line.text)
+        elif head is not None:
+            turns.append(TurnLines(_shown(head["label"]), None, line.number))
+            turns[-1].lines.append(replace(line, text=head["words"], indent=0))
+        elif turns and not _is_heading(line):
+            # An indented line begins a paragraph, the others go on with the one before.
+            gap = max(line.gap, int(line.indent >= 2))
+            turns[-1].lines.append(replace(line, gap=gap))
+        elif not turns and not title and line.text.isupper():
+            title = line.text
+        else:
+            notes.append(line.text)
+    return Laid(blocks_of(turns, wrapped=True), Facts(title=title, published=moment), tuple(notes))
+
+
+def _shown(label: str) -> str:
+    """An office in usual letters, a state as the role; the capitals of a name are seen to elsewhere."""
+    for office in ("SPEAKER", "PRESIDENT", "PRESIDING OFFICER", "CHAIR"):
+        label = label.replace(office, office.title())
+    return _STATE.sub(r" (\1)", label)
+
+
+def _is_heading(line: Line) -> bool:
+    return line.indent >= 8 and line.text.isupper() and len(line.text) < 90

@@ -1,0 +1,97 @@
+"""Questions and answers by letters in other languages, and initials with stops: made what labels are.
+
+PREGUNTA. ... RESPUESTA. ... P. ... R. ...     El País and other Spanish papers
+D. ... R. ...   Domanda, Risposta              Italian
+F. ... A. ...   Frage, Antwort                 German
+R. L. : ...     initials of names that stand in full elsewhere (French magazines)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from segmentcast.transcript.document import Block, Document, Line
+
+_PAIRS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (frozenset({"P", "PREGUNTA", "PERGUNTA"}), frozenset({"R", "RESPUESTA", "RESPOSTA"})),
+    (frozenset({"D", "DOMANDA", "DEMANDE"}), frozenset({"R", "RISPOSTA", "RÉPONSE"})),
+    (frozenset({"Q", "QUESTION"}), frozenset({"R", "RÉPONSE", "REPONSE"})),
+    (frozenset({"F", "FRAGE"}), frozenset({"A", "ANTWORT"})),
+    (frozenset({"V", "VRAAG"}), frozenset({"A", "ANTWOORD"})),
+)
+_LETTER = re.compile(r"(?P<mark>[A-ZÉ]{1,10}|[A-Z][a-zé]{4,9})\s?(?:[.:]\s?[-–—]?|[-–—])\s+(?=\S)")
+_INITIALS = re.compile(r"(?P<letters>(?:[^\W\d_a-z]\.[- ]?){2,4})\s?:(?=\s)")
+_FEWEST = 2
+
+
+def settle(document: Document) -> Document:
+    """The document with `Q:` and `A:`, or initials without stops, where it has such labels."""
+    document = _with_letters(document)
+    return _with_initials(document)
+
+
+def _with_letters(document: Document) -> Document:
+    marks = [_mark(block.text) for block in document.blocks]
+    for asked, answered in _PAIRS:
+        turns = [mark for mark in marks if mark in asked or mark in answered]
+        if sum(mark in asked for mark in turns) < _FEWEST:
+            continue
+        if sum(mark in answered for mark in turns) < _FEWEST or not _alternate(turns, asked):
+            continue
+
+        def changed(
+            text: str, asks: frozenset[str] = asked, says: frozenset[str] = answered
+        ) -> str:
+            found = _LETTER.match(text)
+            mark = found["mark"].upper() if found else ""
+            if found is None or mark not in asks | says:
+                return text
+            return f"{'Q' if mark in asks else 'A'}: {text[found.end() :]}"
+
+        return _rewritten(document, changed)
+    return document
+
+
+def _mark(text: str) -> str:
+    found = _LETTER.match(text)
+    return found["mark"].upper() if found else ""
+
+
+def _alternate(turns: Sequence[str], asked: frozenset[str]) -> bool:
+    """Whether question and answer take turns, but for a few."""
+    kinds = [mark in asked for mark in turns]
+    changes = sum(one != other for one, other in pairwise(kinds))
+    return kinds[0] and changes * 10 >= (len(kinds) - 1) * 8
+
+
+def _with_initials(document: Document) -> Document:
+    if not any(_INITIALS.match(block.text) for block in document.blocks):
+        return document
+
+    def changed(text: str) -> str:
+        found = _INITIALS.match(text)
+        if found is None:
+            return text
+        letters = "".join(char for char in found["letters"] if char.isalpha())
+        return f"{letters}:{text[found.end() :]}"
+
+    return _rewritten(document, changed)
+
+
+def _rewritten(document: Document, changed: Callable[[str], str]) -> Document:
+    def block_of(block: Block) -> Block:
+        text = changed(block.text)
+        return block if text == block.text else replace(block, text=text, lead="")
+
+    def line_of(line: Line) -> Line:
+        text = changed(line.text)
+        return line if text == line.text else replace(line, text=text, lead="")
+
+    return replace(
+        document,
+        blocks=tuple(block_of(block) for block in document.blocks),
+        lines=tuple(line_of(line) for line in document.lines),
+    )

@@ -1,0 +1,197 @@
+"""Verbatim records of parliaments and of the United Nations.
+
+    The Prime Minister (Robin Sand): ...          Hansard (UK, Canada, Australia)
+    Kay Stone (Northbank and Mill) (Lab): ...
+    Mr. Roe (France) (spoke in French): ...       United Nations, S/PV and A/PV
+    Präsidentin Berta Bahn: / Otto Schulz, Bundeskanzler: / Felix Marz (CDU/CSU):   Bundestag
+    Robin Sand / (Upper Dale) (Con) / words       a page of hansard.parliament.uk, without colons
+
+An office and the person who holds it are one; a line in brackets is the reporters', never said.
+Modelled on records in public corpora (UN Security Council debates, Hansard, Bundestag protocols).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from segmentcast.transcript.document import Line
+from segmentcast.transcript.labels import label_forms
+from segmentcast.transcript.readers.layouts.turns import Laid, TurnLines, blocks_of, front_of
+from segmentcast.transcript.text.names import is_name_word, is_particle
+
+_HONORIFIC = (
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Lord|Lady|Baroness|Baron|Viscount|Earl|Sheikh|Sheikha|Prince|"
+    r"Princess|Archbishop|Monsignor|Mme|M|Rev|Gen|Col|Hon|The Hon|Right Hon|Rt Hon|Senator|Rep)\.?"
+)
+_SPEAKER = r"(?:Mr|Madam|Mrs|Ms|Mr Acting|The|Mr Deputy|Madam Deputy|Mr\. Deputy|The Acting|The Deputy)\.? (?:Acting )?(?:Deputy )?(?:Speaker|SPEAKER|Chair(?:man|woman|person)?|President|PRESIDENT)(?: pro tempore)?"
+_MEMBERS = r"(?:Some |An |Several )?[Hh]on\.? (?:[Ss]enators?|[Mm]embers?)|(?:An )?Opposition [Mm]embers?|Government [Mm]embers?"
+_OFFICE_WORDS = (
+    r"(?:(?:Prime|First|Deputy|Acting|Permanent|Parliamentary|Under|Chief|Attorney|Solicitor|Advocate|Lord|Vice|Joint|Executive|Special|High)[ -])*"
+    r"(?:Prime Minister|First Minister|Taoiseach|Minister|Secretary(?:-General)?|Under-Secretary(?:-General)?|Chancellor|President|Speaker|Chair(?:man|woman|person)?|"
+    r"Leader|General|Commissioner|Ambassador|Representative|Observer|Rapporteur|Clerk|Presiding Officer|Llywydd|Coordinator|Director|Prosecutor|Comptroller|Treasurer|Advocate)"
+)
+_OFFICE = re.compile(
+    rf"(?:{_SPEAKER}|{_MEMBERS}|The {_OFFICE_WORDS}(?: (?:of|for|to|in|at|and|the)\b[^:()?!]{{1,90}})?)"
+)
+_LABEL = re.compile(
+    r"(?P<base>[^\W\d_][^:()\[\]?!]{1,90}?)(?P<groups>(?:\s*\([^()]{1,90}\)){0,3})\s*:(?:\s+(?P<words>\S.*))?"
+)
+_GROUP = re.compile(r"\(([^()]{1,90})\)")
+_HOW = re.compile(
+    r"(?:spoke|speaking|interpretation|in the chair|continued|resumed|by video|via video|on behalf|original|delivered|translated)",
+    re.I,
+)
+_GERMAN_CHAIR = re.compile(r"((?:Vize|Alters)?[Pp]räsident(?:in)?) (?:Dr\. |Prof\. )*([^\W\d_].*)")
+_GERMAN_ROLE = re.compile(
+    r"(?:Bundes|Staats|Landes|Minister|Parl|Senator|Präsident|Beauftragte|Wehrbeauftragte|Mitglied)"
+)
+_GROUPS_ALONE = re.compile(r"(?:\([^()]{1,80}\)\s*){1,3}")
+_NAME_AND_GROUPS = re.compile(
+    r"(?P<base>[^\W\d_][^:()]{2,60}?)\s*(?P<groups>(?:\([^()]{1,80}\)\s*){1,3})"
+)
+_REPORTED = re.compile(
+    r"\(.{1,600}\)|\[[^\[\]]{1,300}\]|Column \d{1,5}(?:WH|WS|W|GC)?|\d{1,2}[.:]\d\d ?(?:a|p)\.?m\.?|"
+    r"The (?:meeting|House|Senate|Committee|sitting|session) (?:was (?:called to order|suspended|resumed|adjourned)|rose|met|adjourned|divided)\b.{0,160}|"
+    r"The agenda was adopted\.?|[AS]/(?:\d{1,3}/)?(?:PV|RES)\.?[\w./]{1,20}(?: .{0,40})?|\d\d-\d{5}(?: .{0,20})?"
+)
+_FEWEST = 2
+
+
+@dataclass(slots=True)
+class _Roll:
+    """Labels as they are shown: by office who holds it; names that were introduced in full."""
+
+    offices: dict[str, str] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+
+    def label(self, base: str, groups: Sequence[str]) -> str:
+        """The name with its role behind it."""
+        kept = [group for group in groups if not _HOW.match(group)]
+        if _OFFICE.fullmatch(base):
+            person = next((group for group in kept if _is_person(group)), None)
+            office = base.removeprefix("The ")
+            if person is not None:
+                self.offices[base] = f"{person}, {office}"
+                self.names.add(person)
+            return self.offices.get(base, base)
+        if chair := _GERMAN_CHAIR.fullmatch(base):
+            return f"{chair[2]}, {chair[1]}"
+        name = base.partition(",")[0].strip()
+        self.names.add(name)
+        return base + "".join(f" ({group})" for group in kept)
+
+
+def read(lines: Sequence[Line]) -> Laid | None:
+    """The turns of a record; None where its own kinds of labels are not there twice."""
+    return _with_colons(lines) or _on_lines(lines)
+
+
+def _with_colons(lines: Sequence[Line]) -> Laid | None:
+    found = [_LABEL.fullmatch(line.text) if ":" in line.text[:260] else None for line in lines]
+    own = [match for match in found if match is not None and _is_own(match)]
+    if len(own) < _FEWEST or not any(_is_sure(match) for match in own):
+        return None
+    roll = _Roll()
+    named = {match["base"].partition(",")[0].strip() for match in own}
+    turns: list[TurnLines] = []
+    notes: list[str] = []
+    before: list[Line] = []
+    for line, match in zip(lines, found, strict=True):
+        if match is not None and (_is_own(match) or _is_known(match, line, named)):
+            label = roll.label(match["base"].strip(), _GROUP.findall(match["groups"]))
+            turns.append(TurnLines(label, None, line.number))
+            if match["words"]:
+                turns[-1].lines.append(replace(line, text=match["words"]))
+        else:
+            _place(line, turns, notes, before)
+    return _laid(turns, notes, before)
+
+
+def _is_own(match: re.Match[str]) -> bool:
+    """A label that only records have: an office, a place or party in brackets, a president's title."""
+    base = match["base"].strip()
+    if _OFFICE.fullmatch(base) or _GERMAN_CHAIR.fullmatch(base):
+        return True
+    name, comma, role = base.partition(",")
+    if comma and _GERMAN_ROLE.match(role.strip()):
+        return _is_person(name)
+    return bool(match["groups"]) and _is_person(base) and not base.isupper()
+
+
+def _is_sure(match: re.Match[str]) -> bool:
+    """Not so: a name with brackets alone, which broadcasters write, too."""
+    base = match["base"].strip()
+    how = any(_HOW.match(group) for group in _GROUP.findall(match["groups"]))
+    role = "," in base
+    return how or role or bool(_OFFICE.fullmatch(base) or _GERMAN_CHAIR.fullmatch(base))
+
+
+def _is_known(match: re.Match[str], line: Line, named: set[str]) -> bool:
+    """A plain name with a colon: introduced before, or in a form that is a label anywhere."""
+    base = match["base"].strip()
+    if base in named or re.fullmatch(rf"{_HONORIFIC} [^\W\d_][^:?!]{{1,40}}", base):
+        return True
+    start = label_forms.at_start(line.text)
+    return start is not None and start[0].strength >= 2
+
+
+def _is_person(text: str) -> bool:
+    words = re.sub(rf"^(?:{_HONORIFIC}\s+)+", "", text.strip()).split()
+    return 1 <= len(words) <= 6 and all(
+        is_name_word(word.strip(",.")) or (at and is_particle(word)) or word in {"d'", "of"}
+        for at, word in enumerate(words)
+    )
+
+
+def _on_lines(lines: Sequence[Line]) -> Laid | None:
+    """A page without colons: a name alone on its line, its place and party on the same or the next."""
+    heads: dict[int, tuple[str, tuple[str, ...], int]] = {}
+    for at, line in enumerate(lines):
+        after = lines[at + 1].text if at + 1 < len(lines) else ""
+        whole = _NAME_AND_GROUPS.fullmatch(line.text)
+        if whole and _is_line_name(whole["base"]):
+            heads[at] = (whole["base"].strip(), tuple(_GROUP.findall(whole["groups"])), 1)
+        elif _GROUPS_ALONE.fullmatch(after) and _is_line_name(line.text):
+            heads[at] = (line.text, tuple(_GROUP.findall(after)), 2)
+    if len(heads) < _FEWEST:
+        return None
+    names = {base for base, _, _ in heads.values()}
+    for at, line in enumerate(lines):
+        if at not in heads and (line.text in names or _OFFICE.fullmatch(line.text)):
+            heads[at] = (line.text, (), 1)
+    roll = _Roll()
+    turns: list[TurnLines] = []
+    notes: list[str] = []
+    before: list[Line] = []
+    skip = -1
+    for at, line in enumerate(lines):
+        if at in heads:
+            base, groups, taken = heads[at]
+            turns.append(TurnLines(roll.label(base, groups), None, line.number))
+            skip = at + taken - 1
+        elif at > skip:
+            _place(line, turns, notes, before)
+    return _laid(turns, notes, before)
+
+
+def _is_line_name(text: str) -> bool:
+    return _OFFICE.fullmatch(text) is not None or (
+        len(text.split()) <= 6 and not text.endswith((".", "?", "!", ":")) and _is_person(text)
+    )
+
+
+def _place(line: Line, turns: list[TurnLines], notes: list[str], before: list[Line]) -> None:
+    """A line that is no label: words of the turn, the reporters' own, or before the first turn."""
+    if _REPORTED.fullmatch(line.text) or (line.heading and turns):
+        notes.append(line.text)
+    elif turns:
+        turns[-1].lines.append(line)
+    else:
+        before.append(line)
+
+
+def _laid(turns: list[TurnLines], notes: list[str], before: list[Line]) -> Laid:
+    facts, first = front_of(before)
+    return Laid(blocks_of(turns), facts, (*first, *notes))

@@ -1,0 +1,233 @@
+"""PDF with text: its lines as they stand on the pages, by pypdf, then read as a page of text.
+
+pypdf: pure Python, no dependencies, typed, BSD, maintained, with bounds on what a stream unpacks to. Its
+layout mode keeps lines, columns and blank lines, which plain extraction does not.
+What runs through the pages (heads, feet, page numbers) goes, words cut at a line's end are joined,
+two columns are read one after the other. A PDF of pictures is refused by name: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from segmentcast.errors import SegmentcastError, TranscriptError
+from segmentcast.transcript.document import Document, Source
+from segmentcast.transcript.readers.plain_text import lines_of, paragraphs_of
+from segmentcast.transcript.text.prose import clean, ends_sentence
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
+
+FORMAT = "PDF"
+MOST_PAGES = 2000
+MOST_CONTENT_BYTES = 64 * 1024 * 1024
+MOST_CHARACTERS = 20_000_000
+_WITHIN = 1024
+_FIX = "Copy its text into transcript.txt, or export the original as .docx or .html."
+_FEWEST_LETTERS = 20
+_EDGE_LINES = 3
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"[-–—\[(]?\s*(?:(?:page|seite|p\.|página|pagina)\s*)?\d{1,5}(?:\s*(?:of|/|von|de|di|sur)\s*\d{1,5})?\s*[-–—\])]?",
+    re.I,
+)
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]\n[ \t]*(?=[^\W\d_])")
+_SPACES = re.compile(r" {3,}")
+_COUNTED = re.compile(r"\s{0,12}\d{1,2}(?=\s|$)")
+
+
+def sniff(source: Source) -> float:
+    """The signature of the file, which may stand behind a few bytes of others."""
+    return 1.0 if b"%PDF-" in source.data[:_WITHIN] else 0.0
+
+
+def parse(source: Source) -> Document:
+    """The paragraphs of its pages.
+
+    Raises TranscriptError for a file that is locked, broken, or has no text.
+    """
+    pages = _pages(source)
+    letters = sum(char.isalpha() for page in pages for line in page for char in line)
+    if letters < _FEWEST_LETTERS:
+        raise TranscriptError.at(
+            source.name,
+            f"this PDF has no text in it; its {len(pages)} pages are pictures.",
+            "Recognise its text first (OCR), or copy the words into transcript.txt.",
+        )
+    odd = sum(
+        char == "\ufffd" or "\ue000" <= char <= "\uf8ff"
+        for page in pages
+        for line in page
+        for char in line
+    )
+    if odd * 10 > letters:
+        raise TranscriptError.at(
+            source.name, "the letters of this PDF cannot be told: its fonts do not name them.", _FIX
+        )
+    kept, notes = _without_running_lines([_columns(page) for page in pages])
+    text = clean(_joined_pages(kept))
+    lines = lines_of(text)
+    blocks = paragraphs_of(lines, wrapped=True)
+    return Document(FORMAT, blocks, headed=True, notes=tuple(notes), lines=tuple(lines))
+
+
+def _pages(source: Source) -> list[list[str]]:
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        reader = PdfReader(io.BytesIO(source.data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise _locked(source.name)
+        count = len(reader.pages)
+        if count > MOST_PAGES:
+            raise TranscriptError.at(
+                source.name,
+                f"this PDF has {count:,} pages; at most {MOST_PAGES:,} are read.",
+                "Is it the right file? If so, split it into several episodes.",
+            )
+        pages: list[list[str]] = []
+        content = characters = 0
+        for page in reader.pages:
+            content += _content_size(page)
+            text = "" if content > MOST_CONTENT_BYTES else _text_of(page)
+            characters += len(text)
+            if content > MOST_CONTENT_BYTES or characters > MOST_CHARACTERS:
+                raise TranscriptError.at(
+                    source.name, "the pages of this PDF hold far more than words.", _FIX
+                )
+            pages.append(text.split("\n"))
+    except SegmentcastError:
+        raise
+    except DependencyError:
+        raise _locked(source.name) from None
+    except Exception as error:  # noqa: BLE001 - whatever pypdf raises for what is broken in a stranger's file
+        raise TranscriptError.at(
+            source.name, f"this PDF cannot be read ({type(error).__name__}: {error}).", _FIX
+        ) from None
+    return pages
+
+
+def _locked(name: str) -> SegmentcastError:
+    return TranscriptError.at(
+        name, "this PDF is locked by a password.", "Save it without the password."
+    )
+
+
+def _content_size(page: PageObject) -> int:
+    contents = page.get_contents()
+    return 0 if contents is None else len(contents.get_data())
+
+
+def _text_of(page: PageObject) -> str:
+    if page.get_contents() is None:
+        return ""
+    text = page.extract_text(extraction_mode="layout", layout_mode_space_vertically=True)
+    return text.replace("\t", " ")
+
+
+def _columns(lines: Sequence[str]) -> list[str]:
+    """The lines of a page, those of a second column after those of the first.
+
+    There are two where a band of at least three spaces runs through most long lines in the middle.
+    """
+    full = [line for line in lines if line.strip()]
+    width = max((len(line.rstrip()) for line in full), default=0)
+    if width < 60 or len(full) < 8:
+        return list(lines)
+    best, at = 0, 0
+    for column in range(width * 35 // 100, width * 65 // 100):
+        free = sum(line[column - 1 : column + 2].strip() == "" for line in full)
+        if free > best:
+            best, at = free, column
+    both = sum(bool(line[:at].strip()) and bool(line[at:].strip()) for line in full)
+    alike = sum(
+        line[: at + 1].rstrip() != line[:at].rstrip() for line in full
+    )  # a word across the band
+    if best * 10 < len(full) * 9 or both * 10 < len(full) * 6 or alike * 10 > len(full):
+        return list(lines)
+    if any(_COUNTED.fullmatch(line[:at]) for line in full):
+        return list(lines)
+    left = [line[:at].rstrip() for line in lines]
+    right = [line[at:] for line in lines]
+    indent = min((len(line) - len(line.lstrip()) for line in right if line.strip()), default=0)
+    return [*left, *(line[indent:] for line in right)]
+
+
+def _without_running_lines(pages: list[list[str]]) -> tuple[list[list[str]], list[str]]:
+    """The pages without what stands at the top and the foot of most of them; that, once each."""
+    counts: Counter[str] = Counter()
+    for page in pages:
+        counts.update({_pattern(page[at]) for at in _edges(page)})
+    least = max(2, (len(pages) + 1) // 2)
+    running = {
+        pattern
+        for pattern, count in counts.items()
+        if count >= least and len(pages) > 1 and pattern
+    }
+    notes: dict[str, None] = {}
+    kept: list[list[str]] = []
+    for page in pages:
+        gone: set[int] = set()
+        for at in _edges(page):
+            text = page[at].strip()
+            # A page's number alone, also where it is the only page.
+            numbered = _PAGE_NUMBER.fullmatch(text) is not None
+            counted = _COUNTED.fullmatch(page[at]) and _is_counted(page)
+            if (numbered or _pattern(page[at]) in running) and not counted:
+                gone.add(at)
+                if not numbered:
+                    notes.setdefault(" ".join(text.split()))
+        kept.append([line for at, line in enumerate(page) if at not in gone])
+    return kept, list(notes)
+
+
+def _edges(page: Sequence[str]) -> list[int]:
+    """The places of the first and the last few lines with words, from outside inward."""
+    full = [at for at, line in enumerate(page) if line.strip()]
+    return list(dict.fromkeys([*full[:_EDGE_LINES], *full[-_EDGE_LINES:]]))
+
+
+def _pattern(line: str) -> str:
+    """A line as it is compared: numbers stand for any, so that "Page 2 of 9" runs through."""
+    return " ".join(_DIGITS.sub("#", line).split())
+
+
+def _is_counted(page: Sequence[str]) -> bool:
+    """Whether the lines of a page are numbered, as court reporters do: those numbers stay for now."""
+    full = [line for line in page if line.strip()]
+    return sum(_COUNTED.match(line) is not None for line in full) * 10 >= len(full) * 7
+
+
+def _joined_pages(pages: Sequence[Sequence[str]]) -> str:
+    """One text; a sentence goes on over the page's end, words cut at a line's end are whole again."""
+    parts: list[str] = []
+    for page in pages:
+        body = _trimmed(page)
+        if not body:
+            continue
+        indent = min(len(line) - len(line.lstrip()) for line in body if line.strip())
+        body = [line[indent:].rstrip() for line in body]
+        if parts and (ends_sentence(parts[-1]) or not body[0].strip()[:1].islower()):
+            parts.append("")
+        parts.extend(body)
+    return _HYPHEN.sub(_whole, "\n".join(parts))
+
+
+def _whole(found: re.Match[str]) -> str:
+    """A hyphen before a small letter joins the word's halves; before a capital it is the word's own."""
+    text, at = found.string, found.end()
+    if found[0][0] == "\u00ad" or text[at : at + 1].islower():
+        return ""
+    return found[0][0]
+
+
+def _trimmed(page: Sequence[str]) -> list[str]:
+    full = [at for at, line in enumerate(page) if line.strip()]
+    return list(page[full[0] : full[-1] + 1]) if full else []

@@ -1,0 +1,111 @@
+"""Tables with columns for speakers, words and times.
+
+The inputs are our own; headings and forms are those of whisper's TSV, of spreadsheets that public
+oral-history projects export (CollectionBuilder's transcript CSV: speaker, words, timestamp), and of
+the CSV exports of Trint, Sonix and Descript.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from segmentcast.errors import TranscriptError
+from segmentcast.model import Transcript
+from segmentcast.transcript import read
+
+WORDS = [
+    "The harbour opens at six, why so early?",
+    "The fishers asked for it.",
+    "And do they come?",
+]
+
+
+def rows(found: Transcript) -> list[tuple[str, str, int | None]]:
+    """Speaker, words, and when they begin in milliseconds."""
+    return [
+        (found.speaker(turn.speaker).name, turn.text, turn.paragraphs[0].start_ms)
+        for turn in found.turns
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [
+        ('speaker,text,start\nRosa Lind,"{0}",0:01\nOtto Brand,"{1}",0:04\nRosa Lind,"{2}",0:06\n', "t.csv"),
+        ('"Start Time";"Name";"Transcript"\n"1,0";"Rosa Lind";"{0}"\n"4,0";"Otto Brand";"{1}"\n"6,0";"Rosa Lind";"{2}"\n', "t.csv"),
+        ("Timecode\tSpeaker Name\tUtterance\n00:00:01.000\tRosa Lind\t{0}\n00:00:04.000\tOtto Brand\t{1}\n00:00:06.000\tRosa Lind\t{2}\n", "t.tsv"),
+        ("start (ms)|who|words\n1000|Rosa Lind|{0}\n4000|Otto Brand|{1}\n6000|Rosa Lind|{2}\n", "t.txt"),
+        ('sep=;\nBeginn;Sprecher;Wortlaut\n0:01;Rosa Lind;"{0}"\n0:04;Otto Brand;"{1}"\n0:06;Rosa Lind;"{2}"\n', "t.csv"),
+        ('00:00:01:00,Rosa Lind,"{0}"\n00:00:04:00,Otto Brand,"{1}"\n00:00:06:00,Rosa Lind,"{2}"\n', "t.csv"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_columns_are_told_by_their_headings(table: str, name: str, encoding: str) -> None:
+    """Headings in several words, delimiters, units and encodings give the same turns."""
+    found = read(table.format(*WORDS).encode(encoding), name)
+    assert rows(found) == [
+        ("Rosa Lind", WORDS[0], 1000),
+        ("Otto Brand", WORDS[1], 4000),
+        ("Rosa Lind", WORDS[2], 6000),
+    ]
+    assert found.format == "table"
+
+
+def test_whispers_table() -> None:
+    """Whisper's TSV counts milliseconds; its heading and times are no words."""
+    text = "start\tend\ttext\n" + "".join(
+        f"{at * 3000}\t{at * 3000 + 2500}\t{words}\n" for at, words in enumerate(WORDS)
+    )
+    found = read(text.encode(), "talk.tsv")
+    assert found.timed
+    assert [p.text for t in found.turns for p in t.paragraphs] == WORDS
+    assert [p.end_ms for t in found.turns for p in t.paragraphs] == [2500, 5500, 8500]
+
+
+def test_line_ends_within_cells() -> None:
+    """A cell may hold several lines and doubled quotation marks."""
+    text = 'speaker,text\r\nRosa Lind,"One ""harbour"".\r\nTwo."\r\nOtto Brand,Three.\r\nRosa Lind,Four.\r\n'
+    found = read(text.encode(), "talk.csv")
+    assert [row[1] for row in rows(found)] == ['One "harbour". Two.', "Three.", "Four."]
+
+
+def test_other_columns_are_named() -> None:
+    """Columns that hold neither words, names nor times are left out, and the finding names them."""
+    text = "speaker,mood,text\nRosa Lind,glad,One.\nOtto Brand,calm,Two.\n"
+    found = read(text.encode(), "talk.csv")
+    assert [finding.what for finding in found.findings if finding.rule == "columns"] == [
+        'columns that are not read: "mood".'
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Datum,Satz\n1.1.2026,Guten Morgen zusammen.\n2.1.2026,Guten Abend zusammen.\n",
+        "text,speaker,translation,transcript\na,b,c,d\ne,f,g,h\n",
+        "Rosa Lind,The harbour opens.\nOtto Brand,It does.\nRosa Lind,Good.\n",
+        "one,two\n",
+    ],
+)
+def test_a_table_whose_columns_cannot_be_told_is_refused(text: str) -> None:
+    """What cannot be told is refused with what it looks like, and how to fix it; nothing is guessed."""
+    with pytest.raises(TranscriptError) as caught:
+        read(text.encode(), "talk.csv")
+    (problem,) = caught.value.problems
+    assert "table" in problem.what
+    assert "first line" in problem.mend
+
+
+def test_a_time_that_is_none_is_a_finding() -> None:
+    """A time that cannot be read is left out and named with its line."""
+    text = "speaker,start,text\nRosa Lind,early,One.\nOtto Brand,0:04,Two.\n"
+    found = read(text.encode(), "talk.csv")
+    assert [(f.rule, f.where) for f in found.findings if f.rule == "time-unread"] == [
+        ("time-unread", "talk.csv:2")
+    ]
+
+
+def test_prose_with_commas_is_no_table() -> None:
+    """A page whose lines happen to have as many commas is a page."""
+    text = "Harbour, at night\n\nRosa Lind: Boats, you say?\n\nOtto Brand: Boats, I say.\n\nRosa Lind: Well, good.\n"
+    assert read(text.encode(), "page.txt").format == "labelled text"

@@ -1,0 +1,217 @@
+"""PDF, OpenDocument and Rich Text: the words of the document, and nothing else of it.
+
+The files are our own, made by hand after the formats' specifications: ISO 32000-1 (PDF 1.4), ISO/IEC
+26300 (OpenDocument 1.2), and Microsoft's RTF 1.9.1 with the forms that TextEdit and Word write.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from segmentcast.errors import TranscriptError
+from segmentcast.transcript import read
+from tests.transcript.readers.documents import odt, pdf, rtf
+from tests.transcript.readers.spoken import spoken
+
+LONG = "The harbour opens at six in the morning, which is early for a small town"
+
+
+def refused(data: bytes, name: str) -> str:
+    """What the refusal of the file says."""
+    with pytest.raises(TranscriptError) as caught:
+        read(data, name)
+    (problem,) = caught.value.problems
+    assert problem.mend
+    return problem.what
+
+
+def test_a_pdf_is_read_without_what_runs_through_its_pages() -> None:
+    """Heads, feet and page numbers are no words; a sentence and a word go on over line and page."""
+    head, foot = "The Harbour Programme", "Page {} of 3"
+    first = [head, "", f"ROSA LIND: {LONG}", "such as this one. Why so early? I ask as one who under-", "stands little and", "", "", foot.format(1)]  # fmt: skip
+    second = [head, "", "wants to know.", "", f"OTTO BRAND: The fishers asked for it. {LONG}", "but not for them.", "", foot.format(2)]  # fmt: skip
+    third = [head, "", "ROSA LIND: And do they come?", "", "OTTO BRAND: They do.", "", foot.format(3)]  # fmt: skip
+    data = pdf([first, second, third])
+    assert spoken(data, "talk.pdf") == [
+        ("Rosa Lind", f"{LONG} such as this one. Why so early? I ask as one who understands little and wants to know."),
+        ("Otto Brand", f"The fishers asked for it. {LONG} but not for them."),
+        ("Rosa Lind", "And do they come?"),
+        ("Otto Brand", "They do."),
+    ]  # fmt: skip
+    assert read(data, "talk.pdf").notes == ("The Harbour Programme",)
+
+
+def test_a_pdf_of_two_columns_is_read_column_by_column() -> None:
+    """The second column follows the first, as in printed records."""
+    left = [
+        "ROSA LIND: The harbour opens at",
+        "six in the morning, early for a",
+        "town of this size, and for all",
+        "of us who live here. Why is it",
+        "so early?",
+        "",
+        "OTTO BRAND: The fishers asked",
+        "for it, and the bakers too, and",
+        "the school wanted it as well.",
+    ]
+    right = [
+        "ROSA LIND: And do they come in", "the morning, when it is dark and", "cold, and nobody else is there",
+        "at all, not even the gulls that", "we hear now?", "", "OTTO BRAND: They do, all of",
+        "them, every morning, winter and", "summer.",
+    ]  # fmt: skip
+    page = [f"{one:<44}{two}" for one, two in zip(left, right, strict=True)]
+    data = pdf([page])
+    assert [name for name, _ in spoken(data, "record.pdf")] == [
+        "Rosa Lind", "Otto Brand", "Rosa Lind", "Otto Brand",
+    ]  # fmt: skip
+    assert spoken(data, "record.pdf")[1][1] == (
+        "The fishers asked for it, and the bakers too, and the school wanted it as well."
+    )
+
+
+def test_numbered_lines_of_a_pdf_are_no_words() -> None:
+    """A court record's line numbers are not said, and its questions and answers are turns."""
+    lines = [
+        "BY MS. ARDEN:", "    Q.   Please state your name for the record.", "    A.   Walter Pim.",
+        "    Q.   And where were you on the night of the 3rd, at", "about 9:15 p.m.?",
+        "    A.   At the mill.", "         MR. STROUD:  Objection, Your Honor.",
+        "         THE COURT:  Overruled.", "    Q.   Did you see the door?", "    A.   I saw that it was open.",
+    ]  # fmt: skip
+    page = [f"{number:>2}   {line}" for number, line in enumerate(lines, 1)]
+    words = [words for _, words in spoken(pdf([page]), "record.pdf")]
+    assert words[2] == "And where were you on the night of the 3rd, at about 9:15 p.m.?"
+    assert len(words) == 8
+
+
+def test_a_pdf_without_text_is_refused_by_name() -> None:
+    """Pictures of pages are named as such."""
+    assert "no text in it" in refused(pdf([[""], [""]]), "scan.pdf")
+
+
+def test_a_locked_pdf_is_refused_by_name() -> None:
+    """A PDF that wants a password, or a cipher that is not there, is named as locked."""
+    cipher = "<< /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O <{0}> /U <{0}> >>".format(
+        "41" * 32
+    )
+    assert "locked" in refused(pdf([["words"]], encrypt=cipher), "locked.pdf")
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4\n", b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%%EOF"])
+def test_a_broken_pdf_is_refused_by_name(data: bytes) -> None:
+    """What is no PDF but for its first bytes is one problem, not a traceback."""
+    assert "PDF" in refused(data, "broken.pdf")
+
+
+def test_a_pdf_bomb_is_refused() -> None:
+    """A page that unpacks to far more than words, and a file of more pages than any talk, are refused."""
+    huge = pdf([["x" * 2_000_000] * 40])
+    assert len(huge) < 1_000_000
+    assert "PDF" in refused(huge, "bomb.pdf")
+    assert "pages" in refused(pdf([["word"]] * 2001), "pages.pdf")
+
+
+BOLD = '<style:style style:name="B" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>'
+
+
+def test_opendocument_text() -> None:
+    """Bold labels, line breaks and tables are read; comments and footnotes are notes, deletions are gone."""
+    body = (
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>Gone.</text:p></text:deletion>"
+        "</text:changed-region></text:tracked-changes>"
+        '<text:h text:outline-level="1">The harbour at night</text:h><text:p/>'
+        '<text:p><text:span text:style-name="B">Rosa Lind:</text:span><text:s text:c="2"/>Why so early?'
+        "<office:annotation><dc:creator>Ed</dc:creator><text:p>Check this</text:p></office:annotation></text:p>"
+        '<text:p><text:span text:style-name="B">Otto Brand:</text:span> The fishers<text:note text:note-class="footnote">'
+        "<text:note-citation>1</text:note-citation><text:note-body><text:p>In 2019.</text:p></text:note-body>"
+        "</text:note> asked<text:tab/>for it.</text:p>"
+        "<table:table><table:table-row><table:table-cell><text:p>Rosa Lind</text:p></table:table-cell>"
+        "<table:table-cell><text:p>And do they come?</text:p></table:table-cell></table:table-row></table:table>"
+        "<text:list><text:list-item><text:p>Otto Brand: They do.</text:p></text:list-item></text:list>"
+    )
+    data = odt(body, styles=BOLD, title="A file")
+    assert spoken(data, "talk.odt") == [
+        ("Rosa Lind", "Why so early?"),
+        ("Otto Brand", "The fishers asked for it."),
+        ("Rosa Lind", "And do they come?"),
+        ("Otto Brand", "They do."),
+    ]
+    found = read(data, "talk.odt")
+    assert {"Check this", "In 2019."} <= set(found.notes)
+    assert found.format == "OpenDocument text"
+
+
+def test_opendocument_resolves_no_entity() -> None:
+    """An entity of a document's own is not resolved, and one that multiplies does no harm."""
+    data = odt("<text:p>Rosa Lind: Hello there.</text:p><text:p>Otto Brand: Hello.</text:p>")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "content.xml":
+                bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/hostname">]>'
+                content = content.replace(b'<?xml version="1.0"?>', b'<?xml version="1.0"?>' + bomb)
+                content = content.replace(b"Hello there.", b"Hello &b;&f;there.")
+            new.writestr(name, content)
+    try:
+        found = read(packed.getvalue(), "talk.odt")
+    except TranscriptError:
+        return
+    assert all("aaaa" not in turn.text for turn in found.turns)
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
+    """A ZIP bomb is refused before it is unpacked."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        kind = "application/vnd.oasis.opendocument.text"
+        archive.writestr(zipfile.ZipInfo("mimetype"), kind, zipfile.ZIP_STORED)
+        archive.writestr("content.xml", b" " * (130 * 1024 * 1024))
+    assert "unpacks to more than" in refused(packed.getvalue(), "bomb.odt")
+
+
+def test_rich_text() -> None:
+    """Bold, code pages, links and tables are read by their words; headers and pictures are not."""
+    body = (
+        r"\pard\b Rosa Lind:\b0  Why so early, caf\'e9 and all? \u8220?Yes\u8221?\par"
+        r"{\pict\pngblip 89504e470d0a1a0a}"
+        r"\pard Otto Brand: The fishers asked {\field{\*\fldinst HYPERLINK "
+        '"https://harbour.example/x"'
+        r"}{\fldrslt for it}}.\par\pard Rosa Lind: And {\deleted never }do they come?\par"
+        r"\pard Otto Brand: They do.\par"
+    )
+    assert spoken(rtf(body), "talk.rtf") == [
+        ("Rosa Lind", "Why so early, café and all? “Yes”"),
+        ("Otto Brand", "The fishers asked for it."),
+        ("Rosa Lind", "And do they come?"),
+        ("Otto Brand", "They do."),
+    ]
+    assert read(rtf(body), "talk.rtf").title == "The harbour at night"
+
+
+def test_rich_text_table() -> None:
+    """A table of two columns is a label and its words."""
+    row = r"\trowd\cellx1000\cellx5000\pard\intbl {}\cell {}\cell\row "
+    talk = [("Rosa Lind", "Why so early?"), ("Otto Brand", "They asked."), ("Rosa Lind", "Good.")]
+    body = "".join(row.format(*turn) for turn in talk)
+    assert spoken(rtf(body), "talk.rtf") == talk
+
+
+def test_broken_rich_text_is_refused() -> None:
+    """A file that ends in the middle is refused, not read in half."""
+    whole = rtf(r"Rosa Lind: Why?\par Otto Brand: So.\par")
+    assert "ends in the middle" in refused(whole[:-20] + b"{\\b ", "talk.rtf")
+
+
+@pytest.mark.parametrize(
+    ("member", "kind"),
+    [("xl/workbook.xml", "Excel"), ("ppt/presentation.xml", "PowerPoint"), ("a.txt", "ZIP archive")],
+)  # fmt: skip
+def test_other_archives_are_named(member: str, kind: str) -> None:
+    """A ZIP archive of another kind is refused by its name."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(member, "<x/>")
+    assert kind in refused(packed.getvalue(), "talk.docx")

@@ -1,0 +1,163 @@
+"""The styles of houses: parliaments, the United Nations, courts, and question and answer by letters.
+
+The texts are our own. Their forms are those of public records: UN Security Council verbatim records
+(S/PV), Hansard of the UK, Canada and Australia, Bundestag protocols, the Congressional Record as
+govinfo.gov gives it in text, trial transcripts, and interviews in El País and in French magazines.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from segmentcast.transcript import read
+from tests.transcript.readers.spoken import spoken
+
+
+def who(text: str, name: str = "record.txt") -> list[str]:
+    """The speakers of the turns."""
+    return [speaker for speaker, _ in spoken(text, name)]
+
+
+def test_hansard_with_colons() -> None:
+    """An office is the person who was introduced with it; places and parties are roles; [Interruption.] is not said."""
+    text = (
+        "The Prime Minister (Ada Sand): I welcome the question.\n\n"
+        "Kay Stone (Northbank and Mill) (Lab): Why did it take so long?\n\n"
+        "[Interruption.]\n\nMr. Speaker: Order.\n\nThe Prime Minister: I will answer.\n\n"
+        "Sir Leslie Hall (in the Chair): Order, order.\n\nSome hon. Members: Oh!\n\nKay Stone: He did not.\n"
+    )
+    assert who(text) == [
+        "Ada Sand", "Kay Stone", "Speaker", "Ada Sand", "Leslie Hall", "Some hon. Members", "Kay Stone",
+    ]  # fmt: skip
+    roles = {speaker.name: speaker.role for speaker in read(text.encode(), "r.txt").speakers}
+    assert roles["Ada Sand"] == "Prime Minister"
+    assert roles["Kay Stone"] == "Northbank and Mill, Lab"
+
+
+def test_hansard_page_without_colons() -> None:
+    """Names alone on their lines are labels, with place and party on the same line or the next."""
+    text = (
+        "Oral Answers\n\nAda Sand\n(Upper Dale) (Con)\n\nI am sure the House will join me.\n\n"
+        "Kay Stone (Northbank and Mill) (Lab)\n\nCan I thank her for that?\n\n"
+        "Madam Deputy Speaker\nOrder.\n\nAda Sand\n\nI will answer.\n\nHon. Members\nAnswer!\n"
+    )
+    assert who(text) == ["Ada Sand", "Kay Stone", "Madam Deputy Speaker", "Ada Sand", "Members"]
+    assert read(text.encode(), "r.txt").title == "Oral Answers"
+
+
+def test_united_nations() -> None:
+    """The country is a role, the language a person spoke is not said, nor is "The meeting rose"."""
+    text = (
+        "The meeting was called to order at 10 a.m.\n\n"
+        "The President (spoke in French): I call on the representative of Malta.\n\n"
+        "Mr. Roe (Malta) (interpretation from Maltese): I thank you, Mr. President.\n\n"
+        "Ms. Lind (Germany): We agree: the harbour has to be open.\n\nThe Secretary-General: So do I.\n\n"
+        "The President: I thank all speakers.\n\nMr. Roe: Thank you.\n\nThe meeting rose at 1 p.m.\n"
+    )
+    assert who(text) == [
+        "The President", "Roe", "Lind", "The Secretary-General", "The President", "Roe",
+    ]  # fmt: skip
+    assert spoken(text, "r.txt")[2][1] == "We agree: the harbour has to be open."
+    assert spoken(text, "r.txt")[-1][1] == "Thank you."
+
+
+def test_bundestag() -> None:
+    """Titles and factions are roles; what the stenographers note in brackets is not said."""
+    text = (
+        "Vizepräsidentin Berta Bahn:\nDie Sitzung ist eröffnet.\n(Beifall bei der SPD)\n\n"
+        "Felix Marz (CDU/CSU):\nFrau Präsidentin! Wir beraten den Haushalt.\n(Zuruf von der SPD: Ja, endlich!)\n"
+        "Und ich sage Ihnen: Es reicht nicht.\n\nOtto Schulz, Bundesminister der Finanzen:\nDas ist falsch.\n\n"
+        "Felix Marz (CDU/CSU):\nDas werden wir sehen.\n"
+    )
+    assert who(text) == ["Berta Bahn", "Felix Marz", "Otto Schulz", "Felix Marz"]
+    assert spoken(text, "r.txt")[1][1] == (
+        "Frau Präsidentin! Wir beraten den Haushalt. Und ich sage Ihnen: Es reicht nicht."
+    )
+
+
+def test_congressional_record() -> None:
+    """Names in capitals before a stop are labels; page marks and times are notes; a state tells two apart."""
+    text = (
+        "[Congressional Record Volume 167, Number 4 (Wednesday, January 13, 2021)]\n[House]\n[Page H76]\n"
+        "From the Congressional Record Online through the Government Publishing Office [www.gpo.gov]\n\n\n"
+        "                              {time}  1315\n\n"
+        "  The SPEAKER pro tempore. The gentleman from Ohio is recognized for 5\nminutes.\n"
+        "  Mr. JARVIS. Madam Speaker, I thank the gentlewoman for yielding. I\nrise to say that the U.S. harbour is open.\n"
+        "  It is open to all of us.\n\n[[Page H77]]\n\n"
+        "  Ms. LOFT of California. Will the gentleman yield?\n  Mr. JARVIS. I will not.\n"
+    )
+    assert spoken(text, "r.txt") == [
+        ("The Speaker pro tempore", "The gentleman from Ohio is recognized for 5 minutes."),
+        ("Jarvis", "Madam Speaker, I thank the gentlewoman for yielding. I rise to say that the U.S. harbour is open. It is open to all of us."),
+        ("Loft", "Will the gentleman yield?"),
+        ("Jarvis", "I will not."),
+    ]  # fmt: skip
+    published = read(text.encode(), "r.txt").published
+    assert published is not None
+    assert published.isoformat()[:10] == "2021-01-13"
+
+
+def test_deposition() -> None:
+    """Who examines is one person under "Q." and by name, the witness under "A." and THE WITNESS."""
+    text = (
+        "JANE ROE,\nhaving been first duly sworn, testified as follows:\nEXAMINATION\nBY MR. BRAND:\n"
+        "Q.   Where were you on May 5, 2019?\nA.   At home.\nMS. LIND:  Objection.  Form.\n"
+        "THE WITNESS:  At home, I said.\nBY MR. BRAND:\nQ.   Please.\nA.   I went to the mill.\n"
+        "(Exhibit 4 was marked.)\nMR. BRAND:  Nothing further.\nCROSS-EXAMINATION\nBY MS. LIND:\n"
+        "Q.   Which mill?\nA.   The old one.\n"
+    )
+    assert who(text) == [
+        "Brand", "Jane Roe", "Lind", "Jane Roe", "Brand", "Jane Roe", "Brand", "Lind", "Jane Roe",
+    ]  # fmt: skip
+    assert "(Exhibit 4 was marked.)" in read(text.encode(), "r.txt").notes
+
+
+def test_a_witness_who_is_not_named_stays_unnamed() -> None:
+    """Nobody is invented: an answer that is no name names nobody."""
+    text = "BY MR. BRAND:\nQ. State your name.\nA. I would rather not.\nQ. Please.\nA. No.\n"
+    assert who(text) == ["Brand", "The witness"] * 2
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers", "short"),
+    [
+        ("PREGUNTA.", "RESPUESTA.", ("P.", "R.")),
+        ("Pregunta:", "Respuesta:", ("P:", "R:")),
+        ("DOMANDA.", "RISPOSTA.", ("D.", "R.")),
+        ("Frage:", "Antwort:", ("F:", "A:")),
+        ("P. -", "R. -", ("P. -", "R. -")),
+    ],
+)
+def test_letters_for_question_and_answer(asks: str, answers: str, short: tuple[str, str]) -> None:
+    """The letters are labels in several languages, and are not said."""
+    text = (
+        f"El puerto de noche\n\n{asks} ¿Por qué tan temprano?\n\n{answers} Lo pidieron.\n\n"
+        f"{short[0]} ¿Y vienen?\n\n{short[1]} Sí, todos.\n"
+    )
+    assert spoken(text, "p.txt") == [
+        ("Host", "¿Por qué tan temprano?"),
+        ("Guest", "Lo pidieron."),
+        ("Host", "¿Y vienen?"),
+        ("Guest", "Sí, todos."),
+    ]
+
+
+def test_initials_with_stops() -> None:
+    """Initials with stops and a space before the colon are the person whose name stands in full."""
+    text = (
+        "Le port la nuit\n\nROSA LIND : Pourquoi si tôt ?\n\nOTTO BRAND : Ils l'ont demandé.\n\n"
+        "R. L. : Et ils viennent ?\n\nO. B. : Oui.\n"
+    )
+    assert who(text) == ["Rosa Lind", "Otto Brand"] * 2
+
+
+def test_words_that_are_only_a_stop_are_no_turn() -> None:
+    """What is left of "(Speaking Spanish)." is a stop, and nobody says it."""
+    text = "ROSA LIND, HOST: Listen.\n\nUNIDENTIFIED PERSON #1: (Speaking Spanish).\n\nOTTO BRAND: I heard.\n"
+    assert [words for _, words in spoken(text, "p.txt")] == ["Listen.", "I heard."]
+
+
+def test_broadcasters_labels_are_left_alone() -> None:
+    """Names in capitals with brackets, as broadcasters write them, are no parliament."""
+    text = "ROSA LIND (HOST): Why so early?\n\nOTTO BRAND (READING ROOM): They asked.\n\nLIND: And?\n\nBRAND: They come.\n"
+    assert who(text) == ["Rosa Lind", "Otto Brand"] * 2
