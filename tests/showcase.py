@@ -1,4 +1,4 @@
-"""Small shows to publish: with the tone engine, which takes no time."""
+"""The one way to begin a show: small ones, with the tone engine, which takes no time."""
 
 import contextlib
 import ctypes
@@ -9,24 +9,29 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from segmentcast.deployment import Deployment, publish_to
+from segmentcast.ports import Store
 from segmentcast.publish import Options, Report, publish
 from segmentcast.workspace.show_folder import locate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+BASE_URL = "https://news.example/podcast/"
 SHOW = """\
 title = "The Harbour Report"
 description = "News from the quay."
 author = "Harbour News"
-base_url = "https://news.example/podcast/"
+base_url = "{base_url}"
 copyright = "2026 Harbour News"
-owner = { name = "Harbour News", email = "podcast@news.example" }
+owner = {{ name = "Harbour News", email = "podcast@news.example" }}
 artwork = "show.jpg"
 
 [pauses]
@@ -93,13 +98,18 @@ class ShowUnderTest:
     shelf: Path
     """Where shows stand that were published once, for `publish_first`."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, settings: str = "", *, base_url: str = BASE_URL) -> None:
         self.root = root
         self.folder = root / "episodes"
         self.feed = root / "feed"
         self.folder.mkdir(parents=True)
-        (self.folder / "show.toml").write_text(SHOW, encoding="utf-8")
+        self.settings(settings, base_url=base_url)
         (self.folder / "show.jpg").write_bytes(picture())
+
+    def settings(self, more: str = "", *, base_url: str = BASE_URL) -> None:
+        """show.toml, with `more` at its end."""
+        text = SHOW.format(base_url=base_url) + more
+        (self.folder / "show.toml").write_text(text, encoding="utf-8")
 
     def episode(self, name: str = "2026-03-14-ferry", text: str = TALK, **extra: str) -> Path:
         folder = self.folder / name
@@ -129,6 +139,23 @@ class ShowUnderTest:
     def publish(self, **options: object) -> Report:
         options = {"now": NOW, "workers": 2, **options}
         return publish(locate(self.root), Options(**options), Quiet())  # type: ignore[arg-type]
+
+    def publish_to(self, store: Store | str, **options: Any) -> Deployment:
+        """Publishes into a store, or to its address; nothing may fail.
+
+        `options` are those of Options and of publish_to.
+        """
+        names = {field.name for field in fields(Options)}
+        chosen = {name: options.pop(name) for name in names & options.keys()}
+        if not isinstance(store, str):
+            options["opening"] = lambda *_: store
+        address = store if isinstance(store, str) else "memory"
+        report, done = publish_to(
+            locate(self.root), Options(**{"now": NOW, **chosen}), Quiet(), address, **options
+        )
+        assert not report.failed, report.failed
+        assert done is not None
+        return done
 
     def snapshot(self) -> dict[str, tuple[bytes, int]]:
         """Every published file with its content and time of writing."""

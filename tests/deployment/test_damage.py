@@ -4,7 +4,6 @@ import os
 import shlex
 import shutil
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,51 +14,18 @@ from segmentcast import files
 from segmentcast.cli import group
 from segmentcast.deployment import publish_to, verify_store
 from segmentcast.errors import StoreError
-from segmentcast.publish import Options, publish
+from segmentcast.publish import Options
 from segmentcast.queries.published_checks import inspect
 from segmentcast.records import FileMark, Records
 from segmentcast.workspace.show_folder import locate
-
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-SHOW = """\
-title = "The Harbour Report"
-description = "News from the quay."
-author = "Harbour News"
-base_url = "https://news.example/podcast/"
-owner = { name = "Harbour News", email = "podcast@news.example" }
-
-[voices]
-host = "tone/low@0.5"
-guest = "tone/high@0.5"
-"""
-
-
-class Quiet:
-    """A progress display that shows nothing."""
-
-    def start(self, task: str, total: float, unit: str) -> None: ...
-    def advance(self, task: str, amount: float) -> None: ...
-    def finish(self, task: str) -> None: ...
-    def say(self, message: str) -> None: ...
-
-
-class Show:
-    """A small show, published here once."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.feed = root / "feed"
-        folder = root / "episodes" / "2026-03-14-ferry"
-        folder.mkdir(parents=True)
-        (root / "episodes" / "show.toml").write_text(SHOW)
-        words = "A title\n\nRosa Lind: The ferry is back.\n\nPeter Aune: It is blue.\n"
-        (folder / "transcript.txt").write_text(words)
-        publish(locate(root), Options(now=NOW), Quiet())
+from tests.showcase import NOW, Quiet, ShowUnderTest
 
 
 @pytest.fixture
-def show(tmp_path: Path) -> Show:
-    return Show(tmp_path / "harbour")
+def show(show: ShowUnderTest) -> ShowUnderTest:
+    """A small show, published here once."""
+    show.publish_first()
+    return show
 
 
 @pytest.fixture
@@ -75,7 +41,7 @@ def flip(path: Path) -> None:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
-def send(show: Show, store: Path, **more: Any) -> Any:
+def send(show: ShowUnderTest, store: Path, **more: Any) -> Any:
     options = Options(now=NOW, **{name: more.pop(name) for name in ("force",) if name in more})
     return publish_to(locate(show.root), options, Quiet(), str(store), **more)
 
@@ -85,7 +51,7 @@ def sound(folder: Path) -> Path:
     return found
 
 
-def same(show: Show, store: Path) -> bool:
+def same(show: ShowUnderTest, store: Path) -> bool:
     return all(
         (store / path.relative_to(show.feed)).read_bytes() == path.read_bytes()
         for path in show.feed.rglob("*")
@@ -93,7 +59,7 @@ def same(show: Show, store: Path) -> bool:
     )
 
 
-def test_damaged_sound_is_mended_before_it_is_sent(show: Show, store: Path) -> None:
+def test_damaged_sound_is_mended_before_it_is_sent(show: ShowUnderTest, store: Path) -> None:
     """A byte was flipped between a publish here and the first one to a store: the right bytes arrive."""
     whole = sound(show.feed).read_bytes()
     flip(sound(show.feed))
@@ -105,7 +71,7 @@ def test_damaged_sound_is_mended_before_it_is_sent(show: Show, store: Path) -> N
 @pytest.mark.parametrize(
     "kind", ["audio/*.mp3", "captions/*.vtt", "people/*/index.html", "feed.xml"]
 )
-def test_silent_damage_is_not_sent(show: Show, store: Path, kind: str) -> None:
+def test_silent_damage_is_not_sent(show: ShowUnderTest, store: Path, kind: str) -> None:
     """A file whose times tell of nothing and whose turn has not come is read before it is sent:
     nothing that names it goes out, and the same command again mends it."""
     path = next(iter(sorted(show.feed.glob(kind))))
@@ -135,7 +101,9 @@ def test_silent_damage_is_not_sent(show: Show, store: Path, kind: str) -> None:
     assert same(show, store)
 
 
-def test_damage_that_was_sent_before_is_replaced_at_the_store(show: Show, store: Path) -> None:
+def test_damage_that_was_sent_before_is_replaced_at_the_store(
+    show: ShowUnderTest, store: Path
+) -> None:
     """Mended here, the episode's files at the store are compared by their bytes."""
     send(show, store)
     flip(sound(store))
@@ -144,7 +112,7 @@ def test_damage_that_was_sent_before_is_replaced_at_the_store(show: Show, store:
     assert same(show, store)
 
 
-def test_force_replaces_at_the_store(show: Show, store: Path) -> None:
+def test_force_replaces_at_the_store(show: ShowUnderTest, store: Path) -> None:
     """With --force the bytes at the store are not believed either."""
     send(show, store)
     flip(sound(store))
@@ -158,7 +126,7 @@ KINDS = ["audio/*.mp3", "artwork/2*.jpg", "captions/*.srt", "people/*/index.html
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_remedy_of_check_store_works(show: Show, store: Path, kind: str) -> None:
+def test_the_remedy_of_check_store_works(show: ShowUnderTest, store: Path, kind: str) -> None:
     """check --store names what is damaged there; the command that it gives sends it again."""
     send(show, store)
     path = next(iter(sorted(store.glob(kind))))
@@ -177,7 +145,7 @@ def test_the_remedy_of_check_store_works(show: Show, store: Path, kind: str) -> 
     assert verify_store(locate(show.root), str(store)) == ()
 
 
-def test_what_a_store_lacks_is_found(show: Show, store: Path) -> None:
+def test_what_a_store_lacks_is_found(show: ShowUnderTest, store: Path) -> None:
     """A file that is missing or cut at the store is an error with its rule."""
     send(show, store)
     sound(store).unlink()
@@ -188,12 +156,14 @@ def test_what_a_store_lacks_is_found(show: Show, store: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["audio/*.mp3", "captions/*.vtt"])
-def test_damage_of_what_nobody_needs_stops_nothing(show: Show, store: Path, kind: str) -> None:
+def test_damage_of_what_nobody_needs_stops_nothing(
+    show: ShowUnderTest, store: Path, kind: str
+) -> None:
     """The sound from before a correction is damaged: it is not sent, and the rest is published."""
     (old,) = show.feed.glob(kind)
     transcript = show.root / "episodes" / "2026-03-14-ferry" / "transcript.txt"
-    transcript.write_text(transcript.read_text().replace("blue", "green and white"))
-    publish(locate(show.root), Options(now=NOW), Quiet())
+    transcript.write_text(transcript.read_text().replace("nine years", "ten years"))
+    show.publish()
     assert len(list(show.feed.glob(kind))) == 2
     flip(old)
     for _ in range(2):
@@ -203,18 +173,18 @@ def test_damage_of_what_nobody_needs_stops_nothing(show: Show, store: Path, kind
     assert len(list(store.glob(kind))) == 1
 
 
-def corrected(show: Show, store: Path, kind: str) -> Path:
+def corrected(show: ShowUnderTest, store: Path, kind: str) -> Path:
     """The file of `kind` from before a correction, which stands here and at the store."""
     (old,) = show.feed.glob(kind)
     send(show, store)
     transcript = show.root / "episodes" / "2026-03-14-ferry" / "transcript.txt"
-    transcript.write_text(transcript.read_text().replace("blue", "green and white"))
+    transcript.write_text(transcript.read_text().replace("nine years", "ten years"))
     send(show, store)
     assert (store / old.relative_to(show.feed)).is_file()
     return old
 
 
-def checked(show: Show, store: Path | None = None) -> list[tuple[str, str]]:
+def checked(show: ShowUnderTest, store: Path | None = None) -> list[tuple[str, str]]:
     """Rule and place of the errors that `check` finds here, and at the store where one is given."""
     place = locate(show.root)
     findings = inspect(place, now=NOW)
@@ -225,7 +195,7 @@ def checked(show: Show, store: Path | None = None) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("kind", ["audio/*.mp3", "captions/*.srt"])
 @pytest.mark.parametrize("remembered", [True, False])
 def test_an_earlier_file_that_is_damaged_here_is_found_and_taken_back(
-    show: Show, store: Path, kind: str, remembered: bool
+    show: ShowUnderTest, store: Path, kind: str, remembered: bool
 ) -> None:
     """`check` reads what stays at its old address. `check --store` does not blame the store, whose copy
     is right, and the command that is named takes it back from there."""
@@ -247,7 +217,7 @@ def test_an_earlier_file_that_is_damaged_here_is_found_and_taken_back(
     assert checked(show, store) == []
 
 
-def test_an_earlier_sound_may_be_removed(show: Show, store: Path) -> None:
+def test_an_earlier_sound_may_be_removed(show: ShowUnderTest, store: Path) -> None:
     """The other remedy: without the damaged file nothing is wrong, and the store keeps its own."""
     old = corrected(show, store, "audio/*.mp3")
     whole = old.read_bytes()
@@ -260,7 +230,7 @@ def test_an_earlier_sound_may_be_removed(show: Show, store: Path) -> None:
 
 
 def test_an_earlier_sound_that_nobody_has_any_more_is_said_to_be_lost(
-    show: Show, store: Path
+    show: ShowUnderTest, store: Path
 ) -> None:
     """Damaged here and at the store: each is told; a backup and the command that is named mend both."""
     old = corrected(show, store, "audio/*.mp3")
@@ -277,7 +247,7 @@ def test_an_earlier_sound_that_nobody_has_any_more_is_said_to_be_lost(
 
 
 def test_a_ledger_that_is_lost_beside_its_feed_is_taken_from_the_store(
-    show: Show, store: Path
+    show: ShowUnderTest, store: Path
 ) -> None:
     """Ledger and records are gone and the feed is here: GUIDs and addresses stay, and it is said."""
     send(show, store)

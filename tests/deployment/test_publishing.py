@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from lxml import etree
@@ -18,65 +17,22 @@ from segmentcast.errors import Overtaken, RemovalsRefused, StoreError, UsageErro
 from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.model import Show
 from segmentcast.ports import Answer, Store
-from segmentcast.publish import Options, publish
+from segmentcast.publish import Options
 from segmentcast.retry import Retry
-from segmentcast.store import MemoryStore, StoreSettings
+from segmentcast.store import MemoryStore
 from segmentcast.workspace.show_folder import locate
+from tests.showcase import NOW, Quiet, ShowUnderTest
 
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-SHOW = """\
-title = "The Harbour Report"
-description = "News from the quay."
-author = "Harbour News"
-base_url = "https://news.example/podcast/"
-
-[voices]
-host = "tone/low"
-guest = "tone/high"
-"""
 TALK = (
     "PETER AUNE, HOST: Rosa, how was {}?\n\nROSA LIND, CAPTAIN: It was crowded, and very early.\n"
 )
 
 
-class Quiet:
-    def start(self, task: str, total: float, unit: str) -> None: ...
-    def advance(self, task: str, amount: float) -> None: ...
-    def finish(self, task: str) -> None: ...
-    def say(self, message: str) -> None: ...
-
-
-class Clone:
+class Clone(ShowUnderTest):
     """One person's copy of the show's folder."""
 
-    def __init__(self, root: Path, more: str = "") -> None:
-        self.root = root
-        self.folder = root / "episodes"
-        self.folder.mkdir(parents=True)
-        (self.folder / "show.toml").write_text(SHOW + more, encoding="utf-8")
-
-    def episode(self, name: str, words: str = "the morning") -> None:
-        folder = self.folder / name
-        folder.mkdir(exist_ok=True)
-        text = f"The {name} talk\n\n{TALK.format(words)}"
-        (folder / "transcript.txt").write_text(text, encoding="utf-8")
-
-    def publish(self, store: Store, **more: Any) -> Deployment:
-        options = Options(
-            now=more.pop("now", NOW),
-            dry_run=more.pop("dry_run", False),
-            allow_removals=more.pop("allow_removals", False),
-        )
-
-        def opening(address: str, settings: StoreSettings) -> Store:
-            return store
-
-        report, done = publish_to(
-            locate(self.root), options, Quiet(), "memory", opening=opening, **more
-        )
-        assert not report.failed, report.failed
-        assert done is not None
-        return done
+    def talk(self, name: str, words: str = "the morning") -> None:
+        self.episode(name, f"The {name} talk\n\n{TALK.format(words)}")
 
 
 @pytest.fixture
@@ -91,25 +47,25 @@ def titles(store: Store) -> set[str | None]:
 def test_publish_brings_the_show_to_the_store(clone: Callable[..., Clone]) -> None:
     """Feed, ledger and everything in the output folder stand in the store; again is nothing."""
     store, one = MemoryStore(), clone()
-    one.episode("2026-03-14-ferry")
-    one.publish(store)
+    one.talk("2026-03-14-ferry")
+    one.publish_to(store)
     here = {
         path.relative_to(one.root / "feed").as_posix()
         for path in (one.root / "feed").rglob("*")
         if path.is_file()
     }
     assert set(store.paths()) == here | {"ledger.jsonl"}
-    assert one.publish(store).uploaded == ()
+    assert one.publish_to(store).uploaded == ()
 
 
 def test_a_dry_run_writes_nowhere(clone: Callable[..., Clone]) -> None:
     """Neither store nor ledger change, and what would be sent is told."""
     store, one = MemoryStore(), clone()
-    one.episode("2026-03-14-ferry")
-    one.publish(store)
+    one.talk("2026-03-14-ferry")
+    one.publish_to(store)
     before = dict(store.files)
     (one.root / "feed" / "index.html").write_text("changed", encoding="utf-8")
-    done = one.publish(store, dry_run=True)
+    done = one.publish_to(store, dry_run=True)
     assert "index.html" in done.uploaded
     assert store.files == before
 
@@ -117,7 +73,7 @@ def test_a_dry_run_writes_nowhere(clone: Callable[..., Clone]) -> None:
 def test_the_output_folder_is_no_store(clone: Callable[..., Clone]) -> None:
     """Publishing into the folder in which the feed is made is refused before anything is done."""
     one = clone()
-    one.episode("2026-03-14-ferry")
+    one.talk("2026-03-14-ferry")
     place = locate(one.root)
     with pytest.raises(UsageError, match="made in"):
         publish_to(place, Options(now=NOW), Quiet(), str(place.output))
@@ -128,26 +84,26 @@ def test_two_people_lose_no_episode(clone: Callable[..., Clone]) -> None:
     """Each has an episode that the other has not: the second is told, as often as they try, and after
     fetching the other's folder both are published."""
     store, one, two = MemoryStore(), clone("one"), clone("two")
-    one.episode("2026-03-14-ferry")
-    two.episode("2026-03-15-tides")
-    one.publish(store)
+    one.talk("2026-03-14-ferry")
+    two.talk("2026-03-15-tides")
+    one.publish_to(store)
     for _ in range(2):
         with pytest.raises(Overtaken, match=r"ferry(.|\n)*publish with --drop-unknown"):
-            two.publish(store)
+            two.publish_to(store)
     assert len(titles(store)) == 1
     shutil.copytree(one.folder / "2026-03-14-ferry", two.folder / "2026-03-14-ferry")
-    two.publish(store)
+    two.publish_to(store)
     assert len(titles(store)) == 2
 
 
 def test_a_fresh_clone_keeps_what_was_promised(clone: Callable[..., Clone]) -> None:
     """Where the ledger was not committed (a CI runner), the store's own keeps dates and GUIDs."""
     store, one, two = MemoryStore(), clone("one"), clone("two")
-    one.episode("2026-03-14-ferry")
-    one.publish(store)
-    two.episode("2026-03-14-ferry")
+    one.talk("2026-03-14-ferry")
+    one.publish_to(store)
+    two.talk("2026-03-14-ferry")
     (two.folder / "2026-03-14-ferry" / "episode.toml").write_text("date = 2026-04-01\n")
-    two.publish(store)
+    two.publish_to(store)
     first, second = (LedgerFolder(each.folder / "ledger").read() or () for each in (one, two))
     assert [entry.published for entry in first] == [entry.published for entry in second]
     assert [entry.guid for entry in first] == [entry.guid for entry in second]
@@ -156,11 +112,11 @@ def test_a_fresh_clone_keeps_what_was_promised(clone: Callable[..., Clone]) -> N
 def test_a_removed_folder_leaves_the_feed(clone: Callable[..., Clone]) -> None:
     """Removing on purpose is not losing."""
     store, one = MemoryStore(), clone()
-    one.episode("2026-03-14-ferry")
-    one.episode("2026-03-15-tides")
-    one.publish(store)
+    one.talk("2026-03-14-ferry")
+    one.talk("2026-03-15-tides")
+    one.publish_to(store)
     shutil.rmtree(one.folder / "2026-03-15-tides")
-    done = one.publish(store)
+    done = one.publish_to(store)
     assert len(done.removed) == 1
     assert len(titles(store)) == 1
 
@@ -171,13 +127,13 @@ def test_a_statistics_prefix_is_on_enclosures_alone(clone: Callable[..., Clone])
     plain = clone("plain")
     counted = clone("counted", '[analytics]\nprefix = "https://op3.dev/e"\n')
     for each, store in ((plain, plain_store), (counted, counted_store)):
-        each.episode("2026-03-14-ferry")
-        each.publish(store)
+        each.talk("2026-03-14-ferry")
+        each.publish_to(store)
     before, after = (store.get("feed.xml").decode() for store in (plain_store, counted_store))
     assert 'url="https://op3.dev/e/news.example/podcast/audio/' in after
     assert after.replace("https://op3.dev/e/", "https://") == before
     assert counted_store.get("ledger.jsonl") == plain_store.get("ledger.jsonl")
-    assert counted.publish(counted_store).uploaded == ()
+    assert counted.publish_to(counted_store).uploaded == ()
 
 
 def test_old_sound_is_pruned_after_the_grace_time(
@@ -187,12 +143,12 @@ def test_old_sound_is_pruned_after_the_grace_time(
     from segmentcast.store import DirectoryStore
 
     store, one = DirectoryStore(tmp_path / "www"), clone()
-    one.episode("2026-03-14-ferry", "the first morning")
-    one.publish(store)
+    one.talk("2026-03-14-ferry", "the first morning")
+    one.publish_to(store)
     first = {path for path in store.paths() if path.startswith("audio/")}
-    one.episode("2026-03-14-ferry", "the second morning")
+    one.talk("2026-03-14-ferry", "the second morning")
     real_now = datetime.now(UTC)
-    one.publish(store, now=real_now)
+    one.publish_to(store, now=real_now)
     ledger = LedgerFolder(one.folder / "ledger").read()
     assert ledger is not None
 
@@ -210,8 +166,8 @@ def test_old_sound_is_pruned_after_the_grace_time(
 def test_prune_needs_the_feed_that_was_made_here(clone: Callable[..., Clone]) -> None:
     """Where the store has another feed, what it names is not known, and nothing is listed."""
     store, one = MemoryStore(), clone()
-    one.episode("2026-03-14-ferry")
-    one.publish(store)
+    one.talk("2026-03-14-ferry")
+    one.publish_to(store)
     ledger = LedgerFolder(one.folder / "ledger").read()
     assert ledger is not None
     store.put("feed.xml", store.get("feed.xml") + b"\n", mime="application/rss+xml")
@@ -298,22 +254,21 @@ def test_what_only_the_store_would_lose_is_refused(tmp_path: Path) -> None:
     store = MemoryStore()
     clone = Clone(tmp_path / "one")
     for number in range(5):
-        clone.episode(f"2026-03-{number + 1:02d}-day", f"day {number}")
-    clone.publish(store)
+        clone.talk(f"2026-03-{number + 1:02d}-day", f"day {number}")
+    clone.publish_to(store)
     before = {path: store.get(path) for path in store.paths()}
     for number in range(4):
         shutil.rmtree(clone.folder / f"2026-03-{number + 1:02d}-day")
     here = {path: path.read_bytes() for path in clone.root.rglob("*.xml")}
     with pytest.raises(RemovalsRefused, match="4 of 5"):
-        clone.publish(store)
+        clone.publish_to(store)
     assert {path: path.read_bytes() for path in clone.root.rglob("*.xml")} == here
-    allowed = Options(now=NOW, allow_removals=True)
-    publish(locate(clone.root), allowed, Quiet())
+    clone.publish(allow_removals=True)
     with pytest.raises(RemovalsRefused, match=r"4 of 5.* feed") as refused:
-        clone.publish(store)
+        clone.publish_to(store)
     assert [problem.where for problem in refused.value.problems] == ["feed.xml at memory"]
     assert {path: store.get(path) for path in store.paths()} == before
-    clone.publish(store, allow_removals=True)
+    clone.publish_to(store, allow_removals=True)
     assert store.get("feed.xml").count(b"<item>") == 1
 
 
@@ -323,12 +278,12 @@ def test_private_feeds_at_the_store_are_counted(tmp_path: Path) -> None:
     store = MemoryStore()
     clone = Clone(tmp_path / "one")
     (clone.folder / "private.toml").write_text(f'[subscribers]\n"Ann" = "{token}"\n')
-    clone.episode("2026-03-01-day")
-    clone.publish(store)
+    clone.talk("2026-03-01-day")
+    clone.publish_to(store)
     toml = clone.folder / "show.toml"
     toml.write_text(toml.read_text() + '\n[private]\ntag = "none has it"\n')
     shutil.rmtree(clone.root / "feed")
     with pytest.raises(RemovalsRefused) as refused:
-        clone.publish(store)
+        clone.publish_to(store)
     assert [problem.where for problem in refused.value.problems] == ["private at memory"]
     assert token not in str(refused.value)
