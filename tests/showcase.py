@@ -33,7 +33,8 @@ base_url = "{base_url}"
 copyright = "2026 Harbour News"
 owner = {{ name = "Harbour News", email = "podcast@news.example" }}
 artwork = "show.jpg"
-
+"""
+VOICES = """
 [pauses]
 sentence_ms = 60
 paragraph_ms = 80
@@ -97,6 +98,7 @@ class ShowUnderTest:
 
     shelf: Path
     """Where shows stand that were published once, for `publish_first`."""
+    voices = VOICES
 
     def __init__(self, root: Path, settings: str = "", *, base_url: str = BASE_URL) -> None:
         self.root = root
@@ -108,7 +110,7 @@ class ShowUnderTest:
 
     def settings(self, more: str = "", *, base_url: str = BASE_URL) -> None:
         """show.toml, with `more` at its end."""
-        text = SHOW.format(base_url=base_url) + more
+        text = SHOW.format(base_url=base_url) + self.voices + more
         (self.folder / "show.toml").write_text(text, encoding="utf-8")
 
     def episode(self, name: str = "2026-03-14-ferry", text: str = TALK, **extra: str) -> Path:

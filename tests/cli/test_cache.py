@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 
-VOICES = '\n[voices]\nhost = "tone/low@0.5"\nguest = "tone/high@0.5"\n'
-
 
 def run(*arguments: str | Path, code: int = 0, **variables: str) -> str:
     done = subprocess.run(
@@ -32,12 +30,10 @@ def stats(show: Path, *arguments: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A show that was published with a shared cache, named by the environment."""
     root = tmp_path_factory.mktemp("newsroom")
-    run("new", root / "myshow")
-    toml = root / "myshow/episodes/show.toml"
-    toml.write_text(toml.read_text() + VOICES)
+    shutil.copytree(starter, root / "myshow")
     run("publish", root / "myshow", SEGMENTCAST_CACHE=str(root / "shared"))
     return root
 

@@ -15,7 +15,6 @@ from segmentcast.cli.findings import to_github, to_sarif
 from segmentcast.model import Finding
 
 OWNER = 'owner = { name = "The Reading Room", email = "podcast@news.example" }\n'
-VOICES = '\n[voices]\nhost = "tone/low@0.5"\nguest = "tone/high@0.5"\n'
 
 
 def run(*arguments: str | Path, cwd: Path, code: int = 0) -> str:
@@ -32,12 +31,12 @@ def run(*arguments: str | Path, cwd: Path, code: int = 0) -> str:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("newsroom")
-    run("new", "myshow", cwd=root)
+    shutil.copytree(starter, root / "myshow")
     toml = root / "myshow/episodes/show.toml"
     text = toml.read_text().replace("podcast.example.org", "podcast.segmentcast.dev")
-    toml.write_text(OWNER + text + VOICES)
+    toml.write_text(OWNER + text)
     run("publish", "myshow", cwd=root)
     return root
 

@@ -15,8 +15,6 @@ import pytest
 
 from segmentcast import __version__
 
-VOICES = '\n[voices]\nhost = "tone/low@0.5"\nguest = "tone/high@0.5"\n'
-
 
 def run(
     *arguments: str | Path, cwd: Path | None = None, code: int = 0
@@ -34,33 +32,16 @@ def run(
     return done
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A show made by `new`, with voices that take no time."""
-    root = tmp_path_factory.mktemp("new") / "myshow"
-    run("new", root)
-    toml = root / "episodes" / "show.toml"
-    toml.write_text(toml.read_text() + VOICES)
-    return root
-
-
-@pytest.fixture(scope="module")
-def first(made: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """That show after its first publish, and what was printed."""
-    root = Path(shutil.copytree(made, tmp_path_factory.mktemp("first") / "myshow"))
-    return root, run("publish", root).stdout
-
-
 @pytest.fixture
-def show(made: Path, tmp_path: Path) -> Path:
+def show(starter: Path, tmp_path: Path) -> Path:
     """A copy of it for the test alone, not published yet."""
-    return Path(shutil.copytree(made, tmp_path / "myshow"))
+    return Path(shutil.copytree(starter, tmp_path / "myshow"))
 
 
 @pytest.fixture
-def published(first: tuple[Path, str], tmp_path: Path) -> Path:
+def published(first_publish: tuple[Path, str], tmp_path: Path) -> Path:
     """A copy of the published show for the test alone."""
-    return Path(shutil.copytree(first[0], tmp_path / "myshow"))
+    return Path(shutil.copytree(first_publish[0], tmp_path / "myshow"))
 
 
 def test_version_and_help_are_told() -> None:
@@ -92,9 +73,11 @@ def test_an_unknown_command_is_answered_with_the_nearest() -> None:
     assert 'Did you mean "publish"?' in run("publsih", code=2).stderr
 
 
-def test_a_new_show_publishes_as_it_stands(first: tuple[Path, str], published: Path) -> None:
+def test_a_new_show_publishes_as_it_stands(
+    first_publish: tuple[Path, str], published: Path
+) -> None:
     """new, publish, check: no editing in between; the sample is heard with two voices."""
-    assert "How a reading room became the busiest place in town" in first[1]
+    assert "How a reading room became the busiest place in town" in first_publish[1]
     assert (published / "feed" / "feed.xml").is_file()
     checked = run("check", published).stdout
     assert "0 errors" in checked or "All is well" in checked
@@ -212,10 +195,10 @@ def test_hostile_text_cannot_command_the_terminal(show: Path) -> None:
 
 
 def test_diff_tells_by_its_exit_code_whether_there_is_something_to_do(
-    made: Path, published: Path
+    starter: Path, published: Path
 ) -> None:
     """30 before the first publish, 0 after it, 20 with a broken episode."""
-    assert "new" in run("diff", made, code=30).stdout
+    assert "new" in run("diff", starter, code=30).stdout
     show = published
     assert "Nothing to publish" in run("diff", show).stdout
     (show / "episodes" / "templates").mkdir()

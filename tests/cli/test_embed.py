@@ -10,8 +10,6 @@ import pytest
 
 import segmentcast
 
-VOICES = '\n[voices]\nhost = "tone/low@0.5"\nguest = "tone/high@0.5"\n'
-
 
 def run(
     *arguments: str | Path, cwd: Path | None = None, code: int = 0
@@ -34,14 +32,9 @@ def run(
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(first_publish: tuple[Path, str]) -> Path:
     """The episode's folder of a show made by `new` and published."""
-    root = tmp_path_factory.mktemp("embed") / "myshow"
-    run("new", root)
-    toml = root / "episodes" / "show.toml"
-    toml.write_text(toml.read_text() + VOICES)
-    run("publish", root, "--quiet")
-    (folder,) = (path.parent for path in (root / "episodes").glob("*/transcript.*"))
+    (folder,) = (path.parent for path in (first_publish[0] / "episodes").glob("*/transcript.*"))
     return folder
 
 

@@ -12,17 +12,8 @@ from pathlib import Path
 import pytest
 
 from segmentcast.cli.terminal import print_table
+from tests.showcase import ShowUnderTest
 
-SHOW = """\
-title = "T"
-description = "D"
-author = "A"
-base_url = "https://news.segmentcast.dev/"
-
-[voices]
-host = "tone/low"
-guest = "tone/high"
-"""
 TALK = "A talk\n\nPETER AUNE, HOST: How was it?\n\nROSA LIND, CAPTAIN: It was crowded.\n"
 
 
@@ -50,10 +41,9 @@ def episode(show: Path, name: str, text: str = TALK) -> Path:
 @pytest.fixture
 def show(tmp_path: Path) -> Path:
     """A show with one episode that is not published yet."""
-    root = tmp_path / "my show"
-    episode(root, "2026-03-14-ferry")
-    (root / "episodes/show.toml").write_text(SHOW)
-    return root
+    begun = ShowUnderTest(tmp_path / "my show", base_url="https://news.segmentcast.dev/")
+    begun.episode(text=TALK)
+    return begun.root
 
 
 def test_a_report_that_cannot_be_written_says_that_the_feed_was_published(show: Path) -> None:
@@ -198,7 +188,7 @@ def test_a_store_where_nothing_is_is_one_message(
 def test_an_address_that_leads_nowhere_is_a_warning_of_publish_and_check(show: Path) -> None:
     """Both have the same rule, and with --strict it fails the check."""
     settings = show / "episodes/show.toml"
-    settings.write_text('owner = { name = "A", email = "a@segmentcast.dev" }\n' + SHOW)
+    settings.write_text(settings.read_text().replace("news.example", "segmentcast.dev"))
     episode(show, "2026-03-16-ferry")
     assert command("publish", show).returncode == 0
     well = command("check", show, "--strict")
@@ -214,7 +204,8 @@ def test_a_private_address_is_masked_wherever_nobody_asks_for_it(show: Path) -> 
     """publish, check and their JSON call the feed private/***; only `private` itself tells the address."""
     added = command("private", "add", "Ada", "--show", show)
     token = added.stdout.split("/private/")[1].split("/")[0]
-    (show / "episodes/show.toml").write_text(SHOW.replace("https:", "http:"))
+    settings = show / "episodes/show.toml"
+    settings.write_text(settings.read_text().replace("https:", "http:"))
     for asked in (["publish", show], ["publish", show, "--force", "--json"], ["check", show]):
         done = command(*asked)
         printed = done.stdout + done.stderr

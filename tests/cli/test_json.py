@@ -23,7 +23,6 @@ from segmentcast import cli, errors
 from segmentcast.cli.diff import SOMETHING_TO_DO
 
 ROOT = Path(__file__).parents[2]
-VOICES = '\n[voices]\nhost = "tone/low@0.5"\nguest = "tone/high@0.5"\n'
 COMMON = {"version", "ok", "exit_code", "problems"}
 FINDING = {"severity", "rule", "where", "what", "mend"}
 PROBLEM = {"where", "what", "mend"}
@@ -86,13 +85,13 @@ def documented() -> dict[str, set[str]]:
 
 
 @pytest.fixture(scope="module")
-def objects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
+def objects(
+    starter: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[dict[str, Any]]]:
     """What every command prints on a real show, by the headings of docs/json.md."""
     root = tmp_path_factory.mktemp("json")
     show, store = root / "myshow", root / "store"
-    subprocess.run([sys.executable, "-m", "segmentcast", "new", show], check=True)
-    toml = show / "episodes" / "show.toml"
-    toml.write_text(toml.read_text(encoding="utf-8") + VOICES, encoding="utf-8")
+    shutil.copytree(starter, show)
     folder = show / "episodes" / EPISODE
     publish = [
         run("diff", show, "--json", code=30),

@@ -10,16 +10,8 @@ from pathlib import Path
 
 import pytest
 
-SHOW = """\
-title = "T"
-description = "D"
-author = "A"
-base_url = "https://news.example/"
+from tests.showcase import ShowUnderTest
 
-[voices]
-host = "tone/low"
-guest = "tone/high"
-"""
 TALK = "A talk\n\nPETER AUNE, HOST: How was it?\n\nROSA LIND, CAPTAIN: It was crowded.\n"
 
 
@@ -44,9 +36,7 @@ def command(*arguments: object, **options: object) -> subprocess.CompletedProces
 @pytest.fixture
 def show(tmp_path: Path) -> Path:
     """A show without an episode."""
-    (tmp_path / "show/episodes").mkdir(parents=True)
-    (tmp_path / "show/episodes/show.toml").write_text(SHOW)
-    return tmp_path / "show"
+    return ShowUnderTest(tmp_path / "show").root
 
 
 def episode(show: Path, name: str, text: str = TALK, toml: str = "") -> None:

@@ -13,17 +13,8 @@ from pathlib import Path
 import pytest
 
 from segmentcast.workspace.show_folder import locate
+from tests.showcase import ShowUnderTest
 
-SHOW = """\
-title = "T"
-description = "D"
-author = "A"
-base_url = "https://news.segmentcast.dev/"
-
-[voices]
-host = "tone/low"
-guest = "tone/high"
-"""
 MODULE_DOCSTRINGS = {
     f"segmentcast {name}" for name in ("publish", "check", "prune", "private", "serve", "diff")
 }
@@ -50,12 +41,10 @@ def remedy(text: str) -> list[str]:
 @pytest.fixture
 def show(tmp_path: Path) -> Path:
     """A show with two episodes; its name needs quotes."""
-    root = tmp_path / "news" / "my show"
+    begun = ShowUnderTest(tmp_path / "news" / "my show", base_url="https://news.segmentcast.dev/")
     for name in ("2026-03-14-ferry", "2026-03-15-ferry"):
-        (root / "episodes" / name).mkdir(parents=True)
-        (root / "episodes" / name / "transcript.txt").write_text(TALK)
-    (root / "episodes/show.toml").write_text(SHOW)
-    return root
+        begun.episode(name, TALK)
+    return begun.root
 
 
 @pytest.mark.parametrize(

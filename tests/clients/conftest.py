@@ -5,85 +5,31 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import uvicorn
 
-from segmentcast.publish import Options, publish
 from segmentcast.server import make_app
-from segmentcast.workspace.show_folder import locate
-
-BASE_URL = "https://news.example/podcast/"
-SHOW = f"""\
-title = "The Harbour Report"
-description = "News from the quay."
-author = "Harbour News"
-base_url = "{BASE_URL}"
-copyright = "2026 Harbour News"
-owner = {{ name = "Harbour News", email = "podcast@news.example" }}
-
-[voices]
-host = "tone/low"
-guest = "tone/high"
-"""
-TALK = """\
-{headline}
-
-After nine years a ferry crosses the bay again. Rosa Lind, who captains it, joins Peter Aune.
-
-Read the Full Transcript
+from tests.showcase import BASE_URL, TALK, ShowUnderTest
 
 
-    The bay had no ferry for nine years. Rosa Lind, how was the first morning?
-
-
-    It was crowded. People brought flags, and one man brought his cow.
-"""
-
-
-class Quiet:
-    """A progress display that shows nothing."""
-
-    def start(self, task: str, total: float, unit: str) -> None: ...
-    def advance(self, task: str, amount: float) -> None: ...
-    def finish(self, task: str) -> None: ...
-    def say(self, message: str) -> None: ...
-
-
-@dataclass
-class ServedShow:
+class ServedShow(ShowUnderTest):
     """Two published episodes, the address of their feed, and what a newsroom does to them."""
 
-    root: Path
     site: str = ""
-
-    @property
-    def feed(self) -> Path:
-        return self.root / "feed"
 
     @property
     def feed_url(self) -> str:
         return f"{self.site}feed.xml"
 
-    def episode(self, name: str, headline: str) -> None:
-        folder = self.root / "episodes" / name
-        folder.mkdir(parents=True)
-        (folder / "transcript.txt").write_text(TALK.format(headline=headline), encoding="utf-8")
+    def talk(self, name: str, headline: str) -> None:
+        self.episode(name, TALK.replace("The ferry that came back", headline))
 
     def correct(self, name: str) -> None:
-        folder = self.root / "episodes" / name
-        path = folder / "transcript.txt"
-        path.write_text(path.read_text().replace("nine years", "ten years"), encoding="utf-8")
-        (folder / "episode.toml").write_text(
-            '[[corrections]]\ndate = 2026-06-01\nnote = "It was ten years."\n', encoding="utf-8"
-        )
-
-    def publish(self) -> None:
-        moment = datetime(2026, 6, 1, 12, tzinfo=UTC)
-        assert not publish(locate(self.root), Options(moment, workers=2), Quiet()).failed
+        text = (self.folder / name / "transcript.txt").read_text("utf-8")
+        note = '[[corrections]]\ndate = 2026-06-01\nnote = "It was ten years."\n'
+        self.episode(name, text.replace("nine years", "ten years"), episode_toml=note)
 
     def sounds(self) -> set[bytes]:
         return {path.read_bytes() for path in (self.feed / "audio").iterdir()}
@@ -92,17 +38,16 @@ class ServedShow:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     show = ServedShow(tmp_path_factory.mktemp("newsroom") / "harbour")
-    show.episode("2026-03-14-ferry", "The ferry that came back")
-    show.episode("2026-03-20-market", "The market that moved")
-    (show.root / "episodes/show.toml").write_text(SHOW, encoding="utf-8")
-    show.publish()
+    show.talk("2026-03-14-ferry", "The ferry that came back")
+    show.talk("2026-03-20-market", "The market that moved")
+    assert not show.publish().failed
     return show.root
 
 
 @pytest.fixture
 def served(published: Path, tmp_path: Path) -> Iterator[ServedShow]:
     show = ServedShow(tmp_path / "harbour")
-    shutil.copytree(published, show.root)
+    shutil.copytree(published, show.root, dirs_exist_ok=True)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         app = make_app(show.feed, BASE_URL)

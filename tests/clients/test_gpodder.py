@@ -64,7 +64,7 @@ def test_an_update_is_seen_once(served: Any, home: Path, gpo: Callable[..., str]
     gpo("update")
     gpo("download")
     assert "\n0 new episodes" in gpo("update")
-    served.episode("2026-04-02-tower", "The tower that leans")
+    served.talk("2026-04-02-tower", "The tower that leans")
     served.publish()
     assert "\n1 new episode" in gpo("update")
     assert "1 episodes downloaded" in gpo("download")

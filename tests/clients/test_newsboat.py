@@ -76,7 +76,7 @@ def test_every_episode_is_listed_once_and_an_update_is_seen_once(
         "The ferry that came back",
         "The market that moved",
     }
-    served.episode("2026-04-02-tower", "The tower that leans")
+    served.talk("2026-04-02-tower", "The tower that leans")
     served.publish()
     newsboat("reload")
     assert newsboat("print-unread") == "3 unread articles"

@@ -11,16 +11,9 @@ from pathlib import Path
 import pytest
 
 from segmentcast.store import DirectoryStore
+from tests.showcase import ShowUnderTest
 
-SHOW = """
-title = "T"
-description = "D"
-author = "A"
-base_url = "https://podcast.news.example/show/"
-
-[voices]
-host = "tone/low"
-
+FEEDS = """
 [[feeds]]
 name = "ferries"
 title = "Ferries"
@@ -35,12 +28,9 @@ def mode(path: Path) -> int:
 @pytest.mark.parametrize("umask", [0o077, 0o027, 0o000], ids=oct)
 def test_permissions_do_not_depend_on_the_umask(tmp_path: Path, umask: int) -> None:
     """In feed/ and at a folder's store files are 0644 and folders 0755; private.toml is 0600."""
-    root = tmp_path / "show"
-    episode = root / "episodes" / "2026-03-01-ferry"
-    episode.mkdir(parents=True)
-    (root / "episodes" / "show.toml").write_text(SHOW, "utf-8")
-    (episode / "transcript.md").write_text("# The ferry\n\n**Ana Roe:** It was late.\n", "utf-8")
-    (episode / "episode.toml").write_text('tags = ["ferry"]\n', "utf-8")
+    show = ShowUnderTest(tmp_path / "show", FEEDS)
+    show.episode(episode_toml='tags = ["ferry"]\n')
+    root = show.root
     target = tmp_path / "target" / "show"
 
     def run(*arguments: str) -> None:

@@ -9,24 +9,14 @@ from click.testing import CliRunner
 
 from segmentcast.cli import group
 from segmentcast.errors import SegmentcastError
-
-SHOW = """\
-title = "The Harbour Report"
-description = "News from the quay."
-author = "Harbour News"
-base_url = "https://news.example/podcast/"
-
-[voices]
-host = "tone/low@0.5"
-guest = "tone/high@0.5"
-"""
+from tests.showcase import ShowUnderTest
 
 
 def show_at(folder: Path) -> Path:
-    episode = folder / "2026-03-14-ferry"
-    episode.mkdir(parents=True)
-    (folder / "show.toml").write_text(SHOW)
-    (episode / "transcript.txt").write_text("A title\n\nRosa Lind: The ferry is back.\n")
+    begun = ShowUnderTest(folder.with_name("begun"))
+    begun.episode()
+    begun.folder.rename(folder)
+    begun.root.rmdir()
     return folder
 
 
@@ -85,7 +75,8 @@ def test_a_bare_show_is_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir(show)
     for to in (".", "..", "public", "2026-03-14-ferry", f"file://{show}"):
         assert run("publish", "--to", to)[0] == 2, to
-    (show / "show.toml").write_text(SHOW + '\n[publish]\nto = "."\n')
+    with (show / "show.toml").open("a") as settings:
+        settings.write('\n[publish]\nto = "."\n')
     assert run("publish")[0] == 2
     assert not (show / "feed").exists()
 

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -23,45 +22,9 @@ import uvicorn
 from segmentcast.doctor import examine
 from segmentcast.hosting import render
 from segmentcast.model import Finding
-from segmentcast.publish import Options, publish
 from segmentcast.server import make_app
 from segmentcast.workspace.show_folder import ShowFolder, locate
-
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-SHOW = """\
-title = "The Harbour Report"
-description = "News from the quay."
-author = "Harbour News"
-base_url = "{base_url}"
-copyright = "2026 Harbour News"
-owner = {{ name = "Harbour News", email = "podcast@news.example" }}
-
-[voices]
-host = "tone/low"
-guest = "tone/high"
-"""
-TALK = """\
-The ferry that came back
-
-After nine years a ferry crosses the bay again. Rosa Lind, who captains it, joins Peter Aune.
-
-PETER AUNE, HOST: The bay had no ferry for nine years. Rosa, how was the first morning?
-
-ROSA LIND, CAPTAIN: It was crowded. People brought flags, and one man brought his cow.
-
-PETER AUNE: Did the cow pay?
-
-ROSA LIND: She did not. We have no fare for cows, so she went as a guest.
-"""
-
-
-class Quiet:
-    """A progress display that shows nothing."""
-
-    def start(self, task: str, total: float, unit: str) -> None: ...
-    def advance(self, task: str, amount: float) -> None: ...
-    def finish(self, task: str) -> None: ...
-    def say(self, message: str) -> None: ...
+from tests.showcase import NOW, ShowUnderTest
 
 
 @dataclass
@@ -101,16 +64,12 @@ def port() -> int:
 @pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory, port: int) -> ShowFolder:
     """The published show; its base_url is the port of the TLS servers."""
-    root = tmp_path_factory.mktemp("harbour")
-    folder = root / "episodes" / "2026-03-14-ferry"
-    folder.mkdir(parents=True)
-    show = SHOW.format(base_url=f"https://localhost:{port}/podcast/")
-    (root / "episodes" / "show.toml").write_text(show, encoding="utf-8")
-    (folder / "transcript.txt").write_text(TALK, encoding="utf-8")
-    found = locate(root)
-    report = publish(found, Options(now=NOW), Quiet())
+    base_url = f"https://localhost:{port}/podcast/"
+    show = ShowUnderTest(tmp_path_factory.mktemp("doctor") / "harbour", base_url=base_url)
+    show.episode()
+    report = show.publish()
     assert not report.failed, report.failed
-    return found
+    return locate(show.root)
 
 
 @dataclass

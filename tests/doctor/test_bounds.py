@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 
 import pytest
@@ -15,8 +14,8 @@ from segmentcast.errors import UsageError
 from segmentcast.model import Finding
 from segmentcast.visitor import HttpVisitor
 from segmentcast.visitor.addresses import is_public
+from tests.showcase import NOW
 
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 Handler = Callable[[BaseHTTPRequestHandler], None]
 Serving = Callable[[Handler], str]
 FEED = (

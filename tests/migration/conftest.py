@@ -8,7 +8,6 @@ import threading
 import wave
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,9 +16,9 @@ from tenacity import nap
 
 from segmentcast.publish import Options, Report, publish
 from segmentcast.workspace.show_folder import locate
+from tests.showcase import NOW, Quiet
 
 FEEDS = Path(__file__).parent / "feeds"
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 @dataclass
@@ -139,15 +138,6 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     noted: list[float] = []
     monkeypatch.setattr(nap, "time", SimpleNamespace(sleep=noted.append))
     return noted
-
-
-class Quiet:
-    """A progress display that shows nothing."""
-
-    def start(self, task: str, total: float, unit: str) -> None: ...
-    def advance(self, task: str, amount: float) -> None: ...
-    def finish(self, task: str) -> None: ...
-    def say(self, message: str) -> None: ...
 
 
 @pytest.fixture

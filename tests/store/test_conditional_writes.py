@@ -4,7 +4,6 @@ import contextlib
 import http.client
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,30 +17,14 @@ from segmentcast.errors import Overtaken, SegmentcastError, StoreError
 from segmentcast.publish import Options
 from segmentcast.store import StoreSettings, open_store
 from segmentcast.workspace.show_folder import locate
+from tests.showcase import NOW, Quiet, ShowUnderTest
 
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-SHOW = """\
-title = "The Harbour Report"
-description = "News from the quay."
-author = "Harbour News"
-base_url = "https://news.example/podcast/"
-
-[voices]
-host = "tone/low"
-guest = "tone/high"
-
+PUBLISH = """
 [publish]
 endpoint = "{endpoint}"
 region = "eu-north-1"
 {more}
 """
-
-
-class Quiet:
-    def start(self, task: str, total: float, unit: str) -> None: ...
-    def advance(self, task: str, amount: float) -> None: ...
-    def finish(self, task: str) -> None: ...
-    def say(self, message: str) -> None: ...
 
 
 class Careless(BaseHTTPRequestHandler):
@@ -122,13 +105,12 @@ Show = Callable[..., Path]
 @pytest.fixture
 def show(tmp_path: Path) -> Show:
     def made(name: str, endpoint: str, episode: str, more: str = "") -> Path:
-        folder = tmp_path / name / "episodes" / episode
-        folder.mkdir(parents=True)
-        text = SHOW.format(endpoint=endpoint, more=more)
-        (tmp_path / name / "episodes" / "show.toml").write_text(text)
-        words = f"The {episode} talk\n\nROSA LIND: It was crowded.\n\nPETER AUNE: It was early.\n"
-        (folder / "transcript.txt").write_text(words)
-        return tmp_path / name
+        show = ShowUnderTest(tmp_path / name, PUBLISH.format(endpoint=endpoint, more=more))
+        show.episode(
+            episode,
+            f"The {episode} talk\n\nROSA LIND: It was crowded.\n\nPETER AUNE: It was early.\n",
+        )
+        return show.root
 
     return made
 

@@ -11,33 +11,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.showcase import ShowUnderTest
+
 KEY = "CANARYKEY7Q2ZX"
 SECRET = "canary/secret+9f31"
 TOKEN = "canary-token-55d0e2"
 PASSWORD = "canary-password-c7"
 CANARIES = (KEY, SECRET, TOKEN, PASSWORD, "canary")
-SHOW = """\
-title = "The Harbour Report"
-description = "News from the quay."
-author = "Harbour News"
-base_url = "https://news.example/podcast/"
-[voices]
-host = "tone/low"
-guest = "tone/high"
-"""
-TALK = (
-    "The ferry\n\nPETER AUNE, HOST: How was it?\n\nROSA LIND, CAPTAIN: Crowded, and very early.\n"
-)
 Publish = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
 def publish(tmp_path: Path) -> Publish:
     """Runs the real command with canaries for credentials, and looks for them wherever it wrote."""
-    root = tmp_path / "show"
-    episode = root / "episodes" / "2026-03-14-ferry"
-    episode.mkdir(parents=True)
-    (episode / "transcript.txt").write_text(TALK, encoding="utf-8")
+    begun = ShowUnderTest(tmp_path / "show")
+    begun.episode()
+    root = begun.root
     environment = {
         **os.environ,
         "AWS_ACCESS_KEY_ID": KEY,
@@ -50,8 +39,8 @@ def publish(tmp_path: Path) -> Publish:
     }
 
     def run(settings: str, *arguments: str) -> tuple[int, str, str]:
-        show = root / "episodes" / "show.toml"
-        show.write_text(f"{SHOW}[publish]\n{settings}", encoding="utf-8")
+        begun.settings(f"\n[publish]\n{settings}")
+        show = begun.folder / "show.toml"
         done = subprocess.run(
             [sys.executable, "-m", "segmentcast", "publish", str(root), *arguments],
             capture_output=True,

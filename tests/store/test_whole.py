@@ -16,15 +16,9 @@ from segmentcast.deployment import Deployment, Transaction, survey
 from segmentcast.errors import Overtaken
 from segmentcast.ledger import Ledger, Version
 from segmentcast.ports import Store
+from tests.showcase import Quiet
 
 BASE = "https://news.example/podcast/"
-
-
-class Quiet:
-    def start(self, task: str, total: float, unit: str) -> None: ...
-    def advance(self, task: str, amount: float) -> None: ...
-    def finish(self, task: str) -> None: ...
-    def say(self, message: str) -> None: ...
 
 
 def write_output(folder: Path, sound: bytes) -> Ledger:

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -26,37 +25,11 @@ from segmentcast.publish import Options, Report, publish
 from segmentcast.publish.workers import cluster as clusters
 from segmentcast.publish.workers.cluster_worker import Batch, software, speak_batch
 from segmentcast.workspace.show_folder import locate
-
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-SHOW = """\
-title = "The Harbour Report"
-description = "News from the quay."
-author = "Harbour News"
-base_url = "https://news.example/podcast/"
-owner = { name = "Harbour News", email = "podcast@news.example" }
-
-[pauses]
-sentence_ms = 60
-
-[voices]
-host = "tone/low@0.5"
-guest = "tone/high@0.5"
-"""
-
-
-class Quiet:
-    """A progress display that shows nothing."""
-
-    def start(self, task: str, total: float, unit: str) -> None: ...
-    def advance(self, task: str, amount: float) -> None: ...
-    def finish(self, task: str) -> None: ...
-    def say(self, message: str) -> None: ...
+from tests.showcase import NOW, Quiet, ShowUnderTest
 
 
 def make_show(root: Path, episodes: int = 3, sentences: int = 8) -> Path:
-    folder = root / "episodes"
-    folder.mkdir(parents=True)
-    (folder / "show.toml").write_text(SHOW)
+    folder = ShowUnderTest(root).folder
     for number in range(episodes):
         lines = [f"# Day {number} of the ferry", "", f"*What happened on day {number}.*", ""]
         lines += ["**Peter Aune:** How was it?", ""]
