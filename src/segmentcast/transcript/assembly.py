@@ -204,7 +204,8 @@ def _unlabelled(
 ) -> Cast:
     """Turns by the page's gaps, speakers by the words and the alternation of an interview."""
     blocks = tuple(item.block for item in items)
-    if document.timed and not any(block.label == "" for block in blocks):
+    heard = document.timed or document.recognised
+    if heard and not any(block.label == "" for block in blocks):
         return _one_voice(items, name)
     found = turn_boundaries.find(blocks)
     groups: list[list[Item]] = []

@@ -80,7 +80,8 @@ class Document:
 
     `labelled` says that the format names its speakers (captions with voices, JSON); otherwise
     labels are looked for in the words. `headed` says that a title and a summary may stand before
-    the transcript, as on a page.
+    the transcript, as on a page. `recognised` says that software wrote the words down as it heard
+    them: where it names nobody, its blocks say nothing of who speaks.
     """
 
     format: str
@@ -89,6 +90,7 @@ class Document:
     labelled: bool = False
     headed: bool = False
     timed: bool = False
+    recognised: bool = False
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     lines: tuple[Line, ...] = ()

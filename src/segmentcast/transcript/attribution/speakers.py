@@ -232,7 +232,7 @@ def _fill_names(voices: list[_Voice], mentions: list[clues.Mention], spellings: 
         voice.evidence = [Evidence("label", label.words) for label in _distinct(named)[:4]]
         if not named or voice.generic:
             if named:
-                voice.name = _generic_name(named[0].name)
+                voice.name = _generic_name(named[0])
             continue
         best = max(
             named, key=lambda label: (len(tokens_of(label.name)), not in_capitals(label.name))
@@ -290,9 +290,10 @@ def _credit(role: str) -> str:
     return role
 
 
-def _generic_name(name: str) -> str:
+def _generic_name(label: Label) -> str:
+    name = label.name
     folded = key_of(name)
-    if folded in _PART_NAMES:
+    if folded in _PART_NAMES and label.part is not None:
         return _PART_NAMES[folded]
     if name.isupper() and "_" not in name:
         return (

@@ -17,6 +17,7 @@ from segmentcast.transcript.text.prose import ends_sentence, excerpt
 _CHANGE = re.compile(r"(?:^|(?<=\s))>>+ ")
 _LONGEST_CAPTION_WORDS = 80
 _SILENCE_MS = 4000
+_LONGEST_COUNT = 2
 _MARKED = 1_000_000
 """The gap of a paragraph that the format marks as another speaker's."""
 
@@ -47,9 +48,14 @@ class _Pending:
     """The smallest gap before the paragraphs that are only directions; None where there was none."""
 
 
-def label_of(text: str) -> Label:
-    """The label that a format gives outright, whatever its form."""
+def label_of(text: str, *, counted: bool = False) -> Label:
+    """The label that a format gives outright, whatever its form.
+
+    `counted`: speakers have a letter or a number each, so that "A" is nobody's answer.
+    """
     flat = " ".join(text.split()).strip().rstrip(":").strip()
+    if counted and len(flat) <= _LONGEST_COUNT and flat.isalnum():
+        return Label(flat, flat, generic=True, strength=3)
     known = label_forms.parse(flat)
     return replace(known, strength=3) if known else Label(flat, flat)
 
@@ -61,8 +67,10 @@ def items_of(
     items: list[Item] = []
     findings: list[Finding] = []
     wait = _Pending()
-    for block in blocks:
-        for at, (label, text) in enumerate(_pieces(block, book)):
+    listed = list(blocks)
+    counted = _are_counted({block.label for block in listed if block.label})
+    for block in listed:
+        for at, (label, text) in enumerate(_pieces(block, book, counted=counted)):
             room = block.gap if at == 0 else 0
             wait.gap = max(wait.gap, room)
             if label is not None and not label.name:
@@ -95,9 +103,25 @@ def items_of(
     return items, wait.directions, findings
 
 
-def _pieces(block: Block, book: LabelBook) -> list[tuple[Label | None, str]]:
+def _are_counted(labels: set[str]) -> bool:
+    """Whether a format has a letter or a number for each speaker: A, B, C and not Q and A."""
+    short = {
+        label
+        for label in labels
+        if len(label) <= _LONGEST_COUNT and label.isascii() and label.isalnum()
+    }
+    return (
+        bool(short - {"Q", "A"})
+        and all(len(label) == 1 or label.isdigit() for label in short)
+        and short == labels
+    )
+
+
+def _pieces(
+    block: Block, book: LabelBook, *, counted: bool = False
+) -> list[tuple[Label | None, str]]:
     if block.label:
-        return [(label_of(block.label), block.text)]
+        return [(label_of(block.label, counted=counted), block.text)]
     if block.label == "":
         return [(Label("", "", generic=True, strength=0), block.text)]
     pieces = book.split(block.text, block.lead)

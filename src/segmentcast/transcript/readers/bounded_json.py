@@ -6,8 +6,9 @@ import json
 from math import isfinite
 
 from segmentcast.errors import TranscriptError
+from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Source
-from segmentcast.transcript.text.prose import collapse
+from segmentcast.transcript.text.prose import collapse, excerpt
 
 LONGEST_MS = 1000 * 3600 * 1000
 
@@ -17,6 +18,11 @@ def loads(source: Source) -> object:
     try:
         return json.loads(source.text)
     except json.JSONDecodeError as error:
+        if error.msg == "Extra data" and error.colno == 1:
+            raise TranscriptError.at(
+                f"{source.name}:{error.lineno}", "a second JSON document begins here (JSON Lines?).",
+                "Put the documents into one list, or export the transcript as one document.",
+            ) from None  # fmt: skip
         raise TranscriptError.at(
             f"{source.name}:{error.lineno}:{error.colno}",
             f"not JSON: {error.msg}.",
@@ -28,6 +34,14 @@ def loads(source: Source) -> object:
         ) from None
     except ValueError as error:
         raise TranscriptError.at(source.name, f"not JSON: {error}.") from None
+
+
+def shown(value: object) -> str:
+    """The beginning of a value, for a message."""
+    try:
+        return excerpt(str(value)[:200])
+    except RecursionError:
+        return type(value).__name__
 
 
 def text_of(table: dict[str, object], *keys: str) -> str:
@@ -50,12 +64,12 @@ def text_of(table: dict[str, object], *keys: str) -> str:
 
 
 def time_of(table: dict[str, object], *keys: str) -> int | None:
-    """Milliseconds: a key ending in `_ms` holds them, any other holds seconds."""
+    """Milliseconds: a key ending in `_ms` holds them, any other seconds or `HH:MM:SS.mmm`."""
     for key in keys:
         value = table.get(key)
         if isinstance(value, str):
             try:
-                value = float(value)
+                value = parse_timestamp(value) / 1000 if ":" in value else float(value)
             except ValueError:
                 continue
         if isinstance(value, bool) or not isinstance(value, (int, float)):

@@ -1,24 +1,30 @@
 """JSON with a list of segments that have a speaker and a text, by whatever usual names.
 
 A list, or an object with `segments`, `turns`, `utterances`, `transcript`, `results` or `monologues`;
-`segmentcast read --json` writes one of these.
+`segmentcast read --json` writes one of these. So are Whisper's, whisperX's and OpenAI's (`segments`),
+Podlove's (`transcripts`, with the name in `voice`). JSON of a service with a shape of its own is
+recogniser_json's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts, Source
-from segmentcast.transcript.readers import bounded_json
-from segmentcast.transcript.readers.caption_timing import gap_after
+from segmentcast.transcript.readers import bounded_json, recogniser_json
+from segmentcast.transcript.readers.caption_timing import Cue, gap_after, in_order
+from segmentcast.transcript.readers.language_names import code_of
 from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.prose import collapse, excerpt
 
 FORMAT = "JSON"
 _LISTS = (
     "segments",
+    "transcripts",
+    "sentences",
     "turns",
     "utterances",
     "transcript",
@@ -29,6 +35,7 @@ _LISTS = (
     "items",
 )
 _SPEAKER = (
+    "voice",
     "speaker",
     "speaker_name",
     "speakerName",
@@ -42,6 +49,9 @@ _TEXT = ("text", "body", "content", "transcript", "value", "words", "utterance",
 _START = ("start_ms", "startMs", "startTime", "start_time", "start", "from", "begin")
 _END = ("end_ms", "endMs", "endTime", "end_time", "end", "to")
 _MOST_PROBLEMS = 50
+_SLOWEST = 0.5
+"""Characters a second: where talk is slower by its times, they are in milliseconds."""
+_LEAST_CHARACTERS = 20
 
 
 def sniff(source: Source) -> float:
@@ -57,16 +67,22 @@ def sniff(source: Source) -> float:
 def parse(source: Source) -> Document:
     """The segments as blocks. Raises TranscriptError where there is no list of segments."""
     data = bounded_json.loads(source)
+    document = recogniser_json.document_in(data, source)
+    if document is not None:
+        return document
     if isinstance(data, list):
         return document_of({}, data, source, FORMAT)
     if isinstance(data, dict):
         for key in _LISTS:
             if isinstance(data.get(key), list):
                 return document_of(data, data[key], source, FORMAT)
+        if isinstance(data.get("text"), str) and data["text"].strip():
+            return document_of(data, [{"text": data["text"]}], source, FORMAT)
+    keys = ", ".join(f'"{excerpt(str(key), 30)}"' for key in list(data)[:8]) if isinstance(data, dict) else ""  # fmt: skip
     raise TranscriptError.at(
         source.name,
-        "this JSON holds no list of segments.",
-        '{"segments": [{"speaker": "Full Name", "text": "..."}]}',
+        f"this JSON holds no list of segments{f' (it has {keys})' if keys else ''}.",
+        'Export the transcript in another form, or write {"segments": [{"speaker": "Full Name", "text": "..."}]}',
     )
 
 
@@ -74,7 +90,7 @@ def document_of(
     data: dict[str, object], segments: list[object], source: Source, form: str
 ) -> Document:
     """A Document of an object's facts and its list of segments."""
-    blocks: list[Block] = []
+    cues: list[Cue] = []
     problems: list[Problem] = []
     findings: list[Finding] = []
     names = _names(data)
@@ -82,53 +98,91 @@ def document_of(
         where = f"{source.name}: segment {at + 1}"
         if not isinstance(segment, dict):
             if len(problems) < _MOST_PROBLEMS:
-                shown = excerpt(str(segment)[:200])
-                problems.append(
-                    Problem(where, f"is no object: {shown}", '{"speaker": "...", "text": "..."}')
-                )
+                what = f"is no object: {bounded_json.shown(segment)}"
+                problems.append(Problem(where, what, '{"speaker": "...", "text": "..."}'))
             continue
         text = bounded_json.text_of(segment, *_TEXT) or _joined_words(segment)
         speaker = bounded_json.text_of(segment, *_SPEAKER)
         if not text:
-            odd = next((key for key in _TEXT if segment.get(key) not in (None, "", [])), None)
-            if odd is not None and not isinstance(segment[odd], str):
-                if len(problems) < _MOST_PROBLEMS:
-                    shown = excerpt(str(segment[odd])[:200])
-                    problems.append(
-                        Problem(where, f'"{odd}" is no text: {shown}', f'"{odd}": "what was said"')
-                    )
-            elif speaker and len(findings) < _MOST_PROBLEMS:
-                findings.append(
-                    Finding(
-                        "warning", "empty-turn", where, f'"{excerpt(speaker, 80)}" has no words.',
-                        "Delete the segment, or add what was said.",
-                    )
-                )  # fmt: skip
+            _wordless(segment, speaker, where, problems, findings)
             continue
         start = bounded_json.time_of(segment, *_START)
         end = bounded_json.time_of(segment, *_END)
         if len(findings) < _MOST_PROBLEMS:
             findings.extend(_odd_times(segment, start, end, where))
-        gap = gap_after(blocks[-1].end_ms, start) if blocks and start is not None else 1
-        label = names.get(speaker, speaker) or None
-        if blocks and _goes_on(blocks[-1], text, label):
-            last = blocks[-1]
-            text = last.text + ("" if text[:1] in ".,;:?!" else " ") + text
-            blocks[-1] = Block(
-                text, label=last.label, gap=last.gap, start_ms=last.start_ms, end_ms=end
-            )
-        else:
-            blocks.append(Block(text, gap=gap, label=label, start_ms=start, end_ms=end))
+        cues.append(Cue(text, start, end, names.get(speaker, speaker) or None))
     if problems:
         raise TranscriptError(problems)
+    cues, odd = in_order(_in_seconds(cues), source.name)
+    blocks = _blocks(cues)
     return Document(
         form,
         tuple(blocks),
         _facts(data),
         labelled=any(block.label for block in blocks),
         timed=any(block.start_ms is not None for block in blocks),
-        findings=tuple(findings),
+        findings=(*findings, *odd),
     )
+
+
+def _wordless(
+    segment: dict[str, object],
+    speaker: str,
+    where: str,
+    problems: list[Problem],
+    findings: list[Finding],
+) -> None:
+    """A segment without a text: damage where one is meant to be, a finding where somebody says nothing."""
+    odd = next((key for key in _TEXT if segment.get(key) not in (None, "", [])), None)
+    if odd is not None and not isinstance(segment[odd], str):
+        if len(problems) < _MOST_PROBLEMS:
+            what = f'"{odd}" is no text: {bounded_json.shown(segment[odd])}'
+            problems.append(Problem(where, what, f'"{odd}": "what was said"'))
+    elif speaker and len(findings) < _MOST_PROBLEMS:
+        findings.append(
+            Finding(
+                "warning", "empty-turn", where, f'"{excerpt(speaker, 80)}" has no words.',
+                "Delete the segment, or add what was said.",
+            )
+        )  # fmt: skip
+
+
+def _in_seconds(cues: list[Cue]) -> list[Cue]:
+    """The cues; times in thousandths of what they were taken for, where nobody could speak so slowly."""
+    spans = [
+        (len(cue.text), cue.end_ms - cue.start_ms)
+        for cue in cues
+        if cue.start_ms is not None and cue.end_ms is not None and cue.end_ms > cue.start_ms
+    ]
+    characters, length_ms = sum(span[0] for span in spans), sum(span[1] for span in spans)
+    if characters < _LEAST_CHARACTERS or characters * 1000 > length_ms * _SLOWEST:
+        return cues
+    return [
+        replace(
+            cue,
+            start_ms=cue.start_ms // 1000 if cue.start_ms is not None else None,
+            end_ms=cue.end_ms // 1000 if cue.end_ms is not None else None,
+        )
+        for cue in cues
+    ]
+
+
+def _blocks(cues: Sequence[Cue]) -> list[Block]:
+    """The cues as blocks, single words joined; one without a speaker among others is nobody's known."""
+    named = any(cue.label for cue in cues)
+    blocks: list[Block] = []
+    for cue in cues:
+        label = cue.label or ("" if named else None)
+        last = blocks[-1] if blocks else None
+        if last is not None and _goes_on(last, cue.text, label):
+            text = last.text + ("" if cue.text[:1] in ".,;:?!" else " ") + cue.text
+            blocks[-1] = replace(last, text=text, end_ms=cue.end_ms)
+            continue
+        gap = gap_after(last.end_ms, cue.start_ms) if last and cue.start_ms is not None else 1
+        blocks.append(
+            Block(cue.text, gap=gap, label=label, start_ms=cue.start_ms, end_ms=cue.end_ms)
+        )
+    return blocks
 
 
 def _joined_words(segment: dict[str, object]) -> str:
@@ -148,7 +202,7 @@ def _odd_times(
     for found, keys in ((start, _START), (end, _END)):
         key = next((key for key in keys if segment.get(key) is not None), None)
         if found is None and key is not None:
-            shown = excerpt(str(segment[key])[:200])
+            shown = bounded_json.shown(segment[key])
             yield Finding(
                 "warning", "time-unread", where, f'"{key}" is no time and is left out: {shown}',
                 f'Write the seconds: "{key}": 12.5',
@@ -157,7 +211,7 @@ def _odd_times(
 
 def _goes_on(last: Block, text: str, label: str | None) -> bool:
     """Word by word transcripts: a segment of a single word goes on with the one before."""
-    if " " in text or len(last.text) > 400 or (label is not None and label != last.label):
+    if " " in text or len(last.text) > 400 or label != last.label:
         return False
     return last.start_ms is not None and not last.text.endswith((".", "?", "!", "…"))
 
@@ -194,7 +248,7 @@ def _facts(data: dict[str, object]) -> Facts:
         published=parse_date(
             bounded_json.text_of(data, "published", "date", "datePublished", "pubDate")
         ),
-        language=bounded_json.text_of(data, "language", "lang", "inLanguage"),
+        language=code_of(bounded_json.text_of(data, "language", "lang", "inLanguage")),
         byline=bounded_json.text_of(data, "byline", "author"),
         page_url=bounded_json.text_of(data, "url", "link", "page_url", "canonical"),
         image_url=bounded_json.text_of(data, "image", "image_url"),

@@ -20,6 +20,7 @@ from itertools import pairwise
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Facts, Line
 from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.readers.language_names import code_of
 from segmentcast.transcript.readers.layouts import notices
 from segmentcast.transcript.readers.layouts.turns import Laid, front_of
 from segmentcast.transcript.text.prose import collapse
@@ -45,11 +46,6 @@ _CONSOLE = re.compile(
     re.I,
 )
 _LANGUAGE = re.compile(r"(?:auto-)?detected language:?\s*'?(?P<language>[A-Za-z]{2,20})\b", re.I)
-_LANGUAGES = {
-    "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt",
-    "dutch": "nl", "polish": "pl", "ukrainian": "uk", "russian": "ru", "arabic": "ar", "chinese": "zh",
-    "japanese": "ja", "korean": "ko", "turkish": "tr", "swedish": "sv", "hindi": "hi",
-}  # fmt: skip
 _LRC_TAG = re.compile(r"\[(?P<key>[a-z#]{1,10})\s*:\s*(?P<value>[^\[\]]{0,300})\]", re.I)
 _FEWEST = 2
 
@@ -121,8 +117,8 @@ def _front(lines: Sequence[Line], title: str) -> tuple[Facts, list[str]]:
     tools = [line.text for line in lines if _PANEL.fullmatch(line.text) or _CONSOLE.fullmatch(line.text)]  # fmt: skip
     facts, notes = front_of([line for line in lines if line.text not in tools])
     language = next((match["language"] for text in tools if (match := _LANGUAGE.match(text))), "")
-    code = _LANGUAGES.get(language.casefold(), language if len(language) == 2 else "")
-    return replace(facts, title=title or facts.title, language=code), [*notes, *tools]
+    facts = replace(facts, title=title or facts.title, language=code_of(language))
+    return facts, [*notes, *tools]
 
 
 def _cues(spoken: Sequence[_Stamped]) -> list[Cue]:
