@@ -28,12 +28,14 @@ __all__ = [
     "page_path",
     "page_url",
     "show_page",
+    "slug",
     "static_path",
     "url",
     "waveform_path",
 ]
 
 HASH_CHARACTERS = 12
+_MAX_SLUG_CHARACTERS = 60
 CAPTION_SUFFIXES = (".vtt", ".srt", ".json", ".html")
 _MAX_ID_CHARACTERS = 80
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -46,6 +48,15 @@ _RESERVED = frozenset({"con", "prn", "aux", "nul"}) | {
     f"{name}{digit}" for name in ("com", "lpt") for digit in range(10)
 }
 """Names that Windows gives to devices."""
+
+
+def slug(text: str) -> str:
+    """The text as part of a folder's name: lower-case ASCII letters and digits, single hyphens."""
+    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+    if len(words) > _MAX_SLUG_CHARACTERS:
+        words = words[:_MAX_SLUG_CHARACTERS].rpartition("-")[0] or words[:_MAX_SLUG_CHARACTERS]
+    return words.strip("-")
 
 
 def audio_path(episode: str, sha256: str, suffix: str = ".mp3") -> str:

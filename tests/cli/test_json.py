@@ -113,6 +113,7 @@ def objects(
     return {
         "publish, diff": publish,
         "read": [run("read", folder, "--json")],
+        "add": [run("add", show, folder / "transcript.txt", "--name", "again", "--dry-run", "--json")],
         "check, doctor": [run("check", show, "--json"), doctor],
         "embed": [run("embed", folder, "--json")],
         "prune": [run("prune", show, "--grace", "0", "--json")],

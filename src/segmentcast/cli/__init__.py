@@ -19,6 +19,7 @@ INTERRUPTED_EXIT_CODE = 130
 _COMMANDS = {
     "publish": "Make what is new or changed, and put it into the feed.",
     "new": "Make a show that publishes as it stands.",
+    "add": "Make episodes of transcripts, recordings, and pages at addresses.",
     "read": "See what will be said, by whom, in which voice, and why.",
     "diff": "Say what a publish would change, and why.",
     "check": "Check the published feed and every file it names.",

@@ -21,7 +21,7 @@ _EXCERPT = 70
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", metavar="FILE_FOLDER_OR_ADDRESS")
 @click.option(
     "--language",
     metavar="TAG",
@@ -30,15 +30,17 @@ _EXCERPT = 70
 )
 @click.option("--full", is_flag=True, help="Print every turn whole, not only its first words.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(source: Path, language: str, full: bool, as_json: bool) -> None:
+def command(source: str, language: str, full: bool, as_json: bool) -> None:
     """See what will be said, by whom, in which voice, and why; nothing is made.
 
-    SOURCE is a transcript file (text, HTML, Markdown, DOCX, VTT, SRT, JSON) or an episode's
-    folder; in a folder, what show.toml, episode.toml and cast.toml say is taken into account.
+    Give a transcript file (text, HTML, Markdown, Word, PDF, captions, tables, JSON ...), a page's
+    address, or an episode's folder; in a folder, what show.toml, episode.toml and cast.toml say
+    is taken into account.
 
     \b
     Examples:
       segmentcast read page.html
+      segmentcast read https://news.example/2026/harbour
       segmentcast read episodes/2016-11-13-mosul --full
       segmentcast read interview.docx --json
     """
@@ -52,9 +54,12 @@ def command(source: Path, language: str, full: bool, as_json: bool) -> None:
     print_findings(preview.findings)
 
 
-def _preview(source: Path, language: str) -> Preview:
-    from segmentcast.queries.preview import preview_file, preview_folder
+def _preview(given: str, language: str) -> Preview:
+    from segmentcast.queries.preview import preview_address, preview_file, preview_folder
 
+    if given.startswith(("http://", "https://")):
+        return preview_address(given, language)
+    source = Path(given)
     if source.is_file():
         return preview_file(source, language)
     if not source.is_dir():

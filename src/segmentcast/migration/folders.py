@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -13,17 +11,6 @@ from segmentcast.config.podcasting import Enclosure
 from segmentcast.migration.nouns import FeedEpisode, FeedShow, ReadFeed
 from segmentcast.model import Credit
 from segmentcast.toml import Value, lines, tables
-
-_MAX_SLUG = 60
-
-
-def slug(text: str) -> str:
-    """The text as part of a folder's name: lower-case ASCII letters and digits, single hyphens."""
-    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
-    if len(words) > _MAX_SLUG:
-        words = words[:_MAX_SLUG].rpartition("-")[0] or words[:_MAX_SLUG]
-    return words.strip("-")
 
 
 def folder_names(episodes: Sequence[FeedEpisode]) -> dict[str, FeedEpisode]:
@@ -43,7 +30,7 @@ def folder_names(episodes: Sequence[FeedEpisode]) -> dict[str, FeedEpisode]:
         width = max(3, len(str(len(together))))
         for position, episode in enumerate(together, 1):
             number = f"-{position:0{width}d}" if len(together) > 1 else ""
-            base = f"{day}{number}-{slug(episode.title) or 'episode'}"
+            base = f"{day}{number}-{layout.slug(episode.title) or 'episode'}"
             name, count = base, 1
             while name in names:
                 count += 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urljoin
 
-from segmentcast import chapters, files
+from segmentcast import chapters, files, layout
 from segmentcast.config.podcasting import Enclosure, HostedFile
 from segmentcast.errors import FeedError, Problem, SoundError, UsageError
 from segmentcast.ledger_folder import LedgerFolder
@@ -19,7 +19,6 @@ from segmentcast.migration.folders import (
     folder_names,
     ledger_of,
     show_toml,
-    slug,
 )
 from segmentcast.migration.items import TRANSCRIPT_SUFFIXES, identity
 from segmentcast.migration.nouns import FeedEpisode, Losses, ReadFeed
@@ -121,7 +120,7 @@ def move_in(source: str, folder: Path | None, wishes: Wishes, progress: Progress
     web = Web(source)
     source = shown(source) if "://" in source else source
     feed = read_feed(source, web)
-    root = folder or Path(slug(feed.show.title) or "show")
+    root = folder or Path(layout.slug(feed.show.title) or "show")
     _refuse_show(root)
     return _Move(source, feed, root, wishes, web, progress).run()
 

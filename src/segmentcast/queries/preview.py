@@ -9,12 +9,14 @@ from pathlib import Path
 from segmentcast import files, lexicon, reading, transcript
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ConfigError, Problem, SegmentcastError, UsageError
+from segmentcast.intake.web_page import fetch_page
 from segmentcast.model import Finding, Reading, Transcript, Voice
 from segmentcast.publish.failure import failure_of
 from segmentcast.publish.plan.dates import stated_date
 from segmentcast.publish.plan.episode import lexicon_of, named_voices, read_aloud
 from segmentcast.publish.plan.retraction_notice import notice_of
 from segmentcast.publish.plan.sound_source import Narrated, Source, find_source
+from segmentcast.visitor import HttpVisitor
 from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folder, episode_folders
 from segmentcast.workspace.show_faults import nobody
 from segmentcast.workspace.show_folder import ShowFolder
@@ -41,6 +43,14 @@ def preview_file(path: Path, language: str = "") -> Preview:
     """A transcript file by itself, without a show. Raises a SegmentcastError."""
     source = transcript.read(files.read(path), str(path), language=language)
     return _preview(str(path), source, lexicon.Lexicon(lexicon.default_lexicon()), {}, {}, language)
+
+
+def preview_address(url: str, language: str = "") -> Preview:
+    """The page at an address, fetched through the guarded client. Raises a SegmentcastError."""
+    page = fetch_page(url, HttpVisitor([url], agent="read"))
+    source = transcript.read(page.data, page.url, language=language)
+    source = replace(source, page_url=source.page_url or page.url)
+    return _preview(page.url, source, lexicon.Lexicon(lexicon.default_lexicon()), {}, {}, language)
 
 
 def preview_folder(path: Path, show: ShowConfig, kept: Mapping[str, str]) -> Preview:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from segmentcast.errors import TranscriptError
-from segmentcast.model import Transcript
+from segmentcast.model import Finding, Transcript
 from segmentcast.transcript.assembly import assemble
 from segmentcast.transcript.document import Document, Source
 from segmentcast.transcript.page.directions import (
@@ -41,6 +42,7 @@ __all__ = [
     "overrides_from_toml",
     "read",
     "rules_from_toml",
+    "suffix_of",
 ]
 
 
@@ -63,13 +65,32 @@ def read(
     return _in_language(assemble(document, name, overrides, directions, roster), language)
 
 
+def suffix_of(data: bytes, name: str) -> str:
+    """How a file with this transcript is to end: as it does, where its format ends so; `.txt`, `.html`...
+
+    Raises TranscriptError for what is no transcript.
+    """
+    row, _, _ = _chosen(data, name)
+    own = PurePath(name).suffix.casefold()
+    return own if own in row.extensions else row.extensions[0]
+
+
 def _document(data: bytes, name: str) -> Document:
     """What the reader of the format that the content looks most like makes of it."""
+    row, source, notes = _chosen(data, name)
+    document = layouts.settle(format_table.parse(row, source))
+    if row.module in format_table.PAGES and not (document.labelled or document.timed):
+        unknown_formats.refuse_unlike_talk(source)
+    return replace(document, findings=(*notes, *document.findings))
+
+
+def _chosen(data: bytes, name: str) -> tuple[format_table.Format, Source, tuple[Finding, ...]]:
+    """The format, what its reader gets, and what there is to say about how the bytes were read."""
     refuse_too_large(data, name)
     source = Source(name, data, "")
     row = format_table.choose(source, binary=True)
     if row is not None:
-        return layouts.settle(format_table.parse(row, source))
+        return row, source, ()
     text, notes = decode(data, name)
     if not text.strip():
         raise TranscriptError.at(
@@ -83,10 +104,7 @@ def _document(data: bytes, name: str) -> Document:
         raise TranscriptError.at(
             name, "this is no transcript that can be read.", "See: segmentcast read --help"
         )
-    document = layouts.settle(format_table.parse(row, source))
-    if row.module in format_table.PAGES and not (document.labelled or document.timed):
-        unknown_formats.refuse_unlike_talk(source)
-    return replace(document, findings=(*notes, *document.findings))
+    return row, source, notes
 
 
 def _in_language(transcript: Transcript, language: str) -> Transcript:

@@ -12,13 +12,10 @@ from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.config.sound import AroundConfig, ClipConfig
 from segmentcast.errors import ConfigError, Problem, SoundError
 from segmentcast.model import Voice
+from segmentcast.vocabulary.sound_files import SUFFIXES as SOUND_SUFFIXES
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.show_folder import ShowFolder
 
-SOUND_SUFFIXES = (
-    ".wav", ".mp3", ".m4a", ".flac", ".ogg", ".oga", ".opus", ".aiff", ".aif", ".mp4", ".mov",
-    ".m4v", ".aac", ".caf", ".w64", ".webm", ".mkv", ".wma", ".3gp",
-)  # fmt: skip
 RECORDED = Voice("recording", "")
 """The voice of an utterance that is heard in a recording: no engine has it."""
 

@@ -10,9 +10,10 @@ from segmentcast.config import ShowConfig
 from segmentcast.model import Reading, Utterance
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.own_inputs import NOTHING_KNOWN, OwnInputs
-from segmentcast.publish.plan.sound_source import SOUND_SUFFIXES, Recorded
+from segmentcast.publish.plan.sound_source import Recorded
 from segmentcast.publish.produce.tagging import card_key
 from segmentcast.records import Record
+from segmentcast.vocabulary.sound_files import SUFFIXES as SOUND_SUFFIXES
 
 
 def own_inputs_before(

@@ -1,0 +1,135 @@
+"""What is to be added, read before anything is written: a transcript, a recording, a page's address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
+from urllib.parse import urljoin, urlsplit
+
+from segmentcast import files, transcript
+from segmentcast.config import ShowConfig
+from segmentcast.errors import Problem, SegmentcastError, UsageError
+from segmentcast.intake.web_page import FetchedPage, fetch_page, fetch_picture
+from segmentcast.model import Finding, Transcript
+from segmentcast.visitor import HttpVisitor
+from segmentcast.vocabulary.sound_files import SUFFIXES as SOUND_SUFFIXES
+
+_PICTURES = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"))
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One source, read. `text` is the transcript's bytes as they came, `suffix` how its file is to end.
+
+    `recording` is a sound file that is copied; `picture` (name, bytes) stands beside the text, as
+    artwork where `artwork` says so. `link` is the address of a page that was fetched.
+    """
+
+    source: str
+    stem: str
+    text: bytes = b""
+    suffix: str = ""
+    transcript: Transcript | None = None
+    recording: Path | None = None
+    picture: tuple[str, bytes] | None = None
+    artwork: bool = False
+    link: str = ""
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is on the web; anything else is a path."""
+    return source.startswith(("http://", "https://"))
+
+
+def gather(source: str, show: ShowConfig, visitor: HttpVisitor) -> Material:
+    """The source, read. Raises a SegmentcastError with all that stands in its way."""
+    if is_address(source):
+        return _page(fetch_page(source, visitor), source, show, visitor)
+    path = Path(source)
+    if path.is_dir():
+        raise UsageError(Problem(source, "this is a folder", "give the files in it"))
+    if not path.is_file():
+        raise UsageError(Problem(source, "there is no such file", "check the spelling"))
+    if path.suffix.lower() in SOUND_SUFFIXES:
+        from segmentcast.audio_io import probe
+
+        probe(path)  # raises for what is no sound
+        return Material(source, path.stem, recording=path)
+    data = files.read(path)
+    read = _read(data, source, show)
+    return Material(source, path.stem, data, transcript.suffix_of(data, path.name), read)
+
+
+def _read(data: bytes, name: str, show: ShowConfig) -> Transcript:
+    return transcript.read(
+        data,
+        name,
+        directions=transcript.rules_from_toml(show.directions, show.where),
+        language=show.show.language,
+        roster=[credit.name for credit in show.show.people],
+    )
+
+
+def _page(page: FetchedPage, source: str, show: ShowConfig, visitor: HttpVisitor) -> Material:
+    read = _read(page.data, page.url, show)
+    findings: list[Finding] = []
+    if page.note:
+        findings.append(Finding("note", "encoding", page.url, f"{page.note}."))
+    if read.published is None:
+        findings.append(
+            Finding("warning", "page-date", page.url, "the page does not say when it was published.",
+                    "episode.toml: date = 2026-01-20")
+        )  # fmt: skip
+    picture, artwork = _picture(read, page.url, visitor, findings)
+    canonical = urljoin(page.url, read.page_url) if read.page_url else ""
+    ours, theirs = urlsplit(page.url), urlsplit(canonical)
+    link = canonical if (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc) else page.url
+    suffix = transcript.suffix_of(page.data, page.name)
+    stem = PurePath(urlsplit(link).path).stem
+    return Material(
+        source, stem, page.data, suffix, read,
+        picture=picture, artwork=artwork, link=link, findings=tuple(findings),
+    )  # fmt: skip
+
+
+def _picture(
+    read: Transcript, url: str, visitor: HttpVisitor, findings: list[Finding]
+) -> tuple[tuple[str, bytes] | None, bool]:
+    """The page's picture as artwork where podcast apps take it, else beside the page, for a person."""
+    if not read.image_url:
+        findings.append(Finding("note", "page-picture", url, "the page names no picture."))
+        return None, False
+    where = urljoin(url, read.image_url)
+    try:
+        data = fetch_picture(where, visitor) if is_address(where) else b""
+    except SegmentcastError as error:
+        what = f"the page's picture could not be fetched: {error.problems[0].what}"
+        findings.append(Finding("warning", "page-picture", where, what, "Add a picture yourself."))
+        return None, False
+    ending = next((ending for mark, ending in _PICTURES if data.startswith(mark)), "")
+    if not ending:
+        what = "the page's picture is neither JPEG nor PNG, and is left out."
+        findings.append(Finding("warning", "page-picture", where, what))
+        return None, False
+    from segmentcast import artwork
+
+    refused = [one for one in artwork.check(data, f"artwork{ending}") if one.severity == "error"]
+    if refused:
+        what = f"the page's picture is kept as picture{ending}, not as artwork: {refused[0].what}"
+        findings.append(Finding("note", "page-picture", where, what, refused[0].mend))
+        return (f"picture{ending}", data), False
+    return (f"artwork{ending}", data), True
+
+
+def paired(materials: list[Material]) -> list[Material]:
+    """Recordings joined to the transcripts that are named like them, in the order that was given."""
+    texts = {one.stem: at for at, one in enumerate(materials) if one.recording is None}
+    joined = list(materials)
+    gone: set[int] = set()
+    for at, one in enumerate(materials):
+        text = texts.get(one.stem)
+        if one.recording is not None and text is not None and joined[text].recording is None:
+            joined[text] = replace(joined[text], recording=one.recording)
+            gone.add(at)
+    return [one for at, one in enumerate(joined) if at not in gone]

@@ -1,0 +1,244 @@
+"""`segmentcast add` and `segmentcast read ADDRESS`: what becomes of files, recordings and pages."""
+
+from __future__ import annotations
+
+import io
+import json
+import tomllib
+import wave
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from segmentcast.cli import group
+from segmentcast.cli.json_output import _content
+from tests.transcript.readers.documents import pdf
+
+TALK = "The harbour at night\n\nROSA LIND, HOST: Why so early?\n\nOTTO BRAND: They asked for it.\n\nROSA LIND: And do they come?\n"
+PAGE = (
+    '<html lang="en"><head><title>The harbour at night</title>{head}'
+    '<meta property="og:title" content="The harbour at night">'
+    '<meta property="article:published_time" content="2026-03-14T09:00:00+00:00">'
+    '</head><body><article><div class="transcript"><p>ROSA LIND, HOST: Why does it open so early in the morning?</p>'
+    "<p>OTTO BRAND: The fishers asked for it, and so did the bakers of the town, all of them.</p>"
+    "<p>ROSA LIND: And do they come, in the morning, when it is dark?</p></div></article></body></html>"
+)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A show without episodes."""
+    show = tmp_path / "show"
+    show.mkdir()
+    (show / "show.toml").write_text(
+        'title = "Harbour"\nauthor = "Harbour"\ndescription = "Talk"\n'
+        'base_url = "https://news.example/podcast/"\nlanguage = "en"\ncategory = "News"\n',
+        encoding="utf-8",
+    )
+    return show
+
+
+def run(*words: str) -> tuple[int, str]:
+    """Exit code and what is printed, by the command as a person calls it."""
+    done = CliRunner().invoke(group, list(words))
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        return getattr(done.exception, "exit_code", 1), str(done.exception)
+    return done.exit_code, done.output
+
+
+def wav(path: Path) -> None:
+    """A second of silence."""
+    with wave.open(str(path), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(16000)
+        sound.writeframes(bytes(32000))
+
+
+def folders(place: Path) -> list[str]:
+    """The names in the show's folder beside show.toml, hidden ones too."""
+    return sorted(path.name for path in place.iterdir() if path.name != "show.toml")
+
+
+def test_a_file_becomes_a_folder(place: Path, tmp_path: Path) -> None:
+    """The file is kept byte for byte under the name transcript, in a folder of date and title."""
+    source = tmp_path / "2026-02-01 harbour.txt"
+    source.write_text(TALK, encoding="utf-8")
+    code, printed = run("add", str(place), str(source))
+    assert code == 0, printed
+    assert folders(place) == ["2026-02-01-the-harbour-at-night"]
+    kept = place / "2026-02-01-the-harbour-at-night" / "transcript.txt"
+    assert kept.read_bytes() == source.read_bytes()
+    assert "3 turns by Rosa Lind, Otto Brand" in printed
+
+
+def test_formats_that_are_read_are_added(place: Path, tmp_path: Path) -> None:
+    """A PDF keeps its ending; a text under a wrong ending gets that of its format."""
+    (tmp_path / "a.pdf").write_bytes(pdf([["The harbour", "", *TALK.split("\n")[2:]]]))
+    (tmp_path / "b.dat").write_text(TALK.replace("night", "noon"), encoding="utf-8")
+    code, printed = run("add", str(place), str(tmp_path / "a.pdf"), str(tmp_path / "b.dat"))
+    assert code == 0, printed
+    names = sorted(path.name for path in place.rglob("transcript*"))
+    assert names == ["transcript.pdf", "transcript.txt"]
+
+
+def test_a_recording_joins_its_transcript(place: Path, tmp_path: Path) -> None:
+    """harbour.wav and harbour.txt are one episode; a recording alone says what is missing."""
+    (tmp_path / "harbour.txt").write_text(TALK, encoding="utf-8")
+    wav(tmp_path / "harbour.wav")
+    wav(tmp_path / "alone.wav")
+    code, printed = run("add", str(place), *(str(tmp_path / n) for n in ("harbour.wav", "harbour.txt", "alone.wav")))  # fmt: skip
+    assert code == 0, printed
+    (talk,) = place.glob("*-the-harbour-at-night")
+    assert sorted(path.name for path in talk.iterdir()) == ["recording.wav", "transcript.txt"]
+    assert "no-transcript" in printed
+
+
+def test_nothing_is_added_if_one_cannot_be(place: Path, tmp_path: Path) -> None:
+    """All problems are told at once, with the exit code for several kinds of them, and nothing stays."""
+    (tmp_path / "good.txt").write_text(TALK, encoding="utf-8")
+    (tmp_path / "empty.txt").write_text(" ", encoding="utf-8")
+    (tmp_path / "broken.wav").write_bytes(b"RIFF none")
+    sources = [str(tmp_path / name) for name in ("good.txt", "empty.txt", "none.txt", "broken.wav")]
+    code, printed = run("add", str(place), *sources)
+    assert code == 1
+    assert all(name in printed for name in ("empty.txt", "none.txt", "broken.wav"))
+    assert folders(place) == []
+
+
+def test_the_same_twice_is_refused(place: Path, tmp_path: Path) -> None:
+    """A folder that is there is never touched; --name makes another."""
+    source = tmp_path / "2026-02-01-harbour.txt"
+    source.write_text(TALK, encoding="utf-8")
+    assert run("add", str(place), str(source))[0] == 0
+    code, printed = run("add", str(place), str(source))
+    assert code == 2
+    assert "--name" in printed
+    assert run("add", str(place), str(source), "--name", "Again, harbour")[0] == 0
+    assert folders(place) == ["2026-02-01-the-harbour-at-night", "again-harbour"]
+
+
+def test_alike_names_in_one_call_are_numbered(place: Path, tmp_path: Path) -> None:
+    """Two segments of one day and title get folders of their own."""
+    for name in ("2026-02-01-a.txt", "2026-02-01-b.txt"):
+        (tmp_path / name).write_text(TALK, encoding="utf-8")
+    sources = [str(tmp_path / name) for name in ("2026-02-01-a.txt", "2026-02-01-b.txt")]
+    assert run("add", str(place), *sources)[0] == 0
+    assert folders(place) == [
+        "2026-02-01-the-harbour-at-night",
+        "2026-02-01-the-harbour-at-night-2",
+    ]
+
+
+def test_dry_run_writes_nothing(place: Path, tmp_path: Path) -> None:
+    """--dry-run reads all and writes nothing; --json says the same in keys."""
+    source = tmp_path / "harbour.txt"
+    source.write_text(TALK, encoding="utf-8")
+    code, printed = run("add", str(place), str(source), "--dry-run", "--json")
+    assert (code, printed) == (0, "")
+    (row,) = _content["episodes"]
+    assert _content["dry_run"] is True
+    assert (row["title"], row["turns"], row["speakers"]) == (
+        "The harbour at night", 3, ["Rosa Lind", "Otto Brand"],
+    )  # fmt: skip
+    assert json.dumps(row)
+    assert folders(place) == []
+
+
+def test_a_page_is_kept_as_it_came(place: Path, serving: Callable[..., str]) -> None:
+    """The page's bytes, its address after a redirect as link, its date, and its picture as artwork."""
+    picture = io.BytesIO()
+    Image.new("RGB", (1400, 1400), "navy").save(picture, "JPEG")
+    pages: dict[str, tuple[int, str, bytes]] = {
+        "/old": (301, "/2026/harbour", b""),
+        "/lead.jpg": (200, "image/jpeg", picture.getvalue()),
+    }
+    address = serving(pages)
+    body = PAGE.format(head=f'<meta property="og:image" content="{address}/lead.jpg">').encode()
+    pages["/2026/harbour"] = (200, "text/html", body)
+    code, printed = run("add", str(place), f"{address}/old")
+    assert code == 0, printed
+    folder = place / "2026-03-14-the-harbour-at-night"
+    assert (folder / "transcript.html").read_bytes() == body
+    settings = tomllib.loads((folder / "episode.toml").read_text(encoding="utf-8"))
+    assert settings == {"link": f"{address}/2026/harbour", "artwork": "artwork.jpg"}
+    assert (folder / "artwork.jpg").read_bytes() == picture.getvalue()
+
+
+def test_what_a_page_does_not_give_is_told(place: Path, serving: Callable[..., str]) -> None:
+    """A picture that podcast apps refuse is kept beside the page; one that is gone, and no date, are told."""
+    picture = io.BytesIO()
+    Image.new("RGB", (1200, 630), "navy").save(picture, "PNG")
+    pages = {"/lead.png": (200, "image/png", picture.getvalue())}
+    address = serving(pages)
+    small = PAGE.format(head=f'<meta property="og:image" content="{address}/lead.png">')
+    gone = small.replace("lead.png", "gone.png").replace("at night", "at noon")
+    gone = gone.replace("article:published_time", "x")
+    pages |= {"/a": (200, "text/html", small.encode()), "/b": (200, "text/html", gone.encode())}
+    code, printed = run("add", str(place), f"{address}/a", f"{address}/b")
+    assert code == 0, printed
+    assert (place / "2026-03-14-the-harbour-at-night" / "picture.png").is_file()
+    assert "not as artwork" in printed
+    assert "could not be fetched" in printed
+    assert "does not say when it was published" in printed
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "words"),
+    [
+        ("/none", 8, "404"),
+        ("/script", 4, "loaded by script"),
+        ("/picture", 4, "a picture"),
+        ("/inward", 8, "not a public address"),
+    ],
+)
+def test_what_cannot_be_had_leaves_nothing(
+    place: Path, serving: Callable[..., str], path: str, code: int, words: str
+) -> None:
+    """A page that is missing, empty, no text, or leads inward is refused, and no folder stays."""
+    address = serving(
+        {
+            "/script": (200, "text/html", b"<html><body><div id=transcript></div><script src=x></script></body></html>"),
+            "/picture": (200, "image/png", b"\x89PNG\r\n\x1a\n"),
+            "/inward": (302, "http://127.0.0.2:1/", b""),
+        }
+    )  # fmt: skip
+    found, printed = run("add", str(place), address + path)
+    assert (found, folders(place)) == (code, [])
+    assert words in printed
+
+
+def test_a_character_set_that_the_server_alone_knows(
+    place: Path, serving: Callable[..., str]
+) -> None:
+    """A text that no file could tell the encoding of is kept as UTF-8, and the finding says so."""
+    text = TALK.replace("They asked for it.", "Гавань открыта для всех.")
+    address = serving({"/a.txt": (200, "text/plain; charset=koi8-r", text.encode("koi8-r"))})
+    code, printed = run("add", str(place), f"{address}/a.txt")
+    assert code == 0, printed
+    (kept,) = place.rglob("transcript.txt")
+    assert kept.read_text(encoding="utf-8") == text
+    assert "koi8-r" in printed
+
+
+def test_read_takes_an_address(serving: Callable[..., str]) -> None:
+    """`segmentcast read ADDRESS` shows who says what on a page, and writes nothing."""
+    address = serving({"/talk": (200, "text/html", PAGE.format(head="").encode())})
+    code, printed = run("read", f"{address}/talk")
+    assert code == 0, printed
+    assert "Otto Brand" in printed
+    assert f"Page: {address}/talk" in printed
+
+
+def test_an_added_folder_is_published(show: Any, tmp_path: Path) -> None:
+    """What was added is an episode like any other."""
+    source = tmp_path / "2026-02-01-harbour.txt"
+    source.write_text(TALK, encoding="utf-8")
+    code, printed = run("add", str(show.folder), str(source))
+    assert code == 0, printed
+    statuses = {outcome.folder: outcome.status for outcome in show.publish().outcomes}
+    assert statuses == {"2026-02-01-the-harbour-at-night": "made"}
