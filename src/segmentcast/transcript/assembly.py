@@ -205,7 +205,7 @@ def _unlabelled(
     """Turns by the page's gaps, speakers by the words and the alternation of an interview."""
     blocks = tuple(item.block for item in items)
     heard = document.timed or document.recognised
-    if heard and not any(block.label == "" for block in blocks):
+    if heard and not any(block.label == "" for block in blocks[1:]):
         return _one_voice(items, name)
     found = turn_boundaries.find(blocks)
     groups: list[list[Item]] = []

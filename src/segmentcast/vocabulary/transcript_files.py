@@ -13,6 +13,8 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "sbv": (".sbv",),
     "substation": (".ass", ".ssa"),
     "whisper_tsv": (".tsv",),
+    "scc": (".scc",),
+    "ebu_stl": (".stl",),
     "ttml": (".ttml", ".dfxp", ".imsc", ".itt", ".xml"),
     "youtube_xml": (".srv3", ".srv2", ".srv1", ".ytt", ".xml"),
     "podcast_html": (".html",),

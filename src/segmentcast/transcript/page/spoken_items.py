@@ -125,7 +125,8 @@ def _pieces(
     if block.label == "":
         return [(Label("", "", generic=True, strength=0), block.text)]
     pieces = book.split(block.text, block.lead)
-    if ">> " not in block.text or not book:
+    # In captions it is a mark even where it is there once; on a page it may be a quotation's.
+    if ">> " not in block.text or not (book or block.start_ms is not None):
         return pieces
     return [cut for label, text in pieces for cut in _at_change_marks(label, text)]
 
