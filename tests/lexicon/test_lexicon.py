@@ -169,10 +169,10 @@ def test_hits_lie_in_order_and_apart(written: list[str], more: str, text: str) -
         position = hit.end
 
 
-def test_the_shipped_lexicon_is_small_and_sayable() -> None:
+def test_the_shipped_lexicon_is_sayable() -> None:
     """The entries that come with the package are for English and respell names that engines get wrong."""
     entries = default_lexicon()
-    assert 10 < len(entries) < 60
+    assert 10 < len(entries) < 500
     assert {entry.language for entry in entries} == {"en"}
     assert (
         speak("Near Mosul, in Idlib.", Lexicon(entries), "en-US")[0].text

@@ -61,7 +61,7 @@ def test_sentences_come_in_order_with_voice_edits_and_pauses(
         (said.speaker, said.spoken.text, said.pause_after_ms) for said in reading.utterances
     ] == [
         ("ada cole", "The harbor opened in nineteen ninety-five, with U.S. support.", 250),
-        ("ada cole", "It cost 3.2 billion dollars.", 450),
+        ("ada cole", "It cost three point two billion dollars.", 450),
         ("ada cole", "With me is Doctor Ben Roy.", 250),
         ("ada cole", "Why Mohsul?", 600),
         ("ben roy", "It was near.", 750),

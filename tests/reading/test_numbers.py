@@ -85,15 +85,44 @@ def test_ordinals(number: int, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "digits"),
-    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (8, "8th"), (10, "10th"), (11, "11th"),
-     (12, "12th"), (13, "13th"), (14, "14th"), (21, "21st"), (22, "22nd"), (23, "23rd"),
-     (100, "100th"), (101, "101st"), (111, "111th"), (112, "112th"), (113, "113th"),
-     (122, "122nd")],
+    ("number", "words"),
+    [(0, "zero"), (100, "one hundred"), (101, "one hundred one"), (1_000, "one thousand"),
+     (2_017, "two thousand seventeen"), (1_234_567, "one million two hundred thirty-four thousand five hundred sixty-seven"),
+     (10**9, "one billion"), (10**15 + 5, "one quadrillion five")],
 )  # fmt: skip
-def test_ordinals_in_digits(number: int, digits: str) -> None:
-    """The endings of 11, 12 and 13 are not those of 1, 2 and 3, in any hundred."""
-    assert numbers.ordinal_digits(number) == digits
+def test_cardinals(number: int, words: str) -> None:
+    """Each group of three figures has its scale; a group of zeros is not said."""
+    assert numbers.cardinal(number) == words
+
+
+@pytest.mark.parametrize(
+    ("figures", "words"),
+    [("1,250", "one thousand two hundred fifty"), ("3.05", "three point zero five"), (".5", "zero point five"),
+     ("4.50", "four point five zero")],
+)  # fmt: skip
+def test_written_numbers(figures: str, words: str) -> None:
+    """Every figure after the point is said by itself, a zero at the end too."""
+    assert numbers.number_words(figures) == words
+
+
+@pytest.mark.parametrize(
+    ("figures", "words"),
+    [("2,400", "twenty-four hundred"), ("1500", "fifteen hundred"), ("2,000", "two thousand"), ("2,050", "two thousand fifty"),
+     ("240", "two hundred forty"), ("24,000", "twenty-four thousand"), ("1,500.5", "one thousand five hundred point five")],
+)  # fmt: skip
+def test_amounts(figures: str, words: str) -> None:
+    """Round hundreds of four figures are said as hundreds, and nothing else is."""
+    assert numbers.amount_words(figures) == words
+
+
+@pytest.mark.parametrize(
+    ("figures", "words"),
+    [("7", "seven"), ("47", "forty-seven"), ("747", "seven forty-seven"), ("400", "four hundred"), ("101", "one oh one"),
+     ("1204", "twelve oh four"), ("1900", "nineteen hundred"), ("3000", "three thousand")],
+)  # fmt: skip
+def test_pairs(figures: str, words: str) -> None:
+    """Figures in names are read in pairs."""
+    assert numbers.pair_words(figures) == words
 
 
 @pytest.mark.parametrize(

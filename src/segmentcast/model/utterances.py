@@ -44,10 +44,14 @@ class VoiceInfo:
 class Edit:
     """A declared difference between what is written and what is spoken.
 
-    `start` and `end` are character offsets in the utterance's `text`.
+    `start` and `end` are character offsets in the utterance's `text`. A *phrase* is said with
+    other words (i.e.: that is), a *note* is the raised figure of a footnote, which is not said, a
+    *letter* is one that voices have not (ễ: e).
     """
 
-    kind: Literal["lexicon", "number", "abbreviation", "symbol", "direction"]
+    kind: Literal[
+        "lexicon", "number", "abbreviation", "symbol", "direction", "phrase", "note", "letter"
+    ]
     start: int
     end: int
     written: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from segmentcast.errors import Problem, VoiceError
 from segmentcast.model import (
@@ -20,6 +20,7 @@ from segmentcast.model import (
     Voice,
 )
 from segmentcast.ports import Pronouncer
+from segmentcast.reading.folding import fold, letter_edits
 from segmentcast.reading.letters import as_word, spelled
 from segmentcast.reading.sentences import split_sentences
 from segmentcast.reading.spoken_forms import find_edits
@@ -127,20 +128,24 @@ def speak(text: str, lexicon: Pronouncer, language: str) -> tuple[Spoken, tuple[
     The lexicon goes first; the table of spoken forms fills what it leaves. White space is made
     single, which is no edit: the words stay the same.
     """
-    hits = lexicon.find(text, language)
+    # Letters are folded one for one, so that a name is found however it is accented.
+    folded = fold(text) if language.split("-", maxsplit=1)[0].lower() == "en" else text
+    hits = lexicon.find(folded, language)
     # A megabyte of dashes between two words stays in the captions; no engine is to swallow it.
     quiet = quiet_runs(text) if len(text) > LONGEST_PIECE else []
-    edits = find_edits(text, language, [*((hit.start, hit.end) for hit in hits), *quiet])
-    if quiet:
-        left_out = [Edit("symbol", start, end, text[start:end], " ") for start, end in quiet]
-        edits = tuple(sorted([*left_out, *edits], key=lambda edit: edit.start))
-    if hits:
-        pronounced = [
+    changes = [
+        *find_edits(folded, language, [*((hit.start, hit.end) for hit in hits), *quiet]),
+        *(Edit("symbol", start, end, text[start:end], " ") for start, end in quiet),
+        *(
             Edit("lexicon", hit.start, hit.end, text[hit.start : hit.end],
-                 _pronounced(hit.entry, text, hit.start, hit.end))
+                 _pronounced(hit.entry, folded, hit.start, hit.end))
             for hit in hits
-        ]  # fmt: skip
-        edits = tuple(sorted([*pronounced, *edits], key=lambda edit: edit.start))
+        ),
+    ]  # fmt: skip
+    if folded is not text:
+        changes = [replace(edit, written=text[edit.start : edit.end]) for edit in changes]
+        changes += letter_edits(text, changes)
+    edits = tuple(sorted(changes, key=lambda edit: edit.start))
     if not edits:
         plain = single_spaced(text)
         return Spoken((plain[1:] if plain.startswith(" ") else plain).rstrip()), ()

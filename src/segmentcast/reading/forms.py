@@ -8,12 +8,12 @@ over would have found nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-Kind = Literal["number", "abbreviation", "symbol"]
+Kind = Literal["number", "abbreviation", "symbol", "phrase", "note", "letter"]
 Said = Callable[[re.Match[str]], str | None]
 
 DIGITS = "0123456789"
@@ -34,13 +34,28 @@ class SpokenForm:
 
     name: str
     kind: Kind
-    pattern: re.Pattern[str]
+    source: str
     spoken: Said
     example: tuple[str, str]
-    needs: re.Pattern[str] | None = None
+    screen: str = ""
     signs: frozenset[str] = frozenset()
     stopped: frozenset[str] = frozenset()
     group: str | int = 0
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What the row fits, compiled when a text first asks for it: most texts ask for few rows."""
+        return _compiled(self.source)
+
+    @property
+    def needs(self) -> re.Pattern[str] | None:
+        """What a text must hold for the row to fit; None where nothing cheaper than the row is known."""
+        return _compiled(self.screen) if self.screen else None
+
+
+@lru_cache(None)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def form(
@@ -55,17 +70,13 @@ def form(
     stopped: Sequence[str] = (),
 ) -> SpokenForm:
     """A row with its patterns compiled; a `said` that is a text is said for every match."""
-    words = spoken if callable(spoken) else (lambda _found, fixed=spoken: fixed)
-    screen = re.compile(needs) if needs else None
-    compiled = re.compile(pattern)
-    group = "w" if "w" in compiled.groupindex else 0
+    words = spoken if callable(spoken) else (lambda _match, fixed=spoken: fixed)
+    group = "w" if "(?P<w>" in pattern else 0
     marks = frozenset(signs or ("." if stopped else ""))
-    return SpokenForm(
-        name, kind, compiled, words, example, screen, marks, frozenset(stopped), group
-    )
+    return SpokenForm(name, kind, pattern, words, example, needs, marks, frozenset(stopped), group)
 
 
-def by_table(table: dict[str, str]) -> Said:
+def by_table(table: Mapping[str, str]) -> Said:
     """The words for the group `w`, its full stop left out; a capital stays a capital."""
 
     def replacement(match: re.Match[str]) -> str:

@@ -1,4 +1,7 @@
-"""English number words, as far as years, decades, fractions and ordinals need them."""
+"""English number words: cardinals, decimals, years, pairs of digits, ordinals; and back to figures.
+
+American style: no "and" within a number, "oh" for the zero in a pair (nineteen oh five).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ _ONES_WORDS = (
 )
 _ONES = _ONES_WORDS.split()
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_SCALES = ("", " thousand", " million", " billion", " trillion", " quadrillion")
 _ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth",
     "eight": "eighth", "nine": "ninth", "twelve": "twelfth",
@@ -23,15 +27,61 @@ def two_digits(number: int) -> str:
     return _TENS[tens - 2] + (f"-{_ONES[ones]}" if ones else "")
 
 
+def cardinal(number: int) -> str:
+    """0 to 10**18 - 1 in words: one thousand two hundred thirty-four."""
+    if number < 100:
+        return two_digits(number)
+    if number < 1000:
+        hundreds, rest = divmod(number, 100)
+        return f"{_ONES[hundreds]} hundred" + (f" {two_digits(rest)}" if rest else "")
+    words: list[str] = []
+    for power in range(len(_SCALES) - 1, -1, -1):
+        group = number // 1000**power % 1000
+        if group:
+            words.append(cardinal(group) + _SCALES[power])
+    return " ".join(words)
+
+
+def number_words(figures: str) -> str:
+    """A written amount in words: 1,250 or 3.05 or .5; each figure after the point by itself."""
+    whole, point, decimals = figures.replace(",", "").partition(".")
+    words = cardinal(int(whole or "0"))
+    return f"{words} point {digit_words(decimals)}" if point else words
+
+
+def amount_words(figures: str) -> str:
+    """The same for what is counted or paid: 2,400 is twenty-four hundred."""
+    whole = figures.replace(",", "")
+    if len(whole) == 4 and whole.isdecimal() and whole.endswith("00") and whole[1] != "0":
+        return f"{two_digits(int(whole[:2]))} hundred"
+    return number_words(figures)
+
+
+def digit_words(figures: str) -> str:
+    """Each figure by itself: 0143 is zero one four three."""
+    return " ".join(_ONES[int(figure)] for figure in figures if figure.isdecimal())
+
+
+def pair_words(figures: str) -> str:
+    """Two to four figures as names are read: 747 seven forty-seven, 1204 twelve oh four, 400 four hundred."""
+    number = int(figures)
+    if len(figures) < 3:
+        return two_digits(number)
+    if number % 1000 == 0:
+        return cardinal(number)
+    head, rest = divmod(number, 100)
+    if rest == 0:
+        return f"{two_digits(head)} hundred"
+    return f"{two_digits(head)} {'oh ' if rest < 10 else ''}{two_digits(rest)}"
+
+
 def year(number: int) -> str:
     """1000 to 2999 as a year is said: nineteen oh five, two thousand nine, twenty sixteen."""
     century, rest = divmod(number, 100)
     if century % 10 == 0 and rest < 10:
         thousand = f"{_ONES[century // 10]} thousand"
         return f"{thousand} {_ONES[rest]}" if rest else thousand
-    if rest == 0:
-        return f"{two_digits(century)} hundred"
-    return f"{two_digits(century)} {'oh ' if rest < 10 else ''}{two_digits(rest)}"
+    return pair_words(str(number))
 
 
 def decade(number: int) -> str:
@@ -45,23 +95,17 @@ def tens_plural(number: int) -> str:
 
 
 def ordinal(number: int) -> str:
-    """1 to 99: first, twenty-second."""
-    head, dash, last = two_digits(number).rpartition("-")
+    """1 to 999: first, twenty-second, one hundred fifth."""
+    words = cardinal(number)
+    at = max(words.rfind("-"), words.rfind(" ")) + 1
+    head, last = words[:at], words[at:]
     if last in _ORDINALS:
         last = _ORDINALS[last]
     elif last.endswith("y"):
         last = f"{last[:-1]}ieth"
     else:
         last = f"{last}th"
-    return f"{head}{dash}{last}"
-
-
-def ordinal_digits(number: int) -> str:
-    """8: 8th, 22: 22nd."""
-    ending = (
-        "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    )
-    return f"{number}{ending}"
+    return head + last
 
 
 def fraction(numerator: int, denominator: int) -> str:

@@ -7,15 +7,18 @@ transcript's paragraphs, and each utterance's edits are replayed from its text t
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from segmentcast.model import Edit, Finding, Reading, Transcript, Utterance
+from segmentcast.reading.english import is_phrase
+from segmentcast.reading.figures import same_figures
 from segmentcast.reading.text_pieces import LONGEST_PIECE, UNSPACED, of_a_word, speakable
 
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
-_ROMAN = re.compile(r"[IVXLC]+")
+_ROMAN = re.compile(r"[IVXLC]+(?:[\s,–-]+(?:and |or |to |through )?[IVXLC]+)*")
 _MEND_WORDS = "Make the reading again from this transcript."
 _MEND_EDIT = (
     "Make the reading again; if it stays, the lexicon or the table of spoken forms is wrong."
@@ -135,7 +138,7 @@ def _edit_faults(utterance: Utterance) -> Iterator[tuple[str, str]]:
         ):
             yield "edit-false", f'The edit of "{_quote(edit.written)}" is not at its place.'
             return
-        refusal = _refusal(edit)
+        refusal = _refusal(edit) or _unsaid_sign(text, edit)
         if refusal:
             yield (
                 "edit-false",
@@ -171,13 +174,23 @@ def _refusal(edit: Edit) -> str:
                 "is not a stage direction left out",
             )
         case "symbol":
-            allowed, reason = (
-                not any(char.isalnum() for char in written),
-                "changes more than a mark",
-            )
+            if any(char.isalnum() for char in written):
+                return "changes more than a mark"
+            return ""
         case "number":
             numeric = any(char.isnumeric() for char in written) or _ROMAN.fullmatch(written)
-            allowed, reason = bool(numeric) and speakable(spoken), "is no number said in words"
+            if not (numeric and speakable(spoken)):
+                return "is no number said in words"
+            allowed, reason = same_figures(written, spoken), "is another number"
+        case "note":
+            allowed, reason = (
+                bool(written) and not written.strip(_RAISED) and not spoken,
+                "is not the raised figure of a note left out",
+            )
+        case "letter":
+            allowed, reason = _same_letter(written, spoken), "is another letter"
+        case "phrase":
+            allowed, reason = is_phrase(written, spoken), "is not in the table of phrases"
         case "abbreviation":
             short = written.endswith(".") or written.isupper() or written in _STOPLESS
             same = written[:1].casefold() == spoken[:1].casefold()
@@ -186,6 +199,37 @@ def _refusal(edit: Edit) -> str:
                 "is no abbreviation said in full",
             )
     return "" if allowed else reason
+
+
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_BEFORE_FIGURES = frozenset("~≈∼<>≥≤⩾⩽±≠=+−")
+_ALWAYS = frozenset("%‰°§№÷")
+
+
+def _unsaid_sign(text: str, edit: Edit) -> str:
+    """Why a mark may not be left out here: a sign with a meaning is a word; empty when it may."""
+    if edit.kind != "symbol" or speakable(edit.spoken):
+        return ""
+    before_figures = text[edit.end : edit.end + 3].lstrip(" -−$£€¥₹.")[:1].isdecimal()
+    meant = _ALWAYS | _BEFORE_FIGURES if before_figures else _ALWAYS
+    return "" if meant.isdisjoint(edit.written) else "leaves a sign with a meaning unsaid"
+
+
+def _same_letter(written: str, spoken: str) -> bool:
+    """Whether the one is the other without its accents, or as two letters (œ: oe)."""
+    base = unicodedata.normalize("NFKD", written)[:1].casefold()
+    known = {
+        "œ": "oe",
+        "đ": "d",
+        "ħ": "h",
+        "ŧ": "t",
+        "ŋ": "ng",
+        "ə": "e",
+        "ĸ": "k",
+        "ŀ": "l",
+        "ſ": "s",
+    }
+    return len(written) == 1 and spoken.casefold() in {base, known.get(written.casefold(), base)}
 
 
 _STOPLESS = frozenset({"Mr", "Mrs", "Ms", "Dr", "Sgt", "Lt", "Capt", "Prof", "Ph.D"})

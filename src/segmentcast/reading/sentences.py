@@ -10,6 +10,7 @@ import re
 
 from sentencex import segment
 
+from segmentcast.reading.english.table import listed, table
 from segmentcast.reading.text_pieces import (
     LONGEST_PIECE,
     LONGEST_SENTENCE,
@@ -22,15 +23,18 @@ from segmentcast.reading.text_pieces import (
 # sentencex compares every quotation mark of its input with every other one, so it is given pieces.
 _WINDOW = 2_000
 
-_TITLES = (
-    "Atty|Dist|Asst|Approx|approx|Amb|Pres|Cmdr|Insp|Supt|Pvt|Ald|Det|Messrs"
-    "|Adm|Brig|Cpl|Hon|Msgr|Sgt|Sens|Reps|Govs|Drs|Lt|Maj|Capt|Col|Gen|Sen|Rep|Gov|Prof|Rev|Dr|Mr|Mrs|Ms|cf"
-)
-_NUMBERED = "No|Nos|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
-_NEVER_AT_END = re.compile(rf"(?:^|[\s(\"'“‘])(?:{_TITLES}|i\.e|e\.g)\.\s*$")
-_NUMBER_AT_END = re.compile(rf"(?:^|[\s(\"'“‘])(?:{_NUMBERED})\.\s*$")
-# A word before a full stop that is none of these is no abbreviation, which is cheaper to see.
-_SHORT = frozenset([*_TITLES.split("|"), *_NUMBERED.split("|")])
+# Before a full stop that may end no sentence: what the table of English says of each word.
+_TITLES = frozenset(
+    {*table("titles"), *listed("sentence", "capital"), "Atty", "Dist", "Asst", "Ald"}
+) - {"Ft", "Mt", "St", "Ste"}
+_CAPITAL = frozenset(listed("sentence", "capital"))
+_INSIDE = frozenset(listed("sentence", "inside"))
+_NUMBERED = frozenset({*listed("sentence", "number"), *table("months")})
+_MIDDLE = frozenset({
+    *listed("sentence", "middle"), *table("units"), *table("days"), *table("months"), *table("small"),
+    *table("streets"), *table("firms"), *table("numbered"),
+})  # fmt: skip
+_LAST_WORD = re.compile(r"(?:^|[\s(\"'“‘\d–-])([A-Za-z][A-Za-z.]{0,9})\.[)\"'’”]*\s*$")
 _HOUR_AT_END = re.compile(r"\b[ap]\.m\.\s*$")
 _AFTER_HOUR = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:E|C|M|P|A|G)[SDM]?T\b"
@@ -131,11 +135,16 @@ def _wrongly_cut(text: str, earlier_start: int, earlier_end: int, start: int) ->
     before = text[max(earlier_start, earlier_end - _LOOK_BACK) : earlier_end]
     if not before.endswith("."):
         return False
-    word = before[before.rfind(" ") + 1 : -1]
-    if word.isalpha() and word not in _SHORT:
+    match = _LAST_WORD.search(before)
+    if match is None:
         return False
-    if _NEVER_AT_END.search(before):
+    word, after = match[1], text[start]
+    if word in _TITLES or word in _INSIDE:
         return True
-    if _NUMBER_AT_END.search(before):
-        return text[start].isdigit()
+    if word in _NUMBERED and after.isdigit():
+        return True
+    if word in _CAPITAL and after.isupper():
+        return True
+    if word in _MIDDLE and (after.islower() or after in ",;:)-–"):
+        return True
     return bool(_HOUR_AT_END.search(before)) and bool(_AFTER_HOUR.match(text, start))

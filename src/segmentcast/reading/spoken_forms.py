@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from segmentcast.model import Edit
-from segmentcast.reading.english_forms import ENGLISH
+from segmentcast.reading.english import ENGLISH
 from segmentcast.reading.forms import FormTable, SpokenForm
 from segmentcast.reading.marks import EVERY_LANGUAGE
 
-TEXT_RULES_VERSION = 1
+TEXT_RULES_VERSION = 2
 
 # How often the table is applied to its own result: what three rounds leave is no sentence.
 _PASSES = 3

@@ -1,0 +1,36 @@
+"""How English is read out: one tuple of rows, the more special ones first."""
+
+from segmentcast.reading.english.abbreviations import ABBREVIATIONS
+from segmentcast.reading.english.amounts import AMOUNTS
+from segmentcast.reading.english.dates import DATES, FIGURES
+from segmentcast.reading.english.names import NAMES
+from segmentcast.reading.english.scores import SCORES
+from segmentcast.reading.english.signs import SIGNS
+from segmentcast.reading.forms import SpokenForm
+
+SPECIAL = tuple(row for row in SIGNS if row.name in ("mail address", "web address", "hashtag"))
+ENGLISH: tuple[SpokenForm, ...] = (
+    *SPECIAL,
+    *NAMES,
+    *FIGURES,
+    *AMOUNTS,
+    *DATES,
+    *ABBREVIATIONS,
+    *SCORES,
+    *(row for row in SIGNS if row not in SPECIAL),
+)
+
+
+def is_phrase(written: str, spoken: str) -> bool:
+    """Whether one of the rows for phrases says `spoken` for `written`, where it stands alone or in brackets."""
+    return any(
+        row.spoken(match) == spoken
+        for row in ENGLISH
+        if row.kind == "phrase"
+        for context in (f"Roe, {written}, x", f"levels of {written}", written)
+        for match in row.pattern.finditer(context)
+        if match[row.group] == written
+    )
+
+
+__all__ = ["ENGLISH", "is_phrase"]

@@ -1,0 +1,121 @@
+"""Number words read back to their figures, and the proof that nothing else is said."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from segmentcast.model import (
+    Edit,
+    Paragraph,
+    Part,
+    Reading,
+    Speaker,
+    Spoken,
+    Transcript,
+    Turn,
+    Utterance,
+    Voice,
+)
+from segmentcast.reading import numbers, prove
+from segmentcast.reading.figures import same_figures
+from segmentcast.reading.folding import fold
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("$1.5bn", "one point five billion dollars"), ("5,000,000 km", "five million kilometers"),
+        ("$1,500 million", "fifteen hundred million dollars"), ("1904", "nineteen oh four"), ("$0.50", "fifty cents"),
+        ("$5.00", "five dollars"), ("4.50%", "four point five zero percent"), ("10⁶", "ten to the sixth"),
+        ("5 m³", "five cubic meters"), ("2 1/2", "two and one half"), ("¾", "three quarters"),
+        ("11/29/2026", "November twenty-ninth, twenty twenty-six"), ("2026-11-29", "November twenty-ninth, twenty twenty-six"),
+        ("29/11/2026", "November twenty-ninth, twenty twenty-six"), ("10:00", "ten o'clock"), ("7:05", "seven oh five"),
+        ("2:00:35", "two hours thirty-five"), ("0800 123", "zero eight hundred, one two three"), ("II-IV", "two to four"),
+        ("6-4, 7-6(5), 6-0", "six four, seven six, five, six love"), ("20s", "twenties"), ("CO2", "C O two"),
+        ("3 m/s", "three meters per second"), ("22nd", "twenty-second"),
+    ],
+)  # fmt: skip
+def test_words_that_say_the_figures(written: str, spoken: str) -> None:
+    """Scales, years, dates, hours, fractions, notes of power, numerals and scores are read back."""
+    assert same_figures(written, spoken)
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("$1.5bn", "one point four billion dollars"), ("15", "fifty"), ("1904", "nineteen fourteen"), ("2026", "twenty sixteen"),
+        ("4.05", "four point five"), ("11/29", "December twenty-ninth"), ("II", "three"), ("3-1", "one three"),
+        ("7:05", "seven fifty"), ("5 m³", "five hundred meters"), ("10⁶", "one hundred six"),
+    ],
+)  # fmt: skip
+def test_words_that_say_other_figures(written: str, spoken: str) -> None:
+    """Another figure, another order, a lost zero within a number: none passes."""
+    assert not same_figures(written, spoken)
+
+
+@given(st.integers(0, 10**12), st.integers(0, 10**12))
+def test_every_cardinal_is_read_back_and_no_other(number: int, other: int) -> None:
+    """What the number words say is what they are read back to, whatever the number."""
+    assert same_figures(f"{number:,}", numbers.cardinal(number))
+    plain = str(other).rstrip("0")
+    if plain != str(number).rstrip("0"):
+        assert not same_figures(f"{number:,}", numbers.cardinal(other))
+
+
+def _faults(edit: Edit) -> list[str]:
+    """The rules that the proof finds broken in a sentence that is this edit alone."""
+    paragraph = Paragraph(edit.written)
+    source = Transcript((Turn("a", (paragraph,)),), (Speaker("a", "A", Part.HOST),))
+    voice = Voice("tone", "low")
+    utterance = Utterance(0, 0, "a", voice, edit.written, Spoken(edit.spoken), 0, (edit,))
+    return [finding.rule for finding in prove(source, Reading((utterance,), "en"))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "spoken"),
+    [
+        ("number", "$5", "five dollars"), ("symbol", "~", "about "), ("symbol", "★ x"[:1], ""), ("note", "¹²", ""),
+        ("phrase", "i.e.", "that is"), ("phrase", "D-Mass.", "Democrat of Massachusetts"), ("letter", "ễ", "e"),
+        ("letter", "œ", "oe"),
+    ],
+)  # fmt: skip
+def test_edits_that_may_be(kind: str, written: str, spoken: str) -> None:
+    """Each kind of edit may do what it is for."""
+    edit = Edit(kind, 0, len(written), written, spoken)  # type: ignore[arg-type]
+    assert "edit-false" not in _faults(edit)
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "spoken"),
+    [
+        ("number", "$5", "six dollars"), ("note", "2024", ""),
+        ("note", "¹", "one"), ("phrase", "i.e.", "for example"), ("phrase", "D-Mass.", "Republican of Massachusetts"),
+        ("letter", "ễ", "o"), ("letter", "é", ""),
+    ],
+)  # fmt: skip
+def test_edits_that_may_not_be(kind: str, written: str, spoken: str) -> None:
+    """A number said as another, a sign with a meaning left out, a phrase that the table does not hold."""
+    edit = Edit(kind, 0, len(written), written, spoken)  # type: ignore[arg-type]
+    assert "edit-false" in _faults(edit)
+
+
+@pytest.mark.parametrize("sign", list("~>≤±−=%"))
+def test_a_sign_with_a_meaning_is_a_word(sign: str) -> None:
+    """Left out before a figure it is found; between words, where it is only a mark, it may go."""
+    text = f"It is {sign} 50 here"
+    edit = Edit("symbol", 6, 7, sign, "")
+    voice, turn = Voice("tone", "low"), Turn("a", (Paragraph(text),))
+    utterance = Utterance(0, 0, "a", voice, text, Spoken("It is 50 here"), 0, (edit,))
+    source = Transcript((turn,), (Speaker("a", "A", Part.HOST),))
+    assert [finding.rule for finding in prove(source, Reading((utterance,), "en"))] == [
+        "edit-false"
+    ]
+
+
+def test_letters_are_folded_one_for_one() -> None:
+    """What voices have not is folded, what they read stays, and every place stays where it is."""
+    text = "Trần Đức Lương and Müller, Çelik, Škoda, Łódź, naïve, Ōe"
+    assert fold(text) == "Tran Duc Luong and Müller, Çelik, Škoda, Łódź, naïve, Oe"
+    assert len(fold(text)) == len(text)
