@@ -205,6 +205,19 @@ def test_a_passing_fault_is_not_even_noticed(publisher: Any, subscribed: Look, w
             break
 
 
+def test_a_feed_that_names_what_was_not_sent_stays_here(publisher: Any, subscribed: Look) -> None:
+    """A damaged sound that is believed to be nobody's is left out: the feed that names it goes nowhere."""
+    store, one = MemoryStore(), publisher("one")
+    one.write(OLD)
+    one.deploy(store)
+    one.write(NEW)
+    (sound,) = one.folder.glob("audio/tides-*.mp3")
+    sound.write_bytes(b"TIDES" * 60)
+    with pytest.raises(StoreError, match="the feed would name it, and it is not there"):
+        one.deploy(store, needed=lambda _: ())
+    assert subscribed(store) == OLD
+
+
 def test_after_a_break_only_the_rest_is_sent(publisher: Any) -> None:
     """What had arrived before the break is not sent again."""
     store, one = MemoryStore(), publisher("one")

@@ -64,6 +64,20 @@ def test_the_order_of_admission_does_not_matter() -> None:
     assert len(texts) == 1
 
 
+def test_a_published_episode_cannot_be_withdrawn(book: Ledger) -> None:
+    """What has sound stays, with its GUID; what never had any goes, and leaves its GUID to others."""
+    before = book.render()
+    book.withdraw("fog")
+    assert book.render() == before
+    guid = book.admit("ebb", title="Ebb", published=NOON).guid
+    book.withdraw("ebb")
+    assert "ebb" not in book
+    assert book.owner(guid) is None
+    assert book.render() == before
+    book.withdraw("nobody")
+    assert book.render() == before
+
+
 def test_show_guid_is_kept_when_the_feed_moves(book: Ledger) -> None:
     """The GUID is minted from the first URL and outlives it."""
     guid = book.guid

@@ -236,6 +236,19 @@ def test_silent_damage_is_found_within_a_round(published: Any) -> None:
     assert not opened().any_damaged(["audio/a", "audio/b"])
 
 
+def test_silent_damage_is_mended_by_a_publish(show: Any) -> None:
+    """A sound whose times are as they were is read in its turn by every publish, and put right."""
+    show.publish_first()
+    show.publish()
+    before = contents(show)
+    (sound,) = show.feed.glob("audio/*.mp3")
+    with closing(Records(show.root / ".segmentcast" / "records.sqlite")) as records:
+        rot(show.feed, records, sound.name)
+    assert contents(show) != before
+    show.publish()
+    assert contents(show) == before
+
+
 def test_damage_is_remembered_until_the_file_is_whole(published: Any) -> None:
     """A publish that cannot mend it leaves it to the next one, which finds it again by itself."""
     root, _, opened = published

@@ -88,8 +88,7 @@ class Transaction:
             turns[turn_of(path)].append(path)
         missing = self._missing(turns[UploadPhase.MEDIA])
         self.unchanged += len(turns[UploadPhase.MEDIA]) - len(missing)
-        self._send(missing)
-        self._require_enclosures(items, {*missing})
+        self._require_enclosures(items, {*self._send(missing)})
         self._refuse_if_overtaken()
         self._send(self._differing(turns[UploadPhase.PAGES]))
         self._send(self._differing(turns[UploadPhase.DOCUMENTS]))
@@ -242,9 +241,10 @@ class Transaction:
             self.seen[_remembered(path)] = [ours, there.version]
         return differs
 
-    def _send(self, paths: list[str]) -> None:
+    def _send(self, paths: list[str]) -> list[str]:
+        """Sends the files; those that were sent, without damaged ones that nobody needs."""
         if not paths:
-            return
+            return []
         paths = self._refuse_damaged(paths)
         self.progress.start(_TASK, sum(map(self._files.source_length, paths)), "bytes")
         try:
@@ -253,6 +253,7 @@ class Transaction:
                 self.uploaded_bytes += length
         finally:
             self.progress.finish(_TASK)
+        return paths
 
     def _send_one(self, path: str) -> int:
         """Sends the file; how many bytes it was."""

@@ -39,6 +39,23 @@ def test_a_publish_that_was_never_released_is_told_to_the_ledger_by_the_next(sho
     assert entries(show)[0].id == before.id
 
 
+def test_an_episode_that_fails_this_time_stays_in_the_ledger(show: Any) -> None:
+    """A change that is refused takes nothing back: GUID, first date and every sound stay noted."""
+    folder = show.publish_first()
+    ledger = LedgerFolder(show.folder / "ledger")
+
+    def noted() -> list[tuple[Any, ...]]:
+        return [(entry.guid, entry.published, entry.versions) for entry in ledger.read() or ()]
+
+    before = noted()
+    path = folder / "transcript.txt"
+    path.write_text(path.read_text().replace("nine years", "ten years"))
+    (outcome,) = show.publish(require_notes=True).outcomes
+    assert outcome.status == "failed"
+    assert noted() == before
+    assert len(before[0][2]) == len(entries(show)) == 1
+
+
 def test_a_failed_release_changes_no_identity_later(show: Any) -> None:
     """Renamed and failed at the pages, mended, edited: GUID and date are those of the first day."""
     folder = show.publish_first()
