@@ -28,6 +28,8 @@ from segmentcast.transcript.text.prose import excerpt
 
 _CLOSE_BOUNDARIES = 0.8
 _ALONE = 0.9
+_DOUBTFUL_LABEL = 0.5
+"""Of a turn that holds a line which may be somebody else's."""
 _BREAKS = frozenset({"break", "commercial break", "music", "theme music", "soundbite"})
 _LONGEST_BREAK = 120
 
@@ -55,6 +57,10 @@ def assemble(
         if labelled
         else _unlabelled(items, page.facts.summary, name, document, roster)
     )
+    unread = doubts.unread_labels(_spoken(cast), book, labelled=document.labelled)
+    if document.labelled and document.timed:
+        unread = []  # the format says who speaks, cue by cue
+    cast = _with_label_doubts(cast, unread, items, book, name)
     cast = revise(cast, overrides, name)
     facts = page.facts
     directions = tuple(direction.text for direction in alone)
@@ -76,7 +82,8 @@ def assemble(
             *findings,
             *doubts.odd_times(document.blocks, name),
             *cast.findings,
-            *_doubts(cast, name, labelled=document.labelled),
+            *doubts.without_stops(_spoken(cast), name),
+            *doubts.unsure(cast.turns, cast.speakers, _speaking(cast), name),
         ),
     )
 
@@ -154,13 +161,15 @@ def _labelled(items: list[Item], summary: str, name: str, *, named_by_format: bo
     if not named_by_format:
         said = speakers.answered(said)
     spoken = speakers.identify(said, summary, name)
-    made: list[Turn] = []
+    turns: list[Turn] = []
     for group, (index, known, evidence) in zip(groups, spoken.turns, strict=True):
         speaker = spoken.speakers[index]
         paragraphs = tuple(item.paragraph for item in group)
         certain = min(known, speaker.confidence)
-        made.append(Turn(speaker.key, paragraphs, certain, evidence))
-    done = _without_repeats(made)
+        if named_by_format and any(item.label is None for item in group[1:]):
+            certain = min(certain, _CLOSE_BOUNDARIES)
+        turns.append(Turn(speaker.key, paragraphs, certain, evidence))
+    done = _without_repeats(turns)
     return Cast(_unique(spoken.speakers), _merged(spoken), done, spoken.findings)
 
 
@@ -334,9 +343,32 @@ def _speaking(cast: Cast) -> tuple[Speaker, ...]:
     return tuple(speaker for speaker in cast.speakers if speaker.key in speaking)
 
 
-def _doubts(cast: Cast, name: str, *, labelled: bool) -> list[Finding]:
-    """What a person has to look at; `labelled`: the format itself says where labels are."""
-    spoken = [paragraph for turn in cast.turns for paragraph in turn.paragraphs]
-    unread = [] if labelled else doubts.unread_labels(spoken, name)
-    unsure = doubts.unsure(cast.turns, cast.speakers, _speaking(cast), name)
-    return [*unread, *doubts.without_stops(spoken, name), *unsure]
+def _spoken(cast: Cast) -> list[Paragraph]:
+    return [paragraph for turn in cast.turns for paragraph in turn.paragraphs]
+
+
+def _with_label_doubts(
+    cast: Cast,
+    unread: list[doubts.UnreadLabel],
+    items: list[Item],
+    book: LabelBook,
+    name: str,
+) -> Cast:
+    """The cast, with the turns doubted that hold a line which may be somebody else's."""
+    doubtful = [
+        (item.paragraph, item.label)
+        for item in items
+        if item.label and item.label.key in book.doubtful
+    ]
+    grave = [row.paragraph for row in unread if row.grave]
+    lines = {*grave, *(paragraph for paragraph, _ in doubtful)}
+    turns = tuple(
+        replace(turn, confidence=min(turn.confidence, _DOUBTFUL_LABEL))
+        if not lines.isdisjoint(turn.paragraphs)
+        else turn
+        for turn in cast.turns
+    )
+    findings = doubts.label_findings(
+        unread, [label for _, label in doubtful], name, labelled=bool(book)
+    )
+    return replace(cast, turns=turns, findings=(*cast.findings, *findings))

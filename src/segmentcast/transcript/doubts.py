@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from segmentcast.model import SURE, Finding, Paragraph, Speaker, Turn
 from segmentcast.transcript.document import Block
 from segmentcast.transcript.labels import label_forms
+from segmentcast.transcript.labels.label_book import LabelBook
+from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.labels.label_shapes import begins_like_speech
+from segmentcast.transcript.labels.label_use import is_grave, looks_like_label
 from segmentcast.transcript.review.overrides import CAST_FILE
 from segmentcast.transcript.text.names import key_of
-from segmentcast.transcript.text.prose import ends_sentence, excerpt
+from segmentcast.transcript.text.prose import excerpt
 
 MARKING = (
     "Mark the turns in the transcript: a label before each (NAME: text), or two blank lines between "
@@ -115,27 +121,75 @@ def odd_times(blocks: Iterable[Block], name: str) -> list[Finding]:
     ]  # fmt: skip
 
 
-def unread_labels(paragraphs: Iterable[Paragraph], name: str) -> list[Finding]:
-    """One finding for the words before a colon that look like a label, and are read aloud as words."""
-    found: list[tuple[Paragraph, str]] = []
+@dataclass(frozen=True, slots=True)
+class UnreadLabel:
+    """Words that look like a label and are read aloud; `grave`: as likely a label as not."""
+
+    paragraph: Paragraph
+    label: Label
+    grave: bool
+
+
+def unread_labels(
+    paragraphs: Sequence[Paragraph], book: LabelBook, *, labelled: bool
+) -> list[UnreadLabel]:
+    """Paragraphs that begin like one with a label and are read aloud with it.
+
+    `labelled`: the document's format or layout has labels of its own.
+    """
+    openings: list[tuple[Paragraph, Label]] = []
     for paragraph in paragraphs:
         start = label_forms.at_start(paragraph.text)
-        if start is None or not ends_sentence(paragraph.text):
+        if start is None or not start[0].name or start[0].generic:
             continue
-        label, _ = start
-        if label.name and label.strength and not label.generic and ":" in label.words:
-            found.append((paragraph, label.words))
-    if not found:
-        return []
-    shown = ", ".join(f'"{words}"' for words in dict.fromkeys(words for _, words in found[:_NAMED]))
-    count = f" ({len(found)} paragraphs)" if len(found) > 1 else ""
+        if not (begins_like_speech(start[0].name) and book.calls(start[0].name)):
+            openings.append((paragraph, start[0]))
+    counts = Counter(label.key for _, label in openings)
+    sentences = sum(paragraph.text[:1].islower() for paragraph in paragraphs) < 2
+    labelled = labelled or bool(book)
     return [
-        Finding(
-            "warning", "label-unread", place_of(name, found[0][0]),
-            f"{shown} could be a speaker's label, but is read aloud as words{count}.",
-            "If somebody speaks here, write the full name as the label: FIRST NAME SURNAME: text.",
-        )
-    ]  # fmt: skip
+        UnreadLabel(paragraph, label, is_grave(label, counts[label.key], labelled=labelled))
+        for paragraph, label in openings
+        if looks_like_label(label, counts[label.key], labelled=labelled, sentences=sentences)
+    ]
+
+
+def label_findings(
+    unread: Sequence[UnreadLabel], taken: Sequence[Label], name: str, *, labelled: bool
+) -> list[Finding]:
+    """A finding for the labels that were not taken for one, and one for those that were with a doubt."""
+    findings: list[Finding] = []
+    if unread:
+        first, label = unread[0].paragraph, unread[0].label
+        words = dict.fromkeys(row.label.words for row in unread[:_NAMED])
+        shown = ", ".join(f'"{row}"' for row in words)
+        count = f" ({len(unread)} paragraphs)" if len(unread) > 1 else ""
+        findings.append(
+            Finding(
+                "warning", "label-unread", place_of(name, first),
+                f'{shown} could be a speaker\'s label, but is read aloud as words{count}: "{excerpt(first.text)}"',
+                f"If somebody speaks here, {_as_label(label, labelled=labelled)}; if not, write a dash instead of the colon.",
+            )
+        )  # fmt: skip
+    for label in {label.key: label for label in taken}.values():
+        findings.append(
+            Finding(
+                "warning", "label-doubtful", name,
+                f'"{label.words}" is there once, and was taken for a speaker\'s label.',
+                f"If it is one, {_as_label(label, labelled=True)}; if not, write a dash instead of the colon.",
+            )
+        )  # fmt: skip
+    return findings
+
+
+def _as_label(label: Label, *, labelled: bool) -> str:
+    """How to write these words so that they are a label."""
+    if not labelled:
+        return "write a label before every turn (NAME: text)"
+    marked = label_forms.at_start(f">> {label.words.lstrip('> ')} x")
+    if marked is None or not marked[0].name:
+        return "write the full name as the label (FIRST NAME SURNAME: text)"
+    return f"mark the label: >> {label.words}"
 
 
 def without_stops(paragraphs: Iterable[Paragraph], name: str) -> list[Finding]:

@@ -4,16 +4,36 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from segmentcast.transcript.labels.label_forms import Label, after_colon, at_start, parse
+from segmentcast.model import Part
+from segmentcast.transcript.labels.label_forms import (
+    COLONS,
+    Label,
+    after_colon,
+    at_start,
+    change_mark,
+    parse,
+)
+from segmentcast.transcript.labels.label_shapes import Shape
+from segmentcast.transcript.labels.label_use import (
+    Openings,
+    alone_like_others,
+    is_plain,
+    offices_of,
+    once_by_one_word,
+    once_otherwise,
+    openings_of,
+    question_answer_parts,
+    repeated_otherwise,
+)
 from segmentcast.transcript.labels.short_names import initials, related, short_forms, words_of
 from segmentcast.transcript.text.names import HONORIFICS, key_of, tokens_of
-from segmentcast.transcript.text.prose import ends_sentence
 
-_SENTENCE_START = re.compile(r"(?:[.?!…—–][\"'”’)\]]*|[)\]]|--)\s+")
+_SENTENCE_START = re.compile(r"(?:[.?!…—–][\"'”’)\]]*|[)\]]|--)\s+|[。！？؟۔।][\"'”’」』）]*\s*")
+_COLON = re.compile(f"[{COLONS}]")
 _LONGEST_TITLE = 16
 _MOST_ONCE = 20
 _AGAINST = frozenset(("v", "vs"))
@@ -28,6 +48,12 @@ class LabelBook:
     accepted: frozenset[str] = frozenset()
     shorts: frozenset[tuple[str, ...]] = frozenset()
     """Short forms of the accepted names, as folded words."""
+    doubtful: frozenset[str] = frozenset()
+    """Those of the accepted ones that a person should look at: one word that is there once."""
+    offices: Mapping[str, str] = field(default_factory=dict)
+    """Whose office a label is: "The Prime Minister (Robin Sand):" names him for all others of it."""
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    """Letters and words that stand for question and answer."""
 
     def __bool__(self) -> bool:
         return bool(self.accepted)
@@ -36,10 +62,17 @@ class LabelBook:
         """The accepted label at the start of a paragraph."""
         if not self.accepted:
             return None
-        found = at_start(text, lead)
-        if found is None or not self._accepts(found[0]):
+        opening = at_start(text, lead)
+        if opening is None:
             return None
-        return found
+        if self._accepts(opening[0]):
+            return self._resolved(opening[0]), opening[1]
+        return change_mark(text) if text.startswith(">>") else None
+
+    def calls(self, words: str) -> bool:
+        """Whether the words are another word and somebody's name, who is called so: "And Rosa"."""
+        rest = words.partition(" ")[2]
+        return bool(rest) and (key_of(rest) in self.accepted or words_of(rest) in self.shorts)
 
     def split(self, text: str, lead: str = "") -> list[tuple[Label | None, str]]:
         """The paragraph cut at its labels: (label, words after it); the first label may be None."""
@@ -51,18 +84,32 @@ class LabelBook:
         if self.accepted:
             for cut, inner, after in self._inside(text, begin):
                 pieces.append((label, text[begin:cut].strip()))
-                label, begin = inner, after
+                label, begin = self._resolved(inner), after
         pieces.append((label, text[begin:].strip()))
         return [piece for piece in pieces if piece[0] is not None or piece[1]]
+
+    def _resolved(self, label: Label) -> Label:
+        """The label with the name of who holds the office, or the part that its letter stands for."""
+        if part := self.parts.get(label.key):
+            return replace(label, name="Q" if part is Part.HOST else "A", generic=True, part=part)
+        if holder := self.offices.get(label.key):
+            return replace(label, name=holder, role=label.role or label.name, generic=False)
+        return label
 
     def _inside(self, text: str, begin: int) -> Iterable[tuple[int, Label, int]]:
         return _inside(text, begin, self._accepts_inside)
 
     def _accepts(self, label: Label) -> bool:
-        return not label.name or label.key in self.accepted or self._is_short(label)
+        return (
+            not label.name
+            or label.marked
+            or label.key in self.accepted
+            or label.key in self.offices
+            or self._is_short(label)
+        )
 
     def _accepts_inside(self, label: Label) -> bool:
-        if not label.name or label.name in {"Q", "A"}:
+        if not label.name or label.name in {"Q", "A"} or label.key in self.parts:
             return False
         return label.key in self.accepted or label.strength == 3 or self._is_short(label)
 
@@ -76,92 +123,89 @@ def _inside(
     text: str, begin: int, accepts: Callable[[Label], bool]
 ) -> Iterator[tuple[int, Label, int]]:
     """The labels after a sentence's end within a paragraph: where each begins, and the words after it."""
-    at = text.find(":", begin + 1)
     floor = begin
-    while at >= 0:
-        if text[at + 1 : at + 2] in {"", " "} and at - floor > 1:
-            window = max(floor, at - 130)
-            for found in _SENTENCE_START.finditer(text, window, at):
-                if found.end() - found.start() < 2 or found.end() >= at:
-                    continue
-                if _ends_title(text, found.start()):
-                    continue
-                label = parse(text[found.end() : at])
-                if label and accepts(label) and not _goes_on(text, found.start(), label):
-                    after = after_colon(text, at + 1)
-                    words = text[found.end() : at + 1]
-                    yield found.end(), replace(label, words=words), after
-                    floor = after
-                    break
-        at = text.find(":", at + 1)
+    for colon in _COLON.finditer(text, begin + 1):
+        at = colon.start()
+        if (text[at] == ":" and text[at + 1 : at + 2] not in {"", " "}) or at - floor <= 1:
+            continue
+        for stop in _SENTENCE_START.finditer(text, max(floor, at - 130), at):
+            if stop.end() >= at or _ends_title(text, stop.start()):
+                continue
+            label = parse(text[stop.end() : at])
+            if label and accepts(label) and not _goes_on(text, stop.start(), label):
+                after = after_colon(text, at + 1)
+                yield stop.end(), replace(label, words=text[stop.end() : at + 1]), after
+                floor = after
+                break
 
 
 def learn(paragraphs: Sequence[tuple[str, str]]) -> LabelBook:
     """Which labels this document uses; `paragraphs` are (text, emphasised lead) in order."""
-    found: list[Label] = []
-    changes = 0
-    total = 0
-    spoken: set[str] = set()
-    starts: list[Label | None] = []
-    runs: list[list[Label]] = []
-    for text, lead in paragraphs:
-        total += 1
-        start = at_start(text, lead)
-        starts.append(start[0] if start else None)
-        if start:
-            found.append(start[0])
-            if not text[start[1] :] or ends_sentence(text):
-                spoken.add(start[0].key)
-            changes += start[0].strength == 0
-            if text.count(": ") > 1 and start[0].strength:
-                inner = [label for _, label, _ in _inside(text, start[1], _is_name)]
-                runs += [[start[0], *inner]] if inner else []
-    named = [label for label in found if label.strength]
+    openings = openings_of(paragraphs, _inner_names)
+    named = openings.of_names()
     counts = Counter(label.key for label in named)
-    strong = {label.key for label in named if label.strength == 3}
-    endings = Counter(
-        tokens_of(label.name)[-1] for key, label in _first(named).items() if counts[key]
-    )
-    accepted = set(strong)
-    kin = related(label.name for label in named if not label.generic)
-    for label in named:
-        repeated = counts[label.key] > 1 or endings[tokens_of(label.name)[-1]] > 1
-        if label.strength >= 1 and (repeated or label.name in kin):
-            accepted.add(label.key)
-    accepted |= _most_paragraphs(starts, spoken)
-    together = _run_together(paragraphs, named, runs)
+    strong = {label.key for label in openings.labels if label and label.strength == 3}
+    accepted = _repeated(named, counts) | strong | _most_paragraphs(openings)
+    together = _run_together(paragraphs, named, openings.runs)
     accepted |= together
-    if {"q", "a"} & accepted and not {"q", "a"} <= set(counts):
-        accepted -= {"q", "a"}
-    uses = sum(counts[key] for key in accepted)
-    uses += sum(label.key in together for run in runs for label in run[1:])
-    plainly = uses >= 3 and len(accepted) >= 2 and uses * 6 >= total
+    parts = question_answer_parts(openings)
+    accepted = (accepted - {"q", "a"}) | set(parts)
+    accepted |= repeated_otherwise(openings, accepted)
+    accepted |= alone_like_others(openings, accepted)
+    plainly = openings.plainly(accepted, together)
     if plainly:
         accepted |= {
             label.key
             for label in named
             if label.strength == 2
-            or (label.key in spoken and (len(label.name.split()) >= 2 or label.honorific))
+            or (label.key in openings.spoken and (len(label.name.split()) >= 2 or label.honorific))
         }
-    if uses < 2 and not (uses == 1 and strong and total <= 3) and not changes:
+    uses = openings.uses(accepted, together)
+    few = uses == 1 and bool(strong) and len(openings.labels) <= 3
+    if uses < 2 and not few and not openings.changes:
         return LabelBook()
-    if changes >= 2 and not accepted:
+    if openings.changes >= 2 and not accepted:
         return LabelBook(frozenset({""}))
+    doubtful: frozenset[str] = frozenset()
     if plainly:
-        accepted |= _called_elsewhere(paragraphs, named, spoken, accepted)
-    shorts = _shorts(label for label in named if label.key in accepted)
-    book = LabelBook(frozenset(accepted), shorts)
+        accepted |= _called_elsewhere(paragraphs, named, openings.spoken, accepted)
+        accepted |= once_otherwise(openings, accepted)
+        doubtful = frozenset(once_by_one_word(openings, accepted))
+    book = LabelBook(
+        frozenset(accepted | doubtful),
+        _shorts(label for label in named if label.key in accepted),
+        doubtful,
+        offices_of(openings.others()),
+        parts,
+    )
     inner = [
         label
         for text, lead in paragraphs
-        if ": " in text
+        if any(colon in text for colon in COLONS)
         for label, _ in book.split(text, lead)
         if label is not None and label.strength == 3 and not label.generic
     ]
-    return LabelBook(
-        book.accepted | {label.key for label in inner},
-        book.shorts | _shorts(inner),
+    return replace(
+        book,
+        accepted=book.accepted | {label.key for label in inner},
+        shorts=book.shorts | _shorts(inner),
     )
+
+
+def _repeated(named: Sequence[Label], counts: Counter[str]) -> set[str]:
+    """Names that begin two paragraphs, or whose last word two labels have, or that are another's short form."""
+    first = {label.key: label for label in reversed(named)}
+    endings = Counter(tokens_of(label.name)[-1] for label in first.values())
+    kin = related(label.name for label in named if not label.generic)
+    return {
+        label.key
+        for label in named
+        if counts[label.key] > 1 or endings[tokens_of(label.name)[-1]] > 1 or label.name in kin
+    }
+
+
+def _inner_names(text: str, begin: int) -> list[Label]:
+    return [label for _, label, _ in _inside(text, begin, _is_name)]
 
 
 def _shorts(labels: Iterable[Label]) -> frozenset[tuple[str, ...]]:
@@ -174,14 +218,33 @@ def _shorts(labels: Iterable[Label]) -> frozenset[tuple[str, ...]]:
     )
 
 
-def _most_paragraphs(starts: Sequence[Label | None], spoken: set[str]) -> set[str]:
+def _most_paragraphs(openings: Openings) -> set[str]:
     """Names in front of most paragraphs are labels, though each stands there once only.
 
     One word alone could be anything ("Result: ..."), and counts only where no paragraph goes without.
     """
+    spoken = openings.spoken
+    starts = openings.labels
+    full = {
+        label.key
+        for label in starts
+        if label
+        and label.strength
+        and label.shape is Shape.NAME
+        and (" " in label.name or label.role)
+    }
+    if len(full) > 1 and openings.coverage(full) == 1:
+        return full
     first = next((at for at, label in enumerate(starts) if label and label.key in spoken), 0)
     body = starts[first:]
-    opening = [label for label in body if label and label.strength and label.key in spoken]
+    opening = [
+        label
+        for label in body
+        if label
+        and label.strength
+        and label.key in spoken
+        and (label.shape is Shape.NAME or (label.shape is Shape.UNUSUAL and is_plain(label)))
+    ]
     if len({label.key for label in opening}) < 2 or len(opening) * 2 < len(body):
         return set()
     every = len(opening) == len(body)
@@ -211,7 +274,7 @@ def _goes_on(text: str, at: int, label: Label) -> bool:
 
 
 def _is_name(label: Label) -> bool:
-    return bool(label.strength) and not label.generic
+    return bool(label.strength) and not label.generic and label.shape is Shape.NAME
 
 
 def _run_together(
@@ -268,8 +331,8 @@ def _stands_elsewhere(name: str, paragraphs: Sequence[tuple[str, str]]) -> bool:
 def _called_elsewhere(
     paragraphs: Sequence[tuple[str, str]],
     named: Iterable[Label],
-    spoken: set[str],
-    accepted: set[str],
+    spoken: Set[str],
+    accepted: Set[str],
 ) -> set[str]:
     """One word in front of one paragraph is a label where the text has it as a name elsewhere."""
     open_keys = {label.key for label in named if label.key in spoken} - accepted
@@ -281,10 +344,3 @@ def _called_elsewhere(
         for word in _INNER_NAME.findall(text)
         if (key := key_of(word)) in open_keys
     }
-
-
-def _first(labels: list[Label]) -> dict[str, Label]:
-    first: dict[str, Label] = {}
-    for label in labels:
-        first.setdefault(label.key, label)
-    return first

@@ -1,7 +1,9 @@
 """Speaker labels: `NAME, HOST:`, `REP. NAME (D), District 4:`, `Speaker 1 (00:00):`, `Q:`, `>>`.
 
-A label is told from a sentence with a colon by its form and by the company it keeps: a name in
-mixed case counts only when the document uses it more than once or is plainly labelled (label_book).
+A label is told from a sentence with a colon by its form and by its surroundings: a name in mixed
+case counts only when the document uses it more than once or is plainly labelled (label_book). No
+list of words decides alone: what does not look like a name is still a label of its `Shape`, and the
+document says whether it is used as one.
 """
 
 from __future__ import annotations
@@ -12,6 +14,14 @@ from functools import lru_cache
 
 from segmentcast.model import Part
 from segmentcast.timing import parse_timestamp
+from segmentcast.transcript.labels.label_shapes import (
+    Shape,
+    begins_like_speech,
+    is_alphabetic,
+    is_uncased,
+    names_office,
+    shape_of,
+)
 from segmentcast.transcript.text.names import (
     HONORIFICS,
     in_capitals,
@@ -38,7 +48,18 @@ _GENERIC = re.compile(
 )  # fmt: skip
 _SPEAKER_ID = re.compile(r"(?:SPEAKER|speaker|spk|S)_?\d{1,3}")
 _STAMP = re.compile(r"[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?")
+# "Jane Roe: 00:00:05 We did.": a time of day within the words has no seconds.
+_BEHIND = re.compile(r"(\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?|\d{1,3}:\d\d(?=\s*$))(?:\s+|$)")
 _OPENS_STAMP = frozenset("([<")
+COLONS = ":：﹕∶"
+"""What stands behind a label; the wide ones need no space after them."""
+_COLON = re.compile(f"[{COLONS}]")
+_TO_COLON = dict.fromkeys(map(ord, COLONS), ":")
+_DIRECTION_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_ENCLOSED = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,120})[)\]）】]")
+_SEPARATOR = re.compile(r"\s+[-–—|/]\s+")
+_OPENS_QUOTE = frozenset("\"“«「『‘'„")
+_MOST_ROLE_WORDS = 8
 _TRAILING_STAMP = re.compile(r"\s*[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?\s*$")
 _GROUP = re.compile(r"\s*[(\[]([^()\[\]]{1,120})[)\]]\s*$")
 _NOT_LABELS = frozenset(
@@ -49,6 +70,7 @@ _NOT_LABELS = frozenset(
     "time location place contact email phone tel fax web website produced-by edited-by by guests hosts "
     "breaking live exclusive file ap afp reuters conclusion introduction background".split()
 )
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "md", "phd"))
 _HOST_WORDS = re.compile(
     r"\b(?:(?:co-?)?host|anchor|moderator|interviewer|presenter|questioner)\b", re.I
 )
@@ -74,6 +96,11 @@ class Label:
     generic: bool = False
     strength: int = 3
     start_ms: int | None = None
+    shape: Shape = Shape.NAME
+    marked: bool = False
+    """Behind a `>>`: nothing but a label stands there."""
+    office: str = ""
+    """The office that the label names before its holder: "The Prime Minister (Robin Sand)"."""
 
     @property
     def key(self) -> str:
@@ -94,7 +121,7 @@ def part_of(role: str) -> Part | None:
 @lru_cache(maxsize=4096)
 def parse(words: str) -> Label | None:
     """The label that these words (without the colon) are; None when they cannot be one."""
-    shown = words.strip()
+    shown = _DIRECTION_MARKS.sub("", words).strip()
     body = shown.strip(_LEADERS)
     stamp: int | None = None
     if leading := _STAMP.match(body):
@@ -103,11 +130,18 @@ def parse(words: str) -> Label | None:
     if trailing:
         stamp = _stamp(trailing[1])
         body = body[: len(body) - len(body[-24:]) + trailing.start()].rstrip(_LEADERS + ",:")
+    if enclosed := _ENCLOSED.fullmatch(body):
+        label = parse(enclosed[1])
+        usual = label is not None and label.strength == 3 and not label.generic
+        return replace(
+            label, words=shown, strength=min(label.strength, 2), start_ms=stamp,
+            shape=label.shape if usual else min(label.shape, Shape.UNUSUAL),
+        ) if label else None  # fmt: skip
     groups: list[str] = []
     while len(groups) < 3 and (group := _GROUP.search(body[-130:])):
         groups.insert(0, group[1].strip())
         body = body[: len(body) - len(body[-130:]) + group.start()].rstrip()
-    if not body or len(body) > _REACH:
+    if not body or len(body) > _REACH or body.count("(") != body.count(")"):
         return None
     if _GENERIC.fullmatch(body) or _SPEAKER_ID.fullmatch(body):
         role = ", ".join(groups)
@@ -121,46 +155,80 @@ def parse(words: str) -> Label | None:
 
 
 def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label | None:
-    name_words, comma, role = body.partition(",")
-    if comma and role.strip(" .").casefold().split(" ")[0].strip(".,") in {
-        "jr",
-        "sr",
-        "ii",
-        "iii",
-        "md",
-        "phd",
-    }:
-        suffix, comma, role = role.partition(",")
-        name_words = f"{name_words}, {suffix.strip()}"
+    name_words, comma, role = _role_apart(body)
     inner: list[str] = []
     while name_words.rstrip().endswith((")", "]")) and (group := _GROUP.search(name_words)):
         inner.insert(0, group[1].strip())
         name_words = name_words[: group.start()]
     honorific, bare = split_honorific(name_words.strip())
     words = bare.split()
-    if not 1 <= len(words) <= 6 or not all(_fits_name(word, at) for at, word in enumerate(words)):
+    if any(mark in role for mark in "?!;") or not words:
         return None
-    if any(mark in role for mark in "?!;") or key_of(bare) in _NOT_LABELS:
-        return None
+    shape: Shape | None = Shape.NAME
+    if not (len(words) <= 6 and all(_fits_name(word, at) for at, word in enumerate(words))):
+        shape = shape_of(bare)
+    elif key_of(bare) in _NOT_LABELS:
+        shape = Shape.WORD
     roles = [part for part in (*inner, role.strip(), *groups) if part]
-    upper = in_capitals(bare) and any(len(word.strip(".")) > 1 for word in words)
-    if upper:
-        strength = 3 if len(words) > 1 or roles or honorific or stamp is not None else 2
-    else:
-        if comma and len(words) < 2 and not honorific and part_of(role) is None:
+    if shape is not Shape.NAME and (len(role.split()) > _MOST_ROLE_WORDS or ". " in f"{role} "):
+        return None
+    if (
+        comma
+        and len(words) == 1
+        and not honorific
+        and part_of(role) is None
+        and not in_capitals(bare)
+    ):
+        given = role.strip()
+        if shape_of(given) is None or len(given.split()) > 2 or not given[:1].isupper():
             return None
-        known_role = part_of(" ".join(roles)) is not None
-        strength = 3 if stamp is not None or known_role or (honorific and roles) else 1
-    said_role = ", ".join(roles)
+        # "Roe, Jane", as meetings' software writes it; "Boston, Massachusetts" looks the same.
+        bare, roles = f"{given} {bare}", [*inner, *groups]
+        shape = min(shape or Shape.WORD, Shape.UNUSUAL)
+    if shape is None:
+        return None
+    office = ""
+    if bare.startswith("The ") and len(roles) == 1 and _is_full_name(roles[0]):
+        office, bare, roles, shape = bare, roles[0], [bare], Shape.UNUSUAL
+    role_words = ", ".join(roles)
     return Label(
         shown,
         bare.rstrip(","),
         honorific,
-        said_role,
-        part_of(said_role),
-        strength=strength,
+        role_words,
+        part_of(role_words),
+        strength=_strength(bare, shape, roles, honorific, stamp),
         start_ms=stamp,
+        shape=shape,
+        office=office,
     )
+
+
+def _is_full_name(words: str) -> bool:
+    parts = split_honorific(words)[1].split()
+    return 2 <= len(parts) <= 5 and all(_fits_name(part, at) for at, part in enumerate(parts))
+
+
+def _role_apart(body: str) -> tuple[str, str, str]:
+    """(name, separator, role) of "Jane Roe, Jr., BBC", "Jane Roe - BBC", "Jane Roe | Reporter"."""
+    name, comma, role = body.partition(",")
+    if comma and role.strip(" .").casefold().split(" ")[0].strip(".,") in _SUFFIXES:
+        suffix, comma, role = role.partition(",")
+        name = f"{name}, {suffix.strip()}"
+    if not comma and (cut := _SEPARATOR.search(name)) and len(name[: cut.start()].split()) > 1:
+        return name[: cut.start()], cut[0], name[cut.end() :]
+    return name, comma, role
+
+
+def _strength(bare: str, shape: Shape, roles: list[str], honorific: str, stamp: int | None) -> int:
+    if shape is not Shape.NAME:
+        loud = in_capitals(bare) and len(bare.split()) > 1
+        return 3 if stamp is not None and shape is Shape.UNUSUAL else 2 if loud else 1
+    words = bare.split()
+    if in_capitals(bare) and any(len(word.strip(".")) > 1 for word in words):
+        return 3 if len(words) > 1 or roles or honorific or stamp is not None else 2
+    known_role = part_of(" ".join(roles)) is not None
+    return 3 if stamp is not None or known_role or (honorific and roles) else 1
 
 
 def _fits_name(word: str, at: int) -> bool:
@@ -174,7 +242,7 @@ def _fits_name(word: str, at: int) -> bool:
         ):
             return False
     letters = bare.replace(".", "")
-    if not letters or not all(char.isalpha() or char in "'’-‐‑" for char in letters):
+    if not letters or not all(is_alphabetic(char) or char in "'’-‐‑" for char in letters):
         return False
     return is_name_word(letters) or (letters.isupper() and len(letters) > 3)
 
@@ -193,14 +261,37 @@ def at_start(text: str, lead: str = "") -> tuple[Label, int] | None:
     """
     if lead and (found := _emphasised(text, lead)):
         return found
-    head = text[: _REACH + 2]
+    head = text[: _REACH + 2].translate(_TO_COLON)
     if ":" not in head and text[:1] not in _OPENS_LABEL:
         return None
     # A closing » in the paragraph says that the opening one is a quotation mark.
     marked = head.startswith(">>") or (head.startswith("»") and "«" not in text)
     if marked and ":" not in head[:80]:
-        rest = len(text) - len(text.lstrip(">» "))
-        return Label(text[:rest].strip(), "", generic=True, strength=0), rest
+        return change_mark(text)
+    found = _before_colon(text, head) or _stamped(text) or _question_answer(text)
+    if not marked:
+        return found
+    if found is None or not _names_somebody(found[0]):
+        return change_mark(text)
+    return replace(found[0], strength=3, marked=True), found[1]
+
+
+def _names_somebody(label: Label) -> bool:
+    """Behind a `>>`, "So: why?" is speech of somebody unnamed; "Question: why?" has a label."""
+    if label.shape is Shape.PHRASE:
+        return names_office(label.name)
+    return label.shape is not Shape.WORD or not begins_like_speech(label.name)
+
+
+def change_mark(text: str) -> tuple[Label, int]:
+    """`>>` without a name: somebody else speaks."""
+    rest = len(text) - len(text.lstrip(">» "))
+    return Label(text[:rest].strip(), "", generic=True, strength=0), rest
+
+
+def _before_colon(text: str, head: str) -> tuple[Label, int] | None:
+    """The label in front of one of the first colons; the one that looks most like a label."""
+    unusual: tuple[Label, int] | None = None
     at = -1
     for _ in range(5):
         at = head.find(":", at + 1)
@@ -211,10 +302,18 @@ def at_start(text: str, lead: str = "") -> tuple[Label, int] | None:
             continue
         if (label := _with_colon(head[: at + 1])) is None:
             continue
-        if after and not after.isspace() and not (label.strength >= 2 and after not in ":/"):
+        close = after and not after.isspace() and text[at] == ":" and not is_uncased(label.name)
+        if close and not (label.strength >= 2 and after not in ":/"):
             continue
-        return label, after_colon(text, at + 1)
-    return _stamped(text) or _question_answer(text)
+        end = after_colon(text, at + 1)
+        if (behind := _BEHIND.match(text, end)) and label.shape >= Shape.UNUSUAL:
+            label = replace(label, strength=3, start_ms=_stamp(behind[1]))
+            end = behind.end()
+        if label.shape is Shape.NAME:
+            return label, end
+        if unusual is None and not (is_uncased(label.name) and text[end : end + 1] in _OPENS_QUOTE):
+            unusual = (label, end)
+    return unusual
 
 
 @lru_cache(maxsize=4096)
@@ -228,21 +327,26 @@ def after_colon(text: str, at: int) -> int:
     start = at + (text[at : at + 1] == " ")
     if text[start : start + 1] in _OPENS_STAMP and (stamp := _STAMP.match(text, start)):
         at = stamp.end()
-    while at < len(text) and text[at] == " ":
+    while at < len(text) and text[at] in " \u3000":
         at += 1
     return at
 
 
 def _emphasised(text: str, lead: str) -> tuple[Label, int] | None:
-    bare = lead.strip().rstrip(":").strip()
+    bare = lead.strip().rstrip(COLONS).strip()
     label = parse(bare)
     if label is None:
         return None
     end = len(lead)
-    colon = lead.rstrip().endswith(":") or text[end : end + 3].lstrip().startswith(":")
-    while end < len(text) and text[end] in ": ":
+    colon = lead.rstrip().endswith((*COLONS,)) or text[end : end + 3].lstrip().startswith(
+        (*COLONS,)
+    )
+    if not colon and label.shape is not Shape.NAME:
+        return None
+    while end < len(text) and text[end] in f"{COLONS} ":
         end += 1
-    strength = max(label.strength, 3 if colon else 2)
+    strong = 3 if label.shape is Shape.NAME or label.marked else 2
+    strength = max(label.strength, strong if colon else 2)
     return replace(label, words=text[:end].strip(), strength=strength), end
 
 

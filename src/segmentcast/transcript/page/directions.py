@@ -47,6 +47,7 @@ _NOTES = (
 )  # fmt: skip
 _NOTHINGS = ("ph", "phonetic", "sic", "sp", "timestamp", "editor's note", "continued", "cont'd")
 _BRACKET = re.compile(r"\(([^()\[\]\n]{1,200})\)|\[([^()\[\]\n]{1,200})\]|(♪[^♪\n]{0,300}♪|[♪♫]+)")
+_WHOLE = re.compile(r"\([^()\n]{1,400}\)|\[[^\[\]\n]{1,400}\]")
 _ALONE = frozenset({"ends", "end", "reading", "more"})
 """Directions that are one word and nothing else: "(ENDS)", but not "(ends meet)"."""
 # "(Jane Roe laughs)", "[he sighs]".
@@ -166,6 +167,11 @@ def take_out(text: str, rules: DirectionRules) -> tuple[str, tuple[Direction, ..
         replace(direction, offset=min(max(direction.offset - lead, 0), len(words)))
         for direction in directions
     )
+
+
+def whole_bracket(text: str) -> Direction | None:
+    """A paragraph that is one bracket, where labels say who speaks: a remark of whoever wrote it down."""
+    return Direction(0, text, "pause") if _WHOLE.fullmatch(text) else None
 
 
 def _append(kept: list[str], piece: str, after_direction: bool) -> int:

@@ -11,7 +11,7 @@ from segmentcast.transcript.document import Block
 from segmentcast.transcript.labels import label_forms
 from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.labels.label_forms import Label
-from segmentcast.transcript.page.directions import DirectionRules, take_out
+from segmentcast.transcript.page.directions import DirectionRules, take_out, whole_bracket
 from segmentcast.transcript.text.prose import ends_sentence, excerpt
 
 _CHANGE = re.compile(r"(?:^|(?<=\s))>>+ ")
@@ -44,6 +44,8 @@ class _Pending:
     directions: tuple[Direction, ...] = ()
     gap: int = 0
     change: bool = False
+    noted: bool = False
+    """The label has had a direction: what comes without a label is this person's, but need not come."""
     apart: int | None = None
     """The smallest gap before the paragraphs that are only directions; None where there was none."""
 
@@ -76,15 +78,18 @@ def items_of(
             if label is not None and not label.name:
                 room = _MARKED
             if label is not None:
-                if wait.label is not None and wait.label.name and (label.name or not text):
+                if wait.label is not None and _is_empty(wait) and (label.name or not text):
                     findings.append(_empty_turn(wait.label, block, name))
                 if label.name:
-                    wait.label = label
+                    wait.label, wait.noted = label, False
                 else:
                     wait.change = True
                     wait.label = wait.label or label
             words, directions = take_out(text, rules)
-            if not words or (directions and not any(map(str.isalnum, words))):
+            if words and book and (remark := whole_bracket(words)):
+                words, directions = "", (*directions, remark)
+            if not any(map(str.isalnum, words)):  # "(Speaking Spanish)." leaves a full stop
+                directions = directions or ((Direction(0, words, "pause"),) if words else ())
                 _set_aside(items, wait, directions)
                 if directions and items:
                     wait.apart = room if wait.apart is None else min(wait.apart, room)
@@ -98,7 +103,7 @@ def items_of(
             behind = wait.apart is not None and min(wait.apart, room) >= needed
             items.append(Item(paragraph, shown, wait.label, behind))
             wait = _Pending()
-    if wait.label is not None and wait.label.name:
+    if wait.label is not None and _is_empty(wait):
         findings.append(_empty_turn(wait.label, None, name))
     return items, wait.directions, findings
 
@@ -115,6 +120,11 @@ def _are_counted(labels: set[str]) -> bool:
         and all(len(label) == 1 or label.isdigit() for label in short)
         and short == labels
     )
+
+
+def _is_empty(wait: _Pending) -> bool:
+    """Whether a named label waits for words."""
+    return wait.label is not None and bool(wait.label.name) and not wait.noted
 
 
 def _pieces(
@@ -148,10 +158,10 @@ def _set_aside(items: list[Item], wait: _Pending, directions: tuple[Direction, .
     """Directions that stand alone belong to the end of the paragraph before, or to the next one's start."""
     if not directions:
         return
-    if wait.label is not None and wait.label.name:
+    if wait.label is not None and wait.label.name and not wait.noted:
         first = directions[0]
         directions = (replace(first, text=f"{wait.label.words} {first.text}"), *directions[1:])
-        wait.label = None
+        wait.noted = True
     if not items:
         wait.directions += tuple(replace(direction, offset=0) for direction in directions)
         return

@@ -18,7 +18,7 @@ HONORIFICS = frozenset(
     "justice chief sheriff mayor secretary ambassador amb sir dame lord lady king queen prince "
     "princess pope cardinal bishop archbishop hon councillor councilman councilwoman commissioner "
     "minister chancellor officer detective coach chairman chairwoman supt superintendent "
-    "undersecretary attorney comm m mme herr frau señor señora".split()
+    "undersecretary attorney atty sec det insp cllr baroness baron comm m mme herr frau señor señora".split()
 )
 _PARTICLES = frozenset(
     "de del della der den di da dos das du van von vom zu bin ibn ben al el la le ter ten y e".split()
@@ -33,6 +33,11 @@ _NOT_NAMES = frozenset(
     "march april june july august september october november december then just also first second "
     "because after before while during since until look listen sure absolutely exactly unfortunately "
     "actually basically again finally".split()
+)
+# Common words that are given names or family names as well: Will Smith, An Nguyen, My Linh, He Jiankui.
+_ALSO_NAMES = frozenset(
+    "an i my do or so no in on to at as by he she we you it its is was let will can may april june august "
+    "july march sunday monday friday today first second good well long then hello now even just art".split()
 )
 _LONGEST_FRAME_WORD = 16
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’\-‐‑](?=[^\W\d_]))*")
@@ -58,13 +63,25 @@ def key_of(name: str) -> str:
     _, bare = split_honorific(name)
     decomposed = unicodedata.normalize("NFKD", bare.casefold())
     letters = "".join(
-        char if char.isalnum() else "" if char in "'’`" or unicodedata.combining(char) else " "
+        char
+        if char.isalnum() or _is_vowel_sign(char)
+        else ""
+        if char in "'’`" or unicodedata.combining(char)
+        else " "
         for char in decomposed
     )
+    letters = unicodedata.normalize("NFC", letters)
     return (
         "-".join(letters.split())
         or "-".join(f"u{ord(char):x}" for char in bare if not char.isspace())[:60]
     )
+
+
+def _is_vowel_sign(char: str) -> bool:
+    """A mark that makes another letter, as accents do not: from Devanagari to Burmese, Japanese voicing."""
+    return ("\u0900" <= char < "\u1100" or char in "\u3099\u309a") and unicodedata.category(char)[
+        0
+    ] == "M"
 
 
 def split_honorific(text: str) -> tuple[str, str]:
@@ -110,6 +127,11 @@ def is_suffix(word: str) -> bool:
 def is_name_word(word: str) -> bool:
     """Whether a word may be a part of a personal name: capitalised, and no word of the language's frame."""
     return word[:1].isupper() and word.casefold().replace("’", "'") not in _NOT_NAMES
+
+
+def may_begin_name(word: str) -> bool:
+    """Whether a folded word of the language's frame is a name as well: "will", "an", "so"."""
+    return word in _ALSO_NAMES
 
 
 def name_at(text: str, at: int, *, least: int = 2) -> Name | None:

@@ -11,7 +11,8 @@ _INVISIBLE = dict.fromkeys(
 _UNSEEN = re.compile(f"[{re.escape(''.join(map(chr, _INVISIBLE)))}]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_CLOSERS = "\"'”’»)] *_"
+_CLOSERS = "\"'”’»)]」』）】 *_"
+_ENDS = frozenset(".?!…:;—–-。！？：；．｡؟۔؛।॥։")
 _TERMINAL = re.compile(r"[.?!…][\"'”’»)\]]*(?:\s|$)")
 _ABBREVIATIONS = frozenset(
     "dr mr mrs ms prof rep sen gov gen lt col sgt capt rev hon st jr sr vs inc ltd co corp "
@@ -57,13 +58,13 @@ def word_count(text: str) -> int:
 def ends_sentence(text: str) -> bool:
     """Whether the text ends where a sentence may end."""
     stripped = text.rstrip(_CLOSERS)
-    return (bool(stripped) and stripped[-1] in ".?!…:;—–-") or text.endswith(("”", '"'))
+    return (bool(stripped) and stripped[-1] in _ENDS) or text.endswith(("”", '"'))
 
 
 def ends_with_question(text: str) -> bool:
     """Whether the last sentence is a question."""
     stripped = text.rstrip(_CLOSERS)
-    return stripped.endswith(("?", "?!", "？"))
+    return stripped.endswith(("?", "?!", "？", "؟"))
 
 
 def last_words(text: str, length: int = 90) -> str:

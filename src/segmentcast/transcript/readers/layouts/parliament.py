@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from segmentcast.transcript.document import Line
-from segmentcast.transcript.labels import label_forms
+from segmentcast.transcript.labels import label_book
+from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.readers.layouts.turns import Laid, TurnLines, blocks_of, front_of
 from segmentcast.transcript.text.names import is_name_word, is_particle
 
@@ -95,11 +96,12 @@ def _with_colons(lines: Sequence[Line]) -> Laid | None:
         return None
     roll = _Roll()
     named = {match["base"].partition(",")[0].strip() for match in own}
+    book = label_book.learn([(line.text, line.lead) for line in lines])
     turns: list[TurnLines] = []
     notes: list[str] = []
     before: list[Line] = []
     for line, match in zip(lines, found, strict=True):
-        if match is not None and (_is_own(match) or _is_known(match, line, named)):
+        if match is not None and (_is_own(match) or _is_known(match, line, named, book)):
             label = roll.label(match["base"].strip(), _GROUP.findall(match["groups"]))
             turns.append(TurnLines(label, None, line.number))
             if match["words"]:
@@ -128,13 +130,12 @@ def _is_sure(match: re.Match[str]) -> bool:
     return how or role or bool(_OFFICE.fullmatch(base) or _GERMAN_CHAIR.fullmatch(base))
 
 
-def _is_known(match: re.Match[str], line: Line, named: set[str]) -> bool:
-    """A plain name with a colon: introduced before, or in a form that is a label anywhere."""
+def _is_known(match: re.Match[str], line: Line, named: set[str], book: LabelBook) -> bool:
+    """A plain name with a colon: introduced before, or what the rest of the text says to be a label."""
     base = match["base"].strip()
     if base in named or re.fullmatch(rf"{_HONORIFIC} [^\W\d_][^:?!]{{1,40}}", base):
         return True
-    start = label_forms.at_start(line.text)
-    return start is not None and start[0].strength >= 2
+    return book.start(line.text, line.lead) is not None
 
 
 def _is_person(text: str) -> bool:

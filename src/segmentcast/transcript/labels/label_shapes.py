@@ -1,0 +1,141 @@
+"""How much the words before a colon look like somebody who speaks, whatever their language.
+
+A personal name in capitals or mixed case is the usual shape. Offices ("The Prime Minister"), names
+that begin with a common word ("Will Smith", "My Linh"), names in small letters ("bell hooks") and names
+in scripts without capitals are labels as well, where the document uses them so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import IntEnum
+
+from segmentcast.transcript.text.names import is_name_word, is_particle, may_begin_name
+
+
+class Shape(IntEnum):
+    """What the words look like; the lower, the more the document has to say for a label."""
+
+    PHRASE = 0
+    """A few words in sentence case: "Man in crowd", but "One more thing" as well."""
+    WORD = 1
+    """One word that pages put before a colon in other uses, too: "Note", "Question", "Will", "So"."""
+    UNUSUAL = 2
+    """What only a name, an office or a group looks like: "The Prime Minister", "bell hooks"."""
+    NAME = 3
+    """A personal name as most are."""
+
+
+_CONNECTORS = frozenset(
+    "of the and for at in on from to by with und für von der des im am et pour du aux y e para i и "
+    "van af av och og a".split()
+)
+_OFFICES = frozenset(
+    "minister president chair chairman chairwoman chairperson secretary speaker member members judge "
+    "justice court mayor governor senator chancellor king queen prince princess pope bishop ambassador "
+    "delegate representative observer clerk witness reporter correspondent moderator interviewer host "
+    "anchor narrator announcer translator interpreter caller listener man woman boy girl child student "
+    "voice crowd audience protester protesters resident soldier officer official officials doctor nurse "
+    "teacher professor driver operator dispatcher director commissioner councillor counsel attorney "
+    "prosecutor defendant committee assembly government opposition lord lady deputy whip leader "
+    "minister-general secretary-general spokesman spokeswoman spokesperson person people actor singer "
+    "editor producer victim survivor neighbour neighbor worker farmer fisherman visitor".split()
+)
+_GLUE = frozenset(
+    "the a an and but because for with if then now well yes no yeah okay ok thanks thank dear hello hi "
+    "good please so what when where why who how which that this these those our your his her their its "
+    "is are was were not just also today tonight here there".split()
+)
+_SECTIONS = frozenset(
+    "part chapter section step day episode question act scene figure table number no phase round item "
+    "lesson rule point week year option version tip topic teil kapitel schritt partie chapitre parte".split()
+)
+_MARKS = "'’‘\"“”.-‐‑–&/#@()"
+_JOINERS = "\u200c\u200d・·"
+_MOST_WORDS = 8
+_MOST_SMALL = 3
+_MOST_PHRASE = 5
+_LONGEST = 70
+_LONGEST_UNCASED = 30
+_NUMBER = re.compile(r"#?\d{1,3}")
+_SHORTENED = re.compile(r"[^\W\d_a-z][^\W\d_]{0,3}[.]|(?:[^\W\d_][.]){1,4}|hon[.]")
+
+
+def shape_of(body: str) -> Shape | None:
+    """The shape of words that are no usual personal name; None when they cannot be a label."""
+    words = body.split()
+    if not 1 <= len(words) <= _MOST_WORDS or len(body) > _LONGEST:
+        return None
+    if not all(_is_word(word) for word in words) or not any(map(is_alphabetic, body)):
+        return None
+    if is_uncased(body):
+        return Shape.UNUSUAL if len(body) <= _LONGEST_UNCASED and len(words) <= 5 else None
+    if words[0].isdecimal() and len(words) > 1:
+        return Shape.UNUSUAL if all(map(_is_capitalised, words[1:])) else None
+    if not _first_letter(words[0]).isupper():
+        few = len(words) <= _MOST_SMALL or is_particle(words[0])
+        return Shape.UNUSUAL if few and _first_letter(words[0]) else None
+    if _is_section(words):
+        return Shape.WORD
+    if len(words) == 1:
+        bare = words[0].strip(".")
+        return Shape.UNUSUAL if is_name_word(bare) else Shape.WORD
+    if all(_is_capitalised(word) or _is_joint(word) for word in words[1:]):
+        return Shape.UNUSUAL if _is_capitalised(words[-1]) else Shape.PHRASE
+    return Shape.PHRASE if len(words) <= _MOST_PHRASE else None
+
+
+def is_alphabetic(char: str) -> bool:
+    """Whether this is a letter, or a mark that belongs to one (vowel signs of Devanagari, for example)."""
+    return char.isalpha() or unicodedata.category(char)[0] == "M"
+
+
+def is_uncased(text: str) -> bool:
+    """Whether the text has letters, and all are of a script without capitals."""
+    letters = [char for char in text if char.isalpha()]
+    return bool(letters) and not any(char.isupper() or char.islower() for char in letters)
+
+
+def names_office(body: str) -> bool:
+    """Whether the words name an office or a kind of person: "The Prime Minister", "Man in crowd"."""
+    words = {word.strip(_MARKS).casefold() for word in body.split()}
+    return not words.isdisjoint(_OFFICES)
+
+
+def begins_like_speech(body: str) -> bool:
+    """Whether the first word more often begins a sentence than a name: "And Rosa", "The Bottom Line"."""
+    first = body.split(" ", 1)[0].strip(_MARKS).casefold()
+    return first in _GLUE and not may_begin_name(first)
+
+
+def _is_word(word: str) -> bool:
+    if _NUMBER.fullmatch(word):
+        return True
+    if word.endswith(".") and not _SHORTENED.fullmatch(word):
+        return False
+    return all(
+        is_alphabetic(char) or char in _MARKS or char in _JOINERS
+        for char in re.sub(r"\d", "", word)
+    )
+
+
+def _is_section(words: list[str]) -> bool:
+    """A heading of a text: "Part 2", "Step 1"."""
+    return (
+        len(words) == 2 and words[0].casefold() in _SECTIONS and bool(_NUMBER.fullmatch(words[1]))
+    )
+
+
+def _first_letter(word: str) -> str:
+    return next((char for char in word if char.isalpha()), "")
+
+
+def _is_capitalised(word: str) -> bool:
+    first = _first_letter(word)
+    return first.isupper() or not first
+
+
+def _is_joint(word: str) -> bool:
+    """A small word within a name or an office: "of", "van", "hon."."""
+    return word in _CONNECTORS or is_particle(word) or (word.endswith(".") and len(word) <= 5)

@@ -1,0 +1,263 @@
+"""What a document does with words before a colon: how often, in front of which paragraphs, beside what.
+
+Here those labels are judged that do not look like an ordinary name. Repetition and surroundings
+decide, never a list of words alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from segmentcast.model import Part
+from segmentcast.transcript.labels.label_forms import COLONS, Label, at_start
+from segmentcast.transcript.labels.label_shapes import (
+    Shape,
+    begins_like_speech,
+    is_uncased,
+    names_office,
+)
+from segmentcast.transcript.text.names import key_of, may_begin_name, tokens_of
+from segmentcast.transcript.text.prose import ends_sentence
+
+_LAST_BRACKET = re.compile(r"\s*[(\[][^()\[\]]{1,80}[)\]]\s*$")
+_MOST = 0.8
+_NEARLY_ALL = 0.9
+_QUESTIONS = frozenset(
+    "q p f d question pregunta pergunta frage domanda demande вопрос 问 問 질문 سؤال".split()
+)
+_ANSWERS = frozenset(
+    "a r answer respuesta resposta antwort risposta reponse ответ 答 답 답변 جواب".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """How a document's paragraphs begin.
+
+    `labels`: what each begins with that can be a label. `alone`: that nothing stands behind it.
+    `spoken`: keys with a whole sentence, or nothing, behind them. `runs`: labels within paragraphs
+    that begin with one. `small`: how many paragraphs begin with a small letter.
+    """
+
+    labels: tuple[Label | None, ...]
+    alone: tuple[bool, ...]
+    spoken: frozenset[str]
+    runs: tuple[Sequence[Label], ...]
+    small: int
+
+    @property
+    def changes(self) -> int:
+        """Marks that the speaker changes, without a name."""
+        return sum(label is not None and not label.strength for label in self.labels)
+
+    def of_names(self) -> list[Label]:
+        """Those that look like ordinary names."""
+        return [
+            label for label in self.labels if label and label.strength and label.shape is Shape.NAME
+        ]
+
+    def others(self) -> list[Label]:
+        """Those that do not."""
+        return [
+            label
+            for label in self.labels
+            if label and label.strength and label.shape is not Shape.NAME
+        ]
+
+    def uses(self, keys: Set[str], inside: Set[str] = frozenset()) -> int:
+        """How many paragraphs begin with one of these; of `inside`, those within count as well."""
+        counted = sum(
+            label is not None and bool(label.strength) and label.key in keys
+            for label in self.labels
+        )
+        return counted + sum(label.key in inside for run in self.runs for label in run[1:])
+
+    def plainly(self, keys: Set[str], inside: Set[str]) -> bool:
+        """Whether the document is labelled beyond doubt, with these."""
+        uses = self.uses(keys, inside)
+        return uses >= 3 and len(keys) >= 2 and uses * 6 >= len(self.labels)
+
+    def coverage(self, keys: set[str]) -> float:
+        """The share of paragraphs, from the first of these labels on, that such a label is in front of."""
+        covered = total = 0
+        after_label = False
+        for label, alone in zip(self.labels, self.alone, strict=True):
+            labelled = label is not None and (label.key in keys or not label.name)
+            if not labelled and not total:
+                continue
+            total += 1
+            covered += labelled or after_label
+            after_label = labelled and alone
+        return covered / total if total else 0.0
+
+
+def openings_of(
+    paragraphs: Sequence[tuple[str, str]], inner: Callable[[str, int], list[Label]]
+) -> Openings:
+    """The openings of (text, emphasised lead); `inner` gives the names before colons within a text."""
+    labels: list[Label | None] = []
+    alone: list[bool] = []
+    spoken: set[str] = set()
+    runs: list[Sequence[Label]] = []
+    for text, lead in paragraphs:
+        label, end = at_start(text, lead) or (None, 0)
+        labels.append(label)
+        alone.append(label is not None and end >= len(text))
+        if label is None:
+            continue
+        if end >= len(text) or ends_sentence(_LAST_BRACKET.sub("", text)):
+            spoken.add(label.key)
+        if label.strength and sum(text.count(colon) for colon in COLONS) > 1:
+            names = inner(text, end)
+            runs += [(label, *names)] if names else []
+    small = sum(text[:1].islower() for text, _ in paragraphs)
+    return Openings(tuple(labels), tuple(alone), frozenset(spoken), tuple(runs), small)
+
+
+def is_plain(label: Label) -> bool:
+    """Whether the words could hardly begin a sentence: "Will Smith", not "And Rosa"."""
+    return not begins_like_speech(label.name) or names_office(label.name)
+
+
+def repeated_otherwise(openings: Openings, accepted: set[str]) -> set[str]:
+    """Keys of unusual labels that the document repeats, where `accepted` are its usual ones."""
+    counts = Counter(label.key for label in openings.others())
+    often = {key: count for key, count in counts.items() if count > 1}
+    shapes = {label.key: label for label in openings.others() if label.key in often}
+    unusual = {key for key, label in shapes.items() if label.shape is Shape.UNUSUAL}
+    if not accepted and len(unusual) < 2:
+        unusual = {key for key in unusual if often[key] > 2}
+    if not openings.plainly(accepted | unusual, set()):
+        # Labels at the changes only, as captions have them: small letters begin captions, too.
+        unusual = {key for key in unusual if often[key] > 2 and not shapes[key].name[:1].islower()}
+    rest = {
+        key
+        for key, label in shapes.items()
+        if label.shape < Shape.UNUSUAL
+        and (often[key] > 2 or names_office(label.name) or may_begin_name(key))
+    }
+    together = accepted | unusual | rest
+    if rest and len(together) > 1 and openings.coverage(together) >= _MOST:
+        return unusual | rest
+    return unusual
+
+
+def once_otherwise(openings: Openings, accepted: set[str]) -> set[str]:
+    """Keys of unusual labels that a plainly labelled document has once."""
+    others = {label.key: label for label in openings.others() if label.key not in accepted}
+    known = {
+        token
+        for label in openings.of_names()
+        if label.key in accepted
+        for token in tokens_of(label.name)
+    }
+    reversed_names = {label.key for label in openings.others() if _is_last_first(label)}
+    nearly_all = openings.coverage(accepted | set(others)) >= _NEARLY_ALL
+    kept: set[str] = set()
+    for key, label in others.items():
+        hardly = label.shape is Shape.PHRASE and not names_office(label.name)
+        if hardly or label.shape is Shape.WORD or key not in openings.spoken:
+            continue
+        words = label.name.split()
+        if begins_like_speech(label.name) and tokens_of(label.name)[-1] in known:
+            continue  # "And Rosa: why?" calls her
+        if _is_last_first(label):
+            fits = len(reversed_names) > 1
+        elif label.strength > 1 and label.shape is Shape.UNUSUAL:
+            fits = True  # emphasised, or in capitals
+        elif label.shape is Shape.PHRASE or len(words) < 2:
+            fits = nearly_all
+        elif label.name[:1].islower():
+            fits = nearly_all or openings.small == 1
+        else:
+            fits = nearly_all or is_plain(label)
+        if fits:
+            kept.add(key)
+    return kept
+
+
+def once_by_one_word(openings: Openings, accepted: set[str]) -> set[str]:
+    """Keys of single words in front of one paragraph, where nearly every other paragraph has a label."""
+    open_keys = {
+        label.key
+        for label in openings.of_names()
+        if label.key in openings.spoken and label.key not in accepted
+    }
+    if not open_keys or openings.coverage(accepted | open_keys) < _NEARLY_ALL:
+        return set()
+    return open_keys
+
+
+def alone_like_others(openings: Openings, accepted: set[str]) -> set[str]:
+    """Keys of labels on a line of their own, where an accepted one stands so as well."""
+    standing = {
+        label.key: label
+        for label, alone in zip(openings.labels, openings.alone, strict=True)
+        if alone and label and label.strength and label.shape >= Shape.UNUSUAL and is_plain(label)
+    }
+    return set(standing) if not accepted.isdisjoint(standing) else set()
+
+
+def looks_like_label(label: Label, count: int, *, labelled: bool, sentences: bool) -> bool:
+    """Whether words that were not taken for a label may be one nevertheless.
+
+    `count`: how often they are there. `labelled`: the document has labels. `sentences`: its
+    paragraphs begin with capitals, as captions do not.
+    """
+    if not label.strength:
+        return False
+    if label.shape is Shape.NAME or count > 2:
+        return True
+    if label.shape is Shape.UNUSUAL:
+        if is_uncased(label.name):
+            return count > 1 or " " in label.name or labelled
+        return count > 1 or (labelled and (sentences or not label.name[:1].islower()))
+    return labelled and (count > 1 or label.shape is Shape.WORD or names_office(label.name))
+
+
+def is_grave(label: Label, count: int, *, labelled: bool) -> bool:
+    """Whether such words are as likely a label as not, so that the turn around them is in doubt."""
+    if not labelled:  # one word before a colon is hardly a label there
+        return " " in label.name and label.shape >= Shape.UNUSUAL
+    return count > 1 or label.shape >= Shape.UNUSUAL
+
+
+def question_answer_parts(openings: Openings) -> Mapping[str, Part]:
+    """Letters and words for question and answer, where the document has both: Q and A, P. and R."""
+    keys = {label.key for label in openings.labels if label and label.strength}
+    asking, answering = keys & _QUESTIONS, keys & _ANSWERS
+    if not asking or not answering:
+        return {}
+    return dict.fromkeys(asking, Part.HOST) | dict.fromkeys(answering, Part.GUEST)
+
+
+def offices_of(labels: Iterable[Label]) -> Mapping[str, str]:
+    """Who holds each office that a label names together with its holder; nobody where two do."""
+    holders: dict[str, set[str]] = {}
+    for label in labels:
+        if label.office:
+            holders.setdefault(key_of(label.office), set()).add(label.name)
+    return {key: names.pop() for key, names in holders.items() if len(names) == 1}
+
+
+def _is_last_first(label: Label) -> bool:
+    before, comma, _ = label.words.partition(",")
+    return bool(comma) and " " in label.name and not label.name.startswith(before)
+
+
+__all__ = [
+    "Openings",
+    "alone_like_others",
+    "is_grave",
+    "is_plain",
+    "looks_like_label",
+    "offices_of",
+    "once_by_one_word",
+    "once_otherwise",
+    "openings_of",
+    "question_answer_parts",
+    "repeated_otherwise",
+]

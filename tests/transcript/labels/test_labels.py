@@ -1,0 +1,189 @@
+"""Labels as the world writes them: each is a turn of its own, or a finding with a remedy that works."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from segmentcast.model import SURE, Transcript
+from segmentcast.transcript import read
+
+WORDS = "Seven boats went down."
+LABELS = (
+    "Will Smith", "An Nguyen", "My Linh", "Do Kwon", "Or Cohen", "He Jiankui", "So Yong Kim", "May Lamb",
+    "bell hooks", "d'Artagnan Roe", "k.d. lang", "van der Berg", "The Prime Minister", "Voice of America",
+    "THE PRIME MINISTER", "AN NGUYEN", "Several hon. Members", "An hon. Member", "Mr. Speaker",
+    "Mr. Roe (France) (spoke in French)", "Jo Schulz, Bundeskanzler", "(Jane Roe)", "[Jane Roe]",
+    'Mr. ROE (Author, "The River")', 'Mr. ROE (Author, "The River: A Life")', "Jane Roe - BBC", "Jane Roe | BBC",
+    'Jane "JJ" Roe', "50 Cent", "Nguyễn Văn An", "İpek Şahin", "U.S. President", "Kim Jong-un",
+    "سلمى خوري", "रोज़ा लिंड", "山田 太郎", "משה כהן", "김 민수", "Анна Иванова", "Ελένη Παππά",
+)  # fmt: skip
+ONE_WORD = ("Ana", "Ведущий", "主持人", "김민수", "सुनील", "deadmau5", "Judge")
+
+
+def _turn_with(transcript: Transcript, words: str) -> tuple[str, str, float]:
+    (turn,) = (turn for turn in transcript.turns if words in turn.text)
+    return transcript.speaker(turn.speaker).name, turn.text, turn.confidence
+
+
+def _read(text: str) -> Transcript:
+    return read(text.encode(), "talk.txt")
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_who_speaks_once_has_a_turn(label: str) -> None:
+    """In a labelled transcript an unusual name or office that is there once is a speaker of its own."""
+    text = (
+        "ROSA LIND, HOST: The library opens at six.\n\nIt is a good hour.\n\nOTTO BRAND: Yes.\n\nWe like it.\n\n"
+        f"{label}: {WORDS}\n\nROSA LIND: And do they read?\n\nOTTO BRAND: They do.\n\nThey read all night.\n"
+    )
+    transcript = _read(text)
+    name, words, _ = _turn_with(transcript, WORDS)
+    assert words == WORDS
+    assert name not in {"Rosa Lind", "Otto Brand"}
+    assert len(transcript.turns) == 5
+
+
+@pytest.mark.parametrize("colon", [":", "："])
+@pytest.mark.parametrize("label", [*LABELS, *ONE_WORD])
+def test_a_label_that_repeats_is_one(label: str, colon: str) -> None:
+    """No list of words decides against a label that takes turns with another one, full-width colons included."""
+    text = "\n\n".join(
+        (f"{label}{colon} {WORDS}", f"Ida Lomax{colon} Yes.", f"{label}{colon} Why?", f"Ida Lomax{colon} No.")
+    )  # fmt: skip
+    transcript = _read(text)
+    assert [turn.text for turn in transcript.turns] == [WORDS, "Yes.", "Why?", "No."]
+    assert len(transcript.speakers) == 2
+    assert not [finding for finding in transcript.findings if finding.rule.startswith("label")]
+
+
+@pytest.mark.parametrize("label", [*LABELS, *ONE_WORD])
+def test_a_label_on_a_line_of_its_own(label: str) -> None:
+    """A label above its words is a label where the others stand so as well."""
+    text = f"Ida Lomax:\nYes it does.\n\n{label}:\n{WORDS}\n\nIda Lomax:\nThey came back.\n"
+    assert _turn_with(_read(text), WORDS)[1] == WORDS
+
+
+@pytest.mark.parametrize("label", ["Question", "Will", "Note"])
+def test_pages_words_are_labels_where_every_turn_has_one(label: str) -> None:
+    """ "Note:" and "Question:" are labels in a document that uses them as nothing else."""
+    text = "\n\n".join(f"{label}: Why {at}?\n\nRosa: Because of {at}." for at in range(3))
+    assert [turn.text for turn in _read(text).turns][:2] == ["Why 0?", "Because of 0."]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "There was one thing: time.",
+        "So here is the list: bread, milk and nine eggs.",
+        "We met at 10:30 that day.",
+        "He said: no.",
+        "And Rosa: what did you see?",
+        "Look at https://example.org: it is all there.",
+        "One more thing: the bridge.",
+    ],
+)
+def test_words_before_a_colon_stay_words(words: str) -> None:
+    """A sentence with a colon stays in the turn in which it was said, and nothing doubts it."""
+    text = (
+        "ROSA LIND, HOST: Welcome.\n\nOTTO BRAND: Thank you. It was a long week.\n\n"
+        f"{words}\n\nROSA LIND: And then?\n\nOTTO BRAND: We waited.\n\nIt was cold.\n"
+    )
+    transcript = _read(text)
+    assert words in transcript.turns[1].text
+    assert not transcript.findings
+    assert all(turn.confidence == 1.0 for turn in transcript.turns)
+
+
+@pytest.mark.parametrize("label", [*ONE_WORD, "Question", "Result", "The Bottom Line"])
+def test_what_may_be_a_label_is_never_passed_over(label: str) -> None:
+    """A line that begins like a label is a turn or a finding with its line, and marking it makes it a turn."""
+    text = (
+        "ROSA LIND, HOST: The library opens at six.\n\nIt is a good hour.\n\nOTTO BRAND: Yes.\n\nWe like it.\n\n"
+        f"LABEL: {WORDS}\n\nROSA LIND: And do they read?\n\nOTTO BRAND: They do.\n\nThey read all night.\n"
+    )
+    transcript = _read(text.replace("LABEL", label))
+    _, words, confidence = _turn_with(transcript, WORDS)
+    findings = [finding for finding in transcript.findings if finding.rule == "label-unread"]
+    if words != WORDS:
+        (finding,) = findings
+        assert finding.where == "talk.txt:9"
+        assert WORDS in finding.what
+        assert confidence < 0.6 or label == "Question"
+        marked = re.search(r"mark the label: (>> .+?);", finding.mend)
+        assert marked is not None
+        assert _turn_with(_read(text.replace("LABEL:", marked[1])), WORDS)[1] == WORDS
+
+
+def test_a_change_without_a_name_is_nobody_elses() -> None:
+    """`>>` behind a named turn begins one of somebody unknown, which is not sure."""
+    text = ">> ROSA LIND: Welcome.\n\n>> Thank you. So: why?\n\n>> OTTO BRAND: We waited.\n\n>> ADA ROE: I see.\n"
+    transcript = _read(text)
+    assert [turn.text for turn in transcript.turns] == [
+        "Welcome.", "Thank you. So: why?", "We waited.", "I see.",
+    ]  # fmt: skip
+    name, _, confidence = _turn_with(transcript, "Thank you.")
+    assert name == "Unknown speaker"
+    assert confidence < 0.6
+
+
+def test_a_segment_without_a_speaker_is_nobody_elses() -> None:
+    """In JSON with speakers, a segment without one is somebody unknown's."""
+    rows = [("Rosa Lind", "Welcome."), ("", "Thank you."), ("Rosa Lind", "Why do they read?"), ("Otto Brand", "They do."), ("Rosa Lind", "I see."), ("Otto Brand", "Yes.")]  # fmt: skip
+    segments = [{"speaker": who, "text": words} for who, words in rows]
+    transcript = read(json.dumps({"segments": segments}).encode(), "talk.json")
+    assert _turn_with(transcript, "Thank you.")[0] == "Unknown speaker"
+    assert _turn_with(transcript, "Thank you.")[2] < 0.6
+    assert _turn_with(transcript, "They do.")[2] >= SURE
+
+
+def test_teams_writes_the_family_name_first() -> None:
+    """ "Roe, Jane" is Jane Roe where the document writes its people so."""
+    text = (
+        "Roe, Jane: Welcome.\n\nBrand, Otto: Thank you.\n\nRoe, Jane: Why?\n\nLind, Ada: I know.\n"
+    )
+    transcript = _read(text)
+    assert [transcript.speaker(turn.speaker).name for turn in transcript.turns] == [
+        "Jane Roe", "Otto Brand", "Jane Roe", "Ada Lind",
+    ]  # fmt: skip
+
+
+def test_an_office_and_its_holder_are_one() -> None:
+    """ "The Prime Minister (Ada Roe)" names her for every other "The Prime Minister"."""
+    text = (
+        "The Prime Minister (Ada Roe): I am sure of it.\n\nKay Stone (Northbank) (Lab): Are you?\n\n"
+        "The Prime Minister: I am.\n\nKay Stone: She is not.\n"
+    )
+    transcript = _read(text)
+    assert [transcript.speaker(turn.speaker).name for turn in transcript.turns] == [
+        "Ada Roe", "Kay Stone", "Ada Roe", "Kay Stone",
+    ]  # fmt: skip
+
+
+def test_times_behind_labels_are_times() -> None:
+    """A time right behind a label is the turn's, in front of its words or alone; one within the words is said."""
+    text = "Jane Roe: 00:00:01\n\nWelcome.\n\nOtto Brand: 00:00:04 Thank you.\n\nJane Roe: 9:30 is the hour.\n"
+    assert [turn.text for turn in _read(text).turns] == [
+        "Welcome.",
+        "Thank you.",
+        "9:30 is the hour.",
+    ]
+
+
+def test_remarks_in_brackets_are_not_spoken() -> None:
+    """In a labelled transcript a paragraph that is one bracket is a remark; a turn is never a full stop alone."""
+    text = (
+        "ROSA LIND: Welcome.\n\n(Whereupon, a recess was taken.)\n\nOTTO BRAND: (Speaking Spanish).\n\n"
+        "ROSA LIND: I see.\n\nOTTO BRAND: Yes.\n"
+    )
+    transcript = _read(text)
+    assert [turn.text for turn in transcript.turns] == ["Welcome.\n\nI see.", "Yes."]
+    assert not [finding for finding in transcript.findings if finding.rule == "empty-turn"]
+
+
+def test_part_headings_are_no_people() -> None:
+    """ "Part 2:" in a labelled talk is a heading that is reported, and never a speaker."""
+    text = "ROSA LIND: Welcome.\n\nPart 1: The river.\n\nIt is long.\n\nOTTO BRAND: Yes.\n\nPart 2: The sea.\n\nROSA LIND: I see.\n"
+    assert {speaker.name for speaker in _read(text).speakers} == {"Rosa Lind", "Otto Brand"}
