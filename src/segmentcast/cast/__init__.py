@@ -7,6 +7,7 @@ episode; two people of one episode never have the same.
 
 from __future__ import annotations
 
+from segmentcast.cast.candidates import speaks
 from segmentcast.cast.casting import Cast, CastMember, assign
 from segmentcast.cast.saved_voices import extend_cast, parse_kept, render_cast
 from segmentcast.cast.voice_names import HIGHEST, LOWEST, parse_voice
@@ -21,4 +22,5 @@ __all__ = [
     "parse_kept",
     "parse_voice",
     "render_cast",
+    "speaks",
 ]

@@ -104,6 +104,8 @@ def _show(preview: Preview, full: bool) -> None:
     if source.summary:
         click.echo("\n" + printable(source.summary))
     click.echo("")
+    mute = any(finding.rule == "voice" for finding in preview.findings)
+    silent = "none here" if mute else "recorded"
     print_table(
         ["Speaker", "Part", "Sure", "Voice", "Because"],
         [
@@ -111,7 +113,7 @@ def _show(preview: Preview, full: bool) -> None:
                 speaker.name + (f", {speaker.role}" if speaker.role else ""),
                 speaker.part.value,
                 f"{speaker.confidence:.0%}",
-                str(preview.voices.get(speaker.key, "recorded")),
+                str(preview.voices.get(speaker.key, silent)),
                 "\n".join(f"{e.rule}: {e.words}" for e in speaker.evidence[:4]),
             ]
             for speaker in source.speakers

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from segmentcast import files, lexicon, reading, transcript
+from segmentcast import cast, files, lexicon, reading, transcript
 from segmentcast.config import ShowConfig
-from segmentcast.errors import ConfigError, Problem, SegmentcastError, UsageError
+from segmentcast.errors import ConfigError, Problem, SegmentcastError, UsageError, VoiceError
 from segmentcast.intake.web_page import fetch_page
 from segmentcast.model import Finding, Reading, Transcript, Voice
 from segmentcast.publish.failure import failure_of
@@ -172,18 +172,33 @@ def _preview(
     desk = ShowVoices(show.engines if show else {}, show.where if show else "")
     language = language or source.language or "en"
     pauses = show.pauses if show else None
-    spoken, chosen = read_aloud(
-        source,
-        origin,
-        words,
-        reading.Pauses(pauses.sentence_ms, pauses.paragraph_ms, pauses.turn_ms)
-        if pauses
-        else reading.Pauses(),
-        kept=kept,
-        named=named,
-        usable=desk.usable(),
-        language=language,
-    )
+
+    def spoken_in(language: str) -> tuple[Reading, cast.Cast]:
+        return read_aloud(
+            source,
+            origin,
+            words,
+            reading.Pauses(pauses.sentence_ms, pauses.paragraph_ms, pauses.turn_ms)
+            if pauses
+            else reading.Pauses(),
+            kept=kept,
+            named=named,
+            usable=desk.usable(),
+            language=language,
+        )
+
+    try:
+        spoken, chosen = spoken_in(language)
+    except VoiceError as error:
+        # Who says what can be seen all the same; publishing the episode fails.
+        if not any(finding.rule == "language" for finding in source.findings):
+            raise
+        problem = error.problems[0]
+        silent = Finding("error", "voice", where, problem.what, problem.mend)
+        source = replace(source, findings=(*source.findings, silent))
+        spoken, chosen = spoken_in("en")
+        spoken = replace(spoken, language=language)
+        chosen = cast.Cast(())
     return Preview(
         where=where,
         transcript=source,

@@ -30,6 +30,9 @@ from segmentcast.transcript.review.overrides import (
     is_inferred,
     overrides_from_toml,
 )
+from segmentcast.transcript.text.language import other_language
+from segmentcast.transcript.text.prose import excerpt
+from segmentcast.vocabulary.languages import named
 
 __all__ = [
     "DEFAULT",
@@ -58,11 +61,11 @@ def read(
     """Read a transcript in any known format.
 
     `name` is the path shown in messages; its extension is a hint, the content decides. `language`
-    (BCP 47) is used where the document gives none. `roster`: full names of people of the show, as evidence. Doubts are in the Transcript's findings.
+    (BCP 47) is used where the document gives none and its words are not surely of another. `roster`: full names of people of the show, as evidence. Doubts are in the Transcript's findings.
     Raises TranscriptError holding all that makes the transcript impossible to use.
     """
     document = _document(data, name)
-    return _in_language(assemble(document, name, overrides, directions, roster), language)
+    return _in_language(assemble(document, name, overrides, directions, roster), language, name)
 
 
 def suffix_of(data: bytes, name: str) -> str:
@@ -107,5 +110,17 @@ def _chosen(data: bytes, name: str) -> tuple[format_table.Format, Source, tuple[
     return row, source, notes
 
 
-def _in_language(transcript: Transcript, language: str) -> Transcript:
-    return transcript if transcript.language else replace(transcript, language=language)
+def _in_language(transcript: Transcript, assumed: str, name: str) -> Transcript:
+    """The transcript with its language: what the document says, else what is assumed, unless its words
+    are surely those of another. That is a finding then."""
+    stated = transcript.language or assumed
+    words = [paragraph.text for turn in transcript.turns for paragraph in turn.paragraphs]
+    other = other_language(words, stated or "en")
+    if not other:
+        return replace(transcript, language=stated)
+    finding = Finding(
+        "warning", "language", name,
+        f"the words are {named(other)}, not {named(stated or 'en')}: \"{excerpt(words[0])}\".",
+        f'episode.toml: language = "{other}" if they are, language = "{stated or "en"}" if not.',
+    )  # fmt: skip
+    return replace(transcript, language=other, findings=(finding, *transcript.findings))

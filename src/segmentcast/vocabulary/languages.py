@@ -70,6 +70,13 @@ _NAMES = {
 }  # fmt: skip
 
 
+def named(tag: str) -> str:
+    """The language for a message: "German (de)"; the tag alone where no name is known."""
+    primary = tag.split("-", maxsplit=1)[0].lower()
+    name = next((name for name, code in _NAMES.items() if code == primary), "")
+    return f"{name.capitalize()} ({tag})" if name else tag
+
+
 def check_language(tag: str) -> str:
     """The tag in its usual spelling (`en`, `en-US`, `zh-Hant-TW`), as RSS and Apple take it.
 

@@ -209,7 +209,13 @@ def read_aloud(
     narrated = {turn.speaker for number, turn in enumerate(source.turns) if number not in recorded}
     speakers = [speaker for speaker in source.speakers if not recorded or speaker.key in narrated]
     chosen = (
-        cast.assign(speakers, previous=kept, named=named, infos=usable, language=language)
+        cast.assign(
+            speakers,
+            previous=kept,
+            named=_speaking(named, usable, source, language),
+            infos=usable,
+            language=language,
+        )
         if speakers
         else cast.Cast(())
     )
@@ -220,6 +226,22 @@ def read_aloud(
         for utterance in whole.utterances
     )
     return replace(whole, utterances=utterances), chosen
+
+
+def _speaking(
+    named: Mapping[str, Voice], usable: Sequence[VoiceInfo], source: Transcript, language: str
+) -> Mapping[str, Voice]:
+    """The voices that show and episode name; without those of another language where the words turned out
+    to be in one that nobody had told."""
+    found = any(finding.rule == "language" for finding in source.findings)
+    if not found or source.language != language:
+        return named
+    known = {(info.engine, info.name): info for info in usable}
+    return {
+        who: voice
+        for who, voice in named.items()
+        if (info := known.get((voice.engine, voice.name))) is None or cast.speaks(info, language)
+    }
 
 
 def _to_speak(
