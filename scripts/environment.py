@@ -159,7 +159,9 @@ def _fingerprint() -> dict[str, str]:
     found = {"python": f"{sys.implementation.name} {version}"}
     for name in LOCKED:
         found[f"lock:{name}"] = _sha256(_lock_file(name))
-    found["project"] = f"{_sha256(ROOT / 'pyproject.toml')} {ROOT}"
+    # the package itself names its version
+    sources = [ROOT / "pyproject.toml", *sorted((ROOT / "src").glob("*/__init__.py"))]
+    found["project"] = " ".join([*map(_sha256, sources), str(ROOT)])
     return found
 
 

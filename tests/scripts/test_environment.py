@@ -121,6 +121,15 @@ def test_changed_source_takes_effect_at_once(made: SmallProject) -> None:
     made.write("src/small/__main__.py", before)
 
 
+def test_changed_version_installs_the_project_again(made: SmallProject) -> None:
+    """The package names its version: when that changes, the installed metadata follows it."""
+    before = made.log.count("--editable")
+    made.write("src/small/__init__.py", '__version__ = "2.0"')
+    assert made.run()[:2] == (0, "hello\n")
+    assert made.log.count("--editable") == before + 1
+    assert made.log.count("-m venv") == 1
+
+
 def test_changed_lock_file_makes_it_anew(made: SmallProject) -> None:
     """When a lock file changed, the environment is made from scratch: nothing stale stays in it."""
     stray = made.venv / "stray-file"

@@ -171,7 +171,7 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Software:
     ours = place / "segmentcast"
     shutil.copytree(source, ours, ignore=shutil.ignore_patterns("__pycache__"))
     for name, before, after in (
-        ("__init__.py", '"0.1.0"', '"99.1.0"'),
+        ("__init__.py", f'"{segmentcast.__version__}"', '"99.1.0"'),
         ("engines/tone.py", '"tone", schema=1', '"tone", schema=2'),
         ("engines/tone.py", "wave = 0.25 *", "wave = 0.1 *"),
         ("config/show.py", '"opus"], ...] = ()', '"opus"], ...] = ()\n    dither: bool = False'),
