@@ -1,8 +1,8 @@
 """Cues -> chapters: the natural sections of a conversation, each with a title in its own words.
 
-A section begins where somebody whose part is to ask takes the turn; its title is the first words of
-the question. Apple Podcasts wants at least three chapters, the first at 00:00:00, and shows its own
-automatic ones where it finds none.
+A section begins when someone whose part is to ask takes the turn; its title is the first words of
+the question. Apple Podcasts requires at least three chapters, the first at 00:00:00, and shows
+automatic ones if there are none.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ SHORTEST_MS = 15_000
 LONGEST_MS = 600_000
 FEWEST = 3
 MOST = 200
-"""ID3 counts the children of a table of contents in one byte; players become unusable long before."""
+"""ID3 counts a table of contents' children in one byte; players become unusable long before that."""
 TITLE_CHARACTERS = 60
 _FEWEST_WORDS = 3
 _STATEMENT_WORDS = 6
 _QUESTION_MARKS = ("?", "？", "؟", "\u037e")
 _CLOSERS = "\"'”’»)]}」』） "
-# A full stop after a single letter or a short title (U.S., Dr.) ends no sentence.
+# a full stop after a single letter or a short title (U.S., Dr.) ends no sentence
 _SENTENCE_END = re.compile(
     r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!…]+[\"”’)]*\s+|[?？؟！。]+[\"”’)]*\s*"
 )
@@ -34,7 +34,7 @@ _SENTENCE_END = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """Where a chapter could begin, and what it would be called."""
+    """A possible beginning of a chapter, with its title."""
 
     at_ms: int
     title: str
@@ -50,9 +50,9 @@ def plan(
     """The chapters of an episode, in order, without gaps, from 0 to `duration_ms`.
 
     `questioners` are the names (`Cue.speaker`) of those who ask: hosts and reporters. Without any,
-    every change of speaker begins a section. No chapter is shorter than 15 s; where the sections
-    give fewer than three, or one of more than ten minutes, turns, paragraphs and sentences are
-    taken as well, as far as the length allows. An episode of no length has no chapters.
+    every change of speaker begins a section. No chapter is shorter than 15 s. If there are fewer
+    than three sections, or one is longer than ten minutes, chapters also begin at turns, paragraphs,
+    and sentences, as far as the length allows. An episode of no length has no chapters.
     """
     if duration_ms <= 0:
         return ()
@@ -92,8 +92,8 @@ def render_json(chapters: Iterable[Chapter], *, title: str = "") -> bytes:
 
 
 def description_lines(chapters: Sequence[Chapter]) -> tuple[str, ...]:
-    """`00:00:00 Title` lines for an episode's description; none where there are fewer than three chapters,
-    because apps then take them for ordinary text."""
+    """`00:00:00 Title` lines for an episode's description; none if there are fewer than three chapters,
+    because apps then treat them as ordinary text."""
     if len(chapters) < FEWEST:
         return ()
     return tuple(
@@ -102,7 +102,7 @@ def description_lines(chapters: Sequence[Chapter]) -> tuple[str, ...]:
 
 
 def shorten(text: str, longest: int = TITLE_CHARACTERS) -> str:
-    """The first words of a text, at most `longest` characters with the ellipsis that marks a cut."""
+    """The first words of a text: at most `longest` characters, including the ellipsis that marks a cut."""
     whole = _readable(text)
     if len(whole) <= longest:
         return whole
@@ -121,14 +121,14 @@ def _sections(turns: Sequence[Sequence[Cue]], questioners: Collection[str]) -> l
             starts.extend(_first_question(turn))
             continue
         words = sum(len(cue.text.split()) for cue in turn)
-        # Without questioners every voice opens a section; a host's "I see." opens none.
+        # without questioners every voice opens a section; a host's "I see." opens none
         if not questioners or _question(turn) or words >= _STATEMENT_WORDS:
             starts.append(_Start(turn[0].start_ms, _title(turn)))
     return starts
 
 
 def _first_question(turn: Sequence[Cue]) -> list[_Start]:
-    """An introduction that ends in a question is a section of its own: the question's paragraph begins the next."""
+    """An introduction that ends in a question is a section of its own; the question's paragraph begins the next."""
     for cue in turn:
         if _question([cue]):
             same = [one for one in turn if one.paragraph == cue.paragraph]
@@ -150,7 +150,7 @@ def _grouped(cues: Iterable[Cue], *, by_paragraph: bool) -> list[list[Cue]]:
 
 
 def _spaced(starts: Iterable[_Start], duration_ms: int, spacing_ms: int) -> list[_Start]:
-    """The starts that leave every chapter at least `spacing_ms`: a shorter one joins the one before."""
+    """The starts that leave every chapter at least `spacing_ms`; a shorter one joins its predecessor."""
     chosen: list[_Start] = []
     for start in starts:
         room = not chosen or (
@@ -162,7 +162,7 @@ def _spaced(starts: Iterable[_Start], duration_ms: int, spacing_ms: int) -> list
 
 
 def _filled(starts: list[_Start], offered: Sequence[_Start], duration_ms: int) -> list[_Start]:
-    """Split the longest chapter at what is offered nearest to its middle, while there are too few or too long ones."""
+    """Splits the longest chapter at the offer nearest its middle, while there are too few or too long ones."""
     offered = sorted(offered, key=lambda start: start.at_ms)
     times = [start.at_ms for start in offered]
     filled = list(starts)
@@ -199,7 +199,7 @@ def _title(group: Sequence[Cue]) -> str:
 
 
 def _question(group: Iterable[Cue]) -> str:
-    """The first question of three words or more, or else the longest one, or nothing."""
+    """The first question of three words or more, else the longest one, else nothing."""
     questions = [
         sentence
         for cue in group
@@ -213,7 +213,7 @@ def _question(group: Iterable[Cue]) -> str:
 
 
 def _sentences(text: str) -> list[str]:
-    """Roughly the sentences of a cue, which most often holds only one."""
+    """Roughly the sentences of a cue, which usually holds only one."""
     sentences: list[str] = []
     begin = 0
     for end in _SENTENCE_END.finditer(text):

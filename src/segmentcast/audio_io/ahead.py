@@ -1,4 +1,4 @@
-"""A sound that is read ahead by a thread of its own, so that decoding and what follows overlap."""
+"""Reads a sound ahead on a thread of its own, so that decoding overlaps with the work that follows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BLOCKS = 4
 
 
 class ReadAhead:
-    """The same sound; a few blocks are decoded before they are asked for."""
+    """The same sound; a thread decodes a few blocks in advance."""
 
     def __init__(self, source: SoundSource) -> None:
         self._source = source
@@ -25,7 +25,7 @@ class ReadAhead:
         self.channels = source.channels
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """The blocks of the source; what it raises is raised here."""
+        """The blocks of the source. Raises whatever the source raises."""
         given: queue.Queue[NDArray[np.float32] | BaseException | None] = queue.Queue(_BLOCKS)
         left = threading.Event()
 

@@ -1,4 +1,4 @@
-"""The other formats beside MP3: AAC in M4A and Opus in Ogg, and their chapters."""
+"""The formats beside MP3: AAC in M4A, and Opus in Ogg, with their chapters."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ _RECIPES: dict[Format, _Recipe] = {
 
 
 def encode_alternate(source: SoundSource, path: Path, kind: Format) -> Loudness:
-    """Writes a mastered sound to `path` as `kind`, without tags; returns what a decoder gives back.
+    """Writes a mastered sound to `path` as `kind`, without tags; measures what a decoder gives back.
 
-    Bitrates are those at which speech is as good as in the MP3. The same sound gives the same
-    bytes: one thread, no dates.
+    At the bitrates used, speech is as good as in the MP3. The same sound gives the same bytes: one
+    thread, no dates.
     """
     recipe = _RECIPES[kind]
     rate_hz = source.rate_hz if source.rate_hz in recipe.rates_hz else recipe.rates_hz[-1]
@@ -61,7 +61,7 @@ def encode_alternate(source: SoundSource, path: Path, kind: Format) -> Loudness:
         for block in sound.blocks():
             if not len(
                 block
-            ):  # a pause of no length between two turns: FFmpeg takes no empty frame
+            ):  # a pause of zero length between two turns: FFmpeg takes no empty frame
                 continue
             for frame in planar.resample(to_frame(block, rate_hz, position)):
                 container.mux(stream.encode(frame))
@@ -73,7 +73,7 @@ def encode_alternate(source: SoundSource, path: Path, kind: Format) -> Loudness:
 
 
 def with_chapters(path: Path, out: Path, chapters: Sequence[Chapter], title: str) -> None:
-    """The same packets in a new M4A file with these chapters and no other tags but a title."""
+    """Copies the packets to a new M4A file with these chapters and no tag but the title."""
     with (
         av.open(str(path)) as source,
         av.open(

@@ -1,4 +1,4 @@
-"""Between the codec library's frames and arrays of shape (frames, channels)."""
+"""Converts between the codec library's frames and arrays of shape (frames, channels)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LAYOUTS = {1: "mono", 2: "stereo"}
 
 
 def to_array(frame: av.AudioFrame) -> NDArray[np.float32]:
-    """The samples of a mono or stereo frame as float32, shape (frames, channels), full scale 1."""
+    """The samples of a mono or stereo frame as float32, shape (frames, channels), full scale at 1."""
     kind = frame.format.name.removesuffix("p")
     channels = frame.layout.nb_channels
     if kind not in _SAMPLES:
@@ -46,7 +46,7 @@ def to_array(frame: av.AudioFrame) -> NDArray[np.float32]:
 def to_frame(
     block: NDArray[np.float32] | NDArray[np.int16], rate_hz: int, position: int
 ) -> av.AudioFrame:
-    """A frame that holds the float or 16-bit block and begins `position` samples into the sound."""
+    """A frame of a float or 16-bit block that begins `position` samples into the sound."""
     kind = "s16" if block.dtype == np.int16 else "flt"
     packed: NDArray[Any] = np.ascontiguousarray(block).reshape(1, -1)
     frame = av.AudioFrame.from_ndarray(packed, format=kind, layout=_LAYOUTS[block.shape[1]])
@@ -57,7 +57,7 @@ def to_frame(
 
 
 def input_options(rate_hz: int, channels: int, kind: str = "flt") -> dict[str, object]:
-    """What a filter graph is told of blocks of samples of `kind` that come in."""
+    """The options of a filter graph's input for blocks of samples of `kind`."""
     return {
         "sample_rate": rate_hz,
         "format": kind,
@@ -69,11 +69,11 @@ def input_options(rate_hz: int, channels: int, kind: str = "flt") -> dict[str, o
 def blocks_of(
     frames: Iterable[av.AudioFrame], size: int = BLOCK_FRAMES
 ) -> Iterator[NDArray[np.float32]]:
-    """The samples of frames of one shape in blocks of `size`; the last one may be shorter."""
+    """The samples of equally shaped frames in blocks of `size`; the last may be shorter."""
     held = av.AudioFifo()
     base: Fraction | None = None
     for frame in frames:
-        # a stream that changes its shape on the way counts its time in another unit from there on
+        # a stream that changes its format midway counts time in another unit from there on
         base = base or Fraction(1, frame.sample_rate)
         frame.pts, frame.time_base = None, base
         held.write(frame)
@@ -92,7 +92,7 @@ def _taken(held: av.AudioFifo, count: int) -> NDArray[np.float32]:
 def gathered(
     pieces: Iterable[NDArray[np.float32]], size: int = BLOCK_FRAMES
 ) -> Iterator[NDArray[np.float32]]:
-    """The same samples in blocks of `size` frames; the last one may be shorter."""
+    """The same samples in blocks of `size` frames; the last may be shorter."""
     held: list[NDArray[np.float32]] = []
     count = 0
     for piece in pieces:

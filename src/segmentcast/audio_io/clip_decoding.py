@@ -1,4 +1,4 @@
-"""Short sounds that are in memory already: an engine's clip, a piece just encoded."""
+"""Decodes short sounds that are already in memory: an engine's clip, a piece just encoded."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from segmentcast.errors import Problem, SoundError
 
 
 def decode_bytes(data: bytes, *, where: str = "sound") -> tuple[NDArray[np.float32], int]:
-    """A short clip of any known format as mono float32 samples, shape (n,), and its rate in Hz.
+    """A short clip in any known format as mono float32 samples, shape (n,), and its rate in Hz.
 
-    Raises SoundError, naming `where`, when it is empty or cannot be decoded.
+    Raises SoundError, naming `where`, if it is empty or can't be decoded.
     """
     if not data:
         raise SoundError(Problem(where, "the sound is empty", "make it again"))
@@ -35,7 +35,7 @@ def decode_bytes(data: bytes, *, where: str = "sound") -> tuple[NDArray[np.float
 
 
 class Mp3Decoder:
-    """Decodes stretches of an MP3 stream that are somewhere within it."""
+    """Decodes runs of frames from anywhere in an MP3 stream."""
 
     def __init__(self) -> None:
         self._context = cast(av.AudioCodecContext, av.CodecContext.create("mp3float", "r"))
@@ -44,8 +44,8 @@ class Mp3Decoder:
     def decode(self, frames: Iterable[bytes]) -> NDArray[np.float32]:
         """All 1152 samples of each frame, shape (frames, channels).
 
-        The sound is late by the encoder's and the decoder's delay: nothing is cut off here. The
-        first frames may lean on some that are not there: what they give is not to be used.
+        The sound is late by the delays of encoder and decoder; nothing is cut off here. The first
+        frames may depend on missing ones: don't use their samples.
         """
         self._context.flush_buffers()
         given: list[av.AudioFrame] = []
@@ -53,7 +53,7 @@ class Mp3Decoder:
             given += self._context.decode(av.Packet(frame))
         if not given:
             return np.zeros((0, 1), dtype=np.float32)
-        # the decoder gives a plane of floats for each channel
+        # the decoder returns a plane of floats for each channel
         sides = [
             np.concatenate(
                 [

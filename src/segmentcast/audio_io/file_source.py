@@ -1,4 +1,4 @@
-"""A sound file read as often as wanted, in blocks, in constant memory."""
+"""A sound file that can be read repeatedly, in blocks and in constant memory."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FORMATS = "wav,w64,aiff,caf,flac,mp3,ogg,mov,mp4,m4a,3gp,3g2,mj2,aac,matroska,webm,asf,au,mpeg,mpegts,amr,wv"
-"""Containers of sound. Playlists and the like, which name other files, are left out."""
+"""Containers of sound. Those that name other files, such as playlists, are left out."""
 
 _READ_BYTES = 1 << 18
 _PACKETS = {"max_size": "32768", "indexmem": "65536"}
-"""Bytes of a packet of a WAV file (larger ones are slower: memory of that size is given back each
-time), and of the list of packets that nobody asks for."""
+"""The bytes of a WAV file's packet (larger ones are slower: memory of that size is returned to the
+system each time), and of the packet index, which nobody needs."""
 
 _LOWEST_RATE_HZ, _HIGHEST_RATE_HZ = 4_000, 768_000
 _TRUSTED_LENGTHS = {"wav", "w64", "aiff", "flac", "mov,mp4,m4a,3gp,3g2,mj2", "caf"}
@@ -48,7 +48,7 @@ _LOOKS = (
 
 @dataclass(frozen=True, slots=True)
 class SoundInfo:
-    """What a file says of itself. `duration_ms` and `bitrate_kbps` are 0 when it does not say."""
+    """What a file declares. `duration_ms` and `bitrate_kbps` are 0 if it doesn't."""
 
     container: str
     codec: str
@@ -60,9 +60,9 @@ class SoundInfo:
 
 
 class FileSource:
-    """A sound file as a ports.SoundSource: mono stays mono, more than two channels become stereo.
+    """A sound file as a `ports.SoundSource`: mono stays mono, more than two channels become stereo.
 
-    Pictures, video and tags of the file are not looked at. Made by `open_source`.
+    The file's pictures, video, and tags are ignored. `open_source` creates it.
     """
 
     def __init__(self, path: Path, info: SoundInfo) -> None:
@@ -72,7 +72,7 @@ class FileSource:
         self.channels = min(info.channels, 2)
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """float32 blocks of shape (frames, channels). Raises SoundError when the file is cut short."""
+        """float32 blocks of shape (frames, channels). Raises SoundError if the file is truncated."""
         where = str(self.path)
         given = 0
         with _opened_file(self.path) as container:
@@ -91,15 +91,15 @@ class FileSource:
 
 
 def open_source(path: Path) -> FileSource:
-    """The sound of a file, to be read with `blocks()` as often as wanted.
+    """The sound of a file; `blocks()` reads it, as often as you like.
 
-    Raises SoundError: not there, not readable, empty, not a sound, no sound in it, cut short.
+    Raises SoundError if the file is missing, unreadable, empty, truncated, or holds no sound.
     """
     return FileSource(path, probe(path))
 
 
 def probe(path: Path) -> SoundInfo:
-    """Format, rate, channels and length of a sound file. Raises SoundError like `open_source`."""
+    """A sound file's format, rate, channels, and length. Raises SoundError like `open_source`."""
     where = str(path)
     with _opened_file(path) as container:
         stream = first_sound(container, where)
@@ -123,7 +123,7 @@ def probe(path: Path) -> SoundInfo:
 
 
 def _check_declared(info: SoundInfo, where: str) -> SoundInfo:
-    """The codec library reads as much as is there: compare with what the header promises."""
+    """Raises SoundError if a WAV file is shorter than its header says; the codec library doesn't."""
     with Path(where).open("rb") as file:
         declared = _declared_data_bytes(file)
     if declared is None:
@@ -136,7 +136,7 @@ def _check_declared(info: SoundInfo, where: str) -> SoundInfo:
 
 
 def _declared_data_bytes(file: BinaryIO) -> int | None:
-    """End of the data chunk as a RIFF header states it; None for streams, which state none."""
+    """Where the data chunk ends according to the RIFF header; None for streams, which don't say."""
     if file.read(4) != b"RIFF":
         return None
     file.seek(12)
@@ -163,7 +163,7 @@ def _cut_short(where: str, found_ms: int, promised_ms: int) -> SoundError:
 
 @contextmanager
 def opened(file: BinaryIO, where: str) -> Iterator[av.container.InputContainer]:
-    """The container in `file`; every failure of the library becomes a SoundError about `where`."""
+    """The container in `file`. Turns every failure of the library into a SoundError about `where`."""
     start = file.read(16)
     file.seek(0)
     try:
@@ -212,7 +212,7 @@ def _opened_file(path: Path) -> Iterator[av.container.InputContainer]:
 
 
 class _From:
-    """A file seen from an offset on: a large tag in front is never read."""
+    """A file from an offset on, so that a large tag at its beginning is never read."""
 
     def __init__(self, file: BinaryIO, offset: int) -> None:
         self._file = file
@@ -239,7 +239,7 @@ class _From:
 
 
 def first_sound(container: av.container.InputContainer, where: str) -> av.AudioStream:
-    """The container's first sound. Raises SoundError when it has none that can be used."""
+    """The container's first sound. Raises SoundError if it has none that can be used."""
     streams = container.streams.audio
     if not streams:
         kinds = sorted({str(stream.type) for stream in container.streams}) or ["nothing"]
@@ -253,7 +253,7 @@ def first_sound(container: av.container.InputContainer, where: str) -> av.AudioS
     stream = streams[0]
     context: av.AudioCodecContext | None = stream.codec_context
     if context is None:
-        # Damage in the header: a codec that nobody knows.
+        # a damaged header may name an unknown codec
         raise SoundError(
             Problem(where, "the codec of its sound is not known", "copy or export it again")
         )
@@ -265,7 +265,7 @@ def first_sound(container: av.container.InputContainer, where: str) -> av.AudioS
                 "export it at 44.1 or 48 kHz, mono or stereo",
             )
         )
-    # one thread a file: what else runs uses the other cores
+    # one thread a file: other work uses the other cores
     context.thread_count = 1
     return stream
 
@@ -273,7 +273,7 @@ def first_sound(container: av.container.InputContainer, where: str) -> av.AudioS
 def decoded(
     container: av.container.InputContainer, stream: av.AudioStream, where: str
 ) -> Iterator[av.AudioFrame]:
-    """The frames of a stream, mono or stereo, all of one shape. Raises SoundError for damage."""
+    """The frames of a stream, mono or stereo, all of one shape. Raises SoundError if it's damaged."""
     rate_hz = stream.codec_context.sample_rate
     channels = min(stream.codec_context.channels, 2)
     layout = "mono" if channels == 1 else "stereo"
@@ -285,7 +285,7 @@ def decoded(
             if frame.format.name == kind:
                 yield frame
                 continue
-        # more than two channels, or a stream that changes its shape on the way
+        # more than two channels, or a stream that changes its format midway
         kind = kind or "flt"
         same = same or av.AudioResampler(format=kind, layout=layout, rate=rate_hz)
         try:

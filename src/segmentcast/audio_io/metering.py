@@ -1,8 +1,8 @@
-"""Loudness readings of a sound: BS.1770-4's filters run by the codec library, in C.
+"""Loudness readings of a sound: the filters of BS.1770-4, run by the codec library in C.
 
-Its own meter (the ebur128 filter) reads the same, and takes half as long again or, on silence,
-twice as long, as it counts range and gates anew at every reading. What the readings add up to is
-counted in `loudness`, and so is the true peak.
+The library's own meter (the ebur128 filter) gives the same readings in 1.5 times the time, 2 times
+on silence, because it recomputes range and gates at every reading. `loudness` integrates the
+readings and finds the true peak.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ _SINGLE_PRECISION_HZ = 48_000
 
 
 class Meter:
-    """Takes blocks of shape (frames, channels); tells loudness every 100 ms and in the end.
+    """Measures blocks of shape (frames, channels): every 100 ms, and as a whole at the end.
 
-    What comes after the last whole 100 ms is not read. Without `true_peak` the blocks may hold
-    16-bit samples: `kind` is "s16" then.
+    Whatever follows the last whole 100 ms is ignored. Without `true_peak` the blocks may hold
+    16-bit samples; `kind` is then "s16".
     """
 
     def __init__(
@@ -44,14 +44,14 @@ class Meter:
         self._hop = rate_hz // HOPS_A_SECOND
         self._position = 0
         self._rest: NDArray[np.floating] = np.zeros((channels, 0), dtype=np.float32)
-        # one long buffer: thousands of small arrays would leave holes in the memory
+        # one long buffer: thousands of small arrays would fragment the memory
         self._hops = bytearray()
         self._peak = TruePeak(channels) if true_peak else None
         self._graph = av.filter.Graph()
         self._graph.threads = 1
         self._input = self._graph.add_abuffer(**input_options(rate_hz, channels, kind))  # type: ignore[arg-type]
         last = self._input
-        # at high rates the poles of the high-pass lie too near to 1 for single precision
+        # at high rates the high-pass has its poles too close to 1 for single precision
         precision = "f32" if rate_hz <= _SINGLE_PRECISION_HZ else "f64"
         for b0, b1, b2, a1, a2 in k_weighting(rate_hz):
             weights = (
@@ -65,7 +65,7 @@ class Meter:
         self._graph.configure()
 
     def push(self, block: NDArray[np.float32] | NDArray[np.int16]) -> None:
-        """Take the next frames."""
+        """Takes the next frames."""
         if not len(block):
             return
         if self._peak is not None:
@@ -81,7 +81,7 @@ class Meter:
         return momentary_lufs(np.frombuffer(self._hops, dtype=np.float32))
 
     def finish(self) -> Loudness:
-        """The figures of all that was pushed. Silence is -inf LUFS."""
+        """The figures for everything pushed. Silence is -inf LUFS."""
         momentary = self.readings()
         peak_dbtp = self._peak.finish() if self._peak is not None else float("nan")
         return Loudness(integrated_lufs(momentary), peak_dbtp, range_lu(momentary))
@@ -96,7 +96,7 @@ class Meter:
             self._count(frame)
 
     def _count(self, frame: av.AudioFrame) -> None:
-        """Add up the energy of the whole hops. How the blocks are cut may change the last bits."""
+        """Adds up the energy of whole hops. The division into blocks may change the last bits."""
         kind = np.float32 if frame.format.name == "fltp" else np.float64
         sides = [np.frombuffer(memoryview(plane), kind, frame.samples) for plane in frame.planes]
         weighted = np.concatenate((self._rest, sides), axis=1)
@@ -117,10 +117,10 @@ def measure(source: SoundSource) -> Loudness:
 
 
 def survey(source: SoundSource) -> Survey:
-    """All that the mastering has to know of a sound, in one pass."""
+    """Everything that mastering needs to know about a sound, in one pass."""
     meter = Meter(source.rate_hz, source.channels, true_peak=False)
     surveyor = Surveyor(source.rate_hz, source.channels)
-    # one grid of blocks, so that the survey is the same whatever the source's blocks are
+    # one grid of blocks, so that the survey doesn't depend on the source's blocks
     for block in gathered(source.blocks()):
         meter.push(block)
         surveyor.push(block)

@@ -1,4 +1,4 @@
-"""Another sample rate: a polyphase filter with a long Kaiser window, by the codec library."""
+"""Converts the sample rate with the codec library's polyphase filter and a long Kaiser window."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _Resampled:
         return gathered(self._exact())
 
     def _exact(self) -> Iterator[NDArray[np.float32]]:
-        """As many frames as the rates ask for, whatever the filter leaves over or lacks."""
+        """Exactly the number of frames that the rates imply, whatever the filter returns."""
         counted = _FrameCount()
         given = 0
         for block in self._converted(counted):
@@ -48,7 +48,7 @@ class _Resampled:
         convert.link_to(leave)
         graph.configure()
         given = 0
-        # one grid of blocks, so that the filter rounds alike whatever the source's blocks are
+        # one grid of blocks, so that rounding doesn't depend on the source's blocks
         for block in gathered(self._source.blocks(), BLOCK_FRAMES):
             entry.push(to_frame(block, self._source.rate_hz, counted.frames))
             counted.frames += len(block)
@@ -69,7 +69,7 @@ class _FrameCount:
 
 
 def resampled(source: SoundSource, rate_hz: int) -> SoundSource:
-    """The same sound at `rate_hz`; the very source when it has that rate already."""
+    """The sound at `rate_hz`; the source itself if it already has that rate."""
     return source if source.rate_hz == rate_hz else _Resampled(source, rate_hz)
 
 

@@ -1,12 +1,12 @@
 """Cues -> captions in the four forms that podcast apps read: WebVTT, SubRip, JSON and HTML.
 
-All four come from the same cues and keep the source's spelling, word for word. The forms are those
-of W3C WebVTT and of the Podcast Index transcript document (JSON 1.0.0; SRT in two lines of 32
-characters with the name where the speaker changes; HTML of cite, time and p).
+All four come from the same cues and keep the source's spelling, word for word. They follow W3C
+WebVTT and the Podcast Index transcript specification (JSON 1.0.0; SRT in two lines of 32 characters,
+with a name where the speaker changes; HTML of cite, time, and p).
 
-A sentence that does not fit into two lines becomes several captions, cut at clause boundaries where
-there are any. A caption's time comes from `Cue.word_times` where they are known and otherwise from
-the characters' share of the sentence. Captions never overlap and never end before they start.
+A sentence that doesn't fit two lines becomes several captions, cut at clause boundaries where there
+are any. A caption's time comes from `Cue.word_times` if known, otherwise from its characters' share
+of the sentence. Captions never overlap and never end before they start.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from segmentcast.model import Cue
 VTT_LINE_CHARACTERS = 65
 SRT_LINE_CHARACTERS = 32
 SHORTEST_MS = 700
-"""A caption is left on the screen this long where the next one is not due yet."""
+"""How long a caption stays on the screen if the next one isn't due yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """One caption as it is shown: at most two lines (a word longer than a line keeps a line to itself)."""
+    """One caption as displayed: at most two lines (a word longer than a line has one to itself)."""
 
     start_ms: int
     end_ms: int
@@ -41,8 +41,8 @@ class Caption:
 def render_vtt(cues: Iterable[Cue], *, language: str, title: str = "") -> bytes:
     """A WebVTT file, UTF-8, each caption in a voice span `<v Name>`, lines of 65 characters at most.
 
-    The 65 characters are those that are read; tags and escapes do not count. `language` (BCP 47)
-    and `title` stand in a NOTE at the top.
+    The 65 characters are those that people read; tags and escapes don't count. `language` (BCP 47)
+    and `title` go into a NOTE at the top.
     """
     notes = [
         f"{key}: {_vtt_note(value)}" for key, value in (("title", title), ("language", language))
@@ -60,8 +60,8 @@ def render_vtt(cues: Iterable[Cue], *, language: str, title: str = "") -> bytes:
 def render_srt(cues: Iterable[Cue]) -> bytes:
     """A SubRip file, UTF-8: two lines of 32 characters; `Name: ` where the speaker changes.
 
-    SubRip has no escapes: an arrow `-->` in the text, which ends a caption in some readers, is
-    written `->`.
+    SubRip has no escapes: an arrow `-->` in the text, which would end a caption in some readers,
+    becomes `->`.
     """
     captions = split(cues, line_characters=SRT_LINE_CHARACTERS, name_turns=True)
     blocks = []
@@ -96,7 +96,7 @@ def render_html(cues: Iterable[Cue], *, language: str, title: str = "") -> bytes
 
 
 def render_html_fragment(cues: Iterable[Cue]) -> str:
-    """The same without the document around it: cite where the speaker changes, then time and p a paragraph."""
+    """The body of that document: cite where the speaker changes, then time and p for each paragraph."""
     lines: list[str] = []
     shown: tuple[int, str] | None = None
     for (turn, speaker, _), group in groupby(
@@ -117,7 +117,7 @@ def split(
 ) -> tuple[Caption, ...]:
     """Cues -> captions of at most two lines of `line_characters`, in order and without overlap.
 
-    With `name_turns` the first caption of each turn starts with the speaker's name and a colon.
+    With `name_turns`, the first caption of each turn starts with the speaker's name and a colon.
     """
     captions: list[Caption] = []
     shown: tuple[int, str] | None = None
@@ -143,7 +143,7 @@ def split(
 
 
 def _in_order(cues: Iterable[Cue]) -> Iterator[Cue]:
-    """Cues that have text, each cut off where the next one starts: two voices at once become one after the other."""
+    """The cues that have text, each cut off where the next one starts: simultaneous voices follow each other."""
     spoken = [cue for cue in cues if clean(cue.text).split()]
     ready_ms = 0
     for place, cue in enumerate(spoken):
@@ -156,7 +156,7 @@ def _in_order(cues: Iterable[Cue]) -> Iterator[Cue]:
 
 
 def _time_at(cue: Cue, offset: int) -> int:
-    """When the character at `offset` is heard: known from the words, or by its share between known ones."""
+    """When the character at `offset` is heard: from the words' times, or interpolated between them."""
     words = cue.word_times
     place = bisect_right(words, offset, key=lambda word: word.start)
     before, before_ms = (
@@ -173,7 +173,7 @@ def _time_at(cue: Cue, offset: int) -> int:
 
 
 def _rising(edges: Sequence[int]) -> list[int]:
-    """The edges made strictly rising while first and last stay where they are, if there is room."""
+    """The edges, strictly rising; the first and last stay where they are if there's room."""
     risen = list(edges)
     risen[-1] = max(risen[-1], risen[0] + len(risen) - 1)
     for place in range(1, len(risen) - 1):
@@ -203,5 +203,5 @@ def _vtt_escape(text: str) -> str:
 
 
 def _vtt_note(text: str) -> str:
-    # WebVTT §4.1: a comment block must not hold an arrow.
+    # WebVTT §4.1: a comment block must not contain an arrow.
     return _one_line(text).replace("-->", "->")

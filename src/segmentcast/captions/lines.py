@@ -1,8 +1,8 @@
 """Where a sentence may be cut into captions, and a caption into two lines.
 
-Text is a row of units: words, or characters in scripts that write no spaces. Cuts fall between
-units only, so that no word is ever changed. The cost of a cut is low after the end of a sentence,
-higher after a comma, highest where nothing marks a clause.
+Text is a row of units: words, or characters in scripts without spaces. Cuts fall between units only,
+so no word is ever changed. A cut costs little after the end of a sentence, more after a comma, most
+where no clause ends.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ENDS_PHRASE = tuple(",،、，")
 _CLOSERS = "\"'”’»)]}」』）"
 _PIECE_COST = 40
 _BOUND_COST = 10_000
-# Characters of scripts that are written without spaces: Thai, Lao, Burmese, Khmer, kana, Han.
+# Characters of scripts without spaces: Thai, Lao, Burmese, Khmer, kana, Han.
 _UNSPACED = re.compile(
     "[\u0e01-\u0e2e\u0e40-\u0e44\u0e81-\u0eae\u0ec0-\u0ec4\u1000-\u102a\u1780-\u17b3"
     "\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -35,10 +35,9 @@ _CLINGING = frozenset("ぁぃぅぇぉっゃゅょゎァィゥェォッャュョ
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A piece of text that is never cut: its characters, what joins it to the next, where it started.
+    """A piece of text that is never cut: its characters, what joins it to the next one, where it starts.
 
-    `offset` counts characters in the text it was taken from. `bound` says that no caption should
-    end after it.
+    `offset` counts characters in the original text. No caption should end after a `bound` unit.
     """
 
     text: str
@@ -48,10 +47,10 @@ class Unit:
 
 
 def clean(text: str) -> str:
-    """The text without characters that no caption format can hold, one for one with the input.
+    """Replaces the characters that no caption format can hold, one for one.
 
-    Control characters become spaces, lone surrogates and noncharacters U+FFFD, so that offsets
-    into the text stay true.
+    Control characters become spaces; lone surrogates and noncharacters become U+FFFD. Offsets into the
+    text stay valid.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -91,14 +90,14 @@ def units_of(text: str) -> list[Unit]:
 
 
 def joined(units: Sequence[Unit]) -> str:
-    """The text of some units in a row."""
+    """The text of consecutive units."""
     return "".join(unit.text + unit.glue for unit in units[:-1]) + (units[-1].text if units else "")
 
 
 def break_into_pieces(units: Sequence[Unit], line_characters: int) -> list[list[Unit]]:
-    """Cut units into rows that each fit two lines, at the cheapest places.
+    """Cuts units into rows that each fit two lines, at the cheapest places.
 
-    Takes time in proportion to the length of the text: a row is never longer than two lines.
+    Linear in the length of the text: a row is never longer than two lines.
     """
     count = len(units)
     if count == 0:
@@ -126,7 +125,7 @@ def break_into_pieces(units: Sequence[Unit], line_characters: int) -> list[list[
 
 
 def wrap(piece: Sequence[Unit], line_characters: int) -> tuple[str, ...]:
-    """One or two lines: the second break is where the lines are nearest in length and a clause ends."""
+    """One or two lines; two break where they're nearest in length or a clause ends."""
     whole = joined(piece)
     if len(whole) <= line_characters or len(piece) == 1:
         return (whole,)
@@ -144,9 +143,9 @@ def wrap(piece: Sequence[Unit], line_characters: int) -> tuple[str, ...]:
 
 
 def _reach(sizes: Sequence[tuple[int, int]], begin: int, line_characters: int) -> list[int]:
-    """The lengths of all rows from `begin` that fit two lines, by their ends; one unit always does.
+    """The lengths of the rows from `begin` that fit two lines, the shortest first; one unit always fits.
 
-    `sizes` are the characters of each unit and of what joins it to the next.
+    `sizes` are the characters of each unit and of what joins it to the next one.
     """
     lengths: list[int] = []
     lines, used, length, glue = 1, 0, 0, 0
@@ -176,7 +175,7 @@ def _cut_cost(unit: Unit) -> float:
         return 10
     if text.endswith(_ENDS_PHRASE):
         return 25
-    # A short word most often belongs to what follows it: the, of, and, to.
+    # a short word usually belongs to what follows: the, of, and, to
     return 110 if len(text) <= 3 and unit.glue else 80
 
 

@@ -1,8 +1,8 @@
-"""Who speaks in which voice: by name, as it was before, or by rule.
+"""Who speaks in which voice: as named, as in earlier episodes, or by rule.
 
-The rule: the host or narrator has the first voice, the guest the second, further people the same
-two moved in pitch so far that they sound like others. A person keeps the voice from episode to
-episode; two people of one episode never have the same.
+The rule: the host or narrator gets the first voice, the guest the second, and further people the
+same two, moved in pitch until they sound like someone else. People keep their voices from episode to
+episode; no two people in one episode share a voice.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The voices that new people may be given: those that speak the language, the best first."""
+"""The voices that new people may get: those that speak the language, the best first."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _FACTORS = {
 }
 _OTHER_FACTORS = (1.0, 0.80, 1.20, 0.67, 1.42)
 
-# Engines by how well they sound; never `tone`, which is for tests, and the one that needs a network last.
+# Engines by how good they sound; never `tone`, which is for tests; last the one that needs a network.
 _PREFERENCE = ("hibari", "piper", "kokoro", "http", "espeak", "gtts")
 _ONE_KIND = frozenset({"espeak", "gtts"})
 _ANY_LANGUAGE = frozenset({"", "*", "mul", "und"})
 
 
 def candidates(infos: Sequence[VoiceInfo], language: str) -> Iterator[Voice]:
-    """The voices that new people may have, the best first, all clearly different."""
+    """The voices that new people may get, the best first, all clearly different."""
     bases = _bases(infos, language)
     factors = [_FACTORS.get(base, _OTHER_FACTORS) for base in bases]
     for at in range(max((len(row) for row in factors), default=0)):
@@ -37,8 +37,8 @@ def candidates(infos: Sequence[VoiceInfo], language: str) -> Iterator[Voice]:
 def _bases(infos: Sequence[VoiceInfo], language: str) -> list[tuple[str, str]]:
     """Engine and name of the voices that speak the language, the default ones first.
 
-    For English only the two default voices when they are here. Of an engine whose voices are one
-    kind with different accents only the best match counts.
+    For English these are only the two default voices, if installed. Of an engine whose voices are one
+    voice in different accents, only the best match counts.
     """
     fitting = [row for row in infos if row.engine != "tone" and speaks(row, language)]
     have = {(row.engine, row.name) for row in fitting}
@@ -49,7 +49,7 @@ def _bases(infos: Sequence[VoiceInfo], language: str) -> list[tuple[str, str]]:
     bases: dict[tuple[str, str], None] = {}
     kinds: set[str] = set()
     for row in fitting:
-        # Moved in pitch they give a cast by themselves, but only where nothing better speaks.
+        # moved in pitch, these alone make a cast, but only if nothing better speaks the language
         if row.engine in _ONE_KIND and kinds:
             continue
         kinds.add(row.engine)
@@ -67,7 +67,7 @@ def speaks(info: VoiceInfo, language: str) -> bool:
 
 
 def _distance(info: VoiceInfo, language: str) -> int:
-    """0 for the very tag, 1 where one holds the other, 2 for another variety."""
+    """0 for the same tag, 1 if one contains the other, 2 for another variety."""
     has, wanted = info.language.lower(), language.lower()
     if has == wanted:
         return 0

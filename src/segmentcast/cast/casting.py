@@ -1,4 +1,4 @@
-"""An episode's cast, chosen: named voices first, those of earlier episodes, then the rule."""
+"""Chooses an episode's cast: named voices first, then those of earlier episodes, then the rule."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from segmentcast.errors import Problem, VoiceError
 from segmentcast.model import Finding, Part, Speaker, Voice, VoiceInfo
 
 _TOO_CLOSE = 1.15
-# More people than that in one episode: steps of a semitone, and a person is told.
+# with more people than that, voices are a semitone apart, and a finding says so
 _FINE_STEPS = tuple(2 ** (step / 12) for step in (*range(-11, 0), *range(1, 12)))
 _OPENING = frozenset({Part.HOST, Part.NARRATOR})
 
 
 @dataclass(frozen=True, slots=True)
 class CastMember:
-    """A speaker's voice, and why it is this one."""
+    """A speaker's voice, and why it was chosen."""
 
     key: str
     name: str
@@ -40,7 +40,7 @@ class Cast:
 
     @property
     def reasons(self) -> dict[str, str]:
-        """Why each has that voice, by `Speaker.key`."""
+        """Why each speaker has that voice, by `Speaker.key`."""
         return {member.key: member.reason for member in self.members}
 
 
@@ -54,11 +54,11 @@ def assign(
 ) -> Cast:
     """A voice for every speaker of an episode.
 
-    `named` is what show and episode ask for, by a person's name or key, or by part (`host`,
-    `guest`; the first such person gets it); it goes before `previous`, the show's cast file, by key.
-    New people are given voices among `infos` (those usable here) that speak `language` (BCP 47).
-    Where two would share a voice, the later one is given another, and a finding says so.
-    Raises VoiceError when no voice speaks the language, or there are not enough.
+    `named` holds the voices that show and episode ask for, by a person's name or key, or by part
+    (`host`, `guest`; the first such person gets it). It precedes `previous`, the show's cast file, by
+    key. New people get voices among `infos` (those usable here) that speak `language` (BCP 47). If two
+    would share a voice, the later one gets another, and a finding says so. Raises VoiceError if no
+    voice, or too few, speak the language.
     """
     casting = _Casting(speakers, infos, language or "en")
     by_name = {_folded(who): voice for who, voice in named.items()}
@@ -97,7 +97,7 @@ class _Casting:
         self._candidates: tuple[Voice, ...] | None = None
 
     def take(self, speaker: Speaker, voice: Voice, reason: str) -> None:
-        """The speaker has this voice, unless somebody has it already."""
+        """Gives the speaker this voice, unless someone else has it."""
         holder = next((who for who in self.members.values() if _same(who.voice, voice)), None)
         if holder is not None:
             self.findings.append(
@@ -120,7 +120,7 @@ class _Casting:
         self.members[speaker.key] = CastMember(speaker.key, speaker.name, voice, reason)
 
     def take_kept(self, speaker: Speaker, voice: Voice) -> None:
-        """As in earlier episodes, unless that voice does not speak this episode's language."""
+        """Gives the voice of earlier episodes, unless it doesn't speak this episode's language."""
         info = next(
             (row for row in self._infos if (row.engine, row.name) == (voice.engine, voice.name)),
             None,
@@ -137,7 +137,7 @@ class _Casting:
         self.take(speaker, voice, "as in the show's cast file")
 
     def fill(self) -> None:
-        """Everybody who has no voice yet gets one by the rule."""
+        """Gives everyone without a voice one by the rule."""
         waiting = [who for who in self._speakers if who.key not in self.members]
         first_of_each = [
             next((who for who in waiting if (who.part in _OPENING) is opening), None)
@@ -152,7 +152,7 @@ class _Casting:
 
     def _free(self, speaker: Speaker) -> Voice:
         candidates = self._all()
-        # The first voice is the host's, also in an episode without one.
+        # the first voice is reserved for the host, even in an episode without one
         preferred = candidates if speaker.part in _OPENING else (*candidates[1:], candidates[0])
         held = [member.voice for member in self.members.values()]
         for voice in preferred:
@@ -198,7 +198,7 @@ class _Casting:
 
 
 def _same(voice: Voice, other: Voice) -> bool:
-    # A pace alone does not make another person.
+    # a different pace alone doesn't sound like another person
     return (voice.engine, voice.name, voice.pitch) == (other.engine, other.name, other.pitch)
 
 

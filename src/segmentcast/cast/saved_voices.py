@@ -1,4 +1,4 @@
-"""cast.toml, as a person edits it and as the show adds to it."""
+"""cast.toml: people edit it, and publishing adds to it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HEADER = """\
 # Who speaks in which voice, the same in every episode of this show.
 # Written when somebody speaks for the first time; yours to edit. A voice is engine/name, with a
 # pitch (*0.80) and a pace (@1.05) where wanted: `segmentcast voices` lists them.
-# A changed line re-speaks that person in every episode; a deleted one is chosen anew. New people
+# A changed line re-speaks that person in every episode; a deleted one is chosen again. New people
 # are added at the end; your comments, and the order of the lines, stay.
 
 [voices]"""
@@ -24,10 +24,9 @@ def render_cast(entries: Mapping[str, str]) -> str:
 
 
 def extend_cast(content: bytes, entries: Mapping[str, str], where: str) -> bytes:
-    """A cast file with the people added that it has not; what a person wrote stays as it is.
+    """Adds the missing people to a cast file; whatever people wrote stays.
 
-    `entries` are all voices by speaker; those that the file has are left as they are written.
-    Raises ConfigError when the file cannot be read.
+    `entries` are all voices by speaker. Raises ConfigError if the file can't be read.
     """
     table = toml.parse(content, where).table
     known = table.get("voices", {})
@@ -38,7 +37,7 @@ def extend_cast(content: bytes, entries: Mapping[str, str], where: str) -> bytes
 
 
 def parse_kept(table: Mapping[str, object], where: str) -> dict[str, str]:
-    """The entries of a cast file that has been read as TOML. Raises ConfigError with every problem."""
+    """The entries of a cast file's TOML. Raises ConfigError with every problem."""
     problems = [
         Problem(where, f"unknown key {key!r}.", "Write the people under [voices].")
         for key in table

@@ -7,8 +7,8 @@
     "Nguyen" = { ipa = "wɪn" }                  # phonemes, for engines that take them
     "nice" = { say = "neese", case = true, language = "fr" }
 
-An entry that holds a capital letter matches only as it is written, unless `case = false`; one in
-small letters matches any case, unless `case = true`. So "WHO" leaves "who" alone.
+An entry with a capital letter matches only as written, unless `case = false`; one in lower case
+matches any case, unless `case = true`. So "WHO" leaves "who" alone.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from segmentcast.lexicon.lookup import Lexicon, folded, speaks
 from segmentcast.model import LexiconEntry
 
 LONGEST_ENTRY = 200
-"""Characters that a word or phrase, and what is said for it, may have."""
+"""The longest word or phrase, and the longest pronunciation, in characters."""
 
 _KINDS = ("say", "spell", "word", "ipa")
 _KEYS = (*_KINDS, "case", "language")
 _EXAMPLE = '"Mosul" = "Mohsul" or { say = "...", spell = true, word = true, ipa = "..." }'
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
-# These would end the mark-up in which engines take phonemes.
+# these would end the markup in which engines take phonemes
 _NOT_SAID = re.compile(r"[\x00-\x1f\x7f\[\]{}<>|]")
 _NOT_IPA = re.compile(r"[\x00-\x1f\x7f\[\]{}<>|/\\()\"0-9]")
 
@@ -40,7 +40,7 @@ _NOT_IPA = re.compile(r"[\x00-\x1f\x7f\[\]{}<>|/\\()\"0-9]")
 def parse_lexicon(table: Mapping[str, object], where: str) -> tuple[LexiconEntry, ...]:
     """The entries of a `[lexicon]` table, in its order. `where` names the file for messages.
 
-    Raises ConfigError with every problem of the table.
+    Raises ConfigError with every problem in the table.
     """
     entries: list[LexiconEntry] = []
     problems: list[Problem] = []
@@ -56,7 +56,7 @@ def parse_lexicon(table: Mapping[str, object], where: str) -> tuple[LexiconEntry
 
 
 def merge_lexicons(*layers: Iterable[LexiconEntry]) -> tuple[LexiconEntry, ...]:
-    """All entries; a later layer (the episode) replaces what an earlier one (the show) says of the same words."""
+    """All entries; a later layer (the episode) overrides an earlier one (the show) for the same words."""
     merged: dict[tuple[tuple[str, ...], bool, str, str], LexiconEntry] = {}
     by_words: dict[tuple[str, ...], list[tuple[tuple[str, ...], bool, str, str]]] = {}
     for layer in layers:
@@ -79,7 +79,7 @@ def merge_lexicons(*layers: Iterable[LexiconEntry]) -> tuple[LexiconEntry, ...]:
 
 @cache
 def default_lexicon() -> tuple[LexiconEntry, ...]:
-    """The few entries that come with the package: names that the offline voices get wrong."""
+    """The package's few own entries: names that the offline voices mispronounce."""
     content = files("segmentcast.lexicon").joinpath("default.toml").read_bytes()
     entries: list[LexiconEntry] = []
     for language, table in toml.parse(content, "default.toml").table.items():
@@ -89,14 +89,14 @@ def default_lexicon() -> tuple[LexiconEntry, ...]:
 
 
 def lexicon_of(*layers: Iterable[LexiconEntry]) -> Lexicon:
-    """The layers merged, ready for looking up."""
+    """Merges the layers into a lexicon that can be searched."""
     return Lexicon(merge_lexicons(*layers))
 
 
 def as_table(entries: Iterable[LexiconEntry]) -> dict[str, dict[str, str | bool]]:
     """The entries as a `[lexicon]` table that `parse_lexicon` reads back.
 
-    A table holds a word once: of several entries for it, the last counts.
+    A table has a word only once: of several entries for it, the last one stays.
     """
     kinds = {"substitute": "say", "phonemes": "ipa", "spell": "spell", "word": "word"}
     table: dict[str, dict[str, str | bool]] = {}
@@ -174,6 +174,6 @@ def _entry(written: str, value: object) -> LexiconEntry:
 
 
 def _covers(entry: LexiconEntry, earlier: LexiconEntry) -> bool:
-    """Whether `entry` matches wherever `earlier` does, both having the same words but for case."""
+    """Whether `entry` matches wherever `earlier` does; their words differ at most in case."""
     same_case = not entry.case or (earlier.case and entry.written == earlier.written)
     return same_case and (not entry.language or speaks(earlier.language, entry.language))

@@ -1,4 +1,4 @@
-"""Finding lexicon entries in a text: whole words, the longest phrase first, in linear time."""
+"""Finds lexicon entries in a text: whole words, the longest phrase first, in linear time."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from segmentcast.model import LexiconEntry, LexiconHit
 
 _APOSTROPHES = str.maketrans("’‘ʼ＇", "''''")
 _MARKS_PLANE = 0x10000
-# What may follow a name after an apostrophe without making another word of it.
+# what may follow a name after an apostrophe without making it another word
 _ENDINGS = frozenset({"s", "d", "ll", "ve", "re"})
 _JOINS_DIGITS = frozenset(".,:/")
 _PLAIN_TOKEN = re.compile(r"\w+|\S", re.ASCII)
 
 Token: TypeAlias = tuple[int, int, str]
-"""A run of letters and digits, or one other character: start, end, and a key that is the same in every case.
+"""A run of letters and digits, or one other character: its start, end, and case-folded key.
 
-A plain tuple: a transcript of an hour has ten thousand, and each is made twice.
+A plain tuple, because an hour's transcript has ten thousand tokens, built twice.
 """
 
 
 class _Node:
-    """A place in the tree of all phrases."""
+    """A node in the tree of all phrases."""
 
     __slots__ = ("entries", "following")
 
@@ -37,10 +37,10 @@ class _Node:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Entries that can be looked up. A `ports.Pronouncer`; safe to share between threads.
+    """A `ports.Pronouncer` over entries; threads may share it.
 
-    Of entries for the same words, one that matches by case wins over one that does not, then one
-    for a narrower language, then the later one.
+    Of entries for the same words, one that matches in case wins, then one for a narrower language,
+    then the later one.
     """
 
     entries: tuple[LexiconEntry, ...] = ()
@@ -57,14 +57,14 @@ class Lexicon:
         return root
 
     def find(self, text: str, language: str = "") -> tuple[LexiconHit, ...]:
-        """The places in `text` that an entry pronounces: in order, apart, the longest from the left.
+        """The places in `text` that entries pronounce, in order and without overlap, the longest first.
 
-        `language` (BCP 47) rules out entries for other languages; empty rules out none.
+        `language` (BCP 47) excludes entries for other languages; an empty one excludes none.
         """
         if not self.entries:
             return ()
         firsts = self._root.following
-        # Most sentences hold no word of the lexicon, which is seen at a fifth of the cost.
+        # most sentences contain no word of the lexicon; this check costs a fifth of the search
         if text.isascii() and firsts.keys().isdisjoint(_PLAIN_TOKEN.findall(text.lower())):
             return ()
         words = tokens(text)
@@ -90,7 +90,7 @@ class Lexicon:
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of `text`. A `key` begins with a space where white space goes before it."""
+    """The tokens of `text`. A key begins with a space if white space precedes it."""
     plain = text.isascii()
     pattern = _PLAIN_TOKEN if plain else _token_pattern()
     fold: Callable[[str], str] = str.lower if plain else _fold
@@ -105,7 +105,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def folded(written: str) -> tuple[str, ...]:
-    """The words of an entry whatever their case: what two entries for the same words have in common."""
+    """An entry's words without their case, by which entries for the same words are compared."""
     return tuple(key for _, _, key in tokens(written.strip()))
 
 
@@ -126,7 +126,7 @@ def _as_written(text: str) -> str:
 
 @cache
 def _token_pattern() -> re.Pattern[str]:
-    # Python's \w leaves out combining marks, without which a decomposed é is cut in two.
+    # Python's \w excludes combining marks, so it would cut a decomposed é in two
     marks = [at for at in range(0x300, _MARKS_PLANE) if unicodedata.category(chr(at))[0] == "M"]
     ranges: list[list[int]] = []
     for at in marks:
@@ -155,7 +155,7 @@ def _rank(entry: LexiconEntry) -> tuple[bool, int]:
 
 
 def _whole(text: str, start: int, end: int) -> bool:
-    """Whether `start:end` is no part of a longer word or number: not the don of don't, nor the 5 of 5.2."""
+    """Whether `start:end` is a whole word or number: not the don of don't, nor the 5 of 5.2."""
     before, after = text[max(0, start - 2) : start], text[end : end + 1]
     if len(before) == 2 and before[1] in "'’":
         if before[0].isalnum() and text[start].isalpha():

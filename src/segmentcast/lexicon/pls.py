@@ -1,8 +1,8 @@
 """The W3C Pronunciation Lexicon Specification 1.0 (REC-pls-20081014), read and written.
 
-A substitute is an `<alias>`, phonemes are a `<phoneme>` in IPA. What PLS has no word for (spelled,
-said as a word, any case) is written as a `role` in a namespace of ours (§4.4) beside an alias that
-other readers understand, so that it comes back as it was.
+A substitute is an `<alias>`; phonemes are a `<phoneme>` in IPA. What PLS can't express (spelled out,
+pronounced as a word, any case) becomes a `role` in our own namespace (§4.4) beside an alias that
+other readers understand, so that it survives the round trip.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ NAMESPACE = "http://www.w3.org/2005/01/pronunciation-lexicon"
 _ROLES = "https://segmentcast.invalid/ns/pls-roles"
 _XML = "http://www.w3.org/XML/1998/namespace"
 LONGEST_BYTES = 20_000_000
-"""A pronunciation lexicon beyond this size is refused."""
+"""The largest pronunciation lexicon that is read."""
 
 
 def read_pls(data: bytes, where: str) -> tuple[LexiconEntry, ...]:
     """The entries of a PLS 1.0 document: one for each grapheme, with its first pronunciation.
 
-    A phoneme goes before an alias unless the document prefers another order (`prefer`, §4.9.1).
-    Document types and entities are refused, nothing outside of `data` is read. Raises ConfigError
-    with every problem, each with its line.
+    A phoneme precedes an alias unless the document says otherwise (`prefer`, §4.9.1). Document types
+    and entities are refused, and nothing outside `data` is read. Raises ConfigError with every
+    problem and its line.
     """
     if len(data) > LONGEST_BYTES:
         raise ConfigError(
@@ -56,9 +56,9 @@ def read_pls(data: bytes, where: str) -> tuple[LexiconEntry, ...]:
 
 
 def write_pls(entries: Iterable[LexiconEntry], language: str = "en") -> str:
-    """A PLS 1.0 document, one lexeme an entry, in their order. `language` is that of the whole lexicon.
+    """A PLS 1.0 document with a lexeme for each entry, in order. `language` is the whole document's.
 
-    PLS has one language a document: the entries for another one are left out.
+    A PLS document has one language, so entries for another are left out.
     """
     chosen = [entry for entry in entries if entry.language.lower() in ("", language.lower())]
     lines = [
@@ -97,7 +97,7 @@ class _Lexeme:
 
 
 class _Document:
-    """What expat tells, gathered."""
+    """Collects what expat reports."""
 
     def __init__(self, where: str) -> None:
         self.entries: list[LexiconEntry] = []
@@ -123,7 +123,7 @@ class _Document:
 
     def _doctype(self, *_: object) -> None:
         self._problem("a document type is not allowed here", "Take the <!DOCTYPE> out.")
-        # Entities are declared in it: nothing after it may be read.
+        # a document type may declare entities: nothing after it is read
         raise ConfigError(self.problems)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -188,7 +188,7 @@ class _Document:
         if kind is not None:
             table[kind] = True
         elif lexeme.readings:
-            # The first preferred one, else the first in the document (§4.9.3).
+            # the first preferred one, else the first in the document (§4.9.3)
             tag, text, _ = next(
                 (readings for readings in lexeme.readings if readings[2]), lexeme.readings[0]
             )

@@ -1,4 +1,4 @@
-"""Names and abbreviations in readings that no lexicon knows: what a person may want to listen to."""
+"""Names and abbreviations that no lexicon knows, for people to listen to."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _EVERYDAY_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class UnknownWord:
-    """A word no lexicon knows, how often it is said, and the first sentence that holds it."""
+    """A word that no lexicon knows, how often it is spoken, and the first sentence that contains it."""
 
     word: str
     kind: Literal["name", "abbreviation"]
@@ -31,11 +31,11 @@ class UnknownWord:
 
 
 def unknown_words(readings: Iterable[Reading], lexicon: Lexicon) -> tuple[UnknownWord, ...]:
-    """The names (capitals within a sentence) and abbreviations (all capitals) that nothing says how to say.
+    """The names (capitalized within a sentence) and abbreviations (all capitals) without a pronunciation.
 
-    Left out is what `lexicon` has, what an edit of the reading covers, what a reading of the same
-    language also has in small letters, and, in English, what every voice knows (everyday.txt).
-    The most frequent first, then by the alphabet. Linear in the text.
+    Words are left out if `lexicon` has them, an edit of the reading covers them, a reading in the same
+    language also has them in lower case, or, in English, every voice knows them (everyday.txt). The
+    most frequent come first, then in alphabetical order. Linear in the text.
     """
     small: set[tuple[str, str]] = set()
     names: set[str] = set()
@@ -75,7 +75,7 @@ def unknown_words(readings: Iterable[Reading], lexicon: Lexicon) -> tuple[Unknow
 def _unpronounced(
     utterance: Utterance, language: str, lexicon: Lexicon
 ) -> Iterable[tuple[str, bool]]:
-    """The words that no entry and no edit covers, and whether each begins a sentence or a quotation."""
+    """The words that no entry or edit covers, and whether each begins a sentence or quotation."""
     text = utterance.text
     covered = [(edit.start, edit.end) for edit in utterance.edits if edit.kind != "symbol"]
     covered += [(hit.start, hit.end) for hit in lexicon.find(text, language)]
