@@ -165,3 +165,46 @@ def test_a_broken_time_line_is_one_problem_with_its_place(name: str) -> None:
     (problem,) = refused.value.problems
     assert problem.where == f"{name}:{6 if head else 4}:1"
     assert problem.mend
+
+
+ODD = {
+    "Teams, last name first": (
+        "t.vtt", "WEBVTT\n\n" + _srt("<v Roe, Ada>Is it wet?</v>", "<v Lind, Ben (External)>It is.</v>", "<v Roe, Ada>Still?</v>").replace(",000", ".000"),
+    ),
+    "brackets": ("t.srt", _srt("[Ada Roe] Is it wet?", "[Ben Lind] It is.", "[Ada Roe] Still?")),
+    "brackets behind dashes": ("t.srt", _srt("- [Ada Roe] Is it wet?\n- [Ben Lind] It is.", "- [Ada Roe] Still?")),
+    "parentheses": ("t.srt", _srt("(Ada Roe) Is it wet?", "(Ben Lind) It is.", "(Ada Roe) Still?")),
+    "names in a line of their own": ("t.srt", _srt("Ada Roe:\nIs it wet?", "Ben Lind:\nIt is.", "Ada Roe:\nStill?")),
+    "number and times in one line": ("t.srt", _srt("Ada Roe: Is it wet?", "Ben Lind: It is.", "Ada Roe: Still?").replace("\n00:", " 00:")),
+    "a short arrow": ("t.srt", _srt("Ada Roe: Is it wet?", "Ben Lind: It is.", "Ada Roe: Still?").replace("-->", "->")),
+    "whisperX": ("t.txt", "[Ada Roe]: Is it wet?\n[Ben Lind]: It is.\n[Ada Roe]: Still?\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ODD)
+def test_names_as_tools_put_them_before_captions(form: str) -> None:
+    """However a tool writes who speaks, the name is a speaker and is not said."""
+    name, captions = ODD[form]
+    turns = [("Ada Roe", "Is it wet?"), ("Ben Lind", "It is."), ("Ada Roe", "Still?")]
+    assert spoken(captions, name) == turns
+
+
+def test_a_name_behind_a_change_mark_is_a_speaker_though_there_once() -> None:
+    """`>> Ada Roe:` names her; whom the other marks mean, nobody says."""
+    captions = _srt("&gt;&gt; Ada Roe: Is it wet?", "&gt;&gt; It is.", "&gt;&gt; Still?")
+    vtt = "WEBVTT\n\n" + captions.replace(",000", ".000")
+    assert spoken(vtt, "t.vtt") == [("Ada Roe", "Is it wet?"), ("Unknown speaker", "It is. Still?")]
+
+
+def test_captions_that_grow_are_said_once() -> None:
+    """Live captions that show each word as it comes: the whole line, from its first word on."""
+    captions = _srt("It", "It is", "It is wet", "It is wet today.", "Is it?")
+    assert spoken(captions, "t.srt")[0][1] == "It is wet today. Is it?"
+    assert starts(captions, "t.srt") == [0, 8000]
+
+
+def test_times_with_frames_are_refused() -> None:
+    """Nobody knows how many frames a second has; they are not read aloud either."""
+    with pytest.raises(TranscriptError) as refused:
+        read(_srt("Is it wet?", "It is.").replace(",000", ":12").encode(), "t.srt")
+    assert [problem.where for problem in refused.value.problems] == ["t.srt:2:1", "t.srt:6:1"]

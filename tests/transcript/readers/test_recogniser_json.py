@@ -254,6 +254,15 @@ def test_milliseconds_are_told_from_seconds() -> None:
     assert starts(_json(segments), "t.json") == [1500]
 
 
+def test_names_that_tools_give_to_the_words() -> None:
+    """Hugging Face's chunks have both times in a list; a meeting tool has "sentence" for the words."""
+    chunks = {"text": " Is it wet? It is.", "chunks": [{"timestamp": [0.0, 1.4], "text": " Is it wet?"}, {"timestamp": [2.0, None], "text": " It is."}]}  # fmt: skip
+    assert [text for _, text in spoken(_json(chunks), "t.json")] == ["Is it wet? It is."]
+    assert starts(_json(chunks), "t.json") == [0, 2000]
+    meeting = [{"sentence": "Is it wet?", "startTime": "00:01", "speaker_name": "Roe, Ada"}, {"sentence": "It is.", "startTime": "00:03", "speaker_name": "Lind, Ben"}]  # fmt: skip
+    assert spoken(_json(meeting), "t.json") == [("Ada Roe", "Is it wet?"), ("Ben Lind", "It is.")]
+
+
 def test_segments_out_of_order_are_read_by_their_times() -> None:
     """As captions are, and with the same finding."""
     segments = [{"speaker": "Ben", "start": 6.0, "end": 7.0, "text": "It is."}, {"speaker": "Ada", "start": 1.0, "end": 2.0, "text": "Is it wet?"}]  # fmt: skip
@@ -272,6 +281,7 @@ def test_languages_without_spaces_have_none() -> None:
     ("text", "what"),
     [
         ('{"text": ["a"], "pages": 3}', '"pages"'),
+        ('{"segments": [{"speaker": "Ada", "says": "wet"}]}', '"says"'),
         ('{"a": 1}\n{"a": 2}\n', "second JSON document"),
         ("[" * 5000 + "]" * 5000, "nested too deeply"),
         ('{"segments": [' + "[" * 800 + "]" * 800 + "]}", "no object"),

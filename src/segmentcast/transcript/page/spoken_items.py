@@ -148,10 +148,16 @@ def _at_change_marks(label: Label | None, text: str) -> Iterable[tuple[Label | N
         yield label, first
     for words in others:
         start = label_forms.at_start(words)
-        if start is not None and start[0].strength > 1:
+        if start is not None and (start[0].strength > 1 or _is_capitalised(start[0].name)):
             yield start[0], words[start[1] :]
         else:
             yield Label("", "", generic=True, strength=0), words
+
+
+def _is_capitalised(name: str) -> bool:
+    """A name behind a mark of change: every word of it, but for particles, begins with a capital."""
+    words = name.split()
+    return bool(words) and all(word[:1].isupper() or len(word) <= 3 for word in words)
 
 
 def _set_aside(items: list[Item], wait: _Pending, directions: tuple[Direction, ...]) -> None:

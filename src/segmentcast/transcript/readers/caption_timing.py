@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts
+from segmentcast.transcript.readers.display_names import names_by_label
 from segmentcast.transcript.text.prose import collapse, excerpt
 
 _GAP_MS = 1500
@@ -22,10 +23,13 @@ _FLASH_MS = 200
 """Recognisers show a finished line for a moment before it scrolls; nobody says one so fast."""
 _DASHES = ("-", "–", "—", "‐", "‑")
 _DASHED = re.compile(r"[-–—‐‑](?![-–—‐‑])\s*(?=\S)")
-_NEW_SPEAKER = re.compile(r"[-–—‐‑]\s*[^\W_a-zà-ÿ]")
+_NEW_SPEAKER = re.compile(r"[-–—‐‑]\s*[\[(\"“«¿¡]?[^\W_a-zà-ÿ]")
 _LEAST_DASHED = 3
-# "Anna Roe (SL): ", "Speaker 1: ", "李雷：" as meeting software begins each caption.
-_NAMED = re.compile(r"([^\s:：.?!,;<>\[\]-][^\n:：?!<>\[\]]{0,60}?) ?[:：](?:\s+|(?<=：))(?=\S)")
+# "Anna Roe (SL): ", "Speaker 1: ", "李雷：" as meeting software begins each caption; "[Anna Roe] " as others do.
+_NAMED = re.compile(
+    r"(?:(?P<plain>[^\s:：.?!,;<>\[\]()-][^\n:：?!<>\[\]]{0,60}?) ?(?::\s+|：\s*)|"
+    r"\[(?P<square>[^\n:：?!<>\[\]]{1,60})\] ?(?::|：)?\s*|\((?P<round>[^\n:：?!<>()]{1,60})\) ?(?::|：)?\s*)(?=\S)"
+)
 _NAME_WORDS = 6
 _LEAST_NAMED = 2
 
@@ -67,18 +71,18 @@ def document_of(
     """
     ordered, odd = in_order([cue for cue in cues if cue.lines], name)
     if rolls:
-        ordered = _without_repeats(ordered)
-    ordered = _with_names(ordered)
-    dashes = _uses_dashes(ordered)
+        ordered = _without_repeats(_without_growth(ordered))
+    pieces = _with_names(_at_dashes(ordered))
+    names = names_by_label(cue.label for cue in pieces if cue.label)
     blocks: list[Block] = []
-    for cue in ordered:
+    for cue in pieces:
         before = blocks[-1].end_ms if blocks else None
         gap = gap_after(before, cue.start_ms) if not cue.part and cue.start_ms is not None else 0
-        for change, words in dashed(cue.text, single=dashes):
-            label = cue.label if cue.label is not None else "" if change else None
-            blocks.append(
-                Block(words, cue.line, gap, label=label, start_ms=cue.start_ms, end_ms=cue.end_ms)
-            )
+        label = names.get(cue.label, cue.label) if cue.label else cue.label
+        words = " ".join(cue.lines)
+        blocks.append(
+            Block(words, cue.line, gap, label=label, start_ms=cue.start_ms, end_ms=cue.end_ms)
+        )
     return Document(
         form,
         tuple(blocks),
@@ -156,6 +160,24 @@ def repeated_lines(cues: Sequence[Cue]) -> list[int]:
     return [0] * len(cues)
 
 
+def _without_growth(cues: list[Cue]) -> list[Cue]:
+    """Captions that grow by a word at a time, where that is the habit of the file: each once, when whole."""
+    texts = [" ".join(cue.lines) for cue in cues]
+    grows = [
+        at > 0 and texts[at].startswith(f"{texts[at - 1]} ") and (_pause(cues[at - 1], cues[at]) or 0) <= _GAP_MS
+        for at in range(len(cues))
+    ]  # fmt: skip
+    if sum(grows) < _LEAST_TO_ROLL or 2 * sum(grows) < len(cues):
+        return cues
+    whole: list[Cue] = []
+    for cue, more in zip(cues, grows, strict=True):
+        if more:
+            whole[-1] = replace(cue, start_ms=whole[-1].start_ms)
+        else:
+            whole.append(cue)
+    return whole
+
+
 def _overlap(before: list[str], after: list[str]) -> int:
     for size in range(min(len(before), len(after), _LONGEST_CUE_LINES), 0, -1):
         if before[-size:] == after[:size]:
@@ -183,23 +205,35 @@ def _with_names(cues: list[Cue]) -> list[Cue]:
     if any(cue.label for cue in cues):
         return cues
     texts = ["\n".join(cue.lines) for cue in cues]
-    found = [_NAMED.match(text) for text in texts]
-    names = Counter(match[1] for match in found if match and _may_be_name(match[1]))
+    starts = [_NAMED.match(text) for text in texts]
+    labels = [start and (start["plain"] or start["square"] or start["round"]) for start in starts]
+    names = Counter(label for label in labels if label and _may_be_name(label))
     named = sum(names.values())
     if named < _LEAST_NAMED or named * 4 < len(cues) * 3:
         return cues
     if len(names) == named and named > _LEAST_NAMED:
         return cues
     return [
-        replace(cue, label=match[1], text=text[match.end() :])
-        if match is not None and match[1] in names
+        replace(cue, label=label, text=text[start.end() :])
+        if start is not None and label in names
         else cue
-        for cue, text, match in zip(cues, texts, found, strict=True)
+        for cue, text, start, label in zip(cues, texts, starts, labels, strict=True)
     ]
 
 
 def _may_be_name(words: str) -> bool:
     return len(words.split()) <= _NAME_WORDS and not words[:1].islower() and "http" not in words
+
+
+def _at_dashes(cues: list[Cue]) -> list[Cue]:
+    """The captions cut where a dash marks another speaker; a label that the format gives stays."""
+    single = _uses_dashes(cues)
+    cut: list[Cue] = []
+    for cue in cues:
+        for at, (change, words) in enumerate(dashed(cue.text, single=single)):
+            label = cue.label if cue.label is not None else "" if change else None
+            cut.append(replace(cue, text=words, label=label, part=cue.part + at))
+    return cut
 
 
 def _uses_dashes(cues: Sequence[Cue]) -> bool:

@@ -38,7 +38,7 @@ FORMATS: tuple[Format, ...] = (
     Format("rtf", ("{\\rtf",), binary=True),
     Format("ebu_stl", ("STL2", "STL3", "STL5"), binary=True),
     Format("webvtt", ("WEBVTT",)),
-    Format("subrip", ("-->",)),
+    Format("subrip", ("-->", "->", "-- >", "–>", "—>", "→")),
     Format("sbv", (",",)),
     Format("substation", ("Dialogue:", "[Script Info]", "[script info]")),
     Format("whisper_tsv", ("\t",)),

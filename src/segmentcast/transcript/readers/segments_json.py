@@ -16,6 +16,7 @@ from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers import bounded_json, recogniser_json
 from segmentcast.transcript.readers.caption_timing import Cue, gap_after, in_order
+from segmentcast.transcript.readers.display_names import names_by_label
 from segmentcast.transcript.readers.language_names import code_of
 from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.prose import collapse, excerpt
@@ -25,6 +26,7 @@ _LISTS = (
     "segments",
     "transcripts",
     "sentences",
+    "chunks",
     "turns",
     "utterances",
     "transcript",
@@ -45,9 +47,19 @@ _SPEAKER = (
     "who",
     "speaker_id",
 )
-_TEXT = ("text", "body", "content", "transcript", "value", "words", "utterance", "paragraph")
-_START = ("start_ms", "startMs", "startTime", "start_time", "start", "from", "begin")
-_END = ("end_ms", "endMs", "endTime", "end_time", "end", "to")
+_TEXT = (
+    "text",
+    "body",
+    "content",
+    "transcript",
+    "value",
+    "words",
+    "utterance",
+    "paragraph",
+    "sentence",
+)
+_START = ("start_ms", "startMs", "startTime", "start_time", "start", "from", "begin", "timestamp")
+_END = ("end_ms", "endMs", "endTime", "end_time", "end", "to", "timestamp")
 _MOST_PROBLEMS = 50
 _SLOWEST = 0.5
 """Characters a second: where talk is slower by its times, they are in milliseconds."""
@@ -106,11 +118,21 @@ def document_of(
         if not text:
             _wordless(segment, speaker, where, problems, findings)
             continue
-        start = bounded_json.time_of(segment, *_START)
-        end = bounded_json.time_of(segment, *_END)
+        start, end = _times(segment)
         if len(findings) < _MOST_PROBLEMS:
             findings.extend(_odd_times(segment, start, end, where))
         cues.append(Cue(text, start, end, names.get(speaker, speaker) or None))
+    if (
+        not problems
+        and segments
+        and not cues
+        and not _first(segments).keys() & {*_TEXT, "elements"}
+    ):
+        keys = ", ".join(f'"{excerpt(str(key), 30)}"' for key in list(_first(segments))[:8])
+        problems.append(
+            Problem(source.name, f"no segment has its words under a name that is known (they have {keys or 'nothing'}).",
+                    '{"speaker": "Full Name", "text": "what was said"}')
+        )  # fmt: skip
     if problems:
         raise TranscriptError(problems)
     cues, odd = in_order(_in_seconds(cues), source.name)
@@ -123,6 +145,19 @@ def document_of(
         timed=any(block.start_ms is not None for block in blocks),
         findings=(*findings, *odd),
     )
+
+
+def _first(segments: list[object]) -> dict[str, object]:
+    return next((segment for segment in segments if isinstance(segment, dict)), {})
+
+
+def _times(segment: dict[str, object]) -> tuple[int | None, int | None]:
+    """Its start and end; Hugging Face's pipelines have both in one list, `timestamp`."""
+    both = segment.get("timestamp")
+    if isinstance(both, list) and len(both) == 2:
+        start, end = ({"start": value} for value in both)
+        return bounded_json.time_of(start, "start"), bounded_json.time_of(end, "start")
+    return bounded_json.time_of(segment, *_START), bounded_json.time_of(segment, *_END)
 
 
 def _wordless(
@@ -170,9 +205,10 @@ def _in_seconds(cues: list[Cue]) -> list[Cue]:
 def _blocks(cues: Sequence[Cue]) -> list[Block]:
     """The cues as blocks, single words joined; one without a speaker among others is nobody's known."""
     named = any(cue.label for cue in cues)
+    names = names_by_label(cue.label for cue in cues if cue.label)
     blocks: list[Block] = []
     for cue in cues:
-        label = cue.label or ("" if named else None)
+        label = names[cue.label] if cue.label else "" if named else None
         last = blocks[-1] if blocks else None
         if last is not None and _goes_on(last, cue.text, label):
             text = last.text + ("" if cue.text[:1] in ".,;:?!" else " ") + cue.text
@@ -201,7 +237,7 @@ def _odd_times(
 ) -> Iterator[Finding]:
     for found, keys in ((start, _START), (end, _END)):
         key = next((key for key in keys if segment.get(key) is not None), None)
-        if found is None and key is not None:
+        if found is None and key is not None and not isinstance(segment[key], list):
             shown = bounded_json.shown(segment[key])
             yield Finding(
                 "warning", "time-unread", where, f'"{key}" is no time and is left out: {shown}',

@@ -16,8 +16,12 @@ from segmentcast.transcript.text.prose import excerpt
 
 FORMAT = "SubRip"
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[,.]\d{1,3})?"
-_TIMES = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(?:\s.*)?$")
-_START = re.compile(rf"\s*(?:\d{{1,9}}\s*\n)?\s*{_TIME}\s*-->")
+_ARROW = r"\s*(?:--\s?>|->|[–—]>|→)\s*"
+_TIMES = re.compile(rf"\s*(?:\d{{1,9}}\s+)?({_TIME}){_ARROW}({_TIME})(?:\s.*)?$")
+_LIKE_TIMES = re.compile(
+    rf"\s*(?:\d{{1,9}}\s+)?[\d:;.,]{{4,16}}{_ARROW}[\d:;.,]{{4,16}}(?:\s|$)|.*-->"
+)
+_START = re.compile(rf"\s*(?:\d{{1,9}}\s+)?[\d:;.,]{{4,16}}{_ARROW}")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|\{\\[^{}]{0,100}\}")
 _MOST_PROBLEMS = 50
 
@@ -35,7 +39,7 @@ def parse(source: Source) -> Document:
     times: tuple[int | None, int | None] = (None, None)
     begins = 1
     for number, line in enumerate(source.text.split("\n"), 1):
-        if "-->" not in line:
+        if not _LIKE_TIMES.match(line):
             words.append(_MARKUP.sub("", line))
             continue
         if words and words[-1].strip().isdigit():

@@ -102,7 +102,8 @@ def _timed(head: str) -> str:
     timed = [
         line for line in lines if len(_TIMECODE.findall(line)) > 1 or _FRAMES.search(line)
     ]  # fmt: skip
-    if len(timed) < _LEAST_ROWS or len(timed) * 5 < len(lines) * 2:
+    few = len(timed) < _LEAST_ROWS and not any("-->" in line for line in timed)
+    if not timed or few or len(timed) * 5 < len(lines) * 2:
         return ""
     return f'most lines have times, as captions do: "{excerpt(timed[0])}"'
 

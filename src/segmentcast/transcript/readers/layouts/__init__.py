@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from segmentcast.transcript.document import Document, Facts, Line
 from segmentcast.transcript.readers.layouts import (
+    bracketed,
     congress,
     deposition,
     letters,
@@ -28,6 +29,7 @@ _LAYOUTS: tuple[Callable[[Sequence[Line]], Laid | None], ...] = (
     deposition.read,
     parliament.read,
     stamps.read,
+    bracketed.read,
 )
 
 

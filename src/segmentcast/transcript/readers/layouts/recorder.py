@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from segmentcast.transcript.document import Line
+from segmentcast.transcript.readers.display_names import names_by_label
 from segmentcast.transcript.readers.layouts import notices
 from segmentcast.transcript.readers.layouts.turns import Laid, TurnLines, blocks_of, front_of
 
@@ -38,7 +39,6 @@ _FORMS: dict[str, re.Pattern[str]] = {
 _STAMP = re.compile(rf"{_TIME}")
 _HAS_TIME = re.compile(r"\d:\d")
 _LABEL = re.compile(r"(?P<name>[^\W\d_][^:?!;\[\]()]{0,58}?):\s+(?P<words>\S.*)")
-_LAST_FIRST = re.compile(r"([^\W\d_][\w'’ -]{1,30}), ([^\W\d_][\w.'’ -]{0,30}?)(?:\s*\(.{1,40}\))?")
 _MEET = re.compile(r".{1,200} - Transcript|📖 Transcript", re.I)
 _LONGEST_HEAD = 130
 _MOST_NAME_WORDS = 7
@@ -79,7 +79,7 @@ def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
     first = next(at for at, head in enumerate(chosen) if head is not None)
     if first > len(lines) // 2 and first > 40:
         return None
-    names = _names_by_label([head.name for head in known])
+    names = names_by_label([head.name for head in known])
     # Zoom writes the time of day, not that since the start.
     begin = known[0].start_ms if all(head.of_day for head in known) else 0
     turns: list[TurnLines] = []
@@ -164,18 +164,6 @@ def _are_names(heads: Sequence[_Head], form: str) -> bool:
     )
 
 
-def _names_by_label(labels: Sequence[str]) -> dict[str, str]:
-    """Labels as they are to be shown: "Brand, Otto (External)" is Otto Brand where most are so."""
-    distinct = list(dict.fromkeys(labels))
-    turned = {label: found for label in distinct if (found := _LAST_FIRST.fullmatch(label))}
-    if turned and len(turned) * 2 >= len(distinct):
-        return {
-            label: f"{turned[label][2]} {turned[label][1]}" if label in turned else label
-            for label in distinct
-        }
-    return {label: label for label in distinct}
-
-
 def _milliseconds(text: str) -> int | None:
     """The first time of a span; parts of one digit too, as Teams wrote them."""
     first = re.match(_CLOCK, text)
@@ -204,7 +192,7 @@ def _old_teams(lines: Sequence[Line]) -> Laid | None:
     names = Counter(lines[at + 1].text for at in starts)
     if len(starts) < _FEWEST or max(names.values()) < _FEWEST:
         return None
-    labels = _names_by_label([lines[at + 1].text for at in starts])
+    labels = names_by_label([lines[at + 1].text for at in starts])
     turns = [
         TurnLines(
             labels[lines[at + 1].text],
