@@ -15,7 +15,7 @@ from PIL import Image
 
 from segmentcast import artwork
 from segmentcast.artwork import lettering
-from segmentcast.artwork.colour import readable_on, tint
+from segmentcast.colour import readable_on, tint
 from segmentcast.errors import ArtworkError
 
 TITLE = "Ferries to leave at dawn as the storm moves east"

@@ -10,12 +10,12 @@ from click.testing import CliRunner
 
 from segmentcast.cli.hosting import command
 from segmentcast.errors import UsageError
-from segmentcast.hosting import HOSTS, render
+from segmentcast.hosting import SERVERS, render
 
 BASE = "https://news.example/podcast/"
 
 
-@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("host", SERVERS)
 def test_every_host_has_one(host: str) -> None:
     """Each is written for the show's address, with nothing left to fill in by name."""
     text = render(host, BASE)
@@ -26,7 +26,7 @@ def test_every_host_has_one(host: str) -> None:
 
 def test_the_command_knows_every_host() -> None:
     """The command's choices are the configurations that there are."""
-    for host in HOSTS:
+    for host in SERVERS:
         done = CliRunner().invoke(command, [host])
         assert done.exit_code == 0, done.output
     assert CliRunner().invoke(command, ["abacus"]).exit_code == 2

@@ -16,7 +16,7 @@ from lxml import etree
 from segmentcast import files, toml
 from segmentcast.cli import group
 from segmentcast.errors import StoreError, UsageError
-from segmentcast.redirects import SERVERS, Redirect, leads_to_itself, rules
+from segmentcast.hosting import SERVERS, Redirect, leads_to_itself
 from segmentcast.workspace.relocation import move_out, moved_in
 from segmentcast.workspace.show_folder import locate
 
@@ -154,7 +154,7 @@ def test_an_old_feed_is_redirected_to_a_moved_in_show(published: Any) -> None:
 def test_every_server_gets_both_addresses(server: str) -> None:
     """Rules for each server name the old path and the whole new address, and are ASCII."""
     for each in (EXACT, BELOW, QUERY):
-        text = rules(server, [each])
+        text = SERVERS[server].redirects([each])
         assert text.isascii()
         assert text.endswith("\n")
         assert "new.example" in text
@@ -163,30 +163,33 @@ def test_every_server_gets_both_addresses(server: str) -> None:
 
 def test_rules_match_as_their_servers_do() -> None:
     """The patterns take the old addresses to the new, and leave their neighbours alone."""
-    apache = rules("apache", [EXACT, BELOW])
+    apache = SERVERS["apache"].redirects([EXACT, BELOW])
     pattern = re.search(r'RedirectMatch 301 "(.+?)" "https', apache)
     assert pattern is not None
     assert re.search(pattern[1], "/a/feed.xml")
     assert not re.search(pattern[1], "/a/feedsxml")
     assert not re.search(pattern[1], "/a/feed.xml/more")
-    nginx = re.search(r'rewrite "(.+?)" "(.+?)" permanent', rules("nginx", [BELOW]))
+    nginx = re.search(r'rewrite "(.+?)" "(.+?)" permanent', SERVERS["nginx"].redirects([BELOW]))
     assert nginx is not None
     moved = re.sub(nginx[1], nginx[2].replace("$1", r"\1"), "/a/audio/x.mp3")
     assert moved == "https://new.example/b/audio/x.mp3"
-    (found,) = json.loads(rules("s3", [BELOW]))
+    (found,) = json.loads(SERVERS["s3"].redirects([BELOW]))
     assert found["Condition"]["KeyPrefixEquals"] == "a/"
     assert found["Redirect"]["ReplaceKeyPrefixWith"] == "b/"
-    assert rules("netlify", [BELOW]) == "/a/*  https://new.example/b/:splat  301!\n"
-    assert rules("netlify", [QUERY]) == "/  feed=podcast  https://new.example/b/feed.xml  301!\n"
+    assert SERVERS["netlify"].redirects([BELOW]) == "/a/*  https://new.example/b/:splat  301!\n"
+    assert (
+        SERVERS["netlify"].redirects([QUERY])
+        == "/  feed=podcast  https://new.example/b/feed.xml  301!\n"
+    )
 
 
 def test_addresses_cannot_break_out_of_the_rules() -> None:
     """A dollar, a quote or a percent sign in an address stays a part of it."""
     odd = Redirect("https://old.example/a'b%22c", "https://new.example/$1;%20x")
-    nginx = rules("nginx", [odd])
+    nginx = SERVERS["nginx"].redirects([odd])
     assert '"/a\'b\\"c"' in nginx
     assert "%241;%20x" in nginx
-    assert "\\%20" in rules("apache", [Redirect(QUERY.source, odd.target)])
+    assert "\\%20" in SERVERS["apache"].redirects([Redirect(QUERY.source, odd.target)])
 
 
 def test_the_move_command_says_what_comes_next(published: Any) -> None:
@@ -255,9 +258,15 @@ def test_a_home_below_the_old_one_makes_no_circle(published: Any) -> None:
 def test_s3_redirects_no_address_that_only_begins_alike() -> None:
     """S3 compares beginnings: /feed must not send /feed.xml to itself."""
     alike = Redirect("https://x.example/feed", "https://x.example/feed.xml")
-    assert rules("s3", [alike]).startswith("# /feed: S3 would redirect /feed.xml to itself")
+    assert (
+        SERVERS["s3"]
+        .redirects([alike])
+        .startswith("# /feed: S3 would redirect /feed.xml to itself")
+    )
     elsewhere = Redirect("https://x.example/feed", "https://y.example/feed.xml")
-    assert json.loads(rules("s3", [elsewhere]))[0]["Redirect"]["HostName"] == "y.example"
+    assert (
+        json.loads(SERVERS["s3"].redirects([elsewhere]))[0]["Redirect"]["HostName"] == "y.example"
+    )
 
 
 @pytest.mark.parametrize("address", ["https://x.example:port/", "https://x.example:99999/feed.xml"])

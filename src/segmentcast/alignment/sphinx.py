@@ -21,6 +21,7 @@ from segmentcast.alignment.grammar import write_arpa
 from segmentcast.alignment.pronunciation import pronounce
 from segmentcast.errors import Problem, SoundError
 from segmentcast.ports import Unavailable
+from segmentcast.vocabulary.languages import primary
 
 _PROGRAM = Path(__file__).with_name("recogniser.py")
 _FRAME_MS = 10
@@ -41,7 +42,7 @@ class PocketSphinx:
 
     def knows(self, language: str) -> bool:
         """English, however it is spoken."""
-        return language.split("-", maxsplit=1)[0].lower() == "en"
+        return primary(language) == "en"
 
     def listen(
         self, windows: Iterable[Window], phrases: Sequence[Sequence[Word]], *, workers: int

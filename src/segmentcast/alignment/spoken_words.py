@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from segmentcast.alignment.data import Word
 from segmentcast.reading.spoken_forms import find_edits
+from segmentcast.vocabulary.languages import primary
 
 _TOKEN = re.compile(
     r"(?P<initials>(?:[^\W\d_]\.){2,10})"
@@ -32,7 +33,7 @@ def find_words(text: str, language: str) -> tuple[Word, ...]:
 
     In English numbers, abbreviations and signs become the words that are said for them.
     """
-    english = language.split("-", maxsplit=1)[0].lower() == "en"
+    english = primary(language) == "en"
     words: list[Word] = []
     position = 0
     for edit in find_edits(text, language):

@@ -7,7 +7,6 @@ picture; `cover` and `scaled` make the smaller JPEGs that go into the tag and on
 from __future__ import annotations
 
 from segmentcast.artwork.cards import card
-from segmentcast.artwork.colour import contrast_ratio, ink_on, parse_colour
 from segmentcast.artwork.images import (
     THUMBNAIL_BYTES,
     THUMBNAIL_PX,
@@ -20,6 +19,7 @@ from segmentcast.artwork.images import (
 )
 from segmentcast.artwork.lettering import missing_glyphs
 from segmentcast.artwork.waveform import waveform
+from segmentcast.colour import contrast_ratio, ink_on, parse_colour
 
 __all__ = [
     "THUMBNAIL_BYTES",

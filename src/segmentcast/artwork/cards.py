@@ -13,7 +13,7 @@ from typing import Literal
 from PIL import Image, ImageDraw
 
 from segmentcast.artwork import lettering
-from segmentcast.artwork.colour import (
+from segmentcast.colour import (
     Colour,
     blend,
     ink_on,

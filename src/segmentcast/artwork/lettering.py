@@ -18,7 +18,7 @@ from itertools import groupby
 
 from PIL import ImageDraw, ImageFont
 
-from segmentcast.artwork.colour import Colour
+from segmentcast.colour import Colour
 
 HEADLINE = "NotoSerif-Bold"
 PLAIN = "NotoSans-Regular"

@@ -8,8 +8,8 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from segmentcast import timing
-from segmentcast.artwork.colour import blend, parse_colour
 from segmentcast.artwork.lettering import PLAIN, shipped
+from segmentcast.colour import blend, parse_colour
 
 _SCALE = 2
 """Drawn larger and made smaller, so that edges are smooth."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from segmentcast.model import Voice, VoiceInfo
+from segmentcast.vocabulary.languages import primary
 
 # Measured as the cosine of speaker embeddings: a woman's voice is another person's from 0.80
 # downwards (.72) and still her own at 1.12 (.89); a man's is another's at 1.18 (.70), his own at
@@ -63,7 +63,7 @@ def _preference(engine: str) -> int:
 
 def speaks(info: VoiceInfo, language: str) -> bool:
     """Whether the primary languages agree: an American voice reads British English."""
-    return info.language.lower() in _ANY_LANGUAGE or _primary(info.language) == _primary(language)
+    return info.language.lower() in _ANY_LANGUAGE or primary(info.language) == primary(language)
 
 
 def _distance(info: VoiceInfo, language: str) -> int:
@@ -72,7 +72,3 @@ def _distance(info: VoiceInfo, language: str) -> int:
     if has == wanted:
         return 0
     return 1 if f"{has}-".startswith(f"{wanted}-") or f"{wanted}-".startswith(f"{has}-") else 2
-
-
-def _primary(language: str) -> str:
-    return re.split("[-_]", language.lower(), maxsplit=1)[0]

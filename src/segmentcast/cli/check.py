@@ -7,10 +7,8 @@ from pathlib import Path
 
 import click
 
-from segmentcast.cli.findings import to_github, to_sarif
-from segmentcast.cli.json_output import print_json, problems_of
-from segmentcast.cli.terminal import counted, print_findings
-from segmentcast.errors import CheckFailed, Problem, UsageError
+from segmentcast.cli.findings import conclude
+from segmentcast.errors import Problem, UsageError
 
 
 @click.command()
@@ -71,24 +69,4 @@ def command(
         from segmentcast.deployment import verify_store
 
         findings = (*findings, *verify_store(place, address))
-    errors = sum(finding.severity == "error" for finding in findings)
-    warnings = sum(finding.severity == "warning" for finding in findings)
-    if as_json or form == "json":
-        print_json(
-            {"results": [finding.as_json() for finding in findings]},
-            problems_of(findings, strict=strict),
-        )
-    elif form == "sarif":
-        click.echo(to_sarif(findings, Path.cwd()))
-    elif form == "github":
-        if findings:
-            click.echo(to_github(findings, Path.cwd()))
-    else:
-        print_findings(findings)
-        click.echo(
-            f"{counted(errors, 'error')}, {counted(warnings, 'warning')}."
-            if findings
-            else "All is well."
-        )
-    if errors or (strict and warnings):
-        raise click.exceptions.Exit(CheckFailed.exit_code)
+    conclude(findings, "json" if as_json else form or "text", strict=strict)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from segmentcast.cli.json_output import print_json, problems_of
-from segmentcast.cli.terminal import counted, print_findings
-from segmentcast.errors import CheckFailed, UsageError
+from segmentcast.cli.findings import conclude
+from segmentcast.errors import UsageError
 
 if TYPE_CHECKING:
     from segmentcast.ledger_folder import LedgerFolder
@@ -74,20 +73,7 @@ def command(
         ledger=_ledger(url, show),
         authority=ca,
     )
-    errors = sum(finding.severity == "error" for finding in findings)
-    warnings = sum(finding.severity == "warning" for finding in findings)
-    if as_json:
-        results = [finding.as_json() for finding in findings]
-        print_json({"results": results}, problems_of(findings))
-    else:
-        print_findings(findings)
-        click.echo(
-            f"{counted(errors, 'error')}, {counted(warnings, 'warning')}."
-            if findings
-            else "All is well."
-        )
-    if errors:
-        raise click.exceptions.Exit(CheckFailed.exit_code)
+    conclude(findings, "json" if as_json else "text")
 
 
 def _ledger(url: str, show: Path | None) -> LedgerFolder | None:

@@ -1,4 +1,4 @@
-"""What a check found, for other programs: GitHub's annotations, SARIF."""
+"""Findings at the end of a command: lines, JSON, GitHub's annotations, SARIF, and the exit code."""
 
 from __future__ import annotations
 
@@ -9,13 +9,42 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import click
+
 from segmentcast import __version__
-from segmentcast.cli.terminal import printable
+from segmentcast.cli.json_output import print_json, problems_of
+from segmentcast.cli.terminal import counted, print_findings, printable
+from segmentcast.errors import CheckFailed
 from segmentcast.model import Finding
 
 _PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d{0,8}))?(?::(?P<column>[1-9]\d{0,8}))?")
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def conclude(findings: tuple[Finding, ...], form: str, *, strict: bool = False) -> None:
+    """Prints the findings as `text`, `json`, `github` or `sarif`.
+
+    Ends the command with exit code 10 if one is an error, or with `strict` a warning.
+    """
+    errors, warnings = (
+        sum(finding.severity == severity for finding in findings)
+        for severity in ("error", "warning")
+    )
+    if form == "json":
+        results = [finding.as_json() for finding in findings]
+        print_json({"results": results}, problems_of(findings, strict=strict))
+    elif form == "sarif":
+        click.echo(to_sarif(findings, Path.cwd()))
+    elif form == "github":
+        if findings:
+            click.echo(to_github(findings, Path.cwd()))
+    else:
+        print_findings(findings)
+        counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}."
+        click.echo(counts if findings else "All is well.")
+    if errors or (strict and warnings):
+        raise click.exceptions.Exit(CheckFailed.exit_code)
 
 
 def to_github(findings: Sequence[Finding], root: Path) -> str:

@@ -7,12 +7,11 @@ from pathlib import Path
 import click
 
 from segmentcast.errors import UsageError
-
-_HOSTS = ("nginx", "apache", "caddy", "s3", "cloudflare", "netlify", "github-pages")
+from segmentcast.hosting import SERVERS, render
 
 
 @click.command()
-@click.argument("host", type=click.Choice(_HOSTS))
+@click.argument("host", type=click.Choice([*SERVERS]))
 @click.argument("show", type=click.Path(path_type=Path), default=Path())
 @click.option(
     "--root",
@@ -30,7 +29,6 @@ def command(host: str, show: Path, root: str) -> None:
       segmentcast hosting nginx > podcast.conf
       segmentcast hosting s3 myshow
     """
-    from segmentcast.hosting import render
     from segmentcast.publish import read_show
     from segmentcast.workspace.show_folder import locate
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from segmentcast.errors import Problem, UsageError
-from segmentcast.redirects import SERVERS
+from segmentcast.hosting import SERVERS
 
 
 @click.command()
@@ -41,7 +41,6 @@ def command(show: Path, to: str | None, old: str | None, server: tuple[str, ...]
       segmentcast move myshow --to https://host.example/shows/42.rss
       segmentcast move myshow --from https://old.example/feed/podcast --server apache
     """
-    from segmentcast.redirects import rules
     from segmentcast.workspace.relocation import move_out, moved_in
     from segmentcast.workspace.show_folder import locate
 
@@ -54,7 +53,8 @@ def command(show: Path, to: str | None, old: str | None, server: tuple[str, ...]
         click.echo("Let the server redirect all of http to https; the paths stay as they are.")
     for name in (server or SERVERS) if move.redirects else ():
         chosen = SERVERS[name]
-        click.echo(f"\n# {chosen.title}: {chosen.place}\n{rules(name, move.redirects)}", nl=False)
+        rules = chosen.redirects(move.redirects)
+        click.echo(f"\n# {chosen.title}: {chosen.redirects_place}\n{rules}", nl=False)
     if not to:
         return
     click.echo("\nNext:")

@@ -11,6 +11,7 @@ import click
 from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_table
 from segmentcast.errors import Problem, SegmentcastError, UsageError, VoiceError
+from segmentcast.vocabulary.languages import primary
 
 if TYPE_CHECKING:
     from segmentcast.workspace.voices import ShowVoices
@@ -80,7 +81,7 @@ def command(
         else:
             click.echo(f"{output}: {duration_ms / 1000:.1f} seconds of {voice}")
         return
-    wanted = "" if every else (language or shows.partition("-")[0] or "en")
+    wanted = "" if every else (language or primary(shows) or "en")
     rows = list(_rows(desk, wanted.lower()))
     if as_json:
         print_json({"results": rows})

@@ -33,8 +33,8 @@ from segmentcast.config.sound import (
     NoticeConfig,
 )
 from segmentcast.errors import ConfigError, Problem
-from segmentcast.feed.languages import check_language
 from segmentcast.model import Correction, Credit, Interaction
+from segmentcast.vocabulary.languages import check_language
 
 NOON = time(12, 0)
 """A date without a time is noon: the same day in every newsroom's neighbourhood of time zones."""

@@ -38,8 +38,8 @@ from segmentcast.config.sound import (
 )
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.feed.categories import check_category
-from segmentcast.feed.languages import check_language
 from segmentcast.model import WRITTEN_KBPS, Credit, LoudnessTarget, Owner, Show, SiteStyle
+from segmentcast.vocabulary.languages import check_language
 
 _ALL_EPISODES = PrivateConfig()
 _PODCAST = LoudnessTarget()

@@ -12,6 +12,7 @@ from typing import Literal
 
 from segmentcast.lexicon.lookup import Lexicon
 from segmentcast.model import Reading, Utterance
+from segmentcast.vocabulary.languages import primary
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _OPENS = re.compile(r"(?:^|[\"“‘(\[:—–.!?…])[\s\"“‘(\[]*$")
@@ -41,7 +42,7 @@ def unknown_words(readings: Iterable[Reading], lexicon: Lexicon) -> tuple[Unknow
     names: set[str] = set()
     occurrences: list[tuple[str, str, str]] = []
     for reading in readings:
-        language = reading.language.split("-", maxsplit=1)[0].lower()
+        language = primary(reading.language)
         for utterance in reading.utterances:
             for word, opens in _unpronounced(utterance, reading.language, lexicon):
                 if word.islower():

@@ -19,6 +19,7 @@ from segmentcast.reading.text_pieces import (
     hard_cut,
     speakable,
 )
+from segmentcast.vocabulary.languages import primary
 
 # sentencex compares every quotation mark of its input with every other one, so it is given pieces.
 _WINDOW = 2_000
@@ -57,12 +58,12 @@ def split_sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
 
 def _boundaries(text: str, language: str) -> list[tuple[int, int]]:
     """sentencex's sentences, white space stripped, found window by window."""
-    primary = language.split("-", maxsplit=1)[0].lower() or "en"
+    subtag = primary(language) or "en"
     spans: list[tuple[int, int]] = []
     position = 0
     while position < len(text):
         window_end = _window_end(text, position)
-        pieces = _pieces(text[position:window_end], primary)
+        pieces = _pieces(text[position:window_end], subtag)
         if window_end < len(text) and len(pieces) > 1:
             # The last piece may go on in the next window.
             pieces.pop()
@@ -89,11 +90,11 @@ def _window_end(text: str, position: int) -> int:
     return hard_cut(text, limit - LONGEST_PIECE, limit)
 
 
-def _pieces(window: str, primary: str) -> list[tuple[int, int]]:
+def _pieces(window: str, language: str) -> list[tuple[int, int]]:
     """Contiguous places that cover the whole of `window`."""
     places: list[tuple[int, int]] = []
     position = 0
-    for piece in segment(primary, window):
+    for piece in segment(language, window):
         if not window.startswith(piece, position):
             break
         if piece:

@@ -17,6 +17,7 @@ from segmentcast.model import Edit
 from segmentcast.reading.english import ENGLISH
 from segmentcast.reading.forms import FormTable, SpokenForm
 from segmentcast.reading.marks import EVERY_LANGUAGE
+from segmentcast.vocabulary.languages import primary
 
 TEXT_RULES_VERSION = 2
 
@@ -32,7 +33,7 @@ def find_edits(text: str, language: str, taken: Sequence[tuple[int, int]] = ()) 
     A row may fit only beside what another row has changed ("5 Main St. 1990s"), so the table is
     applied again to what it gives, until nothing changes; what is changed once stays as it is.
     """
-    english = language.split("-", maxsplit=1)[0].lower() == "en"
+    english = primary(language) == "en"
     table = _IN_ENGLISH if english else _ELSEWHERE
     rows = table.rows_for(text)
     if not rows:

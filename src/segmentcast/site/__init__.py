@@ -30,7 +30,6 @@ from segmentcast.site.embedding import (
     oembed,
     oembed_link,
 )
-from segmentcast.site.language import tags as languages
 from segmentcast.site.links import AppLink, app_links
 from segmentcast.site.lists import LISTED, archive_pages, show_page
 from segmentcast.site.outline import Part, outline
@@ -43,6 +42,7 @@ from segmentcast.site.pages import (
     oembed_path,
     static_files,
 )
+from segmentcast.vocabulary.wordings import tags as languages
 
 __all__ = [
     "CORRECTIONS_JSON",

@@ -8,10 +8,11 @@ from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 
+from segmentcast.colour import to_hex
 from segmentcast.model import PackageFile, Show, SiteStyle
 from segmentcast.site import links
-from segmentcast.site.language import Language, language
-from segmentcast.site.palette import schemes, theme_css, to_hex
+from segmentcast.site.palette import schemes, theme_css
+from segmentcast.vocabulary.wordings import Language, language
 
 FEED_STYLE_PATH = "static/feed.css"
 """Named without a hash, so that a new look does not change the bytes of the feed that names it."""

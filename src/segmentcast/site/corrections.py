@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from segmentcast.model import Correction, Package, Show
 from segmentcast.site import links, pages
-from segmentcast.site.language import language
 from segmentcast.vocabulary.web_addresses import page_url
+from segmentcast.vocabulary.wordings import language
 
 CORRECTIONS_PAGE = pages.CORRECTIONS_PAGE
 CORRECTIONS_JSON = "corrections.json"

@@ -10,9 +10,9 @@ from segmentcast import timing
 from segmentcast.model import Package, Show
 from segmentcast.site import metadata
 from segmentcast.site.assets import COMPONENT_PATH
-from segmentcast.site.language import direction, language
 from segmentcast.site.pages import embed_path, episode_path, oembed_path
 from segmentcast.vocabulary.web_addresses import file_url, page_url, url
+from segmentcast.vocabulary.wordings import direction, language
 
 FRAME_HEIGHT_PX = 300
 FRAME_WIDTH_PX = 640

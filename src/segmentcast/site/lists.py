@@ -11,7 +11,6 @@ from segmentcast.model import Package, Show
 from segmentcast.site import links, metadata, views
 from segmentcast.site.assets import assets
 from segmentcast.site.catalogue import Episodes, Person, held, people
-from segmentcast.site.language import Language, language
 from segmentcast.site.pages import (
     NO_OVERRIDES,
     SHOW_PAGE,
@@ -25,6 +24,7 @@ from segmentcast.site.people import PEOPLE_PAGE, person_key, person_path, person
 from segmentcast.site.periods import DAY, EVERYTHING, MONTH, YEAR, Timetable, timetable
 from segmentcast.site.search_index import index_path
 from segmentcast.vocabulary.web_addresses import page_url
+from segmentcast.vocabulary.wordings import Language, language
 
 LISTED = 200
 """Episodes on the show's page, or a person's; older ones are on the pages of their years."""

@@ -12,7 +12,6 @@ from segmentcast.site import corrections, lists, search_index
 from segmentcast.site.assets import StaticFile, assets
 from segmentcast.site.catalogue import Episodes, Person, held, people, seal
 from segmentcast.site.embedding import oembed
-from segmentcast.site.language import Language, language
 from segmentcast.site.pages import (
     NO_OVERRIDES,
     embed_page,
@@ -24,6 +23,7 @@ from segmentcast.site.pages import (
 )
 from segmentcast.site.people import PEOPLE_PAGE, person_path
 from segmentcast.site.periods import EVERYTHING, YEAR, Timetable, stretches, timetable
+from segmentcast.vocabulary.wordings import Language, language
 
 HTML = "text/html"
 

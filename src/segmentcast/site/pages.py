@@ -16,8 +16,8 @@ from segmentcast.model import Package, PackageFile, Show
 from segmentcast.site import links, metadata, views
 from segmentcast.site.assets import StaticFile, assets
 from segmentcast.site.bounded import BoundedEnvironment
-from segmentcast.site.language import Language, direction, language
 from segmentcast.vocabulary.web_addresses import file_url, page_url, url
+from segmentcast.vocabulary.wordings import Language, direction, language
 
 SHOW_PAGE = "index.html"
 CORRECTIONS_PAGE = "corrections/index.html"

@@ -24,9 +24,9 @@ from segmentcast import timing
 from segmentcast.model import Package
 from segmentcast.site import links
 from segmentcast.site.assets import StaticFile
-from segmentcast.site.language import Language
 from segmentcast.site.people import named
 from segmentcast.site.words import words
+from segmentcast.vocabulary.wordings import Language
 
 FOLDER = "search"
 SHARD_BYTES = 16_000

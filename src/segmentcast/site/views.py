@@ -13,8 +13,8 @@ from itertools import groupby
 from segmentcast import timing
 from segmentcast.model import Chapter, Credit, Cue, Package, PackageFile, Role, Unheard
 from segmentcast.site import links
-from segmentcast.site.language import Language, direction
 from segmentcast.site.people import person_key, person_path
+from segmentcast.vocabulary.wordings import Language, direction
 
 _DOWNLOADS: tuple[tuple[Role, str], ...] = (
     ("audio", "download_audio"),

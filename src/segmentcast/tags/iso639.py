@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from segmentcast.vocabulary.languages import primary
+
 UNDETERMINED = "und"
 _TERMINOLOGY = """
 aa aar ab abk ae ave af afr ak aka am amh an arg ar ara as asm av ava ay aym az aze ba bak be bel
@@ -25,7 +27,7 @@ _THREE_LETTERS = dict(zip(_CODES[::2], _CODES[1::2], strict=True))
 
 def three_letter(language: str) -> str:
     """ISO 639-2 (terminology code) of a BCP 47 tag: `en-GB` gives `eng`; `und` for what is not a language."""
-    primary = language.strip().replace("_", "-").split("-")[0].lower()
-    if len(primary) == 3 and primary.isascii() and primary.isalpha():
-        return primary
-    return _THREE_LETTERS.get(primary, UNDETERMINED)
+    subtag = primary(language)
+    if len(subtag) == 3 and subtag.isascii() and subtag.isalpha():
+        return subtag
+    return _THREE_LETTERS.get(subtag, UNDETERMINED)

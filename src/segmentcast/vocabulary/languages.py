@@ -95,6 +95,11 @@ def check_language(tag: str) -> str:
     return "-".join(part for part in (language, script.capitalize(), region) if part)
 
 
+def primary(tag: str) -> str:
+    """The primary subtag of a BCP 47 tag in lower case: `en` of `en-US`, and of `en_US`."""
+    return tag.replace("_", "-").partition("-")[0].strip().lower()
+
+
 def _suggestion(tag: str) -> str:
     word = re.split("[-_]", tag, maxsplit=1)[0].casefold()
     near = get_close_matches(word, _NAMES, n=1, cutoff=0.75)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from segmentcast import files, toml
 from segmentcast.errors import Problem, UsageError
-from segmentcast.redirects import Redirect, leads_to_itself, same_place
+from segmentcast.hosting import Redirect, leads_to_itself, same_place
 from segmentcast.vocabulary.web_addresses import is_web_address
 from segmentcast.workspace.show_files import read_show
 from segmentcast.workspace.show_folder import ShowFolder

@@ -9,14 +9,7 @@ from itertools import pairwise
 from segmentcast.ledger import Entry
 from segmentcast.model import Correction
 from segmentcast.publish.identity.retractions import is_notice
-
-_UNNOTED = {
-    "en": "The text was changed; no note was given.",
-    "fr": "Le texte a été modifié sans autre précision.",
-    "es": "El texto fue modificado sin más explicación.",
-    "de": "Der Text wurde ohne nähere Angabe geändert.",
-    "ar": "تم تغيير النص دون توضيح.",
-}
+from segmentcast.vocabulary import wordings
 
 
 def changes_of_words(entry: Entry, words: str, now: datetime) -> tuple[datetime, ...]:
@@ -74,6 +67,6 @@ def in_the_open(
     noted: Sequence[Correction], changes: Sequence[datetime], language: str
 ) -> tuple[Correction, ...]:
     """Every correction to show: those with a note, and the changes that nobody gave a note for."""
-    text = _UNNOTED.get(language.split("-", maxsplit=1)[0].lower(), _UNNOTED["en"])
+    text = wordings.language(language).text("unnoted_change")
     unnoted = [Correction(date, text) for date in unexplained(noted, changes)]
     return tuple(sorted([*noted, *unnoted], key=lambda correction: correction.date))

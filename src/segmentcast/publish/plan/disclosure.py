@@ -2,116 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from segmentcast import reading
 from segmentcast.config.sound import NoticeConfig
 from segmentcast.model import Paragraph, Part, Speaker, Transcript, Turn, Utterance, Voice
 from segmentcast.ports import Pronouncer
+from segmentcast.vocabulary import wordings
 
 NOTICE_TURN = -1
 """The turn of a cue that is the spoken notice: it stands in no transcript."""
 
 NOTICE_SPEAKER = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    """One language. `whole` and `parts` are spoken: one voice, several voices."""
-
-    whole: tuple[str, str]
-    parts: tuple[str, str]
-    synthetic: tuple[str, str]
-    recorded: tuple[str, str]
-    turns: str
-    turns_of: str
-    joined: tuple[str, str]
-
-
-_WORDINGS: Mapping[str, _Wording] = {
-    "en": _Wording(
-        (
-            "This story was read by a synthetic voice.",
-            "This story was read by synthetic voices.",
-        ),
-        (
-            "Parts of this story are read by a synthetic voice.",
-            "Parts of this story are read by synthetic voices.",
-        ),
-        (
-            "The words of {names} are spoken by a synthetic voice.",
-            "The words of {names} are spoken by synthetic voices.",
-        ),
-        ("{names} is heard in a recording.", "{names} are heard in recordings."),
-        "turn {numbers}",
-        "{name} ({turns})",
-        (", ", " and "),
-    ),
-    "fr": _Wording(
-        ("Ce texte est lu par une voix de synthèse.", "Ce texte est lu par des voix de synthèse."),
-        (
-            "Une partie de ce texte est lue par une voix de synthèse.",
-            "Une partie de ce texte est lue par des voix de synthèse.",
-        ),
-        (
-            "Les paroles de {names} sont dites par une voix de synthèse.",
-            "Les paroles de {names} sont dites par des voix de synthèse.",
-        ),
-        (
-            "On entend {names} dans un enregistrement.",
-            "On entend {names} dans des enregistrements.",
-        ),
-        "intervention {numbers}",
-        "{name} ({turns})",
-        (", ", " et "),
-    ),
-    "es": _Wording(
-        ("Una voz sintética ha leído este texto.", "Voces sintéticas han leído este texto."),
-        (
-            "Una voz sintética lee partes de este texto.",
-            "Voces sintéticas leen partes de este texto.",
-        ),
-        (
-            "Una voz sintética dice las palabras de {names}.",
-            "Voces sintéticas dicen las palabras de {names}.",
-        ),
-        ("A {names} se le oye en una grabación.", "A {names} se les oye en grabaciones."),
-        "turno {numbers}",
-        "{name} ({turns})",
-        (", ", " y "),
-    ),
-    "de": _Wording(
-        (
-            "Dieser Text wurde von einer künstlichen Stimme gelesen.",
-            "Dieser Text wurde von künstlichen Stimmen gelesen.",
-        ),
-        (
-            "Teile dieses Textes werden von einer künstlichen Stimme gelesen.",
-            "Teile dieses Textes werden von künstlichen Stimmen gelesen.",
-        ),
-        (
-            "Die Worte von {names} spricht eine künstliche Stimme.",
-            "Die Worte von {names} sprechen künstliche Stimmen.",
-        ),
-        (
-            "{names} ist in einer Aufnahme zu hören.",
-            "{names} sind in Aufnahmen zu hören.",
-        ),
-        "Beitrag {numbers}",
-        "{name} ({turns})",
-        (", ", " und "),
-    ),
-    "ar": _Wording(
-        ("قرأ هذا النص صوت اصطناعي.", "قرأت هذا النص أصوات اصطناعية."),
-        ("يقرأ أجزاءً من هذا النص صوت اصطناعي.", "تقرأ أجزاءً من هذا النص أصوات اصطناعية."),
-        ("ينطق صوت اصطناعي كلمات {names}.", "تنطق أصوات اصطناعية كلمات {names}."),
-        ("يُسمع {names} في تسجيل.", "يُسمع {names} في تسجيلات."),
-        "المداخلة {numbers}",
-        "{name} ({turns})",
-        ("، ", " و"),
-    ),
-}
 
 
 def spoken_notice(
@@ -129,10 +32,13 @@ def spoken_notice(
     """
     if config.place == "none" or not voices:
         return ()
-    wording = _WORDINGS.get(_primary(language))
+    wording = wordings.known(language)
     text = config.text
     if not text and wording:
-        text = (wording.parts if mixed else wording.whole)[len(set(voices)) > 1]
+        key = ("partly_" if mixed else "") + (
+            "read_by_voice" if len(set(voices)) == 1 else "read_by_voices"
+        )
+        text = wording.text(key)
     if not text:
         return ()
     speaker = Speaker(NOTICE_SPEAKER, "", Part.NARRATOR)
@@ -157,7 +63,7 @@ def written_notice(
         return ""
     if not recorded:
         return config.text
-    wording = _WORDINGS.get(_primary(language)) or _WORDINGS["en"]
+    wording = wordings.language(language)
     names = {speaker.key: speaker.name for speaker in transcript.speakers}
     heard = list(dict.fromkeys(turns[number].speaker for number in sorted(recorded)))
     synthetic = list(dict.fromkeys(turns[number].speaker for number in narrated))
@@ -167,21 +73,26 @@ def written_notice(
         else names[key]
         for key in synthetic
     ]
-    sentences = [wording.synthetic[len(spoken) > 1].format(names=_joined(spoken, wording))]
     there = [names[key] for key in heard]
-    sentences.append(wording.recorded[len(there) > 1].format(names=_joined(there, wording)))
-    return " ".join(sentences)
+    return " ".join(
+        (
+            wording.text(
+                "spoken_by_voices" if len(spoken) > 1 else "spoken_by_voice",
+                names=_joined(spoken, wording),
+            ),
+            wording.text(
+                "heard_in_recordings" if len(there) > 1 else "heard_in_recording",
+                names=_joined(there, wording),
+            ),
+        )
+    )
 
 
-def _with_turns(name: str, numbers: Sequence[int], wording: _Wording) -> str:
+def _with_turns(name: str, numbers: Sequence[int], wording: wordings.Language) -> str:
     shown = ", ".join(str(number + 1) for number in numbers)
-    return wording.turns_of.format(name=name, turns=wording.turns.format(numbers=shown))
+    return f"{name} ({wording.text('turns', numbers=shown)})"
 
 
-def _joined(names: Sequence[str], wording: _Wording) -> str:
-    comma, last = wording.joined
+def _joined(names: Sequence[str], wording: wordings.Language) -> str:
+    comma, last = wording.text("list_comma"), wording.text("list_and")
     return last.join((comma.join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
-
-
-def _primary(language: str) -> str:
-    return language.split("-", maxsplit=1)[0].lower()

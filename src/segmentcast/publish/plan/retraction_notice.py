@@ -6,14 +6,7 @@ from dataclasses import replace
 
 from segmentcast.config.episode import Retraction
 from segmentcast.model import Evidence, Paragraph, Part, Speaker, Transcript, Turn
-
-_OPENING = {
-    "en": "This segment has been retracted.",
-    "fr": "Cette séquence a été retirée.",
-    "es": "Este segmento ha sido retirado.",
-    "de": "Dieser Beitrag wurde zurückgezogen.",
-    "ar": "تم سحب هذا المقطع.",
-}
+from segmentcast.vocabulary import wordings
 
 
 def notice_of(
@@ -23,7 +16,8 @@ def notice_of(
 
     Title, date and addresses are those of the segment; nothing that was said in it is left.
     """
-    opening = _OPENING.get(language.split("-", maxsplit=1)[0].lower(), "")
+    wording = wordings.known(language)
+    opening = wording.text("retracted_segment") if wording else ""
     speaker = Speaker(
         "newsroom",
         newsroom,

@@ -1,4 +1,4 @@
-"""The words of the pages in a reader's language, from the tables in languages.toml."""
+"""What pages, feeds and spoken notices say in a reader's language, from the tables in wordings.toml."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from segmentcast import toml
+from segmentcast.vocabulary.languages import primary
 
 FALLBACK = "en"
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
@@ -18,7 +19,7 @@ RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur",
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """One table: `tag` is the primary subtag that it is for; `words` holds the strings by key."""
+    """One table: `tag` is its primary subtag; `words` holds the strings by key."""
 
     tag: str
     words: Mapping[str, str]
@@ -59,17 +60,17 @@ class Language:
 
 def language(tag: str) -> Language:
     """The table for a BCP 47 tag: `fr-CA` gets French, a language without a table gets English."""
-    return _languages().get(primary(tag)) or _languages()[FALLBACK]
+    return known(tag) or _languages()[FALLBACK]
+
+
+def known(tag: str) -> Language | None:
+    """The table for a BCP 47 tag, if its language has one: what is spoken is never in another."""
+    return _languages().get(primary(tag))
 
 
 def tags() -> tuple[str, ...]:
     """The languages that have a table."""
     return tuple(_languages())
-
-
-def primary(tag: str) -> str:
-    """The primary subtag of a BCP 47 tag, in lower case."""
-    return tag.replace("_", "-").partition("-")[0].strip().lower()
 
 
 def direction(tag: str) -> str:
@@ -79,8 +80,8 @@ def direction(tag: str) -> str:
 
 @cache
 def _languages() -> dict[str, Language]:
-    content = files(__package__).joinpath("languages.toml").read_bytes()
-    rows = toml.parse(content, "languages.toml").table
+    content = files(__package__).joinpath("wordings.toml").read_bytes()
+    rows = toml.parse(content, "wordings.toml").table
     return {tag: _language(tag, table) for tag, table in rows.items()}
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 Colour = tuple[int, int, int]
 """Red, green, blue, 0 to 255, sRGB."""
 LEAST_CONTRAST = 4.5
-_BLACK: Colour = (0, 0, 0)
-_WHITE: Colour = (255, 255, 255)
+"""What WCAG asks for text (level AA)."""
+LEAST_SHAPE_CONTRAST = 3.0
+"""The same for what is not text: edges of controls (success criterion 1.4.11)."""
+BLACK: Colour = (0, 0, 0)
+WHITE: Colour = (255, 255, 255)
 _HEX = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
@@ -19,6 +23,11 @@ def parse_colour(text: str) -> Colour:
         raise ValueError(f"not a colour: {text!r}; colours are written #rrggbb")
     digits = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])
     return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+
+
+def to_hex(colour: Colour) -> str:
+    """`#rrggbb`."""
+    return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
 def relative_luminance(colour: Colour) -> float:
@@ -35,7 +44,7 @@ def contrast_ratio(one: Colour, other: Colour) -> float:
 
 def ink_on(background: Colour) -> Colour:
     """White where it can be read on the background, black otherwise: one of the two always can."""
-    return _WHITE if contrast_ratio(_WHITE, background) >= LEAST_CONTRAST else _BLACK
+    return WHITE if contrast_ratio(WHITE, background) >= LEAST_CONTRAST else BLACK
 
 
 def blend(colour: Colour, towards: Colour, share: float) -> Colour:
@@ -46,14 +55,20 @@ def blend(colour: Colour, towards: Colour, share: float) -> Colour:
     return red, green, blue
 
 
+def readable(
+    wanted: Colour, grounds: Sequence[Colour], towards: Colour, ratio: float = LEAST_CONTRAST
+) -> Colour:
+    """The colour, moved towards black or white only as far as `ratio` asks on all the grounds."""
+    for step in range(21):
+        colour = blend(wanted, towards, step / 20)
+        if all(contrast_ratio(colour, ground) >= ratio for ground in grounds):
+            return colour
+    return towards
+
+
 def readable_on(background: Colour, wanted: Colour) -> Colour:
     """The wanted colour, moved towards black or white until it can be read on the background."""
-    ink = ink_on(background)
-    for step in range(21):
-        colour = blend(wanted, ink, step / 20)
-        if contrast_ratio(colour, background) >= LEAST_CONTRAST:
-            return colour
-    return ink
+    return readable(wanted, (background,), ink_on(background))
 
 
 def tint(background: Colour, towards: Colour, ink: Colour, share: float) -> Colour:
@@ -66,4 +81,4 @@ def tint(background: Colour, towards: Colour, ink: Colour, share: float) -> Colo
 
 
 def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)

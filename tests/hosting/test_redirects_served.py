@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from segmentcast.redirects import Redirect, rules
+from segmentcast.hosting import SERVERS, Redirect
 
 ODD = Redirect("https://old.example/a b/f'e%22d.xml", "https://new.example/f.xml?x=1;y=%20")
 BELOW = Redirect("https://old.example/pod/", "https://new.example/cast/", below=True)
@@ -66,7 +66,7 @@ def ask(port: int, path: str) -> tuple[int, str | None]:
 def test_servers_redirect_as_the_rules_mean(name: str, start: object, tmp_path: Path) -> None:
     """Old addresses give 301 and the new one, their neighbours do not."""
     port = free_port()
-    command = start(tmp_path, port, rules(name, [ODD, BELOW, QUERY]))  # type: ignore[operator]
+    command = start(tmp_path, port, SERVERS[name].redirects([ODD, BELOW, QUERY]))  # type: ignore[operator]
     home = {**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=home) as server:
         try:

@@ -1,0 +1,196 @@
+"""Permanent redirections (301) in the language of each server that podcasts are hosted on.
+
+Pure text: nothing is asked of any server. The rules are to be read by a person before they are used.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """From one absolute web address to another; with `below`, everything under it, too.
+
+    A redirection of everything below ends with a slash on both sides.
+    """
+
+    source: str
+    target: str
+    below: bool = False
+
+    @property
+    def path(self) -> str:
+        """The path that the old server is asked for, decoded, with its leading slash."""
+        return unquote(urlsplit(self.source).path) or "/"
+
+    @property
+    def query(self) -> str:
+        """The query of the old address, as WordPress has it (`?feed=podcast`)."""
+        return urlsplit(self.source).query
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two web addresses ask the same server for the same thing; http and https count as one.
+
+    Host in any case, with or without the default port, path with or without needless escapes and dots.
+    """
+    return _asked(one) == _asked(other)
+
+
+def leads_to_itself(redirect: Redirect) -> bool:
+    """Whether what the redirection leads to is redirected again: an endless loop for all who follow."""
+    source, target = _asked(redirect.source), _asked(redirect.target)
+    if not redirect.below:
+        return source == target
+    return source[0] == target[0] and f"{target[1]}/".startswith(f"{source[1].rstrip('/')}/")
+
+
+def _asked(address: str) -> tuple[str, str, str]:
+    parts = urlsplit(address)
+    host = (parts.hostname or "").rstrip(".")
+    port = parts.port
+    place = host if port in (None, 80, 443) else f"{host}:{port}"
+    path = unquote(parts.path) or "/"
+    plain = posixpath.normpath(path).replace("//", "/")
+    if path.endswith(("/", "/.", "/..")) and plain != "/":
+        plain += "/"
+    return place, plain, parts.query
+
+
+def nginx(redirects: Sequence[Redirect]) -> str:
+    """The rules as location and if blocks."""
+    out = []
+    for redirect in redirects:
+        target = _quoted(redirect.target)
+        if redirect.query:
+            asked = _quoted(f"{urlsplit(redirect.source).path or '/'}?{redirect.query}")
+            out.append(f"if ($request_uri = {asked}) {{ return 301 {target}; }}")
+        elif redirect.below:
+            pattern = _quoted(f"^{re.escape(redirect.path)}(.*)$", keep="$")
+            out.append(
+                f"location ^~ {_quoted(redirect.path)} "
+                f"{{ rewrite {pattern} {_quoted(redirect.target + '$1', keep='$')} permanent; }}"
+            )
+        else:
+            out.append(f"location = {_quoted(redirect.path)} {{ return 301 {target}; }}")
+    return "\n".join(out) + "\n"
+
+
+def apache(redirects: Sequence[Redirect]) -> str:
+    """The rules as mod_alias and mod_rewrite."""
+    out = []
+    for redirect in redirects:
+        if redirect.query:
+            pattern = re.escape(redirect.path.lstrip("/"))
+            target = redirect.target.replace("%", "\\%")
+            out += [
+                "RewriteEngine On",
+                f'RewriteCond "%{{QUERY_STRING}}" "^{re.escape(redirect.query)}$"',
+                f'RewriteRule "^/?{pattern}$" "{target}" [R=301,L,QSD,NE]',
+            ]
+        elif redirect.below:
+            out.append(f'Redirect 301 "{redirect.path}" "{redirect.target}"')
+        else:
+            out.append(f'RedirectMatch 301 "^{re.escape(redirect.path)}$" "{redirect.target}"')
+    return "\n".join(out) + "\n"
+
+
+def caddy(redirects: Sequence[Redirect]) -> str:
+    """The rules as redir directives."""
+    out = []
+    for number, redirect in enumerate(redirects, 1):
+        if redirect.query:
+            asked = " ".join(_quoted(part, keep="$") for part in redirect.query.split("&"))
+            path = _quoted(redirect.path, keep="$")
+            out.append(f"@moved{number} {{\n\tpath {path}\n\tquery {asked}\n}}")
+            out.append(f"redir @moved{number} {_quoted(redirect.target, keep='$')} permanent")
+        elif redirect.below:
+            below = _quoted(f"{redirect.path}*", keep="$")
+            target = _quoted(redirect.target.rstrip("/") + "{uri}", keep="$")
+            out.append(f"handle_path {below} {{\n\tredir {target} permanent\n}}")
+        else:
+            path = _quoted(redirect.path, keep="$")
+            out.append(f"redir {path} {_quoted(redirect.target, keep='$')} permanent")
+    return "\n".join(out) + "\n"
+
+
+def netlify(redirects: Sequence[Redirect]) -> str:
+    """The rules as lines of _redirects."""
+    out = []
+    for redirect in redirects:
+        path = urlsplit(redirect.source).path or "/"
+        if redirect.below:
+            out.append(f"{path}*  {redirect.target}:splat  301!")
+        else:
+            query = "  ".join(redirect.query.split("&")) if redirect.query else ""
+            out.append("  ".join(part for part in (path, query, redirect.target, "301!") if part))
+    return "\n".join(out) + "\n"
+
+
+def cloudflare(redirects: Sequence[Redirect]) -> str:
+    """The rules as lines of _redirects, which cannot test a query."""
+    out = []
+    for redirect in redirects:
+        path = urlsplit(redirect.source).path or "/"
+        if redirect.query:
+            out.append(
+                "# _redirects cannot look at a query. In the dashboard, under Rules, Redirect Rules:"
+            )
+            asked = f"{path}?{redirect.query}"
+            out.append(f'#   when http.request.uri eq "{asked}", then 301 to {redirect.target}')
+        elif redirect.below:
+            out.append(f"{path}* {redirect.target}:splat 301")
+        else:
+            out.append(f"{path} {redirect.target} 301")
+    return "\n".join(out) + "\n"
+
+
+def s3(redirects: Sequence[Redirect]) -> str:
+    """The rules as RoutingRules of a website bucket."""
+    rows: list[dict[str, object]] = []
+    notes: list[str] = []
+    for redirect in redirects:
+        to = urlsplit(redirect.target)
+        # S3 compares beginnings: /feed would redirect /feed.xml of the same site to itself.
+        if _asked(redirect.source)[0] == to.netloc.lower() and to.path.startswith(redirect.path):
+            notes.append(
+                f"# {redirect.path}: S3 would redirect {to.path} to itself, too. Set the object's own\n"
+                f"# x-amz-website-redirect-location to {redirect.target}\n"
+            )
+            continue
+        key = to.path.lstrip("/") + (f"?{to.query}" if to.query else "")
+        rows.append(
+            {
+                "Condition": {"KeyPrefixEquals": redirect.path.lstrip("/")},
+                "Redirect": {
+                    "Protocol": to.scheme,
+                    "HostName": to.netloc,
+                    ("ReplaceKeyPrefixWith" if redirect.below else "ReplaceKeyWith"): key,
+                    "HttpRedirectCode": "301",
+                },
+            }
+        )
+    rules = json.dumps(rows, indent=2) + "\n" if rows or not notes else ""
+    return "".join(notes) + rules
+
+
+def github_pages(redirects: Sequence[Redirect]) -> str:
+    """GitHub Pages cannot redirect a feed; apps that read the feed itself are told in it."""
+    moved = "\n".join(f"#   {redirect.source} -> {redirect.target}" for redirect in redirects)
+    return (
+        "# GitHub Pages answers no 301. Leave the old feed in place: it says where it has gone\n"
+        "# (itunes:new-feed-url), and apps that know this element follow it. Others stay on\n"
+        "# the old address, so publish to both for as long as you can.\n" + moved + "\n"
+    )
+
+
+def _quoted(text: str, keep: str = "") -> str:
+    """A string for nginx or Caddy. In nginx a dollar would begin a variable: it is percent-encoded."""
+    safe = text if "$" in keep else text.replace("$", "%24")
+    return '"' + safe.replace("\\", "\\\\").replace('"', '\\"') + '"'
