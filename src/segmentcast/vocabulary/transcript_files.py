@@ -19,7 +19,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "youtube_xml": (".srv3", ".srv2", ".srv1", ".ytt", ".xml"),
     "podcast_html": (".html",),
     "podcast_json": (".json",),
-    "segments_json": (".json",),
+    "segments_json": (".json", ".json3"),
     "otranscribe": (".otr",),
     "columns": (".csv", ".tsv", ".tab"),
 }
