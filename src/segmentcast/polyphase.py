@@ -1,8 +1,8 @@
-"""A short sound at another rate, by a polyphase filter: for sentences, and for moving their pitch.
+"""Converts the rate of short sounds with a polyphase filter: of sentences, and to shift their pitch.
 
-The filter is a sinc under a Kaiser window (beta 5, ten zero crossings on each side), which is that of
-`scipy.signal.resample_poly`, and so are the results, to the last bit. To import that package takes
-two seconds of a processor, as long as it takes to speak some sentences.
+The filter is a sinc under a Kaiser window (beta 5, ten zero crossings on each side), the same as in
+`scipy.signal.resample_poly`; the results agree to the last bit. Importing that package would take two
+seconds of processor time, as long as speaking a few sentences.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _KAISER_BETA = 5.0
 
 
 def converted(samples: NDArray[np.float32], up: int, down: int) -> NDArray[np.float32]:
-    """`up` samples for every `down`, of a mono sound of shape (n,). Silence lies around it."""
+    """`up` samples for every `down` of a mono sound of shape (n,), with silence around it."""
     common = math.gcd(up, down)
     up, down = up // common, down // common
     if up == down:
@@ -26,7 +26,7 @@ def converted(samples: NDArray[np.float32], up: int, down: int) -> NDArray[np.fl
     taps, newest = _filter(up, down)
     wanted = -(-len(samples) * up // down)
     periods = -(-wanted // up)
-    # one column for each period of `up` samples that come out and `down` that go in
+    # one column for each period of `up` output and `down` input samples
     reach = len(taps) - 1
     columns = int(newest[-1]) + 1 + reach
     padded = np.zeros((periods - 1) * down + columns if periods else 0, dtype=np.float32)
@@ -36,7 +36,7 @@ def converted(samples: NDArray[np.float32], up: int, down: int) -> NDArray[np.fl
     view = np.ndarray((columns, periods), np.float32, padded, 0, (step, down * step))
     rows = np.ascontiguousarray(view)
     output = np.zeros((up, periods), dtype=np.float32)
-    # from the oldest sample to the newest, one after the other: that decides how it is rounded
+    # from the oldest sample to the newest: the order decides the rounding
     for age in range(reach, -1, -1):
         part = rows[newest + (reach - age)]
         part *= taps[age][:, None]
@@ -46,9 +46,9 @@ def converted(samples: NDArray[np.float32], up: int, down: int) -> NDArray[np.fl
 
 @lru_cache(maxsize=16)
 def _filter(up: int, down: int) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
-    """For each of `up` outputs what the samples before it count, and which sample is the newest.
+    """For each of `up` outputs, the weights of the samples before it, and which sample is the newest.
 
-    The first has shape (samples, up): how much the newest counts, then the one before it, and so on.
+    The weights have shape (samples, up): the newest sample's, then the one's before it, and so on.
     """
     longest = max(up, down)
     half = _CROSSINGS * longest

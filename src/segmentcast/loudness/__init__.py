@@ -1,8 +1,8 @@
 """Loudness in pure numbers: gates, true peak, limiter, gain, and where speech begins and ends.
 
-ITU-R BS.1770-4 and EBU Tech 3341/3342. Nothing here decodes or filters a file: samples and
-readings come in, numbers and samples go out. All of it is deterministic and does not depend on how
-the sound was cut into blocks.
+ITU-R BS.1770-4 and EBU Tech 3341/3342. Nothing here decodes or filters a file: samples and readings
+come in, numbers and samples go out. Everything is deterministic and independent of how the sound is
+divided into blocks.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Which gain brings a sound to its target when a limiter follows: solved from a survey of it.
+"""Finds the gain that brings a sound to its target when a limiter follows, from a survey of the sound.
 
-The survey holds, of each cell of about 5 ms, the peak and the energy, and of every 100 ms the
-meter's reading. That is enough to foretell what the limiter will take away, without the sound.
+The survey holds the peak and energy of each cell of about 5 ms, and the meter's reading every 100 ms.
+That is enough to predict what the limiter will take away, without the sound itself.
 """
 
 from __future__ import annotations
@@ -32,30 +32,30 @@ _PRECISE_LU = 0.01
 _LARGEST_GAIN_DB = 60.0
 _CELLS_AT_ONCE = 1 << 16
 _COLUMN_BYTES = 1 << 22
-"""A byte for each cell: six hours at 44.1 kHz. More is taken when it is needed."""
+"""A byte for each cell: six hours at 44.1 kHz. It grows if needed."""
 
 _FEW_BYTES = 1 << 16
-"""What is no longer than this is copied, so that not each of many short sounds reserves as much."""
+"""Data up to this size is copied, so that many short sounds don't each reserve a whole column."""
 
 _CELLS_BEFORE, _CELLS_AFTER = 128, 16
 """More than the limiter's reach, at any rate up to 96 kHz."""
 
 _UNSEEN = 0.02
-"""The limiter takes that much more, as a share, than sample peaks show: it works on true peaks."""
+"""The share by which the limiter takes more than sample peaks suggest, because it works on true peaks."""
 
 _UNSEEN_OF_SPEECH = -0.12
-"""Of narration, which is surveyed in parts, it takes that much less: a cell is long beside the peaks
-of a voice, and what carries them counts for less in loudness than it does in energy."""
+"""The share by which it takes less of narration, which is surveyed in parts: a cell is long compared
+with a voice's peaks, and what carries them counts less in loudness than in energy."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Survey:
-    """What one pass over a sound finds out.
+    """The result of one pass over a sound.
 
-    `momentary_lufs`: a meter's readings every 100 ms. `levels`: for each cell of SURVEY_CELL
-    frames the sample peak and the mean square of all channels. `same_sides`: both channels hold the same samples. `clipped`: samples at or above
-    full scale. `parts` are the surveys of its sections, when it was surveyed section by section:
-    then it has no cells of its own.
+    `momentary_lufs`: a meter's readings every 100 ms. `levels`: the sample peak and mean square over
+    all channels of each cell of SURVEY_CELL frames. `same_sides`: whether both channels hold the same
+    samples. `clipped`: how many samples are at or above full scale. `parts`: the surveys of the
+    sections, if the sound was surveyed by sections; it then has no cells of its own.
     """
 
     rate_hz: int
@@ -71,9 +71,9 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is done to the sound: one gain, then a limiter at `ceiling_dbtp`.
+    """What to do to the sound: one gain, then a limiter at `ceiling_dbtp`.
 
-    `foretold_lufs` is the loudness to expect; `reduction_db` the most that the limiter takes.
+    `foretold_lufs` is the predicted loudness, `reduction_db` the most that the limiter takes.
     """
 
     gain_db: float
@@ -83,7 +83,7 @@ class Plan:
 
 
 class Surveyor:
-    """Collects a survey from blocks of any size. The meter's readings are handed in at the end."""
+    """Collects a survey from blocks of any size. The meter's readings come at the end."""
 
     def __init__(self, rate_hz: int, channels: int) -> None:
         self._rate_hz = rate_hz
@@ -97,14 +97,14 @@ class Surveyor:
         self._energies = _Column()
 
     def push(self, block: NDArray[np.float32]) -> None:
-        """Take the next frames, shape (frames, channels)."""
+        """Takes the next frames, shape (frames, channels)."""
         self._frames += len(block)
         if self._same and not np.array_equal(block[:, 0], block[:, 1]):
             self._same = False
         self._note(block)
 
     def finish(self, momentary_lufs: NDArray[np.float32]) -> Survey:
-        """The survey of all that was pushed."""
+        """The survey of everything pushed."""
         self._note(np.zeros((2 * MARGIN + GROUP, self._channels), dtype=np.float32))
         cells = -(-self._frames // SURVEY_CELL)
         return Survey(
@@ -141,10 +141,10 @@ class Surveyor:
 
 
 class _Column:
-    """Codes that are written one after the other.
+    """Codes that are appended one after another.
 
-    In pages of their own that are taken as they are filled: a buffer that grows leaves a hole in
-    the memory for each of its sizes.
+    They have pages of their own, which the system provides as they fill: a growing buffer would leave
+    a hole in the memory for each of its sizes.
     """
 
     def __init__(self) -> None:
@@ -152,7 +152,7 @@ class _Column:
         self._length = 0
 
     def add(self, codes: bytes) -> None:
-        """Take the next codes."""
+        """Appends codes."""
         end = self._length + len(codes)
         if end > len(self._pages):
             larger = own_pages(2 * max(end, len(self._pages)))
@@ -162,18 +162,18 @@ class _Column:
         self._length = end
 
     def codes(self, count: int) -> NDArray[np.uint8]:
-        """The first `count` of all that were added."""
+        """The first `count` codes."""
         pages = self._pages if count > _FEW_BYTES else self._pages[:count]
         return np.frombuffer(pages, np.uint8, count)
 
     def lower(self, steps: int) -> None:
-        """Make all codes so much less; none below 0."""
+        """Lowers all codes by `steps`, none below 0."""
         codes = np.frombuffer(self._pages, np.uint8, self._length)
         codes -= np.minimum(codes, np.uint8(min(steps, 255)))
 
 
 def one_side(survey: Survey) -> Survey:
-    """The survey of one of two equal channels: BS.1770 adds up channels, so one is 3 dB less."""
+    """The survey of one of two equal channels. BS.1770 adds channels up, so one is 3 dB quieter."""
     less = np.float32(10.0 * np.log10(2.0))
     loudness = replace(
         survey.loudness, integrated_lufs=survey.loudness.integrated_lufs - float(less)
@@ -190,7 +190,7 @@ def one_side(survey: Survey) -> Survey:
 def cut(survey: Survey, first: int, end: int) -> Survey:
     """The survey of the frames from `first` up to `end`; `first` is a multiple of a tenth of a second.
 
-    The true peak and what clips stay those of the whole, and no cell's peak is told too small.
+    True peak and clipping remain those of the whole, and no cell's peak is underestimated.
     """
     hop = survey.rate_hz // 10
     if first % hop:
@@ -210,9 +210,9 @@ def cut(survey: Survey, first: int, end: int) -> Survey:
 
 
 def solve_gain(survey: Survey, target: LoudnessTarget, ceiling_dbtp: float) -> Plan:
-    """The gain that makes gain and limiter together come out at the target.
+    """The gain with which gain and limiter together reach the target.
 
-    `ceiling_dbtp` is the limiter's, at or under the target's own. The sound must not be silent.
+    `ceiling_dbtp` is the limiter's ceiling, at or below the target's. The sound must not be silent.
     """
     gain_db = target.integrated_lufs - survey.loudness.integrated_lufs
     foretold, reduction_db = _foretell(survey, gain_db, ceiling_dbtp)
@@ -221,7 +221,7 @@ def solve_gain(survey: Survey, target: LoudnessTarget, ceiling_dbtp: float) -> P
         missing = target.integrated_lufs - foretold
         if abs(missing) <= _PRECISE_LU or high_db - low_db < _PRECISE_LU / 4:
             break
-        # the limiter gives back less than what is put in, so a step of the missing part is short
+        # the limiter returns less than it is given, so a step by the missing part falls short
         if missing > 0:
             low_db = gain_db
             gain_db = min(gain_db + 1.5 * missing, (gain_db + high_db) / 2)
@@ -248,7 +248,7 @@ def _foretell(survey: Survey, gain_db: float, ceiling_dbtp: float) -> tuple[floa
 def _limited(
     survey: Survey, gain_db: float, ceiling_dbtp: float
 ) -> tuple[NDArray[np.floating], float]:
-    """The readings after `gain_db` and a limiter, and the most that it takes."""
+    """The readings after `gain_db` and a limiter, and its largest reduction."""
     momentary = survey.momentary_lufs + np.float32(gain_db)
     levels = survey.levels
     if not len(momentary) or levels.highest_db + gain_db <= ceiling_dbtp:
@@ -257,7 +257,7 @@ def _limited(
     before, after = (np.zeros(len(momentary), dtype=np.float32) for _ in range(2))
     most_db = rest_before = rest_after = 0.0
     cells = len(levels)
-    # in parts, as the cells of four hours in full precision are too much to hold at once
+    # in parts: the cells of four hours in full precision are too large to hold at once
     for first in range(0, cells, _CELLS_AT_ONCE):
         last = min(first + _CELLS_AT_ONCE, cells)
         taken_db = _taken_db(survey, first, last, ceiling_dbtp - gain_db)
@@ -280,9 +280,9 @@ def _hop_energies(
     rest: float,
     hops: NDArray[np.float32],
 ) -> float:
-    """Put the energy of cells from `first` on into `hops`: those that end here, by their numbers.
+    """Adds the energy of cells from `first` on to `hops`: those that end here, by number.
 
-    `rest` is what the hop that goes on has of earlier cells; returns what the next one has of these.
+    `rest` is the energy that earlier cells gave the current hop; returns what these give the next one.
     """
     running = rest + np.append(0.0, np.cumsum(energy))
     if not ends.size:
@@ -293,7 +293,7 @@ def _hop_energies(
 
 
 def _taken_db(survey: Survey, first: int, last: int, ceiling_db: float) -> NDArray[np.float32]:
-    """What a limiter takes from the cells first:last (dB, not above 0), seen with those around."""
+    """What a limiter takes from the cells first:last (dB, not above 0), with the cells around as context."""
     start, stop = max(0, first - _CELLS_BEFORE), last + _CELLS_AFTER
     peaks_db = survey.levels.peaks_db(start, stop) - np.float32(PEAK_STEP_DB / 2)
     needed_db = np.minimum(np.float32(0.0), np.float32(ceiling_db) - peaks_db)

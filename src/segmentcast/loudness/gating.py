@@ -1,4 +1,4 @@
-"""From the readings of a meter to one figure: integrated loudness and loudness range."""
+"""Integrates a meter's readings: integrated loudness and loudness range."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 SILENT_LUFS = -70.0
-"""The absolute gate (BS.1770-4): what is not louder counts as silence."""
+"""The absolute gate (BS.1770-4): anything quieter counts as silence."""
 
 _RELATIVE_GATE_LU = -10.0
 _RANGE_GATE_LU = -20.0
 _SHORT_TERM_HOPS = 29
 _AT_ONCE = 4096
-"""So many readings are worked on at a time: those of hours in full precision take megabytes."""
+"""How many readings are processed at a time: hours of them in full precision take megabytes."""
 
 
 def integrated_lufs(momentary_lufs: NDArray[np.floating]) -> float:
     """Integrated loudness of a programme (BS.1770-4, equations 5 to 7).
 
-    `momentary_lufs` holds the loudness of 400 ms blocks, one every 100 ms. The result is -inf when
-    no block passes the absolute gate.
+    `momentary_lufs` holds the loudness of 400 ms blocks, one every 100 ms. The result is -inf if no
+    block passes the absolute gate.
     """
     loud = momentary_lufs[momentary_lufs > SILENT_LUFS]
     if not loud.size:
@@ -31,10 +31,10 @@ def integrated_lufs(momentary_lufs: NDArray[np.floating]) -> float:
 
 
 def range_lu(momentary_lufs: NDArray[np.floating]) -> float:
-    """Loudness range (EBU Tech 3342): from the 10th to the 95th percentile of what passes the gates.
+    """Loudness range (EBU Tech 3342) in LU: from the 10th to the 95th percentile of what passes the gates.
 
-    `momentary_lufs` as for `integrated_lufs`. The 3 s blocks of the standard are put together from
-    seven and a half of these.
+    `momentary_lufs` as for `integrated_lufs`. Seven and a half of these blocks make one of the
+    standard's 3 s blocks.
     """
     if len(momentary_lufs) < _SHORT_TERM_HOPS:
         return 0.0

@@ -1,7 +1,7 @@
 """How loud a sound is from moment to moment: a byte for each peak and one for each energy.
 
-Four hours of sound have two and a half million such cells, so they are kept as small as their use
-allows: a peak must not be told too small, and errors of an energy cancel out in a sum.
+Four hours of sound have two and a half million such cells, so they are stored as small as their use
+allows: a peak must never be underestimated, but errors in energies cancel out in a sum.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 PEAK_STEP_DB = 0.4
-"""Peaks are told by up to so much too high."""
+"""By how much a peak may be overestimated."""
 
 _LOWEST_PEAK_DB = -66.0
 _ENERGY_STEP_DB, _LOWEST_ENERGY_DB = 0.5, -110.0
 _MOST = 255
 _HIGHEST_PEAK_DB = 17.0
 _BASE_STEP_DB = 12
-"""A whole number of steps of peaks and of energies."""
+"""A whole number of steps for peaks and for energies."""
 
 _LOUDEST = 1e12
 _PEAKS_DB = (np.arange(_MOST + 1) * PEAK_STEP_DB + _LOWEST_PEAK_DB).astype(np.float32)
@@ -28,10 +28,10 @@ _PEAKS_DB = (np.arange(_MOST + 1) * PEAK_STEP_DB + _LOWEST_PEAK_DB).astype(np.fl
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Levels:
-    """Peak and mean square of each cell, of the same number of frames each.
+    """Peak and mean square of each cell, all of the same number of frames.
 
-    Peaks reach from -66 to +17 dB, energies from -110 to +17 dB; what is below is told as the lowest.
-    A sound with higher peaks, as files of floats may have, has all of this `base_db` higher.
+    Peaks range from -66 to +17 dB, energies from -110 to +17 dB; lower values count as the lowest. For
+    a sound with higher peaks, as files of floats may have, all of this is `base_db` higher.
     `peak_codes` and `energy_codes` have one byte for each cell.
     """
 
@@ -44,11 +44,11 @@ class Levels:
 
     @property
     def highest_db(self) -> float:
-        """The highest peak of all, at most PEAK_STEP_DB more than it is."""
+        """The highest peak in dB, overestimated by at most PEAK_STEP_DB."""
         return float(_PEAKS_DB[self.peak_codes.max(initial=0)]) + self.base_db
 
     def peaks_db(self, first: int = 0, end: int | None = None) -> NDArray[np.float32]:
-        """The peaks of the cells first:end in dB, at most PEAK_STEP_DB more than they are."""
+        """The peaks of the cells first:end in dB, overestimated by at most PEAK_STEP_DB."""
         peaks_db = _PEAKS_DB[self.peak_codes[first:end]]
         return peaks_db + np.float32(self.base_db) if self.base_db else peaks_db
 
@@ -58,7 +58,7 @@ class Levels:
         return np.asarray(codes * np.float32(_ENERGY_STEP_DB) + self._lowest_energy_db)
 
     def louder_than(self, level_db: float) -> NDArray[np.bool_]:
-        """Which cells have a mean square above `level_db`."""
+        """Which cells have a mean square above `level_db`, shape (cells,)."""
         code = np.floor((level_db - float(self._lowest_energy_db)) / _ENERGY_STEP_DB)
         return np.asarray(self.energy_codes > np.clip(code, -1, _MOST).astype(np.int16))
 
@@ -67,7 +67,7 @@ class Levels:
         return np.float32(_LOWEST_ENERGY_DB + self.base_db)
 
     def cut(self, first: int, share: float, count: int) -> Levels:
-        """The `count` cells that begin `share` of a cell behind cell `first`; peaks no smaller."""
+        """The `count` cells that begin `share` of a cell after cell `first`; no peak gets smaller."""
         if not share:
             part = slice(first, first + count)
             return Levels(self.peak_codes[part], self.energy_codes[part], self.base_db)
@@ -81,7 +81,7 @@ class Levels:
 
 
 NO_LEVELS = Levels(np.zeros(0, np.uint8), np.zeros(0, np.uint8))
-"""Of a sound whose parts have them."""
+"""The levels of a sound whose parts have them instead."""
 
 
 def base_db(peak: float) -> int:
@@ -91,23 +91,23 @@ def base_db(peak: float) -> int:
 
 
 def peak_steps(higher_db: int) -> int:
-    """By how much codes of peaks are less when the base is so much higher."""
+    """By how much codes of peaks are lower with a base that is higher by `base_db`."""
     return round(higher_db / PEAK_STEP_DB)
 
 
 def energy_steps(higher_db: int) -> int:
-    """By how much codes of energies are less when the base is so much higher."""
+    """By how much codes of energies are lower with a base that is higher by `base_db`."""
     return round(higher_db / _ENERGY_STEP_DB)
 
 
 def encoded_peaks(peaks: NDArray[np.float32], base_db: int) -> bytes:
-    """Magnitudes as the codes that `Levels` holds."""
-    # float logarithms are right to some millionths: a peak on a step must not fall below it
+    """Magnitudes as codes of `Levels`."""
+    # float logarithms are accurate to some millionths: a peak on a step must not fall below it
     return _codes(peaks, 20.0, _LOWEST_PEAK_DB, PEAK_STEP_DB, 0.5 + 1e-4, base_db)
 
 
 def encoded_energies(energies: NDArray[np.float32], base_db: int) -> bytes:
-    """Mean squares as the codes that `Levels` holds."""
+    """Mean squares as codes of `Levels`."""
     return _codes(energies, 10.0, _LOWEST_ENERGY_DB, _ENERGY_STEP_DB, 0.0, base_db)
 
 
@@ -121,6 +121,6 @@ def _codes(
 ) -> bytes:
     level_db = np.log10(np.clip(np.nan_to_num(values), np.float32(1e-30), np.float32(1e30)))
     level_db *= np.float32(factor / step_db)
-    # the steps of the base are taken off as whole numbers, so that it does not matter when
+    # the base is subtracted in whole steps, so that it doesn't matter when
     steps = np.rint(level_db + np.float32(up - lowest_db / step_db)) - round(base_db / step_db)
     return np.asarray(np.clip(steps, 0, _MOST), dtype=np.uint8).tobytes()

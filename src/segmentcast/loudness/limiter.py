@@ -1,10 +1,10 @@
-"""A look-ahead true-peak limiter without a memory: each gain depends on nearby samples alone.
+"""A look-ahead true-peak limiter without state: each gain depends on nearby samples alone.
 
-The sound is cut into cells of CELL frames on a fixed grid. A cell whose true peak is above the
-ceiling asks for a reduction; the reductions are let go slowly, spread by a sliding minimum, and
+The sound is divided into cells of CELL frames on a fixed grid. A cell whose true peak is above the
+ceiling needs a reduction. The reductions are released slowly, spread by a sliding minimum, and
 smoothed by a Hann window no wider than that minimum, so that the smoothed reduction is never less
-than what was asked for. Its reach is finite (BEFORE_MS, AFTER_MS): a stretch that is limited with
-that much context comes out the same, whatever was cut off around it.
+than needed. The reach is finite (BEFORE_MS, AFTER_MS): a span that is limited with that much context
+comes out the same, whatever was cut off around it.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ AFTER_MS = 20
 _LONGEST_RELEASE_MS = 256.0
 _AT_ONCE = 32_768
 
-# What is reduced a lot is a clap or a knock, whose peaks a codec moves most: it is held lower.
+# large reductions are claps or knocks, whose peaks a codec moves most: they're held lower
 _HARD_DB, _HARD_SHARE, _HARD_MOST_DB = np.float32(4.0), np.float32(0.15), np.float32(1.0)
 
 
 def reach_frames(rate_hz: int) -> tuple[int, int]:
-    """Context that `limit` needs before and after a stretch, in frames on the cell grid."""
+    """The context that `limit` needs before and after a span, in frames on the cell grid."""
     before, after = (
         math.ceil(reach_ms * rate_hz / 1000 / CELL) * CELL for reach_ms in (BEFORE_MS, AFTER_MS)
     )
@@ -47,7 +47,7 @@ def reach_frames(rate_hz: int) -> tuple[int, int]:
 
 
 def limit(samples: NDArray[np.float32], rate_hz: int, ceiling_dbtp: float) -> float:
-    """Hold the true peak of `samples` at or under the ceiling, in place.
+    """Holds the true peak of `samples` at or below the ceiling, in place.
 
     `samples` has shape (frames, channels) and is C-contiguous: a whole sound, or one with silence
     around it. Returns the largest reduction in dB.
@@ -63,23 +63,23 @@ def limit(samples: NDArray[np.float32], rate_hz: int, ceiling_dbtp: float) -> fl
 
 
 def lower(samples: NDArray[np.float32], rate_hz: int, asked_db: NDArray[np.float32]) -> None:
-    """Lower each cell of `samples` by at least what is asked of it (dB, not above 0), in place."""
+    """Lowers each cell of `samples` by at least what it needs (dB, not above 0), in place."""
     _apply(samples, smooth_reduction_db(asked_db, CELL * 1000.0 / rate_hz))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Limited:
-    """The next frames after the limiter, and its gain at the edges of their cells (dB, not above 0)."""
+    """The next limited frames, and the gain at the edges of their cells (dB, not above 0)."""
 
     samples: NDArray[np.float32]
     edges_db: NDArray[np.float32]
 
 
 class Limiter:
-    """Holds the true peak of a sound that comes in blocks at or under the ceiling.
+    """Holds the true peak of a sound, given in blocks, at or below the ceiling.
 
-    What comes out is late by some 20 ms and does not depend on how the sound is cut into blocks.
-    `levels` are those of the sound's groups of GROUP frames, when they are known.
+    The output lags by some 20 ms and doesn't depend on how the sound is divided into blocks. `levels`
+    are those of the sound's groups of GROUP frames, if known.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class Limiter:
         self._cell_ms = CELL * 1000.0 / rate_hz
         self._before, self._after = (frames // CELL for frames in reach_frames(rate_hz))
         self._levels = levels
-        # samples from MARGIN before cell `_given` on; what each cell from `_first` on asks for
+        # samples from MARGIN before cell `_given` on; what each cell from `_first` on needs
         self._samples = np.zeros((MARGIN, channels), dtype=np.float32)
         self._asked_db = np.zeros(0, dtype=np.float32)
         self._given = self._first = 0
@@ -105,14 +105,14 @@ class Limiter:
         return self._first + len(self._asked_db)
 
     def push(self, block: NDArray[np.float32]) -> Limited:
-        """Take the next frames, shape (frames, channels), and give those that are ready."""
+        """Takes the next frames, shape (frames, channels); returns those that are ready."""
         self._samples = np.concatenate((self._samples, block))
         groups = (self._given * CELL + len(self._samples) - 2 * MARGIN) // GROUP
         self._look(groups * GROUP // CELL)
         return self._give(max(self._given, self._known - self._after))
 
     def finish(self) -> Limited:
-        """The frames that were held back."""
+        """The remaining frames."""
         frames = len(self._samples) - MARGIN
         end = self._given + -(-frames // CELL)
         groups = -(-end * CELL // GROUP)
@@ -124,7 +124,7 @@ class Limiter:
         return Limited(rest.samples[:frames], rest.edges_db)
 
     def _look(self, known: int) -> None:
-        """Find what the cells up to `known` ask for; a multiple of the cells of a group."""
+        """Finds what the cells up to `known` need; a multiple of a group's cells."""
         first = self._known
         if known <= first:
             return
@@ -142,7 +142,7 @@ class Limiter:
         """The cells up to `end`, with the reduction that they need."""
         cells = end - self._given
         samples = self._samples[MARGIN : MARGIN + cells * CELL]
-        # a copy of its own, as it was before the limiter: what is held must not hold all that has been
+        # a copy from before the limiter: what is held must not keep everything earlier in memory
         self._samples = self._samples[cells * CELL :].copy()
         edges_db = np.zeros(cells + 1, dtype=np.float32)
         if self._asked_db.any():
@@ -160,9 +160,9 @@ class Limiter:
 
 
 def smooth_reduction_db(asked_db: NDArray[np.float32], cell_ms: float) -> NDArray[np.float32]:
-    """From the reduction that each cell asks for (dB, not above 0) to the gain at the cells' edges.
+    """From the reduction that each cell needs (dB, not above 0) to the gain at the cells' edges.
 
-    Returns len(asked_db) + 1 values; both edges of a cell reduce by at least what it asks for.
+    Returns len(asked_db) + 1 values; both edges of a cell reduce by at least what it needs.
     """
     released = _release(asked_db, RELEASE_DB_PER_MS * cell_ms, round(_LONGEST_RELEASE_MS / cell_ms))
     half = max(1, round(ATTACK_MS / cell_ms / 2))
@@ -177,10 +177,10 @@ def smooth_reduction_db(asked_db: NDArray[np.float32], cell_ms: float) -> NDArra
 def heard_peaks(
     samples: NDArray[np.float32], span: tuple[int, int], ceiling_dbtp: float, known_dbtp: float
 ) -> tuple[float, NDArray[np.float32]]:
-    """The true peak of the frames of `span` in a short sound, and how far each cell is too high.
+    """The true peak of the frames of `span` in a short sound, and by how much each cell is too high.
 
-    What lies around the span is context. The first is right where it is above `known_dbtp`, the
-    second is in dB: 0 where a cell is not above the ceiling, else below 0.
+    The sound around the span is context. The peak is exact if it is above `known_dbtp`; the excess is
+    in dB, below 0 for each cell above the ceiling, otherwise 0.
     """
     first, end = span
     groups = -(-(end - first) // GROUP)
@@ -211,7 +211,7 @@ def _asked_db(
 
 
 def _release(asked_db: NDArray[np.float32], slope_db: float, reach: int) -> NDArray[np.float32]:
-    """Each reduction is let go by `slope_db` a cell, for at most `reach` cells."""
+    """Releases each reduction by `slope_db` a cell, over at most `reach` cells."""
     held = asked_db
     span = 0
     while span < reach:

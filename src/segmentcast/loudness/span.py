@@ -1,4 +1,4 @@
-"""Where the sound of a recording begins and ends, so that dead air around it can be cut."""
+"""Finds where the sound of a recording begins and ends, so that dead air can be cut off."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _LASTING_MS = 40.0
 
 
 def find_speech_span(survey: Survey, *, lead_ms: int = 300, tail_ms: int = 700) -> tuple[int, int]:
-    """First frame and one past the last frame to keep: never a word is cut.
+    """The first frame to keep and one past the last; no word is ever cut.
 
-    What counts as sound lasts 40 ms at no more than 30 dB under the programme's own loudness, so
-    that breath and soft consonants count; `lead_ms` and `tail_ms` are kept around it. The whole is
-    kept when nothing stands out.
+    Sound is whatever lasts 40 ms at no more than 30 dB below the programme's loudness, so breath and
+    soft consonants count; `lead_ms` and `tail_ms` stay around it. If nothing stands out, everything
+    stays.
     """
     threshold_db = max(survey.loudness.integrated_lufs - _BELOW_LOUDNESS_DB, _QUIETEST_DB)
     loud = survey.levels.louder_than(threshold_db)

@@ -1,14 +1,13 @@
-"""True peak by eight times oversampling (BS.1770-4, annex 2), only where a peak can be.
+"""True peak by oversampling 8 times (BS.1770-4, annex 2), only where a peak is possible.
 
-The standard asks for four times at least; with eight the reading is at most 0.11 dB low up to 0.8
-of the band, so that no other meter finds much more.
+The standard requires at least 4 times. With 8, the reading is at most 0.11 dB low up to 0.8 of the
+band, so no other meter finds much more. The limiter, which works some tenths of a dB below the
+ceiling, makes do with 4.
 
-The limiter, which works some tenths of a dB under the ceiling, makes do with four times.
-
-Two bounds save nearly all of the work and change no result. The interpolation filter cannot raise
-a sample by more than the sum of its coefficients' absolute values (RAISE). And as it keeps constants
-and straight lines as they are, what it adds to the straight line between two samples is no more
-than _BEND times the largest second difference nearby: little, in speech.
+Two bounds save nearly all of the work without changing any result. The interpolation filter can't
+raise a sample by more than the sum of its coefficients' absolute values (RAISE). And because it
+preserves constants and straight lines, it can't leave the straight line between two samples by more
+than _BEND times the largest second difference nearby, which is little in speech.
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ _TAPS = 24
 _HALF = _TAPS // 2
 _KAISER_BETA = 6.0
 CELL = 32
-"""Frames whose true peak is told as one."""
+"""Frames that share one true peak."""
 
 GROUP = 256
-"""Frames that are looked at first: most groups are too quiet to be looked into. Whole cells."""
+"""Frames that are checked as one, in whole cells: most groups are too quiet to need more."""
 
 _GROUPS_AT_ONCE, _CELLS_AT_ONCE = 64, 256
 _PHASES = np.arange(1, 8) / 8.0
@@ -38,7 +37,7 @@ def _interpolators() -> NDArray[np.float64]:
         at = np.arange(_TAPS) - (_HALF - 1) - phase
         window = np.i0(_KAISER_BETA * np.sqrt(np.clip(1.0 - (at / _HALF) ** 2, 0.0, None)))
         row = np.sinc(at) * window / np.i0(_KAISER_BETA)
-        # sum 1 and first moment 0: constants and straight lines stay as they are
+        # sum 1 and first moment 0: constants and straight lines are preserved
         moments = np.array([[window.sum(), (window * at).sum()], [0.0, (window * at**2).sum()]])
         moments[1, 0] = moments[0, 1]
         constant, slope = np.linalg.solve(moments, [1.0 - row.sum(), -(row * at).sum()])
@@ -63,7 +62,7 @@ RAISE = float(np.abs(_EXACT).sum(axis=1).max())
 """By how much oversampling can exceed the largest sample nearby, as a factor."""
 
 MARGIN = _HALF
-"""Samples needed on either side of a stretch to oversample it."""
+"""Samples needed on either side of a span to oversample it."""
 
 
 def to_db(amplitude: float) -> float:
@@ -85,10 +84,10 @@ def true_peaks(
 ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """The cells of CELL frames whose true peak exceeds `floor`, and those peaks.
 
-    `segment` has shape (frames, channels): whole groups with MARGIN frames more on both sides.
-    `group_peaks` are the sample peaks of its groups, or a little more, when they are known already.
-    `coarse` reads with four times oversampling. Sums run tap by tap, in one order, so that the
-    result is the same on any number of cores.
+    `segment` has shape (frames, channels): whole groups, and MARGIN frames more on both sides.
+    `group_peaks` are the sample peaks of its groups, or slightly more, if already known. `coarse`
+    oversamples 4 times. Sums run tap by tap in one order, so that the result is the same on any number
+    of cores.
     """
     hot, _ = _candidates(segment, floor, group_peaks)
     peaks = _oversampled(segment, hot, _COARSE if coarse else _FINE)
@@ -102,7 +101,7 @@ def group_peaks(rows: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 class TruePeak:
-    """The highest true peak of a sound that comes in blocks of any size."""
+    """The highest true peak of a sound, given in blocks of any size."""
 
     def __init__(self, channels: int) -> None:
         self.amplitude = 0.0
@@ -112,9 +111,9 @@ class TruePeak:
     def push(
         self, block: NDArray[np.float32]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
-        """Take the next frames, shape (frames, channels).
+        """Takes the next frames, shape (frames, channels).
 
-        Gives the groups that are complete with this, one a row, and their sample peaks.
+        Returns the groups that are now complete, one in each row, and their sample peaks.
         """
         joined = np.concatenate((self._tail, block))
         count = (len(joined) - 2 * MARGIN) // GROUP
@@ -129,7 +128,7 @@ class TruePeak:
         return rows, peaks
 
     def finish(self) -> float:
-        """The true peak of all that was pushed, in dBTP; -inf for digital silence."""
+        """The true peak of everything pushed, in dBTP; -inf for digital silence."""
         self.push(np.zeros((2 * MARGIN + GROUP, self._channels), dtype=np.float32))
         return to_db(self.amplitude)
 
@@ -169,7 +168,7 @@ def _candidates(
 def _with_neighbours(
     peaks: NDArray[np.float32], segment: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """For each group the largest magnitude in it and in those beside it."""
+    """For each group, the largest magnitude in it and its neighbours."""
     ends = np.abs(segment[:MARGIN]).max(), np.abs(segment[-MARGIN:]).max()
     around = np.concatenate(([ends[0]], peaks, [ends[1]])).astype(np.float32)
     return np.asarray(np.maximum(around[1:-1], np.maximum(around[:-2], around[2:])))
@@ -188,7 +187,7 @@ def _bounds(segment: NDArray[np.float32], groups: NDArray[np.intp]) -> NDArray[n
 
 
 def _windows(segment: NDArray[np.float32], step: int, size: int) -> NDArray[np.float32]:
-    """A view of `size` frames from every `step` on, shape (windows, channels, size)."""
+    """Views of `size` frames, one every `step` frames, shape (windows, channels, size)."""
     frames, channels = segment.shape
     along, across = segment.strides
     shape = ((frames - size) // step + 1, channels, size)

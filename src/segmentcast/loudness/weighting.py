@@ -1,4 +1,4 @@
-"""How BS.1770 hears: the K-weighting filters, and from energy to a meter's readings."""
+"""BS.1770's K-weighting filters, and a meter's readings from energies."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 HOPS_A_SECOND = 10
-"""A reading every 100 ms, as EBU Tech 3341 asks of a meter."""
+"""A reading every 100 ms, as EBU Tech 3341 requires."""
 
 _HOPS_OF_A_READING = 4
 _OFFSET_LU = -0.691
 _LEAST = 1e-12
 
 Biquad = tuple[float, float, float, float, float]
-"""b0, b1, b2, a1, a2 of a filter of second order, with a0 = 1."""
+"""b0, b1, b2, a1, a2 of a second-order filter, with a0 = 1."""
 
 
 def k_weighting(rate_hz: int) -> tuple[Biquad, Biquad]:
-    """The two filters of K-weighting at a sample rate, to run one after the other.
+    """The two K-weighting filters at a sample rate, to run one after the other.
 
-    BS.1770-4, annex 1, tables 1 and 2, states them for 48 kHz; for other rates they come of the
-    analogue filters behind those (De Man, "Evaluation of Implementations of the EBU R128 Loudness
-    Measurement", 2018) by the bilinear transform.
+    BS.1770-4, annex 1, tables 1 and 2, gives them for 48 kHz. For other rates they are derived by the
+    bilinear transform from the analogue filters behind those (De Man, "Evaluation of Implementations
+    of the EBU R128 Loudness Measurement", 2018).
     """
     head_hz, head_db, head_q = 1681.974450955533, 3.999843853973347, 0.7071752369554196
     high = 10.0 ** (head_db / 20.0)
@@ -48,8 +48,8 @@ def k_weighting(rate_hz: int) -> tuple[Biquad, Biquad]:
 def momentary_lufs(hops: NDArray[np.floating]) -> NDArray[np.float32]:
     """A meter's readings (BS.1770-4, equation 2): 400 ms each, one every 100 ms.
 
-    `hops` is the mean square of every 100 ms after K-weighting, added up over the channels. The
-    first three readings, which end before 400 ms of sound have been, are silence and count nowhere.
+    `hops` is the mean square of every 100 ms after K-weighting, summed over the channels. The first
+    three readings, which end before 400 ms of sound, are silence and never count.
     """
     if not len(hops):
         return np.zeros(0, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""The master: any sound brought to the loudness target under the true-peak ceiling, as an MP3."""
+"""Mastering: brings any sound to the loudness target below the true-peak ceiling, as an MP3."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """From a sound to an MP3 at the target: survey, gain, pieces on a fixed grid, joined and measured.
 
-The sound is read once to survey it and once to encode it (and once more where the limiter has much
-to do). The pieces of a fixed grid are encoded by as many threads as are allowed and joined frame
-by frame, so the bytes depend neither on the number of threads nor on the source's blocks. What is
-measured in the end is what a decoder gives back.
+The sound is read once for the survey and once for the encoder (and once more if the limiter has much
+to do). Several threads encode the pieces of a fixed grid, which are joined frame by frame, so the
+bytes depend neither on the number of threads nor on the source's blocks. The final measurement is of
+what a decoder gives back.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ from segmentcast.threads import pool_of
 from segmentcast.timing import samples_to_ms
 
 PIECE_FRAMES = 1960
-"""MP3 frames of a piece: 51 s at 44.1 kHz. Longer ones cost more memory than they save time."""
+"""MP3 frames of a piece: 51 s at 44.1 kHz. Longer pieces cost more memory than they save time."""
 
 _BITRATES_KBPS = {1: 96, 2: 128}
 _HEADROOM_DB = 0.4
-"""How far under the ceiling the limiter works, as the codec moves peaks up."""
+"""How far below the ceiling the limiter works, because the codec raises peaks."""
 
 _COARSE_HEADROOM_DB = 0.8
 _NEAR_ENOUGH_LU = 0.15
 _FORETOLD_WELL_LU = 6.0
-"""Where the limiter takes more loudness than this, what the survey foretells is not trusted."""
+"""If the limiter takes more loudness than this, the survey's prediction isn't trusted."""
 
 _REHEARSALS = 3
 _ROUNDS = 3
@@ -63,11 +63,11 @@ _TASK = "Encoding"
 
 @dataclass(frozen=True, slots=True)
 class Mastered:
-    """What was written. `loudness` is that of the decoded result, `source` that of what came in.
+    """A written MP3. `loudness` is the decoded result's, `source` the original sound's.
 
-    `samples` are what a decoder gives back, exactly; `gain_db` and `reduction_db` what was done;
-    `clipped` counts samples of the source at full scale or above; `pieces` and `encodings` how
-    many pieces there are and how often one was encoded.
+    `samples` counts exactly what a decoder gives back; `gain_db` and `reduction_db` say what was done;
+    `clipped` counts samples of the source at or above full scale; `pieces` and `encodings` count the
+    pieces, and how often any was encoded.
     """
 
     duration_ms: int
@@ -98,11 +98,12 @@ def encode_mp3(
     survey: Survey | None = None,
     where: str = "sound",
 ) -> Mastered:
-    """Write `source` to `out` as an MP3 of constant bitrate at the target, without tags.
+    """Writes `source` to `out` as an MP3 of constant bitrate at the target, without tags.
 
-    Without `bitrate_kbps` mono gets 96, stereo 128. A stereo sound with two equal sides becomes
-    mono. `out`, when a file object, is written from where it stands and must be seekable.
-    `found` is the survey of `source`, where there is one already. `where` names the sound in errors. Raises SoundError: silent, or a bitrate too small.
+    Without `bitrate_kbps`, mono gets 96 and stereo 128. A stereo sound with two equal channels becomes
+    mono. If `out` is a file object, it is written from its current position and must be seekable. `survey`
+    is the survey of `source`, if there is one already. `where` names the sound in errors. Raises
+    SoundError for silence and for a bitrate that isn't written.
     """
     if isinstance(out, Path):
         with out.open("w+b") as file:
@@ -156,7 +157,7 @@ def output_rate(rate_hz: int) -> int:
 
 
 def _heed(progress: Progress | None) -> None:
-    """Nothing more is done; whoever shows the progress may end the work here by an exception."""
+    """Lets whoever shows the progress interrupt the work here by raising an exception."""
     if progress:
         progress.advance(_TASK, 0.0)
 
@@ -177,7 +178,7 @@ def _refuse_silence(survey: Survey, where: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """One round's result."""
+    """The result of one round."""
 
     length_bytes: int
     loudness: Loudness
@@ -226,7 +227,7 @@ class _Job:
         )
 
     def _plan(self, aim_lufs: float) -> Plan:
-        """The gain for `aim_lufs`, in steps: a small edit of the sound leaves it as it was."""
+        """The gain for `aim_lufs`, in steps, so that a small edit of the sound doesn't change it."""
         coarse = self.settings.bitrate_kbps <= COARSE_KBPS
         headroom_db = _COARSE_HEADROOM_DB if coarse else _HEADROOM_DB
         aim = replace(self.target, integrated_lufs=aim_lufs)
@@ -234,7 +235,7 @@ class _Job:
         return replace(plan, gain_db=round(plan.gain_db / _GAIN_STEP_DB) * _GAIN_STEP_DB)
 
     def _rehearsed(self, aim_lufs: float) -> tuple[Plan, float]:
-        """A plan, tried without the encoder where the limiter takes much, and what it aims at."""
+        """A plan and its aim; rehearsed without the encoder if the limiter takes much."""
         plan = self._plan(aim_lufs)
         for _ in range(_REHEARSALS):
             unlimited_lufs = self.survey.loudness.integrated_lufs + plan.gain_db
@@ -286,7 +287,7 @@ class _Job:
             heard.encodings += part.encoded.encodings
             if self.progress:
                 self.progress.advance(_TASK, part.samples / settings.rate_hz)
-            del part, bridge  # not kept while the next one is awaited
+            del part, bridge  # not held while waiting for the next one
         if self.progress:
             self.progress.finish(_TASK)
         momentary = np.concatenate(heard.momentary_lufs)
@@ -295,7 +296,7 @@ class _Job:
         return _Written(length_bytes, loudness, heard.pieces, heard.encodings, heard.reduction_db)
 
     def _of_grid(self, plan: Plan, settings: Settings, heard: _Heard) -> Iterator[_EncodedPart]:
-        """The pieces of a fixed grid in order, encoded ahead by the workers."""
+        """The pieces of a fixed grid in order; the workers encode ahead."""
         prepared = self._prepared(plan)
         bridges = Bridges()
         waiting: deque[tuple[int, SampleSpan, Future[Encoded]]] = deque()
@@ -354,7 +355,7 @@ class _Job:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _EncodedPart:
-    """A piece, the frame at which its own begin, how many samples are its own, and what bridges to it."""
+    """A piece, the frame at which its own frames begin, how many samples are its own, and its bridge."""
 
     border: int
     samples: int
@@ -364,7 +365,7 @@ class _EncodedPart:
 
 @dataclass(slots=True, eq=False)
 class _Heard:
-    """What is found out while a sound is written."""
+    """Measurements made while a sound is written."""
 
     momentary_lufs: list[NDArray[np.float32]] = field(default_factory=list)
     peak_dbtp: float = float("-inf")

@@ -1,4 +1,4 @@
-"""A sound cut into stretches that overlap, on borders between MP3 frames."""
+"""Cuts a sound into overlapping spans, at borders between MP3 frames."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from segmentcast.master.encoded_pieces import POST_ROLL, PRE_ROLL, WARM_FRAMES, 
 from segmentcast.mp3 import SAMPLES_PER_FRAME
 
 BRIDGE_REACH = 150
-"""How far a piece that bridges a border reaches to both sides, in frames."""
+"""How far a bridge reaches to both sides of its border, in frames."""
 
 
 def stretches(
     blocks: Iterator[NDArray[np.int16]], piece_frames: int
 ) -> Iterator[tuple[int, SampleSpan]]:
-    """Stretches of `piece_frames` frames with a roll before and after, and where each one's own begin."""
-    first = count = border = 0  # the frame that is held first, samples held, the next border
+    """Spans of `piece_frames` frames with a roll before and after, each with the number of its own first frame."""
+    first = count = border = 0  # the first frame held, samples held, the next border
     held = np.zeros((0, 1), dtype=np.int16)
     for block in blocks:
         if not count:
@@ -43,12 +43,12 @@ def stretches(
             del stretch
             border += piece_frames
             first = border - PRE_ROLL
-    # what goes on for less than the roll behind a border belongs to the piece before it
+    # a rest shorter than the roll behind a border belongs to the piece before it
     yield border, _stretch(held[:count], first, border)
 
 
 def _room(piece_frames: int, channels: int) -> NDArray[np.int16]:
-    """Room for a stretch and one sample more."""
+    """Room for a span and one more sample."""
     samples = (PRE_ROLL + piece_frames + POST_ROLL) * SAMPLES_PER_FRAME + 1
     return np.frombuffer(own_pages(samples * channels * 2), np.int16).reshape(-1, channels)
 
@@ -58,19 +58,19 @@ def _stretch(samples: NDArray[np.int16], first: int, border: int) -> SampleSpan:
 
 
 class Bridges:
-    """Keeps the end of the stretch that was last written, which a bridge to the next needs."""
+    """Keeps the end of the span last written, for a bridge to the next one."""
 
     def __init__(self) -> None:
         self.left: SampleSpan | None = None
 
     def passed(self, stretch: SampleSpan, end: int) -> None:
-        """A stretch is written, of which the frames before `end` are its own."""
+        """Notes that a span was written, whose own frames end at `end`."""
         first = max(stretch.first, end - BRIDGE_REACH)
         self.left = SampleSpan(stretch.part(first, end).copy(), first, 0)
 
 
 def between(left: SampleSpan | None, border: int, right: SampleSpan) -> SampleSpan:
-    """The stretch that reaches far to both sides of `border`, at which `right` begins."""
+    """A span that reaches far to both sides of `border`, at which `right` begins."""
     assert left is not None
     samples = np.concatenate(
         (left.part(left.first, border), right.part(border, border + BRIDGE_REACH))

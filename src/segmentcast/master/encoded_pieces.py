@@ -1,7 +1,7 @@
-"""One piece of the master: encoded, and looked at as a listener's decoder gives it back.
+"""One piece of the master: encoded, then checked as a listener's decoder gives it back.
 
-The codec moves peaks. So wherever a peak can come out above the ceiling, the piece is decoded
-again; where one does, those frames alone are encoded again a little lower and set into the piece.
+The codec moves peaks. So wherever a peak could exceed the ceiling, the piece is decoded; if one does,
+those frames alone are encoded again a little lower and replaced in the piece.
 """
 
 from __future__ import annotations
@@ -29,60 +29,60 @@ PRE_ROLL, POST_ROLL = 30, 12
 """Frames that are encoded before and after a piece's own, so that it can be joined."""
 
 _MOST_EXTRA_FRAMES = POST_ROLL + 4
-"""So many frames a piece may have beyond its samples: the roll, and what the encoder is late."""
+"""How many frames a piece may have beyond its samples: the roll and the encoder's delay."""
 
 _DECODER_DELAY = 529
 _LATE = ENCODER_DELAY + _DECODER_DELAY
-"""By how many samples the decoded sound is later than what was encoded."""
+"""By how many samples the decoded sound lags behind the original."""
 
 _RESERVOIR_BYTES, _SIDE_BYTES = 511, 36
-"""As far back as a frame's data may begin, and what of a frame is not data, at most."""
+"""The furthest back that a frame's data may begin, and the most of a frame that isn't data."""
 
 _CODEC_DB, _COARSE_CODEC_DB = 3.0, 5.0
-"""By how much the codec may raise the loudest of a frame and those beside it, at usual and coarse bitrates."""
+"""By how much the codec may raise the loudest of three neighbouring frames, at usual and coarse bitrates."""
 
 COARSE_KBPS = 64
 _ATTEMPTS = 10
 _EXTRA_DB = 0.15
-"""By so much more than it was too loud a place is lowered, and by as much more each time."""
+"""By how much more than its excess a place is lowered; this grows by itself at each attempt."""
 
 _METERS_DIFFER_DB = 0.05
-"""Meters differ by a few hundredths of a dB: stay that much under the ceiling."""
+"""Meters differ by a few hundredths of a dB: results stay this much below the ceiling."""
 
 _HEARD_FRAMES = 120
-"""So many frames are decoded at once: more would only take more memory."""
+"""How many frames are decoded at once: more would only take more memory."""
 
 _APART_FRAMES = 16
-"""To begin anew with a decoder costs as much as to decode so many frames that need not be heard."""
+"""Restarting a decoder costs as much as decoding this many frames that aren't needed."""
 
 _NEAR_FRAMES = 24
-"""Peaks that are nearer to each other are mended together."""
+"""Peaks nearer to each other than this are lowered together."""
 
 _AROUND_FRAMES = 4
-"""What is lowered is let go within so many frames."""
+"""A lowering is released within this many frames."""
 
 _MEND_REACHES = (30, 60, 120)
 _KEPT_HEAD = struct.Struct("<dI")
-"""The true peak as it was measured, to the last bit: a file from kept pieces tells the same of itself."""
+"""The true peak as measured, to the last bit, so that cached pieces give the same report."""
 _LOUDEST_DBTP = 20.0
 _MONO = 3
 
 
 class PieceCache(Protocol):
-    """Keeps encoded pieces by the hash of what they are made of. Called from several threads."""
+    """Keeps encoded pieces by a hash of everything that decides them. Threads share it."""
 
     def get(self, key: str) -> bytes | None:
-        """The bytes that were put under the key, or None."""
+        """The bytes stored under the key, or None."""
         ...
 
     def put(self, key: str, data: bytes) -> None:
-        """Keep `data` under the key."""
+        """Stores `data` under the key."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What decides how a piece is encoded. `check_dbtp` is from where on peaks are looked at."""
+    """What decides how a piece is encoded. Peaks are checked from `check_dbtp` upwards."""
 
     rate_hz: int
     channels: int
@@ -92,7 +92,7 @@ class Settings:
     check_dbtp: float = 0.0
 
     def checking(self, ceiling_dbtp: float, highest_dbtp: float) -> Settings:
-        """The same for a sound whose highest peak is at `highest_dbtp` after the limiter."""
+        """These settings for a sound whose highest peak after the limiter is `highest_dbtp`."""
         codec_db = _COARSE_CODEC_DB if self.bitrate_kbps <= COARSE_KBPS else _CODEC_DB
         check_dbtp = round(min(ceiling_dbtp, highest_dbtp) - codec_db, 1)
         return replace(self, ceiling_dbtp=ceiling_dbtp, check_dbtp=check_dbtp)
@@ -100,9 +100,9 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SampleSpan:
-    """Samples to encode as frames of the whole: the first of them has the number `first`.
+    """Samples to encode as frames of the whole; the first of these is number `first`.
 
-    Frames before `settled` are not looked at, as they will not be used.
+    Frames before `settled` aren't checked, because they won't be used.
     """
 
     samples: NDArray[np.int16]
@@ -110,14 +110,14 @@ class SampleSpan:
     settled: int
 
     def part(self, first: int, end: int) -> NDArray[np.int16]:
-        """The samples of the frames from `first` up to `end`, as far as they are here."""
+        """The samples of the frames from `first` up to `end`, as far as this span has them."""
         at = max(0, first - self.first) * SAMPLES_PER_FRAME
         return self.samples[at : max(0, end - self.first) * SAMPLES_PER_FRAME]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
-    """MP3 frames of a stretch, the true peak that a decoder gives, and how many encodings it took."""
+    """MP3 frames of a span, their decoded true peak, and how many encodings they took."""
 
     piece: Piece
     peak_dbtp: float
@@ -125,15 +125,15 @@ class Encoded:
 
 
 def encode_piece(stretch: SampleSpan, settings: Settings, cache: PieceCache | None) -> Encoded:
-    """Encode a stretch so that its decoded true peak is at or under the ceiling.
+    """Encodes a span so that its decoded true peak is at or below the ceiling.
 
-    With a cache it is kept under a hash of its samples, which must be writable: they are lowered
-    here and there meanwhile, and in the end are what they were.
+    With a cache, the piece is kept under a hash of its samples. These must be writable: they are
+    lowered here and there meanwhile, and restored at the end.
     """
     if cache is None:
         return _encode(stretch, settings)
     content = hashlib.sha256(stretch.samples.tobytes()).hexdigest()
-    # peaks before `settled` were not looked at: the same sound at the very start is another piece
+    # peaks before `settled` weren't checked: the same sound at the very start is another piece
     key = piece_key(settings, f"{stretch.settled} {content}")
     cached = cache.get(key)
     encoded = unpacked(cached, stretch.first, len(stretch.samples), settings) if cached else None
@@ -144,19 +144,19 @@ def encode_piece(stretch: SampleSpan, settings: Settings, cache: PieceCache | No
 
 
 def piece_key(settings: Settings, content: str) -> str:
-    """The key of a piece that is made of `content` with these settings."""
+    """The key of a piece made from `content` with these settings."""
     return hashlib.sha256(f"master-5 {encoder_name()} {settings} {content}".encode()).hexdigest()
 
 
 def packed(encoded: Encoded) -> bytes:
-    """A piece as a cache keeps it."""
+    """A piece as bytes for a cache."""
     return _KEPT_HEAD.pack(encoded.peak_dbtp, encoded.encodings) + encoded.piece.data
 
 
 def unpacked(cached: bytes, first: int, samples: int, settings: Settings) -> Encoded | None:
-    """A piece that begins at frame `first`, from what a cache held.
+    """A piece that begins at frame `first`, from a cached value.
 
-    None when it is none, or none of this form, or shorter than so many samples, or much longer.
+    None if it isn't one, has another form, is shorter than `samples` samples, or much longer.
     """
     if not is_piece(cached):
         return None
@@ -175,7 +175,7 @@ def unpacked(cached: bytes, first: int, samples: int, settings: Settings) -> Enc
 
 
 def is_piece(cached: bytes | memoryview) -> bool:
-    """Whether what a cache held is a piece at all; it may come from a stranger."""
+    """Whether a cached value is a piece at all; it may come from another machine."""
     if len(cached) <= _KEPT_HEAD.size:
         return False
     peak_dbtp, encodings = _KEPT_HEAD.unpack_from(cached)
@@ -188,9 +188,9 @@ def is_piece(cached: bytes | memoryview) -> bool:
 
 @lru_cache(maxsize=64)
 def encoder_scale(settings: Settings) -> float:
-    """What the encoder multiplies all samples by: LAME takes off up to 5 %, by bitrate.
+    """The factor that the encoder applies to all samples: LAME takes off up to 5 %, by bitrate.
 
-    Found by encoding a tone, so that it is right for whatever encoder is installed.
+    Measured by encoding a tone, so that it is right for whatever encoder is installed.
     """
     frames = settings.rate_hz // SAMPLES_PER_FRAME
     seconds = np.arange(frames * SAMPLES_PER_FRAME) / settings.rate_hz
@@ -210,7 +210,7 @@ def _frames(samples: NDArray[np.int16], settings: Settings) -> bytes:
 
 
 def _encode(stretch: SampleSpan, settings: Settings) -> Encoded:
-    # the samples are lowered where they lie and put back in the end: a copy of all is megabytes
+    # the samples are lowered in place and restored at the end: a copy would be megabytes
     lowered: list[tuple[NDArray[np.int16], NDArray[np.int16]]] = []
     try:
         return _under_the_ceiling(stretch, settings, lowered)
@@ -224,7 +224,7 @@ def _under_the_ceiling(
     settings: Settings,
     lowered: list[tuple[NDArray[np.int16], NDArray[np.int16]]],
 ) -> Encoded:
-    """The piece; what is done to the stretch's samples is noted in `lowered`."""
+    """The piece; every change to the span's samples is noted in `lowered`."""
     piece = Piece(_frames(stretch.samples, settings), stretch.first)
     to_check = _loud_frames(stretch, settings)[: piece.end - piece.first]
     encodings = 1
@@ -252,7 +252,7 @@ def _under_the_ceiling(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Over:
-    """Frames of a piece, counted from its first, as they are heard: by how much each cell is too high."""
+    """Decoded frames of a piece, counted from its first: by how much each cell is too high."""
 
     first: int
     end: int
@@ -261,7 +261,7 @@ class _Over:
 
     @property
     def sample(self) -> int:
-        """Where in the stretch its first cell lies."""
+        """Where in the span the first cell lies."""
         return self.first * SAMPLES_PER_FRAME - _LATE
 
 
@@ -276,7 +276,7 @@ def _loud_frames(stretch: SampleSpan, settings: Settings) -> NDArray[np.bool_]:
         highest[whole] = np.abs(samples[-rest:].astype(np.int32)).max()
     floor = min(32_000.0, 32_768.0 * 10.0 ** (settings.check_dbtp / 20.0))
     loud = highest >= floor
-    # what goes in as one frame comes out in two, and its noise goes ahead of it
+    # an encoded frame is heard in two, and its noise precedes it
     loud[1:] |= loud[:-1].copy()
     loud[:-1] |= loud[1:].copy()
     loud[: stretch.settled] = False
@@ -284,9 +284,9 @@ def _loud_frames(stretch: SampleSpan, settings: Settings) -> NDArray[np.bool_]:
 
 
 def _runs(marked: NDArray[np.bool_], gap: int, longest: int | None = None) -> list[tuple[int, int]]:
-    """First and end of each run of marked places; runs no further apart than `gap` are one.
+    """Begin and end of each run of marked places; runs at most `gap` apart are one.
 
-    Runs of more than `longest` places are given in parts.
+    Runs longer than `longest` places are divided.
     """
     at = np.flatnonzero(marked)
     if not at.size:
@@ -302,7 +302,7 @@ def _runs(marked: NDArray[np.bool_], gap: int, longest: int | None = None) -> li
 
 
 def _heard(piece: Piece, first: int, end: int, settings: Settings, known_dbtp: float) -> _Over:
-    """The frames first:end of a piece as a decoder gives them back."""
+    """The frames first:end of a piece, decoded."""
     end = min(end, piece.end - piece.first)
     warm = min(first, _warm_frames(settings))
     behind = min(1, piece.end - piece.first - end)
@@ -322,9 +322,9 @@ def _warm_frames(settings: Settings) -> int:
 def _lower(
     stretch: SampleSpan, over: _Over, settings: Settings, extra_db: float
 ) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-    """Where a cell came out too loud, it and its neighbours are lowered by that and `extra_db`, in place.
+    """Lowers each cell that is too loud, and its neighbours, by the excess and `extra_db`, in place.
 
-    Returns the part of the samples in which they are, and what it was before.
+    Returns the part of the samples that changed, and its previous content.
     """
     wanted = np.where(over.asked_db < 0, over.asked_db - np.float32(extra_db), np.float32(0))
     room = _AROUND_FRAMES * SAMPLES_PER_FRAME // CELL
@@ -342,7 +342,7 @@ def _lower(
 
 
 def _touched(over: list[_Over], frames: int) -> NDArray[np.bool_]:
-    """The frames of the piece whose sound is not as it was, counted from its first."""
+    """The frames of the piece whose sound changed, counted from its first."""
     touched = np.zeros(frames, dtype=np.bool_)
     for excess in over:
         cells = np.flatnonzero(excess.asked_db)
@@ -352,7 +352,7 @@ def _touched(over: list[_Over], frames: int) -> NDArray[np.bool_]:
 
 
 def _mended(piece: Piece, stretch: SampleSpan, first: int, end: int, settings: Settings) -> Piece:
-    """The piece with the frames first:end encoded anew, joined where nothing is torn."""
+    """The piece with the frames first:end encoded again, joined where no data is torn apart."""
     stretch_end = stretch.first - (-len(stretch.samples) // SAMPLES_PER_FRAME)
     for reach in _MEND_REACHES:
         patch_first = max(stretch.first, first - reach)

@@ -1,4 +1,4 @@
-"""The mastered sound before it is encoded: for formats beside the MP3, from the same gain and limiter."""
+"""The mastered sound before encoding, for formats beside the MP3: the same gain and limiter."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Levelled:
 def levelled(
     source: SoundSource, *, gain_db: float, channels: int, ceiling_dbtp: float
 ) -> SoundSource:
-    """The sound that the MP3 was made of, with the gain and the channels that it was given there."""
+    """The sound behind the MP3, with the same gain and channels."""
     sound = audio_io.resampled(source, output_rate(source.rate_hz))
     if sound.channels > channels:
         sound = audio_io.first_channel(sound)

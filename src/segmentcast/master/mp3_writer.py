@@ -1,4 +1,4 @@
-"""Pieces in order become one file: joined, counted, and headed by an Info frame."""
+"""Joins pieces into one file, counts them, and puts an Info frame before them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from segmentcast.mp3 import (
 
 
 class Mp3Writer:
-    """Writes the joined pieces to `out` from `begin` on; the file is whole after `finish`."""
+    """Writes the joined pieces to `out` from `begin` on; the file is complete after `finish`."""
 
     def __init__(self, out: BinaryIO, begin: int, settings: Settings) -> None:
         self._out = out
@@ -35,10 +35,10 @@ class Mp3Writer:
         out.write(bytes(self._head_bytes))
 
     def add(self, piece: Piece, border: int, bridge: Callable[[], Piece]) -> None:
-        """Take the next piece, which is to begin at frame `border`.
+        """Takes the next piece, which should begin at frame `border`.
 
-        Where there is no frame to change over at, `bridge` makes a piece that reaches far to
-        both sides of the border. Where that does not help either, the change is forced.
+        If no frame allows the changeover, `bridge` makes a piece that reaches far to both sides of the
+        border. If that doesn't help either, the change is forced.
         """
         if self._left is not None:
             try:
@@ -56,7 +56,7 @@ class Mp3Writer:
             self._put(*forced(left, self._start, right))
 
     def finish(self, samples: int) -> int:
-        """Write the rest and the head for a sound of `samples`; the length of all in bytes."""
+        """Writes the rest, and the header for a sound of `samples`; returns the total bytes."""
         if self._left is None:
             raise ValueError("no piece was added")
         self._emit(self._left, None, 0)

@@ -1,7 +1,7 @@
-"""The sound as the encoder takes it: after gain and limiter, in 16 bits, block by block.
+"""The sound for the encoder: after gain and limiter, in 16 bits, block by block.
 
-Its loudness is told as well. Where the limiter did nothing it is that of the survey plus the gain;
-only where it did, a meter reads what came out.
+It measures its loudness too. Where the limiter did nothing, that is the survey's loudness plus the
+gain; only elsewhere does a meter read the result.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from segmentcast.ports import SoundSource
 
 _WINDOW_HOPS = 4
 _WARM_HOPS = 5
-"""Readings that a meter needs before the first one that counts: its window and its filters."""
+"""Readings before the first valid one: the meter's window and filters must fill."""
 
 
 class Prepared:
-    """One reading of a sound with `plan` done to it. `survey` is the sound's survey.
+    """One pass over a sound with `plan` applied; `survey` is the sound's.
 
-    `scale` is what the encoder will multiply the samples by; it is taken back here.
+    `scale` is the encoder's own factor, which is undone here.
     """
 
     def __init__(self, sound: SoundSource, survey: Survey, plan: Plan, scale: float) -> None:
@@ -37,12 +37,12 @@ class Prepared:
 
     @property
     def reduction_db(self) -> float:
-        """The most that the limiter took."""
+        """The limiter's largest reduction."""
         return self._limiter.reduction_db
 
     @property
     def momentary_lufs(self) -> NDArray[np.float32]:
-        """A meter's readings every 100 ms of what the encoder gives back, after the last block."""
+        """After the last block, a meter's readings every 100 ms of what the encoder gives back."""
         return self._loudness.finish()
 
     def blocks(self) -> Iterator[NDArray[np.int16]]:
@@ -58,7 +58,7 @@ class Prepared:
 
 
 class _Loudness:
-    """Readings of a limited sound, of which only what was limited is metered."""
+    """Readings of a limited sound; only what was limited is metered."""
 
     def __init__(self, survey: Survey, gain_db: float, scale_db: float) -> None:
         self._readings = survey.momentary_lufs + np.float32(gain_db)
@@ -67,17 +67,19 @@ class _Loudness:
         self._scale_db = np.float32(scale_db)
         self._hop = survey.rate_hz // HOPS_A_SECOND
         self._held = np.zeros((0, survey.channels), dtype=np.int16)
-        self._first = self._next = self._frames = 0  # hop of what is held, hop to look at, frames
+        self._first = self._next = self._frames = (
+            0  # hop of the first sample held, hop to check, frames
+        )
         self._changed = np.zeros(len(self._readings) + _WINDOW_HOPS, dtype=np.bool_)
         self._untouched = True
         self._meter: Meter | None = None
         self._metered_from = self._read_until = self._wanted_until = 0
 
     def push(self, samples: NDArray[np.int16], edges_db: NDArray[np.float32]) -> None:
-        """Take the next frames, and the limiter's gain at the edges of their cells."""
+        """Takes the next frames, and the limiter's gain at the edges of their cells."""
         edges = np.flatnonzero(edges_db)
         if edges.size:
-            # the gain goes from edge to edge: what lies on both sides of one is touched
+            # the gain is interpolated between edges, so an edge affects both of its sides
             for beside in (-1, 0, 1):
                 at = (self._frames + (edges + beside) * CELL) // self._hop
                 self._changed[np.clip(at, 0, len(self._changed) - 1)] = True
@@ -108,13 +110,13 @@ class _Loudness:
             if self._meter is None:
                 self._meter = Meter(self._rate_hz, self._channels, true_peak=False, kind="s16")
                 self._metered_from = self._read_until = max(0, hop - _WARM_HOPS)
-        # stopping and starting costs as much as some readings that nobody wants
+        # stopping and starting costs as much as a few unneeded readings
         elif self._meter is not None and hop >= self._wanted_until + _WARM_HOPS:
             self._read(hop)
             self._stop()
 
     def _read(self, end: int) -> None:
-        """Let the meter read the hops before `end`."""
+        """Lets the meter read the hops before `end`."""
         assert self._meter is not None
         first, last = (hop - self._first for hop in (self._read_until, end))
         self._meter.push(self._held[first * self._hop : last * self._hop])

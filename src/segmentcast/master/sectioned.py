@@ -1,8 +1,8 @@
-"""A sound that says of which sections it is made: each is surveyed and encoded once, by its key.
+"""A sound that names its sections: each is surveyed and encoded once, by its key.
 
-A section begins and ends in silence and on a border of MP3 frames, so it is brought to its level
-without its neighbours, and what a decoder gives back of it does not depend on where it stands. With
-a cache an edit costs its own sections and those beside them. Without one the bytes are the same.
+A section begins and ends in silence and on a border of MP3 frames, so it reaches its level without its
+neighbours, and its decoded sound doesn't depend on where it is. With a cache, an edit costs only the
+edited sections and their neighbours. The bytes are the same without one.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ from segmentcast.threads import pool_of
 
 _BRIDGE_FRAMES = 150
 _CONTEXT_FRAMES = 30
-"""Frames beside what is used of a neighbour: more than the limiter's reach."""
+"""Frames of context beside what is used of a neighbour: more than the limiter's reach."""
 
 _SURVEY = struct.Struct("<4sIdIi")
 _PIECE = struct.Struct("<4sdII")
@@ -61,7 +61,7 @@ _SURVEY_MARK, _PIECE_MARK = b"SUR2", b"SEC1"
 
 _AT_ONCE = 262_144
 _KEPT_BYTES = 48 << 20
-"""Sections in memory at the rate of the output: those of some four minutes."""
+"""Sections held in memory at the output rate: about four minutes."""
 
 
 class _Once:
@@ -79,7 +79,7 @@ class _Once:
 
 
 class _Sounds:
-    """The sections at the rate of the output. Those that were asked for last are kept."""
+    """The sections at the output rate. The most recently used stay in memory."""
 
     def __init__(self, source: SectionedSource, rate_hz: int) -> None:
         self._source = source
@@ -90,7 +90,7 @@ class _Sounds:
         self._bytes = 0
 
     def of(self, number: int) -> NDArray[np.float32]:
-        """The samples of a section, shape (frames, 1). Made once, though several threads ask."""
+        """The samples of a section, shape (frames, 1), converted once even if several threads need them."""
         with self._doors[number]:
             with self._lock:
                 cached = self._kept.pop(number, None)
@@ -109,9 +109,9 @@ class _Sounds:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EncodedSection:
-    """A section's piece, the readings of its sound, and the most that the limiter took.
+    """A section's piece, its sound's readings, and the limiter's largest reduction.
 
-    `roll` is how many frames of the piece are ahead of its border.
+    `roll` is how many frames of the piece precede its border.
     """
 
     encoded: Encoded
@@ -122,7 +122,7 @@ class EncodedSection:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sections:
-    """A sectioned sound at the rate of the output."""
+    """A sectioned sound at the output rate."""
 
     source: SectionedSource
     rate_hz: int
@@ -134,12 +134,12 @@ class Sections:
     surveys: list[Survey] = field(default_factory=list)
 
     def survey(self, workers: int, heed: Callable[[], None]) -> Survey:
-        """The survey of the whole, of what is kept and what is looked at now.
+        """The survey of the whole, from cached sections and newly surveyed ones.
 
-        `heed` is called for each section and may raise to end the work.
+        `heed` is called for each section and may raise to interrupt the work.
         """
         with pool_of(workers) as pool:
-            # from the end on: of what is in memory afterwards the beginning is wanted next
+            # backwards, because encoding starts with the beginning, which then is still in memory
             backwards = range(len(self.source.sections) - 1, -1, -1)
             jobs = [pool.submit(self._survey_of, number, heed) for number in backwards]
             self.surveys[:] = [job.result() for job in jobs][::-1]
@@ -170,7 +170,7 @@ class Sections:
         return np.concatenate(readings)
 
     def make(self, number: int, plan: Plan, settings: Settings) -> EncodedSection:
-        """The piece of a section, from the cache or made now."""
+        """The piece of a section, from the cache or encoded now."""
         keys = [
             self.source.sections[near].key if 0 <= near < len(self.surveys) else ""
             for near in (number - 1, number, number + 1)
@@ -190,7 +190,7 @@ class Sections:
         return section
 
     def bridge(self, number: int, plan: Plan, settings: Settings) -> SampleSpan:
-        """A stretch that reaches far to both sides of the beginning of a section."""
+        """A span that reaches far to both sides of a section's beginning."""
         scale = encoder_scale(settings)
         before = self._edge(number - 1, plan, scale, -_BRIDGE_FRAMES)
         samples = np.concatenate((before, self._edge(number, plan, scale, _BRIDGE_FRAMES)))
@@ -214,7 +214,7 @@ class Sections:
         return EncodedSection(encoded, prepared.momentary_lufs, prepared.reduction_db, roll)
 
     def _edge(self, number: int, plan: Plan, scale: float, frames: int) -> NDArray[np.int16]:
-        """The first `frames` MP3 frames of a section as they are encoded, the last ones if below 0."""
+        """The first `frames` MP3 frames of a section as they are encoded; the last ones if negative."""
         count = abs(frames) * SAMPLES_PER_FRAME
         reach = count + _CONTEXT_FRAMES * SAMPLES_PER_FRAME
         samples = self.sounds.of(number)
@@ -251,11 +251,11 @@ class Sections:
 
 
 _ANY = Settings(0, 1, 0, "standard")
-"""A survey does not depend on how the sound is encoded."""
+"""A survey's cache key; it doesn't depend on how the sound is encoded."""
 
 
 def sections_of(source: object, rate_hz: int, cache: PieceCache | None) -> Sections | None:
-    """The sections of a mono sound that has some, on a grid that becomes that of MP3 frames."""
+    """The sections of a mono sound that has some, if their borders fall on those of MP3 frames."""
     if not isinstance(source, SectionedSource) or source.channels != 1 or not source.sections:
         return None
     ratio, rest = divmod(rate_hz, source.rate_hz)
@@ -267,7 +267,7 @@ def sections_of(source: object, rate_hz: int, cache: PieceCache | None) -> Secti
 
 
 def is_piece(cached: bytes | memoryview) -> bool:
-    """Whether what a cache held is a piece at all, of whatever kind; it may come from a stranger."""
+    """Whether a cached value is a piece of any kind; it may come from another machine."""
     data = bytes(cached)
     if data[:4] == _SURVEY_MARK and len(data) >= _SURVEY.size:
         _, frames, *_ = _SURVEY.unpack_from(data)
@@ -288,7 +288,7 @@ def _packed_survey(survey: Survey) -> bytes:
 
 
 def _surveyed(cached: bytes, frames: int, rate_hz: int) -> Survey | None:
-    """A survey from what a cache held; None when it is none."""
+    """A survey from a cached value; None if it isn't one."""
     readings, cells = frames // (rate_hz // 10), -(-frames // 256)
     if len(cached) != _SURVEY.size + 4 * readings + 2 * cells:
         return None
@@ -317,7 +317,7 @@ def _kept(section: EncodedSection) -> bytes:
 
 
 def _made(cached: bytes, border: int, samples: int, settings: Settings) -> EncodedSection | None:
-    """The piece of a section of so many samples from what a cache held; None when it is none."""
+    """The piece of a section of `samples` samples from a cached value; None if it isn't one."""
     if cached[:4] != _PIECE_MARK or not is_piece(cached):
         return None
     _, reduction_db, roll, readings = _PIECE.unpack_from(cached)
@@ -327,7 +327,7 @@ def _made(cached: bytes, border: int, samples: int, settings: Settings) -> Encod
     encoded = unpacked(cached[_PIECE.size + 4 * readings :], border - roll, least, settings)
     if encoded is None:
         return None
-    # a copy: readings are held until the file is whole, and are not to hold the piece with them
+    # a copy: readings are held until the file is complete, and must not keep the piece in memory
     momentary = np.frombuffer(cached, np.float32, readings, _PIECE.size).copy()
     if not (momentary < np.inf).all():
         return None

@@ -1,4 +1,4 @@
-"""Samples as the encoder takes them."""
+"""Samples in the encoder's format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _AT_ONCE = 32_768
 
 
 def to_int16(samples: NDArray[np.float32], factor: float = 1.0) -> NDArray[np.int16]:
-    """`samples` times `factor`, rounded to the 16 bits that the encoder takes, cut at full scale."""
+    """`samples` times `factor`, rounded to the encoder's 16 bits and clipped at full scale."""
     whole = np.empty(samples.shape, dtype=np.int16)
     for first in range(0, len(samples), _AT_ONCE):
         scaled = samples[first : first + _AT_ONCE] * np.float32(32_768.0 * factor)

@@ -1,4 +1,4 @@
-"""MP3 at the level of its frames (ISO/IEC 11172-3): parse, join, head with an Info tag, strip of tags."""
+"""MP3 at the level of its frames (ISO/IEC 11172-3): parse, join, add an Info tag, strip tags."""
 
 from __future__ import annotations
 

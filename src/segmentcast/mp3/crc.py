@@ -1,7 +1,7 @@
 """CRC-16 of long streams, many bytes at a time.
 
-A CRC is linear: that of a joined stream follows from those of its parts. So the stream is cut into
-lanes of equal length which are worked through side by side.
+A CRC is linear: the CRC of a joined stream follows from those of its parts. So the stream is divided
+into lanes of equal length, which are processed side by side.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _word_table() -> NDArray[np.uint16]:
 
 
 _WORD = _word_table()
-"""What a CRC becomes with two bytes, by the CRC before them xor the bytes, the first one low."""
+"""The CRC after two bytes, by the previous CRC xor the bytes (the first one low)."""
 
 
 def crc16(data: bytes, crc: int = 0) -> int:
@@ -53,7 +53,7 @@ def crc16(data: bytes, crc: int = 0) -> int:
 
 
 def _lane_tables() -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """What a CRC's low byte and its high byte become after a lane of zero bytes."""
+    """What a CRC's low and high byte become after a lane of zero bytes."""
     values = np.arange(256, dtype=np.uint16)
     sums = np.concatenate((values, values << 8))
     for _ in range(_LANE_BYTES):

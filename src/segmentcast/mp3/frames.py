@@ -1,6 +1,6 @@
-"""The frames of an MP3 stream and what their side information says (ISO/IEC 11172-3, 2.4.1 and 2.4.2).
+"""The frames of an MP3 stream and their side information (ISO/IEC 11172-3, 2.4.1 and 2.4.2).
 
-Only MPEG-1 Layer III, without checksums: what our own encoder makes.
+Only MPEG-1 Layer III without checksums, which is what our own encoder writes.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ class Frame:
 
     @property
     def slot(self) -> int:
-        """Bytes of main data that lie inside this frame, be they its own or of later frames."""
+        """Bytes of main data inside this frame, its own or later frames'."""
         return self.length - HEADER_BYTES - self.side
 
 
 def frame_starts(data: bytes) -> list[int]:
-    """Where each frame begins in a stream that holds nothing else, and where the last one ends.
+    """Where each frame of a stream of frames alone begins, and where the last one ends.
 
-    Raises ValueError at what is not a frame.
+    Raises ValueError at anything that isn't a frame.
     """
     evenly = _even_length(data)
     if evenly:
@@ -63,7 +63,7 @@ def frame_starts(data: bytes) -> list[int]:
 
 
 def _even_length(data: bytes) -> int:
-    """How long each frame is where all have the first one's head, as at 48 kHz; else 0."""
+    """The length of each frame if all have the first one's header, as at 48 kHz; else 0."""
     if len(data) < _LEAST_BYTES or data[:2] != _SYNC:
         return 0
     length = _length(data[2], 0)
@@ -91,7 +91,7 @@ def parse_frame(data: bytes, at: int) -> Frame:
 
 
 def parse_frames(data: bytes) -> list[Frame]:
-    """All the frames of a stream that holds nothing else. Raises ValueError at what is not one."""
+    """All frames of a stream of frames alone. Raises ValueError at anything else."""
     return [parse_frame(data, at) for at in frame_starts(data)[:-1]]
 
 
@@ -103,7 +103,7 @@ def frame_header(rate_hz: int, channels: int, bitrate_kbps: int) -> bytes:
 
 
 def frame_length(rate_hz: int, bitrate_kbps: int, *, padded: bool = False) -> int:
-    """Bytes of a frame."""
+    """The length of a frame in bytes, its header included."""
     return 144_000 * bitrate_kbps // rate_hz + padded
 
 

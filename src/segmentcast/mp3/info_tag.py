@@ -1,7 +1,7 @@
-"""The Info frame that goes before the sound: how many samples there are and which to leave out.
+"""The Info frame before the sound: how many samples there are, and which to leave out.
 
-The Xing/Info header with LAME's extension. Encoders add samples before the sound and after it;
-decoders that read this frame cut exactly these off.
+This is the Xing/Info header with LAME's extension. Encoders add samples before and after the sound;
+decoders that read this frame remove exactly those.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def info_frame(
     """The frame for a stream of `frames` frames of constant bitrate, `sound_bytes` long.
 
     `delay` and `padding` count the encoder's extra samples before and after the sound, up to 4095
-    each; `sound_crc` is `crc16` of the stream. Raises ValueError when they do not fit.
+    each; `sound_crc` is `crc16` of the stream. Raises ValueError if the tag doesn't fit into a frame.
     """
     if not (0 <= delay <= _LONGEST_PADDING and 0 <= padding <= _LONGEST_PADDING):
         raise ValueError(f"delay {delay} or padding {padding} does not fit into 12 bits")

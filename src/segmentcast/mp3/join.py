@@ -1,15 +1,15 @@
-"""Joining pieces of one sound that were encoded apart, without a click and without re-encoding.
+"""Joins pieces of one sound that were encoded separately, without a click and without re-encoding.
 
-Pieces are encoded with some frames too many on either side, all on one grid of frames, so that
-around a border both neighbours hold a version of the same frames. The stream changes over from one
-to the other at a frame where nothing is torn:
+Pieces are encoded with some extra frames on either side, all on one grid of frames, so that around a
+border both neighbours have a version of the same frames. The stream changes from one to the other at a
+frame where that breaks nothing:
 
-- *Bit reservoir.* The data of a frame may begin up to 511 bytes before the frame, in room that
-  earlier frames left over. At the change the left piece must leave at least as much room as the
-  right piece's frame wants (main_data_begin left >= right); the right piece's bytes are then
+- *Bit reservoir.* The data of a frame may begin up to 511 bytes before the frame, in space that
+  earlier frames left over. At the change, the left piece must leave at least as much space as the
+  right piece's frame needs (main_data_begin left >= right); the right piece's bytes are then
   copied into the left piece's frames.
 - *Overlap.* Each granule overlaps the one before. With long blocks on both sides the windows
-  match, and as both versions are of the same sound, so does what they hold.
+  match, and because both versions are of the same sound, so do the contents.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ from functools import cached_property
 from segmentcast.mp3.frames import HEADER_BYTES, Frame, frame_starts, parse_frame
 
 JOIN_REACH = 3
-"""Frames at the end of a piece that have not seen what follows and are no place to change over."""
+"""Frames at the end of a piece that were encoded without what follows: no place to change over."""
 
 
 _ROOM_FRAMES = 8
-"""No more frames than these hold the longest reservoir (511 bytes)."""
+"""The most frames that the longest reservoir (511 bytes) can span."""
 
 
 class NoJointError(ValueError):
-    """Two pieces have no frame at which one can go over into the other."""
+    """Two pieces have no frame at which the stream can change from one to the other."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """MP3 frames of a stretch of the sound; `first` is the number of its first frame in the whole."""
+    """MP3 frames of a part of the sound; `first` is the number of its first frame in the whole."""
 
     data: bytes
     first: int
 
     @cached_property
     def starts(self) -> list[int]:
-        """Where its frames begin, and where the last one ends."""
+        """Where the frames begin, and where the last one ends, in bytes."""
         return frame_starts(self.data)
 
     @cached_property
@@ -54,17 +54,17 @@ class Piece:
         return self.first + len(self.starts) - 1
 
     def start(self, number: int) -> int:
-        """The byte at which the frame with this number in the whole begins, or the piece ends."""
+        """The byte at which the frame of this number in the whole begins, or the piece ends."""
         return self.starts[number - self.first]
 
     def frame(self, number: int) -> Frame:
-        """The frame with this number in the whole."""
+        """The frame of this number in the whole."""
         if number not in self._parsed:
             self._parsed[number] = parse_frame(self.data, self.start(number))
         return self._parsed[number]
 
     def bytes_of(self, first: int, end: int) -> Iterator[bytes]:
-        """The frames with the numbers from `first` up to `end`, one by one."""
+        """The frames from number `first` up to `end`."""
         for number in range(first, end):
             yield self.data[self.start(number) : self.start(number + 1)]
 
@@ -77,11 +77,10 @@ def joined(
     warm: int,
     within: range | None = None,
 ) -> tuple[bytes, int]:
-    """The bytes of `left` from frame `start` on up to where `right` takes over, and that frame's number.
+    """The bytes of `left` from frame `start` up to where `right` takes over, and that frame's number.
 
-    `border` is the frame to change over at if that can be, `within` the frames that will do, `warm`
-    how many frames of `right` are not to be used. Without `right` all the rest of `left` is given.
-    Raises NoJointError.
+    `border` is the preferred frame for the change, `within` the acceptable ones, `warm` how many
+    frames of `right` are unusable. Without `right`, all the rest of `left`. Raises NoJointError.
     """
     if right is None:
         return left.data[left.start(start) :], left.end
@@ -90,9 +89,9 @@ def joined(
 
 
 def forced(left: Piece, start: int, right: Piece) -> tuple[bytes, int]:
-    """Like `joined` at the first frame of `right` that has one before it: it borrows nothing.
+    """Like `joined`, but at the first frame of `right` that has one before it; it borrows nothing.
 
-    What is heard there may not be quite what either piece holds; it is for where nothing else helps.
+    The sound there may differ slightly from both pieces: only for when nothing else helps.
     """
     number = max(right.first, start)
     while right.frame(number).reservoir > left.frame(number).reservoir:
@@ -127,7 +126,7 @@ def _joint(
 
 
 def _reservoir_bytes(piece: Piece, number: int, count: int) -> bytes:
-    """The `count` bytes of main data that lie before a frame, in the frames ahead of it."""
+    """The `count` bytes of main data before a frame, which lie in the frames ahead of it."""
     gathered = b""
     while len(gathered) < count:
         number -= 1
@@ -138,7 +137,7 @@ def _reservoir_bytes(piece: Piece, number: int, count: int) -> bytes:
 
 
 def _lend(stretch: bytearray, left: Piece, start: int, number: int, lent: bytes) -> None:
-    """Write `lent` into the last bytes of main data before frame `number`."""
+    """Writes `lent` into the last bytes of main data before frame `number`."""
     base = left.start(start)
     while lent:
         number -= 1

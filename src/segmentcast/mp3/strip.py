@@ -1,4 +1,4 @@
-"""Where the sound of an MP3 file lies between its tags: what is before and after is dropped."""
+"""Finds the sound of an MP3 file between its tags."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LYRICS_END = b"LYRICS200"
 
 
 def id3_length(head: bytes) -> int:
-    """Bytes of the ID3v2 tag that begins with `head` (its first ten bytes), 0 when there is none."""
+    """The length in bytes of the ID3v2 tag that begins with `head` (ten bytes); 0 if there is none."""
     if len(head) < _ID3_HEAD_BYTES or head[:3] != b"ID3" or max(head[6:10]) > 0x7F:
         return 0
     size = 0
@@ -21,9 +21,9 @@ def id3_length(head: bytes) -> int:
 
 
 def frames_span(data: bytes) -> tuple[int, int]:
-    """First byte of the sound and one past its last: without ID3v2, ID3v1, APEv2 and Lyrics3 tags.
+    """The first byte of the sound and one past its last, without ID3v2, ID3v1, APEv2, and Lyrics3 tags.
 
-    The bytes between are kept as they are. Linear in the number of tags.
+    Linear in the number of tags.
     """
     start, end = 0, len(data)
     while True:
@@ -46,7 +46,7 @@ def _ape_ahead(data: bytes, start: int) -> int:
 
 
 def _tail_length(data: bytes, start: int, end: int) -> int:
-    """Bytes of the tag that ends at `end`, 0 when there is none."""
+    """The length in bytes of the tag that ends at `end`; 0 if there is none."""
     there = end - start
     length = 0
     if there >= _ID3V1_BYTES and data[end - _ID3V1_BYTES : end - _ID3V1_BYTES + 3] == b"TAG":

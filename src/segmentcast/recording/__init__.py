@@ -1,7 +1,7 @@
-"""Recorded sound made ready for the master: trimmed, levelled, joined with narration, set in music.
+"""Prepares recorded sound for the master: trims, levels, joins it with narration, sets it in music.
 
-Everything here is a `ports.SoundSource` that is read in blocks: a recording of any length takes
-the memory of a few seconds. Where a cue is heard is arithmetic on frames, done once, beside the sound.
+Everything here is a `ports.SoundSource` that is read in blocks: a recording of any length takes the
+memory of a few seconds. When a cue is heard is arithmetic on frames, done once, apart from the sound.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How loud a music bed may be at each moment: lower while somebody speaks, back when nobody does."""
+"""How loud a music bed is at each moment: lower while someone speaks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SPEECH_BELOW_DB = 22.0
 _BREATH_MS = 900
-"""Gaps up to this length belong to the talk: the bed does not jump up between two sentences."""
+"""Gaps up to this length belong to the talk, so that the bed doesn't jump up between sentences."""
 
 _DOWN_MS, _UP_MS = 250, 700
 _SHORTEST_MS = 60
@@ -35,7 +35,7 @@ class Envelope:
 
 
 def speech_spans(survey: Survey) -> list[tuple[int, int]]:
-    """Where somebody speaks, in frames: sound near the talk's own level, short gaps included."""
+    """Where someone speaks, in frames: sound near the talk's own level, including short gaps."""
     loud = survey.levels.louder_than(survey.loudness.integrated_lufs - _SPEECH_BELOW_DB)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], loud, [False])).astype(np.int8)))
     gap = _BREATH_MS * survey.rate_hz // 1000
@@ -52,9 +52,9 @@ def speech_spans(survey: Survey) -> list[tuple[int, int]]:
 def duck(
     spans: list[tuple[int, int]], rate_hz: int, *, open_db: float, under_db: float
 ) -> Envelope:
-    """The gain of a bed: `open_db` where nobody speaks, `under_db` under every span of speech.
+    """The gain of a bed: `under_db` under every span of speech, `open_db` elsewhere.
 
-    The bed is down before the first word and comes up after the last one.
+    The bed is down before the first word and rises after the last one.
     """
     down, up = _DOWN_MS * rate_hz // 1000, _UP_MS * rate_hz // 1000
     apart: list[tuple[int, int]] = []

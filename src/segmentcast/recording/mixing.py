@@ -1,8 +1,7 @@
-"""Turns of narration and turns of recordings joined to one talk, at one level, in one room.
+"""Joins narrated and recorded turns to one talk at one level.
 
 Each stint is measured by itself (ITU-R BS.1770) and brought to the same loudness. A recorded stint
-keeps some of its own room before and after its words and fades it, so that it neither begins nor
-stops at a blow.
+keeps some of its room's sound around the words, faded, so that it neither begins nor ends abruptly.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEVEL_LUFS = -23.0
-"""Where every stint is brought to: low enough that no peak of it reaches full scale."""
+"""The loudness of every stint: low enough that no peak reaches full scale."""
 
 _FADE_MS = {"narrated": 5, "recorded": 60}
 _MOST_GAIN_DB = 40.0
@@ -31,9 +30,9 @@ _LEAST_FRAMES_MS = 400
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stint:
-    """One speaker's sound until another's: frames `first` to `end` of `source`, then a pause.
+    """One speaker's sound until the next speaker's: frames `first` to `end` of `source`, then a pause.
 
-    The same `source` may serve many stints; it is read once when they come in its order.
+    Many stints may share a `source`; it is read once if they come in its order.
     """
 
     source: SoundSource
@@ -45,7 +44,7 @@ class Stint:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mixture:
-    """The joined talk. `starts_ms` holds when each stint begins, `gains_db` what was done to it."""
+    """The joined talk. `starts_ms` says when each stint begins, `gains_db` what gain it got."""
 
     source: _Joined
     starts_ms: tuple[float, ...]
@@ -55,7 +54,7 @@ class Mixture:
 def mix(
     stints: Sequence[Stint], *, rate_hz: int, channels: int, lead_in_ms: int, tail_ms: int
 ) -> Mixture:
-    """Joins the stints in order. Reads each once to measure it; nothing is kept.
+    """Joins the stints in order. Reads each once to measure it, and keeps nothing.
 
     `first` and `end` of a stint count frames of its own source; times are exact in the result.
     """
@@ -74,7 +73,7 @@ def mix(
 
 
 class _Joined:
-    """Stints one after the other, each with its gain, its fades and its pause."""
+    """Stints one after another, each with its gain, fades, and pause."""
 
     def __init__(
         self,
@@ -121,7 +120,7 @@ class _Joined:
 
 
 def _shaped(stints: Sequence[Stint], rate_hz: int, channels: int) -> Iterator[Stint]:
-    """The stints with their sources in the common shape, one source object where there was one."""
+    """The stints with their sources in the common format; a shared source stays shared."""
     shaped: dict[int, SoundSource] = {}
     for stint in stints:
         key = id(stint.source)
@@ -137,7 +136,7 @@ def _moved(stint: Stint, source: SoundSource) -> Stint:
 
 
 def _played(stints: Sequence[Stint]) -> Iterator[Iterator[NDArray[np.float32]]]:
-    """The blocks of each stint in order; a source is begun anew only when a stint lies behind."""
+    """The blocks of each stint in order; a source restarts only for a stint that lies behind."""
     readers: dict[int, BlockReader] = {}
     last = {id(stint.source): number for number, stint in enumerate(stints)}
     for number, stint in enumerate(stints):
@@ -159,7 +158,7 @@ def _taken(reader: BlockReader, frames: int) -> Iterator[NDArray[np.float32]]:
 
 
 def _faded(block: NDArray[np.float32], at: int, frames: int, fade: int) -> NDArray[np.float32]:
-    """The block that begins `at` frames into a stint, with what of its fades falls into it."""
+    """The block that begins `at` frames into a stint, with the fades that fall into it."""
     if not fade or (at >= fade and at + len(block) <= frames - fade):
         return block
     index = np.arange(at, at + len(block), dtype=np.float32)
@@ -179,6 +178,6 @@ def _measure(stints: Sequence[Stint], rate_hz: int, channels: int) -> Iterator[f
             frames += len(block)
         level = meter.finish().integrated_lufs
         if level == float("-inf") and frames < _LEAST_FRAMES_MS * rate_hz // 1000 and energy > 0:
-            # Shorter than the meter's block: its formula on the whole, without the weighting.
+            # shorter than the meter's block: its formula on the whole, without the weighting
             level = -0.691 + 10.0 * float(np.log10(energy / frames))
         yield level

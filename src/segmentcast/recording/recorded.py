@@ -1,4 +1,4 @@
-"""A recording made ready: opened, surveyed once, trimmed of dead air, mono when it is mono in truth."""
+"""Prepares a recording: opens it, surveys it once, trims dead air, and makes two equal channels mono."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from segmentcast.timing import samples_to_ms
 _LEAD_MS, _TAIL_MS = 300, 700
 _WORTH_TRIMMING_MS = 50
 _SHORTEST_MS = 400
-"""The block of the meter (BS.1770): less than that has no loudness."""
+"""The meter's block (BS.1770): a shorter sound has no loudness."""
 
 _LOW_RATE_HZ = 16_000
 _LARGEST_GAIN_DB = 20.0
@@ -27,9 +27,9 @@ _LARGEST_GAIN_DB = 20.0
 class Recording:
     """A recording that can be mastered.
 
-    `source` is the sound to use: without `trimmed_ms` of dead air before it and `dropped_ms` after
-    it. What is at time t in the file is at t - trimmed_ms in `source`. `whole` is the sound before
-    trimming; `survey` and `loudness` speak of the whole. `first` is the frame at which `source` begins.
+    `source` is the sound to use, without `trimmed_ms` of dead air before it and `dropped_ms` after it.
+    Time t in the file is t - trimmed_ms in `source`. `whole` is the sound before trimming; `survey`
+    and `loudness` are those of the whole. `first` is the frame at which `source` begins.
     """
 
     path: Path
@@ -54,7 +54,7 @@ class Recording:
 
     @property
     def duration_ms(self) -> int:
-        """Length of `source`."""
+        """The length of `source`."""
         return samples_to_ms(self.source.frames, self.source.rate_hz)
 
 
@@ -66,10 +66,10 @@ def open_recording(
     tail_ms: int = _TAIL_MS,
     trim: bool = True,
 ) -> Recording:
-    """Reads the file once from end to end, in blocks, and says what it holds.
+    """Reads the file once, in blocks, and surveys it.
 
-    `lead_ms` and `tail_ms` are kept around the first and last sound. Raises SoundError: all that
-    `audio_io.open_source` refuses, damage inside, less than 0.4 s, nothing but silence.
+    `lead_ms` and `tail_ms` stay around the first and last sound. Raises SoundError for whatever
+    `audio_io.open_source` refuses, for damage, silence, and less than 0.4 s of sound.
     """
     file = audio_io.open_source(path)
     survey = audio_io.survey(file)
@@ -79,7 +79,7 @@ def open_recording(
         find_speech_span(survey, lead_ms=lead_ms, tail_ms=tail_ms) if trim else (0, survey.frames)
     )
     shortest = _WORTH_TRIMMING_MS * survey.rate_hz // 1000
-    # on the grid of the survey's readings, so that a part of it serves the part of the sound
+    # on the grid of the survey's readings, so that it can be cut like the sound
     first = first - first % max(1, survey.rate_hz // 10) if first >= shortest else 0
     end = end if survey.frames - end >= shortest else survey.frames
     whole = mono_when_same(file, survey)
@@ -99,7 +99,7 @@ def open_recording(
 
 
 def mono_when_same(source: SoundSource, survey: Survey) -> SoundSource:
-    """One channel of a sound whose two sides are the same, else the sound itself."""
+    """One channel of a sound whose two channels are the same, else the sound itself."""
     return audio_io.first_channel(source) if survey.same_sides and source.channels == 2 else source
 
 
@@ -127,7 +127,7 @@ def _refuse(survey: Survey, where: str) -> None:
 def _findings(
     info: SoundInfo, survey: Survey, target: LoudnessTarget, where: str, first: int, end: int
 ) -> list[Finding]:
-    """What a person should know of the recording, in numbers."""
+    """What people should know about the recording, in numbers."""
     rate_hz = survey.rate_hz
     needed_db = target.integrated_lufs - survey.loudness.integrated_lufs
     findings: list[Finding] = []

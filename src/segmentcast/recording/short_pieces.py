@@ -1,6 +1,6 @@
-"""Intro, outro and sting: short sounds that fit into memory, cut and faded with pydub.
+"""Intro, outro, and sting: short sounds that fit into memory, cut and faded with pydub.
 
-Segments are made from decoded samples, never from files: pydub would look for other programs.
+Segments come from decoded samples, never from files, for which pydub would need other programs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pydub import AudioSegment
 
 LONGEST_SHORT_MS = 90_000
-"""A minute and a half: more is no intro, and would not fit into the memory that is promised."""
+"""A minute and a half: anything longer is no intro, and exceeds the memory limit."""
 
 _EDGE_MS = 10
 
@@ -38,8 +38,8 @@ def short_piece(
 ) -> NDArray[np.float32]:
     """A short file at `level_lufs`, with faded edges: float32 of shape (frames, channels).
 
-    It has exactly as many frames as the file has at this rate. Raises SoundError: not a sound,
-    silent, or longer than LONGEST_SHORT_MS.
+    It has exactly as many frames as the file at this rate. Raises SoundError if the file isn't a
+    sound, is silent, or is longer than LONGEST_SHORT_MS.
     """
     samples = _whole(path, rate_hz, channels)
     meter = audio_io.Meter(rate_hz, channels, true_peak=False)
@@ -48,7 +48,7 @@ def short_piece(
     if loudness == float("-inf"):
         if not np.abs(samples).max(initial=0.0):
             raise SoundError(Problem(str(path), "nothing but silence", "export it again"))
-        # Shorter than the meter's block of 0.4 s.
+        # shorter than the meter's block of 0.4 s
         loudness = -0.691 + 10.0 * float(np.log10(np.mean(samples.astype(np.float64) ** 2)))
     faded = _faded(samples, rate_hz, fade_in_ms, fade_out_ms)
     return np.asarray(faded * np.float32(from_db(level_lufs - loudness)), dtype=np.float32)
@@ -81,7 +81,7 @@ def _faded(
     segment = segment.fade_in(min(fade_in_ms, length_ms // 2))
     segment = segment.fade_out(min(fade_out_ms, length_ms // 2))
     faded = np.frombuffer(segment.raw_data, "<i2").reshape(-1, samples.shape[1])
-    # pydub counts in milliseconds: the last part of one may be missing, or be silence too much.
+    # pydub counts in milliseconds: a fraction of the last may be missing, or be extra silence
     piece = np.zeros(samples.shape, np.float32)
     count = min(len(piece), len(faded))
     piece[:count] = faded[:count]
@@ -89,7 +89,7 @@ def _faded(
 
 
 def _segment_type() -> Callable[..., AudioSegment]:
-    """pydub's segment. Its import warns where no ffmpeg program is found; none is needed here."""
+    """pydub's segment. Its import warns if there is no ffmpeg program; none is needed here."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pydub import AudioSegment

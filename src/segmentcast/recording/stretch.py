@@ -1,4 +1,4 @@
-"""Parts of sounds, and sounds in another shape: all of them read in blocks, none of them held."""
+"""Parts of sounds, and sounds in another format, all read in blocks and never held in memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BLOCK_FRAMES = 32_768
 
 
 class Whole(Protocol):
-    """A SoundSource whose length is known: `frames` at `rate_hz`."""
+    """A SoundSource of known length: `frames` at `rate_hz`."""
 
     rate_hz: int
     channels: int
@@ -29,7 +29,7 @@ class Whole(Protocol):
 
 
 class BlockReader:
-    """Takes from a sound as many frames as are asked for, one stretch after the other."""
+    """Reads a sound by numbers of frames instead of blocks."""
 
     def __init__(self, source: SoundSource) -> None:
         self._channels = source.channels
@@ -39,7 +39,7 @@ class BlockReader:
         self.position = 0
 
     def take(self, frames: int) -> NDArray[np.float32]:
-        """The next frames; fewer, or none, when the sound has ended."""
+        """The next frames; fewer, or none, if the sound ends."""
         while self._count < frames:
             block = next(self._blocks, None)
             if block is None:
@@ -55,7 +55,7 @@ class BlockReader:
         return given
 
     def take_all(self, frames: int) -> NDArray[np.float32]:
-        """Exactly so many frames: silence follows where the sound has ended."""
+        """Exactly `frames` frames, with silence after the end of the sound."""
         given = self.take(frames)
         if len(given) == frames:
             return given
@@ -63,7 +63,7 @@ class BlockReader:
         return np.concatenate((given, rest))
 
     def skip(self, frames: int) -> None:
-        """Leaves frames out."""
+        """Skips frames."""
         while frames > 0:
             gone = len(self.take(min(frames, BLOCK_FRAMES)))
             if not gone:
@@ -94,7 +94,7 @@ class SourceSlice:
 
 
 def fitted(source: SoundSource, rate_hz: int, channels: int) -> SoundSource:
-    """The sound at this rate with this many channels (1 or 2); itself when it is so already."""
+    """The sound at this rate with this many channels (1 or 2); itself if it already is."""
     if source.channels > channels:
         source = audio_io.mean_channel(source)
     source = audio_io.resampled(source, rate_hz)

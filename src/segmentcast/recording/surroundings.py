@@ -1,8 +1,8 @@
-"""What stands around a talk: intro and outro that cross-fade with it, stings in its pauses, a bed.
+"""The surroundings of a talk: intro and outro that cross-fade with it, stings in its pauses, a bed.
 
-The whole is one stream on one time line. What is short is held in memory and mixed in where it
-belongs; talk and bed are read along. Where things stand is arithmetic on frames, known before a
-single one is made, and so are the new times of the cues.
+The whole is one stream on one timeline. Short sounds are held in memory and mixed in where they
+belong; talk and bed are streamed. Positions are arithmetic on frames, known before any frame exists,
+and so are the new times of the cues.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _STING_ROOM_MS = 250
-"""Silence around a sting, in addition to the pause in which it stands."""
+"""Silence around a sting, in addition to the pause that it's in."""
 
 _CUT_MS = 15
 _BED_IN_MS, _BED_OUT_MS = 1_000, 2_000
@@ -37,11 +37,11 @@ _LOOP_MS = 1_500
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Files around a talk; None where there is none.
+    """Files around a talk; each may be None.
 
-    Intro, outro and sting come at the talk's own loudness. `bed_db` is the loudness of the bed
-    against the talk's where nobody speaks, `duck_db` how much lower it is under speech (both
-    negative). `crossfade_ms` is how long intro and outro overlap with the talk.
+    Intro, outro, and sting get the talk's own loudness. `bed_db` is the bed's loudness relative to the
+    talk's while nobody speaks, `duck_db` how much lower it is under speech (both negative).
+    `crossfade_ms` is how long intro and outro overlap with the talk.
     """
 
     intro: Path | None = None
@@ -54,14 +54,14 @@ class Surroundings:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """All that are named, in a fixed order."""
+        """All files, in a fixed order."""
         named = (self.intro, self.outro, self.sting, self.bed)
         return tuple(path for path in named if path is not None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surrounded:
-    """A talk with what is around it. `frames` is the exact length of `source`."""
+    """A talk with its surroundings. `frames` is the exact length of `source`."""
 
     source: _Composition
 
@@ -70,11 +70,11 @@ class Surrounded:
         return samples_to_ms(self.source.frames, self.source.rate_hz)
 
     def shifted(self, cues: Sequence[Cue]) -> tuple[Cue, ...]:
-        """The talk's cues when they are heard now."""
+        """The talk's cues at their new times."""
         return tuple(cue.shifted(self.moved_ms(cue.start_ms)) for cue in cues)
 
     def moved_ms(self, at_ms: int) -> int:
-        """How much later what was at `at_ms` of the talk is heard."""
+        """How much later a moment of the talk is heard."""
         rate_hz = self.source.rate_hz
         frame = ms_to_samples(at_ms, rate_hz)
         return samples_to_ms(self.source.layout.moved(frame), rate_hz)
@@ -82,7 +82,7 @@ class Surrounded:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Frames on the time line: where the talk begins, where it is cut and for how long, where all ends."""
+    """Frames on the timeline: where the talk begins, where it is cut and for how long, and the end."""
 
     begin: int
     cuts: tuple[int, ...]
@@ -96,17 +96,17 @@ class Layout:
 
     @property
     def talk_end(self) -> int:
-        """One past the talk's last frame on the time line."""
+        """One past the talk's last frame on the timeline."""
         return self.begin + self.talk + self.gap * len(self.cuts)
 
 
 def surround(
     talk: SoundSource, survey: Survey, around: Surroundings, cuts_ms: Sequence[int] = ()
 ) -> Surrounded:
-    """Sets a talk among its surroundings.
+    """Mixes a talk with its surroundings.
 
-    `survey` is that of `talk`; `cuts_ms` are the places in its pauses where stings go. Raises
-    SoundError for files that cannot be used.
+    `survey` is that of `talk`; `cuts_ms` are the places in its pauses for stings. Raises SoundError
+    for files that can't be used.
     """
     rate_hz = audio_rate(talk.rate_hz)
     files = [audio_io.open_source(path) for path in around.files]
@@ -151,7 +151,7 @@ def surround(
 
 
 def audio_rate(rate_hz: int) -> int:
-    """The rate at which music is mixed with a talk: 44.1 kHz for its family, 48 kHz for all others."""
+    """The rate at which music is mixed with a talk: 44.1 kHz for its fractions and multiples, else 48 kHz."""
     return 44_100 if rate_hz % 11_025 == 0 else 48_000
 
 
@@ -166,7 +166,7 @@ def quiet_places(cues: Sequence[Cue], starts_ms: Sequence[int]) -> tuple[int, ..
 
 
 def _level_in(survey: Survey, channels: int, wanted: int) -> float:
-    """The talk's loudness once it has `wanted` channels: BS.1770 adds channels up, so two are 3 dB more."""
+    """The talk's loudness with `wanted` channels: BS.1770 adds channels up, so two are 3 dB louder."""
     lufs = survey.loudness.integrated_lufs
     return lufs + (3.0103 if wanted > channels else 0.0)
 
@@ -187,7 +187,7 @@ def _lay_out(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Bed:
-    """Music under the talk, begun again as often as needed, from `first` to `end` of the time line."""
+    """Music under the talk from `first` to `end` of the timeline, repeated as often as needed."""
 
     source: SoundSource
     first: int
@@ -195,7 +195,7 @@ class _Bed:
     envelope: Envelope
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """Endless: the end of the music melts into its beginning."""
+        """Endless music: its end cross-fades into its beginning."""
         overlap = _LOOP_MS * self.source.rate_hz // 1000
         tail = np.zeros((0, self.source.channels), np.float32)
         while True:
@@ -214,7 +214,7 @@ class _Bed:
                 yield joined[: len(joined) - overlap]
                 held = joined[len(joined) - overlap :]
             if len(held) < overlap or melt == len(held):
-                # Too short to melt into itself: it is played as it is.
+                # too short to cross-fade with itself
                 yield held
                 tail = tail[:0]
             else:
@@ -237,7 +237,7 @@ def _bed(
     spans = []
     for first, end in speech_spans(survey):
         begin, stop = round(first * scale), round(end * scale)
-        # A span that was cut for a sting is speech on both sides of it.
+        # a span that was cut for a sting is speech on both sides of it
         for cut in layout.cuts:
             if begin < cut < stop:
                 spans.append((begin + layout.moved(begin), cut + layout.moved(cut - 1)))
@@ -248,7 +248,7 @@ def _bed(
 
 
 class _Composition:
-    """All of it as one SoundSource of exactly `layout.total` frames."""
+    """Everything as one SoundSource of exactly `layout.total` frames."""
 
     def __init__(
         self,
@@ -299,7 +299,7 @@ class _Blocks:
 
 
 class _Timed:
-    """The talk on the time line: silence before it and in its cuts, faded where it is cut."""
+    """The talk on the timeline: silent before it and in its cuts, and faded at those."""
 
     def __init__(self, talk: SoundSource, layout: Layout) -> None:
         self._talk = talk
@@ -325,7 +325,7 @@ class _Timed:
 def _cut_out(
     reader: BlockReader, first: int, end: int, fade: int, fade_in: bool, fade_out: bool
 ) -> Iterator[NDArray[np.float32]]:
-    """The next frames of the talk, faded at those edges where it was cut."""
+    """The next frames of the talk, faded at the edges of cuts."""
     for at in range(first, end, BLOCK_FRAMES):
         block = reader.take_all(min(BLOCK_FRAMES, end - at))
         index = np.arange(at, at + len(block), dtype=np.float32)
@@ -338,7 +338,7 @@ def _cut_out(
 
 
 def _add(block: NDArray[np.float32], at: int, first: int, samples: NDArray[np.float32]) -> None:
-    """Adds what of `samples`, which begin at frame `first`, falls into the block at `at`."""
+    """Adds the part of `samples`, which begin at frame `first`, that falls into the block at `at`."""
     begin, end = max(at, first), min(at + len(block), first + len(samples))
     if begin < end:
         block[begin - at : end - at] += samples[begin - first : end - first]

@@ -1,4 +1,4 @@
-"""An MP3 that is good as it is: its frames, byte for byte, without the tags around them."""
+"""Copies an MP3 that needs no mastering: its frames, byte for byte, without the tags around them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _STEP_BYTES = 1 << 20
 
 
 def copy_frames(path: Path, out: Path) -> int:
-    """Writes what lies between the tags of the MP3 file `path` to `out`; returns its bytes.
+    """Writes whatever is between the tags of the MP3 file `path` to `out`; returns its length in bytes.
 
-    Nothing is decoded, and the file is never in memory as a whole. Raises SoundError when nothing
-    but tags is there, StoreError when it cannot be read or written.
+    Nothing is decoded, and the file is never in memory as a whole. Raises SoundError if there are
+    only tags, StoreError if a file can't be read or written.
     """
     with (
         files.explained(path),

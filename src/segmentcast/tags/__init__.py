@@ -1,9 +1,9 @@
-"""The ID3v2.3 tag of an episode as one block of bytes, to be put before the audio frames.
+"""An episode's ID3v2.3 tag as one block of bytes, to go before the audio frames.
 
-Frames are those of ID3v2.3.0 and of the ID3v2 Chapter Frame Addendum 1.0. The block has no padding,
-and the same meta give the same bytes. `span` finds the audio between the tags that a file already
-carries, so that a file of any size can be tagged anew without touching a frame. This is the only
-user of mutagen.
+The frames are those of ID3v2.3.0 and the ID3v2 Chapter Frame Addendum 1.0. The block has no padding,
+and the same metadata gives the same bytes. `span` finds the audio between a file's existing tags, so
+that a file of any size can get new tags without a change to its frames. Only this package uses
+mutagen.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 MOST_BYTES = 500_000
-"""Hosts and players balk at larger tags."""
+"""Hosts and players reject larger tags."""
 MOST_CHAPTERS = 255
 """CTOC counts its children in one byte (ID3v2 Chapter Frame Addendum §3.2)."""
 _LATIN_1, _UTF_16 = 0, 1
@@ -57,9 +57,10 @@ _COPYRIGHT_SIGNS = re.compile(r"\s*(?:copyright|\(c\)|©|\s)+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class TagMeta:
-    """What an episode's tag says. Times in milliseconds; `cover` is a JPEG or PNG file's bytes, or empty.
+    """The contents of an episode's tag. `cover` is the bytes of a JPEG or PNG file, or empty.
 
-    `language` is a BCP 47 tag; `cues` give the transcript (USLT) and its timing (SYLT).
+    Times are in milliseconds; `language` is a BCP 47 tag; `cues` give the transcript (USLT) and its
+    timing (SYLT).
     """
 
     title: str
@@ -79,7 +80,7 @@ class TagMeta:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """The tag's bytes, and what had to be left out of it."""
+    """The tag's bytes, and findings for whatever had to be left out."""
 
     data: bytes
     findings: tuple[Finding, ...] = ()
@@ -87,7 +88,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class TagRead:
-    """What a tag holds, as read back. `date` is `YYYY` or `YYYY-MM-DD`; `timed_text` pairs milliseconds and text."""
+    """A tag's contents as read back. `date` is `YYYY` or `YYYY-MM-DD`; `timed_text` pairs milliseconds and text."""
 
     version: tuple[int, int]
     title: str = ""
@@ -107,11 +108,11 @@ class TagRead:
 
 
 def build(meta: TagMeta, *, most_bytes: int = MOST_BYTES) -> Tag:
-    """The whole ID3v2.3 tag, header included, no padding.
+    """The whole ID3v2.3 tag, with its header and without padding.
 
-    When it would be larger than `most_bytes`, first the timed transcript (SYLT) and then the plain
-    one (USLT) are left out, with a warning: captions and page hold both. Raises SoundError for a
-    cover that is neither JPEG nor PNG, and for more than 255 chapters.
+    If it would exceed `most_bytes`, the timed transcript (SYLT) is left out, then the plain one
+    (USLT), with a warning: captions and page have both. Raises SoundError for a cover that is neither
+    JPEG nor PNG, and for more than 255 chapters.
     """
     _refuse(meta)
     optional = [(name, make(meta)) for name, make in _TRANSCRIPTS if meta.cues]
@@ -150,9 +151,9 @@ def strip(data: Bytes) -> bytes:
 
 
 def read(data: bytes) -> TagRead:
-    """What the ID3v2 tag at the start of `data` says.
+    """The contents of the ID3v2 tag at the start of `data`.
 
-    Raises SoundError when there is no tag or it cannot be read.
+    Raises SoundError if there is no tag or it can't be read.
     """
     try:
         tag = frames.ID3(BytesIO(data), translate=False)
@@ -186,7 +187,7 @@ def read(data: bytes) -> TagRead:
 
 
 def says(tag: TagRead, meta: TagMeta) -> bool:
-    """Whether a tag says what `meta` says of title, show, author, day, language, summary, rights and address."""
+    """Whether a tag agrees with `meta` in title, show, author, day, language, summary, rights, and address."""
     bare = read(build(replace(meta, cues=(), chapters=(), cover=b"")).data)
     same = ("title", "album", "artist", "date", "language", "comment", "copyright", "url")
     return all(getattr(tag, name) == getattr(bare, name) for name in same)
@@ -224,7 +225,7 @@ def _saved(meta: TagMeta, transcripts: Sequence[Any]) -> bytes:
                 data=meta.cover,
             )
         )
-    # Without this mutagen leaves the date in a v2.4 frame, which v2.3 readers do not see.
+    # without this, mutagen leaves the date in a v2.4 frame, which v2.3 readers ignore
     tag.update_to_v23()
     out = BytesIO()
     tag.save(out, v1=0, v2_version=3, padding=lambda _: 0)
@@ -253,7 +254,7 @@ def _text_frames(meta: TagMeta) -> list[Any]:
     if meta.url:
         result.append(frames.WOAF(url=_url(meta.url)))
         result.append(frames.WXXX(encoding=_LATIN_1, desc="", url=_url(meta.url)))
-    # Music players file a track with this frame under podcasts.
+    # music players list a track with this frame under podcasts
     result.append(frames.PCST(value=1))
     return result
 
@@ -287,7 +288,7 @@ def _title_frame(title: str) -> Any:
 
 
 def _synced_transcript(meta: TagMeta) -> Any:
-    """SYLT: a sentence an entry, the name where the speaker changes (ID3v2.3.0 §4.10)."""
+    """SYLT: one entry for each sentence, with the name where the speaker changes (ID3v2.3.0 §4.10)."""
     entries: list[tuple[str, int]] = []
     shown: tuple[int, str] | None = None
     last_ms = 0
@@ -298,7 +299,7 @@ def _synced_transcript(meta: TagMeta) -> Any:
         changed = (cue.turn, cue.speaker) != shown
         name = f"{_line(cue.speaker)}: " if cue.speaker and changed else ""
         shown = (cue.turn, cue.speaker)
-        # A newline before the text says that a line begins; times must never fall.
+        # a newline before the text says that a line begins; times must never decrease
         last_ms = max(last_ms, cue.start_ms)
         entries.append((f"{'' if not entries else chr(10)}{name}{text}", last_ms))
     return frames.SYLT(
@@ -356,7 +357,7 @@ def _line(text: str) -> str:
 
 
 def _lines(text: str) -> str:
-    """The text without what ID3 cannot hold: NUL ends a string, U+FEFF and U+FFFE start one."""
+    """The text without what ID3 can't hold: NUL ends a string; U+FEFF and U+FFFE start one."""
     if text.isascii() and text.isprintable():
         return text.strip()
     characters: list[str] = []

@@ -1,4 +1,4 @@
-"""Where the audio lies between the tags of an MP3 file. Reads a few bytes at either end, never the audio."""
+"""Finds the audio between an MP3 file's tags. Reads a few bytes at either end, never the audio."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import mmap
 
 Bytes = bytes | bytearray | memoryview | mmap.mmap
 MOST_TAGS = 16
-"""More tags than this at one end are taken for audio: no honest file has them."""
+"""Further tags at one end count as audio: no honest file has that many."""
 _ID3V1_BYTES = 128
 _ID3V1_EXTENDED_BYTES = 227
 _APE_BYTES = 32
@@ -14,10 +14,10 @@ _LYRICS_END = b"LYRICS200"
 
 
 def span(data: Bytes) -> tuple[int, int]:
-    """The (start, end) of what is not a tag: ID3v2 (2.2 to 2.4), ID3v1, APEv1/2, Lyrics3v2.
+    """The (start, end) of the audio in bytes, without ID3v2 (2.2 to 2.4), ID3v1, APEv1/2, and Lyrics3v2.
 
-    A tag that claims more bytes than there are is no tag. `data` may be a memory map: only the
-    ends are read.
+    A tag that claims more bytes than there are is not a tag. `data` may be a memory map: only its ends
+    are read.
     """
     start, end = 0, len(data)
     for _ in range(MOST_TAGS):
@@ -54,7 +54,7 @@ def _trailing(data: Bytes, start: int, end: int) -> int:
     footer = tail(_APE_BYTES)
     length = 0
     if footer[:8] == b"APETAGEX":
-        # The size counts the footer but not the header, whose presence is bit 31 of the flags.
+        # the size includes the footer but not the header, whose presence is bit 31 of the flags
         has_header = int.from_bytes(footer[20:24], "little") >> 31
         length = int.from_bytes(footer[12:16], "little") + (_APE_BYTES if has_header else 0)
         length = length if length >= _APE_BYTES else 0
@@ -67,7 +67,7 @@ def _trailing(data: Bytes, start: int, end: int) -> int:
 
 
 def _id3v2_bytes(header: bytes) -> int:
-    """The length of the whole tag (ID3v2.4.0 §3.1), or 0 when the header is not one."""
+    """The length of the whole tag (ID3v2.4.0 §3.1); 0 if the header isn't one."""
     major, flags, size = header[3], header[5], header[6:10]
     if major not in (2, 3, 4) or any(byte & 0x80 for byte in size):
         return 0

@@ -1,7 +1,7 @@
 """Tags of the other formats: iTunes atoms in M4A, comments and a picture in Opus.
 
-Both work on an open file, in place; the same meta give the same bytes. Chapters of an M4A are
-written with its packets, by audio_io: mutagen only reads them.
+Both change an open file in place; the same metadata gives the same bytes. `audio_io` writes an M4A's
+chapters together with its packets, because mutagen only reads them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PNG = b"\x89PNG"
 
 
 def dress_m4a(file: BinaryIO, meta: TagMeta) -> None:
-    """Writes title, show, date, words and cover into an M4A. Raises SoundError when it is none."""
+    """Writes title, show, date, words, and cover into an M4A. Raises SoundError if it isn't one."""
     try:
         sound = MP4(file)
         sound.delete(file)
@@ -60,7 +60,7 @@ def dress_m4a(file: BinaryIO, meta: TagMeta) -> None:
 
 
 def dress_opus(file: BinaryIO, meta: TagMeta) -> None:
-    """Writes comments, chapters and a cover into an Ogg Opus file. Raises SoundError when it is none."""
+    """Writes comments, chapters, and a cover into an Ogg Opus file. Raises SoundError if it isn't one."""
     try:
         sound = OggOpus(file)
         tags: Any = sound.tags
@@ -91,7 +91,7 @@ def dress_opus(file: BinaryIO, meta: TagMeta) -> None:
 
 
 def _words(meta: TagMeta) -> str:
-    """The transcript as plain lines, a name where the speaker changes."""
+    """The transcript as plain lines, with a name where the speaker changes."""
     lines: list[str] = []
     shown: tuple[int, str] | None = None
     for cue in meta.cues:

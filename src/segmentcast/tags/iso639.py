@@ -1,4 +1,4 @@
-"""BCP 47 -> ISO 639-2, the three letters that ID3 asks for."""
+"""BCP 47 -> ISO 639-2, the three letters that ID3 requires."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _THREE_LETTERS = dict(zip(_CODES[::2], _CODES[1::2], strict=True))
 
 
 def three_letter(language: str) -> str:
-    """ISO 639-2 (terminology code) of a BCP 47 tag: `en-GB` gives `eng`; `und` for what is not a language."""
+    """ISO 639-2 (terminology code) of a BCP 47 tag: `en-GB` gives `eng`; `und` for anything that isn't a language."""
     subtag = primary(language)
     if len(subtag) == 3 and subtag.isascii() and subtag.isalpha():
         return subtag
