@@ -3,17 +3,15 @@
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 import wave
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from segmentcast import __version__
+from tests.interruption import interrupted
 
 
 def run(
@@ -159,27 +157,10 @@ def test_ctrl_c_leaves_nothing_half_published(show: Path) -> None:
     transcript = next((show / "episodes").rglob("transcript.txt"))
     whole = transcript.read_text()
     transcript.write_text(whole.replace("    For six evenings", long + "\n\n    For six evenings"))
-    command = [sys.executable, "-m", "segmentcast", "publish", str(show)]
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        # A test run in the background has interruptions ignored, and hands that on.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
-    ) as process:
-        try:
-            deadline = time.monotonic() + 60
-            while not list((show / ".segmentcast").rglob("*.speech")):
-                assert time.monotonic() < deadline
-                time.sleep(0.02)
-            process.send_signal(signal.SIGINT)
-            _, errors = process.communicate(timeout=60)
-        finally:
-            process.kill()
-    assert process.returncode == 130, errors
-    assert "Stopped." in errors
-    assert "Traceback" not in errors
+    done = interrupted("publish", show, ending=".speech")
+    assert done.returncode == 130, done.stderr
+    assert "Stopped." in done.stderr
+    assert "Traceback" not in done.stderr
     assert not (show / "feed" / "feed.xml").exists()
     transcript.write_text(whole)
     run("publish", show)

@@ -9,7 +9,6 @@ import ssl
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +23,7 @@ from segmentcast.hosting import render
 from segmentcast.model import Finding
 from segmentcast.server import make_app
 from segmentcast.workspace.show_folder import ShowFolder, locate
+from tests.ports import free_port, wait_for
 from tests.showcase import NOW, ShowUnderTest
 
 
@@ -38,22 +38,6 @@ class Hosted:
     def examine(self, **options: object) -> tuple[Finding, ...]:
         options = {"now": NOW, "seconds": 10.0, "authority": self.authority, **options}
         return examine(self.url, **options)  # type: ignore[arg-type]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        assert process.poll() is None, "the server ended at once"
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("the server does not listen")
 
 
 @pytest.fixture(scope="session")

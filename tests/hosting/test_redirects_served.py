@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import http.client
 import os
-import socket
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 from segmentcast.hosting import SERVERS, Redirect
+from tests.ports import free_port, wait_for
 
 ODD = Redirect("https://old.example/a b/f'e%22d.xml", "https://new.example/f.xml?x=1;y=%20")
 BELOW = Redirect("https://old.example/pod/", "https://new.example/cast/", below=True)
@@ -24,13 +23,6 @@ ASKED = {
     "/?feed=other": None,
     "/podx": None,
 }
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def nginx(folder: Path, port: int, text: str) -> list[str]:
@@ -70,13 +62,7 @@ def test_servers_redirect_as_the_rules_mean(name: str, start: object, tmp_path: 
     home = {**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=home) as server:
         try:
-            for _ in range(100):
-                assert server.poll() is None, server.stderr and server.stderr.read()
-                try:
-                    ask(port, "/")
-                    break
-                except ConnectionRefusedError:
-                    time.sleep(0.1)
+            wait_for(port, server)
             for path, target in ASKED.items():
                 status, location = ask(port, path)
                 assert location == target, path

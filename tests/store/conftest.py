@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 import uuid
@@ -20,6 +18,7 @@ from segmentcast.ports import Store
 from segmentcast.store import DirectoryStore, MemoryStore, StoreSettings, parse_address
 from segmentcast.store.objects import open_object_store
 from segmentcast.store.sftp import SftpStore
+from tests.ports import free_port, wait_for
 
 AZURITE = shutil.which("azurite-blob")
 KINDS = ["directory", "memory", "s3", "sftp", *(["azure"] if AZURITE else [])]
@@ -28,22 +27,6 @@ AZURE_ACCOUNT = "devstoreaccount1"
 AZURE_KEY = (
     "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        assert process.poll() is None, "the server ended at once"
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("the server does not listen")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ import hashlib
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -25,6 +24,7 @@ from segmentcast.publish import Options, Report, publish
 from segmentcast.publish.workers import cluster as clusters
 from segmentcast.publish.workers.cluster_worker import Batch, software, speak_batch
 from segmentcast.workspace.show_folder import locate
+from tests.ports import free_port
 from tests.showcase import NOW, Quiet, ShowUnderTest
 
 
@@ -167,9 +167,7 @@ def test_nobody_at_the_address_is_one_clear_message(tmp_path: Path, monkeypatch:
     """The address and the remedy are named, nothing was published, and it does not take long."""
     monkeypatch.setattr(clusters, "_ANSWER_WITHIN_S", 2)
     root = make_show(tmp_path / "show", 1, 1)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    address = f"tcp://127.0.0.1:{free_port()}"
     with pytest.raises(UsageError, match=f"no scheduler answers at {address}.*dask scheduler"):
         run(root, cluster=address)
     assert not (root / "feed" / "feed.xml").exists()
@@ -404,9 +402,7 @@ def _go_on() -> None:
 
 def test_a_scheduler_that_falls_silent_is_said(tmp_path: Path) -> None:
     """A scheduler that is stopped in the middle ends the waiting as well."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     program = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]  # fmt: skip
     scheduler = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -427,9 +423,7 @@ def test_a_scheduler_that_falls_silent_is_said(tmp_path: Path) -> None:
 
 def test_a_silent_scheduler_is_not_asked_for_ever_who_is_left(tmp_path: Path) -> None:
     """Also where a worker is known to hang, so that the others' names are asked for before sending."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     program = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]  # fmt: skip
     scheduler = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

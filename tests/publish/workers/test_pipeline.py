@@ -2,14 +2,11 @@
 
 import hashlib
 import json
-import os
-import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,6 +18,7 @@ from segmentcast.model import Speech, Spoken, Utterance, Voice
 from segmentcast.publish.workers import pipeline
 from segmentcast.publish.workers.speech import CrewSpeakers
 from segmentcast.publish.workers.thread_pool import PriorityPool
+from tests.interruption import interrupted
 
 TALK = """\
 Piece {number} of the harbour
@@ -260,35 +258,18 @@ def test_an_interrupted_publish_goes_on_where_it_was(new_show: Callable) -> None
         for number in range(4):
             show.episode(f"2026-03-{number + 1:02d}-day", talk(number, 16))
     sentences = sum(outcome.spoken for outcome in whole.publish().outcomes)
-    command = [
-        sys.executable,
-        "-m",
-        "segmentcast",
-        "publish",
-        str(stopped.root),
-        "--json",
-        "-j",
-        "2",
-    ]
-    child = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        # A test run in the background has interruptions ignored, and hands that on.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
-    )
-    speech = stopped.root / ".segmentcast" / "cache"
-    until = time.monotonic() + 120
-    while len(list(speech.rglob("*.speech"))) < 16 and time.monotonic() < until:
-        assert child.poll() is None
-        time.sleep(0.02)
-    child.send_signal(signal.SIGINT)
-    _, said = child.communicate(timeout=120)
-    assert child.returncode == 130, said
+    asked = ("publish", stopped.root, "--json", "-j", "2")
+    done = interrupted(*asked, ending=".speech", count=16)
+    assert done.returncode == 130, done.stderr
     assert not (stopped.feed / "feed.xml").exists()
+    speech = stopped.root / ".segmentcast" / "cache"
     kept = len(list(speech.rglob("*.speech")))
-    again = subprocess.run(command, capture_output=True, text=True, env=os.environ, check=False)
+    again = subprocess.run(
+        [sys.executable, "-m", "segmentcast", *map(str, asked)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert again.returncode == 0, again.stderr
     spoken = sum(each["sentences_spoken"] for each in json.loads(again.stdout)["episodes"])
     assert kept + spoken == sentences
