@@ -12,7 +12,7 @@ import pytest
 
 from segmentcast.errors import TranscriptError
 from segmentcast.transcript import read
-from tests.transcript.readers.spoken import spoken
+from tests.transcript.readers.spoken import rules, spoken
 
 _RCL, _EOC, _EDM, _ENM, _RU3, _CR, _PAC, _RDC = "9420", "942f", "942c", "94ae", "94a7", "94ad", "9470", "9429"  # fmt: skip
 
@@ -77,6 +77,24 @@ def test_special_and_extended_characters() -> None:
     assert text == "café no Ë½"
 
 
+def test_a_caption_that_is_never_shown_is_not_lost() -> None:
+    """Some tools forget the code that shows a caption: its words are said, at its erasure or the file's end."""
+    captions = _scc(
+        f"00:00:01:00\t{_twice(_RCL, _PAC)} {_codes('IS IT WET?')}",
+        f"00:00:03:00\t{_twice(_ENM, _RCL, _PAC)} {_codes('IT IS.')}",
+    )
+    assert [text for _, text in spoken(captions, "t.scc")] == ["IS IT WET? IT IS."]
+
+
+def test_a_long_caption_does_not_end_before_it_begins() -> None:
+    """Codes that need more frames than there are until the next line push that line's time back."""
+    captions = _scc(
+        f"00:00:01:00\t{_twice(_RCL, _PAC)} {_codes('IS IT WET IN HERE TODAY, OR DRY?')} {_twice(_EOC)}",
+        f"00:00:01:05\t{_twice(_EDM)}",
+    )
+    assert "times-swapped" not in rules(captions, "t.scc")
+
+
 def test_a_second_channel_and_data_are_not_the_talk() -> None:
     """Captions in another language on channel 2, and data about the programme, are passed over."""
     captions = _scc(
@@ -117,6 +135,14 @@ def test_ebu_stl_is_read_with_its_characters_and_times() -> None:
     assert (transcript.title, transcript.language) == ("Mühle: Folge 1", "de")
     times = [p.start_ms for turn in transcript.turns for p in turn.paragraphs]
     assert times[:2] == [1000, 3480]
+
+
+def test_ebu_stl_whose_last_parts_are_not_marked() -> None:
+    """Another number is another subtitle, whatever the extension says."""
+    blocks = [_block(text, (0, 0, at, 0), (0, 0, at + 1, 0), extension=0) for at, text in ((1, b"One."), (2, b"Two."))]  # fmt: skip
+    data = bytearray(_stl(*blocks))
+    data[1024 + 128 + 1] = 2
+    assert [text for _, text in spoken(bytes(data), "t.stl")] == ["One. Two."]
 
 
 def test_ebu_stl_in_cyrillic() -> None:

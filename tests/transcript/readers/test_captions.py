@@ -196,6 +196,18 @@ def test_a_name_behind_a_change_mark_is_a_speaker_though_there_once() -> None:
     assert spoken(vtt, "t.vtt") == [("Ada Roe", "Is it wet?"), ("Unknown speaker", "It is. Still?")]
 
 
+def test_ruby_is_said_once() -> None:
+    """How a word sounds, written beside it, is no second word."""
+    captions = "WEBVTT\n\n00:00.000 --> 00:02.000\n<ruby>水車<rt>すいしゃ</rt></ruby>は回る。\n"
+    assert spoken(captions, "t.vtt")[0][1] == "水車は回る。"
+
+
+def test_captions_without_their_signature_are_refused() -> None:
+    """A single caption under a misspelt signature is no page."""
+    with pytest.raises(TranscriptError):
+        read(b"vtt\n\n00:00:01.002 --> 00:00:03.004\nHello\n", "t.vtt")
+
+
 def test_captions_that_grow_are_said_once() -> None:
     """Live captions that show each word as it comes: the whole line, from its first word on."""
     captions = _srt("It", "It is", "It is wet", "It is wet today.", "Is it?")

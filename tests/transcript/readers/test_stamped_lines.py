@@ -41,6 +41,7 @@ STAMPED = {
         "Transcript\nSearch in video\n0:03\n3 seconds\nGood evening from the mill.\n0:08\n8 seconds\n"
         "I am with the miller.\n1:04\n1 minute, 4 seconds\nIs it wet?\n"
     ),
+    "lrc of words": "[00:03.00]<00:03.00>Good <00:04.00>evening from the mill.\n[00:08.00]I am with <00:09.00>the miller.\n[01:04.50]Is it wet?\n",
     "lrc": "[ti:The mill]\n[ar:Ada Roe]\n[00:03.00]Good evening from the mill.\n[00:08.00]I am with the miller.\n[01:04.50]Is it wet?\n",
 }  # fmt: skip
 
@@ -55,7 +56,7 @@ def test_times_before_lines_are_times(form: str) -> None:
 
 def test_the_console_says_the_language_and_an_lrc_the_title() -> None:
     """What tools say about the talk is kept as facts."""
-    german = STAMPED["whisper"].replace("English", "German")
+    german = "Detected language: German\n[00:03.810 --> 00:07.850]  Guten Abend aus der Mühle.\n[00:08.350 --> 00:12.000]  Sie dreht sich.\n"
     assert read(german.encode(), "t.txt").language == "de"
     assert read(STAMPED["lrc"].encode(), "t.txt").title == "The mill"
 

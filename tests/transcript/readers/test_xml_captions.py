@@ -133,6 +133,12 @@ def test_html_of_the_podcast_namespace() -> None:
     assert starts(PODCAST_HTML, "t.html") == [0, 64_000, None, 3_723_000]
 
 
+def test_a_page_that_shows_such_html_is_not_taken_for_it() -> None:
+    """Documentation with a sample in it is a page."""
+    page = f"# How to write transcripts\n\n```html\n{PODCAST_HTML}```\n\nThat is all there is to it, and more than enough.\n"
+    assert read(page.encode(), "t.md").format != "Podcast Namespace HTML"
+
+
 BOMB = '<!DOCTYPE tt [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;">]>'
 
 

@@ -89,6 +89,7 @@ def document_of(
         facts or Facts(),
         labelled=any(block.label for block in blocks),
         timed=any(block.start_ms is not None for block in blocks),
+        recognised=True,
         notes=tuple(notes),
         findings=(*findings, *odd),
     )

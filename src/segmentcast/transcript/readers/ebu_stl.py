@@ -94,11 +94,17 @@ def _subtitles(source: Source, frames: int) -> Iterator[Cue]:
     table = data[12:14]
     parts: list[bytes] = []
     start = end = 0
+    subtitle = b""
     for number, at in enumerate(range(_HEAD, len(data) - _BLOCK + 1, _BLOCK), 1):
         block = data[at : at + _BLOCK]
         extension, comment = block[3], block[15]
         if extension == _USER_DATA or comment == 1:
             continue
+        if parts and block[1:3] != subtitle:
+            # The last part before was not marked as such.
+            yield Cue(_decoded(b"".join(parts), table), start, end)
+            parts = []
+        subtitle = block[1:3]
         if not parts:
             start, end = (_time(block[place : place + 4], frames, source.name, number) for place in (5, 9))  # fmt: skip
         parts.append(block[_TEXT:].split(bytes([_UNUSED]), 1)[0])

@@ -25,8 +25,10 @@ _TIME = re.compile(rf"<time\b[^>]{{0,200}}>\s*{_CLOCK}\s*</time>", re.I)
 
 
 def sniff(source: Source) -> float:
-    """An entry as the specification has it, and no article around it."""
+    """An entry as the specification has it, in markup from the start, and no article around it."""
     head = source.text[:20_000]
+    if not head.lstrip().startswith("<"):
+        return 0.0
     return 0.98 if _ENTRY.search(head) and _TIME.search(head) and "<article" not in head else 0.0
 
 

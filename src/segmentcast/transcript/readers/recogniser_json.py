@@ -75,8 +75,7 @@ def document_in(data: object, source: Source) -> Document | None:
         cues = [replace(cue, label=cue.label or "") for cue in cues]
     language = next((value for path in shape.language if isinstance(value := within(data, *path), str)), "")  # fmt: skip
     facts = Facts(language=code_of(language))
-    document = document_of(shape.form, cues, source.name, facts, rolls=False)
-    return replace(document, recognised=True)
+    return document_of(shape.form, cues, source.name, facts, rolls=False)
 
 
 def _amazon(data: Table, damage: Damage) -> Iterator[Cue]:

@@ -101,7 +101,8 @@ class _Decoder:
         """The codes of a line, a frame each."""
         self._line = number
         for at, code in enumerate(codes):
-            self._now = round((frame + at) * _FRAME_MS)
+            # A long caption may still be loading at the time of the next line.
+            self._now = max(self._now, round((frame + at) * _FRAME_MS))
             first, second = int(code[:2], 16) & 0x7F, int(code[2:], 16) & 0x7F
             if 0x10 <= first < 0x20:
                 # Every code is sent twice, in case one is lost.
@@ -120,9 +121,11 @@ class _Decoder:
                 self._write(second)
 
     def end(self) -> None:
-        """What is still on the screen ends with the file."""
+        """What is still on the screen ends with the file; what was loaded and never shown is not lost."""
         self._close()
         self._flush()
+        self._show_loaded()
+        self._close()
 
     def _control(self, first: int, second: int) -> None:
         self._other = bool(first & 0x08)
@@ -152,19 +155,24 @@ class _Decoder:
             self._close()
             self._flush()
         elif second == _ERASE_LOADED:
-            self._loaded = _Shown()
+            if any(part.strip() for part in self._loaded.text):
+                self._close()
+                self._show_loaded()
         elif second == _SHOW:
             self._close()
             self._flush()
             self._mode = _POP
-            text = "".join(self._loaded.text)
-            if text.strip():
-                self._on_screen = Cue(text, self._now, None, line=self._loaded.line)
-            self._loaded = _Shown()
+            self._show_loaded()
         elif mode := _MODES.get(second):
             if mode != self._mode or mode == _PAINT:
                 self._flush()
             self._mode = mode
+
+    def _show_loaded(self) -> None:
+        text = "".join(self._loaded.text)
+        if text.strip():
+            self._on_screen = Cue(text, self._now, None, line=self._loaded.line)
+        self._loaded = _Shown()
 
     def _write(self, byte: int) -> None:
         if byte >= 0x20:

@@ -102,8 +102,9 @@ def _timed(head: str) -> str:
     timed = [
         line for line in lines if len(_TIMECODE.findall(line)) > 1 or _FRAMES.search(line)
     ]  # fmt: skip
-    few = len(timed) < _LEAST_ROWS and not any("-->" in line for line in timed)
-    if not timed or few or len(timed) * 5 < len(lines) * 2:
+    arrows = sum("-->" in line for line in timed)
+    many = len(timed) >= _LEAST_ROWS and len(timed) * 5 >= len(lines) * 2
+    if not many and (not arrows or arrows * 5 < len(lines)):
         return ""
     return f'most lines have times, as captions do: "{excerpt(timed[0])}"'
 

@@ -165,8 +165,12 @@ def _voices(cue: Cue) -> list[Cue]:
     """The cue cut at `<v Name>`; other tags go, entities become their characters."""
     pieces: list[tuple[str | None, list[str]]] = [(None, [])]
     position = 0
+    reading_aid = False
     for tag in _TAG.finditer(cue.text):
-        pieces[-1][1].append(cue.text[position : tag.start()])
+        if not reading_aid:
+            pieces[-1][1].append(cue.text[position : tag.start()])
+        # Ruby writes beside a word how it sounds; it is said once.
+        reading_aid = tag[1].strip() == "rt"
         position = tag.end()
         inside = tag[1]
         if re.match(r"v(?:\.[^\s]{0,100})?\s", inside):

@@ -31,6 +31,7 @@ _STAMP = re.compile(
     r"(?:\s*[:|–—-](?=\s|$))?\s*(?P<words>.*)",
     re.S,
 )
+_WITHIN = re.compile(rf"<{_CLOCK}>")  # the time of each word, in LRC
 _FRAMES = re.compile(rf":\d|{_CLOCK}")
 _PAIRS = {"": "", "[": "]", "(": ")", "<": ">"}
 # What the panel reads out beside each time.
@@ -97,7 +98,7 @@ def _stamp_of(line: Line) -> _Stamped | None:
         end = parse_timestamp(stamp["end"]) if stamp["end"] else None
     except ValueError:
         return None
-    words = collapse(stamp["words"])
+    words = collapse(_WITHIN.sub(" ", stamp["words"]))
     return _Stamped(start, end, line.number, [words] if words else [])
 
 
