@@ -1,4 +1,4 @@
-"""One way to make a key out of values."""
+"""Makes keys from values."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from collections.abc import Iterable
 
 
 def digest(parts: Iterable[object]) -> str:
-    """A hash over values in order: sha256 of their JSON, 64 hex digits."""
+    """A hash over values in order: the SHA-256 of their JSON, as 64 hex digits."""
     text = json.dumps([str(part) for part in parts], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The seams: what an engine, a store, a sound source and a progress display are asked for."""
+"""Interfaces: what engines, stores, sound sources, and progress displays must provide."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """Why something cannot be used here, and what would mend that."""
+    """Why something can't be used here, and how to fix that."""
 
     why: str
     mend: str
@@ -27,42 +27,42 @@ class Unavailable:
 class Engine(Protocol):
     """Software that speaks. One instance serves many threads.
 
-    Making an instance, `unavailable`, `voices` and `fingerprint` are cheap: they import no model
-    runtime and open no model. Only `synth` loads.
+    Creating an instance, `unavailable`, `voices`, and `fingerprint` are cheap: they import no model
+    runtime and open no model. Only `synth` does.
     """
 
     name: str
 
     def unavailable(self) -> Unavailable | None:
-        """None when the engine can speak here; otherwise why not, and the remedy."""
+        """None if the engine can speak here; otherwise why not, and the fix."""
         ...
 
     def voices(self) -> tuple[VoiceInfo, ...]:
-        """The voices that this engine knows, whether usable here or not."""
+        """The voices that this engine knows, whether or not they work here."""
         ...
 
     def fingerprint(self, voice: Voice) -> str:
-        """All but the text that decides the bytes: versions, model hash, settings, pitch, pace.
+        """Everything that decides the bytes except the text: versions, model hash, settings, pitch, pace.
 
-        Raises VoiceError when the engine has no such voice.
+        Raises VoiceError if the engine has no such voice.
         """
         ...
 
     def synth(self, spoken: Spoken, voice: Voice) -> Speech:
-        """Say it. The same arguments give the same samples.
+        """Speaks a sentence. The same arguments give the same samples.
 
-        Raises VoiceError (no such voice, cannot run here) or EngineError (it ran and failed, or
-        what came back is empty or silent).
+        Raises VoiceError (no such voice, or it can't run here) or EngineError (it failed, or the result
+        is empty or silent).
         """
         ...
 
 
 @runtime_checkable
 class WithEarlierFingerprints(Protocol):
-    """An engine whose fingerprints were others before, for the same bytes."""
+    """An engine that had other fingerprints in earlier versions, for the same bytes."""
 
     def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
-        """Fingerprints under which the same sentences may be kept, the likeliest first."""
+        """Fingerprints under which the same sentences may be cached, the likeliest first."""
         ...
 
 
@@ -71,13 +71,13 @@ class Pronouncer(Protocol):
     """Knows how words are pronounced; a lexicon is one."""
 
     def find(self, text: str, language: str) -> tuple[LexiconHit, ...]:
-        """The places in `text` that have an entry: in order, not overlapping, longest first."""
+        """The places in `text` that have an entry, in order and without overlap, the longest first."""
         ...
 
 
 @runtime_checkable
 class SoundSource(Protocol):
-    """Sound that can be read from its start as often as wanted, in blocks, in constant memory."""
+    """Sound that can be read from its start repeatedly, in blocks and constant memory."""
 
     rate_hz: int
     channels: int
@@ -89,7 +89,7 @@ class SoundSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a sound: what it holds is told by its key, its length is in frames of the sound."""
+    """A part of a sound: its key identifies the content; its length is in frames of the sound."""
 
     key: str
     frames: int
@@ -97,7 +97,7 @@ class Section:
 
 @runtime_checkable
 class SectionedSource(SoundSource, Protocol):
-    """Sound that is made of sections, each of which begins and ends in silence."""
+    """Sound that consists of sections, each of which begins and ends in silence."""
 
     sections: tuple[Section, ...]
 
@@ -108,10 +108,10 @@ class SectionedSource(SoundSource, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """What a store knows of a file. `sha256` may be empty where the store cannot tell cheaply.
+    """What a store knows about a file. `sha256` is empty if the store can't tell it cheaply.
 
-    `version` changes with every write of the file; empty where the store does not tell it.
-    `modified` is when it was written, by the store's clock.
+    `version` changes with every write of the file; it is empty if the store has none. `modified` is
+    when it was written, by the store's clock.
     """
 
     path: str
@@ -123,7 +123,7 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How a store that also serves is to hand a file out: HTTP headers, each may be empty."""
+    """The HTTP headers with which a store that also serves delivers a file; each may be empty."""
 
     cache_control: str = ""
     disposition: str = ""
@@ -135,7 +135,7 @@ AS_IT_IS = Delivery()
 
 @runtime_checkable
 class Store(Protocol):
-    """Where published files go. Paths are relative, with forward slashes; nothing leaves the root."""
+    """A place for published files. Paths are relative, with forward slashes; none leaves the root."""
 
     def put(
         self,
@@ -146,23 +146,23 @@ class Store(Protocol):
         delivery: Delivery = AS_IT_IS,
         if_version: str | None = None,
     ) -> None:
-        """Write the whole file or nothing; readers see the old or the new one, never a part.
+        """Writes the whole file or nothing; readers see the old or the new one, never a part.
 
-        With `if_version` only when what is there has this version (empty: when nothing is there);
-        else raises Overtaken and leaves what is there. Of two writers at once one wins.
+        With `if_version`, only if the existing file has this version (empty: if there is none); else
+        raises Overtaken and changes nothing. Of two simultaneous writers, one wins.
         """
         ...
 
     def head(self, path: str) -> StoredFile | None:
-        """What is there, or None."""
+        """What the store knows about the file, or None if there is none."""
         ...
 
     def get(self, path: str) -> bytes:
-        """The file's bytes. Raises StoreError when it is not there."""
+        """The file's bytes. Raises StoreError if there is no such file."""
         ...
 
     def delete(self, path: str) -> None:
-        """Remove the file; nothing happens when it is not there."""
+        """Removes the file, if it exists."""
         ...
 
     def paths(self) -> Iterator[str]:
@@ -170,21 +170,21 @@ class Store(Protocol):
         ...
 
     def entries(self) -> Iterator[StoredFile]:
-        """The same with what a listing tells: length and time, and the version where it does."""
+        """The same with what a listing gives: length and time, and perhaps the version."""
         ...
 
     def digest(self, path: str) -> str:
-        """The SHA-256 of what is there now, by reading it. Raises StoreError when it is not there."""
+        """The SHA-256 of the file as it is now, by reading it. Raises StoreError if there is no such file."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a web server answered. `headers` have lower-case names; `status` 0 means no answer.
+    """A web server's answer. `headers` have lower-case names; `status` 0 means no answer.
 
-    `url` is the address in the end; `redirects` are the steps to it, each the status and the
-    address that it led to. `body` is at most as long as was asked for; `whole` says whether that
-    is all of it. `trouble` says what went wrong; `tls_until` is the certificate's last day.
+    `url` is the final address; `redirects` are the steps to it, each a status and the address that it
+    led to. `body` is at most as long as requested; `whole` says whether that is all of it. `trouble`
+    says what went wrong; `tls_until` is the certificate's last day.
     """
 
     url: str
@@ -199,7 +199,7 @@ class Answer:
 
 @runtime_checkable
 class Visitor(Protocol):
-    """Asks web servers, within bounds. Never raises for what a server does."""
+    """Sends requests to web servers, within bounds. Never raises because of a server."""
 
     def ask(
         self,
@@ -210,20 +210,20 @@ class Visitor(Protocol):
         body: bytes | None = None,
         limit_bytes: int = 1 << 20,
     ) -> Answer:
-        """The answer, after redirects; of its body at most so many bytes, as they were sent."""
+        """The answer, after redirects, with at most `max_bytes` of its body."""
         ...
 
 
 @runtime_checkable
 class Progress(Protocol):
-    """Tells a person how far a piece of work is. Called from worker threads."""
+    """Shows people how far a piece of work is. Worker threads call it."""
 
     def start(self, task: str, total: float, unit: str) -> None:
-        """A task begins: `total` units of work are known."""
+        """A task of `total` units begins."""
         ...
 
     def advance(self, task: str, amount: float) -> None:
-        """So much more of it is done."""
+        """`amount` more units of the task are done."""
         ...
 
     def finish(self, task: str) -> None:
@@ -231,7 +231,7 @@ class Progress(Protocol):
         ...
 
     def say(self, message: str) -> None:
-        """One line for the person."""
+        """Shows one line."""
         ...
 
 

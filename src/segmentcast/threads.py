@@ -1,4 +1,4 @@
-"""Threads that share one piece of work."""
+"""A thread pool for one piece of work."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 @contextlib.contextmanager
 def pool_of(workers: int) -> Iterator[ThreadPoolExecutor]:
-    """So many threads; when the block is left by an exception, what has not begun never does."""
+    """A pool of `workers` threads; after an exception in the block, no waiting job starts."""
     pool = ThreadPoolExecutor(max_workers=workers)
     try:
         yield pool

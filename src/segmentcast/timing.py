@@ -31,13 +31,13 @@ def clock(ms: int) -> str:
 
 
 def clock_long(ms: int) -> str:
-    """`HH:MM:SS`, the form in which podcast apps look for chapters in a description."""
+    """`HH:MM:SS`, the form of chapter marks that podcast apps find in a description."""
     hours, minutes, seconds, _ = _split(ms)
     return f"{hours:02d}:{minutes:02d}:{seconds:02d}"
 
 
 def iso_duration(ms: int) -> str:
-    """ISO 8601 duration in whole seconds, as schema.org asks: `PT4M13S`."""
+    """ISO 8601 duration in whole seconds, for schema.org: `PT4M13S`."""
     hours, minutes, seconds, _ = _split(round_to_seconds(ms) * 1000)
     parts = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
     return f"PT{parts}{seconds}S" if seconds or not parts else f"PT{parts}"
@@ -79,10 +79,10 @@ def parse_timestamp(text: str) -> int:
 
 
 def rfc2822(moment: datetime) -> str:
-    """The date form of RSS 2.0: RFC 2822 with weekday. `moment` must know its time zone."""
+    """The date form of RSS 2.0: RFC 2822 with weekday. `moment` must have a time zone."""
     if moment.tzinfo is None:
         raise ValueError("a date without a time zone")
-    from email.utils import format_datetime  # only feeds need it, and it takes long to import
+    from email.utils import format_datetime  # only feeds need it, and its import is slow
 
     return format_datetime(moment)
 

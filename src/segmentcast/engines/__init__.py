@@ -1,8 +1,8 @@
-"""The engines: a table of those built in, and any that are installed beside us.
+"""The engines: a table of the built-in ones, and any that other packages install.
 
 An engine is a file in this folder with a function `build(settings, decode)`, or an installed
-entry point of the group `segmentcast.engines` that names such a function. Nothing is imported
-before it is asked for by name.
+entry point of the group `segmentcast.engines` that names such a function. An engine is imported
+only when it is asked for by name.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ BUILT_IN = ("hibari", "piper", "espeak", "gtts", "http", "kokoro", "tone")
 Decode = Callable[[bytes], "tuple[NDArray[np.float32], int]"]
 """Sound file bytes to float32 samples of shape (n,) or (n, channels), and their rate in Hz."""
 Factory = Callable[[Mapping[str, object], "Decode | None"], "Engine"]
-"""What an entry point names: makes an engine from its settings and a decoder for sound files."""
+"""The type of what an entry point names: it makes an engine from settings and a sound file decoder."""
 
 
 def names() -> tuple[str, ...]:
-    """Every engine that can be asked for: the built-in ones, then the installed ones by name."""
+    """Every available engine: the built-in ones, then the installed ones by name."""
     installed = {point.name for point in _installed()} - set(BUILT_IN)
     return (*BUILT_IN, *sorted(installed))
 
@@ -47,11 +47,11 @@ def get(
     *,
     decode: Decode | None = None,
 ) -> Engine:
-    """The engine with this name; cheap, nothing is loaded.
+    """The engine with this name. This is cheap: no model is loaded.
 
-    `settings` are the engine's own (its docstring lists them). `decode` turns sound files into
-    samples; the engines that receive files from a server need it. Raises VoiceError for an
-    unknown engine, an installed one that cannot be imported, or a wrong setting.
+    `settings` are the engine's own (its module's docstring lists them). `decode` turns sound files into
+    samples; engines that receive files from a server need it. Raises VoiceError for an unknown engine,
+    an installed one that can't be imported, or a wrong setting.
     """
     given = settings or {}
     if name in BUILT_IN:

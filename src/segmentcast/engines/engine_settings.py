@@ -1,4 +1,4 @@
-"""Reading an engine's settings: every problem at once, with "did you mean" for unknown keys."""
+"""Reads an engine's settings: reports every problem at once, with suggestions for unknown keys."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from segmentcast.errors import Problem, VoiceError
 
 
 class SettingsReader:
-    """Takes an engine's settings key by key and remembers what is wrong.
+    """Reads an engine's settings key by key and collects the problems.
 
-    `done` raises VoiceError with all problems. A wrong value yields the default until then.
+    `done` raises VoiceError with all of them. Until then, a wrong value yields the default.
     """
 
     def __init__(self, engine: str, given: Mapping[str, object]) -> None:
@@ -22,7 +22,7 @@ class SettingsReader:
         self._problems: list[Problem] = []
 
     def value(self, key: str) -> object:
-        """The value as it stands, or None."""
+        """The value as written, or None."""
         self._asked.append(key)
         return self._given.get(key)
 
@@ -64,7 +64,7 @@ class SettingsReader:
         return default
 
     def table(self, key: str) -> dict[str, object]:
-        """A table; a list of names is read as a table of empty entries."""
+        """A table; a list of names counts as a table of empty entries."""
         value = self.value(key)
         if value is None:
             return {}
@@ -76,11 +76,11 @@ class SettingsReader:
         return {}
 
     def wrong(self, key: str, what: str, mend: str = "") -> None:
-        """Remember a problem with a key."""
+        """Notes a problem with a key."""
         self._problems.append(Problem(f"engines.{self._engine}.{key}", what, mend))
 
     def done(self) -> None:
-        """Raise VoiceError if anything was wrong, unknown keys included."""
+        """Raises VoiceError if anything was wrong, including unknown keys."""
         for key in self._given:
             if key not in self._asked:
                 close = difflib.get_close_matches(key, self._asked, n=1)

@@ -1,7 +1,7 @@
-"""espeak-ng: a plain voice for most languages, from the library in piper's wheel or the program.
+"""espeak-ng: a plain voice for most languages, by the library in piper's wheel or the program.
 
-Settings: `program`, the path of an espeak-ng program to use instead of the wheel's library. A
-lexicon's phonemes are not used: the word is read as it is written.
+Settings: `program`, the path of an espeak-ng program to use instead of the wheel's library. It ignores
+a lexicon's phonemes and reads the word as written.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ WORDS_PER_MINUTE = 165
 SLOWEST, FASTEST = 80, 450
 TIMEOUT_S = 120
 OWN_NAMES = {"en-gb": "en", "fr-fr": "fr"}
-"""Where espeak knows a voice by its file's name alone."""
+"""Voices that espeak knows only by their file's name."""
 CHILD = Path(__file__).with_name("espeak_child.py")
 _LANGUAGES = """
 en-us American|en-gb British|en-gb-x-rp Received Pronunciation|en-gb-scotland Scottish English|en-029 Caribbean English
@@ -65,7 +65,7 @@ class Espeak:
         self._program = program
 
     def unavailable(self) -> Unavailable | None:
-        """Says when there is neither the wheel's library nor the program."""
+        """Why it can't speak: neither the wheel's library nor the program is there."""
         if self._program and shutil.which(self._program) is None:
             return Unavailable(
                 f"{self._program} is not a program", "correct engines.espeak.program"
@@ -78,15 +78,15 @@ class Espeak:
         )
 
     def voices(self) -> tuple[VoiceInfo, ...]:
-        """One voice for each language or accent."""
+        """A voice for each language or accent."""
         return _voices()
 
     def fingerprint(self, voice: Voice) -> str:
-        """The version of the library or the program, voice, pitch, pace."""
+        """The version of the library or program, voice, pitch, pace."""
         return fingerprint(self.name, **self._parts(voice), speaker=self._speaker())
 
     def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
-        """Those of 0.1.0, which named scipy's version."""
+        """Fingerprints of 0.1.0, which named scipy's version."""
         parts, speaker = self._parts(voice), self._speaker()
         return tuple(
             fingerprint(self.name, **parts, scipy=scipy, speaker=speaker)
@@ -101,12 +101,12 @@ class Espeak:
         }  # fmt: skip
 
     def _speaker(self) -> str:
-        """Which library or program speaks, with its version."""
+        """The library or program that speaks, with its version."""
         library = None if self._program else _library()
         return f"piper-tts {release('piper-tts')}" if library else _version(self._found())
 
     def synth(self, spoken: Spoken, voice: Voice) -> Speech:
-        """Say it; without the times of the words."""
+        """Speaks a sentence, without the times of the words. See `ports.Engine`."""
         quality.known(voice, self.voices(), self.name)
         quality.usable(self)
         text = quality.plain(spoken.text, self.name)
@@ -142,14 +142,14 @@ def build(settings: Mapping[str, object], decode: Decode | None = None) -> Espea
 
 
 def _library() -> Path | None:
-    """The shared library in piper's wheel; a Windows extension module does not export espeak."""
+    """The shared library in piper's wheel; a Windows extension module doesn't export espeak."""
     package = folder("piper")
     libraries = sorted(package.glob("espeakbridge*.so")) if package else []
     return libraries[0] if libraries else None
 
 
 def _run(command: list[str], text: str) -> bytes:
-    done = subprocess.run(  # the text goes in by standard input, never through a shell
+    done = subprocess.run(  # the text goes to standard input, never through a shell
         command, input=text.encode(), capture_output=True, timeout=TIMEOUT_S, check=False
     )
     if done.returncode != 0:
@@ -160,7 +160,7 @@ def _run(command: list[str], text: str) -> bytes:
 
 
 def _wave(data: bytes) -> tuple[int, bytes]:
-    """Rate and samples of the WAV that espeak-ng streams; its header does not know the length."""
+    """Rate and samples of the WAV that espeak-ng streams; its header doesn't know the length."""
     at = data.find(b"data", 12)
     if data[:4] != b"RIFF" or at < 0:
         raise EngineError(Problem("", "engine espeak returned something that is no WAV"))

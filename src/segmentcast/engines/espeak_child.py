@@ -1,9 +1,9 @@
-"""Speaks one text with the espeak-ng library inside piper's wheel, in a process of its own.
+"""Speaks one text with the espeak-ng library from piper's wheel, in a process of its own.
 
 Run as a script: `espeak_child.py LIBRARY DATA VOICE WORDS_PER_MINUTE`, UTF-8 text on standard
-input; standard output is the rate in Hz (four bytes, little-endian) and 16-bit samples. A process
-of its own, because the library keeps its state in globals that piper's phonemizer uses as well.
-Exit code 3: the library has no such voice; 4: it cannot be used.
+input; standard output is the rate in Hz (four bytes, little-endian) and 16-bit samples. It needs its
+own process because the library keeps its state in globals, which piper's phonemizer uses too.
+Exit code 3: the library has no such voice; 4: it can't be used.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ CHARACTERS = 1
 
 
 def speak(library: str, data: str, voice: str, words_per_minute: int, text: bytes) -> bytes:
-    """The rate and the samples. Raises OSError or AttributeError when the library is not usable."""
+    """The rate and the samples. Raises OSError or AttributeError if the library isn't usable."""
     espeak = ctypes.CDLL(library)
     sound = bytearray()
     callback_type = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
@@ -41,7 +41,7 @@ def speak(library: str, data: str, voice: str, words_per_minute: int, text: byte
     if espeak.espeak_SetVoiceByName(voice.encode()) != 0:
         raise LookupError(voice)
     espeak.espeak_SetParameter(RATE, words_per_minute, 0)
-    # Neither the SSML nor the phoneme flag: the text is only text.
+    # neither the SSML nor the phoneme flag: the text is only text
     espeak.espeak_Synth(text, len(text) + 1, 0, CHARACTERS, 0, UTF8, None, None)
     espeak.espeak_Synchronize()
     return int(rate_hz).to_bytes(4, "little") + bytes(sound)

@@ -1,7 +1,7 @@
 """gTTS: Google Translate's voices, over the network; the one engine that needs it.
 
 Settings: `timeout_s` (of each request), `attempts`, `wait_s` (before the second attempt; doubles),
-`pause_s` (between requests). A lexicon's phonemes are not used.
+`pause_s` (between requests). It ignores a lexicon's phonemes.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 MOST_CHARACTERS = 100
-"""What the server takes at a time."""
+"""The most characters that the server accepts at a time."""
 _PATH = "_/TranslateWebserverUi/data/batchexecute"
 _SOUND = re.compile(rb'jQ1olc","\[\\"([A-Za-z0-9+/=]*)\\"\]')
 _MOST_BYTES = 8_000_000
-"""A hundred characters are some 50 kB of sound."""
+"""A bound for the answer; a hundred characters are about 50 kB of sound."""
 _CLAUSE_ENDS = (";", ":", ",", ".", "?", "!", "…", "—", "。", "，", "、", "؟", "،")
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How the server is treated."""
+    """How often, how long, and at what interval to ask the server."""
 
     timeout_s: float
     pause_s: float
@@ -59,7 +59,7 @@ class Gtts:
         self._next_s = 0.0
 
     def unavailable(self) -> Unavailable | None:
-        """Says when the package or a decoder is missing. The network shows only when asked."""
+        """Why it can't speak: the package or a decoder is missing. Only a request can test the network."""
         if not installed("gtts"):
             return Unavailable("gTTS is not installed", "pip install gTTS")
         if self._decode is None:
@@ -76,14 +76,14 @@ class Gtts:
         )
 
     def fingerprint(self, voice: Voice) -> str:
-        """Voice, pitch, pace; what the server changes cannot be known.
+        """Voice, pitch, pace; changes at the server can't be known.
 
-        No version: the server says the same to each, and is not to be asked twice.
+        It has no package version: the server answers all of them alike, and shouldn't be asked twice.
         """
         return fingerprint(self.name, **self._parts(voice))
 
     def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
-        """Those of 0.1.0, which named versions of what only carries and decodes."""
+        """Fingerprints of 0.1.0, which named the versions of libraries that only transport and decode."""
         parts = self._parts(voice)
         return tuple(
             fingerprint(self.name, **parts, gtts=gtts, av=av, scipy=scipy)
@@ -101,7 +101,7 @@ class Gtts:
         }  # fmt: skip
 
     def synth(self, spoken: Spoken, voice: Voice) -> Speech:
-        """Ask for it piece by piece; without the times of the words."""
+        """Asks for a sentence piece by piece, without the times of the words. See `ports.Engine`."""
         quality.known(voice, self.voices(), self.name)
         quality.usable(self)
         assert self._decode is not None
@@ -164,9 +164,9 @@ def build(settings: Mapping[str, object], decode: Decode | None = None) -> Gtts:
 
 
 def packed(text: str, most: int = MOST_CHARACTERS) -> tuple[str, ...]:
-    """The text in as few pieces of at most `most` characters as its clauses allow; no word is lost.
+    """Divides the text into pieces of at most `most` characters, as few as its clauses allow.
 
-    A clause that is too long is cut at a space, a word that is too long anywhere.
+    A clause that is too long is cut at a space, a word that is too long anywhere. No word is lost.
     """
     units: list[str] = []
     clause: list[str] = []
@@ -198,9 +198,9 @@ def _fitting(words: list[str], most: int) -> list[str]:
 
 
 def _asked(piece: str, row: Online, timeout_s: float, where: str) -> bytes:
-    """The MP3 of one piece; empty when the answer holds none. Raises Transient or EngineError.
+    """The MP3 of one piece; empty if the answer has none. Raises Transient or EngineError.
 
-    gTTS words the question; asking is ours, as gTTS does not look at certificates and reads without end.
+    gTTS formulates the request, but we send it, because gTTS checks no certificates and sets no bounds.
     """
     from gtts import gTTS
 
@@ -238,7 +238,7 @@ def _asked(piece: str, row: Online, timeout_s: float, where: str) -> bytes:
 
 
 def _sounds(data: bytes, where: str) -> Iterator[bytes]:
-    """The MP3s of an answer, as base64. Raises EngineError for one without sound in its place."""
+    """The MP3s of an answer, as base64. Raises EngineError for an answer without sound."""
     for line in data.splitlines():
         if b"jQ1olc" in line:
             sound = _SOUND.search(line)

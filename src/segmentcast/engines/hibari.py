@@ -1,7 +1,7 @@
-"""hibari: small American and British voices that need nothing but their wheel.
+"""hibari: small American and British voices that need only their wheel.
 
-Settings: `home`, a folder that holds the model files of its further voices (its own default is
-used without it); only `heart` comes with the package.
+Settings: `home`, the folder with the model files of further voices (hibari's own default without it).
+Only `heart` comes with the package.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ RATE_HZ = 24_000
 DURATIONS = "/Round_output_0"
 SAMPLES_PER_STEP = 600
 HEARD_MS = -40
-"""What the model calls the start of a phoneme is heard this much earlier."""
+"""A phoneme is heard this much earlier than the model says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ VOICES = {
 
 @dataclass(frozen=True, slots=True)
 class _HibariVoice:
-    """A loaded voice. `said` remembers the phonemes of single words."""
+    """A loaded voice. `word_phonemes` remembers the phonemes of single words."""
 
     tts: Any
     british: bool
@@ -101,7 +101,7 @@ class Hibari:
         self._models: dict[str, _HibariVoice] = {}
 
     def unavailable(self) -> Unavailable | None:
-        """Says which package is missing."""
+        """Why it can't speak: a package is missing."""
         missing = [name for name in ("hibari", "onnxruntime") if not installed(name)]
         if not missing:
             return None
@@ -112,17 +112,17 @@ class Hibari:
         return tuple(
             VoiceInfo("hibari", name, row.language, row.description, "Apache-2.0")
             for name, row in VOICES.items()
-            # A home that may not be looked into has no voices, and is no failure.
+            # a home that can't be read has no voices; that's no failure
             if name == "heart" or os.path.isfile(self._home / row.file)  # noqa: PTH113
         )
 
     def fingerprint(self, voice: Voice) -> str:
-        """Versions, the model's hash, seed, voice, pitch, pace, and whose transforms it runs."""
+        """Versions, the model's hash, seed, voice, pitch, pace, and which library's transforms it uses."""
         transforms = "numpy" if release("scipy") == "none" else "scipy"
         return fingerprint(self.name, **self._parts(voice), transforms=transforms)
 
     def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
-        """Those of 0.1.0, which named scipy's version: its transforms are the same in all of them."""
+        """Fingerprints of 0.1.0, which named scipy's version; all of them have the same transforms."""
         parts = self._parts(voice)
         return tuple(
             fingerprint(self.name, **parts, scipy=scipy) for scipy in releases("scipy", SCIPY)
@@ -138,10 +138,10 @@ class Hibari:
         }  # fmt: skip
 
     def synth(self, spoken: Spoken, voice: Voice) -> Speech:
-        """Say it, with the times of the words.
+        """Speaks a sentence, with the times of the words. See `ports.Engine`.
 
-        Raises EngineError also when a word has no letter that the engine can read, because it
-        would be left out in silence.
+        Also raises EngineError if a word has no letter that the engine can read, because the engine
+        would silently leave it out.
         """
         quality.known(voice, self.voices(), self.name)
         text = quality.plain(spoken.text, self.name)
@@ -196,20 +196,19 @@ class Hibari:
         with quality.guarded(self.name, f"the model of voice {name}"):
             package = inference.load("hibari").Hibari
             tts = package(voice=name, model=onnx_model.with_output(model, DURATIONS))
-            # Both are made on first use without a lock; made here, no two threads make them.
+            # the library creates both on first use without a lock: here only one thread does
             _ = tts.g2p.oov
             _read_names_as_names()
         return _HibariVoice(tts, row.british)
 
 
 def _read_names_as_names() -> None:
-    """Takes the package's Roman numerals away.
+    """Disables the package's Roman numerals.
 
-    Version 0.2.1 finds an empty numeral before any capital I, V, X, L or C, and says "Peter the
-    zeroth Lang" for "Peter Lang": words that nobody said. Real numerals are spelled out in the
-    reading, before any engine.
+    Version 0.2.1 finds an empty numeral before any capital I, V, X, L, or C, and speaks "Peter Lang" as
+    "Peter the zeroth Lang". The reading spells out real numerals before any engine sees them.
     """
-    # By its full name: the package has a function of the same name in the module's place.
+    # by its full name: the package shadows the module with a function of the same name
     normalize = inference.load("hibari.g2p.normalize")
     never = re.compile(r"(?!)")
     normalize.RE_ROMAN_C = never
@@ -227,7 +226,7 @@ def build(settings: Mapping[str, object], decode: Decode | None = None) -> Hibar
 def _made(
     model: _HibariVoice, symbols: Sequence[str], length: float, noise: np.random.Generator
 ) -> tuple[NDArray[np.float32], list[int]]:
-    """One sentence's samples, and the samples that each symbol lasts (the ends' padding included)."""
+    """One sentence's samples, and how many each symbol lasts, including the padding at the ends."""
     import numpy as np
 
     dsp = inference.load("hibari.dsp")

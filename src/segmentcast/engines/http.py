@@ -1,10 +1,10 @@
-"""Any server that speaks OpenAI's `POST /v1/audio/speech`: many local engines do.
+"""Any server with OpenAI's interface `POST /v1/audio/speech`, as many local engines have.
 
 Settings: `base_url` (with or without `/v1`), `model`, `voices` (a list of names, or a table of
 name to language), `language` (of voices that name none), `format` (wav, mp3, flac, opus),
-`licence`, `revision` (any text; change it when the server's voices have changed), `timeout_s`,
-`attempts`, `wait_s`, `max_bytes`. The key comes from the environment variable
-SEGMENTCAST_HTTP_KEY. A lexicon's phonemes are not used.
+`licence`, `revision` (any text; change it when the server's voices change), `timeout_s`, `attempts`,
+`wait_s`, `max_bytes`. The key comes from the environment variable SEGMENTCAST_HTTP_KEY. It ignores a
+lexicon's phonemes.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ SLOWEST, FASTEST = 0.25, 4.0
 
 @dataclass(frozen=True, slots=True)
 class SpeechServer:
-    """Where to ask and how. `key` is kept out of every message and of the fingerprint."""
+    """The server, and how to ask it. `key` never appears in a message or the fingerprint."""
 
     url: str
     model: str
@@ -64,7 +64,7 @@ class Http:
         self._decode = decode
 
     def unavailable(self) -> Unavailable | None:
-        """Says what the settings lack. Whether the server answers shows only when asked."""
+        """Why it can't speak: a setting is missing. Only a request can test the server."""
         if not self._server.url:
             return Unavailable("no server is named", "set engines.http.base_url")
         if not self._voices:
@@ -81,7 +81,7 @@ class Http:
         return None
 
     def voices(self) -> tuple[VoiceInfo, ...]:
-        """Those that the settings name."""
+        """The voices that the settings name."""
         return self._voices
 
     def fingerprint(self, voice: Voice) -> str:
@@ -89,7 +89,7 @@ class Http:
         return fingerprint(self.name, **self._parts(voice))
 
     def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
-        """Those of 0.1.0, which named the version of what decodes the answer, and scipy's."""
+        """Fingerprints of 0.1.0, which named the versions of the decoder and scipy."""
         parts = self._parts(voice)
         return tuple(
             fingerprint(self.name, **parts, av=av, scipy=scipy)
@@ -107,7 +107,7 @@ class Http:
         }  # fmt: skip
 
     def synth(self, spoken: Spoken, voice: Voice) -> Speech:
-        """Ask the server; without the times of the words."""
+        """Asks the server for a sentence, without the times of the words. See `ports.Engine`."""
         quality.usable(self)
         assert self._decode is not None
         quality.known(voice, self.voices(), self.name)
@@ -115,7 +115,7 @@ class Http:
         length = voice.pace * float(pitch.ratio(voice.pitch))
         body = {
             "model": self._server.model,
-            # A server may read SSML; with the space no tag is left.
+            # a server may interpret SSML; the space breaks every tag
             "input": text.replace("<", "< "),
             "voice": voice.name,
             "response_format": self._server.format,
@@ -191,7 +191,7 @@ def _asked(server: SpeechServer, body: dict[str, Any], where: str) -> bytes:
 
 
 def _silence(none: NoAnswer, server: SpeechServer, where: str) -> Exception:
-    """What an answer that did not come, or not to its end, means."""
+    """The error for an answer that didn't arrive, or not completely."""
     if none.reason == "time":
         return Transient(f"no answer within {server.timeout_s:g} s")
     if none.begun:
@@ -246,7 +246,7 @@ def _host(server: SpeechServer) -> str:
 
 
 def _private(url: str) -> bool:
-    """Whether nobody on the way can read what is sent there."""
+    """Whether nobody between here and there can read what is sent."""
     parts = urlsplit(url)
     if parts.scheme == "https" or parts.hostname == "localhost":
         return True

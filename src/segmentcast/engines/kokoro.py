@@ -1,7 +1,7 @@
 """Kokoro-82M through the package kokoro-onnx: the best voices here, with files that you supply.
 
 Settings: `model`, the path of the `.onnx` file, and `voices`, the path of the voices' `.bin` file.
-A lexicon's phonemes are not used.
+It ignores a lexicon's phonemes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _LANGUAGES = {
     "a": ("en-US", "en-us"), "b": ("en-GB", "en-gb"), "e": ("es", "es"), "f": ("fr-FR", "fr-fr"),
     "h": ("hi", "hi"), "i": ("it", "it"), "p": ("pt-BR", "pt-br"), "j": ("ja", "ja"), "z": ("zh", "cmn"),
 }  # fmt: skip
-"""First letter of a voice's name: its BCP 47 tag, and the language for the phonemizer."""
+"""By the first letter of a voice's name: its BCP 47 tag, and the phonemizer's language."""
 _PEOPLE = {"f": "woman", "m": "man"}
 
 
@@ -52,7 +52,7 @@ class Kokoro:
         self._loaded: Any = None
 
     def unavailable(self) -> Unavailable | None:
-        """Says which package, setting or file is missing."""
+        """Why it can't speak: a package, setting, or file is missing."""
         if not installed("kokoro_onnx"):
             return Unavailable(
                 "kokoro-onnx is not installed", optional_packages.install_command("kokoro")
@@ -67,7 +67,7 @@ class Kokoro:
         return None
 
     def voices(self) -> tuple[VoiceInfo, ...]:
-        """The voices in the voices file; none without it."""
+        """The voices in the voices file; none without a file."""
         if self._voices_path is None or not self._voices_path.is_file():
             return ()
         try:
@@ -88,7 +88,7 @@ class Kokoro:
         return fingerprint(self.name, **self._parts(voice))
 
     def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
-        """Those of 0.1.0, which named scipy's version."""
+        """Fingerprints of 0.1.0, which named scipy's version."""
         parts = self._parts(voice)
         return tuple(
             fingerprint(self.name, **parts, scipy=scipy) for scipy in releases("scipy", SCIPY)
@@ -105,7 +105,7 @@ class Kokoro:
         }  # fmt: skip
 
     def synth(self, spoken: Spoken, voice: Voice) -> Speech:
-        """Say it; without the times of the words."""
+        """Speaks a sentence, without the times of the words. See `ports.Engine`."""
         quality.usable(self)
         quality.known(voice, self.voices(), self.name)
         text = quality.plain(spoken.text, self.name)

@@ -1,4 +1,4 @@
-"""Opening an ONNX model: pinned by hash, one thread, with one more tensor among its outputs."""
+"""Opens ONNX models: pinned by hash, with one thread, and with one more tensor among the outputs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from segmentcast.errors import EngineError, Problem
 
 
 def read(path: Path, pinned: str, engine: str) -> bytes:
-    """The model's bytes. Raises EngineError when unreadable, or when its SHA-256 is not `pinned`.
+    """The model's bytes. Raises EngineError if it is unreadable or its SHA-256 isn't `pinned`.
 
-    `pinned` may be empty for a model that the user supplies.
+    `pinned` is empty for a model that the user supplies.
     """
     try:
         data = path.read_bytes()
@@ -34,18 +34,18 @@ def read(path: Path, pinned: str, engine: str) -> bytes:
 
 
 def with_output(model: bytes, tensor: str) -> bytes:
-    """The model with `tensor` named as one more output of its graph; no other byte changes.
+    """The model with `tensor` as one more output of its graph; no other byte changes.
 
     Protocol buffers merge a message field that occurs twice, so appending a second `graph`
     (ModelProto field 7) with one `output` (GraphProto field 12) of that `name` (ValueInfoProto
-    field 1) does it without the onnx package.
+    field 1) does this without the onnx package.
     """
     value = _field(1, tensor.encode())
     return model + _field(7, _field(12, value))
 
 
 def session(model: bytes | str) -> Any:
-    """An onnxruntime session of a model's bytes or path, with one thread inside; many threads may run it at once."""
+    """An onnxruntime session of a model's bytes or path. It uses one thread; many threads may share it."""
     onnxruntime = inference.load("onnxruntime")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1

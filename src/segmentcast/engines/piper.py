@@ -1,4 +1,4 @@
-"""piper: a good American man from a wheel, and any piper voice by the path of its model.
+"""piper: a good American man's voice from a wheel, and any piper voice by its model's path.
 
 Settings: `voices`, a table of further voices: a name, and the path of its `.onnx` file, or a
 table with `path`, `config` (the `.onnx.json` beside it by default), `pace`, `speaker` (a number,
@@ -42,7 +42,7 @@ JOE_CONFIG_SHA256 = "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1
 
 @dataclass(frozen=True, slots=True)
 class VoiceFiles:
-    """Where a voice's files are. The hashes are pinned for the voice that we depend on."""
+    """Where a voice's files are. The hashes are pinned for the voice that comes as a dependency."""
 
     model: Path | None
     config: Path | None
@@ -54,7 +54,7 @@ class VoiceFiles:
 
 @dataclass(frozen=True, slots=True)
 class _PiperVoice:
-    """A loaded voice. `said` remembers the phonemes of single words."""
+    """A loaded voice. `word_phonemes` remembers the phonemes of single words."""
 
     voice: Any
     english: bool
@@ -82,7 +82,7 @@ class Piper:
         self._models: dict[str, _PiperVoice] = {}
 
     def unavailable(self) -> Unavailable | None:
-        """Says which package is missing, or that there is no voice."""
+        """Why it can't speak: a package is missing, or there is no voice."""
         missing = [name for name in ("piper", "onnxruntime") if not installed(name)]
         if missing:
             return Unavailable(f"{' and '.join(missing)} not installed", "pip install piper-tts")
@@ -94,7 +94,7 @@ class Piper:
         return None
 
     def voices(self) -> tuple[VoiceInfo, ...]:
-        """`joe` and those of the settings."""
+        """`joe`, and the voices that the settings name."""
         return tuple(source.info for source in self._sources.values())
 
     def fingerprint(self, voice: Voice) -> str:
@@ -105,7 +105,7 @@ class Piper:
         return fingerprint(self.name, **self._parts(voice))
 
     def earlier_fingerprints(self, voice: Voice) -> tuple[str, ...]:
-        """Those of 0.1.0, which named scipy's version."""
+        """Fingerprints of 0.1.0, which named scipy's version."""
         used = releases("scipy", SCIPY) if pitch.ratio(voice.pitch) != 1 else ("unused",)
         parts = self._parts(voice)
         return tuple(fingerprint(self.name, **parts, scipy=scipy) for scipy in used)
@@ -122,7 +122,7 @@ class Piper:
         }  # fmt: skip
 
     def synth(self, spoken: Spoken, voice: Voice) -> Speech:
-        """Say it, with the times of the words where the model tells them."""
+        """Speaks a sentence, with the times of the words if the model gives them. See `ports.Engine`."""
         info = quality.known(voice, self.voices(), self.name)
         text = quality.plain(spoken.text, self.name)
         model = self._model(voice.name)
@@ -234,7 +234,7 @@ def _joe() -> VoiceFiles:
 
 
 def _language(config: Path) -> str:
-    """The BCP 47 tag in a voice's configuration; empty when it cannot be read (synth says why)."""
+    """The BCP 47 tag in a voice's configuration; empty if it can't be read (`synth` says why)."""
     try:
         document = json.loads(config.read_bytes())
     except (OSError, ValueError):
@@ -251,9 +251,9 @@ def _no_file(name: str, what: str, mend: str) -> VoiceError:
 def _made(
     voice: Any, symbols: Sequence[str], length: float, speaker: int | None
 ) -> tuple[Any, list[int] | None]:
-    """One sentence's samples at full scale, and how many each symbol lasts, its padding included.
+    """One sentence's samples at full scale, and how many each symbol lasts, including padding.
 
-    With both kinds of noise at nought the model is a function of its input.
+    With both kinds of noise at zero, the model is deterministic.
     """
     import numpy as np
 
@@ -270,7 +270,7 @@ def _made(
 
 
 def _lengths(voice: Any, symbols: Sequence[str], per_id: Any, count: int) -> list[int] | None:
-    """Samples of the beginning, of each symbol, of the end; None when the model does not tell."""
+    """The lengths in samples of the beginning, each symbol, and the end; None if the model doesn't say."""
     table = voice.config.phoneme_id_map
     if per_id is None or len(per_id) != count:
         return None

@@ -1,4 +1,4 @@
-"""Moving the pitch by resampling, and the tempo by overlapping (WSOLA), for engines without such knobs."""
+"""Shifts the pitch by resampling and the tempo by overlap-add (WSOLA), for engines without such controls."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FINEST = 100
-"""Largest denominator of a pitch ratio; keeps the resampling filter short."""
+"""The largest denominator of a pitch ratio, which keeps the resampling filter short."""
 
 
 def ratio(factor: float) -> Fraction:
@@ -34,10 +34,10 @@ def shifted(samples: NDArray[np.float32], factor: float) -> NDArray[np.float32]:
 
 
 def stretched(samples: NDArray[np.float32], rate_hz: int, factor: float) -> NDArray[np.float32]:
-    """Duration times `factor`, pitch kept.
+    """Duration times `factor`, at the same pitch.
 
     Waveform-similarity overlap-add (Verhelst and Roelands 1993): Hann windows of 40 ms, half
-    overlapped, each taken from within 10 ms of where it ought to be, where it fits best.
+    overlapped, each from the place within 10 ms of its nominal one that fits best.
     """
     import numpy as np
 

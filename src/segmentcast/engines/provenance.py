@@ -1,4 +1,4 @@
-"""What decides the bytes besides the text: versions of packages and hashes of files."""
+"""Whatever decides the bytes besides the text: versions of packages and hashes of files."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ _versions: dict[str, str] = {}
 
 
 SCIPY = ("1.17.1", "1.18.1")
-"""The scipy of 0.1.0's locks, which stood in every fingerprint though five of six engines never use it."""
+"""The scipy of 0.1.0's locks, which every fingerprint named though five of six engines never used it."""
 
 AV = ("18.1.0", "19.0.2")
-"""The codec library of 0.1.0's locks. What a server said is the same whichever version decodes it."""
+"""The codec library of 0.1.0's locks. A server's sound is the same whichever version decodes it."""
 
 GTTS = ("2.5.4",)
-"""The gTTS of 0.1.0's locks, which carries the question alone."""
+"""The gTTS of 0.1.0's locks, which only formulates the request."""
 
 
 def release(package: str) -> str:
-    """The installed version of a distribution, or `none`; the package is not imported."""
+    """The installed version of a distribution, or `none`, without importing it."""
     if package not in _versions:
         try:
             _versions[package] = version(package)
@@ -32,7 +32,7 @@ def release(package: str) -> str:
 
 
 def installed(module: str) -> bool:
-    """Whether a top-level module could be imported; it is not."""
+    """Whether a top-level module could be imported, without importing it."""
     return find_spec(module) is not None
 
 
@@ -54,10 +54,10 @@ def sha256_of(path: Path) -> str:
 
 
 def releases(package: str, locked: tuple[str, ...]) -> tuple[str, ...]:
-    """The installed version of a distribution and those of some locks, each once."""
+    """The installed version of a distribution and those of some locks, without repeats."""
     return tuple(dict.fromkeys((release(package), *locked)))
 
 
 def fingerprint(engine: str, **parts: object) -> str:
-    """`engine; key=value; ...` in the order given, so that a person can see what has changed."""
+    """`engine; key=value; ...` in the given order, so that people can see what changed."""
     return "; ".join([engine, *(f"{key}={value}" for key, value in parts.items())])

@@ -1,4 +1,4 @@
-"""What every engine checks: the voice asked for, the text that goes in, the sound that comes out."""
+"""Checks for every engine: the requested voice, the text that goes in, the sound that comes out."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 FACTORS = (0.5, 2.0)
 """The pitch factors and paces that still sound like a person."""
 MAX_CHARACTERS = 5000
-"""More than any sentence; bounds the memory that one utterance can take."""
+"""More than any sentence has; bounds the memory of one utterance."""
 SHORTEST_MS_PER_CHARACTER = 10
-"""Sound shorter than this for each letter has lost words (fast speech has about 60)."""
+"""Sound that is shorter than this has lost words (fast speech has about 60)."""
 SILENCE_DBFS = -55.0
 """Level under which the loudest 50 ms of a sentence count as silence."""
 
 
 def known(voice: Voice, voices: tuple[VoiceInfo, ...], engine: str) -> VoiceInfo:
-    """The row of the voice. Raises VoiceError naming the known ones, or a factor out of range."""
+    """The voice's row. Raises VoiceError for an unknown voice, naming the known ones, or a factor out of range."""
     row = next((info for info in voices if info.name == voice.name), None)
     problems = []
     if voice.engine != engine:
@@ -52,18 +52,18 @@ def known(voice: Voice, voices: tuple[VoiceInfo, ...], engine: str) -> VoiceInfo
 
 
 def usable(engine: Engine) -> None:
-    """Raises VoiceError with the engine's own words when it cannot speak here."""
+    """Raises VoiceError with the engine's own reason if it can't speak here."""
     trouble = engine.unavailable()
     if trouble is not None:
         raise VoiceError(Problem("", f"engine {engine.name}: {trouble.why}", trouble.mend))
 
 
 def plain(text: str, engine: str) -> str:
-    """The text without anything that an engine could read as markup; offsets stay the same.
+    """The text without anything that an engine could interpret as markup; offsets stay the same.
 
-    Control characters, lone surrogates and unassigned code points become spaces, square and
-    curly brackets become round ones. Raises EngineError when nothing is left to speak, or when
-    the text is longer than MAX_CHARACTERS.
+    Control characters, lone surrogates, and unassigned code points become spaces; square and curly
+    brackets become round ones. Raises EngineError if nothing is left to speak, or if the text is
+    longer than MAX_CHARACTERS.
     """
     cleaned = "".join(_CLEANED.get(char) or _clean(char) for char in text)
     if not any(char.isalnum() for char in cleaned):
@@ -84,7 +84,7 @@ def checked(
 ) -> NDArray[np.float32]:
     """The same samples as contiguous float32, peak at most 1.
 
-    Raises EngineError when they are empty, silent, not numbers, or too short for the text.
+    Raises EngineError if they are empty, silent, not numbers, or too short for the text.
     """
     import numpy as np
 
@@ -107,7 +107,7 @@ def checked(
 
 @contextmanager
 def guarded(engine: str, text: str) -> Iterator[None]:
-    """Lets only our own errors out of somebody else's code; the original stays as the cause."""
+    """Turns the errors of other people's code into our own; the original remains as the cause."""
     try:
         yield
     except (SegmentcastError, MemoryError):

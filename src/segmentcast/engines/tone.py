@@ -1,7 +1,7 @@
-"""The engine for tests: a tone a word, no model, no network, no chance.
+"""The engine for tests: a tone for each word, without a model, a network, or randomness.
 
-Settings: none. Each letter or digit lasts 60 ms, words are 40 ms apart, and the note of a word
-depends on its letters, so that another text is another sound.
+Settings: none. Each letter or digit lasts 60 ms, words are 40 ms apart, and a word's note depends on
+its letters, so that different texts sound different.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Tone:
         return None
 
     def voices(self) -> tuple[VoiceInfo, ...]:
-        """Four notes; they claim English, and mean nothing by it."""
+        """Four notes, which claim to speak English."""
         return tuple(
             VoiceInfo("tone", name, "en", f"a tone of {hz:g} Hz, for tests", "GPL-3.0-or-later")
             for name, hz in NOTES_HZ.items()

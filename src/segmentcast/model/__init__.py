@@ -1,4 +1,4 @@
-"""The frozen nouns of the domain. See docs/glossary.md for the words.
+"""The immutable data of the domain. See docs/glossary.md for the words.
 
 Times are integer milliseconds, loudness is in LUFS, true peak in dBTP, sizes in bytes.
 """

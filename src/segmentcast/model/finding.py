@@ -1,4 +1,4 @@
-"""What a check or a reader has to say."""
+"""Findings: what checks and readers report."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a check or a reader has to say: where, what, which rule, how to mend it."""
+    """One result of a check or a reader: where, what, which rule, how to fix it."""
 
     severity: Severity
     rule: str
@@ -19,7 +19,7 @@ class Finding:
     mend: str = ""
 
     def as_json(self) -> dict[str, str]:
-        """Its five parts, for machines."""
+        """The five parts, for JSON."""
         return {
             "severity": self.severity,
             "rule": self.rule,

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BITRATES_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
-"""What the four bits of an MP3 frame's head stand for (ISO/IEC 11172-3, 2.4.2.3, Layer III)."""
+"""The bitrates by the four bits in an MP3 frame's header (ISO/IEC 11172-3, 2.4.2.3, Layer III)."""
 WRITTEN_KBPS = tuple(kbps for kbps in BITRATES_KBPS if kbps >= 64)
-"""The constant bitrates that are written: an Info frame does not fit into a frame of fewer."""
+"""The constant bitrates that are written: an Info frame doesn't fit into a frame of a lower one."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordTime:
-    """When a word is heard. `start`/`end` are character offsets in the text it belongs to."""
+    """When a word is heard. `start` and `end` are character offsets in its text."""
 
     start_ms: int
     end_ms: int
@@ -27,7 +27,7 @@ class WordTime:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Speech:
-    """What an engine gives back: mono float32 samples in [-1, 1], shape (n,), and their rate in Hz."""
+    """An engine's result: mono float32 samples in [-1, 1], shape (n,), and their rate in Hz."""
 
     samples: NDArray[np.float32]
     rate_hz: int
@@ -36,7 +36,7 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What is heard when. `speaker` is the name to show; `turn` the index of the turn; `word_times` are relative to `text`."""
+    """A sentence and when it is heard. `speaker` is the name to show, `turn` the turn's index; `word_times` refer to `text`."""
 
     start_ms: int
     end_ms: int
@@ -47,7 +47,7 @@ class Cue:
     word_times: tuple[WordTime, ...] = ()
 
     def shifted(self, by_ms: int) -> Cue:
-        """The same cue, heard `by_ms` later (or earlier)."""
+        """The cue, `by_ms` later (or earlier)."""
         words = tuple(
             replace(word, start_ms=word.start_ms + by_ms, end_ms=word.end_ms + by_ms)
             for word in self.word_times
@@ -59,9 +59,9 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """A sentence of the transcript that is not in the recording: it has no time, and is only read.
+    """A sentence of the transcript that isn't in the recording: it is shown without a time.
 
-    `before` is the index of the cue before which it stands, or the number of cues.
+    `before` is the index of the cue that it precedes, or the number of cues.
     """
 
     before: int
@@ -82,7 +82,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """What a meter says: integrated loudness and range (ITU-R BS.1770-4, EBU Tech 3342) and true peak."""
+    """A meter's figures: integrated loudness and range (ITU-R BS.1770-4, EBU Tech 3342) and true peak."""
 
     integrated_lufs: float
     true_peak_dbtp: float
@@ -91,7 +91,7 @@ class Loudness:
 
 @dataclass(frozen=True, slots=True)
 class LoudnessTarget:
-    """Where the master is brought to."""
+    """The loudness and peak that mastering aims at."""
 
     integrated_lufs: float = -16.0
     true_peak_dbtp: float = -1.0

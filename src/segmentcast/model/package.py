@@ -1,4 +1,4 @@
-"""A published episode: its files, and all that feed, site and checks are made from."""
+"""A published episode: its files, and the data behind feed, site, and checks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Role = Literal[
 class PackageFile:
     """One file of a package. `path` is relative to the feed's root, with forward slashes.
 
-    A file that others host has its address in `url`, no path and no hash; `language` is a transcript's.
+    A file that others host has its address in `url`, and no path or hash; `language` is a transcript's.
     """
 
     role: Role
@@ -32,7 +32,7 @@ class PackageFile:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Somebody to name: `voice` is set when the words are spoken by a synthetic voice."""
+    """A person to name; `voice` is set if a synthetic voice speaks the words."""
 
     name: str
     part: str
@@ -44,7 +44,7 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A change to what was published, said in the open."""
+    """A public note about a change to what was published."""
 
     date: datetime
     note: str
@@ -70,10 +70,10 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """All that is known of one published episode: what feed, site and checks are made from.
+    """Everything known about one published episode, for feed, site, and checks.
 
-    `narrated` says that at least one turn is synthetic. `cues` and `chapters` are the timing that
-    every caption format is made from; `unheard` are the sentences that have no cue.
+    `narrated`: at least one turn is synthetic. `cues` and `chapters` hold the timing for every caption
+    format; `unheard` the sentences without a cue.
     """
 
     id: str

@@ -10,7 +10,7 @@ from segmentcast.model.package import Credit, PackageFile
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who answers for the show (itunes:owner)."""
+    """The contact person (itunes:owner)."""
 
     name: str
     email: str
@@ -28,7 +28,7 @@ class SiteStyle:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """The podcast, as its configuration tells it; feed and site are made from it.
+    """The podcast, as configured; the data behind feed and site.
 
     `base_url` ends with a slash; the feed is at `base_url + feed_path`. `texts` are purpose and text
     of podcast:txt, `value` is podcast:value as XML, `podroll` has GUID, feed URL and title of shows.

@@ -10,7 +10,7 @@ from typing import Literal
 from segmentcast.model.finding import Finding
 
 SURE = 0.90
-"""Confidence from which an attribution counts as sure. Below it a person is told."""
+"""The confidence from which an attribution counts as sure. Lower ones are reported."""
 
 
 class Part(StrEnum):
@@ -48,9 +48,9 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """A stage direction or note that stood in the text and is not spoken.
+    """A stage direction or note from the text, which is not spoken.
 
-    `offset` is the character position in the paragraph's `text` at which it stood.
+    `offset` is its character position in the paragraph's `text`.
     """
 
     offset: int
@@ -60,7 +60,7 @@ class Direction:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph's words as they are shown, stage directions taken out and kept beside them."""
+    """A paragraph's words as displayed, with its stage directions apart from them."""
 
     text: str
     directions: tuple[Direction, ...] = ()
@@ -71,7 +71,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one speaker says until another one speaks. `speaker` is a Speaker.key."""
+    """What one speaker says until another one speaks. `speaker` is a `Speaker.key`."""
 
     speaker: str
     paragraphs: tuple[Paragraph, ...]
@@ -103,7 +103,7 @@ class Transcript:
     findings: tuple[Finding, ...] = ()
 
     def speaker(self, key: str) -> Speaker:
-        """The speaker with this key. Raises KeyError."""
+        """The speaker with this key. Raises KeyError if there is none."""
         for speaker in self.speakers:
             if speaker.key == key:
                 return speaker

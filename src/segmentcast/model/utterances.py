@@ -1,4 +1,4 @@
-"""How a transcript is to be spoken: voices, spoken forms, pauses."""
+"""How to speak a transcript: voices, spoken forms, pauses."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from segmentcast.model.finding import Finding
 class Voice:
     """A way of speaking: an engine's voice, with a pitch factor and a pace.
 
-    `pitch` moves pitch and formants together by resampling (1.0: as it is); `pace` is the
-    length of the speech against the engine's own (1.12: slower). Written
+    `pitch` shifts pitch and formants together by resampling (1.0: unchanged); `pace` is the length
+    of the speech relative to the engine's own (1.12: slower). Written
     `engine/name`, `engine/name*0.80`, `engine/name*1.18@1.05`.
     """
 
@@ -30,7 +30,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class VoiceInfo:
-    """One row of `segmentcast voices`. `language` is a BCP 47 tag (`en-US`); `default_pace` is applied when none is asked for."""
+    """One row of `segmentcast voices`. `language` is a BCP 47 tag (`en-US`); `default_pace` is the engine's pace for 1.0."""
 
     engine: str
     name: str
@@ -44,9 +44,9 @@ class VoiceInfo:
 class Edit:
     """A declared difference between what is written and what is spoken.
 
-    `start` and `end` are character offsets in the utterance's `text`. A *phrase* is said with
-    other words (i.e.: that is), a *note* is the raised figure of a footnote, which is not said, a
-    *letter* is one that voices have not (ễ: e).
+    `start` and `end` are character offsets in the utterance's `text`. A *phrase* is spoken with other
+    words (i.e.: that is); a *note* is a footnote's raised figure, which isn't spoken; a *letter* is
+    one that voices can't read (ễ: e).
     """
 
     kind: Literal[
@@ -94,7 +94,7 @@ class Phonemes:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What an engine is asked to say: plain text, and phonemes for parts of it where a lexicon gives them."""
+    """What an engine should speak: plain text, and a lexicon's phonemes for parts of it."""
 
     text: str
     phonemes: tuple[Phonemes, ...] = ()
@@ -105,7 +105,7 @@ class Utterance:
     """One sentence of the reading: its voice, its spoken form, the pause after it.
 
     `turn` and `paragraph` are indices into the transcript; `text` is the source's own spelling.
-    `recording` names the source of the sound when this utterance is not narrated.
+    `recording` names the source of the sound if this utterance isn't narrated.
     """
 
     turn: int

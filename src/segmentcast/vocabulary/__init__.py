@@ -1,4 +1,4 @@
-"""The closed lists of the podcast world: categories, languages, media types, addresses.
+"""The closed lists of podcasting: categories, languages, media types, addresses.
 
-Feed, checks, layout and configuration all ask here, so that they can never disagree.
+Feed, checks, layout, and configuration all use these, so that they can't disagree.
 """

@@ -122,9 +122,9 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 def check_category(names: Sequence[str]) -> tuple[str, ...]:
-    """The category, or the category and its subcategory, when Apple's list has them exactly.
+    """The category, or the category and its subcategory, if Apple's list has exactly these.
 
-    Raises ValueError `what | remedy` otherwise; the remedy names the likely spelling.
+    Otherwise raises ValueError `what | remedy`; the remedy names the likely spelling.
     """
     if not 1 <= len(names) <= 2:
         raise ValueError(

@@ -1,4 +1,4 @@
-"""Language tags as feeds take them: ISO 639-1 or 639-2, and perhaps a script and a region."""
+"""Language tags for feeds: ISO 639-1 or 639-2, and perhaps a script and a region."""
 
 from __future__ import annotations
 
@@ -71,16 +71,16 @@ _NAMES = {
 
 
 def named(tag: str) -> str:
-    """The language for a message: "German (de)"; the tag alone where no name is known."""
+    """The language for a message: "German (de)", or the tag alone if no name is known."""
     primary = tag.split("-", maxsplit=1)[0].lower()
     name = next((name for name, code in _NAMES.items() if code == primary), "")
     return f"{name.capitalize()} ({tag})" if name else tag
 
 
 def check_language(tag: str) -> str:
-    """The tag in its usual spelling (`en`, `en-US`, `zh-Hant-TW`), as RSS and Apple take it.
+    """The tag in its usual spelling (`en`, `en-US`, `zh-Hant-TW`), as RSS and Apple accept it.
 
-    Raises ValueError `what | remedy` when a part of it is in no ISO list.
+    Raises ValueError `what | remedy` if a part of it is in no ISO list.
     """
     match = _TAG.fullmatch(tag)
     if match is None:

@@ -1,4 +1,4 @@
-"""Which media type a published file has, by its suffix: in the feed and from the server alike."""
+"""The media types of published files by suffix, for feed and server alike."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ OCTETS = "application/octet-stream"
 
 
 def media_type(path: str) -> str:
-    """The media type of a published file; chapters files are known by their folder."""
+    """The media type of a published file; chapters files are recognised by their folder."""
     if path.startswith("chapters/") and path.endswith(".json"):
         return CHAPTERS
     name = path.rpartition("/")[2]

@@ -1,7 +1,7 @@
-"""Where private feeds are, and how their paths are told to others: without the token.
+"""Where private feeds are, and how to show their paths: without the token.
 
-Whoever knows the token can listen. So it stands in private.toml, in the feed's own address and
-nowhere else: no report, message, log or hook says it.
+Whoever knows the token can listen. So it appears only in private.toml and in the feed's own address,
+never in a report, message, log, or hook.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from segmentcast.errors import SegmentcastError
 
 FOLDER = "private"
 MASK = "***"
-# The separator is that of a path on any system, or of an address inside another one.
+# the separator of a path on any system, or of an address inside another one
 _TOKEN = re.compile(rf"({FOLDER}(?:/|\\+|%2[Ff]))[A-Za-z0-9_-]{{32}}(?![A-Za-z0-9_-])")
 
 
 def private_path(token: str) -> str:
-    """Where a subscriber's feed is, below the feed's root."""
+    """The path of a subscriber's feed below the feed's root."""
     return f"{FOLDER}/{token}/feed.xml"
 
 
@@ -30,7 +30,7 @@ def is_private(path: str) -> bool:
 
 
 def masked_path(path: str) -> str:
-    """The path as it may be told: `private/***/feed.xml`; any other path as it is."""
+    """The path for display: `private/***/feed.xml`; any other path unchanged."""
     if not is_private(path):
         return path
     rest = path.split("/", 2)[2:]
@@ -38,13 +38,13 @@ def masked_path(path: str) -> str:
 
 
 def masked(text: str) -> str:
-    """A message without the token of any private path in it."""
+    """The message without the tokens of private paths."""
     return _TOKEN.sub(rf"\g<1>{MASK}", text)
 
 
 @contextmanager
 def concealed() -> Iterator[None]:
-    """Takes tokens out of the errors of what is done inside; also to be used as a decorator."""
+    """Removes tokens from the errors raised inside; also works as a decorator."""
     try:
         yield
     except SegmentcastError as error:

@@ -1,4 +1,4 @@
-"""How the names of recordings end."""
+"""The file endings of recordings."""
 
 from __future__ import annotations
 

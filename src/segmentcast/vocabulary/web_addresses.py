@@ -1,4 +1,4 @@
-"""Web addresses: made from a base and a path, and judged when they come from elsewhere."""
+"""Web addresses: built from a base and a path, and validated if they come from elsewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _UNSAFE = re.compile(r"[^\x21-\x7e]|[<>\"\\^`{|}]")
 def url(base_url: str, path: str) -> str:
     """The public address of a file below `base_url`, ASCII only, everything else percent-encoded.
 
-    `base_url` ends with a slash. Raises ValueError for a path that is absolute or climbs.
+    `base_url` ends with a slash. Raises ValueError for a path that is absolute or leads upwards.
     """
     if path.startswith("/") or ".." in path.split("/"):
         raise ValueError(f"not a path below the feed's root: {path!r}")
@@ -24,30 +24,30 @@ def url(base_url: str, path: str) -> str:
 
 
 def file_url(base_url: str, file: PackageFile) -> str:
-    """The public address of a package's file: its own when it is hosted elsewhere."""
+    """The public address of a package's file: its own `url` if it is hosted elsewhere."""
     return file.url or url(base_url, file.path)
 
 
 def counted_url(prefix: str, address: str) -> str:
     """An enclosure's address behind a statistics service, which counts and redirects to it.
 
-    Such prefixes repeat the address without `https://` (OP3, Podtrac and their like).
+    Such prefixes repeat the address without `https://` (OP3, Podtrac, and others).
     """
     return prefix + address.removeprefix("https://") if prefix else address
 
 
 def page_url(base_url: str, path: str) -> str:
-    """The public address of a page: its folder when it is an `index.html`."""
+    """The public address of a page: its folder if it is an `index.html`."""
     return url(base_url, path.removesuffix("index.html"))
 
 
 def is_web_address(text: str) -> bool:
-    """Whether this is an absolute http or https URL in ASCII, as RSS and Apple take it."""
+    """Whether this is an absolute http or https URL in ASCII, as RSS and Apple require."""
     if len(text) > MAX_URL_CHARACTERS or _UNSAFE.search(text):
         return False
     try:
         parts = urlsplit(text)
-        # A port that is no number is told by asking for it.
+        # reading an invalid port raises
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False

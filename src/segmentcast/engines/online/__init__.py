@@ -1,1 +1,1 @@
-"""What the engines behind a server share: voices and the sound files that come back."""
+"""For engines that use a server: the list of gTTS voices, and the sound files that come back."""

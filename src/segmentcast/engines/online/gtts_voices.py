@@ -1,6 +1,6 @@
-"""The voices of gTTS: accents of English by the domain that is asked, and one voice a language.
+"""The voices of gTTS: accents of English by Google's domain, and one voice for each language.
 
-Both lists are closed, because a domain taken from text would send the request elsewhere.
+Both lists are closed, because a domain taken from text could send the request elsewhere.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Online:
-    """How to ask for a voice: `tld` of the host, `lang` as gTTS spells it; `tag` is BCP 47."""
+    """How to request a voice: the host's `tld`, and `lang` in gTTS's spelling; `tag` is BCP 47."""
 
     tld: str
     lang: str
@@ -55,4 +55,4 @@ def _table() -> dict[str, Online]:
 
 
 VOICES = _table()
-"""Name to what is asked for: `com`, `co.uk` ... for English; `fr`, `fr-ca`, `pt-br` ... else."""
+"""By name: `com`, `co.uk` ... for English; `fr`, `fr-ca`, `pt-br` ... for other languages."""

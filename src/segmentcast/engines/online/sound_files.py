@@ -1,4 +1,4 @@
-"""Sound files that a server sent: to mono samples, and several joined into one sentence."""
+"""Sound files from a server: decoded to mono samples, and several joined to one sentence."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 CLAUSE_PAUSE_MS = 160
 WORD_PAUSE_MS = 30
 AUDIBLE = 0.01
-"""Amplitude from which a sample counts as speech when the ends of a piece are sought."""
+"""The amplitude from which a sample counts as speech at the ends of a piece."""
 
 
 def sound_of(data: bytes, decode: Decode) -> tuple[NDArray[np.float32], int]:
-    """Mono float32 samples and their rate in Hz. Raises EngineError when they cannot be decoded."""
+    """Mono float32 samples and their rate in Hz. Raises EngineError if they can't be decoded."""
     import numpy as np
 
     try:
@@ -38,7 +38,7 @@ def joined(
 ) -> tuple[NDArray[np.float32], int]:
     """One sentence from pieces that each begin and end with silence.
 
-    `pauses` says of each piece whether it ends a clause. Silence at the very ends stays.
+    `pauses` says whether each piece ends a clause. Silence at the outer ends stays.
     """
     import numpy as np
 

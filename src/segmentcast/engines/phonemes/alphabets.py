@@ -1,4 +1,4 @@
-"""IPA from a lexicon, rewritten in the alphabet that an engine's model was trained on."""
+"""Rewrites a lexicon's IPA in the alphabet that an engine's model was trained on."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _BRITISH = (_AMERICAN - frozenset("OT")) | frozenset("Qaɒː")
 
 
 def for_misaki(ipa: str, *, british: bool = False) -> str | None:
-    """In the alphabet of misaki, which hibari and Kokoro speak; None when a symbol has no place in it.
+    """In misaki's alphabet, which hibari and Kokoro use; None if it lacks a symbol.
 
-    Diphthongs are single capitals, affricates ligatures, stress stands before the vowel, and
-    length is written in British English alone. Foreign sounds become the nearest English ones.
+    Diphthongs are single capitals, affricates are ligatures, stress precedes the vowel, and only
+    British English marks length. Foreign sounds become the nearest English ones.
     """
     text = _tidied(ipa)
     for long, short in _LONGER_FIRST:
@@ -44,7 +44,7 @@ def for_misaki(ipa: str, *, british: bool = False) -> str | None:
 
 
 def for_espeak(ipa: str, alphabet: Container[str], *, english: bool) -> tuple[str, ...] | None:
-    """One code point each, as piper's models take it; None when the model's `alphabet` lacks one."""
+    """As single code points, for piper's models; None if the model's `alphabet` lacks one."""
     text = _tidied(ipa)
     if english:
         text = text.replace("r", "ɹ").replace("ɝ", "ɜː").replace("ʧ", "tʃ").replace("ʤ", "dʒ")

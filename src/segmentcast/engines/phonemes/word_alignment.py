@@ -1,8 +1,8 @@
-"""Which phonemes belong to which words: for a lexicon's spellings, and for the times of words.
+"""Which phonemes belong to which words: for a lexicon's pronunciations, and for the words' times.
 
-An engine turns a whole sentence into phonemes and merges, drops and softens words as people do
-("of the" becomes one group). So each piece of the text is also turned into phonemes by itself,
-and the two are aligned by dynamic programming with a band, in time linear in the text.
+An engine turns a whole sentence into phonemes, and merges, drops, and softens words as people do ("of
+the" becomes one group). So each piece of the text is also turned into phonemes by itself, and banded
+dynamic programming aligns the two, in linear time.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from segmentcast.model import Phonemes, WordTime
 from segmentcast.timing import samples_to_ms
 
 BREAK = "\n"
-"""Stands between the sentences that an engine makes of one utterance."""
+"""Separates the sentences that an engine makes from one utterance."""
 BAND = 60
-"""How far from the diagonal, in phonemes, the alignment may go."""
+"""How far the alignment may leave the diagonal, in phonemes."""
 TRUSTED = 0.6
-"""Share of phonemes that must agree before an alignment is believed."""
+"""The share of phonemes that must agree in an alignment."""
 _GAP = 0.8
 _SEPARATES = frozenset(' \n,;:.!?—…"“”()¿¡')
 _NON_SPACE = re.compile(r"\S+")
@@ -40,16 +40,16 @@ class TextPiece:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """The sentence's phonemes, and for each piece where its own lie: `(first, after last)` or None."""
+    """The sentence's phonemes, and where each piece's own are: `(first, after last)` or None."""
 
     symbols: tuple[str, ...]
     spans: tuple[tuple[int, int] | None, ...]
 
 
 def pieces(text: str, phonemes: Sequence[Phonemes]) -> tuple[TextPiece, ...]:
-    """The text cut at white space and at the edges of lexicon entries.
+    """Cuts the text at white space and at the edges of lexicon entries.
 
-    Entries that overlap an earlier one or lie outside the text are left out.
+    Entries that overlap an earlier one or lie outside the text are ignored.
     """
     result: list[TextPiece] = []
     at = 0
@@ -67,9 +67,9 @@ def align(
     symbols: Sequence[str],
     say: Callable[[str], Sequence[str]],
 ) -> Aligned | None:
-    """Where each piece is heard in `symbols`. `say` gives the phonemes of a piece by itself.
+    """Finds each piece in `symbols`. `say` gives the phonemes of a piece by itself.
 
-    None when the two agree too little to be believed.
+    None if the two agree too little.
     """
     expected: list[str] = []
     owner: list[int] = []
@@ -97,7 +97,7 @@ def align(
 
 
 def respelled(aligned: Aligned, spellings: Sequence[Sequence[str] | None]) -> Aligned:
-    """The same with the phonemes of some pieces replaced; `spellings` has an entry for each piece."""
+    """Replaces the phonemes of some pieces; `spellings` has an entry, or None, for each piece."""
     symbols: list[str] = []
     spans: list[tuple[int, int] | None] = []
     at = 0
@@ -114,7 +114,7 @@ def respelled(aligned: Aligned, spellings: Sequence[Sequence[str] | None]) -> Al
 
 
 def sentences(symbols: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """The symbols cut at each BREAK."""
+    """Divides the symbols at each BREAK."""
     groups: list[list[str]] = [[]]
     for symbol in symbols:
         if symbol == BREAK:
@@ -127,8 +127,9 @@ def sentences(symbols: Sequence[str]) -> tuple[tuple[str, ...], ...]:
 def joined(sentence_lengths: Sequence[Sequence[int]], scale: float) -> list[int]:
     """The lengths in samples of all symbols, between those of the silence before and after.
 
-    `made` holds for each sentence the length of its beginning, of each symbol, of its end. A
-    break lasts for the end before it and the beginning after it. `scale` is what resampling did.
+    `sentence_lengths` holds, for each sentence, the lengths of its beginning, each symbol, and its
+    end. A break lasts for the end before it and the beginning after it. `scale` is the factor of
+    resampling.
     """
     lengths: list[int] = []
     end = 0
@@ -150,8 +151,8 @@ def times(
 ) -> tuple[WordTime, ...] | None:
     """When each word of the text is heard, from the length in samples of each symbol.
 
-    `lengths` is what `joined` gives. None when it does not fit the symbols, or when more than a
-    tenth of the words were not found; a single lost word lies between its neighbours.
+    `lengths` comes from `joined`. None if it doesn't fit the symbols, or if more than a tenth of the
+    words are missing; a single missing word is placed between its neighbours.
     """
     if len(lengths) != len(aligned.symbols) + 2:
         return None
@@ -196,7 +197,7 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
 def _placed(
     word: tuple[int, int], known: Sequence[tuple[int, int, int, int]]
 ) -> tuple[int, int] | None:
-    """First and last sample of the pieces that overlap the word, shared out by letters."""
+    """First and last sample of the pieces that overlap the word, interpolated by letters."""
     hits = []
     for start, end, first, last in known:
         low, high = max(start, word[0]), min(end, word[1])
@@ -210,7 +211,7 @@ def _placed(
 
 
 def _more(end: int, word: tuple[int, int]) -> bool:
-    """Whether the piece goes on for more than a mark of punctuation or two after the word."""
+    """Whether the piece continues for more than a punctuation mark or two after the word."""
     return end - word[1] > 2
 
 
@@ -225,7 +226,7 @@ def _cost(a: str, b: str) -> float:
 
 
 def _paired(expected: Sequence[str], heard: Sequence[str]) -> list[tuple[int, int]] | None:
-    """Index pairs of the cheapest alignment within the band, or None when it leaves the band."""
+    """Index pairs of the cheapest alignment within the band, or None if it leaves the band."""
     rows, columns = len(expected), len(heard)
     if abs(rows - columns) >= BAND:
         return None
@@ -289,5 +290,5 @@ def _filled(
 
 
 def _mark(symbols: Sequence[str], low: int, high: int) -> int:
-    """Where the right-hand word begins between two words that no space parts."""
+    """Where the right-hand word begins, of two that no space separates."""
     return next((index for index in range(low, high) if symbols[index] in "ˈˌ"), high)
