@@ -1,7 +1,7 @@
-"""The roll of one publish: the episodes' folders of today, and what became of each.
+"""The inventory of one publish: today's episode folders, and what became of each.
 
-It stands in a database of this process alone, which SQLite keeps in a temporary file that nobody
-else sees: what is held in memory does not grow with the episodes of a show.
+It is a database of this process alone, in a temporary file that nobody else sees: memory does not
+grow with the episodes of a show.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE folder (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
-    names TEXT NOT NULL, signature TEXT NOT NULL, asked INTEGER NOT NULL DEFAULT 1
+    names TEXT NOT NULL, signature TEXT NOT NULL, selected INTEGER NOT NULL DEFAULT 1
 );
 CREATE TABLE unchanged (id TEXT PRIMARY KEY, brief BLOB NOT NULL) WITHOUT ROWID;
 """
@@ -49,7 +49,7 @@ class Inventory:
 
     # --- the folders ----------------------------------------------------------------------------
 
-    def call(
+    def load(
         self, folders: Iterable[tuple[str, EpisodeFolder]], twice: Callable[[str, str], None]
     ) -> None:
         """Takes in every folder under its id; of those that have one id the first counts.
@@ -80,35 +80,35 @@ class Inventory:
         return (id_ for (id_,) in self._run("SELECT id FROM folder ORDER BY id"))
 
     def signatures(self) -> Iterator[tuple[str, str]]:
-        """Id and signature of each folder that is asked for, in the order of ids."""
-        return iter(self._run("SELECT id, signature FROM folder WHERE asked ORDER BY id"))
+        """Id and signature of each selected folder, in the order of ids."""
+        return iter(self._run("SELECT id, signature FROM folder WHERE selected ORDER BY id"))
 
-    def ask_only(self, names: Collection[str]) -> set[str]:
+    def select(self, names: Collection[str]) -> set[str]:
         """From now on only folders of these names are looked at. Returns the names that none has."""
-        self._run("UPDATE folder SET asked = 0")
-        asked = {
+        self._run("UPDATE folder SET selected = 0")
+        selected = {
             name
             for name in names
-            if self._run("UPDATE folder SET asked = 1 WHERE name = ?", name).rowcount
+            if self._run("UPDATE folder SET selected = 1 WHERE name = ?", name).rowcount
         }
-        return set(names) - asked
+        return set(names) - selected
 
     @property
-    def asked(self) -> int:
+    def selected(self) -> int:
         """How many are looked at."""
-        return int(self._run("SELECT count(*) FROM folder WHERE asked").fetchone()[0])
+        return int(self._run("SELECT count(*) FROM folder WHERE selected").fetchone()[0])
 
-    def open(self) -> Mapping[str, EpisodeFolder]:
-        """The folders that are asked for and have no outcome yet, in their order."""
-        self._run("DROP TABLE IF EXISTS open")
-        self._run("CREATE TABLE open (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE)")
+    def pending(self) -> Mapping[str, EpisodeFolder]:
+        """The selected folders that have no outcome yet, in their order."""
+        self._run("DROP TABLE IF EXISTS pending")
+        self._run("CREATE TABLE pending (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE)")
         self._run(
-            "INSERT INTO open SELECT number, id FROM folder f WHERE asked AND NOT EXISTS"
+            "INSERT INTO pending SELECT number, id FROM folder f WHERE selected AND NOT EXISTS"
             " (SELECT 1 FROM unchanged u WHERE u.id = f.id) ORDER BY number"
         )
         for id_ in self.looked_at:
-            self._run("DELETE FROM open WHERE id = ?", id_)
-        found = _Open(self)
+            self._run("DELETE FROM pending WHERE id = ?", id_)
+        found = _Pending(self)
         return dict(found.items()) if len(found) <= _FEW_FOLDERS else found
 
     def without_outcome(self) -> Iterator[str]:
@@ -183,22 +183,22 @@ def _untouched(id_: str, name: str, brief: bytes) -> EpisodeOutcome:
     )
 
 
-class _Open(Mapping[str, EpisodeFolder]):
+class _Pending(Mapping[str, EpisodeFolder]):
     """Many folders, each read from the roll when its turn comes."""
 
-    def __init__(self, roll: Inventory) -> None:
-        self._roll = roll
+    def __init__(self, inventory: Inventory) -> None:
+        self._inventory = inventory
 
     def __len__(self) -> int:
-        return int(self._roll._run("SELECT count(*) FROM open").fetchone()[0])
+        return int(self._inventory._run("SELECT count(*) FROM pending").fetchone()[0])
 
     def __iter__(self) -> Iterator[str]:
-        return (id_ for (id_,) in self._roll._run("SELECT id FROM open ORDER BY number"))
+        return (id_ for (id_,) in self._inventory._run("SELECT id FROM pending ORDER BY number"))
 
     def __getitem__(self, id_: str) -> EpisodeFolder:
-        if self._roll._run("SELECT 1 FROM open WHERE id = ?", id_).fetchone() is None:
+        if self._inventory._run("SELECT 1 FROM pending WHERE id = ?", id_).fetchone() is None:
             raise KeyError(id_)
-        return self._roll[id_]
+        return self._inventory[id_]
 
 
 class Outcomes(Sequence[EpisodeOutcome]):
@@ -208,15 +208,15 @@ class Outcomes(Sequence[EpisodeOutcome]):
     should ask for that.
     """
 
-    def __init__(self, roll: Inventory, others: Sequence[EpisodeOutcome] = ()) -> None:
-        self._roll = roll
+    def __init__(self, inventory: Inventory, others: Sequence[EpisodeOutcome] = ()) -> None:
+        self._inventory = inventory
         self._others = others
 
     def __len__(self) -> int:
-        return self.untouched + len(self._roll.looked_at) + len(self._others)
+        return self.untouched + len(self._inventory.looked_at) + len(self._others)
 
     def __iter__(self) -> Iterator[EpisodeOutcome]:
-        return chain(self._roll.outcomes(), self._others)
+        return chain(self._inventory.outcomes(), self._others)
 
     @overload
     def __getitem__(self, index: int) -> EpisodeOutcome: ...
@@ -230,13 +230,13 @@ class Outcomes(Sequence[EpisodeOutcome]):
     @property
     def untouched(self) -> int:
         """How many there are of episodes that nobody touched."""
-        return self._roll.untouched
+        return self._inventory.untouched
 
     def looked_at(self) -> Iterator[EpisodeOutcome]:
         """Those of all other episodes, in the order of the folders."""
-        found = sorted(self._roll.looked_at.values(), key=lambda outcome: outcome.folder)
+        found = sorted(self._inventory.looked_at.values(), key=lambda outcome: outcome.folder)
         return chain(found, self._others)
 
     @property
     def next_due(self) -> datetime | None:
-        return self._roll.next_due
+        return self._inventory.next_due

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from segmentcast.errors import Problem
 from segmentcast.model import Finding
+from segmentcast.publish.failure import failure_of
+from segmentcast.publish.inventory import Inventory, Outcomes
 from segmentcast.publish.outcome import EpisodeOutcome, outcome_json
-
-if TYPE_CHECKING:
-    from segmentcast.publish.inventory import Outcomes
+from segmentcast.records import Records
+from segmentcast.workspace.episode_folder import EpisodeFolder
 
 _SECONDS_OF_WORK_A_SENTENCE = 0.2
 
@@ -104,6 +105,16 @@ class Report:
             "sentences_to_speak": self.sentences_to_speak,
             "narration_seconds_estimated": round(self.narration_seconds, 1),
         }
+
+
+def keep_failure(
+    inventory: Inventory, records: Records, id_: str, folder: EpisodeFolder, error: Exception
+) -> None:
+    """Keeps the failure of an episode. Raises PublishStopped for what stops every episode."""
+    failure = failure_of(error, str(folder.path))
+    record = records.get(id_)
+    title = record.package.title if record else None
+    inventory.keep(failed_outcome(id_, folder.name, str(folder.path), title, failure.problems))
 
 
 def failed_outcome(

@@ -52,7 +52,7 @@ def maker(voices: Iterable[Voice], engines: Mapping[str, Engine]) -> str:
     return "\n".join([versions(EPISODE), *sorted(lines)])
 
 
-def is_outdated(made_by: str, desk: ShowVoices) -> bool:
+def is_outdated(made_by: str, show_voices: ShowVoices) -> bool:
     """Whether today's software is another one than that which made an episode.
 
     Not so for sounds that nobody here made, and for voices that cannot be asked any more.
@@ -64,7 +64,9 @@ def is_outdated(made_by: str, desk: ShowVoices) -> bool:
         return True
     try:
         voices = [parse_voice(line.partition("\t")[0], "") for line in lines]
-        today = [f"{voice}\t{desk.engine(voice.engine).fingerprint(voice)}" for voice in voices]
+        today = [
+            f"{voice}\t{show_voices.engine(voice.engine).fingerprint(voice)}" for voice in voices
+        ]
     except VoiceError:
         return False
     return sorted(lines) != sorted(today)

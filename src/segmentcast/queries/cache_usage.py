@@ -41,16 +41,18 @@ def sentences_in_use(show_folder: ShowFolder, *, now: datetime) -> frozenset[int
     from segmentcast.workspace.voices import ShowVoices
 
     show = read_show(show_folder)
-    desk = ShowVoices(show.engines, show.where)
-    kept_cast, usable = dict(read_cast(show_folder)), desk.usable()
+    show_voices = ShowVoices(show.engines, show.where)
+    kept_cast, usable = dict(read_cast(show_folder)), show_voices.usable()
     needed: set[int] = set()
     problems: list[Problem] = []
     for folder in episode_folders(show_folder):
         try:
             if plan_hosted(folder, show, now=now, newest=lambda: now):
                 continue
-            plan = plan_episode(folder, show, desk, kept_cast, usable, now=now, newest=lambda: now)
-            speakers = desk.for_reading(plan.spoken)
+            plan = plan_episode(
+                folder, show, show_voices, kept_cast, usable, now=now, newest=lambda: now
+            )
+            speakers = show_voices.for_reading(plan.spoken)
             keys = narration.sentence_keys(plan.spoken, speakers)
             earlier = narration.earlier_sentence_keys(plan.spoken, speakers)
         except Exception as error:  # noqa: BLE001 - all that cannot be read is told at once

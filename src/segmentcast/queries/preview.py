@@ -169,7 +169,7 @@ def _preview(
     show: ShowConfig | None = None,
     origin: Source = _NARRATED,
 ) -> Preview:
-    desk = ShowVoices(show.engines if show else {}, show.where if show else "")
+    show_voices = ShowVoices(show.engines if show else {}, show.where if show else "")
     language = language or source.language or "en"
     pauses = show.pauses if show else None
 
@@ -183,7 +183,7 @@ def _preview(
             else reading.Pauses(),
             kept=kept,
             named=named,
-            usable=desk.usable(),
+            usable=show_voices.usable(),
             language=language,
         )
 

@@ -18,7 +18,7 @@ from segmentcast.timing import samples_to_ms
 from segmentcast.workspace.voices import ShowVoices
 
 
-def write_sample(text: str, voice_text: str, path: Path, desk: ShowVoices) -> int:
+def write_sample(text: str, voice_text: str, path: Path, show_voices: ShowVoices) -> int:
     """Speaks `text` and writes a 16-bit WAV file; returns its length in milliseconds.
 
     A text of any length takes the memory of a sentence. Raises UsageError for an empty text, VoiceError,
@@ -29,7 +29,7 @@ def write_sample(text: str, voice_text: str, path: Path, desk: ShowVoices) -> in
             Problem("--say", "the text is empty", 'write what to say: --say "Good evening."')
         )
     with _located(f"--voice {voice_text}"):
-        return _write_sample(text, voice_text, path, desk)
+        return _write_sample(text, voice_text, path, show_voices)
 
 
 @contextmanager
@@ -45,9 +45,9 @@ def _located(where: str) -> Iterator[None]:
         ) from error
 
 
-def _write_sample(text: str, voice_text: str, path: Path, desk: ShowVoices) -> int:
+def _write_sample(text: str, voice_text: str, path: Path, show_voices: ShowVoices) -> int:
     voice = cast.parse_voice(voice_text, "--voice")
-    engine = desk.engine(voice.engine)
+    engine = show_voices.engine(voice.engine)
     missing = engine.unavailable()
     if missing:
         raise VoiceError(Problem(f"--voice {voice}", missing.why, missing.mend))

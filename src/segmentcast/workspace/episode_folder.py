@@ -64,7 +64,7 @@ class EpisodeFolder:
         """The transcript or what stands for it: read once if it lies in the folder itself."""
         return self.read(path.name) if path.parent == self.path else files.read(path)
 
-    def forget(self) -> None:
+    def drop_cache(self) -> None:
         """Whoever asks from now on gets what the file holds then."""
         self._read.clear()
 

@@ -18,9 +18,9 @@ _RESERVED = ("example", "test", "invalid", "localhost", "example.com", "example.
 _PARTS = frozenset(part.value for part in Part)
 
 
-def check_show(show: ShowConfig, desk: ShowVoices) -> None:
+def check_show(show: ShowConfig, show_voices: ShowVoices) -> None:
     """Raises ConfigError with every fault of show.toml that each episode would run into."""
-    problems = voice_faults(show.voices, show.where, desk)
+    problems = voice_faults(show.voices, show.where, show_voices)
     readers: tuple[Callable[[], object], ...] = (
         lambda: lexicon.parse_lexicon(show.lexicon, show.where),
         lambda: transcript.rules_from_toml(show.directions, show.where),
@@ -34,14 +34,14 @@ def check_show(show: ShowConfig, desk: ShowVoices) -> None:
         raise ConfigError(problems)
 
 
-def voice_faults(voices: Mapping[str, str], where: str, desk: ShowVoices) -> list[Problem]:
+def voice_faults(voices: Mapping[str, str], where: str, show_voices: ShowVoices) -> list[Problem]:
     """A voice that no engine has is told where it is written, before anything is spoken."""
     problems: list[Problem] = []
     for who, text in voices.items():
         place = f"{where}: voices.{who}"
         try:
             voice = cast.parse_voice(text, place)
-            desk.engine(voice.engine).fingerprint(voice)
+            show_voices.engine(voice.engine).fingerprint(voice)
         except VoiceError as error:
             problems += (Problem(place, each.what, each.mend) for each in error.problems)
     return problems

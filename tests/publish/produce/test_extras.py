@@ -74,8 +74,8 @@ def test_a_show_carries_what_was_added(show: Any) -> None:
     show.episode()
     show.publish()
     channel = etree.parse(show.feed / "feed.xml").find("channel")
-    (roll,) = channel.findall(f"{PODCAST}podroll")
-    assert roll[0].get("feedGuid") == "29cdca4a-32d8-56ba-b48b-09a011c5daa9"
+    (inventory,) = channel.findall(f"{PODCAST}podroll")
+    assert inventory[0].get("feedGuid") == "29cdca4a-32d8-56ba-b48b-09a011c5daa9"
     assert channel.find(f"{PODCAST}value").get("method") == "keysend"
     texts = {node.get("purpose"): node.text for node in channel.findall(f"{PODCAST}txt")}
     assert texts == {"ai-content": "true", "verify": "a1b2"}

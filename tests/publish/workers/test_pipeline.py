@@ -16,7 +16,7 @@ from segmentcast.cache import SpeechCache
 from segmentcast.errors import EngineError
 from segmentcast.model import Speech, Spoken, Utterance, Voice
 from segmentcast.publish.workers import pipeline
-from segmentcast.publish.workers.speech import CrewSpeakers
+from segmentcast.publish.workers.speech import PoolSpeakers
 from segmentcast.publish.workers.thread_pool import PriorityPool
 from tests.interruption import interrupted
 
@@ -140,34 +140,34 @@ def utterances(count: int, extra: str = "") -> dict[str, Utterance]:
 
 
 @pytest.fixture
-def crew() -> Iterator[PriorityPool]:
-    made = PriorityPool(3)
-    yield made
-    made.stop()
+def pool() -> Iterator[PriorityPool]:
+    produced = PriorityPool(3)
+    yield produced
+    produced.stop()
 
 
-def test_no_more_threads_speak_than_there_are_cores(crew: PriorityPool, tmp_path: Path) -> None:
+def test_no_more_threads_speak_than_there_are_cores(pool: PriorityPool, tmp_path: Path) -> None:
     """Sentences of all episodes together never take more threads than the crew has."""
     engine = Watched()
-    speakers = CrewSpeakers(crew, SpeechCache(tmp_path), lambda _: None)
-    asked = [
+    speakers = PoolSpeakers(pool, SpeechCache(tmp_path), lambda _: None)
+    requests = [
         future
         for order in range(4)
         for future in speakers.speak(
             order, utterances(20, f" of {order}"), {"watched": engine}
         ).futures
     ]
-    for future in asked:
+    for future in requests:
         future.result(60)
     assert engine.most <= 3
 
 
 def test_a_sentence_that_two_episodes_want_is_spoken_once(
-    crew: PriorityPool, tmp_path: Path
+    pool: PriorityPool, tmp_path: Path
 ) -> None:
     """The second episode waits for the first one's sentence."""
     engine = Watched()
-    speakers = CrewSpeakers(crew, SpeechCache(tmp_path), lambda _: None)
+    speakers = PoolSpeakers(pool, SpeechCache(tmp_path), lambda _: None)
     wanted = utterances(12)
     first = speakers.speak(0, wanted, {"watched": engine})
     second = speakers.speak(1, wanted, {"watched": engine})
@@ -178,63 +178,64 @@ def test_a_sentence_that_two_episodes_want_is_spoken_once(
 
 
 def test_an_engine_that_breaks_is_an_error_with_its_name(
-    crew: PriorityPool, tmp_path: Path
+    pool: PriorityPool, tmp_path: Path
 ) -> None:
     """What an engine does wrong reaches the episode as an EngineError."""
-    speakers = CrewSpeakers(crew, SpeechCache(tmp_path), lambda _: None)
-    (asked,) = speakers.speak(0, utterances(1, " in a storm"), {"watched": Watched()}).futures
+    speakers = PoolSpeakers(pool, SpeechCache(tmp_path), lambda _: None)
+    (requests,) = speakers.speak(0, utterances(1, " in a storm"), {"watched": Watched()}).futures
     with pytest.raises(EngineError, match="engine watched failed: RuntimeError: no wind"):
-        asked.result(60)
+        requests.result(60)
 
 
 def test_an_engine_that_fails_is_not_asked_for_every_sentence(
-    crew: PriorityPool, tmp_path: Path
+    pool: PriorityPool, tmp_path: Path
 ) -> None:
     """After the first failure of an episode its other sentences are left, but for those begun."""
     engine = Watched()
-    speakers = CrewSpeakers(crew, SpeechCache(tmp_path), lambda _: None)
+    speakers = PoolSpeakers(pool, SpeechCache(tmp_path), lambda _: None)
     begun = pipeline._UnderWay(None)
-    begun.asked = speakers.speak(0, utterances(60, " in a storm"), {"watched": engine})
+    begun.requests = speakers.speak(0, utterances(60, " in a storm"), {"watched": engine})
     pipeline._finish_when_spoken(begun, 0, None, 0.0)
     with pytest.raises(EngineError):
-        begun.made.result(60)
-    crew.stop()
+        begun.produced.result(60)
+    pool.stop()
     assert len(engine.said) <= 20
 
 
 def test_a_crew_that_stopped_begins_nothing_more(tmp_path: Path) -> None:
     """What waits is cancelled, and what comes later as well."""
-    crew = PriorityPool(1)
+    pool = PriorityPool(1)
     entered, leave = threading.Event(), threading.Event()
 
     def hold() -> None:
         entered.set()
         leave.wait(60)
 
-    running = crew.submit((0,), hold)
-    waiting = crew.submit((1,), hold)
+    running = pool.submit((0,), hold)
+    waiting = pool.submit((1,), hold)
     assert entered.wait(60)
-    stopper = threading.Thread(target=crew.stop)
+    stopper = threading.Thread(target=pool.stop)
     stopper.start()
-    assert crew.stopped.wait(60)
+    assert pool.stopped.wait(60)
     leave.set()
     stopper.join(60)
     assert running.done()
     assert not running.cancelled()
     assert waiting.cancelled()
-    assert crew.submit((0,), hold).cancelled()
+    assert pool.submit((0,), hold).cancelled()
 
 
 def test_memory_holds_some_episodes_and_not_all(show: object, monkeypatch: object) -> None:
     """While the first episode is made, only so many of the next ones have been planned."""
-    from segmentcast.publish import run
+    from segmentcast.publish.bookkeeping import Bookkeeping
+    from segmentcast.publish.planner import Planner
 
     assert pipeline._MOST_EPISODES_A_CORE <= 32
     monkeypatch.setattr(pipeline, "_MOST_EPISODES_A_CORE", 4)
     count, planned, ahead = 18, [0], []
     for number in range(count):
         show.episode(f"2026-03-{number % 28 + 1:02d}-day-{number:03d}", talk(number, 1))
-    plan, keep = run.PublishRun._plan, run.PublishRun._keep
+    plan, enter = Planner._plan, Bookkeeping.enter
 
     def planning(self: object, *args: object) -> object:
         planned[0] += 1
@@ -242,10 +243,10 @@ def test_memory_holds_some_episodes_and_not_all(show: object, monkeypatch: objec
 
     def keeping(self: object, *args: object) -> None:
         ahead.append(planned[0] - len(ahead))
-        keep(self, *args)
+        enter(self, *args)
 
-    monkeypatch.setattr(run.PublishRun, "_plan", planning)
-    monkeypatch.setattr(run.PublishRun, "_keep", keeping)
+    monkeypatch.setattr(Planner, "_plan", planning)
+    monkeypatch.setattr(Bookkeeping, "enter", keeping)
     show.publish(workers=1)
     assert len(ahead) == count
     assert max(ahead) <= 5 < count

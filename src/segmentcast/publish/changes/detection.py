@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from segmentcast.cache import Cache, SpeechCache
 from segmentcast.errors import ConfigError, Problem
@@ -16,17 +16,13 @@ from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.merge_join import MergeJoin
 from segmentcast.publish.options import Options
 from segmentcast.publish.outcome import DAMAGED, EpisodeOutcome
-from segmentcast.publish.plan.unchanged_inputs import sound_stays
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.records import Record, Records
 from segmentcast.workspace.show_folder import ShowFolder
 
 if TYPE_CHECKING:
-    from segmentcast.publish.plan.episode_plan import EpisodePlan
-    from segmentcast.publish.plan.hosted_plan import HostedPlan
+    from segmentcast.publish.plan.episode_plan import Plan
     from segmentcast.workspace.voices import ShowVoices
-
-    Plan: TypeAlias = EpisodePlan | HostedPlan
 
 
 _TOUCHED = "its files were touched"
@@ -36,17 +32,17 @@ _EARLIER = "published by an earlier version, which did not note all that is aske
 
 @dataclass(frozen=True, slots=True)
 class ChangeDetector:
-    """What is known before anything is made; `before` holds the earlier names of renamed episodes."""
+    """What is known before anything is made; `renamed` holds the earlier ids of renamed episodes."""
 
     show_folder: ShowFolder
     options: Options
     records: Records
-    promises: LedgerSession
+    ledger_session: LedgerSession
     recipe: str
     cache: Cache
     published: PublishedFiles
-    desk: ShowVoices
-    before: Mapping[str, str] = field(default_factory=dict)
+    show_voices: ShowVoices
+    renamed: Mapping[str, str] = field(default_factory=dict)
     _outdated: dict[str, bool] = field(default_factory=dict, repr=False)
 
     def is_outdated(self, id_: str) -> bool:
@@ -67,20 +63,20 @@ class ChangeDetector:
         from segmentcast.publish.toolchain import is_outdated
 
         if made_by not in self._outdated:
-            self._outdated[made_by] = is_outdated(made_by, self.desk)
+            self._outdated[made_by] = is_outdated(made_by, self.show_voices)
         return self._outdated[made_by]
 
-    def keep_unchanged(self, roll: Inventory) -> None:
+    def keep_unchanged(self, inventory: Inventory) -> None:
         """Takes down the outcomes of those episodes whose files are as they were; nothing of them is read.
 
         Left out is what has to be looked at, also what the ledger does not know: then the publish
         that made it was stopped before it was told.
         """
-        roll.keep_untouched(self._untouched(roll))
+        inventory.keep_untouched(self._untouched(inventory))
 
-    def _untouched(self, roll: Inventory) -> Iterator[tuple[str, bytes, datetime | None]]:
+    def _untouched(self, inventory: Inventory) -> Iterator[tuple[str, bytes, datetime | None]]:
         told = self._told()
-        signatures = MergeJoin(roll.signatures())
+        signatures = MergeJoin(inventory.signatures())
         published = self.published
         for known in self.records.known():
             if known.signature != signatures.at(known.id) or known.recipe != self.recipe:
@@ -93,20 +89,20 @@ class ChangeDetector:
             if published.suspicious and published.any_damaged(path for path, _ in known.files()):
                 continue
             if brief.remove_at and brief.remove_at <= self.options.now:
-                roll.keep_ended(known.id, known.stored, _ended(brief.remove_at))
+                inventory.keep_ended(known.id, known.stored, _ended(brief.remove_at))
             else:
                 yield known.id, known.stored, brief.remove_at
 
     def _told(self) -> MergeJoin[str] | None:
         """GUIDs by id as the ledger has them; None when it is as the last publish left it, which told all."""
-        if self.records.state(TOLD) == self.promises.folder.signature():
+        if self.records.state(TOLD) == self.ledger_session.folder.signature():
             return None
-        return MergeJoin(self.promises.published())
+        return MergeJoin(self.ledger_session.published())
 
     def held_back(self, plan: Plan) -> EpisodeOutcome | None:
         """Why the episode is not to be published now, or None. Raises ConfigError."""
         config, now = plan.config, self.options.now
-        entry = self.promises.ledger.get(plan.id)
+        entry = self.ledger_session.ledger.get(plan.id)
         published_before = entry is not None and bool(entry.versions)
         due = max(plan.due, config.publish_at or plan.due)
         if config.draft and published_before:
@@ -133,7 +129,7 @@ class ChangeDetector:
 
     def as_first_published(self, plan: Plan) -> Plan:
         """The plan with the date that subscribers were given, whatever was written since."""
-        entry = self.promises.ledger.get(plan.id)
+        entry = self.ledger_session.ledger.get(plan.id)
         if entry is None or entry.published == plan.published:
             return plan
         if plan.due <= entry.published <= plan.published and plan.due != plan.published:
@@ -149,10 +145,10 @@ class ChangeDetector:
 
     def reasons(self, plan: Plan, record: Record | None) -> tuple[str, ...]:
         """What made it necessary to look at this episode again."""
-        if plan.id in self.before:
-            return (f'renamed, published as "{self.before[plan.id]}" before',)
+        if plan.id in self.renamed:
+            return (f'renamed, published as "{self.renamed[plan.id]}" before',)
         if record is None:
-            entry = self.promises.ledger.get(plan.id)
+            entry = self.ledger_session.ledger.get(plan.id)
             return ("new",) if entry is None or not entry.versions else (_FORGOTTEN,)
         reasons = []
         if bool(plan.config.retraction) != bool(record.package.retracted):
@@ -181,23 +177,23 @@ class ChangeDetector:
         return tuple(reasons) or (_TOUCHED,)
 
     def preview_outcome(
-        self, plan: Plan, previous: Record | None, desk: ShowVoices
+        self, plan: Plan, previous: Record | None, show_voices: ShowVoices
     ) -> EpisodeOutcome:
         """What a publish would make of the plan, and how many sentences it would speak.
 
         `previous` is what is published of it and may be kept.
         """
         from segmentcast import narration
-        from segmentcast.publish.plan.hosted_plan import HostedPlan
 
         record = self.records.get(plan.id)
         keys: tuple[str, ...] = ()
         unspoken = 0
-        if not isinstance(plan, HostedPlan):
-            speakers = desk.for_reading(plan.spoken)
-            keys = narration.sentence_keys(plan.spoken, speakers)
-            if self.options.force or not sound_stays(plan, previous):
-                unspoken = len(narration.missing(plan.spoken, speakers, SpeechCache(self.cache)))
+        if episode := plan.sound_plan:
+            speakers = show_voices.for_reading(episode.spoken)
+            keys = narration.sentence_keys(episode.spoken, speakers)
+            if self.options.force or not episode.keeps_sound(previous):
+                cache = SpeechCache(self.cache)
+                unspoken = len(narration.missing(episode.spoken, speakers, cache))
         reasons = self.reasons(plan, record)
         return EpisodeOutcome(
             plan.id,

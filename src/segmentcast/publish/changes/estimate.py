@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
-
 from segmentcast import layout
 from segmentcast.config import ShowConfig
 from segmentcast.ledger import Entry
 from segmentcast.publish.identity.retractions import is_notice
 from segmentcast.publish.outcome import Forecast
-from segmentcast.publish.plan.hosted_plan import HostedPlan
-from segmentcast.publish.plan.unchanged_inputs import all_stays, sound_stays
+from segmentcast.publish.plan.episode_plan import Plan
 from segmentcast.records import Record
-
-if TYPE_CHECKING:
-    from segmentcast.publish.plan.episode_plan import EpisodePlan
-
-    Plan: TypeAlias = EpisodePlan | HostedPlan
 
 _MS_A_WORD = 390
 """About 155 words a minute, as people and engines talk."""
@@ -25,7 +17,7 @@ _BYTES_BESIDE = 250_000
 """Pictures, captions and the page of an episode, about."""
 
 
-def forecast(plan: Plan, record: Record | None, entry: Entry, show: ShowConfig) -> Forecast:
+def estimate(plan: Plan, record: Record | None, entry: Entry, show: ShowConfig) -> Forecast:
     """What the plan would become; `record` is what is published of it and may be kept, `entry` its identity."""
     current = entry.current
     new_sound = current is None or record is None or not _same_sound(plan, record)
@@ -48,12 +40,13 @@ def forecast(plan: Plan, record: Record | None, entry: Entry, show: ShowConfig) 
 def _same_sound(plan: Plan, record: Record) -> bool:
     """Whether neither the sound nor what its tags say is another."""
     package = record.package
-    if isinstance(plan, HostedPlan):
+    episode = plan.sound_plan
+    if episode is None:
         return record.inputs == plan.inputs
-    if all_stays(plan, record):
+    if episode.keeps_files(record):
         return True
     return (
-        sound_stays(plan, record)
+        episode.keeps_sound(record)
         and package.title == plan.title
         and package.summary == plan.summary
         and all(
@@ -64,9 +57,10 @@ def _same_sound(plan: Plan, record: Record) -> bool:
 
 
 def _length_ms(plan: Plan, record: Record | None) -> int:
-    if isinstance(plan, HostedPlan):
+    if plan.enclosure:
         return plan.enclosure.duration_ms
-    words = sum(len(turn.text.split()) for turn in plan.transcript.turns)
+    turns = plan.sound_plan.transcript.turns if plan.sound_plan else ()
+    words = sum(len(turn.text.split()) for turn in turns)
     if record is not None and record.package.duration_ms and not record.package.retracted:
         # What was measured counts more, as long as the text is about as long as it was.
         before = record.package.duration_ms
@@ -76,7 +70,7 @@ def _length_ms(plan: Plan, record: Record | None) -> int:
 
 
 def _sound_bytes(plan: Plan, sound_ms: int, show: ShowConfig) -> int:
-    if isinstance(plan, HostedPlan):
+    if plan.enclosure:
         name = plan.enclosure.file
         return plan.folder.file(name).stat().st_size if name else 0
     formats = 1 + len(show.audio.formats)

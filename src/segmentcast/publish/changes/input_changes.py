@@ -24,8 +24,7 @@ from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folder
 from segmentcast.workspace.show_folder import ShowFolder
 
 if TYPE_CHECKING:
-    from segmentcast.publish.plan.episode_plan import EpisodePlan
-    from segmentcast.publish.plan.hosted_plan import HostedPlan
+    from segmentcast.publish.plan.episode_plan import Plan
 
 _REMEMBERED = 1000
 """So many hashes are remembered within one publish."""
@@ -46,7 +45,7 @@ class MadeFrom:
     fresh: tuple[str, ...]
 
     @classmethod
-    def of(cls, plan: EpisodePlan | HostedPlan, entry: Entry, fresh: Iterable[str]) -> MadeFrom:
+    def of(cls, plan: Plan, entry: Entry, fresh: Iterable[str]) -> MadeFrom:
         """That of an episode which was made by this plan."""
         folder = plan.folder
         line = ledgers.entry_line(entry)
@@ -65,13 +64,13 @@ class ChangedMeanwhile:
         records: Records,
         ledger: Ledger,
         published: PublishedFiles,
-        roll: Inventory,
+        inventory: Inventory,
     ) -> None:
         self._show_folder = show_folder
         self._records = records
         self._ledger = ledger
         self._published = published
-        self._roll = roll
+        self._inventory = inventory
         self._hashes: dict[str, tuple[os.stat_result, str]] = {}
         self._all_known = published.noted or not any(entry.versions for entry in ledger)
 
@@ -120,7 +119,9 @@ class ChangedMeanwhile:
             self._published.forget(path)
         folder = self._show_folder.path / made_from.folder
         before = self._records.known_of(id_) is not None
-        self._roll.keep(_waiting(id_, folder, made_from.title, changed, published_before=before))
+        self._inventory.keep(
+            _waiting(id_, folder, made_from.title, changed, published_before=before)
+        )
 
     def _changed(self, made_from: MadeFrom) -> tuple[str, ...]:
         """The names of input files that are not what was read.

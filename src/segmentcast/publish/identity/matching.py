@@ -14,7 +14,7 @@ from datetime import datetime, tzinfo
 
 from segmentcast.ledger import Entry, Ledger
 from segmentcast.model import Transcript
-from segmentcast.publish.identity.similarity import Likeness, Pairs, choose, folded, pairs_of
+from segmentcast.publish.identity.similarity import Pairs, Similarity, choose, folded, pairs_of
 
 NONE = "none"
 """What `formerly` in episode.toml says of an episode that was never published under another name."""
@@ -116,7 +116,7 @@ class _Recognition:
         open_ = [each for each in open_ if not (self._said(each) or self._said_by_guid(each))]
         open_ = [each for each in open_ if not self._new_for_sure(each)]
         if open_:
-            self._by_likeness(open_)
+            self._by_similarity(open_)
         return Recognised(self.names, tuple(self.questions))
 
     def _keep(self, candidate: Candidate, id_: str) -> bool:
@@ -199,19 +199,23 @@ class _Recognition:
 
     # --- what is likely -------------------------------------------------------------------------
 
-    def _by_likeness(self, candidates: Sequence[Candidate]) -> None:
+    def _by_similarity(self, candidates: Sequence[Candidate]) -> None:
         """Changed content under another name: recognised where it is unmistakable, else asked."""
         texts = {each.id: pairs_of(each.text) for each in candidates}
         in_play = self._in_play()
-        compared: dict[str, dict[str, Likeness]] = {}
+        compared: dict[str, dict[str, Similarity]] = {}
         settled: list[Candidate] = []
         rest: list[Candidate] = []
         old = _Texts(self.known)
         for each in candidates:
             own = self._own(each)
-            like = self._compare(each, own, texts[each.id], old) if own else None
-            compared[each.id] = {own.id: like} if own and like else {}
-            plain = like is not None and like.verdict == "same" and (like.share or 1) >= 0.75
+            similarity = self._compare(each, own, texts[each.id], old) if own else None
+            compared[each.id] = {own.id: similarity} if own and similarity else {}
+            plain = (
+                similarity is not None
+                and similarity.verdict == "same"
+                and (similarity.share or 1) >= 0.75
+            )
             (settled if plain else rest).append(each)
         for each in settled:
             self._keep(each, each.id)
@@ -221,9 +225,9 @@ class _Recognition:
             close = near(texts[each.id], each) if near else entries
             for entry in close:
                 if entry.id not in compared[each.id]:
-                    like = self._compare(each, entry, texts[each.id], old)
-                    if like.verdict != "no":
-                        compared[each.id][entry.id] = like
+                    similarity = self._compare(each, entry, texts[each.id], old)
+                    if similarity.verdict != "no":
+                        compared[each.id][entry.id] = similarity
         self._decide(rest, compared)
 
     def _in_play(self) -> list[Entry]:
@@ -234,7 +238,7 @@ class _Recognition:
 
     def _compare(
         self, candidate: Candidate, entry: Entry, words: Pairs | None, old: _Texts
-    ) -> Likeness:
+    ) -> Similarity:
         zone = self.known.timezone
         day = candidate.published.astimezone(zone).date() == entry.published.astimezone(zone).date()
         title = bool(entry.title) and folded(candidate.title) == folded(entry.title)
@@ -245,16 +249,16 @@ class _Recognition:
             share = 2 * common / max(1, words.total() + before.total())
         other_day = candidate.day_said and not day
         other_time = candidate.time_said and day and candidate.published != entry.published
-        return Likeness(share, common, day, title, other_day, other_time)
+        return Similarity(share, common, day, title, other_day, other_time)
 
     def _decide(
-        self, candidates: Sequence[Candidate], compared: Mapping[str, Mapping[str, Likeness]]
+        self, candidates: Sequence[Candidate], compared: Mapping[str, Mapping[str, Similarity]]
     ) -> None:
         chosen: dict[str, str | None] = {}
         for each in sorted(candidates, key=lambda each: each.id not in compared[each.id]):
             left = {
-                id_: like
-                for id_, like in compared[each.id].items()
+                id_: similarity
+                for id_, similarity in compared[each.id].items()
                 if id_ == each.id or chosen.get(id_) != id_  # that one stays where it is
             }
             chosen[each.id] = choose(each.id, left)
@@ -274,7 +278,7 @@ class _Recognition:
 
     # --- what is asked --------------------------------------------------------------------------
 
-    def _ask(self, candidate: Candidate, compared: Mapping[str, Likeness]) -> None:
+    def _ask(self, candidate: Candidate, compared: Mapping[str, Similarity]) -> None:
         ids = sorted(compared, key=lambda id_: (-(compared[id_].share or 0), id_))[:_MAX_TOLD]
         if self._own(candidate) and candidate.id not in ids:
             ids.append(candidate.id)

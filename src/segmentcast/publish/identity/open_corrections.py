@@ -10,14 +10,11 @@ from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Correction, Package
 from segmentcast.publish.identity.corrections import changes_of_words, in_the_open, lacks_note
 from segmentcast.publish.options import Options
-from segmentcast.publish.plan.episode_plan import EpisodePlan
-from segmentcast.publish.plan.hosted_plan import HostedPlan
+from segmentcast.publish.plan.episode_plan import Plan
 from segmentcast.records import Record
 
 
-def require_note(
-    plan: EpisodePlan | HostedPlan, entry: ledgers.Entry, record: Record | None, options: Options
-) -> None:
+def require_note(plan: Plan, entry: ledgers.Entry, record: Record | None, options: Options) -> None:
     """Raises ConfigError when the words changed without a note and notes are required."""
     if not options.require_notes or plan.config.retraction:
         return
@@ -32,9 +29,7 @@ def require_note(
         )
 
 
-def told_openly(
-    plan: EpisodePlan | HostedPlan, package: Package, entry: ledgers.Entry, now: datetime
-) -> Package:
+def told_openly(plan: Plan, package: Package, entry: ledgers.Entry, now: datetime) -> Package:
     """The package with its corrections and its retraction."""
     retraction = plan.config.retraction
     retracted = Correction(retraction.date, retraction.note) if retraction else None

@@ -16,10 +16,10 @@ from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.merge_join import missing_in
 from segmentcast.publish.options import Options
 from segmentcast.publish.plan.dates import publication_date
-from segmentcast.publish.plan.episode import fingerprint_of, read_transcript, source_file
 from segmentcast.records import Records
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.show_folder import ShowFolder
+from segmentcast.workspace.transcript_source import fingerprint_of, read_transcript, source_file
 
 _REMEMBERED = 64
 """Of so many touched folders the transcripts stay in memory until the episodes are planned."""
@@ -43,7 +43,7 @@ class Identities:
     show_folder: ShowFolder
     show: ShowConfig
     records: Records
-    promises: LedgerSession
+    ledger_session: LedgerSession
     folders: Inventory
     options: Options
 
@@ -83,14 +83,14 @@ class Identities:
             return {}
         rename_entries(self.ledger, found.names)
         if not self.options.dry_run:
-            self.promises.save()
+            self.ledger_session.save()
         for id_ in {*found.names, *found.names.values()}:
             self.records.delete(id_)  # they tell of the episode that had the name before
         return found.names
 
     @property
     def ledger(self) -> Ledger:
-        return self.promises.ledger
+        return self.ledger_session.ledger
 
     def _fingerprints(self, touched: Mapping[str, EpisodeFolder]) -> Iterator[tuple[str, str]]:
         """What tells the content of each folder; those that cannot be read are told when they are made."""
@@ -102,7 +102,7 @@ class Identities:
                 continue
             finally:
                 if len(touched) > _REMEMBERED:
-                    folder.forget()
+                    folder.drop_cache()
 
     def _agrees(self, id_: str, fingerprint: str) -> bool:
         own = self.ledger.get(id_)

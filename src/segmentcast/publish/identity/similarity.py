@@ -25,7 +25,7 @@ Pairs = Counter[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Similarity:
     """How much a folder is like an entry: the share of common words (None: forgotten), and more signs."""
 
     share: float | None
@@ -53,11 +53,15 @@ class Likeness:
         return "no"
 
 
-def choose(own: str, compared: Mapping[str, Likeness]) -> str | None:
+def choose(own: str, compared: Mapping[str, Similarity]) -> str | None:
     """The entry's id, "" for a new episode, None when it has to be asked."""
     mine = compared.get(own)
-    others = {id_: like for id_, like in compared.items() if id_ != own and like.verdict != "no"}
-    same = sorted(id_ for id_, like in others.items() if like.verdict == "same")
+    others = {
+        id_: similarity
+        for id_, similarity in compared.items()
+        if id_ != own and similarity.verdict != "no"
+    }
+    same = sorted(id_ for id_, similarity in others.items() if similarity.verdict == "same")
     if not others:
         return own if mine else ""
     if mine is not None and mine.verdict == "same":
@@ -65,8 +69,12 @@ def choose(own: str, compared: Mapping[str, Likeness]) -> str | None:
         return None if better and mine.share is not None else own
     if len(same) == 1:
         best = others[same[0]]
-        rivals = [like for id_, like in others.items() if id_ != same[0]]
-        close = [like for like in rivals if (like.share or 0) > (best.share or 0) - _CLEARLY]
+        rivals = [similarity for id_, similarity in others.items() if id_ != same[0]]
+        close = [
+            similarity
+            for similarity in rivals
+            if (similarity.share or 0) > (best.share or 0) - _CLEARLY
+        ]
         return None if close and best.share is not None else same[0]
     if mine is not None and not same:
         # Rewritten in its place, with something else that is only a little like it. On another day

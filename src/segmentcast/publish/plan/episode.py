@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from segmentcast import cast, files, layout, lexicon, reading
 from segmentcast.config import EpisodeConfig, ShowConfig
@@ -40,22 +41,9 @@ from segmentcast.workspace.transcript_source import (
     CAST_FILE,
     fingerprint_of,
     read_transcript,
-    source_file,
     speaker_overrides,
 )
 from segmentcast.workspace.voices import ShowVoices
-
-__all__ = [
-    "EpisodePlan",
-    "fingerprint_of",
-    "lexicon_of",
-    "named_voices",
-    "plan_episode",
-    "read_aloud",
-    "read_transcript",
-    "source_file",
-    "supplied_artwork",
-]
 
 _SOUND_SCHEMA = "sound-1"
 """Raised when the way from sentences to the finished sound changes. Versions of libraries are not
@@ -67,7 +55,7 @@ _NO_NOTICE = NoticeConfig(place="none")
 def plan_episode(
     folder: EpisodeFolder,
     show: ShowConfig,
-    desk: ShowVoices,
+    show_voices: ShowVoices,
     kept: Mapping[str, str],
     usable: Sequence[VoiceInfo],
     *,
@@ -75,15 +63,109 @@ def plan_episode(
     now: datetime,
     newest: Callable[[], datetime],
 ) -> EpisodePlan:
-    """Reads the episode's files and decides all but the sound.
+    """Reads the episode's files and decides everything but the sound.
 
-    `kept` is the show's cast so far, `known` what the ledger has under the folder's name,
-    and `newest` gives the newest date that was published of the show.
-    Raises a SegmentcastError with all that is wrong.
+    `kept` is the show's cast so far, `known` the ledger's entry under the folder's name, and
+    `newest` gives the newest date that was published of the show. Raises a SegmentcastError with
+    everything that is wrong.
     """
-    # Only here: a look at a transcript (`segmentcast read`) needs no numerical library.
+    # Only here: reading a transcript (`segmentcast read`) needs no numerical library.
     from segmentcast import narration
 
+    words = _read(folder, show, show_voices, known, now, newest)
+    config, source, language = words.config, words.transcript, words.language
+    origin: Source = Narrated()
+    if not config.retraction:
+        origin = find_source(folder, config, len(source.turns))
+    around = find_around(folder, config, show)
+    whole, chosen = read_aloud(
+        source,
+        origin,
+        words.lexicon,
+        _pauses(show),
+        kept=kept,
+        named=words.named,
+        usable=usable,
+        language=language,
+    )
+    _prove(source, whole, words.path)
+    notice = (config.notice or show.notice) if not config.retraction else _NO_NOTICE
+    spoken = _to_speak(whole, notice, origin, words.lexicon, show)
+    hashes = {name: files.sha256_of(name) for name in (*files_of(origin), *around.files)}
+    parts = (*key_of(origin, hashes), around.config, *(hashes[name] for name in around.files))
+    spoken_key = narration.sound_key(spoken, show_voices.for_reading(spoken))
+    sound = digest([spoken_key, _SOUND_SCHEMA, show.audio, *parts])
+    heard = digest([sound, *_words_to_place(source, whole, origin)])
+    inputs, sources = _inputs(folder, words, origin, hashes)
+    plan = EpisodePlan(
+        id=layout.episode_id(folder.name),
+        folder=folder,
+        config=config,
+        transcript=source,
+        source=origin,
+        reading=whole,
+        spoken=spoken,
+        around=around,
+        notice=written_notice(notice, source, recorded_turns(origin, len(source.turns)), language),
+        voices=chosen.voices,
+        title=words.title,
+        summary=words.summary,
+        published=words.published,
+        due=words.due,
+        language=language,
+        inputs=inputs,
+        sources=sources,
+        # Stings begin with chapters: then the words decide the sound as well.
+        sound=heard if around.sting else sound,
+        heard=heard,
+        fingerprint=fingerprint_of(config, words.path, words.data),
+        words=digest(word for turn in source.turns for word in turn.text.split()),
+        newly_cast={key: str(voice) for key, voice in chosen.voices.items() if key not in kept},
+        findings=(*source.findings, *chosen.findings, *whole.findings),
+    )
+    own = own_inputs_of(
+        plan,
+        show,
+        transcript=inputs[words.path.name] if words.path != folder.config_file else "",
+        overrides=speaker_overrides(folder, config),
+        sounds=hashes,
+        picture=inputs[config.artwork] if words.picture is not None else "",
+    )
+    return replace(plan, own=own)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """An episode's files as they were read: `path` and `data` of the words, and what they say."""
+
+    config: EpisodeConfig
+    path: Path
+    data: bytes
+    transcript: Transcript
+    language: str
+    title: str
+    published: datetime
+    due: datetime
+    named: dict[str, Voice]
+    lexicon: lexicon.Lexicon
+    picture: bytes | None
+
+    @property
+    def summary(self) -> str:
+        if self.config.retraction:
+            return self.transcript.summary
+        return self.config.summary or self.transcript.summary or self.title
+
+
+def _read(
+    folder: EpisodeFolder,
+    show: ShowConfig,
+    show_voices: ShowVoices,
+    known: Entry | None,
+    now: datetime,
+    newest: Callable[[], datetime],
+) -> _Words:
+    """Reads the folder. Raises ConfigError with everything that is wrong."""
     problems: list[Problem] = []
     config, path, data, source = read_transcript(folder, show)
     problems += future_dates(config, show, now, newest)
@@ -101,96 +183,50 @@ def plan_episode(
         problems.append(no_date(folder, now))
     title = config.title or source.title
     if not title:
-        problems.append(
-            Problem(
-                str(path), "no title in the transcript", 'write title = "..." into episode.toml'
-            )
-        )
+        mend = 'write title = "..." into episode.toml'
+        problems.append(Problem(str(path), "no title in the transcript", mend))
     named = named_voices(show, config, problems)
-    problems += voice_faults(config.voices, config.where, desk)
+    problems += voice_faults(config.voices, config.where, show_voices)
     if not config.retraction:
         problems += nobody(config.voices, source.speakers, config.where)
     entries = lexicon_of(show, config, problems)
     picture = supplied_artwork(folder, config, problems)
     if problems or published is None or due is None:
         raise ConfigError(problems)
-    origin: Source = Narrated()
-    if not config.retraction:
-        origin = find_source(folder, config, len(source.turns))
-    around = find_around(folder, config, show)
-    whole, chosen = read_aloud(
-        source,
-        origin,
-        entries,
-        _pauses(show),
-        kept=kept,
-        named=named,
-        usable=usable,
-        language=language,
+    return _Words(
+        config, path, data, source, language, title, published, due, named, entries, picture
     )
+
+
+def _prove(source: Transcript, whole: Reading, path: Path) -> None:
+    """Raises SegmentcastError where the reading says anything but the transcript's words."""
     faults = [finding for finding in reading.prove(source, whole) if finding.severity == "error"]
     if faults:
-        raise SegmentcastError(Problem(f.where or str(path), f.what, f.mend) for f in faults)
-    notice = (config.notice or show.notice) if not config.retraction else _NO_NOTICE
-    spoken = _to_speak(whole, notice, origin, entries, show)
-    hashes = {name: files.sha256_of(name) for name in (*files_of(origin), *around.files)}
-    sound = digest(
-        [
-            narration.sound_key(spoken, desk.for_reading(spoken)),
-            _SOUND_SCHEMA,
-            show.audio,
-            *key_of(origin, hashes),
-            around.config,
-            *(hashes[name] for name in around.files),
-        ]
-    )
-    heard = digest([sound, *_words_to_place(source, whole, origin)])
-    inputs = {path.name: digest([data])}
-    sources = {str(path): hashlib.sha256(data).hexdigest()}
+        raise SegmentcastError(
+            Problem(fault.where or str(path), fault.what, fault.mend) for fault in faults
+        )
+
+
+def _inputs(
+    folder: EpisodeFolder, words: _Words, origin: Source, hashes: Mapping[Path, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The hash of each input file by its name, and the SHA-256 by its path.
+
+    `hashes` are those of the sound files.
+    """
+    inputs = {words.path.name: digest([words.data])}
+    sources = {str(words.path): hashlib.sha256(words.data).hexdigest()}
     for name in (folder.config_file.name, CAST_FILE):
         if name in folder.names:
             inputs[name] = hashlib.sha256(folder.read(name)).hexdigest()
             sources[str(folder.file(name))] = inputs[name]
     sources |= {str(name): sha256 for name, sha256 in hashes.items()}
-    if picture is not None:
-        sources[str(folder.file(config.artwork))] = hashlib.sha256(picture).hexdigest()
-        inputs[config.artwork] = digest([hashlib.sha256(picture).hexdigest()])
+    if words.picture is not None:
+        sha256 = hashlib.sha256(words.picture).hexdigest()
+        sources[str(folder.file(words.config.artwork))] = sha256
+        inputs[words.config.artwork] = digest([sha256])
     inputs |= {name.name: hashes[name] for name in files_of(origin)}
-    plan = EpisodePlan(
-        id=layout.episode_id(folder.name),
-        folder=folder,
-        config=config,
-        transcript=source,
-        source=origin,
-        reading=whole,
-        spoken=spoken,
-        around=around,
-        notice=written_notice(notice, source, recorded_turns(origin, len(source.turns)), language),
-        voices=chosen.voices,
-        title=title,
-        summary=source.summary if config.retraction else config.summary or source.summary or title,
-        published=published,
-        due=due,
-        language=language,
-        inputs=inputs,
-        sources=sources,
-        # Stings stand where chapters begin: then the words decide the sound as well.
-        sound=heard if around.sting else sound,
-        heard=heard,
-        fingerprint=fingerprint_of(config, path, data),
-        words=digest(word for turn in source.turns for word in turn.text.split()),
-        newly_cast={key: str(voice) for key, voice in chosen.voices.items() if key not in kept},
-        findings=(*source.findings, *chosen.findings, *whole.findings),
-    )
-    own = own_inputs_of(
-        plan,
-        show,
-        transcript=inputs[path.name] if path != folder.config_file else "",
-        overrides=speaker_overrides(folder, config),
-        sounds=hashes,
-        picture=inputs[config.artwork] if picture is not None else "",
-    )
-    return replace(plan, own=own)
+    return inputs, sources
 
 
 def read_aloud(

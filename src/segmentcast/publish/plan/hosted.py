@@ -15,14 +15,14 @@ from segmentcast.config.episode import as_moment
 from segmentcast.config.podcasting import Enclosure
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.publish.plan.dates import future_dates
-from segmentcast.publish.plan.hosted_plan import HostedPlan
+from segmentcast.publish.plan.episode_plan import Plan
 from segmentcast.publish.plan.source_files import sources_of
 from segmentcast.workspace.episode_folder import EpisodeFolder
 
 
 def plan_hosted(
     folder: EpisodeFolder, show: ShowConfig, *, now: datetime, newest: Callable[[], datetime]
-) -> HostedPlan | None:
+) -> Plan | None:
     """The plan of an episode with an [enclosure]; None when it has none or was retracted.
 
     A retracted one gets a spoken notice like any other. Raises ConfigError with all that is wrong.
@@ -48,7 +48,7 @@ def plan_hosted(
     inputs = {name: files.sha256_of(folder.file(name)) for name in sorted(named - {""})}
     # The settings that were read, which may not be those that are there by now.
     inputs[path.name] = hashlib.sha256(folder.read(path.name)).hexdigest()
-    return HostedPlan(
+    return Plan(
         id=layout.episode_id(folder.name),
         folder=folder,
         config=config,
@@ -56,6 +56,7 @@ def plan_hosted(
         title=config.title,
         summary=config.summary or config.title,
         published=published,
+        due=published,  # an app has seen that date already
         language=config.language or show.show.language,
         inputs=inputs,
         sources=sources_of(folder, inputs),

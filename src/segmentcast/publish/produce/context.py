@@ -70,31 +70,31 @@ class ProductionContext:
         return {**{speaker.key: speaker.name for speaker in speakers}, NOTICE_SPEAKER: ""}
 
 
-def speak(bench: ProductionContext) -> narration.Narration:
+def speak(context: ProductionContext) -> narration.Narration:
     """What engines say of the talk, the spoken notice with it. Raises VoiceError or EngineError."""
     return narration.narrate(
-        bench.plan.spoken,
-        bench.engines,
-        bench.speech,
-        bench.names,
-        workers=bench.workers,
-        progress=bench.progress,
-        task=f"Narrating {bench.plan.folder.name}",
+        context.plan.spoken,
+        context.engines,
+        context.speech,
+        context.names,
+        workers=context.workers,
+        progress=context.progress,
+        task=f"Narrating {context.plan.folder.name}",
     )
 
 
 def sentences_of(
-    bench: ProductionContext, utterances: Sequence[Utterance]
+    context: ProductionContext, utterances: Sequence[Utterance]
 ) -> list[alignment.WrittenSentence]:
     """What is looked for in a recording."""
     return [
-        alignment.WrittenSentence(each.turn, each.paragraph, bench.names[each.speaker], each.text)
+        alignment.WrittenSentence(each.turn, each.paragraph, context.names[each.speaker], each.text)
         for each in utterances
     ]
 
 
 def aligned(
-    bench: ProductionContext,
+    context: ProductionContext,
     source: SoundSource,
     sentences: Sequence[alignment.WrittenSentence],
     where: str,
@@ -103,9 +103,9 @@ def aligned(
     made = alignment.align(
         source,
         sentences,
-        language=bench.plan.language,
-        workers=bench.workers,
-        progress=bench.progress,
+        language=context.plan.language,
+        workers=context.workers,
+        progress=context.progress,
         where=where,
     )
     return within(made.cues, source), made.findings

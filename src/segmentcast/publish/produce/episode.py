@@ -18,7 +18,6 @@ from segmentcast.errors import ArtworkError, Problem
 from segmentcast.model import Credit, Finding, Package, PackageFile, Role
 from segmentcast.ports import Engine
 from segmentcast.publish.plan.episode_plan import EpisodePlan
-from segmentcast.publish.plan.unchanged_inputs import all_stays
 from segmentcast.publish.produce import alternate_formats
 from segmentcast.publish.produce.context import Resources
 from segmentcast.publish.produce.mastering import Sound, finished_sound
@@ -54,7 +53,7 @@ def produce(
     plan: EpisodePlan,
     show: ShowConfig,
     engines: dict[str, Engine],
-    shop: Resources,
+    resources: Resources,
     previous: Record | None,
     *,
     guid: str,
@@ -63,9 +62,9 @@ def produce(
 
     Raises a SegmentcastError; what was published before stays as it was.
     """
-    with finished_sound(plan, show, engines, shop, previous) as sound:
+    with finished_sound(plan, show, engines, resources, previous) as sound:
         # What nobody touched stays with its tags, captions and pictures, whatever would make them now.
-        same = previous if sound.kept and all_stays(plan, previous) else None
+        same = previous if sound.kept and plan.keeps_files(previous) else None
         sections = (
             same.package.chapters if same else sections_of(plan, sound.cues, sound.duration_ms)
         )
@@ -98,12 +97,12 @@ def produce(
             notes=plan.transcript.notes,
         )
         products = {"sound": plan.sound, "heard": plan.heard}
-        shop.progress.advance(_WRITING, 0.0)
-        picture, products["artwork"] = _artwork(plan, show, shop, previous)
-        audio, products["tags"] = _audio(package, show, shop, previous, sound, plan, picture)
-        others = _others(package, show, shop, previous, sound, products["tags"], picture)
-        small = _thumbnail(plan, shop, previous, picture)
-        made = [picture, small, audio, *others, *_texts(package, shop, same)]
+        resources.progress.advance(_WRITING, 0.0)
+        picture, products["artwork"] = _artwork(plan, show, resources, previous)
+        audio, products["tags"] = _audio(package, show, resources, previous, sound, plan, picture)
+        others = _others(package, show, resources, previous, sound, products["tags"], picture)
+        small = _thumbnail(plan, resources, previous, picture)
+        made = [picture, small, audio, *others, *_texts(package, resources, same)]
         voices = {utterance.voice for utterance in plan.spoken.utterances}
         by = previous.software if previous and sound.kept else maker(voices, engines)
     return Produced(
@@ -131,14 +130,14 @@ def credits_of(plan: EpisodePlan) -> tuple[Credit, ...]:
     )
 
 
-def _texts(package: Package, shop: Resources, same: Record | None) -> list[PackageFile]:
+def _texts(package: Package, resources: Resources, same: Record | None) -> list[PackageFile]:
     """Captions in four forms and the chapters, all from one timing; those of `same` where they are there."""
     kept = [
         file
         for file in (same.package.files if same else ())
         if file.role in _TEXTS and not file.url
     ]
-    if len(kept) == len(_TEXTS) and all(whole_file(shop.store, file) for file in kept):
+    if len(kept) == len(_TEXTS) and all(whole_file(resources.store, file) for file in kept):
         return kept
     cues, language, title = package.cues, package.language, package.title
     rendered: list[tuple[Role, str, Callable[[], bytes]]] = [
@@ -153,24 +152,26 @@ def _texts(package: Package, shop: Resources, same: Record | None) -> list[Packa
     ]
     made = []
     for role, suffix, render in rendered:
-        shop.progress.advance(_WRITING, 0.0)  # where an interruption ends the work
+        resources.progress.advance(_WRITING, 0.0)  # where an interruption ends the work
         data = render()
         sha256 = hashlib.sha256(data).hexdigest()
         made.append(
             put_file(
-                shop.store, role, layout.caption_path(package.id, sha256, suffix), data, sha256
+                resources.store, role, layout.caption_path(package.id, sha256, suffix), data, sha256
             )
         )
     data = chapters.render_json(package.chapters, title=package.title)
     sha256 = hashlib.sha256(data).hexdigest()
     made.append(
-        put_file(shop.store, "chapters", layout.chapters_path(package.id, sha256), data, sha256)
+        put_file(
+            resources.store, "chapters", layout.chapters_path(package.id, sha256), data, sha256
+        )
     )
     return made
 
 
 def _artwork(
-    plan: EpisodePlan, show: ShowConfig, shop: Resources, previous: Record | None
+    plan: EpisodePlan, show: ShowConfig, resources: Resources, previous: Record | None
 ) -> tuple[PackageFile, str]:
     """The episode's picture: the supplied one, else a card with the title."""
     supplied = plan.config.artwork
@@ -190,10 +191,10 @@ def _artwork(
         key = card_key(plan.title, show.show)
     kept = (
         previous.package.file("artwork")
-        if previous and (previous.products.get("artwork") == key or all_stays(plan, previous))
+        if previous and (previous.products.get("artwork") == key or plan.keeps_files(previous))
         else None
     )
-    if kept and whole_file(shop.store, kept):
+    if kept and whole_file(resources.store, kept):
         return kept, key
     if supplied:
         suffix = artwork.require(data, str(path)).extension
@@ -208,12 +209,12 @@ def _artwork(
         suffix = ".jpg"
     sha256 = hashlib.sha256(data).hexdigest()
     return put_file(
-        shop.store, "artwork", layout.artwork_path(plan.id, sha256, suffix), data, sha256
+        resources.store, "artwork", layout.artwork_path(plan.id, sha256, suffix), data, sha256
     ), key
 
 
 def _thumbnail(
-    plan: EpisodePlan, shop: Resources, previous: Record | None, picture: PackageFile
+    plan: EpisodePlan, resources: Resources, previous: Record | None, picture: PackageFile
 ) -> PackageFile:
     """A small copy of the episode's picture for its page."""
     kept = previous.package.file("thumbnail") if previous else None
@@ -221,21 +222,21 @@ def _thumbnail(
         kept
         and previous
         and previous.package.file("artwork") == picture
-        and whole_file(shop.store, kept)
+        and whole_file(resources.store, kept)
     ):
         return kept
     data = artwork.scaled(
-        shop.store.get(picture.path), artwork.THUMBNAIL_PX, max_bytes=artwork.THUMBNAIL_BYTES
+        resources.store.get(picture.path), artwork.THUMBNAIL_PX, max_bytes=artwork.THUMBNAIL_BYTES
     )
     sha256 = hashlib.sha256(data).hexdigest()
     path = layout.artwork_path(f"{plan.id}-{artwork.THUMBNAIL_PX}", sha256, ".jpg")
-    return put_file(shop.store, "thumbnail", path, data, sha256)
+    return put_file(resources.store, "thumbnail", path, data, sha256)
 
 
 def _audio(
     package: Package,
     show: ShowConfig,
-    shop: Resources,
+    resources: Resources,
     previous: Record | None,
     sound: Sound,
     plan: EpisodePlan,
@@ -243,13 +244,13 @@ def _audio(
 ) -> tuple[PackageFile, str]:
     """Tags in front of the frames, as one file under the hash of both."""
     kept = previous.package.file("audio") if previous else None
-    if previous and kept and sound.kept and all_stays(plan, previous):
+    if previous and kept and sound.kept and plan.keeps_files(previous):
         return kept, previous.products.get("tags", "")
-    cover = artwork.cover(shop.store.get(picture.path))
+    cover = artwork.cover(resources.store.get(picture.path))
     tag = tags.build(tag_meta(package, show.show, cover))
     key = digest([plan.sound, hashlib.sha256(tag.data).hexdigest()])
     is_noted = previous is not None and previous.products.get("tags") == key
-    if kept and is_noted and whole_file(shop.store, kept):
+    if kept and is_noted and whole_file(resources.store, kept):
         return kept, key
     tagged = sound.frames.with_name("tagged.mp3")
     with files.explained(tagged), tagged.open("wb") as writer, sound.frames.open("rb") as reader:
@@ -258,13 +259,13 @@ def _audio(
             writer.write(piece)
     sha256 = files.sha256_of(tagged)
     path = layout.audio_path(package.id, sha256)
-    return put_file(shop.store, "audio", path, tagged, sha256), key
+    return put_file(resources.store, "audio", path, tagged, sha256), key
 
 
 def _others(
     package: Package,
     show: ShowConfig,
-    shop: Resources,
+    resources: Resources,
     previous: Record | None,
     sound: Sound,
     key: str,
@@ -275,14 +276,14 @@ def _others(
     if not formats:
         return []
     if previous and previous.products.get("tags", "") == key:
-        there = alternate_formats.published(previous.package, shop.store)
+        there = alternate_formats.published(previous.package, resources.store)
         kept = alternate_formats.kept(previous.package, formats)
         if len(kept) == len(formats) and all(kind in there for kind in formats):
             return kept
-    meta = tag_meta(package, show.show, artwork.cover(shop.store.get(picture.path)))
+    meta = tag_meta(package, show.show, artwork.cover(resources.store.get(picture.path)))
     made = []
     for kind, path in alternate_formats.dress(sound.bare, sound.frames.parent, meta).items():
         sha256 = files.sha256_of(path)
         target = alternate_formats.path_of(package.id, sha256, kind)
-        made.append(put_file(shop.store, "alternate", target, path, sha256))
+        made.append(put_file(resources.store, "alternate", target, path, sha256))
     return made

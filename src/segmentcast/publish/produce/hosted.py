@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from segmentcast import files, layout
+from segmentcast import artwork, files, layout
 from segmentcast.config import ShowConfig
+from segmentcast.config.podcasting import Enclosure
 from segmentcast.digest import digest
 from segmentcast.errors import ArtworkError, Problem
 from segmentcast.model import Chapter, Cue, Finding, Package, PackageFile, Part, Transcript
+from segmentcast.publish.plan.episode_plan import Plan
+from segmentcast.publish.produce.episode import Produced
 from segmentcast.publish.published_files import put_file
 from segmentcast.store import DirectoryStore
 from segmentcast.vocabulary.media_types import CHAPTERS, media_type
-
-if TYPE_CHECKING:
-    from segmentcast.publish.produce.episode import Produced
-from segmentcast.publish.plan.hosted_plan import HostedPlan
 from segmentcast.workspace.transcript_source import CAPTION_ROLES, timed_transcript
 
 _SUFFIXES = {"vtt": ".vtt", "srt": ".srt", "captions-json": ".json", "captions-html": ".html"}
@@ -27,20 +26,18 @@ _MAX_CHAPTERS = 2000
 
 
 def produce_hosted(
-    plan: HostedPlan, show: ShowConfig, store: DirectoryStore, *, guid: str
+    plan: Plan, enclosure: Enclosure, show: ShowConfig, store: DirectoryStore, *, guid: str
 ) -> Produced:
     """The package of such an episode; files that stand in its folder are written to the store.
 
     What cannot be used of captions and chapters is told in findings. Raises a SegmentcastError.
     """
-    from segmentcast.publish.produce.episode import Produced
-
     findings: list[Finding] = []
-    enclosure, config = plan.enclosure, plan.config
-    made = [_sound(plan, store)]
-    made += _pictures(plan, store)
-    made += _captions(plan, store, findings)
-    document, sections = _chapters(plan, store, findings)
+    config = plan.config
+    made = [_sound(plan, enclosure, store)]
+    made += _pictures(plan, enclosure, store)
+    made += _captions(plan, enclosure, store, findings)
+    document, sections = _chapters(plan, enclosure, store, findings)
     said = timed_transcript(plan.folder, enclosure, plan.language, findings)
     package = Package(
         id=plan.id,
@@ -67,8 +64,7 @@ def produce_hosted(
     return Produced(package, made_from, 0, 0, tuple(findings))
 
 
-def _sound(plan: HostedPlan, store: DirectoryStore) -> PackageFile:
-    enclosure = plan.enclosure
+def _sound(plan: Plan, enclosure: Enclosure, store: DirectoryStore) -> PackageFile:
     if not enclosure.file:
         return PackageFile("audio", "", enclosure.type, enclosure.length, "", url=enclosure.url)
     path = plan.folder.file(enclosure.file)
@@ -77,14 +73,12 @@ def _sound(plan: HostedPlan, store: DirectoryStore) -> PackageFile:
     return put_file(store, "audio", target, path, sha256)
 
 
-def _pictures(plan: HostedPlan, store: DirectoryStore) -> list[PackageFile]:
+def _pictures(plan: Plan, enclosure: Enclosure, store: DirectoryStore) -> list[PackageFile]:
     """The episode's picture, where it has one of its own; else it shows the show's."""
-    name, url = plan.config.artwork, plan.enclosure.artwork_url
+    name, url = plan.config.artwork, enclosure.artwork_url
     if name:
         path = plan.folder.file(name)
         data = files.read(path)
-        from segmentcast import artwork
-
         suffix = artwork.require(data, str(path)).extension
         sha256 = hashlib.sha256(data).hexdigest()
         return [
@@ -101,10 +95,10 @@ def _pictures(plan: HostedPlan, store: DirectoryStore) -> list[PackageFile]:
 
 
 def _captions(
-    plan: HostedPlan, store: DirectoryStore, findings: list[Finding]
+    plan: Plan, enclosure: Enclosure, store: DirectoryStore, findings: list[Finding]
 ) -> list[PackageFile]:
     made = []
-    for each in plan.enclosure.transcripts:
+    for each in enclosure.transcripts:
         kind = each.type or media_type(each.file or each.url.partition("?")[0])
         role = CAPTION_ROLES.get(kind)
         if role is None:
@@ -122,15 +116,15 @@ def _captions(
 
 
 def _chapters(
-    plan: HostedPlan, store: DirectoryStore, findings: list[Finding]
+    plan: Plan, enclosure: Enclosure, store: DirectoryStore, findings: list[Finding]
 ) -> tuple[list[PackageFile], tuple[Chapter, ...]]:
-    name, url = plan.enclosure.chapters, plan.enclosure.chapters_url
+    name, url = enclosure.chapters, enclosure.chapters_url
     if not name:
         remote = [PackageFile("chapters", "", CHAPTERS, 0, "", url=url)] if url else []
         return remote, ()
     data = files.read(plan.folder.file(name))
     try:
-        sections = _read_chapters(data, plan.enclosure.duration_ms)
+        sections = _read_chapters(data, enclosure.duration_ms)
     except (ValueError, RecursionError) as error:
         findings.append(_left_out(plan, name, f"its chapters cannot be read: {error}"))
         return [], ()
@@ -174,5 +168,5 @@ def _cues(said: Transcript) -> tuple[Cue, ...]:
     return tuple(cues)
 
 
-def _left_out(plan: HostedPlan, what: str, why: str) -> Finding:
+def _left_out(plan: Plan, what: str, why: str) -> Finding:
     return Finding("warning", "left-out", f"{plan.folder.path}/{what}", f"left out: {why}")

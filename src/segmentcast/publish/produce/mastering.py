@@ -17,7 +17,6 @@ from segmentcast.publish.plan.disclosure import NOTICE_TURN
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.own_inputs import read_own_inputs
 from segmentcast.publish.plan.sound_source import Narrated
-from segmentcast.publish.plan.unchanged_inputs import all_stays, sound_stays
 from segmentcast.publish.produce import alternate_formats
 from segmentcast.publish.produce.context import ProductionContext, Programme, Resources
 from segmentcast.publish.produce.cue_places import placed_in_turns
@@ -56,23 +55,25 @@ def finished_sound(
     plan: EpisodePlan,
     show: ShowConfig,
     engines: dict[str, Engine],
-    shop: Resources,
+    resources: Resources,
     previous: Record | None,
 ) -> Iterator[Sound]:
     """The sound of before where it still holds, else a new one; its files live as long as the block.
 
     Raises a SegmentcastError.
     """
-    files.ensure_folder(shop.work)
+    files.ensure_folder(resources.work)
     with (
-        files.explained(shop.work),
+        files.explained(resources.work),
         tempfile.TemporaryDirectory(
-            dir=shop.work, prefix="sound-", ignore_cleanup_errors=True
+            dir=resources.work, prefix="sound-", ignore_cleanup_errors=True
         ) as folder,
     ):
-        bench = ProductionContext(plan, show, engines, shop.speech, shop.workers, shop.progress)
-        kept = _kept_sound(bench, shop, previous, Path(folder))
-        yield kept or _mastered(bench, shop, make_talk(bench), Path(folder))
+        context = ProductionContext(
+            plan, show, engines, resources.speech, resources.workers, resources.progress
+        )
+        kept = _kept_sound(context, resources, previous, Path(folder))
+        yield kept or _mastered(context, resources, make_talk(context), Path(folder))
 
 
 def sound_holds(
@@ -82,7 +83,7 @@ def sound_holds(
 
     Other versions of anything are no reason for another sound.
     """
-    if previous is None or not sound_stays(plan, previous):
+    if previous is None or not plan.keeps_sound(previous):
         return False
     if whole_file(store, previous.package.file("audio")) is None:
         return False
@@ -92,23 +93,23 @@ def sound_holds(
 
 
 def _kept_sound(
-    bench: ProductionContext, shop: Resources, previous: Record | None, folder: Path
+    context: ProductionContext, resources: Resources, previous: Record | None, folder: Path
 ) -> Sound | None:
     """The published sound, when nothing of what decides it has changed; None when it has."""
-    plan, formats = bench.plan, bench.show.audio.formats
-    if previous is None or not sound_holds(plan, bench.show, shop.store, previous):
+    plan, formats = context.plan, context.show.audio.formats
+    if previous is None or not sound_holds(plan, context.show, resources.store, previous):
         return None
     audio = previous.package.file("audio")
     if audio is None:
         return None
-    published = files.inside(shop.store.root, audio.path)
-    others = alternate_formats.published(previous.package, shop.store) if formats else {}
+    published = files.inside(resources.store.root, audio.path)
+    others = alternate_formats.published(previous.package, resources.store) if formats else {}
     frames = folder / "frames.mp3"
     recording.copy_frames(published, frames)
     cues = _cues_of_before(previous, plan)
     findings: tuple[Finding, ...] = ()
     if cues is None:
-        talk = make_talk(bench)
+        talk = make_talk(context)
         cues, findings = talk.cues, talk.findings
     return Sound(
         frames,
@@ -123,9 +124,11 @@ def _kept_sound(
     )
 
 
-def _mastered(bench: ProductionContext, shop: Resources, talk: Programme, folder: Path) -> Sound:
+def _mastered(
+    context: ProductionContext, resources: Resources, talk: Programme, folder: Path
+) -> Sound:
     """The talk brought to the target and encoded; an MP3 that is there already stays as it is."""
-    audio, frames = bench.show.audio, folder / "frames.mp3"
+    audio, frames = context.show.audio, folder / "frames.mp3"
     found = talk.findings
     if talk.untouched and talk.loudness:
         recording.copy_frames(talk.untouched, frames)
@@ -138,15 +141,15 @@ def _mastered(bench: ProductionContext, shop: Resources, talk: Programme, folder
             target=audio.target,
             bitrate_kbps=audio.bitrate_kbps,
             quality=audio.quality,
-            workers=shop.workers,
-            progress=shop.progress,
-            cache=shop.pieces,
+            workers=resources.workers,
+            progress=resources.progress,
+            cache=resources.pieces,
             survey=talk.survey,
-            where=str(bench.plan.folder.path),
+            where=str(context.plan.folder.path),
         )
         duration_ms, loudness = done.duration_ms, done.loudness
         gain_db, channels = done.gain_db, done.channels
-        found = (*found, *_limits(done, audio.target, str(bench.plan.folder.path)))
+        found = (*found, *_limits(done, audio.target, str(context.plan.folder.path)))
     bare = alternate_formats.encode(
         talk.source,
         folder,
@@ -154,7 +157,7 @@ def _mastered(bench: ProductionContext, shop: Resources, talk: Programme, folder
         gain_db=gain_db,
         channels=channels,
         ceiling_dbtp=audio.target.true_peak_dbtp,
-        progress=shop.progress,
+        progress=resources.progress,
     )
     return Sound(frames, talk.cues, duration_ms, loudness, talk.spoken, talk.reused, bare, found)
 
@@ -187,7 +190,7 @@ def _limits(done: master.Mastered, target: LoudnessTarget, where: str) -> Iterat
 def _cues_of_before(previous: Record, plan: EpisodePlan) -> tuple[Cue, ...] | None:
     """The times of before with the names of now; None when sentences have to be placed anew."""
     cues, before = previous.package.cues, read_own_inputs(previous.own)
-    if all_stays(plan, previous):
+    if plan.keeps_files(previous):
         return cues
     if isinstance(plan.source, Narrated):
         return _respelt(cues, plan)

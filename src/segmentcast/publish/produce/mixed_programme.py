@@ -37,19 +37,19 @@ class _Part:
     cues: tuple[Cue, ...]
 
 
-def mixed_talk(bench: ProductionContext, clips: Sequence[Clip]) -> Programme:
+def mixed_talk(context: ProductionContext, clips: Sequence[Clip]) -> Programme:
     """The clips where there are some, narration for all other turns. Raises a SegmentcastError."""
-    spoken = speak(bench) if bench.plan.spoken.utterances else None
+    spoken = speak(context) if context.plan.spoken.utterances else None
     narrated = _narrated_parts(spoken) if spoken else {}
     recordings: dict[Path, recording.Recording] = {}
     findings: list[Finding] = []
     recorded: dict[int, _Part] = {}
     for clip in clips:
-        recorded[clip.turn] = _clip_part(bench, clip, recordings, findings)
-    order = sorted({*narrated, *recorded}, key=lambda turn: _place(bench, turn))
+        recorded[clip.turn] = _clip_part(context, clip, recordings, findings)
+    order = sorted({*narrated, *recorded}, key=lambda turn: _place(context, turn))
     parts = [recorded[turn] if turn in recorded else narrated[turn] for turn in order]
     mixture = recording.mix(
-        _with_pauses(bench, order, parts),
+        _with_pauses(context, order, parts),
         rate_hz=_common_rate([found.whole.rate_hz for found in recordings.values()]),
         channels=max(found.whole.channels for found in recordings.values()),
         lead_in_ms=_LEAD_IN_MS,
@@ -69,11 +69,11 @@ def mixed_talk(bench: ProductionContext, clips: Sequence[Clip]) -> Programme:
     )
 
 
-def _place(bench: ProductionContext, turn: int) -> tuple[int, int]:
+def _place(context: ProductionContext, turn: int) -> tuple[int, int]:
     """Where a turn stands in the order of the talk; the notice is the first or the last."""
     if turn != NOTICE_TURN:
         return 1, turn
-    first = bench.plan.spoken.utterances[0].turn == NOTICE_TURN
+    first = context.plan.spoken.utterances[0].turn == NOTICE_TURN
     return (0, 0) if first else (2, 0)
 
 
@@ -96,7 +96,7 @@ def _narrated_parts(spoken: narration.Narration) -> dict[int, _Part]:
 
 
 def _clip_part(
-    bench: ProductionContext,
+    context: ProductionContext,
     clip: Clip,
     recordings: dict[Path, recording.Recording],
     findings: list[Finding],
@@ -104,12 +104,12 @@ def _clip_part(
     found = recordings.get(clip.path)
     if found is None:
         found = recordings[clip.path] = recording.open_recording(
-            clip.path, bench.target, lead_ms=_CLIP_LEAD_MS, tail_ms=_CLIP_TAIL_MS
+            clip.path, context.target, lead_ms=_CLIP_LEAD_MS, tail_ms=_CLIP_TAIL_MS
         )
         findings += [f for f in found.findings if f.rule != "recording-trimmed"]
     first, end = _bounds(clip, found)
     sound = recording.SourceSlice(found.whole, first, end)
-    cues, said = _clip_cues(bench, clip, sound)
+    cues, said = _clip_cues(context, clip, sound)
     findings += said
     return _Part(recording.Stint(found.whole, first, end, 0), cues)
 
@@ -138,28 +138,28 @@ def _bounds(clip: Clip, found: recording.Recording) -> tuple[int, int]:
 
 
 def _clip_cues(
-    bench: ProductionContext, clip: Clip, sound: recording.SourceSlice
+    context: ProductionContext, clip: Clip, sound: recording.SourceSlice
 ) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
     """The cues of a recorded turn, from the beginning of its clip."""
-    utterances = _utterances_of(bench, clip.turn)
-    sentences = sentences_of(bench, utterances)
+    utterances = _utterances_of(context, clip.turn)
+    sentences = sentences_of(context, utterances)
     text = " ".join(each.text for each in utterances)
     if len(text.split()) < _FEW_WORDS:
         length_ms = sound.frames * 1000 // sound.rate_hz
         speaker = sentences[0].speaker if sentences else ""
         return (Cue(0, length_ms, speaker, text, clip.turn),) if text else (), ()
-    return aligned(bench, sound, sentences, str(clip.path))
+    return aligned(context, sound, sentences, str(clip.path))
 
 
 def _with_pauses(
-    bench: ProductionContext, order: Sequence[int], parts: Sequence[_Part]
+    context: ProductionContext, order: Sequence[int], parts: Sequence[_Part]
 ) -> list[recording.Stint]:
     """The stints with the reading's pauses, less the room that a recording brings along."""
     stints: list[recording.Stint] = []
     for number, (turn, part) in enumerate(zip(order, parts, strict=True)):
         pause_ms = 0
         if number + 1 < len(parts):
-            utterances = _utterances_of(bench, turn)
+            utterances = _utterances_of(context, turn)
             pause_ms = utterances[-1].pause_after_ms if utterances else 0
             pause_ms -= _CLIP_TAIL_MS if part.stint.kind == "recorded" else 0
             pause_ms -= _CLIP_LEAD_MS if parts[number + 1].stint.kind == "recorded" else 0
@@ -168,8 +168,8 @@ def _with_pauses(
     return stints
 
 
-def _utterances_of(bench: ProductionContext, turn: int) -> list[Utterance]:
-    plan = bench.plan
+def _utterances_of(context: ProductionContext, turn: int) -> list[Utterance]:
+    plan = context.plan
     spoken = plan.spoken if turn == NOTICE_TURN else plan.reading
     return [each for each in spoken.utterances if each.turn == turn]
 

@@ -25,39 +25,39 @@ from segmentcast.publish.produce.mixed_programme import mixed_talk
 from segmentcast.recording.surroundings import quiet_places
 
 
-def make_talk(bench: ProductionContext) -> Programme:
+def make_talk(context: ProductionContext) -> Programme:
     """The talk of an episode's source, set among its surroundings. Raises a SegmentcastError.
 
     Sentences are spoken and recordings measured and aligned here; what is returned is read later.
     """
-    match bench.plan.source:
+    match context.plan.source:
         case Narrated():
-            talk = _narrated(bench)
+            talk = _narrated(context)
         case Recorded(path):
-            talk = _recorded(bench, path)
+            talk = _recorded(context, path)
         case Mixed(clips):
-            talk = mixed_talk(bench, clips)
-    talk = _surrounded(bench, talk) if bench.plan.around.files else talk
+            talk = mixed_talk(context, clips)
+    talk = _surrounded(context, talk) if context.plan.around.files else talk
     # Captions and chapters are of the talk: its transcript's words and no others.
     return replace(talk, cues=tuple(cue for cue in talk.cues if cue.turn != NOTICE_TURN))
 
 
-def _narrated(bench: ProductionContext) -> Programme:
-    spoken = speak(bench)
+def _narrated(context: ProductionContext) -> Programme:
+    spoken = speak(context)
     return Programme(spoken.source, spoken.cues, spoken.spoken, spoken.reused)
 
 
 # --- recorded -----------------------------------------------------------------------------------
 
 
-def _recorded(bench: ProductionContext, path: Path) -> Programme:
-    found = recording.open_recording(path, bench.target)
+def _recorded(context: ProductionContext, path: Path) -> Programme:
+    found = recording.open_recording(path, context.target)
     untouched = (
-        master.already_mastered(found.info, found.loudness, bench.target)
-        and not bench.plan.around.files
+        master.already_mastered(found.info, found.loudness, context.target)
+        and not context.plan.around.files
     )
     source: SoundSource = found.whole if untouched else found.source
-    cues, findings = _recorded_cues(bench, source, 0 if untouched else found.trimmed_ms, path)
+    cues, findings = _recorded_cues(context, source, 0 if untouched else found.trimmed_ms, path)
     about = [
         finding
         for finding in found.findings
@@ -75,26 +75,26 @@ def _recorded(bench: ProductionContext, path: Path) -> Programme:
 
 
 def _recorded_cues(
-    bench: ProductionContext, source: SoundSource, trimmed_ms: int, path: Path
+    context: ProductionContext, source: SoundSource, trimmed_ms: int, path: Path
 ) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
     """When the sentences are heard in `source`, which lacks the recording's first `trimmed_ms`."""
-    plan = bench.plan
-    timed = _timed_cues(bench)
+    plan = context.plan
+    timed = _timed_cues(context)
     if timed:
         cues = tuple(cue.shifted(-trimmed_ms) for cue in timed)
         checked = alignment.check_timed(
             cues,
             source,
             language=plan.language,
-            workers=bench.workers,
-            progress=bench.progress,
+            workers=context.workers,
+            progress=context.progress,
             where=str(path),
         )
         moved = tuple(cue.shifted(checked.shift_ms) for cue in cues)
         heard = within(moved, source)
         return heard, (*checked.findings, *_outside(path, moved, len(heard)))
-    sentences = sentences_of(bench, plan.reading.utterances)
-    return aligned(bench, source, sentences, str(path))
+    sentences = sentences_of(context, plan.reading.utterances)
+    return aligned(context, source, sentences, str(path))
 
 
 def _outside(path: Path, cues: Sequence[Cue], heard: int) -> Iterator[Finding]:
@@ -111,9 +111,9 @@ def _outside(path: Path, cues: Sequence[Cue], heard: int) -> Iterator[Finding]:
         )
 
 
-def _timed_cues(bench: ProductionContext) -> tuple[Cue, ...]:
+def _timed_cues(context: ProductionContext) -> tuple[Cue, ...]:
     """The times that the transcript brings, paragraph by paragraph; none unless all have one."""
-    transcript = bench.plan.transcript
+    transcript = context.plan.transcript
     if not transcript.timed:
         return ()
     cues: list[Cue] = []
@@ -126,7 +126,7 @@ def _timed_cues(bench: ProductionContext) -> tuple[Cue, ...]:
                     Cue(
                         paragraph.start_ms,
                         paragraph.end_ms,
-                        bench.names[turn.speaker],
+                        context.names[turn.speaker],
                         paragraph.text,
                         number,
                         place,
@@ -138,10 +138,10 @@ def _timed_cues(bench: ProductionContext) -> tuple[Cue, ...]:
 # --- around the talk ----------------------------------------------------------------------------
 
 
-def _surrounded(bench: ProductionContext, talk: Programme) -> Programme:
-    around = bench.plan.around
+def _surrounded(context: ProductionContext, talk: Programme) -> Programme:
+    around = context.plan.around
     survey = talk.survey or audio_io.survey(talk.source)
-    starts_ms = tuple(_section_starts(bench, talk, survey.frames)) if around.sting else ()
+    starts_ms = tuple(_section_starts(context, talk, survey.frames)) if around.sting else ()
     whole = recording.surround(
         talk.source,
         survey,
@@ -164,14 +164,14 @@ def _surroundings(around: Around) -> recording.Surroundings:
     )
 
 
-def _section_starts(bench: ProductionContext, talk: Programme, frames: int) -> Iterator[int]:
+def _section_starts(context: ProductionContext, talk: Programme, frames: int) -> Iterator[int]:
     """Where chapters begin together with a turn: there a sting has its place."""
     turn_starts = {
         next(group).start_ms
         for _, group in groupby(talk.cues, key=lambda cue: (cue.turn, cue.speaker))
     }
     duration_ms = frames * 1000 // talk.source.rate_hz
-    for section in sections_of(bench.plan, talk.cues, duration_ms)[1:]:
+    for section in sections_of(context.plan, talk.cues, duration_ms)[1:]:
         if section.start_ms in turn_starts:
             yield section.start_ms
 

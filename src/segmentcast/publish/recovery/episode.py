@@ -23,8 +23,7 @@ from segmentcast.feed.item_files import ItemFiles, NamedFile, read_item_files
 from segmentcast.ledger import Entry
 from segmentcast.model import Cue, Package, PackageFile, Role
 from segmentcast.publish.identity.retractions import NOTICE
-from segmentcast.publish.plan.episode_plan import EpisodePlan
-from segmentcast.publish.plan.hosted_plan import HostedPlan
+from segmentcast.publish.plan.episode_plan import EpisodePlan, Plan
 from segmentcast.publish.plan.own_inputs import NOTHING_KNOWN, OwnInputs, read_own_inputs
 from segmentcast.publish.produce.cue_places import placed_in_turns
 from segmentcast.publish.produce.tagging import tag_meta
@@ -66,18 +65,17 @@ class Recovery:
         self._dry_run = dry_run
         self._items: dict[str, bytes] | None = None
 
-    def previous(
-        self, plan: EpisodePlan | HostedPlan, record: Record | None, entry: Entry
-    ) -> Record | None:
+    def previous(self, plan: Plan, record: Record | None, entry: Entry) -> Record | None:
         """What is published of a planned episode and may be kept, with its files here if anybody has them.
 
         `record` is what is remembered of it, `entry` what the ledger has.
         """
-        if isinstance(plan, HostedPlan):
+        episode = plan.sound_plan
+        if episode is None:
             return record
         if self._is_remade(plan.id):
             return None
-        return self._whole(record, plan) if record else self._of_ledger(plan, entry)
+        return self._whole(record, episode) if record else self._of_ledger(episode, entry)
 
     def _whole(self, record: Record, plan: EpisodePlan) -> Record:
         """The record with its files here; to one of an earlier version what it can tell of its own inputs."""

@@ -37,18 +37,18 @@ _ANYBODY = "*"
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a publish has come to; `roll` has the episodes of today and what became of them."""
+    """What a publish has come to; `inventory` has the episodes of today and what became of them."""
 
     show_folder: ShowFolder
     options: Options
     show: ShowConfig
     records: Records
-    promises: LedgerSession
-    foresight: ChangeDetector
+    ledger_session: LedgerSession
+    detector: ChangeDetector
     recipe: str
     kept_cast: Mapping[str, str]
     newly_cast: bool
-    roll: Inventory
+    inventory: Inventory
     misnamed: Sequence[EpisodeOutcome]
     removals: Removals
 
@@ -59,8 +59,8 @@ class Edition:
         """
         from segmentcast.publish.changes.site_inputs import look
 
-        removed = list(missing_in(self.records.ids(), self.roll.ids()))
-        outcomes = Outcomes(self.roll, self.misnamed)
+        removed = list(missing_in(self.records.ids(), self.inventory.ids()))
+        outcomes = Outcomes(self.inventory, self.misnamed)
         report = Report(
             output=str(self.show_folder.output),
             feed_url=self.show.show.feed_url,
@@ -68,7 +68,7 @@ class Edition:
             removed=tuple(removed),
             dry_run=self.options.dry_run,
         )
-        self._refuse_to_lose(list(missing_in(self.roll.ids(), self.records.ids())))
+        self._refuse_to_lose(list(missing_in(self.inventory.ids(), self.records.ids())))
         own = look(self.show, self.show_folder)
         report = replace(
             report,
@@ -99,7 +99,7 @@ class Edition:
             report.something_to_do
             or self.options.force
             or self._state(own) != self._released()
-            or not self.foresight.published.noted
+            or not self.detector.published.noted
         )
 
     def _refused(self, removed: Sequence[str], *, here: bool) -> tuple[Problem, ...]:
@@ -114,7 +114,7 @@ class Edition:
             rules[PRIVATE] = self.show.private.rule
         packages = self.records.packages(now=self.options.now, without=gone)
         foreseen = (
-            {id_ for id_, outcome in self.roll.looked_at.items() if outcome.status == "made"}
+            {id_ for id_, outcome in self.inventory.looked_at.items() if outcome.status == "made"}
             if self.options.dry_run
             else ()
         )
@@ -127,10 +127,10 @@ class Edition:
         failed = any(
             outcome.status == "failed" or outcome.waits for outcome in outcomes.looked_at()
         )
-        told = "" if failed else self.promises.folder.signature()
+        told = "" if failed else self.ledger_session.folder.signature()
         if self.records.state(TOLD) != told:
             self.records.set_state(TOLD, told)
-        self.foresight.published.finish()
+        self.detector.published.finish()
 
     def _changes(self, own: Mapping[str, str]) -> Iterator[str]:
         """Why a release is due although no episode of it changed."""
@@ -142,11 +142,11 @@ class Edition:
             yield "the last publish was not finished"
         looks = list(changed_looks(self.records, own))
         yield from looks
-        if not self.promises.folder.exists():
+        if not self.ledger_session.folder.exists():
             yield "the ledger is missing"
-        elif not self.options.dry_run and self.promises.differ():
+        elif not self.options.dry_run and self.ledger_session.differ():
             yield "the ledger does not tell all that is published"
-        lost = self.foresight.published.lost()
+        lost = self.detector.published.lost()
         if not self._released_whole():
             yield "the feed or its first page is missing or damaged"
         elif lost:
@@ -157,7 +157,7 @@ class Edition:
 
     def _private_feed_lost(self) -> bool:
         shapes = json.loads(self.records.state(_PRIVATE) or "[]") or [private_path(_ANYBODY)]
-        return not self.foresight.published.as_written(
+        return not self.detector.published.as_written(
             shape.replace(_ANYBODY, token)
             for token in read_subscribers(self.show_folder).values()
             for shape in shapes
@@ -175,7 +175,7 @@ class Edition:
         """
         problems: list[Problem] = []
         for id_ in unrecorded:
-            entry, outcome = self.promises.ledger.get(id_), self.roll.looked_at.get(id_)
+            entry, outcome = self.ledger_session.ledger.get(id_), self.inventory.looked_at.get(id_)
             settled = (
                 outcome is not None and outcome.status in ("held", "made") and not outcome.waits
             )
@@ -190,7 +190,7 @@ class Edition:
             mend = "mend what is said above; or take the folder away if the episode shall go"
             problems.append(
                 Problem(
-                    self.roll[id_].name,
+                    self.inventory[id_].name,
                     "was published before and is not made here, so the feed was left as it is",
                     mend if outcome else "publish once without --only",
                 )
@@ -201,12 +201,12 @@ class Edition:
     def _released_whole(self) -> bool:
         """Whether the documents of the last release and the first page are there as they were written."""
         released = json.loads(self.records.state(_DOCUMENTS) or "[]")
-        return bool(released) and self.foresight.published.as_written(
+        return bool(released) and self.detector.published.as_written(
             [layout.show_page(), *(row[0] for row in released)]
         )
 
     def _held(self) -> set[str]:
-        outcomes = self.roll.looked_at.values()
+        outcomes = self.inventory.looked_at.values()
         return {each.id for each in outcomes if each.status == "held" and not each.waits}
 
     def _write(self, report: Report, state: str) -> Report:
@@ -224,13 +224,15 @@ class Edition:
         withdrawn = self.records.withdrawn(now=now, without=held)
         if not in_feed and not (self.show_folder.output / "feed.xml").is_file():
             return replace(report, findings=(_no_feed(self.show_folder, report),))
-        published = self.foresight.published
+        published = self.detector.published
         ours = bool(published.recorded("feed.xml"))
-        refuse_unknown_guids(self.show_folder.output / "feed.xml", self.promises.ledger, ours=ours)
+        refuse_unknown_guids(
+            self.show_folder.output / "feed.xml", self.ledger_session.ledger, ours=ours
+        )
         writer = Writer(DirectoryStore(self.show_folder.output), published)
         show = replace(
             self.show.show,
-            guid=self.promises.ledger.guid,
+            guid=self.ledger_session.ledger.guid,
             artwork=show_artwork(self.show, self.show_folder, writer),
         )
         show = dressed(self.show, show, self.show_folder, writer)
@@ -242,7 +244,7 @@ class Edition:
             show,
             in_feed,
             self.records.cards(in_feed, card, versions(PAGES)),
-            self.promises,
+            self.ledger_session,
             self.show_folder,
             writer,
             withdrawn=withdrawn,

@@ -57,7 +57,7 @@ def release(
     show: Show,
     packages: Packages,
     cards: site.Episodes,
-    promises: LedgerSession,
+    ledger_session: LedgerSession,
     show_folder: ShowFolder,
     writer: Writer,
     *,
@@ -92,7 +92,7 @@ def release(
                 writer.put(layout.page_path(package.id), page)
                 frame = site.embed_page(show, package, overrides=own)
                 writer.put(site.embed_path(package), frame)
-            promises.save()
+            ledger_session.save()
             files.settle(show_folder.ledger.path)  # before any feed names what is in it
             remove_revoked(writer.store.root, sides.subscribers or {})
             with concealed(), memory.remembering():
@@ -100,7 +100,7 @@ def release(
         finally:
             documents.discard()
     gone = remove_stale(writer, documents.paths())
-    remove_retracted_files(packages, withdrawn, promises.ledger, writer)
+    remove_retracted_files(packages, withdrawn, ledger_session.ledger, writer)
     return (*documents.findings, *gone)
 
 

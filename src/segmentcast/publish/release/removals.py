@@ -20,6 +20,7 @@ from segmentcast.config.podcasting import Rule
 from segmentcast.errors import Problem, RemovalsRefused, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.publish.inventory import Inventory
+from segmentcast.publish.merge_join import missing_in
 from segmentcast.records import Packages, Records
 from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
 from segmentcast.workspace.private_feeds import FILE as SUBSCRIBERS
@@ -109,7 +110,7 @@ class Removals:
     show_folder: ShowFolder
     records: Records
     ledger: Ledger
-    roll: Inventory
+    inventory: Inventory
     now: datetime
     finished: bool
     elsewhere: tuple[SubscribedFeed, ...] = ()
@@ -137,13 +138,25 @@ class Removals:
         """Whether there is a main feed, here or at the store."""
         return any(feed.name == FEED_PATH for feed in (*self._here.values(), *self.elsewhere))
 
-    def without_folders(self, new: int) -> tuple[Problem, ...]:
+    def refuse_lost_folders(self, touched: Collection[str]) -> None:
+        """Raises RemovalsRefused where too many folders are gone, though every new one were renamed.
+
+        Before anything is made: the records tell whether any folder is gone.
+        """
+        if (
+            self.finished
+            and next(missing_in(self.records.ids(), self.inventory.ids()), None) is None
+        ):
+            return
+        refuse(self._without_folders(sum(id_ not in self.ledger for id_ in touched)))
+
+    def _without_folders(self, new: int) -> tuple[Problem, ...]:
         """What is too much already as the folders are gone, though all `new` folders were renamed ones."""
         return tuple(
             problem
             for feed in (*self._here.values(), *self.elsewhere)
             if feed.name == FEED_PATH
-            for problem in self._refused(feed, self.roll.__contains__, spare=new)
+            for problem in self._refused(feed, self.inventory.__contains__, spare=new)
         )
 
     def from_feeds(
@@ -225,7 +238,7 @@ class Removals:
         A draft does not: a wrong branch may hold nothing else.
         """
         entry = self.ledger.get(id_)
-        outcome = self.roll.looked_at.get(id_)
+        outcome = self.inventory.looked_at.get(id_)
         if (entry and entry.retracted) or (outcome and outcome.ended):
             return True
         known = self.records.known_of(id_)

@@ -26,7 +26,7 @@ from segmentcast.model import Utterance
 from segmentcast.ports import Engine
 from segmentcast.publish.workers.cluster_watch import BATCH_WITHIN_S, Sent, Watch
 from segmentcast.publish.workers.cluster_worker import Batch, bare, software, speak_batch
-from segmentcast.publish.workers.speech import Asked, Heard
+from segmentcast.publish.workers.speech import Heard, SpeechRequests
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -179,7 +179,7 @@ class ClusterSpeakers:
         order: int,
         wanted: Mapping[str, Utterance],
         engines: Mapping[str, Engine],  # noqa: ARG002 - the workers have their own
-    ) -> Asked:
+    ) -> SpeechRequests:
         """See Speakers."""
         futures, fresh = [], {}
         for key, utterance in wanted.items():
@@ -196,7 +196,7 @@ class ClusterSpeakers:
             done.add_done_callback(partial(self._forget, batch.keys))
             futures.append(done)
             self._send(Sent(batch, fresh, order, done, _TIMES))
-        return Asked(tuple(dict.fromkeys(futures)), tuple(fresh.values()))
+        return SpeechRequests(tuple(dict.fromkeys(futures)), tuple(fresh.values()))
 
     def close(self) -> None:
         """Takes back what is not needed any more."""

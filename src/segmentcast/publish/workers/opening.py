@@ -14,7 +14,7 @@ from segmentcast.publish.options import Options
 from segmentcast.publish.produce.context import Resources
 from segmentcast.publish.workers.pipeline import Workers
 from segmentcast.publish.workers.progress import PublishProgress
-from segmentcast.publish.workers.speech import CrewSpeakers, Heard, Speakers
+from segmentcast.publish.workers.speech import Heard, PoolSpeakers, Speakers
 from segmentcast.publish.workers.thread_pool import PriorityPool
 from segmentcast.store import DirectoryStore
 from segmentcast.workspace.show_folder import ShowFolder
@@ -30,7 +30,7 @@ def open_workers(
     episodes: int,
 ) -> Iterator[Workers]:
     """Where so many episodes are made, as long as the block lasts."""
-    shop = Resources(
+    resources = Resources(
         speech=SpeechCache(cache),
         pieces=KeptPieces(cache, is_piece),
         store=DirectoryStore(show_folder.output),
@@ -41,14 +41,16 @@ def open_workers(
     here = options.workers
     if options.cluster in ("", "local"):
         here = max(1, here // 4)  # the other cores speak, in processes of their own
-    crew = PriorityPool(here)
-    standing = PublishProgress(progress, episodes)
+    pool = PriorityPool(here)
+    publish_progress = PublishProgress(progress, episodes)
     try:
-        with _speakers(show_folder, options, show, crew, shop.speech, standing.spoken) as speakers:
-            yield Workers(show, shop, crew, speakers, standing)
+        with _speakers(
+            show_folder, options, show, pool, resources.speech, publish_progress.spoken
+        ) as speakers:
+            yield Workers(show, resources, pool, speakers, publish_progress)
     finally:
-        crew.stop()
-        standing.end()
+        pool.stop()
+        publish_progress.end()
 
 
 @contextlib.contextmanager
@@ -56,19 +58,19 @@ def _speakers(
     show_folder: ShowFolder,
     options: Options,
     show: ShowConfig,
-    crew: PriorityPool,
+    pool: PriorityPool,
     speech: SpeechCache,
     heard: Heard,
 ) -> Iterator[Speakers]:
     """The crew, or a cluster when one was asked for."""
     if options.cluster is None:
-        yield CrewSpeakers(crew, speech, heard)
+        yield PoolSpeakers(pool, speech, heard)
         return
     from segmentcast.publish.workers.cluster import ClusterSpeakers, connected
 
     plan = cache_plan(show_folder, show, options.cache)
     folder = show_folder.work / "cluster"
-    processes = max(1, options.workers - crew.workers)
+    processes = max(1, options.workers - pool.workers)
     with connected(options.cluster, processes, folder) as client:
         speakers = ClusterSpeakers(
             client, speech, heard, show.engines, plan if plan.is_shared else None
@@ -76,5 +78,5 @@ def _speakers(
         try:
             yield speakers
         finally:
-            crew.stop()
+            pool.stop()
             speakers.close()

@@ -66,20 +66,20 @@ class PublishProgress:
         self._progress.finish(SOUND)
         self._progress.finish(EPISODES)
 
-    def within(self, crew: PriorityPool, seconds: float) -> EpisodeProgress:
+    def within(self, pool: PriorityPool, seconds: float) -> EpisodeProgress:
         """A Progress for the work on one episode of that length."""
-        return EpisodeProgress(self, self._progress, crew, seconds)
+        return EpisodeProgress(self, self._progress, pool, seconds)
 
 
 class EpisodeProgress:
     """A Progress that adds encoding to the account, and ends the work when the crew stops."""
 
     def __init__(
-        self, standing: PublishProgress, progress: Progress, crew: PriorityPool, seconds: float
+        self, account: PublishProgress, progress: Progress, pool: PriorityPool, seconds: float
     ) -> None:
-        self._standing = standing
+        self._account = account
         self._progress = progress
-        self._crew = crew
+        self._pool = pool
         self._seconds = self._left = seconds
         self._total = 1.0
 
@@ -89,11 +89,11 @@ class EpisodeProgress:
 
     def advance(self, task: str, amount: float) -> None:  # noqa: ARG002 - a Progress has it
         """Raises Stopped when the publish was stopped."""
-        if self._crew.stopped.is_set():
+        if self._pool.stopped.is_set():
             raise Stopped
         part = min(self._left, self._seconds * amount / self._total / 2)
         self._left -= part
-        self._standing.mastered(part)
+        self._account.mastered(part)
 
     def finish(self, task: str) -> None:
         """Nothing: a step is not the episode."""
@@ -105,7 +105,7 @@ class EpisodeProgress:
     def end(self) -> None:
         """What was not counted yet."""
         left, self._left = self._left, 0.0
-        self._standing.mastered(left)
+        self._account.mastered(left)
 
 
 def seconds_of(utterance: Utterance) -> float:

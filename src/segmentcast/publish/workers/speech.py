@@ -19,7 +19,7 @@ Heard = Callable[[Utterance], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SpeechRequests:
     """What is under way for an episode: a future a sentence, and those that are its own.
 
     The others another episode asked for before it. A future raises VoiceError or EngineError.
@@ -39,7 +39,7 @@ class Speakers(Protocol):
 
     def speak(
         self, order: int, wanted: Mapping[str, Utterance], engines: Mapping[str, Engine]
-    ) -> Asked:
+    ) -> SpeechRequests:
         """Begins to speak what is wanted, by key; when all futures are done, the cache has it.
 
         Episodes of a lower `order` come first.
@@ -51,12 +51,12 @@ class Speakers(Protocol):
         ...
 
 
-class CrewSpeakers:
+class PoolSpeakers:
     """The crew speaks, each sentence once though several episodes want it, longest first."""
 
-    def __init__(self, crew: PriorityPool, cache: SpeechCache, heard: Heard) -> None:
-        self.cores = crew.workers
-        self._crew = crew
+    def __init__(self, pool: PriorityPool, cache: SpeechCache, heard: Heard) -> None:
+        self.cores = pool.workers
+        self._pool = pool
         self._cache = cache
         self._heard = heard
         self._under_way: dict[str, Future[None]] = {}
@@ -64,7 +64,7 @@ class CrewSpeakers:
 
     def speak(
         self, order: int, wanted: Mapping[str, Utterance], engines: Mapping[str, Engine]
-    ) -> Asked:
+    ) -> SpeechRequests:
         """See Speakers."""
         futures, own = [], []
         for key, utterance in wanted.items():
@@ -75,13 +75,13 @@ class CrewSpeakers:
                     continue  # finished since it was looked for
                 engine = engines[utterance.voice.engine]
                 urgency = (order, 1, -len(utterance.spoken.text))
-                future = self._crew.submit(urgency, partial(self._say, key, utterance, engine))
+                future = self._pool.submit(urgency, partial(self._say, key, utterance, engine))
                 with self._lock:
                     self._under_way[key] = future
                 future.add_done_callback(partial(self._forget, key))
                 own.append(utterance)
             futures.append(future)
-        return Asked(tuple(futures), tuple(own))
+        return SpeechRequests(tuple(futures), tuple(own))
 
     def close(self) -> None:
         """Nothing is held."""
