@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from itertools import chain, takewhile
 from pathlib import Path
 
@@ -41,16 +41,19 @@ _NAMED_BY_HASH = frozenset(MEDIA_FOLDERS - {"thumbnails"})
 def put_file(
     store: DirectoryStore,
     role: Role,
-    path: str,
+    path_of: Callable[[str], str],
     data: bytes | Path,
-    sha256: str,
     language: str = "",
 ) -> PackageFile:
-    """Writes the file unless the one at `path` has these bytes, whose SHA-256 is given.
+    """Writes the file unless the one at its path has these bytes; `path_of` gives the path by their SHA-256.
 
     A file that cannot be read is written again.
     """
-    length = data.stat().st_size if isinstance(data, Path) else len(data)
+    if isinstance(data, Path):
+        length, sha256 = data.stat().st_size, files.sha256_of(data)
+    else:
+        length, sha256 = len(data), hashlib.sha256(data).hexdigest()
+    path = path_of(sha256)
     mime = layout.media_type(path)
     if whole_path(store, path, length, sha256) is None:
         store.put(path, data, mime=mime)

@@ -35,6 +35,7 @@ from segmentcast.publish.plan.sound_source import (
     key_of,
     recorded_turns,
 )
+from segmentcast.publish.supplied_picture import read_picture
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.show_faults import nobody, voice_faults
 from segmentcast.workspace.transcript_source import (
@@ -323,19 +324,12 @@ def supplied_artwork(
     """The bytes of the picture that episode.toml names; what podcast apps would refuse is a problem."""
     if not config.artwork:
         return None
-    from segmentcast import artwork
-
-    path = folder.file(config.artwork)
-    if not path.is_file():
-        what = f'artwork = "{config.artwork}", but there is no such file'
-        problems.append(Problem(config.where, what, "put it there, or leave the key out"))
-        return None
-    data = files.read(path)
     try:
-        artwork.require(data, str(path))
+        path = folder.file(config.artwork)
+        return read_picture(path, config.artwork, config.where)[0]
     except ArtworkError as error:
         problems.extend(error.problems)
-    return data
+        return None
 
 
 def named_voices(

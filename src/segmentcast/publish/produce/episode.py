@@ -10,11 +10,11 @@ import hashlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from segmentcast import artwork, captions, chapters, files, layout, tags
 from segmentcast.config import ShowConfig
 from segmentcast.digest import digest
-from segmentcast.errors import ArtworkError, Problem
 from segmentcast.model import Credit, Finding, Package, PackageFile, Role
 from segmentcast.ports import Engine
 from segmentcast.publish.plan.episode_plan import EpisodePlan
@@ -25,6 +25,7 @@ from segmentcast.publish.produce.programme import sections_of
 from segmentcast.publish.produce.tagging import card_key, tag_meta
 from segmentcast.publish.produce.unheard_sentences import unheard_of
 from segmentcast.publish.published_files import put_file, whole_file
+from segmentcast.publish.supplied_picture import read_picture
 from segmentcast.publish.toolchain import maker
 from segmentcast.records import Record
 
@@ -153,20 +154,11 @@ def _texts(package: Package, resources: Resources, same: Record | None) -> list[
     made = []
     for role, suffix, render in rendered:
         resources.progress.advance(_WRITING, 0.0)  # where an interruption ends the work
-        data = render()
-        sha256 = hashlib.sha256(data).hexdigest()
-        made.append(
-            put_file(
-                resources.store, role, layout.caption_path(package.id, sha256, suffix), data, sha256
-            )
-        )
+        path_of = partial(layout.caption_path, package.id, suffix=suffix)
+        made.append(put_file(resources.store, role, path_of, render()))
     data = chapters.render_json(package.chapters, title=package.title)
-    sha256 = hashlib.sha256(data).hexdigest()
-    made.append(
-        put_file(
-            resources.store, "chapters", layout.chapters_path(package.id, sha256), data, sha256
-        )
-    )
+    path_of = partial(layout.chapters_path, package.id)
+    made.append(put_file(resources.store, "chapters", path_of, data))
     return made
 
 
@@ -174,18 +166,9 @@ def _artwork(
     plan: EpisodePlan, show: ShowConfig, resources: Resources, previous: Record | None
 ) -> tuple[PackageFile, str]:
     """The episode's picture: the supplied one, else a card with the title."""
-    supplied = plan.config.artwork
-    if supplied:
-        path = plan.folder.file(supplied)
-        if not path.is_file():
-            raise ArtworkError(
-                Problem(
-                    plan.config.where,
-                    f'artwork = "{supplied}", but there is no such file',
-                    "put it there, or leave the key out",
-                )
-            )
-        data = files.read(path)
+    name = plan.config.artwork
+    if name:
+        data, suffix = read_picture(plan.folder.file(name), name, plan.config.where)
         key = digest(["supplied", hashlib.sha256(data).hexdigest()])
     else:
         key = card_key(plan.title, show.show)
@@ -196,9 +179,7 @@ def _artwork(
     )
     if kept and whole_file(resources.store, kept):
         return kept, key
-    if supplied:
-        suffix = artwork.require(data, str(path)).extension
-    else:
+    if not name:
         with _drawing:
             data = artwork.card(
                 plan.title,
@@ -207,10 +188,8 @@ def _artwork(
                 accent=show.show.site.accent,
             )
         suffix = ".jpg"
-    sha256 = hashlib.sha256(data).hexdigest()
-    return put_file(
-        resources.store, "artwork", layout.artwork_path(plan.id, sha256, suffix), data, sha256
-    ), key
+    path_of = partial(layout.artwork_path, plan.id, suffix=suffix)
+    return put_file(resources.store, "artwork", path_of, data), key
 
 
 def _thumbnail(
@@ -228,9 +207,9 @@ def _thumbnail(
     data = artwork.scaled(
         resources.store.get(picture.path), artwork.THUMBNAIL_PX, max_bytes=artwork.THUMBNAIL_BYTES
     )
-    sha256 = hashlib.sha256(data).hexdigest()
-    path = layout.artwork_path(f"{plan.id}-{artwork.THUMBNAIL_PX}", sha256, ".jpg")
-    return put_file(resources.store, "thumbnail", path, data, sha256)
+    name = f"{plan.id}-{artwork.THUMBNAIL_PX}"
+    path_of = partial(layout.artwork_path, name, suffix=".jpg")
+    return put_file(resources.store, "thumbnail", path_of, data)
 
 
 def _audio(
@@ -257,9 +236,8 @@ def _audio(
         writer.write(tag.data)
         while piece := reader.read(1 << 20):
             writer.write(piece)
-    sha256 = files.sha256_of(tagged)
-    path = layout.audio_path(package.id, sha256)
-    return put_file(resources.store, "audio", path, tagged, sha256), key
+    path_of = partial(layout.audio_path, package.id)
+    return put_file(resources.store, "audio", path_of, tagged), key
 
 
 def _others(
@@ -283,7 +261,6 @@ def _others(
     meta = tag_meta(package, show.show, artwork.cover(resources.store.get(picture.path)))
     made = []
     for kind, path in alternate_formats.dress(sound.bare, sound.frames.parent, meta).items():
-        sha256 = files.sha256_of(path)
-        target = alternate_formats.path_of(package.id, sha256, kind)
-        made.append(put_file(resources.store, "alternate", target, path, sha256))
+        path_of = partial(alternate_formats.path_of, package.id, kind=kind)
+        made.append(put_file(resources.store, "alternate", path_of, path))
     return made

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+from functools import partial
 from typing import Any
 
-from segmentcast import artwork, files, layout
+from segmentcast import files, layout
 from segmentcast.config import ShowConfig
 from segmentcast.config.podcasting import Enclosure
 from segmentcast.digest import digest
@@ -15,6 +15,7 @@ from segmentcast.model import Chapter, Cue, Finding, Package, PackageFile, Part,
 from segmentcast.publish.plan.episode_plan import Plan
 from segmentcast.publish.produce.episode import Produced
 from segmentcast.publish.published_files import put_file
+from segmentcast.publish.supplied_picture import read_picture
 from segmentcast.store import DirectoryStore
 from segmentcast.vocabulary.media_types import CHAPTERS, media_type
 from segmentcast.workspace.transcript_source import CAPTION_ROLES, timed_transcript
@@ -68,22 +69,17 @@ def _sound(plan: Plan, enclosure: Enclosure, store: DirectoryStore) -> PackageFi
     if not enclosure.file:
         return PackageFile("audio", "", enclosure.type, enclosure.length, "", url=enclosure.url)
     path = plan.folder.file(enclosure.file)
-    sha256 = files.sha256_of(path)
-    target = layout.audio_path(plan.id, sha256, path.suffix.lower())
-    return put_file(store, "audio", target, path, sha256)
+    path_of = partial(layout.audio_path, plan.id, suffix=path.suffix.lower())
+    return put_file(store, "audio", path_of, path)
 
 
 def _pictures(plan: Plan, enclosure: Enclosure, store: DirectoryStore) -> list[PackageFile]:
     """The episode's picture, where it has one of its own; else it shows the show's."""
     name, url = plan.config.artwork, enclosure.artwork_url
     if name:
-        path = plan.folder.file(name)
-        data = files.read(path)
-        suffix = artwork.require(data, str(path)).extension
-        sha256 = hashlib.sha256(data).hexdigest()
-        return [
-            put_file(store, "artwork", layout.artwork_path(plan.id, sha256, suffix), data, sha256)
-        ]
+        data, suffix = read_picture(plan.folder.file(name), name, plan.config.where)
+        path_of = partial(layout.artwork_path, plan.id, suffix=suffix)
+        return [put_file(store, "artwork", path_of, data)]
     if url:
         kind = media_type(url.partition("?")[0])
         if not kind.startswith("image/"):
@@ -107,9 +103,8 @@ def _captions(
             )
         elif each.file:
             data = files.read(plan.folder.file(each.file))
-            sha256 = hashlib.sha256(data).hexdigest()
-            target = layout.caption_path(plan.id, sha256, _SUFFIXES[role])
-            made.append(put_file(store, role, target, data, sha256, each.language))
+            path_of = partial(layout.caption_path, plan.id, suffix=_SUFFIXES[role])
+            made.append(put_file(store, role, path_of, data, each.language))
         else:
             made.append(PackageFile(role, "", kind, 0, "", url=each.url, language=each.language))
     return made
@@ -128,10 +123,7 @@ def _chapters(
     except (ValueError, RecursionError) as error:
         findings.append(_left_out(plan, name, f"its chapters cannot be read: {error}"))
         return [], ()
-    sha256 = hashlib.sha256(data).hexdigest()
-    return [
-        put_file(store, "chapters", layout.chapters_path(plan.id, sha256), data, sha256)
-    ], sections
+    return [put_file(store, "chapters", partial(layout.chapters_path, plan.id), data)], sections
 
 
 def _read_chapters(data: bytes, duration_ms: int) -> tuple[Chapter, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING
 
 from segmentcast import artwork, files, layout, site
@@ -68,9 +68,8 @@ def _thumbnail(picture: PackageFile | None, writer: Writer) -> PackageFile | Non
         )
     except ArtworkError as error:
         raise ArtworkError(replace(each, where=picture.path) for each in error.problems) from error
-    sha256 = hashlib.sha256(data).hexdigest()
-    path = layout.artwork_path(f"show-{artwork.THUMBNAIL_PX}", sha256, ".jpg")
-    return writer.put_file("thumbnail", path, data)
+    name = f"show-{artwork.THUMBNAIL_PX}"
+    return writer.put_file("thumbnail", partial(layout.artwork_path, name, suffix=".jpg"), data)
 
 
 def templates(show_folder: ShowFolder) -> dict[str, str]:
@@ -135,6 +134,8 @@ def _stored(name: str, content: tuple[str, bytes] | None, writer: Writer) -> Pac
     if content is None:
         return None
     suffix, data = content
-    sha256 = hashlib.sha256(data).hexdigest()
-    path = layout.static_path(f"{name}-{sha256[: layout.HASH_CHARACTERS]}{suffix}")
-    return writer.put_file("static", path, data)
+
+    def path_of(sha256: str) -> str:
+        return layout.static_path(f"{name}-{sha256[: layout.HASH_CHARACTERS]}{suffix}")
+
+    return writer.put_file("static", path_of, data)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from segmentcast import artwork, files, layout, site
 from segmentcast.config import ShowConfig
-from segmentcast.errors import ArtworkError, CheckFailed, Problem
+from segmentcast.errors import CheckFailed, Problem
 from segmentcast.model import Finding, Package, PackageFile, Show
 from segmentcast.publish.identity.ledger_session import LedgerSession
 from segmentcast.publish.memories import PAGES as PAGE_MEMORY
@@ -20,6 +20,7 @@ from segmentcast.publish.release.feed_documents import Documents
 from segmentcast.publish.release.retracted_files import remove_retracted_files
 from segmentcast.publish.release.site_pages import write_pages
 from segmentcast.publish.release.writer import Writer
+from segmentcast.publish.supplied_picture import read_picture
 from segmentcast.publish.toolchain import FEED, PAGES, versions
 from segmentcast.records import Packages, PageMemory
 from segmentcast.vocabulary.private_paths import concealed
@@ -34,23 +35,13 @@ def show_artwork(show: ShowConfig, show_folder: ShowFolder, writer: Writer) -> P
     """The show's picture in the store: the supplied one, else a card with its title."""
     if show.artwork:
         path = show_folder.file(show.artwork)
-        if not path.is_file():
-            raise ArtworkError(
-                Problem(
-                    show.where,
-                    f'artwork = "{show.artwork}", but there is no such file',
-                    "put it there, or leave the key out",
-                )
-            )
-        data = files.read(path)
-        suffix = artwork.require(data, str(path)).extension
+        data, suffix = read_picture(path, show.artwork, show.where)
     else:
         card = artwork.card(
             show.show.title, author=show.show.author, accent=show.show.site.accent, kind="show"
         )
         data, suffix = card, ".jpg"
-    sha256 = hashlib.sha256(data).hexdigest()
-    return writer.put_file("artwork", layout.artwork_path("show", sha256, suffix), data)
+    return writer.put_file("artwork", partial(layout.artwork_path, "show", suffix=suffix), data)
 
 
 def release(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from segmentcast import layout
 from segmentcast.model import PackageFile, Role
@@ -31,10 +32,11 @@ class Writer:
             self.written += 1
         self.published.note(path, sha256, len(data))
 
-    def put_file(self, role: Role, path: str, data: bytes) -> PackageFile:
-        """The same for a file of the show's own, as a package has its files."""
-        self.put(path, data)
+    def put_file(self, role: Role, path_of: Callable[[str], str], data: bytes) -> PackageFile:
+        """The same for a file of the show's own; `path_of` gives its path by its SHA-256."""
         sha256 = hashlib.sha256(data).hexdigest()
+        path = path_of(sha256)
+        self.put(path, data)
         return PackageFile(role, path, layout.media_type(path), len(data), sha256)
 
     def remove(self, path: str) -> None:
