@@ -149,13 +149,13 @@ class FolderShelf:
                         continue
 
     def _scan(self, shard: str | None) -> Iterator[os.DirEntry[str]]:
-        for each in SHARDS if shard is None else (shard,):
-            if (self.root / each).is_symlink():
+        for shard_name in SHARDS if shard is None else (shard,):
+            if (self.root / shard_name).is_symlink():
                 continue
-            with files.explained(self.root / each):
+            with files.explained(self.root / shard_name):
                 try:
-                    with os.scandir(self.root / each) as found:
-                        listed = list(found)
+                    with os.scandir(self.root / shard_name) as entries:
+                        listed = list(entries)
                 except FileNotFoundError:
                     continue
             yield from listed

@@ -63,10 +63,10 @@ class PrunePolicy:
     safe: float = math.inf
     dry_run: bool = False
 
-    def names(self, kept: Kept) -> bool:
+    def names(self, entry: Kept) -> bool:
         """Whether the value goes, whatever the limit."""
-        old = self.before is not None and kept.used < self.before
-        return old or (self.needed is not None and not self.needed(kept))
+        old = self.before is not None and entry.used < self.before
+        return old or (self.needed is not None and not self.needed(entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,12 @@ class Pruned:
 def take_stock(shelf: Backend) -> Usage:
     """Counts what a place holds. Raises StoreError."""
     stock = Usage()
-    for kept in shelf.entries():
-        one = Size(1, kept.length_bytes)
-        stock.kinds[kept.kind] = stock.kinds.get(kept.kind, Size()) + one
-        if kept.kind == "speech":
-            stock.voices[kept.label] = stock.voices.get(kept.label, Size()) + one
-        stock.oldest = kept.used if stock.oldest is None else min(stock.oldest, kept.used)
+    for entry in shelf.entries():
+        one = Size(1, entry.length_bytes)
+        stock.kinds[entry.kind] = stock.kinds.get(entry.kind, Size()) + one
+        if entry.kind == "speech":
+            stock.voices[entry.label] = stock.voices.get(entry.label, Size()) + one
+        stock.oldest = entry.used if stock.oldest is None else min(stock.oldest, entry.used)
     return stock
 
 
@@ -99,38 +99,38 @@ def prune(shelf: Backend, wish: PrunePolicy) -> Pruned:
     The place is listed twice and never held in memory whole, however much it is.
     """
     ages: Counter[int] = Counter()
-    for kept in shelf.entries():
-        if not wish.names(kept):
-            ages[int(kept.used // _MINUTE_SECONDS)] += kept.length_bytes
+    for entry in shelf.entries():
+        if not wish.names(entry):
+            ages[int(entry.used // _MINUTE_SECONDS)] += entry.length_bytes
     excess = 0 if wish.limit_bytes is None else ages.total() - wish.limit_bytes
     border, before_border = _border(ages, excess)
     gone: dict[str, Size] = {}
     left = Size()
     at_border: list[Kept] = []
 
-    def part_with(kept: Kept) -> None:
-        gone[kept.kind] = gone.get(kept.kind, Size()) + Size(1, kept.length_bytes)
+    def part_with(entry: Kept) -> None:
+        gone[entry.kind] = gone.get(entry.kind, Size()) + Size(1, entry.length_bytes)
         if not wish.dry_run:
-            shelf.remove(kept.name)
+            shelf.remove(entry.name)
 
-    for kept in shelf.entries():
-        minute = int(kept.used // _MINUTE_SECONDS)
-        one = Size(1, kept.length_bytes)
-        if kept.used >= wish.safe:
+    for entry in shelf.entries():
+        minute = int(entry.used // _MINUTE_SECONDS)
+        one = Size(1, entry.length_bytes)
+        if entry.used >= wish.safe:
             left += one
-        elif wish.names(kept) or minute < border:
-            part_with(kept)
+        elif wish.names(entry) or minute < border:
+            part_with(entry)
         elif minute == border:
-            at_border.append(kept)
+            at_border.append(entry)
         else:
             left += one
     still = excess - before_border
-    for kept in sorted(at_border, key=lambda each: (each.used, each.name)):
+    for entry in sorted(at_border, key=lambda entry: (entry.used, entry.name)):
         if still > 0:
-            still -= kept.length_bytes
-            part_with(kept)
+            still -= entry.length_bytes
+            part_with(entry)
         else:
-            left += Size(1, kept.length_bytes)
+            left += Size(1, entry.length_bytes)
     if not wish.dry_run:
         _remove_leftovers(shelf, SHARDS)
     return Pruned(gone, left)
@@ -165,15 +165,15 @@ def _trim(
 ) -> None:
     """Removes the least recently used of a part that has become too full."""
     now = time.time()
-    found = list(_listed(shelf, shards))
-    fill = sum(kept.length_bytes for kept in found)
+    entries = list(_listed(shelf, shards))
+    fill = sum(entry.length_bytes for entry in entries)
     if fill > room_bytes:
-        for kept in sorted(found, key=lambda each: (each.used, each.name)):
-            if fill <= _FILL * room_bytes or kept.used >= now - IN_USE_SECONDS:
+        for entry in sorted(entries, key=lambda entry: (entry.used, entry.name)):
+            if fill <= _FILL * room_bytes or entry.used >= now - IN_USE_SECONDS:
                 break
-            if not needed(kept):
-                shelf.remove(kept.name)
-                fill -= kept.length_bytes
+            if not needed(entry):
+                shelf.remove(entry.name)
+                fill -= entry.length_bytes
     _remove_leftovers(shelf, shards)
 
 

@@ -269,7 +269,7 @@ class Cache:
             limits.brought_bytes = 0 if due_there else there
         if limits.here_bytes is not None and due_here:
             held = self.held()
-            needed = lambda kept: kept.name in held  # noqa: E731
+            needed = lambda entry: entry.name in held  # noqa: E731
             try:
                 sweep(self.local, limits.here_bytes, here, needed, at_least=at_least)
             except StoreError as error:
@@ -280,18 +280,18 @@ class Cache:
 
     def findings(self) -> tuple[Finding, ...]:
         """What is to be said: why the shared place was left alone, and why a limit was not kept."""
-        found: list[Finding] = []
+        findings: list[Finding] = []
         if self._trouble_here:
             where, what, mend = astuple(self._trouble_here)
             what = f"the cache could not be written to: {what}"
-            found.append(Finding("warning", "cache", where, what, mend))
+            findings.append(Finding("warning", "cache", where, what, mend))
         if self.shared and self.shared.trouble:
             where, what, mend = astuple(self.shared.trouble)
             what = f"the shared cache was left alone: {what}"
             mend = mend or "nothing is lost; what was made is kept on this machine"
             where = where or self.shared.name
-            found.append(Finding("warning", "shared-cache", where, what, mend))
-        return tuple(found)
+            findings.append(Finding("warning", "shared-cache", where, what, mend))
+        return tuple(findings)
 
     # --- the shared place -------------------------------------------------------------------------
 

@@ -122,9 +122,9 @@ class Ledger:
         """The entries whose source was this, by id: how a renamed folder is recognised."""
         if not fingerprint:
             return ()
-        found = [each for each in self._entries.values() if each.fingerprint == fingerprint]
-        found += [each for each in self._shelf.find(fingerprint) if not self._hides(each.id)]
-        return tuple(sorted(found, key=lambda entry: entry.id))
+        entries = [each for each in self._entries.values() if each.fingerprint == fingerprint]
+        entries += [each for each in self._shelf.find(fingerprint) if not self._hides(each.id)]
+        return tuple(sorted(entries, key=lambda entry: entry.id))
 
     def owner(self, guid: str) -> str | None:
         """The id of the episode that has this GUID."""

@@ -79,7 +79,7 @@ def _no_constant(name: str) -> None:
 
 def entry_from_json(record: dict[str, Any]) -> Entry:
     versions = record.pop("versions", [])
-    if not isinstance(versions, list) or not all(isinstance(each, dict) for each in versions):
+    if not isinstance(versions, list) or not all(isinstance(version, dict) for version in versions):
         raise ValueError("versions is not a list of objects")
     retracted = take_text(record, "retracted")
     entry = Entry(
@@ -87,7 +87,7 @@ def entry_from_json(record: dict[str, Any]) -> Entry:
         guid=take_text(record, "guid", required=True),
         published=_moment(take_text(record, "published", required=True), "published"),
         title=take_text(record, "title"),
-        versions=tuple(_version(each) for each in versions),
+        versions=tuple(_version(version) for version in versions),
         fingerprint=take_text(record, "fingerprint"),
         retracted=_moment(retracted, "retracted") if retracted else None,
     )

@@ -115,10 +115,10 @@ def render_head(guid: str, feed_url: str) -> str:
 def parse_head(text: str, where: str) -> tuple[str, str]:
     """The show's GUID and feed URL. Raises LedgerError, also for a ledger from a newer version."""
     problems: list[Problem] = []
-    found = _read_head(text.removeprefix("\ufeff").strip(), where, FOLDER_SCHEMA, problems)
+    head = _read_head(text.removeprefix("\ufeff").strip(), where, FOLDER_SCHEMA, problems)
     if problems:
         raise LedgerError(problems)
-    return found
+    return head
 
 
 def _read_head(line: str, place: str, known: int, problems: list[Problem]) -> tuple[str, str]:

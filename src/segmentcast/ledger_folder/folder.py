@@ -66,7 +66,7 @@ class LedgerFolder:
 
         Raises LedgerError when something else is in the folder.
         """
-        found: dict[str, str] = {}
+        months: dict[str, str] = {}
         strangers: list[str] = []
         try:
             with files.explained(self.path), os.scandir(self.path) as entries:
@@ -74,7 +74,7 @@ class LedgerFolder:
                     month = entry.name.removesuffix(_SUFFIX)
                     if MONTH.fullmatch(month) and entry.name != month:
                         stat = entry.stat()
-                        found[month] = (
+                        months[month] = (
                             f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
                         )
                     elif entry.name != _HEAD and not entry.name.startswith("."):
@@ -91,7 +91,7 @@ class LedgerFolder:
                     f" {self.path.name}",
                 )
             )
-        return dict(sorted(found.items()))
+        return dict(sorted(months.items()))
 
     def signature(self) -> str:
         """Changes when any file of the ledger does; no file is read."""

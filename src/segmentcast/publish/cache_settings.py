@@ -20,16 +20,18 @@ def cache_plan(show_folder: ShowFolder, show: ShowConfig, asked: str = "") -> Ca
 
     Settings of the shared place are those of `[cache]`, or of `[publish]` when it has none.
     """
-    said, publish = show.cache, show.publish
-    own = StoreSettings(said.endpoint, said.region, said.path_style, said.encryption, said.kms_key)
+    cache, publish = show.cache, show.publish
+    own = StoreSettings(
+        cache.endpoint, cache.region, cache.path_style, cache.encryption, cache.kms_key
+    )
     usual = StoreSettings(
         publish.endpoint, publish.region, publish.path_style, publish.encryption, publish.kms_key
     )
     return CachePlan(
         folder=str(show_folder.work / "cache"),
-        shared=asked or said.shared,
-        limit_bytes=said.limit,
-        shared_limit_bytes=said.shared_limit,
+        shared=asked or cache.shared,
+        limit_bytes=cache.limit,
+        shared_limit_bytes=cache.shared_limit,
         settings=own if own != StoreSettings() else usual,
     )
 

@@ -70,10 +70,10 @@ class Inventory:
         return self._run("SELECT 1 FROM folder WHERE id = ?", id_).fetchone() is not None
 
     def __getitem__(self, id_: str) -> EpisodeFolder:
-        found = next(self._folders("WHERE id = ?", id_), None)
-        if found is None:
+        row = next(self._folders("WHERE id = ?", id_), None)
+        if row is None:
             raise KeyError(id_)
-        return found[1]
+        return row[1]
 
     def ids(self) -> Iterator[str]:
         """Every id, in the order of ids."""
@@ -108,13 +108,13 @@ class Inventory:
         )
         for id_ in self.looked_at:
             self._run("DELETE FROM pending WHERE id = ?", id_)
-        found = _Pending(self)
-        return dict(found.items()) if len(found) <= _FEW_FOLDERS else found
+        folders = _Pending(self)
+        return dict(folders.items()) if len(folders) <= _FEW_FOLDERS else folders
 
     def without_outcome(self) -> Iterator[str]:
         """The ids of all folders that have no outcome yet."""
-        found = self._run("SELECT id FROM folder WHERE id NOT IN (SELECT id FROM unchanged)")
-        return (id_ for (id_,) in found if id_ not in self.looked_at)
+        rows = self._run("SELECT id FROM folder WHERE id NOT IN (SELECT id FROM unchanged)")
+        return (id_ for (id_,) in rows if id_ not in self.looked_at)
 
     def _folders(self, those: str, *values: str) -> Iterator[tuple[str, EpisodeFolder]]:
         statement = f"SELECT f.id, name, names, signature FROM folder f {those}"  # noqa: S608 - ours
@@ -150,7 +150,7 @@ class Inventory:
     @property
     def next_due(self) -> datetime | None:
         """When the next of all leaves the feed or enters it."""
-        others = (each.due for each in self.looked_at.values() if each.due)
+        others = (outcome.due for outcome in self.looked_at.values() if outcome.due)
         return min(chain(others, [self._due] if self._due else []), default=None)
 
     def outcomes(self) -> Iterator[EpisodeOutcome]:
@@ -168,18 +168,18 @@ class Inventory:
 
 
 def _untouched(id_: str, name: str, brief: bytes) -> EpisodeOutcome:
-    found = brief_of(brief)
-    if found is None:  # it was looked at before it was taken down
+    record = brief_of(brief)
+    if record is None:  # it was looked at before it was taken down
         return EpisodeOutcome(id_, name, "unchanged")
     return EpisodeOutcome(
         id_,
         name,
         "unchanged",
-        found.title,
-        duration_ms=found.duration_ms,
-        loudness=found.loudness,
-        voices=found.voices,
-        due=found.remove_at,
+        record.title,
+        duration_ms=record.duration_ms,
+        loudness=record.loudness,
+        voices=record.voices,
+        due=record.remove_at,
     )
 
 
@@ -234,8 +234,8 @@ class Outcomes(Sequence[EpisodeOutcome]):
 
     def looked_at(self) -> Iterator[EpisodeOutcome]:
         """Those of all other episodes, in the order of the folders."""
-        found = sorted(self._inventory.looked_at.values(), key=lambda outcome: outcome.folder)
-        return chain(found, self._others)
+        outcomes = sorted(self._inventory.looked_at.values(), key=lambda outcome: outcome.folder)
+        return chain(outcomes, self._others)
 
     @property
     def next_due(self) -> datetime | None:

@@ -168,10 +168,10 @@ class PublishedFiles:
 
     def needed(self, paths: Iterable[str]) -> set[str]:
         """Those that belong to an episode as it is, or are no episode's; not what episodes had before."""
-        asked = set(paths)
-        needed = set(filter(_is_shown, asked))
-        for known in self._records.known() if asked - needed else ():
-            needed.update(path for path, _ in known.files() if path in asked)
+        wanted = set(paths)
+        needed = set(filter(_is_shown, wanted))
+        for known in self._records.known() if wanted - needed else ():
+            needed.update(path for path, _ in known.files() if path in wanted)
         return needed
 
     def suspect(self, paths: Iterable[str]) -> None:

@@ -54,13 +54,13 @@ class Report:
     @property
     def something_to_do(self) -> bool:
         """Whether a publish would change what subscribers see."""
-        made = any(outcome.status == "made" for outcome in self.looked_at)
-        return made or bool(self.removed or self.changes or self.leaving)
+        any_made = any(outcome.status == "made" for outcome in self.looked_at)
+        return any_made or bool(self.removed or self.changes or self.leaving)
 
     @property
     def upload_bytes(self) -> int:
         """About how much of the episodes would have to be uploaded."""
-        return sum(each.forecast.upload_bytes for each in self.looked_at if each.forecast)
+        return sum(outcome.forecast.upload_bytes for outcome in self.looked_at if outcome.forecast)
 
     @property
     def sentences_to_speak(self) -> int:
@@ -124,5 +124,5 @@ def failed_outcome(
     reason = (
         "not in the feed" if title is None else "the version published before stays in the feed"
     )
-    located = (each if each.where else replace(each, where=where) for each in problems)
+    located = (problem if problem.where else replace(problem, where=where) for problem in problems)
     return EpisodeOutcome(id_, folder, "failed", title or "", (reason,), problems=tuple(located))

@@ -27,13 +27,13 @@ UNKNOWN = "unknown"
 @remembered
 def versions(packages: tuple[str, ...]) -> str:
     """The installed versions of these packages, in order."""
-    found = [f"segmentcast {__version__}"]
+    names = [f"segmentcast {__version__}"]
     for name in packages:
         try:
-            found.append(f"{name} {metadata.version(name)}")
+            names.append(f"{name} {metadata.version(name)}")
         except metadata.PackageNotFoundError:
-            found.append(f"{name} -")
-    return ", ".join(found)
+            names.append(f"{name} -")
+    return ", ".join(names)
 
 
 def recipe(show_text: bytes, around: tuple[str, ...] = ()) -> str:

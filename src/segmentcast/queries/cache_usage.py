@@ -24,10 +24,10 @@ def last_use(folder: str) -> Mapping[str, Mapping[str, int]]:
     if not path.is_file():
         return {}
     try:
-        found = msgspec.json.decode(files.read(path), type=dict[str, Counters])
+        counters = msgspec.json.decode(files.read(path), type=dict[str, Counters])
     except (msgspec.DecodeError, ValueError):
         return {}
-    return {kind: tally.as_json() for kind, tally in found.items()}
+    return {kind: tally.as_json() for kind, tally in counters.items()}
 
 
 def sentences_in_use(show_folder: ShowFolder, *, now: datetime) -> frozenset[int]:

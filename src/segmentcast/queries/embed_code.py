@@ -65,7 +65,7 @@ def embed_code(episode: str, show: Path | None = None) -> EmbedCode:
     )
 
 
-def _place_of(folder: Path, asked: str, show: Path | None) -> ShowFolder:
+def _place_of(folder: Path, name: str, show: Path | None) -> ShowFolder:
     """The show of an episode's folder, also of one that is not there: the folder above it tells."""
     if show is not None:
         return locate(show)
@@ -77,10 +77,10 @@ def _place_of(folder: Path, asked: str, show: Path | None) -> ShowFolder:
     except UsageError:
         what = "there is no such episode, and no show here to look for it in"
         mend = "give the folder of an episode, or its name and --show with the show's folder"
-        raise UsageError(Problem(asked, what, mend)) from None
+        raise UsageError(Problem(name, what, mend)) from None
 
 
-def _published(show_folder: ShowFolder, name: str, asked: str) -> Package:
+def _published(show_folder: ShowFolder, name: str, wanted: str) -> Package:
     memory = show_folder.work / RECORDS
     record = None
     if memory.is_file():
@@ -93,13 +93,13 @@ def _published(show_folder: ShowFolder, name: str, asked: str) -> Package:
         what = f"no episode of this name is published in {show_folder.path}"
         raise UsageError(
             Problem(
-                asked,
+                wanted,
                 what,
                 f"check the spelling, or publish first: {show_folder.command('publish')}",
             )
         )
     if record.package.retracted is not None:
         raise UsageError(
-            Problem(asked, "this episode was retracted", "link to its page, which says why")
+            Problem(wanted, "this episode was retracted", "link to its page, which says why")
         )
     return record.package

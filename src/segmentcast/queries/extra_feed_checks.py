@@ -25,8 +25,8 @@ def inspect_side_feeds(
     ConfigError when private.toml is damaged.
     """
     tokens = read_subscribers(show_folder).values()
-    asked = {f"{FOLDER}/{each.name}.xml" for each in config.feeds}
-    asked |= {private_path(token) for token in tokens}
+    wanted = {f"{FOLDER}/{feed.name}.xml" for feed in config.feeds}
+    wanted |= {private_path(token) for token in tokens}
     there = [
         path.relative_to(show_folder.output)
         for path in show_folder.output.glob(f"{FOLDER}/**/*.xml")
@@ -36,12 +36,12 @@ def inspect_side_feeds(
         for path in show_folder.output.glob("private/*/**/*.xml")
     ]
     paths = {path.as_posix() for path in there}
-    findings = [_unlike(path, "is missing", show_folder) for path in sorted(asked - paths)]
+    findings = [_unlike(path, "is missing", show_folder) for path in sorted(wanted - paths)]
     looked_at: set[bytes] = set()
     for path in sorted(paths):
         # The archive of feeds/sea.xml is feeds/sea/archive/00001.xml.
         first = _ARCHIVE.sub(".xml", path)
-        if path not in asked and first not in asked:
+        if path not in wanted and first not in wanted:
             findings.append(_unlike(path, "is there, and nothing asks for it", show_folder))
             continue
         with concealed():

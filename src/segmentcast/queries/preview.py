@@ -85,14 +85,14 @@ def previews(
     show_folder: ShowFolder, show: ShowConfig, kept: Mapping[str, str], only: tuple[str, ...] = ()
 ) -> Iterator[tuple[EpisodeFolder, Preview | SegmentcastError]]:
     """Every episode of a show, or the error that stands in its way."""
-    found = list(episode_folders(show_folder))
-    unknown = sorted(set(only) - {folder.name for folder in found})
+    folders = list(episode_folders(show_folder))
+    unknown = sorted(set(only) - {folder.name for folder in folders})
     if unknown:
         raise UsageError(
             Problem(name, "there is no such episode folder", f"look in {show_folder.path}")
             for name in unknown
         )
-    for folder in found:
+    for folder in folders:
         if only and folder.name not in only:
             continue
         try:

@@ -74,13 +74,13 @@ def _unlike_ledger(
     entry = ledger.get(package.id) if ledger is not None else None
     if audio is None or entry is None or not entry.versions:
         return
-    told = entry.versions[-1]
-    if audio.sha256 != told.sha256:
+    version = entry.versions[-1]
+    if audio.sha256 != version.sha256:
         yield Finding(
             "error",
             "ledger-sound",
             audio.path or audio.url,
-            f"{package.id}: the ledger has another sound for this episode, {told.path or told.url}",
+            f"{package.id}: the ledger has another sound for this episode, {version.path or version.url}",
             "restore the ledger from version control, or run: "
             + show_folder.command("publish", "--force", "--only", record.folder),
         )
@@ -93,17 +93,20 @@ def _without_records(show_folder: ShowFolder) -> Iterator[Finding]:
         return
     named = _named_sound(show_folder)
     for entry in ledger:
-        told = entry.versions[-1] if entry.versions else None
-        if told is None or told.path not in named:
+        version = entry.versions[-1] if entry.versions else None
+        if version is None or version.path not in named:
             continue
-        path = files.inside(show_folder.output, told.path)
+        path = files.inside(show_folder.output, version.path)
         if not path.is_file():
             yield _wrong(
-                told.path, "file-missing", f"{entry.id}: the audio file is not there", show_folder
+                version.path,
+                "file-missing",
+                f"{entry.id}: the audio file is not there",
+                show_folder,
             )
-        elif not files.has_content(path, told.sha256):
+        elif not files.has_content(path, version.sha256):
             yield _wrong(
-                told.path,
+                version.path,
                 "file-hash",
                 f"{entry.id}: other bytes than the ledger's sound has",
                 show_folder,

@@ -58,14 +58,14 @@ def measure(path: Path) -> Measurement:
 
 def draw_waveform(measured: Measurement, out: Path) -> None:
     """Writes the waveform as a PNG picture. Raises StoreError."""
-    found = measured.survey
-    cells = len(found.levels)
+    survey = measured.survey
+    cells = len(survey.levels)
     edges = np.linspace(0, cells, min(_COLUMNS * 2, cells) + 1).astype(int)[:-1]
     columns: list[tuple[float, float]] = []
     if len(edges):
         highest, level = (
             10.0 ** (np.maximum.reduceat(heights_db, edges).astype(np.float64) / 20.0)
-            for heights_db in (found.levels.peaks_db(), found.levels.energy_db())
+            for heights_db in (survey.levels.peaks_db(), survey.levels.energy_db())
         )
         columns = list(zip(highest.tolist(), level.tolist(), strict=True))
     files.write(out, artwork.waveform(columns, measured.duration_ms))

@@ -40,8 +40,8 @@ def _located(where: str) -> Iterator[None]:
     except VoiceError as error:
         mend = "choose a voice that segmentcast voices lists, and write words to say"
         raise type(error)(
-            replace(each, where=each.where or where, mend=each.mend or mend)
-            for each in error.problems
+            replace(problem, where=problem.where or where, mend=problem.mend or mend)
+            for problem in error.problems
         ) from error
 
 
@@ -58,8 +58,8 @@ def _write_sample(text: str, voice_text: str, path: Path, show_voices: ShowVoice
         sound.setnchannels(1)
         sound.setsampwidth(2)
         sound.setframerate(speech.rate_hz)
-        for said in chain([speech], (engine.synth(Spoken(piece), voice) for piece in others)):
-            samples = (np.clip(said.samples, -1.0, 1.0) * 32767.0).round().astype("<i2")
+        for part in chain([speech], (engine.synth(Spoken(piece), voice) for piece in others)):
+            samples = (np.clip(part.samples, -1.0, 1.0) * 32767.0).round().astype("<i2")
             sound.writeframes(samples.tobytes())
             count += len(samples)
     return samples_to_ms(count, speech.rate_hz)

@@ -50,28 +50,28 @@ class Cards:
     def rows(self, day: str = "", person: str = "") -> Iterator[Row]:
         """The rows of the days that begin so, or all; of a person, or of everybody."""
         table, those = ("heard", "person = ? AND") if person else ("card", "")
-        found = self._run(
+        rows = self._run(
             f"SELECT c.id, day, seal, shown FROM {table} c CROSS JOIN {self._feed} f USING (id)"  # noqa: S608 - ours
             f" WHERE {those} day >= ? AND day < ? ORDER BY day DESC, published DESC, c.id",
             (*([person] if person else ()), day, day + _AFTER),
         )
-        return map(self._row, found)
+        return map(self._row, rows)
 
     def heard(self) -> Iterator[tuple[str, str, Row]]:
         """Everybody who is heard, by key: key, name and row of each episode, in the order of rows."""
-        found = self._run(
+        rows = self._run(
             "SELECT person, name, h.id, day, seal, shown"  # noqa: S608 - ours
             f" FROM heard h CROSS JOIN {self._feed} f USING (id)"
             " ORDER BY person, day DESC, published DESC, h.id"
         )
-        return ((key, name, self._row(row)) for key, name, *row in found)
+        return ((key, name, self._row(row)) for key, name, *row in rows)
 
     def told(self) -> Iterator[str]:
         """The ids of those that were corrected or taken back, in order."""
-        found = self._run(
+        rows = self._run(
             f"SELECT c.id FROM card c JOIN {self._feed} f USING (id) WHERE told ORDER BY c.id"  # noqa: S608 - ours
         )
-        return (id_ for (id_,) in found)
+        return (id_ for (id_,) in rows)
 
     def light(self, id_: str, /) -> Package:
         return self._packages.light(id_)
@@ -107,16 +107,16 @@ def refresh(
         run("DELETE FROM heard WHERE id IN (SELECT id FROM stale)")
         run("DELETE FROM checksum WHERE kind IN ('card', 'heard') AND id IN (SELECT id FROM stale)")
         for id_, seal, published, _ in run("SELECT * FROM stale WHERE seal <> '' ORDER BY id"):
-            made = describe(packages.light(id_))
-            told = int(made.told)
+            card = describe(packages.light(id_))
+            corrected = int(card.told)
             run(
                 "INSERT INTO card VALUES (?, ?, ?, ?, ?, ?)",
-                (made.day, published, id_, seal, made.shown, told),
+                (card.day, published, id_, seal, card.shown, corrected),
             )
-            for key, name in made.people:
+            for key, name in card.people:
                 run(
                     "INSERT INTO heard VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (key, made.day, published, id_, name, seal, made.shown),
+                    (key, card.day, published, id_, name, seal, card.shown),
                 )
             for table in _CHECKED:
                 checksums.note_rows(database, table, id_)

@@ -297,8 +297,8 @@ class Records:
             " WHERE withdrawn = 1 AND (remove_at = '' OR remove_at > ?) ORDER BY id",
             (_sortable(now),),
         )
-        found = (read_record(self._file, *row).package for row in rows)
-        return tuple(package for package in found if package.id not in without)
+        packages = (read_record(self._file, *row).package for row in rows)
+        return tuple(package for package in packages if package.id not in without)
 
     def version(self) -> int:
         """A number that is another one when any record was written or removed since."""

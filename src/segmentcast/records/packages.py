@@ -52,8 +52,8 @@ def read_record(file: SqliteFile, id_: str, record: bytes, cues: bytes = b"[]") 
     if cues != b"[]":
         checksums.verify(file, "cues", id_, cues)
     try:
-        found = _RECORD.decode(record)
-        return replace(found, package=replace(found.package, cues=_CUES.decode(cues)))
+        parts = _RECORD.decode(record)
+        return replace(parts, package=replace(parts.package, cues=_CUES.decode(cues)))
     except (msgspec.DecodeError, TypeError) as error:
         raise DamagedFile(file.path) from error
 
@@ -84,8 +84,10 @@ class Packages(Sequence[Package]):
     def __getitem__(self, index: int | slice) -> Package | tuple[Package, ...]:
         if isinstance(index, slice):
             start, stop, step = index.indices(len(self))
-            found = tuple(self.light(id_) for id_, _ in self.seals(start, stop))
-            return found[::step] if step > 0 else tuple(self[n] for n in range(start, stop, step))
+            packages = tuple(self.light(id_) for id_, _ in self.seals(start, stop))
+            return (
+                packages[::step] if step > 0 else tuple(self[n] for n in range(start, stop, step))
+            )
         number = range(len(self))[index]
         ((id_, _),) = self.seals(number, number + 1)
         return self.light(id_)
@@ -139,8 +141,8 @@ class Packages(Sequence[Package]):
         return f"SELECT f.id FROM episode e JOIN {self.table} f ON f.id = e.id WHERE {condition}"  # noqa: S608 - ours
 
     def _read(self, condition: str) -> tuple[Package, ...]:
-        found = self._run(f"{self._those(condition)} ORDER BY number")
-        return tuple(self.light(id_) for (id_,) in found)
+        rows = self._run(f"{self._those(condition)} ORDER BY number")
+        return tuple(self.light(id_) for (id_,) in rows)
 
     def light(self, id_: str) -> Package:
         """The package without its cues. Raises KeyError."""

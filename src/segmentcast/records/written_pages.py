@@ -55,23 +55,27 @@ class PageMemory:
             f"SELECT name, key, sizes, said FROM made WHERE name IN ({marks})",  # noqa: S608 - marks
             *names,
         )
-        found = {}
-        for name, key, sizes, said in rows:
+        written = {}
+        for name, key, sizes, note in rows:
             with contextlib.suppress(ValueError):
-                found[name] = Made(key, json.loads(sizes), said)
-        return found
+                written[name] = Made(key, json.loads(sizes), note)
+        return written
 
     def count(self, prefix: str) -> int:
         """How many names begin so."""
-        found = self._run(
+        rows = self._run(
             "SELECT count(*) FROM made WHERE name >= ? AND name < ?", prefix, f"{prefix}\x7f"
         )
-        return int(found.fetchone()[0])
+        return int(rows.fetchone()[0])
 
-    def put(self, name: str, made: Made) -> None:
-        sizes = json.dumps(made.sizes, ensure_ascii=False, separators=(",", ":"))
+    def put(self, name: str, written: Made) -> None:
+        sizes = json.dumps(written.sizes, ensure_ascii=False, separators=(",", ":"))
         self._run(
-            "INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", name, made.key, sizes, made.said
+            "INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)",
+            name,
+            written.key,
+            sizes,
+            written.said,
         )
 
     def besides(self, prefixes: tuple[str, ...], names: Collection[str]) -> list[tuple[str, Made]]:
@@ -79,7 +83,7 @@ class PageMemory:
         rows = self._run("SELECT name FROM made")
         others = [name for (name,) in rows if not name.startswith(prefixes) and name not in names]
         found = [(name, self.get(name)) for name in others]
-        return [(name, made) for name, made in found if made is not None]
+        return [(name, written) for name, written in found if written is not None]
 
     def forget(self, name: str) -> None:
         self._run("DELETE FROM made WHERE name = ?", name)

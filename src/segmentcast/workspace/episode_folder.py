@@ -172,8 +172,8 @@ def _files_within(
     if around or not Path(path).is_relative_to(show):
         return
     listed.add(path)
-    with files.explained(f"{root}/{folder}"), os.scandir(path) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
+    with files.explained(f"{root}/{folder}"), os.scandir(path) as scanned:
+        entries = sorted(scanned, key=lambda entry: entry.name)
     for entry in entries:
         name = f"{folder}/{entry.name}"
         if entry.name.startswith("."):

@@ -72,8 +72,8 @@ def _moved_out(show_folder: ShowFolder, to: str) -> Move:
     if leads_to_itself(redirect):
         # The new home lies below the old one: the feed alone is redirected, sounds stay where they are.
         redirect = Redirect(old_url, new_url)
-    kept = () if leads_to_itself(redirect) else (redirect,)
-    return Move(old_url, new_url, ledger.guid, along, kept)
+    redirects = () if leads_to_itself(redirect) else (redirect,)
+    return Move(old_url, new_url, ledger.guid, along, redirects)
 
 
 def moved_in(show_folder: ShowFolder, old_url: str) -> Move:

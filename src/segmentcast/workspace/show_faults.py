@@ -43,7 +43,7 @@ def voice_faults(voices: Mapping[str, str], where: str, show_voices: ShowVoices)
             voice = cast.parse_voice(text, place)
             show_voices.engine(voice.engine).fingerprint(voice)
         except VoiceError as error:
-            problems += (Problem(place, each.what, each.mend) for each in error.problems)
+            problems += (Problem(place, problem.what, problem.mend) for problem in error.problems)
     return problems
 
 

@@ -235,10 +235,10 @@ def _how_to_make_one(start: Path) -> str:
     """A folder that is there already, such as /tmp, is not to become a show: one in it is."""
     full = start.resolve()
     if start.exists() and start != Path():
-        made = shortened(full / "myshow") if full != Path.cwd() else Path("myshow")
-        return f"give the folder of a show; or make one: segmentcast new {shlex.quote(_argument(made))}"
-    made = start if start != Path() else Path("myshow")
-    return f"make one with: segmentcast new {shlex.quote(_argument(made))}"
+        proposed = shortened(full / "myshow") if full != Path.cwd() else Path("myshow")
+        return f"give the folder of a show; or make one: segmentcast new {shlex.quote(_argument(proposed))}"
+    proposed = start if start != Path() else Path("myshow")
+    return f"make one with: segmentcast new {shlex.quote(_argument(proposed))}"
 
 
 def shortened(path: Path) -> Path:

@@ -84,16 +84,16 @@ def speaker_overrides(folder: EpisodeFolder, config: EpisodeConfig) -> transcrip
 
     Raises ConfigError.
     """
-    said = transcript.overrides_from_toml(config.cast, config.where)
+    by_config = transcript.overrides_from_toml(config.cast, config.where)
     if CAST_FILE not in folder.names:
-        return said
+        return by_config
     where = str(folder.path / CAST_FILE)
-    kept = transcript.overrides_from_toml(toml.parse(folder.read(CAST_FILE), where).table, where)
+    by_file = transcript.overrides_from_toml(toml.parse(folder.read(CAST_FILE), where).table, where)
     return transcript.SpeakerOverrides(
-        names={**kept.names, **said.names},
-        parts={**kept.parts, **said.parts},
-        roles={**kept.roles, **said.roles},
-        turns={**kept.turns, **said.turns},
+        names={**by_file.names, **by_config.names},
+        parts={**by_file.parts, **by_config.parts},
+        roles={**by_file.roles, **by_config.roles},
+        turns={**by_file.turns, **by_config.turns},
     )
 
 
@@ -174,7 +174,7 @@ _TIMED: tuple[Role, ...] = ("vtt", "captions-json", "srt")
 
 def as_transcript(folder: EpisodeFolder, config: EpisodeConfig, language: str) -> Transcript:
     """What is known of the words: those of a timed transcript that was moved in, or none."""
-    found = timed_transcript(folder, config.enclosure, language, []) if config.enclosure else None
+    timed = timed_transcript(folder, config.enclosure, language, []) if config.enclosure else None
     facts = {
         "title": config.title,
         "summary": config.summary,
@@ -183,7 +183,7 @@ def as_transcript(folder: EpisodeFolder, config: EpisodeConfig, language: str) -
         "comments_url": config.comments,
         "byline": config.byline,
     }
-    known: Transcript = found or Transcript((), ())
+    known: Transcript = timed or Transcript((), ())
     return replace(known, **facts)  # type: ignore[arg-type]
 
 
@@ -192,12 +192,12 @@ def timed_transcript(
 ) -> Transcript | None:
     """The words of the best transcript in the folder that tells when they are heard."""
     for role in _TIMED:
-        for each in enclosure.transcripts:
-            if not each.file or _role(each) != role:
+        for document in enclosure.transcripts:
+            if not document.file or _role(document) != role:
                 continue
-            path = folder.file(each.file)
+            path = folder.file(document.file)
             try:
-                found = transcript.read(files.read(path), str(path), language=language)
+                timed = transcript.read(files.read(path), str(path), language=language)
             except TranscriptError as error:
                 findings.append(
                     Finding(
@@ -205,10 +205,10 @@ def timed_transcript(
                     )
                 )
                 continue
-            if found.timed:
-                return found
+            if timed.timed:
+                return timed
     return None
 
 
-def _role(each: HostedFile) -> Role | None:
-    return CAPTION_ROLES.get(each.type or media_type(each.file))
+def _role(document: HostedFile) -> Role | None:
+    return CAPTION_ROLES.get(document.type or media_type(document.file))

@@ -40,12 +40,12 @@ class ShowVoices:
 
     def usable(self) -> tuple[VoiceInfo, ...]:
         """The voices of every engine that can speak here."""
-        found: list[VoiceInfo] = []
+        voices: list[VoiceInfo] = []
         for name in engines.names():
             engine = self.engine(name)
             if engine.unavailable() is None:
-                found.extend(engine.voices())
-        return tuple(found)
+                voices.extend(engine.voices())
+        return tuple(voices)
 
     def for_reading(self, spoken: Reading) -> dict[str, Engine]:
         """An engine for each voice of a reading; raises VoiceError with every voice that cannot speak."""

@@ -75,7 +75,7 @@ class ChangeDetector:
         inventory.keep_untouched(self._untouched(inventory))
 
     def _untouched(self, inventory: Inventory) -> Iterator[tuple[str, bytes, datetime | None]]:
-        told = self._told()
+        guids = self._told()
         signatures = MergeJoin(inventory.signatures())
         published = self.published
         for known in self.records.known():
@@ -84,7 +84,7 @@ class ChangeDetector:
             if self.is_remade(known.id):
                 continue
             brief = known.brief()
-            if brief is None or (told is not None and told.at(known.id) != brief.guid):
+            if brief is None or (guids is not None and guids.at(known.id) != brief.guid):
                 continue
             if published.suspicious and published.any_damaged(path for path, _ in known.files()):
                 continue

@@ -27,8 +27,10 @@ def refuse_unknown_guids(feed: Path, ledger: Ledger, *, ours: bool) -> None:
         if ours:
             return
         raise
-    found, _ = read(document, str(feed), None)
-    guids = [item.findtext("guid", "").strip() for item in found.items] if found else []
+    feed_document, _ = read(document, str(feed), None)
+    guids = (
+        [item.findtext("guid", "").strip() for item in feed_document.items] if feed_document else []
+    )
     strangers = [guid for guid in guids if guid and ledger.owner(guid) is None]
     if not strangers:
         return

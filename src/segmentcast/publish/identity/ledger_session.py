@@ -76,9 +76,9 @@ class LedgerSession:
         """
         if records.state(UNFINISHED):
             return
-        told = MergeJoin(self.published())
+        guids = MergeJoin(self.published())
         for known in records.known():
-            if told.at(known.id) is not None or known.id in self.ledger:
+            if guids.at(known.id) is not None or known.id in self.ledger:
                 continue
             brief = known.brief()
             # The GUID is there under another name where a folder was renamed and the files are older.

@@ -108,13 +108,17 @@ class _Recognition:
     looked_at: set[str] = field(default_factory=set)
 
     def run(self, candidates: Sequence[Candidate]) -> Recognised:
-        self.looked_at = {each.id for each in candidates}
-        open_ = [each for each in candidates if not self._unchanged(each)]
-        open_ = [each for each in open_ if not self._said(each)]
+        self.looked_at = {candidate.id for candidate in candidates}
+        open_ = [candidate for candidate in candidates if not self._unchanged(candidate)]
+        open_ = [candidate for candidate in open_ if not self._said(candidate)]
         open_ = self._by_transcript(open_)
         # Once more: another folder may have turned out to have the entry of this one's name.
-        open_ = [each for each in open_ if not (self._said(each) or self._said_by_guid(each))]
-        open_ = [each for each in open_ if not self._new_for_sure(each)]
+        open_ = [
+            candidate
+            for candidate in open_
+            if not (self._said(candidate) or self._said_by_guid(candidate))
+        ]
+        open_ = [candidate for candidate in open_ if not self._new_for_sure(candidate)]
         if open_:
             self._by_similarity(open_)
         return Recognised(self.names, tuple(self.questions))
@@ -167,9 +171,9 @@ class _Recognition:
     def _by_transcript(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The same transcript under another name: a rename, a swap, a shift. Returns who is left."""
         wanted: dict[str, list[Candidate]] = defaultdict(list)
-        for each in candidates:
-            if each.fingerprint:
-                wanted[each.fingerprint].append(each)
+        for candidate in candidates:
+            if candidate.fingerprint:
+                wanted[candidate.fingerprint].append(candidate)
         settled: set[str] = set()
         by_print: dict[str, list[Entry]] = {}
         for fingerprint in wanted:
@@ -179,19 +183,19 @@ class _Recognition:
                 if entry.id not in self.taken and entry.id not in self.known.elsewhere
             ]
         for fingerprint, claimants in wanted.items():
-            found = by_print[fingerprint]
-            if not found:
+            entries = by_print[fingerprint]
+            if not entries:
                 continue
-            unread = [entry for entry in found if entry.id in self.known.unread]
+            unread = [entry for entry in entries if entry.id in self.known.unread]
             if unread:
-                for each in claimants:
-                    self._ask_unread(each, [entry.id for entry in unread])
-            elif len(found) == len(claimants) == 1:
-                self._keep(claimants[0], found[0].id)
+                for candidate in claimants:
+                    self._ask_unread(candidate, [entry.id for entry in unread])
+            elif len(entries) == len(claimants) == 1:
+                self._keep(claimants[0], entries[0].id)
             else:
                 continue  # copies of one transcript: date and title may still tell them apart
-            settled |= {each.id for each in claimants}
-        return [each for each in candidates if each.id not in settled]
+            settled |= {candidate.id for candidate in claimants}
+        return [candidate for candidate in candidates if candidate.id not in settled]
 
     def _new_for_sure(self, candidate: Candidate) -> bool:
         """Said to be new, and no entry has its name."""
@@ -201,40 +205,40 @@ class _Recognition:
 
     def _by_similarity(self, candidates: Sequence[Candidate]) -> None:
         """Changed content under another name: recognised where it is unmistakable, else asked."""
-        texts = {each.id: pairs_of(each.text) for each in candidates}
+        texts = {candidate.id: pairs_of(candidate.text) for candidate in candidates}
         in_play = self._in_play()
         compared: dict[str, dict[str, Similarity]] = {}
         settled: list[Candidate] = []
         rest: list[Candidate] = []
         old = _Texts(self.known)
-        for each in candidates:
-            own = self._own(each)
-            similarity = self._compare(each, own, texts[each.id], old) if own else None
-            compared[each.id] = {own.id: similarity} if own and similarity else {}
+        for candidate in candidates:
+            own = self._own(candidate)
+            similarity = self._compare(candidate, own, texts[candidate.id], old) if own else None
+            compared[candidate.id] = {own.id: similarity} if own and similarity else {}
             plain = (
                 similarity is not None
                 and similarity.verdict == "same"
                 and (similarity.share or 1) >= 0.75
             )
-            (settled if plain else rest).append(each)
-        for each in settled:
-            self._keep(each, each.id)
+            (settled if plain else rest).append(candidate)
+        for candidate in settled:
+            self._keep(candidate, candidate.id)
         entries = [entry for entry in in_play if entry.id not in self.taken]
         near = _near(entries, old) if len(entries) * len(rest) > 2500 else None
-        for each in rest:
-            close = near(texts[each.id], each) if near else entries
+        for candidate in rest:
+            close = near(texts[candidate.id], candidate) if near else entries
             for entry in close:
-                if entry.id not in compared[each.id]:
-                    similarity = self._compare(each, entry, texts[each.id], old)
+                if entry.id not in compared[candidate.id]:
+                    similarity = self._compare(candidate, entry, texts[candidate.id], old)
                     if similarity.verdict != "no":
-                        compared[each.id][entry.id] = similarity
+                        compared[candidate.id][entry.id] = similarity
         self._decide(rest, compared)
 
     def _in_play(self) -> list[Entry]:
         """Published entries whose content is not accounted for, also where another took the name."""
         ids = self.looked_at | set(self.known.gone) | set(self.known.unread)
-        found = [self.ledger.get(id_) for id_ in sorted(ids - self.taken)]
-        return [entry for entry in found if entry is not None and entry.versions]
+        entries = [self.ledger.get(id_) for id_ in sorted(ids - self.taken)]
+        return [entry for entry in entries if entry is not None and entry.versions]
 
     def _compare(
         self, candidate: Candidate, entry: Entry, words: Pairs | None, old: _Texts
@@ -255,26 +259,28 @@ class _Recognition:
         self, candidates: Sequence[Candidate], compared: Mapping[str, Mapping[str, Similarity]]
     ) -> None:
         chosen: dict[str, str | None] = {}
-        for each in sorted(candidates, key=lambda each: each.id not in compared[each.id]):
+        for candidate in sorted(
+            candidates, key=lambda candidate: candidate.id not in compared[candidate.id]
+        ):
             left = {
                 id_: similarity
-                for id_, similarity in compared[each.id].items()
-                if id_ == each.id or chosen.get(id_) != id_  # that one stays where it is
+                for id_, similarity in compared[candidate.id].items()
+                if id_ == candidate.id or chosen.get(id_) != id_  # that one stays where it is
             }
-            chosen[each.id] = choose(each.id, left)
+            chosen[candidate.id] = choose(candidate.id, left)
         claims = Counter(filter(None, chosen.values()))
-        asked: list[Candidate] = []
-        for each in candidates:
-            found = chosen[each.id]
+        unclear: list[Candidate] = []
+        for candidate in candidates:
+            found = chosen[candidate.id]
             if found is None or claims[found] > 1:
-                asked.append(each)
+                unclear.append(candidate)
             elif found in self.known.unread:
-                self._ask_unread(each, [found])
+                self._ask_unread(candidate, [found])
             elif found:
-                self._keep(each, found)
-        for each in asked:
-            if not self._new_for_sure(each):
-                self._ask(each, compared[each.id])
+                self._keep(candidate, found)
+        for candidate in unclear:
+            if not self._new_for_sure(candidate):
+                self._ask(candidate, compared[candidate.id])
 
     # --- what is asked --------------------------------------------------------------------------
 

@@ -60,10 +60,10 @@ class Identities:
         if not open_:
             return {}
         found_in = (self._candidate(touched[id_], id_, prints[id_]) for id_ in prints)
-        candidates = {each.id: each for each in found_in if each}
+        candidates = {candidate.id: candidate for candidate in found_in if candidate}
         away = {id_ for id_ in self.folders.without_outcome() if id_ not in candidates}
         as_it_was = {id_ for id_ in away if self._as_it_was(id_)}
-        found = recognise(
+        recognised = recognise(
             list(candidates.values()),
             self.ledger,
             Known(
@@ -74,19 +74,21 @@ class Identities:
                 timezone=self.show.timezone,
             ),
         )
-        if found.questions:
+        if recognised.questions:
             raise LedgerError(
-                Problem(str(self.show_folder.path / each.folder), each.what, each.mend)
-                for each in found.questions
+                Problem(
+                    str(self.show_folder.path / candidate.folder), candidate.what, candidate.mend
+                )
+                for candidate in recognised.questions
             )
-        if not found.names:
+        if not recognised.names:
             return {}
-        rename_entries(self.ledger, found.names)
+        rename_entries(self.ledger, recognised.names)
         if not self.options.dry_run:
             self.ledger_session.save()
-        for id_ in {*found.names, *found.names.values()}:
+        for id_ in {*recognised.names, *recognised.names.values()}:
             self.records.delete(id_)  # they tell of the episode that had the name before
-        return found.names
+        return recognised.names
 
     @property
     def ledger(self) -> Ledger:
@@ -152,13 +154,13 @@ class Identities:
 
     def _formerly(self, config: EpisodeConfig) -> str:
         """What episode.toml names: an entry's GUID or id, or the id of a folder's name."""
-        said = config.formerly
-        if said in ("", NONE) or said in self.ledger or self.ledger.owner(said) is not None:
-            return said
+        name = config.formerly
+        if name in ("", NONE) or name in self.ledger or self.ledger.owner(name) is not None:
+            return name
         try:
-            return layout.episode_id(said)
+            return layout.episode_id(name)
         except ConfigError:
-            return said
+            return name
 
     def _text_of(self, entry: Entry) -> Transcript | None:
         record = self.records.get(entry.id)

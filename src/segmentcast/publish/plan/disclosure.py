@@ -42,9 +42,11 @@ def spoken_notice(
     if not text:
         return ()
     speaker = Speaker(NOTICE_SPEAKER, "", Part.NARRATOR)
-    said = Transcript((Turn(NOTICE_SPEAKER, (Paragraph(text),)),), (speaker,), language=language)
+    transcript = Transcript(
+        (Turn(NOTICE_SPEAKER, (Paragraph(text),)),), (speaker,), language=language
+    )
     spoken = reading.compose(
-        said, {NOTICE_SPEAKER: voices[0]}, lexicon, pauses=pauses, language=language
+        transcript, {NOTICE_SPEAKER: voices[0]}, lexicon, pauses=pauses, language=language
     )
     return tuple(replace(utterance, turn=NOTICE_TURN) for utterance in spoken.utterances)
 

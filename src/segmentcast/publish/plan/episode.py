@@ -289,16 +289,16 @@ def _to_speak(
     show: ShowConfig,
 ) -> Reading:
     """What engines say: the sentences that are not recorded, and the notice before or after them."""
-    narrated = tuple(each for each in whole.utterances if each.voice != RECORDED)
-    said = spoken_notice(
+    narrated = tuple(utterance for utterance in whole.utterances if utterance.voice != RECORDED)
+    notices = spoken_notice(
         notice,
-        [each.voice for each in narrated],
+        [utterance.voice for utterance in narrated],
         mixed=isinstance(origin, Mixed),
         language=whole.language,
         lexicon=entries,
         pauses=_pauses(show),
     )
-    ordered = (*said, *narrated) if notice.place == "start" else (*narrated, *said)
+    ordered = (*notices, *narrated) if notice.place == "start" else (*narrated, *notices)
     return replace(whole, utterances=ordered)
 
 
@@ -311,7 +311,10 @@ def _words_to_place(source: Transcript, whole: Reading, origin: Source) -> list[
         for turn in source.turns
         for paragraph in turn.paragraphs
     ]
-    return [*((each.turn, each.paragraph, each.text) for each in whole.utterances), *times]
+    return [
+        *((utterance.turn, utterance.paragraph, utterance.text) for utterance in whole.utterances),
+        *times,
+    ]
 
 
 def _pauses(show: ShowConfig) -> reading.Pauses:

@@ -44,7 +44,7 @@ def plan_hosted(
     if problems or published is None:
         raise ConfigError(problems)
     named = {path.name, enclosure.file, enclosure.chapters, config.artwork}
-    named |= {each.file for each in enclosure.transcripts}
+    named |= {document.file for document in enclosure.transcripts}
     inputs = {name: files.sha256_of(folder.file(name)) for name in sorted(named - {""})}
     # The settings that were read, which may not be those that are there by now.
     inputs[path.name] = hashlib.sha256(folder.read(path.name)).hexdigest()
@@ -66,7 +66,7 @@ def plan_hosted(
 
 def _faults(folder: EpisodeFolder, config: EpisodeConfig, enclosure: Enclosure) -> list[Problem]:
     wanted = [enclosure.file, enclosure.chapters, config.artwork]
-    wanted += [each.file for each in enclosure.transcripts]
+    wanted += [document.file for document in enclosure.transcripts]
     problems = [
         Problem(config.where, f'"{name}" is named, but there is no such file', "put it there")
         for name in wanted

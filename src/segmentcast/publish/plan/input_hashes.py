@@ -84,8 +84,8 @@ def _sound(plan: EpisodePlan, show: ShowConfig, sounds: Mapping[Path, str]) -> l
     notice = plan.config.notice or show.notice
     used = {voice.engine for voice in plan.voices.values()}
     settings = {name: show.engines[name] for name in sorted(used & show.engines.keys())}
-    said = [paragraph.text for turn in transcript.turns for paragraph in turn.paragraphs]
-    pronounced = _pronounced(plan, show, [*said, notice.text])
+    paragraphs = [paragraph.text for turn in transcript.turns for paragraph in turn.paragraphs]
+    pronounced = _pronounced(plan, show, [*paragraphs, notice.text])
     directions = [
         (direction.offset, direction.effect)
         for turn in transcript.turns
@@ -158,9 +158,9 @@ def _plain(value: object) -> Any:
     """A value as JSON has it; a configuration without what it leaves as it is by itself."""
     if is_dataclass(value):
         return {
-            each.name: _plain(getattr(value, each.name))
-            for each in fields(value)
-            if getattr(value, each.name) != _default(each)
+            field_.name: _plain(getattr(value, field_.name))
+            for field_ in fields(value)
+            if getattr(value, field_.name) != _default(field_)
         }
     if isinstance(value, Mapping):
         return {str(key): _plain(content) for key, content in value.items()}
@@ -169,7 +169,7 @@ def _plain(value: object) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
-def _default(each: Field[Any]) -> object:
-    if each.default_factory is not MISSING:
-        return each.default_factory()
-    return each.default
+def _default(field_: Field[Any]) -> object:
+    if field_.default_factory is not MISSING:
+        return field_.default_factory()
+    return field_.default

@@ -141,17 +141,17 @@ def find_around(folder: EpisodeFolder, config: EpisodeConfig, show: ShowConfig) 
     return resolve_around(show.around, show_folder.file, show.where)
 
 
-def resolve_around(said: AroundConfig, file: Callable[[str], Path], where: str) -> Around:
+def resolve_around(config: AroundConfig, file: Callable[[str], Path], where: str) -> Around:
     """The files of `[around]`; `file` gives the path of one. Raises ConfigError for each that is not there."""
     problems: list[Problem] = []
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     for key in ("intro", "outro", "sting", "bed"):
-        name = getattr(said, key)
+        name = getattr(config, key)
         if not name:
             continue
         path = file(name)
         if path.is_file():
-            found[key] = path
+            paths[key] = path
         else:
             problems.append(
                 Problem(
@@ -162,7 +162,7 @@ def resolve_around(said: AroundConfig, file: Callable[[str], Path], where: str) 
             )
     if problems:
         raise ConfigError(problems)
-    return Around(said, **found)
+    return Around(config, **paths)
 
 
 def around_marks(show: ShowConfig, show_folder: ShowFolder) -> tuple[str, ...]:
@@ -171,7 +171,7 @@ def around_marks(show: ShowConfig, show_folder: ShowFolder) -> tuple[str, ...]:
         (path, path.stat())
         for path in resolve_around(show.around, show_folder.file, show.where).files
     ]
-    return tuple(f"{path.name} {found.st_size} {found.st_mtime_ns}" for path, found in stats)
+    return tuple(f"{path.name} {status.st_size} {status.st_mtime_ns}" for path, status in stats)
 
 
 def _whole_recording(
@@ -179,20 +179,20 @@ def _whole_recording(
 ) -> Path | None:
     if config.recording:
         return _existing(folder, config, "recording", config.recording, problems)
-    found = [
+    paths = [
         name
         for name in folder.names
         if Path(name).stem.lower() == "recording" and Path(name).suffix.lower() in SOUND_SUFFIXES
     ]
-    if len(found) > 1:
+    if len(paths) > 1:
         problems.append(
             Problem(
                 str(folder.path),
-                f"more than one recording: {', '.join(found)}",
-                f'say which in episode.toml: recording = "{found[0]}"',
+                f"more than one recording: {', '.join(paths)}",
+                f'say which in episode.toml: recording = "{paths[0]}"',
             )
         )
-    return folder.file(found[0]) if found else None
+    return folder.file(paths[0]) if paths else None
 
 
 def _clips(
@@ -230,33 +230,33 @@ def _clips(
             add(said.turn, Clip(said.turn - 1, path, said.start, said.end), config.where)
     named = {said.file for said in config.clips}
     for name in folder.names:
-        found = _TURN_FILE.fullmatch(Path(name).stem)
-        if found and Path(name).suffix.lower() in SOUND_SUFFIXES and name not in named:
+        match = _TURN_FILE.fullmatch(Path(name).stem)
+        if match and Path(name).suffix.lower() in SOUND_SUFFIXES and name not in named:
             path = folder.file(name)
-            add(int(found[1]), Clip(int(found[1]) - 1, path), str(path))
+            add(int(match[1]), Clip(int(match[1]) - 1, path), str(path))
     return list(clips.values())
 
 
 def _clip_file(
     folder: EpisodeFolder,
     config: EpisodeConfig,
-    said: ClipConfig,
+    clip: ClipConfig,
     whole: Path | None,
     problems: list[Problem],
 ) -> Path | None:
-    if said.start is not None and said.end is not None and said.start >= said.end:
+    if clip.start is not None and clip.end is not None and clip.start >= clip.end:
         problems.append(
             Problem(
-                config.where, f"the clip of turn {said.turn} ends before it starts", "swap them"
+                config.where, f"the clip of turn {clip.turn} ends before it starts", "swap them"
             )
         )
-    if said.file:
-        return _existing(folder, config, f"the clip of turn {said.turn}", said.file, problems)
+    if clip.file:
+        return _existing(folder, config, f"the clip of turn {clip.turn}", clip.file, problems)
     if whole is None:
         problems.append(
             Problem(
                 config.where,
-                f"the clip of turn {said.turn} names no file",
+                f"the clip of turn {clip.turn} names no file",
                 'add file = "...", or put recording.wav beside the transcript',
             )
         )

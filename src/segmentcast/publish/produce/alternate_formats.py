@@ -37,7 +37,7 @@ def encode(
 
     Raises SoundError when the ceiling cannot be kept.
     """
-    made: dict[Format, Path] = {}
+    paths: dict[Format, Path] = {}
     for kind in formats:
         progress.say(f"Encoding {kind}")
         path = folder / f"bare.{kind}"
@@ -59,24 +59,24 @@ def encode(
                     f'leave "{kind}" out of [audio] formats',
                 )
             )
-        made[kind] = path
-    return made
+        paths[kind] = path
+    return paths
 
 
 def published(package: Package, store: DirectoryStore) -> dict[Format, Path]:
     """The whole alternates of a package, by format."""
-    found: dict[Format, Path] = {}
+    paths: dict[Format, Path] = {}
     for file in package.files:
         path = whole_file(store, file) if file.role == "alternate" else None
         kind = file.path.rpartition(".")[2]
         if path is not None and kind in ("m4a", "opus"):
-            found[kind] = path  # type: ignore[index]
-    return found
+            paths[kind] = path  # type: ignore[index]
+    return paths
 
 
 def dress(bare: Mapping[Format, Path], folder: Path, meta: tags.TagMeta) -> dict[Format, Path]:
     """The same sound with new tags, chapters and cover; `bare` may be dressed already."""
-    made: dict[Format, Path] = {}
+    paths: dict[Format, Path] = {}
     for kind, path in bare.items():
         out = folder / f"dressed.{kind}"
         with files.explained(out):
@@ -86,8 +86,8 @@ def dress(bare: Mapping[Format, Path], folder: Path, meta: tags.TagMeta) -> dict
                 shutil.copyfile(path, out)
             with out.open("r+b") as stream:
                 (tags.dress_m4a if kind == "m4a" else tags.dress_opus)(stream, meta)
-        made[kind] = out
-    return made
+        paths[kind] = out
+    return paths
 
 
 def path_of(package_id: str, sha256: str, kind: Format) -> str:

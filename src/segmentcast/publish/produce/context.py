@@ -88,8 +88,10 @@ def sentences_of(
 ) -> list[alignment.WrittenSentence]:
     """What is looked for in a recording."""
     return [
-        alignment.WrittenSentence(each.turn, each.paragraph, context.names[each.speaker], each.text)
-        for each in utterances
+        alignment.WrittenSentence(
+            utterance.turn, utterance.paragraph, context.names[utterance.speaker], utterance.text
+        )
+        for utterance in utterances
     ]
 
 
@@ -100,7 +102,7 @@ def aligned(
     where: str,
 ) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
     """When the sentences are heard in `source`, and what is to be said of that."""
-    made = alignment.align(
+    alignment_ = alignment.align(
         source,
         sentences,
         language=context.plan.language,
@@ -108,7 +110,7 @@ def aligned(
         progress=context.progress,
         where=where,
     )
-    return within(made.cues, source), made.findings
+    return within(alignment_.cues, source), alignment_.findings
 
 
 def within(cues: Sequence[Cue], source: SoundSource) -> tuple[Cue, ...]:

@@ -25,18 +25,18 @@ def placed_in_turns(cues: Sequence[Cue], transcript: Transcript) -> tuple[Cue, .
     ]
     placed, word = [], 0
     for cue in cues:
-        said = cue.text.split()
-        word = _where(words, said, word) if said else word
+        spoken = cue.text.split()
+        word = _where(words, spoken, word) if spoken else word
         speaker, turn, paragraph = places[min(word, len(places) - 1)]
         placed.append(replace(cue, speaker=speaker, turn=turn, paragraph=paragraph))
-        word += len(said)
+        word += len(spoken)
     return tuple(placed)
 
 
-def _where(words: Sequence[str], said: Sequence[str], start: int) -> int:
+def _where(words: Sequence[str], spoken: Sequence[str], start: int) -> int:
     """Where these words begin, from `start` on: sentences that a recording lacks have no cue."""
-    count = len(said)
+    count = len(spoken)
     for at in range(start, len(words) - count + 1):
-        if words[at] == said[0] and words[at : at + count] == said:
+        if words[at] == spoken[0] and words[at : at + count] == spoken:
             return at
     return start

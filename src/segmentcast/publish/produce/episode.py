@@ -103,11 +103,11 @@ def produce(
         audio, products["tags"] = _audio(package, show, resources, previous, sound, plan, picture)
         others = _others(package, show, resources, previous, sound, products["tags"], picture)
         small = _thumbnail(plan, resources, previous, picture)
-        made = [picture, small, audio, *others, *_texts(package, resources, same)]
+        package_files = [picture, small, audio, *others, *_texts(package, resources, same)]
         voices = {utterance.voice for utterance in plan.spoken.utterances}
         by = previous.software if previous and sound.kept else maker(voices, engines)
     return Produced(
-        replace(package, files=tuple(made)),
+        replace(package, files=tuple(package_files)),
         products,
         sound.spoken,
         sound.reused,
@@ -133,13 +133,15 @@ def credits_of(plan: EpisodePlan) -> tuple[Credit, ...]:
 
 def _texts(package: Package, resources: Resources, same: Record | None) -> list[PackageFile]:
     """Captions in four forms and the chapters, all from one timing; those of `same` where they are there."""
-    kept = [
+    previous_files = [
         file
         for file in (same.package.files if same else ())
         if file.role in _TEXTS and not file.url
     ]
-    if len(kept) == len(_TEXTS) and all(whole_file(resources.store, file) for file in kept):
-        return kept
+    if len(previous_files) == len(_TEXTS) and all(
+        whole_file(resources.store, file) for file in previous_files
+    ):
+        return previous_files
     cues, language, title = package.cues, package.language, package.title
     rendered: list[tuple[Role, str, Callable[[], bytes]]] = [
         ("vtt", ".vtt", lambda: captions.render_vtt(cues, language=language, title=title)),
@@ -151,15 +153,15 @@ def _texts(package: Package, resources: Resources, same: Record | None) -> list[
             lambda: captions.render_html(cues, language=language, title=title),
         ),
     ]
-    made = []
+    texts = []
     for role, suffix, render in rendered:
         resources.progress.advance(_WRITING, 0.0)  # where an interruption ends the work
         path_of = partial(layout.caption_path, package.id, suffix=suffix)
-        made.append(put_file(resources.store, role, path_of, render()))
+        texts.append(put_file(resources.store, role, path_of, render()))
     data = chapters.render_json(package.chapters, title=package.title)
     path_of = partial(layout.chapters_path, package.id)
-    made.append(put_file(resources.store, "chapters", path_of, data))
-    return made
+    texts.append(put_file(resources.store, "chapters", path_of, data))
+    return texts
 
 
 def _artwork(
@@ -172,13 +174,13 @@ def _artwork(
         key = digest(["supplied", hashlib.sha256(data).hexdigest()])
     else:
         key = card_key(plan.title, show.show)
-    kept = (
+    published = (
         previous.package.file("artwork")
         if previous and (previous.products.get("artwork") == key or plan.keeps_files(previous))
         else None
     )
-    if kept and whole_file(resources.store, kept):
-        return kept, key
+    if published and whole_file(resources.store, published):
+        return published, key
     if not name:
         with _drawing:
             data = artwork.card(
@@ -196,14 +198,14 @@ def _thumbnail(
     plan: EpisodePlan, resources: Resources, previous: Record | None, picture: PackageFile
 ) -> PackageFile:
     """A small copy of the episode's picture for its page."""
-    kept = previous.package.file("thumbnail") if previous else None
+    published = previous.package.file("thumbnail") if previous else None
     if (
-        kept
+        published
         and previous
         and previous.package.file("artwork") == picture
-        and whole_file(resources.store, kept)
+        and whole_file(resources.store, published)
     ):
-        return kept
+        return published
     data = artwork.scaled(
         resources.store.get(picture.path), artwork.THUMBNAIL_PX, max_bytes=artwork.THUMBNAIL_BYTES
     )
@@ -222,15 +224,15 @@ def _audio(
     picture: PackageFile,
 ) -> tuple[PackageFile, str]:
     """Tags in front of the frames, as one file under the hash of both."""
-    kept = previous.package.file("audio") if previous else None
-    if previous and kept and sound.kept and plan.keeps_files(previous):
-        return kept, previous.products.get("tags", "")
+    published = previous.package.file("audio") if previous else None
+    if previous and published and sound.kept and plan.keeps_files(previous):
+        return published, previous.products.get("tags", "")
     cover = artwork.cover(resources.store.get(picture.path))
     tag = tags.build(tag_meta(package, show.show, cover))
     key = digest([plan.sound, hashlib.sha256(tag.data).hexdigest()])
     is_noted = previous is not None and previous.products.get("tags") == key
-    if kept and is_noted and whole_file(resources.store, kept):
-        return kept, key
+    if published and is_noted and whole_file(resources.store, published):
+        return published, key
     tagged = sound.frames.with_name("tagged.mp3")
     with files.explained(tagged), tagged.open("wb") as writer, sound.frames.open("rb") as reader:
         writer.write(tag.data)
@@ -255,12 +257,12 @@ def _others(
         return []
     if previous and previous.products.get("tags", "") == key:
         there = alternate_formats.published(previous.package, resources.store)
-        kept = alternate_formats.kept(previous.package, formats)
-        if len(kept) == len(formats) and all(kind in there for kind in formats):
-            return kept
+        published = alternate_formats.kept(previous.package, formats)
+        if len(published) == len(formats) and all(kind in there for kind in formats):
+            return published
     meta = tag_meta(package, show.show, artwork.cover(resources.store.get(picture.path)))
-    made = []
+    others = []
     for kind, path in alternate_formats.dress(sound.bare, sound.frames.parent, meta).items():
         path_of = partial(alternate_formats.path_of, package.id, kind=kind)
-        made.append(put_file(resources.store, "alternate", path_of, path))
-    return made
+        others.append(put_file(resources.store, "alternate", path_of, path))
+    return others

@@ -21,8 +21,8 @@ def with_extras(package: Package, config: EpisodeConfig, show: ShowConfig) -> Pa
     if package.retracted is not None:
         return package
     named = {(credit.name, credit.part) for credit in package.credits}
-    people = tuple(each for each in config.people if (each.name, each.part) not in named)
-    bites = tuple(_by_hand(package, config, each) for each in config.soundbites)
+    people = tuple(row for row in config.people if (row.name, row.part) not in named)
+    bites = tuple(_by_hand(package, config, row) for row in config.soundbites)
     if not bites and show.soundbites == "answer":
         bites = _first_answer(package)
     return replace(

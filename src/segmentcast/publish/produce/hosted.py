@@ -35,11 +35,11 @@ def produce_hosted(
     """
     findings: list[Finding] = []
     config = plan.config
-    made = [_sound(plan, enclosure, store)]
-    made += _pictures(plan, enclosure, store)
-    made += _captions(plan, enclosure, store, findings)
+    package_files = [_sound(plan, enclosure, store)]
+    package_files += _pictures(plan, enclosure, store)
+    package_files += _captions(plan, enclosure, store, findings)
     document, sections = _chapters(plan, enclosure, store, findings)
-    said = timed_transcript(plan.folder, enclosure, plan.language, findings)
+    transcript = timed_transcript(plan.folder, enclosure, plan.language, findings)
     package = Package(
         id=plan.id,
         guid=guid,
@@ -47,8 +47,8 @@ def produce_hosted(
         summary=plan.summary,
         published=plan.published,
         duration_ms=enclosure.duration_ms,
-        files=(*made, *document),
-        cues=_cues(said) if said else (),
+        files=(*package_files, *document),
+        cues=_cues(transcript) if transcript else (),
         chapters=sections,
         language=plan.language,
         narrated=enclosure.synthetic,
@@ -93,21 +93,27 @@ def _pictures(plan: Plan, enclosure: Enclosure, store: DirectoryStore) -> list[P
 def _captions(
     plan: Plan, enclosure: Enclosure, store: DirectoryStore, findings: list[Finding]
 ) -> list[PackageFile]:
-    made = []
-    for each in enclosure.transcripts:
-        kind = each.type or media_type(each.file or each.url.partition("?")[0])
+    captions = []
+    for document in enclosure.transcripts:
+        kind = document.type or media_type(document.file or document.url.partition("?")[0])
         role = CAPTION_ROLES.get(kind)
         if role is None:
             findings.append(
-                _left_out(plan, each.file or each.url, f"no feed takes a transcript of type {kind}")
+                _left_out(
+                    plan,
+                    document.file or document.url,
+                    f"no feed takes a transcript of type {kind}",
+                )
             )
-        elif each.file:
-            data = files.read(plan.folder.file(each.file))
+        elif document.file:
+            data = files.read(plan.folder.file(document.file))
             path_of = partial(layout.caption_path, plan.id, suffix=_SUFFIXES[role])
-            made.append(put_file(store, role, path_of, data, each.language))
+            captions.append(put_file(store, role, path_of, data, document.language))
         else:
-            made.append(PackageFile(role, "", kind, 0, "", url=each.url, language=each.language))
-    return made
+            captions.append(
+                PackageFile(role, "", kind, 0, "", url=document.url, language=document.language)
+            )
+    return captions
 
 
 def _chapters(
@@ -146,11 +152,11 @@ def _read_chapters(data: bytes, duration_ms: int) -> tuple[Chapter, ...]:
     )
 
 
-def _cues(said: Transcript) -> tuple[Cue, ...]:
+def _cues(transcript: Transcript) -> tuple[Cue, ...]:
     """A cue for each paragraph that has times."""
-    names: dict[str, Any] = {speaker.key: speaker for speaker in said.speakers}
+    names: dict[str, Any] = {speaker.key: speaker for speaker in transcript.speakers}
     cues = []
-    for number, turn in enumerate(said.turns):
+    for number, turn in enumerate(transcript.turns):
         who = names.get(turn.speaker)
         shown = who.name if who and (who.part is not Part.NARRATOR or len(names) > 1) else ""
         for place, paragraph in enumerate(turn.paragraphs):

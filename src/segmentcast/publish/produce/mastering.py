@@ -72,8 +72,8 @@ def finished_sound(
         context = ProductionContext(
             plan, show, engines, resources.speech, resources.workers, resources.progress
         )
-        kept = _kept_sound(context, resources, previous, Path(folder))
-        yield kept or _mastered(context, resources, make_talk(context), Path(folder))
+        published = _kept_sound(context, resources, previous, Path(folder))
+        yield published or _mastered(context, resources, make_talk(context), Path(folder))
 
 
 def sound_holds(
@@ -129,7 +129,7 @@ def _mastered(
 ) -> Sound:
     """The talk brought to the target and encoded; an MP3 that is there already stays as it is."""
     audio, frames = context.show.audio, folder / "frames.mp3"
-    found = talk.findings
+    findings = talk.findings
     if talk.untouched and talk.loudness:
         recording.copy_frames(talk.untouched, frames)
         duration_ms = samples_to_ms(talk.frames, talk.source.rate_hz)
@@ -149,7 +149,7 @@ def _mastered(
         )
         duration_ms, loudness = done.duration_ms, done.loudness
         gain_db, channels = done.gain_db, done.channels
-        found = (*found, *_limits(done, audio.target, str(context.plan.folder.path)))
+        findings = (*findings, *_limits(done, audio.target, str(context.plan.folder.path)))
     bare = alternate_formats.encode(
         talk.source,
         folder,
@@ -159,7 +159,7 @@ def _mastered(
         ceiling_dbtp=audio.target.true_peak_dbtp,
         progress=resources.progress,
     )
-    return Sound(frames, talk.cues, duration_ms, loudness, talk.spoken, talk.reused, bare, found)
+    return Sound(frames, talk.cues, duration_ms, loudness, talk.spoken, talk.reused, bare, findings)
 
 
 def _limits(done: master.Mastered, target: LoudnessTarget, where: str) -> Iterator[Finding]:

@@ -50,8 +50,8 @@ def mixed_talk(context: ProductionContext, clips: Sequence[Clip]) -> Programme:
     parts = [recorded[turn] if turn in recorded else narrated[turn] for turn in order]
     mixture = recording.mix(
         _with_pauses(context, order, parts),
-        rate_hz=_common_rate([found.whole.rate_hz for found in recordings.values()]),
-        channels=max(found.whole.channels for found in recordings.values()),
+        rate_hz=_common_rate([opened.whole.rate_hz for opened in recordings.values()]),
+        channels=max(opened.whole.channels for opened in recordings.values()),
         lead_in_ms=_LEAD_IN_MS,
         tail_ms=_TAIL_MS,
     )
@@ -101,26 +101,26 @@ def _clip_part(
     recordings: dict[Path, recording.Recording],
     findings: list[Finding],
 ) -> _Part:
-    found = recordings.get(clip.path)
-    if found is None:
-        found = recordings[clip.path] = recording.open_recording(
+    opened = recordings.get(clip.path)
+    if opened is None:
+        opened = recordings[clip.path] = recording.open_recording(
             clip.path, context.target, lead_ms=_CLIP_LEAD_MS, tail_ms=_CLIP_TAIL_MS
         )
-        findings += [f for f in found.findings if f.rule != "recording-trimmed"]
-    first, end = _bounds(clip, found)
-    sound = recording.SourceSlice(found.whole, first, end)
+        findings += [f for f in opened.findings if f.rule != "recording-trimmed"]
+    first, end = _bounds(clip, opened)
+    sound = recording.SourceSlice(opened.whole, first, end)
     cues, said = _clip_cues(context, clip, sound)
     findings += said
-    return _Part(recording.Stint(found.whole, first, end, 0), cues)
+    return _Part(recording.Stint(opened.whole, first, end, 0), cues)
 
 
-def _bounds(clip: Clip, found: recording.Recording) -> tuple[int, int]:
+def _bounds(clip: Clip, opened: recording.Recording) -> tuple[int, int]:
     """First and end frame of a clip: as told, else the file without its dead air."""
-    rate_hz, frames = found.whole.rate_hz, found.survey.frames
-    trimmed = ms_to_samples(found.trimmed_ms, rate_hz)
+    rate_hz, frames = opened.whole.rate_hz, opened.survey.frames
+    trimmed = ms_to_samples(opened.trimmed_ms, rate_hz)
     first = trimmed if clip.start_ms is None else ms_to_samples(clip.start_ms, rate_hz)
     end = (
-        trimmed + found.source.frames
+        trimmed + opened.source.frames
         if clip.end_ms is None
         else ms_to_samples(clip.end_ms, rate_hz)
     )
@@ -143,7 +143,7 @@ def _clip_cues(
     """The cues of a recorded turn, from the beginning of its clip."""
     utterances = _utterances_of(context, clip.turn)
     sentences = sentences_of(context, utterances)
-    text = " ".join(each.text for each in utterances)
+    text = " ".join(utterance.text for utterance in utterances)
     if len(text.split()) < _FEW_WORDS:
         length_ms = sound.frames * 1000 // sound.rate_hz
         speaker = sentences[0].speaker if sentences else ""
@@ -171,7 +171,7 @@ def _with_pauses(
 def _utterances_of(context: ProductionContext, turn: int) -> list[Utterance]:
     plan = context.plan
     spoken = plan.spoken if turn == NOTICE_TURN else plan.reading
-    return [each for each in spoken.utterances if each.turn == turn]
+    return [utterance for utterance in spoken.utterances if utterance.turn == turn]
 
 
 def _common_rate(rates_hz: Sequence[int]) -> int:

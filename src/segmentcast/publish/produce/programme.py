@@ -51,16 +51,16 @@ def _narrated(context: ProductionContext) -> Programme:
 
 
 def _recorded(context: ProductionContext, path: Path) -> Programme:
-    found = recording.open_recording(path, context.target)
+    opened = recording.open_recording(path, context.target)
     untouched = (
-        master.already_mastered(found.info, found.loudness, context.target)
+        master.already_mastered(opened.info, opened.loudness, context.target)
         and not context.plan.around.files
     )
-    source: SoundSource = found.whole if untouched else found.source
-    cues, findings = _recorded_cues(context, source, 0 if untouched else found.trimmed_ms, path)
+    source: SoundSource = opened.whole if untouched else opened.source
+    cues, findings = _recorded_cues(context, source, 0 if untouched else opened.trimmed_ms, path)
     about = [
         finding
-        for finding in found.findings
+        for finding in opened.findings
         if not (untouched and finding.rule == "recording-trimmed")
     ]
     return Programme(
@@ -68,9 +68,9 @@ def _recorded(context: ProductionContext, path: Path) -> Programme:
         cues,
         findings=(*about, *findings),
         untouched=path if untouched else None,
-        loudness=found.loudness,
-        frames=found.survey.frames,
-        survey=found.survey_of(source),
+        loudness=opened.loudness,
+        frames=opened.survey.frames,
+        survey=opened.survey_of(source),
     )
 
 
@@ -152,15 +152,15 @@ def _surrounded(context: ProductionContext, talk: Programme) -> Programme:
 
 
 def _surroundings(around: Around) -> recording.Surroundings:
-    said = around.config
+    config = around.config
     return recording.Surroundings(
         around.intro,
         around.outro,
         around.sting,
         around.bed,
-        said.bed_db,
-        said.duck_db,
-        said.crossfade_ms,
+        config.bed_db,
+        config.duck_db,
+        config.crossfade_ms,
     )
 
 

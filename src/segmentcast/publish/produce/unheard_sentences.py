@@ -21,7 +21,7 @@ def unheard_of(plan: EpisodePlan, cues: Sequence[Cue]) -> tuple[Unheard, ...]:
         places.setdefault(cue.turn, []).extend([place] * len(of_cue))
     heard = dict.fromkeys(words, 0)
     latest = -1
-    found: list[Unheard] = []
+    unheard: list[Unheard] = []
     for turn, paragraph, speaker, text in _sentences(plan):
         sentence, start = text.split(), heard.get(turn, 0)
         end = start + len(sentence)
@@ -29,10 +29,10 @@ def unheard_of(plan: EpisodePlan, cues: Sequence[Cue]) -> tuple[Unheard, ...]:
             heard[turn] = end
             latest = places[turn][end - 1]
         elif sentence:
-            found.append(Unheard(latest + 1, speaker, text, turn, paragraph))
+            unheard.append(Unheard(latest + 1, speaker, text, turn, paragraph))
     # Else a sentence would be shown twice.
     whole = all(heard[turn] == len(words[turn]) for turn in words)
-    return tuple(found) if whole else ()
+    return tuple(unheard) if whole else ()
 
 
 def _sentences(plan: EpisodePlan) -> Iterator[tuple[int, int, str, str]]:
@@ -44,5 +44,5 @@ def _sentences(plan: EpisodePlan) -> Iterator[tuple[int, int, str, str]]:
             for place, paragraph in enumerate(turn.paragraphs):
                 yield number, place, names[turn.speaker], paragraph.text
     else:
-        for each in plan.reading.utterances:
-            yield each.turn, each.paragraph, names[each.speaker], each.text
+        for utterance in plan.reading.utterances:
+            yield utterance.turn, utterance.paragraph, names[utterance.speaker], utterance.text

@@ -90,7 +90,7 @@ def _reads_alike(plan: EpisodePlan, before: Reading, show: ShowConfig) -> bool:
 def _words(utterances: Iterable[Utterance], narrated: bool) -> list[tuple[int, str, str]]:
     """Each word with its turn and, where engines speak, its voice."""
     return [
-        (each.turn, str(each.voice) if narrated else "", word)
-        for each in utterances
-        for word in each.text.split()
+        (utterance.turn, str(utterance.voice) if narrated else "", word)
+        for utterance in utterances
+        for word in utterance.text.split()
     ]

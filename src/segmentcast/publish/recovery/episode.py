@@ -159,7 +159,7 @@ class Recovery:
         return OwnInputs("", own.sound, own.heard, own.tags if fits else "")
 
     def _tags_fit(self, data: bytes, plan: EpisodePlan, package: Package) -> bool:
-        said = replace(
+        tagged = replace(
             package,
             title=plan.title,
             summary=plan.summary,
@@ -167,7 +167,7 @@ class Recovery:
             link=plan.config.link or plan.transcript.page_url,
         )
         try:
-            return tags.says(tags.read(data), tag_meta(said, self._show.show, b""))
+            return tags.says(tags.read(data), tag_meta(tagged, self._show.show, b""))
         except SoundError:
             return False
 
@@ -216,7 +216,10 @@ class Recovery:
 
     def _cues(self, item: ItemFiles) -> tuple[Cue, ...]:
         """The sentences and their times as they were published."""
-        file = next((each for each in item.transcripts if each.path.endswith(".json")), None)
+        file = next(
+            (transcript for transcript in item.transcripts if transcript.path.endswith(".json")),
+            None,
+        )
         data = self._take(file) if file else None
         if data is None:
             return ()

@@ -67,14 +67,16 @@ def _thumbnail(picture: PackageFile | None, writer: Writer) -> PackageFile | Non
             writer.store.get(picture.path), artwork.THUMBNAIL_PX, max_bytes=artwork.THUMBNAIL_BYTES
         )
     except ArtworkError as error:
-        raise ArtworkError(replace(each, where=picture.path) for each in error.problems) from error
+        raise ArtworkError(
+            replace(problem, where=picture.path) for problem in error.problems
+        ) from error
     name = f"show-{artwork.THUMBNAIL_PX}"
     return writer.put_file("thumbnail", partial(layout.artwork_path, name, suffix=".jpg"), data)
 
 
 def templates(show_folder: ShowFolder) -> dict[str, str]:
     """The show's own templates by name. Raises ConfigError for one that takes no template's place."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     problems: list[Problem] = []
     for path in template_files(show_folder):
         if path.name not in site.TEMPLATES:
@@ -83,13 +85,13 @@ def templates(show_folder: ShowFolder) -> dict[str, str]:
             problems.append(Problem(str(path), "there is no template of this name", known))
             continue
         try:
-            found[path.name] = files.read(path, limit_bytes=_MAX_TEMPLATE_BYTES).decode("utf-8-sig")
+            texts[path.name] = files.read(path, limit_bytes=_MAX_TEMPLATE_BYTES).decode("utf-8-sig")
         except UnicodeDecodeError as error:
             what = f"byte {error.start} is not UTF-8"
             problems.append(Problem(str(path), what, "save the file as UTF-8"))
     if problems:
         raise ConfigError(problems)
-    return found
+    return texts
 
 
 def _own(
@@ -126,7 +128,9 @@ def _own(
         try:
             artwork.require_bounded(data, config.where, _MAX_LOGO_PX)
         except ArtworkError as error:
-            problems += [replace(each, what=f"{line}: {each.what}") for each in error.problems]
+            problems += [
+                replace(problem, what=f"{line}: {problem.what}") for problem in error.problems
+            ]
     return suffix, data
 
 

@@ -109,7 +109,7 @@ class Edition:
         from segmentcast.publish.release.extra_feeds import FOLDER
 
         gone = {*self._held(), *removed}
-        rules = {f"{FOLDER}/{each.name}.xml": each.rule for each in self.show.feeds}
+        rules = {f"{FOLDER}/{feed.name}.xml": feed.rule for feed in self.show.feeds}
         if read_subscribers(self.show_folder):
             rules[PRIVATE] = self.show.private.rule
         packages = self.records.packages(now=self.options.now, without=gone)
@@ -127,9 +127,9 @@ class Edition:
         failed = any(
             outcome.status == "failed" or outcome.waits for outcome in outcomes.looked_at()
         )
-        told = "" if failed else self.ledger_session.folder.signature()
-        if self.records.state(TOLD) != told:
-            self.records.set_state(TOLD, told)
+        signature = "" if failed else self.ledger_session.folder.signature()
+        if self.records.state(TOLD) != signature:
+            self.records.set_state(TOLD, signature)
         self.detector.published.finish()
 
     def _changes(self, own: Mapping[str, str]) -> Iterator[str]:
@@ -152,7 +152,7 @@ class Edition:
         elif lost:
             more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
             yield f"{lost[0]}{more}: missing or damaged"
-        if not any(SUBSCRIBERS in each for each in looks) and self._private_feed_lost():
+        if not any(SUBSCRIBERS in look for look in looks) and self._private_feed_lost():
             yield "a private feed is missing or damaged"
 
     def _private_feed_lost(self) -> bool:
@@ -207,7 +207,9 @@ class Edition:
 
     def _held(self) -> set[str]:
         outcomes = self.inventory.looked_at.values()
-        return {each.id for each in outcomes if each.status == "held" and not each.waits}
+        return {
+            outcome.id for outcome in outcomes if outcome.status == "held" and not outcome.waits
+        }
 
     def _write(self, report: Report, state: str) -> Report:
         from segmentcast.publish.identity.existing_feed import refuse_unknown_guids
@@ -276,8 +278,8 @@ class Edition:
             files.write(path, after)
 
 
-def cast_digest(kept: Mapping[str, str]) -> str:
-    return digest(sorted(kept.items()))
+def cast_digest(voices: Mapping[str, str]) -> str:
+    return digest(sorted(voices.items()))
 
 
 def _would_be_refused(problem: Problem) -> Finding:
@@ -286,7 +288,7 @@ def _would_be_refused(problem: Problem) -> Finding:
 
 def _no_feed(show_folder: ShowFolder, report: Report) -> Finding:
     """Why there is no feed yet: every episode failed, waits, or there is none."""
-    failed, held = len(report.failed), sum(each.status == "held" for each in report.looked_at)
+    failed, held = len(report.failed), sum(outcome.status == "held" for outcome in report.looked_at)
     if failed:
         count = "the only episode" if failed == 1 else f"all {failed} episodes"
         what = (

@@ -109,23 +109,25 @@ class Documents:
                 files.remove(leaf.staged)
 
     def _stands(self, page: Page, key: str, tokens: Tokens) -> bool:
-        made = self.memory.get(NAMES + page.path)
-        if made is None or made.key != key:
+        written = self.memory.get(NAMES + page.path)
+        if written is None or written.key != key:
             return False
         if not self.writer.published.as_written(tokens.paths(page.path)):
             return False
-        self.findings += _recalled(made.said)
-        self._leaves.append(_Leaf(page.path, made, tokens))
+        self.findings += _recalled(written.said)
+        self._leaves.append(_Leaf(page.path, written, tokens))
         return True
 
     def _stage(self, document: FeedDocument, key: str, tokens: Tokens, told: str) -> None:
         name = document.path.replace(tokens.placeholder, told) if told else document.path
-        said = (*document.findings, *checks.check_feed(document.data, name, now=self.now))
-        self.findings += said
+        findings = (*document.findings, *checks.check_feed(document.data, name, now=self.now))
+        self.findings += findings
         staged = self.staging / f"{len(self._leaves)}.xml"
         files.write(staged, document.data, durable=False)
         sizes = {document.path: len(document.data)}
-        made = Made(key, sizes, json.dumps([asdict(each) for each in said]) if said else "")
+        made = Made(
+            key, sizes, json.dumps([asdict(finding) for finding in findings]) if findings else ""
+        )
         self._leaves.append(_Leaf(document.path, made, tokens, staged))
 
 
@@ -134,11 +136,11 @@ def _for(data: bytes, leaf: _Leaf, token: str) -> bytes:
     if not token:
         return data
     before, after = (
-        private_path(each).removesuffix(".xml").encode()
-        for each in (leaf.tokens.placeholder, token)
+        private_path(name).removesuffix(".xml").encode()
+        for name in (leaf.tokens.placeholder, token)
     )
     return data.replace(before, after)
 
 
-def _recalled(said: str) -> Sequence[Finding]:
-    return [Finding(**row) for row in json.loads(said)] if said else []
+def _recalled(text: str) -> Sequence[Finding]:
+    return [Finding(**row) for row in json.loads(text)] if text else []

@@ -65,7 +65,7 @@ def release(
     Raises CheckFailed when the feed would break a rule that directories enforce: then the old
     feed stays as it is.
     """
-    show = replace(show, side_feeds=tuple((each.title, each.feed_path) for each, _ in sides.ruled))
+    show = replace(show, side_feeds=tuple((feed.title, feed.feed_path) for feed, _ in sides.ruled))
     with contextlib.closing(PageMemory(show_folder.work / PAGE_MEMORY)) as memory:
         documents = Documents(memory, writer, show_folder.work / STAGING, versions(FEED), now)
         try:

@@ -67,8 +67,8 @@ def feed_of(path: str) -> str:
 
 def guids_in(document: bytes) -> Iterator[str]:
     """The GUIDs of a feed document, without reading it as XML: a damaged one gives what it has."""
-    for found in _GUID.findall(document):
-        yield unescape(found.decode("utf-8", "replace")).strip()
+    for guid in _GUID.findall(document):
+        yield unescape(guid.decode("utf-8", "replace")).strip()
 
 
 def feeds_here(output: Path) -> Mapping[str, SubscribedFeed]:
@@ -252,6 +252,6 @@ class Removals:
 
 def refuse(problems: Iterable[Problem]) -> None:
     """Raises RemovalsRefused with these problems, if there are any."""
-    found = tuple(problems)
-    if found:
-        raise RemovalsRefused(found)
+    refused = tuple(problems)
+    if refused:
+        raise RemovalsRefused(refused)

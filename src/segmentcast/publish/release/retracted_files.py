@@ -51,6 +51,6 @@ def _named(names: Collection[str], store: DirectoryStore) -> Iterator[str]:
             continue
         with files.explained(folder), os.scandir(store.root / folder) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
-                found = _HASHED.fullmatch(entry.name)
-                if found and found[1] in names:
+                match = _HASHED.fullmatch(entry.name)
+                if match and match[1] in names:
                     yield f"{folder}/{entry.name}"

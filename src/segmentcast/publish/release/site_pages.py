@@ -25,29 +25,29 @@ def write_pages(parts: Iterable[Part], writer: Writer, memory: PageMemory, recip
     `memory` keeps what was written; without it (or made with another `recipe`) everything is
     rendered again, to the same bytes. Raises ConfigError for a template that cannot be used.
     """
-    kept: set[str] = set()
+    current: set[str] = set()
     stale: set[str] = set()
     lists: set[str] = set()
     published = writer.published
     for few in _by_few(parts):
         known = memory.get_all([part.name for part in few])
         for part in few:
-            made = known.get(part.name)
+            written = known.get(part.name)
             is_list = not part.name.startswith(_OTHERS)
             if (
-                made is None
-                or made.key != f"{recipe} {part.key}"
-                or ((is_list or published.suspicious) and not published.as_written(made.sizes))
+                written is None
+                or written.key != f"{recipe} {part.key}"
+                or ((is_list or published.suspicious) and not published.as_written(written.sizes))
             ):
-                stale.update(made.sizes if made and is_list else ())
-                made = _write(part, recipe, writer, memory)
+                stale.update(written.sizes if written and is_list else ())
+                written = _write(part, recipe, writer, memory)
             if is_list:
                 lists.add(part.name)
-                kept.update(made.sizes)
+                current.update(written.sizes)
     for name, gone in memory.besides(_OTHERS, lists):
         stale.update(gone.sizes)
         memory.forget(name)
-    for path in sorted(stale - kept):
+    for path in sorted(stale - current):
         if path.startswith(_REMOVABLE):
             writer.remove(path)
 
@@ -57,9 +57,9 @@ def _write(part: Part, recipe: str, writer: Writer, memory: PageMemory) -> Made:
     for file in part.make():
         writer.put(file.path, file.data)
         sizes[file.path] = len(file.data)
-    made = Made(f"{recipe} {part.key}", sizes)
-    memory.put(part.name, made)
-    return made
+    written = Made(f"{recipe} {part.key}", sizes)
+    memory.put(part.name, written)
+    return written
 
 
 def _by_few(parts: Iterable[Part]) -> Iterator[list[Part]]:

@@ -148,7 +148,9 @@ class ClusterSpeakers:
         self._watch = Watch(client, within_s, self._late, self._silent)
         self._cache = cache
         self._heard = heard
-        self._settings = {name: json.dumps(said, sort_keys=True) for name, said in settings.items()}
+        self._settings = {
+            name: json.dumps(values, sort_keys=True) for name, values in settings.items()
+        }
         self._shared = shared
         self._under_way: dict[str, Future[None]] = {}
         self._lock = threading.Lock()
@@ -302,15 +304,15 @@ class ClusterSpeakers:
         what = f"the scheduler has not answered for {self._watch.within_s:g} s"
         _fail(sent.done, EngineError(Problem("--cluster", what, _LOOK_AND_AGAIN)))
 
-    def _take(self, batch: Batch, made: Any) -> bool:
+    def _take(self, batch: Batch, answer: Any) -> bool:
         """Whether the sentences of a batch are in the cache now. Raises EngineError for other ones."""
         if batch.cache is not None:
             return self._cache.gather(batch.keys) == frozenset(batch.keys)
-        if not _is_answer(batch, made):
+        if not _is_answer(batch, answer):
             what = "a worker sent back something else than the sentences that it was asked for"
             mend = "look at who can reach the scheduler and its workers; nothing of it was kept"
             raise EngineError(Problem("--cluster", what, mend))
-        for key, speech in made:
+        for key, speech in answer:
             self._cache.put(key, speech)
         return True
 
@@ -320,13 +322,13 @@ class ClusterSpeakers:
                 self._under_way.pop(key, None)
 
 
-def _is_answer(batch: Batch, made: Any) -> bool:
+def _is_answer(batch: Batch, answer: Any) -> bool:
     """Whether this is a sound for each key of the batch, in its order, and nothing else."""
     import numpy as np
 
-    if not isinstance(made, tuple) or len(made) != len(batch.keys):
+    if not isinstance(answer, tuple) or len(answer) != len(batch.keys):
         return False
-    for key, pair in zip(batch.keys, made, strict=True):
+    for key, pair in zip(batch.keys, answer, strict=True):
         if not (isinstance(pair, tuple) and len(pair) == 2 and pair[0] == key):
             return False
         speech = pair[1]

@@ -75,8 +75,8 @@ class Watch:
     def take(self, sent: Sent) -> bool:
         """The batch is out no more; False when it was not, as it came too late or was taken back."""
         with self._lock:
-            for name, each in self._out.items():
-                if each is sent:
+            for name, batch in self._out.items():
+                if batch is sent:
                     del self._out[name]
                     return True
         return False

@@ -51,19 +51,19 @@ def speak_batch(batch: Batch) -> tuple[tuple[str, KeptSpeech], ...]:
     cache = _cache(batch.cache) if batch.cache else None
     if batch.software != software():
         raise _another(batch.software, software())
-    made = []
+    keys = []
     for key, utterance in zip(batch.keys, batch.utterances, strict=True):
         name = utterance.voice.engine
         speaker = _engine(name, settings[name])
         if narration.sentence_key(utterance, speaker) != key:
             raise _another("", f"engine {name}: {speaker.fingerprint(utterance.voice)}")
         if cache is None:
-            made.append((key, narration.say(utterance, speaker)))
+            keys.append((key, narration.say(utterance, speaker)))
         elif not cache.gather((key,)):
             cache.put(key, narration.say(utterance, speaker))
     if cache is not None:
         cache.cache.flush()
-    return tuple(made)
+    return tuple(keys)
 
 
 def bare(utterance: Utterance) -> Utterance:
@@ -99,12 +99,12 @@ def _cache(plan: CachePlan) -> SpeechCache:
         return _cache_once(plan)
 
 
-def _another(wanted: str, found: str) -> UsageError:
-    asked = f", here: {wanted}" if wanted else "; here it is another version, model or setting"
+def _another(wanted: str, there: str) -> UsageError:
+    here = f", here: {wanted}" if wanted else "; here it is another version, model or setting"
     return UsageError(
         Problem(
             "--cluster",
-            f"a worker has other software and would make other bytes. There: {found}{asked}",
+            f"a worker has other software and would make other bytes. There: {there}{here}",
             "install the same versions on every worker as on this machine",
         )
     )

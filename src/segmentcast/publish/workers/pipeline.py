@@ -82,13 +82,13 @@ def produce_in_order(
                 yield pending.popleft().job, produced
     except (KeyboardInterrupt, PublishStopped):
         workers.pool.stop()
-        for each in pending:
+        for episode in pending:
             if (
-                each.produced.done()
-                and not each.produced.cancelled()
-                and not each.produced.exception()
+                episode.produced.done()
+                and not episode.produced.cancelled()
+                and not episode.produced.exception()
             ):
-                yield each.job, each.produced.result()
+                yield episode.job, episode.produced.result()
         raise
     finally:
         workers.pool.stop()
@@ -107,11 +107,13 @@ def _result(produced: Future[Produced]) -> Produced | Exception:
 
 def _enough(pending: Collection[_UnderWay], workers: Workers) -> bool:
     """Whether so much is under way that no core will be without work for want of orders."""
-    under_way = [each for each in pending if not each.produced.done()]
+    under_way = [episode for episode in pending if not episode.produced.done()]
     cores = max(workers.pool.workers, workers.speakers.cores)
     if len(pending) >= _MOST_EPISODES_A_CORE * cores:
         return True
-    unspoken = sum(not future.done() for each in under_way for future in each.requests.futures)
+    unspoken = sum(
+        not future.done() for episode in under_way for future in episode.requests.futures
+    )
     return len(under_way) >= _EPISODES + _EPISODES_A_CORE * cores and (
         unspoken >= _SENTENCES_A_CORE * cores
     )

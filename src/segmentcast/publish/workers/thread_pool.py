@@ -80,9 +80,9 @@ class PriorityPool:
             if not future.set_running_or_notify_cancel():
                 continue
             try:
-                made = job()
+                result = job()
             except BaseException as error:  # noqa: BLE001 - told to whoever waits for the job
                 future.set_exception(error)
             else:
-                future.set_result(made)
+                future.set_result(result)
             del future, job
