@@ -188,10 +188,10 @@ class StoreShelf:
 
     def get(self, name: str, limit_bytes: int) -> bytes | None:
         path = path_of(name)
-        found = self._fetched(path, limit_bytes)
-        if found is None:
+        fetched = self._fetched(path, limit_bytes)
+        if fetched is None:
             return None
-        data, stored = found
+        data, stored = fetched
         if stored.modified and time.time() - stored.modified.timestamp() > self._renew_seconds:
             self._renew(path, data)
         return data

@@ -122,8 +122,16 @@ class Ledger:
         """The entries whose source was this, by id: how a renamed folder is recognised."""
         if not fingerprint:
             return ()
-        entries = [each for each in self._entries.values() if each.fingerprint == fingerprint]
-        entries += [each for each in self._shelf.find(fingerprint) if not self._hides(each.id)]
+        entries = [
+            candidate
+            for candidate in self._entries.values()
+            if candidate.fingerprint == fingerprint
+        ]
+        entries += [
+            candidate
+            for candidate in self._shelf.find(fingerprint)
+            if not self._hides(candidate.id)
+        ]
         return tuple(sorted(entries, key=lambda entry: entry.id))
 
     def owner(self, guid: str) -> str | None:

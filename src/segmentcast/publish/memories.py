@@ -42,11 +42,11 @@ def with_sound_memories(show_folder: ShowFolder, attempt: Callable[[], Report]) 
         report = _without_damaged(damaged, attempt)
     if not damaged:
         return report
-    found = [
+    removed = [
         Finding("note", "memory-damaged", str(path), "this file was damaged and was made again")
         for path in damaged
     ]
-    return replace(report, findings=(*report.findings, *found))
+    return replace(report, findings=(*report.findings, *removed))
 
 
 def _without_damaged(damaged: list[Path], attempt: Callable[[], Report]) -> Report:

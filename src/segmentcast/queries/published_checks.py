@@ -43,7 +43,7 @@ def inspect(show_folder: ShowFolder, *, now: datetime) -> tuple[Finding, ...]:
     if not (show_folder.work / RECORDS).is_file():
         findings.append(_no_records(show_folder))
         findings += _without_records(show_folder)
-        findings += _earlier(show_folder, {each.where for each in findings})
+        findings += _earlier(show_folder, {item.where for item in findings})
         return tuple(findings)
     store = DirectoryStore(show_folder.output)
     ledger = show_folder.ledger.read()

@@ -82,8 +82,8 @@ class PageMemory:
         """What was written under a name that does not begin so and is none of these, with its name."""
         rows = self._run("SELECT name FROM made")
         others = [name for (name,) in rows if not name.startswith(prefixes) and name not in names]
-        found = [(name, self.get(name)) for name in others]
-        return [(name, written) for name, written in found if written is not None]
+        pairs = [(name, self.get(name)) for name in others]
+        return [(name, written) for name, written in pairs if written is not None]
 
     def forget(self, name: str) -> None:
         self._run("DELETE FROM made WHERE name = ?", name)

@@ -137,7 +137,7 @@ def _looked_at(
 ) -> EpisodeFolder:
     """The folder; `alike` has the names that folders have, so that a hundred thousand share theirs."""
     path = f"{root}/{name}"
-    found: list[tuple[str, int, int]] = []
+    rows: list[tuple[str, int, int]] = []
     within: list[str] = []
     with files.explained(path), os.scandir(path) as entries:
         for entry in entries:
@@ -145,16 +145,16 @@ def _looked_at(
                 continue
             if entry.is_file():
                 stat = entry.stat()
-                found.append((entry.name, stat.st_size, stat.st_mtime_ns))
+                rows.append((entry.name, stat.st_size, stat.st_mtime_ns))
             elif entry.is_dir():
                 within.append(entry.name)
-    found.sort()
-    names = tuple([row[0] for row in found])
+    rows.sort()
+    names = tuple([row[0] for row in rows])
     if within:
         listed = {os.path.realpath(path)}
-        for each in sorted(within):
-            found += _files_within(path, each, os.path.realpath(root), listed)
-    text = f"{name}\0{found}".encode("utf-8", "surrogatepass")
+        for folder_name in sorted(within):
+            rows += _files_within(path, folder_name, os.path.realpath(root), listed)
+    text = f"{name}\0{rows}".encode("utf-8", "surrogatepass")
     signature = hashlib.blake2b(text, digest_size=12).hexdigest()
     return EpisodeFolder(root, name, alike.setdefault(names, names), signature)
 

@@ -271,13 +271,13 @@ class _Recognition:
         claims = Counter(filter(None, chosen.values()))
         unclear: list[Candidate] = []
         for candidate in candidates:
-            found = chosen[candidate.id]
-            if found is None or claims[found] > 1:
+            choice = chosen[candidate.id]
+            if choice is None or claims[choice] > 1:
                 unclear.append(candidate)
-            elif found in self.known.unread:
-                self._ask_unread(candidate, [found])
-            elif found:
-                self._keep(candidate, found)
+            elif choice in self.known.unread:
+                self._ask_unread(candidate, [choice])
+            elif choice:
+                self._keep(candidate, choice)
         for candidate in unclear:
             if not self._new_for_sure(candidate):
                 self._ask(candidate, compared[candidate.id])
@@ -352,9 +352,9 @@ def _near(
     def look(words: Pairs | None, candidate: Candidate) -> list[Entry]:
         counts: Counter[int] = Counter()
         for pair in words or ():
-            found = by_pair.get(pair, [])
-            if len(found) < 100:  # what everybody says tells nothing
-                counts.update(found)
+            with_pair = by_pair.get(pair, [])
+            if len(with_pair) < 100:  # what everybody says tells nothing
+                counts.update(with_pair)
         numbers = {number for number, _ in counts.most_common(20)}
         numbers |= {*by_title[folded(candidate.title)][:20], *wordless}
         return [entries[number] for number in sorted(numbers)]

@@ -224,11 +224,11 @@ def _clips(
         else:
             clips[number - 1] = clip
 
-    for said in config.clips:
-        path = _clip_file(folder, config, said, whole, problems)
+    for row in config.clips:
+        path = _clip_file(folder, config, row, whole, problems)
         if path is not None:
-            add(said.turn, Clip(said.turn - 1, path, said.start, said.end), config.where)
-    named = {said.file for said in config.clips}
+            add(row.turn, Clip(row.turn - 1, path, row.start, row.end), config.where)
+    named = {row.file for row in config.clips}
     for name in folder.names:
         match = _TURN_FILE.fullmatch(Path(name).stem)
         if match and Path(name).suffix.lower() in SOUND_SUFFIXES and name not in named:

@@ -102,7 +102,7 @@ def aligned(
     where: str,
 ) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
     """When the sentences are heard in `source`, and what is to be said of that."""
-    alignment_ = alignment.align(
+    result = alignment.align(
         source,
         sentences,
         language=context.plan.language,
@@ -110,7 +110,7 @@ def aligned(
         progress=context.progress,
         where=where,
     )
-    return within(alignment_.cues, source), alignment_.findings
+    return within(result.cues, source), result.findings
 
 
 def within(cues: Sequence[Cue], source: SoundSource) -> tuple[Cue, ...]:

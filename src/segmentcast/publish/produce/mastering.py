@@ -201,7 +201,7 @@ def _cues_of_before(previous: Record, plan: EpisodePlan) -> tuple[Cue, ...] | No
 
 def _respelt(cues: tuple[Cue, ...], plan: EpisodePlan) -> tuple[Cue, ...]:
     """The times of before with the words and names of now: the same sound may be spelt anew."""
-    utterances = [each for each in plan.spoken.utterances if each.turn != NOTICE_TURN]
+    utterances = [spoken for spoken in plan.spoken.utterances if spoken.turn != NOTICE_TURN]
     if len(cues) != len(utterances):
         # Sentences are divided otherwise than they were: those that were spoken count.
         return placed_in_turns(cues, plan.transcript)

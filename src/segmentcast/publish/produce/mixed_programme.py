@@ -109,8 +109,8 @@ def _clip_part(
         findings += [f for f in opened.findings if f.rule != "recording-trimmed"]
     first, end = _bounds(clip, opened)
     sound = recording.SourceSlice(opened.whole, first, end)
-    cues, said = _clip_cues(context, clip, sound)
-    findings += said
+    cues, notes = _clip_cues(context, clip, sound)
+    findings += notes
     return _Part(recording.Stint(opened.whole, first, end, 0), cues)
 
 

@@ -43,16 +43,16 @@ def side_feeds(config: ShowConfig, show: Show, show_folder: ShowFolder) -> SideF
         (
             replace(
                 show,
-                title=each.title,
-                description=each.description or show.description,
+                title=rule_feed.title,
+                description=rule_feed.description or show.description,
                 # Of the show's GUID and not of the address: it stays when the show moves.
-                guid=each.guid or feed.episode_guid(show.guid, f"{FOLDER}/{each.name}"),
-                feed_path=f"{FOLDER}/{each.name}.xml",
+                guid=rule_feed.guid or feed.episode_guid(show.guid, f"{FOLDER}/{rule_feed.name}"),
+                feed_path=f"{FOLDER}/{rule_feed.name}.xml",
                 new_feed_url="",
             ),
-            each.rule,
+            rule_feed.rule,
         )
-        for each in config.feeds
+        for rule_feed in config.feeds
     )
     subscribers = read_subscribers(show_folder)
     private = replace(
@@ -96,8 +96,8 @@ def _chosen(packages: Packages, rule: Rule) -> Packages:
 def remove_stale(writer: Writer, written: Collection[str]) -> tuple[Finding, ...]:
     """Removes the rule feeds that show.toml asks for no more, and says which."""
     root = writer.store.root
-    found = sorted((root / FOLDER).rglob("*.xml"))
-    paths = [path.relative_to(root).as_posix() for path in found]
+    xml_files = sorted((root / FOLDER).rglob("*.xml"))
+    paths = [path.relative_to(root).as_posix() for path in xml_files]
     stale = [path for path in paths if path not in written]
     for path in stale:
         writer.remove(path)

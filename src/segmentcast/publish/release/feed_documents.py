@@ -79,7 +79,7 @@ class Documents:
         look = seal([self.recipe, show])
         self._stage(first, "", tokens, told)
         for page in plan[1:]:
-            seals = [each for _, each in packages.seals(page.start, page.stop)]
+            seals = [value for _, value in packages.seals(page.start, page.stop)]
             key = seal([look, page, seals])
             if not self._stands(page, key, tokens):
                 self._stage(feed.document(show, packages, page, now=self.now), key, tokens, told)

@@ -38,7 +38,7 @@ def remove_retracted_files(
             candidates.difference_update(file.path for file in package.files)
     for path in sorted(candidates):
         writer.remove(path)
-    others = sorted(gone.names.keys() - {each.id for each in withdrawn})
+    others = sorted(gone.names.keys() - {episode.id for episode in withdrawn})
     for name in (name for name in others if not packages.has(name)):
         for page in writer.store.root.glob(f"episodes/{name}/*"):
             writer.remove(f"episodes/{name}/{page.name}")
