@@ -266,51 +266,6 @@ def test_a_month_that_changed_meanwhile_is_left_alone(folder: LedgerFolder) -> N
         assert "Theirs" in path.read_text()
 
 
-# --- the file of before ----------------------------------------------------------------------
-
-
-def test_the_old_file_is_taken_over_whole(tmp_path: Path) -> None:
-    """Nothing is lost, the old file goes when the months stand, and before that both are read."""
-    old = book_of(30)
-    (tmp_path / "ledger.jsonl").write_text(old.render())
-    folder = LedgerFolder(tmp_path / "ledger")
-    seen = folder.read()
-    assert seen is not None
-    assert seen.render() == old.render()
-    folder.finish()
-    assert not folder.old_file.exists()
-    after = folder.read()
-    assert after is not None
-    assert after.render() == old.render()
-
-
-def test_a_takeover_that_was_stopped_goes_on(tmp_path: Path) -> None:
-    """Some months written, the old file still there: the next time completes it."""
-    old = book_of(30)
-    folder = LedgerFolder(tmp_path / "ledger")
-    folder.write(old)
-    (tmp_path / "ledger.jsonl").write_text(old.render())
-    folder.head_file.unlink()
-    for month in ("2016-02", "2016-05"):
-        folder.file(month).unlink()
-    folder.finish()
-    after = folder.read()
-    assert after is not None
-    assert after.render() == old.render()
-
-
-def test_an_old_file_that_comes_back_is_merged(folder: LedgerFolder) -> None:
-    """A colleague with an older version published on a branch: what they added is taken in."""
-    theirs = book_of(30)
-    theirs.admit("theirs", title="Theirs", published=START + timedelta(days=400))
-    folder.old_file.write_text(theirs.render())
-    folder.finish()
-    after = folder.read()
-    assert after is not None
-    assert len(after) == 31
-    assert folder.file("2017-02").is_file()
-
-
 # --- stopped in the middle -------------------------------------------------------------------
 
 

@@ -17,9 +17,7 @@ from segmentcast.ledger import (
     Ledger,
     decoded,
     entry_line,
-    merge,
     month_of,
-    parse,
     parse_head,
     render_head,
     render_month,
@@ -42,10 +40,7 @@ def _digest(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LedgerFolder:
-    """The folder `ledger/` of a show; beside it may stand `ledger.jsonl`, as it was written before.
-
-    What is in the old file belongs to the ledger; the next `write` takes it in and removes it.
-    """
+    """The folder `ledger/` of a show."""
 
     path: Path
 
@@ -53,13 +48,9 @@ class LedgerFolder:
     def head_file(self) -> Path:
         return self.path / _HEAD
 
-    @property
-    def old_file(self) -> Path:
-        return self.path.with_name(f"{self.path.name}{_SUFFIX}")
-
     def exists(self) -> bool:
-        """Whether there is a ledger, in months or in one file."""
-        return self.head_file.is_file() or self.old_file.is_file() or bool(self.months())
+        """Whether there is a ledger."""
+        return self.head_file.is_file() or bool(self.months())
 
     def months(self) -> dict[str, str]:
         """The months that have a file, each with a signature of it that changes when it does.
@@ -96,7 +87,7 @@ class LedgerFolder:
     def signature(self) -> str:
         """Changes when any file of the ledger does; no file is read."""
         rows = [f"{month} {signature}" for month, signature in self.months().items()]
-        for path in (self.head_file, self.old_file, self.path / _PENDING):
+        for path in (self.head_file, self.path / _PENDING):
             if path.is_file():
                 stat = path.stat()
                 rows.append(f"{path.name} {stat.st_size} {stat.st_mtime_ns} {stat.st_ino}")
@@ -126,12 +117,9 @@ class LedgerFolder:
         """
         months: Mapping[str, str | None] = dict.fromkeys(self.months())
         months = {**months, **self.pending()}
-        old = parse(self._text(self.old_file), str(self.old_file)) if self._has_old() else None
         if not months and not self.head_file.is_file():
-            return old
-        guid, feed_url = (
-            (old.guid, old.feed_url) if old and not self.head_file.is_file() else self.head()
-        )
+            return None
+        guid, feed_url = self.head()
         ledger = Ledger(guid, feed_url)
         problems: list[Problem] = []
         for month in sorted(months):
@@ -141,7 +129,7 @@ class LedgerFolder:
             take_lines(ledger, content, where, problems, month=month)
         if problems:
             raise LedgerError(problems)
-        return merge(ledger, old) if old else ledger
+        return ledger
 
     def pending(self) -> dict[str, str]:
         """Months of a write that was stopped: what their texts are to be."""
@@ -181,9 +169,6 @@ class LedgerFolder:
     def _text_or_empty(self, month: str) -> str:
         """The text of a month, empty where it has no file."""
         return self.text(month) if self.file(month).is_file() else ""
-
-    def _has_old(self) -> bool:
-        return self.old_file.is_file()
 
     def _text(self, path: Path) -> str:
         return decoded(files.read(path, limit_bytes=_LIMIT_BYTES), str(path))
@@ -231,18 +216,11 @@ class LedgerFolder:
             files.write(self.path / _PENDING, data)
             files.settle(self.path)
         self._put(texts)
-        if self.old_file.is_file():
-            files.remove(self.old_file)
-            written = True
         return written or bool(texts)
 
     def finish(self) -> None:
-        """Completes a write that was stopped, and takes in `ledger.jsonl`. Raises LedgerError."""
+        """Completes a write that was stopped. Raises LedgerError."""
         self._put(self.pending())
-        if self._has_old():
-            ledger = self.read()
-            if ledger is not None:
-                self.write(ledger)
 
     def _put(self, texts: Mapping[str, str]) -> None:
         for month, text in sorted(texts.items()):

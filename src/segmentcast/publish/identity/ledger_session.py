@@ -55,7 +55,7 @@ class LedgerSession:
                 if known is not None:
                     self.ledger = known
                     self.findings = (_rebuilt(self.folder.path, len(known)),)
-        elif dry_run and (self.folder.old_file.is_file() or self.folder.pending()):
+        elif dry_run and self.folder.pending():
             self.ledger = self.folder.read() or Ledger.mint(show.show.feed_url, show.show.guid)
         else:
             path = show_folder.work / LEDGER_INDEX
