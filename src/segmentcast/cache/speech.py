@@ -47,7 +47,7 @@ class KeptSpeech:
     words: tuple[WordTime, ...] = ()
 
 
-class _Head(msgspec.Struct, frozen=True):
+class _SpeechHead(msgspec.Struct, frozen=True):
     """What stands before the samples: each word is start and end in ms, first and last letter."""
 
     rate_hz: int
@@ -114,7 +114,7 @@ class SpeechCache:
 
 def _packed(speech: KeptSpeech) -> bytes:
     words = tuple((word.start_ms, word.end_ms, word.start, word.end) for word in speech.words)
-    head = msgspec.json.encode(_Head(speech.rate_hz, words))
+    head = msgspec.json.encode(_SpeechHead(speech.rate_hz, words))
     head += b" " * (len(head) % 2)
     return _HEAD.pack(len(head)) + head + speech.samples.astype("<i2").tobytes()
 
@@ -129,7 +129,7 @@ def _unpacked(payload: memoryview) -> KeptSpeech | None:
     if begin - _HEAD.size > _MOST_HEAD_BYTES:
         return None
     try:
-        head = msgspec.json.decode(payload[_HEAD.size : begin], type=_Head)
+        head = msgspec.json.decode(payload[_HEAD.size : begin], type=_SpeechHead)
     except msgspec.DecodeError:
         return None
     if begin >= len(payload) or (len(payload) - begin) % 2 or head.rate_hz not in _RATES_HZ:

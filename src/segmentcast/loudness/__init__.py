@@ -7,7 +7,7 @@ divided into blocks.
 
 from __future__ import annotations
 
-from segmentcast.loudness.gain import Plan, Survey, Surveyor, cut, one_side, solve_gain
+from segmentcast.loudness.gain import GainPlan, Survey, Surveyor, cut, one_side, solve_gain
 from segmentcast.loudness.gating import SILENT_LUFS, integrated_lufs, range_lu
 from segmentcast.loudness.levels import NO_LEVELS, PEAK_STEP_DB, Levels
 from segmentcast.loudness.limiter import (
@@ -29,10 +29,10 @@ __all__ = [
     "NO_LEVELS",
     "PEAK_STEP_DB",
     "SILENT_LUFS",
+    "GainPlan",
     "Levels",
     "Limited",
     "Limiter",
-    "Plan",
     "Survey",
     "Surveyor",
     "TruePeak",

@@ -70,7 +70,7 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class GainPlan:
     """What to do to the sound: one gain, then a limiter at `ceiling_dbtp`.
 
     `foretold_lufs` is the predicted loudness, `reduction_db` the most that the limiter takes.
@@ -209,7 +209,7 @@ def cut(survey: Survey, first: int, end: int) -> Survey:
     )
 
 
-def solve_gain(survey: Survey, target: LoudnessTarget, ceiling_dbtp: float) -> Plan:
+def solve_gain(survey: Survey, target: LoudnessTarget, ceiling_dbtp: float) -> GainPlan:
     """The gain with which gain and limiter together reach the target.
 
     `ceiling_dbtp` is the limiter's ceiling, at or below the target's. The sound must not be silent.
@@ -229,7 +229,7 @@ def solve_gain(survey: Survey, target: LoudnessTarget, ceiling_dbtp: float) -> P
             high_db = gain_db
             gain_db = (low_db + high_db) / 2
         foretold, reduction_db = _foretell(survey, gain_db, ceiling_dbtp)
-    return Plan(gain_db, ceiling_dbtp, foretold, reduction_db)
+    return GainPlan(gain_db, ceiling_dbtp, foretold, reduction_db)
 
 
 def _foretell(survey: Survey, gain_db: float, ceiling_dbtp: float) -> tuple[float, float]:

@@ -23,7 +23,7 @@ from segmentcast import audio_io
 from segmentcast.audio_io import SoundInfo
 from segmentcast.audio_io.lame import Quality
 from segmentcast.errors import Problem, SoundError
-from segmentcast.loudness import Plan, Survey, integrated_lufs, one_side, range_lu, solve_gain
+from segmentcast.loudness import GainPlan, Survey, integrated_lufs, one_side, range_lu, solve_gain
 from segmentcast.master.cutting import Bridges, between, stretches
 from segmentcast.master.encoded_pieces import (
     COARSE_KBPS,
@@ -226,7 +226,7 @@ class _Job:
             encodings=encodings,
         )
 
-    def _plan(self, aim_lufs: float) -> Plan:
+    def _plan(self, aim_lufs: float) -> GainPlan:
         """The gain for `aim_lufs`, in steps, so that a small edit of the sound doesn't change it."""
         coarse = self.settings.bitrate_kbps <= COARSE_KBPS
         headroom_db = _COARSE_HEADROOM_DB if coarse else _HEADROOM_DB
@@ -234,7 +234,7 @@ class _Job:
         plan = solve_gain(self.survey, aim, self.target.true_peak_dbtp - headroom_db)
         return replace(plan, gain_db=round(plan.gain_db / _GAIN_STEP_DB) * _GAIN_STEP_DB)
 
-    def _rehearsed(self, aim_lufs: float) -> tuple[Plan, float]:
+    def _rehearsed(self, aim_lufs: float) -> tuple[GainPlan, float]:
         """A plan and its aim; rehearsed without the encoder if the limiter takes much."""
         plan = self._plan(aim_lufs)
         for _ in range(_REHEARSALS):
@@ -248,7 +248,7 @@ class _Job:
                 break
         return plan, aim_lufs
 
-    def _limited_lufs(self, plan: Plan) -> float:
+    def _limited_lufs(self, plan: GainPlan) -> float:
         """Loudness after gain and limiter, without the encoder."""
         if self.sections:
             return integrated_lufs(
@@ -259,10 +259,10 @@ class _Job:
             pass
         return integrated_lufs(prepared.momentary_lufs)
 
-    def _prepared(self, plan: Plan) -> Prepared:
+    def _prepared(self, plan: GainPlan) -> Prepared:
         return Prepared(self.sound, self.survey, plan, encoder_scale(self.settings))
 
-    def _write(self, out: BinaryIO, begin: int, plan: Plan) -> _Written:
+    def _write(self, out: BinaryIO, begin: int, plan: GainPlan) -> _Written:
         highest_dbtp = min(plan.ceiling_dbtp, self.survey.loudness.true_peak_dbtp + plan.gain_db)
         settings = self.settings.checking(self.target.true_peak_dbtp, highest_dbtp)
         writer = Mp3Writer(out, begin, settings)
@@ -295,7 +295,7 @@ class _Job:
         length_bytes = writer.finish(self.survey.frames)
         return _Written(length_bytes, loudness, heard.pieces, heard.encodings, heard.reduction_db)
 
-    def _of_grid(self, plan: Plan, settings: Settings, heard: _Heard) -> Iterator[_EncodedPart]:
+    def _of_grid(self, plan: GainPlan, settings: Settings, heard: _Heard) -> Iterator[_EncodedPart]:
         """The pieces of a fixed grid in order; the workers encode ahead."""
         prepared = self._prepared(plan)
         bridges = Bridges()
@@ -327,7 +327,7 @@ class _Job:
         heard.reduction_db = prepared.reduction_db
 
     def _of_sections(
-        self, sections: Sections, plan: Plan, settings: Settings, heard: _Heard
+        self, sections: Sections, plan: GainPlan, settings: Settings, heard: _Heard
     ) -> Iterator[_EncodedPart]:
         """The pieces of a sectioned sound in order."""
         waiting: deque[tuple[int, Future[EncodedSection]]] = deque()

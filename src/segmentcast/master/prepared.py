@@ -12,7 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentcast.audio_io import Meter
-from segmentcast.loudness import CELL, HOPS_A_SECOND, Limited, Limiter, Plan, Survey, from_db, to_db
+from segmentcast.loudness import (
+    CELL,
+    HOPS_A_SECOND,
+    GainPlan,
+    Limited,
+    Limiter,
+    Survey,
+    from_db,
+    to_db,
+)
 from segmentcast.master.sixteen_bits import to_int16
 from segmentcast.ports import SoundSource
 
@@ -27,7 +36,7 @@ class Prepared:
     `scale` is the encoder's own factor, which is undone here.
     """
 
-    def __init__(self, sound: SoundSource, survey: Survey, plan: Plan, scale: float) -> None:
+    def __init__(self, sound: SoundSource, survey: Survey, plan: GainPlan, scale: float) -> None:
         self._sound = sound
         self._factor = from_db(plan.gain_db) / scale
         self._limiter = Limiter(

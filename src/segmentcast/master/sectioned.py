@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from segmentcast import audio_io
 from segmentcast.loudness import (
     NO_LEVELS,
+    GainPlan,
     Levels,
     Limiter,
-    Plan,
     Survey,
     Surveyor,
     from_db,
@@ -157,7 +157,7 @@ class Sections:
         )
 
     def limited_lufs(
-        self, plan: Plan, settings: Settings, heed: Callable[[], None]
+        self, plan: GainPlan, settings: Settings, heed: Callable[[], None]
     ) -> NDArray[np.float32]:
         """The readings of the whole after gain and limiter, without the encoder."""
         readings = []
@@ -169,7 +169,7 @@ class Sections:
             readings.append(prepared.momentary_lufs)
         return np.concatenate(readings)
 
-    def make(self, number: int, plan: Plan, settings: Settings) -> EncodedSection:
+    def make(self, number: int, plan: GainPlan, settings: Settings) -> EncodedSection:
         """The piece of a section, from the cache or encoded now."""
         keys = [
             self.source.sections[near].key if 0 <= near < len(self.surveys) else ""
@@ -189,7 +189,7 @@ class Sections:
                 self.cache.put(key, _kept(section))
         return section
 
-    def bridge(self, number: int, plan: Plan, settings: Settings) -> SampleSpan:
+    def bridge(self, number: int, plan: GainPlan, settings: Settings) -> SampleSpan:
         """A span that reaches far to both sides of a section's beginning."""
         scale = encoder_scale(settings)
         before = self._edge(number - 1, plan, scale, -_BRIDGE_FRAMES)
@@ -197,7 +197,7 @@ class Sections:
         first = self.borders[number] - len(before) // SAMPLES_PER_FRAME
         return SampleSpan(samples, first, WARM_FRAMES)
 
-    def _make(self, number: int, plan: Plan, settings: Settings) -> EncodedSection:
+    def _make(self, number: int, plan: GainPlan, settings: Settings) -> EncodedSection:
         scale = encoder_scale(settings)
         prepared = Prepared(self._sound(number), self.surveys[number], plan, scale)
         parts = list(prepared.blocks())
@@ -213,7 +213,7 @@ class Sections:
         roll = self.borders[number] - first
         return EncodedSection(encoded, prepared.momentary_lufs, prepared.reduction_db, roll)
 
-    def _edge(self, number: int, plan: Plan, scale: float, frames: int) -> NDArray[np.int16]:
+    def _edge(self, number: int, plan: GainPlan, scale: float, frames: int) -> NDArray[np.int16]:
         """The first `frames` MP3 frames of a section as they are encoded; the last ones if negative."""
         count = abs(frames) * SAMPLES_PER_FRAME
         reach = count + _CONTEXT_FRAMES * SAMPLES_PER_FRAME

@@ -108,7 +108,7 @@ class Inventory:
         )
         for id_ in self.looked_at:
             self._run("DELETE FROM pending WHERE id = ?", id_)
-        folders = _Pending(self)
+        folders = _PendingFolders(self)
         return dict(folders.items()) if len(folders) <= _FEW_FOLDERS else folders
 
     def without_outcome(self) -> Iterator[str]:
@@ -183,7 +183,7 @@ def _untouched(id_: str, name: str, brief: bytes) -> EpisodeOutcome:
     )
 
 
-class _Pending(Mapping[str, EpisodeFolder]):
+class _PendingFolders(Mapping[str, EpisodeFolder]):
     """Many folders, each read from the roll when its turn comes."""
 
     def __init__(self, inventory: Inventory) -> None:

@@ -23,7 +23,7 @@ _MAX_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class FolderCandidate:
     """A folder that was looked at. `day_said` tells that its date is not from the folder's name, `time_said` that it has a time."""
 
     id: str
@@ -55,7 +55,7 @@ class Recognised:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class MatchingContext:
     """What is known of the ledger's episodes apart from their folders that were looked at.
 
     `elsewhere` are ids whose folder was not looked at because nothing in it was touched, `unread`
@@ -70,9 +70,11 @@ class Known:
     timezone: tzinfo
 
 
-def recognise(candidates: Sequence[Candidate], ledger: Ledger, known: Known) -> Recognised:
+def recognise(
+    candidates: Sequence[FolderCandidate], ledger: Ledger, context: MatchingContext
+) -> Recognised:
     """Who is who. Folders whose name and content agree with the ledger are settled first."""
-    return _Recognition(ledger, known).run(candidates)
+    return _Recognition(ledger, context).run(candidates)
 
 
 def rename_entries(ledger: Ledger, names: Mapping[str, str]) -> None:
@@ -101,13 +103,13 @@ def rename_entries(ledger: Ledger, names: Mapping[str, str]) -> None:
 @dataclass(slots=True)
 class _Recognition:
     ledger: Ledger
-    known: Known
+    context: MatchingContext
     names: dict[str, str] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     looked_at: set[str] = field(default_factory=set)
 
-    def run(self, candidates: Sequence[Candidate]) -> Recognised:
+    def run(self, candidates: Sequence[FolderCandidate]) -> Recognised:
         self.looked_at = {candidate.id for candidate in candidates}
         open_ = [candidate for candidate in candidates if not self._unchanged(candidate)]
         open_ = [candidate for candidate in open_ if not self._said(candidate)]
@@ -123,19 +125,19 @@ class _Recognition:
             self._by_similarity(open_)
         return Recognised(self.names, tuple(self.questions))
 
-    def _keep(self, candidate: Candidate, id_: str) -> bool:
+    def _keep(self, candidate: FolderCandidate, id_: str) -> bool:
         self.taken.add(id_)
         if candidate.id != id_:
             self.names[candidate.id] = id_
         return True
 
-    def _own(self, candidate: Candidate) -> Entry | None:
+    def _own(self, candidate: FolderCandidate) -> Entry | None:
         """The entry of the folder's own name, unless another folder has it."""
         return None if candidate.id in self.taken else self.ledger.get(candidate.id)
 
     # --- what is certain ------------------------------------------------------------------------
 
-    def _unchanged(self, candidate: Candidate) -> bool:
+    def _unchanged(self, candidate: FolderCandidate) -> bool:
         own = self.ledger.get(candidate.id)
         if own is None:
             return False
@@ -145,7 +147,7 @@ class _Recognition:
             candidate, candidate.id
         )
 
-    def _said(self, candidate: Candidate) -> bool:
+    def _said(self, candidate: FolderCandidate) -> bool:
         """What episode.toml says counts for a folder that has no entry of its own, or keeps it."""
         if candidate.formerly == candidate.id:
             # Not an old answer in a folder that has got another one's words since.
@@ -156,21 +158,21 @@ class _Recognition:
             return False
         return self._is_free(named) and self._keep(candidate, named)
 
-    def _said_by_guid(self, candidate: Candidate) -> bool:
+    def _said_by_guid(self, candidate: FolderCandidate) -> bool:
         """A name may be an old answer, about who had it then; a GUID is true wherever the folder goes."""
         id_ = self.ledger.owner(candidate.formerly)
         return id_ is not None and self._is_free(id_) and self._keep(candidate, id_)
 
-    def _same_words(self, candidate: Candidate) -> Iterable[Entry]:
+    def _same_words(self, candidate: FolderCandidate) -> Iterable[Entry]:
         """The entries with this transcript, whoever has it now."""
         return self.ledger.find(candidate.fingerprint) if candidate.fingerprint else ()
 
     def _is_free(self, id_: str) -> bool:
-        return id_ not in self.taken and id_ not in self.known.elsewhere
+        return id_ not in self.taken and id_ not in self.context.elsewhere
 
-    def _by_transcript(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+    def _by_transcript(self, candidates: Sequence[FolderCandidate]) -> list[FolderCandidate]:
         """The same transcript under another name: a rename, a swap, a shift. Returns who is left."""
-        wanted: dict[str, list[Candidate]] = defaultdict(list)
+        wanted: dict[str, list[FolderCandidate]] = defaultdict(list)
         for candidate in candidates:
             if candidate.fingerprint:
                 wanted[candidate.fingerprint].append(candidate)
@@ -180,13 +182,13 @@ class _Recognition:
             by_print[fingerprint] = [
                 entry
                 for entry in self.ledger.find(fingerprint)
-                if entry.id not in self.taken and entry.id not in self.known.elsewhere
+                if entry.id not in self.taken and entry.id not in self.context.elsewhere
             ]
         for fingerprint, claimants in wanted.items():
             entries = by_print[fingerprint]
             if not entries:
                 continue
-            unread = [entry for entry in entries if entry.id in self.known.unread]
+            unread = [entry for entry in entries if entry.id in self.context.unread]
             if unread:
                 for candidate in claimants:
                     self._ask_unread(candidate, [entry.id for entry in unread])
@@ -197,20 +199,20 @@ class _Recognition:
             settled |= {candidate.id for candidate in claimants}
         return [candidate for candidate in candidates if candidate.id not in settled]
 
-    def _new_for_sure(self, candidate: Candidate) -> bool:
+    def _new_for_sure(self, candidate: FolderCandidate) -> bool:
         """Said to be new, and no entry has its name."""
         return candidate.formerly == NONE and self._own(candidate) is None
 
     # --- what is likely -------------------------------------------------------------------------
 
-    def _by_similarity(self, candidates: Sequence[Candidate]) -> None:
+    def _by_similarity(self, candidates: Sequence[FolderCandidate]) -> None:
         """Changed content under another name: recognised where it is unmistakable, else asked."""
         texts = {candidate.id: pairs_of(candidate.text) for candidate in candidates}
         in_play = self._in_play()
         compared: dict[str, dict[str, Similarity]] = {}
-        settled: list[Candidate] = []
-        rest: list[Candidate] = []
-        old = _Texts(self.known)
+        settled: list[FolderCandidate] = []
+        rest: list[FolderCandidate] = []
+        old = _Texts(self.context)
         for candidate in candidates:
             own = self._own(candidate)
             similarity = self._compare(candidate, own, texts[candidate.id], old) if own else None
@@ -236,14 +238,14 @@ class _Recognition:
 
     def _in_play(self) -> list[Entry]:
         """Published entries whose content is not accounted for, also where another took the name."""
-        ids = self.looked_at | set(self.known.gone) | set(self.known.unread)
+        ids = self.looked_at | set(self.context.gone) | set(self.context.unread)
         entries = [self.ledger.get(id_) for id_ in sorted(ids - self.taken)]
         return [entry for entry in entries if entry is not None and entry.versions]
 
     def _compare(
-        self, candidate: Candidate, entry: Entry, words: Pairs | None, old: _Texts
+        self, candidate: FolderCandidate, entry: Entry, words: Pairs | None, old: _Texts
     ) -> Similarity:
-        zone = self.known.timezone
+        zone = self.context.timezone
         day = candidate.published.astimezone(zone).date() == entry.published.astimezone(zone).date()
         title = bool(entry.title) and folded(candidate.title) == folded(entry.title)
         before = old.pairs(entry)
@@ -256,7 +258,9 @@ class _Recognition:
         return Similarity(share, common, day, title, other_day, other_time)
 
     def _decide(
-        self, candidates: Sequence[Candidate], compared: Mapping[str, Mapping[str, Similarity]]
+        self,
+        candidates: Sequence[FolderCandidate],
+        compared: Mapping[str, Mapping[str, Similarity]],
     ) -> None:
         chosen: dict[str, str | None] = {}
         for candidate in sorted(
@@ -269,12 +273,12 @@ class _Recognition:
             }
             chosen[candidate.id] = choose(candidate.id, left)
         claims = Counter(filter(None, chosen.values()))
-        unclear: list[Candidate] = []
+        unclear: list[FolderCandidate] = []
         for candidate in candidates:
             choice = chosen[candidate.id]
             if choice is None or claims[choice] > 1:
                 unclear.append(candidate)
-            elif choice in self.known.unread:
+            elif choice in self.context.unread:
                 self._ask_unread(candidate, [choice])
             elif choice:
                 self._keep(candidate, choice)
@@ -284,7 +288,7 @@ class _Recognition:
 
     # --- what is asked --------------------------------------------------------------------------
 
-    def _ask(self, candidate: Candidate, compared: Mapping[str, Similarity]) -> None:
+    def _ask(self, candidate: FolderCandidate, compared: Mapping[str, Similarity]) -> None:
         ids = sorted(compared, key=lambda id_: (-(compared[id_].share or 0), id_))[:_MAX_TOLD]
         if self._own(candidate) and candidate.id not in ids:
             ids.append(candidate.id)
@@ -309,7 +313,7 @@ class _Recognition:
         entry = self.ledger.get(id_)
         return entry.guid if entry is not None else id_
 
-    def _ask_unread(self, candidate: Candidate, ids: Sequence[str]) -> None:
+    def _ask_unread(self, candidate: FolderCandidate, ids: Sequence[str]) -> None:
         names = " and ".join(f'"{id_}"' for id_ in ids)
         self.questions.append(
             Question(
@@ -324,8 +328,8 @@ class _Recognition:
 class _Texts:
     """The words that were last published, as pairs; each read once."""
 
-    def __init__(self, known: Known) -> None:
-        self._known = known
+    def __init__(self, context: MatchingContext) -> None:
+        self._known = context
         self._pairs: dict[str, Pairs | None] = {}
 
     def pairs(self, entry: Entry) -> Pairs | None:
@@ -336,7 +340,7 @@ class _Texts:
 
 def _near(
     entries: Sequence[Entry], old: _Texts
-) -> Callable[[Pairs | None, Candidate], list[Entry]]:
+) -> Callable[[Pairs | None, FolderCandidate], list[Entry]]:
     """A quick look-up of the entries that have anything in common with a text: by words, or title."""
     by_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
     by_title: dict[str, list[int]] = defaultdict(list)
@@ -349,7 +353,7 @@ def _near(
         for pair in pairs or ():
             by_pair[pair].append(number)
 
-    def look(words: Pairs | None, candidate: Candidate) -> list[Entry]:
+    def look(words: Pairs | None, candidate: FolderCandidate) -> list[Entry]:
         counts: Counter[int] = Counter()
         for pair in words or ():
             with_pair = by_pair.get(pair, [])

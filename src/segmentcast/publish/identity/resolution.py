@@ -11,7 +11,13 @@ from segmentcast.errors import ConfigError, LedgerError, Problem
 from segmentcast.ledger import Entry, Ledger
 from segmentcast.model import Transcript
 from segmentcast.publish.identity.ledger_session import LedgerSession
-from segmentcast.publish.identity.matching import NONE, Candidate, Known, recognise, rename_entries
+from segmentcast.publish.identity.matching import (
+    NONE,
+    FolderCandidate,
+    MatchingContext,
+    recognise,
+    rename_entries,
+)
 from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.merge_join import missing_in
 from segmentcast.publish.options import Options
@@ -66,7 +72,7 @@ class Identities:
         recognised = recognise(
             list(candidates.values()),
             self.ledger,
-            Known(
+            MatchingContext(
                 elsewhere=_Elsewhere(self.folders, as_it_was),
                 unread=away - as_it_was,
                 gone=self._gone(),
@@ -127,11 +133,15 @@ class Identities:
             return {id_ for id_ in gone if id_ in self.ledger}
         return {entry.id for entry in self.ledger if entry.id not in self.folders}
 
-    def _candidate(self, folder: EpisodeFolder, id_: str, fingerprint: str) -> Candidate | None:
+    def _candidate(
+        self, folder: EpisodeFolder, id_: str, fingerprint: str
+    ) -> FolderCandidate | None:
         """What is known of a folder; little where name and content agree with the ledger."""
         own = self.ledger.get(id_)
         if own is not None and self._agrees(id_, fingerprint):
-            return Candidate(id_, folder.name, fingerprint, own.title, own.published, day_said=True)
+            return FolderCandidate(
+                id_, folder.name, fingerprint, own.title, own.published, day_said=True
+            )
         try:
             config, _, _, source = read_transcript(folder, self.show)
             published, due = publication_date(folder, config, source, self.show, self.options.now)
@@ -140,7 +150,7 @@ class Identities:
         if published is None:
             return None
         words_known = config.retraction is None and config.enclosure is None
-        return Candidate(
+        return FolderCandidate(
             id=id_,
             folder=folder.name,
             fingerprint=fingerprint,
