@@ -149,6 +149,30 @@ WATSON = {
     "results": [{"final": True, "alternatives": [{"transcript": "is it wet it is ", "timestamps": [["Is", 0.0, 0.4], ["it", 0.5, 0.9], ["wet?", 1.0, 1.4], ["It", 2.0, 2.4], ["is.", 2.5, 2.9]]}]}],
     "speaker_labels": [{"from": at, "to": at + 0.4, "speaker": int(at >= 2), "final": True} for at in (0.0, 0.5, 1.0, 2.0, 2.5)],
 }  # fmt: skip
+_SPOKEN = [("Is", 0.0, 0), ("it", 0.5, 0), ("wet?", 1.0, 0), ("It", 2.0, 1), ("is.", 2.5, 1)]
+GOOGLE_CLIENT = {
+    "results": [
+        {"alternatives": [{"transcript": "Is it wet? It is.", "words": [
+            {"startTime": {"seconds": str(int(at)), "nanos": int(at % 1 * 10**9)}, "endTime": {"seconds": "3"}, "word": word, "speakerTag": who + 1} for word, at, who in _SPOKEN
+        ]}]}
+    ]
+}  # fmt: skip
+SPEECHMATICS_1 = {
+    "job": {"lang": "en", "id": 1}, "format": "1.0",
+    "speakers": [{"duration": "1.5", "name": "M1", "time": "0.0"}, {"duration": "1.0", "name": "F2", "time": "2.0"}],
+    "words": [{"duration": "0.4", "name": word, "time": f"{at}"} for word, at in [("Is", 0.0), ("it", 0.5), ("wet", 1.0), ("?", 1.4), ("It", 2.0), ("is", 2.5), (".", 2.9)]],
+}  # fmt: skip
+CALL_ANALYTICS = {
+    "JobStatus": "COMPLETED", "LanguageCode": "en-US", "Channel": "VOICE",
+    "Transcript": [
+        {"Id": "a", "ParticipantRole": "AGENT", "BeginOffsetMillis": 0, "EndOffsetMillis": 1400, "Content": "Is it wet?", "Items": []},
+        {"Id": "b", "ParticipantRole": "CUSTOMER", "BeginOffsetMillis": 2000, "EndOffsetMillis": 2900, "Content": "It is.", "Items": []},
+    ],
+}  # fmt: skip
+PAPER_EDIT = {
+    "words": [{"id": number, "start": at, "end": at + 0.4, "text": word} for number, (word, at, _) in enumerate(_SPOKEN)],
+    "paragraphs": [{"id": 0, "start": 0.0, "end": 1.4, "speaker": "Ada Roe"}, {"id": 1, "start": 2.0, "end": 2.9, "speaker": "Ben Lind"}],
+}  # fmt: skip
 PODLOVE = {
     "transcripts": [
         {"start": "00:00:00.000", "start_ms": 0, "end": "00:00:01.400", "end_ms": 1400, "speaker": "3", "voice": "Ada Roe", "text": "Is it wet?"},
@@ -183,6 +207,11 @@ TWO_VOICES = {
     "Azure": (AZURE, ("Speaker 1", "Speaker 2")),
     "Azure, fast": (AZURE_FAST, ("Speaker 1", "Speaker 2")),
     "Watson": (WATSON, ("Speaker 0", "Speaker 1")),
+    "Watson, a job": ({"id": "x", "status": "completed", "results": [WATSON]}, ("Speaker 0", "Speaker 1")),
+    "Google, as a client prints it": (GOOGLE_CLIENT, ("Speaker 1", "Speaker 2")),
+    "Speechmatics, version 1": (SPEECHMATICS_1, ("M1", "F2")),
+    "Amazon, calls": (CALL_ANALYTICS, ("Agent", "Customer")),
+    "Digital Paper Edit": (PAPER_EDIT, ("Ada Roe", "Ben Lind")),
     "Podlove": (PODLOVE, ("Ada Roe", "Ben Lind")),
     "Podlove, a list": (PODLOVE["transcripts"], ("Ada Roe", "Ben Lind")),
     "whisperX": (WHISPERX, ("SPEAKER_00", "SPEAKER_01")),

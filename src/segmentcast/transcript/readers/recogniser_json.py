@@ -8,6 +8,8 @@
 | AssemblyAI | reference of GET /v2/transcript/{id}; times in milliseconds |
 | Speechmatics | "Output: JSON-v2" |
 | Rev AI and Rev.com | "Get transcript by id", application/vnd.rev.transcript.v1.0+json |
+| Amazon Call Analytics | aws-samples/amazon-transcribe-output-word-document |
+| BBC Digital Paper Edit, Speechmatics v1 | samples of bbc/react-transcript-editor |
 | Azure Speech | "Get batch transcription results" (times in ticks), and fast transcription |
 | IBM Watson | "Understanding recognition results", speaker labels |
 | whisper.cpp | `output_json` in its examples/cli |
@@ -19,14 +21,17 @@ Whisper's, whisperX's, OpenAI's, Podlove's and the like are lists of segments: s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Document, Facts, Source
+from segmentcast.transcript.readers import recogniser_clouds
 from segmentcast.transcript.readers.caption_timing import Cue, document_of
 from segmentcast.transcript.readers.language_names import code_of
 from segmentcast.transcript.readers.recogniser_words import (
+    SECONDS,
     Damage,
     Table,
     Word,
@@ -38,8 +43,7 @@ from segmentcast.transcript.readers.recogniser_words import (
 )
 from segmentcast.transcript.text.prose import collapse
 
-_SECONDS = 0.001
-_TICKS = 10_000.0
+_MARKS = frozenset(".,?!;:…")
 _UNKNOWN = frozenset({"UU", "unknown", "UNKNOWN"})
 _UNHEARD = re.compile(r"<(?P<what>[a-z][a-z _-]{1,30})>")
 _TURN = re.compile(r"\s*\[SPEAKER_TURN\]\s*$")
@@ -78,136 +82,6 @@ def document_in(data: object, source: Source) -> Document | None:
     return document_of(shape.form, cues, source.name, facts, rolls=False)
 
 
-def _amazon(data: Table, damage: Damage) -> Iterator[Cue]:
-    results = table_at(data, "results")
-    channels = within(results, "channel_labels", "channels")
-    if isinstance(channels, list) and len(channels) > 1:
-        for channel in damage.tables(channels, "channel"):
-            label = label_of(channel.get("channel_label"))
-            yield from cues_of(_amazon_words(channel.get("items"), {}, label, damage))
-        return
-    speakers = {
-        str(item.get("start_time")): label_of(item.get("speaker_label") or segment.get("speaker_label"))
-        for segment in damage.tables(within(results, "speaker_labels", "segments"), "speaker segment")
-        for item in damage.tables(segment.get("items"), "item of a speaker segment")
-    }  # fmt: skip
-    if results.get("items") is None:
-        for table in damage.tables(results.get("transcripts"), "transcript"):
-            yield Cue(damage.text(table, "transcript", "transcript"))
-        return
-    yield from cues_of(_amazon_words(results["items"], speakers, None, damage))
-
-
-def _amazon_words(
-    items: object, speakers: dict[str, str | None], label: str | None, damage: Damage
-) -> Iterator[Word]:
-    last = label
-    for at, item in enumerate(damage.tables(items, "item"), 1):
-        text = damage.text(table_at(item, "alternatives", 0), "content", f"item {at}")
-        mark = item.get("type") == "punctuation"
-        if not mark:
-            last = label or label_of(item.get("speaker_label")) or speakers.get(str(item.get("start_time")))  # fmt: skip
-        yield Word(
-            text, milliseconds(item.get("start_time"), _SECONDS), milliseconds(item.get("end_time"), _SECONDS),
-            last, mark,
-        )  # fmt: skip
-
-
-def _google_results(data: Table) -> object:
-    """The list of results, alone, in an operation, or in the file of a batch."""
-    for path in (("results",), ("response", "results")):
-        results = within(data, *path)
-        if isinstance(results, list):
-            return results
-        if isinstance(results, dict) and len(results) == 1:
-            (batch,) = results.values()
-            for inner in (("inlineResult", "transcript", "results"), ("transcript", "results")):
-                if isinstance(listed := within(batch, *inner), list):
-                    return listed
-    return None
-
-
-def _is_google(data: Table) -> bool:
-    first = within(_google_results(data), 0)
-    if not isinstance(first, dict):
-        return False
-    return isinstance(first.get("alternatives"), list) and "type" not in first
-
-
-def _google(data: Table, damage: Damage) -> Iterator[Cue]:
-    results = damage.tables(_google_results(data), "result")
-    if "result_index" in data or "speaker_labels" in data:
-        yield from _watson(data, results, damage)
-        return
-    words = [
-        damage.tables(within(result, "alternatives", 0, "words"), "word") for result in results
-    ]
-    spoken = [any(_google_speaker(word) for word in listed) for listed in words]
-    if results and spoken[-1] and not any(spoken[:-1]):
-        # With diarization, the last result has all the words again, with their speakers.
-        yield from cues_of(_google_words(words[-1], None, damage))
-        return
-    channels = {str(result.get("channelTag")) for result in results}
-    begins: int | None = 0
-    for at, (result, listed) in enumerate(zip(results, words, strict=True), 1):
-        label = label_of(result.get("channelTag")) if len(channels) > 1 else None
-        best = table_at(result, "alternatives", 0)
-        if listed and (spoken[at - 1] or "transcript" not in best):
-            yield from cues_of(_google_words(listed, label, damage))
-            continue
-        until = _google_time(result, "resultEndTime", "resultEndOffset")
-        if "transcript" in best:
-            start = _google_time(table_at(listed, 0), "startTime", "startOffset") if listed else begins  # fmt: skip
-            yield Cue(damage.text(best, "transcript", f"result {at}"), start if listed or until else None, until, label)  # fmt: skip
-        begins = until if until is not None else begins
-
-
-def _google_words(words: list[Table], label: str | None, damage: Damage) -> Iterator[Word]:
-    for at, word in enumerate(words, 1):
-        yield Word(
-            damage.text(word, "word", f"word {at}"), _google_time(word, "startTime", "startOffset"),
-            _google_time(word, "endTime", "endOffset"), label or _google_speaker(word),
-        )  # fmt: skip
-
-
-def _google_speaker(word: Table) -> str | None:
-    """0 is a word that nobody was found for."""
-    return label_of(word.get("speakerLabel") or word.get("speakerTag") or word.get("speaker_tag") or None)  # fmt: skip
-
-
-def _google_time(table: Table, *keys: str) -> int | None:
-    return next(
-        (ms for key in keys if (ms := milliseconds(table.get(key), _SECONDS)) is not None), None
-    )
-
-
-def _watson(data: Table, results: list[Table], damage: Damage) -> Iterator[Cue]:
-    speakers = {
-        milliseconds(entry.get("from"), _SECONDS): label_of(entry.get("speaker"))
-        for entry in damage.tables(data.get("speaker_labels"), "speaker label")
-    }
-    for at, result in enumerate(results, 1):
-        best = table_at(result, "alternatives", 0)
-        stamps = best.get("timestamps")
-        if isinstance(stamps, list) and speakers:
-            yield from cues_of(_watson_words(stamps, speakers, damage))
-        else:
-            start = milliseconds(within(stamps, 0, 1), _SECONDS)
-            end = milliseconds(within(stamps, -1, 2), _SECONDS)
-            yield Cue(damage.text(best, "transcript", f"result {at}"), start, end)
-
-
-def _watson_words(
-    stamps: list[object], speakers: dict[int | None, str | None], damage: Damage
-) -> Iterator[Word]:
-    for at, stamp in enumerate(stamps, 1):
-        text, start = within(stamp, 0), milliseconds(within(stamp, 1), _SECONDS)
-        if not isinstance(text, str):
-            damage.note(f"timestamp {at}", "has no word.")
-            continue
-        yield Word(text, start, milliseconds(within(stamp, 2), _SECONDS), speakers.get(start))
-
-
 def _deepgram(data: Table, damage: Damage) -> Iterator[Cue]:
     channels = damage.tables(within(data, "results", "channels"), "channel")
     utterances = within(data, "results", "utterances")
@@ -215,7 +89,7 @@ def _deepgram(data: Table, damage: Damage) -> Iterator[Cue]:
         for at, table in enumerate(damage.tables(utterances, "utterance"), 1):
             label = _deepgram_label(table.get("speaker"), table.get("channel"), len(channels))
             text = damage.text(table, "transcript", f"utterance {at}")
-            yield Cue(text, milliseconds(table.get("start"), _SECONDS), milliseconds(table.get("end"), _SECONDS), label)  # fmt: skip
+            yield Cue(text, milliseconds(table.get("start"), SECONDS), milliseconds(table.get("end"), SECONDS), label)  # fmt: skip
         return
     for number, channel in enumerate(channels):
         best = table_at(channel, "alternatives", 0)
@@ -227,7 +101,7 @@ def _deepgram(data: Table, damage: Damage) -> Iterator[Cue]:
         yield from cues_of(
             Word(
                 damage.text(word, "punctuated_word" if "punctuated_word" in word else "word", f"word {at}"),
-                milliseconds(word.get("start"), _SECONDS), milliseconds(word.get("end"), _SECONDS),
+                milliseconds(word.get("start"), SECONDS), milliseconds(word.get("end"), SECONDS),
                 _deepgram_label(word.get("speaker"), number, len(channels)),
             )
             for at, word in enumerate(words, 1)
@@ -277,11 +151,54 @@ def _speechmatics(data: Table, damage: Damage) -> Iterator[Cue]:
         mark = item.get("type") == "punctuation" and item.get("attaches_to", "previous") == "previous"  # fmt: skip
         words.append(
             Word(
-                damage.text(best, "content", f"result {at}"), milliseconds(item.get("start_time"), _SECONDS),
-                milliseconds(item.get("end_time"), _SECONDS), None if speaker in _UNKNOWN else speaker, mark,
+                damage.text(best, "content", f"result {at}"), milliseconds(item.get("start_time"), SECONDS),
+                milliseconds(item.get("end_time"), SECONDS), None if speaker in _UNKNOWN else speaker, mark,
             )
         )  # fmt: skip
     yield from cues_of(words)
+
+
+def _speechmatics_v1(data: Table, damage: Damage) -> Iterator[Cue]:
+    """The first version: words with a time and a length, and speakers with the time from which they speak."""
+    changes = sorted(
+        (start, label_of(speaker.get("name")))
+        for speaker in damage.tables(data.get("speakers"), "speaker")
+        if (start := milliseconds(speaker.get("time"), SECONDS)) is not None and label_of(speaker.get("name"))
+    )  # fmt: skip
+    yield from cues_of(_spoken_at(_timed_words(data, damage, "name", "time", "duration"), changes))
+
+
+def _paper_edit(data: Table, damage: Damage) -> Iterator[Cue]:
+    """The BBC's Digital Paper Edit: words, and paragraphs with the time from which one speaks."""
+    changes = sorted(
+        (start, label)
+        for paragraph in damage.tables(data.get("paragraphs"), "paragraph")
+        if (start := milliseconds(paragraph.get("start"), SECONDS)) is not None
+        and (label := label_of(paragraph.get("speaker")))
+    )
+    yield from cues_of(_spoken_at(_timed_words(data, damage, "text", "start", ""), changes))
+
+
+def _timed_words(data: Table, damage: Damage, text: str, start: str, length: str) -> Iterator[Word]:
+    for at, word in enumerate(damage.tables(data.get("words"), "word"), 1):
+        begins = milliseconds(word.get(start), SECONDS)
+        lasts = milliseconds(word.get(length), SECONDS) if length else None
+        ends = milliseconds(word.get("end"), SECONDS)
+        if begins is not None and lasts is not None:
+            ends = begins + lasts
+        words = damage.text(word, text, f"word {at}")
+        yield Word(words, begins, ends, None, words in _MARKS)
+
+
+def _spoken_at(words: Iterator[Word], changes: Sequence[tuple[int, str | None]]) -> Iterator[Word]:
+    """The words with their speakers; the first change counts for those before it, too."""
+    times = [time for time, _ in changes]
+    for word in words:
+        if not changes or word.start_ms is None:
+            yield word
+        else:
+            at = max(0, bisect_right(times, word.start_ms) - 1)
+            yield replace(word, speaker=changes[at][1])
 
 
 def _rev(data: Table, damage: Damage) -> Iterator[Cue]:
@@ -311,25 +228,7 @@ def _rev_time(value: object) -> int | None:
             return parse_timestamp(value)
         except ValueError:
             return None
-    return milliseconds(value, _SECONDS)
-
-
-def _azure(data: Table, damage: Damage) -> Iterator[Cue]:
-    if "recognizedPhrases" not in data:
-        for at, phrase in enumerate(damage.tables(data.get("phrases"), "phrase"), 1):
-            yield _azure_cue(phrase, damage.text(phrase, "text", f"phrase {at}"), "Milliseconds", 1)
-        return
-    for at, phrase in enumerate(damage.tables(data.get("recognizedPhrases"), "phrase"), 1):
-        if phrase.get("recognitionStatus", "Success") == "Success":
-            text = damage.text(table_at(phrase, "nBest", 0), "display", f"phrase {at}")
-            yield _azure_cue(phrase, text, "InTicks", _TICKS)
-
-
-def _azure_cue(phrase: Table, text: str, unit: str, per_ms: float) -> Cue:
-    start = milliseconds(phrase.get(f"offset{unit}"), per_ms)
-    length = milliseconds(phrase.get(f"duration{unit}"), per_ms)
-    end = start + length if start is not None and length is not None else None
-    return Cue(text, start, end, label_of(phrase.get("speaker")))
+    return milliseconds(value, SECONDS)
 
 
 def _whisper_cpp(data: Table, damage: Damage) -> Iterator[Cue]:
@@ -363,19 +262,26 @@ def _json3(data: Table, damage: Damage) -> Iterator[Cue]:
 def _is_assembly(data: Table) -> bool:
     listed = any(isinstance(data.get(key), list) for key in ("utterances", "sentences", "paragraphs", "words"))  # fmt: skip
     marked = sum(key in data for key in ("id", "status", "language_code", "audio_url", "audio_duration", "acoustic_model"))  # fmt: skip
-    return marked >= 2 and ("text" in data or listed)
+    text = data.get("text")
+    return marked >= 2 and (isinstance(text, str) or (text is None and listed))
 
 
 _SHAPES: tuple[Shape, ...] = (
     Shape("YouTube json3", lambda data: "events" in data and ("wireMagic" in data or within(data, "events", 0, "tStartMs") is not None), _json3),
     Shape("whisper.cpp JSON", lambda data: isinstance(within(data, "transcription", 0, "offsets"), dict), _whisper_cpp, (("result", "language"),)),
-    Shape("Azure Speech JSON", lambda data: "recognizedPhrases" in data or within(data, "phrases", 0, "offsetMilliseconds") is not None, _azure,
+    Shape("Azure Speech JSON", lambda data: "recognizedPhrases" in data or within(data, "phrases", 0, "offsetMilliseconds") is not None, recogniser_clouds.azure,
           (("recognizedPhrases", 0, "locale"), ("phrases", 0, "locale"))),
     Shape("Rev JSON", lambda data: isinstance(within(data, "monologues", 0, "elements"), list), _rev, (("language",),)),
     Shape("Deepgram JSON", lambda data: isinstance(within(data, "results", "channels"), list), _deepgram, (("results", "channels", 0, "detected_language"),)),
-    Shape("Amazon Transcribe JSON", lambda data: isinstance(within(data, "results", "transcripts"), list), _amazon, (("results", "language_code"),)),
+    Shape("Amazon Transcribe JSON", lambda data: isinstance(within(data, "results", "transcripts"), list), recogniser_clouds.amazon, (("results", "language_code"),)),
+    Shape("Amazon Call Analytics JSON", lambda data: within(data, "Transcript", 0, "BeginOffsetMillis") is not None, recogniser_clouds.amazon_calls,
+          (("LanguageCode",),)),
+    Shape("Speechmatics JSON", lambda data: "job" in data and within(data, "words", 0, "name") is not None, _speechmatics_v1, (("job", "lang"),)),
+    Shape("Digital Paper Edit JSON", lambda data: within(data, "words", 0, "text") is not None and within(data, "paragraphs", 0, "start") is not None
+          and within(data, "paragraphs", 0, "text") is None, _paper_edit),
     Shape("Speechmatics JSON", lambda data: "job" in data and within(data, "results", 0, "type") is not None, _speechmatics,
           (("metadata", "transcription_config", "language"),)),
-    Shape("Google Speech-to-Text JSON", _is_google, _google, (("results", 0, "languageCode"), ("response", "results", 0, "languageCode"))),
+    Shape("IBM Watson JSON", lambda data: "result_index" in data or within(data, "results", 0, "result_index") is not None, recogniser_clouds.google),
+    Shape("Google Speech-to-Text JSON", recogniser_clouds.is_google, recogniser_clouds.google, (("results", 0, "languageCode"), ("response", "results", 0, "languageCode"))),
     Shape("AssemblyAI JSON", _is_assembly, _assembly, (("language_code",),)),
 )  # fmt: skip

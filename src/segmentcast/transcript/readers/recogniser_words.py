@@ -23,6 +23,8 @@ _MOST_PROBLEMS = 50
 _WITHOUT_SPACES = (("\u2e80", "\u9fff"), ("\uf900", "\ufaff"), ("\uff00", "\uffef"), ("\u0e00", "\u0eff"))  # fmt: skip
 
 Table = dict[str, object]
+SECONDS = 0.001
+"""Units a millisecond, for `milliseconds`."""
 
 
 @dataclass(frozen=True, slots=True)
