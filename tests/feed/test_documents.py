@@ -76,6 +76,19 @@ def test_channel_discloses_ai_when_an_archived_episode_has_it(
     assert channel_of(first).findtext(f"{PODCAST}txt") == "true"
 
 
+def test_an_archive_discloses_ai_of_its_own_episodes_alone(
+    show: Show, make_package: MakePackage
+) -> None:
+    """An archive of recordings does not change, nor say otherwise, when a narrated episode comes."""
+    packages = [make_package(number, narrated=number == 4) for number in range(5)]
+    told = [
+        channel_of(each).findtext(f"{PODCAST}txt")
+        for each in feed.documents(show, packages, window=2, archive_items=2)
+    ]
+    assert told[0] == "true"
+    assert set(told[1:]) == {"false"}
+
+
 def test_items_stand_newest_first_whatever_order_they_come_in(
     show: Show, make_package: MakePackage
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -14,6 +14,7 @@ from segmentcast.feed.pages import Page
 from segmentcast.model import Correction, Owner, Package, Show
 
 MakePackage = Callable[..., Package]
+PODCAST = "{https://podcastindex.org/namespace/1.0}"
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -284,3 +285,37 @@ def test_trailers_and_disclosure_are_the_channels(show: Show, make_package: Make
     assert 'purpose="ai-content">true' not in data.split("<item>")[0]
     assert 'purpose="ai-content">true' in written(show, make_package(1)).split("<item>")[0]
     assert "podcast:trailer" not in written(show, make_package(1))
+
+
+def test_a_retracted_trailer_is_none(show: Show, make_package: MakePackage) -> None:
+    """Nobody is asked to listen to a trailer that was taken back."""
+    note = Correction(datetime(2017, 1, 1, tzinfo=UTC), "It was wrong.")
+    trailer = make_package(9, kind="trailer", title="Coming soon", retracted=note)
+    data = rss.render(show, FIRST, [make_package(1)], narrated=False, trailers=[trailer]).decode()
+    assert "podcast:trailer" not in data
+
+
+def test_strong_language_of_the_show_is_that_of_its_episodes(
+    show: Show, make_package: MakePackage
+) -> None:
+    """An item is explicit where it says so itself, and everywhere in a show that is."""
+    strong = replace(show, explicit=True)
+    mild, plain = make_package(1), make_package(2, explicit=True)
+    marks = [
+        item(one, package).findtext(f"{ITUNES}explicit")
+        for one, package in ((show, mild), (show, plain), (strong, mild))
+    ]
+    assert marks == ["false", "true", "true"]
+
+
+def test_a_transcript_in_another_language_says_so(show: Show, make_package: MakePackage) -> None:
+    """Each transcript has the language of its own words, which need not be the episode's."""
+    package = make_package(1, language="de")
+    files = tuple(
+        replace(file, language="fr") if file.role == "vtt" else file for file in package.files
+    )
+    nodes = item(show, replace(package, files=files)).iterfind(f"{PODCAST}transcript")
+    assert {node.get("type"): node.get("language") for node in nodes}["text/vtt"] == "fr"
+    assert {
+        node.get("language") for node in item(show, package).iterfind(f"{PODCAST}transcript")
+    } == {"de"}

@@ -55,8 +55,10 @@ def reading(*sentences: str, pause_ms: int = 300) -> Reading:
 NAMES = {"person-0": "Ana Ruiz", "person-1": "Ben Okoro"}
 
 
-def narrate(text: Reading, folder: Path, workers: int = 2) -> tuple[narration.Narration, Recorder]:
-    progress = Recorder()
+def narrate(
+    text: Reading, folder: Path, workers: int = 2, progress: Recorder | None = None
+) -> tuple[narration.Narration, Recorder]:
+    progress = progress or Recorder()
     made = narration.narrate(
         text,
         {"tone": engines.get("tone")},
@@ -183,11 +185,18 @@ def test_another_take_of_a_sentence_is_another_section(tmp_path: Path) -> None:
         sound_of(second)
 
 
-def test_a_cache_that_keeps_nothing_is_an_error_and_no_silence(tmp_path: Path, monkeypatch) -> None:
+def test_a_cache_that_loses_a_sentence_is_an_error_and_no_silence(tmp_path: Path) -> None:
     """What was spoken and is not there afterwards is told; no episode without words is made of it."""
-    monkeypatch.setattr(SpeechCache, "get", lambda *_: None)
+
+    class Emptying(Recorder):
+        """Somebody empties the cache while the sentences are spoken."""
+
+        def advance(self, task: str, amount: float) -> None:
+            for kept in tmp_path.rglob("*.speech"):
+                kept.unlink(missing_ok=True)
+
     with pytest.raises(EngineError, match="disappeared from the cache"):
-        narrate(reading("One thing.", "Two things."), tmp_path)
+        narrate(reading("One thing.", "Two things."), tmp_path, progress=Emptying())
 
 
 def test_the_sound_key_moves_with_all_that_is_heard() -> None:

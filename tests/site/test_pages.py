@@ -260,6 +260,30 @@ def test_a_retracted_segment_says_so_and_plays_nothing(feed: Any) -> None:
     assert "mp3" not in site.episode_page(feed.show, package).decode()
 
 
+def test_a_retracted_segment_is_offered_nowhere(feed: Any) -> None:
+    """Neither search, nor code to embed, nor what machines read has its words or its sound any more."""
+    package = feed.packages[0]
+    gone = replace(package, retracted=Correction(datetime(2024, 6, 1, tzinfo=UTC), "It was wrong."))
+
+    def offered(one: Any) -> list[bytes]:
+        found = [file.data for file in site.render(feed.show, [one]) if "search/" in file.path]
+        for code in (site.embed_snippet, site.article_metadata):
+            found.append(code(feed.show, one).encode())
+        return [*found, site.episode_page(feed.show, one)]
+
+    for word in (b"hundred", b".mp3"):
+        assert any(word in data for data in offered(package))
+        assert not any(word in data for data in offered(gone))
+
+
+def test_a_retraction_is_listed_without_a_correction(feed: Any) -> None:
+    """The list of corrections tells what was taken back, though nothing of it was ever corrected."""
+    note = Correction(datetime(2024, 6, 1, tzinfo=UTC), "It was wrong.")
+    gone = replace(feed.packages[0], corrections=(), retracted=note)
+    made = {file.path: file.data for file in site.render(feed.show, [gone])}
+    assert "It was wrong." in words(tree(made[site.CORRECTIONS_PAGE]))
+
+
 def test_the_show_page_lists_the_newest_first_with_every_way_to_subscribe(feed: Any) -> None:
     """Order is by date whatever order the packages come in; the feed's address is in each link."""
     page = tree(site.show_page(feed.show, list(reversed(feed.packages))))

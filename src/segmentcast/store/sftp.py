@@ -45,9 +45,12 @@ class SftpStore:
 
     SFTP has no compare-and-swap: a conditional put holds a lock file (made exclusively) while it
     compares and renames. A lock that is older than five minutes was left by a crash and is taken over.
+    An operation that has not ended after `operation_seconds` is a failure for the moment.
     """
 
-    def __init__(self, address: StoreAddress) -> None:
+    def __init__(
+        self, address: StoreAddress, *, operation_seconds: float = _OPERATION_SECONDS
+    ) -> None:
         try:
             import asyncssh as _  # noqa: F401
         except ModuleNotFoundError:
@@ -59,6 +62,7 @@ class SftpStore:
                 )
             ) from None
         self._address = address
+        self._operation_seconds = operation_seconds
         self._root = address.path
         self._folders: set[str] = set()
         self._sftp: SFTPClient | None = None
@@ -301,7 +305,7 @@ class SftpStore:
             sftp = await self._client()
             # Ends the connection, which ends whatever waits for it, cleaning up included.
             connection = self._connection
-            watch = self._loop.call_later(_OPERATION_SECONDS, connection.abort)
+            watch = self._loop.call_later(self._operation_seconds, connection.abort)
             return await act(sftp)
         except asyncssh.SFTPNoSuchFile:
             problem = Problem(where, "it does not exist", "publish it first, or check the path")

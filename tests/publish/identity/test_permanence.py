@@ -12,6 +12,7 @@ import pytest
 from segmentcast.errors import LedgerError, SegmentcastError, UsageError
 from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.publish.identity.retractions import is_notice
+from tests.interruption import interrupted
 
 SECOND = """\
 The bridge that sings
@@ -351,20 +352,16 @@ def test_a_retraction_takes_nothing_from_who_bears_the_name_now(show: Any) -> No
     assert (show.feed / "episodes/2026-03-14-ferry/index.html").is_file()
 
 
-def test_a_stopped_publish_is_finished_by_the_next(show: Any, monkeypatch: Any) -> None:
+def test_a_stopped_publish_is_finished_by_the_next(show: Any) -> None:
     """The ledger learns of words that were made but not released, so that a new name loses no GUID."""
     folder = show.publish_first()
     (before,) = entries(show)
     path = folder / "transcript.txt"
     path.write_text(path.read_text().replace("his cow", "his goat"))
-
-    def stop(*_: Any) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr("segmentcast.publish.release.release.write_pages", stop)
-        with pytest.raises(KeyboardInterrupt):
-            show.publish()
+    feed = (show.feed / "feed.xml").read_bytes()
+    stopped = interrupted("publish", show.root, ending="index.html")
+    assert stopped.returncode == 130, stopped.stderr
+    assert (show.feed / "feed.xml").read_bytes() == feed
     show.publish()
     folder.rename(folder.with_name("2026-03-14-other"))
     show.publish()

@@ -132,6 +132,17 @@ def test_a_wrong_rule_is_refused(archive: Any, text: str, says: str) -> None:
         archive.publish()
 
 
+def test_a_private_feed_names_no_hub(archive: Any) -> None:
+    """A hub would tell the subscriber's address to everybody; the public feeds name theirs."""
+    setting(archive, '[[feeds]]\nname = "sea"\ntitle = "Sea"\ntag = "sea"\n')
+    path = archive.folder / "show.toml"
+    path.write_text('hub = "https://hub.example/"\n' + path.read_text("utf-8"), "utf-8")
+    token = add_subscriber(locate(archive.root), "Ada")
+    archive.publish()
+    for name, named in (("feed.xml", True), ("feeds/sea.xml", True), (private_path(token), False)):
+        assert ("hub.example" in (archive.feed / name).read_text("utf-8")) is named, name
+
+
 def test_a_private_feed_works_for_its_subscriber_alone(archive: Any) -> None:
     """It holds the episodes, asks directories to stay away, and stands in nothing that is public."""
     place = locate(archive.root)

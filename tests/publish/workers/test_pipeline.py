@@ -1,5 +1,6 @@
 """Episodes made side by side: the same bytes, each failing alone, stopped and gone on with."""
 
+import contextlib
 import hashlib
 import json
 import subprocess
@@ -8,17 +9,28 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from segmentcast import engines
 from segmentcast.cache import SpeechCache
+from segmentcast.cache.settings import open_cache
 from segmentcast.errors import EngineError
+from segmentcast.ledger import Entry
 from segmentcast.model import Speech, Spoken, Utterance, Voice
+from segmentcast.publish import Options, read_show
+from segmentcast.publish.cache_settings import cache_plan
+from segmentcast.publish.plan.hosted import plan_hosted
+from segmentcast.publish.produce.episode import Produced
 from segmentcast.publish.workers import pipeline
+from segmentcast.publish.workers.opening import open_workers
 from segmentcast.publish.workers.speech import PoolSpeakers
 from segmentcast.publish.workers.thread_pool import PriorityPool
+from segmentcast.workspace.episode_folder import episode_folders
+from segmentcast.workspace.show_folder import locate
 from tests.interruption import interrupted
+from tests.showcase import NOW, Quiet
 
 TALK = """\
 Piece {number} of the harbour
@@ -33,6 +45,16 @@ Read the Full Transcript
 
 
     Rosa Lind, thank you for being with us.
+"""
+
+HOSTED = """\
+title = "Elsewhere"
+
+[enclosure]
+url = "https://cdn.example/elsewhere.mp3"
+length = 1000
+type = "audio/mpeg"
+duration = 60
 """
 
 
@@ -225,31 +247,36 @@ def test_a_crew_that_stopped_begins_nothing_more(tmp_path: Path) -> None:
     assert pool.submit((0,), hold).cancelled()
 
 
-def test_memory_holds_some_episodes_and_not_all(show: object, monkeypatch: object) -> None:
-    """While the first episode is made, only so many of the next ones have been planned."""
-    from segmentcast.publish.bookkeeping import Bookkeeping
-    from segmentcast.publish.planner import Planner
-
-    assert pipeline._MOST_EPISODES_A_CORE <= 32
-    monkeypatch.setattr(pipeline, "_MOST_EPISODES_A_CORE", 4)
-    count, planned, ahead = 18, [0], []
+def test_memory_holds_some_episodes_and_not_all(show: Any) -> None:
+    """Only so many are planned ahead of the one that is handed back, however many there are."""
+    place, count = locate(show.root), 150
     for number in range(count):
-        show.episode(f"2026-03-{number % 28 + 1:02d}-day-{number:03d}", talk(number, 1))
-    plan, enter = Planner._plan, Bookkeeping.enter
+        folder = show.folder / f"2026-03-{number % 28 + 1:02d}-day-{number:03d}"
+        folder.mkdir()
+        (folder / "episode.toml").write_text(HOSTED, encoding="utf-8")
+    config = read_show(place)
+    planned = 0
 
-    def planning(self: object, *args: object) -> object:
-        planned[0] += 1
-        return plan(self, *args)
+    def jobs() -> Iterator[pipeline.Job]:
+        nonlocal planned
+        for folder in episode_folders(place):
+            plan = plan_hosted(folder, config, now=NOW, newest=lambda: NOW)
+            assert plan is not None
+            planned += 1
+            entry = Entry(plan.id, plan.id, plan.published, plan.title)
+            yield pipeline.Job(plan, None, (), entry)
 
-    def keeping(self: object, *args: object) -> None:
-        ahead.append(planned[0] - len(ahead))
-        enter(self, *args)
-
-    monkeypatch.setattr(Planner, "_plan", planning)
-    monkeypatch.setattr(Bookkeeping, "enter", keeping)
-    show.publish(workers=1)
-    assert len(ahead) == count
-    assert max(ahead) <= 5 < count
+    options = Options(now=NOW, workers=1)
+    ahead = []
+    with (
+        contextlib.closing(open_cache(cache_plan(place, config, ""))) as cache,
+        open_workers(place, options, config, cache, Quiet(), count) as floor,
+    ):
+        for number, (_, made) in enumerate(pipeline.produce_in_order(jobs(), floor)):
+            assert isinstance(made, Produced), made
+            ahead.append(planned - number)
+    assert len(ahead) == planned == count
+    assert 1 < max(ahead) <= 32
 
 
 def test_an_interrupted_publish_goes_on_where_it_was(new_show: Callable) -> None:
