@@ -27,13 +27,13 @@ VOICES = '[voices]\nhost = "hibari/heart"\nguest = "hibari/heart"\n'
 
 def main() -> None:
     """Measures and writes."""
-    asked = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    asked.add_argument("--output", type=Path, default=Path(__file__).with_name("rates.json"))
-    asked.add_argument("--episodes", type=int, nargs=2, default=[1000, 10_000])
-    asked.add_argument("--rounds", type=int, default=3)
-    options = asked.parse_args()
+    parser.add_argument("--output", type=Path, default=Path(__file__).with_name("rates.json"))
+    parser.add_argument("--episodes", type=int, nargs=2, default=[1000, 10_000])
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
     measured_here = bench(options.rounds)
     rates = {
         "made": measured_here["made"],

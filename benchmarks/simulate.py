@@ -75,18 +75,18 @@ def making(rates: dict[str, Any], assumed: Assumed) -> dict[str, float]:
     seconds = assumed.segments * assumed.minutes * 60
     narrated, recorded = seconds * (1 - assumed.recorded_share), seconds * assumed.recorded_share
     words = seconds / 60 * 165
-    found = {
+    core_seconds = {
         f"narrating, all by {name.removeprefix('narration ')}": narrated / rate
         for name, rate in speed.items()
         if name.startswith("narration ")
     }
-    found["reading the transcripts"] = words / speed["words read"]
-    found["aligning what is recorded"] = recorded / speed["alignment"]
-    found["mastering and encoding"] = seconds / speed["mastering"]
-    found["captions, tags, pictures, pages"] = (
+    core_seconds["reading the transcripts"] = words / speed["words read"]
+    core_seconds["aligning what is recorded"] = recorded / speed["alignment"]
+    core_seconds["mastering and encoding"] = seconds / speed["mastering"]
+    core_seconds["captions, tags, pictures, pages"] = (
         assumed.segments * speed["core seconds an episode beside its sound"]
     )
-    return {name: value / 3600 for name, value in found.items()}
+    return {name: value / 3600 for name, value in core_seconds.items()}
 
 
 def storage(rates: dict[str, Any], assumed: Assumed) -> dict[str, tuple[float, float]]:
@@ -94,32 +94,32 @@ def storage(rates: dict[str, Any], assumed: Assumed) -> dict[str, tuple[float, f
     sizes = rates["sizes"]
     longer = assumed.minutes * 60 / sizes["seconds"]
     count = assumed.segments
-    found = {"audio": (sizes["audio bytes"] * longer * count / 1e9, sizes["audio files"] * count)}
+    weights = {"audio": (sizes["audio bytes"] * longer * count / 1e9, sizes["audio files"] * count)}
     for name in FOLDERS:
         scaled = longer if name in ("captions", "episodes", "search") else 1.0
         weight = sizes[f"{name} bytes"] * scaled * count / 1e9
-        found[name] = (weight, sizes[f"{name} files"] * count)
-    found["feed documents"] = (rates["feed"]["bytes an item"] * count / 1e9, count / 100)
-    found["cache of sentences (may be deleted)"] = (
+        weights[name] = (weight, sizes[f"{name} files"] * count)
+    weights["feed documents"] = (rates["feed"]["bytes an item"] * count / 1e9, count / 100)
+    weights["cache of sentences (may be deleted)"] = (
         sizes["cache bytes"] * longer * count * (1 - assumed.recorded_share) / 1e9,
         0.0,
     )
-    found["records (may be deleted)"] = (sizes["records bytes"] * longer * count / 1e9, 1.0)
-    found["ledger"] = (sizes["ledger bytes"] * count / 1e9, 1.0)
-    return found
+    weights["records (may be deleted)"] = (sizes["records bytes"] * longer * count / 1e9, 1.0)
+    weights["ledger"] = (sizes["ledger bytes"] * count / 1e9, 1.0)
+    return weights
 
 
 def growth(rates: dict[str, Any], segments: int) -> dict[str, tuple[float, float]]:
     """Processor seconds and megabytes of a publish at this size, on a line through the two measured ones."""
-    found: dict[str, tuple[float, float]] = {}
+    tasks: dict[str, tuple[float, float]] = {}
     for task in dict.fromkeys(row["task"] for row in rates["growth"]):
         small, large = (row for row in rates["growth"] if row["task"] == task)
         values = []
         for name in ("processor_seconds", "peak_megabytes"):
             slope = (large[name] - small[name]) / (large["episodes"] - small["episodes"])
             values.append(max(0.0, large[name] + slope * (segments - large["episodes"])))
-        found[task] = (values[0], values[1])
-    return found
+        tasks[task] = (values[0], values[1])
+    return tasks
 
 
 def traffic(rates: dict[str, Any], assumed: Assumed) -> dict[str, float]:
@@ -195,10 +195,10 @@ def _storage(rates: dict[str, Any], assumed: Assumed) -> Iterator[str]:
     yield "## Keeping them\n"
     yield _row(["What", "GB", "Files"])
     yield _row(["---", "---:", "---:"])
-    found = storage(rates, assumed)
-    for name, (weight_gb, files) in found.items():
+    weights = storage(rates, assumed)
+    for name, (weight_gb, files) in weights.items():
         yield _row([name, f"{weight_gb:,.1f}", f"{files:,.0f}"])
-    yield _row(["all", *(f"{sum(each):,.0f}" for each in zip(*found.values(), strict=True))])
+    yield _row(["all", *(f"{sum(column):,.0f}" for column in zip(*weights.values(), strict=True))])
     yield ""
 
 
@@ -217,7 +217,11 @@ def _publishing(rates: dict[str, Any], assumed: Assumed) -> Iterator[str]:
     for task in growth(rates, measured[0]):
         values = [growth(rates, size)[task] for size in sizes]
         yield _row(
-            [task, *(f"{each[0]:,.1f}" for each in values), *(f"{each[1]:,.0f}" for each in values)]
+            [
+                task,
+                *(f"{value[0]:,.1f}" for value in values),
+                *(f"{each[1]:,.0f}" for each in values),
+            ]
         )
     yield ""
 
@@ -252,17 +256,23 @@ def _traffic(rates: dict[str, Any], assumed: Assumed) -> Iterator[str]:
     yield _row(["---:", "---:", "---:"])
     for number in (1, 4, 12, 24):
         fewer = _with(assumed, publishes_a_day=number)
-        found = traffic(rates, fewer)
-        yield _row([str(number), f"{found['as assumed']:,.0f}", f"{found['all conditional']:,.0f}"])
+        sent = traffic(rates, fewer)
+        yield _row(
+            [
+                str(number),
+                f"{sent['as assumed']:,.0f}",
+                f"{sent['all conditional']:,.0f}",
+            ]
+        )
     yield ""
 
 
 def _cost(rates: dict[str, Any], assumed: Assumed) -> Iterator[str]:
-    work, kept = making(rates, assumed), storage(rates, assumed)
+    work, weights = making(rates, assumed), storage(rates, assumed)
     voices = {name: hours for name, hours in work.items() if name.startswith("narrating")}
     other = sum(work.values()) - sum(voices.values())
-    published = {name: each for name, each in kept.items() if "may be deleted" not in name}
-    gigabytes, files = (sum(each) for each in zip(*published.values(), strict=True))
+    published = {name: weight for name, weight in weights.items() if "may be deleted" not in name}
+    gigabytes, files = (sum(column) for column in zip(*published.values(), strict=True))
     yield "## Price\n"
     yield "In the currency of the prices assumed above; the sound that listeners fetch is not in it.\n"
     yield _row(["What", "Once", "A month"])
@@ -279,16 +289,16 @@ def _cost(rates: dict[str, Any], assumed: Assumed) -> Iterator[str]:
 
 
 def _gives(rates: dict[str, Any], assumed: Assumed) -> Iterator[str]:
-    kept = storage(rates, assumed)
-    published = {name: each for name, each in kept.items() if "may be deleted" not in name}
-    gigabytes, files = (sum(each) for each in zip(*published.values(), strict=True))
+    weights = storage(rates, assumed)
+    published = {name: weight for name, weight in weights.items() if "may be deleted" not in name}
+    gigabytes, files = (sum(column) for column in zip(*published.values(), strict=True))
     upload_h = (
         max(files / assumed.writes_a_second, gigabytes * 1000 / assumed.upload_mb_a_second) / 3600
     )
     listing_min = files / 1000 * assumed.listing_seconds_a_thousand / 60
     at_size = growth(rates, assumed.segments)
     nothing, whole = at_size["nothing to do"], at_size["whole site"]
-    largest = max(kept, key=lambda name: kept[name][1])
+    largest = max(weights, key=lambda name: weights[name][1])
     yield "## Where it gives first, and what to do then\n"
     yield (
         f"1. **A publish of one show of this size.** With nothing to do it takes {nothing[0]:,.0f} core seconds and"
@@ -308,7 +318,7 @@ def _gives(rates: dict[str, Any], assumed: Assumed) -> Iterator[str]:
         " last one noted and bring only what changed."
     )
     yield (
-        f"3. **Folders with very many files.** `{largest}` holds {kept[largest][1]:,.0f}, `audio` {kept['audio'][1]:,.0f}."
+        f"3. **Folders with very many files.** `{largest}` holds {weights[largest][1]:,.0f}, `audio` {weights['audio'][1]:,.0f}."
         " Local file systems with indexed folders bear that, listings and copying by hand do not, and some hosts"
         " refuse it; object stores have no folders and do not mind. *Then:* shows by year, as above, which divides"
         " the folders as well."
@@ -323,7 +333,7 @@ def _gives(rates: dict[str, Any], assumed: Assumed) -> Iterator[str]:
         " bring old segments back into a first document."
     )
     yield (
-        f"6. **Working storage.** The cache of sentences has {kept['cache of sentences (may be deleted)'][0]:,.0f} GB. It is"
+        f"6. **Working storage.** The cache of sentences has {weights['cache of sentences (may be deleted)'][0]:,.0f} GB. It is"
         " needed while a segment may still be edited. *Then:* give it a limit, or let it go for closed years.\n"
     )
 
@@ -349,13 +359,13 @@ def _spot(rates: dict[str, Any], assumed: Assumed) -> Iterator[str]:
         ("one segment", 1),
         ("a hundred segments", 100),
     ):
-        count, each = round(items / grouped), seconds * grouped
-        calm = spot.run(count, each, spot.Fleet(machines, 0))
+        count, item_s = round(items / grouped), seconds * grouped
+        calm = spot.run(count, item_s, spot.Fleet(machines, 0))
         for life in (6.0, 1.0, 0.25):
-            found = spot.run(count, each, spot.Fleet(machines, life))
+            outcome = spot.run(count, item_s, spot.Fleet(machines, life))
             yield _row([
-                name, f"{life:g} h", f"{found.lost_machines:,}", f"{100 * found.redone:.1f} %",
-                f"{found.hours:.2f}", f"{found.hours / calm.hours:.2f} x",
+                name, f"{life:g} h", f"{outcome.lost_machines:,}", f"{100 * outcome.redone:.1f} %",
+                f"{outcome.hours:.2f}", f"{outcome.hours / calm.hours:.2f} x",
             ])  # fmt: skip
     yield (
         "\nThe share that is done again is about the item's length over twice the mean life. One segment is small"
@@ -374,18 +384,18 @@ def _row(cells: Sequence[str]) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command."""
-    asked = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     here = Path(__file__)
-    asked.add_argument("--rates", type=Path, default=here.with_name("rates.json"))
-    asked.add_argument("--output", type=Path, help="the document (default: printed)")
+    parser.add_argument("--rates", type=Path, default=here.with_name("rates.json"))
+    parser.add_argument("--output", type=Path, help="the document (default: printed)")
     for field in fields(Assumed):
-        asked.add_argument(
+        parser.add_argument(
             f"--{field.name.replace('_', '-')}", type=type(field.default), default=field.default,
             help=MEANING[field.name],
         )  # fmt: skip
-    options = vars(asked.parse_args(arguments))
+    options = vars(parser.parse_args(arguments))
     rates = json.loads(options.pop("rates").read_text(encoding="utf-8"))
     output = options.pop("output")
     text = document(rates, Assumed(**options))

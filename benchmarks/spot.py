@@ -81,5 +81,5 @@ def run(items: int, item_seconds: float, fleet: Fleet, *, seed: int = 1) -> Outc
                 born[idle], alive_until[idle] = now, now + life()
             take(idle, now)
         take(machine, born[machine] + fleet.start_seconds)
-    used += sum(max(0.0, now - each) for each in born)
+    used += sum(max(0.0, now - start) for start in born)
     return Outcome(now / 3600, used / 3600, lost / (items * item_seconds), losses, finished)

@@ -78,7 +78,7 @@ def _layouts(task: Task, count: int) -> Iterator[Row]:
             assert unsealed(name, data) is not None
 
     measure = partial(side_by_side, "cache", amount=count, unit="sentences", rounds=task.rounds)
-    kept = measure({
+    rows = measure({
         "sealed alone": lambda: [sealed(name, body) for name in names],
         "kept in SQLite": keep_rows,
         "kept as files": keep_files,
@@ -88,7 +88,7 @@ def _layouts(task: Task, count: int) -> Iterator[Row]:
         "kept in SQLite": path.stat().st_size,
         "kept as files": sum(status.st_blocks * 512 for status in blocks),
     }
-    for row in kept:
+    for row in rows:
         share = used.get(row.way, 0) / count / LENGTH_BYTES
         yield replace(row, note=f"{share:.3f} times the bytes on disk" if share else "")
     yield from measure({

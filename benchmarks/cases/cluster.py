@@ -80,26 +80,29 @@ def started(root: Path, workers: int) -> Iterator[tuple[LocalCluster, Client]]:
 def utterances(count: int, voice: Voice, words: str) -> dict[str, Utterance]:
     """Sentences, no two the same, by key."""
     voices = ShowVoices({}, "")
-    found = {}
+    by_key = {}
     for number in range(count):
         text = words.format(number)
         utterance = Utterance(0, 0, "", voice, text, Spoken(text), 0)
-        found[narration.sentence_key(utterance, voices.engine(voice.engine))] = utterance
-    return found
+        by_key[narration.sentence_key(utterance, voices.engine(voice.engine))] = utterance
+    return by_key
 
 
 def _spoken_s(client: Client, folder: Path, wanted: dict[str, Utterance]) -> tuple[float, int]:
     """Seconds until all is in the cache, and how many batches that were."""
     voices = ShowVoices({}, "")
-    engines = {each.voice.engine: voices.engine(each.voice.engine) for each in wanted.values()}
+    engines = {
+        utterance.voice.engine: voices.engine(utterance.voice.engine)
+        for utterance in wanted.values()
+    }
     speakers = ClusterSpeakers(client, SpeechCache(folder), lambda _: None, {})
     began = time.perf_counter()
-    asked = speakers.speak(0, wanted, engines)
-    for future in asked.futures:
+    work = speakers.speak(0, wanted, engines)
+    for future in work.futures:
         future.result()
     took_s = time.perf_counter() - began
     speakers.close()
-    return took_s, len(asked.futures)
+    return took_s, len(work.futures)
 
 
 def _speed(root: Path, sentences: int, rounds: int) -> Iterator[Row]:
@@ -258,7 +261,9 @@ def _kill(
             if ended.wait(0.05):
                 return
         ended.wait(chance.uniform(0.0, 1.5))
-        alive = sorted(pid for each in cluster.workers.values() if (pid := each.pid) is not None)
+        alive = sorted(
+            pid for worker in cluster.workers.values() if (pid := worker.pid) is not None
+        )
         if alive and not ended.is_set():
             deaths.append(chance.choice(alive))
             with contextlib.suppress(ProcessLookupError):

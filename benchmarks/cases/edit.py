@@ -38,11 +38,11 @@ def run(task: Task) -> Iterator[Row]:
 
     yield row("whole", whole)
     for number in range(task.rounds):
-        before, kept = sound_of(root), pieces_of(root)
+        before, pieces = sound_of(root), pieces_of(root)
         text = edited(text, (0.5 + number * 0.29) % 0.95)
         (root / "episodes" / EPISODE / "transcript.txt").write_text(text, encoding="utf-8")
         cost = published(root)
-        yield row("one sentence edited", cost, f"{pieces_of(root) - kept} new pieces of sound")
+        yield row("one sentence edited", cost, f"{pieces_of(root) - pieces} new pieces of sound")
     yield row("nothing changed", published(root))
     after = sound_of(root) - before
     write_show(again, {EPISODE: text})

@@ -70,20 +70,20 @@ measures no true peak. ffmpeg-normalize makes two passes of EBU R128.
 
 def main() -> None:
     """Runs what is asked for and writes the document."""
-    asked = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    asked.add_argument("--output", type=Path, help="the document (default: printed)")
-    asked.add_argument(
+    parser.add_argument("--output", type=Path, help="the document (default: printed)")
+    parser.add_argument(
         "--only", nargs="+", choices=["text", "feed", "sound"], default=["text", "feed", "sound"]
     )
-    asked.add_argument("--pages", type=int, default=6)
-    asked.add_argument("--words", type=int, default=600, help="words of a page")
-    asked.add_argument("--files", type=int, default=300, help="MP3 files for the feed")
-    asked.add_argument("--minutes", type=float, default=5, help="length of the hard sound")
-    asked.add_argument("--environments", type=Path, help="keep the environments here")
-    asked.add_argument("--validator", default="", metavar="COMMAND")
-    options = asked.parse_args()
+    parser.add_argument("--pages", type=int, default=6)
+    parser.add_argument("--words", type=int, default=600, help="words of a page")
+    parser.add_argument("--files", type=int, default=300, help="MP3 files for the feed")
+    parser.add_argument("--minutes", type=float, default=5, help="length of the hard sound")
+    parser.add_argument("--environments", type=Path, help="keep the environments here")
+    parser.add_argument("--validator", default="", metavar="COMMAND")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="peers-") as temporary:
         root = Path(temporary)
         environments = (options.environments or root / "environments").resolve()

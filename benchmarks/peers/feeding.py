@@ -141,9 +141,9 @@ def _folderpodgen(programs: Path) -> Maker:
             "--author_email", "peers@peers.example", "--category", "News", "--language", "en",
             f"{folder}/",
         ])  # fmt: skip
-        made = folder / "peers.rss"
-        if made.exists():
-            shutil.move(made, out / "feed.xml")
+        feed = folder / "peers.rss"
+        if feed.exists():
+            shutil.move(feed, out / "feed.xml")
         return Made(run, _read(out / "feed.xml"))
 
     return make
@@ -222,11 +222,11 @@ def _measured(name: str, make: Maker, root: Path, folder: Path, validator: str) 
     if validator:
         feed = out / "judged.xml"
         feed.write_bytes(first.feed)
-        said = watched([*shlex.split(validator), str(feed)], check=True).out.splitlines()
+        messages = watched([*shlex.split(validator), str(feed)], check=True).out.splitlines()
         # The file lies elsewhere than it says of itself; that is our doing.
-        judged = str(sum(" column " in line and "Self reference" not in line for line in said))
-    rules = {(each.severity, each.rule) for each in check_feed(first.feed)}
-    counts = [sum(kind == each for each, _ in rules) for kind in ("error", "warning")]
+        judged = str(sum(" column " in line and "Self reference" not in line for line in messages))
+    rules = {(finding.severity, finding.rule) for finding in check_feed(first.feed)}
+    counts = [sum(kind == severity for severity, _ in rules) for kind in ("error", "warning")]
     return row([
         name, f"{first.run.processor_s:.2f}", f"{first.run.wall_s:.2f}", f"{first.run.peak_mb:.0f}",
         str(len(parsed.entries)), f"{len(first.feed) / max(1, len(parsed.entries)):.0f}",
@@ -247,13 +247,13 @@ def _behaviour(name: str, make: Maker, root: Path, folder: Path) -> str:
         shutil.copyfile(path, few / path.name)  # and with that a new time, as in a fresh checkout
     before = make(few, out, BASE).items
     dates = {title: date for title, (_, date) in before.items()}
-    kept = sum(" 2000 " in date for date in dates.values())
+    as_tagged = sum(" 2000 " in date for date in dates.values())
     (few / "talk-0004.mp3").rename(few / "talk-the-fourth.mp3")
     after = make(few, out, BASE).items
-    title = next((each for each in before if each.endswith("Talk 4")), "Talk 4")
-    renamed = next((each for each in after if each.endswith("Talk 4")), "")
+    title = next((name for name in before if name.endswith("Talk 4")), "Talk 4")
+    renamed = next((name for name in after if name.endswith("Talk 4")), "")
     guid = "the same" if renamed and after[renamed][0] == before[title][0] else "a new one"
-    hostile = next((each for each in before if "Rain" in each), "")
+    hostile = next((name for name in before if "Rain" in name), "")
     bare = few / "talk-9999.mp3"
     shutil.copyfile(few / "talk-0005.mp3", bare)
     ID3(bare).delete(bare)
@@ -266,6 +266,6 @@ def _behaviour(name: str, make: Maker, root: Path, folder: Path) -> str:
     else:
         fate = f"{len(untagged.items)} of 13 in the feed"
     return row([
-        name, f"{kept} of {len(before)} as tagged", guid,
+        name, f"{as_tagged} of {len(before)} as tagged", guid,
         "as written" if hostile == HOSTILE else f"`{hostile[:60]}`", fate,
     ])  # fmt: skip

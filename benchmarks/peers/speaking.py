@@ -115,19 +115,22 @@ def report(root: Path, environments: Path, count: int, words: int) -> list[str]:
     sentences = [
         sentence
         for page in texts.values()
-        for _, said in turns(page)
-        for sentence in re.split(r"(?<=[.?!])\s+", said)
+        for _, spoken_words in turns(page)
+        for sentence in re.split(r"(?<=[.?!])\s+", spoken_words)
     ]
     castmd = environment("castmd", environments)
-    asked = root / "sentences.json"
-    asked.write_text(json.dumps(sentences))
-    alone = watched([str(castmd / "python"), "-c", ALONE, str(asked)], check=True)
+    listed = root / "sentences.json"
+    listed.write_text(json.dumps(sentences))
+    alone = watched([str(castmd / "python"), "-c", ALONE, str(listed)], check=True)
     ways = {
         "castmd, a section a page": by_castmd(castmd, root / "whole", texts, exchanges=False),
         "castmd, a section an exchange": by_castmd(castmd, root / "cut", texts, exchanges=True),
         "segmentcast publish": by_segmentcast(root / "show", texts),
     }
-    source = {name: " ".join(said for _, said in turns(page)) for name, page in texts.items()}
+    source = {
+        name: " ".join(spoken_words for _, spoken_words in turns(page))
+        for name, page in texts.items()
+    }
     lines = [
         f"{count} pages of at least {words} words, {len(sentences)} sentences. One voice"
         " (hibari/heart) for all, on this machine.",
@@ -170,24 +173,24 @@ def by_castmd(programs: Path, root: Path, texts: dict[str, str], *, exchanges: b
         sources.append(source)
     command = [str(programs / "python"), "-c", CASTMD, str(root / "out"), *map(str, sources)]
     first = watched(command, check=True)
-    told = json.loads(first.out.splitlines()[-1])
+    spoken_report = json.loads(first.out.splitlines()[-1])
     sounds = tuple(sorted((root / "out").glob("*.mp3")))
-    kept = root / "kept"
-    shutil.copytree(root / "out", kept)
+    copy = root / "kept"
+    shutil.copytree(root / "out", copy)
     _edit(sources[len(sources) // 2])
     again = watched(command, check=True)
     return Spoken(
-        first, again, tuple(kept / sound.name for sound in sounds), told["words"], told["spoken"],
+        first, again, tuple(copy / sound.name for sound in sounds), spoken_report["words"], spoken_report["spoken"],
         json.loads(again.out.splitlines()[-1])["spoken"],
     )  # fmt: skip
 
 
-def _podcast_markdown(name: str, said: Sequence[tuple[str, str]], *, exchanges: bool) -> str:
-    names = dict.fromkeys(who for who, _ in said)
+def _podcast_markdown(name: str, page_turns: Sequence[tuple[str, str]], *, exchanges: bool) -> str:
+    names = dict.fromkeys(who for who, _ in page_turns)
     lines = ["---", f"title: {name}", "language: en", "speakers:"]
     lines += [f"  {who}: heart" for who in names]
     lines.append("---")
-    for number, (who, words) in enumerate(said):
+    for number, (who, words) in enumerate(page_turns):
         if exchanges and number and number % 2 == 0:
             lines += ["", "---"]
         lines += ["", f"{who}: {words}"]
@@ -203,19 +206,19 @@ def by_segmentcast(root: Path, texts: dict[str, str]) -> Spoken:
     (folder / "show.toml").write_text(SHOW)
     command = ["-m", "segmentcast", "publish", str(root), "--json"]
     first = watched_of_ours(command, check=True)
-    told = json.loads(first.out)["episodes"]
-    kept = root / "kept"
-    shutil.copytree(root / "feed", kept)
+    episodes = json.loads(first.out)["episodes"]
+    copy = root / "kept"
+    shutil.copytree(root / "feed", copy)
     words = {}
     for name in texts:
-        captions = next(kept.glob(f"captions/{name}*.json"))
+        captions = next(copy.glob(f"captions/{name}*.json"))
         segments = json.loads(captions.read_text())["segments"]
         words[name] = " ".join(segment["body"] for segment in segments)
     _edit(folder / list(texts)[len(texts) // 2] / "transcript.txt")
     again = watched_of_ours(command, check=True)
     return Spoken(
-        first, again, tuple(sorted(kept.glob("audio/*.mp3"))), words,
-        sum(episode["sentences_spoken"] for episode in told),
+        first, again, tuple(sorted(copy.glob("audio/*.mp3"))), words,
+        sum(episode["sentences_spoken"] for episode in episodes),
         sum(episode["sentences_spoken"] for episode in json.loads(again.out)["episodes"]),
     )  # fmt: skip
 
@@ -228,16 +231,16 @@ def _edit(path: Path) -> None:
     path.write_text(text[:at] + after + text[at + len(before) :])
 
 
-def difference(source: dict[str, str], said: dict[str, str]) -> tuple[int, int]:
+def difference(source: dict[str, str], spoken: dict[str, str]) -> tuple[int, int]:
     """Words of the pages that were not said, and words said that no page has."""
     lost: Counter[str] = Counter()
     added: Counter[str] = Counter()
     for name, text in source.items():
-        wanted, found = (
-            Counter(re.findall(r"[\w']+", each.lower())) for each in (text, said[name])
+        wanted, heard = (
+            Counter(re.findall(r"[\w']+", version.lower())) for version in (text, spoken[name])
         )
-        lost += wanted - found
-        added += found - wanted
+        lost += wanted - heard
+        added += heard - wanted
     return lost.total(), added.total()
 
 

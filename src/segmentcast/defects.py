@@ -28,8 +28,8 @@ def explain(error: BaseException, where: str = "") -> Defect:
     A thousand episodes that meet the same defect share one file, which tells of the first.
     """
     path = _report(error)
-    told = f": {error}" if str(error) else ""
-    what = f"a defect in segmentcast, not in your files: {type(error).__name__}{told}"
+    detail = f": {error}" if str(error) else ""
+    what = f"a defect in segmentcast, not in your files: {type(error).__name__}{detail}"
     mend = f"report it with {path}" if path else "report it with this message"
     return Defect(Problem(where, what, mend))
 

@@ -163,7 +163,7 @@ def gathering() -> Iterator[None]:
 def settle(*only: Path) -> None:
     """Flushes the folders in which something was renamed since the last time, or of these `only`."""
     waiting = _renamed_in if _renamed_in is not None else set()
-    for folder in sorted({str(each) for each in only} & waiting if only else waiting):
+    for folder in sorted({str(chosen) for chosen in only} & waiting if only else waiting):
         waiting.discard(folder)
         _flush(folder)
 
@@ -215,8 +215,8 @@ def replacing(path: Path, *, durable: bool = True, mode: int = 0o644) -> Iterato
             temporary.chmod(mode)
             temporary.replace(path)
         if durable:
-            for made in (path, *new_folders):
-                _renamed(made)
+            for new in (path, *new_folders):
+                _renamed(new)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

@@ -129,17 +129,17 @@ def episode_id(folder_name: str) -> str:
 
 def hash_in_name(path: str) -> str:
     """The beginning of the SHA-256 that a media file's name holds; empty where it holds none."""
-    found = _IN_NAME.fullmatch(path.rpartition("/")[2])
-    return found[1] if found and "/" in path else ""
+    match = _IN_NAME.fullmatch(path.rpartition("/")[2])
+    return match[1] if match and "/" in path else ""
 
 
 def date_in_folder(name: str) -> date | None:
     """The date that a folder's name starts with (`2016-11-13-mosul`), or None."""
-    found = _DATE.match(name)
-    if found is None:
+    match = _DATE.match(name)
+    if match is None:
         return None
     try:
-        return date(*map(int, found.groups()))
+        return date(*map(int, match.groups()))
     except ValueError:
         return None
 

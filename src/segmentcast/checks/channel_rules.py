@@ -237,7 +237,7 @@ def future_dates(feed: Feed) -> Iterator[Fault]:
 def ai_content(feed: Feed) -> Iterator[Fault]:
     """podcast:txt ai-content says true or false, once a channel and once an item."""
     for parent in (feed.channel, *feed.items):
-        nodes = [each for each in parent.findall(f"{PODCAST}txt") if _purpose(each) == "ai-content"]
+        nodes = [node for node in parent.findall(f"{PODCAST}txt") if _purpose(node) == "ai-content"]
         for node in nodes:
             if node.text not in ("true", "false"):
                 yield node, f"ai-content is {node.text!r}"
@@ -248,7 +248,7 @@ def ai_content(feed: Feed) -> Iterator[Fault]:
 @over_channel("ai-content-missing", "warning", "Apple", "say whether synthetic voices are heard")
 def ai_content_missing(feed: Feed) -> Iterator[Fault]:
     """The channel says whether AI was used."""
-    if not any(_purpose(each) == "ai-content" for each in feed.channel.findall(f"{PODCAST}txt")):
+    if not any(_purpose(node) == "ai-content" for node in feed.channel.findall(f"{PODCAST}txt")):
         yield feed.channel, 'the channel has no <podcast:txt purpose="ai-content">'
 
 

@@ -147,11 +147,11 @@ def _before_parsing(data: bytes, where: str) -> Iterator[Finding]:
 
 
 def _bad_references(data: bytes) -> Iterator[re.Match[bytes]]:
-    for found in _REFERENCE.finditer(data):
-        code = int(found[1], 16) if found[1] else int(found[2])
+    for reference in _REFERENCE.finditer(data):
+        code = int(reference[1], 16) if reference[1] else int(reference[2])
         allowed = code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD
         if not allowed and not 0x10000 <= code <= 0x10FFFF:
-            yield found
+            yield reference
 
 
 def _doctype(data: bytes) -> int | None:

@@ -26,9 +26,9 @@ def check_feed(
     feed, findings = read(data, where, now)
     if feed is None:
         return findings
-    found = [*findings, *(finding for rule in RULES for finding in _apply(rule, feed))]
+    all_findings = [*findings, *(finding for rule in RULES for finding in _apply(rule, feed))]
     order = {"error": 0, "warning": 1, "note": 2}
-    return tuple(sorted(found, key=lambda finding: order[finding.severity]))
+    return tuple(sorted(all_findings, key=lambda finding: order[finding.severity]))
 
 
 def _apply(rule: Rule, feed: Feed) -> Iterator[Finding]:

@@ -69,11 +69,11 @@ def repeated_guids(feed: Feed) -> Iterator[Fault]:
 @over_item("enclosure-missing", "error", "PSP-1, RSS 2.0", "publish the episode's audio")
 def enclosure(item: Any) -> Iterator[Fault]:
     """An item has exactly one enclosure."""
-    found = item.findall("enclosure")
-    if not found:
+    enclosures = item.findall("enclosure")
+    if not enclosures:
         yield item, "an item without an enclosure"
-    if len(found) > 1:
-        yield found[1], f"{len(found)} enclosures; one is allowed"
+    if len(enclosures) > 1:
+        yield enclosures[1], f"{len(enclosures)} enclosures; one is allowed"
 
 
 @over_item("enclosure-url", "error", "RSS 2.0, Apple", "write the whole address, percent-encoded")
@@ -133,9 +133,9 @@ def pub_date(item: Any) -> Iterator[Fault]:
 def once(item: Any) -> Iterator[Fault]:
     """Elements that may stand only once."""
     for tag in _ONCE:
-        found = item.findall(tag)
-        if len(found) > 1:
-            yield found[1], f"<{tag.rpartition('}')[2]}> stands {len(found)} times"
+        elements = item.findall(tag)
+        if len(elements) > 1:
+            yield elements[1], f"<{tag.rpartition('}')[2]}> stands {len(elements)} times"
 
 
 @over_item("description-missing", "warning", "PSP-1", "write a summary")

@@ -22,12 +22,12 @@ _ARCHIVE_RELS = frozenset(
 @over_channel("self-link", "error", "PSP-1, W3C", "write base_url in show.toml")
 def self_link(feed: Feed) -> Iterator[Fault]:
     """One atom:link rel=self with the document's own address."""
-    found = _links(feed, "self")
-    if not found:
+    self_links = _links(feed, "self")
+    if not self_links:
         yield feed.channel, 'the channel has no <atom:link rel="self">'
-    for node in found[1:]:
+    for node in self_links[1:]:
         yield node, 'a second <atom:link rel="self">'
-    for node in found:
+    for node in self_links:
         fault = address_fault(node.get("href", ""))
         if fault:
             yield node, f"atom:link self: {fault}"
@@ -107,10 +107,10 @@ def transcript_missing(feed: Feed) -> Iterator[Fault]:
 def chapters(feed: Feed) -> Iterator[Fault]:
     """podcast:chapters stands once, with an address and its type."""
     for item in feed.items:
-        found = item.findall(f"{PODCAST}chapters")
-        for node in found[1:]:
+        elements = item.findall(f"{PODCAST}chapters")
+        for node in elements[1:]:
             yield node, f"{_title(item)}: a second podcast:chapters"
-        for node in found:
+        for node in elements:
             fault = address_fault(node.get("url", ""))
             if fault:
                 yield node, f"podcast:chapters: {fault}"

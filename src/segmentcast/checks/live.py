@@ -43,14 +43,14 @@ class Findings:
 
     def all(self) -> tuple[Finding, ...]:
         """The gravest first."""
-        found = list(self.found)
+        shown = list(self.found)
         for rule, alike in self._alike.items():
-            found += alike[:_SHOWN_ALIKE]
+            shown += alike[:_SHOWN_ALIKE]
             more = len(alike) - _SHOWN_ALIKE
             if more > 0:
                 first = alike[0]
-                found.append(Finding(first.severity, rule, "", f"and {more} more like this"))
-        return tuple(sorted(found, key=lambda finding: _ORDER[finding.severity]))
+                shown.append(Finding(first.severity, rule, "", f"and {more} more like this"))
+        return tuple(sorted(shown, key=lambda finding: _ORDER[finding.severity]))
 
 
 def check_live(
@@ -147,10 +147,10 @@ def _check_unchanged(answer: Answer, visitor: Visitor, findings: Findings) -> No
         what = "neither ETag nor Last-Modified: every app fetches the whole feed every time"
         findings.add("warning", "live-validators", answer.url, what, "let the server send an ETag")
         return
-    asked = {"If-None-Match": tag} if tag else {"If-Modified-Since": str(date)}
-    again = visitor.ask("GET", answer.url, headers=asked, limit_bytes=MAX_BYTES)
+    conditions = {"If-None-Match": tag} if tag else {"If-Modified-Since": str(date)}
+    again = visitor.ask("GET", answer.url, headers=conditions, limit_bytes=MAX_BYTES)
     if again.status != 304:
-        name = next(iter(asked))
+        name = next(iter(conditions))
         what = f"{name} is answered with {again.trouble or again.status}, not 304"
         findings.add("warning", "live-304", answer.url, what, "answer what is unchanged with 304")
     if not tag:

@@ -114,24 +114,24 @@ class Media:
         if not size:
             return
         middle = (length_bytes - size) // 2
-        asked = {
+        headers = {
             "first": (0, f"0-{size - 1}"),
             "middle": (middle, f"{middle}-{middle + size - 1}"),
             "last": (length_bytes - size, f"-{size}"),
         }
-        for name, (start, text) in asked.items():
+        for name, (start, text) in headers.items():
             answer = self.visitor.ask(
                 "GET", url, headers={"Range": f"bytes={text}"}, limit_bytes=size + 1
             )
-            found = _RANGE.fullmatch(answer.headers.get("content-range", "").strip())
+            match = _RANGE.fullmatch(answer.headers.get("content-range", "").strip())
             if answer.status != 206:
                 what = (
                     f"Range is answered with {answer.trouble or answer.status}, not 206: no seeking"
                 )
-            elif found is None or int(found[1]) != start or len(answer.body) != size:
+            elif match is None or int(match[1]) != start or len(answer.body) != size:
                 what = f"a wrong part for the {name} {size} bytes: {answer.headers.get('content-range')!r}"
-            elif found[3] not in ("*", str(length_bytes)):
-                what = f"Content-Range tells {found[3]} bytes in all, the feed {length_bytes}"
+            elif match[3] not in ("*", str(length_bytes)):
+                what = f"Content-Range tells {match[3]} bytes in all, the feed {length_bytes}"
             else:
                 continue
             self.findings.add(
@@ -171,7 +171,7 @@ class Media:
             fault = "hold no segments"
         elif kind in ("text/vtt", "application/x-subrip") and "-->" not in text:
             fault = "hold no cue"
-        last_ms = max((_ms(found) for found in _TIME.finditer(text)), default=0)
+        last_ms = max((_ms(match) for match in _TIME.finditer(text)), default=0)
         if not fault and kind != "text/html" and long_ms and last_ms > long_ms + _AFTER_THE_END_MS:
             fault = f"go on until {last_ms / 1000:.0f} s, the sound ends at {long_ms / 1000:.0f} s"
         if fault:
@@ -281,8 +281,8 @@ def _json_list(text: str, key: str) -> list[Any]:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return []
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, list) else []
+    entry = value.get(key) if isinstance(value, dict) else None
+    return entry if isinstance(entry, list) else []
 
 
 def _duration_ms(text: str) -> int | None:
@@ -298,5 +298,5 @@ def _duration_ms(text: str) -> int | None:
     return seconds * 1000
 
 
-def _ms(found: re.Match[str]) -> int:
-    return ((int(found[1] or 0) * 60 + int(found[2])) * 60 + int(found[3])) * 1000 + int(found[4])
+def _ms(match: re.Match[str]) -> int:
+    return ((int(match[1] or 0) * 60 + int(match[2])) * 60 + int(match[3])) * 1000 + int(match[4])

@@ -27,10 +27,10 @@ def trailers(feed: Feed) -> Iterator[Fault]:
 @over_channel("podroll", "error", _SOURCE, "name other shows by their podcast:guid, in one podroll")
 def podrolls(feed: Feed) -> Iterator[Fault]:
     """podcast:podroll stands once and holds remote items with a feedGuid."""
-    found = feed.channel.findall(f"{PODCAST}podroll")
-    for node in found[1:]:
+    podrolls = feed.channel.findall(f"{PODCAST}podroll")
+    for node in podrolls[1:]:
         yield node, "a second podcast:podroll"
-    for node in found:
+    for node in podrolls:
         items = node.findall(f"{PODCAST}remoteItem")
         if not items:
             yield node, "podcast:podroll without a podcast:remoteItem"
@@ -52,11 +52,11 @@ def values(feed: Feed) -> Iterator[Fault]:
         recipients = node.findall(f"{PODCAST}valueRecipient")
         if not recipients:
             yield node, "podcast:value without a podcast:valueRecipient"
-        for each in recipients:
-            if not each.get("address") or not each.get("type"):
-                yield each, "podcast:valueRecipient needs type and address"
-            if not (each.get("split") or "").isdigit():
-                yield each, f"podcast:valueRecipient split is {each.get('split')!r}"
+        for recipient in recipients:
+            if not recipient.get("address") or not recipient.get("type"):
+                yield recipient, "podcast:valueRecipient needs type and address"
+            if not (recipient.get("split") or "").isdigit():
+                yield recipient, f"podcast:valueRecipient split is {recipient.get('split')!r}"
 
 
 @over_channel("soundbite-title", "warning", _SOURCE, "shorten it to 128 characters")

@@ -39,7 +39,7 @@ def check_promises(
     if feed is None:
         return findings
     known = {package.guid: package for package in packages}
-    found: list[Finding] = []
+    broken: list[Finding] = []
     for item in feed.items:
         package = known.get(item.findtext("guid") or "")
         audio = package.file("audio") if package else None
@@ -48,14 +48,14 @@ def check_promises(
             continue
         promised = (node.get("url"), node.get("length"), node.get("type"))
         held = (file_url(base_url, audio), str(audio.length_bytes), audio.mime)
-        for name, said, is_so in zip(("url", "length", "type"), promised, held, strict=True):
-            if said != is_so:
+        for name, declared, is_so in zip(("url", "length", "type"), promised, held, strict=True):
+            if declared != is_so:
                 place = f"{where}:{node.sourceline}"
-                what = f"{package.id}: enclosure {name} is {said!r}, the file's is {is_so!r}"
-                found.append(
+                what = f"{package.id}: enclosure {name} is {declared!r}, the file's is {is_so!r}"
+                broken.append(
                     Finding("error", f"promise-{name}", place, what, "write the feed again")
                 )
-    return tuple(found)
+    return tuple(broken)
 
 
 def _check_file(

@@ -38,21 +38,21 @@ def moment(text: str) -> datetime | None:
     if not _DATE.fullmatch(text):
         return None
     try:
-        found = parsedate_to_datetime(text)
+        parsed = parsedate_to_datetime(text)
     except (ValueError, TypeError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
 def weekday_fault(text: str) -> str:
     """The weekday of an RFC 2822 date is there, and is that of the date."""
-    found, when = _DATE.fullmatch(text), moment(text)
-    if found is None or when is None:
+    match, when = _DATE.fullmatch(text), moment(text)
+    if match is None or when is None:
         return ""
     right = _WEEKDAYS[when.weekday()]
-    if found["weekday"] is None:
+    if match["weekday"] is None:
         return f"{text!r} has no weekday"
-    return "" if found["weekday"] == right else f"{text!r} was a {right}"
+    return "" if match["weekday"] == right else f"{text!r} was a {right}"
 
 
 def positive_whole(text: str) -> bool:

@@ -67,8 +67,8 @@ def stats(show: Path, shared: str, as_json: bool) -> None:
     _, plan = _located(show, shared)
     places = [(plan.folder, plan.limit_bytes, take_stock(_shelf(plan, there=False)))]
     if plan.shared:
-        kept = take_stock(_shelf(plan, there=True))
-        places.append((plan.shared, plan.shared_limit_bytes, kept))
+        usage = take_stock(_shelf(plan, there=True))
+        places.append((plan.shared, plan.shared_limit_bytes, usage))
     last = last_use(plan.folder)
     if as_json:
         rows = [_stock_json(*place) for place in places]
@@ -153,13 +153,13 @@ def prune(
         gone = {kind: _heap_json(heap) for kind, heap in sorted(done.gone.items())}
         print_json({"dry_run": dry_run, "removed": gone, "left": _heap_json(done.left)})
         return
-    said = ", ".join(
+    notes = ", ".join(
         f"{heap.values:,} {_KINDS[kind] if heap.values != 1 else _KINDS[kind][:-1]}"
         for kind, heap in sorted(done.gone.items(), reverse=True)
     )
     verb = "Would free" if dry_run else "Freed"
-    freed = f"{verb} {_size_text(done.freed.length_bytes)}: {said}."
-    click.echo(freed if said else "Nothing to remove.")
+    freed = f"{verb} {_size_text(done.freed.length_bytes)}: {notes}."
+    click.echo(freed if notes else "Nothing to remove.")
     click.echo(f"{done.left.values:,} values stay, {_size_text(done.left.length_bytes)}.")
 
 
@@ -187,9 +187,9 @@ def _alone(place: ShowFolder) -> contextlib.AbstractContextManager[None]:
     return files.only_one(place.work / "lock", "publish")
 
 
-def _is_needed(needed: frozenset[int], kept: Kept) -> bool:
+def _is_needed(needed: frozenset[int], value: Kept) -> bool:
     """Whether an episode needs it; of encoded pieces that is not known before they are made."""
-    return kept.kind != "speech" or int(kept.name[:16], 16) in needed
+    return value.kind != "speech" or int(value.name[:16], 16) in needed
 
 
 def _size(text: str) -> int:

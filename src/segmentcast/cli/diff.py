@@ -55,7 +55,7 @@ def command(show: Path, output: Path | None, as_json: bool) -> None:
         print_foreseen(report, place)
     refuse_as_foreseen(report)
     if report.failed:
-        for problem in (each for outcome in report.failed for each in outcome.problems):
+        for problem in (fault for outcome in report.failed for fault in outcome.problems):
             click.echo(printable(masked(str(problem))), err=True)
         raise click.exceptions.Exit(EpisodesFailed.exit_code)
     if report.something_to_do:

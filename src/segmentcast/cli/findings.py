@@ -112,10 +112,10 @@ def _message(finding: Finding) -> str:
 
 def _place(where: str, root: Path) -> tuple[str, int, int]:
     """File, line and column that `where` names; no file when it names something else."""
-    found = _PLACE.fullmatch(where)
-    if found is None or "\0" in where:
+    match = _PLACE.fullmatch(where)
+    if match is None or "\0" in where:
         return "", 0, 0
-    path = Path(found["file"])
+    path = Path(match["file"])
     if not path.exists():
         return "", 0, 0
     absolute = path.resolve()
@@ -123,7 +123,7 @@ def _place(where: str, root: Path) -> tuple[str, int, int]:
         path = absolute.relative_to(root.resolve())
     else:
         path = absolute
-    return path.as_posix(), int(found["line"] or 0), int(found["column"] or 0)
+    return path.as_posix(), int(match["line"] or 0), int(match["column"] or 0)
 
 
 def _data(text: str) -> str:

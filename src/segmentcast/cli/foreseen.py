@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def print_foreseen(report: Report, place: ShowFolder) -> None:
     """One row for all that is new, changed, removed or held, then the sums."""
-    rows = [_row(each, report) for each in report.looked_at if each.status != "unchanged"]
+    rows = [_row(outcome, report) for outcome in report.looked_at if outcome.status != "unchanged"]
     rows += [["removed", name, "", "", "", "its folder is gone"] for name in report.removed]
     rows += [["feed", "", "", "", "", change] for change in report.changes]
     if rows:
@@ -55,7 +55,9 @@ def refuse_as_foreseen(report: Report) -> None:
     """Raises RemovalsRefused where a publish would, of which this is the report of what it would do."""
     refused = [finding for finding in report.findings if finding.rule == "removals"]
     if refused:
-        raise RemovalsRefused(Problem(each.where, each.what, each.mend) for each in refused)
+        raise RemovalsRefused(
+            Problem(finding.where, finding.what, finding.mend) for finding in refused
+        )
 
 
 def _row(outcome: EpisodeOutcome, report: Report) -> list[str]:

@@ -53,9 +53,9 @@ def suggest(show: Path, clips: Path | None, most: int, as_json: bool) -> None:
     """
     from segmentcast.queries.voice_sample import write_sample
 
-    found, voice, desk = _unknown(show)
+    unknown, voice, desk = _unknown(show)
     rows = []
-    for number, word in enumerate(found[:most], 1):
+    for number, word in enumerate(unknown[:most], 1):
         clip = ""
         if clips is not None:
             path = clips / f"{number:03d}.wav"
@@ -149,16 +149,16 @@ def _write_into(show: Path, table: Mapping[str, Mapping[str, str | bool]]) -> No
 
     place = locate(show)
     config, where = read_show(place), str(place.show_file)
-    new = {word: said for word, said in table.items() if word not in config.lexicon}
+    new = {word: spoken for word, spoken in table.items() if word not in config.lexicon}
     lexicon.parse_lexicon(new, where)
     settings = toml.parse(config.content, where).table
     wanted = {**settings, "lexicon": {**config.lexicon, **new}}
     files.write_if_changed(place.show_file, toml.with_content(config.content, wanted, where))
     note(f"{where} was changed")
     click.echo(f"{where}: {counted(len(new), 'new word')}")
-    kept = [word for word in table if word in config.lexicon]
-    if kept:
-        click.echo(f"left as the show says them: {printable(', '.join(kept))}")
+    unchanged = [word for word in table if word in config.lexicon]
+    if unchanged:
+        click.echo(f"left as the show says them: {printable(', '.join(unchanged))}")
 
 
 def _unknown(show: Path) -> tuple[tuple[UnknownWord, ...], str, ShowVoices]:
@@ -171,17 +171,17 @@ def _unknown(show: Path) -> tuple[tuple[UnknownWord, ...], str, ShowVoices]:
 
     place = locate(show)
     config = read_show(place)
-    found: list[Preview] = []
+    read: list[Preview] = []
     for folder, preview in previews(place, config, read_cast(place)):
         if isinstance(preview, Exception):
             click.echo(f"{folder.name}: left out: {preview}", err=True)
         else:
-            found.append(preview)
+            read.append(preview)
     entries = lexicon.merge_lexicons(
         lexicon.default_lexicon(), lexicon.parse_lexicon(config.lexicon, config.where)
     )
-    words = lexicon.unknown_words([preview.reading for preview in found], lexicon.Lexicon(entries))
+    words = lexicon.unknown_words([preview.reading for preview in read], lexicon.Lexicon(entries))
     voice = next(
-        (str(voice) for preview in found for voice in preview.voices.values()), "hibari/heart"
+        (str(voice) for preview in read for voice in preview.voices.values()), "hibari/heart"
     )
     return words, voice, ShowVoices(config.engines, config.where)

@@ -31,10 +31,10 @@ def command(directory: Path, title: str) -> None:
       segmentcast serve DIRECTORY
     """
     folder = directory / "episodes"
-    for found in (directory / "show.toml", folder / "show.toml"):
-        if found.exists():
+    for path in (directory / "show.toml", folder / "show.toml"):
+        if path.exists():
             raise UsageError(
-                Problem(str(found), "there is a show here already", "choose another folder")
+                Problem(str(path), "there is a show here already", "choose another folder")
             )
     title = title.strip() or directory.resolve().name.replace("-", " ").replace("_", " ").title()
     title = title.encode("utf-8", "replace").decode()  # a folder's name may be no text

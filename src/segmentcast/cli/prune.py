@@ -56,21 +56,21 @@ def command(
     target, unused = unused_of(place, to, now=datetime.now(UTC), grace=timedelta(days=grace_days))
     if as_json:
         rows = [
-            {"path": each.file.path, "bytes": each.file.length_bytes, "why": each.why}
-            for each in unused
+            {"path": entry.file.path, "bytes": entry.file.length_bytes, "why": entry.why}
+            for entry in unused
         ]
         print_json({"removed": yes, "files": rows})
     elif unused:
         print_table(
             ["File", "Bytes", "Why"],
-            [[each.file.path, f"{each.file.length_bytes:,}", each.why] for each in unused],
+            [[entry.file.path, f"{entry.file.length_bytes:,}", entry.why] for entry in unused],
             right=frozenset({1}),
         )
     if yes:
         prune(target, unused)
         note("The files were removed")
     if not as_json:
-        total = sum(each.file.length_bytes for each in unused)
+        total = sum(entry.file.length_bytes for entry in unused)
         done = "removed" if yes else "could go; --yes removes them"
         click.echo(
             f"{len(unused)} files, {total:,} bytes: {done}." if unused else "Nothing to remove."

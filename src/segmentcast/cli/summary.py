@@ -43,12 +43,12 @@ def print_summary(report: Report, place: ShowFolder) -> None:
                 f"No longer in the feed: {name} (its folder is gone; the ledger keeps its GUID)"
             )
         )
-    made = sum(outcome.status == "made" for outcome in report.looked_at)
+    produced = sum(outcome.status == "made" for outcome in report.looked_at)
     failed = len(report.failed)
-    if made or report.written:
+    if produced or report.written:
         missing = f", {failed} failed" if failed else ""
         rest = "the rest is in the feed" if failed else "the feed is up to date"
-        click.echo(f"\n{made} made, {report.unchanged} unchanged{missing}; {rest}.")
+        click.echo(f"\n{produced} made, {report.unchanged} unchanged{missing}; {rest}.")
     elif failed:
         feed = "the feed is as it was" if _has_feed(report) else "no feed was written"
         click.echo(f"\n{failed} failed; {feed}.")

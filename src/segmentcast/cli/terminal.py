@@ -70,7 +70,7 @@ class LineProgress:
             if now - self._told < self._every_s:
                 return
             self._told = now
-            line = "; ".join(standing(name, each, now) for name, each in self._tasks.items())
+            line = "; ".join(standing(name, task, now) for name, task in self._tasks.items())
         self.say(line)
 
     def finish(self, task: str) -> None:
@@ -85,12 +85,12 @@ def standing(name: str, task: _Task, now: float) -> str:
     """Done, left, rate and time to go, in one line: what is left is never less than nothing."""
     left = max(0.0, task.total - task.done)
     passed = now - task.began
-    said = f"{name}: {task.done:,.0f} of {max(task.total, task.done):,.0f} {task.unit}"
+    line = f"{name}: {task.done:,.0f} of {max(task.total, task.done):,.0f} {task.unit}"
     if task.done <= 0 or passed <= 0:
-        return said
+        return line
     rate = task.done / passed
     shown = f"{rate:,.1f} a second" if rate >= 0.1 else f"{rate * 60:,.1f} a minute"
-    return f"{said}, {shown}, {in_words(left / rate)} to go"
+    return f"{line}, {shown}, {in_words(left / rate)} to go"
 
 
 def counted(count: int, thing: str) -> str:
@@ -130,7 +130,7 @@ class BarProgress:
             if task in self._tasks:
                 number = self._tasks[task]
                 self._bars.advance(number, amount)
-                shown = next(each for each in self._bars.tasks if each.id == number)
+                shown = next(bar for bar in self._bars.tasks if bar.id == number)
                 if shown.completed > (shown.total or 0.0):
                     self._bars.update(number, total=shown.completed)
                 speed = shown.finished_speed or shown.speed

@@ -34,10 +34,10 @@ class CacheConfig:
 def size_bytes(value: Any) -> int:
     """A size with its unit, such as 20 GB, as bytes. Raises ValueError."""
     written: str = text(32)(value)
-    found = _SIZE.fullmatch(written)
-    if found is None:
+    match = _SIZE.fullmatch(written)
+    if match is None:
         raise ValueError(f'{written!r} is not a size | write it with its unit: "20 GB", "500 MB"')
-    return round(float(found[1]) * _UNITS[found[2]])
+    return round(float(match[1]) * _UNITS[match[2]])
 
 
 CACHE_ROWS = [

@@ -174,9 +174,9 @@ def load_episode(content: bytes | str, where: str, timezone: tzinfo = UTC) -> Ep
         )
     )
     if values["retraction"]:
-        said = values["retraction"]
+        retraction = values["retraction"]
         values["retraction"] = Retraction(
-            as_moment(said["date"], timezone), said["note"], said["sound"]
+            as_moment(retraction["date"], timezone), retraction["note"], retraction["sound"]
         )
     return EpisodeConfig(where=where, **values)
 

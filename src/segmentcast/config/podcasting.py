@@ -215,7 +215,7 @@ def read_enclosure(value: Any) -> Enclosure:
     row = _ENCLOSURE(value)
     if not row["url"] and not row["file"]:
         raise ValueError('needs "url" or "file" | say where the sound is')
-    row["transcripts"] = tuple(HostedFile(**each) for each in row["transcripts"])
+    row["transcripts"] = tuple(HostedFile(**fields) for fields in row["transcripts"])
     duration_ms = round(row.pop("duration") * 1000)
     return Enclosure(duration_ms=duration_ms, **row)
 
@@ -228,7 +228,7 @@ def read_people(value: Any) -> tuple[Credit, ...]:
 
 
 def read_soundbites(value: Any) -> tuple[SoundbiteConfig, ...]:
-    kept = []
+    rows = []
     for row in list_of(_SOUNDBITE, 20)(value):
         start = row["start"]
         if (start is None) == (not row["turn"]) or (start is not None and not row["duration"]):
@@ -236,19 +236,19 @@ def read_soundbites(value: Any) -> tuple[SoundbiteConfig, ...]:
                 "needs start and duration in seconds, or a turn | write one of the two"
             )
         start_ms = None if start is None else round(start * 1000)
-        kept.append(
+        rows.append(
             SoundbiteConfig(start_ms, round(row["duration"] * 1000), row["turn"], row["title"])
         )
-    return tuple(kept)
+    return tuple(rows)
 
 
 def read_social(value: Any) -> tuple[Interaction, ...]:
-    kept = []
+    rows = []
     for row in list_of(_SOCIAL, 10)(value):
         if row["protocol"] != "disabled":
             web_address(row["uri"] or None)
-        kept.append(Interaction(row["protocol"], row["uri"], row["account"]))
-    return tuple(kept)
+        rows.append(Interaction(row["protocol"], row["uri"], row["account"]))
+    return tuple(rows)
 
 
 def read_texts(value: Any) -> tuple[tuple[str, str], ...]:

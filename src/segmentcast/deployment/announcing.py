@@ -54,19 +54,25 @@ def announce(
     failed = report.failed if report is not None else ()
     held = _held(report)
     if hook and (deployment.feed_changed or failed or _is_news(held, memory)):
-        told = {
+        message = {
             "feed": show.feed_url,
             "ok": not failed,
             "exit_code": EpisodesFailed.exit_code if failed else 0,
             "failed": [
-                {"id": each.id, "folder": each.folder, "problems": _problems(each.problems)}
-                for each in failed
+                {
+                    "id": outcome.id,
+                    "folder": outcome.folder,
+                    "problems": _problems(outcome.problems),
+                }
+                for outcome in failed
             ],
             "held": held,
             "problems": [],
             **deployment.as_json(),
         }
-        failures = _run(hook, folder, told, passed, seconds, "the feed is published all the same")
+        failures = _run(
+            hook, folder, message, passed, seconds, "the feed is published all the same"
+        )
         findings += failures
         # A hook that failed has told nobody: the next publish tells it again.
         if memory is not None and not failures:
@@ -104,7 +110,7 @@ def announcing_failure(
             problems: tuple[Problem, ...] = (Problem("", repr(error)[:500]),)
             if isinstance(error, SegmentcastError):
                 exit_code, problems = error.exit_code, error.problems
-            told = {
+            message = {
                 "feed": config.show.feed_url,
                 "ok": False,
                 "exit_code": exit_code,
@@ -115,7 +121,7 @@ def announcing_failure(
             }
             warn(
                 _run(
-                    config.publish.hook, place.path, told, config.publish.hook_environment,
+                    config.publish.hook, place.path, message, config.publish.hook_environment,
                     SECONDS, "it was to be told of this failure",
                 )
             )  # fmt: skip
@@ -130,13 +136,13 @@ def memory_of(place: ShowFolder) -> Path:
 def _held(report: Report | None) -> list[dict[str, Any]]:
     return [
         {
-            "id": each.id,
-            "folder": each.folder,
-            "reasons": list(each.reasons),
-            "due": each.due.isoformat() if each.due else None,
+            "id": outcome.id,
+            "folder": outcome.folder,
+            "reasons": list(outcome.reasons),
+            "due": outcome.due.isoformat() if outcome.due else None,
         }
-        for each in (report.looked_at if report is not None else ())
-        if each.status == "held"
+        for outcome in (report.looked_at if report is not None else ())
+        if outcome.status == "held"
     ]
 
 
@@ -196,12 +202,12 @@ def _ping(show: Show, visitor: Visitor | None, retry: Retry) -> tuple[Finding, .
 def _run(
     hook: Sequence[str],
     folder: Path,
-    told: dict[str, Any],
+    message: dict[str, Any],
     passed: Sequence[str],
     seconds: float,
     comfort: str,
 ) -> tuple[Finding, ...]:
-    data = json.dumps(told, ensure_ascii=False).encode()
+    data = json.dumps(message, ensure_ascii=False).encode()
     reason = run_hook(hook, folder, data, passed=passed, seconds=seconds)
     if not reason:
         return ()

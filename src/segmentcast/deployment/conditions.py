@@ -100,17 +100,17 @@ def _is_marked(target: Store, mark: str) -> bool:
     try:
         if target.head(LOCK_OBJECT) is None:
             return False
-        found = json.loads(target.get(LOCK_OBJECT))
+        lock = json.loads(target.get(LOCK_OBJECT))
     except (StoreError, ValueError):
         return False
-    return isinstance(found, dict) and found.get("conditional_writes") == mark
+    return isinstance(lock, dict) and lock.get("conditional_writes") == mark
 
 
 def _remembered(memory: Path) -> list[str]:
     if not memory.is_file():
         return []
     try:
-        found = json.loads(files.read(memory, limit_bytes=_MEMORY_BYTES))
+        record = json.loads(files.read(memory, limit_bytes=_MEMORY_BYTES))
     except ValueError:
         return []
-    return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
+    return [name for name in record if isinstance(name, str)] if isinstance(record, list) else []

@@ -34,8 +34,8 @@ class UploadPhase(IntEnum):
 
 def hashed(path: str) -> str | None:
     """The episode's id (or `show`) when the name tells the content, which then never changes."""
-    found = _HASHED.fullmatch(path.rpartition("/")[2])
-    return found["id"] if found and "/" in path else None
+    match = _HASHED.fullmatch(path.rpartition("/")[2])
+    return match["id"] if match and "/" in path else None
 
 
 def turn_of(path: str) -> UploadPhase:

@@ -54,7 +54,7 @@ def path_below(base_url: str, url: str) -> str | None:
     usually without its scheme.
     """
     bare = base_url.partition("://")[2]
-    _, found, tail = url.partition(bare)
-    if not found:
+    _, separator, tail = url.partition(bare)
+    if not separator:
         return None
     return unquote(tail.partition("?")[0].partition("#")[0])

@@ -29,7 +29,7 @@ _PASSED = frozenset(
 def run_hook(
     hook: Sequence[str],
     folder: Path,
-    told: bytes,
+    message: bytes,
     *,
     passed: Sequence[str] = (),
     seconds: float = SECONDS,
@@ -53,9 +53,9 @@ def run_hook(
         return f"could not be started: {getattr(error, 'strerror', None) or error}"
     assert process.stdin is not None
     assert process.stdout is not None
-    kept = bytearray()
-    reader = threading.Thread(target=_keep_end, args=(process.stdout, kept), daemon=True)
-    writer = threading.Thread(target=_tell, args=(process.stdin, told), daemon=True)
+    output = bytearray()
+    reader = threading.Thread(target=_keep_end, args=(process.stdout, output), daemon=True)
+    writer = threading.Thread(target=_tell, args=(process.stdin, message), daemon=True)
     reader.start()
     writer.start()
     try:
@@ -67,18 +67,18 @@ def run_hook(
         _end_group(process)
     process.wait()
     reader.join(_DRAIN_SECONDS)
-    text = bytes(kept).decode("utf-8", "replace").strip()[-_SHOWN_CHARACTERS:]
+    text = bytes(output).decode("utf-8", "replace").strip()[-_SHOWN_CHARACTERS:]
     return f"{reason}: {text}" if reason and text else reason
 
 
 def environment(whole: Mapping[str, str], passed: Sequence[str]) -> dict[str, str]:
     """What a hook gets of the environment: no secret but those that `passed` names."""
-    kept = {}
+    variables = {}
     for name, value in whole.items():
         known = name.upper() in _PASSED or name.upper().startswith("LC_")
         if name in passed or (known and not _holds_password(name, value)):
-            kept[name] = value
-    return kept
+            variables[name] = value
+    return variables
 
 
 def _holds_password(name: str, value: str) -> bool:
@@ -90,17 +90,17 @@ def _holds_password(name: str, value: str) -> bool:
         return True
 
 
-def _keep_end(stream: IO[bytes], kept: bytearray) -> None:
+def _keep_end(stream: IO[bytes], output: bytearray) -> None:
     with stream, contextlib.suppress(OSError, ValueError):
         while block := stream.read1(KEPT_BYTES):  # type: ignore[attr-defined]
-            kept += block
-            del kept[:-KEPT_BYTES]
+            output += block
+            del output[:-KEPT_BYTES]
 
 
-def _tell(stream: IO[bytes], told: bytes) -> None:
+def _tell(stream: IO[bytes], message: bytes) -> None:
     """A hook need not read what it is told, and one that does not must not hold anything up."""
     with contextlib.suppress(OSError, ValueError):
-        stream.write(told)
+        stream.write(message)
     with contextlib.suppress(OSError, ValueError):
         stream.close()
 

@@ -32,8 +32,8 @@ class Outgoing:
 
     def paths(self) -> tuple[str, ...]:
         """Every file but hidden ones, sorted."""
-        found = (entry.path for entry in DirectoryStore(self.output).entries())
-        return tuple(path for path in found if not _is_hidden(path))
+        present = (entry.path for entry in DirectoryStore(self.output).entries())
+        return tuple(path for path in present if not _is_hidden(path))
 
     def body(self, path: str) -> bytes | Path:
         """What is sent: the file itself, or its compressed bytes."""

@@ -55,18 +55,18 @@ def find_unused(
             Problem(FEED, "the feed in the store is not the one made here", "publish first")
         )
     named = set(_named(output))
-    kept = _needed(ledger, now, grace)
-    found: list[Unused] = []
+    needed = _needed(ledger, now, grace)
+    unused: list[Unused] = []
     for path, file in sorted(standing.listing.items()):
         if not path.startswith(_MEDIA_FOLDERS) or hashed(path) is None:
             continue
         name = path.rpartition("/")[2]
-        if name in named or path in kept:
+        if name in named or path in needed:
             continue
         if file.modified is None or now - file.modified < grace:
             continue
-        found.append(Unused(file, f"no feed or page names it since {file.modified:%Y-%m-%d}"))
-    return tuple(found)
+        unused.append(Unused(file, f"no feed or page names it since {file.modified:%Y-%m-%d}"))
+    return tuple(unused)
 
 
 def find_broken_off(target: Store, *, now: datetime) -> tuple[Unused, ...]:
@@ -84,23 +84,23 @@ def find_broken_off(target: Store, *, now: datetime) -> tuple[Unused, ...]:
 def prune(target: Store, unused: Iterable[Unused]) -> int:
     """Removes the files; how many."""
     count = 0
-    for each in unused:
-        target.delete(each.file.path)
+    for entry in unused:
+        target.delete(entry.file.path)
         count += 1
     return count
 
 
 def _needed(ledger: Ledger, now: datetime, grace: timedelta) -> set[str]:
     """Sound that was current within the grace time, and what is current of every episode."""
-    kept: set[str] = set()
+    needed: set[str] = set()
     for entry in ledger:
         for number, version in enumerate(entry.versions):
             if entry.retracted and not is_notice(version):
                 continue
             later = entry.versions[number + 1] if number + 1 < len(entry.versions) else None
             if later is None or now - later.date < grace:
-                kept.add(version.path)
-    return kept
+                needed.add(version.path)
+    return needed
 
 
 def _named(output: Path) -> Iterator[str]:
@@ -109,5 +109,5 @@ def _named(output: Path) -> Iterator[str]:
         if not entry.path.endswith(_TEXTS):
             continue
         data = files.read(files.inside(output, entry.path), limit_bytes=1 << 28)
-        for found in _NAMES.finditer(data):
-            yield unquote(unescape(found[0].decode("ascii"))).rpartition("/")[2]
+        for name in _NAMES.finditer(data):
+            yield unquote(unescape(name[0].decode("ascii"))).rpartition("/")[2]

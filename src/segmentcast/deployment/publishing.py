@@ -237,8 +237,14 @@ def published_target(place: ShowFolder, to: str, show: ShowConfig) -> Store:
 
 def settings_of(show: ShowConfig) -> StoreSettings:
     """What show.toml says of its store."""
-    said = show.publish
-    return StoreSettings(said.endpoint, said.region, said.path_style, said.encryption, said.kms_key)
+    settings = show.publish
+    return StoreSettings(
+        settings.endpoint,
+        settings.region,
+        settings.path_style,
+        settings.encryption,
+        settings.kms_key,
+    )
 
 
 def _stored_copy(target: Store, standing: RemoteState) -> StoredCopy:
@@ -310,7 +316,7 @@ def _read_seen(memory: Path) -> dict[str, list[str]]:
     if not memory.is_file():
         return {}
     try:
-        found = json.loads(files.read(memory, limit_bytes=1 << 28))
+        record = json.loads(files.read(memory, limit_bytes=1 << 28))
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return record if isinstance(record, dict) else {}

@@ -150,7 +150,7 @@ def _by_guid(path: str, data: bytes, instead: dict[str, FeedItem] | None) -> dic
         if instead is not None:
             return instead
         remedy = "send it again: publish with --verify-store"
-        raise StoreError(replace(each, mend=remedy) for each in error.problems) from None
+        raise StoreError(replace(problem, mend=remedy) for problem in error.problems) from None
 
 
 def _by_ledger(ledger: Ledger) -> dict[str, FeedItem]:

@@ -219,9 +219,9 @@ class Transaction:
 
     def _differing(self, paths: Iterable[str]) -> list[str]:
         """The files whose content at the target is another one."""
-        found = self._in_parallel(self._differs, paths)
-        differing = [path for path, differs in found if differs]
-        self.unchanged += len(found) - len(differing)
+        differences = self._in_parallel(self._differs, paths)
+        differing = [path for path, differs in differences if differs]
+        self.unchanged += len(differences) - len(differing)
         return differing
 
     def _differs(self, path: str) -> bool:

@@ -58,7 +58,7 @@ def _compared(
 
 
 def _findings(compared: list[tuple[str, str]], to: str, place: ShowFolder) -> Iterator[Finding]:
-    told = {
+    lengths = {
         "store-missing": "the store does not have it",
         "store-length": "the store has it with another length",
         "store-hash": "the store has other bytes of the same length",
@@ -76,4 +76,4 @@ def _findings(compared: list[tuple[str, str]], to: str, place: ShowFolder) -> It
             what = "the file here is damaged; the store has the right bytes"
             yield Finding("note", rule, masked_path(path), what, mend)
         elif rule:
-            yield Finding("error", rule, masked_path(path), told[rule], mend)
+            yield Finding("error", rule, masked_path(path), lengths[rule], mend)

@@ -55,15 +55,15 @@ def item_additions(package: Package) -> Iterator[Element]:
     yield from _texts(package.texts)
     if package.value:
         yield parse_block(package.value, "value")
-    for priority, each in enumerate(package.interactions, 1):
-        if each.protocol == "disabled":
+    for priority, interaction in enumerate(package.interactions, 1):
+        if interaction.protocol == "disabled":
             yield _element("socialInteract", protocol="disabled")
-        elif is_web_address(each.uri) and each.uri != package.comments_url:
+        elif is_web_address(interaction.uri) and interaction.uri != package.comments_url:
             yield _element(
                 "socialInteract",
-                protocol=each.protocol,
-                uri=each.uri,
-                accountId=line(each.account, _MAX_TITLE),
+                protocol=interaction.protocol,
+                uri=interaction.uri,
+                accountId=line(interaction.account, _MAX_TITLE),
                 priority=str(priority),
             )
 

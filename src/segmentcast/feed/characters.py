@@ -14,7 +14,7 @@ def forbidden(text: str) -> tuple[str, ...]:
     """The characters of `text` that a feed may not hold, as `U+0000`, each once, in order."""
     return tuple(
         dict.fromkeys(
-            f"U+{ord(found):04X}" for found in _FORBIDDEN.findall(text.replace("\x85", " "))
+            f"U+{ord(character):04X}" for character in _FORBIDDEN.findall(text.replace("\x85", " "))
         )
     )
 
@@ -32,8 +32,8 @@ def line(text: str, max_characters: int = 255) -> str:
         return whole
     cut = whole[: max_characters - 1]
     at_word = cut.rpartition(" ")[0] if not whole[max_characters - 1].isspace() else cut
-    kept = at_word if len(at_word) > max_characters // 2 else cut
-    return kept.rstrip() + "…"
+    shortened = at_word if len(at_word) > max_characters // 2 else cut
+    return shortened.rstrip() + "…"
 
 
 def cut_bytes(text: str, max_bytes: int) -> str:
@@ -49,5 +49,5 @@ def cut_bytes(text: str, max_bytes: int) -> str:
         return ""
     cut = data[:room].decode("utf-8", "ignore")
     at_word = cut.rstrip()[: len(cut)] if text[len(cut)].isspace() else cut.rpartition(" ")[0]
-    kept = at_word if len(at_word) > len(cut) * 3 // 4 else cut
-    return kept.rstrip() + "…"
+    shortened = at_word if len(at_word) > len(cut) * 3 // 4 else cut
+    return shortened.rstrip() + "…"

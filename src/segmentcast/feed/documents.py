@@ -68,9 +68,9 @@ def first_document(
     plan = pages(count, window=window, archive_items=archive_items, feed_path=show.feed_path)
     first = document(show, oldest_first, plan[0], narrated=narrated, trailers=trailers, now=now)
     while len(first.data) > max_bytes and plan[0].stop - plan[0].start >= 2 * archive_items:
-        kept = plan[0].stop - plan[0].start
-        surplus = kept - kept * max_bytes // len(first.data)
-        more = min(-(-surplus // archive_items), kept // archive_items - 1)
+        first_count = plan[0].stop - plan[0].start
+        surplus = first_count - first_count * max_bytes // len(first.data)
+        more = min(-(-surplus // archive_items), first_count // archive_items - 1)
         plan = pages(
             count,
             window=window,
@@ -127,10 +127,10 @@ def _package_findings(package: Package) -> Iterator[Finding]:
         ("notice", package.notice),
         ("byline", package.byline),
     ]
-    fields += [("credit", each.name) for each in package.credits]
-    fields += [("chapter", each.title) for each in package.chapters]
-    fields += [("correction", each.note) for each in package.corrections]
-    fields += [("tag", each) for each in package.tags]
+    fields += [("credit", credit.name) for credit in package.credits]
+    fields += [("chapter", chapter.title) for chapter in package.chapters]
+    fields += [("correction", correction.note) for correction in package.corrections]
+    fields += [("tag", tag) for tag in package.tags]
     yield from _stripped(package.id, fields)
     if package.file("audio") is None:
         yield Finding(
@@ -140,13 +140,13 @@ def _package_findings(package: Package) -> Iterator[Finding]:
 
 def _stripped(where: str, fields: Sequence[tuple[str, str]]) -> Iterator[Finding]:
     for name, text in fields:
-        found = forbidden(text)
-        if found:
+        characters = forbidden(text)
+        if characters:
             yield Finding(
                 "warning",
                 "xml-characters",
                 where,
-                f"the {name} holds characters that a feed cannot: {', '.join(found[:5])};"
+                f"the {name} holds characters that a feed cannot: {', '.join(characters[:5])};"
                 " they were left out",
                 "remove them from the source",
             )

@@ -51,8 +51,8 @@ def read_item_files(data: bytes) -> Iterator[tuple[str, ItemFiles]]:
 
 
 def _named(url: str | None, mime: str | None = "", sha256: str = "") -> NamedFile | None:
-    found = _HASHED.search(url or "")
-    return NamedFile(found[1], mime or "", sha256 or found[2]) if found else None
+    match = _HASHED.search(url or "")
+    return NamedFile(match[1], mime or "", sha256 or match[2]) if match else None
 
 
 def _files_of(item: etree._Element) -> ItemFiles:
@@ -83,7 +83,7 @@ def _integrity(node: etree._Element) -> str:
     integrity = node.find(f"{_PODCAST}integrity")
     value = integrity.get("value", "") if integrity is not None else ""
     try:
-        found = base64.b64decode(value.removeprefix("sha256-"), validate=True)
+        decoded = base64.b64decode(value.removeprefix("sha256-"), validate=True)
     except binascii.Error:
         return ""
-    return found.hex() if len(found) == 32 else ""
+    return decoded.hex() if len(decoded) == 32 else ""

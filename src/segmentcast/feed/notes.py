@@ -101,14 +101,16 @@ def _blocks(package: Package, page_url: str) -> _Blocks:
     notice = line(package.notice, 500) or (DEFAULT_NOTICE if package.narrated else "")
     if notice:
         after.append(_Block((notice,)))
-    newest_first = sorted(package.corrections, key=lambda each: each.date, reverse=True)
+    newest_first = sorted(package.corrections, key=lambda correction: correction.date, reverse=True)
     updates = tuple(
-        line(f"Updated {each.date.date().isoformat()}: {each.note}", 300)
-        for each in newest_first[:5]
+        line(f"Updated {correction.date.date().isoformat()}: {correction.note}", 300)
+        for correction in newest_first[:5]
     )
     if updates:
         after.append(_Block(updates))
-    credits = tuple(_credit(each) for each in package.credits[:_MAX_CREDITS] if line(each.name))
+    credits = tuple(
+        _credit(credit) for credit in package.credits[:_MAX_CREDITS] if line(credit.name)
+    )
     if package.byline:
         credits = (line(f"By {package.byline}"), *credits)
     if credits:

@@ -157,7 +157,7 @@ def item_elements(show: Show, package: Package) -> Iterator[Element]:
         yield Element(f"{{{ITUNES}}}image", attributes=(("href", art),))
     yield _podcast("txt", _flag(package.narrated), purpose="ai-content")
     for role in _TRANSCRIPTS:
-        for file in (each for each in package.files if each.role == role):
+        for file in (candidate for candidate in package.files if candidate.role == role):
             yield _podcast(
                 "transcript",
                 url=file_url(show.base_url, file),

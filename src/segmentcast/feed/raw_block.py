@@ -32,15 +32,15 @@ def parse_block(text: str, name: str) -> Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         reason = getattr(error, "msg", str(error))
         raise ValueError(f"is not well-formed XML: {reason}{form}") from None
-    found = list(root)
+    children = list(root)
     if (
-        len(found) != 1
-        or found[0].tag != f"{{{PODCAST}}}{name}"
+        len(children) != 1
+        or children[0].tag != f"{{{PODCAST}}}{name}"
         or (root.text or "").strip()
-        or (found[0].tail or "").strip()
+        or (children[0].tail or "").strip()
     ):
         raise ValueError(f"is not one <podcast:{name}> element{form}")
-    return _element(found[0], form, 1)
+    return _element(children[0], form, 1)
 
 
 def _element(node: Any, form: str, depth: int) -> Element:

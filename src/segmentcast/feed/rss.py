@@ -78,7 +78,7 @@ def _styled(data: bytes, show: Show, page: Page) -> bytes:
 def changed(packages: Sequence[Package]) -> datetime | None:
     """The newest publication, correction or retraction among them."""
     moments = [package.published for package in packages]
-    moments += [each.date for package in packages for each in package.corrections]
+    moments += [correction.date for package in packages for correction in package.corrections]
     moments += [package.retracted.date for package in packages if package.retracted]
     return max(moments, default=None)
 

@@ -69,8 +69,8 @@ def nginx(redirects: Sequence[Redirect]) -> str:
     for redirect in redirects:
         target = _quoted(redirect.target)
         if redirect.query:
-            asked = _quoted(f"{urlsplit(redirect.source).path or '/'}?{redirect.query}")
-            out.append(f"if ($request_uri = {asked}) {{ return 301 {target}; }}")
+            request = _quoted(f"{urlsplit(redirect.source).path or '/'}?{redirect.query}")
+            out.append(f"if ($request_uri = {request}) {{ return 301 {target}; }}")
         elif redirect.below:
             pattern = _quoted(f"^{re.escape(redirect.path)}(.*)$", keep="$")
             out.append(
@@ -106,9 +106,9 @@ def caddy(redirects: Sequence[Redirect]) -> str:
     out = []
     for number, redirect in enumerate(redirects, 1):
         if redirect.query:
-            asked = " ".join(_quoted(part, keep="$") for part in redirect.query.split("&"))
+            parameters = " ".join(_quoted(part, keep="$") for part in redirect.query.split("&"))
             path = _quoted(redirect.path, keep="$")
-            out.append(f"@moved{number} {{\n\tpath {path}\n\tquery {asked}\n}}")
+            out.append(f"@moved{number} {{\n\tpath {path}\n\tquery {parameters}\n}}")
             out.append(f"redir @moved{number} {_quoted(redirect.target, keep='$')} permanent")
         elif redirect.below:
             below = _quoted(f"{redirect.path}*", keep="$")
@@ -142,8 +142,8 @@ def cloudflare(redirects: Sequence[Redirect]) -> str:
             out.append(
                 "# _redirects cannot look at a query. In the dashboard, under Rules, Redirect Rules:"
             )
-            asked = f"{path}?{redirect.query}"
-            out.append(f'#   when http.request.uri eq "{asked}", then 301 to {redirect.target}')
+            request = f"{path}?{redirect.query}"
+            out.append(f'#   when http.request.uri eq "{request}", then 301 to {redirect.target}')
         elif redirect.below:
             out.append(f"{path}* {redirect.target}:splat 301")
         else:

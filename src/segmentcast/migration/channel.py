@@ -63,10 +63,10 @@ def read_document(data: bytes, where: str, losses: Losses, base: str = "") -> Do
     for rel in _PAGING:
         older = older or _atom_link(channel, rel, base or self_url)
     root = base or self_url
-    found = grouped(channel)
+    elements = grouped(channel)
     episodes = [episode_of(item, root, where, losses) for item in items]
     return Document(
-        _show(found, channel, root, where, losses),
+        _show(elements, channel, root, where, losses),
         tuple(episode for episode in episodes if episode is not None),
         older,
         self_url,
@@ -125,66 +125,66 @@ def joined(
 
 
 def _show(
-    found: dict[str, list[Any]], channel: Any, base: str, where: str, losses: Losses
+    elements: dict[str, list[Any]], channel: Any, base: str, where: str, losses: Losses
 ) -> FeedShow:
-    for name in found:
+    for name in elements:
         if name not in _KNOWN:
             losses.passed_over(name)
-    title = plain(first_text(found, "title", "itunes:title"))[:255]
+    title = plain(first_text(elements, "title", "itunes:title"))[:255]
     if not title:
         raise FeedError(Problem(where, "the feed has no title", "look at it in a browser"))
     description, cut_off = cut(
-        paragraphs(first_text(found, "description", "itunes:summary", "itunes:subtitle")), 4000
+        paragraphs(first_text(elements, "description", "itunes:summary", "itunes:subtitle")), 4000
     )
     if cut_off:
         losses.note("shortened", "the show's description was cut to 4000 bytes")
-    moved = first_text(found, "itunes:new-feed-url")
+    moved = first_text(elements, "itunes:new-feed-url")
     if moved and moved.rstrip("/") not in (base.rstrip("/"), ""):
         losses.warn(
             "moved", f"this feed says that the show has moved to {moved[:200]}", "import that one"
         )
-    owner = _owner(found)
-    person = grouped(found["image"][0]) if found.get("image") else {}
+    owner = _owner(elements)
+    person = grouped(elements["image"][0]) if elements.get("image") else {}
     return FeedShow(
         title=title,
         description=description or title,
-        author=plain(first_text(found, "itunes:author", "googleplay:author"))[:255]
+        author=plain(first_text(elements, "itunes:author", "googleplay:author"))[:255]
         or (owner[0] if owner else title),
-        link=address(first_text(found, "link"), base),
-        language=_language(first_text(found, "language", "dc:language"), losses),
-        category=_category(found, losses),
-        explicit=bool(yes(first_text(found, "itunes:explicit", "googleplay:explicit"))),
-        copyright=plain(first_text(found, "copyright"))[:255],
+        link=address(first_text(elements, "link"), base),
+        language=_language(first_text(elements, "language", "dc:language"), losses),
+        category=_category(elements, losses),
+        explicit=bool(yes(first_text(elements, "itunes:explicit", "googleplay:explicit"))),
+        copyright=plain(first_text(elements, "copyright"))[:255],
         owner=owner,
-        type="serial" if first_text(found, "itunes:type").lower() == "serial" else "episodic",
-        guid=_guid(first_text(found, "podcast:guid"), losses),
-        locked=yes(first_text(found, "podcast:locked")),
-        complete=first_text(found, "itunes:complete").lower() == "yes",
-        block=first_text(found, "itunes:block").lower() == "yes",
-        medium=_medium(first_text(found, "podcast:medium"), losses),
+        type="serial" if first_text(elements, "itunes:type").lower() == "serial" else "episodic",
+        guid=_guid(first_text(elements, "podcast:guid"), losses),
+        locked=yes(first_text(elements, "podcast:locked")),
+        complete=first_text(elements, "itunes:complete").lower() == "yes",
+        block=first_text(elements, "itunes:block").lower() == "yes",
+        medium=_medium(first_text(elements, "podcast:medium"), losses),
         funding=tuple(
             (url, plain(text_of(node))[:128] or url[:128])
-            for node in found.get("podcast:funding", ())
+            for node in elements.get("podcast:funding", ())
             if (url := address(str(node.get("url") or ""), base))
         )[:20],
-        license=plain(first_text(found, "podcast:license"))[:128],
-        license_url=_attribute(found, "podcast:license", "url", base),
-        location=plain(first_text(found, "podcast:location"))[:128],
-        update_frequency=plain(first_text(found, "podcast:updateFrequency"))[:128],
-        people=people_of(found, base),
+        license=plain(first_text(elements, "podcast:license"))[:128],
+        license_url=_attribute(elements, "podcast:license", "url", base),
+        location=plain(first_text(elements, "podcast:location"))[:128],
+        update_frequency=plain(first_text(elements, "podcast:updateFrequency"))[:128],
+        people=people_of(elements, base),
         hub=_atom_link(channel, "hub", base),
-        artwork_url=_attribute(found, "itunes:image", "href", base)
-        or _attribute(found, "googleplay:image", "href", base)
+        artwork_url=_attribute(elements, "itunes:image", "href", base)
+        or _attribute(elements, "googleplay:image", "href", base)
         or address(first_text(person, "url"), base),
-        podroll=_podroll(found, base),
-        texts=texts_of(found),
-        value=block_text(found.get("podcast:value", ()), losses, where),
-        generator=plain(first_text(found, "generator"))[:255],
+        podroll=_podroll(elements, base),
+        texts=texts_of(elements),
+        value=block_text(elements.get("podcast:value", ()), losses, where),
+        generator=plain(first_text(elements, "generator"))[:255],
     )
 
 
-def _owner(found: dict[str, list[Any]]) -> tuple[str, str] | None:
-    for node in found.get("itunes:owner", ()):
+def _owner(elements: dict[str, list[Any]]) -> tuple[str, str] | None:
+    for node in elements.get("itunes:owner", ()):
         inner = grouped(node)
         name = plain(first_text(inner, "itunes:name"))[:255]
         email = plain(first_text(inner, "itunes:email"))[:255]
@@ -204,25 +204,25 @@ def _language(text: str, losses: Losses) -> str:
         return "en"
 
 
-def _category(found: dict[str, list[Any]], losses: Losses) -> tuple[str, ...]:
-    kept: list[tuple[str, ...]] = []
-    for node in found.get("itunes:category", ()):
+def _category(elements: dict[str, list[Any]], losses: Losses) -> tuple[str, ...]:
+    categories: list[tuple[str, ...]] = []
+    for node in elements.get("itunes:category", ()):
         main = str(node.get("text") or "").strip()
         subs = [str(s.get("text") or "").strip() for s in node if name_of(s) == name_of(node)]
         for names in ([main, subs[0]], [main]) if subs else ([main],):
             try:
-                kept.append(check_category(names))
+                categories.append(check_category(names))
                 break
             except ValueError:
                 continue
         else:
             losses.warn("category", f"{main[:60]!r} is not one of Apple's categories")
-    if len(kept) > 1:
-        others = ", ".join(" / ".join(names) for names in kept[1:])
+    if len(categories) > 1:
+        others = ", ".join(" / ".join(names) for names in categories[1:])
         losses.note("category", f"only the first category counts for Apple; not kept: {others}")
-    if not kept:
+    if not categories:
         losses.warn("category", "News was written as the category", "correct it in show.toml")
-    return kept[0] if kept else ("News",)
+    return categories[0] if categories else ("News",)
 
 
 def _guid(text: str, losses: Losses) -> str:
@@ -240,21 +240,21 @@ def _medium(text: str, losses: Losses) -> str:
     return ""
 
 
-def _podroll(found: dict[str, list[Any]], base: str) -> tuple[tuple[str, str, str], ...]:
-    kept = []
-    for roll in found.get("podcast:podroll", ()):
+def _podroll(elements: dict[str, list[Any]], base: str) -> tuple[tuple[str, str, str], ...]:
+    shows = []
+    for roll in elements.get("podcast:podroll", ()):
         for node in roll:
             try:
                 guid = str(uuid.UUID(str(node.get("feedGuid") or "")))
             except ValueError:
                 continue
             url = address(str(node.get("feedUrl") or ""), base)
-            kept.append((guid, url, plain(str(node.get("title") or ""))[:128]))
-    return tuple(dict.fromkeys(kept))[:100]
+            shows.append((guid, url, plain(str(node.get("title") or ""))[:128]))
+    return tuple(dict.fromkeys(shows))[:100]
 
 
-def _attribute(found: dict[str, list[Any]], name: str, key: str, base: str) -> str:
-    for node in found.get(name, ()):
+def _attribute(elements: dict[str, list[Any]], name: str, key: str, base: str) -> str:
+    for node in elements.get(name, ()):
         url = address(str(node.get(key) or ""), base)
         if url:
             return url

@@ -123,12 +123,12 @@ def name_of(node: Any) -> str:
 
 def grouped(node: Any) -> dict[str, list[Any]]:
     """The children of an element by name, each list in the document's order."""
-    found: dict[str, list[Any]] = {}
+    elements: dict[str, list[Any]] = {}
     for child in node:
         name = name_of(child)
         if name:
-            found.setdefault(name, []).append(child)
-    return found
+            elements.setdefault(name, []).append(child)
+    return elements
 
 
 def _refused(where: str, what: str, mend: str) -> FeedError:

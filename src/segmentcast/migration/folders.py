@@ -97,8 +97,12 @@ def episode_toml(episode: FeedEpisode, show: FeedShow, sound: Enclosure, artwork
         "tags": list(episode.tags),
         "value": episode.value,
         "social": [
-            {"protocol": each.protocol, "uri": each.uri, "account": each.account}
-            for each in episode.interactions
+            {
+                "protocol": interaction.protocol,
+                "uri": interaction.uri,
+                "account": interaction.account,
+            }
+            for interaction in episode.interactions
         ],
         "txt": [{"purpose": purpose, "text": text} for purpose, text in episode.texts],
     }
@@ -113,8 +117,13 @@ def episode_toml(episode: FeedEpisode, show: FeedShow, sound: Enclosure, artwork
         "chapters_url": sound.chapters_url,
         "artwork_url": sound.artwork_url,
         "transcripts": [
-            {"file": each.file, "url": each.url, "type": each.type, "language": each.language}
-            for each in sound.transcripts
+            {
+                "file": transcript.file,
+                "url": transcript.url,
+                "type": transcript.type,
+                "language": transcript.language,
+            }
+            for transcript in sound.transcripts
         ],
     }
     bites: list[dict[str, Value | None]] = [
@@ -172,8 +181,8 @@ def ledger_of(
 
 def _people(people: Sequence[Credit]) -> list[dict[str, Value | None]]:
     return [
-        {"name": each.name, "role": each.part, "href": each.href, "img": each.img}
-        for each in people
+        {"name": person.name, "role": person.part, "href": person.href, "img": person.img}
+        for person in people
     ]
 
 

@@ -50,13 +50,13 @@ TRANSCRIPT_SUFFIXES = _TRANSCRIPTS
 def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode | None:
     """The episode that an item tells of, or None when it has no sound; what is lost is noted."""
     place = f"{where}:{item.sourceline}"
-    found = grouped(item)
-    for name in found:
+    elements = grouped(item)
+    for name in elements:
         if name not in _KNOWN:
             losses.passed_over(name)
-    title = plain(first_text(found, "title", "itunes:title"))
+    title = plain(first_text(elements, "title", "itunes:title"))
     shown = f"{title[:60]!r}: " if title else ""
-    enclosure = _enclosure(found, base, shown, place, losses)
+    enclosure = _enclosure(elements, base, shown, place, losses)
     if enclosure is None:
         losses.warn(
             "no-enclosure",
@@ -68,10 +68,10 @@ def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode 
     if len(title) > 255:
         losses.note("shortened", f"{shown}the title was cut to 255 characters", where=place)
         title = title[:254].rstrip() + "…"
-    summary, cut_off = cut(_summary(found), MAX_SUMMARY_BYTES)
+    summary, cut_off = cut(_summary(elements), MAX_SUMMARY_BYTES)
     if cut_off:
         losses.note("shortened", f"{shown}the description was cut to 4000 bytes", where=place)
-    published = moment(first_text(found, "pubDate", "dc:date"))
+    published = moment(first_text(elements, "pubDate", "dc:date"))
     if published is None:
         losses.warn(
             "no-date",
@@ -81,46 +81,46 @@ def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode 
         )
         return None
     return FeedEpisode(
-        guid=_guid(found, enclosure, shown, place, losses),
+        guid=_guid(elements, enclosure, shown, place, losses),
         title=title or published.date().isoformat(),
         summary=summary,
         published=published,
         enclosure=enclosure,
-        duration_ms=duration_ms(first_text(found, "itunes:duration")),
-        link=address(first_text(found, "link"), base),
-        comments=address(first_text(found, "comments"), base),
-        byline=_byline(found),
-        season=whole(first_text(found, "itunes:season", "podcast:season")),
-        number=whole(first_text(found, "itunes:episode", "podcast:episode")),
-        kind=_kind(first_text(found, "itunes:episodeType")),
-        explicit=yes(first_text(found, "itunes:explicit", "googleplay:explicit")),
+        duration_ms=duration_ms(first_text(elements, "itunes:duration")),
+        link=address(first_text(elements, "link"), base),
+        comments=address(first_text(elements, "comments"), base),
+        byline=_byline(elements),
+        season=whole(first_text(elements, "itunes:season", "podcast:season")),
+        number=whole(first_text(elements, "itunes:episode", "podcast:episode")),
+        kind=_kind(first_text(elements, "itunes:episodeType")),
+        explicit=yes(first_text(elements, "itunes:explicit", "googleplay:explicit")),
         synthetic=any(
             node.get("purpose") == "ai-content" and yes(text_of(node))
-            for node in found.get("podcast:txt", ())
+            for node in elements.get("podcast:txt", ())
         ),
-        tags=_tags(found),
-        people=people_of(found, base),
-        transcripts=_transcripts(found, base, shown, place, losses),
-        chapters_url=_first_address(found, "podcast:chapters", "url", base),
-        marks=_marks(found),
-        artwork_url=_first_address(found, "itunes:image", "href", base),
-        soundbites=_soundbites(found),
-        interactions=_interactions(found, base),
-        texts=texts_of(found),
-        value=block_text(found.get("podcast:value", ()), losses, place),
+        tags=_tags(elements),
+        people=people_of(elements, base),
+        transcripts=_transcripts(elements, base, shown, place, losses),
+        chapters_url=_first_address(elements, "podcast:chapters", "url", base),
+        marks=_marks(elements),
+        artwork_url=_first_address(elements, "itunes:image", "href", base),
+        soundbites=_soundbites(elements),
+        interactions=_interactions(elements, base),
+        texts=texts_of(elements),
+        value=block_text(elements.get("podcast:value", ()), losses, place),
     )
 
 
-def texts_of(found: dict[str, list[Any]]) -> tuple[tuple[str, str], ...]:
+def texts_of(elements: dict[str, list[Any]]) -> tuple[tuple[str, str], ...]:
     """podcast:txt with their purposes, but for the one that we write ourselves."""
     return tuple(
         (str(node.get("purpose") or "")[:128], text_of(node)[:4000])
-        for node in found.get("podcast:txt", ())
+        for node in elements.get("podcast:txt", ())
         if node.get("purpose") != "ai-content" and text_of(node)
     )[:20]
 
 
-def people_of(found: dict[str, list[Any]], base: str) -> tuple[Credit, ...]:
+def people_of(elements: dict[str, list[Any]], base: str) -> tuple[Credit, ...]:
     """podcast:person, else the contributors that Podlove writes as Atom."""
     people = [
         Credit(
@@ -129,10 +129,10 @@ def people_of(found: dict[str, list[Any]], base: str) -> tuple[Credit, ...]:
             href=address(str(node.get("href") or ""), base),
             img=address(str(node.get("img") or ""), base),
         )
-        for node in found.get("podcast:person", ())
+        for node in elements.get("podcast:person", ())
     ]
     if not people:
-        for node in found.get("atom:contributor", ()):
+        for node in elements.get("atom:contributor", ()):
             inner = grouped(node)
             people.append(
                 Credit(
@@ -145,10 +145,10 @@ def people_of(found: dict[str, list[Any]], base: str) -> tuple[Credit, ...]:
 
 
 def _enclosure(
-    found: dict[str, list[Any]], base: str, shown: str, place: str, losses: Losses
+    elements: dict[str, list[Any]], base: str, shown: str, place: str, losses: Losses
 ) -> RemoteFile | None:
     usable = []
-    for node in found.get("enclosure", ()):
+    for node in elements.get("enclosure", ()):
         url = address(str(node.get("url") or ""), base)
         suffix_type = media_type(url.partition("?")[0])
         mime = str(node.get("type") or "").strip().lower().partition(";")[0]
@@ -169,9 +169,9 @@ def _is_length(text: str) -> bool:
 
 
 def _guid(
-    found: dict[str, list[Any]], enclosure: RemoteFile, shown: str, place: str, losses: Losses
+    elements: dict[str, list[Any]], enclosure: RemoteFile, shown: str, place: str, losses: Losses
 ) -> str:
-    guid = first_text(found, "guid")
+    guid = first_text(elements, "guid")
     if guid:
         return guid
     losses.note(
@@ -182,18 +182,18 @@ def _guid(
     return enclosure.url
 
 
-def _summary(found: dict[str, list[Any]]) -> str:
+def _summary(elements: dict[str, list[Any]]) -> str:
     """The fullest of the texts that hosts write; content:encoded is what apps show."""
-    content = paragraphs(first_text(found, "content:encoded"))
+    content = paragraphs(first_text(elements, "content:encoded"))
     return content or paragraphs(
         first_text(
-            found, "description", "itunes:summary", "itunes:subtitle", "googleplay:description"
+            elements, "description", "itunes:summary", "itunes:subtitle", "googleplay:description"
         )
     )
 
 
-def _byline(found: dict[str, list[Any]]) -> str:
-    name = plain(first_text(found, "itunes:author", "dc:creator"))
+def _byline(elements: dict[str, list[Any]]) -> str:
+    name = plain(first_text(elements, "itunes:author", "dc:creator"))
     return "" if "@" in name else name[:255]
 
 
@@ -201,30 +201,30 @@ def _kind(text: str) -> str:
     return text.lower() if text.lower() in ("full", "trailer", "bonus") else "full"
 
 
-def _tags(found: dict[str, list[Any]]) -> tuple[str, ...]:
-    named = [plain(text_of(node)) for node in found.get("category", ())]
-    keywords = first_text(found, "itunes:keywords")
+def _tags(elements: dict[str, list[Any]]) -> tuple[str, ...]:
+    named = [plain(text_of(node)) for node in elements.get("category", ())]
+    keywords = first_text(elements, "itunes:keywords")
     words = [plain(word) for word in keywords.split(",")] if len(keywords) < 10_000 else []
     return tuple(dict.fromkeys(word for word in (*named, *words) if 0 < len(word) <= 64))[:50]
 
 
 def _transcripts(
-    found: dict[str, list[Any]], base: str, shown: str, place: str, losses: Losses
+    elements: dict[str, list[Any]], base: str, shown: str, place: str, losses: Losses
 ) -> tuple[RemoteFile, ...]:
-    kept = []
-    for node in found.get("podcast:transcript", ()):
+    files = []
+    for node in elements.get("podcast:transcript", ()):
         url = address(str(node.get("url") or ""), base)
         mime = str(node.get("type") or "").strip().lower().partition(";")[0]
         if not url or mime not in _TRANSCRIPTS:
             losses.warn("transcript", f"{shown}a transcript of type {mime!r} is lost", where=place)
             continue
-        kept.append(RemoteFile(url, mime, 0, str(node.get("language") or "")[:35]))
-    return tuple(dict.fromkeys(kept))[:20]
+        files.append(RemoteFile(url, mime, 0, str(node.get("language") or "")[:35]))
+    return tuple(dict.fromkeys(files))[:20]
 
 
-def _marks(found: dict[str, list[Any]]) -> tuple[Mark, ...]:
+def _marks(elements: dict[str, list[Any]]) -> tuple[Mark, ...]:
     marks: dict[int, Mark] = {}
-    for chapters in found.get("psc:chapters", ()):
+    for chapters in elements.get("psc:chapters", ()):
         for node in chapters:
             title = " ".join(str(node.get("title") or "").split())[:255]
             if name_of(node) != "psc:chapter" or not title:
@@ -237,9 +237,9 @@ def _marks(found: dict[str, list[Any]]) -> tuple[Mark, ...]:
     return tuple(marks[start_ms] for start_ms in sorted(marks))[:1000]
 
 
-def _soundbites(found: dict[str, list[Any]]) -> tuple[Soundbite, ...]:
+def _soundbites(elements: dict[str, list[Any]]) -> tuple[Soundbite, ...]:
     bites = []
-    for node in found.get("podcast:soundbite", ()):
+    for node in elements.get("podcast:soundbite", ()):
         start_ms = duration_ms(str(node.get("startTime") or ""))
         length_ms = duration_ms(str(node.get("duration") or ""))
         if length_ms:
@@ -247,9 +247,9 @@ def _soundbites(found: dict[str, list[Any]]) -> tuple[Soundbite, ...]:
     return tuple(bites)[:20]
 
 
-def _interactions(found: dict[str, list[Any]], base: str) -> tuple[Interaction, ...]:
+def _interactions(elements: dict[str, list[Any]], base: str) -> tuple[Interaction, ...]:
     talks = []
-    for node in found.get("podcast:socialInteract", ()):
+    for node in elements.get("podcast:socialInteract", ()):
         protocol = str(node.get("protocol") or "").strip().lower()[:64]
         uri = address(str(node.get("uri") or ""), base)
         if protocol == "disabled" or (protocol and uri):
@@ -259,8 +259,8 @@ def _interactions(found: dict[str, list[Any]], base: str) -> tuple[Interaction, 
     return tuple(dict.fromkeys(talks))[:10]
 
 
-def _first_address(found: dict[str, list[Any]], name: str, key: str, base: str) -> str:
-    for node in found.get(name, ()):
+def _first_address(elements: dict[str, list[Any]], name: str, key: str, base: str) -> str:
+    for node in elements.get(name, ()):
         url = address(str(node.get(key) or ""), base)
         if url:
             return url

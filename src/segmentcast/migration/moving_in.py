@@ -85,12 +85,12 @@ def read_feed(source: str, web: Web) -> ReadFeed:
 
 
 def _older(first: Document, own: str, web: Web, losses: Losses, *, strict: bool) -> list[Document]:
-    found: list[Document] = []
+    documents: list[Document] = []
     seen = {own, first.self_url}
     url = first.older_url
     while url and url not in seen:
         seen.add(url)
-        if len(found) >= MAX_DOCUMENTS:
+        if len(documents) >= MAX_DOCUMENTS:
             raise FeedError(
                 Problem(url, f"the feed has more than {MAX_DOCUMENTS} documents", "join them")
             )
@@ -104,9 +104,9 @@ def _older(first: Document, own: str, web: Web, losses: Losses, *, strict: bool)
             )
             break
         document = read_document(answer.data, url, losses, answer.url)
-        found.append(document)
+        documents.append(document)
         url = document.older_url
-    return found
+    return documents
 
 
 def move_in(source: str, folder: Path | None, wishes: Wishes, progress: Progress) -> MovedIn:
@@ -126,10 +126,10 @@ def move_in(source: str, folder: Path | None, wishes: Wishes, progress: Progress
 
 
 def _refuse_show(root: Path) -> None:
-    for found in (root / "show.toml", root / "episodes" / "show.toml"):
-        if found.exists():
+    for existing in (root / "show.toml", root / "episodes" / "show.toml"):
+        if existing.exists():
             raise UsageError(
-                Problem(str(found), "there is a show here already", "choose another folder")
+                Problem(str(existing), "there is a show here already", "choose another folder")
             )
 
 
@@ -280,15 +280,17 @@ class _Move:
         return length
 
     def _transcripts(self, name: str, folder: Path, episode: FeedEpisode) -> tuple[HostedFile, ...]:
-        kept: list[HostedFile] = []
+        hosted: list[HostedFile] = []
         for number, remote in enumerate(episode.transcripts, 1):
             ending = TRANSCRIPT_SUFFIXES[remote.mime]
             file = f"transcript{'' if number == 1 else f'-{number}'}{ending}"
             data = self._small(name, folder / file, remote.url, MAX_TEXT_BYTES)
             here = file if data is not None else ""
-            kept.append(HostedFile(here, "" if here else remote.url, remote.mime, remote.language))
+            hosted.append(
+                HostedFile(here, "" if here else remote.url, remote.mime, remote.language)
+            )
             self.kept["transcripts"] += 1
-        return tuple(kept)
+        return tuple(hosted)
 
     def _chapters(
         self, name: str, folder: Path, episode: FeedEpisode, sound: Enclosure
@@ -309,12 +311,12 @@ class _Move:
             self.kept["chapters"] += 1
             ends = [mark.start_ms for mark in episode.marks[1:]]
             last = max(sound.duration_ms, episode.marks[-1].start_ms)
-            told = [
+            marks = [
                 Chapter(mark.start_ms, end_ms, mark.title)
                 for mark, end_ms in zip(episode.marks, [*ends, last], strict=True)
             ]
             files.write_if_changed(
-                folder / "chapters.json", chapters.render_json(told, title=episode.title)
+                folder / "chapters.json", chapters.render_json(marks, title=episode.title)
             )
             return replace(sound, chapters="chapters.json")
         return sound

@@ -107,9 +107,9 @@ class Web:
         if not url.startswith(("http://", "https://")):
             raise Unreachable(url, "not an http or https address", "correct it", temporary=False)
         try:
-            asked = with_user_of(self._source, url)
+            address = with_user_of(self._source, url)
             with self._visitor.exchange(
-                method, asked, headers=headers, seconds=seconds, compressed=compressed
+                method, address, headers=headers, seconds=seconds, compressed=compressed
             ) as answer:
                 if answer.status >= 400:
                     raise Unreachable(

@@ -29,10 +29,10 @@ def text_of(node: Any) -> str:
     return "" if node is None else "".join(node.itertext()).strip()
 
 
-def first_text(found: dict[str, list[Any]], *names: str) -> str:
+def first_text(elements: dict[str, list[Any]], *names: str) -> str:
     """The text of the first element that has any, looking for the names in order."""
     for name in names:
-        for node in found.get(name, ()):
+        for node in elements.get(name, ()):
             text = text_of(node)
             if text:
                 return text
@@ -118,18 +118,18 @@ def moment(text: str) -> datetime | None:
     if not text or len(text) > 100:
         return None
     try:
-        found = parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         try:
-            found = datetime.fromisoformat(text)
+            moment = datetime.fromisoformat(text)
         except ValueError:
             return None
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=UTC)
-    offset = found.utcoffset()
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    offset = moment.utcoffset()
     if offset is None or offset.total_seconds() % 60:
-        found = found.astimezone(UTC)
-    return found.replace(microsecond=0)
+        moment = moment.astimezone(UTC)
+    return moment.replace(microsecond=0)
 
 
 def duration_ms(text: str) -> int:

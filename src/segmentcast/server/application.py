@@ -104,13 +104,13 @@ async def _serve(root: Path, base_url: str, request: Request) -> Response:
     path = _clean_path(raw.decode("latin-1").partition("?")[0])
     if path == QR_PATH and base_url:
         return _text_response(request, make_document(qr_svg(f"{here}{FEED}")), 0.0, "image/svg+xml")
-    found = await to_thread.run_sync(find, root, path)
-    if found is None and path == "favicon.ico":
+    served = await to_thread.run_sync(find, root, path)
+    if served is None and path == "favicon.ico":
         # Browsers ask for it by themselves where a document, as the feed, names no icon.
         return Response(status_code=204)
-    if found is None:
+    if served is None:
         raise HTTPException(404)
-    file, status = found
+    file, status = served
     if stat.S_ISDIR(status.st_mode):
         return RedirectResponse(f"{here}{quote(path)}/", 308)
     name = file.relative_to(root).as_posix()
@@ -170,12 +170,12 @@ def sound_ranges(header: str, length_bytes: int) -> str:
     Starlette answers 400 to other units and to backward ranges, and 416 when one of several
     ranges is beyond the end.
     """
-    found = _RANGES.fullmatch(header.strip())
-    if found is None:
+    match = _RANGES.fullmatch(header.strip())
+    if match is None:
         return ""
     within: list[str] = []
     beyond: list[str] = []
-    for part in found[1].split(","):
+    for part in match[1].split(","):
         pair = _RANGE.fullmatch(part.strip())
         if pair is None or pair[0] == "-":
             return ""

@@ -84,8 +84,8 @@ def readdress(data: bytes, root: Path, base_url: str, here: str) -> bytes:
             known[tail] = not path or (safe and find(root, path) is not None)
         return known[tail]
 
-    def replace(found: re.Match[bytes]) -> bytes:
-        return here.encode() + found[1] if served(found[1]) else found[0]
+    def replace(match: re.Match[bytes]) -> bytes:
+        return here.encode() + match[1] if served(match[1]) else match[0]
 
     for written in dict.fromkeys((base_url, escape(base_url), base_url.replace("/", "\\/"))):
         data = re.sub(re.escape(written.encode()) + _ADDRESS_END, replace, data)

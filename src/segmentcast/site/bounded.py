@@ -97,15 +97,15 @@ class _WithinBounds(NodeTransformer):
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 - jinja's name
         self.generic_visit(node)
-        plain = sum(len(each.data) for each in node.nodes if isinstance(each, nodes.TemplateData))
+        plain = sum(len(part.data) for part in node.nodes if isinstance(part, nodes.TemplateData))
         length: nodes.Expr = nodes.Const(plain, lineno=node.lineno)
         node.nodes = [
             _through("counted_text", [length], node.lineno),
             *(
-                each
-                if isinstance(each, nodes.TemplateData)
-                else _through("written", [each], node.lineno)
-                for each in node.nodes
+                child
+                if isinstance(child, nodes.TemplateData)
+                else _through("written", [child], node.lineno)
+                for child in node.nodes
             ),
         ]
         return node
@@ -121,7 +121,9 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         self.globals.pop("lipsum", None)
         tests: Mapping[str, Any] = self.tests
         self.tests = {name: self._counted(test) for name, test in tests.items()}
-        self.filters = {name: self._bounded(name, each) for name, each in self.filters.items()}
+        self.filters = {
+            name: self._bounded(name, function) for name, function in self.filters.items()
+        }
 
     def render_bounded(self, name: str, values: dict[str, Any]) -> str:
         """The page. Raises a jinja2.TemplateError."""
@@ -267,18 +269,18 @@ def _refuse_over(size: int, most: int = MOST_CHARACTERS) -> None:
 def _refuse_growth(name: str, of: Any, args: tuple[Any, ...], named: dict[str, Any]) -> None:
     """Refuses a method or filter that would make a text far longer than what it is given."""
     given = [*args, *named.values()]
-    numbers = [each for each in given if isinstance(each, int)]
+    numbers = [number for number in given if isinstance(number, int)]
     if name != "truncate" and any(abs(number) > _WIDEST for number in numbers):
         raise SecurityError(f"{name} is asked for more than {_WIDEST:,}")
     length = len(of) if hasattr(of, "__len__") else 1
-    texts = [len(each) for each in given if isinstance(each, str)]
+    texts = [len(text) for text in given if isinstance(text, str)]
     if name in {"replace", "join", "indent", "wordwrap"} and texts:
         _refuse_over((length + 1) * (1 + max(texts)))
     if name in {"join", "replace", "translate", "expandtabs", "indent"} and isinstance(of, str):
         widest = max((abs(number) for number in numbers), default=8)
         lines = of.count("\n") + of.count("\t") + 1
         _refuse_over(lines * widest if name in {"expandtabs", "indent"} else 0)
-        _refuse_over(sum(len(each) for a in given if isinstance(a, list) for each in map(str, a)))
+        _refuse_over(sum(len(text) for a in given if isinstance(a, list) for text in map(str, a)))
     if name == "join" and isinstance(of, str) and given and hasattr(given[0], "__len__"):
         _refuse_over(length * len(given[0]))
     if name in {"format", "format_map"} and isinstance(of, str) and (_WIDE.search(of) or "*" in of):

@@ -91,12 +91,12 @@ class Held:
                 yield row
 
     def heard(self) -> Iterator[tuple[str, str, Row]]:
-        found: dict[str, list[tuple[str, Row]]] = {}
+        appearances: dict[str, list[tuple[str, Row]]] = {}
         for row in self._rows:
             for key, name in self._cards[row.id].people:
-                found.setdefault(key, []).append((name, row))
-        for key in sorted(found):
-            yield from ((key, name, row) for name, row in found[key])
+                appearances.setdefault(key, []).append((name, row))
+        for key in sorted(appearances):
+            yield from ((key, name, row) for name, row in appearances[key])
 
     def told(self) -> Iterator[str]:
         return iter(sorted(id_ for id_, card in self._cards.items() if card.told))
@@ -118,8 +118,8 @@ def people(episodes: Episodes) -> Iterator[Person]:
 
     Two spellings of a name that differ only in case, accents or punctuation are one person.
     """
-    for key, found in groupby(episodes.heard(), key=lambda each: each[0]):
-        rest = iter(found)
+    for key, rows in groupby(episodes.heard(), key=lambda pair: pair[0]):
+        rest = iter(rows)
         _, name, _ = next(rest)
         yield Person(key, name, 1 + sum(1 for _ in rest))
 
@@ -141,8 +141,8 @@ def card(package: Package) -> Card:
             episode_path(package),
         )
     )
-    told = bool(package.corrections or package.retracted)
-    return Card(package.published.date().isoformat(), shown, named(package), told)
+    has_notice = bool(package.corrections or package.retracted)
+    return Card(package.published.date().isoformat(), shown, named(package), has_notice)
 
 
 def seal(value: Any) -> str:

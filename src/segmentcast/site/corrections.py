@@ -37,14 +37,14 @@ def corrections_page(
     words = language(language_tag or show.language)
     rows = [
         _Row(
-            words.date(each.date.date()),
-            each.date.date().isoformat(),
-            each.note,
+            words.date(correction.date.date()),
+            correction.date.date().isoformat(),
+            correction.note,
             package.title,
             links.relative(pages.episode_path(package), CORRECTIONS_PAGE),
             retracted,
         )
-        for package, each, retracted in _newest_first(packages)
+        for package, correction, retracted in _newest_first(packages)
     ]
     return pages.render_template(
         "corrections.html",
@@ -63,19 +63,21 @@ def corrections_json(show: Show, packages: Iterable[Package]) -> bytes:
     """The same list for machines: `date`, `note`, `retracted`, and the segment's `guid`, `title`, `page`."""
     rows = [
         {
-            "date": each.date.isoformat(),
-            "note": each.note,
+            "date": correction.date.isoformat(),
+            "note": correction.note,
             "retracted": retracted,
             "guid": package.guid,
             "title": package.title,
             "page": page_url(show.base_url, pages.episode_path(package)),
         }
-        for package, each, retracted in _newest_first(packages)
+        for package, correction, retracted in _newest_first(packages)
     ]
     return (json.dumps({"corrections": rows}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _newest_first(packages: Iterable[Package]) -> list[tuple[Package, Correction, bool]]:
-    found = [(package, each, False) for package in packages for each in package.corrections]
-    found += [(package, package.retracted, True) for package in packages if package.retracted]
-    return sorted(found, key=lambda row: (row[1].date, row[0].id), reverse=True)
+    notices = [
+        (package, correction, False) for package in packages for correction in package.corrections
+    ]
+    notices += [(package, package.retracted, True) for package in packages if package.retracted]
+    return sorted(notices, key=lambda row: (row[1].date, row[0].id), reverse=True)

@@ -150,15 +150,15 @@ def render_period(
         title = f"{words.text('person', name=person.name)}, {when}"
     inner: tuple[tuple[str, str], ...] = ()
     if is_divided(table, period):
-        found = _newest(known, period, person.key if person else "")
+        chosenrows = _newest(known, period, person.key if person else "")
         inner = tuple(
-            (words.period(each), links.relative(period_path(each, person), page))
-            for each in table.within(period, _FINER[len(period)])
+            (words.period(part), links.relative(period_path(part, person), page))
+            for part in table.within(period, _FINER[len(period)])
         )
     else:
         rows = known.rows(period, person.key if person else "")
-        found = (known.light(row.id) for row in rows)
-    episodes = cards(found, page, words)
+        chosenrows = (known.light(row.id) for row in rows)
+    episodes = cards(chosenrows, page, words)
     return _list(show, page, title, words, overrides, episodes=episodes, years=inner)
 
 

@@ -64,8 +64,8 @@ def outline(
     for row in known.rows():
         make = partial(_episode, show, known, row.id, words, overrides)
         yield Part(f"episode/{row.id}", f"{look} {row.seal}", make)
-    told = (*map(known.light, known.told()), *withdrawn)
-    yield _corrections(show, told, words, overrides, look)
+    corrected = (*map(known.light, known.told()), *withdrawn)
+    yield _corrections(show, corrected, words, overrides, look)
     table = timetable(known.rows())
     yield from _search(known, table, words)
     for year in lists.archive_years(table):
@@ -97,10 +97,17 @@ def _corrections(
     look: str,
 ) -> Part:
     """The page that every footer links to; it is there when nothing was corrected as well."""
-    told = [
-        (each.id, each.guid, each.title, each.corrections, each.retracted, episode_path(each))
-        for each in packages
-        if each.corrections or each.retracted
+    corrected = [
+        (
+            package.id,
+            package.guid,
+            package.title,
+            package.corrections,
+            package.retracted,
+            episode_path(package),
+        )
+        for package in packages
+        if package.corrections or package.retracted
     ]
 
     def make() -> Iterator[StaticFile]:
@@ -111,17 +118,17 @@ def _corrections(
         yield StaticFile(corrections.CORRECTIONS_PAGE, page, HTML)
         yield StaticFile(corrections.CORRECTIONS_JSON, rows, "application/json")
 
-    return Part("corrections", seal([look, told]), make)
+    return Part("corrections", seal([look, corrected]), make)
 
 
 def _search(known: Episodes, table: Timetable, words: Language) -> Iterator[Part]:
-    found: list[tuple[str, int, str]] = []
+    ranked: list[tuple[str, int, str]] = []
     for period in stretches(table):
         span = table.spans[period]
         version = seal([words.tag, span.seal])
-        found.append((period, span.count, version))
+        ranked.append((period, span.count, version))
         yield Part(f"search/{period}", version, partial(_search_files, known, period, words))
-    yield Part("search", seal(found), lambda: iter([search_index.index_file(found)]))
+    yield Part("search", seal(ranked), lambda: iter([search_index.index_file(ranked)]))
 
 
 def _search_files(known: Episodes, period: str, words: Language) -> Iterator[StaticFile]:
@@ -167,8 +174,8 @@ def _people(
 ) -> Iterator[Part]:
     """The pages of everybody who is heard, one person after the other, and the list of them."""
     everybody = ""
-    for key, found in groupby(known.heard(), key=lambda each: each[0]):
-        rest = iter(found)
+    for key, rows in groupby(known.heard(), key=lambda pair: pair[0]):
+        rest = iter(rows)
         _, name, first = next(rest)
         table = timetable(chain([first], (row for _, _, row in rest)))
         whole = table.spans[EVERYTHING]

@@ -19,12 +19,12 @@ _SHORTEST_SLUG, _LONGEST_SLUG = 5, 60
 
 def named(package: Package) -> tuple[tuple[str, str], ...]:
     """Key and name of each person of an episode, in the order of its credits, once each."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for credit in package.credits:
         key = person_key(credit.name)
         if key:
-            found.setdefault(key, credit.name)
-    return tuple(found.items())
+            names.setdefault(key, credit.name)
+    return tuple(names.items())
 
 
 def person_key(name: str) -> str:

@@ -69,13 +69,13 @@ def timetable(newest_first: Iterable[Dated]) -> Timetable:
         spans[day] = _span((1, row.seal, row.shown) for row in rows)
         for length in (YEAR, MONTH, TEN_DAYS, DAY):
             for around in (EVERYTHING, *(day[:n] for n in (YEAR, MONTH, TEN_DAYS) if n < length)):
-                found = within.setdefault((around, length), [])
-                if not found or found[-1] != day[:length]:
-                    found.append(day[:length])
+                parts = within.setdefault((around, length), [])
+                if not parts or parts[-1] != day[:length]:
+                    parts.append(day[:length])
     for length, coarser in ((DAY, TEN_DAYS), (TEN_DAYS, MONTH), (MONTH, YEAR), (YEAR, 0)):
         for period in within.get((EVERYTHING, coarser), ()) if coarser else (EVERYTHING,):
-            inner = (spans[each] for each in within.get((period, length), ()))
-            spans[period] = _span((each.count, each.seal, each.shown) for each in inner)
+            inner = (spans[part] for part in within.get((period, length), ()))
+            spans[period] = _span((span.count, span.seal, span.shown) for span in inner)
     return Timetable(spans, within)
 
 
@@ -104,6 +104,6 @@ def _divided(table: Timetable, period: str, length: int, *, is_open: bool) -> It
     if length == DAY or table.spans[period].count <= limit:
         yield period
         return
-    finer = next(each for each, coarser in _COARSER.items() if coarser == length)
+    finer = next(shorter for shorter, coarser in _COARSER.items() if coarser == length)
     for number, inner in enumerate(table.within(period, finer)):
         yield from _divided(table, inner, finer, is_open=is_open and number == 0)

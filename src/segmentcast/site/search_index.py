@@ -64,10 +64,10 @@ def period_files(
     documents: list[list[Any]] = []
     for number, (package, path) in enumerate(newest):
         documents.append(_document(package, path, language))
-        for field, found in enumerate(_fields(package)):
-            lengths[field] += len(found)
+        for field, terms in enumerate(_fields(package)):
+            lengths[field] += len(terms)
             lists = fields[field]
-            for word, count in Counter(found).items():
+            for word, count in Counter(terms).items():
                 if word in lists:
                     lists[word] += number, count
                 else:
@@ -98,27 +98,27 @@ def _fields(package: Package) -> _Fields:
     texts = [package.summary, *(cue.text for cue in package.cues)]
     texts += [sentence.text for sentence in package.unheard]
     # The quick way for most sentences, in one go; the others are folded one by one.
-    said = words(" ".join([text for text in texts if text.isascii()]))
+    spoken = words(" ".join([text for text in texts if text.isascii()]))
     for text in texts:
         if not text.isascii():
-            said += words(text)
-    return title, names, said
+            spoken += words(text)
+    return title, names, spoken
 
 
 def _entry(lists: list[list[int]], total: int) -> str | list[str]:
     """A word's entry: three lists, or the last alone when the word is only said."""
-    written = [_postings(found, total) if found else "" for found in lists]
+    written = [_postings(episodes, total) if episodes else "" for episodes in lists]
     return written[2] if not written[0] and not written[1] else written
 
 
-def _postings(found: list[int], total: int) -> str:
-    if total >= _FEW and len(found) > total:
+def _postings(episodes: list[int], total: int) -> str:
+    if total >= _FEW and len(episodes) > total:
         return _ALL
     out: list[str] = []
     before = -1
-    for at in range(0, len(found), 2):
-        number = found[at]
-        out.append(f"{number - before}{_OFTEN[min(8, found[at + 1])]}")
+    for at in range(0, len(episodes), 2):
+        number = episodes[at]
+        out.append(f"{number - before}{_OFTEN[min(8, episodes[at + 1])]}")
         before = number
     return "".join(out)
 

@@ -133,7 +133,8 @@ def turns(cues: Iterable[Cue], unheard: Iterable[Unheard] = ()) -> Iterator[Turn
 def _in_order(cues: Sequence[Cue], unheard: Iterable[Unheard]) -> Iterator[Cue | Unheard]:
     """The sentences in the order of the transcript."""
     waiting = {
-        place: tuple(group) for place, group in groupby(unheard, key=lambda each: each.before)
+        place: tuple(group)
+        for place, group in groupby(unheard, key=lambda sentence: sentence.before)
     }
     for place, cue in enumerate(cues):
         yield from waiting.get(place, ())

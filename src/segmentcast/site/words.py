@@ -21,18 +21,18 @@ def words(text: str) -> list[str]:
     if text.isascii():
         return _RUN.findall(text.lower())
     folded = unicodedata.normalize("NFKD", text).translate(_MARKS).lower().replace("ς", "σ")
-    found: list[str] = []
+    parts: list[str] = []
     for run in _RUN.findall(folded):
         if not _UNSPACED.search(run):
-            found.append(run)
+            parts.append(run)
             continue
         at = 0
         for stretch in _UNSPACED.finditer(run):
-            found += [run[at : stretch.start()]] if stretch.start() > at else []
-            found += _pairs(stretch[0])
+            parts += [run[at : stretch.start()]] if stretch.start() > at else []
+            parts += _pairs(stretch[0])
             at = stretch.end()
-        found += [run[at:]] if at < len(run) else []
-    return found
+        parts += [run[at:]] if at < len(run) else []
+    return parts
 
 
 def _pairs(stretch: str) -> list[str]:
@@ -43,9 +43,9 @@ class _WithoutMarks(dict[int, int | None]):
     """For str.translate: None for combining marks (Unicode category M), learnt as they come."""
 
     def __missing__(self, code: int) -> int | None:
-        kept = None if unicodedata.category(chr(code)).startswith("M") else code
-        self[code] = kept
-        return kept
+        replacement = None if unicodedata.category(chr(code)).startswith("M") else code
+        self[code] = replacement
+        return replacement
 
 
 _MARKS = _WithoutMarks()

@@ -27,17 +27,17 @@ def aws_credentials(environment: Mapping[str, str]) -> dict[str, Any]:
         return {}
     name = environment.get("AWS_PROFILE", "")
     values = _profile(environment, name or "default")
-    found = {ours: values[theirs] for theirs, ours in _KEYS.items() if values.get(theirs)}
+    options = {ours: values[theirs] for theirs, ours in _KEYS.items() if values.get(theirs)}
     if values.get("region") and not environment.get("AWS_REGION"):
-        found["region"] = values["region"]
-    if {"access_key_id", "secret_access_key"} <= found.keys() or not (name or values):
-        return found
+        options["region"] = values["region"]
+    if {"access_key_id", "secret_access_key"} <= options.keys() or not (name or values):
+        return options
     try:
         from boto3 import Session
         from obstore.auth.boto3 import Boto3CredentialProvider
     except ModuleNotFoundError:
         if not name:
-            return found
+            return options
         raise StoreError(
             Problem(
                 f"AWS_PROFILE={name}",

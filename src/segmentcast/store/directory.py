@@ -75,22 +75,22 @@ class DirectoryStore:
 
     def entries(self) -> Iterator[StoredFile]:
         with files.explained(self.root):
-            found = [
+            paths = [
                 _described(entry.relative_to(self.root).as_posix(), entry.stat())
                 for entry in self.root.rglob("*")
                 if entry.is_file() and not entry.name.endswith(".part") and entry.name != LOCK
             ]
-        yield from sorted(found, key=lambda entry: entry.path)
+        yield from sorted(paths, key=lambda entry: entry.path)
 
     def leftovers(self) -> Iterator[StoredFile]:
         """The hidden files of writes that have not ended: under way, or broken off by a kill."""
         with files.explained(self.root):
-            found = [
+            entries = [
                 _described(entry.relative_to(self.root).as_posix(), entry.stat())
                 for entry in self.root.rglob(".*.part")
                 if entry.is_file() and not entry.is_symlink()
             ]
-        yield from sorted(found, key=lambda entry: entry.path)
+        yield from sorted(entries, key=lambda entry: entry.path)
 
     def digest(self, path: str) -> str:
         return files.sha256_of(files.inside(self.root, path))

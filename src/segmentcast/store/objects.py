@@ -95,11 +95,11 @@ class ObjectStore:
         with self._explained(path):
             try:
                 # Not obstore.head, which leaves the metadata out.
-                found = obstore.get(self._remote, path, options={"head": True})
+                answer = obstore.get(self._remote, path, options={"head": True})
             except (NotFoundError, FileNotFoundError):
                 return None
-            sha256 = found.attributes.get(_SUM, "")
-        return _described(found.meta, path, sha256)
+            sha256 = answer.attributes.get(_SUM, "")
+        return _described(answer.meta, path, sha256)
 
     def get(self, path: str) -> bytes:
         import obstore
@@ -127,9 +127,9 @@ class ObjectStore:
         import obstore
 
         with self._explained(""):
-            found = [meta for batch in obstore.list(self._remote) for meta in batch]
+            metas = [meta for batch in obstore.list(self._remote) for meta in batch]
         yield from sorted(
-            (_described(meta, meta["path"]) for meta in found), key=lambda entry: entry.path
+            (_described(meta, meta["path"]) for meta in metas), key=lambda entry: entry.path
         )
 
     def fetch(self, path: str, limit_bytes: int) -> tuple[bytes, StoredFile] | None:
@@ -140,12 +140,12 @@ class ObjectStore:
         _check(path)
         with self._explained(path):
             try:
-                found = obstore.get(self._remote, path)
+                answer = obstore.get(self._remote, path)
             except (NotFoundError, FileNotFoundError):
                 return None
-            if found.meta["size"] > limit_bytes:
+            if answer.meta["size"] > limit_bytes:
                 return None
-            return bytes(found.bytes()), _described(found.meta, path)
+            return bytes(answer.bytes()), _described(answer.meta, path)
 
     def entries_below(self, prefix: str) -> Iterator[StoredFile]:
         """What stands below a prefix that ends with a slash; a batch at a time, in no order."""

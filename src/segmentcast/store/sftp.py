@@ -107,13 +107,13 @@ class SftpStore:
             yield entry.path
 
     def entries(self) -> Iterator[StoredFile]:
-        found = self._run(".", self._entries)
-        yield from sorted(found, key=lambda entry: entry.path)
+        entries = self._run(".", self._entries)
+        yield from sorted(entries, key=lambda entry: entry.path)
 
     def leftovers(self) -> Iterator[StoredFile]:
         """The hidden files of uploads that have not ended: under way, or broken off by a kill."""
-        found = self._run(".", lambda sftp: self._entries(sftp, leftovers=True))
-        yield from sorted(found, key=lambda entry: entry.path)
+        entries = self._run(".", lambda sftp: self._entries(sftp, leftovers=True))
+        yield from sorted(entries, key=lambda entry: entry.path)
 
     def digest(self, path: str) -> str:
         return self._run(path, lambda sftp: self._digest(sftp, path))
@@ -189,14 +189,14 @@ class SftpStore:
         from asyncssh import SFTPNoSuchFile
 
         try:
-            found = await sftp.stat(self._full(path))
+            attributes = await sftp.stat(self._full(path))
         except SFTPNoSuchFile:
             return None
-        if found.permissions is not None and stat.S_ISDIR(found.permissions):
+        if attributes.permissions is not None and stat.S_ISDIR(attributes.permissions):
             return None
-        size = found.size or 0
+        size = attributes.size or 0
         sha256 = await self._digest(sftp, path) if size <= _HASHED_BYTES else ""
-        return StoredFile(path, size, sha256, sha256, _moment(found.mtime))
+        return StoredFile(path, size, sha256, sha256, _moment(attributes.mtime))
 
     async def _digest(self, sftp: SFTPClient, path: str) -> str:
         total = hashlib.sha256()
@@ -206,10 +206,10 @@ class SftpStore:
         return total.hexdigest()
 
     async def _entries(self, sftp: SFTPClient, *, leftovers: bool = False) -> list[StoredFile]:
-        found: list[StoredFile] = []
+        entries: list[StoredFile] = []
         folders = [self._root]
         if not await sftp.isdir(self._root):
-            return found
+            return entries
         while folders:
             folder = folders.pop()
             for entry in await sftp.readdir(folder):
@@ -225,8 +225,8 @@ class SftpStore:
                         continue
                     path = posixpath.relpath(full, self._root)
                     size = entry.attrs.size or 0
-                    found.append(StoredFile(path, size, modified=_moment(entry.attrs.mtime)))
-        return found
+                    entries.append(StoredFile(path, size, modified=_moment(entry.attrs.mtime)))
+        return entries
 
     async def _ensure(self, sftp: SFTPClient, folder: str) -> None:
         if folder not in self._folders:

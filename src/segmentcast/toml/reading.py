@@ -69,8 +69,8 @@ def parse(content: bytes | str, where: str, *, secret: bool = False) -> TomlFile
             Problem(where, "nested too deeply", "write it with fewer brackets")
         ) from None
     except ValueError as error:  # TOMLDecodeError, and int() of thousands of digits
-        found = _PLACE.search(str(error))
-        line = found[1] if found and found[1] else str(text.count("\n") + 1)
+        match = _PLACE.search(str(error))
+        line = match[1] if match and match[1] else str(text.count("\n") + 1)
         reason = _PLACE.sub("", str(error)).strip().rstrip(".")
         moment = moments.fault(text.split("\n")[int(line) - 1])
         if moment and not secret:

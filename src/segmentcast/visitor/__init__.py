@@ -176,13 +176,13 @@ class HttpVisitor:
         Raises NoAnswer.
         """
         deadline = time.monotonic() + (self._seconds if seconds is None else seconds)
-        asked = {"Accept-Encoding": CODINGS if compressed else "identity", **(headers or {})}
+        sent = {"Accept-Encoding": CODINGS if compressed else "identity", **(headers or {})}
         steps: list[tuple[int, str]] = []
         with contextlib.ExitStack() as stack:
             while True:
                 with _told(shown(url), tuple(steps)), contextlib.ExitStack() as attempt:
                     answer = attempt.enter_context(
-                        self._once(method, url, asked, body, deadline, tuple(steps))
+                        self._once(method, url, sent, body, deadline, tuple(steps))
                     )
                     target = answer.headers.get("location", "")
                     if not follow or answer.status not in _REDIRECTS or not target:
@@ -196,7 +196,7 @@ class HttpVisitor:
                     if answer.status == 303 or (answer.status in (301, 302) and method == "POST"):
                         method, body = ("HEAD" if method == "HEAD" else "GET"), None
                     if _origin(before) != _origin(url):
-                        asked.pop("Authorization", None)
+                        sent.pop("Authorization", None)
             yield answer
 
     @contextlib.contextmanager

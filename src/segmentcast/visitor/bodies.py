@@ -111,15 +111,15 @@ class _Opener:
                 if not self._gzipped or not data.strip(b"\0"):
                     return  # filling after the end
                 self._engine, self.ended = zlib.decompressobj(wbits=31), False
-            asked = min(most, BLOCK_BYTES)
+            size = min(most, BLOCK_BYTES)
             try:
-                part = self._engine.decompress(data, asked)
+                part = self._engine.decompress(data, size)
             except zlib.error as error:
                 raise BadCoding("the compressed answer is damaged") from error
             self.ended = self._engine.eof
             data = self._engine.unused_data if self.ended else self._engine.unconsumed_tail
             # With all input taken a full part may still not be all that it opens to.
-            pending = len(part) == asked and not self.ended
+            pending = len(part) == size and not self.ended
             most -= len(part)
             if part:
                 yield part

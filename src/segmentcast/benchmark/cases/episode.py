@@ -35,12 +35,12 @@ def run(task: Task) -> tuple[Row, ...]:
         for number, page in enumerate(pages):
             folder = task.folder / f"sound-{number}"
             shutil.rmtree(folder, ignore_errors=True)
-            made = narration.narrate(
+            narrated = narration.narrate(
                 _reading(page), {"tone": engine}, SpeechCache(folder), {"reader": "Reader"},
                 workers=task.workers, progress=SilentProgress(), task="",
             )  # fmt: skip
             sound = master.encode_mp3(
-                made.source,
+                narrated.source,
                 folder / "sound.mp3",
                 target=LoudnessTarget(),
                 workers=task.workers,

@@ -35,12 +35,14 @@ def run(task: Task) -> tuple[Row, ...]:
     def alone() -> None:
         longest_first = sorted(texts, key=len, reverse=True)
         with ThreadPoolExecutor(task.workers) as pool:
-            said = list(pool.map(lambda text: engine.synth(Spoken(text), voice), longest_first))
-        lengths_s[:] = [len(speech.samples) / speech.rate_hz for speech in said]
+            spoken_parts = list(
+                pool.map(lambda text: engine.synth(Spoken(text), voice), longest_first)
+            )
+        lengths_s[:] = [len(speech.samples) / speech.rate_hz for speech in spoken_parts]
 
     def narrated() -> None:
         shutil.rmtree(folder, ignore_errors=True)
-        made = narration.narrate(
+        speech_track = narration.narrate(
             spoken,
             {engine_name: engine},
             SpeechCache(folder),
@@ -49,7 +51,7 @@ def run(task: Task) -> tuple[Row, ...]:
             progress=SilentProgress(),
             task="",
         )
-        for _ in made.source.blocks():
+        for _ in speech_track.source.blocks():
             pass
 
     engine.synth(Spoken(texts[0]), voice)
