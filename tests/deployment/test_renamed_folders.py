@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from segmentcast.deployment.standing import named_as
+from segmentcast.deployment.remote_state import named_as
 from segmentcast.errors import LedgerError
 from segmentcast.ledger import Entry, Ledger, parse
 from segmentcast.ledger_folder import LedgerFolder

@@ -13,7 +13,7 @@ from segmentcast.doctor import examine
 from segmentcast.errors import UsageError
 from segmentcast.model import Finding
 from segmentcast.visitor import HttpVisitor
-from segmentcast.visitor.addresses import is_public
+from segmentcast.visitor.public_addresses import is_public
 from tests.showcase import NOW
 
 Handler = Callable[[BaseHTTPRequestHandler], None]

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from segmentcast.feed import rss
-from segmentcast.feed.pages import Page
+from segmentcast.feed.archives import ArchivePage
 from segmentcast.model import Correction, Owner, Package, Show
 
 MakePackage = Callable[..., Package]
@@ -18,10 +18,12 @@ PODCAST = "{https://podcastindex.org/namespace/1.0}"
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 ATOM = "{http://www.w3.org/2005/Atom}"
-FIRST = Page("feed.xml", 0, 0, 1)
+FIRST = ArchivePage("feed.xml", 0, 0, 1)
 
 
-def written(show: Show, *packages: Package, page: Page = FIRST, now: datetime | None = None) -> str:
+def written(
+    show: Show, *packages: Package, page: ArchivePage = FIRST, now: datetime | None = None
+) -> str:
     """The document's text."""
     return rss.render(show, page, packages, narrated=True, now=now).decode()
 
@@ -171,7 +173,7 @@ def test_the_style_sheet_is_found_from_every_document(show: Show) -> None:
     assert first == "<?xml version='1.0' encoding='UTF-8'?>"
     assert second == '<?xml-stylesheet type="text/css" href="static/feed.css"?>'
     assert third.startswith("<rss ")
-    archive = written(show, page=Page("archive/00001.xml", 1, 0, 1)).split("\n")[1]
+    archive = written(show, page=ArchivePage("archive/00001.xml", 1, 0, 1)).split("\n")[1]
     assert archive == (
         '<?xml-stylesheet type="text/css" href="https://news.example/podcast/static/feed.css"?>'
     )

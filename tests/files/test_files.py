@@ -12,7 +12,7 @@ import pytest
 
 from segmentcast import files
 from segmentcast.cache.backends import FolderShelf
-from segmentcast.deployment.standing import plain
+from segmentcast.deployment.remote_state import plain
 from segmentcast.errors import StoreError, UsageError
 
 

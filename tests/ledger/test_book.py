@@ -10,7 +10,7 @@ import pytest
 
 from segmentcast import ledger
 from segmentcast.errors import LedgerError
-from segmentcast.feed.identity import episode_guid, show_guid
+from segmentcast.feed.guids import episode_guid, show_guid
 from segmentcast.ledger import Entry, Ledger, Version
 
 FEED_URL = "https://news.example/podcast/feed.xml"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from segmentcast import layout
 from segmentcast.migration.folders import folder_names
-from segmentcast.migration.nouns import FeedEpisode, RemoteFile
+from segmentcast.migration.imported_show import FeedEpisode, RemoteFile
 from segmentcast.migration.wording import address, duration_ms, moment, paragraphs
 from segmentcast.toml import lines, tables
 from segmentcast.vocabulary.web_addresses import is_web_address

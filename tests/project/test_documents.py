@@ -11,8 +11,8 @@ import pytest
 
 from segmentcast import __version__
 from segmentcast.cli import group
-from segmentcast.config import caching, episode, publishing, show, sound
-from segmentcast.config.schema import Row
+from segmentcast.config import caching, episode_settings, publish_settings, show_settings, sound
+from segmentcast.config.schema import SettingRow
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
@@ -103,20 +103,20 @@ def test_paths_that_documents_name_exist() -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        pytest.param(show._SHOW_ROWS, id="show.toml"),
-        pytest.param(show._AUDIO_ROWS, id="audio"),
-        pytest.param(show._PAUSE_ROWS, id="pauses"),
-        pytest.param(show._SITE_ROWS, id="site"),
-        pytest.param(episode._ROWS, id="episode.toml"),
-        pytest.param(publishing.PUBLISH_ROWS, id="publish"),
+        pytest.param(show_settings._SHOW_ROWS, id="show.toml"),
+        pytest.param(show_settings._AUDIO_ROWS, id="audio"),
+        pytest.param(show_settings._PAUSE_ROWS, id="pauses"),
+        pytest.param(show_settings._SITE_ROWS, id="site"),
+        pytest.param(episode_settings._ROWS, id="episode.toml"),
+        pytest.param(publish_settings.PUBLISH_ROWS, id="publish"),
         pytest.param(caching.CACHE_ROWS, id="cache"),
-        pytest.param(publishing.ANALYTICS_ROWS, id="analytics"),
+        pytest.param(publish_settings.ANALYTICS_ROWS, id="analytics"),
         pytest.param(sound.AROUND_ROWS, id="around"),
         pytest.param(sound.NOTICE_ROWS, id="notice"),
         pytest.param(sound.CLIP_ROWS, id="clips"),
     ],
 )
-def test_settings_are_documented(rows: list[Row]) -> None:
+def test_settings_are_documented(rows: list[SettingRow]) -> None:
     """docs/show.md names every key that the program reads."""
     text = (ROOT / "docs/show.md").read_text(encoding="utf-8")
     explained = set(re.findall(r"`\[*([a-z_]+)(?:\.[A-Z]+)?\]*`", text))

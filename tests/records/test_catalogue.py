@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from segmentcast import site
 from segmentcast.model import Correction, Credit, Package
 from segmentcast.records import Record, Records
-from segmentcast.site.catalogue import Held, people
+from segmentcast.site.show_listing import Held, people
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

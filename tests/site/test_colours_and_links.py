@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from segmentcast.colour import contrast_ratio, to_hex
 from segmentcast.errors import ConfigError
 from segmentcast.model import SiteStyle
-from segmentcast.site import palette
 from segmentcast.site.links import relative, safe
+from segmentcast.site.styling import palette
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 

@@ -14,8 +14,8 @@ import pytest
 
 from segmentcast import site
 from segmentcast.model import Credit, Package, PackageFile
-from segmentcast.site.catalogue import held, people
-from segmentcast.site.people import person_key, person_path
+from segmentcast.site.search.person_keys import person_key, person_path
+from segmentcast.site.show_listing import held, people
 
 
 def pages(feed: Any, packages: Any) -> dict[str, lxml.html.HtmlElement]:

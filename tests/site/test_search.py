@@ -20,8 +20,8 @@ from playwright.sync_api import Page, expect
 
 from segmentcast import site
 from segmentcast.model import Correction, Credit, Cue, Package
-from segmentcast.site import search_index
-from segmentcast.site.words import words
+from segmentcast.site.search import search_index
+from segmentcast.site.search.search_words import words
 from segmentcast.vocabulary.wordings import language
 
 PUT = re.compile(r"segmentcastSearch\.put\((\"[^\"]*\"),(.*)\);\n", re.DOTALL)

@@ -174,7 +174,11 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Software:
         ("__init__.py", f'"{segmentcast.__version__}"', '"99.1.0"'),
         ("engines/tone.py", '"tone", schema=1', '"tone", schema=2'),
         ("engines/tone.py", "wave = 0.25 *", "wave = 0.1 *"),
-        ("config/show.py", '"opus"], ...] = ()', '"opus"], ...] = ()\n    dither: bool = False'),
+        (
+            "config/show_settings.py",
+            '"opus"], ...] = ()',
+            '"opus"], ...] = ()\n    dither: bool = False',
+        ),
         ("lexicon/default.toml", "[en]\n", '[en]\n"ferry" = "fairy"\n'),
         ("artwork/cards.py", "_PAPER: Colour = (250,", "_PAPER: Colour = (251,"),
         ("artwork/images.py", "_QUALITIES = (88,", "_QUALITIES = (64,"),

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from segmentcast.deployment import prune
-from segmentcast.deployment.pruning import find_broken_off
+from segmentcast.deployment.unused_files import find_broken_off
 from segmentcast.errors import StoreBusy
 from segmentcast.ports import Store
 from segmentcast.store import RetryingStore, VerifyingStore, leftovers, parse_address

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from segmentcast.visitor import HttpVisitor
-from segmentcast.visitor.addresses import is_public
+from segmentcast.visitor.public_addresses import is_public
 
 # The forms that public lists of such attacks collect, and those of the transition to IPv6.
 INWARD = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from segmentcast.checks.document import ATOM, CONTENT, ITUNES, NAMESPACES, PODCAST, Feed
+from segmentcast.checks.parsed_feed import ATOM, CONTENT, ITUNES, NAMESPACES, PODCAST, Feed
 from segmentcast.checks.rules import Fault, name_of, over_channel, text_of
 from segmentcast.checks.values import (
     address_fault,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from segmentcast.checks.document import CONTENT, ITUNES, Feed
+from segmentcast.checks.parsed_feed import CONTENT, ITUNES, Feed
 from segmentcast.checks.rules import Fault, over_channel, over_item, text_of
 from segmentcast.checks.values import (
     ALLOWED_TAGS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from segmentcast.checks.document import ATOM, ITUNES, PODCAST, Feed
+from segmentcast.checks.parsed_feed import ATOM, ITUNES, PODCAST, Feed
 from segmentcast.checks.rules import Fault, name_of, over_channel
 from segmentcast.checks.values import address_fault, is_number
 from segmentcast.vocabulary.media_types import CHAPTERS, MEDIA_TYPES

@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from segmentcast.checks.document import ATOM, MAX_BYTES, Feed, read
-from segmentcast.checks.feed import check_feed
-from segmentcast.checks.live_media import Media, Promise, check_promised
+from segmentcast.checks.all_rules import check_feed
+from segmentcast.checks.live_media import LiveMedia, Promise, check_promised
+from segmentcast.checks.parsed_feed import ATOM, MAX_BYTES, Feed, read
 from segmentcast.model import Finding, Severity
 from segmentcast.ports import Answer, Visitor
 
@@ -82,7 +82,7 @@ def check_live(
     _check_self(feed, url, answer, findings)
     documents = (feed, *_archives(feed, answer.url, visitor, findings, now))
     _check_guids(documents, findings)
-    media = Media(visitor, findings, ORIGIN, duration_ms, judge_artwork)
+    media = LiveMedia(visitor, findings, ORIGIN, duration_ms, judge_artwork)
     media.check_channel(feed)
     items = [item for document in documents for item in document.items]
     chosen = items if sample is None else items[:sample]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from segmentcast.checks.document import ITUNES, PODCAST, Feed
+from segmentcast.checks.parsed_feed import ITUNES, PODCAST, Feed
 from segmentcast.checks.values import moment
 from segmentcast.model import Finding, Severity
 from segmentcast.ports import Answer, Visitor
@@ -52,7 +52,7 @@ class Collects(Protocol):
 
 
 @dataclass(slots=True)
-class Media:
+class LiveMedia:
     """Asks for the files of items, one after the other; an address is asked for once."""
 
     visitor: Visitor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from segmentcast.checks.document import PODCAST, Feed
+from segmentcast.checks.parsed_feed import PODCAST, Feed
 from segmentcast.checks.rules import Fault, over_channel
 from segmentcast.checks.values import address_fault, is_uuid, moment
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from segmentcast.checks.document import Feed
+from segmentcast.checks.parsed_feed import Feed
 from segmentcast.model import Severity
 
 Fault = tuple[Any, str]

@@ -29,7 +29,7 @@ _SPEED_OVER_S = 120.0
 
 
 @dataclass(slots=True)
-class _Task:
+class _ShownTask:
     """A task as it stands; `began` is when its first part was done with nothing before it."""
 
     total: float
@@ -49,7 +49,7 @@ class LineProgress:
     ) -> None:
         self._every_s = every_s
         self._clock = clock
-        self._tasks: dict[str, _Task] = {}
+        self._tasks: dict[str, _ShownTask] = {}
         self._told = clock()
         self._lock = threading.Lock()
 
@@ -59,7 +59,7 @@ class LineProgress:
             if known:
                 known.total = total
             else:
-                self._tasks[task] = _Task(total, unit, self._clock())
+                self._tasks[task] = _ShownTask(total, unit, self._clock())
 
     def advance(self, task: str, amount: float) -> None:
         with self._lock:
@@ -81,7 +81,7 @@ class LineProgress:
         click.echo(printable(masked(message)), err=True)
 
 
-def standing(name: str, task: _Task, now: float) -> str:
+def standing(name: str, task: _ShownTask, now: float) -> str:
     """Done, left, rate and time to go, in one line: what is left is never less than nothing."""
     left = max(0.0, task.total - task.done)
     passed = now - task.began

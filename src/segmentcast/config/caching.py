@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from segmentcast.config.schema import Row, choice, flag, text, web_address
+from segmentcast.config.schema import SettingRow, choice, flag, text, web_address
 
 _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
 _SIZE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?(MB|GB|TB|MiB|GiB|TiB)")
@@ -41,12 +41,12 @@ def size_bytes(value: Any) -> int:
 
 
 CACHE_ROWS = [
-    Row("shared", text(1000), ""),
-    Row("limit", size_bytes, _USUAL_LIMIT_BYTES),
-    Row("shared_limit", size_bytes, None),
-    Row("endpoint", web_address, ""),
-    Row("region", text(64), ""),
-    Row("path_style", flag, None),
-    Row("encryption", choice("AES256", "aws:kms", "aws:kms:dsse"), ""),
-    Row("kms_key", text(512), ""),
+    SettingRow("shared", text(1000), ""),
+    SettingRow("limit", size_bytes, _USUAL_LIMIT_BYTES),
+    SettingRow("shared_limit", size_bytes, None),
+    SettingRow("endpoint", web_address, ""),
+    SettingRow("region", text(64), ""),
+    SettingRow("path_style", flag, None),
+    SettingRow("encryption", choice("AES256", "aws:kms", "aws:kms:dsse"), ""),
+    SettingRow("kms_key", text(512), ""),
 ]

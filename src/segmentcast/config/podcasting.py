@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from segmentcast.config.schema import (
-    Row,
+    SettingRow,
     choice,
     file_name,
     flag,
@@ -72,7 +72,7 @@ class SoundbiteConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class EpisodeFilter:
     """Which episodes belong to a feed: all that fulfil each condition that is given."""
 
     speakers: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ class FeedConfig:
 
     name: str
     title: str
-    rule: Rule
+    rule: EpisodeFilter
     description: str = ""
     guid: str = ""
 
@@ -97,7 +97,7 @@ class PrivateConfig:
     """What private feeds hold: some of the episodes, under a title of their own."""
 
     title: str = ""
-    rule: Rule = Rule()
+    rule: EpisodeFilter = EpisodeFilter()
 
 
 def uuid_text(value: Any) -> str:
@@ -141,74 +141,78 @@ def _feed_name(value: Any) -> str:
 
 _HOSTED_FILE = record(
     [
-        Row("file", file_name, ""),
-        Row("url", web_address, ""),
-        Row("type", text(100), ""),
-        Row("language", text(35), ""),
+        SettingRow("file", file_name, ""),
+        SettingRow("url", web_address, ""),
+        SettingRow("type", text(100), ""),
+        SettingRow("language", text(35), ""),
     ]
 )
 _ENCLOSURE = record(
     [
-        Row("url", web_address, ""),
-        Row("file", file_name, ""),
-        Row("length", whole(0, 1 << 40), 0),
-        Row("type", media_kind, "audio/mpeg"),
-        Row("duration", number(0, 360_000), 0.0),
-        Row("synthetic", flag, False),
-        Row("transcripts", list_of(_HOSTED_FILE, 20), ()),
-        Row("chapters", file_name, ""),
-        Row("chapters_url", web_address, ""),
-        Row("artwork_url", web_address, ""),
+        SettingRow("url", web_address, ""),
+        SettingRow("file", file_name, ""),
+        SettingRow("length", whole(0, 1 << 40), 0),
+        SettingRow("type", media_kind, "audio/mpeg"),
+        SettingRow("duration", number(0, 360_000), 0.0),
+        SettingRow("synthetic", flag, False),
+        SettingRow("transcripts", list_of(_HOSTED_FILE, 20), ()),
+        SettingRow("chapters", file_name, ""),
+        SettingRow("chapters_url", web_address, ""),
+        SettingRow("artwork_url", web_address, ""),
     ]
 )
 _PERSON = record(
     [
-        Row("name", text(128)),
-        Row("role", text(64), "host"),
-        Row("href", web_address, ""),
-        Row("img", web_address, ""),
+        SettingRow("name", text(128)),
+        SettingRow("role", text(64), "host"),
+        SettingRow("href", web_address, ""),
+        SettingRow("img", web_address, ""),
     ]
 )
 _SOUNDBITE = record(
     [
-        Row("start", number(0, 360_000), None),
-        Row("duration", number(0.1, 3600), 0.0),
-        Row("turn", whole(1, 100_000), 0),
-        Row("title", text(128), ""),
+        SettingRow("start", number(0, 360_000), None),
+        SettingRow("duration", number(0.1, 3600), 0.0),
+        SettingRow("turn", whole(1, 100_000), 0),
+        SettingRow("title", text(128), ""),
     ]
 )
 _SOCIAL = record(
     [
-        Row("protocol", choice("activitypub", "atproto", "lightning", "nostr", "twitter", "hive",
+        SettingRow("protocol", choice("activitypub", "atproto", "lightning", "nostr", "twitter", "hive",
                                "matrix", "disabled")),
-        Row("uri", text(2000), ""),
-        Row("account", text(128), ""),
+        SettingRow("uri", text(2000), ""),
+        SettingRow("account", text(128), ""),
     ]
 )  # fmt: skip
-_TXT = record([Row("purpose", text(128), ""), Row("text", text(4000))])
+_TXT = record([SettingRow("purpose", text(128), ""), SettingRow("text", text(4000))])
 _PODROLL = record(
-    [Row("guid", uuid_text), Row("url", web_address, ""), Row("title", text(128), "")]
+    [
+        SettingRow("guid", uuid_text),
+        SettingRow("url", web_address, ""),
+        SettingRow("title", text(128), ""),
+    ]
 )
 _RULE_ROWS = [
-    Row("speaker", _one_or_more(text(128)), ()),
-    Row("tag", _one_or_more(text(64)), ()),
-    Row("season", _one_or_more(whole(1, 9999)), ()),
-    Row("year", _one_or_more(whole(*_YEAR)), ()),
+    SettingRow("speaker", _one_or_more(text(128)), ()),
+    SettingRow("tag", _one_or_more(text(64)), ()),
+    SettingRow("season", _one_or_more(whole(1, 9999)), ()),
+    SettingRow("year", _one_or_more(whole(*_YEAR)), ()),
 ]
 _FEED = record(
     [
-        Row("name", _feed_name),
-        Row("title", text(255)),
-        Row("description", text(4000), ""),
-        Row("guid", uuid_text, ""),
+        SettingRow("name", _feed_name),
+        SettingRow("title", text(255)),
+        SettingRow("description", text(4000), ""),
+        SettingRow("guid", uuid_text, ""),
         *_RULE_ROWS,
     ]
 )
-_PRIVATE = record([Row("title", text(255), ""), *_RULE_ROWS])
+_PRIVATE = record([SettingRow("title", text(255), ""), *_RULE_ROWS])
 
 
-def _rule(row: dict[str, Any]) -> Rule:
-    return Rule(row.pop("speaker"), row.pop("tag"), row.pop("season"), row.pop("year"))
+def _rule(row: dict[str, Any]) -> EpisodeFilter:
+    return EpisodeFilter(row.pop("speaker"), row.pop("tag"), row.pop("season"), row.pop("year"))
 
 
 def read_enclosure(value: Any) -> Enclosure:
@@ -266,7 +270,7 @@ def read_feeds(value: Any) -> tuple[FeedConfig, ...]:
     feeds = []
     for row in list_of(_FEED, 500)(value):
         rule = _rule(row)
-        if rule == Rule():
+        if rule == EpisodeFilter():
             raise ValueError(f'feed "{row["name"]}" has no rule | add speaker, tag, season or year')
         feeds.append(FeedConfig(rule=rule, **row))
     names = [feed.name for feed in feeds]
@@ -283,19 +287,19 @@ def read_private(value: Any) -> PrivateConfig:
 
 
 SHOW_ROWS = [
-    Row("new_feed_url", web_address, ""),
-    Row("podroll", read_podroll, ()),
-    Row("txt", read_texts, ()),
-    Row("value", value_block, ""),
-    Row("soundbites", choice("none", "answer"), "none"),
-    Row("feeds", read_feeds, ()),
-    Row("private", read_private, PrivateConfig()),
+    SettingRow("new_feed_url", web_address, ""),
+    SettingRow("podroll", read_podroll, ()),
+    SettingRow("txt", read_texts, ()),
+    SettingRow("value", value_block, ""),
+    SettingRow("soundbites", choice("none", "answer"), "none"),
+    SettingRow("feeds", read_feeds, ()),
+    SettingRow("private", read_private, PrivateConfig()),
 ]
 EPISODE_ROWS = [
-    Row("enclosure", read_enclosure, None),
-    Row("people", read_people, ()),
-    Row("soundbites", read_soundbites, ()),
-    Row("social", read_social, ()),
-    Row("txt", read_texts, ()),
-    Row("value", value_block, ""),
+    SettingRow("enclosure", read_enclosure, None),
+    SettingRow("people", read_people, ()),
+    SettingRow("soundbites", read_soundbites, ()),
+    SettingRow("social", read_social, ()),
+    SettingRow("txt", read_texts, ()),
+    SettingRow("value", value_block, ""),
 ]

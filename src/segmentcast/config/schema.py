@@ -23,7 +23,7 @@ _NOWHERE = TomlFile("", "", {})
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SettingRow:
     """One key: how its value is read, what it is when absent, and how to mend its absence."""
 
     key: str
@@ -35,7 +35,7 @@ class Row:
 def read_table(
     source: TomlFile,
     table: Mapping[str, Any],
-    rows: Sequence[Row],
+    rows: Sequence[SettingRow],
     problems: list[Problem],
     *,
     path: tuple[str, ...] = (),
@@ -249,7 +249,7 @@ def mapping(value: Any) -> dict[str, Any]:
     return value
 
 
-def record(rows: Sequence[Row]) -> Reader:
+def record(rows: Sequence[SettingRow]) -> Reader:
     """A table with known keys, as a dict."""
 
     def read(value: Any) -> dict[str, Any]:

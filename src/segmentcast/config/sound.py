@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from segmentcast.config.schema import Row, choice, file_name, number, text, whole
+from segmentcast.config.schema import SettingRow, choice, file_name, number, text, whole
 from segmentcast.timing import parse_timestamp
 
 FORMATS = ("m4a", "opus")
@@ -68,21 +68,21 @@ def clip_time(value: Any) -> int:
 
 
 AROUND_ROWS = [
-    Row("intro", file_name, ""),
-    Row("outro", file_name, ""),
-    Row("sting", file_name, ""),
-    Row("bed", file_name, ""),
-    Row("bed_db", number(-40, 0), -14.0),
-    Row("duck_db", number(-40, 0), -10.0),
-    Row("crossfade_ms", whole(0, 10_000), 1_500),
+    SettingRow("intro", file_name, ""),
+    SettingRow("outro", file_name, ""),
+    SettingRow("sting", file_name, ""),
+    SettingRow("bed", file_name, ""),
+    SettingRow("bed_db", number(-40, 0), -14.0),
+    SettingRow("duck_db", number(-40, 0), -10.0),
+    SettingRow("crossfade_ms", whole(0, 10_000), 1_500),
 ]
 NOTICE_ROWS = [
-    Row("text", text(500), ""),
-    Row("place", choice("start", "end", "none"), "start"),
+    SettingRow("text", text(500), ""),
+    SettingRow("place", choice("start", "end", "none"), "start"),
 ]
 CLIP_ROWS = [
-    Row("turn", whole(1, 100_000)),
-    Row("file", file_name, ""),
-    Row("start", clip_time, None),
-    Row("end", clip_time, None),
+    SettingRow("turn", whole(1, 100_000)),
+    SettingRow("file", file_name, ""),
+    SettingRow("start", clip_time, None),
+    SettingRow("end", clip_time, None),
 ]

@@ -4,12 +4,12 @@
 """
 
 from segmentcast.deployment.announcing import announce, announce_here, announcing_failure
-from segmentcast.deployment.documents import FeedItem
-from segmentcast.deployment.outcome import Deployment
-from segmentcast.deployment.pruning import Unused, find_unused, prune
+from segmentcast.deployment.feed_changes import Deployment
 from segmentcast.deployment.publishing import deploy, publish_to, unused_of
-from segmentcast.deployment.standing import RemoteState, survey
+from segmentcast.deployment.remote_items import FeedItem
+from segmentcast.deployment.remote_state import RemoteState, survey
 from segmentcast.deployment.transaction import Transaction
+from segmentcast.deployment.unused_files import Unused, find_unused, prune
 from segmentcast.deployment.verification import verify_store
 
 __all__ = [

@@ -16,8 +16,8 @@ from urllib.parse import urlencode
 
 from segmentcast import files
 from segmentcast.config import ShowConfig
+from segmentcast.deployment.feed_changes import Deployment
 from segmentcast.deployment.hook import SECONDS, run_hook
-from segmentcast.deployment.outcome import Deployment
 from segmentcast.errors import EpisodesFailed, Problem, SegmentcastError
 from segmentcast.model import Finding, Show
 from segmentcast.ports import Visitor

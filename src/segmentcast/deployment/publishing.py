@@ -17,10 +17,10 @@ from segmentcast.config import ShowConfig
 from segmentcast.deployment.announcing import announce, memory_of
 from segmentcast.deployment.conditions import with_conditions
 from segmentcast.deployment.delivery import FEED, hashed
-from segmentcast.deployment.outcome import Deployment
-from segmentcast.deployment.pruning import Unused, find_broken_off, find_unused
-from segmentcast.deployment.standing import RemoteState, common_part, plain, survey
+from segmentcast.deployment.feed_changes import Deployment
+from segmentcast.deployment.remote_state import RemoteState, common_part, plain, survey
 from segmentcast.deployment.transaction import Transaction
+from segmentcast.deployment.unused_files import Unused, find_broken_off, find_unused
 from segmentcast.errors import Problem, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.model import Finding

@@ -18,10 +18,10 @@ from typing import TypeVar
 from segmentcast import files, layout
 from segmentcast import ledger as ledgers
 from segmentcast.deployment.delivery import FEED, LEDGER, UploadPhase, hashed, turn_of
-from segmentcast.deployment.documents import FeedItem, path_below, read_items
-from segmentcast.deployment.outcome import Deployment
+from segmentcast.deployment.feed_changes import Deployment
 from segmentcast.deployment.outgoing import Outgoing, in_parallel, zipped
-from segmentcast.deployment.standing import RemoteState, named_as, plain
+from segmentcast.deployment.remote_items import FeedItem, path_below, read_items
+from segmentcast.deployment.remote_state import RemoteState, named_as, plain
 from segmentcast.errors import LedgerError, Overtaken, Problem, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.ports import Progress, Store

@@ -3,6 +3,7 @@
 Nothing here imports feedgen before a document is really written.
 """
 
+from segmentcast.feed.archives import FEED_PATH, ArchivePage, archive_path, pages
 from segmentcast.feed.documents import (
     FeedDocument,
     document,
@@ -10,13 +11,12 @@ from segmentcast.feed.documents import (
     first_document,
     oldest_to_newest,
 )
-from segmentcast.feed.identity import episode_guid, show_guid
-from segmentcast.feed.pages import FEED_PATH, Page, archive_path, pages
+from segmentcast.feed.guids import episode_guid, show_guid
 
 __all__ = [
     "FEED_PATH",
+    "ArchivePage",
     "FeedDocument",
-    "Page",
     "archive_path",
     "document",
     "documents",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from segmentcast import timing
 from segmentcast.feed.characters import line, prose
-from segmentcast.feed.podcasting import PODCAST, Element
+from segmentcast.feed.podcast_namespace import PODCAST, Element
 from segmentcast.feed.raw_block import parse_block
 from segmentcast.model import Package, Show
 from segmentcast.vocabulary.web_addresses import file_url, is_web_address

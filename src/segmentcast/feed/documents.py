@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from segmentcast.feed.archives import ARCHIVE_ITEMS, ArchivePage, pages
 from segmentcast.feed.characters import forbidden
-from segmentcast.feed.pages import ARCHIVE_ITEMS, Page, pages
 from segmentcast.model import Finding, Package, Show
 
 
@@ -57,7 +57,7 @@ def first_document(
     max_bytes: int = 1_000_000,
     archive_items: int = ARCHIVE_ITEMS,
     now: datetime | None = None,
-) -> tuple[FeedDocument, tuple[Page, ...]]:
+) -> tuple[FeedDocument, tuple[ArchivePage, ...]]:
     """feed.xml, and the plan of all documents, which `document` writes one by one.
 
     `oldest_first` are all packages in the order of `oldest_to_newest`, of which only the newest are
@@ -85,7 +85,7 @@ def first_document(
 def document(
     show: Show,
     oldest_first: Sequence[Package],
-    page: Page,
+    page: ArchivePage,
     *,
     narrated: bool | None = None,
     trailers: Sequence[Package] = (),

@@ -25,7 +25,7 @@ _READ_AS_REFERENCE = re.compile(r"&(?=#|[A-Za-z][A-Za-z0-9]*;)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _NoteBlock:
     """Paragraphs that stay together. A list is shown as one; `href` makes the text a link."""
 
     lines: tuple[str, ...]
@@ -42,7 +42,7 @@ class ShowNotes:
     content: str
 
 
-_Blocks = tuple[Sequence[_Block], Sequence[_Block], Sequence[_Block]]
+_Blocks = tuple[Sequence[_NoteBlock], Sequence[_NoteBlock], Sequence[_NoteBlock]]
 """What stands before the summary, what stands after it, and what may be left out."""
 
 
@@ -96,34 +96,34 @@ def _blocks(package: Package, page_url: str) -> _Blocks:
     before = []
     if package.retracted is not None:
         day = package.retracted.date.date().isoformat()
-        before.append(_Block((line(f"Retracted {day}: {package.retracted.note}", 1000),)))
+        before.append(_NoteBlock((line(f"Retracted {day}: {package.retracted.note}", 1000),)))
     after = []
     notice = line(package.notice, 500) or (DEFAULT_NOTICE if package.narrated else "")
     if notice:
-        after.append(_Block((notice,)))
+        after.append(_NoteBlock((notice,)))
     newest_first = sorted(package.corrections, key=lambda correction: correction.date, reverse=True)
     updates = tuple(
         line(f"Updated {correction.date.date().isoformat()}: {correction.note}", 300)
         for correction in newest_first[:5]
     )
     if updates:
-        after.append(_Block(updates))
+        after.append(_NoteBlock(updates))
     credits = tuple(
         _credit(credit) for credit in package.credits[:_MAX_CREDITS] if line(credit.name)
     )
     if package.byline:
         credits = (line(f"By {package.byline}"), *credits)
     if credits:
-        after.append(_Block(credits, listed=len(credits) > 1))
-    after.extend(_Block((line(note, 500),)) for note in package.notes[:3] if line(note))
+        after.append(_NoteBlock(credits, listed=len(credits) > 1))
+    after.extend(_NoteBlock((line(note, 500),)) for note in package.notes[:3] if line(note))
     if is_web_address(page_url):
-        after.append(_Block(("Read the transcript",), href=page_url))
+        after.append(_NoteBlock(("Read the transcript",), href=page_url))
     if is_web_address(package.link) and package.link != page_url:
-        after.append(_Block(("Read the story",), href=package.link))
+        after.append(_NoteBlock(("Read the story",), href=package.link))
     return before, after, _chapters(package)
 
 
-def _chapters(package: Package) -> list[_Block]:
+def _chapters(package: Package) -> list[_NoteBlock]:
     """Chapter lines as apps look for them: at least three, the first at 00:00:00."""
     chapters = package.chapters
     if len(chapters) < _MIN_CHAPTERS or chapters[0].start_ms >= 1000:
@@ -131,7 +131,7 @@ def _chapters(package: Package) -> list[_Block]:
     lines = tuple(
         f"{timing.clock_long(chapter.start_ms)} {line(chapter.title, 120)}" for chapter in chapters
     )
-    return [_Block(lines, listed=True, title="Chapters")]
+    return [_NoteBlock(lines, listed=True, title="Chapters")]
 
 
 def _credit(credit: Credit) -> str:
@@ -140,13 +140,13 @@ def _credit(credit: Credit) -> str:
     return f"{line(credit.name, 128)}{f', {role}' if role else ''}{voiced}"
 
 
-def _plain(block: _Block) -> str:
+def _plain(block: _NoteBlock) -> str:
     if block.href:
         return f"{block.lines[0]}: {block.href}"
     return "\n".join([f"{block.title}:", *block.lines] if block.title else block.lines)
 
 
-def _html(block: _Block) -> str:
+def _html(block: _NoteBlock) -> str:
     if block.href:
         return f'<p><a href="{escape(block.href)}">{escape(block.lines[0], quote=False)}</a></p>'
     lines = [escape(text, quote=False) for text in block.lines]

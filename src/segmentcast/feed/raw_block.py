@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from segmentcast.feed.podcasting import PODCAST, Element
+from segmentcast.feed.podcast_namespace import PODCAST, Element
 
 MAX_BYTES = 20_000
 _MAX_DEPTH = 8

@@ -17,10 +17,10 @@ from feedgen.feed import FeedGenerator
 
 from segmentcast import timing
 from segmentcast.feed.additions import channel_additions, item_additions
+from segmentcast.feed.archives import ArchivePage
 from segmentcast.feed.characters import cut_bytes, line, prose
 from segmentcast.feed.notes import MAX_DESCRIPTION_BYTES, show_notes
-from segmentcast.feed.pages import Page
-from segmentcast.feed.podcasting import (
+from segmentcast.feed.podcast_namespace import (
     EXTENSION,
     ChannelElements,
     ItemElements,
@@ -45,7 +45,7 @@ _TITLE = re.compile(rb"<title>[^<]*&[^<]*</title>")
 
 def render(
     show: Show,
-    page: Page,
+    page: ArchivePage,
     packages: Sequence[Package],
     *,
     narrated: bool,
@@ -64,7 +64,7 @@ def render(
     return _styled(_TITLE.sub(_hexadecimal, data), show, page)
 
 
-def _styled(data: bytes, show: Show, page: Page) -> bytes:
+def _styled(data: bytes, show: Show, page: ArchivePage) -> bytes:
     """With a style sheet, so that the document opened in a browser is read and not stared at.
 
     CSS by "Associating Style Sheets with XML documents 1.0"; browsers are giving up XSLT.
@@ -94,7 +94,7 @@ def _hexadecimal(title: re.Match[bytes]) -> bytes:
 def _channel(
     feed: FeedGenerator,
     show: Show,
-    page: Page,
+    page: ArchivePage,
     packages: Sequence[Package],
     narrated: bool,
     now: datetime | None,

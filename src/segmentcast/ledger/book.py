@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from segmentcast.errors import LedgerError, Problem
-from segmentcast.feed.identity import episode_guid, show_guid
+from segmentcast.feed.guids import episode_guid, show_guid
 from segmentcast.ledger.entries import Entry, Version, entry_line, head_to_json, to_line
 
 SCHEMA = 1

@@ -33,7 +33,7 @@ _SUFFIXES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Media:
+class DownloadedSound:
     """A downloaded sound: where it is, its media type, how long it is."""
 
     path: Path
@@ -42,7 +42,7 @@ class Media:
     duration_ms: int
 
 
-def known(folder: Path) -> Media | None:
+def known(folder: Path) -> DownloadedSound | None:
     """The sound that an earlier import left in this folder, whole and verified."""
     for suffix in sorted(set(_SUFFIXES.values()) | {".mp4"}):
         path = folder / f"audio{suffix}"
@@ -53,7 +53,7 @@ def known(folder: Path) -> Media | None:
 
 def download(
     web: Web, url: str, folder: Path, partial: Path, progress: Progress, task: str
-) -> Media:
+) -> DownloadedSound:
     """The sound at `url` as `folder/audio.*`.
 
     What has arrived stands in `partial` until it is whole and a sound; a second call goes on from
@@ -133,14 +133,14 @@ def _appending(partial: Path, start: int) -> Iterator[BinaryIO]:
             stream.close()
 
 
-def _examined(path: Path, target: Path) -> Media:
+def _examined(path: Path, target: Path) -> DownloadedSound:
     """The file as a sound. Raises SoundError when it is none."""
     from segmentcast.audio_io import probe
 
     info = probe(path)
     suffix = _SUFFIXES.get(info.container, ".mp3")
     place = target if target.is_file() else target / f"audio{suffix}"
-    return Media(place, media_type(place.name), path.stat().st_size, info.duration_ms)
+    return DownloadedSound(place, media_type(place.name), path.stat().st_size, info.duration_ms)
 
 
 def _seal_path(partial: Path) -> Path:

@@ -8,7 +8,7 @@ from itertools import groupby
 from segmentcast import layout
 from segmentcast import ledger as ledgers
 from segmentcast.config.podcasting import Enclosure
-from segmentcast.migration.nouns import FeedEpisode, FeedShow, ReadFeed
+from segmentcast.migration.imported_show import FeedEpisode, FeedShow, ReadFeed
 from segmentcast.model import Credit
 from segmentcast.toml import Value, lines, tables
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from segmentcast import timing
 from segmentcast.migration.block import block_text
-from segmentcast.migration.document import grouped, name_of
-from segmentcast.migration.nouns import FeedEpisode, Losses, Mark, RemoteFile
+from segmentcast.migration.feed_elements import grouped, name_of
+from segmentcast.migration.imported_show import FeedEpisode, Losses, Mark, RemoteFile
 from segmentcast.migration.wording import (
     address,
     cut,

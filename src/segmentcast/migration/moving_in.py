@@ -12,16 +12,16 @@ from segmentcast.config.podcasting import Enclosure, HostedFile
 from segmentcast.errors import FeedError, Problem, SoundError, UsageError
 from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.migration import download
-from segmentcast.migration.channel import Document, joined, read_document
-from segmentcast.migration.document import MAX_BYTES
+from segmentcast.migration.feed_elements import MAX_BYTES
+from segmentcast.migration.feed_reading import ReadDocument, joined, read_document
 from segmentcast.migration.folders import (
     episode_toml,
     folder_names,
     ledger_of,
     show_toml,
 )
+from segmentcast.migration.imported_show import FeedEpisode, Losses, ReadFeed
 from segmentcast.migration.items import TRANSCRIPT_SUFFIXES, identity
-from segmentcast.migration.nouns import FeedEpisode, Losses, ReadFeed
 from segmentcast.migration.web import Unreachable, Web
 from segmentcast.model import Chapter, Finding
 from segmentcast.ports import Progress
@@ -84,8 +84,10 @@ def read_feed(source: str, web: Web) -> ReadFeed:
     return joined(documents, losses, source if from_web else "")
 
 
-def _older(first: Document, own: str, web: Web, losses: Losses, *, strict: bool) -> list[Document]:
-    documents: list[Document] = []
+def _older(
+    first: ReadDocument, own: str, web: Web, losses: Losses, *, strict: bool
+) -> list[ReadDocument]:
+    documents: list[ReadDocument] = []
     seen = {own, first.self_url}
     url = first.older_url
     while url and url not in seen:
@@ -122,7 +124,7 @@ def move_in(source: str, folder: Path | None, wishes: Wishes, progress: Progress
     feed = read_feed(source, web)
     root = folder or Path(layout.slug(feed.show.title) or "show")
     _refuse_show(root)
-    return _Move(source, feed, root, wishes, web, progress).run()
+    return _Import(source, feed, root, wishes, web, progress).run()
 
 
 def _refuse_show(root: Path) -> None:
@@ -133,7 +135,7 @@ def _refuse_show(root: Path) -> None:
             )
 
 
-class _Move:
+class _Import:
     """One import at work: counts what it keeps and notes what it loses."""
 
     def __init__(

@@ -46,7 +46,7 @@ class Unreachable(FeedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FetchedDocument:
     """What an address gave: the bytes, the address after redirections, the media type it says."""
 
     data: bytes
@@ -65,7 +65,7 @@ class Web:
         self.retry = retry
         self._visitor = HttpVisitor([source], redirects=MAX_REDIRECTS, agent="import")
 
-    def get(self, url: str, limit_bytes: int) -> Answer:
+    def get(self, url: str, limit_bytes: int) -> FetchedDocument:
         """The whole document. Raises Unreachable when there is none within the bounds."""
         with self.opened(url, seconds=DOCUMENT_SECONDS, compressed=True) as answer:
             data, whole = answer.content(limit_bytes + 1)
@@ -79,7 +79,7 @@ class Web:
             if not whole:
                 raise Unreachable(url, "the answer broke off")
             mime = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-            return Answer(data, shown(answer.url), mime)
+            return FetchedDocument(data, shown(answer.url), mime)
 
     def length_of(self, url: str) -> int:
         """How many bytes the file at this address has, or 0 when its host does not tell."""

@@ -15,7 +15,7 @@ from segmentcast.records.packages import Packages
 from segmentcast.sqlite_file import SqliteFile
 
 if TYPE_CHECKING:
-    from segmentcast.site.catalogue import Card, Row
+    from segmentcast.site.show_listing import Card, EpisodeRow
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS card (
@@ -40,14 +40,14 @@ class Cards:
     """The packages of a feed by day, newest first, and by who is heard (`site.Episodes`)."""
 
     def __init__(self, packages: Packages) -> None:
-        from segmentcast.site.catalogue import Row  # brings the templates' engine
+        from segmentcast.site.show_listing import EpisodeRow  # brings the templates' engine
 
         self._packages = packages
         self._run = packages.database.run
-        self._row = Row._make
+        self._row = EpisodeRow._make
         self._feed = packages.table
 
-    def rows(self, day: str = "", person: str = "") -> Iterator[Row]:
+    def rows(self, day: str = "", person: str = "") -> Iterator[EpisodeRow]:
         """The rows of the days that begin so, or all; of a person, or of everybody."""
         table, those = ("heard", "person = ? AND") if person else ("card", "")
         rows = self._run(
@@ -57,7 +57,7 @@ class Cards:
         )
         return map(self._row, rows)
 
-    def heard(self) -> Iterator[tuple[str, str, Row]]:
+    def heard(self) -> Iterator[tuple[str, str, EpisodeRow]]:
         """Everybody who is heard, by key: key, name and row of each episode, in the order of rows."""
         rows = self._run(
             "SELECT person, name, h.id, day, seal, shown"  # noqa: S608 - ours

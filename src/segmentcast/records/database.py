@@ -26,7 +26,7 @@ from segmentcast.records.replaced import Replaced
 from segmentcast.sqlite_file import Schema, SqliteFile
 
 if TYPE_CHECKING:
-    from segmentcast.site.catalogue import Card
+    from segmentcast.site.show_listing import Card
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from segmentcast.errors import StoreError
-from segmentcast.server.documents import FEED, Document, find, make_document, read_document
+from segmentcast.server.served_text import FEED, ServedText, find, make_document, read_document
 from segmentcast.site import QR_PATH, qr_svg
 from segmentcast.vocabulary.media_types import media_type
 
@@ -195,7 +195,7 @@ def _set_range(request: Request, value: str) -> None:
     request.scope["headers"] = headers
 
 
-def _text_response(request: Request, document: Document, modified: float, mime: str) -> Response:
+def _text_response(request: Request, document: ServedText, modified: float, mime: str) -> Response:
     """A text document; each form of it (address, compression) has an ETag of its own."""
     zipped = bool(document.zipped) and accepts_gzip(request.headers.get("accept-encoding", ""))
     data = document.zipped if zipped else document.data

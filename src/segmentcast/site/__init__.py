@@ -13,9 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from segmentcast.model import Package, Show
-from segmentcast.site.assets import FEED_STYLE_PATH, QR_PATH, StaticFile, qr_svg
-from segmentcast.site.catalogue import Card, Episodes, card, seal
-from segmentcast.site.corrections import (
+from segmentcast.site.corrections_list import (
     CORRECTIONS_JSON,
     CORRECTIONS_PAGE,
     corrections_json,
@@ -32,7 +30,7 @@ from segmentcast.site.embedding import (
 )
 from segmentcast.site.links import AppLink, app_links
 from segmentcast.site.lists import LISTED, archive_pages, show_page
-from segmentcast.site.outline import Part, outline
+from segmentcast.site.outline import SitePart, outline
 from segmentcast.site.pages import (
     TEMPLATES,
     embed_page,
@@ -42,6 +40,8 @@ from segmentcast.site.pages import (
     oembed_path,
     static_files,
 )
+from segmentcast.site.show_listing import Card, Episodes, card, seal
+from segmentcast.site.styling.assets import FEED_STYLE_PATH, QR_PATH, StaticFile, qr_svg
 from segmentcast.vocabulary.wordings import tags as languages
 
 __all__ = [
@@ -54,7 +54,7 @@ __all__ = [
     "AppLink",
     "Card",
     "Episodes",
-    "Part",
+    "SitePart",
     "StaticFile",
     "app_links",
     "archive_pages",

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from segmentcast import timing
 from segmentcast.model import Package, Show
 from segmentcast.site import metadata
-from segmentcast.site.assets import COMPONENT_PATH
 from segmentcast.site.pages import embed_path, episode_path, oembed_path
+from segmentcast.site.styling.assets import COMPONENT_PATH
 from segmentcast.vocabulary.web_addresses import file_url, page_url, url
 from segmentcast.vocabulary.wordings import direction, language
 

@@ -9,8 +9,6 @@ from typing import Any
 
 from segmentcast.model import Package, Show
 from segmentcast.site import links, metadata, views
-from segmentcast.site.assets import assets
-from segmentcast.site.catalogue import Episodes, Person, held, people
 from segmentcast.site.pages import (
     NO_OVERRIDES,
     SHOW_PAGE,
@@ -20,9 +18,16 @@ from segmentcast.site.pages import (
     picture,
     render_template,
 )
-from segmentcast.site.people import PEOPLE_PAGE, person_key, person_path, person_period_path
 from segmentcast.site.periods import DAY, EVERYTHING, MONTH, YEAR, Timetable, timetable
-from segmentcast.site.search_index import index_path
+from segmentcast.site.search.person_keys import (
+    PEOPLE_PAGE,
+    person_key,
+    person_path,
+    person_period_path,
+)
+from segmentcast.site.search.search_index import index_path
+from segmentcast.site.show_listing import Episodes, PersonRow, held, people
+from segmentcast.site.styling.assets import assets
 from segmentcast.vocabulary.web_addresses import page_url
 from segmentcast.vocabulary.wordings import Language, language
 
@@ -140,7 +145,7 @@ def render_period(
     period: str,
     words: Language,
     overrides: Mapping[str, str],
-    person: Person | None = None,
+    person: PersonRow | None = None,
 ) -> bytes:
     """The page of a year, a month or a day: of the show, or of a person."""
     page = period_path(period, person)
@@ -164,7 +169,7 @@ def render_period(
 
 def render_person(
     show: Show,
-    person: Person,
+    person: PersonRow,
     years: Iterable[str],
     known: Episodes,
     words: Language,
@@ -186,7 +191,7 @@ def render_person(
 
 
 def people_page(
-    show: Show, people: Iterable[Person], words: Language, overrides: Mapping[str, str]
+    show: Show, people: Iterable[PersonRow], words: Language, overrides: Mapping[str, str]
 ) -> bytes:
     """Everybody who is heard, by name."""
     return render_template(
@@ -213,7 +218,7 @@ def archive_path(period: str) -> str:
     return f"archive/{period.replace('-', '/')}/index.html"
 
 
-def period_path(period: str, person: Person | None) -> str:
+def period_path(period: str, person: PersonRow | None) -> str:
     return archive_path(period) if person is None else person_period_path(person.key, period)
 
 
@@ -244,7 +249,7 @@ def _list(
     return render_template("list.html", overrides, **common_values(show, page, words), **values)
 
 
-def _people(people: Iterable[Person], page: str) -> Iterator[views.PersonView]:
+def _people(people: Iterable[PersonRow], page: str) -> Iterator[views.PersonView]:
     return (
         views.PersonView(
             person.name, links.relative(person_path(person.key), page), person.episodes

@@ -8,9 +8,7 @@ from functools import partial
 from itertools import chain, groupby
 
 from segmentcast.model import Package, Show
-from segmentcast.site import corrections, lists, search_index
-from segmentcast.site.assets import StaticFile, assets
-from segmentcast.site.catalogue import Episodes, Person, held, people, seal
+from segmentcast.site import corrections_list, lists
 from segmentcast.site.embedding import oembed
 from segmentcast.site.pages import (
     NO_OVERRIDES,
@@ -21,15 +19,18 @@ from segmentcast.site.pages import (
     oembed_path,
     template_texts,
 )
-from segmentcast.site.people import PEOPLE_PAGE, person_path
 from segmentcast.site.periods import EVERYTHING, YEAR, Timetable, stretches, timetable
+from segmentcast.site.search import search_index
+from segmentcast.site.search.person_keys import PEOPLE_PAGE, person_path
+from segmentcast.site.show_listing import Episodes, PersonRow, held, people, seal
+from segmentcast.site.styling.assets import StaticFile, assets
 from segmentcast.vocabulary.wordings import Language, language
 
 HTML = "text/html"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class SitePart:
     """Some files of the site that change together.
 
     With the same name and key `make` gives the same files: whoever still has them need not call it.
@@ -47,7 +48,7 @@ def outline(
     withdrawn: Iterable[Package] = (),
     language_tag: str = "",
     overrides: Mapping[str, str] = NO_OVERRIDES,
-) -> Iterator[Part]:
+) -> Iterator[SitePart]:
     """The parts in the order in which they may become visible: what is linked to comes first.
 
     Packages are asked for when something is made of them. `withdrawn` are in no list but that of the corrections; their pages are not made here.
@@ -60,10 +61,10 @@ def outline(
     texts = template_texts(overrides)
     look = seal([show, words.tag, dict(words.words), texts, [file.path for file in shared.all()]])
     files = seal([(file.path, file.data) for file in shared.all()])
-    yield Part("static", files, lambda: iter(shared.all()))
+    yield SitePart("static", files, lambda: iter(shared.all()))
     for row in known.rows():
         make = partial(_episode, show, known, row.id, words, overrides)
-        yield Part(f"episode/{row.id}", f"{look} {row.seal}", make)
+        yield SitePart(f"episode/{row.id}", f"{look} {row.seal}", make)
     corrected = (*map(known.light, known.told()), *withdrawn)
     yield _corrections(show, corrected, words, overrides, look)
     table = timetable(known.rows())
@@ -71,7 +72,7 @@ def outline(
     for year in lists.archive_years(table):
         yield from _periods(show, known, table, year, words, overrides, look)
     yield from _people(show, known, words, overrides, look)
-    yield Part(
+    yield SitePart(
         "show",
         seal([look, table.spans[EVERYTHING].seal]),
         partial(_show, show, known, table, words, overrides),
@@ -95,7 +96,7 @@ def _corrections(
     words: Language,
     overrides: Mapping[str, str],
     look: str,
-) -> Part:
+) -> SitePart:
     """The page that every footer links to; it is there when nothing was corrected as well."""
     corrected = [
         (
@@ -111,24 +112,24 @@ def _corrections(
     ]
 
     def make() -> Iterator[StaticFile]:
-        page = corrections.corrections_page(
+        page = corrections_list.corrections_page(
             show, packages, language_tag=words.tag, overrides=overrides
         )
-        rows = corrections.corrections_json(show, packages)
-        yield StaticFile(corrections.CORRECTIONS_PAGE, page, HTML)
-        yield StaticFile(corrections.CORRECTIONS_JSON, rows, "application/json")
+        rows = corrections_list.corrections_json(show, packages)
+        yield StaticFile(corrections_list.CORRECTIONS_PAGE, page, HTML)
+        yield StaticFile(corrections_list.CORRECTIONS_JSON, rows, "application/json")
 
-    return Part("corrections", seal([look, corrected]), make)
+    return SitePart("corrections", seal([look, corrected]), make)
 
 
-def _search(known: Episodes, table: Timetable, words: Language) -> Iterator[Part]:
+def _search(known: Episodes, table: Timetable, words: Language) -> Iterator[SitePart]:
     ranked: list[tuple[str, int, str]] = []
     for period in stretches(table):
         span = table.spans[period]
         version = seal([words.tag, span.seal])
         ranked.append((period, span.count, version))
-        yield Part(f"search/{period}", version, partial(_search_files, known, period, words))
-    yield Part("search", seal(ranked), lambda: iter([search_index.index_file(ranked)]))
+        yield SitePart(f"search/{period}", version, partial(_search_files, known, period, words))
+    yield SitePart("search", seal(ranked), lambda: iter([search_index.index_file(ranked)]))
 
 
 def _search_files(known: Episodes, period: str, words: Language) -> Iterator[StaticFile]:
@@ -145,15 +146,15 @@ def _periods(
     words: Language,
     overrides: Mapping[str, str],
     look: str,
-    person: Person | None = None,
-) -> Iterator[Part]:
+    person: PersonRow | None = None,
+) -> Iterator[SitePart]:
     """The pages of a year: its own, and those of months and days when it is long."""
     for period in lists.pages_of(table, year):
         make = partial(_period, show, known, table, period, words, overrides, person)
         # A person's name is spelled as in the newest episode, whichever year that is of.
         key = [look, table.spans[period].shown, *([person.name] if person else ())]
         name = f"person/{person.key}/{period}" if person else f"archive/{period}"
-        yield Part(name, seal(key), make)
+        yield SitePart(name, seal(key), make)
 
 
 def _period(
@@ -163,7 +164,7 @@ def _period(
     period: str,
     words: Language,
     overrides: Mapping[str, str],
-    person: Person | None,
+    person: PersonRow | None,
 ) -> Iterator[StaticFile]:
     data = lists.render_period(show, known, table, period, words, overrides, person)
     yield StaticFile(lists.period_path(period, person), data, HTML)
@@ -171,7 +172,7 @@ def _period(
 
 def _people(
     show: Show, known: Episodes, words: Language, overrides: Mapping[str, str], look: str
-) -> Iterator[Part]:
+) -> Iterator[SitePart]:
     """The pages of everybody who is heard, one person after the other, and the list of them."""
     everybody = ""
     for key, rows in groupby(known.heard(), key=lambda pair: pair[0]):
@@ -179,21 +180,21 @@ def _people(
         _, name, first = next(rest)
         table = timetable(chain([first], (row for _, _, row in rest)))
         whole = table.spans[EVERYTHING]
-        person = Person(key, name, whole.count)
+        person = PersonRow(key, name, whole.count)
         years = table.within(EVERYTHING, YEAR) if whole.count > lists.LISTED else ()
         for year in years:
             yield from _periods(show, known, table, year, words, overrides, look, person)
         make = partial(_person, show, person, years, known, words, overrides)
-        yield Part(f"person/{key}", seal([look, whole.shown, name, years]), make)
+        yield SitePart(f"person/{key}", seal([look, whole.shown, name, years]), make)
         everybody = seal([everybody, person])
     if everybody:
         make = partial(_everybody, show, known, words, overrides)
-        yield Part("people", seal([look, everybody]), make)
+        yield SitePart("people", seal([look, everybody]), make)
 
 
 def _person(
     show: Show,
-    person: Person,
+    person: PersonRow,
     years: Sequence[str],
     known: Episodes,
     words: Language,

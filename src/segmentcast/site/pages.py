@@ -14,8 +14,8 @@ from segmentcast import timing
 from segmentcast.errors import ConfigError
 from segmentcast.model import Package, PackageFile, Show
 from segmentcast.site import links, metadata, views
-from segmentcast.site.assets import StaticFile, assets
-from segmentcast.site.bounded import BoundedEnvironment
+from segmentcast.site.styling.assets import StaticFile, assets
+from segmentcast.site.styling.bounded import BoundedEnvironment
 from segmentcast.vocabulary.web_addresses import file_url, page_url, url
 from segmentcast.vocabulary.wordings import Language, direction, language
 

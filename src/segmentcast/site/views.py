@@ -13,7 +13,7 @@ from itertools import groupby
 from segmentcast import timing
 from segmentcast.model import Chapter, Credit, Cue, Package, PackageFile, Role, Unheard
 from segmentcast.site import links
-from segmentcast.site.people import person_key, person_path
+from segmentcast.site.search.person_keys import person_key, person_path
 from segmentcast.vocabulary.wordings import Language, direction
 
 _DOWNLOADS: tuple[tuple[Role, str], ...] = (

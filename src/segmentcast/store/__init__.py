@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import Protocol, runtime_checkable
 
 from segmentcast.ports import Store, StoredFile
-from segmentcast.store.addresses import Kind, StoreAddress, StoreSettings, parse_address
 from segmentcast.store.directory import DirectoryStore
 from segmentcast.store.memory import MemoryStore
+from segmentcast.store.store_addresses import Kind, StoreAddress, StoreSettings, parse_address
 from segmentcast.store.wrappers import (
     DryRunStore,
     RetryingStore,

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from segmentcast import files, optional_packages
 from segmentcast.errors import Overtaken, Problem, StoreBusy, StoreError
 from segmentcast.ports import AS_IT_IS, Delivery, StoredFile
-from segmentcast.store.addresses import StoreAddress, StoreSettings
 from segmentcast.store.credentials import aws_credentials
+from segmentcast.store.store_addresses import StoreAddress, StoreSettings
 
 if TYPE_CHECKING:
     from obstore import Attributes, PutMode

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from segmentcast import files, optional_packages
 from segmentcast.errors import Overtaken, Problem, StoreBusy, StoreError
 from segmentcast.ports import AS_IT_IS, Delivery, StoredFile
-from segmentcast.store.addresses import StoreAddress
+from segmentcast.store.store_addresses import StoreAddress
 
 if TYPE_CHECKING:
     from asyncssh import SFTPClient

@@ -1,8 +1,8 @@
 """TOML files: one strict reader, one writer of new texts, one editor that keeps what a person wrote."""
 
 from segmentcast.toml.editing import with_content
-from segmentcast.toml.reading import TomlFile, decode, parse
-from segmentcast.toml.writing import Value, key_text, line, lines, tables
+from segmentcast.toml.parsing import TomlFile, decode, parse
+from segmentcast.toml.rendering import Value, key_text, line, lines, tables
 
 __all__ = [
     "TomlFile",

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from segmentcast.errors import ConfigError, Problem
-from segmentcast.toml.reading import parse
-from segmentcast.toml.writing import escaped, key_text, line
+from segmentcast.toml.parsing import parse
+from segmentcast.toml.rendering import escaped, key_text, line
 
 if TYPE_CHECKING:
     from tomlkit.items import Item, SingleKey

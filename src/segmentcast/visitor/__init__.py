@@ -26,9 +26,9 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 from segmentcast import __version__
 from segmentcast.ports import Answer
 from segmentcast.visitor import connecting
-from segmentcast.visitor.addresses import canonical_host, is_inner_name, is_public, literal
 from segmentcast.visitor.bodies import CODINGS, BadCoding, Body
 from segmentcast.visitor.connecting import PORTS, Proxy, Refused, Resolve
+from segmentcast.visitor.public_addresses import canonical_host, is_inner_name, is_public, literal
 
 __all__ = ["BadCoding", "Exchange", "HttpVisitor", "NoAnswer", "content_length", "shown"]
 

@@ -20,7 +20,7 @@ from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.release.site_pages import write_pages
 from segmentcast.publish.release.writer import Writer
 from segmentcast.records import PageMemory, Records
-from segmentcast.site import Part, StaticFile
+from segmentcast.site import SitePart, StaticFile
 from segmentcast.store import DirectoryStore
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
@@ -130,14 +130,14 @@ def test_only_parts_with_another_key_are_rendered(tmp_path: Path) -> None:
     """A part is made when its key is new, when a file of it is gone, or with other software."""
     made: list[str] = []
 
-    def part(name: str, key: str) -> Part:
+    def part(name: str, key: str) -> SitePart:
         def make() -> Iterator[StaticFile]:
             made.append(name)
             yield StaticFile(f"people/{name}.html", key.encode(), "text/html")
 
-        return Part(name, key, make)
+        return SitePart(name, key, make)
 
-    def publish(*parts: Part, recipe: str = "jinja2 3") -> list[str]:
+    def publish(*parts: SitePart, recipe: str = "jinja2 3") -> list[str]:
         made.clear()
         with (
             closing(PageMemory(tmp_path / "pages.sqlite")) as memory,

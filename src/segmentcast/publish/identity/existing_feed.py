@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from segmentcast import files
-from segmentcast.checks.document import read
+from segmentcast.checks.parsed_feed import read
 from segmentcast.errors import LedgerError, Problem, StoreError
 from segmentcast.ledger import Ledger
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from segmentcast import files, layout
-from segmentcast.checks.document import PODCAST, read
+from segmentcast.checks.parsed_feed import PODCAST, read
 from segmentcast.config import ShowConfig
 from segmentcast.errors import LedgerError, SegmentcastError
 from segmentcast.ledger import Ledger, Version

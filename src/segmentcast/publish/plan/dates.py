@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from segmentcast import layout
 from segmentcast.config import EpisodeConfig, ShowConfig
-from segmentcast.config.episode import NOON, as_moment
+from segmentcast.config.episode_settings import NOON, as_moment
 from segmentcast.errors import Problem
 from segmentcast.model import Transcript
 from segmentcast.workspace.episode_folder import EpisodeFolder

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from segmentcast import files, layout
 from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
-from segmentcast.config.episode import as_moment
+from segmentcast.config.episode_settings import as_moment
 from segmentcast.config.podcasting import Enclosure
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.publish.plan.dates import future_dates

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segmentcast.config.episode import Retraction
+from segmentcast.config.episode_settings import Retraction
 from segmentcast.model import Evidence, Paragraph, Part, Speaker, Transcript, Turn
 from segmentcast.vocabulary import wordings
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from segmentcast import feed
 from segmentcast.config import ShowConfig
-from segmentcast.config.podcasting import Rule
+from segmentcast.config.podcasting import EpisodeFilter
 from segmentcast.model import Finding, Package, Show
 from segmentcast.publish.release.feed_documents import Documents, Tokens
 from segmentcast.records import Packages
@@ -32,8 +32,8 @@ _PLACEHOLDER = "x" * 32
 class SideFeeds:
     """What there is beside feed.xml: the shows of rule feeds with their rules, and the subscribers."""
 
-    ruled: tuple[tuple[Show, Rule], ...] = ()
-    private: tuple[Show, Rule] | None = None
+    ruled: tuple[tuple[Show, EpisodeFilter], ...] = ()
+    private: tuple[Show, EpisodeFilter] | None = None
     subscribers: Mapping[str, str] | None = None
 
 
@@ -89,7 +89,7 @@ def add_side_feeds(documents: Documents, sides: SideFeeds, packages: Packages) -
         documents.add(show, _chosen(packages, rule), tokens=tokens, told=MASK)
 
 
-def _chosen(packages: Packages, rule: Rule) -> Packages:
+def _chosen(packages: Packages, rule: EpisodeFilter) -> Packages:
     return packages.only(package.id for package in packages if belongs(package, rule))
 
 
@@ -113,7 +113,7 @@ def remove_stale(writer: Writer, written: Collection[str]) -> tuple[Finding, ...
     )
 
 
-def belongs(package: Package, rule: Rule) -> bool:
+def belongs(package: Package, rule: EpisodeFilter) -> bool:
     """Whether an episode fulfils every condition of a rule."""
     names = {credit.name.casefold() for credit in package.credits}
     tags = {tag.casefold() for tag in package.tags}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segmentcast import checks, feed, files
-from segmentcast.feed import FeedDocument, Page
+from segmentcast.feed import ArchivePage, FeedDocument
 from segmentcast.model import Finding, Show
 from segmentcast.records import Made, Packages, PageMemory
 from segmentcast.site import seal
@@ -108,7 +108,7 @@ class Documents:
             if leaf.staged is not None:
                 files.remove(leaf.staged)
 
-    def _stands(self, page: Page, key: str, tokens: Tokens) -> bool:
+    def _stands(self, page: ArchivePage, key: str, tokens: Tokens) -> bool:
         written = self.memory.get(NAMES + page.path)
         if written is None or written.key != key:
             return False

@@ -16,7 +16,7 @@ from html import unescape
 from pathlib import Path
 
 from segmentcast import files
-from segmentcast.config.podcasting import Rule
+from segmentcast.config.podcasting import EpisodeFilter
 from segmentcast.errors import Problem, RemovalsRefused, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.publish.inventory import Inventory
@@ -162,7 +162,7 @@ class Removals:
     def from_feeds(
         self,
         packages: Packages,
-        rules: Mapping[str, Rule],
+        rules: Mapping[str, EpisodeFilter],
         *,
         here: bool,
         foreseen: Collection[str] = (),
@@ -176,7 +176,7 @@ class Removals:
 
         from segmentcast.publish.release.extra_feeds import belongs
 
-        def stays(rule: Rule | None) -> Callable[[str], bool]:
+        def stays(rule: EpisodeFilter | None) -> Callable[[str], bool]:
             return lambda id_: (
                 (rule is None or belongs(packages.light(id_), rule))
                 if packages.has(id_)

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from segmentcast.records import Made, PageMemory
-from segmentcast.site import Part
+from segmentcast.site import SitePart
 
 if TYPE_CHECKING:
     from segmentcast.publish.release.writer import Writer
@@ -19,7 +19,7 @@ _OTHERS = ("episode/", "document/")
 _FEW = 500
 
 
-def write_pages(parts: Iterable[Part], writer: Writer, memory: PageMemory, recipe: str) -> None:
+def write_pages(parts: Iterable[SitePart], writer: Writer, memory: PageMemory, recipe: str) -> None:
     """Writes each part unless the last time's files of the same key are all there, and whole.
 
     `memory` keeps what was written; without it (or made with another `recipe`) everything is
@@ -52,7 +52,7 @@ def write_pages(parts: Iterable[Part], writer: Writer, memory: PageMemory, recip
             writer.remove(path)
 
 
-def _write(part: Part, recipe: str, writer: Writer, memory: PageMemory) -> Made:
+def _write(part: SitePart, recipe: str, writer: Writer, memory: PageMemory) -> Made:
     sizes = {}
     for file in part.make():
         writer.put(file.path, file.data)
@@ -62,7 +62,7 @@ def _write(part: Part, recipe: str, writer: Writer, memory: PageMemory) -> Made:
     return written
 
 
-def _by_few(parts: Iterable[Part]) -> Iterator[list[Part]]:
+def _by_few(parts: Iterable[SitePart]) -> Iterator[list[SitePart]]:
     """The parts in the same order, some hundreds at a time, so that the memory is asked less often."""
     rest = iter(parts)
     while few := list(islice(rest, _FEW)):

@@ -23,7 +23,7 @@ _ADDRESS_END = rb"([^\s\"'<>\\,;)\]]*)"
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ServedText:
     """A text file as it is sent to those who came by one address."""
 
     data: bytes
@@ -54,7 +54,7 @@ def find(root: Path, path: str) -> tuple[Path, os.stat_result] | None:
 @lru_cache(maxsize=256)
 def read_document(
     root: Path, file: Path, version: tuple[int, int], base_url: str, here: str
-) -> Document:
+) -> ServedText:
     """The file as it is sent to those who came by the address `here`.
 
     `version` is its time (ns) and size: a file that was written again is read again.
@@ -64,10 +64,10 @@ def read_document(
     return make_document(readdress(data, root, base_url, here) if base_url else data)
 
 
-def make_document(data: bytes) -> Document:
+def make_document(data: bytes) -> ServedText:
     """The bytes, compressed as well where that is worth it."""
     zipped = gzip.compress(data, 6, mtime=0) if len(data) >= _SMALLEST_GZIP_BYTES else b""
-    return Document(data, zipped, hashlib.sha256(data).hexdigest()[:32])
+    return ServedText(data, zipped, hashlib.sha256(data).hexdigest()[:32])
 
 
 def readdress(data: bytes, root: Path, base_url: str, here: str) -> bytes:

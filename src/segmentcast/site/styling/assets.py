@@ -11,7 +11,7 @@ from io import BytesIO
 from segmentcast.colour import to_hex
 from segmentcast.model import PackageFile, Show, SiteStyle
 from segmentcast.site import links
-from segmentcast.site.palette import schemes, theme_css
+from segmentcast.site.styling.palette import schemes, theme_css
 from segmentcast.vocabulary.wordings import Language, language
 
 FEED_STYLE_PATH = "static/feed.css"
@@ -149,4 +149,4 @@ def _hashed(name: str, suffix: str, data: bytes, mime: str) -> StaticFile:
 
 
 def _read(name: str) -> str:
-    return files(__package__).joinpath("static", name).read_text(encoding="utf-8")
+    return files("segmentcast.site").joinpath("static", name).read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ _NO_OVERRIDES: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _NoticeRow:
     date: str
     datetime: str
     note: str
@@ -36,7 +36,7 @@ def corrections_page(
     """Every correction and retraction, newest first, with a link to its segment; UTF-8."""
     words = language(language_tag or show.language)
     rows = [
-        _Row(
+        _NoticeRow(
             words.date(correction.date.date()),
             correction.date.date().isoformat(),
             correction.note,

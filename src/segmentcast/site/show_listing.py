@@ -17,10 +17,10 @@ import msgspec
 
 from segmentcast.model import Package
 from segmentcast.site.pages import episode_path
-from segmentcast.site.people import named
+from segmentcast.site.search.person_keys import named
 
 
-class Row(NamedTuple):
+class EpisodeRow(NamedTuple):
     """One episode. `day` is the ISO date in its own zone, `seal` tells all of it, `shown` what lists show."""
 
     id: str
@@ -29,7 +29,7 @@ class Row(NamedTuple):
     shown: str
 
 
-class Person(NamedTuple):
+class PersonRow(NamedTuple):
     """Somebody who is heard, in how many episodes. `name` is as the newest of them spells it."""
 
     key: str
@@ -54,10 +54,10 @@ class Episodes(Protocol):
     Their order is that of days, newest first, then of moments, newest first, then of ids.
     """
 
-    def rows(self, day: str = "", person: str = "") -> Iterator[Row]:
+    def rows(self, day: str = "", person: str = "") -> Iterator[EpisodeRow]:
         """The rows of the days that begin so, or all; of a person, or of everybody."""
 
-    def heard(self) -> Iterator[tuple[str, str, Row]]:
+    def heard(self) -> Iterator[tuple[str, str, EpisodeRow]]:
         """Everybody who is heard, by key: key, name and row of each episode, in the order of rows."""
 
     def told(self) -> Iterator[str]:
@@ -80,18 +80,19 @@ class Held:
         order.sort(key=lambda id_: self._packages[id_].published, reverse=True)
         order.sort(key=lambda id_: cards[id_].day, reverse=True)
         self._rows = [
-            Row(id_, cards[id_].day, seal(self._packages[id_]), cards[id_].shown) for id_ in order
+            EpisodeRow(id_, cards[id_].day, seal(self._packages[id_]), cards[id_].shown)
+            for id_ in order
         ]
         self._cards = cards
 
-    def rows(self, day: str = "", person: str = "") -> Iterator[Row]:
+    def rows(self, day: str = "", person: str = "") -> Iterator[EpisodeRow]:
         for row in self._rows:
             those = not person or any(key == person for key, _ in self._cards[row.id].people)
             if those and row.day.startswith(day):
                 yield row
 
-    def heard(self) -> Iterator[tuple[str, str, Row]]:
-        appearances: dict[str, list[tuple[str, Row]]] = {}
+    def heard(self) -> Iterator[tuple[str, str, EpisodeRow]]:
+        appearances: dict[str, list[tuple[str, EpisodeRow]]] = {}
         for row in self._rows:
             for key, name in self._cards[row.id].people:
                 appearances.setdefault(key, []).append((name, row))
@@ -113,7 +114,7 @@ def held(packages: Episodes | Iterable[Package]) -> Episodes:
     return packages if isinstance(packages, Episodes) else Held(packages)
 
 
-def people(episodes: Episodes) -> Iterator[Person]:
+def people(episodes: Episodes) -> Iterator[PersonRow]:
     """Everybody who is heard, by key.
 
     Two spellings of a name that differ only in case, accents or punctuation are one person.
@@ -121,7 +122,7 @@ def people(episodes: Episodes) -> Iterator[Person]:
     for key, rows in groupby(episodes.heard(), key=lambda pair: pair[0]):
         rest = iter(rows)
         _, name, _ = next(rest)
-        yield Person(key, name, 1 + sum(1 for _ in rest))
+        yield PersonRow(key, name, 1 + sum(1 for _ in rest))
 
 
 def card(package: Package) -> Card:

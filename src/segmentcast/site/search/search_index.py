@@ -23,9 +23,9 @@ from typing import Any
 from segmentcast import timing
 from segmentcast.model import Package
 from segmentcast.site import links
-from segmentcast.site.assets import StaticFile
-from segmentcast.site.people import named
-from segmentcast.site.words import words
+from segmentcast.site.search.person_keys import named
+from segmentcast.site.search.search_words import words
+from segmentcast.site.styling.assets import StaticFile
 from segmentcast.vocabulary.wordings import Language
 
 FOLDER = "search"

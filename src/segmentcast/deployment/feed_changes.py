@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from segmentcast.deployment.documents import FeedItem
+from segmentcast.deployment.remote_items import FeedItem
 from segmentcast.model import Finding
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from segmentcast.errors import FeedError, Problem
-from segmentcast.feed.identity import show_guid
+from segmentcast.feed.guids import show_guid
 from segmentcast.migration.block import block_text
-from segmentcast.migration.document import MAX_ITEMS, channel_of, grouped, name_of
+from segmentcast.migration.feed_elements import MAX_ITEMS, channel_of, grouped, name_of
+from segmentcast.migration.imported_show import FeedEpisode, FeedShow, Losses, ReadFeed
 from segmentcast.migration.items import episode_of, people_of, texts_of
-from segmentcast.migration.nouns import FeedEpisode, FeedShow, Losses, ReadFeed
 from segmentcast.migration.wording import (
     address,
     cut,
@@ -43,7 +43,7 @@ _PAGING = ("next", "prev-archive")
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ReadDocument:
     """One document of a feed: its channel's facts, its episodes, and where the older ones are."""
 
     show: FeedShow
@@ -52,7 +52,7 @@ class Document:
     self_url: str
 
 
-def read_document(data: bytes, where: str, losses: Losses, base: str = "") -> Document:
+def read_document(data: bytes, where: str, losses: Losses, base: str = "") -> ReadDocument:
     """What one document of a feed says. `base` is its address. Raises FeedError."""
     channel = channel_of(data, where)
     items = [node for node in channel.iter("item") if node.getparent() is channel]
@@ -65,7 +65,7 @@ def read_document(data: bytes, where: str, losses: Losses, base: str = "") -> Do
     root = base or self_url
     elements = grouped(channel)
     episodes = [episode_of(item, root, where, losses) for item in items]
-    return Document(
+    return ReadDocument(
         _show(elements, channel, root, where, losses),
         tuple(episode for episode in episodes if episode is not None),
         older,
@@ -74,7 +74,7 @@ def read_document(data: bytes, where: str, losses: Losses, base: str = "") -> Do
 
 
 def joined(
-    documents: Sequence[Document], losses: Losses, feed_url: str, *, minted: str = ""
+    documents: Sequence[ReadDocument], losses: Losses, feed_url: str, *, minted: str = ""
 ) -> ReadFeed:
     """One feed from its documents, the newest first: every GUID and every sound once.
 

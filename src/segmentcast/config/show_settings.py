@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from segmentcast import toml
 from segmentcast.config.caching import CACHE_ROWS, CacheConfig
 from segmentcast.config.podcasting import SHOW_ROWS, FeedConfig, PrivateConfig
-from segmentcast.config.publishing import ANALYTICS_ROWS, PUBLISH_ROWS, PublishConfig
+from segmentcast.config.publish_settings import ANALYTICS_ROWS, PUBLISH_ROWS, PublishConfig
 from segmentcast.config.schema import (
-    Row,
+    SettingRow,
     choice,
     colour,
     file_name,
@@ -147,15 +147,15 @@ def _tables(value: Any) -> dict[str, dict[str, Any]]:
     return {key: mapping(entry) for key, entry in mapping(value).items()}
 
 
-_OWNER = record([Row("name", text(255)), Row("email", text(255))])
-_FUNDING = list_of(record([Row("url", web_address), Row("text", text(128))]), 20)
+_OWNER = record([SettingRow("name", text(255)), SettingRow("email", text(255))])
+_FUNDING = list_of(record([SettingRow("url", web_address), SettingRow("text", text(128))]), 20)
 _PEOPLE = list_of(
     record(
         [
-            Row("name", text(128)),
-            Row("role", text(64), "host"),
-            Row("href", web_address, ""),
-            Row("img", web_address, ""),
+            SettingRow("name", text(128)),
+            SettingRow("role", text(64), "host"),
+            SettingRow("href", web_address, ""),
+            SettingRow("img", web_address, ""),
         ]
     ),
     100,
@@ -163,66 +163,66 @@ _PEOPLE = list_of(
 _MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog")
 
 _SHOW_ROWS = [
-    Row("title", text(255), hint='add: title = "The name of the show"'),
-    Row("description", utf8_text(4000), hint='add: description = "What the show is about"'),
-    Row("author", text(255), hint='add: author = "The newsroom"'),
-    Row("base_url", _base_url, hint='add: base_url = "https://news.example/podcast/"'),
-    Row("link", web_address, ""),
-    Row("language", lambda value: check_language(text(35)(value)), "en"),
-    Row("category", _category, ("News",)),
-    Row("explicit", flag, False),
-    Row("copyright", text(255), ""),
-    Row("owner", _OWNER, None),
-    Row("type", choice("episodic", "serial"), "episodic"),
-    Row("guid", _guid, ""),
-    Row("locked", flag, True),
-    Row("complete", flag, False),
-    Row("block", flag, False),
-    Row("medium", choice(*_MEDIA), "podcast"),
-    Row("funding", _FUNDING, ()),
-    Row("license", text(128), ""),
-    Row("license_url", web_address, ""),
-    Row("location", text(128), ""),
-    Row("update_frequency", text(128), ""),
-    Row("people", _PEOPLE, ()),
-    Row("hub", web_address, ""),
-    Row("artwork", file_name, ""),
-    Row("timezone", _timezone, ZoneInfo("UTC")),
-    Row("audio", mapping, {}),
-    Row("around", mapping, {}),
-    Row("notice", mapping, {}),
-    Row("pauses", mapping, {}),
-    Row("voices", _string_table, {}),
-    Row("lexicon", mapping, {}),
-    Row("directions", mapping, {}),
-    Row("engines", _tables, {}),
-    Row("site", mapping, {}),
-    Row("publish", mapping, {}),
-    Row("cache", mapping, {}),
-    Row("analytics", mapping, {}),
+    SettingRow("title", text(255), hint='add: title = "The name of the show"'),
+    SettingRow("description", utf8_text(4000), hint='add: description = "What the show is about"'),
+    SettingRow("author", text(255), hint='add: author = "The newsroom"'),
+    SettingRow("base_url", _base_url, hint='add: base_url = "https://news.example/podcast/"'),
+    SettingRow("link", web_address, ""),
+    SettingRow("language", lambda value: check_language(text(35)(value)), "en"),
+    SettingRow("category", _category, ("News",)),
+    SettingRow("explicit", flag, False),
+    SettingRow("copyright", text(255), ""),
+    SettingRow("owner", _OWNER, None),
+    SettingRow("type", choice("episodic", "serial"), "episodic"),
+    SettingRow("guid", _guid, ""),
+    SettingRow("locked", flag, True),
+    SettingRow("complete", flag, False),
+    SettingRow("block", flag, False),
+    SettingRow("medium", choice(*_MEDIA), "podcast"),
+    SettingRow("funding", _FUNDING, ()),
+    SettingRow("license", text(128), ""),
+    SettingRow("license_url", web_address, ""),
+    SettingRow("location", text(128), ""),
+    SettingRow("update_frequency", text(128), ""),
+    SettingRow("people", _PEOPLE, ()),
+    SettingRow("hub", web_address, ""),
+    SettingRow("artwork", file_name, ""),
+    SettingRow("timezone", _timezone, ZoneInfo("UTC")),
+    SettingRow("audio", mapping, {}),
+    SettingRow("around", mapping, {}),
+    SettingRow("notice", mapping, {}),
+    SettingRow("pauses", mapping, {}),
+    SettingRow("voices", _string_table, {}),
+    SettingRow("lexicon", mapping, {}),
+    SettingRow("directions", mapping, {}),
+    SettingRow("engines", _tables, {}),
+    SettingRow("site", mapping, {}),
+    SettingRow("publish", mapping, {}),
+    SettingRow("cache", mapping, {}),
+    SettingRow("analytics", mapping, {}),
     *SHOW_ROWS,
 ]
 _AUDIO_ROWS = [
-    Row("preset", choice(*_PRESETS), "podcast"),
-    Row("target_lufs", number(-31, -9), None),
-    Row("true_peak_dbtp", number(-9, -0.1), -1.0),
-    Row("bitrate_kbps", one_of(*WRITTEN_KBPS), None),
-    Row("quality", choice("standard", "fast"), "standard"),
-    Row("formats", distinct_formats, ()),
+    SettingRow("preset", choice(*_PRESETS), "podcast"),
+    SettingRow("target_lufs", number(-31, -9), None),
+    SettingRow("true_peak_dbtp", number(-9, -0.1), -1.0),
+    SettingRow("bitrate_kbps", one_of(*WRITTEN_KBPS), None),
+    SettingRow("quality", choice("standard", "fast"), "standard"),
+    SettingRow("formats", distinct_formats, ()),
 ]
 _PAUSE_ROWS = [
-    Row("sentence_ms", whole(0, 5000), 250),
-    Row("paragraph_ms", whole(0, 5000), 450),
-    Row("turn_ms", whole(0, 5000), 600),
+    SettingRow("sentence_ms", whole(0, 5000), 250),
+    SettingRow("paragraph_ms", whole(0, 5000), 450),
+    SettingRow("turn_ms", whole(0, 5000), 600),
 ]
 _SITE_ROWS = [
-    Row("accent", colour, "#8a1c2b"),
-    Row("background", colour, "#ffffff"),
-    Row("text", colour, "#1a1a1a"),
-    Row("footer", text(500), ""),
-    Row("logo", file_name, ""),
-    Row("font", file_name, ""),
-    Row("heading_font", file_name, ""),
+    SettingRow("accent", colour, "#8a1c2b"),
+    SettingRow("background", colour, "#ffffff"),
+    SettingRow("text", colour, "#1a1a1a"),
+    SettingRow("footer", text(500), ""),
+    SettingRow("logo", file_name, ""),
+    SettingRow("font", file_name, ""),
+    SettingRow("heading_font", file_name, ""),
 ]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from segmentcast import toml
 from segmentcast.config.podcasting import EPISODE_ROWS, Enclosure, SoundbiteConfig
 from segmentcast.config.schema import (
-    Row,
+    SettingRow,
     choice,
     file_name,
     flag,
@@ -102,43 +102,45 @@ def _voices(value: Any) -> dict[str, str]:
     return {key: text(255)(entry) for key, entry in mapping(value).items()}
 
 
-_CORRECTIONS = list_of(record([Row("date", moment), Row("note", utf8_text(2000))]), 200)
+_CORRECTIONS = list_of(
+    record([SettingRow("date", moment), SettingRow("note", utf8_text(2000))]), 200
+)
 _RETRACTION = record(
     [
-        Row("date", moment),
-        Row("note", utf8_text(2000)),
-        Row("sound", choice("notice", "withdrawn"), "notice"),
+        SettingRow("date", moment),
+        SettingRow("note", utf8_text(2000)),
+        SettingRow("sound", choice("notice", "withdrawn"), "notice"),
     ]
 )
 _ROWS = [
-    Row("title", text(255), ""),
-    Row("summary", utf8_text(4000), ""),
-    Row("date", moment, None),
-    Row("transcript", file_name, ""),
-    Row("language", lambda value: check_language(text(35)(value)), ""),
-    Row("link", web_address, ""),
-    Row("comments", web_address, ""),
-    Row("byline", text(255), ""),
-    Row("artwork", file_name, ""),
-    Row("season", whole(1, 9999), None),
-    Row("number", whole(1, 999999), None),
-    Row("kind", choice("full", "trailer", "bonus"), "full"),
-    Row("explicit", flag, None),
-    Row("tags", list_of(text(64), 50), ()),
-    Row("voices", _voices, {}),
-    Row("lexicon", mapping, {}),
-    Row("cast", mapping, {}),
-    Row("formerly", text(255), ""),
-    Row("draft", flag, False),
-    Row("publish_at", moment, None),
-    Row("remove_at", moment, None),
-    Row("corrections", _CORRECTIONS, ()),
-    Row("retraction", _RETRACTION, None),
+    SettingRow("title", text(255), ""),
+    SettingRow("summary", utf8_text(4000), ""),
+    SettingRow("date", moment, None),
+    SettingRow("transcript", file_name, ""),
+    SettingRow("language", lambda value: check_language(text(35)(value)), ""),
+    SettingRow("link", web_address, ""),
+    SettingRow("comments", web_address, ""),
+    SettingRow("byline", text(255), ""),
+    SettingRow("artwork", file_name, ""),
+    SettingRow("season", whole(1, 9999), None),
+    SettingRow("number", whole(1, 999999), None),
+    SettingRow("kind", choice("full", "trailer", "bonus"), "full"),
+    SettingRow("explicit", flag, None),
+    SettingRow("tags", list_of(text(64), 50), ()),
+    SettingRow("voices", _voices, {}),
+    SettingRow("lexicon", mapping, {}),
+    SettingRow("cast", mapping, {}),
+    SettingRow("formerly", text(255), ""),
+    SettingRow("draft", flag, False),
+    SettingRow("publish_at", moment, None),
+    SettingRow("remove_at", moment, None),
+    SettingRow("corrections", _CORRECTIONS, ()),
+    SettingRow("retraction", _RETRACTION, None),
     *EPISODE_ROWS,
-    Row("recording", file_name, ""),
-    Row("clips", list_of(record(CLIP_ROWS), 1000), ()),
-    Row("around", mapping, None),
-    Row("notice", mapping, None),
+    SettingRow("recording", file_name, ""),
+    SettingRow("clips", list_of(record(CLIP_ROWS), 1000), ()),
+    SettingRow("around", mapping, None),
+    SettingRow("notice", mapping, None),
 ]
 
 

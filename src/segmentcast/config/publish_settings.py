@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from segmentcast.config.schema import Row, choice, flag, list_of, text, web_address, whole
+from segmentcast.config.schema import SettingRow, choice, flag, list_of, text, web_address, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,16 @@ def _prefix(value: Any) -> str:
 
 
 PUBLISH_ROWS = [
-    Row("to", text(1000), ""),
-    Row("endpoint", web_address, ""),
-    Row("region", text(64), ""),
-    Row("path_style", flag, None),
-    Row("encryption", choice("AES256", "aws:kms", "aws:kms:dsse"), ""),
-    Row("kms_key", text(512), ""),
-    Row("compress", flag, False),
-    Row("uploads", whole(1, 64), 8),
-    Row("single_writer", flag, False),
-    Row("hook", list_of(text(1000), 50), ()),
-    Row("hook_environment", list_of(text(200), 50), ()),
+    SettingRow("to", text(1000), ""),
+    SettingRow("endpoint", web_address, ""),
+    SettingRow("region", text(64), ""),
+    SettingRow("path_style", flag, None),
+    SettingRow("encryption", choice("AES256", "aws:kms", "aws:kms:dsse"), ""),
+    SettingRow("kms_key", text(512), ""),
+    SettingRow("compress", flag, False),
+    SettingRow("uploads", whole(1, 64), 8),
+    SettingRow("single_writer", flag, False),
+    SettingRow("hook", list_of(text(1000), 50), ()),
+    SettingRow("hook_environment", list_of(text(200), 50), ()),
 ]
-ANALYTICS_ROWS = [Row("prefix", _prefix, "")]
+ANALYTICS_ROWS = [SettingRow("prefix", _prefix, "")]

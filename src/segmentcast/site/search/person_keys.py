@@ -6,7 +6,7 @@ import hashlib
 import re
 
 from segmentcast.model import Package
-from segmentcast.site.words import words
+from segmentcast.site.search.search_words import words
 
 PEOPLE_PAGE = "people/index.html"
 _NOBODY = re.compile(

@@ -17,7 +17,7 @@ MAX_DOCUMENT_BYTES = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ArchivePage:
     """One document of the feed: the episodes `start` to `stop`, counted from the oldest.
 
     `older` and `newer` are the paths of the documents beside it, or empty. `number` is 0 for the
@@ -49,7 +49,7 @@ def pages(
     archive_items: int = ARCHIVE_ITEMS,
     archives: int = 0,
     feed_path: str = FEED_PATH,
-) -> tuple[Page, ...]:
+) -> tuple[ArchivePage, ...]:
     """The documents for `count` episodes: feed.xml first, then the archives from the oldest.
 
     `archives` asks for at least so many archives (when the first document is too long in bytes).
@@ -58,7 +58,7 @@ def pages(
     if not 0 < archive_items <= window:
         raise ValueError(f"the window ({window}) must hold an archive ({archive_items})")
     needed = max(archives, -(-max(count - window, 0) // archive_items))
-    first = Page(
+    first = ArchivePage(
         feed_path,
         0,
         needed * archive_items,
@@ -68,7 +68,7 @@ def pages(
     return (
         first,
         *(
-            Page(
+            ArchivePage(
                 archive_path(number, feed_path),
                 number,
                 (number - 1) * archive_items,

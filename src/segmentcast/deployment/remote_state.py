@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from segmentcast import files
 from segmentcast import ledger as ledgers
 from segmentcast.deployment.delivery import FEED, LEDGER
-from segmentcast.deployment.documents import FeedItem, read_items
+from segmentcast.deployment.remote_items import FeedItem, read_items
 from segmentcast.errors import LedgerError, Problem, StoreBusy, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.ports import Store, StoredFile

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from segmentcast import files
 from segmentcast.deployment.delivery import FEED, hashed
-from segmentcast.deployment.standing import RemoteState
+from segmentcast.deployment.remote_state import RemoteState
 from segmentcast.errors import Problem, StoreError
 from segmentcast.ledger import Ledger
 from segmentcast.ports import Store, StoredFile

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from segmentcast.checks import channel_rules, item_rules, link_rules, newsroom_rules
-from segmentcast.checks.document import Feed, read
+from segmentcast.checks.parsed_feed import Feed, read
 from segmentcast.checks.rules import RULES, Rule
 from segmentcast.model import Finding
 

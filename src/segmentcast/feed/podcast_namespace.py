@@ -14,8 +14,8 @@ from typing import Any
 
 from lxml import etree
 
+from segmentcast.feed.archives import ArchivePage
 from segmentcast.feed.characters import line
-from segmentcast.feed.pages import Page
 from segmentcast.model import Credit, Package, PackageFile, Show
 from segmentcast.vocabulary.web_addresses import file_url, is_web_address, url
 
@@ -122,7 +122,7 @@ class ItemElements(ChannelElements):
         return item
 
 
-def channel_elements(show: Show, page: Page, *, narrated: bool) -> Iterator[Element]:
+def channel_elements(show: Show, page: ArchivePage, *, narrated: bool) -> Iterator[Element]:
     """All of a channel that feedgen does not write itself."""
     yield from _links(show, page)
     yield Element(f"{{{ITUNES}}}explicit", _flag(show.explicit))
@@ -178,7 +178,7 @@ def item_elements(show: Show, package: Package) -> Iterator[Element]:
         yield _podcast("socialInteract", protocol=protocol, uri=package.comments_url)
 
 
-def _links(show: Show, page: Page) -> Iterator[Element]:
+def _links(show: Show, page: ArchivePage) -> Iterator[Element]:
     """Paging and archive links (RFC 5005 §3 and §4); `next` leads to older episodes."""
     if show.hub and not page.archived:
         yield _link("hub", show.hub)

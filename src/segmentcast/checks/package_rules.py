@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from segmentcast import timing
-from segmentcast.checks.document import read
+from segmentcast.checks.parsed_feed import read
 from segmentcast.model import Finding, Package, PackageFile
 from segmentcast.ports import Store
 from segmentcast.vocabulary.media_types import CHAPTERS, media_type

@@ -1,0 +1,1 @@
+"""How the pages look: colours, style sheets and scripts, and templates within bounds."""
