@@ -34,6 +34,24 @@ def test_hansard_with_colons() -> None:
     assert roles["Kay Stone"] == "Northbank and Mill, Lab"
 
 
+def test_hansard_with_times() -> None:
+    """Australia's Hansard has the time of day at some labels; those without are labels all the same."""
+    text = (
+        "Mr ROE (Grayndler—Prime Minister) (14:01): I thank the member.\n\nThe SPEAKER (14:03): Order!\n\n"
+        "Ms LIND (Farrer) (14:04): Why so long?\n\nMr ROE: It was not.\n\nThe SPEAKER: Order!\n"
+    )
+    assert who(text) == ["Roe", "The SPEAKER", "Lind", "Roe", "The SPEAKER"]
+
+
+def test_hansard_of_canada() -> None:
+    """Right Hon. is an honorific, the party stands in the brackets of the riding."""
+    text = (
+        "Hon. Kay Stone (Northbank—Mill, CPC): Why so long?\n\nRight Hon. Otto Brand (Prime Minister, Lib.): It was not.\n\n"
+        "Some hon. members: Oh, oh!\n\nThe Speaker: Order.\n\nHon. Kay Stone: It was.\n"
+    )
+    assert who(text) == ["Kay Stone", "Otto Brand", "Some hon. members", "The Speaker", "Kay Stone"]
+
+
 def test_hansard_page_without_colons() -> None:
     """Names alone on their lines are labels, with place and party on the same line or the next."""
     text = (
@@ -64,7 +82,7 @@ def test_united_nations() -> None:
 def test_bundestag() -> None:
     """Titles and factions are roles; what the stenographers note in brackets is not said."""
     text = (
-        "Vizepräsidentin Berta Bahn:\nDie Sitzung ist eröffnet.\n(Beifall bei der SPD)\n\n"
+        "Vizepräsidentin Berta Bahn:\nDie Sitzung ist eröffnet.\n(Beifall bei der SPD sowie bei Abgeordneten des\nBÜNDNISSES 90/DIE GRÜNEN)\n\n"
         "Felix Marz (CDU/CSU):\nFrau Präsidentin! Wir beraten den Haushalt.\n(Zuruf von der SPD: Ja, endlich!)\n"
         "Und ich sage Ihnen: Es reicht nicht.\n\nOtto Schulz, Bundesminister der Finanzen:\nDas ist falsch.\n\n"
         "Felix Marz (CDU/CSU):\nDas werden wir sehen.\n"
@@ -110,6 +128,15 @@ def test_deposition() -> None:
         "Brand", "Jane Roe", "Lind", "Jane Roe", "Brand", "Jane Roe", "Brand", "Lind", "Jane Roe",
     ]  # fmt: skip
     assert "(Exhibit 4 was marked.)" in read(text.encode(), "r.txt").notes
+
+
+def test_answers_without_stops() -> None:
+    """Where the letters have no stops they are labels; where they have, "A letter" is no answer."""
+    text = "BY MR. BRAND:\nQ    Where were you?\nA    At home.\nQ    When?\nA    At nine.\n"
+    assert who(text) == ["Brand", "The witness"] * 2
+    text = "BY MR. BRAND: (Continuing)\nQ. Is Exhibit 4\nA letter?\nA. Yes.\nQ. From whom?\nA. From him.\n"
+    assert who(text) == ["Brand", "The witness"] * 2
+    assert spoken(text, "r.txt")[0][1].endswith("A letter?")
 
 
 def test_a_witness_who_is_not_named_stays_unnamed() -> None:

@@ -9,12 +9,21 @@ import pytest
 
 from segmentcast.errors import TranscriptError
 from segmentcast.transcript import read
+from tests.transcript.readers.documents import odt, pdf, rtf
 
 CASES = Path(__file__).parents[1] / "cases"
 SAMPLES = {
     path.name: path.read_bytes()
     for path in sorted(CASES.glob("*.in.*"))
     if path.suffix not in {".txt", ".md", ".otr"} or path.name == "console.in.txt"
+}
+TALK = ["ROSA LIND: Why so early?", "", "OTTO BRAND: They asked (in 2019).", "", "ROSA LIND: And?"]
+SAMPLES |= {
+    "talk.pdf": pdf([TALK * 4, TALK]),
+    "talk.odt": odt("".join(f"<text:p>{line}</text:p>" for line in TALK)),
+    "talk.rtf": rtf(r"\par ".join(TALK) + r"\trowd\cellx1 a\cell b\cell\row "),
+    "talk.csv": b"speaker,text,start\nRosa Lind,Why?,0:01\nOtto Brand,So.,0:02\nRosa Lind,Good.,0:03\n",
+    "talk.otr": (CASES / "otranscribe.in.otr").read_bytes(),
 }
 EACH = 60
 _TOKENS = [

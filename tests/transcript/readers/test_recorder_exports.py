@@ -130,6 +130,49 @@ def test_teams_before_2022(word_document: Callable[..., bytes]) -> None:
     assert spoken(read(word_document(body), "talk.docx")) == TALK
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{n}\n00:0{t}\n{w}\n\n",
+        "00:0{t}\n{n}\n{w}\n\n",
+        "[0:0{t}]\n{n}:\n{w}\n",
+        "{n}:\n{t}\n\n{w}\n\n",
+    ],
+)
+def test_names_and_times_on_lines_of_their_own(form: str) -> None:
+    """Trint's text has the name, the time and the words on three lines; others begin with the time."""
+    assert spoken(read(exported(form).encode(), "talk.txt")) == TALK
+
+
+def test_a_turn_without_its_time_is_a_turn() -> None:
+    """Where most labels have a time, those of the same people without one are labels, too."""
+    text = exported("{n} ({t}): {w}\n\n") + "Rosa Lind: Good night.\n\nNote: it was late.\n"
+    assert spoken(read(text.encode(), "talk.txt"))[-1] == (
+        "Rosa Lind",
+        "Good night.\n\nNote: it was late.",
+        None,
+    )
+
+
+def test_captions_with_times_between_them_name_nobody() -> None:
+    """Words between times are words, also where somebody says the same twice."""
+    lines = ["No", "we voted", "No", "nine to two", "No", "on Tuesday"]
+    text = "".join(f"0:0{at}\n{line}\n" for at, line in enumerate(lines))
+    assert len(read(text.encode(), "panel.txt").speakers) == 1
+
+
+def test_notes_before_a_transcript_of_google_meet() -> None:
+    """Gemini's notes before the transcript are notes; the title is the transcript's."""
+    text = (
+        "✍️ Quick notes\n\nSummary\n\nThe harbour was discussed (00:05:12).\n\n📖 Transcript\n\n"
+        "Jan 14, 2025\n\nHarbour call - Transcript\n\n00:00:00\n \n"
+        "Rosa Lind: Why so early?\nOtto Brand: They asked.\nRosa Lind: And?\n\nTranscription ended after 00:05:31\n"
+    )
+    found = read(text.encode(), "meet.txt")
+    assert [row[1] for row in spoken(found)] == ["Why so early?", "They asked.", "And?"]
+    assert found.title == "Harbour call"
+
+
 def test_surname_first(word_document: Callable[..., bytes]) -> None:
     """Where most names are "Surname, Name (Department)", as directories have them, they are turned."""
     turned = {"Rosa Lind": "Lind, Rosa (News)", "Otto Brand": "Brand, Otto"}

@@ -24,10 +24,10 @@ from segmentcast.transcript.readers.layouts import (
 from segmentcast.transcript.readers.layouts.turns import Laid
 
 _LAYOUTS: tuple[Callable[[Sequence[Line]], Laid | None], ...] = (
-    recorder.read,
     congress.read,
     deposition.read,
     parliament.read,
+    recorder.read,
     stamps.read,
     bracketed.read,
 )

@@ -23,9 +23,9 @@ from segmentcast.transcript.labels import label_forms
 from segmentcast.transcript.readers.layouts.turns import Laid, TurnLines, blocks_of, front_of
 from segmentcast.transcript.readers.plain_text import without_numbers
 
-_QUESTION = re.compile(r"(?P<mark>[QA])(?:[.:]|\s)\s*(?P<words>\S.*)")
+_QUESTION = re.compile(r"(?P<mark>[QA])(?:(?P<stop>[.:])|\s)\s*(?P<words>\S.*)")
 _EXAMINER = re.compile(
-    r"BY (?P<name>(?:MR|MS|MRS|MISS|DR)\.? [^\W\d_a-z][^:a-z]{1,40}|THE COURT):?"
+    r"BY (?P<name>(?:MR|MS|MRS|MISS|DR)\.? [^\W\d_a-z][^:a-z]{1,40}|THE COURT):?(?:\s*\([^()]{1,40}\))?"
 )
 _SWORN = re.compile(
     r"(?P<name>[^\W\d_a-z][A-Z.'’ -]{3,40}?),?\s+(?:(?:a|the) witness,?.{0,60}?)?"
@@ -52,6 +52,9 @@ def read(lines: Sequence[Line]) -> Laid | None:
         return None
     lines = without_numbers(lines)
     asked = [_QUESTION.fullmatch(line.text) for line in lines]
+    if sum(found is not None and found["stop"] is not None for found in asked) >= 2 * _FEWEST:
+        # Where the letters have stops, "A letter" is no answer.
+        asked = [found if found is not None and found["stop"] else None for found in asked]
     letters = [found["mark"] for found in asked if found is not None]
     if letters.count("Q") < _FEWEST or letters.count("A") < _FEWEST:
         return None

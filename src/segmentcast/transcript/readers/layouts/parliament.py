@@ -28,6 +28,7 @@ _HONORIFIC = (
 )
 _SPEAKER = r"(?:Mr|Madam|Mrs|Ms|Mr Acting|The|Mr Deputy|Madam Deputy|Mr\. Deputy|The Acting|The Deputy)\.? (?:Acting )?(?:Deputy )?(?:Speaker|SPEAKER|Chair(?:man|woman|person)?|President|PRESIDENT)(?: pro tempore)?"
 _MEMBERS = r"(?:Some |An |Several )?[Hh]on\.? (?:[Ss]enators?|[Mm]embers?)|(?:An )?Opposition [Mm]embers?|Government [Mm]embers?"
+_HON_MEMBERS = re.compile(r"[Hh]on\.? [Mm]embers")
 _OFFICE_WORDS = (
     r"(?:(?:Prime|First|Deputy|Acting|Permanent|Parliamentary|Under|Chief|Attorney|Solicitor|Advocate|Lord|Vice|Joint|Executive|Special|High)[ -])*"
     r"(?:Prime Minister|First Minister|Taoiseach|Minister|Secretary(?:-General)?|Under-Secretary(?:-General)?|Chancellor|President|Speaker|Chair(?:man|woman|person)?|"
@@ -45,6 +46,8 @@ _HOW = re.compile(
     re.I,
 )
 _GERMAN_CHAIR = re.compile(r"((?:Vize|Alters)?[Pp]räsident(?:in)?) (?:Dr\. |Prof\. )*([^\W\d_].*)")
+_CLOCK = re.compile(r"\d{1,2}[.:]\d\d")
+_RIGHT_HON = re.compile(r"^(?:The )?(?:Right|Rt\.?) (?=Hon\b)", re.I)
 _GERMAN_ROLE = re.compile(
     r"(?:Bundes|Staats|Landes|Minister|Parl|Senator|Präsident|Beauftragte|Wehrbeauftragte|Mitglied)"
 )
@@ -55,9 +58,10 @@ _NAME_AND_GROUPS = re.compile(
 _REPORTED = re.compile(
     r"\(.{1,600}\)|\[[^\[\]]{1,300}\]|Column \d{1,5}(?:WH|WS|W|GC)?|\d{1,2}[.:]\d\d ?(?:a|p)\.?m\.?|"
     r"The (?:meeting|House|Senate|Committee|sitting|session) (?:was (?:called to order|suspended|resumed|adjourned)|rose|met|adjourned|divided)\b.{0,160}|"
-    r"The agenda was adopted\.?|[AS]/(?:\d{1,3}/)?(?:PV|RES)\.?[\w./]{1,20}(?: .{0,40})?|\d\d-\d{5}(?: .{0,20})?"
+    r".{1,60} interjecting\s?[—–-]{0,2}|The agenda was adopted\.?|[AS]/(?:\d{1,3}/)?(?:PV|RES)\.?[\w./]{1,20}(?: .{0,40})?|\d\d-\d{5}(?: .{0,20})?"
 )
 _FEWEST = 2
+_LONGEST_REMARK = 8
 
 
 @dataclass(slots=True)
@@ -69,14 +73,16 @@ class _Roll:
 
     def label(self, base: str, groups: Sequence[str]) -> str:
         """The name with its role behind it."""
-        kept = [group for group in groups if not _HOW.match(group)]
+        kept = [group for group in groups if not (_HOW.match(group) or _CLOCK.match(group))]
+        base = _RIGHT_HON.sub("", base)
         if _OFFICE.fullmatch(base):
             person = next((group for group in kept if _is_person(group)), None)
             office = base.removeprefix("The ")
             if person is not None:
                 self.offices[base] = f"{person}, {office}"
                 self.names.add(person)
-            return self.offices.get(base, base)
+            plain = "Members" if _HON_MEMBERS.fullmatch(base) else base
+            return self.offices.get(base, plain)
         if chair := _GERMAN_CHAIR.fullmatch(base):
             return f"{chair[2]}, {chair[1]}"
         name = base.partition(",")[0].strip()
@@ -86,7 +92,25 @@ class _Roll:
 
 def read(lines: Sequence[Line]) -> Laid | None:
     """The turns of a record; None where its own kinds of labels are not there twice."""
+    if not any(mark in line.text for line in lines for mark in ":("):
+        return None
+    lines = _closed(lines)
     return _with_colons(lines) or _on_lines(lines)
+
+
+def _closed(lines: Sequence[Line]) -> list[Line]:
+    """The lines, a remark in brackets that goes on over several made one."""
+    kept: list[Line] = []
+    opened = 0
+    for line in lines:
+        if opened and line.gap == 0:
+            kept[-1] = replace(kept[-1], text=f"{kept[-1].text} {line.text}")
+            opened = 0 if line.text.endswith(")") else opened - 1
+            continue
+        kept.append(line)
+        starts = line.text.startswith("(") and line.text.count("(") > line.text.count(")")
+        opened = _LONGEST_REMARK if starts else 0
+    return kept
 
 
 def _with_colons(lines: Sequence[Line]) -> Laid | None:
@@ -119,7 +143,8 @@ def _is_own(match: re.Match[str]) -> bool:
     name, comma, role = base.partition(",")
     if comma and _GERMAN_ROLE.match(role.strip()):
         return _is_person(name)
-    return bool(match["groups"]) and _is_person(base) and not base.isupper()
+    groups = [group for group in _GROUP.findall(match["groups"]) if not _CLOCK.match(group)]
+    return bool(groups) and _is_person(base) and not base.isupper()
 
 
 def _is_sure(match: re.Match[str]) -> bool:

@@ -5,7 +5,7 @@
     Speaker 1 (00:12):         Rev, Trint, Descript
     Rosa Lind: [00:00:05] ...  Sonix; and with the time in front
     00:05:12                   Google Meet: a time alone, names before a colon
-    0:0:03.0 --> 0:0:5.190     Teams before 2022: the time, the name, the words
+    0:0:03.0 --> 0:0:5.190     Teams before 2022: the time, the name, the words; Trint: name, time, words
 
 Modelled on exports in public repositories and the samples that the vendors' help pages show.
 Times are times: they are taken out of the words and kept at the turn that they begin.
@@ -60,7 +60,7 @@ def read(lines: Sequence[Line]) -> Laid | None:
     """The turns of an export; None where no two lines have a name with a time in one form."""
     if not any(_HAS_TIME.search(line.text) for line in lines):
         return None
-    return _heads_with_times(lines) or _old_teams(lines) or _meet(lines)
+    return _heads_with_times(lines) or _on_own_lines(lines) or _meet(lines)
 
 
 def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
@@ -80,6 +80,7 @@ def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
     if first > len(lines) // 2 and first > 40:
         return None
     names = names_by_label([head.name for head in known])
+    called = {_bare(head.name): head.name for head in known}
     # Zoom writes the time of day, not that since the start.
     begin = known[0].start_ms if all(head.of_day for head in known) else 0
     turns: list[TurnLines] = []
@@ -93,10 +94,19 @@ def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
             notes.append(line.text)
         elif _STAMP.fullmatch(line.text):
             continue
+        elif (label := _LABEL.fullmatch(line.text)) and label["name"] in called:
+            # A turn that nobody gave a time is the named person's all the same.
+            turns.append(TurnLines(names[called[label["name"]]], None, line.number))
+            turns[-1].lines.append(replace(line, text=label["words"]))
         else:
             turns[-1].lines.append(line)
     facts, before = front_of(_worth(lines[:first]))
     return Laid(blocks_of(turns), facts, (*before, *notes))
+
+
+def _bare(name: str) -> str:
+    """The name without what stands in brackets behind it."""
+    return re.sub(r"\s*\([^()]*\)$", "", name)
 
 
 def _worth(lines: Sequence[Line]) -> list[Line]:
@@ -179,32 +189,50 @@ def _milliseconds(text: str) -> int | None:
     return seconds * 1000 + int(fraction.ljust(3, "0") or 0)
 
 
-def _old_teams(lines: Sequence[Line]) -> Laid | None:
-    """A span alone, then the name, then the words, each on a line of its own."""
-    starts = [
-        at
-        for at, line in enumerate(lines[:-2])
-        if "-->" in line.text
-        and _STAMP.fullmatch(line.text)
-        and _can_be_name(lines[at + 1].text)
-        and not lines[at + 1].text.endswith((".", "?", "!"))
-    ]
-    names = Counter(lines[at + 1].text for at in starts)
-    if len(starts) < _FEWEST or max(names.values()) < _FEWEST:
+def _on_own_lines(lines: Sequence[Line]) -> Laid | None:
+    """Time and name each on a line of its own before the words, in either order.
+
+    Teams before 2022 wrote a span first, Trint writes the name first. Between captions of one line the
+    "name" would be what is said: names come again, and words follow them.
+    """
+    stamps = [at for at, line in enumerate(lines) if _STAMP.fullmatch(line.text)]
+    after = {at: at + 1 for at in stamps if _is_name_line(lines, at + 1, at + 2)}
+    before = {at - 1: at - 1 for at in stamps if _is_name_line(lines, at - 1, at + 1)}
+    heads = after if len(after) >= len(before) else before
+    names = Counter(lines[name].text.rstrip(": ") for name in heads.values())
+    if len(heads) < _FEWEST or len(heads) * 10 < len(stamps) * 9:
         return None
-    labels = names_by_label([lines[at + 1].text for at in starts])
-    turns = [
-        TurnLines(
-            labels[lines[at + 1].text],
-            _milliseconds(lines[at].text.lstrip("[(<")),
-            lines[at].number,
-            [line for line in lines[at + 2 : end] if not notices.is_notice(line.text)],
-        )
-        for at, end in pairwise([*starts, len(lines)])
-    ]  # fmt: skip
-    facts, notes = front_of(_worth(lines[: starts[0]]))
-    ends = [line.text for line in lines[starts[0] :] if notices.is_notice(line.text)]
-    return Laid(blocks_of(turns), facts, (*notes, *ends))
+    if max(names.values()) < _FEWEST or len(names) * 2 > len(heads):
+        return None
+    labels = names_by_label(list(names))
+    starts = sorted(heads)
+    turns: list[TurnLines] = []
+    notes: list[str] = []
+    for start, end in pairwise([*starts, len(lines)]):
+        clock = lines[start if heads is after else start + 1]
+        name = labels[lines[heads[start]].text.rstrip(": ")]
+        turns.append(TurnLines(name, _milliseconds(clock.text.lstrip("[(<")), clock.number))
+        for line in lines[start + 2 : end]:
+            if notices.is_notice(line.text):
+                notes.append(line.text)
+            else:
+                turns[-1].lines.append(line)
+    facts, first = front_of(_worth(lines[: starts[0]]))
+    return Laid(blocks_of(turns), facts, (*first, *notes))
+
+
+def _is_name_line(lines: Sequence[Line], at: int, following: int) -> bool:
+    """Whether a name is alone on this line, with words on the one that follows the time."""
+    if not 0 <= at < len(lines) or not 0 <= following < len(lines):
+        return False
+    text = lines[at].text.rstrip(": ")
+    return (
+        _can_be_name(text)
+        and len(text) < 60
+        and not text.endswith((".", "?", "!", ","))
+        and text[:1].isalpha()
+        and _STAMP.fullmatch(lines[following].text) is None
+    )
 
 
 def _meet(lines: Sequence[Line]) -> Laid | None:
@@ -239,7 +267,9 @@ def _meet(lines: Sequence[Line]) -> Laid | None:
             notes.append(line.text)
     if not turns:
         return None
-    facts, before = front_of(lines[: stamps[0]])
+    # Gemini's notes may stand before the transcript; it begins with its own title.
+    own = titled[-1] if titled else 0
+    facts, before = front_of([*lines[own : stamps[0]], *lines[:own]])
     return Laid(blocks_of(turns), facts, (*before, *notes))
 
 
