@@ -1,6 +1,6 @@
 """A SQLite file that is only a memory: whatever is in it can be made again from other files.
 
-So a damaged one is no failure: it is removed and begun anew. Only damage is answered so; a file that
+So a damaged one is no failure: it is replaced by an empty one. Only damage is treated so; a file that
 somebody else is using at the moment, a full disk or a missing permission are reported.
 """
 
@@ -79,7 +79,7 @@ class SqliteFile:
     """One connection to a memory. Every failure of SQLite is a StoreError, damage a DamagedFile."""
 
     def __init__(self, path: Path, schema: Schema) -> None:
-        """Opens the file, or makes it; one that is damaged or of another schema is begun anew."""
+        """Opens the file, or makes it; one that is damaged or of another schema is replaced."""
         self.path = path
         self._schema = schema
         files.ensure_folder(path.parent)

@@ -45,7 +45,7 @@ class Backend(Protocol):
         ...
 
     def put(self, name: str, data: bytes, *, replacing: bool = False) -> None:
-        """Keeps the bytes, all or nothing; with `replacing` also where something stands already."""
+        """Keeps the bytes, all or nothing; with `replacing` also where there is something already."""
         ...
 
     def remove(self, name: str) -> None:

@@ -23,7 +23,7 @@ _PART_BYTES = 64 << 20
 """A part of a place is not to be less than this: it has to hold many values to be a fair sample."""
 
 _FILL = 0.9
-"""How full a part is left, so that it need not be looked at again at once."""
+"""How full a part is left, so that it need not be checked again at once."""
 
 _MINUTE_SECONDS = 60
 

@@ -6,7 +6,7 @@
     here   "SGL1" | where it came from, 12 bytes | SHA-256 of that, name and payload | payload
 
 A value from a place that others write to is a stranger's: one whose seal is not right, or which
-stands under another's name, counts as absent. Nothing of it is ever run or unpickled. Who shares
+is under another's name, counts as absent. Nothing of it is ever run or unpickled. Who shares
 a secret seals with it (HMAC, RFC 2104): nobody else can then write what is believed.
 
 What is kept on this machine says where it came from, and under which seal. So a value that came
@@ -40,7 +40,7 @@ SHARDS = tuple(f"{number:02x}" for number in range(256))
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a listing tells of a value. `used` is when it was last used, in seconds since 1970."""
+    """What a listing says of a value. `used` is when it was last used, in seconds since 1970."""
 
     name: str
     length_bytes: int
@@ -84,7 +84,7 @@ def is_name(name: str) -> bool:
 
 
 def path_of(name: str) -> str:
-    """Where a value stands below the root of its place."""
+    """The path of a value below the root of its place."""
     return f"{name[:2]}/{name}"
 
 

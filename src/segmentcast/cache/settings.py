@@ -22,7 +22,7 @@ SEALED_WITH = "SEGMENTCAST_CACHE_SECRET"
 
 _SECRET_BYTES = 16
 NOWHERE = "none"
-"""The address that stands for no shared place."""
+"""The address that means no shared place."""
 
 
 @dataclass(frozen=True, slots=True)

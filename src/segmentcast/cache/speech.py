@@ -48,7 +48,7 @@ class KeptSpeech:
 
 
 class _SpeechHead(msgspec.Struct, frozen=True):
-    """What stands before the samples: each word is start and end in ms, first and last letter."""
+    """The head before the samples: each word is start and end in ms, first and last letter."""
 
     rate_hz: int
     words: tuple[tuple[int, int, int, int], ...] = ()

@@ -72,7 +72,7 @@ class Hold:
 
 @dataclass(slots=True)
 class _Limits:
-    """How much may be kept here and there, and what was written since that was last looked at."""
+    """How much may be kept here and there, and what was written since that was last checked."""
 
     here_bytes: int | None
     there_bytes: int | None

@@ -1,7 +1,7 @@
 """What has been published: the memory that makes a feed stable.
 
 An entry is one line of JSON, for people to read, compare and merge. It never leaves the ledger.
-What was promised to subscribers (a GUID, a first publication date, what stands at an enclosure's
+What subscribers have (a GUID, a first publication date, what is at an enclosure's
 URL) cannot be changed through it: `admit` and `record` refuse with a LedgerError.
 """
 

@@ -35,7 +35,7 @@ class StoredEntries(Protocol):
         """The id of the episode that has a GUID."""
 
     def sound_at(self, url: str, /) -> tuple[str, str] | None:
-        """Id and SHA-256 of the sound that stands at a URL."""
+        """Id and SHA-256 of the sound at a URL."""
 
 
 class _EmptyShelf:
@@ -63,7 +63,7 @@ EMPTY = _EmptyShelf()
 
 @dataclass(slots=True)
 class _Claims:
-    """Who has which GUID, and which bytes stand at which URL."""
+    """Who has which GUID, and which bytes are at which URL."""
 
     guids: dict[str, str] = field(default_factory=dict)
     urls: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -216,7 +216,7 @@ class Ledger:
     def record(self, id: str, version: Version) -> bool:
         """Notes the sound that is published for an episode; False when it is the current one already.
 
-        Then no more than its `inputs` are taken over. Raises LedgerError when the URL stands for other bytes or for another episode.
+        Then no more than its `inputs` are taken over. Raises LedgerError when the URL has other bytes or belongs to another episode.
         """
         entry = self._admitted(id)
         current = entry.current
@@ -283,7 +283,7 @@ class Ledger:
             self._gone.add(id)
 
     def _claim(self, url: str) -> tuple[str, str] | None:
-        """Id and SHA-256 of what stands at an enclosure's URL."""
+        """Id and SHA-256 of what is at an enclosure's URL."""
         return self._claims.urls.get(url) or self._shelf.sound_at(url)
 
     def _new_guid(self, id: str) -> str:
@@ -317,7 +317,7 @@ class Ledger:
             raise LedgerError(problems)
 
     def _objection(self, entry: Entry) -> str:
-        """Why the entry cannot stand beside the others, or an empty string."""
+        """Why the entry contradicts the others, or an empty string."""
         owner = self.owner(entry.guid) or entry.id
         if owner != entry.id:
             return f"has the GUID {entry.guid}, which belongs to {owner}"

@@ -38,7 +38,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An episode that subscribers know. `versions` are oldest first; `fingerprint` tells the source."""
+    """An episode that subscribers know. `versions` are oldest first; `fingerprint` identifies the source."""
 
     id: str
     guid: str
@@ -96,7 +96,7 @@ def entry_from_json(record: dict[str, Any]) -> Entry:
 
 
 def _id(text: str) -> str:
-    """An id is part of file names and addresses, so nothing else may stand in its place."""
+    """An id is part of file names and addresses, so nothing else is allowed."""
     if len(text) > _LONGEST_ID or not _ID.fullmatch(text):
         raise ValueError(
             f"id is {text[:40]!r}, not lower-case letters and digits with single hyphens"
@@ -183,5 +183,5 @@ def _version_to_json(version: Version) -> dict[str, Any]:
     record = {key: getattr(version, key) for key in _VERSION_KEYS}
     record["date"] = version.date.isoformat()
     if not version.inputs:
-        del record["inputs"]  # a line of before stays as it is
+        del record["inputs"]  # a line of an earlier version stays as it is
     return record

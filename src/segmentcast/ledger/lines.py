@@ -1,4 +1,4 @@
-"""The ledger's texts: the whole in one, and month by month as it stands in a show's folder.
+"""The ledger's texts: the whole in one, and month by month as in a show's folder.
 
 A text is JSON Lines, for people to read, compare, merge and mend. Nothing of it is ever dropped
 or repaired in silence: every bad line is named.
@@ -97,7 +97,7 @@ def entry_of(line: str, month: str = "") -> Entry:
 
 
 def month_of(entry: Entry) -> str:
-    """The month that an entry stands in, `2016-11`: that of its first publication, which never changes."""
+    """The month of an entry, `2016-11`: that of its first publication, which never changes."""
     moment = entry.published.astimezone(UTC)
     return f"{moment.year:04d}-{moment.month:02d}"
 

@@ -1,6 +1,6 @@
 """The ledger in a show's folder: `ledger/show.json`, and a file for each month.
 
-An episode's line stands in the month of its first publication, so a publish writes the files of
+An episode's line is in the month of its first publication, so a publish writes the files of
 those months alone in which something changed, and version control shows just the changed lines.
 See docs/adr/0009-ledger-in-months.md.
 """

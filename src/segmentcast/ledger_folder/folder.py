@@ -107,7 +107,7 @@ class LedgerFolder:
         return self._text(self.file(month))
 
     def file(self, month: str) -> Path:
-        """Where a month stands."""
+        """The path of a month."""
         return self.path / f"{month}{_SUFFIX}"
 
     def read(self) -> Ledger | None:
@@ -176,7 +176,7 @@ class LedgerFolder:
     # --- writing ------------------------------------------------------------------------------
 
     def write(self, ledger: Ledger) -> bool:
-        """Writes all of a ledger where it differs from what stands there; True when something did."""
+        """Writes all of a ledger where it differs from the files; True when something did."""
         months: dict[str, list[tuple[str, str]]] = {}
         for entry in ledger:
             months.setdefault(month_of(entry), []).append((entry.id, entry_line(entry)))

@@ -1,4 +1,4 @@
-"""The ledger without reading it: an index of its files, made anew for those that changed.
+"""The ledger without reading it: an index of its files, rebuilt for those that changed.
 
 The files are the truth. The index is a copy in SQLite that may be deleted at any time; it spares a
 publish from reading what nobody touched, however many years it holds.
@@ -46,7 +46,7 @@ CREATE INDEX IF NOT EXISTS sound_month ON sound (month);
 
 
 class LedgerIndex:
-    """What a ledger's files hold, for a Ledger to stand upon (a `Shelf`)."""
+    """What a ledger's files hold, as the `StoredEntries` of a Ledger."""
 
     def __init__(self, folder: LedgerFolder, path: Path) -> None:
         """Opens or makes the index at `path` and brings it up to the files.
@@ -178,7 +178,7 @@ class LedgerIndex:
         yield from self._file.run("SELECT id, guid FROM entry WHERE sounds ORDER BY id")
 
     def _entry_of(self, line: str, crc: int) -> Entry:
-        """An entry of the index. Raises DamagedFile when something else stands there."""
+        """An entry of the index. Raises DamagedFile when it is something else."""
         try:
             return entry_of(self._verified(line, crc))
         except ValueError as error:

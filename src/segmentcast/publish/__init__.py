@@ -49,7 +49,7 @@ def publish(
     show = show or read_show(show_folder)
     check_output(show_folder)
     if options.dry_run:
-        # Nothing is written, so a show that cannot be written to can be looked at all the same.
+        # Nothing is written, so a read-only show works as well.
         records = Records.reading(show_folder.work / RECORDS)
         with contextlib.closing(records):
             return _run(PublishRun(show_folder, options, progress, show, records, elsewhere, copy))

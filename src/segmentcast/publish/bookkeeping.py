@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from segmentcast.config import ShowConfig
 from segmentcast.publish.changes.input_changes import ChangedMeanwhile, MadeFrom, outcome_of
 from segmentcast.publish.identity.ledger_session import LedgerSession
-from segmentcast.publish.identity.open_corrections import told_openly
+from segmentcast.publish.identity.open_corrections import with_corrections
 from segmentcast.publish.identity.retractions import NOTICE
 from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.options import Options
@@ -46,7 +46,7 @@ class Bookkeeping:
             return
         if plan.sound_plan:
             plan = with_cast_file(plan.sound_plan)
-        package = told_openly(plan, produced.package, entry, self.options.now)
+        package = with_corrections(plan, produced.package, entry, self.options.now)
         package = with_extras(package, plan.config, self.show)
         # A notice in the place of a retracted segment is no change of its words.
         words = f"{NOTICE}{plan.words}" if package.retracted else plan.words

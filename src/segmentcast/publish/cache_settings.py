@@ -40,7 +40,7 @@ def note_use(cache: Cache) -> None:
     """Keeps what this publish asked of the cache, for the statistics."""
     tallies = {kind: tally.as_json() for kind, tally in cache.tallies.items()}
     if any(any(tally.values()) for tally in tallies.values()):
-        with contextlib.suppress(StoreError):  # a full disk has been told by what matters
+        with contextlib.suppress(StoreError):  # what matters has reported a full disk
             files.write(
                 cache.local.root / LAST_PUBLISH, json.dumps(tallies).encode(), durable=False
             )

@@ -1,4 +1,4 @@
-"""What goes wrong inside one episode is that episode's failure; what stops every one is told once."""
+"""An error inside one episode is that episode's failure; what stops every one is reported once."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ class Inventory:
         return iter(self._run("SELECT id, signature FROM folder WHERE selected ORDER BY id"))
 
     def select(self, names: Collection[str]) -> set[str]:
-        """From now on only folders of these names are looked at. Returns the names that none has."""
+        """From now on only folders of these names are checked. Returns the names that none has."""
         self._run("UPDATE folder SET selected = 0")
         selected = {
             name
@@ -95,7 +95,7 @@ class Inventory:
 
     @property
     def selected(self) -> int:
-        """How many are looked at."""
+        """How many are checked."""
         return int(self._run("SELECT count(*) FROM folder WHERE selected").fetchone()[0])
 
     def pending(self) -> Mapping[str, EpisodeFolder]:
@@ -124,16 +124,16 @@ class Inventory:
     # --- what became of them --------------------------------------------------------------------
 
     def keep(self, outcome: EpisodeOutcome) -> None:
-        """Takes down what became of an episode that was looked at."""
+        """Keeps what became of a checked episode."""
         self.looked_at[outcome.id] = outcome
 
     def keep_ended(self, id_: str, brief: bytes, reason: str) -> None:
-        """Takes down that nobody touched the episode, and that its time in the feed has ended."""
+        """Keeps that nobody touched the episode, and that its time in the feed has ended."""
         outcome = _untouched(id_, self[id_].name, brief)
         self.keep(replace(outcome, status="held", reasons=(reason,), due=None))
 
     def keep_untouched(self, rows: Iterable[tuple[str, bytes, datetime | None]]) -> None:
-        """Takes down whom nobody touched: id, the brief of its record, when it leaves the feed."""
+        """Keeps the untouched episodes: id, the brief of the record, and when it leaves the feed."""
         self._run("BEGIN")
         for id_, brief, due in rows:
             self._run("INSERT INTO unchanged VALUES (?, ?)", id_, brief)
@@ -143,7 +143,7 @@ class Inventory:
         self._run("COMMIT")
 
     def has_outcome(self, id_: str) -> bool:
-        """Whether something was taken down of it."""
+        """Whether it has an outcome."""
         row = self._run("SELECT 1 FROM unchanged WHERE id = ?", id_).fetchone()
         return row is not None or id_ in self.looked_at
 
@@ -169,7 +169,7 @@ class Inventory:
 
 def _untouched(id_: str, name: str, brief: bytes) -> EpisodeOutcome:
     record = brief_of(brief)
-    if record is None:  # it was looked at before it was taken down
+    if record is None:  # it was checked before it was kept
         return EpisodeOutcome(id_, name, "unchanged")
     return EpisodeOutcome(
         id_,
@@ -184,7 +184,7 @@ def _untouched(id_: str, name: str, brief: bytes) -> EpisodeOutcome:
 
 
 class _PendingFolders(Mapping[str, EpisodeFolder]):
-    """Many folders, each read from the roll when its turn comes."""
+    """Many folders, each read from the inventory when its turn comes."""
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
@@ -204,8 +204,7 @@ class _PendingFolders(Mapping[str, EpisodeFolder]):
 class Outcomes(Sequence[EpisodeOutcome]):
     """The outcomes of a publish in the order of the folders, then those of `others`.
 
-    Untouched episodes' are made when they are asked for, so whoever needs only what was looked at
-    should ask for that.
+    Untouched episodes' outcomes are made on demand: use `looked_at` where they are not needed.
     """
 
     def __init__(self, inventory: Inventory, others: Sequence[EpisodeOutcome] = ()) -> None:

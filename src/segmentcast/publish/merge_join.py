@@ -16,7 +16,7 @@ class MergeJoin(Generic[T]):
         self._next = next(self._rows, None)
 
     def at(self, key: str) -> T | None:
-        """What stands under the key, or None."""
+        """The value of the key, or None."""
         while self._next is not None and self._next[0] < key:
             self._next = next(self._rows, None)
         return self._next[1] if self._next is not None and self._next[0] == key else None

@@ -25,7 +25,7 @@ Status = Literal["made", "unchanged", "held", "failed"]
 class EpisodeOutcome:
     """What became of one episode. `reasons` say what made a remake necessary.
 
-    Of an episode that was looked at before it is made there is a `forecast` as well. One that is held
+    In a dry run there is a `forecast` as well. One that is held
     and `waits` keeps the version in the feed that was published before, if there is one; one that is
     held and `ended` leaves it, as its `remove_at` has come.
     """
@@ -58,7 +58,7 @@ class Forecast:
     """What a publish would give subscribers of an episode.
 
     `enclosure_url` is the present address of the sound, empty for a new one; `new_sound` says that it
-    would get another, `sound_removed` that what stands there would go, as the episode is retracted.
+    would get another, `sound_removed` that the published one would go, as the episode is retracted.
     Bytes and length are estimates.
     """
 

@@ -328,7 +328,7 @@ def _status(root: Path, path: str) -> os.stat_result | None:
 
 
 def _key(path: str) -> str:
-    """What a path is remembered under: that of a private feed by its hash, as it must not be told."""
+    """The key of a path: for a private feed its hash, as the address is secret."""
     return hashlib.sha256(path.encode()).hexdigest() if is_private(path) else path
 
 

@@ -22,10 +22,10 @@ _SECONDS_OF_WORK_A_SENTENCE = 0.2
 class Report:
     """What a publish did to a show. `written` counts the files of the output that changed.
 
-    `changes` say why feed or pages are to be written anew apart from the episodes' own changes,
+    `changes` say why feed or pages must be rewritten apart from the episodes' own changes,
     `leaving` names episodes whose time in the feed has ended since the last publish. `moved` counts
-    episodes whose GUID or date would not be that of before; `outdated` those that `--remake` would
-    make again with today's software, told of a publish that only looks.
+    episodes whose GUID or date would change; `outdated` those that `--remake` would make again with
+    today's software. Both are counted in a dry run alone.
     """
 
     output: str

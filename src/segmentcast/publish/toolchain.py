@@ -18,7 +18,7 @@ EPISODE = ("av", "lameenc", "numpy", "pydub", "pocketsphinx", "mutagen", "pillow
 FEED = ("feedgen", "lxml")
 PAGES = ("jinja2", "markupsafe", "segno")
 _RECIPE = "recipe-2"
-"""Raised when every episode has to be looked at again; not for another version of anything."""
+"""Raised when every episode has to be checked again; not for another version of anything."""
 
 UNKNOWN = "unknown"
 """What made an episode whose record does not say."""

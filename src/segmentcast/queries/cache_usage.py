@@ -55,7 +55,7 @@ def sentences_in_use(show_folder: ShowFolder, *, now: datetime) -> frozenset[int
             speakers = show_voices.for_reading(plan.spoken)
             keys = narration.sentence_keys(plan.spoken, speakers)
             earlier = narration.earlier_sentence_keys(plan.spoken, speakers)
-        except Exception as error:  # noqa: BLE001 - all that cannot be read is told at once
+        except Exception as error:  # noqa: BLE001 - everything that cannot be read is reported at once
             problems += failure_of(error, str(folder.path)).problems
             continue
         kept_cast |= plan.newly_cast

@@ -1,4 +1,4 @@
-"""The HTML by which a published episode stands on another page."""
+"""The HTML that embeds a published episode in another page."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def embed_code(episode: str, show: Path | None = None) -> EmbedCode:
 
 
 def _place_of(folder: Path, name: str, show: Path | None) -> ShowFolder:
-    """The show of an episode's folder, also of one that is not there: the folder above it tells."""
+    """The show of an episode's folder, also of one that does not exist: by the folder above it."""
     if show is not None:
         return locate(show)
     if folder.is_dir() or folder.parent != Path():

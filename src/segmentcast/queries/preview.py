@@ -84,7 +84,7 @@ def preview_folder(path: Path, show: ShowConfig, kept: Mapping[str, str]) -> Pre
 def previews(
     show_folder: ShowFolder, show: ShowConfig, kept: Mapping[str, str], only: tuple[str, ...] = ()
 ) -> Iterator[tuple[EpisodeFolder, Preview | SegmentcastError]]:
-    """Every episode of a show, or the error that stands in its way."""
+    """Every episode of a show, or the error that prevents it."""
     folders = list(episode_folders(show_folder))
     unknown = sorted(set(only) - {folder.name for folder in folders})
     if unknown:

@@ -1,4 +1,4 @@
-"""A look at what stands published: feed, files, and every spoken word."""
+"""Checks of what is published: feed, files, and every spoken word."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def inspect(show_folder: ShowFolder, *, now: datetime) -> tuple[Finding, ...]:
 def _unlike_ledger(
     record: Record, ledger: Ledger | None, show_folder: ShowFolder
 ) -> Iterator[Finding]:
-    """The sound that was made last is the one that subscribers were told of."""
+    """The newest sound is the one that subscribers have."""
     package = record.package
     audio = package.file("audio")
     entry = ledger.get(package.id) if ledger is not None else None
@@ -156,10 +156,10 @@ def _publish(show_folder: ShowFolder) -> str:
 
 
 def _have_read_again(show_folder: ShowFolder, damaged: Sequence[str]) -> None:
-    """Has the next publish read what is damaged, also where sizes and times tell of nothing."""
+    """Has the next publish read what is damaged, also where sizes and times are unchanged."""
     if not damaged:
         return
-    # Who may not write there, or is not alone, has been told of the damage all the same.
+    # Without write access, or beside another program, the damage is reported all the same.
     with (
         contextlib.suppress(StoreError),
         files.only_one(show_folder.work / "lock", "publish"),

@@ -1,6 +1,6 @@
 """The record of each episode since it was last made, in one SQLite file.
 
-What every publish asks of every episode (is it untouched, are its files there) stands in a row of
+What every publish asks of every episode (is it untouched, are its files there) is in a row of
 its own that is small to read; packages are read one at a time, with their cues or without.
 """
 
@@ -52,7 +52,7 @@ class Known:
     _files: Callable[[str], bytes]
 
     def brief(self) -> Brief | None:
-        """None for a damaged row: then the episode is looked at again."""
+        """None for a damaged row: then the episode is checked again."""
         return brief_of(self.stored)
 
     def files(self) -> tuple[tuple[str, int], ...]:
@@ -100,14 +100,14 @@ def _as_it_is(package: Package) -> Package:
 
 
 class Records:
-    """The records of a show. A damaged file is made anew: it is only a memory."""
+    """The records of a show. A damaged file is replaced by an empty one: it is only a memory."""
 
     def __init__(self, path: Path) -> None:
         self._use(SqliteFile(path, _SCHEMA))
 
     @classmethod
     def reading(cls, path: Path) -> Records:
-        """The records as they stand, copied into memory: nothing is written, not even a lock.
+        """The records copied into memory: nothing is written, not even a lock.
 
         No file, or a damaged one, gives empty records.
         """
@@ -185,7 +185,7 @@ class Records:
 
     @cached_property
     def replaced(self) -> Replaced:
-        """What this connection replaced, to be kept and looked at there."""
+        """What this connection replaced."""
         return Replaced(self._file)
 
     def put_back(self, id_: str) -> None:
@@ -286,7 +286,7 @@ class Records:
         return str(row[0]) if row else "unknown"
 
     def cards(self, packages: Packages, describe: Callable[[Package], Card], recipe: str) -> Cards:
-        """The catalogue of these packages; `describe` makes what it keeps of one, and `recipe` tells its version."""
+        """The catalogue of these packages; `describe` makes what it keeps of one, and `recipe` is its version."""
         refresh(self._file, packages, describe, recipe)
         return Cards(packages)
 

@@ -39,7 +39,7 @@ class FileMark:
 
     @property
     def abandoned(self) -> bool:
-        """Whether it is damaged and nobody needs it, so that it is not looked at again."""
+        """Whether it is damaged and nobody needs it, so that it is not checked again."""
         return self.mtime_ns == _ABANDONED_NS
 
     def fits(self, status: os.stat_result | None) -> bool:
@@ -60,7 +60,7 @@ class FileMark:
         return replace(self, mtime_ns=_DAMAGED_NS, ctime_ns=_DAMAGED_NS)
 
     def as_abandoned(self) -> FileMark:
-        """The mark of a damaged file that nobody needs: it is not sent, and not looked at again."""
+        """The mark of a damaged file that nobody needs: it is not sent, and not checked again."""
         return replace(self, mtime_ns=_ABANDONED_NS, ctime_ns=_ABANDONED_NS)
 
 

@@ -18,7 +18,7 @@ from segmentcast.sqlite_file import DamagedFile, Rows, SqliteFile
 class Record:
     """What is known of an episode since it was last made.
 
-    `signature` tells whether its files are untouched (sizes and times), `inputs` whether their
+    `signature` shows whether its files are untouched (sizes and times), `inputs` whether their
     content is, `recipe` what all episodes of the show share; `products` holds the key of
     each product (`sound`, `tags`, `artwork`), so that what is not touched is not made again;
     `own` hashes of what people decided of it, and `software` what it was made with (empty where
@@ -61,7 +61,7 @@ def read_record(file: SqliteFile, id_: str, record: bytes, cues: bytes = b"[]") 
 class Packages(Sequence[Package]):
     """Packages in order of publication, without their cues, each read when it is asked for.
 
-    Which they are stands in a temporary table, so memory does not grow with them; `whole` reads one with its cues. A
+    Their ids are in a temporary table, so memory does not grow with them; `whole` reads one with its cues. A
     seal is a hash of all that a package holds.
     """
 

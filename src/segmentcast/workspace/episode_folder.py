@@ -61,7 +61,7 @@ class EpisodeFolder:
         return self._read[name]
 
     def read_source(self, path: Path) -> bytes:
-        """The transcript or what stands for it: read once if it lies in the folder itself."""
+        """The transcript or its replacement: read once if it is in the folder itself."""
         return self.read(path.name) if path.parent == self.path else files.read(path)
 
     def drop_cache(self) -> None:
@@ -108,7 +108,7 @@ def episode_folders(show_folder: ShowFolder) -> Iterator[EpisodeFolder]:
 
 
 def _may_be_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether it is a folder; also so for what cannot be told, such as a link that leads to itself."""
+    """Whether it is a folder; also true for what is unclear, such as a link to itself."""
     try:
         return entry.is_dir()
     except OSError:

@@ -53,7 +53,7 @@ def read_subscribers(show_folder: ShowFolder) -> dict[str, str]:
         for name, token in rows.items()
         if not isinstance(token, str) or not _TOKEN.fullmatch(token)
     ]
-    # The store of a Mac or of Windows does not tell upper from lower case.
+    # File systems of macOS and Windows ignore case.
     folded = [str(token).lower() for token in rows.values()]
     if len(set(folded)) != len(folded):
         problems.append(Problem(where, "two subscribers have the same token", "revoke one"))

@@ -1,4 +1,4 @@
-"""What is wrong with show.toml itself, and what it asks for that nobody can give: told once, not by every episode."""
+"""What is wrong with show.toml itself, reported once and not by every episode."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def check_show(show: ShowConfig, show_voices: ShowVoices) -> None:
 
 
 def voice_faults(voices: Mapping[str, str], where: str, show_voices: ShowVoices) -> list[Problem]:
-    """A voice that no engine has is told where it is written, before anything is spoken."""
+    """A problem for each voice that no engine has, at its line, before anything is spoken."""
     problems: list[Problem] = []
     for who, text in voices.items():
         place = f"{where}: voices.{who}"

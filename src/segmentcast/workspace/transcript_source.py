@@ -190,7 +190,7 @@ def as_transcript(folder: EpisodeFolder, config: EpisodeConfig, language: str) -
 def timed_transcript(
     folder: EpisodeFolder, enclosure: Enclosure, language: str, findings: list[Finding]
 ) -> Transcript | None:
-    """The words of the best transcript in the folder that tells when they are heard."""
+    """The words of the best transcript in the folder that has times."""
     for role in _TIMED:
         for document in enclosure.transcripts:
             if not document.file or _role(document) != role:

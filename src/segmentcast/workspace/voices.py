@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ShowVoices:
-    """The engines of one publish: made once, told apart by name, with the show's settings."""
+    """The engines of one publish by name: made once, with the show's settings."""
 
     def __init__(self, settings: Mapping[str, Mapping[str, object]], where: str) -> None:
         self._settings = settings

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from segmentcast.cache import Cache, SpeechCache
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Finding
-from segmentcast.publish.identity.ledger_session import TOLD, LedgerSession
+from segmentcast.publish.identity.ledger_session import LEDGER_SIGNATURE, LedgerSession
 from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.merge_join import MergeJoin
 from segmentcast.publish.options import Options
@@ -50,7 +50,7 @@ class ChangeDetector:
         return self._is_outdated(self.records.software_of(id_))
 
     def is_remade(self, id_: str) -> bool:
-        """Whether the episode is to be made anew with today's software."""
+        """Whether the episode is to be remade with today's software."""
         return self.options.remake and self.is_outdated(id_)
 
     def outdated(self) -> int:
@@ -67,15 +67,15 @@ class ChangeDetector:
         return self._outdated[made_by]
 
     def keep_unchanged(self, inventory: Inventory) -> None:
-        """Takes down the outcomes of those episodes whose files are as they were; nothing of them is read.
+        """Keeps the outcomes of the episodes whose files are unchanged; nothing of them is read.
 
-        Left out is what has to be looked at, also what the ledger does not know: then the publish
-        that made it was stopped before it was told.
+        Left out is what has to be checked, also what is not in the ledger: then the publish that
+        made it was stopped early.
         """
         inventory.keep_untouched(self._untouched(inventory))
 
     def _untouched(self, inventory: Inventory) -> Iterator[tuple[str, bytes, datetime | None]]:
-        guids = self._told()
+        guids = self._ledger_guids()
         signatures = MergeJoin(inventory.signatures())
         published = self.published
         for known in self.records.known():
@@ -93,9 +93,9 @@ class ChangeDetector:
             else:
                 yield known.id, known.stored, brief.remove_at
 
-    def _told(self) -> MergeJoin[str] | None:
-        """GUIDs by id as the ledger has them; None when it is as the last publish left it, which told all."""
-        if self.records.state(TOLD) == self.ledger_session.folder.signature():
+    def _ledger_guids(self) -> MergeJoin[str] | None:
+        """GUIDs by id from the ledger; None when the ledger is as the last complete publish left it."""
+        if self.records.state(LEDGER_SIGNATURE) == self.ledger_session.folder.signature():
             return None
         return MergeJoin(self.ledger_session.published())
 

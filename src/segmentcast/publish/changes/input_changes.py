@@ -80,7 +80,7 @@ class ChangedMeanwhile:
         try:
             yield
         except (KeyboardInterrupt, PublishStopped):
-            with contextlib.suppress(SegmentcastError):  # the first error tells more
+            with contextlib.suppress(SegmentcastError):  # the first error says more
                 self._hold_changed()
             raise
         self._hold_changed()

@@ -14,7 +14,7 @@ from segmentcast.workspace.private_feeds import FILE
 from segmentcast.workspace.show_folder import TEMPLATES_FOLDER, ShowFolder
 
 
-def look(config: ShowConfig, show_folder: ShowFolder) -> dict[str, str]:
+def read_site_inputs(config: ShowConfig, show_folder: ShowFolder) -> dict[str, str]:
     """A mark for each file that the pages are made with, by its name; no file is read."""
     own = [config.artwork, config.logo, config.font, config.heading_font]
     paths = [
@@ -40,27 +40,25 @@ def template_files(show_folder: ShowFolder) -> Iterator[Path]:
         yield from (show_folder.file(f"{TEMPLATES_FOLDER}/{name}") for name in names)
 
 
-_LOOK = "look"
-
-
+_SITE_INPUTS = "look"
 _HELD = "held"
 
 
-def remember(records: Records, look: Mapping[str, str], held: Collection[str]) -> None:
+def remember(records: Records, site_inputs: Mapping[str, str], held: Collection[str]) -> None:
     """Keeps what a release was made with, so that the next can say what is another."""
-    records.set_state(_LOOK, json.dumps(look, sort_keys=True))
+    records.set_state(_SITE_INPUTS, json.dumps(site_inputs, sort_keys=True))
     records.set_state(_HELD, json.dumps(sorted(held)))
 
 
-def changed_looks(records: Records, look: Mapping[str, str]) -> Iterator[str]:
+def changed_site_inputs(records: Records, site_inputs: Mapping[str, str]) -> Iterator[str]:
     """The files that the pages are made with, where they are not those of the last release."""
-    before = json.loads(records.state(_LOOK) or "{}")
-    for name in sorted({*before, *look}):
+    before = json.loads(records.state(_SITE_INPUTS) or "{}")
+    for name in sorted({*before, *site_inputs}):
         if name not in before:
             yield f"{name} is new"
-        elif name not in look:
+        elif name not in site_inputs:
             yield f"{name} is gone"
-        elif before[name] != look[name]:
+        elif before[name] != site_inputs[name]:
             yield f"{name} changed"
 
 

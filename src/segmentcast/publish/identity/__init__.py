@@ -1,1 +1,1 @@
-"""Which published episode each folder is, and what subscribers were promised."""
+"""Which published episode each folder is, and what subscribers have."""

@@ -52,7 +52,7 @@ def lacks_note(
 ) -> bool:
     """Whether the words change with this publish and no correction says why.
 
-    A correction that was published with the words of before, one of `before`, cannot; None where
+    A correction published with the previous words, one of `before`, cannot; None where
     those are not known: then the dates decide.
     """
     changes = changes_of_words(entry, words, now)

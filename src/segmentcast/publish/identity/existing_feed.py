@@ -1,4 +1,4 @@
-"""The feed that stands already, against the ledger: nobody's episodes go under another GUID unasked."""
+"""The published feed, compared with the ledger: no episode gets another GUID unasked."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _NAMED = 3
 def refuse_unknown_guids(feed: Path, ledger: Ledger, *, ours: bool) -> None:
     """Raises LedgerError when subscribers have episodes of which the ledger knows nothing.
 
-    So it is when a part of the ledger was lost, or when another show's feed stands here. A feed
-    that is damaged promises nothing that could be read, and is made again; so is one that cannot be
-    read at all if it is `ours`, written by a publish of this show.
+    That happens when a part of the ledger was lost, or when the feed is another show's. A damaged
+    feed is rebuilt; so is one that cannot be read at all if it is `ours`, written by a publish of
+    this show.
     """
     if not feed.is_file():
         return

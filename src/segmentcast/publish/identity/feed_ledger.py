@@ -1,4 +1,4 @@
-"""A ledger from the feed that stands here, where ledger and records are both lost."""
+"""A ledger rebuilt from the published feed, where ledger and records are both lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What subscribers were promised: the show's ledger as it stands, or as it can be remembered."""
+"""What subscribers have: the show's ledger, or what can be rebuilt of it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from segmentcast.workspace.show_folder import ShowFolder
 
 UNFINISHED = "unfinished"
 """Set while episodes are made, so that a publish that was stopped is known by the next."""
-TOLD = "told"
+LEDGER_SIGNATURE = "told"
 """The ledger's signature when every record was in it."""
 
 
 class LedgerSession:
     """The ledger as this publish found it: that of a new show, or what is remembered of a lost one.
 
-    A lost one is rebuilt from the records, else from the feed that stands here, of which `findings` tell.
+    A lost one is rebuilt from the records, else from the published feed; `findings` say so.
 
     What is changed in `ledger` is written by `save`. Raises LedgerError with every line that cannot
     be read. With `dry_run` nothing is written.
@@ -63,7 +63,7 @@ class LedgerSession:
             self._index = opened(self.folder, path)
             self.ledger = Ledger(*self._index.head, shelf=self._index)
         try:
-            if self.folder.exists() and records.state(TOLD) != self.folder.signature():
+            if self.folder.exists() and records.state(LEDGER_SIGNATURE) != self.folder.signature():
                 self._remember_lost(show, records)
         except BaseException:
             self.close()
@@ -72,7 +72,7 @@ class LedgerSession:
     def _remember_lost(self, show: ShowConfig, records: Records) -> None:
         """Takes back from the records what the files have lost: a month, or a line of one.
 
-        Not while a publish is unfinished: then the records tell of episodes that nobody has yet.
+        Not while a publish is unfinished: then the records have episodes that nobody has yet.
         """
         if records.state(UNFINISHED):
             return
@@ -91,7 +91,7 @@ class LedgerSession:
     def note_sound(
         self, package: Package, why: str, words: str, own: OwnInputs, now: datetime
     ) -> None:
-        """Notes which sound stands at which address from now on, and what it was made of."""
+        """Notes the address of the sound from now on, and what it was made from."""
         audio = package.file("audio")
         if audio is None:
             return

@@ -1,8 +1,8 @@
 """Which published episode a folder holds, when folders were renamed, swapped, or renamed and edited.
 
-A GUID follows the content. The same transcript is the same episode wherever its folder is; of a
-changed one date, title and words tell. What they leave open is asked, and nothing is published
-until a person has said it: a second GUID for one episode, or one GUID for two, is never guessed.
+A GUID follows the content. The same transcript is the same episode wherever its folder is; a changed
+one is recognised by date, title and words. If they are ambiguous, a person is asked and nothing is
+published until the answer: a second GUID for one episode, or one GUID for two, is never guessed.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ from segmentcast.publish.identity.similarity import Pairs, Similarity, choose, f
 NONE = "none"
 """What `formerly` in episode.toml says of an episode that was never published under another name."""
 
-_MAX_TOLD = 5
+_MAX_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class FolderCandidate:
-    """A folder that was looked at. `day_said` tells that its date is not from the folder's name, `time_said` that it has a time."""
+    """A checked folder. `day_stated`: its date is not from the folder's name; `time_stated`: the date has a time."""
 
     id: str
     folder: str
     fingerprint: str
     title: str
     published: datetime
-    day_said: bool
-    time_said: bool = False
+    day_stated: bool
+    time_stated: bool = False
     formerly: str = ""
     text: Transcript | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What cannot be told: the folder, the entries that it may hold, and why it is asked."""
+    """What is ambiguous: the folder, the entries that it may hold, and why a person is asked."""
 
     folder: str
     what: str
@@ -56,9 +56,9 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class MatchingContext:
-    """What is known of the ledger's episodes apart from their folders that were looked at.
+    """What is known of the ledger's episodes besides the checked folders.
 
-    `elsewhere` are ids whose folder was not looked at because nothing in it was touched, `unread`
+    `elsewhere` are ids whose folder was not checked because nothing in it was touched, `unread`
     those whose folder was touched and not read; `gone` are entries whose folder went since the last
     publish (or may have). `text_of` gives the words that were last published, None when forgotten.
     """
@@ -112,15 +112,15 @@ class _Recognition:
     def run(self, candidates: Sequence[FolderCandidate]) -> Recognised:
         self.looked_at = {candidate.id for candidate in candidates}
         open_ = [candidate for candidate in candidates if not self._unchanged(candidate)]
-        open_ = [candidate for candidate in open_ if not self._said(candidate)]
+        open_ = [candidate for candidate in open_ if not self._answered(candidate)]
         open_ = self._by_transcript(open_)
         # Once more: another folder may have turned out to have the entry of this one's name.
         open_ = [
             candidate
             for candidate in open_
-            if not (self._said(candidate) or self._said_by_guid(candidate))
+            if not (self._answered(candidate) or self._answered_by_guid(candidate))
         ]
-        open_ = [candidate for candidate in open_ if not self._new_for_sure(candidate)]
+        open_ = [candidate for candidate in open_ if not self._declared_new(candidate)]
         if open_:
             self._by_similarity(open_)
         return Recognised(self.names, tuple(self.questions))
@@ -147,7 +147,7 @@ class _Recognition:
             candidate, candidate.id
         )
 
-    def _said(self, candidate: FolderCandidate) -> bool:
+    def _answered(self, candidate: FolderCandidate) -> bool:
         """What episode.toml says counts for a folder that has no entry of its own, or keeps it."""
         if candidate.formerly == candidate.id:
             # Not an old answer in a folder that has got another one's words since.
@@ -158,7 +158,7 @@ class _Recognition:
             return False
         return self._is_free(named) and self._keep(candidate, named)
 
-    def _said_by_guid(self, candidate: FolderCandidate) -> bool:
+    def _answered_by_guid(self, candidate: FolderCandidate) -> bool:
         """A name may be an old answer, about who had it then; a GUID is true wherever the folder goes."""
         id_ = self.ledger.owner(candidate.formerly)
         return id_ is not None and self._is_free(id_) and self._keep(candidate, id_)
@@ -195,11 +195,11 @@ class _Recognition:
             elif len(entries) == len(claimants) == 1:
                 self._keep(claimants[0], entries[0].id)
             else:
-                continue  # copies of one transcript: date and title may still tell them apart
+                continue  # copies of one transcript: date and title may still distinguish them
             settled |= {candidate.id for candidate in claimants}
         return [candidate for candidate in candidates if candidate.id not in settled]
 
-    def _new_for_sure(self, candidate: FolderCandidate) -> bool:
+    def _declared_new(self, candidate: FolderCandidate) -> bool:
         """Said to be new, and no entry has its name."""
         return candidate.formerly == NONE and self._own(candidate) is None
 
@@ -253,8 +253,8 @@ class _Recognition:
         share = None
         if words is not None and before is not None:
             share = 2 * common / max(1, words.total() + before.total())
-        other_day = candidate.day_said and not day
-        other_time = candidate.time_said and day and candidate.published != entry.published
+        other_day = candidate.day_stated and not day
+        other_time = candidate.time_stated and day and candidate.published != entry.published
         return Similarity(share, common, day, title, other_day, other_time)
 
     def _decide(
@@ -283,13 +283,13 @@ class _Recognition:
             elif choice:
                 self._keep(candidate, choice)
         for candidate in unclear:
-            if not self._new_for_sure(candidate):
+            if not self._declared_new(candidate):
                 self._ask(candidate, compared[candidate.id])
 
     # --- what is asked --------------------------------------------------------------------------
 
     def _ask(self, candidate: FolderCandidate, compared: Mapping[str, Similarity]) -> None:
-        ids = sorted(compared, key=lambda id_: (-(compared[id_].share or 0), id_))[:_MAX_TOLD]
+        ids = sorted(compared, key=lambda id_: (-(compared[id_].share or 0), id_))[:_MAX_NAMED]
         if self._own(candidate) and candidate.id not in ids:
             ids.append(candidate.id)
         names = " or ".join(f'"{id_}"' for id_ in ids)
@@ -357,7 +357,7 @@ def _near(
         counts: Counter[int] = Counter()
         for pair in words or ():
             with_pair = by_pair.get(pair, [])
-            if len(with_pair) < 100:  # what everybody says tells nothing
+            if len(with_pair) < 100:  # what everybody says is no evidence
                 counts.update(with_pair)
         numbers = {number for number, _ in counts.most_common(20)}
         numbers |= {*by_title[folded(candidate.title)][:20], *wordless}

@@ -29,7 +29,7 @@ def require_note(plan: Plan, entry: ledgers.Entry, record: Record | None, option
         )
 
 
-def told_openly(plan: Plan, package: Package, entry: ledgers.Entry, now: datetime) -> Package:
+def with_corrections(plan: Plan, package: Package, entry: ledgers.Entry, now: datetime) -> Package:
     """The package with its corrections and its retraction."""
     retraction = plan.config.retraction
     retracted = Correction(retraction.date, retraction.note) if retraction else None

@@ -1,4 +1,4 @@
-"""The identities of the folders that were looked at: settled before anything is made of them."""
+"""Which episode each checked folder is, settled before anything is made."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _REMEMBERED = 64
 
 @dataclass(frozen=True, slots=True)
 class _Elsewhere:
-    """The ids of folders that hold what they held, whether nobody touched them or they were looked at."""
+    """The ids of folders whose content is unchanged, whether they were checked or not."""
 
     folders: Inventory
-    as_they_were: Collection[str]
+    unchanged: Collection[str]
 
     def __contains__(self, id_: object) -> bool:
-        return id_ in self.as_they_were or (isinstance(id_, str) and self.folders.has_outcome(id_))
+        return id_ in self.unchanged or (isinstance(id_, str) and self.folders.has_outcome(id_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,13 @@ class Identities:
         found_in = (self._candidate(touched[id_], id_, prints[id_]) for id_ in prints)
         candidates = {candidate.id: candidate for candidate in found_in if candidate}
         away = {id_ for id_ in self.folders.without_outcome() if id_ not in candidates}
-        as_it_was = {id_ for id_ in away if self._as_it_was(id_)}
+        unchanged = {id_ for id_ in away if self._unchanged(id_)}
         recognised = recognise(
             list(candidates.values()),
             self.ledger,
             MatchingContext(
-                elsewhere=_Elsewhere(self.folders, as_it_was),
-                unread=away - as_it_was,
+                elsewhere=_Elsewhere(self.folders, unchanged),
+                unread=away - unchanged,
                 gone=self._gone(),
                 text_of=self._text_of,
                 timezone=self.show.timezone,
@@ -93,7 +93,7 @@ class Identities:
         if not self.options.dry_run:
             self.ledger_session.save()
         for id_ in {*recognised.names, *recognised.names.values()}:
-            self.records.delete(id_)  # they tell of the episode that had the name before
+            self.records.delete(id_)  # they are those of the episode that had the name before
         return recognised.names
 
     @property
@@ -101,12 +101,12 @@ class Identities:
         return self.ledger_session.ledger
 
     def _fingerprints(self, touched: Mapping[str, EpisodeFolder]) -> Iterator[tuple[str, str]]:
-        """What tells the content of each folder; those that cannot be read are told when they are made."""
+        """The fingerprint of each folder's content; planning reports those that cannot be read."""
         for id_, folder in touched.items():
             try:
                 config, path = source_file(folder, self.show)
                 yield id_, fingerprint_of(config, path, folder.read_source(path))
-            except Exception:  # noqa: BLE001, S112 - what is wrong with it is told when it is planned
+            except Exception:  # noqa: BLE001, S112 - planning the episode reports what is wrong
                 continue
             finally:
                 if len(touched) > _REMEMBERED:
@@ -118,7 +118,7 @@ class Identities:
             "" in (own.fingerprint, fingerprint) or own.fingerprint == fingerprint
         )
 
-    def _as_it_was(self, id_: str) -> bool:
+    def _unchanged(self, id_: str) -> bool:
         known, entry = self.records.known_of(id_), self.ledger.get(id_)
         if known is None or entry is None or known.signature != self.folders[id_].signature:
             return False
@@ -140,12 +140,12 @@ class Identities:
         own = self.ledger.get(id_)
         if own is not None and self._agrees(id_, fingerprint):
             return FolderCandidate(
-                id_, folder.name, fingerprint, own.title, own.published, day_said=True
+                id_, folder.name, fingerprint, own.title, own.published, day_stated=True
             )
         try:
             config, _, _, source = read_transcript(folder, self.show)
             published, due = publication_date(folder, config, source, self.show, self.options.now)
-        except Exception:  # noqa: BLE001 - what is wrong with it is told when it is planned
+        except Exception:  # noqa: BLE001 - planning the episode reports what is wrong
             return None
         if published is None:
             return None
@@ -156,8 +156,8 @@ class Identities:
             fingerprint=fingerprint,
             title=config.title or source.title,
             published=published,
-            day_said=bool(config.date or config.publish_at or source.published),
-            time_said=published == due,
+            day_stated=bool(config.date or config.publish_at or source.published),
+            time_stated=published == due,
             formerly=self._formerly(config),
             text=source if words_known else None,
         )

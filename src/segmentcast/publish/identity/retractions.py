@@ -1,4 +1,4 @@
-"""What stands in the place of a segment that was taken back, and what of it has to go."""
+"""What replaces a retracted segment, and which of its files have to go."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def future_dates(
 
 
 def no_date(folder: EpisodeFolder, now: datetime) -> Problem:
-    """What to say when neither transcript nor folder nor episode.toml tells the date."""
+    """The problem when neither transcript nor folder nor episode.toml has a date."""
     if _LIKE_A_DATE.match(folder.name):
         what = (
             f'the folder\'s name begins with "{folder.name[:10]}", which is no day of the calendar'

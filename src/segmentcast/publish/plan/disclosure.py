@@ -1,4 +1,4 @@
-"""What listeners and readers are told about synthetic voices, in the episode's language."""
+"""The disclosure of synthetic voices to listeners and readers, in the episode's language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from segmentcast.ports import Pronouncer
 from segmentcast.vocabulary import wordings
 
 NOTICE_TURN = -1
-"""The turn of a cue that is the spoken notice: it stands in no transcript."""
+"""The turn of a cue that is the spoken notice: it is in no transcript."""
 
 NOTICE_SPEAKER = ""
 

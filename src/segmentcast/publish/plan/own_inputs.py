@@ -21,7 +21,7 @@ class OwnInputs:
 
     `whole` is that of all as people wrote it. The others are of what reaches one product, as it was
     understood: the `sound`, what is `heard` in it (the words whose times are kept), and the `tags`
-    with the picture. A product holds when `whole` or its own hash is that of before: so a later
+    with the picture. A product holds when `whole` or its own hash is unchanged: so a later
     reading of the same files moves nothing, and neither does a setting that does not reach it.
     """
 
@@ -36,7 +36,7 @@ class OwnInputs:
         return any(now == then != "" for now, then in pairs)
 
     def in_place_of(self, noted: str) -> str:
-        """What is noted from now on: the text of before as long as every product holds by it.
+        """What is noted from now on: the previous text as long as every product holds by it.
 
         So a setting that reaches no product of an episode changes none of its notes.
         """

@@ -115,7 +115,7 @@ def key_of(source: Source, hashes: Mapping[Path, str]) -> list[object]:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around a talk, with the files as paths; None where there is none."""
+    """The surroundings of a talk, with the files as paths; None where there are none."""
 
     config: AroundConfig
     intro: Path | None = None

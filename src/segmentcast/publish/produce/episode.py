@@ -251,7 +251,7 @@ def _others(
     key: str,
     picture: PackageFile,
 ) -> list[PackageFile]:
-    """The sound in the other formats that are asked for; `key` tells sound and tags."""
+    """The sound in the other configured formats; `key` identifies sound and tags."""
     formats = show.audio.formats
     if not formats:
         return []

@@ -29,9 +29,9 @@ _MAX_CHAPTERS = 2000
 def produce_hosted(
     plan: Plan, enclosure: Enclosure, show: ShowConfig, store: DirectoryStore, *, guid: str
 ) -> Produced:
-    """The package of such an episode; files that stand in its folder are written to the store.
+    """The package of such an episode; the files of its folder are written to the store.
 
-    What cannot be used of captions and chapters is told in findings. Raises a SegmentcastError.
+    Findings name captions and chapters that cannot be used. Raises a SegmentcastError.
     """
     findings: list[Finding] = []
     config = plan.config

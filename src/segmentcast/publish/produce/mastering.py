@@ -1,4 +1,4 @@
-"""The mastered sound of an episode: that of before where nothing decided otherwise, or a new one."""
+"""The mastered sound of an episode: the previous one if its inputs are unchanged, else a new one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MUCH_DB = 12.0
 class Sound:
     """The mastered sound without tags, and when each sentence is heard in it.
 
-    `frames` is the MP3; `bare` the other formats, which may carry tags of before; `kept` says that
+    `frames` is the MP3; `bare` the other formats, which may carry previous tags; `kept` says that
     it is the published sound.
     """
 
@@ -58,7 +58,7 @@ def finished_sound(
     resources: Resources,
     previous: Record | None,
 ) -> Iterator[Sound]:
-    """The sound of before where it still holds, else a new one; its files live as long as the block.
+    """The previous sound where it is still valid, else a new one; its files exist as long as the block.
 
     Raises a SegmentcastError.
     """
@@ -188,7 +188,7 @@ def _limits(done: master.Mastered, target: LoudnessTarget, where: str) -> Iterat
 
 
 def _cues_of_before(previous: Record, plan: EpisodePlan) -> tuple[Cue, ...] | None:
-    """The times of before with the names of now; None when sentences have to be placed anew."""
+    """The previous times with today's names; None when sentences have to be placed again."""
     cues, before = previous.package.cues, read_own_inputs(previous.own)
     if plan.keeps_files(previous):
         return cues
@@ -200,7 +200,7 @@ def _cues_of_before(previous: Record, plan: EpisodePlan) -> tuple[Cue, ...] | No
 
 
 def _respelt(cues: tuple[Cue, ...], plan: EpisodePlan) -> tuple[Cue, ...]:
-    """The times of before with the words and names of now: the same sound may be spelt anew."""
+    """The previous times with today's words and names: the same sound may be spelt differently."""
     utterances = [spoken for spoken in plan.spoken.utterances if spoken.turn != NOTICE_TURN]
     if len(cues) != len(utterances):
         # Sentences are divided otherwise than they were: those that were spoken count.

@@ -70,7 +70,7 @@ def mixed_talk(context: ProductionContext, clips: Sequence[Clip]) -> Programme:
 
 
 def _place(context: ProductionContext, turn: int) -> tuple[int, int]:
-    """Where a turn stands in the order of the talk; the notice is the first or the last."""
+    """The position of a turn in the programme; the notice is the first or the last."""
     if turn != NOTICE_TURN:
         return 1, turn
     first = context.plan.spoken.utterances[0].turn == NOTICE_TURN
@@ -115,7 +115,7 @@ def _clip_part(
 
 
 def _bounds(clip: Clip, opened: recording.Recording) -> tuple[int, int]:
-    """First and end frame of a clip: as told, else the file without its dead air."""
+    """First and end frame of a clip: as configured, else the file without its dead air."""
     rate_hz, frames = opened.whole.rate_hz, opened.survey.frames
     trimmed = ms_to_samples(opened.trimmed_ms, rate_hz)
     first = trimmed if clip.start_ms is None else ms_to_samples(clip.start_ms, rate_hz)

@@ -1,6 +1,6 @@
 """What was published, taken back where it is no longer here: files from the store, records from the ledger.
 
-Nothing is believed but by its SHA-256: the sound's stands in the ledger, that of other files begins
+Files are verified by their SHA-256: the sound's is in the ledger, that of other files begins
 in their names.
 """
 
@@ -78,7 +78,7 @@ class Recovery:
         return self._whole(record, episode) if record else self._of_ledger(episode, entry)
 
     def _whole(self, record: Record, plan: EpisodePlan) -> Record:
-        """The record with its files here; to one of an earlier version what it can tell of its own inputs."""
+        """The record with its files here; one of an earlier version gets the own inputs that it implies."""
         for file in record.package.files:
             if not file.url and not self._is_whole(file):
                 self._take(NamedFile(file.path, file.mime, file.sha256))

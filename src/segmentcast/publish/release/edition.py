@@ -12,8 +12,13 @@ from segmentcast.digest import digest
 from segmentcast.errors import LedgerError, Problem
 from segmentcast.model import Finding
 from segmentcast.publish.changes.detection import ChangeDetector
-from segmentcast.publish.changes.site_inputs import changed_looks, leaving, remember
-from segmentcast.publish.identity.ledger_session import TOLD, UNFINISHED, LedgerSession
+from segmentcast.publish.changes.site_inputs import (
+    changed_site_inputs,
+    leaving,
+    read_site_inputs,
+    remember,
+)
+from segmentcast.publish.identity.ledger_session import LEDGER_SIGNATURE, UNFINISHED, LedgerSession
 from segmentcast.publish.inventory import Inventory, Outcomes
 from segmentcast.publish.merge_join import missing_in
 from segmentcast.publish.options import Options
@@ -32,7 +37,7 @@ RELEASED = "release"
 _DOCUMENTS = "documents"
 _PRIVATE = "private documents"
 _ANYBODY = "*"
-"""Stands where a token does: what is remembered tells of no subscriber."""
+"""Replaces a token: what is remembered names no subscriber."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,6 @@ class Edition:
 
         Raises LedgerError, RemovalsRefused or CheckFailed; then subscribers' feeds are as they were.
         """
-        from segmentcast.publish.changes.site_inputs import look
-
         removed = list(missing_in(self.records.ids(), self.inventory.ids()))
         outcomes = Outcomes(self.inventory, self.misnamed)
         report = Report(
@@ -69,7 +72,7 @@ class Edition:
             dry_run=self.options.dry_run,
         )
         self._refuse_to_lose(list(missing_in(self.inventory.ids(), self.records.ids())))
-        own = look(self.show, self.show_folder)
+        own = read_site_inputs(self.show, self.show_folder)
         report = replace(
             report,
             leaving=leaving(self.records, self._held()),
@@ -121,15 +124,15 @@ class Edition:
         return self.removals.from_feeds(packages, rules, here=here, foreseen=foreseen)
 
     def _finish(self, outcomes: Outcomes) -> None:
-        """Notes what stands now, so that the next publish need not look at each file of it."""
+        """Notes what is published now, so that the next publish need not check each file."""
         self.records.set_state(UNFINISHED, "")
         # An episode that failed may not be in the ledger as its record says.
         failed = any(
             outcome.status == "failed" or outcome.waits for outcome in outcomes.looked_at()
         )
         signature = "" if failed else self.ledger_session.folder.signature()
-        if self.records.state(TOLD) != signature:
-            self.records.set_state(TOLD, signature)
+        if self.records.state(LEDGER_SIGNATURE) != signature:
+            self.records.set_state(LEDGER_SIGNATURE, signature)
         self.detector.published.finish()
 
     def _changes(self, own: Mapping[str, str]) -> Iterator[str]:
@@ -140,8 +143,8 @@ class Edition:
             return
         if self.options.dry_run and self.records.state(UNFINISHED):
             yield "the last publish was not finished"
-        looks = list(changed_looks(self.records, own))
-        yield from looks
+        changes = list(changed_site_inputs(self.records, own))
+        yield from changes
         if not self.ledger_session.folder.exists():
             yield "the ledger is missing"
         elif not self.options.dry_run and self.ledger_session.differ():
@@ -152,7 +155,7 @@ class Edition:
         elif lost:
             more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
             yield f"{lost[0]}{more}: missing or damaged"
-        if not any(SUBSCRIBERS in look for look in looks) and self._private_feed_lost():
+        if not any(SUBSCRIBERS in change for change in changes) and self._private_feed_lost():
             yield "a private feed is missing or damaged"
 
     def _private_feed_lost(self) -> bool:
@@ -171,7 +174,7 @@ class Edition:
         """Raises LedgerError when an episode that subscribers have would leave the feed unasked.
 
         That can be so for `unrecorded` ones: when its folder is there and nothing is known of what was made of it. It was
-        published elsewhere, or the records are gone, and now it failed or was not looked at.
+        published elsewhere, or the records are gone, and now it failed or was not checked.
         """
         problems: list[Problem] = []
         for id_ in unrecorded:
@@ -182,7 +185,7 @@ class Edition:
             if entry is None or not entry.versions or settled:
                 continue
             if self.removals.any_feed:
-                if not self.removals.stands(entry.guid):
+                if not self.removals.is_published(entry.guid):
                     continue  # nobody would lose it
             elif not any(version.path for version in entry.versions):
                 continue  # moved in, and never published from here

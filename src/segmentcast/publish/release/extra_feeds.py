@@ -61,7 +61,7 @@ def side_feeds(config: ShowConfig, show: Show, show_folder: ShowFolder) -> SideF
         guid=feed.episode_guid(show.guid, "private"),
         feed_path=private_path(_PLACEHOLDER),
         block=True,
-        # A hub would tell the address to anybody.
+        # A hub would give the address to anybody.
         hub="",
         new_feed_url="",
     )
@@ -86,7 +86,7 @@ def add_side_feeds(documents: Documents, sides: SideFeeds, packages: Packages) -
     if sides.private is not None:
         show, rule = sides.private
         tokens = Tokens(_PLACEHOLDER, tuple((sides.subscribers or {}).values()))
-        documents.add(show, _chosen(packages, rule), tokens=tokens, told=MASK)
+        documents.add(show, _chosen(packages, rule), tokens=tokens, shown_as=MASK)
 
 
 def _chosen(packages: Packages, rule: EpisodeFilter) -> Packages:

@@ -1,7 +1,7 @@
-"""The feed documents of an edition: only those are written anew of which something changed.
+"""The feed documents of an edition: only those that changed are rewritten.
 
 An archive of a feed is made from a fixed run of episodes. While their packages, the show and the
-documents beside it are what they were, it stands as it is, however many there are.
+documents beside it are unchanged, it stays as it is, however many there are.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ NAMES = "document/"
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The feed of each subscriber differs in its token alone, which stands where `placeholder` does."""
+    """Each subscriber's feed differs in its token alone, which replaces `placeholder`."""
 
     placeholder: str
     tokens: tuple[str, ...]
 
     def paths(self, path: str) -> dict[str, str]:
-        """Where the document of each subscriber stands, with the token."""
+        """The path of each subscriber's document, with the token."""
         return {path.replace(self.placeholder, token): token for token in self.tokens}
 
 
@@ -44,7 +44,7 @@ EVERYBODY = Tokens("", ("",))
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A document: what it is made of, and its bytes in a file until they are published; none if it stands."""
+    """A document: what it is made of, and its bytes in a file until they are published; none if it is unchanged."""
 
     path: str
     made: Made
@@ -57,7 +57,7 @@ class Documents:
     """All documents of one edition. Rendered ones wait in `staging` until nothing speaks against them.
 
     `findings` are what was noticed in writing them and what the checks say of them, also of those
-    that stand as they were.
+    that are unchanged.
     """
 
     memory: PageMemory
@@ -69,23 +69,25 @@ class Documents:
     _leaves: list[_Leaf] = field(default_factory=list)
 
     def add(
-        self, show: Show, packages: Packages, *, tokens: Tokens = EVERYBODY, told: str = ""
+        self, show: Show, packages: Packages, *, tokens: Tokens = EVERYBODY, shown_as: str = ""
     ) -> None:
-        """Adds the documents of one feed; `told` is how findings call the feed's path."""
+        """Adds the documents of one feed; findings show `shown_as` in place of the feed's token."""
         narrated, trailers = packages.narrated(), packages.trailers()
         first, plan = feed.first_document(
             show, packages, narrated=narrated, trailers=trailers, now=self.now
         )
         look = seal([self.recipe, show])
-        self._stage(first, "", tokens, told)
+        self._stage(first, "", tokens, shown_as)
         for page in plan[1:]:
             seals = [value for _, value in packages.seals(page.start, page.stop)]
             key = seal([look, page, seals])
-            if not self._stands(page, key, tokens):
-                self._stage(feed.document(show, packages, page, now=self.now), key, tokens, told)
+            if not self._unchanged(page, key, tokens):
+                self._stage(
+                    feed.document(show, packages, page, now=self.now), key, tokens, shown_as
+                )
 
     def paths(self) -> list[str]:
-        """Where every document stands."""
+        """The path of every document."""
         return [path for leaf in self._leaves for path in leaf.tokens.paths(leaf.path)]
 
     def write(self) -> None:
@@ -108,7 +110,7 @@ class Documents:
             if leaf.staged is not None:
                 files.remove(leaf.staged)
 
-    def _stands(self, page: ArchivePage, key: str, tokens: Tokens) -> bool:
+    def _unchanged(self, page: ArchivePage, key: str, tokens: Tokens) -> bool:
         written = self.memory.get(NAMES + page.path)
         if written is None or written.key != key:
             return False
@@ -118,8 +120,8 @@ class Documents:
         self._leaves.append(_Leaf(page.path, written, tokens))
         return True
 
-    def _stage(self, document: FeedDocument, key: str, tokens: Tokens, told: str) -> None:
-        name = document.path.replace(tokens.placeholder, told) if told else document.path
+    def _stage(self, document: FeedDocument, key: str, tokens: Tokens, shown_as: str) -> None:
+        name = document.path.replace(tokens.placeholder, shown_as) if shown_as else document.path
         findings = (*document.findings, *checks.check_feed(document.data, name, now=self.now))
         self.findings += findings
         staged = self.staging / f"{len(self._leaves)}.xml"

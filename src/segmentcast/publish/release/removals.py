@@ -1,7 +1,7 @@
 """Episodes that would leave a feed: so many at once are an accident until somebody says otherwise.
 
 A disk that is not mounted, a wrong branch or a rule with a slip look like a wish to remove
-everything. What subscribers have stands in the feeds' documents, here and at the store, or in the
+everything. What subscribers have is in the feeds' documents, here and at the store, or in the
 records of a finished publish, which are read faster.
 """
 
@@ -39,7 +39,7 @@ ALLOW = "--allow-removals"
 class SubscribedFeed:
     """A feed as its subscribers have it: `name` is the path of its first document, or `private`.
 
-    `where` says where it stands; `guids` gives the GUIDs of its items, anew each time.
+    `where` says where it is; `guids` gives the GUIDs of its items, read again each time.
     """
 
     name: str
@@ -55,7 +55,7 @@ def too_many(leaving: int, total: int) -> bool:
 def feed_of(path: str) -> str:
     """The feed that a document belongs to, as SubscribedFeed names it; empty for no feed's.
 
-    Archives stand beside the main feed, and in a folder of their name for others.
+    Archives are beside the main feed, and in a folder of their name for others.
     """
     first, _, rest = path.partition("/")
     if path == FEED_PATH or first == "archive":
@@ -104,7 +104,7 @@ def _guids_of(paths: Iterable[Path]) -> Iterator[str]:
 class Removals:
     """Looks at what a publish would take away. `elsewhere` are the store's feeds, if it goes there.
 
-    `finished` says that the records tell what the last release held.
+    `finished` says that the records have what the last release held.
     """
 
     show_folder: ShowFolder
@@ -119,13 +119,13 @@ class Removals:
     def __post_init__(self) -> None:
         self._here = feeds_here(self.show_folder.output)
         if self.finished and FEED_PATH in self._here:
-            # A hundred archives are not read where the records tell the same.
+            # A hundred archives are not read where the records say the same.
             self._here = {
                 **self._here,
                 FEED_PATH: SubscribedFeed(FEED_PATH, FEED_PATH, self._recorded),
             }
 
-    def stands(self, guid: str) -> bool:
+    def is_published(self, guid: str) -> bool:
         """Whether subscribers have an item with this GUID in the main feed, here or at the store."""
         return any(
             guid in feed.guids()
@@ -141,7 +141,7 @@ class Removals:
     def refuse_lost_folders(self, touched: Collection[str]) -> None:
         """Raises RemovalsRefused where too many folders are gone, though every new one were renamed.
 
-        Before anything is made: the records tell whether any folder is gone.
+        Before anything is made: the records show whether any folder is gone.
         """
         if (
             self.finished
@@ -169,7 +169,7 @@ class Removals:
     ) -> tuple[Problem, ...]:
         """What is too much of each feed, given the packages of the main one and the others' rules.
 
-        A feed that nobody asks for any more is not looked at: it was taken back by name. `here`
+        A feed that is no longer configured is not checked: somebody removed it by name. `here`
         says that the feeds in the output folder will be written. `foreseen` are episodes that a dry
         run would make: without records they have no package yet, and they leave no feed.
         """

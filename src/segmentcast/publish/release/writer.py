@@ -21,7 +21,7 @@ class Writer:
         self.lengths: dict[str, int] = {}
 
     def documents(self) -> list[tuple[str, int]]:
-        """The feed documents that were put, with their lengths: what must stand until the next time."""
+        """The feed documents that were put, with their lengths: what must be there at the next publish."""
         return sorted(row for row in self.lengths.items() if row[0].endswith(".xml"))
 
     def put(self, path: str, data: bytes) -> None:

@@ -1,7 +1,7 @@
 """Sentences spoken by a Dask cluster: any scheduler's address, or processes of this machine.
 
 Batches go out under the hash of what they hold. A worker that dies loses its batch alone: the
-scheduler gives it to another, and after too many deaths it comes back and is sent out anew. A batch
+scheduler gives it to another, and after too many deaths it comes back and is sent again. A batch
 that a worker keeps too long is sent to another one.
 """
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 LOCAL = "local"
-"""The address that stands for processes on this machine, one a core."""
+"""The address that means processes on this machine, one a core."""
 
 _CHARACTERS = 600
 """A batch is about so much text: some seconds of work, so that its scheduling costs nothing to
@@ -275,7 +275,7 @@ class ClusterSpeakers:
             self._again(sent, what)
         except SegmentcastError as error:
             _fail(sent.done, error)
-        except Exception as error:  # noqa: BLE001 - whatever a cluster does is a failure that is told
+        except Exception as error:  # noqa: BLE001 - whatever a cluster does is a failure that is reported
             _fail(sent.done, _lost(error))
         else:
             for key in sent.batch.keys:

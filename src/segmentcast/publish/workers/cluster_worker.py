@@ -1,6 +1,6 @@
 """What a worker of a cluster does: it speaks a few sentences, and keeps its engines for the next.
 
-A batch holds all that decides the bytes. The worker makes each sentence's key anew and compares
+A batch holds everything that decides the bytes. The worker computes each sentence's key and compares
 it, so that another version of an engine, a model or a library is an error and never another sound.
 """
 

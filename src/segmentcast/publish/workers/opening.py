@@ -1,4 +1,4 @@
-"""Where a publish makes its episodes: the crew, those who speak, and what they keep."""
+"""Opens what a publish makes its episodes with: the pool, the speakers, and the caches."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _speakers(
     speech: SpeechCache,
     heard: Heard,
 ) -> Iterator[Speakers]:
-    """The crew, or a cluster when one was asked for."""
+    """The pool, or a cluster if one is configured."""
     if options.cluster is None:
         yield PoolSpeakers(pool, speech, heard)
         return

@@ -48,7 +48,7 @@ class Workers:
 
 @dataclass(slots=True)
 class _UnderWay:
-    """An episode between its order and its files."""
+    """An episode between its job and its files."""
 
     job: Job
     produced: Future[Produced] = field(default_factory=Future)
@@ -60,10 +60,10 @@ class _UnderWay:
 def produce_in_order(
     jobs: Iterable[Job], workers: Workers
 ) -> Iterator[tuple[Job, Produced | Exception]]:
-    """Each order with what was made, or with why it failed, in the order they came in.
+    """Each job with what was produced, or with why it failed, in the order of the jobs.
 
-    When it is interrupted, or something stops every episode, what is finished already is still handed back before the interruption
-    is passed on; what was spoken is in the cache.
+    If it is interrupted, or something stops every episode, what is finished is still handed back
+    before the exception is raised; what was spoken is in the cache.
     """
     pending: deque[_UnderWay] = deque()
     coming = iter(jobs)
@@ -106,7 +106,7 @@ def _result(produced: Future[Produced]) -> Produced | Exception:
 
 
 def _enough(pending: Collection[_UnderWay], workers: Workers) -> bool:
-    """Whether so much is under way that no core will be without work for want of orders."""
+    """Whether so much is under way that no core will be without work for want of jobs."""
     under_way = [episode for episode in pending if not episode.produced.done()]
     cores = max(workers.pool.workers, workers.speakers.cores)
     if len(pending) >= _MOST_EPISODES_A_CORE * cores:
@@ -177,7 +177,7 @@ def _finish_when_spoken(begun: _UnderWay, number: int, workers: Workers, seconds
 
 
 def _finish(begun: _UnderWay, number: int, workers: Workers, seconds: float) -> None:
-    """Lets the crew make the files. Before any sentence of its and later episodes."""
+    """Has the pool make the files, before any sentence of later episodes."""
 
     def hand_over(future: Future[Produced]) -> None:
         if future.cancelled():
@@ -192,7 +192,7 @@ def _finish(begun: _UnderWay, number: int, workers: Workers, seconds: float) -> 
 
 
 def _make(job: Job, unspoken: int, workers: Workers, seconds: float) -> Produced:
-    """Runs in a thread of the crew, with as many more as have nothing to do."""
+    """Runs in a thread of the pool, with as many more as have nothing to do."""
     plan, resources = job.plan, workers.resources
     if plan.enclosure:
         produced = produce_hosted(

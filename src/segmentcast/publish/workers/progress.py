@@ -17,11 +17,11 @@ SOUND, EPISODES = "Sound", "Episodes"
 _CHARACTERS_A_SECOND = 15.0
 _SPEAKING, _MASTERING = 0.8, 0.2
 _RETELL = 0.02
-"""The total is told anew when it has changed by this share."""
+"""The total is reported again when it has changed by this share."""
 
 
 class PublishProgress:
-    """The account, told to a Progress. Called from the threads of the crew as well."""
+    """The account, reported to a Progress. The pool's threads call it as well."""
 
     def __init__(self, progress: Progress, episodes: int) -> None:
         self._progress = progress
@@ -72,7 +72,7 @@ class PublishProgress:
 
 
 class EpisodeProgress:
-    """A Progress that adds encoding to the account, and ends the work when the crew stops."""
+    """A Progress that adds encoding to the account, and ends the work when the pool stops."""
 
     def __init__(
         self, account: PublishProgress, progress: Progress, pool: PriorityPool, seconds: float

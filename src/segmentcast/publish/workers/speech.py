@@ -30,7 +30,7 @@ class SpeechRequests:
 
 
 class Speakers(Protocol):
-    """Whoever speaks: the crew of this machine, or a cluster."""
+    """Whoever speaks: the pool of this machine, or a cluster."""
 
     @property
     def cores(self) -> int:
@@ -52,7 +52,7 @@ class Speakers(Protocol):
 
 
 class PoolSpeakers:
-    """The crew speaks, each sentence once though several episodes want it, longest first."""
+    """The pool speaks, each sentence once though several episodes want it, longest first."""
 
     def __init__(self, pool: PriorityPool, cache: SpeechCache, heard: Heard) -> None:
         self.cores = pool.workers

@@ -35,7 +35,7 @@ class PriorityPool:
         self._idle = 0
 
     def submit(self, urgency: Urgency, job: Callable[[], Done]) -> Future[Done]:
-        """The job's future; it is cancelled when the crew has stopped."""
+        """The job's future; it is cancelled when the pool has stopped."""
         future: Future[Done] = Future()
         with self._changed:
             if self.stopped.is_set():
@@ -81,7 +81,7 @@ class PriorityPool:
                 continue
             try:
                 result = job()
-            except BaseException as error:  # noqa: BLE001 - told to whoever waits for the job
+            except BaseException as error:  # noqa: BLE001 - whoever waits for the job gets it
                 future.set_exception(error)
             else:
                 future.set_result(result)
