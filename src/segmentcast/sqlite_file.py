@@ -244,5 +244,5 @@ def _explained(error: sqlite3.Error, path: Path) -> StoreError:
     if _is_damage(error):
         return DamagedFile(path)
     busy = _code(error) in _BUSY
-    mend = "wait until the other program has ended" if busy else "look at the disk and try again"
+    mend = "wait until the other program has ended" if busy else "check the disk and try again"
     return StoreError(Problem(str(path), str(error), mend))

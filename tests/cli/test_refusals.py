@@ -73,7 +73,7 @@ def test_a_home_that_may_not_be_read_stops_nobody(show: Path, tmp_path: Path) ->
     ("episodes", "code", "told", "advice"),
     [
         ([], 0, "Nothing is published yet.", "put a folder with a transcript here"),
-        ([("2026-03-14-a", " ", "")], 20, "1 failed; no feed was written.", "mend what is said of them"),
+        ([("2026-03-14-a", " ", "")], 20, "1 failed; no feed was written.", "fix the problems above"),
         ([("2026-03-14-a", TALK, "draft = true\n")], 0, "Nothing is published yet.", "every episode is held back"),
         (
             [("2026-03-14-a", TALK, "draft = true\n"), ("2026-03-15-b", " ", "")],

@@ -213,7 +213,7 @@ def test_a_renamed_episode_takes_everything_with_it(book: Ledger) -> None:
         (
             "surf",
             "has the enclosure https://news.example/audio/e.mp3, which belongs to low-tide",
-            "publish the new sound under a new name: a URL never changes what it stands for",
+            "publish the new sound under a new name: a URL always gives the same file",
         )
     ]
     second = book.admit("ebb", title="Ebb", published=LATER)

@@ -228,9 +228,7 @@ class Ledger:
         changed = replace(entry, versions=(*entry.versions, version))
         problem = self._objection(changed)
         if problem:
-            remedy = (
-                "publish the new sound under a new name: a URL never changes what it stands for"
-            )
+            remedy = "publish the new sound under a new name: a URL always gives the same file"
             raise LedgerError(Problem(id, problem, remedy))
         self._keep(changed)
         return True

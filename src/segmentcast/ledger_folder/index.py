@@ -230,7 +230,7 @@ class LedgerIndex:
         problems = [
             Problem(
                 str(self.folder.file(month)),
-                "was changed by somebody while this publish was at work, and was left as it is",
+                "somebody changed it during this publish, so it was left unchanged",
                 "run the same command again",
             )
             for month in months

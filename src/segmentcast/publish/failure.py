@@ -48,7 +48,7 @@ def stops_publish(error: BaseException) -> PublishStopped | None:
             full = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
             if not full and isinstance(error, SegmentcastError):
                 return PublishStopped(error.problems)
-            reason = _MACHINE[errno.ENOSPC] if full else (str(cause), "look at the disk")
+            reason = _MACHINE[errno.ENOSPC] if full else (str(cause), "check the disk")
         else:
             reason = _MACHINE.get(getattr(cause, "errno", None) or 0)
         if reason:

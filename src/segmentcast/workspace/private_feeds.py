@@ -46,7 +46,7 @@ def read_subscribers(show_folder: ShowFolder) -> dict[str, str]:
     rows = table.get("subscribers", {})
     if set(table) - {"subscribers"} or not isinstance(rows, dict):
         raise ConfigError(
-            Problem(where, "something else than [subscribers] stands in it", "take it out")
+            Problem(where, "it has something other than [subscribers]", "take it out")
         )
     problems = [
         Problem(where, f"the token of {name!r} is not 32 letters, digits, - or _", "revoke it")

@@ -77,7 +77,7 @@ def unknown_voice(who: str, names: Collection[str], where: str) -> Finding:
         "warning",
         "voice-for-nobody",
         f"{where}: voices.{who}",
-        "no episode knows anybody of this name, so the voice is not used",
+        "nobody in any episode has this name, so the voice is not used",
         _nearest(who, names),
     )
 
@@ -99,7 +99,7 @@ def address_findings(show: ShowConfig) -> Iterator[Finding]:
             "base-url",
             show.where,
             f"base_url is {show.show.base_url}, which no subscriber can reach",
-            "write the address where the feed will stand, before anybody subscribes: it cannot be changed quietly",
+            "write the feed's final address before anybody subscribes: a change is never silent",
         )
 
 

@@ -40,7 +40,7 @@ def refuse_unknown_guids(feed: Path, ledger: Ledger, *, ours: bool) -> None:
             str(feed),
             f"holds {len(strangers)} of {len(guids)} episodes that the ledger does not know"
             f" ({named}); under other GUIDs subscribers would get them twice",
-            "put the ledger back from version control or a backup; or, if the feed that stands there"
-            " shall go, move it away",
+            "restore the ledger from version control or a backup; or move the feed away if it is not"
+            " needed",
         )
     )

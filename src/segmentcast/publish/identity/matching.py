@@ -302,9 +302,9 @@ class _Recognition:
         self.questions.append(
             Question(
                 candidate.folder,
-                f"may be the episode that was published as {names}: whether it is cannot be told"
-                " for certain, so nothing was published",
-                f"say it in this folder's episode.toml: {choices}"
+                f"may be the episode that was published as {names}, but that is not certain, so"
+                " nothing was published",
+                f"say which in this folder's episode.toml: {choices}"
                 f' {own}formerly = "{NONE}" if it is a new one',
             )
         )
@@ -318,9 +318,9 @@ class _Recognition:
         self.questions.append(
             Question(
                 candidate.folder,
-                f"has the words that were published as {names}, and what that folder holds now was not"
-                " read: which of the two goes on with the GUID cannot be told, so nothing was published",
-                "publish without --only, and mend what stands in the way of that folder",
+                f"has the words that were published as {names}, and that folder was not read: it"
+                " is not certain which of the two keeps the GUID, so nothing was published",
+                "publish without --only, and fix what prevents reading that folder",
             )
         )
 

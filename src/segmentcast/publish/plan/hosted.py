@@ -76,7 +76,7 @@ def _faults(folder: EpisodeFolder, config: EpisodeConfig, enclosure: Enclosure) 
         problems.append(
             Problem(
                 config.where,
-                "[enclosure] does not tell how long the sound is",
+                "[enclosure] has no length",
                 "add: length = ... (its size in bytes; podcast apps need it)",
             )
         )

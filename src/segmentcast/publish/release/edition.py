@@ -148,7 +148,7 @@ class Edition:
         if not self.ledger_session.folder.exists():
             yield "the ledger is missing"
         elif not self.options.dry_run and self.ledger_session.differ():
-            yield "the ledger does not tell all that is published"
+            yield "the ledger lacks something that is published"
         lost = self.detector.published.lost()
         if not self._released_whole():
             yield "the feed or its first page is missing or damaged"
@@ -190,7 +190,7 @@ class Edition:
             elif not any(version.path for version in entry.versions):
                 continue  # moved in, and never published from here
             problems += outcome.problems if outcome else ()
-            mend = "mend what is said above; or take the folder away if the episode shall go"
+            mend = "fix the problems above; or remove the folder if the episode is to go"
             problems.append(
                 Problem(
                     self.inventory[id_].name,
@@ -301,7 +301,7 @@ def _no_feed(show_folder: ShowFolder, report: Report) -> Finding:
                 f"{failed} of {failed + held} episodes failed and the others are held back, so no feed was written"
             )
         )
-        mend = "mend what is said of them, then publish again"
+        mend = "fix the problems above, then publish again"
     elif held:
         what = "every episode is held back, so no feed was written"
         mend = "publish again when the first is due, or take its draft or publish_at line out"
