@@ -68,7 +68,7 @@ def plan_episode(
 
     `kept` is the show's cast so far, `known` the ledger's entry under the folder's name, and
     `newest` gives the newest date that was published of the show. Raises a SegmentcastError with
-    everything that is wrong.
+    everything that is wrong. Long by the fields of a plan, not by branches.
     """
     # Only here: reading a transcript (`segmentcast read`) needs no numerical library.
     from segmentcast import narration

@@ -66,37 +66,7 @@ def produce(
     with finished_sound(plan, show, engines, resources, previous) as sound:
         # What nobody touched stays with its tags, captions and pictures, whatever would make them now.
         same = previous if sound.kept and plan.keeps_files(previous) else None
-        sections = (
-            same.package.chapters if same else sections_of(plan, sound.cues, sound.duration_ms)
-        )
-        package = Package(
-            id=plan.id,
-            guid=guid,
-            title=plan.title,
-            summary=plan.summary,
-            published=plan.published,
-            duration_ms=sound.duration_ms,
-            files=(),
-            cues=sound.cues,
-            unheard=unheard_of(plan, sound.cues),
-            chapters=sections,
-            credits=credits_of(plan),
-            language=plan.language,
-            narrated=bool(plan.spoken.utterances),
-            notice=plan.notice,
-            loudness=sound.loudness,
-            link=plan.config.link or plan.transcript.page_url,
-            comments_url=plan.config.comments or plan.transcript.comments_url,
-            byline=plan.config.byline or plan.transcript.byline,
-            season=plan.config.season,
-            number=plan.config.number,
-            kind=plan.config.kind,  # type: ignore[arg-type]
-            explicit=plan.config.explicit
-            if plan.config.explicit is not None
-            else show.show.explicit,
-            tags=plan.config.tags,
-            notes=plan.transcript.notes,
-        )
+        package = _described(plan, show, sound, same, guid)
         products = {"sound": plan.sound, "heard": plan.heard}
         resources.progress.advance(_WRITING, 0.0)
         picture, products["artwork"] = _artwork(plan, show, resources, previous)
@@ -113,6 +83,41 @@ def produce(
         sound.reused,
         sound.findings,
         by,
+    )
+
+
+def _described(
+    plan: EpisodePlan, show: ShowConfig, sound: Sound, same: Record | None, guid: str
+) -> Package:
+    """The package without its files; chapters are those of `same`, a record whose files stay."""
+    explicit = plan.config.explicit
+    return Package(
+        id=plan.id,
+        guid=guid,
+        title=plan.title,
+        summary=plan.summary,
+        published=plan.published,
+        duration_ms=sound.duration_ms,
+        files=(),
+        cues=sound.cues,
+        unheard=unheard_of(plan, sound.cues),
+        chapters=same.package.chapters
+        if same
+        else sections_of(plan, sound.cues, sound.duration_ms),
+        credits=credits_of(plan),
+        language=plan.language,
+        narrated=bool(plan.spoken.utterances),
+        notice=plan.notice,
+        loudness=sound.loudness,
+        link=plan.config.link or plan.transcript.page_url,
+        comments_url=plan.config.comments or plan.transcript.comments_url,
+        byline=plan.config.byline or plan.transcript.byline,
+        season=plan.config.season,
+        number=plan.config.number,
+        kind=plan.config.kind,  # type: ignore[arg-type]
+        explicit=explicit if explicit is not None else show.show.explicit,
+        tags=plan.config.tags,
+        notes=plan.transcript.notes,
     )
 
 
