@@ -1,11 +1,11 @@
-"""A transcript against a recording: when each sentence is heard, offline.
+"""Aligns a transcript with a recording: when each sentence is heard, offline.
 
     source --- windows of 15-25 s, 16 kHz ---> model (processes) ---> words heard
-    transcript --- words as they are said ------^                        |
+    transcript --- words as they are spoken ----^                        |
                                                      match, in order <---+
-    cues, missing, extra <--- sentences placed <-----'   (unclear stretches are heard again)
+    cues, missing, extra <--- sentences placed <-----'   (unclear spans are heard again)
 
-`align` finds the sentences; `check_timed` holds the times that a transcript brings against the sound.
+`align` finds the sentences; `check_timed` compares a transcript's own times with the sound.
 """
 
 from __future__ import annotations

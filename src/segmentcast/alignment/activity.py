@@ -1,6 +1,6 @@
-"""Listening to the level alone: where there is sound, where there are pauses, and windows to hear.
+"""Finds sound and pauses from the level alone, and divides a recording into windows for the model.
 
-A recording is read as a stream of mono sound at RATE_HZ; of all of it only one level in 10 ms stays.
+A recording is streamed as mono sound at RATE_HZ; only one level for every 10 ms is kept.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ def _heard(source: SoundSource) -> Iterator[NDArray[np.int16]]:
 
 
 class LevelRecorder:
-    """The levels of a recording, filled while it is read."""
+    """Collects the levels of a recording while it is read."""
 
     def __init__(self) -> None:
         self._pieces: list[NDArray[np.float32]] = []
         self.samples = 0
 
     def add(self, levels_db: NDArray[np.float32], samples: int) -> None:
-        """Take the levels of the next `samples`."""
+        """Takes the levels of the next `samples`."""
         self._pieces.append(levels_db)
         self.samples += samples
 
@@ -47,30 +47,30 @@ class LevelRecorder:
         return self.samples * 1000 // RATE_HZ
 
     def finish(self) -> Activity:
-        """Where there is sound and where there is not."""
+        """Where there is sound."""
         levels_db = np.concatenate(self._pieces) if self._pieces else np.empty(0, np.float32)
         return Activity(levels_db, _active(levels_db), self.duration_ms)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Activity:
-    """`levels_db` and whether there is sound, one each for every CELL_MS."""
+    """The level in dB, and whether there is sound, for every CELL_MS."""
 
     levels_db: NDArray[np.float32]
     active: NDArray[np.bool_]
     duration_ms: int
 
     def active_ms(self, start_ms: int, end_ms: int) -> int:
-        """How much of a span is sound."""
+        """How many milliseconds of a span are sound."""
         return int(np.count_nonzero(self.active[_cell(start_ms) : _cell(end_ms)])) * CELL_MS
 
     def spans(self) -> NDArray[np.int64]:
-        """Shape (n, 2): start and end of every stretch of sound, in ms."""
+        """Start and end of every run of sound, in ms, shape (n, 2)."""
         edges = np.flatnonzero(np.diff(np.concatenate(([0], self.active.astype(np.int8), [0]))))
         return edges.reshape(-1, 2).astype(np.int64) * CELL_MS
 
     def divided(self, start_ms: int, end_ms: int) -> list[tuple[int, int]]:
-        """The span in parts no longer than a window, cut where it is quietest."""
+        """Divides the span into parts no longer than a window, at the quietest places."""
         parts = []
         while end_ms - start_ms > _LONGEST_CELLS * CELL_MS:
             first = _cell(start_ms)
@@ -90,7 +90,7 @@ def _active(levels_db: NDArray[np.float32]) -> NDArray[np.bool_]:
     floor_db, speech_db = np.percentile(levels_db, (5, 95))
     above_db = np.clip(0.3 * (speech_db - floor_db), _ABOVE_NOISE_DB, _ABOVE_FLOOR_DB)
     threshold_db = max(floor_db + above_db, speech_db - _BELOW_SPEECH_DB, -65.0)
-    # a steady sound has no floor of its own
+    # a steady sound has no noise floor
     loud = levels_db > min(threshold_db, max(speech_db - 6.0, -60.0))
     return _without_short(~_without_short(~loud, _BRIDGED_CELLS), _LASTING_CELLS)
 
@@ -108,9 +108,9 @@ def _without_short(flags: NDArray[np.bool_], cells: int) -> NDArray[np.bool_]:
 def listen(
     source: SoundSource, levels: LevelRecorder, *, careful: bool = False
 ) -> Iterator[Window]:
-    """The whole recording as windows of 15 to 25 s, cut where it is quietest; fills `levels`.
+    """The whole recording as windows of 15 to 25 s, cut at quiet places; fills `levels`.
 
-    Windows in which speech does not stand out of the noise ask for careful listening.
+    Windows in which speech hardly exceeds the noise ask for careful recognition.
     """
     pending = np.empty(0, dtype=np.int16)
     start = 0
@@ -133,7 +133,7 @@ def _window(samples: NDArray[np.int16], start: int, levels: LevelRecorder, caref
 
 
 def cut_out(source: SoundSource, spans_ms: Sequence[tuple[int, int]]) -> Iterator[Window]:
-    """These spans (in order; they may overlap) as windows for careful listening."""
+    """These spans (in order; they may overlap) as windows for careful recognition."""
     waiting = [(start * RATE_HZ // 1000, end * RATE_HZ // 1000) for start, end in spans_ms]
     samples = np.empty(0, dtype=np.int16)
     first = 0
@@ -151,14 +151,14 @@ def cut_out(source: SoundSource, spans_ms: Sequence[tuple[int, int]]) -> Iterato
 
 
 def _ended(blocks: Iterable[NDArray[np.int16]]) -> Iterator[NDArray[np.int16]]:
-    """The blocks that are not empty, and an empty one at the end."""
+    """The blocks that aren't empty, then an empty one."""
     yield from (block for block in blocks if len(block))
     yield np.empty(0, dtype=np.int16)
 
 
 def _levels(samples: NDArray[np.int16]) -> NDArray[np.float32]:
     cells = samples[: len(samples) // _CELL * _CELL].astype(np.float32).reshape(-1, _CELL) / 32768
-    # the variance, so that an offset of the converter is no sound
+    # the variance, so that a DC offset doesn't count as sound
     power = cells.var(axis=1) if len(cells) else np.empty(0, np.float32)
     return np.asarray(10 * np.log10(np.maximum(power, 10 ** (_SILENT_DB / 10))), dtype=np.float32)
 

@@ -1,4 +1,4 @@
-"""A transcript against a recording: which sentence is heard when, and which is not there."""
+"""Aligns a transcript with a recording: when each sentence is heard, and which are missing."""
 
 from __future__ import annotations
 
@@ -57,14 +57,13 @@ def align(
     progress: Progress | None = None,
     where: str = "recording",
 ) -> Alignment:
-    """Find every sentence of a transcript in a recording, in order, in constant memory.
+    """Finds every sentence of a transcript in a recording, in order and constant memory.
 
-    The source is read once, or twice when stretches have to be heard again with care. A model
-    that knows the `language` (BCP 47) makes out the words; without one the times come from
-    lengths and pauses, and a finding says so. The result does not depend on `workers`, the most
-    processes that listen at once. `where` names the recording in findings and errors.
-    Raises TranscriptError when there is no word in the transcript or when transcript and
-    recording do not belong together; SoundError when the recording cannot be read.
+    The source is read once, or twice if unclear spans need careful recognition. A model that knows
+    the `language` (BCP 47) recognises the words; without one the times come from lengths and pauses,
+    and a finding says so. The result doesn't depend on `workers`, the number of processes. `where`
+    names the recording in findings and errors. Raises TranscriptError if the transcript has no words
+    or doesn't belong to the recording; SoundError if the recording can't be read.
     """
     words = [find_words(sentence.text, language) for sentence in sentences]
     if not any(words):
@@ -132,7 +131,7 @@ def _advancing(
 
 
 def _share(placed: Sequence[Placed | None], words: Sequence[Sequence[Word]]) -> float:
-    """The share of the transcript that was made out, by weight of words."""
+    """The share of the transcript that was recognised, by weight of words."""
     total = sum(weigh(one) for one in words)
     return sum(
         weigh(one) * at.confidence for one, at in zip(words, placed, strict=True) if at
@@ -148,7 +147,7 @@ def _hear_again(
     model: AlignmentModel,
     workers: int,
 ) -> list[Heard]:
-    """What was heard, with the stretches listened to once more in which sentences hide."""
+    """The words heard, after another, careful recognition of the spans in which sentences are missing."""
     holes = _holes(words, placed, activity)
     if not holes:
         return list(heard)
@@ -168,9 +167,9 @@ def _hear_again(
 def _holes(
     words: Sequence[Sequence[Word]], placed: Sequence[Placed | None], activity: Activity
 ) -> list[tuple[tuple[int, int], tuple[int, ...]]]:
-    """Spans in which the start of a sentence was not made out though there is sound for it.
+    """Spans with sound in which the start of a sentence wasn't recognised.
 
-    Each with the indices of the sentences in it and around it.
+    Each comes with the indices of the sentences in it and around it.
     """
     holes: list[tuple[tuple[int, int], tuple[int, ...]]] = []
     at = 0
@@ -208,7 +207,7 @@ def _holes(
 
 
 def _edge_before(placed: Sequence[Placed | None], before: int | None) -> int:
-    """From where to listen again: the last words of the sentence before are heard too."""
+    """Where to start again: with the last words of the previous sentence."""
     now = placed[before] if before is not None else None
     return max(0, now.words[-min(2, len(now.words))][1].start_ms - _BEFORE_MS) if now else 0
 
@@ -302,8 +301,8 @@ def _cue(sentence: WrittenSentence, words: Sequence[Word], now: Placed) -> Cue:
 def _gaps(
     words: Sequence[Sequence[Word]], placed: Sequence[Placed | None], activity: Activity
 ) -> list[tuple[int, int, int]]:
-    """Start and end of what is between the words that were made out, and how long the words last
-    that belong there."""
+    """Start and end of the gaps between recognised words, and how long the words that belong there
+    should last."""
     gaps: list[tuple[int, int, int]] = []
     edge_ms = expected_ms = 0
     for expected, now in zip(words, placed, strict=True):
@@ -322,7 +321,7 @@ def _gaps(
 def _extra(
     words: Sequence[Sequence[Word]], placed: Sequence[Placed | None], activity: Activity
 ) -> tuple[tuple[int, int], ...]:
-    """Stretches with sound for some while that no words of the transcript account for."""
+    """Longer spans of sound that no words of the transcript account for."""
     spans = activity.spans()
     extra = []
     for start, end, expected_ms in _gaps(words, placed, activity):

@@ -1,4 +1,4 @@
-"""The nouns of the alignment: what is looked for, what is heard, what comes of it."""
+"""The alignment's data: sentences and words to find, words heard, and results."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RATE_HZ = 16_000
-"""The rate at which sound is listened to."""
+"""The sample rate for recognition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class WrittenSentence:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it is said. `start`/`end` are character offsets in the sentence's text.
+    """A word as spoken. `start` and `end` are character offsets in the sentence's text.
 
-    `capitals`: written in capitals, so that it may be said letter by letter.
+    `capitals`: written in capitals, so that it may be spoken letter by letter.
     """
 
     spoken: str
@@ -42,7 +42,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A word that a model made out."""
+    """A word that a model recognised."""
 
     spoken: str
     start_ms: int
@@ -51,9 +51,9 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """A stretch of a recording to be listened to: mono int16 samples, shape (n,), at RATE_HZ.
+    """A span of a recording for recognition: mono int16 samples, shape (n,), at RATE_HZ.
 
-    `careful` asks for the slower and better way of listening.
+    `careful` asks for slower and better recognition.
     """
 
     start_ms: int
@@ -67,25 +67,25 @@ class Window:
 
 @runtime_checkable
 class AlignmentModel(Protocol):
-    """Makes out words that it is told to expect."""
+    """Recognises words that it is told to expect."""
 
     name: str
 
     def unavailable(self) -> Unavailable | None:
-        """None when the model can listen here; otherwise why not, and the remedy."""
+        """None if the model works here; otherwise why not, and the fix."""
         ...
 
     def knows(self, language: str) -> bool:
-        """Whether it understands this language (BCP 47)."""
+        """Whether it knows this language (BCP 47)."""
         ...
 
     def listen(
         self, windows: Iterable[Window], phrases: Sequence[Sequence[Word]], *, workers: int
     ) -> Iterator[tuple[Heard, ...]]:
-        """What is heard in each window, in order, when `phrases` are what may be said.
+        """The words heard in each window, in order, if the speakers may say `phrases`.
 
-        Takes windows as it gets to them, so that a long recording is never in memory; runs at
-        most `workers` at once; the result does not depend on how many. Raises SoundError.
+        Takes windows as needed, so that a long recording is never in memory. Uses at most `workers`
+        processes; the result doesn't depend on how many. Raises SoundError.
         """
         ...
 
@@ -95,10 +95,10 @@ class Alignment:
     """Where the sentences of a transcript are in a recording.
 
     `cues` holds the sentences that were found, in order, and `matched` the index of each one's
-    sentence; `missing` the indices of those without sound: they get no time, never a guess.
-    `confidence` (one for each sentence, 0 to 1) is the share of its words that were made out;
-    `extra` are stretches of sound (start_ms, end_ms) without words in the transcript. With
-    `approximate` no words were listened to: times come from pauses and lengths alone.
+    sentence; `missing` the indices of those without sound, which get no time, not even a guess.
+    `confidence` (for each sentence, 0 to 1) is the share of its words that were recognised; `extra`
+    are spans of sound (start_ms, end_ms) without words in the transcript. If `approximate`, no words
+    were recognised: times come from pauses and lengths alone.
     """
 
     cues: tuple[Cue, ...]
@@ -115,9 +115,9 @@ class Alignment:
 class TimedCheck:
     """How a timed transcript agrees with the sound.
 
-    The sound is heard `shift_ms` later than the cues say (negative: earlier); 0 when they agree or
-    when no constant shift explains it. `agreement` (0 to 1) is the share of the cues' time in
-    which there is sound, after the shift.
+    The sound is `shift_ms` later than the cues say (negative: earlier); 0 if they agree or no constant
+    shift explains the difference. `agreement` (0 to 1) is the share of the cues' time in which there
+    is sound, after the shift.
     """
 
     shift_ms: int

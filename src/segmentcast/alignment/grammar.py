@@ -1,4 +1,4 @@
-"""A trigram language model of a transcript, in the ARPA format: what may be said, and in which order."""
+"""A trigram language model of a transcript in the ARPA format: which words may follow which."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 DISCOUNT = 0.5
-"""What of every count is kept for what the transcript does not say (absolute discounting)."""
+"""What every count gives up to word sequences that the transcript lacks (absolute discounting)."""
 
 
 def write_arpa(phrases: Sequence[Sequence[str]]) -> str:
-    """The model of word sequences that follow one another. There has to be a word."""
+    """The language model of consecutive word sequences. There must be at least one word."""
     stream = [word for phrase in phrases for word in phrase]
     ones = Counter(stream)
     twos = Counter(pairwise(stream))

@@ -1,8 +1,8 @@
-"""Without a model for the language: sentences placed by their lengths and by the pauses.
+"""Places sentences by their lengths and the pauses, for languages without a model.
 
-Sentences end in pauses, and long ones take longer. Dynamic programming chooses, among all pauses,
-those that fit the sentences' lengths best and are long themselves. The times are approximate, and
-it cannot tell what is missing; so it refuses when the lengths do not fit at all.
+Sentences end in pauses, and long ones take longer. Dynamic programming chooses the pauses that fit the
+sentences' lengths best and are long themselves. The times are approximate, and missing sentences can't
+be detected, so it refuses if the lengths don't fit at all.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ import numpy as np
 from segmentcast.alignment.activity import Activity
 
 _SLOWEST, _FASTEST = 5.0, 32.0
-"""Letters in a second of speech, in any language that is written in letters."""
+"""Letters in a second of speech, in any alphabetic script."""
 _MOST_PAUSES_BACK = 60
 _PAUSE_MS = 60
 _STRICT, _TELLING = 20.0, 1.0
-"""How much a wrong length costs, and how much a long pause is worth."""
+"""The cost of a wrong length, and the value of a long pause."""
 
 
 def fits(letters: int, activity: Activity) -> bool:
-    """Whether so many letters can be said in the time in which there is sound."""
+    """Whether this many letters fit the time in which there is sound."""
     seconds = np.count_nonzero(activity.active) / 100
     return bool(seconds and _SLOWEST <= letters / seconds <= _FASTEST)
 
 
 def pace(lengths: Sequence[int], activity: Activity) -> list[tuple[int, int]]:
-    """Start and end in ms of sentences that last about so long (in any unit), all of which are there.
+    """Start and end in ms of sentences of about these lengths (in any unit), none of which is missing.
 
-    There is a stretch of sound for a sentence at least; empty when there are too few.
+    Each sentence gets at least one run of sound; the result is empty if there are too few.
     """
     spans = activity.spans()
     stretches = _bridged(spans)
@@ -40,7 +40,7 @@ def pace(lengths: Sequence[int], activity: Activity) -> list[tuple[int, int]]:
     said_ms = np.concatenate(([0], np.cumsum(stretches[:, 1] - stretches[:, 0])))
     rate = said_ms[-1] / max(1, sum(lengths))
     gaps = np.concatenate((stretches[1:, 0] - stretches[:-1, 1], [2000])).astype(np.float64)
-    # a long pause ends a sentence more probably than a short one
+    # a long pause is more likely to end a sentence than a short one
     worth = _TELLING * np.log(np.maximum(gaps, _PAUSE_MS) / _PAUSE_MS)
     reach = max(_MOST_PAUSES_BACK, 4 * pauses // count)
     costs = np.full(pauses + 1, np.inf)
@@ -71,7 +71,7 @@ def pace(lengths: Sequence[int], activity: Activity) -> list[tuple[int, int]]:
 
 
 def _bridged(spans: np.ndarray) -> np.ndarray:
-    """Stretches of sound, those joined that no pause parts."""
+    """Runs of sound, joined where no pause separates them."""
     if not len(spans):
         return spans
     parted = np.flatnonzero(spans[1:, 0] - spans[:-1, 1] >= _PAUSE_MS)

@@ -1,4 +1,4 @@
-"""From words that were heard to sentences with times: what is found, where it begins and ends."""
+"""From recognised words to sentences with times: which are there, and where they begin and end."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _STRAY_GAP_MS, _STRAY_LETTERS = 450, 3
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One sentence in the recording. `confidence` is the share of its words that were made out.
+    """One sentence in the recording. `confidence` is the share of its words that were recognised.
 
-    `words` are the indices of the words that were made out, each with what was heard.
+    `words` are the indices of the recognised words, each with what was heard.
     `whole_start`: the first word is among them.
     """
 
@@ -41,19 +41,19 @@ class Placed:
 
 
 def lasting_ms(words: Sequence[Word]) -> int:
-    """About how long these words take."""
+    """About how long these words take, in ms."""
     return sum(90 + 55 * len(word.spoken) for word in words)
 
 
 def weigh(words: Sequence[Word]) -> float:
-    """How much these words say: longer ones more."""
+    """The weight of these words as evidence: longer ones have more."""
     return float(sum(1 + min(len(word.spoken), 8) / 4 for word in words))
 
 
 def place(
     sentences: Sequence[Sequence[Word]], heard: Sequence[Heard], activity: Activity
 ) -> list[Placed | None]:
-    """Where each sentence is; None for one that is not there."""
+    """Where each sentence is; None for one that is missing."""
     owners = [
         (sentence, at) for sentence, words in enumerate(sentences) for at in range(len(words))
     ]
@@ -75,7 +75,7 @@ def place(
 
 
 def _supported(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The pairs that have another one near by on both sides of the match."""
+    """The pairs that have another one nearby in both texts."""
 
     def near(one: tuple[int, int], other: tuple[int, int]) -> bool:
         return other[0] - one[0] <= _SUPPORT_WORDS + 1 and other[1] - one[1] <= _SUPPORT_WORDS + 1
@@ -91,7 +91,7 @@ def _supported(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _together(
     pairs: list[tuple[int, int]], words: Sequence[Word], heard: Sequence[Heard]
 ) -> list[tuple[int, int]]:
-    """The heaviest run of words that are not too far from one another in time."""
+    """The heaviest run of words that are close together in time."""
     runs = [[pairs[0]]]
     for before, after in pairwise(pairs):
         gap_ms = heard[after[1]].start_ms - heard[before[1]].end_ms
@@ -104,7 +104,7 @@ def _together(
 def _without_stray(
     pairs: list[tuple[int, int]], words: Sequence[Word], heard: Sequence[Heard]
 ) -> list[tuple[int, int]]:
-    """Without a short word at either end that a pause parts from the others: it is a noise."""
+    """The pairs without a short word at either end that a pause separates from the rest: that's noise."""
 
     def parted(before: tuple[int, int], after: tuple[int, int]) -> bool:
         return heard[after[1]].start_ms - heard[before[1]].end_ms > _STRAY_GAP_MS
@@ -173,7 +173,7 @@ def _start_ms(
     first: int,
     starts_ms: NDArray[np.int64],
 ) -> int:
-    """When a sentence begins of which the words of `head` were not made out."""
+    """When a sentence begins whose first words, `head`, weren't recognised."""
     known_ms = heard[first].start_ms
     if not head:
         return known_ms
@@ -188,7 +188,7 @@ def _start_ms(
             break
         starts.append(heard[at].start_ms)
     starts.extend(_between(starts_ms, earliest_ms, known_ms))
-    # what was heard or what follows a pause is better than a mere length
+    # a heard word or the end of a pause is better evidence than a mere length
     best = min(starts[1:] or starts, key=lambda start: abs(start - (known_ms - lasting)))
     return max(best, earliest_ms)
 
@@ -201,7 +201,7 @@ def _end_ms(
     activity: Activity,
     ends_ms: NDArray[np.int64],
 ) -> int:
-    """When a sentence ends of which the words of `tail` were not made out."""
+    """When a sentence ends whose last words, `tail`, weren't recognised."""
     known_ms = heard[last].end_ms
     if not tail:
         return known_ms
@@ -221,7 +221,7 @@ def _between(times_ms: NDArray[np.int64], first_ms: int, last_ms: int) -> list[i
 def _after_pause(
     start_ms: int, latest_ms: int, starts_ms: NDArray[np.int64], ends_ms: NDArray[np.int64]
 ) -> int:
-    """A start that lies in a pause, brought to the sound after it: noise is taken for a first sound."""
+    """Moves a start within a pause to the sound after it, because noise may pass for a first sound."""
     at = int(np.searchsorted(ends_ms, start_ms, side="right"))
     if at < len(starts_ms) and start_ms + _IN_PAUSE_MS < starts_ms[at] < latest_ms:
         return int(starts_ms[at])

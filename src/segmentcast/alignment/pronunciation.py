@@ -1,7 +1,7 @@
-"""How English words are pronounced, in the phones of CMUdict (ARPAbet without stress).
+"""The pronunciation of English words in the phones of CMUdict (ARPAbet without stress).
 
-Words that are in no dictionary (names, mostly) are taken apart, or sounded out by letter rules.
-That is good enough to find a word that is known to be there.
+Words in no dictionary (mostly names) are taken apart, or sounded out by letter rules. That is good
+enough to find a word that is known to be there.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LETTERS = {
     "v": "V IY", "w": "D AH B AH L Y UW", "x": "EH K S", "y": "W AY", "z": "Z IY",
 }  # fmt: skip
 
-# Graphemes, the longest first at each place; a space in front marks what holds at the end alone.
+# graphemes, the longest first; a leading space marks one that applies only at the end of a word
 _SOUNDS = {
     "tion": "SH AH N", "sion": "ZH AH N", "ough": "AO", "eigh": "EY", "augh": "AO",
     "sch": "SH", "tch": "CH", "igh": "AY", "eau": "OW", "ghi": "G IY", "ghe": "G EH", "dge": "JH",
@@ -58,7 +58,7 @@ _SPELLINGS = (
 
 
 def pronounce(words: Iterable[Word], dictionary: Path) -> dict[str, tuple[str, ...]]:
-    """Every way of saying each of the `words`, by Word.said. Words without a sound are left out."""
+    """Every pronunciation of each of the `words`, by `Word.spoken`. Words without a sound are left out."""
     known = _read(dictionary)
     pronounced: dict[str, tuple[str, ...]] = {}
     for word in words:
@@ -74,7 +74,7 @@ def pronounce(words: Iterable[Word], dictionary: Path) -> dict[str, tuple[str, .
 
 
 def _read(dictionary: Path) -> dict[str, str]:
-    """The ways of saying each word, a line each: lists of them would take twice the memory."""
+    """The pronunciations of each word, one on each line: lists would take twice the memory."""
     known: dict[str, str] = {}
     with dictionary.open(encoding="utf-8") as lines:
         for line in lines:
@@ -123,7 +123,7 @@ def _by_letters(word: str) -> str:
 
 
 def sound_out(word: str, other: Mapping[str, str] | None = None) -> str:
-    """Phones by letter rules; `other` are rules that go before the common ones."""
+    """Phones by letter rules; the rules in `other` precede the common ones."""
     phones: list[str] = []
     position = 0
     while position < len(word):
@@ -137,7 +137,7 @@ def sound_out(word: str, other: Mapping[str, str] | None = None) -> str:
                 sound = _SOUNDS.get(piece)
             if sound is not None:
                 fresh = sound.split()
-                # a doubled consonant is said once
+                # a doubled consonant is pronounced once
                 phones.extend(fresh[1:] if phones and fresh[:1] == phones[-1:] else fresh)
                 break
         else:

@@ -1,7 +1,7 @@
-"""A process that listens: run as a program, one for each worker.
+"""The program of a recognition process; every worker runs one.
 
-The library holds the interpreter's lock while it works, and may end its process when a model is
-damaged; so it works in processes of its own. This file imports nothing of the package.
+The library holds the interpreter's lock while it works, and may kill its process if a model is
+damaged, so it has processes of its own. This file imports nothing from the package.
 
 Standard input: a line of JSON (model, dictionary, grammar), then for each window a line of JSON
 (`samples`, `careful`) and that many 16 bit samples. Standard output: for each window a line of
@@ -22,7 +22,7 @@ CAREFUL = {"fwdflat": True, "bestpath": True}
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer until the requests end."""
+    """Answers requests until they end."""
     import pocketsphinx
 
     setup = json.loads(requests.readline())
@@ -43,7 +43,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 def _hear(decoder: Any, samples: bytes) -> list[tuple[str, int, int]]:
-    # what earlier windows left behind would make a window's words depend on their order
+    # state from earlier windows would make a window's words depend on their order
     decoder.reinit_feat()
     decoder.start_utt()
     decoder.process_raw(samples, no_search=False, full_utt=True)

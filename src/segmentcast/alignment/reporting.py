@@ -1,4 +1,4 @@
-"""What the alignment has to say to a person."""
+"""The alignment's findings and errors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def describe_missing(
     run: Sequence[int],
     placed: Sequence[Placed | None],
 ) -> Finding:
-    """A run of sentences that are not in the recording."""
+    """A run of sentences that aren't in the recording."""
     before = next((now for at in range(run[0] - 1, -1, -1) if (now := placed[at])), None)
     place = f"after {clock(before.end_ms)}" if before else "at the start"
     count = "1 sentence is" if len(run) == 1 else f"{len(run)} sentences are"
@@ -35,7 +35,7 @@ def describe_missing(
 
 
 def describe_extra(where: str, start_ms: int, end_ms: int) -> Finding:
-    """Sound that the transcript has no words for."""
+    """Sound for which the transcript has no words."""
     return Finding(
         "note", "alignment-extra", where,
         f"{(end_ms - start_ms) / 1000:.1f} s of sound from {clock(start_ms)} to {clock(end_ms)} have no words in the transcript",
@@ -46,7 +46,7 @@ def describe_extra(where: str, start_ms: int, end_ms: int) -> Finding:
 def describe_unsure(
     where: str, sentences: Sequence[WrittenSentence], placed: Sequence[Placed | None]
 ) -> Iterator[Finding]:
-    """Sentences of which only a part was made out."""
+    """Sentences that were only partly recognised."""
     for sentence, now in zip(sentences, placed, strict=True):
         if now and now.confidence < _UNSURE:
             yield Finding(
@@ -66,7 +66,7 @@ def describe_approximate(where: str, why: str) -> Finding:
 
 
 def refuse(where: str, share: float | None, count: int, activity: Activity) -> TranscriptError:
-    """The error for a transcript of something else. Without `share` no words were listened to."""
+    """The error for a transcript of something else. Without `share`, no words were recognised."""
     seconds = int(np.count_nonzero(activity.active)) / 100
     sound = f"{seconds:.0f} s of sound in {clock(activity.duration_ms)}"
     what = (

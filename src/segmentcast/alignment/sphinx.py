@@ -1,4 +1,4 @@
-"""The alignment model that a package carries: PocketSphinx and its American English model."""
+"""The alignment model that comes as a dependency: PocketSphinx and its American English model."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ _REINSTALL = "reinstall pocketsphinx; if that does not help, give a timed transc
 
 
 class PocketSphinx:
-    """An AlignmentModel. See the module."""
+    """An `AlignmentModel`. See the module."""
 
     name = "pocketsphinx"
 
     def unavailable(self) -> Unavailable | None:
-        """Says when the package is missing."""
+        """Why it can't work: the package is missing."""
         if importlib.util.find_spec("pocketsphinx"):
             return None
         return Unavailable("pocketsphinx is not installed", "pip install pocketsphinx")
 
     def knows(self, language: str) -> bool:
-        """English, however it is spoken."""
+        """Only English, of any variety."""
         return primary(language) == "en"
 
     def listen(
         self, windows: Iterable[Window], phrases: Sequence[Sequence[Word]], *, workers: int
     ) -> Iterator[tuple[Heard, ...]]:
-        """See ports: the windows are shared out to `workers` processes."""
+        """See `AlignmentModel`: divides the windows among `workers` processes."""
         missing = self.unavailable()
         if missing:
             raise SoundError(Problem("", missing.why, missing.mend))
@@ -99,7 +99,7 @@ def _in_order(
 
 
 def _prepare(folder: Path, phrases: Sequence[Sequence[Word]]) -> bytes | None:
-    """Dictionary and grammar as files; the first line for a process. None when there is no word."""
+    """Writes dictionary and grammar to files; returns the first line for a process, or None without words."""
     import pocketsphinx
 
     home = Path(pocketsphinx.get_model_path()) / "en-us"
@@ -129,11 +129,11 @@ def _prepare(folder: Path, phrases: Sequence[Sequence[Word]]) -> bytes | None:
 
 
 class _Process:
-    """One listening process."""
+    """One recognition process."""
 
     def __init__(self, setup: bytes, complaints: IO[bytes]) -> None:
         self._complaints = complaints
-        # -P: the folder of the program holds modules whose names would hide others
+        # -P: the program's folder has modules whose names would shadow others
         self._child = subprocess.Popen(
             [sys.executable, "-P", str(_PROGRAM)],
             stdin=subprocess.PIPE,
@@ -154,7 +154,7 @@ class _Process:
         try:
             self._child.stdin.close()
         except BrokenPipeError:
-            # what was not yet sent is for nobody
+            # nobody needs what wasn't sent yet
             return
 
     def hear(self, window: Window) -> tuple[Heard, ...]:

@@ -1,4 +1,4 @@
-"""The words of a sentence as they are said, each with its place in the text."""
+"""The words of a sentence as they are spoken, each with its place in the text."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ _ORDINALS = {
 
 
 def find_words(text: str, language: str) -> tuple[Word, ...]:
-    """The words of a sentence in the order in which they are said, in lower case.
+    """The words of a sentence in spoken order, in lower case.
 
-    In English numbers, abbreviations and signs become the words that are said for them.
+    English numbers, abbreviations, and signs become their spoken words.
     """
     english = primary(language) == "en"
     words: list[Word] = []
     position = 0
     for edit in find_edits(text, language):
         if not any(char.isalnum() for char in edit.spoken):
-            # another apostrophe or stop: it may stand in a word
+            # another apostrophe or full stop, which may occur within a word
             continue
         words.extend(_spelled(text, position, edit.start, english))
         words.extend(
@@ -106,7 +106,7 @@ def cardinal(number: int) -> list[str]:
 
 
 def folded(written: str) -> str:
-    """In lower case, accents off where that leaves Latin letters: Café is cafe."""
+    """In lower case, without accents if that leaves Latin letters: Café becomes cafe."""
     plain = "".join(
         char
         for char in unicodedata.normalize("NFKD", written.lower().replace("’", "'"))

@@ -1,7 +1,7 @@
-"""The times that a transcript brings, held against the sound.
+"""Compares a transcript's own times with the sound.
 
-They are trusted. Some windows are listened to: are the words there that the cues promise, and
-when? Without a model for the language, sound and pauses are compared with the cues.
+The times are trusted. Recognition of a few windows shows whether the cues' words are there, and when.
+Without a model for the language, sound and pauses are compared with the cues.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ def check_timed(
     progress: Progress | None = None,
     where: str = "transcript",
 ) -> TimedCheck:
-    """Hold cues against the sound, which is read once in constant memory.
+    """Compares cues with the sound, which is read once in constant memory.
 
-    The shift is the sound's time minus the cues' (`cue.shifted(check.shift_ms)` mends it); it is
-    told when it is constant and 150 ms or more. Findings name cues without sound, after the end,
-    and times that do not hold. Raises TranscriptError when there are no cues with words, or when
-    words were listened to and are others; SoundError when the recording cannot be read.
+    The shift is the sound's time minus the cues' (`cue.shifted(check.shift_ms)` corrects it); it is
+    reported if it is constant and at least 150 ms. Findings name cues without sound, cues after the
+    end, and wrong times. Raises TranscriptError if no cue has words, or if the recognised words are
+    different ones; SoundError if the recording can't be read.
     """
     words = [find_words(cue.text, language) for cue in cues]
     if not any(words):
@@ -93,7 +93,7 @@ def check_timed(
 def _sampled(
     windows: Iterator[Window], lasting_ms: int, progress: Progress | None
 ) -> Iterator[Window]:
-    """About _SAMPLES of the windows, evenly spread; all are read."""
+    """About _SAMPLES of the windows, evenly distributed; all are read."""
     taken = 0
     for window in windows:
         if progress:
@@ -143,8 +143,7 @@ def _offsets(
     spans: Sequence[tuple[int, int]],
     activity: Activity,
 ) -> tuple[NDArray[np.float64], float]:
-    """How much later than told cues are heard, in ms; the share of the words that were made out
-    of those that should be in the windows."""
+    """By how many ms the cues are heard late, and the share of the windows' words that were recognised."""
     placed = place(words, heard, activity)
     made_out = sum(
         weigh(cue_words) * now.confidence
@@ -176,7 +175,7 @@ def _offsets(
 
 
 def _in_runs(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The pairs that stand in a run of three or more on both sides."""
+    """The pairs that belong to a run of three or more on both sides."""
     in_runs: list[tuple[int, int]] = []
     run: list[tuple[int, int]] = []
     for pair in (*pairs, (-9, -9)):
@@ -188,7 +187,7 @@ def _in_runs(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _times(cue: Cue, words: Sequence[Word]) -> list[int]:
-    """When each word should be heard: its own time, or by its place in the cue."""
+    """When each word should be heard: its own time, or interpolated in the cue."""
     own = {word.start: word.start_ms for word in cue.word_times}
     length = max(1, len(cue.text))
     return [
@@ -198,7 +197,7 @@ def _times(cue: Cue, words: Sequence[Word]) -> list[int]:
 
 
 def _shift_by_sound(cues: Sequence[Cue], activity: Activity) -> int:
-    """The shift at which cues and sound are most alike; 0 when that is not clear."""
+    """The shift at which cues and sound agree best; 0 if that isn't clear."""
     length = max(len(activity.active), max(cue.end_ms for cue in cues) // CELL_MS + 1)
     size = 1 << (length + 2 * _FARTHEST_MS // CELL_MS).bit_length()
     mask, sound = _mask(cues, length), np.zeros(length)
@@ -229,7 +228,7 @@ def _check_sound(
     where: str,
     findings: list[Finding],
 ) -> float:
-    """Cues after the end and cues without sound, reported; the share of the cues' time with sound."""
+    """Reports cues after the end and cues without sound; returns the share of the cues' time with sound."""
     spans = [
         (cue.start_ms + shift_ms, cue.end_ms + shift_ms)
         for cue, cue_words in zip(cues, words, strict=True)

@@ -1,8 +1,8 @@
-"""Which word of the transcript is which word that was heard: both in order, each used once.
+"""Matches the transcript's words with the words heard, in order, each at most once.
 
-Runs of words that occur once in either text are anchors; of these the longest increasing
-run is kept, and what lies between two anchors is matched by dynamic programming. So the work
-stays near linear, and a stretch that is missing on one side cannot pull others along.
+Runs of words that occur once in either text are anchors. The longest increasing sequence of anchors is
+kept, and dynamic programming matches what lies between them. So the work is nearly linear, and a part
+that is missing on one side can't displace others.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Pair = tuple[int, int]
 
 
 def match(expected: Sequence[str], heard: Sequence[str]) -> tuple[Pair, ...]:
-    """Pairs (index in `told`, index in `heard`) of equal words, both increasing."""
+    """Pairs (index in `expected`, index in `heard`) of equal words, both increasing."""
     numbers: dict[str, int] = {}
     left = [numbers.setdefault(word, len(numbers)) for word in expected]
     right = [numbers.setdefault(word, len(numbers)) for word in heard]
@@ -38,7 +38,7 @@ def match(expected: Sequence[str], heard: Sequence[str]) -> tuple[Pair, ...]:
 def _between(
     left: list[int], right: list[int], start: Pair, end: Pair, weights: np.ndarray, level: int
 ) -> list[Pair]:
-    """The pairs of the rectangle from `start` to before `end`."""
+    """The pairs within the rectangle from `start` to before `end`."""
     rows, columns = end[0] - start[0], end[1] - start[1]
     if rows <= 0 or columns <= 0:
         return []
@@ -58,7 +58,7 @@ def _between(
 
 
 def _anchors(left: list[int], right: list[int], length: int) -> list[Pair]:
-    """Words of runs that occur once on either side: the longest run of them that increases."""
+    """The anchors: the longest increasing sequence of runs that occur once on either side."""
     ours, theirs = _once(left, length), _once(right, length)
     starts = sorted((at, theirs[run]) for run, at in ours.items() if run in theirs)
     anchors = _longest_increasing(starts)
@@ -100,7 +100,7 @@ def _longest_increasing(pairs: Sequence[Pair]) -> list[Pair]:
 
 
 def _by_programming(left: list[int], right: list[int], weights: np.ndarray) -> list[Pair]:
-    """Needleman and Wunsch with linear gaps; words that are left out at either end cost the same."""
+    """Needleman and Wunsch with linear gaps; words left out at either end cost the same."""
     ours, theirs = np.array(left), np.array(right)
     slope = _APART * np.arange(len(theirs) + 1)
     scores = -slope

@@ -1,7 +1,7 @@
-"""Cover pictures: cards made when none is supplied, checks and smaller copies of those that are.
+"""Cover pictures: draws cards if none is supplied, otherwise checks the picture and scales it.
 
-`card` draws a plain card with a title; `check` says what podcast apps would refuse in a supplied
-picture; `cover` and `scaled` make the smaller JPEGs that go into the tag and onto the pages.
+`card` draws a plain card with a title; `check` reports what podcast apps would reject in a supplied
+picture; `cover` and `scaled` make smaller JPEGs for the tag and the pages.
 """
 
 from __future__ import annotations

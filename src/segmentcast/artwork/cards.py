@@ -1,7 +1,7 @@
-"""The card that stands in for artwork: a title on a plain ground, quiet waves in the corner.
+"""Draws a card in place of artwork: a title on a plain ground, with waves in the corner.
 
-A show's card is set on the accent colour; an episode's on paper, with the show's name on a band of
-the accent. Text keeps a contrast of at least 4.5:1 against everything it may stand on.
+A show's card has the accent colour; an episode's is light, with the show's name on a band of the
+accent colour. Text has a contrast of at least 4.5:1 against every possible background.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def card(
     """A square RGB JPEG of `size_px`, below 600 kB at 3000 px; the same arguments give the same bytes.
 
     `show_title` (on an episode's card) and `author` are the small lines. `accent` is `#rrggbb`.
-    `fonts` are more font files, asked before the shipped ones for what the main font lacks.
-    Raises ValueError for a colour or font that cannot be read.
+    `fonts` are further font files, tried before the shipped ones for characters that the main font
+    lacks. Raises ValueError for a colour or font that can't be read.
     """
     colour = parse_colour(accent)
     paper = colour if kind == "show" else _PAPER
@@ -99,7 +99,7 @@ def _small_lines(
     size_px: int,
     colour: Colour,
 ) -> None:
-    """One or two lines in the middle of the band at the foot; the first in the headline's letters."""
+    """One or two lines in the middle of the band at the bottom; the first in the headline's font."""
     margin, band = size_px // 12, size_px // 6
     width = size_px - 2 * margin
     blocks = []

@@ -1,8 +1,8 @@
-"""Supplied pictures: what podcast apps ask of artwork, and smaller copies for the tag and the pages.
+"""Supplied pictures: checks them against what podcast apps require, and scales them.
 
-Apple Podcasts and PSP-1 ask for a square JPEG or PNG of 1400 to 3000 pixels in RGB whose name ends
-as its type says. Pictures come from strangers: the size in the header is looked at before a pixel
-is decoded.
+Apple Podcasts and PSP-1 require a square JPEG or PNG of 1400 to 3000 pixels in RGB whose file ending
+matches its type. Pictures are untrusted: the size in the header is checked before any pixel is
+decoded.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from segmentcast.model import Finding
 SMALLEST_PX, LARGEST_PX = 1400, 3000
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 40_000_000
-"""About 6300 x 6300: a larger picture is refused before it is decoded."""
+"""About 6300 x 6300: larger pictures are refused before decoding."""
 COVER_PX = 1400
 COVER_BYTES = 200_000
 THUMBNAIL_PX = 600
@@ -44,7 +44,7 @@ _AS_RGB = "save it again as RGB with 8 bits a channel and no transparency."
 
 @dataclass(frozen=True, slots=True)
 class PictureFacts:
-    """What a picture is: real format (JPEG, PNG), size in pixels, Pillow's mode, bits a channel."""
+    """A picture's real format (JPEG, PNG), size in pixels, Pillow mode, and bits in each channel."""
 
     format: str
     width_px: int
@@ -62,15 +62,15 @@ class PictureFacts:
 
 
 def check(data: bytes, where: str) -> tuple[Finding, ...]:
-    """Everything about the picture that podcast apps would refuse, all at once.
+    """Every reason for which podcast apps would reject the picture.
 
-    `where` is the file's name as the person knows it; its ending is compared with the real type.
+    `where` is the file's name as people know it; its ending is compared with the real type.
     """
     return _examined(data, where)[1]
 
 
 def require(data: bytes, where: str) -> PictureFacts:
-    """What the picture is. Raises ArtworkError with every error of `check`."""
+    """The picture's facts. Raises ArtworkError with every error of `check`."""
     facts, findings = _examined(data, where)
     problems = [
         Problem(one.where, one.what, one.mend) for one in findings if one.severity == "error"
@@ -83,7 +83,7 @@ def require(data: bytes, where: str) -> PictureFacts:
 def require_bounded(data: bytes, where: str, side_px: int) -> None:
     """Raises ArtworkError for anything but a JPEG or PNG of at most `side_px` pixels on each side.
 
-    Only the header is read: whoever shows the picture would have to decode all of it.
+    Only the header is read, but whoever shows the picture has to decode all of it.
     """
     image = _opened(data, where)
     if max(image.size) > side_px:
@@ -92,7 +92,7 @@ def require_bounded(data: bytes, where: str, side_px: int) -> None:
 
 
 def cover(data: bytes, size_px: int = COVER_PX, max_bytes: int = COVER_BYTES) -> bytes:
-    """The picture as a square JPEG of `size_px` for the tag, of at most `max_bytes` if any quality allows it.
+    """The picture as a square JPEG of `size_px` for the tag, at most `max_bytes` long if any quality allows it.
 
     Raises ArtworkError for what is not a readable JPEG or PNG.
     """
@@ -100,15 +100,15 @@ def cover(data: bytes, size_px: int = COVER_PX, max_bytes: int = COVER_BYTES) ->
 
 
 def scaled(data: bytes, size_px: int, *, max_bytes: int | None = None) -> bytes:
-    """The picture as a square RGB JPEG of `size_px`: the middle of it, transparency on white.
+    """The middle of the picture as a square RGB JPEG of `size_px`, with transparency on white.
 
-    With `max_bytes` the quality is lowered until it fits; the lowest is returned if none does.
+    With `max_bytes`, the quality is lowered until the picture fits; the lowest is used if none does.
     Raises ArtworkError for what is not a readable JPEG or PNG.
     """
     image = _opened(data, "")
     try:
         profile = image.info.get("icc_profile", b"") if image.mode == "RGB" else b""
-        # A JPEG is decoded at a half, a quarter or an eighth where that is still large enough.
+        # a JPEG is decoded at a half, a quarter, or an eighth if that is large enough
         image.draft(None, (size_px, size_px))
         side = min(image.size)
         left, top = (image.width - side) // 2, (image.height - side) // 2
@@ -236,7 +236,7 @@ def _is_turned(image: Image.Image) -> bool:
     try:
         return bool(image.getexif().get(_EXIF_ORIENTATION, 1) != 1)
     except (OSError, SyntaxError, ValueError, struct.error):
-        # Notes that cannot be read turn no picture; the pixels were read already.
+        # unreadable metadata can't rotate a picture; its pixels are already decoded
         return False
 
 
@@ -255,7 +255,7 @@ _MODES = {
 
 
 def _opened(data: bytes, where: str) -> ImageFile.ImageFile:
-    """The picture with only its header read. Raises ArtworkError for anything but a bounded JPEG or PNG."""
+    """Opens the picture, reading only its header. Raises ArtworkError for anything but a bounded JPEG or PNG."""
     kind = _kind(data)
     if len(data) > MOST_BYTES:
         raise ArtworkError(
@@ -273,7 +273,7 @@ def _opened(data: bytes, where: str) -> ImageFile.ImageFile:
         )
         raise ArtworkError(Problem(where, what, "convert it to JPEG or PNG."))
     try:
-        # The plugins are used directly, not Image.open, whose own size limit is a process-wide setting.
+        # not Image.open, whose own size limit is a setting of the whole process
         image: ImageFile.ImageFile = (
             JpegImagePlugin.JpegImageFile(BytesIO(data))
             if kind == "JPEG"
@@ -309,11 +309,11 @@ def _kind(data: bytes) -> str:
 
 
 def _bits(data: bytes) -> int:
-    """Bits a channel: PNG says so in its header (PNG §11.2.1), a JPEG that Pillow opens has 8."""
+    """Bits in each channel: from a PNG's header (PNG §11.2.1); a JPEG that Pillow opens has 8."""
     if _kind(data) != "PNG":
         return 8
     depth = data[24]
-    # Grey and palettes of fewer bits are reported by their mode.
+    # greys and palettes of fewer bits are reported by their mode
     return depth if depth > 8 else 8
 
 

@@ -1,7 +1,8 @@
-"""Text set in the fonts that ship with the package: which font has a character, how wide, where to break.
+"""Sets text in the package's fonts: which font has a character, how wide it is, where to break lines.
 
-The fonts cover Latin, Greek, Cyrillic, Arabic, Hebrew, Devanagari, Thai, Armenian and Georgian.
-Others can be given as bytes. A character that no font has is left out, and `missing_glyphs` says so.
+The fonts cover Latin, Greek, Cyrillic, Arabic, Hebrew, Devanagari, Thai, Armenian, and Georgian.
+Further fonts may be given as bytes. A character that no font has is left out; `missing_glyphs` lists
+those.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _MEASURE_PX = 200
 _UNASSIGNED = "\U0010fffd"
 _JOINING = frozenset({"Mn", "Mc", "Me", "Cf"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
-# Scripts written without spaces may break between any two letters.
+# scripts without spaces may break between any two letters
 _UNSPACED = re.compile(
     "[\u0e01-\u0e2e\u0e40-\u0e44\u1000-\u102a\u1780-\u17b3\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -49,11 +50,11 @@ class Face:
     data: bytes
 
     def at(self, size_px: int) -> ImageFont.FreeTypeFont:
-        """The font at a size; loading it is cheap once it has been used."""
+        """The font at a size; only its first use is expensive."""
         return _loaded(self, size_px)
 
     def has(self, character: str) -> bool:
-        """Whether the font draws this character as something other than its empty box."""
+        """Whether the font has this character, not just its empty box."""
         return _has(self, character)
 
 
@@ -80,7 +81,7 @@ def shipped(name: str) -> Face:
 
 
 def faces(first: str, extra: Sequence[bytes] = ()) -> tuple[Face, ...]:
-    """The fonts in the order in which they are asked for a character. Raises ValueError for bytes that are no font."""
+    """The fonts in the order in which they are tried. Raises ValueError for bytes that aren't a font."""
     given = []
     for place, data in enumerate(extra):
         face = Face(f"given {place}", data)
@@ -93,7 +94,7 @@ def faces(first: str, extra: Sequence[bytes] = ()) -> tuple[Face, ...]:
 
 
 def missing_glyphs(text: str, fonts: Sequence[bytes] = ()) -> str:
-    """The characters of a text that a card cannot show, each once, in order."""
+    """The characters of a text that a card can't show, in order, without repeats."""
     known = faces(HEADLINE, fonts)
     return "".join(
         dict.fromkeys(character for character in _visible(text) if not _face(known, character))
@@ -101,7 +102,7 @@ def missing_glyphs(text: str, fonts: Sequence[bytes] = ()) -> str:
 
 
 def drawable(text: str, known: Sequence[Face]) -> str:
-    """The text in one line without the characters that no face has, and without the marks on them."""
+    """The text on one line, without characters that no font has, and without their combining marks."""
     shown: list[str] = []
     base_kept = False
     for character in unicodedata.normalize("NFC", text):
@@ -125,7 +126,7 @@ def fit(
 ) -> TextBlock:
     """The text at the largest size at which it fits the box.
 
-    A word is cut only at `cutting_px` and below; what does not fit even at the smallest size ends
+    A word is cut only at `cutting_px` and below; text that doesn't fit even at the smallest size ends
     in an ellipsis.
     """
     size = largest_px
@@ -152,7 +153,7 @@ def draw(
     width_px: int,
     colour: Colour,
 ) -> None:
-    """Draw the lines, flush with the side at which their script begins to be read."""
+    """Draws the lines, flush with the side on which their script begins."""
     baseline = top_px + round(block.size_px * 0.95)
     for line in block.lines:
         pieces = in_visual_order(list(runs(line, block.faces)), block.right_to_left)
@@ -167,9 +168,9 @@ def draw(
 
 
 def in_visual_order(row: list[tuple[Face, str]], right_to_left: bool) -> list[tuple[Face, str]]:
-    """A line's runs from left to right as they are drawn: UAX #9 for one level of embedding.
+    """A line's runs from left to right as drawn: UAX #9 for one level of embedding.
 
-    Letters within a run are ordered by the layout engine; here only the runs are.
+    The layout engine orders the letters within a run; this orders only the runs.
     """
     pieces: list[tuple[Face, str]] = []
     for face, text in row:
@@ -178,7 +179,7 @@ def in_visual_order(row: list[tuple[Face, str]], right_to_left: bool) -> list[tu
     directions = [_direction(text) for _, text in pieces]
     settled: list[bool] = []
     for place, direction in enumerate(directions):
-        # N1 and N2: what has no direction takes that of its neighbours, or else the line's.
+        # N1 and N2: neutral characters take the direction of their neighbours, else the line's
         before = settled[-1] if settled else right_to_left
         after = next((one for one in directions[place:] if one is not None), right_to_left)
         neighbours = before if before == after else right_to_left
@@ -186,13 +187,13 @@ def in_visual_order(row: list[tuple[Face, str]], right_to_left: bool) -> list[tu
     ordered: list[tuple[Face, str]] = []
     for rtl, group in groupby(zip(pieces, settled, strict=True), key=lambda pair: pair[1]):
         stretch = [piece for piece, _ in group]
-        # L2: the whole line is turned around for right to left, and so is each stretch against it.
+        # L2: the whole line is reversed for right to left, and so is each run against it
         ordered.extend(stretch if rtl == right_to_left else stretch[::-1])
     return ordered[::-1] if right_to_left else ordered
 
 
 def _wrap(text: str, known: tuple[Face, ...], limit: float, *, cut_words: bool) -> list[str] | None:
-    """Lines no wider than the limit (at the measuring size); None when a word is wider and must not be cut."""
+    """Lines no wider than the limit (at the measuring size); None if a wider word must not be cut."""
     lines: list[str] = []
     line = ""
     for part, glue in _parts(text):
@@ -215,7 +216,7 @@ def _wrap(text: str, known: tuple[Face, ...], limit: float, *, cut_words: bool) 
 
 
 def _balanced(lines: list[str], text: str, known: tuple[Face, ...], limit: float) -> list[str]:
-    """The same number of lines with the right edge as even as it can be."""
+    """The same number of lines with the most even right edge."""
     low, high = limit * 0.4, limit
     best = lines
     for _ in range(7):
@@ -264,7 +265,7 @@ def _width(line: str, known: tuple[Face, ...]) -> float:
 
 
 def runs(line: str, known: Sequence[Face]) -> Iterator[tuple[Face, str]]:
-    """Stretches in one font. Marks, joiners and spaces stay with what precedes them where its font has them."""
+    """Runs in one font each. Marks, joiners, and spaces stay with their predecessor if its font has them."""
     current: Face | None = None
     text = ""
     for character in line:
@@ -286,7 +287,7 @@ def _face(known: Sequence[Face], character: str) -> Face | None:
 
 
 def _direction(text: str) -> bool | None:
-    """Whether the first strong character is read from the right (UAX #9, P2 and P3); None when there is none."""
+    """Whether the first strong character is right to left (UAX #9, P2 and P3); None if there is none."""
     for character in text:
         direction = unicodedata.bidirectional(character)
         if direction == "L" or direction in _RIGHT_TO_LEFT:

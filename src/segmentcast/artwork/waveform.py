@@ -1,4 +1,4 @@
-"""A sound's waveform as a picture: how loud it is when, with a clock beneath."""
+"""Draws a sound's waveform: its loudness over time, with a clock beneath."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from segmentcast.artwork.lettering import PLAIN, shipped
 from segmentcast.colour import blend, parse_colour
 
 _SCALE = 2
-"""Drawn larger and made smaller, so that edges are smooth."""
+"""Drawn larger and then reduced, so that edges are smooth."""
 
 _FOOT_PX, _PAD_PX, _LETTER_PX = 26, 12, 13
 _STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
@@ -30,8 +30,8 @@ def waveform(
 ) -> bytes:
     """A PNG of `peaks`, pairs of (highest peak, mean level) from 0 to 1, spread evenly over the width.
 
-    Peaks are drawn light, the mean level dark, full scale as two thin lines, and times at round
-    steps. The same values give the same bytes.
+    Peaks are light, the mean level is dark, full scale is two thin lines, and times have round steps.
+    The same values give the same bytes.
     """
     ink, paper = parse_colour(accent), parse_colour(background)
     light, line = blend(ink, paper, 0.55), blend((0, 0, 0), paper, 0.82)
@@ -69,7 +69,7 @@ def waveform(
 
 
 def _marks(duration_ms: int, width_px: float) -> list[tuple[int, str]]:
-    """Round times that do not crowd each other."""
+    """Round times that aren't too close together."""
     for step_s in _STEPS_S:
         if duration_ms and step_s * 1000 / duration_ms * width_px >= _LEAST_BETWEEN_PX:
             break

@@ -30,7 +30,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class VoiceInfo:
-    """One row of `segmentcast voices`. `language` is a BCP 47 tag (`en-US`); `default_pace` is the engine's pace for 1.0."""
+    """One row of `segmentcast voices`. `language` is a BCP 47 tag (`en-US`); `default_pace` multiplies every pace of this voice."""
 
     engine: str
     name: str
