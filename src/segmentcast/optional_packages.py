@@ -21,4 +21,4 @@ def install_command(extra: str) -> str:
     if not packages:  # run from the source, without being installed
         return f"install segmentcast with its extra {extra}"
     command = " ".join(["pip install", *(f'"{package}"' for package in packages)])
-    return f"install what the extra {extra} brings: {command}"
+    return f"install the packages of the extra {extra}: {command}"

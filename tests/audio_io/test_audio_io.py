@@ -136,8 +136,8 @@ def broken(name: str, folder: Path, stereo, write_wav) -> Path:
         ("picture", "PNG picture|no sound in the file"),
         ("document", "PDF document"),
         ("noise", "not a sound|cannot be used|no sound"),
-        ("cut short", r"cut short: 5\.0 s of 10\.0 s"),
-        ("header only", "cut short|holds no sound|not a sound"),
+        ("cut short", r"truncated: it has 5\.0 s of 10\.0 s"),
+        ("header only", "truncated|has no sound|not a sound"),
         ("playlist", "playlist"),
     ],
 )

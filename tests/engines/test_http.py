@@ -119,7 +119,7 @@ def test_tries_again_when_the_server_is_busy(say: Callable[..., Speech], speech:
     ("headers", "payload", "said"),
     [
         ({"Content-Type": "text/html"}, b"<html>welcome</html>", "text/html"),
-        ({"Content-Type": "audio/wav"}, b"", "without a byte"),
+        ({"Content-Type": "audio/wav"}, b"", "without any sound"),
         ({"Content-Type": "audio/wav"}, b"RIFFnonsense", "failed on"),
         ({"Content-Type": "audio/wav"}, b"\0" * 20_001, "more than 20000 bytes"),
     ],
@@ -140,7 +140,7 @@ def test_works_with_the_decoder_that_publishing_uses(speech: Any) -> None:
     made = engine.synth(Spoken(SENTENCE), Voice("http", "low"))
     assert made.samples.size / made.rate_hz == pytest.approx(1.28, abs=0.15)
     speech.answers = [(200, {"Content-Type": "audio/mpeg"}, b"no sound at all" * 99)]
-    with pytest.raises(EngineError, match="no sound"):
+    with pytest.raises(EngineError, match="not a sound"):
         engine.synth(Spoken(SENTENCE), Voice("http", "low"))
 
 

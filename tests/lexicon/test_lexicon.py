@@ -233,7 +233,7 @@ HEAD = '<lexicon version="1.0" xmlns="http://www.w3.org/2005/01/pronunciation-le
         ('<!DOCTYPE lexicon [<!ENTITY a "b">]>' + HEAD + "</lexicon>", "x.pls:1", "document type"),
         ('<!DOCTYPE l SYSTEM "file:///etc/hostname"><l/>', "x.pls:1", "document type"),
         (HEAD + "\n<lexeme><alias>b</alias></lexeme></lexicon>", "x.pls:2", "no <grapheme>"),
-        (HEAD + "\n<lexeme><grapheme>b</grapheme></lexeme></lexicon>", "x.pls:2", "how to say"),
+        (HEAD + "\n<lexeme><grapheme>b</grapheme></lexeme></lexicon>", "x.pls:2", "it has no pronunciation"),
         (HEAD + '\n<lexeme><grapheme>b</grapheme><phoneme alphabet="x-sampa">b</phoneme></lexeme></lexicon>', "x.pls:2", "x-sampa"),
         (HEAD, "x.pls:1", "well-formed"),
         ("", "x.pls:1", "well-formed"),

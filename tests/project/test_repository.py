@@ -239,7 +239,7 @@ def test_a_message_names_the_packages_of_an_extra(extra: str) -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = [Requirement(line) for line in settings["project"]["optional-dependencies"][extra]]
     opening, _, command = install_command(extra).partition(": ")
-    assert opening == f"install what the extra {extra} brings"
+    assert opening == f"install the packages of the extra {extra}"
     assert f"`{extra}`" in (ROOT / "README.md").read_text(encoding="utf-8")
     start, install, *packages = shlex.split(command)
     assert (start, install) == ("pip", "install")

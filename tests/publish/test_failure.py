@@ -71,7 +71,7 @@ def test_a_recording_whose_codec_nobody_knows_fails_by_itself(show: object, tmp_
     report = show.publish()
     assert statuses(report) == {GOOD: "made", BAD: "failed"}
     (problem,) = report.failed[0].problems
-    assert "codec of its sound is not known" in problem.what
+    assert "codec of its sound is unknown" in problem.what
     assert problem.where.endswith("recording.m4a")
 
 

@@ -51,8 +51,8 @@ def describe_unsure(
         if now and now.confidence < _UNSURE:
             yield Finding(
                 "note", "alignment-unsure", where,
-                f"{now.confidence:.0%} of the words were made out at {clock(now.start_ms)}: {_quoted(sentence.text)}",
-                "listen there; the words or the times may differ",
+                f"{now.confidence:.0%} of the words were recognised at {clock(now.start_ms)}: {_quoted(sentence.text)}",
+                "listen there: the words or the times may be wrong",
             )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def describe_approximate(where: str, why: str) -> Finding:
     """Times without a model."""
     return Finding(
         "warning", "alignment-approximate", where,
-        f"the times come from pauses and the lengths of the sentences alone: {why}",
+        f"the times come only from pauses and sentence lengths: {why}",
         "listen to the captions; a timed transcript (VTT, SRT) is better",
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def refuse(where: str, share: float | None, count: int, activity: Activity) -> T
     what = (
         f"{count} sentences do not fit into {sound}"
         if share is None
-        else f"{share:.0%} of the transcript's words were made out, in their order, in {sound}"
+        else f"{share:.0%} of the transcript's words were recognised, in order, in {sound}"
     )
     return TranscriptError(
         Problem(

@@ -34,7 +34,7 @@ _FARTHEST_MS = 60_000
 _ALIKE, _BETTER = 0.25, 0.1
 _BEYOND_MS = 500
 _SILENT_SHARE = 0.1
-_MEND = "give the transcript without times and let it be aligned, or export the times again"
+_MEND = "use the transcript without times, so that it is aligned, or export the times again"
 
 
 def check_timed(
@@ -129,7 +129,7 @@ def _shift_by_words(
         findings.append(
             Finding(
                 "warning", "timed-drift", where,
-                f"the words are heard between {low:+.1f} and {high:+.1f} s from where the times say", _MEND,
+                f"the words are heard between {low:+.1f} and {high:+.1f} s from their times", _MEND,
             )
         )  # fmt: skip
         return 0

@@ -39,7 +39,7 @@ _SIGNATURES = (
     (b"8BPS", "Photoshop"),
 )
 _RESIZE = f"make it a square of {SMALLEST_PX} to {LARGEST_PX} pixels."
-_AS_RGB = "save it again as RGB with 8 bits a channel and no transparency."
+_AS_RGB = "save it again as RGB with 8 bits per channel and no transparency."
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ def _file(facts: PictureFacts, image: Image.Image, where: str) -> list[Finding]:
                 "warning",
                 "artwork-orientation",
                 where,
-                "the picture carries a rotation that many apps ignore.",
+                "the picture has a rotation that many apps ignore.",
                 "rotate it in an image editor and save it again.",
             )
         )
@@ -269,7 +269,7 @@ def _opened(data: bytes, where: str) -> ImageFile.ImageFile:
         what = (
             f"the file is {kind}, not JPEG or PNG."
             if kind
-            else "the file is not a picture that is known."
+            else "the file is not a known kind of picture."
         )
         raise ArtworkError(Problem(where, what, "convert it to JPEG or PNG."))
     try:

@@ -30,7 +30,7 @@ def decode_bytes(data: bytes, *, where: str = "sound") -> tuple[NDArray[np.float
         ]
         rate_hz = stream.codec_context.sample_rate
     if not sum(len(piece) for piece in pieces):
-        raise SoundError(Problem(where, "the sound holds no samples", "make it again"))
+        raise SoundError(Problem(where, "the sound has no samples", "make it again"))
     return np.concatenate(pieces), rate_hz
 
 

@@ -81,7 +81,7 @@ class FileSource:
                 given += len(block)
                 yield block
         if not given:
-            raise SoundError(Problem(where, "the file holds no sound", "export it again"))
+            raise SoundError(Problem(where, "the file has no sound", "export it again"))
         given_ms = given * 1000 // self.rate_hz
         if (
             self.info.container in _TRUSTED_LENGTHS
@@ -155,7 +155,7 @@ def _cut_short(where: str, found_ms: int, promised_ms: int) -> SoundError:
     return SoundError(
         Problem(
             where,
-            f"the file is cut short: {found_ms / 1000:.1f} s of {promised_ms / 1000:.1f} s are there",
+            f"the file is truncated: it has {found_ms / 1000:.1f} s of {promised_ms / 1000:.1f} s",
             "copy or export it again",
         )
     )
@@ -255,7 +255,7 @@ def first_sound(container: av.container.InputContainer, where: str) -> av.AudioS
     if context is None:
         # a damaged header may name an unknown codec
         raise SoundError(
-            Problem(where, "the codec of its sound is not known", "copy or export it again")
+            Problem(where, "the codec of its sound is unknown", "copy or export it again")
         )
     if not (_LOWEST_RATE_HZ <= (context.sample_rate or 0) <= _HIGHEST_RATE_HZ and context.channels):
         raise SoundError(
@@ -292,9 +292,7 @@ def decoded(
             yield from same.resample(frame)
         except ValueError as error:
             raise SoundError(
-                Problem(
-                    where, f"the sound changes its format on the way ({error})", "export it again"
-                )
+                Problem(where, f"the sound changes its format midway ({error})", "export it again")
             ) from error
     if same is not None:
         yield from same.resample(None)

@@ -103,7 +103,7 @@ class _Casting:
             self.findings.append(
                 Finding(
                     "warning", "voice-shared", speaker.name,
-                    f"{voice} is the voice of {holder.name} in this episode; {speaker.name} is given another.",
+                    f"{voice} is the voice of {holder.name} in this episode; {speaker.name} gets another voice.",
                     f"Name a voice for {speaker.name} in show.toml or episode.toml.",
                 )
             )  # fmt: skip
@@ -129,7 +129,7 @@ class _Casting:
             self.findings.append(
                 Finding(
                     "note", "voice-language", speaker.name,
-                    f"{voice} of the show's cast does not speak {self._language}; {speaker.name} is given another voice.",
+                    f"{voice} of the show's cast does not speak {self._language}; {speaker.name} gets another voice.",
                     f"Name a voice for {speaker.name} in episode.toml.",
                 )
             )  # fmt: skip
@@ -167,7 +167,7 @@ class _Casting:
                     self.findings.append(
                         Finding(
                             "warning", "voices-close", speaker.name,
-                            f"there are more people than distinct voices: {speaker.name} sounds like another.",
+                            f"there are more people than distinct voices: {speaker.name} sounds like someone else.",
                             "Install an engine with more voices, or name them in episode.toml.",
                         )
                     )  # fmt: skip
@@ -175,7 +175,7 @@ class _Casting:
         raise VoiceError(
             Problem(
                 speaker.name,
-                "no voice is left that nobody has.",
+                "every voice is taken.",
                 "Install an engine with more voices.",
             )
         )

@@ -48,14 +48,14 @@ def parse_kept(table: Mapping[str, object], where: str) -> dict[str, str]:
         raise ConfigError(
             [
                 *problems,
-                Problem(where, "voices is no table.", "Write [voices] and the people below it."),
+                Problem(where, "voices is not a table.", "Write [voices] and the people below it."),
             ]
         )
     choices: dict[str, str] = {}
     for key, text in voices.items():
         at = f"{where}: voices.{key}"
         if not isinstance(text, str):
-            problems.append(Problem(at, f"{text!r} is no voice.", FORM))
+            problems.append(Problem(at, f"{text!r} is not a voice.", FORM))
             continue
         try:
             choices[str(key)] = str(parse_voice(text, at))

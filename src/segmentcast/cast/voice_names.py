@@ -26,7 +26,7 @@ def parse_voice(text: str, where: str) -> Voice:
     """
     match = _VOICE.fullmatch(text.strip())
     if match is None:
-        raise VoiceError(Problem(where, f"{text!r} is no voice.", FORM))
+        raise VoiceError(Problem(where, f"{text!r} is not a voice.", FORM))
     problems: list[Problem] = []
     factors = {"pitch": 1.0, "pace": 1.0}
     for what in tuple(factors):
@@ -37,7 +37,7 @@ def parse_voice(text: str, where: str) -> Voice:
             factors[what] = float(f"{float(match[what]):.4g}")
         except ValueError:
             problems.append(
-                Problem(where, f"the {what} {match[what]!r} of {text!r} is no number.", FORM)
+                Problem(where, f"the {what} {match[what]!r} of {text!r} is not a number.", FORM)
             )
             continue
         if not LOWEST <= factors[what] <= HIGHEST:

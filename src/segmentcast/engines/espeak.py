@@ -73,7 +73,7 @@ class Espeak:
         if self._program or _library() or shutil.which("espeak-ng"):
             return None
         return Unavailable(
-            "there is neither piper's wheel nor an espeak-ng program",
+            "neither piper's wheel nor an espeak-ng program is installed",
             "pip install piper-tts, or install espeak-ng",
         )
 
@@ -163,7 +163,7 @@ def _wave(data: bytes) -> tuple[int, bytes]:
     """Rate and samples of the WAV that espeak-ng streams; its header doesn't know the length."""
     at = data.find(b"data", 12)
     if data[:4] != b"RIFF" or at < 0:
-        raise EngineError(Problem("", "engine espeak returned something that is no WAV"))
+        raise EngineError(Problem("", "engine espeak returned something other than a WAV"))
     sound = data[at + 8 :]
     return int.from_bytes(data[24:28], "little"), sound[: len(sound) // 2 * 2]
 

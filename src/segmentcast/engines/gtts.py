@@ -131,7 +131,7 @@ class Gtts:
             raise EngineError(
                 Problem(
                     where,
-                    f"the server gave no sound after {self._manners.retry.attempts} attempts: {trouble}",
+                    f"the server returned no sound after {self._manners.retry.attempts} attempts: {trouble}",
                     "try later, or give the speaker an offline voice: segmentcast voices",
                 )
             ) from trouble
@@ -230,7 +230,7 @@ def _asked(piece: str, row: Online, timeout_s: float, where: str) -> bytes:
         mend = "connect to the network, or give the speaker an offline voice: segmentcast voices"
         raise EngineError(Problem(where, f"{host} cannot be reached ({none})", mend)) from none
     if not whole:
-        raise Transient("the answer broke off")
+        raise Transient("the answer was cut off")
     try:
         return b"".join(b64decode(sound, validate=True) for sound in _sounds(data, where))
     except ValueError as error:

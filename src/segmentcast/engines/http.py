@@ -75,7 +75,7 @@ class Http:
             return Unavailable("nothing here can decode sound files", "pip install av")
         if self._server.key and not _private(self._server.url):
             return Unavailable(
-                f"{KEY} would travel unencrypted to {urlsplit(self._server.url).hostname}",
+                f"{KEY} would be sent unencrypted to {urlsplit(self._server.url).hostname}",
                 f"use https in engines.http.base_url, or unset {KEY}",
             )
         return None
@@ -131,8 +131,8 @@ class Http:
         try:
             return self._server.retry.call(lambda: _asked(self._server, body, where))
         except Transient as trouble:
-            what = f"{_host(self._server)} gave no sound after {self._server.retry.attempts} attempts: {trouble}"
-            raise EngineError(Problem(where, what, "look at the server, or try later")) from trouble
+            what = f"{_host(self._server)} returned no sound after {self._server.retry.attempts} attempts: {trouble}"
+            raise EngineError(Problem(where, what, "check the server, or try later")) from trouble
 
 
 def build(settings: Mapping[str, object], decode: Decode | None = None) -> Http:
@@ -157,7 +157,7 @@ def build(settings: Mapping[str, object], decode: Decode | None = None) -> Http:
     rows = []
     for name, tag in reader.table("voices").items():
         if not isinstance(tag, str):
-            reader.wrong("voices", f"{name} must be given its language, not {tag!r}")
+            reader.wrong("voices", f"{name} needs a language tag, not {tag!r}")
             continue
         rows.append(VoiceInfo("http", name, tag or language, f"{model} on a server", licence))
     reader.done()
@@ -181,12 +181,12 @@ def _asked(server: SpeechServer, body: dict[str, Any], where: str) -> bytes:
     except NoAnswer as none:
         raise _silence(none, server, where) from none
     if len(data) > server.max_bytes or answer.body.over:
-        what = f"{_host(server)} sends more than {server.max_bytes} bytes"
+        what = f"{_host(server)} sent more than {server.max_bytes} bytes"
         raise EngineError(Problem(where, what, "raise engines.http.max_bytes"))
     if not whole:
-        raise Transient("the answer broke off")
+        raise Transient("the answer was cut off")
     if not data:
-        raise EngineError(Problem(where, f"{_host(server)} answered without a byte of sound"))
+        raise EngineError(Problem(where, f"{_host(server)} answered without any sound"))
     return data
 
 
@@ -195,7 +195,7 @@ def _silence(none: NoAnswer, server: SpeechServer, where: str) -> Exception:
     if none.reason == "time":
         return Transient(f"no answer within {server.timeout_s:g} s")
     if none.begun:
-        return Transient("the answer broke off")
+        return Transient("the answer was cut off")
     what = f"{_host(server)} cannot be reached ({none})"
     mend = "start the server, or correct engines.http.base_url"
     return EngineError(Problem(where, what, mend))
@@ -209,9 +209,9 @@ def _refuse(answer: Exchange, server: SpeechServer, where: str) -> None:
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if status == 200 and not kind.startswith(("text/", "application/json")):
         return
-    mend = "look at engines.http.base_url, model and voices"
+    mend = "check engines.http.base_url, model, and voices"
     if status in {401, 403}:
-        mend = f"set the environment variable {KEY} to a key that the server takes"
+        mend = f"set the environment variable {KEY} to a key that the server accepts"
     message = answer.content(300)[0].decode("utf-8", "replace")
     if server.key:
         message = message.replace(server.key, "***")

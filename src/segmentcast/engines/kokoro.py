@@ -60,10 +60,10 @@ class Kokoro:
         for key, path in (("model", self._model_path), ("voices", self._voices_path)):
             if path is None:
                 return Unavailable(
-                    f"its {key} file is not named", f"set engines.kokoro.{key} to the file's path"
+                    f"its {key} file is not set", f"set engines.kokoro.{key} to the file's path"
                 )
             if not path.is_file():
-                return Unavailable(f"{path} is not there", f"correct engines.kokoro.{key}")
+                return Unavailable(f"{path} does not exist", f"correct engines.kokoro.{key}")
         return None
 
     def voices(self) -> tuple[VoiceInfo, ...]:

@@ -82,7 +82,7 @@ class Piper:
         self._models: dict[str, _PiperVoice] = {}
 
     def unavailable(self) -> Unavailable | None:
-        """Why it can't speak: a package is missing, or there is no voice."""
+        """Why it can't speak: a package is missing, or there is not a voice."""
         missing = [name for name in ("piper", "onnxruntime") if not installed(name)]
         if missing:
             return Unavailable(f"{' and '.join(missing)} not installed", "pip install piper-tts")

@@ -119,7 +119,7 @@ def _problems(written: str, value: object) -> list[tuple[str, str]]:
     if isinstance(value, str):
         return problems + _said_problems("say", value)
     if not isinstance(value, Mapping):
-        return [*problems, (f"{value!r} is no pronunciation", f"Write {_EXAMPLE}.")]
+        return [*problems, (f"{value!r} is not a pronunciation", f"Write {_EXAMPLE}.")]
     for key in value:
         if key not in _KEYS:
             close = get_close_matches(str(key), _KEYS, 1)
@@ -138,9 +138,7 @@ def _problems(written: str, value: object) -> list[tuple[str, str]]:
         )
     kinds = [key for key in _KINDS if value.get(key) not in (None, False)]
     if len(kinds) != 1 and not problems:
-        what = (
-            f"{' and '.join(kinds)} exclude each other" if kinds else "it is not said how to say it"
-        )
+        what = f"{' and '.join(kinds)} exclude each other" if kinds else "it has no pronunciation"
         problems.append((what, f"Write one of {', '.join(_KINDS)}."))
     return problems
 
@@ -149,12 +147,12 @@ def _said_problems(key: str, value: object) -> list[tuple[str, str]]:
     if not isinstance(value, str):
         return [(f"{key} is {value!r}", "Write text in quotation marks.")]
     if not any(char.isalnum() for char in value):
-        return [(f"{key} holds nothing to say", f"Write {_EXAMPLE}.")]
+        return [(f"{key} has nothing to pronounce", f"Write {_EXAMPLE}.")]
     if len(value) > LONGEST_ENTRY:
         return [(f"{key} is longer than {LONGEST_ENTRY} characters", "Shorten it.")]
     unfit = (_NOT_IPA if key == "ipa" else _NOT_SAID).search(value)
     if unfit:
-        return [(f"{key} holds {unfit[0]!r}, which cannot be said", "Leave it out.")]
+        return [(f"{key} holds {unfit[0]!r}, which can't be pronounced", "Leave it out.")]
     return []
 
 

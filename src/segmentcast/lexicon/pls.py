@@ -44,7 +44,7 @@ def read_pls(data: bytes, where: str) -> tuple[LexiconEntry, ...]:
     except expat.ExpatError as error:
         raise ConfigError(
             [*document.problems,
-             Problem(f"{where}:{error.lineno}", f"this is no well-formed XML: {expat.ErrorString(error.code)}", "Fix the XML.")]
+             Problem(f"{where}:{error.lineno}", f"this is not well-formed XML: {expat.ErrorString(error.code)}", "Fix the XML.")]
         ) from None  # fmt: skip
     except (LookupError, ValueError) as error:
         raise ConfigError(
@@ -122,7 +122,7 @@ class _Document:
         self.problems.append(Problem(f"{self._where}:{self._parser.CurrentLineNumber}", what, mend))
 
     def _doctype(self, *_: object) -> None:
-        self._problem("a document type is not allowed here", "Take the <!DOCTYPE> out.")
+        self._problem("a document type is not allowed here", "Remove the <!DOCTYPE>.")
         # a document type may declare entities: nothing after it is read
         raise ConfigError(self.problems)
 
@@ -131,7 +131,7 @@ class _Document:
         self._depth += 1
         if self._depth == 1 and (namespace, tag) != (NAMESPACE, "lexicon"):
             self._problem(
-                f"this is a <{tag}>, no pronunciation lexicon",
+                f"this is a <{tag}>, not a pronunciation lexicon",
                 f'Begin with <lexicon version="1.0" alphabet="ipa" xmlns="{NAMESPACE}">.',
             )
         if namespace != NAMESPACE:

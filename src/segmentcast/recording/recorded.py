@@ -109,7 +109,7 @@ def _refuse(survey: Survey, where: str) -> None:
         raise SoundError(
             Problem(
                 where,
-                f"the sound is {length_ms} ms long; {_SHORTEST_MS} ms is the least that has a loudness",
+                f"the sound is {length_ms} ms long; loudness needs at least {_SHORTEST_MS} ms",
                 "export the whole recording",
             )
         )
@@ -141,7 +141,7 @@ def _findings(
             "warning",
             "recording-clipped",
             f"peaks clip {clipped:,} samples; {target.integrated_lufs:g} LUFS needs {needed_db:+.1f} dB",
-            "record with more headroom; what is cut off cannot be restored",
+            "record with more headroom; clipped peaks can't be restored",
         )
     if needed_db > _LARGEST_GAIN_DB:
         say(
@@ -154,7 +154,7 @@ def _findings(
         say(
             "warning",
             "recording-rate",
-            f"{rate_hz:,} Hz holds nothing above {rate_hz // 2000:g} kHz: it will sound like a telephone",
+            f"{rate_hz:,} Hz has nothing above {rate_hz // 2000:g} kHz: it will sound like a telephone",
             "use the original at 44,100 or 48,000 Hz if there is one",
         )
     if info.channels > 2:
@@ -164,8 +164,8 @@ def _findings(
         say(
             "warning",
             "recording-length",
-            f"the file says that it lasts {info.duration_ms / 1000:.1f} s; {given_ms / 1000:.1f} s are in it",
-            "listen to the end of it; nothing has to be done when it is whole",
+            f"the file's header says {info.duration_ms / 1000:.1f} s; it has {given_ms / 1000:.1f} s",
+            "listen to its end; if it is complete, ignore this",
         )
     if first or end < survey.frames:
         before, after = samples_to_ms(first, rate_hz), samples_to_ms(survey.frames - end, rate_hz)

@@ -62,7 +62,7 @@ def _whole(path: Path, rate_hz: int, channels: int) -> NDArray[np.float32]:
             Problem(
                 str(path),
                 f"longer than {LONGEST_SHORT_MS // 1000} s, which is too long for an intro, outro or sting",
-                "cut it, or use it as bed",
+                "cut it, or use it as a bed",
             )
         )
     return samples

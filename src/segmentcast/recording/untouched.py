@@ -25,7 +25,7 @@ def copy_frames(path: Path, out: Path) -> int:
         start, end = mp3.frames_span(content)  # type: ignore[arg-type]
         if start >= end:
             raise SoundError(
-                Problem(str(path), "the file holds tags and no sound", "export it again")
+                Problem(str(path), "the file has only tags and no sound", "export it again")
             )
         with files.replacing(out, durable=False) as writer:
             for position in range(start, end, _STEP_BYTES):

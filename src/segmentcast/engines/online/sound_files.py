@@ -27,7 +27,7 @@ def sound_of(data: bytes, decode: Decode) -> tuple[NDArray[np.float32], int]:
     try:
         samples, rate_hz = decode(data)
     except SoundError as error:
-        what = f"the server sent {len(data)} bytes that are no sound: {error}"
+        what = f"the server sent {len(data)} bytes that are not a sound: {error}"
         raise EngineError(Problem("", what)) from error
     mono = samples.mean(axis=1) if samples.ndim == 2 else samples
     return np.asarray(mono, np.float32), rate_hz
