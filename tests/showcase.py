@@ -33,6 +33,7 @@ base_url = "{base_url}"
 copyright = "2026 Harbour News"
 owner = {{ name = "Harbour News", email = "podcast@news.example" }}
 artwork = "show.jpg"
+unsure = "publish"
 """
 VOICES = """
 [pauses]

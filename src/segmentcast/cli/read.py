@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from segmentcast.queries.preview import Preview
 
 _EXCERPT = 70
+_FIRST_SHOWN = 5
 
 
 @click.command()
@@ -50,6 +51,7 @@ def command(source: str, language: str, full: bool, as_json: bool) -> None:
 
         print_json(object_of(preview))
         return
+    _show_certainty(preview)
     _show(preview, full)
     print_findings(preview.findings)
 
@@ -134,6 +136,35 @@ def _show(preview: Preview, full: bool) -> None:
         f"{counted(spoken, 'word')}, {pauses_ms / 1000:.0f} s of pauses; "
         f"about {in_words(spoken / 165 * 60 + pauses_ms / 1000)}."
     )
+
+
+def _show_certainty(preview: Preview) -> None:
+    """What a person should look at, before anything else."""
+    from segmentcast.model import SURE
+    from segmentcast.transcript.review.certainty import certainty_of
+
+    certainty = certainty_of(preview.transcript)
+    if not certainty.unsure:
+        return
+    names = {speaker.key: speaker.name for speaker in preview.transcript.speakers}
+    click.echo(f"Look at this first: {certainty}.")
+    turns = [
+        (turn.confidence, number, turn)
+        for number, turn in enumerate(preview.transcript.turns, 1)
+        if turn.confidence < SURE
+    ]
+    turns.sort(key=lambda row: row[:2])
+    for confidence, number, turn in turns[:_FIRST_SHOWN]:
+        line = f"  {number:4}  {confidence:4.0%}  {names[turn.speaker]}: {_excerpt(turn.text)}"
+        click.echo(printable(line))
+    if len(turns) > _FIRST_SHOWN:
+        click.echo(f"        and {len(turns) - _FIRST_SHOWN} more")
+    if certainty.doubtful and preview.hold:
+        click.echo(
+            "A new episode like this is held. Once you have checked it, write at the top of episode.toml: "
+            f'checked = "{certainty.digest}"'
+        )
+    click.echo("")
 
 
 def _show_turns(preview: Preview, full: bool) -> None:

@@ -81,6 +81,8 @@ class EpisodeConfig:
     cast: Mapping[str, Any] = field(default_factory=dict)
     formerly: str = ""
     draft: bool = False
+    checked: str = ""
+    unsure: str = ""
     publish_at: datetime | None = None
     remove_at: datetime | None = None
     corrections: tuple[Correction, ...] = ()
@@ -100,6 +102,14 @@ class EpisodeConfig:
 
 def _voices(value: Any) -> dict[str, str]:
     return {key: text(255)(entry) for key, entry in mapping(value).items()}
+
+
+def _checked(value: Any) -> str:
+    """`true`, or the digest of the words that were checked."""
+    if isinstance(value, bool):
+        return "true" if value else ""
+    digest: str = text(64)(value)
+    return digest
 
 
 _CORRECTIONS = list_of(
@@ -132,6 +142,8 @@ _ROWS = [
     SettingRow("cast", mapping, {}),
     SettingRow("formerly", text(255), ""),
     SettingRow("draft", flag, False),
+    SettingRow("checked", _checked, ""),
+    SettingRow("unsure", choice("hold", "publish"), ""),
     SettingRow("publish_at", moment, None),
     SettingRow("remove_at", moment, None),
     SettingRow("corrections", _CORRECTIONS, ()),

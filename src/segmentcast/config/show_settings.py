@@ -97,6 +97,7 @@ class ShowConfig:
     feeds: tuple[FeedConfig, ...] = ()
     private: PrivateConfig = _ALL_EPISODES
     soundbites: str = "none"
+    unsure: str = "hold"
     around: AroundConfig = _NOTHING_AROUND
     notice: NoticeConfig = _USUAL_NOTICE
     content: bytes = field(default=b"", compare=False, repr=False)
@@ -196,6 +197,7 @@ _SHOW_ROWS = [
     SettingRow("lexicon", mapping, {}),
     SettingRow("directions", mapping, {}),
     SettingRow("engines", _tables, {}),
+    SettingRow("unsure", choice("hold", "publish"), "hold"),
     SettingRow("site", mapping, {}),
     SettingRow("publish", mapping, {}),
     SettingRow("cache", mapping, {}),
@@ -253,7 +255,7 @@ def load_show(content: bytes | str, where: str) -> ShowConfig:
         name: values.pop(name)
         for name in ("artwork", "timezone", "voices", "lexicon", "directions", "engines")
     }
-    outside |= {name: values.pop(name) for name in ("feeds", "private", "soundbites")}
+    outside |= {name: values.pop(name) for name in ("feeds", "private", "soundbites", "unsure")}
     values["texts"] = values.pop("txt")
     own = {name: site.pop(name) for name in ("logo", "font", "heading_font")}
     show = Show(

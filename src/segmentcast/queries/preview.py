@@ -16,6 +16,7 @@ from segmentcast.publish.plan.dates import stated_date
 from segmentcast.publish.plan.episode import lexicon_of, named_voices, read_aloud
 from segmentcast.publish.plan.retraction_notice import notice_of
 from segmentcast.publish.plan.sound_source import Narrated, Source, find_source
+from segmentcast.transcript.review.certainty import certainty_of
 from segmentcast.visitor import HttpVisitor
 from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folder, episode_folders
 from segmentcast.workspace.show_faults import nobody
@@ -37,6 +38,8 @@ class Preview:
     why: Mapping[str, str]
     unknown: tuple[lexicon.UnknownWord, ...]
     findings: tuple[Finding, ...]
+    hold: bool = True
+    """Whether a new episode with doubtful turns would be held."""
 
 
 def preview_file(path: Path, language: str = "") -> Preview:
@@ -78,7 +81,10 @@ def preview_folder(path: Path, show: ShowConfig, kept: Mapping[str, str]) -> Pre
         page_url=config.link or source.page_url,
         comments_url=config.comments or source.comments_url,
     )
-    return _preview(str(path), source, words, kept, named, language, show, origin)
+    preview = _preview(str(path), source, words, kept, named, language, show, origin)
+    checked = config.checked in ("true", certainty_of(source).digest)
+    hold = config.unsure != "publish" and not checked and not config.retraction
+    return replace(preview, hold=hold)
 
 
 def previews(
@@ -105,7 +111,11 @@ def as_json(preview: Preview) -> dict[str, object]:
     """One object with stable keys: what `segmentcast read --json` prints."""
     source = preview.transcript
     names = {speaker.key: speaker.name for speaker in source.speakers}
+    certainty = certainty_of(source)
     return {
+        "turns_unsure": certainty.unsure,
+        "held_if_new": bool(certainty.doubtful and preview.hold),
+        "checked": certainty.digest,
         "title": source.title,
         "summary": source.summary,
         "published": source.published.isoformat() if source.published else None,

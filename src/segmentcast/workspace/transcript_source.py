@@ -75,8 +75,9 @@ def fingerprint_of(config: EpisodeConfig, path: Path, data: bytes) -> str:
 def _episode_config(folder: EpisodeFolder, show: ShowConfig) -> EpisodeConfig:
     path = folder.config_file
     if path.name not in folder.names:
-        return EpisodeConfig(where=str(path))
-    return load_episode(folder.read(path.name), str(path), show.timezone)
+        return EpisodeConfig(where=str(path), unsure=show.unsure)
+    config = load_episode(folder.read(path.name), str(path), show.timezone)
+    return replace(config, unsure=config.unsure or show.unsure)
 
 
 def speaker_overrides(folder: EpisodeFolder, config: EpisodeConfig) -> transcript.SpeakerOverrides:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from segmentcast.cache import Cache, SpeechCache
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Finding
+from segmentcast.publish.changes.unsure_words import reason_to_hold, warning
 from segmentcast.publish.identity.ledger_session import LEDGER_SIGNATURE, LedgerSession
 from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.merge_join import MergeJoin
@@ -113,6 +114,9 @@ class ChangeDetector:
                     "take it back with a [retraction], or take the draft line out",
                 )
             )
+        doubt = ""
+        if not published_before:  # also of a draft: what was checked is remembered
+            doubt = reason_to_hold(plan, self.records, dry_run=self.options.dry_run)
         ended = config.remove_at is not None and config.remove_at <= now
         if config.draft:
             reason, when = "it is a draft", None
@@ -121,6 +125,9 @@ class ChangeDetector:
         elif due > now and not published_before:
             # What subscribers have stays, whatever a clock or a later embargo says.
             reason, when = "its time has not come", due
+        elif doubt:
+            unsure = EpisodeOutcome(plan.id, plan.folder.name, "held", plan.title, (doubt,))
+            return replace(unsure, findings=plan.findings)
         else:
             return None
         return EpisodeOutcome(
@@ -130,6 +137,8 @@ class ChangeDetector:
     def as_first_published(self, plan: Plan) -> Plan:
         """The plan with the date that subscribers were given, whatever was written since."""
         entry = self.ledger_session.ledger.get(plan.id)
+        if entry is not None and entry.versions and (unsure := warning(plan)):
+            plan = replace(plan, findings=(unsure, *plan.findings))
         if entry is None or entry.published == plan.published:
             return plan
         if plan.due <= entry.published <= plan.published and plan.due != plan.published:
