@@ -1,6 +1,6 @@
-"""Transcript + cast + lexicon -> Reading: what is said, in which voice, with which pauses.
+"""Transcript + cast + lexicon -> Reading: what to speak, in which voice, with which pauses.
 
-`compose` makes a reading, `prove` checks that it says the transcript's words and no others.
+`compose` makes a reading; `prove` checks that it has the transcript's words and no others.
 """
 
 from segmentcast.reading.compose import Pauses, compose, speak

@@ -1,4 +1,4 @@
-"""From a transcript to the utterances that are spoken: text, spoken form, declared edits, pauses."""
+"""From a transcript to utterances: text, spoken form, declared edits, pauses."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ def compose(
     pauses: Pauses = _DEFAULT_PAUSES,
     language: str = "",
 ) -> Reading:
-    """The reading of `transcript`: one utterance a sentence, in order.
+    """The reading of `transcript`: one utterance for each sentence, in order.
 
-    `voices` gives the voice of each speaker by `Speaker.key`. `language` (BCP 47) overrides the
-    transcript's own; English when neither is known. A stage direction that asks for a pause
-    lengthens the one before it, or the one after the sentence in which it stands.
-    Raises VoiceError naming every speaker that has words and no voice.
+    `voices` gives each speaker's voice by `Speaker.key`. `language` (BCP 47) overrides the
+    transcript's own; the default is English. A stage direction for a pause lengthens the pause before
+    it, or the one after the sentence that contains it. Raises VoiceError naming every speaker who has
+    words but no voice.
     """
     language = language or transcript.language or "en"
     _require_voices(transcript, voices)
@@ -98,7 +98,7 @@ def compose(
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """The characters `start:end` of a paragraph, and what an engine is asked to say for them."""
+    """The characters `start:end` of a paragraph, and their spoken form."""
 
     start: int
     end: int
@@ -109,7 +109,7 @@ class _Piece:
 def _within_bounds(
     text: str, start: int, end: int, lexicon: Pronouncer, language: str
 ) -> Iterator[_Piece]:
-    """A piece of a sentence, in halves where it is much longer as it is spoken ("$3m" is three words)."""
+    """A piece of a sentence, halved if its spoken form is much longer ("$3m" is three words)."""
     written = text[start:end]
     spoken, edits = speak(written, lexicon, language)
     cut = None
@@ -123,15 +123,15 @@ def _within_bounds(
 
 
 def speak(text: str, lexicon: Pronouncer, language: str) -> tuple[Spoken, tuple[Edit, ...]]:
-    """What an engine is asked to say for `text`, and every edit that leads there.
+    """The spoken form of `text`, and every edit that leads to it.
 
-    The lexicon goes first; the table of spoken forms fills what it leaves. White space is made
-    single, which is no edit: the words stay the same.
+    The lexicon comes first; the table of spoken forms covers the rest. Runs of white space become
+    single spaces, which isn't an edit: the words stay the same.
     """
-    # Letters are folded one for one, so that a name is found however it is accented.
+    # letters are folded one for one, so that a name is found whatever its accents
     folded = fold(text) if language.split("-", maxsplit=1)[0].lower() == "en" else text
     hits = lexicon.find(folded, language)
-    # A megabyte of dashes between two words stays in the captions; no engine is to swallow it.
+    # a megabyte of dashes between two words stays in the captions, but no engine should get it
     quiet = quiet_runs(text) if len(text) > LONGEST_PIECE else []
     changes = [
         *find_edits(folded, language, [*((hit.start, hit.end) for hit in hits), *quiet]),
@@ -191,8 +191,8 @@ def _pronounced(entry: LexiconEntry, text: str, start: int, end: int) -> str:
 
 
 def single_spaced(text: str) -> str:
-    """The text with every run of white space and control characters made one space."""
-    # There is hardly ever any, and what is printable has no white space but single spaces.
+    """The text with single spaces for runs of white space and control characters."""
+    # a shortcut for nearly every text: printable ones have no white space but spaces
     if text.isprintable() and "  " not in text:
         return text
     return _BLANK.sub(" ", text)

@@ -1,7 +1,7 @@
-"""Letters that an English voice has not, as the nearest that it has: Nguyễn as Nguyen.
+"""Replaces letters that English voices can't read with the nearest that they can: Nguyễn, Nguyen.
 
-One offline voice drops them, the other spells their names out ("letter one E C five"). What both
-read as people write it (é, ñ, ü, ö, ç, ø, å, š and the like) stays.
+One offline voice drops such letters, the other spells out their names ("letter one E C five").
+Letters that both can read (é, ñ, ü, ö, ç, ø, å, š, and others) stay.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _IN_FULL = {"œ": "oe", "Œ": "Oe", "ŋ": "ng", "Ŋ": "Ng"}
 
 @cache
 def _base(char: str) -> str:
-    """The letter that is said for `char`; `char` itself where voices read it."""
+    """The letter to speak for `char`; `char` itself if voices can read it."""
     small = char.lower()
     known = small in _UNKNOWN or 0x180 <= ord(char) <= 0x24F or 0x1E00 <= ord(char) <= 0x1EFF
     if not known and small not in _BASES:
@@ -44,12 +44,12 @@ def _base(char: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The text with such letters replaced one for one, so that each place stays where it is."""
+    """The text with such letters replaced one for one, so that offsets stay valid."""
     return text if text.isascii() else "".join(map(_base, text))
 
 
 def letter_edits(text: str, edits: Sequence[Edit]) -> list[Edit]:
-    """The edits that fold `text` wherever `edits` leave it."""
+    """The edits that fold `text` wherever `edits` don't touch it."""
     if text.isascii():
         return []
     taken = bytearray(len(text))

@@ -1,4 +1,4 @@
-"""Abbreviations said letter by letter, or as a word."""
+"""Abbreviations pronounced letter by letter, or as a word."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ def spelled(written: str) -> str:
 
 
 def as_word(written: str) -> str:
-    """An abbreviation in the form in which engines read it as a word: UNHCR as Unhcr, U.N. as Un."""
+    """An abbreviation in the form that engines read as a word: UNHCR as Unhcr, U.N. as Un."""
     return "".join(char for char in written if char.isalnum() or char.isspace()).capitalize()

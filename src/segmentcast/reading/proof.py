@@ -1,7 +1,7 @@
-"""The proof that a reading says the transcript's words, all of them, in order, and no others.
+"""Proves that a reading has the transcript's words, all of them, in order, and no others.
 
-Nothing is taken from the making of the reading: the utterances' texts are laid over the
-transcript's paragraphs, and each utterance's edits are replayed from its text to its spoken form.
+The proof shares no code with `compose`: it compares the utterances' texts with the transcript's
+paragraphs, and replays each utterance's edits from its text to its spoken form.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _LONGEST_QUOTE = 60
 
 
 def prove(transcript: Transcript, reading: Reading) -> tuple[Finding, ...]:
-    """Everything in `reading` that `transcript` does not say, and everything missing; empty when it is true to it.
+    """Everything that `reading` adds to or drops from `transcript`; empty if it is faithful.
 
     Each finding is an error with its place. Rules: `words-added`, `words-dropped`, `words-changed`,
-    `words-moved`, `word-cut`, `wrong-speaker`, `edit-false` (an edit that does not fit its text or
-    does what its kind may not do) and `edit-missing` (the spoken form differs by more than its edits).
+    `words-moved`, `word-cut`, `wrong-speaker`, `edit-false` (an edit that doesn't fit its text, or that
+    its kind doesn't allow), and `edit-missing` (the spoken form differs by more than its edits).
     """
     findings: list[Finding] = []
     texts: dict[tuple[int, int], list[str]] = {}
@@ -72,7 +72,7 @@ def prove(transcript: Transcript, reading: Reading) -> tuple[Finding, ...]:
 
 
 def _word_faults(source: str, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """What differs between a paragraph and the texts of its utterances: rule and words."""
+    """The differences between a paragraph and its utterances' texts: rule and words."""
     position = 0
     for text in texts:
         while position < len(source) and source[position].isspace():
@@ -113,7 +113,7 @@ def _cuts_a_word(source: str, position: int) -> bool:
         return False
     if UNSPACED.match(before) or UNSPACED.match(after):
         return False
-    # A word longer than what a voice can be given is no word, and is cut somewhere.
+    # anything longer than the bound for voices isn't a word, and is cut somewhere
     word = 2
     for beside in (range(position - 2, -1, -1), range(position + 1, len(source))):
         for at in beside:
@@ -124,7 +124,7 @@ def _cuts_a_word(source: str, position: int) -> bool:
 
 
 def _edit_faults(utterance: Utterance) -> Iterator[tuple[str, str]]:
-    """What the edits of an utterance may not do, and what of its spoken form they do not explain."""
+    """An utterance's forbidden edits, and the parts of its spoken form that no edit explains."""
     text, spoken_form = utterance.text, utterance.spoken
     if not utterance.edits and not spoken_form.phonemes and text == spoken_form.text:
         return
@@ -162,7 +162,7 @@ def _edit_faults(utterance: Utterance) -> Iterator[tuple[str, str]]:
 
 
 def _refusal(edit: Edit) -> str:
-    """Why an edit of this kind may not do what it does; empty when it may."""
+    """Why an edit of this kind is forbidden; empty if it is allowed."""
     written, spoken = edit.written, edit.spoken
     match edit.kind:
         case "lexicon":
@@ -207,7 +207,7 @@ _ALWAYS = frozenset("%‰°§№÷")
 
 
 def _unsaid_sign(text: str, edit: Edit) -> str:
-    """Why a mark may not be left out here: a sign with a meaning is a word; empty when it may."""
+    """Why a mark can't be left out here: a sign with a meaning is a word; empty if it can."""
     if edit.kind != "symbol" or speakable(edit.spoken):
         return ""
     before_figures = text[edit.end : edit.end + 3].lstrip(" -−$£€¥₹.")[:1].isdecimal()
@@ -216,7 +216,7 @@ def _unsaid_sign(text: str, edit: Edit) -> str:
 
 
 def _same_letter(written: str, spoken: str) -> bool:
-    """Whether the one is the other without its accents, or as two letters (œ: oe)."""
+    """Whether one is the other without accents, or as two letters (œ: oe)."""
     base = unicodedata.normalize("NFKD", written)[:1].casefold()
     known = {
         "œ": "oe",
@@ -245,7 +245,7 @@ def _from_difference(text: str, other: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    # What is printable has no white space but spaces.
+    # printable text has no white space but spaces
     plain = text.isprintable() and "  " not in text
     return (text if plain else _BLANK.sub(" ", text)).strip()
 

@@ -1,7 +1,6 @@
-"""Sentences of a paragraph, as places in its text.
+"""The sentences of a paragraph, as places in its text.
 
-The splitting is sentencex's; here are the abbreviations it does not know, a bound on the work it
-does at once; very long sentences are cut into pieces.
+sentencex splits the text; this module adds abbreviations that it doesn't know and bounds its work.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from segmentcast.reading.text_pieces import (
 )
 from segmentcast.vocabulary.languages import primary
 
-# sentencex compares every quotation mark of its input with every other one, so it is given pieces.
+# sentencex compares every quotation mark with every other one, so it gets its input in pieces
 _WINDOW = 2_000
 
 # Before a full stop that may end no sentence: what the table of English says of each word.
@@ -45,10 +44,10 @@ _LOOK_BACK = 24
 
 
 def split_sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
-    """The `(start, end)` of each sentence in `text`, in order, without the white space around it.
+    """The `(start, end)` of each sentence in `text`, in order, without surrounding white space.
 
-    Nothing but white space and marks that are not spoken lies outside of the places returned.
-    `language` is a BCP 47 tag. Linear in the length of the text.
+    Only white space and marks that aren't spoken lie outside these places. `language` is a BCP 47
+    tag. Linear in the length of the text.
     """
     spans: list[tuple[int, int]] = []
     for start, end in _joined(text, _boundaries(text, language)):
@@ -57,7 +56,7 @@ def split_sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
 
 
 def _boundaries(text: str, language: str) -> list[tuple[int, int]]:
-    """sentencex's sentences, white space stripped, found window by window."""
+    """sentencex's sentences, window by window, without surrounding white space."""
     subtag = primary(language) or "en"
     spans: list[tuple[int, int]] = []
     position = 0
@@ -65,7 +64,7 @@ def _boundaries(text: str, language: str) -> list[tuple[int, int]]:
         window_end = _window_end(text, position)
         pieces = _pieces(text[position:window_end], subtag)
         if window_end < len(text) and len(pieces) > 1:
-            # The last piece may go on in the next window.
+            # the last piece may continue in the next window
             pieces.pop()
         for start, end in pieces:
             _add_stripped(spans, text, position + start, position + end)
@@ -74,7 +73,7 @@ def _boundaries(text: str, language: str) -> list[tuple[int, int]]:
 
 
 def _window_end(text: str, position: int) -> int:
-    """Where the window that begins at `position` ends: at white space, where there is some."""
+    """Where the window that begins at `position` ends: at white space, if there is any."""
     limit = position + _WINDOW
     if limit >= len(text):
         return len(text)
@@ -83,7 +82,7 @@ def _window_end(text: str, position: int) -> int:
             return end
     if UNSPACED.match(text[limit - 1]) or not (text[limit - 1].isalnum() and text[limit].isalnum()):
         return limit
-    # In the middle of a long word: what is longer than a piece is cut within in any case.
+    # within a long word, which is cut anyway if it is longer than a piece
     for end in range(limit, limit - LONGEST_PIECE, -1):
         if text[end - 1].isspace():
             return end
@@ -91,7 +90,7 @@ def _window_end(text: str, position: int) -> int:
 
 
 def _pieces(window: str, language: str) -> list[tuple[int, int]]:
-    """Contiguous places that cover the whole of `window`."""
+    """Contiguous places that cover all of `window`."""
     places: list[tuple[int, int]] = []
     position = 0
     for piece in segment(language, window):
@@ -114,7 +113,7 @@ def _add_stripped(spans: list[tuple[int, int]], text: str, start: int, end: int)
 
 
 def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The sentences with wrongly cut ones, and pieces that hold nothing to say, joined to a neighbour."""
+    """The sentences, with wrongly cut ones and ones without words joined to a neighbour."""
     joined: list[tuple[int, int]] = []
     pending: int | None = None
     for start, end in spans:

@@ -1,8 +1,8 @@
-"""What a voice is given at once: long sentences cut at their clauses, and nothing beyond a bound.
+"""Cuts long sentences at their clauses into pieces for a voice, and bounds their length.
 
-An engine's memory and time grow faster than its text, and a transcript by machine may have no
-full stop in two hours. So no piece is longer than LONGEST_PIECE, whatever the text: it ends after
-a clause, else a comma, else a word, and a word that is longer than that is cut within.
+An engine's memory and time grow faster than its text, and a machine transcript may have no full stop in
+two hours. So no piece is longer than LONGEST_PIECE, whatever the text: it ends after a clause, else a
+comma, else a word; a longer word is cut within.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import re
 import unicodedata
 
 LONGEST_SENTENCE = 350
-"""Characters from which a sentence is cut at clause punctuation: engines lose breath and memory beyond."""
+"""The characters from which a sentence is cut at clause punctuation, for engines' memory and prosody."""
 
 LONGEST_PIECE = 600
-"""Characters that a voice is given at most, as they are written and as they are spoken."""
+"""The most characters for a voice at once, both written and spoken."""
 
 _LONG_SILENCE = 40
-"""Marks in a row, with nothing to say, that no voice is given in a text beyond the bound."""
+"""How many marks in a row, with nothing to speak, are left out of a text beyond the bound."""
 
-# Scripts that are written without spaces between words: Thai, Lao, Tibetan, Burmese, Khmer, kana, Han.
+# Scripts without spaces between words: Thai, Lao, Tibetan, Burmese, Khmer, kana, Han.
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -30,14 +30,14 @@ _JOINERS = frozenset("\u200c\u200d")
 
 
 def speakable(text: str) -> bool:
-    """Whether there is anything in `text` that can be said: a letter, a digit, a spoken symbol."""
+    """Whether `text` has anything to speak: a letter, a digit, a spoken symbol."""
     return any(_is_spoken(char) for char in text)
 
 
 def cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The sentence `text[start:end]` in pieces that hold something to say, in order.
+    """The sentence `text[start:end]` in pieces that have something to speak, in order.
 
-    Each is at most LONGEST_PIECE characters long, but for marks that nobody says (`quiet_runs`).
+    Each is at most LONGEST_PIECE characters long, except for unspoken marks (`quiet_runs`).
     """
     pieces: list[tuple[int, int]] = []
     while end - start > LONGEST_SENTENCE:
@@ -55,9 +55,9 @@ def cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def quiet_runs(text: str) -> list[tuple[int, int]]:
-    """Where many marks follow each other with nothing to say between them: `(start, end)`, in order.
+    """Long runs of marks with nothing to speak between them: `(start, end)`, in order.
 
-    The first of them stays with the word before it, as it may be its full stop or accent.
+    The first mark stays with the word before it, because it may be its full stop or accent.
     """
     runs: list[tuple[int, int]] = []
     start = 0
@@ -70,10 +70,10 @@ def quiet_runs(text: str) -> list[tuple[int, int]]:
 
 
 def near_middle(text: str, closed: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """Where a text may be cut in two near its middle, for one that grew too long as it is spoken.
+    """Where to cut a text in two near its middle, if its spoken form is too long.
 
-    That is the end of the first part and the start of the second: after a clause, a comma, a word
-    or a mark within one, and not within a place of `closed`; None when there is none.
+    The end of the first part and the start of the second: after a clause, a comma, a word, or a mark
+    within one, and never within a place of `closed`; None if there is no such place.
     """
     middle = len(text) // 2
     for mark in (*_CLAUSE_MARKS, _SPACE, None):
@@ -96,9 +96,9 @@ def near_middle(text: str, closed: list[tuple[int, int]]) -> tuple[int, int] | N
 
 
 def hard_cut(text: str, start: int, limit: int) -> int:
-    """Where `text[start:limit]`, in which no word ends at a space, is cut when it must be.
+    """Where to cut `text[start:limit]` if no word in it ends at a space.
 
-    After a mark within the word (`the-boat-came`), else anywhere, but never before an accent.
+    After a mark within the word (`the-boat-came`), else anywhere except before an accent.
     """
     for end in range(limit, start + (limit - start) // 3, -1):
         if _ends_within(text, end):
@@ -114,7 +114,7 @@ def hard_cut(text: str, start: int, limit: int) -> int:
 
 
 def _without_space(text: str, at: int) -> tuple[int, int]:
-    """The end of the part before `at` and the start of the part behind it, without the space around."""
+    """The end of the part before `at` and the start of the part after it, without the space between."""
     end = start = at
     while end > 0 and text[end - 1].isspace():
         end -= 1
@@ -128,17 +128,17 @@ def _is_spoken(char: str) -> bool:
 
 
 def of_a_word(char: str) -> bool:
-    """Whether the character is a letter, a digit, an accent or what joins them: no word ends before it."""
+    """Whether the character is a letter, a digit, an accent, or a joiner: no word ends before it."""
     return char.isalnum() or unicodedata.category(char)[0] == "M" or char in _JOINERS
 
 
 def _ends_within(text: str, end: int) -> bool:
-    """Whether a mark ends before `end`, and what follows does not belong to it."""
+    """Whether a mark ends before `end`, and what follows doesn't belong to it."""
     return not (of_a_word(text[end - 1]) or _clings(text, end))
 
 
 def _clings(text: str, at: int) -> bool:
-    """Whether the character at `at` is a part of the one before it."""
+    """Whether the character at `at` belongs to the one before it."""
     if at >= len(text):
         return False
     char = text[at]
@@ -146,7 +146,7 @@ def _clings(text: str, at: int) -> bool:
 
 
 def _cut(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where a clause ends and where the next begins; None where the rest is short enough as it is."""
+    """Where a clause ends and the next begins; None if the rest is short enough."""
     earliest, latest = start + LONGEST_SENTENCE // 3, start + LONGEST_SENTENCE
     for mark in (*_CLAUSE_MARKS, _SPACE):
         best = None
