@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from segmentcast.checks.all_rules import check_feed
@@ -250,8 +249,3 @@ def unzipped(data: bytes, limit_bytes: int) -> bytes | None:
     except zlib.error:
         return None
     return content if engine.eof else None
-
-
-def item_title(item: Any) -> str:
-    """An item's title for messages."""
-    return repr(" ".join((item.findtext("title") or "").split())[:60])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_findings, printable, showing_progress
 from segmentcast.errors import Problem, UsageError
 from segmentcast.model import Finding
+
+if TYPE_CHECKING:
+    from segmentcast.migration import MovedIn
 
 SHOWN_PER_RULE = 5
 
@@ -76,21 +80,7 @@ def command(
     with showing_progress(quiet=quiet or as_json) as progress:
         done = move_in(source, directory, wishes, progress)
     if as_json:
-        content = {
-            "folder": str(done.folder),
-            "title": done.title,
-            "guid": done.guid,
-            "old_feed": done.old_url,
-            "new_feed": done.new_url,
-            "episodes": done.episodes,
-            "documents": done.documents,
-            "downloaded": done.downloaded,
-            "transcripts": done.transcripts,
-            "chapters": done.chapters,
-            "pictures": done.pictures,
-            "findings": [finding.as_json() for finding in done.findings],
-        }
-        print_json(content)
+        print_json(_content(done))
         return
     print_findings(_shortened(done.findings))
     sound = (
@@ -108,6 +98,24 @@ def command(
     click.echo(f"Look at {place.show_file}, then: {place.command('publish')}")
     if done.old_url and done.old_url != done.new_url:
         click.echo(f"Then redirect the old feed: {place.command('move', '--from', done.old_url)}")
+
+
+def _content(done: MovedIn) -> dict[str, object]:
+    """The import as JSON."""
+    return {
+        "folder": str(done.folder),
+        "title": done.title,
+        "guid": done.guid,
+        "old_feed": done.old_url,
+        "new_feed": done.new_url,
+        "episodes": done.episodes,
+        "documents": done.documents,
+        "downloaded": done.downloaded,
+        "transcripts": done.transcripts,
+        "chapters": done.chapters,
+        "pictures": done.pictures,
+        "findings": [finding.as_json() for finding in done.findings],
+    }
 
 
 def _shortened(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

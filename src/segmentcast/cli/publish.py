@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,11 @@ from segmentcast.cli.terminal import (
 )
 from segmentcast.errors import EpisodesFailed
 from segmentcast.model import Finding
+
+if TYPE_CHECKING:
+    from segmentcast.config import ShowConfig
+    from segmentcast.publish import Report
+    from segmentcast.workspace.show_folder import ShowFolder
 
 
 @click.command()
@@ -154,20 +160,12 @@ def command(
     )
     config = read_show(place)
     address = "" if no_upload else to or config.publish.to
+    hook = bool(config.publish.hook) and not (dry_run or no_upload)
     upload = None
-    from segmentcast.cli.summary import print_summary
-
-    telling: AbstractContextManager[None] = nullcontext()
-    if config.publish.hook and not (dry_run or no_upload):
-        from segmentcast.deployment import announce_here, announcing_failure
-
-        def warn(findings: tuple[Finding, ...]) -> None:
-            print_findings(findings)
-            if as_json and findings:
-                print_json({"findings": [finding.as_json() for finding in findings]})
-
-        telling = announcing_failure(place, config, warn)
-    with telling, showing_progress(quiet=quiet or as_json) as progress:
+    with (
+        _telling_of_failure(place, config, as_json=as_json) if hook else nullcontext(),
+        showing_progress(quiet=quiet or as_json) as progress,
+    ):
         if address:
             from segmentcast.deployment import publish_to
 
@@ -181,7 +179,9 @@ def command(
             )
         else:
             report = publish(place, options, progress, config)
-            if config.publish.hook and not (dry_run or no_upload):
+            if hook:
+                from segmentcast.deployment import announce_here
+
                 findings = (*report.findings, *announce_here(place, config, report))
                 report = replace(report, findings=findings)
     if not dry_run and (report.written or (upload is not None and upload.feed_changed)):
@@ -192,18 +192,44 @@ def command(
             whole["upload"] = {"to": address, **upload.as_json()}
         print_json(whole)
     else:
-        for outcome in report.looked_at:
-            print_findings(without_notes(outcome.findings))
-        print_findings(without_notes(without_removals(report.findings)))
-        if not quiet:
-            print_summary(report, place)
-            if upload is not None:
-                click.echo(printable(upload.summary(address, dry_run=dry_run)))
+        _print_report(
+            report,
+            place,
+            "" if quiet or upload is None else upload.summary(address, dry_run=dry_run),
+            quiet=quiet,
+        )
     if upload is not None:
         print_findings(upload.findings)
     refuse_as_foreseen(report)
     if report.failed:
         raise EpisodesFailed([problem for outcome in report.failed for problem in outcome.problems])
+
+
+def _telling_of_failure(
+    place: ShowFolder, config: ShowConfig, *, as_json: bool
+) -> AbstractContextManager[None]:
+    """Tells the hook of a publish that fails as a whole; what goes wrong with the hook is a finding."""
+    from segmentcast.deployment import announcing_failure
+
+    def warn(findings: tuple[Finding, ...]) -> None:
+        print_findings(findings)
+        if as_json and findings:
+            print_json({"findings": [finding.as_json() for finding in findings]})
+
+    return announcing_failure(place, config, warn)
+
+
+def _print_report(report: Report, place: ShowFolder, upload: str, *, quiet: bool) -> None:
+    """Prints findings and, unless `quiet`, the table; `upload` is the summary of what was sent."""
+    from segmentcast.cli.summary import print_summary
+
+    for outcome in report.looked_at:
+        print_findings(without_notes(outcome.findings))
+    print_findings(without_notes(without_removals(report.findings)))
+    if not quiet:
+        print_summary(report, place)
+        if upload:
+            click.echo(printable(upload))
 
 
 def _cores() -> int:

@@ -63,19 +63,8 @@ def publish_to(
     subscribers see is then as it was.
     """
     show = read_show(place)
-    settings = settings_of(show)
-    target = open_target(place, address, settings, opening)
+    target = _target(place, address, show, opening, dry_run=options.dry_run)
     progress.say(f"Looking at {address}")
-    if options.dry_run:
-        target = DryRunStore(target)
-    else:
-        target = with_conditions(
-            target,
-            address,
-            settings,
-            place.work / "conditional-writes.json",
-            single_writer=show.publish.single_writer,
-        )
     standing = survey(target, mend=verify)
     # Before the merge: what others published is not known here, however often this is run.
     known = _known(place)
@@ -120,6 +109,28 @@ def publish_to(
         return report, done
     files.write(memory, json.dumps(seen).encode(), durable=False)
     return report, replace(done, findings=_announced(place, show, done, report, visitor))
+
+
+def _target(
+    place: ShowFolder,
+    address: str,
+    show: ShowConfig,
+    opening: Callable[[str, StoreSettings], Store],
+    *,
+    dry_run: bool,
+) -> Store:
+    """The store, as far as it may be written to."""
+    settings = settings_of(show)
+    target = open_target(place, address, settings, opening)
+    if dry_run:
+        return DryRunStore(target)
+    return with_conditions(
+        target,
+        address,
+        settings,
+        place.work / "conditional-writes.json",
+        single_writer=show.publish.single_writer,
+    )
 
 
 def _announced(

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 FEED_PATH = "feed.xml"
 ARCHIVE_ITEMS = 100
 """Episodes in an archive. With the bounds on an item's text this stays below 5,000,000 bytes."""
-MAX_DOCUMENT_BYTES = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
