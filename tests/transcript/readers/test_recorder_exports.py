@@ -154,6 +154,20 @@ def test_a_turn_without_its_time_is_a_turn() -> None:
     )
 
 
+def test_times_at_some_turns_of_a_labelled_page() -> None:
+    """A page of labels with a time here and there loses nobody's words to another."""
+    turns = [f"**{name}:** {time}{words}\n\n" for name, time, words in (
+        ("Rosa Lind", "\\[00:01.00\\] ", "Why so early?"), ("Otto Brand", "", "They asked."),
+        ("Rosa Lind", "\\[00:09.00\\] ", "And?"), ("Otto Brand", "", "They come."),
+        ("Rosa Lind", "\\[01:09.00\\] ", "Good."), ("Edda Roe", "", "It is."),
+    )]  # fmt: skip
+    found = spoken(read("".join(turns).encode(), "talk.md"))
+    assert [name for name, _, _ in found] == [
+        "Rosa Lind", "Otto Brand", "Rosa Lind", "Otto Brand", "Rosa Lind", "Edda Roe",
+    ]  # fmt: skip
+    assert next(words for _, words, _ in found) == "Why so early?"
+
+
 def test_captions_with_times_between_them_name_nobody() -> None:
     """Words between times are words, also where somebody says the same twice."""
     lines = ["No", "we voted", "No", "nine to two", "No", "on Tuesday"]

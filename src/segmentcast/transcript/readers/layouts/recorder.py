@@ -76,6 +76,8 @@ def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
     known = [head for head in chosen if head is not None]
     if not _in_order(known) or not _are_names(known, form):
         return None
+    if _mostly_without_times(lines, chosen, known):
+        return None
     first = next(at for at, head in enumerate(chosen) if head is not None)
     if first > len(lines) // 2 and first > 40:
         return None
@@ -161,6 +163,23 @@ def _in_order(heads: Sequence[_Head]) -> bool:
     """Times go forward, but for a few: people interrupt each other."""
     steps = [after.start_ms >= before.start_ms for before, after in pairwise(heads)]
     return sum(steps) * 10 >= len(steps) * 8
+
+
+def _mostly_without_times(
+    lines: Sequence[Line], chosen: Sequence[_Head | None], known: Sequence[_Head]
+) -> bool:
+    """Whether labels without a time are common: then times only stand at some turns of a labelled page.
+
+    People who have no time anywhere would lose their words to others.
+    """
+    plain = Counter(
+        found["name"]
+        for line, head in zip(lines, chosen, strict=True)
+        if head is None and (found := _LABEL.fullmatch(line.text)) and _can_be_name(found["name"])
+    )
+    stamped = {_bare(head.name) for head in known}
+    others = sum(count for name, count in plain.items() if count > 1 and name not in stamped)
+    return others > 0 or sum(plain.values()) > len(known)
 
 
 def _are_names(heads: Sequence[_Head], form: str) -> bool:
