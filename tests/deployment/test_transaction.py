@@ -7,6 +7,7 @@ import random
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from segmentcast.deployment import survey
 from segmentcast.deployment.outgoing import Outgoing, in_parallel
 from segmentcast.errors import LedgerError, Overtaken, SegmentcastError, StoreBusy, StoreError
 from segmentcast.ports import AS_IT_IS, Delivery, Store, StoredFile
+from segmentcast.publish.identity.retractions import NOTICE
 from segmentcast.retry import Retry
 from segmentcast.store import MemoryStore, RetryingStore, VerifyingStore
 
@@ -216,6 +218,23 @@ def test_a_feed_that_names_what_was_not_sent_stays_here(publisher: Any, subscrib
     with pytest.raises(StoreError, match="the feed would name it, and it is not there"):
         one.deploy(store, needed=lambda _: ())
     assert subscribed(store) == OLD
+
+
+def test_of_a_retracted_episode_only_its_notices_stay_at_the_store(publisher: Any) -> None:
+    """What was said goes, from every machine; a notice keeps its address, also one from before."""
+    store, one = MemoryStore(), publisher("one")
+    for sound in (b"what was said" * 40, b"a first notice" * 40, b"a second notice" * 40):
+        one.write({"ferry": sound})
+        one.deploy(store)
+    entry = one.ledger.get("ferry")
+    said, *notices = entry.versions
+    words = [replace(version, words=f"{NOTICE}{version.sha256}") for version in notices]
+    one.ledger.take(replace(entry, versions=(said, *words), retracted=entry.published))
+    for version in (said, notices[0]):
+        (one.folder / version.path).unlink()  # as on a machine that was set up since
+    one.deploy(store)
+    there = {path for path in store.files if path.startswith("audio/")}
+    assert there == {version.path for version in notices}
 
 
 def test_after_a_break_only_the_rest_is_sent(publisher: Any) -> None:

@@ -17,6 +17,7 @@ from segmentcast import files, toml
 from segmentcast.cli import group
 from segmentcast.errors import StoreError, UsageError
 from segmentcast.hosting import SERVERS, Redirect, leads_to_itself
+from segmentcast.workspace.private_feeds import add_subscriber, private_path
 from segmentcast.workspace.relocation import move_out, moved_in
 from segmentcast.workspace.show_folder import locate
 
@@ -77,6 +78,18 @@ def test_a_show_that_leaves_says_where_it_went(published: Any) -> None:
     assert own == "https://news.example/podcast/feed.xml"
     assert move.redirects == (Redirect(own, "https://host.example/shows/42.rss"),)
     assert len(feedparser.parse((published.feed / "feed.xml").read_bytes()).entries) == 1
+
+
+def test_feeds_beside_the_main_one_send_nobody_to_it(published: Any) -> None:
+    """Subscribers of a feed by rule, or of a private one, are not told to take the main feed instead."""
+    settings = published.folder / "show.toml"
+    rule = '\n[[feeds]]\nname = "year"\ntitle = "The year"\nyear = 2024\n'
+    settings.write_text(settings.read_text("utf-8") + rule, "utf-8")
+    token = add_subscriber(locate(published.root), "Ada")
+    move_out(locate(published.root), "https://host.example/shows/42.rss")
+    published.publish()
+    for path, told in (("feed.xml", True), ("feeds/year.xml", False), (private_path(token), False)):
+        assert ("new-feed-url" in (published.feed / path).read_text("utf-8")) is told, path
 
 
 def test_only_the_address_changes_in_show_toml(published: Any) -> None:
