@@ -12,7 +12,7 @@ import pytest
 
 from tests.interruption import interrupted
 
-TURNS = 5_000
+TURNS = 2_000
 NAMES = ("PETER AUNE, HOST", "ROSA LIND, CAPTAIN")
 
 
