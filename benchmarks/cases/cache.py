@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from segmentcast import engines, narration
 from segmentcast.benchmark import Row, Task, material
 from segmentcast.benchmark.stopwatch import row_of, side_by_side, timed
-from segmentcast.cache import PrunePolicy, prune, take_stock
-from segmentcast.cache.backends import FolderShelf
+from segmentcast.cache import PrunePolicy, measure_usage, prune
+from segmentcast.cache.backends import FolderBackend
 from segmentcast.cache.pruning import sweep
 from segmentcast.cache.sealed_values import SHARDS, sealed, unsealed
 from segmentcast.model import Spoken, Voice
@@ -47,7 +47,7 @@ def _layouts(task: Task, count: int) -> Iterator[Row]:
     shuffled = random.Random(1).sample(names, count)
     body = os.urandom(LENGTH_BYTES)
     folder, path = task.folder / "files", task.folder / "cache.sqlite"
-    shelf = FolderShelf(folder)
+    shelf = FolderBackend(folder)
     database = sqlite3.connect(path, isolation_level=None)
     for statement in (
         "PRAGMA journal_mode = WAL",
@@ -98,7 +98,7 @@ def _layouts(task: Task, count: int) -> Iterator[Row]:
     over = PrunePolicy(limit_bytes=count * LENGTH_BYTES // 2, dry_run=True)
     alone: Mapping[str, Callable[[], object]] = {
         "files: is each there": lambda: [shelf.has(name) for name in shuffled],
-        "files: stats": lambda: take_stock(shelf),
+        "files: stats": lambda: measure_usage(shelf),
         "files: prune (dry run)": lambda: prune(shelf, over),
         f"files: a sweep, 1 part of {len(SHARDS)}": lambda: sweep(
             shelf, 20 * 10**9, 1, lambda _: False, at_least=1

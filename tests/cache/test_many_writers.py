@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from segmentcast.cache import CachePlan, KeptPieces, KeptSpeech, SpeechCache, open_cache
-from segmentcast.cache.backends import FolderShelf
+from segmentcast.cache.backends import FolderBackend
 from segmentcast.cache.sealed_values import sealed
 from segmentcast.errors import StoreError, UsageError
 from segmentcast.model import WordTime
@@ -210,7 +210,7 @@ def test_a_strangers_value_with_a_right_seal_is_no_sentence(tmp_path: Path, payl
 def test_a_strangers_piece_that_is_not_believed_is_replaced(tmp_path: Path) -> None:
     """Its seal may be right: what does not look like a piece is not taken."""
     name = f"{KEYS[0][:64]}.mp3"
-    shared = FolderShelf(tmp_path / "shared")
+    shared = FolderBackend(tmp_path / "shared")
     shared.put(name, sealed(name, b"no frames"))
     cache = open_cache(CachePlan(str(tmp_path / "here"), str(tmp_path / "shared")))
     pieces = KeptPieces(cache, lambda payload: bytes(payload[:2]) == b"\xff\xfb")
@@ -234,7 +234,7 @@ def test_a_piece_that_cannot_be_kept_fails_nothing(tmp_path: Path) -> None:
 
 def test_a_value_larger_than_the_bound_is_not_taken_from_a_shared_place(tmp_path: Path) -> None:
     """A stranger's file of any size costs a look at its length."""
-    shared = FolderShelf(tmp_path / "shared")
+    shared = FolderBackend(tmp_path / "shared")
     name = f"{KEYS[0]}.speech"
     shared.put(name, b"")
     with shared.path(name).open("wb") as stream:

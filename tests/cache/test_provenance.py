@@ -16,7 +16,7 @@ from segmentcast.cache import (
     is_credible,
     open_cache,
 )
-from segmentcast.cache.backends import FolderShelf
+from segmentcast.cache.backends import FolderBackend
 from segmentcast.cache.pruning import PrunePolicy, prune
 from segmentcast.cache.sealed_values import MADE_HERE, kept_here, sealed
 from segmentcast.errors import StoreError
@@ -98,7 +98,7 @@ def test_what_was_kept_before_origins_were_is_anybodys(
 ) -> None:
     """Without a secret it is still found, so that nothing is spoken twice; with one it is absent."""
     payload = packed([], TRUE)
-    FolderShelf(tmp_path / "here").put(NAME, sealed(NAME, payload))
+    FolderBackend(tmp_path / "here").put(NAME, sealed(NAME, payload))
     assert said(machine(tmp_path, "", "", monkeypatch)) == TRUE[0]
     assert said(machine(tmp_path, "", SECRET, monkeypatch)) is None
     assert said(machine(tmp_path, "none", "", monkeypatch)) is None
@@ -123,7 +123,7 @@ def test_forged_pieces_are_absent_as_well(tmp_path: Path, monkeypatch: pytest.Mo
 def test_the_origin_cannot_be_altered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The checksum of a value covers where it came from."""
     assert said(machine(tmp_path, forge(tmp_path), "", monkeypatch)) == FORGED[0]
-    path = FolderShelf(tmp_path / "here").path(NAME)
+    path = FolderBackend(tmp_path / "here").path(NAME)
     path.write_bytes(path.read_bytes().replace(b"come", b"made", 1))
     assert machine(tmp_path, "", "", monkeypatch).get(KEY) is None
 
@@ -134,7 +134,7 @@ def test_a_word_on_the_origin_counts_for_nothing_in_a_shared_place(
     """A stranger's value that says that it was made here is not believed."""
     shared = tmp_path / "shared"
     monkeypatch.delenv("SEGMENTCAST_CACHE_SECRET", raising=False)
-    FolderShelf(shared).put(NAME, kept_here(NAME, b"payload", MADE_HERE))
+    FolderBackend(shared).put(NAME, kept_here(NAME, b"payload", MADE_HERE))
     assert machine(tmp_path, str(shared), SECRET, monkeypatch).get(KEY) is None
 
 
@@ -168,17 +168,17 @@ def as_link(path: Path) -> None:
 @pytest.mark.parametrize("odd", [as_pipe, as_folder, as_device, as_dangling_link, as_link])
 def test_only_plain_files_are_values(tmp_path: Path, odd) -> None:
     """A pipe, a folder, a device or a link under a value's name is absent, hangs nothing, and makes room."""
-    shelf = FolderShelf(tmp_path)
-    path = shelf.path(NAME)
+    backend = FolderBackend(tmp_path)
+    path = backend.path(NAME)
     path.parent.mkdir()
     odd(path)
-    assert shelf.get(NAME, 1 << 20) is None
-    assert shelf.start(NAME, 10) is None
-    assert not shelf.has(NAME)
-    assert list(shelf.entries()) == []
-    assert prune(shelf, PrunePolicy(limit_bytes=0)).freed.values == 0
-    shelf.put(NAME, b"value")
-    assert shelf.get(NAME, 1 << 20) == b"value"
+    assert backend.get(NAME, 1 << 20) is None
+    assert backend.start(NAME, 10) is None
+    assert not backend.has(NAME)
+    assert list(backend.entries()) == []
+    assert prune(backend, PrunePolicy(limit_bytes=0)).freed.values == 0
+    backend.put(NAME, b"value")
+    assert backend.get(NAME, 1 << 20) == b"value"
     assert not path.is_symlink()
 
 
@@ -188,16 +188,16 @@ def test_shards_are_not_entered_through_links(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / NAME).write_bytes(sealed(NAME, b"payload"))
-    shelf = FolderShelf(tmp_path / "here")
-    shelf.root.mkdir()
-    (shelf.root / NAME[:2]).symlink_to(outside, target_is_directory=True)
-    assert shelf.get(NAME, 1 << 20) is None
-    assert not shelf.has(NAME)
-    assert list(shelf.entries()) == []
-    shelf.remove(NAME)
-    shelf.remove_leftovers(1e12)
+    backend = FolderBackend(tmp_path / "here")
+    backend.root.mkdir()
+    (backend.root / NAME[:2]).symlink_to(outside, target_is_directory=True)
+    assert backend.get(NAME, 1 << 20) is None
+    assert not backend.has(NAME)
+    assert list(backend.entries()) == []
+    backend.remove(NAME)
+    backend.remove_leftovers(1e12)
     with pytest.raises(StoreError, match="is a link"):
-        shelf.put(NAME, b"value")
+        backend.put(NAME, b"value")
     assert (outside / NAME).read_bytes() == sealed(NAME, b"payload")
 
 
@@ -219,12 +219,12 @@ def test_odd_values_are_absent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, payload: bytes
 ) -> None:
     """Whole and rightly sealed, but no sentence: not taken from a shared place, nor believed here."""
-    shared = FolderShelf(tmp_path / "shared")
+    shared = FolderBackend(tmp_path / "shared")
     shared.put(NAME, sealed(NAME, payload))
     speech = machine(tmp_path, str(shared.root), "", monkeypatch)
     assert speech.gather([KEY]) == frozenset()
     assert not list((tmp_path / "here").rglob("*.speech"))
-    FolderShelf(tmp_path / "here").put(NAME, sealed(NAME, payload))
+    FolderBackend(tmp_path / "here").put(NAME, sealed(NAME, payload))
     assert speech.get(KEY) is None
     speech.put(KEY, KeptSpeech(TRUE, 24_000))
     assert speech.get(KEY) is not None

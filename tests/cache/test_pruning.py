@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from segmentcast.cache import Cache, PrunePolicy, prune, take_stock
-from segmentcast.cache.backends import FolderShelf
+from segmentcast.cache import Cache, PrunePolicy, measure_usage, prune
+from segmentcast.cache.backends import FolderBackend
 from segmentcast.cache.pruning import number_of_parts, sweep
 
 NOW = time.time()
@@ -23,24 +23,24 @@ def name(number: int, kind: str = "speech", label: str = "tone-low") -> str:
     return f"{key}.{label}.{kind}" if label else f"{key}.{kind}"
 
 
-def shelf_with(root: Path, entries: Iterable[tuple[str, int, float]]) -> FolderShelf:
+def shelf_with(root: Path, entries: Iterable[tuple[str, int, float]]) -> FolderBackend:
     """A folder of values: name, length in bytes, and how many days ago each was used."""
-    shelf = FolderShelf(root)
+    backend = FolderBackend(root)
     for each, length_bytes, days in entries:
-        shelf.path(each).parent.mkdir(parents=True, exist_ok=True)
-        with shelf.path(each).open("wb") as stream:
+        backend.path(each).parent.mkdir(parents=True, exist_ok=True)
+        with backend.path(each).open("wb") as stream:
             stream.truncate(length_bytes)
-        os.utime(shelf.path(each), (NOW - days * DAY,) * 2)
-    return shelf
+        os.utime(backend.path(each), (NOW - days * DAY,) * 2)
+    return backend
 
 
-def names(shelf: FolderShelf) -> set[str]:
-    return {kept.name for kept in shelf.entries()}
+def names(backend: FolderBackend) -> set[str]:
+    return {kept.name for kept in backend.entries()}
 
 
 def test_stock_is_counted_by_kind_and_by_voice(tmp_path: Path) -> None:
     """Values, bytes, and the use that lies furthest back."""
-    shelf = shelf_with(
+    backend = shelf_with(
         tmp_path,
         [
             (name(1), 10, 5),
@@ -49,63 +49,63 @@ def test_stock_is_counted_by_kind_and_by_voice(tmp_path: Path) -> None:
             (name(4, "mp3", ""), 100, 2),
         ],
     )
-    stock = take_stock(shelf)
-    assert (stock.total.values, stock.total.length_bytes) == (4, 170)
-    assert {kind: heap.length_bytes for kind, heap in stock.kinds.items()} == {
+    usage = measure_usage(backend)
+    assert (usage.total.values, usage.total.length_bytes) == (4, 170)
+    assert {kind: size.length_bytes for kind, size in usage.kinds.items()} == {
         "speech": 70,
         "mp3": 100,
     }
-    assert {voice: heap.length_bytes for voice, heap in stock.voices.items()} == {
+    assert {voice: size.length_bytes for voice, size in usage.voices.items()} == {
         "tone-low": 30,
         "hibari-heart": 40,
     }
-    assert stock.oldest == pytest.approx(NOW - 9 * DAY, abs=1)
+    assert usage.oldest == pytest.approx(NOW - 9 * DAY, abs=1)
 
 
 def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
     """Down to the limit and no further, also among values that were used in the same minute."""
     entries = [(name(n), 10, 10 - n) for n in range(5)] + [(name(n), 10, 1) for n in range(5, 10)]
-    shelf = shelf_with(tmp_path, entries)
-    done = prune(shelf, PrunePolicy(limit_bytes=75))
-    assert names(shelf) == {name(n) for n in range(3, 10)}
+    backend = shelf_with(tmp_path, entries)
+    done = prune(backend, PrunePolicy(limit_bytes=75))
+    assert names(backend) == {name(n) for n in range(3, 10)}
     assert (done.freed.values, done.freed.length_bytes) == (3, 30)
     assert (done.left.values, done.left.length_bytes) == (7, 70)
-    done = prune(shelf, PrunePolicy(limit_bytes=25))
+    done = prune(backend, PrunePolicy(limit_bytes=25))
     assert done.left.length_bytes == 20
-    assert names(shelf) < {name(n) for n in range(5, 10)}
-    assert prune(shelf, PrunePolicy(limit_bytes=0)).left.values == 0
-    assert names(shelf) == set()
+    assert names(backend) < {name(n) for n in range(5, 10)}
+    assert prune(backend, PrunePolicy(limit_bytes=0)).left.values == 0
+    assert names(backend) == set()
 
 
 def test_what_was_not_used_for_long_or_is_not_needed_goes(tmp_path: Path) -> None:
     """By age, by need, or both; a dry run says the same and removes nothing."""
-    shelf = shelf_with(tmp_path, [(name(n), 10, n) for n in range(10)])
-    wish = PrunePolicy(
+    backend = shelf_with(tmp_path, [(name(n), 10, n) for n in range(10)])
+    policy = PrunePolicy(
         before=NOW - 6.5 * DAY, needed=lambda kept: kept.name != name(2), dry_run=True
     )
-    said = prune(shelf, wish)
-    assert len(names(shelf)) == 10
-    done = prune(shelf, PrunePolicy(before=wish.before, needed=wish.needed))
+    said = prune(backend, policy)
+    assert len(names(backend)) == 10
+    done = prune(backend, PrunePolicy(before=policy.before, needed=policy.needed))
     assert said == done
-    assert names(shelf) == {name(n) for n in (0, 1, 3, 4, 5, 6)}
+    assert names(backend) == {name(n) for n in (0, 1, 3, 4, 5, 6)}
 
 
 def test_what_may_be_in_use_stays(tmp_path: Path) -> None:
     """Nothing that was used since then goes, whatever the wish."""
-    shelf = shelf_with(tmp_path, [(name(1), 10, 0), (name(2), 10, 1)])
-    prune(shelf, PrunePolicy(limit_bytes=0, needed=lambda _: False, safe=NOW - 60))
-    assert names(shelf) == {name(1)}
+    backend = shelf_with(tmp_path, [(name(1), 10, 0), (name(2), 10, 1)])
+    prune(backend, PrunePolicy(limit_bytes=0, needed=lambda _: False, safe=NOW - 60))
+    assert names(backend) == {name(1)}
 
 
 def test_other_files_stay_and_broken_off_writes_go(tmp_path: Path) -> None:
     """A file that is no value is somebody's; a half-written one of yesterday is nobody's."""
-    shelf = shelf_with(tmp_path, [(name(1), 10, 3)])
-    folder = shelf.path(name(1)).parent
+    backend = shelf_with(tmp_path, [(name(1), 10, 3)])
+    folder = backend.path(name(1)).parent
     for other in ("README", f"{'a' * 64}.txt", f".{name(1)}.new.part", f".{name(1)}.old.part"):
         (folder / other).write_text("x")
     (tmp_path / "notes.txt").write_text("x")
     os.utime(folder / f".{name(1)}.old.part", (NOW - 2 * DAY,) * 2)
-    prune(shelf, PrunePolicy(limit_bytes=0))
+    prune(backend, PrunePolicy(limit_bytes=0))
     assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {
         "README",
         f"{'a' * 64}.txt",
@@ -126,29 +126,29 @@ def test_a_limit_holds_however_much_is_written(tmp_path: Path) -> None:
     """After each stretch of work a part is looked at; the whole stays near its limit all the time."""
     random.seed(1)
     limit = 600 * MB
-    shelf = FolderShelf(tmp_path)
+    backend = FolderBackend(tmp_path)
     for stretch in range(40):
         written = [(name(1000 * stretch + n), 2 * MB, 100 - stretch) for n in range(15)]
         shelf_with(tmp_path, written)
-        sweep(shelf, limit, sum(each[1] for each in written), lambda _: False, at_least=1)
-    total = take_stock(shelf).total.length_bytes
+        sweep(backend, limit, sum(each[1] for each in written), lambda _: False, at_least=1)
+    total = measure_usage(backend).total.length_bytes
     assert 0.6 * limit < total < 1.4 * limit
-    early = sum(kept.used < NOW - 80 * DAY for kept in shelf.entries())
-    late = sum(kept.used > NOW - 80 * DAY for kept in shelf.entries())
+    early = sum(kept.used < NOW - 80 * DAY for kept in backend.entries())
+    late = sum(kept.used > NOW - 80 * DAY for kept in backend.entries())
     assert early < late / 3
 
 
 def test_nothing_is_looked_at_when_little_was_written(tmp_path: Path) -> None:
     """Far over the limit, but a publish that wrote nothing does not pay for that."""
-    shelf = shelf_with(tmp_path, [(name(n), MB, 9) for n in range(10)])
-    sweep(shelf, 5 * MB, 0, lambda _: False)
-    assert len(names(shelf)) == 10
+    backend = shelf_with(tmp_path, [(name(n), MB, 9) for n in range(10)])
+    sweep(backend, 5 * MB, 0, lambda _: False)
+    assert len(names(backend)) == 10
 
 
 def test_a_publish_never_loses_what_it_holds(tmp_path: Path) -> None:
     """Over the limit, old, and yet there as long as somebody needs it; then it goes."""
     shelf_with(tmp_path, [(name(n), MB, 9) for n in range(10)])
-    cache = Cache(FolderShelf(tmp_path), limit_bytes=MB)
+    cache = Cache(FolderBackend(tmp_path), limit_bytes=MB)
     hold = cache.hold([name(1), name(2)])
     cache.put(name(99), b"new")
     cache.close()
@@ -162,16 +162,16 @@ def test_a_publish_never_loses_what_it_holds(tmp_path: Path) -> None:
 def test_a_worker_that_never_ends_keeps_the_limit(tmp_path: Path) -> None:
     """After each batch of its work it makes room, as far as nothing of the last hour is touched."""
     shelf_with(tmp_path, [(name(n), MB, 9) for n in range(10)])
-    cache = Cache(FolderShelf(tmp_path), limit_bytes=3 * MB)
+    cache = Cache(FolderBackend(tmp_path), limit_bytes=3 * MB)
     cache.put(name(99), bytes(2 * MB))
     cache.flush()
     assert name(99) in names(cache.local)
-    assert take_stock(cache.local).total.length_bytes <= 3 * MB
+    assert measure_usage(cache.local).total.length_bytes <= 3 * MB
 
 
 def test_a_limit_that_cannot_be_kept_is_a_warning(tmp_path: Path) -> None:
     """What cannot be removed does not fail the work."""
-    cache = Cache(FolderShelf(tmp_path), limit_bytes=MB)
+    cache = Cache(FolderBackend(tmp_path), limit_bytes=MB)
     cache.put(name(1), b"value")
     for shard in ("00", "ff"):
         (tmp_path / shard).write_text("a file where a folder should be")

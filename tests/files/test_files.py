@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from segmentcast import files
-from segmentcast.cache.backends import FolderShelf
+from segmentcast.cache.backends import FolderBackend
 from segmentcast.deployment.remote_state import plain
 from segmentcast.errors import StoreError, UsageError
 
@@ -125,7 +125,7 @@ def test_reading_a_small_file_takes_no_memory_for_the_limit(tmp_path: Path) -> N
     tracemalloc.start()
     try:
         assert len(files.read(path, limit_bytes=1 << 34)) == 60_000
-        shelf = FolderShelf(tmp_path)
+        shelf = FolderBackend(tmp_path)
         shelf.put("ab" * 32, b"y" * 60_000)
         assert shelf.get("ab" * 32, 1 << 34) == b"y" * 60_000
         assert plain(gzip.compress(b"z" * 60_000)) == b"z" * 60_000

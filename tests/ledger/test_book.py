@@ -75,7 +75,7 @@ def book() -> Ledger:
 
 def over(*entries: Entry) -> Ledger:
     """A ledger over stored entries."""
-    return Ledger(SHOW, FEED_URL, shelf=Stored(*entries))
+    return Ledger(SHOW, FEED_URL, stored=Stored(*entries))
 
 
 def refusal(action: Callable[[], object]) -> list[tuple[str, str, str]]:

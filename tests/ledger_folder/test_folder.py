@@ -67,7 +67,7 @@ def times(folder: LedgerFolder) -> dict[str, int]:
 
 def open_ledger(folder: LedgerFolder) -> tuple[LedgerIndex, Ledger]:
     index = LedgerIndex(folder, folder.path.parent / "work" / "ledger.sqlite")
-    return index, Ledger(*folder.head(), shelf=index)
+    return index, Ledger(*folder.head(), stored=index)
 
 
 def change(folder: LedgerFolder, act: Callable[[Ledger], object]) -> bool:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from segmentcast.cache import Cache, PrunePolicy, prune, take_stock
-from segmentcast.cache.backends import Backend, FolderShelf, StoreShelf
+from segmentcast.cache import Cache, PrunePolicy, measure_usage, prune
+from segmentcast.cache.backends import Backend, FolderBackend, StoreBackend
 from segmentcast.cache.sealed_values import sealed
 from segmentcast.cache.two_tier import Shared
 from segmentcast.ports import Store
@@ -27,12 +27,12 @@ LIMIT_BYTES = 1 << 20
 @pytest.fixture
 def shelf(store: Store) -> Backend:
     """A folder as the cache uses it, and every other kind of store."""
-    return FolderShelf(store.root) if isinstance(store, DirectoryStore) else StoreShelf(store)
+    return FolderBackend(store.root) if isinstance(store, DirectoryStore) else StoreBackend(store)
 
 
 def machine(folder: Path, shelf: Backend) -> Cache:
     """The cache of one machine that shares the shelf."""
-    return Cache(FolderShelf(folder), Shared(lambda: shelf, "the shared place"))
+    return Cache(FolderBackend(folder), Shared(lambda: shelf, "the shared place"))
 
 
 def test_a_shelf_gives_back_what_it_was_given(shelf: Backend) -> None:
@@ -72,14 +72,14 @@ def test_a_second_machine_finds_what_the_first_one_made(shelf: Backend, tmp_path
     first, second = machine(tmp_path / "first", shelf), machine(tmp_path / "second", shelf)
     first.put(NAME, b"spoken")
     first.close()
-    assert first.tallies["speech"].brought == 1
+    assert first.counters["speech"].brought == 1
     assert second.missing([NAME, OTHER]) == (OTHER,)
     assert second.gather([NAME, OTHER]) == {NAME}
-    alone = Cache(FolderShelf(tmp_path / "second"))
+    alone = Cache(FolderBackend(tmp_path / "second"))
     value = alone.get(NAME)
     assert value is not None
     assert bytes(value) == b"spoken"
-    assert (second.findings(), second.tallies["speech"].fetched) == ((), 1)
+    assert (second.findings(), second.counters["speech"].fetched) == ((), 1)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_value_that_is_used_again_is_not_the_oldest_any_more(
     store: Store, tmp_path: Path
 ) -> None:
     """Use renews the time by which the least used are found, where a store keeps one."""
-    shelf = StoreShelf(store, renew_seconds=-1.0)
+    shelf = StoreBackend(store, renew_seconds=-1.0)
     shelf.put(NAME, b"value")
     (before,) = shelf.entries()
     time.sleep(1.1)  # the clocks of stores tell seconds
@@ -122,7 +122,7 @@ def test_a_value_that_is_used_again_is_not_the_oldest_any_more(
 
 def test_a_value_in_a_folder_is_renewed_once_in_a_while(tmp_path: Path) -> None:
     """The first use after a while renews the time of the file; further ones leave it alone."""
-    folder = FolderShelf(tmp_path / "folder", renew_seconds=3600)
+    folder = FolderBackend(tmp_path / "folder", renew_seconds=3600)
     folder.put(NAME, b"value")
     os.utime(folder.path(NAME), (1e9, 1e9))
     folder.get(NAME, LIMIT_BYTES)
@@ -140,7 +140,7 @@ def test_room_is_made_in_every_kind_of_place(shelf: Backend) -> None:
     future = time.time() + 10
     done = prune(shelf, PrunePolicy(limit_bytes=850, safe=future))
     assert (done.freed.values, done.left.length_bytes) == (4, 800)
-    assert take_stock(shelf).total.values == 8
+    assert measure_usage(shelf).total.values == 8
     assert prune(shelf, PrunePolicy(limit_bytes=0, safe=1.0)).freed.values in (
         0,
         8,
@@ -150,12 +150,12 @@ def test_room_is_made_in_every_kind_of_place(shelf: Backend) -> None:
 def test_a_shared_limit_is_kept_by_who_writes_there(store: Store, tmp_path: Path) -> None:
     """What was used long ago goes when a machine brings more than there is room for."""
     if isinstance(store, DirectoryStore):
-        shelf: Backend = FolderShelf(store.root)
+        shelf: Backend = FolderBackend(store.root)
     else:
-        shelf = StoreShelf(store)
+        shelf = StoreBackend(store)
     names = [f"{hashlib.sha256(str(n).encode()).hexdigest()}.mp3" for n in range(6)]
     cache = Cache(
-        FolderShelf(tmp_path / "here"),
+        FolderBackend(tmp_path / "here"),
         Shared(lambda: shelf, "the shared place"),
         shared_limit_bytes=250,
     )
@@ -166,7 +166,7 @@ def test_a_shared_limit_is_kept_by_who_writes_there(store: Store, tmp_path: Path
     ages = {kept.used for kept in shelf.entries()}
     # Within the hour nothing goes, except where no time is kept.
     assert there == set(names) or ages == {0.0}
-    assert take_stock(cache.local).total.values == len(names)
+    assert measure_usage(cache.local).total.values == len(names)
     assert cache.findings() == ()
 
 
@@ -206,5 +206,5 @@ def test_a_bucket_serves_a_second_machine(s3_endpoint: str, tmp_path: Path) -> N
     assert sounds[0] == sounds[1]
     places = json.loads(run("cache", "stats", str(second), "--json"))["places"]
     assert places[1]["place"] == shared
-    values = [{kind: heap["values"] for kind, heap in each["kinds"].items()} for each in places]
+    values = [{kind: size["values"] for kind, size in each["kinds"].items()} for each in places]
     assert values[0] == values[1]

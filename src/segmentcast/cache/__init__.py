@@ -5,9 +5,9 @@ A cache may be deleted at any time; all it costs is making things again. It live
 """
 
 from segmentcast.cache.pieces import KeptPieces
-from segmentcast.cache.pruning import Pruned, PrunePolicy, Size, Usage, prune, take_stock
+from segmentcast.cache.pruning import Pruned, PrunePolicy, Size, Usage, measure_usage, prune
 from segmentcast.cache.sealed_values import label_of
-from segmentcast.cache.settings import NOWHERE, CachePlan, open_cache, open_shelf
+from segmentcast.cache.settings import NOWHERE, CachePlan, open_backend, open_cache
 from segmentcast.cache.speech import KeptSpeech, SpeechCache, is_credible
 from segmentcast.cache.two_tier import Cache, Counters
 
@@ -25,8 +25,8 @@ __all__ = [
     "Usage",
     "is_credible",
     "label_of",
+    "measure_usage",
+    "open_backend",
     "open_cache",
-    "open_shelf",
     "prune",
-    "take_stock",
 ]

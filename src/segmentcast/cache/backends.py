@@ -57,7 +57,7 @@ class Backend(Protocol):
         ...
 
 
-class FolderShelf:
+class FolderBackend:
     """Values in a folder, on this machine or on a share that several mount.
 
     Only plain files are values: whatever else has the name of one is absent, and links are not followed.
@@ -176,7 +176,7 @@ class _Direct(Protocol):
     def entries_below(self, prefix: str) -> Iterator[StoredFile]: ...
 
 
-class StoreShelf:
+class StoreBackend:
     """Values in a store: a bucket, another machine's folder, memory.
 
     What is used again after a while is written again as it is, which renews its time.

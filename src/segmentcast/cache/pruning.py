@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from segmentcast.cache.backends import DAY_SECONDS, Backend, FolderShelf
+from segmentcast.cache.backends import DAY_SECONDS, Backend, FolderBackend
 from segmentcast.cache.sealed_values import SHARDS, Kept
 
 IN_USE_SECONDS = 3_600
@@ -81,45 +81,45 @@ class Pruned:
         return sum(self.gone.values(), Size())
 
 
-def take_stock(shelf: Backend) -> Usage:
+def measure_usage(backend: Backend) -> Usage:
     """Counts what a place holds. Raises StoreError."""
-    stock = Usage()
-    for entry in shelf.entries():
+    usage = Usage()
+    for entry in backend.entries():
         one = Size(1, entry.length_bytes)
-        stock.kinds[entry.kind] = stock.kinds.get(entry.kind, Size()) + one
+        usage.kinds[entry.kind] = usage.kinds.get(entry.kind, Size()) + one
         if entry.kind == "speech":
-            stock.voices[entry.label] = stock.voices.get(entry.label, Size()) + one
-        stock.oldest = entry.used if stock.oldest is None else min(stock.oldest, entry.used)
-    return stock
+            usage.voices[entry.label] = usage.voices.get(entry.label, Size()) + one
+        usage.oldest = entry.used if usage.oldest is None else min(usage.oldest, entry.used)
+    return usage
 
 
-def prune(shelf: Backend, wish: PrunePolicy) -> Pruned:
+def prune(backend: Backend, policy: PrunePolicy) -> Pruned:
     """Removes what the wish says. Raises StoreError.
 
     The place is listed twice and never held in memory whole, however much it is.
     """
     ages: Counter[int] = Counter()
-    for entry in shelf.entries():
-        if not wish.names(entry):
+    for entry in backend.entries():
+        if not policy.names(entry):
             ages[int(entry.used // _MINUTE_SECONDS)] += entry.length_bytes
-    excess = 0 if wish.limit_bytes is None else ages.total() - wish.limit_bytes
+    excess = 0 if policy.limit_bytes is None else ages.total() - policy.limit_bytes
     border, before_border = _border(ages, excess)
     gone: dict[str, Size] = {}
     left = Size()
     at_border: list[Kept] = []
 
-    def part_with(entry: Kept) -> None:
+    def remove(entry: Kept) -> None:
         gone[entry.kind] = gone.get(entry.kind, Size()) + Size(1, entry.length_bytes)
-        if not wish.dry_run:
-            shelf.remove(entry.name)
+        if not policy.dry_run:
+            backend.remove(entry.name)
 
-    for entry in shelf.entries():
+    for entry in backend.entries():
         minute = int(entry.used // _MINUTE_SECONDS)
         one = Size(1, entry.length_bytes)
-        if entry.used >= wish.safe:
+        if entry.used >= policy.safe:
             left += one
-        elif wish.names(entry) or minute < border:
-            part_with(entry)
+        elif policy.names(entry) or minute < border:
+            remove(entry)
         elif minute == border:
             at_border.append(entry)
         else:
@@ -128,16 +128,16 @@ def prune(shelf: Backend, wish: PrunePolicy) -> Pruned:
     for entry in sorted(at_border, key=lambda entry: (entry.used, entry.name)):
         if still > 0:
             still -= entry.length_bytes
-            part_with(entry)
+            remove(entry)
         else:
             left += Size(1, entry.length_bytes)
-    if not wish.dry_run:
-        _remove_leftovers(shelf, SHARDS)
+    if not policy.dry_run:
+        _remove_leftovers(backend, SHARDS)
     return Pruned(gone, left)
 
 
 def sweep(
-    shelf: Backend,
+    backend: Backend,
     limit_bytes: int,
     written_bytes: int,
     needed: Callable[[Kept], bool],
@@ -152,7 +152,7 @@ def sweep(
     looks = min(parts, max(at_least, int(2 * written_bytes * parts / max(1, limit_bytes))))
     size = len(SHARDS) // parts
     for part in random.sample(range(parts), looks):
-        _trim(shelf, limit_bytes / parts, SHARDS[part * size : (part + 1) * size], needed)
+        _trim(backend, limit_bytes / parts, SHARDS[part * size : (part + 1) * size], needed)
 
 
 def number_of_parts(limit_bytes: int) -> int:
@@ -161,35 +161,35 @@ def number_of_parts(limit_bytes: int) -> int:
 
 
 def _trim(
-    shelf: Backend, room_bytes: float, shards: tuple[str, ...], needed: Callable[[Kept], bool]
+    backend: Backend, room_bytes: float, shards: tuple[str, ...], needed: Callable[[Kept], bool]
 ) -> None:
     """Removes the least recently used of a part that has become too full."""
     now = time.time()
-    entries = list(_listed(shelf, shards))
+    entries = list(_listed(backend, shards))
     fill = sum(entry.length_bytes for entry in entries)
     if fill > room_bytes:
         for entry in sorted(entries, key=lambda entry: (entry.used, entry.name)):
             if fill <= _FILL * room_bytes or entry.used >= now - IN_USE_SECONDS:
                 break
             if not needed(entry):
-                shelf.remove(entry.name)
+                backend.remove(entry.name)
                 fill -= entry.length_bytes
-    _remove_leftovers(shelf, shards)
+    _remove_leftovers(backend, shards)
 
 
-def _remove_leftovers(shelf: Backend, shards: Iterable[str]) -> None:
+def _remove_leftovers(backend: Backend, shards: Iterable[str]) -> None:
     """What a kill left half written more than a day ago."""
-    if isinstance(shelf, FolderShelf):
+    if isinstance(backend, FolderBackend):
         for shard in shards:
-            shelf.remove_leftovers(time.time() - DAY_SECONDS, shard)
+            backend.remove_leftovers(time.time() - DAY_SECONDS, shard)
 
 
-def _listed(shelf: Backend, shards: tuple[str, ...]) -> Iterator[Kept]:
+def _listed(backend: Backend, shards: tuple[str, ...]) -> Iterator[Kept]:
     if len(shards) == len(SHARDS):
-        yield from shelf.entries()
+        yield from backend.entries()
     else:
         for shard in shards:
-            yield from shelf.entries(shard)
+            yield from backend.entries(shard)
 
 
 def _border(ages: Counter[int], excess: float) -> tuple[int, int]:

@@ -15,31 +15,31 @@ _PATIENCE = 2
 
 
 class Shared:
-    """A shelf that may fail: after that it is not asked again, and it says why once."""
+    """A backend that may fail: after that it is not asked again, and it says why once."""
 
     def __init__(self, opening: Callable[[], Backend], name: str, secret: bytes = b"") -> None:
         self.name = name
         self.secret = secret
         self._opening = opening
-        self._shelf: Backend | None = None
+        self._backend: Backend | None = None
         self._lock = threading.Lock()
         self._failures = 0
         self.readable = self.writable = True
         self.trouble: Problem | None = None
 
     @property
-    def shelf(self) -> Backend:
+    def backend(self) -> Backend:
         """The place itself. Raises StoreError when it cannot be opened."""
         with self._lock:
-            if self._shelf is None:
-                self._shelf = self._opening()
-            return self._shelf
+            if self._backend is None:
+                self._backend = self._opening()
+            return self._backend
 
     def get(self, name: str) -> bytes | None:
         if not self.readable:
             return None
         try:
-            data = self.shelf.get(name, SHARED_LIMIT_BYTES)
+            data = self.backend.get(name, SHARED_LIMIT_BYTES)
         except StoreError as error:
             self._failed(error, reading=True)
             return None
@@ -50,7 +50,7 @@ class Shared:
         if not self.readable:
             return False
         try:
-            there = self.shelf.has(name)
+            there = self.backend.has(name)
         except StoreError as error:
             self._failed(error, reading=True)
             return False
@@ -62,7 +62,7 @@ class Shared:
         if not self.writable or len(data) > SHARED_LIMIT_BYTES:
             return False
         try:
-            self.shelf.put(name, data, replacing=replacing)
+            self.backend.put(name, data, replacing=replacing)
         except StoreError as error:
             self._failed(error, reading=False)
             return False
@@ -74,7 +74,7 @@ class Shared:
         if not self.writable:
             return
         try:
-            sweep(self.shelf, limit_bytes, written_bytes, lambda _: False, at_least=at_least)
+            sweep(self.backend, limit_bytes, written_bytes, lambda _: False, at_least=at_least)
         except StoreError as error:
             self._failed(error, reading=False)
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from segmentcast import files
-from segmentcast.cache.backends import Backend, FolderShelf, StoreShelf
+from segmentcast.cache.backends import Backend, FolderBackend, StoreBackend
 from segmentcast.cache.remote_tier import Shared
 from segmentcast.cache.sealed_values import Trust
 from segmentcast.cache.two_tier import Cache
@@ -50,7 +50,7 @@ def open_cache(plan: CachePlan) -> Cache:
 
     Raises UsageError for an address that is none.
     """
-    local = FolderShelf(Path(plan.folder), renew_seconds=_RENEW_HERE_SECONDS)
+    local = FolderBackend(Path(plan.folder), renew_seconds=_RENEW_HERE_SECONDS)
     secret = _secret()
     return Cache(
         local,
@@ -61,13 +61,13 @@ def open_cache(plan: CachePlan) -> Cache:
     )
 
 
-def _shared(plan: CachePlan, local: FolderShelf, secret: bytes) -> Shared | None:
+def _shared(plan: CachePlan, local: FolderBackend, secret: bytes) -> Shared | None:
     if not plan.is_shared:
         return None
     address = parse_address(plan.shared)
     if address.kind == "directory" and Path(address.path).resolve() == local.root.resolve():
         return None
-    return Shared(partial(open_shelf, plan.shared, plan.settings), plan.shared, secret)
+    return Shared(partial(open_backend, plan.shared, plan.settings), plan.shared, secret)
 
 
 def _secret() -> bytes:
@@ -79,12 +79,12 @@ def _secret() -> bytes:
     return secret
 
 
-def open_shelf(shared: str, settings: StoreSettings = _PLAIN) -> Backend:
+def open_backend(shared: str, settings: StoreSettings = _PLAIN) -> Backend:
     """A place that is shared. Raises UsageError or StoreError."""
     address = parse_address(shared)
     if address.kind == "directory":
-        return FolderShelf(_shared_folder(address))
-    return StoreShelf(open_store(shared, settings, cautious=False))
+        return FolderBackend(_shared_folder(address))
+    return StoreBackend(open_store(shared, settings, cautious=False))
 
 
 def _shared_folder(address: StoreAddress) -> Path:

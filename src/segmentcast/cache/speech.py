@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from segmentcast.cache.backends import FolderShelf
+from segmentcast.cache.backends import FolderBackend
 from segmentcast.cache.sealed_values import Kind, name_of
 from segmentcast.cache.two_tier import Cache, Hold
 from segmentcast.model import WordTime
@@ -61,7 +61,7 @@ class SpeechCache:
     """
 
     def __init__(self, place: Cache | Path) -> None:
-        self.cache = Cache(FolderShelf(place)) if isinstance(place, Path) else place
+        self.cache = Cache(FolderBackend(place)) if isinstance(place, Path) else place
 
     def path(self, key: str) -> Path:
         """Where the sentence is kept on this machine."""

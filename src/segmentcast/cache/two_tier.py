@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, astuple, dataclass
 
-from segmentcast.cache.backends import FolderShelf
+from segmentcast.cache.backends import FolderBackend
 from segmentcast.cache.pruning import number_of_parts, sweep
 from segmentcast.cache.remote_tier import Shared
 from segmentcast.cache.sealed_values import (
@@ -101,7 +101,7 @@ class Cache:
 
     def __init__(
         self,
-        local: FolderShelf,
+        local: FolderBackend,
         shared: Shared | None = None,
         *,
         limit_bytes: int | None = None,
@@ -114,7 +114,7 @@ class Cache:
         self.shared = shared
         self._trouble_here: Problem | None = None
         self._limits = _Limits(limit_bytes, shared_limit_bytes)
-        self.tallies: Mapping[str, Counters] = {kind: Counters() for kind in KINDS}
+        self.counters: Mapping[str, Counters] = {kind: Counters() for kind in KINDS}
         self._lock = threading.Lock()
         self._holds: weakref.WeakSet[Hold] = weakref.WeakSet()
         self._to_replace: set[str] = set()
@@ -359,7 +359,7 @@ class Cache:
         return first
 
     def _count(self, name: str, **amounts: int) -> None:
-        tally = self.tallies[kind_of(name)]
+        counters = self.counters[kind_of(name)]
         with self._lock:
             for what, amount in amounts.items():
-                setattr(tally, what, getattr(tally, what) + amount)
+                setattr(counters, what, getattr(counters, what) + amount)

@@ -61,26 +61,26 @@ def command() -> None:
 @_JSON
 def stats(show: Path, shared: str, as_json: bool) -> None:
     """Say what is kept, here and in the shared place, and what the last publish found there."""
-    from segmentcast.cache import take_stock
+    from segmentcast.cache import measure_usage
     from segmentcast.queries.cache_usage import last_use
 
     _, plan = _located(show, shared)
-    places = [(plan.folder, plan.limit_bytes, take_stock(_shelf(plan, there=False)))]
+    places = [(plan.folder, plan.limit_bytes, measure_usage(_backend(plan, there=False)))]
     if plan.shared:
-        usage = take_stock(_shelf(plan, there=True))
+        usage = measure_usage(_backend(plan, there=True))
         places.append((plan.shared, plan.shared_limit_bytes, usage))
     last = last_use(plan.folder)
     if as_json:
         rows = [_stock_json(*place) for place in places]
         print_json({"places": rows, "last_publish": last})
         return
-    for where, limit, stock in places:
-        _print_stock(where, limit, stock)
-    for kind, tally in last.items():
+    for where, limit, usage in places:
+        _print_stock(where, limit, usage)
+    for kind, counters in last.items():
         click.echo(
-            f"Last publish, {_KINDS.get(kind, kind)}: {tally['found']:,} found here,"
-            f" {tally['fetched']:,} fetched, {tally['made']:,} made, {tally['brought']:,} shared,"
-            f" {tally['damaged']:,} damaged."
+            f"Last publish, {_KINDS.get(kind, kind)}: {counters['found']:,} found here,"
+            f" {counters['fetched']:,} fetched, {counters['made']:,} made, {counters['brought']:,} shared,"
+            f" {counters['damaged']:,} damaged."
         )
 
 
@@ -140,7 +140,7 @@ def prune(
     now = datetime.now(UTC)
     with contextlib.nullcontext() if there or dry_run else _alone(place):
         needed = sentences_in_use(place, now=now) if unused else None
-        wish = PrunePolicy(
+        policy = PrunePolicy(
             limit_bytes=bound,
             before=None if days is None else (now - timedelta(days=days)).timestamp(),
             needed=None if needed is None else partial(_is_needed, needed),
@@ -148,14 +148,14 @@ def prune(
             safe=now.timestamp() - IN_USE_SECONDS if there else math.inf,
             dry_run=dry_run,
         )
-        done = remove(_shelf(plan, there=there), wish)
+        done = remove(_backend(plan, there=there), policy)
     if as_json:
-        gone = {kind: _heap_json(heap) for kind, heap in sorted(done.gone.items())}
+        gone = {kind: _heap_json(size) for kind, size in sorted(done.gone.items())}
         print_json({"dry_run": dry_run, "removed": gone, "left": _heap_json(done.left)})
         return
     notes = ", ".join(
-        f"{heap.values:,} {_KINDS[kind] if heap.values != 1 else _KINDS[kind][:-1]}"
-        for kind, heap in sorted(done.gone.items(), reverse=True)
+        f"{size.values:,} {_KINDS[kind] if size.values != 1 else _KINDS[kind][:-1]}"
+        for kind, size in sorted(done.gone.items(), reverse=True)
     )
     verb = "Would free" if dry_run else "Freed"
     freed = f"{verb} {_size_text(done.freed.length_bytes)}: {notes}."
@@ -173,11 +173,11 @@ def _located(show: Path, shared: str) -> tuple[ShowFolder, CachePlan]:
     return place, replace(plan, shared="") if plan.shared == "none" else plan
 
 
-def _shelf(plan: CachePlan, *, there: bool) -> Backend:
-    from segmentcast.cache import open_shelf
-    from segmentcast.cache.backends import FolderShelf
+def _backend(plan: CachePlan, *, there: bool) -> Backend:
+    from segmentcast.cache import open_backend
+    from segmentcast.cache.backends import FolderBackend
 
-    return open_shelf(plan.shared, plan.settings) if there else FolderShelf(Path(plan.folder))
+    return open_backend(plan.shared, plan.settings) if there else FolderBackend(Path(plan.folder))
 
 
 def _alone(place: ShowFolder) -> contextlib.AbstractContextManager[None]:
@@ -202,41 +202,41 @@ def _size(text: str) -> int:
         raise UsageError(Problem("--limit", what, mend)) from None
 
 
-def _print_stock(where: str, limit_bytes: int | None, stock: Usage) -> None:
-    total = stock.total
+def _print_stock(where: str, limit_bytes: int | None, usage: Usage) -> None:
+    total = usage.total
     room = f" of {_size_text(limit_bytes)}" if limit_bytes is not None else ""
     click.echo(
         printable(f"{where}: {total.values:,} values, {_size_text(total.length_bytes)}{room}")
     )
-    if stock.oldest is None:
+    if usage.oldest is None:
         return
     rows = [
-        [f"  {_KINDS[kind]}", f"{heap.values:,}", _size_text(heap.length_bytes)]
-        for kind, heap in sorted(stock.kinds.items(), reverse=True)
+        [f"  {_KINDS[kind]}", f"{size.values:,}", _size_text(size.length_bytes)]
+        for kind, size in sorted(usage.kinds.items(), reverse=True)
     ]
     rows += [
-        [f"  spoken by {voice or 'unknown'}", f"{heap.values:,}", _size_text(heap.length_bytes)]
-        for voice, heap in sorted(stock.voices.items())
+        [f"  spoken by {voice or 'unknown'}", f"{size.values:,}", _size_text(size.length_bytes)]
+        for voice, size in sorted(usage.voices.items())
     ]
     print_table(["  What", "Values", "Size"], rows, right=frozenset({1, 2}))
-    oldest = datetime.fromtimestamp(stock.oldest, UTC)
+    oldest = datetime.fromtimestamp(usage.oldest, UTC)
     click.echo(f"  Longest not used: since {oldest:%Y-%m-%d %H:%M} UTC.")
 
 
-def _stock_json(where: str, limit_bytes: int | None, stock: Usage) -> dict[str, Any]:
-    oldest = None if stock.oldest is None else datetime.fromtimestamp(stock.oldest, UTC)
+def _stock_json(where: str, limit_bytes: int | None, usage: Usage) -> dict[str, Any]:
+    oldest = None if usage.oldest is None else datetime.fromtimestamp(usage.oldest, UTC)
     return {
         "place": where,
-        **_heap_json(stock.total),
+        **_heap_json(usage.total),
         "limit_bytes": limit_bytes,
-        "kinds": {kind: _heap_json(heap) for kind, heap in sorted(stock.kinds.items())},
-        "voices": {voice: _heap_json(heap) for voice, heap in sorted(stock.voices.items())},
+        "kinds": {kind: _heap_json(size) for kind, size in sorted(usage.kinds.items())},
+        "voices": {voice: _heap_json(size) for voice, size in sorted(usage.voices.items())},
         "oldest_use": oldest.isoformat(timespec="seconds") if oldest else None,
     }
 
 
-def _heap_json(heap: Size) -> dict[str, int]:
-    return {"values": heap.values, "bytes": heap.length_bytes}
+def _heap_json(size: Size) -> dict[str, int]:
+    return {"values": size.values, "bytes": size.length_bytes}
 
 
 def _size_text(length_bytes: int) -> str:

@@ -38,7 +38,7 @@ class StoredEntries(Protocol):
         """Id and SHA-256 of the sound at a URL."""
 
 
-class _EmptyShelf:
+class _NoEntries:
     def __len__(self) -> int:
         return 0
 
@@ -58,7 +58,7 @@ class _EmptyShelf:
         return None
 
 
-EMPTY = _EmptyShelf()
+EMPTY = _NoEntries()
 
 
 @dataclass(slots=True)
@@ -72,8 +72,8 @@ class _Claims:
 class Ledger:
     """The show's identity and its entries by id. Each method either does all it says or nothing.
 
-    `shelf` holds entries that were written before, wherever they are; what is changed is kept here,
-    over it, and the shelf stays as it is.
+    `stored` holds entries that were written before, wherever they are; what is changed is kept here,
+    over them, and they stay unchanged.
     """
 
     def __init__(
@@ -82,11 +82,11 @@ class Ledger:
         feed_url: str,
         entries: Iterable[Entry] = (),
         *,
-        shelf: StoredEntries = EMPTY,
+        stored: StoredEntries = EMPTY,
     ) -> None:
         self.guid = guid
         self.feed_url = feed_url
-        self._shelf = shelf
+        self._stored = stored
         self._entries: dict[str, Entry] = {}
         self._gone: set[str] = set()
         self._claims = _Claims()
@@ -99,16 +99,16 @@ class Ledger:
         return cls(guid or show_guid(feed_url), feed_url)
 
     def __len__(self) -> int:
-        more = sum(not self._on_shelf(id) for id in self._entries)
+        more = sum(not self._is_stored(id) for id in self._entries)
         less = sum(id not in self._entries for id in self._gone)
-        return len(self._shelf) + more - less
+        return len(self._stored) + more - less
 
     def __iter__(self) -> Iterator[Entry]:
         """Every entry, by id."""
         mine = [self._entries[id] for id in sorted(self._entries)]
-        if not len(self._shelf):
+        if not len(self._stored):
             return iter(mine)
-        theirs = (entry for entry in self._shelf if not self._hides(entry.id))
+        theirs = (entry for entry in self._stored if not self._hides(entry.id))
         return heapq.merge(mine, theirs, key=lambda entry: entry.id)
 
     def __contains__(self, id: object) -> bool:
@@ -116,7 +116,7 @@ class Ledger:
 
     def get(self, id: str) -> Entry | None:
         """The entry of an episode, or None when it was never admitted."""
-        return self._entries.get(id) or (None if id in self._gone else self._shelf.entry(id))
+        return self._entries.get(id) or (None if id in self._gone else self._stored.entry(id))
 
     def find(self, fingerprint: str) -> tuple[Entry, ...]:
         """The entries whose source was this, by id: how a renamed folder is recognised."""
@@ -129,7 +129,7 @@ class Ledger:
         ]
         entries += [
             candidate
-            for candidate in self._shelf.find(fingerprint)
+            for candidate in self._stored.find(fingerprint)
             if not self._hides(candidate.id)
         ]
         return tuple(sorted(entries, key=lambda entry: entry.id))
@@ -138,30 +138,30 @@ class Ledger:
         """The id of the episode that has this GUID."""
         if guid in self._claims.guids:
             return self._claims.guids[guid]
-        owner = self._shelf.owner(guid)
+        owner = self._stored.owner(guid)
         return None if owner in self._gone else owner
 
     def copy(self) -> Ledger:
         """A ledger that can be changed without changing this one."""
-        twin = Ledger(self.guid, self.feed_url, shelf=self._shelf)
+        twin = Ledger(self.guid, self.feed_url, stored=self._stored)
         twin._entries = dict(self._entries)
         twin._gone = set(self._gone)
         twin._claims = _Claims(dict(self._claims.guids), dict(self._claims.urls))
         return twin
 
     def changes(self) -> dict[str, Entry | None]:
-        """What is not as the shelf has it, by id: the entry, or None where there is none any more."""
+        """What differs from the stored entries, by id: the entry, or None where there is none any more."""
         gone: dict[str, Entry | None] = {
             id: None for id in sorted(self._gone) if id not in self._entries
         }
         return gone | {
             id: entry
             for id, entry in sorted(self._entries.items())
-            if id in self._gone or self._shelf.entry(id) != entry
+            if id in self._gone or self._stored.entry(id) != entry
         }
 
     def settle(self) -> None:
-        """The shelf has been given all that was changed here."""
+        """Everything that was changed here is stored now."""
         self._entries.clear()
         self._gone.clear()
         self._claims = _Claims()
@@ -269,20 +269,20 @@ class Ledger:
         return entry
 
     def _hides(self, id: str) -> bool:
-        """Whether what the shelf has under this id does not count any more."""
+        """Whether the stored entry under this id is outdated."""
         return id in self._entries or id in self._gone
 
-    def _on_shelf(self, id: str) -> bool:
-        return self._shelf.entry(id) is not None
+    def _is_stored(self, id: str) -> bool:
+        return self._stored.entry(id) is not None
 
     def _drop(self, id: str) -> None:
         self._entries.pop(id, None)
-        if self._on_shelf(id):
+        if self._is_stored(id):
             self._gone.add(id)
 
     def _claim(self, url: str) -> tuple[str, str] | None:
         """Id and SHA-256 of what is at an enclosure's URL."""
-        return self._claims.urls.get(url) or self._shelf.sound_at(url)
+        return self._claims.urls.get(url) or self._stored.sound_at(url)
 
     def _new_guid(self, id: str) -> str:
         """UUIDv5 of the id; of `id#2` and so on when a renamed episode took that with it."""

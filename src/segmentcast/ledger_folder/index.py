@@ -110,7 +110,7 @@ class LedgerIndex:
                 raise LedgerError(problems)
 
     def _take_month(self, month: str, problems: list[Problem]) -> None:
-        ledger = Ledger("", "", shelf=self)
+        ledger = Ledger("", "", stored=self)
         where = str(self.folder.file(month))
         for number, line in numbered(self.folder.text(month)):
             try:

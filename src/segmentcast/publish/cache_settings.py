@@ -38,9 +38,9 @@ def cache_plan(show_folder: ShowFolder, show: ShowConfig, asked: str = "") -> Ca
 
 def note_use(cache: Cache) -> None:
     """Keeps what this publish asked of the cache, for the statistics."""
-    tallies = {kind: tally.as_json() for kind, tally in cache.tallies.items()}
-    if any(any(tally.values()) for tally in tallies.values()):
+    counters = {kind: row.as_json() for kind, row in cache.counters.items()}
+    if any(any(row.values()) for row in counters.values()):
         with contextlib.suppress(StoreError):  # what matters has reported a full disk
             files.write(
-                cache.local.root / LAST_PUBLISH, json.dumps(tallies).encode(), durable=False
+                cache.local.root / LAST_PUBLISH, json.dumps(counters).encode(), durable=False
             )

@@ -27,7 +27,7 @@ def last_use(folder: str) -> Mapping[str, Mapping[str, int]]:
         counters = msgspec.json.decode(files.read(path), type=dict[str, Counters])
     except (msgspec.DecodeError, ValueError):
         return {}
-    return {kind: tally.as_json() for kind, tally in counters.items()}
+    return {kind: row.as_json() for kind, row in counters.items()}
 
 
 def sentences_in_use(show_folder: ShowFolder, *, now: datetime) -> frozenset[int]:

@@ -61,7 +61,7 @@ class LedgerSession:
             path = show_folder.work / LEDGER_INDEX
             opened = LedgerIndex.reading if dry_run else LedgerIndex
             self._index = opened(self.folder, path)
-            self.ledger = Ledger(*self._index.head, shelf=self._index)
+            self.ledger = Ledger(*self._index.head, stored=self._index)
         try:
             if self.folder.exists() and records.state(LEDGER_SIGNATURE) != self.folder.signature():
                 self._remember_lost(show, records)
