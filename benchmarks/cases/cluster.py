@@ -45,7 +45,7 @@ from segmentcast.publish import Options, publish
 from segmentcast.publish.workers.cluster import ClusterSpeakers
 from segmentcast.publish.workers.cluster_worker import Batch, bare
 from segmentcast.workspace.show_folder import locate
-from segmentcast.workspace.voices import ShowVoices
+from segmentcast.workspace.show_voices import ShowVoices
 
 SENTENCES, ITEMS, KILLS = 60, 2_000, 2
 _SENTENCES_IN_A_BATCH = 7

@@ -117,10 +117,10 @@ def _compare(task: Task, what: str, episodes: int, words: int) -> list[Row]:
 def planned_sentences(root: Path) -> list[tuple[str, str, float]]:
     """Voice, spoken text and length factor of each sentence that a publish will speak."""
     from segmentcast.publish import read_show
-    from segmentcast.publish.plan.episode import plan_episode
+    from segmentcast.publish.plan.planning import plan_episode
     from segmentcast.workspace.episode_folder import episode_folders
     from segmentcast.workspace.show_folder import locate
-    from segmentcast.workspace.voices import ShowVoices
+    from segmentcast.workspace.show_voices import ShowVoices
 
     place = locate(root)
     show = read_show(place)

@@ -286,7 +286,7 @@ from pathlib import Path
 from segmentcast import captions, chapters, feed, master, site, tags
 from segmentcast.ports import SilentProgress
 from segmentcast.publish import Options, publish, run
-from segmentcast.publish.produce import episode
+from segmentcast.publish.produce import production
 from segmentcast.publish.release import release
 from segmentcast.workspace.show_folder import locate
 

@@ -18,7 +18,7 @@ from segmentcast.errors import UsageError
 if TYPE_CHECKING:
     from segmentcast.lexicon import UnknownWord
     from segmentcast.queries.preview import Preview
-    from segmentcast.workspace.voices import ShowVoices
+    from segmentcast.workspace.show_voices import ShowVoices
 
 
 @click.group(cls=FullHelpGroup)
@@ -167,7 +167,7 @@ def _unknown(show: Path) -> tuple[tuple[UnknownWord, ...], str, ShowVoices]:
     from segmentcast.publish import read_cast, read_show
     from segmentcast.queries.preview import previews
     from segmentcast.workspace.show_folder import locate
-    from segmentcast.workspace.voices import ShowVoices
+    from segmentcast.workspace.show_voices import ShowVoices
 
     place = locate(show)
     config = read_show(place)

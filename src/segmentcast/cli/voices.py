@@ -14,7 +14,7 @@ from segmentcast.errors import Problem, SegmentcastError, UsageError, VoiceError
 from segmentcast.vocabulary.languages import primary
 
 if TYPE_CHECKING:
-    from segmentcast.workspace.voices import ShowVoices
+    from segmentcast.workspace.show_voices import ShowVoices
 
 
 @click.command()
@@ -112,7 +112,7 @@ def _desk(show: Path) -> tuple[ShowVoices, str]:
     """The engines with the settings of the show at this place, and its language; bare where there is none."""
     from segmentcast.publish import read_show
     from segmentcast.workspace.show_folder import locate
-    from segmentcast.workspace.voices import ShowVoices
+    from segmentcast.workspace.show_voices import ShowVoices
 
     try:
         place = locate(show)

@@ -15,10 +15,10 @@ from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.job import Job
 from segmentcast.publish.options import Options
 from segmentcast.publish.plan.episode_plan import Plan
-from segmentcast.publish.recovery.episode import Recovery
+from segmentcast.publish.recovery.published_episode import Recovery
 from segmentcast.publish.report import keep_failure
 from segmentcast.records import Record, Records
-from segmentcast.workspace.voices import ShowVoices
+from segmentcast.workspace.show_voices import ShowVoices
 
 
 @dataclass(frozen=True, slots=True)

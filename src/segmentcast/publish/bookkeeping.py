@@ -18,7 +18,7 @@ from segmentcast.records import Record, Records
 
 if TYPE_CHECKING:
     from segmentcast.publish.job import Job
-    from segmentcast.publish.produce.episode import Produced
+    from segmentcast.publish.produce.production import Produced
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from segmentcast.publish.options import Options
 from segmentcast.publish.report import keep_failure
 from segmentcast.records import Records
 from segmentcast.workspace.episode_folder import EpisodeFolder
-from segmentcast.workspace.voices import ShowVoices
+from segmentcast.workspace.show_voices import ShowVoices
 
 if TYPE_CHECKING:
     from segmentcast.publish.plan.episode_plan import Plan
@@ -78,8 +78,8 @@ class Planner:
                 yield plan
 
     def _plan(self, folder: EpisodeFolder, usable: tuple[VoiceInfo, ...]) -> Plan:
-        from segmentcast.publish.plan.episode import plan_episode
-        from segmentcast.publish.plan.hosted import plan_hosted
+        from segmentcast.publish.plan.hosted_planning import plan_hosted
+        from segmentcast.publish.plan.planning import plan_episode
 
         now, newest = self.options.now, self.ledger_session.newest
         try:

@@ -13,7 +13,7 @@ from segmentcast.ports import Progress
 from segmentcast.publish.bookkeeping import Bookkeeping
 from segmentcast.publish.cache_settings import cache_plan, note_use
 from segmentcast.publish.changes.detection import ChangeDetector
-from segmentcast.publish.changes.folders import take_inventory
+from segmentcast.publish.changes.folder_inventory import take_inventory
 from segmentcast.publish.changes.input_changes import ChangedMeanwhile
 from segmentcast.publish.identity.ledger_session import UNFINISHED, LedgerSession
 from segmentcast.publish.inventory import Inventory
@@ -51,7 +51,7 @@ class PublishRun:
     ) -> None:
         from segmentcast.publish.plan.sound_source import around_marks
         from segmentcast.publish.toolchain import recipe
-        from segmentcast.workspace.voices import ShowVoices
+        from segmentcast.workspace.show_voices import ShowVoices
 
         self.show_folder = show_folder
         self.options = options
@@ -187,7 +187,7 @@ class PublishRun:
 
     def _admission(self, inventory: Inventory, detector: ChangeDetector) -> Admission:
         from segmentcast.publish.admission import Admission
-        from segmentcast.publish.recovery.episode import Recovery
+        from segmentcast.publish.recovery.published_episode import Recovery
         from segmentcast.store import DirectoryStore
 
         recovery = Recovery(
@@ -218,7 +218,7 @@ class PublishRun:
         inventory: Inventory,
     ) -> None:
         """Has the files of each planned episode made, and enters them in the books."""
-        from segmentcast.publish.produce.episode import Produced
+        from segmentcast.publish.produce.production import Produced
         from segmentcast.publish.workers.opening import open_workers
         from segmentcast.publish.workers.pipeline import produce_in_order
 

@@ -12,7 +12,7 @@ from segmentcast.digest import digest
 from segmentcast.errors import VoiceError
 from segmentcast.model import Voice
 from segmentcast.ports import Engine
-from segmentcast.workspace.voices import ShowVoices
+from segmentcast.workspace.show_voices import ShowVoices
 
 EPISODE = ("av", "lameenc", "numpy", "pydub", "pocketsphinx", "mutagen", "pillow")
 FEED = ("feedgen", "lxml")

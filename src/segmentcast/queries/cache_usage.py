@@ -36,9 +36,9 @@ def sentences_in_use(show_folder: ShowFolder, *, now: datetime) -> frozenset[int
     Reads every episode. Raises ConfigError when one cannot be read: what it needs is then not known.
     """
     from segmentcast import narration
-    from segmentcast.publish.plan.episode import plan_episode
-    from segmentcast.publish.plan.hosted import plan_hosted
-    from segmentcast.workspace.voices import ShowVoices
+    from segmentcast.publish.plan.hosted_planning import plan_hosted
+    from segmentcast.publish.plan.planning import plan_episode
+    from segmentcast.workspace.show_voices import ShowVoices
 
     show = read_show(show_folder)
     show_voices = ShowVoices(show.engines, show.where)

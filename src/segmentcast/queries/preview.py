@@ -12,8 +12,8 @@ from segmentcast.errors import ConfigError, Problem, SegmentcastError, UsageErro
 from segmentcast.intake.web_page import fetch_page
 from segmentcast.model import Finding, Reading, Transcript, Voice
 from segmentcast.publish.failure import failure_of
-from segmentcast.publish.plan.dates import stated_date
-from segmentcast.publish.plan.episode import lexicon_of, named_voices, read_aloud
+from segmentcast.publish.plan.planning import lexicon_of, named_voices, read_aloud
+from segmentcast.publish.plan.publication_dates import stated_date
 from segmentcast.publish.plan.retraction_notice import notice_of
 from segmentcast.publish.plan.sound_source import Narrated, Source, find_source
 from segmentcast.transcript.review.certainty import certainty_of
@@ -21,8 +21,8 @@ from segmentcast.visitor import HttpVisitor
 from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folder, episode_folders
 from segmentcast.workspace.show_faults import nobody
 from segmentcast.workspace.show_folder import ShowFolder
+from segmentcast.workspace.show_voices import ShowVoices
 from segmentcast.workspace.transcript_source import read_transcript
-from segmentcast.workspace.voices import ShowVoices
 
 _NARRATED = Narrated()
 

@@ -15,7 +15,7 @@ from segmentcast import cast, files, reading
 from segmentcast.errors import Problem, UsageError, VoiceError
 from segmentcast.model import Spoken
 from segmentcast.timing import samples_to_ms
-from segmentcast.workspace.voices import ShowVoices
+from segmentcast.workspace.show_voices import ShowVoices
 
 
 def write_sample(text: str, voice_text: str, path: Path, show_voices: ShowVoices) -> int:

@@ -11,7 +11,7 @@ from segmentcast import cast, lexicon, transcript
 from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.errors import ConfigError, Problem, SegmentcastError, VoiceError
 from segmentcast.model import Finding, Part, Speaker, Transcript
-from segmentcast.workspace.voices import ShowVoices
+from segmentcast.workspace.show_voices import ShowVoices
 
 _RESERVED = ("example", "test", "invalid", "localhost", "example.com", "example.net", "example.org")
 """Domains that lead nowhere for good (RFC 2606, RFC 6761)."""

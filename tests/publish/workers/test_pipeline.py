@@ -21,11 +21,11 @@ from segmentcast.ledger import Entry
 from segmentcast.model import Speech, Spoken, Utterance, Voice
 from segmentcast.publish import Options, read_show
 from segmentcast.publish.cache_settings import cache_plan
-from segmentcast.publish.plan.hosted import plan_hosted
-from segmentcast.publish.produce.episode import Produced
+from segmentcast.publish.plan.hosted_planning import plan_hosted
+from segmentcast.publish.produce.production import Produced
 from segmentcast.publish.workers import pipeline
 from segmentcast.publish.workers.opening import open_workers
-from segmentcast.publish.workers.speech import PoolSpeakers
+from segmentcast.publish.workers.speakers import PoolSpeakers
 from segmentcast.publish.workers.thread_pool import PriorityPool
 from segmentcast.workspace.episode_folder import episode_folders
 from segmentcast.workspace.show_folder import locate

@@ -17,7 +17,7 @@ from segmentcast.benchmark.cases import Task
 from segmentcast.benchmark.results import Row
 from segmentcast.benchmark.stopwatch import side_by_side
 from segmentcast.model import Spoken, Voice
-from segmentcast.workspace.voices import ShowVoices
+from segmentcast.workspace.show_voices import ShowVoices
 
 SENTENCES = 12
 PAUSES_S = (0.06, 0.6)

@@ -17,7 +17,7 @@ from segmentcast.cache import SpeechCache
 from segmentcast.model import LoudnessTarget, Reading, Spoken, Utterance, Voice
 from segmentcast.ports import SilentProgress
 from segmentcast.reading import split_sentences
-from segmentcast.workspace.voices import ShowVoices
+from segmentcast.workspace.show_voices import ShowVoices
 
 EPISODES, WORDS = 2, 120
 VOICES = '[voices]\nhost = "tone/low"\nguest = "tone/high"\n'

@@ -14,7 +14,7 @@ from segmentcast.benchmark.stopwatch import side_by_side
 from segmentcast.cache import SpeechCache
 from segmentcast.model import Reading, Spoken, Utterance, Voice
 from segmentcast.ports import SilentProgress
-from segmentcast.workspace.voices import ShowVoices
+from segmentcast.workspace.show_voices import ShowVoices
 
 SENTENCES = 6
 

@@ -23,7 +23,7 @@ from segmentcast.workspace.show_folder import ShowFolder
 
 if TYPE_CHECKING:
     from segmentcast.publish.plan.episode_plan import Plan
-    from segmentcast.workspace.voices import ShowVoices
+    from segmentcast.workspace.show_voices import ShowVoices
 
 
 _TOUCHED = "its files were touched"

@@ -21,7 +21,7 @@ from segmentcast.publish.identity.matching import (
 from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.merge_join import missing_in
 from segmentcast.publish.options import Options
-from segmentcast.publish.plan.dates import publication_date
+from segmentcast.publish.plan.publication_dates import publication_date
 from segmentcast.records import Records
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.show_folder import ShowFolder

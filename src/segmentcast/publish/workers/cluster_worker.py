@@ -18,7 +18,7 @@ from segmentcast.errors import Problem, UsageError
 from segmentcast.model import Utterance
 from segmentcast.ports import Engine
 from segmentcast.publish.toolchain import versions
-from segmentcast.workspace.voices import decode
+from segmentcast.workspace.show_voices import decode
 
 PACKAGES = ("numpy", "scipy", "pydub", "av")
 """Beside the engines, these decide how a spoken sentence is kept; the key does not name them."""

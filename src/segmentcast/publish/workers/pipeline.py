@@ -21,11 +21,11 @@ from segmentcast.errors import PublishStopped
 from segmentcast.publish.failure import stops_publish
 from segmentcast.publish.job import Job
 from segmentcast.publish.produce.context import Resources
-from segmentcast.publish.produce.episode import Produced, produce
-from segmentcast.publish.produce.hosted import produce_hosted
+from segmentcast.publish.produce.hosted_production import produce_hosted
 from segmentcast.publish.produce.mastering import sound_holds
+from segmentcast.publish.produce.production import Produced, produce
 from segmentcast.publish.workers.progress import PublishProgress, seconds_of
-from segmentcast.publish.workers.speech import Speakers, SpeechRequests
+from segmentcast.publish.workers.speakers import Speakers, SpeechRequests
 from segmentcast.publish.workers.thread_pool import PriorityPool
 
 _SENTENCES_A_CORE = 24

@@ -13,7 +13,7 @@ from segmentcast.digest import digest
 from segmentcast.errors import ArtworkError, Problem
 from segmentcast.model import Chapter, Cue, Finding, Package, PackageFile, Part, Transcript
 from segmentcast.publish.plan.episode_plan import Plan
-from segmentcast.publish.produce.episode import Produced
+from segmentcast.publish.produce.production import Produced
 from segmentcast.publish.published_files import put_file
 from segmentcast.publish.supplied_picture import read_picture
 from segmentcast.store import DirectoryStore

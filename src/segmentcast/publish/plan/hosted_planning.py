@@ -14,8 +14,8 @@ from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
 from segmentcast.config.episode_settings import as_moment
 from segmentcast.config.podcasting import Enclosure
 from segmentcast.errors import ConfigError, Problem
-from segmentcast.publish.plan.dates import future_dates
 from segmentcast.publish.plan.episode_plan import Plan
+from segmentcast.publish.plan.publication_dates import future_dates
 from segmentcast.publish.plan.source_files import sources_of
 from segmentcast.workspace.episode_folder import EpisodeFolder
 

@@ -19,10 +19,10 @@ from segmentcast.digest import digest
 from segmentcast.errors import ArtworkError, ConfigError, Problem, SegmentcastError, VoiceError
 from segmentcast.ledger import Entry
 from segmentcast.model import Reading, Transcript, Voice, VoiceInfo
-from segmentcast.publish.plan.dates import future_dates, no_date, publication_date
 from segmentcast.publish.plan.disclosure import spoken_notice, written_notice
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.input_hashes import own_inputs_of
+from segmentcast.publish.plan.publication_dates import future_dates, no_date, publication_date
 from segmentcast.publish.plan.retraction_notice import notice_of
 from segmentcast.publish.plan.sound_source import (
     RECORDED,
@@ -38,13 +38,13 @@ from segmentcast.publish.plan.sound_source import (
 from segmentcast.publish.supplied_picture import read_picture
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.show_faults import nobody, voice_faults
+from segmentcast.workspace.show_voices import ShowVoices
 from segmentcast.workspace.transcript_source import (
     CAST_FILE,
     fingerprint_of,
     read_transcript,
     speaker_overrides,
 )
-from segmentcast.workspace.voices import ShowVoices
 
 _SOUND_SCHEMA = "sound-1"
 """Raised when the way from sentences to the finished sound changes. Versions of libraries are not
