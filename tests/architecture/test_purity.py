@@ -39,7 +39,9 @@ def layers() -> list[list[str]]:
 def pure_files() -> list[Path]:
     """Every source file below the layer of `files`."""
     order = layers()
-    lowest = order[order.index(["files", "inference", "optional_packages", "retry"]) + 1 :]
+    lowest = order[
+        order.index(["files", "inference", "optional_packages", "pydub_segment", "retry"]) + 1 :
+    ]
     found: list[Path] = []
     for name in (name for layer in lowest for name in layer):
         single, folder = PACKAGE / f"{name}.py", PACKAGE / name

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,8 +96,7 @@ class Hibari:
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        self._loading = threading.Lock()
-        self._models: dict[str, _HibariVoice] = {}
+        self._models = onnx_model.Loader(self._load)
 
     def unavailable(self) -> Unavailable | None:
         """Why it can't speak: a package is missing."""
@@ -145,7 +143,7 @@ class Hibari:
         """
         quality.known(voice, self.voices(), self.name)
         text = quality.plain(spoken.text, self.name)
-        model = self._model(voice.name)
+        model = self._models.get(voice.name)
         with quality.guarded(self.name, text):
             samples, words = self._speak(model, text, spoken, voice)
         return Speech(quality.checked(samples, RATE_HZ, text, self.name), RATE_HZ, words)
@@ -180,12 +178,6 @@ class Hibari:
         return samples, word_alignment.times(
             text, parts, aligned, lengths, RATE_HZ, shift_ms=HEARD_MS
         )
-
-    def _model(self, name: str) -> _HibariVoice:
-        with self._loading:
-            if name not in self._models:
-                self._models[name] = self._load(name)
-            return self._models[name]
 
     def _load(self, name: str) -> _HibariVoice:
         quality.usable(self)

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from segmentcast import inference
 from segmentcast.errors import EngineError, Problem
+
+Model = TypeVar("Model")
+
+
+class Loader(Generic[Model]):
+    """Loads each model once, whichever thread needs it first."""
+
+    def __init__(self, load: Callable[[str], Model]) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self._models: dict[str, Model] = {}
+
+    def get(self, name: str) -> Model:
+        """The model of this name. Raises whatever loading it raises."""
+        with self._lock:
+            if name not in self._models:
+                self._models[name] = self._load(name)
+            return self._models[name]
 
 
 def read(path: Path, pinned: str, engine: str) -> bytes:

@@ -8,7 +8,6 @@ for models with several) and `licence`.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,8 +77,7 @@ class Piper:
 
     def __init__(self, sources: Mapping[str, VoiceFiles]) -> None:
         self._sources = dict(sources)
-        self._loading = threading.Lock()
-        self._models: dict[str, _PiperVoice] = {}
+        self._models = onnx_model.Loader(self._load)
 
     def unavailable(self) -> Unavailable | None:
         """Why it can't speak: a package is missing, or there is not a voice."""
@@ -125,7 +123,7 @@ class Piper:
         """Speaks a sentence, with the times of the words if the model gives them. See `ports.Engine`."""
         info = quality.known(voice, self.voices(), self.name)
         text = quality.plain(spoken.text, self.name)
-        model = self._model(voice.name)
+        model = self._models.get(voice.name)
         with quality.guarded(self.name, text):
             length = info.default_pace * voice.pace * float(pitch.ratio(voice.pitch))
             samples, words = self._speak(model, text, spoken, voice, length)
@@ -166,12 +164,6 @@ class Piper:
         lengths = word_alignment.joined(durations, 1 / float(pitch.ratio(voice.pitch)))
         rate_hz = int(model.voice.config.sample_rate)
         return samples, word_alignment.times(text, parts, aligned, lengths, rate_hz)
-
-    def _model(self, name: str) -> _PiperVoice:
-        with self._loading:
-            if name not in self._models:
-                self._models[name] = self._load(name)
-            return self._models[name]
 
     def _load(self, name: str) -> _PiperVoice:
         quality.usable(self)

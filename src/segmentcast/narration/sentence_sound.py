@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
-import warnings
-from collections.abc import Callable
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,10 +10,10 @@ import numpy as np
 from segmentcast.cache import KeptSpeech
 from segmentcast.model import Speech, WordTime
 from segmentcast.polyphase import converted
+from segmentcast.pydub_segment import leading_silence_ms, segment_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from pydub import AudioSegment
 
 RATE_HZ = 24_000
 """The rate at which sentences are cached and joined: the default engine's, and enough for speech."""
@@ -28,22 +24,16 @@ _SILENCE_DBFS = -52.0
 _HEAD_MARGIN_MS = 30
 _TAIL_MARGIN_MS = 70
 _FADE_MS = 5
-_importing = threading.Lock()
 
 
 def prepare(speech: Speech) -> KeptSpeech:
     """A sentence as it is cached: at 24 kHz, levelled, trimmed to a margin of silence, edges faded."""
     samples = resample(speech.samples, speech.rate_hz, RATE_HZ)
     samples = levelled(samples)
-    segment_type, leading_silence = _pydub()
-    segment = segment_type(
-        data=(np.clip(samples, -1.0, 1.0) * 32767.0).round().astype("<i2").tobytes(),
-        sample_width=2,
-        frame_rate=RATE_HZ,
-        channels=1,
-    )
-    head_ms = max(0, leading_silence(segment, _SILENCE_DBFS, 10) - _HEAD_MARGIN_MS)
-    tail_ms = max(0, leading_silence(segment.reverse(), _SILENCE_DBFS, 10) - _TAIL_MARGIN_MS)
+    pcm = (np.clip(samples, -1.0, 1.0) * 32767.0).round().astype("<i2")
+    segment = segment_of(pcm, RATE_HZ)
+    head_ms = max(0, leading_silence_ms(segment, _SILENCE_DBFS) - _HEAD_MARGIN_MS)
+    tail_ms = max(0, leading_silence_ms(segment.reverse(), _SILENCE_DBFS) - _TAIL_MARGIN_MS)
     segment = segment[head_ms : len(segment) - tail_ms].fade_in(_FADE_MS).fade_out(_FADE_MS)
     trimmed = np.frombuffer(segment.raw_data, "<i2")
     words = tuple(
@@ -77,17 +67,3 @@ def levelled(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     gain = 10 ** (_ACTIVE_RMS_DBFS / 20) / math.sqrt(active.mean())
     gain = min(gain, 0.99 / float(np.abs(samples).max()))
     return (samples * gain).astype(np.float32)
-
-
-@lru_cache(maxsize=1)
-def _pydub() -> tuple[type[AudioSegment], Callable[[AudioSegment, float, int], int]]:
-    """pydub's segment and its silence detector.
-
-    pydub's import warns if there is no ffmpeg program; nothing here needs one.
-    """
-    # Warning filters belong to the whole process: one thread at a time.
-    with _importing, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pydub import AudioSegment
-        from pydub.silence import detect_leading_silence
-    return AudioSegment, detect_leading_silence

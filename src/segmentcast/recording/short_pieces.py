@@ -5,8 +5,6 @@ Segments come from decoded samples, never from files, for which pydub would need
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +13,11 @@ import numpy as np
 from segmentcast import audio_io
 from segmentcast.errors import Problem, SoundError
 from segmentcast.loudness import from_db
+from segmentcast.pydub_segment import segment_of
 from segmentcast.recording.stretch import BlockReader, fitted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from pydub import AudioSegment
 
 LONGEST_SHORT_MS = 90_000
 """A minute and a half: anything longer is no intro, and exceeds the memory limit."""
@@ -74,9 +72,7 @@ def _faded(
     """The same frames with faded edges, through the 16 bits that pydub works with."""
     peak = max(1.0, float(np.abs(samples).max(initial=0.0)))
     whole = np.rint(samples * np.float32(32_767.0 / peak)).astype("<i2")
-    segment = _segment_type()(
-        data=whole.tobytes(), sample_width=2, frame_rate=rate_hz, channels=samples.shape[1]
-    )
+    segment = segment_of(whole, rate_hz)
     length_ms = len(segment)
     segment = segment.fade_in(min(fade_in_ms, length_ms // 2))
     segment = segment.fade_out(min(fade_out_ms, length_ms // 2))
@@ -86,12 +82,3 @@ def _faded(
     count = min(len(piece), len(faded))
     piece[:count] = faded[:count]
     return piece * np.float32(peak / 32_767.0)
-
-
-def _segment_type() -> Callable[..., AudioSegment]:
-    """pydub's segment. Its import warns if there is no ffmpeg program; none is needed here."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pydub import AudioSegment
-    segment: Callable[..., AudioSegment] = AudioSegment
-    return segment
