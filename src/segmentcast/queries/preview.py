@@ -13,7 +13,7 @@ from segmentcast.intake.web_page import fetch_page
 from segmentcast.model import Finding, Reading, Transcript, Voice
 from segmentcast.publish.failure import failure_of
 from segmentcast.publish.plan.planning import lexicon_of, named_voices, read_aloud
-from segmentcast.publish.plan.publication_dates import stated_date
+from segmentcast.publish.plan.publication_dates import other_day, stated_date
 from segmentcast.publish.plan.retraction_notice import notice_of
 from segmentcast.publish.plan.sound_source import Narrated, Source, find_source
 from segmentcast.transcript.review.certainty import certainty_of
@@ -77,6 +77,7 @@ def preview_folder(path: Path, show: ShowConfig, kept: Mapping[str, str]) -> Pre
         title=config.title or source.title,
         summary=config.summary or source.summary,
         published=stated_date(folder, config, source, show),
+        findings=(*source.findings, *other_day(folder, config, source, show)),
         byline=config.byline or source.byline,
         page_url=config.link or source.page_url,
         comments_url=config.comments or source.comments_url,

@@ -22,7 +22,12 @@ from segmentcast.model import Reading, Transcript, Voice, VoiceInfo
 from segmentcast.publish.plan.disclosure import spoken_notice, written_notice
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.input_hashes import own_inputs_of
-from segmentcast.publish.plan.publication_dates import future_dates, no_date, publication_date
+from segmentcast.publish.plan.publication_dates import (
+    future_dates,
+    no_date,
+    other_day,
+    publication_date,
+)
 from segmentcast.publish.plan.retraction_notice import notice_of
 from segmentcast.publish.plan.sound_source import (
     RECORDED,
@@ -179,6 +184,7 @@ def _read(
                 published=source.published or known.published,
             )
         source = notice_of(source, config.retraction, show.show.author, language)
+    source = replace(source, findings=(*source.findings, *other_day(folder, config, source, show)))
     published, due = publication_date(folder, config, source, show, now)
     if published is None:
         problems.append(no_date(folder, now))

@@ -10,7 +10,7 @@ from segmentcast import layout
 from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.config.episode_settings import NOON, as_moment
 from segmentcast.errors import Problem
-from segmentcast.model import Transcript
+from segmentcast.model import Finding, Transcript
 from segmentcast.workspace.episode_folder import EpisodeFolder
 
 _LIKE_A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -49,6 +49,25 @@ def stated_date(
     day = layout.date_in_folder(folder.name)
     by_folder = as_moment(day, show.timezone) if day else None
     return config.date or config.publish_at or source.published or by_folder
+
+
+def other_day(
+    folder: EpisodeFolder, config: EpisodeConfig, source: Transcript, show: ShowConfig
+) -> list[Finding]:
+    """What is said where the page has another day than the folder's name, and episode.toml has none."""
+    day = layout.date_in_folder(folder.name)
+    if day is None or source.published is None or config.date or config.publish_at:
+        return []
+    by_page = source.published
+    if day in (by_page.date(), by_page.astimezone(show.timezone).date()):
+        return []
+    return [
+        Finding(
+            "warning", "other-date", str(folder.path),
+            f"the page is dated {by_page:%Y-%m-%d}, the folder {day:%Y-%m-%d}; the page's date counts.",
+            "Rename the folder, or write the right date = ... into episode.toml.",
+        )
+    ]  # fmt: skip
 
 
 def future_dates(

@@ -47,6 +47,12 @@ _NOTES = (
 )  # fmt: skip
 _NOTHINGS = ("ph", "phonetic", "sic", "sp", "timestamp", "editor's note", "continued", "cont'd")
 _BRACKET = re.compile(r"\(([^()\[\]\n]{1,200})\)|\[([^()\[\]\n]{1,200})\]|(♪[^♪\n]{0,300}♪|[♪♫]+)")
+_MOST_AD_WORDS = 6
+_ADVERTISING = re.compile(
+    r"\b(?:ads?|adverts?|advertisements?|commercials?|(?:sponsor|ad|promo|commercial)(?:ship)? "
+    r"(?:break|message|read|segment|spot|mid-?roll|pre-?roll|copy)|sponsor(?:ed|ship)?|mid-?roll|pre-?roll|promo|werbung|publicité|publicidad)"
+    r"(?: (?:begins|ends|plays|starts|here|\d{1,2}))?$"
+)
 _WHOLE = re.compile(r"\([^()\n]{1,400}\)|\[[^\[\]\n]{1,400}\]")
 _ALONE = frozenset({"ends", "end", "reading", "more"})
 """Directions that are one word and nothing else: "(ENDS)", but not "(ends meet)"."""
@@ -92,11 +98,16 @@ class DirectionRules:
         # "My hobby (reading) helps": a common word within a sentence is said.
         if folded in _ALONE and (square or not within or flat.isupper()):
             return "pause"
-        if _SOMEBODY.fullmatch(flat):
+        if _SOMEBODY.fullmatch(flat) or (_is_advertising(folded) and (square or not within)):
             return "pause"
         if flat.isupper() and " " in flat and sum(char.isalpha() for char in flat) >= 6:
             return "pause"
         return None
+
+
+def _is_advertising(folded: str) -> bool:
+    """ "[Walmart Sponsor Ad]", "(ad break)": a few words with one for advertising at their end."""
+    return len(folded.split()) <= _MOST_AD_WORDS and _ADVERTISING.search(folded) is not None
 
 
 def _fits(folded: str, key: str, *, square: bool) -> bool:

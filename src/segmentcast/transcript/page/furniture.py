@@ -18,18 +18,27 @@ _COURT = re.compile(
     r"(?:(?:CONTINUED )?(?:RE)?-?(?:DIRECT|CROSS|VOIR DIRE)[- ]EXAMINATION(?:,? \(?(?:CONTINUED|RESUMED|cont['’]d)\.?\)?)?|EXAMINATION|"
     r"BY (?:MR|MS|MRS|MISS|DR|THE COURT)(?:\. [A-Z][A-Z'’. -]{1,40})?:)"
 )
+_OWNED = r"copyright (?:©|\(c\)|\d{4}|by |\w.{0,40}\b\d{4})|copyright[:.]|©|\(c\) ?\d{4}|.{0,80}\ball rights reserved\b"
+_NETWORKS = (
+    "facebook|twitter|x|instagram|linkedin|youtube|tiktok|threads|bluesky|mastodon|reddit|whatsapp|telegram|"
+    "social media|spotify|apple podcasts?|soundcloud|flipboard|pinterest|snapchat|tumblr"
+)
 _EVERYWHERE = re.compile(
     r"what do you think (?:leave|add|post|write|share|join)\b.{0,40}\b(?:comments?|conversation|discussion|thoughts)(?: below)?|"
     r"(?:leave|add|post|write) (?:us )?(?:a|your) (?:\w{1,20} )?comments?(?: below)?|(?:view|read|show|see) (?:all |the )?(?:\d{1,6} )?comments?(?: \d{1,6})?|"
     r"(?:click|tap) (?:here )?to (?:listen|play|share|copy|print)\b.{0,60}|"
     r"(?:listen to|download|hear) (?:this|the) (?:segment|story|episode|interview|program|audio|broadcast|podcast)(?: here)?|"
     r"watch (?:this|the) (?:full )?(?:segment|story|episode|interview|program|video|broadcast)(?: here)?|"
-    r"share (?:this|on|via|to|with) .{1,40}|(?:sign up for|subscribe to) .{1,80}|"
-    r"skip to (?:main |the )?content|jump to .{1,30}|back to top|"
+    r"share (?:this (?:story|article|page|segment|episode|post|video|interview|transcript)|(?:this )?(?:on|via) "
+    rf"(?:{_NETWORKS}|email|e ?mail))(?: .{{1,40}})?|"
+    r"(?:sign up for|subscribe to) (?:(?:our|the|this|your|my|a|free|daily|weekly|morning|evening|email|e ?mail|\w{1,20}(?:'s|’s)) ){0,4}"
+    r"(?:newsletters?|podcasts?|emails?|e ?mails?|alerts?|notifications|updates|channel|feed|rss)(?: .{1,60})?|"
+    r"skip to (?:main |the )?content|jump to (?:navigation|(?:main |the )?content|comments?|top|(?:the )?transcript|search)|back to top|"
+    r"return to (?:the )?transcripts? (?:main page|index|home)|"
     r"support provided by.{0,80}|(?:article|story) continues (?:after|below).{0,60}|"
     r"(?:embed|transcript) (?:download|embed|share)(?: .{1,40})?|toggle (?:more options|caption)|"
-    r"this (?:page|site|website) (?:requires|uses) .{1,100}|"
-    r"(?:please )?enable javascript.{0,80}|follow us on .{1,60}|"
+    r"this (?:page|site|website) (?:requires|uses) (?:cookies|javascript|java script|akismet|google)\b.{0,100}|"
+    rf"(?:please )?enable javascript.{{0,80}}|follow us on (?:{_NETWORKS})\b.{{0,60}}|"
     r"your browser does not support.{0,80}"
 )  # fmt: skip
 _EDGES = re.compile(
@@ -43,14 +52,14 @@ _MARKERS = re.compile(
     r"(?:(?:read|view|show|see|hide|expand|open) )?(?:the )?(?:full |complete |whole |rush |edited |interview |audio |episode )?transcript(?: below)?"
 )  # fmt: skip
 _NOTES = re.compile(
-    r"(?:copyright\b|©|\(c\) ?\d{4}|all rights reserved|"
+    rf"(?:{_OWNED}|"
     r".{0,60}\btranscripts? (?:is|are|was|were|may|has|have)\b.{0,200}"
     r"(?:rush deadline|final form|authoritative record|contain errors|accura|updated or revised|edited|created|generated|condensed)|"
     r"this (?:is a rush )?transcript\b|accuracy and availability may vary|"
     r"to (?:order|obtain|purchase|buy) (?:a |the )?(?:video|copy|cd|dvd) of (?:this|the) (?:transcript|program|programme|broadcast|show)\b|"
     r"please (?:note|credit)\b.{0,120}\b(?:must be credited|any part of this transcript)\b|"
     r"(?:.{1,40} macht sich )?äußerungen (?:unserer|seiner|ihrer) gesprächspartner|"
-    r"(?:editor's|editor’s|editors'?) note\b|correction\s*[:,]|"
+    r"(?:editor's|editor’s|editors'?) note\b|"
     r"this (?:interview|conversation|transcript|story) (?:has been|was) (?:lightly )?(?:edited|condensed|recorded|updated|produced|translated)|"
     r"(?:rush transcript|auto-?generated)\b|"
     r"visit our (?:website )?terms of use)",
@@ -58,6 +67,16 @@ _NOTES = re.compile(
 )  # fmt: skip
 _PUNCTUATION = re.compile(r"[^\w\s:’'&]+")
 _LONGEST = 160
+# Only around the talk: "Correction: it was nine." is an answer within it.
+_EDGE_NOTES = re.compile(
+    r"(?:corrections?|clarification|update)\s*(?:\([^)]{1,40}\)\s*)?[:,]", re.I
+)
+_COPYRIGHT = re.compile(rf"(?:{_OWNED})", re.I)
+# Code of a page that was copied with its words.
+_MARKUP = re.compile(
+    r"<\s*/?\s*(?:iframe|script|embed|object|blockquote|div|img|video|audio|style|link)\b.*",
+    re.I | re.S,
+)
 
 
 def kind_of(text: str, *, edge: bool) -> Kind | None:
@@ -66,6 +85,10 @@ def kind_of(text: str, *, edge: bool) -> Kind | None:
     `edge` says that it stands before the first or after the last paragraph of the transcript.
     """
     if _NOTES.match(text[:400]) and (len(text) < 1500):
+        return "note"
+    if _MARKUP.match(text):
+        return "drop"
+    if edge and _EDGE_NOTES.match(text):
         return "note"
     if len(text) > _LONGEST:
         return None
@@ -77,6 +100,11 @@ def kind_of(text: str, *, edge: bool) -> Kind | None:
     if _EVERYWHERE.fullmatch(flat) or (edge and _EDGES.fullmatch(flat)):
         return "drop"
     return None
+
+
+def is_copyright(text: str) -> bool:
+    """Whether a whole paragraph says whose the page is: what comes after it is not said."""
+    return len(text) < 1500 and _COPYRIGHT.match(text) is not None
 
 
 def described(text: str) -> str:

@@ -32,6 +32,14 @@ _JOINS = re.compile(
 # Meeting recorders put these lists before the talk: a heading, and the list in the next paragraph.
 _LISTED = re.compile(r"(?:SUMMARY )?KEYWORDS|SPEAKERS")
 _MOST_HEADER_BLOCKS = 30
+_SHORT_END = 60
+"""Words behind a copyright line that are surely the page's, however short the talk."""
+# A page's name for itself, where its segment has a headline of its own.
+_GENERIC_TITLE = re.compile(
+    r"(?:.{0,60}[ -–—|:])?(?:rush |full |show |episode |program(?:me)? )?transcripts?(?: (?:of|page|archive|for)\b.{0,60})?|"
+    r"return to (?:the )?transcripts? .{1,20}",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,9 @@ def separate(document: Document, name: str, book: LabelBook, rules: DirectionRul
     start = _body_start(kept, kinds, document, book) if document.headed else 0
     facts, notes = _header(kept[:start], kinds[:start], document.facts, name, findings, rules)
     end = _body_end(kept, kinds, start)
+    if document.headed and (last := _copyright(kept, start, book)) is not None:
+        notes.extend(block.text for block in kept[last:])
+        kept = kept[:last]
     body: list[Block] = []
     gap = 0
     for at in range(start, len(kept)):
@@ -99,6 +110,20 @@ def _body_end(blocks: list[Block], kinds: list[furniture.Kind | None], start: in
     return end
 
 
+def _copyright(blocks: list[Block], start: int, book: LabelBook) -> int | None:
+    """The index of the line that says whose the page is, behind the talk: whatever follows is the page's."""
+    words = [word_count(block.text) for block in blocks]
+    total = sum(words[start:]) or 1
+    for at in range(start + 1, len(blocks)):
+        if not furniture.is_copyright(blocks[at].text):
+            continue
+        after = blocks[at + 1 :]
+        speech = any(book.start(block.text, block.lead) for block in after)
+        if not speech and sum(words[at + 1 :]) <= max(_SHORT_END, total // 3):
+            return at
+    return None
+
+
 def _body_start(
     blocks: list[Block],
     kinds: list[furniture.Kind | None],
@@ -138,7 +163,7 @@ def _first_indented(blocks: list[Block], words: list[int]) -> int | None:
 def _unmarked_start(blocks: list[Block], kinds: list[furniture.Kind | None], facts: Facts) -> int:
     """Without a mark, a label or indentation: a title, date lines, and a paragraph that reads like a summary."""
     at = 0
-    seen_title = bool(facts.title)
+    seen_title = bool(facts.title) and not _GENERIC_TITLE.fullmatch(facts.title)
     limit = min(len(blocks) - 1, _MOST_HEADER_BLOCKS)
     while at < limit:
         block = blocks[at]
@@ -197,14 +222,15 @@ def _header(
 ) -> tuple[Facts, list[str]]:
     facts = known
     notes: list[str] = []
-    title = known.title
+    title = "" if _GENERIC_TITLE.fullmatch(known.title) else known.title
+    heads = _headlines(blocks, kinds) if known.title and not title else ("", "")
     summary: list[str] = []
     published: datetime | None = known.published
     follows = False
     for block, kind in zip(blocks, kinds, strict=True):
         text = block.text
         listed = _LISTED.fullmatch(text) is not None
-        if kind == "note" or listed or follows or not take_out(text, rules)[0]:
+        if text == heads[0] or kind == "note" or listed or follows or not take_out(text, rules)[0]:
             notes.append(text)
         elif kind is not None or furniture.kind_of(text, edge=True) or _is_title_again(text, title):
             findings.append(_dropped(block, name))
@@ -226,7 +252,19 @@ def _header(
         facts = replace(facts, summary="\n\n".join(summary))
     else:
         notes.extend(text for text in summary if not _same_start(text, known.summary))
-    return replace(facts, title=title, published=published), notes
+    return replace(facts, title=title or known.title, published=published), notes
+
+
+def _headlines(blocks: list[Block], kinds: list[furniture.Kind | None]) -> tuple[str, str]:
+    """(programme, headline) where a page of transcripts has both, the programme in capitals; else ("", "")."""
+    lines = [
+        block.text
+        for block, kind in zip(blocks, kinds, strict=True)
+        if kind is None and not _is_fact(block.text) and looks_like_title(block.text)
+    ]
+    if len(lines) > 1 and lines[0].isupper() and not lines[1].isupper():
+        return lines[0], lines[1]
+    return "", ""
 
 
 def _same_start(text: str, other: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
 
 _MONTHS = {
     name: number
@@ -13,14 +14,25 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+_MOVING = {
+    "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
+    "eastern": "America/New_York", "central": "America/Chicago", "mountain": "America/Denver",
+    "pacific": "America/Los_Angeles",
+}  # fmt: skip
+"""Zones that go forward and back with the clocks of a place."""
 _ZONES = {
     "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
     "pst": -8, "pdt": -7, "bst": 1, "cet": 1, "cest": 2, "ist": 5.5, "aest": 10, "aedt": 11,
+    "wet": 0, "west": 1, "eet": 2, "eest": 3, "msk": 3, "sast": 2, "jst": 9, "kst": 9, "hkt": 8, "sgt": 8,
+    "awst": 8, "acst": 9.5, "nzst": 12, "nzdt": 13, "akst": -9, "akdt": -8, "hst": -10, "ast": -4, "adt": -3,
+    "nst": -3.5, "ndt": -2.5, "brt": -3, "art": -3, "wat": 1, "cat": 2, "eat": 3, "pkt": 5, "mesz": 2, "mez": 1,
 }  # fmt: skip
+_AHEAD = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d\d)?")
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _CLOCK = (
-    r"(?:,?\s*(?:at|-|–|—|\||·)?\s*(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::\d\d)?\s*"
-    r"(?P<half>[ap]\.?m\.?)?\s*(?P<zone>[a-z]{1,4}\b)?)?"
+    r"(?:,?\s*(?:at|-|–|—|\||·)?\s*(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d)(?::\d\d)?\s*|(?=\s*[ap]\.?m\b)\s*)"
+    r"(?P<half>[ap]\.?m\b\.?)?\s*\(?(?P<zone>(?:eastern|central|mountain|pacific)\b(?: (?:standard |daylight )?time\b)?|"
+    r"(?:utc|gmt)?[+-]\d{1,2}(?::?\d\d)?|[a-z]{1,4}\b)?\)?)?"
 )
 _FORMS = tuple(
     re.compile(form, re.I)
@@ -74,15 +86,28 @@ def _moment(found: re.Match[str]) -> datetime | None:
     half = (found["half"] or "").casefold().replace(".", "")
     if found["hour"] and half:
         hour = hour % 12 + (12 if half == "pm" else 0)
-    offset = _ZONES.get((found["zone"] or "").casefold(), 0)
     try:
-        return datetime(
+        moment = datetime(
             int(found["year"]),
             _MONTHS.get(month) or int(month),
             int(found["day"]),
             hour,
             minute,
-            tzinfo=timezone(timedelta(hours=offset)) if offset else UTC,
+            tzinfo=_zone(found["zone"] or ""),
         )
+        ahead = moment.utcoffset()
+        return moment.replace(tzinfo=timezone(ahead)) if ahead else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _zone(written: str) -> tzinfo:
+    """The zone of a clock time; UTC where none is known."""
+    zone = written.casefold()
+    if place := _MOVING.get(zone.split(" ", 1)[0]):
+        return ZoneInfo(place)
+    if ahead := _AHEAD.fullmatch(zone):
+        minutes = int(ahead[2]) * 60 + int(ahead[3] or 0)
+        return timezone(timedelta(minutes=-minutes if ahead[1] == "-" else minutes))
+    offset = _ZONES.get(zone, 0)
+    return timezone(timedelta(hours=offset)) if offset else UTC
