@@ -373,6 +373,16 @@ def test_every_contradiction_is_reported_and_nothing_is_changed() -> None:
     assert ours.changes() == {}
 
 
+def test_the_newer_sound_stays_current_after_a_clock_was_set_back() -> None:
+    """One side has published once more, with an earlier date: its newest sound is current in both."""
+    first, second = version("a", date=LATER), version("b", date=NOON)
+    before, after = entry("ebb", first), entry("ebb", first, second)
+    for one, other in ((before, after), (after, before)):
+        merged = ledger.merge(over(one), over(other)).get("ebb")
+        assert merged is not None
+        assert merged.current == second
+
+
 def test_merged_entries_have_both_sides_versions_in_order_of_date_and_address() -> None:
     """The title is that of the side with the newest sound, whichever side that is."""
     first = version("b", date=NOON)

@@ -374,9 +374,16 @@ def _merge_entries(mine: Entry, theirs: Entry) -> Entry:
         known = versions.get(bare)
         if known is None or version.inputs > known.inputs:  # any, and the same for both sides
             versions[bare] = version
-    ordered = tuple(sorted(versions.values(), key=lambda version: (version.date, version.url)))
+    ours, others = (
+        [replace(version, inputs="") for version in side.versions] for side in (mine, theirs)
+    )
+    shorter, longer = sorted((ours, others), key=len)
+    ordered = sorted(versions.values(), key=lambda version: (version.date, version.url))
+    if longer[: len(shorter)] == shorter:
+        # One continues the other: its order counts, also where a clock was set back in between.
+        ordered = [versions[bare] for bare in longer]
     newest = (
         theirs if ordered and theirs.current and ordered[-1].url == theirs.current.url else mine
     )
     retracted = [moment for moment in (mine.retracted, theirs.retracted) if moment]
-    return replace(newest, versions=ordered, retracted=min(retracted, default=None))
+    return replace(newest, versions=tuple(ordered), retracted=min(retracted, default=None))
