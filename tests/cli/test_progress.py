@@ -64,38 +64,46 @@ def test_a_time_to_go_is_said_in_whole_units(seconds: float, words: str) -> None
 
 def test_a_terminal_shows_the_account_while_it_runs() -> None:
     """On a real terminal the bar has the amount done, the total, the unit and the rate."""
+    # It goes on until it is told that all of it was seen.
     program = (
-        "import time\n"
+        "import select, sys\n"
         "from segmentcast.cli.terminal import showing_progress\n"
         "with showing_progress() as progress:\n"
         "    progress.start('Sound', 50, 's of sound')\n"
-        "    for _ in range(20):\n"
-        "        progress.advance('Sound', 2)\n"
-        "        time.sleep(0.05)\n"
+        "    progress.advance('Sound', 40)\n"
+        "    while not select.select([sys.stdin], [], [], 0.05)[0]:\n"
+        "        progress.advance('Sound', 0.001)\n"
         "    progress.finish('Sound')\n"
     )
     ours, theirs = pty.openpty()
     child = subprocess.Popen(
         [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
         stderr=theirs,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "120", "PYTHONPATH": str(_source())},
     )
     os.close(theirs)
-    seen = b""
-    while select.select([ours], [], [], 60)[0]:
-        try:
-            part = os.read(ours, 4096)
-        except OSError:
-            break
-        if not part:
-            break
-        seen += part
-    os.close(ours)
-    assert child.wait(60) == 0
-    shown = seen.decode()
-    assert "Sound" in shown
-    assert "/50 s of sound" in shown
-    assert "/s" in shown
+    assert child.stdin is not None
+    seen, awaited = b"", [b"Sound", b"40/50 s of sound", b"/s"]
+    try:
+        while any(part not in seen for part in awaited):
+            assert select.select([ours], [], [], 60)[0], seen
+            seen += os.read(ours, 4096)
+        child.stdin.close()
+        while select.select([ours], [], [], 60)[0] and _more(ours):
+            pass
+        assert child.wait(60) == 0
+    finally:
+        child.kill()
+        os.close(ours)
+
+
+def _more(terminal: int) -> bytes:
+    """What a program wrote to its terminal; nothing at its end."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
 
 
 def _source() -> Path:
