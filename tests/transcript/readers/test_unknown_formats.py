@@ -39,6 +39,22 @@ def test_a_form_that_is_not_read_is_refused_by_its_name(kind: str) -> None:
     assert ".vtt" in problem.mend
 
 
+@pytest.mark.parametrize(
+    ("data", "name", "what"),
+    [
+        (b"[" + b"{}," * 4_000_001 + b"{}]", "t.json", "more than 4,000,000 values"),
+        (b'<tt xmlns="http://www.w3.org/ns/ttml">' + b"<p/>" * 2_000_001 + b"</tt>", "t.ttml", "more than 2,000,000 tags"),
+        (b'<?xml version="1.0"?>' + b"<!DOCTYPE " * 9, "t.xml", "it looks like XML"),
+    ],
+    ids=["JSON", "XML", "XML without an element"],
+)  # fmt: skip
+def test_more_than_any_transcript_has_is_refused(data: bytes, name: str, what: str) -> None:
+    """Bounds are checked before anything is parsed."""
+    with pytest.raises(TranscriptError) as refused:
+        read(data, name)
+    assert what in refused.value.problems[0].what
+
+
 PROSE = {
     "page": "The mill\n\nAda Roe: The ferry left at 7:15, the train at 8:20, and we at nine.\n\nBen Lind: Why?\n",
     "commas": "One, two, three.\n\nFour, five, six.\n\nSeven, eight, nine.\n\nText, words, lines.\n",

@@ -10,11 +10,17 @@ from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Source
 from segmentcast.transcript.text.prose import collapse, excerpt
 
+MOST_VALUES = 4_000_000
+"""Many more than a recogniser writes for the words of a day."""
 LONGEST_MS = 1000 * 3600 * 1000
 
 
 def loads(source: Source) -> object:
-    """The parsed document. Raises TranscriptError with line and column."""
+    """The parsed document. Raises TranscriptError with line and column, or for more than a transcript has."""
+    if source.text.count(",") + source.text.count("[") > MOST_VALUES:
+        raise TranscriptError.at(
+            source.name, f"this JSON has more than {MOST_VALUES:,} values.", "Is it the right file?"
+        )
     try:
         return json.loads(source.text)
     except json.JSONDecodeError as error:

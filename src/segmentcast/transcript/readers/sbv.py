@@ -7,6 +7,7 @@ Modelled on the sample in YouTube's help, "Supported subtitle and closed caption
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.timing import parse_timestamp
@@ -31,26 +32,33 @@ def sniff(source: Source) -> float:
 def parse(source: Source) -> Document:
     """Captions with their times. Raises TranscriptError for lines that look like times and are none."""
     cues: list[Cue] = []
+    words: list[str] = []
     problems: list[Problem] = []
     for number, line in enumerate(source.text.split("\n"), 1):
         times = _TIMES.match(line)
+        if times is None and not _LIKE_TIMES.match(line):
+            words.append(line)
+            continue
+        _close(cues, words)
         try:
-            if times is not None:
-                start, end = parse_timestamp(times[1]), parse_timestamp(times[2])
-                cues.append(Cue("", start, end, line=number + 1))
-                continue
-            if _LIKE_TIMES.match(line):
+            if times is None:
                 raise ValueError(line)
+            start, end = parse_timestamp(times[1]), parse_timestamp(times[2])
         except ValueError:
             if len(problems) < _MOST_PROBLEMS:
                 problems.append(
                     Problem(f"{source.name}:{number}:1", f'not two times: "{excerpt(line)}"', "0:00:01.000,0:00:03.000")
                 )  # fmt: skip
             continue
-        if cues and line.strip():
-            last = cues[-1]
-            text = f"{last.text}\n{line}".strip().replace(_MARK, "\n")
-            cues[-1] = Cue(text, last.start_ms, last.end_ms, line=last.line)
+        cues.append(Cue("", start, end, line=number + 1))
+    _close(cues, words)
     if problems:
         raise TranscriptError(problems)
     return document_of(FORMAT, cues, source.name)
+
+
+def _close(cues: list[Cue], words: list[str]) -> None:
+    """The words so far are those of the last times; before the first times there are none."""
+    if cues:
+        cues[-1] = replace(cues[-1], text="\n".join(words).replace(_MARK, "\n"))
+    words.clear()

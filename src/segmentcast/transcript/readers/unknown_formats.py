@@ -21,6 +21,7 @@ _XML_ROOT = re.compile(
     r"<(?:[\w.-]{1,60}:)?(?P<root>[A-Za-z][\w.-]{0,60})(?=[\s/>])",
     re.S,
 )
+_DECLARED = re.compile(r"\s*<\?xml\b")
 _PAGE_ELEMENTS = frozenset(
     "html head body div p span article section main header footer nav aside a b i u em strong br hr ul ol li dl dt dd "
     "h1 h2 h3 h4 h5 h6 table tbody thead tr td th blockquote pre code cite time figure img font center small q sup sub "
@@ -85,6 +86,8 @@ def _refuse(source: Source, looks: str) -> None:
 
 def _xml(head: str) -> str:
     root = _XML_ROOT.match(head)
+    if root is None and _DECLARED.match(head):
+        return f'it looks like XML, and no element can be made out: "{excerpt(head)}"'
     if root is None or root["root"].casefold() in _PAGE_ELEMENTS:
         return ""
     if root["declared"] or f"</{root['root']}" in head or f":{root['root']}" in head:

@@ -80,6 +80,8 @@ class _Reading:
         self.findings: list[Finding] = []
         self.problems: list[Problem] = []
         self._cues: list[Cue] = []
+        self._late: dict[int, list[str]] = {}  # words after a blank line, by their cue
+        self._has_words = False
 
     def header(self, number: int, lines: list[str]) -> None:
         """The signature with its title, metadata, and whatever a tool wrote without a blank line."""
@@ -109,6 +111,8 @@ class _Reading:
         Where nearly all have one, one without is nobody's whom the file names; elsewhere, it goes on
         with the speaker before.
         """
+        for at, texts in self._late.items():
+            self._cues[at] = replace(self._cues[at], text="\n".join([self._cues[at].text, *texts]))
         cut = [_voices(cue) for cue in self._cues if cue.text.strip()]
         voiced = sum(any(piece.label is not None for piece in pieces) for pieces in cut)
         always = len(cut) > 2 and voiced * 5 >= len(cut) * 4
@@ -129,7 +133,9 @@ class _Reading:
         except ValueError:
             self._problem(f":{number}:1", f'not a time line: "{excerpt(line)}"', "00:00:01.000 --> 00:00:03.000")  # fmt: skip
             return
-        self._cues.append(Cue("\n".join(words), start, end, line=number + 1))
+        cue = Cue("\n".join(words), start, end, line=number + 1)
+        self._has_words = bool(cue.text.strip())
+        self._cues.append(cue)
 
     def _stray(self, number: int, lines: list[str]) -> None:
         text = "\n".join(lines)
@@ -138,8 +144,7 @@ class _Reading:
         if not self._cues or _LIKE_TIME.search(text):
             self._problem(f":{number}", f'words outside a cue: "{excerpt(text)}"', "Put a time line (00:01.000 --> 00:03.000) before them, or NOTE for a remark.")  # fmt: skip
             return
-        last = self._cues[-1]
-        if last.text.strip():
+        if self._has_words:
             self.findings.append(
                 Finding(
                     "warning", "words-after-blank", f"{self.name}:{number}",
@@ -147,7 +152,8 @@ class _Reading:
                     "Delete the blank line, or put a time line before the words.",
                 )
             )  # fmt: skip
-        self._cues[-1] = replace(last, text=f"{last.text}\n{text}")
+        self._late.setdefault(len(self._cues) - 1, []).append(text)
+        self._has_words = True
 
     def _problem(self, place: str, what: str, mend: str) -> None:
         if len(self.problems) < _MOST_PROBLEMS:
