@@ -110,6 +110,16 @@ def test_nothing_is_added_if_one_cannot_be(place: Path, tmp_path: Path) -> None:
     assert folders(place) == []
 
 
+def test_what_cannot_be_written_leaves_nothing(place: Path, tmp_path: Path) -> None:
+    """If the second folder cannot be made, the first goes again, and no hidden one stays."""
+    for name in ("2026-02-01-a.txt", "2026-02-02-b.txt"):
+        (tmp_path / name).write_text(TALK, encoding="utf-8")
+    (place / "2026-02-02-the-harbour-at-night").symlink_to(tmp_path / "nowhere")
+    sources = [str(tmp_path / name) for name in ("2026-02-01-a.txt", "2026-02-02-b.txt")]
+    assert run("add", str(place), *sources)[0] == 8
+    assert folders(place) == ["2026-02-02-the-harbour-at-night"]
+
+
 def test_the_same_twice_is_refused(place: Path, tmp_path: Path) -> None:
     """A folder that is there is never touched; --name makes another."""
     source = tmp_path / "2026-02-01-harbour.txt"

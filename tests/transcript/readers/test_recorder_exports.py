@@ -207,6 +207,33 @@ def test_three_columns(word_document: Callable[..., bytes]) -> None:
     assert spoken(read(word_document(body), "table.docx")) == TALK
 
 
+def test_a_table_with_headings_in_a_word_document(word_document: Callable[..., bytes]) -> None:
+    """Of several tables the one whose headings name speaker and words is the transcript; the rest are notes.
+
+    Shape: example-call.docx of aws-samples/amazon-transcribe-output-word-document.
+    """
+    cell = "<w:tc>{}</w:tc>"
+
+    def table(*rows: tuple[str, ...]) -> str:
+        filled = "".join(
+            "<w:tr>" + "".join(cell.format(paragraph(text)) for text in row) + "</w:tr>"
+            for row in rows
+        )
+        return f"<w:tbl>{filled}</w:tbl>"
+
+    talk = [(f"0:00:{s:02}.4", "5.0s", n, "", w) for n, w, s in TALK]
+    body = (
+        paragraph("Call summary")
+        + table(("Job Name", "call.wav"), ("Language", "en-US"))
+        + table(("Speaker", "Sentiment"), ("Agent", "2.4"))
+        + table(("Start", "Dur.", "Speaker", "", "Transcription"), *talk)
+        + table(("Confidence", "Count"), ("98% - 100%", "400"))
+    )
+    found = read(word_document(body), "call.docx")
+    assert spoken(found) == TALK
+    assert {"Job Name: call.wav", "98% - 100%: 400"} <= set(found.notes)
+
+
 def test_markdown_labels_with_times() -> None:
     """A label with its time after the colon, in a paragraph of its own; headings are notes."""
     text = "---\ntitle: The harbour\n---\n## Introduction\n\n" + exported("{n}: 00:0{t}\n\n{w}\n\n")

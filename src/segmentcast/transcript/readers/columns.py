@@ -12,13 +12,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from segmentcast.errors import TranscriptError
 from segmentcast.model import Finding
 from segmentcast.timing import parse_timestamp
-from segmentcast.transcript.document import Block, Document, Source
+from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers.caption_timing import gap_after
 from segmentcast.transcript.text.prose import collapse, excerpt
 
@@ -28,6 +28,7 @@ _HEAD = 20_000
 _SAMPLE_ROWS = 60
 _MOST_ROWS = 500_000
 _MOST_FINDINGS = 50
+_FEWEST = 2
 _LONGEST_S = 1_000_000
 
 
@@ -55,7 +56,7 @@ _END = _words(
     "fim end-ms end-s end-seconds end-sec"
 )
 _ASIDE = _words(
-    "id index number no nr # line row cue segment seq sequence duration length confidence score channel file filename "
+    "id index number no nr n # dur line row cue segment seq sequence duration length confidence score channel file filename "
     "language lang notes note comment comments tags"
 )
 _UNIT = re.compile(
@@ -112,7 +113,7 @@ def _document(rows: Sequence[tuple[int, list[str]]], columns: _Columns, name: st
         shown = ", ".join(f'"{excerpt(heading, 40)}"' for heading in columns.unread)
         findings.append(Finding("note", "columns", name, f"columns that are not read: {shown}."))
     for number, row in rows:
-        where = f"{name}:{number}"
+        where = f"{name}:{number}" if number else name
         text, speaker = _cell(row, columns.text), _cell(row, columns.speaker)
         if not text:
             if speaker and len(findings) < _MOST_FINDINGS:
@@ -133,7 +134,7 @@ def _document(rows: Sequence[tuple[int, list[str]]], columns: _Columns, name: st
             )  # fmt: skip
         gap = gap_after(blocks[-1].end_ms, start) if blocks and start is not None else 1
         label = speaker or ("" if columns.speaker >= 0 else None)
-        blocks.append(Block(text, number, gap, label=label, start_ms=start, end_ms=end))
+        blocks.append(Block(text, number or None, gap, label=label, start_ms=start, end_ms=end))
     labelled = any(block.label for block in blocks)
     if not labelled:
         blocks = [
@@ -141,6 +142,28 @@ def _document(rows: Sequence[tuple[int, list[str]]], columns: _Columns, name: st
         ]
     timed = bool(blocks) and all(b.start_ms is not None and b.end_ms is not None for b in blocks)
     return Document(FORMAT, tuple(blocks), labelled=labelled, timed=timed, findings=tuple(findings))
+
+
+def within(
+    tables: Sequence[Sequence[Sequence[str]]], blocks: Sequence[Block], name: str
+) -> Document | None:
+    """The table of a document that holds a transcript, by its headings; the longest if there are several.
+
+    `blocks` are all paragraphs of the document: those outside of that table become notes.
+    """
+    told = [(rows, found) for rows in tables if rows and (found := _by_headings(rows)) is not None]
+    if not told:
+        return None
+    rows, columns = max(told, key=lambda pair: len(pair[0]))
+    document = _document([(0, list(row)) for row in rows[1:]], columns, name)
+    if len(document.blocks) < _FEWEST:
+        return None
+    cells = {collapse(cell) for row in rows for cell in row}
+    heading = next((block.text for block in blocks if block.heading), "")
+    notes = dict.fromkeys(
+        block.text for block in blocks if block.text not in cells and block.text != heading
+    )
+    return replace(document, facts=Facts(title=heading), notes=tuple(notes))
 
 
 def _cell(row: Sequence[str], at: int) -> str:
@@ -241,7 +264,7 @@ def _by_headings(rows: Sequence[Sequence[str]]) -> _Columns | None:
 
 def _heading(cell: str) -> tuple[str, str]:
     """A heading folded, and the unit that it names in brackets."""
-    text = " ".join(re.sub(r"[_-]", " ", cell).casefold().split()).strip(" \"'*:")
+    text = " ".join(re.sub(r"[_-]", " ", cell).casefold().split()).strip(" \"'*:.")
     unit = _UNIT.search(text)
     return (text[: unit.start()].strip(), unit[1]) if unit else (text, "")
 

@@ -9,11 +9,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from segmentcast.errors import TranscriptError
 from segmentcast.transcript.document import Block, Document, Facts, Line, Source
-from segmentcast.transcript.readers import bounded_zip
+from segmentcast.transcript.readers import bounded_zip, columns
 from segmentcast.transcript.readers.bounded_zip import MOST_PARAGRAPHS, events, let_go, unpacked
 from segmentcast.transcript.readers.word_paragraphs import blocks_of_row, lead_of, lines_within
 from segmentcast.transcript.text.prose import collapse
@@ -46,11 +47,20 @@ def parse(source: Source) -> Document:
             notes = dict.fromkeys(
                 block.text
                 for part in asides
-                for block in _blocks(unpacked(archive, part, source.name), [])
+                for block in _blocks(unpacked(archive, part, source.name), [], [])
             )
         facts = _facts(core) if core else Facts()
         lines: list[Line] = []
-        blocks = tuple(_blocks(body, lines))
+        tables: list[list[list[str]]] = []
+        blocks = tuple(_blocks(body, lines, tables))
+        if (table := columns.within(tables, blocks, source.name)) is not None:
+            title = facts.title or table.facts.title
+            return replace(
+                table,
+                format=FORMAT,
+                facts=replace(facts, title=title),
+                notes=(*notes, *table.notes),
+            )
         return Document(FORMAT, blocks, facts, headed=True, notes=tuple(notes), lines=tuple(lines))
     except bounded_zip.BROKEN as error:
         raise TranscriptError.at(
@@ -71,10 +81,11 @@ def _facts(core: bytes) -> Facts:
     return Facts(title=title, language=language)
 
 
-def _blocks(body: bytes, lines: list[Line]) -> Iterator[Block]:
+def _blocks(body: bytes, lines: list[Line], tables: list[list[list[str]]]) -> Iterator[Block]:
     """One block a paragraph; in a table of two columns the first is the label of the second.
 
-    `lines` gets the lines within the paragraphs: meeting tools write name, time and words in one.
+    `lines` gets the lines within the paragraphs: meeting tools write name, time and words in one;
+    `tables` the words of each table's cells.
     """
     gap = 0
     number = 0
@@ -93,6 +104,8 @@ def _blocks(body: bytes, lines: list[Line]) -> Iterator[Block]:
                 deleted = True
             elif tag == "tr":
                 cells = []
+            elif tag == "tbl":
+                tables.append([])
             elif tag == "tc" and cells is not None:
                 cells.append([])
             continue
@@ -119,10 +132,18 @@ def _blocks(body: bytes, lines: list[Line]) -> Iterator[Block]:
             if number > MOST_PARAGRAPHS:
                 raise ValueError(f"more than {MOST_PARAGRAPHS:,} paragraphs")
         elif tag == "tr" and cells is not None:
-            row = list(blocks_of_row(cells))
-            lines.extend(line for block in row for line in lines_within(block, ()))
-            yield from row
+            yield from _row(cells, lines, tables)
             cells = None
+
+
+def _row(
+    cells: list[list[Block]], lines: list[Line], tables: list[list[list[str]]]
+) -> Iterator[Block]:
+    if tables:
+        tables[-1].append([" ".join(block.text for block in cell) for cell in cells])
+    for block in blocks_of_row(cells):
+        lines.extend(lines_within(block, ()))
+        yield block
 
 
 def _attribute(element: Any, name: str) -> str:
