@@ -72,6 +72,19 @@ def test_a_pdf_of_two_columns_is_read_column_by_column() -> None:
     )
 
 
+def test_hyphens_that_are_the_words_own_stay() -> None:
+    """Twenty-two and a word that stands with its hyphen elsewhere keep it; others are joined."""
+    lines = [
+        f"ROSA LIND: {LONG} of twenty-", "two houses, where a quay-side", "house is not a harbour-",
+        "master. The quay-", "side is old, and under-", "standing it takes time.", "", "OTTO BRAND: Yes.", "",
+        "ROSA LIND: Good.",
+    ]  # fmt: skip
+    assert spoken(pdf([lines]), "talk.pdf")[0][1] == (
+        f"{LONG} of twenty-two houses, where a quay-side house is not a harbourmaster. "
+        "The quay-side is old, and understanding it takes time."
+    )
+
+
 def test_numbered_lines_of_a_pdf_are_no_words() -> None:
     """A court record's line numbers are not said, and its questions and answers are turns."""
     lines = [
@@ -141,6 +154,24 @@ def test_opendocument_text() -> None:
     found = read(data, "talk.odt")
     assert {"Check this", "In 2019."} <= set(found.notes)
     assert found.format == "OpenDocument text"
+
+
+def test_opendocument_table_with_headings() -> None:
+    """A table whose headings name speaker and words is the transcript, its times are kept."""
+    row = (
+        "<table:table-row>"
+        + "<table:table-cell><text:p>{}</text:p></table:table-cell>" * 3
+        + "</table:table-row>"
+    )
+    talk = [
+        ("0:03", "Rosa Lind", "Why so early?"),
+        ("0:09", "Otto Brand", "They asked."),
+        ("0:12", "Rosa Lind", "Good."),
+    ]
+    rows = "".join(row.format(*one) for one in [("Time", "Speaker", "Text"), *talk])
+    data = odt(f"<text:p>Call of May</text:p><table:table>{rows}</table:table>")
+    assert spoken(data, "talk.odt") == [(name, words) for _, name, words in talk]
+    assert read(data, "talk.odt").notes == ("Call of May",)
 
 
 def test_opendocument_resolves_no_entity() -> None:

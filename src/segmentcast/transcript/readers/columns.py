@@ -159,6 +159,10 @@ def within(
     if len(document.blocks) < _FEWEST:
         return None
     cells = {collapse(cell) for row in rows for cell in row}
+    # Rows of two and three cells have become a label with its words, and a name with its time.
+    for row in rows:
+        pair = [collapse(cell) for cell in row[:2]]
+        cells |= {": ".join(pair), " ".join(pair), " ".join(reversed(pair))}
     heading = next((block.text for block in blocks if block.heading), "")
     notes = dict.fromkeys(
         block.text for block in blocks if block.text not in cells and block.text != heading

@@ -9,12 +9,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from segmentcast.errors import TranscriptError
 from segmentcast.transcript.document import Block, Document, Facts, Line, Source
-from segmentcast.transcript.readers import bounded_zip
+from segmentcast.transcript.readers import bounded_zip, columns
 from segmentcast.transcript.readers.bounded_zip import MOST_PARAGRAPHS, events, let_go, unpacked
 from segmentcast.transcript.readers.word_paragraphs import blocks_of_row, lead_of, lines_within
 from segmentcast.transcript.text.prose import collapse
@@ -56,6 +56,10 @@ def parse(source: Source) -> Document:
             "Open it in a word processor and save it again, as .docx or as plain text.",
         ) from None
     notes = tuple(dict.fromkeys(reading.notes))
+    if (table := columns.within(reading.tables, blocks, source.name)) is not None:
+        title = facts.title or table.facts.title
+        facts = replace(facts, title=title)
+        return replace(table, format=FORMAT, facts=facts, notes=(*notes, *table.notes))
     return Document(FORMAT, blocks, facts, headed=True, notes=notes, lines=tuple(reading.lines))
 
 
@@ -72,6 +76,7 @@ class _Reading:
     """What is gathered while the body is read; `bold` are the styles that are."""
 
     lines: list[Line] = field(default_factory=list)
+    tables: list[list[list[str]]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     bold: set[str] = field(default_factory=set)
 
@@ -88,6 +93,8 @@ def _blocks(body: bytes, reading: _Reading) -> Iterator[Block]:
         if event == "start":
             if tag == f"{_STYLE}style":
                 style = element.get(f"{_STYLE}name") or ""
+            elif tag == f"{_TABLE}table":
+                reading.tables.append([])
             elif tag == f"{_TABLE}table-row":
                 row = []
             elif tag == f"{_TABLE}table-cell" and row is not None:
@@ -108,6 +115,8 @@ def _blocks(body: bytes, reading: _Reading) -> Iterator[Block]:
                 yield block
             let_go(element)
         elif tag == f"{_TABLE}table-row" and row is not None:
+            if reading.tables:
+                reading.tables[-1].append([" ".join(block.text for block in cell) for cell in row])
             cells = list(blocks_of_row(row))
             reading.lines.extend(line for cell in cells for line in lines_within(cell, ()))
             yield from cells

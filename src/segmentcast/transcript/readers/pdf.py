@@ -37,7 +37,12 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]\n[ \t]*(?=[^\W\d_])")
-_SPACES = re.compile(r" {3,}")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_WORD = re.compile(r"[^\W\d_]+")
+_HYPHENED = frozenset(
+    "twenty thirty forty fifty sixty seventy eighty ninety self well ex half all".split()
+)
+"""Before these a hyphen is the word's own, as it is where the text has the word with it elsewhere."""
 _COUNTED = re.compile(r"\s{0,12}\d{1,2}(?=\s|$)")
 
 
@@ -221,11 +226,17 @@ def _joined_pages(pages: Sequence[Sequence[str]]) -> str:
 
 
 def _whole(found: re.Match[str]) -> str:
-    """A hyphen before a small letter joins the word's halves; before a capital it is the word's own."""
+    """A hyphen at a line's end joins the word's halves, unless it is the word's own."""
     text, at = found.string, found.end()
-    if found[0][0] == "\u00ad" or text[at : at + 1].islower():
+    if found[0][0] == "\u00ad":
         return ""
-    return found[0][0]
+    first = _LAST_WORD.search(text, max(0, found.start() - 30), found.start())
+    second = _WORD.match(text, at)
+    if not text[at : at + 1].islower() or first is None or second is None:
+        return found[0][0]
+    if first[0].lower() in _HYPHENED or f"{first[0]}-{second[0]}" in text:
+        return found[0][0]
+    return ""
 
 
 def _trimmed(page: Sequence[str]) -> list[str]:
