@@ -91,16 +91,6 @@ def render_json(chapters: Iterable[Chapter], *, title: str = "") -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-def description_lines(chapters: Sequence[Chapter]) -> tuple[str, ...]:
-    """`00:00:00 Title` lines for an episode's description; none if there are fewer than three chapters,
-    because apps then treat them as ordinary text."""
-    if len(chapters) < FEWEST:
-        return ()
-    return tuple(
-        f"{timing.clock_long(chapter.start_ms)} {_readable(chapter.title)}" for chapter in chapters
-    )
-
-
 def shorten(text: str, longest: int = TITLE_CHARACTERS) -> str:
     """The first words of a text: at most `longest` characters, including the ellipsis that marks a cut."""
     whole = _readable(text)

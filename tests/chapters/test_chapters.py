@@ -121,15 +121,6 @@ def test_json_is_the_podcast_index_form():
     }
 
 
-def test_description_lines_are_there_when_apps_read_them():
-    """Timestamps begin at 00:00:00; fewer than three are not written at all."""
-    lines = chapters.description_lines(plan())
-    assert lines[0] == "00:00:00 Ferries at dawn"
-    assert len(lines) == 3
-    assert chapters.description_lines(plan()[:2]) == ()
-    assert chapters.description_lines([Chapter(3_723_000, 1, "A\nb")] * 3)[0] == "01:02:03 A b"
-
-
 @st.composite
 def talks(draw):
     cues, at = [], 0

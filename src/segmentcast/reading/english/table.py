@@ -15,7 +15,6 @@ ALONE = r"(?<![\w.,/:$£€#])(?<!\d[-–])"
 """Nothing before that a number could be a part of."""
 NO_MORE = r"(?![\w/]|[.,:]\d|[-–]\d)"
 """Nothing after that a number could go on with."""
-TO = r"\s?[-–—]\s?|\sto\s|\sor\s|\sand\s"
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
