@@ -1,7 +1,7 @@
-"""Whether words say the figures that are written: number words read back, apart from what made them.
+"""Whether words match written figures: reads number words back, independently of how they were made.
 
 `same_figures("$1.5bn", "one point five billion dollars")` holds, with "one point four" it does not.
-Used by the proof, so nothing here is taken from the rules that put figures into words.
+The proof uses it, so it shares nothing with the rules that turn figures into words.
 """
 
 from __future__ import annotations
@@ -47,18 +47,18 @@ def same_figures(written: str, spoken: str) -> bool:
     """Whether the number words of `spoken` are the figures of `written`, in their order.
 
     A scale may be written as a letter (5bn) or in figures (5,000,000); ":00" and ".00" may stay
-    unsaid; a month may be said for its number.
+    unspoken; a month's name may stand for its number.
     """
     return not _written_forms(written).isdisjoint(_spoken_forms(spoken, written))
 
 
 def _written_forms(written: str) -> set[str]:
-    """The figures one after the other: as they stand, without leading zeros, without groups of zeros."""
+    """The figures in order: as written, without leading zeros, without groups of zeros."""
     for glyph, figures in _GLYPHS.items():
         written = written.replace(glyph, f" {figures}")
-    # The power of a unit is said as square or cubic.
+    # the power of a unit is spoken as square or cubic
     written = re.sub(r"(?<=[A-Za-zµ])(?:[²³]|⁻[¹²³]|(?<=[a-z])2\b)", "", written)
-    # A date is said month first, whatever comes first in figures.
+    # a date is spoken month first, whatever comes first in figures
     written = re.sub(r"\b(\d{4})-(\d\d)-(\d\d)\b", r"\2 \3 \1", written)
     day_first = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})", written)
     if day_first and int(day_first[1]) > 12:
@@ -66,7 +66,7 @@ def _written_forms(written: str) -> set[str]:
     written = (
         re.sub(r"(?<=\d)(?:\^|(?=⁻?[⁰¹²³⁴-⁹]))", "^", written).translate(_RAISED).replace(",", "")
     )
-    # What follows a point is said figure by figure, but for the hundredths of money.
+    # digits after a point are spoken one by one, except the hundredths of money
     if _MONEY.search(written):
         written = written.replace(".", " ")
     groups = re.findall(r"\^|\.\d+|\d+", written)

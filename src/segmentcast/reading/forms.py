@@ -1,8 +1,7 @@
-"""What a row of the table of spoken forms is, and which rows can fit in a text at all.
+"""The rows of the table of spoken forms, and the choice of those that can match a text.
 
-Hardly any sentence holds a number, a sign and an abbreviation at once, so the rows are chosen by
-the characters of the text and by the words that stand before its full stops; a row that is passed
-over would have found nothing.
+Hardly any sentence has a number, a sign, and an abbreviation at once, so rows are chosen by the
+characters of the text and the words before its full stops. A row that is skipped could not match.
 """
 
 from __future__ import annotations
@@ -69,7 +68,7 @@ def form(
     signs: str = "",
     stopped: Sequence[str] = (),
 ) -> SpokenForm:
-    """A row with its patterns compiled; a `said` that is a text is said for every match."""
+    """A row with its patterns compiled; if `said` is text, every match is spoken as that."""
     words = spoken if callable(spoken) else (lambda _match, fixed=spoken: fixed)
     group = "w" if "(?P<w>" in pattern else 0
     marks = frozenset(signs or ("." if stopped else ""))
@@ -88,7 +87,7 @@ def by_table(table: Mapping[str, str]) -> Said:
 
 
 class FormTable:
-    """Rows in their order, and the choice among them."""
+    """Rows in order, and the choice among them."""
 
     def __init__(self, *rows: SpokenForm) -> None:
         self.rows = rows
@@ -98,7 +97,7 @@ class FormTable:
         self._chosen = lru_cache(_KEPT_CHOICES)(self._choose)
 
     def rows_for(self, text: str) -> tuple[SpokenForm, ...]:
-        """The rows that can fit in `text`; linear in its length."""
+        """The rows that can match `text`; linear in its length."""
         signs = self._signs.intersection(text)
         if not text.isascii() and _DIGIT.search(text):
             signs |= {*DIGITS}
@@ -113,7 +112,7 @@ class FormTable:
         )
 
     def _words_stopped(self, text: str) -> frozenset[str]:
-        """Which of the words that rows ask for stand right before a full stop; all where that is not plain."""
+        """Which of the rows' words are right before a full stop; all of them if that isn't clear."""
         words: set[str] = set()
         before = -1
         at = text.find(".")

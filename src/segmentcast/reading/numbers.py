@@ -76,7 +76,7 @@ def pair_words(figures: str) -> str:
 
 
 def year(number: int) -> str:
-    """1000 to 2999 as a year is said: nineteen oh five, two thousand nine, twenty sixteen."""
+    """1000 to 2999 as a year: nineteen oh five, two thousand nine, twenty sixteen."""
     century, rest = divmod(number, 100)
     if century % 10 == 0 and rest < 10:
         thousand = f"{_ONES[century // 10]} thousand"
@@ -85,7 +85,7 @@ def year(number: int) -> str:
 
 
 def decade(number: int) -> str:
-    """1990 as the nineties of a century are said: nineteen nineties; 1900: nineteen hundreds."""
+    """1990 as a decade: nineteen nineties; 1900: nineteen hundreds."""
     return _plural(year(number))
 
 
@@ -117,7 +117,7 @@ def fraction(numerator: int, denominator: int) -> str:
 
 
 def roman(numeral: str) -> int:
-    """The value of a Roman numeral of I, V, X, L and C; 0 when it is not well formed."""
+    """The value of a Roman numeral of I, V, X, L, and C; 0 if it is malformed."""
     total, largest = 0, 0
     for letter in reversed(numeral):
         value = _ROMAN[letter]

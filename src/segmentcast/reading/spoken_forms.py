@@ -1,11 +1,11 @@
-"""How written forms are said: the table that is applied before any engine sees a text.
+"""Spoken forms of what is written: a table that is applied before any engine sees a text.
 
-Engines read "$5", "1990s", "Gen. Lee" or "1/3" in different ways, some of them wrong. Each row
-says one such form in words; each change is declared as an Edit. The rows for marks (quotation
-marks, brackets) hold for every language, the others for English. Applying the table to its own
-result changes nothing. All patterns are bounded, so that the work is linear in the text.
+Engines read "$5", "1990s", "Gen. Lee", or "1/3" in different ways, some of them wrong. Each row puts
+one such form into words; each change is declared as an Edit. The rows for marks (quotation marks,
+brackets) apply to every language, the others to English. Applying the table to its own result changes
+nothing. All patterns are bounded, so that the work is linear in the text.
 
-Raise TEXT_RULES_VERSION with every change of what a row says: spoken sentences are kept by it.
+Raise TEXT_RULES_VERSION with every change of a row's words: it is part of the cache's keys.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from segmentcast.vocabulary.languages import primary
 
 TEXT_RULES_VERSION = 2
 
-# How often the table is applied to its own result: what three rounds leave is no sentence.
+# how often the table is applied to its own result: nothing that three rounds leave is a sentence
 _PASSES = 3
 _IN_ENGLISH = FormTable(*ENGLISH, *EVERY_LANGUAGE)
 _ELSEWHERE = FormTable(*EVERY_LANGUAGE)
 
 
 def find_edits(text: str, language: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[Edit, ...]:
-    """The edits that the table makes in one sentence, in order, none overlapping another or `taken`.
+    """The table's edits in one sentence, in order; none overlaps another or `taken`.
 
-    A row may fit only beside what another row has changed ("5 Main St. 1990s"), so the table is
-    applied again to what it gives, until nothing changes; what is changed once stays as it is.
+    A row may match only next to another row's change ("5 Main St. 1990s"), so the table is applied
+    repeatedly until nothing changes; a changed place isn't changed again.
     """
     english = primary(language) == "en"
     table = _IN_ENGLISH if english else _ELSEWHERE
@@ -55,7 +55,7 @@ def find_edits(text: str, language: str, taken: Sequence[tuple[int, int]] = ()) 
 
 
 def _matches(rows: Sequence[SpokenForm], text: str, free: bytearray) -> list[Edit]:
-    """What the rows change where `text` is free, in order; those places are free no longer."""
+    """The rows' changes where `text` is free, in order; those places are then no longer free."""
     edits: list[Edit] = []
     for row in rows:
         if row.needs and not row.needs.search(text):
@@ -82,7 +82,7 @@ def _matches(rows: Sequence[SpokenForm], text: str, free: bytearray) -> list[Edi
 def _applied(
     text: str, edits: Sequence[Edit], free: bytearray
 ) -> tuple[str, list[tuple[int, int]], bytearray]:
-    """The text with its edits made; where its copied parts begin (there, in `text`); what of it is free."""
+    """The text with its edits applied; where its copied parts begin (there, and in `text`); its free places."""
     pieces: list[str] = []
     copied: list[tuple[int, int]] = []
     allowed = bytearray()
@@ -98,7 +98,7 @@ def _applied(
 
 
 def _mapped(edits: Sequence[Edit], copied: Sequence[tuple[int, int]]) -> list[Edit]:
-    """Edits of the edited text as edits of the text itself; those across a place that was left out are dropped."""
+    """Edits of the edited text as edits of the original; those across a removed place are dropped."""
     mapped: list[Edit] = []
     part = 0
     for edit in edits:

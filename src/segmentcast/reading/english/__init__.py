@@ -1,4 +1,4 @@
-"""How English is read out: one tuple of rows, the more special ones first."""
+"""How English is read aloud: one tuple of rows, the more specific ones first."""
 
 from segmentcast.reading.english.abbreviations import ABBREVIATIONS
 from segmentcast.reading.english.amounts import AMOUNTS
@@ -22,7 +22,7 @@ ENGLISH: tuple[SpokenForm, ...] = (
 
 
 def is_phrase(written: str, spoken: str) -> bool:
-    """Whether one of the rows for phrases says `spoken` for `written`, where it stands alone or in brackets."""
+    """Whether one of the rows for phrases turns `written` into `spoken`, alone or in brackets."""
     return any(
         row.spoken(match) == spoken
         for row in ENGLISH

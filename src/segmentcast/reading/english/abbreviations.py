@@ -186,7 +186,7 @@ ABBREVIATIONS: tuple[SpokenForm, ...] = (
         needs=r"\s[A-Z]\.\s+[A-Z]",
         signs=".",
     ),
-    # One engine reads the end of "He said no." as "number"; a space before the stop mends it.
+    # One engine reads the end of "He said no." as "number"; a space before the stop prevents that.
     form(
         "a word that looks abbreviated", "symbol", r"\b(?:[Nn]o|fig|ed)(?P<w>\.)(?!\s?\d|\.)", " .",
         ("He said no.", "He said no ."),

@@ -10,7 +10,7 @@ from segmentcast.reading.forms import SpokenForm, form
 
 _PAIR = r"(?P<low>\d{1,3}) ?[-–] ?(?P<high>\d{1,3})"
 _ENDS = r"(?![\w/]|[-–.,:]\d|%)"
-# What is won, lost or voted stands close before the figures, with names or a few words between.
+# Words for winning, losing, and voting come shortly before the figures, a few words apart at most.
 _BETWEEN = r"(?:[^.;:!?\d]{0,40}?)"
 _PLAYED = (
     r"(?:won|win|wins|beat|beats|beaten|lost|lose|loses|losing|winning|drew|draw|tied|tie|defeat|defeats|defeated|edged|"
