@@ -62,6 +62,19 @@ def test_whispers_table() -> None:
     assert [p.end_ms for t in found.turns for p in t.paragraphs] == [2500, 5500, 8500]
 
 
+def test_a_row_without_a_name_is_nobody_elses() -> None:
+    """Words of a row without a speaker are an unknown speaker's, and a finding says so."""
+    text = "speaker,text\nRosa Lind,Why?\n,They asked.\nRosa Lind,And?\nOtto Brand,They come.\n"
+    found = read(text.encode(), "talk.csv")
+    assert [row[0] for row in rows(found)] == [
+        "Rosa Lind",
+        "Unknown speaker",
+        "Rosa Lind",
+        "Otto Brand",
+    ]
+    assert "speaker-unsure" in [finding.rule for finding in found.findings]
+
+
 def test_line_ends_within_cells() -> None:
     """A cell may hold several lines and doubled quotation marks."""
     text = 'speaker,text\r\nRosa Lind,"One ""harbour"".\r\nTwo."\r\nOtto Brand,Three.\r\nRosa Lind,Four.\r\n'

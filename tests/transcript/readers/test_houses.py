@@ -184,6 +184,17 @@ def test_words_that_are_only_a_stop_are_no_turn() -> None:
     assert [words for _, words in spoken(text, "p.txt")] == ["Listen.", "I heard."]
 
 
+def test_plain_labels_beside_offices() -> None:
+    """A programme in which a president speaks loses nobody's words: plain names before a colon are labels, too."""
+    text = (
+        "Rosa Lind: Welcome.\n\nOtto Brand (Reading Room): Thanks.\n\nThe President: I agree.\n\n"
+        "Rosa Lind: Do you?\n\nThe President: I do.\n\nEdda Roe: So do I.\n\nEmil Pass: And I.\n"
+    )
+    assert who(text) == [
+        "Rosa Lind", "Otto Brand", "The President", "Rosa Lind", "The President", "Edda Roe", "Emil Pass",
+    ]  # fmt: skip
+
+
 def test_broadcasters_labels_are_left_alone() -> None:
     """Names in capitals with brackets, as broadcasters write them, are no parliament."""
     text = "ROSA LIND (HOST): Why so early?\n\nOTTO BRAND (READING ROOM): They asked.\n\nLIND: And?\n\nBRAND: They come.\n"

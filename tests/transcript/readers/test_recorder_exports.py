@@ -52,6 +52,12 @@ def exported(form: str) -> str:
         ("[{t}] [{n}] {w}\n", "plain text of many transcribers"),
         ("{t} {n}\n{w}\n\n", "Trint, text export: time and speaker over the words"),
         ("{n} [{t}]: {w}\n\n", "time in brackets between name and colon"),
+        ("[00:0{t}] - {n}\n{w}\n\n", "Happy Scribe, text export"),
+        ("{n} (00:0{t}.120)\n{w}\n\n", "Riverside, text export"),
+        ("{n}:\t00:0{t}\t{w}\n\n", "Temi, text export"),
+        ("{n} - 00:0{t}\n{w}\n\n", "Fireflies, text export"),
+        ("[{n}] (0{t})\n{w}\n\n", "Amberscript, text export"),
+        ("**{n}:** [00:0{t}] {w}\n\n", "Descript, Markdown export"),
     ],
 )
 def test_names_and_times_before_turns_are_not_spoken(form: str, tool: str) -> None:

@@ -177,6 +177,8 @@ def _on_lines(lines: Sequence[Line]) -> Laid | None:
     for at, line in enumerate(lines):
         after = lines[at + 1].text if at + 1 < len(lines) else ""
         whole = _NAME_AND_GROUPS.fullmatch(line.text)
+        if any(_CLOCK.match(group) for group in _GROUP.findall(f"{line.text} {after}")):
+            continue  # a recorder's time, no place or party
         if whole and _is_line_name(whole["base"]):
             heads[at] = (whole["base"].strip(), tuple(_GROUP.findall(whole["groups"])), 1)
         elif _GROUPS_ALONE.fullmatch(after) and _is_line_name(line.text):

@@ -131,7 +131,7 @@ def _head_of(line: Line) -> _Head | None:
         if form == "name: time words" and not found["open"] and found["time"].count(":") < 2:
             continue
         name = found["name"].strip(" ,|·•–—-")
-        of_day = name.startswith("[") and form == "name time"
+        of_day = name.startswith("[") and form == "name time" and not found["open"]
         if name.startswith("["):
             name = name[1:-1].strip()
         start = _milliseconds(found["time"])
