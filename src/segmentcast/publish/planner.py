@@ -1,33 +1,40 @@
-"""The plans of the episodes that a publish checks."""
+"""From the folders that somebody touched to the episodes that are to be made."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
 
 from segmentcast import layout
 from segmentcast.config import ShowConfig
 from segmentcast.errors import ConfigError, Problem
+from segmentcast.ledger import Entry
 from segmentcast.model import Finding, VoiceInfo
 from segmentcast.publish.changes.detection import ChangeDetector
-from segmentcast.publish.identity.ledger_session import LedgerSession
+from segmentcast.publish.changes.estimate import estimate
+from segmentcast.publish.identity.ledger_session import UNFINISHED, LedgerSession
+from segmentcast.publish.identity.open_corrections import require_note
 from segmentcast.publish.inventory import Inventory
+from segmentcast.publish.job import Job
 from segmentcast.publish.options import Options
+from segmentcast.publish.plan.episode_plan import Plan
+from segmentcast.publish.plan.hosted_planning import plan_hosted
+from segmentcast.publish.plan.planning import plan_episode
+from segmentcast.publish.recovery.published_episode import Recovery
 from segmentcast.publish.report import keep_failure
-from segmentcast.records import Records
+from segmentcast.records import Record, Records
+from segmentcast.workspace import show_faults
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.show_voices import ShowVoices
-
-if TYPE_CHECKING:
-    from segmentcast.publish.plan.episode_plan import Plan
+from segmentcast.workspace.transcript_source import source_file
 
 
 @dataclass(slots=True)
 class Planner:
     """Plans episodes in the order of their folders, so that the cast grows in that order.
 
-    `cast` is the show's cast so far; every plan adds the people whom it casts.
+    One at a time, so that few plans are in memory. An episode that fails or is held back goes into
+    the inventory. `cast` is the show's cast so far; every plan adds the people whom it casts.
     """
 
     show: ShowConfig
@@ -36,24 +43,67 @@ class Planner:
     ledger_session: LedgerSession
     inventory: Inventory
     show_voices: ShowVoices
+    detector: ChangeDetector
+    recovery: Recovery
     cast: dict[str, str]
     _names: set[str] = field(default_factory=set)
 
-    def plans(
-        self,
-        folders: Mapping[str, EpisodeFolder],
-        detector: ChangeDetector,
-        skipped: Callable[[], None] = lambda: None,
-    ) -> Iterator[Plan]:
-        """The plans of these folders, one at a time, so that few are in memory.
+    def preview(self, folders: Mapping[str, EpisodeFolder]) -> None:
+        """Keeps what would become of each episode; the ledger changes in memory alone.
 
-        An episode that fails or is held back goes into the inventory; `skipped` is called for it.
         Raises ConfigError for a fault of show.toml.
         """
-        from segmentcast.workspace import show_faults
+        for plan in self._plans(folders, lambda: None):
+            try:
+                record = self.records.get(plan.id)
+                entry = self._admit(plan, record)
+                previous = self.recovery.previous(plan, record, entry)
+                outcome = self.detector.preview_outcome(plan, previous, self.show_voices)
+                if outcome.status == "made":
+                    expected = estimate(plan, previous, entry, self.show)
+                    outcome = replace(outcome, forecast=expected)
+            except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are previewed
+                keep_failure(self.inventory, self.records, plan.id, plan.folder, error)
+                continue
+            self.inventory.keep(outcome)
 
-        if not folders:
-            return
+    def jobs(
+        self, folders: Mapping[str, EpisodeFolder], skipped: Callable[[], None]
+    ) -> Iterator[Job]:
+        """The episodes to make, each admitted to the ledger when its turn comes.
+
+        `skipped` is called for an episode that fails or is held back. Raises ConfigError for a
+        fault of show.toml.
+        """
+        for number, plan in enumerate(self._plans(folders, skipped)):
+            if not number:
+                self.records.set_state(UNFINISHED, "yes")
+            record = self.records.get(plan.id)
+            try:
+                reasons = self.detector.reasons(plan, record)
+                entry = self._admit(plan, record)
+                episode = plan.sound_plan
+                engines = self.show_voices.for_reading(episode.spoken) if episode else {}
+                previous = self.recovery.previous(plan, record, entry)
+            except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are published
+                self.ledger_session.ledger.withdraw(plan.id)
+                keep_failure(self.inventory, self.records, plan.id, plan.folder, error)
+                skipped()
+                continue
+            previous = None if self.options.force else previous
+            yield Job(plan, record, reasons, entry, engines, previous)
+
+    def _admit(self, plan: Plan, record: Record | None) -> Entry:
+        """The ledger's entry of a planned episode. Raises a SegmentcastError."""
+        entry = self.ledger_session.ledger.admit(
+            plan.id, title=plan.title, published=plan.published, fingerprint=plan.fingerprint
+        )
+        require_note(plan, entry, record, self.options)
+        return entry
+
+    def _plans(
+        self, folders: Mapping[str, EpisodeFolder], skipped: Callable[[], None]
+    ) -> Iterator[Plan]:
         show_faults.check_show(self.show, self.show_voices)
         self._refuse_unnumbered(folders)
         usable = self.show_voices.usable()
@@ -61,9 +111,9 @@ class Planner:
             try:
                 plan = self._plan(folder, usable)
                 self.cast |= plan.newly_cast
-                plan = detector.as_first_published(plan)
+                plan = self.detector.as_first_published(plan)
                 self._names.update(show_faults.speakers_of(plan))
-                held = detector.held_back(plan)
+                held = self.detector.held_back(plan)
                 faults = [] if held else show_faults.unnumbered(self.show, plan.config)
                 if faults:
                     raise ConfigError(faults)
@@ -78,9 +128,6 @@ class Planner:
                 yield plan
 
     def _plan(self, folder: EpisodeFolder, usable: tuple[VoiceInfo, ...]) -> Plan:
-        from segmentcast.publish.plan.hosted_planning import plan_hosted
-        from segmentcast.publish.plan.planning import plan_episode
-
         now, newest = self.options.now, self.ledger_session.newest
         try:
             return plan_hosted(folder, self.show, now=now, newest=newest) or plan_episode(
@@ -100,9 +147,6 @@ class Planner:
         """Raises ConfigError where the feed of a serial show would hold published episodes without numbers."""
         if self.show.show.type != "serial":
             return
-        from segmentcast.workspace import show_faults
-        from segmentcast.workspace.transcript_source import source_file
-
         problems: list[Problem] = []
         for id_, folder in folders.items():
             if self.records.known_of(id_) is None:
@@ -116,8 +160,6 @@ class Planner:
 
     def voices_for_nobody(self) -> Iterator[Finding]:
         """Names in the show's [voices] that no episode knows; none where not every episode was read."""
-        from segmentcast.workspace import show_faults
-
         outcomes = self.inventory.looked_at.values()
         failed = any(outcome.status == "failed" for outcome in outcomes)
         unknown = show_faults.unknown(self.show.voices, {*self._names, *self.cast})

@@ -18,7 +18,6 @@ from segmentcast.publish.changes.input_changes import ChangedMeanwhile
 from segmentcast.publish.identity.ledger_session import UNFINISHED, LedgerSession
 from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.options import Options
-from segmentcast.publish.planner import Planner
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.release.edition import RELEASED, Edition, cast_digest
 from segmentcast.publish.release.removals import Removals, SubscribedFeed
@@ -29,7 +28,7 @@ from segmentcast.workspace.show_files import read_cast
 from segmentcast.workspace.show_folder import ShowFolder
 
 if TYPE_CHECKING:
-    from segmentcast.publish.admission import Admission
+    from segmentcast.publish.planner import Planner
     from segmentcast.publish.recovery.stored_copy import StoredCopy
 
 
@@ -119,22 +118,12 @@ class PublishRun:
             renamed = self._identify(touched, inventory)
             detector = replace(detector, renamed=renamed)
 
-        # Plan: what each of them will be.
-        planner = Planner(
-            self.show,
-            self.options,
-            self.records,
-            self.ledger_session,
-            inventory,
-            self.show_voices,
-            cast,
-        )
-        if self.options.dry_run:
-            admission = self._admission(inventory, detector)
-            admission.preview(planner.plans(touched, detector))
-        elif touched:
-            # Workers: they produce the files.
-            self._produce(touched, planner, detector, inventory)
+        # Plan what each of them will be, and let workers produce its files.
+        planner = self._planner(inventory, detector, cast) if touched else None
+        if planner and self.options.dry_run:
+            planner.preview(touched)
+        elif planner:
+            self._produce(touched, planner, inventory)
 
         # Release: pages, ledger, and the feed last.
         report = Edition(
@@ -152,7 +141,7 @@ class PublishRun:
             removals,
         ).release()
         findings = [*self.ledger_session.findings, *report.findings, *self.cache.findings()]
-        if touched:
+        if planner:
             from segmentcast.workspace import show_faults
 
             findings += (*show_faults.address_findings(self.show), *planner.voices_for_nobody())
@@ -185,8 +174,10 @@ class PublishRun:
             return {}
         return {entry.guid: entry.published for entry in self.ledger if entry.versions}
 
-    def _admission(self, inventory: Inventory, detector: ChangeDetector) -> Admission:
-        from segmentcast.publish.admission import Admission
+    def _planner(
+        self, inventory: Inventory, detector: ChangeDetector, cast: dict[str, str]
+    ) -> Planner:
+        from segmentcast.publish.planner import Planner
         from segmentcast.publish.recovery.published_episode import Recovery
         from segmentcast.store import DirectoryStore
 
@@ -199,22 +190,22 @@ class PublishRun:
             is_remade=detector.is_remade,
             dry_run=self.options.dry_run,
         )
-        return Admission(
+        return Planner(
             self.show,
             self.options,
             self.records,
-            self.ledger,
+            self.ledger_session,
             inventory,
             self.show_voices,
             detector,
             recovery,
+            cast,
         )
 
     def _produce(
         self,
         touched: Mapping[str, EpisodeFolder],
         planner: Planner,
-        detector: ChangeDetector,
         inventory: Inventory,
     ) -> None:
         """Has the files of each planned episode made, and enters them in the books."""
@@ -240,9 +231,7 @@ class PublishRun:
         )
         try:
             with input_changes.compared(), opening as workers:
-                skip = workers.progress.skip
-                plans = planner.plans(touched, detector, skip)
-                jobs = self._admission(inventory, detector).jobs(plans, skip)
+                jobs = planner.jobs(touched, workers.progress.skip)
                 for job, result in produce_in_order(jobs, workers):
                     try:
                         if not isinstance(result, Produced):
