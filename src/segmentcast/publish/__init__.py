@@ -36,10 +36,10 @@ def publish(
     elsewhere: tuple[SubscribedFeed, ...] = (),
     copy: StoredCopy | None = None,
 ) -> Report:
-    """Publishes a show and says what it did. `show` is its configuration where that was read already.
+    """Publishes a show and reports what it did. `show` is its configuration, if it was read already.
 
-    `elsewhere` are the feeds of the store that it will be brought to: too many episodes may not
-    leave those either. `copy` is what that store has of what was published and may be lost here.
+    `elsewhere` are the feeds of the store that it will be uploaded to: too many episodes may not
+    leave those either. `copy` gives access to that store's files, some of which may be lost here.
 
     Raises a SegmentcastError when the show as a whole cannot be published; the failure of an
     episode is an outcome in the report.

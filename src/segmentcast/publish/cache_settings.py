@@ -1,4 +1,4 @@
-"""The cache of a show: beside it, and where show.toml or the person says that it is shared."""
+"""The cache of a show: beside it, and shared if show.toml or the command line says so."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def cache_plan(show_folder: ShowFolder, show: ShowConfig, asked: str = "") -> Ca
 
 
 def note_use(cache: Cache) -> None:
-    """Keeps what this publish asked of the cache, for the statistics."""
+    """Keeps this publish's use of the cache, for the statistics."""
     counters = {kind: row.as_json() for kind, row in cache.counters.items()}
     if any(any(row.values()) for row in counters.values()):
         with contextlib.suppress(StoreError):  # what matters has reported a full disk

@@ -54,7 +54,7 @@ class Inventory:
     ) -> None:
         """Takes in every folder under its id; of those that have one id the first counts.
 
-        `twice` hears the name of each other one, and that of the first.
+        `twice` is called with the name of each other one, and that of the first.
         """
         self._run("BEGIN")
         for id_, folder in folders:

@@ -19,7 +19,7 @@ from segmentcast.workspace.show_folder import ShowFolder
 
 
 def last_use(folder: str) -> Mapping[str, Mapping[str, int]]:
-    """What the last publish that used the cache asked of it, by kind; empty when nothing is known."""
+    """How the last publish used the cache, by kind; empty when that is unknown."""
     path = Path(folder) / LAST_PUBLISH
     if not path.is_file():
         return {}

@@ -1,4 +1,4 @@
-"""A look at the published feeds beside feed.xml."""
+"""Checks of the published feeds beside feed.xml."""
 
 from __future__ import annotations
 

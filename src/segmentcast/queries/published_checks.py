@@ -87,7 +87,7 @@ def _unlike_ledger(
 
 
 def _without_records(show_folder: ShowFolder) -> Iterator[Finding]:
-    """The sound that the feed names, against the ledger alone."""
+    """The sound that the feed names, compared with the ledger alone."""
     ledger = show_folder.ledger.read()
     if ledger is None:
         return

@@ -34,7 +34,7 @@ def write_sample(text: str, voice_text: str, path: Path, show_voices: ShowVoices
 
 @contextmanager
 def _located(where: str) -> Iterator[None]:
-    """An engine does not know where its voice was asked for."""
+    """The error with the place where the voice was asked for, which an engine does not know."""
     try:
         yield
     except VoiceError as error:

@@ -52,7 +52,7 @@ class EpisodeFolder:
         return path_within(Path(self.root), f"{self.name}/{name}")
 
     def read(self, name: str) -> bytes:
-        """One of its small files, which is read once, however many ask.
+        """One of its small files, read once for all callers.
 
         Raises StoreError, and ConfigError for a link that leads out of the show's folder.
         """
@@ -65,7 +65,7 @@ class EpisodeFolder:
         return self.read(path.name) if path.parent == self.path else files.read(path)
 
     def drop_cache(self) -> None:
-        """Whoever asks from now on gets what the file holds then."""
+        """Drops the cached files: they are read again when they are next needed."""
         self._read.clear()
 
 
@@ -116,7 +116,7 @@ def _may_be_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_episode(names: tuple[str, ...]) -> bool:
-    """Not so: a feed that was written here, and a folder of pictures or sounds for other folders."""
+    """Whether it is an episode's: not a feed that was written here, nor a folder of pictures or sounds."""
     if "feed.xml" in names:
         return False
     return not names or any(

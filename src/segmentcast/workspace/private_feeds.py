@@ -82,7 +82,7 @@ def add_subscriber(show_folder: ShowFolder, name: str) -> str:
 
 
 def revoke_subscriber(show_folder: ShowFolder, name: str) -> None:
-    """Takes the name's feed away, from the output folder too. Raises UsageError for no such name."""
+    """Removes the name's feed, from the output folder too. Raises UsageError if there is no such name."""
     name = " ".join(name.split())
     known = read_subscribers(show_folder)
     if name not in known:
@@ -100,7 +100,7 @@ def revoke_subscriber(show_folder: ShowFolder, name: str) -> None:
 
 @concealed()
 def remove_revoked(output: Path, known: Mapping[str, str]) -> int:
-    """Deletes the feeds of tokens that are not known (any more); says how many files."""
+    """Deletes the feeds of unknown or revoked tokens; returns how many files."""
     folder = output / FOLDER
     if not folder.is_dir():
         return 0

@@ -1,4 +1,4 @@
-"""A show's feed gets another address: what is written down, and what has to be redirected."""
+"""Moving a show's feed to another address: what is written, and what has to be redirected."""
 
 from __future__ import annotations
 

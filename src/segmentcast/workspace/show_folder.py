@@ -199,7 +199,7 @@ def _is_show(folder: Path) -> bool:
 
 
 def _refuse_others_files(folder: Path, where: str) -> None:
-    """Raises UsageError for a folder without a feed that holds what no publish has put there."""
+    """Raises UsageError for a folder without a feed that holds foreign files."""
     if not folder.is_dir() or (folder / "feed.xml").is_file():
         return
     if (folder / "corrections.json").is_file() and (folder / "episodes").is_dir():
@@ -220,7 +220,7 @@ def _refuse_others_files(folder: Path, where: str) -> None:
 
 
 def loose_transcripts(show_folder: ShowFolder) -> tuple[Path, ...]:
-    """Transcripts that lie beside show.toml, without a folder: nobody would look at them."""
+    """Transcripts beside show.toml, without a folder: no publish would find them."""
     with files.explained(show_folder.path):
         names = sorted(
             entry.name
@@ -234,7 +234,7 @@ def loose_transcripts(show_folder: ShowFolder) -> tuple[Path, ...]:
 
 
 def _how_to_make_one(start: Path) -> str:
-    """A folder that is there already, such as /tmp, is not to become a show: one in it is."""
+    """An existing folder, such as /tmp, must not become a show: a new one in it does."""
     full = start.resolve()
     if start.exists() and start != Path():
         proposed = shortened(full / "myshow") if full != Path.cwd() else Path("myshow")

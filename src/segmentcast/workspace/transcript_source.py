@@ -66,7 +66,7 @@ def read_transcript(
 
 
 def fingerprint_of(config: EpisodeConfig, path: Path, data: bytes) -> str:
-    """Tells the transcript, or the sound that was moved in; empty when only a retraction is left."""
+    """Identifies the transcript, or the sound that was moved in; empty when only a retraction is left."""
     if config.enclosure is not None:
         return config.enclosure.fingerprint
     return "" if path.name == "episode.toml" else digest([data])

@@ -135,7 +135,7 @@ class ChangeDetector:
         )
 
     def as_first_published(self, plan: Plan) -> Plan:
-        """The plan with the date that subscribers were given, whatever was written since."""
+        """The plan with the first published date, whatever the files say now."""
         entry = self.ledger_session.ledger.get(plan.id)
         if entry is not None and entry.versions and (unsure := warning(plan)):
             plan = replace(plan, findings=(unsure, *plan.findings))
@@ -153,7 +153,7 @@ class ChangeDetector:
         return replace(plan, published=entry.published, findings=(*plan.findings, finding))
 
     def reasons(self, plan: Plan, record: Record | None) -> tuple[str, ...]:
-        """What made it necessary to look at this episode again."""
+        """Why this episode has to be made or checked again."""
         if plan.id in self.renamed:
             return (f'renamed, published as "{self.renamed[plan.id]}" before',)
         if record is None:

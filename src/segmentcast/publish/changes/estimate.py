@@ -18,7 +18,7 @@ _BYTES_BESIDE = 250_000
 
 
 def estimate(plan: Plan, record: Record | None, entry: Entry, show: ShowConfig) -> Forecast:
-    """What the plan would become; `record` is what is published of it and may be kept, `entry` its identity."""
+    """The estimate for a plan; `record` is what is published of it and may be kept, `entry` its identity."""
     current = entry.current
     new_sound = current is None or record is None or not _same_sound(plan, record)
     sound_ms = _length_ms(plan, record)
@@ -38,7 +38,7 @@ def estimate(plan: Plan, record: Record | None, entry: Entry, show: ShowConfig) 
 
 
 def _same_sound(plan: Plan, record: Record) -> bool:
-    """Whether neither the sound nor what its tags say is another."""
+    """Whether the sound and its tags are unchanged."""
     package = record.package
     episode = plan.sound_plan
     if episode is None:

@@ -1,4 +1,4 @@
-"""Whether an episode's files are still what was read of them when its making ends."""
+"""Whether an episode's input files are unchanged when its production ends."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _REMEMBERED = 1000
 
 @dataclass(frozen=True, slots=True)
 class MadeFrom:
-    """What is compared of an episode right before the release, and what to go back to if it differs.
+    """What is compared of an episode right before the release, and what to restore if it differs.
 
     `entry` is the ledger's line as it was before; `fresh` are files that nothing but this version has.
     """
@@ -46,7 +46,7 @@ class MadeFrom:
 
     @classmethod
     def of(cls, plan: Plan, entry: Entry, fresh: Iterable[str]) -> MadeFrom:
-        """That of an episode which was made by this plan."""
+        """That of an episode made from this plan."""
         folder = plan.folder
         line = ledgers.entry_line(entry)
         return cls(folder.name, plan.title, folder.signature, plan.sources, line, tuple(fresh))
@@ -76,7 +76,7 @@ class ChangedMeanwhile:
 
     @contextlib.contextmanager
     def compared(self) -> Iterator[None]:
-        """Compares what was made within the block at its end, also of a publish that is stopped there."""
+        """At the end of the block, compares what was made in it, even if the publish is stopped there."""
         try:
             yield
         except (KeyboardInterrupt, PublishStopped):
@@ -86,7 +86,7 @@ class ChangedMeanwhile:
         self._hold_changed()
 
     def _hold_changed(self) -> None:
-        """Compares every episode that was made, and puts those back that are not what was read."""
+        """Compares every episode that was made, and restores those whose inputs changed."""
         changed: list[tuple[str, MadeFrom, tuple[str, ...]]] = []
         for id_, note in self._records.replaced.notes():
             made_from = msgspec.json.decode(note, type=MadeFrom)
@@ -104,7 +104,7 @@ class ChangedMeanwhile:
         return bool(names)
 
     def fresh(self, package: Package, entry: Entry, record: Record | None) -> Iterator[str]:
-        """The package's files that no earlier version has; none where it is not known what those have."""
+        """The package's files that no earlier version has; none where earlier versions are unknown."""
         before = {file.path for file in record.package.files} if record else set()
         before |= {version.path for version in entry.versions}
         for file in package.files if self._all_known else ():
@@ -112,7 +112,7 @@ class ChangedMeanwhile:
                 yield file.path
 
     def _hold(self, id_: str, made_from: MadeFrom, changed: tuple[str, ...]) -> None:
-        """The ledger is as before, what was made is removed, and the episode waits."""
+        """Restores the ledger's line, removes what was made, and holds the episode."""
         self._ledger.restore(ledgers.entry_of(made_from.entry))
         for path in made_from.fresh:
             files.remove(files.inside(self._show_folder.output, path))
@@ -124,7 +124,7 @@ class ChangedMeanwhile:
         )
 
     def _changed(self, made_from: MadeFrom) -> tuple[str, ...]:
-        """The names of input files that are not what was read.
+        """The names of input files that changed after they were read.
 
         Files that are new in the folder do not count: scripts write and publish at once.
         """

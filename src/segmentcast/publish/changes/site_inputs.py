@@ -1,4 +1,4 @@
-"""Whether the files that the pages are made with are as they were: asked in every run, so it is quick."""
+"""The files that the pages are made with, and whether they changed: quick, as every publish checks it."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ _HELD = "held"
 
 
 def remember(records: Records, site_inputs: Mapping[str, str], held: Collection[str]) -> None:
-    """Keeps what a release was made with, so that the next can say what is another."""
+    """Keeps what a release was made with, so that the next can report what changed."""
     records.set_state(_SITE_INPUTS, json.dumps(site_inputs, sort_keys=True))
     records.set_state(_HELD, json.dumps(sorted(held)))
 
 
 def changed_site_inputs(records: Records, site_inputs: Mapping[str, str]) -> Iterator[str]:
-    """The files that the pages are made with, where they are not those of the last release."""
+    """The files that the pages are made with and that changed since the last release."""
     before = json.loads(records.state(_SITE_INPUTS) or "{}")
     for name in sorted({*before, *site_inputs}):
         if name not in before:
@@ -63,7 +63,7 @@ def changed_site_inputs(records: Records, site_inputs: Mapping[str, str]) -> Ite
 
 
 def leaving(records: Records, held: Collection[str]) -> tuple[str, ...]:
-    """Episodes that are in the feed and are to be held back from now on."""
+    """Episodes that are in the feed and will be held back from now on."""
     before = json.loads(records.state(_HELD) or "[]")
     return tuple(
         id_ for id_ in sorted(held) if id_ not in before and records.known_of(id_) is not None

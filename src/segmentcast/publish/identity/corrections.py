@@ -1,4 +1,4 @@
-"""What has to be said in the open of an episode that changed after it was published."""
+"""The corrections to publish for an episode that changed after it was published."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def lacks_note(
 def in_the_open(
     noted: Sequence[Correction], changes: Sequence[datetime], language: str
 ) -> tuple[Correction, ...]:
-    """Every correction to show: those with a note, and the changes that nobody gave a note for."""
+    """Every correction to show: those with a note, and the changes without one."""
     text = wordings.language(language).text("unnoted_change")
     unnoted = [Correction(date, text) for date in unexplained(noted, changes)]
     return tuple(sorted([*noted, *unnoted], key=lambda correction: correction.date))

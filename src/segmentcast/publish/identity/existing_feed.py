@@ -13,7 +13,7 @@ _NAMED = 3
 
 
 def refuse_unknown_guids(feed: Path, ledger: Ledger, *, ours: bool) -> None:
-    """Raises LedgerError when subscribers have episodes of which the ledger knows nothing.
+    """Raises LedgerError when subscribers have episodes that the ledger does not know.
 
     That happens when a part of the ledger was lost, or when the feed is another show's. A damaged
     feed is rebuilt; so is one that cannot be read at all if it is `ours`, written by a publish of

@@ -23,7 +23,7 @@ _LIMIT_BYTES = 1 << 28
 def ledger_of_feed(output: Path, show: ShowConfig) -> Ledger | None:
     """GUIDs, dates and current sounds as subscribers have them; None where no episode is ours.
 
-    Whose an item is, its sound's name or its page says. Earlier sounds are forgotten with the ledger.
+    The name of an item's sound, or its page, gives the episode. Earlier sounds are lost with the ledger.
     """
     documents = [output / "feed.xml", *sorted(output.glob("archive/*.xml"))]
     base = show.show.base_url
@@ -107,7 +107,7 @@ def _id_of(page: str, sound: str) -> str:
 
 
 def _hash_of(output: Path, path: str) -> str:
-    """The SHA-256 of a sound that is here as its name says; empty for any other."""
+    """The SHA-256 of a local sound that matches its name; empty for any other."""
     name = layout.hash_in_name(path)
     if not name or not (output / path).is_file():
         return ""

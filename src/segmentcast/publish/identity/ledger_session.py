@@ -25,7 +25,7 @@ LEDGER_SIGNATURE = "told"
 
 
 class LedgerSession:
-    """The ledger as this publish found it: that of a new show, or what is remembered of a lost one.
+    """The ledger at the start of this publish: a new one, the files', or a rebuilt one.
 
     A lost one is rebuilt from the records, else from the published feed; `findings` say so.
 
@@ -70,7 +70,7 @@ class LedgerSession:
             raise
 
     def _remember_lost(self, show: ShowConfig, records: Records) -> None:
-        """Takes back from the records what the files have lost: a month, or a line of one.
+        """Restores from the records what the files have lost: a month, or a line of one.
 
         Not while a publish is unfinished: then the records have episodes that nobody has yet.
         """
@@ -119,9 +119,9 @@ class LedgerSession:
             yield from ((entry.id, entry.guid) for entry in self.ledger if entry.versions)
 
     def newest(self) -> datetime:
-        """When something of the show was published last, which reads the whole ledger once.
+        """The newest date at which something of the show was published; reads the whole ledger once.
 
-        Corrections that were published without a change of the words count, as far as the records know them.
+        Corrections without a change of words count as far as the records have them.
         """
         if self._newest is None:
             dates = [version.date for entry in self.ledger for version in entry.versions]
@@ -135,7 +135,7 @@ class LedgerSession:
         return self._newest
 
     def differ(self) -> bool:
-        """Whether the files lack what this publish found to be published."""
+        """Whether the files lack something that is published."""
         return self._index is None or bool(self.ledger.changes())
 
     def save(self) -> None:
@@ -159,7 +159,7 @@ def _rebuilt(where: Path, count: int) -> Finding:
 
 
 def _remembered(ledger: Ledger, show: ShowConfig, records: Records) -> Ledger:
-    """GUIDs, dates and current sounds from the records; earlier sounds are forgotten with the ledger."""
+    """GUIDs, dates and current sounds from the records; earlier sounds are lost with the ledger."""
     for record in records.all():
         _remember(ledger, show, record)
     return ledger

@@ -48,7 +48,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The entry's id for each folder's id that goes on as another one, and what is left to ask."""
+    """For each renamed folder's id the entry's id, and the questions that are left."""
 
     names: Mapping[str, str]
     questions: tuple[Question, ...] = ()
@@ -59,8 +59,8 @@ class MatchingContext:
     """What is known of the ledger's episodes besides the checked folders.
 
     `elsewhere` are ids whose folder was not checked because nothing in it was touched, `unread`
-    those whose folder was touched and not read; `gone` are entries whose folder went since the last
-    publish (or may have). `text_of` gives the words that were last published, None when forgotten.
+    those whose folder was touched and not read; `gone` are entries whose folder disappeared since the
+    last publish (or may have). `text_of` gives the words that were last published, None when forgotten.
     """
 
     elsewhere: Container[str]
@@ -73,7 +73,7 @@ class MatchingContext:
 def recognise(
     candidates: Sequence[FolderCandidate], ledger: Ledger, context: MatchingContext
 ) -> Recognised:
-    """Who is who. Folders whose name and content agree with the ledger are settled first."""
+    """Matches folders with entries. Those whose name and content agree with the ledger are settled first."""
     return _Recognition(ledger, context).run(candidates)
 
 
@@ -159,7 +159,7 @@ class _Recognition:
         return self._is_free(named) and self._keep(candidate, named)
 
     def _answered_by_guid(self, candidate: FolderCandidate) -> bool:
-        """A name may be an old answer, about who had it then; a GUID is true wherever the folder goes."""
+        """A name may be an old answer, about its owner then; a GUID is valid wherever the folder goes."""
         id_ = self.ledger.owner(candidate.formerly)
         return id_ is not None and self._is_free(id_) and self._keep(candidate, id_)
 
@@ -171,7 +171,7 @@ class _Recognition:
         return id_ not in self.taken and id_ not in self.context.elsewhere
 
     def _by_transcript(self, candidates: Sequence[FolderCandidate]) -> list[FolderCandidate]:
-        """The same transcript under another name: a rename, a swap, a shift. Returns who is left."""
+        """The same transcript under another name: a rename, a swap, a shift. Returns the rest."""
         wanted: dict[str, list[FolderCandidate]] = defaultdict(list)
         for candidate in candidates:
             if candidate.fingerprint:
@@ -206,7 +206,7 @@ class _Recognition:
     # --- what is likely -------------------------------------------------------------------------
 
     def _by_similarity(self, candidates: Sequence[FolderCandidate]) -> None:
-        """Changed content under another name: recognised where it is unmistakable, else asked."""
+        """Changed content under another name: matched where it is unmistakable, else asked about."""
         texts = {candidate.id: pairs_of(candidate.text) for candidate in candidates}
         in_play = self._in_play()
         compared: dict[str, dict[str, Similarity]] = {}

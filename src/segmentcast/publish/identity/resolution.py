@@ -54,9 +54,9 @@ class Identities:
     options: Options
 
     def settle(self, touched: Mapping[str, EpisodeFolder]) -> Mapping[str, str]:
-        """Renames the ledger's entries after their folders; the names before, by the new ones.
+        """Renames the ledger's entries after their folders; returns the previous ids by the new ones.
 
-        The ledger is written at once, so that a publish that is stopped later leaves no doubt.
+        The ledger is written at once, so that a publish that is stopped later leaves nothing ambiguous.
         Raises LedgerError with every question that only a person can answer; nothing is changed then.
         """
         if not any(entry.versions for entry in self.ledger):
@@ -126,8 +126,8 @@ class Identities:
         return brief is not None and brief.guid == entry.guid
 
     def _gone(self) -> set[str]:
-        """Published entries whose folder is no longer there: since the last publish, or, where
-        nothing is remembered of that, at any time."""
+        """Published entries whose folder is gone: since the last publish or, without records of it, at
+        any time."""
         if next(self.records.ids(), None) is not None:
             gone = missing_in(self.records.ids(), self.folders.ids())
             return {id_ for id_ in gone if id_ in self.ledger}
@@ -136,7 +136,7 @@ class Identities:
     def _candidate(
         self, folder: EpisodeFolder, id_: str, fingerprint: str
     ) -> FolderCandidate | None:
-        """What is known of a folder; little where name and content agree with the ledger."""
+        """A folder to match; without words where name and content agree with the ledger."""
         own = self.ledger.get(id_)
         if own is not None and self._agrees(id_, fingerprint):
             return FolderCandidate(

@@ -14,10 +14,10 @@ NOTICE = "notice:"
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What was published of retracted episodes: their `names` of all times, each with their ids.
+    """What was published of retracted episodes: every name that they ever had, with their ids.
 
-    `spared` are the paths of sounds that stay all the same: notices, whichever is the present one,
-    and what others published under such a name.
+    `spared` are the paths of sounds that stay: notices, and what others published under such a
+    name.
     """
 
     names: Mapping[str, frozenset[str]]

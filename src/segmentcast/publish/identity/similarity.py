@@ -1,4 +1,4 @@
-"""How much a folder's words are like those of an episode that was published, and what follows."""
+"""How similar a folder's words are to those of a published episode, and what follows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Pairs = Counter[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
-    """How much a folder is like an entry: the share of common words (None: forgotten), and more signs."""
+    """How similar a folder is to an entry: the share of common words (None: forgotten), and other signs."""
 
     share: float | None
     common: int

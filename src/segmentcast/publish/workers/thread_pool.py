@@ -1,4 +1,4 @@
-"""The hands of one publish: as many threads as there are cores, the most urgent job first.
+"""The threads of one publish: as many as there are cores, the most urgent job first.
 
 Engines and encoders leave the interpreter's lock while they compute, so threads fill the cores
 without a second copy of a model.
@@ -51,13 +51,13 @@ class PriorityPool:
         return future
 
     def spare(self) -> int:
-        """How many more threads could work now without there being more of them than cores."""
+        """How many more threads could work now without exceeding the cores."""
         with self._changed:
             begun = len(self._threads) - self._idle
             return max(0, self.workers - begun - len(self._waiting))
 
     def stop(self) -> None:
-        """No further job is begun; waits for those under way, which look at `stopped`."""
+        """Begins no further job, and waits for those under way, which check `stopped`."""
         with self._changed:
             self.stopped.set()
             dropped, self._waiting = self._waiting, []
