@@ -134,7 +134,7 @@ def test_a_hosted_episode_without_a_length_fails_by_itself(show: object) -> None
     (hosted / "episode.toml").write_text(HOSTED, encoding="utf-8")
     report = show.publish()
     assert statuses(report) == {GOOD: "made", BAD: "failed"}
-    assert "how long the sound is" in report.failed[0].problems[0].what
+    assert "has no length" in report.failed[0].problems[0].what
 
 
 def mutants(kind: str, data: bytes, count: int) -> list[bytes]:
