@@ -166,8 +166,6 @@ def _labelled(items: list[Item], summary: str, name: str, *, named_by_format: bo
         speaker = spoken.speakers[index]
         paragraphs = tuple(item.paragraph for item in group)
         certain = min(known, speaker.confidence)
-        if named_by_format and any(item.label is None for item in group[1:]):
-            certain = min(certain, _CLOSE_BOUNDARIES)
         turns.append(Turn(speaker.key, paragraphs, certain, evidence))
     done = _without_repeats(turns)
     return Cast(_unique(spoken.speakers), _merged(spoken), done, spoken.findings)
