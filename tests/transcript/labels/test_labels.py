@@ -187,3 +187,62 @@ def test_part_headings_are_no_people() -> None:
     """ "Part 2:" in a labelled talk is a heading that is reported, and never a speaker."""
     text = "ROSA LIND: Welcome.\n\nPart 1: The river.\n\nIt is long.\n\nOTTO BRAND: Yes.\n\nPart 2: The sea.\n\nROSA LIND: I see.\n"
     assert {speaker.name for speaker in _read(text).speakers} == {"Rosa Lind", "Otto Brand"}
+
+
+def test_single_words_that_are_there_once_are_doubtful() -> None:
+    """ "Method:" looks like a first name: taken for a label, it is reported and its turn is in doubt."""
+    text = "ROSA LIND, HOST: How?\n\nOTTO BRAND: A list.\n\nMethod: mix it.\n\nROSA LIND: Thanks.\n\nOTTO BRAND: Yes.\n"
+    transcript = _read(text)
+    assert _turn_with(transcript, "mix it")[2] < 0.6
+    assert "label-doubtful" in {finding.rule for finding in transcript.findings}
+
+
+def test_items_of_a_list_are_no_doubt() -> None:
+    """ "First:", "Third:" in an answer are words, whose turn stays sure."""
+    text = "ROSA LIND: Why?\n\nOTTO BRAND: Of three things.\n\nFirst: bread.\n\nThird: time.\n\nROSA LIND: I see.\n\nOTTO BRAND: Yes.\n"
+    assert all(turn.confidence == 1.0 for turn in _read(text).turns)
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers"),
+    [
+        ("记者：图书馆为什么六点开门？", "王小明：面包师要求的。"),
+        ("司会：図書館は六時に開きます。", "山田：パン屋さんが頼みました。"),
+        ("김민수: 왜 그렇게 일찍?", "이영희: 제빵사들이 원했어요."),
+        ("רוזה לינד: למה?", "אוטו ברנד: כי האופים ביקשו."),
+        ("सलमा: इतनी जल्दी क्यों?", "सुनील: बेकरों ने माँगा।"),
+        ("Роза Линд: Почему?", "Отто Бранд: Пекари попросили."),
+        ("Ρόζα Λιντ: Γιατί;", "Όττο Μπραντ: Οι φούρναροι το ζήτησαν."),
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_labels_of_any_script(asks: str, answers: str, gap: str) -> None:
+    """Two people in any script take turns, line by line or with blank lines between."""
+    transcript = _read(gap.join((asks, answers, asks, answers, asks)) + "\n")
+    assert len(transcript.speakers) == 2
+    assert len(transcript.turns) == 5
+    assert all(turn.confidence == 1.0 for turn in transcript.turns)
+
+
+def test_captions_that_begin_with_labels() -> None:
+    """Behind `>>` a label is one, and "WELL:" is speech of somebody unknown."""
+    text = (
+        ">> ROSA LIND: WELCOME.\n\n>> WELL: YES.\n\n>> OTTO BRAND: GOOD.\n\n>> ADA ROE: SO IT IS.\n"
+    )
+    assert [turn.text for turn in _read(text).turns] == [
+        "WELCOME.",
+        "WELL: YES.",
+        "GOOD.",
+        "SO IT IS.",
+    ]
+
+
+def test_a_time_here_and_there_takes_no_turns_away() -> None:
+    """Labelled turns before the first time of a page are turns, whatever a recorder's export looks like."""
+    turns = "".join(
+        f"**Ida Lomax:** Why {at}?\n\n**Otto Brand:** Because of {at}.\n\n" for at in range(9)
+    )
+    text = f"{turns}[10:58]\n\n**Ida Lomax:** And then?\n\n[12:03]\n\n**Otto Brand:** Nothing.\n"
+    transcript = read(text.encode(), "talk.md")
+    assert [turn.text for turn in transcript.turns][:2] == ["Why 0?", "Because of 0."]
+    assert len(transcript.turns) == 20

@@ -28,6 +28,7 @@ from segmentcast.transcript.labels.label_use import (
     openings_of,
     question_answer_parts,
     repeated_otherwise,
+    there_once,
 )
 from segmentcast.transcript.labels.short_names import initials, related, short_forms, words_of
 from segmentcast.transcript.text.names import HONORIFICS, key_of, tokens_of
@@ -168,9 +169,12 @@ def learn(paragraphs: Sequence[tuple[str, str]]) -> LabelBook:
         return LabelBook(frozenset({""}))
     doubtful: frozenset[str] = frozenset()
     if plainly:
-        accepted |= _called_elsewhere(paragraphs, named, openings.spoken, accepted)
-        accepted |= once_otherwise(openings, accepted)
-        doubtful = frozenset(once_by_one_word(openings, accepted))
+        called = _called_elsewhere(paragraphs, named, openings.spoken, set())
+        accepted |= called | once_otherwise(openings, accepted)
+        doubtful = frozenset(
+            once_by_one_word(openings, accepted)
+            | there_once(openings, accepted, called | _in_short(named))
+        )
     book = LabelBook(
         frozenset(accepted | doubtful),
         _shorts(label for label in named if label.key in accepted),
@@ -202,6 +206,12 @@ def _repeated(named: Sequence[Label], counts: Counter[str]) -> set[str]:
         for label in named
         if counts[label.key] > 1 or endings[tokens_of(label.name)[-1]] > 1 or label.name in kin
     }
+
+
+def _in_short(named: Sequence[Label]) -> set[str]:
+    """Keys of names that are another label's short form."""
+    forms = {form for label in named if not label.generic for form in short_forms(label.name)}
+    return {label.key for label in named if words_of(label.name) in forms}
 
 
 def _inner_names(text: str, begin: int) -> list[Label]:

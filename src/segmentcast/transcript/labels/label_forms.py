@@ -16,10 +16,10 @@ from segmentcast.model import Part
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.labels.label_shapes import (
     Shape,
-    begins_like_speech,
     is_alphabetic,
     is_uncased,
     names_office,
+    opens_speech,
     shape_of,
 )
 from segmentcast.transcript.text.names import (
@@ -68,6 +68,7 @@ _NOT_LABELS = frozenset(
     "more title date published summary description byline language url link here today question answer "
     "remember ps p-s nb re subject to from cc fwd http https example tip part chapter section music sound "
     "time location place contact email phone tel fax web website produced-by edited-by by guests hosts "
+    "third fourth fifth sixth seventh eighth ninth tenth firstly secondly thirdly lastly next one two three "
     "breaking live exclusive file ap afp reuters conclusion introduction background".split()
 )
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "md", "phd"))
@@ -280,7 +281,7 @@ def _names_somebody(label: Label) -> bool:
     """Behind a `>>`, "So: why?" is speech of somebody unnamed; "Question: why?" has a label."""
     if label.shape is Shape.PHRASE:
         return names_office(label.name)
-    return label.shape is not Shape.WORD or not begins_like_speech(label.name)
+    return " " in label.name or not opens_speech(label.name)
 
 
 def change_mark(text: str) -> tuple[Label, int]:

@@ -105,8 +105,16 @@ def names_office(body: str) -> bool:
 
 def begins_like_speech(body: str) -> bool:
     """Whether the first word more often begins a sentence than a name: "And Rosa", "The Bottom Line"."""
-    first = body.split(" ", 1)[0].strip(_MARKS).casefold()
-    return first in _GLUE and not may_begin_name(first)
+    return opens_speech(body) and not may_begin_name(_first_word(body))
+
+
+def opens_speech(body: str) -> bool:
+    """Whether the first word is one that sentences begin with, be it a name as well: "So", "Well"."""
+    return _first_word(body) in _GLUE
+
+
+def _first_word(body: str) -> str:
+    return body.split(" ", 1)[0].strip(_MARKS).casefold()
 
 
 def _is_word(word: str) -> bool:

@@ -191,6 +191,28 @@ def once_by_one_word(openings: Openings, accepted: set[str]) -> set[str]:
     return open_keys
 
 
+def there_once(openings: Openings, accepted: Set[str], elsewhere: Set[str]) -> set[str]:
+    """Of the accepted keys the single words that are there once, in mixed case, and not `elsewhere`.
+
+    "Method: mix it." looks like "Ana: I did." Only where other labels are there more than once:
+    otherwise all labels are so.
+    """
+    counts = Counter(label.key for label in openings.labels if label and label.strength)
+    if not any(counts[key] > 1 for key in accepted):
+        return set()
+    return {
+        label.key
+        for label in openings.of_names()
+        if label.key in accepted
+        and counts[label.key] == 1
+        and label.strength == 1
+        and " " not in label.name
+        and not label.honorific
+        and not label.generic
+        and label.key not in elsewhere
+    }
+
+
 def alone_like_others(openings: Openings, accepted: set[str]) -> set[str]:
     """Keys of labels on a line of their own, where an accepted one stands so as well."""
     standing = {
@@ -260,4 +282,5 @@ __all__ = [
     "openings_of",
     "question_answer_parts",
     "repeated_otherwise",
+    "there_once",
 ]

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from segmentcast.transcript.document import Document, Facts, Line
+from segmentcast.transcript.labels import label_book
+from segmentcast.transcript.labels.label_shapes import Shape
 from segmentcast.transcript.readers.layouts import (
     bracketed,
     congress,
@@ -43,9 +45,23 @@ def settle(document: Document) -> Document:
     document = letters.settle(notices.set_aside(document))
     lines = document.lines or _lines_of(document)
     for read in _LAYOUTS:
-        if (laid := read(lines)) is not None:
+        if (laid := read(lines)) is not None and not _begins_late(laid, lines):
             return _with(document, laid)
     return document
+
+
+def _begins_late(laid: Laid, lines: Sequence[Line]) -> bool:
+    """Whether labelled turns are before the layout's first: then it is the habit of a part of the text."""
+    first = next((block.line for block in laid.blocks if block.line), None)
+    if first is None:
+        return False
+    book = label_book.learn([(line.text, line.lead) for line in lines])
+    before = (line for line in lines if line.number < first)
+    return any(
+        start[0].shape is Shape.NAME and start[1] < len(line.text)
+        for line in before
+        if (start := book.start(line.text, line.lead)) is not None
+    )
 
 
 def _lines_of(document: Document) -> tuple[Line, ...]:
