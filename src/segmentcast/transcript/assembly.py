@@ -89,7 +89,9 @@ def assemble(
 
 
 def _shown(document: Document) -> str:
-    return "page text" if document.format == "text" else document.format
+    if document.format != "text":
+        return document.format
+    return "text with times" if document.timed else "page text"
 
 
 def _book(document: Document) -> tuple[Document, LabelBook]:
