@@ -186,6 +186,25 @@ WHISPERX = {
     ],
     "word_segments": [], "language": "en",
 }  # fmt: skip
+WHISPERX_WORDS = {
+    "segments": [
+        {"start": 0.0, "end": 2.9, "text": " Is it wet? It is.", "speaker": "SPEAKER_00",
+         "words": [{"word": word, "start": at, "end": at + 0.4, "speaker": f"SPEAKER_0{who}"} for word, at, who in _SPOKEN]}
+    ]
+}  # fmt: skip
+ELEVEN_LABS = {
+    "language_code": "eng", "text": "Is it wet? It is.",
+    "words": [part for word, at, who in _SPOKEN for part in (
+        {"text": word, "start": at, "end": at + 0.4, "type": "word", "speaker_id": f"speaker_{who}"},
+        {"text": " ", "start": at + 0.4, "end": at + 0.5, "type": "spacing", "speaker_id": f"speaker_{who}"},
+    )],
+}  # fmt: skip
+INSIDE = {
+    "id": "x", "status": "done",
+    "result": {"metadata": {}, "transcription": {"utterances": [
+        {"start": 0.0, "end": 1.4, "text": "Is it wet?", "speaker": 0}, {"start": 2.0, "end": 2.9, "text": "It is.", "speaker": 1},
+    ]}},
+}  # fmt: skip
 WHISPER_CPP = {
     "systeminfo": "x", "model": {"type": "base"}, "params": {"language": "auto"}, "result": {"language": "en"},
     "transcription": [
@@ -215,6 +234,9 @@ TWO_VOICES = {
     "Podlove": (PODLOVE, ("Ada Roe", "Ben Lind")),
     "Podlove, a list": (PODLOVE["transcripts"], ("Ada Roe", "Ben Lind")),
     "whisperX": (WHISPERX, ("SPEAKER_00", "SPEAKER_01")),
+    "whisperX, a segment of two": (WHISPERX_WORDS, ("SPEAKER_00", "SPEAKER_01")),
+    "ElevenLabs": (ELEVEN_LABS, ("speaker_0", "speaker_1")),
+    "an answer with the list inside": (INSIDE, ("Speaker 0", "Speaker 1")),
     "whisper.cpp": (WHISPER_CPP, ("Speaker 0", "Speaker 1")),
 }  # fmt: skip
 

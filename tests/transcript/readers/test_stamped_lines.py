@@ -28,6 +28,14 @@ STAMPED = {
         "[00:01:04.570 --> 00:01:07.590]   Is it wet?\n\n"
         "whisper_print_timings:     load time =   143.27 ms\n"
     ),
+    "whisper.cpp, its times at the end": (
+        "[00:00:03.810 --> 00:00:07.850]   Good evening from the mill.\n[00:00:08.350 --> 00:01:04.570]   I am with the miller.\n"
+        "[00:01:04.570 --> 00:01:07.590]   Is it wet?\n\n\n" + "whisper_print_timings:     load time =   143.27 ms\n" * 8
+    ),
+    "faster-whisper": (
+        "Detected language 'en' with probability 0.98\n[3.81s -> 7.85s] Good evening from the mill.\n"
+        "[8.35s -> 64.57s] I am with the miller.\n[64.57s -> 67.59s] Is it wet?\n"
+    ),
     "long times": (
         "00:00:03 Good evening from the mill.\n\n00:00:08 I am with the miller.\n\n00:01:04 Is it wet?\n"
     ),

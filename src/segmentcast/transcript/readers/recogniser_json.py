@@ -13,6 +13,8 @@
 | Azure Speech | "Get batch transcription results" (times in ticks), and fast transcription |
 | IBM Watson | "Understanding recognition results", speaker labels |
 | whisper.cpp | `output_json` in its examples/cli |
+| whisperX | its README, "Output": words with speakers |
+| ElevenLabs | "Create transcript" of its reference |
 | YouTube json3 | what yt-dlp saves under this name |
 
 Whisper's, whisperX's, OpenAI's, Podlove's and the like are lists of segments: segments_json.
@@ -231,6 +233,41 @@ def _rev_time(value: object) -> int | None:
     return milliseconds(value, SECONDS)
 
 
+def _eleven_labs(data: Table, damage: Damage) -> Iterator[Cue]:
+    for at, word in enumerate(damage.tables(data.get("words"), "word"), 1):
+        damage.text(word, "text", f"word {at}")
+    spoken = [
+        word for word in damage.tables(data.get("words"), "word") if word.get("type") != "spacing"
+    ]
+    yield from cues_of(
+        Word(
+            text if isinstance(text := word.get("text"), str) else "", milliseconds(word.get("start"), SECONDS),
+            milliseconds(word.get("end"), SECONDS), label_of(word.get("speaker_id")),
+        )
+        for word in spoken
+    )  # fmt: skip
+
+
+def _whisper_x(data: Table, damage: Damage) -> Iterator[Cue]:
+    """Segments whose words have speakers of their own: where they differ, the words count."""
+    for at, segment in enumerate(damage.tables(data.get("segments"), "segment"), 1):
+        whole = label_of(segment.get("speaker"))
+        words = damage.tables(segment.get("words"), f"word of segment {at}")
+        speakers = {label_of(word.get("speaker")) for word in words} - {None}
+        if len(speakers) < 2:
+            start, end = (milliseconds(segment.get(key), SECONDS) for key in ("start", "end"))
+            yield Cue(damage.text(segment, "text", f"segment {at}"), start, end, whole)
+            continue
+        # A word without a time, such as a number, has no speaker: it goes with the one before.
+        speaker = next((label for word in words if (label := label_of(word.get("speaker")))), whole)
+        spoken: list[Word] = []
+        for number, word in enumerate(words, 1):
+            speaker = label_of(word.get("speaker")) or speaker
+            text = damage.text(word, "word", f"segment {at}, word {number}")
+            spoken.append(Word(text, milliseconds(word.get("start"), SECONDS), milliseconds(word.get("end"), SECONDS), speaker))  # fmt: skip
+        yield from cues_of(spoken)
+
+
 def _whisper_cpp(data: Table, damage: Damage) -> Iterator[Cue]:
     turned = False
     for at, segment in enumerate(damage.tables(data.get("transcription"), "segment"), 1):
@@ -267,6 +304,8 @@ def _is_assembly(data: Table) -> bool:
 
 
 _SHAPES: tuple[Shape, ...] = (
+    Shape("whisperX JSON", lambda data: within(data, "segments", 0, "words", 0, "speaker") is not None, _whisper_x, (("language",),)),
+    Shape("ElevenLabs JSON", lambda data: "language_code" in data and within(data, "words", 0, "type") is not None, _eleven_labs, (("language_code",),)),
     Shape("YouTube json3", lambda data: "events" in data and ("wireMagic" in data or within(data, "events", 0, "tStartMs") is not None), _json3),
     Shape("whisper.cpp JSON", lambda data: isinstance(within(data, "transcription", 0, "offsets"), dict), _whisper_cpp, (("result", "language"),)),
     Shape("Azure Speech JSON", lambda data: "recognizedPhrases" in data or within(data, "phrases", 0, "offsetMilliseconds") is not None, recogniser_clouds.azure,

@@ -61,6 +61,7 @@ _TEXT = (
 _START = ("start_ms", "startMs", "startTime", "start_time", "start", "from", "begin", "timestamp")
 _END = ("end_ms", "endMs", "endTime", "end_time", "end", "to", "timestamp")
 _MOST_PROBLEMS = 50
+_DEEPEST = 3
 _SLOWEST = 0.5
 """Characters a second: where talk is slower by its times, they are in milliseconds."""
 _LEAST_CHARACTERS = 20
@@ -90,12 +91,27 @@ def parse(source: Source) -> Document:
                 return document_of(data, data[key], source, FORMAT)
         if isinstance(data.get("text"), str) and data["text"].strip():
             return document_of(data, [{"text": data["text"]}], source, FORMAT)
+    if (inner := _within(data)) is not None:
+        return document_of(inner[0], inner[1], source, FORMAT)
     keys = ", ".join(f'"{excerpt(str(key), 30)}"' for key in list(data)[:8]) if isinstance(data, dict) else ""  # fmt: skip
     raise TranscriptError.at(
         source.name,
         f"this JSON holds no list of segments{f' (it has {keys})' if keys else ''}.",
         'Export the transcript in another form, or write {"segments": [{"speaker": "Full Name", "text": "..."}]}',
     )
+
+
+def _within(data: object) -> tuple[dict[str, object], list[object]] | None:
+    """The first list of segments inside of objects within objects, as answers of services have it."""
+    level = [value for value in data.values() if isinstance(value, dict)] if isinstance(data, dict) else []  # fmt: skip
+    for _ in range(_DEEPEST):
+        for table in level:
+            for key in _LISTS:
+                listed = table.get(key)
+                if isinstance(listed, list) and _first(listed).keys() & {*_TEXT, "elements"}:
+                    return table, listed
+        level = [value for table in level for value in table.values() if isinstance(value, dict)]
+    return None
 
 
 def document_of(

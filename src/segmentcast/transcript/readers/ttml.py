@@ -25,7 +25,7 @@ from segmentcast.transcript.text.prose import collapse, excerpt
 FORMAT = "TTML"
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?tt[\s>]")
 _CLOCK = re.compile(
-    r"(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d{1,3}):(?P<seconds>\d{1,2})(?:\.(?P<fraction>\d{1,12})|[:;](?P<frames>\d{1,3})(?:\.\d{1,6})?)?"
+    r"(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d{1,3}):(?P<seconds>\d{1,2})(?:[.,](?P<fraction>\d{1,12})|[:;](?P<frames>\d{1,3})(?:\.\d{1,6})?)?"
 )
 _OFFSET = re.compile(r"(?P<count>\d{1,12}(?:\.\d{1,12})?)(?P<unit>h|m|s|ms|f|t)?")
 _UNITS = {"h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}

@@ -33,6 +33,10 @@ _STAMP = re.compile(
 )
 _WITHIN = re.compile(rf"<{_CLOCK}>")  # the time of each word, in LRC
 _FRAMES = re.compile(rf":\d|{_CLOCK}")
+# faster-whisper's README prints seconds: "[0.00s -> 2.50s] Good morning."
+_SECONDS = re.compile(
+    r"\[\s*(?P<start>\d{1,6}\.\d{1,3})s?\s*(?:-->|->|-|–|—)\s*(?P<end>\d{1,6}\.\d{1,3})s?\s*\]:?\s*(?P<words>.*)"
+)
 _PAIRS = {"": "", "[": "]", "(": ")", "<": ">"}
 # What the panel reads out beside each time.
 _READ_OUT = re.compile(r"(?:\d{1,3} (?:hours?|minutes?|seconds?)(?:,? (?:and )?)?){1,3}", re.I)
@@ -66,9 +70,16 @@ def read(lines: Sequence[Line]) -> Laid | None:
     tags = [_LRC_TAG.fullmatch(line.text) for line in lines]
     body = [line for line, tag in zip(lines, tags, strict=True) if tag is None]
     stamps = [_stamp_of(line) for line in body]
+    if not any(stamps):
+        return None
     known = [stamp for stamp in stamps if stamp is not None]
     first = next((at for at, stamp in enumerate(stamps) if stamp is not None), 0)
-    if len(known) < _FEWEST or not _is_habit(stamps[first:], known):
+    talk = [
+        stamp
+        for line, stamp in zip(body[first:], stamps[first:], strict=True)
+        if stamp is not None or not _CONSOLE.fullmatch(line.text)
+    ]
+    if len(known) < _FEWEST or not _is_habit(talk, known):
         return None
     title = next((tag["value"] for tag in tags if tag and tag["key"].casefold() == "ti"), "")
     facts, notes = _front(body[:first], title)
@@ -87,6 +98,10 @@ def read(lines: Sequence[Line]) -> Laid | None:
 
 
 def _stamp_of(line: Line) -> _Stamped | None:
+    if span := _SECONDS.fullmatch(line.text):
+        words = collapse(span["words"])
+        times = [round(float(span[name]) * 1000) for name in ("start", "end")]
+        return _Stamped(times[0], times[1], line.number, [words] if words else [])
     stamp = _STAMP.fullmatch(line.text)
     if stamp is None or _PAIRS[stamp["open"]] != stamp["close"]:
         return None
