@@ -4,6 +4,7 @@ python3 scripts/ci.py          gates and the whole suite on this Python, scripts
 
 The Pythons that are promised are the classifiers of pyproject.toml. Each step's minutes are printed
 at the end, with every promised Python that this machine does not have; the last line counts all tests.
+Each run of the whole suite lists its slowest tests.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def main() -> int:
     """Run every step, also after one that failed; 0 when all are good."""
     os.chdir(environment.ROOT)
     promised = promised_pythons()
-    test = [sys.executable, "scripts/test.py", *environment.on_all_cores()]
+    test = [sys.executable, "scripts/test.py", *environment.on_all_cores(), "--durations=15"]
     steps = [
         run("gates", [sys.executable, "scripts/check", "--static"]),
         run(f"tests on {HERE}", [*test, "tests", *(f"--ignore={path}" for path in BROWSER)]),
