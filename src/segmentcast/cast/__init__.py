@@ -10,11 +10,9 @@ from __future__ import annotations
 from segmentcast.cast.candidates import speaks
 from segmentcast.cast.casting import Cast, CastMember, assign
 from segmentcast.cast.saved_voices import extend_cast, parse_kept, render_cast
-from segmentcast.cast.voice_names import HIGHEST, LOWEST, parse_voice
+from segmentcast.cast.voice_names import parse_voice
 
 __all__ = [
-    "HIGHEST",
-    "LOWEST",
     "Cast",
     "CastMember",
     "assign",

@@ -8,8 +8,8 @@ divided into blocks.
 from __future__ import annotations
 
 from segmentcast.loudness.gain import GainPlan, Survey, Surveyor, cut, one_side, solve_gain
-from segmentcast.loudness.gating import SILENT_LUFS, integrated_lufs, range_lu
-from segmentcast.loudness.levels import NO_LEVELS, PEAK_STEP_DB, Levels
+from segmentcast.loudness.gating import integrated_lufs, range_lu
+from segmentcast.loudness.levels import NO_LEVELS, Levels
 from segmentcast.loudness.limiter import (
     Limited,
     Limiter,
@@ -27,8 +27,6 @@ __all__ = [
     "CELL",
     "HOPS_A_SECOND",
     "NO_LEVELS",
-    "PEAK_STEP_DB",
-    "SILENT_LUFS",
     "GainPlan",
     "Levels",
     "Limited",

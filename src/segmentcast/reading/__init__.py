@@ -6,12 +6,10 @@
 from segmentcast.reading.compose import Pauses, compose, speak
 from segmentcast.reading.proof import prove
 from segmentcast.reading.sentences import split_sentences
-from segmentcast.reading.spoken_forms import TEXT_RULES_VERSION
 from segmentcast.reading.text_pieces import LONGEST_PIECE
 
 __all__ = [
     "LONGEST_PIECE",
-    "TEXT_RULES_VERSION",
     "Pauses",
     "compose",
     "prove",

@@ -4,8 +4,6 @@ Engines read "$5", "1990s", "Gen. Lee", or "1/3" in different ways, some of them
 one such form into words; each change is declared as an Edit. The rows for marks (quotation marks,
 brackets) apply to every language, the others to English. Applying the table to its own result changes
 nothing. All patterns are bounded, so that the work is linear in the text.
-
-Raise TEXT_RULES_VERSION with every change of a row's words: it is part of the cache's keys.
 """
 
 from __future__ import annotations
@@ -18,8 +16,6 @@ from segmentcast.reading.english import ENGLISH
 from segmentcast.reading.forms import FormTable, SpokenForm
 from segmentcast.reading.marks import EVERY_LANGUAGE
 from segmentcast.vocabulary.languages import primary
-
-TEXT_RULES_VERSION = 2
 
 # how often the table is applied to its own result: nothing that three rounds leave is a sentence
 _PASSES = 3

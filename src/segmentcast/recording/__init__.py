@@ -7,15 +7,12 @@ memory of a few seconds. When a cue is heard is arithmetic on frames, done once,
 from __future__ import annotations
 
 from segmentcast.recording.mixing import Mixture, Stint, mix
-from segmentcast.recording.recorded import Recording, mono_when_same, open_recording
-from segmentcast.recording.short_pieces import LONGEST_SHORT_MS
-from segmentcast.recording.stretch import BlockReader, SourceSlice, Whole, fitted
+from segmentcast.recording.recorded import Recording, open_recording
+from segmentcast.recording.stretch import SourceSlice, Whole, fitted
 from segmentcast.recording.surroundings import Surrounded, Surroundings, surround
 from segmentcast.recording.untouched import copy_frames
 
 __all__ = [
-    "LONGEST_SHORT_MS",
-    "BlockReader",
     "Mixture",
     "Recording",
     "SourceSlice",
@@ -26,7 +23,6 @@ __all__ = [
     "copy_frames",
     "fitted",
     "mix",
-    "mono_when_same",
     "open_recording",
     "surround",
 ]

@@ -29,7 +29,6 @@ from segmentcast.tags.iso639 import three_letter
 
 __all__ = [
     "MOST_BYTES",
-    "MOST_CHAPTERS",
     "Tag",
     "TagMeta",
     "TagRead",
