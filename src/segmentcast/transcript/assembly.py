@@ -47,8 +47,8 @@ def assemble(
     """
     document, book = _book(document)
     page = header.separate(document, name, book, rules)
-    items, alone, found = items_of(page.blocks, book, rules, name)
-    findings = [*document.findings, *page.findings, *found]
+    items, alone, item_findings = items_of(page.blocks, book, rules, name)
+    findings = [*document.findings, *page.findings, *item_findings]
     if not items:
         raise TranscriptError.at(name, *_nothing(document, bool(alone), findings))
     labelled = any(item.label is not None and item.label.name for item in items)
@@ -125,11 +125,11 @@ def _nothing(document: Document, directions: bool, findings: list[Finding]) -> t
             "Put the transcript's text into this file.",
         )
     furniture = [finding for finding in findings if finding.rule == "furniture"]
-    seen = "; ".join(
+    excerpts = "; ".join(
         excerpt(finding.what.split('"')[1], 40) for finding in furniture[:3] if '"' in finding.what
     )
     return (
-        f"only page furniture and headings, no transcript{f' ({seen})' if seen else ''}.",
+        f"only page furniture and headings, no transcript{f' ({excerpts})' if excerpts else ''}.",
         "Copy the page's text again, with the transcript opened.",
     )
 
@@ -152,7 +152,7 @@ def _labelled(items: list[Item], summary: str, name: str, *, named_by_format: bo
             groups.append([item])
         else:
             groups[-1].append(item)
-    said = [
+    labelled_turns = [
         speakers.Said(
             group[0].label if group[0].label and group[0].label.name else None,
             _text(group),
@@ -161,8 +161,8 @@ def _labelled(items: list[Item], summary: str, name: str, *, named_by_format: bo
         for group in groups
     ]
     if not named_by_format:
-        said = speakers.answered(said)
-    spoken = speakers.identify(said, summary, name)
+        labelled_turns = speakers.answered(labelled_turns)
+    spoken = speakers.identify(labelled_turns, summary, name)
     turns: list[Turn] = []
     for group, (index, known, evidence) in zip(groups, spoken.turns, strict=True):
         speaker = spoken.speakers[index]
@@ -173,10 +173,10 @@ def _labelled(items: list[Item], summary: str, name: str, *, named_by_format: bo
     return Cast(_unique(spoken.speakers), _merged(spoken), done, spoken.findings)
 
 
-def _without_repeats(made: list[Turn]) -> tuple[Turn, ...]:
+def _without_repeats(turns: list[Turn]) -> tuple[Turn, ...]:
     """Neighbouring turns of one speaker are one turn, with all their evidence."""
     runs: list[list[Turn]] = []
-    for turn in made:
+    for turn in turns:
         if runs and runs[-1][0].speaker == turn.speaker:
             runs[-1].append(turn)
         else:

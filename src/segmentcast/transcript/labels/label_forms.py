@@ -260,8 +260,8 @@ def at_start(text: str, lead: str = "") -> tuple[Label, int] | None:
 
     `lead` is emphasised text that the paragraph starts with: it may be a label without a colon.
     """
-    if lead and (found := _emphasised(text, lead)):
-        return found
+    if lead and (opening := _emphasised(text, lead)):
+        return opening
     head = text[: _REACH + 2].translate(_TO_COLON)
     if ":" not in head and text[:1] not in _OPENS_LABEL:
         return None
@@ -269,12 +269,12 @@ def at_start(text: str, lead: str = "") -> tuple[Label, int] | None:
     marked = head.startswith(">>") or (head.startswith("»") and "«" not in text)
     if marked and ":" not in head[:80]:
         return change_mark(text)
-    found = _before_colon(text, head) or _stamped(text) or _question_answer(text)
+    opening = _before_colon(text, head) or _stamped(text) or _question_answer(text)
     if not marked:
-        return found
-    if found is None or not _names_somebody(found[0]):
+        return opening
+    if opening is None or not _names_somebody(opening[0]):
         return change_mark(text)
-    return replace(found[0], strength=3, marked=True), found[1]
+    return replace(opening[0], strength=3, marked=True), opening[1]
 
 
 def _names_somebody(label: Label) -> bool:

@@ -156,7 +156,7 @@ def once_otherwise(openings: Openings, accepted: set[str]) -> set[str]:
     }
     reversed_names = {label.key for label in openings.others() if _is_last_first(label)}
     nearly_all = openings.coverage(accepted | set(others)) >= _NEARLY_ALL
-    kept: set[str] = set()
+    keys: set[str] = set()
     for key, label in others.items():
         hardly = label.shape is Shape.PHRASE and not names_office(label.name)
         if hardly or label.shape is Shape.WORD or key not in openings.spoken:
@@ -175,8 +175,8 @@ def once_otherwise(openings: Openings, accepted: set[str]) -> set[str]:
         else:
             fits = nearly_all or is_plain(label)
         if fits:
-            kept.add(key)
-    return kept
+            keys.add(key)
+    return keys
 
 
 def once_by_one_word(openings: Openings, accepted: set[str]) -> set[str]:

@@ -150,28 +150,28 @@ def take_out(text: str, rules: DirectionRules) -> tuple[str, tuple[Direction, ..
         return "", (Direction(0, text, "pause"),)
     if not any(mark in text for mark in "([♪♫"):
         return text, ()
-    kept: list[str] = []
+    pieces: list[str] = []
     length = 0
     directions: list[Direction] = []
     position = 0
-    for found in _BRACKET.finditer(text):
-        words = found[1] or found[2] or ""
-        before = text[max(0, found.start() - _BEFORE) : found.start()]
+    for bracket in _BRACKET.finditer(text):
+        words = bracket[1] or bracket[2] or ""
+        before = text[max(0, bracket.start() - _BEFORE) : bracket.start()]
         within = bool(before.strip()) and not ends_sentence(before)
         effect = (
             "pause"
-            if found[3]
-            else rules.effect_of(words, square=found[2] is not None, within=within)
+            if bracket[3]
+            else rules.effect_of(words, square=bracket[2] is not None, within=within)
         )
         if effect is None:
             continue
-        length += _append(kept, text[position : found.start()], bool(directions))
-        directions.append(Direction(length, found[0], effect))
-        position = found.end()
+        length += _append(pieces, text[position : bracket.start()], bool(directions))
+        directions.append(Direction(length, bracket[0], effect))
+        position = bracket.end()
     if not directions:
         return text, ()
-    _append(kept, text[position:], True)
-    whole = "".join(kept)
+    _append(pieces, text[position:], True)
+    whole = "".join(pieces)
     words = whole.strip()
     lead = len(whole) - len(whole.lstrip())
     return words, tuple(
@@ -185,16 +185,16 @@ def whole_bracket(text: str) -> Direction | None:
     return Direction(0, text, "pause") if _WHOLE.fullmatch(text) else None
 
 
-def _append(kept: list[str], piece: str, after_direction: bool) -> int:
+def _append(pieces: list[str], piece: str, after_direction: bool) -> int:
     """Add the next piece of text without the double space a direction leaves; how much longer it got."""
-    before = kept[-1] if kept else " "
+    before = pieces[-1] if pieces else " "
     grown = 0
     if after_direction and before.endswith(" "):
         if piece.startswith(" "):
             piece = piece[1:]
-        elif kept and piece[:1] and piece[0] in _BEFORE_NO_SPACE:
-            kept[-1] = before[:-1]
+        elif pieces and piece[:1] and piece[0] in _BEFORE_NO_SPACE:
+            pieces[-1] = before[:-1]
             grown = -1
     if piece:
-        kept.append(piece)
+        pieces.append(piece)
     return grown + len(piece)

@@ -54,22 +54,22 @@ class Page:
 
 def separate(document: Document, name: str, book: LabelBook, rules: DirectionRules) -> Page:
     """The page's facts apart from the transcript's blocks."""
-    kept = list(document.blocks)
+    blocks = list(document.blocks)
     findings: list[Finding] = []
     # Captions and lists of segments hold talk alone: "Sign up for the reserve." is an answer there.
     kinds = [
-        furniture.kind_of(block.text, edge=False) if document.headed else None for block in kept
+        furniture.kind_of(block.text, edge=False) if document.headed else None for block in blocks
     ]
-    start = _body_start(kept, kinds, document, book) if document.headed else 0
-    facts, notes = _header(kept[:start], kinds[:start], document.facts, name, findings, rules)
-    end = _body_end(kept, kinds, start)
-    if document.headed and (last := _copyright(kept, start, book)) is not None:
-        notes.extend(block.text for block in kept[last:])
-        kept = kept[:last]
+    start = _body_start(blocks, kinds, document, book) if document.headed else 0
+    facts, notes = _header(blocks[:start], kinds[:start], document.facts, name, findings, rules)
+    end = _body_end(blocks, kinds, start)
+    if document.headed and (last := _copyright(blocks, start, book)) is not None:
+        notes.extend(block.text for block in blocks[last:])
+        blocks = blocks[:last]
     body: list[Block] = []
     gap = 0
-    for at in range(start, len(kept)):
-        block, kind = kept[at], kinds[at]
+    for at in range(start, len(blocks)):
+        block, kind = blocks[at], kinds[at]
         edge = (
             (not body or at >= end)
             and document.headed

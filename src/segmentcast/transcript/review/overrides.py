@@ -98,23 +98,23 @@ def _speaker(
 ) -> None:
     names, parts, roles = into
     place = f"speakers.{key}"
-    for inner, said in value.items():
+    for inner, setting in value.items():
         if inner not in _KEYS:
             problems.append(_unknown(where, f"{place}.{inner}", _KEYS, inner))
-        elif not isinstance(said, str):
+        elif not isinstance(setting, str):
             problems.append(
-                Problem(where, f"{place}.{inner} is {said!r}, not a text.", f'{inner} = "..."')
+                Problem(where, f"{place}.{inner} is {setting!r}, not a text.", f'{inner} = "..."')
             )
         elif inner == "name":
-            names[key] = said
+            names[key] = setting
         elif inner == "role":
-            roles[key] = said
-        elif said in tuple(Part):
-            parts[key] = Part(said)
+            roles[key] = setting
+        elif setting in tuple(Part):
+            parts[key] = Part(setting)
         else:
-            near = get_close_matches(said, [part.value for part in Part], 1)
+            near = get_close_matches(setting, [part.value for part in Part], 1)
             hint = f'Did you mean "{near[0]}"?' if near else f"One of {', '.join(Part)}."
-            problems.append(Problem(where, f'{place}.part is "{said}".', hint))
+            problems.append(Problem(where, f'{place}.part is "{setting}".', hint))
 
 
 def _table(
@@ -135,8 +135,8 @@ def _unknown(where: str, shown: str, known: tuple[str, ...], key: str = "") -> P
 
 def is_inferred(transcript: Transcript) -> bool:
     """Whether any turn's person is known from the words alone: no label and nobody's word says it."""
-    said = {"label", RULE}
-    return any(said.isdisjoint(item.rule for item in turn.evidence) for turn in transcript.turns)
+    settled = {"label", RULE}
+    return any(settled.isdisjoint(item.rule for item in turn.evidence) for turn in transcript.turns)
 
 
 def cast_toml(transcript: Transcript, source: str = "the transcript") -> str:
@@ -153,9 +153,9 @@ def cast_toml(transcript: Transcript, source: str = "the transcript") -> str:
         "",
     ]
     for speaker in transcript.speakers:
-        said = next((item.words for item in speaker.evidence if item.rule == RULE), "")
-        key = said or speaker.key
-        off = "" if said else "# "
+        given = next((item.words for item in speaker.evidence if item.rule == RULE), "")
+        key = given or speaker.key
+        off = "" if given else "# "
         lines.append(f"[speakers.{toml.key_text(key)}]")
         lines.append(off + toml.line("name", speaker.name))
         lines.append(off + toml.line("part", speaker.part.value))
@@ -171,11 +171,11 @@ def cast_toml(transcript: Transcript, source: str = "the transcript") -> str:
     lines.append("# Turns by number. Who says each, as far as it is known:")
     lines.append("[turns]")
     for number, turn in enumerate(transcript.turns, 1):
-        said = next((item.words for item in turn.evidence if item.rule == RULE), "")
-        off = "" if said else "# "
-        sure = "" if said or turn.confidence >= 0.9 else f"not sure ({turn.confidence:.2f}): "
+        given = next((item.words for item in turn.evidence if item.rule == RULE), "")
+        off = "" if given else "# "
+        sure = "" if given or turn.confidence >= 0.9 else f"not sure ({turn.confidence:.2f}): "
         lines.append(
-            f"{off}{toml.line(str(number), said or turn.speaker)}  # {sure}{_comment(excerpt(turn.text, 70))}"
+            f"{off}{toml.line(str(number), given or turn.speaker)}  # {sure}{_comment(excerpt(turn.text, 70))}"
         )
     return "\n".join(lines) + "\n"
 

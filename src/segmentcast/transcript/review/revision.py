@@ -96,9 +96,9 @@ def _revised(
         for key in (
             key for key in overrides.names if key not in used and key_of(key) == key_of(person)
         ):
-            made = Speaker(key_of(overrides.names[key]), overrides.names[key], overrides.parts.get(key, Part.GUEST),
+            added = Speaker(key_of(overrides.names[key]), overrides.names[key], overrides.parts.get(key, Part.GUEST),
                            overrides.roles.get(key, ""), 1.0, (Evidence(RULE, key),))  # fmt: skip
-            revised.setdefault(made.key, made)
+            revised.setdefault(added.key, added)
     return list(revised.values()), renamed
 
 

@@ -73,27 +73,27 @@ def parse_date(text: str) -> datetime | None:
     intro = _INTRO.match(text)
     start = intro.end() if intro else 0
     for form in _FORMS:
-        found = form.match(text, start)
-        if found and len(text) - found.end() <= 25:
-            return _moment(found)
+        match = form.match(text, start)
+        if match and len(text) - match.end() <= 25:
+            return _moment(match)
     return None
 
 
-def _moment(found: re.Match[str]) -> datetime | None:
-    month = found["month"].casefold().rstrip(".")
-    hour = int(found["hour"]) if found["hour"] else 12
-    minute = int(found["minute"] or 0)
-    half = (found["half"] or "").casefold().replace(".", "")
-    if found["hour"] and half:
+def _moment(match: re.Match[str]) -> datetime | None:
+    month = match["month"].casefold().rstrip(".")
+    hour = int(match["hour"]) if match["hour"] else 12
+    minute = int(match["minute"] or 0)
+    half = (match["half"] or "").casefold().replace(".", "")
+    if match["hour"] and half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     try:
         moment = datetime(
-            int(found["year"]),
+            int(match["year"]),
             _MONTHS.get(month) or int(month),
-            int(found["day"]),
+            int(match["day"]),
             hour,
             minute,
-            tzinfo=_zone(found["zone"] or ""),
+            tzinfo=_zone(match["zone"] or ""),
         )
         ahead = moment.utcoffset()
         return moment.replace(tzinfo=timezone(ahead)) if ahead else moment.replace(tzinfo=UTC)

@@ -97,8 +97,8 @@ def split_honorific(text: str) -> tuple[str, str]:
 def tokens_of(name: str) -> tuple[str, ...]:
     """The name's words folded, without honorifics, initials and suffixes."""
     words = [word for word in key_of(name).split("-") if word]
-    kept = tuple(word for word in words if len(word) > 1 and word not in _SUFFIXES)
-    return kept or tuple(words)
+    tokens = tuple(word for word in words if len(word) > 1 and word not in _SUFFIXES)
+    return tokens or tuple(words)
 
 
 def surname(name: str) -> str:

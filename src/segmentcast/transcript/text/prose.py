@@ -81,35 +81,35 @@ def sentence_end(text: str, start: int, limit: int = 400) -> int:
     Abbreviations and initials ("U.S.", "Dr.") do not end one.
     """
     stop = min(len(text), start + limit)
-    for found in _TERMINAL.finditer(text, start, stop):
-        if _ends(text, start, found):
-            return found.end()
+    for mark in _TERMINAL.finditer(text, start, stop):
+        if _ends(text, start, mark):
+            return mark.end()
     return stop
 
 
 def sentence_ends(text: str, limit: int = 600) -> Iterator[int]:
     """The offsets at which the sentences of a whole text end, each as `sentence_end` finds it."""
     start, length = 0, len(text)
-    for found in _TERMINAL.finditer(text):
+    for mark in _TERMINAL.finditer(text):
         # What reaches so far is cut; so is a mark at the very limit, where `$` counts.
-        while start + limit < length and found.end() >= start + limit:
+        while start + limit < length and mark.end() >= start + limit:
             start = sentence_end(text, start, limit)
             yield start
-        if found.start() >= start and _ends(text, start, found):
-            start = found.end()
+        if mark.start() >= start and _ends(text, start, mark):
+            start = mark.end()
             yield start
     while start < length:
         start = sentence_end(text, start, limit)
         yield start
 
 
-def _ends(text: str, start: int, found: re.Match[str]) -> bool:
+def _ends(text: str, start: int, mark: re.Match[str]) -> bool:
     """Whether this mark ends the sentence that begins at `start`."""
-    at = found.start()
+    at = mark.start()
     if text[at] != ".":
         return True
     word = text[max(start, at - 12) : at].rsplit(" ", 1)[-1]
     folded = word.casefold()
     if folded in _ABBREVIATIONS or len(word) == 1:
-        return found.end() >= len(text)
-    return "." not in word or not text[found.end() : found.end() + 1].islower()
+        return mark.end() >= len(text)
+    return "." not in word or not text[mark.end() : mark.end() + 1].islower()
