@@ -12,6 +12,10 @@ from segmentcast.transcript.readers.format_table import FORMATS
 from segmentcast.vocabulary.transcript_files import READ_BY, SUFFIXES
 
 LABELLED = "OTIS BRAND: How high?\n\nWREN LIND: High.\n"
+TTML = (
+    '<tt xmlns="http://www.w3.org/ns/ttml"><body><div><p begin="0s" end="2s">OTIS BRAND: How high?</p>'
+    '<p begin="2s" end="4s">WREN LIND: High.</p></div></body></tt>'
+)
 PAGE = "<html><body><p>OTIS BRAND: How high?</p><p>WREN LIND: High.</p></body></html>"
 
 
@@ -22,6 +26,8 @@ PAGE = "<html><body><p>OTIS BRAND: How high?</p><p>WREN LIND: High.</p></body></
         (".text", LABELLED),
         (".xhtml", PAGE),
         (".TXT", LABELLED),
+        (".ttml", TTML),
+        (".xml", TTML),
     ],
 )
 def test_a_transcript_is_found_by_every_ending(show: Any, ending: str, text: str) -> None:
@@ -46,6 +52,17 @@ def test_documents_and_tables_beside_a_text_are_something_else(show: Any, other:
     """A folder that has a text, a page or captions is read by it, whatever else lies in it."""
     folder = show.episode()
     (folder / other).write_bytes(b"%PDF-1.4 speaker,text")
+    assert [outcome.status for outcome in show.publish().outcomes] == ["made"]
+
+
+def test_captions_of_any_name_make_an_episode_and_other_xml_does_not(show: Any) -> None:
+    """A folder with nothing but interview.ttml is an episode; one with settings.xml is none."""
+    settings = show.folder / "settings"
+    settings.mkdir()
+    (settings / "settings.xml").write_text("<settings/>", encoding="utf-8")
+    folder = show.episode(episode_toml='title = "Kites"\n')
+    (folder / "transcript.txt").unlink()
+    (folder / "interview.ttml").write_text(TTML, encoding="utf-8")
     assert [outcome.status for outcome in show.publish().outcomes] == ["made"]
 
 

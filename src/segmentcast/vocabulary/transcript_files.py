@@ -31,5 +31,12 @@ FIRST = tuple(
     for suffix in READ_BY[module]
 )
 """Where a folder has a file that ends so, the others in it are something else: a PDF, a table."""
-TABLES = READ_BY["columns"]
-"""A table is a transcript only where it is called so: most of them are other data."""
+TABLES = (*READ_BY["columns"], ".xml")
+"""A table or an XML file is a transcript only where it is called so: most of them are other data."""
+CAPTIONS = tuple(
+    suffix
+    for module in ("sbv", "substation", "scc", "ebu_stl", "ttml", "youtube_xml")
+    for suffix in READ_BY[module]
+    if suffix not in TABLES
+)
+"""Captions that count, where a folder has no text, page or usual captions."""

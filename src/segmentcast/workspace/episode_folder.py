@@ -10,7 +10,7 @@ from pathlib import Path
 
 from segmentcast import files
 from segmentcast.errors import StoreError
-from segmentcast.vocabulary.transcript_files import FIRST
+from segmentcast.vocabulary.transcript_files import CAPTIONS, FIRST
 from segmentcast.workspace.file_kinds import DOCUMENT_SUFFIXES, UNREADABLE_SUFFIXES
 from segmentcast.workspace.show_folder import (
     LEDGER_FOLDER,
@@ -120,7 +120,7 @@ def _is_episode(names: tuple[str, ...]) -> bool:
     if "feed.xml" in names:
         return False
     return not names or any(
-        name.lower().endswith((*FIRST, *DOCUMENT_SUFFIXES, *UNREADABLE_SUFFIXES))
+        name.lower().endswith((*FIRST, *CAPTIONS, *DOCUMENT_SUFFIXES, *UNREADABLE_SUFFIXES))
         or name == "episode.toml"
         or Path(name).stem.lower() in {"recording", "transcript"}
         for name in names
