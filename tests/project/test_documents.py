@@ -124,10 +124,16 @@ def test_settings_are_documented(rows: list[SettingRow]) -> None:
 
 
 def test_version_agrees() -> None:
-    """The package, the installed distribution and the changelog name the same version."""
+    """Package, distribution, changelog and citation name the same version, the last two also its date."""
     assert metadata.version("segmentcast") == __version__
-    headings = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), flags=re.M)
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    headings = re.findall(r"^## \[(.+?)\]", changelog, flags=re.M)
     assert headings[0] in {"Unreleased", __version__}
+    citation = (ROOT / "CITATION.cff").read_text("utf-8")
+    (version,) = re.findall(r"^version: (.+)$", citation, flags=re.M)
+    (released,) = re.findall(r"^date-released: (.+)$", citation, flags=re.M)
+    assert version == __version__
+    assert f"## [{version}] - {released}" in changelog
 
 
 def test_changelog_names_released_versions_once() -> None:
