@@ -33,6 +33,7 @@ _STOPLESS_SCRIPT = re.compile("[\u0e00-\u0eff]")  # Thai and Lao
 _MOST_ALONE = 3
 """More doubtful turns than these are one finding that counts them."""
 _NAMED = 3
+_OFTEN = 3
 
 
 def place_of(name: str, paragraph: Paragraph) -> str:
@@ -147,10 +148,15 @@ def unread_labels(
     counts = Counter(label.key for _, label in openings)
     sentences = sum(paragraph.text[:1].islower() for paragraph in paragraphs) < 2
     labelled = labelled or bool(book)
+    # Where every third paragraph begins so, whatever it is has been misread.
+    often = len(openings) >= _OFTEN and len(openings) * _OFTEN >= len(paragraphs)
     return [
-        UnreadLabel(paragraph, label, is_grave(label, counts[label.key], labelled=labelled))
+        UnreadLabel(
+            paragraph, label, often or is_grave(label, counts[label.key], labelled=labelled)
+        )
         for paragraph, label in openings
-        if looks_like_label(label, counts[label.key], labelled=labelled, sentences=sentences)
+        if often
+        or looks_like_label(label, counts[label.key], labelled=labelled, sentences=sentences)
     ]
 
 

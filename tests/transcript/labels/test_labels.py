@@ -246,3 +246,14 @@ def test_a_time_here_and_there_takes_no_turns_away() -> None:
     transcript = read(text.encode(), "talk.md")
     assert [turn.text for turn in transcript.turns][:2] == ["Why 0?", "Because of 0."]
     assert len(transcript.turns) == 20
+
+
+def test_a_page_of_labels_that_are_none_is_in_doubt() -> None:
+    """Where many paragraphs begin like labels and none was taken for one, every turn with one is in doubt."""
+    who = ("Man in red hat", "Young woman at bar", "Somebody behind him", "Tall boy in rain")
+    text = "".join(f"{one}: It was late, and nobody came.\n\nThey waited there.\n\n" for one in who)
+    transcript = _read(
+        f"The quay\n\nA long night at the quay.\n\nRead the Full Transcript\n\n{text}"
+    )
+    assert "label-unread" in {finding.rule for finding in transcript.findings}
+    assert min(turn.confidence for turn in transcript.turns) < 0.6
