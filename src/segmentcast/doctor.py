@@ -39,7 +39,7 @@ def examine(
         usable = False
     if not usable:
         raise UsageError(
-            Problem(url, "is not a web address", "give http:// or https:// and the feed")
+            Problem(url, "is not a web address", "start the address with http:// or https://")
         )
     tls = None
     if authority is not None:

@@ -33,13 +33,13 @@ _REMEDIES = {
     errno.EACCES: ("no permission", "change the permissions of the folder, or choose another one"),
     errno.EPERM: ("not permitted", "change the permissions of the folder, or choose another one"),
     errno.EROFS: ("the file system is read-only", "choose a folder that can be written to"),
-    errno.ENOTDIR: ("a part of the path is a file, not a folder", "move the file out of the way"),
-    errno.EISDIR: ("it is a folder, not a file", "move the folder out of the way"),
+    errno.ENOTDIR: ("a part of the path is a file, not a folder", "move or rename the file"),
+    errno.EISDIR: ("it is a folder, not a file", "move or rename the folder"),
     errno.ENOENT: ("it does not exist", "check the spelling of the path"),
     errno.EEXIST: ("a file of this name is in the way", "move it, or choose another name"),
     errno.ENAMETOOLONG: ("the name is too long", "choose a shorter name"),
     errno.ELOOP: ("a link that leads back to itself", "remove the link, or point it to a file"),
-    errno.EIO: ("the disk cannot be read or written", "look at the disk, and restore a backup"),
+    errno.EIO: ("the disk cannot be read or written", "check the disk, and restore a backup"),
 }
 
 _OF_THE_MACHINE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
@@ -127,7 +127,7 @@ def read(path: Path, *, limit_bytes: int = READ_LIMIT_BYTES) -> bytes:
             Problem(
                 str(path),
                 f"larger than {limit_bytes // (1024 * 1024)} MB",
-                "split the file, or leave out what does not belong in it",
+                "split the file, or remove what does not belong in it",
             )
         )
     return data

@@ -95,7 +95,7 @@ def test_json_is_one_object_and_nothing_else(show: Path) -> None:
 def test_new_never_overwrites(show: Path) -> None:
     """A second new in the same folder is refused and changes nothing."""
     toml = (show / "episodes" / "show.toml").read_text()
-    assert "there is a show here already" in run("new", show, code=2).stderr
+    assert "this folder already contains a show" in run("new", show, code=2).stderr
     assert (show / "episodes" / "show.toml").read_text() == toml
 
 

@@ -94,7 +94,7 @@ def test_a_first_publish_without_a_feed_says_why(
     assert told in done.stdout
     assert advice in done.stderr
     assert ("put a folder with a transcript here" in done.stderr) is (not episodes)
-    for absent in ("feed.xml", "as it was", "segmentcast serve"):
+    for absent in ("feed.xml", "the feed is unchanged", "segmentcast serve"):
         assert absent not in done.stdout
 
 
@@ -105,7 +105,7 @@ def test_a_later_publish_that_fails_says_that_the_feed_is_as_it_was(show: Path) 
     episode(show, "2026-03-15-empty", " ")
     done = command("publish", show)
     assert done.returncode == 20
-    assert "1 failed; the feed is as it was." in done.stdout
+    assert "1 failed; the feed is unchanged." in done.stdout
     assert "feed.xml" in done.stdout
 
 

@@ -256,7 +256,7 @@ def test_of_two_at_once_one_wins_and_the_other_is_told(publisher: Any, subscribe
     one.write({"ferry": b"ferry" * 9})
     two.write({"tides": b"tides" * 9})
     one.deploy(store, standing=start)
-    with pytest.raises(Overtaken, match="somebody else"):
+    with pytest.raises(Overtaken, match="someone else"):
         two.deploy(store, standing=start)
     assert subscribed(store) == {"ferry": b"ferry" * 9}
     with pytest.raises(Overtaken, match="ferry"):

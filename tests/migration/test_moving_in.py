@@ -314,7 +314,7 @@ def test_the_command_says_what_came_and_what_is_next(
     run = CliRunner().invoke
     told = run(group, ["import", str(saved), str(tmp_path / "a"), "--feed-only", "-q"])
     assert told.exit_code == 0, told.output
-    assert "Moved in Tide & Timber: 2 episodes" in told.output
+    assert "Imported Tide & Timber: 2 episodes" in told.output
     assert "segmentcast publish" in told.output
     assert "--from https://timber.example/feed/podcast/" in told.output
     command = [sys.executable, "-m", "segmentcast", "import", str(saved), str(tmp_path / "b")]

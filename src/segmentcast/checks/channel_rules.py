@@ -245,7 +245,7 @@ def ai_content(feed: Feed) -> Iterator[Fault]:
             yield nodes[1], f"ai-content is said {len(nodes)} times"
 
 
-@over_channel("ai-content-missing", "warning", "Apple", "say whether synthetic voices are heard")
+@over_channel("ai-content-missing", "warning", "Apple", "state whether voices are synthetic")
 def ai_content_missing(feed: Feed) -> Iterator[Fault]:
     """The channel says whether AI was used."""
     if not any(_purpose(node) == "ai-content" for node in feed.channel.findall(f"{PODCAST}txt")):

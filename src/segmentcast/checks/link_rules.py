@@ -64,7 +64,7 @@ def archive_links(feed: Feed) -> Iterator[Fault]:
         yield feed.channel, "an archive document without a link to the current one"
     newer, older = _links(feed, "next"), _links(feed, "prev-archive")
     if bool(newer) != bool(older):
-        yield (newer or older)[0], "next and prev-archive must stand together"
+        yield (newer or older)[0], "next and prev-archive must appear together"
     elif newer and newer[0].get("href") != older[0].get("href"):
         yield newer[0], "next and prev-archive lead to different documents"
 

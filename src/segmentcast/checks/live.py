@@ -100,7 +100,7 @@ def _reached(answer: Answer, url: str, findings: Findings) -> bool:
         findings.add("error", "live-status", url, what, "serve it with 200")
     elif not answer.whole:
         what = "the feed is cut off, or larger than any app reads"
-        findings.add("error", "live-cut", url, what, "look at the server; divide a large feed")
+        findings.add("error", "live-cut", url, what, "check the server; split a large feed")
     return not answer.trouble and answer.status == 200 and answer.whole
 
 
@@ -143,7 +143,7 @@ def _check_unchanged(answer: Answer, visitor: Visitor, findings: Findings) -> No
     """Apps ask every hour; who answers 304 sends the feed once."""
     tag, date = answer.headers.get("etag"), answer.headers.get("last-modified")
     if not tag and not date:
-        what = "neither ETag nor Last-Modified: every app fetches the whole feed every time"
+        what = "neither ETag nor Last-Modified: every app downloads the whole feed every time"
         findings.add("warning", "live-validators", answer.url, what, "let the server send an ETag")
         return
     conditions = {"If-None-Match": tag} if tag else {"If-Modified-Since": str(date)}
@@ -180,7 +180,7 @@ def _check_self(feed: Feed, url: str, answer: Answer, findings: Findings) -> Non
         if node.get("rel") == "self"
     ]
     if links and links[0] not in (url, answer.url):
-        what = f"the feed says that it stands at {links[0]}"
+        what = f"the feed states its address as {links[0]}"
         findings.add("warning", "live-self", url, what, "correct base_url, or subscribe there")
 
 

@@ -17,25 +17,25 @@ from segmentcast.errors import Problem, SegmentcastError, StoreError
 INTERRUPTED_EXIT_CODE = 130
 
 _COMMANDS = {
-    "publish": "Make what is new or changed, and put it into the feed.",
-    "new": "Make a show that publishes as it stands.",
-    "add": "Make episodes of transcripts, recordings, and pages at addresses.",
-    "read": "See what will be said, by whom, in which voice, and why.",
-    "diff": "Say what a publish would change, and why.",
+    "publish": "Produce what is new or changed, and add it to the feed.",
+    "new": "Create a show that is ready to publish.",
+    "add": "Create episodes from transcripts, recordings, and web pages.",
+    "read": "Preview what will be said, by whom, in which voice, and why.",
+    "diff": "Show what a publish would change, and why.",
     "check": "Check the published feed and every file it names.",
-    "embed": "Put an episode on another page.",
-    "doctor": "Look at a live feed as a podcast app would.",
-    "hosting": "Print a configuration that serves a show right.",
-    "prune": "List published files that no feed names any more, and remove them.",
-    "cache": "See how much is kept from earlier work, share it, and make room.",
-    "serve": "Serve the feed on this machine or the local network.",
-    "voices": "List engines and voices, or hear one.",
-    "lexicon": "Find names that need a pronunciation.",
-    "measure": "Loudness, true peak, length and format of sound files.",
-    "bench": "Measure what the program costs on this machine.",
-    "import": "Make a show of a running feed, with its GUIDs and dates.",
-    "move": "Move the feed to another address, and say how to redirect the old one.",
-    "private": "Give subscribers feeds of their own, and take them back.",
+    "embed": "Embed an episode in another page.",
+    "doctor": "Examine a live feed as a podcast app would.",
+    "hosting": "Print a server configuration for a show.",
+    "prune": "List and remove published files that no feed refers to.",
+    "cache": "Inspect, share, and prune the cache of earlier work.",
+    "serve": "Preview the feed on this machine or the local network.",
+    "voices": "List engines and voices, or listen to one.",
+    "lexicon": "Find names that need a pronunciation; exchange lexicons.",
+    "measure": "Measure loudness, true peak, length, and format of audio files.",
+    "bench": "Measure what segmentcast costs on this machine.",
+    "import": "Import an existing feed, with its GUIDs and dates.",
+    "move": "Move the feed, and print redirects for the old address.",
+    "private": "Give subscribers private feeds, and revoke them.",
 }
 _MODULES = {"import": "moving_in", "move": "moving_out"}
 """Commands whose module has another name: `import` is a word of Python."""
@@ -79,15 +79,15 @@ def group() -> None:
 
     \b
     A first show:
-      segmentcast new myshow          make a show with a sample episode
-      segmentcast publish myshow      narrate it, write the feed and the pages
+      segmentcast new myshow          create a show with a sample episode
+      segmentcast publish myshow      narrate it; write the feed and the pages
       segmentcast serve myshow        subscribe to it in a podcast app
 
     \b
-    An episode is a folder with a transcript in it:
+    An episode is a folder that contains a transcript:
       myshow/episodes/2016-11-13-mosul/transcript.txt
 
-    "segmentcast COMMAND --help" explains a command.
+    Run "segmentcast COMMAND --help" for details of a command.
     """
 
 
@@ -116,10 +116,10 @@ def _run() -> tuple[int, tuple[Problem, ...]]:
         error.show()
         what = error.format_message()
         return error.exit_code, (
-            Problem("", what, "segmentcast --help names commands and options"),
+            Problem("", what, "segmentcast --help lists commands and options"),
         )
     except (KeyboardInterrupt, click.Abort):
-        what = "Stopped. Nothing is half-published; run the same command again to go on."
+        what = "Stopped. Nothing is half-published; run the same command again to continue."
         _complain(what)
         return INTERRUPTED_EXIT_CODE, (Problem("", what),)
     except BrokenPipeError:

@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     default="",
     help="The episode's folder (default: its date and title); for a single episode.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be added; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be added; write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(show: Path, sources: tuple[str, ...], name: str, dry_run: bool, as_json: bool) -> None:
-    """Make episodes of transcripts, recordings, and pages at addresses.
+    """Create episodes from transcripts, recordings, and web pages.
 
-    Each file in a format that "segmentcast read" understands, and each page, becomes a folder of
-    its own in SHOW. A recording joins the transcript that is named like it. A page is kept as it
-    came; its address becomes the episode's link, its picture the artwork where podcast apps take
-    it. If one of them cannot be added, none is, and every reason is told.
+    Each file in a format that "segmentcast read" understands, and each page, gets its own folder in
+    SHOW. A recording joins the transcript of the same name. A page is saved unchanged; its address
+    becomes the episode's link, and its picture the artwork if podcast apps accept it. If one item
+    cannot be added, none is, and every reason is listed.
 
     \b
     Examples:

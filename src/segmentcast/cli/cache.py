@@ -31,7 +31,7 @@ _PLACE = click.option(
     default="",
     envvar="SEGMENTCAST_CACHE",
     show_envvar=True,
-    help="The shared place (default: [cache] shared in show.toml).",
+    help="The shared cache (default: [cache] shared in show.toml).",
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 _KINDS = {"speech": "spoken sentences", "mp3": "encoded pieces"}
@@ -39,13 +39,13 @@ _KINDS = {"speech": "spoken sentences", "mp3": "encoded pieces"}
 
 @click.group(cls=FullHelpGroup)
 def command() -> None:
-    """See how much is kept from earlier work, and make room.
+    """Inspect, share, and prune the cache of earlier work.
 
-    Spoken sentences and encoded pieces of sound are kept beside the show, so that what did not change
-    is not made twice; a folder or a store can be shared by several machines (publish --cache). All
-    of it may be deleted at any time: what is needed again is made again.
+    Spoken sentences and encoded pieces of audio are cached beside the show, so that unchanged parts
+    are not produced again. Several machines can share a folder or a store (publish --cache). You can
+    delete the cache at any time: it is rebuilt as needed.
 
-    This is not about published files: "segmentcast prune" looks for those that no feed names.
+    The cache holds no published files: "segmentcast prune" lists those that no feed refers to.
 
     \b
     Examples:
@@ -60,7 +60,7 @@ def command() -> None:
 @_PLACE
 @_JSON
 def stats(show: Path, shared: str, as_json: bool) -> None:
-    """Say what is kept, here and in the shared place, and what the last publish found there."""
+    """Show the size of the local and the shared cache, and the hits of the last publish."""
     from segmentcast.cache import measure_usage
     from segmentcast.queries.cache_usage import last_use
 
@@ -87,25 +87,25 @@ def stats(show: Path, shared: str, as_json: bool) -> None:
 @command.command()
 @_SHOW
 @_PLACE
-@click.option("--shared", "there", is_flag=True, help="Make room in the shared place, not here.")
+@click.option("--shared", "there", is_flag=True, help="Prune the shared cache, not the local one.")
 @click.option(
     "--limit",
     metavar="SIZE",
-    help='Remove what was used longest ago until so much is left, such as "5 GB" (default: that of show.toml).',
+    help='Remove the least recently used values until this much is left, such as "5 GB" (default: that of show.toml).',
 )
 @click.option(
     "--older-than",
     "days",
     type=click.IntRange(0, 36_500),
     metavar="DAYS",
-    help="Remove what was not used for so many days.",
+    help="Remove values that were not used for this many days.",
 )
 @click.option(
     "--unused",
     is_flag=True,
-    help="Remove sentences that no episode of this show needs any more (reads every episode).",
+    help="Remove sentences that no episode of this show needs (reads every episode).",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would go; remove nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be removed; remove nothing.")
 @_JSON
 def prune(
     show: Path,
@@ -117,10 +117,10 @@ def prune(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Make room: remove what was kept from earlier work and used longest ago.
+    """Remove cached values, least recently used first.
 
-    Without an option, down to the limit of show.toml. Nothing published is touched, and what is needed
-    again is made again.
+    Without an option, prunes to the limit in show.toml. Never touches published files; anything
+    that is needed again is produced again.
     """
     from segmentcast.cache import PrunePolicy
     from segmentcast.cache import prune as remove
@@ -130,9 +130,11 @@ def prune(
     place, plan = _located(show, shared)
     if there and not plan.shared:
         what = "there is no shared place"
-        raise UsageError(Problem("--shared", what, "give --cache, or [cache] shared in show.toml"))
+        raise UsageError(
+            Problem("--shared", what, "use --cache, or set [cache] shared in show.toml")
+        )
     if there and unused:
-        what = "what other shows and machines need is not known here"
+        what = "this machine does not know what other shows and machines need"
         raise UsageError(Problem("--unused", what, "use it without --shared"))
     bound = _size(limit) if limit else None
     if bound is None and days is None and not unused:
@@ -220,7 +222,7 @@ def _print_stock(where: str, limit_bytes: int | None, usage: Usage) -> None:
     ]
     print_table(["  What", "Values", "Size"], rows, right=frozenset({1, 2}))
     oldest = datetime.fromtimestamp(usage.oldest, UTC)
-    click.echo(f"  Longest not used: since {oldest:%Y-%m-%d %H:%M} UTC.")
+    click.echo(f"  Least recently used: {oldest:%Y-%m-%d %H:%M} UTC.")
 
 
 def _stock_json(where: str, limit_bytes: int | None, usage: Usage) -> dict[str, Any]:

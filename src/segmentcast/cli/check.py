@@ -26,15 +26,15 @@ from segmentcast.errors import Problem, UsageError
     is_flag=False,
     flag_value="",
     default=None,
-    help="Read every file at the store as well and compare it with the one here (default: [publish] to).",
+    help="Also read every file at the store and compare it with the local one (default: [publish] to).",
 )
-@click.option("--strict", is_flag=True, help="Exit code 10 for warnings, too.")
+@click.option("--strict", is_flag=True, help="Exit with code 10 on warnings too.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "github", "sarif"]),
     default=None,
-    help="Lines, JSON, annotations for GitHub's workflows, or SARIF 2.1.0.",
+    help="Plain lines, JSON, GitHub annotations, or SARIF 2.1.0.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def command(
@@ -45,12 +45,12 @@ def command(
     form: str | None,
     as_json: bool,
 ) -> None:
-    """Check the published feed and every file it names.
+    """Check the published feed and every file it refers to.
 
-    Looks at the feed by the rules of podcast directories, at every file against its length and
-    hash, at every sound against the ledger, and at every episode's spoken words against its
-    transcript. With --store, at what subscribers get as well. Exit code 10 when there
-    is an error; with --strict also when there is a warning.
+    Checks the feed against the rules of podcast directories, every file against its length and
+    hash, all audio against the ledger, and every episode's spoken words against its transcript.
+    With --store, also checks what subscribers get. Exits with code 10 on an error; with --strict
+    also on a warning.
     """
     from segmentcast.queries.published_checks import inspect
     from segmentcast.workspace.show_faults import address_findings
@@ -59,7 +59,7 @@ def command(
 
     if as_json and form not in (None, "json"):
         what = f"--json and --format {form} ask for two forms of one answer"
-        raise UsageError(Problem("--format", what, "leave one of them out"))
+        raise UsageError(Problem("--format", what, "use only one of them"))
     place = locate(show, output)
     findings = (
         *inspect(place, now=datetime.now(UTC)),

@@ -28,15 +28,15 @@ SOMETHING_TO_DO = 30
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 def command(show: Path, output: Path | None, as_json: bool) -> None:
-    """Say what a publish would change, and why; nothing is written.
+    """Show what a publish would change, and why. Writes nothing.
 
-    New, changed and removed episodes with their dates, GUIDs and addresses, what is due, what of the
-    pages' look changed, how many sentences would be spoken and about how much uploaded.
+    Lists new, changed, and removed episodes with their dates, GUIDs, and addresses; what is due;
+    what changed in the pages' look; how many sentences would be spoken; and about how much would be
+    uploaded.
 
     \b
-    Exit codes: 0 there is nothing to do; 30 there is something to publish;
-    20 an episode has an error that a publish would tell; 11 a publish would be refused, as too many
-    episodes would leave the feed.
+    Exit codes: 0 nothing to publish; 30 something to publish; 20 an episode has an error;
+    11 a publish would be refused because too many episodes would leave the feed.
     """
     from segmentcast.publish import Options, publish
     from segmentcast.workspace.show_folder import locate

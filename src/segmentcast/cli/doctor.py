@@ -22,25 +22,25 @@ if TYPE_CHECKING:
     type=click.IntRange(0, 100_000),
     default=10,
     show_default=True,
-    help="Ask for the files of so many episodes, the newest first.",
+    help="Request the files of this many episodes, newest first.",
 )
-@click.option("--all", "everything", is_flag=True, help="Ask for the files of every episode.")
+@click.option("--all", "everything", is_flag=True, help="Request the files of every episode.")
 @click.option(
     "--decode",
     type=click.IntRange(0, 100_000),
     default=1,
     show_default=True,
-    help="Fetch and decode the sound of so many of them.",
+    help="Download and decode the audio of this many of them.",
 )
 @click.option(
     "--show",
     type=click.Path(path_type=Path),
-    help="The show's folder, to compare with its ledger (default: the show here, if it has this feed).",
+    help="The show whose ledger to compare with (default: the show here, if this is its feed).",
 )
 @click.option(
     "--ca",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Trust this certificate authority as well (PEM).",
+    help="Also trust this certificate authority (PEM).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
 def command(
@@ -52,11 +52,11 @@ def command(
     ca: Path | None,
     as_json: bool,
 ) -> None:
-    """Look at a live feed as a podcast app would, and say what is wrong with it.
+    """Examine a live feed as a podcast app would, and report what is wrong.
 
-    Asks the host for the feed and what it names: status, TLS, redirects, types, HEAD, Range, ETag
-    and 304, gzip, CORS, lengths, durations, captions, chapters, artwork, archive links. Works on
-    any podcast's feed. Exit code 10 when there is an error.
+    Requests the feed and what it refers to, and checks status, TLS, redirects, types, HEAD, Range,
+    ETag and 304, gzip, CORS, lengths, durations, captions, chapters, artwork, and archive links.
+    Works on any podcast's feed. Exits with code 10 on an error.
 
     \b
     Examples:

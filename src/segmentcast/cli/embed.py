@@ -14,15 +14,15 @@ from segmentcast.cli.json_output import print_json
 @click.option(
     "--show",
     type=click.Path(path_type=Path),
-    help="The show's folder (default: that of the episode, else here).",
+    help="The show's folder (default: the episode's, else the current folder).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(episode: str, show: Path | None, as_json: bool) -> None:
-    """Put an episode on another page, such as that of its article.
+    """Embed an episode in another page, such as its article.
 
-    EPISODE is a published episode: its folder, or the folder's name. Prints HTML to copy: a
-    frame with the player, a snippet that needs neither frame nor script, a web component, and
-    what search engines read.
+    EPISODE is a published episode: its folder or the folder's name. Prints HTML to copy: a frame
+    with the player, a snippet that needs neither frame nor script, a web component, and metadata
+    for search engines.
 
     \b
     Examples:

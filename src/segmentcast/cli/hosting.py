@@ -17,12 +17,12 @@ from segmentcast.hosting import SERVERS, render
     "--root",
     default="/srv/podcast",
     show_default=True,
-    help="The folder on the server that the feed folder is copied to.",
+    help="The folder on the server that you copy the feed folder to.",
 )
 def command(host: str, show: Path, root: str) -> None:
-    """Print a configuration that serves a show right.
+    """Print a server configuration for a show.
 
-    Types, CORS, Range, ETag, gzip and cache times, for the base_url of the show.
+    Sets types, CORS, Range, ETag, gzip, and cache times for the show's base_url.
 
     \b
     Examples:
@@ -38,5 +38,5 @@ def command(host: str, show: Path, root: str) -> None:
         if show != Path():
             raise
         base_url = "https://news.example/podcast/"
-        click.echo("No show here: written for https://news.example/podcast/", err=True)
+        click.echo("No show here; using https://news.example/podcast/", err=True)
     click.echo(render(host, base_url, root), nl=False)

@@ -31,23 +31,23 @@ def command() -> None:
 @click.option(
     "--clips",
     type=click.Path(path_type=Path),
-    help="Write a WAV file a word into this folder, to hear how it is said now.",
+    help="Write a WAV file for each word into this folder, to hear its current pronunciation.",
 )
 @click.option(
     "--most",
     type=click.IntRange(1, 10_000),
     default=30,
     show_default=True,
-    help="How many words at most.",
+    help="List at most this many words.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def suggest(show: Path, clips: Path | None, most: int, as_json: bool) -> None:
-    """List names and abbreviations that no lexicon knows, most frequent first.
+    """List names and abbreviations without a pronunciation, most frequent first.
 
     \b
     Example:
       segmentcast lexicon suggest myshow --clips clips
-    then listen, and write what sounds wrong into show.toml:
+    Then listen, and add what sounds wrong to show.toml:
       [lexicon]
       "Mosul" = "Mohsul"
     """
@@ -73,7 +73,7 @@ def suggest(show: Path, clips: Path | None, most: int, as_json: bool) -> None:
     if as_json:
         print_json({"results": rows})
     elif not rows:
-        click.echo("Every name is known to a lexicon.")
+        click.echo("Every name has a pronunciation.")
     else:
         columns = ["Word", "Kind", "Times", "First heard in", *(["Clip"] if clips else [])]
         print_table(
@@ -92,13 +92,13 @@ def suggest(show: Path, clips: Path | None, most: int, as_json: bool) -> None:
 @command.command("export")
 @click.argument("show", type=click.Path(path_type=Path), default=Path())
 @click.option(
-    "--language", default="en", show_default=True, help="The language whose entries are written."
+    "--language", default="en", show_default=True, help="The language of the entries to export."
 )
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), required=True, help="The PLS file to write."
 )
 def export(show: Path, language: str, output: Path) -> None:
-    """Write the show's lexicon as PLS (W3C Pronunciation Lexicon Specification 1.0)."""
+    """Export the show's lexicon as PLS (W3C Pronunciation Lexicon Specification 1.0)."""
     from segmentcast import files, lexicon
     from segmentcast.publish import read_show
     from segmentcast.workspace.show_folder import locate
@@ -116,12 +116,12 @@ def export(show: Path, language: str, output: Path) -> None:
     "--into",
     metavar="SHOW",
     type=click.Path(path_type=Path),
-    help="Write the entries into this show's show.toml.",
+    help="Add the entries to this show's show.toml.",
 )
 def import_(source: Path, into: Path | None) -> None:
-    """Print the entries of a PLS file, to paste below [lexicon] in show.toml, or write them there.
+    """Convert a PLS file to [lexicon] entries, and print them or add them to a show.
 
-    With --into, comments and order stay, and words that the show already has keep what it says.
+    With --into, comments and order stay, and words that the show already has are left alone.
 
     \b
     Examples:
@@ -158,7 +158,7 @@ def _write_into(show: Path, table: Mapping[str, Mapping[str, str | bool]]) -> No
     click.echo(f"{where}: {counted(len(new), 'new word')}")
     unchanged = [word for word in table if word in config.lexicon]
     if unchanged:
-        click.echo(f"left as the show says them: {printable(', '.join(unchanged))}")
+        click.echo(f"kept from the show: {printable(', '.join(unchanged))}")
 
 
 def _unknown(show: Path) -> tuple[tuple[UnknownWord, ...], str, ShowVoices]:

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     "--waveform",
     type=click.Path(path_type=Path),
     metavar="PNG",
-    help="Draw the waveform of the file (one file only) into this picture.",
+    help="Write a picture of the waveform (one file only).",
 )
 def command(files: tuple[Path, ...], as_json: bool, waveform: Path | None) -> None:
-    """Loudness (LUFS), range, true peak, length and format of sound files.
+    """Measure loudness (LUFS), range, true peak, length, and format of audio files.
 
-    Measured by ITU-R BS.1770-4 and EBU Tech 3342, in constant memory, whatever the format.
-    Files that cannot be read are named, the others measured; then the exit code is 6,
-    or 2 where the only fault is a path that does not exist.
+    Follows ITU-R BS.1770-4 and EBU Tech 3342, in constant memory for any format. Files that cannot
+    be read are reported and the others measured; the exit code is then 6, or 2 if the only problem
+    is a path that does not exist.
 
     \b
     Examples:

@@ -26,20 +26,20 @@ SHOWN_PER_RULE = 5
     "--base-url",
     default="",
     metavar="URL",
-    help="The address at which the new feed folder will be hosted (default: guessed from the old).",
+    help="The address of the new feed folder (default: derived from the old address).",
 )
 @click.option(
     "--download",
     is_flag=True,
-    help="Bring the sound files here, too; an interrupted download goes on where it stopped.",
+    help="Download the audio files too; an interrupted download resumes.",
 )
 @click.option(
     "--feed-only",
     is_flag=True,
-    help="Fetch nothing but the feed: transcripts, chapters and pictures stay where they are.",
+    help="Fetch only the feed: transcripts, chapters, and pictures stay where they are.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
-@click.option("--quiet", "-q", is_flag=True, help="No progress; what was lost is still told.")
+@click.option("--quiet", "-q", is_flag=True, help="Show no progress; losses are still listed.")
 def command(
     source: str,
     directory: Path | None,
@@ -49,17 +49,17 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Make a show of a running feed, so that its subscribers notice nothing.
+    """Import an existing feed, without its subscribers noticing.
 
-    FEED_OR_FILE is the feed's address or a saved copy of it; older documents that it links to
-    are read as well. DIRECTORY is made (default: named after the show). GUIDs, dates, seasons,
-    people, chapters, transcripts and pictures come along. The sound stays where it is unless
-    --download brings it. What cannot be kept is told.
+    FEED_OR_FILE is the feed's address or a saved copy; older documents that it links to are read
+    too. Creates DIRECTORY (default: named after the show). Keeps GUIDs, dates, seasons, people,
+    chapters, transcripts, and pictures. The audio stays where it is unless you use --download.
+    Anything that cannot be preserved is listed.
 
     \b
     Then:
       segmentcast publish DIRECTORY
-      segmentcast move DIRECTORY --from OLD_ADDRESS     how to redirect the old feed to the new
+      segmentcast move DIRECTORY --from OLD_ADDRESS     print redirects from the old feed
 
     \b
     Examples:
@@ -90,12 +90,12 @@ def command(
     )
     click.echo(
         printable(
-            f"Moved in {done.title}: {done.episodes} episodes ({sound}), {done.transcripts} "
+            f"Imported {done.title}: {done.episodes} episodes ({sound}), {done.transcripts} "
             f"transcripts, {done.chapters} with chapters, {done.pictures} pictures."
         )
     )
     place = locate(done.folder)
-    click.echo(f"Look at {place.show_file}, then: {place.command('publish')}")
+    click.echo(f"Review {place.show_file}, then: {place.command('publish')}")
     if done.old_url and done.old_url != done.new_url:
         click.echo(f"Then redirect the old feed: {place.command('move', '--from', done.old_url)}")
 

@@ -15,25 +15,25 @@ from segmentcast.hosting import SERVERS
 @click.option(
     "--to",
     metavar="URL",
-    help="The feed's new address; with / or /feed.xml at its end, the new home of the whole show.",
+    help="The feed's new address; if it ends in / or /feed.xml, the whole show moves there.",
 )
 @click.option(
     "--from",
     "old",
     metavar="URL",
-    help="Only say how to redirect this old feed to the show's; nothing is written.",
+    help="Only print redirects from this old feed to the show's; write nothing.",
 )
 @click.option(
     "--server",
     type=click.Choice([*SERVERS]),
     multiple=True,
-    help="Print the rules for this server only; may be repeated.",
+    help="Print rules for this server only; repeat for several.",
 )
 def command(show: Path, to: str | None, old: str | None, server: tuple[str, ...]) -> None:
-    """Move the feed to another address, and say how to redirect the old one.
+    """Move the feed to another address, and print redirects for the old one.
 
-    With --to, show.toml says from now on where the feed has gone (itunes:new-feed-url), and the
-    show keeps its podcast:guid. Episodes keep their GUIDs and dates.
+    With --to, show.toml records the feed's new address (itunes:new-feed-url). The show keeps its
+    podcast:guid, and episodes keep their GUIDs and dates.
 
     \b
     Examples:
@@ -45,12 +45,12 @@ def command(show: Path, to: str | None, old: str | None, server: tuple[str, ...]
     from segmentcast.workspace.show_folder import locate
 
     if bool(to) == bool(old):
-        raise UsageError(Problem("segmentcast move", "needs --to or --from", "give one of the two"))
+        raise UsageError(Problem("segmentcast move", "needs --to or --from", "use one of them"))
     place = locate(show)
     move = move_out(place, to) if to else moved_in(place, old or "")
     click.echo(f"From {move.old_url}\nTo   {move.new_url}\nThe show keeps its GUID {move.guid}.")
     if not move.redirects:
-        click.echo("Let the server redirect all of http to https; the paths stay as they are.")
+        click.echo("Redirect all http addresses to https on the server; the paths stay the same.")
     for name in (server or SERVERS) if move.redirects else ():
         chosen = SERVERS[name]
         rules = chosen.redirects(move.redirects)
@@ -61,8 +61,10 @@ def command(show: Path, to: str | None, old: str | None, server: tuple[str, ...]
     click.echo(f"  1. {place.command('publish')}")
     if move.along:
         click.echo("  2. copy the feed folder to the old and to the new place")
-        click.echo("  3. when the new one answers, redirect the old one by the rules above")
+        click.echo("  3. once the new one responds, redirect the old one with the rules above")
     else:
-        click.echo("  2. copy the feed folder to its place: it now says where the show has gone")
-        click.echo("  3. when the new feed answers, redirect the old one by the rules above")
-    click.echo("Keep the redirection for as long as you can: apps that sleep follow it late.")
+        click.echo("  2. copy the feed folder to its place: it now states the new address")
+        click.echo("  3. once the new feed responds, redirect the old one with the rules above")
+    click.echo(
+        "Keep the redirects as long as you can: apps that are rarely opened follow them late."
+    )

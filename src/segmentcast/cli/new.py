@@ -20,10 +20,10 @@ SAMPLE_FOLDER = "2026-01-20-reading-room"
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--title", default="", help="The show's title (default: from the folder's name).")
 def command(directory: Path, title: str) -> None:
-    """Make a show that publishes as it stands.
+    """Create a show that is ready to publish.
 
-    DIRECTORY is made when it does not exist. It gets episodes/show.toml and a sample episode;
-    a file that is already there is never overwritten.
+    Creates DIRECTORY if it does not exist, with episodes/show.toml and a sample episode. Never
+    overwrites an existing file.
 
     \b
     Then:
@@ -34,7 +34,7 @@ def command(directory: Path, title: str) -> None:
     for path in (directory / "show.toml", folder / "show.toml"):
         if path.exists():
             raise UsageError(
-                Problem(str(path), "there is a show here already", "choose another folder")
+                Problem(str(path), "this folder already contains a show", "choose another folder")
             )
     title = title.strip() or directory.resolve().name.replace("-", " ").replace("_", " ").title()
     title = title.encode("utf-8", "replace").decode()  # a folder's name may be no text
@@ -47,7 +47,7 @@ def command(directory: Path, title: str) -> None:
     _write_new(directory / ".gitignore", b"/feed/\n/.segmentcast/\nprivate.toml\n")
     _write_new(folder / "show.toml", show)
     note("The show was made")
-    click.echo(f"Made {folder / 'show.toml'} and a sample episode, {SAMPLE_FOLDER}.")
+    click.echo(f"Created {folder / 'show.toml'} and a sample episode, {SAMPLE_FOLDER}.")
     click.echo(f"Next: {locate(directory).command('publish')}")
 
 

@@ -20,11 +20,11 @@ _SHOW = click.option(
 
 @click.group(cls=FullHelpGroup)
 def command() -> None:
-    """Give subscribers feeds of their own, and take them back.
+    """Give subscribers private feeds, and revoke them.
 
-    Each has an address that nobody can guess. Whoever has the address can listen, so give it
-    to its subscriber alone. The names stand in private.toml beside show.toml: keep that file out
-    of version control.
+    Each feed has an address that nobody can guess. Anyone who has the address can listen, so give
+    it only to its subscriber. The names are in private.toml beside show.toml: keep that file out of
+    version control.
 
     \b
     Examples:
@@ -38,7 +38,7 @@ def command() -> None:
 @click.argument("name")
 @_SHOW
 def add(name: str, show: Path) -> None:
-    """Give NAME a feed; its address is printed once it is made."""
+    """Give NAME a private feed, and print its address."""
     from segmentcast.workspace.private_feeds import add_subscriber, private_path
     from segmentcast.workspace.show_files import read_show
     from segmentcast.workspace.show_folder import locate
@@ -55,22 +55,22 @@ def add(name: str, show: Path) -> None:
 @click.argument("name")
 @_SHOW
 def revoke(name: str, show: Path) -> None:
-    """Take NAME's feed away; publish afterwards, so that it goes from the server, too."""
+    """Revoke NAME's feed. Publish afterwards to remove it from the server."""
     from segmentcast.workspace.private_feeds import revoke_subscriber
     from segmentcast.workspace.show_folder import locate
 
     revoke_subscriber(locate(show), name)
     note("The private feed was taken away")
     click.echo(
-        printable(f"{name} has no private feed any more. Publish to take it off the server.")
+        printable(f"{name} no longer has a private feed. Publish to remove it from the server.")
     )
 
 
 @command.command(name="list")
 @_SHOW
-@click.option("--addresses", is_flag=True, help="Print the secret addresses, too.")
+@click.option("--addresses", is_flag=True, help="Also print the secret addresses.")
 def list_names(show: Path, addresses: bool) -> None:
-    """Name everybody who has a private feed."""
+    """List everyone who has a private feed."""
     from segmentcast.workspace.private_feeds import private_path, read_subscribers
     from segmentcast.workspace.show_files import read_show
     from segmentcast.workspace.show_folder import locate
@@ -81,4 +81,4 @@ def list_names(show: Path, addresses: bool) -> None:
     for name, token in subscribers.items():
         click.echo(printable(f"{name}\t{base_url}{private_path(token)}" if addresses else name))
     if not subscribers:
-        click.echo("Nobody has a private feed.", err=True)
+        click.echo("There are no private feeds.", err=True)

@@ -23,7 +23,7 @@ from segmentcast.cli.terminal import print_table
 @click.option(
     "--to",
     metavar="ADDRESS",
-    help="The store to look at (default: [publish] to in show.toml, else the feed's folder).",
+    help="The store to prune (default: [publish] to in show.toml, else the feed's folder).",
 )
 @click.option(
     "--grace",
@@ -31,18 +31,18 @@ from segmentcast.cli.terminal import print_table
     type=click.IntRange(0, 3650),
     default=30,
     show_default=True,
-    help="Keep what was written or replaced within so many days.",
+    help="Keep files that were written or replaced within this many days.",
 )
-@click.option("--yes", is_flag=True, help="Remove what is listed.")
+@click.option("--yes", is_flag=True, help="Remove the listed files.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def command(
     show: Path, output: Path | None, to: str | None, grace_days: int, yes: bool, as_json: bool
 ) -> None:
-    """List what no feed names any more, and remove it with --yes.
+    """List published files that no feed refers to; --yes removes them.
 
-    Sound, captions, chapters and pictures, and what a killed publish left half written a day ago or
-    earlier; pages and feeds are never removed. What an app
-    may still ask for (replaced within the grace time) and the newest sound of every episode stay.
+    Covers audio, captions, chapters, and pictures, and half-written files of a publish that was
+    killed over a day ago; never pages or feeds. Files that an app may still request (replaced
+    within the grace period) and the newest audio of every episode stay.
 
     \b
     Examples:

@@ -40,43 +40,51 @@ if TYPE_CHECKING:
 @click.option(
     "--to",
     metavar="ADDRESS",
-    help="Bring it to a store as well: a folder, s3://, gs://, az:// or sftp:// (default: [publish] to).",
+    help="Also upload to a store: a folder, s3://, gs://, az:// or sftp:// (default: [publish] to).",
 )
-@click.option("--no-upload", is_flag=True, help="Make it here only, whatever [publish] to says.")
+@click.option(
+    "--no-upload",
+    is_flag=True,
+    help="Publish to the local folder only, even if [publish] to is set.",
+)
 @click.option(
     "--drop-unknown",
     is_flag=True,
-    help="Leave out episodes that the store's feed has and that were never known here.",
+    help="Drop episodes that are in the store's feed but unknown here.",
 )
 @click.option(
     "--verify-store",
     is_flag=True,
-    help="Read every file at the store and send again what has other bytes there.",
+    help="Read every file at the store and upload again those that differ.",
 )
 @click.option(
     "--allow-removals",
     is_flag=True,
-    help="Let all episodes, or more than 3 and more than 10 %, leave a feed at once.",
+    help="Allow all episodes, or more than 3 and more than 10 %, to leave a feed at once.",
 )
 @click.option(
     "--only",
     multiple=True,
     metavar="NAME",
-    help="Look at this episode's folder alone; may be repeated. The feed keeps the others.",
+    help="Process only this episode's folder; repeat for several. The feed keeps the others.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be made, and why; make nothing.")
 @click.option(
-    "--force", is_flag=True, help="Make everything again, except sentences that are already spoken."
+    "--dry-run", is_flag=True, help="Show what would be produced, and why; write nothing."
+)
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Produce everything again, except sentences that are already spoken.",
 )
 @click.option(
     "--remake",
     is_flag=True,
-    help="Make again, with new sound, what other software made than today's; see --only.",
+    help="Produce again, with new audio, what other software versions produced; see --only.",
 )
 @click.option(
     "--require-notes",
     is_flag=True,
-    help="Refuse a change of published words that no correction explains.",
+    help="Refuse to change published words without a correction note.",
 )
 @click.option(
     "--cache",
@@ -84,14 +92,14 @@ if TYPE_CHECKING:
     default="",
     envvar="SEGMENTCAST_CACHE",
     show_envvar=True,
-    help="Share spoken sentences with others: a folder, s3://, gs://, az:// or sftp://; or none (default: [cache] shared).",
+    help="Shared cache of spoken sentences: a folder, s3://, gs://, az:// or sftp://; or none (default: [cache] shared).",
 )
 @click.option(
     "--jobs",
     "-j",
     type=click.IntRange(1, 256),
     default=None,
-    help="Threads to work with (default: one a core).",
+    help="Number of threads (default: one a core).",
 )
 @click.option(
     "--cluster",
@@ -99,11 +107,11 @@ if TYPE_CHECKING:
     is_flag=False,
     flag_value="local",
     default=None,
-    help="Let a Dask cluster speak: its scheduler's address, or local for processes here.",
+    help="Narrate on a Dask cluster: its scheduler's address, or 'local' for processes here.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 @click.option(
-    "--quiet", "-q", is_flag=True, help="No progress and no table; problems are still told."
+    "--quiet", "-q", is_flag=True, help="Show no progress and no table; problems are still printed."
 )
 def command(
     show: Path,
@@ -124,11 +132,11 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Make what is new or changed, and put it into the feed.
+    """Produce what is new or changed, and add it to the feed.
 
-    SHOW is the show's folder (the one with show.toml, or the one above its episodes/); the
-    current folder when left out. Nothing is made twice: unchanged episodes are left as they
-    are, byte for byte. The old feed stays whole until the new one replaces it in one step.
+    SHOW is the show's folder (the one with show.toml, or its parent); the default is the current
+    folder. Nothing is produced twice: unchanged episodes stay the same, byte for byte. The old feed
+    stays complete until the new one replaces it in a single step.
 
     \b
     Examples:
@@ -138,9 +146,9 @@ def command(
       segmentcast publish myshow --to s3://bucket/podcast
       segmentcast publish myshow --cluster tcp://10.0.0.5:8786
 
-    Exit codes: 0 all is well; 20 some episodes failed and the others are published; others
-    name what is wrong before anything was published (3 configuration, 8 folder or disk, 9 ledger,
-    11 too many episodes would leave the feed at once). With --dry-run the code is that of the publish.
+    Exit codes: 0 success; 20 some episodes failed and the others were published; any other code
+    means that nothing was published, and why (3 configuration, 8 folder or disk, 9 ledger, 11 too
+    many episodes would leave the feed at once). With --dry-run the code is that of the publish.
     """
     from segmentcast.publish import Options, publish, read_show
     from segmentcast.workspace.show_folder import locate

@@ -27,16 +27,15 @@ _FIRST_SHOWN = 5
     "--language",
     metavar="TAG",
     default="",
-    help="The transcript's language when it does not say (en, fr ...).",
+    help="The transcript's language, if it does not state one (en, fr ...).",
 )
-@click.option("--full", is_flag=True, help="Print every turn whole, not only its first words.")
+@click.option("--full", is_flag=True, help="Print every turn in full, not only its first words.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(source: str, language: str, full: bool, as_json: bool) -> None:
-    """See what will be said, by whom, in which voice, and why; nothing is made.
+    """Preview what will be said, by whom, in which voice, and why. Writes nothing.
 
     Give a transcript file (text, HTML, Markdown, Word, PDF, captions, tables, JSON ...), a page's
-    address, or an episode's folder; in a folder, what show.toml, episode.toml and cast.toml say
-    is taken into account.
+    address, or an episode's folder. For a folder, show.toml, episode.toml, and cast.toml apply.
 
     \b
     Examples:
@@ -70,7 +69,7 @@ def _preview(given: str, language: str) -> Preview:
         raise UsageError(
             Problem(
                 str(source),
-                "this is a show, and one episode is read at a time",
+                "this is a show; read one episode at a time",
                 "give the folder of an episode, or a transcript",
             )
         )
@@ -126,7 +125,7 @@ def _show(preview: Preview, full: bool) -> None:
     _show_turns(preview, full)
     if preview.unknown:
         words = ", ".join(f"{word.word} ({word.count})" for word in preview.unknown)
-        click.echo(printable(f"\nNames that no lexicon knows: {words}"))
+        click.echo(printable(f"\nNames without a pronunciation: {words}"))
     for note in source.notes:
         click.echo(printable(f"Note, not spoken: {note}"))
     spoken = sum(len(utterance.text.split()) for utterance in preview.reading.utterances)
@@ -147,7 +146,7 @@ def _show_certainty(preview: Preview) -> None:
     if not certainty.unsure:
         return
     names = {speaker.key: speaker.name for speaker in preview.transcript.speakers}
-    click.echo(f"Look at this first: {certainty}.")
+    click.echo(f"Check this first: {certainty}.")
     turns = [
         (turn.confidence, number, turn)
         for number, turn in enumerate(preview.transcript.turns, 1)

@@ -27,13 +27,13 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked for with --lan
     type=click.IntRange(0, 65535),
     default=8642,
     show_default=True,
-    help="The port; 0 takes a free one.",
+    help="The port; 0 picks a free one.",
 )
 def command(show: Path, output: Path | None, lan: bool, port: int) -> None:
-    """Serve the feed on this machine or the local network.
+    """Preview the feed on this machine or the local network.
 
-    Prints the address to subscribe to, with a QR code for a phone. Only a preview: addresses
-    in the served feed point here, the files on disk keep the show's own base_url.
+    Prints the address to subscribe to, with a QR code for a phone. Addresses in the served feed
+    point to this machine; the files on disk keep the show's own base_url.
 
     \b
     Examples:
@@ -62,7 +62,7 @@ def command(show: Path, output: Path | None, lan: bool, port: int) -> None:
         if lan:
             click.echo(server.qr_text(f"{urls[-1]}feed.xml"))
         else:
-            click.echo("For a phone on this network: --lan, which prints a QR code as well.")
+            click.echo("For a phone on this network, use --lan; it also prints a QR code.")
         click.echo("Press Ctrl-C to stop.")
 
     server.run(

@@ -50,7 +50,7 @@ def print_summary(report: Report, place: ShowFolder) -> None:
         rest = "the rest is in the feed" if failed else "the feed is up to date"
         click.echo(f"\n{produced} made, {report.unchanged} unchanged{missing}; {rest}.")
     elif failed:
-        feed = "the feed is as it was" if _has_feed(report) else "no feed was written"
+        feed = "the feed is unchanged" if _has_feed(report) else "no feed was written"
         click.echo(f"\n{failed} failed; {feed}.")
     elif not _has_feed(report):
         click.echo("\nNothing is published yet.")

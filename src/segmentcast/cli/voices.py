@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     "--show",
     type=click.Path(path_type=Path),
     default=Path(),
-    help="Take the engines' settings from this show, when there is one (default: here).",
+    help="Use the engine settings of this show, if there is one (default: here).",
 )
 @click.option("--say", metavar="TEXT", help="Speak this text and write it to a WAV file.")
 @click.option(
@@ -37,15 +37,15 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     default=Path("sample.wav"),
     show_default=True,
-    help="The file that --say writes.",
+    help="The file to write with --say.",
 )
 @click.option(
     "--language",
     metavar="TAG",
     default="",
-    help="Voices that speak this language (en, fr, pt-BR; default: the show's, else en).",
+    help="List voices for this language (en, fr, pt-BR; default: the show's, else en).",
 )
-@click.option("--all", "every", is_flag=True, help="Voices of every language.")
+@click.option("--all", "every", is_flag=True, help="List voices for every language.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def command(
     show: Path,
@@ -56,15 +56,15 @@ def command(
     every: bool,
     as_json: bool,
 ) -> None:
-    """List engines and voices with licence and whether they work here, or hear one.
+    """List engines and voices with their licences and availability, or listen to one.
 
     \b
     Examples:
       segmentcast voices
       segmentcast voices --say "Good evening." --voice "piper/joe*1.18" -o evening.wav
 
-    A voice is written ENGINE/NAME. A factor after * moves pitch and formants together
-    (piper/joe*1.18), one after @ changes the pace (@1.1 is slower).
+    A voice is written ENGINE/NAME. A factor after * shifts pitch and formants together
+    (piper/joe*1.18); one after @ changes the pace (@1.1 is slower).
     """
     desk, shows = _desk(show)
     if say is not None:

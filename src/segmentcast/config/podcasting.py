@@ -218,7 +218,7 @@ def _rule(row: dict[str, Any]) -> EpisodeFilter:
 def read_enclosure(value: Any) -> Enclosure:
     row = _ENCLOSURE(value)
     if not row["url"] and not row["file"]:
-        raise ValueError('needs "url" or "file" | say where the sound is')
+        raise ValueError('needs "url" or "file" | state where the audio is')
     row["transcripts"] = tuple(HostedFile(**fields) for fields in row["transcripts"])
     duration_ms = round(row.pop("duration") * 1000)
     return Enclosure(duration_ms=duration_ms, **row)
@@ -276,7 +276,7 @@ def read_feeds(value: Any) -> tuple[FeedConfig, ...]:
     names = [feed.name for feed in feeds]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ValueError(f"two feeds are called {', '.join(twice)} | give each its own name")
+        raise ValueError(f"two feeds are called {', '.join(twice)} | give each one its own name")
     return tuple(feeds)
 
 

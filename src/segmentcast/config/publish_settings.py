@@ -34,7 +34,7 @@ def _prefix(value: Any) -> str:
     address: str = web_address(value)
     if "?" in address or "#" in address or not urlsplit(address).path.startswith("/"):
         raise ValueError(
-            f"{address!r} is not a prefix | write it as the service gives it, such as https://op3.dev/e/"
+            f"{address!r} is not a prefix | copy it from the service, such as https://op3.dev/e/"
         )
     return address if address.endswith("/") else address + "/"
 

@@ -123,7 +123,7 @@ def _base_url(value: Any) -> str:
     address = web_address(value)
     if address.lower().endswith((".xml", ".rss", ".html")):
         raise ValueError(
-            "is a file's address | write the address of the folder in which feed.xml will stand"
+            "is a file's address | use the address of the folder that will hold feed.xml"
         )
     if "?" in address or "#" in address:
         raise ValueError("has a query or a fragment | write the folder's address alone")
@@ -135,7 +135,7 @@ def _guid(value: Any) -> str:
         return str(uuid.UUID(text(36)(value)))
     except ValueError:
         raise ValueError(
-            f"{value!r} is not a UUID | leave the key out: one is made and kept"
+            f"{value!r} is not a UUID | leave the key out, and one is generated and kept"
         ) from None
 
 

@@ -92,7 +92,7 @@ def announce_here(place: ShowFolder, config: ShowConfig, report: Report) -> tupl
         config.show, Deployment(), hook, place.path,
         passed=config.publish.hook_environment, report=report, memory=memory_of(place),
     )  # fmt: skip
-    what = "is not run for what changed in the feed: nothing is brought to a store"
+    what = "does not run for changes in the feed, because nothing is uploaded to a store"
     mend = "set to in [publish], or publish with --to; or take the hook out"
     return (*findings, Finding("warning", "hook", f"[publish] hook: {hook[0]}", what, mend))
 
@@ -122,7 +122,7 @@ def announcing_failure(
             warn(
                 _run(
                     config.publish.hook, place.path, message, config.publish.hook_environment,
-                    SECONDS, "it was to be told of this failure",
+                    SECONDS, "it should have reported this failure",
                 )
             )  # fmt: skip
         raise

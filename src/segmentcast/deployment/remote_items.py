@@ -29,7 +29,7 @@ def read_items(data: bytes, where: str) -> tuple[FeedItem, ...] | None:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise StoreError(
-            Problem(where, f"is not readable as XML: {error.msg}", "look at what stands there")
+            Problem(where, f"is not readable as XML: {error.msg}", "check what is there")
         ) from None
     if root.tag != "rss":
         return None

@@ -102,7 +102,7 @@ def named_as(ours: Ledger, theirs: Ledger) -> Ledger:
         Problem(
             entry.id,
             "is the name of one episode here and of another one in the store, which is not known here",
-            "give the folder here another name, then publish again",
+            "rename the folder here, then publish again",
         )
         for entry in renamed.values()
         if claims[entry.id] > 1 and entry.guid not in names
@@ -120,12 +120,10 @@ def plain(data: bytes) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
             content = files.read_at_most(stream, _UNZIPPED_BYTES)
     except (OSError, EOFError, zlib.error):
-        raise StoreError(
-            Problem(FEED, "cannot be decompressed", "look at what stands there")
-        ) from None
+        raise StoreError(Problem(FEED, "cannot be decompressed", "check what is there")) from None
     if len(content) > _UNZIPPED_BYTES:
         what = f"holds more than {_UNZIPPED_BYTES >> 20} MB when it is decompressed"
-        raise StoreError(Problem(FEED, what, "look at what stands there"))
+        raise StoreError(Problem(FEED, what, "check what is there"))
     return content
 
 

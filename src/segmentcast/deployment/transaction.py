@@ -78,7 +78,7 @@ class Transaction:
         """Does it. Raises Overtaken when somebody else published meanwhile, StoreError for the rest."""
         local = self._files.paths()
         if FEED not in local or LEDGER in local:
-            raise StoreError(Problem(str(self.output), "holds no finished feed", "publish again"))
+            raise StoreError(Problem(str(self.output), "has no finished feed", "publish again"))
         self._refuse_damaged(path for path in local if path.endswith(".xml"))
         items = self._read_documents(local)
         self._refuse_to_lose(items)
@@ -147,7 +147,7 @@ class Transaction:
             raise Overtaken(
                 Problem(
                     f"{FEED} in the store",
-                    f'holds "{item.title}" ({item.guid}), which is not here: somebody else published it',
+                    f'holds "{item.title}" ({item.guid}), which is not here: someone else published it',
                     "fetch their folder and the ledger (git pull), then publish again; or, if it shall leave"
                     " the feed: publish with --drop-unknown",
                 )
@@ -197,7 +197,7 @@ class Transaction:
                 Problem(
                     str(self.output / path),
                     "has other bytes than it was published with, so nothing is sent",
-                    "run the same command again: what is damaged is made again",
+                    "run the same command again: it produces damaged files again",
                 )
                 for path in self.damaged
             )
@@ -372,7 +372,7 @@ def _overtaken() -> Overtaken:
     return Overtaken(
         Problem(
             f"{FEED} in the store",
-            "somebody else published while this publish was at work; theirs stands",
+            "someone else published during this publish; theirs is live",
             "fetch what they added (git pull), then run the same command again",
         )
     )

@@ -52,7 +52,7 @@ def find_unused(
     """
     if standing.feed and files.read(output / FEED, limit_bytes=1 << 28) != standing.feed:
         raise StoreError(
-            Problem(FEED, "the feed in the store is not the one made here", "publish first")
+            Problem(FEED, "the feed in the store is not the one produced here", "publish first")
         )
     named = set(_named(output))
     needed = _needed(ledger, now, grace)

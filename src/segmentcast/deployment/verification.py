@@ -25,7 +25,7 @@ def verify_store(place: ShowFolder, address: str | None) -> tuple[Finding, ...]:
     show = read_show(place)
     to = address or show.publish.to
     if not to:
-        what = "there is no store to look at"
+        what = "there is no store to check"
         raise UsageError(Problem("--store", what, "name it, or write [publish] to in show.toml"))
     target = published_target(place, to, show)
     outgoing = Outgoing(place.output, show.publish.compress)

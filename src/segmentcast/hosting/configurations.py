@@ -31,7 +31,9 @@ def render(host: str, base_url: str, root: str = "/srv/podcast") -> str:
         if any(character in value for character in "\"'\\{};$\n\r #"):
             raise UsageError(
                 Problem(
-                    value, f"{name} holds a character that configurations cannot", "choose another"
+                    value,
+                    f"{name} contains a character that configurations cannot hold",
+                    "choose another",
                 )
             )
     parts = urlsplit(base_url)

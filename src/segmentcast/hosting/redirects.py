@@ -140,7 +140,7 @@ def cloudflare(redirects: Sequence[Redirect]) -> str:
         path = urlsplit(redirect.source).path or "/"
         if redirect.query:
             out.append(
-                "# _redirects cannot look at a query. In the dashboard, under Rules, Redirect Rules:"
+                "# _redirects cannot test a query. In the dashboard, under Rules, Redirect Rules:"
             )
             request = f"{path}?{redirect.query}"
             out.append(f'#   when http.request.uri eq "{request}", then 301 to {redirect.target}')

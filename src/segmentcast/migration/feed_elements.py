@@ -50,7 +50,7 @@ def channel_of(data: bytes, where: str) -> Any:
             "save it as several files, or ask its host for a paged feed",
         )
     if not data.strip():
-        raise _refused(where, "the feed is empty", "look at the address in a browser")
+        raise _refused(where, "the feed is empty", "open the address in a browser")
     root = _parsed(data, where)
     document = root.getroottree().docinfo
     if document.doctype or document.internalDTD is not None:
@@ -64,11 +64,11 @@ def channel_of(data: bytes, where: str) -> Any:
         raise _refused(
             where,
             f"this is no RSS feed (it starts with <{kind[:40]}>)",
-            "give the address of the podcast's RSS feed, not of its page",
+            "use the address of the podcast's RSS feed, not of its page",
         )
     channel = root.find("channel")
     if channel is None:
-        raise _refused(where, "the feed has no <channel>", "look at the address in a browser")
+        raise _refused(where, "the feed has no <channel>", "open the address in a browser")
     return channel
 
 
@@ -102,7 +102,7 @@ def _parsed(data: bytes, where: str) -> Any:
         raise _refused(
             place,
             f"the feed is not well-formed XML: {' '.join(reason.split())[:300]}",
-            "mend the XML, or ask the feed's host to; check that it is in the encoding it says",
+            "fix the XML, or ask the feed's host to; check that its encoding is the declared one",
         ) from None
 
 

@@ -106,7 +106,7 @@ def joined(
             episodes.append(episode)
     if not episodes:
         raise FeedError(
-            Problem(losses.where, "the feed has no episode with sound", "look at it in a browser")
+            Problem(losses.where, "the feed has no episode with sound", "open it in a browser")
         )
     own = feed_url or first.self_url
     guid = first.show.guid or minted or (show_guid(own) if own else "")
@@ -132,7 +132,7 @@ def _show(
             losses.passed_over(name)
     title = plain(first_text(elements, "title", "itunes:title"))[:255]
     if not title:
-        raise FeedError(Problem(where, "the feed has no title", "look at it in a browser"))
+        raise FeedError(Problem(where, "the feed has no title", "open it in a browser"))
     description, cut_off = cut(
         paragraphs(first_text(elements, "description", "itunes:summary", "itunes:subtitle")), 4000
     )
@@ -141,7 +141,7 @@ def _show(
     moved = first_text(elements, "itunes:new-feed-url")
     if moved and moved.rstrip("/") not in (base.rstrip("/"), ""):
         losses.warn(
-            "moved", f"this feed says that the show has moved to {moved[:200]}", "import that one"
+            "moved", f"this feed states that the show has moved to {moved[:200]}", "import that one"
         )
     owner = _owner(elements)
     person = grouped(elements["image"][0]) if elements.get("image") else {}
@@ -195,7 +195,7 @@ def _owner(elements: dict[str, list[Any]]) -> tuple[str, str] | None:
 
 def _language(text: str, losses: Losses) -> str:
     if not text:
-        losses.warn("language", "the feed tells no language; en was written", "correct show.toml")
+        losses.warn("language", "the feed names no language; en is used", "correct show.toml")
         return "en"
     try:
         return check_language(text.strip()[:35].replace("_", "-"))
@@ -229,7 +229,9 @@ def _guid(text: str, losses: Losses) -> str:
     try:
         return str(uuid.UUID(text)) if text else ""
     except ValueError:
-        losses.warn("show-guid", f"podcast:guid {text[:60]!r} is not a UUID; another one is made")
+        losses.warn(
+            "show-guid", f"podcast:guid {text[:60]!r} is not a UUID; a new one is generated"
+        )
         return ""
 
 

@@ -242,7 +242,7 @@ class _Import:
         except Unreachable as error:
             if error.temporary:
                 self.failures += [
-                    replace(problem, mend="run the same command again: it goes on from here")
+                    replace(problem, mend="run the same command again: it resumes here")
                     for problem in error.problems
                 ]
             else:
@@ -276,7 +276,7 @@ class _Import:
         if not length:
             self.losses.warn(
                 "length",
-                f"{name}: neither the feed nor the host tells how long the sound is",
+                f"{name}: neither the feed nor the host states how long the audio is",
                 "write length = ... (bytes) into its episode.toml, or import with --download",
             )
         return length

@@ -21,7 +21,7 @@ DOCUMENT_SECONDS = 120
 MEDIA_SECONDS = 3600
 """What has arrived of a sound by then is kept, and the next attempt goes on from there."""
 MAX_REDIRECTS = 10
-_RETRY = "try again later, or look at the address in a browser"
+_RETRY = "try again later, or open the address in a browser"
 _TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -131,7 +131,7 @@ def _unreachable(url: str, none: NoAnswer, seconds: float) -> Unreachable:
         mend = "ask the feed's host; or save the feed and import the file"
         return Unreachable(url, what, mend, temporary=False)
     if none.reason == "time":
-        return Unreachable(url, f"no whole answer within {seconds:g} seconds")
+        return Unreachable(url, f"no complete answer within {seconds:g} seconds")
     if none.reason == "tls":
         return Unreachable(url, str(none), "check the address", temporary=False)
     if none.reason == "refused":

@@ -102,7 +102,7 @@ def _socket_problem(problem: OSError, host: str, port: int) -> tuple[str, str]:
     if problem.errno == errno.EADDRINUSE:
         return "another program uses this port.", f"--port {port + 1 if port < 65535 else 0}"
     if problem.errno in (errno.EACCES, errno.EPERM):
-        return "this port may not be used by you.", f"--port {DEFAULT_PORT}"
+        return "you may not use this port.", f"--port {DEFAULT_PORT}"
     if problem.errno == errno.EADDRNOTAVAIL or isinstance(problem, socket.gaierror):
         return f"this machine has no address {host}.", "--host 127.0.0.1, or --lan"
     return f"cannot listen: {problem.strerror or problem}.", f"--port {DEFAULT_PORT}"

@@ -41,7 +41,7 @@ class DirectoryStore:
                 here = self.head(path)
                 if (here.version if here else "") != if_version:
                     raise Overtaken(
-                        Problem(str(target), "somebody else wrote it meanwhile", "run it again")
+                        Problem(str(target), "someone else wrote it meanwhile", "run it again")
                     )
             try:
                 files.ensure_folder(target.parent, mode=files.PUBLIC_FOLDER)

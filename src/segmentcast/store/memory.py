@@ -48,7 +48,7 @@ class MemoryStore:
         with self._lock:
             here = self.files.get(_checked(path))
             if if_version is not None and (here.version if here else "") != if_version:
-                raise Overtaken(Problem(path, "somebody else wrote it meanwhile", "run it again"))
+                raise Overtaken(Problem(path, "someone else wrote it meanwhile", "run it again"))
             self._writes += 1
             self.files[path] = MemoryFile(content, mime, delivery, str(self._writes))
 

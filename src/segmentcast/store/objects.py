@@ -24,7 +24,7 @@ _PART_BYTES = 8 * 1024 * 1024
 _SUM = "sha256"
 """The user metadata in which a file's SHA-256 is kept."""
 _CREDENTIALS = {
-    "s3": "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run where a role is given",
+    "s3": "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run with a role",
     "gs": "set GOOGLE_APPLICATION_CREDENTIALS, or run: gcloud auth application-default login",
     "az": "set AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY (or a SAS token, or a managed identity)",
 }
@@ -182,7 +182,7 @@ class ObjectStore:
             ) from None
         except (theirs.PreconditionError, theirs.AlreadyExistsError):
             raise Overtaken(
-                Problem(where, "somebody else wrote it meanwhile", "run it again")
+                Problem(where, "someone else wrote it meanwhile", "run it again")
             ) from None
         except (theirs.PermissionDeniedError, theirs.UnauthenticatedError):
             raise StoreError(Problem(where, "access was refused", self._credentials)) from None
@@ -202,7 +202,7 @@ class ObjectStore:
             Problem(
                 where,
                 f"the store does not answer or refuses for now ({type(error).__name__})",
-                "look at the network and the address, then run the same command again",
+                "check the network and the address, then run the same command again",
             )
         )
 

@@ -153,7 +153,7 @@ class SftpStore:
                 if (here.version if here else "") != if_version:
                     raise Overtaken(
                         Problem(
-                            self._shown(path), "somebody else wrote it meanwhile", "run it again"
+                            self._shown(path), "someone else wrote it meanwhile", "run it again"
                         )
                     )
                 await sftp.posix_rename(temporary, target)
@@ -311,11 +311,11 @@ class SftpStore:
             problem = Problem(where, "it does not exist", "publish it first, or check the path")
             raise StoreError(problem) from None
         except asyncssh.SFTPPermissionDenied:
-            problem = Problem(where, "no permission", "give the user the right to write there")
+            problem = Problem(where, "no permission", "give the user write permission there")
             raise StoreError(problem) from None
         except (asyncssh.PermissionDenied, asyncssh.KeyImportError):
             problem = Problem(
-                where, "the server refused the login", "look at ssh-add -l and ~/.ssh/config"
+                where, "the server refused the login", "check ssh-add -l and ~/.ssh/config"
             )
             raise StoreError(problem) from None
         except asyncssh.HostKeyNotVerifiable:

@@ -139,7 +139,7 @@ class SingleWriterStore(StoreAround):
         if if_version is not None:
             there = self.inner.head(path)
             if (there.version if there else "") != if_version:
-                raise Overtaken(Problem(path, "somebody else wrote it meanwhile", "run it again"))
+                raise Overtaken(Problem(path, "someone else wrote it meanwhile", "run it again"))
         self.inner.put(path, data, mime=mime, delivery=delivery)
 
 

@@ -15,7 +15,7 @@ _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 _HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF8 = 'save the file as UTF-8 (in an editor: "Save as", encoding UTF-8)'
-_FORM = 'text needs quotes ("..."), a key stands once, a table is [name]'
+_FORM = 'text needs quotes ("..."), a key appears once, a table is [name]'
 
 
 class TomlFile:

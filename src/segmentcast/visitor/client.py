@@ -81,7 +81,7 @@ class HttpVisitor:
                     answer.tls_until,
                 )  # fmt: skip
         except NoAnswer as none:
-            trouble = f"no whole answer within {self._seconds:g} seconds"
+            trouble = f"no complete answer within {self._seconds:g} seconds"
             return Answer(
                 none.url, 0, redirects=none.steps,
                 trouble=trouble if none.reason == "time" else str(none),

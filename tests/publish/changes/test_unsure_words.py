@@ -71,7 +71,7 @@ def test_read_says_first_what_to_look_at(careful: ShowUnderTest) -> None:
     """The unsure turns stand before all else, with the digest that releases these words."""
     folder = careful.episode(EPISODE, DOUBTFUL)
     first, second, *_ = _run("read", folder).splitlines()
-    assert first == "Look at this first: 1 of 4 turns is unsure."
+    assert first == "Check this first: 1 of 4 turns is unsure."
     assert "Otto Brand: The bakers asked for it." in second
     whole = json.loads(_run("read", folder, "--json"))
     assert (whole["turns_unsure"], whole["held_if_new"]) == (1, True)
