@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")], key=lambda path: path.as_posix()
 )
+_LINK_TARGET = re.compile(r"\]\([^)]*\)|\]: +\S+|<?https?://\S+")
 CALL = re.compile(r"(?:^ {4,}|`|/bin/)segmentcast ([a-z][a-z-]*)([^`\n]*)", re.MULTILINE)
 
 
@@ -84,6 +85,17 @@ def test_links_lead_somewhere(path: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8"))
     local = [target for target in targets if not re.match(r"[a-z]+:", target)]
     assert [target for target in local if not (path.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_lines_have_at_most_100_columns(path: Path) -> None:
+    """Lines of prose and code fit into 100 columns; rows of tables and the targets of links may not."""
+    long = [
+        f"{path.name}:{number}: {line}"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if not line.lstrip().startswith("|") and len(_LINK_TARGET.sub("]", line)) > 100
+    ]
+    assert not long, "\n".join(["wrap these lines:", *long])
 
 
 def test_paths_that_documents_name_exist() -> None:
