@@ -1,4 +1,4 @@
-"""Defects of ours: told in one line, with the traceback in a file for the report.
+"""Defects of ours: reported in one line, with the traceback in a file for the report.
 
 And what looks like one: no memory. It is recognised here, as this module needs none to be loaded.
 """
@@ -23,9 +23,9 @@ _reports: dict[tuple[str, str, int], str] = {}
 
 
 def explain(error: BaseException, where: str = "") -> Defect:
-    """The Defect for an exception that nobody foresaw.
+    """The Defect for an unexpected exception.
 
-    A thousand episodes that meet the same defect share one file, which tells of the first.
+    A thousand episodes with the same defect share one file, about the first.
     """
     path = _report(error)
     detail = f": {error}" if str(error) else ""

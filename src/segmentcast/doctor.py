@@ -30,7 +30,7 @@ def examine(
     """Every finding on the feed at `url`; see checks.live.check_live.
 
     `ledger` adds what was promised, `authority` a certificate authority (PEM) to trust. Only the host
-    of `url` may stand at an address that is not public. Raises UsageError for what is no web address.
+    of `url` may have an address that is not public. Raises UsageError for what is no web address.
     """
     try:
         parts = urlsplit(url)
@@ -65,7 +65,7 @@ def examine(
 
 
 def duration_ms(data: bytes) -> int | None:
-    """How long a sound is, by decoding all of it; None for what is not a sound."""
+    """The length of a sound, by decoding all of it; None if it is not a sound."""
     from segmentcast.audio_io import open_source
 
     with tempfile.TemporaryDirectory() as folder:

@@ -9,7 +9,7 @@
     ├── SoundError              6   a recording, a codec, a loudness that cannot be reached
     ├── ArtworkError            7   an image of the wrong kind or size
     ├── StoreError              8   unwritable folder, full disk, lost network
-    │   ├── Overtaken           8   somebody else published meanwhile
+    │   ├── Overtaken           8   someone else published meanwhile
     │   ├── StoreBusy           8   a store that failed for now: lost network, throttling, 5xx
     │   └── PublishStopped      8   a full disk, no memory: it stops every episode, and none caused it
     ├── LedgerError             9   what was promised to subscribers would change
@@ -119,7 +119,7 @@ class StoreError(SegmentcastError):
 
 
 class Overtaken(StoreError):
-    """Somebody else wrote meanwhile what was to be written; theirs stands."""
+    """Someone else wrote the same file meanwhile; their version stays."""
 
 
 class StoreBusy(StoreError):

@@ -307,7 +307,7 @@ def _make_folders(path: Path, mode: int) -> None:
 
 @contextlib.contextmanager
 def only_one(lock_path: Path, doing: str, *, wait_seconds: float = 0) -> Iterator[None]:
-    """Holds a lock on this folder's work; raises StoreError when somebody else holds it (that long)."""
+    """Holds a lock on this folder's work. Raises StoreError if someone else holds it for that long."""
     from filelock import FileLock, Timeout
 
     ensure_folder(lock_path.parent)

@@ -36,7 +36,7 @@ def _sentence(number: int) -> str:
 def conversation(
     words: int, *, subject: str = "the sea wall", first: int = 0, labelled: bool = True
 ) -> bytes:
-    """A transcript page of at least so many words, as a newsroom has it.
+    """A transcript page of at least `words` words, as a newsroom has it.
 
     `first` is the number of the first sentence of the answers: pages far apart share none.
     Without labels, a blank line and the question marks are all that shows who speaks.
@@ -88,7 +88,7 @@ def write_sound(path: Path, seconds: float, *, rate_hz: int = 44_100) -> None:
 
 
 def hosted_episodes(count: int) -> Iterator[tuple[str, str]]:
-    """Folder name and episode.toml of episodes whose sound stands elsewhere: nothing is encoded."""
+    """Folder name and episode.toml of episodes whose audio is hosted elsewhere: nothing is encoded."""
     for number in range(count):
         year, day = divmod(number, 336)
         date = f"{2000 + year}-{day // 28 + 1:02d}-{day % 28 + 1:02d}"

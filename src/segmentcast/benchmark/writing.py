@@ -29,7 +29,7 @@ def write(results: Results, folder: Path) -> tuple[Path, ...]:
 
 
 def table(results: Results) -> tuple[tuple[str, ...], ...]:
-    """The rows of the table; what others are held against is marked as their floor."""
+    """The rows of the table; the way that others are compared with is marked as their floor."""
     floors = {(row.benchmark, row.against) for row in results.rows}
     return tuple(_cells(row, (row.benchmark, row.way) in floors) for row in results.rows)
 

@@ -67,7 +67,7 @@ def recommended(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("channel-once", "error", "RSS 2.0, PSP-1", "keep one of them")
 def once(feed: Feed) -> Iterator[Fault]:
-    """Elements that may stand only once."""
+    """Elements that may appear only once."""
     counted = Counter(child.tag for child in feed.channel)
     for tag in _ONCE:
         if counted[tag] > 1:

@@ -131,7 +131,7 @@ def pub_date(item: Any) -> Iterator[Fault]:
 
 @over_item("item-once", "error", "RSS 2.0, Apple", "keep one of them")
 def once(item: Any) -> Iterator[Fault]:
-    """Elements that may stand only once."""
+    """Elements that may appear only once."""
     for tag in _ONCE:
         elements = item.findall(tag)
         if len(elements) > 1:

@@ -105,7 +105,7 @@ def transcript_missing(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("chapters", "error", "Podcasting 2.0", f'give url and type="{CHAPTERS}"')
 def chapters(feed: Feed) -> Iterator[Fault]:
-    """podcast:chapters stands once, with an address and its type."""
+    """podcast:chapters appears once, with an address and its type."""
     for item in feed.items:
         elements = item.findall(f"{PODCAST}chapters")
         for node in elements[1:]:

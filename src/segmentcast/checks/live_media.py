@@ -1,4 +1,4 @@
-"""What a feed names, asked of its host: sound, captions, chapters, pictures; and what was promised of it."""
+"""The files that a feed names, requested from its host: sound, captions, chapters, pictures, against what the feed promises."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class LiveMedia:
             self._decode(url, declared, long_ms)
 
     def _ranges(self, url: str, length_bytes: int) -> None:
-        """The first, the middle and the last bytes: without them nobody can seek or resume."""
+        """The first, the middle and the last bytes: seeking and resuming need them."""
         size = min(_PIECE_BYTES, length_bytes)
         if not size:
             return

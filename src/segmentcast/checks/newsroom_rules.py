@@ -26,7 +26,7 @@ def trailers(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("podroll", "error", _SOURCE, "name other shows by their podcast:guid, in one podroll")
 def podrolls(feed: Feed) -> Iterator[Fault]:
-    """podcast:podroll stands once and holds remote items with a feedGuid."""
+    """podcast:podroll appears once and holds remote items with a feedGuid."""
     podrolls = feed.channel.findall(f"{PODCAST}podroll")
     for node in podrolls[1:]:
         yield node, "a second podcast:podroll"

@@ -155,7 +155,7 @@ def _bad_references(data: bytes) -> Iterator[re.Match[bytes]]:
 
 
 def _doctype(data: bytes) -> int | None:
-    """Where a DOCTYPE stands in the prolog; text further on that looks like one is only text."""
+    """The position of a DOCTYPE in the prolog; text further on that looks like one is only text."""
     place = 0
     while True:
         start = data.find(b"<", place)

@@ -60,7 +60,7 @@ def over_item(
 
 
 def text_of(node: Any, tag: str) -> str:
-    """The text of the first child with this tag, as it stands; empty when there is none."""
+    """The text of the first child with this tag, unchanged; empty if there is none."""
     return node.findtext(tag) or ""
 
 

@@ -1,4 +1,4 @@
-"""The command line. Each command stands in a file of its own and is imported when it is used."""
+"""The command line. Each command is a file of its own, imported when it is used."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def main() -> NoReturn:
 
 
 def _run() -> tuple[int, tuple[Problem, ...]]:
-    """Runs the command line; its exit code, and why it failed, which was told on standard error."""
+    """Runs the command line; its exit code, and why it failed, as printed on standard error."""
     try:
         result = group.main(standalone_mode=False)
     except SegmentcastError as error:

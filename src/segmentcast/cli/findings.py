@@ -48,7 +48,7 @@ def conclude(findings: tuple[Finding, ...], form: str, *, strict: bool = False) 
 
 
 def to_github(findings: Sequence[Finding], root: Path) -> str:
-    """A workflow command a line, which GitHub shows beside the file; paths are told from `root`."""
+    """A workflow command a line, which GitHub shows beside the file; paths are relative to `root`."""
     return "\n".join(_github_line(finding, root) for finding in findings)
 
 

@@ -138,7 +138,7 @@ def _show(preview: Preview, full: bool) -> None:
 
 
 def _show_certainty(preview: Preview) -> None:
-    """What a person should look at, before anything else."""
+    """What a person should check first."""
     from segmentcast.model import SURE
     from segmentcast.transcript.review.certainty import certainty_of
 

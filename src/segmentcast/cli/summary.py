@@ -14,7 +14,7 @@ from segmentcast.timing import clock, round_to_seconds
 from segmentcast.workspace.show_folder import ShowFolder
 
 _UNCHANGED_SHOWN = 20
-"""A long archive is not listed whole when little of it changed."""
+"""A long archive is not listed in full when little of it changed."""
 
 
 def print_summary(report: Report, place: ShowFolder) -> None:

@@ -30,7 +30,7 @@ _SPEED_OVER_S = 120.0
 
 @dataclass(slots=True)
 class _ShownTask:
-    """A task as it stands; `began` is when its first part was done with nothing before it."""
+    """A task and its progress; `began` is when its first part was done."""
 
     total: float
     unit: str
@@ -41,7 +41,7 @@ class _ShownTask:
 class LineProgress:
     """Plain lines for logs: one about all tasks every ten seconds, and what is said.
 
-    `clock` tells seconds.
+    `clock` returns seconds.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""show.toml and episode.toml: what may stand in them, and what they mean.
+"""show.toml and episode.toml: their keys, and what they mean.
 
 Every problem of a file is reported at once, with its line and, for an unknown key, the one
 that was probably meant.

@@ -1,4 +1,4 @@
-"""`[cache]` of show.toml: where what was made is kept besides this machine, and how much of it."""
+"""`[cache]` of show.toml: where values are cached besides this machine, and how many."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _USUAL_LIMIT_BYTES = 20 * 10**9
 
 @dataclass(frozen=True, slots=True)
 class CacheConfig:
-    """`shared` is a folder or a store's address; credentials never stand here.
+    """`shared` is a folder or a store's address; never with credentials.
 
     `limit` bounds what is kept on this machine, `shared_limit` what is kept there (None: nobody
     prunes it unasked), both in bytes. The others are settings of that store, as in `[publish]`.

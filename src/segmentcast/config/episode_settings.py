@@ -42,7 +42,7 @@ NOON = time(12, 0)
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """Why and when a segment was taken back, and what is left of it in the feed.
+    """Why and when a segment was retracted, and what remains of it in the feed.
 
     `sound` "notice" leaves a stub with a short spoken notice; "withdrawn" takes the item out.
     """

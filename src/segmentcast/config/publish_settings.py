@@ -1,4 +1,4 @@
-"""`[publish]` and `[analytics]` of show.toml: where a publish goes, and whom it tells."""
+"""`[publish]` and `[analytics]` of show.toml: where a publish goes, and whom it notifies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class PublishConfig:
     """Where a publish goes when `--to` does not say. `hook` is a program and its arguments,
     `hook_environment` names the variables that it gets beside those that every program needs.
 
-    `single_writer` says that nobody else ever publishes there at the same time. `to` is a store's address; credentials never stand here. The others are settings of that store.
+    `single_writer`: nobody else ever publishes there at the same time. `to` is a store's address without credentials. The others are settings of that store.
     """
 
     to: str = ""

@@ -100,7 +100,7 @@ def text(maximum: int = 4000, *, empty: bool = False) -> Reader:
 
 
 def utf8_text(maximum_bytes: int) -> Reader:
-    """A string whose UTF-8 form has at most so many bytes (podcast apps count bytes)."""
+    """A string of at most this many bytes in UTF-8 (podcast apps count bytes)."""
 
     def read(value: Any) -> str:
         stripped: str = text(maximum_bytes)(value)
@@ -181,7 +181,7 @@ def choice(*names: str) -> Reader:
 
 
 _WHO = re.compile(r"[^@/:]*(?::(?![0-9]{1,5}/)[^@]*)?@")
-"""What stands before an @ in an address: not in its path, and no host with a port."""
+"""The part before an @ in an address: not in its path, and no host with a port."""
 
 
 def web_address(value: Any) -> str:

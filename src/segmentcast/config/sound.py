@@ -30,7 +30,7 @@ class AroundConfig:
 
 @dataclass(frozen=True, slots=True)
 class NoticeConfig:
-    """The spoken notice that voices are synthetic. Without `text` it is said in the episode's language."""
+    """The spoken notice that voices are synthetic. Without `text` it is spoken in the episode's language."""
 
     text: str = ""
     place: Literal["start", "end", "none"] = "start"

@@ -1,6 +1,6 @@
 """Bringing a published show to where it is hosted, safely, and telling the world.
 
-`survey` looks at what stands there, `Transaction` replaces it in one step or not at all.
+`survey` reads what is there, `Transaction` replaces it in one step or not at all.
 """
 
 from segmentcast.deployment.announcing import announce, announce_here, announcing_failure

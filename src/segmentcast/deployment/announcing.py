@@ -81,9 +81,9 @@ def announce(
 
 
 def announce_here(place: ShowFolder, config: ShowConfig, report: Report) -> tuple[Finding, ...]:
-    """The same after a publish that brought nothing anywhere: the hook hears what failed or is held.
+    """The same after a publish that uploaded nothing: the hook hears what failed or is held.
 
-    It cannot be told what changed for subscribers, as nobody knows here; that is said.
+    It cannot hear what changed for subscribers, which is unknown here; a finding says so.
     """
     hook = config.publish.hook
     if not hook:
@@ -129,7 +129,7 @@ def announcing_failure(
 
 
 def memory_of(place: ShowFolder) -> Path:
-    """Where it is noted what of the held episodes the hook was told."""
+    """The file that notes which held episodes the hook has heard of."""
     return place.work / "hook-held"
 
 
@@ -147,7 +147,7 @@ def _held(report: Report | None) -> list[dict[str, Any]]:
 
 
 def _is_news(held: list[dict[str, Any]], memory: Path | None) -> bool:
-    """Whether something is held that was not held in this way when the hook was told last."""
+    """Whether something is held that was not held in this way at the last call of the hook."""
     if not held:
         return False
     if memory is None or not memory.is_file():

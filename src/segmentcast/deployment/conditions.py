@@ -2,7 +2,7 @@
 
 S3's services take `If-None-Match` and `If-Match`; some that call themselves compatible ignore both,
 and then the feed that is written last wins and an episode of the other is lost. Others refuse every
-write with a condition (501, 400). No listing tells, so each store is tried once with a lock object of our own.
+write with a condition (501, 400). No listing shows this, so each store is tried once with a lock object of our own.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ class UploadPhase(IntEnum):
 
 
 def hashed(path: str) -> str | None:
-    """The episode's id (or `show`) when the name tells the content, which then never changes."""
+    """The episode's id (or `show`) if the name holds the hash of the content, which then never changes."""
     match = _HASHED.fullmatch(path.rpartition("/")[2])
     return match["id"] if match and "/" in path else None
 
@@ -48,9 +48,9 @@ def turn_of(path: str) -> UploadPhase:
 
 
 def delivery_of(path: str, *, gzip: bool = False) -> Delivery:
-    """The headers of a file: kept for good when its name tells the content, else for five minutes.
+    """The headers of a file: cached for good if its name holds its hash, else for five minutes.
 
-    A private feed is kept by nobody, so that it ends when it is taken back (RFC 9111, 5.2.2.5).
+    No cache keeps a private feed, so that it ends when it is revoked (RFC 9111, 5.2.2.5).
     """
     if is_private(path):
         return Delivery(_NEVER, encoding="gzip" if gzip else "")

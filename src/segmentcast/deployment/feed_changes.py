@@ -13,7 +13,7 @@ from segmentcast.model import Finding
 class Deployment:
     """What a publish changed at its target. The three lists hold what changed for subscribers.
 
-    Paths of private feeds are told without their tokens: `private/***/feed.xml`.
+    Paths of private feeds appear without their tokens: `private/***/feed.xml`.
     """
 
     uploaded: tuple[str, ...] = ()

@@ -98,7 +98,7 @@ def _keep_end(stream: IO[bytes], output: bytearray) -> None:
 
 
 def _tell(stream: IO[bytes], message: bytes) -> None:
-    """A hook need not read what it is told, and one that does not must not hold anything up."""
+    """A hook need not read its input, and one that does not must not block a publish."""
     with contextlib.suppress(OSError, ValueError):
         stream.write(message)
     with contextlib.suppress(OSError, ValueError):

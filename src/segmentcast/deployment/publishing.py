@@ -53,12 +53,12 @@ def publish_to(
     opening: Callable[[str, StoreSettings], Store] = open_store,
     visitor: Visitor | None = None,
 ) -> tuple[Report, Deployment | None]:
-    """Publishes the show and brings it to a store; None when there is nothing to bring.
+    """Publishes the show and uploads it to a store; None if there is nothing to upload.
 
     Then hub and hook are told; what fails of that stands in the deployment's findings. With `verify`
     every file at the store is compared by its bytes; else those of episodes that were damaged here, or
     asked for by force.
-    With `options.dry_run` nothing is written anywhere. Raises Overtaken when somebody else published
+    With `options.dry_run` nothing is written anywhere. Raises Overtaken when someone else published
     meanwhile or holds an episode that is not here, StoreError when the store fails for good; what
     subscribers see is then as it was.
     """

@@ -50,7 +50,7 @@ def _item(node: etree._Element) -> FeedItem:
 def path_below(base_url: str, url: str) -> str | None:
     """The path of an address below the show's; None for one that leads elsewhere.
 
-    A statistics service's prefix before it is looked through: such a prefix repeats the address,
+    A statistics service's prefix is removed first: such a prefix repeats the address,
     usually without its scheme.
     """
     bare = base_url.partition("://")[2]

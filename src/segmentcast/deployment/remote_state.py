@@ -1,4 +1,4 @@
-"""What stands at the target when a publish starts: the version that the swap at its end compares with."""
+"""What is at the target when a publish starts: the version that the swap at its end compares with."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class Transaction:
 
     @concealed()
     def run(self) -> Deployment:
-        """Does it. Raises Overtaken when somebody else published meanwhile, StoreError for the rest."""
+        """Does it. Raises Overtaken if someone else published meanwhile, StoreError for the rest."""
         local = self._files.paths()
         if FEED not in local or LEDGER in local:
             raise StoreError(Problem(str(self.output), "has no finished feed", "publish again"))
@@ -111,7 +111,7 @@ class Transaction:
     # --- before anything is written -----------------------------------------------------------
 
     def _read_documents(self, local: Iterable[str]) -> dict[str, FeedItem]:
-        """Every item of the output by GUID; each enclosure of ours stands in it with its length."""
+        """Every item of the output by GUID; each enclosure of ours has its length."""
         items: dict[str, FeedItem] = {}
         problems: list[Problem] = []
         for path in local:
@@ -135,7 +135,7 @@ class Transaction:
         return items
 
     def _refuse_to_lose(self, items: Mapping[str, FeedItem]) -> None:
-        """Episodes that are out there and were never known here are somebody else's, not removed ones."""
+        """Episodes at the store that were never known here are someone else's, not removed ones."""
         if self.drop_unknown:
             return
         lost = [
@@ -180,7 +180,7 @@ class Transaction:
         return self.target.digest(path) != self._files.digest(path)
 
     def _refuse_damaged(self, paths: Iterable[str]) -> list[str]:
-        """Those of the files that may be sent: damaged ones that nobody needs any more are left out.
+        """The files that may be sent, without damaged ones that nothing needs.
 
         Raises StoreError when files that are needed have other bytes than they were written with.
         """
@@ -242,7 +242,7 @@ class Transaction:
         return differs
 
     def _send(self, paths: list[str]) -> list[str]:
-        """Sends the files; those that were sent, without damaged ones that nobody needs."""
+        """Sends the files, without damaged ones that nothing needs; returns those that were sent."""
         if not paths:
             return []
         paths = self._refuse_damaged(paths)
@@ -280,13 +280,13 @@ class Transaction:
                 )
 
     def _refuse_if_overtaken(self) -> None:
-        """Spares the pages of somebody who published while the media went up."""
+        """Spares the pages of someone who published during the upload of the media."""
         there = self.target.head(FEED)
         if (there.version if there else "") != self.standing.feed_version:
             raise _overtaken()
 
     def _swap(self, path: str, data: bytes, before: bytes, version: str) -> bool:
-        """Puts the file in the place of the version that stood there; True when it changed."""
+        """Replaces the version that was there; True if it changed."""
         if data == before:
             self.unchanged += 1
             return False
@@ -311,7 +311,7 @@ class Transaction:
     def _require_whole(self, path: str, body: bytes, before: str) -> None:
         """Reads the swapped file back, and writes it again when it arrived damaged or not at all.
 
-        Another whole document is the work of somebody who published right after, and stands.
+        Another whole document is the work of someone who published right after, and stays.
         """
         for _ in range(_MENDS):
             there = self.target.head(path)
@@ -331,7 +331,7 @@ class Transaction:
             raise StoreError(Problem(path, "was written, and reads differently", "publish again"))
 
     def _reads(self, path: str) -> bool:
-        """Whether what stands there is a whole ledger or feed."""
+        """Whether the file there is a whole ledger or feed."""
         try:
             data = plain(self.target.get(path))
             if path == LEDGER:

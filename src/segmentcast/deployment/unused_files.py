@@ -1,4 +1,4 @@
-"""Cleaning up: what no feed names any more and no correction needs."""
+"""Cleaning up: what no feed names and no correction needs."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def find_unused(
 def find_broken_off(target: Store, *, now: datetime) -> tuple[Unused, ...]:
     """The hidden `.part` files that killed publishes left at a target, by path.
 
-    Those of the last day stay: somebody may be writing them.
+    Those of the last day stay: a publish may be writing them.
     """
     return tuple(
         Unused(file, f"left by a publish that was broken off on {file.modified:%Y-%m-%d}")

@@ -17,7 +17,7 @@ from segmentcast.workspace.show_folder import ShowFolder
 
 @concealed()
 def verify_store(place: ShowFolder, address: str | None) -> tuple[Finding, ...]:
-    """What the store lacks or has with other bytes. Every file of it is read, and nothing is written.
+    """What the store lacks or has with other bytes. Reads every file there and writes nothing.
 
     `address` may be None for `[publish] to`. Raises UsageError when there is none, StoreError when the
     store cannot be read.

@@ -51,7 +51,7 @@ def pages(
 ) -> tuple[ArchivePage, ...]:
     """The documents for `count` episodes: feed.xml first, then the archives from the oldest.
 
-    `archives` asks for at least so many archives (when the first document is too long in bytes).
+    `archives` asks for at least this many archives (when the first document is too long in bytes).
     Raises ValueError when the window is smaller than an archive.
     """
     if not 0 < archive_items <= window:

@@ -43,7 +43,7 @@ class ShowNotes:
 
 
 _Blocks = tuple[Sequence[_NoteBlock], Sequence[_NoteBlock], Sequence[_NoteBlock]]
-"""What stands before the summary, what stands after it, and what may be left out."""
+"""The parts before the summary, those after it, and those that may be left out."""
 
 
 def show_notes(package: Package, page_url: str) -> ShowNotes:

@@ -181,7 +181,7 @@ def s3(redirects: Sequence[Redirect]) -> str:
 
 
 def github_pages(redirects: Sequence[Redirect]) -> str:
-    """GitHub Pages cannot redirect a feed; apps that read the feed itself are told in it."""
+    """GitHub Pages cannot redirect a feed; the feed itself states its new address."""
     moved = "\n".join(f"#   {redirect.source} -> {redirect.target}" for redirect in redirects)
     return (
         "# GitHub Pages answers no 301. Leave the old feed in place: it says where it has gone\n"

@@ -1,4 +1,4 @@
-"""Media files, fetched so that an interrupted download goes on where it stopped, and verified."""
+"""Media files, downloaded in a way that resumes after an interruption, and verified."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def download(
 ) -> DownloadedSound:
     """The sound at `url` as `folder/audio.*`.
 
-    What has arrived stands in `partial` until it is whole and a sound; a second call goes on from
+    The bytes so far are in `partial` until they are a whole sound; a second call resumes from
     there when the server has still the same file. Raises Unreachable, SoundError or StoreError.
     """
     files.ensure_folder(partial.parent)

@@ -10,7 +10,7 @@ from segmentcast.model import Credit, Finding, Interaction, Soundbite
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file that stands somewhere on the web. `length_bytes` is 0 where the feed does not tell."""
+    """A file on the web. `length_bytes` is 0 if the feed does not state it."""
 
     url: str
     mime: str = ""
@@ -20,7 +20,7 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A chapter that the feed itself tells: when it starts, in milliseconds, and its title."""
+    """A chapter in the feed itself: its start in milliseconds, and its title."""
 
     start_ms: int
     title: str
@@ -28,7 +28,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class FeedEpisode:
-    """One item of a feed. `duration_ms` is 0, `explicit` None where the feed does not tell."""
+    """One item of a feed. `duration_ms` is 0 and `explicit` None if the feed does not state them."""
 
     guid: str
     title: str
@@ -58,7 +58,7 @@ class FeedEpisode:
 
 @dataclass(frozen=True, slots=True)
 class FeedShow:
-    """The channel of a feed. Empty where the feed does not tell."""
+    """The channel of a feed. Empty where the feed states nothing."""
 
     title: str
     description: str
@@ -102,7 +102,7 @@ class ReadFeed:
 
 @dataclass(slots=True)
 class Losses:
-    """What is noticed while a feed is read: findings, and how often each unknown element stood."""
+    """What reading a feed brought up: findings, and the count of each unknown element."""
 
     where: str
     findings: list[Finding] = field(default_factory=list)

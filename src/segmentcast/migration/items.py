@@ -48,7 +48,7 @@ TRANSCRIPT_SUFFIXES = _TRANSCRIPTS
 
 
 def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode | None:
-    """The episode that an item tells of, or None when it has no sound; what is lost is noted."""
+    """The episode of an item, or None if it has no sound; losses are noted."""
     place = f"{where}:{item.sourceline}"
     elements = grouped(item)
     for name in elements:

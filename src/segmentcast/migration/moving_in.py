@@ -114,7 +114,7 @@ def _older(
 def move_in(source: str, folder: Path | None, wishes: Wishes, progress: Progress) -> MovedIn:
     """Makes a show of a running feed, in `folder` (by default one named after the show).
 
-    show.toml is written last: a folder that has none is not finished, and the same call goes on
+    show.toml is written last: a folder that has none is not finished, and the same call resumes
     with it. Raises FeedError, UsageError or StoreError.
     """
     if folder is not None:

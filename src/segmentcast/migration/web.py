@@ -19,7 +19,7 @@ from segmentcast.visitor import (
 
 DOCUMENT_SECONDS = 120
 MEDIA_SECONDS = 3600
-"""What has arrived of a sound by then is kept, and the next attempt goes on from there."""
+"""The bytes so far are kept, and the next attempt resumes there."""
 MAX_REDIRECTS = 10
 _RETRY = "try again later, or open the address in a browser"
 _TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -82,7 +82,7 @@ class Web:
             return FetchedDocument(data, shown(answer.url), mime)
 
     def length_of(self, url: str) -> int:
-        """How many bytes the file at this address has, or 0 when its host does not tell."""
+        """The length of the file at this address in bytes, or 0 if its host does not state it."""
         try:
             with self.opened(url, method="HEAD", seconds=DOCUMENT_SECONDS) as answer:
                 encoded = answer.headers.get("content-encoding", "identity") != "identity"

@@ -104,7 +104,7 @@ def _without_nulls(text: str) -> str:
 
 
 def cut(text: str, max_bytes: int) -> tuple[str, bool]:
-    """The text within so many bytes of UTF-8, and whether something was cut off."""
+    """The text within this many bytes of UTF-8, and whether something was cut off."""
     if len(text.encode()) <= max_bytes:
         return text, False
     short = text.encode()[: max_bytes - 3].decode("utf-8", "ignore")

@@ -1,4 +1,4 @@
-"""Putting a segment on somebody else's page: a frame, a snippet without script, a web component, oEmbed."""
+"""Embedding a segment in another page: a frame, a snippet without script, a web component, oEmbed."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def show_data(show: Show) -> dict[str, Any]:
 
 
 def script_json(data: dict[str, Any]) -> Markup:
-    """JSON that may stand inside a `script` element: nothing in it can end the element."""
+    """JSON that is safe inside a `script` element: nothing in it can end the element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for char, escape in _ESCAPES.items():
         text = text.replace(char, escape)

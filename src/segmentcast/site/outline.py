@@ -1,4 +1,4 @@
-"""What a show's site consists of, part by part, each with a key that tells whether it changed."""
+"""The parts of a show's site, each with a key that changes with it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ HTML = "text/html"
 class SitePart:
     """Some files of the site that change together.
 
-    With the same name and key `make` gives the same files: whoever still has them need not call it.
+    With the same name and key `make` gives the same files: a caller that has them need not call it.
     """
 
     name: str

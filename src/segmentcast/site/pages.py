@@ -171,7 +171,7 @@ def _small_picture(show: Show, package: Package) -> PackageFile | None:
 
 
 def _policy(show: Show, package: Package) -> str:
-    """The page's policy; sound and pictures that others host are let in, through any redirection."""
+    """The page's policy; sound and pictures that others host are allowed, through any redirection."""
     policy = POLICY
     art = package.file("artwork") or show.artwork
     for directive, file in (("media-src", package.file("audio")), ("img-src", art)):

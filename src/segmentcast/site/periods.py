@@ -14,14 +14,14 @@ from itertools import groupby
 from typing import Protocol
 
 YEAR, MONTH, TEN_DAYS, DAY = 4, 7, 9, 10
-"""How many characters of an ISO date stand for each."""
+"""How many characters of an ISO date name each."""
 EVERYTHING = ""
 _COARSER = {MONTH: YEAR, TEN_DAYS: MONTH, DAY: TEN_DAYS}
 
 CLOSED_EPISODES = 10_000
 OPEN_EPISODES = 250
 """What a period of the search's index may hold: one that is over, and one that still grows. Few large
-ones are quick to search, small ones are quick to make anew."""
+ones are quick to search, small ones are quick to rebuild."""
 
 
 class Dated(Protocol):
@@ -37,12 +37,12 @@ class Dated(Protocol):
 
     @property
     def shown(self) -> str:
-        """Tells what lists show of it."""
+        """Changes with what lists show of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The episodes of a period: how many, and what tells whether any of them changed."""
+    """The episodes of a period: their number, and a hash that changes with any of them."""
 
     count: int
     seal: str

@@ -1,6 +1,6 @@
 """All episodes of a show, put in the orders in which pages list them.
 
-Of each, a row holds little: its day and hashes that tell whether it changed. Rows come one after the
+A row holds little of an episode: its day, and hashes that change with it. Rows come one after the
 other, from memory or from wherever the packages are kept, and packages are asked for when a page is
 made of them, one at a time: what is held does not grow with the episodes.
 """
@@ -21,7 +21,7 @@ from segmentcast.site.search.person_keys import named
 
 
 class EpisodeRow(NamedTuple):
-    """One episode. `day` is the ISO date in its own zone, `seal` tells all of it, `shown` what lists show."""
+    """One episode. `day` is the ISO date in its own zone, `seal` is a hash of all of it, `shown` of what lists show."""
 
     id: str
     day: str
@@ -39,7 +39,7 @@ class PersonRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a catalogue is made of: `people` has key and name of each; `told` says that it was corrected or taken back."""
+    """What a catalogue is made of: `people` has key and name of each; `told`: it was corrected or retracted."""
 
     day: str
     shown: str
@@ -128,7 +128,7 @@ def people(episodes: Episodes) -> Iterator[PersonRow]:
 def card(package: Package) -> Card:
     """What the catalogue keeps of a package.
 
-    A list shows little of an episode: a corrected sentence must not make a hundred lists anew.
+    A list shows little of an episode: a corrected sentence must not rebuild a hundred lists.
     """
     shown = seal(
         (

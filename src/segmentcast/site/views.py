@@ -185,7 +185,7 @@ def credits(
 
 
 def card(package: Package, page: str, target: str, words: Language) -> EpisodeCard:
-    """An episode as it stands in a list on `page`."""
+    """An episode as a list on `page` shows it."""
     return EpisodeCard(
         href=links.relative(target, page),
         title=package.title,

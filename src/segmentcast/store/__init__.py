@@ -102,7 +102,7 @@ def open_store(address: str, settings: StoreSettings = _PLAIN, *, cautious: bool
 def leftovers(store: Store) -> tuple[StoredFile, ...]:
     """The hidden files of unended writes, sorted by path; none where a store keeps them to itself.
 
-    Their age tells those that a kill left from those under way. Raises StoreError.
+    Their age separates those that a killed publish left from those in progress. Raises StoreError.
     """
     inner = _innermost(store)
     return tuple(inner.leftovers()) if isinstance(inner, _Untidy) else ()

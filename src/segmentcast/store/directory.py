@@ -55,7 +55,7 @@ class DirectoryStore:
                 raise PublishStopped(error.problems) from error
 
     def head(self, path: str) -> StoredFile | None:
-        """Size, time and version of the file; the hash is not told, as that would read it."""
+        """Size, time and version of the file; without the hash, which would mean reading it."""
         target = files.inside(self.root, path)
         with files.explained(target):
             if not target.is_file():

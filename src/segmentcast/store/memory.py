@@ -15,7 +15,7 @@ from segmentcast.ports import AS_IT_IS, Delivery, StoredFile
 
 @dataclass(frozen=True, slots=True)
 class MemoryFile:
-    """What stands in the store, and how it would be delivered."""
+    """What is in the store, and how it would be delivered."""
 
     data: bytes
     mime: str

@@ -133,7 +133,7 @@ class ObjectStore:
         )
 
     def fetch(self, path: str, limit_bytes: int) -> tuple[bytes, StoredFile] | None:
-        """The file and what is known of it in one request; None when it is not there or larger."""
+        """The file and its metadata in one request; None if it is missing or larger."""
         import obstore
         from obstore.exceptions import NotFoundError
 
@@ -148,7 +148,7 @@ class ObjectStore:
             return bytes(answer.bytes()), _described(answer.meta, path)
 
     def entries_below(self, prefix: str) -> Iterator[StoredFile]:
-        """What stands below a prefix that ends with a slash; a batch at a time, in no order."""
+        """Everything below a prefix that ends with a slash; a batch at a time, in no order."""
         import obstore
 
         with self._explained(prefix):

@@ -34,7 +34,7 @@ _LOCK_TRIES = 100
 _LOCK_PAUSE_SECONDS = 0.1
 _BLOCK_BYTES = 1 << 18
 _HASHED_BYTES = 64 << 20
-"""`head` tells the hash (which is also the version) of files up to this size."""
+"""`head` returns the hash (which is also the version) of files up to this size."""
 _CONNECT_SECONDS = 30
 _OPERATION_SECONDS = 1800
 """After this a server that is there and does not get on is taken for one that has failed."""
@@ -119,7 +119,7 @@ class SftpStore:
         return self._run(path, lambda sftp: self._digest(sftp, path))
 
     def close(self) -> None:
-        """Ends the connection; the store cannot be used any more."""
+        """Closes the connection; the store can no longer be used."""
 
         async def close() -> None:
             if self._sftp is not None:

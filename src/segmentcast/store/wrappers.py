@@ -122,9 +122,9 @@ class VerifyingStore(StoreAround):
 
 
 class SingleWriterStore(StoreAround):
-    """For a store whose service ignores conditions: they are looked at before, and not asked of it.
+    """For a store whose service ignores conditions: they are checked before each write, here.
 
-    That is safe only while nobody else writes.
+    This is safe only while nobody else writes.
     """
 
     def put(

@@ -1,4 +1,4 @@
-"""Dates and times that TOML does not take, and why: its parser tells only that the line goes on."""
+"""Dates and times that TOML does not allow, and why: its parser reports only that the line continues."""
 
 from __future__ import annotations
 

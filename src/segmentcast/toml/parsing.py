@@ -19,7 +19,7 @@ _FORM = 'text needs quotes ("..."), a key appears once, a table is [name]'
 
 
 class TomlFile:
-    """The content of a TOML file, `table`, and the line on which each key stands."""
+    """The content of a TOML file, `table`, and the line of each key."""
 
     def __init__(self, text: str, where: str, table: dict[str, Any]) -> None:
         self.text = text

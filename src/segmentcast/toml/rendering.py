@@ -42,7 +42,7 @@ def key_text(key: str) -> str:
 
 
 def value_text(value: Value) -> str:
-    """The value as it is written; a text of several lines stands on several lines."""
+    """The value as TOML; a text of several lines is on several lines."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):

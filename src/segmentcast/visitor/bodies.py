@@ -12,7 +12,7 @@ CODINGS = "gzip, deflate"
 
 
 class BadCoding(ValueError):
-    """A body that is not what its Content-Encoding says, or in a coding that nobody asked for."""
+    """A body that is not in its declared Content-Encoding, or in one that was not requested."""
 
 
 class Body:
@@ -36,7 +36,7 @@ class Body:
             yield block
 
     def _next(self, size: int) -> bytes:
-        """At most so many bytes; none at the end. `check` raises at the deadline, also when it cut the line."""
+        """At most this many bytes; none at the end. `check` raises at the deadline, also when it cut the line."""
         self._check()
         try:
             block = self._response.read1(size)
@@ -47,7 +47,7 @@ class Body:
         return block
 
     def read(self, limit_bytes: int) -> tuple[bytes, bool]:
-        """At most so many bytes as they were sent, and whether that is all."""
+        """At most this many bytes as they were sent, and whether that is all."""
         parts: list[bytes] = []
         left = limit_bytes
         while left > 0:
@@ -61,7 +61,7 @@ class Body:
         return b"".join(parts), self.whole
 
     def decoded(self, coding: str, limit_bytes: int) -> tuple[bytes, bool]:
-        """The content behind `coding` (a Content-Encoding), at most so many bytes; whether it is all.
+        """The content behind `coding` (a Content-Encoding), at most this many bytes, and whether that is all.
 
         What is sent is bounded as well. Raises BadCoding.
         """

@@ -33,7 +33,7 @@ from segmentcast.visitor.targets import Target, origin, parsed, places_of, shown
 _REDIRECTS = (301, 302, 303, 307, 308)
 _IDLE_SECONDS = 30.0
 _LOOK_SECONDS = 3.0
-"""So long a name is looked up before a proxy is asked for it: behind one, names often have no answer."""
+"""How long a name is looked up before the proxy gets it: behind one, names often have no answer."""
 
 
 class HttpVisitor:

@@ -59,7 +59,7 @@ class Exchange:
             yield from self.body.blocks(size)
 
     def content(self, limit_bytes: int) -> tuple[bytes, bool]:
-        """The body without its compression, at most so many bytes; whether it is all. Raises NoAnswer."""
+        """The body without its compression, at most this many bytes, and whether that is all. Raises NoAnswer."""
         with explained(self.url, self.steps, begun=True):
             return self.body.decoded(self.headers.get("content-encoding", ""), limit_bytes)
 

@@ -16,7 +16,7 @@ _USER = re.compile(r"//[^/?#]*@")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One server and what is asked of it; `credentials` are `name:password`."""
+    """One server and what is requested of it; `credentials` are `name:password`."""
 
     scheme: str
     host: str

@@ -22,7 +22,7 @@ from segmentcast.workspace.show_voices import ShowVoices
 SENTENCES = 12
 PAUSES_S = (0.06, 0.6)
 NOISES_DB = (20, 12)
-"""Copies of the recording have white noise so many dB under the speech."""
+"""Copies of the recording have white noise this many dB below the speech."""
 
 
 def run(task: Task) -> tuple[Row, ...]:
@@ -101,7 +101,7 @@ def _record(path: Path, texts: Sequence[str], part: str) -> tuple[list[float], f
 
 
 def _add_noise(clean: Path, noisy: Path, below_db: float) -> None:
-    """A copy with white noise so many dB under the speech, a block at a time."""
+    """A copy with white noise `below_db` under the speech, written a block at a time."""
     chance = np.random.default_rng(0)
     power = weight = 0.0
     for block in audio_io.open_source(clean).blocks():

@@ -23,7 +23,7 @@ NOW = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def run(task: Task) -> tuple[Row, ...]:
-    """Two sizes, so that growth shows. The sound of these episodes stands elsewhere: none is encoded."""
+    """Two sizes, so that growth shows. The audio of these episodes is hosted elsewhere: none is encoded."""
     rows: list[Row] = []
     for size in EPISODES:
         count = round(size * task.factor)

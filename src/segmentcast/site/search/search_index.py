@@ -4,7 +4,7 @@ Periods are years, and shorter ones where a year is long or still grows (periods
 
 A visitor's browser loads only the files that can hold the words that were typed. Each file is a
 script that calls `segmentcastSearch.put`, since a page on a disk may load scripts and nothing
-else. The words stand in shards by their first letters; a shard that grows beyond `SHARD_BYTES` is
+else. The words are in shards by their first letters; a shard that grows beyond `SHARD_BYTES` is
 divided by one more letter. static/search.js hands what it loads to MiniSearch.
 
 A word's entry lists, for title, people and what was said, the episodes by their distance from the

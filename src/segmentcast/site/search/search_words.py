@@ -1,4 +1,4 @@
-"""Words as the search knows them: the same folding stands in static/search.js and static/player.js."""
+"""Words as the search knows them: static/search.js and static/player.js fold them in the same way."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def _assets(
 
 
 def _font_css(font: PackageFile | None, heading_font: PackageFile | None) -> str:
-    """The show's own fonts in front of those that every reader has. Font files stand in static/."""
+    """The show's own fonts before those that every reader has. Font files are in static/."""
     rules = ""
     for name, file, weight, selector in (
         ("Own text", font, "", "body"),

@@ -30,10 +30,10 @@ _CHARACTERS_A_STEP = 1_000
 """So much text takes about as long to make as a turn of a loop."""
 
 _CHARACTERS_AN_ITEM = 100
-"""A list in a list counts as so many, so that few enough are looked at."""
+"""A list in a list counts as this many, so that few enough are examined."""
 
 _STEPS_A_TEMPLATE = 100
-"""An included template takes about as long to begin as so many turns of a loop."""
+"""An included template takes about as long to begin as this many turns of a loop."""
 
 _WIDEST = 100_000
 _WIDE = re.compile(r"\d{6,}")
@@ -135,7 +135,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         return parsed
 
     def call(self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        """Every call that a template makes; those of texts are looked at first."""
+        """Every call that a template makes; those of texts are examined first."""
         self._step()
         if (
             isinstance(__obj, LoopContext) and args
@@ -179,7 +179,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         _count().steps += length // _CHARACTERS_A_STEP
 
     def counted_text(self, length: int) -> Markup:
-        """Nothing, once so many characters of the template's own have been counted."""
+        """Counts the template's own characters, and returns nothing."""
         _count().characters += length
         if _count().characters > MOST_CHARACTERS:
             raise SecurityError(f"it makes more than {MOST_CHARACTERS:,} characters")
