@@ -153,6 +153,7 @@ def command(
     from segmentcast.publish import Options, publish, read_show
     from segmentcast.workspace.show_folder import locate
 
+    # Long, as every option of the command is named three times; the work is in publish and deployment.
     place = locate(show, output)
     options = Options(
         now=datetime.now(UTC),

@@ -49,6 +49,7 @@ TRANSCRIPT_SUFFIXES = _TRANSCRIPTS
 
 def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode | None:
     """The episode of an item, or None if it has no sound; losses are noted."""
+    # Long, as it names every field once; there is nothing to divide.
     place = f"{where}:{item.sourceline}"
     elements = grouped(item)
     for name in elements:
