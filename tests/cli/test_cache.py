@@ -128,7 +128,7 @@ def test_sentences_that_no_episode_needs_are_found(show: Path) -> None:
     [
         (("--limit", "much"), "not a size"),
         (("--shared",), "no shared place"),
-        (("--shared", "--unused", "--cache", "shared"), "not known here"),
+        (("--shared", "--unused", "--cache", "shared"), "does not know"),
     ],
 )
 def test_what_cannot_be_is_said(show: Path, arguments: tuple[str, ...], said: str) -> None:

@@ -108,7 +108,7 @@ def test_a_folder_without_a_show_says_how_to_make_one(tmp_path: Path) -> None:
 def test_a_show_and_an_episode_are_not_mistaken_for_each_other(show: Path) -> None:
     """The message says which of the two was given, and which is wanted."""
     episode = show / "episodes" / "2026-01-20-reading-room"
-    assert "one episode is read at a time" in run("read", show, code=2).stderr
+    assert "read one episode at a time" in run("read", show, code=2).stderr
     assert f"give the show's folder: {episode.parent}" in run("diff", episode, code=2).stderr
 
 

@@ -99,7 +99,7 @@ def test_a_name_of_two_episodes_is_told() -> None:
     entry = ours.admit("first", title="First", published=NOW)
     ours.rename("first", "second")
     theirs = Ledger(ours.guid, ours.feed_url, [entry, Entry("second", guid, NOW, "Second")])
-    with pytest.raises(LedgerError, match="another name"):
+    with pytest.raises(LedgerError, match="rename the folder"):
         named_as(ours, theirs)
 
 

@@ -255,7 +255,7 @@ def test_a_move_from_http_to_https_prints_no_rule_by_path(published: Any) -> Non
     new = old.replace("http:", "https:")
     result = CliRunner().invoke(group, ["move", str(published.root), "--to", new])
     assert result.exit_code == 0, result.output
-    assert "redirect all of http to https" in result.output
+    assert "Redirect all http addresses to https" in result.output
     assert "301" not in result.output
     assert tomllib.loads(place.show_file.read_text("utf-8"))["base_url"] == new
 
