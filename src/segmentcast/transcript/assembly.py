@@ -99,13 +99,19 @@ def _book(document: Document) -> tuple[Document, LabelBook]:
     if document.labelled:
         return document, LabelBook()
     book = label_book.learn([(block.text, block.lead) for block in document.blocks])
-    if not book.accepted or not book.accepted <= _BREAKS:
-        return document, book
+    only_breaks = bool(book.accepted) and book.accepted <= _BREAKS
     blocks = tuple(
-        replace(block, text=f"[{block.text}]") if _is_break(block.text) else block
+        replace(block, text=f"[{block.text}]")
+        if _is_break(block.text) and (only_breaks or _stands_alone(block.text, book))
+        else block
         for block in document.blocks
     )
-    return replace(document, blocks=blocks), LabelBook()
+    return replace(document, blocks=blocks), LabelBook() if only_breaks else book
+
+
+def _stands_alone(text: str, book: LabelBook) -> bool:
+    """Whether "Break:" has nothing behind it and is nobody's label."""
+    return text.endswith(":") and book.start(text) is None
 
 
 def _is_break(text: str) -> bool:

@@ -257,3 +257,11 @@ def test_a_page_of_labels_that_are_none_is_in_doubt() -> None:
     )
     assert "label-unread" in {finding.rule for finding in transcript.findings}
     assert min(turn.confidence for turn in transcript.turns) < 0.6
+
+
+def test_a_break_in_a_labelled_talk_is_a_direction() -> None:
+    """ "Break:" alone on its line between labelled turns is not spoken and nobody's label."""
+    text = "**Ida Lomax:** Why?\n\n**Otto Brand:** I know.\n\nBreak:\n\n**Ida Lomax:** And?\n\n**Otto Brand:** Bread.\n"
+    transcript = read(text.encode(), "talk.md")
+    assert [turn.text for turn in transcript.turns] == ["Why?", "I know.", "And?", "Bread."]
+    assert all(turn.confidence == 1.0 for turn in transcript.turns)
