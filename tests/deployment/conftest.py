@@ -16,18 +16,10 @@ from lxml import etree
 from segmentcast.deployment import Deployment, RemoteState, Transaction, survey
 from segmentcast.ledger import Ledger, Version
 from segmentcast.ports import Store
+from tests.showcase import Quiet
 
 BASE = "https://news.example/podcast/"
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
-
-
-class Quiet:
-    """A progress display that shows nothing."""
-
-    def start(self, task: str, total: float, unit: str) -> None: ...
-    def advance(self, task: str, amount: float) -> None: ...
-    def finish(self, task: str) -> None: ...
-    def say(self, message: str) -> None: ...
 
 
 @dataclass

@@ -10,6 +10,7 @@ import pytest
 
 from segmentcast.config import load_episode
 from segmentcast.errors import ConfigError
+from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.publish import read_show
 from segmentcast.queries.preview import preview_folder
 from segmentcast.workspace.show_folder import locate
@@ -336,3 +337,20 @@ def test_the_feed_is_never_of_tomorrow(show: Any, now: Any) -> None:
     assert not show.publish(now=now).failed
     parsed = feedparser.parse((show.feed / "feed.xml").read_bytes())
     assert parsed.feed.updated_parsed[:5] == now.timetuple()[:5]
+
+
+def test_a_retraction_that_is_taken_back_is_one_no_more(show: Any) -> None:
+    """The ledger forgets it, so that nothing of the episode counts as taken back, here or at a store."""
+    folder = show.publish_first()
+    ledger = LedgerFolder(show.folder / "ledger")
+    (before,) = ledger.read() or ()
+    (folder / "episode.toml").write_text('[retraction]\ndate = 2026-05-30\nnote = "Wrong."\n')
+    show.publish()
+    (retracted,) = ledger.read() or ()
+    assert retracted.retracted is not None
+    (folder / "episode.toml").unlink()
+    show.publish()
+    (after,) = ledger.read() or ()
+    assert after.retracted is None
+    assert (after.guid, after.current.url) == (before.guid, before.current.url)
+    assert (show.feed / after.current.path).is_file()
