@@ -1,8 +1,9 @@
 """Labelled transcripts as the truth that guesses are judged by.
 
 A parser of its own: it shares nothing with `segmentcast.transcript`, so that a fault of the reader
-cannot hide in the truth. It knows labels at the start of a line only: `NAME:`, `NAME, ROLE:`,
-`**Name:**`, `Name (00:12):`, each of them at least twice, in bold or in capitals.
+cannot hide in the truth. It knows labels at the start of a paragraph only: `NAME:`, `NAME, ROLE:`,
+`**Name:**`, `Name (00:12):`, `Name: 00:00:12`, each of them at least twice, in bold or in capitals.
+Initials and first names are those of the people that the front matter lists under `speakers`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _NOBODY = re.compile(
 _FURNITURE = re.compile(r"Listen to this Segment", re.I)
 _BRACKET = re.compile(r"\([^()\[\]\n]{1,200}\)|\[[^()\[\]\n]{1,200}\]")
 _STAMP = re.compile(r"\[\d+:\d\d(?::\d\d)?(?:\.\d+)?\]")
+_AFTER_LABEL = re.compile(r"\d\d:\d\d(?::\d\d)?(?:\s+|$)")
+_HEADING = re.compile(r"#{1,6} [^\n]{1,120}")
 _HONORIFIC = re.compile(
     r"^(?:dr|mr|mrs|ms|prof|professor|sister|sen|rep|gov|president|mayor)\b\.? ", re.I
 )
@@ -77,17 +80,16 @@ def folded(text: str) -> str:
 def parse(path: Path) -> Truth:
     """The truth of a file; no turns when it has no labels."""
     text = path.read_text(encoding="utf-8", errors="replace").replace("\r", "")
-    title, summary, text = _front_matter(text)
+    title, summary, people, text = _front_matter(text)
     blocks = [block.strip() for block in re.split(r"\n\s*\n", text) if block.strip()]
     cuts = [_cut(block) for block in blocks]
     often = Counter(_surname(name) for name, _, bold in cuts if name and not bold)
-    people: list[str] = []
     turns: list[tuple[str, list[str]]] = []
     head: list[str] = []
     inside: list[str] | None = None
     for block, (name, rest, bold) in zip(blocks, cuts, strict=True):
         words = block
-        if _FURNITURE.fullmatch(block):
+        if _FURNITURE.fullmatch(block) or (turns and _HEADING.fullmatch(block)):
             continue
         if name and (bold or often[_surname(name)] > 1 or _bare(name).isupper()):
             if _NOBODY.fullmatch(name):
@@ -97,6 +99,8 @@ def parse(path: Path) -> Truth:
             if not (turns and turns[-1][0] == person):
                 turns.append((person, []))
             inside, words = turns[-1][1], rest
+            if stamp := _AFTER_LABEL.match(words):
+                words = words[stamp.end() :]
         if inside is not None and words.strip():
             inside.append(_plain(words))
         elif not turns:
@@ -120,12 +124,15 @@ def same_name(one: str, other: str) -> bool:
     return bool({first[0], first[-1]} & {second[0], second[-1]})
 
 
-def _front_matter(text: str) -> tuple[str, str, str]:
+def _front_matter(text: str) -> tuple[str, str, list[str], str]:
+    """Title, summary, the people under `speakers`, the rest of the text."""
     found = re.match(r"---\n(.*?)\n---\n", text, re.S)
     if not found:
-        return "", "", text
+        return "", "", [], text
     fields = dict(re.findall(r'^(\w+): "?(.*?)"?$', found[1], re.M))
-    return fields.get("title", ""), fields.get("summary", ""), text[found.end() :]
+    speakers = re.search(r"^speakers:\n((?: *- .*\n?)+)", found[1], re.M)
+    people = [line.strip(" -\"'") for line in speakers[1].splitlines()] if speakers else []
+    return fields.get("title", ""), fields.get("summary", ""), people, text[found.end() :]
 
 
 def _cut(block: str) -> tuple[str, str, bool]:
@@ -154,6 +161,8 @@ def _known(name: str, people: list[str]) -> str:
         if folded(person) == folded(bare):
             return person
         if len(bare.split()) == 1 and folded(bare) in folded(person).split():
+            return person
+        if bare.isupper() and bare == "".join(word[0] for word in person.split()).upper():
             return person
     people.append(bare)
     return bare

@@ -1,6 +1,6 @@
 """How often the speaker is right when the labels are gone, and what the confidences are worth.
 
-    python -m benchmarks.speakers FOLDER [--summaries FILE.json] [--wordings joins none] [--each] [--json]
+    python -m benchmarks.speakers FOLDER [--summaries FILE.json] [--wordings joins none] [--numbers FIT.json] [--each] [--json]
 
 The truth is parsed by benchmarks/labelled.py, which shares nothing with the reader. The labels are
 stripped, the turns keep their larger gaps (turns that are only "[laughter]" stay where they stood),
@@ -18,13 +18,14 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.labelled import TrueTurn, Truth, folded, parse, same_name, words_of
 from segmentcast.errors import TranscriptError
 from segmentcast.model import SURE, Part, Transcript
 from segmentcast.transcript import read
+from segmentcast.transcript.attribution import host_model
 
 WORDINGS: dict[str, Callable[[str, str], str]] = {
     "none": lambda _host, _guest: "",
@@ -186,7 +187,25 @@ def truths_of(folder: Path) -> tuple[list[Truth], frozenset[str]]:
     truths = [parse(path) for path in sorted(folder.iterdir()) if path.is_file()]
     truths = [truth for truth in truths if truth.turns]
     seen = Counter(person for truth in truths for person in set(truth.people))
-    return truths, frozenset(person for person, count in seen.items() if count >= REGULAR)
+    regular = frozenset(person for person, count in seen.items() if count >= REGULAR)
+    return [_with_full_names(truth, regular) for truth in truths], regular
+
+
+def _with_full_names(truth: Truth, regular: frozenset[str]) -> Truth:
+    """Initials and first names in the labels are those of the one regular of the show whom they fit."""
+    full = {}
+    for person in set(truth.people) - regular:
+        fitting = [
+            one
+            for one in regular
+            if person in (one.split()[0], "".join(word[0] for word in one.split()).upper())
+        ]
+        if len(fitting) == 1 and fitting[0] not in truth.people:
+            full[person] = fitting[0]
+    if not full:
+        return truth
+    turns = (replace(turn, person=full.get(turn.person, turn.person)) for turn in truth.turns)
+    return replace(truth, turns=tuple(turns))
 
 
 def host_and_guest(truth: Truth, regular: frozenset[str]) -> tuple[str, str]:
@@ -296,10 +315,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--summaries", type=Path, help='{"name of the file": "its summary"}')
     parser.add_argument("--wordings", nargs="*", choices=list(WORDINGS), default=list(WORDINGS))
+    parser.add_argument(
+        "--numbers", type=Path, help="a fit by scripts/fit_attribution.py to read with"
+    )
     parser.add_argument("--each", action="store_true", help="one line a page too")
     parser.add_argument("--json", action="store_true", help="one JSON object a page")
     chosen = parser.parse_args(arguments)
     own = json.loads(chosen.summaries.read_text("utf-8")) if chosen.summaries else {}
+    if chosen.numbers:
+        numbers = host_model.from_json(chosen.numbers.read_text("utf-8"))
+        host_model.shipped = lambda: numbers  # type: ignore[assignment]
     try:
         scores = score_folder(chosen.folder, chosen.wordings, own)
     except (TranscriptError, OSError) as error:

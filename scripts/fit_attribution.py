@@ -1,9 +1,12 @@
 """Fit the numbers by which unlabelled turns are given to people, from folders of labelled transcripts.
 
-python3 scripts/fit_attribution.py FOLDER FOLDER...            judge: each folder by a fit on the others
-python3 scripts/fit_attribution.py FOLDER FOLDER... --write    the same, then fit on all and write the data file
+python3 scripts/fit_attribution.py FOLDER FOLDER... --signs FOLDER... --kept DIR [--write]
+python3 -m benchmarks.speakers FOLDER --numbers DIR/judge-FOLDER.json
 
-A folder is one show. Who speaks in at least eight of its files is a host. See docs/adr/0016-who-says-what.md.
+The words are fitted on the FOLDERs, what tells who takes part and what an attribution is worth on those and on the
+folders behind --signs, too. DIR keeps the fits of the words, and for each folder a fit in which it had no part
+(judge-FOLDER.json; judge-none.json: all had). --write writes the data file. A folder is one show; who speaks in at
+least eight of its files is a host. See docs/adr/0016-who-says-what.md.
 """
 
 from __future__ import annotations
@@ -11,11 +14,12 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
+import random
 import sys
 from array import array
 from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,6 +35,7 @@ from benchmarks.speakers import WORDINGS, group_of, host_and_guest, truths_of  #
 from segmentcast.model import SURE  # noqa: E402
 from segmentcast.transcript.attribution import (  # noqa: E402
     confidence,
+    headcount,
     host_model,
     participants,
     people,
@@ -40,42 +45,61 @@ from segmentcast.transcript.attribution import (  # noqa: E402
 DATA = ROOT / "src" / "segmentcast" / "transcript" / "attribution" / "host_model.json"
 SOURCE = (
     "Fitted by scripts/fit_attribution.py on transcripts of Go Time and JS Party, Changelog Media, "
-    "github.com/thechangelog/transcripts, licensed CC BY-SA 4.0 (creativecommons.org/licenses/by-sa/4.0). "
-    "These numbers are an adaptation, under the same licence; used in this program under the GPL, version 3."
+    "github.com/thechangelog/transcripts, licensed CC BY-SA 4.0 (creativecommons.org/licenses/by-sa/4.0), and on those of "
+    "Stephan Livera Podcast and Bitcoin Explained, github.com/bitcointranscripts/bitcointranscripts, "
+    "licensed MIT (Copyright 2021 Bitcoin Transcripts). These numbers are an adaptation of the former, under the same licence; "
+    "used in this program under the GPL, version 3."
 )
-Turns = dict[bool, list[tuple[str, str, list[float], bool]]]
-"""Of two people (True) or more: file, group, features of a turn's confidence, whether it is right."""
 LEAST_TURNS = 16
 SPREAD = 0.3
-"""The variance of a weight before anything is seen (L2)."""
-STEP = 8
-BEGINNINGS = (11, 20)
+"""The variance of a word's weight before anything is seen (L2)."""
 WIDE = 4.0
-"""The variance of a weight of signs and confidences before anything is seen."""
-PER_PAGE = 4.0
-"""Observations that a page's turns are worth together: they are right or wrong together."""
-TURNS_OF_A_PAGE = 100
-MIX = {"host and guest": 0.6, "two hosts": 0.15, "three or more": 0.25}
+"""The same, of the weights of signs, of the number of people and of confidences."""
+STEP = 10
+"""Of more than a hundred conversations of three and more people in a folder, one in so many is used."""
+BEGINNINGS = (12, 30)
+"""Conversations are tried whole and cut after so many turns, as news is short."""
+PER_SHOW = 25
+"""Pages that all pages of one kind in one show weigh together, at most."""
+TURNS_WORTH = 25
+"""Turns of a page that are worth one observation: they are right or wrong together."""
+BY_HAND = (
+    {"roster": 2.0, "byline": 3.0, "page_speaks": 1.5, "page_spoken_with": 0.4},
+    {"roster": 1.0, "byline": 0.0, "page_speaks": 0.5, "page_spoken_with": 3.0},
+)
+"""Weights, for who leads and for who answers, of what no transcript of these folders has, or has in one order only."""
+EVERY = 3
+"""Of the turns, one in so many is used to fit the confidences."""
+WANTED = 0.995
+"""How many of the sure turns of three and more people are to be right: less than that on shows not fitted on."""
+LEAST = 2000
+"""Turns of a kind that weigh as much as that kind does; fewer weigh less."""
+LOGIT_SURE = float(np.log(SURE / (1 - SURE)))
+MIX = {"host and guest": 0.5, "two hosts": 0.2, "three or more": 0.3}
 """The pages that the confidences are meant for: mostly one who asks and one who answers."""
-STRICTER = 1.28
-"""Log-odds less for three and more: there what counted as 0.97 was as often right as 0.9 should be at least."""
 SIGNS = {
     "margin": 1, "own_words": 1, "name": 1, "clarity": 1, "strength": 1, "next": -1, "next_but_one": 1,
-    "contrary": -1, "weakest": 1, "others": -1, "crowded": -1, "open_boundaries": -1, "roles": 1,
-    "guests": -1, "flips": -1, "own_names": -1, "roles_open": -1, "spoken_to": 1, "names_oneself": 1,
+    "contrary": -1, "weakest": 1, "others": -1, "crowded": -1, "open_boundaries": -1, "two": 1, "nearby": 1,
+    "guests": -1, "flips": -1, "own_names": -1, "wavers": -1, "spoken_to": 1, "names_oneself": 1,
 }  # fmt: skip
-BY_HAND = {"summary": 1.75, "roster": 2.0}
-LOGIT_SURE = float(np.log(SURE / (1 - SURE)))
+"""1 for a weight that must not be negative, -1 for one that must not be positive."""
+ASIDES = (
+    (0.15, "{summary} They touch on the work of {stranger}."),
+    (0.10, "{guest} has spent years at it."),
+    (0.10, "{guest} is the founder of a small company."),
+)
+"""Shares of the summaries that also name somebody who is not there, or that name the guest in other words."""
+WRONG = 0.02
+"""The share of summaries that name a stranger in place of a speaker: a summary is no proof."""
 
 
 @dataclass(frozen=True)
 class Show:
-    """A folder's conversations, its hosts, and the features of all their turns in a row."""
+    """A folder's conversations, and its hosts."""
 
     name: str
     truths: list[Truth]
     hosts: frozenset[str]
-    features: csr_matrix
 
     @property
     def is_host(self) -> np.ndarray:
@@ -91,15 +115,41 @@ class Show:
         return np.repeat(mixed, [len(one.turns) for one in self.truths])
 
 
+@dataclass
+class Sample:
+    """A conversation, or its beginning, under one summary: the truth, and what the words say of it."""
+
+    group: str
+    turns: list[TrueTurn]
+    talk: sequence.Talk
+    sides: list[bool]
+    known: list[participants.Candidate]
+    weight: float
+
+    @property
+    def two(self) -> bool:
+        return len({turn.person for turn in self.turns}) == 2
+
+
+Rows = tuple[list[list[float]], list[int], list[float]]
+"""Features, classes, weights."""
+Turns = dict[bool, list[tuple[str, list[float], bool]]]
+"""Of two people (True) or more: group, features of a turn's confidence, whether it is right."""
+
+
 def load(folder: Path) -> Show:
-    """A folder, with everything counted."""
+    """A folder's conversations that are long enough."""
     truths, hosts = truths_of(folder)
-    truths = [one for one in truths if len(one.turns) >= LEAST_TURNS]
+    return Show(folder.name, [one for one in truths if len(one.turns) >= LEAST_TURNS], hosts)
+
+
+def counted(show: Show) -> csr_matrix:
+    """The features of all turns of a show in a row."""
     places: list[int] = []
     values: list[float] = []
     ends = [0]
     plain: list[list[float]] = []
-    for turn in (turn for one in truths for turn in one.turns):
+    for turn in (turn for one in show.truths for turn in one.turns):
         words = host_model.words_of(turn.text)
         for table, grams in enumerate(host_model.grams_of(words)):
             norm = sum(count * count for count in grams.values()) ** 0.5 or 1.0
@@ -110,12 +160,12 @@ def load(folder: Path) -> Show:
     shape = (len(plain), 3 << host_model.BITS)
     hashed = csr_matrix((np.array(values, np.float32), np.array(places, np.int32), ends), shape)
     hashed.sum_duplicates()
-    return Show(folder.name, truths, hosts, hstack([hashed, np.array(plain, np.float32)]).tocsr())
+    return hstack([hashed, np.array(plain, np.float32)]).tocsr()
 
 
-def fit(shows: list[Show]) -> host_model.Model:
+def fit_words(shows: list[Show]) -> host_model.Model:
     """A logistic regression by L-BFGS, both sides of equal weight, its hashed weights rounded to bytes."""
-    rows = vstack([show.features[show.used] for show in shows]).tocsr()
+    rows = vstack([counted(show)[show.used] for show in shows]).tocsr()
     host = np.concatenate([show.is_host[show.used] for show in shows])
     sign = np.where(host, 1, -1).astype(np.float32)
     share = np.where(host, len(host) / 2 / host.sum(), len(host) / 2 / (~host).sum())
@@ -133,15 +183,8 @@ def fit(shows: list[Show]) -> host_model.Model:
     scale = float(abs(hashed).max() / 127)
     tables = array("b", np.round(hashed / scale).astype(np.int8).tobytes())
     return host_model.Model(
-        tables, scale, tuple(round(float(w), 4) for w in plain), float(found[-1])
+        tables, scale, tuple(round(float(w), 4) for w in plain), round(float(found[-1]), 4)
     )
-
-
-def odds(model: host_model.Model, show: Show) -> list[np.ndarray]:
-    """The log-odds of every turn, by conversation."""
-    weights = np.concatenate([np.array(model.tables) * model.scale, model.plain])
-    row = show.features @ weights + model.constant
-    return np.split(row, np.cumsum([len(one.turns) for one in show.truths])[:-1])
 
 
 def as_json(model: host_model.Model) -> str:
@@ -150,9 +193,10 @@ def as_json(model: host_model.Model) -> str:
         {
             "source": SOURCE,
             "plain": model.plain,
-            "constant": round(model.constant, 4),
+            "constant": model.constant,
             "scale": model.scale,
             "participants": model.participants,
+            "headcount": model.headcount,
             "confidence": model.confidence,
             "tables": b64encode(model.tables.tobytes()).decode(),
         },
@@ -160,16 +204,14 @@ def as_json(model: host_model.Model) -> str:
     )
 
 
-def logistic(
-    rows: list[list[float]], right: list[bool], weights: np.ndarray, signs: Sequence[int] = ()
-) -> list[float]:
-    """The weights of a small logistic regression, the constant last.
+def logistic(rows: Rows, signs: Sequence[int] = ()) -> tuple[float, ...]:
+    """The weights of a logistic regression, the constant last.
 
-    `weights`: how many observations each row stands for. `signs`: 1 for a weight that must not be
-    negative, -1 for one that must not be positive: what few shows say by chance is not believed.
+    `signs`: 1 for a weight that must not be negative, -1 for one that must not be positive: what
+    few shows say by chance is not believed.
     """
-    x = np.array(rows, float)
-    sign = np.where(right, 1.0, -1.0)
+    x, weights = np.array(rows[0], float), np.array(rows[2])
+    sign = np.where(rows[1], 1.0, -1.0)
 
     def loss(found: np.ndarray) -> tuple[float, np.ndarray]:
         margin = sign * (x @ found[:-1] + found[-1])
@@ -179,46 +221,99 @@ def logistic(
 
     bounds = [{1: (0, None), -1: (None, 0)}.get(one, (None, None)) for one in signs]
     found = minimize(
-        loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B",
+        loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 500},
         bounds=[*bounds, (None, None)] if signs else None,
     ).x  # fmt: skip
-    return [round(float(weight), 3) for weight in found]
+    return tuple(round(float(weight), 3) for weight in found)
 
 
-def pages(show: Show) -> Iterator[tuple[str, str, str, list[TrueTurn], list[bool]]]:
-    """What is tried: (file, group, summary, turns, whether a direction stands before each): whole conversations and their beginnings, as news is short.
+def multinomial(rows: Rows) -> tuple[tuple[float, ...], ...]:
+    """The weights of classes 1 and 2 against class 0, each with its constant last."""
+    x, classes, weights = np.array(rows[0], float), np.array(rows[1]), np.array(rows[2])
+    everyone = np.arange(len(classes))
 
-    Of the many conversations of three and more, one in STEP.
-    """
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        found = flat.reshape(2, -1)
+        scores = np.zeros((len(x), 3))
+        scores[:, 1:] = x @ found[:, :-1].T + found[:, -1]
+        scores -= scores.max(1, keepdims=True)
+        shares = np.exp(scores)
+        shares /= shares.sum(1, keepdims=True)
+        value = -(weights * np.log(shares[everyone, classes] + 1e-12)).sum()
+        value += (found[:, :-1] ** 2).sum() / 2 / WIDE
+        shares[everyone, classes] -= 1
+        shares *= weights[:, None]
+        slope = np.column_stack(
+            [shares[:, 1:].T @ x + found[:, :-1] / WIDE, shares[:, 1:].sum(0)[:, None]]
+        )
+        return value, slope.ravel()
+
+    start = np.zeros(2 * (x.shape[1] + 1))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
+    return tuple(tuple(round(float(w), 3) for w in row) for row in found.reshape(2, -1))
+
+
+def samples(show: Show, words: host_model.Model) -> list[Sample]:
+    """Whole conversations under three summaries, and their beginnings, with what these words say of them."""
+    use(words)
+    dice = random.Random(show.name)
+    strangers = sorted({name for one in show.truths for name in one.people if " " in name})
+    chosen = list(_chosen(show))
+    counts = Counter(group for _, group in chosen)
+    done: list[Sample] = []
+    for truth, group in chosen:
+        turns, behind = _spoken(truth)
+        host, guest = host_and_guest(truth, show.hosts)
+        weight = min(1.0, PER_SHOW / counts[group])
+        for length in (len(turns), *(cut for cut in BEGINNINGS if cut < len(turns))):
+            some = turns[:length]
+            if len({turn.person for turn in some}) < 2:
+                continue
+            talk = sequence.talk_of(
+                [turn.text for turn in some], behind[:length], boundaries_known=True
+            )
+            sides = [value > 0.5 for value in sequence.leading(talk)]
+            whole = length == len(turns)
+            both = dice.choice(("joins", "speaks", "sits"))
+            for wording in ("none", both, "week") if whole else ("none", both):
+                summary = WORDINGS[wording](host, guest)
+                if summary:
+                    summary = _disturbed(summary, wording, host, guest, dice, strangers)
+                about = participants.About(summary, truth.title if summary else "")
+                known = participants.gathered(about, talk.turns)
+                part = group if len({turn.person for turn in some}) > 2 else _pair(some, show.hosts)
+                done.append(Sample(part, some, talk, sides, known, weight / (3 if whole else 4)))
+    return done
+
+
+def _chosen(show: Show) -> Iterator[tuple[Truth, str]]:
+    crowds = sum(group_of(truth, show.hosts) == "three or more" for truth in show.truths)
     for number, truth in enumerate(show.truths):
         group = group_of(truth, show.hosts)
-        if group == "three or more" and number % STEP:
+        if group not in MIX or (group == "three or more" and crowds > 100 and number % STEP):
             continue
-        if not set(truth.people) & show.hosts:
-            continue  # Nothing says who of them is the host.
-        host, guest = host_and_guest(truth, show.hosts)
-        spoken, behind = _spoken(truth)
-        for wording in ("none", "joins", "week"):
-            yield truth.path.name, group, WORDINGS[wording](host, guest), spoken, behind
-        for length in BEGINNINGS:
-            some = spoken[:length]
-            if length < len(spoken) and len({turn.person for turn in some}) > 1:
-                part = "three or more" if len({turn.person for turn in some}) > 2 else group
-                if part != "three or more" or group == part:
-                    yield (
-                        truth.path.name,
-                        part,
-                        WORDINGS["none"](host, guest),
-                        some,
-                        behind[:length],
-                    )
-                    yield (
-                        truth.path.name,
-                        part,
-                        WORDINGS["joins"](host, guest),
-                        some,
-                        behind[:length],
-                    )
+        yield truth, group
+
+
+def _pair(turns: list[TrueTurn], hosts: frozenset[str]) -> str:
+    return "two hosts" if len({turn.person for turn in turns} & hosts) == 2 else "host and guest"
+
+
+def _disturbed(
+    summary: str, wording: str, host: str, guest: str, dice: random.Random, strangers: list[str]
+) -> str:
+    stranger = dice.choice(strangers or ["Jane Roe"])
+    roll = dice.random()
+    if roll < WRONG:
+        swapped = (host, stranger) if roll < WRONG / 2 else (stranger, guest)
+        return WORDINGS[wording](*swapped)
+    roll -= WRONG
+    for share, aside in ASIDES:
+        if roll < share:
+            first = guest.split(" and ", maxsplit=1)[0].split(",", maxsplit=1)[0]
+            return aside.format(summary=summary, guest=first, stranger=stranger)
+        roll -= share
+    return summary
 
 
 def _spoken(truth: Truth) -> tuple[list[TrueTurn], list[bool]]:
@@ -234,115 +329,114 @@ def _spoken(truth: Truth) -> tuple[list[TrueTurn], list[bool]]:
     return turns, behind
 
 
-def participant_rows(show: Show) -> tuple[list[list[float]], list[bool]]:
-    """Every candidate of every page: its signs, and whether it takes part."""
-    rows, right = [], []
-    for _, _, summary, turns, behind in pages(show):
-        if summary:
-            continue
-        talk = sequence.talk_of([turn.text for turn in turns], behind, boundaries_known=True)
-        for one in participants.candidates("", talk.turns, sequence.leading(talk)):
-            rows.append(one.features())
-            right.append(any(same_name(one.name, turn.person) for turn in turns))
-    return rows, right
+def sides_of(sample: Sample) -> dict[str, bool]:
+    """Who of the people is on the leader's side of the talk, as the words divide it."""
+    counts: dict[str, Counter[bool]] = defaultdict(Counter)
+    for turn, side in zip(sample.turns, sample.sides, strict=True):
+        counts[turn.person][side] += 1
+    shares = {who: count[True] / count.total() for who, count in counts.items()}
+    if len(shares) == 2:
+        first, second = shares
+        return {first: shares[first] >= shares[second], second: shares[first] < shares[second]}
+    return {who: share > 0.5 for who, share in shares.items()}
 
 
-def participant_weights(shows: list[tuple[list[list[float]], list[bool]]]) -> tuple[float, ...]:
-    """Fitted, but for what no transcript of these folders has: a summary, a roster."""
-    rows = [row for some, _ in shows for row in some]
-    right = [yes for _, some in shows for yes in some]
-    found = logistic(rows, right, np.ones(len(rows)))
-    for kind, weight in BY_HAND.items():
-        found[participants.KINDS.index(kind)] = weight
-    return tuple(found)
+def participant_rows(some: Iterable[Sample]) -> Rows:
+    """Every candidate: its signs, and whether it leads (1), answers (2) or is not there (0)."""
+    rows: Rows = ([], [], [])
+    for sample in some:
+        truth = sides_of(sample)
+        features = participants.rows_of(sample.known, sample.sides)
+        for one, row in zip(sample.known, features, strict=True):
+            sides = [truth[person] for person in truth if same_name(one.name, person)]
+            there = sides and participants.looks_like_a_person(one.name)
+            rows[0].append(row)
+            rows[1].append(0 if not there else 1 if sides[0] else 2)
+            rows[2].append(sample.weight)
+    return rows
 
 
-def confidence_rows(show: Show) -> Turns:
-    """Every turn of every page, for two people (True) and more: file, group, features, right or not."""
-    found: Turns = {True: [], False: []}
-    for name, group, summary, turns, behind in pages(show):
-        talk = sequence.talk_of([turn.text for turn in turns], behind, boundaries_known=True)
-        company = people.gather(summary, talk.turns, sequence.leading(talk))
+def headcount_rows(some: Iterable[Sample]) -> Rows:
+    """Every conversation: what tells two people from more, and whether there are two."""
+    rows: Rows = ([], [], [])
+    for sample in some:
+        participants.weigh(sample.known, sample.sides, two=False)
+        rows[0].append(headcount.row_of(sample.known, sample.talk.odds, sample.sides))
+        rows[1].append(int(sample.two))
+        rows[2].append(sample.weight)
+    return rows
+
+
+def turn_rows(some: Iterable[Sample]) -> Turns:
+    """Every turn of every conversation, for companies of two (True) and of more."""
+    done: Turns = {True: [], False: []}
+    for sample in some:
+        talk = sample.talk
+        company = people.company_of(sample.known, talk.turns, talk.odds, sample.sides)
         if len(company.people) > people.MOST:
             company = people.first_of(company, people.MOST)
-        company, attributed, roles = sequence.attribute_best(talk, company)
-        rows = confidence.features(talk, company, attributed.turns, roles)
+        given = sequence.attribute(talk, company).turns
         stands: dict[int, Counter[str]] = defaultdict(Counter)
-        for turn, given in zip(turns, attributed.turns, strict=True):
-            stands[given.person][turn.person] += 1
-        for turn, given, row in zip(turns, attributed.turns, rows, strict=True):
-            person = company.people[given.person]
-            right = (
-                same_name(person.name, turn.person)
-                if person.named
-                else stands[given.person].most_common(1)[0][0] == turn.person
-            )
-            found[company.guests == 1].append((name, group, row, right))
-    return found
+        for turn, one in zip(sample.turns, given, strict=True):
+            stands[one.person][turn.person] += 1
+        rows = confidence.features(talk, company, given)
+        for turn, one, row in zip(sample.turns, given, rows, strict=True):
+            person = company.people[one.person]
+            usual = stands[one.person].most_common(1)[0][0]
+            right = same_name(person.name, turn.person) if person.named else usual == turn.person
+            done[company.guests == 1].append((sample.group, row, right))
+    return done
 
 
-def confidence_weights(shows: list[Turns]) -> tuple[tuple[float, ...], ...]:
-    """Two regressions; within each the groups weigh what MIX says, whatever a show has many of."""
-    found = []
+def fit_signs(words: host_model.Model, shows: list[list[Sample]]) -> host_model.Model:
+    """The model with what tells who takes part, and how many do."""
+    everything = [sample for some in shows for sample in some]
+    pairs = multinomial(participant_rows(sample for sample in everything if sample.two))
+    more = multinomial(participant_rows(sample for sample in everything if not sample.two))
+    fitted = tuple(_with(row, BY_HAND[at % 2]) for at, row in enumerate(pairs + more))
+    model = replace(words, participants=fitted, headcount=(), confidence=())
+    use(model)
+    return replace(model, headcount=logistic(headcount_rows(everything)))
+
+
+def _with(row: tuple[float, ...], by_hand: dict[str, float]) -> tuple[float, ...]:
+    places = {participants.KINDS.index(kind): weight for kind, weight in by_hand.items()}
+    return tuple(places.get(at, weight) for at, weight in enumerate(row))
+
+
+def fit_confidence(shows: list[Turns]) -> tuple[tuple[float, ...], ...]:
+    """Two regressions, for companies of two and of more.
+
+    The groups weigh what MIX says, whatever a show has many of, and each show as much as another.
+    With more than two the constant is lowered until the sure turns are as often right as WANTED.
+    """
+    counts = Counter(
+        (number, group) for number, one in enumerate(shows) for two in one for group, *_ in one[two]
+    )
+    turns = sum(counts.values()) / EVERY
+    done = []
     for two in (True, False):
-        some = [row for one in shows for row in one[two]]
-        turns = Counter(group for _, group, _, _ in some)
-        pages_of = len(some) / TURNS_OF_A_PAGE * PER_PAGE
-        mix = {group: MIX.get(group, 0.0) / turns[group] for group in turns}
-        weights = np.array([mix[group] for _, group, _, _ in some])
-        weights *= pages_of / weights.sum()
-        signs = [SIGNS.get(kind, 0) for kind in confidence.KINDS]
-        rows, right = [row for *_, row, _ in some], [yes for *_, yes in some]
-        fitted = logistic(rows, right, weights, signs)
-        found.append((*fitted[:-1], round(fitted[-1] - (0 if two else STRICTER), 3)))
-    return tuple(found)
+        some = [(at, *row) for at, one in enumerate(shows) for row in one[two][::EVERY]]
+        weights = [MIX.get(group, 0.0) / max(LEAST, counts[at, group]) for at, group, *_ in some]
+        scale = turns / TURNS_WORTH / len(shows) * EVERY
+        features = [row for _, _, row, _ in some]
+        rows = (features, [int(right) for *_, right in some], [one * scale for one in weights])
+        found = logistic(rows, [SIGNS.get(kind, 0) for kind in confidence.KINDS])
+        if not two:
+            scores = np.array(features) @ np.array(found[:-1])
+            right = np.array([row[-1] for row in some])
+            lower = LOGIT_SURE - _sure_from(scores, right, np.array(weights))
+            found = (*found[:-1], round(min(found[-1], lower), 3))
+        done.append(found)
+    return tuple(done)
 
 
-def judge(model: host_model.Model, show: Show) -> str:
-    """How often a turn alone is right, in conversations of a host and a guest."""
-    count: Counter[str] = Counter()
-    for truth, row in zip(show.truths, odds(model, show), strict=True):
-        people = set(truth.people)
-        if len(people) == 2 and len(people & show.hosts) == 1:
-            right = [
-                (one > 0) == (turn.person in show.hosts)
-                for one, turn in zip(row, truth.turns, strict=True)
-            ]
-            count.update(files=1, turns=len(right), right=sum(right))
-    share = count["right"] / max(1, count["turns"])
-    return (
-        f"{show.name}: {count['files']} interviews, {count['turns']} turns, alone {share:.1%} right"
-    )
-
-
-def judge_confidence(
-    weights: tuple[tuple[float, ...], ...],
-    rows: Turns,
-) -> str:
-    """By group: turns, right, sure, sure and right."""
-    seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for two, fitted in zip((True, False), weights, strict=True):
-        for _, group, row, right in rows[two]:
-            sure = np.dot(fitted[:-1], row) + fitted[-1] >= LOGIT_SURE
-            seen[group].update(turns=1, right=right, sure=int(sure), good=int(sure and right))
-    return "\n".join(
-        f"  {group}: {count['turns']} turns, {count['right'] / count['turns']:.2%} right, "
-        f"{count['sure'] / count['turns']:.2%} sure, of them {count['good'] / max(1, count['sure']):.2%} right"
-        for group, count in sorted(seen.items())
-    )
-
-
-def words_of(name: str, shows: list[Show], kept: Path | None) -> host_model.Model:
-    """The fit of the words, from the folder of earlier fits where it is there."""
-    path = kept / f"{name}.json" if kept else None
-    if path and path.exists():
-        return replace(
-            host_model.from_json(path.read_text("utf-8")), participants=(), confidence=()
-        )
-    model = fit(shows)
-    if path:
-        path.write_text(as_json(model), encoding="utf-8")
-    return model
+def _sure_from(scores: np.ndarray, right: np.ndarray, weights: np.ndarray) -> float:
+    """The least score from which on so large a share of the turns is right."""
+    order = np.argsort(-scores)
+    share = np.cumsum((right * weights)[order]) / np.cumsum(weights[order])
+    good = np.nonzero(share >= WANTED)[0]
+    return float(scores[order[good[-1]]]) if len(good) else float(scores.max() + 0.1)
 
 
 def use(model: host_model.Model) -> None:
@@ -350,48 +444,54 @@ def use(model: host_model.Model) -> None:
     host_model.shipped = lambda: model  # type: ignore[assignment]
 
 
+def words_of(name: str, shows: list[Show], kept: Path) -> host_model.Model:
+    """The fit of the words, from the folder of earlier fits where it is there."""
+    path = kept / f"words-{name}.json"
+    if not path.exists():
+        path.write_text(as_json(fit_words(shows)), encoding="utf-8")
+    return host_model.from_json(path.read_text("utf-8"))
+
+
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--write", action="store_true", help="fit on all, and write the data file")
+    parser.add_argument("--signs", type=Path, nargs="*", default=[])
+    parser.add_argument("--kept", type=Path, required=True)
+    parser.add_argument("--write", action="store_true", help="write the data file")
     parser.add_argument("--output", type=Path, default=DATA)
-    parser.add_argument("--kept", type=Path, help="a folder that keeps the fits of the words")
     chosen = parser.parse_args()
     shows = [load(folder) for folder in chosen.folders]
-    blank = (0.0,) * (len(participants.KINDS) + 1)
-    models, named = {}, {}
+    whole = words_of("all", shows, chosen.kept)
+    models: dict[str, host_model.Model] = {}
     for show in shows:
         others = [other for other in shows if other is not show]
         models[show.name] = words_of(f"without-{show.name}", others, chosen.kept)
-        print(judge(models[show.name], show), flush=True)
-        use(replace(models[show.name], participants=blank))
-        named[show.name] = participant_rows(show)
-    rows = {}
-    for show in shows:
-        signs = participant_weights([named[other.name] for other in shows if other is not show])
-        models[show.name] = replace(models[show.name], participants=signs)
-        use(models[show.name])
-        rows[show.name] = confidence_rows(show)
-    for show in shows:
-        weights = confidence_weights([rows[other.name] for other in shows if other is not show])
-        models[show.name] = replace(models[show.name], confidence=weights)
-        print(
-            f"{show.name}, fitted on the others\n{judge_confidence(weights, rows[show.name])}",
-            flush=True,
+    shows += [load(folder) for folder in chosen.signs]
+    # Every show is read with words that it had no part in; what is fitted on those readings is honest.
+    tried = {show.name: samples(show, models.get(show.name, whole)) for show in shows}
+    signs = {
+        show.name: fit_signs(
+            models.get(show.name, whole),
+            [tried[other.name] for other in shows if other is not show],
         )
-        if chosen.kept:
-            pickle.dump(rows, (chosen.kept / "rows.pkl").open("wb"))
-            path = chosen.kept / f"judge-{show.name}.json"
-            path.write_text(as_json(models[show.name]), encoding="utf-8")
-    if chosen.write:
-        final = replace(
-            words_of("all", shows, chosen.kept),
-            participants=participant_weights(list(named.values())),
-            confidence=confidence_weights(list(rows.values())),
-        )
-        chosen.output.write_text(as_json(final) + "\n", encoding="utf-8")
-        print(f"{chosen.output}: {chosen.output.stat().st_size:,} bytes")
+        for show in shows
+    }
+    turns = {}
+    for show in shows:
+        use(signs[show.name])
+        turns[show.name] = turn_rows(tried[show.name])
+    with (chosen.kept / "turns.pkl").open("wb") as file:
+        pickle.dump(turns, file)
+    for show in shows:
+        judged = [turns[other.name] for other in shows if other is not show]
+        judge = replace(signs[show.name], confidence=fit_confidence(judged))
+        (chosen.kept / f"judge-{show.name}.json").write_text(as_json(judge), encoding="utf-8")
+    final = fit_signs(whole, list(tried.values()))
+    final = replace(final, confidence=fit_confidence(list(turns.values())))
+    for path in (chosen.kept / "judge-none.json", *([chosen.output] if chosen.write else [])):
+        path.write_text(as_json(final) + "\n", encoding="utf-8")
+        print(f"{path}: {path.stat().st_size:,} bytes")
     return 0
 
 

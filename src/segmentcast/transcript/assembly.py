@@ -16,7 +16,8 @@ from segmentcast.transcript.attribution import (
     turn_boundaries,
 )
 from segmentcast.transcript.attribution.monologue import is_monologue
-from segmentcast.transcript.document import Document
+from segmentcast.transcript.attribution.participants import About
+from segmentcast.transcript.document import Document, Facts
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.page import header
@@ -55,7 +56,7 @@ def assemble(
     cast = (
         _labelled(items, page.facts.summary, name, named_by_format=document.labelled)
         if labelled
-        else _unlabelled(items, page.facts.summary, name, document, roster)
+        else _unlabelled(items, _about(page.facts, roster), name, document)
     )
     unread = doubts.unread_labels(_spoken(cast), book, labelled=document.labelled)
     if document.labelled and document.timed:
@@ -214,9 +215,11 @@ def _text(group: list[Item]) -> str:
     return " ".join(item.paragraph.text for item in group)
 
 
-def _unlabelled(
-    items: list[Item], summary: str, name: str, document: Document, roster: Sequence[str]
-) -> Cast:
+def _about(facts: Facts, roster: Sequence[str]) -> About:
+    return About(facts.summary, facts.title, facts.byline, tuple(roster))
+
+
+def _unlabelled(items: list[Item], about: About, name: str, document: Document) -> Cast:
     """Turns by the page's gaps, speakers by the words and the alternation of an interview."""
     blocks = tuple(item.block for item in items)
     heard = document.timed or document.recognised
@@ -231,7 +234,7 @@ def _unlabelled(
     texts = [_text(group) for group in groups]
     behind = [group[0].behind for group in groups]
     talk = sequence.talk_of(texts, behind, boundaries_known=found.known)
-    company = people.gather(summary, texts, sequence.leading(talk), roster)
+    company = people.gather(about, texts, talk.odds, sequence.leading(talk))
     if not any(block.label == "" for block in blocks) and is_monologue(talk, company):
         return _told_alone(items, company, name)
     findings: list[Finding] = []
@@ -241,9 +244,9 @@ def _unlabelled(
             Finding("warning", "many-people", name, f"more than {people.MOST} people and no labels.",
                     f"Label the turns (NAME: text), or say who speaks in {CAST_FILE}.")
         )  # fmt: skip
-    company, attributed, roles = sequence.attribute_best(talk, company)
+    attributed = sequence.attribute(talk, company)
     given = list(attributed.turns)
-    worth = confidence.confidences(talk, company, given, roles)
+    worth = confidence.confidences(talk, company, given)
     known = [_speaker(person, given, worth, at) for at, person in enumerate(company.people)]
     done: list[Turn] = []
     contradicted: list[tuple[int, Paragraph, Speaker]] = []

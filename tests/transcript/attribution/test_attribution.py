@@ -10,7 +10,7 @@ import pytest
 from segmentcast.model import Part, Transcript
 from segmentcast.transcript import read
 from segmentcast.transcript.attribution import host_model
-from segmentcast.transcript.attribution.confidence import clarity_of
+from segmentcast.transcript.attribution.headcount import clarity_of
 
 _ASKED = [
     "Welcome to the programme. How did the ferry come to you, and when did you first take it out?",

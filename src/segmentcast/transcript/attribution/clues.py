@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from segmentcast.model import Part
+from segmentcast.transcript.attribution.given_names import is_given_name
 from segmentcast.transcript.attribution.roles import role_after, role_before
 from segmentcast.transcript.text.names import Name, name_at
 from segmentcast.transcript.text.phrases import compile_phrases
@@ -293,10 +294,10 @@ _GREETED = re.compile(
 def introduces_self(text: str) -> Mention | None:
     """ "I'm X" in a turn, or the sign-off of a reporter ("X, Public News, Bristol.")."""
     for anchor in _SELF.finditer(text) if _may_be_self(text) else ():
-        name = name_at(text, anchor.end())
+        name = name_at(text, anchor.end()) or _first_name_at(text, anchor.end())
         if name is None or not is_person(name) or not _AFTER_SELF.match(text, name.end):
             continue
-        if _quoted(text, anchor.start()):
+        if quoted(text, anchor.start()):
             continue
         start = sentence_start(text, anchor.start())
         words = excerpt(text[start : sentence_end(text, name.end, 200)], 160)
@@ -316,11 +317,16 @@ def introduces_self(text: str) -> Mention | None:
     return None
 
 
+def _first_name_at(text: str, at: int) -> Name | None:
+    name = name_at(text, at, least=1)
+    return name if name and is_given_name(name.text) else None
+
+
 def _may_be_self(text: str) -> bool:
     return any(words in text for words in _SELF_WORDS)
 
 
-def _quoted(text: str, at: int) -> bool:
+def quoted(text: str, at: int) -> bool:
     """Whether the words stand in somebody else's mouth: an open quotation mark before them."""
     before = text[max(0, at - 300) : at]
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1

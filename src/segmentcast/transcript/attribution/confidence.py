@@ -10,78 +10,31 @@ scripts/fit_attribution.py, once for two people and once for more.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import exp, log, log1p, sqrt
+from math import exp, log, log1p
 
 from segmentcast.transcript.attribution import host_model
+from segmentcast.transcript.attribution.headcount import clarity_of
 from segmentcast.transcript.attribution.people import Company
 from segmentcast.transcript.attribution.sequence import Attribution, Talk, leading
 
 KINDS = (
-    "margin", "own_words", "is_host", "spoken_to", "names_oneself", "addresses", "name", "unnamed",
+    "margin", "own_words", "is_host", "spoken_to", "names_oneself", "addresses", "name", "unnamed", "nearby",
     "clarity", "strength", "next", "next_but_one", "third", "contrary", "weakest", "length", "short",
-    "others", "crowded", "open_boundaries", "roles", "open_places", "guests", "questions", "flips", "own_names", "roles_open",
+    "others", "crowded", "open_boundaries", "two", "open_places", "guests", "questions", "flips", "own_names", "wavers",
 )  # fmt: skip
 _MOST = 0.995
 _UNTOLD = 0.85
-"""With several guests, the most that a turn is worth where no words say whose it is."""
-_WINDOW = 6
+"""The most that a turn is worth where a third person may have said it, or where no words say which guest did."""
+_TWO = 0.65
+"""Probability of two people from which their turns may be sure: on the folders fitted on, no talk of three has more."""
+_NAME = 0.8
+"""Where a name is less likely than this, its turns are worth no more than it is."""
+_WAVERS = 0.9
+_NEAR = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Clarity:
-    """How clearly two ways of speaking alternate in a conversation.
-
-    `clarity`: the mean of the alternating log-odds over its standard error; `strength`: that mean;
-    `lags`: correlation with the next turn, the next but one, the third; `contrary`: the share of
-    windows that speak for the other phase, `weakest`: the least that a window says.
-    """
-
-    clarity: float
-    strength: float
-    lags: tuple[float, float, float]
-    contrary: float
-    weakest: float
-
-
-def clarity_of(odds: Sequence[float], hosts: Sequence[bool] = ()) -> Clarity:
-    """The clarity of a conversation, from each turn's log-odds of being the host's.
-
-    `hosts`: the turns that alternation gives to the host; every other one, if not given.
-    """
-    count = len(odds)
-    if count < 4:
-        return Clarity(0.0, 0.0, (0.0, 0.0, 0.0), 1.0, 0.0)
-    hosts = hosts or [at % 2 == 0 for at in range(count)]
-    clipped = [max(-6.0, min(6.0, value * 0.3)) / 2 for value in odds]
-    alternating = [value if host else -value for value, host in zip(clipped, hosts, strict=True)]
-    mean = sum(alternating) / count
-    spread = sqrt(sum((value - mean) ** 2 for value in alternating) / count)
-    sign = 1.0 if mean >= 0 else -1.0
-    windows = [
-        sign * sum(alternating[at : at + _WINDOW]) for at in range(max(1, count - _WINDOW + 1))
-    ]
-    centre = sum(odds) / count
-    deviations = [value - centre for value in odds]
-    variance = sum(value * value for value in deviations) / count + 1e-6
-    lags = tuple(
-        sum(one * other for one, other in zip(deviations, deviations[lag:], strict=False))
-        / (max(1, count - lag) * variance)
-        for lag in (1, 2, 3)
-    )
-    return Clarity(
-        min(12.0, abs(mean) / (spread / sqrt(count) + 1e-9)),
-        abs(mean),
-        (lags[0], lags[1], lags[2]),
-        sum(value < 0 for value in windows) / len(windows),
-        max(-3.0, min(windows)),
-    )
-
-
-def features(
-    talk: Talk, company: Company, turns: Sequence[Attribution], roles: float
-) -> list[list[float]]:
-    """One row a turn, one number a kind. `roles`: log-odds that host and guest are not each other."""
+def features(talk: Talk, company: Company, turns: Sequence[Attribution]) -> list[list[float]]:
+    """One row a turn, one number a kind."""
     hosts = [value > 0.5 for value in leading(talk)]
     seen = clarity_of(talk.odds, hosts)
     flips = sum(
@@ -92,39 +45,43 @@ def features(
     shared = [
         seen.clarity / 5, seen.strength * 4, *seen.lags, seen.contrary * 3, seen.weakest,
         log1p(count) / 3, float(count < 12), min(3.0, company.others), float(company.crowded),
-        float(not talk.boundaries_known), max(-2.0, min(2.0, roles / 3)), float(any(talk.behind)),
+        float(not talk.boundaries_known), max(-2.0, min(2.0, _logit(company.two) / 4)), float(any(talk.behind)),
         float(company.guests), sum("?" in text for text in talk.turns) / count,
         min(3.0, 10 * flips / count), float(min(3, sum(turn.calls_own_name for turn in turns))),
-        float(abs(roles) < 1 and any(person.named for person in company.people)),
+        min(1.0, 5 * sum(turn.probability < _WAVERS for turn in turns) / count),
     ]  # fmt: skip
     rows = []
     for at, turn in enumerate(turns):
         person = company.people[turn.person]
         rules = {item.rule for item in turn.evidence}
         own = talk.odds[at] if turn.person == 0 else -talk.odds[at]
+        near = turns[max(0, at - _NEAR) : at + _NEAR + 1]
         rows.append(
             [
                 max(-2.0, min(2.0, _logit(turn.probability) / 4)), max(-1.5, min(1.5, own / 4)),
                 float(turn.person == 0), float("spoken-to" in rules), float("self-introduction" in rules),
                 float(not rules.isdisjoint(("address", "calls-back"))), _logit(person.confidence) / 4 if person.named else 0.0,
-                float(not person.named), *shared,
+                float(not person.named), max(-2.0, min(_logit(one.probability) / 4 for one in near)), *shared,
             ]
         )  # fmt: skip
     return rows
 
 
-def confidences(
-    talk: Talk, company: Company, turns: Sequence[Attribution], roles: float
-) -> list[float]:
+def confidences(talk: Talk, company: Company, turns: Sequence[Attribution]) -> list[float]:
     """For each turn the share of turns with such features that were right."""
     two, more = host_model.shipped().confidence or ((), ())
     weights = two if company.guests == 1 else more
     if not weights:
         return [turn.probability for turn in turns]
     found = []
-    for row, turn in zip(features(talk, company, turns, roles), turns, strict=True):
+    for row, turn in zip(features(talk, company, turns), turns, strict=True):
         total = weights[-1] + sum(w * x for w, x in zip(weights, row, strict=False))
-        most = _MOST if company.guests == 1 or _is_told(turn) else _UNTOLD
+        pair = company.guests == 1
+        open_question = (company.two < _TWO or company.crowded) if pair else not _is_told(turn)
+        most = _UNTOLD if open_question else _MOST
+        person = company.people[turn.person]
+        if person.named and person.confidence < _NAME:
+            most = min(most, person.confidence)
         found.append(min(most, 1 / (1 + exp(-max(-30.0, min(30.0, total))))))
     return found
 

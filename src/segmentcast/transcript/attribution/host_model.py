@@ -50,8 +50,10 @@ class Model:
     scale: float
     plain: tuple[float, ...]
     constant: float
-    participants: tuple[float, ...] = ()
-    """Weights of the signs of taking part (`participants.KINDS`), then a constant."""
+    participants: tuple[tuple[float, ...], ...] = ()
+    """Weights of the signs of who leads and who answers (`participants.KINDS`), then a constant: of two people, of more."""
+    headcount: tuple[float, ...] = ()
+    """Weights of what tells two people from more (`headcount.KINDS`), then a constant."""
     confidence: tuple[tuple[float, ...], ...] = ()
     """Weights of what a turn's confidence rests on (`confidence.KINDS`), then a constant: for two people, for more."""
 
@@ -177,6 +179,7 @@ def from_json(text: str) -> Model:
         data["scale"],
         tuple(data["plain"]),
         data["constant"],
-        tuple(data.get("participants", ())),
+        tuple(tuple(row) for row in data.get("participants", ())),
+        tuple(data.get("headcount", ())),
         tuple(tuple(row) for row in data.get("confidence", ())),
     )

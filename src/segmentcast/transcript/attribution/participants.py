@@ -1,9 +1,10 @@
-"""Who may be taking part in an unlabelled conversation, and what speaks for each of them.
+"""Who may be taking part in an unlabelled conversation, on which side of it, and what speaks for that.
 
-Everybody whom the summary, an introduction, a self-introduction or a form of address names is a
-candidate, no more: a mention is not a presence. How much each kind of sign is worth is fitted by
-scripts/fit_attribution.py on labelled conversations; `probability` is the share of candidates with
-such signs that did take part.
+Everybody whom the page, an introduction, a self-introduction or a form of address names is a
+candidate, no more: a mention is not a presence. The turns' words have already told who leads from
+who answers; a candidate is the one side, the other, or neither. How much each sign is worth for
+that is fitted by scripts/fit_attribution.py on labelled conversations (a multinomial logistic
+regression); `leads` and `answers` are the shares of candidates with such signs that did.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from math import exp, log1p
 
 from segmentcast.model import Evidence, Part
 from segmentcast.transcript.attribution import clues, forms_of_address, host_model, summary_clues
+from segmentcast.transcript.attribution.given_names import is_given_name
 from segmentcast.transcript.text.names import (
     HONORIFICS,
     given,
@@ -37,6 +39,7 @@ _NAME_WORD = r"(?:(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Rep)\.? |(?:President|Senator|
 _LEAD_IN = r"(?i:(?:and|so|but|now|well|okay|ok|alright|all right|yeah|yes|no|right|oh|then|also|sorry|please|hey|look|you know)\b[,.]? )*"
 _OPENS = re.compile(rf"(?:^|[.?!…—–][\"”)]? |-- ){_LEAD_IN}{_NAME_WORD}, (?!and\b|or\b|who\b)")
 _CLOSES = re.compile(rf", {_NAME_WORD}(?:[?!]|\.(?= |$)|\.\.\.|…)")
+_WITHIN = re.compile(rf"[a-z’'], {_NAME_WORD}, (?!and\b|or\b|who\b|a\b|an\b|the\b)")
 _GREETS = re.compile(
     r"\b(?i:hi|hello|hey|welcome back|welcome|thanks|thank you(?: so much| very much)?|what's up|see you|how are you(?: doing)?(?: today)?|"
     r"good (?:morning|afternoon|evening)|bye|sorry|over to you|go ahead|take it away)(?i: again| there)?,? "
@@ -49,121 +52,170 @@ _INTERJECTIONS = frozenset(
     "congratulations congrats mr mrs ms like so okay true fair great cool nice awesome perfect amazing wonderful "
     "likewise ditto cheers kudos touché therefore otherwise meanwhile moreover furthermore nevertheless nonetheless".split()
 )
+_FEW_CALLS = 2
+"""A share of calls says little where there are so few."""
+_MOST_SCORE = 12.0
 _HARDLY = -3.0
 """Log-odds of somebody whose name does not look like a person's."""
 _NOT_A_PERSON = frozenset(
-    "time party web drive ui api server native code cloud app apps framework script language studio "
-    "conference summit foundation github google twitter facebook microsoft amazon apple youtube".split()
+    "time party web drive ui api server native code cloud app apps framework script language studio research labs core wallet network "
+    "conference summit foundation github google twitter facebook microsoft amazon apple youtube bitcoin ethereum lightning".split()
 )
+_CALLS = ("opens", "closes", "within", "greets")
+_OF_A_SIDE = (*_CALLS, "called_early", "called_late", "introduced_early", "introduced_late", "self_early", "self_late", "mentions", "share")  # fmt: skip
+_OF_THE_PAGE = ("page_host", "page_guest", "page_speaks", "page_spoken_with", "page_either", "page_is", "page_names", "byline", "roster")  # fmt: skip
+_FLAGS = ("answered", "spelled_small", "with_article", "thing", *_OF_THE_PAGE)
 KINDS = (
-    "opens_host", "opens_guest", "closes_host", "closes_guest", "greets_host", "greets_guest",
-    "greeted_early", "thanked_late", "introduced_early", "introduced_late", "introduced_by_guest", "answered",
-    "self_early", "self_late", "summary", "roster", "mentions", "full", "spelled_small", "with_article", "thing",
+    *(f"{kind}_by_{side}" for kind in _OF_A_SIDE for side in ("leader", "other")),
+    "by_both", "full", "given", *_FLAGS,
 )  # fmt: skip
 """What is counted of a candidate, in the order of the fitted weights."""
+_PAGE_SIGNS = {
+    ("summary-joins", Part.HOST): "page_host", ("summary-joins", Part.GUEST): "page_guest",
+    ("summary-joining", Part.HOST): "page_host", ("summary-joining", Part.GUEST): "page_guest",
+    ("summary-host", Part.HOST): "page_host", ("summary-guest", Part.GUEST): "page_guest",
+    ("summary-speaks-with", Part.HOST): "page_speaks", ("summary-speaks-with", Part.GUEST): "page_spoken_with",
+    ("summary-reports", Part.REPORTER): "page_guest", ("summary-is", Part.GUEST): "page_is",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What stands around the talk: the page's summary, title and byline; full names of people of the show."""
+
+    summary: str = ""
+    title: str = ""
+    byline: str = ""
+    roster: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Candidate:
-    """Somebody who is named: the fullest name, what the words say of them, counts by kind of sign."""
+    """Somebody who is named: the fullest name, what the words say of them, the signs by kind and turn.
+
+    `leads`, `answers`: probabilities of being the one who leads, or one of those who answer.
+    """
 
     name: str
     honorific: str = ""
     role: str = ""
     part: Part | None = None
     evidence: list[Evidence] = field(default_factory=list)
+    signs: list[tuple[str, int]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    mentioned_in: list[int] = field(default_factory=list)
     introduced_in: set[int] = field(default_factory=set)
     self_in: set[int] = field(default_factory=set)
-    probability: float = 0.0
+    leads: float = 0.0
+    answers: float = 0.0
 
     @property
-    def host_sign(self) -> float:
-        """How much more speaks for the host than for a guest: called by guests, names oneself as one who leads."""
-        counts = self.counts
-        called = sum(
-            counts[f"{kind}_guest"] - counts[f"{kind}_host"]
-            for kind in ("opens", "closes", "greets")
-        )
-        return called + 3 * (counts["self_host"] - counts["self_guest"]) - 2 * counts["introduced"]
+    def probability(self) -> float:
+        """Of taking part at all."""
+        return self.leads + self.answers
 
-    @property
-    def called_by_host(self) -> bool:
-        """Whether whoever seems to lead calls, greets or introduces this person."""
-        kinds = ("opens_host", "closes_host", "greets_host", "introduced")
-        return any(self.counts[kind] for kind in kinds)
-
-    @property
-    def vouched_for(self) -> bool:
-        """Whether more than those who answer speaks for it: the leader, a self-introduction, the summary, the roster."""
-        kinds = ("self_early", "self_late", "summary", "roster")
-        return self.called_by_host or any(self.counts[kind] for kind in kinds)
-
-    def features(self) -> list[float]:
-        """One number a kind."""
-        counts = self.counts
-        calls = sum(counts[kind] for kind in KINDS[:6])
-        values = {
-            "mentions": log1p(max(0, counts["mentions"] - calls)),
-            "full": float(len(tokens_of(self.name)) > 1),
-            **{
-                kind: float(counts[kind] > 0)
-                for kind in (
-                    "greeted_early", "thanked_late", "introduced_early", "introduced_late", "introduced_by_guest", "answered",
-                    "self_early", "self_late", "roster", "spelled_small", "with_article", "thing",
-                )
-            },
-            "summary": float(min(counts["summary"], 2)),
-        }  # fmt: skip
-        return [values[kind] if kind in values else log1p(counts[kind]) for kind in KINDS]
+    def called(self, sides: Sequence[bool]) -> tuple[int, int]:
+        """In how many of their turns the leader, and somebody else, calls this person."""
+        turns = {turn for kind, turn in self.signs if kind in _CALLS}
+        by_leader = sum(sides[turn] for turn in turns)
+        return by_leader, len(turns) - by_leader
 
 
-@dataclass(frozen=True, slots=True)
-class _When:
-    """A turn's number, the number of turns, and whether it seems to be the host's."""
-
-    turn: int
-    turns: int
-    host: bool
-
-
-def candidates(
-    summary: str, turns: Sequence[str], leads: Sequence[float], roster: Sequence[str] = ()
-) -> list[Candidate]:
-    """Everybody named by a sign of taking part.
-
-    `leads`: for each turn the probability that it is the host's. `roster`: full names of people of
-    the show, who are known by their first names, too.
-    """
+def gathered(about: About, turns: Sequence[str]) -> list[Candidate]:
+    """Everybody named by a sign of taking part, not weighed yet."""
     people: list[Candidate] = []
-    for mention in summary_clues.in_summary(summary):
+    for mention in summary_clues.in_summary(about.summary):
         one = _add(people, mention)
-        one.counts["summary"] += 2 if mention.confidence > 0.9 else 1
+        one.counts[_PAGE_SIGNS.get((mention.rule, mention.part), "page_either")] += 1
         one.part = one.part or mention.part
+    for mention in summary_clues.named_in(about.byline, "byline"):
+        _add(people, mention).counts["byline"] += 1
     for at, text in enumerate(turns):
-        _introductions(people, at, text, len(turns), host=leads[at] > 0.5)
-        _self_introduction(people, at, text, leads[at] > 0.5)
+        _introductions(people, at, text, len(turns))
+        if (own := clues.introduces_self(text)) is not None and _is_name(own):
+            one = _add(people, own)
+            one.self_in.add(at)
+            one.signs.append(("self", at))
     for at, text in enumerate(turns):
         for kind, found in _calls(text):
-            _call(people, text, found, kind, _When(at, len(turns), leads[at] > 0.5))
-    for name in roster:
+            _call(people, text, found, kind, at)
+    for mention in summary_clues.named_in(f"{about.title}. {about.summary}", "summary-names"):
+        place = index_of(people, mention.name.text)
+        if place is None or not any(people[place].counts[kind] for kind in _OF_THE_PAGE):
+            _add(people, mention).counts["page_names"] += 1
+    for name in about.roster:
         if (place := index_of(people, name)) is not None:
             one = people[place]
             one.counts["roster"] += 1
             one.name = max(one.name, name, key=lambda form: len(tokens_of(form)))
     _look_around(people, turns)
-    weights = host_model.shipped().participants
-    for one in people:
-        total = weights[-1] + sum(
-            weight * value for weight, value in zip(weights, one.features(), strict=False)
-        )
-        if not _looks_like_a_person(one.name):
-            total = min(total, _HARDLY)
-        one.probability = 1 / (1 + exp(-max(-30.0, min(30.0, total))))
     return people
 
 
-def _looks_like_a_person(name: str) -> bool:
+def weigh(people: Sequence[Candidate], sides: Sequence[bool], *, two: bool) -> None:
+    """Give each candidate the probabilities of the two sides, if two people talk or if more do.
+
+    Of two people one leads and one answers: what speaks for one name speaks against the others.
+    """
+    weights = host_model.shipped().participants[slice(0, 2) if two else slice(2, 4)]
+    odds: list[tuple[float, float]] = []
+    for one, row in zip(people, rows_of(people, sides), strict=True):
+        scores = [
+            of_side[-1] + sum(w * x for w, x in zip(of_side, row, strict=False))
+            for of_side in weights
+        ]
+        most = _MOST_SCORE if looks_like_a_person(one.name) else _HARDLY
+        leads, answers = (exp(max(-_MOST_SCORE, min(most, score))) for score in scores)
+        odds.append((leads, answers))
+    all_leading = 1 + sum(leads for leads, _ in odds)
+    all_answering = 1 + sum(answers for _, answers in odds)
+    whole = all_leading * all_answering - sum(leads * answers for leads, answers in odds)
+    for one, (leads, answers) in zip(people, odds, strict=True):
+        if two:
+            one.leads = leads * (all_answering - answers) / whole
+            one.answers = answers * (all_leading - leads) / whole
+        else:
+            one.leads, one.answers = (share / (1 + leads + answers) for share in (leads, answers))
+
+
+def rows_of(people: Sequence[Candidate], sides: Sequence[bool]) -> list[list[float]]:
+    """One row a candidate, one number a kind."""
+    calls = [one.called(sides) for one in people]
+    total = [sum(row[side] for row in calls) for side in (0, 1)]
+    return [_features(one, sides, called, total) for one, called in zip(people, calls, strict=True)]
+
+
+def _features(
+    one: Candidate, sides: Sequence[bool], called: tuple[int, int], total: Sequence[int]
+) -> list[float]:
+    count = len(sides)
+    seen: Counter[str] = Counter()
+    for kind, turn in dict.fromkeys(one.signs):
+        side = "leader" if sides[turn] else "other"
+        if kind in _CALLS:
+            seen[f"{kind}_by_{side}"] += 1
+            seen[f"called_early_by_{side}"] |= turn < _EARLY
+            seen[f"called_late_by_{side}"] |= turn >= max(_EARLY, count - _LATE)
+        elif kind == "self":
+            seen[f"self_{'early' if turn < 2 * _EARLY else 'late'}_by_{side}"] = 1
+        elif kind == "introduced":
+            seen[f"introduced_{'early' if turn < _EARLY else 'late'}_by_{side}"] = 1
+    spoken_of = set(one.mentioned_in) - {turn for _, turn in one.signs}
+    by_leader = sum(sides[turn] for turn in spoken_of)
+    mentions = (by_leader, len(spoken_of) - by_leader)
+    values: dict[str, float] = {kind: log1p(value) for kind, value in seen.items()}
+    for place, side in enumerate(("leader", "other")):
+        values[f"mentions_by_{side}"] = log1p(mentions[place])
+        values[f"share_by_{side}"] = called[place] / (total[place] + _FEW_CALLS)
+    counts = one.counts
+    values |= {kind: float(counts[kind] > 0) for kind in _FLAGS}
+    values["by_both"] = log1p(min(called))
+    values["given"] = float(is_given_name(given(one.name)))
+    values["full"] = float(len(tokens_of(one.name)) > 1)
+    return [values.get(kind, 0.0) for kind in KINDS]
+
+
+def looks_like_a_person(name: str) -> bool:
     """Whether no word of it has a capital inside, as brands have, or is an organisation's or a programme's."""
     words = name.split()
     folded = {word.casefold().strip(".,") for word in words}
@@ -227,7 +279,19 @@ def _add(people: list[Candidate], mention: clues.Mention) -> Candidate:
     return one
 
 
-def _introductions(people: list[Candidate], at: int, text: str, count: int, *, host: bool) -> None:
+def _is_name(mention: clues.Mention) -> bool:
+    """Whether the words can be a name: "Hey Rosa" and "Yeah Otto" are none."""
+    first = mention.name.text.split()[0].casefold().strip(".,")
+    return first not in _INTERJECTIONS
+
+
+def _is_full_name(name: str) -> bool:
+    """Whether what stands behind a first name goes with it: no word in capitals, no organisation."""
+    words = name.split()
+    return len(words) <= 4 and looks_like_a_person(name) and not words[-1].isupper()
+
+
+def _introductions(people: list[Candidate], at: int, text: str, count: int) -> None:
     mentions = clues.introduced(text)
     seen = [mention.name.text for mention in mentions]
     mentions += [
@@ -235,32 +299,23 @@ def _introductions(people: list[Candidate], at: int, text: str, count: int, *, h
         for mention in clues.thanked(text)
         if not any(same_person(mention.name.text, name) for name in seen)
     ]
-    for mention in mentions:
+    for mention in filter(_is_name, mentions):
         one = _add(people, mention)
-        if not host:
-            one.counts["introduced_by_guest"] += 1
-            continue
-        one.counts["introduced"] += 1
         one.introduced_in.add(at)
-        one.counts["introduced_early" if at < _EARLY else "introduced_late"] += 1
+        one.signs.append(("thanked" if mention.rule == "thanks" else "introduced", at))
         one.counts["answered"] += at + 1 < count and surname(mention.name.text) in text[-260:]
         one.part = one.part or mention.part
 
 
-def _self_introduction(people: list[Candidate], at: int, text: str, host: bool) -> None:
-    mention = clues.introduces_self(text)
-    if mention is None:
-        return
-    one = _add(people, mention)
-    one.self_in.add(at)
-    one.counts["self_host" if host else "self_guest"] += 1
-    one.counts["self_early" if at < 2 * _EARLY else "self_late"] += 1
-
-
 def _calls(text: str) -> Iterator[tuple[str, re.Match[str]]]:
-    for kind, pattern in (("opens", _OPENS), ("closes", _CLOSES), ("greets", _GREETS)):
+    for kind, pattern in (
+        ("opens", _OPENS),
+        ("closes", _CLOSES),
+        ("within", _WITHIN),
+        ("greets", _GREETS),
+    ):
         for found in pattern.finditer(text):
-            if found[1][0].isupper() and callable_name(found[1]):
+            if callable_name(found[1]) and not clues.quoted(text, found.start(1)):
                 yield kind, found
 
 
@@ -278,17 +333,13 @@ def callable_name(word: str) -> bool:
     )
 
 
-def _call(people: list[Candidate], text: str, found: re.Match[str], kind: str, when: _When) -> None:
-    word = found[1]
-    place = index_of(people, word)
+def _call(people: list[Candidate], text: str, found: re.Match[str], kind: str, at: int) -> None:
+    place = index_of(people, found[1])
     if place is None:
-        people.append(Candidate(word))
+        people.append(Candidate(found[1]))
         place = -1
     one = people[place]
-    one.counts[f"{kind}_{'host' if when.host else 'guest'}"] += 1
-    if kind == "greets":
-        one.counts["greeted_early"] += when.turn < _EARLY
-        one.counts["thanked_late"] += when.turn >= when.turns - _LATE
+    one.signs.append((kind, at))
     if sum(item.rule == "address" for item in one.evidence) < 2:
         start = text.rfind(" ", 0, max(0, found.start(1) - 40)) + 1
         one.evidence.append(Evidence("address", excerpt(text[start : found.end(1) + 60], 100)))
@@ -302,10 +353,10 @@ def _look_around(people: list[Candidate], turns: Sequence[str]) -> None:
     pattern = re.compile(rf"(?<![\w'’-])(?:{'|'.join(map(re.escape, firsts))})(?![\w-])")
     small = {first.lower(): one for first, one in firsts.items()}
     forms: dict[str, Counter[str]] = {first: Counter() for first in firsts}
-    for text in turns:
+    for at, text in enumerate(turns):
         for match in pattern.finditer(text):
             one = firsts[match[0]]
-            one.counts["mentions"] += 1
+            one.mentioned_in.append(at)
             before = text[max(0, match.start() - 9) : match.start()].lower()
             if before.endswith(
                 (" the ", " a ", " an ", " in ", " on ", " of ", " using ", " use ")
@@ -316,9 +367,9 @@ def _look_around(people: list[Candidate], turns: Sequence[str]) -> None:
         for word in set(text.split()) & small.keys():
             small[word].counts["spelled_small"] += 1
     for first, one in firsts.items():
-        one.counts["thing"] += one.counts["with_article"] * 3 > one.counts["mentions"]
+        one.counts["thing"] += one.counts["with_article"] * 3 > len(one.mentioned_in)
         if forms[first]:
-            full, count = forms[first].most_common(1)[0]
+            full = forms[first].most_common(1)[0][0]
             known = [other for other in people if other is not one]
-            if count and index_of(known, full) is None and len(full.split()) <= 4:
+            if index_of(known, full) is None and _is_full_name(full):
                 one.name = full

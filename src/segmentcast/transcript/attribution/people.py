@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import log
 
 from segmentcast.model import Evidence, Part
-from segmentcast.transcript.attribution import clues, participants
+from segmentcast.transcript.attribution import clues, headcount, participants
 from segmentcast.transcript.text.names import given, key_of, proper_case, surname
 
 _TITLES = (
@@ -20,10 +21,13 @@ _CALLABLE = (
     "Mayor", "Mr. Secretary", "Madam Secretary", "Ambassador", "Your Honor", "Chief", "Sheriff", "Reverend",
     "Minister", "Colonel", "Captain", "Admiral", "Commissioner", "Mr. Mayor", "Madam Mayor",
 )  # fmt: skip
-BELIEVED = 0.7
-"""Probability of taking part from which somebody is one of the people."""
-CALLED_ONLY = 0.9
-"""The same, of somebody whom only those who answer name: a greeting to a third person looks like that."""
+BELIEVED = 0.6
+"""Probability of a side from which somebody's name is given to it."""
+_TAKES_PART = 0.8
+"""Probability of taking part at all from which somebody is one of three and more people."""
+_LEAST = 0.05
+_TWO = 0.5
+_LEADER = 0.3
 MOST = 6
 """More people than this are not told apart without labels."""
 
@@ -50,7 +54,7 @@ class Company:
     """The people, the host first; who introduces whom or oneself, by turn; forms of address.
 
     `others`: how many more people may be expected among those who are named but not believed.
-    `leaning`: log-odds that the first two are not in each other's part, from the summary.
+    `two`: the probability that two people talk, and no more.
     """
 
     people: tuple[Person, ...]
@@ -59,7 +63,7 @@ class Company:
     selves: dict[int, int]
     forms: dict[str, int]
     others: float = 0.0
-    leaning: float = 0.0
+    two: float = 1.0
 
     @property
     def guests(self) -> int:
@@ -67,31 +71,33 @@ class Company:
 
 
 def gather(
-    summary: str, turns: Sequence[str], leads: Sequence[float], roster: Sequence[str] = ()
+    about: participants.About, turns: Sequence[str], odds: Sequence[float], leads: Sequence[float]
 ) -> Company:
-    """Who takes part, as far as summary, words and the show's roster say it; the host first.
+    """Who takes part, as far as the page and the words say it; the host first.
 
-    `leads`: for each turn the probability that it is the host's, from the words alone.
+    `odds`, `leads`: for each turn the log-odds of its words, and the probability that it is the host's.
     """
-    known = participants.candidates(summary, turns, leads, roster)
-    believed = sorted(
-        (one for one in known if one.probability >= (BELIEVED if one.vouched_for else CALLED_ONLY)),
-        key=lambda one: -one.probability,
-    )[: MOST + 1]
-    ordered = [one for one in known if one in believed]
-    host = _host_of(ordered)
-    if host is not None:
-        ordered.remove(host)
-    people = [
-        _person(host, Part.HOST)
-        if host
-        else Person("Host", Part.HOST, confidence=0.95, named=False)
-    ]
-    people += [_person(one, Part.GUEST) for one in ordered]
-    if not ordered:
-        people.append(Person("Guest", Part.GUEST, confidence=0.95, named=False))
-    signs: list[participants.Candidate | None] = [host, *ordered]
-    signs += [None] * (2 - len(signs))
+    sides = [value > 0.5 for value in leads]
+    known = participants.gathered(about, turns)
+    return company_of(known, turns, odds, sides)
+
+
+def company_of(
+    known: list[participants.Candidate],
+    turns: Sequence[str],
+    odds: Sequence[float],
+    sides: Sequence[bool],
+) -> Company:
+    """Two people where that is likelier than more, each called by the likeliest name of that side."""
+    participants.weigh(known, sides, two=False)
+    two = headcount.of_two(headcount.row_of(known, odds, sides))
+    crowded = _is_crowded(known, turns)
+    signs: list[participants.Candidate | None]
+    signs = _several(known)
+    if two >= _TWO or (len(signs) == 2 and None in signs):
+        participants.weigh(known, sides, two=True)
+        signs = _pair(known)
+    people = [_person(one, Part.GUEST if at else Part.HOST) for at, one in enumerate(signs)]
     introductions: dict[int, list[int]] = {}
     selves: dict[int, int] = {}
     for at, one in enumerate(signs):
@@ -100,63 +106,60 @@ def gather(
         selves.update(dict.fromkeys(one.self_in, at) if one else {})
     return Company(
         tuple(people),
-        _is_crowded(known, turns),
+        crowded,
         {turn: tuple(who) for turn, who in introductions.items()},
         selves,
         _forms(people),
-        sum(
-            one.probability
-            for one in known
-            if one not in believed and (one.vouched_for or one.probability < BELIEVED)
-        ),
-        _leaning(signs),
+        sum(one.probability for one in known if one not in signs),
+        two,
     )
 
 
-def _host_of(believed: list[participants.Candidate]) -> participants.Candidate | None:
-    """Who leads: by what the summary says, by who calls whom, by who names themselves first."""
-    if not believed:
-        return None
-    best = max(believed, key=lambda one: (_leads(one), -believed.index(one)))
-    if len(believed) > 1 and any(
-        one.part is Part.HOST and one.counts["summary"] for one in believed
-    ):
-        return best
-    # Where whoever leads calls or introduces all of them, the one who leads is not among them.
-    open_question = len(believed) > 1 and _leads(best) == 0 and not best.called_by_host
-    return best if _leads(best) > 0 or open_question else None
+def _pair(known: list[participants.Candidate]) -> list[participants.Candidate | None]:
+    """Who leads and who answers, each where a name is likely enough."""
+    best: tuple[float, participants.Candidate | None, participants.Candidate | None] = (
+        0.0,
+        None,
+        None,
+    )
+    rows = [one for one in known if one.probability > _LEAST]
+    for leader in [None, *rows]:
+        for other in [None, *rows]:
+            if leader is other and leader is not None:
+                continue
+            worth = _worth(leader, leader.leads if leader else 0.0) + _worth(
+                other, other.answers if other else 0.0
+            )
+            if worth > best[0]:
+                best = (worth, leader, other)
+    return [best[1], best[2]]
 
 
-_SAYS_PARTS = {
-    "summary-joins": 3.0,
-    "summary-joining": 3.0,
-    "summary-host": 4.0,
-    "summary-guest": 4.0,
-    "summary-reports": 3.0,
-    "summary-speaks-with": 1.0,
-}
-"""Log-odds by which a summary's wording says who of two people is the host; "sits down with" goes both ways."""
-
-
-def _leads(one: participants.Candidate) -> float:
-    return 2 * _part_said(one) + one.host_sign
-
-
-def _part_said(one: participants.Candidate | None) -> float:
-    """Log-odds, from the summary, that this is the host and no guest."""
-    if one is None or one.part is None:
+def _worth(one: participants.Candidate | None, share: float) -> float:
+    """Log-odds of a name over the least that is believed."""
+    if one is None:
         return 0.0
-    rules = [item.rule for item in one.evidence]
-    said = max((_SAYS_PARTS.get(rule, 0.0) for rule in rules), default=0.0)
-    return said if one.part is Part.HOST else -said
+    bounded = min(1 - 1e-6, max(1e-6, share))
+    return log(bounded / (1 - bounded)) - log(BELIEVED / (1 - BELIEVED))
 
 
-def _leaning(signs: Sequence[participants.Candidate | None]) -> float:
-    """Half the log-odds, from the summary, that the first two are not in each other's part."""
-    return (_part_said(signs[0]) - _part_said(signs[1])) / 4
+def _several(known: list[participants.Candidate]) -> list[participants.Candidate | None]:
+    """Everybody who is likely to take part; the likeliest leader first, if there is one."""
+    likely = sorted(
+        (one for one in known if one.probability >= _TAKES_PART), key=lambda one: -one.probability
+    )[: MOST + 1]
+    ordered = [one for one in known if one in likely]
+    leader = max(ordered, key=lambda one: one.leads, default=None)
+    if leader is None or leader.leads < max(_LEADER, leader.answers):
+        return [None, *ordered, *([None] if not ordered else [])]
+    ordered.remove(leader)
+    return [leader, *ordered, *([None] if not ordered else [])]
 
 
-def _person(one: participants.Candidate, part: Part) -> Person:
+def _person(one: participants.Candidate | None, part: Part) -> Person:
+    if one is None:
+        return Person("Guest" if part is Part.GUEST else "Host", part, confidence=0.95, named=False)
+    probability = one.leads if part is Part.HOST else one.answers
     if part is Part.GUEST and one.part is Part.REPORTER:
         part = Part.REPORTER
     return Person(
@@ -164,7 +167,7 @@ def _person(one: participants.Candidate, part: Part) -> Person:
         part,
         one.honorific,
         one.role,
-        round(min(0.99, one.probability), 4),
+        round(min(0.99, probability), 4),
         tuple(one.evidence[:6]) or (Evidence("roster", one.name),),
     )
 
@@ -178,29 +181,6 @@ def _is_crowded(known: Sequence[participants.Candidate], turns: Sequence[str]) -
         if participants.index_of(known, name.text) is None
     }
     return len(strangers) >= 2
-
-
-def swapped(company: Company) -> Company:
-    """The same company with host and first guest in each other's part."""
-    host, guest, *others = company.people
-    change = {0: 1, 1: 0}
-    host, guest = _stand_in(guest, Part.HOST), _stand_in(host, Part.GUEST)
-    return replace(
-        company,
-        people=(host, guest, *others),
-        introductions={
-            at: tuple(change.get(i, i) for i in who) for at, who in company.introductions.items()
-        },
-        selves={at: change.get(who, who) for at, who in company.selves.items()},
-        forms={form: change.get(at, at) for form, at in company.forms.items()},
-        leaning=-company.leaning,
-    )
-
-
-def _stand_in(person: Person, part: Part) -> Person:
-    if person.named:
-        return replace(person, part=part)
-    return replace(person, name="Host" if part is Part.HOST else "Guest", part=part)
 
 
 def _forms(people: list[Person]) -> dict[str, int]:

@@ -17,14 +17,16 @@ from math import exp, log
 
 from segmentcast.model import Evidence
 from segmentcast.transcript.attribution import clues, forms_of_address, host_model
-from segmentcast.transcript.attribution.people import Company, swapped
+from segmentcast.transcript.attribution.people import Company
 from segmentcast.transcript.text.prose import ends_with_question, excerpt, last_words
 
 _TEMPER = 0.3
 """Clues of one turn, and turns of one talk, are not independent; their weight is reduced by this."""
 _MOST_WORDS = 6.0
 """Log-odds that the words of one turn may have, tempered."""
-_SAME_AGAIN = 0.012
+_SAME_AGAIN = 0.003
+_SAME_AGAIN_ASKED = 0.012
+"""The same, more lenient, where the words alone are asked how the talk divides: turns that fit no alternation are to show."""
 _SAME_AGAIN_UNKNOWN = 0.45
 _LEAST_TO_ALTERNATE = 6
 _HABITS = (0.97, 0.5, 0.012)
@@ -99,20 +101,22 @@ def leading(talk: Talk) -> list[float]:
     """For each turn the probability that it is the host's, as far as words and alternation alone say it."""
     nobody = _Turn((), None, None, frozenset(), ())
     seen = [replace(nobody, weights=_of_odds(odds, 2)) for odds in talk.odds]
-    return [row[0] for row in _pass(talk, seen, 2)[0]]
+    return [row[0] for row in _pass(talk, seen, 2, _SAME_AGAIN_ASKED)[0]]
 
 
-def _pass(talk: Talk, seen: list[_Turn], people: int) -> tuple[list[list[float]], bool, float]:
+def _pass(
+    talk: Talk, seen: list[_Turn], people: int, same: float = _SAME_AGAIN
+) -> tuple[list[list[float]], bool, float]:
     """The posteriors, whether the speakers alternate, and the likelihood of the whole.
 
     Where the page does not show the boundaries, each turn may be of the same speaker as the one
     before, unless the whole conversation is likelier when the speakers alternate.
     """
     states = _states(people)
-    again = _SAME_AGAIN if talk.boundaries_known else _SAME_AGAIN_UNKNOWN
+    again = same if talk.boundaries_known else _SAME_AGAIN_UNKNOWN
     posteriors, likelihood = _by_habit(seen, states, people, again, talk.behind)
     if not talk.boundaries_known and len(seen) >= _LEAST_TO_ALTERNATE:
-        others, other = _by_habit(seen, states, people, _SAME_AGAIN, talk.behind)
+        others, other = _by_habit(seen, states, people, same, talk.behind)
         if other > likelihood:
             return others, True, other
     return posteriors, talk.boundaries_known, likelihood
@@ -141,22 +145,6 @@ def attribute(talk: Talk, company: Company) -> Attributions:
         own = person in seen[at].spoken_to or person in company.introductions.get(at, ())
         chosen.append(Attribution(person, row[person], evidence, own))
     return Attributions(tuple(chosen), alternating, likelihood)
-
-
-def attribute_best(talk: Talk, company: Company) -> tuple[Company, Attributions, float]:
-    """The likelier of two people's parts, the turns that go with it, and by how much it is likelier.
-
-    Who asks is one question, what they are called another: both ways are tried on the whole talk.
-    """
-    attributed = attribute(talk, company)
-    if company.guests != 1 or not any(person.named for person in company.people):
-        return company, attributed, 0.0
-    other = swapped(company)
-    turned = attribute(talk, other)
-    roles = attributed.likelihood + company.leaning - turned.likelihood - other.leaning
-    if roles < 0:
-        return other, turned, -roles
-    return company, attributed, roles
 
 
 def _by_habit(

@@ -22,6 +22,9 @@ _TALKS_WITH = re.compile(
     r"(?:is|are|was|were)\s+joined(?:\s+\w+){0,3}\s+by|interviews?|interviewed|asks?)\s+",
     re.I,
 )
+_STAFF = re.compile(
+    r"(?:\bhost|\banchor|['’]s|\bcorrespondent|\bour (?:\w+ ){0,2}(?:editor|reporter|writer))\s+$"
+)
 _SITS = re.compile(r"\bs[ia]t", re.I)
 _IS = re.compile(r"(?:,[^.?!]{2,60},)? (?:is|was) (?:the|an?|one of|our|co-?)\b")
 _REPORTS = re.compile(
@@ -41,6 +44,16 @@ def in_summary(summary: str) -> list[Mention]:
             _joins(text, start, end) or _talks(text, start, end) or _others(text, start, end)
         )
     return found
+
+
+def named_in(text: str, rule: str) -> list[Mention]:
+    """Everybody whom a title, a summary or a byline names at all; it says no more than that."""
+    text = collapse(text[:6000])
+    return [
+        Mention(name, Part.GUEST, rule, text[start:end].strip())
+        for start, end in sentences(text)
+        for name in names_in(text, start, end, first_free=True)
+    ]
 
 
 def _joins(text: str, start: int, end: int) -> list[Mention]:
@@ -100,7 +113,7 @@ def _talks(text: str, start: int, end: int) -> list[Mention]:
 
 def _says_host(text: str, name: Name) -> bool:
     lead = text[max(0, name.start - 30) : name.start]
-    return bool(re.search(r"(?:\bhost|\banchor|['’]s|\bcorrespondent)\s+$", lead))
+    return bool(_STAFF.search(lead))
 
 
 def _others(text: str, start: int, end: int) -> list[Mention]:

@@ -1,0 +1,126 @@
+"""Who takes part: names that look like a person's, calls that are counted once, sides, and the number of people."""
+
+from __future__ import annotations
+
+import pytest
+
+from segmentcast.model import Part, Transcript
+from segmentcast.transcript import read
+from segmentcast.transcript.attribution import headcount, participants
+from segmentcast.transcript.attribution.given_names import is_given_name
+
+_ASKED = [
+    "How did the lighthouse come to you, and when did you first climb it?",
+    "And what did your family say when they saw the stairs?",
+    "Why does nobody else want to live there?",
+    "How many ships do you count on a Sunday?",
+    "So what do you do when the lamp goes out?",
+    "What would you tell somebody who wants to take over?",
+]
+_ANSWERED = [
+    "I answered an advertisement. I was twenty, and I had never been on an island in my life.",
+    "My mother counted them. There are two hundred and eleven, and she told me each of them on the telephone.",
+    "Because it is wet, and the boat comes on Tuesdays only, and you talk to yourself a lot.",
+    "About forty. In the autumn we had days with ninety, but that was before they built the harbour.",
+    "I have a second one. My father gave it to me, and I have used it twice in thirty years.",
+    "Bring books. I read everything that I had in the first winter, and then I read the labels.",
+]
+
+
+def _page(turns: list[str], head: str = "") -> bytes:
+    first = f"The keeper\n\n{head}\n\nRead the Full Transcript" if head else "The keeper"
+    return "\n\n\n".join([first, *turns, ""]).encode()
+
+
+def _talk() -> list[str]:
+    return [words for pair in zip(_ASKED, _ANSWERED, strict=True) for words in pair]
+
+
+def _cast(transcript: Transcript) -> list[tuple[str, Part]]:
+    return [(one.name, one.part) for one in transcript.speakers]
+
+
+def _gathered(turns: list[str], summary: str = "") -> dict[str, participants.Candidate]:
+    about = participants.About(summary)
+    return {one.name: one for one in participants.gathered(about, turns)}
+
+
+@pytest.mark.parametrize("name", ["Rosa", "otto", "José", "Giulia", "Lars", "Amal"])
+def test_given_names_of_many_languages_are_known(name: str) -> None:
+    """The filter holds given names whatever their case and accents."""
+    assert is_given_name(name)
+
+
+def test_hardly_any_other_word_is_a_given_name() -> None:
+    """Of words that are no names at most a few in a hundred pass the filter."""
+    words = [f"{start}{end}" for start in "qxzvw" for end in ("ttle", "ruxo", "ibbet", "onkle")]
+    assert sum(map(is_given_name, words)) <= 2
+
+
+def test_calls_within_one_turn_count_once() -> None:
+    """Who thanks an absent friend twice in one breath has called them in one turn."""
+    turns = _talk()
+    turns[3] = f"Thank you, Emil. {turns[3]} He carried the lamp. Thanks, Emil."
+    sides = [at % 2 == 0 for at in range(len(turns))]
+    assert _gathered(turns)["Emil"].called(sides) == (0, 1)
+
+
+def test_words_in_quotation_marks_call_nobody() -> None:
+    """What somebody once said to somebody else is no form of address here."""
+    turns = _talk()
+    turns[3] = f'{turns[3]} She always said, "Otto, take the lift." There is no lift.'
+    assert "Otto" not in _gathered(turns)
+
+
+def test_a_first_name_alone_introduces_its_bearer() -> None:
+    """ "My name is Rosa" names the one who says it."""
+    turns = _talk()
+    turns[0] = f"Welcome to the harbour hour. My name is Rosa. {turns[0]}"
+    turns[1] = f"Thank you, Rosa. {turns[1]}"
+    assert ("Rosa", Part.HOST) in _cast(read(_page(turns), "page.txt"))
+
+
+def test_the_host_is_named_by_the_guests_thanks() -> None:
+    """A host who is called by the first name only is named by it; nobody invents the rest."""
+    turns = _talk()
+    turns[0] = f"Today I'm talking with Otto Brand. Otto, welcome to the show. {turns[0]}"
+    turns[1] = f"Thanks for having me, Rosa. {turns[1]}"
+    turns[9] = f"{turns[9]} You know, Rosa, that is a long time."
+    turns += ["Otto, thank you so much.", "Thank you, Rosa."]
+    assert _cast(read(_page(turns), "page.txt")) == [
+        ("Rosa", Part.HOST),
+        ("Otto Brand", Part.GUEST),
+    ]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "Fascinating, I did not think of that.",
+        "Exactly, and then it rains.",
+        "I had Emil Pass on the show, and he said that every island needs one.",
+        "The mayor, Ada Rowe, wants to close it.",
+    ],
+)
+def test_asides_name_nobody(aside: str) -> None:
+    """Interjections and people who are spoken of are nobody's name: the two stay Host and Guest."""
+    turns = _talk()
+    turns[4] = f"{aside} {turns[4]}"
+    assert _cast(read(_page(turns), "page.txt")) == [("Host", Part.HOST), ("Guest", Part.GUEST)]
+
+
+def test_two_people_are_two_and_four_are_more() -> None:
+    """Clear alternation speaks for two people more than four names that are called in turn."""
+    turns = _talk()
+    odds = [1.5, -1.5] * 6
+    sides = [True, False] * 6
+    two = participants.gathered(participants.About(), turns)
+    participants.weigh(two, sides, two=False)
+    names = ["Rosa", "Otto", "Ada", "Emil"]
+    called = [f"{names[at % 4]}, what do you say? {text}" for at, text in enumerate(turns)]
+    more = participants.gathered(participants.About(), called)
+    participants.weigh(more, sides, two=False)
+    flat = [0.4, -0.2, -0.3, 0.1] * 3
+    of_two = headcount.of_two(headcount.row_of(two, odds, sides))
+    assert of_two > 0.5
+    assert of_two > headcount.of_two(headcount.row_of(more, flat, [odd > 0 for odd in flat]))
