@@ -24,9 +24,7 @@ _TEMPER = 0.3
 """Clues of one turn, and turns of one talk, are not independent; their weight is reduced by this."""
 _MOST_WORDS = 6.0
 """Log-odds that the words of one turn may have, tempered."""
-_SAME_AGAIN = 0.003
-_SAME_AGAIN_ASKED = 0.012
-"""The same, more lenient, where the words alone are asked how the talk divides: turns that fit no alternation are to show."""
+_SAME_AGAIN = 0.012
 _SAME_AGAIN_UNKNOWN = 0.45
 _LEAST_TO_ALTERNATE = 6
 _HABITS = (0.97, 0.5, 0.012)
@@ -101,22 +99,20 @@ def leading(talk: Talk) -> list[float]:
     """For each turn the probability that it is the host's, as far as words and alternation alone say it."""
     nobody = _Turn((), None, None, frozenset(), ())
     seen = [replace(nobody, weights=_of_odds(odds, 2)) for odds in talk.odds]
-    return [row[0] for row in _pass(talk, seen, 2, _SAME_AGAIN_ASKED)[0]]
+    return [row[0] for row in _pass(talk, seen, 2)[0]]
 
 
-def _pass(
-    talk: Talk, seen: list[_Turn], people: int, same: float = _SAME_AGAIN
-) -> tuple[list[list[float]], bool, float]:
+def _pass(talk: Talk, seen: list[_Turn], people: int) -> tuple[list[list[float]], bool, float]:
     """The posteriors, whether the speakers alternate, and the likelihood of the whole.
 
     Where the page does not show the boundaries, each turn may be of the same speaker as the one
     before, unless the whole conversation is likelier when the speakers alternate.
     """
     states = _states(people)
-    again = same if talk.boundaries_known else _SAME_AGAIN_UNKNOWN
+    again = _SAME_AGAIN if talk.boundaries_known else _SAME_AGAIN_UNKNOWN
     posteriors, likelihood = _by_habit(seen, states, people, again, talk.behind)
     if not talk.boundaries_known and len(seen) >= _LEAST_TO_ALTERNATE:
-        others, other = _by_habit(seen, states, people, same, talk.behind)
+        others, other = _by_habit(seen, states, people, _SAME_AGAIN, talk.behind)
         if other > likelihood:
             return others, True, other
     return posteriors, talk.boundaries_known, likelihood
