@@ -44,10 +44,10 @@ EVERY_LANGUAGE: tuple[SpokenForm, ...] = (
     form("tight dash", "symbol", r"(?<=\w)—(?=\w)", " — ", ("It was—no.", "It was — no ."), signs="—"),
     # Engines take phonemes in brackets; a transcript's own must not be read as such.
     form(
-        "brackets and markup", "symbol", r"[\[\]{}*_~^|\\]+",
+        "brackets and markup", "symbol", r"(?:[\[\]{}*_^|\\†‡]|~(?![ \-−$£€¥₹.]{0,2}\d))+",
         lambda match: " " if _within_word(match) else "",
         ("The [former] *head* spoke.", "The former head spoke."),
-        signs="[]{}*_~^|\\",
+        signs="[]{}*_~^|\\†‡",
     ),
     form(
         "pictures", "symbol", f"[{_PICTURES}]+", lambda match: " " if _within_word(match) else "",

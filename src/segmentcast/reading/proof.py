@@ -184,7 +184,7 @@ def _refusal(edit: Edit) -> str:
             allowed, reason = same_figures(written, spoken), "is another number"
         case "note":
             allowed, reason = (
-                bool(written) and not written.strip(_RAISED) and not spoken,
+                bool(_NOTE.fullmatch(written)) and not spoken,
                 "is not the raised figure of a note left out",
             )
         case "letter":
@@ -201,7 +201,7 @@ def _refusal(edit: Edit) -> str:
     return "" if allowed else reason
 
 
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\[\d{1,3}\]")
 _BEFORE_FIGURES = frozenset("~≈∼<>≥≤⩾⩽±≠=+−")
 _ALWAYS = frozenset("%‰°§№÷")
 

@@ -117,10 +117,12 @@ def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     pending: int | None = None
     for start, end in spans:
+        # The raised figure of a note belongs to the sentence before it.
+        if joined and not speakable(text[start:end].strip("⁰¹²³⁴⁵⁶⁷⁸⁹")):
+            joined[-1] = (joined[-1][0], end)
+            continue
         if not speakable(text[start:end]):
-            if joined:
-                joined[-1] = (joined[-1][0], end)
-            elif pending is None:
+            if pending is None:
                 pending = start
             continue
         if joined and _wrongly_cut(text, joined[-1][0], joined[-1][1], start):
@@ -139,12 +141,14 @@ def _wrongly_cut(text: str, earlier_start: int, earlier_end: int, start: int) ->
     if match is None:
         return False
     word, after = match[1], text[start]
+    if after in ",;:)":
+        return True
     if word in _TITLES or word in _INSIDE:
         return True
     if word in _NUMBERED and after.isdigit():
         return True
     if word in _CAPITAL and after.isupper():
         return True
-    if word in _MIDDLE and (after.islower() or after in ",;:)-–"):
+    if word in _MIDDLE and (after.islower() or after in "-–"):
         return True
     return bool(_HOUR_AT_END.search(before)) and bool(_AFTER_HOUR.match(text, start))

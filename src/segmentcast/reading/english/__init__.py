@@ -8,7 +8,11 @@ from segmentcast.reading.english.scores import SCORES
 from segmentcast.reading.english.signs import SIGNS
 from segmentcast.reading.forms import SpokenForm
 
-SPECIAL = tuple(row for row in SIGNS if row.name in ("mail address", "web address", "hashtag"))
+SPECIAL = tuple(
+    row
+    for row in SIGNS
+    if row.name in ("mail address", "web address", "hashtag", "note in brackets")
+)
 ENGLISH: tuple[SpokenForm, ...] = (
     *SPECIAL,
     *NAMES,
@@ -27,7 +31,12 @@ def is_phrase(written: str, spoken: str) -> bool:
         row.spoken(match) == spoken
         for row in ENGLISH
         if row.kind == "phrase"
-        for context in (f"Roe, {written}, x", f"levels of {written}", written)
+        for context in (
+            f"Roe, {written}, x",
+            f"levels of {written}",
+            f"{written} was at 5 ppb",
+            written,
+        )
         for match in row.pattern.finditer(context)
         if match[row.group] == written
     )

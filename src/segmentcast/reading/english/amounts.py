@@ -129,10 +129,10 @@ def measure(match: re.Match[str]) -> str | None:
 
 def measure_powers(match: re.Match[str]) -> str:
     """150 µmol m⁻² s⁻¹: one hundred fifty micromoles per square meter per second."""
-    words = [
-        numbers.amount_words(match["amount"]),
-        plural(_unit_words(match["unit"]), match["amount"]),
-    ]
+    unit = {"": "", "²": "square ", "³": "cubic "}[match["power"] or ""] + _unit_words(
+        match["unit"]
+    )
+    words = [numbers.amount_words(match["amount"]), plural(unit, match["amount"])]
     for unit, power in re.findall(rf"({_UNITS}|{_SMALL})⁻([¹²³])", match["rest"]):
         name = _unit_words(unit)
         words.append("per " + {"¹": "", "²": "square ", "³": "cubic "}[power] + name)
@@ -294,7 +294,7 @@ AMOUNTS: tuple[SpokenForm, ...] = (
     ),
     form(
         "measure of powers", "number",
-        rf"{ALONE}(?P<amount>{NUMBER})\s?(?P<unit>{_UNITS}|{_SMALL})(?P<rest>(?:[ ·.](?:{_UNITS}|{_SMALL})⁻[¹²³]){{1,4}})",
+        rf"{ALONE}(?P<amount>{NUMBER})\s?(?P<unit>{_UNITS}|{_SMALL})(?P<power>[²³])?(?P<rest>(?:[ ·.](?:{_UNITS}|{_SMALL})⁻[¹²³]){{1,4}})",
         measure_powers,
         ("It flows at 5 µmol m⁻² s⁻¹.", "It flows at five micromoles per square meter per second."),
         needs="⁻",

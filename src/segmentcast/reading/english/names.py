@@ -140,11 +140,11 @@ NAMES: tuple[SpokenForm, ...] = (
     ),
     form(
         "aircraft", "number",
-        r"\b(?:Boeing|Airbus|Embraer|McDonnell Douglas|Douglas|Tupolev|Bombardier) (?P<w>(?P<letters>[A-Z]{0,3})\d{3}(?:-\d{1,4})?(?P<max> MAX)?(?: (?P<size>\d{1,2})(?!\d))?)(?![\w-])",
+        r"\b(?:Boeing|Airbus|Cessna|Piper|Embraer|McDonnell Douglas|Douglas|Tupolev|Bombardier) (?P<w>(?P<letters>[A-Z]{0,3})\d{3}(?:-\d{1,4})?(?P<max> MAX)?(?: (?P<size>\d{1,2})(?!\d))?)(?![\w-])",
         _aircraft,
         ("A Boeing 747-400 landed.", "A Boeing seven forty-seven four hundred landed."),
         needs=r"[a-z] [A-Z]?\d{3}",
-        signs="BAEMDT",
+        signs="BACPEMDT",
     ),
     form(
         "Airbus", "number", r"\bA(?P<w>3[0-9]0)(?:-\d{3,4})?\b",

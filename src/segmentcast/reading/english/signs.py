@@ -7,7 +7,7 @@ import re
 from segmentcast.reading.english.table import any_of
 from segmentcast.reading.forms import SpokenForm, form
 
-_AMOUNT_AHEAD = r"(?=\s?[-−$£€¥₹]?\s?\.?\d)"
+_AMOUNT_AHEAD = r"(?=[ \-−$£€¥₹.]{0,2}\d)"
 _WORD_DOMAINS = (
     "com",
     "org",
@@ -109,7 +109,13 @@ def _compared(match: re.Match[str]) -> str:
 
 SIGNS: tuple[SpokenForm, ...] = (
     form(
-        "about", "symbol", rf"(?P<before>(?<![^\s(\"“‘'])|(?<=^))(?P<w>[~≈∼]\s?){_AMOUNT_AHEAD}", _compared,
+        "from one to another", "symbol", r"(?<=\d)(?P<w>[~∼])(?=[-−]?\d)", " to ",
+        ("It takes 5~10 days.", "It takes 5 to 10 days."),
+        needs="[~∼]",
+        signs="~∼",
+    ),
+    form(
+        "about", "symbol", rf"(?P<before>(?<!\d))(?P<w>[~≈∼]\s?){_AMOUNT_AHEAD}", _compared,
         ("It drew ~300 people.", "It drew about 300 people."),
         needs="[~≈∼]",
         signs="~≈∼",
@@ -153,6 +159,19 @@ SIGNS: tuple[SpokenForm, ...] = (
         ("See www.example.org/news.", "See example dot org slash news."),
         needs=rf"\.(?:{any_of([*_WORD_DOMAINS, *_LETTER_DOMAINS])})",
         signs=".",
+    ),
+    form(
+        "note in brackets", "note", r"(?<=[A-Za-z\d.,;:!?\"”])(?P<w>\[\d{1,3}\])(?![\w(])", "",
+        ("The study[3] was pulled.", "The study was pulled."),
+        needs=r"\[\d",
+        signs="[",
+    ),
+    form(
+        "lead that is measured", "phrase", r"\b(?P<w>[Ll]ead)(?= (?:must stay |was |is |stood |levels? |at |in the water |in water )[^.;]{0,30}(?:ppb|ppm|µg|mg|micrograms|parts per))",
+        lambda match: "Led" if match["w"][0] == "L" else "led",
+        ("Lead was at 5 ppb.", "Led was at five parts per billion."),
+        needs="[Ll]ead .{0,40}(?:pp[bm]|[µm]g|grams|parts per)",
+        signs="Ll",
     ),
     # A metal that is measured: both offline voices say the other word.
     form(
