@@ -16,7 +16,7 @@ TOUCHING = {
     "ssl", "subprocess", "tempfile", "threading", "time", "urllib.request", "requests", "httpx",
 }  # fmt: skip
 """Modules that reach files, other processes, the network, the clock or chance."""
-SILENCING = {"transcript/readers/pdf.py"}
+SILENCING = {"transcript/readers/documents/pdf.py"}
 """Modules that use logging only to keep a library from reporting what a broken file has."""
 ASKING = {
     "now", "today", "utcnow", "localtime", "read_text_file", "write_text", "write_bytes", "unlink",

@@ -40,7 +40,7 @@ def test_a_transcript_is_found_by_every_ending(show: Any, ending: str, text: str
 
 def test_there_is_one_list_of_endings(show: Any) -> None:
     """Each reader has its endings in that list, and a folder without a transcript is told all."""
-    assert {row.module for row in FORMATS} == set(READ_BY)
+    assert {row.name for row in FORMATS} == set(READ_BY)
     folder = show.episode()
     (folder / "transcript.txt").rename(folder / "transcript.wpd")
     (outcome,) = show.publish().failed

@@ -82,7 +82,7 @@ def _document(data: bytes, name: str) -> Document:
     """What the reader of the format that the content looks most like makes of it."""
     row, source, notes = _chosen(data, name)
     document = layouts.settle(format_table.parse(row, source))
-    if row.module in format_table.PAGES and not (document.labelled or document.timed):
+    if row.name in format_table.PAGES and not (document.labelled or document.timed):
         unknown_formats.refuse_unlike_talk(source)
     return replace(document, findings=(*notes, *document.findings))
 
@@ -101,7 +101,7 @@ def _chosen(data: bytes, name: str) -> tuple[format_table.Format, Source, tuple[
         )
     source = Source(name, data, text)
     row = format_table.choose(source)
-    if row is None or row.module in format_table.PAGES:
+    if row is None or row.name in format_table.PAGES:
         unknown_formats.refuse_named(source)
     if row is None:
         raise TranscriptError.at(

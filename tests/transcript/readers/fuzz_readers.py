@@ -28,7 +28,7 @@ with atheris.instrument_imports(include=["segmentcast.transcript", "segmentcast.
     from segmentcast.vocabulary.transcript_files import READ_BY
 
     READERS: dict[str, Reader] = {
-        row.module: format_table.reader_of(row) for row in format_table.FORMATS
+        row.name: format_table.reader_of(row) for row in format_table.FORMATS
     }
 
 CASES = Path(__file__).parents[1] / "cases"

@@ -16,7 +16,7 @@ from segmentcast.vocabulary.transcript_files import READ_BY
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A row: the module, and strings without which it cannot be.
+    """A row: the module below this room, and strings without which it cannot be.
 
     `marks` are looked for in the first characters, so that a reader is only imported when needed;
     those of a `binary` format in its first bytes, each a character. The extensions that hint at it are in `vocabulary.transcript_files`.
@@ -27,32 +27,36 @@ class Format:
     binary: bool = False
 
     @property
+    def name(self) -> str:
+        return self.module.rpartition(".")[2]
+
+    @property
     def extensions(self) -> tuple[str, ...]:
-        return READ_BY[self.module]
+        return READ_BY[self.name]
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("docx", ("PK\x03\x04",), binary=True),
-    Format("odt", ("PK\x03\x04",), binary=True),
-    Format("pdf", ("%PDF",), binary=True),
-    Format("rtf", ("{\\rtf",), binary=True),
-    Format("ebu_stl", ("STL2", "STL3", "STL5"), binary=True),
-    Format("webvtt", ("WEBVTT",)),
-    Format("subrip", ("-->", "->", "-- >", "–>", "—>", "→")),
-    Format("sbv", (",",)),
-    Format("substation", ("Dialogue:", "[Script Info]", "[script info]")),
-    Format("whisper_tsv", ("\t",)),
-    Format("scc", ("Scenarist_SCC", "\t9", "\t1", " 94")),
-    Format("ttml", ("<tt", ":tt ")),
-    Format("youtube_xml", ("<timedtext", "<transcript>")),
-    Format("podcast_html", ("<cite",)),
-    Format("podcast_json", ("{",)),
-    Format("otranscribe", ("{",)),
-    Format("segments_json", ("{", "[")),
-    Format("columns", ("\t", ",", ";", "|")),
-    Format("html", ("<",)),
-    Format("markdown", ("---", "+++", "**", "__", "# ", "](", "\\[")),
-    Format("plain_text"),
+    Format("documents.docx", ("PK\x03\x04",), binary=True),
+    Format("documents.odt", ("PK\x03\x04",), binary=True),
+    Format("documents.pdf", ("%PDF",), binary=True),
+    Format("documents.rtf", ("{\\rtf",), binary=True),
+    Format("captions.ebu_stl", ("STL2", "STL3", "STL5"), binary=True),
+    Format("captions.webvtt", ("WEBVTT",)),
+    Format("captions.subrip", ("-->", "->", "-- >", "–>", "—>", "→")),
+    Format("captions.sbv", (",",)),
+    Format("captions.substation", ("Dialogue:", "[Script Info]", "[script info]")),
+    Format("captions.whisper_tsv", ("\t",)),
+    Format("captions.scc", ("Scenarist_SCC", "\t9", "\t1", " 94")),
+    Format("captions.ttml", ("<tt", ":tt ")),
+    Format("captions.youtube_xml", ("<timedtext", "<transcript>")),
+    Format("captions.podcast_html", ("<cite",)),
+    Format("recognisers.podcast_json", ("{",)),
+    Format("documents.otranscribe", ("{",)),
+    Format("recognisers.segments_json", ("{", "[")),
+    Format("documents.columns", ("\t", ",", ";", "|")),
+    Format("documents.html", ("<",)),
+    Format("documents.markdown", ("---", "+++", "**", "__", "# ", "](", "\\[")),
+    Format("documents.plain_text"),
 )
 PAGES = frozenset({"html", "markdown", "plain_text"})
 """Readers of what people wrote, which have no form that a file must have: any text could be theirs."""

@@ -20,8 +20,8 @@ from itertools import pairwise
 
 from segmentcast.transcript.document import Line
 from segmentcast.transcript.labels import label_forms
+from segmentcast.transcript.readers.documents.plain_text import without_numbers
 from segmentcast.transcript.readers.layouts.turns import Laid, TurnLines, blocks_of, front_of
-from segmentcast.transcript.readers.plain_text import without_numbers
 
 _QUESTION = re.compile(r"(?P<mark>[QA])(?:(?P<stop>[.:])|\s)\s*(?P<words>\S.*)")
 _EXAMINER = re.compile(

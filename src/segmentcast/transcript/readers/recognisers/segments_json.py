@@ -14,10 +14,11 @@ from dataclasses import replace
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts, Source
-from segmentcast.transcript.readers import bounded_json, recogniser_json
+from segmentcast.transcript.readers import bounded_json
 from segmentcast.transcript.readers.caption_timing import Cue, gap_after, in_order
 from segmentcast.transcript.readers.display_names import names_by_label
 from segmentcast.transcript.readers.language_names import code_of
+from segmentcast.transcript.readers.recognisers import recogniser_json
 from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.prose import collapse, excerpt
 

@@ -14,9 +14,14 @@ from typing import Any
 
 from segmentcast.errors import TranscriptError
 from segmentcast.transcript.document import Block, Document, Facts, Line, Source
-from segmentcast.transcript.readers import bounded_zip, columns
+from segmentcast.transcript.readers import bounded_zip
 from segmentcast.transcript.readers.bounded_zip import MOST_PARAGRAPHS, events, let_go, unpacked
-from segmentcast.transcript.readers.word_paragraphs import blocks_of_row, lead_of, lines_within
+from segmentcast.transcript.readers.documents import columns
+from segmentcast.transcript.readers.documents.word_paragraphs import (
+    blocks_of_row,
+    lead_of,
+    lines_within,
+)
 from segmentcast.transcript.text.prose import collapse
 
 FORMAT = "Word document"

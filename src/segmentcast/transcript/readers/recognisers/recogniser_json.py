@@ -29,10 +29,10 @@ from dataclasses import dataclass, replace
 
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Document, Facts, Source
-from segmentcast.transcript.readers import recogniser_clouds
 from segmentcast.transcript.readers.caption_timing import Cue, document_of
 from segmentcast.transcript.readers.language_names import code_of
-from segmentcast.transcript.readers.recogniser_words import (
+from segmentcast.transcript.readers.recognisers import recogniser_clouds
+from segmentcast.transcript.readers.recognisers.recogniser_words import (
     SECONDS,
     Damage,
     Table,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segmentcast.transcript.readers.caption_timing import Cue
-from segmentcast.transcript.readers.recogniser_words import (
+from segmentcast.transcript.readers.recognisers.recogniser_words import (
     SECONDS,
     Damage,
     Table,

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from segmentcast.errors import TranscriptError
 from segmentcast.transcript.document import Document, Facts, Source
-from segmentcast.transcript.readers import plain_text
+from segmentcast.transcript.readers.documents import plain_text
 from segmentcast.transcript.text.prose import clean, collapse
 
 FORMAT = "Rich Text"

@@ -15,7 +15,7 @@ from segmentcast.errors import TranscriptError
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers import bounded_json
-from segmentcast.transcript.readers.html import blocks_in, tree_of
+from segmentcast.transcript.readers.documents.html import blocks_in, tree_of
 from segmentcast.transcript.text.prose import collapse
 
 FORMAT = "oTranscribe"

@@ -7,7 +7,7 @@ import re
 from segmentcast.errors import TranscriptError
 from segmentcast.transcript.document import Document, Source
 from segmentcast.transcript.readers import bounded_json
-from segmentcast.transcript.readers.segments_json import document_of
+from segmentcast.transcript.readers.recognisers.segments_json import document_of
 
 FORMAT = "Podcast Index JSON"
 _MARKS = re.compile(r'"(?:startTime|body)"\s*:')

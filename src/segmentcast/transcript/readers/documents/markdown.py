@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts, Source
-from segmentcast.transcript.readers.plain_text import blocks_of
+from segmentcast.transcript.readers.documents.plain_text import blocks_of
 from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.prose import collapse, excerpt
 

@@ -16,8 +16,12 @@ from lxml import html as lxml_html
 
 from segmentcast.errors import SegmentcastError, TranscriptError
 from segmentcast.transcript.document import Block, Document, Facts, Source
-from segmentcast.transcript.readers.html_facts import articles_in, comments_address, facts_of
-from segmentcast.transcript.readers.plain_text import blocks_of
+from segmentcast.transcript.readers.documents.html_facts import (
+    articles_in,
+    comments_address,
+    facts_of,
+)
+from segmentcast.transcript.readers.documents.plain_text import blocks_of
 from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.prose import collapse, word_count
 

@@ -1,0 +1,1 @@
+"""Captions and timed text: what is said, from when to when."""

@@ -1,0 +1,1 @@
+"""JSON of speech recognisers and of podcast apps."""
