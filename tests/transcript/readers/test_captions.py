@@ -6,6 +6,7 @@ the House of Commons' live captions, YouTube's rolling captions.
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 
 import pytest
@@ -220,3 +221,16 @@ def test_times_with_frames_are_refused() -> None:
     with pytest.raises(TranscriptError) as refused:
         read(_srt("Is it wet?", "It is.").replace(",000", ":12").encode(), "t.srt")
     assert [problem.where for problem in refused.value.problems] == ["t.srt:2:1", "t.srt:6:1"]
+
+
+def test_names_of_senders_in_json() -> None:
+    """The name that meeting software gives as the sender's, the participant's or the user's is the speaker's."""
+    for key in ("senderName", "participantName", "userName", "displayName"):
+        rows = [
+            {key: "Rosa Lind", "text": "Is the mill open?"},
+            {key: "Otto Brand", "text": "It opens on Monday."},
+        ]
+        assert spoken(json.dumps(rows), "chat.json") == [
+            ("Rosa Lind", "Is the mill open?"),
+            ("Otto Brand", "It opens on Monday."),
+        ]

@@ -199,3 +199,22 @@ def test_broadcasters_labels_are_left_alone() -> None:
     """Names in capitals with brackets, as broadcasters write them, are no parliament."""
     text = "ROSA LIND (HOST): Why so early?\n\nOTTO BRAND (READING ROOM): They asked.\n\nLIND: And?\n\nBRAND: They come.\n"
     assert who(text) == ["Rosa Lind", "Otto Brand"] * 2
+
+
+def test_names_in_capitals_with_a_stop_and_a_dash() -> None:
+    """Fiji's Hansard: names keep their initials; a speech within a paragraph is a turn, a page's head is none."""
+    text = (
+        "HON. SPEAKER.- I call on the honourable member.\n\n"
+        "HON. I.B. ROE.- Mr. Speaker, Sir, I thank you.\n\nThe bill is short. (Laughter)\n\n"
+        "HON. L. D. LIND.- How short? HON. I.B. ROE.- Two pages, Sir. (Chorus of interjections) "
+        "HON. MEMBER.- Hear, hear!\n\n14 th Sept., 2023 Mills Bill 2023 18 HON. L.D. LIND.- I thank him.\n\n"
+        "I.- The first of the items.\n"
+    )
+    assert spoken(text, "record.txt") == [
+        ("Speaker", "I call on the honourable member."),
+        ("I.B. Roe", "Mr. Speaker, Sir, I thank you. The bill is short."),
+        ("L.D. Lind", "How short?"),
+        ("I.B. Roe", "Two pages, Sir."),
+        ("Member", "Hear, hear!"),
+        ("L.D. Lind", "I thank him. I.- The first of the items."),
+    ]

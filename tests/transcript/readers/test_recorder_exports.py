@@ -308,3 +308,18 @@ def test_a_schedule_is_no_talk() -> None:
         "Rosa Lind",
         "Otto Brand",
     ]
+
+
+def test_ratings_of_the_voice_are_not_spoken() -> None:
+    """Factba.se writes a turn's length behind its time, and a rating of the voice below; its own note is no turn."""
+    text = (
+        "Full Transcript\nNote 00:00:00-00:00:00 ( sec)\nNo StressLens\n[Provided by the station.]\n"
+        "Rosa Lind 00:00:00-00:00:04 (4 sec)\nNo StressLens\nIs the mill open?\n"
+        "Otto Brand 00:00:04-00:00:09 (5 sec)\nNo Signal (0.531)\nIt opens on Monday.\n"
+        "Rosa Lind 00:00:09-00:00:11 (1 sec)\nWeak (0.812)\nThank you.\n"
+    )
+    assert spoken(read(text.encode(), "page.txt")) == [
+        ("Rosa Lind", "Is the mill open?", 0),
+        ("Otto Brand", "It opens on Monday.", 4),
+        ("Rosa Lind", "Thank you.", 9),
+    ]

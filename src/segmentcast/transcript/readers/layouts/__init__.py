@@ -22,12 +22,14 @@ from segmentcast.transcript.readers.layouts import (
     parliament,
     recorder,
     stamps,
+    stop_dash,
 )
 from segmentcast.transcript.readers.layouts.turns import Laid
 
 _LAYOUTS: tuple[Callable[[Sequence[Line]], Laid | None], ...] = (
     congress.read,
     deposition.read,
+    stop_dash.read,
     parliament.read,
     recorder.read,
     stamps.read,

@@ -5,6 +5,7 @@
     Speaker 1 (00:12):         Rev, Trint, Descript
     Rosa Lind: [00:00:05] ...  Sonix; and with the time in front
     00:05:12                   Google Meet: a time alone, names before a colon
+    Rosa Lind 00:00:00-00:00:05 (5 sec)   Factba.se, with its rating of the voice on the next line
     0:0:03.0 --> 0:0:5.190     Teams before 2022: the time, the name, the words; Trint: name, time, words
 
 Modelled on exports in public repositories and the samples that the vendors' help pages show.
@@ -37,6 +38,14 @@ _FORMS: dict[str, re.Pattern[str]] = {
     "time [name] words": re.compile(rf"{_TIME}\s*(?P<name>\[[^\[\]\n]{{1,60}}\])\s*(?P<words>\S.*)"),
 }  # fmt: skip
 _STAMP = re.compile(rf"{_TIME}")
+_LENGTH = re.compile(r"\s*\(\d{0,6} ?sec(?:s|onds?)?\)$")
+"""How long a turn lasts, as Factba.se writes it behind the time."""
+_RATING = re.compile(
+    r"No StressLens|(?:No Signal|Weak|Medium|Strong)(?: Signal)? \(\d?\.?\d{0,6}\)", re.I
+)
+"""What Factba.se's software made of the voice."""
+_EDITORS = frozenset({"note"})
+"""Who wrote the page, in Factba.se's: no speaker."""
 _HAS_TIME = re.compile(r"\d:\d")
 _LABEL = re.compile(r"(?P<name>[^\W\d_][^:?!;\[\]()]{0,58}?):\s+(?P<words>\S.*)")
 _MEET = re.compile(r".{1,200} - Transcript|📖 Transcript", re.I)
@@ -102,8 +111,24 @@ def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
             turns[-1].lines.append(replace(line, text=label["words"]))
         else:
             turns[-1].lines.append(line)
+    if any(_LENGTH.search(lines[at].text) for at, head in enumerate(chosen) if head is not None):
+        turns = _without_ratings(turns, notes)
     facts, before = front_of(_worth(lines[:first]))
     return Laid(blocks_of(turns), facts, (*before, *notes))
+
+
+def _without_ratings(turns: Sequence[TurnLines], notes: list[str]) -> list[TurnLines]:
+    """The turns of a page of Factba.se: without the rating of the voice, and without its editors' note."""
+    kept: list[TurnLines] = []
+    for turn in turns:
+        rated = bool(turn.lines) and _RATING.fullmatch(turn.lines[0].text) is not None
+        if rated:
+            notes.append(turn.lines.pop(0).text)
+        if (turn.label or "").casefold() in _EDITORS:
+            notes.extend(line.text for line in turn.lines)
+        else:
+            kept.append(turn)
+    return kept
 
 
 def _bare(name: str) -> str:
@@ -117,7 +142,7 @@ def _worth(lines: Sequence[Line]) -> list[Line]:
 
 
 def _head_of(line: Line) -> _Head | None:
-    text = line.text
+    text = _LENGTH.sub("", line.text) if len(line.text) <= _LONGEST_HEAD else line.text
     if not _HAS_TIME.search(text[:_LONGEST_HEAD]):
         return None
     whole = len(text) <= _LONGEST_HEAD
