@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -19,8 +19,11 @@ from segmentcast.errors import TranscriptError
 from segmentcast.model import Finding
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Block, Document, Facts, Source
+from segmentcast.transcript.labels import label_book
+from segmentcast.transcript.labels.label_shapes import Shape
 from segmentcast.transcript.readers.caption_timing import gap_after
-from segmentcast.transcript.text.prose import collapse, excerpt
+from segmentcast.transcript.text.names import key_of
+from segmentcast.transcript.text.prose import collapse, excerpt, word_count
 
 FORMAT = "table"
 _DELIMITERS = ("\t", ";", ",", "|")
@@ -29,6 +32,7 @@ _SAMPLE_ROWS = 60
 _MOST_ROWS = 500_000
 _MOST_FINDINGS = 50
 _FEWEST = 2
+_MOST_SHOWN = 3
 _LONGEST_S = 1_000_000
 
 
@@ -147,27 +151,75 @@ def _document(rows: Sequence[tuple[int, list[str]]], columns: _Columns, name: st
 def within(
     tables: Sequence[Sequence[Sequence[str]]], blocks: Sequence[Block], name: str
 ) -> Document | None:
-    """The table of a document that holds a transcript, by its headings; the longest if there are several.
+    """The tables of a document that are its transcript, by their headings; those with the same are one.
 
-    `blocks` are all paragraphs of the document: those outside of that table become notes.
+    `blocks` are all paragraphs of the document. None where the tables are not the transcript: more
+    words are outside of them, or somebody's label is. What is left out becomes notes, and a finding.
     """
-    told = [(rows, found) for rows in tables if rows and (found := _by_headings(rows)) is not None]
-    if not told:
+    joined: dict[tuple[str, ...], list[list[str]]] = {}
+    for table in tables:
+        if table and _by_headings(table) is not None:
+            key = tuple(_heading(cell)[0] for cell in table[0])
+            rows = [list(row) for row in table]
+            joined[key] = [*joined[key], *rows[1:]] if key in joined else rows
+    if not joined:
         return None
-    rows, columns = max(told, key=lambda pair: len(pair[0]))
-    document = _document([(0, list(row)) for row in rows[1:]], columns, name)
+    rows = max(joined.values(), key=_word_count_of)
+    columns = _by_headings(rows)
+    if columns is None:
+        return None
+    document = _document([(0, row) for row in rows[1:]], columns, name)
     if len(document.blocks) < _FEWEST:
         return None
-    cells = {collapse(cell) for row in rows for cell in row}
+    cells = _texts_of(rows)
+    heading = next((block.text for block in blocks if block.heading), "")
+    outside = [block for block in blocks if block.text not in cells and block.text != heading]
+    if sum(word_count(block.text) for block in outside) >= _word_count_of(rows):
+        return None
+    elsewhere = {text for table in tables for text in _texts_of(table)}
+    if _holds_labels(outside, elsewhere, document.blocks):
+        return None
+    notes = dict.fromkeys(block.text for block in outside)
+    findings = document.findings
+    if notes:
+        shown = "; ".join(f'"{excerpt(note, 60)}"' for note in list(notes)[:_MOST_SHOWN])
+        left_out = Finding(
+            "warning", "outside-table", name,
+            f"the table is the transcript; {len(notes)} paragraphs outside of it are not spoken: {shown}.",
+            "Add what was said to the table as rows.",
+        )  # fmt: skip
+        findings = (*findings, left_out)
+    return replace(document, facts=Facts(title=heading), notes=tuple(notes), findings=findings)
+
+
+def _word_count_of(rows: Sequence[Sequence[str]]) -> int:
+    return sum(word_count(cell) for row in rows for cell in row)
+
+
+def _texts_of(rows: Sequence[Sequence[str]]) -> set[str]:
+    """The texts of the blocks that a table's rows have become."""
+    texts = {collapse(cell) for row in rows for cell in row}
     # Rows of two and three cells have become a label with its words, and a name with its time.
     for row in rows:
         pair = [collapse(cell) for cell in row[:2]]
-        cells |= {": ".join(pair), " ".join(pair), " ".join(reversed(pair))}
-    heading = next((block.text for block in blocks if block.heading), "")
-    notes = dict.fromkeys(
-        block.text for block in blocks if block.text not in cells and block.text != heading
-    )
-    return replace(document, facts=Facts(title=heading), notes=tuple(notes))
+        texts |= {f"{pair[0].rstrip(':')}: {pair[-1]}", " ".join(pair), " ".join(reversed(pair))}
+    return texts
+
+
+def _holds_labels(outside: Sequence[Block], elsewhere: Set[str], spoken: Sequence[Block]) -> bool:
+    """Whether somebody has words outside of the table. In other tables only its own speakers count."""
+    speakers = {key_of(block.label) for block in spoken if block.label}
+    rows = [(f"{block.label}: {block.text}", "") for block in spoken if block.label]
+    book = label_book.learn([*rows, *((block.text, block.lead) for block in outside)])
+    for block in outside:
+        start = book.start(block.text, block.lead)
+        if start is None or start[1] >= len(block.text):
+            continue
+        if start[0].key in speakers:
+            return True
+        if start[0].shape is Shape.NAME and block.text not in elsewhere:
+            return True
+    return False
 
 
 def _cell(row: Sequence[str], at: int) -> str:
