@@ -20,7 +20,7 @@ from segmentcast.transcript.attribution.participants import About
 from segmentcast.transcript.document import Document, Facts
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.labels.label_book import LabelBook
-from segmentcast.transcript.page import header
+from segmentcast.transcript.page import header, headings
 from segmentcast.transcript.page.directions import DirectionRules
 from segmentcast.transcript.page.spoken_items import Item, items_of, join_captions
 from segmentcast.transcript.review.overrides import CAST_FILE, SpeakerOverrides
@@ -99,13 +99,19 @@ def _book(document: Document) -> tuple[Document, LabelBook]:
     """The document's labels. Where "Break:" is all that looks like one, it is a direction and nobody's label."""
     if document.labelled:
         return document, LabelBook()
-    book = label_book.learn([(block.text, block.lead) for block in document.blocks])
+    settled = headings.settle(document.blocks)
+    book = label_book.learn(
+        [
+            ("", "") if headings.is_title(block, labelled=True) else (block.text, block.lead)
+            for block in settled
+        ],
+    )
     only_breaks = bool(book.accepted) and book.accepted <= _BREAKS
     blocks = tuple(
         replace(block, text=f"[{block.text}]")
         if _is_break(block.text) and (only_breaks or _stands_alone(block.text, book))
         else block
-        for block in document.blocks
+        for block in settled
     )
     return replace(document, blocks=blocks), LabelBook() if only_breaks else book
 

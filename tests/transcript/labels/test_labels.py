@@ -265,3 +265,14 @@ def test_a_break_in_a_labelled_talk_is_a_direction() -> None:
     transcript = read(text.encode(), "talk.md")
     assert [turn.text for turn in transcript.turns] == ["Why?", "I know.", "And?", "Bread."]
     assert all(turn.confidence == 1.0 for turn in transcript.turns)
+
+
+def test_common_words_before_a_colon_are_reported_without_a_doubt() -> None:
+    """As docs/transcripts.md has it: "Note:" is reported, and the turn stays sure."""
+    talk = (
+        "Ida Roe: Will it open?\n\nOmar Lamb: We bought a boat.\n\nNote: we also bought rope.\n\n"
+        "Ida Roe: And then?\n\nOmar Lamb: It sank.\n"
+    )
+    transcript = read(talk.encode(), "talk.txt")
+    assert [finding.rule for finding in transcript.findings] == ["label-unread"]
+    assert transcript.turns[1].confidence >= SURE

@@ -173,6 +173,8 @@ def _unmarked_start(blocks: list[Block], kinds: list[furniture.Kind | None], fac
             or _is_title_again(block.text, facts.title)
         ):
             at += 1
+        elif block.heading and seen_title and block.text.endswith("?"):
+            break  # the interview's first question
         elif block.heading or (not seen_title and looks_like_title(block.text)):
             seen_title = True
             at += 1

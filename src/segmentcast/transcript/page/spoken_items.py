@@ -11,6 +11,7 @@ from segmentcast.transcript.document import Block
 from segmentcast.transcript.labels import label_forms
 from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.page import headings
 from segmentcast.transcript.page.directions import DirectionRules, take_out, whole_bracket
 from segmentcast.transcript.text.prose import ends_sentence, excerpt
 
@@ -72,6 +73,10 @@ def items_of(
     listed = list(blocks)
     counted = _are_counted({block.label for block in listed if block.label})
     for block in listed:
+        if headings.is_title(block, labelled=bool(book)):
+            wait.gap = max(wait.gap, block.gap)
+            _set_aside(items, wait, (headings.as_direction(block),))
+            continue
         for at, (label, text) in enumerate(_pieces(block, book, counted=counted)):
             room = block.gap if at == 0 else 0
             wait.gap = max(wait.gap, room)
