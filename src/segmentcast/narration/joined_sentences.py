@@ -9,7 +9,7 @@ import numpy as np
 
 from segmentcast.cache import SpeechCache
 from segmentcast.errors import EngineError, Problem
-from segmentcast.narration.sentence_sound import RATE_HZ
+from segmentcast.narration.prepared_sound import RATE_HZ
 from segmentcast.narration.timeline import Slot, section, sectioned
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from segmentcast.model import Cue, Reading
 from segmentcast.narration.cached_sentences import unspoken
 from segmentcast.narration.joined_sentences import NarrationSource, vanished
 from segmentcast.narration.sentence_keys import sentence_key
-from segmentcast.narration.speaking import speak_all
+from segmentcast.narration.synthesis import speak_all
 from segmentcast.narration.timeline import lay_out
 from segmentcast.ports import Engine, Progress
 

@@ -10,8 +10,8 @@ from functools import partial
 from segmentcast.cache import SpeechCache, is_credible
 from segmentcast.digest import digest
 from segmentcast.model import Cue, Reading, Utterance, WordTime
+from segmentcast.narration.prepared_sound import RATE_HZ
 from segmentcast.narration.sentence_keys import SCHEMA, sentence_key
-from segmentcast.narration.sentence_sound import RATE_HZ
 from segmentcast.ports import Engine, Progress, Section
 from segmentcast.timing import ms_to_samples, samples_to_ms
 

@@ -9,7 +9,7 @@ from functools import partial
 from segmentcast.cache import KeptSpeech, SpeechCache, is_credible
 from segmentcast.errors import EngineError, Problem, SegmentcastError
 from segmentcast.model import Utterance
-from segmentcast.narration.sentence_sound import RATE_HZ, prepare
+from segmentcast.narration.prepared_sound import RATE_HZ, prepare
 from segmentcast.ports import Engine, Progress
 
 
