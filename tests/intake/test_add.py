@@ -252,3 +252,31 @@ def test_an_added_folder_is_published(show: Any, tmp_path: Path) -> None:
     assert code == 0, printed
     statuses = {outcome.folder: outcome.status for outcome in show.publish().outcomes}
     assert statuses == {"2026-02-01-the-harbour-at-night": "made"}
+
+
+def test_a_recording_joins_the_words_beside_it(place: Path, tmp_path: Path) -> None:
+    """Files of one name in two folders: the sound goes to the text that lies with it."""
+    for folder, text in (("a", TALK), ("b", TALK.replace("harbour at night", "harbour by day"))):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "interview.txt").write_text(text, encoding="utf-8")
+    wav(tmp_path / "a" / "interview.wav")
+    sources = [
+        str(tmp_path / "a" / "interview.wav"),
+        *(str(tmp_path / x / "interview.txt") for x in "ab"),
+    ]
+    code, output = run("add", str(place), *sources)
+    assert code == 0, output
+    (sound,) = place.rglob("recording.wav")
+    assert "at night" in (sound.parent / "transcript.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["ledger", "Templates", "feed", "///"])
+def test_a_folder_that_the_show_itself_needs_is_no_episodes(
+    place: Path, tmp_path: Path, name: str
+) -> None:
+    """A folder called ledger would stop every publish of the show."""
+    (tmp_path / "talk.txt").write_text(TALK, encoding="utf-8")
+    code, output = run("add", str(place), str(tmp_path / "talk.txt"), "--name", name)
+    assert code == 2
+    assert "cannot be an episode's folder" in output
+    assert not (place / "ledger").exists()

@@ -40,16 +40,14 @@ def command(show: Path, sources: tuple[str, ...], name: str, dry_run: bool, as_j
       segmentcast add myshow harbour.txt harbour.wav
       segmentcast add myshow https://news.example/2026/harbour --dry-run
     """
-    from segmentcast.intake import add, is_address, prepare
-    from segmentcast.visitor import HttpVisitor
+    from segmentcast.intake import add, prepare
     from segmentcast.workspace.show_files import read_show
     from segmentcast.workspace.show_folder import locate
 
     place = locate(show)
-    visitor = HttpVisitor([one for one in sources if is_address(one)], agent="add")
     config = read_show(place)
     today = datetime.now(config.timezone).date()
-    additions = prepare(place, config, sources, today, visitor=visitor, name=name)
+    additions = prepare(place, config, sources, today, name=name)
     if not dry_run:
         add(place, additions)
         note(

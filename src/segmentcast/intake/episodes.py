@@ -14,9 +14,10 @@ from segmentcast.config import ShowConfig
 from segmentcast.errors import Problem, SegmentcastError, UsageError
 from segmentcast.intake.materials import Material, gather, paired
 from segmentcast.model import Finding, Transcript
-from segmentcast.visitor import HttpVisitor
 from segmentcast.workspace.show_folder import ShowFolder
 
+# Folders of the show itself, and names that hold no letter or figure.
+_RESERVED = frozenset({"", "ledger", "templates", "feed"})
 _NO_NAMES = frozenset(
     {"transcript", "recording", "index", "page", "episode", "untitled", "document"}
 )
@@ -52,7 +53,6 @@ def prepare(
     sources: Sequence[str],
     today: date,
     *,
-    visitor: HttpVisitor,
     name: str = "",
 ) -> tuple[Addition, ...]:
     """Read and fetch all sources, and decide their folders; nothing is written.
@@ -64,13 +64,17 @@ def prepare(
     errors: list[SegmentcastError] = []
     for source in dict.fromkeys(sources):
         try:
-            materials.append(gather(source, show, visitor))
+            materials.append(gather(source, show))
         except SegmentcastError as error:
             errors.append(error)
     episodes = paired(materials)
     if name and len(episodes) > 1:
         raise UsageError(
             Problem("--name", f"names one episode, and here are {len(episodes)}", "leave it out")
+        )
+    if name and layout.slug(name) in _RESERVED:
+        raise UsageError(
+            Problem("--name", f"{name!r} cannot be an episode's folder", "choose another name")
         )
     taken: set[str] = set()
     additions: list[Addition] = []
@@ -80,7 +84,7 @@ def prepare(
             errors.append(
                 UsageError.at(
                     material.source,
-                    f"there is a folder {addition.folder} in this show already",
+                    f"the show already has a folder {addition.folder}",
                     "if it is another segment, give it a name: --name; else change the file there",
                 )
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from urllib.parse import urljoin, urlsplit
@@ -11,9 +12,10 @@ from segmentcast.config import ShowConfig
 from segmentcast.errors import Problem, SegmentcastError, UsageError
 from segmentcast.intake.web_page import FetchedPage, fetch_page, fetch_picture
 from segmentcast.model import Finding, Transcript
-from segmentcast.visitor import HttpVisitor
+from segmentcast.visitor import HttpVisitor, shown
 from segmentcast.vocabulary.sound_files import SUFFIXES as SOUND_SUFFIXES
 
+_SECRET = re.compile(r"(?:^|[&;])[^=&;]*(?:token|secret|key|sig|auth|pass|session)[^=&;]*=", re.I)
 _PICTURES = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"))
 
 
@@ -42,10 +44,12 @@ def is_address(source: str) -> bool:
     return source.startswith(("http://", "https://"))
 
 
-def gather(source: str, show: ShowConfig, visitor: HttpVisitor) -> Material:
+def gather(source: str, show: ShowConfig) -> Material:
     """The source, read. Raises a SegmentcastError with all that stands in its way."""
     if is_address(source):
-        return _page(fetch_page(source, visitor), source, show, visitor)
+        # Each address has a client of its own: what one page names gives no other leave to reach it.
+        visitor = HttpVisitor([source], agent="add")
+        return _page(fetch_page(source, visitor), shown(source), show, visitor)
     path = Path(source)
     if path.is_dir():
         raise UsageError(Problem(source, "this is a folder", "give the files in it"))
@@ -85,6 +89,12 @@ def _page(page: FetchedPage, source: str, show: ShowConfig, visitor: HttpVisitor
     canonical = urljoin(page.url, read.page_url) if read.page_url else ""
     ours, theirs = urlsplit(page.url), urlsplit(canonical)
     link = canonical if (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc) else page.url
+    link = shown(link)
+    if _SECRET.search(urlsplit(link).query):
+        findings.append(
+            Finding("warning", "link", link, "this address will be public, and its query may hold a secret.",
+                    'episode.toml: link = "..."')
+        )  # fmt: skip
     suffix = transcript.suffix_of(page.data, page.name)
     stem = PurePath(urlsplit(link).path).stem
     return Material(
@@ -123,13 +133,27 @@ def _picture(
 
 
 def paired(materials: list[Material]) -> list[Material]:
-    """Recordings joined to the transcripts that are named like them, in the order that was given."""
-    texts = {one.stem: at for at, one in enumerate(materials) if one.recording is None}
+    """Recordings joined to the transcripts beside them that are named like them, in the given order.
+
+    Where there is none beside it, a recording goes to the one transcript of its name, if there is
+    just one of each.
+    """
     joined = list(materials)
     gone: set[int] = set()
-    for at, one in enumerate(materials):
-        text = texts.get(one.stem)
-        if one.recording is not None and text is not None and joined[text].recording is None:
-            joined[text] = replace(joined[text], recording=one.recording)
+    sounds = [at for at, one in enumerate(materials) if one.recording is not None]
+    for at in sounds:
+        sound = materials[at]
+        named = [
+            n for n, one in enumerate(materials) if one.recording is None and one.stem == sound.stem
+        ]
+        beside = [
+            n
+            for n in named
+            if PurePath(materials[n].source).parent == PurePath(sound.source).parent
+        ]
+        alone = sum(materials[n].stem == sound.stem for n in sounds) == 1 and len(named) == 1
+        text = next(iter(beside or (named if alone else [])), None)
+        if text is not None and joined[text].recording is None:
+            joined[text] = replace(joined[text], recording=sound.recording)
             gone.add(at)
     return [one for at, one in enumerate(joined) if at not in gone]

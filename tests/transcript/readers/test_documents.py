@@ -246,3 +246,9 @@ def test_other_archives_are_named(member: str, kind: str) -> None:
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr(member, "<x/>")
     assert kind in refused(packed.getvalue(), "talk.docx")
+
+
+def test_a_character_beyond_all_characters_is_damage() -> None:
+    """A number that no character has is one message, as every damage is."""
+    with pytest.raises(TranscriptError, match="cannot be read"):
+        read(rtf(r"Rosa Lind: Why\u99999999999?\par Otto Brand: So.\par"), "talk.rtf")

@@ -6,6 +6,8 @@ import pytest
 
 from segmentcast.errors import TranscriptError
 from segmentcast.transcript import read
+from segmentcast.transcript.document import Source
+from segmentcast.transcript.readers.unknown_formats import refuse_named
 
 UNREAD = {
     "SAMI": "<SAMI><BODY><SYNC Start=100><P>The mill stands.\n</BODY></SAMI>",
@@ -74,3 +76,13 @@ PROSE = {
 def test_talk_is_not_taken_for_a_file_of_machines(kind: str) -> None:
     """Pages with times, lists, and digits in the talk are read."""
     assert read(PROSE[kind].encode(), "transcript.txt").turns
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<!---->" * 400 + "<!doctype html><p>So it is.", "\n" * 60_000 + "So it is.", "<?a?>" * 4_000 + "x"],
+    ids=["comments", "blank lines", "instructions"],
+)  # fmt: skip
+def test_a_hostile_prologue_is_read_to_its_end(text: str) -> None:
+    """Comments within comments took time that doubled with each one; this ends at all."""
+    refuse_named(Source("page.html", text.encode(), text))

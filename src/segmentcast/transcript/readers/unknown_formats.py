@@ -17,18 +17,19 @@ _HEAD = 20_000
 _LINES = 200
 _FIX = "Export it as WebVTT (.vtt), SubRip (.srt), TTML, plain text or .docx, and put that in its place."
 _XML_ROOT = re.compile(
-    r"\s*(?P<declared><\?xml\b[^>]{0,200}\?>)?(?:\s|<!--.{0,2000}?-->|<\?[^>]{0,500}\?>|<!DOCTYPE[^>\[]{0,300}>)*"
+    # Possessive, and no comment within a comment: the work is linear in the head of a file.
+    r"(?P<declared><\?xml\b[^>]{0,200}\?>)?(?:\s|<!--(?:(?!-->).){0,2000}+-->|<\?[^>]{0,500}\?>|<!DOCTYPE[^>\[]{0,300}>)*+"
     r"<(?:[\w.-]{1,60}:)?(?P<root>[A-Za-z][\w.-]{0,60})(?=[\s/>])",
-    re.S,
+    re.S | re.I,
 )
-_DECLARED = re.compile(r"\s*<\?xml\b")
+_DECLARED = re.compile(r"<\?xml\b")
 _PAGE_ELEMENTS = frozenset(
     "html head body div p span article section main header footer nav aside a b i u em strong br hr ul ol li dl dt dd "
     "h1 h2 h3 h4 h5 h6 table tbody thead tr td th blockquote pre code cite time figure img font center small q sup sub "
     "details summary address meta link title style script details dialog form label button s del ins mark abbr".split()
 )
 _NAMED: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("SAMI captions (.smi)", re.compile(r"\s*<SAMI\b", re.I)),
+    ("SAMI captions (.smi)", re.compile(r"<SAMI\b", re.I)),
     ("an ELAN annotation file (.eaf)", re.compile(r".{0,400}<ANNOTATION_DOCUMENT\b", re.S)),
     ("a Transcriber file (.trs)", re.compile(r".{0,400}<(?:!DOCTYPE )?Trans\b", re.S)),
     ("an EXMARaLDA transcription (.exb)", re.compile(r".{0,400}<basic-transcription\b", re.S)),
@@ -37,20 +38,20 @@ _NAMED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a Final Cut Pro project (.fcpxml)", re.compile(r".{0,400}<fcpxml\b", re.S)),
     ("a Final Cut Pro or Premiere sequence (.xml)", re.compile(r".{0,400}<xmeml\b", re.S)),
     ("an RSS or Atom feed", re.compile(r".{0,2000}<(?:rss|feed)\b", re.S)),
-    ("RealText captions (.rt)", re.compile(r"\s*<window\b", re.I)),
-    ("a Praat TextGrid", re.compile(r'\s*File type = "ooTextFile')),
-    ("a CHAT transcript (.cha)", re.compile(r"\s*@(?:UTF8|Begin)\s*$", re.M)),
-    ("MicroDVD captions (.sub)", re.compile(r"\s*\{\d{1,9}\}\{\d{0,9}\}")),
-    ("MPSub captions (.sub)", re.compile(r"\s*(?:TITLE=.{0,200}\n|AUTHOR=.{0,200}\n|FILE=.{0,200}\n|TYPE=.{0,200}\n|\s)*FORMAT=(?:TIME|\d)")),
-    ("SubViewer captions (.sub)", re.compile(r"\s*\[INFORMATION\]", re.I)),
-    ("QuickTime text (.qt.txt)", re.compile(r"\s*\{QTtext\}", re.I)),
-    ("Spruce captions (.stl)", re.compile(r"\s*(?://[^\n]{0,300}\n\s*|\$\w{1,40}\s*=[^\n]{0,200}\n\s*)*(?:\$\w{1,40}\s*=|\d\d:\d\d:\d\d:\d\d\s*,\s*\d\d:\d\d:\d\d:\d\d\s*,)")),
-    ("a diarization file (.rttm)", re.compile(r"\s*(?:SPKR-INFO|SPEAKER) \S{1,200} \d{1,3} [\d.<]")),
+    ("RealText captions (.rt)", re.compile(r"<window\b", re.I)),
+    ("a Praat TextGrid", re.compile(r'File type = "ooTextFile')),
+    ("a CHAT transcript (.cha)", re.compile(r"@(?:UTF8|Begin)\s*$", re.M)),
+    ("MicroDVD captions (.sub)", re.compile(r"\{\d{1,9}\}\{\d{0,9}\}")),
+    ("MPSub captions (.sub)", re.compile(r"(?:TITLE=.{0,200}\n|AUTHOR=.{0,200}\n|FILE=.{0,200}\n|TYPE=.{0,200}\n|\s)*+FORMAT=(?:TIME|\d)")),
+    ("SubViewer captions (.sub)", re.compile(r"\[INFORMATION\]", re.I)),
+    ("QuickTime text (.qt.txt)", re.compile(r"\{QTtext\}", re.I)),
+    ("Spruce captions (.stl)", re.compile(r"(?://[^\n]{0,300}\n\s*|\$\w{1,40}\s*=[^\n]{0,200}\n\s*)*(?:\$\w{1,40}\s*=|\d\d:\d\d:\d\d:\d\d\s*,\s*\d\d:\d\d:\d\d:\d\d\s*,)")),
+    ("a diarization file (.rttm)", re.compile(r"(?:SPKR-INFO|SPEAKER) \S{1,200} \d{1,3} [\d.<]")),
     ("a CTM file of a recogniser", re.compile(r"(?:;;[^\n]{0,300}\n)*(?:\S{1,200} [\dAB] \d{1,6}\.\d{1,4} \d{1,4}\.\d{1,4} \S[^\n]{0,100}\n){2}")),
-    ("YAML", re.compile(r"\s*(?:---[ \t]*\n)?(?:#[^\n]{0,300}\n|[a-z_]{1,40}: [^\n]{0,300}\n){0,20}[a-z_]{1,40}:[ \t]*\n[ \t]*- [a-z_]{1,40}: ")),
-    ("Avid DS captions", re.compile(r"\s*@ This file written with the Avid Caption", re.I)),
+    ("YAML", re.compile(r"(?:---[ \t]*\n)?(?:#[^\n]{0,300}\n|[a-z_]{1,40}: [^\n]{0,300}\n){0,20}[a-z_]{1,40}:[ \t]*\n[ \t]*- [a-z_]{1,40}: ")),
+    ("Avid DS captions", re.compile(r"@ This file written with the Avid Caption", re.I)),
     ("an e-mail message", re.compile(r"(?:[A-Z][\w-]{0,40}: [^\n]{0,1000}\n(?:[ \t][^\n]{0,1000}\n)*){1,60}?MIME-Version: ")),
-    ("a contact or calendar file", re.compile(r"\s*BEGIN:V(?:CARD|CALENDAR)")),
+    ("a contact or calendar file", re.compile(r"BEGIN:V(?:CARD|CALENDAR)")),
 )  # fmt: skip
 _TIMECODE = re.compile(
     r"\d{1,2}:\d{2}:\d{2}(?:[:;]\d{2}|[.,]\d{1,3})?(?!\d)|(?<![\d:])\d{1,2}:\d{2}[.,]\d{1,3}"
@@ -66,7 +67,7 @@ _LEAST_SIGNS = 200
 
 def refuse_named(source: Source) -> None:
     """Raise TranscriptError for a format that has a name, or for XML that is no page."""
-    head = source.text[:_HEAD]
+    head = source.text[: 4 * _HEAD].lstrip()[:_HEAD]
     kind = next((kind for kind, mark in _NAMED if mark.match(head)), "")
     if kind:
         raise TranscriptError.at(
@@ -77,15 +78,13 @@ def refuse_named(source: Source) -> None:
 
 def refuse_unlike_talk(source: Source) -> None:
     """Raise TranscriptError for lines of times, a table, or codes, in which no layout was recognised."""
-    head = source.text[:_HEAD]
+    head = source.text[: 4 * _HEAD].lstrip()[:_HEAD]
     _refuse(source, _timed(head) or _table(head) or _signs(head))
 
 
 def _refuse(source: Source, looks: str) -> None:
     if looks:
-        raise TranscriptError.at(
-            source.name, f"this is no transcript in a form that is known: {looks}.", _FIX
-        )
+        raise TranscriptError.at(source.name, f"unknown transcript format: {looks}.", _FIX)
 
 
 def _xml(head: str) -> str:

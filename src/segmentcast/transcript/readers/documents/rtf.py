@@ -44,7 +44,7 @@ def parse(source: Source) -> Document:
         raise TranscriptError.at(source.name, "this Rich Text document ends in the middle.", fix)
     try:
         text = rtf_to_text(_DELETED.sub("", _LINK.sub("", raw)), errors="strict")  # type: ignore[no-untyped-call]
-    except (ValueError, LookupError, IndexError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError) as error:
         raise TranscriptError.at(
             source.name, f"this Rich Text document cannot be read ({type(error).__name__}).", fix
         ) from None
