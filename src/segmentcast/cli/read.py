@@ -82,7 +82,7 @@ def _preview(given: str, language: str) -> Preview:
         what = "this folder is no episode of a show"
         mend = "give the folder of an episode, or a transcript"
         raise UsageError(Problem(str(source), what, mend)) from None
-    return preview_folder(source, read_show(place), read_cast(place))
+    return preview_folder(source, read_show(place), read_cast(place), place)
 
 
 def _show(preview: Preview, full: bool) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from segmentcast import cast, files, lexicon, reading, transcript
-from segmentcast.config import ShowConfig
+from segmentcast import cast, files, layout, lexicon, reading, transcript
+from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.errors import ConfigError, Problem, SegmentcastError, UsageError, VoiceError
 from segmentcast.intake.web_page import fetch_page
 from segmentcast.model import Finding, Reading, Transcript, Voice
+from segmentcast.publish.changes.unsure_words import reason_by_words, remembered_digest
 from segmentcast.publish.failure import failure_of
+from segmentcast.publish.memories import RECORDS
 from segmentcast.publish.plan.planning import lexicon_of, named_voices, read_aloud
 from segmentcast.publish.plan.publication_dates import other_day, stated_date
 from segmentcast.publish.plan.retraction_notice import notice_of
 from segmentcast.publish.plan.sound_source import Narrated, Source, find_source
+from segmentcast.records import Records
 from segmentcast.transcript.review.certainty import certainty_of
 from segmentcast.visitor import HttpVisitor
 from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folder, episode_folders
@@ -56,8 +60,13 @@ def preview_address(url: str, language: str = "") -> Preview:
     return _preview(page.url, source, lexicon.Lexicon(lexicon.default_lexicon()), {}, {}, language)
 
 
-def preview_folder(path: Path, show: ShowConfig, kept: Mapping[str, str]) -> Preview:
-    """An episode's folder with all that show and episode say about it. Raises a SegmentcastError."""
+def preview_folder(
+    path: Path, show: ShowConfig, kept: Mapping[str, str], place: ShowFolder | None = None
+) -> Preview:
+    """An episode's folder with all that show and episode say about it. Raises a SegmentcastError.
+
+    `place` is the show whose publish remembers for which words `checked = true` was written.
+    """
     folder = episode_folder(path)
     config, _, _, source = read_transcript(folder, show)
     if config.retraction and not source.turns:  # nothing but that is left
@@ -83,9 +92,19 @@ def preview_folder(path: Path, show: ShowConfig, kept: Mapping[str, str]) -> Pre
         comments_url=config.comments or source.comments_url,
     )
     preview = _preview(str(path), source, words, kept, named, language, show, origin)
-    checked = config.checked in ("true", certainty_of(source).digest)
-    hold = config.unsure != "publish" and not checked and not config.retraction
-    return replace(preview, hold=hold)
+    return replace(preview, hold=_is_held_if_new(folder, config, source, place))
+
+
+def _is_held_if_new(
+    folder: EpisodeFolder, config: EpisodeConfig, source: Transcript, place: ShowFolder | None
+) -> bool:
+    certainty = certainty_of(source)
+    remembered = ""
+    # Only then is it worth reading the records, which may be large.
+    if place is not None and config.checked == "true" and certainty.doubtful:
+        with contextlib.closing(Records.reading(place.work / RECORDS)) as records:
+            remembered = remembered_digest(records, layout.episode_id(folder.name))
+    return bool(reason_by_words(config, certainty, remembered))
 
 
 def previews(

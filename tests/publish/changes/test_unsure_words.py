@@ -89,11 +89,35 @@ def test_checked_counts_for_these_words(careful: ShowUnderTest) -> None:
     assert _status(careful)["reasons"] == ["its time has not come"]
     (folder / "transcript.txt").write_text(DOUBTFUL.replace("We did", "We never did"), "utf-8")
     (folder / "episode.toml").write_text("checked = true\n", "utf-8")
+    assert json.loads(_run("read", folder, "--json"))["held_if_new"] is True
     row = _status(careful)
     assert row["status"] == "held"
-    assert "not those that were checked" in row["reasons"][0]
+    assert "the transcript has changed since you checked it" in row["reasons"][0]
     digest = row["reasons"][0].split('checked = "')[1].split('"')[0]
     (folder / "episode.toml").write_text(f'checked = "{digest}"\n', "utf-8")
+    assert _status(careful)["status"] == "made"
+
+
+def test_what_was_checked_while_it_was_clear_counts_for_those_words(careful: ShowUnderTest) -> None:
+    """`checked = true` beside a clear draft does not release the doubtful words that replace it."""
+    folder = careful.episode(EPISODE, CLEAR, episode_toml="draft = true\nchecked = true\n")
+    assert _status(careful)["reasons"] == ["it is a draft"]
+    (folder / "transcript.txt").write_text(DOUBTFUL, "utf-8")
+    (folder / "episode.toml").write_text("checked = true\n", "utf-8")
+    assert json.loads(_run("read", folder, "--json"))["held_if_new"] is True
+    assert _status(careful)["status"] == "held"
+    (folder / "transcript.txt").write_text(CLEAR, "utf-8")
+    assert _status(careful)["status"] == "made"
+    (folder / "transcript.txt").write_text(DOUBTFUL, "utf-8")
+    assert "unsure-words" in {finding["rule"] for finding in _status(careful)["findings"]}
+
+
+def test_a_dry_run_remembers_nothing_that_was_checked(careful: ShowUnderTest) -> None:
+    """The words that the first real publish sees are those that `checked = true` counts for."""
+    folder = careful.episode(EPISODE, CLEAR, episode_toml="checked = true\n")
+    _status(careful, "--dry-run")
+    (folder / "transcript.txt").write_text(DOUBTFUL, "utf-8")
+    assert json.loads(_run("read", folder, "--json"))["held_if_new"] is False
     assert _status(careful)["status"] == "made"
 
 

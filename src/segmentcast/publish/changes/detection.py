@@ -137,7 +137,7 @@ class ChangeDetector:
     def as_first_published(self, plan: Plan) -> Plan:
         """The plan with the first published date, whatever the files say now."""
         entry = self.ledger_session.ledger.get(plan.id)
-        if entry is not None and entry.versions and (unsure := warning(plan)):
+        if entry is not None and entry.versions and (unsure := warning(plan, self.records)):
             plan = replace(plan, findings=(unsure, *plan.findings))
         if entry is None or entry.published == plan.published:
             return plan
