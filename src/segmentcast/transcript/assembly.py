@@ -54,7 +54,7 @@ def assemble(
         raise TranscriptError.at(name, *_nothing(document, bool(alone), findings))
     labelled = any(item.label is not None and item.label.name for item in items)
     cast = (
-        _labelled(items, page.facts.summary, name, named_by_format=document.labelled)
+        _labelled(items, page.facts, name, named_by_format=document.labelled)
         if labelled
         else _unlabelled(items, _about(page.facts, roster), name, document)
     )
@@ -154,7 +154,7 @@ def _joined(done: tuple[Turn, ...], document: Document) -> tuple[Turn, ...]:
     return tuple(replace(turn, paragraphs=join_captions(list(turn.paragraphs))) for turn in done)
 
 
-def _labelled(items: list[Item], summary: str, name: str, *, named_by_format: bool) -> Cast:
+def _labelled(items: list[Item], facts: Facts, name: str, *, named_by_format: bool) -> Cast:
     """Turns by labels; a paragraph without one goes on with the speaker before.
 
     One that is another speaker's without a name is never that of the speaker before.
@@ -175,12 +175,12 @@ def _labelled(items: list[Item], summary: str, name: str, *, named_by_format: bo
     ]
     if not named_by_format:
         labelled_turns = speakers.answered(labelled_turns)
-    spoken = speakers.identify(labelled_turns, summary, name)
+    spoken = speakers.identify(labelled_turns, facts.summary, name, facts.byline)
     turns: list[Turn] = []
     for group, (index, known, evidence) in zip(groups, spoken.turns, strict=True):
         speaker = spoken.speakers[index]
         paragraphs = tuple(item.paragraph for item in group)
-        certain = min(known, speaker.confidence)
+        certain = min(known, spoken.names[index])
         turns.append(Turn(speaker.key, paragraphs, certain, evidence))
     done = _without_repeats(turns)
     return Cast(_unique(spoken.speakers), _merged(spoken), done, spoken.findings)

@@ -55,20 +55,25 @@ class _Voice:
     honorific: str = ""
     evidence: list[Evidence] | None = None
     confidence: float = 1.0
+    part_confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """Who says each turn: (speaker index, confidence, evidence)."""
+    """Who says each turn: (speaker index, confidence, evidence); how sure each speaker's name is.
+
+    A speaker's own confidence is that of the name and of the part.
+    """
 
     speakers: tuple[Speaker, ...]
     turns: tuple[tuple[int, float, tuple[Evidence, ...]], ...]
     labels: tuple[frozenset[str], ...]
     findings: tuple[Finding, ...]
+    names: tuple[float, ...]
 
 
-def identify(said: list[Said], summary: str, name: str) -> Spoken:
-    """The people behind the labels, and each turn's person."""
+def identify(said: list[Said], summary: str, name: str, byline: str = "") -> Spoken:
+    """The people behind the labels, and each turn's person. `byline`: who wrote the page."""
     findings: list[Finding] = []
     voices, of_key, unsure = _voices(said, name, findings)
     texts: list[list[str]] = [[] for _ in voices]
@@ -82,10 +87,11 @@ def identify(said: list[Said], summary: str, name: str) -> Spoken:
     spellings = Spellings(names, [summary[:4000], *_bounded([turn.text for turn in said])])
     _fill_names(voices, mentions, spellings)
     _name_generic(voices, mentions, texts)
-    _give_parts(voices, texts, mentions)
+    _give_parts(voices, texts, mentions, byline)
     speakers = tuple(_speaker(voice, findings, name) for voice in voices)
     known = tuple(frozenset(label.key for label in voice.labels) for voice in voices)
-    return Spoken(speakers, tuple(order), known, tuple(findings))
+    sure = tuple(voice.confidence for voice in voices)
+    return Spoken(speakers, tuple(order), known, tuple(findings), sure)
 
 
 def answered(said: list[Said]) -> list[Said]:
@@ -354,6 +360,11 @@ _FIRST_LEADS, _FIRST_LEADS_LEAST = 2.2, 0.3
 """Log-odds that whoever speaks first leads the talk: over one turn of another, and over many turns."""
 
 
+_LEAST_LEAD = 0.4
+"""Log-odds below which the words and who begins don't say which of two people leads."""
+_PART_UNSURE = 0.7
+
+
 def _manner_of(texts: list[str]) -> float:
     if not texts:
         return 0.0
@@ -362,10 +373,12 @@ def _manner_of(texts: list[str]) -> float:
 
 
 def _give_parts(
-    voices: list[_Voice], texts: list[list[str]], mentions: list[clues.Mention]
+    voices: list[_Voice], texts: list[list[str]], mentions: list[clues.Mention], byline: str
 ) -> None:
+    labelled = False
     for voice in voices:
         voice.part = voice.part or next((label.part for label in voice.labels if label.part), None)
+        labelled = labelled or voice.part is not None
         if voice.part is None:
             said = next(
                 (
@@ -376,24 +389,72 @@ def _give_parts(
                 None,
             )
             voice.part = said
+    if len(voices) == 2 and all(texts) and not labelled:
+        _weigh_page(voices, texts, byline)
     if any(voice.part is Part.HOST for voice in voices):
         pass
     elif open_voices := [at for at, voice in enumerate(voices) if voice.part is None and texts[at]]:
-        # The words of a single turn tell little; those of many tell more than who begins.
-        fewest = min(len(texts[at]) for at in open_voices)
-        first = max(_FIRST_LEADS_LEAST, _FIRST_LEADS / fewest)
-        host = max(
-            open_voices,
-            key=lambda at: (_manner_of(texts[at]) + (first if at == 0 else 0.0), -at),
-        )
+        scores = {at: _leads(at, texts, open_voices) for at in open_voices}
+        host = max(open_voices, key=lambda at: (scores[at], -at))
         voices[host].part = Part.HOST
         asked = next((text for text in texts[host] if text.rstrip().endswith("?")), texts[host][0])
         voices[host].evidence = [
             *(voices[host].evidence or ()),
             Evidence("leads-the-talk", asked[-100:]),
         ]
+        if len(voices) == len(open_voices) == 2 and abs(scores[0] - scores[1]) < _LEAST_LEAD:
+            _doubt_parts(voices)
     for voice in voices:
         voice.part = voice.part or Part.GUEST
+
+
+def _leads(at: int, texts: list[list[str]], among: list[int]) -> float:
+    """How much one voice leads the talk, by its words and by whether it begins.
+
+    The words of a single turn tell little; those of many tell more than who begins.
+    """
+    fewest = min(len(texts[other]) for other in among)
+    first = max(_FIRST_LEADS_LEAST, _FIRST_LEADS / fewest)
+    return _manner_of(texts[at]) + (first if at == 0 else 0.0)
+
+
+def _weigh_page(voices: list[_Voice], texts: list[list[str]], byline: str) -> None:
+    """Of two people, whom the summary or the byline makes the host, against their words.
+
+    "X speaks to Y" is written of either; who wrote the piece mostly led the talk.
+    """
+    writers = [
+        at
+        for at, voice in enumerate(voices)
+        if byline and not voice.generic and _is_in(voice.name, byline)
+    ]
+    hosts = [at for at, voice in enumerate(voices) if voice.part is Part.HOST]
+    if len(writers) > 1 or len(hosts) > 1:
+        return
+    lead = _leads(0, texts, [0, 1]) - _leads(1, texts, [0, 1])
+    by_words = 0 if lead > 0 else 1
+    by_page = hosts[0] if hosts else None
+    if writers and writers[0] != by_page and (by_page is None or by_words == writers[0]):
+        by_page = writers[0]
+        voices[by_page].part, voices[1 - by_page].part = Part.HOST, Part.GUEST
+        voices[by_page].evidence = [*(voices[by_page].evidence or ()), Evidence("byline", byline)]
+    elif not hosts or (writers and writers[0] == by_page):
+        return
+    if by_page != by_words and abs(lead) > _LEAST_LEAD:
+        _doubt_parts(voices)
+
+
+def _is_in(name: str, byline: str) -> bool:
+    words, shown = tokens_of(name), tokens_of(byline)
+    return len(words) > 1 and any(
+        shown[at : at + len(words)] == words for at in range(len(shown) - len(words) + 1)
+    )
+
+
+def _doubt_parts(voices: list[_Voice]) -> None:
+    """Who of two leads could be the other way round."""
+    for voice in voices:
+        voice.part_confidence = min(voice.part_confidence, _PART_UNSURE)
 
 
 def _speaker(voice: _Voice, findings: list[Finding], name: str) -> Speaker:
@@ -409,7 +470,7 @@ def _speaker(voice: _Voice, findings: list[Finding], name: str) -> Speaker:
         voice.name,
         voice.part or Part.GUEST,
         credited(voice.honorific, voice.role),
-        voice.confidence,
+        min(voice.confidence, voice.part_confidence),
         tuple(dict.fromkeys(voice.evidence or ())),
     )
 

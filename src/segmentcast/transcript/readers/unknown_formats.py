@@ -63,6 +63,8 @@ _COLUMN_NAMES = frozenset(
 )
 _LEAST_ROWS = 3
 _LEAST_SIGNS = 200
+_PAUSES = re.compile(r"[.…]{2,}|…")
+"""Somebody says nothing: no sign of a code."""
 
 
 def refuse_named(source: Source) -> None:
@@ -147,7 +149,7 @@ def _is_number(cell: str) -> bool:
 
 def _signs(head: str) -> str:
     """Codes: hardly a letter among the characters."""
-    dense = "".join(head.split())
+    dense = "".join(_PAUSES.sub("", head).split())
     if len(dense) < _LEAST_SIGNS:
         return ""
     letters = sum(char.isalpha() for char in dense)
