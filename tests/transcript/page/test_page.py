@@ -131,3 +131,17 @@ def test_another_day_than_the_folders_is_said(show: ShowUnderTest) -> None:
     Path(folder, "episode.toml").write_text("date = 2026-03-02\n", "utf-8")
     (report,) = show.publish(dry_run=True).outcomes
     assert not [finding for finding in report.findings if finding.rule == "other-date"]
+
+
+def test_an_answer_about_rights_and_transcripts_is_spoken() -> None:
+    """What is said after a label is speech, whatever its words; the same words under the talk are not."""
+    text = (
+        "A talk\n\nROSA LIND, HOST: Why?\n\nOTTO BRAND: It said all rights reserved, and we laughed.\n\n"
+        "ROSA LIND: And then?\n\nOTTO BRAND: The transcript was never edited.\n\nROSA LIND: So.\n\n"
+        "OTTO BRAND: Yes, it was.\n\nThe River Post, all rights reserved.\n"
+    )
+    talk = read(text.encode(), "talk.txt")
+    words = [paragraph.text for turn in talk.turns for paragraph in turn.paragraphs]
+    assert "It said all rights reserved, and we laughed." in words
+    assert "The transcript was never edited." in words
+    assert words[-1] == "Yes, it was."

@@ -18,7 +18,7 @@ _COURT = re.compile(
     r"(?:(?:CONTINUED )?(?:RE)?-?(?:DIRECT|CROSS|VOIR DIRE)[- ]EXAMINATION(?:,? \(?(?:CONTINUED|RESUMED|cont['’]d)\.?\)?)?|EXAMINATION|"
     r"BY (?:MR|MS|MRS|MISS|DR|THE COURT)(?:\. [A-Z][A-Z'’. -]{1,40})?:)"
 )
-_OWNED = r"copyright (?:©|\(c\)|\d{4}|by |\w.{0,40}\b\d{4})|copyright[:.]|©|\(c\) ?\d{4}|.{0,80}\ball rights reserved\b"
+_OWNED = r"copyright (?:©|\(c\)|\d{4}|by |\w.{0,40}\b\d{4})|copyright[:.]|©|\(c\) ?\d{4}|[^:]{0,80}\ball rights reserved\W{0,3}$"
 _NETWORKS = (
     "facebook|twitter|x|instagram|linkedin|youtube|tiktok|threads|bluesky|mastodon|reddit|whatsapp|telegram|"
     "social media|spotify|apple podcasts?|soundcloud|flipboard|pinterest|snapchat|tumblr"
@@ -53,7 +53,7 @@ _MARKERS = re.compile(
 )  # fmt: skip
 _NOTES = re.compile(
     rf"(?:{_OWNED}|"
-    r".{0,60}\btranscripts? (?:is|are|was|were|may|has|have)\b.{0,200}"
+    r"[^:]{0,60}\btranscripts? (?:is|are|was|were|may|has|have)\b.{0,200}"
     r"(?:rush deadline|final form|authoritative record|contain errors|accura|updated or revised|edited|created|generated|condensed)|"
     r"this (?:is a rush )?transcript\b|accuracy and availability may vary|"
     r"to (?:order|obtain|purchase|buy) (?:a |the )?(?:video|copy|cd|dvd) of (?:this|the) (?:transcript|program|programme|broadcast|show)\b|"
