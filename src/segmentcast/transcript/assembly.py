@@ -31,6 +31,8 @@ _CLOSE_BOUNDARIES = 0.8
 _ALONE = 0.9
 _DOUBTFUL_LABEL = 0.5
 """Of a turn that holds a line which may be somebody else's."""
+_MOST_BARE = 0.5
+"""Share of the captions without a speaker, among those with, that are looked at one by one."""
 _BREAKS = frozenset({"break", "commercial break", "music", "theme music", "soundbite"})
 _LONGEST_BREAK = 120
 
@@ -58,9 +60,7 @@ def assemble(
         if labelled
         else _unlabelled(items, _about(page.facts, roster), name, document)
     )
-    unread = doubts.unread_labels(_spoken(cast), book, labelled=document.labelled)
-    if document.labelled and document.timed:
-        unread = []  # the format says who speaks, cue by cue
+    unread = _unread(cast, items, book, document)
     cast = _with_label_doubts(cast, unread, items, book, name)
     cast = revise(cast, overrides, name)
     facts = page.facts
@@ -89,6 +89,23 @@ def assemble(
     )
 
 
+def _unread(
+    cast: Cast, items: Sequence[Item], book: LabelBook, document: Document
+) -> list[doubts.UnreadLabel]:
+    """The words that could be labels; where captions name their speakers, those of the few that do not."""
+    spoken = _spoken(cast)
+    if not (document.labelled and document.timed):
+        return doubts.unread_labels(spoken, book, labelled=document.labelled)
+    bare = {item.paragraph for item in items if item.block.label is None}
+    if len(bare) > len(items) * _MOST_BARE:
+        return []
+    return [
+        row
+        for row in doubts.unread_labels(spoken, book, labelled=True, every=True)
+        if row.paragraph in bare
+    ]
+
+
 def _shown(document: Document) -> str:
     if document.format != "text":
         return document.format
@@ -105,6 +122,7 @@ def _book(document: Document) -> tuple[Document, LabelBook]:
             ("", "") if headings.is_title(block, labelled=True) else (block.text, block.lead)
             for block in settled
         ],
+        captions=document.timed,
     )
     only_breaks = bool(book.accepted) and book.accepted <= _BREAKS
     blocks = tuple(

@@ -132,11 +132,12 @@ class UnreadLabel:
 
 
 def unread_labels(
-    paragraphs: Sequence[Paragraph], book: LabelBook, *, labelled: bool
+    paragraphs: Sequence[Paragraph], book: LabelBook, *, labelled: bool, every: bool = False
 ) -> list[UnreadLabel]:
     """Paragraphs that begin like one with a label and are read aloud with it.
 
-    `labelled`: the document's format or layout has labels of its own.
+    `labelled`: the document's format or layout has labels of its own. `every`: any words before a
+    colon count, as among captions that have a label each.
     """
     openings: list[tuple[Paragraph, Label]] = []
     for paragraph in paragraphs:
@@ -156,6 +157,7 @@ def unread_labels(
         )
         for paragraph, label in openings
         if often
+        or every
         or looks_like_label(label, counts[label.key], labelled=labelled, sentences=sentences)
     ]
 

@@ -234,3 +234,21 @@ def test_names_of_senders_in_json() -> None:
             ("Rosa Lind", "Is the mill open?"),
             ("Otto Brand", "It opens on Monday."),
         ]
+
+
+@pytest.mark.parametrize(
+    "names", [("IDA ROE", "OMAR LAMB"), ("Ida", "Omar"), ("Ida Roe", "Omar Lamb")]
+)
+def test_ordinary_words_before_a_colon_are_nobody(names: tuple[str, str]) -> None:
+    """In captions words that are there once and look like no name are said and reported."""
+    cues = (
+        f"{names[0]}: We open now.", "The question is: who pays?", f"{names[1]}: We do.",
+        "One more thing: the boat.", f"{names[0]}: Good.",
+    )  # fmt: skip
+    text = "WEBVTT\n\n" + "".join(
+        f"00:0{at}.000 --> 00:0{at + 1}.000\n{cue}\n\n" for at, cue in enumerate(cues)
+    )
+    assert [words for _, words in spoken(text, "talk.vtt")] == [
+        "We open now. The question is: who pays?", "We do. One more thing: the boat.", "Good.",
+    ]  # fmt: skip
+    assert "label-unread" in rules(text, "talk.vtt")

@@ -26,6 +26,7 @@ from segmentcast.transcript.labels.label_use import (
     once_by_one_word,
     once_otherwise,
     openings_of,
+    ordinary_once,
     question_answer_parts,
     repeated_otherwise,
     there_once,
@@ -140,8 +141,11 @@ def _inside(
                 break
 
 
-def learn(paragraphs: Sequence[tuple[str, str]]) -> LabelBook:
-    """Which labels this document uses; `paragraphs` are (text, emphasised lead) in order."""
+def learn(paragraphs: Sequence[tuple[str, str]], *, captions: bool = False) -> LabelBook:
+    """Which labels this document uses; `paragraphs` are (text, emphasised lead) in order.
+
+    `captions`: they are cues, and a label has to look like a name or be there twice.
+    """
     openings = openings_of(paragraphs, _inner_names)
     named = openings.of_names()
     counts = Counter(label.key for label in named)
@@ -175,6 +179,10 @@ def learn(paragraphs: Sequence[tuple[str, str]]) -> LabelBook:
             once_by_one_word(openings, accepted)
             | there_once(openings, accepted, called | _in_short(named))
         )
+    if captions:
+        ordinary = ordinary_once(openings)
+        accepted -= ordinary
+        doubtful -= ordinary
     book = LabelBook(
         frozenset(accepted | doubtful),
         _shorts(label for label in named if label.key in accepted),

@@ -113,6 +113,14 @@ def opens_speech(body: str) -> bool:
     return _first_word(body) in _GLUE
 
 
+def is_ordinary(body: str) -> bool:
+    """Whether the words are a sentence's, and hardly a name: "The question is", "One more thing"."""
+    if names_office(body):
+        return False
+    small = (word for word in body.split() if word[:1].islower() and not _is_joint(word))
+    return begins_like_speech(body) or any(small)
+
+
 def _first_word(body: str) -> str:
     return body.split(" ", 1)[0].strip(_MARKS).casefold()
 

@@ -16,6 +16,7 @@ from segmentcast.transcript.labels.label_forms import COLONS, Label, at_start
 from segmentcast.transcript.labels.label_shapes import (
     Shape,
     begins_like_speech,
+    is_ordinary,
     is_uncased,
     names_office,
 )
@@ -213,6 +214,23 @@ def there_once(openings: Openings, accepted: Set[str], elsewhere: Set[str]) -> s
     }
 
 
+def ordinary_once(openings: Openings) -> set[str]:
+    """Keys of ordinary words that are there once: "The question is", "One more thing".
+
+    Captions have no label in front of most cues, so that neighbours say nothing of such words.
+    """
+    counts = Counter(label.key for label in openings.labels if label and label.strength)
+    return {
+        label.key
+        for label in openings.labels
+        if label is not None
+        and label.strength == 1
+        and counts[label.key] == 1
+        and not (label.generic or label.marked)
+        and is_ordinary(label.name)
+    }
+
+
 def alone_like_others(openings: Openings, accepted: set[str]) -> set[str]:
     """Keys of labels on a line of their own, where an accepted one stands so as well."""
     standing = {
@@ -280,6 +298,7 @@ __all__ = [
     "once_by_one_word",
     "once_otherwise",
     "openings_of",
+    "ordinary_once",
     "question_answer_parts",
     "repeated_otherwise",
     "there_once",

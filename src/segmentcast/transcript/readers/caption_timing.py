@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts
+from segmentcast.transcript.labels.label_shapes import is_ordinary
 from segmentcast.transcript.readers.display_names import names_by_label
 from segmentcast.transcript.text.prose import collapse, excerpt
 
@@ -201,7 +202,7 @@ def _lasts(cue: Cue) -> int:
 def _with_names(cues: list[Cue]) -> list[Cue]:
     """Where most captions begin with a name and a colon, as of meetings, it is the format that names them.
 
-    A name that is there once is a name then, too: no list of words decides.
+    A name that is there once is a name then, too, unless it is ordinary words: "The question is".
     """
     if any(cue.label for cue in cues):
         return cues
@@ -214,6 +215,9 @@ def _with_names(cues: list[Cue]) -> list[Cue]:
         return cues
     if len(names) == named and named > _LEAST_NAMED:
         return cues
+    names = Counter(
+        {label: count for label, count in names.items() if count > 1 or not is_ordinary(label)}
+    )
     return [
         replace(cue, label=label, text=text[start.end() :])
         if start is not None and label in names
