@@ -155,6 +155,7 @@ def test_dry_run_writes_nothing(place: Path, tmp_path: Path) -> None:
     assert (row["title"], row["turns"], row["speakers"]) == (
         "The harbour at night", 3, ["Rosa Lind", "Otto Brand"],
     )  # fmt: skip
+    assert row["turns_unsure"] == 0  # the name that read has for it
     assert json.dumps(row)
     assert folders(place) == []
 

@@ -74,7 +74,7 @@ def _object(addition: Addition, path: Path) -> dict[str, Any]:
         "link": addition.material.link,
         "format": read.format if read else None,
         "turns": len(read.turns) if read else None,
-        "unsure_turns": _unsure(addition) if read else None,
+        "turns_unsure": _unsure(addition) if read else None,
         "speakers": [speaker.name for speaker in read.speakers] if read else [],
         "recording": addition.material.recording is not None,
         "artwork": addition.material.artwork,
@@ -83,10 +83,9 @@ def _object(addition: Addition, path: Path) -> dict[str, Any]:
 
 
 def _unsure(addition: Addition) -> int:
-    from segmentcast.model import SURE
+    from segmentcast.transcript.review.certainty import certainty_of
 
-    read = addition.transcript
-    return sum(turn.confidence < SURE for turn in read.turns) if read else 0
+    return certainty_of(addition.transcript).unsure if addition.transcript else 0
 
 
 def _show(addition: Addition, path: Path, *, dry_run: bool) -> None:

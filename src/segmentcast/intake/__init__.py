@@ -5,12 +5,11 @@ sources ─ materials: read, or fetched through the guarded client ─> episodes
 
 from __future__ import annotations
 
-from segmentcast.intake.episodes import AddedEpisode, Addition, add, prepare
+from segmentcast.intake.episodes import Addition, add, prepare
 from segmentcast.intake.materials import Material, is_address
 from segmentcast.intake.web_page import FetchedPage, fetch_page
 
 __all__ = [
-    "AddedEpisode",
     "Addition",
     "FetchedPage",
     "Material",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -37,14 +37,6 @@ class Addition:
     @property
     def transcript(self) -> Transcript | None:
         return self.material.transcript
-
-
-@dataclass(frozen=True, slots=True)
-class AddedEpisode:
-    """An episode that was added, and its folder."""
-
-    addition: Addition
-    path: Path
 
 
 def prepare(
@@ -158,27 +150,19 @@ def _folder(stem: str, title: str, day: date, taken: set[str]) -> str:
     return name
 
 
-def add(
-    place: ShowFolder,
-    additions: Sequence[Addition],
-    told: Callable[[AddedEpisode], None] | None = None,
-) -> tuple[AddedEpisode, ...]:
+def add(place: ShowFolder, additions: Sequence[Addition]) -> None:
     """Make the folders. Each appears whole, under its name; if one cannot be made, none stays.
 
-    `told` is called for each as it is made. Raises StoreError.
+    Raises StoreError.
     """
-    made: list[AddedEpisode] = []
+    made: list[Path] = []
     try:
         for addition in additions:
-            made.append(AddedEpisode(addition, _make(place, addition)))
+            made.append(_make(place, addition))
     except BaseException:
-        for episode in made:
-            shutil.rmtree(episode.path, ignore_errors=True)
+        for folder in made:
+            shutil.rmtree(folder, ignore_errors=True)
         raise
-    for episode in made:
-        if told is not None:
-            told(episode)
-    return tuple(made)
 
 
 def _make(place: ShowFolder, addition: Addition) -> Path:
