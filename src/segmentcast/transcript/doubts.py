@@ -53,7 +53,8 @@ def unsure(
         findings = [
             Finding(
                 "warning", "speaker-unsure", place_of(name, turn.paragraphs[0]),
-                f'turn {number} may be {names[turn.speaker]} ({turn.confidence:.2f}): "{excerpt(turn.paragraphs[0].text)}"',
+                f'turn {number} is attributed to {names[turn.speaker]}, but only {turn.confidence * 100:.0f} % certain: '
+                f'"{excerpt(turn.paragraphs[0].text)}"',
                 f'{CAST_FILE}: [turns] {number} = "{turn.speaker}"; or label the turn in the transcript (NAME: text).',
             )
             for number, turn in doubtful
@@ -84,13 +85,13 @@ def _together(
 
 def contradictions(found: Sequence[tuple[int, Paragraph, Speaker]], name: str) -> list[Finding]:
     """A finding for each two neighbouring turns of one speaker (the first one's number), one where they are many."""
-    mend = f"Look whether a gap is missing or too many; label the turns (NAME: text), or say who speaks in {CAST_FILE} ([turns])."
+    mend = f"Check for a missing or extra blank line; label the turns (NAME: text), or say who speaks in {CAST_FILE} ([turns])."
     if len(found) > _MOST_ALONE:
         pairs = ", ".join(f"{number} and {number + 1}" for number, _, _ in found[:_NAMED])
         return [
             Finding(
                 "warning", "alternation", place_of(name, found[0][1]),
-                f"{len(found)} times two turns in a row sound like one speaker: {pairs}, …", mend,
+                f"{len(found)} pairs of adjacent turns sound like one speaker: {pairs}, …", mend,
             )
         ]  # fmt: skip
     return [
@@ -183,7 +184,7 @@ def label_findings(
         findings.append(
             Finding(
                 "warning", "label-doubtful", name,
-                f'"{label.words}" is there once, and was taken for a speaker\'s label.',
+                f'"{label.words}" occurs only once and was treated as a label.',
                 f"If it is one, {_as_label(label, labelled=True)}; if not, write a dash instead of the colon.",
             )
         )  # fmt: skip
