@@ -218,3 +218,39 @@ def test_names_in_capitals_with_a_stop_and_a_dash() -> None:
         ("Member", "Hear, hear!"),
         ("L.D. Lind", "I thank him. I.- The first of the items."),
     ]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_members_names_alone_on_their_lines(gap: str) -> None:
+    """Names that come again alone are labels, and a name there once is one beside them; procedure is not said."""
+    lines = (
+        "Oral Answers", "The Secretary of State was asked—", "Jane Roe", "What will he do to mend the mills?",
+        "Otto Brand", "I thank the honourable Lady. We have begun.", "Jane Roe", "I thank him. Will he come?",
+        "Otto Brand", "I will.", "The mill matters to us all.", "Mr Speaker", "We now come to Kay Stone.",
+        "Kay Stone", "Does he know what it costs?", "Otto Brand", "It costs two million.",
+    )  # fmt: skip
+    assert spoken(gap.join(lines), "record.txt") == [
+        ("Jane Roe", "What will he do to mend the mills?"),
+        ("Otto Brand", "I thank the honourable Lady. We have begun."),
+        ("Jane Roe", "I thank him. Will he come?"),
+        ("Otto Brand", "I will. The mill matters to us all."),
+        ("Speaker", "We now come to Kay Stone."),
+        ("Kay Stone", "Does he know what it costs?"),
+        ("Otto Brand", "It costs two million."),
+    ]
+    page = (
+        "<html><body><article>"
+        + "".join(f"<p>{line}</p>" for line in lines)
+        + "</article></body></html>"
+    )
+    assert len(spoken(page, "record.html")) == 7
+
+
+def test_a_minister_who_was_asked_is_no_speaker() -> None:
+    """ "The Secretary of State for Defence was asked—" is a line of the record, not a label."""
+    text = (
+        "Defence\nThe Secretary of State for Defence was asked—\nJane Roe\n(Northbank) (Lab)\nWhy so long?\n"
+        "Otto Brand\n(Upper Dale) (Con)\nIt was not.\nThe Secretary of State was asked—\nJane Roe\nIt was.\n"
+    )
+    assert who(text) == ["Jane Roe", "Otto Brand", "Jane Roe"]
+    assert "empty-turn" not in {finding.rule for finding in read(text.encode(), "r.txt").findings}

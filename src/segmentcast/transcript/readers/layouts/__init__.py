@@ -18,6 +18,7 @@ from segmentcast.transcript.readers.layouts import (
     congress,
     deposition,
     letters,
+    names_alone,
     notices,
     parliament,
     recorder,
@@ -34,6 +35,7 @@ _LAYOUTS: tuple[Callable[[Sequence[Line]], Laid | None], ...] = (
     recorder.read,
     stamps.read,
     bracketed.read,
+    names_alone.read,
 )
 
 

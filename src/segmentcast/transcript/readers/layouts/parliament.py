@@ -58,6 +58,7 @@ _NAME_AND_GROUPS = re.compile(
 _REPORTED = re.compile(
     r"\(.{1,600}\)|\[[^\[\]]{1,300}\]|Column \d{1,5}(?:WH|WS|W|GC)?|\d{1,2}[.:]\d\d ?(?:a|p)\.?m\.?|"
     r"The (?:meeting|House|Senate|Committee|sitting|session) (?:was (?:called to order|suspended|resumed|adjourned)|rose|met|adjourned|divided)\b.{0,160}|"
+    r"The .{4,100}? (?:was|were) asked\s?[—–-]{0,2}|"
     r".{1,60} interjecting\s?[—–-]{0,2}|The agenda was adopted\.?|[AS]/(?:\d{1,3}/)?(?:PV|RES)\.?[\w./]{1,20}(?: .{0,40})?|\d\d-\d{5}(?: .{0,20})?"
 )
 _FEWEST = 2
@@ -179,15 +180,16 @@ def _on_lines(lines: Sequence[Line]) -> Laid | None:
         whole = _NAME_AND_GROUPS.fullmatch(line.text)
         if any(_CLOCK.match(group) for group in _GROUP.findall(f"{line.text} {after}")):
             continue  # a recorder's time, no place or party
-        if whole and _is_line_name(whole["base"]):
+        if whole and is_line_name(whole["base"]):
             heads[at] = (whole["base"].strip(), tuple(_GROUP.findall(whole["groups"])), 1)
-        elif _GROUPS_ALONE.fullmatch(after) and _is_line_name(line.text):
+        elif _GROUPS_ALONE.fullmatch(after) and is_line_name(line.text):
             heads[at] = (line.text, tuple(_GROUP.findall(after)), 2)
     if len(heads) < _FEWEST:
         return None
     names = {base for base, _, _ in heads.values()}
     for at, line in enumerate(lines):
-        if at not in heads and (line.text in names or _OFFICE.fullmatch(line.text)):
+        office = _OFFICE.fullmatch(line.text) and not _REPORTED.fullmatch(line.text)
+        if at not in heads and (line.text in names or office):
             heads[at] = (line.text, (), 1)
     roll = _Roll()
     turns: list[TurnLines] = []
@@ -204,15 +206,23 @@ def _on_lines(lines: Sequence[Line]) -> Laid | None:
     return _laid(turns, notes, before)
 
 
-def _is_line_name(text: str) -> bool:
+def is_line_name(text: str) -> bool:
+    """Whether a line is nothing but a person's name or an office."""
+    if _REPORTED.fullmatch(text):
+        return False
     return _OFFICE.fullmatch(text) is not None or (
         len(text.split()) <= 6 and not text.endswith((".", "?", "!", ":")) and _is_person(text)
     )
 
 
+def is_reported(line: Line) -> bool:
+    """Whether a line is the reporters' own: a remark in brackets, "The House divided", a heading."""
+    return line.heading or _REPORTED.fullmatch(line.text) is not None
+
+
 def _place(line: Line, turns: list[TurnLines], notes: list[str], before: list[Line]) -> None:
     """A line that is no label: words of the turn, the reporters' own, or before the first turn."""
-    if _REPORTED.fullmatch(line.text) or (line.heading and turns):
+    if (turns and is_reported(line)) or _REPORTED.fullmatch(line.text):
         notes.append(line.text)
     elif turns:
         turns[-1].lines.append(line)

@@ -1,0 +1,60 @@
+"""A name alone on a line before each turn, and the words on the lines after it, without colons or times.
+
+    Ada Sand
+    Why did it take so long?
+    Kay Stone
+    It did not.
+
+So do the pages of hansard.parliament.uk where members have no place and party behind their names, and
+many magazines. Names come again; what stands alone once and isn't like them is words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from segmentcast.transcript.document import Line
+from segmentcast.transcript.labels import label_book
+from segmentcast.transcript.readers.layouts import parliament
+from segmentcast.transcript.readers.layouts.turns import Laid, TurnLines, blocks_of, front_of
+
+_FEWEST_NAMES = 2
+_FEWEST_TURNS = 4
+_LEAST_WORDS = 3
+
+
+def read(lines: Sequence[Line]) -> Laid | None:
+    """The turns; None where fewer than two names come again alone on lines, or labels are written otherwise."""
+    heads = {at: line.text for at, line in enumerate(lines) if _is_head(lines, at)}
+    again = {name for name, count in Counter(heads.values()).items() if count > 1}
+    turns_again = sum(name in again for name in heads.values())
+    if len(again) < _FEWEST_NAMES or turns_again < _FEWEST_TURNS or turns_again * 2 < len(heads):
+        return None
+    if label_book.learn([(line.text, "") for line in lines]):
+        return None
+    first = next(at for at, name in heads.items() if name in again)
+    turns: list[TurnLines] = []
+    notes: list[str] = []
+    for at, line in enumerate(lines[first:], first):
+        if at in heads:
+            turns.append(TurnLines(line.text, None, line.number))
+        elif parliament.is_reported(line):
+            notes.append(line.text)
+        else:
+            turns[-1].lines.append(line)
+    facts, before = front_of(lines[:first])
+    return Laid(blocks_of(turns), facts, (*before, *notes))
+
+
+def _is_head(lines: Sequence[Line], at: int) -> bool:
+    """Whether this line is a full name or an office, and the next one what somebody says."""
+    name = lines[at].text
+    if at + 1 >= len(lines) or len(name) > 60 or len(name.split()) < 2:
+        return False
+    after = lines[at + 1].text
+    return (
+        parliament.is_line_name(name)
+        and not parliament.is_line_name(after)
+        and (len(after.split()) >= _LEAST_WORDS or after.endswith((".", "?", "!")))
+    )
