@@ -130,6 +130,20 @@ def test_teams_word_document(word_document: Callable[..., bytes]) -> None:
     assert "Edda Roe stopped transcription" in found.notes
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "ROSA LIND: Who was it?\n\nOTTO BRAND: Somebody stopped transcription.\n\nROSA LIND: Good.\n",
+        "ROSA LIND: Who was it?\n\nOTTO BRAND: Well.\n\nSomebody stopped transcription\n\nROSA LIND: Good.\n",
+        "Rosa Lind  0:03\nWho was it?\n\nOtto Brand  0:09\nSomebody stopped transcription\n\nRosa Lind  0:12\nGood.\n",
+    ],
+)
+def test_words_of_a_turn_are_no_notice(form: str) -> None:
+    """What sounds like Teams' line is spoken where a turn has it, or where turns are around it."""
+    words = " ".join(words for _, words, _ in spoken(read(form.encode(), "talk.txt")))
+    assert "Somebody stopped transcription" in words
+
+
 def test_teams_before_2022(word_document: Callable[..., bytes]) -> None:
     """Teams' first export: a span, the name and the words in one paragraph, parts of one digit."""
     body = "".join(paragraph(f"0:0:{s}.0 --&gt; 0:0:{s + 1}.190", n, w) for n, w, s in TALK)
