@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 
@@ -252,3 +253,83 @@ def test_a_character_beyond_all_characters_is_damage() -> None:
     """A number that no character has is one message, as every damage is."""
     with pytest.raises(TranscriptError, match="cannot be read"):
         read(rtf(r"Rosa Lind: Why\u99999999999?\par Otto Brand: So.\par"), "talk.rtf")
+
+
+def test_words_around_a_text_box_stay_together(word_document: Callable[..., bytes]) -> None:
+    """A paragraph goes on after a text box in it; the box's words are there once, after it."""
+
+    def run(content: str) -> str:
+        return f"<w:r>{content}</w:r>"
+
+    def text(words: str) -> str:
+        return f'<w:t xml:space="preserve">{words}</w:t>'
+
+    box = f"<w:txbxContent><w:p>{run(text('In the box.'))}</w:p></w:txbxContent>"
+    both = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    )
+    body = (
+        f"<w:p>{run(text('Ada Roe: Who tends it?'))}</w:p>"
+        f"<w:p>{run(text('Ben Lind: first half '))}{run(both)}{run(text('second half.'))}</w:p>"
+        f"<w:p>{run(text('Ada Roe: Good.'))}</w:p>"
+    )
+    assert spoken(word_document(body), "talk.docx") == [
+        ("Ada Roe", "Who tends it?"), ("Ben Lind", "first half second half. In the box."), ("Ada Roe", "Good."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["talk.docx", "talk.odt"])
+def test_words_around_a_table_within_a_cell_stay(
+    name: str, word_document: Callable[..., bytes]
+) -> None:
+    """A table within a table's cell takes none of the cells before it."""
+    inner = _table(("Ben Lind", "At night."))
+    body = _table(("Ada Roe", "Who tends it?"), ("Ben Lind", "I do.", inner))
+    if name.endswith(".odt"):
+        for word, opendocument in (
+            ("w:tbl>", "table:table>"), ("w:tr>", "table:table-row>"), ("w:tc>", "table:table-cell>"),
+            ("w:p>", "text:p>"), ("<w:r><w:t>", ""), ("</w:t></w:r>", ""),
+        ):  # fmt: skip
+            body = body.replace(word, opendocument)
+    data = odt(body) if name.endswith(".odt") else word_document(body)
+    words = " ".join(words for _, words in spoken(data, name))
+    assert "I do." in words
+    assert "At night." in words
+
+
+def _table(*rows: tuple[str, ...]) -> str:
+    filled = ""
+    for row in rows:
+        cells = (
+            cell if cell.startswith("<") else f"<w:p><w:r><w:t>{cell}</w:t></w:r></w:p>"
+            for cell in row
+        )
+        filled += "<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in cells) + "</w:tr>"
+    return f"<w:tbl>{filled}</w:tbl>"
+
+
+@pytest.mark.parametrize("name", ["talk.docx", "talk.odt"])
+@pytest.mark.parametrize(
+    "declared", ['<!DOCTYPE x [<!ENTITY a "b">]>', '<!DOCTYPE x SYSTEM "file:///etc/hostname">']
+)
+def test_declared_entities_are_refused(
+    name: str, declared: str, word_document: Callable[..., bytes]
+) -> None:
+    """A document with a DOCTYPE, which no word processor writes, is refused by name, in UTF-16 too."""
+    if name.endswith(".odt"):
+        member, data = "content.xml", odt("<text:p>Rosa Lind: Hello.</text:p>")
+    else:
+        member, data = "word/document.xml", word_document("<w:p><w:r><w:t>A: b</w:t></w:r></w:p>")
+    for encoding in ("utf-8", "utf-16"):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
+            for part in old.namelist():
+                content = old.read(part)
+                if part == member:
+                    text = content.decode().replace('<?xml version="1.0"?>', declared)
+                    content = text.encode(encoding)
+                new.writestr(part, content)
+        with pytest.raises(TranscriptError) as caught:
+            read(packed.getvalue(), name)
+        assert "DOCTYPE" in caught.value.problems[0].what

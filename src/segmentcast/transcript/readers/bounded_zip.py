@@ -1,6 +1,6 @@
 """Documents that are ZIP archives of XML (.docx, .odt), read with bounds on what is unpacked.
 
-No entity is resolved, no DTD is loaded, nothing is fetched.
+No entity is resolved, no DTD is loaded, nothing is fetched; XML with a DOCTYPE is refused.
 """
 
 from __future__ import annotations
@@ -38,11 +38,20 @@ def unpacked(archive: zipfile.ZipFile, member: str, name: str) -> bytes:
 
 
 def events(data: bytes) -> Iterator[tuple[str, Any]]:
-    """(start or end, element) in document order. Raises lxml's XMLSyntaxError."""
-    yield from etree.iterparse(
+    """(start or end, element) in document order.
+
+    Raises lxml's XMLSyntaxError, and ValueError for a DOCTYPE: no word processor writes one.
+    """
+    first = True
+    for event, element in etree.iterparse(
         io.BytesIO(data), events=("start", "end"), resolve_entities=False, no_network=True,
         load_dtd=False, huge_tree=False, recover=False,
-    )  # fmt: skip
+    ):  # fmt: skip
+        # Asked of the parser, for the bytes may be in any encoding.
+        if first and element.getroottree().docinfo.internalDTD is not None:
+            raise ValueError("its XML has a DOCTYPE")
+        first = False
+        yield event, element
 
 
 def let_go(element: Any) -> None:

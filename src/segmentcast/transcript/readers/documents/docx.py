@@ -8,8 +8,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from segmentcast.errors import TranscriptError
@@ -33,6 +33,7 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _ASIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d{0,3}\.xml")
 """Parts whose words are beside the text: kept as notes, never spoken."""
 _MOST_ASIDES = 20
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CHARACTERS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -92,72 +93,130 @@ def _blocks(body: bytes, lines: list[Line], tables: list[list[list[str]]]) -> It
     `lines` gets the lines within the paragraphs: meeting tools write name, time and words in one;
     `tables` the words of each table's cells.
     """
-    gap = 0
-    number = 0
-    texts: list[tuple[str, bool]] = []
-    bold = deleted = False
-    style = ""
-    cells: list[list[Block]] | None = None
+    reading = _Reading(lines, tables)
+    unread = 0
     for event, element in events(body):
         tag = str(element.tag).removeprefix(_W).removeprefix(_STRICT)
-        if event == "start":
-            if tag == "p":
-                texts, style, number = [], "", number + 1
-            elif tag == "r":
-                bold = False
-            elif tag == "del":
-                deleted = True
-            elif tag == "tr":
-                cells = []
-            elif tag == "tbl":
-                tables.append([])
-            elif tag == "tc" and cells is not None:
-                cells.append([])
+        if tag == _FALLBACK:  # what older programs show instead: the same words again
+            unread += 1 if event == "start" else -1
+        elif unread:
             continue
-        if tag == "t" and not deleted:
-            texts.append((element.text or "", bold))
-        elif tag in _CHARACTERS and not deleted:
-            texts.append((_CHARACTERS[tag], bold))
-        elif tag == "b" and _attribute(element, "val") not in {"0", "false", "off"}:
-            bold = True
-        elif tag == "pStyle":
-            style = _attribute(element, "val")
-        elif tag == "del":
-            deleted = False
+        elif event == "start":
+            reading.begin(tag)
         elif tag == "p":
-            block = _paragraph(texts, style, gap, number)
-            gap = 0 if block else gap + 1
-            if block and cells:
-                cells[-1].append(block)
-            elif block:
-                lines.extend(lines_within(block, texts))
-                yield block
-            texts = []
+            yield from reading.end_paragraph()
             let_go(element)
-            if number > MOST_PARAGRAPHS:
+        elif tag == "tr" and reading.rows:
+            yield from reading.end_row()
+        elif tag == "tbl" and reading.opened:
+            reading.opened.pop()
+        else:
+            reading.add(tag, element)
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """The pieces so far, each with whether it is bold, and the paragraph's number in the part."""
+
+    number: int
+    texts: list[tuple[str, bool]] = field(default_factory=list)
+    style: str = ""
+    bold: bool = False
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is open while a part is read; the innermost is the last.
+
+    A text box stands within a paragraph, a table within a cell: the outer one goes on after it.
+    """
+
+    lines: list[Line]
+    tables: list[list[list[str]]]
+    paragraphs: list[_Paragraph] = field(default_factory=list)
+    rows: list[list[list[Block]]] = field(default_factory=list)
+    opened: list[list[list[str]]] = field(default_factory=list)
+    boxes: list[Block] = field(default_factory=list)
+    gap: int = 0
+    number: int = 0
+    deleted: bool = False
+
+    def begin(self, tag: str) -> None:
+        """The start of an element."""
+        if tag == "p":
+            self.number += 1
+            if self.number > MOST_PARAGRAPHS:
                 raise ValueError(f"more than {MOST_PARAGRAPHS:,} paragraphs")
-        elif tag == "tr" and cells is not None:
-            yield from _row(cells, lines, tables)
-            cells = None
+            self.paragraphs.append(_Paragraph(self.number))
+        elif tag == "r" and self.paragraphs:
+            self.paragraphs[-1].bold = False
+        elif tag == "del":
+            self.deleted = True
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag == "tbl":
+            self.opened.append([])
+            self.tables.append(self.opened[-1])
+        elif tag == "tc" and self.rows:
+            self.rows[-1].append([])
 
+    def add(self, tag: str, element: Any) -> None:
+        """Words, or how they are written, at the end of their element."""
+        if tag == "del":
+            self.deleted = False
+        if not self.paragraphs:
+            return
+        paragraph = self.paragraphs[-1]
+        if tag == "t" and not self.deleted:
+            paragraph.texts.append((element.text or "", paragraph.bold))
+        elif tag in _CHARACTERS and not self.deleted:
+            paragraph.texts.append((_CHARACTERS[tag], paragraph.bold))
+        elif tag == "b" and _attribute(element, "val") not in {"0", "false", "off"}:
+            paragraph.bold = True
+        elif tag == "pStyle":
+            paragraph.style = _attribute(element, "val")
 
-def _row(
-    cells: list[list[Block]], lines: list[Line], tables: list[list[list[str]]]
-) -> Iterator[Block]:
-    if tables:
-        tables[-1].append([" ".join(block.text for block in cell) for cell in cells])
-    for block in blocks_of_row(cells):
-        lines.extend(lines_within(block, ()))
-        yield block
+    def end_paragraph(self) -> Iterator[Block]:
+        """The paragraph's block, then those of the text boxes in it; those in cells wait for the row."""
+        paragraph = self.paragraphs.pop()
+        inner = bool(self.paragraphs)
+        block = _block_of(paragraph, 0 if inner else self.gap)
+        if inner:
+            self.boxes.extend([block] if block else [])
+            return
+        self.gap = 0 if block else self.gap + 1
+        if block:
+            yield from self._placed([block], paragraph.texts)
+        yield from self._placed(self.boxes, ())
+        self.boxes = []
+
+    def end_row(self) -> Iterator[Block]:
+        """The blocks of the row's cells."""
+        cells = self.rows.pop()
+        if self.opened:
+            self.opened[-1].append([" ".join(block.text for block in cell) for cell in cells])
+        yield from self._placed(blocks_of_row(cells), ())
+
+    def _placed(
+        self, blocks: Iterable[Block], texts: Sequence[tuple[str, bool]]
+    ) -> Iterator[Block]:
+        """The blocks, unless they are within a cell, which gets them."""
+        for block in blocks:
+            if self.rows and self.rows[-1]:
+                self.rows[-1][-1].append(block)
+            else:
+                self.lines.extend(lines_within(block, texts))
+                yield block
 
 
 def _attribute(element: Any, name: str) -> str:
     return str(element.get(f"{_W}{name}") or element.get(f"{_STRICT}{name}") or "")
 
 
-def _paragraph(texts: list[tuple[str, bool]], style: str, gap: int, number: int) -> Block | None:
-    text = collapse("".join(piece for piece, _ in texts))
+def _block_of(paragraph: _Paragraph, gap: int) -> Block | None:
+    text = collapse("".join(piece for piece, _ in paragraph.texts))
     if not text:
         return None
-    heading = style.casefold().startswith(("heading", "title", "subtitle"))
-    return Block(text, number, gap, lead=text if heading else lead_of(texts), heading=heading)
+    heading = paragraph.style.casefold().startswith(("heading", "title", "subtitle"))
+    lead = text if heading else lead_of(paragraph.texts)
+    return Block(text, paragraph.number, gap, lead=lead, heading=heading)

@@ -90,7 +90,9 @@ def _blocks(body: bytes, reading: _Reading) -> Iterator[Block]:
     """One block a paragraph; in a table of two columns the first is the label of the second."""
     gap = number = apart = 0
     style = ""
-    row: list[list[Block]] | None = None
+    # A table may stand within a cell: the outer row goes on after it.
+    rows: list[list[list[Block]]] = []
+    opened: list[list[list[str]]] = []
     for event, element in events(body):
         tag = element.tag
         if tag in _APART:
@@ -99,11 +101,12 @@ def _blocks(body: bytes, reading: _Reading) -> Iterator[Block]:
             if tag == f"{_STYLE}style":
                 style = element.get(f"{_STYLE}name") or ""
             elif tag == f"{_TABLE}table":
-                reading.tables.append([])
+                opened.append([])
+                reading.tables.append(opened[-1])
             elif tag == f"{_TABLE}table-row":
-                row = []
-            elif tag == f"{_TABLE}table-cell" and row is not None:
-                row.append([])
+                rows.append([])
+            elif tag == f"{_TABLE}table-cell" and rows:
+                rows[-1].append([])
         elif tag == f"{_STYLE}text-properties" and element.get(f"{_FO}font-weight") == "bold":
             reading.bold.add(style)
         elif tag in _PARAGRAPHS and not apart:
@@ -113,19 +116,24 @@ def _blocks(body: bytes, reading: _Reading) -> Iterator[Block]:
             pieces = list(_pieces(element, reading, bold=False))
             block = _paragraph(pieces, gap, number, heading=tag.endswith("}h"))
             gap = 0 if block else gap + 1
-            if block and row:
-                row[-1].append(block)
+            if block and rows and rows[-1]:
+                rows[-1][-1].append(block)
             elif block:
                 reading.lines.extend(lines_within(block, pieces))
                 yield block
             let_go(element)
-        elif tag == f"{_TABLE}table-row" and row is not None:
-            if reading.tables:
-                reading.tables[-1].append([" ".join(block.text for block in cell) for cell in row])
+        elif tag == f"{_TABLE}table" and opened:
+            opened.pop()
+        elif tag == f"{_TABLE}table-row" and rows:
+            row = rows.pop()
+            if opened:
+                opened[-1].append([" ".join(block.text for block in cell) for cell in row])
             cells = list(blocks_of_row(row))
+            if rows and rows[-1]:
+                rows[-1][-1].extend(cells)
+                continue
             reading.lines.extend(line for cell in cells for line in lines_within(cell, ()))
             yield from cells
-            row = None
 
 
 def _pieces(element: Any, reading: _Reading, *, bold: bool) -> Iterator[tuple[str, bool]]:
