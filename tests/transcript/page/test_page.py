@@ -145,3 +145,33 @@ def test_an_answer_about_rights_and_transcripts_is_spoken() -> None:
     assert "It said all rights reserved, and we laughed." in words
     assert "The transcript was never edited." in words
     assert words[-1] == "Yes, it was."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "LISTEN · 4:11", "4-Minute Listen Download", "News Sport Weather Sign in", "Share Tweet Print",
+        "2 comments", "Most popular", "Read more: The otters are back", "Page 14 2997 4 June 1997",
+        "TO ORDER VIDEOTAPES AND TRANSCRIPTS OF OUR PROGRAMMING, PLEASE CALL 800-555-0100",
+        "Please credit any quotes or excerpts to the show.", "The post The otters appeared first on The River.",
+        "Mill Court Reporters, Inc. (555) 555-0100", "MILL REPORTING, INC. 555.555.0100",
+    ],
+)  # fmt: skip
+def test_what_pages_put_around_a_talk_is_not_spoken(words: str) -> None:
+    """Players, navigation, buttons, footers: neither before the talk nor behind it, and nobody is called so."""
+    for text in (f"{words}\n\nThe otters\n\n{LABELLED}", f"The otters\n\n{LABELLED}{words}\n"):
+        transcript = _read(text)
+        assert words not in _spoken(transcript)
+        assert [speaker.name for speaker in transcript.speakers] == ["Ida Roe", "Jo Lamb"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "News, sport, weather.", "Our reporter is at 555-555-0100.", "Call the Mill for their reporting: 555-555-0100.",
+        "We had two comments.",
+    ],
+)  # fmt: skip
+def test_a_last_answer_that_sounds_like_a_footer_is_spoken(words: str) -> None:
+    """Sentences are said, though they stand behind the last label."""
+    assert words in _spoken(_read(f"The otters\n\n{LABELLED}{words}\n"))

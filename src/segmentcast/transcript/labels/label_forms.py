@@ -71,6 +71,7 @@ _NOT_LABELS = frozenset(
     "third fourth fifth sixth seventh eighth ninth tenth firstly secondly thirdly lastly next one two three "
     "breaking live exclusive file ap afp reuters conclusion introduction background".split()
 )
+_PLAYERS = frozenset(("listen", "watch", "audio", "video"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "md", "phd"))
 _HOST_WORDS = re.compile(
     r"\b(?:(?:co-?)?host|anchor|moderator|interviewer|presenter|questioner)\b", re.I
@@ -356,8 +357,8 @@ def _stamped(text: str) -> tuple[Label, int] | None:
     if len(text) > 80 or not _TRAILING_STAMP.search(text):
         return None
     label = parse(text)
-    if label is None or label.start_ms is None:
-        return None
+    if label is None or label.start_ms is None or label.key in _PLAYERS:
+        return None  # "LISTEN · 4:11" is how long the sound of the page is
     return replace(label, strength=3), len(text)
 
 

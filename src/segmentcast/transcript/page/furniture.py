@@ -46,8 +46,21 @@ _EDGES = re.compile(
     r"download|embed|listen|play|pause|watch|audio|video|menu|search|home|donate|subscribe|advertisement|"
     r"what do you think|close|open|more|related|go deeper|tags?|topics?|comments?|leave a reply|loading|"
     r"(?:related|read more|see also|more|watch|listen|also|tags?|filed under|topics?) ?: ?.{1,120}|"
-    r"\d{1,3} ?(?:min|minute)s? (?:listen|read)"
+    r"\d{1,3} ?(?:min|minute)s? (?:listen|read)(?: download)?(?: transcript)?|"
+    r"(?:listen|play|watch) \d{1,2}:\d\d(?::\d\d)?(?: download)?(?: transcript)?|"
+    r"\d{1,6} comments?|(?:most|more) (?:popular|read|viewed|shared|watched)|trending(?: now)?"
+)
+# Rows of a page's buttons and sections; with commas or a stop they are a sentence.
+_EDGE_ROWS = re.compile(
+    rf"(?:(?:share|e ?mail|print|copy|save|tweet|pin|{_NETWORKS})(?: |$)){{2,}}|"
+    r"(?:(?:home|news|world|politics|business|sports?|weather|culture|arts|opinion|travel|health|science|"
+    r"tech|technology|local|video|audio|menu|search|more|live|sign in|sign up|log in|subscribe|donate)(?: |$)){3,}"
 )  # fmt: skip
+# The printer's head of a page of Hansard: "Page 14 2997 4 June 1997".
+_PAGE_HEAD = re.compile(
+    r"page \d{1,4}(?: \d{1,6})? \d{1,2} (?:january|february|march|april|may|june|july|august|september|"
+    r"october|november|december) (?:1[89]|20)\d\d"
+)
 _MARKERS = re.compile(
     r"(?:(?:read|view|show|see|hide|expand|open) )?(?:the )?(?:full |complete |whole |rush |edited |interview |audio |episode )?transcript(?: below)?"
 )  # fmt: skip
@@ -56,6 +69,8 @@ _NOTES = re.compile(
     r"[^:]{0,60}\btranscripts? (?:is|are|was|were|may|has|have)\b.{0,200}"
     r"(?:rush deadline|final form|authoritative record|contain errors|accura|updated or revised|edited|created|generated|condensed)|"
     r"this (?:is a rush )?transcript\b|accuracy and availability may vary|"
+    r"to (?:order|obtain|purchase|buy) video ?tapes? and transcripts?\b|please credit any (?:quotes?|quotations?|excerpts?)\b|"
+    r"the post .{1,200} (?:appeared first|first appeared) on \S.{0,80}$|"
     r"to (?:order|obtain|purchase|buy) (?:a |the )?(?:video|copy|cd|dvd) of (?:this|the) (?:transcript|program|programme|broadcast|show)\b|"
     r"please (?:note|credit)\b.{0,120}\b(?:must be credited|any part of this transcript)\b|"
     r"(?:.{1,40} macht sich )?äußerungen (?:unserer|seiner|ihrer) gesprächspartner|"
@@ -66,10 +81,16 @@ _NOTES = re.compile(
     re.I,
 )  # fmt: skip
 _PUNCTUATION = re.compile(r"[^\w\s:’'&]+")
+_STOPS = frozenset(".,;!?")
 _LONGEST = 160
 # Only around the talk: "Correction: it was nine." is an answer within it.
 _EDGE_NOTES = re.compile(
     r"(?:corrections?|clarification|update)\s*(?:\([^)]{1,40}\)\s*)?[:,]", re.I
+)
+# A court reporter's address: names in capitals, and a telephone number at the end.
+_REPORTERS_ADDRESS = re.compile(
+    r"(?=.{0,80}(?:report|transcri))(?-i:(?:[A-Z&][\w.&,'’-]*[ |]+){2,10})\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}",
+    re.I,
 )
 _COPYRIGHT = re.compile(rf"(?:{_OWNED})", re.I)
 # Code of a page that was copied with its words.
@@ -88,7 +109,7 @@ def kind_of(text: str, *, edge: bool) -> Kind | None:
         return "note"
     if _MARKUP.match(text):
         return "drop"
-    if edge and _EDGE_NOTES.match(text):
+    if edge and (_EDGE_NOTES.match(text) or _REPORTERS_ADDRESS.fullmatch(text)):
         return "note"
     if len(text) > _LONGEST:
         return None
@@ -97,7 +118,13 @@ def kind_of(text: str, *, edge: bool) -> Kind | None:
     flat = " ".join(_PUNCTUATION.sub(" ", text.casefold()).split())
     if _MARKERS.fullmatch(flat.strip(" :")):
         return "marker"
-    if _EVERYWHERE.fullmatch(flat) or (edge and _EDGES.fullmatch(flat)):
+    if (
+        _EVERYWHERE.fullmatch(flat)
+        or _PAGE_HEAD.fullmatch(flat)
+        or (edge and _EDGES.fullmatch(flat))
+    ):
+        return "drop"
+    if edge and _STOPS.isdisjoint(text) and _EDGE_ROWS.fullmatch(flat):
         return "drop"
     return None
 
