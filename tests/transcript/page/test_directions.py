@@ -2,6 +2,7 @@
 
 from segmentcast.transcript import read
 from segmentcast.transcript.page.directions import rules_from_toml
+from tests.transcript.readers.spoken import spoken
 
 ASIDE = "music was playing in the hall and nobody could hear a word"
 
@@ -34,3 +35,17 @@ def test_what_a_show_says_of_a_direction_counts() -> None:
     rules = rules_from_toml({"music": "nothing"}, "show.toml")
     assert rules.effect_of("music", square=True) == "nothing"
     assert rules.effect_of("applause", square=True) == "pause"
+
+
+def test_a_paragraph_that_is_one_bracket_is_a_direction_where_the_format_names_speakers() -> None:
+    """In a recorder's turns as under labels; what call analytics mark a turn with is nothing."""
+    text = (
+        "Ida Roe  0:01\nWhy so early? [cough] And so.\n\n[looks away]\n\nJo Lamb  0:09\nThe bakers.\n\n"
+        "[takes a sip]\n\nThey did.\n\nIda Roe  0:20\nAnd do they read?\n[pauses]\nWell.\n"
+    )
+    assert spoken(text, "talk.txt") == [
+        ("Ida Roe", "Why so early? And so."), ("Jo Lamb", "The bakers. They did."),
+        ("Ida Roe", "And do they read? Well."),
+    ]  # fmt: skip
+    rows = '[{"speaker": "Ida", "text": "[ISSUE] It broke."}, {"speaker": "Jo", "text": "[sips]"}, {"speaker": "Jo", "text": "Ah."}]'
+    assert spoken(rows, "talk.json") == [("Ida", "It broke."), ("Jo", "Ah.")]

@@ -54,8 +54,12 @@ _ADVERTISING = re.compile(
     r"(?: (?:begins|ends|plays|starts|here|\d{1,2}))?$"
 )
 _WHOLE = re.compile(r"\([^()\n]{1,400}\)|\[[^\[\]\n]{1,400}\]")
-_ALONE = frozenset({"ends", "end", "reading", "more"})
-"""Directions that are one word and nothing else: "(ENDS)", but not "(ends meet)"."""
+_ALONE = frozenset(
+    ("ends", "end", "reading", "more", "cough", "sneezes", "pauses", "nods", "takes a sip", "clears throat")
+)  # fmt: skip
+"""Directions that are these words and nothing else: "(ENDS)", but not "(ends meet)"."""
+_MARKS = frozenset(("ISSUE", "OUTCOME", "ACTION ITEM"))
+"""What call analytics mark a turn with."""
 # "(Jane Roe laughs)", "[he sighs]".
 _SOMEBODY = re.compile(
     r"(?:(?:[^\W\d_a-z][\w.'’-]*\s+){1,4}|(?:he|she|they|both|all|everyone|audience|crowd)\s+)"
@@ -95,6 +99,8 @@ class DirectionRules:
                 len(folded) == len(key) or not folded[len(key)].isalnum()
             ):
                 return row.effect if _fits(folded, key, square=square) else None
+        if square and flat in _MARKS:
+            return "nothing"
         # "My hobby (reading) helps": a common word within a sentence is said.
         if folded in _ALONE and (square or not within or flat.isupper()):
             return "pause"

@@ -71,6 +71,7 @@ def items_of(
     findings: list[Finding] = []
     wait = _Pending()
     listed = list(blocks)
+    named = bool(book) or any(block.label for block in listed)
     counted = _are_counted({block.label for block in listed if block.label})
     for block in listed:
         if headings.is_title(block, labelled=bool(book)):
@@ -91,7 +92,7 @@ def items_of(
                     wait.change = True
                     wait.label = wait.label or label
             words, directions = take_out(text, rules)
-            if words and book and (remark := whole_bracket(words)):
+            if words and named and (remark := whole_bracket(words)):
                 words, directions = "", (*directions, remark)
             if not any(map(str.isalnum, words)):  # "(Speaking Spanish)." leaves a full stop
                 directions = directions or ((Direction(0, words, "pause"),) if words else ())
