@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import subprocess
 import sys
@@ -74,11 +75,11 @@ def test_a_home_that_may_not_be_read_stops_nobody(show: Path, tmp_path: Path) ->
     [
         ([], 0, "Nothing is published yet.", "put a folder with a transcript here"),
         ([("2026-03-14-a", " ", "")], 20, "1 failed; no feed was written.", "fix the problems above"),
-        ([("2026-03-14-a", TALK, "draft = true\n")], 0, "Nothing is published yet.", "every episode is held back"),
+        ([("2026-03-14-a", TALK, "draft = true\n")], 0, "Nothing is published yet; 1 held.", "every episode is held back"),
         (
             [("2026-03-14-a", TALK, "draft = true\n"), ("2026-03-15-b", " ", "")],
             20,
-            "1 failed; no feed was written.",
+            "1 failed, 1 held; no feed was written.",
             "1 of 2 episodes failed and the others are held back",
         ),
     ],
@@ -96,6 +97,24 @@ def test_a_first_publish_without_a_feed_says_why(
     assert ("put a folder with a transcript here" in done.stderr) is (not episodes)
     for absent in ("feed.xml", "the feed is unchanged", "segmentcast serve"):
         assert absent not in done.stdout
+
+
+def test_the_summary_counts_held_episodes(show: Path) -> None:
+    """They are not in the feed, so it is not called up to date; JSON has the same counts."""
+    episode(show, "2026-03-13-aged")
+    episode(show, "2026-03-14-draft", toml="draft = true\n")
+    done = command("publish", show)
+    assert "1 made, 0 unchanged, 1 held; the rest is in the feed." in done.stdout
+    again = command("publish", show)
+    assert "Nothing changed; 1 held." in again.stdout
+    ahead = command("diff", show)
+    assert "1 unchanged, 1 held." in ahead.stdout
+    episode(show, "2026-03-15-empty", " ")
+    episode(show, "2026-03-16-barge", TALK.replace("crowded", "empty"))
+    mixed = command("publish", show)
+    assert "1 made, 1 unchanged, 1 failed, 1 held; the rest is in the feed." in mixed.stdout
+    counts = json.loads(command("publish", show, "--json").stdout)["counts"]
+    assert counts == {"made": 0, "unchanged": 2, "held": 1, "failed": 1}
 
 
 def test_a_later_publish_that_fails_says_that_the_feed_is_as_it_was(show: Path) -> None:

@@ -31,7 +31,9 @@ def print_foreseen(report: Report, place: ShowFolder) -> None:
     for outcome in report.looked_at:
         if outcome.forecast:
             click.echo(printable(f"{outcome.id}: {_addresses(outcome.forecast)}"))
-    click.echo(f"\n{report.unchanged:,} unchanged. {_moved(report.moved)}")
+    held = report.counts["held"]
+    waiting = f", {held:,} held" if held else ""
+    click.echo(f"\n{report.unchanged:,} unchanged{waiting}. {_moved(report.moved)}")
     if report.sentences_to_speak:
         seconds = max(1, round(report.narration_seconds))
         click.echo(

@@ -8,13 +8,16 @@ import click
 
 from segmentcast.cli.foreseen import print_foreseen
 from segmentcast.cli.terminal import print_table, printable
-from segmentcast.publish.outcome import EpisodeOutcome
+from segmentcast.publish.outcome import EpisodeOutcome, Status
 from segmentcast.publish.report import Report
 from segmentcast.timing import clock, round_to_seconds
 from segmentcast.workspace.show_folder import ShowFolder
 
 _UNCHANGED_SHOWN = 20
 """A long archive is not listed in full when little of it changed."""
+
+_MISSING: tuple[Status, ...] = ("failed", "held")
+"""What keeps an episode, or its new version, out of the feed."""
 
 
 def print_summary(report: Report, place: ShowFolder) -> None:
@@ -43,19 +46,7 @@ def print_summary(report: Report, place: ShowFolder) -> None:
                 f"No longer in the feed: {name} (its folder is gone; the ledger keeps its GUID)"
             )
         )
-    produced = sum(outcome.status == "made" for outcome in report.looked_at)
-    failed = len(report.failed)
-    if produced or report.written:
-        missing = f", {failed} failed" if failed else ""
-        rest = "the rest is in the feed" if failed else "the feed is up to date"
-        click.echo(f"\n{produced} made, {report.unchanged} unchanged{missing}; {rest}.")
-    elif failed:
-        feed = "the feed is unchanged" if _has_feed(report) else "no feed was written"
-        click.echo(f"\n{failed} failed; {feed}.")
-    elif not _has_feed(report):
-        click.echo("\nNothing is published yet.")
-    else:
-        click.echo("\nNothing changed.")
+    click.echo(f"\n{_sums(report)}")
     if report.next_due:
         click.echo(
             f"Something is due on {report.next_due:%Y-%m-%d at %H:%M %Z}: publish again then."
@@ -64,6 +55,21 @@ def print_summary(report: Report, place: ShowFolder) -> None:
         return
     click.echo(f"Feed: {Path(report.output) / 'feed.xml'}   for subscribers: {report.feed_url}")
     click.echo(f"To hear it here: {place.command('serve')}")
+
+
+def _sums(report: Report) -> str:
+    """How many episodes were made, are unchanged, failed and are held, and what that means for the feed."""
+    counts = report.counts
+    missing = [f"{counts[name]:,} {name}" for name in _MISSING if counts[name]]
+    if counts["made"] or report.written:
+        rest = "the rest is in the feed" if missing else "the feed is up to date"
+        done = [f"{counts['made']:,} made", f"{counts['unchanged']:,} unchanged"]
+        return f"{', '.join([*done, *missing])}; {rest}."
+    if counts["failed"]:
+        feed = "the feed is unchanged" if _has_feed(report) else "no feed was written"
+        return f"{', '.join(missing)}; {feed}."
+    state = "Nothing changed" if _has_feed(report) else "Nothing is published yet"
+    return f"{'; '.join([state, *missing])}."
 
 
 def _has_feed(report: Report) -> bool:

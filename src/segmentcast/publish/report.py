@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +12,7 @@ from segmentcast.errors import Problem
 from segmentcast.model import Finding
 from segmentcast.publish.failure import failure_of
 from segmentcast.publish.inventory import Inventory, Outcomes
-from segmentcast.publish.outcome import EpisodeOutcome, outcome_json
+from segmentcast.publish.outcome import EpisodeOutcome, Status, outcome_json
 from segmentcast.records import Records
 from segmentcast.workspace.episode_folder import EpisodeFolder
 
@@ -52,6 +53,17 @@ class Report:
         return self.outcomes.untouched + same
 
     @property
+    def counts(self) -> dict[Status, int]:
+        """How many episodes are made, unchanged, held and failed."""
+        touched = Counter(outcome.status for outcome in self.looked_at)
+        return {
+            "made": touched["made"],
+            "unchanged": self.unchanged,
+            "held": touched["held"],
+            "failed": touched["failed"],
+        }
+
+    @property
     def something_to_do(self) -> bool:
         """Whether a publish would change what subscribers see."""
         any_made = any(outcome.status == "made" for outcome in self.looked_at)
@@ -86,6 +98,7 @@ class Report:
             "feed": self.feed_url,
             "output": self.output,
             "dry_run": self.dry_run,
+            "counts": dict(self.counts),
             "written": self.written,
             "removed": list(self.removed),
             "leaving": list(self.leaving),
