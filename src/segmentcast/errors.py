@@ -29,6 +29,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+_STOPS = (".", "!", "?", ":")
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -48,8 +50,16 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        remedy = f" Fix: {self.mend}" if self.mend else ""
-        return f"{place}{self.what}{remedy}"
+        return f"{place}{with_remedy(self.what, self.mend)}"
+
+
+def with_remedy(what: str, mend: str, rule: str = "") -> str:
+    """`what. [rule] Fix: mend`, the one form of every message; what has no remedy is left as it is."""
+    shown_rule = f" [{rule}]" if rule else ""
+    if not mend:
+        return f"{what}{shown_rule}"
+    stop = "" if what.endswith("…") or what.rstrip("\"'”’»)").endswith(_STOPS) else "."
+    return f"{what}{stop}{shown_rule} Fix: {mend}"
 
 
 class SegmentcastError(Exception):

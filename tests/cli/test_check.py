@@ -100,7 +100,7 @@ def test_no_text_can_become_a_command_or_leave_its_field(tmp_path: Path) -> None
     line = to_github([finding], tmp_path)
     assert line == (
         "::error title=a%2Cb%3A%3Ac,file=a%2C b%3Ac 100%25.toml,line=12,col=3"
-        "::one%0A::add-mask::two\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}[2J Fix: three %250A"
+        "::one%0A::add-mask::two\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}[2J. Fix: three %250A"
     )
     (result,) = json.loads(to_sarif([finding], tmp_path))["runs"][0]["results"]
     physical = result["locations"][0]["physicalLocation"]

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from segmentcast.errors import Problem
+from segmentcast.model import Finding
 from tests.showcase import ShowUnderTest
 
 TALK = "A talk\n\nPETER AUNE, HOST: How was it?\n\nROSA LIND, CAPTAIN: It was crowded.\n"
@@ -185,3 +187,81 @@ def test_a_defect_fails_one_episode_and_no_memory_stops_all(
     # What is finished is kept: the next publish makes the other episode alone, or nothing.
     (show / "episodes/2026-03-15-brittle/episode.toml").write_text("")
     assert command("publish", show).returncode == 0
+
+
+DOUBTFUL = "The mill\n\nSo how was it?\n\n\nIt was wet.\n\n\nAnd did they come?\n\n\nThey did, all of them.\n"
+
+
+def test_warnings_about_who_speaks_are_one_line_an_episode(show: Path) -> None:
+    """The line counts them and names the command that shows each."""
+    episode(show, "2026-03-14-mill", DOUBTFUL)
+    done = command("publish", show)
+    folder = show / "episodes" / "2026-03-14-mill"
+    lines = [line for line in done.stderr.splitlines() if "2026-03-14-mill" in line]
+    assert len(lines) == 1, done.stderr
+    assert "warnings about who speaks (" in lines[0]
+    assert lines[0].endswith(f"[speakers] Fix: segmentcast read {folder} shows them")
+    shown = command("read", folder).stderr
+    assert shown.count("[speaker-unsure]") + shown.count("[speaker-unnamed]") > 2
+    assert "Host may be the host" not in shown
+
+
+def test_every_message_ends_its_sentence_before_the_remedy(show: Path) -> None:
+    """Problems, findings and annotations have one form, whoever wrote the sentence."""
+    assert str(Problem("a", "is wrong", "mend it")) == "a: is wrong. Fix: mend it"
+    assert str(Problem("a", "is wrong.", "mend it")) == "a: is wrong. Fix: mend it"
+    assert str(Problem("a", 'it says "no."', "mend it")) == 'a: it says "no." Fix: mend it'
+    assert str(Problem("a", "is wrong")) == "a: is wrong"
+    assert (
+        str(Finding("warning", "rule", "a", "is wrong", "mend it"))
+        == "warning: a: is wrong. [rule] Fix: mend it"
+    )
+    episode(show, "2026-03-14-ferry")
+    command("publish", show)
+    done = command("check", show, "--format", "github")
+    assert done.stdout
+    assert all(". Fix: " in line for line in done.stdout.splitlines() if "Fix: " in line)
+
+
+@pytest.mark.parametrize(
+    ("source", "advice"),
+    [
+        ("127.0.0.1:8765/ferry.html", "write http:// before it: http://127.0.0.1:8765/ferry.html"),
+        ("news.example/2026/harbour", "write http:// before it: http://news.example/2026/harbour"),
+        ("ferry.html", "Fix: check the spelling\n"),
+        ("../episodes/ferry", "Fix: check the spelling\n"),
+    ],
+)
+def test_an_address_without_its_scheme_is_told_from_a_path(
+    show: Path, source: str, advice: str
+) -> None:
+    """`read` and `add` say what to write before it; a plain path gets no such advice."""
+    for asked in (["read", source], ["add", show, source]):
+        done = command(*asked)
+        assert done.returncode == 2
+        assert advice in done.stderr
+
+
+def test_a_check_of_a_store_says_which_one_it_needs(show: Path) -> None:
+    """What --to named once is not kept; the message gives the command and the setting."""
+    episode(show, "2026-03-14-ferry")
+    assert command("publish", show, "--to", show.parent / "web").returncode == 0
+    done = command("check", show, "--store")
+    assert done.returncode == 2
+    assert "--store ADDRESS" in done.stderr
+    assert "[publish] to in show.toml" in done.stderr
+    assert command("check", show, "--store", show.parent / "web").returncode in (0, 10)
+
+
+def test_add_says_what_comes_next_for_each_file_and_which_date_it_gave(
+    show: Path, tmp_path: Path
+) -> None:
+    """A file without a date gets today's, and the note says so; one that is dated gets no note."""
+    (tmp_path / "pier.txt").write_text(TALK)
+    (tmp_path / "2026-01-20-quay.txt").write_text(TALK)
+    done = command("add", show, tmp_path / "pier.txt", tmp_path / "2026-01-20-quay.txt")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("Next: segmentcast read ") == 2
+    notes = [line for line in done.stderr.splitlines() if "[date]" in line]
+    assert len(notes) == 1
+    assert "pier.txt: no date in it; the folder gets today's" in notes[0]

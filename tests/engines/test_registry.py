@@ -66,7 +66,7 @@ def test_all_wrong_settings_at_once() -> None:
     text = str(caught.value)
     assert len(caught.value.problems) == 4
     assert (
-        'engines.gtts.timeout: is not a setting of this engine Fix: did you mean "timeout_s"?'
+        'engines.gtts.timeout: is not a setting of this engine. Fix: did you mean "timeout_s"?'
         in text
     )
     assert all(f"engines.gtts.{key}:" in text for key in ("attempts", "wait_s", "pause_s"))

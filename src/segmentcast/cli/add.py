@@ -59,9 +59,9 @@ def command(show: Path, sources: tuple[str, ...], name: str, dry_run: bool, as_j
         return
     for one in additions:
         _show(one, place.path / one.folder, dry_run=dry_run)
-    first = str(place.path / additions[0].folder)
     if not dry_run:
-        click.echo(printable(f"Next: segmentcast read {first}"))
+        for one in additions:
+            click.echo(printable(f"Next: segmentcast read {place.path / one.folder}"))
 
 
 def _object(addition: Addition, path: Path) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import click
 from segmentcast import __version__
 from segmentcast.cli.json_output import print_json, problems_of
 from segmentcast.cli.terminal import counted, print_findings, printable
-from segmentcast.errors import CheckFailed
+from segmentcast.errors import CheckFailed, with_remedy
 from segmentcast.model import Finding
 
 _PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d{0,8}))?(?::(?P<column>[1-9]\d{0,8}))?")
@@ -106,8 +106,7 @@ def _result(finding: Finding, rule_index: int, root: Path) -> dict[str, Any]:
 
 
 def _message(finding: Finding) -> str:
-    mend = f" Fix: {finding.mend}" if finding.mend else ""
-    return printable(f"{finding.what}{mend}")
+    return printable(with_remedy(finding.what, finding.mend))
 
 
 def _place(where: str, root: Path) -> tuple[str, int, int]:

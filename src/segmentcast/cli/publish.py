@@ -230,10 +230,12 @@ def _telling_of_failure(
 
 def _print_report(report: Report, place: ShowFolder, upload: str, *, quiet: bool) -> None:
     """Prints findings and, unless `quiet`, the table; `upload` is the summary of what was sent."""
-    from segmentcast.cli.summary import print_summary
+    from segmentcast.cli.summary import about_speakers_together, print_summary
 
     for outcome in report.looked_at:
-        print_findings(without_notes(outcome.findings))
+        print_findings(
+            about_speakers_together(without_notes(outcome.findings), outcome.folder, place)
+        )
     print_findings(without_notes(without_removals(report.findings)))
     if not quiet:
         print_summary(report, place)

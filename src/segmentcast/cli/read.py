@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from segmentcast.cli.given_paths import no_such_path
+from segmentcast.cli.given_paths import no_such_source
 from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import counted, in_words, print_findings, print_table, printable
 from segmentcast.errors import Problem, UsageError
@@ -64,7 +64,7 @@ def _preview(given: str, language: str) -> Preview:
     if source.is_file():
         return preview_file(source, language)
     if not source.is_dir():
-        raise UsageError(no_such_path(source))
+        raise UsageError(no_such_source(given))
     if any((folder / "show.toml").is_file() for folder in (source, source / "episodes")):
         raise UsageError(
             Problem(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from segmentcast.cli.foreseen import print_foreseen
 from segmentcast.cli.terminal import print_table, printable
+from segmentcast.model import Finding
 from segmentcast.publish.outcome import EpisodeOutcome, Status
 from segmentcast.publish.report import Report
 from segmentcast.timing import clock, round_to_seconds
@@ -16,6 +20,13 @@ from segmentcast.workspace.show_folder import ShowFolder
 _UNCHANGED_SHOWN = 20
 """A long archive is not listed in full when little of it changed."""
 
+_ABOUT_SPEAKERS = frozenset(
+    {
+        "alternation", "label-doubtful", "label-unread", "speaker-silent", "speaker-unnamed",
+        "speaker-unsure", "turn-boundaries",
+    }
+)  # fmt: skip
+_LEAST_TOGETHER = 2
 _MISSING: tuple[Status, ...] = ("failed", "held")
 """What keeps an episode, or its new version, out of the feed."""
 
@@ -55,6 +66,26 @@ def print_summary(report: Report, place: ShowFolder) -> None:
         return
     click.echo(f"Feed: {Path(report.output) / 'feed.xml'}   for subscribers: {report.feed_url}")
     click.echo(f"To hear it here: {place.command('serve')}")
+
+
+def about_speakers_together(
+    findings: Sequence[Finding], folder: str, place: ShowFolder
+) -> tuple[Finding, ...]:
+    """An episode's findings, those about who speaks in one line where there are several.
+
+    `segmentcast read` shows each of them.
+    """
+    several = [finding for finding in findings if finding.rule in _ABOUT_SPEAKERS]
+    if len(several) < _LEAST_TOGETHER:
+        return tuple(findings)
+    counts = Counter(finding.rule for finding in several)
+    shown = ", ".join(f"{count:,} {rule}" for rule, count in counts.items())
+    path = place.path / folder
+    whole = Finding(
+        "warning", "speakers", str(path), f"{len(several):,} warnings about who speaks ({shown}).",
+        f"segmentcast read {shlex.quote(str(path))} shows them",
+    )  # fmt: skip
+    return (whole, *(finding for finding in findings if finding not in several))
 
 
 def _sums(report: Report) -> str:

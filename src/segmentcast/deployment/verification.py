@@ -25,8 +25,12 @@ def verify_store(place: ShowFolder, address: str | None) -> tuple[Finding, ...]:
     show = read_show(place)
     to = address or show.publish.to
     if not to:
-        what = "there is no store to check"
-        raise UsageError(Problem("--store", what, "name it, or write [publish] to in show.toml"))
+        what = (
+            "no store is named, and show.toml has no [publish] to; what --to named once isn't kept"
+        )
+        command = place.command("check", "--store", "ADDRESS")
+        mend = f"name it ({command}), or write [publish] to in show.toml"
+        raise UsageError(Problem("--store", what, mend))
     target = published_target(place, to, show)
     outgoing = Outgoing(place.output, show.publish.compress)
     ledger = place.ledger.read()

@@ -124,6 +124,14 @@ def _addition(
     published = read.published if read else None
     day = published.astimezone(show.timezone).date() if published else None
     folder = layout.slug(name) if name else _folder(material.stem, title, day or today, taken)
+    dated = (layout.date_in_folder(words) for words in (material.stem, layout.slug(title)))
+    if day is None and not name and not material.link and not any(dated):
+        findings.append(
+            Finding(
+                "note", "date", material.source, f"no date in it; the folder gets today's, {today.isoformat()}.",
+                "rename the folder, or episode.toml: date = 2026-01-20",
+            )
+        )  # fmt: skip
     text = "\n".join([*toml.lines(settings), ""]) if any(settings.values()) else ""
     return Addition(material, folder, title, published, text, tuple(findings))
 

@@ -14,6 +14,7 @@ from segmentcast.intake.web_page import FetchedPage, fetch_page, fetch_picture
 from segmentcast.model import Finding, Transcript
 from segmentcast.visitor import HttpVisitor, shown
 from segmentcast.vocabulary.sound_files import SUFFIXES as SOUND_SUFFIXES
+from segmentcast.vocabulary.web_addresses import spelling_advice
 
 _SECRET = re.compile(r"(?:^|[&;])[^=&;]*(?:token|secret|key|sig|auth|pass|session)[^=&;]*=", re.I)
 _PICTURES = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"))
@@ -54,7 +55,7 @@ def gather(source: str, show: ShowConfig) -> Material:
     if path.is_dir():
         raise UsageError(Problem(source, "this is a folder", "give the files in it"))
     if not path.is_file():
-        raise UsageError(Problem(source, "there is no such file", "check the spelling"))
+        raise UsageError(Problem(source, "there is no such file", spelling_advice(source)))
     if path.suffix.lower() in SOUND_SUFFIXES:
         from segmentcast.audio_io import probe
 

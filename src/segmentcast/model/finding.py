@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from segmentcast.errors import with_remedy
+
 Severity = Literal["error", "warning", "note"]
 
 
@@ -30,5 +32,4 @@ class Finding:
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        remedy = f" Fix: {self.mend}" if self.mend else ""
-        return f"{self.severity}: {place}{self.what} [{self.rule}]{remedy}"
+        return f"{self.severity}: {place}{with_remedy(self.what, self.mend, self.rule)}"

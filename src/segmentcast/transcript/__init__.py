@@ -120,7 +120,7 @@ def _in_language(transcript: Transcript, assumed: str, name: str) -> Transcript:
         return replace(transcript, language=stated)
     finding = Finding(
         "warning", "language", name,
-        f"the words are {named(other)}, not {named(stated or 'en')}: \"{excerpt(words[0])}\".",
+        f"the words are {named(other)}, not {named(stated or 'en')}: \"{excerpt(max(words, key=len))}\".",
         f'episode.toml: language = "{other}" if they are, language = "{stated or "en"}" if not.',
     )  # fmt: skip
     return replace(transcript, language=other, findings=(finding, *transcript.findings))

@@ -63,9 +63,14 @@ def unsure(
         Finding("warning", "speaker-unsure", name, f"{speaker.name} may be the {speaker.part.value} ({speaker.confidence:.2f}).",
                 f'{CAST_FILE}: [speakers.{key_of(speaker.name)}] name = "{speaker.name}"')
         for speaker in speaking
-        if not speaker.sure
+        if not speaker.sure and not _is_unnamed(speaker)
     )  # fmt: skip
     return findings
+
+
+def _is_unnamed(speaker: Speaker) -> bool:
+    """Whether it is called by its part alone ("Host", "Guest 2"): that has its own finding, or its turns have."""
+    return speaker.name.rstrip(" 0123456789").casefold() == speaker.part.value
 
 
 def _together(

@@ -51,3 +51,18 @@ def is_web_address(text: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+CHECK_SPELLING = "check the spelling"
+_HOST_AND_PATH = re.compile(
+    r"(?:localhost|\[[0-9a-f:.]+\]|[\w-]+(?:\.[\w-]+)+)(?::\d{1,5}(?:/|$)|/)|www\.", re.I
+)
+
+
+def spelling_advice(source: str) -> str:
+    """What to do about a path that does not exist; it may be an address without its scheme."""
+    if _HOST_AND_PATH.match(source):
+        return (
+            f"{CHECK_SPELLING}; if it is a page's address, write http:// before it: http://{source}"
+        )
+    return CHECK_SPELLING

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from segmentcast.transcript.review.certainty import Certainty
 from tests.showcase import ShowUnderTest
 
 CLEAR = "The library at night\n\nROSA LIND, HOST: Why so early?\n\nOTTO BRAND: The bakers asked for it.\n\nROSA LIND: And do they read?\n\nOTTO BRAND: They do.\n"
@@ -139,3 +140,9 @@ def test_holding_can_be_turned_off(careful: ShowUnderTest, where: str) -> None:
     before = file.read_text("utf-8") if file.exists() else ""
     file.write_text('unsure = "publish"\n' + before, "utf-8")
     assert _status(careful)["status"] == "made"
+
+
+def test_a_single_turn_is_counted_as_one() -> None:
+    """ "1 of 1 turns is unsure" is no sentence."""
+    assert str(Certainty(1, 1, 1, "")) == "the only turn is unsure"
+    assert str(Certainty(2, 1, 1, "")) == "1 of 2 turns is unsure"

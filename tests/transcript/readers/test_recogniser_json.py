@@ -373,3 +373,12 @@ def test_any_value_may_be_something_else(service: str) -> None:
         except TranscriptError as error:
             turns, problems = (), error.problems
         assert turns or problems
+
+
+def test_a_segment_without_times_is_reported_once() -> None:
+    """Start and end that are no times are one finding."""
+    first = {"speaker": "Ana Roe", "startTime": "x", "endTime": "y", "text": "Is it wet?"}
+    second = {"speaker": "Bo Lund", "startTime": 2, "endTime": 3, "text": "It is."}
+    found = read(json.dumps({"segments": [first, second]}).encode(), "talk.json").findings
+    (finding,) = (one for one in found if one.rule == "time-unread")
+    assert '"startTime" and "endTime" are no times and are left out: x, y' in finding.what

@@ -82,6 +82,16 @@ def test_a_document_that_is_wrong_about_itself() -> None:
     assert read(page.encode(), "talk.html").language == "de"
 
 
+def test_the_evidence_is_words_in_that_language() -> None:
+    """A date before them tells nobody which language it is."""
+    text = "The mill\n\nROSA LIND: 14-03-2026.\n\nOTTO BRAND: " + "\n\nROSA LIND: ".join(
+        SENTENCES["es"]
+    )
+    (finding,) = (f for f in read(text.encode(), "talk.txt").findings if f.rule == "language")
+    assert "Los pescadores lo pidieron" in finding.what
+    assert "2026" not in finding.what
+
+
 SOMALI = (
     "Dekedda habeenkii\n\nROSA LIND: Dekeddu waxay furantaa lixda subaxnimo. Maxaa loogu furaa sidaas u hor?\n\n"
     "OTTO BRAND: Kalluumaysatadu way codsadeen, sababtoo ah markaas ayay soo noqdaan oo ay shaqada dhammeeyaan.\n"

@@ -25,6 +25,8 @@ class Certainty:
     digest: str
 
     def __str__(self) -> str:
+        if self.turns == 1:
+            return "the only turn is unsure" if self.unsure else "the only turn is sure"
         verb = "is" if self.unsure == 1 else "are"
         return f"{self.unsure} of {self.turns} turns {verb} unsure"
 

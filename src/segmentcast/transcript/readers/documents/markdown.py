@@ -11,7 +11,12 @@ from dataclasses import replace
 
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts, Source
-from segmentcast.transcript.readers.documents.plain_text import blocks_of
+from segmentcast.transcript.readers.documents.plain_text import (
+    blocks_of,
+    decoded_references,
+    lines_of,
+)
+from segmentcast.transcript.text import references
 from segmentcast.transcript.text.dates import parse_date
 from segmentcast.transcript.text.prose import collapse, excerpt
 
@@ -30,7 +35,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,300}?)(?<=\S)\1")
 _EM = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*_])")
 _CODE = re.compile(r"(`{1,3})([^`\n]{1,500})\1")
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~:\"'])")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~:&\"'])")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~).{0,100}$")
 _LEAD_ESCAPED = "\ue000"
 
@@ -64,6 +69,8 @@ def parse(source: Source) -> Document:
             Finding("note", "comment", source.name, f"an HTML comment, not spoken: {shown}")
         )
     text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    lines = (replace(line, number=line.number + skipped) for line in lines_of(text))
+    findings.extend(decoded_references(lines, source.name))
     blocks = [_block(block, skipped) for block in blocks_of(_prepared(text), _stands_alone)]
     kept = tuple(block for block in blocks if block.text)
     return Document(FORMAT, kept, facts, headed=True, notes=notes, findings=tuple(findings))
@@ -85,7 +92,7 @@ def _front(text: str) -> tuple[Facts, tuple[str, ...]]:
     for key, value in said.items():
         name = next((name for name, keys in _KEYS.items() if key in keys), "")
         if name and name not in known:
-            known[name] = collapse(value)
+            known[name] = collapse(references.decode(value))
         else:
             notes.append(collapse(f"{key}: {value}"))
     published = parse_date(known.get("published", ""))
@@ -164,12 +171,16 @@ def _inline(text: str) -> str:
     kept: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
-        kept.append(found[1] if found.re is _ESCAPE else found[2])
+        if found.re is references.REFERENCE:
+            kept.append(references.decode(found[0]))
+        else:
+            kept.append(found[1] if found.re is _ESCAPE else found[2])
         return f"{_LEAD_ESCAPED}{len(kept) - 1}{_LEAD_ESCAPED}"
 
     text = text.replace(_LEAD_ESCAPED, "")
     text = _CODE.sub(keep, text)
     text = _ESCAPE.sub(keep, text)
+    text = references.REFERENCE.sub(keep, text)  # decoded below: a decoded "*" or "<" is no mark
     text = _LINK.sub(lambda found: "" if found[1] else found[2], text)
     text = _AUTOLINK.sub(r"\1", text)
     text = _TAG.sub("", text)

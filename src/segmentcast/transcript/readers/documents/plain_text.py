@@ -7,13 +7,15 @@ unless its lines are hard-wrapped: then they are joined.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Line, Source
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.labels.label_forms import Label
+from segmentcast.transcript.text import references
 from segmentcast.transcript.text.prose import ends_sentence
 
 FORMAT = "text"
@@ -33,8 +35,23 @@ def sniff(source: Source) -> float:
 
 def parse(source: Source) -> Document:
     """Paragraphs with their gaps (blank lines) and indentation (columns)."""
-    lines = lines_of(source.text)
-    return Document(FORMAT, paragraphs_of(lines), headed=True, lines=tuple(lines))
+    found = lines_of(source.text)
+    lines = [replace(line, text=references.decode(line.text)) for line in found]
+    return Document(
+        FORMAT, paragraphs_of(lines), headed=True, lines=tuple(lines),
+        findings=decoded_references(found, source.name),
+    )  # fmt: skip
+
+
+def decoded_references(lines: Iterable[Line], name: str) -> tuple[Finding, ...]:
+    """One note for all character references of HTML that were read as their characters."""
+    shown = [(line, reference) for line in lines if (reference := references.find(line.text))]
+    if not shown:
+        return ()
+    line, reference = shown[0]
+    more = f" ({len(shown)} lines)" if len(shown) > 1 else ""
+    what = f'"{reference}" was read as "{references.decode(reference)}", as in HTML{more}.'
+    return (Finding("note", "references", f"{name}:{line.number}", what),)
 
 
 def blocks_of(text: str, stands_alone: Callable[[str], bool] | None = None) -> tuple[Block, ...]:

@@ -264,14 +264,19 @@ def _joined_words(segment: dict[str, object]) -> str:
 def _odd_times(
     segment: dict[str, object], start: int | None, end: int | None, where: str
 ) -> Iterator[Finding]:
+    unread: list[str] = []
     for found, keys in ((start, _START), (end, _END)):
         key = next((key for key in keys if segment.get(key) is not None), None)
         if found is None and key is not None and not isinstance(segment[key], list):
-            shown = bounded_json.shown(segment[key])
-            yield Finding(
-                "warning", "time-unread", where, f'"{key}" is no time and is left out: {shown}',
-                f'Write the seconds: "{key}": 12.5',
-            )  # fmt: skip
+            unread.append(key)
+    if unread:
+        keys_shown = " and ".join(f'"{key}"' for key in unread)
+        verb = "is no time and is" if len(unread) == 1 else "are no times and are"
+        values = ", ".join(bounded_json.shown(segment[key]) for key in unread)
+        yield Finding(
+            "warning", "time-unread", where, f"{keys_shown} {verb} left out: {values}",
+            f'Write the seconds: "{unread[0]}": 12.5',
+        )  # fmt: skip
 
 
 def _goes_on(last: Block, text: str, label: str | None) -> bool:
