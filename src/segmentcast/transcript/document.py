@@ -30,7 +30,8 @@ class Block:
     unit (blank lines, empty paragraphs); only comparisons within a document mean anything.
     `label` is the speaker that the format itself names ("" for: the format says that the speaker
     changes, but not to whom; None: the format says nothing). `lead` is emphasised text that the
-    block starts with, or all of it for a heading. `line` counts from 1.
+    block starts with, or all of it for a heading. `line` counts from 1. `aside`: all of it is in
+    italics, as remarks of whoever wrote it down are.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Block:
     label: str | None = None
     lead: str = ""
     heading: bool = False
+    aside: bool = False
     start_ms: int | None = None
     end_ms: int | None = None
 

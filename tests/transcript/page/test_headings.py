@@ -1,9 +1,9 @@
-"""Headings within a transcript: chapters, speakers or questions."""
+"""Headings, italics and bold names within a Markdown transcript."""
 
 from __future__ import annotations
 
 from segmentcast.transcript import read
-from tests.transcript.readers.spoken import spoken
+from tests.transcript.readers.spoken import rules, spoken
 
 TALK = (
     "# The harbour\n\n**Ida:** Will it open?\n\n**Omar:** No.\n\n## The harbour plan\n\n**Ida:** Why not?\n\n"
@@ -46,3 +46,27 @@ def test_questions_in_headings_are_spoken() -> None:
     )
     words = " ".join(said for _, said in spoken(text, "talk.md"))
     assert words == "Will it open? No. Why not? It is all gone."
+
+
+def test_a_line_in_italics_is_a_direction_or_reported() -> None:
+    """What the table of directions knows is not said; other remarks are said and reported."""
+    text = (
+        "# The harbour\n\n**Ida:** Will it open?\n\n**Omar:** No.\n\n_Music plays_\n\n**Ida:** Why not?\n\n"
+        "*He sits down.*\n\n**Omar:** _Money._\n"
+    )
+    assert [words for _, words in spoken(text, "talk.md")] == [
+        "Will it open?", "No.", "Why not? He sits down.", "Money.",
+    ]  # fmt: skip
+    assert rules(text, "talk.md") == ["italics-spoken"]
+    assert rules(text.replace("*He sits down.*", "[He sits down.]"), "talk.md") == []
+
+
+def test_bold_names_with_a_small_particle_are_labels() -> None:
+    """Without a colon, where bold names repeat."""
+    text = (
+        "# The harbour\n\n**Ida Roe** Will it open?\n\n**van Smeckler** More water.\n\n**Ida Roe** Why?\n\n"
+        "**van Smeckler** Money.\n\n**Ida Roe** I see.\n"
+    )
+    assert [who for who, _ in spoken(text, "talk.md")] == [
+        "Ida Roe", "van Smeckler", "Ida Roe", "van Smeckler", "Ida Roe",
+    ]  # fmt: skip

@@ -343,13 +343,19 @@ def _emphasised(text: str, lead: str) -> tuple[Label, int] | None:
     colon = lead.rstrip().endswith((*COLONS,)) or text[end : end + 3].lstrip().startswith(
         (*COLONS,)
     )
-    if not colon and label.shape is not Shape.NAME:
+    if not colon and label.shape is not Shape.NAME and not _is_small_name(bare):
         return None
     while end < len(text) and text[end] in f"{COLONS} ":
         end += 1
     strong = 3 if label.shape is Shape.NAME or label.marked else 2
     strength = max(label.strength, strong if colon else 2)
     return replace(label, words=text[:end].strip(), strength=strength), end
+
+
+def _is_small_name(words: str) -> bool:
+    """A surname that begins with a small particle: "van Smeckler"."""
+    first, _, rest = words.partition(" ")
+    return is_particle(first) and bool(rest) and all(map(is_name_word, rest.split()))
 
 
 def _stamped(text: str) -> tuple[Label, int] | None:

@@ -92,6 +92,8 @@ def items_of(
                     wait.change = True
                     wait.label = wait.label or label
             words, directions = take_out(text, rules)
+            if words and named and block.aside and rules.effect_of(words, square=True):
+                words, directions = "", (Direction(0, f"[{words}]", "pause"),)
             if words and named and (remark := whole_bracket(words)):
                 words, directions = "", (*directions, remark)
             if not any(map(str.isalnum, words)):  # "(Speaking Spanish)." leaves a full stop
@@ -111,6 +113,8 @@ def items_of(
             wait = _Pending()
     if wait.label is not None and _is_empty(wait):
         findings.append(_empty_turn(wait.label, None, name))
+    if named:
+        findings.extend(_in_italics(items, name))
     return items, wait.directions, findings
 
 
@@ -189,6 +193,22 @@ def _empty_turn(label: Label, block: Block | None, name: str) -> Finding:
         "warning", "empty-turn", place, f'"{excerpt(label.words, 80)}" has no words after it.',
         "Delete the label, or add what was said.",
     )  # fmt: skip
+
+
+def _in_italics(items: list[Item], name: str) -> list[Finding]:
+    """One finding for the lines in italics without a label: of some houses they are remarks."""
+    doubtful = [item.paragraph for item in items if item.block.aside and item.label is None]
+    if not doubtful:
+        return []
+    first = doubtful[0]
+    count = f" ({len(doubtful)} paragraphs)" if len(doubtful) > 1 else ""
+    return [
+        Finding(
+            "warning", "italics-spoken", f"{name}:{first.line}" if first.line else name,
+            f'a line in italics is read aloud{count}: "{excerpt(first.text)}"',
+            "If nobody says it, put it in square brackets.",
+        )
+    ]  # fmt: skip
 
 
 def join_captions(paragraphs: list[Paragraph]) -> tuple[Paragraph, ...]:

@@ -164,7 +164,8 @@ def _block(block: Block, skipped: int) -> Block:
     words = _inline(text)
     lead = _inline(strong[2]) if strong else ""
     lead = lead if lead and words.startswith(lead) else ""
-    return replace(block, text=words, line=line, lead=lead, indent=0)
+    aside = strong is None and _EM.fullmatch(text) is not None
+    return replace(block, text=words, line=line, lead=lead, indent=0, aside=aside)
 
 
 def _inline(text: str) -> str:
