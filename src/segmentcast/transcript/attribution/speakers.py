@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from segmentcast.model import Evidence, Finding, Part, Speaker
@@ -20,6 +21,8 @@ _NAMELESS = ">>"
 _UNKNOWN = 0.5
 _ANSWERS = 0.7
 """The other one of two people speaks after a change of speaker, if there is no third."""
+_WRITES = 0.9
+"""The writer of the page is the one who asks."""
 _SEARCHED = 60_000
 """Characters of the talk in which a name's usual spelling is looked for."""
 _PART_NAMES = {
@@ -87,9 +90,10 @@ def identify(said: list[Said], summary: str, name: str, byline: str = "") -> Spo
     spellings = Spellings(names, [summary[:4000], *_bounded([turn.text for turn in said])])
     _fill_names(voices, mentions, spellings)
     _name_generic(voices, mentions, texts)
+    _name_writer(voices, byline)
     _give_parts(voices, texts, mentions, byline)
     speakers = tuple(_speaker(voice, findings, name) for voice in voices)
-    known = tuple(frozenset(label.key for label in voice.labels) for voice in voices)
+    known = tuple(frozenset(_keys(voice.labels)) for voice in voices)
     sure = tuple(voice.confidence for voice in voices)
     return Spoken(speakers, tuple(order), known, tuple(findings), sure)
 
@@ -338,6 +342,28 @@ def _name_generic(
             _name(
                 voices[at], fitting[0], 0.97 if voices[at].labels[0].part or margin > 1.0 else 0.7
             )
+
+
+def _keys(labels: list[Label]) -> Iterator[str]:
+    """What a person may call the voice by: its labels, and "host" for "Q" after the byline named it."""
+    for label in labels:
+        yield label.key
+        if label.generic:
+            yield key_of(_generic_name(label))
+
+
+def _name_writer(voices: list[_Voice], byline: str) -> None:
+    """Whoever asks, of two by parts alone, is the one person whom the byline names."""
+    asking = [voice for voice in voices if voice.generic and _is_asking(voice)]
+    writers = summary_clues.named_in(byline, "byline") if byline else []
+    if len(voices) != 2 or len(asking) != 1 or len(writers) != 1:
+        return
+    if not _taken(voices, writers[0].name.text, -1):
+        _name(asking[0], writers[0], _WRITES)
+
+
+def _is_asking(voice: _Voice) -> bool:
+    return any(label.part is Part.HOST for label in voice.labels)
 
 
 def _taken(voices: list[_Voice], name: str, but: int) -> bool:

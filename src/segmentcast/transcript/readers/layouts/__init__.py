@@ -14,6 +14,7 @@ from segmentcast.transcript.document import Document, Facts, Line
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.labels.label_shapes import Shape
 from segmentcast.transcript.readers.layouts import (
+    bold_questions,
     bracketed,
     congress,
     deposition,
@@ -46,7 +47,7 @@ def settle(document: Document) -> Document:
     """
     if document.labelled or document.timed or not document.headed:
         return document
-    document = letters.settle(notices.set_aside(document))
+    document = letters.settle(bold_questions.settle(notices.set_aside(document)))
     lines = document.lines or _lines_of(document)
     for read in _LAYOUTS:
         if (laid := read(lines)) is not None and not _begins_late(laid, lines):
