@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from segmentcast.model import Evidence, Finding, Part, Speaker
-from segmentcast.transcript.attribution import clues, host_model, summary_clues
+from segmentcast.transcript.attribution import clues, summary_clues
 from segmentcast.transcript.attribution.participants import same_person
+from segmentcast.transcript.attribution.voices import Voice, give_parts, manner_of
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.labels.short_names import best_fitting, initials, short_forms, words_of
 from segmentcast.transcript.labels.spellings import Spellings
@@ -46,21 +47,6 @@ class Said:
     answers: bool = False
 
 
-@dataclass(slots=True)
-class _Voice:
-    """Labels that are one person, while they are being gathered."""
-
-    name: str
-    labels: list[Label]
-    generic: bool
-    part: Part | None = None
-    role: str = ""
-    honorific: str = ""
-    evidence: list[Evidence] | None = None
-    confidence: float = 1.0
-    part_confidence: float = 1.0
-
-
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """Who says each turn: (speaker index, confidence, evidence); how sure each speaker's name is.
@@ -91,7 +77,7 @@ def identify(said: list[Said], summary: str, name: str, byline: str = "") -> Spo
     _fill_names(voices, mentions, spellings)
     _name_generic(voices, mentions, texts)
     _name_writer(voices, byline)
-    _give_parts(voices, texts, mentions, byline)
+    give_parts(voices, texts, mentions, byline)
     speakers = tuple(_speaker(voice, findings, name) for voice in voices)
     known = tuple(frozenset(_keys(voice.labels)) for voice in voices)
     sure = tuple(voice.confidence for voice in voices)
@@ -130,7 +116,7 @@ def _bounded(texts: list[str]) -> list[str]:
 
 def _voices(
     said: list[Said], name: str, findings: list[Finding]
-) -> tuple[list[_Voice], dict[str, int], set[str]]:
+) -> tuple[list[Voice], dict[str, int], set[str]]:
     """One voice a person, the index of each label's key, and the keys that could be two people's."""
     firsts: dict[str, list[Label]] = {}
     for turn in said:
@@ -138,7 +124,7 @@ def _voices(
             kept = firsts.setdefault(turn.label.key, [])
             if turn.label.words not in {label.words for label in kept[:20]} and len(kept) < 20:
                 kept.append(turn.label)
-    voices: list[_Voice] = []
+    voices: list[Voice] = []
     of_key: dict[str, int] = {}
     unsure: set[str] = set()
     by_ends: dict[tuple[str, str], int] = {}
@@ -161,7 +147,7 @@ def _voices(
         known = by_ends.get(ends) if len(words) > 1 and not labels[0].generic else None
         if known is None:
             known = len(voices)
-            voices.append(_Voice(labels[0].name, [], labels[0].generic))
+            voices.append(Voice(labels[0].name, [], labels[0].generic))
             by_ends[ends] = known
         if not labels[0].generic:
             for form, fit in short_forms(labels[0].name).items():
@@ -177,7 +163,7 @@ def _voices(
         pool = best_fitting(list(by_form.get(words_of(labels[0].name), {}).items()))
         if not pool:
             of_key[key] = len(voices)
-            voices.append(_Voice(labels[0].name, list(labels), generic=False))
+            voices.append(Voice(labels[0].name, list(labels), generic=False))
             continue
         chosen = _by_honorific(pool, labels[0], voices)
         if len(pool) > 1 and chosen is None:
@@ -193,16 +179,16 @@ def _voices(
         voices[of_key[key]].labels.extend(labels)
     if any(turn.label is None and not turn.nameless for turn in said):
         of_key[""] = len(voices)
-        voices.append(_Voice("Narrator", [], generic=True, part=Part.NARRATOR, confidence=0.5))
+        voices.append(Voice("Narrator", [], generic=True, part=Part.NARRATOR, confidence=0.5))
     if any(turn.nameless for turn in said):
         of_key[_NAMELESS] = len(voices)
         voices.append(
-            _Voice("Unknown speaker", [], generic=True, part=Part.GUEST, confidence=_UNKNOWN)
+            Voice("Unknown speaker", [], generic=True, part=Part.GUEST, confidence=_UNKNOWN)
         )
     return voices, of_key, unsure
 
 
-def _by_honorific(pool: list[int], label: Label, voices: list[_Voice]) -> int | None:
+def _by_honorific(pool: list[int], label: Label, voices: list[Voice]) -> int | None:
     if len(pool) == 1:
         return pool[0]
     if not label.honorific:
@@ -235,7 +221,7 @@ def _mentions(said: list[Said], summary: str) -> list[clues.Mention]:
     return found
 
 
-def _fill_names(voices: list[_Voice], mentions: list[clues.Mention], spellings: Spellings) -> None:
+def _fill_names(voices: list[Voice], mentions: list[clues.Mention], spellings: Spellings) -> None:
     """Usual spelling, honorific, role: from the labels first, then from what the page says."""
     for voice in voices:
         named = [label for label in voice.labels if label.name]
@@ -265,7 +251,7 @@ def _fill_names(voices: list[_Voice], mentions: list[clues.Mention], spellings: 
             voice.honorific = voice.honorific or mention.name.honorific
 
 
-def _names_another(role: str, voices: list[_Voice]) -> bool:
+def _names_another(role: str, voices: list[Voice]) -> bool:
     """The words after a name can be the next person's: "Jane Roe, Otto Brand, thank you both"."""
     if not role[:1].isupper() or len(tokens_of(role)) < 2:
         return False
@@ -313,7 +299,7 @@ def _generic_name(label: Label) -> str:
 
 
 def _name_generic(
-    voices: list[_Voice],
+    voices: list[Voice],
     mentions: list[clues.Mention],
     texts: list[list[str]],
 ) -> None:
@@ -332,7 +318,7 @@ def _name_generic(
     free = list({key_of(m.name.text): m for m in reversed(free)}.values())[::-1]
     if len(unnamed) != 2 or len(voices) != 2 or not left or not free:
         return
-    scores = [_manner_of(texts[at]) for at in unnamed]
+    scores = [manner_of(texts[at]) for at in unnamed]
     host = unnamed[0] if scores[0] >= scores[1] else unnamed[1]
     margin = abs(scores[0] - scores[1])
     for at in left:
@@ -352,7 +338,7 @@ def _keys(labels: list[Label]) -> Iterator[str]:
             yield key_of(_generic_name(label))
 
 
-def _name_writer(voices: list[_Voice], byline: str) -> None:
+def _name_writer(voices: list[Voice], byline: str) -> None:
     """Whoever asks, of two by parts alone, is the one person whom the byline names."""
     asking = [voice for voice in voices if voice.generic and _is_asking(voice)]
     writers = summary_clues.named_in(byline, "byline") if byline else []
@@ -362,18 +348,18 @@ def _name_writer(voices: list[_Voice], byline: str) -> None:
         _name(asking[0], writers[0], _WRITES)
 
 
-def _is_asking(voice: _Voice) -> bool:
+def _is_asking(voice: Voice) -> bool:
     return any(label.part is Part.HOST for label in voice.labels)
 
 
-def _taken(voices: list[_Voice], name: str, but: int) -> bool:
+def _taken(voices: list[Voice], name: str, but: int) -> bool:
     return any(
         at != but and not voice.generic and same_person(voice.name, name)
         for at, voice in enumerate(voices)
     )
 
 
-def _name(voice: _Voice, mention: clues.Mention, confidence: float) -> None:
+def _name(voice: Voice, mention: clues.Mention, confidence: float) -> None:
     voice.name = proper_case(mention.name.text)
     voice.generic = False
     voice.honorific = mention.name.honorific
@@ -382,108 +368,7 @@ def _name(voice: _Voice, mention: clues.Mention, confidence: float) -> None:
     voice.evidence = [*(voice.evidence or ()), Evidence(mention.rule, mention.words)]
 
 
-_FIRST_LEADS, _FIRST_LEADS_LEAST = 2.2, 0.3
-"""Log-odds that whoever speaks first leads the talk: over one turn of another, and over many turns."""
-
-
-_LEAST_LEAD = 0.4
-"""Log-odds below which the words and who begins don't say which of two people leads."""
-_PART_UNSURE = 0.7
-
-
-def _manner_of(texts: list[str]) -> float:
-    if not texts:
-        return 0.0
-    some = texts[:300]
-    return sum(host_model.log_odds(text) for text in some) / len(some)
-
-
-def _give_parts(
-    voices: list[_Voice], texts: list[list[str]], mentions: list[clues.Mention], byline: str
-) -> None:
-    labelled = False
-    for voice in voices:
-        voice.part = voice.part or next((label.part for label in voice.labels if label.part), None)
-        labelled = labelled or voice.part is not None
-        if voice.part is None:
-            said = next(
-                (
-                    m.part
-                    for m in mentions
-                    if not voice.generic and same_person(m.name.text, voice.name)
-                ),
-                None,
-            )
-            voice.part = said
-    if len(voices) == 2 and all(texts) and not labelled:
-        _weigh_page(voices, texts, byline)
-    if any(voice.part is Part.HOST for voice in voices):
-        pass
-    elif open_voices := [at for at, voice in enumerate(voices) if voice.part is None and texts[at]]:
-        scores = {at: _leads(at, texts, open_voices) for at in open_voices}
-        host = max(open_voices, key=lambda at: (scores[at], -at))
-        voices[host].part = Part.HOST
-        asked = next((text for text in texts[host] if text.rstrip().endswith("?")), texts[host][0])
-        voices[host].evidence = [
-            *(voices[host].evidence or ()),
-            Evidence("leads-the-talk", asked[-100:]),
-        ]
-        if len(voices) == len(open_voices) == 2 and abs(scores[0] - scores[1]) < _LEAST_LEAD:
-            _doubt_parts(voices)
-    for voice in voices:
-        voice.part = voice.part or Part.GUEST
-
-
-def _leads(at: int, texts: list[list[str]], among: list[int]) -> float:
-    """How much one voice leads the talk, by its words and by whether it begins.
-
-    The words of a single turn tell little; those of many tell more than who begins.
-    """
-    fewest = min(len(texts[other]) for other in among)
-    first = max(_FIRST_LEADS_LEAST, _FIRST_LEADS / fewest)
-    return _manner_of(texts[at]) + (first if at == 0 else 0.0)
-
-
-def _weigh_page(voices: list[_Voice], texts: list[list[str]], byline: str) -> None:
-    """Of two people, whom the summary or the byline makes the host, against their words.
-
-    "X speaks to Y" is written of either; who wrote the piece mostly led the talk.
-    """
-    writers = [
-        at
-        for at, voice in enumerate(voices)
-        if byline and not voice.generic and _is_in(voice.name, byline)
-    ]
-    hosts = [at for at, voice in enumerate(voices) if voice.part is Part.HOST]
-    if len(writers) > 1 or len(hosts) > 1:
-        return
-    lead = _leads(0, texts, [0, 1]) - _leads(1, texts, [0, 1])
-    by_words = 0 if lead > 0 else 1
-    by_page = hosts[0] if hosts else None
-    if writers and writers[0] != by_page and (by_page is None or by_words == writers[0]):
-        by_page = writers[0]
-        voices[by_page].part, voices[1 - by_page].part = Part.HOST, Part.GUEST
-        voices[by_page].evidence = [*(voices[by_page].evidence or ()), Evidence("byline", byline)]
-    elif not hosts or (writers and writers[0] == by_page):
-        return
-    if by_page != by_words and abs(lead) > _LEAST_LEAD:
-        _doubt_parts(voices)
-
-
-def _is_in(name: str, byline: str) -> bool:
-    words, shown = tokens_of(name), tokens_of(byline)
-    return len(words) > 1 and any(
-        shown[at : at + len(words)] == words for at in range(len(shown) - len(words) + 1)
-    )
-
-
-def _doubt_parts(voices: list[_Voice]) -> None:
-    """Who of two leads could be the other way round."""
-    for voice in voices:
-        voice.part_confidence = min(voice.part_confidence, _PART_UNSURE)
-
-
-def _speaker(voice: _Voice, findings: list[Finding], name: str) -> Speaker:
+def _speaker(voice: Voice, findings: list[Finding], name: str) -> Speaker:
     if voice.generic:
         findings.append(
             Finding(
