@@ -1,25 +1,39 @@
 """Ports for servers that have to be told theirs before they start.
 
-They lie below those that the system gives to connections, and each worker of pytest-xdist has its
-own, so that between choosing one and listening on it nobody takes it. Whoever can bind port 0 and
-hand the socket on needs none of this.
+They lie below those that the system gives to connections. Each process of tests, whichever run it
+belongs to, takes ports from a block of its own, so that between choosing one and listening on it
+nobody takes it. Whoever can bind port 0 and hand the socket on needs none of this.
 """
 
+import atexit
+import functools
 import itertools
-import os
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 
-_FIRST, _EACH = 12_000, 600
-_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 30
-_numbers = itertools.cycle(range(_EACH))
+_FIRST, _BLOCKS, _LENGTH = 12_000, 90, 200
+
+
+@functools.cache
+def _block() -> tuple[socket.socket, Iterator[int]]:
+    """The socket whose port, the first of a block, shows that the block is taken; and the others, over and over."""
+    for first in range(_FIRST, _FIRST + _BLOCKS * _LENGTH, _LENGTH):
+        mark = socket.socket()
+        try:
+            mark.bind(("127.0.0.1", first))
+        except OSError:
+            mark.close()
+            continue
+        atexit.register(mark.close)
+        return mark, itertools.cycle(range(first + 1, first + _LENGTH))
+    raise AssertionError("no block of ports is free")
 
 
 def free_port() -> int:
     """A port of this machine on which nobody listens; another one each time."""
-    for number in itertools.islice(_numbers, _EACH):
-        port = _FIRST + _WORKER * _EACH + number
+    for port in itertools.islice(_block()[1], _LENGTH):
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
