@@ -90,3 +90,46 @@ def test_names_after_times_are_speakers() -> None:
 def test_times_that_people_say_are_said(page: str, words: str) -> None:
     """A clock within the talk of a page is part of the talk."""
     assert " ".join(text for _, text in spoken(page, "t.txt")) == words
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "[00:01] Welcome all.\n[00:05] Ada Roe: Is it wet?\n[00:07] Ben Lind: It is.\n[00:09] Ada Roe: Still?\n",
+        "00:01\nWelcome all.\n00:05\nAda Roe\nIs it wet?\n00:07\nBen Lind\nIt is.\n00:09\nAda Roe\nStill?\n00:11\nBen Lind\nYes.\n",
+    ],
+)
+def test_words_before_the_first_name_are_somebodys(page: str) -> None:
+    """What has a time and no name before the first speaker is an unknown speaker's turn, and doubted."""
+    found = read(page.encode(), "t.txt")
+    first = found.turns[0]
+    assert (found.speaker(first.speaker).name, first.text) == ("Unknown speaker", "Welcome all.")
+    assert first.confidence <= 0.5
+    assert first.paragraphs[0].start_ms == 1000
+    assert found.speaker(found.turns[1].speaker).name == "Ada Roe"
+
+
+@pytest.mark.parametrize("words", ["Bye.", "It is 00:10 now.", "The question is: why?"])
+def test_words_without_a_name_between_labels_are_doubted(words: str) -> None:
+    """A line with a time and no name is not surely the speaker's before, and a clock makes no name."""
+    page = f"[00:05] Ada Roe: Is it wet?\n[00:07] Ben Lind: It is.\n[00:09] {words}\n[00:12] Ada Roe: Good.\n"
+    found = read(page.encode(), "t.txt")
+    assert [
+        (found.speaker(turn.speaker).name, turn.text, turn.confidence < 1) for turn in found.turns
+    ] == [
+        ("Ada Roe", "Is it wet?", False), ("Ben Lind", "It is.", False),
+        ("Unknown speaker", words, True), ("Ada Roe", "Good.", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Speaker 1", "The Mill Podcast", "The member for Leeds", "edda"])
+def test_unusual_names_after_times_are_speakers(name: str) -> None:
+    """Numbers at the end, an article or small letters keep nobody from being a speaker."""
+    page = f"[00:05] {name}: Is it wet?\n[00:07] Ben Lind: It is.\n[00:09] {name}: Good.\n"
+    assert [words for _, words in spoken(page, "t.txt")] == ["Is it wet?", "It is.", "Good."]
+
+
+def test_a_direction_with_a_time_changes_no_speaker() -> None:
+    """Laughter between two paragraphs of a speaker leaves the second with that speaker."""
+    page = "[00:05] Ada Roe: Is it wet?\n[00:07] Ben Lind: It is.\n[00:09] [laughter]\nIt was.\n[00:12] Ada Roe: Good.\n"
+    assert [name for name, _ in spoken(page, "t.txt")] == ["Ada Roe", "Ben Lind", "Ada Roe"]

@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from segmentcast.transcript.document import Line
+from segmentcast.transcript.labels.label_shapes import begins_like_speech, names_office
 from segmentcast.transcript.readers.display_names import names_by_label
 from segmentcast.transcript.readers.layouts import notices
 from segmentcast.transcript.readers.layouts.turns import Laid, TurnLines, blocks_of, front_of
@@ -37,7 +38,10 @@ _FORMS: dict[str, re.Pattern[str]] = {
     "time name: words": re.compile(rf"{_TIME}[\s|–—-]*{_NAME}\s*:\s*(?P<words>\S.*)"),
     "time [name] words": re.compile(rf"{_TIME}\s*(?P<name>\[[^\[\]\n]{{1,60}}\])\s*(?P<words>\S.*)"),
 }  # fmt: skip
+_STAMPS_FIRST = frozenset({"time name: words", "time [name] words"})
 _STAMP = re.compile(rf"{_TIME}")
+_STAMPED = re.compile(rf"{_TIME}[\s|–—-]+(?P<words>[^\d\s].*)")
+_DIRECTION = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|♪.*")
 _LENGTH = re.compile(r"\s*\(\d{0,6} ?sec(?:s|onds?)?\)$")
 """How long a turn lasts, as Factba.se writes it behind the time."""
 _RATING = re.compile(
@@ -87,7 +91,8 @@ def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
         return None
     if _mostly_without_times(lines, chosen, known):
         return None
-    first = next(at for at, head in enumerate(chosen) if head is not None)
+    bare = _bare_lines(lines, chosen) if form in _STAMPS_FIRST else {}
+    first = min(next(at for at, head in enumerate(chosen) if head is not None), *bare, len(lines))
     if first > len(lines) // 2 and first > 40:
         return None
     names = names_by_label([head.name for head in known])
@@ -96,8 +101,12 @@ def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
     begin = known[0].start_ms if all(head.of_day for head in known) else 0
     turns: list[TurnLines] = []
     notes: list[str] = []
-    for line, head in zip(lines[first:], chosen[first:], strict=True):
-        if head is not None:
+    for at, (line, head) in enumerate(zip(lines[first:], chosen[first:], strict=True), first):
+        if at in bare:
+            # Whose words these are nobody knows: they are not the speaker's before.
+            turns.append(TurnLines("", bare[at].start_ms, line.number))
+            turns[-1].lines.append(replace(line, text=bare[at].words))
+        elif head is not None:
             turns.append(TurnLines(names[head.name], head.start_ms - begin, line.number))
             if head.words:
                 turns[-1].lines.append(replace(line, text=head.words))
@@ -131,6 +140,26 @@ def _without_ratings(turns: Sequence[TurnLines], notes: list[str]) -> list[TurnL
     return kept
 
 
+def _bare_lines(lines: Sequence[Line], chosen: Sequence[_Head | None]) -> dict[int, _Head]:
+    """The lines with a time and words but no name, by their places, where names are the habit.
+
+    Where most lines have no name, one holds until the next, as in captions.
+    """
+    places: dict[int, _Head] = {}
+    for at, (line, head) in enumerate(zip(lines, chosen, strict=True)):
+        stamped = _STAMPED.fullmatch(line.text) if head is None else None
+        if stamped is None or bool(stamped["open"]) != bool(stamped["close"]):
+            continue
+        start = _milliseconds(stamped["time"])
+        if start is not None and not _DIRECTION.fullmatch(stamped["words"]):
+            places[at] = _Head("", "", start, stamped["words"])
+    named = len(chosen) - chosen.count(None)
+    if len(places) <= named:
+        return places
+    first = next(at for at, head in enumerate(chosen) if head is not None)
+    return {at: place for at, place in places.items() if at < first}
+
+
 def _bare(name: str) -> str:
     """The name without what stands in brackets behind it."""
     return re.sub(r"\s*\([^()]*\)$", "", name)
@@ -155,6 +184,9 @@ def _head_of(line: Line) -> _Head | None:
         # "Ada Roe: 7:15 is too late." is talk; a tool puts such a time in brackets, or writes it in full.
         if form == "name: time words" and not found["open"] and found["time"].count(":") < 2:
             continue
+        # "[00:09] It is 00:10 now.": the colon is a clock's.
+        if re.search(r"\d:\d", text[found.start("name") : found.end("name") + 2]):
+            continue
         name = found["name"].strip(" ,|·•–—-")
         of_day = name.startswith("[") and form == "name time" and not found["open"]
         if name.startswith("["):
@@ -174,8 +206,19 @@ def _can_be_name(name: str) -> bool:
         return False
     if name.casefold() in _NO_NAMES or words[-1].casefold() in _NO_NAMES:
         return False
+    if name.endswith(".") and (words[-1][:1].islower() or (len(words) == 1 and len(name) > 3)):
+        return False
+    if _begins_sentence(name, words):
+        return False
     # A stop ends a sentence unless an initial or a title is before it.
     return not any(word.endswith(".") and len(word) > 5 for word in words)
+
+
+def _begins_sentence(name: str, words: Sequence[str]) -> bool:
+    """ "It is", "So I said", and not "The Mill Podcast", "The member for Leeds"."""
+    if not name[:1].isupper() or names_office(name) or not begins_like_speech(name):
+        return False
+    return any(word[:1].islower() for word in words[1:])
 
 
 _NO_NAMES = frozenset(
@@ -244,13 +287,20 @@ def _on_own_lines(lines: Sequence[Line]) -> Laid | None:
     before = {at - 1: at - 1 for at in stamps if _is_name_line(lines, at - 1, at + 1)}
     heads = after if len(after) >= len(before) else before
     names = Counter(lines[name].text.rstrip(": ") for name in heads.values())
-    if len(heads) < _FEWEST or len(heads) * 10 < len(stamps) * 9:
+    starts = sorted(heads)
+    # Words after a time before the first name are somebody's.
+    early = [at for at in stamps if heads is after and starts and at < starts[0]]
+    if len(heads) < _FEWEST or len(heads) * 10 < (len(stamps) - len(early)) * 9:
+        return None
+    if len(early) > len(heads):
         return None
     if max(names.values()) < _FEWEST or len(names) * 2 > len(heads):
         return None
     labels = names_by_label(list(names))
-    starts = sorted(heads)
-    turns: list[TurnLines] = []
+    turns = [
+        TurnLines("", _milliseconds(lines[at].text.lstrip("[(<")), lines[at].number, [*lines[at + 1 : end]])
+        for at, end in pairwise([*early, starts[0]])
+    ]  # fmt: skip
     notes: list[str] = []
     for start, end in pairwise([*starts, len(lines)]):
         clock = lines[start if heads is after else start + 1]
@@ -261,7 +311,7 @@ def _on_own_lines(lines: Sequence[Line]) -> Laid | None:
                 notes.append(line.text)
             else:
                 turns[-1].lines.append(line)
-    facts, first = front_of(_worth(lines[: starts[0]]))
+    facts, first = front_of(_worth(lines[: early[0] if early else starts[0]]))
     return Laid(blocks_of(turns), facts, (*first, *notes))
 
 
