@@ -54,3 +54,17 @@ def test_parts_are_unsure_where_nothing_says_who_leads() -> None:
     words = "The harbour was full of boats that day, and the wind came up from the west."
     turns = tuple((name, words) for name in ("Ada Lind", "Otto Brand") * 10)
     assert {sure for _, sure in _parts(_page("", turns)).values()} == {False}
+
+
+def test_letters_given_behind_a_name_are_that_person() -> None:
+    """ "Christopher Jeffrey (JJ):" and "JJ:" are one person; the letters are no role, a party is one."""
+    talk = (
+        "Christopher Jeffrey (JJ): Welcome to the show.\n\nAnna Cole (SNP): Thank you for having me.\n\n"
+        "JJ: How is the mill?\n\nAnna Cole: It stands well.\n\nJJ: Will it last?\n\nAnna Cole: It will last.\n"
+    )
+    transcript = read(talk.encode(), "talk.txt")
+    assert [(one.name, one.role) for one in transcript.speakers] == [
+        ("Christopher Jeffrey", ""),
+        ("Anna Cole", "SNP"),
+    ]
+    assert len(transcript.turns) == 6

@@ -18,6 +18,7 @@ from segmentcast.transcript.text.names import in_capitals, key_of, proper_case, 
 
 _BY_LETTERS = 4
 """How well initials fit: worse than any part of the name."""
+_LETTERS = re.compile(r"[^\W\d_a-z]{2,4}")
 _NAMELESS = ">>"
 _UNKNOWN = 0.5
 _ANSWERS = 0.7
@@ -133,7 +134,7 @@ def _voices(
         form
         for labels in firsts.values()
         if not labels[0].generic
-        for form in short_forms(labels[0].name)
+        for form in (*short_forms(labels[0].name), *_given_letters(labels))
     }
     lettered = {initials(labels[0].name) for labels in firsts.values() if not labels[0].generic}
     for key, labels in firsts.items():
@@ -153,6 +154,8 @@ def _voices(
             for form, fit in short_forms(labels[0].name).items():
                 of_voice = by_form.setdefault(form, {})
                 of_voice[known] = min(fit, of_voice.get(known, fit))
+            for form in _given_letters(labels):
+                by_form.setdefault(form, {})[known] = 0
             if letters := initials(labels[0].name):
                 by_form.setdefault(letters, {}).setdefault(known, _BY_LETTERS)
         voices[known].labels.extend(labels)
@@ -186,6 +189,11 @@ def _voices(
             Voice("Unknown speaker", [], generic=True, part=Part.GUEST, confidence=_UNKNOWN)
         )
     return voices, of_key, unsure
+
+
+def _given_letters(labels: list[Label]) -> list[tuple[str, ...]]:
+    """The letters in brackets behind a name that its later labels are: "Christopher Jeffrey (JJ):"."""
+    return [words_of(label.role) for label in labels if _LETTERS.fullmatch(label.role)]
 
 
 def _by_honorific(pool: list[int], label: Label, voices: list[Voice]) -> int | None:
@@ -240,7 +248,9 @@ def _fill_names(voices: list[Voice], mentions: list[clues.Mention], spellings: S
         ]
         voice.name = mixed[0] if mixed else spellings.usual(best.name)
         voice.honorific = next((label.honorific for label in named if label.honorific), "")
-        voice.role = next((role for label in named if (role := _credit(label.role))), "")
+        short = {label.name for label in named}
+        roles = (_credit(label.role) for label in named if label.role not in short)
+        voice.role = next((role for role in roles if role), "")
         matching = [m for m in mentions if same_person(m.name.text, voice.name)]
         for mention in matching[:3]:
             if len(tokens_of(voice.name)) < 2 <= len(tokens_of(mention.name.text)):
