@@ -25,7 +25,7 @@ DICTIONARY = Path(pocketsphinx.get_model_path()) / "en-us" / "cmudict-en-us.dict
          "general lee paid three point two million dollars in nineteen ninety eight"),
         ("On November 22nd, 5% left.", "on november twenty second five percent left"),
         ("The U.S. café is well-known.", "the u. s. cafe is well known"),
-        ("Room 1204 & a half", "room one thousand two hundred four and a half"),
+        ("Room 1204 & a half", "room twelve oh four and a half"),
         ("— … —", ""),
     ],
 )  # fmt: skip

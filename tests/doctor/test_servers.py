@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from segmentcast.ledger.lines import parse
 from segmentcast.ledger_folder import LedgerFolder
 
 
@@ -115,15 +116,11 @@ def test_a_feed_that_breaks_a_promise(nginx: Any, tmp_path: Path) -> None:
         "sha256": "",
         "path": "",
     }
-    changed = tmp_path / "ledger.jsonl"
-    changed.write_text(
-        "\n".join([lines[0], json.dumps(entry), json.dumps(gone)]) + "\n", encoding="utf-8"
+    changed = LedgerFolder(tmp_path / "ledger")
+    changed.write(
+        parse("\n".join([lines[0], json.dumps(entry), json.dumps(gone)]) + "\n", "ledger")
     )
-    said = [
-        f.what
-        for f in nginx.examine(ledger=LedgerFolder(tmp_path / "ledger"))
-        if f.rule == "live-promise"
-    ]
+    said = [f.what for f in nginx.examine(ledger=changed) if f.rule == "live-promise"]
     assert len(said) == 3
     assert any("dated" in what for what in said)
     assert any("has the sound" in what for what in said)
