@@ -24,7 +24,7 @@ from segmentcast.transcript.page import header, headings
 from segmentcast.transcript.page.directions import DirectionRules
 from segmentcast.transcript.page.spoken_items import Item, items_of, join_captions
 from segmentcast.transcript.review.overrides import CAST_FILE, SpeakerOverrides
-from segmentcast.transcript.review.revision import Cast, revise
+from segmentcast.transcript.review.revision import RevisedTranscript, revise
 from segmentcast.transcript.text.prose import excerpt
 
 _CLOSE_BOUNDARIES = 0.8
@@ -90,7 +90,7 @@ def assemble(
 
 
 def _unread(
-    cast: Cast, items: Sequence[Item], book: LabelBook, document: Document
+    cast: RevisedTranscript, items: Sequence[Item], book: LabelBook, document: Document
 ) -> list[doubts.UnreadLabel]:
     """The words that could be labels; where captions name their speakers, those of the few that do not."""
     spoken = _spoken(cast)
@@ -172,7 +172,9 @@ def _joined(done: tuple[Turn, ...], document: Document) -> tuple[Turn, ...]:
     return tuple(replace(turn, paragraphs=join_captions(list(turn.paragraphs))) for turn in done)
 
 
-def _labelled(items: list[Item], facts: Facts, name: str, *, named_by_format: bool) -> Cast:
+def _labelled(
+    items: list[Item], facts: Facts, name: str, *, named_by_format: bool
+) -> RevisedTranscript:
     """Turns by labels; a paragraph without one goes on with the speaker before.
 
     One that is another speaker's without a name is never that of the speaker before.
@@ -201,7 +203,7 @@ def _labelled(items: list[Item], facts: Facts, name: str, *, named_by_format: bo
         certain = min(known, spoken.names[index])
         turns.append(Turn(speaker.key, paragraphs, certain, evidence))
     done = _without_repeats(turns)
-    return Cast(_unique(spoken.speakers), _merged(spoken), done, spoken.findings)
+    return RevisedTranscript(_unique(spoken.speakers), _merged(spoken), done, spoken.findings)
 
 
 def _without_repeats(turns: list[Turn]) -> tuple[Turn, ...]:
@@ -224,7 +226,7 @@ def _one_turn(run: list[Turn]) -> Turn:
     )
 
 
-def _merged(spoken: speakers.Spoken) -> dict[str, frozenset[str]]:
+def _merged(spoken: speakers.SpeakerAssignment) -> dict[str, frozenset[str]]:
     known: dict[str, frozenset[str]] = {}
     for speaker, keys in zip(spoken.speakers, spoken.labels, strict=True):
         known[speaker.key] = known.get(speaker.key, frozenset()) | keys
@@ -243,7 +245,9 @@ def _about(facts: Facts, roster: Sequence[str]) -> About:
     return About(facts.summary, facts.title, facts.byline, tuple(roster))
 
 
-def _unlabelled(items: list[Item], about: About, name: str, document: Document) -> Cast:
+def _unlabelled(
+    items: list[Item], about: About, name: str, document: Document
+) -> RevisedTranscript:
     """Turns by the page's gaps, speakers by the words and the alternation of an interview."""
     blocks = tuple(item.block for item in items)
     heard = document.timed or document.recognised
@@ -294,7 +298,7 @@ def _unlabelled(items: list[Item], about: About, name: str, document: Document) 
             for turn in _without_repeats(done)
         ]
     findings.extend(_unnamed(name, company, done))
-    return Cast(
+    return RevisedTranscript(
         tuple(known), {speaker.key: frozenset() for speaker in known}, tuple(done), tuple(findings)
     )
 
@@ -316,7 +320,7 @@ def _speaker(
     return Speaker(person.key, person.name, person.part, role, round(certain, 4), evidence)
 
 
-def _one_voice(items: list[Item], name: str) -> Cast:
+def _one_voice(items: list[Item], name: str) -> RevisedTranscript:
     speaker = Speaker(
         "host",
         "Host",
@@ -330,10 +334,10 @@ def _one_voice(items: list[Item], name: str) -> Cast:
         f'Add voices to the captions (<v Name>) or a label (NAME:), or {CAST_FILE}: [speakers.host] name = "Full Name"',
     )  # fmt: skip
     turn = Turn("host", tuple(item.paragraph for item in items), 0.3, speaker.evidence)
-    return Cast((speaker,), {"host": frozenset()}, (turn,), (finding,))
+    return RevisedTranscript((speaker,), {"host": frozenset()}, (turn,), (finding,))
 
 
-def _told_alone(items: list[Item], company: people.Company, name: str) -> Cast:
+def _told_alone(items: list[Item], company: people.Company, name: str) -> RevisedTranscript:
     """A text without any sign of a second person: one speaker, one turn."""
     own = next(iter(company.selves.values()), None)
     words = (Evidence("one-voice", excerpt(items[0].paragraph.text)),)
@@ -351,7 +355,7 @@ def _told_alone(items: list[Item], company: people.Company, name: str) -> Cast:
         f"nothing asks, answers or calls a second person; all is given to one voice ({speaker.name}).",
         f'{CAST_FILE}: [speakers.{speaker.key}] name = "Full Name"; where more people speak, label the turns (NAME: text).',
     )  # fmt: skip
-    return Cast((speaker,), {speaker.key: frozenset()}, (turn,), (finding,))
+    return RevisedTranscript((speaker,), {speaker.key: frozenset()}, (turn,), (finding,))
 
 
 def _unnamed(name: str, company: people.Company, done: list[Turn]) -> list[Finding]:
@@ -371,22 +375,22 @@ def _unnamed(name: str, company: people.Company, done: list[Turn]) -> list[Findi
     return findings
 
 
-def _speaking(cast: Cast) -> tuple[Speaker, ...]:
+def _speaking(cast: RevisedTranscript) -> tuple[Speaker, ...]:
     speaking = {turn.speaker for turn in cast.turns}
     return tuple(speaker for speaker in cast.speakers if speaker.key in speaking)
 
 
-def _spoken(cast: Cast) -> list[Paragraph]:
+def _spoken(cast: RevisedTranscript) -> list[Paragraph]:
     return [paragraph for turn in cast.turns for paragraph in turn.paragraphs]
 
 
 def _with_label_doubts(
-    cast: Cast,
+    cast: RevisedTranscript,
     unread: list[doubts.UnreadLabel],
     items: list[Item],
     book: LabelBook,
     name: str,
-) -> Cast:
+) -> RevisedTranscript:
     """The cast, with the turns doubted that hold a line which may be somebody else's."""
     doubtful = [
         (item.paragraph, item.label)

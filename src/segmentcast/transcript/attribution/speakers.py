@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from segmentcast.model import Evidence, Finding, Part, Speaker
 from segmentcast.transcript.attribution import clues, summary_clues
 from segmentcast.transcript.attribution.participants import same_person
-from segmentcast.transcript.attribution.voices import Voice, give_parts, manner_of
+from segmentcast.transcript.attribution.voices import LabelGroup, give_parts, manner_of
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.labels.short_names import best_fitting, initials, short_forms, words_of
 from segmentcast.transcript.labels.spellings import Spellings
@@ -49,7 +49,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class SpeakerAssignment:
     """Who says each turn: (speaker index, confidence, evidence); how sure each speaker's name is.
 
     A speaker's own confidence is that of the name and of the part.
@@ -62,7 +62,7 @@ class Spoken:
     names: tuple[float, ...]
 
 
-def identify(said: list[Said], summary: str, name: str, byline: str = "") -> Spoken:
+def identify(said: list[Said], summary: str, name: str, byline: str = "") -> SpeakerAssignment:
     """The people behind the labels, and each turn's person. `byline`: who wrote the page."""
     findings: list[Finding] = []
     voices, of_key, unsure = _voices(said, name, findings)
@@ -82,7 +82,7 @@ def identify(said: list[Said], summary: str, name: str, byline: str = "") -> Spo
     speakers = tuple(_speaker(voice, findings, name) for voice in voices)
     known = tuple(frozenset(_keys(voice.labels)) for voice in voices)
     sure = tuple(voice.confidence for voice in voices)
-    return Spoken(speakers, tuple(order), known, tuple(findings), sure)
+    return SpeakerAssignment(speakers, tuple(order), known, tuple(findings), sure)
 
 
 def answered(said: list[Said]) -> list[Said]:
@@ -117,7 +117,7 @@ def _bounded(texts: list[str]) -> list[str]:
 
 def _voices(
     said: list[Said], name: str, findings: list[Finding]
-) -> tuple[list[Voice], dict[str, int], set[str]]:
+) -> tuple[list[LabelGroup], dict[str, int], set[str]]:
     """One voice a person, the index of each label's key, and the keys that could be two people's."""
     firsts: dict[str, list[Label]] = {}
     for turn in said:
@@ -125,7 +125,7 @@ def _voices(
             kept = firsts.setdefault(turn.label.key, [])
             if turn.label.words not in {label.words for label in kept[:20]} and len(kept) < 20:
                 kept.append(turn.label)
-    voices: list[Voice] = []
+    voices: list[LabelGroup] = []
     of_key: dict[str, int] = {}
     unsure: set[str] = set()
     by_ends: dict[tuple[str, str], int] = {}
@@ -148,7 +148,7 @@ def _voices(
         known = by_ends.get(ends) if len(words) > 1 and not labels[0].generic else None
         if known is None:
             known = len(voices)
-            voices.append(Voice(labels[0].name, [], labels[0].generic))
+            voices.append(LabelGroup(labels[0].name, [], labels[0].generic))
             by_ends[ends] = known
         if not labels[0].generic:
             for form, fit in short_forms(labels[0].name).items():
@@ -166,7 +166,7 @@ def _voices(
         pool = best_fitting(list(by_form.get(words_of(labels[0].name), {}).items()))
         if not pool:
             of_key[key] = len(voices)
-            voices.append(Voice(labels[0].name, list(labels), generic=False))
+            voices.append(LabelGroup(labels[0].name, list(labels), generic=False))
             continue
         chosen = _by_honorific(pool, labels[0], voices)
         if len(pool) > 1 and chosen is None:
@@ -182,11 +182,11 @@ def _voices(
         voices[of_key[key]].labels.extend(labels)
     if any(turn.label is None and not turn.nameless for turn in said):
         of_key[""] = len(voices)
-        voices.append(Voice("Narrator", [], generic=True, part=Part.NARRATOR, confidence=0.5))
+        voices.append(LabelGroup("Narrator", [], generic=True, part=Part.NARRATOR, confidence=0.5))
     if any(turn.nameless for turn in said):
         of_key[_NAMELESS] = len(voices)
         voices.append(
-            Voice("Unknown speaker", [], generic=True, part=Part.GUEST, confidence=_UNKNOWN)
+            LabelGroup("Unknown speaker", [], generic=True, part=Part.GUEST, confidence=_UNKNOWN)
         )
     return voices, of_key, unsure
 
@@ -196,7 +196,7 @@ def _given_letters(labels: list[Label]) -> list[tuple[str, ...]]:
     return [words_of(label.role) for label in labels if _LETTERS.fullmatch(label.role)]
 
 
-def _by_honorific(pool: list[int], label: Label, voices: list[Voice]) -> int | None:
+def _by_honorific(pool: list[int], label: Label, voices: list[LabelGroup]) -> int | None:
     if len(pool) == 1:
         return pool[0]
     if not label.honorific:
@@ -229,7 +229,9 @@ def _mentions(said: list[Said], summary: str) -> list[clues.Mention]:
     return found
 
 
-def _fill_names(voices: list[Voice], mentions: list[clues.Mention], spellings: Spellings) -> None:
+def _fill_names(
+    voices: list[LabelGroup], mentions: list[clues.Mention], spellings: Spellings
+) -> None:
     """Usual spelling, honorific, role: from the labels first, then from what the page says."""
     for voice in voices:
         named = [label for label in voice.labels if label.name]
@@ -261,7 +263,7 @@ def _fill_names(voices: list[Voice], mentions: list[clues.Mention], spellings: S
             voice.honorific = voice.honorific or mention.name.honorific
 
 
-def _names_another(role: str, voices: list[Voice]) -> bool:
+def _names_another(role: str, voices: list[LabelGroup]) -> bool:
     """The words after a name can be the next person's: "Jane Roe, Otto Brand, thank you both"."""
     if not role[:1].isupper() or len(tokens_of(role)) < 2:
         return False
@@ -309,7 +311,7 @@ def _generic_name(label: Label) -> str:
 
 
 def _name_generic(
-    voices: list[Voice],
+    voices: list[LabelGroup],
     mentions: list[clues.Mention],
     texts: list[list[str]],
 ) -> None:
@@ -348,7 +350,7 @@ def _keys(labels: list[Label]) -> Iterator[str]:
             yield key_of(_generic_name(label))
 
 
-def _name_writer(voices: list[Voice], byline: str) -> None:
+def _name_writer(voices: list[LabelGroup], byline: str) -> None:
     """Whoever asks, of two by parts alone, is the one person whom the byline names."""
     asking = [voice for voice in voices if voice.generic and _is_asking(voice)]
     writers = summary_clues.named_in(byline, "byline") if byline else []
@@ -358,18 +360,18 @@ def _name_writer(voices: list[Voice], byline: str) -> None:
         _name(asking[0], writers[0], _WRITES)
 
 
-def _is_asking(voice: Voice) -> bool:
+def _is_asking(voice: LabelGroup) -> bool:
     return any(label.part is Part.HOST for label in voice.labels)
 
 
-def _taken(voices: list[Voice], name: str, but: int) -> bool:
+def _taken(voices: list[LabelGroup], name: str, but: int) -> bool:
     return any(
         at != but and not voice.generic and same_person(voice.name, name)
         for at, voice in enumerate(voices)
     )
 
 
-def _name(voice: Voice, mention: clues.Mention, confidence: float) -> None:
+def _name(voice: LabelGroup, mention: clues.Mention, confidence: float) -> None:
     voice.name = proper_case(mention.name.text)
     voice.generic = False
     voice.honorific = mention.name.honorific
@@ -378,7 +380,7 @@ def _name(voice: Voice, mention: clues.Mention, confidence: float) -> None:
     voice.evidence = [*(voice.evidence or ()), Evidence(mention.rule, mention.words)]
 
 
-def _speaker(voice: Voice, findings: list[Finding], name: str) -> Speaker:
+def _speaker(voice: LabelGroup, findings: list[Finding], name: str) -> Speaker:
     if voice.generic:
         findings.append(
             Finding(

@@ -12,7 +12,7 @@ from segmentcast.transcript.text.names import tokens_of
 
 
 @dataclass(slots=True)
-class Voice:
+class LabelGroup:
     """Labels that are one person, while they are being gathered."""
 
     name: str
@@ -44,7 +44,7 @@ def manner_of(texts: list[str]) -> float:
 
 
 def give_parts(
-    voices: list[Voice], texts: list[list[str]], mentions: list[clues.Mention], byline: str
+    voices: list[LabelGroup], texts: list[list[str]], mentions: list[clues.Mention], byline: str
 ) -> None:
     """Each voice's part: its label's, what the page says, or whoever leads the talk is the host."""
     labelled = False
@@ -90,7 +90,7 @@ def _leads(at: int, texts: list[list[str]], among: list[int]) -> float:
     return manner_of(texts[at]) + (first if at == 0 else 0.0)
 
 
-def _weigh_page(voices: list[Voice], texts: list[list[str]], byline: str) -> None:
+def _weigh_page(voices: list[LabelGroup], texts: list[list[str]], byline: str) -> None:
     """Of two people, whom the summary or the byline makes the host, against their words.
 
     "X speaks to Y" is written of either; who wrote the piece mostly led the talk.
@@ -123,7 +123,7 @@ def _is_in(name: str, byline: str) -> bool:
     )
 
 
-def _doubt_parts(voices: list[Voice]) -> None:
+def _doubt_parts(voices: list[LabelGroup]) -> None:
     """Who of two leads could be the other way round."""
     for voice in voices:
         voice.part_confidence = min(voice.part_confidence, _PART_UNSURE)

@@ -17,7 +17,7 @@ from segmentcast.transcript.labels.label_forms import (
     change_mark,
     parse,
 )
-from segmentcast.transcript.labels.label_shapes import Shape
+from segmentcast.transcript.labels.label_shapes import LabelShape
 from segmentcast.transcript.labels.label_use import (
     Openings,
     alone_like_others,
@@ -248,7 +248,7 @@ def _most_paragraphs(openings: Openings) -> set[str]:
         for label in starts
         if label
         and label.strength
-        and label.shape is Shape.NAME
+        and label.shape is LabelShape.NAME
         and (" " in label.name or label.role)
     }
     if len(full) > 1 and openings.coverage(full) == 1:
@@ -261,7 +261,10 @@ def _most_paragraphs(openings: Openings) -> set[str]:
         if label
         and label.strength
         and label.key in spoken
-        and (label.shape is Shape.NAME or (label.shape is Shape.UNUSUAL and is_plain(label)))
+        and (
+            label.shape is LabelShape.NAME
+            or (label.shape is LabelShape.UNUSUAL and is_plain(label))
+        )
     ]
     if len({label.key for label in opening}) < 2 or len(opening) * 2 < len(body):
         return set()
@@ -292,7 +295,7 @@ def _goes_on(text: str, at: int, label: Label) -> bool:
 
 
 def _is_name(label: Label) -> bool:
-    return bool(label.strength) and not label.generic and label.shape is Shape.NAME
+    return bool(label.strength) and not label.generic and label.shape is LabelShape.NAME
 
 
 def _run_together(

@@ -15,7 +15,7 @@ from functools import lru_cache
 from segmentcast.model import Part
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.labels.label_shapes import (
-    Shape,
+    LabelShape,
     is_alphabetic,
     is_uncased,
     names_office,
@@ -98,7 +98,7 @@ class Label:
     generic: bool = False
     strength: int = 3
     start_ms: int | None = None
-    shape: Shape = Shape.NAME
+    shape: LabelShape = LabelShape.NAME
     marked: bool = False
     """Behind a `>>`: nothing but a label stands there."""
     office: str = ""
@@ -137,7 +137,7 @@ def parse(words: str) -> Label | None:
         usual = label is not None and label.strength == 3 and not label.generic
         return replace(
             label, words=shown, strength=min(label.strength, 2), start_ms=stamp,
-            shape=label.shape if usual else min(label.shape, Shape.UNUSUAL),
+            shape=label.shape if usual else min(label.shape, LabelShape.UNUSUAL),
         ) if label else None  # fmt: skip
     groups: list[str] = []
     while len(groups) < 3 and (group := _GROUP.search(body[-130:])):
@@ -166,13 +166,15 @@ def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label
     words = bare.split()
     if any(mark in role for mark in "?!;") or not words:
         return None
-    shape: Shape | None = Shape.NAME
+    shape: LabelShape | None = LabelShape.NAME
     if not (len(words) <= 6 and all(_fits_name(word, at) for at, word in enumerate(words))):
         shape = shape_of(bare)
     elif key_of(bare) in _NOT_LABELS:
-        shape = Shape.WORD
+        shape = LabelShape.WORD
     roles = [part for part in (*inner, role.strip(), *groups) if part]
-    if shape is not Shape.NAME and (len(role.split()) > _MOST_ROLE_WORDS or ". " in f"{role} "):
+    if shape is not LabelShape.NAME and (
+        len(role.split()) > _MOST_ROLE_WORDS or ". " in f"{role} "
+    ):
         return None
     if (
         comma
@@ -186,12 +188,12 @@ def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label
             return None
         # "Roe, Jane", as meetings' software writes it; "Boston, Massachusetts" looks the same.
         bare, roles = f"{given} {bare}", [*inner, *groups]
-        shape = min(shape or Shape.WORD, Shape.UNUSUAL)
+        shape = min(shape or LabelShape.WORD, LabelShape.UNUSUAL)
     if shape is None:
         return None
     office = ""
     if bare.startswith("The ") and len(roles) == 1 and _is_full_name(roles[0]):
-        office, bare, roles, shape = bare, roles[0], [bare], Shape.UNUSUAL
+        office, bare, roles, shape = bare, roles[0], [bare], LabelShape.UNUSUAL
     role_words = ", ".join(roles)
     return Label(
         shown,
@@ -222,10 +224,12 @@ def _role_apart(body: str) -> tuple[str, str, str]:
     return name, comma, role
 
 
-def _strength(bare: str, shape: Shape, roles: list[str], honorific: str, stamp: int | None) -> int:
-    if shape is not Shape.NAME:
+def _strength(
+    bare: str, shape: LabelShape, roles: list[str], honorific: str, stamp: int | None
+) -> int:
+    if shape is not LabelShape.NAME:
         loud = in_capitals(bare) and len(bare.split()) > 1
-        return 3 if stamp is not None and shape is Shape.UNUSUAL else 2 if loud else 1
+        return 3 if stamp is not None and shape is LabelShape.UNUSUAL else 2 if loud else 1
     words = bare.split()
     if in_capitals(bare) and any(len(word.strip(".")) > 1 for word in words):
         return 3 if len(words) > 1 or roles or honorific or stamp is not None else 2
@@ -280,7 +284,7 @@ def at_start(text: str, lead: str = "") -> tuple[Label, int] | None:
 
 def _names_somebody(label: Label) -> bool:
     """Behind a `>>`, "So: why?" is speech of somebody unnamed; "Question: why?" has a label."""
-    if label.shape is Shape.PHRASE:
+    if label.shape is LabelShape.PHRASE:
         return names_office(label.name)
     return " " in label.name or not opens_speech(label.name)
 
@@ -308,10 +312,10 @@ def _before_colon(text: str, head: str) -> tuple[Label, int] | None:
         if close and not (label.strength >= 2 and after not in ":/"):
             continue
         end = after_colon(text, at + 1)
-        if (behind := _BEHIND.match(text, end)) and label.shape >= Shape.UNUSUAL:
+        if (behind := _BEHIND.match(text, end)) and label.shape >= LabelShape.UNUSUAL:
             label = replace(label, strength=3, start_ms=_stamp(behind[1]))
             end = behind.end()
-        if label.shape is Shape.NAME:
+        if label.shape is LabelShape.NAME:
             return label, end
         if unusual is None and not (is_uncased(label.name) and text[end : end + 1] in _OPENS_QUOTE):
             unusual = (label, end)
@@ -343,11 +347,11 @@ def _emphasised(text: str, lead: str) -> tuple[Label, int] | None:
     colon = lead.rstrip().endswith((*COLONS,)) or text[end : end + 3].lstrip().startswith(
         (*COLONS,)
     )
-    if not colon and label.shape is not Shape.NAME and not _is_small_name(bare):
+    if not colon and label.shape is not LabelShape.NAME and not _is_small_name(bare):
         return None
     while end < len(text) and text[end] in f"{COLONS} ":
         end += 1
-    strong = 3 if label.shape is Shape.NAME or label.marked else 2
+    strong = 3 if label.shape is LabelShape.NAME or label.marked else 2
     strength = max(label.strength, strong if colon else 2)
     return replace(label, words=text[:end].strip(), strength=strength), end
 

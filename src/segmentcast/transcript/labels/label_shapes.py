@@ -14,7 +14,7 @@ from enum import IntEnum
 from segmentcast.transcript.text.names import is_name_word, is_particle, may_begin_name
 
 
-class Shape(IntEnum):
+class LabelShape(IntEnum):
     """What the words look like; the lower, the more the document has to say for a label."""
 
     PHRASE = 0
@@ -62,7 +62,7 @@ _NUMBER = re.compile(r"#?\d{1,3}")
 _SHORTENED = re.compile(r"[^\W\d_a-z][^\W\d_]{0,3}[.]|(?:[^\W\d_][.]){1,4}|hon[.]")
 
 
-def shape_of(body: str) -> Shape | None:
+def shape_of(body: str) -> LabelShape | None:
     """The shape of words that are no usual personal name; None when they cannot be a label."""
     words = body.split()
     if not 1 <= len(words) <= _MOST_WORDS or len(body) > _LONGEST:
@@ -70,20 +70,20 @@ def shape_of(body: str) -> Shape | None:
     if not all(_is_word(word) for word in words) or not any(map(is_alphabetic, body)):
         return None
     if is_uncased(body):
-        return Shape.UNUSUAL if len(body) <= _LONGEST_UNCASED and len(words) <= 5 else None
+        return LabelShape.UNUSUAL if len(body) <= _LONGEST_UNCASED and len(words) <= 5 else None
     if words[0].isdecimal() and len(words) > 1:
-        return Shape.UNUSUAL if all(map(_is_capitalised, words[1:])) else None
+        return LabelShape.UNUSUAL if all(map(_is_capitalised, words[1:])) else None
     if not _first_letter(words[0]).isupper():
         few = len(words) <= _MOST_SMALL or is_particle(words[0])
-        return Shape.UNUSUAL if few and _first_letter(words[0]) else None
+        return LabelShape.UNUSUAL if few and _first_letter(words[0]) else None
     if _is_section(words):
-        return Shape.WORD
+        return LabelShape.WORD
     if len(words) == 1:
         bare = words[0].strip(".")
-        return Shape.UNUSUAL if is_name_word(bare) else Shape.WORD
+        return LabelShape.UNUSUAL if is_name_word(bare) else LabelShape.WORD
     if all(_is_capitalised(word) or _is_joint(word) for word in words[1:]):
-        return Shape.UNUSUAL if _is_capitalised(words[-1]) else Shape.PHRASE
-    return Shape.PHRASE if len(words) <= _MOST_PHRASE else None
+        return LabelShape.UNUSUAL if _is_capitalised(words[-1]) else LabelShape.PHRASE
+    return LabelShape.PHRASE if len(words) <= _MOST_PHRASE else None
 
 
 def is_alphabetic(char: str) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from segmentcast.model import Part
 from segmentcast.transcript.labels.label_forms import COLONS, Label, at_start
 from segmentcast.transcript.labels.label_shapes import (
-    Shape,
+    LabelShape,
     begins_like_speech,
     is_ordinary,
     is_uncased,
@@ -57,7 +57,9 @@ class Openings:
     def of_names(self) -> list[Label]:
         """Those that look like ordinary names."""
         return [
-            label for label in self.labels if label and label.strength and label.shape is Shape.NAME
+            label
+            for label in self.labels
+            if label and label.strength and label.shape is LabelShape.NAME
         ]
 
     def others(self) -> list[Label]:
@@ -65,7 +67,7 @@ class Openings:
         return [
             label
             for label in self.labels
-            if label and label.strength and label.shape is not Shape.NAME
+            if label and label.strength and label.shape is not LabelShape.NAME
         ]
 
     def uses(self, keys: Set[str], inside: Set[str] = frozenset()) -> int:
@@ -128,7 +130,7 @@ def repeated_otherwise(openings: Openings, accepted: set[str]) -> set[str]:
     counts = Counter(label.key for label in openings.others())
     often = {key: count for key, count in counts.items() if count > 1}
     shapes = {label.key: label for label in openings.others() if label.key in often}
-    unusual = {key for key, label in shapes.items() if label.shape is Shape.UNUSUAL}
+    unusual = {key for key, label in shapes.items() if label.shape is LabelShape.UNUSUAL}
     if not accepted and len(unusual) < 2:
         unusual = {key for key in unusual if often[key] > 2}
     if not openings.plainly(accepted | unusual, set()):
@@ -137,7 +139,7 @@ def repeated_otherwise(openings: Openings, accepted: set[str]) -> set[str]:
     rest = {
         key
         for key, label in shapes.items()
-        if label.shape < Shape.UNUSUAL
+        if label.shape < LabelShape.UNUSUAL
         and (often[key] > 2 or names_office(label.name) or may_begin_name(key))
     }
     together = accepted | unusual | rest
@@ -159,17 +161,17 @@ def once_otherwise(openings: Openings, accepted: set[str]) -> set[str]:
     nearly_all = openings.coverage(accepted | set(others)) >= _NEARLY_ALL
     keys: set[str] = set()
     for key, label in others.items():
-        hardly = label.shape is Shape.PHRASE and not names_office(label.name)
-        if hardly or label.shape is Shape.WORD or key not in openings.spoken:
+        hardly = label.shape is LabelShape.PHRASE and not names_office(label.name)
+        if hardly or label.shape is LabelShape.WORD or key not in openings.spoken:
             continue
         words = label.name.split()
         if begins_like_speech(label.name) and tokens_of(label.name)[-1] in known:
             continue  # "And Rosa: why?" calls her
         if _is_last_first(label):
             fits = len(reversed_names) > 1
-        elif label.strength > 1 and label.shape is Shape.UNUSUAL:
+        elif label.strength > 1 and label.shape is LabelShape.UNUSUAL:
             fits = True  # emphasised, or in capitals
-        elif label.shape is Shape.PHRASE or len(words) < 2:
+        elif label.shape is LabelShape.PHRASE or len(words) < 2:
             fits = nearly_all
         elif label.name[:1].islower():
             fits = nearly_all or openings.small == 1
@@ -236,7 +238,11 @@ def alone_like_others(openings: Openings, accepted: set[str]) -> set[str]:
     standing = {
         label.key: label
         for label, alone in zip(openings.labels, openings.alone, strict=True)
-        if alone and label and label.strength and label.shape >= Shape.UNUSUAL and is_plain(label)
+        if alone
+        and label
+        and label.strength
+        and label.shape >= LabelShape.UNUSUAL
+        and is_plain(label)
     }
     return set(standing) if not accepted.isdisjoint(standing) else set()
 
@@ -249,20 +255,20 @@ def looks_like_label(label: Label, count: int, *, labelled: bool, sentences: boo
     """
     if not label.strength:
         return False
-    if label.shape is Shape.NAME or count > 2:
+    if label.shape is LabelShape.NAME or count > 2:
         return True
-    if label.shape is Shape.UNUSUAL:
+    if label.shape is LabelShape.UNUSUAL:
         if is_uncased(label.name):
             return count > 1 or " " in label.name or labelled
         return count > 1 or (labelled and (sentences or not label.name[:1].islower()))
-    return labelled and (count > 1 or label.shape is Shape.WORD or names_office(label.name))
+    return labelled and (count > 1 or label.shape is LabelShape.WORD or names_office(label.name))
 
 
 def is_grave(label: Label, count: int, *, labelled: bool) -> bool:
     """Whether such words are as likely a label as not, so that the turn around them is in doubt."""
     if not labelled:  # one word before a colon is hardly a label there
-        return " " in label.name and label.shape >= Shape.UNUSUAL
-    return count > 1 or label.shape >= Shape.UNUSUAL
+        return " " in label.name and label.shape >= LabelShape.UNUSUAL
+    return count > 1 or label.shape >= LabelShape.UNUSUAL
 
 
 def question_answer_parts(openings: Openings) -> Mapping[str, Part]:

@@ -36,7 +36,7 @@ _LEAST_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class SourceCaption:
     """A caption: its times, its text with its lines, and the speaker that the format names.
 
     `label` as in Block: None where the format says nothing, "" for another speaker without a name.
@@ -58,7 +58,7 @@ class Cue:
 
 def document_of(
     form: str,
-    cues: Iterable[Cue],
+    cues: Iterable[SourceCaption],
     name: str,
     facts: Facts | None = None,
     *,
@@ -103,11 +103,13 @@ def gap_after(before_end_ms: int | None, start_ms: int) -> int:
     return max(0, start_ms - before_end_ms) // _GAP_MS
 
 
-def in_order(cues: list[Cue], name: str) -> tuple[list[Cue], tuple[Finding, ...]]:
+def in_order(
+    cues: list[SourceCaption], name: str
+) -> tuple[list[SourceCaption], tuple[Finding, ...]]:
     """The cues by their start, and a finding where they were not; one without a time stays behind the one before."""
     starts: list[int] = []
     latest = 0
-    early: Cue | None = None
+    early: SourceCaption | None = None
     for cue in cues:
         start = cue.start_ms if cue.start_ms is not None else starts[-1] if starts else 0
         early = early or (cue if start < latest else None)
@@ -125,8 +127,8 @@ def in_order(cues: list[Cue], name: str) -> tuple[list[Cue], tuple[Finding, ...]
     return [cues[at] for at in order], (finding,)
 
 
-def _without_repeats(cues: list[Cue]) -> list[Cue]:
-    kept: list[Cue] = []
+def _without_repeats(cues: list[SourceCaption]) -> list[SourceCaption]:
+    kept: list[SourceCaption] = []
     for cue, count in zip(cues, repeated_lines(cues), strict=True):
         lines = cue.lines[count:]
         if lines:
@@ -134,7 +136,7 @@ def _without_repeats(cues: list[Cue]) -> list[Cue]:
     return kept
 
 
-def repeated_lines(cues: Sequence[Cue]) -> list[int]:
+def repeated_lines(cues: Sequence[SourceCaption]) -> list[int]:
     """How many first lines of each caption only show again what the caption before ended with.
 
     Live captions roll: each shows the line before once more above a new one, without a pause. All
@@ -162,7 +164,7 @@ def repeated_lines(cues: Sequence[Cue]) -> list[int]:
     return [0] * len(cues)
 
 
-def _without_growth(cues: list[Cue]) -> list[Cue]:
+def _without_growth(cues: list[SourceCaption]) -> list[SourceCaption]:
     """Captions that grow by a word at a time, where that is the habit of the file: each once, when whole."""
     texts = [" ".join(cue.lines) for cue in cues]
     grows = [
@@ -171,7 +173,7 @@ def _without_growth(cues: list[Cue]) -> list[Cue]:
     ]  # fmt: skip
     if sum(grows) < _LEAST_TO_ROLL or 2 * sum(grows) < len(cues):
         return cues
-    whole: list[Cue] = []
+    whole: list[SourceCaption] = []
     for cue, more in zip(cues, grows, strict=True):
         if more:
             whole[-1] = replace(cue, start_ms=whole[-1].start_ms)
@@ -187,19 +189,19 @@ def _overlap(before: list[str], after: list[str]) -> int:
     return 0
 
 
-def _pause(before: Cue, after: Cue) -> int | None:
+def _pause(before: SourceCaption, after: SourceCaption) -> int | None:
     if before.end_ms is None or after.start_ms is None:
         return None
     return after.start_ms - before.end_ms
 
 
-def _lasts(cue: Cue) -> int:
+def _lasts(cue: SourceCaption) -> int:
     if cue.start_ms is None or cue.end_ms is None:
         return _FLASH_MS + 1
     return cue.end_ms - cue.start_ms
 
 
-def _with_names(cues: list[Cue]) -> list[Cue]:
+def _with_names(cues: list[SourceCaption]) -> list[SourceCaption]:
     """Where most captions begin with a name and a colon, as of meetings, it is the format that names them.
 
     A name that is there once is a name then, too, unless it is ordinary words: "The question is".
@@ -230,10 +232,10 @@ def _may_be_name(words: str) -> bool:
     return len(words.split()) <= _NAME_WORDS and not words[:1].islower() and "http" not in words
 
 
-def _at_dashes(cues: list[Cue]) -> list[Cue]:
+def _at_dashes(cues: list[SourceCaption]) -> list[SourceCaption]:
     """The captions cut where a dash marks another speaker; a label that the format gives stays."""
     single = _uses_dashes(cues)
-    cut: list[Cue] = []
+    cut: list[SourceCaption] = []
     for cue in cues:
         for at, (change, words) in enumerate(dashed(cue.text, single=single)):
             label = cue.label if cue.label is not None else "" if change else None
@@ -241,7 +243,7 @@ def _at_dashes(cues: list[Cue]) -> list[Cue]:
     return cut
 
 
-def _uses_dashes(cues: Sequence[Cue]) -> bool:
+def _uses_dashes(cues: Sequence[SourceCaption]) -> bool:
     """Whether a dash before a single line is another speaker's, too: it is where captions have two."""
     alone = 0
     for cue in cues:

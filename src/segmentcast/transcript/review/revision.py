@@ -10,7 +10,7 @@ from segmentcast.transcript.text.names import key_of
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class RevisedTranscript:
     """Speakers, the folded labels that stood for each (by key), the turns, and what there is to say."""
 
     speakers: tuple[Speaker, ...]
@@ -19,7 +19,7 @@ class Cast:
     findings: tuple[Finding, ...] = ()
 
 
-def revise(cast: Cast, overrides: SpeakerOverrides, name: str) -> Cast:
+def revise(cast: RevisedTranscript, overrides: SpeakerOverrides, name: str) -> RevisedTranscript:
     """The cast as the overrides say; an override that fits nobody is a finding."""
     if not overrides:
         return cast
@@ -48,10 +48,10 @@ def revise(cast: Cast, overrides: SpeakerOverrides, name: str) -> Cast:
             finding.rule == "speaker-unnamed" and named_now and _answered(finding, cast, renamed)
         )
     ]
-    return Cast(tuple(speakers), labels, tuple(turns), tuple(findings))
+    return RevisedTranscript(tuple(speakers), labels, tuple(turns), tuple(findings))
 
 
-def _answered(finding: Finding, cast: Cast, renamed: dict[str, str]) -> bool:
+def _answered(finding: Finding, cast: RevisedTranscript, renamed: dict[str, str]) -> bool:
     return any(
         f"[speakers.{old}]" in finding.mend and new != old
         for old, new in renamed.items()
@@ -60,7 +60,7 @@ def _answered(finding: Finding, cast: Cast, renamed: dict[str, str]) -> bool:
 
 
 def _revised(
-    cast: Cast, overrides: SpeakerOverrides, findings: list[Finding], name: str
+    cast: RevisedTranscript, overrides: SpeakerOverrides, findings: list[Finding], name: str
 ) -> tuple[list[Speaker], dict[str, str]]:
     parts = [speaker.part for speaker in cast.speakers]
     renamed: dict[str, str] = {}

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from segmentcast.errors import TranscriptError
 from segmentcast.transcript.document import Document, Facts, Source
-from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
 from segmentcast.transcript.text.prose import collapse
 
 FORMAT = "EBU STL"
@@ -64,7 +64,7 @@ def parse(source: Source) -> Document:
     cues = list(_subtitles(source, frames))
     begin = _clock(data[256:264], frames)
     if begin and all(cue.start_ms is not None and cue.start_ms >= begin for cue in cues):
-        cues = [Cue(cue.text, (cue.start_ms or 0) - begin, (cue.end_ms or 0) - begin, line=cue.line) for cue in cues]  # fmt: skip
+        cues = [SourceCaption(cue.text, (cue.start_ms or 0) - begin, (cue.end_ms or 0) - begin, line=cue.line) for cue in cues]  # fmt: skip
     return document_of(FORMAT, cues, source.name, _facts(data))
 
 
@@ -89,7 +89,7 @@ def _milliseconds(parts: list[int], frames: int) -> int:
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + frame * 1000 // frames
 
 
-def _subtitles(source: Source, frames: int) -> Iterator[Cue]:
+def _subtitles(source: Source, frames: int) -> Iterator[SourceCaption]:
     data = source.data
     table = data[12:14]
     parts: list[bytes] = []
@@ -102,17 +102,17 @@ def _subtitles(source: Source, frames: int) -> Iterator[Cue]:
             continue
         if parts and block[1:3] != subtitle:
             # The last part before was not marked as such.
-            yield Cue(_decoded(b"".join(parts), table), start, end)
+            yield SourceCaption(_decoded(b"".join(parts), table), start, end)
             parts = []
         subtitle = block[1:3]
         if not parts:
             start, end = (_time(block[place : place + 4], frames, source.name, number) for place in (5, 9))  # fmt: skip
         parts.append(block[_TEXT:].split(bytes([_UNUSED]), 1)[0])
         if extension == _LAST or extension > _MOST_PARTS:
-            yield Cue(_decoded(b"".join(parts), table), start, end)
+            yield SourceCaption(_decoded(b"".join(parts), table), start, end)
             parts = []
     if parts:
-        yield Cue(_decoded(b"".join(parts), table), start, end)
+        yield SourceCaption(_decoded(b"".join(parts), table), start, end)
 
 
 def _time(parts: bytes, frames: int, name: str, number: int) -> int:

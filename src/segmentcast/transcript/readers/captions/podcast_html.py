@@ -11,7 +11,7 @@ import re
 from segmentcast.errors import TranscriptError
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Document, Facts, Source
-from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
 from segmentcast.transcript.readers.documents.html import tree_of
 from segmentcast.transcript.text.prose import collapse
 
@@ -35,7 +35,7 @@ def sniff(source: Source) -> float:
 def parse(source: Source) -> Document:
     """A cue for each paragraph. Raises TranscriptError for a page without any."""
     root = tree_of(source)
-    cues: list[Cue] = []
+    cues: list[SourceCaption] = []
     label: str | None = None
     start: int | None = None
     title = ""
@@ -50,7 +50,7 @@ def parse(source: Source) -> Document:
         elif element.tag == "time":
             start = _milliseconds(words, start)
         elif element.tag == "p":
-            cues.append(Cue(words, start, None, label, element.sourceline))
+            cues.append(SourceCaption(words, start, None, label, element.sourceline))
             label = start = None
         elif element.tag in {"title", "h1"}:
             title = title or words

@@ -12,7 +12,7 @@ from dataclasses import replace
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Document, Source
-from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
 from segmentcast.transcript.text.prose import excerpt
 
 FORMAT = "SubViewer (SBV)"
@@ -31,7 +31,7 @@ def sniff(source: Source) -> float:
 
 def parse(source: Source) -> Document:
     """Captions with their times. Raises TranscriptError for lines that look like times and are none."""
-    cues: list[Cue] = []
+    cues: list[SourceCaption] = []
     words: list[str] = []
     problems: list[Problem] = []
     for number, line in enumerate(source.text.split("\n"), 1):
@@ -50,14 +50,14 @@ def parse(source: Source) -> Document:
                     Problem(f"{source.name}:{number}:1", f'not two times: "{excerpt(line)}"', "0:00:01.000,0:00:03.000")
                 )  # fmt: skip
             continue
-        cues.append(Cue("", start, end, line=number + 1))
+        cues.append(SourceCaption("", start, end, line=number + 1))
     _close(cues, words)
     if problems:
         raise TranscriptError(problems)
     return document_of(FORMAT, cues, source.name)
 
 
-def _close(cues: list[Cue], words: list[str]) -> None:
+def _close(cues: list[SourceCaption], words: list[str]) -> None:
     """The words so far are those of the last times; before the first times there are none."""
     if cues:
         cues[-1] = replace(cues[-1], text="\n".join(words).replace(_MARK, "\n"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.transcript.document import Document, Source
-from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
 from segmentcast.transcript.text.prose import excerpt
 
 FORMAT = "SCC captions"
@@ -86,11 +86,11 @@ class _Decoder:
     """One channel of captions: what is loaded, what is on the screen, the cues that were."""
 
     def __init__(self) -> None:
-        self.cues: list[Cue] = []
+        self.cues: list[SourceCaption] = []
         self._mode = _ROLL
         self._loaded = _Shown()
         self._written = _Shown()
-        self._on_screen: Cue | None = None
+        self._on_screen: SourceCaption | None = None
         self._before = ""
         self._other = False
         self._data = False
@@ -171,7 +171,7 @@ class _Decoder:
     def _show_loaded(self) -> None:
         text = "".join(self._loaded.text)
         if text.strip():
-            self._on_screen = Cue(text, self._now, None, line=self._loaded.line)
+            self._on_screen = SourceCaption(text, self._now, None, line=self._loaded.line)
         self._loaded = _Shown()
 
     def _write(self, byte: int) -> None:
@@ -193,12 +193,14 @@ class _Decoder:
         """The caption that was on the screen ends now."""
         if self._on_screen is not None:
             shown = self._on_screen
-            self.cues.append(Cue(shown.text, shown.start_ms, self._now, line=shown.line))
+            self.cues.append(SourceCaption(shown.text, shown.start_ms, self._now, line=shown.line))
         self._on_screen = None
 
     def _flush(self) -> None:
         """The line that was written to the screen ends now."""
         text = "".join(self._written.text)
         if text.strip():
-            self.cues.append(Cue(text, self._written.start_ms, self._now, line=self._written.line))
+            self.cues.append(
+                SourceCaption(text, self._written.start_ms, self._now, line=self._written.line)
+            )
         self._written = _Shown()

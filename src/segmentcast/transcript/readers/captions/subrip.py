@@ -11,7 +11,7 @@ import re
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Document, Source
-from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
 from segmentcast.transcript.text.prose import excerpt
 
 FORMAT = "SubRip"
@@ -34,7 +34,7 @@ def sniff(source: Source) -> float:
 def parse(source: Source) -> Document:
     """Captions as blocks with their times. Raises TranscriptError for time lines that are none."""
     problems: list[Problem] = []
-    cues: list[Cue] = []
+    cues: list[SourceCaption] = []
     words: list[str] = []
     times: tuple[int | None, int | None] = (None, None)
     begins = 1
@@ -54,12 +54,12 @@ def parse(source: Source) -> Document:
 
 
 def _close(
-    cues: list[Cue], words: list[str], times: tuple[int | None, int | None], begins: int
+    cues: list[SourceCaption], words: list[str], times: tuple[int | None, int | None], begins: int
 ) -> None:
     """The caption whose words end here; numbers before the first times are none."""
     text = "\n".join(words)
     if times[0] is not None or not text.strip().isdigit():
-        cues.append(Cue(text, *times, line=begins))
+        cues.append(SourceCaption(text, *times, line=begins))
 
 
 def _times(line: str, number: int, name: str, problems: list[Problem]) -> tuple[int, int] | None:

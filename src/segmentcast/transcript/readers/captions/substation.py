@@ -14,7 +14,7 @@ import re
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Document, Facts, Source
-from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
 from segmentcast.transcript.text.prose import collapse, excerpt
 
 FORMAT = "SubStation Alpha"
@@ -47,7 +47,7 @@ def sniff(source: Source) -> float:
 
 def parse(source: Source) -> Document:
     """The dialogue. Raises TranscriptError for lines of dialogue whose times are none."""
-    cues: list[Cue] = []
+    cues: list[SourceCaption] = []
     problems: list[Problem] = []
     columns: tuple[str, ...] = _USUAL
     section = title = ""
@@ -76,7 +76,7 @@ def parse(source: Source) -> Document:
     return document_of(FORMAT, cues, source.name, facts, rolls=False)
 
 
-def _cue(value: str, columns: tuple[str, ...], number: int) -> Cue:
+def _cue(value: str, columns: tuple[str, ...], number: int) -> SourceCaption:
     """Raises ValueError for a line that has no times or fewer fields than the format says."""
     fields = value.strip().split(",", len(columns) - 1)
     if len(fields) < len(columns):
@@ -85,7 +85,7 @@ def _cue(value: str, columns: tuple[str, ...], number: int) -> Cue:
     start = parse_timestamp(table.get("start", ""))
     end = parse_timestamp(table.get("end", ""))
     actor = collapse(table.get("name", table.get("actor", "")))
-    return Cue(_words(table.get("text", "")), start, end, actor or None, number)
+    return SourceCaption(_words(table.get("text", "")), start, end, actor or None, number)
 
 
 def _words(text: str) -> str:

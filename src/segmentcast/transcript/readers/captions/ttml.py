@@ -19,7 +19,7 @@ from segmentcast.transcript.document import Document, Facts, Source
 from segmentcast.transcript.readers import bounded_xml
 from segmentcast.transcript.readers.bounded_json import LONGEST_MS
 from segmentcast.transcript.readers.bounded_xml import attribute, local_name
-from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
 from segmentcast.transcript.text.prose import collapse, excerpt
 
 FORMAT = "TTML"
@@ -109,7 +109,7 @@ class _Reading:
 
     def __init__(self, name: str, clock: _Clock, names: dict[str, str]) -> None:
         self.name = name
-        self.cues: list[Cue] = []
+        self.cues: list[SourceCaption] = []
         self.notes: list[str] = []
         self.problems: list[Problem] = []
         self.by_words = False
@@ -139,7 +139,7 @@ class _Reading:
             self.notes.append(collapse(" ".join("".join(words) for _, words in pieces)))
             return
         self.cues.extend(
-            Cue("".join(words).strip(), inner.start_ms, inner.end_ms, inner.label, element.sourceline, part)
+            SourceCaption("".join(words).strip(), inner.start_ms, inner.end_ms, inner.label, element.sourceline, part)
             for part, (inner, words) in enumerate(pieces)
         )  # fmt: skip
 

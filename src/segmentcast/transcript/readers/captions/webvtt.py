@@ -16,7 +16,7 @@ from segmentcast.errors import Problem, TranscriptError
 from segmentcast.model import Finding
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Document, Facts, Source
-from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
 from segmentcast.transcript.text.prose import collapse, excerpt
 
 FORMAT = "WebVTT"
@@ -79,7 +79,7 @@ class _Reading:
         self.notes: list[str] = []
         self.findings: list[Finding] = []
         self.problems: list[Problem] = []
-        self._cues: list[Cue] = []
+        self._cues: list[SourceCaption] = []
         self._late: dict[int, list[str]] = {}  # words after a blank line, by their cue
         self._has_words = False
 
@@ -105,7 +105,7 @@ class _Reading:
         for at, until in zip(marks, [*begins, len(lines)][1:], strict=bool(marks)):
             self._cue(number + at, lines[at], lines[at + 1 : until])
 
-    def spoken(self) -> list[Cue]:
+    def spoken(self) -> list[SourceCaption]:
         """The cues cut at their voices.
 
         Where nearly all have one, one without is nobody's whom the file names; elsewhere, it goes on
@@ -133,7 +133,7 @@ class _Reading:
         except ValueError:
             self._problem(f":{number}:1", f'not a time line: "{excerpt(line)}"', "00:00:01.000 --> 00:00:03.000")  # fmt: skip
             return
-        cue = Cue("\n".join(words), start, end, line=number + 1)
+        cue = SourceCaption("\n".join(words), start, end, line=number + 1)
         self._has_words = bool(cue.text.strip())
         self._cues.append(cue)
 
@@ -167,7 +167,7 @@ def _is_identifier(lines: list[str], at: int, marks: list[int]) -> bool:
     return at == 0 or bool(_IDENTIFIER.fullmatch(lines[at].strip()))
 
 
-def _voices(cue: Cue) -> list[Cue]:
+def _voices(cue: SourceCaption) -> list[SourceCaption]:
     """The cue cut at `<v Name>`; other tags go, entities become their characters."""
     pieces: list[tuple[str | None, list[str]]] = [(None, [])]
     position = 0

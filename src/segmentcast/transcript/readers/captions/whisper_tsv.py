@@ -11,7 +11,7 @@ import re
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.transcript.document import Document, Source
 from segmentcast.transcript.readers.bounded_json import LONGEST_MS
-from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
 from segmentcast.transcript.text.prose import excerpt
 
 FORMAT = "Whisper TSV"
@@ -26,7 +26,7 @@ def sniff(source: Source) -> float:
 
 def parse(source: Source) -> Document:
     """A cue a line. Raises TranscriptError for lines that are none."""
-    cues: list[Cue] = []
+    cues: list[SourceCaption] = []
     problems: list[Problem] = []
     header = True
     for number, line in enumerate(source.text.split("\n"), 1):
@@ -38,7 +38,9 @@ def parse(source: Source) -> Document:
         fields = line.split("\t", 2)
         times = [_milliseconds(field) for field in fields[:2]]
         if len(fields) == 3 and times[0] is not None:
-            cues.append(Cue(fields[2].replace("\t", " "), times[0], times[1], line=number))
+            cues.append(
+                SourceCaption(fields[2].replace("\t", " "), times[0], times[1], line=number)
+            )
         elif len(problems) < _MOST_PROBLEMS:
             problems.append(
                 Problem(f"{source.name}:{number}", f'not a start, an end and a text: "{excerpt(line)}"',

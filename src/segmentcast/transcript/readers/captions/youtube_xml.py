@@ -17,7 +17,7 @@ from segmentcast.transcript.document import Document, Source
 from segmentcast.transcript.readers import bounded_xml
 from segmentcast.transcript.readers.bounded_json import LONGEST_MS
 from segmentcast.transcript.readers.bounded_xml import local_name
-from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
 from segmentcast.transcript.text.prose import excerpt
 
 FORMAT = "YouTube timed text"
@@ -33,7 +33,7 @@ def sniff(source: Source) -> float:
 def parse(source: Source) -> Document:
     """A cue for each paragraph. Raises TranscriptError for times that are none."""
     root = bounded_xml.root_of(source)
-    cues: list[Cue] = []
+    cues: list[SourceCaption] = []
     problems: list[Problem] = []
     for element in _paragraphs(root):
         words = html.unescape("".join(element.itertext()))
@@ -47,7 +47,7 @@ def parse(source: Source) -> Document:
                 )  # fmt: skip
             continue
         end = None if length is None else start + length
-        cues.append(Cue(words, start, end, line=element.sourceline))
+        cues.append(SourceCaption(words, start, end, line=element.sourceline))
     if problems:
         raise TranscriptError(problems)
     return document_of(FORMAT, cues, source.name)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from segmentcast.transcript.document import Document, Facts, Line
 from segmentcast.transcript.labels import label_book
-from segmentcast.transcript.labels.label_shapes import Shape
+from segmentcast.transcript.labels.label_shapes import LabelShape
 from segmentcast.transcript.readers.layouts import (
     bold_questions,
     bracketed,
@@ -63,7 +63,7 @@ def _begins_late(laid: Laid, lines: Sequence[Line]) -> bool:
     book = label_book.learn([(line.text, line.lead) for line in lines])
     before = (line for line in lines if line.number < first)
     return any(
-        start[0].shape is Shape.NAME and start[1] < len(line.text)
+        start[0].shape is LabelShape.NAME and start[1] < len(line.text)
         for line in before
         if (start := book.start(line.text, line.lead)) is not None
     )

@@ -19,7 +19,7 @@ from itertools import pairwise
 
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Facts, Line
-from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
 from segmentcast.transcript.readers.language_names import code_of
 from segmentcast.transcript.readers.layouts import notices
 from segmentcast.transcript.readers.layouts.turns import Laid, front_of
@@ -137,10 +137,10 @@ def _front(lines: Sequence[Line], title: str) -> tuple[Facts, list[str]]:
     return facts, [*notes, *tools]
 
 
-def _cues(spoken: Sequence[_Stamped]) -> list[Cue]:
+def _cues(spoken: Sequence[_Stamped]) -> list[SourceCaption]:
     ends = [stamp.start_ms for stamp in spoken[1:]]
     return [
-        Cue(
+        SourceCaption(
             "\n".join(stamp.words),
             stamp.start_ms,
             stamp.end_ms if stamp.end_ms is not None else max(end, stamp.start_ms) if end else None,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from segmentcast.transcript.readers.caption_timing import Cue
+from segmentcast.transcript.readers.caption_timing import SourceCaption
 from segmentcast.transcript.readers.recognisers.recogniser_words import (
     SECONDS,
     Damage,
     Table,
-    Word,
+    RecognisedWord,
     cues_of,
     label_of,
     milliseconds,
@@ -21,7 +21,7 @@ _TICKS = 10_000.0
 _MOST_NANOSECONDS = 10**9
 
 
-def amazon(data: Table, damage: Damage) -> Iterator[Cue]:
+def amazon(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     """Amazon Transcribe: items in order, speakers by the times of their segments or in the items."""
     results = table_at(data, "results")
     channels = within(results, "channel_labels", "channels")
@@ -37,21 +37,21 @@ def amazon(data: Table, damage: Damage) -> Iterator[Cue]:
     }  # fmt: skip
     if results.get("items") is None:
         for table in damage.tables(results.get("transcripts"), "transcript"):
-            yield Cue(damage.text(table, "transcript", "transcript"))
+            yield SourceCaption(damage.text(table, "transcript", "transcript"))
         return
     yield from cues_of(_amazon_words(results["items"], speakers, None, damage))
 
 
 def _amazon_words(
     items: object, speakers: dict[str, str | None], label: str | None, damage: Damage
-) -> Iterator[Word]:
+) -> Iterator[RecognisedWord]:
     last = label
     for at, item in enumerate(damage.tables(items, "item"), 1):
         text = damage.text(table_at(item, "alternatives", 0), "content", f"item {at}")
         mark = item.get("type") == "punctuation"
         if not mark:
             last = label or label_of(item.get("speaker_label")) or speakers.get(str(item.get("start_time")))  # fmt: skip
-        yield Word(
+        yield RecognisedWord(
             text, milliseconds(item.get("start_time"), SECONDS), milliseconds(item.get("end_time"), SECONDS),
             last, mark,
         )  # fmt: skip
@@ -81,7 +81,7 @@ def is_google(data: Table) -> bool:
     return isinstance(first.get("alternatives"), list) and "type" not in first
 
 
-def google(data: Table, damage: Damage) -> Iterator[Cue]:
+def google(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     """Google's results, and IBM's, which are like them but for the times and the speakers."""
     results = damage.tables(_google_results(data), "result")
     if results and isinstance(results[0].get("results"), list):
@@ -111,13 +111,15 @@ def google(data: Table, damage: Damage) -> Iterator[Cue]:
         until = _google_time(result, "resultEndTime", "resultEndOffset")
         if "transcript" in best:
             start = _google_time(table_at(listed, 0), "startTime", "startOffset") if listed else begins  # fmt: skip
-            yield Cue(damage.text(best, "transcript", f"result {at}"), start if listed or until else None, until, label)  # fmt: skip
+            yield SourceCaption(damage.text(best, "transcript", f"result {at}"), start if listed or until else None, until, label)  # fmt: skip
         begins = until if until is not None else begins
 
 
-def _google_words(words: list[Table], label: str | None, damage: Damage) -> Iterator[Word]:
+def _google_words(
+    words: list[Table], label: str | None, damage: Damage
+) -> Iterator[RecognisedWord]:
     for at, word in enumerate(words, 1):
-        yield Word(
+        yield RecognisedWord(
             damage.text(word, "word", f"word {at}"), _google_time(word, "startTime", "startOffset"),
             _google_time(word, "endTime", "endOffset"), label or _google_speaker(word),
         )  # fmt: skip
@@ -142,7 +144,7 @@ def _google_time(table: Table, *keys: str) -> int | None:
     return None
 
 
-def _watson(data: Table, results: list[Table], damage: Damage) -> Iterator[Cue]:
+def _watson(data: Table, results: list[Table], damage: Damage) -> Iterator[SourceCaption]:
     speakers = {
         milliseconds(entry.get("from"), SECONDS): label_of(entry.get("speaker"))
         for entry in damage.tables(data.get("speaker_labels"), "speaker label")
@@ -155,21 +157,23 @@ def _watson(data: Table, results: list[Table], damage: Damage) -> Iterator[Cue]:
         else:
             start = milliseconds(within(stamps, 0, 1), SECONDS)
             end = milliseconds(within(stamps, -1, 2), SECONDS)
-            yield Cue(damage.text(best, "transcript", f"result {at}"), start, end)
+            yield SourceCaption(damage.text(best, "transcript", f"result {at}"), start, end)
 
 
 def _watson_words(
     stamps: list[object], speakers: dict[int | None, str | None], damage: Damage
-) -> Iterator[Word]:
+) -> Iterator[RecognisedWord]:
     for at, stamp in enumerate(stamps, 1):
         text, start = within(stamp, 0), milliseconds(within(stamp, 1), SECONDS)
         if not isinstance(text, str):
             damage.note(f"timestamp {at}", "has no word.")
             continue
-        yield Word(text, start, milliseconds(within(stamp, 2), SECONDS), speakers.get(start))
+        yield RecognisedWord(
+            text, start, milliseconds(within(stamp, 2), SECONDS), speakers.get(start)
+        )
 
 
-def azure(data: Table, damage: Damage) -> Iterator[Cue]:
+def azure(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     """Azure: recognised phrases of a batch, or the phrases of fast transcription."""
     if "recognizedPhrases" not in data:
         for at, phrase in enumerate(damage.tables(data.get("phrases"), "phrase"), 1):
@@ -181,18 +185,18 @@ def azure(data: Table, damage: Damage) -> Iterator[Cue]:
             yield _azure_cue(phrase, text, "InTicks", _TICKS)
 
 
-def _azure_cue(phrase: Table, text: str, unit: str, per_ms: float) -> Cue:
+def _azure_cue(phrase: Table, text: str, unit: str, per_ms: float) -> SourceCaption:
     start = milliseconds(phrase.get(f"offset{unit}"), per_ms)
     length = milliseconds(phrase.get(f"duration{unit}"), per_ms)
     end = start + length if start is not None and length is not None else None
-    return Cue(text, start, end, label_of(phrase.get("speaker")))
+    return SourceCaption(text, start, end, label_of(phrase.get("speaker")))
 
 
-def amazon_calls(data: Table, damage: Damage) -> Iterator[Cue]:
+def amazon_calls(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     """Call Analytics: segments in milliseconds, by the part of who calls or answers."""
     for at, segment in enumerate(damage.tables(data.get("Transcript"), "segment"), 1):
         label = label_of(segment.get("ParticipantRole") or segment.get("ParticipantId"))
         start, end = (
             milliseconds(segment.get(f"{edge}OffsetMillis"), 1) for edge in ("Begin", "End")
         )
-        yield Cue(damage.text(segment, "Content", f"segment {at}"), start, end, label)
+        yield SourceCaption(damage.text(segment, "Content", f"segment {at}"), start, end, label)

@@ -29,14 +29,14 @@ from dataclasses import dataclass, replace
 
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Document, Facts, Source
-from segmentcast.transcript.readers.caption_timing import Cue, document_of
+from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
 from segmentcast.transcript.readers.language_names import code_of
 from segmentcast.transcript.readers.recognisers import recogniser_clouds
 from segmentcast.transcript.readers.recognisers.recogniser_words import (
     SECONDS,
     Damage,
     Table,
-    Word,
+    RecognisedWord,
     cues_of,
     label_of,
     milliseconds,
@@ -53,12 +53,12 @@ _SIDE = re.compile(r"\s*\(speaker (?P<number>\d{1,3}|\?)\)\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ServiceForm:
     """A service's JSON: how it is known, and its cues."""
 
     form: str
     knows: Callable[[Table], bool]
-    cues: Callable[[Table, Damage], Iterator[Cue]]
+    cues: Callable[[Table, Damage], Iterator[SourceCaption]]
     language: tuple[tuple[str | int, ...], ...] = ()
 
 
@@ -84,24 +84,24 @@ def document_in(data: object, source: Source) -> Document | None:
     return document_of(shape.form, cues, source.name, facts, rolls=False)
 
 
-def _deepgram(data: Table, damage: Damage) -> Iterator[Cue]:
+def _deepgram(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     channels = damage.tables(within(data, "results", "channels"), "channel")
     utterances = within(data, "results", "utterances")
     if isinstance(utterances, list) and utterances:
         for at, table in enumerate(damage.tables(utterances, "utterance"), 1):
             label = _deepgram_label(table.get("speaker"), table.get("channel"), len(channels))
             text = damage.text(table, "transcript", f"utterance {at}")
-            yield Cue(text, milliseconds(table.get("start"), SECONDS), milliseconds(table.get("end"), SECONDS), label)  # fmt: skip
+            yield SourceCaption(text, milliseconds(table.get("start"), SECONDS), milliseconds(table.get("end"), SECONDS), label)  # fmt: skip
         return
     for number, channel in enumerate(channels):
         best = table_at(channel, "alternatives", 0)
         words = damage.tables(best.get("words"), "word")
         if not words:
             text = damage.text(best, "transcript", f"channel {number + 1}")
-            yield Cue(text, None, None, _deepgram_label(None, number, len(channels)))
+            yield SourceCaption(text, None, None, _deepgram_label(None, number, len(channels)))
             continue
         yield from cues_of(
-            Word(
+            RecognisedWord(
                 damage.text(word, "punctuated_word" if "punctuated_word" in word else "word", f"word {at}"),
                 milliseconds(word.get("start"), SECONDS), milliseconds(word.get("end"), SECONDS),
                 _deepgram_label(word.get("speaker"), number, len(channels)),
@@ -118,20 +118,20 @@ def _deepgram_label(speaker: object, channel: object, channels: int) -> str | No
     return f"Channel {channel}, {known}" if known else f"Speaker {channel}"
 
 
-def _assembly(data: Table, damage: Damage) -> Iterator[Cue]:
+def _assembly(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     for key in ("utterances", "sentences", "paragraphs"):
         listed = damage.tables(data.get(key), key[:-1])
         if listed:
             for at, table in enumerate(listed, 1):
                 text = damage.text(table, "text", f"{key[:-1]} {at}")
-                yield Cue(text, milliseconds(table.get("start"), 1), milliseconds(table.get("end"), 1), _letter(table.get("speaker")))  # fmt: skip
+                yield SourceCaption(text, milliseconds(table.get("start"), 1), milliseconds(table.get("end"), 1), _letter(table.get("speaker")))  # fmt: skip
             return
     words = damage.tables(data.get("words"), "word")
     if not words:
-        yield Cue(damage.text(data, "text", "the transcript"))
+        yield SourceCaption(damage.text(data, "text", "the transcript"))
         return
     yield from cues_of(
-        Word(
+        RecognisedWord(
             damage.text(word, "text", f"word {at}"), milliseconds(word.get("start"), 1), milliseconds(word.get("end"), 1),
             _letter(word.get("speaker")),
         )
@@ -143,8 +143,8 @@ def _letter(value: object) -> str | None:
     return collapse(value) or None if isinstance(value, str) else label_of(value)
 
 
-def _speechmatics(data: Table, damage: Damage) -> Iterator[Cue]:
-    words: list[Word] = []
+def _speechmatics(data: Table, damage: Damage) -> Iterator[SourceCaption]:
+    words: list[RecognisedWord] = []
     for at, item in enumerate(damage.tables(data.get("results"), "result"), 1):
         if item.get("type") not in ("word", "punctuation", "entity"):
             continue
@@ -152,7 +152,7 @@ def _speechmatics(data: Table, damage: Damage) -> Iterator[Cue]:
         speaker = label_of(best.get("speaker") or item.get("channel"))
         mark = item.get("type") == "punctuation" and item.get("attaches_to", "previous") == "previous"  # fmt: skip
         words.append(
-            Word(
+            RecognisedWord(
                 damage.text(best, "content", f"result {at}"), milliseconds(item.get("start_time"), SECONDS),
                 milliseconds(item.get("end_time"), SECONDS), None if speaker in _UNKNOWN else speaker, mark,
             )
@@ -160,7 +160,7 @@ def _speechmatics(data: Table, damage: Damage) -> Iterator[Cue]:
     yield from cues_of(words)
 
 
-def _speechmatics_v1(data: Table, damage: Damage) -> Iterator[Cue]:
+def _speechmatics_v1(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     """The first version: words with a time and a length, and speakers with the time from which they speak."""
     changes = sorted(
         (start, label_of(speaker.get("name")))
@@ -170,7 +170,7 @@ def _speechmatics_v1(data: Table, damage: Damage) -> Iterator[Cue]:
     yield from cues_of(_spoken_at(_timed_words(data, damage, "name", "time", "duration"), changes))
 
 
-def _paper_edit(data: Table, damage: Damage) -> Iterator[Cue]:
+def _paper_edit(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     """The BBC's Digital Paper Edit: words, and paragraphs with the time from which one speaks."""
     changes = sorted(
         (start, label)
@@ -181,7 +181,9 @@ def _paper_edit(data: Table, damage: Damage) -> Iterator[Cue]:
     yield from cues_of(_spoken_at(_timed_words(data, damage, "text", "start", ""), changes))
 
 
-def _timed_words(data: Table, damage: Damage, text: str, start: str, length: str) -> Iterator[Word]:
+def _timed_words(
+    data: Table, damage: Damage, text: str, start: str, length: str
+) -> Iterator[RecognisedWord]:
     for at, word in enumerate(damage.tables(data.get("words"), "word"), 1):
         begins = milliseconds(word.get(start), SECONDS)
         lasts = milliseconds(word.get(length), SECONDS) if length else None
@@ -189,10 +191,12 @@ def _timed_words(data: Table, damage: Damage, text: str, start: str, length: str
         if begins is not None and lasts is not None:
             ends = begins + lasts
         words = damage.text(word, text, f"word {at}")
-        yield Word(words, begins, ends, None, words in _MARKS)
+        yield RecognisedWord(words, begins, ends, None, words in _MARKS)
 
 
-def _spoken_at(words: Iterator[Word], changes: Sequence[tuple[int, str | None]]) -> Iterator[Word]:
+def _spoken_at(
+    words: Iterator[RecognisedWord], changes: Sequence[tuple[int, str | None]]
+) -> Iterator[RecognisedWord]:
     """The words with their speakers; the first change counts for those before it, too."""
     times = [time for time, _ in changes]
     for word in words:
@@ -203,7 +207,7 @@ def _spoken_at(words: Iterator[Word], changes: Sequence[tuple[int, str | None]])
             yield replace(word, speaker=changes[at][1])
 
 
-def _rev(data: Table, damage: Damage) -> Iterator[Cue]:
+def _rev(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     names = {
         str(entry.get("id")): label_of(entry.get("name"))
         for entry in damage.tables(data.get("speakers"), "speaker")
@@ -220,7 +224,9 @@ def _rev(data: Table, damage: Damage) -> Iterator[Cue]:
             times += [time for key in ("ts", "timestamp", "end_ts", "end_timestamp") if (time := _rev_time(element.get(key))) is not None]  # fmt: skip
             last = number == len(elements)
             if collapse(text).endswith((".", "?", "!")) or (last and text.strip()):
-                yield Cue(text, times[0] if times else None, times[-1] if times else None, label)
+                yield SourceCaption(
+                    text, times[0] if times else None, times[-1] if times else None, label
+                )
                 text, times = "", []
 
 
@@ -233,14 +239,14 @@ def _rev_time(value: object) -> int | None:
     return milliseconds(value, SECONDS)
 
 
-def _eleven_labs(data: Table, damage: Damage) -> Iterator[Cue]:
+def _eleven_labs(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     for at, word in enumerate(damage.tables(data.get("words"), "word"), 1):
         damage.text(word, "text", f"word {at}")
     spoken = [
         word for word in damage.tables(data.get("words"), "word") if word.get("type") != "spacing"
     ]
     yield from cues_of(
-        Word(
+        RecognisedWord(
             text if isinstance(text := word.get("text"), str) else "", milliseconds(word.get("start"), SECONDS),
             milliseconds(word.get("end"), SECONDS), label_of(word.get("speaker_id")),
         )
@@ -248,7 +254,7 @@ def _eleven_labs(data: Table, damage: Damage) -> Iterator[Cue]:
     )  # fmt: skip
 
 
-def _whisper_x(data: Table, damage: Damage) -> Iterator[Cue]:
+def _whisper_x(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     """Segments whose words have speakers of their own: where they differ, the words count."""
     for at, segment in enumerate(damage.tables(data.get("segments"), "segment"), 1):
         whole = label_of(segment.get("speaker"))
@@ -256,19 +262,19 @@ def _whisper_x(data: Table, damage: Damage) -> Iterator[Cue]:
         speakers = {label_of(word.get("speaker")) for word in words} - {None}
         if len(speakers) < 2:
             start, end = (milliseconds(segment.get(key), SECONDS) for key in ("start", "end"))
-            yield Cue(damage.text(segment, "text", f"segment {at}"), start, end, whole)
+            yield SourceCaption(damage.text(segment, "text", f"segment {at}"), start, end, whole)
             continue
         # A word without a time, such as a number, has no speaker: it goes with the one before.
         speaker = next((label for word in words if (label := label_of(word.get("speaker")))), whole)
-        spoken: list[Word] = []
+        spoken: list[RecognisedWord] = []
         for number, word in enumerate(words, 1):
             speaker = label_of(word.get("speaker")) or speaker
             text = damage.text(word, "word", f"segment {at}, word {number}")
-            spoken.append(Word(text, milliseconds(word.get("start"), SECONDS), milliseconds(word.get("end"), SECONDS), speaker))  # fmt: skip
+            spoken.append(RecognisedWord(text, milliseconds(word.get("start"), SECONDS), milliseconds(word.get("end"), SECONDS), speaker))  # fmt: skip
         yield from cues_of(spoken)
 
 
-def _whisper_cpp(data: Table, damage: Damage) -> Iterator[Cue]:
+def _whisper_cpp(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     turned = False
     for at, segment in enumerate(damage.tables(data.get("transcription"), "segment"), 1):
         text = damage.text(segment, "text", f"segment {at}")
@@ -280,10 +286,10 @@ def _whisper_cpp(data: Table, damage: Damage) -> Iterator[Cue]:
             label = label_of(segment["speaker"]) or ""
         turned = bool(_TURN.search(text)) or segment.get("speaker_turn_next") is True
         offsets = table_at(segment, "offsets")
-        yield Cue(_TURN.sub("", text), milliseconds(offsets.get("from"), 1), milliseconds(offsets.get("to"), 1), label)  # fmt: skip
+        yield SourceCaption(_TURN.sub("", text), milliseconds(offsets.get("from"), 1), milliseconds(offsets.get("to"), 1), label)  # fmt: skip
 
 
-def _json3(data: Table, damage: Damage) -> Iterator[Cue]:
+def _json3(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     for at, event in enumerate(damage.tables(data.get("events"), "event"), 1):
         segments = damage.tables(event.get("segs"), f"segment of event {at}")
         text = "".join(damage.text(segment, "utf8", f"event {at}") for segment in segments)
@@ -293,7 +299,7 @@ def _json3(data: Table, damage: Damage) -> Iterator[Cue]:
         if start is None:
             damage.note(f"event {at}", "has words and no time.")
             continue
-        yield Cue(text, start, None if length is None else start + length)
+        yield SourceCaption(text, start, None if length is None else start + length)
 
 
 def _is_assembly(data: Table) -> bool:
@@ -303,24 +309,24 @@ def _is_assembly(data: Table) -> bool:
     return marked >= 2 and (isinstance(text, str) or (text is None and listed))
 
 
-_SHAPES: tuple[Shape, ...] = (
-    Shape("whisperX JSON", lambda data: within(data, "segments", 0, "words", 0, "speaker") is not None, _whisper_x, (("language",),)),
-    Shape("ElevenLabs JSON", lambda data: "language_code" in data and within(data, "words", 0, "type") is not None, _eleven_labs, (("language_code",),)),
-    Shape("YouTube json3", lambda data: "events" in data and ("wireMagic" in data or within(data, "events", 0, "tStartMs") is not None), _json3),
-    Shape("whisper.cpp JSON", lambda data: isinstance(within(data, "transcription", 0, "offsets"), dict), _whisper_cpp, (("result", "language"),)),
-    Shape("Azure Speech JSON", lambda data: "recognizedPhrases" in data or within(data, "phrases", 0, "offsetMilliseconds") is not None, recogniser_clouds.azure,
+_SHAPES: tuple[ServiceForm, ...] = (
+    ServiceForm("whisperX JSON", lambda data: within(data, "segments", 0, "words", 0, "speaker") is not None, _whisper_x, (("language",),)),
+    ServiceForm("ElevenLabs JSON", lambda data: "language_code" in data and within(data, "words", 0, "type") is not None, _eleven_labs, (("language_code",),)),
+    ServiceForm("YouTube json3", lambda data: "events" in data and ("wireMagic" in data or within(data, "events", 0, "tStartMs") is not None), _json3),
+    ServiceForm("whisper.cpp JSON", lambda data: isinstance(within(data, "transcription", 0, "offsets"), dict), _whisper_cpp, (("result", "language"),)),
+    ServiceForm("Azure Speech JSON", lambda data: "recognizedPhrases" in data or within(data, "phrases", 0, "offsetMilliseconds") is not None, recogniser_clouds.azure,
           (("recognizedPhrases", 0, "locale"), ("phrases", 0, "locale"))),
-    Shape("Rev JSON", lambda data: isinstance(within(data, "monologues", 0, "elements"), list), _rev, (("language",),)),
-    Shape("Deepgram JSON", lambda data: isinstance(within(data, "results", "channels"), list), _deepgram, (("results", "channels", 0, "detected_language"),)),
-    Shape("Amazon Transcribe JSON", lambda data: isinstance(within(data, "results", "transcripts"), list), recogniser_clouds.amazon, (("results", "language_code"),)),
-    Shape("Amazon Call Analytics JSON", lambda data: within(data, "Transcript", 0, "BeginOffsetMillis") is not None, recogniser_clouds.amazon_calls,
+    ServiceForm("Rev JSON", lambda data: isinstance(within(data, "monologues", 0, "elements"), list), _rev, (("language",),)),
+    ServiceForm("Deepgram JSON", lambda data: isinstance(within(data, "results", "channels"), list), _deepgram, (("results", "channels", 0, "detected_language"),)),
+    ServiceForm("Amazon Transcribe JSON", lambda data: isinstance(within(data, "results", "transcripts"), list), recogniser_clouds.amazon, (("results", "language_code"),)),
+    ServiceForm("Amazon Call Analytics JSON", lambda data: within(data, "Transcript", 0, "BeginOffsetMillis") is not None, recogniser_clouds.amazon_calls,
           (("LanguageCode",),)),
-    Shape("Speechmatics JSON", lambda data: "job" in data and within(data, "words", 0, "name") is not None, _speechmatics_v1, (("job", "lang"),)),
-    Shape("Digital Paper Edit JSON", lambda data: within(data, "words", 0, "text") is not None and within(data, "paragraphs", 0, "start") is not None
+    ServiceForm("Speechmatics JSON", lambda data: "job" in data and within(data, "words", 0, "name") is not None, _speechmatics_v1, (("job", "lang"),)),
+    ServiceForm("Digital Paper Edit JSON", lambda data: within(data, "words", 0, "text") is not None and within(data, "paragraphs", 0, "start") is not None
           and within(data, "paragraphs", 0, "text") is None, _paper_edit),
-    Shape("Speechmatics JSON", lambda data: "job" in data and within(data, "results", 0, "type") is not None, _speechmatics,
+    ServiceForm("Speechmatics JSON", lambda data: "job" in data and within(data, "results", 0, "type") is not None, _speechmatics,
           (("metadata", "transcription_config", "language"),)),
-    Shape("IBM Watson JSON", lambda data: "result_index" in data or within(data, "results", 0, "result_index") is not None, recogniser_clouds.google),
-    Shape("Google Speech-to-Text JSON", recogniser_clouds.is_google, recogniser_clouds.google, (("results", 0, "languageCode"), ("response", "results", 0, "languageCode"))),
-    Shape("AssemblyAI JSON", _is_assembly, _assembly, (("language_code",),)),
+    ServiceForm("IBM Watson JSON", lambda data: "result_index" in data or within(data, "results", 0, "result_index") is not None, recogniser_clouds.google),
+    ServiceForm("Google Speech-to-Text JSON", recogniser_clouds.is_google, recogniser_clouds.google, (("results", 0, "languageCode"), ("response", "results", 0, "languageCode"))),
+    ServiceForm("AssemblyAI JSON", _is_assembly, _assembly, (("language_code",),)),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from math import isfinite
 
 from segmentcast.errors import Problem, TranscriptError
 from segmentcast.transcript.readers.bounded_json import LONGEST_MS
-from segmentcast.transcript.readers.caption_timing import Cue
+from segmentcast.transcript.readers.caption_timing import SourceCaption
 from segmentcast.transcript.text.prose import collapse
 
 _SILENCE_MS = 3000
@@ -28,7 +28,7 @@ SECONDS = 0.001
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class RecognisedWord:
     """A word, or a mark (`glued` to the word before); `speaker` as a label, None where none is given."""
 
     text: str
@@ -124,9 +124,9 @@ def label_of(value: object) -> str | None:
     return f"Speaker {words}" if words.isdigit() else words or None
 
 
-def cues_of(words: Iterable[Word]) -> Iterator[Cue]:
+def cues_of(words: Iterable[RecognisedWord]) -> Iterator[SourceCaption]:
     """A cue for each sentence of one speaker."""
-    run: list[Word] = []
+    run: list[RecognisedWord] = []
     text = ""
     for word in words:
         flat = collapse(word.text)
@@ -141,7 +141,7 @@ def cues_of(words: Iterable[Word]) -> Iterator[Cue]:
         yield _cue(run, text)
 
 
-def _ends(run: list[Word], text: str, word: Word) -> bool:
+def _ends(run: list[RecognisedWord], text: str, word: RecognisedWord) -> bool:
     if word.glued:
         return False
     if word.speaker != run[-1].speaker or len(run) >= _MOST_WORDS:
@@ -161,7 +161,9 @@ def _unspaced(char: str) -> bool:
     return any(low <= char <= high for low, high in _WITHOUT_SPACES)
 
 
-def _cue(run: list[Word], text: str) -> Cue:
+def _cue(run: list[RecognisedWord], text: str) -> SourceCaption:
     starts = [word.start_ms for word in run if word.start_ms is not None]
     ends = [word.end_ms for word in run if word.end_ms is not None]
-    return Cue(text, starts[0] if starts else None, ends[-1] if ends else None, run[0].speaker)
+    return SourceCaption(
+        text, starts[0] if starts else None, ends[-1] if ends else None, run[0].speaker
+    )

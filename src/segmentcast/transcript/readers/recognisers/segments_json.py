@@ -15,7 +15,7 @@ from segmentcast.errors import Problem, TranscriptError
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers import bounded_json
-from segmentcast.transcript.readers.caption_timing import Cue, gap_after, in_order
+from segmentcast.transcript.readers.caption_timing import SourceCaption, gap_after, in_order
 from segmentcast.transcript.readers.display_names import names_by_label
 from segmentcast.transcript.readers.language_names import code_of
 from segmentcast.transcript.readers.recognisers import recogniser_json
@@ -131,7 +131,7 @@ def document_of(
     data: dict[str, object], segments: list[object], source: Source, form: str
 ) -> Document:
     """A Document of an object's facts and its list of segments."""
-    cues: list[Cue] = []
+    cues: list[SourceCaption] = []
     problems: list[Problem] = []
     findings: list[Finding] = []
     names = _names(data)
@@ -150,7 +150,7 @@ def document_of(
         start, end = _times(segment)
         if len(findings) < _MOST_PROBLEMS:
             findings.extend(_odd_times(segment, start, end, where))
-        cues.append(Cue(text, start, end, names.get(speaker, speaker) or None))
+        cues.append(SourceCaption(text, start, end, names.get(speaker, speaker) or None))
     if (
         not problems
         and segments
@@ -211,7 +211,7 @@ def _wordless(
         )  # fmt: skip
 
 
-def _in_seconds(cues: list[Cue]) -> list[Cue]:
+def _in_seconds(cues: list[SourceCaption]) -> list[SourceCaption]:
     """The cues; times in thousandths of what they were taken for, where nobody could speak so slowly."""
     spans = [
         (len(cue.text), cue.end_ms - cue.start_ms)
@@ -231,7 +231,7 @@ def _in_seconds(cues: list[Cue]) -> list[Cue]:
     ]
 
 
-def _blocks(cues: Sequence[Cue]) -> list[Block]:
+def _blocks(cues: Sequence[SourceCaption]) -> list[Block]:
     """The cues as blocks, single words joined; one without a speaker among others is nobody's known."""
     named = any(cue.label for cue in cues)
     names = names_by_label(cue.label for cue in cues if cue.label)
