@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from segmentcast.ledger.lines import parse
+from segmentcast.ledger.ledger_text import parse
 from segmentcast.ledger_folder import LedgerFolder
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from segmentcast import engines
 from segmentcast.engines import pitch, quality
-from segmentcast.engines.online.sound_files import joined
+from segmentcast.engines.online.received_sound import joined
 from segmentcast.errors import EngineError
 from segmentcast.model import Spoken, Voice
 

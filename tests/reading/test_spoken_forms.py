@@ -10,7 +10,7 @@ from segmentcast.lexicon import Lexicon
 from segmentcast.reading import speak
 from segmentcast.reading.english import ENGLISH
 from segmentcast.reading.forms import FormTable, SpokenForm
-from segmentcast.reading.letters import as_word, spelled
+from segmentcast.reading.initialisms import as_word, spelled
 from segmentcast.reading.marks import EVERY_LANGUAGE
 from segmentcast.reading.spoken_forms import find_edits
 

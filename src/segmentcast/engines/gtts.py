@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from segmentcast.engines import pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.online.gtts_voices import VOICES, Online
-from segmentcast.engines.online.sound_files import joined, sound_of
+from segmentcast.engines.online.received_sound import joined, sound_of
 from segmentcast.engines.provenance import AV, GTTS, SCIPY, fingerprint, installed, releases
 from segmentcast.errors import EngineError, Problem
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo

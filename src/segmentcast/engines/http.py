@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from segmentcast.engines import pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
-from segmentcast.engines.online.sound_files import sound_of
+from segmentcast.engines.online.received_sound import sound_of
 from segmentcast.engines.provenance import AV, SCIPY, fingerprint, releases
 from segmentcast.errors import EngineError, Problem
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo

@@ -7,7 +7,7 @@ URL) cannot be changed through it: `admit` and `record` refuse with a LedgerErro
 
 from segmentcast.ledger.book import RESTORE, SCHEMA, Ledger, StoredEntries, merge
 from segmentcast.ledger.entries import Entry, Version, entry_line
-from segmentcast.ledger.lines import (
+from segmentcast.ledger.ledger_text import (
     MONTH,
     decoded,
     entry_of,

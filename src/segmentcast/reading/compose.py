@@ -21,7 +21,7 @@ from segmentcast.model import (
 )
 from segmentcast.ports import Pronouncer
 from segmentcast.reading.folding import fold, letter_edits
-from segmentcast.reading.letters import as_word, spelled
+from segmentcast.reading.initialisms import as_word, spelled
 from segmentcast.reading.sentences import split_sentences
 from segmentcast.reading.spoken_forms import find_edits
 from segmentcast.reading.text_pieces import LONGEST_PIECE, near_middle, quiet_runs, speakable

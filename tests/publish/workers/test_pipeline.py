@@ -25,7 +25,7 @@ from segmentcast.publish.plan.hosted_planning import plan_hosted
 from segmentcast.publish.produce.production import Produced
 from segmentcast.publish.workers import pipeline
 from segmentcast.publish.workers.opening import open_workers
-from segmentcast.publish.workers.speakers import PoolSpeakers
+from segmentcast.publish.workers.speaking_ahead import PoolSpeakers
 from segmentcast.publish.workers.thread_pool import PriorityPool
 from segmentcast.workspace.episode_folder import episode_folders
 from segmentcast.workspace.show_folder import locate

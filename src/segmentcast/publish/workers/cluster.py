@@ -26,7 +26,7 @@ from segmentcast.model import Utterance
 from segmentcast.ports import Engine
 from segmentcast.publish.workers.cluster_watch import BATCH_WITHIN_S, Sent, Watch
 from segmentcast.publish.workers.cluster_worker import Batch, bare, software, speak_batch
-from segmentcast.publish.workers.speakers import Heard, SpeechRequests
+from segmentcast.publish.workers.speaking_ahead import Heard, SpeechRequests
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -14,7 +14,7 @@ from segmentcast.publish.options import Options
 from segmentcast.publish.produce.context import Resources
 from segmentcast.publish.workers.pipeline import Workers
 from segmentcast.publish.workers.progress import PublishProgress
-from segmentcast.publish.workers.speakers import Heard, PoolSpeakers, Speakers
+from segmentcast.publish.workers.speaking_ahead import Heard, PoolSpeakers, Speakers
 from segmentcast.publish.workers.thread_pool import PriorityPool
 from segmentcast.store import DirectoryStore
 from segmentcast.workspace.show_folder import ShowFolder

@@ -25,7 +25,7 @@ from segmentcast.publish.produce.hosted_production import produce_hosted
 from segmentcast.publish.produce.mastering import sound_holds
 from segmentcast.publish.produce.production import Produced, produce
 from segmentcast.publish.workers.progress import PublishProgress, seconds_of
-from segmentcast.publish.workers.speakers import Speakers, SpeechRequests
+from segmentcast.publish.workers.speaking_ahead import Speakers, SpeechRequests
 from segmentcast.publish.workers.thread_pool import PriorityPool
 
 _SENTENCES_A_CORE = 24

@@ -2,8 +2,8 @@
 
 from segmentcast.reading.english.abbreviations import ABBREVIATIONS
 from segmentcast.reading.english.amounts import AMOUNTS
-from segmentcast.reading.english.dates import DATES, FIGURES
-from segmentcast.reading.english.names import NAMES
+from segmentcast.reading.english.dates_and_times import DATES, FIGURES
+from segmentcast.reading.english.figures_in_names import NAMES
 from segmentcast.reading.english.scores import SCORES
 from segmentcast.reading.english.signs import SIGNS
 from segmentcast.reading.forms import SpokenForm

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from segmentcast.model import Evidence, Finding, Part, Speaker
 from segmentcast.transcript.attribution import clues, summary_clues
+from segmentcast.transcript.attribution.label_groups import LabelGroup, give_parts, manner_of
 from segmentcast.transcript.attribution.participants import same_person
-from segmentcast.transcript.attribution.voices import LabelGroup, give_parts, manner_of
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.labels.short_names import best_fitting, initials, short_forms, words_of
 from segmentcast.transcript.labels.spellings import Spellings

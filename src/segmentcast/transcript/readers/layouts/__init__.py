@@ -26,7 +26,7 @@ from segmentcast.transcript.readers.layouts import (
     stamps,
     stop_dash,
 )
-from segmentcast.transcript.readers.layouts.turns import Laid
+from segmentcast.transcript.readers.layouts.turn_lines import Laid
 
 _LAYOUTS: tuple[Callable[[Sequence[Line]], Laid | None], ...] = (
     congress.read,

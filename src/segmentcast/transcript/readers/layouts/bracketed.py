@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from segmentcast.transcript.document import Line
-from segmentcast.transcript.readers.layouts.turns import Laid, TurnLines, blocks_of
+from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of
 
 _HEAD = re.compile(r"\[(?P<name>[^\[\]:：]{1,60})\]\s*[:：]\s*(?P<words>\S.*)")
 _FEWEST = 2

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from segmentcast.transcript.document import Facts, Line
-from segmentcast.transcript.readers.layouts.turns import Laid, TurnLines, blocks_of
+from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of
 from segmentcast.transcript.text.dates import parse_date
 
 _RECORD = re.compile(

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from segmentcast.transcript.document import Line
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.readers.layouts import parliament
-from segmentcast.transcript.readers.layouts.turns import Laid, TurnLines, blocks_of, front_of
+from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of, front_of
 
 _FEWEST_NAMES = 2
 _FEWEST_TURNS = 4

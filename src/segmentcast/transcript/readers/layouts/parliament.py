@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from segmentcast.transcript.document import Line
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.labels.label_book import LabelBook
-from segmentcast.transcript.readers.layouts.turns import Laid, TurnLines, blocks_of, front_of
+from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of, front_of
 from segmentcast.transcript.text.names import is_name_word, is_particle
 
 _HONORIFIC = (

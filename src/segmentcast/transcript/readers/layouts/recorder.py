@@ -24,7 +24,7 @@ from segmentcast.transcript.document import Line
 from segmentcast.transcript.labels.label_shapes import begins_like_speech, names_office
 from segmentcast.transcript.readers.display_names import names_by_label
 from segmentcast.transcript.readers.layouts import notices
-from segmentcast.transcript.readers.layouts.turns import Laid, TurnLines, blocks_of, front_of
+from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of, front_of
 
 _CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?"
 _SPAN = rf"{_CLOCK}(?:\s*(?:-->|-|–|—|to)\s*{_CLOCK})?"

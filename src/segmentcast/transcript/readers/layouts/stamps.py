@@ -22,7 +22,7 @@ from segmentcast.transcript.document import Facts, Line
 from segmentcast.transcript.readers.caption_timing import SourceCaption, document_of
 from segmentcast.transcript.readers.language_names import code_of
 from segmentcast.transcript.readers.layouts import notices
-from segmentcast.transcript.readers.layouts.turns import Laid, front_of
+from segmentcast.transcript.readers.layouts.turn_lines import Laid, front_of
 from segmentcast.transcript.text.prose import collapse
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from segmentcast.transcript.document import Line
-from segmentcast.transcript.readers.layouts.turns import Laid, TurnLines, blocks_of, front_of
+from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, blocks_of, front_of
 
 _CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{0,30}"
 _HEAD = re.compile(rf"(?P<name>{_CAPITALS}(?: {_CAPITALS}){{0,7}})\.(?:[-–—]|:(?= ))\s*")

@@ -8,8 +8,8 @@ from segmentcast.transcript.readers.caption_timing import SourceCaption
 from segmentcast.transcript.readers.recognisers.recogniser_words import (
     SECONDS,
     Damage,
-    Table,
     RecognisedWord,
+    Table,
     cues_of,
     label_of,
     milliseconds,

@@ -35,8 +35,8 @@ from segmentcast.transcript.readers.recognisers import recogniser_clouds
 from segmentcast.transcript.readers.recognisers.recogniser_words import (
     SECONDS,
     Damage,
-    Table,
     RecognisedWord,
+    Table,
     cues_of,
     label_of,
     milliseconds,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from segmentcast.reading import numbers
-from segmentcast.reading.english.dates import counts
+from segmentcast.reading.english.dates_and_times import counts
 from segmentcast.reading.english.table import ALONE, any_of, listed
 from segmentcast.reading.forms import SpokenForm, form
-from segmentcast.reading.letters import spelled
+from segmentcast.reading.initialisms import spelled
 
 _ROMAN = r"[IVXL]{2,8}"
 _FORMULAS = "CO2|NO2|SO2|CH4|N2O|H2O|NH3|NOx|SF6|H2S|O2|O3|N2|H2|CO₂|NO₂|SO₂|CH₄|N₂O|H₂O|NH₃|O₂|O₃|N₂|H₂|PM2\\.5|PM10"
