@@ -9,7 +9,7 @@ from dataclasses import replace
 from segmentcast.model import Direction
 from segmentcast.transcript.document import Block
 from segmentcast.transcript.labels.label_forms import at_start
-from segmentcast.transcript.labels.label_shapes import Shape
+from segmentcast.transcript.labels.label_shapes import LabelShape
 from segmentcast.transcript.text.prose import ends_sentence
 
 
@@ -30,7 +30,7 @@ def settle(blocks: Sequence[Block]) -> tuple[Block, ...]:
         at
         for at, label in starts.items()
         if counts[label.key] > 1
-        or (repeated and label.shape is Shape.NAME and (" " in label.name or label.generic))
+        or (repeated and label.shape is LabelShape.NAME and (" " in label.name or label.generic))
     }
     return tuple(
         replace(block, lead="") if block.heading and at not in labels else block

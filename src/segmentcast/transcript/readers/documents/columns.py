@@ -20,7 +20,7 @@ from segmentcast.model import Finding
 from segmentcast.timing import parse_timestamp
 from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.labels import label_book
-from segmentcast.transcript.labels.label_shapes import Shape
+from segmentcast.transcript.labels.label_shapes import LabelShape
 from segmentcast.transcript.readers.caption_timing import gap_after
 from segmentcast.transcript.text.names import key_of
 from segmentcast.transcript.text.prose import collapse, excerpt, word_count
@@ -217,7 +217,7 @@ def _holds_labels(outside: Sequence[Block], elsewhere: Set[str], spoken: Sequenc
             continue
         if start[0].key in speakers:
             return True
-        if start[0].shape is Shape.NAME and block.text not in elsewhere:
+        if start[0].shape is LabelShape.NAME and block.text not in elsewhere:
             return True
     return False
 
