@@ -8,19 +8,18 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from segmentcast.errors import TranscriptError
-from segmentcast.transcript.document import Block, Document, Facts, Line, Source
+from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers import bounded_zip
-from segmentcast.transcript.readers.bounded_zip import MOST_PARAGRAPHS, events, let_go, unpacked
+from segmentcast.transcript.readers.bounded_zip import events, let_go, unpacked
 from segmentcast.transcript.readers.documents import columns
 from segmentcast.transcript.readers.documents.word_paragraphs import (
-    blocks_of_row,
-    lead_of,
-    lines_within,
+    WordBody,
+    block_of,
 )
 from segmentcast.transcript.text.prose import collapse
 
@@ -46,20 +45,19 @@ def parse(source: Source) -> Document:
     """Paragraphs as blocks; empty paragraphs are the gaps. Raises TranscriptError for a broken file."""
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-            body = unpacked(archive, _BODY, source.name)
+            data = unpacked(archive, _BODY, source.name)
             parts = archive.namelist()
             core = unpacked(archive, _CORE, source.name) if _CORE in parts else b""
             asides = sorted({part for part in parts if _ASIDE.fullmatch(part)})[:_MOST_ASIDES]
             notes = dict.fromkeys(
                 block.text
                 for part in asides
-                for block in _blocks(unpacked(archive, part, source.name), [], [])
+                for block in _blocks(unpacked(archive, part, source.name), WordBody())
             )
         facts = _facts(core) if core else Facts()
-        lines: list[Line] = []
-        tables: list[list[list[str]]] = []
-        blocks = tuple(_blocks(body, lines, tables))
-        if (table := columns.within(tables, blocks, source.name)) is not None:
+        body = WordBody()
+        blocks = tuple(_blocks(data, body))
+        if (table := columns.within(body.tables, blocks, source.name)) is not None:
             title = facts.title or table.facts.title
             return replace(
                 table,
@@ -67,7 +65,9 @@ def parse(source: Source) -> Document:
                 facts=replace(facts, title=title),
                 notes=(*notes, *table.notes),
             )
-        return Document(FORMAT, blocks, facts, headed=True, notes=tuple(notes), lines=tuple(lines))
+        return Document(
+            FORMAT, blocks, facts, headed=True, notes=tuple(notes), lines=tuple(body.lines)
+        )
     except bounded_zip.BROKEN as error:
         raise TranscriptError.at(
             source.name,
@@ -87,15 +87,14 @@ def _facts(core: bytes) -> Facts:
     return Facts(title=title, language=language)
 
 
-def _blocks(body: bytes, lines: list[Line], tables: list[list[list[str]]]) -> Iterator[Block]:
+def _blocks(data: bytes, body: WordBody) -> Iterator[Block]:
     """One block a paragraph; in a table of two columns the first is the label of the second.
 
-    `lines` gets the lines within the paragraphs: meeting tools write name, time and words in one;
-    `tables` the words of each table's cells.
+    `body` gets the lines within the paragraphs: meeting tools write name, time and words in one.
     """
-    reading = _Reading(lines, tables)
+    reading = _Reading(body)
     unread = 0
-    for event, element in events(body):
+    for event, element in events(data):
         tag = str(element.tag).removeprefix(_W).removeprefix(_STRICT)
         if tag == _FALLBACK:  # what older programs show instead: the same words again
             unread += 1 if event == "start" else -1
@@ -106,10 +105,10 @@ def _blocks(body: bytes, lines: list[Line], tables: list[list[list[str]]]) -> It
         elif tag == "p":
             yield from reading.end_paragraph()
             let_go(element)
-        elif tag == "tr" and reading.rows:
-            yield from reading.end_row()
-        elif tag == "tbl" and reading.opened:
-            reading.opened.pop()
+        elif tag == "tr":
+            yield from body.end_row()
+        elif tag == "tbl":
+            body.end_table()
         else:
             reading.add(tag, element)
 
@@ -128,37 +127,28 @@ class _Paragraph:
 class _Reading:
     """What is open while a part is read; the innermost is the last.
 
-    A text box stands within a paragraph, a table within a cell: the outer one goes on after it.
+    A text box stands within a paragraph: the outer one goes on after it.
     """
 
-    lines: list[Line]
-    tables: list[list[list[str]]]
+    body: WordBody
     paragraphs: list[_Paragraph] = field(default_factory=list)
-    rows: list[list[list[Block]]] = field(default_factory=list)
-    opened: list[list[list[str]]] = field(default_factory=list)
     boxes: list[Block] = field(default_factory=list)
-    gap: int = 0
-    number: int = 0
     deleted: bool = False
 
     def begin(self, tag: str) -> None:
         """The start of an element."""
         if tag == "p":
-            self.number += 1
-            if self.number > MOST_PARAGRAPHS:
-                raise ValueError(f"more than {MOST_PARAGRAPHS:,} paragraphs")
-            self.paragraphs.append(_Paragraph(self.number))
+            self.paragraphs.append(_Paragraph(self.body.begin_paragraph()))
         elif tag == "r" and self.paragraphs:
             self.paragraphs[-1].bold = False
         elif tag == "del":
             self.deleted = True
         elif tag == "tr":
-            self.rows.append([])
+            self.body.begin_row()
         elif tag == "tbl":
-            self.opened.append([])
-            self.tables.append(self.opened[-1])
-        elif tag == "tc" and self.rows:
-            self.rows[-1].append([])
+            self.body.begin_table()
+        elif tag == "tc":
+            self.body.begin_cell()
 
     def add(self, tag: str, element: Any) -> None:
         """Words, or how they are written, at the end of their element."""
@@ -180,43 +170,16 @@ class _Reading:
         """The paragraph's block, then those of the text boxes in it; those in cells wait for the row."""
         paragraph = self.paragraphs.pop()
         inner = bool(self.paragraphs)
-        block = _block_of(paragraph, 0 if inner else self.gap)
+        heading = paragraph.style.casefold().startswith(("heading", "title", "subtitle"))
+        gap = 0 if inner else self.body.gap
+        block = block_of(paragraph.texts, gap, paragraph.number, heading=heading)
         if inner:
             self.boxes.extend([block] if block else [])
             return
-        self.gap = 0 if block else self.gap + 1
-        if block:
-            yield from self._placed([block], paragraph.texts)
-        yield from self._placed(self.boxes, ())
+        yield from self.body.end_paragraph(block, paragraph.texts)
+        yield from self.body.place(self.boxes, ())
         self.boxes = []
-
-    def end_row(self) -> Iterator[Block]:
-        """The blocks of the row's cells."""
-        cells = self.rows.pop()
-        if self.opened:
-            self.opened[-1].append([" ".join(block.text for block in cell) for cell in cells])
-        yield from self._placed(blocks_of_row(cells), ())
-
-    def _placed(
-        self, blocks: Iterable[Block], texts: Sequence[tuple[str, bool]]
-    ) -> Iterator[Block]:
-        """The blocks, unless they are within a cell, which gets them."""
-        for block in blocks:
-            if self.rows and self.rows[-1]:
-                self.rows[-1][-1].append(block)
-            else:
-                self.lines.extend(lines_within(block, texts))
-                yield block
 
 
 def _attribute(element: Any, name: str) -> str:
     return str(element.get(f"{_W}{name}") or element.get(f"{_STRICT}{name}") or "")
-
-
-def _block_of(paragraph: _Paragraph, gap: int) -> Block | None:
-    text = collapse("".join(piece for piece, _ in paragraph.texts))
-    if not text:
-        return None
-    heading = paragraph.style.casefold().startswith(("heading", "title", "subtitle"))
-    lead = text if heading else lead_of(paragraph.texts)
-    return Block(text, paragraph.number, gap, lead=lead, heading=heading)

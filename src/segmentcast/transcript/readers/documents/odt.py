@@ -13,14 +13,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from segmentcast.errors import TranscriptError
-from segmentcast.transcript.document import Block, Document, Facts, Line, Source
+from segmentcast.transcript.document import Block, Document, Facts, Source
 from segmentcast.transcript.readers import bounded_zip
-from segmentcast.transcript.readers.bounded_zip import MOST_PARAGRAPHS, events, let_go, unpacked
+from segmentcast.transcript.readers.bounded_zip import events, let_go, unpacked
 from segmentcast.transcript.readers.documents import columns
 from segmentcast.transcript.readers.documents.word_paragraphs import (
-    blocks_of_row,
-    lead_of,
-    lines_within,
+    WordBody,
+    block_of,
 )
 from segmentcast.transcript.text.prose import collapse
 
@@ -49,10 +48,10 @@ def parse(source: Source) -> Document:
     """Paragraphs as blocks; empty paragraphs are the gaps. Raises TranscriptError for a broken file."""
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-            body = unpacked(archive, _BODY, source.name)
+            data = unpacked(archive, _BODY, source.name)
             meta = unpacked(archive, _META, source.name) if _META in archive.namelist() else b""
-        reading = _Reading()
-        blocks = tuple(_blocks(body, reading))
+        body, styles = WordBody(), _Styles()
+        blocks = tuple(_blocks(data, body, styles))
         facts = _facts(meta) if meta else Facts()
     except bounded_zip.BROKEN as error:
         raise TranscriptError.at(
@@ -60,12 +59,12 @@ def parse(source: Source) -> Document:
             f"this OpenDocument file cannot be opened ({type(error).__name__}: {error}).",
             "Open it in a word processor and save it again, as .docx or as plain text.",
         ) from None
-    notes = tuple(dict.fromkeys(reading.notes))
-    if (table := columns.within(reading.tables, blocks, source.name)) is not None:
+    notes = tuple(dict.fromkeys(styles.notes))
+    if (table := columns.within(body.tables, blocks, source.name)) is not None:
         title = facts.title or table.facts.title
         facts = replace(facts, title=title)
         return replace(table, format=FORMAT, facts=facts, notes=(*notes, *table.notes))
-    return Document(FORMAT, blocks, facts, headed=True, notes=notes, lines=tuple(reading.lines))
+    return Document(FORMAT, blocks, facts, headed=True, notes=notes, lines=tuple(body.lines))
 
 
 def _facts(meta: bytes) -> Facts:
@@ -77,75 +76,56 @@ def _facts(meta: bytes) -> Facts:
 
 
 @dataclass(slots=True)
-class _Reading:
-    """What is gathered while the body is read; `bold` are the styles that are."""
+class _Styles:
+    """The names of the bold styles, and the remarks that stood within paragraphs."""
 
-    lines: list[Line] = field(default_factory=list)
-    tables: list[list[list[str]]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
     bold: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
 
 
-def _blocks(body: bytes, reading: _Reading) -> Iterator[Block]:
+def _blocks(data: bytes, body: WordBody, styles: _Styles) -> Iterator[Block]:
     """One block a paragraph; in a table of two columns the first is the label of the second."""
-    gap = number = apart = 0
+    begin = {
+        f"{_TABLE}table": body.begin_table,
+        f"{_TABLE}table-row": body.begin_row,
+        f"{_TABLE}table-cell": body.begin_cell,
+    }
+    apart = 0
     style = ""
-    # A table may stand within a cell: the outer row goes on after it.
-    rows: list[list[list[Block]]] = []
-    opened: list[list[list[str]]] = []
-    for event, element in events(body):
+    for event, element in events(data):
         tag = element.tag
         if tag in _APART:
             apart += 1 if event == "start" else -1
-        if event == "start":
-            if tag == f"{_STYLE}style":
-                style = element.get(f"{_STYLE}name") or ""
-            elif tag == f"{_TABLE}table":
-                opened.append([])
-                reading.tables.append(opened[-1])
-            elif tag == f"{_TABLE}table-row":
-                rows.append([])
-            elif tag == f"{_TABLE}table-cell" and rows:
-                rows[-1].append([])
+        if event == "start" and tag == f"{_STYLE}style":
+            style = element.get(f"{_STYLE}name") or ""
+        elif event == "start" and tag in begin:
+            begin[tag]()
+        elif event == "start":
+            continue
         elif tag == f"{_STYLE}text-properties" and element.get(f"{_FO}font-weight") == "bold":
-            reading.bold.add(style)
+            styles.bold.add(style)
         elif tag in _PARAGRAPHS and not apart:
-            number += 1
-            if number > MOST_PARAGRAPHS:
-                raise ValueError(f"more than {MOST_PARAGRAPHS:,} paragraphs")
-            pieces = list(_pieces(element, reading, bold=False))
-            block = _paragraph(pieces, gap, number, heading=tag.endswith("}h"))
-            gap = 0 if block else gap + 1
-            if block and rows and rows[-1]:
-                rows[-1][-1].append(block)
-            elif block:
-                reading.lines.extend(lines_within(block, pieces))
-                yield block
+            number = body.begin_paragraph()
+            pieces = list(_pieces(element, styles, bold=False))
+            block = block_of(pieces, body.gap, number, heading=tag.endswith("}h"))
+            yield from body.end_paragraph(block, pieces)
             let_go(element)
-        elif tag == f"{_TABLE}table" and opened:
-            opened.pop()
-        elif tag == f"{_TABLE}table-row" and rows:
-            row = rows.pop()
-            if opened:
-                opened[-1].append([" ".join(block.text for block in cell) for cell in row])
-            cells = list(blocks_of_row(row))
-            if rows and rows[-1]:
-                rows[-1][-1].extend(cells)
-                continue
-            reading.lines.extend(line for cell in cells for line in lines_within(cell, ()))
-            yield from cells
+        elif tag == f"{_TABLE}table":
+            body.end_table()
+        elif tag == f"{_TABLE}table-row":
+            yield from body.end_row()
 
 
-def _pieces(element: Any, reading: _Reading, *, bold: bool) -> Iterator[tuple[str, bool]]:
+def _pieces(element: Any, styles: _Styles, *, bold: bool) -> Iterator[tuple[str, bool]]:
     """The words of a paragraph, and whether each piece is bold; notes go to the notes."""
-    bold = bold or element.get(f"{_TEXT}style-name") in reading.bold
+    bold = bold or element.get(f"{_TEXT}style-name") in styles.bold
     yield element.text or "", bold
     for child in element:
         tag = child.tag
         if tag in _NOTES:
             words = ("".join(part.itertext()) for part in child.iter() if part.tag in _PARAGRAPHS)
             if note := collapse(" ".join(words)):
-                reading.notes.append(note)
+                styles.notes.append(note)
         elif tag == f"{_TEXT}s":
             count = child.get(f"{_TEXT}c") or "1"
             yield " " * min(int(count) if count.isdecimal() else 1, _MOST_SPACES), bold
@@ -154,15 +134,5 @@ def _pieces(element: Any, reading: _Reading, *, bold: bool) -> Iterator[tuple[st
         elif tag == f"{_TEXT}line-break":
             yield "\n", bold
         elif isinstance(tag, str) and tag not in _APART:
-            yield from _pieces(child, reading, bold=bold)
+            yield from _pieces(child, styles, bold=bold)
         yield child.tail or "", bold
-
-
-def _paragraph(
-    pieces: list[tuple[str, bool]], gap: int, number: int, *, heading: bool
-) -> Block | None:
-    text = collapse("".join(piece for piece, _ in pieces))
-    if not text:
-        return None
-    lead = text if heading else lead_of(pieces)
-    return Block(text, number, gap, lead=lead, heading=heading)

@@ -3,12 +3,92 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from segmentcast.transcript.document import Block, Line
+from segmentcast.transcript.readers.bounded_zip import MOST_PARAGRAPHS
 from segmentcast.transcript.text.prose import collapse
 
 _TIME = re.compile(r"[\[(]?\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])]?")
+
+
+@dataclass(slots=True)
+class WordBody:
+    """The body of a document while it is read: lines, tables, and which rows and cells are open.
+
+    A table may stand within a cell: the outer row goes on after it. `tables` has the words of
+    each table's cells.
+    """
+
+    lines: list[Line] = field(default_factory=list)
+    tables: list[list[list[str]]] = field(default_factory=list)
+    gap: int = 0
+    number: int = 0
+    _rows: list[list[list[Block]]] = field(default_factory=list)
+    _open_tables: list[list[list[str]]] = field(default_factory=list)
+
+    def begin_paragraph(self) -> int:
+        """The number of the next paragraph. Raises ValueError where there are too many."""
+        self.number += 1
+        if self.number > MOST_PARAGRAPHS:
+            raise ValueError(f"more than {MOST_PARAGRAPHS:,} paragraphs")
+        return self.number
+
+    def begin_table(self) -> None:
+        """A table starts."""
+        self._open_tables.append([])
+        self.tables.append(self._open_tables[-1])
+
+    def end_table(self) -> None:
+        """The innermost table ends."""
+        if self._open_tables:
+            self._open_tables.pop()
+
+    def begin_row(self) -> None:
+        """A row starts in the innermost table."""
+        self._rows.append([])
+
+    def begin_cell(self) -> None:
+        """A cell starts in the innermost row."""
+        if self._rows:
+            self._rows[-1].append([])
+
+    def end_row(self) -> Iterator[Block]:
+        """The blocks of the innermost row's cells."""
+        if not self._rows:
+            return
+        cells = self._rows.pop()
+        if self._open_tables:
+            self._open_tables[-1].append([" ".join(block.text for block in cell) for cell in cells])
+        yield from self.place(blocks_of_row(cells), ())
+
+    def end_paragraph(
+        self, block: Block | None, pieces: Sequence[tuple[str, bool]]
+    ) -> Iterator[Block]:
+        """The block of a paragraph of (text, bold) pieces; an empty one (None) widens the gap."""
+        self.gap = 0 if block else self.gap + 1
+        if block:
+            yield from self.place([block], pieces)
+
+    def place(self, blocks: Iterable[Block], pieces: Sequence[tuple[str, bool]]) -> Iterator[Block]:
+        """The blocks, unless a cell is open, which takes them."""
+        for block in blocks:
+            if self._rows and self._rows[-1]:
+                self._rows[-1][-1].append(block)
+            else:
+                self.lines.extend(lines_within(block, pieces))
+                yield block
+
+
+def block_of(
+    pieces: Sequence[tuple[str, bool]], gap: int, number: int, *, heading: bool
+) -> Block | None:
+    """The block of a paragraph of (text, bold) pieces; None for one without words."""
+    text = collapse("".join(piece for piece, _ in pieces))
+    if not text:
+        return None
+    return Block(text, number, gap, lead=text if heading else lead_of(pieces), heading=heading)
 
 
 def lead_of(pieces: Sequence[tuple[str, bool]]) -> str:
