@@ -41,6 +41,8 @@ _AFTER_HOUR = re.compile(
     r"|(?:Eastern|Central|Mountain|Pacific|Greenwich|local)\b"
 )
 _LOOK_BACK = 24
+_DOTTED = re.compile(r"[A-Z]\.")
+_SMALLER_UNIT = re.compile(r"\d{1,2}\s?(?:oz|in)\b")
 
 
 def split_sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
@@ -141,6 +143,10 @@ def _wrongly_cut(text: str, earlier_start: int, earlier_end: int, start: int) ->
     if match is None:
         return False
     word, after = match[1], text[start]
+    if start == earlier_end and _DOTTED.match(text, start) and word[-1:].isupper():
+        return True
+    if word in ("lb", "lbs", "ft") and _SMALLER_UNIT.match(text, start):
+        return True
     if after in ",;:)":
         return True
     if word in _TITLES or word in _INSIDE:

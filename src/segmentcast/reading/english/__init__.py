@@ -4,6 +4,7 @@ from segmentcast.reading.english.abbreviations import ABBREVIATIONS
 from segmentcast.reading.english.amounts import AMOUNTS
 from segmentcast.reading.english.dates_and_times import DATES, FIGURES
 from segmentcast.reading.english.figures_in_names import NAMES
+from segmentcast.reading.english.measures import MEASURES
 from segmentcast.reading.english.scores import SCORES
 from segmentcast.reading.english.signs import SIGNS
 from segmentcast.reading.forms import SpokenForm
@@ -17,6 +18,7 @@ ENGLISH: tuple[SpokenForm, ...] = (
     *SPECIAL,
     *NAMES,
     *FIGURES,
+    *MEASURES,
     *AMOUNTS,
     *DATES,
     *ABBREVIATIONS,

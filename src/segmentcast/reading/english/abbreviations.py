@@ -87,9 +87,16 @@ ABBREVIATIONS: tuple[SpokenForm, ...] = (
     ),
     form(
         "day in its place", "abbreviation",
-        rf"(?<=\b[Oo]n )(?P<w>(?:{_DAYS})\.)(?=[\s,;:)]|$)|(?<=\b(?:last|next|this) )(?P<x>(?:{_DAYS})\.)(?=[\s,;:)]|$)",
-        lambda match: table("days")[(match["w"] or match["x"])[:-1]],
-        ("It fell on Mon. at noon.", "It fell on Monday at noon."),
+        rf"(?:\b[Oo]n|\b(?:[Ll]ast|[Nn]ext|[Tt]his)) (?P<w>(?:{_DAYS})\.)(?=[\s,;:)]|$)",
+        by_table(table("days")),
+        ("It fell on Mon. at noon, next Wed. too.", "It fell on Monday at noon, next Wednesday too."),
+        stopped=[*table("days")],
+    ),
+    form(
+        "day at an hour", "abbreviation",
+        rf"\b(?P<w>(?:{_DAYS})\.)(?= (?:at|from|after|before|night|morning|afternoon|evening|through|until|and)\b)",
+        by_table(table("days")),
+        ("The talk is Wed. at noon.", "The talk is Wednesday at noon."),
         stopped=[*table("days")],
     ),
     form(
@@ -103,6 +110,13 @@ ABBREVIATIONS: tuple[SpokenForm, ...] = (
         by_table(table("streets")),
         ("The house on Main St. burned.", "The house on Main Street burned."),
         stopped=[*table("streets")],
+    ),
+    form(
+        "compass", "abbreviation",
+        rf"(?<![\w.])(?P<w>(?:{any_of(table('compass'))})\.)(?=\s+(?:[A-Z][a-z]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th))\s+(?:(?:{any_of(table('streets'))})\.|(?:{any_of(table('streets').values())})\b))",
+        by_table(table("compass")),
+        ("It was on N. Main St. today.", "It was on North Main Street today."),
+        stopped=[*table("compass")],
     ),
     form(
         "title", "abbreviation", rf"\b(?P<w>(?:{any_of(table('titles'))})\.){_CAPITAL}",

@@ -14,7 +14,7 @@ _LOOK_BACK = 24
 _COUNTED = re.compile(
     r"[ -](?:percent|people|men|women|children|troops|million|billion|thousand|hundred|dead|more|other|"
     r"(?!(?:was|is|has|as|his|its|this|does|us|yes|always|sometimes|perhaps|unless|across|towards|"
-    r"regardless|whereas|besides|afterwards|elections)\b)[a-z]{2,20}s)\b"
+    r"regardless|whereas|besides|afterwards|elections|ones)\b)[a-z]{2,20}s)\b"
 )
 _COUNTING = re.compile(
     r"\b(?:about|some|over|nearly|almost|than|roughly|least|most|another|only|killed)\s$"

@@ -16,6 +16,9 @@ _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _DIALLED = r"(?:[Cc]all(?:ed|ing|s)?|[Dd]ial(?:led|ed|ling|s)?|[Pp]hon(?:e|ed|ing)|[Rr]ing|rang|[Tt]ext(?:ed|ing)?)"
 
 
+_EMERGENCIES = "(?:911|999|988|112|311|411|211|101|111|000|116)"
+
+
 def roman_cardinal(match: re.Match[str]) -> str | None:
     """World War II: World War Two."""
     value = numbers.roman(match["w"])
@@ -154,6 +157,21 @@ NAMES: tuple[SpokenForm, ...] = (
         signs="A",
     ),
     form(
+        "model number", "number",
+        r"(?<![\w-])(?:[A-Z]{1,2}|Su|Tu|Yak|MiG|Mi|An|Il|Ka|Shahed|Geran)(?P<w>-(?P<figures>[1-9]\d\d))(?![\w-])",
+        lambda match: f" {numbers.pair_words(match['figures'])}",
+        ("A C-130 landed.", "A C one thirty landed."),
+        needs=r"[A-Za-z]-\d{3}",
+        signs="-",
+    ),
+    form(
+        "Russian missile", "number", r"(?<![\w-])Kh-(?P<figures>\d{2,3})(?![\w-])",
+        lambda match: f"K.H {numbers.pair_words(match['figures'])}",
+        ("A Kh-101 hit it.", "A K.H one oh one hit it."),
+        needs="Kh-",
+        signs="-",
+    ),
+    form(
         "road with a letter", "number", r"(?<![\w-])(?:I|US|SR|CR)(?P<w>-(?P<figures>\d{1,3}))(?![\w-])",
         lambda match: f" {numbers.pair_words(match['figures'])}",
         ("Interstate I-95 was shut.", "Interstate I ninety-five was shut."),
@@ -162,7 +180,7 @@ NAMES: tuple[SpokenForm, ...] = (
     ),
     form(
         "room or flight", "number",
-        r"\b(?:(?:Flight|flight) (?:[A-Z]{2} ?)?(?=\d{3})|(?:Room|room|Suite|suite|Apartment|apartment|Unit) (?=\d{4}\b))(?P<w>[1-9]\d{2,3})(?![\w/]|[-–.,:]\d)",
+        r"\b(?:(?:Flight|flight) (?:[A-Z]{2} ?)?(?=\d{3})|(?:Room|room|Suite|suite|Apartment|apartment|Unit) (?=\d{3}))(?P<w>[1-9]\d{2,3})(?![\w/]|[-–.,:]\d)",
         lambda match: numbers.pair_words(match["w"]),
         ("Room 1204 was empty.", "Room twelve oh four was empty."),
         needs=r"[a-z] \d{3}",
@@ -185,8 +203,16 @@ NAMES: tuple[SpokenForm, ...] = (
         signs="-",
     ),
     form(
+        "number to text", "number",
+        r"\b[Tt]ext(?:s|ed|ing)? (?:[A-Za-z]{1,20} |[\"“‘'][^\"”’']{1,20}[\"”’'] )?to (?P<w>\d{3,6})(?![\w/]|[-–.,:]\d)",
+        lambda match: numbers.digit_words(match["w"]),
+        ("Text HOPE to 741741.", "Text HOPE to seven four one seven four one."),
+        needs=r"ext.{1,40}\d{3}",
+        signs="Tt",
+    ),
+    form(
         "emergency number", "number",
-        rf"\b{_DIALLED} (?:the )?(?P<w>911|999|988|112|311|411|211|101|111|000|116)(?![\w/]|[-–.,:]\d)(?! (?:people|times|of)\b)",
+        rf"\b{_DIALLED} (?:the )?(?:{_EMERGENCIES}(?:,| or| and) )?(?P<w>{_EMERGENCIES})(?![\w/]|[-–.,:]\d)(?! (?:people|times|of)\b)",
         _emergency,
         ("Please call 911 now.", "Please call nine one one now."),
         needs=r"\d{3}",

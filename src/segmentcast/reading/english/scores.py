@@ -129,7 +129,7 @@ SCORES: tuple[SpokenForm, ...] = (
     ),
     form(
         "odds", "number",
-        r"\b(?:[Oo]dds|[Rr]atios?|outnumber(?:ed|s)?|margin|scale)\b[^.;!?\d]{0,30}(?<![\w.,/:-])(?P<w>(?P<low>\d{1,3}):(?P<high>\d{1,3}(?:,\d{3})?))(?![\w:]|[.,]\d)",
+        r"\b(?:[Oo]dds|[Rr]atios?|outnumber(?:ed|s)?|margin|scale|maps?|drawing)\b[^.;!?\d]{0,30}(?<![\w.,/:-])(?P<w>(?P<low>\d{1,3}):(?P<high>\d{1,3}(?:,\d{3})?))(?![\w:]|[.,]\d)",
         _ratio,
         ("The odds are 3:1.", "The odds are three to one."),
         needs=r"\d:\d",

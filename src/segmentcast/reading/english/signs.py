@@ -47,6 +47,9 @@ _LETTER_DOMAINS = (
 _DOMAIN = rf"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{{0,40}}[A-Za-z0-9])?\.){{1,4}}(?:{any_of([*_WORD_DOMAINS, *_LETTER_DOMAINS])})"
 
 
+_METALS = "(?:arsenic|mercury|copper|cadmium|zinc|nickel|chromium|tin|asbestos|iron)"
+
+
 def _address(text: str) -> str:
     """example.org/news: example dot org slash news."""
     words: list[str] = []
@@ -181,6 +184,23 @@ SIGNS: tuple[SpokenForm, ...] = (
         ("It had high levels of lead.", "It had high levels of led."),
         needs="of lead",
         signs="l",
+    ),
+    form(
+        "lead in water", "phrase",
+        rf"(?:\b(?:[Ll]each(?:es|ed|ing)?|[Ee]xposed to|[Ee]xposure to|contaminated (?:with|by)|tainted (?:with|by)|laced with|"
+        rf"poisoned by|[Tt]ested for|[Tt]est for|[Tt]esting for|[Cc]ontain(?:s|ed|ing)?|{_METALS} (?:and|or)|{_METALS},|free of) )(?P<w>[Ll]ead)\b(?! (?:[a-z]+(?:er|or|ers|ors)|the|a|an|to)\b)",
+        lambda match: "Led" if match["w"][0] == "L" else "led",
+        ("Old pipes leach lead here.", "Old pipes leach led here."),
+        needs="[Ll]ead",
+        signs="Ll",
+    ),
+    form(
+        "lead beside another metal", "phrase",
+        rf"(?<!\bthe )(?<!\ba )(?<!\bhis )(?<!\bits )(?<!\bto )\b(?P<w>[Ll]ead)(?= (?:(?:and|or) {_METALS}\b|in (?:the |its |their |our |her |his )?(?:(?:drinking|tap|well|school) )?(?:water|soil|blood|paint|pipes|plumbing|dust|toys|food|cinnamon|applesauce)\b(?! (?:polo|sports))))",
+        lambda match: "Led" if match["w"][0] == "L" else "led",
+        ("There is lead in the water.", "There is led in the water."),
+        needs="[Ll]ead",
+        signs="Ll",
     ),
     form(
         "hashtag", "phrase", r"(?<![\w&/])(?P<w>#(?P<tag>[A-Za-z_]\w{1,60}))", _hashtag,

@@ -60,4 +60,5 @@ def plural(words: str, amount: str = "") -> str:
     if words in irregular:
         return irregular[words]
     *front, last = words.split(" ")
-    return " ".join([*front, irregular.get(last, last if last.endswith("s") else f"{last}s")])
+    same = last.endswith("s") or last.endswith("hertz")
+    return " ".join([*front, irregular.get(last, last if same else f"{last}s")])
