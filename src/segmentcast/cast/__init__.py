@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from segmentcast.cast.candidates import speaks
 from segmentcast.cast.casting import Cast, CastMember, assign
+from segmentcast.cast.readable_scripts import unreadable_turns
 from segmentcast.cast.saved_voices import extend_cast, parse_kept, render_cast
 from segmentcast.cast.voice_names import parse_voice
 
@@ -21,4 +22,5 @@ __all__ = [
     "parse_voice",
     "render_cast",
     "speaks",
+    "unreadable_turns",
 ]

@@ -13,6 +13,17 @@ from segmentcast.model import Finding, Part, Speaker, Voice, VoiceInfo
 _TOO_CLOSE = 1.15
 # with more people than that, voices are a semitone apart, and a finding says so
 _FINE_STEPS = tuple(2 ** (step / 12) for step in (*range(-11, 0), *range(1, 12)))
+_LAST_RESORTS = {
+    "espeak": (
+        "voice-robotic",
+        "espeak is robotic and hard to understand; nothing better here speaks {language} offline.",
+    ),
+    "gtts": (
+        "voice-online",
+        "nothing on this machine speaks {language}: the words are sent to Google's speech server.",
+    ),
+}
+"""Engines that the rule takes for want of a better one: rule and text of the note that says so."""
 _OPENING = frozenset({Part.HOST, Part.NARRATOR})
 
 
@@ -149,6 +160,19 @@ class _Casting:
             voice = self._free(speaker)
             reason = f"by rule: {speaker.part.value}"
             self.members[speaker.key] = CastMember(speaker.key, speaker.name, voice, reason)
+            self._note_last_resort(voice)
+
+    def _note_last_resort(self, voice: Voice) -> None:
+        """Says once what kind of voice the rule had to take."""
+        rule, what = _LAST_RESORTS.get(voice.engine, ("", ""))
+        if rule and not any(finding.rule == rule for finding in self.findings):
+            self.findings.append(
+                Finding(
+                    "note", rule, f"{voice}",
+                    what.format(language=self._language), "Choose among: segmentcast voices --language "
+                    f"{self._language}",
+                )
+            )  # fmt: skip
 
     def _free(self, speaker: Speaker) -> Voice:
         candidates = self._all()
@@ -191,7 +215,7 @@ class _Casting:
                 Problem(
                     "", f"no voice here speaks {self._language} (there are voices for {', '.join(have) or 'no language'}).",
                     "Name one that does: piper with a model of that language by path, espeak (install espeak-ng), "
-                    "gtts (online) or http (a speech server).",
+                    "gtts (online) or http (a speech server); each reads only some languages.",
                 )
             )  # fmt: skip
         return self._candidates

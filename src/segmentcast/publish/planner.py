@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from segmentcast import layout
 from segmentcast.config import ShowConfig
-from segmentcast.errors import ConfigError, Problem
+from segmentcast.errors import ConfigError, Problem, VoiceError
 from segmentcast.ledger import Entry
 from segmentcast.model import Finding, VoiceInfo
 from segmentcast.publish.changes.detection import ChangeDetector
@@ -58,6 +58,7 @@ class Planner:
                 record = self.records.get(plan.id)
                 entry = self._admit(plan, record)
                 previous = self.recovery.previous(plan, record, entry)
+                self._refuse_unreadable(plan, previous)
                 outcome = self.detector.preview_outcome(plan, previous, self.show_voices)
                 if outcome.status == "made":
                     expected = estimate(plan, previous, entry, self.show)
@@ -85,6 +86,7 @@ class Planner:
                 episode = plan.sound_plan
                 engines = self.show_voices.for_reading(episode.spoken) if episode else {}
                 previous = self.recovery.previous(plan, record, entry)
+                self._refuse_unreadable(plan, previous)
             except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are published
                 self.ledger_session.ledger.withdraw(plan.id)
                 keep_failure(self.inventory, self.records, plan.id, plan.folder, error)
@@ -92,6 +94,15 @@ class Planner:
                 continue
             previous = None if self.options.force else previous
             yield Job(plan, record, reasons, entry, engines, previous)
+
+    def _refuse_unreadable(self, plan: Plan, previous: Record | None) -> None:
+        """Raises VoiceError for words that would be spoken now by a voice that cannot read them."""
+        episode = plan.sound_plan
+        if episode is None or (episode.keeps_sound(previous) and not self.options.force):
+            return
+        unreadable = self.show_voices.unreadable(episode.spoken)
+        if unreadable:
+            raise VoiceError(Problem(row.where, row.what, row.mend) for row in unreadable)
 
     def _admit(self, plan: Plan, record: Record | None) -> Entry:
         """The ledger's entry of a planned episode. Raises a SegmentcastError."""

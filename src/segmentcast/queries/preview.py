@@ -240,6 +240,7 @@ def _preview(
             *source.findings,
             *chosen.findings,
             *spoken.findings,
+            *show_voices.unreadable(spoken),
             *reading.prove(source, spoken),
         ),
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from segmentcast import engines
+from segmentcast import cast, engines
 from segmentcast.errors import ConfigError, Problem, VoiceError
-from segmentcast.model import Reading, VoiceInfo
+from segmentcast.model import Finding, Reading, VoiceInfo
 from segmentcast.ports import Engine
 
 if TYPE_CHECKING:
@@ -46,6 +47,18 @@ class ShowVoices:
             if engine.unavailable() is None:
                 voices.extend(engine.voices())
         return tuple(voices)
+
+    def unreadable(self, spoken: Reading) -> tuple[Finding, ...]:
+        """An error for each turn with words in a script that its voice cannot read."""
+        # others are heard in a recording, and a tone says no words
+        known = {*engines.names()} - {"tone"}
+        narrated = tuple(row for row in spoken.utterances if row.voice.engine in known)
+        if all(utterance.spoken.text.isascii() for utterance in narrated):
+            return ()
+        used = {utterance.voice.engine for utterance in narrated}
+        infos = [info for name in used for info in self.engine(name).voices()]
+        by_name = {(info.engine, info.name): info for info in infos}
+        return cast.unreadable_turns(replace(spoken, utterances=narrated), by_name)
 
     def for_reading(self, spoken: Reading) -> dict[str, Engine]:
         """An engine for each voice of a reading; raises VoiceError with every voice that cannot speak."""
