@@ -16,6 +16,8 @@
     ├── CheckFailed            10   a check found errors
     ├── RemovalsRefused        11   too many episodes would leave a feed at once
     ├── FeedError              12   a feed to move in that cannot be fetched or read
+    ├── BenchmarkFailed        13   a benchmark could not be run to its end
+    ├── RecogniserError        14   speech recognition cannot run here
     ├── EpisodesFailed         20   some episodes failed; the others were published
     └── Defect                 70   a defect of ours; a file for the report has the traceback
 
@@ -168,6 +170,12 @@ class BenchmarkFailed(SegmentcastError):
     """A benchmark could not be run to its end; the others were."""
 
     exit_code = 13
+
+
+class RecogniserError(SegmentcastError):
+    """Speech recognition cannot run here: its extra or its model is missing or damaged."""
+
+    exit_code = 14
 
 
 class EpisodesFailed(SegmentcastError):

@@ -80,6 +80,13 @@ class Activity:
         return [*parts, (start_ms, end_ms)]
 
 
+def activity_of(samples: NDArray[np.int16]) -> Activity:
+    """Where there is sound in mono samples at RATE_HZ."""
+    levels = LevelRecorder()
+    levels.add(_levels(samples), len(samples))
+    return levels.finish()
+
+
 def _cell(at_ms: int) -> int:
     return max(0, at_ms) // CELL_MS
 
