@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from segmentcast.errors import Problem, VoiceError
 from segmentcast.model import (
     Edit,
+    Finding,
     LexiconEntry,
     Paragraph,
     Phonemes,
@@ -20,11 +21,20 @@ from segmentcast.model import (
     Voice,
 )
 from segmentcast.ports import Pronouncer
+from segmentcast.reading.date_order import (
+    MAYBE_A_DATE,
+    DateOrder,
+    by_tag,
+    date_order,
+    names_a_month,
+)
 from segmentcast.reading.folding import fold, letter_edits
 from segmentcast.reading.initialisms import as_word, spelled
+from segmentcast.reading.places import place
 from segmentcast.reading.sentences import split_sentences
 from segmentcast.reading.spoken_forms import find_edits
 from segmentcast.reading.text_pieces import LONGEST_PIECE, near_middle, quiet_runs, speakable
+from segmentcast.vocabulary.languages import primary
 
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
 
@@ -60,6 +70,7 @@ def compose(
     """
     language = language or transcript.language or "en"
     _require_voices(transcript, voices)
+    dates = _dates(transcript, language)
     spoken_pieces: list[tuple[int, int, str, Spoken, tuple[Edit, ...]]] = []
     after_ms: list[int] = []
     for turn_index, turn in enumerate(transcript.turns):
@@ -67,7 +78,7 @@ def compose(
             pieces = [
                 piece
                 for start, end in split_sentences(paragraph.text, language)
-                for piece in _within_bounds(paragraph.text, start, end, lexicon, language)
+                for piece in _within_bounds(paragraph.text, start, end, lexicon, language, dates)
             ]
             spans = [(piece.start, piece.end) for piece in pieces]
             first = len(spoken_pieces)
@@ -93,7 +104,34 @@ def compose(
         utterances.append(
             Utterance(turn_index, index, speaker, voices[speaker], text, spoken, pause_ms, edits)
         )
-    return Reading(tuple(utterances), language)
+    findings = () if dates else _undated(transcript, utterances)
+    return Reading(tuple(utterances), language, tuple(findings))
+
+
+def _dates(transcript: Transcript, language: str) -> DateOrder | None:
+    """The order of day and month, looked for only where a date needs it."""
+    if primary(language) != "en":
+        return None
+    texts = [paragraph.text for turn in transcript.turns for paragraph in turn.paragraphs]
+    if not any(MAYBE_A_DATE.search(text) for text in texts):
+        return by_tag(language)
+    return date_order([transcript.summary, *texts], language)
+
+
+def _undated(transcript: Transcript, utterances: Sequence[Utterance]) -> Iterator[Finding]:
+    """A warning for each date that is another one with the day first."""
+    for utterance in utterances:
+        for edit in utterance.edits:
+            if not (names_a_month(edit.spoken) and MAYBE_A_DATE.fullmatch(edit.written)):
+                continue
+            other = find_edits(f"On {edit.written}", "en", dates="day first")
+            if not other or other[0].spoken == edit.spoken:
+                continue
+            yield Finding(
+                "warning", "date-order", place(transcript, utterance.turn, utterance.paragraph),
+                f'"{edit.written}" is said as {edit.spoken}; if the day comes first, it is {other[0].spoken}.',
+                'Write language = "en-US" (the month first) or "en-GB" (the day first) in episode.toml.',
+            )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,34 +145,36 @@ class _Piece:
 
 
 def _within_bounds(
-    text: str, start: int, end: int, lexicon: Pronouncer, language: str
+    text: str, start: int, end: int, lexicon: Pronouncer, language: str, dates: DateOrder | None
 ) -> Iterator[_Piece]:
     """A piece of a sentence, halved if its spoken form is much longer ("$3m" is three words)."""
     written = text[start:end]
-    spoken, edits = speak(written, lexicon, language)
+    spoken, edits = speak(written, lexicon, language, dates=dates)
     cut = None
     if len(spoken.text) > LONGEST_PIECE:
         cut = near_middle(written, [(edit.start, edit.end) for edit in edits])
     if cut is None:
         yield _Piece(start, end, spoken, edits)
         return
-    yield from _within_bounds(text, start, start + cut[0], lexicon, language)
-    yield from _within_bounds(text, start + cut[1], end, lexicon, language)
+    yield from _within_bounds(text, start, start + cut[0], lexicon, language, dates)
+    yield from _within_bounds(text, start + cut[1], end, lexicon, language, dates)
 
 
-def speak(text: str, lexicon: Pronouncer, language: str) -> tuple[Spoken, tuple[Edit, ...]]:
+def speak(
+    text: str, lexicon: Pronouncer, language: str, *, dates: DateOrder | None = None
+) -> tuple[Spoken, tuple[Edit, ...]]:
     """The spoken form of `text`, and every edit that leads to it.
 
     The lexicon comes first; the table of spoken forms covers the rest. Runs of white space become
     single spaces, which isn't an edit: the words stay the same.
     """
     # letters are folded one for one, so that a name is found whatever its accents
-    folded = fold(text) if language.split("-", maxsplit=1)[0].lower() == "en" else text
+    folded = fold(text) if primary(language) == "en" else text
     hits = lexicon.find(folded, language)
     # a megabyte of dashes between two words stays in the captions, but no engine should get it
     quiet = quiet_runs(text) if len(text) > LONGEST_PIECE else []
     changes = [
-        *find_edits(folded, language, [*((hit.start, hit.end) for hit in hits), *quiet]),
+        *find_edits(folded, language, [*((hit.start, hit.end) for hit in hits), *quiet], dates=dates),
         *(Edit("symbol", start, end, text[start:end], " ") for start, end in quiet),
         *(
             Edit("lexicon", hit.start, hit.end, text[hit.start : hit.end],

@@ -49,7 +49,11 @@ def same_figures(written: str, spoken: str) -> bool:
     A scale may be written as a letter (5bn) or in figures (5,000,000); ":00" and ".00" may stay
     unspoken; a month's name may stand for its number.
     """
-    return not _written_forms(written).isdisjoint(_spoken_forms(spoken, written))
+    forms = _written_forms(written)
+    date = re.fullmatch(r"(\d{1,2})([/.])(\d{1,2})(\2\d{2,4})?", written)
+    if date:  # which of the two is the month, the page decides
+        forms |= _written_forms(f"{date[3]}{date[2]}{date[1]}{date[4] or ''}")
+    return not forms.isdisjoint(_spoken_forms(spoken, written))
 
 
 def _written_forms(written: str) -> set[str]:

@@ -15,6 +15,7 @@ from itertools import zip_longest
 from segmentcast.model import Edit, Finding, Reading, Transcript, Utterance
 from segmentcast.reading.english import is_phrase
 from segmentcast.reading.figures import same_figures
+from segmentcast.reading.places import exists, place
 from segmentcast.reading.text_pieces import LONGEST_PIECE, UNSPACED, of_a_word, speakable
 
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -39,25 +40,25 @@ def prove(transcript: Transcript, reading: Reading) -> tuple[Finding, ...]:
     for number, utterance in enumerate(reading.utterances):
         at = (utterance.turn, utterance.paragraph)
         if at != latest:
-            if not _exists(transcript, *at):
+            if not exists(transcript, *at):
                 findings.append(
-                    _error("words-added", _place(transcript, *at), f'"{_quote(utterance.text)}" is in no paragraph of the transcript.')
+                    _error("words-added", place(transcript, *at), f'"{_quote(utterance.text)}" is in no paragraph of the transcript.')
                 )  # fmt: skip
                 continue
             if at < latest:
                 findings.append(
-                    _error("words-moved", _place(transcript, *at), f'"{_quote(utterance.text)}" (utterance {number + 1}) is said too late.')
+                    _error("words-moved", place(transcript, *at), f'"{_quote(utterance.text)}" (utterance {number + 1}) is said too late.')
                 )  # fmt: skip
             else:
                 latest = at
         speaker = transcript.turns[utterance.turn].speaker
         if utterance.speaker != speaker:
             findings.append(
-                _error("wrong-speaker", _place(transcript, *at), f'"{_quote(utterance.text)}" is said by {utterance.speaker}, not by {speaker}.')
+                _error("wrong-speaker", place(transcript, *at), f'"{_quote(utterance.text)}" is said by {utterance.speaker}, not by {speaker}.')
             )  # fmt: skip
         texts.setdefault(at, []).append(utterance.text)
         findings.extend(
-            _error(rule, _place(transcript, *at), what, _MEND_EDIT)
+            _error(rule, place(transcript, *at), what, _MEND_EDIT)
             for rule, what in _edit_faults(utterance)
         )
 
@@ -65,7 +66,7 @@ def prove(transcript: Transcript, reading: Reading) -> tuple[Finding, ...]:
         for index, paragraph in enumerate(turn.paragraphs):
             spoken_texts = texts.get((turn_index, index), ())
             findings.extend(
-                _error(rule, _place(transcript, turn_index, index), what)
+                _error(rule, place(transcript, turn_index, index), what)
                 for rule, what in _word_faults(paragraph.text, spoken_texts)
             )
     return tuple(findings)
@@ -248,20 +249,6 @@ def _spaced(text: str) -> str:
     # printable text has no white space but spaces
     plain = text.isprintable() and "  " not in text
     return (text if plain else _BLANK.sub(" ", text)).strip()
-
-
-def _exists(transcript: Transcript, turn: int, paragraph: int) -> bool:
-    return 0 <= turn < len(transcript.turns) and 0 <= paragraph < len(
-        transcript.turns[turn].paragraphs
-    )
-
-
-def _place(transcript: Transcript, turn: int, paragraph: int) -> str:
-    if _exists(transcript, turn, paragraph):
-        line = transcript.turns[turn].paragraphs[paragraph].line
-        if line is not None:
-            return f"line {line}, turn {turn + 1}"
-    return f"turn {turn + 1}, paragraph {paragraph + 1}"
 
 
 def _quote(text: str) -> str:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from segmentcast.model import Edit
-from segmentcast.reading.english import ENGLISH
+from segmentcast.reading.date_order import DateOrder, by_tag
+from segmentcast.reading.english import ENGLISH, ENGLISH_DAY_FIRST
 from segmentcast.reading.forms import FormTable, SpokenForm
 from segmentcast.reading.marks import EVERY_LANGUAGE
 from segmentcast.vocabulary.languages import primary
@@ -20,17 +21,30 @@ from segmentcast.vocabulary.languages import primary
 # how often the table is applied to its own result: nothing that three rounds leave is a sentence
 _PASSES = 3
 _IN_ENGLISH = FormTable(*ENGLISH, *EVERY_LANGUAGE)
+_IN_ENGLISH_DAY_FIRST = FormTable(*ENGLISH_DAY_FIRST, *EVERY_LANGUAGE)
 _ELSEWHERE = FormTable(*EVERY_LANGUAGE)
 
 
-def find_edits(text: str, language: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[Edit, ...]:
+def find_edits(
+    text: str,
+    language: str,
+    taken: Sequence[tuple[int, int]] = (),
+    *,
+    dates: DateOrder | None = None,
+) -> tuple[Edit, ...]:
     """The table's edits in one sentence, in order; none overlaps another or `taken`.
+
+    `dates` says whether 05/06 is in May or in June; by default the language's country says it, and
+    where it names none, the month comes first.
 
     A row may match only next to another row's change ("5 Main St. 1990s"), so the table is applied
     repeatedly until nothing changes; a changed place isn't changed again.
     """
     english = primary(language) == "en"
-    table = _IN_ENGLISH if english else _ELSEWHERE
+    table = _ELSEWHERE
+    if english:
+        day_first = (dates or by_tag(language)) == "day first"
+        table = _IN_ENGLISH_DAY_FIRST if day_first else _IN_ENGLISH
     rows = table.rows_for(text)
     if not rows:
         return ()

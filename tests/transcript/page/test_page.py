@@ -175,3 +175,15 @@ def test_what_pages_put_around_a_talk_is_not_spoken(words: str) -> None:
 def test_a_last_answer_that_sounds_like_a_footer_is_spoken(words: str) -> None:
     """Sentences are said, though they stand behind the last label."""
     assert words in _spoken(_read(f"The otters\n\n{LABELLED}{words}\n"))
+
+
+@pytest.mark.parametrize("words", ["👍👍", "[nods] ❤️", "★"])
+def test_a_turn_of_pictures_alone_is_reported(words: str) -> None:
+    """Nobody can say it and nobody's words are lost unseen; music and dots stay stage directions."""
+    transcript = _read(LABELLED.replace("They do.", words))
+    [finding] = [finding for finding in transcript.findings if finding.rule == "pictures-alone"]
+    assert finding.severity == "warning"
+    assert "JO LAMB:" in finding.what
+    for other in ("♪♪", "…", "[nods]"):
+        quiet = _read(LABELLED.replace("They do.", other))
+        assert not [f for f in quiet.findings if f.rule == "pictures-alone"], other

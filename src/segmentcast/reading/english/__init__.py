@@ -2,7 +2,7 @@
 
 from segmentcast.reading.english.abbreviations import ABBREVIATIONS
 from segmentcast.reading.english.amounts import AMOUNTS
-from segmentcast.reading.english.dates_and_times import DATES, FIGURES
+from segmentcast.reading.english.dates_and_times import DATES, DAY_FIRST, FIGURES
 from segmentcast.reading.english.figures_in_names import NAMES
 from segmentcast.reading.english.measures import MEASURES
 from segmentcast.reading.english.scores import SCORES
@@ -26,6 +26,10 @@ ENGLISH: tuple[SpokenForm, ...] = (
     *(row for row in SIGNS if row not in SPECIAL),
 )
 
+_BY_NAME = {row.name: row for row in DAY_FIRST}
+ENGLISH_DAY_FIRST = tuple(_BY_NAME.get(row.name, row) for row in ENGLISH)
+"""The same where 05/06 is the fifth of June."""
+
 
 def is_phrase(written: str, spoken: str) -> bool:
     """Whether one of the rows for phrases turns `written` into `spoken`, alone or in brackets."""
@@ -44,4 +48,4 @@ def is_phrase(written: str, spoken: str) -> bool:
     )
 
 
-__all__ = ["ENGLISH", "is_phrase"]
+__all__ = ["ENGLISH", "ENGLISH_DAY_FIRST", "is_phrase"]

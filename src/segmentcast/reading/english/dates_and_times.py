@@ -113,6 +113,14 @@ def date_in_figures(match: re.Match[str]) -> str | None:
     return _date(first, second, match["year"])
 
 
+def _date_day_first(match: re.Match[str]) -> str | None:
+    """05/06/2026: June fifth, twenty twenty-six."""
+    first, second = int(match["first"]), int(match["second"])
+    if second > 12:
+        first, second = second, first
+    return _date(second, first, match["year"])
+
+
 def iso_date(match: re.Match[str]) -> str | None:
     """2026-11-29: November twenty-ninth, twenty twenty-six."""
     return _date(int(match["month"]), int(match["day"]), match["year"])
@@ -121,6 +129,11 @@ def iso_date(match: re.Match[str]) -> str | None:
 def day_in_figures(match: re.Match[str]) -> str | None:
     """by 4/15: by April fifteenth."""
     return _date(int(match["first"]), int(match["second"]), None)
+
+
+def _day_in_figures_day_first(match: re.Match[str]) -> str | None:
+    """by 5/4: by April fifth."""
+    return _date(int(match["second"]), int(match["first"]), None)
 
 
 def decade(match: re.Match[str]) -> str:
@@ -201,6 +214,26 @@ FIGURES: tuple[SpokenForm, ...] = (
         r"\b(?:[Oo]n|by|[Uu]ntil|[Ss]ince|through|due|before|after) (?P<w>(?P<first>1[0-2]|0?[1-9])/(?P<second>3[01]|[12]\d|0?[1-9]))(?![\w/]|[.,:-]\d| of\b| (?:inch|cup|mile|teaspoon|tablespoon))",
         day_in_figures,
         ("It was due by 4/15.", "It was due by April fifteenth."),
+        needs=r"\d/\d",
+        signs="/",
+    ),
+)  # fmt: skip
+
+# These take the place of the rows of the same name where the day comes first.
+DAY_FIRST: tuple[SpokenForm, ...] = (
+    form(
+        "date in figures", "number",
+        rf"{ALONE}(?P<first>\d{{1,2}})(?P<mark>[/.])(?P<second>\d{{1,2}})(?P=mark)(?P<year>{_CENTURY}\d\d|\d\d){NO_MORE}",
+        _date_day_first,
+        ("It opened on 05/06/2026.", "It opened on June fifth, twenty twenty-six."),
+        needs=r"\d[/.]\d{1,2}[/.]\d",
+        signs="/.",
+    ),
+    form(
+        "day in figures", "number",
+        r"\b(?:[Oo]n|by|[Uu]ntil|[Ss]ince|through|due|before|after) (?P<w>(?P<first>3[01]|[12]\d|0?[1-9])/(?P<second>1[0-2]|0?[1-9]))(?![\w/]|[.,:-]\d| of\b| (?:inch|cup|mile|teaspoon|tablespoon))",
+        _day_in_figures_day_first,
+        ("It was due by 5/4.", "It was due by April fifth."),
         needs=r"\d/\d",
         signs="/",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from unicodedata import category
 
 from segmentcast.model import Direction, Finding, Paragraph
 from segmentcast.transcript.document import Block
@@ -98,6 +99,8 @@ def items_of(
                 words, directions = "", (*directions, remark)
             if not any(map(str.isalnum, words)):  # "(Speaking Spanish)." leaves a full stop
                 directions = directions or ((Direction(0, words, "pause"),) if words else ())
+                if label is not None and label.name and _is_picture(words):
+                    findings.append(_pictures_alone(label, words, block, name))
                 _set_aside(items, wait, directions)
                 if directions and items:
                     wait.apart = room if wait.apart is None else min(wait.apart, room)
@@ -192,6 +195,22 @@ def _empty_turn(label: Label, block: Block | None, name: str) -> Finding:
     return Finding(
         "warning", "empty-turn", place, f'"{excerpt(label.words, 80)}" has no words after it.',
         "Delete the label, or add what was said.",
+    )  # fmt: skip
+
+
+_MUSIC = frozenset("♩♪♫♬")
+
+
+def _is_picture(words: str) -> bool:
+    """Whether there is an emoji or another picture, which stands for something that nobody can say."""
+    return any(category(char) == "So" for char in words if char not in _MUSIC)
+
+
+def _pictures_alone(label: Label, words: str, block: Block, name: str) -> Finding:
+    return Finding(
+        "warning", "pictures-alone", f"{name}:{block.line}" if block.line else name,
+        f'"{excerpt(label.words, 80)}" has only "{excerpt(words, 80)}", which is not spoken.',
+        "Write what was said, or delete the turn.",
     )  # fmt: skip
 
 
