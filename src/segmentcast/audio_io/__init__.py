@@ -6,15 +6,18 @@ from segmentcast.audio_io.ahead import ReadAhead
 from segmentcast.audio_io.alternates import Format, encode_alternate, with_chapters
 from segmentcast.audio_io.channels import first_channel, mean_channel, two_channels
 from segmentcast.audio_io.clip_decoding import Mp3Decoder, decode_bytes
+from segmentcast.audio_io.damage import Damage, Loss
 from segmentcast.audio_io.file_source import FileSource, SoundInfo, open_source, probe
 from segmentcast.audio_io.lame import Lame, encoder_name
 from segmentcast.audio_io.metering import Meter, measure, survey
 from segmentcast.audio_io.resampling import resampled
 
 __all__ = [
+    "Damage",
     "FileSource",
     "Format",
     "Lame",
+    "Loss",
     "Meter",
     "Mp3Decoder",
     "ReadAhead",

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentcast.audio_io.av_frames import blocks_of
-from segmentcast.audio_io.file_source import decoded, first_sound, opened
+from segmentcast.audio_io.file_source import one_shape, sound_track
+from segmentcast.audio_io.opening import opened
 from segmentcast.errors import Problem, SoundError
 
 
@@ -23,10 +24,10 @@ def decode_bytes(data: bytes, *, where: str = "sound") -> tuple[NDArray[np.float
     if not data:
         raise SoundError(Problem(where, "the sound is empty", "make it again"))
     with opened(io.BytesIO(data), where) as container:
-        stream = first_sound(container, where)
+        stream = sound_track(container, where)
         pieces = [
             block.mean(axis=1, dtype=np.float32)
-            for block in blocks_of(decoded(container, stream, where))
+            for block in blocks_of(one_shape(container.decode(stream), stream, where))
         ]
         rate_hz = stream.codec_context.sample_rate
     if not sum(len(piece) for piece in pieces):

@@ -5,12 +5,12 @@ Segments come from decoded samples, never from files, for which pydub would need
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from segmentcast import audio_io
+from segmentcast.audio_io import FileSource
 from segmentcast.errors import Problem, SoundError
 from segmentcast.loudness import from_db
 from segmentcast.pydub_segment import segment_of
@@ -26,7 +26,7 @@ _EDGE_MS = 10
 
 
 def short_piece(
-    path: Path,
+    file: FileSource,
     rate_hz: int,
     channels: int,
     level_lufs: float,
@@ -39,26 +39,26 @@ def short_piece(
     It has exactly as many frames as the file at this rate. Raises SoundError if the file isn't a
     sound, is silent, or is longer than LONGEST_SHORT_MS.
     """
-    samples = _whole(path, rate_hz, channels)
+    samples = _whole(file, rate_hz, channels)
     meter = audio_io.Meter(rate_hz, channels, true_peak=False)
     meter.push(samples)
     loudness = meter.finish().integrated_lufs
     if loudness == float("-inf"):
         if not np.abs(samples).max(initial=0.0):
-            raise SoundError(Problem(str(path), "nothing but silence", "export it again"))
+            raise SoundError(Problem(str(file.path), "nothing but silence", "export it again"))
         # shorter than the meter's block of 0.4 s
         loudness = -0.691 + 10.0 * float(np.log10(np.mean(samples.astype(np.float64) ** 2)))
     faded = _faded(samples, rate_hz, fade_in_ms, fade_out_ms)
     return np.asarray(faded * np.float32(from_db(level_lufs - loudness)), dtype=np.float32)
 
 
-def _whole(path: Path, rate_hz: int, channels: int) -> NDArray[np.float32]:
+def _whole(file: FileSource, rate_hz: int, channels: int) -> NDArray[np.float32]:
     most = LONGEST_SHORT_MS * rate_hz // 1000
-    samples = BlockReader(fitted(audio_io.open_source(path), rate_hz, channels)).take(most + 1)
+    samples = BlockReader(fitted(file, rate_hz, channels)).take(most + 1)
     if len(samples) > most:
         raise SoundError(
             Problem(
-                str(path),
+                str(file.path),
                 f"longer than {LONGEST_SHORT_MS // 1000} s, which is too long for an intro, outro or sting",
                 "cut it, or use it as a bed",
             )

@@ -17,9 +17,10 @@ import numpy as np
 
 from segmentcast import audio_io
 from segmentcast.loudness import Survey
-from segmentcast.model import Cue
+from segmentcast.model import Cue, Finding
 from segmentcast.ports import SoundSource
 from segmentcast.recording.ducking import Envelope, duck, speech_spans
+from segmentcast.recording.findings import damage_findings
 from segmentcast.recording.short_pieces import short_piece
 from segmentcast.recording.stretch import BLOCK_FRAMES, BlockReader, fitted
 from segmentcast.timing import ms_to_samples, samples_to_ms
@@ -61,9 +62,10 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surrounded:
-    """A talk with its surroundings. `frames` is the exact length of `source`."""
+    """A talk with its surroundings; `findings` are about the files around it."""
 
     source: _Composition
+    findings: tuple[Finding, ...] = ()
 
     @property
     def duration_ms(self) -> int:
@@ -109,8 +111,8 @@ def surround(
     for files that can't be used.
     """
     rate_hz = audio_rate(talk.rate_hz)
-    files = [audio_io.open_source(path) for path in around.files]
-    channels = max([talk.channels, *(min(2, file.channels) for file in files)])
+    files = {path: audio_io.open_source(path) for path in around.files}
+    channels = max([talk.channels, *(file.channels for file in files.values())])
     level_lufs = _level_in(survey, talk.channels, channels)
     frames = -(-survey.frames * rate_hz // talk.rate_hz)
     cross = around.crossfade_ms if frames > 4 * ms_to_samples(around.crossfade_ms, rate_hz) else 0
@@ -119,7 +121,12 @@ def surround(
         if path is None:
             return None
         return short_piece(
-            path, rate_hz, channels, level_lufs, fade_in_ms=fade_in_ms, fade_out_ms=fade_out_ms
+            files[path],
+            rate_hz,
+            channels,
+            level_lufs,
+            fade_in_ms=fade_in_ms,
+            fade_out_ms=fade_out_ms,
         )
 
     intro = piece(around.intro, 10, max(10, cross))
@@ -145,9 +152,15 @@ def surround(
         ]
     if outro is not None:
         overlays.append((layout.total - len(outro), outro))
-    bed = _bed(around, survey, layout, rate_hz, channels, level_lufs) if around.bed else None
+    music = files[around.bed] if around.bed else None
+    bed = _bed(around, music, survey, layout, rate_hz, channels, level_lufs) if music else None
     source = _Composition(fitted(talk, rate_hz, channels), layout, tuple(overlays), bed)
-    return Surrounded(source)
+    findings = (
+        finding
+        for path, file in files.items()
+        for finding in damage_findings(file.damage, str(path))
+    )
+    return Surrounded(source, tuple(findings))
 
 
 def audio_rate(rate_hz: int) -> int:
@@ -223,14 +236,14 @@ class _Bed:
 
 def _bed(
     around: Surroundings,
+    file: SoundSource,
     survey: Survey,
     layout: Layout,
     rate_hz: int,
     channels: int,
     level_lufs: float,
 ) -> _Bed:
-    assert around.bed is not None
-    music = fitted(audio_io.open_source(around.bed), rate_hz, channels)
+    music = fitted(file, rate_hz, channels)
     own_lufs = audio_io.measure(music).integrated_lufs
     open_db = level_lufs + around.bed_db - own_lufs if own_lufs > -100 else -100.0
     scale = rate_hz / survey.rate_hz

@@ -54,6 +54,7 @@ def _recorded(context: ProductionContext, path: Path) -> Programme:
     opened = recording.open_recording(path, context.target)
     untouched = (
         master.already_mastered(opened.info, opened.loudness, context.target)
+        and not opened.repaired
         and not context.plan.around.files
     )
     source: SoundSource = opened.whole if untouched else opened.source
@@ -148,7 +149,13 @@ def _surrounded(context: ProductionContext, talk: Programme) -> Programme:
         _surroundings(around),
         quiet_places(talk.cues, starts_ms),
     )
-    return replace(talk, source=whole.source, cues=whole.shifted(talk.cues), survey=None)
+    return replace(
+        talk,
+        source=whole.source,
+        cues=whole.shifted(talk.cues),
+        survey=None,
+        findings=(*talk.findings, *whole.findings),
+    )
 
 
 def _surroundings(around: Around) -> recording.Surroundings:
