@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from segmentcast.errors import TranscriptError
@@ -33,7 +33,11 @@ _DOUBTFUL_LABEL = 0.5
 """Of a turn that holds a line which may be somebody else's."""
 _MOST_BARE = 0.5
 """Share of the captions without a speaker, among those with, that are looked at one by one."""
-_BREAKS = frozenset({"break", "commercial break", "music", "theme music", "soundbite"})
+_BREAKS = frozenset({"break", "commercial break", "music", "theme music", "soundbite", "pause"})
+_ALONE_BREAKS = frozenset(
+    ("break", "short break", "commercial break", "ad break", "station break", "advertising break")
+)
+"""Those that nobody answers with."""
 _LONGEST_BREAK = 120
 
 
@@ -127,7 +131,8 @@ def _book(document: Document) -> tuple[Document, LabelBook]:
     only_breaks = bool(book.accepted) and book.accepted <= _BREAKS
     blocks = tuple(
         replace(block, text=f"[{block.text}]")
-        if _is_break(block.text) and (only_breaks or _stands_alone(block.text, book))
+        if _is_break(block.text, among=_BREAKS if only_breaks else frozenset())
+        or _stands_alone(block.text, book)
         else block
         for block in settled
     )
@@ -135,13 +140,20 @@ def _book(document: Document) -> tuple[Document, LabelBook]:
 
 
 def _stands_alone(text: str, book: LabelBook) -> bool:
-    """Whether "Break:" has nothing behind it and is nobody's label."""
-    return text.endswith(":") and book.start(text) is None
+    """Whether a paragraph is a break and nobody's label: "Break:", "Commercial break", "Break: stay with us"."""
+    if len(text) >= _LONGEST_BREAK or text.startswith("["):
+        return False
+    if text.rstrip(" .").casefold() in _ALONE_BREAKS:
+        return True
+    word, colon, words = text.partition(":")
+    if words:
+        return word.casefold() in _ALONE_BREAKS
+    return bool(colon) and word.casefold() in _BREAKS and book.start(text) is None
 
 
-def _is_break(text: str) -> bool:
+def _is_break(text: str, among: Set[str]) -> bool:
     word, colon, _ = text.partition(":")
-    return bool(colon) and word.casefold() in _BREAKS and len(text) < _LONGEST_BREAK
+    return bool(colon) and word.casefold() in among and len(text) < _LONGEST_BREAK
 
 
 def _nothing(document: Document, directions: bool, findings: list[Finding]) -> tuple[str, str]:

@@ -78,6 +78,11 @@ _HOST_WORDS = re.compile(
 )
 _REPORTER_WORDS = re.compile(r"\b(?:byline|reporter|correspondent|reporting)\b", re.I)
 _NARRATOR_WORDS = re.compile(r"\b(?:narrator|announcer|voice-?over|narration)\b", re.I)
+_RECORDED = re.compile(
+    r"(?:archiv(?:ed?|al) |news |video |audio )?(?:recording|tape|clip|footage|soundbite|voicemail)",
+    re.I,
+)
+"""What programmes call somebody who is heard in a recording: "Archived recording (Kay Stone)"."""
 _OPENS_LABEL = frozenset(">»QA")
 _LEADERS = " \t>»*_•·-–—"
 
@@ -192,8 +197,16 @@ def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label
     if shape is None:
         return None
     office = ""
-    if bare.startswith("The ") and len(roles) == 1 and _is_full_name(roles[0]):
+    if len(roles) == 1 and bare.startswith("The ") and _is_full_name(roles[0]):
         office, bare, roles, shape = bare, roles[0], [bare], LabelShape.UNUSUAL
+    elif (
+        len(roles) == 1 and _RECORDED.fullmatch(bare) and _is_heard(roles[0], small=bare.islower())
+    ):
+        bare, roles, shape = (
+            roles[0],
+            [bare],
+            LabelShape.UNUSUAL if bare.islower() else LabelShape.NAME,
+        )
     role_words = ", ".join(roles)
     return Label(
         shown,
@@ -211,6 +224,11 @@ def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label
 def _is_full_name(words: str) -> bool:
     parts = split_honorific(words)[1].split()
     return 2 <= len(parts) <= 5 and all(_fits_name(part, at) for at, part in enumerate(parts))
+
+
+def _is_heard(words: str, *, small: bool) -> bool:
+    """Whether a recording is of this person: a full name, in `small` letters where the label is."""
+    return _is_full_name(words.title() if small and not opens_speech(words) else words)
 
 
 def _role_apart(body: str) -> tuple[str, str, str]:
@@ -351,6 +369,9 @@ def _emphasised(text: str, lead: str) -> tuple[Label, int] | None:
         return None
     while end < len(text) and text[end] in f"{COLONS} ":
         end += 1
+    if colon and (behind := _BEHIND.match(text, end)):
+        label = replace(label, start_ms=_stamp(behind[1]))
+        end = behind.end()
     strong = 3 if label.shape is LabelShape.NAME or label.marked else 2
     strength = max(label.strength, strong if colon else 2)
     return replace(label, words=text[:end].strip(), strength=strength), end

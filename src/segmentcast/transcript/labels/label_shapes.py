@@ -40,7 +40,8 @@ _OFFICES = frozenset(
     "teacher professor driver operator dispatcher director commissioner councillor counsel attorney "
     "prosecutor defendant committee assembly government opposition lord lady deputy whip leader "
     "minister-general secretary-general spokesman spokeswoman spokesperson person people actor singer "
-    "editor producer victim survivor neighbour neighbor worker farmer fisherman visitor".split()
+    "editor producer victim survivor neighbour neighbor worker farmer fisherman visitor "
+    "recording tape clip footage voicemail computer robot".split()
 )
 _GLUE = frozenset(
     "the a an and but because for with if then now well yes no yeah okay ok thanks thank dear hello hi "

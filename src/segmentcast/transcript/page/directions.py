@@ -37,8 +37,9 @@ _PAUSES = (
     "video plays", "clip plays", "start of clip", "end of clip", "recording", "beep", "bleep",
     "gunshot", "gunfire", "explosion", "phone rings", "sound of", "sounds of", "archival recording",
     "lacht", "lachen", "gelächter", "applaus", "beifall", "musik", "unverständlich", "räuspert sich",
-    "rires", "rit", "applaudissements", "musique", "risas", "ríe", "aplausos", "música", "risate", "applausi", "musica",
-    "end of recording", "end of transcript", "end transcript", "begin transcript", "train", "sirens",
+    "rires", "rit", "applaudissements", "vifs applaudissements", "exclamations", "sourires", "protestations", "murmures",
+    "huées", "brouhaha", "musique", "risas", "ríe", "aplausos", "música", "risate", "applausi", "musica",
+    "blank_audio", "blank audio", "no speech", "end of recording", "end of transcript", "end transcript", "begin transcript", "train", "sirens",
 )  # fmt: skip
 _NOTES = (
     "through translator", "through interpreter", "through an interpreter", "through a translator",
@@ -66,6 +67,8 @@ _SOMEBODY = re.compile(
     r"(?:laughs?|laughing|chuckles?|sighs?|coughs?|sings?|singing|gasps?|cries|crying|cheers?|applauds?|nods?|whispers?)",
 )
 _STAMP = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:\s*[-–]\s*\d{1,2}:\d\d(?::\d\d)?)?")
+_LENGTH = re.compile(r"\d{1,4}\.\d")
+"""Seconds, as Sonix writes behind the time at which a turn ends: "[00:00:07][2.1]"."""
 _RULE_LINE = re.compile(r"[-–—*_=~#.· ]{3,200}|\*|…")
 _OPENS_RULE_LINE = frozenset("-–—*_=~#.· …")
 _BEFORE_NO_SPACE = ".,;:?!…"
@@ -99,7 +102,7 @@ class DirectionRules:
                 len(folded) == len(key) or not folded[len(key)].isalnum()
             ):
                 return row.effect if _fits(folded, key, square=square) else None
-        if square and flat in _MARKS:
+        if square and (flat in _MARKS or _LENGTH.fullmatch(flat)):
             return "nothing"
         # "My hobby (reading) helps": a common word within a sentence is said.
         if folded in _ALONE and (square or not within or flat.isupper()):

@@ -142,13 +142,20 @@ def _body_start(
         if labelled is not None and at > labelled:
             break
         if sum(words[at + 1 :]) * 3 >= total:
-            return at + 1
+            return _past_facts(blocks, at + 1, labelled or 0)
     if labelled is not None:
         return labelled
     indented = _first_indented(blocks, words)
     if indented is not None:
         return indented
     return _unmarked_start(blocks, kinds, document.facts)
+
+
+def _past_facts(blocks: list[Block], at: int, before: int) -> int:
+    """Past the dates and addresses between a page's mark and its first label."""
+    while at < before and _is_fact(blocks[at].text):
+        at += 1
+    return at
 
 
 def _first_indented(blocks: list[Block], words: list[int]) -> int | None:

@@ -213,12 +213,18 @@ def _with_names(cues: list[SourceCaption]) -> list[SourceCaption]:
     labels = [start and (start["plain"] or start["square"] or start["round"]) for start in starts]
     names = Counter(label for label in labels if label and _may_be_name(label))
     named = sum(names.values())
-    if named < _LEAST_NAMED or named * 4 < len(cues) * 3:
-        return cues
-    if len(names) == named and named > _LEAST_NAMED:
+    # "falk, mia", "iPad of Jon": what is before every caption is a name, however it looks.
+    every = len(cues) > _LEAST_NAMED and all(labels)
+    if every:
+        names = Counter(label for label in labels if label and "http" not in label)
+    elif named < _LEAST_NAMED or named * 4 < len(cues) * 3 or len(names) == named > _LEAST_NAMED:
         return cues
     names = Counter(
-        {label: count for label, count in names.items() if count > 1 or not is_ordinary(label)}
+        {
+            label: count
+            for label, count in names.items()
+            if count > 1 or not is_ordinary(label) or (every and _is_device(label))
+        }
     )
     return [
         replace(cue, label=label, text=text[start.end() :])
@@ -226,6 +232,11 @@ def _with_names(cues: list[SourceCaption]) -> list[SourceCaption]:
         else cue
         for cue, text, start, label in zip(cues, texts, starts, labels, strict=True)
     ]
+
+
+def _is_device(words: str) -> bool:
+    """Words in sentence case that are no sentence's: "falk, mia", "iPad of Jon"."""
+    return "," in words or any(char.isupper() for char in words[1:])
 
 
 def _may_be_name(words: str) -> bool:

@@ -191,10 +191,10 @@ def _voices(cue: SourceCaption) -> list[SourceCaption]:
     ]
 
 
-def _voice(inside: str) -> str | None:
-    """The name in a voice tag; "" for one that tools write for a speaker whom nobody knows (`<v ->`)."""
+def _voice(inside: str) -> str:
+    """The name in a voice tag; "" for one that tools write for a speaker whom nobody knows (`<v ->`, `<v >`)."""
     words = inside.split(None, 1)
     if len(words) < 2:
-        return None
+        return ""
     name = collapse(html.unescape(words[1]))
     return name if any(char.isalnum() for char in name) else ""

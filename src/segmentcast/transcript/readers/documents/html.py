@@ -40,10 +40,11 @@ _FURNITURE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:share|sharing|social|related|recirc\w*|comments?|disqus|newsletter|signup|subscribe|promo\w*|ad|ads|advert\w*|"
     r"sponsor\w*|breadcrumbs?|pagination|pager|cookie|consent|banner|masthead|sidebar|toolbar|menu|nav|navbar|navigation|"
     r"footer|skip-link|player|audio-player|video-player|caption|credits?|tags?|topics|more-stories|recommend\w*|donat\w*|paywall|"
-    r"popup|modal|tooltip|visually-hidden|sr-only|screen-reader-text|hidden)(?:$|[\s_-])",
+    r"footnotes?|endnotes?|reflist|popup|modal|tooltip|visually-hidden|sr-only|screen-reader-text|hidden)(?:$|[\s_-])",
     re.I,
 )
 _TRANSCRIPT_NAMES = re.compile(r"transcript", re.I)
+_NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,4}|[*†‡§]{1,3})[\])]?")
 _LEAST_WORDS = 25
 _MARK = re.compile(
     r"<(?:!doctype html|html|head|body|p|div|article|span|br|h[1-6]|meta|table|ul|dl)\b", re.I
@@ -285,7 +286,7 @@ def _walk(place: Any) -> Iterator[tuple[str, Any, str]]:
 
 
 def _is_furniture(element: Any) -> bool:
-    if element.tag in _SKIPPED:
+    if element.tag in _SKIPPED or (element.tag == "sup" and _is_note_mark(element)):
         return True
     if element.get("hidden") is not None and not _is_named_transcript(element):
         return True
@@ -295,6 +296,12 @@ def _is_furniture(element: Any) -> bool:
     if _is_named_transcript(element):
         return False
     return bool(_FURNITURE_NAMES.search(called)) and element.tag not in {"body", "article", "main"}
+
+
+def _is_note_mark(element: Any) -> bool:
+    """Whether a raised number leads to a note at the foot of the page."""
+    links = any((link.get("href") or "").startswith("#") for link in element.iter("a"))
+    return links and _NOTE_MARK.fullmatch(_words(element)) is not None
 
 
 def blocks_in(place: Any) -> Iterator[Block]:

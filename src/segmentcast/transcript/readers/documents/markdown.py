@@ -28,8 +28,12 @@ _UNDERLINE = re.compile(r"(?:=+|-+)\s*$")
 _MARKER = re.compile(r"(?:>\s?)*(?:[-*+]\s+|\d{1,4}[.)]\s+)?")
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.S)
 _LINK = re.compile(
-    r"(!?)\[([^\[\]]{0,400})\](?:\(([^()\s]{0,1000})(?:\s+\"[^\"]{0,200}\")?\)|\[[^\[\]]{0,100}\])"
+    # An address may have brackets of its own: "(https://en.example.org/wiki/Mill_(river))".
+    r"(!?)\[([^\[\]]{0,400})\](?:\((?:<[^<>\n]{0,1000}>|(?:[^()\s]|\([^()\s]{0,200}\)){0,1000})"
+    r"(?:\s+(?:\"[^\"]{0,200}\"|'[^']{0,200}'))?\)|\[[^\[\]]{0,100}\])"
 )
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
+_FOOTNOTE_TEXT = re.compile(r"\[\^[^\[\]\s]{1,40}\]:")
 _AUTOLINK = re.compile(r"<(https?://[^<>\s]{1,1000})>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,300}?)(?<=\S)\1")
@@ -37,6 +41,13 @@ _EM = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_\n]{1,300}?)(?<=\S)\1(?![\w*_])")
 _CODE = re.compile(r"(`{1,3})([^`\n]{1,500})\1")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~:&\"'])")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~).{0,100}$")
+_STRONG_LEAD = re.compile(
+    r"^(?:(?![^\W_]|\n).){0,8}(?:[\d:.]{4,12}[\W_]{1,4}?)?(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__)", re.M
+)
+"""A line that begins with strong emphasis, or with a time before it."""
+_TIME_ALONE = re.compile(
+    r"[*_]{0,2}\[?\(?\d{1,3}:\d\d(?::\d\d)?\]?(?:\([^()\s]{1,500}\))?\)?[*_]{0,2}"
+)
 _LEAD_ESCAPED = "\ue000"
 
 
@@ -45,7 +56,7 @@ def sniff(source: Source) -> float:
     head = source.text[:20_000]
     if (front := _FRONT.match(head)) and _PAIR.search(front[2]):
         return 0.8
-    strong = len(re.findall(r"^\s*(?:>\s?|[-*] )?(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__)", head, re.M))
+    strong = len(_STRONG_LEAD.findall(head))
     headings = len(re.findall(r"^#{1,6}\s+\S", head, re.M))
     links = len(re.findall(r"\]\((?:https?:|/|#)", head))
     score = 0.25 * min(strong, 2) + 0.2 * min(headings, 2) + 0.1 * min(links, 2)
@@ -71,8 +82,13 @@ def parse(source: Source) -> Document:
     text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
     lines = (replace(line, number=line.number + skipped) for line in lines_of(text))
     findings.extend(decoded_references(lines, source.name))
-    blocks = [_block(block, skipped) for block in blocks_of(_prepared(text), _stands_alone)]
+    paragraphs = blocks_of(_prepared(text), _stands_alone)
+    footnotes = [block for block in paragraphs if _FOOTNOTE_TEXT.match(block.text)]
+    blocks = [
+        _block(block, skipped) for block in paragraphs if not _FOOTNOTE_TEXT.match(block.text)
+    ]
     kept = tuple(block for block in blocks if block.text)
+    notes = (*notes, *(_inline(block.text) for block in footnotes))
     return Document(FORMAT, kept, facts, headed=True, notes=notes, findings=tuple(findings))
 
 
@@ -147,8 +163,13 @@ def _prepared(text: str) -> str:
 
 
 def _stands_alone(line: str) -> bool:
-    """Headings and list items are paragraphs of their own."""
-    return bool(_HEADING.match(line) or re.match(r"[-*+]\s+\S|\d{1,4}[.)]\s+\S", line))
+    """Headings, list items, footnotes, and times on their own lines are no part of the lines around them."""
+    return bool(
+        _HEADING.match(line)
+        or re.match(r"[-*+]\s+\S|\d{1,4}[.)]\s+\S", line)
+        or _TIME_ALONE.fullmatch(line)
+        or _FOOTNOTE_TEXT.match(line)
+    )
 
 
 def _block(block: Block, skipped: int) -> Block:
@@ -182,6 +203,7 @@ def _inline(text: str) -> str:
     text = _CODE.sub(keep, text)
     text = _ESCAPE.sub(keep, text)
     text = references.REFERENCE.sub(keep, text)  # decoded below: a decoded "*" or "<" is no mark
+    text = _FOOTNOTE.sub("", text) if not _FOOTNOTE_TEXT.match(text) else text
     text = _LINK.sub(lambda found: "" if found[1] else found[2], text)
     text = _AUTOLINK.sub(r"\1", text)
     text = _TAG.sub("", text)

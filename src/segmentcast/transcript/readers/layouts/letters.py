@@ -3,6 +3,7 @@
 PREGUNTA. ... RESPUESTA. ... P. ... R. ...     El País and other Spanish papers
 D. ... R. ...   Domanda, Risposta              Italian
 F. ... A. ...   Frage, Antwort                 German
+В: ... О: ...   Вопрос, Ответ                  Russian
 R. L. : ...     initials of names that stand in full elsewhere (French magazines)
 """
 
@@ -21,8 +22,11 @@ _PAIRS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (frozenset({"Q", "QUESTION"}), frozenset({"R", "RÉPONSE", "REPONSE"})),
     (frozenset({"F", "FRAGE"}), frozenset({"A", "ANTWORT"})),
     (frozenset({"V", "VRAAG"}), frozenset({"A", "ANTWOORD"})),
+    (frozenset({"В", "ВОПРОС"}), frozenset({"О", "ОТВЕТ"})),
 )
-_LETTER = re.compile(r"(?P<mark>[A-ZÉ]{1,10}|[A-Z][a-zé]{4,9})\s?(?:[.:]\s?[-–—]?|[-–—])\s+(?=\S)")
+_LETTER = re.compile(
+    r"(?P<mark>[A-ZÉВО]{1,10}|[A-Z][a-zé]{4,9})\s?(?:[.:]\s?[-–—]?|[-–—])\s+(?=\S)"
+)
 _INITIALS = re.compile(r"(?P<letters>(?:[^\W\d_a-z]\.[- ]?){2,4})\s?:(?=\s)")
 _FEWEST = 2
 

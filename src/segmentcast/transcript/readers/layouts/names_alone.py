@@ -11,6 +11,7 @@ many magazines. Names come again; what stands alone once and isn't like them is 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -22,11 +23,15 @@ from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, b
 _FEWEST_NAMES = 2
 _FEWEST_TURNS = 4
 _LEAST_WORDS = 3
+_COUNTED = re.compile(r"(?:Speaker|Sprecher(?:in)?|Unknown Speaker|SPEAKER_)\s?\d{0,3}", re.I)
+_MOST_SHORT = 0.9
+"""Share of the paragraphs that short names have to be in front of."""
 
 
 def read(lines: Sequence[Line]) -> Laid | None:
     """The turns; None where fewer than two names come again alone on lines, or labels are written otherwise."""
     heads = {at: line.text for at, line in enumerate(lines) if _is_head(lines, at)}
+    heads = heads or _short_heads(lines)
     again = {name for name, count in Counter(heads.values()).items() if count > 1}
     turns_again = sum(name in again for name in heads.values())
     if len(again) < _FEWEST_NAMES or turns_again < _FEWEST_TURNS or turns_again * 2 < len(heads):
@@ -45,6 +50,23 @@ def read(lines: Sequence[Line]) -> Laid | None:
             turns[-1].lines.append(line)
     facts, before = front_of(lines[:first])
     return Laid(blocks_of(turns), facts, (*before, *notes))
+
+
+def _short_heads(lines: Sequence[Line]) -> dict[int, str]:
+    """First names and "Speaker 1" on the first line of a paragraph each, as Otter writes them without times.
+
+    One word could be a title: nearly every paragraph begins so, or none does.
+    """
+    starts = [at for at, line in enumerate(lines) if line.gap or not at]
+    heads = {
+        at: lines[at].text
+        for at in starts
+        if (parliament.is_line_name(lines[at].text) or _COUNTED.fullmatch(lines[at].text))
+        and len(lines[at].text.split()) < _LEAST_WORDS
+        and at + 1 < len(lines)
+        and not lines[at + 1].gap
+    }
+    return heads if len(heads) >= max(1, len(starts) - 1) * _MOST_SHORT else {}
 
 
 def _is_head(lines: Sequence[Line], at: int) -> bool:

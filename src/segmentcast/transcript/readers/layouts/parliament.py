@@ -56,11 +56,13 @@ _NAME_AND_GROUPS = re.compile(
     r"(?P<base>[^\W\d_][^:()]{2,60}?)\s*(?P<groups>(?:\([^()]{1,80}\)\s*){1,3})"
 )
 _REPORTED = re.compile(
-    r"\(.{1,600}\)|\[[^\[\]]{1,300}\]|Column \d{1,5}(?:WH|WS|W|GC)?|\d{1,2}[.:]\d\d ?(?:a|p)\.?m\.?|"
+    r"\(.{1,600}\)|\[[^\[\]]{1,300}\]|Column \d{1,5}(?:WH|WS|W|GC)?|[A-Z]?\d{1,3}\.|\d{1,2}[.:]\d\d ?(?:a|p)\.?m\.?|"
     r"The (?:meeting|House|Senate|Committee|sitting|session) (?:was (?:called to order|suspended|resumed|adjourned)|rose|met|adjourned|divided)\b.{0,160}|"
     r"The .{4,100}? (?:was|were) asked\s?[—–-]{0,2}|"
     r".{1,60} interjecting\s?[—–-]{0,2}|The agenda was adopted\.?|[AS]/(?:\d{1,3}/)?(?:PV|RES)\.?[\w./]{1,20}(?: .{0,40})?|\d\d-\d{5}(?: .{0,20})?"
 )
+_QUESTION_NUMBER = re.compile(r"\s*[(\[]{1,2}\d{5,6}[)\]]{1,2}$")
+"""What a written question has at its end: "(900123)"."""
 _FEWEST = 2
 _LONGEST_REMARK = 8
 
@@ -172,6 +174,11 @@ def _is_person(text: str) -> bool:
     )
 
 
+def _is_full_name(text: str) -> bool:
+    """A holder of an office behind it, no place and no party: "The Minister for Ferries (Mia Falk)"."""
+    return len(text.split()) > 1 and _is_person(text)
+
+
 def _on_lines(lines: Sequence[Line]) -> Laid | None:
     """A page without colons: a name alone on its line, its place and party on the same or the next."""
     heads: dict[int, tuple[str, tuple[str, ...], int]] = {}
@@ -187,6 +194,7 @@ def _on_lines(lines: Sequence[Line]) -> Laid | None:
     if len(heads) < _FEWEST:
         return None
     names = {base for base, _, _ in heads.values()}
+    names |= {group for _, groups, _ in heads.values() for group in groups if _is_full_name(group)}
     for at, line in enumerate(lines):
         office = _OFFICE.fullmatch(line.text) and not _REPORTED.fullmatch(line.text)
         if at not in heads and (line.text in names or office):
@@ -202,7 +210,7 @@ def _on_lines(lines: Sequence[Line]) -> Laid | None:
             turns.append(TurnLines(roll.label(base, groups), None, line.number))
             skip = at + taken - 1
         elif at > skip:
-            _place(line, turns, notes, before)
+            _place(replace(line, text=_QUESTION_NUMBER.sub("", line.text)), turns, notes, before)
     return _laid(turns, notes, before)
 
 

@@ -294,7 +294,8 @@ def _on_own_lines(lines: Sequence[Line]) -> Laid | None:
         return None
     if len(early) > len(heads):
         return None
-    if max(names.values()) < _FEWEST or len(names) * 2 > len(heads):
+    apart = all(lines[at].gap for at in starts[1:]) and not any(lines[at + 1].gap for at in starts)
+    if max(names.values()) < _FEWEST or (len(names) * 2 > len(heads) and not apart):
         return None
     labels = names_by_label(list(names))
     turns = [

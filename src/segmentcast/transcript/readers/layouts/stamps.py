@@ -33,6 +33,8 @@ _STAMP = re.compile(
 )
 _WITHIN = re.compile(rf"<{_CLOCK}>")  # the time of each word, in LRC
 _FRAMES = re.compile(rf":\d|{_CLOCK}")
+# "0:05good morning", as the panel's times and words run together in one copy; no "10:30am".
+_GLUED = re.compile(r"(?![ap]\.?m\b|h\b|Uhr\b)[^\W\d_]", re.I)
 # faster-whisper's README prints seconds: "[0.00s -> 2.50s] Good morning."
 _SECONDS = re.compile(
     r"\[\s*(?P<start>\d{1,6}\.\d{1,3})s?\s*(?:-->|->|-|–|—)\s*(?P<end>\d{1,6}\.\d{1,3})s?\s*\]:?\s*(?P<words>.*)"
@@ -106,7 +108,9 @@ def _stamp_of(line: Line) -> _Stamped | None:
     if stamp is None or _PAIRS[stamp["open"]] != stamp["close"]:
         return None
     glued = not stamp["close"] and line.text[stamp.start("words") - 1].isdigit()
-    if stamp["words"] and (glued or _FRAMES.match(stamp["words"])):
+    if stamp["words"] and _FRAMES.match(stamp["words"]):
+        return None
+    if stamp["words"] and glued and not _GLUED.match(stamp["words"]):
         return None
     try:
         start = parse_timestamp(stamp["start"])
