@@ -5,7 +5,8 @@
     ├── ConfigError             3   show.toml, episode.toml, cast.toml, an unknown key
     ├── TranscriptError         4   missing, empty, undecodable, nothing to speak
     ├── VoiceError              5   unknown voice, an engine that cannot run here, no voice for a language
-    │   └── EngineError         5   an engine that ran and failed (network, model, empty sound)
+    │   ├── EngineError         5   an engine that ran and failed (network, model, empty sound)
+    │   └── VoiceMissing        5   a voice that `voices add` would bring, and that is not here
     ├── SoundError              6   a recording, a codec, a loudness that cannot be reached
     ├── ArtworkError            7   an image of the wrong kind or size
     ├── StoreError              8   unwritable folder, full disk, lost network
@@ -110,6 +111,10 @@ class VoiceError(SegmentcastError):
 
 class EngineError(VoiceError):
     """An engine ran and failed."""
+
+
+class VoiceMissing(VoiceError):
+    """A voice that this machine lacks and that `segmentcast voices add` would bring."""
 
 
 class SoundError(SegmentcastError):

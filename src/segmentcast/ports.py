@@ -67,6 +67,15 @@ class WithEarlierFingerprints(Protocol):
 
 
 @runtime_checkable
+class WithAddableVoices(Protocol):
+    """An engine with voices that aren't on this machine and that `segmentcast voices add` brings."""
+
+    def addable(self) -> tuple[VoiceInfo, ...]:
+        """Those voices. An engine raises VoiceMissing when one of them is asked for."""
+        ...
+
+
+@runtime_checkable
 class Pronouncer(Protocol):
     """Knows how words are pronounced; a lexicon is one."""
 

@@ -11,14 +11,14 @@ import pytest
 VOICES = '\n[voices]\nhost = "tone/low@0.5"\nguest = "tone/high@0.5"\n'
 
 
-def segmentcast(*arguments: str | Path) -> str:
-    """What a command prints that ends well."""
+def segmentcast(*arguments: str | Path, **variables: str) -> str:
+    """What a command prints that ends well, on a machine to which nobody added voices."""
     return subprocess.run(
         [sys.executable, "-m", "segmentcast", *map(str, arguments)],
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "COLUMNS": "200"},
+        env={**os.environ, "COLUMNS": "200", "HIBARI_HOME": "/nowhere", **variables},
     ).stdout
 
 

@@ -5,12 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import wave
 from pathlib import Path
 
 import pytest
 
 from segmentcast import __version__
+from tests.cli.conftest import segmentcast
 from tests.interruption import interrupted
 
 
@@ -97,6 +99,19 @@ def test_new_never_overwrites(show: Path) -> None:
     toml = (show / "episodes" / "show.toml").read_text()
     assert "this folder already contains a show" in run("new", show, code=2).stderr
     assert (show / "episodes" / "show.toml").read_text() == toml
+
+
+def test_new_gives_the_guest_a_voice_that_was_added(tmp_path: Path) -> None:
+    """Where fenrir was added, show.toml names it, so that every machine knows; elsewhere it names nobody."""
+    (tmp_path / "am_fenrir_v2.int8.onnx").write_bytes(b"the model")
+    segmentcast("new", tmp_path / "rich", HIBARI_HOME=str(tmp_path))
+    segmentcast("new", tmp_path / "plain")
+    rich, plain = (
+        tomllib.loads((tmp_path / name / "episodes" / "show.toml").read_text("utf-8"))
+        for name in ("rich", "plain")
+    )
+    assert rich["voices"] == {"guest": "hibari/fenrir"}
+    assert "voices" not in plain
 
 
 def test_a_folder_without_a_show_says_how_to_make_one(tmp_path: Path) -> None:

@@ -121,6 +121,7 @@ def objects(
         "cache prune": [run("cache", "prune", show, "--limit", "1 MB", "--older-than", "0", "--json")],
         "voices": [run("voices", "--json")],
         "voices --say": [said],
+        "voices add": [run("voices", "add", "kokoro", "--dry-run", "--json")],
         "lexicon suggest": [run("lexicon", "suggest", show, "--json")],
         "measure": [run("measure", sample, "--json")],
         "bench": [

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import click
 
-from segmentcast import files, toml
+from segmentcast import engines, files, toml
 from segmentcast.cli.accomplished import note
 from segmentcast.errors import Problem, UsageError
 from segmentcast.workspace.show_folder import locate
 
+GUEST = "hibari/fenrir"
+"""A better guest than the default one, which any machine has: written where somebody added it."""
 SAMPLE_FOLDER = "2026-01-20-reading-room"
 
 
@@ -40,7 +42,9 @@ def command(directory: Path, title: str) -> None:
     title = title.encode("utf-8", "replace").decode()  # a folder's name may be no text
     starter = resources.files("segmentcast") / "starter"
     show = (starter / "show.toml").read_bytes()
-    settings = {"title": title, "author": title, "guid": str(uuid.uuid4())}
+    settings: dict[str, object] = {"title": title, "author": title, "guid": str(uuid.uuid4())}
+    if GUEST in (f"hibari/{info.name}" for info in engines.get("hibari").voices()):
+        settings["voices"] = {"guest": GUEST}
     settings = toml.parse(show, "show.toml").table | settings
     show = toml.with_content(show, settings, str(folder / "show.toml"))
     _write_new(folder / SAMPLE_FOLDER / "transcript.txt", (starter / "transcript.txt").read_bytes())

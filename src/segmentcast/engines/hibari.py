@@ -1,13 +1,14 @@
 """hibari: small American and British voices that need only their wheel.
 
 Settings: `home`, the folder with the model files of further voices (hibari's own default without it).
-Only `heart` comes with the package.
+Only `heart` comes with the package; `segmentcast voices add hibari/fenrir` downloads another.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from segmentcast.engines import onnx_model, pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.phonemes import alphabets, word_alignment
 from segmentcast.engines.provenance import SCIPY, fingerprint, folder, installed, release, releases
-from segmentcast.errors import EngineError, Problem
+from segmentcast.errors import EngineError, Problem, VoiceMissing
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
 
@@ -38,11 +39,14 @@ HEARD_MS = -40
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class HibariModel:
+    """A voice's row: its model's file, length, and SHA-256 as the package has them."""
+
     language: str
     description: str
     file: str
     sha256: str
+    length_bytes: int = 7_936_868
 
     @property
     def british(self) -> bool:
@@ -50,23 +54,23 @@ class _Known:
 
 
 VOICES = {
-    "heart": _Known(
+    "heart": HibariModel(
         "en-US", "American woman", "hibari.onnx",
         "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8",
     ),
-    "kore": _Known(
+    "kore": HibariModel(
         "en-US", "American woman", "af_kore.int8.onnx",
         "346885752673e45d42f9864c9e2432094bc4b6385df060d4b83273da764d2fa9",
     ),
-    "fenrir": _Known(
+    "fenrir": HibariModel(
         "en-US", "American man", "am_fenrir_v2.int8.onnx",
-        "f59fbd87908c91f827bc21b1b89443757b9a8580db9eee20aa948deb731321f4",
+        "f59fbd87908c91f827bc21b1b89443757b9a8580db9eee20aa948deb731321f4", 8_031_158,
     ),
-    "emma": _Known(
+    "emma": HibariModel(
         "en-GB", "British woman", "bf_emma.int8.onnx",
         "f709f0488ee63b583a22189a955aaf4257b9806dd330be3490661e53af0a89c1",
     ),
-    "fable": _Known(
+    "fable": HibariModel(
         "en-GB", "British man", "bm_fable.int8.onnx",
         "c28529302f2d27cd12f62625c24425888c4e3c2675583100ec530259136b8bc6",
     ),
@@ -95,7 +99,7 @@ class Hibari:
     name = "hibari"
 
     def __init__(self, home: Path) -> None:
-        self._home = home
+        self.home = home
         self._models = onnx_model.Loader(self._load)
 
     def unavailable(self) -> Unavailable | None:
@@ -111,7 +115,16 @@ class Hibari:
             VoiceInfo("hibari", name, row.language, row.description, "Apache-2.0")
             for name, row in VOICES.items()
             # a home that can't be read has no voices; that's no failure
-            if name == "heart" or os.path.isfile(self._home / row.file)  # noqa: PTH113
+            if name == "heart" or os.path.isfile(self.home / row.file)  # noqa: PTH113
+        )
+
+    def addable(self) -> tuple[VoiceInfo, ...]:
+        """The voices that `segmentcast voices add` would bring. See `ports.WithAddableVoices`."""
+        here = {info.name for info in self.voices()}
+        return tuple(
+            VoiceInfo("hibari", name, row.language, row.description, "Apache-2.0")
+            for name, row in VOICES.items()
+            if name not in here
         )
 
     def fingerprint(self, voice: Voice) -> str:
@@ -127,7 +140,7 @@ class Hibari:
         )
 
     def _parts(self, voice: Voice) -> dict[str, object]:
-        quality.known(voice, self.voices(), self.name)
+        self._check(voice)
         return {
             "schema": SCHEMA, "voice": voice.name, "pitch": pitch.ratio(voice.pitch),
             "pace": voice.pace, "model": VOICES[voice.name].sha256, "seed": SEED,
@@ -135,13 +148,25 @@ class Hibari:
             "onnxruntime": release("onnxruntime"), "numpy": release("numpy"),
         }  # fmt: skip
 
+    def _check(self, voice: Voice) -> None:
+        if voice.engine == self.name and voice.name in {info.name for info in self.addable()}:
+            megabytes = VOICES[voice.name].length_bytes / 1e6
+            raise VoiceMissing(
+                Problem(
+                    "",
+                    f"{voice.engine}/{voice.name} is not on this machine",
+                    f"one download of {megabytes:.0f} MB: segmentcast voices add hibari/{voice.name}",
+                )
+            )
+        quality.known(voice, self.voices(), self.name)
+
     def synth(self, spoken: Spoken, voice: Voice) -> Speech:
         """Speaks a sentence, with the times of the words. See `ports.Engine`.
 
         Also raises EngineError if a word has no letter that the engine can read, because the engine
         would silently leave it out.
         """
-        quality.known(voice, self.voices(), self.name)
+        self._check(voice)
         text = quality.plain(spoken.text, self.name)
         model = self._models.get(voice.name)
         with quality.guarded(self.name, text):
@@ -183,7 +208,7 @@ class Hibari:
         quality.usable(self)
         row = VOICES[name]
         own = folder("hibari")
-        path = own / "assets" / row.file if own and name == "heart" else self._home / row.file
+        path = own / "assets" / row.file if own and name == "heart" else self.home / row.file
         model = onnx_model.read(path, row.sha256, self.name)
         with quality.guarded(self.name, f"the model of voice {name}"):
             package = inference.load("hibari").Hibari
@@ -210,9 +235,22 @@ def _read_names_as_names() -> None:
 def build(settings: Mapping[str, object], decode: Decode | None = None) -> Hibari:  # noqa: ARG001
     """The engine; see the module for its settings."""
     reader = SettingsReader("hibari", settings)
-    home = reader.text("home") or os.environ.get("HIBARI_HOME") or "~/.cache/hibari"
+    home = reader.text("home")
     reader.done()
-    return Hibari(Path(home).expanduser())
+    return Hibari(Path(home).expanduser() if home else _own_home())
+
+
+def _own_home() -> Path:
+    """Where the package itself looks for further voices (hibari.voices.cache_dir), without importing it."""
+    if home := os.environ.get("HIBARI_HOME"):
+        return Path(home)
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
+    elif sys.platform == "darwin":
+        base = "~/Library/Caches"
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(base).expanduser() / "hibari"
 
 
 def _made(

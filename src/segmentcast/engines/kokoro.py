@@ -1,19 +1,21 @@
-"""Kokoro-82M through the package kokoro-onnx: the best voices here, with files that you supply.
+"""Kokoro-82M through the package kokoro-onnx: the best voices here, which `segmentcast voices add kokoro` brings.
 
-Settings: `model`, the path of the `.onnx` file, and `voices`, the path of the voices' `.bin` file.
-It ignores a lexicon's phonemes.
+Settings, for files of your own: `model`, the path of the `.onnx` file, and `voices`, the path of the
+voices' `.bin` file. It ignores a lexicon's phonemes.
 """
 
 from __future__ import annotations
 
 import threading
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segmentcast import inference, optional_packages
 from segmentcast.engines import onnx_model, pitch, quality
+from segmentcast.engines.downloads import kokoro_pack
+from segmentcast.engines.downloads.data_folder import data_folder
 from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.provenance import (
     SCIPY,
@@ -23,7 +25,7 @@ from segmentcast.engines.provenance import (
     releases,
     sha256_of,
 )
-from segmentcast.errors import Problem, VoiceError
+from segmentcast.errors import Problem, VoiceError, VoiceMissing
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
 from segmentcast.ports import Unavailable
 
@@ -40,6 +42,7 @@ _LANGUAGES = {
 Japanese (j) and Mandarin (z) are left out: they need a front end that the package lacks. With espeak's
 phonemes a Japanese voice says "Chinese letter" for every kanji.
 """
+_ADD = "one download of 90 MB: segmentcast voices add kokoro"
 _PEOPLE = {"f": "woman", "m": "man"}
 
 
@@ -57,6 +60,8 @@ class Kokoro:
 
     def unavailable(self) -> Unavailable | None:
         """Why it can't speak: a package, setting, or file is missing."""
+        if self._is_addable():
+            return Unavailable("Kokoro is not on this machine", _ADD)
         if not installed("kokoro_onnx"):
             return Unavailable(
                 "kokoro-onnx is not installed", optional_packages.install_command("kokoro")
@@ -70,6 +75,17 @@ class Kokoro:
                 return Unavailable(f"{path} does not exist", f"correct engines.kokoro.{key}")
         return None
 
+    def _is_addable(self) -> bool:
+        """Whether what is missing is what `voices add kokoro` brings: no file was set, and none is there."""
+        own = (kokoro_pack.PACK.model(data_folder()), kokoro_pack.PACK.voices_file(data_folder()))
+        if (self._model_path, self._voices_path) != own:
+            return False
+        return not (installed("kokoro_onnx") and kokoro_pack.PACK.is_there(data_folder()))
+
+    def addable(self) -> tuple[VoiceInfo, ...]:
+        """The voices that `segmentcast voices add kokoro` would bring. See `ports.WithAddableVoices`."""
+        return self._rows(kokoro_pack.PACK.voices) if self._is_addable() else ()
+
     def voices(self) -> tuple[VoiceInfo, ...]:
         """The voices in the voices file; none without a file."""
         if self._voices_path is None or not self._voices_path.is_file():
@@ -79,6 +95,9 @@ class Kokoro:
                 names = sorted(name.removesuffix(".npy") for name in archive.namelist())
         except (OSError, zipfile.BadZipFile):
             return ()
+        return self._rows(names)
+
+    def _rows(self, names: Sequence[str]) -> tuple[VoiceInfo, ...]:
         return tuple(
             VoiceInfo(
                 self.name, name, _LANGUAGES[name[0]][0], _PEOPLE.get(name[1:2], ""), "Apache-2.0"
@@ -99,8 +118,7 @@ class Kokoro:
         )
 
     def _parts(self, voice: Voice) -> dict[str, object]:
-        quality.usable(self)
-        quality.known(voice, self.voices(), self.name)
+        self._check(voice)
         return {
             "schema": SCHEMA, "voice": voice.name, "pitch": pitch.ratio(voice.pitch),
             "pace": voice.pace, "model": self._hash(self._model_path),
@@ -108,10 +126,16 @@ class Kokoro:
             "onnxruntime": release("onnxruntime"), "espeak": release("espeakng-loader"),
         }  # fmt: skip
 
-    def synth(self, spoken: Spoken, voice: Voice) -> Speech:
-        """Speaks a sentence, without the times of the words. See `ports.Engine`."""
+    def _check(self, voice: Voice) -> None:
+        if self._is_addable() and voice.name in kokoro_pack.PACK.voices:
+            what = f"{voice.engine}/{voice.name} is not on this machine"
+            raise VoiceMissing(Problem("", what, _ADD))
         quality.usable(self)
         quality.known(voice, self.voices(), self.name)
+
+    def synth(self, spoken: Spoken, voice: Voice) -> Speech:
+        """Speaks a sentence, without the times of the words. See `ports.Engine`."""
+        self._check(voice)
         text = quality.plain(spoken.text, self.name)
         speed = min(2.0, max(0.5, 1 / (voice.pace * float(pitch.ratio(voice.pitch)))))
         with quality.guarded(self.name, text):
@@ -145,6 +169,9 @@ def build(settings: Mapping[str, object], decode: Decode | None = None) -> Kokor
     reader = SettingsReader("kokoro", settings)
     model, voices = reader.text("model"), reader.text("voices")
     reader.done()
+    if not model and not voices:
+        home = data_folder()
+        return Kokoro(kokoro_pack.PACK.model(home), kokoro_pack.PACK.voices_file(home))
     return Kokoro(
         Path(model).expanduser() if model else None, Path(voices).expanduser() if voices else None
     )

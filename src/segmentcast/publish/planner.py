@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from segmentcast import layout
 from segmentcast.config import ShowConfig
-from segmentcast.errors import ConfigError, Problem, VoiceError
+from segmentcast.errors import ConfigError, Problem, VoiceError, VoiceMissing
 from segmentcast.ledger import Entry
 from segmentcast.model import Finding, VoiceInfo
 from segmentcast.publish.changes.detection import ChangeDetector
@@ -51,7 +51,7 @@ class Planner:
     def preview(self, folders: Mapping[str, EpisodeFolder]) -> None:
         """Keeps what would become of each episode; the ledger changes in memory alone.
 
-        Raises ConfigError for a fault of show.toml.
+        Raises ConfigError for a fault of show.toml, VoiceMissing for a voice that is not here.
         """
         for plan in self._plans(folders, lambda: None):
             try:
@@ -128,6 +128,8 @@ class Planner:
                 faults = [] if held else show_faults.unnumbered(self.show, plan.config)
                 if faults:
                     raise ConfigError(faults)
+            except VoiceMissing:
+                raise  # of the show's cast: another voice in its place would be heard
             except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are published
                 keep_failure(self.inventory, self.records, id_, folder, error)
                 skipped()

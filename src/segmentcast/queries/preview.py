@@ -7,9 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from segmentcast import cast, files, layout, lexicon, reading, transcript
+from segmentcast import cast, engines, files, layout, lexicon, reading, transcript
 from segmentcast.config import EpisodeConfig, ShowConfig
-from segmentcast.errors import ConfigError, Problem, SegmentcastError, UsageError, VoiceError
+from segmentcast.errors import (
+    ConfigError,
+    Problem,
+    SegmentcastError,
+    UsageError,
+    VoiceError,
+    VoiceMissing,
+)
 from segmentcast.intake.web_page import fetch_page
 from segmentcast.model import Finding, Reading, Transcript, Voice
 from segmentcast.publish.changes.unsure_words import reason_by_words, remembered_digest
@@ -241,6 +248,19 @@ def _preview(
             *chosen.findings,
             *spoken.findings,
             *show_voices.unreadable(spoken),
+            *_missing(show_voices, spoken),
             *reading.prove(source, spoken),
         ),
     )
+
+
+def _missing(show_voices: ShowVoices, spoken: Reading) -> Iterator[Finding]:
+    """The voices that this machine lacks; publishing fails without them."""
+    narrated = [row for row in spoken.utterances if row.voice.engine in engines.names()]
+    try:
+        show_voices.for_reading(replace(spoken, utterances=tuple(narrated)))
+    except VoiceMissing as error:
+        for row in error.problems:
+            yield Finding("error", "voice-missing", row.where, row.what, row.mend)
+    except VoiceError:
+        pass  # the publish says what is wrong with the episode

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from segmentcast import cast, lexicon, transcript
 from segmentcast.config import EpisodeConfig, ShowConfig
-from segmentcast.errors import ConfigError, Problem, SegmentcastError, VoiceError
+from segmentcast.errors import ConfigError, Problem, SegmentcastError, VoiceError, VoiceMissing
 from segmentcast.model import Finding, Part, Speaker, Transcript
 from segmentcast.workspace.show_voices import ShowVoices
 
@@ -19,8 +19,11 @@ _PARTS = frozenset(part.value for part in Part)
 
 
 def check_show(show: ShowConfig, show_voices: ShowVoices) -> None:
-    """Raises ConfigError with every fault of show.toml that each episode would run into."""
-    problems = voice_faults(show.voices, show.where, show_voices)
+    """Raises ConfigError with every fault of show.toml that each episode would run into.
+
+    Where voices that `segmentcast voices add` brings are all that is missing, it is VoiceMissing.
+    """
+    problems, missing = _voice_faults(show.voices, show.where, show_voices)
     readers: tuple[Callable[[], object], ...] = (
         lambda: lexicon.parse_lexicon(show.lexicon, show.where),
         lambda: transcript.rules_from_toml(show.directions, show.where),
@@ -31,20 +34,32 @@ def check_show(show: ShowConfig, show_voices: ShowVoices) -> None:
         except SegmentcastError as error:
             problems += error.problems
     if problems:
-        raise ConfigError(problems)
+        raise ConfigError([*problems, *missing])
+    if missing:
+        raise VoiceMissing(missing)
 
 
 def voice_faults(voices: Mapping[str, str], where: str, show_voices: ShowVoices) -> list[Problem]:
     """A problem for each voice that no engine has, at its line, before anything is spoken."""
+    problems, missing = _voice_faults(voices, where, show_voices)
+    return [*problems, *missing]
+
+
+def _voice_faults(
+    voices: Mapping[str, str], where: str, show_voices: ShowVoices
+) -> tuple[list[Problem], list[Problem]]:
+    """The voices that are wrong, and those that this machine lacks."""
     problems: list[Problem] = []
+    missing: list[Problem] = []
     for who, text in voices.items():
         place = f"{where}: voices.{who}"
         try:
             voice = cast.parse_voice(text, place)
             show_voices.engine(voice.engine).fingerprint(voice)
         except VoiceError as error:
-            problems += (Problem(place, problem.what, problem.mend) for problem in error.problems)
-    return problems
+            located = [Problem(place, problem.what, problem.mend) for problem in error.problems]
+            (missing if isinstance(error, VoiceMissing) else problems).extend(located)
+    return problems, missing
 
 
 def nobody(voices: Iterable[str], speakers: Collection[Speaker], where: str) -> list[Problem]:

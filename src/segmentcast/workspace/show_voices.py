@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from segmentcast import cast, engines
-from segmentcast.errors import ConfigError, Problem, VoiceError
+from segmentcast.errors import ConfigError, Problem, VoiceError, VoiceMissing
 from segmentcast.model import Finding, Reading, VoiceInfo
-from segmentcast.ports import Engine
+from segmentcast.ports import Engine, WithAddableVoices
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,22 +61,30 @@ class ShowVoices:
         return cast.unreadable_turns(replace(spoken, utterances=narrated), by_name)
 
     def for_reading(self, spoken: Reading) -> dict[str, Engine]:
-        """An engine for each voice of a reading; raises VoiceError with every voice that cannot speak."""
+        """An engine for each voice of a reading; raises VoiceError with every voice that cannot speak.
+
+        It is VoiceMissing where `segmentcast voices add` would bring all of them.
+        """
         problems: list[Problem] = []
+        addable = True
         chosen: dict[str, Engine] = {}
         for voice in dict.fromkeys(utterance.voice for utterance in spoken.utterances):
             try:
                 engine = self.engine(voice.engine)
                 missing = engine.unavailable()
-                if missing:
-                    problems.append(Problem(str(voice), missing.why, missing.mend))
-                else:
+                if not missing or isinstance(engine, WithAddableVoices):
                     engine.fingerprint(voice)
-                    chosen[voice.engine] = engine
+                if missing:
+                    addable = False
+                    problems.append(Problem(str(voice), missing.why, missing.mend))
+                chosen[voice.engine] = engine
             except VoiceError as error:
-                problems.extend(error.problems)
+                addable = addable and isinstance(error, VoiceMissing)
+                problems.extend(
+                    replace(row, where=row.where or str(voice)) for row in error.problems
+                )
         if problems:
-            raise VoiceError(problems)
+            raise (VoiceMissing if addable else VoiceError)(problems)
         return chosen
 
 
