@@ -30,6 +30,7 @@ __all__ = [
     "show_page",
     "slug",
     "static_path",
+    "title_in_name",
     "url",
     "waveform_path",
 ]
@@ -142,6 +143,15 @@ def date_in_folder(name: str) -> date | None:
         return date(*map(int, match.groups()))
     except ValueError:
         return None
+
+
+def title_in_name(name: str) -> str:
+    """The words of a folder's or file's name as a title: `2016-11-13-harbour_walk` gives `Harbour walk`.
+
+    Empty where the name is a date alone.
+    """
+    words = " ".join(_DATE.sub("", name, count=1).replace("_", " ").replace("-", " ").split())
+    return words[:1].upper() + words[1:]
 
 
 def _hashed(folder: str, name: str, sha256: str, suffix: str) -> str:

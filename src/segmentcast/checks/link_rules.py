@@ -92,7 +92,12 @@ def transcripts(feed: Feed) -> Iterator[Fault]:
             yield node, f"podcast:transcript type {kind!r} for a {suffix} file"
 
 
-@over_channel("transcript-missing", "warning", "Podcasting 2.0, Apple", "publish captions with it")
+@over_channel(
+    "transcript-missing",
+    "warning",
+    "Podcasting 2.0, Apple",
+    "put a transcript beside the recording",
+)
 def transcript_missing(feed: Feed) -> Iterator[Fault]:
     """Each item has a transcript, one of them WebVTT (which Apple shows)."""
     for item in feed.items:

@@ -105,6 +105,28 @@ def _show(preview: Preview, full: bool) -> None:
     if source.summary:
         click.echo("\n" + printable(source.summary))
     click.echo("")
+    if source.speakers:
+        _show_speakers(preview)
+    _show_turns(preview, full)
+    if preview.unknown:
+        words = ", ".join(f"{word.word} ({word.count})" for word in preview.unknown)
+        click.echo(printable(f"\nNames without a pronunciation: {words}"))
+    for note in source.notes:
+        click.echo(printable(f"Note, not spoken: {note}"))
+    if not source.turns:
+        return
+    spoken = sum(len(utterance.text.split()) for utterance in preview.reading.utterances)
+    pauses_ms = sum(utterance.pause_after_ms for utterance in preview.reading.utterances)
+    click.echo(
+        f"\n{counted(len(source.turns), 'turn')}, {counted(len(preview.reading.utterances), 'sentence')}, "
+        f"{counted(spoken, 'word')}, {pauses_ms / 1000:.0f} s of pauses; "
+        f"about {in_words(spoken / 165 * 60 + pauses_ms / 1000)}."
+    )
+
+
+def _show_speakers(preview: Preview) -> None:
+    """Who speaks, in which voice, and why."""
+    source = preview.transcript
     mute = any(finding.rule == "voice" for finding in preview.findings)
     silent = "none here" if mute else "recorded"
     print_table(
@@ -122,19 +144,6 @@ def _show(preview: Preview, full: bool) -> None:
         right=frozenset({2}),
     )
     click.echo("")
-    _show_turns(preview, full)
-    if preview.unknown:
-        words = ", ".join(f"{word.word} ({word.count})" for word in preview.unknown)
-        click.echo(printable(f"\nNames without a pronunciation: {words}"))
-    for note in source.notes:
-        click.echo(printable(f"Note, not spoken: {note}"))
-    spoken = sum(len(utterance.text.split()) for utterance in preview.reading.utterances)
-    pauses_ms = sum(utterance.pause_after_ms for utterance in preview.reading.utterances)
-    click.echo(
-        f"\n{counted(len(source.turns), 'turn')}, {counted(len(preview.reading.utterances), 'sentence')}, "
-        f"{counted(spoken, 'word')}, {pauses_ms / 1000:.0f} s of pauses; "
-        f"about {in_words(spoken / 165 * 60 + pauses_ms / 1000)}."
-    )
 
 
 def _show_certainty(preview: Preview) -> None:
@@ -168,6 +177,9 @@ def _show_certainty(preview: Preview) -> None:
 
 def _show_turns(preview: Preview, full: bool) -> None:
     source = preview.transcript
+    if not source.turns:
+        click.echo("No transcript: the recording is published without captions.")
+        return
     names = {speaker.key: speaker.name for speaker in source.speakers}
     width = shutil.get_terminal_size((140, 24)).columns
     column = min(30, max(len(name) for name in names.values()))

@@ -117,7 +117,8 @@ def _blocks(package: Package, page_url: str) -> _Blocks:
         after.append(_NoteBlock(credits, listed=len(credits) > 1))
     after.extend(_NoteBlock((line(note, 500),)) for note in package.notes[:3] if line(note))
     if is_web_address(page_url):
-        after.append(_NoteBlock(("Read the transcript",), href=page_url))
+        text = "Read the transcript" if package.has_transcript else "Listen on the web"
+        after.append(_NoteBlock((text,), href=page_url))
     if is_web_address(package.link) and package.link != page_url:
         after.append(_NoteBlock(("Read the story",), href=package.link))
     return before, after, _chapters(package)

@@ -16,6 +16,7 @@ from segmentcast.model.heard import (
     WordTime,
 )
 from segmentcast.model.package import (
+    CAPTIONS,
     Correction,
     Credit,
     Interaction,
@@ -49,6 +50,7 @@ from segmentcast.model.utterances import (
 
 __all__ = [
     "BITRATES_KBPS",
+    "CAPTIONS",
     "SURE",
     "WRITTEN_KBPS",
     "Chapter",

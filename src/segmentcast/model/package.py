@@ -12,6 +12,7 @@ Role = Literal[
     "audio", "alternate", "vtt", "srt", "captions-json", "captions-html", "chapters",
     "artwork", "thumbnail", "page", "waveform", "reading", "feed", "static",
 ]  # fmt: skip
+CAPTIONS: tuple[Role, ...] = ("vtt", "srt", "captions-json", "captions-html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,11 @@ class Package:
     texts: tuple[tuple[str, str], ...] = ()
     value: str = ""
     unheard: tuple[Unheard, ...] = ()
+
+    @property
+    def has_transcript(self) -> bool:
+        """Whether anybody can read what is said."""
+        return bool(self.cues or self.unheard or any(file.role in CAPTIONS for file in self.files))
 
     def file(self, role: Role) -> PackageFile | None:
         """The package's file with this role, if it has one."""

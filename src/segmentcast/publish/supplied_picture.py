@@ -1,4 +1,4 @@
-"""A picture that show.toml or episode.toml names."""
+"""A picture that show.toml or episode.toml names, or that lies inside a recording."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 
 from segmentcast import files
 from segmentcast.errors import ArtworkError, Problem
+from segmentcast.model import Finding
+from segmentcast.workspace.recording_file import tags_of
 
 
 def read_picture(path: Path, name: str, where: str) -> tuple[bytes, str]:
@@ -21,3 +23,23 @@ def read_picture(path: Path, name: str, where: str) -> tuple[bytes, str]:
         raise ArtworkError(Problem(where, what, "put it there, or leave the key out"))
     data = files.read(path)
     return data, artwork.require(data, str(path)).extension
+
+
+def picture_inside(recording: Path) -> tuple[bytes, str, tuple[Finding, ...]]:
+    """The front cover in a recording's tags, and the extension of its format.
+
+    Both are empty where there is none, or where podcast apps would refuse it: then a finding says why.
+    """
+    picture = tags_of(recording).picture
+    if not picture:
+        return b"", "", ()
+    from segmentcast import artwork  # heavy: hardly any recording has a picture
+
+    where = f"{recording}: the picture in its tags"
+    ending = ".png" if picture.startswith(b"\x89PNG") else ".jpg"
+    try:
+        return picture, artwork.require(picture, f"cover{ending}").extension, ()
+    except ArtworkError as error:
+        problem = error.problems[0]
+        what = f"not used as the episode's artwork: {problem.what}"
+        return b"", "", (Finding("note", "recording-picture", where, what, problem.mend),)

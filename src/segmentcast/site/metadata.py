@@ -53,8 +53,9 @@ def episode_data(show: Show, package: Package, page: str) -> dict[str, Any]:
             "encodingFormat": audio.mime,
             "contentSize": str(audio.length_bytes),
             "duration": timing.iso_duration(package.duration_ms),
-            "transcript": "\n".join(cue.text for cue in package.cues),
         }
+        if package.cues:
+            sound["transcript"] = "\n".join(cue.text for cue in package.cues)
         data["associatedMedia"] = sound
     if art := package.file("artwork") or show.artwork:
         data["image"] = file_url(show.base_url, art)

@@ -149,6 +149,7 @@ def _episode(show: Show, package: Package, page: str, words: Language) -> dict[s
         # A browser takes captions from the page's own host alone, unless the other host allows it.
         "captions": links.relative(captions.path, page) if captions and not captions.url else "",
         "notice": package.notice or (words.text("voices_notice") if package.narrated else ""),
+        "has_transcript": package.has_transcript,
         "retracted": retracted,
         "retracted_date": words.date(retracted.date.date()) if retracted else "",
     }

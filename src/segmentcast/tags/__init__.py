@@ -26,9 +26,11 @@ from segmentcast.model import Chapter, Cue, Finding
 from segmentcast.tags.bounds import Bytes, span
 from segmentcast.tags.containers import dress_m4a, dress_opus
 from segmentcast.tags.iso639 import three_letter
+from segmentcast.tags.recording_tags import RecordingTags, read_recording_tags
 
 __all__ = [
     "MOST_BYTES",
+    "RecordingTags",
     "Tag",
     "TagMeta",
     "TagRead",
@@ -36,6 +38,7 @@ __all__ = [
     "dress_m4a",
     "dress_opus",
     "read",
+    "read_recording_tags",
     "says",
     "span",
     "strip",

@@ -1,8 +1,17 @@
-"""The file endings of recordings."""
+"""The names of recordings: how they end, and those of single turns."""
 
 from __future__ import annotations
+
+import re
 
 SUFFIXES = (
     ".wav", ".mp3", ".m4a", ".flac", ".ogg", ".oga", ".opus", ".aiff", ".aif", ".mp4", ".mov",
     ".m4v", ".aac", ".caf", ".w64", ".webm", ".mkv", ".wma", ".3gp",
 )  # fmt: skip
+TURN_FILE = re.compile(r"turn-(\d{1,5})", re.IGNORECASE)
+"""The name, without its ending, of the recording of one turn."""
+
+
+def is_sound(name: str) -> bool:
+    """Whether a file's name ends like a sound's."""
+    return name.lower().endswith(SUFFIXES)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from segmentcast import files
 from segmentcast.errors import StoreError
+from segmentcast.vocabulary.sound_files import is_sound
 from segmentcast.vocabulary.transcript_files import CAPTIONS, FIRST
 from segmentcast.workspace.file_kinds import DOCUMENT_SUFFIXES, UNREADABLE_SUFFIXES
 from segmentcast.workspace.show_folder import (
@@ -63,6 +64,15 @@ class EpisodeFolder:
     def read_source(self, path: Path) -> bytes:
         """The transcript or its replacement: read once if it is in the folder itself."""
         return self.read(path.name) if path.parent == self.path else files.read(path)
+
+    def content(self, path: Path) -> bytes:
+        """What tells the file of the words: its bytes, or the SHA-256 of a recording, which may be large."""
+        if not is_sound(path.name):
+            return self.read_source(path)
+        key = f"{path}\0sha256"
+        if key not in self._read:
+            self._read[key] = files.sha256_of(path).encode()
+        return self._read[key]
 
     def drop_cache(self) -> None:
         """Drops the cached files: they are read again when they are next needed."""

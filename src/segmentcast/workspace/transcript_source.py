@@ -13,10 +13,13 @@ from segmentcast.digest import digest
 from segmentcast.errors import ConfigError, Problem, TranscriptError
 from segmentcast.model import Finding, Role, Transcript
 from segmentcast.vocabulary.media_types import media_type
+from segmentcast.vocabulary.sound_files import is_sound
 from segmentcast.vocabulary.transcript_files import FIRST, TABLES
 from segmentcast.vocabulary.transcript_files import SUFFIXES as TRANSCRIPT_SUFFIXES
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.file_kinds import NOT_TRANSCRIPTS, UNREADABLE_SUFFIXES
+from segmentcast.workspace.recording_file import as_transcript as as_transcript_of_recording
+from segmentcast.workspace.recording_file import completed, whole_recording
 
 if TYPE_CHECKING:
     pass
@@ -29,13 +32,24 @@ def source_file(folder: EpisodeFolder, show: ShowConfig) -> tuple[EpisodeConfig,
     """The episode's configuration, and the file that its words are in.
 
     That is episode.toml itself where the sound was moved in, and where a retraction is all that is
-    left. Raises ConfigError or TranscriptError with all that is wrong.
+    left; the recording where there is no transcript. Raises ConfigError or TranscriptError with all that is wrong.
     """
     config = _episode_config(folder, show)
     left = config.retraction is not None and not has_transcript(folder, config)
     if left or config.enclosure is not None:
         return config, folder.config_file
-    return config, transcript_file(folder, config)
+    return config, recording_alone(folder, config) or transcript_file(folder, config)
+
+
+def recording_alone(folder: EpisodeFolder, config: EpisodeConfig) -> Path | None:
+    """The recording of an episode without a transcript; None where there is one, or no recording.
+
+    Raises ConfigError when it isn't clear which recording is meant.
+    """
+    unread = any(name.lower().endswith(UNREADABLE_SUFFIXES) for name in folder.names)
+    if config.transcript or unread or has_transcript(folder, config):
+        return None
+    return whole_recording(folder, config, alone=True)
 
 
 def read_transcript(
@@ -43,17 +57,25 @@ def read_transcript(
 ) -> tuple[EpisodeConfig, Path, bytes, Transcript]:
     """The episode's configuration and its transcript: the file, its bytes, and what they say.
 
+    Without a transcript they are the recording, its SHA-256, and what its tags say.
     Who speaks may be overridden by `cast.toml` beside the transcript and by episode.toml's
     `[cast]`, which counts more. Raises ConfigError or TranscriptError with all that is wrong.
     """
     config, path = source_file(folder, show)
-    data = folder.read_source(path)
+    data = folder.content(path)
+    if is_sound(path.name):
+        return config, path, data, as_transcript_of_recording(folder, path, show)
     if path == folder.config_file:
         # A retracted text may have to be deleted altogether: what is said in its place is here.
         language = config.language or show.show.language
         hosted = config.enclosure is not None
         known = as_transcript(folder, config, language) if hosted else Transcript((), ())
         return config, path, data, known
+    recording = None if config.retraction or config.clips else whole_recording(folder, config)
+    if recording is not None and not data.strip():
+        # It may be a slip: captions are not dropped because of it.
+        mend = "put the text into this file, or delete it to publish the recording without a transcript"
+        raise TranscriptError(Problem(str(path), "the transcript is empty", mend))
     source = transcript.read(
         data,
         str(path),
@@ -62,6 +84,8 @@ def read_transcript(
         language=config.language or show.show.language,
         roster=[credit.name for credit in (*show.show.people, *config.people)],
     )
+    if recording is not None:
+        source = completed(source, folder, recording, show)
     return config, path, data, source
 
 
@@ -70,6 +94,14 @@ def fingerprint_of(config: EpisodeConfig, path: Path, data: bytes) -> str:
     if config.enclosure is not None:
         return config.enclosure.fingerprint
     return "" if path.name == "episode.toml" else digest([data])
+
+
+def recording_fingerprint(folder: EpisodeFolder, config: EpisodeConfig) -> str:
+    """The fingerprint that an episode's recording had, or would have, without a transcript; else empty."""
+    if config.enclosure is not None or config.retraction is not None or config.clips:
+        return ""
+    recording = whole_recording(folder, config)
+    return fingerprint_of(config, recording, folder.content(recording)) if recording else ""
 
 
 def _episode_config(folder: EpisodeFolder, show: ShowConfig) -> EpisodeConfig:
@@ -143,12 +175,12 @@ def transcript_file(folder: EpisodeFolder, config: EpisodeConfig) -> Path:
     if not chosen:
         unread = [name for name in folder.names if name.lower().endswith(UNREADABLE_SUFFIXES)]
         what = f"{unread[0]} cannot be read" if unread else "no transcript in this folder"
-        mend = "save it as .docx or .txt" if unread else "put transcript.txt there"
+        mend = "save it as .docx or .txt" if unread else "put transcript.txt or recording.mp3 there"
         raise TranscriptError(
             Problem(
                 str(folder.path),
                 what,
-                f"{mend} (read are {', '.join(TRANSCRIPT_SUFFIXES)})",
+                f"{mend} (transcripts end in {', '.join(TRANSCRIPT_SUFFIXES)})",
             )
         )
     raise TranscriptError(

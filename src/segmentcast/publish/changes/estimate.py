@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from segmentcast import layout
+from segmentcast.audio_io import probe
 from segmentcast.config import ShowConfig
 from segmentcast.ledger import Entry
 from segmentcast.publish.identity.retractions import is_notice
 from segmentcast.publish.outcome import Forecast
 from segmentcast.publish.plan.episode_plan import Plan
+from segmentcast.publish.plan.sound_source import Recorded
 from segmentcast.records import Record
 
 _MS_A_WORD = 390
@@ -59,7 +61,10 @@ def _same_sound(plan: Plan, record: Record) -> bool:
 def _length_ms(plan: Plan, record: Record | None) -> int:
     if plan.enclosure:
         return plan.enclosure.duration_ms
-    turns = plan.sound_plan.transcript.turns if plan.sound_plan else ()
+    episode = plan.sound_plan
+    turns = episode.transcript.turns if episode else ()
+    if not turns and episode and isinstance(episode.source, Recorded):
+        return probe(episode.source.path).duration_ms
     words = sum(len(turn.text.split()) for turn in turns)
     if record is not None and record.package.duration_ms and not record.package.retracted:
         # What was measured counts more, as long as the text is about as long as it was.

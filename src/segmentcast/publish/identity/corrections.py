@@ -16,14 +16,15 @@ def changes_of_words(entry: Entry, words: str, now: datetime) -> tuple[datetime,
     """When the words changed since the first publication; `now` is the last one when they change today.
 
     `words` is the hash of the words as they are to be published. Versions whose words are not
-    known (moved in from elsewhere) count as unchanged, and notices of a retraction do not count.
+    known (moved in from elsewhere, or a recording without a transcript) count as unchanged, and notices
+    of a retraction do not count. Empty `words` are not known either.
     """
     known = [
         (version.words, version.date)
         for version in entry.versions
         if version.words and not is_notice(version)
     ]
-    if known:
+    if known and words:
         known.append((words, now))
     return tuple(date for (before, _), (after, date) in pairwise(known) if before != after)
 

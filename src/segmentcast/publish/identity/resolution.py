@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from segmentcast import layout
 from segmentcast.config import EpisodeConfig, ShowConfig
@@ -23,9 +24,15 @@ from segmentcast.publish.merge_join import missing_in
 from segmentcast.publish.options import Options
 from segmentcast.publish.plan.publication_dates import publication_date
 from segmentcast.records import Records
+from segmentcast.vocabulary.sound_files import is_sound
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.show_folder import ShowFolder
-from segmentcast.workspace.transcript_source import fingerprint_of, read_transcript, source_file
+from segmentcast.workspace.transcript_source import (
+    fingerprint_of,
+    read_transcript,
+    recording_fingerprint,
+    source_file,
+)
 
 _REMEMBERED = 64
 """Of so many touched folders the transcripts stay in memory until the episodes are planned."""
@@ -105,12 +112,20 @@ class Identities:
         for id_, folder in touched.items():
             try:
                 config, path = source_file(folder, self.show)
-                yield id_, fingerprint_of(config, path, folder.read_source(path))
+                yield id_, self._fingerprint(folder, config, path)
             except Exception:  # noqa: BLE001, S112 - planning the episode reports what is wrong
                 continue
             finally:
                 if len(touched) > _REMEMBERED:
                     folder.drop_cache()
+
+    def _fingerprint(self, folder: EpisodeFolder, config: EpisodeConfig, path: Path) -> str:
+        """That of the transcript; that of the recording where it was published without a transcript."""
+        own = fingerprint_of(config, path, folder.content(path))
+        if is_sound(path.name) or self._agrees(layout.episode_id(folder.name), own):
+            return own
+        alone = recording_fingerprint(folder, config)
+        return alone if self.ledger.find(alone) and not self.ledger.find(own) else own
 
     def _agrees(self, id_: str, fingerprint: str) -> bool:
         own = self.ledger.get(id_)
@@ -159,7 +174,7 @@ class Identities:
             day_stated=bool(config.date or config.publish_at or source.published),
             time_stated=published == due,
             formerly=self._formerly(config),
-            text=source if words_known else None,
+            text=source if words_known and source.turns else None,
         )
 
     def _formerly(self, config: EpisodeConfig) -> str:

@@ -66,7 +66,8 @@ class EpisodePlan(Plan):
     engines speak of it, and the spoken notice; `notice` is the written one. `voices` are those of
     people who are narrated. `sound` is the hash of everything that decides the sound, the engines'
     versions included; `heard` adds the transcript's words where their times come from the sound.
-    `own` are hashes of what people decided.
+    `own` are hashes of what people decided. `cover` is the SHA-256 of the picture inside the recording,
+    where that is the episode's artwork.
     """
 
     transcript: Transcript
@@ -78,6 +79,7 @@ class EpisodePlan(Plan):
     voices: Mapping[str, Voice]
     sound: str
     heard: str
+    cover: str = ""
 
     @property
     def sound_plan(self) -> EpisodePlan:

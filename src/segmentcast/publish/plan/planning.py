@@ -18,7 +18,7 @@ from segmentcast.config.sound import NoticeConfig
 from segmentcast.digest import digest
 from segmentcast.errors import ArtworkError, ConfigError, Problem, SegmentcastError, VoiceError
 from segmentcast.ledger import Entry
-from segmentcast.model import Reading, Transcript, Voice, VoiceInfo
+from segmentcast.model import Finding, Reading, Transcript, Voice, VoiceInfo
 from segmentcast.publish.plan.disclosure import spoken_notice, written_notice
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.input_hashes import own_inputs_of
@@ -33,6 +33,7 @@ from segmentcast.publish.plan.sound_source import (
     RECORDED,
     Mixed,
     Narrated,
+    Recorded,
     Source,
     files_of,
     find_around,
@@ -40,7 +41,8 @@ from segmentcast.publish.plan.sound_source import (
     key_of,
     recorded_turns,
 )
-from segmentcast.publish.supplied_picture import read_picture
+from segmentcast.publish.supplied_picture import picture_inside, read_picture
+from segmentcast.vocabulary.sound_files import is_sound
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.show_faults import nobody, voice_faults
 from segmentcast.workspace.show_voices import ShowVoices
@@ -56,6 +58,7 @@ _SOUND_SCHEMA = "sound-1"
 part of it: an update of one is no reason to give every episode new sound under a new address."""
 
 _NO_NOTICE = NoticeConfig(place="none")
+_NO_TITLE = ("no title in the transcript", "no title in the recording's tags or the folder's name")
 
 
 def plan_episode(
@@ -103,6 +106,7 @@ def plan_episode(
     sound = digest([spoken_key, _SOUND_SCHEMA, show.audio, *parts])
     heard = digest([sound, *_words_to_place(source, whole, origin)])
     inputs, sources = _inputs(folder, words, origin, hashes)
+    cover, of_cover = _cover(config, origin)
     plan = EpisodePlan(
         id=layout.episode_id(folder.name),
         folder=folder,
@@ -125,14 +129,19 @@ def plan_episode(
         sound=heard if around.sting else sound,
         heard=heard,
         fingerprint=fingerprint_of(config, words.path, words.data),
-        words=digest(word for turn in source.turns for word in turn.text.split()),
+        words=digest(word for turn in source.turns for word in turn.text.split())
+        if source.turns
+        else "",
         newly_cast={key: str(voice) for key, voice in chosen.voices.items() if key not in kept},
-        findings=(*source.findings, *chosen.findings, *whole.findings),
+        findings=(*source.findings, *of_cover, *chosen.findings, *whole.findings),
+        cover=cover,
     )
     own = own_inputs_of(
         plan,
         show,
-        transcript=inputs[words.path.name] if words.path != folder.config_file else "",
+        transcript=""
+        if words.path == folder.config_file or is_sound(words.path.name)
+        else inputs[words.path.name],
         overrides=speaker_overrides(folder, config),
         sounds=hashes,
         picture=inputs[config.artwork] if words.picture is not None else "",
@@ -187,11 +196,11 @@ def _read(
     source = replace(source, findings=(*source.findings, *other_day(folder, config, source, show)))
     published, due = publication_date(folder, config, source, show, now)
     if published is None:
-        problems.append(no_date(folder, now))
+        problems.append(no_date(folder, source, now))
     title = config.title or source.title
     if not title:
         mend = 'write title = "..." into episode.toml'
-        problems.append(Problem(str(path), "no title in the transcript", mend))
+        problems.append(Problem(str(path), _NO_TITLE[is_sound(path.name)], mend))
     named = named_voices(show, config, problems)
     problems += voice_faults(config.voices, config.where, show_voices)
     if not config.retraction:
@@ -203,6 +212,14 @@ def _read(
     return _Words(
         config, path, data, source, language, title, published, due, named, entries, picture
     )
+
+
+def _cover(config: EpisodeConfig, origin: Source) -> tuple[str, tuple[Finding, ...]]:
+    """The SHA-256 of the picture inside the recording, if that is the artwork; and what to say of it."""
+    if config.artwork or not isinstance(origin, Recorded):
+        return "", ()
+    picture, _, findings = picture_inside(origin.path)
+    return (hashlib.sha256(picture).hexdigest() if picture else ""), findings
 
 
 def _prove(source: Transcript, whole: Reading, path: Path) -> None:
@@ -250,7 +267,8 @@ def read_aloud(
     """Every sentence of a transcript, and voices for those people who are not recorded throughout."""
     recorded = recorded_turns(origin, len(source.turns))
     narrated = {turn.speaker for number, turn in enumerate(source.turns) if number not in recorded}
-    speakers = [speaker for speaker in source.speakers if not recorded or speaker.key in narrated]
+    everybody = not recorded and not isinstance(origin, Recorded)
+    speakers = [speaker for speaker in source.speakers if everybody or speaker.key in narrated]
     chosen = (
         cast.assign(
             speakers,

@@ -61,10 +61,11 @@ def other_day(
     by_page = source.published
     if day in (by_page.date(), by_page.astimezone(show.timezone).date()):
         return []
+    what = "page" if source.turns else "recording"
     return [
         Finding(
             "warning", "other-date", str(folder.path),
-            f"the page is dated {by_page:%Y-%m-%d}, the folder {day:%Y-%m-%d}; the page's date counts.",
+            f"the {what} is dated {by_page:%Y-%m-%d}, the folder {day:%Y-%m-%d}; the {what}'s date counts.",
             "Rename the folder, or write the right date = ... into episode.toml.",
         )
     ]  # fmt: skip
@@ -93,7 +94,7 @@ def future_dates(
     ]
 
 
-def no_date(folder: EpisodeFolder, now: datetime) -> Problem:
+def no_date(folder: EpisodeFolder, source: Transcript, now: datetime) -> Problem:
     """The problem when neither transcript nor folder nor episode.toml has a date."""
     if _LIKE_A_DATE.match(folder.name):
         what = (
@@ -104,6 +105,8 @@ def no_date(folder: EpisodeFolder, now: datetime) -> Problem:
         )
     return Problem(
         str(folder.path),
-        "no publication date: the transcript gives none",
+        "no publication date: the transcript gives none"
+        if source.turns
+        else "no publication date: the recording's tags give no day",
         f"write date = {now:%Y-%m-%d} into episode.toml, or name the folder like {now:%Y-%m-%d}-{folder.name}",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,14 +11,13 @@ from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.config.sound import AroundConfig, ClipConfig
 from segmentcast.errors import ConfigError, Problem, SoundError
 from segmentcast.model import Voice
-from segmentcast.vocabulary.sound_files import SUFFIXES as SOUND_SUFFIXES
+from segmentcast.vocabulary.sound_files import TURN_FILE, is_sound
 from segmentcast.workspace.episode_folder import EpisodeFolder
+from segmentcast.workspace.recording_file import whole_recording
 from segmentcast.workspace.show_folder import ShowFolder
 
 RECORDED = Voice("recording", "")
 """The voice of an utterance that is heard in a recording: no engine has it."""
-
-_TURN_FILE = re.compile(r"turn-(\d{1,5})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,11 @@ def find_source(folder: EpisodeFolder, config: EpisodeConfig, turns: int) -> Sou
     `turns` is how many the transcript has. Raises ConfigError or SoundError with all that is wrong.
     """
     problems: list[Problem] = []
-    whole = _whole_recording(folder, config, problems)
+    try:
+        whole = whole_recording(folder, config, alone=not turns)
+    except ConfigError as error:
+        problems += error.problems
+        whole = None
     clips = _clips(folder, config, whole, turns, problems)
     if problems:
         raise ConfigError(problems)
@@ -174,27 +176,6 @@ def around_marks(show: ShowConfig, show_folder: ShowFolder) -> tuple[str, ...]:
     return tuple(f"{path.name} {status.st_size} {status.st_mtime_ns}" for path, status in stats)
 
 
-def _whole_recording(
-    folder: EpisodeFolder, config: EpisodeConfig, problems: list[Problem]
-) -> Path | None:
-    if config.recording:
-        return _existing(folder, config, "recording", config.recording, problems)
-    paths = [
-        name
-        for name in folder.names
-        if Path(name).stem.lower() == "recording" and Path(name).suffix.lower() in SOUND_SUFFIXES
-    ]
-    if len(paths) > 1:
-        problems.append(
-            Problem(
-                str(folder.path),
-                f"more than one recording: {', '.join(paths)}",
-                f'say which in episode.toml: recording = "{paths[0]}"',
-            )
-        )
-    return folder.file(paths[0]) if paths else None
-
-
 def _clips(
     folder: EpisodeFolder,
     config: EpisodeConfig,
@@ -230,8 +211,8 @@ def _clips(
             add(row.turn, Clip(row.turn - 1, path, row.start, row.end), config.where)
     named = {row.file for row in config.clips}
     for name in folder.names:
-        match = _TURN_FILE.fullmatch(Path(name).stem)
-        if match and Path(name).suffix.lower() in SOUND_SUFFIXES and name not in named:
+        match = TURN_FILE.fullmatch(Path(name).stem)
+        if match and is_sound(name) and name not in named:
             path = folder.file(name)
             add(int(match[1]), Clip(int(match[1]) - 1, path), str(path))
     return list(clips.values())

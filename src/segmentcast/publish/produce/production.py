@@ -15,9 +15,10 @@ from functools import partial
 from segmentcast import artwork, captions, chapters, files, layout, tags
 from segmentcast.config import ShowConfig
 from segmentcast.digest import digest
-from segmentcast.model import Credit, Finding, Package, PackageFile, Role
+from segmentcast.model import CAPTIONS, Credit, Finding, Package, PackageFile, Role
 from segmentcast.ports import Engine
 from segmentcast.publish.plan.episode_plan import EpisodePlan
+from segmentcast.publish.plan.sound_source import Recorded
 from segmentcast.publish.produce import alternate_formats
 from segmentcast.publish.produce.context import Resources
 from segmentcast.publish.produce.mastering import Sound, finished_sound
@@ -25,11 +26,10 @@ from segmentcast.publish.produce.programme import sections_of
 from segmentcast.publish.produce.tagging import card_key, tag_meta
 from segmentcast.publish.produce.unheard_sentences import unheard_of
 from segmentcast.publish.published_files import put_file, whole_file
-from segmentcast.publish.supplied_picture import read_picture
+from segmentcast.publish.supplied_picture import picture_inside, read_picture
 from segmentcast.publish.toolchain import maker
 from segmentcast.records import Record
 
-_TEXTS: tuple[Role, ...] = ("vtt", "srt", "captions-json", "captions-html", "chapters")
 _WRITING = "Writing"
 _drawing = threading.Lock()
 """Fonts are opened once and not to be used by two threads at a time."""
@@ -122,7 +122,12 @@ def _described(
 
 
 def credits_of(plan: EpisodePlan) -> tuple[Credit, ...]:
-    """Who is heard, with the synthetic voice where one speaks the words."""
+    """Who is heard, with the synthetic voice where one speaks the words.
+
+    Without a transcript those whom the recording's tags name, unless episode.toml names others.
+    """
+    if not plan.transcript.turns and plan.config.people:
+        return ()
     heard = {turn.speaker for turn in plan.transcript.turns}
     return tuple(
         Credit(
@@ -132,18 +137,20 @@ def credits_of(plan: EpisodePlan) -> tuple[Credit, ...]:
             voice=str(plan.voices.get(speaker.key, "")),
         )
         for speaker in plan.transcript.speakers
-        if speaker.key in plan.voices or speaker.key in heard
+        if speaker.key in plan.voices or speaker.key in heard or not plan.transcript.turns
     )
 
 
 def _texts(package: Package, resources: Resources, same: Record | None) -> list[PackageFile]:
-    """Captions in four forms and the chapters, all from one timing; those of `same` where they are there."""
+    """Captions in four forms and the chapters, all from one timing; those of `same` where they are there.
+
+    Nothing that is heard, no captions; no chapters, no document of them.
+    """
+    roles = (*(CAPTIONS if package.cues else ()), *(("chapters",) if package.chapters else ()))
     previous_files = [
-        file
-        for file in (same.package.files if same else ())
-        if file.role in _TEXTS and not file.url
+        file for file in (same.package.files if same else ()) if file.role in roles and not file.url
     ]
-    if len(previous_files) == len(_TEXTS) and all(
+    if len(previous_files) == len(roles) and all(
         whole_file(resources.store, file) for file in previous_files
     ):
         return previous_files
@@ -159,23 +166,28 @@ def _texts(package: Package, resources: Resources, same: Record | None) -> list[
         ),
     ]
     texts = []
-    for role, suffix, render in rendered:
+    for role, suffix, render in rendered if cues else ():
         resources.progress.advance(_WRITING, 0.0)  # where an interruption ends the work
         path_of = partial(layout.caption_path, package.id, suffix=suffix)
         texts.append(put_file(resources.store, role, path_of, render()))
-    data = chapters.render_json(package.chapters, title=package.title)
-    path_of = partial(layout.chapters_path, package.id)
-    texts.append(put_file(resources.store, "chapters", path_of, data))
+    if package.chapters:
+        data = chapters.render_json(package.chapters, title=package.title)
+        path_of = partial(layout.chapters_path, package.id)
+        texts.append(put_file(resources.store, "chapters", path_of, data))
     return texts
 
 
 def _artwork(
     plan: EpisodePlan, show: ShowConfig, resources: Resources, previous: Record | None
 ) -> tuple[PackageFile, str]:
-    """The episode's picture: the supplied one, else a card with the title."""
+    """The episode's picture: the supplied one, that in the recording, else a card with the title."""
     name = plan.config.artwork
+    drawn = not (name or plan.cover)
     if name:
         data, suffix = read_picture(plan.folder.file(name), name, plan.config.where)
+        key = digest(["supplied", hashlib.sha256(data).hexdigest()])
+    elif plan.cover and isinstance(plan.source, Recorded):
+        data, suffix, _ = picture_inside(plan.source.path)
         key = digest(["supplied", hashlib.sha256(data).hexdigest()])
     else:
         key = card_key(plan.title, show.show)
@@ -186,7 +198,7 @@ def _artwork(
     )
     if published and whole_file(resources.store, published):
         return published, key
-    if not name:
+    if drawn:
         with _drawing:
             data = artwork.card(
                 plan.title,

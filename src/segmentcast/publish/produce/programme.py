@@ -80,6 +80,8 @@ def _recorded_cues(
 ) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
     """When the sentences are heard in `source`, which lacks the recording's first `trimmed_ms`."""
     plan = context.plan
+    if not plan.transcript.turns:
+        return (), ()
     timed = _timed_cues(context)
     if timed:
         cues = tuple(cue.shifted(-trimmed_ms) for cue in timed)
@@ -184,7 +186,9 @@ def _section_starts(context: ProductionContext, talk: Programme, frames: int) ->
 
 
 def sections_of(plan: EpisodePlan, cues: Sequence[Cue], duration_ms: int) -> tuple[Chapter, ...]:
-    """The chapters; the spoken notice is none."""
+    """The chapters; the spoken notice is none. Without words there are none."""
+    if not plan.transcript.turns:
+        return ()
     hosts = {
         speaker.name
         for speaker in plan.transcript.speakers

@@ -103,7 +103,8 @@ class Recovery:
         noted = read_own_inputs(current.inputs)
         words = f"{NOTICE}{plan.words}" if plan.config.retraction else plan.words
         if not (
-            plan.own.holds("sound", noted) or (noted == NOTHING_KNOWN and current.words == words)
+            plan.own.holds("sound", noted)
+            or (noted == NOTHING_KNOWN and current.words == words != "")
         ):
             return None
         package = Package(
@@ -126,7 +127,7 @@ class Recovery:
             item = self._item(entry.guid)
             data = self._take(NamedFile(current.path, current.mime, current.sha256))
             cues = self._cues(item) if item else ()
-            if data is None or item is None or not cues:
+            if data is None or item is None or (plan.transcript.turns and not cues):
                 return None
             try:
                 tag = tags.read(data)
@@ -135,9 +136,9 @@ class Recovery:
             sound = PackageFile("audio", current.path, current.mime, len(data), current.sha256)
             package = replace(
                 package,
-                duration_ms=tag.duration_ms or cues[-1].end_ms,
+                duration_ms=tag.duration_ms or (cues[-1].end_ms if cues else 0),
                 files=(sound, *self._files(item)),
-                cues=placed_in_turns(cues, plan.transcript),
+                cues=placed_in_turns(cues, plan.transcript) if plan.transcript.turns else (),
                 chapters=tag.chapters,
             )
             if noted == NOTHING_KNOWN:

@@ -1,0 +1,141 @@
+"""Which file in an episode's folder is the recording of the whole talk, and what its tags say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path, PurePath
+
+from segmentcast import files, layout, tags
+from segmentcast.config import EpisodeConfig, ShowConfig
+from segmentcast.config.episode_settings import as_moment
+from segmentcast.errors import ConfigError, Problem
+from segmentcast.model import Credit, Finding, Part, Speaker, Transcript
+from segmentcast.transcript.text.names import key_of
+from segmentcast.vocabulary.sound_files import TURN_FILE, is_sound
+from segmentcast.workspace.episode_folder import EpisodeFolder
+
+_WITH_PICTURES = frozenset({".mp4", ".mov", ".m4v", ".webm", ".mkv", ".3gp"})
+_PARTS = {part.value: part for part in Part}
+
+
+def whole_recording(
+    folder: EpisodeFolder, config: EpisodeConfig, *, alone: bool = False
+) -> Path | None:
+    """The file that episode.toml names, else `recording.*`; None where there is neither.
+
+    `alone` says that there is no transcript: then the only sound beside an episode.toml counts,
+    whatever its name. Raises ConfigError when the choice isn't clear.
+    """
+    if config.recording:
+        path = folder.file(config.recording)
+        if path.is_file():
+            return path
+        what = f'recording: there is no file "{config.recording}" in the folder'
+        raise ConfigError(Problem(config.where, what, "correct the name, or put the file there"))
+    sounds = [name for name in folder.names if is_sound(name)]
+    names = [name for name in sounds if PurePath(name).stem.lower() == "recording"]
+    if not names and alone and folder.config_file.name in folder.names:
+        used = {clip.file for clip in config.clips}
+        if config.around is not None:
+            around = config.around
+            used |= {around.intro, around.outro, around.bed, around.sting}
+        names = [
+            name
+            for name in sounds
+            if name not in used and not TURN_FILE.fullmatch(PurePath(name).stem)
+        ]
+    if len(names) > 1:
+        raise ConfigError(
+            Problem(
+                str(folder.path),
+                f"more than one recording: {', '.join(names)}",
+                f'say which in episode.toml: recording = "{names[0]}"',
+            )
+        )
+    return folder.file(names[0]) if names else None
+
+
+def tags_of(path: Path) -> tags.RecordingTags:
+    """What the recording's tags say. Raises StoreError for a file that can't be read."""
+    with files.explained(path), path.open("rb") as file:
+        return tags.read_recording_tags(file)
+
+
+def as_transcript(folder: EpisodeFolder, path: Path, show: ShowConfig) -> Transcript:
+    """What is known of a talk without a transcript: title, day, people, and comment.
+
+    From the recording's tags, then from the folder's name. Nobody says a word in it.
+    """
+    known = tags_of(path)
+    where = str(path)
+    findings = [
+        Finding(
+            "note", "no-transcript", where,
+            "there is no transcript: the page says so, and there are no captions.",
+            "Put the transcript beside it when you have one; GUID and sound stay the same.",
+        )
+    ]  # fmt: skip
+    title = known.title or layout.title_in_name(folder.name)
+    if known.rejected_title and title:
+        findings.append(
+            Finding(
+                "note", "recording-title", where,
+                f'the tag\'s title is "{known.rejected_title}"; the folder\'s name is used: "{title}".',
+                'episode.toml: title = "..."',
+            )
+        )  # fmt: skip
+    if known.unreadable:
+        findings.append(
+            Finding(
+                "note", "recording-tags", where, f"its tags cannot be read: {known.unreadable}."
+            )
+        )
+    if path.suffix.lower() in _WITH_PICTURES:
+        findings.append(
+            Finding("note", "recording-film", where, "a film: only its sound is published.")
+        )
+    return Transcript(
+        turns=(),
+        speakers=_people(known, show),
+        title=title,
+        summary=known.comment,
+        published=day_of(known, show),
+        format=path.suffix[1:].upper(),
+        findings=tuple(findings),
+    )
+
+
+def completed(
+    source: Transcript, folder: EpisodeFolder, path: Path, show: ShowConfig
+) -> Transcript:
+    """A transcript with title, summary and day from its recording's tags, where it has none itself."""
+    dated = source.published is not None or layout.date_in_folder(folder.name) is not None
+    if source.title and source.summary and dated:
+        return source
+    known = tags_of(path)
+    return replace(
+        source,
+        title=source.title or known.title or layout.title_in_name(folder.name),
+        summary=source.summary or known.comment,
+        published=source.published if dated else day_of(known, show),
+    )
+
+
+def day_of(known: tags.RecordingTags, show: ShowConfig) -> datetime | None:
+    """Noon of the day in the tags; None for a year alone."""
+    return as_moment(known.day, show.timezone) if known.day else None
+
+
+def _people(known: tags.RecordingTags, show: ShowConfig) -> tuple[Speaker, ...]:
+    """The artists as people, in the part that the show gives them; the show itself is nobody."""
+    own = {name.casefold() for name in (show.show.title, show.show.author)}
+    rows: dict[str, Credit] = {credit.name.casefold(): credit for credit in show.show.people}
+    speakers: dict[str, Speaker] = {}
+    for name in known.people:
+        key = key_of(name)
+        if name.casefold() not in own:
+            credit = rows.get(name.casefold())
+            part = _PARTS.get(credit.part.lower(), Part.HOST) if credit else Part.HOST
+            speakers[key] = Speaker(key, name, part)
+    return tuple(speakers.values())
