@@ -37,7 +37,7 @@ __all__ = [
 
 HASH_CHARACTERS = 12
 _MAX_SLUG_CHARACTERS = 60
-CAPTION_SUFFIXES = (".vtt", ".srt", ".json", ".html")
+CAPTION_SUFFIXES = (".vtt", ".srt", ".json", ".html", ".txt")
 _MAX_ID_CHARACTERS = 80
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,12}")
@@ -66,7 +66,7 @@ def audio_path(episode: str, sha256: str, suffix: str = ".mp3") -> str:
 
 
 def caption_path(episode: str, sha256: str, suffix: str) -> str:
-    """`captions/<id>-<hash>.vtt` (or .srt, .json, .html). Raises ValueError for another suffix."""
+    """`captions/<id>-<hash>.vtt` (or .srt, .json, .html, .txt). Raises ValueError for another suffix."""
     if suffix not in CAPTION_SUFFIXES:
         raise ValueError(f"not a caption format: {suffix!r}")
     return _hashed("captions", episode, sha256, suffix)

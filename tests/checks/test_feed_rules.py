@@ -139,7 +139,7 @@ DEFECTS = [
     ("enclosure-missing", r"(<enclosure [^>]*/>)", r"\1\1"),
     ("enclosure-url", r'enclosure url="[^"]*"', 'enclosure url="https://a.example/a b.mp3"'),
     ("enclosure-url", r'enclosure url="[^"]*"', 'enclosure url="https://a.example/ä.mp3"'),
-    ("enclosure-length", r'length="\d+" type="audio/mpeg"', 'length="0" type="audio/mpeg"'),
+    ("enclosure-length-unknown", r'length="\d+" type="audio/mpeg"', 'length="0" type="audio/mpeg"'),
     ("enclosure-length", r'length="\d+" type="audio/mpeg"', 'length="None" type="audio/mpeg"'),
     ("enclosure-length", r' length="\d+" type="audio/mpeg"', ' type="audio/mpeg"'),
     ("enclosure-type", r'type="audio/mpeg"', 'type="audio/mp4"'),

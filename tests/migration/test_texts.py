@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segmentcast import layout
+from segmentcast.migration.feed_dates import duration_ms, read_date
 from segmentcast.migration.folders import folder_names
 from segmentcast.migration.imported_show import FeedEpisode, RemoteFile
-from segmentcast.migration.wording import address, duration_ms, moment, paragraphs
+from segmentcast.migration.wording import address, paragraphs
 from segmentcast.toml import lines, tables
 from segmentcast.vocabulary.web_addresses import is_web_address
 
@@ -77,13 +78,13 @@ def test_addresses_are_usable_or_empty(text: str) -> None:
 @given(st.text(max_size=40))
 def test_dates_are_moments_or_nothing(text: str) -> None:
     """A date has a zone of whole minutes, or is none."""
-    found = moment(text)
-    assert found is None or found.utcoffset() is not None
+    date = read_date(text)
+    assert date is None or date.moment.utcoffset() is not None
 
 
 @pytest.mark.parametrize(
     ("text", "ms"),
-    [("3:25", 205_000), ("01:02:03", 3_723_000), ("205", 205_000), ("62.5", 62_500),
+    [("3:25", 205_000), ("01:02:03", 3_723_000), ("205", 205_000), ("62.5", 62_500), ("1h2m", 3_720_000), ("62 min", 3_720_000),
      ("::", 0), ("", 0), ("1:2:3:4", 0), ("-5", 0), ("9" * 30, 0), ("nonsense", 0)],
 )  # fmt: skip
 def test_durations_as_hosts_write_them(text: str, ms: int) -> None:
@@ -99,10 +100,24 @@ def test_durations_as_hosts_write_them(text: str, ms: int) -> None:
         ("Sunday, 13 Nov 2016 12:00:00 GMT", "2016-11-13T12:00:00+00:00"),
         ("2016-11-13T12:00:00Z", "2016-11-13T12:00:00+00:00"),
         ("2016-11-13", "2016-11-13T00:00:00+00:00"),
+        (
+            "Sat May 16 2020 09:00:57 GMT+0000 (Coordinated Universal Time)",
+            "2020-05-16T09:00:57+00:00",
+        ),
+        ("Tue, 07 Oct 2025", "2025-10-07T00:00:00+00:00"),
+        ("Mi, 06 Okt 2021 08:05:03 +0200", "2021-10-06T08:05:03+02:00"),
+        ("mercredi 6 août 2021 08:05", "2021-08-06T08:05:00+00:00"),
+        ("6 de outubro de 2021 8:05", "2021-10-06T08:05:00+00:00"),
+        ("Wed, 06 Oct 2021 24:00:00 +0200", "2021-10-07T00:00:00+02:00"),
+        ("Wed, 06 Oct 2021 08:05:03 CEST", "2021-10-06T08:05:03+02:00"),
+        ("Oct 6, 2021 8:05 PM", "2021-10-06T20:05:00+00:00"),
+        ("Thu, 31 Jun 2021 08:05:03 +0200", "2021-07-01T08:05:03+02:00"),
+        ("Wed, 02 Oct 2002 13:00:00 GMT+2", "2002-10-02T13:00:00+02:00"),
+        ("2021/10/06 08:05:03 +0200", "2021-10-06T08:05:03+02:00"),
     ],
 )
 def test_dates_as_hosts_write_them(text: str, iso: str) -> None:
     """RFC 2822 with its old zones, and ISO 8601."""
-    found = moment(text)
-    assert found is not None
-    assert found.isoformat() == iso
+    date = read_date(text)
+    assert date is not None
+    assert date.moment.isoformat() == iso

@@ -158,7 +158,7 @@ def show_type(feed: Feed) -> Iterator[Fault]:
             yield node, f"itunes:type is {node.text!r}"
 
 
-@over_channel("serial-number", "error", "Apple", "give every full episode a number")
+@over_channel("serial-number", "warning", "Apple", "give every full episode a number")
 def serial_numbers(feed: Feed) -> Iterator[Fault]:
     """A serial show numbers its full episodes."""
     if text_of(feed.channel, f"{ITUNES}type") == "serial":

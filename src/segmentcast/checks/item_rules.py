@@ -16,15 +16,8 @@ from segmentcast.checks.values import (
     moment,
     positive_whole,
 )
-from segmentcast.vocabulary.media_types import MEDIA_TYPES
+from segmentcast.vocabulary.media_types import MEDIA_TYPES, is_type_of
 
-_SAME_TYPE = (
-    {"audio/x-m4a", "audio/mp4", "audio/m4a"},
-    {"audio/ogg", "audio/opus", "application/ogg"},
-    {"audio/wav", "audio/x-wav", "audio/wave"},
-    {"audio/aac", "audio/aacp"},
-    {"audio/flac", "audio/x-flac"},
-)
 _ONCE = (
     "title", "link", "description", "guid", "pubDate", "comments", f"{CONTENT}encoded",
     f"{ITUNES}title", f"{ITUNES}duration", f"{ITUNES}explicit", f"{ITUNES}image", f"{ITUNES}season",
@@ -87,10 +80,19 @@ def enclosure_url(item: Any) -> Iterator[Fault]:
 
 @over_item("enclosure-length", "error", "RSS 2.0, PSP-1", "write the file's length in bytes")
 def enclosure_length(item: Any) -> Iterator[Fault]:
-    """The enclosure's length is a number of bytes above zero."""
+    """The enclosure's length is a number of bytes; for 0 see `enclosure_length_unknown`."""
     for node in item.findall("enclosure"):
-        if not positive_whole(node.get("length", "")):
-            yield node, f"enclosure length is {node.get('length')!r}"
+        length = node.get("length", "")
+        if length != "0" and not positive_whole(length):
+            yield node, f"enclosure length is {length!r}"
+
+
+@over_item("enclosure-length-unknown", "warning", "RSS 2.0", "write the file's length in bytes")
+def enclosure_length_unknown(item: Any) -> Iterator[Fault]:
+    """A length of 0 says that it is not known (RSS Advisory Board, best practices, enclosure)."""
+    for node in item.findall("enclosure"):
+        if node.get("length") == "0":
+            yield node, "the enclosure's length is not known; it is written as 0"
 
 
 @over_item("enclosure-type", "error", "RSS 2.0, Apple", "write the media type of the file")
@@ -102,11 +104,11 @@ def enclosure_type(item: Any) -> Iterator[Fault]:
         expected = MEDIA_TYPES.get(suffix, "")
         if not kind.startswith(("audio/", "video/")) and kind != "application/ogg":
             yield node, f"enclosure type is {kind!r}"
-        elif expected.startswith(("audio/", "video/")) and not _same_type(kind, expected):
+        elif expected.startswith(("audio/", "video/")) and not is_type_of(kind, expected):
             yield node, f"enclosure type is {kind!r} for a {suffix} file"
 
 
-@over_channel("enclosure-repeated", "error", "Apple", "publish other sound under another URL")
+@over_channel("enclosure-repeated", "warning", "Apple", "publish other sound under another URL")
 def repeated_enclosures(feed: Feed) -> Iterator[Fault]:
     """No two items share an enclosure: Apple ignores the second."""
 
@@ -204,10 +206,6 @@ def episode_type(item: Any) -> Iterator[Fault]:
     for node in item.findall(f"{ITUNES}episodeType"):
         if node.text not in ("full", "trailer", "bonus"):
             yield node, f"itunes:episodeType is {node.text!r}"
-
-
-def _same_type(kind: str, expected: str) -> bool:
-    return kind == expected or any({kind, expected} <= group for group in _SAME_TYPE)
 
 
 def _grouped(feed: Feed, key: Any) -> Iterator[tuple[str, list[Any]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
@@ -79,6 +79,7 @@ class EpisodeConfig:
     voices: Mapping[str, str] = field(default_factory=dict)
     lexicon: Mapping[str, Any] = field(default_factory=dict)
     cast: Mapping[str, Any] = field(default_factory=dict)
+    guid: str = ""
     formerly: str = ""
     draft: bool = False
     checked: str = ""
@@ -140,6 +141,7 @@ _ROWS = [
     SettingRow("voices", _voices, {}),
     SettingRow("lexicon", mapping, {}),
     SettingRow("cast", mapping, {}),
+    SettingRow("guid", text(2000), ""),
     SettingRow("formerly", text(255), ""),
     SettingRow("draft", flag, False),
     SettingRow("checked", _checked, ""),
@@ -192,6 +194,8 @@ def load_episode(content: bytes | str, where: str, timezone: tzinfo = UTC) -> Ep
         values["retraction"] = Retraction(
             as_moment(retraction["date"], timezone), retraction["note"], retraction["sound"]
         )
+    if values["enclosure"] is not None:
+        values["enclosure"] = replace(values["enclosure"], guid=values["guid"])
     return EpisodeConfig(where=where, **values)
 
 

@@ -40,8 +40,8 @@ class HostedFile:
 class Enclosure:
     """Sound that is published as it is: at `url`, or as a copy in the folder (`file`).
 
-    `length` is in bytes, `duration_ms` 0 where it is not known. `synthetic` says that a voice in
-    it is not a person's.
+    `length` is in bytes, 0 where it is not known, as is `duration_ms`. `synthetic` says that a
+    voice in it is not a person's. `guid` is the episode's, where episode.toml states one.
     """
 
     url: str = ""
@@ -54,11 +54,16 @@ class Enclosure:
     chapters: str = ""
     chapters_url: str = ""
     artwork_url: str = ""
+    guid: str = ""
 
     @property
     def fingerprint(self) -> str:
-        """Tells the sound wherever its folder is: the hash of its first address, else of its name."""
-        return hashlib.sha256(f"enclosure {self.url or self.file}".encode()).hexdigest()
+        """Tells the episode wherever its folder is: the hash of the sound's first address, else of its name.
+
+        With a GUID it is that of both, as two episodes may have one sound.
+        """
+        parts = ["enclosure", self.url or self.file, *filter(None, [self.guid])]
+        return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

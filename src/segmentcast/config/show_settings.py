@@ -110,6 +110,11 @@ def _category(value: Any) -> tuple[str, ...]:
     return check_category(names)
 
 
+def _category_path(value: Any) -> tuple[str, ...]:
+    """A category, or one with its subcategory: `Society & Culture > Documentary`."""
+    return check_category([name.strip() for name in text(100)(value).split(">")])
+
+
 def _timezone(value: Any) -> ZoneInfo:
     try:
         return ZoneInfo(text(64)(value))
@@ -171,6 +176,7 @@ _SHOW_ROWS = [
     SettingRow("link", web_address, ""),
     SettingRow("language", lambda value: check_language(text(35)(value)), "en"),
     SettingRow("category", _category, ("News",)),
+    SettingRow("more_categories", list_of(_category_path, 10), ()),
     SettingRow("explicit", flag, False),
     SettingRow("copyright", text(255), ""),
     SettingRow("owner", _OWNER, None),

@@ -26,7 +26,7 @@ HISTORY = "http://purl.org/syndication/history/1.0"
 EXTENSION = "podcasting"
 """feedgen keeps the name `podcast` for its iTunes extension."""
 
-_TRANSCRIPTS = ("vtt", "srt", "captions-json", "captions-html")
+_TRANSCRIPTS = ("vtt", "srt", "captions-json", "captions-html", "captions-text")
 _TIMED = frozenset({"vtt", "srt", "captions-json"})
 _MAX_PEOPLE = 16
 _MAX_NAME = 128

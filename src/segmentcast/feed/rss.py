@@ -111,10 +111,8 @@ def _channel(
     itunes = feed.podcast
     itunes.itunes_author(line(show.author))
     itunes.itunes_type(show.type)
-    category = {"cat": show.category[0]}
-    if len(show.category) > 1:
-        category["sub"] = show.category[1]
-    itunes.itunes_category(category)
+    for names in (show.category, *show.more_categories):
+        itunes.itunes_category(dict(zip(("cat", "sub"), names, strict=False)))
     if show.owner is not None:
         itunes.itunes_owner(name=line(show.owner.name), email=line(show.owner.email))
     if show.complete:

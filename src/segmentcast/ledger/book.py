@@ -315,7 +315,10 @@ class Ledger:
             raise LedgerError(problems)
 
     def _objection(self, entry: Entry) -> str:
-        """Why the entry contradicts the others, or an empty string."""
+        """Why the entry contradicts the others, or an empty string.
+
+        Two episodes may have one sound where another host keeps it: they came so.
+        """
         owner = self.owner(entry.guid) or entry.id
         if owner != entry.id:
             return f"has the GUID {entry.guid}, which belongs to {owner}"
@@ -323,7 +326,8 @@ class Ledger:
         for version in entry.versions:
             owner, sha256 = self._claim(version.url) or (entry.id, version.sha256)
             sha256 = seen.setdefault(version.url, sha256)
-            if owner != entry.id:
+            hosted = not sha256 and not version.sha256
+            if owner != entry.id and not hosted:
                 return f"has the enclosure {version.url}, which belongs to {owner}"
             if sha256 and version.sha256 and sha256 != version.sha256:
                 return f"has two different sounds at {version.url}"

@@ -7,7 +7,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from segmentcast.feed.raw_block import parse_block
-from segmentcast.migration.feed_elements import name_of
+from segmentcast.migration.feed_names import name_of
 from segmentcast.migration.imported_show import Losses
 
 _MAX_NODES = 200

@@ -6,11 +6,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from segmentcast.errors import FeedError, Problem
 from segmentcast.feed.guids import show_guid
 from segmentcast.migration.block import block_text
-from segmentcast.migration.feed_elements import MAX_ITEMS, channel_of, grouped, name_of
+from segmentcast.migration.feed_elements import MAX_ITEMS, channel_of
+from segmentcast.migration.feed_names import grouped, name_of
+from segmentcast.migration.feed_order import dated
 from segmentcast.migration.imported_show import FeedEpisode, FeedShow, Losses, ReadFeed
 from segmentcast.migration.items import episode_of, people_of, texts_of
 from segmentcast.migration.wording import (
@@ -23,7 +26,7 @@ from segmentcast.migration.wording import (
     yes,
 )
 from segmentcast.visitor import shown
-from segmentcast.vocabulary.apple_categories import check_category
+from segmentcast.vocabulary.apple_categories import check_category, current_category
 from segmentcast.vocabulary.languages import check_language
 
 _KNOWN = frozenset(
@@ -39,6 +42,7 @@ _KNOWN = frozenset(
     " sy:updateFrequency".split()
 )
 _MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog")
+_MOST_CATEGORIES = 10
 _PAGING = ("next", "prev-archive")
 
 
@@ -54,8 +58,8 @@ class ReadDocument:
 
 def read_document(data: bytes, where: str, losses: Losses, base: str = "") -> ReadDocument:
     """What one document of a feed says. `base` is its address. Raises FeedError."""
-    channel = channel_of(data, where)
-    items = [node for node in channel.iter("item") if node.getparent() is channel]
+    channel = channel_of(data, where, losses)
+    items = [node for node in channel if name_of(node) == "item"]
     if len(items) > MAX_ITEMS:
         raise FeedError(Problem(where, f"the feed has more than {MAX_ITEMS} items", "divide it"))
     self_url = shown(_atom_link(channel, "self", base))
@@ -97,13 +101,13 @@ def joined(
             if episode.enclosure.url in sounds:
                 losses.warn(
                     "enclosure-repeated",
-                    f"{episode.title[:60]!r} has the sound of another item and is left out",
-                    "add it by hand, with sound under an address of its own",
+                    f"{episode.title[:60]!r} has the sound of another item; both are kept",
+                    "Apple Podcasts shows one of the two only",
                 )
-                continue
             guids.add(episode.guid)
             sounds.add(episode.enclosure.url)
             episodes.append(episode)
+    episodes = dated(episodes, losses)
     if not episodes:
         raise FeedError(
             Problem(losses.where, "the feed has no episode with sound", "open it in a browser")
@@ -132,7 +136,8 @@ def _show(
             losses.passed_over(name)
     title = plain(first_text(elements, "title", "itunes:title"))[:255]
     if not title:
-        raise FeedError(Problem(where, "the feed has no title", "open it in a browser"))
+        title = urlsplit(base).hostname or "Untitled"
+        losses.warn("title", f"the feed has no title; {title!r} is used", "correct show.toml")
     description, cut_off = cut(
         paragraphs(first_text(elements, "description", "itunes:summary", "itunes:subtitle")), 4000
     )
@@ -144,6 +149,7 @@ def _show(
             "moved", f"this feed states that the show has moved to {moved[:200]}", "import that one"
         )
     owner = _owner(elements)
+    categories = _categories(elements, losses)
     person = grouped(elements["image"][0]) if elements.get("image") else {}
     return FeedShow(
         title=title,
@@ -152,7 +158,8 @@ def _show(
         or (owner[0] if owner else title),
         link=address(first_text(elements, "link"), base),
         language=_language(first_text(elements, "language", "dc:language"), losses),
-        category=_category(elements, losses),
+        category=categories[0],
+        more_categories=categories[1:],
         explicit=bool(yes(first_text(elements, "itunes:explicit", "googleplay:explicit"))),
         copyright=plain(first_text(elements, "copyright"))[:255],
         owner=owner,
@@ -204,25 +211,25 @@ def _language(text: str, losses: Losses) -> str:
         return "en"
 
 
-def _category(elements: dict[str, list[Any]], losses: Losses) -> tuple[str, ...]:
+def _categories(elements: dict[str, list[Any]], losses: Losses) -> tuple[tuple[str, ...], ...]:
+    """Apple's categories of today, the main one first; each category with each subcategory in it."""
     categories: list[tuple[str, ...]] = []
     for node in elements.get("itunes:category", ()):
-        main = str(node.get("text") or "").strip()
+        main = " ".join(str(node.get("text") or "").split())
         subs = [str(s.get("text") or "").strip() for s in node if name_of(s) == name_of(node)]
-        for names in ([main, subs[0]], [main]) if subs else ([main],):
+        for names in [[main, sub] for sub in subs] or [[main]]:
             try:
                 categories.append(check_category(names))
-                break
             except ValueError:
-                continue
-        else:
-            losses.warn("category", f"{main[:60]!r} is not one of Apple's categories")
-    if len(categories) > 1:
-        others = ", ".join(" / ".join(names) for names in categories[1:])
-        losses.note("category", f"only the first category counts for Apple; not kept: {others}")
+                written, today = " / ".join(names)[:120], current_category(names)
+                if today is None:
+                    losses.warn("category", f"{written!r} is not one of Apple's categories")
+                else:
+                    categories.append(today)
+                    losses.note("category", f"{written!r} became {' / '.join(today)}")
     if not categories:
         losses.warn("category", "News was written as the category", "correct it in show.toml")
-    return categories[0] if categories else ("News",)
+    return tuple(dict.fromkeys(categories))[:_MOST_CATEGORIES] or (("News",),)
 
 
 def _guid(text: str, losses: Losses) -> str:

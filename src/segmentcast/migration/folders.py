@@ -43,7 +43,7 @@ def show_toml(show: FeedShow, base_url: str, artwork: str, came_from: str) -> st
     """show.toml for a show that is moved in."""
     head = [
         f"# Moved in from {_comment(came_from)}",
-        "# The episodes' identities stand in the folder ledger beside this file: keep it.",
+        "# Each episode.toml has the GUID that subscribers know: keep it, and the folder ledger.",
         "",
     ]
     values: dict[str, Value | None] = {
@@ -54,6 +54,7 @@ def show_toml(show: FeedShow, base_url: str, artwork: str, came_from: str) -> st
         "link": show.link,
         "language": show.language,
         "category": show.category[0] if len(show.category) == 1 else list(show.category),
+        "more_categories": [" > ".join(names) for names in show.more_categories],
         "explicit": True if show.explicit else None,
         "copyright": show.copyright,
         "owner": {"name": show.owner[0], "email": show.owner[1]} if show.owner else None,
@@ -87,6 +88,7 @@ def episode_toml(episode: FeedEpisode, show: FeedShow, sound: Enclosure, artwork
         "title": episode.title,
         "summary": episode.summary,
         "date": episode.published,
+        "guid": episode.guid,
         "link": episode.link,
         "comments": episode.comments,
         "byline": episode.byline if episode.byline != show.author else "",

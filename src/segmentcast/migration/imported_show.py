@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from segmentcast.model import Credit, Finding, Interaction, Soundbite
+
+UNDATED = datetime(1, 1, 1, tzinfo=UTC)
+"""The date of an item that states none; `feed_order.dated` puts another in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class FeedShow:
     link: str = ""
     language: str = "en"
     category: tuple[str, ...] = ("News",)
+    more_categories: tuple[tuple[str, ...], ...] = ()
     explicit: bool = False
     copyright: str = ""
     owner: tuple[str, str] | None = None

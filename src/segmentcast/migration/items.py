@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from segmentcast import timing
 from segmentcast.migration.block import block_text
-from segmentcast.migration.feed_elements import grouped, name_of
-from segmentcast.migration.imported_show import FeedEpisode, Losses, Mark, RemoteFile
+from segmentcast.migration.feed_dates import duration_ms, read_date
+from segmentcast.migration.feed_names import grouped, name_of
+from segmentcast.migration.imported_show import UNDATED, FeedEpisode, Losses, Mark, RemoteFile
 from segmentcast.migration.wording import (
     address,
     cut,
-    duration_ms,
     first_text,
-    moment,
     paragraphs,
     plain,
     text_of,
@@ -22,7 +22,7 @@ from segmentcast.migration.wording import (
     yes,
 )
 from segmentcast.model import Credit, Interaction, Soundbite
-from segmentcast.vocabulary.media_types import media_type
+from segmentcast.vocabulary.media_types import is_type_of, media_type
 
 MAX_SUMMARY_BYTES = 4000
 _KNOWN = frozenset(
@@ -45,6 +45,18 @@ _TRANSCRIPTS = {
     "text/plain": ".txt",
 }
 TRANSCRIPT_SUFFIXES = _TRANSCRIPTS
+_PLAYABLE = ("audio/", "video/", "application/ogg")
+_TYPE = re.compile(r"(?:audio|video)/[a-z0-9.+-]+|application/ogg")
+_USUAL_TYPES = {
+    "audio/mp3": "audio/mpeg",
+    "audio/mpeg3": "audio/mpeg",
+    "audio/x-mpeg": "audio/mpeg",
+    "audio/x-mp3": "audio/mpeg",
+    "audio/mpg": "audio/mpeg",
+    "audio/m4a": "audio/x-m4a",
+    "mp3": "audio/mpeg",
+}
+"""Names of types that no registry has, and those that they mean."""
 
 
 def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode | None:
@@ -72,22 +84,22 @@ def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode 
     summary, cut_off = cut(_summary(elements), MAX_SUMMARY_BYTES)
     if cut_off:
         losses.note("shortened", f"{shown}the description was cut to 4000 bytes", where=place)
-    published = moment(first_text(elements, "pubDate", "dc:date"))
-    if published is None:
-        losses.warn(
-            "no-date",
-            f"{shown}an item without a readable date is left out",
-            "write its date into the feed, or add the episode by hand",
-            place,
-        )
-        return None
+    stated = first_text(elements, "pubDate", "dc:date", "dcterms:created", "dcterms:modified")
+    date = read_date(stated)
+    if date is not None and date.assumed:
+        losses.warn("date", f"{shown}{stated[:60]!r}: {date.assumed}", where=place)
+    elif date is None and stated:
+        losses.warn("date", f"{shown}{stated[:60]!r} is no date", where=place)
+    length = first_text(elements, "itunes:duration")
+    if length and not duration_ms(length):
+        losses.note("duration", f"{shown}the duration {length[:40]!r} cannot be read", where=place)
     return FeedEpisode(
         guid=_guid(elements, enclosure, shown, place, losses),
-        title=title or published.date().isoformat(),
+        title=title or (date.moment.date().isoformat() if date else "Untitled"),
         summary=summary,
-        published=published,
+        published=date.moment if date else UNDATED,
         enclosure=enclosure,
-        duration_ms=duration_ms(first_text(elements, "itunes:duration")),
+        duration_ms=duration_ms(length),
         link=address(first_text(elements, "link"), base),
         comments=address(first_text(elements, "comments"), base),
         byline=_byline(elements),
@@ -150,23 +162,33 @@ def _enclosure(
 ) -> RemoteFile | None:
     usable = []
     for node in elements.get("enclosure", ()):
-        url = address(str(node.get("url") or ""), base)
-        suffix_type = media_type(url.partition("?")[0])
-        mime = str(node.get("type") or "").strip().lower().partition(";")[0]
-        if not mime.startswith(("audio/", "video/")):
-            mime = suffix_type if suffix_type.startswith(("audio/", "video/")) else mime
-        if mime in ("", "application/octet-stream"):
-            mime = "audio/mpeg"
-        if url and mime.startswith(("audio/", "video/", "application/ogg")):
-            length = str(node.get("length") or "").strip()
-            usable.append(RemoteFile(url, mime, int(length) if _is_length(length) else 0))
+        url = address(str(node.get("url") or node.get("href") or ""), base)
+        stated = str(node.get("type") or "").strip().lower().partition(";")[0].strip()
+        mime = _sound_type(url, stated)
+        if url and mime:
+            if stated and mime != stated:
+                losses.note("type", f"{shown}the type {stated[:60]!r} became {mime}", where=place)
+            usable.append(RemoteFile(url, mime, _length(str(node.get("length") or ""))))
     if len(usable) > 1:
         losses.warn("enclosures", f"{shown}only the first of {len(usable)} is kept", where=place)
     return usable[0] if usable else None
 
 
-def _is_length(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 15
+def _sound_type(url: str, stated: str) -> str:
+    """The media type to publish: that of the file's ending where it tells, as the checks ask."""
+    by_ending = media_type(url.partition("?")[0])
+    if by_ending.startswith(_PLAYABLE):
+        return stated if is_type_of(stated, by_ending) else by_ending
+    stated = _USUAL_TYPES.get(stated, stated)
+    if stated in ("", "application/octet-stream", "binary/octet-stream"):
+        return "audio/mpeg"
+    return stated if stated.startswith(_PLAYABLE) and _TYPE.fullmatch(stated) else ""
+
+
+def _length(text: str) -> int:
+    """A length in bytes; 0 where it is none. Some hosts write separators: 12,345,678."""
+    digits = re.sub(r"(?<=\d)[,.'_\u00a0\u202f ](?=\d{3}\b)", "", text.strip())
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 13 else 0
 
 
 def _guid(

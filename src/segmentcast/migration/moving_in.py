@@ -218,6 +218,7 @@ class _Import:
             type=episode.enclosure.mime,
             duration_ms=episode.duration_ms,
             synthetic=episode.synthetic,
+            guid=episode.guid,
         )
         if self.wishes.download:
             sound = self._download(name, folder, episode, sound)
@@ -276,7 +277,8 @@ class _Import:
         if not length:
             self.losses.warn(
                 "length",
-                f"{name}: neither the feed nor the host states how long the audio is",
+                f"{name}: neither the feed nor the host states how long the audio is; the feed will"
+                " state 0",
                 "write length = ... (bytes) into its episode.toml, or import with --download",
             )
         return length

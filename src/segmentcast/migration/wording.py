@@ -1,11 +1,9 @@
-"""Texts of a feed -> ours: HTML as paragraphs, dates, durations, addresses, yes and no."""
+"""Texts of a feed -> ours: HTML as paragraphs, addresses, yes and no."""
 
 from __future__ import annotations
 
 import html
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -110,40 +108,6 @@ def cut(text: str, max_bytes: int) -> tuple[str, bool]:
     short = text.encode()[: max_bytes - 3].decode("utf-8", "ignore")
     at_word = short.rpartition(" ")[0]
     return (at_word if len(at_word) > len(short) // 2 else short).rstrip() + "…", True
-
-
-def moment(text: str) -> datetime | None:
-    """A date as RSS writes it (RFC 2822), or as others do (ISO 8601); without a zone it is UTC."""
-    text = " ".join(text.split())
-    if not text or len(text) > 100:
-        return None
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    offset = moment.utcoffset()
-    if offset is None or offset.total_seconds() % 60:
-        moment = moment.astimezone(UTC)
-    return moment.replace(microsecond=0)
-
-
-def duration_ms(text: str) -> int:
-    """`3:25`, `01:02:03`, `205` or `205.5` in milliseconds; 0 for anything else."""
-    parts = text.strip().split(":")
-    if not 1 <= len(parts) <= 3 or not all(re.fullmatch(r"\d{1,7}", part) for part in parts[:-1]):
-        return 0
-    if not re.fullmatch(r"\d{1,7}(?:\.\d{1,6})?", parts[-1]):
-        return 0
-    total = 0
-    for part in parts[:-1]:
-        total = total * 60 + int(part)
-    total_ms = total * 60_000 + round(float(parts[-1]) * 1000)
-    return total_ms if total_ms < 100 * 3_600_000 else 0
 
 
 def address(text: str, base: str = "") -> str:

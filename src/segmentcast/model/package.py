@@ -9,7 +9,7 @@ from typing import Literal
 from segmentcast.model.heard import Chapter, Cue, Loudness, Unheard
 
 Role = Literal[
-    "audio", "alternate", "vtt", "srt", "captions-json", "captions-html", "chapters",
+    "audio", "alternate", "vtt", "srt", "captions-json", "captions-html", "captions-text", "chapters",
     "artwork", "thumbnail", "page", "waveform", "reading", "feed", "static",
 ]  # fmt: skip
 CAPTIONS: tuple[Role, ...] = ("vtt", "srt", "captions-json", "captions-html")

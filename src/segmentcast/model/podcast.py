@@ -41,6 +41,7 @@ class Show:
     link: str
     language: str = "en"
     category: tuple[str, ...] = ("News",)
+    more_categories: tuple[tuple[str, ...], ...] = ()
     explicit: bool = False
     copyright: str = ""
     owner: Owner | None = None

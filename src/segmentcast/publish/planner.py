@@ -107,7 +107,11 @@ class Planner:
     def _admit(self, plan: Plan, record: Record | None) -> Entry:
         """The ledger's entry of a planned episode. Raises a SegmentcastError."""
         entry = self.ledger_session.ledger.admit(
-            plan.id, title=plan.title, published=plan.published, fingerprint=plan.fingerprint
+            plan.id,
+            title=plan.title,
+            published=plan.published,
+            guid=plan.config.guid,
+            fingerprint=plan.fingerprint,
         )
         require_note(plan, entry, record, self.options)
         return entry

@@ -121,6 +121,58 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Category -> its subcategories."""
 
 
+_OF_2019: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "Literature": ("Arts", "Books"),
+        "Management & Marketing": ("Business", "Management"),
+        "Shopping": ("Business",),
+        "Educational Technology": ("Education",),
+        "Higher Education": ("Education",),
+        "K-12": ("Education",),
+        "Language Courses": ("Education", "Language Learning"),
+        "Training": ("Education", "Courses"),
+        "Games & Hobbies": ("Leisure",),
+        "Other Games": ("Leisure", "Games"),
+        "Government & Organizations": ("Government",),
+        "Local": ("Government",),
+        "National": ("Government",),
+        "Regional": ("Government",),
+        "Health": ("Health & Fitness",),
+        "Fitness & Nutrition": ("Health & Fitness", "Fitness"),
+        "Self-Help": ("Education", "Self-Improvement"),
+        "News & Politics": ("News",),
+        "Other": ("Religion & Spirituality",),
+        "Science & Medicine": ("Science",),
+        "Sports & Recreation": ("Sports",),
+        "Amateur": ("Sports",),
+        "College & High School": ("Sports",),
+        "Professional": ("Sports",),
+        "Outdoor": ("Sports", "Wilderness"),
+        "Gadgets": ("Technology",),
+        "Podcasting": ("Technology",),
+        "Software How-To": ("Technology",),
+    }
+)
+"""Categories that Apple gave up in August 2019, and where their shows went."""
+
+
+def current_category(names: Sequence[str]) -> tuple[str, ...] | None:
+    """The category of today for one of before August 2019, or with a slip; None where there is none.
+
+    A subcategory decides where it is one still, wherever it was before.
+    """
+    for name in reversed(names):
+        if name in _OF_2019:
+            return _OF_2019[name]
+        for category, below in CATEGORIES.items():
+            known = {_fold(entry): entry for entry in below}.get(_fold(name))
+            if known:
+                return (category, known)
+            if _fold(name) == _fold(category):
+                return (category,)
+    return None
+
+
 def check_category(names: Sequence[str]) -> tuple[str, ...]:
     """The category, or the category and its subcategory, if Apple's list has exactly these.
 

@@ -35,6 +35,13 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
 )
 CHAPTERS = "application/json+chapters"
 """The type of a chapters file (Podcasting 2.0 namespace, chapters)."""
+_ALIASES = (
+    {"audio/x-m4a", "audio/mp4", "audio/m4a"},
+    {"audio/ogg", "audio/opus", "application/ogg"},
+    {"audio/wav", "audio/x-wav", "audio/wave"},
+    {"audio/aac", "audio/aacp"},
+    {"audio/flac", "audio/x-flac"},
+)
 OCTETS = "application/octet-stream"
 
 
@@ -44,3 +51,8 @@ def media_type(path: str) -> str:
         return CHAPTERS
     name = path.rpartition("/")[2]
     return MEDIA_TYPES.get("." + name.rpartition(".")[2].lower(), OCTETS) if "." in name else OCTETS
+
+
+def is_type_of(stated: str, expected: str) -> bool:
+    """Whether a stated type is the expected one, or another name for it."""
+    return stated == expected or any({stated, expected} <= group for group in _ALIASES)

@@ -98,7 +98,12 @@ def unknown_voice(who: str, names: Collection[str], where: str) -> Finding:
 
 
 def unnumbered(show: ShowConfig, config: EpisodeConfig) -> list[Problem]:
-    """What a serial show demands of a full episode: that it has a number."""
+    """What a serial show demands of a full episode: that it has a number.
+
+    One that was moved in without a number was published so; `check` warns of it.
+    """
+    if config.enclosure is not None:
+        return []
     if show.show.type != "serial" or config.kind != "full" or config.number is not None:
         return []
     mend = 'add: number = 1 (and season = 1), or write type = "episodic" into show.toml'

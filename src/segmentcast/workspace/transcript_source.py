@@ -199,6 +199,7 @@ CAPTION_ROLES: dict[str, Role] = {
     "text/srt": "srt",
     "application/json": "captions-json",
     "text/html": "captions-html",
+    "text/plain": "captions-text",
 }
 
 

@@ -42,6 +42,8 @@ class LedgerSession:
         self._newest: datetime | None = None
         self._index: LedgerIndex | None = None
         self.findings: tuple[Finding, ...] = ()
+        self.minted = False
+        """Whether there was neither a ledger nor anything to rebuild it from."""
         if not dry_run:
             self.folder.finish()
         if not self.folder.exists():
@@ -55,6 +57,7 @@ class LedgerSession:
                 if known is not None:
                     self.ledger = known
                     self.findings = (_rebuilt(self.folder.path, len(known)),)
+            self.minted = not len(self.ledger)
         elif dry_run and self.folder.pending():
             self.ledger = self.folder.read() or Ledger.mint(show.show.feed_url, show.show.guid)
         else:

@@ -19,6 +19,7 @@ from segmentcast.publish.identity.matching import (
     recognise,
     rename_entries,
 )
+from segmentcast.publish.identity.stated_guids import refuse_contradictions, refuse_lost_import
 from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.merge_join import missing_in
 from segmentcast.publish.options import Options
@@ -66,6 +67,9 @@ class Identities:
         The ledger is written at once, so that a publish that is stopped later leaves nothing ambiguous.
         Raises LedgerError with every question that only a person can answer; nothing is changed then.
         """
+        if self.ledger_session.minted:
+            refuse_lost_import(touched, self.show, self.ledger)
+        refuse_contradictions(touched, self.folders, self.show, self.ledger)
         if not any(entry.versions for entry in self.ledger):
             return {}
         prints = dict(self._fingerprints(touched))
@@ -180,6 +184,8 @@ class Identities:
     def _formerly(self, config: EpisodeConfig) -> str:
         """What episode.toml names: an entry's GUID or id, or the id of a folder's name."""
         name = config.formerly
+        if not name and config.guid and self.ledger.owner(config.guid) is not None:
+            return config.guid
         if name in ("", NONE) or name in self.ledger or self.ledger.owner(name) is not None:
             return name
         try:

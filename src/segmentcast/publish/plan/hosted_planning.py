@@ -67,17 +67,8 @@ def plan_hosted(
 def _faults(folder: EpisodeFolder, config: EpisodeConfig, enclosure: Enclosure) -> list[Problem]:
     wanted = [enclosure.file, enclosure.chapters, config.artwork]
     wanted += [document.file for document in enclosure.transcripts]
-    problems = [
+    return [
         Problem(config.where, f'"{name}" is named, but there is no such file', "put it there")
         for name in wanted
         if name and not folder.file(name).is_file()
     ]
-    if not enclosure.file and not enclosure.length:
-        problems.append(
-            Problem(
-                config.where,
-                "[enclosure] has no length",
-                "add: length = ... (its size in bytes; podcast apps need it)",
-            )
-        )
-    return problems

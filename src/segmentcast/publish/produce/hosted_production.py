@@ -20,7 +20,13 @@ from segmentcast.store import DirectoryStore
 from segmentcast.vocabulary.media_types import CHAPTERS, media_type
 from segmentcast.workspace.transcript_source import CAPTION_ROLES, timed_transcript
 
-_SUFFIXES = {"vtt": ".vtt", "srt": ".srt", "captions-json": ".json", "captions-html": ".html"}
+_SUFFIXES = {
+    "vtt": ".vtt",
+    "srt": ".srt",
+    "captions-json": ".json",
+    "captions-html": ".html",
+    "captions-text": ".txt",
+}
 
 
 _MAX_CHAPTERS = 2000
@@ -35,6 +41,16 @@ def produce_hosted(
     """
     findings: list[Finding] = []
     config = plan.config
+    if not enclosure.file and not enclosure.length:
+        findings.append(
+            Finding(
+                "warning",
+                "length",
+                config.where,
+                "[enclosure] has no length; the feed states 0, as for a length that is not known",
+                "add: length = ... (its size in bytes; podcast apps show it)",
+            )
+        )
     package_files = [_sound(plan, enclosure, store)]
     package_files += _pictures(plan, enclosure, store)
     package_files += _captions(plan, enclosure, store, findings)

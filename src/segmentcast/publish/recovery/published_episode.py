@@ -39,6 +39,7 @@ _ROLES: dict[str, Role] = {
     ".srt": "srt",
     ".json": "captions-json",
     ".html": "captions-html",
+    ".txt": "captions-text",
 }
 
 

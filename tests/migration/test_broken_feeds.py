@@ -1,0 +1,181 @@
+"""Feeds that no XML parser reads, and items that are odd: all of it moves in, and can be published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+
+from segmentcast.migration import MovedIn, Wishes, move_in
+
+RSS = '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"{names}><channel><title>{title}</title><link>https://old.example/</link><description>Talks.</description><language>en</language>{more}{items}</channel></rss>'  # fmt: skip
+ITUNES = ' xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+
+
+def item(
+    name: str, *more: str, date: str = "Mon, 01 Jun 2020 10:00:00 GMT", enclosure: str = ""
+) -> str:
+    sound = enclosure or f'url="https://cdn.example/{name}.mp3" length="10001" type="audio/mpeg"'
+    dated = f"<pubDate>{date}</pubDate>" if date else ""
+    return (
+        f'<item><title>{name}</title><guid isPermaLink="false">guid-{name}</guid>{dated}'
+        f"<enclosure {sound}/><description>About {name}.</description>{''.join(more)}</item>"
+    )
+
+
+def rss(*items: str, title: str = "Quay", names: str = ITUNES, more: str = "") -> str:
+    return RSS.format(names=names, title=title, more=more, items="".join(items))
+
+
+ATOM = """<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>Quay</title><id>urn:quay</id>
+<updated>2020-06-02T10:00:00Z</updated><author><name>Dana Roe</name></author>
+<link rel="alternate" href="https://old.example/"/>
+<entry><title>One</title><id>urn:quay:1</id><published>2020-06-01T10:00:00+02:00</published>
+<updated>2021-01-01T00:00:00Z</updated><summary>About one.</summary>
+<link rel="enclosure" href="https://cdn.example/one.mp3" type="audio/mpeg" length="10001"/></entry>
+</feed>"""
+RDF = """<?xml version="1.0"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:enc="http://purl.oclc.org/net/rss_2.0/enc#">
+<channel rdf:about="https://old.example/"><title>Quay</title><link>https://old.example/</link>
+<description>Talks.</description></channel>
+<item rdf:about="urn:quay:1"><title>One</title><dc:date>2020-06-01T10:00:00+02:00</dc:date>
+<enc:enclosure rdf:resource="https://cdn.example/one.mp3" enc:type="audio/mpeg" enc:length="10001"/>
+</item></rdf:RDF>"""
+
+
+@pytest.fixture
+def published(
+    tmp_path: Path, quiet: Any, publish_at: Callable[[Path], Any]
+) -> Callable[[str | bytes], tuple[MovedIn, list[Any]]]:
+    """Imports a saved feed and publishes it; gives what the import said and the new feed's items."""
+
+    def run(data: str | bytes) -> tuple[MovedIn, list[Any]]:
+        saved = tmp_path / "saved.xml"
+        saved.write_bytes(data.encode() if isinstance(data, str) else data)
+        wishes = Wishes("https://new.example/", small_files=False)
+        done = move_in(str(saved), tmp_path / "show", wishes, quiet)
+        report = publish_at(tmp_path / "show")
+        assert [problem for outcome in report.outcomes for problem in outcome.problems] == []
+        return done, feedparser.parse((tmp_path / "show/feed/feed.xml").read_bytes()).entries
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        pytest.param(rss(item("One"), title="Quay &eacute;t&eacute;"), "names of characters", id="HTML's names"),
+        pytest.param(rss(item("One"), title="Quay & Sons"), "bare “&”", id="an ampersand"),
+        pytest.param(rss(item("One", "<media:thumbnail url='https://a.example/1.png'/>")), "prefixes media", id="a prefix"),
+        pytest.param(rss(item("One"), title="Quay été").encode("cp1252"), "Windows-1252", id="another encoding"),
+        pytest.param("<br />\n<b>Warning</b>: mysql_connect() in <b>/var/www/feed.php</b>\n" + rss(item("One")), "text before", id="a warning before"),
+        pytest.param(rss(item("One")) + "\n<!-- cached --><p>x", "text after", id="text after"),
+        pytest.param(rss(item("One"), title="Quay \x08 talk"), "", id="a control character"),
+        pytest.param(rss(item("One"), "<item><title>Cut off"), "left out, from line", id="cut off"),
+        pytest.param(rss(item("One")).replace("<rss", '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://x.example/rss.dtd">\n<rss'), "", id="a document type"),
+        pytest.param(ATOM, "", id="Atom"),
+        pytest.param(RDF, "", id="RSS 1.0"),
+        pytest.param(rss(item("One"), names=' xmlns="http://backend.userland.com/rss2"'), "", id="a namespace of RSS"),
+    ],
+)  # fmt: skip
+def test_a_broken_feed_moves_in(data: str | bytes, says: str, published: Any) -> None:
+    """The episode comes along with its title, GUID, date and address, and what was mended is told."""
+    done, entries = published(data)
+    (entry,) = entries
+    assert entry.title == "One"
+    assert entry.id in ("guid-One", "urn:quay:1")
+    assert entry.published_parsed[:4] in ((2020, 6, 1, 10), (2020, 6, 1, 8))
+    assert entry.enclosures[0].href.lower() == "https://cdn.example/one.mp3"
+    assert entry.enclosures[0].length == "10001"
+    assert done.title.startswith("Quay")
+    assert says in "\n".join(str(finding) for finding in done.findings)
+
+
+def test_a_title_keeps_its_letters(published: Any) -> None:
+    """Windows-1252 that calls itself UTF-8 is read as what it is, CDATA is not touched."""
+    data = rss(item("One", "<itunes:summary><![CDATA[Tea &amp; <b>toast</b>]]></itunes:summary>"),
+               title="Caf\xe9 &amp; Qu\xe0i")  # fmt: skip
+    done, _ = published(data.encode("cp1252"))
+    assert done.title == "Café & Quài"
+
+
+@pytest.mark.parametrize(
+    ("enclosure", "length", "kind"),
+    [
+        ('url="https://cdn.example/a.mp3" length="12,345,678" type="audio/mp3"', "12345678", "audio/mpeg"),
+        ('url="https://cdn.example/a.m4a" length="9" type="audio/mpeg"', "9", "audio/x-m4a"),
+        ('url="https://cdn.example/a.m4a" length="9" type="audio/mp4"', "9", "audio/mp4"),
+        ('url="https://cdn.example/play?id=4" length="9" type="audio/mpeg3"', "9", "audio/mpeg"),
+        ('url="https://cdn.example/a.mp3" type="audio/mpeg"', "0", "audio/mpeg"),
+        ('url="https://cdn.example/a.mp3" length="-1" type=""', "0", "audio/mpeg"),
+    ],
+)  # fmt: skip
+def test_odd_lengths_and_types_are_published(
+    enclosure: str, length: str, kind: str, published: Any
+) -> None:
+    """A type that no app knows becomes the usual one; a length that nobody knows is 0, never a stop."""
+    _, entries = published(rss(item("One", enclosure=enclosure)))
+    (sound,) = entries[0].enclosures
+    assert (sound.length, sound.type) == (length, kind)
+
+
+def test_a_serial_without_numbers_is_published(published: Any) -> None:
+    """Its old host published it so; `check` warns of it."""
+    items = [item(f"T{n}", date=f"Mon, 0{n} Jun 2020 10:00:00 GMT") for n in (1, 2, 3)]
+    _, entries = published(rss(*items, more="<itunes:type>serial</itunes:type>"))
+    assert [entry.id for entry in entries] == ["guid-T3", "guid-T2", "guid-T1"]
+
+
+def test_one_sound_of_two_items_gives_two_items(published: Any) -> None:
+    """Both GUIDs stay: subscribers have both."""
+    sound = 'url="https://cdn.example/a.mp3" length="9" type="audio/mpeg"'
+    second = item("Two", date="Tue, 02 Jun 2020 10:00:00 GMT", enclosure=sound)
+    done, entries = published(rss(item("One", enclosure=sound), second))
+    assert {entry.id for entry in entries} == {"guid-One", "guid-Two"}
+    assert "enclosure-repeated" in {finding.rule for finding in done.findings}
+
+
+def test_an_item_without_a_date_keeps_its_place(published: Any) -> None:
+    """It is dated a minute after its older neighbour, and the import names it."""
+    done, entries = published(
+        rss(
+            item("Three", date="Wed, 03 Jun 2020 10:00:00 GMT"),
+            item("Two", date="soon"),
+            item("One"),
+            item("Zero", date=""),
+        )
+    )
+    assert [entry.id for entry in entries] == ["guid-Three", "guid-Two", "guid-One", "guid-Zero"]
+    assert entries[1].published_parsed[:5] == (2020, 6, 1, 10, 1)
+    told = [str(finding) for finding in done.findings if finding.rule == "no-date"]
+    assert len(told) == 2
+
+
+def test_a_text_transcript_stays(published: Any, tmp_path: Path) -> None:
+    """text/plain is a type of the namespace like any other."""
+    link = (
+        '<podcast:transcript xmlns:podcast="https://podcastindex.org/namespace/1.0"'
+        ' url="https://cdn.example/1.txt" type="text/plain"/>'
+    )
+    published(rss(item("One", link)))
+    text = (tmp_path / "show/feed/feed.xml").read_text("utf-8")
+    assert '<podcast:transcript url="https://cdn.example/1.txt" type="text/plain"' in text
+
+
+def test_categories_of_before_2019_are_those_of_today(published: Any, tmp_path: Path) -> None:
+    """Apple's old names become its new ones, and every category stays."""
+    more = (
+        '<itunes:category text="Games &amp; Hobbies"><itunes:category text="Video Games"/>'
+        '</itunes:category><itunes:category text="Society &amp; Culture">'
+        '<itunes:category text="History"/></itunes:category><itunes:category text="Arts"/>'
+    )
+    published(rss(item("One"), more=more))
+    text = " ".join((tmp_path / "show/feed/feed.xml").read_text("utf-8").split())
+    assert '<itunes:category text="Leisure"> <itunes:category text="Video Games"/>' in text
+    assert '<itunes:category text="History"/>' in text
+    assert '<itunes:category text="Arts"/>' in text
