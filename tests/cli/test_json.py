@@ -110,9 +110,13 @@ def objects(
     said = run("voices", "--say", "Hi", "--voice", "tone/low", "-o", sample, "--json", cwd=root)
     with serving(store) as address:
         doctor = run("doctor", f"{address}/feed.xml", "--json", code=10)
+    odd = root / "odd.txt"
+    odd.write_text(
+        "IDA ROE: Who paid?\n\nJO LAMB: The a16z fund of Erbil gave $5.\n\nIDA ROE: Oh.\n\nJO LAMB: Yes.\n"
+    )
     return {
         "publish, diff": publish,
-        "read": [run("read", folder, "--json")],
+        "read": [run("read", odd, "--json")],
         "add": [run("add", show, folder / "transcript.txt", "--name", "again", "--dry-run", "--json")],
         "check, doctor": [run("check", show, "--json"), doctor],
         "embed": [run("embed", folder, "--json")],

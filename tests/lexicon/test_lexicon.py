@@ -18,6 +18,7 @@ from segmentcast.lexicon import (
     parse_lexicon,
     read_pls,
     unknown_words,
+    unread_forms,
     write_pls,
 )
 from segmentcast.model import LexiconEntry, Reading, Spoken, Utterance, Voice
@@ -323,3 +324,42 @@ def test_small_letters_count_within_a_language() -> None:
     assert [(row.word, row.count, row.example) for row in found] == [
         ("Erbil", 1, told[1][1]), ("Mark", 1, told[1][1]),
     ]  # fmt: skip
+
+
+def _reading(*sentences: str, language: str = "en") -> Reading:
+    lexicon = Lexicon(default_lexicon())
+    utterances = []
+    for text in sentences:
+        spoken, edits = speak(text, lexicon, language)
+        utterances.append(Utterance(0, 0, "a", Voice("tone", "a"), text, spoken, 0, edits))
+    return Reading(tuple(utterances), language)
+
+
+def test_odd_forms_that_no_rule_knows_are_listed_with_their_count() -> None:
+    """Mixed letters and figures, odd capitals, signs within a word; the most frequent first."""
+    reading = _reading("The a16z fund saw LLaMA.", "It is a16z's own (BIP32-based) file.py.")
+    forms = unread_forms([reading], Lexicon(default_lexicon()))
+    assert [(form.word, form.count) for form in forms] == [
+        ("a16z", 2), ("LLaMA", 1), ("BIP32-based", 1), ("file.py", 1),
+    ]  # fmt: skip
+    assert {form.kind for form in forms} == {"form"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The U.S. Senate met at 9:30 a.m. with 48,000 people, the G20, and COVID-19 patients.",
+        "It cost $3.2 billion, ~50% more than in the mid-1990s — yes—no… and $1.50 each.",
+        "A 10-year-old read YouTube, McConnell, an iPhone, a 5G net, C++ and @nasa on 05/06/2026.",
+        "See www.example.org/news or 24/7, he/she said: 3-1, 70/30, 6'2\", CO2, AT&T's 401(k).",
+    ],
+)
+def test_what_rules_and_voices_know_is_no_odd_form(text: str) -> None:
+    """Ordinary news figures, names with a capital within, and everything that an edit put into words."""
+    lexicon = Lexicon(default_lexicon())
+    assert not unread_forms([_reading(text)], lexicon)
+
+
+def test_odd_forms_are_looked_for_in_english_only() -> None:
+    """Other languages have no rules for figures, so that every figure would be odd."""
+    assert not unread_forms([_reading("Das kostet a16z 5,5.", language="de")], Lexicon())

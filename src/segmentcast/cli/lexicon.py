@@ -42,7 +42,9 @@ def command() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def suggest(show: Path, clips: Path | None, most: int, as_json: bool) -> None:
-    """List names and abbreviations without a pronunciation, most frequent first.
+    """List names and abbreviations without a pronunciation, and odd forms, most frequent first.
+
+    A form (a16z, LLaMA) is said as it stands, because no rule knows it.
 
     \b
     Example:
@@ -180,8 +182,12 @@ def _unknown(show: Path) -> tuple[tuple[UnknownWord, ...], str, ShowVoices]:
     entries = lexicon.merge_lexicons(
         lexicon.default_lexicon(), lexicon.parse_lexicon(config.lexicon, config.where)
     )
-    words = lexicon.unknown_words([preview.reading for preview in read], lexicon.Lexicon(entries))
+    known, readings = lexicon.Lexicon(entries), [preview.reading for preview in read]
+    words = sorted(
+        (*lexicon.unknown_words(readings, known), *lexicon.unread_forms(readings, known)),
+        key=lambda word: -word.count,
+    )
     voice = next(
         (str(voice) for preview in read for voice in preview.voices.values()), "hibari/heart"
     )
-    return words, voice, ShowVoices(config.engines, config.where)
+    return tuple(words), voice, ShowVoices(config.engines, config.where)

@@ -111,6 +111,12 @@ def _show(preview: Preview, full: bool) -> None:
     if preview.unknown:
         words = ", ".join(f"{word.word} ({word.count})" for word in preview.unknown)
         click.echo(printable(f"\nNames without a pronunciation: {words}"))
+    if preview.unread:
+        forms = ", ".join(f"{form.word} ({form.count})" for form in preview.unread[:_FIRST_SHOWN])
+        more = len(preview.unread) - _FIRST_SHOWN
+        others = f", and {more} more" if more > 0 else ""
+        lead = "" if preview.unknown else "\n"
+        click.echo(printable(f"{lead}Said as it stands (listen to it): {forms}{others}"))
     for note in source.notes:
         click.echo(printable(f"Note, not spoken: {note}"))
     if not source.turns:

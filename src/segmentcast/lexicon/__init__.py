@@ -10,6 +10,7 @@ from segmentcast.lexicon.lexicon_entries import (
 from segmentcast.lexicon.lookup import Lexicon
 from segmentcast.lexicon.pls import read_pls, write_pls
 from segmentcast.lexicon.unknown import UnknownWord, unknown_words
+from segmentcast.lexicon.unread import unread_forms
 
 __all__ = [
     "Lexicon",
@@ -21,5 +22,6 @@ __all__ = [
     "parse_lexicon",
     "read_pls",
     "unknown_words",
+    "unread_forms",
     "write_pls",
 ]

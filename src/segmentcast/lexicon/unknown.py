@@ -23,10 +23,10 @@ _EVERYDAY_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class UnknownWord:
-    """A word that no lexicon knows, how often it is spoken, and the first sentence that contains it."""
+    """A word or form that no lexicon knows, how often it is spoken, and the first sentence that contains it."""
 
     word: str
-    kind: Literal["name", "abbreviation"]
+    kind: Literal["name", "abbreviation", "form"]
     count: int
     example: str
 
@@ -54,12 +54,12 @@ def unknown_words(readings: Iterable[Reading], lexicon: Lexicon) -> tuple[Unknow
     counts: Counter[str] = Counter()
     examples: dict[str, str] = {}
     for language, word, sentence in occurrences:
-        everyday: frozenset[str] = _everyday() if language == _EVERYDAY_LANGUAGE else frozenset()
+        common = everyday() if language == _EVERYDAY_LANGUAGE else frozenset[str]()
         folded = word.lower().replace("’", "'")
         known = (
-            not everyday.isdisjoint({word, word.rstrip("s")})
+            not common.isdisjoint({word, word.rstrip("s")})
             if _abbreviation(word)
-            else folded in everyday or (language, folded) in small
+            else folded in common or (language, folded) in small
         )
         if word in names and not known:
             counts[word] += 1
@@ -105,7 +105,8 @@ def _overlaps(covered: Sequence[tuple[int, int]], at: int, end: int) -> bool:
 
 
 @cache
-def _everyday() -> frozenset[str]:
+def everyday() -> frozenset[str]:
+    """Words in small letters, abbreviations and odd forms as they are written."""
     text = files("segmentcast.lexicon").joinpath("everyday.txt").read_text(encoding="utf-8")
     return frozenset(
         word for line in text.splitlines() if not line.startswith("#") for word in line.split()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from segmentcast import cast, engines, files, layout, lexicon, reading, transcript
@@ -40,7 +40,9 @@ _NARRATED = Narrated()
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """An episode before it is spoken. `unknown` are names that no lexicon knows, `why` the reason for each voice."""
+    """An episode before it is spoken. `unknown` are names that no lexicon knows, `unread` forms that no rule
+    knows, `why` the reason for each voice.
+    """
 
     where: str
     transcript: Transcript
@@ -48,6 +50,7 @@ class Preview:
     voices: Mapping[str, Voice]
     why: Mapping[str, str]
     unknown: tuple[lexicon.UnknownWord, ...]
+    unread: tuple[lexicon.UnknownWord, ...]
     findings: tuple[Finding, ...]
     hold: bool = True
     """Whether a new episode with doubtful turns would be held."""
@@ -184,10 +187,8 @@ def as_json(preview: Preview) -> dict[str, object]:
             for utterance in preview.reading.utterances
             for edit in utterance.edits
         ],
-        "unknown_names": [
-            {"word": word.word, "kind": word.kind, "count": word.count, "example": word.example}
-            for word in preview.unknown
-        ],
+        "unknown_names": [asdict(word) for word in preview.unknown],
+        "said_as_written": [asdict(word) for word in preview.unread],
         "findings": [finding.as_json() for finding in preview.findings],
     }
 
@@ -243,6 +244,7 @@ def _preview(
         voices=chosen.voices,
         why=chosen.reasons,
         unknown=lexicon.unknown_words([spoken], words),
+        unread=lexicon.unread_forms([spoken], words),
         findings=(
             *source.findings,
             *chosen.findings,

@@ -180,7 +180,7 @@ NAMES: tuple[SpokenForm, ...] = (
     ),
     form(
         "room or flight", "number",
-        r"\b(?:(?:Flight|flight) (?:[A-Z]{2} ?)?(?=\d{3})|(?:Room|room|Suite|suite|Apartment|apartment|Unit) (?=\d{3}))(?P<w>[1-9]\d{2,3})(?![\w/]|[-–.,:]\d)",
+        r"\b(?:(?:Flight|flight) (?:[A-Z]{2} ?)?(?=\d{3})|(?:Room|room|Suite|suite|Apartment|apartment|Unit) (?=\d{4}\b))(?P<w>[1-9]\d{2,3})(?![\w/]|[-–.,:]\d)",
         lambda match: numbers.pair_words(match["w"]),
         ("Room 1204 was empty.", "Room twelve oh four was empty."),
         needs=r"[a-z] \d{3}",

@@ -72,7 +72,9 @@ def feet_and_inches(match: re.Match[str]) -> str | None:
     feet, inches = int(match["feet"]), int(match["inches"])
     alone = not match["long"] and match["tall"] is None and match.start() == match.start("w")
     # The last mark may end a quotation instead; a person's height is hardly anything else.
-    if alone and (not 4 <= feet <= 7 or match.string.count('"', 0, match.start()) % 2):
+    if alone and (
+        not 4 <= feet <= 7 or not match.start() or match.string.count('"', 0, match.start()) % 2
+    ):
         return None
     if match["long"]:
         return (
@@ -173,7 +175,7 @@ MEASURES: tuple[SpokenForm, ...] = (
     ),
     form(
         "inches", "number",
-        rf"{ALONE}(?P<amount>{NUMBER}){MORE}?(?P<gap>[ -]?)in\.(?=\s+[a-z]|[,;:)])",
+        rf"{ALONE}(?P<amount>{NUMBER}){MORE}?(?P<gap>[ -]?)in\.(?=\s+(?!wide\b)[a-z]|[,;:)])",
         lambda match: f"{amounts_between(match)} "
         + ("inch" if match["gap"] == "-" else plural("inch", match["amount"] if not match["more"] else "")),
         ("It fell 2.4 in. in an hour.", "It fell two point four inches in an hour."),

@@ -136,6 +136,14 @@ SCORES: tuple[SpokenForm, ...] = (
         signs=":",
     ),
     form(
+        "scale of a map", "number",
+        r"(?<![\w.,/:$£€-])(?P<w>(?P<low>\d{1,2}):(?P<high>\d{1,3},\d{3}))(?![\w:]|[.,]\d)",
+        _ratio,
+        ("It is drawn at 1:25,000.", "It is drawn at one to twenty-five thousand."),
+        needs=r"\d:\d{1,3},",
+        signs=":",
+    ),
+    form(
         "verse", "number",
         rf"\b(?:{any_of(listed('books', 'names'))}) (?P<w>(?P<chapter>\d{{1,3}}):(?P<verse>\d{{1,3}})(?:[-–](?P<last>\d{{1,3}}))?)(?![\w:]|[.,]\d)",
         _verse,
