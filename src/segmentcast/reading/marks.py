@@ -50,7 +50,8 @@ EVERY_LANGUAGE: tuple[SpokenForm, ...] = (
         signs="[]{}*_~^|\\†‡",
     ),
     form(
-        "pictures", "symbol", f"[{_PICTURES}]+", lambda match: " " if _within_word(match) else "",
+        # a figure or letter in a circle (①) has a meaning
+        "pictures", "symbol", rf"(?:(?!\w)[{_PICTURES}])+", lambda match: " " if _within_word(match) else "",
         ("We ★ know 👍 them.", "We know them."),
         needs=f"[{_PICTURES}]",
     ),
