@@ -92,3 +92,29 @@ def test_a_read_folder_has_the_date_and_title_it_is_published_with(
     title, facts = done.output.splitlines()[:2]
     assert title == ("Cows aboard" if settings else "The ferry that came back")
     assert facts.startswith(shown)
+
+
+@pytest.mark.parametrize("ending", sorted(SUFFIXES))
+def test_a_draft_is_never_found_by_itself(show: Any, ending: str) -> None:
+    """A file called draft is no transcript, whatever its format; the message says how it becomes one."""
+    folder = show.episode(episode_toml='title = "Kites"\n')
+    (folder / "transcript.txt").rename(folder / f"transcript.draft{ending}")
+    (outcome,) = show.publish().outcomes
+    assert outcome.status == "failed"
+    (problem,) = outcome.problems
+    assert f"transcript.draft{ending} is a draft" in problem.what
+    assert f'transcript = "transcript.draft{ending}"' in problem.mend
+
+
+def test_a_draft_beside_the_transcript_is_left_alone(show: Any) -> None:
+    """The transcript is the one that isn't called a draft."""
+    folder = show.episode()
+    (folder / "transcript.DRAFT.vtt").write_text("WEBVTT\n", encoding="utf-8")
+    assert [outcome.status for outcome in show.publish().outcomes] == ["made"]
+
+
+def test_a_draft_counts_where_it_is_named(show: Any) -> None:
+    """`transcript = "transcript.draft.txt"` takes it."""
+    folder = show.episode(episode_toml='title = "Kites"\ntranscript = "transcript.draft.txt"\n')
+    (folder / "transcript.txt").rename(folder / "transcript.draft.txt")
+    assert [outcome.status for outcome in show.publish().outcomes] == ["made"]

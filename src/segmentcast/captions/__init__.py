@@ -38,15 +38,16 @@ class Caption:
     lines: tuple[str, ...]
 
 
-def render_vtt(cues: Iterable[Cue], *, language: str, title: str = "") -> bytes:
+def render_vtt(cues: Iterable[Cue], *, language: str, title: str = "", remark: str = "") -> bytes:
     """A WebVTT file, UTF-8, each caption in a voice span `<v Name>`, lines of 65 characters at most.
 
     The 65 characters are those that people read; tags and escapes don't count. `language` (BCP 47)
-    and `title` go into a NOTE at the top.
+    and `title` go into a NOTE at the top, and a `remark` on the transcript.
     """
     notes = [
         f"{key}: {_vtt_note(value)}" for key, value in (("title", title), ("language", language))
     ]
+    notes += [_vtt_note(remark)] if remark else []
     blocks = ["WEBVTT", "NOTE\n" + "\n".join(notes)]
     for caption in split(cues, line_characters=VTT_LINE_CHARACTERS):
         text = "\n".join(_vtt_escape(line) for line in caption.lines)
@@ -85,12 +86,14 @@ def render_json(cues: Iterable[Cue]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-def render_html(cues: Iterable[Cue], *, language: str, title: str = "") -> bytes:
-    """The Podcast Index HTML transcript as a whole document, UTF-8."""
+def render_html(cues: Iterable[Cue], *, language: str, title: str = "", remark: str = "") -> bytes:
+    """The Podcast Index HTML transcript as a whole document, UTF-8; a `remark` on it is in its head."""
+    described = escape(_one_line(remark), quote=True)
+    meta = f'<meta name="description" content="{described}">\n' if remark else ""
     heading = escape(_one_line(title))
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(_one_line(language), quote=True)}">\n<head>\n'
-        f'<meta charset="utf-8">\n<title>{heading}</title>\n</head>\n<body>\n'
+        f'<meta charset="utf-8">\n{meta}<title>{heading}</title>\n</head>\n<body>\n'
         f"{render_html_fragment(cues)}</body>\n</html>\n"
     ).encode()
 

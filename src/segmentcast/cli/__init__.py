@@ -21,6 +21,7 @@ _COMMANDS = {
     "new": "Create a show that is ready to publish.",
     "add": "Create episodes from transcripts, recordings, and web pages.",
     "read": "Preview what will be said, by whom, in which voice, and why.",
+    "transcribe": "Write a draft of the transcript of a recording, offline.",
     "diff": "Show what a publish would change, and why.",
     "check": "Check the published feed and every file it names.",
     "embed": "Embed an episode in another page.",

@@ -74,7 +74,8 @@ class Package:
     """Everything known about one published episode, for feed, site, and checks.
 
     `narrated`: at least one turn is synthetic. `cues` and `chapters` hold the timing for every caption
-    format; `unheard` the sentences without a cue.
+    format; `unheard` the sentences without a cue. `unchecked`: the words are a
+    machine's, and nobody has checked them.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Package:
     texts: tuple[tuple[str, str], ...] = ()
     value: str = ""
     unheard: tuple[Unheard, ...] = ()
+    unchecked: bool = False
 
     @property
     def has_transcript(self) -> bool:

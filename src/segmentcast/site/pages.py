@@ -101,6 +101,7 @@ def episode_page(
         if package.retracted is None
         else (),
         has_unheard=bool(package.unheard),
+        unchecked=package.unchecked,
         chapters=views.chapters(package.chapters) if open_to_hear else (),
         downloads=views.downloads(package, page, words) if open_to_hear else (),
         credits=views.credits(package.credits, words, page),

@@ -23,6 +23,7 @@ from segmentcast.transcript.page.directions import (
 )
 from segmentcast.transcript.readers import format_table, layouts, unknown_formats
 from segmentcast.transcript.readers.decoding import decode, refuse_too_large
+from segmentcast.transcript.review.machine_draft import with_doubt
 from segmentcast.transcript.review.overrides import (
     NONE,
     SpeakerOverrides,
@@ -65,7 +66,8 @@ def read(
     Raises TranscriptError holding all that makes the transcript impossible to use.
     """
     document = _document(data, name)
-    return _in_language(assemble(document, name, overrides, directions, roster), language, name)
+    known = with_doubt(assemble(document, name, overrides, directions, roster))
+    return _in_language(known, language, name)
 
 
 def suffix_of(data: bytes, name: str) -> str:

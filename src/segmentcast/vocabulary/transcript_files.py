@@ -40,3 +40,9 @@ CAPTIONS = tuple(
     if suffix not in TABLES
 )
 """Captions that count, where a folder has no text, page or usual captions."""
+
+
+def is_draft(name: str) -> bool:
+    """Whether a file is called a draft (`transcript.draft.vtt`): it is no transcript until a person says so."""
+    stem, dot, _ = name.casefold().rpartition(".")
+    return bool(dot) and stem.endswith(".draft")

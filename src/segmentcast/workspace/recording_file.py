@@ -73,7 +73,8 @@ def as_transcript(folder: EpisodeFolder, path: Path, show: ShowConfig) -> Transc
         Finding(
             "note", "no-transcript", where,
             "there is no transcript: the page says so, and there are no captions.",
-            "Put the transcript beside it when you have one; GUID and sound stay the same.",
+            "Put the transcript beside it when you have one; GUID and sound stay the same."
+            " segmentcast transcribe writes a draft of it.",
         )
     ]  # fmt: skip
     title = known.title or layout.title_in_name(folder.name)

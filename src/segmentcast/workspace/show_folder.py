@@ -12,7 +12,7 @@ from segmentcast import files
 from segmentcast.errors import ConfigError, Problem, UsageError
 from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.vocabulary.transcript_files import SUFFIXES as TRANSCRIPT_SUFFIXES
-from segmentcast.vocabulary.transcript_files import TABLES
+from segmentcast.vocabulary.transcript_files import TABLES, is_draft
 from segmentcast.workspace.file_kinds import NOT_TRANSCRIPTS
 
 if TYPE_CHECKING:
@@ -229,6 +229,7 @@ def loose_transcripts(show_folder: ShowFolder) -> tuple[Path, ...]:
             and entry.name.lower().endswith(TRANSCRIPT_SUFFIXES)
             and not entry.name.lower().endswith(TABLES)
             and entry.name.lower() not in NOT_TRANSCRIPTS
+            and not is_draft(entry.name)
         )
     return tuple(show_folder.path / name for name in names)
 

@@ -14,7 +14,7 @@ from segmentcast.errors import ConfigError, Problem, TranscriptError
 from segmentcast.model import Finding, Role, Transcript
 from segmentcast.vocabulary.media_types import media_type
 from segmentcast.vocabulary.sound_files import is_sound
-from segmentcast.vocabulary.transcript_files import FIRST, TABLES
+from segmentcast.vocabulary.transcript_files import FIRST, TABLES, is_draft
 from segmentcast.vocabulary.transcript_files import SUFFIXES as TRANSCRIPT_SUFFIXES
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.file_kinds import NOT_TRANSCRIPTS, UNREADABLE_SUFFIXES
@@ -142,7 +142,9 @@ def _candidates(folder: EpisodeFolder) -> list[str]:
     names = [
         name
         for name in folder.names
-        if name.lower().endswith(TRANSCRIPT_SUFFIXES) and name.lower() not in NOT_TRANSCRIPTS
+        if name.lower().endswith(TRANSCRIPT_SUFFIXES)
+        and name.lower() not in NOT_TRANSCRIPTS
+        and not is_draft(name)
     ]
     return [name for name in names if name.lower().endswith(FIRST)] or [
         name
@@ -154,7 +156,8 @@ def _candidates(folder: EpisodeFolder) -> list[str]:
 def transcript_file(folder: EpisodeFolder, config: EpisodeConfig) -> Path:
     """The episode's transcript: the one that episode.toml names, else `transcript.*`, else the only one.
 
-    Raises TranscriptError when there is none or the choice is not clear.
+    A draft (`*.draft.*`) is one only when episode.toml names it. Raises TranscriptError when there is
+    none or the choice is not clear.
     """
     if config.transcript:
         path = folder.file(config.transcript)
@@ -173,6 +176,9 @@ def transcript_file(folder: EpisodeFolder, config: EpisodeConfig) -> Path:
     if len(chosen) == 1:
         return folder.file(chosen[0])
     if not chosen:
+        drafts = [name for name in folder.names if is_draft(name)]
+        if drafts:
+            raise TranscriptError(_only_a_draft(folder, drafts[0]))
         unread = [name for name in folder.names if name.lower().endswith(UNREADABLE_SUFFIXES)]
         what = f"{unread[0]} cannot be read" if unread else "no transcript in this folder"
         mend = "save it as .docx or .txt" if unread else "put transcript.txt or recording.mp3 there"
@@ -189,6 +195,16 @@ def transcript_file(folder: EpisodeFolder, config: EpisodeConfig) -> Path:
             f"more than one transcript: {', '.join(chosen)}",
             f'say which in episode.toml: transcript = "{chosen[0]}"',
         )
+    )
+
+
+def _only_a_draft(folder: EpisodeFolder, name: str) -> Problem:
+    stem, suffix = Path(name).stem[: -len(".draft")], Path(name).suffix
+    return Problem(
+        str(folder.path),
+        f"no transcript in this folder: {name} is a draft",
+        f"correct it and rename it to {stem}{suffix},"
+        f' or write transcript = "{name}" into episode.toml',
     )
 
 

@@ -67,7 +67,8 @@ class EpisodePlan(Plan):
     people who are narrated. `sound` is the hash of everything that decides the sound, the engines'
     versions included; `heard` adds the transcript's words where their times come from the sound.
     `own` are hashes of what people decided. `cover` is the SHA-256 of the picture inside the recording,
-    where that is the episode's artwork.
+    where that is the episode's artwork. `unchecked`: a machine wrote the words down, and nobody has
+    checked them.
     """
 
     transcript: Transcript
@@ -80,6 +81,7 @@ class EpisodePlan(Plan):
     sound: str
     heard: str
     cover: str = ""
+    unchecked: bool = False
 
     @property
     def sound_plan(self) -> EpisodePlan:

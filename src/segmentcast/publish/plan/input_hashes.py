@@ -28,6 +28,8 @@ _EPISODE_KEYS = (
     "title", "summary", "transcript", "language", "link", "artwork", "number", "voices",
     "lexicon", "cast", "retraction", "recording", "clips", "around", "notice",
 )  # fmt: skip
+_UNCHECKED = ("machine transcript, not checked",)
+"""Counts only where it is so: the hashes of all other episodes stay what they were."""
 _SHOW_KEYS = ("audio", "pauses", "voices", "lexicon", "directions", "engines", "around", "notice")
 
 
@@ -60,6 +62,7 @@ def own_inputs_of(
         show.show.language,
         [credit.name for credit in (*show.show.people, *plan.config.people)],
         _tagged_by_show(plan, show),
+        *_UNCHECKED[not plan.unchecked :],
     ]
     return OwnInputs(_key(whole), sound, heard, _key(_tags(plan, show, heard, picture)))
 
@@ -137,7 +140,7 @@ def _tags(plan: EpisodePlan, show: ShowConfig, heard: str, picture: str) -> list
     return [
         heard, _words(plan), shown, plan.title, plan.summary, plan.language,
         plan.config.link or plan.transcript.page_url, plan.config.number, picture,
-        _tagged_by_show(plan, show),
+        _tagged_by_show(plan, show), *_UNCHECKED[not plan.unchecked :],
     ]  # fmt: skip
 
 

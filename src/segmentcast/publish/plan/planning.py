@@ -22,6 +22,7 @@ from segmentcast.model import Finding, Reading, Transcript, Voice, VoiceInfo
 from segmentcast.publish.plan.disclosure import spoken_notice, written_notice
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.input_hashes import own_inputs_of
+from segmentcast.publish.plan.machine_transcript import declared, is_unchecked
 from segmentcast.publish.plan.publication_dates import (
     future_dates,
     no_date,
@@ -128,6 +129,7 @@ def plan_episode(
         # Stings begin with chapters: then the words decide the sound as well.
         sound=heard if around.sting else sound,
         heard=heard,
+        unchecked=words.unchecked,
         fingerprint=fingerprint_of(config, words.path, words.data),
         words=digest(word for turn in source.turns for word in turn.text.split())
         if source.turns
@@ -164,6 +166,7 @@ class _Words:
     named: dict[str, Voice]
     lexicon: lexicon.Lexicon
     picture: bytes | None
+    unchecked: bool
 
     @property
     def summary(self) -> str:
@@ -185,6 +188,8 @@ def _read(
     config, path, data, source = read_transcript(folder, show)
     problems += future_dates(config, show, now, newest)
     language = config.language or source.language or show.show.language
+    unchecked = is_unchecked(source, path, config)
+    source = declared(source, path, language, unchecked=unchecked)
     if config.retraction:
         if known is not None and not source.turns:
             source = replace(
@@ -210,7 +215,18 @@ def _read(
     if problems or published is None or due is None:
         raise ConfigError(problems)
     return _Words(
-        config, path, data, source, language, title, published, due, named, entries, picture
+        config,
+        path,
+        data,
+        source,
+        language,
+        title,
+        published,
+        due,
+        named,
+        entries,
+        picture,
+        unchecked,
     )
 
 

@@ -29,6 +29,7 @@ from segmentcast.publish.published_files import put_file, whole_file
 from segmentcast.publish.supplied_picture import picture_inside, read_picture
 from segmentcast.publish.toolchain import maker
 from segmentcast.records import Record
+from segmentcast.transcript.review.machine_draft import MARK
 
 _WRITING = "Writing"
 _drawing = threading.Lock()
@@ -118,6 +119,7 @@ def _described(
         explicit=explicit if explicit is not None else show.show.explicit,
         tags=plan.config.tags,
         notes=plan.transcript.notes,
+        unchecked=plan.unchecked,
     )
 
 
@@ -155,14 +157,19 @@ def _texts(package: Package, resources: Resources, same: Record | None) -> list[
     ):
         return previous_files
     cues, language, title = package.cues, package.language, package.title
+    remark = MARK if package.unchecked else ""
     rendered: list[tuple[Role, str, Callable[[], bytes]]] = [
-        ("vtt", ".vtt", lambda: captions.render_vtt(cues, language=language, title=title)),
+        (
+            "vtt",
+            ".vtt",
+            lambda: captions.render_vtt(cues, language=language, title=title, remark=remark),
+        ),
         ("srt", ".srt", lambda: captions.render_srt(cues)),
         ("captions-json", ".json", lambda: captions.render_json(cues)),
         (
             "captions-html",
             ".html",
-            lambda: captions.render_html(cues, language=language, title=title),
+            lambda: captions.render_html(cues, language=language, title=title, remark=remark),
         ),
     ]
     texts = []

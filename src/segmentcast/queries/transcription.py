@@ -1,0 +1,264 @@
+"""Drafts of transcripts: what is heard in an episode's recording, for a person to correct."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+from segmentcast import alignment, audio_io, files
+from segmentcast.alignment import Window, WrittenSentence
+from segmentcast.alignment.activity import LevelRecorder, listen
+from segmentcast.config import EpisodeConfig, load_episode
+from segmentcast.digest import digest
+from segmentcast.errors import Problem, SegmentcastError, SoundError, UsageError
+from segmentcast.listening.drafting import (
+    DraftSentence,
+    Marker,
+    at_aligned_times,
+    key_of_draft,
+    mark_by_pauses,
+    render_draft,
+    sentences_of_words,
+)
+from segmentcast.listening.partial_hearing import PartialHearing
+from segmentcast.listening.recogniser import RecognisedWord, SpeechRecogniser, SpokenLanguage
+from segmentcast.model import Finding
+from segmentcast.ports import Progress
+from segmentcast.vocabulary.languages import check_language
+from segmentcast.vocabulary.sound_files import is_sound
+from segmentcast.workspace.episode_folder import episode_folder
+from segmentcast.workspace.recording_file import whole_recording
+from segmentcast.workspace.transcript_source import has_transcript
+
+TASK = "Listening"
+DRAFT_STEM = "transcript"
+_KEY_CHARACTERS = 12
+_LANGUAGE_WINDOWS = 3
+_UNSURE_LANGUAGE = 0.5
+_UNSURE_WORDS = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Transcription:
+    """What is to be transcribed, before it is: the recording, its length, and where the draft goes.
+
+    `language` (BCP 47) is stated by the episode, or empty. `found` is the key of an unedited draft that
+    is there; `edited` that a file is there which a person wrote or edited.
+    """
+
+    where: Path
+    recording: Path
+    draft: Path
+    language: str
+    duration_ms: int
+    present_key: str
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptDraft:
+    """A draft that was written, or is unchanged because nothing that decides it changed."""
+
+    transcription: Transcription
+    status: Literal["written", "unchanged", "planned"]
+    language: SpokenLanguage | None = None
+    sentences: tuple[DraftSentence, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """One object with stable keys, for `segmentcast transcribe --json`."""
+        done = self.status == "written"
+        return {
+            "episode": str(self.transcription.where),
+            "recording": str(self.transcription.recording),
+            "draft": str(self.transcription.draft),
+            "status": self.status,
+            "duration_seconds": self.transcription.duration_ms / 1000,
+            "language": self.language.tag if self.language else self.transcription.language or None,
+            "language_probability": self.language.probability if self.language else None,
+            "sentences": len(self.sentences) if done else None,
+            "turns": self.turns if done else None,
+            "words": self.words if done else None,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+    @property
+    def turns(self) -> int:
+        return sum(sentence.new_turn for sentence in self.sentences)
+
+    @property
+    def words(self) -> int:
+        return sum(len(sentence.text.split()) for sentence in self.sentences)
+
+
+def plan_transcription(source: Path, *, force: bool = False) -> Transcription:
+    """What to transcribe: the recording of an episode's folder, or a sound file.
+
+    Raises UsageError for a draft that a person edited, unless `force`, and for what is no episode;
+    SoundError or ConfigError for a recording that is missing or not clear.
+    """
+    config = EpisodeConfig(where=str(source))
+    if source.is_file():
+        recording, stem = source, source.stem
+        if not is_sound(source.name):
+            what = "this is no sound file"
+            raise UsageError(Problem(str(source), what, "give an episode's folder, or a recording"))
+        stem = DRAFT_STEM if stem.lower() == "recording" else stem
+        folder = source.parent
+    else:
+        recording, config = _recording_in(source)
+        folder, stem = source, DRAFT_STEM
+    draft = folder / f"{stem}.draft.vtt"
+    known = files.read(draft) if draft.exists() else b""
+    key = key_of_draft(known)
+    if known and not key and not force:
+        raise UsageError(
+            Problem(
+                str(draft),
+                "this draft was edited, and would be written anew",
+                "keep working on it; or replace it with --force",
+            )
+        )
+    info = audio_io.probe(recording)
+    language = config.language
+    return Transcription(
+        source, recording, draft, language, info.duration_ms, key, bool(known) and not key
+    )
+
+
+def transcribe(
+    planned: Transcription,
+    recogniser: SpeechRecogniser,
+    *,
+    language: str = "",
+    force: bool = False,
+    marker: Marker = mark_by_pauses,
+    progress: Progress,
+) -> TranscriptDraft:
+    """Hears the recording and writes the draft in one step; stopped, it goes on where it was.
+
+    `language` (BCP 47) is detected where neither the caller nor the episode states it. An unedited
+    draft of the same sound, model and language stays, unless `force`. Raises a SegmentcastError.
+    """
+    source = audio_io.open_source(planned.recording)
+    if language := language or planned.language:
+        check_language(language)
+        spoken = SpokenLanguage(language, 1.0)
+    else:
+        first = islice(_with_sound(listen(source, LevelRecorder())), _LANGUAGE_WINDOWS)
+        spoken = recogniser.language_of(first)
+    sha256 = files.sha256_of(planned.recording)
+    key = digest([sha256, recogniser.fingerprint, spoken.tag])[:_KEY_CHARACTERS]
+    if planned.present_key == key and not force:
+        return TranscriptDraft(planned, "unchanged", spoken)
+    partial = PartialHearing(planned.draft.with_name(f".{planned.draft.name}.part"), key)
+    words = _hear(source, recogniser, spoken.tag, partial, planned.duration_ms, progress)
+    if not words:
+        partial.remove()
+        what = "nobody was heard to speak in this recording"
+        raise SoundError(Problem(str(planned.recording), what, "check the sound, and --language"))
+    sentences = sentences_of_words(words, spoken.tag)
+    sentences = _placed(source, sentences, spoken.tag, recogniser.workers, planned, progress)
+    sentences = tuple(marker(sentences))
+    made_by = f"{recogniser.model_name}, {spoken.tag}"
+    data = render_draft(sentences, source=planned.recording.name, made_by=made_by, key=key)
+    files.write(planned.draft, data)
+    partial.remove()
+    findings = tuple(_doubts(planned, spoken, sentences))
+    return TranscriptDraft(planned, "written", spoken, sentences, findings)
+
+
+def _recording_in(path: Path) -> tuple[Path, EpisodeConfig]:
+    """The recording of an episode's folder, and what episode.toml says."""
+    if (path / "show.toml").is_file() or (path / "episodes" / "show.toml").is_file():
+        what = "this is a show; transcribe its episodes"
+        raise UsageError(Problem(str(path), what, "give the folder of an episode, or several"))
+    folder = episode_folder(path.absolute())
+    config = EpisodeConfig(where=str(folder.config_file))
+    if folder.config_file.name in folder.names:
+        config = load_episode(folder.read(folder.config_file.name), str(folder.config_file))
+    recording = whole_recording(folder, config, alone=not has_transcript(folder, config))
+    if recording is None:
+        raise SoundError(
+            Problem(
+                str(path),
+                "no recording in this folder",
+                'put recording.mp3 there, or name it in episode.toml: recording = "talk.mp3"',
+            )
+        )
+    return recording, config
+
+
+def _with_sound(windows: Iterator[Window]) -> Iterator[Window]:
+    return (window for window in windows if window.samples.any())
+
+
+def _hear(
+    source: audio_io.FileSource,
+    recogniser: SpeechRecogniser,
+    language: str,
+    partial: PartialHearing,
+    duration_ms: int,
+    progress: Progress,
+) -> list[RecognisedWord]:
+    """All words of the recording, those that are known already as well."""
+    progress.start(TASK, duration_ms / 1000, "s")
+    windows = listen(source, LevelRecorder())
+    for known in islice(windows, len(partial.windows)):
+        progress.advance(TASK, (known.end_ms - known.start_ms) / 1000)
+    partial.begin()
+    for window in recogniser.listen(windows, language):
+        partial.add(window)
+        progress.advance(TASK, (window.end_ms - window.start_ms) / 1000)
+    progress.finish(TASK)
+    return [word for window in partial.windows for word in window.words]
+
+
+def _placed(
+    source: audio_io.FileSource,
+    sentences: tuple[DraftSentence, ...],
+    language: str,
+    workers: int,
+    planned: Transcription,
+    progress: Progress,
+) -> tuple[DraftSentence, ...]:
+    """The sentences at the aligner's times, where it knows the language."""
+    written = [WrittenSentence(at, 0, "", one.text) for at, one in enumerate(sentences)]
+    try:
+        aligned = alignment.align(
+            source,
+            written,
+            language=language,
+            workers=workers,
+            progress=progress,
+            where=str(planned.recording),
+        )
+    except SegmentcastError:  # the recogniser's own times are good enough to find a place
+        return sentences
+    return at_aligned_times(sentences, aligned)
+
+
+def _doubts(
+    planned: Transcription, spoken: SpokenLanguage, sentences: tuple[DraftSentence, ...]
+) -> Iterator[Finding]:
+    where = str(planned.draft)
+    if spoken.probability < _UNSURE_LANGUAGE:
+        yield Finding(
+            "warning",
+            "language-unsure",
+            where,
+            f"the language was taken to be {spoken.tag}, at {spoken.probability:.0%}",
+            "state it with --language",
+        )
+    unsure = [one for one in sentences if one.probability < _UNSURE_WORDS]
+    for sentence in unsure[:20]:
+        yield Finding(
+            "note",
+            "words-unsure",
+            where,
+            f"{sentence.start_ms / 1000:.1f} s: not sure that this was said: {sentence.text}",
+            "listen to it first",
+        )
