@@ -8,6 +8,7 @@ Initials and first names are those of the people that the front matter lists und
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections import Counter
@@ -24,6 +25,7 @@ _NOBODY = re.compile(
     re.I,
 )
 _FURNITURE = re.compile(r"Listen to this Segment", re.I)
+_BETWEEN = re.compile(r"\n\s*\n|\n(?=\*\*[^*\n]{1,60}:\*\*)")
 _BRACKET = re.compile(r"\([^()\[\]\n]{1,200}\)|\[[^()\[\]\n]{1,200}\]")
 _STAMP = re.compile(r"\[\d+:\d\d(?::\d\d)?(?:\.\d+)?\]")
 _AFTER_LABEL = re.compile(r"\d\d:\d\d(?::\d\d)?(?:\s+|$)")
@@ -81,7 +83,7 @@ def parse(path: Path) -> Truth:
     """The truth of a file; no turns when it has no labels."""
     text = path.read_text(encoding="utf-8", errors="replace").replace("\r", "")
     title, summary, people, text = _front_matter(text)
-    blocks = [block.strip() for block in re.split(r"\n\s*\n", text) if block.strip()]
+    blocks = [block.strip() for block in _BETWEEN.split(text) if block.strip()]
     cuts = [_cut(block) for block in blocks]
     often = Counter(_surname(name) for name, _, bold in cuts if name and not bold)
     turns: list[tuple[str, list[str]]] = []
@@ -169,7 +171,7 @@ def _known(name: str, people: list[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    text = _STAMP.sub("", text)
+    text = _STAMP.sub("", html.unescape(text))
     text = re.sub(r"\[([^\]]*)\]\((?:[^()]|\([^)]*\))*\)", r"\1", text)
     text = re.sub(r"\*\*|__|`", "", text)
     return " ".join(re.sub(r"\\(.)", r"\1", text).split())

@@ -140,16 +140,34 @@ def _given(truth: Truth, guess: Transcript) -> list[list[tuple[str, float] | Non
         holders: list[tuple[str, float] | None] = []
         for words in filter(None, (words_of(paragraph) for paragraph in turn.paragraphs)):
             place = next(
-                (i for i in range(at, min(len(stream), at + _LOOKAHEAD)) if stream[i][0] == words),
+                (
+                    (i, count)
+                    for i in range(at, min(len(stream), at + _LOOKAHEAD))
+                    if (count := _matching(stream, i, words))
+                ),
                 None,
             )
             if place is None:
                 holders.append(None)
             else:
-                holders.append(stream[place][1:])
-                at = place + 1
+                holders.extend(row[1:] for row in stream[place[0] : sum(place)])
+                at = sum(place)
         found.append(holders)
     return found
+
+
+def _matching(
+    stream: list[tuple[tuple[str, ...], str, float]], at: int, words: tuple[str, ...]
+) -> int:
+    """How many paragraphs of the reading, from `at` on, have just these words together; 0 for none."""
+    length = 0
+    for count, (part, _, _) in enumerate(stream[at:], 1):
+        if words[length : length + len(part)] != part:
+            return 0
+        length += len(part)
+        if length == len(words):
+            return count
+    return 0
 
 
 _STAND_INS = ("host", "guest", "narrator", "reporter")

@@ -203,7 +203,7 @@ def test_warnings_about_who_speaks_are_one_line_an_episode(show: Path) -> None:
     assert lines[0].endswith(f"[speakers] Fix: segmentcast read {folder} shows them")
     shown = command("read", folder).stderr
     assert shown.count("[speaker-unsure]") + shown.count("[speaker-unnamed]") > 2
-    assert "Host may be the host" not in shown
+    assert "Host is probably the host" not in shown
 
 
 def test_every_message_ends_its_sentence_before_the_remedy(show: Path) -> None:

@@ -31,6 +31,7 @@ from segmentcast.transcript.review.overrides import (
     is_inferred,
     overrides_from_toml,
 )
+from segmentcast.transcript.text import references
 from segmentcast.transcript.text.language import other_language
 from segmentcast.transcript.text.prose import excerpt
 from segmentcast.vocabulary.languages import named
@@ -83,10 +84,34 @@ def suffix_of(data: bytes, name: str) -> str:
 def _document(data: bytes, name: str) -> Document:
     """What the reader of the format that the content looks most like makes of it."""
     row, source, notes = _chosen(data, name)
-    document = layouts.settle(format_table.parse(row, source))
+    document = format_table.parse(row, source)
+    if row.name not in format_table.PAGES:
+        document = _decoded(document, name)
+    document = layouts.settle(document)
     if row.name in format_table.PAGES and not (document.labelled or document.timed):
         unknown_formats.refuse_unlike_talk(source)
     return replace(document, findings=(*notes, *document.findings))
+
+
+def _decoded(document: Document, name: str) -> Document:
+    """The document with the characters that HTML's references in it stand for, and a note of it."""
+    shown = [block for block in document.blocks if references.find(block.text)]
+    if not shown:
+        return document
+    reference = references.find(shown[0].text)
+    place = f"{name}:{shown[0].line}" if shown[0].line else name
+    more = f" ({len(shown)} places)" if len(shown) > 1 else ""
+    what = f'"{reference}" was read as "{references.decode(reference)}", as in HTML{more}.'
+    blocks = tuple(
+        replace(
+            block,
+            text=references.decode(block.text),
+            label=references.decode(block.label) if block.label else block.label,
+        )
+        for block in document.blocks
+    )
+    finding = Finding("note", "references", place, what)
+    return replace(document, blocks=blocks, findings=(*document.findings, finding))
 
 
 def _chosen(data: bytes, name: str) -> tuple[format_table.Format, Source, tuple[Finding, ...]]:

@@ -20,7 +20,7 @@ from segmentcast.transcript.attribution.participants import About
 from segmentcast.transcript.document import Document, Facts
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.labels.label_book import LabelBook
-from segmentcast.transcript.page import header, headings
+from segmentcast.transcript.page import form_fields, header, headings
 from segmentcast.transcript.page.directions import DirectionRules
 from segmentcast.transcript.page.spoken_items import Item, items_of, join_captions
 from segmentcast.transcript.review.overrides import CAST_FILE, SpeakerOverrides
@@ -29,6 +29,8 @@ from segmentcast.transcript.text.prose import excerpt
 
 _CLOSE_BOUNDARIES = 0.8
 _ALONE = 0.9
+_GOES_ON = 0.8
+"""A line with a time and no name, between lines that have one, goes on with the speaker before."""
 _DOUBTFUL_LABEL = 0.5
 """Of a turn that holds a line which may be somebody else's."""
 _MOST_BARE = 0.5
@@ -120,7 +122,11 @@ def _book(document: Document) -> tuple[Document, LabelBook]:
     """The document's labels. Where "Break:" is all that looks like one, it is a direction and nobody's label."""
     if document.labelled:
         return document, LabelBook()
-    settled = headings.settle(document.blocks)
+    if document.headed and (fields := form_fields.places_of(document.blocks)):
+        about = tuple(document.blocks[at].text for at in sorted(fields))
+        kept = tuple(block for at, block in enumerate(document.blocks) if at not in fields)
+        document = replace(document, blocks=kept, notes=(*document.notes, *about))
+    settled = headings.without_remarks(headings.settle(document.blocks))
     book = label_book.learn(
         [
             ("", "") if headings.is_title(block, labelled=True) else (block.text, block.lead)
@@ -128,6 +134,7 @@ def _book(document: Document) -> tuple[Document, LabelBook]:
         ],
         captions=document.timed,
     )
+    settled = headings.asked(settled, book) if document.headed and book else settled
     only_breaks = bool(book.accepted) and book.accepted <= _BREAKS
     blocks = tuple(
         replace(block, text=f"[{block.text}]")
@@ -213,6 +220,8 @@ def _labelled(
         speaker = spoken.speakers[index]
         paragraphs = tuple(item.paragraph for item in group)
         certain = min(known, spoken.names[index])
+        if any(item.block.doubtful for item in group):
+            certain = min(certain, _GOES_ON)
         turns.append(Turn(speaker.key, paragraphs, certain, evidence))
     done = _without_repeats(turns)
     return RevisedTranscript(_unique(spoken.speakers), _merged(spoken), done, spoken.findings)

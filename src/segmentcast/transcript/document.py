@@ -31,7 +31,8 @@ class Block:
     `label` is the speaker that the format itself names ("" for: the format says that the speaker
     changes, but not to whom; None: the format says nothing). `lead` is emphasised text that the
     block starts with, or all of it for a heading. `line` counts from 1. `aside`: all of it is in
-    italics, as remarks of whoever wrote it down are.
+    italics, as remarks of whoever wrote it down are. `doubtful`: words without a name between
+    lines that have one; they are probably the speaker's before.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Block:
     lead: str = ""
     heading: bool = False
     aside: bool = False
+    doubtful: bool = False
     start_ms: int | None = None
     end_ms: int | None = None
 

@@ -60,12 +60,21 @@ def unsure(
             for number, turn in doubtful
         ]  # fmt: skip
     findings.extend(
-        Finding("warning", "speaker-unsure", name, f"{speaker.name} may be the {speaker.part.value} ({speaker.confidence:.2f}).",
-                f'{CAST_FILE}: [speakers.{key_of(speaker.name)}] name = "{speaker.name}"')
+        Finding("warning", "speaker-unsure", name,
+                f"{speaker.name} is probably the {speaker.part.value} ({speaker.confidence * 100:.0f} % certain).",
+                f"{CAST_FILE}: {_confirmed(speaker)}, or what is right.")
         for speaker in speaking
         if not speaker.sure and not _is_unnamed(speaker)
     )  # fmt: skip
     return findings
+
+
+def _confirmed(speaker: Speaker) -> str:
+    """What settles the doubt: the part of somebody whom a label names, else the name."""
+    setting = f'name = "{speaker.name}"'
+    if any(item.rule == "label" for item in speaker.evidence):
+        setting = f'part = "{speaker.part.value}"'
+    return f"[speakers.{key_of(speaker.name)}] {setting}"
 
 
 def _is_unnamed(speaker: Speaker) -> bool:

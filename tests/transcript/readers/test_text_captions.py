@@ -60,7 +60,7 @@ def test_substation_has_the_actors_names() -> None:
     ]  # fmt: skip
     assert starts(ASS, "t.txt")[0] == 1000
     assert read(ASS.encode(), "t.ass").title == "The mill"
-    assert spoken(SSA, "t.ssa") == [("Ntp", "Is it wet, here?")]
+    assert spoken(SSA, "t.ssa") == [("NTP", "Is it wet, here?")]
 
 
 def test_substation_is_what_another_library_reads() -> None:

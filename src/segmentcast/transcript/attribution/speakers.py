@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from segmentcast.model import Evidence, Finding, Part, Speaker
 from segmentcast.transcript.attribution import clues, summary_clues
-from segmentcast.transcript.attribution.label_groups import LabelGroup, give_parts, manner_of
+from segmentcast.transcript.attribution.label_groups import LabelGroup, give_parts
 from segmentcast.transcript.attribution.participants import same_person
+from segmentcast.transcript.attribution.unnamed_labels import LETTERS, name_unnamed
 from segmentcast.transcript.labels.label_forms import Label
 from segmentcast.transcript.labels.short_names import best_fitting, initials, short_forms, words_of
 from segmentcast.transcript.labels.spellings import Spellings
@@ -18,13 +19,10 @@ from segmentcast.transcript.text.names import in_capitals, key_of, proper_case, 
 
 _BY_LETTERS = 4
 """How well initials fit: worse than any part of the name."""
-_LETTERS = re.compile(r"[^\W\d_a-z]{2,4}")
 _NAMELESS = ">>"
 _UNKNOWN = 0.5
 _ANSWERS = 0.7
 """The other one of two people speaks after a change of speaker, if there is no third."""
-_WRITES = 0.9
-"""The writer of the page is the one who asks."""
 _SEARCHED = 60_000
 """Characters of the talk in which a name's usual spelling is looked for."""
 _PART_NAMES = {
@@ -76,8 +74,7 @@ def identify(said: list[Said], summary: str, name: str, byline: str = "") -> Spe
     names = (label.name for voice in voices if not voice.generic for label in voice.labels)
     spellings = Spellings(names, [summary[:4000], *_bounded([turn.text for turn in said])])
     _fill_names(voices, mentions, spellings)
-    _name_generic(voices, mentions, texts)
-    _name_writer(voices, byline)
+    name_unnamed(voices, mentions, texts, summary, byline)
     give_parts(voices, texts, mentions, byline)
     speakers = tuple(_speaker(voice, findings, name) for voice in voices)
     known = tuple(frozenset(_keys(voice.labels)) for voice in voices)
@@ -193,7 +190,7 @@ def _voices(
 
 def _given_letters(labels: list[Label]) -> list[tuple[str, ...]]:
     """The letters in brackets behind a name that its later labels are: "Christopher Jeffrey (JJ):"."""
-    return [words_of(label.role) for label in labels if _LETTERS.fullmatch(label.role)]
+    return [words_of(label.role) for label in labels if LETTERS.fullmatch(label.role)]
 
 
 def _by_honorific(pool: list[int], label: Label, voices: list[LabelGroup]) -> int | None:
@@ -310,74 +307,12 @@ def _generic_name(label: Label) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _name_generic(
-    voices: list[LabelGroup],
-    mentions: list[clues.Mention],
-    texts: list[list[str]],
-) -> None:
-    """Names for "Speaker 1" and "Q", where the words give one: self-introductions, then the summary."""
-    unnamed = [at for at, voice in enumerate(voices) if voice.generic and voice.labels]
-    for at in unnamed:
-        for text in texts[at][:200]:
-            own = clues.introduces_self(text[:2000])
-            if own is not None and not _taken(voices, own.name.text, at):
-                _name(voices[at], own, 0.95)
-                break
-    left = [at for at in unnamed if voices[at].generic]
-    free = [
-        m for m in mentions if m.rule.startswith("summary") and not _taken(voices, m.name.text, -1)
-    ]
-    free = list({key_of(m.name.text): m for m in reversed(free)}.values())[::-1]
-    if len(unnamed) != 2 or len(voices) != 2 or not left or not free:
-        return
-    scores = [manner_of(texts[at]) for at in unnamed]
-    host = unnamed[0] if scores[0] >= scores[1] else unnamed[1]
-    margin = abs(scores[0] - scores[1])
-    for at in left:
-        part = voices[at].labels[0].part or (Part.HOST if at == host else Part.GUEST)
-        fitting = [m for m in free if (m.part is Part.HOST) == (part is Part.HOST)]
-        if len(fitting) == 1:
-            _name(
-                voices[at], fitting[0], 0.97 if voices[at].labels[0].part or margin > 1.0 else 0.7
-            )
-
-
 def _keys(labels: list[Label]) -> Iterator[str]:
     """What a person may call the voice by: its labels, and "host" for "Q" after the byline named it."""
     for label in labels:
         yield label.key
         if label.generic:
             yield key_of(_generic_name(label))
-
-
-def _name_writer(voices: list[LabelGroup], byline: str) -> None:
-    """Whoever asks, of two by parts alone, is the one person whom the byline names."""
-    asking = [voice for voice in voices if voice.generic and _is_asking(voice)]
-    writers = summary_clues.named_in(byline, "byline") if byline else []
-    if len(voices) != 2 or len(asking) != 1 or len(writers) != 1:
-        return
-    if not _taken(voices, writers[0].name.text, -1):
-        _name(asking[0], writers[0], _WRITES)
-
-
-def _is_asking(voice: LabelGroup) -> bool:
-    return any(label.part is Part.HOST for label in voice.labels)
-
-
-def _taken(voices: list[LabelGroup], name: str, but: int) -> bool:
-    return any(
-        at != but and not voice.generic and same_person(voice.name, name)
-        for at, voice in enumerate(voices)
-    )
-
-
-def _name(voice: LabelGroup, mention: clues.Mention, confidence: float) -> None:
-    voice.name = proper_case(mention.name.text)
-    voice.generic = False
-    voice.honorific = mention.name.honorific
-    voice.role = voice.role or mention.role
-    voice.confidence = confidence
-    voice.evidence = [*(voice.evidence or ()), Evidence(mention.rule, mention.words)]
 
 
 def _speaker(voice: LabelGroup, findings: list[Finding], name: str) -> Speaker:

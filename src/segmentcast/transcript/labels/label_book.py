@@ -21,6 +21,7 @@ from segmentcast.transcript.labels.label_shapes import LabelShape
 from segmentcast.transcript.labels.label_use import (
     Openings,
     alone_like_others,
+    hardly_names,
     is_plain,
     offices_of,
     once_by_one_word,
@@ -174,10 +175,12 @@ def learn(paragraphs: Sequence[tuple[str, str]], *, captions: bool = False) -> L
     doubtful: frozenset[str] = frozenset()
     if plainly:
         called = _called_elsewhere(paragraphs, named, openings.spoken, set())
-        accepted |= called | once_otherwise(openings, accepted)
+        once = once_otherwise(openings, accepted)
+        accepted |= called | once | _behind_letters(named, accepted)
         doubtful = frozenset(
             once_by_one_word(openings, accepted)
             | there_once(openings, accepted, called | _in_short(named))
+            | (once & hardly_names(openings))
         )
     if captions:
         ordinary = ordinary_once(openings)
@@ -213,6 +216,15 @@ def _repeated(named: Sequence[Label], counts: Counter[str]) -> set[str]:
         label.key
         for label in named
         if counts[label.key] > 1 or endings[tokens_of(label.name)[-1]] > 1 or label.name in kin
+    }
+
+
+def _behind_letters(named: Sequence[Label], accepted: Set[str]) -> set[str]:
+    """Full names that are labels once, and whose initials are labels from there on."""
+    return {
+        label.key
+        for label in named
+        if " " in label.name and not accepted.isdisjoint(initials(label.name))
     }
 
 

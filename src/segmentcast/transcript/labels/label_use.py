@@ -216,6 +216,11 @@ def there_once(openings: Openings, accepted: Set[str], elsewhere: Set[str]) -> s
     }
 
 
+def hardly_names(openings: Openings) -> set[str]:
+    """Keys of labels that a sentence could begin with as well: "The Result", not "The Minister"."""
+    return {label.key for label in openings.others() if not is_plain(label)}
+
+
 def ordinary_once(openings: Openings) -> set[str]:
     """Keys of ordinary words that are there once: "The question is", "One more thing".
 
@@ -297,6 +302,7 @@ def _is_last_first(label: Label) -> bool:
 __all__ = [
     "Openings",
     "alone_like_others",
+    "hardly_names",
     "is_grave",
     "is_plain",
     "looks_like_label",

@@ -59,7 +59,7 @@ _ALONE = frozenset(
     ("ends", "end", "reading", "more", "cough", "sneezes", "pauses", "nods", "takes a sip", "clears throat")
 )  # fmt: skip
 """Directions that are these words and nothing else: "(ENDS)", but not "(ends meet)"."""
-_MARKS = frozenset(("ISSUE", "OUTCOME", "ACTION ITEM"))
+_MARKS = frozenset(("ISSUE", "OUTCOME", "ACTION ITEM", "INTERRUPTION"))
 """What call analytics mark a turn with."""
 # "(Jane Roe laughs)", "[he sighs]".
 _SOMEBODY = re.compile(
@@ -69,6 +69,8 @@ _SOMEBODY = re.compile(
 _STAMP = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:\s*[-–]\s*\d{1,2}:\d\d(?::\d\d)?)?")
 _LENGTH = re.compile(r"\d{1,4}\.\d")
 """Seconds, as Sonix writes behind the time at which a turn ends: "[00:00:07][2.1]"."""
+_STAMPS = re.compile(rf"(?:[\[(]{_STAMP.pattern}[\])]\s*(?:to|bis|until|[-–—])?\s*){{2,4}}")
+"""How long a part of the sound is, in a paragraph of its own: "[52:38] to [53:24]"."""
 _RULE_LINE = re.compile(r"[-–—*_=~#.· ]{3,200}|\*|…")
 _OPENS_RULE_LINE = frozenset("-–—*_=~#.· …")
 _BEFORE_NO_SPACE = ".,;:?!…"
@@ -156,6 +158,8 @@ def rules_from_toml(table: Mapping[str, object], where: str) -> DirectionRules:
 def take_out(text: str, rules: DirectionRules) -> tuple[str, tuple[Direction, ...]]:
     """The words without the directions, and the directions with their offsets in those words."""
     if text[:1] in _OPENS_RULE_LINE and _RULE_LINE.fullmatch(text):
+        return "", (Direction(0, text, "pause"),)
+    if text[:1] in "[(" and _STAMPS.fullmatch(text):
         return "", (Direction(0, text, "pause"),)
     if not any(mark in text for mark in "([♪♫"):
         return text, ()

@@ -76,10 +76,17 @@ _NOTES = re.compile(
     r"(?:.{1,40} macht sich )?äußerungen (?:unserer|seiner|ihrer) gesprächspartner|"
     r"(?:editor's|editor’s|editors'?) note\b|"
     r"this (?:interview|conversation|transcript|story) (?:has been|was) (?:lightly )?(?:edited|condensed|recorded|updated|produced|translated)|"
-    r"(?:rush transcript|auto-?generated)\b|"
+    r"rush transcript\b|auto-?generated (?:transcripts?|transcription|captions?|subtitles?|by)\b|"
     r"visit our (?:website )?terms of use)",
     re.I,
 )  # fmt: skip
+_LIST_HEADS = re.compile(
+    r"(?:most|more) (?:popular|read|viewed|shared|watched|recent)(?: (?:stories|articles|posts|news))?|trending(?: now| stories)?|"
+    r"(?:related|recommended|latest|top|popular|other|more)(?: (?:stories|articles|content|posts|news|coverage|episodes|links|reading|topics|interviews))?|"
+    r"(?:more|also|recommended) (?:from|on|in|for|by) .{1,40}|(?:read|up|what to read|listen|watch) next|see also|further reading|"
+    r"you (?:may|might) (?:also )?(?:like|enjoy|be interested in).{0,20}|don['’]t miss|editors?['’]?s?['’]? picks?|in case you missed it|"
+    r"meistgelesen|mehr zum thema|auch interessant|lesen sie auch|à lire aussi|les plus lus|lo más leído|te puede interesar|più letti|leggi anche"
+)
 _PUNCTUATION = re.compile(r"[^\w\s:’'&]+")
 _STOPS = frozenset(".,;!?")
 _LONGEST = 160
@@ -127,6 +134,11 @@ def kind_of(text: str, *, edge: bool) -> Kind | None:
     if edge and _STOPS.isdisjoint(text) and _EDGE_ROWS.fullmatch(flat):
         return "drop"
     return None
+
+
+def heads_a_list(text: str) -> bool:
+    """Whether this is what a page writes above links to others: "Most popular", "Related stories", "Read next"."""
+    return len(text) <= 60 and _LIST_HEADS.fullmatch(text.strip(" .:…").casefold()) is not None
 
 
 def is_copyright(text: str) -> bool:

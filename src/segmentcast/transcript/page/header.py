@@ -15,7 +15,7 @@ from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.page import furniture
 from segmentcast.transcript.page.directions import DirectionRules, take_out
 from segmentcast.transcript.text.dates import parse_date
-from segmentcast.transcript.text.prose import excerpt, word_count
+from segmentcast.transcript.text.prose import ends_sentence, excerpt, word_count
 
 _BYLINE = re.compile(
     r"(?:by|written by|reported by|interview by|produced by)[ :]\s*(\S.{1,100})", re.I
@@ -32,6 +32,7 @@ _JOINS = re.compile(
 # Meeting recorders put these lists before the talk: a heading, and the list in the next paragraph.
 _LISTED = re.compile(r"(?:SUMMARY )?KEYWORDS|SPEAKERS")
 _MOST_HEADER_BLOCKS = 30
+_LONGEST_LIST = 60
 _SHORT_END = 60
 """Words behind a copyright line that are surely the page's, however short the talk."""
 # A page's name for itself, where its segment has a headline of its own.
@@ -65,6 +66,9 @@ def separate(document: Document, name: str, book: LabelBook, rules: DirectionRul
     end = _body_end(blocks, kinds, start)
     if document.headed and (last := _copyright(blocks, start, book)) is not None:
         notes.extend(block.text for block in blocks[last:])
+        blocks = blocks[:last]
+    if document.headed and (last := _list_of_links(blocks, start, book)) is not None:
+        findings.extend(_dropped(block, name) for block in blocks[last:])
         blocks = blocks[:last]
     body: list[Block] = []
     gap = 0
@@ -124,6 +128,23 @@ def _copyright(blocks: list[Block], start: int, book: LabelBook) -> int | None:
     return None
 
 
+def _list_of_links(blocks: list[Block], start: int, book: LabelBook) -> int | None:
+    """The index of the heading over the headlines of other pages, where nothing but them is behind it."""
+    for at in range(max(start + 1, len(blocks) - _LONGEST_LIST), len(blocks) - 1):
+        if not furniture.heads_a_list(blocks[at].text):
+            continue
+        after = [block for block in blocks[at + 1 :] if not furniture.heads_a_list(block.text)]
+        headlines = sum(_is_headline(block, book) for block in after)
+        if after and headlines * 10 >= len(after) * 9:
+            return at
+    return None
+
+
+def _is_headline(block: Block, book: LabelBook) -> bool:
+    ended = ends_sentence(block.text) and not block.text.endswith("?")
+    return not ended and word_count(block.text) <= 24 and not book.start(block.text, block.lead)
+
+
 def _body_start(
     blocks: list[Block],
     kinds: list[furniture.Kind | None],
@@ -134,7 +155,12 @@ def _body_start(
     words = [word_count(block.text) for block in blocks]
     total = sum(words) or 1
     labelled = next(
-        (at for at, block in enumerate(blocks) if book.start(block.text, block.lead)), None
+        (
+            at
+            for at, block in enumerate(blocks)
+            if block.label or book.start(block.text, block.lead)
+        ),
+        None,
     )
     for at in range(min(len(blocks), 200)):
         if kinds[at] != "marker":

@@ -8,9 +8,12 @@ from dataclasses import replace
 
 from segmentcast.model import Direction
 from segmentcast.transcript.document import Block
+from segmentcast.transcript.labels.label_book import LabelBook
 from segmentcast.transcript.labels.label_forms import at_start
 from segmentcast.transcript.labels.label_shapes import LabelShape
 from segmentcast.transcript.text.prose import ends_sentence
+
+_FEWEST = 2
 
 
 def settle(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -35,6 +38,44 @@ def settle(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(
         replace(block, lead="") if block.heading and at not in labels else block
         for at, block in enumerate(blocks)
+    )
+
+
+def asked(blocks: Sequence[Block], book: LabelBook) -> tuple[Block, ...]:
+    """The blocks, headings that ask made the interviewer's turns where only whoever answers has a label."""
+    starts = [book.start(block.text, block.lead) for block in blocks]
+    places = [
+        at
+        for at, (block, after) in enumerate(zip(blocks, starts[1:], strict=False))
+        if block.heading and not block.lead and starts[at] is None and after is not None
+    ]
+    questions = sum(blocks[at].text.endswith("?") for at in places)
+    if len({start[0].key for start in starts if start}) != 1 or questions < _FEWEST:
+        return tuple(blocks)
+    if questions * 2 < len(places):
+        return tuple(blocks)
+    return tuple(
+        replace(block, heading=False, label="Host") if at in places else block
+        for at, block in enumerate(blocks)
+    )
+
+
+def without_remarks(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, lines in italics right under a heading in brackets where they look like a label's.
+
+    "_Aim: to learn about her work_" is of whoever wrote the questions down.
+    """
+    starts = [at_start(block.text, block.lead) for block in blocks]
+    spoken = {
+        start[0].key
+        for block, start in zip(blocks, starts, strict=True)
+        if start is not None and not block.aside
+    }
+    return tuple(
+        replace(block, text=f"[{block.text}]")
+        if block.aside and at and blocks[at - 1].heading and start and start[0].key not in spoken
+        else block
+        for at, (block, start) in enumerate(zip(blocks, starts, strict=True))
     )
 
 

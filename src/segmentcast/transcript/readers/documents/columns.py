@@ -23,7 +23,7 @@ from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.labels.label_shapes import LabelShape
 from segmentcast.transcript.readers.caption_timing import gap_after
 from segmentcast.transcript.text.names import key_of
-from segmentcast.transcript.text.prose import collapse, excerpt, word_count
+from segmentcast.transcript.text.prose import collapse, ends_sentence, excerpt, word_count
 
 FORMAT = "table"
 _DELIMITERS = ("\t", ";", ",", "|")
@@ -33,6 +33,7 @@ _MOST_ROWS = 500_000
 _MOST_FINDINGS = 50
 _FEWEST = 2
 _MOST_SHOWN = 3
+_MOST_S_A_WORD = 20
 _LONGEST_S = 1_000_000
 
 
@@ -215,9 +216,12 @@ def _holds_labels(outside: Sequence[Block], elsewhere: Set[str], spoken: Sequenc
         start = book.start(block.text, block.lead)
         if start is None or start[1] >= len(block.text):
             continue
+        if not any(map(str.isalpha, block.text[start[1] :])):
+            continue  # a figure for each speaker, as recorders of calls add them up
         if start[0].key in speakers:
             return True
-        if start[0].shape is LabelShape.NAME and block.text not in elsewhere:
+        is_said = start[0].shape is LabelShape.NAME and ends_sentence(block.text)
+        if is_said and block.text not in elsewhere:
             return True
     return False
 
@@ -303,6 +307,8 @@ def _by_headings(rows: Sequence[Sequence[str]]) -> _Columns | None:
             for row in rows[1:]
             if len(row) == 3
         )
+    elif "start" in at and not unit:
+        milliseconds = milliseconds or _in_milliseconds(rows[1:], at["start"], at["text"])
     return _Columns(
         at["text"],
         at.get("speaker", -1),
@@ -316,6 +322,15 @@ def _by_headings(rows: Sequence[Sequence[str]]) -> _Columns | None:
             if kind == "" and cell.strip()
         ),
     )
+
+
+def _in_milliseconds(rows: Sequence[Sequence[str]], start: int, text: int) -> bool:
+    """Whether whole numbers are milliseconds: nobody takes twenty seconds for each word."""
+    cells = [_cell(row, start) for row in rows if len(row) > max(start, text)]
+    if len(cells) < _FEWEST or not all(cell.isdecimal() and len(cell) <= 10 for cell in cells):
+        return False
+    words = sum(word_count(_cell(row, text)) for row in rows[:-1])
+    return int(cells[-1]) - int(cells[0]) > _MOST_S_A_WORD * max(1, words)
 
 
 def _heading(cell: str) -> tuple[str, str]:

@@ -28,9 +28,9 @@ _UNDERLINE = re.compile(r"(?:=+|-+)\s*$")
 _MARKER = re.compile(r"(?:>\s?)*(?:[-*+]\s+|\d{1,4}[.)]\s+)?")
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.S)
 _LINK = re.compile(
-    # An address may have brackets of its own: "(https://en.example.org/wiki/Mill_(river))".
-    r"(!?)\[([^\[\]]{0,400})\](?:\((?:<[^<>\n]{0,1000}>|(?:[^()\s]|\([^()\s]{0,200}\)){0,1000})"
-    r"(?:\s+(?:\"[^\"]{0,200}\"|'[^']{0,200}'))?\)|\[[^\[\]]{0,100}\])"
+    # An address may have brackets of its own, "(https://en.example.org/wiki/Mill_(river))", or spaces by mistake.
+    r"(!?)\[([^\[\]]{0,400})\](?:\(\s?(?:<[^<>\n]{0,1000}>|(?:[^()\s]|\([^()\s]{0,200}\)){0,1000}|https?://[^()\"\n]{0,1000})"
+    r"(?:\s+(?:\"[^\"]{0,200}\"|'[^']{0,200}'))?\s?\)|\[[^\[\]]{0,100}\])"
 )
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
 _FOOTNOTE_TEXT = re.compile(r"\[\^[^\[\]\s]{1,40}\]:")

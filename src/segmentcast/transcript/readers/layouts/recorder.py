@@ -104,7 +104,8 @@ def _heads_with_times(lines: Sequence[Line]) -> Laid | None:
     for at, (line, head) in enumerate(zip(lines[first:], chosen[first:], strict=True), first):
         if at in bare:
             # Whose words these are nobody knows: they are not the speaker's before.
-            turns.append(TurnLines("", bare[at].start_ms, line.number))
+            turns.append(TurnLines(names.get(bare[at].name, ""), bare[at].start_ms, line.number))
+            turns[-1].doubtful = bool(bare[at].name)
             turns[-1].lines.append(replace(line, text=bare[at].words))
         elif head is not None:
             turns.append(TurnLines(names[head.name], head.start_ms - begin, line.number))
@@ -141,9 +142,9 @@ def _without_ratings(turns: Sequence[TurnLines], notes: list[str]) -> list[TurnL
 
 
 def _bare_lines(lines: Sequence[Line], chosen: Sequence[_Head | None]) -> dict[int, _Head]:
-    """The lines with a time and words but no name, by their places, where names are the habit.
+    """The lines with a time and words but no name, by their places; the name is empty where nobody knows it.
 
-    Where most lines have no name, one holds until the next, as in captions.
+    Where most lines have no name, one probably holds until the next, as in captions.
     """
     places: dict[int, _Head] = {}
     for at, (line, head) in enumerate(zip(lines, chosen, strict=True)):
@@ -156,8 +157,12 @@ def _bare_lines(lines: Sequence[Line], chosen: Sequence[_Head | None]) -> dict[i
     named = len(chosen) - chosen.count(None)
     if len(places) <= named:
         return places
-    first = next(at for at, head in enumerate(chosen) if head is not None)
-    return {at: place for at, place in places.items() if at < first}
+    name = ""
+    for at, head in enumerate(chosen):
+        name = head.name if head is not None else name
+        if at in places:
+            places[at] = replace(places[at], name=name)
+    return places
 
 
 def _bare(name: str) -> str:

@@ -42,6 +42,7 @@ class TurnLines:
     start_ms: int | None = None
     line: int | None = None
     lines: list[Line] = field(default_factory=list)
+    doubtful: bool = False
 
 
 def blocks_of(turns: Iterable[TurnLines], *, wrapped: bool = False) -> tuple[Block, ...]:
@@ -67,6 +68,7 @@ def blocks_of(turns: Iterable[TurnLines], *, wrapped: bool = False) -> tuple[Blo
                     line.number,
                     max(1, line.gap) if first else line.gap,
                     label=turn.label if first else None,
+                    doubtful=turn.doubtful,
                     start_ms=turn.start_ms if first else None,
                 )
             )

@@ -1,0 +1,129 @@
+"""Names for labels that are none: "Speaker 1", "Q", "Host", and initials that stand for nobody's full label."""
+
+from __future__ import annotations
+
+import re
+
+from segmentcast.model import Evidence, Part
+from segmentcast.transcript.attribution import clues, summary_clues
+from segmentcast.transcript.attribution.given_names import is_given_name
+from segmentcast.transcript.attribution.label_groups import LabelGroup, manner_of
+from segmentcast.transcript.attribution.participants import same_person
+from segmentcast.transcript.labels.short_names import initials
+from segmentcast.transcript.text.names import key_of, proper_case
+
+LETTERS = re.compile(r"[^\W\d_a-z]{2,4}")
+"""Initials as a label has them."""
+_WRITES = 0.9
+"""The writer of the page is the one who asks."""
+_BY_INITIALS = 0.95
+_ANYBODY = re.compile(
+    r"(?:(?:unidentified|unknown|male|female) (?:\w+ )?)?(?:audience(?: member)?|caller|listener|student|questioner|participant|"
+    r"reporter|journalist|man|woman|boy|girl|person|speaker|voice|crowd|group|all|both|unknown|protester|resident)$",
+    re.I,
+)
+"""A label that several people may have: who introduces himself under it is one of them."""
+_VOWELS = frozenset("AEIOUYÄÖÜ")
+_OPENING = 10
+"""Turns in which people say who they are."""
+
+
+def name_unnamed(
+    voices: list[LabelGroup],
+    mentions: list[clues.Mention],
+    texts: list[list[str]],
+    summary: str,
+    byline: str,
+) -> None:
+    """Names from self-introductions, the summary, and the byline, where one fits and nobody else has it."""
+    _name_generic(voices, mentions, texts)
+    _name_writer(voices, byline)
+    named = [(summary, "summary"), (byline, "byline")]
+    on_page = [m for text, rule in named for m in summary_clues.named_in(text, rule)]
+    _name_letters(voices, [*mentions, *on_page], texts)
+
+
+def _name_generic(
+    voices: list[LabelGroup],
+    mentions: list[clues.Mention],
+    texts: list[list[str]],
+) -> None:
+    """Names for "Speaker 1" and "Q", where the words give one: self-introductions, then the summary."""
+    unnamed = [at for at, voice in enumerate(voices) if voice.generic and voice.labels]
+    for at in unnamed:
+        if any(_ANYBODY.match(label.name) for label in voices[at].labels):
+            continue
+        for text in texts[at][:200]:
+            own = clues.introduces_self(text[:2000])
+            if own is not None and not _taken(voices, own.name.text, at):
+                _name(voices[at], own, 0.95)
+                break
+    left = [at for at in unnamed if voices[at].generic]
+    free = [
+        m for m in mentions if m.rule.startswith("summary") and not _taken(voices, m.name.text, -1)
+    ]
+    free = list({key_of(m.name.text): m for m in reversed(free)}.values())[::-1]
+    if len(unnamed) != 2 or len(voices) != 2 or not left or not free:
+        return
+    scores = [manner_of(texts[at]) for at in unnamed]
+    host = unnamed[0] if scores[0] >= scores[1] else unnamed[1]
+    margin = abs(scores[0] - scores[1])
+    for at in left:
+        part = voices[at].labels[0].part or (Part.HOST if at == host else Part.GUEST)
+        fitting = [m for m in free if (m.part is Part.HOST) == (part is Part.HOST)]
+        if len(fitting) == 1:
+            _name(
+                voices[at], fitting[0], 0.97 if voices[at].labels[0].part or margin > 1.0 else 0.7
+            )
+
+
+def _name_writer(voices: list[LabelGroup], byline: str) -> None:
+    """Whoever asks, of two by parts alone, is the one person whom the byline names."""
+    asking = [voice for voice in voices if voice.generic and _is_asking(voice)]
+    writers = summary_clues.named_in(byline, "byline") if byline else []
+    if len(voices) != 2 or len(asking) != 1 or len(writers) != 1:
+        return
+    if not _taken(voices, writers[0].name.text, -1):
+        _name(asking[0], writers[0], _WRITES)
+
+
+def _is_asking(voice: LabelGroup) -> bool:
+    return any(label.part is Part.HOST for label in voice.labels)
+
+
+def _taken(voices: list[LabelGroup], name: str, but: int) -> bool:
+    return any(
+        at != but and not voice.generic and same_person(voice.name, name)
+        for at, voice in enumerate(voices)
+    )
+
+
+def _name(voice: LabelGroup, mention: clues.Mention, confidence: float) -> None:
+    voice.name = proper_case(mention.name.text)
+    voice.generic = False
+    voice.honorific = mention.name.honorific
+    voice.role = voice.role or mention.role
+    voice.confidence = confidence
+    voice.evidence = [*(voice.evidence or ()), Evidence(mention.rule, mention.words)]
+
+
+def _name_letters(
+    voices: list[LabelGroup],
+    known: list[clues.Mention],
+    texts: list[list[str]],
+) -> None:
+    """Initials are those of the one person on the page with such a name; else they name nobody."""
+    for voice, spoken in zip(voices, texts, strict=True):
+        letters = voice.labels[0].name if voice.labels else ""
+        others = any(label.name != letters or label.honorific for label in voice.labels)
+        if voice.generic or others or not LETTERS.fullmatch(letters):
+            continue
+        own = filter(None, (clues.introduces_self(text[:2000]) for text in spoken[:_OPENING]))
+        short = (key_of(letters),)
+        fitting = {key_of(m.name.text): m for m in [*own, *known] if initials(m.name.text) == short}
+        free = [m for m in fitting.values() if not _taken(voices, m.name.text, -1)]
+        if len(free) == 1:
+            _name(voice, free[0], _BY_INITIALS)
+        elif not is_given_name(letters) and (len(letters) == 2 or _VOWELS.isdisjoint(letters)):
+            voice.generic = True
+            voice.name = letters
