@@ -7,6 +7,7 @@ from segmentcast.audio_io.alternates import Format, encode_alternate, with_chapt
 from segmentcast.audio_io.channels import first_channel, mean_channel, two_channels
 from segmentcast.audio_io.clip_decoding import Mp3Decoder, decode_bytes
 from segmentcast.audio_io.damage import Damage, Loss
+from segmentcast.audio_io.file_chapters import file_chapters
 from segmentcast.audio_io.file_source import FileSource, SoundInfo, open_source, probe
 from segmentcast.audio_io.lame import Lame, encoder_name
 from segmentcast.audio_io.metering import Meter, measure, survey
@@ -25,6 +26,7 @@ __all__ = [
     "decode_bytes",
     "encode_alternate",
     "encoder_name",
+    "file_chapters",
     "first_channel",
     "mean_channel",
     "measure",

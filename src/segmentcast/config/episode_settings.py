@@ -26,9 +26,11 @@ from segmentcast.config.schema import (
 )
 from segmentcast.config.sound import (
     AROUND_ROWS,
+    CHAPTER_ROWS,
     CLIP_ROWS,
     NOTICE_ROWS,
     AroundConfig,
+    ChapterConfig,
     ClipConfig,
     NoticeConfig,
 )
@@ -96,6 +98,7 @@ class EpisodeConfig:
     value: str = ""
     recording: str = ""
     clips: tuple[ClipConfig, ...] = ()
+    chapters: tuple[ChapterConfig, ...] = ()
     around: AroundConfig | None = None
     notice: NoticeConfig | None = None
     past_dates: tuple[tuple[str, str, datetime], ...] = ()
@@ -153,6 +156,7 @@ _ROWS = [
     *EPISODE_ROWS,
     SettingRow("recording", file_name, ""),
     SettingRow("clips", list_of(record(CLIP_ROWS), 1000), ()),
+    SettingRow("chapters", list_of(record(CHAPTER_ROWS), 10_000), ()),
     SettingRow("around", mapping, None),
     SettingRow("notice", mapping, None),
 ]
@@ -176,6 +180,7 @@ def load_episode(content: bytes | str, where: str, timezone: tzinfo = UTC) -> Ep
     if problems:
         raise ConfigError(problems)
     values["clips"] = tuple(ClipConfig(**row) for row in values["clips"])
+    values["chapters"] = tuple(ChapterConfig(**row) for row in values["chapters"])
     values["whole_day"] = values["date"] is not None and not isinstance(values["date"], datetime)
     for key in ("date", "publish_at", "remove_at"):
         values[key] = as_moment(values[key], timezone) if values[key] else None

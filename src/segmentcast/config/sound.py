@@ -46,6 +46,14 @@ class ClipConfig:
     end: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ChapterConfig:
+    """Where a chapter of a recording begins, in milliseconds, and its title."""
+
+    start: int
+    title: str
+
+
 def distinct_formats(value: Any) -> tuple[str, ...]:
     """A list of the formats that are made beside the MP3, each once."""
     if not isinstance(value, list):
@@ -86,3 +94,4 @@ CLIP_ROWS = [
     SettingRow("start", clip_time, None),
     SettingRow("end", clip_time, None),
 ]
+CHAPTER_ROWS = [SettingRow("start", clip_time), SettingRow("title", text(255))]

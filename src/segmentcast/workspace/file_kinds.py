@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 UNREADABLE_SUFFIXES = (".doc", ".pages", ".wpd")
 DOCUMENT_SUFFIXES = (".pdf", ".odt", ".rtf")
 
@@ -11,3 +13,13 @@ NOT_TRANSCRIPTS = {
     for name in ("readme", "notes")
     for suffix in (".md", ".markdown", ".txt", ".text")
 }
+
+CHAPTER_ENDINGS = (".json", ".psc", ".xml", ".txt", ".cue")
+"""How files of chapters end, the kind that counts first in front."""
+
+
+def is_chapter_file(name: str) -> bool:
+    """Whether it holds a recording's chapters: `chapters.txt`, `recording.chapters.json`, `*.psc`, `*.cue`."""
+    path = PurePath(name.lower())
+    called_so = path.stem == "chapters" or path.stem.endswith(".chapters")
+    return path.suffix in (".psc", ".cue") or (called_so and path.suffix in CHAPTER_ENDINGS)

@@ -17,7 +17,7 @@ from segmentcast.vocabulary.sound_files import is_sound
 from segmentcast.vocabulary.transcript_files import FIRST, TABLES, is_draft
 from segmentcast.vocabulary.transcript_files import SUFFIXES as TRANSCRIPT_SUFFIXES
 from segmentcast.workspace.episode_folder import EpisodeFolder
-from segmentcast.workspace.file_kinds import NOT_TRANSCRIPTS, UNREADABLE_SUFFIXES
+from segmentcast.workspace.file_kinds import NOT_TRANSCRIPTS, UNREADABLE_SUFFIXES, is_chapter_file
 from segmentcast.workspace.recording_file import as_transcript as as_transcript_of_recording
 from segmentcast.workspace.recording_file import completed, whole_recording
 
@@ -145,6 +145,7 @@ def _candidates(folder: EpisodeFolder) -> list[str]:
         if name.lower().endswith(TRANSCRIPT_SUFFIXES)
         and name.lower() not in NOT_TRANSCRIPTS
         and not is_draft(name)
+        and not is_chapter_file(name)
     ]
     return [name for name in names if name.lower().endswith(FIRST)] or [
         name

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import mutagen
 import pytest
@@ -17,78 +15,23 @@ from mutagen import id3
 from mutagen.mp4 import MP4, MP4Cover
 
 from segmentcast import tags
-from segmentcast.publish import Report
 from segmentcast.store import MemoryStore
 from tests.interview import TURNS
+from tests.publish.produce.recordings import (
+    ITUNES,
+    NAME,
+    PODCAST,
+    item,
+    outcome,
+    page,
+    record,
+    sounds,
+    the,
+    title,
+)
 from tests.showcase import ShowUnderTest, picture
 
-PODCAST = "{https://podcastindex.org/namespace/1.0}"
-ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
-NAME = "2026-03-14-harbour-walk"
-TALKING = "aevalsrc=0.3*sin(2*PI*220*t)*(0.6+0.4*sin(2*PI*3*t)):s=44100:d=6"
-
-
-@pytest.fixture(scope="session")
-def sounds(ffmpeg: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], bytes]:
-    """Six seconds of a wavering tone in the format of a file's ending, without tags."""
-    folder = tmp_path_factory.mktemp("tones")
-
-    def of(ending: str, *more: str) -> bytes:
-        path = folder / f"tone{''.join(more).replace('/', '')[:40]}.{ending}"
-        if not path.exists():
-            source = ["-f", "lavfi", "-i", TALKING, *more, "-map_metadata", "-1"]
-            subprocess.run([ffmpeg, "-v", "error", "-y", *source, str(path)], check=True)
-        return path.read_bytes()
-
-    return of
-
-
-@pytest.fixture
-def record(show: ShowUnderTest, sounds: Callable[..., bytes]) -> Callable[..., Path]:
-    """Puts a recording into a folder of the show, with a name and with ID3 frames."""
-
-    def put(
-        *frames: Any, name: str = NAME, file: str = "recording.mp3", toml: str = "", more: Any = ()
-    ) -> Path:
-        folder = show.folder / name
-        folder.mkdir(exist_ok=True)
-        path = folder / file
-        path.write_bytes(sounds(file.rpartition(".")[2], *more))
-        if frames:
-            tag = id3.ID3()
-            for frame in frames:
-                tag.add(frame)
-            tag.save(path)
-        if toml:
-            (folder / "episode.toml").write_text(toml, encoding="utf-8")
-        return path
-
-    return put
-
-
-def item(show: ShowUnderTest) -> ElementTree.Element:
-    node = ElementTree.fromstring((show.feed / "feed.xml").read_bytes()).find("channel/item")
-    assert node is not None
-    return node
-
-
-def outcome(report: Report) -> Any:
-    (one,) = report.outcomes
-    assert not one.problems, one.problems
-    return one
-
-
-def the(show: ShowUnderTest, pattern: str) -> Path:
-    (path,) = show.feed.glob(pattern)
-    return path
-
-
-def page(show: ShowUnderTest) -> str:
-    return the(show, "episodes/*/index.html").read_text("utf-8")
-
-
-def title(text: str) -> Any:
-    return id3.TIT2(encoding=3, text=[text])
+__all__ = ["record", "sounds"]
 
 
 @pytest.mark.parametrize("ending", ["mp3", "m4a", "wav", "flac", "ogg", "opus"])

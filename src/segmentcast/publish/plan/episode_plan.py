@@ -12,6 +12,7 @@ from segmentcast.model import Finding, Reading, Transcript, Voice
 from segmentcast.publish.plan.own_inputs import HOSTED, NOTHING_KNOWN, OwnInputs, read_own_inputs
 from segmentcast.publish.plan.sound_source import Around, Source
 from segmentcast.records import Record
+from segmentcast.workspace.chapter_source import NO_CHAPTERS, SuppliedChapters
 from segmentcast.workspace.episode_folder import EpisodeFolder
 
 
@@ -68,7 +69,7 @@ class EpisodePlan(Plan):
     versions included; `heard` adds the transcript's words where their times come from the sound.
     `own` are hashes of what people decided. `cover` is the SHA-256 of the picture inside the recording,
     where that is the episode's artwork. `unchecked`: a machine wrote the words down, and nobody has
-    checked them.
+    checked them. `chapters` are those that people supplied for the recording.
     """
 
     transcript: Transcript
@@ -82,6 +83,7 @@ class EpisodePlan(Plan):
     heard: str
     cover: str = ""
     unchecked: bool = False
+    chapters: SuppliedChapters = NO_CHAPTERS
 
     @property
     def sound_plan(self) -> EpisodePlan:

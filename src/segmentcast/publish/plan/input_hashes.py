@@ -49,7 +49,9 @@ def own_inputs_of(
     left out: subscribers keep the first one, whatever is written since.
     """
     sound = _key(_sound(plan, show, sounds))
-    heard = sound if isinstance(plan.source, Narrated) else _key([sound, _turns(plan)])
+    heard = (
+        sound if isinstance(plan.source, Narrated) else _key([sound, _turns(plan), *_marks(plan)])
+    )
     sound = heard if plan.around.sting else sound
     whole = [
         transcript,
@@ -63,6 +65,7 @@ def own_inputs_of(
         [credit.name for credit in (*show.show.people, *plan.config.people)],
         _tagged_by_show(plan, show),
         *_UNCHECKED[not plan.unchecked :],
+        *_marks(plan),
     ]
     return OwnInputs(_key(whole), sound, heard, _key(_tags(plan, show, heard, picture)))
 
@@ -117,6 +120,15 @@ def _turns(plan: EpisodePlan) -> list[object]:
         for paragraph in turn.paragraphs
     ]
     return [_words(plan), times]
+
+
+def _marks(plan: EpisodePlan) -> list[object]:
+    """The chapters that people supplied, if any."""
+    return (
+        [[(mark.start_ms, mark.title) for mark in plan.chapters.marks]]
+        if plan.chapters.marks
+        else []
+    )
 
 
 def _pronounced(plan: EpisodePlan, show: ShowConfig, texts: Sequence[str]) -> list[object]:

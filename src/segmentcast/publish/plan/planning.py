@@ -44,6 +44,11 @@ from segmentcast.publish.plan.sound_source import (
 )
 from segmentcast.publish.supplied_picture import picture_inside, read_picture
 from segmentcast.vocabulary.sound_files import is_sound
+from segmentcast.workspace.chapter_source import (
+    NO_CHAPTERS,
+    SuppliedChapters,
+    supplied_chapters,
+)
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.show_faults import nobody, voice_faults
 from segmentcast.workspace.show_voices import ShowVoices
@@ -105,8 +110,14 @@ def plan_episode(
     parts = (*key_of(origin, hashes), around.config, *(hashes[name] for name in around.files))
     spoken_key = narration.sound_key(spoken, show_voices.for_reading(spoken))
     sound = digest([spoken_key, _SOUND_SCHEMA, show.audio, *parts])
-    heard = digest([sound, *_words_to_place(source, whole, origin)])
+    supplied = _chapters(folder, config, origin)
+    marks = [(mark.start_ms, mark.title) for mark in supplied.marks]
+    placed = _words_to_place(source, whole, origin)
+    heard = digest([sound, *placed, *(("chapters", marks) if marks else ())])
     inputs, sources = _inputs(folder, words, origin, hashes)
+    if supplied.file:
+        sha256 = hashlib.sha256(folder.read(supplied.file)).hexdigest()
+        inputs[supplied.file] = sources[str(folder.file(supplied.file))] = sha256
     cover, of_cover = _cover(config, origin)
     plan = EpisodePlan(
         id=layout.episode_id(folder.name),
@@ -135,8 +146,15 @@ def plan_episode(
         if source.turns
         else "",
         newly_cast={key: str(voice) for key, voice in chosen.voices.items() if key not in kept},
-        findings=(*source.findings, *of_cover, *chosen.findings, *whole.findings),
+        findings=(
+            *source.findings,
+            *of_cover,
+            *supplied.findings,
+            *chosen.findings,
+            *whole.findings,
+        ),
         cover=cover,
+        chapters=supplied,
     )
     own = own_inputs_of(
         plan,
@@ -228,6 +246,17 @@ def _read(
         picture,
         unchecked,
     )
+
+
+def _chapters(folder: EpisodeFolder, config: EpisodeConfig, origin: Source) -> SuppliedChapters:
+    """The chapters that people supplied. Raises ConfigError where there is no whole recording for them."""
+    if isinstance(origin, Recorded):
+        return supplied_chapters(folder, config, origin.path)
+    if config.chapters and not config.retraction:
+        what = "[[chapters]] are times in a recording, and this episode has no recording of the whole talk"
+        mend = "leave them out: chapters are made from the words"
+        raise ConfigError(Problem(config.where, what, mend))
+    return NO_CHAPTERS
 
 
 def _cover(config: EpisodeConfig, origin: Source) -> tuple[str, tuple[Finding, ...]]:

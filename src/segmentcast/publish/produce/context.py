@@ -8,6 +8,7 @@ from pathlib import Path
 
 from segmentcast import alignment, narration
 from segmentcast.cache import KeptPieces, SpeechCache
+from segmentcast.chapters import ChapterMark
 from segmentcast.config import ShowConfig
 from segmentcast.loudness import Survey
 from segmentcast.model import Cue, Finding, Loudness, LoudnessTarget, Utterance
@@ -34,7 +35,8 @@ class Programme:
     """Sound that is ready for the master, and when each sentence is heard in it.
 
     `untouched` is set for an MP3 that is published as it is, with its `loudness` and `frames`.
-    `survey` is that of `source`, where there is one already.
+    `survey` is that of `source`, where there is one already. `marks` are supplied chapters in the time
+    of `source`.
     """
 
     source: SoundSource
@@ -46,6 +48,7 @@ class Programme:
     loudness: Loudness | None = None
     frames: int = 0
     survey: Survey | None = None
+    marks: tuple[ChapterMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import Any
 
 from segmentcast import files, layout
+from segmentcast.chapters import ChapterMark, read_marks
 from segmentcast.config import ShowConfig
 from segmentcast.config.podcasting import Enclosure
 from segmentcast.digest import digest
@@ -27,9 +27,6 @@ _SUFFIXES = {
     "captions-html": ".html",
     "captions-text": ".txt",
 }
-
-
-_MAX_CHAPTERS = 2000
 
 
 def produce_hosted(
@@ -141,30 +138,19 @@ def _chapters(
         return remote, ()
     data = files.read(plan.folder.file(name))
     try:
-        sections = _read_chapters(data, enclosure.duration_ms)
-    except (ValueError, RecursionError) as error:
+        sections = _sections(read_marks(data, "chapters.json"), enclosure.duration_ms)
+    except ValueError as error:
         findings.append(_left_out(plan, name, f"its chapters cannot be read: {error}"))
         return [], ()
     return [put_file(store, "chapters", partial(layout.chapters_path, plan.id), data)], sections
 
 
-def _read_chapters(data: bytes, duration_ms: int) -> tuple[Chapter, ...]:
-    """Chapters of a document of the Podcast Index; those hidden from the list are left out."""
-    document = json.loads(data)
-    rows = document.get("chapters") if isinstance(document, dict) else None
-    if not isinstance(rows, list) or len(rows) > _MAX_CHAPTERS:
-        raise ValueError("no list of chapters")
-    starts: list[tuple[int, str]] = []
-    for row in rows:
-        start = row.get("startTime") if isinstance(row, dict) else None
-        if isinstance(start, bool) or not isinstance(start, int | float) or not 0 <= start < 1e6:
-            raise ValueError("a chapter without a start time")
-        title = row.get("title")
-        if row.get("toc", True) and isinstance(title, str) and title.strip():
-            starts.append((round(start * 1000), " ".join(title.split())))
-    ends = [start for start, _ in starts[1:]] + [max(duration_ms, starts[-1][0] if starts else 0)]
+def _sections(marks: tuple[ChapterMark, ...], duration_ms: int) -> tuple[Chapter, ...]:
+    """Chapters as their host has them, in its order."""
+    ends = [mark.start_ms for mark in marks[1:]]
+    ends += [max(duration_ms, mark.start_ms) for mark in marks[-1:]]
     return tuple(
-        Chapter(start, end, title) for (start, title), end in zip(starts, ends, strict=True)
+        Chapter(mark.start_ms, end, mark.title) for mark, end in zip(marks, ends, strict=True)
     )
 
 

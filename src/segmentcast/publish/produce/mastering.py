@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from segmentcast import files, master, recording
+from segmentcast import chapters, files, master, recording
 from segmentcast.audio_io import Format
 from segmentcast.config import ShowConfig
-from segmentcast.model import Cue, Finding, Loudness, LoudnessTarget
+from segmentcast.model import Chapter, Cue, Finding, Loudness, LoudnessTarget
 from segmentcast.ports import Engine
 from segmentcast.publish.plan.disclosure import NOTICE_TURN
 from segmentcast.publish.plan.episode_plan import EpisodePlan
@@ -36,7 +36,7 @@ class Sound:
     """The mastered sound without tags, and when each sentence is heard in it.
 
     `frames` is the MP3; `bare` the other formats, which may carry previous tags; `kept` says that
-    it is the published sound.
+    it is the published sound. `chapters` are those that people supplied, if any.
     """
 
     frames: Path
@@ -48,6 +48,7 @@ class Sound:
     bare: Mapping[Format, Path] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     kept: bool = False
+    chapters: tuple[Chapter, ...] = ()
 
 
 @contextlib.contextmanager
@@ -108,9 +109,11 @@ def _kept_sound(
     recording.copy_frames(published, frames)
     cues = _cues_of_before(previous, plan)
     findings: tuple[Finding, ...] = ()
+    sections = previous.package.chapters if plan.chapters.marks else ()
     if cues is None:
         talk = make_talk(context)
-        cues, findings = talk.cues, talk.findings
+        sections, of_chapters = _supplied(plan, talk, previous.package.duration_ms)
+        cues, findings = talk.cues, (*talk.findings, *of_chapters)
     return Sound(
         frames,
         cues,
@@ -121,6 +124,21 @@ def _kept_sound(
         {kind: others[kind] for kind in formats},
         findings,
         kept=True,
+        chapters=sections,
+    )
+
+
+def _supplied(
+    plan: EpisodePlan, talk: Programme, duration_ms: int
+) -> tuple[tuple[Chapter, ...], tuple[Finding, ...]]:
+    """The chapters that people supplied, and what was wrong with them."""
+    if not talk.marks:
+        return (), ()
+    return chapters.arrange(
+        talk.marks,
+        duration_ms=duration_ms,
+        opening_title=plan.title,
+        where=plan.chapters.where,
     )
 
 
@@ -159,7 +177,18 @@ def _mastered(
         ceiling_dbtp=audio.target.true_peak_dbtp,
         progress=resources.progress,
     )
-    return Sound(frames, talk.cues, duration_ms, loudness, talk.spoken, talk.reused, bare, findings)
+    sections, of_chapters = _supplied(context.plan, talk, duration_ms)
+    return Sound(
+        frames,
+        talk.cues,
+        duration_ms,
+        loudness,
+        talk.spoken,
+        talk.reused,
+        bare,
+        (*findings, *of_chapters),
+        chapters=sections,
+    )
 
 
 def _limits(done: master.Mastered, target: LoudnessTarget, where: str) -> Iterator[Finding]:

@@ -104,7 +104,7 @@ def _described(
         unheard=unheard_of(plan, sound.cues),
         chapters=same.package.chapters
         if same
-        else sections_of(plan, sound.cues, sound.duration_ms),
+        else sound.chapters or sections_of(plan, sound.cues, sound.duration_ms),
         credits=credits_of(plan),
         language=plan.language,
         narrated=bool(plan.spoken.utterances),

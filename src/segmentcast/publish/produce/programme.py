@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from segmentcast import alignment, audio_io, chapters, master, recording
+from segmentcast.chapters import ChapterMark
 from segmentcast.model import Chapter, Cue, Finding, Part
 from segmentcast.ports import SoundSource
 from segmentcast.publish.plan.disclosure import NOTICE_TURN
@@ -72,7 +73,14 @@ def _recorded(context: ProductionContext, path: Path) -> Programme:
         loudness=opened.loudness,
         frames=opened.survey.frames,
         survey=opened.survey_of(source),
+        marks=_marks(context, 0 if untouched else opened.trimmed_ms),
     )
+
+
+def _marks(context: ProductionContext, trimmed_ms: int) -> tuple[ChapterMark, ...]:
+    """The supplied chapters in a sound that lacks the recording's first `trimmed_ms`."""
+    marks = context.plan.chapters.marks
+    return tuple(replace(mark, start_ms=max(0, mark.start_ms - trimmed_ms)) for mark in marks)
 
 
 def _recorded_cues(
@@ -155,6 +163,10 @@ def _surrounded(context: ProductionContext, talk: Programme) -> Programme:
         talk,
         source=whole.source,
         cues=whole.shifted(talk.cues),
+        marks=tuple(
+            replace(mark, start_ms=mark.start_ms + whole.moved_ms(mark.start_ms))
+            for mark in talk.marks
+        ),
         survey=None,
         findings=(*talk.findings, *whole.findings),
     )
