@@ -133,3 +133,21 @@ def test_an_address_with_a_password_is_refused_and_not_repeated(address: str) ->
         "https://x.example/a:b@c",
     ):
         assert web_address(plain) == plain
+
+
+@pytest.mark.parametrize(
+    ("element", "says"),
+    [
+        ("<podcast:guid>x</podcast:guid>", "its own setting"),
+        ("<script>alert(1)</script>", "not of the podcast namespace"),
+        ("<podcast:chat/><podcast:chat/>", "is not one"),
+        ("<!DOCTYPE x><podcast:chat/>", "a declaration"),
+        ("<podcast:chat", "not well-formed"),
+    ],
+)
+def test_only_whole_elements_of_the_namespace_pass(element: str, says: str) -> None:
+    """`elements` takes XML that no setting writes, and nothing that could break the feed."""
+    with pytest.raises(ConfigError, match=says):
+        load_episode(f"elements = [{element!r}]", "episode.toml")
+    chat = 'elements = [\'<podcast:chat server="irc.example" protocol="irc"/>\']'
+    assert load_episode(chat, "episode.toml").elements

@@ -8,6 +8,7 @@ from typing import Any
 
 import feedparser
 import pytest
+from lxml import etree
 
 from segmentcast.migration import MovedIn, Wishes, move_in
 
@@ -179,3 +180,68 @@ def test_categories_of_before_2019_are_those_of_today(published: Any, tmp_path: 
     assert '<itunes:category text="Leisure"> <itunes:category text="Video Games"/>' in text
     assert '<itunes:category text="History"/>' in text
     assert '<itunes:category text="Arts"/>' in text
+
+
+NAMES = ITUNES + ' xmlns:podcast="https://podcastindex.org/namespace/1.0"'
+KEPT_OF_ITEMS = [
+    "<itunes:title>Short title</itunes:title>",
+    "<itunes:block>Yes</itunes:block>",
+    '<podcast:season name="The winter">3</podcast:season>',
+    '<podcast:episode display="Ch. 4">4</podcast:episode>',
+    '<podcast:license url="https://old.example/l">cc-by-4.0</podcast:license>',
+    '<podcast:location geo="geo:48.1,-1.6" osm="R54517">Rennes</podcast:location>',
+    '<podcast:alternateEnclosure type="audio/opus" length="7" bitrate="24000">'
+    '<podcast:source uri="https://cdn.example/1.opus"/></podcast:alternateEnclosure>',
+    '<podcast:chat server="irc.old.example" protocol="irc" accountId="@quay"/>',
+    '<podcast:contentLink href="https://video.example/1">Live video</podcast:contentLink>',
+]
+KEPT_OF_CHANNELS = [
+    '<podcast:publisher><podcast:remoteItem medium="publisher"'
+    ' feedGuid="003af0a0-6a45-55cf-b765-68e3d349551a" feedUrl="https://pub.example/feed.xml"/>'
+    "</podcast:publisher>",
+    '<podcast:image href="https://old.example/wide.png" aspect-ratio="16/9" purpose="canvas"/>',
+    '<podcast:podping usesPodping="true"/>',
+]
+
+
+def elements_of(node: Any) -> set[tuple[str, str, tuple[tuple[str, str], ...]]]:
+    """Every element inside as its name, text and attributes."""
+    return {
+        (part.tag, (part.text or "").strip(), tuple(sorted(part.attrib.items())))
+        for part in node.iter()
+        if part is not node
+    }
+
+
+def test_elements_of_apps_stay(published: Any, tmp_path: Path) -> None:
+    """What podcast apps know of an item and of a show is in the new feed as it was in the old one."""
+    number = "<itunes:season>3</itunes:season><itunes:episode>4</itunes:episode>"
+    data = rss(item("One", number, *KEPT_OF_ITEMS), names=NAMES, more="".join(KEPT_OF_CHANNELS))
+    done, _ = published(data)
+    old = etree.fromstring(data.encode()).find("channel")
+    new = etree.parse(tmp_path / "show/feed/feed.xml").find("channel")
+    wanted = {
+        row
+        for row in elements_of(old)
+        if row[0].startswith("{https://podcastindex.org") or row[0].endswith(("}title", "}block"))
+    }
+    assert len(wanted) == 14
+    assert wanted <= elements_of(new)
+    assert not [finding for finding in done.findings if "lost" in finding.what]
+
+
+def test_a_decimal_number_stays(published: Any, tmp_path: Path) -> None:
+    """podcast:episode may be 204.5, which itunes:episode may not."""
+    published(rss(item("One", "<podcast:episode>204.5</podcast:episode>"), names=NAMES))
+    text = (tmp_path / "show/feed/feed.xml").read_text("utf-8")
+    assert "<podcast:episode>204.5</podcast:episode>" in text
+
+
+def test_a_live_item_is_told(published: Any) -> None:
+    """It holds elements of RSS, and a broadcast to come is nothing to republish: told, not kept."""
+    live = (
+        '<podcast:liveItem status="pending" start="2030-01-01T10:00:00Z"><title>Live</title>'
+        "</podcast:liveItem>"
+    )
+    done, _ = published(rss(item("One"), names=NAMES, more=live))
+    assert "podcast:liveItem" in "\n".join(str(finding) for finding in done.findings)

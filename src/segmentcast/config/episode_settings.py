@@ -96,6 +96,14 @@ class EpisodeConfig:
     social: tuple[Interaction, ...] = ()
     txt: tuple[tuple[str, str], ...] = ()
     value: str = ""
+    short_title: str = ""
+    season_name: str = ""
+    number_shown: str = ""
+    hidden: bool = False
+    license: str = ""
+    license_url: str = ""
+    location: str = ""
+    elements: tuple[str, ...] = ()
     recording: str = ""
     clips: tuple[ClipConfig, ...] = ()
     chapters: tuple[ChapterConfig, ...] = ()

@@ -130,6 +130,15 @@ def value_block(value: Any) -> str:
     return block
 
 
+def podcast_element(value: Any) -> str:
+    """An element of the podcast namespace, as XML text, that no other setting writes."""
+    from segmentcast.feed.raw_block import parse_element
+
+    block: str = text(20_000)(value)
+    parse_element(block)
+    return block
+
+
 def _one_or_more(reader: Any) -> Any:
     def read(value: Any) -> Any:
         return list_of(reader, 100)(value if isinstance(value, list) else [value])
@@ -198,6 +207,7 @@ _PODROLL = record(
         SettingRow("title", text(128), ""),
     ]
 )
+_PUBLISHER = record([SettingRow("guid", uuid_text), SettingRow("url", web_address, "")])
 _RULE_ROWS = [
     SettingRow("speaker", _one_or_more(text(128)), ()),
     SettingRow("tag", _one_or_more(text(64)), ()),
@@ -271,6 +281,11 @@ def read_podroll(value: Any) -> tuple[tuple[str, str, str], ...]:
     return tuple((row["guid"], row["url"], row["title"]) for row in list_of(_PODROLL, 100)(value))
 
 
+def read_publisher(value: Any) -> tuple[str, str]:
+    row = _PUBLISHER(value)
+    return row["guid"], row["url"]
+
+
 def read_feeds(value: Any) -> tuple[FeedConfig, ...]:
     feeds = []
     for row in list_of(_FEED, 500)(value):
@@ -296,6 +311,8 @@ SHOW_ROWS = [
     SettingRow("podroll", read_podroll, ()),
     SettingRow("txt", read_texts, ()),
     SettingRow("value", value_block, ""),
+    SettingRow("publisher", read_publisher, ("", "")),
+    SettingRow("elements", list_of(podcast_element, 50), ()),
     SettingRow("soundbites", choice("none", "answer"), "none"),
     SettingRow("feeds", read_feeds, ()),
     SettingRow("private", read_private, PrivateConfig()),
@@ -307,4 +324,12 @@ EPISODE_ROWS = [
     SettingRow("social", read_social, ()),
     SettingRow("txt", read_texts, ()),
     SettingRow("value", value_block, ""),
+    SettingRow("short_title", text(255), ""),
+    SettingRow("season_name", text(128), ""),
+    SettingRow("number_shown", text(32), ""),
+    SettingRow("hidden", flag, False),
+    SettingRow("license", text(128), ""),
+    SettingRow("license_url", web_address, ""),
+    SettingRow("location", text(128), ""),
+    SettingRow("elements", list_of(podcast_element, 50), ()),
 ]

@@ -14,6 +14,10 @@ from segmentcast.feed.podcast_namespace import PODCAST, Element
 
 MAX_BYTES = 20_000
 _MAX_DEPTH = 8
+_BY_SETTINGS = frozenset(
+    "guid locked medium funding updateFrequency trailer podroll value txt person transcript chapters"
+    " soundbite socialInteract publisher".split()
+)
 
 
 def parse_block(text: str, name: str) -> Element:
@@ -21,7 +25,25 @@ def parse_block(text: str, name: str) -> Element:
 
     Raises ValueError, with the remedy after ` | `, for anything else.
     """
-    form = f" | write one <podcast:{name}> element with elements of the podcast namespace in it"
+    return _parsed(text, name)
+
+
+def parse_element(text: str) -> Element:
+    """The element of the podcast namespace that the text holds, but none that a setting writes.
+
+    Raises ValueError, with the remedy after ` | `, for anything else.
+    """
+    element = _parsed(text, "")
+    name = element.name.removeprefix(f"{{{PODCAST}}}")
+    if name in _BY_SETTINGS:
+        raise ValueError(f"holds <podcast:{name}>, which segmentcast writes | use its own setting")
+    return element
+
+
+def _parsed(text: str, name: str) -> Element:
+    """The one element of the text: the named one, or any where `name` is empty."""
+    one = f"one <podcast:{name or '...'}> element"
+    form = f" | write {one} with elements of the podcast namespace in it"
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise ValueError(f"is longer than {MAX_BYTES} bytes{form}")
     if re.search(r"<[!?]", text):
@@ -35,11 +57,11 @@ def parse_block(text: str, name: str) -> Element:
     children = list(root)
     if (
         len(children) != 1
-        or children[0].tag != f"{{{PODCAST}}}{name}"
+        or (name and children[0].tag != f"{{{PODCAST}}}{name}")
         or (root.text or "").strip()
         or (children[0].tail or "").strip()
     ):
-        raise ValueError(f"is not one <podcast:{name}> element{form}")
+        raise ValueError(f"is not {one}{form}")
     return _element(children[0], form, 1)
 
 

@@ -1,4 +1,4 @@
-"""A podcast:value block of a feed, as text that can be written into show.toml."""
+"""Elements of the podcast namespace, as text that can be written into show.toml or episode.toml."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from segmentcast.feed.raw_block import parse_block
+from segmentcast.feed.raw_block import parse_block, parse_element
 from segmentcast.migration.feed_names import name_of
 from segmentcast.migration.imported_show import Losses
 
@@ -27,6 +27,23 @@ def block_text(nodes: Sequence[Any], losses: Losses, place: str) -> str:
     if len(nodes) > 1:
         losses.warn("value", "only the first of several podcast:value blocks is kept", where=place)
     return text
+
+
+def elements_text(nodes: Sequence[Any], losses: Losses, place: str) -> tuple[str, ...]:
+    """Elements that no setting has a name for, each as XML; what cannot be kept is told."""
+    kept: list[str] = []
+    for node in nodes:
+        name, text = name_of(node), _written(node)
+        foreign = [child for child in node.iter() if not name_of(child).startswith("podcast:")]
+        try:
+            if foreign:
+                raise ValueError(f"holds <{name_of(foreign[0])}>")
+            parse_element(text)
+        except ValueError as error:
+            losses.warn(name, f"<{name}> is lost: it {str(error).partition(' | ')[0]}", where=place)
+        else:
+            kept.append(text)
+    return tuple(kept[:50])
 
 
 def _written(root: Any) -> str:

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from segmentcast.errors import FeedError, Problem
 from segmentcast.feed.guids import show_guid
-from segmentcast.migration.block import block_text
+from segmentcast.migration.block import block_text, elements_text
 from segmentcast.migration.feed_elements import MAX_ITEMS, channel_of
 from segmentcast.migration.feed_names import grouped, name_of
 from segmentcast.migration.feed_order import dated
 from segmentcast.migration.imported_show import FeedEpisode, FeedShow, Losses, ReadFeed
-from segmentcast.migration.items import episode_of, people_of, texts_of
+from segmentcast.migration.items import episode_of, further, is_mapped, people_of, texts_of
 from segmentcast.migration.wording import (
     address,
     cut,
@@ -36,7 +36,7 @@ _KNOWN = frozenset(
     " itunes:complete itunes:new-feed-url itunes:keywords itunes:title atom:link atom:contributor"
     " podcast:guid podcast:locked podcast:medium podcast:funding podcast:license podcast:location"
     " podcast:updateFrequency podcast:person podcast:txt podcast:value podcast:podroll"
-    " podcast:trailer podcast:image podcast:images fh:complete fh:archive googleplay:author"
+    " podcast:trailer podcast:publisher fh:complete fh:archive googleplay:author"
     " googleplay:description googleplay:email googleplay:image googleplay:category"
     " googleplay:explicit googleplay:owner dc:creator dc:language sy:updatePeriod"
     " sy:updateFrequency".split()
@@ -132,7 +132,7 @@ def _show(
     elements: dict[str, list[Any]], channel: Any, base: str, where: str, losses: Losses
 ) -> FeedShow:
     for name in elements:
-        if name not in _KNOWN:
+        if name not in _KNOWN and not name.startswith("podcast:"):
             losses.passed_over(name)
     title = plain(first_text(elements, "title", "itunes:title"))[:255]
     if not title:
@@ -176,7 +176,9 @@ def _show(
         )[:20],
         license=plain(first_text(elements, "podcast:license"))[:128],
         license_url=_attribute(elements, "podcast:license", "url", base),
-        location=plain(first_text(elements, "podcast:location"))[:128],
+        location=""
+        if is_mapped(elements)
+        else plain(first_text(elements, "podcast:location"))[:128],
         update_frequency=plain(first_text(elements, "podcast:updateFrequency"))[:128],
         people=people_of(elements, base),
         hub=_atom_link(channel, "hub", base),
@@ -186,6 +188,8 @@ def _show(
         podroll=_podroll(elements, base),
         texts=texts_of(elements),
         value=block_text(elements.get("podcast:value", ()), losses, where),
+        publisher=_publisher(elements, base),
+        elements=elements_text(further(elements, _KNOWN), losses, where),
         generator=plain(first_text(elements, "generator"))[:255],
     )
 
@@ -260,6 +264,16 @@ def _podroll(elements: dict[str, list[Any]], base: str) -> tuple[tuple[str, str,
             url = address(str(node.get("feedUrl") or ""), base)
             shows.append((guid, url, plain(str(node.get("title") or ""))[:128]))
     return tuple(dict.fromkeys(shows))[:100]
+
+
+def _publisher(elements: dict[str, list[Any]], base: str) -> tuple[str, str]:
+    for node in (child for group in elements.get("podcast:publisher", ()) for child in group):
+        try:
+            guid = str(uuid.UUID(str(node.get("feedGuid") or "")))
+        except ValueError:
+            continue
+        return guid, address(str(node.get("feedUrl") or ""), base)
+    return "", ""
 
 
 def _attribute(elements: dict[str, list[Any]], name: str, key: str, base: str) -> str:

@@ -71,6 +71,10 @@ def show_toml(show: FeedShow, base_url: str, artwork: str, came_from: str) -> st
         "update_frequency": show.update_frequency,
         "hub": show.hub,
         "value": show.value,
+        "publisher": (
+            {"guid": show.publisher[0], "url": show.publisher[1]} if show.publisher[0] else None
+        ),
+        "elements": list(show.elements),
         "funding": [{"url": url, "text": text} for url, text in show.funding],
         "txt": [{"purpose": purpose, "text": text} for purpose, text in show.texts],
         "podroll": [
@@ -95,6 +99,14 @@ def episode_toml(episode: FeedEpisode, show: FeedShow, sound: Enclosure, artwork
         "artwork": artwork,
         "season": episode.season,
         "number": episode.number,
+        "short_title": episode.short_title,
+        "season_name": episode.season_name,
+        "number_shown": episode.number_shown,
+        "hidden": True if episode.hidden else None,
+        "license": episode.license,
+        "license_url": episode.license_url,
+        "location": episode.location,
+        "elements": list(episode.elements),
         "kind": episode.kind if episode.kind != "full" else None,
         "explicit": explicit if explicit is not None and explicit != show.explicit else None,
         "tags": list(episode.tags),

@@ -57,6 +57,14 @@ class FeedEpisode:
     interactions: tuple[Interaction, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     value: str = ""
+    short_title: str = ""
+    season_name: str = ""
+    number_shown: str = ""
+    hidden: bool = False
+    license: str = ""
+    license_url: str = ""
+    location: str = ""
+    elements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,8 @@ class FeedShow:
     podroll: tuple[tuple[str, str, str], ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     value: str = ""
+    publisher: tuple[str, str] = ("", "")
+    elements: tuple[str, ...] = ()
     generator: str = ""
 
 

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from segmentcast import timing
-from segmentcast.migration.block import block_text
+from segmentcast.migration.block import block_text, elements_text
 from segmentcast.migration.feed_dates import duration_ms, read_date
 from segmentcast.migration.feed_names import grouped, name_of
 from segmentcast.migration.imported_show import UNDATED, FeedEpisode, Losses, Mark, RemoteFile
@@ -32,7 +32,8 @@ _KNOWN = frozenset(
     " itunes:order itunes:isClosedCaptioned category podcast:transcript podcast:chapters"
     " podcast:person podcast:soundbite podcast:socialInteract podcast:season podcast:episode"
     " podcast:txt podcast:value podcast:guid psc:chapters atom:contributor atom:link source"
-    " googleplay:description googleplay:explicit googleplay:image googleplay:author wfw:commentRss"
+    " itunes:block podcast:license podcast:location googleplay:description googleplay:explicit"
+    " googleplay:image googleplay:author wfw:commentRss"
     " slash:comments podcast:comments".split()
 )
 _TRANSCRIPTS = {
@@ -65,7 +66,7 @@ def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode 
     place = f"{where}:{item.sourceline}"
     elements = grouped(item)
     for name in elements:
-        if name not in _KNOWN:
+        if name not in _KNOWN and not name.startswith("podcast:"):
             losses.passed_over(name)
     title = plain(first_text(elements, "title", "itunes:title"))
     shown = f"{title[:60]!r}: " if title else ""
@@ -121,6 +122,51 @@ def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode 
         interactions=_interactions(elements, base),
         texts=texts_of(elements),
         value=block_text(elements.get("podcast:value", ()), losses, place),
+        short_title=_short_title(elements),
+        season_name=_attribute(elements, "podcast:season", "name"),
+        number_shown=_attribute(elements, "podcast:episode", "display")[:32],
+        hidden=first_text(elements, "itunes:block").lower() == "yes",
+        license=plain(first_text(elements, "podcast:license"))[:128],
+        license_url=_first_address(elements, "podcast:license", "url", base),
+        location=""
+        if is_mapped(elements)
+        else plain(first_text(elements, "podcast:location"))[:128],
+        elements=elements_text(further(elements, _KNOWN), losses, place),
+    )
+
+
+def is_mapped(elements: dict[str, list[Any]]) -> bool:
+    """Whether a podcast:location says more than its name: a place on the map, a country."""
+    return any(
+        node.get(key)
+        for node in elements.get("podcast:location", ())
+        for key in ("geo", "osm", "country")
+    )
+
+
+def further(elements: dict[str, list[Any]], known: frozenset[str]) -> list[Any]:
+    """The elements of the podcast namespace that no setting has a name for, in their order."""
+    nodes = [
+        node
+        for name, group in elements.items()
+        if name.startswith("podcast:") and name not in known
+        for node in group
+        if node.get("purpose") != "artwork"
+    ]
+    if is_mapped(elements):
+        nodes += elements["podcast:location"]
+    decimal = [node for node in elements.get("podcast:episode", ()) if "." in text_of(node)]
+    return nodes + decimal
+
+
+def _short_title(elements: dict[str, list[Any]]) -> str:
+    short = plain(first_text(elements, "itunes:title"))[:255]
+    return "" if short == plain(first_text(elements, "title")) else short
+
+
+def _attribute(elements: dict[str, list[Any]], name: str, key: str) -> str:
+    return next(
+        (plain(str(node.get(key)))[:128] for node in elements.get(name, ()) if node.get(key)), ""
     )
 
 

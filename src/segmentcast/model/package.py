@@ -75,7 +75,9 @@ class Package:
 
     `narrated`: at least one turn is synthetic. `cues` and `chapters` hold the timing for every caption
     format; `unheard` the sentences without a cue. `unchecked`: the words are a
-    machine's, and nobody has checked them.
+    machine's, and nobody has checked them. `short_title` is itunes:title, `number_shown` the
+    number as apps show it, `hidden` itunes:block; `elements` are further ones of the podcast
+    namespace as XML.
     """
 
     id: str
@@ -109,6 +111,14 @@ class Package:
     value: str = ""
     unheard: tuple[Unheard, ...] = ()
     unchecked: bool = False
+    short_title: str = ""
+    season_name: str = ""
+    number_shown: str = ""
+    hidden: bool = False
+    license: str = ""
+    license_url: str = ""
+    location: str = ""
+    elements: tuple[str, ...] = ()
 
     @property
     def has_transcript(self) -> bool:

@@ -32,6 +32,8 @@ class Show:
 
     `base_url` ends with a slash; the feed is at `base_url + feed_path`. `texts` are purpose and text
     of podcast:txt, `value` is podcast:value as XML, `podroll` has GUID, feed URL and title of shows.
+    `publisher` is GUID and feed URL of the publisher's feed (podcast:publisher); `elements` are further
+    elements of the podcast namespace as XML.
     """
 
     title: str
@@ -63,6 +65,8 @@ class Show:
     podroll: tuple[tuple[str, str, str], ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     value: str = ""
+    publisher: tuple[str, str] = ("", "")
+    elements: tuple[str, ...] = ()
     feed_path: str = "feed.xml"
     side_feeds: tuple[tuple[str, str], ...] = ()
     artwork: PackageFile | None = None

@@ -32,6 +32,14 @@ def with_extras(package: Package, config: EpisodeConfig, show: ShowConfig) -> Pa
         interactions=config.social,
         texts=config.txt,
         value=config.value,
+        short_title=config.short_title,
+        season_name=config.season_name,
+        number_shown=config.number_shown,
+        hidden=config.hidden,
+        license=config.license,
+        license_url=config.license_url,
+        location=config.location,
+        elements=config.elements,
     )
 
 
