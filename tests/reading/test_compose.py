@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segmentcast.errors import VoiceError
-from segmentcast.lexicon import Lexicon, default_lexicon
+from segmentcast.lexicon import Lexicon, default_lexicon, parse_lexicon
 from segmentcast.model import (
     Direction,
     Edit,
@@ -24,7 +24,7 @@ from segmentcast.model import (
     Utterance,
     Voice,
 )
-from segmentcast.reading import Pauses, compose, prove
+from segmentcast.reading import Pauses, compose, prove, speak
 
 NEWS = st.lists(
     st.sampled_from(
@@ -232,3 +232,11 @@ def test_phonemes_need_a_lexicon_entry() -> None:
         _plain("We did not go."), spoken=Spoken("We did not go.", (Phonemes(7, 10, "jɛs"),))
     )
     assert _rules(source, said) == ["edit-false"]
+
+
+def test_a_name_is_found_with_and_without_its_accents() -> None:
+    """A line of the lexicon counts as it is written, and for the letters that voices read in its place."""
+    accented = Lexicon(parse_lexicon({"Nguyễn": "Win"}, "show.toml"))
+    plain = Lexicon(parse_lexicon({"Nguyen": "Win"}, "show.toml"))
+    for lexicon in (accented, plain):
+        assert speak("Dr. Nguyễn spoke.", lexicon, "en")[0].text == "Doctor Win spoke."

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -79,12 +80,12 @@ def merge_lexicons(*layers: Iterable[LexiconEntry]) -> tuple[LexiconEntry, ...]:
 
 @cache
 def default_lexicon() -> tuple[LexiconEntry, ...]:
-    """The package's few own entries: names that the offline voices mispronounce."""
-    content = files("segmentcast.lexicon").joinpath("default.toml").read_bytes()
+    """The package's own entries: names and abbreviations that the offline voices mispronounce."""
     entries: list[LexiconEntry] = []
-    for language, table in toml.parse(content, "default.toml").table.items():
-        for entry in parse_lexicon(table, "default.toml"):
-            entries.append(LexiconEntry(entry.written, entry.kind, entry.say, entry.case, language))
+    for name in ("default.toml", "news.toml"):
+        content = files("segmentcast.lexicon").joinpath(name).read_bytes()
+        for language, table in toml.parse(content, name).table.items():
+            entries += [replace(entry, language=language) for entry in parse_lexicon(table, name)]
     return tuple(entries)
 
 

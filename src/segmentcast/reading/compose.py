@@ -170,7 +170,11 @@ def speak(
     """
     # letters are folded one for one, so that a name is found whatever its accents
     folded = fold(text) if primary(language) == "en" else text
-    hits = lexicon.find(folded, language)
+    hits = lexicon.find(text, language)
+    if folded is not text:
+        own = {at for hit in hits for at in range(hit.start, hit.end)}
+        others = lexicon.find(folded, language)
+        hits = (*hits, *(hit for hit in others if own.isdisjoint(range(hit.start, hit.end))))
     # a megabyte of dashes between two words stays in the captions, but no engine should get it
     quiet = quiet_runs(text) if len(text) > LONGEST_PIECE else []
     changes = [
