@@ -35,6 +35,31 @@ def test_initials_are_those_of_a_person_on_the_page() -> None:
     assert list(names) == ["Mia Falk", "Lena Ode", "Jon Berg"]
 
 
+def test_initials_are_those_of_a_list_of_who_was_there() -> None:
+    """Minutes begin with "Full Name (FN)"; initials that are a word are somebody's among others."""
+    page = (
+        "# Meeting notes\n-----\nIda Stone (IS), Mia Falk (MF), Otto Vend (OVD)\n\n## The quay\n\nMia Falk (MF)\n\n- slides\n\n"
+        + "MF: We saw the boats.\n\nIS: They were late.\n\nOVD: All of them.\n\n" * 4
+        + "## The mill\n\nOVD: It bakes.\n\nMF: It does.\n\nIS: I see.\n"
+    )
+    turns = spoken(page, "notes.md")
+    assert turns[:3] == [
+        ("Mia Falk", "We saw the boats."), ("Ida Stone", "They were late."), ("Otto Vend", "All of them."),
+    ]  # fmt: skip
+    assert turns[-3:] == [
+        ("Otto Vend", "It bakes."),
+        ("Mia Falk", "It does."),
+        ("Ida Stone", "I see."),
+    ]
+
+
+def test_two_people_in_one_label_stay_two() -> None:
+    """ "WH, DH:" says nothing of who DH is elsewhere."""
+    page = "WH: One.\n\nDH: Two.\n\nWH, DH: Both.\n\nDH: Three.\n\nWH: Four.\n\nLK: Five.\n\nLK: Six.\n"
+    turns = [turn for turn in spoken(page, "notes.txt") if turn[1] in {"Two.", "Three."}]
+    assert {name for name, _ in turns} == {"DH"}
+
+
 def test_initials_of_nobody_on_the_page_name_nobody() -> None:
     """They stay as they are written, with a finding; "ED" may be a name."""
     page = "MF: Where is it?\n\nED: At the river.\n\nMF: And now?\n\nED: It is late.\n"

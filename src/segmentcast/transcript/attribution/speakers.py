@@ -190,7 +190,11 @@ def _voices(
 
 def _given_letters(labels: list[Label]) -> list[tuple[str, ...]]:
     """The letters in brackets behind a name that its later labels are: "Christopher Jeffrey (JJ):"."""
-    return [words_of(label.role) for label in labels if LETTERS.fullmatch(label.role)]
+    return [
+        words_of(label.role)
+        for label in labels
+        if LETTERS.fullmatch(label.role) and f"({label.role})" in label.words
+    ]
 
 
 def _by_honorific(pool: list[int], label: Label, voices: list[LabelGroup]) -> int | None:

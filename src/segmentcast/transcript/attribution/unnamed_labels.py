@@ -23,7 +23,9 @@ _ANYBODY = re.compile(
     re.I,
 )
 """A label that several people may have: who introduces himself under it is one of them."""
+_FULL_NAME = r"[^\W\d_a-z][\w.'’-]{1,24}(?: [^\W\d_][\w.'’-]{0,24}){1,4}"
 _VOWELS = frozenset("AEIOUYÄÖÜ")
+_LONGEST_LIST = 8_000
 _OPENING = 10
 """Turns in which people say who they are."""
 
@@ -40,7 +42,7 @@ def name_unnamed(
     _name_writer(voices, byline)
     named = [(summary, "summary"), (byline, "byline")]
     on_page = [m for text, rule in named for m in summary_clues.named_in(text, rule)]
-    _name_letters(voices, [*mentions, *on_page], texts)
+    _name_letters(voices, [*mentions, *on_page], texts, f"{summary}\n{byline}"[:_LONGEST_LIST])
 
 
 def _name_generic(
@@ -111,6 +113,7 @@ def _name_letters(
     voices: list[LabelGroup],
     known: list[clues.Mention],
     texts: list[list[str]],
+    about: str,
 ) -> None:
     """Initials are those of the one person on the page with such a name; else they name nobody."""
     for voice, spoken in zip(voices, texts, strict=True):
@@ -119,6 +122,10 @@ def _name_letters(
         if voice.generic or others or not LETTERS.fullmatch(letters):
             continue
         own = filter(None, (clues.introduces_self(text[:2000]) for text in spoken[:_OPENING]))
+        if listed := re.search(rf"({_FULL_NAME})\s*[(\[]{re.escape(letters)}[)\]]", about):
+            voice.name = listed[1]
+            voice.evidence = [*(voice.evidence or ()), Evidence("summary-list", listed[0])]
+            continue
         short = (key_of(letters),)
         fitting = {key_of(m.name.text): m for m in [*own, *known] if initials(m.name.text) == short}
         free = [m for m in fitting.values() if not _taken(voices, m.name.text, -1)]

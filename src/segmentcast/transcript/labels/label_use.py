@@ -25,6 +25,7 @@ from segmentcast.transcript.text.prose import ends_sentence
 
 _LAST_BRACKET = re.compile(r"\s*[(\[][^()\[\]]{1,80}[)\]]\s*$")
 _MOST = 0.8
+_MOST_LETTERS = 3
 _NEARLY_ALL = 0.9
 _QUESTIONS = frozenset(
     "q p f d question pregunta pergunta frage domanda demande вопрос 问 問 질문 سؤال".split()
@@ -136,6 +137,9 @@ def repeated_otherwise(openings: Openings, accepted: set[str]) -> set[str]:
     if not openings.plainly(accepted | unusual, set()):
         # Labels at the changes only, as captions have them: small letters begin captions, too.
         unusual = {key for key in unusual if often[key] > 2 and not shapes[key].name[:1].islower()}
+    letters = {label.key for label in openings.of_names() if _is_letters(label)} & accepted
+    if len(letters) > 1:  # "IS:" among "DE:" and "MM:" is somebody's initials
+        unusual |= {key for key, label in shapes.items() if often[key] > 2 and _is_letters(label)}
     rest = {
         key
         for key, label in shapes.items()
@@ -292,6 +296,10 @@ def offices_of(labels: Iterable[Label]) -> Mapping[str, str]:
         if label.office:
             holders.setdefault(key_of(label.office), set()).add(label.name)
     return {key: names.pop() for key, names in holders.items() if len(names) == 1}
+
+
+def _is_letters(label: Label) -> bool:
+    return 1 < len(label.name) <= _MOST_LETTERS and label.name.isalpha() and label.name.isupper()
 
 
 def _is_last_first(label: Label) -> bool:

@@ -156,7 +156,7 @@ def _prepared(text: str) -> str:
             and line.strip()
             and (not at or not raw[at - 1].strip())
         ):
-            lines.append(f"# {line.strip()}")
+            lines.append(f"# {line.strip().lstrip('# ')}")
         else:
             lines.append(line)
     return "\n".join(lines)

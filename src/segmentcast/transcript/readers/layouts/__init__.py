@@ -40,6 +40,8 @@ _LAYOUTS: tuple[Callable[[Sequence[Line]], Laid | None], ...] = (
     bracketed.read,
     names_alone.read,
 )
+_REACH = 80
+_MANY_MORE = 2
 
 
 def settle(document: Document) -> Document:
@@ -52,7 +54,8 @@ def settle(document: Document) -> Document:
     document = letters.settle(bold_questions.settle(notices.set_aside(document)))
     lines = document.lines or _lines_of(document)
     for read in _LAYOUTS:
-        if (laid := read(lines)) is not None and not _begins_late(laid, lines):
+        laid = read(lines)
+        if laid is not None and not (_begins_late(laid, lines) or _has_fewer(laid, lines)):
             return _with(document, laid)
     return document
 
@@ -69,6 +72,16 @@ def _begins_late(laid: Laid, lines: Sequence[Line]) -> bool:
         for line in before
         if (start := book.start(line.text, line.lead)) is not None
     )
+
+
+def _has_fewer(laid: Laid, lines: Sequence[Line]) -> bool:
+    """Whether labels with colons begin many more lines than the layout has turns: then it is chance."""
+    turns = sum(block.label is not None or block.start_ms is not None for block in laid.blocks)
+    if sum(":" in line.text[:_REACH] for line in lines) <= turns * _MANY_MORE:
+        return False
+    book = label_book.learn([(line.text, line.lead) for line in lines])
+    labelled = sum(book.start(line.text, line.lead) is not None for line in lines)
+    return labelled > turns * _MANY_MORE
 
 
 def _lines_of(document: Document) -> tuple[Line, ...]:
