@@ -40,15 +40,15 @@ def test_initials_are_those_of_a_list_of_who_was_there() -> None:
     page = (
         "# Meeting notes\n-----\nIda Stone (IS), Mia Falk (MF), Otto Vend (OVD)\n\n## The quay\n\nMia Falk (MF)\n\n- slides\n\n"
         + "MF: We saw the boats.\n\nIS: They were late.\n\nOVD: All of them.\n\n" * 4
-        + "## The mill\n\nOVD: It bakes.\n\nMF: It does.\n\nIS: I see.\n"
+        + "## The mill\n\nMF: It bakes.\n\nOVD: It does.\n\nIS: I see.\n"
     )
     turns = spoken(page, "notes.md")
     assert turns[:3] == [
         ("Mia Falk", "We saw the boats."), ("Ida Stone", "They were late."), ("Otto Vend", "All of them."),
     ]  # fmt: skip
     assert turns[-3:] == [
-        ("Otto Vend", "It bakes."),
-        ("Mia Falk", "It does."),
+        ("Mia Falk", "It bakes."),
+        ("Otto Vend", "It does."),
         ("Ida Stone", "I see."),
     ]
 
