@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from segmentcast.audio_io.ahead import ReadAhead
 from segmentcast.audio_io.alternates import Format, encode_alternate, with_chapters
-from segmentcast.audio_io.channels import first_channel, mean_channel, two_channels
+from segmentcast.audio_io.channels import (
+    Converted,
+    first_channel,
+    interpolated,
+    mean_channel,
+    two_channels,
+)
 from segmentcast.audio_io.clip_decoding import Mp3Decoder, decode_bytes
 from segmentcast.audio_io.damage import Damage, Loss
 from segmentcast.audio_io.file_chapters import file_chapters
 from segmentcast.audio_io.file_source import FileSource, SoundInfo, open_source, probe
+from segmentcast.audio_io.high_pass import high_passed
 from segmentcast.audio_io.lame import Lame, encoder_name
 from segmentcast.audio_io.metering import Meter, measure, survey
 from segmentcast.audio_io.resampling import resampled
 
 __all__ = [
+    "Converted",
     "Damage",
     "FileSource",
     "Format",
@@ -28,6 +36,8 @@ __all__ = [
     "encoder_name",
     "file_chapters",
     "first_channel",
+    "high_passed",
+    "interpolated",
     "mean_channel",
     "measure",
     "open_source",

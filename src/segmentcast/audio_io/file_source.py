@@ -11,6 +11,7 @@ import av
 import numpy as np
 
 from segmentcast.audio_io.av_frames import blocks_of
+from segmentcast.audio_io.channels import interpolated
 from segmentcast.audio_io.damage import Damage, DamageLog
 from segmentcast.audio_io.opening import opened_file
 from segmentcast.audio_io.promised_length import ogg_promise_ms, wav_data_end
@@ -163,13 +164,7 @@ def _real(block: NDArray[np.float32], log: DamageLog) -> NDArray[np.float32]:
     if real.all():
         return block
     log.unreal += int(np.count_nonzero(~real))
-    mended = block.copy()
-    places = np.arange(len(block))
-    for side in range(block.shape[1]):
-        good = real[:, side]
-        values = block[good, side] if good.any() else np.zeros(1, np.float32)
-        mended[:, side] = np.interp(places, places[good] if good.any() else [0], values)
-    return mended
+    return interpolated(block, real)
 
 
 def sound_track(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentcast.loudness.flat_tops import FlatTops
 from segmentcast.loudness.gating import integrated_lufs, range_lu
 from segmentcast.loudness.levels import (
     PEAK_STEP_DB,
@@ -30,6 +31,13 @@ from segmentcast.model import Loudness, LoudnessTarget
 SURVEY_CELL = GROUP
 _PRECISE_LU = 0.01
 _LARGEST_GAIN_DB = 60.0
+_HEAVY_DB = 12.0
+_HEAVY_SHARE, _HEAVY_SHARE_OF_SHORT, _SHORT_S = 0.2, 0.05, 10.0
+"""The limiter may take more than _HEAVY_DB from this share of the talk: knocks and claps, with their
+release. In a short sound a fifth is a word, and the meter leaves out what begins in its first 0.3 s.
+Where the limiter would take more, the sound stays quieter than the target."""
+
+_TALK_BELOW_LU = 40.0
 _CELLS_AT_ONCE = 1 << 16
 _COLUMN_BYTES = 1 << 22
 """A byte for each cell: six hours at 44.1 kHz. It grows if needed."""
@@ -54,7 +62,8 @@ class Survey:
 
     `momentary_lufs`: a meter's readings every 100 ms. `levels`: the sample peak and mean square over
     all channels of each cell of SURVEY_CELL frames. `same_sides`: whether both channels hold the same
-    samples. `clipped`: how many samples are at or above full scale. `parts`: the surveys of the
+    samples. `clipped`: how many samples are at or above full scale, or on
+    flat tops below it. `parts`: the surveys of the
     sections, if the sound was surveyed by sections; it then has no cells of its own.
     """
 
@@ -92,6 +101,7 @@ class Surveyor:
         self._clipped = 0
         self._same = channels == 2
         self._peak = TruePeak(channels)
+        self._flat_tops = FlatTops(channels)
         self._base_db = 0
         self._peaks = _Column()
         self._energies = _Column()
@@ -119,7 +129,7 @@ class Surveyor:
             momentary_lufs=momentary_lufs,
             levels=Levels(self._peaks.codes(cells), self._energies.codes(cells), self._base_db),
             same_sides=self._same,
-            clipped=self._clipped,
+            clipped=max(self._clipped, self._flat_tops.samples),
         )
 
     def _note(self, block: NDArray[np.float32]) -> None:
@@ -130,6 +140,7 @@ class Surveyor:
         hot = peaks >= 1.0
         if hot.any():
             self._clipped += int(np.count_nonzero(np.abs(rows[hot]) >= 1.0))
+        self._flat_tops.push(rows, peaks)
         energy = np.einsum("ij,ij->i", rows, rows) / rows.shape[1]
         higher_db = max(0, base_db(float(peaks.max(initial=0.0))) - self._base_db)
         if higher_db:
@@ -213,6 +224,7 @@ def solve_gain(survey: Survey, target: LoudnessTarget, ceiling_dbtp: float) -> G
     """The gain with which gain and limiter together reach the target.
 
     `ceiling_dbtp` is the limiter's ceiling, at or below the target's. The sound must not be silent.
+    A gain with which the limiter would flatten more than transients is lowered: the target is missed.
     """
     gain_db = target.integrated_lufs - survey.loudness.integrated_lufs
     foretold, reduction_db = _foretell(survey, gain_db, ceiling_dbtp)
@@ -229,7 +241,33 @@ def solve_gain(survey: Survey, target: LoudnessTarget, ceiling_dbtp: float) -> G
             high_db = gain_db
             gain_db = (low_db + high_db) / 2
         foretold, reduction_db = _foretell(survey, gain_db, ceiling_dbtp)
+    short = survey.frames < _SHORT_S * survey.rate_hz
+    most = _HEAVY_SHARE_OF_SHORT if short else _HEAVY_SHARE
+    if reduction_db > _HEAVY_DB and _heavy_share(survey, gain_db, ceiling_dbtp) > most:
+        low_db, high_db = gain_db - 2.0 * reduction_db, gain_db
+        while high_db - low_db > 0.05:
+            gain_db = (low_db + high_db) / 2.0
+            if _heavy_share(survey, gain_db, ceiling_dbtp) > most:
+                high_db = gain_db
+            else:
+                low_db = gain_db
+        gain_db = low_db
+        foretold, reduction_db = _foretell(survey, gain_db, ceiling_dbtp)
     return GainPlan(gain_db, ceiling_dbtp, foretold, reduction_db)
+
+
+def _heavy_share(survey: Survey, gain_db: float, ceiling_dbtp: float) -> float:
+    """The share of the talk, without its pauses, from which a limiter takes more than _HEAVY_DB."""
+    talk = heavy = 0
+    level_db = survey.loudness.integrated_lufs - _TALK_BELOW_LU
+    for part in survey.parts or (survey,):
+        loud = part.levels.louder_than(level_db)
+        talk += int(np.count_nonzero(loud))
+        for first in range(0, len(loud), _CELLS_AT_ONCE):
+            last = min(first + _CELLS_AT_ONCE, len(loud))
+            taken_db = _taken_db(part, first, last, ceiling_dbtp - gain_db)
+            heavy += int(np.count_nonzero((taken_db < -_HEAVY_DB) & loud[first:last]))
+    return heavy / max(1, talk)
 
 
 def _foretell(survey: Survey, gain_db: float, ceiling_dbtp: float) -> tuple[float, float]:

@@ -209,7 +209,9 @@ class _Job:
             if last_round or abs(off) <= _NEAR_ENOUGH_LU:
                 break
             aim_lufs += off
-            plan = self._plan(aim_lufs)
+            before, plan = plan, self._plan(aim_lufs)
+            if plan.gain_db == before.gain_db:
+                break
         return Mastered(
             duration_ms=samples_to_ms(self.survey.frames, self.settings.rate_hz),
             samples=self.survey.frames,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from segmentcast import audio_io
@@ -11,7 +11,9 @@ from segmentcast.errors import Problem, SoundError
 from segmentcast.loudness import Survey, cut, find_speech_span, one_side
 from segmentcast.model import Finding, Loudness, LoudnessTarget
 from segmentcast.ports import SoundSource
+from segmentcast.recording.condition import Observed
 from segmentcast.recording.findings import file_findings, level_findings
+from segmentcast.recording.repairs import condition_findings, repaired, without_spikes
 from segmentcast.recording.stretch import SourceSlice
 from segmentcast.timing import samples_to_ms
 
@@ -66,15 +68,14 @@ def open_recording(
     tail_ms: int = _TAIL_MS,
     trim: bool = True,
 ) -> Recording:
-    """Reads the file once, in blocks, and surveys it.
+    """Reads the file once, in blocks, and surveys it; once more if it needs repairs.
 
     `lead_ms` and `tail_ms` stay around the first and last sound. Raises SoundError for whatever
     `audio_io.open_source` refuses, for much damage, silence, and less than 0.4 s of sound.
     """
     file = audio_io.open_source(path)
-    survey = audio_io.survey(file)
     where = str(path)
-    _refuse(survey, where)
+    sound, survey, repairs = _mended(file, where)
     first, end = (
         find_speech_span(survey, lead_ms=lead_ms, tail_ms=tail_ms) if trim else (0, survey.frames)
     )
@@ -82,7 +83,7 @@ def open_recording(
     # on the grid of the survey's readings, so that it can be cut like the sound
     first = first - first % max(1, survey.rate_hz // 10) if first >= shortest else 0
     end = end if survey.frames - end >= shortest else survey.frames
-    whole = mono_when_same(file, survey)
+    whole = mono_when_same(sound, survey)
     loudness = survey.loudness
     return Recording(
         path=path,
@@ -94,12 +95,36 @@ def open_recording(
         first=first,
         trimmed_ms=samples_to_ms(first, survey.rate_hz),
         dropped_ms=samples_to_ms(survey.frames - end, survey.rate_hz),
-        repaired=bool(file.damage),
+        repaired=bool(file.damage) or sound is not file,
         findings=(
             *file_findings(file, survey, where),
+            *repairs,
             *level_findings(survey, target, where, first, end),
         ),
     )
+
+
+def _mended(file: audio_io.FileSource, where: str) -> tuple[SoundSource, Survey, list[Finding]]:
+    """The sound without its faults, or the file itself; its survey; and what was repaired."""
+    sound: SoundSource = file
+    observed = Observed(sound)
+    survey = audio_io.survey(observed)
+    _refuse(survey, where)
+    condition = observed.condition(survey)
+    findings = list(condition_findings(condition, where))
+    if condition.spikes_above:
+        # spikes hide all other faults
+        sound = without_spikes(sound, condition.spikes_above)
+        observed = Observed(sound)
+        survey = audio_io.survey(observed)
+        _refuse(survey, where)
+        condition = observed.condition(survey)
+        findings += condition_findings(condition, where)
+    mended = repaired(sound, condition)
+    if mended is not sound:
+        survey = replace(audio_io.survey(mended), clipped=survey.clipped)
+        _refuse(survey, where)
+    return mended, survey, findings
 
 
 def mono_when_same(source: SoundSource, survey: Survey) -> SoundSource:
