@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import uuid
 import wave
 from pathlib import Path
 
@@ -99,6 +100,53 @@ def test_new_never_overwrites(show: Path) -> None:
     toml = (show / "episodes" / "show.toml").read_text()
     assert "this folder already contains a show" in run("new", show, code=2).stderr
     assert (show / "episodes" / "show.toml").read_text() == toml
+
+
+def test_new_takes_what_the_feed_will_need(tmp_path: Path) -> None:
+    """Author, owner and address are in show.toml, and the GUID is that of the feed's address (PSP-1)."""
+    segmentcast(
+        "new", tmp_path / "a", "--title", "Quay", "--author", "The Desk", "--email", "a@news.example",
+        "--base-url", "https://news.example/podcast",
+    )  # fmt: skip
+    show = tomllib.loads((tmp_path / "a/episodes/show.toml").read_text("utf-8"))
+    assert show["owner"] == {"name": "The Desk", "email": "a@news.example"}
+    assert show["base_url"] == "https://news.example/podcast/"
+    address = "news.example/podcast/feed.xml"
+    namespace = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+    assert uuid.UUID(show["guid"]) == uuid.uuid5(namespace, address)
+    segmentcast("new", tmp_path / "b")
+    segmentcast("new", tmp_path / "c")
+    guids = {
+        tomllib.loads((tmp_path / n / "episodes/show.toml").read_text("utf-8"))["guid"]
+        for n in "bc"
+    }
+    assert len(guids) == 2
+    assert {uuid.UUID(guid).version for guid in guids} == {5}
+    refused = run(
+        "new", tmp_path / "d", "--email", "nobody", "--base-url", "https://x.example/", code=2
+    )
+    assert "not an email address" in refused.stderr
+    assert not (tmp_path / "d").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_new_asks_a_person_at_a_terminal(tmp_path: Path) -> None:
+    """What is left out is asked for; Enter leaves a question for later."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    os.write(ours, b"Quay\n\na@news.example\nhttps://news.example/podcast/\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "segmentcast", "new", str(tmp_path / "a")],
+        stdin=theirs, stdout=theirs, stderr=theirs, timeout=120, check=False,
+    )  # fmt: skip
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 0
+    show = tomllib.loads((tmp_path / "a/episodes/show.toml").read_text("utf-8"))
+    assert (show["title"], show["author"]) == ("Quay", "Quay")
+    assert show["owner"]["email"] == "a@news.example"
+    assert show["base_url"] == "https://news.example/podcast/"
 
 
 def test_new_gives_the_guest_a_voice_that_was_added(tmp_path: Path) -> None:

@@ -57,6 +57,48 @@ def tagged(mp3, tmp_path_factory):
     return path
 
 
+LONG_TO_SHORT = replace(
+    META,
+    chapters=(
+        Chapter(0, 1000, "A title that is longer than all the others, and comes first"),
+        Chapter(1000, 2000, "Third in length: not short"),
+        Chapter(2000, 3000, "Short"),
+        Chapter(3000, 4000, "The second longest of these titles is last"),
+    ),
+    digital_source="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+)
+
+
+def chapters_of(run, path):
+    """Start and title of each chapter as ffprobe lists them."""
+    shown = json.loads(run("ffprobe", "-v", "error", "-of", "json", "-show_chapters", path))
+    return [
+        (round(float(row["start_time"]), 1), round(float(row["end_time"]), 1), row["tags"]["title"])
+        for row in shown["chapters"]
+    ]
+
+
+def test_chapters_stand_in_the_order_of_time(mp3, run, tmp_path):
+    """ffprobe lists them so, and a conversion to M4A keeps each with its start, end and title."""
+    path = tmp_path / "episode.mp3"
+    path.write_bytes(tags.build(LONG_TO_SHORT).data + mp3)
+    wanted = [(c.start_ms / 1000, c.end_ms / 1000, c.title) for c in LONG_TO_SHORT.chapters]
+    assert chapters_of(run, path) == wanted
+    converted = tmp_path / "episode.m4a"
+    run("ffmpeg", "-v", "error", "-i", path, "-map", "0:a", "-c:a", "aac", converted)
+    assert chapters_of(run, converted) == wanted
+
+
+def test_the_file_itself_says_that_its_voices_are_synthetic(mp3, run, tmp_path):
+    """A field with the IPTC's term is in the tag, for whoever has the file alone; none in a recording's."""
+    path = tmp_path / "episode.mp3"
+    path.write_bytes(tags.build(LONG_TO_SHORT).data + mp3)
+    shown = json.loads(run("ffprobe", "-v", "error", "-of", "json", "-show_format", path))
+    assert shown["format"]["tags"]["DigitalSourceType"] == LONG_TO_SHORT.digital_source
+    assert tags.read(path.read_bytes()).digital_source == LONG_TO_SHORT.digital_source
+    assert b"DigitalSourceType" not in tags.build(META).data
+
+
 def test_ffprobe_reads_title_date_chapters_and_cover(tagged, run):
     """ffprobe shows the title, the date, the genre, both chapters with their times, and the cover picture."""
     shown = json.loads(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import uuid
 from importlib import resources
 from pathlib import Path
@@ -10,7 +11,9 @@ import click
 
 from segmentcast import engines, files, toml
 from segmentcast.cli.accomplished import note
+from segmentcast.config.schema import web_address
 from segmentcast.errors import Problem, UsageError
+from segmentcast.feed.guids import show_guid
 from segmentcast.workspace.show_folder import locate
 
 GUEST = "hibari/fenrir"
@@ -21,11 +24,15 @@ SAMPLE_FOLDER = "2026-01-20-reading-room"
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--title", default="", help="The show's title (default: from the folder's name).")
-def command(directory: Path, title: str) -> None:
+@click.option("--author", default="", help="The newsroom (default: the title).")
+@click.option("--email", default="", help="Where directories can reach you; it is in the feed.")
+@click.option("--base-url", default="", metavar="URL", help="Where the feed folder will be hosted.")
+def command(directory: Path, title: str, author: str, email: str, base_url: str) -> None:
     """Create a show that is ready to publish.
 
     Creates DIRECTORY if it does not exist, with episodes/show.toml and a sample episode. Never
-    overwrites an existing file.
+    overwrites an existing file. At a terminal it asks for what you leave out; press Enter to
+    answer later, in show.toml.
 
     \b
     Then:
@@ -38,11 +45,31 @@ def command(directory: Path, title: str) -> None:
             raise UsageError(
                 Problem(str(path), "this folder already contains a show", "choose another folder")
             )
+    from segmentcast.checks.values import is_email
+
+    asks = sys.stdin.isatty() and sys.stdout.isatty()
+    if asks:
+        title = title or _answer("The show's title")
+        author = author or _answer("The newsroom's name")
+        email = email or _answer("An email address for podcast directories (it is in the feed)")
+        base_url = base_url or _answer("The address where the feed folder will be hosted")
+    base_url = _address(base_url)
+    if email and not is_email(email):
+        raise UsageError(
+            Problem(
+                "--email", f"{email!r} is not an email address", "write one like a@news.example"
+            )
+        )
     title = title.strip() or directory.resolve().name.replace("-", " ").replace("_", " ").title()
     title = title.encode("utf-8", "replace").decode()  # a folder's name may be no text
     starter = resources.files("segmentcast") / "starter"
     show = (starter / "show.toml").read_bytes()
-    settings: dict[str, object] = {"title": title, "author": title, "guid": str(uuid.uuid4())}
+    author = author.strip() or title
+    settings: dict[str, object] = {"title": title, "author": author, "guid": _guid(base_url)}
+    if base_url:
+        settings["base_url"] = base_url
+    if email:
+        settings["owner"] = {"name": author, "email": email}
     if GUEST in (f"hibari/{info.name}" for info in engines.get("hibari").voices()):
         settings["voices"] = {"guest": GUEST}
     settings = toml.parse(show, "show.toml").table | settings
@@ -53,6 +80,31 @@ def command(directory: Path, title: str) -> None:
     note("The show was made")
     click.echo(f"Created {folder / 'show.toml'} and a sample episode, {SAMPLE_FOLDER}.")
     click.echo(f"Next: {locate(directory).command('publish')}")
+
+
+def _answer(question: str) -> str:
+    answer: str = click.prompt(question, default="", show_default=False)
+    return answer.strip()
+
+
+def _address(base_url: str) -> str:
+    """The folder's address with a slash at its end; empty for none. Raises UsageError."""
+    if not base_url:
+        return ""
+    try:
+        web_address(base_url)
+    except ValueError as error:
+        what, _, mend = str(error).partition(" | ")
+        raise UsageError(Problem("--base-url", what, mend)) from None
+    return base_url if base_url.endswith("/") else f"{base_url}/"
+
+
+def _guid(base_url: str) -> str:
+    """podcast:guid: that of the feed's address, as PSP-1 asks.
+
+    Without an address it is made from a random one: that of the example would be the same for all.
+    """
+    return show_guid(f"{base_url}feed.xml" if base_url else f"{uuid.uuid4()}.example/feed.xml")
 
 
 def _write_new(path: Path, data: bytes) -> None:

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Literal
 
 from segmentcast.model.heard import Chapter, Cue, Loudness, Unheard
+from segmentcast.model.turns import Part
 
+_SPEAKING = frozenset(part.value for part in Part)
 Role = Literal[
     "audio", "alternate", "vtt", "srt", "captions-json", "captions-html", "captions-text", "chapters",
     "artwork", "thumbnail", "page", "waveform", "reading", "feed", "static",
@@ -119,6 +121,11 @@ class Package:
     license_url: str = ""
     location: str = ""
     elements: tuple[str, ...] = ()
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """The synthetic voice of each speaker; empty where that is the person's own."""
+        return tuple(credit.voice for credit in self.credits if credit.part in _SPEAKING)
 
     @property
     def has_transcript(self) -> bool:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from segmentcast import timing
 from segmentcast.model import Package, Show
 from segmentcast.site import links
+from segmentcast.vocabulary.digital_sources import digital_source, schema_address
 from segmentcast.vocabulary.web_addresses import file_url, page_url, url
 
 _ESCAPES = {
@@ -54,6 +55,8 @@ def episode_data(show: Show, package: Package, page: str) -> dict[str, Any]:
             "contentSize": str(audio.length_bytes),
             "duration": timing.iso_duration(package.duration_ms),
         }
+        if term := _source_of(package):
+            sound["digitalSourceType"] = term
         if package.cues:
             sound["transcript"] = "\n".join(cue.text for cue in package.cues)
         data["associatedMedia"] = sound
@@ -90,7 +93,14 @@ def article_data(show: Show, package: Package, page: str, frame: str) -> dict[st
             "uploadDate": package.published.isoformat(),
             "inLanguage": package.language,
         }
+        if term := _source_of(package):
+            data["audio"]["digitalSourceType"] = term
     return data
+
+
+def _source_of(package: Package) -> str:
+    """Where the sound comes from, as schema.org says it; empty for a recording."""
+    return schema_address(digital_source(narrated=package.narrated, voices=package.voices))
 
 
 def show_data(show: Show) -> dict[str, Any]:

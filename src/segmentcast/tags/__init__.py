@@ -27,6 +27,7 @@ from segmentcast.tags.bounds import Bytes, span
 from segmentcast.tags.containers import dress_m4a, dress_opus
 from segmentcast.tags.iso639 import three_letter
 from segmentcast.tags.recording_tags import RecordingTags, read_recording_tags
+from segmentcast.vocabulary.digital_sources import FIELD
 
 __all__ = [
     "MOST_BYTES",
@@ -46,6 +47,8 @@ __all__ = [
 
 MOST_BYTES = 500_000
 """Hosts and players reject larger tags."""
+_HEADER_BYTES = 10
+"""Of a tag, and of each frame in it (ID3v2.3.0 §3.1 and §3.3)."""
 MOST_CHAPTERS = 255
 """CTOC counts its children in one byte (ID3v2 Chapter Frame Addendum §3.2)."""
 _LATIN_1, _UTF_16 = 0, 1
@@ -62,7 +65,7 @@ class TagMeta:
     """The contents of an episode's tag. `cover` is the bytes of a JPEG or PNG file, or empty.
 
     Times are in milliseconds; `language` is a BCP 47 tag; `cues` give the transcript (USLT) and its
-    timing (SYLT).
+    timing (SYLT). `digital_source` is the IPTC's address of where synthetic sound comes from.
     """
 
     title: str
@@ -78,6 +81,7 @@ class TagMeta:
     cues: tuple[Cue, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     cover: bytes = b""
+    digital_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class TagRead:
     timed_text: tuple[tuple[int, str], ...] = ()
     chapters: tuple[Chapter, ...] = ()
     cover: bytes = b""
+    digital_source: str = ""
 
 
 def build(meta: TagMeta, *, most_bytes: int = MOST_BYTES) -> Tag:
@@ -185,6 +190,7 @@ def read(data: bytes) -> TagRead:
             for frame in chapters
         ),
         cover=next((frame.data for frame in tag.getall("APIC")), b""),
+        digital_source=_text(tag, f"TXXX:{FIELD}"),
     )
 
 
@@ -231,7 +237,37 @@ def _saved(meta: TagMeta, transcripts: Sequence[Any]) -> bytes:
     tag.update_to_v23()
     out = BytesIO()
     tag.save(out, v1=0, v2_version=3, padding=lambda _: 0)
-    return out.getvalue()
+    return _chapters_in_order(out.getvalue())
+
+
+def _chapters_in_order(tag: bytes) -> bytes:
+    """The same ID3v2.3 tag with its CHAP frames in the order of their times.
+
+    mutagen writes frames of one kind by their size. Readers list chapters as they come, and ffmpeg's
+    conversions then cut each one off at the start of the next.
+    """
+    others: list[bytes] = []
+    chapters: list[bytes] = []
+    place = None
+    at = _HEADER_BYTES
+    while at + _HEADER_BYTES <= len(tag):
+        size = int.from_bytes(tag[at + 4 : at + 8], "big")  # ID3v2.3.0 §3.3: a plain number
+        frame = tag[at : at + _HEADER_BYTES + size]
+        if frame.startswith(b"CHAP"):
+            place = len(others) if place is None else place
+            chapters.append(frame)
+        else:
+            others.append(frame)
+        at += len(frame)
+    chapters.sort(key=_start_of_chapter)
+    place = place or 0
+    return b"".join([tag[:_HEADER_BYTES], *others[:place], *chapters, *others[place:], tag[at:]])
+
+
+def _start_of_chapter(frame: bytes) -> tuple[int, bytes]:
+    """The start in milliseconds, which follows the element's id (Chapter Frame Addendum §3.1)."""
+    name, _, rest = frame[_HEADER_BYTES:].partition(b"\0")
+    return int.from_bytes(rest[:4], "big"), name
 
 
 def _text_frames(meta: TagMeta) -> list[Any]:
@@ -256,6 +292,8 @@ def _text_frames(meta: TagMeta) -> list[Any]:
     if meta.url:
         result.append(frames.WOAF(url=_url(meta.url)))
         result.append(frames.WXXX(encoding=_LATIN_1, desc="", url=_url(meta.url)))
+    if meta.digital_source:
+        result.append(frames.TXXX(encoding=_LATIN_1, desc=FIELD, text=[meta.digital_source]))
     # music players list a track with this frame under podcasts
     result.append(frames.PCST(value=1))
     return result

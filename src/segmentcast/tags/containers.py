@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from mutagen import MutagenError
 from mutagen.flac import Picture
-from mutagen.mp4 import MP4, MP4Cover, MP4Tags
+from mutagen.mp4 import MP4, MP4Cover, MP4FreeForm, MP4Tags
 from mutagen.oggopus import OggOpus
 
 from segmentcast import timing
 from segmentcast.errors import Problem, SoundError
+from segmentcast.vocabulary.digital_sources import FIELD
 
 if TYPE_CHECKING:
     from segmentcast.tags import TagMeta
@@ -48,6 +49,9 @@ def dress_m4a(file: BinaryIO, meta: TagMeta) -> None:
             if value:
                 tags[atom] = [value]
         tags["pcst"] = True
+        if meta.digital_source:
+            form = f"----:com.apple.iTunes:{FIELD}"
+            tags[form] = [MP4FreeForm(meta.digital_source.encode())]
         if meta.number:
             tags["trkn"] = [(min(meta.number, 0xFFFF), 0)]
         if meta.cover:
@@ -76,6 +80,7 @@ def dress_opus(file: BinaryIO, meta: TagMeta) -> None:
             ("contact", meta.url),
             ("language", meta.language),
             ("tracknumber", str(meta.number) if meta.number else ""),
+            (FIELD.lower(), meta.digital_source),
         ):
             if value:
                 tags[key] = [value]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from segmentcast import layout, tags
 from segmentcast.digest import digest
 from segmentcast.model import Package, Show
+from segmentcast.vocabulary.digital_sources import digital_source, iptc_address
 
 
 def card_key(title: str, show: Show) -> str:
@@ -29,4 +30,7 @@ def tag_meta(package: Package, show: Show, cover: bytes) -> tags.TagMeta:
         cues=package.cues,
         chapters=package.chapters,
         cover=cover,
+        digital_source=iptc_address(
+            digital_source(narrated=package.narrated, voices=package.voices)
+        ),
     )
