@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from segmentcast import timing
 from segmentcast.feed.characters import cut_bytes, line, prose
-from segmentcast.model import Credit, Package
+from segmentcast.model import Credit, Package, WrittenNotes
 from segmentcast.vocabulary.web_addresses import is_web_address
 
 MAX_DESCRIPTION_BYTES = 4000
@@ -68,12 +68,12 @@ def _description(package: Package, blocks: _Blocks) -> str:
 
 
 def _content(package: Package, blocks: _Blocks) -> str:
-    """HTML of p, ul, li, a and strong only; everything of others is escaped."""
+    """HTML of p, ul, ol, li, a, strong, em and br only; everything of others is escaped."""
     head, tail, chapters = ([_html(block) for block in part] for part in blocks)
     room = MAX_CONTENT_BYTES - _bytes((*head, *tail))
     if _bytes(chapters) > room // 2:
         chapters = []
-    summary = _html_paragraphs(prose(package.summary), room - _bytes(chapters))
+    summary = _html_summary(package, room - _bytes(chapters))
     html: list[str] = []
     for part in (*head, *summary, *tail, *chapters):
         if _bytes(html) + len(part.encode()) <= MAX_CONTENT_BYTES:
@@ -83,13 +83,44 @@ def _content(package: Package, blocks: _Blocks) -> str:
 
 def _compose(package: Package, blocks: _Blocks, max_bytes: int) -> str:
     head, tail, chapters = ([_plain(block) for block in part] for part in blocks)
-    summary = prose(package.summary)
+    summary = _summary(package)
     least = min(len(summary.encode()), max_bytes // 3)
     if _bytes(head) + _bytes(tail) + _bytes(chapters) + least > max_bytes:
         chapters = []
     room = max(max_bytes - _bytes((*head, *tail, *chapters)), least)
     parts = (*head, cut_bytes(summary, room), *tail, *chapters)
     return cut_bytes("\n\n".join(part for part in parts if part), max_bytes)
+
+
+def _summary(package: Package) -> str:
+    """The summary, then the notes that a person wrote, where it is not their beginning."""
+    summary, notes = prose(package.summary), package.show_notes
+    if notes is None or package.retracted is not None:
+        return summary
+    text = prose(notes.text)
+    return text if _says(notes, summary, package) else f"{summary}\n\n{text}"
+
+
+def _says(notes: WrittenNotes, summary: str, package: Package) -> bool:
+    """Whether the notes say the summary themselves; the title alone is none."""
+    words = unescape(re.sub(r"<[^>]*>", "", " ".join(notes.blocks)))
+    begins = " ".join(summary.rstrip("…").split())
+    return not begins or summary == package.title or begins in " ".join(words.split())
+
+
+def _html_summary(package: Package, max_bytes: int) -> list[str]:
+    summary, notes = prose(package.summary), package.show_notes
+    if notes is None or package.retracted is not None:
+        return _html_paragraphs(summary, max_bytes)
+    begin = [] if _says(notes, summary, package) else _html_paragraphs(summary, max_bytes)
+    fitting: list[str] = []
+    for block in notes.blocks:
+        if _bytes((*begin, *fitting, block)) > max_bytes:
+            if not fitting:  # a list of its own may be longer than all that is allowed
+                fitting = _html_paragraphs(prose(notes.text), max_bytes - _bytes(begin))
+            break
+        fitting.append(block)
+    return [*begin, *fitting]
 
 
 def _blocks(package: Package, page_url: str) -> _Blocks:

@@ -24,6 +24,7 @@ from segmentcast.model.package import (
     PackageFile,
     Role,
     Soundbite,
+    WrittenNotes,
 )
 from segmentcast.model.podcast import Owner, Show, SiteStyle
 from segmentcast.model.turns import (
@@ -88,4 +89,5 @@ __all__ = [
     "Voice",
     "VoiceInfo",
     "WordTime",
+    "WrittenNotes",
 ]

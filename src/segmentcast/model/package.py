@@ -72,6 +72,14 @@ class Interaction:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenNotes:
+    """Show notes that a person wrote: blocks of HTML that is safe and that apps show, and plain text."""
+
+    blocks: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """Everything known about one published episode, for feed, site, and checks.
 
@@ -112,6 +120,7 @@ class Package:
     texts: tuple[tuple[str, str], ...] = ()
     value: str = ""
     unheard: tuple[Unheard, ...] = ()
+    show_notes: WrittenNotes | None = None
     unchecked: bool = False
     short_title: str = ""
     season_name: str = ""

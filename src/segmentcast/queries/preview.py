@@ -30,6 +30,7 @@ from segmentcast.records import Records
 from segmentcast.transcript.review.certainty import certainty_of
 from segmentcast.visitor import HttpVisitor
 from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folder, episode_folders
+from segmentcast.workspace.notes_file import NotesFile, notes_of, summary_of
 from segmentcast.workspace.show_faults import nobody
 from segmentcast.workspace.show_folder import ShowFolder
 from segmentcast.workspace.show_voices import ShowVoices
@@ -91,12 +92,17 @@ def preview_folder(
     if problems:
         raise ConfigError(problems)
     language = config.language or source.language or show.show.language
+    notes = NotesFile() if config.retraction else notes_of(folder)
     source = replace(
         source,
         title=config.title or source.title,
-        summary=config.summary or source.summary,
+        summary=summary_of(config, source, notes),
         published=stated_date(folder, config, source, show),
-        findings=(*source.findings, *other_day(folder, config, source, show)),
+        findings=(
+            *source.findings,
+            *notes.findings,
+            *other_day(folder, config, source, show),
+        ),
         byline=config.byline or source.byline,
         page_url=config.link or source.page_url,
         comments_url=config.comments or source.comments_url,

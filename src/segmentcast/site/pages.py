@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from segmentcast import timing
 from segmentcast.errors import ConfigError
@@ -101,6 +102,7 @@ def episode_page(
         if package.retracted is None
         else (),
         has_unheard=bool(package.unheard),
+        **_show_notes(package),
         unchecked=package.unchecked,
         chapters=views.chapters(package.chapters) if open_to_hear else (),
         downloads=views.downloads(package, page, words) if open_to_hear else (),
@@ -170,6 +172,25 @@ def newest_first(packages: Iterable[Package]) -> list[Package]:
 def _small_picture(show: Show, package: Package) -> PackageFile | None:
     """The picture of the lock screen: 600 pixels wide where there is such a copy."""
     return package.file("thumbnail") or package.file("artwork") or show.thumbnail or show.artwork
+
+
+def _show_notes(package: Package) -> dict[str, Any]:
+    """The notes that a person wrote, and whether the summary is shown above them.
+
+    Where the notes say the summary, it is shown once. markdown_notes escaped every character
+    of the blocks that isn't its own.
+    """
+    notes = package.show_notes
+    if notes is None or package.retracted is not None:
+        return {"show_notes": Markup(), "show_summary": bool(package.summary)}
+    blocks = notes.blocks
+    texts = [Markup(block).striptags() for block in blocks]  # noqa: S704 - read, not shown
+    summary = " ".join(package.summary.split())
+    again = bool(summary) and summary.rstrip("…") in " ".join(" ".join(texts).split())
+    if again and texts[0] == summary and "<a " not in blocks[0]:
+        again, blocks = False, blocks[1:]
+    html = Markup("\n".join(blocks))  # noqa: S704 - see above
+    return {"show_notes": html, "show_summary": bool(summary) and not again}
 
 
 def _policy(show: Show, package: Package) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from segmentcast.config import EpisodeConfig
 from segmentcast.config.podcasting import Enclosure
-from segmentcast.model import Finding, Reading, Transcript, Voice
+from segmentcast.model import Finding, Reading, Transcript, Voice, WrittenNotes
 from segmentcast.publish.plan.own_inputs import HOSTED, NOTHING_KNOWN, OwnInputs, read_own_inputs
 from segmentcast.publish.plan.sound_source import Around, Source
 from segmentcast.records import Record
@@ -23,7 +23,7 @@ class Plan:
     `due` is when it may be published. `inputs` holds the hash of each input file by name, `sources`
     the SHA-256 by path; `fingerprint` identifies the transcript, `words` is the hash of the words.
     `enclosure` is set where the sound is published as it is: at another host, or as a copy beside
-    episode.toml. Everything else is an EpisodePlan.
+    episode.toml. Everything else is an EpisodePlan. `show_notes` are those of notes.md.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Plan:
     newly_cast: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     own: OwnInputs = NOTHING_KNOWN
+    show_notes: WrittenNotes | None = None
 
     @property
     def sound_plan(self) -> EpisodePlan | None:

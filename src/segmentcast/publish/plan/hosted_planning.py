@@ -18,6 +18,7 @@ from segmentcast.publish.plan.episode_plan import Plan
 from segmentcast.publish.plan.publication_dates import future_dates
 from segmentcast.publish.plan.source_files import sources_of
 from segmentcast.workspace.episode_folder import EpisodeFolder
+from segmentcast.workspace.notes_file import notes_of
 
 
 def plan_hosted(
@@ -34,6 +35,7 @@ def plan_hosted(
     enclosure = config.enclosure
     if enclosure is None or config.retraction is not None:
         return None
+    notes = notes_of(folder)
     problems = [*_faults(folder, config, enclosure), *future_dates(config, show, now, newest)]
     day = layout.date_in_folder(folder.name)
     published = config.date or config.publish_at or (as_moment(day, show.timezone) if day else None)
@@ -43,7 +45,7 @@ def plan_hosted(
         problems.append(Problem(config.where, "no title", 'add: title = "..."'))
     if problems or published is None:
         raise ConfigError(problems)
-    named = {path.name, enclosure.file, enclosure.chapters, config.artwork}
+    named = {path.name, notes.name, enclosure.file, enclosure.chapters, config.artwork}
     named |= {document.file for document in enclosure.transcripts}
     inputs = {name: files.sha256_of(folder.file(name)) for name in sorted(named - {""})}
     # The settings that were read, which may not be those that are there by now.
@@ -54,13 +56,15 @@ def plan_hosted(
         config=config,
         enclosure=enclosure,
         title=config.title,
-        summary=config.summary or config.title,
+        summary=config.summary or notes.summary or config.title,
         published=published,
         due=published,  # an app has seen that date already
         language=config.language or show.show.language,
         inputs=inputs,
         sources=sources_of(folder, inputs),
         fingerprint=enclosure.fingerprint,
+        findings=notes.findings,
+        show_notes=notes.notes,
     )
 
 

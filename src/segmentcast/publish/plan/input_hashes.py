@@ -66,6 +66,7 @@ def own_inputs_of(
         _tagged_by_show(plan, show),
         *_UNCHECKED[not plan.unchecked :],
         *_marks(plan),
+        *([plan.show_notes.text] if plan.show_notes else ()),
     ]
     return OwnInputs(_key(whole), sound, heard, _key(_tags(plan, show, heard, picture)))
 

@@ -50,6 +50,7 @@ from segmentcast.workspace.chapter_source import (
     supplied_chapters,
 )
 from segmentcast.workspace.episode_folder import EpisodeFolder
+from segmentcast.workspace.notes_file import NotesFile, notes_of, summary_of
 from segmentcast.workspace.show_faults import nobody, voice_faults
 from segmentcast.workspace.show_voices import ShowVoices
 from segmentcast.workspace.transcript_source import (
@@ -149,12 +150,14 @@ def plan_episode(
         findings=(
             *source.findings,
             *of_cover,
+            *words.notes.findings,
             *supplied.findings,
             *chosen.findings,
             *whole.findings,
         ),
         cover=cover,
         chapters=supplied,
+        show_notes=words.notes.notes,
     )
     own = own_inputs_of(
         plan,
@@ -184,13 +187,14 @@ class _Words:
     named: dict[str, Voice]
     lexicon: lexicon.Lexicon
     picture: bytes | None
+    notes: NotesFile
     unchecked: bool
 
     @property
     def summary(self) -> str:
         if self.config.retraction:
             return self.transcript.summary
-        return self.config.summary or self.transcript.summary or self.title
+        return summary_of(self.config, self.transcript, self.notes) or self.title
 
 
 def _read(
@@ -205,6 +209,11 @@ def _read(
     problems: list[Problem] = []
     config, path, data, source = read_transcript(folder, show)
     problems += future_dates(config, show, now, newest)
+    try:
+        notes = NotesFile() if config.retraction else notes_of(folder)
+    except ConfigError as error:
+        notes = NotesFile()
+        problems += error.problems
     language = config.language or source.language or show.show.language
     unchecked = is_unchecked(source, path, config)
     source = declared(source, path, language, unchecked=unchecked)
@@ -244,6 +253,7 @@ def _read(
         named,
         entries,
         picture,
+        notes,
         unchecked,
     )
 
@@ -285,7 +295,7 @@ def _inputs(
     """
     inputs = {words.path.name: digest([words.data])}
     sources = {str(words.path): hashlib.sha256(words.data).hexdigest()}
-    for name in (folder.config_file.name, CAST_FILE):
+    for name in (folder.config_file.name, CAST_FILE, words.notes.name):
         if name in folder.names:
             inputs[name] = hashlib.sha256(folder.read(name)).hexdigest()
             sources[str(folder.file(name))] = inputs[name]

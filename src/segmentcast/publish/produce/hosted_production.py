@@ -73,6 +73,7 @@ def produce_hosted(
         kind=config.kind,  # type: ignore[arg-type]
         explicit=config.explicit if config.explicit is not None else show.show.explicit,
         tags=config.tags,
+        show_notes=plan.show_notes,
     )
     made_from = {"hosted": digest(sorted(plan.inputs.items()))}
     return Produced(package, made_from, 0, 0, tuple(findings))

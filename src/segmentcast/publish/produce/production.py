@@ -118,6 +118,7 @@ def _described(
         kind=plan.config.kind,  # type: ignore[arg-type]
         explicit=explicit if explicit is not None else show.show.explicit,
         tags=plan.config.tags,
+        show_notes=plan.show_notes,
         notes=plan.transcript.notes,
         unchecked=plan.unchecked,
     )

@@ -97,6 +97,8 @@ def _fields(package: Package) -> _Fields:
     names = [word for _, name in named(package) for word in words(name)]
     texts = [package.summary, *(cue.text for cue in package.cues)]
     texts += [sentence.text for sentence in package.unheard]
+    if package.show_notes is not None:
+        texts.append(package.show_notes.text)
     # The quick way for most sentences, in one go; the others are folded one by one.
     spoken = words(" ".join([text for text in texts if text.isascii()]))
     for text in texts:
