@@ -4,9 +4,10 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import uvicorn
 
@@ -25,6 +26,12 @@ class ServedShow(ShowUnderTest):
 
     def talk(self, name: str, headline: str) -> None:
         self.episode(name, TALK.replace("The ferry that came back", headline))
+
+    def record(self, name: str, sound: bytes) -> None:
+        """An episode of nothing but a recording."""
+        folder = self.folder / name
+        folder.mkdir()
+        (folder / "recording.mp3").write_bytes(sound)
 
     def correct(self, name: str) -> None:
         text = (self.folder / name / "transcript.txt").read_text("utf-8")
@@ -60,6 +67,14 @@ def served(published: Path, tmp_path: Path) -> Iterator[ServedShow]:
         yield show
         server.should_exit = True
         thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def recording(write: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Three seconds of a tone as MP3, without tags."""
+    tone = 0.2 * np.sin(2 * np.pi * 220 * np.arange(3 * 24_000) / 24_000, dtype=np.float32)
+    path = tmp_path_factory.mktemp("sound") / "tone.mp3"
+    return write(path, tone.astype(np.float32)).read_bytes()
 
 
 @pytest.fixture

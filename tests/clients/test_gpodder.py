@@ -89,3 +89,16 @@ def test_a_correction_is_seen_without_a_duplicate(
     assert after[changed][2] == before[changed][2]
     assert "It was ten years." in after[changed][1]
     assert len(titles(gpo("episodes"))) == 2
+
+
+def test_a_recording_without_a_transcript_is_listed_and_downloaded(
+    served: Any, home: Path, gpo: Callable[..., str], recording: bytes
+) -> None:
+    """A folder with only an MP3 is an episode like the others."""
+    served.record("2026-04-03-along-the-quay", recording)
+    assert not served.publish().failed
+    gpo("update")
+    assert "Along the quay" in titles(gpo("episodes"))
+    assert "3 episodes downloaded" in gpo("download")
+    sounds = {path.read_bytes() for path in (home / "downloads").rglob("*.mp3")}
+    assert sounds == served.sounds()

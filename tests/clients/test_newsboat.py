@@ -109,3 +109,20 @@ def test_podboat_downloads_the_published_bytes(
     newsboat("reload")
     sounds = download(home, surroundings, 2)
     assert {path.read_bytes() for path in sounds} == served.sounds()
+
+
+def test_a_recording_without_a_transcript_is_listed_and_downloaded(
+    served: Any,
+    home: Path,
+    newsboat: Callable[..., str],
+    surroundings: dict[str, str],
+    recording: bytes,
+) -> None:
+    """A folder with only an MP3 is an episode like the others."""
+    served.record("2026-04-03-along-the-quay", recording)
+    assert not served.publish().failed
+    newsboat("reload")
+    (row,) = (row for row in items(home).values() if row[0] == "Along the quay")
+    assert "Read the transcript" not in row[1]
+    sounds = download(home, surroundings, 3)
+    assert {path.read_bytes() for path in sounds} == served.sounds()

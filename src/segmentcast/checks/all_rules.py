@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from segmentcast.checks import channel_rules, item_rules, link_rules, newsroom_rules
+from segmentcast.checks import (
+    channel_rules,
+    item_rules,
+    link_rules,
+    newsroom_rules,
+    validator_rules,
+)
 from segmentcast.checks.parsed_feed import Feed, read
 from segmentcast.checks.rules import RULES, Rule
 from segmentcast.model import Finding
 
-TABLES = (channel_rules, item_rules, link_rules, newsroom_rules)
+TABLES = (channel_rules, item_rules, link_rules, newsroom_rules, validator_rules)
 """The modules that fill the table by being imported."""
 
 

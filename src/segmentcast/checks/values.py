@@ -25,7 +25,7 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _RRULE = re.compile(
     r"FREQ=(?:SECONDLY|MINUTELY|HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)(?:;[A-Z]+=[^;]+)*"
 )
-_MAX_HTML = 100_000
+MAX_HTML = 100_000
 
 
 def address_fault(text: str) -> str:
@@ -107,7 +107,7 @@ class _Tags(HTMLParser):
 def html_tags(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The tags of an HTML text, and what in it could do harm in a reader that does not clean it."""
     parser = _Tags()
-    parser.feed(text[:_MAX_HTML])
+    parser.feed(text[:MAX_HTML])
     parser.close()
     return tuple(parser.tags), tuple(dict.fromkeys(parser.dangers))
 

@@ -1,0 +1,231 @@
+"""What the W3C's feed validator warns of and no other rule here looks for.
+
+Found by running github.com/w3c/feedvalidator (level AA) over feeds of ours with one fault each. Left
+to `doctor`, which asks the server: a self link other than the address that the feed came from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.entities import html5
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from segmentcast.checks.parsed_feed import CONTENT, ITUNES, Feed
+from segmentcast.checks.rules import Fault, name_of, over_channel, over_item, text_of
+from segmentcast.checks.values import MAX_HTML, is_email, moment, positive_whole
+
+_W3C = "W3C"
+_EARLIEST_YEAR = 1990
+_CLOSING_TAG = re.compile(
+    r"</(?:a|abbr|b|big|blockquote|br|code|del|div|em|font|h[1-6]|i|ins|p|q|s|small|span|strong|sub|sup|u)>",
+    re.IGNORECASE,
+)
+_ESCAPED = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6});")
+_CONTROL = re.compile(r"[\x80-\x84\x86-\x9f]")
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
+_TEXTS = ("description", f"{CONTENT}encoded")
+_CHANNEL = frozenset(
+    "title link description language copyright managingEditor webMaster pubDate lastBuildDate category"
+    " generator docs cloud ttl image rating textInput skipHours skipDays item".split()
+)
+_ITEM = frozenset(
+    "title link description author category comments enclosure guid pubDate source".split()
+)
+_ITUNES = frozenset(
+    "applepodcastsverify author block category complete duration email episode episodeType explicit"
+    " image isClosedCaptioned keywords name new-feed-url order owner season subtitle summary title"
+    " type".split()
+)
+_LONGEST = {f"{ITUNES}summary": 4000, f"{ITUNES}subtitle": 255, f"{ITUNES}keywords": 255}
+_VOID = frozenset("area br col embed hr img input link meta source track wbr".split())
+_END_OPTIONAL = frozenset("p li dt dd tr td th thead tbody tfoot option colgroup".split())
+
+
+@over_channel(
+    "title-html", "warning", _W3C, "write the title without tags; apps show them as they are"
+)
+def titles_without_html(feed: Feed) -> Iterator[Fault]:
+    """A title is text."""
+    for parent in (feed.channel, *feed.items):
+        text = text_of(parent, "title")
+        tag = _CLOSING_TAG.search(text) or _ESCAPED.search(text)
+        if tag:
+            yield parent.find("title"), f"the title holds {tag[0]}"
+
+
+@over_item("guid-short", "warning", _W3C, "give it a GUID that nobody else has, such as a UUID")
+def short_guids(item: Any) -> Iterator[Fault]:
+    """A GUID of a few digits is another feed's as well."""
+    guid = text_of(item, "guid").strip()
+    if len(guid) < 9 and guid.isdigit():
+        yield item.find("guid"), f"the guid {guid!r} is not unique enough"
+
+
+@over_item("past-date", "note", _W3C, "leave it if the segment is that old")
+def past_dates(item: Any) -> Iterator[Fault]:
+    """Podcasts are younger than 1990: an earlier date is often a slip."""
+    when = moment(text_of(item, "pubDate"))
+    if when is not None and when.year < _EARLIEST_YEAR:
+        yield item.find("pubDate"), f"pubDate is of {when.year}"
+
+
+@over_item("html-links", "warning", _W3C, "write the whole address: https://...")
+def relative_links(item: Any) -> Iterator[Fault]:
+    """A link in a text leads somewhere from every app."""
+    for node, html in _html_of(item):
+        for address in html.addresses:
+            if not _has_scheme(address):
+                yield node, f"the link {address[:80]!r} has no scheme"
+
+
+@over_item("html-style", "warning", _W3C, "take style attributes out; apps ignore or refuse them")
+def styles(item: Any) -> Iterator[Fault]:
+    """No text brings a look of its own."""
+    for node, html in _html_of(item):
+        if html.styled:
+            yield node, f"style attribute at <{html.styled}>"
+
+
+@over_item("html-form", "warning", _W3C, "close each tag, in the order in which they were opened")
+def well_formed(item: Any) -> Iterator[Fault]:
+    """content:encoded is HTML that every parser reads in the same way."""
+    for node, html in _html_of(item):
+        if node.tag == f"{CONTENT}encoded":
+            for fault in html.faults[:3]:
+                yield node, fault
+
+
+@over_item("content-order", "warning", _W3C, "write description before content:encoded")
+def description_first(item: Any) -> Iterator[Fault]:
+    """Some readers take whichever of the two comes last."""
+    tags = [node.tag for node in item if node.tag in _TEXTS]
+    if len(tags) > 1 and tags[0] == f"{CONTENT}encoded":
+        yield item.find(tags[0]), "content:encoded is before description"
+
+
+@over_channel("mail-address", "error", "RSS 2.0, W3C", "write: desk@news.example (Name)")
+def mail_addresses(feed: Feed) -> Iterator[Fault]:
+    """managingEditor, webMaster and author are mail addresses; names go into itunes:author."""
+    for parent, names in (
+        (feed.channel, ("managingEditor", "webMaster")),
+        *((item, ("author",)) for item in feed.items),
+    ):
+        for name in names:
+            for node in parent.findall(name):
+                words = (node.text or "").split()
+                if not words or not is_email(words[0].strip("<>()")):
+                    yield node, f"<{name}> {(node.text or '')[:60]!r} begins with no mail address"
+
+
+@over_channel("ttl", "error", "RSS 2.0, W3C", "write whole minutes, or leave it out")
+def time_to_live(feed: Feed) -> Iterator[Fault]:
+    """ttl is a number of minutes."""
+    for node in feed.channel.findall("ttl"):
+        if not positive_whole(node.text or ""):
+            yield node, f"ttl is {(node.text or '')[:40]!r}"
+
+
+@over_channel("unknown-element", "warning", "RSS 2.0, W3C", "correct the name, or take it out")
+def unknown_elements(feed: Feed) -> Iterator[Fault]:
+    """What has no namespace is of RSS 2.0, and what has Apple's is Apple's."""
+    for parent, known in ((feed.channel, _CHANNEL), *((item, _ITEM) for item in feed.items)):
+        for node in parent:
+            if not isinstance(node.tag, str):
+                continue
+            space, _, local = node.tag.rpartition("}")
+            if (not space and local not in known) or (
+                f"{space}}}" == ITUNES and local not in _ITUNES
+            ):
+                yield node, f"<{name_of(node)[:60]}> is no element of RSS 2.0 or Apple's"
+
+
+@over_channel("category-empty", "warning", "RSS 2.0, W3C", "write a word, or take it out")
+def empty_categories(feed: Feed) -> Iterator[Fault]:
+    """A category has a name."""
+    for parent in (feed.channel, *feed.items):
+        for node in parent.findall("category"):
+            if not (node.text or "").strip():
+                yield node, "an empty <category>"
+
+
+@over_channel("control-letters", "warning", _W3C, "save the text as UTF-8, not as Windows-1252")
+def control_letters(feed: Feed) -> Iterator[Fault]:
+    """U+0080 to U+009F are quotes and dashes that were decoded wrongly."""
+    for parent in (feed.channel, *feed.items):
+        for node in parent:
+            match = _CONTROL.search(node.text or "") if node.tag != "item" else None
+            if match:
+                yield node, f"U+{ord(match[0]):04X} in <{name_of(node)}>"
+
+
+@over_channel("itunes-length", "error", "Apple, W3C", "shorten it")
+def long_texts(feed: Feed) -> Iterator[Fault]:
+    """itunes:summary, subtitle and keywords are short enough."""
+    for parent in (feed.channel, *feed.items):
+        for tag, longest in _LONGEST.items():
+            for node in parent.findall(tag):
+                if len(node.text or "") > longest:
+                    what = (
+                        f"<{name_of(node)}> has {len(node.text)} characters; {longest} are allowed"
+                    )
+                    yield node, what
+
+
+class _Form(HTMLParser):
+    """Addresses, styles, and what is not closed or closed in the wrong order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.styled = ""
+        self.faults: list[str] = []
+        self._open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src") and value:
+                self.addresses.append(value.strip())
+            if name == "style":
+                self.styled = self.styled or tag
+        if tag not in _VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _VOID:
+            return
+        if tag not in self._open:
+            self.faults.append(f"</{tag}> closes nothing")
+            return
+        while (last := self._open.pop()) != tag:
+            if last not in _END_OPTIONAL:
+                self.faults.append(f"<{last}> is not closed before </{tag}>")
+
+    def close(self) -> None:
+        super().close()
+        self.faults += [f"<{tag}> is not closed" for tag in self._open if tag not in _END_OPTIONAL]
+
+
+def _html_of(item: Any) -> Iterator[tuple[Any, _Form]]:
+    """Each text of an item that has tags or references, read as HTML."""
+    for tag in _TEXTS:
+        for node in item.findall(tag):
+            text = (node.text or "")[:MAX_HTML]
+            if "<" not in text and "&" not in text:
+                continue
+            form = _Form()
+            form.feed(text)
+            form.close()
+            form.faults += [
+                f"&{name} is unknown in HTML" for name in _ENTITY.findall(text) if name not in html5
+            ]
+            yield node, form
+
+
+def _has_scheme(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).scheme) or address.startswith("#")
+    except ValueError:
+        return False
