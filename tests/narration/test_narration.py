@@ -1,6 +1,7 @@
 """A reading spoken: with the shipped tone engine, and with the default voices where it matters."""
 
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from segmentcast import engines, narration
 from segmentcast.cache import KeptSpeech, SpeechCache
 from segmentcast.errors import EngineError, Problem
 from segmentcast.model import Reading, Speech, Spoken, Utterance, Voice
+from segmentcast.narration.heard_pauses import heard_pauses_ms
 
 LOW = Voice("tone", "low")
 
@@ -87,8 +89,9 @@ def test_each_cue_holds_its_sentence_and_the_pauses_are_silent(tmp_path: Path) -
         assert np.abs(sound[span]).max() > 0.02
         assert (cue.text, cue.speaker) == (utterance.text, NAMES[utterance.speaker])
     assert np.abs(sound[~heard]).max() == 0
-    gaps = [b.start_ms - a.end_ms for a, b in zip(made.cues, made.cues[1:], strict=False)]
-    assert all(299 <= gap <= 325 for gap in gaps)
+    gaps = [b.start_ms - a.end_ms for a, b in pairwise(made.cues)]
+    meant = heard_pauses_ms(text.utterances)
+    assert all(wanted - 1 <= gap <= wanted + 25 for gap, wanted in zip(gaps, meant, strict=False))
 
 
 def test_every_sentence_begins_on_the_grid_of_mp3_frames(tmp_path: Path) -> None:

@@ -49,7 +49,10 @@ def test_nothing_moves_in_a_clone(stored: Any, ours: Any, software: Any, tmp_pat
 
 
 def test_a_damaged_file_of_the_store_is_not_taken(stored: Any, ours: Any, tmp_path: Path) -> None:
-    """Of the store only bytes with the ledger's SHA-256 are taken; else the sound is made again."""
+    """Of the store only bytes with the ledger's SHA-256 are taken; else the sound is made again.
+
+    What is made again is joined as today; whatever needs no voice comes out as before.
+    """
     before, store = stored.seen(), tmp_path / "store"
     ours.publish(stored.root, "--to", store)
     (damaged,) = (store / "audio").glob("2026-03-14-ferry-*.mp3")
@@ -60,7 +63,19 @@ def test_a_damaged_file_of_the_store_is_not_taken(stored: Any, ours: Any, tmp_pa
     ours.publish(stored.root, "--no-upload")
     (made,) = (stored.feed / "audio").glob("2026-03-14-ferry-*.mp3")
     assert made.read_bytes() != bytes(data)
-    assert stored.seen().files == before.files
+    now = stored.seen()
+    assert now.identities == before.identities
+    assert unspoken(now.files) == unspoken(before.files)
+
+
+def unspoken(files: dict[str, str]) -> dict[str, str]:
+    """The files that have nothing to do with the sound of the two narrated episodes."""
+    narrated = ("2026-03-14-ferry", "2026-05-01-bridge")
+    return {
+        name: sha256
+        for name, sha256 in files.items()
+        if name.startswith("artwork/") or not any(part in name for part in narrated)
+    }
 
 
 def test_a_look_ahead_says_that_nothing_moves(stored: Any, later: Any) -> None:

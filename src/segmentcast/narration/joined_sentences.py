@@ -9,8 +9,10 @@ import numpy as np
 
 from segmentcast.cache import SpeechCache
 from segmentcast.errors import EngineError, Problem
+from segmentcast.loudness.true_peak import from_db
 from segmentcast.narration.prepared_sound import RATE_HZ
 from segmentcast.narration.timeline import Slot, section, sectioned
+from segmentcast.narration.voice_matching import tilted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,7 +46,8 @@ class NarrationSource:
                 raise vanished()
             sound = np.zeros((slot.frames, 1), np.float32)
             end = slot.before + len(speech.samples)
-            np.divide(speech.samples, np.float32(32768.0), out=sound[slot.before : end, 0])
+            gain = np.float32(from_db(slot.gain_db))
+            np.multiply(tilted(speech.samples, slot.tilt), gain, out=sound[slot.before : end, 0])
             yield sound
 
 

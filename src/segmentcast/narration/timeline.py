@@ -10,8 +10,10 @@ from functools import partial
 from segmentcast.cache import SpeechCache, is_credible
 from segmentcast.digest import digest
 from segmentcast.model import Cue, Reading, Utterance, WordTime
+from segmentcast.narration.heard_pauses import heard_pauses_ms
 from segmentcast.narration.prepared_sound import RATE_HZ
 from segmentcast.narration.sentence_keys import SCHEMA, sentence_key
+from segmentcast.narration.voice_matching import gain_db, tilt_of, tilted
 from segmentcast.ports import Engine, Progress, Section
 from segmentcast.timing import ms_to_samples, samples_to_ms
 
@@ -19,7 +21,8 @@ LEAD_IN_MS = 250
 """Silence before the first sentence."""
 TAIL_MS = 500
 """Silence after the last one."""
-_JOINED = "joined-2"
+_JOINED = "joined-3"
+"""Raised when sentences are joined otherwise; what was published stays all the same (docs/adr/0015)."""
 _GRID_FRAMES = RATE_HZ * 24 // 1000
 """24 ms, an MP3 frame at 48 kHz: what begins on this grid can be encoded once for every place."""
 _LEAD_IN_FRAMES = -(-RATE_HZ * LEAD_IN_MS // 1000 // _GRID_FRAMES) * _GRID_FRAMES
@@ -36,6 +39,8 @@ _LAYING_OUT = "Laying out"
 class Slot:
     """A sentence's place in the sound: `frames` long, with `before` frames of silence ahead of it.
 
+    It is heard with `gain_db` and `tilt` (see `voice_matching`), which follow from content and voice.
+
     `content` is the hash of its samples: some engines don't speak a sentence the same way twice.
     """
 
@@ -44,16 +49,27 @@ class Slot:
     before: int
     frames: int
     pause_ms: int
+    tilt: float = 0.0
+    gain_db: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A cached sentence: the hash of its samples, their number, its words, and how it is joined."""
+
+    content: str
+    length: int
+    words: tuple[WordTime, ...]
+    tilt: float
+    gain_db: float
 
 
 def sound_key(reading: Reading, engines: Mapping[str, Engine]) -> str:
     """A hash of everything that decides the joined sound; nothing is spoken for it."""
     parts: list[object] = [SCHEMA, _JOINED, LEAD_IN_MS, TAIL_MS]
-    for utterance in reading.utterances:
-        parts += [
-            sentence_key(utterance, engines[utterance.voice.engine]),
-            utterance.pause_after_ms,
-        ]
+    pauses_ms = heard_pauses_ms(reading.utterances)
+    for utterance, pause_ms in zip(reading.utterances, pauses_ms, strict=True):
+        parts += [sentence_key(utterance, engines[utterance.voice.engine]), pause_ms]
     return digest(parts)
 
 
@@ -69,7 +85,7 @@ def lay_out(
     `keys` are the sentences' keys in the reading's order, repeats included; `names` gives the name to
     show for each speaker's key. With any missing key there are no cues and no slots.
     """
-    spoken: list[tuple[str, int, tuple[WordTime, ...]]] = []
+    spoken: list[_Heard] = []
     damaged: list[str] = []
     for key, utterance in zip(keys, reading.utterances, strict=True):
         progress.advance(_LAYING_OUT, 0.0)
@@ -78,24 +94,25 @@ def lay_out(
             damaged.append(key)
         else:
             content = hashlib.sha256(speech.samples.tobytes()).hexdigest()
-            spoken.append((content, len(speech.samples), speech.words))
+            tilt = tilt_of(utterance.voice)
+            gain = gain_db(tilted(speech.samples, tilt))
+            spoken.append(_Heard(content, len(speech.samples), speech.words, tilt, gain))
     if damaged:
         return (), (), damaged
-    pauses_ms = [utterance.pause_after_ms for utterance in reading.utterances]
-    slots = _slots(keys, pauses_ms, [(content, length) for content, length, _ in spoken])
+    slots = _slots(keys, heard_pauses_ms(reading.utterances), spoken)
     cues: list[Cue] = []
     position = 0
     parts = zip(slots, reading.utterances, spoken, strict=True)
-    for slot, utterance, (_, length, words) in parts:
+    for slot, utterance, heard in parts:
         start_ms = samples_to_ms(position + slot.before, RATE_HZ)
         cue = Cue(
             start_ms=0,
-            end_ms=samples_to_ms(position + slot.before + length, RATE_HZ) - start_ms,
+            end_ms=samples_to_ms(position + slot.before + heard.length, RATE_HZ) - start_ms,
             speaker=names[utterance.speaker],
             text=utterance.text,
             turn=utterance.turn,
             paragraph=utterance.paragraph,
-            word_times=_words_as_written(words, utterance),
+            word_times=_words_as_written(heard.words, utterance),
         )
         cues.append(cue.shifted(start_ms))
         position += slot.frames
@@ -103,16 +120,16 @@ def lay_out(
 
 
 def _slots(
-    keys: Sequence[str], pauses_ms: Sequence[int], spoken: Sequence[tuple[str, int]]
+    keys: Sequence[str], pauses_ms: Sequence[int], spoken: Sequence[_Heard]
 ) -> tuple[Slot, ...]:
-    """Lays sentences, each a content hash and a length in frames, one after another on the grid."""
+    """Lays the sentences one after another on the grid."""
     slots = []
     parts = zip(keys, pauses_ms, spoken, strict=True)
-    for number, (key, pause_ms, (content, length)) in enumerate(parts):
+    for number, (key, pause_ms, heard) in enumerate(parts):
         before = 0 if number else _LEAD_IN_FRAMES
         behind = ms_to_samples(pause_ms + (TAIL_MS if number + 1 == len(keys) else 0), RATE_HZ)
-        frames = -(-(before + length + behind) // _GRID_FRAMES) * _GRID_FRAMES
-        slots.append(Slot(key, content, before, frames, pause_ms))
+        frames = -(-(before + heard.length + behind) // _GRID_FRAMES) * _GRID_FRAMES
+        slots.append(Slot(key, heard.content, before, frames, pause_ms, heard.tilt, heard.gain_db))
     return tuple(slots)
 
 
@@ -140,7 +157,10 @@ def sectioned(slots: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], ...]:
 
 def section(slots: tuple[Slot, ...]) -> Section:
     """The length of a section, and the hash of everything that decides its samples."""
-    parts = (f"{slot.content} {slot.before} {slot.frames}" for slot in slots)
+    parts = (
+        f"{slot.content} {slot.before} {slot.frames} {slot.tilt:g} {slot.gain_db:.2f}"
+        for slot in slots
+    )
     return Section(digest([_JOINED, *parts]), sum(slot.frames for slot in slots))
 
 
