@@ -84,6 +84,10 @@ def wav(samples: np.ndarray, rate_hz: int) -> bytes:
     return out.getvalue()
 
 
+def pcm(samples: np.ndarray, rate_hz: int) -> bytes:
+    return bytes((samples * 32767).astype("<i2").tobytes())
+
+
 def coded(samples: np.ndarray, rate_hz: int, kind: str) -> bytes:
     container, codec, rate = {
         "flac": ("flac", "flac", rate_hz),
@@ -157,11 +161,14 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         if "Transfer-Encoding" not in headers:
-            self.send_header("Content-Length", str(len(payload)))
+            length = len(payload) + (9 if "X-Stall" in headers else 0)
+            self.send_header("Content-Length", str(length))
         self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(payload)
         self.wfile.flush()
+        if float(headers.get("X-Stall", 0)):
+            time.sleep(float(headers["X-Stall"]))
         self.close_connection = True
 
     def read(self, body: bytes) -> Asked:
@@ -196,7 +203,7 @@ class SpeechHandler(Handler):
     def sound(self, asked: Asked) -> tuple[dict[str, str], bytes]:
         kind = asked.body["response_format"]
         made = tone(asked.text, asked.body["voice"], 1 / asked.body.get("speed", 1.0))
-        makers: dict[str, Callable[..., bytes]] = {"wav": wav, "mp3": mp3}
+        makers: dict[str, Callable[..., bytes]] = {"wav": wav, "mp3": mp3, "pcm": pcm}
         data = makers[kind](*made) if kind in makers else coded(*made, kind)
         return {"Content-Type": f"audio/{kind}"}, data
 
@@ -273,7 +280,7 @@ def make(speech_server: StandIn) -> Callable[[str], Engine]:
     settings: dict[str, dict[str, object]] = {
         "gtts": dict(QUICK),
         "http": {
-            "base_url": speech_server.url, "voices": ["low", "high"],
+            "base_url": speech_server.url, "voices": ["low", "high"], "model": "tts-1",
             "attempts": 3, "wait_s": 0.01, "timeout_s": 5.0,
         },
     }  # fmt: skip

@@ -81,13 +81,12 @@ def test_understands_a_date_in_retry_after(say: Callable[..., Speech], google: A
     assert len(google.asked) == 2
 
 
-def test_gives_up_at_once_when_told_to_wait_for_an_hour(
-    say: Callable[..., Speech], google: Any
-) -> None:
-    """A wait beyond all patience is an error instead of a hanging program."""
+def test_an_hour_of_patience_is_told_as_such(say: Callable[..., Speech], google: Any) -> None:
+    """Asked to stay away for longer than we wait, we stop at once and say for how long."""
     google.answers = [(429, {"Retry-After": "3600"}, b"")]
-    with pytest.raises(EngineError, match="429"):
-        say(SENTENCE)
+    with pytest.raises(EngineError, match="alone for 60 minutes") as caught:
+        say("It rains.")
+    assert "publish again in 60 minutes" in caught.value.problems[0].mend
     assert len(google.asked) == 1
 
 

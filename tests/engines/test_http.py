@@ -6,12 +6,14 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from segmentcast import engines
 from segmentcast.audio_io import decode_bytes
 from segmentcast.errors import EngineError, VoiceError
 from segmentcast.model import Speech, Spoken, Voice
+from tests.engines.conftest import wav
 
 SENTENCE = "The bridge was closed."
 KEY = "sk-very-secret-0123456789"
@@ -21,7 +23,7 @@ KEY = "sk-very-secret-0123456789"
 def say(speech: Any, decode: engines.Decode) -> Callable[..., Speech]:
     def say(text: str = SENTENCE, pace: float = 1.0, **settings: object) -> Speech:
         given = {
-            "base_url": speech.url, "voices": ["low"], "attempts": 3, "wait_s": 0.01, "timeout_s": 5.0,
+            "base_url": speech.url, "voices": ["low"], "model": "tts-1", "attempts": 3, "wait_s": 0.01, "timeout_s": 5.0,
         } | settings  # fmt: skip
         engine = engines.get("http", given, decode=decode)
         return engine.synth(Spoken(text), Voice("http", "low", pace=pace))
@@ -29,7 +31,7 @@ def say(speech: Any, decode: engines.Decode) -> Callable[..., Speech]:
     return say
 
 
-@pytest.mark.parametrize("kind", ["wav", "mp3", "flac", "opus"])
+@pytest.mark.parametrize("kind", ["wav", "mp3", "flac", "opus", "pcm"])
 def test_takes_each_format(say: Callable[..., Speech], speech: Any, kind: str) -> None:
     """Sound comes back the same length whatever the format."""
     made = say(format=kind)
@@ -69,7 +71,9 @@ def test_the_key_goes_to_the_server_and_nowhere_else(
     speech.answers = [(401, {"Content-Type": "text/plain"}, f"bad key {KEY}".encode())]
     with pytest.raises(EngineError) as caught:
         say()
-    engine = engines.get("http", {"base_url": speech.url, "voices": ["low"]}, decode=decode)
+    engine = engines.get(
+        "http", {"base_url": speech.url, "voices": ["low"], "model": "tts-1"}, decode=decode
+    )
     shown = [str(caught.value), engine.fingerprint(Voice("http", "low")), repr(vars(engine))]
     assert not any(KEY in text for text in shown)
     assert "SEGMENTCAST_HTTP_KEY" in caught.value.problems[0].mend
@@ -82,7 +86,9 @@ def test_the_key_never_travels_in_the_clear(
     monkeypatch.setenv("SEGMENTCAST_HTTP_KEY", KEY)
 
     def trouble(url: str) -> object:
-        return engines.get("http", {"base_url": url, "voices": ["a"]}, decode=decode).unavailable()
+        return engines.get(
+            "http", {"base_url": url, "voices": ["a"], "model": "kokoro"}, decode=decode
+        ).unavailable()
 
     assert "unencrypted" in str(trouble("http://voices.example.org"))
     assert trouble("https://voices.example.org") is None
@@ -135,7 +141,7 @@ def test_what_is_no_sound_is_an_error(
 
 def test_works_with_the_decoder_that_publishing_uses(speech: Any) -> None:
     """The project's own decoder fits; what it cannot read is this engine's error."""
-    settings = {"base_url": speech.url, "voices": ["low"], "format": "mp3"}
+    settings = {"base_url": speech.url, "voices": ["low"], "model": "tts-1", "format": "mp3"}
     engine = engines.get("http", settings, decode=decode_bytes)
     made = engine.synth(Spoken(SENTENCE), Voice("http", "low"))
     assert made.samples.size / made.rate_hz == pytest.approx(1.28, abs=0.15)
@@ -181,10 +187,12 @@ def test_wrong_urls_are_refused(url: str) -> None:
 
 
 def test_says_what_the_settings_lack(decode: engines.Decode) -> None:
-    """Without URL or voices the engine is unavailable, and names the setting."""
+    """Without URL, voices, or model the engine is unavailable, and names the setting."""
     assert "base_url" in str(engines.get("http", decode=decode).unavailable())
     bare = engines.get("http", {"base_url": "http://localhost"}, decode=decode)
     assert "voices" in str(bare.unavailable())
+    silent = {"base_url": "http://localhost", "voices": ["a"]}
+    assert "engines.http.model" in str(engines.get("http", silent, decode=decode).unavailable())
 
 
 def test_voices_may_have_languages(decode: engines.Decode) -> None:
@@ -198,3 +206,81 @@ def test_voices_may_have_languages(decode: engines.Decode) -> None:
     assert [info.language for info in engine.voices()] == ["es-MX", "en-IE"]
     newer = engines.get("http", settings | {"revision": "2"}, decode=decode)
     assert newer.fingerprint(Voice("http", "ana")) != engine.fingerprint(Voice("http", "ana"))
+
+
+def test_a_server_that_stalls_within_its_answer_is_asked_again(
+    say: Callable[..., Speech], speech: Any
+) -> None:
+    """What began and didn't end counts as no answer; after the last attempt the message says so."""
+    stalled = (200, {"Content-Type": "audio/wav", "X-Stall": "1"}, b"RIFF")
+    speech.answers = [stalled]
+    say(timeout_s=0.3)
+    assert len(speech.asked) == 2
+    speech.reset()
+    speech.answers = [stalled] * 2
+    with pytest.raises(EngineError, match=r"began and wasn't complete within 0\.3 s"):
+        say(timeout_s=0.3, attempts=2)
+    assert len(speech.asked) == 2
+
+
+def test_the_servers_words_are_shown_for_its_failures(
+    say: Callable[..., Speech], speech: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bounded, on one line, without control characters, never with the key."""
+    monkeypatch.setenv("SEGMENTCAST_HTTP_KEY", KEY)
+    words = f"out of\x1b[31m memory\n for {KEY} " + "x" * 5_000
+    speech.answers = [(503, {}, words.encode())] * 3
+    with pytest.raises(EngineError, match=r"HTTP 503 .*out of \[31m memory for \*\*\*") as caught:
+        say()
+    message = str(caught.value)
+    assert KEY not in message
+    assert message.isprintable()
+    assert len(message) < 600
+
+
+def test_a_minute_and_a_half_for_four_words_is_refused(
+    say: Callable[..., Speech], speech: Any
+) -> None:
+    """A server that answers with another text's sound, or babbles on, doesn't get into an episode."""
+    rate_hz = 8_000
+    seconds = 90
+    quarter = np.sin(np.arange(rate_hz * seconds) * 0.3).astype(np.float32) / 2
+    speech.answers = [(200, {"Content-Type": "audio/wav"}, wav(quarter, rate_hz))]
+    with pytest.raises(EngineError, match="returned 90 s of sound, too much"):
+        say()
+
+
+def test_speed_and_instructions_are_sent_and_change_the_key(
+    say: Callable[..., Speech], speech: Any, decode: engines.Decode
+) -> None:
+    """Both are part of the fingerprint, but only where they are set: keys of before stay."""
+    say(speed=1.25, instructions="Calm, like a newsreader.")
+    assert speech.asked[0].body["speed"] == 1.25
+    assert speech.asked[0].body["instructions"] == "Calm, like a newsreader."
+    settings = {"base_url": speech.url, "voices": ["low"], "model": "tts-1"}
+
+    def key(**more: object) -> str:
+        return engines.get("http", settings | more, decode=decode).fingerprint(Voice("http", "low"))
+
+    keys = [key(), key(speed=1.25), key(instructions="Calm."), key(format="pcm")]
+    assert len(set(keys)) == 4
+    assert key(speed=1.0, price_per_million=15) == key()
+    assert "instructions" not in key()
+
+
+def test_half_a_sample_is_no_sound(say: Callable[..., Speech], speech: Any) -> None:
+    """An odd number of bytes of bare samples was cut off on the way."""
+    speech.answers = [(200, {"Content-Type": "audio/pcm"}, b"\1" * 20_001)]
+    with pytest.raises(EngineError, match="half a sample"):
+        say(format="pcm")
+
+
+def test_a_server_that_wants_an_hour_is_told_as_such(
+    say: Callable[..., Speech], speech: Any
+) -> None:
+    """We don't wait for it, and don't say that we tried often."""
+    speech.answers = [(429, {"Retry-After": "3600"}, b"slow down")]
+    with pytest.raises(EngineError, match="alone for 60 minutes: HTTP 429") as caught:
+        say()
+    assert "publish again in 60 minutes" in caught.value.problems[0].mend
+    assert len(speech.asked) == 1

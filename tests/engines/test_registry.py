@@ -32,14 +32,16 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_names_the_built_in_engines() -> None:
-    """The seven engines are there in a fixed order, the default first."""
-    assert engines.names()[:7] == ("hibari", "piper", "espeak", "gtts", "http", "kokoro", "tone")
+    """The nine engines are there in a fixed order, the default first."""
+    assert engines.names()[:9] == (
+        "hibari", "piper", "espeak", "gtts", "http", "kokoro", "tone", "elevenlabs", "azure",
+    )  # fmt: skip
 
 
 @pytest.mark.usefixtures("installed")
 def test_finds_installed_engines() -> None:
     """An installed entry point is listed after the built-in ones, made from its settings, and cannot replace one."""
-    assert engines.names()[7:] == ("broken", "loud")
+    assert engines.names()[9:] == ("broken", "loud")
     assert engines.get("loud", {"as": "loudest"}).name == "loudest"
     assert engines.get("tone").name == "tone"
 

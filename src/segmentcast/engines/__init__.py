@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["BUILT_IN", "GROUP", "Decode", "Factory", "get", "names"]
 
 GROUP = "segmentcast.engines"
-BUILT_IN = ("hibari", "piper", "espeak", "gtts", "http", "kokoro", "tone")
+BUILT_IN = ("hibari", "piper", "espeak", "gtts", "http", "kokoro", "tone", "elevenlabs", "azure")
 
 Decode = Callable[[bytes], "tuple[NDArray[np.float32], int]"]
 """Sound file bytes to float32 samples of shape (n,) or (n, channels), and their rate in Hz."""

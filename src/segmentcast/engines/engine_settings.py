@@ -63,6 +63,12 @@ class SettingsReader:
         self.wrong(key, f"must be one of {', '.join(allowed)}, not {value!r}")
         return default
 
+    def price(self) -> float | None:
+        """`price_per_million`: what a million characters cost, in the user's currency; `publish --dry-run` reads it."""
+        if self.value("price_per_million") is None:
+            return None
+        return self.number("price_per_million", 0.0, 0, 1_000_000)
+
     def table(self, key: str) -> dict[str, object]:
         """A table; a list of names counts as a table of empty entries."""
         value = self.value(key)

@@ -18,6 +18,7 @@ from segmentcast.engines import pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.online.gtts_voices import VOICES, Online
 from segmentcast.engines.online.received_sound import joined, sound_of
+from segmentcast.engines.online.speech_server import gave_up
 from segmentcast.engines.provenance import AV, GTTS, SCIPY, fingerprint, installed, releases
 from segmentcast.errors import EngineError, Problem
 from segmentcast.model import Speech, Spoken, Voice, VoiceInfo
@@ -128,13 +129,8 @@ class Gtts:
         try:
             data = self._manners.retry.call(ask)
         except Transient as trouble:
-            raise EngineError(
-                Problem(
-                    where,
-                    f"the server returned no sound after {self._manners.retry.attempts} attempts: {trouble}",
-                    "try later, or give the speaker an offline voice: segmentcast voices",
-                )
-            ) from trouble
+            mend = "give the speaker an offline voice: segmentcast voices"
+            raise gave_up(trouble, "the server", where, self._manners.retry, mend) from trouble
         if not data:
             raise EngineError(
                 Problem(

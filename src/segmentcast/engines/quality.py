@@ -24,6 +24,9 @@ MAX_CHARACTERS = 5000
 """More than any sentence has; bounds the memory of one utterance."""
 SHORTEST_MS_PER_CHARACTER = 10
 """Sound that is shorter than this has lost words (fast speech has about 60)."""
+LONGEST_S = 10.0
+LONGEST_S_PER_CHARACTER = 0.4
+"""Sound that is longer than both together says something else (a slow voice takes 0.15 s a character)."""
 SILENCE_DBFS = -55.0
 """Level under which the loudest 50 ms of a sentence count as silence."""
 
@@ -84,7 +87,7 @@ def checked(
 ) -> NDArray[np.float32]:
     """The same samples as contiguous float32, peak at most 1.
 
-    Raises EngineError if they are empty, silent, not numbers, or too short for the text.
+    Raises EngineError if they are empty, silent, not numbers, or too short or too long for the text.
     """
     import numpy as np
 
@@ -99,6 +102,8 @@ def checked(
         what = "returned silence"
     elif sound.size < shortest:
         what = f"returned only {sound.size * 1000 // rate_hz} ms"
+    elif sound.size > (LONGEST_S + LONGEST_S_PER_CHARACTER * len(text)) * rate_hz:
+        what = f"returned {sound.size // rate_hz} s of sound, too much"
     else:
         peak = float(np.max(np.abs(sound)))
         return sound / np.float32(peak) if peak > 1.0 else sound

@@ -33,6 +33,15 @@ def sound_of(data: bytes, decode: Decode) -> tuple[NDArray[np.float32], int]:
     return np.asarray(mono, np.float32), rate_hz
 
 
+def pcm_of(data: bytes, rate_hz: int) -> tuple[NDArray[np.float32], int]:
+    """Samples from bare ones: signed 16-bit numbers of one channel, the low byte first."""
+    import numpy as np
+
+    if len(data) % 2:
+        raise EngineError(Problem("", f"the server sent {len(data)} bytes, half a sample too many"))
+    return np.frombuffer(data, "<i2").astype(np.float32) / np.float32(32768), rate_hz
+
+
 def joined(
     sounds: Sequence[tuple[NDArray[np.float32], int]], pauses: Sequence[bool]
 ) -> tuple[NDArray[np.float32], int]:
