@@ -9,6 +9,7 @@ import ssl
 import threading
 import time
 import wave
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -208,6 +209,30 @@ class SpeechHandler(Handler):
         return {"Content-Type": f"audio/{kind}"}, data
 
 
+class ServiceHandler(Handler):
+    def read(self, body: bytes) -> Asked:
+        headers = dict(self.headers)
+        if self.path.startswith("/v1/text-to-speech/"):
+            question = json.loads(body)
+            return Asked(headers["Host"], self.path, question["text"], headers, question)
+        root = ET.fromstring(body)
+        return Asked(headers["Host"], self.path, "".join(root.itertext()), headers, {"root": root})
+
+    def sound(self, asked: Asked) -> tuple[dict[str, str], bytes]:
+        voice = asked.path.rpartition("/")[2].partition("?")[0]
+        pace = 1.0
+        if "root" in asked.body:
+            voice = asked.body["root"][0].get("name").rpartition("-")[2]
+            rates = [element.get("rate") for element in asked.body["root"].iter()]
+            pace = 1 / next((float(rate) for rate in rates if rate), 1.0)
+        samples, rate_hz = tone(asked.text, voice, pace)
+        if "root" in asked.body:
+            return {"Content-Type": "audio/x-wav"}, wav(samples, rate_hz)
+        if "output_format=pcm_" in asked.path:
+            return {"Content-Type": "audio/pcm"}, pcm(samples, rate_hz)
+        return {"Content-Type": "audio/mpeg"}, mp3(samples, rate_hz)
+
+
 def serving(handler: type[Handler], tls: ssl.SSLContext | None) -> Iterator[StandIn]:
     stand_in = StandIn()
     own = type("Own", (handler,), {"stand_in": stand_in, "tls": tls})
@@ -242,6 +267,11 @@ def speech_server() -> Iterator[StandIn]:
     yield from serving(SpeechHandler, None)
 
 
+@pytest.fixture(scope="session")
+def service_server() -> Iterator[StandIn]:
+    yield from serving(ServiceHandler, None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def network(google_server: StandIn, authority: trustme.CA) -> Iterator[None]:
     """Whatever goes to the outside by HTTPS goes to the stand-in, whose authority is trusted."""
@@ -250,6 +280,8 @@ def network(google_server: StandIn, authority: trustme.CA) -> Iterator[None]:
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "https_proxy"):
             patch.delenv(name, raising=False)
         patch.delenv("SEGMENTCAST_HTTP_KEY", raising=False)
+        for name in ("ELEVENLABS", "AZURE"):
+            patch.setenv(f"SEGMENTCAST_{name}_KEY", "a key")
         patch.setenv("HTTPS_PROXY", google_server.url)
         patch.setenv("NO_PROXY", "127.0.0.1,localhost")
         patch.setenv("no_proxy", "127.0.0.1,localhost")
@@ -274,7 +306,7 @@ def decode() -> engines.Decode:
 
 
 @pytest.fixture(scope="session")
-def make(speech_server: StandIn) -> Callable[[str], Engine]:
+def make(speech_server: StandIn, service_server: StandIn) -> Callable[[str], Engine]:
     """Every engine that can speak in a test, with its settings; one instance each."""
     made: dict[str, Engine] = {}
     settings: dict[str, dict[str, object]] = {
@@ -283,6 +315,8 @@ def make(speech_server: StandIn) -> Callable[[str], Engine]:
             "base_url": speech_server.url, "voices": ["low", "high"], "model": "tts-1",
             "attempts": 3, "wait_s": 0.01, "timeout_s": 5.0,
         },
+        "elevenlabs": {"base_url": service_server.url, "model": "m", "voices": ["low", "high"]},
+        "azure": {"base_url": service_server.url, "voices": ["en-US-low", "en-US-high"]},
     }  # fmt: skip
 
     def get(name: str) -> Engine:

@@ -35,6 +35,8 @@ JOINED = [
     Row("espeak", "en-us", Voice("espeak", "en-gb"), False),
     Row("gtts", "com", Voice("gtts", "co.uk"), False),
     Row("http", "low", Voice("http", "high"), False),
+    Row("elevenlabs", "low", Voice("elevenlabs", "high"), False),
+    Row("azure", "en-US-low", Voice("azure", "en-US-high"), False),
 ]
 SENTENCE = "Rain fell on the harbour, and the ferries stayed in port until noon."
 LONG = (

@@ -5,9 +5,6 @@ Neither engine was tried against its service: these tests hold what is sent, and
 
 from __future__ import annotations
 
-import json
-import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,36 +13,13 @@ from segmentcast import engines
 from segmentcast.errors import EngineError, VoiceError
 from segmentcast.model import Spoken, Voice
 from segmentcast.ports import Engine
-from tests.engines.conftest import Asked, Handler, StandIn, mp3, pcm, serving, tone, wav
+from tests.engines.conftest import StandIn
 
 SENTENCE = 'Ham & eggs cost <$5> at "Joe\'s".'
 KEY = "key-very-secret-0123456789"
 QUICK = {"attempts": 2, "wait_s": 0.01, "timeout_s": 5.0}
 ANA = Voice("elevenlabs", "ana")
 SONIA = Voice("azure", "en-GB-SoniaNeural")
-
-
-class ServiceHandler(Handler):
-    def read(self, body: bytes) -> Asked:
-        headers = dict(self.headers)
-        if self.path.startswith("/v1/text-to-speech/"):
-            question = json.loads(body)
-            return Asked(headers["Host"], self.path, question["text"], headers, question)
-        root = ET.fromstring(body)
-        return Asked(headers["Host"], self.path, "".join(root.itertext()), headers, {"root": root})
-
-    def sound(self, asked: Asked) -> tuple[dict[str, str], bytes]:
-        samples, rate_hz = tone(asked.text, "low")
-        if "root" in asked.body:
-            return {"Content-Type": "audio/x-wav"}, wav(samples, rate_hz)
-        if "output_format=pcm_" in asked.path:
-            return {"Content-Type": "audio/pcm"}, pcm(samples, rate_hz)
-        return {"Content-Type": "audio/mpeg"}, mp3(samples, rate_hz)
-
-
-@pytest.fixture(scope="module")
-def service_server() -> Iterator[StandIn]:
-    yield from serving(ServiceHandler, None)
 
 
 @pytest.fixture
