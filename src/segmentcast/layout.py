@@ -45,6 +45,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _STATIC = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 _IN_NAME = re.compile(r"[a-z0-9-]+-([0-9a-f]{12})\.[a-z0-9]{1,12}")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_DATE_IN_FRONT = re.compile(r"\d{4}[-_ .]?\d{2}[-_ .]?\d{2}(?!\d)")
 _RESERVED = frozenset({"con", "prn", "aux", "nul"}) | {
     f"{name}{digit}" for name in ("com", "lpt") for digit in range(10)
 }
@@ -150,7 +151,9 @@ def title_in_name(name: str) -> str:
 
     Empty where the name is a date alone.
     """
-    words = " ".join(_DATE.sub("", name, count=1).replace("_", " ").replace("-", " ").split())
+    date = _DATE_IN_FRONT.match(name)
+    name = name[date.end() :] if date else name
+    words = " ".join(name.replace("_", " ").replace("-", " ").split())
     return words[:1].upper() + words[1:]
 
 

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
+from mutagen import id3
 from PIL import Image
 
 from segmentcast.cli import group
@@ -281,3 +283,32 @@ def test_a_folder_that_the_show_itself_needs_is_no_episodes(
     assert code == 2
     assert "cannot be an episode's folder" in output
     assert not (place / "ledger").exists()
+
+
+def test_a_recording_alone_becomes_an_episode_by_its_tags(
+    show: Any, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Day and title in the tags name the folder; nothing else is written, and it is published so."""
+    tone = 0.2 * np.sin(2 * np.pi * 220 * np.arange(48_000) / 24_000, dtype=np.float32)
+    source = write(tmp_path / "REC0004.mp3", tone)
+    tag = id3.ID3()
+    tag.add(id3.TIT2(encoding=3, text=["A walk along the quay"]))
+    tag.add(id3.TDRC(encoding=3, text=["2026-03-12"]))
+    tag.save(source)
+    code, printed = run("add", str(show.folder), str(source))
+    assert code == 0, printed
+    folder = show.folder / "2026-03-12-a-walk-along-the-quay"
+    assert [path.name for path in folder.iterdir()] == ["recording.mp3"]
+    assert "a recording alone" in printed
+    (made,) = show.publish().outcomes
+    assert (made.status, made.title) == ("made", "A walk along the quay")
+
+
+def test_a_recording_without_tags_is_named_after_its_file(place: Path, tmp_path: Path) -> None:
+    """The title is written down, as a folder's name has no capitals; the date is that of today."""
+    wav(tmp_path / "2026-02-03_Am_Café.wav")
+    code, printed = run("add", str(place), str(tmp_path / "2026-02-03_Am_Café.wav"))
+    assert code == 0, printed
+    folder = place / "2026-02-03-am-cafe"
+    settings = tomllib.loads((folder / "episode.toml").read_text("utf-8"))
+    assert settings == {"title": "Am Café"}

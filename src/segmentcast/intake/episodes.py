@@ -14,6 +14,7 @@ from segmentcast.config import ShowConfig
 from segmentcast.errors import Problem, SegmentcastError, UsageError
 from segmentcast.intake.materials import Material, gather, paired
 from segmentcast.model import Finding, Transcript
+from segmentcast.workspace.recording_file import day_of
 from segmentcast.workspace.show_folder import ShowFolder
 
 # Folders of the show itself, and names that hold no letter or figure.
@@ -94,12 +95,11 @@ def _addition(
 ) -> Addition:
     read = material.transcript
     findings = [*material.findings, *(read.findings if read else ())]
-    title = read.title if read else ""
+    title = read.title if read else material.tags.title
     settings: dict[str, toml.Value | None] = {}
-    plain = " ".join(material.stem.replace("_", " ").replace("-", " ").split())
-    if not title and plain and plain.casefold() not in _NO_NAMES:
-        title = _without_date(plain)
-        title = title[:1].upper() + title[1:]
+    by_name = layout.title_in_name(material.stem)
+    if not title and by_name and by_name.casefold() not in _NO_NAMES:
+        title = by_name
         settings["title"] = title
         findings.append(
             Finding(
@@ -114,14 +114,14 @@ def _addition(
     if read is None:
         findings.append(
             Finding(
-                "warning", "no-transcript", material.source, "a recording without its words is not published.",
-                "Put the transcript beside it, as transcript.txt.",
+                "note", "no-transcript", material.source, "it is published without a transcript.",
+                "Put the transcript beside it when you have one, as transcript.txt.",
             )
         )  # fmt: skip
     settings["link"] = material.link
     if material.artwork and material.picture:
         settings["artwork"] = material.picture[0]
-    published = read.published if read else None
+    published = read.published if read else day_of(material.tags, show)
     day = published.astimezone(show.timezone).date() if published else None
     folder = layout.slug(name) if name else _folder(material.stem, title, day or today, taken)
     dated = (layout.date_in_folder(words) for words in (material.stem, layout.slug(title)))
@@ -134,14 +134,6 @@ def _addition(
         )  # fmt: skip
     text = "\n".join([*toml.lines(settings), ""]) if any(settings.values()) else ""
     return Addition(material, folder, title, published, text, tuple(findings))
-
-
-def _without_date(text: str) -> str:
-    words = text.split()
-    digits = 0
-    while digits < min(3, len(words) - 1) and words[digits].isdigit():
-        digits += 1
-    return " ".join(words[digits:]) if digits == 3 else text
 
 
 def _folder(stem: str, title: str, day: date, taken: set[str]) -> str:

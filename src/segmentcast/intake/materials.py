@@ -12,11 +12,14 @@ from segmentcast.config import ShowConfig
 from segmentcast.errors import Problem, SegmentcastError, UsageError
 from segmentcast.intake.web_page import FetchedPage, fetch_page, fetch_picture
 from segmentcast.model import Finding, Transcript
+from segmentcast.tags import RecordingTags
 from segmentcast.visitor import HttpVisitor, shown
 from segmentcast.vocabulary.sound_files import SUFFIXES as SOUND_SUFFIXES
 from segmentcast.vocabulary.web_addresses import spelling_advice
+from segmentcast.workspace.recording_file import tags_of
 
 _SECRET = re.compile(r"(?:^|[&;])[^=&;]*(?:token|secret|key|sig|auth|pass|session)[^=&;]*=", re.I)
+NO_TAGS = RecordingTags()
 _PICTURES = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"))
 
 
@@ -24,7 +27,7 @@ _PICTURES = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"))
 class Material:
     """One source, read. `text` is the transcript's bytes as they came, `suffix` how its file is to end.
 
-    `recording` is a sound file that is copied; `picture` (name, bytes) stands beside the text, as
+    `recording` is a sound file that is copied, `tags` what it says of itself; `picture` (name, bytes) stands beside the text, as
     artwork where `artwork` says so. `link` is the address of a page that was fetched.
     """
 
@@ -34,6 +37,7 @@ class Material:
     suffix: str = ""
     transcript: Transcript | None = None
     recording: Path | None = None
+    tags: RecordingTags = NO_TAGS
     picture: tuple[str, bytes] | None = None
     artwork: bool = False
     link: str = ""
@@ -60,7 +64,7 @@ def gather(source: str, show: ShowConfig) -> Material:
         from segmentcast.audio_io import probe
 
         probe(path)  # raises for what is no sound
-        return Material(source, path.stem, recording=path)
+        return Material(source, path.stem, recording=path, tags=tags_of(path))
     data = files.read(path)
     read = _read(data, source, show)
     return Material(source, path.stem, data, transcript.suffix_of(data, path.name), read)
