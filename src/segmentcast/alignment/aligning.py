@@ -116,6 +116,7 @@ def _by_words(
     share = _share(placed, words)
     if share < _BELONGS:
         raise refuse(where, share, len(heard), activity)
+    placed = place(words, heard, activity, unsure=True)
     return _alignment(sentences, words, placed, activity, where)
 
 
@@ -273,7 +274,12 @@ def _alignment(
         for _, run in groupby(enumerate(missing), key=lambda item: item[1] - item[0])
     ]
     findings = (
-        *(describe_missing(where, sentences, run, placed) for run in runs),
+        *(
+            describe_missing(
+                where, sentences, run, placed, unclear=_is_unclear(run, words, placed, activity)
+            )
+            for run in runs
+        ),
         *(describe_extra(where, start, end) for start, end in extra),
         *describe_unsure(where, sentences, placed),
     )
@@ -281,6 +287,22 @@ def _alignment(
     return Alignment(
         cues, matched, missing, extra, confidence, findings, duration_ms=activity.duration_ms
     )
+
+
+def _is_unclear(
+    run: Sequence[int],
+    words: Sequence[Sequence[Word]],
+    placed: Sequence[Placed | None],
+    activity: Activity,
+) -> bool:
+    """Whether there is sound of a fitting length where a run of missing sentences would be."""
+    before = next((now for at in range(run[0] - 1, -1, -1) if (now := placed[at])), None)
+    after = next((now for at in range(run[-1] + 1, len(placed)) if (now := placed[at])), None)
+    sound_ms = activity.active_ms(
+        before.end_ms if before else 0, after.start_ms if after else activity.duration_ms
+    )
+    expected_ms = sum(lasting_ms(words[at]) for at in run)
+    return _UNCLEAR[0] * expected_ms <= sound_ms <= _UNCLEAR[1] * expected_ms
 
 
 def _cue(sentence: WrittenSentence, words: Sequence[Word], now: Placed) -> Cue:

@@ -20,6 +20,12 @@ _APART_MS = 3000
 _HEAD_GAP_MS = 700
 _IN_PAUSE_MS = 40
 _STRAY_GAP_MS, _STRAY_LETTERS = 450, 3
+_WEAK, _CONTENT_LETTERS, _CONTENT_WORDS = 0.4, 4, 2
+"""Of sentences that were not said, chance recognises up to 0.34 by weight, most of it in short words."""
+
+_FITTING = (0.4, 2.0)
+_LONE_GAP_MS = 1_500
+_LONE_FITS = (0.3, 2.5, 200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +57,17 @@ def weigh(words: Sequence[Word]) -> float:
 
 
 def place(
-    sentences: Sequence[Sequence[Word]], heard: Sequence[Heard], activity: Activity
+    sentences: Sequence[Sequence[Word]],
+    heard: Sequence[Heard],
+    activity: Activity,
+    *,
+    unsure: bool = False,
 ) -> list[Placed | None]:
-    """Where each sentence is; None for one that is missing."""
+    """Where each sentence is; None for one that is missing.
+
+    With `unsure`, a sentence of which less than half was recognised is placed too, if that lies
+    between its neighbours, in sound of a fitting length, and is more than chance recognises.
+    """
     owners = [
         (sentence, at) for sentence, words in enumerate(sentences) for at in range(len(words))
     ]
@@ -71,7 +85,50 @@ def place(
         for sentence, run_pairs in by_sentence.items()
         if _is_there(sentence, by_sentence, sentences)
     }
+    if unsure:
+        supported = dict(sorted({**supported, **_weak(sentences, supported, heard)}.items()))
     return _timed(sentences, supported, heard, activity)
+
+
+def _weak(
+    sentences: Sequence[Sequence[Word]],
+    supported: dict[int, list[tuple[int, int]]],
+    heard: Sequence[Heard],
+) -> dict[int, list[tuple[int, int]]]:
+    """The words of sentences that are only weakly there, between the neighbours that are."""
+    weak: dict[int, list[tuple[int, int]]] = {}
+    after_last = 0
+    order = [*sorted(supported), len(sentences)]
+    for before, sentence in pairwise([-1, *order]):
+        first = supported[sentence][0][1] if sentence in supported else len(heard)
+        run = range(before + 1, sentence)
+        owners = [(at, number) for at in run for number in range(len(sentences[at]))]
+        between = [word.spoken for word in heard[after_last:first]]
+        expected = [sentences[at][number].spoken for at, number in owners]
+        for ours, theirs in match(expected, between) if expected and between else ():
+            at, number = owners[ours]
+            weak.setdefault(at, []).append((number, after_last + theirs))
+        after_last = supported[sentence][-1][1] + 1 if sentence in supported else len(heard)
+    return {
+        at: run_pairs
+        for at, pairs in weak.items()
+        if _is_weakly_there(
+            run_pairs := _together(pairs, sentences[at], heard), sentences[at], heard
+        )
+    }
+
+
+def _is_weakly_there(
+    pairs: Sequence[tuple[int, int]], words: Sequence[Word], heard: Sequence[Heard]
+) -> bool:
+    content = sum(len(words[at].spoken) >= _CONTENT_LETTERS for at, _ in pairs)
+    share = _share(pairs, words)
+    many = content >= _CONTENT_WORDS or (share >= _ENOUGH and len(pairs) > _ALONE_WORDS)
+    if share < _WEAK or not many:
+        return False
+    (first, begin), (last, end) = pairs[0], pairs[-1]
+    said_ms = heard[end].end_ms - heard[begin].start_ms
+    return _FITTING[0] <= said_ms / lasting_ms(words[first : last + 1]) <= _FITTING[1]
 
 
 def _supported(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -151,7 +208,9 @@ def _timed(
         pairs, words = supported[sentence], sentences[sentence]
         before = supported[order[place_at - 1]][-1][1] if place_at else -1
         after = supported[order[place_at + 1]][0][1] if place_at + 1 < len(order) else len(heard)
-        start_ms = _start_ms(words[: pairs[0][0]], heard, before, pairs[0][1], starts_ms)
+        head = words[: pairs[0][0]]
+        start_ms = _start_ms(head, heard, before, pairs[0][1], starts_ms)
+        start_ms = _lone_start_ms(head, start_ms, latest_ms, heard[pairs[0][1]].start_ms, activity)
         end_ms = _end_ms(words[pairs[-1][0] + 1 :], heard, pairs[-1][1], after, activity, ends_ms)
         start_ms = _after_pause(start_ms, heard[pairs[0][1]].end_ms, starts_ms, ends_ms)
         end_ms = _before_pause(end_ms, heard[pairs[-1][1]].start_ms, starts_ms, ends_ms)
@@ -191,6 +250,26 @@ def _start_ms(
     # a heard word or the end of a pause is better evidence than a mere length
     best = min(starts[1:] or starts, key=lambda start: abs(start - (known_ms - lasting)))
     return max(best, earliest_ms)
+
+
+def _lone_start_ms(
+    head: Sequence[Word], start_ms: int, latest_ms: int, known_ms: int, activity: Activity
+) -> int:
+    """The start of a first word or two that a pause separates from the rest ("No. … I can't say").
+
+    All sound since the previous sentence must be as long as these words, or it is something else.
+    """
+    if not head:
+        return start_ms
+    spans = activity.spans()
+    spans = spans[(spans[:, 0] >= latest_ms) & (spans[:, 1] <= known_ms)]
+    if not len(spans) or spans[0, 0] >= start_ms or known_ms - spans[-1, 1] > _LONE_GAP_MS:
+        return start_ms
+    sound_ms = int((spans[:, 1] - spans[:, 0]).sum())
+    least, most, spare_ms = _LONE_FITS
+    lasting = lasting_ms(head)
+    fits = least * lasting <= sound_ms <= most * lasting + spare_ms
+    return int(spans[0, 0]) if fits else start_ms
 
 
 def _end_ms(

@@ -22,14 +22,25 @@ def describe_missing(
     sentences: Sequence[WrittenSentence],
     run: Sequence[int],
     placed: Sequence[Placed | None],
+    *,
+    unclear: bool,
 ) -> Finding:
-    """A run of sentences that aren't in the recording."""
+    """A run of sentences without a time. `unclear`: there is sound, whose words nobody made out."""
     before = next((now for at in range(run[0] - 1, -1, -1) if (now := placed[at])), None)
     place = f"after {clock(before.end_ms)}" if before else "at the start"
-    count = "1 sentence is" if len(run) == 1 else f"{len(run)} sentences are"
+    sentence = f"{len(run)} sentences" if len(run) > 1 else "1 sentence"
+    quoted = _quoted(sentences[run[0]].text)
+    without = "the page shows them without a time, and no captions are made there"
+    if unclear:
+        return Finding(
+            "warning", "alignment-unclear", where,
+            f"{sentence} could not be made out in the sound {place}: {quoted}; {without}",
+            "listen there; give a timed transcript (VTT, SRT) if the words are said",
+        )  # fmt: skip
+    verb = "are" if len(run) > 1 else "is"
     return Finding(
         "warning", "alignment-missing", where,
-        f"{count} not in the recording ({place}): {_quoted(sentences[run[0]].text)}; the page shows them without a time, and no captions are made there",
+        f"{sentence} {verb} not in the recording ({place}): {quoted}; {without}",
         "take the words out of the transcript, or attach the whole recording",
     )  # fmt: skip
 
