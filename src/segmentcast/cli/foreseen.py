@@ -39,6 +39,9 @@ def print_foreseen(report: Report, place: ShowFolder) -> None:
         click.echo(
             f"{counted(report.sentences_to_speak, 'sentence')} to speak: about {seconds:,} s on two cores."
         )
+    for use in report.servers:
+        cost = "" if use.cost is None else f", {use.cost:,.2f} at your price_per_million"
+        click.echo(f"To send to {use.engine}: {counted(use.characters, 'character')}{cost}.")
     if report.upload_bytes:
         click.echo(f"To upload: about {_size(report.upload_bytes)}, the feed and the pages beside.")
     if report.outdated:

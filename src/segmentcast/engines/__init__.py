@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from segmentcast.ports import Engine
 
 
-__all__ = ["BUILT_IN", "GROUP", "Decode", "Factory", "get", "names"]
+__all__ = ["BUILT_IN", "GROUP", "ONLINE", "Decode", "Factory", "get", "names"]
 
 GROUP = "segmentcast.engines"
 BUILT_IN = ("hibari", "piper", "espeak", "gtts", "http", "kokoro", "tone", "elevenlabs", "azure")
+ONLINE = ("gtts", "http", "elevenlabs", "azure")
+"""Those that send their text to a server, which may ask for money."""
 
 Decode = Callable[[bytes], "tuple[NDArray[np.float32], int]"]
 """Sound file bytes to float32 samples of shape (n,) or (n, channels), and their rate in Hz."""

@@ -22,6 +22,19 @@ Status = Literal["made", "unchanged", "held", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
+class ServerUse:
+    """What a publish would send to an engine's server. `cost` is in the user's currency, None without a price."""
+
+    engine: str
+    characters: int
+    cost: float | None
+
+    def as_json(self) -> dict[str, Any]:
+        cost = None if self.cost is None else round(self.cost, 2)
+        return {"engine": self.engine, "characters": self.characters, "cost": cost}
+
+
+@dataclass(frozen=True, slots=True)
 class EpisodeOutcome:
     """What became of one episode. `reasons` say what made a remake necessary.
 
@@ -44,6 +57,7 @@ class EpisodeOutcome:
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     forecast: Forecast | None = None
+    servers: tuple[ServerUse, ...] = ()
     waits: bool = False
     ended: bool = False
 

@@ -12,7 +12,7 @@ from segmentcast.errors import Problem
 from segmentcast.model import Finding
 from segmentcast.publish.failure import failure_of
 from segmentcast.publish.inventory import Inventory, Outcomes
-from segmentcast.publish.outcome import EpisodeOutcome, Status, outcome_json
+from segmentcast.publish.outcome import EpisodeOutcome, ServerUse, Status, outcome_json
 from segmentcast.records import Records
 from segmentcast.workspace.episode_folder import EpisodeFolder
 
@@ -79,6 +79,16 @@ class Report:
         return sum(outcome.spoken for outcome in self.looked_at)
 
     @property
+    def servers(self) -> tuple[ServerUse, ...]:
+        """How many characters each engine over a network would be sent, and what that costs."""
+        sums: dict[str, ServerUse] = {}
+        for use in (use for outcome in self.looked_at for use in outcome.servers):
+            so_far = sums.get(use.engine, ServerUse(use.engine, 0, use.cost and 0.0))
+            cost = None if use.cost is None else use.cost + (so_far.cost or 0.0)
+            sums[use.engine] = ServerUse(use.engine, so_far.characters + use.characters, cost)
+        return tuple(sums.values())
+
+    @property
     def narration_seconds(self) -> float:
         """About how long speaking takes on two cores."""
         return self.sentences_to_speak * _SECONDS_OF_WORK_A_SENTENCE
@@ -116,6 +126,7 @@ class Report:
             "made_with_other_software": self.outdated,
             "upload_bytes_estimated": self.upload_bytes,
             "sentences_to_speak": self.sentences_to_speak,
+            "sent_to_servers": [use.as_json() for use in self.servers],
             "narration_seconds_estimated": round(self.narration_seconds, 1),
         }
 

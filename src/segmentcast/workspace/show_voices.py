@@ -39,6 +39,11 @@ class ShowVoices:
             self._engines[name] = engines.get(name, self._settings.get(name), decode=decode)
         return self._engines[name]
 
+    def price_per_million(self, name: str) -> float | None:
+        """What a million characters cost with an engine, if the show says so."""
+        price = self._settings.get(name, {}).get("price_per_million")
+        return float(price) if isinstance(price, int | float) else None
+
     def usable(self) -> tuple[VoiceInfo, ...]:
         """The voices of every engine that can speak here."""
         voices: list[VoiceInfo] = []

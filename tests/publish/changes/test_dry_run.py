@@ -1,12 +1,14 @@
 """What a dry run says beforehand, and whether there is anything to do."""
 
 import shutil
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import feedparser
 import pytest
+import tomlkit
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
 
@@ -118,6 +120,26 @@ def test_a_dry_run_tells_identity_dates_addresses_and_bytes(show: Any) -> None:
     assert data["something_to_do"] is True
     assert data["moved_guids_or_dates"] == 0
     assert data["episodes"][0]["forecast"]["guid"] == old.id
+
+
+def test_characters_for_a_server_are_counted_and_priced_by_the_user(show: Any) -> None:
+    """Nothing is asked of the server; without a price there are characters and no money."""
+    show.episode()
+    server = {"base_url": "http://127.0.0.1:9", "model": "m", "voices": ["a", "b"]}
+    voices = {"host": "http/a", "guest": "http/b"}
+    path: Path = show.folder / "show.toml"
+    table = tomllib.loads(path.read_text())
+    sums = []
+    for price in ({}, {"price_per_million": 15}):
+        settings = {"voices": voices, "engines": {"http": server | price}}
+        path.write_text(tomlkit.dumps(table | settings))
+        sums.append(show.publish(dry_run=True).as_json()["sent_to_servers"])
+    [[free], [priced]] = sums
+    words = (show.folder / "2026-03-14-ferry" / "transcript.txt").read_text()
+    assert free["engine"] == "http"
+    assert free["cost"] is None
+    assert len(words) / 2 < free["characters"] < len(words) * 2
+    assert priced == free | {"cost": round(free["characters"] * 15 / 1e6, 2)}
 
 
 def test_a_tag_changes_no_sound(show: Any) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from segmentcast.cache import Cache, SpeechCache
+from segmentcast.engines import ONLINE
 from segmentcast.errors import ConfigError, Problem
-from segmentcast.model import Finding
+from segmentcast.model import Finding, Utterance
 from segmentcast.publish.changes.unsure_words import reason_to_hold, warning
 from segmentcast.publish.identity.ledger_session import LEDGER_SIGNATURE, LedgerSession
 from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.merge_join import MergeJoin
 from segmentcast.publish.options import Options
-from segmentcast.publish.outcome import DAMAGED, EpisodeOutcome
+from segmentcast.publish.outcome import DAMAGED, EpisodeOutcome, ServerUse
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.records import Record, Records
 from segmentcast.workspace.show_folder import ShowFolder
@@ -197,12 +199,14 @@ class ChangeDetector:
         record = self.records.get(plan.id)
         keys: tuple[str, ...] = ()
         unspoken = 0
+        servers: tuple[ServerUse, ...] = ()
         if episode := plan.sound_plan:
             speakers = show_voices.for_reading(episode.spoken)
             keys = narration.sentence_keys(episode.spoken, speakers)
             if self.options.force or not episode.keeps_sound(previous):
                 cache = SpeechCache(self.cache)
-                unspoken = len(narration.missing(episode.spoken, speakers, cache))
+                absent = narration.missing(episode.spoken, speakers, cache)
+                unspoken, servers = len(absent), _servers(absent.values(), show_voices)
         reasons = self.reasons(plan, record)
         return EpisodeOutcome(
             plan.id,
@@ -215,7 +219,21 @@ class ChangeDetector:
             spoken=unspoken,
             reused=len(keys) - unspoken,
             findings=plan.findings,
+            servers=servers,
         )
+
+
+def _servers(sentences: Iterable[Utterance], show_voices: ShowVoices) -> tuple[ServerUse, ...]:
+    """How many characters of these sentences would leave this machine, by engine."""
+    characters: Counter[str] = Counter()
+    for utterance in sentences:
+        if utterance.voice.engine in ONLINE:
+            characters[utterance.voice.engine] += len(utterance.spoken.text)
+    uses = []
+    for engine, count in characters.items():
+        price = show_voices.price_per_million(engine)
+        uses.append(ServerUse(engine, count, None if price is None else count * price / 1e6))
+    return tuple(uses)
 
 
 def _ended(moment: datetime) -> str:
