@@ -80,6 +80,7 @@ def published(
         pytest.param(rss(item("One"), "<item><title>Cut off"), "left out, from line", id="cut off"),
         pytest.param(rss(item("One")).replace("<rss", '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://x.example/rss.dtd">\n<rss'), "", id="a document type"),
         pytest.param(ATOM, "", id="Atom"),
+        pytest.param(ATOM.replace(' xmlns="http://www.w3.org/2005/Atom"', ""), "", id="Atom without its name"),
         pytest.param(RDF, "", id="RSS 1.0"),
         pytest.param(rss(item("One"), names=' xmlns="http://backend.userland.com/rss2"'), "", id="a namespace of RSS"),
     ],
@@ -245,3 +246,17 @@ def test_a_live_item_is_told(published: Any) -> None:
     )
     done, _ = published(rss(item("One"), names=NAMES, more=live))
     assert "podcast:liveItem" in "\n".join(str(finding) for finding in done.findings)
+
+
+def test_a_recipient_whom_nobody_can_pay_is_told(published: Any, tmp_path: Path) -> None:
+    """Without address or share it is left out, and the others stay; a block without any is lost."""
+    value = (
+        '<podcast:value type="lightning" method="keysend">'
+        '<podcast:valueRecipient name="Ada" type="node" address="02ab" split="90"/>'
+        '<podcast:valueRecipient name="Ben" type="node" address="" split="10"/></podcast:value>'
+    )
+    done, _ = published(rss(item("One", value), names=NAMES))
+    text = (tmp_path / "show/feed/feed.xml").read_text("utf-8")
+    assert 'name="Ada"' in text
+    assert 'name="Ben"' not in text
+    assert "'Ben' has no address or share" in "\n".join(str(finding) for finding in done.findings)

@@ -14,11 +14,22 @@ _MAX_NODES = 200
 
 
 def block_text(nodes: Sequence[Any], losses: Losses, place: str) -> str:
-    """The first of these elements with the prefix `podcast:`; empty when it is not usable."""
+    """The first of these podcast:value elements, with the recipients who can be paid; empty for none."""
     if not nodes:
         return ""
-    text = _written(nodes[0])
+    value = nodes[0]
+    for node in [child for child in value if name_of(child) == "podcast:valueRecipient"]:
+        share = str(node.get("split") or "")
+        if not node.get("type") or not node.get("address") or not share.isdecimal():
+            who = " ".join(str(node.get("name") or "a recipient").split())[:60]
+            losses.warn(
+                "value", f"podcast:value: {who!r} has no address or share; left out", where=place
+            )
+            value.remove(node)
+    text = _written(value)
     try:
+        if not value.get("type") or not value.get("method") or "valueRecipient" not in text:
+            raise ValueError("has no type, method, or recipient")
         parse_block(text, "value")
     except ValueError as error:
         reason = str(error).partition(" | ")[0]

@@ -41,7 +41,7 @@ _NOT_STANDARD = re.compile(
     re.I,
 )
 """Halves of the day and zones that RFC 2822 does not know: its readers pass over them in silence."""
-_MIDNIGHT = re.compile(r"\b24:00(?::00)?\b")
+_MIDNIGHT = re.compile(r"(?<![\d:])24:00(?::00)?(?![\d:])")
 _HAS_CLOCK = re.compile(r"\d[:h.]\d\d")
 _BY_FIGURES = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|[/.-]\d\d\b")

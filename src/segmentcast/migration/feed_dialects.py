@@ -85,12 +85,13 @@ def _of_atom(root: Any) -> Any:
 
 
 def _take(node: Any, parent: Any) -> None:
-    """The element of a feed or an entry, as RSS 2.0 writes it."""
+    """The element of a feed or an entry, as RSS 2.0 writes it; some feeds forget Atom's namespace."""
     name = name_of(node)
+    name = name if ":" in name else f"atom:{name}"
     if name == "atom:link":
         _take_link(node, parent)
     elif name == "atom:author":
-        who = [child for child in node if name_of(child) == "atom:name"]
+        who = [child for child in node if name_of(child) in ("atom:name", "name")]
         if who:
             _add(parent, _qualified("itunes:author"), "".join(who[0].itertext()))
     elif name in ("atom:logo", "atom:icon"):

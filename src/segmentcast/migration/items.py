@@ -207,7 +207,13 @@ def _enclosure(
     elements: dict[str, list[Any]], base: str, shown: str, place: str, losses: Losses
 ) -> RemoteFile | None:
     usable = []
-    for node in elements.get("enclosure", ()):
+    linked = [
+        node
+        for name in ("link", "atom:link")
+        for node in elements.get(name, ())
+        if node.get("rel") == "enclosure"
+    ]
+    for node in elements.get("enclosure") or linked:
         url = address(str(node.get("url") or node.get("href") or ""), base)
         stated = str(node.get("type") or "").strip().lower().partition(";")[0].strip()
         mime = _sound_type(url, stated)
