@@ -230,3 +230,24 @@ def test_a_bad_cast_file_is_named() -> None:
     ]
     with pytest.raises(ConfigError):
         parse_kept({"voices": []}, "cast.toml")
+
+
+def test_a_show_that_asks_for_gtts_gets_a_cast_of_accents() -> None:
+    """Where every named voice is of gtts, new people get other accents, the nearest first; else never."""
+    accents = [("com", "en-US"), ("co.uk", "en-GB"), ("com.au", "en-AU"), ("ie", "en-IE")]
+    infos = (*ALL, *(VoiceInfo("gtts", name, tag, "", "") for name, tag in accents))
+
+    def voices(named: dict[str, Voice], language: str = "en") -> list[str]:
+        people = _people("host", "guest", "guest")
+        cast = assign(people, previous={}, named=named, infos=infos, language=language)
+        return [str(voice) for voice in cast.voices.values()]
+
+    assert voices({"host": Voice("gtts", "co.uk")}) == [
+        "gtts/co.uk",
+        "gtts/com.au",
+        "gtts/ie",
+    ]
+    assert voices({"guest": Voice("gtts", "ie")}, "en-AU")[0] == "gtts/com.au"
+    mixed = {"host": Voice("gtts", "co.uk"), "Person 1": Voice("piper", "joe")}
+    assert voices(mixed)[2].startswith("hibari/heart")
+    assert len({*voices({"host": Voice("gtts", "de")}, "de")}) == 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from segmentcast.model import Voice, VoiceInfo
 from segmentcast.vocabulary.languages import primary
@@ -20,13 +20,27 @@ _OTHER_FACTORS = (1.0, 0.80, 1.20, 0.67, 1.42)
 
 # Engines by how good they sound; never `tone`, which is for tests; last the one that needs a network.
 _PREFERENCE = ("hibari", "piper", "kokoro", "http", "espeak", "gtts")
-_ONE_KIND = frozenset({"espeak", "gtts"})
+_ACCENTS = "gtts"
+_ONE_KIND = frozenset({"espeak", _ACCENTS})
 _ANY_LANGUAGE = frozenset({"", "*", "mul", "und"})
 
 
-def candidates(infos: Sequence[VoiceInfo], language: str) -> Iterator[Voice]:
-    """The voices that new people may get, the best first, all clearly different."""
-    bases = _bases(infos, language)
+def candidates(
+    infos: Sequence[VoiceInfo], language: str, asked: Collection[str] = ()
+) -> Iterator[Voice]:
+    """The voices that new people may get, the best first, all clearly different.
+
+    `asked` are the engines of the voices that a show names. If gtts is the only one, everybody
+    speaks with it: each of its accents counts as a voice.
+    """
+    accents = sorted(
+        (row for row in infos if row.engine == _ACCENTS and speaks(row, language)),
+        key=lambda row: _distance(row, language),
+    )
+    if {*asked} == {_ACCENTS} and accents:
+        bases = [(row.engine, row.name) for row in accents]
+    else:
+        bases = _bases(infos, language)
     factors = [_FACTORS.get(base, _OTHER_FACTORS) for base in bases]
     for at in range(max((len(row) for row in factors), default=0)):
         for base, row in zip(bases, factors, strict=True):

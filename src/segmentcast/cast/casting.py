@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from segmentcast.cast.candidates import candidates, speaks
@@ -71,7 +71,8 @@ def assign(
     would share a voice, the later one gets another, and a finding says so. Raises VoiceError if no
     voice, or too few, speak the language.
     """
-    casting = _Casting(speakers, infos, language or "en")
+    asked = {voice.engine for voice in named.values()}
+    casting = _Casting(speakers, infos, language or "en", asked)
     by_name = {_folded(who): voice for who, voice in named.items()}
     for speaker in speakers:
         voice = by_name.get(_folded(speaker.name)) or by_name.get(_folded(speaker.key))
@@ -98,13 +99,18 @@ class _Casting:
     """An episode's cast while it is being chosen."""
 
     def __init__(
-        self, speakers: Sequence[Speaker], infos: Sequence[VoiceInfo], language: str
+        self,
+        speakers: Sequence[Speaker],
+        infos: Sequence[VoiceInfo],
+        language: str,
+        asked: Collection[str],
     ) -> None:
         self.members: dict[str, CastMember] = {}
         self.findings: list[Finding] = []
         self._speakers = speakers
         self._infos = infos
         self._language = language
+        self._asked = asked
         self._candidates: tuple[Voice, ...] | None = None
 
     def take(self, speaker: Speaker, voice: Voice, reason: str) -> None:
@@ -206,7 +212,7 @@ class _Casting:
 
     def _all(self) -> tuple[Voice, ...]:
         if self._candidates is None:
-            self._candidates = tuple(candidates(self._infos, self._language))
+            self._candidates = tuple(candidates(self._infos, self._language, self._asked))
         if not self._candidates:
             have = sorted(
                 {row.language for row in self._infos if row.language and row.engine != "tone"}
