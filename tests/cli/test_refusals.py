@@ -75,14 +75,14 @@ def test_a_home_that_may_not_be_read_stops_nobody(show: Path, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("episodes", "code", "told", "advice"),
     [
-        ([], 0, "Nothing is published yet.", "put a folder with a transcript here"),
+        ([], 0, "Nothing is published yet.", "add a folder with a transcript"),
         ([("2026-03-14-a", " ", "")], 20, "1 failed; no feed was written.", "fix the problems above"),
-        ([("2026-03-14-a", TALK, "draft = true\n")], 0, "Nothing is published yet; 1 held.", "every episode is held back"),
+        ([("2026-03-14-a", TALK, "draft = true\n")], 0, "Nothing is published yet; 1 held.", "every episode is held"),
         (
             [("2026-03-14-a", TALK, "draft = true\n"), ("2026-03-15-b", " ", "")],
             20,
             "1 failed, 1 held; no feed was written.",
-            "1 of 2 episodes failed and the others are held back",
+            "1 of 2 episodes failed and the others are held",
         ),
     ],
 )  # fmt: skip
@@ -96,7 +96,7 @@ def test_a_first_publish_without_a_feed_says_why(
     assert done.returncode == code, done.stderr
     assert told in done.stdout
     assert advice in done.stderr
-    assert ("put a folder with a transcript here" in done.stderr) is (not episodes)
+    assert ("add a folder with a transcript" in done.stderr) is (not episodes)
     for absent in ("feed.xml", "the feed is unchanged", "segmentcast serve"):
         assert absent not in done.stdout
 

@@ -72,7 +72,7 @@ def test_outcomes_are_a_row_or_held_and_come_in_the_order_of_the_folders() -> No
     inventory = called("A", "B", "C")
     inventory.keep(EpisodeOutcome("c", "C", "made", reasons=("new",)))
     inventory.keep_untouched([("b", BRIEF, None)])
-    inventory.keep_ended("a", BRIEF, "its time ended")
+    inventory.keep_ended("a", BRIEF, "its remove_at passed")
     other = EpisodeOutcome("?", "?", "failed")
     outcomes = Outcomes(inventory, [other])
     assert [(each.id, each.status, each.title) for each in outcomes] == [

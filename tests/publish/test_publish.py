@@ -380,6 +380,6 @@ def test_a_failure_never_takes_a_published_episode_away(show: Any) -> None:
     before = (show.feed / "feed.xml").read_bytes()
     shutil.rmtree(show.root / ".segmentcast")
     (folder / "transcript.txt").write_text("")
-    with pytest.raises(LedgerError, match="was published before"):
+    with pytest.raises(LedgerError, match="was published but could not be made"):
         show.publish()
     assert (show.feed / "feed.xml").read_bytes() == before

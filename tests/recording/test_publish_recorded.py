@@ -265,9 +265,9 @@ def test_other_formats_are_offered_with_their_chapters(
     [
         ('recording = "gone.wav"\n', (), 'no file "gone.wav"'),
         ("", ("recording.wav", "recording.mp3"), "more than one recording"),
-        ("", ("recording.wav", "turn-02.wav"), "which is meant is not clear"),
+        ("", ("recording.wav", "turn-02.wav"), "only one can be used"),
         ("", ("turn-09.wav",), "the transcript has 4 turns"),
-        ("[[clips]]\nturn = 2\n", (), "names no file"),
+        ("[[clips]]\nturn = 2\n", (), "has no file"),
         (
             '[[clips]]\nturn = 2\nfile = "a.wav"\nstart = "0:09"\nend = "0:02"\n',
             ("a.wav",),

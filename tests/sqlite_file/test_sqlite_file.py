@@ -12,7 +12,7 @@ import pytest
 
 from segmentcast.errors import StoreError
 from segmentcast.records import PageMemory, Records
-from segmentcast.records.written_pages import Made
+from segmentcast.records.written_pages import WrittenFiles
 from segmentcast.sqlite_file import DamagedFile, Schema, SqliteFile
 
 SCHEMA = Schema(3, "CREATE TABLE IF NOT EXISTS word (name TEXT PRIMARY KEY, count INTEGER);")
@@ -82,14 +82,14 @@ def test_a_busy_memory_of_pages_is_kept(tmp_path: Path) -> None:
     """The memory of written pages is not deleted while somebody else is using it."""
     path = tmp_path / "pages.sqlite"
     with closing(PageMemory(path)) as memory:
-        memory.put("a", Made("key", {"a.html": 1}))
+        memory.put("a", WrittenFiles("key", {"a.html": 1}))
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("PRAGMA journal_mode = DELETE")
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreError):
             PageMemory(path)
     with closing(PageMemory(path)) as memory:
-        assert memory.get("a") == Made("key", {"a.html": 1})
+        assert memory.get("a") == WrittenFiles("key", {"a.html": 1})
 
 
 def test_a_block_is_kept_whole_or_not_at_all(path: Path) -> None:

@@ -145,7 +145,7 @@ def test_a_note_from_the_first_explains_no_later_change(show: Any, dry_run: bool
     text = folder / "transcript.txt"
     text.write_text(text.read_text().replace("his cow", "his goat"))
     report = show.publish(require_notes=True, dry_run=dry_run)
-    assert "no correction says why" in report.failed[0].problems[0].what
+    assert "no correction explains why" in report.failed[0].problems[0].what
     later = '[[corrections]]\ndate = 2026-06-01\nnote = "It was a goat."\n'
     (folder / "episode.toml").write_text(note + later)
     assert not show.publish(require_notes=True, dry_run=dry_run).failed

@@ -1,7 +1,7 @@
-"""The stages in order: what changed, what it becomes, and how it reaches the subscribers.
+"""Publishes a show: finds what changed, plans and produces it, and releases it to subscribers.
 
-An episode that fails is named and left out (or stays as it was published before); the others
-are published. Media is written first, the feed last, in one step.
+An episode that fails is reported and left out, or its published version stays; the others are
+published. Media files are written first and the feed last, in one step.
 """
 
 from __future__ import annotations
@@ -36,20 +36,20 @@ def publish(
     elsewhere: tuple[SubscribedFeed, ...] = (),
     copy: StoredCopy | None = None,
 ) -> Report:
-    """Publishes a show and reports what it did. `show` is its configuration, if it was read already.
+    """Publishes a show and returns a report. `show` is its configuration, if already read.
 
-    `elsewhere` are the feeds of the store that it will be uploaded to: too many episodes may not
-    leave those either. `copy` gives access to that store's files, some of which may be lost here.
+    `elsewhere` are the feeds at the store that the show is uploaded to; they too must not lose too
+    many episodes. `copy` gives access to that store's files, some of which may be missing here.
 
-    Raises a SegmentcastError when the show as a whole cannot be published; the failure of an
-    episode is an outcome in the report.
+    Raises a SegmentcastError if the show as a whole cannot be published. The failure of an episode
+    is an outcome in the report.
     """
     from segmentcast.publish.run import PublishRun
 
     show = show or read_show(show_folder)
     check_output(show_folder)
     if options.dry_run:
-        # Nothing is written, so a read-only show works as well.
+        # A dry run writes nothing, so that it works for a read-only show.
         records = Records.reading(show_folder.work / RECORDS)
         with contextlib.closing(records):
             return _run(PublishRun(show_folder, options, progress, show, records, elsewhere, copy))

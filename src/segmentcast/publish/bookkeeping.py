@@ -1,4 +1,4 @@
-"""Enters what was produced in the ledger, the records and the inventory."""
+"""Records produced episodes in the ledger, the records and the inventory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Bookkeeping:
-    """The books of one publish. `recipe` is what the show decides of every episode."""
+    """The books of one publish. `recipe` is a hash of the show settings that affect every episode."""
 
     show: ShowConfig
     options: Options
@@ -35,7 +35,7 @@ class Bookkeeping:
     input_changes: ChangedMeanwhile
 
     def enter(self, job: Job, produced: Produced) -> None:
-        """Enters an episode, unless somebody changed its files meanwhile: then it is held."""
+        """Records an episode, or holds it if its input files changed while it was produced."""
         from segmentcast.publish.produce.cast_file import with_cast_file
         from segmentcast.publish.produce.extras import with_extras
 
@@ -48,7 +48,7 @@ class Bookkeeping:
             plan = with_cast_file(plan.sound_plan)
         package = with_corrections(plan, produced.package, entry, self.options.now)
         package = with_extras(package, plan.config, self.show)
-        # A notice in the place of a retracted segment is no change of its words.
+        # The notice of a retraction is not a change of the segment's words.
         words = f"{NOTICE}{plan.words}" if package.retracted else plan.words
         why = "; ".join(reasons)
         self.ledger_session.note_sound(package, why, words, plan.own, self.options.now)

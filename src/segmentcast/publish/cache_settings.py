@@ -1,4 +1,4 @@
-"""The cache of a show: beside it, and shared if show.toml or the command line says so."""
+"""The cache settings of a show: a local cache, plus a shared one if configured."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from segmentcast.workspace.show_folder import ShowFolder
 LAST_PUBLISH = "last-publish.json"
 
 
-def cache_plan(show_folder: ShowFolder, show: ShowConfig, asked: str = "") -> CachePlan:
-    """Where the cache is; `asked` takes the place of `[cache] shared`.
+def cache_plan(show_folder: ShowFolder, show: ShowConfig, override: str = "") -> CachePlan:
+    """The location of the caches. `override` is the `--cache` option and overrides `[cache] shared`.
 
-    Settings of the shared place are those of `[cache]`, or of `[publish]` when it has none.
+    The shared cache's store settings come from `[cache]`, or from `[publish]` if `[cache]` has
+    none.
     """
     cache, publish = show.cache, show.publish
     own = StoreSettings(
@@ -29,7 +30,7 @@ def cache_plan(show_folder: ShowFolder, show: ShowConfig, asked: str = "") -> Ca
     )
     return CachePlan(
         folder=str(show_folder.work / "cache"),
-        shared=asked or cache.shared,
+        shared=override or cache.shared,
         limit_bytes=cache.limit,
         shared_limit_bytes=cache.shared_limit,
         settings=own if own != StoreSettings() else usual,
@@ -37,10 +38,10 @@ def cache_plan(show_folder: ShowFolder, show: ShowConfig, asked: str = "") -> Ca
 
 
 def note_use(cache: Cache) -> None:
-    """Keeps this publish's use of the cache, for the statistics."""
+    """Saves the cache statistics of this publish."""
     counters = {kind: row.as_json() for kind, row in cache.counters.items()}
     if any(any(row.values()) for row in counters.values()):
-        with contextlib.suppress(StoreError):  # what matters has reported a full disk
+        with contextlib.suppress(StoreError):  # a full disk has been reported already
             files.write(
                 cache.local.root / LAST_PUBLISH, json.dumps(counters).encode(), durable=False
             )

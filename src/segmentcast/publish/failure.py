@@ -1,4 +1,4 @@
-"""An error inside one episode is that episode's failure; what stops every one is reported once."""
+"""Tells the failure of one episode from errors that stop the whole publish."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _MACHINE = {
     errno.EDQUOT: ("the disk quota is used up", "free some space"),
     errno.EMFILE: (
         "too many files are open at once",
-        "raise the limit (ulimit -n), or use --jobs 1",
+        "raise the limit (ulimit -n), or set --jobs 1",
     ),
-    errno.ENFILE: ("too many files are open at once", "end other programs"),
+    errno.ENFILE: ("too many files are open at once", "quit other programs"),
 }
 
 
 def failure_of(error: Exception, where: str) -> SegmentcastError:
-    """The error as that of one episode, whose folder is `where`; a defect of ours has a file for the report.
+    """The error as a failure of the episode at `where`. A defect of ours gets a file to report.
 
-    Raises PublishStopped for what would stop every other episode too.
+    Raises PublishStopped for an error that would stop every other episode too.
     """
     stopped = stops_publish(error)
     if stopped is not None:
@@ -35,7 +35,7 @@ def failure_of(error: Exception, where: str) -> SegmentcastError:
 
 
 def stops_publish(error: BaseException) -> PublishStopped | None:
-    """What of the machine is behind the error: a full disk, no memory. None for any other error."""
+    """PublishStopped if the error comes from the machine, such as a full disk; None otherwise."""
     if isinstance(error, PublishStopped):
         return error
     cause: BaseException | None = error

@@ -1,7 +1,6 @@
-"""The inventory of one publish: today's episode folders, and what became of each.
+"""The inventory of one publish: today's episode folders and their outcomes.
 
-It is a database of this process alone, in a temporary file that nobody else sees: memory does not
-grow with the episodes of a show.
+It is kept in a private temporary database, so that memory doesn't grow with the number of episodes.
 """
 
 from __future__ import annotations
@@ -29,13 +28,13 @@ CREATE TABLE folder (
 CREATE TABLE unchanged (id TEXT PRIMARY KEY, brief BLOB NOT NULL) WITHOUT ROWID;
 """
 _FEW_FOLDERS = 64
-"""So many stay in memory with what was read of them, so that nothing is read twice."""
+"""Up to this many folders stay in memory with their contents, so that nothing is read twice."""
 
 
 class Inventory:
-    """The folders by id, in the order of their names, and the outcomes of those that have one.
+    """The folders by id, in name order, and the outcomes so far.
 
-    Of episodes that nobody touched the outcome is a row; the others are in `looked_at`.
+    An untouched episode's outcome is a row in the database; the others are in `looked_at`.
     """
 
     def __init__(self, root: str) -> None:
@@ -52,9 +51,9 @@ class Inventory:
     def load(
         self, folders: Iterable[tuple[str, EpisodeFolder]], twice: Callable[[str, str], None]
     ) -> None:
-        """Takes in every folder under its id; of those that have one id the first counts.
+        """Adds every folder under its id. If several have the same id, the first counts.
 
-        `twice` is called with the name of each other one, and that of the first.
+        `twice` is called with the name of each further folder and the name of the first.
         """
         self._run("BEGIN")
         for id_, folder in folders:
@@ -76,15 +75,15 @@ class Inventory:
         return row[1]
 
     def ids(self) -> Iterator[str]:
-        """Every id, in the order of ids."""
+        """All ids, sorted."""
         return (id_ for (id_,) in self._run("SELECT id FROM folder ORDER BY id"))
 
     def signatures(self) -> Iterator[tuple[str, str]]:
-        """Id and signature of each selected folder, in the order of ids."""
+        """Id and signature of each selected folder, sorted by id."""
         return iter(self._run("SELECT id, signature FROM folder WHERE selected ORDER BY id"))
 
     def select(self, names: Collection[str]) -> set[str]:
-        """From now on only folders of these names are checked. Returns the names that none has."""
+        """Restricts the publish to folders with these names. Returns names that match no folder."""
         self._run("UPDATE folder SET selected = 0")
         selected = {
             name
@@ -95,11 +94,11 @@ class Inventory:
 
     @property
     def selected(self) -> int:
-        """How many are checked."""
+        """The number of selected folders."""
         return int(self._run("SELECT count(*) FROM folder WHERE selected").fetchone()[0])
 
     def pending(self) -> Mapping[str, EpisodeFolder]:
-        """The selected folders that have no outcome yet, in their order."""
+        """The selected folders without an outcome, in name order."""
         self._run("DROP TABLE IF EXISTS pending")
         self._run("CREATE TABLE pending (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE)")
         self._run(
@@ -112,7 +111,7 @@ class Inventory:
         return dict(folders.items()) if len(folders) <= _FEW_FOLDERS else folders
 
     def without_outcome(self) -> Iterator[str]:
-        """The ids of all folders that have no outcome yet."""
+        """The ids of all folders without an outcome."""
         rows = self._run("SELECT id FROM folder WHERE id NOT IN (SELECT id FROM unchanged)")
         return (id_ for (id_,) in rows if id_ not in self.looked_at)
 
@@ -124,16 +123,16 @@ class Inventory:
     # --- what became of them --------------------------------------------------------------------
 
     def keep(self, outcome: EpisodeOutcome) -> None:
-        """Keeps what became of a checked episode."""
+        """Stores the outcome of a checked episode."""
         self.looked_at[outcome.id] = outcome
 
     def keep_ended(self, id_: str, brief: bytes, reason: str) -> None:
-        """Keeps that nobody touched the episode, and that its time in the feed has ended."""
+        """Stores that the episode is untouched and that its `remove_at` has passed."""
         outcome = _untouched(id_, self[id_].name, brief)
         self.keep(replace(outcome, status="held", reasons=(reason,), due=None))
 
     def keep_untouched(self, rows: Iterable[tuple[str, bytes, datetime | None]]) -> None:
-        """Keeps the untouched episodes: id, the brief of the record, and when it leaves the feed."""
+        """Stores untouched episodes: id, brief of the record, and when each leaves the feed."""
         self._run("BEGIN")
         for id_, brief, due in rows:
             self._run("INSERT INTO unchanged VALUES (?, ?)", id_, brief)
@@ -143,18 +142,18 @@ class Inventory:
         self._run("COMMIT")
 
     def has_outcome(self, id_: str) -> bool:
-        """Whether it has an outcome."""
+        """Whether the episode has an outcome."""
         row = self._run("SELECT 1 FROM unchanged WHERE id = ?", id_).fetchone()
         return row is not None or id_ in self.looked_at
 
     @property
     def next_due(self) -> datetime | None:
-        """When the next of all leaves the feed or enters it."""
+        """When the next episode enters or leaves the feed, or None."""
         others = (outcome.due for outcome in self.looked_at.values() if outcome.due)
         return min(chain(others, [self._due] if self._due else []), default=None)
 
     def outcomes(self) -> Iterator[EpisodeOutcome]:
-        """What is known so far, in the order of the folders."""
+        """The outcomes so far, in folder order."""
         for id_, name, brief in self._run(
             "SELECT f.id, name, brief FROM folder f LEFT JOIN unchanged USING (id) ORDER BY number"
         ):
@@ -169,7 +168,7 @@ class Inventory:
 
 def _untouched(id_: str, name: str, brief: bytes) -> EpisodeOutcome:
     record = brief_of(brief)
-    if record is None:  # it was checked before it was kept
+    if record is None:  # cannot happen: it was decoded before it was stored
         return EpisodeOutcome(id_, name, "unchanged")
     return EpisodeOutcome(
         id_,
@@ -184,7 +183,7 @@ def _untouched(id_: str, name: str, brief: bytes) -> EpisodeOutcome:
 
 
 class _PendingFolders(Mapping[str, EpisodeFolder]):
-    """Many folders, each read from the inventory when its turn comes."""
+    """Pending folders that are read from the inventory one by one."""
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
@@ -202,9 +201,9 @@ class _PendingFolders(Mapping[str, EpisodeFolder]):
 
 
 class Outcomes(Sequence[EpisodeOutcome]):
-    """The outcomes of a publish in the order of the folders, then those of `others`.
+    """The outcomes of a publish in folder order, followed by `others`.
 
-    Untouched episodes' outcomes are made on demand: use `looked_at` where they are not needed.
+    The outcomes of untouched episodes are created on demand; use `looked_at` to avoid that.
     """
 
     def __init__(self, inventory: Inventory, others: Sequence[EpisodeOutcome] = ()) -> None:
@@ -228,11 +227,11 @@ class Outcomes(Sequence[EpisodeOutcome]):
 
     @property
     def untouched(self) -> int:
-        """How many there are of episodes that nobody touched."""
+        """The number of untouched episodes."""
         return self._inventory.untouched
 
     def looked_at(self) -> Iterator[EpisodeOutcome]:
-        """Those of all other episodes, in the order of the folders."""
+        """The outcomes of all other episodes, in folder order."""
         outcomes = sorted(self._inventory.looked_at.values(), key=lambda outcome: outcome.folder)
         return chain(outcomes, self._others)
 

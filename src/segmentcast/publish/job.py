@@ -1,4 +1,4 @@
-"""An episode that is to be made."""
+"""An episode to produce."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from segmentcast.records import Record
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A plan, what is known of its episode, and the engines that speak in it.
+    """A plan, what is known about its episode, and the engines it needs.
 
-    `entry` is the ledger's, `record` what is remembered, and `reasons` say why it is made.
-    `previous` is what is published and may be kept: usually the record, None for nothing.
+    `entry` is from the ledger and `record` from the records. `reasons` say why it is produced.
+    `previous` is the published version that may be kept: usually `record`, or None.
     """
 
     plan: Plan

@@ -1,4 +1,4 @@
-"""The files in which a publish remembers what was made: it goes on without one that is damaged."""
+"""Repeats a publish without those of its databases that turn out to be damaged."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ LEDGER_INDEX = "ledger.sqlite"
 
 
 def with_sound_memories(show_folder: ShowFolder, attempt: Callable[[], Report]) -> Report:
-    """The report of `attempt`, which is repeated without the memories that prove to be damaged.
+    """The report of `attempt`, repeated if a database was damaged, after deleting that database.
 
-    An error that nobody foresaw may come from damage that no read noticed. Then all memories are checked;
-    if they are sound, the defect is ours and is raised.
+    An unexpected error may come from damage that no read detected, so all databases are then
+    checked. If they are sound, the defect is ours and the error is raised.
     """
     damaged: list[Path] = []
     try:
@@ -43,7 +43,7 @@ def with_sound_memories(show_folder: ShowFolder, attempt: Callable[[], Report]) 
     if not damaged:
         return report
     removed = [
-        Finding("note", "memory-damaged", str(path), "this file was damaged and was made again")
+        Finding("note", "memory-damaged", str(path), "this file was damaged and has been rebuilt")
         for path in damaged
     ]
     return replace(report, findings=(*report.findings, *removed))
@@ -55,14 +55,14 @@ def _without_damaged(damaged: list[Path], attempt: Callable[[], Report]) -> Repo
             return attempt()
         except DamagedFile as error:
             path = Path(error.problems[0].where)
-            if path in damaged:  # it was made a moment ago: the disk is at fault
+            if path in damaged:  # just rebuilt: the disk must be at fault
                 raise
             sqlite_file.remove(path)
             damaged.append(path)
 
 
 def _unsound(show_folder: ShowFolder) -> list[Path]:
-    """The memories that SQLite or our checksums find damaged; every row of each is read."""
+    """The databases that SQLite or our checksums report as damaged. Every row is read."""
     checks: dict[str, Callable[[sqlite3.Connection], bool]] = {
         RECORDS: checksums.all_fit,
         PAGES: lambda _: True,

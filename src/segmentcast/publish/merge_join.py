@@ -1,4 +1,4 @@
-"""Two sorted sequences walked in step."""
+"""Walks two sorted sequences in step."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class MergeJoin(Generic[T]):
-    """Looks up keys in rows that come in the order of their keys, for keys that come in the same order."""
+    """Looks up keys in rows sorted by key. The keys must be requested in the same order."""
 
     def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
         self._rows = iter(rows)
@@ -23,6 +23,6 @@ class MergeJoin(Generic[T]):
 
 
 def missing_in(keys: Iterable[str], others: Iterable[str]) -> Iterator[str]:
-    """The keys that the others lack; both come in order."""
+    """The keys that are not in `others`. Both must be sorted."""
     known = MergeJoin((other, True) for other in others)
     return (key for key in keys if known.at(key) is None)

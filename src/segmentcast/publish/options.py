@@ -1,4 +1,4 @@
-"""What a person can ask of a publish."""
+"""The options of a publish."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to publish. `now` decides what is due; nothing else depends on the clock.
+    """How to publish.
 
-    `only` names episode folders to look at; `force` makes everything again but spoken sentences;
-    `remake` makes episodes again that were made with other software than today's;
-    `require_notes` refuses a change of published words that no correction explains; `cache` is the
-    place of the shared cache, in place of what show.toml says, and "none" for none; `cluster` is
-    the address of a Dask scheduler that has sentences spoken, "local" for processes here;
-    `allow_removals` lets many episodes leave a feed at once.
+    `now` decides what is due; nothing else depends on the clock. `only` names the episode folders
+    to check. `force` rebuilds everything except spoken sentences. `remake` rebuilds episodes made
+    with other software versions. `require_notes` rejects changed words without a correction.
+    `cache` is the location of the shared cache and overrides show.toml; "none" disables it.
+    `cluster` is the address of a Dask scheduler; "local" starts local processes. `allow_removals`
+    lets many episodes leave a feed at once.
     """
 
     now: datetime

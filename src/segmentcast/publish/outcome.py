@@ -1,4 +1,4 @@
-"""What became of one episode in a publish."""
+"""The outcome of one episode in a publish."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 DAMAGED = "was missing or damaged"
-"""The end of the reason why an episode whose files are not whole is made."""
+"""Ends the reason for rebuilding an episode whose files are not intact."""
 
 
 Status = Literal["made", "unchanged", "held", "failed"]
@@ -36,11 +36,10 @@ class ServerUse:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeOutcome:
-    """What became of one episode. `reasons` say what made a remake necessary.
+    """The outcome of one episode. `reasons` say why it was made, held or failed.
 
-    In a dry run there is a `forecast` as well. One that is held
-    and `waits` keeps the version in the feed that was published before, if there is one; one that is
-    held and `ended` leaves it, as its `remove_at` has come.
+    A dry run adds a `forecast`. A held episode that `waits` keeps its published version, if any, in
+    the feed; one that `ended` leaves the feed because its `remove_at` has passed.
     """
 
     id: str
@@ -63,17 +62,17 @@ class EpisodeOutcome:
 
     @property
     def mended(self) -> bool:
-        """Whether published files of it were missing or damaged."""
+        """Whether published files of the episode were missing or damaged."""
         return any(reason.endswith(DAMAGED) for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What a publish would give subscribers of an episode.
+    """What subscribers would get if the episode were published.
 
-    `enclosure_url` is the present address of the sound, empty for a new one; `new_sound` says that it
-    would get another, `sound_removed` that the published one would go, as the episode is retracted.
-    Bytes and length are estimates.
+    `enclosure_url` is the current URL of the audio, or empty for a new episode. `new_sound` says
+    that the URL would change; `sound_removed` that the audio would be removed because of a
+    retraction. `upload_bytes` and `sound_ms` are estimates.
     """
 
     guid: str

@@ -1,4 +1,4 @@
-"""From the folders that somebody touched to the episodes that are to be made."""
+"""Turns touched folders into jobs."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from segmentcast.workspace.transcript_source import source_file
 
 @dataclass(slots=True)
 class Planner:
-    """Plans episodes in the order of their folders, so that the cast grows in that order.
+    """Plans episodes in folder order, so that the cast grows in that order.
 
-    One at a time, so that few plans are in memory. An episode that fails or is held back goes into
-    the inventory. `cast` is the show's cast so far; every plan adds the people whom it casts.
+    Episodes are planned one at a time to keep few plans in memory. Those that fail or are held go
+    to the inventory. `cast` is the show's cast; each plan adds its new speakers.
     """
 
     show: ShowConfig
@@ -49,9 +49,9 @@ class Planner:
     _names: set[str] = field(default_factory=set)
 
     def preview(self, folders: Mapping[str, EpisodeFolder]) -> None:
-        """Keeps what would become of each episode; the ledger changes in memory alone.
+        """Stores the foreseeable outcome of each episode. The ledger changes only in memory.
 
-        Raises ConfigError for a fault of show.toml, VoiceMissing for a voice that is not here.
+        Raises ConfigError for a fault in show.toml.
         """
         for plan in self._plans(folders, lambda: None):
             try:
@@ -63,7 +63,7 @@ class Planner:
                 if outcome.status == "made":
                     expected = estimate(plan, previous, entry, self.show)
                     outcome = replace(outcome, forecast=expected)
-            except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are previewed
+            except Exception as error:  # noqa: BLE001 - other episodes must not fail with this one
                 keep_failure(self.inventory, self.records, plan.id, plan.folder, error)
                 continue
             self.inventory.keep(outcome)
@@ -71,10 +71,10 @@ class Planner:
     def jobs(
         self, folders: Mapping[str, EpisodeFolder], skipped: Callable[[], None]
     ) -> Iterator[Job]:
-        """The episodes to make, each admitted to the ledger when its turn comes.
+        """The episodes to produce. Each is admitted to the ledger when its turn comes.
 
-        `skipped` is called for an episode that fails or is held back. Raises ConfigError for a
-        fault of show.toml.
+        `skipped` is called for each episode that fails or is held. Raises ConfigError for a fault
+        in show.toml.
         """
         for number, plan in enumerate(self._plans(folders, skipped)):
             if not number:
@@ -105,7 +105,7 @@ class Planner:
             raise VoiceError(Problem(row.where, row.what, row.mend) for row in unreadable)
 
     def _admit(self, plan: Plan, record: Record | None) -> Entry:
-        """The ledger's entry of a planned episode. Raises a SegmentcastError."""
+        """The ledger entry of a planned episode. Raises a SegmentcastError."""
         entry = self.ledger_session.ledger.admit(
             plan.id,
             title=plan.title,
@@ -161,7 +161,7 @@ class Planner:
             folder.drop_cache()
 
     def _refuse_unnumbered(self, folders: Mapping[str, EpisodeFolder]) -> None:
-        """Raises ConfigError where the feed of a serial show would hold published episodes without numbers."""
+        """Raises ConfigError if a serial show would have published episodes without numbers."""
         if self.show.show.type != "serial":
             return
         problems: list[Problem] = []
@@ -170,13 +170,13 @@ class Planner:
                 continue
             try:
                 problems += show_faults.unnumbered(self.show, source_file(folder, self.show)[0])
-            except Exception:  # noqa: BLE001, S112 - planning the episode reports what else is wrong
+            except Exception:  # noqa: BLE001, S112 - planning the episode reports the error
                 continue
         if problems:
             raise ConfigError(problems)
 
     def voices_for_nobody(self) -> Iterator[Finding]:
-        """Names in the show's [voices] that no episode knows; none where not every episode was read."""
+        """Findings for names in [voices] that match no speaker; none unless all episodes were read."""
         outcomes = self.inventory.looked_at.values()
         failed = any(outcome.status == "failed" for outcome in outcomes)
         unknown = show_faults.unknown(self.show.voices, {*self._names, *self.cast})

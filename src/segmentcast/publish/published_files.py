@@ -1,8 +1,8 @@
-"""The published files of one show: written once, believed only with the bytes that were recorded.
+"""Tracks the published files of a show and detects missing or damaged ones.
 
-A package says of each file its length and SHA-256; the records remember the times that it had when
-it last was so. While these are as they were nobody reads it, but for the share that `spot_check`
-hashes in turn.
+A package has the length and SHA-256 of each of its files. The records also have a mark with the
+file's times when its content was last verified. While the times match, the file is not read again,
+except for the share that `spot_check` hashes each time.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from segmentcast.vocabulary.private_paths import is_private
 from segmentcast.workspace.show_folder import MEDIA_FOLDERS, OUTPUT_NAMES
 
 SHARE_BYTES = 200_000_000
-"""About so much is hashed in each publish of what seems untouched."""
+"""Approximate amount to hash in each publish of files that seem untouched."""
 
 _LOOKED_AT = 20_000
-"""Of so many files size and times are compared in each publish, and of all where a folder changed."""
+"""How many files have their size and times compared in each publish; all, if a folder changed."""
 _HASHED_FILES = 2_000
-"""No more files than that are hashed of what seems untouched, as small ones take longer than their bytes."""
+"""Maximum number of files to hash in each publish, since small ones take longer per byte."""
 
 _HASHED_TO, _COMPARED_TO = "hashed to", "compared to"
 _FOLDERS, _NOTED = "folders", "files noted"
@@ -45,9 +45,9 @@ def put_file(
     data: bytes | Path,
     language: str = "",
 ) -> PackageFile:
-    """Writes the file unless the one at its path has these bytes; `path_of` gives the path by their SHA-256.
+    """Writes the file unless the one at its path already has these bytes.
 
-    A file that cannot be read is written again.
+    `path_of` maps the SHA-256 to the path. A file that cannot be read is rewritten.
     """
     if isinstance(data, Path):
         length, sha256 = data.stat().st_size, files.sha256_of(data)
@@ -61,14 +61,14 @@ def put_file(
 
 
 def whole_file(store: DirectoryStore, file: PackageFile | None) -> Path | None:
-    """Where the file is, if its bytes are those that were recorded; it is read for that."""
+    """The path of the file if its content matches its hash, else None. Reads the file."""
     if file is None or file.url:
         return None
     return whole_path(store, file.path, file.length_bytes, file.sha256)
 
 
 def whole_path(store: DirectoryStore, path: str, length_bytes: int, sha256: str) -> Path | None:
-    """Where the file at `path` is, if it can be read and has these bytes."""
+    """The path of the file if it is readable and its content matches, else None."""
     stored = store.head(path)
     if stored is None or stored.length_bytes != length_bytes:
         return None
@@ -77,7 +77,7 @@ def whole_path(store: DirectoryStore, path: str, length_bytes: int, sha256: str)
 
 
 def sounds_of(ledger: Ledger) -> dict[str, str]:
-    """The SHA-256 of every sound that the ledger names, by path."""
+    """Maps the path of every audio file in the ledger to its SHA-256."""
     return {
         version.path: version.sha256
         for entry in ledger
@@ -87,7 +87,7 @@ def sounds_of(ledger: Ledger) -> dict[str, str]:
 
 
 def true_hash(path: str, sounds: Mapping[str, str]) -> str:
-    """The SHA-256 of a media file, or its beginning: by the ledger, else by the file's own name."""
+    """The expected SHA-256 of a media file from the ledger, or its prefix from the file's name."""
     if path in sounds:
         return sounds[path]
     return layout.hash_in_name(path) if path.partition("/")[0] in _NAMED_BY_HASH else ""
@@ -96,9 +96,9 @@ def true_hash(path: str, sounds: Mapping[str, str]) -> str:
 def damaged_media(
     output: Path, sounds: Mapping[str, str], *, without: Container[str] = ()
 ) -> Iterator[tuple[str, str]]:
-    """Every media file with other bytes than its name and the ledger say, and the hash that it should have.
+    """Path and expected hash of every media file whose content doesn't match. Reads all of them.
 
-    Also those from before a correction, which stay at their addresses; all are read.
+    This includes files from before a correction, which stay at their addresses.
     """
     for path in DirectoryStore(output).paths():
         expected = true_hash(path, sounds)
@@ -109,9 +109,9 @@ def damaged_media(
 
 
 class PublishedFiles:
-    """What is known of the files below `root`. To be asked in the thread that opened the records.
+    """The state of the files below `root`. Use it only in the thread that opened the records.
 
-    `suspicious` says that some may be damaged, so that whoever owns files has to ask for each.
+    `suspicious` says that some may be damaged, so that the owners of files have to check each.
     """
 
     def __init__(self, root: Path, records: Records) -> None:
@@ -119,18 +119,18 @@ class PublishedFiles:
         self._records = records
         self._marks = records.marks
         self.noted = records.state(_NOTED) == "yes"
-        """Whether all that is published has a mark: not so after an older version."""
+        """Whether all published files have marks; False after a publish by an older version."""
         self.suspicious = not self.noted
         self._unclaimed: set[str] = set()
 
     # --- single files -----------------------------------------------------------------------------
 
     def note(self, path: str, sha256: str, length_bytes: int) -> None:
-        """Remembers that the file was written with these bytes just now, or read."""
+        """Stores the mark of a file that was just written or verified."""
         self._marks.put([self._mark(path, sha256, length_bytes)])
 
     def marks_of(self, written: Iterable[PackageFile]) -> list[FileMark]:
-        """What `note` would remember of a package's files."""
+        """The marks of a package's files, as `note` would store them."""
         return [
             self._mark(file.path, file.sha256, file.length_bytes)
             for file in written
@@ -138,18 +138,18 @@ class PublishedFiles:
         ]
 
     def forget(self, path: str) -> None:
-        """Remembers nothing of a file that was removed."""
+        """Deletes the mark of a removed file."""
         self._marks.remove(_key(path))
 
     def is_whole(self, path: str, length_bytes: int, sha256: str) -> bool:
-        """Whether the file has these bytes. It is read unless it was found so and not touched since."""
+        """Whether the file has this content. It is read only if it changed since the last check."""
         known = self._marks.get(_key(path))
         if known is None or known.sha256 != sha256:
             known = FileMark(_key(path), sha256, length_bytes)
         return known.fits(_status(self.root, path)) or self._is_mended(known, path)
 
     def as_written(self, paths: Iterable[str]) -> bool:
-        """Whether each of these files has the bytes with which it was noted; not so for an unknown one."""
+        """Whether each of these files matches its mark. A file without a mark doesn't."""
         for path in paths:
             known = self._marks.get(_key(path))
             if known is None or not self.is_whole(path, known.length_bytes, known.sha256):
@@ -157,17 +157,17 @@ class PublishedFiles:
         return True
 
     def any_damaged(self, paths: Iterable[str]) -> bool:
-        """Whether `spot_check` found one of these damaged. Where nothing is suspicious, none is."""
+        """Whether `spot_check` found damage in these files. Always False if nothing is suspicious."""
         marks = (self._marks.get(_key(path)) for path in paths)
         return any(known is None or known.damaged for known in marks)
 
     def recorded(self, path: str) -> str:
-        """The SHA-256 of the bytes that the file was written with; empty when that is not known."""
+        """The SHA-256 in the file's mark, or an empty string without a mark."""
         known = self._marks.get(_key(path))
         return known.sha256 if known else ""
 
     def needed(self, paths: Iterable[str]) -> set[str]:
-        """Those that belong to an episode as it is, or are no episode's; not what episodes had before."""
+        """Those files that belong to an episode's current version, or to no episode."""
         wanted = set(paths)
         needed = set(filter(_is_shown, wanted))
         for known in self._records.known() if wanted - needed else ():
@@ -175,18 +175,18 @@ class PublishedFiles:
         return needed
 
     def suspect(self, paths: Iterable[str]) -> None:
-        """Has the next publish read these files, whatever their times are."""
+        """Makes the next publish read these files, whatever their times are."""
         marks = (self._marks.get(_key(path)) for path in paths)
         self._marks.put([known.as_damaged() for known in marks if known is not None])
 
     # --- all of them --------------------------------------------------------------------------------
 
     def spot_check(self, share_bytes: int = SHARE_BYTES) -> None:
-        """Looks for damage in turn; `suspicious` says whether there is any.
+        """Checks some files for damage, a different part each time, and sets `suspicious`.
 
-        Sizes and times of some thousand files are compared, those of all where a folder has
-        changed. A file that differs is hashed, and of the others about `share_bytes`. A file that is
-        not whole is damaged until somebody has written it again.
+        Compares the size and times of `_LOOKED_AT` files, or of all if a folder changed. Hashes
+        those that differ, and about `share_bytes` of the others. A damaged file stays marked until
+        it is rewritten.
         """
         records = self._records
         if not self.noted:
@@ -194,7 +194,7 @@ class PublishedFiles:
         damaged = [
             not self._is_mended(known, known.path)
             for known in self._marks.damaged()
-            if not _is_hash(known.path)  # whoever owns the private feeds asks for each in any case
+            if not _is_hash(known.path)  # the private feeds' owner checks them in any case
         ]
         everything = records.state(_FOLDERS) != folder_times(self.root)
         compared = "" if everything else records.state(_COMPARED_TO)
@@ -209,7 +209,7 @@ class PublishedFiles:
             elif not (known.abandoned or _is_hash(known.path) or known.fits(status)):
                 damaged.append(not self._is_mended(known, known.path))
         else:
-            compared = ""  # the next time from the first on
+            compared = ""  # start over next time
         records.set_state(_COMPARED_TO, compared)
         damaged.append(self._hash_share(share_bytes))
         self.suspicious = self.suspicious or any(damaged)
@@ -217,14 +217,14 @@ class PublishedFiles:
             self._unclaimed = self._without_owner()
 
     def _take_in(self) -> None:
-        """Notes what an older version published, or a publish whose records were lost."""
+        """Adds marks after a publish by an older version or with lost records."""
         for record in self._records.all():
             for file in record.package.files:
                 if not file.url:
                     self.is_whole(file.path, file.length_bytes, file.sha256)
 
     def _hash_share(self, share_bytes: int) -> bool:
-        """Reads the next files in the order of their paths, whatever their times are; True for damage."""
+        """Hashes the next files in path order, whatever their times are. Returns True for damage."""
         damaged, total, last = False, 0, ""
         private = self._private_paths()
         for number, known in enumerate(self._in_turn(self._records.state(_HASHED_TO))):
@@ -242,7 +242,7 @@ class PublishedFiles:
         return damaged
 
     def _in_turn(self, start: str) -> Iterator[FileMark]:
-        """All marks of files, beginning behind `start`."""
+        """All marks, beginning after `start` and wrapping around."""
         rows = chain(
             self._marks.after(start),
             takewhile(lambda known: known.path <= start, self._marks.after("")),
@@ -250,7 +250,7 @@ class PublishedFiles:
         return (known for known in rows if not known.abandoned)
 
     def _private_paths(self) -> dict[str, str]:
-        """The files of private feeds by what they are remembered under."""
+        """Maps the keys of private feed files to their paths."""
         folder = self.root / PRIVATE
         paths = folder.rglob("*") if folder.is_dir() else ()
         with files.explained(folder):
@@ -258,21 +258,21 @@ class PublishedFiles:
             return {_key(path): path for path in relative}
 
     def _without_owner(self) -> set[str]:
-        """The damaged files that belong to no episode."""
+        """Damaged files that belong to no episode."""
         damaged = {known.path for known in self._marks.damaged()}
         for known in self._records.known() if damaged else ():
             damaged.difference_update(path for path, _ in known.files())
         return damaged
 
     def lost(self) -> list[str]:
-        """The pages and documents that are damaged, and what all pages need; sorted.
+        """Damaged pages, documents and files that all pages share, sorted.
 
-        Not what episodes had before: nothing names it any more.
+        Leaves out previous versions of episodes, which nothing links to.
         """
         return sorted(filter(_is_shown, self._unclaimed))
 
     def damaged_beside(self, episodes: Container[str]) -> Iterator[str]:
-        """Reads every page and document, and what they share: those that are not as they were written.
+        """Reads all pages, documents and shared files, and yields the damaged ones.
 
         `episodes` are the paths of the episodes' own files.
         """
@@ -284,7 +284,7 @@ class PublishedFiles:
                 yield path
 
     def finish(self) -> None:
-        """Remembers how all is after a publish."""
+        """Saves the state at the end of a publish."""
         for path in self._unclaimed:
             known = self._marks.get(path)
             if known is None or not known.damaged:
@@ -300,7 +300,7 @@ class PublishedFiles:
     # --- how ------------------------------------------------------------------------------------------
 
     def _is_mended(self, known: FileMark, path: str) -> bool:
-        """Reads the file and notes what it is: whole, or damaged."""
+        """Whether the file is intact. Reads it, and updates its mark."""
         status = _status(self.root, path)
         whole = (
             status is not None
@@ -319,7 +319,7 @@ class PublishedFiles:
 
 
 def _status(root: Path, path: str) -> os.stat_result | None:
-    """Size and times of a file that can be read; None for anything else."""
+    """Size and times of a regular file; None for anything else."""
     try:
         status = os.stat(f"{root}/{path}")  # noqa: PTH116 - half the time
     except OSError:
@@ -328,12 +328,12 @@ def _status(root: Path, path: str) -> os.stat_result | None:
 
 
 def _key(path: str) -> str:
-    """The key of a path: for a private feed its hash, as the address is secret."""
+    """The path as stored in the records. Paths in private feeds are hashed because they are secret."""
     return hashlib.sha256(path.encode()).hexdigest() if is_private(path) else path
 
 
 def _is_shown(path: str) -> bool:
-    """Whether a file that is no episode's is needed: not so what episodes had before."""
+    """Whether a file that belongs to no episode is still needed, unlike previous versions' media."""
     return path.partition("/")[0] not in MEDIA_FOLDERS or "/show-" in path
 
 
@@ -342,7 +342,7 @@ def _is_hash(key: str) -> bool:
 
 
 def folder_times(output: Path) -> str:
-    """The times of the output's folders, which change when a file is added to one or removed."""
+    """The times of the output's folders, which change if a file is added or removed."""
     if not output.is_dir():
         return ""
     with files.explained(output), os.scandir(output) as entries:

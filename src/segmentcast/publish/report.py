@@ -1,4 +1,4 @@
-"""What a publish did: an outcome for each episode, with the reasons."""
+"""The report of a publish: an outcome for each episode, with reasons."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _SECONDS_OF_WORK_A_SENTENCE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a publish did to a show. `written` counts the files of the output that changed.
+    """The result of a publish.
 
-    `changes` say why feed or pages must be rewritten apart from the episodes' own changes,
-    `leaving` names episodes whose time in the feed has ended since the last publish. `moved` counts
-    episodes whose GUID or date would change; `outdated` those that `--remake` would make again with
-    today's software. Both are counted in a dry run alone.
+    `written` counts the files of the output that changed. `changes` are reasons to rewrite feed or
+    pages other than changed episodes. `leaving` are episodes whose time in the feed has ended since
+    the last publish. In a dry run, `moved` counts the episodes whose GUID or date would change, and
+    `outdated` those that `--remake` would rebuild.
     """
 
     output: str
@@ -43,18 +43,18 @@ class Report:
 
     @property
     def looked_at(self) -> tuple[EpisodeOutcome, ...]:
-        """What became of those episodes that somebody had touched; of the others nothing did."""
+        """The outcomes of touched episodes."""
         return tuple(self.outcomes.looked_at())
 
     @property
     def unchanged(self) -> int:
-        """How many episodes are as they were."""
+        """The number of unchanged episodes."""
         same = sum(outcome.status == "unchanged" for outcome in self.looked_at)
         return self.outcomes.untouched + same
 
     @property
     def counts(self) -> dict[Status, int]:
-        """How many episodes are made, unchanged, held and failed."""
+        """The number of episodes by status."""
         touched = Counter(outcome.status for outcome in self.looked_at)
         return {
             "made": touched["made"],
@@ -65,13 +65,13 @@ class Report:
 
     @property
     def something_to_do(self) -> bool:
-        """Whether a publish would change what subscribers see."""
+        """Whether a publish would change anything that subscribers see."""
         any_made = any(outcome.status == "made" for outcome in self.looked_at)
         return any_made or bool(self.removed or self.changes or self.leaving)
 
     @property
     def upload_bytes(self) -> int:
-        """About how much of the episodes would have to be uploaded."""
+        """The estimated bytes to upload for episodes."""
         return sum(outcome.forecast.upload_bytes for outcome in self.looked_at if outcome.forecast)
 
     @property
@@ -90,12 +90,12 @@ class Report:
 
     @property
     def narration_seconds(self) -> float:
-        """About how long speaking takes on two cores."""
+        """The estimated time for speaking on two cores."""
         return self.sentences_to_speak * _SECONDS_OF_WORK_A_SENTENCE
 
     @property
     def next_due(self) -> datetime | None:
-        """When the next publish has something to do although nobody touches a file."""
+        """When the next publish has something to do even if no file changes, or None."""
         return self.outcomes.next_due
 
     @property
@@ -103,7 +103,7 @@ class Report:
         return tuple(outcome for outcome in self.looked_at if outcome.status == "failed")
 
     def as_json(self) -> dict[str, Any]:
-        """The report for machines: plain values, stable keys."""
+        """The report in JSON types, with stable keys."""
         return {
             "feed": self.feed_url,
             "output": self.output,
@@ -134,7 +134,7 @@ class Report:
 def keep_failure(
     inventory: Inventory, records: Records, id_: str, folder: EpisodeFolder, error: Exception
 ) -> None:
-    """Keeps the failure of an episode. Raises PublishStopped for what stops every episode."""
+    """Stores the failure of an episode. Raises PublishStopped if the error affects every episode."""
     failure = failure_of(error, str(folder.path))
     record = records.get(id_)
     title = record.package.title if record else None
@@ -144,9 +144,7 @@ def keep_failure(
 def failed_outcome(
     id_: str, folder: str, where: str, title: str | None, problems: Sequence[Problem]
 ) -> EpisodeOutcome:
-    """The outcome of an episode that failed; `title` is that of what was published before, if anything was."""
-    reason = (
-        "not in the feed" if title is None else "the version published before stays in the feed"
-    )
+    """The outcome of a failed episode. `title` is that of the published version, if there is one."""
+    reason = "not in the feed" if title is None else "the published version stays in the feed"
     located = (problem if problem.where else replace(problem, where=where) for problem in problems)
     return EpisodeOutcome(id_, folder, "failed", title or "", (reason,), problems=tuple(located))

@@ -1,4 +1,4 @@
-"""One publish of one show, from its folders to its feed."""
+"""One publish of a show, from its folders to its feed."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 
 class PublishRun:
-    """The steps of a publish in their order: changes, identity, plan, workers, release.
+    """The steps of a publish in order: changes, identity, plan, workers, release.
 
-    Nothing is written with `options.dry_run`; then the ledger changes in memory alone.
+    With `options.dry_run` nothing is written, and the ledger changes only in memory.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class PublishRun:
         self.show_voices = ShowVoices(show.engines, show.where)
         self.cache = open_cache(cache_plan(show_folder, show, options.cache))
         self.published = PublishedFiles(show_folder.output, records)
-        # After everything that may be refused: nobody could close the ledger's index then.
+        # Last, after all that may raise: the ledger's index would stay open otherwise.
         self.ledger_session = LedgerSession(show_folder, show, records, dry_run=options.dry_run)
         self.ledger = self.ledger_session.ledger
 
@@ -71,20 +71,20 @@ class PublishRun:
         self.ledger_session.close()
 
     def run(self) -> Report:
-        """Publishes the show, and reports what it did.
+        """Publishes the show, and returns a report.
 
-        Long, as it is the table of contents: every step with what it needs.
+        The method is long because it is the table of contents: each step with its arguments.
         """
         from segmentcast.publish.toolchain import edition_recipe
 
         cast = read_cast(self.show_folder)
         cast_before = dict(cast)
-        # Records of a publish that was stopped may say more than its ledger does.
+        # After an interrupted publish, the records may be ahead of the ledger.
         stopped = bool(self.records.state(UNFINISHED))
         finished = bool(self.records.state(RELEASED)) and not stopped
         same_cast = self.records.state("cast") == cast_digest(cast)
 
-        # Changes: which folders there are, and which of them anybody touched.
+        # Changes: find the folders, and those that were touched.
         inventory, misnamed = take_inventory(self.show_folder, self.records, self.options)
         self.published.spot_check()
         detector = ChangeDetector(
@@ -112,20 +112,20 @@ class PublishRun:
         if not (self.options.allow_removals or self.options.dry_run):
             removals.refuse_lost_folders(touched)
 
-        # Identity: which published episode each touched folder is.
+        # Identity: find the published episode of each touched folder.
         dates = self._published_dates()
         if touched:
             renamed = self._identify(touched, inventory)
             detector = replace(detector, renamed=renamed)
 
-        # Plan what each of them will be, and let workers produce its files.
+        # Plan the touched episodes, and let workers produce their files.
         planner = self._planner(inventory, detector, cast) if touched else None
         if planner and self.options.dry_run:
             planner.preview(touched)
         elif planner:
             self._produce(touched, planner, inventory)
 
-        # Release: pages, ledger, and the feed last.
+        # Release: write the pages, the ledger and, last, the feed.
         report = Edition(
             self.show_folder,
             self.options,
@@ -156,7 +156,7 @@ class PublishRun:
     def _identify(
         self, touched: Mapping[str, EpisodeFolder], inventory: Inventory
     ) -> Mapping[str, str]:
-        """The earlier id of each renamed episode, by its id of today."""
+        """Maps the current id of each renamed episode to its previous id."""
         from segmentcast.publish.identity.resolution import Identities
 
         return Identities(
@@ -169,7 +169,7 @@ class PublishRun:
         ).settle(touched)
 
     def _published_dates(self) -> dict[str, datetime]:
-        """For a dry run: the date by GUID of everything that was published."""
+        """For a dry run, the dates of all published episodes by GUID."""
         if not self.options.dry_run:
             return {}
         return {entry.guid: entry.published for entry in self.ledger if entry.versions}
@@ -208,7 +208,7 @@ class PublishRun:
         planner: Planner,
         inventory: Inventory,
     ) -> None:
-        """Has the files of each planned episode made, and enters them in the books."""
+        """Has workers produce each planned episode, and records the results."""
         from segmentcast.publish.produce.production import Produced
         from segmentcast.publish.workers.opening import open_workers
         from segmentcast.publish.workers.pipeline import produce_in_order
@@ -237,7 +237,7 @@ class PublishRun:
                         if not isinstance(result, Produced):
                             raise result
                         books.enter(job, result)
-                    except Exception as error:  # noqa: BLE001 - whatever goes wrong in it, the others are published
+                    except Exception as error:  # noqa: BLE001 - other episodes must not fail with this one
                         self.ledger.restore(job.entry)
                         keep_failure(inventory, self.records, job.plan.id, job.plan.folder, error)
                     self.cache.tidy()

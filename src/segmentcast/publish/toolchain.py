@@ -1,4 +1,4 @@
-"""Which software made what: for feed and pages a reason to make them again, for episodes none."""
+"""The software versions behind a show. New ones rebuild feed and pages, but not episodes."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ EPISODE = ("av", "lameenc", "numpy", "pydub", "pocketsphinx", "mutagen", "pillow
 FEED = ("feedgen", "lxml")
 PAGES = ("jinja2", "markupsafe", "segno")
 _RECIPE = "recipe-2"
-"""Raised when every episode has to be checked again; not for another version of anything."""
+"""Bumped to have every episode checked again; never for a new version of a dependency."""
 
 UNKNOWN = "unknown"
-"""What made an episode whose record does not say."""
+"""Stands for the software of an episode whose record has none."""
 
 
 @remembered
@@ -37,25 +37,25 @@ def versions(packages: tuple[str, ...]) -> str:
 
 
 def recipe(show_text: bytes, around: tuple[str, ...] = ()) -> str:
-    """The hash of what all episodes of a show share: configuration and sound files."""
+    """A hash of what all episodes of a show share: its configuration and audio files."""
     return digest([_RECIPE, show_text, *around])
 
 
 def edition_recipe(recipe: str) -> str:
-    """The hash of what a show's feed, pages and drawn picture are made with."""
+    """A hash of everything that affects the show's feed, pages and drawn pictures."""
     return digest([recipe, versions(FEED), versions(PAGES), versions(("pillow",))])
 
 
 def maker(voices: Iterable[Voice], engines: Mapping[str, Engine]) -> str:
-    """Which software makes an episode that these voices speak: a line of versions, a line a voice."""
+    """The software behind an episode: a line of package versions, and a line per voice."""
     lines = {f"{voice}\t{engines[voice.engine].fingerprint(voice)}" for voice in voices}
     return "\n".join([versions(EPISODE), *sorted(lines)])
 
 
 def is_outdated(made_by: str, show_voices: ShowVoices) -> bool:
-    """Whether today's software is another one than that which made an episode.
+    """Whether the current software differs from the software that made an episode.
 
-    Not so for sounds that nobody here made, and for voices that cannot be asked any more.
+    False for audio that was not made here, and for voices that are no longer available.
     """
     if not made_by:
         return False

@@ -225,7 +225,7 @@ def _preview(
             reading.Pauses(pauses.sentence_ms, pauses.paragraph_ms, pauses.turn_ms)
             if pauses
             else reading.Pauses(),
-            kept=kept,
+            cast_so_far=kept,
             named=named,
             usable=show_voices.usable(),
             language=language,

@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS made (name TEXT PRIMARY KEY, key TEXT NOT NULL, sizes
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class WrittenFiles:
     """Files that were made together: the key of what they were made from, their paths and lengths.
 
     `said` is what was noticed in making them.
@@ -27,7 +27,7 @@ class Made:
 
     key: str
     sizes: Mapping[str, int]
-    said: str = ""
+    findings: str = ""
 
 
 class PageMemory:
@@ -40,15 +40,15 @@ class PageMemory:
     def close(self) -> None:
         self._file.close()
 
-    def get(self, name: str) -> Made | None:
+    def get(self, name: str) -> WrittenFiles | None:
         """What was written under this name the last time."""
         row = self._run("SELECT key, sizes, said FROM made WHERE name = ?", name).fetchone()
         try:
-            return Made(row[0], json.loads(row[1]), row[2]) if row else None
+            return WrittenFiles(row[0], json.loads(row[1]), row[2]) if row else None
         except ValueError:
             return None
 
-    def get_all(self, names: Sequence[str]) -> dict[str, Made]:
+    def get_all(self, names: Sequence[str]) -> dict[str, WrittenFiles]:
         """What was written under each of these names, some hundreds at most; what is damaged is left out."""
         marks = ",".join("?" * len(names))
         rows = self._run(
@@ -58,7 +58,7 @@ class PageMemory:
         written = {}
         for name, key, sizes, note in rows:
             with contextlib.suppress(ValueError):
-                written[name] = Made(key, json.loads(sizes), note)
+                written[name] = WrittenFiles(key, json.loads(sizes), note)
         return written
 
     def count(self, prefix: str) -> int:
@@ -68,17 +68,19 @@ class PageMemory:
         )
         return int(rows.fetchone()[0])
 
-    def put(self, name: str, written: Made) -> None:
+    def put(self, name: str, written: WrittenFiles) -> None:
         sizes = json.dumps(written.sizes, ensure_ascii=False, separators=(",", ":"))
         self._run(
             "INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)",
             name,
             written.key,
             sizes,
-            written.said,
+            written.findings,
         )
 
-    def besides(self, prefixes: tuple[str, ...], names: Collection[str]) -> list[tuple[str, Made]]:
+    def besides(
+        self, prefixes: tuple[str, ...], names: Collection[str]
+    ) -> list[tuple[str, WrittenFiles]]:
         """What was written under a name that does not begin so and is none of these, with its name."""
         rows = self._run("SELECT name FROM made")
         others = [name for (name,) in rows if not name.startswith(prefixes) and name not in names]

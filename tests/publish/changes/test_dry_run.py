@@ -215,4 +215,4 @@ def test_why_an_episode_is_made_again_is_said_plainly(show: Any) -> None:
     assert outcome.reasons == ("no longer retracted", "episode.toml is gone")
     shutil.rmtree(show.root / ".segmentcast")
     (outcome,) = show.publish(dry_run=True).outcomes
-    assert outcome.reasons == ("published before, but nothing is remembered of it here",)
+    assert outcome.reasons == ("published before, but there is no record of it here",)

@@ -93,7 +93,7 @@ def test_checked_counts_for_these_words(careful: ShowUnderTest) -> None:
     assert json.loads(_run("read", folder, "--json"))["held_if_new"] is True
     row = _status(careful)
     assert row["status"] == "held"
-    assert "the transcript has changed since you checked it" in row["reasons"][0]
+    assert "the transcript changed after it was checked" in row["reasons"][0]
     digest = row["reasons"][0].split('checked = "')[1].split('"')[0]
     (folder / "episode.toml").write_text(f'checked = "{digest}"\n', "utf-8")
     assert _status(careful)["status"] == "made"

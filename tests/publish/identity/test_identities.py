@@ -95,7 +95,7 @@ def test_two_that_swap_names_keep_their_guids(three: Any) -> None:
     }
     assert {entry.id: entry.published for entry in items(show).values()} == dates
     assert report.removed == ()
-    assert f'published as "{NAMES[1]}" before' in report.outcomes[0].reasons[0]
+    assert f'previously published as "{NAMES[1]}"' in report.outcomes[0].reasons[0]
     assert show.publish().written == 0
 
 
@@ -325,7 +325,7 @@ def test_a_failure_after_a_swap_loses_nothing(three: Any) -> None:
     rename(show, {NAMES[0]: NAMES[1], NAMES[1]: NAMES[0]})
     toml = show.folder / NAMES[1] / "episode.toml"
     toml.write_text('[[soundbites]]\nturn = 99\ntitle = "x"\n')
-    with pytest.raises(LedgerError, match="was published before"):
+    with pytest.raises(LedgerError, match="was published but could not be made"):
         show.publish()
     assert (show.feed / "feed.xml").read_bytes() == feed
     toml.unlink()

@@ -121,7 +121,7 @@ def test_a_feed_of_others_is_left_as_it_is(show: Any) -> None:
     rename = show.folder / "2026-03-14-ferry"
     rename.rename(rename.with_name("another"))
     (show.folder / "another/episode.toml").write_text("date = 2026-05-01\n")
-    with pytest.raises(LedgerError, match="1 of 1 episodes that the ledger does not know"):
+    with pytest.raises(LedgerError, match="the ledger doesn't know 1 of its 1 episodes"):
         show.publish()
     assert feed.read_bytes() == before
 

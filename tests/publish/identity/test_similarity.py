@@ -36,7 +36,9 @@ def verdict(show: Any, day: str, title: str, share: float) -> str:
         (outcome,) = show.publish(dry_run=True, allow_removals=True).outcomes
     except LedgerError:
         return "asked"
-    return "same" if f'published as "{OLD}" before' in outcome.reasons[0] else outcome.reasons[0]
+    return (
+        "same" if f'previously published as "{OLD}"' in outcome.reasons[0] else outcome.reasons[0]
+    )
 
 
 @pytest.mark.parametrize(

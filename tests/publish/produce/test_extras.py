@@ -100,7 +100,7 @@ def test_a_soundbite_is_picked_by_rule(show: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[[soundbites]]\nturn = 99\n", "there is no turn 99"),
+        ("[[soundbites]]\nturn = 99\n", "the episode has no turn 99"),
         ("[[soundbites]]\nstart = 5000\nduration = 9\n", "ends after the end"),
         ("[[soundbites]]\nstart = 5\n", "start and duration"),
         ("value = '<podcast:value'\n", "not well-formed"),

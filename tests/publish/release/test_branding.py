@@ -89,8 +89,8 @@ def test_everything_wrong_with_the_look_is_told_at_once(show: Any) -> None:
         show.publish()
     text = str(caught.value)
     assert 'logo = "none.png", but there is no such file' in text
-    assert 'font = "plex.woff2" is not what its name says' in text
-    assert 'heading_font = "serif.ttf" is not one of' in text
+    assert 'font = "plex.woff2": the content' in text
+    assert 'heading_font = "serif.ttf": not one of' in text
 
 
 def test_a_template_beside_the_show_takes_the_place_of_ours(show: Any) -> None:

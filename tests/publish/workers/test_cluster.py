@@ -167,7 +167,9 @@ def test_nobody_at_the_address_is_one_clear_message(tmp_path: Path) -> None:
     """The address and the remedy are named, and nothing was published."""
     root = make_show(tmp_path / "show", 1, 1)
     address = f"tcp://127.0.0.1:{free_port()}"
-    with pytest.raises(UsageError, match=f"no scheduler answers at {address}.*dask scheduler"):
+    with pytest.raises(
+        UsageError, match=f"the scheduler at {address} is unreachable.*dask scheduler"
+    ):
         run(root, cluster=address)
     assert not (root / "feed" / "feed.xml").exists()
 
@@ -411,7 +413,7 @@ def test_a_scheduler_that_falls_silent_is_said(tmp_path: Path) -> None:
             key = narration.sentence_key(said, tone)
             (asked,) = speakers.speak(0, {key: said}, {"tone": tone}).futures
             os.kill(scheduler.pid, signal.SIGSTOP)
-            with pytest.raises(EngineError, match="the scheduler has not answered for 2 s"):
+            with pytest.raises(EngineError, match="the scheduler has not responded for 2 s"):
                 asked.result(120)
             speakers.close()
             os.kill(scheduler.pid, signal.SIGCONT)
@@ -472,6 +474,6 @@ def test_what_comes_back_is_compared_with_what_was_asked(tmp_path: Path, lie: st
     assert speakers._take(batch, honest)
     fresh = SpeechCache(tmp_path / "fresh")
     speakers = clusters.ClusterSpeakers(None, fresh, lambda _: None, {})  # type: ignore[arg-type]
-    with pytest.raises(EngineError, match="something else than the sentences"):
+    with pytest.raises(EngineError, match="something other than the requested sentences"):
         speakers._take(batch, made)
     assert fresh.missing(keys) == keys

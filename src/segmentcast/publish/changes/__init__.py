@@ -1,1 +1,1 @@
-"""What changed since the last publish, why, and what making it would cost."""
+"""Finds what changed since the last publish, why, and the cost of publishing it."""

@@ -1,4 +1,4 @@
-"""What a publish will do with each episode: leave it, hold it, or make it, and why."""
+"""Decides whether a publish leaves, holds or makes each episode, and why."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 
 _TOUCHED = "its files were touched"
-_FORGOTTEN = "published before, but nothing is remembered of it here"
-_EARLIER = "published by an earlier version, which did not note all that is asked for now"
+_FORGOTTEN = "published before, but there is no record of it here"
+_EARLIER = "published by an earlier version, which recorded less than is needed now"
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeDetector:
-    """What is known before anything is made; `renamed` holds the earlier ids of renamed episodes."""
+    """Compares folders with the records. `renamed` maps the ids of renamed episodes to earlier ids."""
 
     show_folder: ShowFolder
     options: Options
@@ -49,15 +49,15 @@ class ChangeDetector:
     _outdated: dict[str, bool] = field(default_factory=dict, repr=False)
 
     def is_outdated(self, id_: str) -> bool:
-        """Whether other software made the episode than would make it today."""
+        """Whether the episode was made with other software versions than the current ones."""
         return self._is_outdated(self.records.software_of(id_))
 
     def is_remade(self, id_: str) -> bool:
-        """Whether the episode is to be remade with today's software."""
+        """Whether the episode is to be rebuilt with the current software."""
         return self.options.remake and self.is_outdated(id_)
 
     def outdated(self) -> int:
-        """How many episodes could be made again with today's software."""
+        """The number of episodes that `--remake` would rebuild."""
         return sum(
             count for software, count in self.records.made_by() if self._is_outdated(software)
         )
@@ -70,10 +70,10 @@ class ChangeDetector:
         return self._outdated[made_by]
 
     def keep_unchanged(self, inventory: Inventory) -> None:
-        """Keeps the outcomes of the episodes whose files are unchanged; nothing of them is read.
+        """Stores the outcomes of episodes whose files are unchanged, without reading them.
 
-        Left out is what has to be checked, also what is not in the ledger: then the publish that
-        made it was stopped early.
+        Episodes that need a check are left out. So are those missing from the ledger, whose publish
+        was interrupted.
         """
         inventory.keep_untouched(self._untouched(inventory))
 
@@ -97,13 +97,13 @@ class ChangeDetector:
                 yield known.id, known.stored, brief.remove_at
 
     def _ledger_guids(self) -> MergeJoin[str] | None:
-        """GUIDs by id from the ledger; None when the ledger is as the last complete publish left it."""
+        """GUIDs by id from the ledger; None if it is unchanged since the last complete publish."""
         if self.records.state(LEDGER_SIGNATURE) == self.ledger_session.folder.signature():
             return None
         return MergeJoin(self.ledger_session.published())
 
     def held_back(self, plan: Plan) -> EpisodeOutcome | None:
-        """Why the episode is not to be published now, or None. Raises ConfigError."""
+        """The outcome of an episode that must not be published now, else None. Raises ConfigError."""
         config, now = plan.config, self.options.now
         entry = self.ledger_session.ledger.get(plan.id)
         published_before = entry is not None and bool(entry.versions)
@@ -112,12 +112,12 @@ class ChangeDetector:
             raise ConfigError(
                 Problem(
                     config.where,
-                    "draft = true, but subscribers have this episode already",
-                    "take it back with a [retraction], or take the draft line out",
+                    "draft = true, but this episode is already published",
+                    "remove the draft line, or retract the episode with a [retraction]",
                 )
             )
         doubt = ""
-        if not published_before:  # also of a draft: what was checked is remembered
+        if not published_before:  # even for a draft, so that what was checked is remembered
             doubt = reason_to_hold(plan, self.records, dry_run=self.options.dry_run)
         ended = config.remove_at is not None and config.remove_at <= now
         if config.draft:
@@ -125,7 +125,7 @@ class ChangeDetector:
         elif config.remove_at and ended:
             reason, when = _ended(config.remove_at), None
         elif due > now and not published_before:
-            # What subscribers have stays, whatever a clock or a later embargo says.
+            # A published episode stays, whatever the clock or a later embargo says.
             reason, when = "its time has not come", due
         elif doubt:
             unsure = EpisodeOutcome(plan.id, plan.folder.name, "held", plan.title, (doubt,))
@@ -137,27 +137,27 @@ class ChangeDetector:
         )
 
     def as_first_published(self, plan: Plan) -> Plan:
-        """The plan with the first published date, whatever the files say now."""
+        """The plan with the date of its first publication, whatever the files say now."""
         entry = self.ledger_session.ledger.get(plan.id)
         if entry is not None and entry.versions and (unsure := warning(plan, self.records)):
             plan = replace(plan, findings=(unsure, *plan.findings))
         if entry is None or entry.published == plan.published:
             return plan
         if plan.due <= entry.published <= plan.published and plan.due != plan.published:
-            return replace(plan, published=entry.published)  # that day, before noon
+            return replace(plan, published=entry.published)  # published that day, before noon
         finding = Finding(
             "warning",
             "published-date",
             str(plan.folder.path),
-            f"the date is now {plan.published.isoformat()}, but it was published as {entry.published.isoformat()}; that date is kept",
-            "write the first date back, or leave it: podcast apps sort by it",
+            f"the date is now {plan.published.isoformat()}, but the episode was published as {entry.published.isoformat()}, which is kept",
+            "restore the first date, or ignore this: podcast apps sort by the date",
         )
         return replace(plan, published=entry.published, findings=(*plan.findings, finding))
 
     def reasons(self, plan: Plan, record: Record | None) -> tuple[str, ...]:
         """Why this episode has to be made or checked again."""
         if plan.id in self.renamed:
-            return (f'renamed, published as "{self.renamed[plan.id]}" before',)
+            return (f'renamed, previously published as "{self.renamed[plan.id]}"',)
         if record is None:
             entry = self.ledger_session.ledger.get(plan.id)
             return ("new",) if entry is None or not entry.versions else (_FORGOTTEN,)
@@ -182,9 +182,9 @@ class ChangeDetector:
         if record.recipe != self.recipe:
             reasons.append("show.toml changed" if record.own else _EARLIER)
         if self.is_remade(plan.id):
-            reasons.append("asked for by --remake")
+            reasons.append("requested by --remake")
         if self.options.force:
-            reasons.append("asked for by --force")
+            reasons.append("requested by --force")
         return tuple(reasons) or (_TOUCHED,)
 
     def preview_outcome(
@@ -192,7 +192,7 @@ class ChangeDetector:
     ) -> EpisodeOutcome:
         """What a publish would make of the plan, and how many sentences it would speak.
 
-        `previous` is what is published of it and may be kept.
+        `previous` is the published version that may be kept.
         """
         from segmentcast import narration
 
@@ -237,4 +237,4 @@ def _servers(sentences: Iterable[Utterance], show_voices: ShowVoices) -> tuple[S
 
 
 def _ended(moment: datetime) -> str:
-    return f"its time ended {moment:%Y-%m-%d %H:%M %Z}"
+    return f"its remove_at passed on {moment:%Y-%m-%d %H:%M %Z}"

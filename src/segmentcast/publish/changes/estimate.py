@@ -1,4 +1,4 @@
-"""What a publish would give subscribers of an episode: identity, addresses, and about how many bytes."""
+"""Estimates what subscribers would get from a publish: identity, URLs and bytes."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from segmentcast.publish.plan.sound_source import Recorded
 from segmentcast.records import Record
 
 _MS_A_WORD = 390
-"""About 155 words a minute, as people and engines talk."""
+"""About 155 words per minute, the pace of both people and engines."""
 _MONO_KBPS = 96
 _BYTES_BESIDE = 250_000
-"""Pictures, captions and the page of an episode, about."""
+"""Approximate size of an episode's pictures, captions and page."""
 
 
 def estimate(plan: Plan, record: Record | None, entry: Entry, show: ShowConfig) -> Forecast:
-    """The estimate for a plan; `record` is what is published of it and may be kept, `entry` its identity."""
+    """The forecast for a plan.
+
+    `record` is the published version that may be kept; `entry` has the identity.
+    """
     current = entry.current
     new_sound = current is None or record is None or not _same_sound(plan, record)
     sound_ms = _length_ms(plan, record)
@@ -40,7 +43,7 @@ def estimate(plan: Plan, record: Record | None, entry: Entry, show: ShowConfig) 
 
 
 def _same_sound(plan: Plan, record: Record) -> bool:
-    """Whether the sound and its tags are unchanged."""
+    """Whether audio and tags are unchanged."""
     package = record.package
     episode = plan.sound_plan
     if episode is None:
@@ -67,7 +70,7 @@ def _length_ms(plan: Plan, record: Record | None) -> int:
         return probe(episode.source.path).duration_ms
     words = sum(len(turn.text.split()) for turn in turns)
     if record is not None and record.package.duration_ms and not record.package.retracted:
-        # What was measured counts more, as long as the text is about as long as it was.
+        # Prefer the measured duration if the text is about as long as before.
         before = record.package.duration_ms
         if 0.5 < words * _MS_A_WORD / before < 2:
             return before

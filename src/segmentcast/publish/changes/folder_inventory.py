@@ -1,4 +1,4 @@
-"""Which episode folders a show has today, and which of them a publish checks."""
+"""Lists a show's episode folders, and those that a publish checks."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from segmentcast.workspace.show_folder import ShowFolder
 def take_inventory(
     show_folder: ShowFolder, records: Records, options: Options
 ) -> tuple[Inventory, list[EpisodeOutcome]]:
-    """Every folder under its id, and the failures of those that can have no id.
+    """The inventory with every folder, and outcomes for folders whose names give no valid id.
 
-    A folder that cannot be listed fails by itself. Raises UsageError for `--only` without a folder.
+    A folder that cannot be listed fails alone. Raises UsageError if `--only` matches no folder.
     """
     inventory = Inventory(str(show_folder.path))
     misnamed: list[EpisodeOutcome] = []
@@ -40,7 +40,7 @@ def take_inventory(
                 id_ = layout.episode_id(folder.name)
             except (UnicodeEncodeError, ConfigError):
                 shown = folder.name.encode("utf-8", "replace").decode()
-                refuse(shown, "no address can be made of this folder's name")
+                refuse(shown, "this folder's name cannot be turned into a URL")
                 continue
             if folder.fault:
                 unlisted.setdefault(id_, folder)
@@ -48,9 +48,7 @@ def take_inventory(
 
     inventory.load(
         identified(),
-        lambda name, first: refuse(
-            name, f'has the same name as "{first}" once it is part of an address'
-        ),
+        lambda name, first: refuse(name, f'its name gives the same URL as "{first}"'),
     )
     wanted = {name.rstrip("/").rsplit("/", 1)[-1] for name in options.only}
     missing = inventory.select(wanted) if wanted else ()

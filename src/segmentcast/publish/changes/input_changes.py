@@ -1,4 +1,4 @@
-"""Whether an episode's input files are unchanged when its production ends."""
+"""Detects input files that changed while an episode was being produced."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from segmentcast.publish.plan.episode_plan import Plan
 
 _REMEMBERED = 1000
-"""So many hashes are remembered within one publish."""
+"""Maximum number of hashes to keep within one publish."""
 
 
 @dataclass(frozen=True, slots=True)
 class MadeFrom:
-    """What is compared of an episode right before the release, and what to restore if it differs.
+    """What to compare right before the release, and what to restore if it differs.
 
-    `entry` is the ledger's line as it was before; `fresh` are files that nothing but this version has.
+    `entry` is the previous line of the ledger. `fresh` are files that no other version uses.
     """
 
     folder: str
@@ -46,7 +46,7 @@ class MadeFrom:
 
     @classmethod
     def of(cls, plan: Plan, entry: Entry, fresh: Iterable[str]) -> MadeFrom:
-        """That of an episode made from this plan."""
+        """The comparison data of an episode produced from this plan."""
         folder = plan.folder
         line = ledgers.entry_line(entry)
         return cls(folder.name, plan.title, folder.signature, plan.sources, line, tuple(fresh))
@@ -56,7 +56,7 @@ class MadeFrom:
 
 
 class ChangedMeanwhile:
-    """Holds episodes whose files somebody changed after they were read, as when an editor saves them."""
+    """Holds episodes whose files changed after they were read, for example when saved by an editor."""
 
     def __init__(
         self,
@@ -76,17 +76,17 @@ class ChangedMeanwhile:
 
     @contextlib.contextmanager
     def compared(self) -> Iterator[None]:
-        """At the end of the block, compares what was made in it, even if the publish is stopped there."""
+        """Context manager: compares all episodes produced in the block, even if it is interrupted."""
         try:
             yield
         except (KeyboardInterrupt, PublishStopped):
-            with contextlib.suppress(SegmentcastError):  # the first error says more
+            with contextlib.suppress(SegmentcastError):  # the first error is more useful
                 self._hold_changed()
             raise
         self._hold_changed()
 
     def _hold_changed(self) -> None:
-        """Compares every episode that was made, and restores those whose inputs changed."""
+        """Compares every episode that was produced, and restores those whose inputs changed."""
         changed: list[tuple[str, MadeFrom, tuple[str, ...]]] = []
         for id_, note in self._records.replaced.notes():
             made_from = msgspec.json.decode(note, type=MadeFrom)
@@ -97,14 +97,14 @@ class ChangedMeanwhile:
             self._hold(id_, made_from, names)
 
     def hold_if_changed(self, id_: str, made_from: MadeFrom) -> bool:
-        """The same for one that is not in the records yet; True when it is held."""
+        """Holds an episode that is not in the records yet if its inputs changed; True if it did."""
         names = self._changed(made_from)
         if names:
             self._hold(id_, made_from, names)
         return bool(names)
 
     def fresh(self, package: Package, entry: Entry, record: Record | None) -> Iterator[str]:
-        """The package's files that no earlier version has; none where earlier versions are unknown."""
+        """The package's files that no earlier version has; none if earlier versions are unknown."""
         before = {file.path for file in record.package.files} if record else set()
         before |= {version.path for version in entry.versions}
         for file in package.files if self._all_known else ():
@@ -112,7 +112,7 @@ class ChangedMeanwhile:
                 yield file.path
 
     def _hold(self, id_: str, made_from: MadeFrom, changed: tuple[str, ...]) -> None:
-        """Restores the ledger's line, removes what was made, and holds the episode."""
+        """Restores the ledger's line, removes the files produced, and holds the episode."""
         self._ledger.restore(ledgers.entry_of(made_from.entry))
         for path in made_from.fresh:
             files.remove(files.inside(self._show_folder.output, path))
@@ -126,7 +126,7 @@ class ChangedMeanwhile:
     def _changed(self, made_from: MadeFrom) -> tuple[str, ...]:
         """The names of input files that changed after they were read.
 
-        Files that are new in the folder do not count: scripts write and publish at once.
+        New files in the folder don't count, because scripts write files and publish at once.
         """
         folder = self._show_folder.path / made_from.folder
         own = f"{folder}/"
@@ -141,7 +141,7 @@ class ChangedMeanwhile:
         )
 
     def _now(self, path: str) -> str:
-        """The SHA-256 of a file, read once while its size and times stay; empty when it cannot be read."""
+        """The SHA-256 of a file, cached while its size and times match; empty if it cannot be read."""
         try:
             status = Path(path).stat()
             if path in self._hashes and _alike(self._hashes[path][0], status):
@@ -165,26 +165,22 @@ def _alike(one: os.stat_result, other: os.stat_result) -> bool:
 def _waiting(
     id_: str, folder: Path, title: str, changed: tuple[str, ...], *, published_before: bool
 ) -> EpisodeOutcome:
-    """The outcome of an episode that waits for the next publish; what was published stays."""
+    """The outcome of an episode held until the next publish. Its published version stays."""
     names = ", ".join(changed)
-    stays = (
-        "the version published before stays in the feed"
-        if published_before
-        else "not in the feed yet"
-    )
+    stays = "the published version stays in the feed" if published_before else "not in the feed yet"
     finding = Finding(
         "warning",
         "changed-meanwhile",
         str(folder),
-        f"{names} changed while the episode was being made, so it waits for the next publish; {stays}",
-        "publish again when the file is saved",
+        f"{names} changed while the episode was being produced, so it waits for the next publish; {stays}",
+        "publish again after saving the file",
     )
     reasons = (f"{names} changed meanwhile", stays)
     return EpisodeOutcome(id_, folder.name, "held", title, reasons, findings=(finding,), waits=True)
 
 
 def outcome_of(record: Record, folder: EpisodeFolder, status: str) -> EpisodeOutcome:
-    """The outcome of an episode with this record."""
+    """An outcome for an episode with this record."""
     package = record.package
     return EpisodeOutcome(
         record.id,

@@ -1,4 +1,4 @@
-"""The files that the pages are made with, and whether they changed: quick, as every publish checks it."""
+"""Detects changes in the files that the pages are made of, without reading them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from segmentcast.workspace.show_folder import TEMPLATES_FOLDER, ShowFolder
 
 
 def read_site_inputs(config: ShowConfig, show_folder: ShowFolder) -> dict[str, str]:
-    """A mark for each file that the pages are made with, by its name; no file is read."""
+    """Maps the name of each file that the pages are made of to a mark of its state."""
     own = [config.artwork, config.logo, config.font, config.heading_font]
     paths = [
         show_folder.path / FILE,
@@ -32,7 +32,7 @@ def read_site_inputs(config: ShowConfig, show_folder: ShowFolder) -> dict[str, s
 
 
 def template_files(show_folder: ShowFolder) -> Iterator[Path]:
-    """The show's own templates, by name. Raises ConfigError for a link that leads out of the show."""
+    """The show's own templates by name. Raises ConfigError for a link that leads outside the show."""
     folder = show_folder.path / TEMPLATES_FOLDER
     if folder.is_dir():
         with files.explained(folder):
@@ -45,13 +45,13 @@ _HELD = "held"
 
 
 def remember(records: Records, site_inputs: Mapping[str, str], held: Collection[str]) -> None:
-    """Keeps what a release was made with, so that the next can report what changed."""
+    """Stores what a release was made of, so that the next can report changes."""
     records.set_state(_SITE_INPUTS, json.dumps(site_inputs, sort_keys=True))
     records.set_state(_HELD, json.dumps(sorted(held)))
 
 
 def changed_site_inputs(records: Records, site_inputs: Mapping[str, str]) -> Iterator[str]:
-    """The files that the pages are made with and that changed since the last release."""
+    """The files of the pages that changed since the last release, as messages."""
     before = json.loads(records.state(_SITE_INPUTS) or "{}")
     for name in sorted({*before, *site_inputs}):
         if name not in before:
@@ -63,7 +63,7 @@ def changed_site_inputs(records: Records, site_inputs: Mapping[str, str]) -> Ite
 
 
 def leaving(records: Records, held: Collection[str]) -> tuple[str, ...]:
-    """Episodes that are in the feed and will be held back from now on."""
+    """Episodes that are in the feed and are now held."""
     before = json.loads(records.state(_HELD) or "[]")
     return tuple(
         id_ for id_ in sorted(held) if id_ not in before and records.known_of(id_) is not None

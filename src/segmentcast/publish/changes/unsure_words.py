@@ -1,8 +1,8 @@
-"""A new episode in which it is doubtful who says what is held until a person has checked it.
+"""Holds a new episode with doubtful speakers until a person has checked it.
 
-`checked = true` in episode.toml releases the words that it was written for: their digest is remembered
-when it is first seen, and other words are held again. `checked = "DIGEST"` says itself for which. Both
-are beside `unsure = "publish"`, which holds nothing.
+`checked = true` in episode.toml releases the words for which it was written: their digest is stored
+when it is first seen, and other words are held again. `checked = "DIGEST"` names the words itself.
+With `unsure = "publish"` nothing is held.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _REMEMBERED = "checked:"
 
 
 def reason_to_hold(plan: Plan, records: Records, *, dry_run: bool) -> str:
-    """Why this new episode waits for a person; empty where it does not. Remembers what was checked.
+    """Why this new episode waits for a person; empty if it doesn't. Stores what was checked.
 
-    Clear words are remembered as well: `checked = true` is not about those that come after them.
+    Words without doubt are stored too, so that `checked = true` doesn't cover later ones.
     """
     certainty = _certainty(plan)
     if certainty is None:
@@ -38,15 +38,15 @@ def reason_to_hold(plan: Plan, records: Records, *, dry_run: bool) -> str:
 
 
 def remembered_digest(records: Records, id_: str) -> str:
-    """The digest of the words that `checked = true` was written for; empty before a publish has seen it."""
+    """The digest of the words that `checked = true` covers; empty if no publish has seen it yet."""
     return records.state(_REMEMBERED + id_)
 
 
 def reason_by_words(config: EpisodeConfig, certainty: Certainty, remembered: str) -> str:
-    """Why a new episode with these words waits for a person; empty where it does not."""
+    """Why a new episode with these words waits for a person; empty if it doesn't."""
     if not certainty.doubtful or config.unsure == "publish":
         return ""
-    if config.retraction or config.enclosure:  # no word of the transcript is spoken
+    if config.retraction or config.enclosure:  # the transcript is not spoken
         return ""
     if not config.checked:
         return f"{certainty}; {_way_out(certainty)}"
@@ -55,11 +55,11 @@ def reason_by_words(config: EpisodeConfig, certainty: Certainty, remembered: str
         checked = remembered or certainty.digest
     if checked == certainty.digest:
         return ""
-    return f"{certainty}, and the transcript has changed since you checked it; {_way_out(certainty, digest=True)}"
+    return f"{certainty}, and the transcript changed after it was checked; {_way_out(certainty, digest=True)}"
 
 
 def warning(plan: Plan, records: Records) -> Finding | None:
-    """What is said of an episode that subscribers have and that would be held if it were new."""
+    """A warning about a published episode that would be held if it were new."""
     certainty = _certainty(plan)
     if certainty is None:
         return None
@@ -67,13 +67,13 @@ def warning(plan: Plan, records: Records) -> Finding | None:
         return None
     return Finding(
         "warning", "unsure-words", str(plan.folder.path),
-        f"{certainty}; it is published all the same, as subscribers have it already.",
+        f"{certainty}; it is published anyway because subscribers already have it.",
         f"See: segmentcast read {plan.folder.path}",
     )  # fmt: skip
 
 
 def _certainty(plan: Plan) -> Certainty | None:
-    """None where no words of a transcript are spoken."""
+    """How certain the speakers are; None if the transcript is not spoken."""
     episode = plan.sound_plan
     if episode is None or plan.config.retraction:
         return None
@@ -82,4 +82,6 @@ def _certainty(plan: Plan) -> Certainty | None:
 
 def _way_out(certainty: Certainty, *, digest: bool = False) -> str:
     value = f'"{certainty.digest}"' if digest else "true"
-    return f"correct the transcript or cast.toml, or write checked = {value} at the top of episode.toml"
+    return (
+        f"correct the transcript or cast.toml, or add checked = {value} at the top of episode.toml"
+    )

@@ -1,1 +1,1 @@
-"""Which published episode each folder is, and what subscribers have."""
+"""Determines which published episode each folder is, and what subscribers have."""

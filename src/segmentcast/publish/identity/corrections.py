@@ -1,4 +1,4 @@
-"""The corrections to publish for an episode that changed after it was published."""
+"""The corrections of an episode that changed after it was published."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from segmentcast.vocabulary import wordings
 
 
 def changes_of_words(entry: Entry, words: str, now: datetime) -> tuple[datetime, ...]:
-    """When the words changed since the first publication; `now` is the last one when they change today.
+    """When the words changed after the first publication; `now` is added if they change today.
 
-    `words` is the hash of the words as they are to be published. Versions whose words are not
-    known (moved in from elsewhere, or a recording without a transcript) count as unchanged, and notices
-    of a retraction do not count. Empty `words` are not known either.
+    `words` is the hash of the words to publish. Versions with unknown words (imported ones) count
+    as unchanged. Notices of a retraction are skipped.
     """
     known = [
         (version.words, version.date)
@@ -32,8 +31,8 @@ def changes_of_words(entry: Entry, words: str, now: datetime) -> tuple[datetime,
 def unexplained(noted: Sequence[Correction], changes: Sequence[datetime]) -> tuple[datetime, ...]:
     """The changes that no note explains.
 
-    A note explains the last change up to its day; one that is dated before every change that is
-    left (written before it was published) explains the first of these.
+    A note explains the latest change up to its date. A note dated before all remaining changes,
+    because it was written before publication, explains the first of them.
     """
     left = sorted(changes)
     for note in sorted(noted, key=lambda correction: correction.date):
@@ -51,10 +50,10 @@ def lacks_note(
     before: Sequence[Correction] | None,
     now: datetime,
 ) -> bool:
-    """Whether the words change with this publish and no correction says why.
+    """Whether this publish changes the words and no correction explains why.
 
-    A correction published with the previous words, one of `before`, cannot; None where
-    those are not known: then the dates decide.
+    A correction that was published with the previous words, listed in `before`, doesn't explain it.
+    If `before` is None (unknown), the dates decide.
     """
     changes = changes_of_words(entry, words, now)
     if now not in changes:
@@ -67,7 +66,7 @@ def lacks_note(
 def in_the_open(
     noted: Sequence[Correction], changes: Sequence[datetime], language: str
 ) -> tuple[Correction, ...]:
-    """Every correction to show: those with a note, and the changes without one."""
+    """All corrections to show: those with a note, and changes without one."""
     text = wordings.language(language).text("unnoted_change")
     unnoted = [Correction(date, text) for date in unexplained(noted, changes)]
     return tuple(sorted([*noted, *unnoted], key=lambda correction: correction.date))

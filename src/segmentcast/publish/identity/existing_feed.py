@@ -1,4 +1,4 @@
-"""The published feed, compared with the ledger: no episode gets another GUID unasked."""
+"""Compares the published feed with the ledger, so that no episode silently gets a new GUID."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _NAMED = 3
 
 
 def refuse_unknown_guids(feed: Path, ledger: Ledger, *, ours: bool) -> None:
-    """Raises LedgerError when subscribers have episodes that the ledger does not know.
+    """Raises LedgerError if subscribers have episodes that the ledger doesn't know.
 
-    That happens when a part of the ledger was lost, or when the feed is another show's. A damaged
-    feed is rebuilt; so is one that cannot be read at all if it is `ours`, written by a publish of
-    this show.
+    That happens if part of the ledger was lost, or if the feed belongs to another show. A damaged
+    feed is rebuilt. One that cannot be read at all is rebuilt only if it is `ours`, written by a
+    publish of this show.
     """
     if not feed.is_file():
         return
@@ -38,9 +38,9 @@ def refuse_unknown_guids(feed: Path, ledger: Ledger, *, ours: bool) -> None:
     raise LedgerError(
         Problem(
             str(feed),
-            f"holds {len(strangers)} of {len(guids)} episodes that the ledger does not know"
-            f" ({named}); under other GUIDs subscribers would get them twice",
-            "restore the ledger from version control or a backup; or move the feed away if it is not"
+            f"the ledger doesn't know {len(strangers)} of its {len(guids)} episodes"
+            f" ({named}); with new GUIDs subscribers would get them twice",
+            "restore the ledger from version control or a backup, or move the feed away if it is not"
             " needed",
         )
     )

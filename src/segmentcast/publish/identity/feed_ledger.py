@@ -1,4 +1,4 @@
-"""A ledger rebuilt from the published feed, where ledger and records are both lost."""
+"""Rebuilds a lost ledger from the published feed if the records are lost too."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _LIMIT_BYTES = 1 << 28
 
 
 def ledger_of_feed(output: Path, show: ShowConfig) -> Ledger | None:
-    """GUIDs, dates and current sounds as subscribers have them; None where no episode is ours.
+    """A ledger with the GUIDs, dates and current audio in the feed; None if no episode is ours.
 
-    The name of an item's sound, or its page, gives the episode. Earlier sounds are lost with the ledger.
+    An episode's id is derived from the URL of its audio or page. Earlier audio cannot be recovered.
     """
     documents = [output / "feed.xml", *sorted(output.glob("archive/*.xml"))]
     base = show.show.base_url
@@ -37,9 +37,9 @@ def ledger_of_feed(output: Path, show: ShowConfig) -> Ledger | None:
             try:
                 _take(ledger, item, output, base, retracted)
             except (LedgerError, ValueError, TypeError):
-                continue  # a stranger's, which is refused before anything is written
+                continue  # from another show; refused before anything is written
     for guid, (id_, title, moment) in retracted.items():
-        # Withdrawn: it has no item, and its transcript may be gone.
+        # Withdrawn: it has no feed item, and its transcript may be gone.
         if id_ not in ledger and ledger.owner(guid) is None:
             day = layout.date_in_folder(id_)
             date = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else moment
@@ -54,7 +54,7 @@ def _items(document: Path) -> Iterator[tuple[Any, Any]]:
     try:
         feed, _ = read(files.read(document, limit_bytes=_LIMIT_BYTES), str(document), None)
     except SegmentcastError:
-        return  # damaged: it is made again
+        return  # damaged, so it is rebuilt
     for item in feed.items if feed else ():
         yield feed.channel, item  # type: ignore[union-attr]
 
@@ -66,7 +66,7 @@ def _take(
     base: str,
     retracted: dict[str, tuple[str, str, datetime]],
 ) -> None:
-    """Admits the episode of an item. Raises ValueError or LedgerError for one that is not ours."""
+    """Admits the episode of a feed item. Raises ValueError or LedgerError if it is not ours."""
     guid = item.findtext("guid", "").strip()
     enclosure = item.find("enclosure")
     url = enclosure.get("url", "")
@@ -91,13 +91,13 @@ def _take(
 
 
 def _below(base: str, address: str) -> str:
-    """The path of an address below the show's, also behind a statistics service's prefix; or nothing."""
+    """The path of a URL below the base URL, also behind a tracking prefix; empty if there is none."""
     _, ours, tail = address.partition(base.partition("://")[2])
     return unquote(tail.partition("?")[0]) if ours else ""
 
 
 def _id_of(page: str, sound: str) -> str:
-    """The episode's id, from its page's address, else from the name of its sound."""
+    """The episode's id from the URL of its page, or else from its audio file's name."""
     folder, _, name = page.rstrip("/").partition("/")
     if folder == "episodes" and name:
         id_ = name
@@ -107,7 +107,7 @@ def _id_of(page: str, sound: str) -> str:
 
 
 def _hash_of(output: Path, path: str) -> str:
-    """The SHA-256 of a local sound that matches its name; empty for any other."""
+    """The SHA-256 of a local audio file that matches its name; empty otherwise."""
     name = layout.hash_in_name(path)
     if not name or not (output / path).is_file():
         return ""
@@ -116,7 +116,7 @@ def _hash_of(output: Path, path: str) -> str:
 
 
 def _retractions(output: Path, base: str) -> Iterator[tuple[str, tuple[str, str, datetime]]]:
-    """GUID, and id, title and moment of each retraction in the public list of corrections."""
+    """GUID, id, title and time of each retraction in the public list of corrections."""
     path = output / "corrections.json"
     if not path.is_file():
         return

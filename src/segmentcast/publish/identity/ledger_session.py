@@ -1,4 +1,4 @@
-"""What subscribers have: the show's ledger, or what can be rebuilt of it."""
+"""Opens the show's ledger for a publish, restoring what is missing."""
 
 from __future__ import annotations
 
@@ -19,18 +19,17 @@ from segmentcast.records import Record, Records
 from segmentcast.workspace.show_folder import ShowFolder
 
 UNFINISHED = "unfinished"
-"""Set while episodes are made, so that a publish that was stopped is known by the next."""
+"""State key: set while episodes are produced, so that the next publish detects an interruption."""
 LEDGER_SIGNATURE = "told"
-"""The ledger's signature when every record was in it."""
+"""State key: the ledger's signature when it last held every record."""
 
 
 class LedgerSession:
-    """The ledger at the start of this publish: a new one, the files', or a rebuilt one.
+    """The ledger of a publish: a new one, the stored one, or a restored one.
 
-    A lost one is rebuilt from the records, else from the published feed; `findings` say so.
-
-    What is changed in `ledger` is written by `save`. Raises LedgerError with every line that cannot
-    be read. With `dry_run` nothing is written.
+    A lost ledger is restored from the records, else from the published feed; `findings` report it.
+    Changes to `ledger` are written by `save`, except with `dry_run`. Raises LedgerError with every
+    line that cannot be read.
     """
 
     def __init__(
@@ -50,7 +49,7 @@ class LedgerSession:
             ledger = Ledger.mint(show.show.feed_url, show.show.guid)
             self.ledger = _remembered(ledger, show, records)
             if not len(self.ledger):
-                # Reading XML is heavy to import, and hardly any publish needs it.
+                # The XML parser is slow to import and rarely needed.
                 from segmentcast.publish.identity.feed_ledger import ledger_of_feed
 
                 known = ledger_of_feed(show_folder.output, show)
@@ -73,9 +72,9 @@ class LedgerSession:
             raise
 
     def _remember_lost(self, show: ShowConfig, records: Records) -> None:
-        """Restores from the records what the files have lost: a month, or a line of one.
+        """Restores missing months or lines from the records.
 
-        Not while a publish is unfinished: then the records have episodes that nobody has yet.
+        Skipped after an interrupted publish, whose records have episodes that were never released.
         """
         if records.state(UNFINISHED):
             return
@@ -84,7 +83,7 @@ class LedgerSession:
             if guids.at(known.id) is not None or known.id in self.ledger:
                 continue
             brief = known.brief()
-            # The GUID is there under another name where a folder was renamed and the files are older.
+            # After a folder was renamed, older files have the GUID under another name.
             if brief is None or self.ledger.owner(brief.guid) is not None:
                 continue
             record = records.get(known.id)
@@ -94,7 +93,7 @@ class LedgerSession:
     def note_sound(
         self, package: Package, why: str, words: str, own: OwnInputs, now: datetime
     ) -> None:
-        """Notes the address of the sound from now on, and what it was made from."""
+        """Records the new address of an episode's audio and its own inputs."""
         audio = package.file("audio")
         if audio is None:
             return
@@ -115,16 +114,16 @@ class LedgerSession:
             self._index.close()
 
     def published(self) -> Iterator[tuple[str, str]]:
-        """Id and GUID of every episode that has sound."""
+        """Id and GUID of every episode with audio."""
         if self._index is not None:
             yield from self._index.published()
         else:
             yield from ((entry.id, entry.guid) for entry in self.ledger if entry.versions)
 
     def newest(self) -> datetime:
-        """The newest date at which something of the show was published; reads the whole ledger once.
+        """The newest publication date in the show. Reads the whole ledger once.
 
-        Corrections without a change of words count as far as the records have them.
+        Corrections that changed no words are included as far as the records have them.
         """
         if self._newest is None:
             dates = [version.date for entry in self.ledger for version in entry.versions]
@@ -142,7 +141,7 @@ class LedgerSession:
         return self._index is None or bool(self.ledger.changes())
 
     def save(self) -> None:
-        """Writes what changed, before the feed names it."""
+        """Writes the changes. Must run before the feed is written."""
         if self._index is None:
             self.folder.write(self.ledger)
         elif self.ledger.changes():
@@ -156,13 +155,13 @@ def _rebuilt(where: Path, count: int) -> Finding:
         "warning",
         "ledger-rebuilt",
         str(where),
-        f"the ledger is missing; it is rebuilt from the feed: {episodes}, without their earlier sounds",
-        "if there is a copy in version control or a backup, put that back and publish again",
+        f"the ledger is missing and was rebuilt from the feed: {episodes}, without their earlier audio",
+        "if version control or a backup has a copy, restore it and publish again",
     )
 
 
 def _remembered(ledger: Ledger, show: ShowConfig, records: Records) -> Ledger:
-    """GUIDs, dates and current sounds from the records; earlier sounds are lost with the ledger."""
+    """Adds GUIDs, dates and current audio from the records. Earlier audio cannot be recovered."""
     for record in records.all():
         _remember(ledger, show, record)
     return ledger

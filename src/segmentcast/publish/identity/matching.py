@@ -1,8 +1,8 @@
-"""Which published episode a folder holds, when folders were renamed, swapped, or renamed and edited.
+"""Matches folders with published episodes after folders were renamed, swapped or edited.
 
-A GUID follows the content. The same transcript is the same episode wherever its folder is; a changed
-one is recognised by date, title and words. If they are ambiguous, a person is asked and nothing is
-published until the answer: a second GUID for one episode, or one GUID for two, is never guessed.
+A GUID follows the content. The same transcript is the same episode whatever its folder; a changed
+one is matched by date, title and words. If the match is ambiguous, nothing is published until a
+person decides: two GUIDs for one episode, or one GUID for two, would break subscriptions.
 """
 
 from __future__ import annotations
@@ -17,14 +17,17 @@ from segmentcast.model import Transcript
 from segmentcast.publish.identity.similarity import Pairs, Similarity, choose, folded, pairs_of
 
 NONE = "none"
-"""What `formerly` in episode.toml says of an episode that was never published under another name."""
+"""The value of `formerly` in episode.toml for an episode that was never published before."""
 
 _MAX_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class FolderCandidate:
-    """A checked folder. `day_stated`: its date is not from the folder's name; `time_stated`: the date has a time."""
+    """A folder to match.
+
+    `day_stated`: the date doesn't come from the folder's name. `time_stated`: the date has a time.
+    """
 
     id: str
     folder: str
@@ -39,7 +42,7 @@ class FolderCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is ambiguous: the folder, the entries that it may hold, and why a person is asked."""
+    """An ambiguous match: the folder, the possible entries and what to do."""
 
     folder: str
     what: str
@@ -48,7 +51,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """For each renamed folder's id the entry's id, and the questions that are left."""
+    """Maps the ids of renamed folders to those of their entries; `questions` are ambiguous matches."""
 
     names: Mapping[str, str]
     questions: tuple[Question, ...] = ()
@@ -56,11 +59,11 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class MatchingContext:
-    """What is known of the ledger's episodes besides the checked folders.
+    """What is known about published episodes other than the candidates.
 
-    `elsewhere` are ids whose folder was not checked because nothing in it was touched, `unread`
-    those whose folder was touched and not read; `gone` are entries whose folder disappeared since the
-    last publish (or may have). `text_of` gives the words that were last published, None when forgotten.
+    `elsewhere` has ids of untouched folders, and `unread` ids of folders that were touched but not
+    read. `gone` has entries whose folder has disappeared, or may have, since the last publish.
+    `text_of` returns the words last published, or None if they are not stored.
     """
 
     elsewhere: Container[str]
@@ -73,14 +76,14 @@ class MatchingContext:
 def recognise(
     candidates: Sequence[FolderCandidate], ledger: Ledger, context: MatchingContext
 ) -> Recognised:
-    """Matches folders with entries. Those whose name and content agree with the ledger are settled first."""
+    """Matches folders with entries, first those whose name and content agree with the ledger."""
     return _Recognition(ledger, context).run(candidates)
 
 
 def rename_entries(ledger: Ledger, names: Mapping[str, str]) -> None:
-    """Renames the entries all at once, as in a swap; one that loses its name gets a former one.
+    """Renames the entries at once, as in a swap. One that loses its name becomes a former one.
 
-    `names` has the entry's present id for each new id.
+    `names` maps each new id to the current one.
     """
     moves = {new: old for new, old in names.items() if new != old}
     number = 0
@@ -114,7 +117,7 @@ class _Recognition:
         open_ = [candidate for candidate in candidates if not self._unchanged(candidate)]
         open_ = [candidate for candidate in open_ if not self._answered(candidate)]
         open_ = self._by_transcript(open_)
-        # Once more: another folder may have turned out to have the entry of this one's name.
+        # Again: the entry of this folder's name may now belong to another folder.
         open_ = [
             candidate
             for candidate in open_
@@ -132,7 +135,7 @@ class _Recognition:
         return True
 
     def _own(self, candidate: FolderCandidate) -> Entry | None:
-        """The entry of the folder's own name, unless another folder has it."""
+        """The entry under the folder's own name, unless another folder has it."""
         return None if candidate.id in self.taken else self.ledger.get(candidate.id)
 
     # --- what is certain ------------------------------------------------------------------------
@@ -141,16 +144,16 @@ class _Recognition:
         own = self.ledger.get(candidate.id)
         if own is None:
             return False
-        # A stub that has no transcript any more, or an entry from before fingerprints.
+        # A stub without a transcript, or an entry older than fingerprints.
         same = "" in (own.fingerprint, candidate.fingerprint)
         return (same or own.fingerprint == candidate.fingerprint) and self._keep(
             candidate, candidate.id
         )
 
     def _answered(self, candidate: FolderCandidate) -> bool:
-        """What episode.toml says counts for a folder that has no entry of its own, or keeps it."""
+        """Applies `formerly` to a folder that has no entry of its own, or that keeps its entry."""
         if candidate.formerly == candidate.id:
-            # Not an old answer in a folder that has got another one's words since.
+            # Ignore an old answer in a folder that has since received another episode's words.
             moved = any(self._is_free(entry.id) for entry in self._same_words(candidate))
             return not moved and bool(self._own(candidate)) and self._keep(candidate, candidate.id)
         named = candidate.formerly
@@ -159,19 +162,20 @@ class _Recognition:
         return self._is_free(named) and self._keep(candidate, named)
 
     def _answered_by_guid(self, candidate: FolderCandidate) -> bool:
-        """A name may be an old answer, about its owner then; a GUID is valid wherever the folder goes."""
+        """Applies a GUID in `formerly`. Unlike a name, it stays valid wherever the folder goes."""
         id_ = self.ledger.owner(candidate.formerly)
         return id_ is not None and self._is_free(id_) and self._keep(candidate, id_)
 
     def _same_words(self, candidate: FolderCandidate) -> Iterable[Entry]:
-        """The entries with this transcript, whoever has it now."""
+        """The entries with this transcript, whatever folder they belong to now."""
         return self.ledger.find(candidate.fingerprint) if candidate.fingerprint else ()
 
     def _is_free(self, id_: str) -> bool:
         return id_ not in self.taken and id_ not in self.context.elsewhere
 
     def _by_transcript(self, candidates: Sequence[FolderCandidate]) -> list[FolderCandidate]:
-        """The same transcript under another name: a rename, a swap, a shift. Returns the rest."""
+        """Matches the same transcript under another name, as after a rename or swap. Returns the
+        rest."""
         wanted: dict[str, list[FolderCandidate]] = defaultdict(list)
         for candidate in candidates:
             if candidate.fingerprint:
@@ -195,18 +199,18 @@ class _Recognition:
             elif len(entries) == len(claimants) == 1:
                 self._keep(claimants[0], entries[0].id)
             else:
-                continue  # copies of one transcript: date and title may still distinguish them
+                continue  # identical transcripts: date and title may still tell them apart
             settled |= {candidate.id for candidate in claimants}
         return [candidate for candidate in candidates if candidate.id not in settled]
 
     def _declared_new(self, candidate: FolderCandidate) -> bool:
-        """Said to be new, and no entry has its name."""
+        """Whether `formerly` says that the episode is new, and no entry has its name."""
         return candidate.formerly == NONE and self._own(candidate) is None
 
     # --- what is likely -------------------------------------------------------------------------
 
     def _by_similarity(self, candidates: Sequence[FolderCandidate]) -> None:
-        """Changed content under another name: matched where it is unmistakable, else asked about."""
+        """Matches edited episodes under another name if they are unmistakable, else asks."""
         texts = {candidate.id: pairs_of(candidate.text) for candidate in candidates}
         in_play = self._in_play()
         compared: dict[str, dict[str, Similarity]] = {}
@@ -237,7 +241,7 @@ class _Recognition:
         self._decide(rest, compared)
 
     def _in_play(self) -> list[Entry]:
-        """Published entries whose content is not accounted for, also where another took the name."""
+        """Published entries without a matched folder, even if another folder took their name."""
         ids = self.looked_at | set(self.context.gone) | set(self.context.unread)
         entries = [self.ledger.get(id_) for id_ in sorted(ids - self.taken)]
         return [entry for entry in entries if entry is not None and entry.versions]
@@ -269,7 +273,7 @@ class _Recognition:
             left = {
                 id_: similarity
                 for id_, similarity in compared[candidate.id].items()
-                if id_ == candidate.id or chosen.get(id_) != id_  # that one stays where it is
+                if id_ == candidate.id or chosen.get(id_) != id_  # that entry keeps its folder
             }
             chosen[candidate.id] = choose(candidate.id, left)
         claims = Counter(filter(None, chosen.values()))
@@ -295,16 +299,16 @@ class _Recognition:
         names = " or ".join(f'"{id_}"' for id_ in ids)
         own = f'"{candidate.id}" for the one that has this name, ' if self._own(candidate) else ""
         others = [id_ for id_ in ids if id_ != candidate.id]
-        # A folder that has an entry of its own is not moved by a name that was written once.
+        # A name alone doesn't move a folder with an entry of its own; a GUID does.
         has_entry = candidate.id in self.ledger
         answers = [(self._guid_of(id_) if has_entry else id_, id_) for id_ in others]
         choices = " ".join(f'formerly = "{answer}" if it is "{id_}",' for answer, id_ in answers)
         self.questions.append(
             Question(
                 candidate.folder,
-                f"may be the episode that was published as {names}, but that is not certain, so"
+                f"may be the episode published as {names}, but that is not certain, so"
                 " nothing was published",
-                f"say which in this folder's episode.toml: {choices}"
+                f"choose one in this folder's episode.toml: {choices}"
                 f' {own}formerly = "{NONE}" if it is a new one',
             )
         )
@@ -318,15 +322,15 @@ class _Recognition:
         self.questions.append(
             Question(
                 candidate.folder,
-                f"has the words that were published as {names}, and that folder was not read: it"
-                " is not certain which of the two keeps the GUID, so nothing was published",
-                "publish without --only, and fix what prevents reading that folder",
+                f"has the words published as {names}, whose folder was not read: it"
+                " is unclear which of the two keeps the GUID, so nothing was published",
+                "publish without --only, and fix whatever prevents that folder from being read",
             )
         )
 
 
 class _Texts:
-    """The words that were last published, as pairs; each read once."""
+    """The words last published, as word pairs. Each text is read once."""
 
     def __init__(self, context: MatchingContext) -> None:
         self._known = context
@@ -341,7 +345,7 @@ class _Texts:
 def _near(
     entries: Sequence[Entry], old: _Texts
 ) -> Callable[[Pairs | None, FolderCandidate], list[Entry]]:
-    """A quick look-up of the entries that have anything in common with a text: by words, or title."""
+    """A function that finds the entries that share words or the title with a text."""
     by_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
     by_title: dict[str, list[int]] = defaultdict(list)
     wordless: list[int] = []
@@ -357,7 +361,7 @@ def _near(
         counts: Counter[int] = Counter()
         for pair in words or ():
             with_pair = by_pair.get(pair, [])
-            if len(with_pair) < 100:  # what everybody says is no evidence
+            if len(with_pair) < 100:  # common pairs are no evidence
                 counts.update(with_pair)
         numbers = {number for number, _ in counts.most_common(20)}
         numbers |= {*by_title[folded(candidate.title)][:20], *wordless}

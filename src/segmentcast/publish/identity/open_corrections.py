@@ -1,4 +1,4 @@
-"""What a package says of its own corrections and its retraction, and whether a note is missing."""
+"""Adds corrections and retraction to a package, and detects missing notes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from segmentcast.records import Record
 
 
 def require_note(plan: Plan, entry: ledgers.Entry, record: Record | None, options: Options) -> None:
-    """Raises ConfigError when the words changed without a note and notes are required."""
+    """Raises ConfigError if the words changed without a note and notes are required."""
     if not options.require_notes or plan.config.retraction:
         return
     before = record.package.corrections if record else None
@@ -23,8 +23,8 @@ def require_note(plan: Plan, entry: ledgers.Entry, record: Record | None, option
         raise ConfigError(
             Problem(
                 plan.config.where,
-                "the words changed after they were published, and no correction says why",
-                f'add three lines at its end: [[corrections]], date = {options.now:%Y-%m-%d}, note = "..."',
+                "the words changed after publication, and no correction explains why",
+                f'append three lines: [[corrections]], date = {options.now:%Y-%m-%d}, note = "..."',
             )
         )
 
@@ -33,7 +33,7 @@ def with_corrections(plan: Plan, package: Package, entry: ledgers.Entry, now: da
     """The package with its corrections and its retraction."""
     retraction = plan.config.retraction
     retracted = Correction(retraction.date, retraction.note) if retraction else None
-    # The retraction says more than a change of words.
+    # A retraction supersedes changes of words.
     changes = () if retracted else changes_of_words(entry, plan.words, now)
     return replace(
         package,

@@ -1,4 +1,4 @@
-"""Which episode each checked folder is, settled before anything is made."""
+"""Determines the episode of each checked folder before anything is produced."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from segmentcast.workspace.transcript_source import (
 )
 
 _REMEMBERED = 64
-"""Of so many touched folders the transcripts stay in memory until the episodes are planned."""
+"""Up to this many transcripts stay in memory until their episodes are planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class _Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """Settles which episode of the ledger each folder is; `folders` are all of today."""
+    """Matches folders with ledger entries. `folders` are all folders of the show."""
 
     show_folder: ShowFolder
     show: ShowConfig
@@ -62,10 +62,11 @@ class Identities:
     options: Options
 
     def settle(self, touched: Mapping[str, EpisodeFolder]) -> Mapping[str, str]:
-        """Renames the ledger's entries after their folders; returns the previous ids by the new ones.
+        """Renames the ledger's entries after their folders. Maps new ids to previous ones.
 
-        The ledger is written at once, so that a publish that is stopped later leaves nothing ambiguous.
-        Raises LedgerError with every question that only a person can answer; nothing is changed then.
+        The ledger is written at once, so that an interrupted publish leaves nothing ambiguous.
+        Raises LedgerError with every question that only a person can answer; nothing is changed
+        then.
         """
         if self.ledger_session.minted:
             refuse_lost_import(touched, self.show, self.ledger)
@@ -104,7 +105,7 @@ class Identities:
         if not self.options.dry_run:
             self.ledger_session.save()
         for id_ in {*recognised.names, *recognised.names.values()}:
-            self.records.delete(id_)  # they are those of the episode that had the name before
+            self.records.delete(id_)  # it belongs to the episode that previously had the name
         return recognised.names
 
     @property
@@ -112,12 +113,12 @@ class Identities:
         return self.ledger_session.ledger
 
     def _fingerprints(self, touched: Mapping[str, EpisodeFolder]) -> Iterator[tuple[str, str]]:
-        """The fingerprint of each folder's content; planning reports those that cannot be read."""
+        """The fingerprint of each readable folder. Planning reports the others."""
         for id_, folder in touched.items():
             try:
                 config, path = source_file(folder, self.show)
                 yield id_, self._fingerprint(folder, config, path)
-            except Exception:  # noqa: BLE001, S112 - planning the episode reports what is wrong
+            except Exception:  # noqa: BLE001, S112 - planning the episode reports the error
                 continue
             finally:
                 if len(touched) > _REMEMBERED:
@@ -145,8 +146,10 @@ class Identities:
         return brief is not None and brief.guid == entry.guid
 
     def _gone(self) -> set[str]:
-        """Published entries whose folder is gone: since the last publish or, without records of it, at
-        any time."""
+        """Published entries whose folder has disappeared since the last publish.
+
+        Without records of that publish: at any time.
+        """
         if next(self.records.ids(), None) is not None:
             gone = missing_in(self.records.ids(), self.folders.ids())
             return {id_ for id_ in gone if id_ in self.ledger}
@@ -155,7 +158,7 @@ class Identities:
     def _candidate(
         self, folder: EpisodeFolder, id_: str, fingerprint: str
     ) -> FolderCandidate | None:
-        """A folder to match; without words where name and content agree with the ledger."""
+        """The folder as a candidate, without its words if name and content agree with the ledger."""
         own = self.ledger.get(id_)
         if own is not None and self._agrees(id_, fingerprint):
             return FolderCandidate(
@@ -164,7 +167,7 @@ class Identities:
         try:
             config, _, _, source = read_transcript(folder, self.show)
             published, due = publication_date(folder, config, source, self.show, self.options.now)
-        except Exception:  # noqa: BLE001 - planning the episode reports what is wrong
+        except Exception:  # noqa: BLE001 - planning the episode reports the error
             return None
         if published is None:
             return None
@@ -182,7 +185,7 @@ class Identities:
         )
 
     def _formerly(self, config: EpisodeConfig) -> str:
-        """What episode.toml names: an entry's GUID or id, or the id of a folder's name."""
+        """The value of `formerly`: an entry's GUID or id. A folder's name is converted to its id."""
         name = config.formerly
         if not name and config.guid and self.ledger.owner(config.guid) is not None:
             return config.guid

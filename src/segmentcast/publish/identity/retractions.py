@@ -1,4 +1,4 @@
-"""What replaces a retracted segment, and which of its files have to go."""
+"""What replaces a retracted segment, and which of its files must be removed."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from segmentcast import layout
 from segmentcast.ledger import Ledger, Version
 
 NOTICE = "notice:"
-"""Stands before the hash of the words in the ledger where the sound is a retraction's notice."""
+"""Prefixes the hash of the words in the ledger if the audio is a retraction's notice."""
 
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What was published of retracted episodes: every name that they ever had, with their ids.
+    """The published names of retracted episodes, past and present, and their ids.
 
-    `spared` are the paths of sounds that stay: notices, and what others published under such a
+    `spared` are the audio paths to keep: notices, and what other episodes published under such a
     name.
     """
 
@@ -25,7 +25,7 @@ class TakenBack:
 
 
 def taken_back(ledger: Ledger) -> TakenBack:
-    """What the ledger knows of the sounds and names of episodes that are retracted now."""
+    """The names and audio of all episodes that are retracted now."""
     names: dict[str, set[str]] = {}
     spared: set[str] = set()
     for entry in ledger:
@@ -40,12 +40,12 @@ def taken_back(ledger: Ledger) -> TakenBack:
 
 
 def is_notice(version: Version) -> bool:
-    """Whether the sound is the notice of a retraction, whose address stays for good."""
+    """Whether the audio is a retraction's notice, whose address stays for good."""
     return version.words.startswith(NOTICE)
 
 
 def _name_in(version: Version) -> str:
-    """The episode's id at the time, from the name of its sound: `audio/<id>-<hash>.mp3`."""
+    """The episode's id at the time, parsed from `audio/<id>-<hash>.mp3`."""
     stem = version.path.rpartition("/")[2].rpartition(".")[0]
     name, dash, digits = stem.rpartition("-")
     return name if dash and len(digits) == layout.HASH_CHARACTERS else ""

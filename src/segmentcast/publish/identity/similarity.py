@@ -1,4 +1,4 @@
-"""How similar a folder's words are to those of a published episode, and what follows."""
+"""Measures how similar a folder is to a published episode."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Literal
 from segmentcast.model import Transcript
 
 _SAME_SHARE, _ASK_SHARE, _HINT_SHARE = 0.5, 0.35, 0.25
-"""Shares of common words from which two texts are the same one, may be, or may be given more signs."""
+"""Shares of common words from which texts match, need a question, or count with other evidence."""
 _SURE_SHARE = 0.9
-"""The share from which they are the same one also on another day: a forecast or a bulletin says much
-of what the one before said, and when that folder is taken away it must not hand its GUID on."""
+"""The share from which texts match despite different days. Forecasts and bulletins repeat much
+of the previous one, and must not inherit its GUID when its folder is removed."""
 _MANY_WORDS = 40
-"""So many common pairs of words are no chance, also without a common date or title."""
+"""This many common word pairs are no coincidence, even without a common date or title."""
 _CLEARLY = 0.1
 _WORD = re.compile(r"\w+")
 
@@ -26,7 +26,7 @@ Pairs = Counter[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
-    """How similar a folder is to an entry: the share of common words (None: forgotten), and other signs."""
+    """The share of common words (None if unknown) and other evidence for a match."""
 
     share: float | None
     common: int
@@ -38,7 +38,7 @@ class Similarity:
     @property
     def verdict(self) -> Verdict:
         share = self.share
-        # Bulletins of one day have one title, and each its time.
+        # Bulletins of the same day share a title and differ in time.
         likely: Verdict = "ask" if self.other_time else "same"
         if share is None:
             return "no" if not self.day else likely if self.title else "ask"
@@ -54,7 +54,7 @@ class Similarity:
 
 
 def choose(own: str, compared: Mapping[str, Similarity]) -> str | None:
-    """The entry's id, "" for a new episode, None when it has to be asked."""
+    """The id of the matching entry, "" for a new episode, or None if a person must decide."""
     mine = compared.get(own)
     others = {
         id_: similarity
@@ -77,14 +77,14 @@ def choose(own: str, compared: Mapping[str, Similarity]) -> str | None:
         ]
         return None if close and best.share is not None else same[0]
     if mine is not None and not same:
-        # Rewritten in its place, with something else that is only a little like it. On another day
-        # it may be a folder that took this name, also where the old words are not known.
+        # Rewritten in place, while another entry is only a little similar. On another day,
+        # or with unknown previous words, another episode may have taken over this name.
         return own if mine.day else None
     return None
 
 
 def pairs_of(text: Transcript | None) -> Pairs | None:
-    """How often each two words follow each other; None for no text."""
+    """Counts the pairs of consecutive words; None without a text."""
     if text is None or not text.turns:
         return None
     words = [

@@ -1,1 +1,1 @@
-"""What each episode will be, decided before any sound is made."""
+"""Decides what each episode will be, before any audio is produced."""

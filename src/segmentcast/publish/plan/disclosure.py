@@ -1,4 +1,4 @@
-"""The disclosure of synthetic voices to listeners and readers, in the episode's language."""
+"""Tells listeners and readers, in the episode's language, that voices are synthetic."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from segmentcast.ports import Pronouncer
 from segmentcast.vocabulary import wordings
 
 NOTICE_TURN = -1
-"""The turn of a cue that is the spoken notice: it is in no transcript."""
+"""The turn number of the spoken notice's cues. The notice is in no transcript."""
 
 NOTICE_SPEAKER = ""
 
@@ -26,9 +26,10 @@ def spoken_notice(
     lexicon: Pronouncer,
     pauses: reading.Pauses,
 ) -> tuple[Utterance, ...]:
-    """The notice as utterances that belong to no turn, in the first of `voices`.
+    """The spoken notice as utterances without a turn, in the first of `voices`.
 
-    Empty when none is wanted, nothing is narrated, or no text is known for the language.
+    Empty if the show wants no spoken notice, if nothing is narrated, or if there is no text for the
+    language.
     """
     if config.place == "none" or not voices:
         return ()
@@ -54,10 +55,10 @@ def spoken_notice(
 def written_notice(
     config: NoticeConfig, transcript: Transcript, recorded: frozenset[int], language: str
 ) -> str:
-    """What page and feed say of the voices: empty where their own usual sentence fits.
+    """The notice for page and feed, or an empty string if their standard sentence is enough.
 
-    Of an episode with both kinds of voice it names who is which; somebody who is heard in both
-    has the numbers of the synthetic turns.
+    If an episode mixes recorded and synthetic voices, the notice names the speakers of each kind. A
+    speaker with both gets the numbers of the synthetic turns.
     """
     turns = transcript.turns
     narrated = [number for number in range(len(turns)) if number not in recorded]

@@ -1,4 +1,4 @@
-"""What one episode will be: its words, voices, sound, tags, and where each came from."""
+"""The plan of one episode: its words, voices, audio and tags, and the files they come from."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from segmentcast.workspace.episode_folder import EpisodeFolder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a publish knows of any episode before it makes a file.
+    """A plan for an episode of any kind.
 
-    `due` is when it may be published. `inputs` holds the hash of each input file by name, `sources`
-    the SHA-256 by path; `fingerprint` identifies the transcript, `words` is the hash of the words.
-    `enclosure` is set where the sound is published as it is: at another host, or as a copy beside
-    episode.toml. Everything else is an EpisodePlan. `show_notes` are those of notes.md.
+    `due` is the earliest time of publication. `inputs` maps the name of each input file to its
+    hash, `sources` its path to its SHA-256. `fingerprint` identifies the transcript; `words` is the
+    hash of its words. `enclosure` is set for audio that is published unchanged: hosted elsewhere,
+    or a copy next to episode.toml. Every other plan is an EpisodePlan.
     """
 
     id: str
@@ -46,31 +46,29 @@ class Plan:
 
     @property
     def sound_plan(self) -> EpisodePlan | None:
-        """This plan, where the sound is made here; None where it is published as it is."""
+        """This plan if the audio is produced here, or None if it is published unchanged."""
         return None
 
     @property
     def own_note(self) -> str:
-        """What a record says of the own inputs."""
+        """The text that a record stores for the own inputs."""
         return HOSTED
 
     @property
     def spoken_by(self) -> tuple[tuple[str, str], ...]:
-        """Names of the speakers with the voices that speak for them."""
+        """Pairs of a speaker's name and the voice that speaks for them."""
         return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodePlan(Plan):
-    """All that is known of an episode before its sound is made.
+    """A plan for an episode whose audio is produced here.
 
-    `reading` holds every sentence, those of recordings with the voice RECORDED; `spoken` what
-    engines speak of it, and the spoken notice; `notice` is the written one. `voices` are those of
-    people who are narrated. `sound` is the hash of everything that decides the sound, the engines'
-    versions included; `heard` adds the transcript's words where their times come from the sound.
-    `own` are hashes of what people decided. `cover` is the SHA-256 of the picture inside the recording,
-    where that is the episode's artwork. `unchecked`: a machine wrote the words down, and nobody has
-    checked them. `chapters` are those that people supplied for the recording.
+    `reading` holds every sentence; recorded ones have the voice RECORDED. `spoken` holds what
+    engines speak: the other sentences and the spoken notice. `notice` is the written notice.
+    `voices` maps narrated speakers to voices. `sound` is a hash of everything that affects the
+    audio, including engine versions; if cue times are computed from the audio, `heard` also covers
+    the transcript's words. `own` holds the hashes of the own inputs.
     """
 
     transcript: Transcript
@@ -93,12 +91,12 @@ class EpisodePlan(Plan):
 
     @property
     def own_note(self) -> str:
-        """What a record says of the own inputs."""
+        """The text that a record stores for the own inputs."""
         return str(self.own)
 
     @property
     def spoken_by(self) -> tuple[tuple[str, str], ...]:
-        """Names of the speakers with the voices that speak for them."""
+        """Pairs of a speaker's name and the voice that speaks for them."""
         return tuple(
             (speaker.name, str(self.voices[speaker.key]))
             for speaker in self.transcript.speakers
@@ -106,12 +104,12 @@ class EpisodePlan(Plan):
         )
 
     def keeps_sound(self, previous: Record | None) -> bool:
-        """Whether the published sound stays: people changed nothing that decides it."""
+        """Whether the published audio stays because none of its own inputs changed."""
         return previous is not None and (
             previous.products.get("sound") == self.sound
             or self.own.holds("sound", read_own_inputs(previous.own))
         )
 
     def keeps_files(self, previous: Record | None) -> bool:
-        """Whether every published file stays: people changed nothing that decides any of them."""
+        """Whether all published files stay because none of their own inputs changed."""
         return previous is not None and self.own.holds("tags", read_own_inputs(previous.own))

@@ -1,6 +1,6 @@
-"""Episodes whose sound is published as it is: where others host it, or as a copy beside episode.toml.
+"""Plans episodes whose audio is published unchanged: hosted elsewhere, or copied to the folder.
 
-Nothing is narrated and nothing mastered; captions and chapters are those that were moved in.
+Nothing is narrated or mastered. Captions and chapters are the imported ones.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from segmentcast.workspace.notes_file import notes_of
 def plan_hosted(
     folder: EpisodeFolder, show: ShowConfig, *, now: datetime, newest: Callable[[], datetime]
 ) -> Plan | None:
-    """The plan of an episode with an [enclosure]; None when it has none or was retracted.
+    """The plan of an episode with an [enclosure]; None if it has none or was retracted.
 
-    A retracted one gets a spoken notice like any other. Raises ConfigError with all that is wrong.
+    A retracted episode gets a spoken notice like any other. Raises ConfigError with every problem.
     """
     path = folder.config_file
     if path.name not in folder.names:
@@ -48,7 +48,7 @@ def plan_hosted(
     named = {path.name, notes.name, enclosure.file, enclosure.chapters, config.artwork}
     named |= {document.file for document in enclosure.transcripts}
     inputs = {name: files.sha256_of(folder.file(name)) for name in sorted(named - {""})}
-    # The settings that were read, which may not be those that are there by now.
+    # Hash the settings as read: the file may have changed since.
     inputs[path.name] = hashlib.sha256(folder.read(path.name)).hexdigest()
     return Plan(
         id=layout.episode_id(folder.name),
@@ -58,7 +58,7 @@ def plan_hosted(
         title=config.title,
         summary=config.summary or notes.summary or config.title,
         published=published,
-        due=published,  # an app has seen that date already
+        due=published,  # podcast apps have already seen that date
         language=config.language or show.show.language,
         inputs=inputs,
         sources=sources_of(folder, inputs),
@@ -72,7 +72,7 @@ def _faults(folder: EpisodeFolder, config: EpisodeConfig, enclosure: Enclosure) 
     wanted = [enclosure.file, enclosure.chapters, config.artwork]
     wanted += [document.file for document in enclosure.transcripts]
     return [
-        Problem(config.where, f'"{name}" is named, but there is no such file', "put it there")
+        Problem(config.where, f'there is no file "{name}"', "put it there, or correct its name")
         for name in wanted
         if name and not folder.file(name).is_file()
     ]

@@ -1,7 +1,7 @@
-"""The hashes of an episode's own inputs, made from its plan.
+"""Hashes an episode's own inputs, given its plan.
 
-Nothing here depends on how this software speaks, encodes or draws, nor on defaults: a setting counts
-where somebody wrote it.
+The hashes depend neither on how this software speaks, encodes and draws, nor on defaults: a setting
+counts only if somebody wrote it.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ def own_inputs_of(
     sounds: Mapping[Path, str],
     picture: str,
 ) -> OwnInputs:
-    """The own inputs of a planned episode.
+    """The hashes of a planned episode's own inputs.
 
-    `transcript` is the hash of its file, `overrides` what people say of its speakers, `sounds` the
-    hashes of its sound files, `picture` that of the supplied picture, empty for none. The date is
-    left out: subscribers keep the first one, whatever is written since.
+    `transcript` is the hash of the transcript file and `overrides` the speaker settings. `sounds`
+    maps audio files to their hashes. `picture` is the hash of the supplied picture, or empty. The
+    date is left out because subscribers always keep the first one.
     """
     sound = _key(_sound(plan, show, sounds))
     heard = (
@@ -72,7 +72,7 @@ def own_inputs_of(
 
 
 def _sound(plan: EpisodePlan, show: ShowConfig, sounds: Mapping[Path, str]) -> list[object]:
-    """What reaches the sound: of a whole recording only the file and what is around it."""
+    """Everything that affects the audio; of a complete recording, only the file and what frames it."""
     parts = [
         key_of(plan.source, sounds),
         show.audio,
@@ -114,7 +114,7 @@ def _words(plan: EpisodePlan) -> list[list[list[str]]]:
 
 
 def _turns(plan: EpisodePlan) -> list[object]:
-    """What is looked for in a recording: the words, and the times that the transcript brings."""
+    """What the alignment gets: the words, and any times that come with the transcript."""
     times = [
         (paragraph.start_ms, paragraph.end_ms)
         for turn in plan.transcript.turns
@@ -133,7 +133,7 @@ def _marks(plan: EpisodePlan) -> list[object]:
 
 
 def _pronounced(plan: EpisodePlan, show: ShowConfig, texts: Sequence[str]) -> list[object]:
-    """The lines of the show's and the episode's lexicons that pronounce something in these texts."""
+    """The entries of the show's and the episode's lexicons that apply to these texts."""
     layers = (
         lexicon.parse_lexicon(table, where)
         for table, where in ((show.lexicon, show.where), (plan.config.lexicon, plan.config.where))
@@ -144,7 +144,7 @@ def _pronounced(plan: EpisodePlan, show: ShowConfig, texts: Sequence[str]) -> li
 
 
 def _tags(plan: EpisodePlan, show: ShowConfig, heard: str, picture: str) -> list[object]:
-    """What the tags say, and what is drawn where no picture is supplied."""
+    """The contents of the tags, and of the drawn picture if none is supplied."""
     speakers = {speaker.key: speaker for speaker in plan.transcript.speakers}
     shown = [
         (speakers[turn.speaker].name, speakers[turn.speaker].part in (Part.HOST, Part.NARRATOR))
@@ -158,7 +158,7 @@ def _tags(plan: EpisodePlan, show: ShowConfig, heard: str, picture: str) -> list
 
 
 def _tagged_by_show(plan: EpisodePlan, show: ShowConfig) -> list[object]:
-    """What tags and drawn pictures take from the show; its address where no article has one."""
+    """What tags and drawn pictures take from the show; its URL counts only without an article's."""
     own = show.show
     address = "" if plan.config.link or plan.transcript.page_url else own.base_url
     accent = "" if plan.config.artwork else own.site.accent
@@ -171,7 +171,7 @@ def _key(value: object) -> str:
 
 
 def _plain(value: object) -> Any:
-    """A value as JSON has it; a configuration without what it leaves as it is by itself."""
+    """The value in JSON types. Of a configuration, only settings that differ from their defaults."""
     if is_dataclass(value):
         return {
             field_.name: _plain(getattr(value, field_.name))

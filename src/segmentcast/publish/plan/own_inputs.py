@@ -1,7 +1,7 @@
-"""What people decided of an episode, in hashes: kept apart from the software that makes its sound.
+"""An episode's own inputs, hashed apart from the versions of the software that processes them.
 
-An episode whose own inputs are those that were published keeps what was published, whatever versions
-say.
+An episode whose own inputs have not changed since it was published keeps its published files,
+whatever the software versions are.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ Product = Literal["sound", "heard", "tags"]
 
 @dataclass(frozen=True, slots=True)
 class OwnInputs:
-    """Hashes of an episode's own inputs; empty where they are not known.
+    """Hashes of an episode's own inputs; empty if unknown.
 
-    `whole` is that of all as people wrote it. The others are of what reaches one product, as it was
-    understood: the `sound`, what is `heard` in it (the words whose times are kept), and the `tags`
-    with the picture. A product holds when `whole` or its own hash is unchanged: so a later
-    reading of the same files moves nothing, and neither does a setting that does not reach it.
+    `whole` covers the inputs exactly as written. The others cover what affects one product, as
+    parsed: `sound` is the audio, `heard` the words whose times are kept, and `tags` the tags and
+    the picture. A product holds if `whole` or its own hash is unchanged. So neither a newer parser
+    nor a setting that doesn't affect the product invalidates it.
     """
 
     whole: str = ""
@@ -31,14 +31,14 @@ class OwnInputs:
     tags: str = ""
 
     def holds(self, product: Product, before: OwnInputs) -> bool:
-        """Whether a product that was made of `before` may stay."""
+        """Whether a product made from the inputs `before` is still valid."""
         pairs = ((self.whole, before.whole), (getattr(self, product), getattr(before, product)))
         return any(now == then != "" for now, then in pairs)
 
     def in_place_of(self, noted: str) -> str:
-        """What is noted from now on: the previous text as long as every product holds by it.
+        """The text to store from now on: `noted` if every product still holds, else these hashes.
 
-        So a setting that reaches no product of an episode changes none of its notes.
+        A setting that affects no product therefore leaves the stored text unchanged.
         """
         before = read_own_inputs(noted)
         products: tuple[Product, ...] = ("sound", "heard", "tags")
@@ -52,10 +52,10 @@ class OwnInputs:
 
 NOTHING_KNOWN = OwnInputs()
 HOSTED = "hosted"
-"""Stands in a record for the own inputs of an episode whose sound is published as it is."""
+"""Stored in place of the hashes if an episode's audio is published unchanged."""
 
 
 def read_own_inputs(text: str) -> OwnInputs:
-    """The hashes from the text that `str` makes of them; nothing known for any other."""
+    """Parses the output of `str`. Any other text gives NOTHING_KNOWN."""
     parts = text.split(".")
     return OwnInputs(*parts) if len(parts) == len(fields(OwnInputs)) else NOTHING_KNOWN

@@ -1,7 +1,7 @@
-"""What an episode will be: transcript, cast and reading, made without any sound.
+"""Plans an episode: transcript, cast and reading, without producing audio.
 
-All of it is cheap, so it is done for every episode that was touched; what it gives decides
-whether sound has to be made.
+Planning is cheap, so every touched episode is planned. The plan decides whether new audio is
+needed.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ from segmentcast.workspace.transcript_source import (
 )
 
 _SOUND_SCHEMA = "sound-1"
-"""Raised when the way from sentences to the finished sound changes. Versions of libraries are not
-part of it: an update of one is no reason to give every episode new sound under a new address."""
+"""Bumped if the way from sentences to finished audio changes. It doesn't cover library versions:
+an update must not give every episode new audio at a new address."""
 
 _NO_NOTICE = NoticeConfig(place="none")
 _NO_TITLE = ("no title in the transcript", "no title in the recording's tags or the folder's name")
@@ -72,20 +72,20 @@ def plan_episode(
     folder: EpisodeFolder,
     show: ShowConfig,
     show_voices: ShowVoices,
-    kept: Mapping[str, str],
+    cast_so_far: Mapping[str, str],
     usable: Sequence[VoiceInfo],
     *,
     known: Entry | None = None,
     now: datetime,
     newest: Callable[[], datetime],
 ) -> EpisodePlan:
-    """Reads the episode's files and decides everything but the sound.
+    """Reads the episode's files and decides everything except the audio itself.
 
-    `kept` is the show's cast so far, `known` the ledger's entry under the folder's name, and
-    `newest` gives the newest date that was published of the show. Raises a SegmentcastError with
-    everything that is wrong. Long by the fields of a plan, not by branches.
+    `cast_so_far` maps the show's speakers to voices, `known` is the ledger entry under the folder's
+    name, and `newest` returns the newest published date of the show. Raises a SegmentcastError with
+    every problem. The function is long because a plan has many fields; it hardly branches.
     """
-    # Only here: reading a transcript (`segmentcast read`) needs no numerical library.
+    # Imported here because reading a transcript (`segmentcast read`) needs no numerical library.
     from segmentcast import narration
 
     words = _read(folder, show, show_voices, known, now, newest)
@@ -99,7 +99,7 @@ def plan_episode(
         origin,
         words.lexicon,
         _pauses(show),
-        kept=kept,
+        cast_so_far=cast_so_far,
         named=words.named,
         usable=usable,
         language=language,
@@ -138,7 +138,7 @@ def plan_episode(
         language=language,
         inputs=inputs,
         sources=sources,
-        # Stings begin with chapters: then the words decide the sound as well.
+        # Stings are placed at chapters, so the words then affect the audio as well.
         sound=heard if around.sting else sound,
         heard=heard,
         unchecked=words.unchecked,
@@ -146,7 +146,9 @@ def plan_episode(
         words=digest(word for turn in source.turns for word in turn.text.split())
         if source.turns
         else "",
-        newly_cast={key: str(voice) for key, voice in chosen.voices.items() if key not in kept},
+        newly_cast={
+            key: str(voice) for key, voice in chosen.voices.items() if key not in cast_so_far
+        },
         findings=(
             *source.findings,
             *of_cover,
@@ -174,7 +176,7 @@ def plan_episode(
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """An episode's files as they were read: `path` and `data` of the words, and what they say."""
+    """An episode's text as read: `path` and `data` of the file, and what it contains."""
 
     config: EpisodeConfig
     path: Path
@@ -205,7 +207,7 @@ def _read(
     now: datetime,
     newest: Callable[[], datetime],
 ) -> _Words:
-    """Reads the folder. Raises ConfigError with everything that is wrong."""
+    """Reads the folder. Raises ConfigError with every problem."""
     problems: list[Problem] = []
     config, path, data, source = read_transcript(folder, show)
     problems += future_dates(config, show, now, newest)
@@ -278,7 +280,7 @@ def _cover(config: EpisodeConfig, origin: Source) -> tuple[str, tuple[Finding, .
 
 
 def _prove(source: Transcript, whole: Reading, path: Path) -> None:
-    """Raises SegmentcastError where the reading says anything but the transcript's words."""
+    """Raises SegmentcastError if the reading differs from the transcript's words."""
     faults = [finding for finding in reading.prove(source, whole) if finding.severity == "error"]
     if faults:
         raise SegmentcastError(
@@ -289,9 +291,9 @@ def _prove(source: Transcript, whole: Reading, path: Path) -> None:
 def _inputs(
     folder: EpisodeFolder, words: _Words, origin: Source, hashes: Mapping[Path, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """The hash of each input file by its name, and the SHA-256 by its path.
+    """The hash of each input file by name, and the SHA-256 by path.
 
-    `hashes` are those of the sound files.
+    `hashes` are those of the audio files.
     """
     inputs = {words.path.name: digest([words.data])}
     sources = {str(words.path): hashlib.sha256(words.data).hexdigest()}
@@ -314,12 +316,12 @@ def read_aloud(
     entries: lexicon.Lexicon,
     pauses: reading.Pauses,
     *,
-    kept: Mapping[str, str],
+    cast_so_far: Mapping[str, str],
     named: Mapping[str, Voice],
     usable: Sequence[VoiceInfo],
     language: str,
 ) -> tuple[Reading, cast.Cast]:
-    """Every sentence of a transcript, and voices for those people who are not recorded throughout."""
+    """Every sentence of a transcript, and voices for all speakers who are not recorded throughout."""
     recorded = recorded_turns(origin, len(source.turns))
     narrated = {turn.speaker for number, turn in enumerate(source.turns) if number not in recorded}
     everybody = not recorded and not isinstance(origin, Recorded)
@@ -327,7 +329,7 @@ def read_aloud(
     chosen = (
         cast.assign(
             speakers,
-            previous=kept,
+            previous=cast_so_far,
             named=_speaking(named, usable, source, language),
             infos=usable,
             language=language,
@@ -347,10 +349,13 @@ def read_aloud(
 def _speaking(
     named: Mapping[str, Voice], usable: Sequence[VoiceInfo], source: Transcript, language: str
 ) -> Mapping[str, Voice]:
-    """The voices that show and episode name; without those of another language where the words turned out
-    to be in one that nobody had told."""
-    found = any(finding.rule == "language" for finding in source.findings)
-    if not found or source.language != language:
+    """The voices named by the show and the episode.
+
+    If no setting gives the language and the words turn out to be in another one, voices of other
+    languages are left out.
+    """
+    is_detected = any(finding.rule == "language" for finding in source.findings)
+    if not is_detected or source.language != language:
         return named
     known = {(info.engine, info.name): info for info in usable}
     return {
@@ -367,7 +372,7 @@ def _to_speak(
     entries: lexicon.Lexicon,
     show: ShowConfig,
 ) -> Reading:
-    """What engines say: the sentences that are not recorded, and the notice before or after them."""
+    """What engines speak: the sentences that are not recorded, and the notice before or after them."""
     narrated = tuple(utterance for utterance in whole.utterances if utterance.voice != RECORDED)
     notices = spoken_notice(
         notice,
@@ -382,7 +387,7 @@ def _to_speak(
 
 
 def _words_to_place(source: Transcript, whole: Reading, origin: Source) -> list[object]:
-    """What is looked for in a recording: the words, and the times that the transcript brings."""
+    """What the alignment gets: the words, and any times that come with the transcript."""
     if isinstance(origin, Narrated):
         return []
     times = [
@@ -403,7 +408,7 @@ def _pauses(show: ShowConfig) -> reading.Pauses:
 def supplied_artwork(
     folder: EpisodeFolder, config: EpisodeConfig, problems: list[Problem]
 ) -> bytes | None:
-    """The bytes of the picture that episode.toml names; what podcast apps would refuse is a problem."""
+    """The bytes of the picture named in episode.toml. One that podcast apps reject is a problem."""
     if not config.artwork:
         return None
     try:
@@ -417,7 +422,7 @@ def supplied_artwork(
 def named_voices(
     show: ShowConfig, config: EpisodeConfig, problems: list[Problem]
 ) -> dict[str, Voice]:
-    """The voices that the show or the episode names; the episode's word counts more."""
+    """The voices named by the show or the episode; the episode takes precedence."""
     named: dict[str, Voice] = {}
     for voices, where in ((show.voices, show.where), (config.voices, config.where)):
         for who, text in voices.items():
@@ -429,7 +434,7 @@ def named_voices(
 
 
 def lexicon_of(show: ShowConfig, config: EpisodeConfig, problems: list[Problem]) -> lexicon.Lexicon:
-    """The lexicon that ships, the show's over it, the episode's over both."""
+    """The built-in lexicon, overridden by the show's, overridden by the episode's."""
     layers = [lexicon.default_lexicon()]
     for table, where in ((show.lexicon, show.where), (config.lexicon, config.where)):
         try:

@@ -1,4 +1,4 @@
-"""When an episode is published, and when it is due."""
+"""Determines when an episode is published, and when it is due."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ def publication_date(
     show: ShowConfig,
     now: datetime,
 ) -> tuple[datetime | None, datetime | None]:
-    """The date, from episode.toml, else the page, else the folder's name; and when it is due.
+    """The date and the due time; the date is from episode.toml, else the page, else the folder's
+    name.
 
-    A day without a time is noon of that day and due from its start; on that very morning the
-    date is the time of publication, as a date to come would be refused.
+    A date without a time means noon of that day, and is due when the day begins. If the episode is
+    published before noon, its date is the time of publication, because apps reject dates in the
+    future.
     """
     published = stated_date(folder, config, source, show)
     if published is None:
@@ -45,7 +47,8 @@ def publication_date(
 def stated_date(
     folder: EpisodeFolder, config: EpisodeConfig, source: Transcript, show: ShowConfig
 ) -> datetime | None:
-    """The date that is written in episode.toml, else on the page, else in the folder's name."""
+    """The date from episode.toml, the page or the folder's name, in that order; None if none has
+    one."""
     day = layout.date_in_folder(folder.name)
     by_folder = as_moment(day, show.timezone) if day else None
     return config.date or config.publish_at or source.published or by_folder
@@ -54,7 +57,7 @@ def stated_date(
 def other_day(
     folder: EpisodeFolder, config: EpisodeConfig, source: Transcript, show: ShowConfig
 ) -> list[Finding]:
-    """What is said where the page has another day than the folder's name, and episode.toml has none."""
+    """A warning if the page's date differs from the folder's and episode.toml has none."""
     day = layout.date_in_folder(folder.name)
     if day is None or source.published is None or config.date or config.publish_at:
         return []
@@ -65,8 +68,8 @@ def other_day(
     return [
         Finding(
             "warning", "other-date", str(folder.path),
-            f"the {what} is dated {by_page:%Y-%m-%d}, the folder {day:%Y-%m-%d}; the {what}'s date counts.",
-            "Rename the folder, or write the right date = ... into episode.toml.",
+            f"the {what} is dated {by_page:%Y-%m-%d}, the folder {day:%Y-%m-%d}; the {what}'s date is used.",
+            "Rename the folder, or set date = ... in episode.toml.",
         )
     ]  # fmt: skip
 
@@ -74,10 +77,10 @@ def other_day(
 def future_dates(
     config: EpisodeConfig, show: ShowConfig, now: datetime, newest: Callable[[], datetime]
 ) -> list[Problem]:
-    """The dates of corrections and of a retraction that lie after tomorrow: slips of the pen.
+    """Problems for dates of corrections and retractions that are later than tomorrow.
 
-    Tomorrow may have begun where the person writes. The clock may have been set back, so a date up
-    to the day after the `newest` that was published is none of the future either.
+    Tomorrow is accepted because the author's day may already have begun. If the clock was set back,
+    dates up to one day after `newest`, the newest published date, are accepted as well.
     """
 
     def after(moment: datetime) -> list[tuple[str, str, datetime]]:
@@ -87,26 +90,24 @@ def future_dates(
     return [
         Problem(
             where,
-            f"{key} = {moment:%Y-%m-%d} lies in the future",
-            "write the day on which it was decided; nothing was changed",
+            f"{key} = {moment:%Y-%m-%d} is in the future",
+            "set the day of the decision; nothing was changed",
         )
         for where, key, moment in (after(now) and after(max(now, newest())))
     ]
 
 
 def no_date(folder: EpisodeFolder, source: Transcript, now: datetime) -> Problem:
-    """The problem when neither transcript nor folder nor episode.toml has a date."""
+    """The problem of an episode without a date in its transcript, folder name and episode.toml."""
     if _LIKE_A_DATE.match(folder.name):
-        what = (
-            f'the folder\'s name begins with "{folder.name[:10]}", which is no day of the calendar'
-        )
+        what = f'the folder\'s name begins with "{folder.name[:10]}", which is not a valid date'
         return Problem(
-            str(folder.path), what, "rename the folder, or write date = ... into episode.toml"
+            str(folder.path), what, "rename the folder, or set date = ... in episode.toml"
         )
     return Problem(
         str(folder.path),
-        "no publication date: the transcript gives none"
+        "no publication date: the transcript has none"
         if source.turns
-        else "no publication date: the recording's tags give no day",
-        f"write date = {now:%Y-%m-%d} into episode.toml, or name the folder like {now:%Y-%m-%d}-{folder.name}",
+        else "no publication date: the recording's tags have none",
+        f"set date = {now:%Y-%m-%d} in episode.toml, or name the folder like {now:%Y-%m-%d}-{folder.name}",
     )

@@ -1,4 +1,4 @@
-"""The words that stand in for a retracted segment."""
+"""The words that replace a retracted segment."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from segmentcast.vocabulary import wordings
 def notice_of(
     source: Transcript, retraction: Retraction, newsroom: str, language: str
 ) -> Transcript:
-    """The transcript of the notice: the newsroom says that the segment was retracted, and why.
+    """The notice as a transcript: the newsroom says that the segment was retracted, and why.
 
-    Title, date and addresses are those of the segment; nothing that was said in it is left.
+    It keeps the segment's title, date and URLs, and none of its words.
     """
     wording = wordings.known(language)
     opening = wording.text("retracted_segment") if wording else ""

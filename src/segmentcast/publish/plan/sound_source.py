@@ -1,4 +1,4 @@
-"""Where an episode's sound comes from: engines, a recording, or turn by turn from both."""
+"""Where an episode's audio comes from: engines, a recording, or both, turn by turn."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from segmentcast.workspace.recording_file import whole_recording
 from segmentcast.workspace.show_folder import ShowFolder
 
 RECORDED = Voice("recording", "")
-"""The voice of an utterance that is heard in a recording: no engine has it."""
+"""The voice of a recorded utterance. No engine has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,14 @@ class Narrated:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The whole talk is in one file."""
+    """The whole talk is in one audio file."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A recorded turn, counted from 0; the whole file where `start_ms` and `end_ms` are None."""
+    """A recorded turn, counted from 0. Without `start_ms` and `end_ms` it is the whole file."""
 
     turn: int
     path: Path
@@ -44,7 +44,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Mixed:
-    """Some turns are recorded, in the order of the turns; engines speak the others."""
+    """Some turns are recorded, listed in turn order; engines speak the others."""
 
     clips: tuple[Clip, ...]
 
@@ -53,9 +53,10 @@ Source = Narrated | Recorded | Mixed
 
 
 def find_source(folder: EpisodeFolder, config: EpisodeConfig, turns: int) -> Source:
-    """What episode.toml says, else what lies beside the transcript.
+    """The source named in episode.toml, else found next to the transcript.
 
-    `turns` is how many the transcript has. Raises ConfigError or SoundError with all that is wrong.
+    `turns` is the number of turns in the transcript. Raises ConfigError or SoundError with every
+    problem.
     """
     problems: list[Problem] = []
     try:
@@ -72,15 +73,15 @@ def find_source(folder: EpisodeFolder, config: EpisodeConfig, turns: int) -> Sou
         raise SoundError(
             Problem(
                 str(folder.path),
-                f"{whole.name} is the whole talk, and {clips[0].path.name} one turn of it: which is meant is not clear",
-                'move one of them away, or say with [[clips]] turn = ..., start = "...", end = "..." which part of the recording a turn is',
+                f"{whole.name} is a recording of the whole talk, and {clips[0].path.name} of one turn: only one can be used",
+                'remove one of them; or cut the turn from the recording with [[clips]] turn = ..., start = "...", end = "..."',
             )
         )
     return Mixed(tuple(sorted(clips, key=lambda clip: clip.turn)))
 
 
 def recorded_turns(source: Source, turns: int) -> frozenset[int]:
-    """The indices of the turns that are heard in recordings."""
+    """The indices of the recorded turns."""
     match source:
         case Narrated():
             return frozenset()
@@ -91,7 +92,7 @@ def recorded_turns(source: Source, turns: int) -> frozenset[int]:
 
 
 def files_of(source: Source) -> tuple[Path, ...]:
-    """The sound files that are used, each once, in a fixed order."""
+    """The audio files in use, without duplicates, in a fixed order."""
     match source:
         case Narrated():
             return ()
@@ -102,7 +103,7 @@ def files_of(source: Source) -> tuple[Path, ...]:
 
 
 def key_of(source: Source, hashes: Mapping[Path, str]) -> list[object]:
-    """All of a source that decides the sound, given the hash of each file."""
+    """Everything about the source that affects the audio. `hashes` has the hash of each file."""
     match source:
         case Narrated():
             return ["narrated"]
@@ -117,7 +118,7 @@ def key_of(source: Source, hashes: Mapping[Path, str]) -> list[object]:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The surroundings of a talk, with the files as paths; None where there are none."""
+    """The audio around a talk, with resolved paths; None for those that are not configured."""
 
     config: AroundConfig
     intro: Path | None = None
@@ -127,15 +128,16 @@ class Around:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """Those that are named, in a fixed order."""
+        """The configured files in a fixed order."""
         named = (self.intro, self.outro, self.sting, self.bed)
         return tuple(path for path in named if path is not None)
 
 
 def find_around(folder: EpisodeFolder, config: EpisodeConfig, show: ShowConfig) -> Around:
-    """The episode's own `[around]`, else the show's, with files in the folder of who names them.
+    """The episode's own `[around]`, else the show's. File names are relative to the file they are
+    in.
 
-    Raises ConfigError for files that are not there.
+    Raises ConfigError for missing files.
     """
     if config.around is not None:
         return resolve_around(config.around, folder.file, config.where)
@@ -144,7 +146,10 @@ def find_around(folder: EpisodeFolder, config: EpisodeConfig, show: ShowConfig) 
 
 
 def resolve_around(config: AroundConfig, file: Callable[[str], Path], where: str) -> Around:
-    """The files of `[around]`; `file` gives the path of one. Raises ConfigError for each that is not there."""
+    """Resolves the files of `[around]`.
+
+    `file` maps a name to a path. Raises ConfigError with every missing file.
+    """
     problems: list[Problem] = []
     paths: dict[str, Path] = {}
     for key in ("intro", "outro", "sting", "bed"):
@@ -159,7 +164,7 @@ def resolve_around(config: AroundConfig, file: Callable[[str], Path], where: str
                 Problem(
                     where,
                     f'around.{key} = "{name}", but there is no such file',
-                    "put it beside this file, or leave the key out",
+                    "put it next to this file, or remove the key",
                 )
             )
     if problems:
@@ -168,7 +173,7 @@ def resolve_around(config: AroundConfig, file: Callable[[str], Path], where: str
 
 
 def around_marks(show: ShowConfig, show_folder: ShowFolder) -> tuple[str, ...]:
-    """Names, sizes and times of the sound files that the show puts around every talk."""
+    """Names, sizes and modification times of the audio files that the show puts around every talk."""
     stats = [
         (path, path.stat())
         for path in resolve_around(show.around, show_folder.file, show.where).files
@@ -190,8 +195,8 @@ def _clips(
             problems.append(
                 Problem(
                     where,
-                    f"{clip.path.name} is for turn {number}, but the transcript has {turns} turns",
-                    f"count the turns with: segmentcast read {shlex.quote(str(folder.path))}",
+                    f"{clip.path.name} is for turn {number}, but the transcript has only {turns} turns",
+                    f"list the turns with: segmentcast read {shlex.quote(str(folder.path))}",
                 )
             )
         elif number - 1 in clips:
@@ -199,7 +204,7 @@ def _clips(
                 Problem(
                     where,
                     f"turn {number} has two recordings: {clips[number - 1].path.name} and {clip.path.name}",
-                    "keep one of them",
+                    "remove one of them",
                 )
             )
         else:
@@ -237,8 +242,8 @@ def _clip_file(
         problems.append(
             Problem(
                 config.where,
-                f"the clip of turn {clip.turn} names no file",
-                'add file = "...", or put recording.wav beside the transcript',
+                f"the clip of turn {clip.turn} has no file",
+                'add file = "...", or put recording.wav next to the transcript',
             )
         )
     return whole
@@ -253,7 +258,7 @@ def _existing(
     problems.append(
         Problem(
             config.where,
-            f'{key}: there is no file "{name}" in the folder',
+            f'{key}: the folder has no file "{name}"',
             "correct the name, or put the file there",
         )
     )

@@ -1,4 +1,4 @@
-"""The hashes of the files that an episode was read from."""
+"""Hashes of the files that an episode was read from."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 
 def sources_of(folder: EpisodeFolder, inputs: Mapping[str, str]) -> dict[str, str]:
-    """The inputs by path, given by names in the folder: each with its SHA-256."""
+    """Maps each input's path to its SHA-256; `inputs` has them by name within the folder."""
     return {str(folder.file(name)): sha256 for name, sha256 in inputs.items()}

@@ -1,1 +1,1 @@
-"""An episode's files, made from its plan: programme, master, tags, captions, artwork."""
+"""Produces an episode's files from its plan: programme, master, tags, captions and artwork."""

@@ -1,4 +1,4 @@
-"""The formats beside the MP3: the same mastered sound as AAC in M4A and as Opus, with tags of their own."""
+"""The formats beside the MP3: the same master as AAC in M4A and as Opus, each with its own tags."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from segmentcast.publish.published_files import whole_file
 from segmentcast.store import DirectoryStore
 
 _HEADROOM_DB = 1.0
-"""How far under the ceiling the limiter works: these codecs move peaks further up than MP3."""
+"""How far below the ceiling the limiter works: these codecs overshoot more than MP3 does."""
 
 _ROUNDS = 4
 _MARGIN_DB = 0.05
@@ -31,11 +31,10 @@ def encode(
     ceiling_dbtp: float,
     progress: Progress,
 ) -> dict[Format, Path]:
-    """Writes each format without tags into `folder`; no decoded peak is above `ceiling_dbtp`.
+    """Writes each format without tags into `folder`, with no decoded peak above `ceiling_dbtp`.
 
-    `gain_db` and `channels` are those of the MP3.
-
-    Raises SoundError when the ceiling cannot be kept.
+    `gain_db` and `channels` are those of the MP3. Raises SoundError if a format still exceeds the
+    ceiling after several rounds with a lower limit.
     """
     paths: dict[Format, Path] = {}
     for kind in formats:
@@ -55,8 +54,8 @@ def encode(
             raise SoundError(
                 Problem(
                     kind,
-                    f"the peaks of this format stay at {peak_dbtp:.1f} dBTP",
-                    f'leave "{kind}" out of [audio] formats',
+                    f"this format still peaks at {peak_dbtp:.1f} dBTP",
+                    f'remove "{kind}" from [audio] formats',
                 )
             )
         paths[kind] = path
@@ -64,7 +63,7 @@ def encode(
 
 
 def published(package: Package, store: DirectoryStore) -> dict[Format, Path]:
-    """The whole alternates of a package, by format."""
+    """The package's alternate files that are intact, by format."""
     paths: dict[Format, Path] = {}
     for file in package.files:
         path = whole_file(store, file) if file.role == "alternate" else None
@@ -75,7 +74,7 @@ def published(package: Package, store: DirectoryStore) -> dict[Format, Path]:
 
 
 def dress(bare: Mapping[Format, Path], folder: Path, meta: tags.TagMeta) -> dict[Format, Path]:
-    """The same sound with new tags, chapters and cover; `bare` may be dressed already."""
+    """Copies of the files with new tags, chapters and cover; existing tags in `bare` are replaced."""
     paths: dict[Format, Path] = {}
     for kind, path in bare.items():
         out = folder / f"dressed.{kind}"
@@ -91,12 +90,12 @@ def dress(bare: Mapping[Format, Path], folder: Path, meta: tags.TagMeta) -> dict
 
 
 def path_of(package_id: str, sha256: str, kind: Format) -> str:
-    """Where a format is published."""
+    """The published path of an alternate format."""
     return layout.audio_path(package_id, sha256, f".{kind}")
 
 
-def kept(package: Package, formats: Sequence[Format]) -> list[PackageFile]:
-    """The package's alternates in the order of `formats`; fewer when one is missing."""
+def unchanged(package: Package, formats: Sequence[Format]) -> list[PackageFile]:
+    """The package's alternate files in the order of `formats`. Missing ones are left out."""
     by_kind = {
         file.path.rpartition(".")[2]: file for file in package.files if file.role == "alternate"
     }

@@ -1,4 +1,4 @@
-"""cast.toml beside a transcript: left there once, where only the words say who speaks."""
+"""Writes cast.toml next to a transcript, once, if the speakers were inferred from the words alone."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from segmentcast.workspace.transcript_source import CAST_FILE
 
 
 def with_cast_file(plan: EpisodePlan) -> EpisodePlan:
-    """Writes the people who were inferred, and the words they rest on, for a person to correct.
+    """Writes the inferred speakers and the evidence for them, for a person to correct.
 
-    Nothing in the file counts until somebody changes it, so the episode is the same with it. It is
-    written when there is none and episode.toml says nothing of the speakers; never again after
-    that. Returns the plan with the file among its inputs. A folder that cannot be written to is a
-    finding.
+    Every line of the file is commented out, so writing it doesn't change the episode. It is written
+    only if there is none and episode.toml has no speaker settings. Returns the plan with the file
+    among its inputs. If the folder isn't writable, the plan gets a finding.
     """
     if (
         CAST_FILE in plan.folder.names
@@ -34,7 +33,7 @@ def with_cast_file(plan: EpisodePlan) -> EpisodePlan:
         files.write(path, text)
     except StoreError as error:
         problem = error.problems[0]
-        what = f"who speaks was inferred, and could not be written down: {problem.what}"
+        what = f"cast.toml, which lists the inferred speakers, cannot be written: {problem.what}"
         finding = Finding("note", "cast-file", str(path), what, problem.mend)
         return replace(plan, findings=(*plan.findings, finding))
     return replace(
@@ -45,8 +44,8 @@ def with_cast_file(plan: EpisodePlan) -> EpisodePlan:
 
 
 def _with_file(folder: EpisodeFolder, untouched: bool) -> EpisodeFolder:
-    """The folder with the new file; as it was when something else was changed in the meantime.
+    """The folder including the new file, or unchanged if another file changed in the meantime.
 
-    Then its signature is an old one, and the next publish looks at the folder again.
+    In the latter case its signature is outdated, so the next publish checks the folder again.
     """
     return episode_folder(folder.path) if untouched else folder

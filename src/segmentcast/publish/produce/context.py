@@ -1,4 +1,4 @@
-"""What a talk is made with and what it is when it is made; what all its sources share."""
+"""What the production of a programme needs, and its result."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from segmentcast.store import DirectoryStore
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What production works with: where sentences and encoded pieces are kept, where files go, how many threads."""
+    """The caches, the output store, the work folder and the number of threads for production."""
 
     speech: SpeechCache
     pieces: KeptPieces
@@ -32,11 +32,10 @@ class Resources:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Programme:
-    """Sound that is ready for the master, and when each sentence is heard in it.
+    """Audio ready for mastering, and when each sentence is heard in it.
 
-    `untouched` is set for an MP3 that is published as it is, with its `loudness` and `frames`.
-    `survey` is that of `source`, where there is one already. `marks` are supplied chapters in the time
-    of `source`.
+    `untouched` is the path of an MP3 that is published unchanged, with its `loudness` and `frames`.
+    `survey` is the survey of `source`, if it was already taken.
     """
 
     source: SoundSource
@@ -53,7 +52,7 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class ProductionContext:
-    """What a talk is made with."""
+    """The plan of one episode, and what its programme is produced with."""
 
     plan: EpisodePlan
     show: ShowConfig
@@ -68,13 +67,13 @@ class ProductionContext:
 
     @property
     def names(self) -> dict[str, str]:
-        """The name to show for each speaker's key."""
+        """Maps each speaker's key to the name to show."""
         speakers = self.plan.transcript.speakers
         return {**{speaker.key: speaker.name for speaker in speakers}, NOTICE_SPEAKER: ""}
 
 
 def speak(context: ProductionContext) -> narration.Narration:
-    """What engines say of the talk, the spoken notice with it. Raises VoiceError or EngineError."""
+    """Has the engines speak the plan's sentences and the notice. Raises VoiceError or EngineError."""
     return narration.narrate(
         context.plan.spoken,
         context.engines,
@@ -89,7 +88,7 @@ def speak(context: ProductionContext) -> narration.Narration:
 def sentences_of(
     context: ProductionContext, utterances: Sequence[Utterance]
 ) -> list[alignment.WrittenSentence]:
-    """What is looked for in a recording."""
+    """The utterances as sentences to align with a recording."""
     return [
         alignment.WrittenSentence(
             utterance.turn, utterance.paragraph, context.names[utterance.speaker], utterance.text
@@ -104,7 +103,7 @@ def aligned(
     sentences: Sequence[alignment.WrittenSentence],
     where: str,
 ) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
-    """When the sentences are heard in `source`, and what is to be said of that."""
+    """When the sentences are heard in `source`, and the findings of the alignment."""
     result = alignment.align(
         source,
         sentences,
@@ -117,7 +116,7 @@ def aligned(
 
 
 def within(cues: Sequence[Cue], source: SoundSource) -> tuple[Cue, ...]:
-    """Cues that are heard at all: a start before the sound is its beginning, what ends before it is gone."""
+    """The cues clipped to the length of `source`, without those outside it."""
     frames = getattr(source, "frames", None)
     end_ms = frames * 1000 // source.rate_hz if frames else None
     return tuple(

@@ -1,4 +1,4 @@
-"""To which turns the sentences belong that were heard at certain times."""
+"""Finds the turn of each cue by its words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from segmentcast.model import Cue, Transcript
 
 
 def placed_in_turns(cues: Sequence[Cue], transcript: Transcript) -> tuple[Cue, ...]:
-    """Cues with the turns, paragraphs and names that a transcript of the same words has for them."""
+    """The cues with the turns, paragraphs and names from a transcript of the same words."""
     names = {speaker.key: speaker.name for speaker in transcript.speakers}
     places = [
         (names[turn.speaker], number, place)
@@ -34,7 +34,10 @@ def placed_in_turns(cues: Sequence[Cue], transcript: Transcript) -> tuple[Cue, .
 
 
 def _where(words: Sequence[str], spoken: Sequence[str], start: int) -> int:
-    """Where these words begin, from `start` on: sentences that a recording lacks have no cue."""
+    """The index of `spoken` in `words` from `start` on, or `start` if it is missing.
+
+    It may skip words, because sentences that a recording lacks have no cue.
+    """
     count = len(spoken)
     for at in range(start, len(words) - count + 1):
         if words[at] == spoken[0] and words[at : at + count] == spoken:

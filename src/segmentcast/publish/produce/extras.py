@@ -1,4 +1,4 @@
-"""What a newsroom adds to an episode by hand or by rule: people, soundbites, texts, talk, value."""
+"""Additions from episode.toml and show.toml: people, soundbites, texts, social links and value."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Cue, Package, Part, Soundbite
 
 SHORTEST_MS, LONGEST_MS = 15_000, 60_000
-"""What a picked soundbite may last; the namespace recommends 15 to 120 seconds."""
+"""Limits of an automatic soundbite; the namespace recommends 15 to 120 seconds."""
 
 
 def with_extras(package: Package, config: EpisodeConfig, show: ShowConfig) -> Package:
-    """The package with all that episode.toml and show.toml add to it.
+    """The package with all additions; a retracted episode gets none.
 
-    A retracted episode keeps nothing of it. Raises ConfigError for a soundbite that is not there.
+    Raises ConfigError for a soundbite outside the episode.
     """
     if package.retracted is not None:
         return package
@@ -51,8 +51,8 @@ def _by_hand(package: Package, config: EpisodeConfig, wish: SoundbiteConfig) -> 
             raise ConfigError(
                 Problem(
                     config.where,
-                    f"soundbites: there is no turn {wish.turn}",
-                    f"the episode has {turns} turns; count from 1",
+                    f"soundbites: the episode has no turn {wish.turn}",
+                    f"choose a turn from 1 to {turns}",
                 )
             )
         longest_ms = wish.duration_ms or 2 * LONGEST_MS
@@ -61,15 +61,15 @@ def _by_hand(package: Package, config: EpisodeConfig, wish: SoundbiteConfig) -> 
         raise ConfigError(
             Problem(
                 config.where,
-                "soundbites: one ends after the end of the sound",
-                f"the sound lasts {package.duration_ms / 1000:.0f} seconds",
+                "soundbites: one ends after the end of the audio",
+                f"the audio lasts {package.duration_ms / 1000:.0f} seconds",
             )
         )
     return Soundbite(wish.start_ms, wish.duration_ms, wish.title)
 
 
 def _first_answer(package: Package) -> tuple[Soundbite, ...]:
-    """The guest's first turn that is long enough to mean something; none where there is none."""
+    """The guest's first turn that lasts at least `SHORTEST_MS`, if there is one."""
     guests = {credit.name for credit in package.credits if credit.part == Part.GUEST}
     turns: dict[int, list[Cue]] = {}
     for cue in package.cues:
@@ -83,7 +83,7 @@ def _first_answer(package: Package) -> tuple[Soundbite, ...]:
 
 
 def _cut(cues: list[Cue], longest_ms: int, title: str) -> Soundbite:
-    """From the first cue to the end of the last one that fits."""
+    """A soundbite from the first cue to the end of the last one that fits."""
     start_ms = cues[0].start_ms
     fitting = [cue.end_ms for cue in cues if cue.end_ms - start_ms <= longest_ms]
     end_ms = fitting[-1] if fitting else start_ms + longest_ms

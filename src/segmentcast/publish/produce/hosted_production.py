@@ -1,4 +1,4 @@
-"""The files of an episode whose sound another host keeps."""
+"""Produces the files of an episode whose audio is published unchanged."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SUFFIXES = {
 def produce_hosted(
     plan: Plan, enclosure: Enclosure, show: ShowConfig, store: DirectoryStore, *, guid: str
 ) -> Produced:
-    """The package of such an episode; the files of its folder are written to the store.
+    """The episode's package; the files of its folder are written to the store.
 
     Findings name captions and chapters that cannot be used. Raises a SegmentcastError.
     """
@@ -88,7 +88,7 @@ def _sound(plan: Plan, enclosure: Enclosure, store: DirectoryStore) -> PackageFi
 
 
 def _pictures(plan: Plan, enclosure: Enclosure, store: DirectoryStore) -> list[PackageFile]:
-    """The episode's picture, where it has one of its own; else it shows the show's."""
+    """The episode's own picture. Without one, apps show the show's."""
     name, url = plan.config.artwork, enclosure.artwork_url
     if name:
         data, suffix = read_picture(plan.folder.file(name), name, plan.config.where)
@@ -98,7 +98,9 @@ def _pictures(plan: Plan, enclosure: Enclosure, store: DirectoryStore) -> list[P
         kind = media_type(url.partition("?")[0])
         if not kind.startswith("image/"):
             raise ArtworkError(
-                Problem(plan.config.where, f"artwork_url {url!r} names no picture", "leave it out")
+                Problem(
+                    plan.config.where, f"artwork_url {url!r} is not a picture", "remove the key"
+                )
             )
         return [PackageFile("artwork", "", kind, 0, "", url=url)]
     return []
@@ -116,7 +118,7 @@ def _captions(
                 _left_out(
                     plan,
                     document.file or document.url,
-                    f"no feed takes a transcript of type {kind}",
+                    f"feeds don't support transcripts of type {kind}",
                 )
             )
         elif document.file:
@@ -156,7 +158,7 @@ def _sections(marks: tuple[ChapterMark, ...], duration_ms: int) -> tuple[Chapter
 
 
 def _cues(transcript: Transcript) -> tuple[Cue, ...]:
-    """A cue for each paragraph that has times."""
+    """A cue for each timed paragraph."""
     names: dict[str, Any] = {speaker.key: speaker for speaker in transcript.speakers}
     cues = []
     for number, turn in enumerate(transcript.turns):

@@ -1,4 +1,4 @@
-"""The mastered sound of an episode: the previous one if its inputs are unchanged, else a new one."""
+"""The mastered audio of an episode: the published one if its inputs are unchanged, else a new one."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from segmentcast.timing import samples_to_ms
 
 _OFF_LU = 0.3
 _MUCH_DB = 12.0
-"""More than that from a peak can be heard."""
+"""A greater reduction of a peak is audible."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """The mastered sound without tags, and when each sentence is heard in it.
+    """The mastered audio without tags, and when each sentence is heard in it.
 
-    `frames` is the MP3; `bare` the other formats, which may carry previous tags; `kept` says that
-    it is the published sound. `chapters` are those that people supplied, if any.
+    `frames` is the MP3. `bare` maps other formats to files, which may still have previous tags.
+    `is_published` says that the audio is the published one.
     """
 
     frames: Path
@@ -47,7 +47,7 @@ class Sound:
     reused: int
     bare: Mapping[Format, Path] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    kept: bool = False
+    is_published: bool = False
     chapters: tuple[Chapter, ...] = ()
 
 
@@ -59,9 +59,9 @@ def finished_sound(
     resources: Resources,
     previous: Record | None,
 ) -> Iterator[Sound]:
-    """The previous sound where it is still valid, else a new one; its files exist as long as the block.
+    """Context manager that gives the published audio if it is still valid, else a new master.
 
-    Raises a SegmentcastError.
+    The files are deleted when the block ends. Raises a SegmentcastError.
     """
     files.ensure_folder(resources.work)
     with (
@@ -80,9 +80,9 @@ def finished_sound(
 def sound_holds(
     plan: EpisodePlan, show: ShowConfig, store: DirectoryStore, previous: Record | None
 ) -> bool:
-    """Whether the published sound is still there and nothing that people decide of it has changed.
+    """Whether the published audio is intact and none of its own inputs changed.
 
-    Other versions of anything are no reason for another sound.
+    Other software versions are no reason for new audio.
     """
     if previous is None or not plan.keeps_sound(previous):
         return False
@@ -96,7 +96,7 @@ def sound_holds(
 def _kept_sound(
     context: ProductionContext, resources: Resources, previous: Record | None, folder: Path
 ) -> Sound | None:
-    """The published sound, when nothing of what decides it has changed; None when it has."""
+    """The published audio, or None if it has to be produced again."""
     plan, formats = context.plan, context.show.audio.formats
     if previous is None or not sound_holds(plan, context.show, resources.store, previous):
         return None
@@ -123,7 +123,7 @@ def _kept_sound(
         len(plan.spoken.utterances),
         {kind: others[kind] for kind in formats},
         findings,
-        kept=True,
+        is_published=True,
         chapters=sections,
     )
 
@@ -145,7 +145,7 @@ def _supplied(
 def _mastered(
     context: ProductionContext, resources: Resources, talk: Programme, folder: Path
 ) -> Sound:
-    """The talk brought to the target and encoded; an MP3 that is there already stays as it is."""
+    """The talk at the target loudness, encoded. An MP3 published unchanged is passed through."""
     audio, frames = context.show.audio, folder / "frames.mp3"
     findings = talk.findings
     if talk.untouched and talk.loudness:
@@ -192,7 +192,7 @@ def _mastered(
 
 
 def _limits(done: master.Mastered, target: LoudnessTarget, where: str) -> Iterator[Finding]:
-    """What is to be said of a sound that the limiter had much to do with, in numbers."""
+    """Findings about audio that misses the target or that the limiter reduced audibly."""
     off_lu = done.loudness.integrated_lufs - target.integrated_lufs
     over_db = done.loudness.true_peak_dbtp - target.true_peak_dbtp
     if abs(off_lu) > _OFF_LU or over_db > 0.0:
@@ -200,24 +200,24 @@ def _limits(done: master.Mastered, target: LoudnessTarget, where: str) -> Iterat
             "warning",
             "sound-off-target",
             where,
-            f"the sound came out at {done.loudness.integrated_lufs:.1f} LUFS and"
-            f" {done.loudness.true_peak_dbtp:.1f} dBTP, not at {target.integrated_lufs:g} and"
-            f" {target.true_peak_dbtp:g}: the limiter took up to {done.reduction_db:.1f} dB",
-            "lower the loudest places of the recording, or ask for less loudness in show.toml",
+            f"the master has {done.loudness.integrated_lufs:.1f} LUFS and"
+            f" {done.loudness.true_peak_dbtp:.1f} dBTP instead of {target.integrated_lufs:g} and"
+            f" {target.true_peak_dbtp:g}: the limiter reduced peaks by up to {done.reduction_db:.1f} dB",
+            "lower the loudest passages of the recording, or the target loudness in show.toml",
         )
     elif done.reduction_db > _MUCH_DB:
         yield Finding(
             "note",
             "sound-limited",
             where,
-            f"the limiter took up to {done.reduction_db:.1f} dB from peaks to reach"
+            f"the limiter reduced peaks by up to {done.reduction_db:.1f} dB to reach"
             f" {target.integrated_lufs:g} LUFS with {done.gain_db:+.1f} dB",
-            "listen to the loudest places; lower knocks and claps if they sound pressed",
+            "listen to the loudest passages; lower knocks and claps if they sound squashed",
         )
 
 
 def _cues_of_before(previous: Record, plan: EpisodePlan) -> tuple[Cue, ...] | None:
-    """The previous times with today's names; None when sentences have to be placed again."""
+    """The previous cues with the current names; None if the sentences need alignment."""
     cues, before = previous.package.cues, read_own_inputs(previous.own)
     if plan.keeps_files(previous):
         return cues
@@ -229,10 +229,10 @@ def _cues_of_before(previous: Record, plan: EpisodePlan) -> tuple[Cue, ...] | No
 
 
 def _respelt(cues: tuple[Cue, ...], plan: EpisodePlan) -> tuple[Cue, ...]:
-    """The previous times with today's words and names: the same sound may be spelt differently."""
+    """The previous times with the current words and names: the spelling may have changed."""
     utterances = [spoken for spoken in plan.spoken.utterances if spoken.turn != NOTICE_TURN]
     if len(cues) != len(utterances):
-        # Sentences are divided otherwise than they were: those that were spoken count.
+        # The text is now split differently; the sentences that were spoken keep their times.
         return placed_in_turns(cues, plan.transcript)
     return tuple(
         replace(

@@ -1,4 +1,4 @@
-"""A talk of narrated and recorded turns: who is heard when, with which pauses, in which shape."""
+"""A talk of narrated and recorded turns: their order, pauses and sample format."""
 
 from __future__ import annotations
 
@@ -24,21 +24,24 @@ from segmentcast.timing import ms_to_samples
 _CLIP_LEAD_MS, _CLIP_TAIL_MS = 150, 250
 _LEAST_PAUSE_MS = 100
 _FEW_WORDS = 6
-"""A turn of fewer words is one cue: there is nothing to align within it."""
+"""A turn with fewer words is a single cue: there is nothing to align within it."""
 
 _LEAD_IN_MS, _TAIL_MS = 250, 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
-    """A stint with its cues, which count from its beginning."""
+    """A stint with its cues, timed from its start."""
 
     stint: recording.Stint
     cues: tuple[Cue, ...]
 
 
 def mixed_talk(context: ProductionContext, clips: Sequence[Clip]) -> Programme:
-    """The clips where there are some, narration for all other turns. Raises a SegmentcastError."""
+    """The talk with the clips for recorded turns and narration for all others.
+
+    Raises a SegmentcastError.
+    """
     spoken = speak(context) if context.plan.spoken.utterances else None
     narrated = _narrated_parts(spoken) if spoken else {}
     recordings: dict[Path, recording.Recording] = {}
@@ -70,7 +73,7 @@ def mixed_talk(context: ProductionContext, clips: Sequence[Clip]) -> Programme:
 
 
 def _place(context: ProductionContext, turn: int) -> tuple[int, int]:
-    """The position of a turn in the programme; the notice is the first or the last."""
+    """The position of a turn in the programme. The spoken notice comes first or last."""
     if turn != NOTICE_TURN:
         return 1, turn
     first = context.plan.spoken.utterances[0].turn == NOTICE_TURN
@@ -78,7 +81,7 @@ def _place(context: ProductionContext, turn: int) -> tuple[int, int]:
 
 
 def _narrated_parts(spoken: narration.Narration) -> dict[int, _Part]:
-    """The narrated turns, each as a stretch of the one narration."""
+    """Each narrated turn as a part of the narration, by turn."""
     rate_hz = spoken.source.rate_hz
     parts: dict[int, _Part] = {}
     for turn, group in groupby(spoken.cues, key=lambda cue: cue.turn):
@@ -115,7 +118,7 @@ def _clip_part(
 
 
 def _bounds(clip: Clip, opened: recording.Recording) -> tuple[int, int]:
-    """First and end frame of a clip: as configured, else the file without its dead air."""
+    """First and end frame of a clip: as configured, else the file without silence at its ends."""
     rate_hz, frames = opened.whole.rate_hz, opened.survey.frames
     trimmed = ms_to_samples(opened.trimmed_ms, rate_hz)
     first = trimmed if clip.start_ms is None else ms_to_samples(clip.start_ms, rate_hz)
@@ -129,9 +132,9 @@ def _bounds(clip: Clip, opened: recording.Recording) -> tuple[int, int]:
         raise SoundError(
             Problem(
                 str(clip.path),
-                f"the clip of turn {clip.turn + 1} goes to {(asked_ms or 0) / 1000:.1f} s,"
-                f" the file lasts {frames / rate_hz:.1f} s",
-                "correct start and end of the clip in episode.toml",
+                f"the clip of turn {clip.turn + 1} ends at {(asked_ms or 0) / 1000:.1f} s,"
+                f" but the file lasts {frames / rate_hz:.1f} s",
+                "correct the clip's start and end in episode.toml",
             )
         )
     return first, min(end, frames)
@@ -140,7 +143,7 @@ def _bounds(clip: Clip, opened: recording.Recording) -> tuple[int, int]:
 def _clip_cues(
     context: ProductionContext, clip: Clip, sound: recording.SourceSlice
 ) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
-    """The cues of a recorded turn, from the beginning of its clip."""
+    """The cues of a recorded turn, timed from the start of its clip, and findings."""
     utterances = _utterances_of(context, clip.turn)
     sentences = sentences_of(context, utterances)
     text = " ".join(utterance.text for utterance in utterances)
@@ -154,7 +157,7 @@ def _clip_cues(
 def _with_pauses(
     context: ProductionContext, order: Sequence[int], parts: Sequence[_Part]
 ) -> list[recording.Stint]:
-    """The stints with the reading's pauses, less the room that a recording brings along."""
+    """The stints separated by the reading's pauses, less the silence that recordings already have."""
     stints: list[recording.Stint] = []
     for number, (turn, part) in enumerate(zip(order, parts, strict=True)):
         pause_ms = 0
@@ -175,5 +178,5 @@ def _utterances_of(context: ProductionContext, turn: int) -> list[Utterance]:
 
 
 def _common_rate(rates_hz: Sequence[int]) -> int:
-    """44.1 kHz when all recordings are of its family, else 48 kHz."""
+    """44.1 kHz if every recording has that rate or a multiple or fraction of it, else 48 kHz."""
     return 44_100 if all(rate % 11_025 == 0 for rate in rates_hz) else 48_000

@@ -1,7 +1,7 @@
-"""An episode's files: sound, captions, chapters, artwork and tags, from its plan.
+"""Produces an episode's files from its plan: audio, captions, chapters, artwork and tags.
 
-Each product has a key of what it is made from. When the key is that of the last time and the
-file is still there, the product is kept as it is.
+Each product has a key computed from its inputs. A product stays if its key is unchanged and its
+file is intact.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ from segmentcast.transcript.review.machine_draft import MARK
 
 _WRITING = "Writing"
 _drawing = threading.Lock()
-"""Fonts are opened once and not to be used by two threads at a time."""
+"""Held while drawing: fonts are opened once, and threads must not share them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Produced:
     """A finished package, the keys of its products, and how many sentences were spoken for it.
 
-    `software` is what the sound was made with; `findings` say what was found in it.
+    `software` identifies what produced the audio.
     """
 
     package: Package
@@ -60,13 +60,13 @@ def produce(
     *,
     guid: str,
 ) -> Produced:
-    """Makes what is missing and writes it to the store; nothing that is there is touched.
+    """Produces what is missing and writes it to the store. Intact files are left alone.
 
-    Raises a SegmentcastError; what was published before stays as it was.
+    Raises a SegmentcastError; the published version then stays in place.
     """
     with finished_sound(plan, show, engines, resources, previous) as sound:
-        # What nobody touched stays with its tags, captions and pictures, whatever would make them now.
-        same = previous if sound.kept and plan.keeps_files(previous) else None
+        # An untouched episode keeps its tags, captions and pictures, whatever this version would make.
+        same = previous if sound.is_published and plan.keeps_files(previous) else None
         package = _described(plan, show, sound, same, guid)
         products = {"sound": plan.sound, "heard": plan.heard}
         resources.progress.advance(_WRITING, 0.0)
@@ -76,7 +76,7 @@ def produce(
         small = _thumbnail(plan, resources, previous, picture)
         package_files = [picture, small, audio, *others, *_texts(package, resources, same)]
         voices = {utterance.voice for utterance in plan.spoken.utterances}
-        by = previous.software if previous and sound.kept else maker(voices, engines)
+        by = previous.software if previous and sound.is_published else maker(voices, engines)
     return Produced(
         replace(package, files=tuple(package_files)),
         products,
@@ -90,7 +90,7 @@ def produce(
 def _described(
     plan: EpisodePlan, show: ShowConfig, sound: Sound, same: Record | None, guid: str
 ) -> Package:
-    """The package without its files; chapters are those of `same`, a record whose files stay."""
+    """The package without its files. If `same` is a record, its chapters are kept."""
     explicit = plan.config.explicit
     return Package(
         id=plan.id,
@@ -125,10 +125,7 @@ def _described(
 
 
 def credits_of(plan: EpisodePlan) -> tuple[Credit, ...]:
-    """Who is heard, with the synthetic voice where one speaks the words.
-
-    Without a transcript those whom the recording's tags name, unless episode.toml names others.
-    """
+    """The speakers, each with the synthetic voice that speaks their words, if any."""
     if not plan.transcript.turns and plan.config.people:
         return ()
     heard = {turn.speaker for turn in plan.transcript.turns}
@@ -145,10 +142,7 @@ def credits_of(plan: EpisodePlan) -> tuple[Credit, ...]:
 
 
 def _texts(package: Package, resources: Resources, same: Record | None) -> list[PackageFile]:
-    """Captions in four forms and the chapters, all from one timing; those of `same` where they are there.
-
-    Nothing that is heard, no captions; no chapters, no document of them.
-    """
+    """Captions in four formats and the chapters, from the same cues; those of `same` if intact."""
     roles = (*(CAPTIONS if package.cues else ()), *(("chapters",) if package.chapters else ()))
     previous_files = [
         file for file in (same.package.files if same else ()) if file.role in roles and not file.url
@@ -175,7 +169,7 @@ def _texts(package: Package, resources: Resources, same: Record | None) -> list[
     ]
     texts = []
     for role, suffix, render in rendered if cues else ():
-        resources.progress.advance(_WRITING, 0.0)  # where an interruption ends the work
+        resources.progress.advance(_WRITING, 0.0)  # raises if the publish was interrupted
         path_of = partial(layout.caption_path, package.id, suffix=suffix)
         texts.append(put_file(resources.store, role, path_of, render()))
     if package.chapters:
@@ -188,7 +182,7 @@ def _texts(package: Package, resources: Resources, same: Record | None) -> list[
 def _artwork(
     plan: EpisodePlan, show: ShowConfig, resources: Resources, previous: Record | None
 ) -> tuple[PackageFile, str]:
-    """The episode's picture: the supplied one, that in the recording, else a card with the title."""
+    """The episode's picture, supplied or drawn with its title, and the key of the picture."""
     name = plan.config.artwork
     drawn = not (name or plan.cover)
     if name:
@@ -248,9 +242,9 @@ def _audio(
     plan: EpisodePlan,
     picture: PackageFile,
 ) -> tuple[PackageFile, str]:
-    """Tags in front of the frames, as one file under the hash of both."""
+    """The MP3 with its tags, named after the hash of both, and the key of the tags."""
     published = previous.package.file("audio") if previous else None
-    if previous and published and sound.kept and plan.keeps_files(previous):
+    if previous and published and sound.is_published and plan.keeps_files(previous):
         return published, previous.products.get("tags", "")
     cover = artwork.cover(resources.store.get(picture.path))
     tag = tags.build(tag_meta(package, show.show, cover))
@@ -276,13 +270,13 @@ def _others(
     key: str,
     picture: PackageFile,
 ) -> list[PackageFile]:
-    """The sound in the other configured formats; `key` identifies sound and tags."""
+    """The audio in the other configured formats. `key` identifies audio and tags."""
     formats = show.audio.formats
     if not formats:
         return []
     if previous and previous.products.get("tags", "") == key:
         there = alternate_formats.published(previous.package, resources.store)
-        published = alternate_formats.kept(previous.package, formats)
+        published = alternate_formats.unchanged(previous.package, formats)
         if len(published) == len(formats) and all(kind in there for kind in formats):
             return published
     meta = tag_meta(package, show.show, artwork.cover(resources.store.get(picture.path)))

@@ -1,4 +1,4 @@
-"""An episode's talk before it is mastered: spoken, recorded, or both; with what is around it."""
+"""Makes the talk before mastering: narrated, recorded or both, with the audio around it."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ from segmentcast.recording.surroundings import quiet_places
 
 
 def make_talk(context: ProductionContext) -> Programme:
-    """The talk of an episode's source, set among its surroundings. Raises a SegmentcastError.
+    """The talk of an episode, framed by intro, outro, stings and bed. Raises a SegmentcastError.
 
-    Sentences are spoken and recordings measured and aligned here; what is returned is read later.
+    Speaks the sentences, and measures and aligns recordings. The audio of the result is read
+    lazily.
     """
     match context.plan.source:
         case Narrated():
@@ -39,7 +40,7 @@ def make_talk(context: ProductionContext) -> Programme:
         case Mixed(clips):
             talk = mixed_talk(context, clips)
     talk = _surrounded(context, talk) if context.plan.around.files else talk
-    # Captions and chapters are of the talk: its transcript's words and no others.
+    # Captions and chapters cover the transcript's words only.
     return replace(talk, cues=tuple(cue for cue in talk.cues if cue.turn != NOTICE_TURN))
 
 
@@ -109,21 +110,22 @@ def _recorded_cues(
 
 
 def _outside(path: Path, cues: Sequence[Cue], heard: int) -> Iterator[Finding]:
-    """What is said of paragraphs whose times lie outside the recording."""
+    """A warning if paragraphs have times outside the recording."""
     count = len(cues) - heard
     if count:
         yield Finding(
             "warning",
             "alignment-missing",
             str(path),
-            f"{count} of {len(cues)} timed paragraphs are not in the recording, which is shorter;"
-            " the page shows them without a time, and no captions are made there",
-            "take the words out of the transcript, or attach the whole recording",
+            f"{count} of {len(cues)} timed paragraphs are outside the recording, which is shorter;"
+            " they are shown on the page without times, and have no captions",
+            "remove the words from the transcript, or supply the whole recording",
         )
 
 
 def _timed_cues(context: ProductionContext) -> tuple[Cue, ...]:
-    """The times that the transcript brings, paragraph by paragraph; none unless all have one."""
+    """Cues from the transcript's own times, one per paragraph; none unless all paragraphs have
+    times."""
     transcript = context.plan.transcript
     if not transcript.timed:
         return ()
@@ -186,7 +188,7 @@ def _surroundings(around: Around) -> recording.Surroundings:
 
 
 def _section_starts(context: ProductionContext, talk: Programme, frames: int) -> Iterator[int]:
-    """Where chapters begin together with a turn: there a sting has its place."""
+    """Frames at which a chapter and a turn both begin, where a sting is inserted."""
     turn_starts = {
         next(group).start_ms
         for _, group in groupby(talk.cues, key=lambda cue: (cue.turn, cue.speaker))
@@ -198,7 +200,7 @@ def _section_starts(context: ProductionContext, talk: Programme, frames: int) ->
 
 
 def sections_of(plan: EpisodePlan, cues: Sequence[Cue], duration_ms: int) -> tuple[Chapter, ...]:
-    """The chapters; the spoken notice is none. Without words there are none."""
+    """The chapters. The spoken notice is not one of them."""
     if not plan.transcript.turns:
         return ()
     hosts = {

@@ -1,4 +1,4 @@
-"""What tags and drawn pictures say of an episode and its show."""
+"""The contents of an episode's tags and of its drawn picture."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from segmentcast.vocabulary.digital_sources import digital_source, iptc_address
 
 
 def card_key(title: str, show: Show) -> str:
-    """The hash of all that is drawn where an episode has no picture of its own."""
+    """A hash of everything on the picture that is drawn for an episode without one."""
     return digest(["card", title, show.title, show.author, show.site.accent])
 
 
 def tag_meta(package: Package, show: Show, cover: bytes) -> tags.TagMeta:
-    """What the tag says of a package; the address in it is the article's, else the page's."""
+    """The tag of a package. Its URL is the article's, else the page's."""
     page = layout.page_url(show.base_url, layout.page_path(package.id))
     return tags.TagMeta(
         title=package.title,

@@ -1,4 +1,4 @@
-"""The sentences of a transcript that a recording lacks: no word of a transcript is lost on its page."""
+"""Finds sentences missing from a recording, so that the page still shows the whole transcript."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from segmentcast.publish.plan.sound_source import Narrated
 
 
 def unheard_of(plan: EpisodePlan, cues: Sequence[Cue]) -> tuple[Unheard, ...]:
-    """The sentences without a cue; none where the cues are not of the plan's words."""
+    """The sentences without a cue; none if the cues are of other words than the plan's."""
     if isinstance(plan.source, Narrated):
         return ()
     words: dict[int, list[str]] = {}
@@ -30,13 +30,13 @@ def unheard_of(plan: EpisodePlan, cues: Sequence[Cue]) -> tuple[Unheard, ...]:
             latest = places[turn][end - 1]
         elif sentence:
             unheard.append(Unheard(latest + 1, speaker, text, turn, paragraph))
-    # Else a sentence would be shown twice.
+    # Otherwise a sentence would be shown twice.
     whole = all(heard[turn] == len(words[turn]) for turn in words)
     return tuple(unheard) if whole else ()
 
 
 def _sentences(plan: EpisodePlan) -> Iterator[tuple[int, int, str, str]]:
-    """Turn, paragraph, name and text of each sentence, or of each paragraph where these have times."""
+    """Turn, paragraph, name and text of each sentence, or of each paragraph if these have times."""
     names = {speaker.key: speaker.name for speaker in plan.transcript.speakers}
     turns = plan.transcript.turns
     if plan.transcript.timed and all(p.start_ms is not None for t in turns for p in t.paragraphs):

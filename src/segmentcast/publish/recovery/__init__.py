@@ -1,1 +1,1 @@
-"""What was published and is no longer here, taken back from the store or the ledger."""
+"""Recovers published files and records from the store or the ledger."""

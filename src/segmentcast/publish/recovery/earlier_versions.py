@@ -1,4 +1,4 @@
-"""The own inputs of what an earlier version published, which noted none: from what it did note."""
+"""Infers the own inputs of an episode that was published by a version that recorded none."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def own_inputs_before(
     *,
     tags_fit: bool,
 ) -> OwnInputs:
-    """What of the plan's own inputs is that of a record without any.
+    """The plan's own inputs as far as they match a record that has none.
 
-    `reading` is how the episode was read then, `tags_fit` whether the published tag says what is to
-    be said now. What such a record cannot tell (how loud, which notice) counts as unchanged: then
-    the published sound stays, and `--remake` is there for whoever wants another.
+    `reading` is the reading at that time; `tags_fit` says whether the published tag matches the
+    current one. What such a record cannot show (such as the loudness or the notice) counts as
+    unchanged: the published audio then stays, unless `--remake` is given.
     """
     own = plan.own
     if not _same_sounds(plan, record.inputs) or reading is None:
@@ -43,7 +43,7 @@ def own_inputs_before(
 
 
 def _same_sounds(plan: EpisodePlan, inputs: dict[str, str]) -> bool:
-    """Whether the sound files are those of then."""
+    """Whether the audio files are unchanged."""
     return _sounds(plan.inputs) == _sounds(inputs)
 
 
@@ -63,10 +63,10 @@ def _same_picture(plan: EpisodePlan, record: Record, show: ShowConfig) -> bool:
 
 
 def _reads_alike(plan: EpisodePlan, before: Reading, show: ShowConfig) -> bool:
-    """Whether the same words are said with the same voices and pauses.
+    """Whether the same words are spoken with the same voices and pauses.
 
-    Other sentences of the same words are another software's; so is another spoken form, unless the
-    show's or the episode's lexicon has a line for it.
+    Differences in sentence boundaries or spoken forms come from other software and don't count,
+    unless the show's or the episode's lexicon has an entry for them.
     """
     narrated = not isinstance(plan.source, Recorded)
     then, now = before.utterances, plan.reading.utterances
@@ -88,7 +88,7 @@ def _reads_alike(plan: EpisodePlan, before: Reading, show: ShowConfig) -> bool:
 
 
 def _words(utterances: Iterable[Utterance], narrated: bool) -> list[tuple[int, str, str]]:
-    """Each word with its turn and, where engines speak, its voice."""
+    """Each word with its turn and, if engines speak, its voice."""
     return [
         (utterance.turn, str(utterance.voice) if narrated else "", word)
         for utterance in utterances

@@ -1,7 +1,7 @@
-"""What was published, taken back where it is no longer here: files from the store, records from the ledger.
+"""Recovers published episodes: files from the store, records from the ledger and the feed.
 
-Files are verified by their SHA-256: the sound's is in the ledger, that of other files begins
-in their names.
+Files are verified by SHA-256. The audio's hash is in the ledger; other files have a prefix of
+theirs in their names.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _ROLES: dict[str, Role] = {
 
 
 class Recovery:
-    """Takes back files and records; to be asked by one thread. With `dry_run` nothing is fetched or written."""
+    """Recovers files and records. Not thread-safe. With `dry_run` nothing is fetched or written."""
 
     def __init__(
         self,
@@ -67,9 +67,9 @@ class Recovery:
         self._items: dict[str, bytes] | None = None
 
     def previous(self, plan: Plan, record: Record | None, entry: Entry) -> Record | None:
-        """What is published of a planned episode and may be kept, with its files here if anybody has them.
+        """The published version that may be kept, with its files fetched if possible; else None.
 
-        `record` is what is remembered of it, `entry` what the ledger has.
+        `record` is the episode's record, and `entry` its ledger entry.
         """
         episode = plan.sound_plan
         if episode is None:
@@ -79,7 +79,7 @@ class Recovery:
         return self._whole(record, episode) if record else self._of_ledger(episode, entry)
 
     def _whole(self, record: Record, plan: EpisodePlan) -> Record:
-        """The record with its files here; one of an earlier version gets the own inputs that it implies."""
+        """The record with missing files fetched. An earlier version's gets inferred own inputs."""
         for file in record.package.files:
             if not file.url and not self._is_whole(file):
                 self._take(NamedFile(file.path, file.mime, file.sha256))
@@ -94,9 +94,9 @@ class Recovery:
         return replace(record, own=str(own), software=UNKNOWN)
 
     def _of_ledger(self, plan: EpisodePlan, entry: Entry) -> Record | None:
-        """A record of what the ledger says is published, if the plan's sound is still that one.
+        """A record of the version in the ledger, if the plan's audio is still the same.
 
-        None where it is another, or where its files are nowhere to be had.
+        None if it changed, or if its files cannot be obtained.
         """
         current = entry.current
         if current is None or not current.path or not current.sha256:
@@ -151,7 +151,7 @@ class Recovery:
     def _noted_by_words(
         self, plan: EpisodePlan, package: Package, cues: tuple[Cue, ...], data: bytes
     ) -> OwnInputs:
-        """The own inputs of a sound of which the ledger knows no more than its words."""
+        """The own inputs of audio of which the ledger has only the words' hash."""
         own = plan.own
         names = [cue.speaker for cue in cues] == [cue.speaker for cue in package.cues]
         picture = package.file("artwork")
@@ -179,11 +179,11 @@ class Recovery:
         return self._published.is_whole(file.path, file.length_bytes, file.sha256)
 
     def _take(self, file: NamedFile) -> bytes | None:
-        """The file's bytes, from here or else fetched to here; None when nobody has them."""
+        """The file's bytes, from the output or fetched into it; None if unavailable."""
         if self._output.head(file.path) is not None:
             path = files.inside(self._output.root, file.path)
-            # Hashed piece by piece first: a damaged file may be of any size.
-            # One that cannot be read is as good as gone.
+            # Hash it in chunks first, since a damaged file may have any size.
+            # Treat an unreadable file as missing.
             with contextlib.suppress(StoreError):
                 if files.sha256_of(path).startswith(file.sha256):
                     return files.read(path, limit_bytes=files.SOUND_LIMIT_BYTES)
@@ -217,7 +217,7 @@ class Recovery:
                 yield PackageFile(role, file.path, mime, len(data), sha256)
 
     def _cues(self, item: ItemFiles) -> tuple[Cue, ...]:
-        """The sentences and their times as they were published."""
+        """The cues as published."""
         file = next(
             (transcript for transcript in item.transcripts if transcript.path.endswith(".json")),
             None,
@@ -245,7 +245,7 @@ class Recovery:
         if self._items is None:
             self._items = {}
             for data in (*self._documents_there(), *self._documents_here()):
-                # As text: an archive may have a hundred thousand of them.
+                # Kept as text, since an archive may have a hundred thousand items.
                 self._items |= {
                     guid: msgspec.json.encode(item) for guid, item in read_item_files(data)
                 }

@@ -1,4 +1,4 @@
-"""A store that has what was published, seen from a publish that may have lost it."""
+"""A store with the published files, seen from a publish that may have lost them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StoredCopy:
-    """A store that has what was published: `fetch` gives a file by its path and raises StoreError.
+    """A store with the published files.
 
-    `documents` are the paths of its feed and that feed's archives.
+    `fetch` returns a file by its path, or raises StoreError. `documents` are the paths of the main
+    feed and its archives.
     """
 
     fetch: Callable[[str], bytes]

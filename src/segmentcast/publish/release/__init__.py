@@ -1,1 +1,1 @@
-"""From packages to what subscribers see: pages, ledger, and the feed last."""
+"""Turns packages into what subscribers see: first pages and ledger, then the feed."""

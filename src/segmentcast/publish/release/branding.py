@@ -1,4 +1,4 @@
-"""What makes the pages a show's own: its picture, logo and fonts, and templates in place of ours."""
+"""A show's own branding: picture, logo, fonts, and templates that override the built-in ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MAX_LOGO_BYTES = 300_000
 _MAX_LOGO_PX = 4000
-"""300 kB of PNG can open to gigabytes in every reader's browser."""
+"""A 300 kB PNG can expand to gigabytes in every reader's browser."""
 _PIXELS = frozenset({".png", ".jpg", ".jpeg"})
 _MAX_FONT_BYTES = 2_000_000
 _MAX_TEMPLATE_BYTES = 1_000_000
@@ -34,7 +34,7 @@ _FONT_STARTS = {".woff2": (b"wOF2",)}
 
 
 def dressed(config: ShowConfig, show: Show, show_folder: ShowFolder, writer: Writer) -> Show:
-    """The show with a small picture, logo and fonts in the store. Raises ArtworkError or ConfigError."""
+    """The show with thumbnail, logo and fonts in the store. Raises ArtworkError or ConfigError."""
     problems: list[Problem] = []
     logo = _own(config, show_folder, "logo", config.logo, _LOGO_STARTS, _MAX_LOGO_BYTES, problems)
     font = _own(config, show_folder, "font", config.font, _FONT_STARTS, _MAX_FONT_BYTES, problems)
@@ -59,7 +59,7 @@ def dressed(config: ShowConfig, show: Show, show_folder: ShowFolder, writer: Wri
 
 
 def _thumbnail(picture: PackageFile | None, writer: Writer) -> PackageFile | None:
-    """A small copy of the show's picture for the pages."""
+    """A small copy of the show's picture for its pages."""
     if picture is None or picture.url:
         return None
     try:
@@ -75,14 +75,14 @@ def _thumbnail(picture: PackageFile | None, writer: Writer) -> PackageFile | Non
 
 
 def templates(show_folder: ShowFolder) -> dict[str, str]:
-    """The show's own templates by name. Raises ConfigError for one that takes no template's place."""
+    """The show's own templates by name. Raises ConfigError for one that overrides nothing."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for path in template_files(show_folder):
         if path.name not in site.TEMPLATES:
             near = get_close_matches(path.name, site.TEMPLATES, n=1)
             known = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(site.TEMPLATES)}"
-            problems.append(Problem(str(path), "there is no template of this name", known))
+            problems.append(Problem(str(path), "unknown template", known))
             continue
         try:
             texts[path.name] = files.read(path, limit_bytes=_MAX_TEMPLATE_BYTES).decode("utf-8-sig")
@@ -103,7 +103,7 @@ def _own(
     limit_bytes: int,
     problems: list[Problem],
 ) -> tuple[str, bytes] | None:
-    """Suffix and content of the file that [site] names with this key; a problem when it is not that."""
+    """Suffix and content of the file set in [site] as `key`; a problem if it cannot be used."""
     if not name:
         return None
     path = show_folder.file(name)
@@ -111,19 +111,19 @@ def _own(
     line = f'{key} = "{name}"'
     if suffix not in starts:
         kinds = ", ".join(starts)
-        problems.append(Problem(config.where, f"{line} is not one of: {kinds}", "convert the file"))
+        problems.append(Problem(config.where, f"{line}: not one of {kinds}", "convert the file"))
         return None
     if not path.is_file():
         what = f"{line}, but there is no such file"
-        problems.append(Problem(config.where, what, "put it there, or leave the key out"))
+        problems.append(Problem(config.where, what, "put it there, or remove the key"))
         return None
     data = files.read(path)
     if len(data) > limit_bytes:
-        what = f"{line} has {len(data):,} bytes; every page of the show would load them"
-        problems.append(Problem(config.where, what, f"make it at most {limit_bytes:,} bytes"))
+        what = f"{line} has {len(data):,} bytes, which every page of the show would load"
+        problems.append(Problem(config.where, what, f"reduce it to {limit_bytes:,} bytes or less"))
     if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(starts[suffix]):
-        what = f"{line} is not what its name says"
-        problems.append(Problem(config.where, what, "save it again in the right format"))
+        what = f"{line}: the content doesn't match the extension"
+        problems.append(Problem(config.where, what, "save it again in that format"))
     elif suffix in _PIXELS:
         try:
             artwork.require_bounded(data, config.where, _MAX_LOGO_PX)

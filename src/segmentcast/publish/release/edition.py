@@ -1,4 +1,4 @@
-"""One edition of a show: whether what was made changes anything, and how it is let out."""
+"""One edition of a show: decides whether a release is due, and releases it."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ from segmentcast.workspace.private_feeds import read_subscribers
 from segmentcast.workspace.show_folder import ShowFolder
 
 RELEASED = "release"
-"""What a finished release was made of; no such state before the first."""
+"""State key: what the last finished release was made of; absent before the first one."""
 _DOCUMENTS = "documents"
 _PRIVATE = "private documents"
 _ANYBODY = "*"
-"""Replaces a token: what is remembered names no subscriber."""
+"""Replaces the token, so that the records identify no subscriber."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a publish has come to; `inventory` has the episodes of today and what became of them."""
+    """The result of a publish before its release; `inventory` has the folders and their outcomes."""
 
     show_folder: ShowFolder
     options: Options
@@ -58,9 +58,10 @@ class Edition:
     removals: Removals
 
     def release(self) -> Report:
-        """Releases what was made, unless nothing changed.
+        """Releases what was produced, unless nothing changed.
 
-        Raises LedgerError, RemovalsRefused or CheckFailed; then subscribers' feeds are as they were.
+        Raises LedgerError, RemovalsRefused or CheckFailed; the subscribers' feeds then stay
+        unchanged.
         """
         removed = list(missing_in(self.records.ids(), self.inventory.ids()))
         outcomes = Outcomes(self.inventory, self.misnamed)
@@ -97,7 +98,7 @@ class Edition:
         )
 
     def _is_due(self, report: Report, own: Mapping[str, str]) -> bool:
-        """Whether the feeds here will be written."""
+        """Whether the feeds in the output folder will be written."""
         return (
             report.something_to_do
             or self.options.force
@@ -106,7 +107,7 @@ class Edition:
         )
 
     def _refused(self, removed: Sequence[str], *, here: bool) -> tuple[Problem, ...]:
-        """What too many episodes would leave, here or at the store."""
+        """Problems for feeds, here or at the store, that too many episodes would leave."""
         if self.options.allow_removals or not (here or self.removals.elsewhere):
             return ()
         from segmentcast.publish.release.extra_feeds import FOLDER
@@ -124,9 +125,9 @@ class Edition:
         return self.removals.from_feeds(packages, rules, here=here, foreseen=foreseen)
 
     def _finish(self, outcomes: Outcomes) -> None:
-        """Notes what is published now, so that the next publish need not check each file."""
+        """Records what is now published, so that the next publish can skip unchanged files."""
         self.records.set_state(UNFINISHED, "")
-        # An episode that failed may not be in the ledger as its record says.
+        # The ledger may not match the record of a failed episode.
         failed = any(
             outcome.status == "failed" or outcome.waits for outcome in outcomes.looked_at()
         )
@@ -136,7 +137,7 @@ class Edition:
         self.detector.published.finish()
 
     def _changes(self, own: Mapping[str, str]) -> Iterator[str]:
-        """Why a release is due although no episode of it changed."""
+        """Reasons for a release other than changed episodes."""
         if not self._released():
             if any(self.records.ids()):
                 yield "the last publish was not finished"
@@ -148,7 +149,7 @@ class Edition:
         if not self.ledger_session.folder.exists():
             yield "the ledger is missing"
         elif not self.options.dry_run and self.ledger_session.differ():
-            yield "the ledger lacks something that is published"
+            yield "the ledger lacks published episodes"
         lost = self.detector.published.lost()
         if not self._released_whole():
             yield "the feed or its first page is missing or damaged"
@@ -167,14 +168,14 @@ class Edition:
         )
 
     def _released(self) -> str:
-        """The state of the show at its last release, empty before the first."""
+        """The state recorded by the last release; empty before the first."""
         return self.records.state(RELEASED)
 
     def _refuse_to_lose(self, unrecorded: Sequence[str]) -> None:
-        """Raises LedgerError when an episode that subscribers have would leave the feed unasked.
+        """Raises LedgerError if a published episode would leave the feed unintentionally.
 
-        That can be so for `unrecorded` ones: when its folder is there and nothing is known of what was made of it. It was
-        published elsewhere, or the records are gone, and now it failed or was not checked.
+        `unrecorded` episodes have a folder but no record: they were published elsewhere or the
+        records are gone, and in this run they failed or were not checked.
         """
         problems: list[Problem] = []
         for id_ in unrecorded:
@@ -186,23 +187,23 @@ class Edition:
                 continue
             if self.removals.any_feed:
                 if not self.removals.is_published(entry.guid):
-                    continue  # nobody would lose it
+                    continue  # no subscriber has it
             elif not any(version.path for version in entry.versions):
-                continue  # moved in, and never published from here
+                continue  # imported, and never published from here
             problems += outcome.problems if outcome else ()
-            mend = "fix the problems above; or remove the folder if the episode is to go"
+            mend = "fix the problems above, or remove the folder to remove the episode"
             problems.append(
                 Problem(
                     self.inventory[id_].name,
-                    "was published before and is not made here, so the feed was left as it is",
-                    mend if outcome else "publish once without --only",
+                    "was published but could not be made now, so the feed was left unchanged",
+                    mend if outcome else "publish without --only",
                 )
             )
         if problems:
             raise LedgerError(problems)
 
     def _released_whole(self) -> bool:
-        """Whether the documents of the last release and the first page are there as they were written."""
+        """Whether the last release's feed documents and the first page are intact."""
         released = json.loads(self.records.state(_DOCUMENTS) or "[]")
         return bool(released) and self.detector.published.as_written(
             [layout.show_page(), *(row[0] for row in released)]
@@ -242,7 +243,7 @@ class Edition:
         )
         show = dressed(self.show, show, self.show_folder, writer)
         sides = side_feeds(self.show, show, self.show_folder)
-        # Before the feed, so that no crash between the two lets somebody lose a voice.
+        # Before the feed: after a crash in between, the speakers still keep their voices.
         if self.newly_cast or not self.show_folder.cast_file.is_file():
             self._keep_cast()
         findings = release(
@@ -270,7 +271,7 @@ class Edition:
         return replace(report, findings=findings, written=writer.written)
 
     def _keep_cast(self) -> None:
-        """Adds who was heard for the first time to the show's cast file; a person's edits stay."""
+        """Adds new speakers to the show's cast file, preserving manual edits."""
         path = self.show_folder.cast_file
         if not path.is_file():
             files.write(path, cast.render_cast(self.kept_cast).encode())
@@ -290,7 +291,7 @@ def _would_be_refused(problem: Problem) -> Finding:
 
 
 def _no_feed(show_folder: ShowFolder, report: Report) -> Finding:
-    """Why there is no feed yet: every episode failed, waits, or there is none."""
+    """The reason why there is no feed yet: all episodes failed or are held, or there is none."""
     failed, held = len(report.failed), sum(outcome.status == "held" for outcome in report.looked_at)
     if failed:
         count = "the only episode" if failed == 1 else f"all {failed} episodes"
@@ -298,14 +299,14 @@ def _no_feed(show_folder: ShowFolder, report: Report) -> Finding:
             f"{count} failed, so no feed was written"
             if not held
             else (
-                f"{failed} of {failed + held} episodes failed and the others are held back, so no feed was written"
+                f"{failed} of {failed + held} episodes failed and the others are held, so no feed was written"
             )
         )
         mend = "fix the problems above, then publish again"
     elif held:
-        what = "every episode is held back, so no feed was written"
-        mend = "publish again when the first is due, or take its draft or publish_at line out"
+        what = "every episode is held, so no feed was written"
+        mend = "publish again when the first is due, or remove its draft or publish_at line"
     else:
         what = "there is nothing to publish yet, so no feed was written"
-        mend = "put a folder with a transcript here, such as 2026-03-14-harbour/transcript.txt"
+        mend = "add a folder with a transcript, such as 2026-03-14-harbour/transcript.txt"
     return Finding("warning", "no-episodes", str(show_folder.path), what, mend)

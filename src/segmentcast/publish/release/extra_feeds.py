@@ -1,7 +1,7 @@
-"""Feeds beside feed.xml: by rule over some of the episodes, and one for each private subscriber.
+"""Feeds besides feed.xml: rule feeds with some of the episodes, and a private one per subscriber.
 
-They hold the same items with the same GUIDs and the same sound; each has a GUID, a title and an
-address of its own.
+Their items have the same GUIDs and the same audio as in feed.xml. Each feed has its own GUID, title
+and address.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 FOLDER = "feeds"
 _PLACEHOLDER = "x" * 32
-"""Stands where a subscriber's token comes: private feeds differ in nothing else."""
+"""Stands for a subscriber's token, the only difference between private feeds."""
 
 
 @dataclass(frozen=True, slots=True)
 class SideFeeds:
-    """What there is beside feed.xml: the shows of rule feeds with their rules, and the subscribers."""
+    """The feeds besides feed.xml: rule feeds as shows with their rules, and the subscribers."""
 
     ruled: tuple[tuple[Show, EpisodeFilter], ...] = ()
     private: tuple[Show, EpisodeFilter] | None = None
@@ -38,14 +38,14 @@ class SideFeeds:
 
 
 def side_feeds(config: ShowConfig, show: Show, show_folder: ShowFolder) -> SideFeeds:
-    """The feeds that show.toml and private.toml ask for. Raises ConfigError."""
+    """The feeds configured in show.toml and private.toml. Raises ConfigError."""
     ruled = tuple(
         (
             replace(
                 show,
                 title=rule_feed.title,
                 description=rule_feed.description or show.description,
-                # Of the show's GUID and not of the address: it stays when the show moves.
+                # Derived from the show's GUID, not its address, so that it survives a move.
                 guid=rule_feed.guid or feed.episode_guid(show.guid, f"{FOLDER}/{rule_feed.name}"),
                 feed_path=f"{FOLDER}/{rule_feed.name}.xml",
                 new_feed_url="",
@@ -61,7 +61,7 @@ def side_feeds(config: ShowConfig, show: Show, show_folder: ShowFolder) -> SideF
         guid=feed.episode_guid(show.guid, "private"),
         feed_path=private_path(_PLACEHOLDER),
         block=True,
-        # A hub would give the address to anybody.
+        # A hub would make the address public.
         hub="",
         new_feed_url="",
     )
@@ -69,7 +69,7 @@ def side_feeds(config: ShowConfig, show: Show, show_folder: ShowFolder) -> SideF
 
 
 def add_side_feeds(documents: Documents, sides: SideFeeds, packages: Packages) -> None:
-    """Every document of the feeds beside feed.xml; messages name a private one without any token."""
+    """Adds the documents of all side feeds. Findings show a private feed without its token."""
     for show, rule in sides.ruled:
         chosen = _chosen(packages, rule)
         if not chosen:
@@ -78,7 +78,7 @@ def add_side_feeds(documents: Documents, sides: SideFeeds, packages: Packages) -
                     "warning",
                     "feed-empty",
                     show.feed_path,
-                    "no episode fulfils the rule of this feed",
+                    "no episode matches this feed's rule",
                     "correct its [[feeds]] entry in show.toml",
                 )
             )
@@ -94,7 +94,7 @@ def _chosen(packages: Packages, rule: EpisodeFilter) -> Packages:
 
 
 def remove_stale(writer: Writer, written: Collection[str]) -> tuple[Finding, ...]:
-    """Removes the rule feeds that show.toml asks for no more, and says which."""
+    """Removes the rule feeds that are no longer in show.toml, and reports them."""
     root = writer.store.root
     xml_files = sorted((root / FOLDER).rglob("*.xml"))
     paths = [path.relative_to(root).as_posix() for path in xml_files]
@@ -106,15 +106,15 @@ def remove_stale(writer: Writer, written: Collection[str]) -> tuple[Finding, ...
             "warning",
             "feed-removed",
             path,
-            "this feed was removed: show.toml does not ask for it any more",
-            "whoever subscribed to it gets nothing new; its [[feeds]] entry brings it back",
+            "this feed was removed: it is no longer in show.toml",
+            "its subscribers get no new episodes; add its [[feeds]] entry again to restore it",
         )
         for path in stale
     )
 
 
 def belongs(package: Package, rule: EpisodeFilter) -> bool:
-    """Whether an episode fulfils every condition of a rule."""
+    """Whether an episode meets every condition of a rule."""
     names = {credit.name.casefold() for credit in package.credits}
     tags = {tag.casefold() for tag in package.tags}
     return (

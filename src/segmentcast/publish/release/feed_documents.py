@@ -1,7 +1,7 @@
-"""The feed documents of an edition: only those that changed are rewritten.
+"""The feed documents of an edition. Only those that changed are rewritten.
 
-An archive of a feed is made from a fixed run of episodes. While their packages, the show and the
-documents beside it are unchanged, it stays as it is, however many there are.
+Each archive document of a feed holds a fixed run of episodes. It stays as it is while their
+packages, the show and the neighbouring documents are unchanged, however many archives there are.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from segmentcast import checks, feed, files
 from segmentcast.feed import ArchivePage, FeedDocument
 from segmentcast.model import Finding, Show
-from segmentcast.records import Made, Packages, PageMemory
+from segmentcast.records import Packages, PageMemory, WrittenFiles
 from segmentcast.site import seal
 from segmentcast.vocabulary.private_paths import private_path
 
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     from segmentcast.publish.release.writer import Writer
 
 NAMES = "document/"
-"""What the memory calls documents begins so."""
+"""Prefix of documents in the page memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Each subscriber's feed differs in its token alone, which replaces `placeholder`."""
+    """The subscribers' tokens. Private feeds differ only in the token that replaces `placeholder`."""
 
     placeholder: str
     tokens: tuple[str, ...]
 
     def paths(self, path: str) -> dict[str, str]:
-        """The path of each subscriber's document, with the token."""
+        """Maps the path of each subscriber's document to their token."""
         return {path.replace(self.placeholder, token): token for token in self.tokens}
 
 
@@ -44,20 +44,20 @@ EVERYBODY = Tokens("", ("",))
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A document: what it is made of, and its bytes in a file until they are published; none if it is unchanged."""
+    """A document, and the file where it is staged until it is published; None if it is unchanged."""
 
     path: str
-    made: Made
+    written: WrittenFiles
     tokens: Tokens
     staged: Path | None = None
 
 
 @dataclass(slots=True)
 class Documents:
-    """All documents of one edition. Rendered ones wait in `staging` until nothing speaks against them.
+    """All documents of one edition. New ones wait in `staging` until all checks have passed.
 
-    `findings` are what was noticed in writing them and what the checks say of them, also of those
-    that are unchanged.
+    `findings` holds what writing and checking reported, including the findings of unchanged
+    documents.
     """
 
     memory: PageMemory
@@ -71,7 +71,7 @@ class Documents:
     def add(
         self, show: Show, packages: Packages, *, tokens: Tokens = EVERYBODY, shown_as: str = ""
     ) -> None:
-        """Adds the documents of one feed; findings show `shown_as` in place of the feed's token."""
+        """Adds the documents of one feed. Findings show `shown_as` in place of the feed's token."""
         narrated, trailers = packages.narrated(), packages.trailers()
         first, plan = feed.first_document(
             show, packages, narrated=narrated, trailers=trailers, now=self.now
@@ -91,21 +91,21 @@ class Documents:
         return [path for leaf in self._leaves for path in leaf.tokens.paths(leaf.path)]
 
     def write(self) -> None:
-        """Publishes what was rendered: what is named before what names it, the first feed last."""
+        """Publishes the staged documents, each after those it links to; the main feed comes last."""
         for leaf in reversed(self._leaves):
             if leaf is self._leaves[0]:
-                files.settle()  # all that the feed names keeps its name, whatever happens
-            length = leaf.made.sizes[leaf.path]
+                files.settle()  # flush everything the feed links to before the feed itself
+            length = leaf.written.sizes[leaf.path]
             if leaf.staged is None:
                 self.writer.lengths |= dict.fromkeys(leaf.tokens.paths(leaf.path), length)
                 continue
             data = files.read(leaf.staged, limit_bytes=1 << 30)
             for path, token in leaf.tokens.paths(leaf.path).items():
                 self.writer.put(path, _for(data, leaf, token))
-            self.memory.put(NAMES + leaf.path, leaf.made)
+            self.memory.put(NAMES + leaf.path, leaf.written)
 
     def discard(self) -> None:
-        """Removes what waits."""
+        """Removes the staged documents."""
         for leaf in self._leaves:
             if leaf.staged is not None:
                 files.remove(leaf.staged)
@@ -116,7 +116,7 @@ class Documents:
             return False
         if not self.writer.published.as_written(tokens.paths(page.path)):
             return False
-        self.findings += _recalled(written.said)
+        self.findings += _recalled(written.findings)
         self._leaves.append(_Leaf(page.path, written, tokens))
         return True
 
@@ -127,14 +127,14 @@ class Documents:
         staged = self.staging / f"{len(self._leaves)}.xml"
         files.write(staged, document.data, durable=False)
         sizes = {document.path: len(document.data)}
-        made = Made(
+        written = WrittenFiles(
             key, sizes, json.dumps([asdict(finding) for finding in findings]) if findings else ""
         )
-        self._leaves.append(_Leaf(document.path, made, tokens, staged))
+        self._leaves.append(_Leaf(document.path, written, tokens, staged))
 
 
 def _for(data: bytes, leaf: _Leaf, token: str) -> bytes:
-    """The document of one subscriber: its own address, and those of the documents beside it."""
+    """One subscriber's copy of the document, with their token in its own and all linked addresses."""
     if not token:
         return data
     before, after = (

@@ -1,4 +1,4 @@
-"""From packages to what subscribers see: pages, ledger, and the feed last, in one step."""
+"""Turns packages into what subscribers see: first pages and ledger, then the feed, in one step."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ STAGING = "documents"
 
 
 def show_artwork(show: ShowConfig, show_folder: ShowFolder, writer: Writer) -> PackageFile:
-    """The show's picture in the store: the supplied one, else a card with its title."""
+    """The show's picture in the store: supplied, or drawn with its title."""
     if show.artwork:
         path = show_folder.file(show.artwork)
         data, suffix = read_picture(path, show.artwork, show.where)
@@ -56,14 +56,14 @@ def release(
     sides: SideFeeds = NO_SIDE_FEEDS,
     now: datetime,
 ) -> tuple[Finding, ...]:
-    """Writes pages, then the ledger, then the feed; returns what the checks say.
+    """Writes pages, ledger and feed, in that order, and returns the findings of the checks.
 
-    `packages` and their `cards` are read one at a time, whole only where something is made of them. `withdrawn` have a
-    page that says what happened, and no item. The sound and the captions of a retracted episode are
-    removed once the feed no longer names them.
+    `packages` and `cards` are read one at a time, and in full only if something has to be made of
+    them. `withdrawn` episodes get a page that explains the retraction, but no feed item. The audio
+    and captions of retracted episodes are removed once no feed links to them.
 
-    Raises CheckFailed when the feed would break a rule that directories enforce: then the old
-    feed stays as it is.
+    Raises CheckFailed if the feed would break a rule that directories enforce; the previous feed
+    then stays.
     """
     show = replace(show, side_feeds=tuple((feed.title, feed.feed_path) for feed, _ in sides.ruled))
     with contextlib.closing(PageMemory(show_folder.work / PAGE_MEMORY)) as memory:
@@ -84,7 +84,7 @@ def release(
                 frame = site.embed_page(show, package, overrides=own)
                 writer.put(site.embed_path(package), frame)
             ledger_session.save()
-            files.settle(show_folder.ledger.path)  # before any feed names what is in it
+            files.settle(show_folder.ledger.path)  # flush it before any feed relies on it
             remove_revoked(writer.store.root, sides.subscribers or {})
             with concealed(), memory.remembering():
                 documents.write()
@@ -96,6 +96,6 @@ def release(
 
 
 def with_page(package: Package) -> Package:
-    """The package with the place of its page, which the feed links to."""
+    """The package with the path of its page, which the feed links to."""
     page = PackageFile("page", layout.page_path(package.id), "text/html", 0, "")
     return replace(package, files=(*package.files, page))

@@ -1,8 +1,8 @@
-"""Episodes that would leave a feed: so many at once are an accident until somebody says otherwise.
+"""Refuses to remove many episodes from a feed at once unless `--allow-removals` is given.
 
-A disk that is not mounted, a wrong branch or a rule with a slip look like a wish to remove
-everything. What subscribers have is in the feeds' documents, here and at the store, or in the
-records of a finished publish, which are read faster.
+An unmounted disk, a wrong branch or a mistake in a rule look like a request to remove everything.
+What subscribers have is read from the feed documents, here and at the store, or from the records of
+a finished publish, which is faster.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ ALLOW = "--allow-removals"
 
 @dataclass(frozen=True, slots=True)
 class SubscribedFeed:
-    """A feed as its subscribers have it: `name` is the path of its first document, or `private`.
+    """A feed as its subscribers have it.
 
-    `where` says where it is; `guids` gives the GUIDs of its items, read again each time.
+    `name` is the path of its first document, or `private`. `where` is its location for messages.
+    `guids` reads the GUIDs of its items anew at each call.
     """
 
     name: str
@@ -48,14 +49,15 @@ class SubscribedFeed:
 
 
 def too_many(leaving: int, total: int) -> bool:
-    """Whether so many of a feed's items may not leave it unasked: all, or more than 3 and than 10 %."""
+    """Whether so many items must not leave a feed unasked: all of them, or over 3 and over 10 %."""
     return bool(leaving) and (leaving == total or (leaving > _FEW and leaving > _SHARE * total))
 
 
 def feed_of(path: str) -> str:
-    """The feed that a document belongs to, as SubscribedFeed names it; empty for no feed's.
+    """The name of the feed that a document belongs to, as in SubscribedFeed; empty for other files.
 
-    Archives are beside the main feed, and in a folder of their name for others.
+    Archives of the main feed are in `archive/`; those of other feeds are in a folder named after
+    them.
     """
     first, _, rest = path.partition("/")
     if path == FEED_PATH or first == "archive":
@@ -66,13 +68,13 @@ def feed_of(path: str) -> str:
 
 
 def guids_in(document: bytes) -> Iterator[str]:
-    """The GUIDs of a feed document, without reading it as XML: a damaged one gives what it has."""
+    """The GUIDs in a feed document, found without an XML parser so that damaged documents work too."""
     for guid in _GUID.findall(document):
         yield unescape(guid.decode("utf-8", "replace")).strip()
 
 
 def feeds_here(output: Path) -> Mapping[str, SubscribedFeed]:
-    """The feeds in the output folder by name; of private ones, which hold the same, the first."""
+    """The feeds in the output folder by name. Private feeds are alike, so only the first is listed."""
     documents: dict[str, list[Path]] = {}
     private = next(iter(sorted((output / PRIVATE).glob("*/feed.xml"))), None)
     beside = [output / FEED_PATH, *sorted((output / "archive").glob("*.xml"))]
@@ -95,16 +97,17 @@ def _guids_of(paths: Iterable[Path]) -> Iterator[str]:
             document = files.read(path, limit_bytes=_DOCUMENT_BYTES)
         except StoreError:
             if path.name == FEED_PATH and path.parent.parent.name != PRIVATE:
-                raise  # what subscribers of the show have is not to be guessed
-            continue  # it is damaged, and written again
+                raise  # never guess what the main feed's subscribers have
+            continue  # a damaged archive is rewritten
         yield from guids_in(document)
 
 
 @dataclass(slots=True)
 class Removals:
-    """Looks at what a publish would take away. `elsewhere` are the store's feeds, if it goes there.
+    """Finds what a publish would remove from feeds.
 
-    `finished` says that the records have what the last release held.
+    `elsewhere` are the feeds at the store that the show is uploaded to. `finished` says that the
+    records match the last release.
     """
 
     show_folder: ShowFolder
@@ -119,7 +122,7 @@ class Removals:
     def __post_init__(self) -> None:
         self._here = feeds_here(self.show_folder.output)
         if self.finished and FEED_PATH in self._here:
-            # A hundred archives are not read where the records say the same.
+            # The records say the same as a hundred archives.
             self._here = {
                 **self._here,
                 FEED_PATH: SubscribedFeed(FEED_PATH, FEED_PATH, self._recorded),
@@ -135,13 +138,13 @@ class Removals:
 
     @property
     def any_feed(self) -> bool:
-        """Whether there is a main feed, here or at the store."""
+        """Whether a main feed exists, here or at the store."""
         return any(feed.name == FEED_PATH for feed in (*self._here.values(), *self.elsewhere))
 
     def refuse_lost_folders(self, touched: Collection[str]) -> None:
-        """Raises RemovalsRefused where too many folders are gone, though every new one were renamed.
+        """Raises RemovalsRefused if too many folders are gone, even if every new one is a rename.
 
-        Before anything is made: the records show whether any folder is gone.
+        Runs before anything is produced: the records show whether a folder is gone.
         """
         if (
             self.finished
@@ -151,7 +154,8 @@ class Removals:
         refuse(self._without_folders(sum(id_ not in self.ledger for id_ in touched)))
 
     def _without_folders(self, new: int) -> tuple[Problem, ...]:
-        """What is too much already as the folders are gone, though all `new` folders were renamed ones."""
+        """Problems for feeds that would lose too many episodes even if all `new` folders were
+        renames."""
         return tuple(
             problem
             for feed in (*self._here.values(), *self.elsewhere)
@@ -167,11 +171,12 @@ class Removals:
         here: bool,
         foreseen: Collection[str] = (),
     ) -> tuple[Problem, ...]:
-        """What is too much of each feed, given the packages of the main one and the others' rules.
+        """Problems for feeds that would lose too many episodes.
 
-        A feed that is no longer configured is not checked: somebody removed it by name. `here`
-        says that the feeds in the output folder will be written. `foreseen` are episodes that a dry
-        run would make: without records they have no package yet, and they leave no feed.
+        `packages` are those of the main feed; `rules` are those of the other feeds. Feeds that are
+        no longer configured are skipped, since they were removed on purpose. `here` says that the
+        feeds in the output folder will be written. `foreseen` are episodes that a dry run would
+        make: they have no package yet, but stay in the feed.
         """
 
         from segmentcast.publish.release.extra_feeds import belongs
@@ -194,8 +199,8 @@ class Removals:
             problems.append(
                 Problem(
                     str(self.show_folder.path / SUBSCRIBERS),
-                    "the file is gone, and with it every private feed would be taken away",
-                    f"put it back from a backup; or take the feeds away with {ALLOW}",
+                    "file not found: without it every private feed would be removed",
+                    f"restore it from a backup, or remove the feeds with {ALLOW}",
                 )
             )
         return tuple(problems)
@@ -214,7 +219,7 @@ class Removals:
         for guid in feed.guids():
             id_ = self.ledger.owner(guid)
             if id_ is None:
-                continue  # somebody else's, which others guard
+                continue  # unknown to the ledger, which other checks report
             gone = not stays(id_)
             if gone and self._is_meant_to_leave(id_):
                 continue
@@ -228,14 +233,14 @@ class Removals:
                 feed.where,
                 f"{leaving:,} of {total:,} episodes would leave this feed: {', '.join(first)}{more}."
                 " Nothing was changed",
-                "bring their folders back (is the disk mounted, is it the right branch?);"
-                f" or let them go: {self.show_folder.command('publish', ALLOW)}",
+                "restore their folders (is the disk mounted, is it the right branch?);"
+                f" or allow the removal: {self.show_folder.command('publish', ALLOW)}",
             )
 
     def _is_meant_to_leave(self, id_: str) -> bool:
-        """Whether the episode's own words take it out: a retraction, a `remove_at` that has come.
+        """Whether the episode leaves on purpose: it was retracted, or its `remove_at` has passed.
 
-        A draft does not: a wrong branch may hold nothing else.
+        A draft does not count: everything on a wrong branch may be a draft.
         """
         entry = self.ledger.get(id_)
         outcome = self.inventory.looked_at.get(id_)

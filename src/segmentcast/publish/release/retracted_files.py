@@ -1,4 +1,4 @@
-"""The files of retracted episodes, removed from the output."""
+"""Removes the files of retracted episodes from the output."""
 
 from __future__ import annotations
 
@@ -20,11 +20,10 @@ _HASHED = re.compile(rf"(.+)-[0-9a-f]{{{layout.HASH_CHARACTERS}}}\.\w+")
 def remove_retracted_files(
     packages: Packages, withdrawn: Sequence[Package], ledger: Ledger, writer: Writer
 ) -> None:
-    """Removes what was heard and read before a retraction; its notices stay, old ones too.
+    """Removes the audio and texts of retracted episodes, except for their notices.
 
-    Also under the names that the episode had before its folder was renamed: the ledger knows
-    them by the sounds that were published. What other episodes have under such a name, before
-    or after, stays.
+    Files under former names of an episode are removed too; the ledger knows these names from the
+    published audio. Files of other episodes with such a name stay.
     """
     if not packages.retracted() and not any(package.retracted for package in withdrawn):
         return
@@ -45,7 +44,7 @@ def remove_retracted_files(
 
 
 def _named(names: Collection[str], store: DirectoryStore) -> Iterator[str]:
-    """The sounds, captions and chapters that were made for episodes of these names."""
+    """The audio, captions and chapters published for episodes with these names."""
     for folder in ("audio", "captions", "chapters"):
         if not (store.root / folder).is_dir():
             continue

@@ -1,4 +1,4 @@
-"""The site in the store: only the parts that changed are rendered, and what has gone is removed."""
+"""Writes the site to the store. Only changed parts are rendered, and stale pages are removed."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from segmentcast.records import Made, PageMemory
+from segmentcast.records import PageMemory, WrittenFiles
 from segmentcast.site import SitePart
 
 if TYPE_CHECKING:
     from segmentcast.publish.release.writer import Writer
 
 _REMOVABLE = ("archive/", "people/", "search/")
-"""Folders of lists. The pages of episodes and what they need stay: others link to them."""
+"""Folders of list pages. Episode pages and their files stay, since others link to them."""
 _OTHERS = ("episode/", "document/")
-"""What has another place than the lists; the memory keeps it when it goes."""
+"""Prefixes of entries that are not list pages; the memory keeps them."""
 _FEW = 500
 
 
 def write_pages(parts: Iterable[SitePart], writer: Writer, memory: PageMemory, recipe: str) -> None:
-    """Writes each part unless the last time's files of the same key are all there, and whole.
+    """Renders each part unless the files last written for the same key are all intact.
 
-    `memory` keeps what was written; without it (or made with another `recipe`) everything is
-    rendered again, to the same bytes. Raises ConfigError for a template that cannot be used.
+    `memory` records what was written. Without it, or if it was made with another `recipe`,
+    everything is rendered again, to the same bytes. Raises ConfigError for a template that cannot
+    be used.
     """
     current: set[str] = set()
     stale: set[str] = set()
@@ -52,18 +53,18 @@ def write_pages(parts: Iterable[SitePart], writer: Writer, memory: PageMemory, r
             writer.remove(path)
 
 
-def _write(part: SitePart, recipe: str, writer: Writer, memory: PageMemory) -> Made:
+def _write(part: SitePart, recipe: str, writer: Writer, memory: PageMemory) -> WrittenFiles:
     sizes = {}
     for file in part.make():
         writer.put(file.path, file.data)
         sizes[file.path] = len(file.data)
-    written = Made(f"{recipe} {part.key}", sizes)
+    written = WrittenFiles(f"{recipe} {part.key}", sizes)
     memory.put(part.name, written)
     return written
 
 
 def _by_few(parts: Iterable[SitePart]) -> Iterator[list[SitePart]]:
-    """The parts in the same order, some hundreds at a time, so that the memory is asked less often."""
+    """The parts in batches of a few hundred, so that the memory is queried less often."""
     rest = iter(parts)
     while few := list(islice(rest, _FEW)):
         yield few

@@ -1,4 +1,4 @@
-"""The files of one release, staged before they are visible."""
+"""Writes the files of one release, staged before they become visible."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from segmentcast.store import DirectoryStore
 
 
 class Writer:
-    """Puts files into the store when they differ from what is there, counts them and notes what they are."""
+    """Writes files to the store if they changed, counts them and records their hashes."""
 
     def __init__(self, store: DirectoryStore, published: PublishedFiles) -> None:
         self.store = store
@@ -21,7 +21,7 @@ class Writer:
         self.lengths: dict[str, int] = {}
 
     def documents(self) -> list[tuple[str, int]]:
-        """The feed documents that were put, with their lengths: what must be there at the next publish."""
+        """The feed documents written, with their lengths, for the next publish to verify."""
         return sorted(row for row in self.lengths.items() if row[0].endswith(".xml"))
 
     def put(self, path: str, data: bytes) -> None:
@@ -33,7 +33,7 @@ class Writer:
         self.published.note(path, sha256, len(data))
 
     def put_file(self, role: Role, path_of: Callable[[str], str], data: bytes) -> PackageFile:
-        """The same for a file of the show's own; `path_of` gives its path by its SHA-256."""
+        """Writes a file of the show itself; `path_of` maps its SHA-256 to its path."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = path_of(sha256)
         self.put(path, data)

@@ -1,1 +1,1 @@
-"""Who does the work and in which order: threads on this machine, or a Dask cluster."""
+"""Schedules and runs the work: on threads of this machine, or on a Dask cluster."""

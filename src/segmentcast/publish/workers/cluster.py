@@ -1,8 +1,8 @@
-"""Sentences spoken by a Dask cluster: any scheduler's address, or processes of this machine.
+"""Speaks sentences on a Dask cluster: any scheduler, or local processes.
 
-Batches go out under the hash of what they hold. A worker that dies loses its batch alone: the
-scheduler gives it to another, and after too many deaths it comes back and is sent again. A batch
-that a worker keeps too long is sent to another one.
+Each batch is submitted under a hash of its contents. If a worker dies, only its batch is lost: the
+scheduler reassigns it, and if too many workers die it is submitted again. A batch that a worker
+holds for too long goes to another one.
 """
 
 from __future__ import annotations
@@ -32,36 +32,36 @@ if TYPE_CHECKING:
     from distributed import Client
 
 LOCAL = "local"
-"""The address that means processes on this machine, one a core."""
+"""The address that stands for local processes, one per core."""
 
 _CHARACTERS = 600
-"""A batch is about so much text: some seconds of work, so that its scheduling costs nothing to
-speak of and a worker that dies loses little."""
+"""Text length of a batch: seconds of work, so that scheduling costs little and so does a dead
+worker."""
 _BATCHES_A_CORE = 4
-"""What is left is cut into so many for each core, so that the last ones are small and all cores end at
-about the same time."""
+"""The remaining text makes this many batches per core, so that the last are short and all cores
+end together."""
 _LOOK_AND_AGAIN = (
-    "look at the workers' logs and memory, then publish again: what was spoken is kept"
+    "check the workers' logs and memory, then publish again; spoken sentences are kept"
 )
 _ANSWER_WITHIN_S = 20
 _WORKERS_WITHIN_S = 60
 _TIMES = 8
-"""How often a batch is sent out whose workers die, each time after the scheduler gave it up."""
+"""How often a batch is submitted again after the scheduler gave up because its workers died."""
 _CORES_FOR_S = 5.0
 _NO_PAGES: dict[str, list[str]] = {
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
 }
-"""Pages for people about what a cluster does; they are neither encrypted nor needed."""
+"""Disables Dask's dashboards, which are unencrypted and not needed."""
 
 
 @contextlib.contextmanager
 def connected(address: str, workers: int, folder: Path) -> Iterator[Client]:
-    """A client of the cluster, as long as the block lasts.
+    """Context manager for a client of the cluster.
 
-    For LOCAL, or an empty address, `workers` processes are started and stopped again; they keep
-    their files in `folder`. Raises UsageError when dask is not installed, nobody answers, there
-    are no workers, or they have other software.
+    For LOCAL or an empty address, starts `workers` processes and stops them afterwards; they keep
+    their files in `folder`. Raises UsageError if dask is not installed, the scheduler is
+    unreachable, it has no workers, or their software differs.
     """
     try:
         import dask.config
@@ -73,8 +73,8 @@ def connected(address: str, workers: int, folder: Path) -> Iterator[Client]:
     with contextlib.ExitStack() as stack:
         target: Any = address
         if address in ("", LOCAL):
-            # A port of this machine is open to all who use it, and a scheduler runs what it is sent:
-            # only who has the certificate of this publish, which is in memory alone, is let in.
+            # Any local user can reach the port, and a scheduler runs whatever it is sent. So only
+            # clients with this publish's certificate, which exists only in memory, are accepted.
             stack.enter_context(dask.config.set(_NO_PAGES))
             target = stack.enter_context(
                 LocalCluster(
@@ -91,7 +91,7 @@ def connected(address: str, workers: int, folder: Path) -> Iterator[Client]:
         try:
             client = stack.enter_context(Client(target, timeout=_ANSWER_WITHIN_S))
         except (OSError, TimeoutError, ValueError) as error:
-            what = f"no scheduler answers at {address}: {error or type(error).__name__}"
+            what = f"the scheduler at {address} is unreachable: {error or type(error).__name__}"
             mend = "start one with `dask scheduler`, and workers with `dask worker ADDRESS`"
             raise UsageError(Problem("--cluster", what, mend)) from error
         _check_workers(client, address)
@@ -104,35 +104,37 @@ def _certificates() -> Any:
     try:
         return Security.temporary()
     except ModuleNotFoundError as error:
-        what = "the library for certificates is not installed (cryptography is missing)"
+        what = "the certificate library is not installed (cryptography is missing)"
         mend = optional_packages.install_command("cluster")
         raise UsageError(Problem("--cluster", what, mend)) from error
 
 
 def _check_workers(client: Client, address: str) -> None:
-    """Raises UsageError unless there is a worker and all of them have the software of here."""
+    """Raises UsageError unless there are workers and all have the same software as this machine."""
     try:
         client.wait_for_workers(1, timeout=_WORKERS_WITHIN_S)
     except TimeoutError as error:
-        what = f"the scheduler at {address} has no workers, also after {_WORKERS_WITHIN_S} s"
+        what = f"the scheduler at {address} still has no workers after {_WORKERS_WITHIN_S} s"
         mend = f"start some: dask worker {address}"
         raise UsageError(Problem("--cluster", what, mend)) from error
     here, problems = software(), []
     for worker, there in client.run(software, on_error="return").items():
         if isinstance(there, BaseException):
-            what = f"segmentcast cannot be loaded there: {type(there).__name__}: {there}"
+            what = f"it cannot import segmentcast: {type(there).__name__}: {there}"
         elif there != here:
-            what = f"has other software and would make other bytes. There: {there}, here: {here}"
+            what = (
+                f"its software differs and would produce other bytes. There: {there}, here: {here}"
+            )
         else:
             continue
-        mend = "install the same versions on every worker as on this machine"
+        mend = "install the versions of this machine on every worker"
         problems.append(Problem(f"worker {worker}", what, mend))
     if problems:
         raise UsageError(problems)
 
 
 class ClusterSpeakers:
-    """See the module; as speaking.Speakers."""
+    """Implements Speakers on a cluster."""
 
     def __init__(
         self,
@@ -159,9 +161,9 @@ class ClusterSpeakers:
 
     @property
     def cores(self) -> int:
-        """The threads of all workers, as they were some seconds ago."""
+        """The total threads of all workers, cached for a few seconds."""
         if time.monotonic() - self._counted > _CORES_FOR_S:
-            # A scheduler that is silent has the cores that it had; the watch ends the waiting for it.
+            # While the scheduler is silent, keep the last count; the watch ends the wait.
             with contextlib.suppress(OSError, RuntimeError):
                 threads, stuck = self._threads(), self._watch.stuck
                 self._cores = sum(threads[name] for name in threads if name not in stuck)
@@ -169,7 +171,7 @@ class ClusterSpeakers:
         return max(1, self._cores)
 
     def _threads(self) -> Mapping[str, int]:
-        """The threads of each worker. Raises OSError when the scheduler does not answer in time."""
+        """The threads of each worker. Raises OSError if the scheduler doesn't respond in time."""
         within_s = min(_ANSWER_WITHIN_S, self._watch.within_s)
         threads: Mapping[str, int] = self._client.sync(
             self._client.scheduler.ncores, workers=None, callback_timeout=within_s
@@ -201,15 +203,15 @@ class ClusterSpeakers:
         return SpeechRequests(tuple(dict.fromkeys(futures)), tuple(fresh.values()))
 
     def close(self) -> None:
-        """Takes back what is not needed any more."""
+        """Cancels the remaining batches."""
         with self._lock:
             self._closed = True
         for sent in self._watch.close():
             if sent.future is not None:
-                sent.future.release()  # unlike cancel(), it does not wait for a scheduler
+                sent.future.release()  # unlike cancel(), this doesn't wait for the scheduler
 
     def _batches(self, wanted: Mapping[str, Utterance]) -> Iterator[Batch]:
-        """Longest sentences first, as the last to end decides when all have ended."""
+        """Splits the sentences into batches, longest first: the last to finish sets the total time."""
         in_turn = sorted(wanted.items(), key=lambda item: (-len(item[1].spoken.text), item[0]))
         left = sum(len(utterance.spoken.text) for utterance in wanted.values())
         share = _BATCHES_A_CORE * self.cores if wanted else 1
@@ -242,7 +244,7 @@ class ClusterSpeakers:
             stuck = self._watch.stuck
             workers = sorted(set(self._threads()) - stuck) if stuck else None
             if workers == []:
-                what = f"no worker is left that gives its sentences back within {self._watch.within_s:g} s"
+                what = f"no remaining worker returns sentences within {self._watch.within_s:g} s"
                 _fail(sent.done, EngineError(Problem("--cluster", what, _LOOK_AND_AGAIN)))
                 return
             self._watch.add(name, sent)
@@ -256,7 +258,7 @@ class ClusterSpeakers:
         sent.future.add_done_callback(partial(self._came, sent))
 
     def _came(self, sent: Sent, future: Any) -> None:
-        """A batch came back: spoken, failed, or given up as its workers died."""
+        """Handles a returned batch: spoken, failed, or given up because its workers died."""
         from distributed import KilledWorker
 
         if not self._watch.take(sent) or self._closed or sent.done.cancelled():
@@ -266,16 +268,16 @@ class ClusterSpeakers:
             return
         try:
             if not self._take(sent.batch, future.result()):
-                # The worker's shared place is not ours, or it lacks our secret: by way of dask.
+                # The worker has another shared cache or lacks our secret: send the audio through dask.
                 plain = replace(sent.batch, cache=None)
                 self._send(Sent(plain, sent.wanted, sent.order, sent.done, sent.times))
                 return
         except KilledWorker as error:
-            what = f"a batch of sentences was given up, as its workers died: {error}"
+            what = f"a batch of sentences was given up because its workers died: {error}"
             self._again(sent, what)
         except SegmentcastError as error:
             _fail(sent.done, error)
-        except Exception as error:  # noqa: BLE001 - whatever a cluster does is a failure that is reported
+        except Exception as error:  # noqa: BLE001 - every failure of the cluster is reported
             _fail(sent.done, _lost(error))
         else:
             for key in sent.batch.keys:
@@ -286,7 +288,7 @@ class ClusterSpeakers:
             future.release()
 
     def _again(self, sent: Sent, what: str) -> None:
-        """Sends the batch out once more, or gives it up."""
+        """Submits the batch again, or gives it up."""
         if sent.times > 1:
             again = Sent(sent.batch, sent.wanted, sent.order, sent.done, sent.times - 1)
             self._send(again)
@@ -294,23 +296,25 @@ class ClusterSpeakers:
             _fail(sent.done, EngineError(Problem("--cluster", what, _LOOK_AND_AGAIN)))
 
     def _late(self, sent: Sent) -> None:
-        """A worker kept the batch too long: it gets no further one, another gets this."""
+        """Sends a batch that one worker held too long to another; that worker gets no more batches."""
         if sent.future is not None:
             sent.future.release()
         within = f"{self._watch.within_s:g} s"
-        self._again(sent, f"workers, {sent.worker} at last, gave no sentence back within {within}")
+        self._again(sent, f"workers (last: {sent.worker}) returned no sentences within {within}")
 
     def _silent(self, sent: Sent) -> None:
-        what = f"the scheduler has not answered for {self._watch.within_s:g} s"
+        what = f"the scheduler has not responded for {self._watch.within_s:g} s"
         _fail(sent.done, EngineError(Problem("--cluster", what, _LOOK_AND_AGAIN)))
 
     def _take(self, batch: Batch, answer: Any) -> bool:
-        """Whether the sentences of a batch are in the cache now. Raises EngineError for other ones."""
+        """Whether the sentences of a batch are in the cache now. Raises EngineError for any others."""
         if batch.cache is not None:
             return self._cache.gather(batch.keys) == frozenset(batch.keys)
         if not _is_answer(batch, answer):
-            what = "a worker sent back something else than the sentences that it was asked for"
-            mend = "look at who can reach the scheduler and its workers; nothing of it was kept"
+            what = "a worker returned something other than the requested sentences"
+            mend = (
+                "check who can reach the scheduler and its workers; nothing of the reply was kept"
+            )
             raise EngineError(Problem("--cluster", what, mend))
         for key, speech in answer:
             self._cache.put(key, speech)
@@ -323,7 +327,7 @@ class ClusterSpeakers:
 
 
 def _is_answer(batch: Batch, answer: Any) -> bool:
-    """Whether this is a sound for each key of the batch, in its order, and nothing else."""
+    """Whether the answer has exactly one sound for each key of the batch, in order."""
     import numpy as np
 
     if not isinstance(answer, tuple) or len(answer) != len(batch.keys):
@@ -345,6 +349,6 @@ def _fail(done: Future[None], error: SegmentcastError) -> None:
 
 
 def _lost(error: BaseException) -> EngineError:
-    what = f"the cluster did not give its sentences back: {type(error).__name__}: {error}"
-    mend = "publish again: what was spoken is kept"
+    what = f"the cluster did not return its sentences: {type(error).__name__}: {error}"
+    mend = "publish again; spoken sentences are kept"
     return EngineError(Problem("--cluster", what, mend))

@@ -1,7 +1,7 @@
-"""Which batches are out, since when a worker has had each, and which workers do not give theirs back.
+"""Tracks submitted batches, and detects workers and schedulers that hang.
 
-A worker that dies is noticed by the scheduler. One that hangs lives on and says so: without a time limit
-a publish would wait for it for ever.
+The scheduler detects dead workers. A worker that hangs stays connected, so without a time limit a
+publish would wait for it forever.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 BATCH_WITHIN_S = 600.0
-"""A batch is some seconds of work; the longest of models is loaded by then, and a server was asked again."""
+"""Batches take seconds; the limit allows for loading a large model and for a server's retries."""
 _LOOKS_PER_LIMIT = 20
 _LONGEST_LOOK_S = 5.0
 _ANSWER_WITHIN_S = 20.0
@@ -28,7 +28,7 @@ _ANSWER_WITHIN_S = 20.0
 
 @dataclass(eq=False, slots=True)
 class Sent:
-    """A batch that is out: what is wanted of it, who waits for it, how often it may be sent again."""
+    """A submitted batch: the sentences requested, the future to complete, and the attempts left."""
 
     batch: Batch
     wanted: Mapping[str, Utterance]
@@ -41,8 +41,11 @@ class Sent:
 
 
 class Watch:
-    """Looks at the scheduler from time to time; calls `late` for a batch that a worker kept too long,
-    and `silent` for all when the scheduler itself says nothing for that long."""
+    """Polls the scheduler.
+
+    Calls `late` for each batch that a worker holds for more than `within_s` seconds, and `silent`
+    for all batches if the scheduler doesn't respond for that long.
+    """
 
     def __init__(
         self,
@@ -63,7 +66,7 @@ class Watch:
         self._heard = time.monotonic()
 
     def add(self, name: str, sent: Sent) -> None:
-        """From now on the batch is out, under the name that the scheduler knows."""
+        """Starts to watch a batch that was submitted under `name`."""
         with self._lock:
             if not self._out:
                 self._heard = time.monotonic()
@@ -73,7 +76,7 @@ class Watch:
                 self._thread.start()
 
     def take(self, sent: Sent) -> bool:
-        """The batch is out no more; False when it was not, as it came too late or was taken back."""
+        """Stops watching the batch; False if it was not watched: it was late or cancelled."""
         with self._lock:
             for name, batch in self._out.items():
                 if batch is sent:
@@ -82,7 +85,7 @@ class Watch:
         return False
 
     def close(self) -> list[Sent]:
-        """Ends the watch; what was still out."""
+        """Ends the watch, and returns the batches that are still out."""
         self._ended.set()
         with self._lock:
             left, self._out = list(self._out.values()), {}
@@ -90,7 +93,7 @@ class Watch:
 
     @property
     def stuck(self) -> frozenset[str]:
-        """The workers that kept a batch too long; they get no further one."""
+        """Workers that held a batch for too long; they get no more batches."""
         with self._lock:
             return frozenset(self._stuck)
 
@@ -108,7 +111,7 @@ class Watch:
             processing = self._client.sync(
                 self._client.scheduler.processing, workers=None, callback_timeout=_ANSWER_WITHIN_S
             )
-        except Exception:  # noqa: BLE001 - whatever keeps the scheduler from answering, it did not
+        except Exception:  # noqa: BLE001 - no response, whatever the reason
             if now - self._heard > self.within_s:
                 self._end(self._silent, self.close())
             return

@@ -1,7 +1,7 @@
-"""What a worker of a cluster does: it speaks a few sentences, and keeps its engines for the next.
+"""The code that runs on a cluster worker: it speaks batches, and keeps engines loaded between them.
 
-A batch holds everything that decides the bytes. The worker computes each sentence's key and compares
-it, so that another version of an engine, a model or a library is an error and never another sound.
+A batch holds everything that affects the bytes. The worker recomputes the key of each sentence, so
+a different version of an engine, model or library is an error, not different audio.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from segmentcast.publish.toolchain import versions
 from segmentcast.workspace.show_voices import decode
 
 PACKAGES = ("numpy", "scipy", "pydub", "av")
-"""Beside the engines, these decide how a spoken sentence is kept; the key does not name them."""
+"""Besides the engines, these packages affect the stored bytes; sentence keys don't cover them."""
 
 _opening = threading.Lock()
 _folders: list[tempfile.TemporaryDirectory[str]] = []
-"""What a worker keeps beside the shared place; removed when it ends."""
+"""A worker's local files beside the shared cache, removed when it exits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Sentences to speak, by key. `settings` are the engines' own, by name, as JSON.
+    """Sentences to speak, by key. `settings` maps engine names to their settings as JSON.
 
-    With `cache`, whose `shared` place the worker writes to, nothing but the keys is sent back.
+    With `cache`, the worker writes to the shared cache and returns only the keys.
     """
 
     keys: tuple[str, ...]
@@ -43,9 +43,9 @@ class Batch:
 
 
 def speak_batch(batch: Batch) -> tuple[tuple[str, KeptSpeech], ...]:
-    """The sentences of a batch in order, each with its key; none when they are in the shared cache.
+    """The sentences of a batch in order, each with its key; empty if they are in the shared cache.
 
-    Raises UsageError when this worker would make other bytes, VoiceError or EngineError.
+    Raises UsageError if this worker would produce other bytes, VoiceError or EngineError.
     """
     settings = dict(batch.settings)
     cache = _cache(batch.cache) if batch.cache else None
@@ -67,12 +67,12 @@ def speak_batch(batch: Batch) -> tuple[tuple[str, KeptSpeech], ...]:
 
 
 def bare(utterance: Utterance) -> Utterance:
-    """The sentence without what does not decide its sound."""
+    """The utterance reduced to the fields that affect its audio."""
     return replace(utterance, turn=0, paragraph=0, speaker="", text="", pause_after_ms=0, edits=())
 
 
 def software() -> str:
-    """The versions here that have to be those of the client."""
+    """Versions on this machine that must match the client's."""
     return versions(PACKAGES)
 
 
@@ -82,7 +82,7 @@ def _engine_once(name: str, settings: str) -> Engine:
 
 
 def _engine(name: str, settings: str) -> Engine:
-    """The engine, made once a worker however many threads it has; it keeps its model."""
+    """The engine, created once per worker for all its threads. It keeps its model loaded."""
     with _opening:
         return _engine_once(name, settings)
 
@@ -100,11 +100,11 @@ def _cache(plan: CachePlan) -> SpeechCache:
 
 
 def _another(wanted: str, there: str) -> UsageError:
-    here = f", here: {wanted}" if wanted else "; here it is another version, model or setting"
+    here = f", here: {wanted}" if wanted else "; here the version, model or settings differ"
     return UsageError(
         Problem(
             "--cluster",
-            f"a worker has other software and would make other bytes. There: {there}{here}",
-            "install the same versions on every worker as on this machine",
+            f"a worker's software differs and would produce other bytes. There: {there}{here}",
+            "install the versions of this machine on every worker",
         )
     )

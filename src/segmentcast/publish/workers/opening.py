@@ -1,4 +1,4 @@
-"""Opens what a publish makes its episodes with: the pool, the speakers, and the caches."""
+"""Opens the pool, the speakers and the caches of a publish."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def open_workers(
     progress: Progress,
     episodes: int,
 ) -> Iterator[Workers]:
-    """Where so many episodes are made, as long as the block lasts."""
+    """Context manager for the workers of a publish of `episodes` episodes."""
     resources = Resources(
         speech=SpeechCache(cache),
         pieces=KeptPieces(cache, is_piece),
@@ -40,7 +40,7 @@ def open_workers(
     )
     here = options.workers
     if options.cluster in ("", "local"):
-        here = max(1, here // 4)  # the other cores speak, in processes of their own
+        here = max(1, here // 4)  # the other cores run the speaking processes
     pool = PriorityPool(here)
     publish_progress = PublishProgress(progress, episodes)
     try:

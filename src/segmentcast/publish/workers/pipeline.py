@@ -1,8 +1,7 @@
-"""Episodes made side by side and handed back in their order.
+"""Produces episodes in parallel and returns them in order.
 
-The sentences of the next episodes are spoken while finished ones are mastered, so that every core
-has something to do from the first sentence to the last file. How far it goes ahead is bounded, by
-what the cores need and not by how many episodes there are.
+Sentences of later episodes are spoken while earlier ones are mastered, so that all cores stay busy.
+How far it works ahead depends on the number of cores, not on the number of episodes.
 """
 
 from __future__ import annotations
@@ -29,15 +28,15 @@ from segmentcast.publish.workers.speaking_ahead import Speakers, SpeechRequests
 from segmentcast.publish.workers.thread_pool import PriorityPool
 
 _SENTENCES_A_CORE = 24
-"""So many unspoken sentences are asked for ahead, for each core that speaks."""
+"""Unspoken sentences to queue for each core that speaks."""
 _EPISODES, _EPISODES_A_CORE = 2, 2
-"""At least so many episodes are under way."""
+"""The pipeline keeps at least this many episodes in progress, plus so many per core."""
 _MOST_EPISODES_A_CORE = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """Where episodes are made."""
+    """The show, the pool, the speakers and the resources that produce episodes."""
 
     show: ShowConfig
     resources: Resources
@@ -48,7 +47,7 @@ class Workers:
 
 @dataclass(slots=True)
 class _UnderWay:
-    """An episode between its job and its files."""
+    """An episode in production."""
 
     job: Job
     produced: Future[Produced] = field(default_factory=Future)
@@ -60,10 +59,10 @@ class _UnderWay:
 def produce_in_order(
     jobs: Iterable[Job], workers: Workers
 ) -> Iterator[tuple[Job, Produced | Exception]]:
-    """Each job with what was produced, or with why it failed, in the order of the jobs.
+    """Yields each job with its product, or with the exception that made it fail, in order.
 
-    If it is interrupted, or something stops every episode, what is finished is still handed back
-    before the exception is raised; what was spoken is in the cache.
+    On KeyboardInterrupt or PublishStopped, the finished episodes are still yielded before the
+    exception is raised. Sentences spoken so far are in the cache.
     """
     pending: deque[_UnderWay] = deque()
     coming = iter(jobs)
@@ -95,7 +94,7 @@ def produce_in_order(
 
 
 def _result(produced: Future[Produced]) -> Produced | Exception:
-    """What was made, or the episode's own failure. Raises PublishStopped."""
+    """The product, or the episode's own failure. Raises PublishStopped."""
     try:
         return produced.result()
     except Exception as error:
@@ -106,7 +105,7 @@ def _result(produced: Future[Produced]) -> Produced | Exception:
 
 
 def _enough(pending: Collection[_UnderWay], workers: Workers) -> bool:
-    """Whether so much is under way that no core will be without work for want of jobs."""
+    """Whether enough is in progress to keep every core busy."""
     under_way = [episode for episode in pending if not episode.produced.done()]
     cores = max(workers.pool.workers, workers.speakers.cores)
     if len(pending) >= _MOST_EPISODES_A_CORE * cores:
@@ -120,11 +119,11 @@ def _enough(pending: Collection[_UnderWay], workers: Workers) -> bool:
 
 
 def _begin(job: Job, number: int, workers: Workers) -> _UnderWay:
-    """Asks for the sentences that nobody has spoken yet; the last of them lets the rest be made."""
+    """Requests the missing sentences. When the last is spoken, the files are produced."""
     begun = _UnderWay(job)
     try:
         _ask(begun, number, workers)
-    except Exception as error:  # noqa: BLE001 - whatever went wrong, the other episodes are made
+    except Exception as error:  # noqa: BLE001 - other episodes must not fail with this one
         begun.produced.set_exception(error)
     return begun
 
@@ -138,7 +137,7 @@ def _ask(begun: _UnderWay, number: int, workers: Workers) -> None:
         return
     wanted = {}
     if not sound_holds(plan, workers.show, workers.resources.store, job.previous):
-        # Held until the files are there, as others may prune what they share.
+        # Hold the entries until the files exist: others may prune a shared cache.
         keys = narration.sentence_keys(plan.spoken, job.engines)
         begun.hold = workers.resources.speech.hold(keys)
         wanted = narration.unspoken(plan.spoken, job.engines, workers.resources.speech)
@@ -162,8 +161,8 @@ def _finish_when_spoken(begun: _UnderWay, number: int, workers: Workers, seconds
             if error is not None:
                 begun.produced.set_exception(error)
         if error is not None:
-            # An engine that cannot be reached is not to be asked for every sentence. One that
-            # another episode wanted too is spoken when that one is made.
+            # Don't query an unreachable engine for every sentence. Sentences that another
+            # episode shares are spoken when that episode is produced.
             for other in begun.requests.futures:
                 other.cancel()
             return
@@ -177,7 +176,7 @@ def _finish_when_spoken(begun: _UnderWay, number: int, workers: Workers, seconds
 
 
 def _finish(begun: _UnderWay, number: int, workers: Workers, seconds: float) -> None:
-    """Has the pool make the files, before any sentence of later episodes."""
+    """Queues the production of the files ahead of any sentence of later episodes."""
 
     def hand_over(future: Future[Produced]) -> None:
         if future.cancelled():
@@ -192,7 +191,7 @@ def _finish(begun: _UnderWay, number: int, workers: Workers, seconds: float) -> 
 
 
 def _make(job: Job, unspoken: int, workers: Workers, seconds: float) -> Produced:
-    """Runs in a thread of the pool, with as many more as have nothing to do."""
+    """Produces the files on a pool thread, plus as many idle ones as there are."""
     plan, resources = job.plan, workers.resources
     if plan.enclosure:
         produced = produce_hosted(
@@ -205,7 +204,7 @@ def _make(job: Job, unspoken: int, workers: Workers, seconds: float) -> Produced
             episode, workers.show, job.engines, mine, job.previous, guid=job.entry.guid
         )
         progress.end()
-        # What was spoken ahead is found in the cache, and was spoken for this episode.
+        # Count sentences spoken ahead as spoken for this episode, though they come from the cache.
         produced = replace(
             produced, spoken=produced.spoken + unspoken, reused=produced.reused - unspoken
         )

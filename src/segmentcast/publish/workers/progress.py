@@ -1,8 +1,8 @@
-"""How far a publish is: one account over all its episodes, in seconds of sound.
+"""The progress of a publish over all its episodes, in seconds of audio.
 
-A sentence that is to be spoken counts for most of its length when it is spoken, and every
-sentence for the rest when its episode is mastered; what the cache holds already counts for that
-rest alone. Episodes that have not been read yet are expected to be as long as those before them.
+A sentence that needs speaking counts mostly when it is spoken; the rest of its length counts when
+its episode is mastered. Cached sentences count only for mastering. Episodes that have not been read
+yet are assumed to be as long as the average so far.
 """
 
 from __future__ import annotations
@@ -17,62 +17,62 @@ SOUND, EPISODES = "Sound", "Episodes"
 _CHARACTERS_A_SECOND = 15.0
 _SPEAKING, _MASTERING = 0.8, 0.2
 _RETELL = 0.02
-"""The total is reported again when it has changed by this share."""
+"""The total is reported again after it has changed by this share."""
 
 
 class PublishProgress:
-    """The account, reported to a Progress. The pool's threads call it as well."""
+    """Reports to a Progress. Thread-safe."""
 
     def __init__(self, progress: Progress, episodes: int) -> None:
         self._progress = progress
         self._left = episodes
         self._read = 0
-        self._known = self._told = 0.0
+        self._known = self._reported = 0.0
         self._lock = threading.Lock()
         progress.start(EPISODES, episodes, "episodes")
 
     def read(self, seconds: float, unspoken_seconds: float) -> None:
-        """One more episode has been read: so long, and so much of it still to be spoken."""
+        """Adds an episode: its length, and the part of it that needs speaking."""
         with self._lock:
             self._left = max(0, self._left - 1)
             self._read += 1
             self._known += _SPEAKING * unspoken_seconds + _MASTERING * seconds
             total = self._known * (1 + self._left / self._read)
-            if abs(total - self._told) <= _RETELL * self._told and self._left:
+            if abs(total - self._reported) <= _RETELL * self._reported and self._left:
                 return
-            self._told = total
+            self._reported = total
         self._progress.start(SOUND, total, "s of sound")
 
     def skip(self) -> None:
-        """One episode is not made after all: held back, or failed before its sound."""
+        """Removes an episode that is not produced: held, or failed before its audio."""
         with self._lock:
             self._left = max(0, self._left - 1)
         self._progress.advance(EPISODES, 1)
 
     def spoken(self, utterance: Utterance) -> None:
-        """This sentence has been spoken."""
+        """Counts a spoken sentence."""
         self._progress.advance(SOUND, _SPEAKING * seconds_of(utterance))
 
     def mastered(self, seconds: float) -> None:
-        """So much has been mastered."""
+        """Counts mastered audio."""
         self._progress.advance(SOUND, _MASTERING * seconds)
 
     def finished(self) -> None:
-        """One episode has its files."""
+        """Counts an episode whose files are complete."""
         self._progress.advance(EPISODES, 1)
 
     def end(self) -> None:
-        """Nothing is under way any more."""
+        """Ends the display."""
         self._progress.finish(SOUND)
         self._progress.finish(EPISODES)
 
     def within(self, pool: PriorityPool, seconds: float) -> EpisodeProgress:
-        """A Progress for the work on one episode of that length."""
+        """A Progress for an episode of this length."""
         return EpisodeProgress(self, self._progress, pool, seconds)
 
 
 class EpisodeProgress:
-    """A Progress that adds encoding to the account, and ends the work when the pool stops."""
+    """A Progress for one episode: counts mastering, and ends the work when the pool stops."""
 
     def __init__(
         self, account: PublishProgress, progress: Progress, pool: PriorityPool, seconds: float
@@ -84,11 +84,11 @@ class EpisodeProgress:
         self._total = 1.0
 
     def start(self, task: str, total: float, unit: str) -> None:  # noqa: ARG002 - a Progress has it
-        """A step begins; its total is the whole episode."""
+        """Starts a step, which covers the whole episode."""
         self._total = total or 1.0
 
     def advance(self, task: str, amount: float) -> None:  # noqa: ARG002 - a Progress has it
-        """Raises Stopped when the publish was stopped."""
+        """Counts part of the step. Raises Stopped if the publish was stopped."""
         if self._pool.stopped.is_set():
             raise Stopped
         part = min(self._left, self._seconds * amount / self._total / 2)
@@ -96,18 +96,18 @@ class EpisodeProgress:
         self._account.mastered(part)
 
     def finish(self, task: str) -> None:
-        """Nothing: a step is not the episode."""
+        """Does nothing: a step is not the whole episode."""
 
     def say(self, message: str) -> None:
-        """Passed on."""
+        """Passes the message on."""
         self._progress.say(message)
 
     def end(self) -> None:
-        """What was not counted yet."""
+        """Counts the remaining part."""
         left, self._left = self._left, 0.0
         self._account.mastered(left)
 
 
 def seconds_of(utterance: Utterance) -> float:
-    """About how long a sentence will be, before it is spoken."""
+    """The estimated length of a sentence before it is spoken."""
     return len(utterance.spoken.text) / _CHARACTERS_A_SECOND

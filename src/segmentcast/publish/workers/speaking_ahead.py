@@ -1,4 +1,4 @@
-"""Sentences spoken ahead of the episodes that need them."""
+"""Speaks sentences ahead of the episodes that need them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Heard = Callable[[Utterance], None]
 
 @dataclass(frozen=True, slots=True)
 class SpeechRequests:
-    """What is under way for an episode: a future a sentence, and those that are its own.
+    """The pending sentences of an episode: one future per sentence or batch, and its own sentences.
 
-    The others another episode asked for before it. A future raises VoiceError or EngineError.
+    The others were requested by an earlier episode. A future raises VoiceError or EngineError.
     """
 
     futures: tuple[Future[None], ...] = ()
@@ -30,29 +30,30 @@ class SpeechRequests:
 
 
 class Speakers(Protocol):
-    """Whoever speaks: the pool of this machine, or a cluster."""
+    """Speaks sentences: the pool of this machine, or a cluster."""
 
     @property
     def cores(self) -> int:
-        """How many sentences can be spoken at a time."""
+        """How many sentences can be spoken at once."""
         ...
 
     def speak(
         self, order: int, wanted: Mapping[str, Utterance], engines: Mapping[str, Engine]
     ) -> SpeechRequests:
-        """Begins to speak what is wanted, by key; when all futures are done, the cache has it.
+        """Starts to speak the wanted sentences, given by key.
 
-        Episodes of a lower `order` come first.
+        When all futures are done, the sentences are in the cache. Episodes with a lower `order`
+        come first.
         """
         ...
 
     def close(self) -> None:
-        """Nothing more is wanted."""
+        """Ends speaking."""
         ...
 
 
 class PoolSpeakers:
-    """The pool speaks, each sentence once though several episodes want it, longest first."""
+    """Speaks on the pool, longest sentence first, each only once even if several episodes need it."""
 
     def __init__(self, pool: PriorityPool, cache: SpeechCache, heard: Heard) -> None:
         self.cores = pool.workers
@@ -72,7 +73,7 @@ class PoolSpeakers:
                 future = self._under_way.get(key)
             if future is None:
                 if self._cache.has(key):
-                    continue  # finished since it was looked for
+                    continue  # finished since the first look
                 engine = engines[utterance.voice.engine]
                 urgency = (order, 1, -len(utterance.spoken.text))
                 future = self._pool.submit(urgency, partial(self._say, key, utterance, engine))
@@ -84,7 +85,7 @@ class PoolSpeakers:
         return SpeechRequests(tuple(futures), tuple(own))
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Does nothing: there is nothing to release."""
 
     def _say(self, key: str, utterance: Utterance, engine: Engine) -> None:
         self._cache.put(key, narration.say(utterance, engine))

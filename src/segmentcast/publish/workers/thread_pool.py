@@ -1,7 +1,7 @@
-"""The threads of one publish: as many as there are cores, the most urgent job first.
+"""The threads of a publish: one per core, most urgent job first.
 
-Engines and encoders leave the interpreter's lock while they compute, so threads fill the cores
-without a second copy of a model.
+Engines and encoders release the GIL while they compute, so threads use all cores with a single copy
+of each model.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from typing import Any, TypeVar
 
 Done = TypeVar("Done")
 Urgency = tuple[int, ...]
-"""Compared from the left; the smaller is done first."""
+"""Compared element by element; lower comes first."""
 
 
 class Stopped(Exception):
-    """The publish was stopped: what is under way is to end at its next step."""
+    """Raised in jobs after the publish was stopped, at their next step."""
 
 
 class PriorityPool:
-    """Threads that begin as jobs come. Jobs never wait for each other."""
+    """A pool that starts threads as jobs arrive. Jobs must never wait for each other."""
 
     def __init__(self, workers: int) -> None:
         self.workers = max(1, workers)
@@ -35,7 +35,7 @@ class PriorityPool:
         self._idle = 0
 
     def submit(self, urgency: Urgency, job: Callable[[], Done]) -> Future[Done]:
-        """The job's future; it is cancelled when the pool has stopped."""
+        """Queues a job and returns its future, which is cancelled if the pool has stopped."""
         future: Future[Done] = Future()
         with self._changed:
             if self.stopped.is_set():
@@ -51,13 +51,13 @@ class PriorityPool:
         return future
 
     def spare(self) -> int:
-        """How many more threads could work now without exceeding the cores."""
+        """How many more threads could work now without exceeding the number of cores."""
         with self._changed:
             begun = len(self._threads) - self._idle
             return max(0, self.workers - begun - len(self._waiting))
 
     def stop(self) -> None:
-        """Begins no further job, and waits for those under way, which check `stopped`."""
+        """Starts no more jobs, and waits for running ones, which check `stopped`."""
         with self._changed:
             self.stopped.set()
             dropped, self._waiting = self._waiting, []
@@ -81,7 +81,7 @@ class PriorityPool:
                 continue
             try:
                 result = job()
-            except BaseException as error:  # noqa: BLE001 - whoever waits for the job gets it
+            except BaseException as error:  # noqa: BLE001 - passed on to the job's future
                 future.set_exception(error)
             else:
                 future.set_result(result)
