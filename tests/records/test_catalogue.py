@@ -78,7 +78,7 @@ def test_rows_of_the_database_are_those_of_the_packages(
     for key in ("zoe lind", "tom ash"):
         assert [row.id for row in cards.rows(day, key)] == [row.id for row in held.rows(day, key)]
     assert list(people(cards)) == list(people(held))
-    assert list(cards.told()) == list(held.told())
+    assert list(cards.amended()) == list(held.amended())
     heard = [(key, name, row.id) for key, name, row in cards.heard()]
     assert heard == [(key, name, row.id) for key, name, row in held.heard()]
 

@@ -1,7 +1,7 @@
-"""What has been made before: spoken sentences and encoded pieces, by content.
+"""The content-addressed cache of spoken sentences and encoded pieces.
 
-A cache may be deleted at any time; all it costs is making things again. It lives in
-`.segmentcast/` beside the show, and what is kept by content can be shared by several machines.
+It may be deleted at any time; everything is then made again. It is in `.segmentcast/` next to the
+show, and several machines can share one.
 """
 
 from segmentcast.cache.pieces import KeptPieces

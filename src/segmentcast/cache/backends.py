@@ -1,8 +1,8 @@
-"""Places where values are kept: a folder, or any store. Each is safe for many writers at once.
+"""Places that hold cached values: a folder, or any store. Each is safe for concurrent writers.
 
-A folder writes to a temporary file and renames it; a store puts only what is not there yet. Two
-that make the same value at once write the same thing, so it does not matter whose stays. When a
-value was last used is its time of modification, renewed at most once in a while to spare writes.
+A folder writes a temporary file and renames it; a store writes only what is missing. Two writers of
+the same key write the same value, so it doesn't matter whose stays. The time of last use is the
+modification time, which is renewed at most once in a while to save writes.
 """
 
 from __future__ import annotations
@@ -30,37 +30,37 @@ _TO_READ = (
     | getattr(os, "O_BINARY", 0)
 )
 _ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.ESTALE})
-"""No such value, a link, a pipe or socket, or a share's way to say that somebody replaced it meanwhile."""
+"""Errors for a missing value: no file, a link, a pipe or socket, or a file replaced on a share."""
 
 
 class Backend(Protocol):
-    """Sealed values by name. Every method raises StoreError when the place does not do its part."""
+    """Sealed values by name. Every method raises StoreError if the place fails."""
 
     def get(self, name: str, limit_bytes: int) -> bytes | None:
-        """The bytes; None when there are none or more than the limit."""
+        """The bytes; None if there are none or they exceed the limit."""
         ...
 
     def has(self, name: str) -> bool:
-        """Whether there is something; it may yet turn out to be damaged when it is read."""
+        """Whether a value exists. It may still turn out to be damaged when it is read."""
         ...
 
     def put(self, name: str, data: bytes, *, replacing: bool = False) -> None:
-        """Keeps the bytes, all or nothing; with `replacing` also where there is something already."""
+        """Stores the bytes atomically. With `replacing`, an existing value is overwritten."""
         ...
 
     def remove(self, name: str) -> None:
-        """Removes the value; nothing happens when it is not there."""
+        """Removes the value, if it exists."""
         ...
 
     def entries(self, shard: str | None = None) -> Iterator[Kept]:
-        """Every value, or those whose names begin with these two digits, in no order."""
+        """All values, or those whose names begin with `shard`, two hex digits, in no order."""
         ...
 
 
 class FolderBackend:
-    """Values in a folder, on this machine or on a share that several mount.
+    """Values in a folder, on this machine or on a network share.
 
-    Only plain files are values: whatever else has the name of one is absent, and links are not followed.
+    Only plain files are values. Anything else counts as absent, and links are not followed.
     """
 
     def __init__(self, root: Path, *, renew_seconds: float = DAY_SECONDS) -> None:
@@ -83,7 +83,7 @@ class FolderBackend:
         return self._read(name, whole)
 
     def start(self, name: str, length_bytes: int) -> bytes | None:
-        """The first bytes of a value; None when there is none. It does not count as used."""
+        """The first bytes of a value; None if there is none. This does not count as use."""
         return self._read(name, lambda stream: stream.read(length_bytes))
 
     def has(self, name: str) -> bool:
@@ -92,10 +92,12 @@ class FolderBackend:
     def put(self, name: str, data: bytes, *, replacing: bool = False) -> None:  # noqa: ARG002
         path = self.path(name)
         if path.parent.is_symlink():
-            what = "this folder of the cache is a link, which is not followed"
+            what = "this cache folder is a link, which is not followed"
             raise StoreError(Problem(str(path.parent), what, "remove the link"))
         if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)  # no value: a cache may be deleted at any time
+            shutil.rmtree(
+                path, ignore_errors=True
+            )  # not a value, and a cache may be deleted any time
         files.write(path, data, durable=False)
 
     def remove(self, name: str) -> None:
@@ -103,12 +105,12 @@ class FolderBackend:
             files.remove(self.path(name))
 
     def _read(self, name: str, act: Callable[[BinaryIO], bytes | None]) -> bytes | None:
-        """What `act` reads of the open value; None when there is none, or no plain file in its place."""
+        """What `act` reads from the opened value; None if it is missing or not a plain file."""
         if not self._is_value(name):
             return None
         path = self.path(name)
         try:
-            # Not to wait, should somebody put a pipe in its place at this moment.
+            # Opened without blocking, in case the file is replaced by a pipe at this moment.
             with os.fdopen(os.open(path, _TO_READ), "rb", buffering=0) as stream:
                 return act(stream) if stat.S_ISREG(os.fstat(stream.fileno()).st_mode) else None
         except OSError as error:
@@ -117,7 +119,7 @@ class FolderBackend:
             raise files.explain(error, path) from error
 
     def _is_value(self, name: str) -> bool:
-        """Whether there is a plain file of this name: no pipe, device, folder, nor anything behind a link."""
+        """Whether a plain file has this name: not a pipe, device or folder, and not through a link."""
         path = self.path(name)
         try:
             return stat.S_ISDIR(path.parent.lstat().st_mode) and stat.S_ISREG(path.lstat().st_mode)
@@ -132,12 +134,12 @@ class FolderBackend:
                 try:
                     status = entry.stat(follow_symlinks=False)
                 except FileNotFoundError:
-                    continue  # somebody else removed it
+                    continue  # removed by another process
                 if stat.S_ISREG(status.st_mode):
                     yield Kept(entry.name, status.st_size, status.st_mtime)
 
     def remove_leftovers(self, before: float, shard: str | None = None) -> None:
-        """Removes what a kill left half written before that time, in seconds since 1970."""
+        """Removes unfinished files that were last written before that time, in seconds since 1970."""
         for entry in self._scan(shard):
             if entry.name.startswith(".") and entry.name.endswith(".part"):
                 path = Path(entry.path)
@@ -164,12 +166,12 @@ class FolderBackend:
         try:
             os.utime(path)
         except OSError:
-            return  # somebody else's file, or a share that cannot be written to: it ages, no more
+            return  # another user's file or a read-only share: the value just ages
 
 
 @runtime_checkable
 class _Direct(Protocol):
-    """A store that gives a file with what it knows of it in one request, and lists a part of itself."""
+    """A store that returns a file with its metadata in one request, and lists prefixes."""
 
     def fetch(self, path: str, limit_bytes: int) -> tuple[bytes, StoredFile] | None: ...
 
@@ -179,7 +181,7 @@ class _Direct(Protocol):
 class StoreBackend:
     """Values in a store: a bucket, another machine's folder, memory.
 
-    What is used again after a while is written again as it is, which renews its time.
+    A value that is used again after a while is rewritten to renew its time.
     """
 
     def __init__(self, store: Store, *, renew_seconds: float = DAY_SECONDS) -> None:
@@ -203,7 +205,7 @@ class StoreBackend:
         try:
             self._store.put(path_of(name), data, mime=_MIME, if_version=None if replacing else "")
         except Overtaken:
-            return  # it is there already
+            return  # it already exists
 
     def remove(self, name: str) -> None:
         self._store.delete(path_of(name))
@@ -220,7 +222,7 @@ class StoreBackend:
         try:
             self._store.put(path, data, mime=_MIME)
         except StoreError:
-            return  # a place that may only be read: the value ages, no more
+            return  # a read-only place: the value just ages
 
     def _listed(self, prefix: str) -> Iterator[StoredFile]:
         store = self._store

@@ -1,4 +1,4 @@
-"""Encoded pieces of sound by content, as master.PieceCache wants them."""
+"""Encoded pieces of audio by content, as a master.PieceCache."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Credible = Callable[[memoryview], bool]
 
 
 class KeptPieces:
-    """Encoded pieces in a cache, under the hash of their samples and settings.
+    """Encoded pieces in a cache, under a hash of their samples and settings.
 
-    `credible` looks at each that comes from the shared place: one that it does not believe counts as
-    absent and is replaced.
+    `credible` checks each piece from the shared cache. A piece that fails counts as absent and is
+    replaced.
     """
 
     def __init__(self, cache: Cache, credible: Credible | None = None) -> None:
@@ -23,10 +23,10 @@ class KeptPieces:
         self._credible = credible
 
     def get(self, key: str) -> bytes | None:
-        """The bytes that were put under the key, or None."""
+        """The bytes stored under the key, or None."""
         payload = self.cache.get(name_of(key, _KIND), credible=self._credible)
         return None if payload is None else bytes(payload)
 
     def put(self, key: str, data: bytes) -> None:
-        """Keep `data` under the key, where there is room for it: it can be done without."""
+        """Stores the data if there is room; it can always be made again."""
         self.cache.offer(name_of(key, _KIND), data)

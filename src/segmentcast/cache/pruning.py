@@ -1,7 +1,7 @@
-"""How much is kept in a place, and what goes when it is too much: what was used longest ago.
+"""Measures a cache and prunes it: the least recently used values go first.
 
-A publish looks only at a part of a place that is as large as what it wrote, so that a limit costs
-next to nothing however much is kept: names are hashes, so each part is a fair sample of the whole.
+A publish checks only a part of the cache, in proportion to what it wrote, so that a limit costs
+almost nothing however large the cache is. Names are hashes, so each part is a fair sample.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from segmentcast.cache.backends import DAY_SECONDS, Backend, FolderBackend
 from segmentcast.cache.sealed_values import SHARDS, Kept
 
 IN_USE_SECONDS = 3_600
-"""What was used within this time stays: a publish that is at work may need it."""
+"""Values used within this time stay, because a running publish may need them."""
 
 _PART_BYTES = 64 << 20
-"""A part of a place is not to be less than this: it has to hold many values to be a fair sample."""
+"""The minimum size of a part, which must hold many values to be a fair sample."""
 
 _FILL = 0.9
-"""How full a part is left, so that it need not be checked again at once."""
+"""How full a part is left, so that it need not be pruned again soon."""
 
 _MINUTE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """So many values, and their length together."""
+    """A number of values and their total length."""
 
     values: int = 0
     length_bytes: int = 0
@@ -41,7 +41,7 @@ class Size:
 
 @dataclass(slots=True)
 class Usage:
-    """What a place holds: by kind, and speech by voice. `oldest` is the least recent use."""
+    """The contents of a cache by kind, and speech by voice. `oldest` is the least recent use."""
 
     kinds: dict[str, Size] = field(default_factory=dict)
     voices: dict[str, Size] = field(default_factory=dict)
@@ -54,8 +54,9 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class PrunePolicy:
-    """What is to go: over `limit_bytes` what was used longest ago, all that was last used before
-    `before` (seconds since 1970), and what is not `needed`. What was used since `safe` stays."""
+    """What to remove: the least recently used values over `limit_bytes`, all values last used
+    before `before` (seconds since 1970), and those that are not `needed`. Values used since
+    `safe` stay."""
 
     limit_bytes: int | None = None
     before: float | None = None
@@ -64,14 +65,14 @@ class PrunePolicy:
     dry_run: bool = False
 
     def names(self, entry: Kept) -> bool:
-        """Whether the value goes, whatever the limit."""
+        """Whether the value is removed regardless of the limit."""
         old = self.before is not None and entry.used < self.before
         return old or (self.needed is not None and not self.needed(entry))
 
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """What went, by kind, and what stayed."""
+    """What was removed, by kind, and what remains."""
 
     gone: dict[str, Size]
     left: Size
@@ -82,7 +83,7 @@ class Pruned:
 
 
 def measure_usage(backend: Backend) -> Usage:
-    """Counts what a place holds. Raises StoreError."""
+    """Counts the contents of a cache. Raises StoreError."""
     usage = Usage()
     for entry in backend.entries():
         one = Size(1, entry.length_bytes)
@@ -94,9 +95,9 @@ def measure_usage(backend: Backend) -> Usage:
 
 
 def prune(backend: Backend, policy: PrunePolicy) -> Pruned:
-    """Removes what the wish says. Raises StoreError.
+    """Removes values as the policy says. Raises StoreError.
 
-    The place is listed twice and never held in memory whole, however much it is.
+    The cache is listed twice and never held in memory as a whole.
     """
     ages: Counter[int] = Counter()
     for entry in backend.entries():
@@ -144,9 +145,9 @@ def sweep(
     *,
     at_least: int = 0,
 ) -> None:
-    """Keeps a place about as large as its limit, for the price of a part that is twice what was written.
+    """Keeps a cache near its limit by pruning parts of it, twice as large as what was written.
 
-    Looks at no part when that is less than one, unless `at_least` says so. Raises StoreError.
+    Does nothing if that is less than one part, unless `at_least` requires more. Raises StoreError.
     """
     parts = number_of_parts(limit_bytes)
     looks = min(parts, max(at_least, int(2 * written_bytes * parts / max(1, limit_bytes))))
@@ -156,14 +157,14 @@ def sweep(
 
 
 def number_of_parts(limit_bytes: int) -> int:
-    """Into how many parts a place of this limit is divided: a power of two, at most one a shard."""
+    """The number of parts of a cache with this limit: a power of two, at most one per shard."""
     return 1 << max(0, min(8, (limit_bytes // _PART_BYTES).bit_length() - 1))
 
 
 def _trim(
     backend: Backend, room_bytes: float, shards: tuple[str, ...], needed: Callable[[Kept], bool]
 ) -> None:
-    """Removes the least recently used of a part that has become too full."""
+    """Removes the least recently used values of a part that is too full."""
     now = time.time()
     entries = list(_listed(backend, shards))
     fill = sum(entry.length_bytes for entry in entries)
@@ -178,7 +179,7 @@ def _trim(
 
 
 def _remove_leftovers(backend: Backend, shards: Iterable[str]) -> None:
-    """What a kill left half written more than a day ago."""
+    """Removes unfinished files that are more than a day old."""
     if isinstance(backend, FolderBackend):
         for shard in shards:
             backend.remove_leftovers(time.time() - DAY_SECONDS, shard)
@@ -193,7 +194,7 @@ def _listed(backend: Backend, shards: tuple[str, ...]) -> Iterator[Kept]:
 
 
 def _border(ages: Counter[int], excess: float) -> tuple[int, int]:
-    """The minute at which enough is gone, and how much there is before it."""
+    """The minute from which values may stay, and the excess to remove within it."""
     before = 0
     for minute in sorted(ages):
         if before + ages[minute] >= excess > before:

@@ -1,4 +1,4 @@
-"""The place that several machines share, which may fail at any time."""
+"""The cache shared by several machines, which may fail at any time."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from segmentcast.cache.sealed_values import SHARED_LIMIT_BYTES
 from segmentcast.errors import Problem, StoreBusy, StoreError
 
 _PATIENCE = 2
-"""Failures in a row after which a place that does not answer is left alone."""
+"""Consecutive failures after which an unresponsive cache is no longer used."""
 
 
 class Shared:
-    """A backend that may fail: after that it is not asked again, and it says why once."""
+    """A backend that may fail. After that it is no longer used, and reports the reason once."""
 
     def __init__(self, opening: Callable[[], Backend], name: str, secret: bytes = b"") -> None:
         self.name = name
@@ -29,7 +29,7 @@ class Shared:
 
     @property
     def backend(self) -> Backend:
-        """The place itself. Raises StoreError when it cannot be opened."""
+        """The backend itself. Raises StoreError if it cannot be opened."""
         with self._lock:
             if self._backend is None:
                 self._backend = self._opening()
@@ -58,7 +58,7 @@ class Shared:
         return there
 
     def put(self, name: str, data: bytes, *, replacing: bool) -> bool:
-        """Whether it was brought there."""
+        """Stores the value, and returns whether that worked."""
         if not self.writable or len(data) > SHARED_LIMIT_BYTES:
             return False
         try:
@@ -70,7 +70,7 @@ class Shared:
         return True
 
     def sweep(self, limit_bytes: int, written_bytes: int, at_least: int) -> None:
-        """Keeps the limit of the place, as far as it lets itself be written to."""
+        """Enforces the limit, if the cache is writable."""
         if not self.writable:
             return
         try:
@@ -85,6 +85,6 @@ class Shared:
             unreachable = isinstance(error, StoreBusy)
             if unreachable and self._failures < _PATIENCE:
                 return
-            # What refuses to be written to may still be read.
+            # A cache that rejects writes may still be readable.
             self.writable = False
             self.readable = self.readable and not (reading or unreachable)

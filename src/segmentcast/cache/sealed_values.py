@@ -1,16 +1,16 @@
-"""What a kept value is called and how it is sealed: a reader knows whether it is whole and its own.
+"""The names and the format of cached values: a reader detects damaged and forged ones.
 
-    name   <sha256 of all that decides the value>[.<label>].<kind>
-    place  <first two digits>/<name>
-    bytes  "SGC1" | SHA-256 of name and payload, 32 bytes | payload
-    here   "SGL1" | where it came from, 12 bytes | SHA-256 of that, name and payload | payload
+    name    <sha256 of everything that affects the value>[.<label>].<kind>
+    path    <first two digits>/<name>
+    shared  "SGC1" | SHA-256 of name and payload, 32 bytes | payload
+    local   "SGL1" | origin, 12 bytes | SHA-256 of origin, name and payload | payload
 
-A value from a place that others write to is a stranger's: one whose seal is not right, or which
-is under another's name, counts as absent. Nothing of it is ever run or unpickled. Who shares
-a secret seals with it (HMAC, RFC 2104): nobody else can then write what is believed.
+A value from a shared cache is untrusted: if its seal is wrong, or it is stored under another name,
+it counts as absent. Nothing in it is ever executed or unpickled. Machines that share a secret seal
+with it (HMAC, RFC 2104), so that nobody else can write values that they believe.
 
-What is kept on this machine says where it came from, and under which seal. So a value that came
-from others without a seal is not believed any more once there is a secret, or nobody is asked.
+A local value records its origin and seal. So a value that was fetched without a seal is no longer
+believed once a secret is set or sharing is switched off.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Literal
 Kind = Literal["speech", "mp3"]
 KINDS: tuple[Kind, ...] = ("speech", "mp3")
 SHARED_LIMIT_BYTES = 64 << 20
-"""Nothing larger is brought to a shared place or taken from it."""
+"""Nothing larger is uploaded to a shared cache or fetched from it."""
 
 LOCAL_LIMIT_BYTES = 1 << 31
 _MAGIC = b"SGC1"
@@ -40,7 +40,7 @@ SHARDS = tuple(f"{number:02x}" for number in range(256))
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a listing says of a value. `used` is when it was last used, in seconds since 1970."""
+    """A listed value. `used` is the time of last use, in seconds since 1970."""
 
     name: str
     length_bytes: int
@@ -52,20 +52,20 @@ class Kept:
 
     @property
     def label(self) -> str:
-        """For speech, the engine and the voice; empty where there is none."""
+        """For speech, the engine and the voice; otherwise empty."""
         parts = self.name.split(".")
         return parts[1] if len(parts) == 3 else ""
 
 
 def label_of(engine: str, voice: str) -> str:
-    """An engine and a voice as a part of a name."""
+    """An engine and a voice as part of a name."""
     return _NOT_IN_LABELS.sub("_", f"{engine}-{voice}".lower())[:48]
 
 
 def name_of(key: str, kind: Kind) -> str:
-    """The name of the value under a key: 64 hex digits, and perhaps a dot and a label.
+    """The name of the value under a key, which is 64 hex digits, optionally with a dot and a label.
 
-    Raises ValueError for anything else, so that no key is ever a path.
+    Raises ValueError for anything else, so that a key is never a path.
     """
     name = f"{key}.{kind}"
     if not is_name(name):
@@ -74,27 +74,27 @@ def name_of(key: str, kind: Kind) -> str:
 
 
 def kind_of(name: str) -> str:
-    """The kind of the value that has this name."""
+    """The kind of value with this name."""
     return name.rpartition(".")[2]
 
 
 def is_name(name: str) -> bool:
-    """Whether a file of this name is a kept value."""
+    """Whether a file with this name is a cached value."""
     return _NAME.fullmatch(name) is not None
 
 
 def path_of(name: str) -> str:
-    """The path of a value below the root of its place."""
+    """The path of a value below the root of its cache."""
     return f"{name[:2]}/{name}"
 
 
 def sealed(name: str, payload: bytes | memoryview, secret: bytes = b"") -> bytes:
-    """The bytes to keep."""
+    """The bytes to store in a shared cache."""
     return b"".join((_MAGIC, _seal(name, payload, secret), payload))
 
 
 def unsealed(name: str, data: bytes, secret: bytes = b"") -> memoryview | None:
-    """The payload; None when it is cut, altered, another's, or sealed with another secret."""
+    """The payload; None if it is cut, altered, misplaced or sealed with another secret."""
     payload = memoryview(data)[_HEAD_BYTES:]
     if len(data) < _HEAD_BYTES or data[: len(_MAGIC)] != _MAGIC:
         return None
@@ -104,34 +104,34 @@ def unsealed(name: str, data: bytes, secret: bytes = b"") -> memoryview | None:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a value on this machine came from: `made` here, or brought by others under a `seal`.
+    """Where a local value came from: made here (`local`), or fetched under a `seal`.
 
-    A seal is 8 bytes that name the secret, or empty for none.
+    A seal is 8 bytes that identify the secret, or empty without one.
     """
 
-    made: bool
+    local: bool
     seal: bytes = b""
 
     def packed(self) -> bytes:
-        return (b"made" if self.made else b"come") + self.seal.ljust(_SEAL_BYTES, b"\0")
+        return (b"made" if self.local else b"come") + self.seal.ljust(_SEAL_BYTES, b"\0")
 
 
-MADE_HERE = Origin(made=True)
-_NOT_KNOWN = Origin(made=False)
-"""Of values without a word on that, from before it was kept: anybody's."""
+MADE_HERE = Origin(local=True)
+_NOT_KNOWN = Origin(local=False)
+"""For values stored before origins were recorded: they may be anyone's."""
 
 
 def seal_of(secret: bytes) -> bytes:
-    """What names a secret without telling it; empty for none."""
+    """Identifies a secret without revealing it; empty without a secret."""
     return hmac.new(secret, b"segmentcast seal", "sha256").digest()[:_SEAL_BYTES] if secret else b""
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What is believed of the values on this machine.
+    """Which local values are believed.
 
-    With a `secret` what came from others has to have been sealed with it; `alone` says that others
-    are not to be believed unless there was a seal.
+    With a `secret`, fetched values must have been sealed with it. With `alone`, fetched values must
+    have had some seal.
     """
 
     secret: bytes = b""
@@ -139,11 +139,11 @@ class Trust:
 
     @property
     def everybody(self) -> bool:
-        """Whether everything is believed that is whole."""
+        """Whether every intact value is believed."""
         return not (self.secret or self.alone)
 
     def believes(self, origin: Origin) -> bool:
-        if origin.made or self.everybody:
+        if origin.local or self.everybody:
             return True
         if self.secret:
             return origin.seal == seal_of(self.secret)
@@ -151,13 +151,13 @@ class Trust:
 
 
 def kept_here(name: str, payload: bytes | memoryview, origin: Origin) -> bytes:
-    """The bytes to keep on this machine."""
+    """The bytes to store locally."""
     packed = origin.packed()
     return b"".join((_HERE, packed, _seal(f"{packed.hex()} {name}", payload, b""), payload))
 
 
 def read_here(name: str, data: bytes) -> tuple[memoryview, Origin] | None:
-    """The payload of a value on this machine and its origin; None when it is cut, altered or another's."""
+    """The payload and origin of a local value; None if it is cut, altered or misplaced."""
     if not data.startswith(_HERE):
         payload = unsealed(name, data)
         return None if payload is None else (payload, _NOT_KNOWN)
@@ -171,7 +171,7 @@ def read_here(name: str, data: bytes) -> tuple[memoryview, Origin] | None:
 
 
 def origin_of(start: bytes) -> Origin | None:
-    """What the first bytes of a value on this machine say; None where they say nothing."""
+    """The origin in the first bytes of a local value; None if they have none."""
     if start[: len(_MAGIC)] == _MAGIC:
         return _NOT_KNOWN
     word, seal = start[4:8], start[8 : 8 + _SEAL_BYTES]

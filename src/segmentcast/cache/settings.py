@@ -1,4 +1,4 @@
-"""A cache from plain words: a folder here, and the address of a place that others share."""
+"""Opens a cache: a local folder, and the address of a shared one."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from segmentcast.store import StoreAddress, StoreSettings, open_store, parse_add
 _PLAIN = StoreSettings()
 _RENEW_HERE_SECONDS = 1_800
 SEALED_WITH = "SEGMENTCAST_CACHE_SECRET"
-"""The variable that holds the secret of those who share a place."""
+"""The environment variable with the secret of those who share a cache."""
 
 _SECRET_BYTES = 16
 NOWHERE = "none"
-"""The address that means no shared place."""
+"""The address that stands for no shared cache."""
 
 
 @dataclass(frozen=True, slots=True)
 class CachePlan:
-    """Where a cache is; plain values, so that another process can open the same.
+    """The settings of a cache, as plain values so that another process can open the same cache.
 
-    `folder` is on this machine; `shared` is a folder or a store's address, empty for none. The
-    limits are in bytes, None for none.
+    `folder` is local. `shared` is a folder or a store's address, or empty. Limits are in bytes, or
+    None.
     """
 
     folder: str
@@ -41,14 +41,14 @@ class CachePlan:
 
     @property
     def is_shared(self) -> bool:
-        """Whether there is a place that others have as well."""
+        """Whether there is a shared cache."""
         return self.shared not in ("", NOWHERE)
 
 
 def open_cache(plan: CachePlan) -> Cache:
-    """The cache of a plan. Nothing is touched yet: a shared place is opened when it is first asked.
+    """Opens a cache. A shared one is opened on first use.
 
-    Raises UsageError for an address that is none.
+    Raises UsageError for an invalid address.
     """
     local = FolderBackend(Path(plan.folder), renew_seconds=_RENEW_HERE_SECONDS)
     secret = _secret()
@@ -71,16 +71,16 @@ def _shared(plan: CachePlan, local: FolderBackend, secret: bytes) -> Shared | No
 
 
 def _secret() -> bytes:
-    """What the values of the shared place are sealed with; never a part of a plan, which is shown and sent."""
+    """The secret that seals shared values. It is never part of a plan, which is displayed and sent."""
     secret = os.environ.get(SEALED_WITH, "").encode("utf-8", "surrogateescape")
     if secret and len(secret) < _SECRET_BYTES:
-        what = f"is shorter than {_SECRET_BYTES} characters, so it can be guessed"
-        raise UsageError(Problem(SEALED_WITH, what, "make one with: openssl rand -hex 32"))
+        what = f"has fewer than {_SECRET_BYTES} characters, so it could be guessed"
+        raise UsageError(Problem(SEALED_WITH, what, "create one with: openssl rand -hex 32"))
     return secret
 
 
 def open_backend(shared: str, settings: StoreSettings = _PLAIN) -> Backend:
-    """A place that is shared. Raises UsageError or StoreError."""
+    """Opens a shared cache's backend. Raises UsageError or StoreError."""
     address = parse_address(shared)
     if address.kind == "directory":
         return FolderBackend(_shared_folder(address))
@@ -88,11 +88,11 @@ def open_backend(shared: str, settings: StoreSettings = _PLAIN) -> Backend:
 
 
 def _shared_folder(address: StoreAddress) -> Path:
-    """The folder. Its parent must be there: a share that is not mounted is not made here instead."""
+    """The folder. Its parent must exist, so that an unmounted share is not created locally."""
     folder = Path(address.path).expanduser()
     with files.explained(folder):
         if not folder.parent.is_dir():
             raise StoreError(
-                Problem(str(folder), "the folder above it does not exist", "mount it, or make it")
+                Problem(str(folder), "its parent folder does not exist", "mount it, or create it")
             )
     return folder

@@ -1,6 +1,7 @@
-"""Spoken sentences by content: mono PCM and the times of the words.
+"""Cached speech: mono PCM and word times by content.
 
-A sentence is kept under the hash of all that decides its bytes; see values.py for how.
+The key of a sentence is a hash of everything that affects its bytes; see sealed_values.py for the
+format.
 """
 
 from __future__ import annotations
@@ -26,13 +27,13 @@ _KIND: Kind = "speech"
 _HEAD = struct.Struct("<I")
 _RATES_HZ = range(8_000, 192_001)
 MOST_BYTES = 32 << 20
-"""Eleven minutes at 24 kHz: no sentence lasts longer."""
+"""Eleven minutes at 24 kHz, longer than any sentence."""
 
 _LONGEST_MS, _LONGEST_MS_A_CHARACTER = 10_000, 1_000
-"""Nothing that is spoken lasts longer than both: speech has some 15 characters a second."""
+"""No speech is longer than both: people speak about 15 characters per second."""
 
 _WORD_SLACK_MS = 2_000
-"""A word may end in the silence that was trimmed away behind it."""
+"""A word may end in the trimmed silence after the sentence."""
 
 _MOST_WORDS = 20_000
 _MOST_HEAD_BYTES = 1 << 20
@@ -48,52 +49,52 @@ class KeptSpeech:
 
 
 class _SpeechHead(msgspec.Struct, frozen=True):
-    """The head before the samples: each word is start and end in ms, first and last letter."""
+    """The header before the samples. Each word has start and end in ms, first and last letter."""
 
     rate_hz: int
     words: tuple[tuple[int, int, int, int], ...] = ()
 
 
 class SpeechCache:
-    """Spoken sentences in a cache, or in a folder that nobody shares.
+    """Spoken sentences in a cache, or in a local folder.
 
-    A key is 64 hex digits, and may have a label behind a dot: the voice, for the statistics.
+    A key is 64 hex digits, optionally followed by a dot and a label: the voice, for the statistics.
     """
 
     def __init__(self, place: Cache | Path) -> None:
         self.cache = Cache(FolderBackend(place)) if isinstance(place, Path) else place
 
     def path(self, key: str) -> Path:
-        """Where the sentence is kept on this machine."""
+        """The local path of the sentence."""
         return self.cache.local.path(name_of(key, _KIND))
 
     def gather(self, keys: Iterable[str]) -> frozenset[str]:
-        """The keys of those that are on this machine, after fetching what the shared place has."""
+        """The keys that are available locally, after fetching those in the shared cache."""
         names = {name_of(key, _KIND): key for key in keys}
         gathered = self.cache.gather(names, lambda payload: _unpacked(payload) is not None)
         return frozenset(names[name] for name in gathered)
 
     def here(self, keys: Iterable[str]) -> frozenset[str]:
-        """The keys of those that are on this machine; the shared place is not asked."""
+        """The keys that are available locally, without asking the shared cache."""
         return frozenset(key for key in keys if self.has(key))
 
     def missing(self, keys: Iterable[str]) -> tuple[str, ...]:
-        """The keys of those that are nowhere; nothing is fetched."""
+        """The keys that are in neither cache. Nothing is fetched."""
         names = {name_of(key, _KIND): key for key in keys}
         return tuple(names[name] for name in self.cache.missing(names))
 
     def has(self, key: str) -> bool:
-        """Whether there is an entry on this machine; it may yet turn out to be damaged when read."""
+        """Whether there is a local entry. It may still turn out to be damaged when it is read."""
         return self.cache.has(name_of(key, _KIND))
 
     def hold(self, keys: Collection[str]) -> Hold:
-        """As long as it lives, these sentences are not pruned."""
+        """Protects these sentences from pruning while the returned hold exists."""
         return self.cache.hold([name_of(key, _KIND) for key in keys])
 
     def get(
         self, key: str, credible: Callable[[KeptSpeech], bool] | None = None
     ) -> KeptSpeech | None:
-        """The sentence; None when it is not there, damaged, or not `credible`."""
+        """The sentence; None if it is missing, damaged, or not `credible`."""
         name = name_of(key, _KIND)
         payload = self.cache.get(name, again=True)
         speech = None if payload is None else _unpacked(payload)
@@ -104,11 +105,11 @@ class SpeechCache:
         return speech
 
     def put(self, key: str, speech: KeptSpeech) -> None:
-        """Keeps the sentence; readers see all of it or nothing."""
+        """Stores the sentence atomically."""
         self.cache.put(name_of(key, _KIND), _packed(speech))
 
     def keep_as(self, key: str, other: str) -> bool:
-        """Keeps a sentence of this machine under another key as well; whether it could be read."""
+        """Copies a local sentence to another key. Returns whether it could be read."""
         return self.cache.keep_as(name_of(key, _KIND), name_of(other, _KIND))
 
 
@@ -120,7 +121,7 @@ def _packed(speech: KeptSpeech) -> bytes:
 
 
 def _unpacked(payload: memoryview) -> KeptSpeech | None:
-    """The sentence; None when it is no sentence, whoever wrote it."""
+    """The sentence; None if the data is not valid, whoever wrote it."""
     import numpy as np
 
     if not _HEAD.size <= len(payload) <= MOST_BYTES:
@@ -141,7 +142,7 @@ def _unpacked(payload: memoryview) -> KeptSpeech | None:
 
 
 def is_credible(text: str, rate_hz: int, speech: KeptSpeech) -> bool:
-    """Whether sound and word times can be those of a sentence with this text, whoever spoke it."""
+    """Whether audio and word times can be those of this text, whoever spoke it."""
     if speech.rate_hz != rate_hz or not len(speech.samples):
         return False
     length_ms = len(speech.samples) * 1000 // rate_hz

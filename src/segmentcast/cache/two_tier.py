@@ -1,7 +1,7 @@
-"""The cache: what is kept on this machine first, then what is kept in a place that others share.
+"""The two-tier cache: a local tier, backed by a shared one.
 
-What is found in the shared place is copied here, and what is made here is brought there behind the
-work. A shared place that fails costs one warning: the publish goes on with what is here.
+Values found in the shared tier are copied here. New values are uploaded there in the background. If
+the shared tier fails, the publish continues with the local one and reports a single warning.
 """
 
 from __future__ import annotations
@@ -34,21 +34,22 @@ from segmentcast.errors import Problem, StoreError
 from segmentcast.model import Finding
 
 _AT_ONCE = 16
-"""Requests to a shared place at a time; each is mostly waiting."""
+"""Concurrent requests to the shared tier, which mostly wait."""
 
 _WAITING = 64
-"""Values that wait to be brought there; whoever makes more waits as well."""
+"""Values waiting for upload. Beyond that, writers wait too."""
 
 _LATELY = 20_000
-"""Names that are remembered so that each is counted once: more than the episodes under way have."""
+"""Names remembered so that each counts once: more than the episodes in progress have."""
 
 
 @dataclass(slots=True)
 class Counters:
-    """What was asked of a cache of one kind: `found` here, `fetched` from the shared place, `absent`.
+    """The requests to a cache for one kind of value.
 
-    `made` values were kept, `made_bytes` in all; `brought` of them to the shared place. `damaged`
-    values were cut, altered or another's: each was left unused and replaced.
+    `found` were local, `fetched` came from the shared tier, `absent` were in neither. `made` new
+    values with `made_bytes` were stored; `brought` of them were uploaded. `damaged` values were
+    cut, altered or misplaced; they were not used and are replaced.
     """
 
     found: int = 0
@@ -65,14 +66,14 @@ class Counters:
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Hold:
-    """As long as it lives, the values of these names stay in the cache that gave it."""
+    """Protects the values with these names from pruning while it exists."""
 
     names: frozenset[str]
 
 
 @dataclass(slots=True)
 class _Limits:
-    """How much may be kept here and there, and what was written since that was last checked."""
+    """The limits of both tiers, and what was written since they were last checked."""
 
     here_bytes: int | None
     there_bytes: int | None
@@ -80,7 +81,7 @@ class _Limits:
     brought_bytes: int = 0
 
     def due(self, at_least: int) -> tuple[bool, bool]:
-        """Whether here and there enough was written to look at a part."""
+        """Whether enough was written to check a part, locally and in the shared tier."""
         return (
             _enough(self.here_bytes, self.written_bytes, at_least),
             _enough(self.there_bytes, self.brought_bytes, at_least),
@@ -97,7 +98,7 @@ _TRUST = Trust()
 
 
 class Cache:
-    """Values by name, in two places. Called from several threads at once."""
+    """Values by name, in two tiers. Thread-safe."""
 
     def __init__(
         self,
@@ -108,7 +109,7 @@ class Cache:
         shared_limit_bytes: int | None = None,
         trust: Trust = _TRUST,
     ) -> None:
-        """`trust` says which values on this machine are believed; the others are absent."""
+        """`trust` decides which local values are believed; others count as absent."""
         self._trust = trust
         self.local = local
         self.shared = shared
@@ -132,10 +133,10 @@ class Cache:
         again: bool = False,
         credible: Callable[[memoryview], bool] | None = None,
     ) -> memoryview | None:
-        """The value, from here or else from the shared place; None when there is none that is whole.
+        """The value, from the local tier or else the shared one; None if there is no intact one.
 
-        `again` says that it was gathered before, and counted; `credible` is asked before something of
-        the shared place is taken. Raises StoreError when the folder on this machine cannot be read.
+        `again` says that it was gathered, and counted, before. `credible` must accept a value from
+        the shared tier. Raises StoreError if the local folder cannot be read.
         """
         data = self.local.get(name, LOCAL_LIMIT_BYTES)
         here = read_here(name, data) if data is not None else None
@@ -149,7 +150,7 @@ class Cache:
         return value
 
     def has(self, name: str) -> bool:
-        """Whether there is a value on this machine that is believed; it may yet turn out to be damaged."""
+        """Whether a believed value exists locally. It may still turn out to be damaged."""
         if self._trust.everybody:
             return self.local.has(name)
         start = self.local.start(name, HERE_HEAD_BYTES)
@@ -159,14 +160,14 @@ class Cache:
     def gather(
         self, names: Iterable[str], credible: Callable[[memoryview], bool] | None = None
     ) -> frozenset[str]:
-        """Which of the values are on this machine, after fetching from the shared place what is not.
+        """The names that are available locally, after fetching missing ones from the shared tier.
 
-        `credible` is asked before something of the shared place is taken.
+        `credible` must accept a value from the shared tier.
         """
         wanted = tuple(dict.fromkeys(names))
         here = {name for name in wanted if self.has(name)}
         away = [name for name in wanted if name not in here]
-        arrived = self._asked(lambda name: self._fetch(name, credible) is not None, away)
+        arrived = self._query(lambda name: self._fetch(name, credible) is not None, away)
         for name in self._first_asked(wanted):
             away_still = name not in here and name not in arrived
             self._count(name, found=name in here, fetched=name in arrived, absent=away_still)
@@ -174,36 +175,36 @@ class Cache:
         return frozenset(here)
 
     def missing(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Which of the values are in neither place; nothing is fetched."""
+        """The names that are in neither tier. Nothing is fetched."""
         away = [name for name in dict.fromkeys(names) if not self.has(name)]
-        there = self._asked(self.shared.has, away) if self.shared else frozenset()
+        there = self._query(self.shared.has, away) if self.shared else frozenset()
         return tuple(name for name in away if name not in there)
 
     def hold(self, names: Collection[str]) -> Hold:
-        """Keeps these values from being pruned by this process for as long as the hold lives."""
+        """Protects these values from pruning by this process while the returned hold exists."""
         hold = Hold(frozenset(names))
         with self._lock:
             self._holds.add(hold)
         return hold
 
     def held(self) -> frozenset[str]:
-        """The names that somebody holds."""
+        """The names that are held."""
         with self._lock:
             return frozenset().union(*(hold.names for hold in self._holds))
 
     # --- writing --------------------------------------------------------------------------------
 
     def put(self, name: str, payload: bytes) -> None:
-        """Keeps the value here, and brings it to the shared place in the background.
+        """Stores the value locally, and uploads it to the shared tier in the background.
 
-        Raises StoreError when the folder on this machine cannot be written to.
+        Raises StoreError if the local folder is not writable.
         """
         self._keep(name, payload, MADE_HERE)
 
     def keep_as(self, name: str, other: str) -> bool:
-        """Keeps a value that is on this machine under another name as well; whether it could be read.
+        """Copies a local value to another name. Returns whether it could be read.
 
-        Where it came from is kept with it: a copy is believed no more than what it is a copy of.
+        The copy keeps the origin, so it is believed no more than the original.
         """
         data = self.local.get(name, LOCAL_LIMIT_BYTES)
         here = read_here(name, data) if data is not None else None
@@ -224,22 +225,22 @@ class Cache:
             self._bring_later(name, there, replacing=replacing)
 
     def offer(self, name: str, payload: bytes) -> None:
-        """The same for what can be done without: that it could not be kept is a finding."""
+        """Stores a value that is not essential: a failure is only a finding."""
         try:
             self.put(name, payload)
         except StoreError as error:
             self._trouble_here = error.problems[0]
 
     def refuse(self, name: str) -> None:
-        """The value is not what its name says: what is put next takes its place everywhere."""
+        """Rejects a value that doesn't match its name; the next one stored replaces it everywhere."""
         self._count(name, damaged=1)
         with self._lock:
             self._to_replace.add(name)
 
     def flush(self) -> None:
-        """Waits until all that was made is in the shared place, or could not be brought there.
+        """Waits for pending uploads, then enforces the limits.
 
-        Then keeps the limits, as a worker that lives for long never closes its cache.
+        A cluster worker lives long and never closes its cache, so it calls this instead.
         """
         with self._lock:
             waiting = tuple(self._under_way)
@@ -248,7 +249,7 @@ class Cache:
         self.tidy()
 
     def close(self) -> None:
-        """Ends the work in the background after it is done; the cache may still be used."""
+        """Finishes the uploads and ends the background threads. The cache remains usable."""
         with self._lock:
             couriers, self._couriers = self._couriers, None
         if couriers:
@@ -256,10 +257,9 @@ class Cache:
         self.tidy(at_least=1)
 
     def tidy(self, *, at_least: int = 0) -> None:
-        """Keeps the limits. Costs next to nothing where little was written since the last time.
+        """Enforces the limits. Costs almost nothing if little was written since the last time.
 
-        Never removes what somebody holds or what was used within the hour. What cannot be removed
-        is a finding.
+        Never removes values that are held or were used within the hour. Failures are findings.
         """
         limits = self._limits
         with self._lock:
@@ -275,28 +275,28 @@ class Cache:
             except StoreError as error:
                 self._trouble_here = error.problems[0]
         if self.shared and limits.there_bytes is not None and due_there:
-            # Whoever works has a copy of its own of what it needs.
+            # Every worker has a local copy of what it needs.
             self.shared.sweep(limits.there_bytes, there, at_least)
 
     def findings(self) -> tuple[Finding, ...]:
-        """What is to be said: why the shared place was left alone, and why a limit was not kept."""
+        """Why the shared tier was abandoned, and why a limit could not be enforced."""
         findings: list[Finding] = []
         if self._trouble_here:
             where, what, mend = astuple(self._trouble_here)
-            what = f"the cache could not be written to: {what}"
+            what = f"the cache is not writable: {what}"
             findings.append(Finding("warning", "cache", where, what, mend))
         if self.shared and self.shared.trouble:
             where, what, mend = astuple(self.shared.trouble)
-            what = f"the shared cache was left alone: {what}"
-            mend = mend or "nothing is lost; what was made is kept on this machine"
+            what = f"the shared cache was not used: {what}"
+            mend = mend or "nothing is lost: new values are kept on this machine"
             where = where or self.shared.name
             findings.append(Finding("warning", "shared-cache", where, what, mend))
         return tuple(findings)
 
     # --- the shared place -------------------------------------------------------------------------
 
-    def _asked(self, question: Callable[[str], bool], names: list[str]) -> frozenset[str]:
-        """The names for which the shared place says yes; several are asked at a time."""
+    def _query(self, question: Callable[[str], bool], names: list[str]) -> frozenset[str]:
+        """The names for which `question` is true in the shared tier, queried concurrently."""
         if not (names and self.shared and self.shared.readable):
             return frozenset()
         if len(names) == 1:
@@ -308,7 +308,7 @@ class Cache:
     def _fetch(
         self, name: str, credible: Callable[[memoryview], bool] | None = None
     ) -> memoryview | None:
-        """The value from the shared place, copied here."""
+        """The value from the shared tier, copied to the local one."""
         data = self.shared.get(name) if self.shared else None
         if self.shared is None or data is None:
             return None
@@ -317,7 +317,7 @@ class Cache:
         if value is None or (credible is not None and not credible(value)):
             self.refuse(name)
             return None
-        self._put_here(name, kept_here(name, value, Origin(made=False, seal=seal_of(secret))))
+        self._put_here(name, kept_here(name, value, Origin(local=False, seal=seal_of(secret))))
         return value
 
     def _put_here(self, name: str, data: bytes) -> None:
@@ -350,7 +350,7 @@ class Cache:
             self._under_way.discard(future)
 
     def _first_asked(self, names: Iterable[str]) -> list[str]:
-        """Those that were not asked for lately: a sentence is looked for again on its way, and counts once."""
+        """Those names that were not requested recently; a sentence is requested several times."""
         with self._lock:
             first = [name for name in names if name not in self._lately]
             self._lately.update(dict.fromkeys(first))

@@ -1,4 +1,4 @@
-"""The rules that a feed and its files have to keep, and what is found against them.
+"""The rules for feeds and their files, and the findings of breaking them.
 
 A rule is a small function in a table; see `rules` for how to add one.
 """

@@ -1,4 +1,4 @@
-"""Feed bytes -> findings."""
+"""Applies all rules to a feed document."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from segmentcast.checks.rules import RULES, Rule
 from segmentcast.model import Finding
 
 TABLES = (channel_rules, item_rules, link_rules, newsroom_rules, validator_rules)
-"""The modules that fill the table by being imported."""
+"""Modules that register rules when they are imported."""
 
 
 def check_feed(
     data: bytes, where: str = "feed.xml", *, now: datetime | None = None
 ) -> tuple[Finding, ...]:
-    """Everything that a feed document does against the rules, the gravest first.
+    """All findings on a feed document, most severe first.
 
-    `now` is the moment against which dates in the future are judged; None leaves that rule out.
-    Bytes that cannot be read give the finding that says why; nothing is ever raised.
+    `now` is the time for the rule on future dates; None skips it. Unreadable data gives a finding
+    that explains why. Never raises.
     """
     feed, findings = read(data, where, now)
     if feed is None:

@@ -23,7 +23,7 @@ _SINGLE_MEDIA = (
     "podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course",
 )  # fmt: skip
 _MEDIA = frozenset({"mixed", *_SINGLE_MEDIA, *(f"{name}L" for name in _SINGLE_MEDIA)})
-"""Each medium has a counterpart with L, for lists of it."""
+"""Each medium has a counterpart with the suffix L, for lists of it."""
 _ONCE = (
     "title", "link", "description", "language", "copyright", "pubDate", "lastBuildDate", "ttl",
     f"{ITUNES}author", f"{ITUNES}image", f"{ITUNES}explicit", f"{ITUNES}type", f"{ITUNES}owner",
@@ -32,7 +32,7 @@ _ONCE = (
 )  # fmt: skip
 
 
-@over_channel("namespace", "error", "PSP-1, Apple", "declare it on <rss> exactly so")
+@over_channel("namespace", "error", "PSP-1, Apple", "declare exactly this on <rss>")
 def namespaces(feed: Feed) -> Iterator[Fault]:
     """The four namespaces, with their exact addresses, are declared on the root."""
     for prefix, address in NAMESPACES.items():
@@ -43,9 +43,9 @@ def namespaces(feed: Feed) -> Iterator[Fault]:
             yield feed.root, f"xmlns:{prefix} is {declared!r}, not {address!r}"
 
 
-@over_channel("channel-required", "error", "PSP-1, Apple, RSS 2.0", "write it in show.toml")
+@over_channel("channel-required", "error", "PSP-1, Apple, RSS 2.0", "set it in show.toml")
 def required(feed: Feed) -> Iterator[Fault]:
-    """What no podcast channel may lack."""
+    """The elements that every podcast channel must have are present."""
     for tag in ("title", "link", "description", "language", f"{ITUNES}author", f"{ITUNES}explicit"):
         if not text_of(feed.channel, tag).strip():
             yield feed.channel, f"the channel has no <{_short(tag)}>"
@@ -54,12 +54,12 @@ def required(feed: Feed) -> Iterator[Fault]:
             yield feed.channel, f"the channel has no <{_short(tag)}>"
 
 
-_RECOMMENDED = 'write it in show.toml; the owner as owner = { name = "...", email = "..." }'
+_RECOMMENDED = 'set it in show.toml; the owner as owner = { name = "...", email = "..." }'
 
 
 @over_channel("channel-recommended", "warning", "PSP-1, W3C", _RECOMMENDED)
 def recommended(feed: Feed) -> Iterator[Fault]:
-    """What directories ask for and most shows have."""
+    """The elements that directories recommend are present."""
     for tag in (f"{PODCAST}guid", f"{PODCAST}locked", f"{ITUNES}owner"):
         if feed.channel.find(tag) is None:
             yield feed.channel, f"the channel has no <{_short(tag)}>"
@@ -67,11 +67,11 @@ def recommended(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("channel-once", "error", "RSS 2.0, PSP-1", "keep one of them")
 def once(feed: Feed) -> Iterator[Fault]:
-    """Elements that may appear only once."""
+    """No element that must be unique appears twice."""
     counted = Counter(child.tag for child in feed.channel)
     for tag in _ONCE:
         if counted[tag] > 1:
-            yield feed.channel.findall(tag)[1], f"<{_short(tag)}> stands {counted[tag]} times"
+            yield feed.channel.findall(tag)[1], f"<{_short(tag)}> appears {counted[tag]} times"
 
 
 @over_channel("channel-length", "error", "PSP-1, Apple", "shorten it")
@@ -107,9 +107,9 @@ def language(feed: Feed) -> Iterator[Fault]:
                 yield node, str(error).replace(" | ", "; ")
 
 
-@over_channel("category", "error", "Apple, PSP-1", "take the exact name from Apple's list")
+@over_channel("category", "error", "Apple, PSP-1", "use the exact name from Apple's list")
 def categories(feed: Feed) -> Iterator[Fault]:
-    """Categories are spelt exactly as in Apple's list."""
+    """Categories are spelled exactly as in Apple's list."""
     for node in feed.channel.findall(f"{ITUNES}category"):
         subs = [sub.get("text", "") for sub in node.findall(f"{ITUNES}category")]
         for names in [[node.get("text", ""), sub] for sub in subs] or [[node.get("text", "")]]:
@@ -152,7 +152,7 @@ def owner(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("show-type", "error", "Apple", "write episodic or serial")
 def show_type(feed: Feed) -> Iterator[Fault]:
-    """itunes:type is one of two words."""
+    """itunes:type is episodic or serial."""
     for node in feed.channel.findall(f"{ITUNES}type"):
         if node.text not in ("episodic", "serial"):
             yield node, f"itunes:type is {node.text!r}"
@@ -165,19 +165,19 @@ def serial_numbers(feed: Feed) -> Iterator[Fault]:
         for item in feed.items:
             kind = text_of(item, f"{ITUNES}episodeType") or "full"
             if kind == "full" and item.find(f"{ITUNES}episode") is None:
-                yield item, "an episode of a serial show without itunes:episode"
+                yield item, "the show is serial, but the episode has no itunes:episode"
 
 
-@over_channel("only-yes", "warning", "Apple", "write Yes, or leave the element out")
+@over_channel("only-yes", "warning", "Apple", "write Yes, or remove the element")
 def only_yes(feed: Feed) -> Iterator[Fault]:
-    """itunes:complete and itunes:block have an effect only when they say yes."""
+    """itunes:complete and itunes:block say yes; other values have no effect."""
     for tag in (f"{ITUNES}complete", f"{ITUNES}block"):
         for node in feed.channel.iter(tag):
             if (node.text or "").lower() != "yes":
                 yield node, f"<{name_of(node)}> is {node.text!r}"
 
 
-@over_channel("feed-guid", "error", "Podcasting 2.0, PSP-1", "write the UUID that the ledger keeps")
+@over_channel("feed-guid", "error", "Podcasting 2.0, PSP-1", "use the UUID in the ledger")
 def feed_guid(feed: Feed) -> Iterator[Fault]:
     """podcast:guid is a UUID."""
     for node in feed.channel.findall(f"{PODCAST}guid"):
@@ -195,12 +195,12 @@ def locked(feed: Feed) -> Iterator[Fault]:
             yield node, f"podcast:locked owner {node.get('owner')!r} is not an email address"
 
 
-@over_channel("medium", "error", "Podcasting 2.0", "take a medium from the namespace's list")
+@over_channel("medium", "error", "Podcasting 2.0", "use a medium from the namespace's list")
 def medium(feed: Feed) -> Iterator[Fault]:
     """podcast:medium is in the list."""
     for node in feed.channel.findall(f"{PODCAST}medium"):
         if node.text not in _MEDIA:
-            yield node, f"podcast:medium has no {node.text!r}"
+            yield node, f"podcast:medium {node.text!r} is not in the list"
 
 
 @over_channel("channel-date", "error", "RSS 2.0, RFC 2822", "write a date such as"
@@ -213,9 +213,9 @@ def channel_dates(feed: Feed) -> Iterator[Fault]:
                 yield node, f"<{tag}> {node.text!r} is not an RFC 2822 date"
 
 
-@over_channel("weekday", "warning", "RFC 2822", "write the weekday that the date had")
+@over_channel("weekday", "warning", "RFC 2822", "correct the weekday")
 def weekdays(feed: Feed) -> Iterator[Fault]:
-    """Dates have their weekday, and the right one."""
+    """Dates have a weekday, and the right one."""
     for tag in ("pubDate", "lastBuildDate"):
         for node in feed.channel.iter(tag):
             fault = weekday_fault(node.text or "")
@@ -223,7 +223,7 @@ def weekdays(feed: Feed) -> Iterator[Fault]:
                 yield node, fault
 
 
-@over_channel("future-date", "warning", "Apple, W3C", "hold the episode back until it is due")
+@over_channel("future-date", "warning", "Apple, W3C", "hold the episode until it is due")
 def future_dates(feed: Feed) -> Iterator[Fault]:
     """Nothing is dated in the future."""
     for tag in ("pubDate", "lastBuildDate"):
@@ -242,12 +242,12 @@ def ai_content(feed: Feed) -> Iterator[Fault]:
             if node.text not in ("true", "false"):
                 yield node, f"ai-content is {node.text!r}"
         if len(nodes) > 1:
-            yield nodes[1], f"ai-content is said {len(nodes)} times"
+            yield nodes[1], f"ai-content appears {len(nodes)} times"
 
 
 @over_channel("ai-content-missing", "warning", "Apple", "state whether voices are synthetic")
 def ai_content_missing(feed: Feed) -> Iterator[Fault]:
-    """The channel says whether AI was used."""
+    """The channel states whether AI was used."""
     if not any(_purpose(node) == "ai-content" for node in feed.channel.findall(f"{PODCAST}txt")):
         yield feed.channel, 'the channel has no <podcast:txt purpose="ai-content">'
 

@@ -30,7 +30,7 @@ def title(item: Any) -> Iterator[Fault]:
     """An item has a title."""
     text = text_of(item, "title")
     if not text.strip():
-        yield item, "an item without a title"
+        yield item, "the item has no title"
     elif len(text) > 255:
         yield item, f"the title has {len(text)} characters; 255 are allowed"
 
@@ -39,12 +39,12 @@ def title(item: Any) -> Iterator[Fault]:
 def guid(item: Any) -> Iterator[Fault]:
     """An item has a GUID."""
     if not text_of(item, "guid").strip():
-        yield item, "an item without a guid"
+        yield item, "the item has no guid"
 
 
 @over_item("guid-permalink", "error", "RSS 2.0", 'write isPermaLink="false"')
 def guid_permalink(item: Any) -> Iterator[Fault]:
-    """A GUID that says (or, saying nothing, means) it is a link is one."""
+    """A GUID that is declared a permalink, explicitly or by default, is a URL."""
     for node in item.findall("guid"):
         if node.get("isPermaLink", "true") not in ("true", "false"):
             yield node, f"isPermaLink is {node.get('isPermaLink')!r}"
@@ -56,7 +56,7 @@ def guid_permalink(item: Any) -> Iterator[Fault]:
 def repeated_guids(feed: Feed) -> Iterator[Fault]:
     """No two items share a GUID."""
     for value, items in _grouped(feed, lambda item: text_of(item, "guid").strip()):
-        yield items[1], f"the guid {value!r} stands at {len(items)} items"
+        yield items[1], f"{len(items)} items have the guid {value!r}"
 
 
 @over_item("enclosure-missing", "error", "PSP-1, RSS 2.0", "publish the episode's audio")
@@ -64,12 +64,12 @@ def enclosure(item: Any) -> Iterator[Fault]:
     """An item has exactly one enclosure."""
     enclosures = item.findall("enclosure")
     if not enclosures:
-        yield item, "an item without an enclosure"
+        yield item, "the item has no enclosure"
     if len(enclosures) > 1:
         yield enclosures[1], f"{len(enclosures)} enclosures; one is allowed"
 
 
-@over_item("enclosure-url", "error", "RSS 2.0, Apple", "write the whole address, percent-encoded")
+@over_item("enclosure-url", "error", "RSS 2.0, Apple", "write the full URL, percent-encoded")
 def enclosure_url(item: Any) -> Iterator[Fault]:
     """The enclosure's address is absolute and ASCII."""
     for node in item.findall("enclosure"):
@@ -97,7 +97,7 @@ def enclosure_length_unknown(item: Any) -> Iterator[Fault]:
 
 @over_item("enclosure-type", "error", "RSS 2.0, Apple", "write the media type of the file")
 def enclosure_type(item: Any) -> Iterator[Fault]:
-    """The enclosure's type is a sound's or a film's, and that of its suffix."""
+    """The enclosure's type is audio or video, and matches its extension."""
     for node in item.findall("enclosure"):
         kind = node.get("type", "")
         suffix = "." + node.get("url", "").partition("?")[0].rpartition(".")[2].lower()
@@ -117,7 +117,7 @@ def repeated_enclosures(feed: Feed) -> Iterator[Fault]:
         return "" if node is None else str(node.get("url", ""))
 
     for value, items in _grouped(feed, address):
-        yield items[1], f"the enclosure {value!r} stands at {len(items)} items"
+        yield items[1], f"{len(items)} items have the enclosure {value!r}"
 
 
 @over_item("pubdate", "error", "RSS 2.0, PSP-1", "write a date such as"
@@ -126,25 +126,25 @@ def pub_date(item: Any) -> Iterator[Fault]:
     """An item has a date in the form of RFC 2822."""
     text = text_of(item, "pubDate")
     if not text:
-        yield item, "an item without a pubDate"
+        yield item, "the item has no pubDate"
     elif moment(text) is None:
         yield item.find("pubDate"), f"pubDate {text!r} is not an RFC 2822 date"
 
 
 @over_item("item-once", "error", "RSS 2.0, Apple", "keep one of them")
 def once(item: Any) -> Iterator[Fault]:
-    """Elements that may appear only once."""
+    """No element that must be unique appears twice."""
     for tag in _ONCE:
         elements = item.findall(tag)
         if len(elements) > 1:
-            yield elements[1], f"<{tag.rpartition('}')[2]}> stands {len(elements)} times"
+            yield elements[1], f"<{tag.rpartition('}')[2]}> appears {len(elements)} times"
 
 
 @over_item("description-missing", "warning", "PSP-1", "write a summary")
 def description_missing(item: Any) -> Iterator[Fault]:
     """An item has a description."""
     if not text_of(item, "description").strip():
-        yield item, "an item without a description"
+        yield item, "the item has no description"
 
 
 @over_item("description-length", "error", "PSP-1, Apple", "shorten it to 4000 bytes")
@@ -156,19 +156,19 @@ def description_length(item: Any) -> Iterator[Fault]:
             yield node, f"the description has {size} bytes; 4000 are allowed"
 
 
-@over_item("html-danger", "error", "W3C", "take scripts, frames and handlers out")
+@over_item("html-danger", "error", "W3C", "remove scripts, frames and event handlers")
 def html_danger(item: Any) -> Iterator[Fault]:
-    """Nothing in a text can run in a reader that shows it as it is."""
+    """No text contains code that runs in a reader that doesn't clean it."""
     for tag in ("description", f"{CONTENT}encoded"):
         for node in item.findall(tag):
             dangers = html_tags(node.text or "")[1]
             if dangers:
-                yield node, f"the text holds {', '.join(dangers[:5])}"
+                yield node, f"the text contains {', '.join(dangers[:5])}"
 
 
-@over_item("html-tags", "warning", "Apple", "use p, ol, ul, li, a, b, i, strong and em only")
+@over_item("html-tags", "warning", "Apple", "use only p, ol, ul, li, a, b, i, strong and em")
 def html_allowed(item: Any) -> Iterator[Fault]:
-    """content:encoded keeps to the HTML that podcast apps show."""
+    """content:encoded uses only the HTML that podcast apps show."""
     for node in item.findall(f"{CONTENT}encoded"):
         others = [tag for tag in html_tags(node.text or "")[0] if tag not in ALLOWED_TAGS]
         if others:
@@ -186,9 +186,9 @@ def duration(item: Any) -> Iterator[Fault]:
 
 @over_item("duration-missing", "warning", "PSP-1, Apple", "write whole seconds")
 def duration_missing(item: Any) -> Iterator[Fault]:
-    """An item says how long it is."""
+    """An item has a duration."""
     if item.find(f"{ITUNES}duration") is None:
-        yield item, "an item without itunes:duration"
+        yield item, "the item has no itunes:duration"
 
 
 @over_item("number", "error", "Apple", "write a whole number above zero")
@@ -202,7 +202,7 @@ def numbers(item: Any) -> Iterator[Fault]:
 
 @over_item("episode-type", "error", "Apple", "write full, trailer or bonus")
 def episode_type(item: Any) -> Iterator[Fault]:
-    """itunes:episodeType is one of three words."""
+    """itunes:episodeType is full, trailer or bonus."""
     for node in item.findall(f"{ITUNES}episodeType"):
         if node.text not in ("full", "trailer", "bonus"):
             yield node, f"itunes:episodeType is {node.text!r}"

@@ -1,4 +1,4 @@
-"""Rules over links: the feed's own, its archive's, and what hangs on channel and items alike."""
+"""Rules on links: the feed's own, its archives', and those in both channel and items."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _ARCHIVE_RELS = frozenset(
 )
 
 
-@over_channel("self-link", "error", "PSP-1, W3C", "write base_url in show.toml")
+@over_channel("self-link", "error", "PSP-1, W3C", "set base_url in show.toml")
 def self_link(feed: Feed) -> Iterator[Fault]:
-    """One atom:link rel=self with the document's own address."""
+    """One atom:link rel=self has the document's own URL."""
     self_links = _links(feed, "self")
     if not self_links:
         yield feed.channel, 'the channel has no <atom:link rel="self">'
@@ -33,9 +33,9 @@ def self_link(feed: Feed) -> Iterator[Fault]:
             yield node, f"atom:link self: {fault}"
 
 
-@over_channel("link-address", "error", "RSS 2.0", "write the whole address, from https:// on")
+@over_channel("link-address", "error", "RSS 2.0", "write the full URL, beginning with https://")
 def link_addresses(feed: Feed) -> Iterator[Fault]:
-    """Links in the channel and in items are absolute addresses."""
+    """Links in the channel and in items are absolute URLs."""
     for parent in (feed.channel, *feed.items):
         for tag in ("link", "comments", f"{ITUNES}new-feed-url"):
             for node in parent.findall(tag):
@@ -46,7 +46,7 @@ def link_addresses(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("https", "warning", "PSP-1, Apple", "serve it over https")
 def https(feed: Feed) -> Iterator[Fault]:
-    """What a podcast app loads comes over https."""
+    """Everything that a podcast app loads is served over https."""
     for node in (*_links(feed, "self"), *feed.channel.iter("enclosure", f"{ITUNES}image")):
         address = node.get("href") or node.get("url") or ""
         if address.lower().startswith("http://"):
@@ -55,13 +55,13 @@ def https(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("archive-link", "error", "RFC 5005", "link both ways, from the newest to the oldest")
 def archive_links(feed: Feed) -> Iterator[Fault]:
-    """Paging links are absolute, and an archive document knows the current one."""
+    """Paging links are absolute, and an archive document links to the current one."""
     for node in feed.channel.findall(f"{ATOM}link"):
         fault = address_fault(node.get("href", ""))
         if node.get("rel") in _ARCHIVE_RELS and fault:
             yield node, f"atom:link {node.get('rel')}: {fault}"
     if feed.archived and not _links(feed, "current"):
-        yield feed.channel, "an archive document without a link to the current one"
+        yield feed.channel, "the archive document has no link to the current one"
     newer, older = _links(feed, "next"), _links(feed, "prev-archive")
     if bool(newer) != bool(older):
         yield (newer or older)[0], "next and prev-archive must appear together"
@@ -71,14 +71,14 @@ def archive_links(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("rel-prev", "warning", "RFC 5005", 'write rel="previous"')
 def rel_prev(feed: Feed) -> Iterator[Fault]:
-    """The relation is called previous, not prev."""
+    """The relation is named previous, not prev."""
     for node in _links(feed, "prev"):
-        yield node, 'atom:link rel="prev" is not known to feed readers'
+        yield node, 'feed readers do not recognise atom:link rel="prev"'
 
 
 @over_channel("transcript", "error", "Podcasting 2.0", "give url and type of an existing file")
 def transcripts(feed: Feed) -> Iterator[Fault]:
-    """podcast:transcript has an address and a type that is a transcript's."""
+    """podcast:transcript has a URL, and a type for transcripts."""
     for node in feed.channel.iter(f"{PODCAST}transcript"):
         fault = address_fault(node.get("url", ""))
         if fault:
@@ -87,7 +87,7 @@ def transcripts(feed: Feed) -> Iterator[Fault]:
         suffix = "." + node.get("url", "").partition("?")[0].rpartition(".")[2].lower()
         expected = MEDIA_TYPES.get(suffix, kind)
         if kind not in _TRANSCRIPT_TYPES:
-            yield node, f"podcast:transcript type {kind!r} is not one of a transcript"
+            yield node, f"podcast:transcript type {kind!r} is not a transcript type"
         elif expected in _TRANSCRIPT_TYPES and kind != expected and "srt" not in kind:
             yield node, f"podcast:transcript type {kind!r} for a {suffix} file"
 
@@ -99,7 +99,7 @@ def transcripts(feed: Feed) -> Iterator[Fault]:
     "put a transcript beside the recording",
 )
 def transcript_missing(feed: Feed) -> Iterator[Fault]:
-    """Each item has a transcript, one of them WebVTT (which Apple shows)."""
+    """Each item has a transcript, one of them WebVTT, which Apple shows."""
     for item in feed.items:
         types = {node.get("type") for node in item.findall(f"{PODCAST}transcript")}
         if not types:
@@ -110,7 +110,7 @@ def transcript_missing(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("chapters", "error", "Podcasting 2.0", f'give url and type="{CHAPTERS}"')
 def chapters(feed: Feed) -> Iterator[Fault]:
-    """podcast:chapters appears once, with an address and its type."""
+    """podcast:chapters appears once, with a URL and its type."""
     for item in feed.items:
         elements = item.findall(f"{PODCAST}chapters")
         for node in elements[1:]:
@@ -125,7 +125,7 @@ def chapters(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("person", "error", "Podcasting 2.0", "name the person, with absolute links")
 def people(feed: Feed) -> Iterator[Fault]:
-    """podcast:person has a name of at most 128 characters, and links that work."""
+    """podcast:person has a name of at most 128 characters, and valid links."""
     for node in feed.channel.iter(f"{PODCAST}person"):
         if not 0 < len((node.text or "").strip()) <= 128:
             yield node, "podcast:person needs a name of at most 128 characters"
@@ -135,9 +135,9 @@ def people(feed: Feed) -> Iterator[Fault]:
                 yield node, f"podcast:person {key}: {fault}"
 
 
-@over_channel("funding", "error", "Podcasting 2.0", "give an address and a short text")
+@over_channel("funding", "error", "Podcasting 2.0", "give a URL and a short text")
 def funding(feed: Feed) -> Iterator[Fault]:
-    """podcast:funding has an address and a text of at most 128 characters."""
+    """podcast:funding has a URL and a text of at most 128 characters."""
     for node in feed.channel.iter(f"{PODCAST}funding"):
         fault = address_fault(node.get("url", ""))
         if fault:
@@ -167,7 +167,7 @@ def locations(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("txt-length", "warning", "Podcasting 2.0", "shorten it to 4000 characters")
 def txt_length(feed: Feed) -> Iterator[Fault]:
-    """podcast:txt is cut by aggregators after 4000 characters."""
+    """podcast:txt has at most 4000 characters; aggregators truncate longer ones."""
     for node in feed.channel.iter(f"{PODCAST}txt"):
         if len(node.text or "") > 4000:
             yield node, f"podcast:txt has {len(node.text)} characters"

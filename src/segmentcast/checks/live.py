@@ -1,7 +1,7 @@
-"""A feed as its host serves it: asked as podcast apps ask, every answer judged.
+"""Checks a feed at its host: requests it as podcast apps do, and judges the responses.
 
-The rules over the document are those of `check_feed`; here are the rules over what carries it. Pure but
-for the visitor that is given: what it cannot know (sound, pixels) is asked of functions that are given too.
+Rules on the document are in `check_feed`; these are rules on its delivery. The module does no I/O
+except through the given visitor; given functions decode audio and judge pictures.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from segmentcast.model import Finding, Severity
 from segmentcast.ports import Answer, Visitor
 
 ORIGIN = "https://player.example"
-"""As whom a player in a browser asks."""
+"""The origin that a web player sends."""
 _FEED_TYPES = ("application/rss+xml", "application/xml", "text/xml")
 _PASSING = (302, 303, 307)
 _SOON = timedelta(days=14)
@@ -32,17 +32,17 @@ _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 @dataclass(slots=True)
 class Findings:
-    """Collects what is found; of many alike only the first few are shown."""
+    """Collects findings; of many similar ones only the first few are shown."""
 
-    found: list[Finding] = field(default_factory=list)
+    items: list[Finding] = field(default_factory=list)
     _alike: dict[str, list[Finding]] = field(default_factory=dict)
 
     def add(self, severity: Severity, rule: str, where: str, what: str, mend: str = "") -> None:
         self._alike.setdefault(rule, []).append(Finding(severity, rule, where, what, mend))
 
     def all(self) -> tuple[Finding, ...]:
-        """The gravest first."""
-        shown = list(self.found)
+        """All findings, most severe first."""
+        shown = list(self.items)
         for rule, alike in self._alike.items():
             shown += alike[:_SHOWN_ALIKE]
             more = len(alike) - _SHOWN_ALIKE
@@ -63,18 +63,18 @@ def check_live(
     duration_ms: Callable[[bytes], int | None],
     judge_artwork: Callable[[bytes, str], tuple[Finding, ...]],
 ) -> tuple[Finding, ...]:
-    """Every finding on the feed at `url` and on what it names.
+    """All findings on the feed at `url` and the files it links to.
 
-    `sample` is the number of items whose files are asked for, the newest first (None: all), `decode` of
-    how many of them the sound is fetched and decoded. `duration_ms` says how long a sound is, None for
-    one that cannot be decoded. `promises` are what the ledger knows, None where there is none.
+    `sample` is the number of items, newest first, whose files are requested (None: all). `decode`
+    is the number of items whose audio is downloaded and decoded. `duration_ms` returns the length
+    of audio, or None if it cannot be decoded. `promises` come from the ledger, None without one.
     """
     findings = Findings()
     answer = visitor.ask("GET", url, headers={"Origin": ORIGIN}, limit_bytes=MAX_BYTES + 1)
     if not _reached(answer, url, findings):
         return findings.all()
     _check_carriage(url, answer, visitor, findings, now)
-    findings.found += check_feed(answer.body, answer.url, now=now)
+    findings.items += check_feed(answer.body, answer.url, now=now)
     feed, _ = read(answer.body, answer.url, None)
     if feed is None:
         return findings.all()
@@ -94,12 +94,12 @@ def check_live(
 
 def _reached(answer: Answer, url: str, findings: Findings) -> bool:
     if answer.trouble:
-        findings.add("error", "live-unreachable", url, answer.trouble, "look at the host")
+        findings.add("error", "live-unreachable", url, answer.trouble, "check the host")
     elif answer.status != 200:
-        what = f"the feed is answered with status {answer.status}"
+        what = f"the server responds with status {answer.status}"
         findings.add("error", "live-status", url, what, "serve it with 200")
     elif not answer.whole:
-        what = "the feed is cut off, or larger than any app reads"
+        what = "the feed is truncated, or larger than any app reads"
         findings.add("error", "live-cut", url, what, "check the server; split a large feed")
     return not answer.trouble and answer.status == 200 and answer.whole
 
@@ -109,15 +109,15 @@ def _check_carriage(
 ) -> None:
     for status, target in answer.redirects:
         if status in _PASSING:
-            what = f"redirects with {status}, so apps never learn the new address {target}"
+            what = f"redirects with {status}, so apps never store the new address {target}"
             findings.add("warning", "live-redirect", url, what, "redirect with 301 or 308")
     addresses = [url, *(target for _, target in answer.redirects)]
     if any(a.startswith("https:") and b.startswith("http:") for a, b in pairwise(addresses)):
-        findings.add("error", "live-tls", url, "redirects from https to http", "stay with https")
+        findings.add("error", "live-tls", url, "redirects from https to http", "redirect to https")
     elif not answer.url.startswith("https:"):
         findings.add("warning", "live-tls", url, "not served over https", "get a certificate")
     if answer.tls_until is not None and answer.tls_until - now < _SOON:
-        what = f"the TLS certificate ends on {answer.tls_until:%Y-%m-%d}"
+        what = f"the TLS certificate expires on {answer.tls_until:%Y-%m-%d}"
         findings.add("warning", "live-tls", url, what, "renew it")
     kind = media_type_of(answer)
     if kind not in _FEED_TYPES:
@@ -132,29 +132,31 @@ def _check_carriage(
 def _check_head(answer: Answer, visitor: Visitor, findings: Findings) -> None:
     head = visitor.ask("HEAD", answer.url)
     if head.status != 200:
-        what = f"HEAD is answered with {head.trouble or head.status}"
-        findings.add("warning", "live-head", answer.url, what, "answer HEAD as GET (Apple asks it)")
+        what = f"the response to HEAD is {head.trouble or head.status}"
+        findings.add(
+            "warning", "live-head", answer.url, what, "respond to HEAD as to GET (for Apple)"
+        )
     elif media_type_of(head) != media_type_of(answer):
-        what = f"HEAD says {media_type_of(head)!r}, GET {media_type_of(answer)!r}"
-        findings.add("warning", "live-head", answer.url, what, "answer HEAD as GET")
+        what = f"HEAD returns {media_type_of(head)!r}, GET {media_type_of(answer)!r}"
+        findings.add("warning", "live-head", answer.url, what, "respond to HEAD as to GET")
 
 
 def _check_unchanged(answer: Answer, visitor: Visitor, findings: Findings) -> None:
-    """Apps ask every hour; who answers 304 sends the feed once."""
+    """Checks conditional requests: apps poll every hour, and a 304 saves sending the feed again."""
     tag, date = answer.headers.get("etag"), answer.headers.get("last-modified")
     if not tag and not date:
         what = "neither ETag nor Last-Modified: every app downloads the whole feed every time"
-        findings.add("warning", "live-validators", answer.url, what, "let the server send an ETag")
+        findings.add("warning", "live-validators", answer.url, what, "have the server send an ETag")
         return
     conditions = {"If-None-Match": tag} if tag else {"If-Modified-Since": str(date)}
     again = visitor.ask("GET", answer.url, headers=conditions, limit_bytes=MAX_BYTES)
     if again.status != 304:
         name = next(iter(conditions))
-        what = f"{name} is answered with {again.trouble or again.status}, not 304"
-        findings.add("warning", "live-304", answer.url, what, "answer what is unchanged with 304")
+        what = f"the response to {name} is {again.trouble or again.status}, not 304"
+        findings.add("warning", "live-304", answer.url, what, "respond with 304 if nothing changed")
     if not tag:
-        what = "no ETag: a feed that changes twice within a second is missed"
-        findings.add("note", "live-validators", answer.url, what, "let the server send an ETag")
+        what = "no ETag: a second change within the same second is missed"
+        findings.add("note", "live-validators", answer.url, what, "have the server send an ETag")
 
 
 def _check_gzip(answer: Answer, visitor: Visitor, findings: Findings) -> None:
@@ -164,13 +166,15 @@ def _check_gzip(answer: Answer, visitor: Visitor, findings: Findings) -> None:
     coding = zipped.headers.get("content-encoding", "")
     if coding == "gzip":
         if unzipped(zipped.body, MAX_BYTES) not in (answer.body, None):
-            what = "the compressed feed is another one than the plain one"
-            findings.add("error", "live-gzip", answer.url, what, "empty the cache between")
+            what = "the compressed feed differs from the uncompressed one"
+            findings.add(
+                "error", "live-gzip", answer.url, what, "purge the cache in front of the server"
+            )
         elif unzipped(zipped.body, MAX_BYTES) is None:
             findings.add("error", "live-gzip", answer.url, "the compressed feed is damaged", "")
     elif len(answer.body) >= _WORTH_GZIP_BYTES:
-        what = f"not compressed: {len(answer.body):,} bytes where a tenth would do"
-        findings.add("warning", "live-gzip", answer.url, what, "let the server gzip texts")
+        what = f"not compressed: {len(answer.body):,} bytes, ten times as many as necessary"
+        findings.add("warning", "live-gzip", answer.url, what, "have the server gzip texts")
 
 
 def _check_self(feed: Feed, url: str, answer: Answer, findings: Findings) -> None:
@@ -180,14 +184,14 @@ def _check_self(feed: Feed, url: str, answer: Answer, findings: Findings) -> Non
         if node.get("rel") == "self"
     ]
     if links and links[0] not in (url, answer.url):
-        what = f"the feed states its address as {links[0]}"
-        findings.add("warning", "live-self", url, what, "correct base_url, or subscribe there")
+        what = f"the feed gives its own address as {links[0]}"
+        findings.add("warning", "live-self", url, what, "correct base_url, or use that address")
 
 
 def _archives(
     feed: Feed, here: str, visitor: Visitor, findings: Findings, now: datetime
 ) -> Iterator[Feed]:
-    """The older documents, from link to link (RFC 5005)."""
+    """The older documents, following the links (RFC 5005)."""
     seen = {here}
     current = feed
     while len(seen) < _MAX_DOCUMENTS:
@@ -196,15 +200,15 @@ def _archives(
             return
         target = urljoin(here, link)
         if target in seen:
-            findings.add("error", "live-archive", target, "the links go in a circle", "")
+            findings.add("error", "live-archive", target, "the archive links form a loop", "")
             return
         seen.add(target)
         answer = visitor.ask("GET", target, limit_bytes=MAX_BYTES)
         if answer.status != 200 or not answer.whole:
-            what = f"an older part of the feed is answered with {answer.trouble or answer.status}"
+            what = f"the response to an archive of the feed is {answer.trouble or answer.status}"
             findings.add("error", "live-archive", target, what, "upload it")
             return
-        findings.found += check_feed(answer.body, target, now=now)
+        findings.items += check_feed(answer.body, target, now=now)
         older, _ = read(answer.body, target, None)
         if older is None:
             return
@@ -223,26 +227,26 @@ def _check_guids(documents: Sequence[Feed], findings: Findings) -> None:
         for item in document.items:
             guid = (item.findtext("guid") or "").strip()
             if guid and seen.setdefault(guid, document.where) != document.where:
-                what = f"the GUID {guid} stands in {seen[guid]} too"
-                findings.add("error", "live-guid", document.where, what, "an item stands once")
+                what = f"the GUID {guid} is in {seen[guid]} too"
+                findings.add("error", "live-guid", document.where, what, "list each item only once")
 
 
 def check_cors(answer: Answer, url: str, findings: Findings) -> None:
-    """A player in a browser may read what allows it."""
+    """Checks that web players may read the response."""
     allowed = answer.headers.get("access-control-allow-origin", "")
     if allowed not in ("*", ORIGIN):
         host = urlsplit(url).hostname
-        what = f"no Access-Control-Allow-Origin from {host}: players in browsers cannot read it"
+        what = f"no Access-Control-Allow-Origin from {host}: web players cannot read it"
         findings.add("warning", "live-cors", url, what, "send Access-Control-Allow-Origin: *")
 
 
 def media_type_of(answer: Answer) -> str:
-    """The media type of an answer, without its parameters."""
+    """The media type of a response, without parameters."""
     return answer.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def unzipped(data: bytes, limit_bytes: int) -> bytes | None:
-    """The content of gzip data, within a limit; None for what is damaged or larger."""
+    """The content of gzip data up to a limit; None if it is damaged or larger."""
     engine = zlib.decompressobj(wbits=31)
     try:
         content = engine.decompress(data, limit_bytes)

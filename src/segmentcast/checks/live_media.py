@@ -1,4 +1,4 @@
-"""The files that a feed names, requested from its host: sound, captions, chapters, pictures, against what the feed promises."""
+"""Checks the files that a feed links to: audio, captions, chapters and pictures, at their host."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What the ledger says that subscribers were given: one episode."""
+    """An episode as published, from the ledger."""
 
     id: str
     guid: str
@@ -44,16 +44,16 @@ class Promise:
 
 
 class Collects(Protocol):
-    """Where findings go."""
+    """Receives findings."""
 
-    found: list[Finding]
+    items: list[Finding]
 
     def add(self, severity: Severity, rule: str, where: str, what: str, mend: str = "") -> None: ...
 
 
 @dataclass(slots=True)
 class LiveMedia:
-    """Asks for the files of items, one after the other; an address is asked for once."""
+    """Requests the files of items one by one, each URL only once."""
 
     visitor: Visitor
     findings: Collects
@@ -63,12 +63,12 @@ class LiveMedia:
     _pictures: set[str] = field(default_factory=set)
 
     def check_channel(self, feed: Feed) -> None:
-        """The show's picture."""
+        """Checks the show's picture."""
         for node in feed.channel.findall(f"{ITUNES}image"):
             self._picture(node.get("href", ""))
 
     def check_item(self, item: Any, *, decode: bool) -> None:
-        """Everything that an item names. With `decode` its sound is fetched whole."""
+        """Checks everything that an item links to. With `decode` its audio is downloaded."""
         long_ms = _duration_ms(item.findtext(f"{ITUNES}duration") or "")
         enclosure = item.find("enclosure")
         if enclosure is not None:
@@ -86,13 +86,13 @@ class LiveMedia:
         url, declared = node.get("url", ""), node.get("length", "")
         head = self.visitor.ask("HEAD", url, headers={"Origin": self.origin})
         if head.trouble or head.status in (404, 410):
-            what = f"the sound is not to be had: {head.trouble or head.status}"
+            what = f"the audio is unavailable: {head.trouble or head.status}"
             self.findings.add("error", "live-enclosure", url, what, "upload it")
             return
         if head.status != 200:
-            what = f"HEAD is answered with {head.status}"
+            what = f"the response to HEAD is {head.status}"
             self.findings.add(
-                "warning", "live-head", url, what, "answer HEAD as GET (Apple asks it)"
+                "warning", "live-head", url, what, "respond to HEAD as to GET (for Apple)"
             )
         else:
             self._type(head, url, node.get("type", ""))
@@ -109,7 +109,7 @@ class LiveMedia:
             self._decode(url, declared, long_ms)
 
     def _ranges(self, url: str, length_bytes: int) -> None:
-        """The first, the middle and the last bytes: seeking and resuming need them."""
+        """Requests the first, middle and last bytes, as for seeking and resuming."""
         size = min(_PIECE_BYTES, length_bytes)
         if not size:
             return
@@ -125,35 +125,35 @@ class LiveMedia:
             )
             match = _RANGE.fullmatch(answer.headers.get("content-range", "").strip())
             if answer.status != 206:
-                what = (
-                    f"Range is answered with {answer.trouble or answer.status}, not 206: no seeking"
-                )
+                what = f"the response to Range is {answer.trouble or answer.status}, not 206: no seeking"
             elif match is None or int(match[1]) != start or len(answer.body) != size:
                 what = f"a wrong part for the {name} {size} bytes: {answer.headers.get('content-range')!r}"
             elif match[3] not in ("*", str(length_bytes)):
-                what = f"Content-Range tells {match[3]} bytes in all, the feed {length_bytes}"
+                what = f"Content-Range says {match[3]} bytes in total, the feed {length_bytes}"
             else:
                 continue
             self.findings.add(
-                "error", "live-range", url, what, "let the server answer Range requests"
+                "error", "live-range", url, what, "have the server support Range requests"
             )
             return
 
     def _decode(self, url: str, declared: str, long_ms: int | None) -> None:
         answer = self.visitor.ask("GET", url, limit_bytes=_SOUND_BYTES)
         if answer.status != 200 or not answer.whole:
-            what = f"the sound breaks off after {len(answer.body)} bytes ({answer.trouble or answer.status})"
-            self.findings.add("error", "live-enclosure", url, what, "look at the server")
+            what = (
+                f"the audio ends after {len(answer.body)} bytes ({answer.trouble or answer.status})"
+            )
+            self.findings.add("error", "live-enclosure", url, what, "check the server")
             return
         if declared.isascii() and declared.isdigit() and len(answer.body) != int(declared):
-            what = f"the feed says {declared} bytes, {len(answer.body)} came"
+            what = f"the feed says {declared} bytes, the server sent {len(answer.body)}"
             self.findings.add("error", "live-length", url, what, "publish again")
         heard_ms = self.duration_ms(answer.body)
         if heard_ms is None:
             self.findings.add("error", "live-sound", url, "cannot be decoded", "publish it again")
         elif long_ms is not None and abs(heard_ms - long_ms) > max(_TOLERANCE_MS, long_ms // 100):
             what = (
-                f"the feed says {long_ms / 1000:.0f} s, the sound is {heard_ms / 1000:.1f} s long"
+                f"the feed says {long_ms / 1000:.0f} s, the audio is {heard_ms / 1000:.1f} s long"
             )
             self.findings.add("error", "live-duration", url, what, "correct itunes:duration")
 
@@ -168,12 +168,12 @@ class LiveMedia:
         if kind == "text/vtt" and not text.startswith("WEBVTT"):
             fault = "do not begin with WEBVTT"
         elif kind == "application/json" and not _json_list(text, "segments"):
-            fault = "hold no segments"
+            fault = "have no segments"
         elif kind in ("text/vtt", "application/x-subrip") and "-->" not in text:
-            fault = "hold no cue"
+            fault = "have no cues"
         last_ms = max((_ms(match) for match in _TIME.finditer(text)), default=0)
         if not fault and kind != "text/html" and long_ms and last_ms > long_ms + _AFTER_THE_END_MS:
-            fault = f"go on until {last_ms / 1000:.0f} s, the sound ends at {long_ms / 1000:.0f} s"
+            fault = f"end at {last_ms / 1000:.0f} s, the audio at {long_ms / 1000:.0f} s"
         if fault:
             self.findings.add(
                 "error", "live-captions", url, f"the captions {fault}", "publish again"
@@ -189,7 +189,7 @@ class LiveMedia:
         numbers = [float(start) for start in starts if isinstance(start, int | float)]
         fault = ""
         if not marks or len(numbers) != len(marks):
-            fault = "are not a list of chapters with times"
+            fault = "have no list with times"
         elif numbers != sorted(numbers):
             fault = "are not in order"
         elif long_ms and numbers[-1] * 1000 > long_ms:
@@ -204,7 +204,7 @@ class LiveMedia:
             "GET", url, headers={"Origin": self.origin}, limit_bytes=_TEXT_BYTES
         )
         if answer.status != 200 or not answer.whole:
-            what = f"{name} are not to be had: {answer.trouble or answer.status}"
+            what = f"{name} are unavailable: {answer.trouble or answer.status}"
             self.findings.add("error", rule, url, what, "upload them")
             return None
         self._type(answer, url, kind)
@@ -217,7 +217,7 @@ class LiveMedia:
         self._pictures.add(url)
         answer = self.visitor.ask("GET", url, limit_bytes=_IMAGE_BYTES)
         if answer.status != 200 or not answer.whole:
-            what = f"the picture is not to be had: {answer.trouble or answer.status}"
+            what = f"the picture is unavailable: {answer.trouble or answer.status}"
             self.findings.add("error", "live-artwork", url, what, "upload it")
             return
         if not _type_of(answer).startswith("image/"):
@@ -227,17 +227,17 @@ class LiveMedia:
             )
         for finding in self.judge_artwork(answer.body, url):
             if finding.severity != "note":
-                self.findings.found.append(finding)
+                self.findings.items.append(finding)
 
     def _type(self, answer: Answer, url: str, declared: str) -> None:
         served = _type_of(answer)
         if served != declared and not any({served, declared} <= same for same in _SAME):
             what = f"the feed says {declared!r}, the server {served!r}"
-            self.findings.add("error", "live-type", url, what, "serve it with the type of the feed")
+            self.findings.add("error", "live-type", url, what, "serve it with the feed's type")
 
     def _cors(self, answer: Answer, url: str) -> None:
         if answer.headers.get("access-control-allow-origin", "") not in ("*", self.origin):
-            what = "no Access-Control-Allow-Origin: players in browsers cannot read it"
+            what = "no Access-Control-Allow-Origin: web players cannot read it"
             self.findings.add(
                 "warning", "live-cors", url, what, "send Access-Control-Allow-Origin: *"
             )
@@ -246,30 +246,28 @@ class LiveMedia:
 def check_promised(
     items: Sequence[Any], promises: Sequence[Promise], where: str, findings: Collects
 ) -> None:
-    """GUIDs, dates and addresses are those of the last publish."""
+    """Checks that GUIDs, dates and URLs are those of the last publish."""
     live = {(item.findtext("guid") or "").strip(): item for item in items}
     known = {promise.guid: promise for promise in promises}
     for guid, promise in known.items():
         item = live.get(guid)
         if item is None:
             what = f"{promise.id} was published and is not in the feed"
-            findings.add(
-                "warning", "live-promise", where, what, "publish, or retract it in the open"
-            )
+            findings.add("warning", "live-promise", where, what, "publish, or retract it openly")
             continue
         date = moment((item.findtext("pubDate") or "").strip())
         if date is None or abs((date - promise.published).total_seconds()) >= 1:
-            what = f"{promise.id} is dated {item.findtext('pubDate')!r}, promised was {promise.published.isoformat()}"
+            what = f"{promise.id} is dated {item.findtext('pubDate')!r}, but was published as {promise.published.isoformat()}"
             findings.add("error", "live-promise", where, what, "publish again")
         node = item.find("enclosure")
         url = node.get("url", "") if node is not None else ""
         if promise.url and not url.endswith(promise.url.partition("://")[2]):
-            what = f"{promise.id} has the sound {url}, the last publish was {promise.url}"
+            what = f"{promise.id} has the audio {url}, but was published with {promise.url}"
             findings.add("error", "live-promise", where, what, "publish again")
     for guid in live:
         if guid not in known:
-            what = f"the feed holds {guid}, which the ledger does not know"
-            findings.add("warning", "live-promise", where, what, "fetch the newest ledger")
+            what = f"the feed has {guid}, which is not in the ledger"
+            findings.add("warning", "live-promise", where, what, "fetch the latest ledger")
 
 
 def _type_of(answer: Answer) -> str:
@@ -286,7 +284,7 @@ def _json_list(text: str, key: str) -> list[Any]:
 
 
 def _duration_ms(text: str) -> int | None:
-    """itunes:duration as milliseconds: seconds, or [H:]MM:SS."""
+    """Parses itunes:duration, seconds or [H:]MM:SS, to milliseconds."""
     parts = text.strip().split(":")
     if not 1 <= len(parts) <= 3 or not all(
         p.isascii() and p.isdigit() and len(p) < 8 for p in parts

@@ -1,4 +1,4 @@
-"""Rules over the Podcasting 2.0 elements that a show may have beside the usual ones."""
+"""Rules on optional Podcasting 2.0 elements."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SOURCE = "Podcasting 2.0"
 
 @over_channel("trailer", "error", _SOURCE, "give url, pubdate and a title of 128 characters")
 def trailers(feed: Feed) -> Iterator[Fault]:
-    """podcast:trailer has an address, a date, and a title of at most 128 characters."""
+    """podcast:trailer has a URL, a date, and a title of at most 128 characters."""
     for node in feed.channel.iter(f"{PODCAST}trailer"):
         fault = address_fault(node.get("url", ""))
         if fault:
@@ -26,14 +26,14 @@ def trailers(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("podroll", "error", _SOURCE, "name other shows by their podcast:guid, in one podroll")
 def podrolls(feed: Feed) -> Iterator[Fault]:
-    """podcast:podroll appears once and holds remote items with a feedGuid."""
+    """podcast:podroll appears once and has remote items with a feedGuid."""
     podrolls = feed.channel.findall(f"{PODCAST}podroll")
     for node in podrolls[1:]:
         yield node, "a second podcast:podroll"
     for node in podrolls:
         items = node.findall(f"{PODCAST}remoteItem")
         if not items:
-            yield node, "podcast:podroll without a podcast:remoteItem"
+            yield node, "podcast:podroll has no podcast:remoteItem"
         for item in items:
             if not is_uuid(item.get("feedGuid", "")):
                 yield item, f"podcast:remoteItem feedGuid is {item.get('feedGuid')!r}"
@@ -44,14 +44,14 @@ def podrolls(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("value", "error", _SOURCE, "give type and method, and recipients with a split each")
 def values(feed: Feed) -> Iterator[Fault]:
-    """podcast:value has a type, a method, and recipients who can be paid."""
+    """podcast:value has a type, a method, and recipients with type, address and split."""
     for node in feed.channel.iter(f"{PODCAST}value"):
         for key in ("type", "method"):
             if not node.get(key):
-                yield node, f"podcast:value without {key}"
+                yield node, f"podcast:value has no {key}"
         recipients = node.findall(f"{PODCAST}valueRecipient")
         if not recipients:
-            yield node, "podcast:value without a podcast:valueRecipient"
+            yield node, "podcast:value has no podcast:valueRecipient"
         for recipient in recipients:
             if not recipient.get("address") or not recipient.get("type"):
                 yield recipient, "podcast:valueRecipient needs type and address"

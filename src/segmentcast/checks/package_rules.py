@@ -1,4 +1,4 @@
-"""Packages against the bytes that are published, and against the feed that promises them."""
+"""Checks packages against the published files, and against the feed."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from segmentcast.vocabulary.web_addresses import file_url
 def check_packages(
     packages: Sequence[Package], published: Store, remedy: str = "publish again"
 ) -> tuple[Finding, ...]:
-    """Every file of every package is there, is the one that was recorded, and can be read.
+    """Checks that every file of every package exists, matches its record, and is readable.
 
-    `published` holds what is below the feed's root. `remedy` is how to
-    make a file again. Sound is never in memory as a whole. Raises StoreError.
+    `published` is the store with the feed's root. `remedy` is how to rebuild a file. Audio is never
+    in memory as a whole. Raises StoreError.
     """
     return tuple(
         finding
@@ -34,7 +34,7 @@ def check_packages(
 def check_promises(
     data: bytes, packages: Sequence[Package], base_url: str, where: str = "feed.xml"
 ) -> tuple[Finding, ...]:
-    """Each item of the feed promises what its package holds: address, length and type of the audio."""
+    """Checks that each feed item matches its package: URL, length and type of the audio."""
     feed, findings = read(data, where, None)
     if feed is None:
         return findings
@@ -51,10 +51,8 @@ def check_promises(
         for name, declared, is_so in zip(("url", "length", "type"), promised, held, strict=True):
             if declared != is_so:
                 place = f"{where}:{node.sourceline}"
-                what = f"{package.id}: enclosure {name} is {declared!r}, the file's is {is_so!r}"
-                broken.append(
-                    Finding("error", f"promise-{name}", place, what, "write the feed again")
-                )
+                what = f"{package.id}: enclosure {name} is {declared!r}, the file's {is_so!r}"
+                broken.append(Finding("error", f"promise-{name}", place, what, "publish again"))
     return tuple(broken)
 
 
@@ -66,20 +64,20 @@ def _check_file(
 
     there = published.head(file.path)
     if there is None:
-        yield finding("file-missing", f"the {file.role} file is not there")
+        yield finding("file-missing", f"the {file.role} file is missing")
         return
     same_length = there.length_bytes == file.length_bytes
     if not same_length:
         yield finding(
-            "file-length", f"{there.length_bytes:,} bytes where {file.length_bytes:,} were recorded"
+            "file-length", f"{there.length_bytes:,} bytes instead of {file.length_bytes:,}"
         )
     elif published.digest(file.path) != file.sha256:
-        yield finding("file-hash", "other bytes than were recorded")
+        yield finding("file-hash", "the content has changed since it was written")
     expected = media_type(file.path)
     if expected.partition("/")[0] != file.mime.partition("/")[0] or (
         file.role == "chapters" and file.mime != CHAPTERS
     ):
-        yield finding("file-type", f"{file.mime} for a file that is served as {expected}")
+        yield finding("file-type", f"recorded as {file.mime}, but served as {expected}")
     reader = _READERS.get(file.role)
     if reader is not None and same_length:
         try:
@@ -142,9 +140,9 @@ def _read_chapters(text: str, package: Package) -> None:
             raise ValueError(f"chapter {number} is not an object")
         start_ms = _ms(chapter, "startTime", number)
         if start_ms <= latest:
-            raise ValueError(f"chapter {number} does not start after the one before it")
+            raise ValueError(f"chapter {number} does not start after the previous one")
         if start_ms > package.duration_ms:
-            raise ValueError(f"chapter {number} starts after the end of the sound")
+            raise ValueError(f"chapter {number} starts after the end of the audio")
         latest = start_ms
 
 
@@ -155,16 +153,16 @@ _READERS: dict[str, Callable[[str, Package], None]] = {
     "chapters": _read_chapters,
 }
 _SLACK_MS = 1000
-"""Captions may end a little after the sound, by rounding and encoder padding."""
+"""Captions may end slightly after the audio because of rounding and encoder padding."""
 
 
 def _refuse_times(start_ms: int, end_ms: int, latest: int, package: Package, place: str) -> None:
     if end_ms < start_ms:
         raise ValueError(f"{place} ends before it starts")
     if start_ms < latest:
-        raise ValueError(f"{place} starts before the one above it")
+        raise ValueError(f"{place} starts before the previous one")
     if end_ms > package.duration_ms + _SLACK_MS:
-        raise ValueError(f"{place} ends after the end of the sound")
+        raise ValueError(f"{place} ends after the end of the audio")
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Feed bytes -> an element tree, with limits: no entities, no network, no unbounded size."""
+"""Parses feed documents safely: no entities, no network, and bounded size."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from lxml import etree
 from segmentcast.model import Finding
 
 MAX_BYTES = 64 * 1024 * 1024
-"""Anything longer is refused unread."""
+"""Longer documents are rejected unread."""
 LIMIT_BYTES = 5_000_000
-"""Longer documents make real clients give up."""
+"""Real clients give up on longer documents."""
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -36,7 +36,7 @@ _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._-]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Feed:
-    """A parsed feed. `now` is the moment against which dates are judged, or None to not judge them."""
+    """A parsed feed. `now` is the time to compare dates with, or None to skip that."""
 
     where: str
     root: Any
@@ -51,7 +51,7 @@ class Feed:
 
 
 def read(data: bytes, where: str, now: datetime | None) -> tuple[Feed | None, tuple[Finding, ...]]:
-    """The feed, unless what was found makes reading it impossible or unsafe."""
+    """Parses the feed. Returns None with findings if that is impossible or unsafe."""
     findings = tuple(_before_parsing(data, where))
     if any(finding.severity == "error" for finding in findings):
         return None, findings
@@ -72,7 +72,7 @@ def read(data: bytes, where: str, now: datetime | None) -> tuple[Feed | None, tu
         return None, (
             *findings,
             Finding(
-                "error", "xml-broken", place, f"not well-formed XML: {error.msg}", "mend the XML"
+                "error", "xml-broken", place, f"not well-formed XML: {error.msg}", "correct the XML"
             ),
         )
     channels = root.findall("channel")
@@ -83,7 +83,7 @@ def read(data: bytes, where: str, now: datetime | None) -> tuple[Feed | None, tu
                 "error",
                 "rss-root",
                 f"{where}:{root.sourceline}",
-                "not RSS 2.0 with one channel",
+                "not an RSS 2.0 document with one channel",
                 'start the document with <rss version="2.0"><channel>',
             ),
         )
@@ -94,7 +94,7 @@ def read(data: bytes, where: str, now: datetime | None) -> tuple[Feed | None, tu
 def _before_parsing(data: bytes, where: str) -> Iterator[Finding]:
     if len(data) > MAX_BYTES:
         yield Finding(
-            "error", "document-size", where, f"{len(data):,} bytes: not read", "divide the feed"
+            "error", "document-size", where, f"{len(data):,} bytes: not read", "split the feed"
         )
         return
     if len(data) >= LIMIT_BYTES:
@@ -102,7 +102,7 @@ def _before_parsing(data: bytes, where: str) -> Iterator[Finding]:
             "warning",
             "document-size",
             where,
-            f"{len(data):,} bytes; from {LIMIT_BYTES:,} on clients give up",
+            f"{len(data):,} bytes; clients give up above {LIMIT_BYTES:,}",
             "move old episodes to archive documents",
         )
     declared = _ENCODING.match(data[:400].removeprefix(b"\xef\xbb\xbf"))
@@ -111,7 +111,7 @@ def _before_parsing(data: bytes, where: str) -> Iterator[Finding]:
             "error",
             "xml-encoding",
             f"{where}:1",
-            "no XML declaration that says UTF-8",
+            "no XML declaration with UTF-8",
             'start with <?xml version="1.0" encoding="UTF-8"?>',
         )
         return
@@ -122,7 +122,7 @@ def _before_parsing(data: bytes, where: str) -> Iterator[Finding]:
             "xml-characters",
             f"{where}:{_line(data, bad.start())}",
             "a character that XML 1.0 forbids",
-            "take it out of the text",
+            "remove it from the text",
         )
     try:
         data.decode()
@@ -141,7 +141,7 @@ def _before_parsing(data: bytes, where: str) -> Iterator[Finding]:
             "error",
             "xml-doctype",
             f"{where}:{_line(data, doctype)}",
-            "a document type declaration; feeds have none, and entities in it can be an attack",
+            "a document type declaration; feeds have none, and its entities can be an attack",
             "remove <!DOCTYPE ...>",
         )
 
@@ -155,7 +155,7 @@ def _bad_references(data: bytes) -> Iterator[re.Match[bytes]]:
 
 
 def _doctype(data: bytes) -> int | None:
-    """The position of a DOCTYPE in the prolog; text further on that looks like one is only text."""
+    """The position of a DOCTYPE in the prolog. Later on, similar text is only text."""
     place = 0
     while True:
         start = data.find(b"<", place)

@@ -1,8 +1,8 @@
-"""The table of rules over a feed.
+"""The table of rules for feeds.
 
-To add a rule: write a function that yields the faults it finds (the element, and what is wrong),
-give it an id, a severity, the source that asks for it and the remedy, and add a broken feed to the
-tests that only this rule catches.
+To add a rule: write a function that yields faults (the element, and what is wrong), register it
+with an id, a severity, the source that requires it and the fix, and add a broken feed to the tests
+that only this rule detects.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ItemCheck = Callable[[Any], Iterator[Fault]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its code, how grave a breach is, who asks for it, and what mends it."""
+    """A rule: its id, the severity, who requires it, and the fix."""
 
     id: str
     severity: Severity
@@ -32,13 +32,13 @@ class Rule:
 
 
 RULES: list[Rule] = []
-"""Every rule, in the order in which its findings are reported."""
+"""All rules, in the order in which findings are reported."""
 
 
 def over_channel(
     id: str, severity: Severity, source: str, mend: str
 ) -> Callable[[ChannelCheck], ChannelCheck]:
-    """Enters a function over the whole feed into the table."""
+    """Registers a rule on the whole feed."""
 
     def enter(check: ChannelCheck) -> ChannelCheck:
         RULES.append(Rule(id, severity, source, mend, over_channel=check))
@@ -50,7 +50,7 @@ def over_channel(
 def over_item(
     id: str, severity: Severity, source: str, mend: str
 ) -> Callable[[ItemCheck], ItemCheck]:
-    """Enters a function over one item into the table."""
+    """Registers a rule on one item."""
 
     def enter(check: ItemCheck) -> ItemCheck:
         RULES.append(Rule(id, severity, source, mend, over_item=check))
@@ -60,11 +60,11 @@ def over_item(
 
 
 def text_of(node: Any, tag: str) -> str:
-    """The text of the first child with this tag, unchanged; empty if there is none."""
+    """The text of the first child with this tag; empty if there is none."""
     return node.findtext(tag) or ""
 
 
 def name_of(node: Any) -> str:
-    """The element's name as it is written, with its usual prefix."""
+    """The element's name with its usual prefix."""
     prefix = f"{node.prefix}:" if node.prefix else ""
     return f"{prefix}{node.tag.rpartition('}')[2]}"

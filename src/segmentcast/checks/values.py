@@ -1,4 +1,4 @@
-"""What a value in a feed has to look like: each question answered with an empty string or the fault."""
+"""Validates values in a feed. Functions return a fault or an empty string, or a bool."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ MAX_HTML = 100_000
 
 
 def address_fault(text: str) -> str:
-    """A URL as RSS takes it: absolute, http or https, ASCII."""
+    """Requires an absolute http or https URL in ASCII, as RSS does."""
     return "" if is_web_address(text) else f"{text[:120]!r} is not an absolute http(s) URL in ASCII"
 
 
 def moment(text: str) -> datetime | None:
-    """The moment of an RFC 2822 date, or None when it is not one."""
+    """The time of an RFC 2822 date, or None if it is not valid."""
     if not _DATE.fullmatch(text):
         return None
     try:
@@ -45,7 +45,7 @@ def moment(text: str) -> datetime | None:
 
 
 def weekday_fault(text: str) -> str:
-    """The weekday of an RFC 2822 date is there, and is that of the date."""
+    """Requires the right weekday in an RFC 2822 date."""
     match, when = _DATE.fullmatch(text), moment(text)
     if match is None or when is None:
         return ""
@@ -56,12 +56,12 @@ def weekday_fault(text: str) -> str:
 
 
 def positive_whole(text: str) -> bool:
-    """A whole number above zero, in ASCII digits."""
+    """Whether the text is a positive integer in ASCII digits."""
     return text.isascii() and text.isdigit() and len(text) <= 18 and int(text) > 0
 
 
 def duration_fault(text: str) -> str:
-    """itunes:duration: seconds, or H:MM:SS."""
+    """Requires itunes:duration as whole seconds or H:MM:SS."""
     return "" if _DURATION.fullmatch(text) else f"{text[:40]!r} is not whole seconds or H:MM:SS"
 
 
@@ -74,12 +74,12 @@ def is_uuid(text: str) -> bool:
 
 
 def is_rrule(text: str) -> bool:
-    """A recurrence rule in outline (RFC 5545 §3.3.10)."""
+    """Whether the text has the form of a recurrence rule (RFC 5545 §3.3.10)."""
     return bool(_RRULE.fullmatch(text))
 
 
 def is_number(text: str) -> bool:
-    """A decimal number of seconds."""
+    """Whether the text is a decimal number of seconds."""
     return bool(re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", text, re.ASCII))
 
 
@@ -105,7 +105,7 @@ class _Tags(HTMLParser):
 
 
 def html_tags(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The tags of an HTML text, and what in it could do harm in a reader that does not clean it."""
+    """The tags in an HTML text, and what in it could harm a reader that doesn't clean it."""
     parser = _Tags()
     parser.feed(text[:MAX_HTML])
     parser.close()

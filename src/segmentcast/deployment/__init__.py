@@ -1,6 +1,6 @@
-"""Bringing a published show to where it is hosted, safely, and telling the world.
+"""Uploads a published show to its host, and announces it.
 
-`survey` reads what is there, `Transaction` replaces it in one step or not at all.
+`survey` reads what is at the target; `Transaction` replaces it in one step or not at all.
 """
 
 from segmentcast.deployment.announcing import announce, announce_here, announcing_failure

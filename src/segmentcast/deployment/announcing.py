@@ -1,7 +1,7 @@
-"""Telling the world: the WebSub hub, and a program of the newsroom's own. Neither can fail a publish.
+"""Announces changes to the WebSub hub and to the newsroom's hook. Neither can fail a publish.
 
-The hub hears of a changed feed. The hook hears of that too, and of a publish that failed, or that holds
-something which it did not hold before: nobody watches a publish that a clock starts.
+The hub is notified of a changed feed. The hook also learns of failures and of newly held episodes,
+because nobody watches a scheduled publish.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ def announce(
     seconds: float = SECONDS,
     retry: Retry = _RETRY,
 ) -> tuple[Finding, ...]:
-    """Tells hub and hook what changed for subscribers, and the hook what failed or is held (`report`).
+    """Notifies hub and hook of changes for subscribers, and the hook of failed and held episodes.
 
-    A failure is a warning. The hook is run in the show's `folder`, without a shell, with JSON on its
-    input: `feed`, `ok`, `exit_code`, `failed`, `held` and what Deployment.as_json gives. It is told
-    once of what is held, and again if it failed: `memory` is the file that notes it.
+    Failures are warnings. The hook runs in the show's `folder`, without a shell, with JSON on
+    stdin: `feed`, `ok`, `exit_code`, `failed`, `held` and the keys of Deployment.as_json. It is
+    notified once of held episodes, and again if it failed; `memory` is the file that records this.
     """
     findings: list[Finding] = []
     if show.hub and deployment.feed_changed:
@@ -70,20 +70,18 @@ def announce(
             "problems": [],
             **deployment.as_json(),
         }
-        failures = _run(
-            hook, folder, message, passed, seconds, "the feed is published all the same"
-        )
+        failures = _run(hook, folder, message, passed, seconds, "the feed was published anyway")
         findings += failures
-        # A hook that failed has told nobody: the next publish tells it again.
+        # If the hook failed, the next publish notifies it again.
         if memory is not None and not failures:
             files.write(memory, _digest(held).encode(), durable=False)
     return tuple(findings)
 
 
 def announce_here(place: ShowFolder, config: ShowConfig, report: Report) -> tuple[Finding, ...]:
-    """The same after a publish that uploaded nothing: the hook hears what failed or is held.
+    """Announces a publish that uploaded nothing: the hook gets failed and held episodes.
 
-    It cannot hear what changed for subscribers, which is unknown here; a finding says so.
+    Changes for subscribers are unknown in this case; a finding says so.
     """
     hook = config.publish.hook
     if not hook:
@@ -93,7 +91,7 @@ def announce_here(place: ShowFolder, config: ShowConfig, report: Report) -> tupl
         passed=config.publish.hook_environment, report=report, memory=memory_of(place),
     )  # fmt: skip
     what = "does not run for changes in the feed, because nothing is uploaded to a store"
-    mend = "set to in [publish], or publish with --to; or take the hook out"
+    mend = "set to in [publish], publish with --to, or remove the hook"
     return (*findings, Finding("warning", "hook", f"[publish] hook: {hook[0]}", what, mend))
 
 
@@ -101,7 +99,10 @@ def announce_here(place: ShowFolder, config: ShowConfig, report: Report) -> tupl
 def announcing_failure(
     place: ShowFolder, config: ShowConfig, warn: Callable[[tuple[Finding, ...]], None]
 ) -> Iterator[None]:
-    """Tells the hook of what ends a publish as a whole. `warn` takes what went wrong with the hook."""
+    """Context manager that notifies the hook if the publish as a whole fails.
+
+    `warn` receives findings about the hook itself.
+    """
     try:
         yield
     except Exception as error:
@@ -129,7 +130,7 @@ def announcing_failure(
 
 
 def memory_of(place: ShowFolder) -> Path:
-    """The file that notes which held episodes the hook has heard of."""
+    """The file that records which held episodes the hook was notified of."""
     return place.work / "hook-held"
 
 
@@ -147,7 +148,7 @@ def _held(report: Report | None) -> list[dict[str, Any]]:
 
 
 def _is_news(held: list[dict[str, Any]], memory: Path | None) -> bool:
-    """Whether something is held that was not held in this way at the last call of the hook."""
+    """Whether an episode is held that was not held in this way when the hook last ran."""
     if not held:
         return False
     if memory is None or not memory.is_file():
@@ -164,11 +165,11 @@ def _problems(problems: Sequence[Problem]) -> list[dict[str, str]]:
 
 
 def _ping(show: Show, visitor: Visitor | None, retry: Retry) -> tuple[Finding, ...]:
-    """A publish notification (WebSub section 7; the form that public hubs take)."""
+    """Sends a publish notification (WebSub section 7, in the form that public hubs accept)."""
     if visitor is None:
         from segmentcast.visitor import HttpVisitor
 
-        # The hub is named in the person's own show.toml, so a hub in the house may be used.
+        # The hub is set in the user's own show.toml, so it may be on the local network.
         visitor = HttpVisitor([show.hub], agent="publish")
     body = urlencode({"hub.mode": "publish", "hub.url": show.feed_url, "hub.topic": show.feed_url})
 
@@ -193,9 +194,9 @@ def _ping(show: Show, visitor: Visitor | None, retry: Retry) -> tuple[Finding, .
         reason = str(trouble)
     if not reason:
         return ()
-    what = f"the hub {show.hub} was not told of the new feed ({reason})"
+    what = f"the hub {show.hub} could not be notified of the new feed ({reason})"
     return (
-        Finding("warning", "hub", show.hub, what, "apps find out by themselves, a little later"),
+        Finding("warning", "hub", show.hub, what, "apps will find it a little later by polling"),
     )
 
 
@@ -213,4 +214,4 @@ def _run(
         return ()
     where = f"[publish] hook: {hook[0]}"
     what = f"{reason}; {comfort}"
-    return (Finding("warning", "hook", where, what, "run it by hand with the same JSON"),)
+    return (Finding("warning", "hook", where, what, "run it manually with the same JSON"),)

@@ -1,8 +1,9 @@
-"""Whether a store keeps its word on conditional writes, on which two publishes at once depend.
+"""Tests whether a store honours conditional writes, which protect against concurrent publishes.
 
-S3's services take `If-None-Match` and `If-Match`; some that call themselves compatible ignore both,
-and then the feed that is written last wins and an episode of the other is lost. Others refuse every
-write with a condition (501, 400). No listing shows this, so each store is tried once with a lock object of our own.
+S3 services support `If-None-Match` and `If-Match`. Some compatible services ignore both: the feed
+that is written last then wins, and the other publish's episode is lost. Others reject every
+conditional write (501, 400). Since a listing doesn't show this, each store is tested once with a
+lock object of our own.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from segmentcast.ports import Store
 from segmentcast.store import SingleWriterStore, StoreSettings, relies_on_service
 
 LOCK_OBJECT = ".segmentcast-lock"
-"""Is written when a store is tried, holds no secret, and stays; nothing else is kept in it."""
+"""Written when a store is tested. It contains no secret, stays there, and holds nothing else."""
 
 _MIME = "application/json"
 _MEMORY_BYTES = 1 << 20
@@ -27,11 +28,10 @@ _MEMORY_BYTES = 1 << 20
 def with_conditions(
     target: Store, address: str, settings: StoreSettings, memory: Path, *, single_writer: bool
 ) -> Store:
-    """The store to publish to: as it is when its conditional writes hold.
+    """The store to publish to, after testing that its conditional writes work.
 
-    With `single_writer` nobody else publishes, so that no condition is asked of the service. What was
-    found is remembered in `memory` and in the lock object. Raises StoreError for a store whose
-    conditional writes do not hold.
+    With `single_writer` nobody else publishes, so the service needs no conditions. The result is
+    stored in `memory` and in the lock object. Raises StoreError if conditional writes don't work.
     """
     if not relies_on_service(target):
         return target
@@ -44,8 +44,8 @@ def with_conditions(
         raise StoreError(
             Problem(
                 address,
-                "this store ignores or refuses conditional writes, so of two publishes at once one would be lost",
-                "publish from one place at a time only, and say so in show.toml:"
+                "this store ignores or rejects conditional writes, so one of two concurrent publishes would be lost",
+                "publish from one place at a time only, and confirm it in show.toml:"
                 " single_writer = true under [publish]",
             )
         )
@@ -54,10 +54,10 @@ def with_conditions(
 
 
 def _hold(target: Store, mark: str) -> bool:
-    """Tries both conditions, each once where it is fulfilled and once where it is not.
+    """Tests both conditions, once fulfilled and once not.
 
-    Whoever is refused where the condition was fulfilled has met somebody who tries the same: then
-    conditions hold, too.
+    If a fulfilled condition is rejected, another process is running the same test, so conditions
+    work.
     """
     target.put(LOCK_OBJECT, _content(), mime=_MIME)
     first = target.head(LOCK_OBJECT)
@@ -75,14 +75,14 @@ def _hold(target: Store, mark: str) -> bool:
     except Overtaken:
         return True
     except StoreError:
-        # A service that takes the same write without a condition refuses conditions.
+        # If the same write works without a condition, the service rejects conditions.
         target.put(LOCK_OBJECT, _content(), mime=_MIME)
         return False
     return True
 
 
 def _refused(target: Store, version: str) -> bool:
-    """Whether a write is refused whose condition is not fulfilled."""
+    """Whether the store rejects a write whose condition isn't fulfilled."""
     try:
         target.put(LOCK_OBJECT, _content(), mime=_MIME, if_version=version)
     except Overtaken:
@@ -91,12 +91,12 @@ def _refused(target: Store, version: str) -> bool:
 
 
 def _content(mark: str = "") -> bytes:
-    """Never the same bytes twice: a version may be the hash of what is written."""
+    """Unique bytes, because a version may be a hash of the content."""
     return json.dumps({"conditional_writes": mark, "try": secrets.token_hex(8)}).encode()
 
 
 def _is_marked(target: Store, mark: str) -> bool:
-    """Whether the lock object says that this very store was tried, as a machine without memory asks."""
+    """Whether the lock object says that this store was tested, for machines without a memory file."""
     try:
         if target.head(LOCK_OBJECT) is None:
             return False

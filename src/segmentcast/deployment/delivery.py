@@ -1,4 +1,4 @@
-"""How each published file is handed out, and when in a publish it is its turn."""
+"""How each published file is served, and when it is uploaded."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TEXT = (
 
 
 class UploadPhase(IntEnum):
-    """In this order: what is named before what names it, and the feed last."""
+    """The upload order: files before those that link to them, and the feed last."""
 
     MEDIA = 0
     PAGES = 1
@@ -33,13 +33,13 @@ class UploadPhase(IntEnum):
 
 
 def hashed(path: str) -> str | None:
-    """The episode's id (or `show`) if the name holds the hash of the content, which then never changes."""
+    """The episode's id (or `show`) if the name has a content hash, so that the file never changes."""
     match = _HASHED.fullmatch(path.rpartition("/")[2])
     return match["id"] if match and "/" in path else None
 
 
 def turn_of(path: str) -> UploadPhase:
-    """When a file of the output goes up."""
+    """The phase in which a file of the output is uploaded."""
     if path == FEED:
         return UploadPhase.FEED
     if path.endswith(".xml"):
@@ -48,9 +48,9 @@ def turn_of(path: str) -> UploadPhase:
 
 
 def delivery_of(path: str, *, gzip: bool = False) -> Delivery:
-    """The headers of a file: cached for good if its name holds its hash, else for five minutes.
+    """The headers of a file: cached forever if its name contains its hash, else for five minutes.
 
-    No cache keeps a private feed, so that it ends when it is revoked (RFC 9111, 5.2.2.5).
+    Private feeds are not cached, so that revoking one takes effect (RFC 9111, 5.2.2.5).
     """
     if is_private(path):
         return Delivery(_NEVER, encoding="gzip" if gzip else "")
@@ -63,5 +63,5 @@ def delivery_of(path: str, *, gzip: bool = False) -> Delivery:
 
 
 def is_text(mime: str) -> bool:
-    """Whether compression is worth it."""
+    """Whether compressing the file is worthwhile."""
     return mime.startswith(_TEXT)

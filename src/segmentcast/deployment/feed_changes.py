@@ -1,4 +1,4 @@
-"""What a deployment changed at its target."""
+"""The changes that a deployment made at its target."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from segmentcast.model import Finding
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """What a publish changed at its target. The three lists hold what changed for subscribers.
+    """The changes at the target. The three lists hold changes for subscribers.
 
-    Paths of private feeds appear without their tokens: `private/***/feed.xml`.
+    Paths of private feeds appear without tokens: `private/***/feed.xml`.
     """
 
     uploaded: tuple[str, ...] = ()
@@ -27,15 +27,15 @@ class Deployment:
     findings: tuple[Finding, ...] = ()
 
     def summary(self, address: str, *, dry_run: bool = False) -> str:
-        """One line for a person."""
+        """One line for people."""
         if not self.uploaded and not self.deleted:
-            return f"{address} has everything already."
+            return f"{address} is up to date."
         sent = f"{len(self.uploaded)} files ({self.uploaded_bytes:,} bytes)"
         gone = f", {len(self.deleted)} removed" if self.deleted else ""
         return f"{address}: {sent} {'would be uploaded' if dry_run else 'uploaded'}{gone}."
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values with stable keys: for machines and for the hook."""
+        """The changes in JSON types with stable keys, for `--json` and the hook."""
         return {
             "uploaded": list(self.uploaded),
             "uploaded_bytes": self.uploaded_bytes,

@@ -1,4 +1,4 @@
-"""A program of the newsroom's own, run within bounds: time, output, environment, and all that it starts."""
+"""Runs the newsroom's hook with limits on time, output and environment, and stops what it starts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 SECONDS = 120.0
 KEPT_BYTES = 1 << 16
-"""Of what a hook prints the end is kept: the error is there."""
+"""How much of the end of a hook's output is kept: errors come last."""
 _SHOWN_CHARACTERS = 500
 _DRAIN_SECONDS = 1.0
 _PASSED = frozenset(
@@ -34,13 +34,14 @@ def run_hook(
     passed: Sequence[str] = (),
     seconds: float = SECONDS,
 ) -> str:
-    """Runs the hook in `folder`, without a shell, with `told` on its input; why it failed, or nothing.
+    """Runs the hook in `folder`, without a shell, with `message` on stdin.
 
-    When it has ended, or at the limit, whatever it started in its own process group is ended as well.
-    `passed` names variables of the environment beside those that every program needs.
+    Returns why it failed, or an empty string. When it ends or times out, all processes that it
+    started in its process group are stopped. `passed` names environment variables to pass besides
+    the usual ones.
     """
     try:
-        process = subprocess.Popen(  # the person's own program, as named in show.toml
+        process = subprocess.Popen(  # the user's own program, set in show.toml
             list(hook),
             cwd=folder,
             env=environment(os.environ, passed),
@@ -50,7 +51,7 @@ def run_hook(
             start_new_session=sys.platform != "win32",
         )
     except (OSError, ValueError) as error:
-        return f"could not be started: {getattr(error, 'strerror', None) or error}"
+        return f"could not start: {getattr(error, 'strerror', None) or error}"
     assert process.stdin is not None
     assert process.stdout is not None
     output = bytearray()
@@ -60,9 +61,9 @@ def run_hook(
     writer.start()
     try:
         process.wait(seconds)
-        reason = "" if process.returncode == 0 else f"ended with {process.returncode}"
+        reason = "" if process.returncode == 0 else f"exited with {process.returncode}"
     except subprocess.TimeoutExpired:
-        reason = f"did not end within {seconds:g} seconds"
+        reason = f"did not finish within {seconds:g} seconds"
     finally:
         _end_group(process)
     process.wait()
@@ -72,7 +73,7 @@ def run_hook(
 
 
 def environment(whole: Mapping[str, str], passed: Sequence[str]) -> dict[str, str]:
-    """What a hook gets of the environment: no secret but those that `passed` names."""
+    """The hook's environment: usual variables and those that `passed` names, so no other secrets."""
     variables = {}
     for name, value in whole.items():
         known = name.upper() in _PASSED or name.upper().startswith("LC_")
@@ -98,7 +99,7 @@ def _keep_end(stream: IO[bytes], output: bytearray) -> None:
 
 
 def _tell(stream: IO[bytes], message: bytes) -> None:
-    """A hook need not read its input, and one that does not must not block a publish."""
+    """Writes the message. A hook that doesn't read its input must not block a publish."""
     with contextlib.suppress(OSError, ValueError):
         stream.write(message)
     with contextlib.suppress(OSError, ValueError):

@@ -1,4 +1,4 @@
-"""The files of the finished output as they are sent."""
+"""The files of the output folder as they are uploaded."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ T = TypeVar("T")
 
 
 class Outgoing:
-    """What is sent of an output folder; texts gzipped with `compress`. Serves several threads.
+    """The output folder as it is uploaded; with `compress`, texts are gzipped. Thread-safe.
 
-    Of a text only the length and hash of its compressed bytes are kept, so that memory does not grow
-    with the texts of a show.
+    Only the length and hash of a compressed text are stored, so that memory stays bounded.
     """
 
     def __init__(self, output: Path, compress: bool) -> None:
@@ -31,12 +30,12 @@ class Outgoing:
         self._zipped: dict[str, tuple[int, str]] = {}
 
     def paths(self) -> tuple[str, ...]:
-        """Every file but hidden ones, sorted."""
+        """All files except hidden ones, sorted."""
         present = (entry.path for entry in DirectoryStore(self.output).entries())
         return tuple(path for path in present if not _is_hidden(path))
 
     def body(self, path: str) -> bytes | Path:
-        """What is sent: the file itself, or its compressed bytes."""
+        """The content to upload: the file itself, or its compressed bytes."""
         source = files.inside(self.output, path)
         if not self._zips(path):
             return source
@@ -45,21 +44,21 @@ class Outgoing:
         return body
 
     def length(self, path: str) -> int:
-        """How many bytes are sent."""
+        """The number of bytes to upload."""
         return self._compressed(path)[0] if self._zips(path) else self.source_length(path)
 
     def digest(self, path: str) -> str:
-        """The SHA-256 of what is sent."""
+        """The SHA-256 of the content to upload."""
         return self._compressed(path)[1] if self._zips(path) else self.source_digest(path)
 
     def _compressed(self, path: str) -> tuple[int, str]:
-        """Length and SHA-256 of the compressed bytes; a text is compressed for them once."""
+        """Length and SHA-256 of the compressed bytes. Each text is compressed once for this."""
         if path not in self._zipped:
             self.body(path)
         return self._zipped[path]
 
     def source_length(self, path: str) -> int:
-        """How many bytes the file itself has."""
+        """The length of the file itself in bytes."""
         source = files.inside(self.output, path)
         with files.explained(source):
             return source.stat().st_size
@@ -76,20 +75,21 @@ class Outgoing:
 
 
 def _is_hidden(path: str) -> bool:
-    """Whether it stays here: .gitignore, what is in .git; not what hosts ask for (RFC 8615)."""
+    """Whether the file is not uploaded, such as .gitignore. `.well-known` is uploaded (RFC 8615)."""
     parts = path.removeprefix(".well-known/").split("/")
     return any(part.startswith(".") for part in parts)
 
 
 def zipped(data: bytes) -> bytes:
-    """The same bytes always for the same text."""
+    """The gzipped data, deterministic for the same input."""
     return gzip.compress(data, 6, mtime=0)
 
 
 def in_parallel(act: Callable[[str], T], paths: Iterable[str], workers: int) -> list[tuple[str, T]]:
-    """What `act` gives for each path; the first failure ends it, when what is under way has ended.
+    """Applies `act` to each path, and returns the results.
 
-    Each worker takes the next path when it is done with one: nothing waits in memory.
+    After the first failure, no further path is started and the failure is raised. Each worker
+    fetches its next path itself, so no queue builds up in memory.
     """
     paths = list(paths)
     results: dict[int, T] = {}
@@ -114,7 +114,7 @@ def in_parallel(act: Callable[[str], T], paths: Iterable[str], workers: int) -> 
         try:
             wait([pool.submit(work) for _ in range(count)])
         finally:
-            ended.set()  # also when a person stops it
+            ended.set()  # on KeyboardInterrupt too
     if failures:
         raise failures[min(failures)]
     return [(path, results[number]) for number, path in enumerate(paths)]

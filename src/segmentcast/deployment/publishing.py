@@ -1,4 +1,4 @@
-"""Publish, then bring it there: the two in the order that loses nothing."""
+"""Publishes and uploads, in an order that loses nothing."""
 
 from __future__ import annotations
 
@@ -53,20 +53,20 @@ def publish_to(
     opening: Callable[[str, StoreSettings], Store] = open_store,
     visitor: Visitor | None = None,
 ) -> tuple[Report, Deployment | None]:
-    """Publishes the show and uploads it to a store; None if there is nothing to upload.
+    """Publishes the show and uploads it. The deployment is None if there is nothing to upload.
 
-    Then hub and hook are told; what fails of that stands in the deployment's findings. With `verify`
-    every file at the store is compared by its bytes; else those of episodes that were damaged here, or
-    asked for by force.
-    With `options.dry_run` nothing is written anywhere. Raises Overtaken when someone else published
-    meanwhile or holds an episode that is not here, StoreError when the store fails for good; what
-    subscribers see is then as it was.
+    Then notifies hub and hook; their failures are findings of the deployment. With `verify`, all
+    files at the store are compared byte for byte; otherwise only those of episodes that were
+    damaged here or forced. With `options.dry_run` nothing is written anywhere.
+
+    Raises Overtaken if someone else published meanwhile or has an episode that is unknown here, and
+    StoreError if the store fails permanently. What subscribers see is then unchanged.
     """
     show = read_show(place)
     target = _target(place, address, show, opening, dry_run=options.dry_run)
-    progress.say(f"Looking at {address}")
+    progress.say(f"Checking {address}")
     standing = survey(target, mend=verify)
-    # Before the merge: what others published is not known here, however often this is run.
+    # Before the merge, so that others' episodes stay unknown however often this runs.
     known = _known(place)
     lost = not place.ledger.exists() and (place.output / "feed.xml").is_file()
     if not options.dry_run:
@@ -119,7 +119,7 @@ def _target(
     *,
     dry_run: bool,
 ) -> Store:
-    """The store, as far as it may be written to."""
+    """The store, tested for conditional writes; in a dry run, wrapped so that nothing is written."""
     settings = settings_of(show)
     target = open_target(place, address, settings, opening)
     if dry_run:
@@ -147,13 +147,13 @@ def _ledger_from(place: ShowFolder, address: str) -> Finding:
         "warning",
         "ledger-rebuilt",
         str(place.ledger.path),
-        f"the ledger was missing, although there is a feed here; it is taken from {address}",
-        "if there is a copy in version control or a backup, put that back and publish again",
+        f"the ledger was missing, although there is a feed here; it was restored from {address}",
+        "if version control or a backup has a copy, restore it and publish again",
     )
 
 
 def _take_back(place: ShowFolder, target: Store, standing: RemoteState) -> Iterator[Finding]:
-    """Replaces media that are damaged here by the store's, where those have the right bytes."""
+    """Replaces damaged media here by the store's, if those are intact."""
     ledger = place.ledger.read()
     sounds = sounds_of(ledger) if ledger is not None else {}
     for path, expected in damaged_media(place.output, sounds):
@@ -163,8 +163,8 @@ def _take_back(place: ShowFolder, target: Store, standing: RemoteState) -> Itera
         data = target.get(path)
         if hashlib.sha256(data).hexdigest().startswith(expected):
             files.write(files.inside(place.output, path), data)
-            what = "was damaged here; the right bytes are taken back from the store"
-            yield Finding("warning", "taken-back", path, what, "nothing has to be done")
+            what = "was damaged here and has been restored from the store"
+            yield Finding("warning", "taken-back", path, what, "no action is needed")
 
 
 def deploy(
@@ -180,9 +180,9 @@ def deploy(
     reread: Callable[[str], bool] = lambda _: False,
     dry_run: bool = False,
 ) -> Deployment:
-    """Brings the finished output folder to the target; see Transaction.
+    """Uploads the finished output folder to the target; see Transaction.
 
-    What is found damaged here is read again by the next publish.
+    The next publish reads all files that were found damaged.
     """
     ledger = place.ledger.read() or Ledger.mint(show.show.feed_url, show.show.guid)
     transaction = Transaction(
@@ -213,7 +213,7 @@ def deploy(
 
 
 def _belongs(path: str, episodes: Collection[str]) -> bool:
-    """Whether a file is one of these episodes'; small pictures have their width behind the name."""
+    """Whether a file belongs to one of these episodes. Thumbnails have their width after the name."""
     name = hashed(path) or ""
     return name in episodes or name.rpartition("-")[0] in episodes
 
@@ -221,7 +221,7 @@ def _belongs(path: str, episodes: Collection[str]) -> bool:
 def unused_of(
     place: ShowFolder, address: str | None, *, now: datetime, grace: timedelta
 ) -> tuple[Store, tuple[Unused, ...]]:
-    """What may be removed, and from which store: the address, `[publish] to`, or the output folder."""
+    """The removable files, and the store: `address`, else `[publish] to`, else the output folder."""
     show = read_show(place)
     to = address or show.publish.to
     if to and not _is_output(place, to):
@@ -235,9 +235,9 @@ def unused_of(
 
 
 def published_target(place: ShowFolder, to: str, show: ShowConfig) -> Store:
-    """The store at an address that holds something. Raises StoreError for one where nothing is.
+    """The store at an address that something was published to. Raises StoreError otherwise.
 
-    A mistyped address is one message, not one for each file that is not there.
+    A mistyped address thus gives one message instead of one per missing file.
     """
     target = open_target(place, to, settings_of(show))
     if next(iter(target.entries()), None) is None:
@@ -247,7 +247,7 @@ def published_target(place: ShowFolder, to: str, show: ShowConfig) -> Store:
 
 
 def settings_of(show: ShowConfig) -> StoreSettings:
-    """What show.toml says of its store."""
+    """The store settings in show.toml."""
     settings = show.publish
     return StoreSettings(
         settings.endpoint,
@@ -259,7 +259,7 @@ def settings_of(show: ShowConfig) -> StoreSettings:
 
 
 def _stored_copy(target: Store, standing: RemoteState) -> StoredCopy:
-    """What was published, as the target has it."""
+    """The published files at the target."""
     archives = sorted(path for path in standing.listing if _ARCHIVE.fullmatch(path))
     feed = [FEED] if standing.feed else []
     return StoredCopy(lambda path: plain(target.get(path)), (*archives, *feed))
@@ -271,7 +271,7 @@ def open_target(
     settings: StoreSettings,
     opening: Callable[[str, StoreSettings], Store] = open_store,
 ) -> Store:
-    """The store at an address. Raises UsageError for a folder that no show may be published to."""
+    """The store at an address. Raises UsageError for a folder that must not be a store."""
     named = parse_address(address)
     if named.kind == "directory":
         check_store_folder(place, Path(named.path), address)
@@ -279,7 +279,7 @@ def open_target(
 
 
 def _is_output(place: ShowFolder, address: str) -> bool:
-    """Whether the address is that of the folder in which the feed is made."""
+    """Whether the address is the output folder."""
     named = parse_address(address)
     return named.kind == "directory" and Path(named.path).resolve() == place.output.resolve()
 
@@ -288,7 +288,7 @@ def _is_output(place: ShowFolder, address: str) -> bool:
 def _subscribed(
     place: ShowFolder, target: Store, standing: RemoteState, address: str
 ) -> tuple[SubscribedFeed, ...]:
-    """The feeds that subscribers have from the store; of private ones, which hold the same, one."""
+    """The feeds that subscribers get from the store. Private ones are all alike and count as one."""
     guids: dict[str, list[str]] = {}
     for path, inside in standing.documents.items():
         guids.setdefault(feed_of(path), []).extend(inside)
@@ -312,7 +312,7 @@ def _known(place: ShowFolder) -> frozenset[str]:
 
 
 def _take_promises(place: ShowFolder, standing: RemoteState) -> None:
-    """Our ledger gets what the store's knows of the episodes that are here, before they are made."""
+    """Adds what the store's ledger has about local episodes to ours, before they are produced."""
     if standing.ledger is None:
         return
     here = {layout.episode_id(folder.name) for folder in episode_folders(place)}
@@ -323,7 +323,7 @@ def _take_promises(place: ShowFolder, standing: RemoteState) -> None:
 
 
 def _read_seen(memory: Path) -> dict[str, list[str]]:
-    """What earlier publishes saw at the target; nothing where that is lost or damaged."""
+    """What earlier publishes found at the target; empty if lost or damaged."""
     if not memory.is_file():
         return {}
     try:

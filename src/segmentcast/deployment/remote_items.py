@@ -1,4 +1,4 @@
-"""What a feed document names, read without trusting it: its items and their enclosures."""
+"""Reads items and enclosures from an untrusted feed document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from segmentcast.errors import Problem, StoreError
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """An item as subscribers see it. `length_bytes` is None where the feed gives no number."""
+    """An item as subscribers see it. `length_bytes` is None if the feed has no valid number."""
 
     guid: str
     title: str
@@ -21,7 +21,10 @@ class FeedItem:
 
 
 def read_items(data: bytes, where: str) -> tuple[FeedItem, ...] | None:
-    """The items of an RSS document; None for XML that is no feed. Raises StoreError for broken XML."""
+    """The items of an RSS document; None for XML that is not a feed.
+
+    Raises StoreError for malformed XML.
+    """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
     )
@@ -29,7 +32,7 @@ def read_items(data: bytes, where: str) -> tuple[FeedItem, ...] | None:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise StoreError(
-            Problem(where, f"is not readable as XML: {error.msg}", "check what is there")
+            Problem(where, f"is not well-formed XML: {error.msg}", "check what is stored there")
         ) from None
     if root.tag != "rss":
         return None
@@ -48,10 +51,10 @@ def _item(node: etree._Element) -> FeedItem:
 
 
 def path_below(base_url: str, url: str) -> str | None:
-    """The path of an address below the show's; None for one that leads elsewhere.
+    """The path of a URL below the base URL; None for other URLs.
 
-    A statistics service's prefix is removed first: such a prefix repeats the address,
-    usually without its scheme.
+    The prefix of a statistics service is removed first. It contains the URL, usually without
+    scheme.
     """
     bare = base_url.partition("://")[2]
     _, separator, tail = url.partition(bare)

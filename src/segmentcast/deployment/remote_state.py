@@ -1,4 +1,4 @@
-"""What is at the target when a publish starts: the version that the swap at its end compares with."""
+"""Reads what is at the target when a publish starts, to compare with when the feed is replaced."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _UNZIPPED_BYTES = 256 << 20
 
 @dataclass(frozen=True, slots=True)
 class RemoteState:
-    """The target's listing, its feed and its ledger, each with its version (empty: there is none).
+    """The target's listing, feed and ledger, each with its version; empty if missing.
 
-    `items` are those of every feed document there but private ones, which hold the same; by GUID.
-    `documents` has the GUIDs in each of them by path.
+    `items` maps GUIDs to the items of all feed documents except private ones, which have the same.
+    `documents` maps each document's path to its GUIDs.
     """
 
     listing: dict[str, StoredFile]
@@ -44,9 +44,9 @@ class RemoteState:
 
 @concealed()
 def survey(target: Store, *, mend: bool = False) -> RemoteState:
-    """Reads what is there. Raises StoreError when it cannot be read or is no feed of ours.
+    """Reads the target. Raises StoreError if it cannot be read or the feed is not ours.
 
-    With `mend` a feed document that is damaged holds what the ledger there says.
+    With `mend`, the items of a damaged feed document are taken from the target's ledger.
     """
     feed, feed_version = _read(target, FEED)
     ledger_text, ledger_version = _read(target, LEDGER)
@@ -76,10 +76,10 @@ def survey(target: Store, *, mend: bool = False) -> RemoteState:
 
 
 def common_part(ours: Ledger | None, theirs: Ledger | None, here: Collection[str]) -> Ledger | None:
-    """Our ledger with what the target's knows of the episodes that are here (known, or a folder).
+    """Our ledger plus what the target's has about local episodes (in our ledger, or with a folder).
 
-    Episodes of others are left out: that they are not known here is what protects them from being
-    published away. Raises LedgerError when the two contradict each other.
+    Others' episodes are left out: they must stay unknown here, or the next publish would remove
+    them. Raises LedgerError if the two ledgers contradict each other.
     """
     if theirs is None:
         return ours
@@ -90,10 +90,10 @@ def common_part(ours: Ledger | None, theirs: Ledger | None, here: Collection[str
 
 
 def named_as(ours: Ledger, theirs: Ledger) -> Ledger:
-    """Their ledger with our names for the episodes that both know, by GUID.
+    """Their ledger with our names for the episodes that both know, matched by GUID.
 
-    Folders were renamed on one of the two sides: that is no contradiction. Raises LedgerError when a
-    name that is used here is that of an episode which was published elsewhere and is not known here.
+    A folder renamed on one side is no contradiction. Raises LedgerError if a name used here belongs
+    to an episode that was published elsewhere and is unknown here.
     """
     names = {entry.guid: entry.id for entry in ours}
     renamed = {entry.guid: replace(entry, id=names.get(entry.guid, entry.id)) for entry in theirs}
@@ -101,7 +101,7 @@ def named_as(ours: Ledger, theirs: Ledger) -> Ledger:
     problems = [
         Problem(
             entry.id,
-            "is the name of one episode here and of another one in the store, which is not known here",
+            "is the name of an episode here and of another one in the store, which is unknown here",
             "rename the folder here, then publish again",
         )
         for entry in renamed.values()
@@ -113,22 +113,24 @@ def named_as(ours: Ledger, theirs: Ledger) -> Ledger:
 
 
 def plain(data: bytes) -> bytes:
-    """The text, whether it was stored compressed or not. Raises StoreError when it is neither."""
+    """The text, decompressed if necessary. Raises StoreError if it can't be."""
     if not data.startswith(b"\x1f\x8b"):
         return data
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
             content = files.read_at_most(stream, _UNZIPPED_BYTES)
     except (OSError, EOFError, zlib.error):
-        raise StoreError(Problem(FEED, "cannot be decompressed", "check what is there")) from None
+        raise StoreError(
+            Problem(FEED, "cannot be decompressed", "check what is stored there")
+        ) from None
     if len(content) > _UNZIPPED_BYTES:
-        what = f"holds more than {_UNZIPPED_BYTES >> 20} MB when it is decompressed"
-        raise StoreError(Problem(FEED, what, "check what is there"))
+        what = f"decompresses to more than {_UNZIPPED_BYTES >> 20} MB"
+        raise StoreError(Problem(FEED, what, "check what is stored there"))
     return content
 
 
 def _read(target: Store, path: str) -> tuple[bytes, str]:
-    """A file and the version that these very bytes have."""
+    """A file, and the version of exactly these bytes."""
     for _ in range(_READS):
         before = target.head(path)
         if before is None:
@@ -137,22 +139,22 @@ def _read(target: Store, path: str) -> tuple[bytes, str]:
         after = target.head(path)
         if after is not None and after.version == before.version:
             return plain(data), after.version
-    raise StoreBusy(Problem(path, "is being written again and again", "try again in a minute"))
+    raise StoreBusy(Problem(path, "keeps being rewritten", "try again in a minute"))
 
 
 def _by_guid(path: str, data: bytes, instead: dict[str, FeedItem] | None) -> dict[str, FeedItem]:
-    """The items of a feed document; `instead`, where there is one, when it cannot be read."""
+    """The items of a feed document by GUID. If it cannot be read, `instead` is used, if given."""
     try:
         return {item.guid: item for item in read_items(plain(data), path) or ()}
     except StoreError as error:
         if instead is not None:
             return instead
-        remedy = "send it again: publish with --verify-store"
+        remedy = "upload it again: publish with --verify-store"
         raise StoreError(replace(problem, mend=remedy) for problem in error.problems) from None
 
 
 def _by_ledger(ledger: Ledger) -> dict[str, FeedItem]:
-    """Every episode that was ever in the feed: enough to know whose it is."""
+    """Items for all episodes that were ever in the feed, enough to know whose they are."""
     return {
         entry.guid: FeedItem(entry.guid, entry.id, entry.versions[-1].url, None)
         for entry in ledger

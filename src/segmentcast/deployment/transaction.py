@@ -1,8 +1,8 @@
-"""From the finished output folder to the target: media, pages, documents, and the feed last.
+"""Uploads the finished output folder: media, pages, documents, and the feed last.
 
-The feed is swapped in only if it is still the one that this publish started from. Until then nothing
-that subscribers see has changed its meaning, so a break at any point leaves the old feed and all that it
-names whole; the next run finds what has arrived already and sends the rest.
+The feed is replaced only if it is still the one that this publish started from. Until then,
+everything that subscribers see keeps its meaning. After an interruption, the old feed and its files
+are intact, and the next run sends only what is missing.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ _TAKEN_BACK = ("audio/", "captions/", "chapters/", "waveforms/")
 
 @dataclass(slots=True)
 class Transaction:
-    """One deployment of one output folder. `known` are the GUIDs that were ever known here.
+    """One deployment of one output folder.
 
-    Without `subscribers_known` (a machine that has no private.toml) private feeds at the target are
-    left as they are: nobody here can say who was taken off the list. `seen` remembers which content (SHA-256) had which version at the target, so that the next publish
-    need not ask for it; it is filled here and may be lost. `compress` stores feed and texts gzipped, for stores that serve by themselves.
-
-    `recorded` tells the SHA-256 that a file of the output was written with, where that is known: one that has
-    other bytes now is not sent. Such a file is one of `damaged` and ends the deployment when it is among
-    those that are `needed`. `reread` says which files at the target are
-    compared by their bytes although their length is right.
+    `known` are all GUIDs that were ever known here. Without `subscribers_known`, because there is
+    no private.toml on this machine, private feeds at the target are left alone. `seen` maps paths
+    to the SHA-256 and version of their content at the target, to save requests in the next publish;
+    it is updated, and may be lost. `compress` stores feed and texts gzipped, for stores that serve
+    files directly. `recorded` returns the SHA-256 that a file was written with, if known; a file
+    that has changed since is not sent but added to `damaged`, and stops the deployment if it is
+    `needed`. `reread` selects files at the target to compare byte for byte even if their length
+    matches.
     """
 
     output: Path
@@ -75,7 +75,7 @@ class Transaction:
 
     @concealed()
     def run(self) -> Deployment:
-        """Does it. Raises Overtaken if someone else published meanwhile, StoreError for the rest."""
+        """Deploys. Raises Overtaken if someone else published meanwhile, or StoreError."""
         local = self._files.paths()
         if FEED not in local or LEDGER in local:
             raise StoreError(Problem(str(self.output), "has no finished feed", "publish again"))
@@ -111,7 +111,7 @@ class Transaction:
     # --- before anything is written -----------------------------------------------------------
 
     def _read_documents(self, local: Iterable[str]) -> dict[str, FeedItem]:
-        """Every item of the output by GUID; each enclosure of ours has its length."""
+        """The items of all local documents by GUID; checks the lengths of their enclosures."""
         items: dict[str, FeedItem] = {}
         problems: list[Problem] = []
         for path in local:
@@ -126,16 +126,14 @@ class Transaction:
                 there = files.inside(self.output, below)
                 length = there.stat().st_size if there.is_file() else None
                 if length is None or length != item.length_bytes:
-                    what = (
-                        f"{path} names {below} with {item.length_bytes} bytes; there are {length}"
-                    )
+                    what = f"{path} says that {below} has {item.length_bytes} bytes, but it has {length}"
                     problems.append(Problem(str(there), what, "publish again"))
         if problems:
             raise StoreError(problems)
         return items
 
     def _refuse_to_lose(self, items: Mapping[str, FeedItem]) -> None:
-        """Episodes at the store that were never known here are someone else's, not removed ones."""
+        """Raises Overtaken for episodes at the store that were never known here: someone else's."""
         if self.drop_unknown:
             return
         lost = [
@@ -147,9 +145,9 @@ class Transaction:
             raise Overtaken(
                 Problem(
                     f"{FEED} in the store",
-                    f'holds "{item.title}" ({item.guid}), which is not here: someone else published it',
-                    "fetch their folder and the ledger (git pull), then publish again; or, if it shall leave"
-                    " the feed: publish with --drop-unknown",
+                    f'has "{item.title}" ({item.guid}), which is unknown here: someone else published it',
+                    "fetch its folder and the ledger (git pull), then publish again; or, to remove it from"
+                    " the feed, publish with --drop-unknown",
                 )
                 for item in lost
             )
@@ -168,7 +166,7 @@ class Transaction:
     # --- damage -----------------------------------------------------------------------------------
 
     def _missing(self, media: Iterable[str]) -> list[str]:
-        """The media that the target lacks, or has with other bytes where they are to be compared."""
+        """Media that are missing at the target, or differ if they are to be compared."""
         media = list(media)
         there = [path for path in media if self._is_there(path) and self.reread(path)]
         other = {
@@ -182,7 +180,7 @@ class Transaction:
     def _refuse_damaged(self, paths: Iterable[str]) -> list[str]:
         """The files that may be sent, without damaged ones that nothing needs.
 
-        Raises StoreError when files that are needed have other bytes than they were written with.
+        Raises StoreError if needed files have changed since they were written.
         """
         paths = list(paths)
         sounds = self._sounds(paths)
@@ -196,15 +194,15 @@ class Transaction:
             raise StoreError(
                 Problem(
                     str(self.output / path),
-                    "has other bytes than it was published with, so nothing is sent",
-                    "run the same command again: it produces damaged files again",
+                    "has changed since it was published, so nothing is uploaded",
+                    "run the same command again, which rebuilds damaged files",
                 )
                 for path in self.damaged
             )
         return [path for path in paths if path not in damaged]
 
     def _sounds(self, paths: Iterable[str]) -> dict[str, str]:
-        """The SHA-256 of each of these files that is a sound which the ledger knows."""
+        """The SHA-256 of those files that the ledger lists as audio."""
         wanted = {path for path in paths if path.startswith("audio/")}
         if not wanted:
             return {}
@@ -218,7 +216,7 @@ class Transaction:
     # --- sending ----------------------------------------------------------------------------------
 
     def _differing(self, paths: Iterable[str]) -> list[str]:
-        """The files whose content at the target is another one."""
+        """The files whose content at the target differs."""
         differences = self._in_parallel(self._differs, paths)
         differing = [path for path, differs in differences if differs]
         self.unchanged += len(differences) - len(differing)
@@ -242,7 +240,7 @@ class Transaction:
         return differs
 
     def _send(self, paths: list[str]) -> list[str]:
-        """Sends the files, without damaged ones that nothing needs; returns those that were sent."""
+        """Sends the files except damaged ones that nothing needs, and returns those sent."""
         if not paths:
             return []
         paths = self._refuse_damaged(paths)
@@ -256,7 +254,7 @@ class Transaction:
         return paths
 
     def _send_one(self, path: str) -> int:
-        """Sends the file; how many bytes it was."""
+        """Sends the file, and returns the number of bytes."""
         body = self._files.body(path)
         self.target.put(
             path, body, mime=layout.media_type(path), delivery=self._files.delivery(path)
@@ -268,7 +266,7 @@ class Transaction:
         return in_parallel(act, paths, self.workers)
 
     def _require_enclosures(self, items: Mapping[str, FeedItem], sent: set[str]) -> None:
-        """The last look before anything names them: every enclosure is at the target."""
+        """Checks, right before the feed is replaced, that every enclosure is at the target."""
         for item in items.values():
             path = path_below(self.base_url, item.url)
             if path is None or path in sent:
@@ -276,17 +274,17 @@ class Transaction:
             there = self.standing.listing.get(path)
             if there is None or there.length_bytes != item.length_bytes:
                 raise StoreError(
-                    Problem(path, "the feed would name it, and it is not there", "publish again")
+                    Problem(path, "the feed links to it, but it is missing", "publish again")
                 )
 
     def _refuse_if_overtaken(self) -> None:
-        """Spares the pages of someone who published during the upload of the media."""
+        """Protects the pages of someone who published while the media were being uploaded."""
         there = self.target.head(FEED)
         if (there.version if there else "") != self.standing.feed_version:
             raise _overtaken()
 
     def _swap(self, path: str, data: bytes, before: bytes, version: str) -> bool:
-        """Replaces the version that was there; True if it changed."""
+        """Replaces the given version; True if the content changed."""
         if data == before:
             self.unchanged += 1
             return False
@@ -300,7 +298,7 @@ class Transaction:
                 if_version=version,
             )
         except Overtaken:
-            # A swap whose answer was lost on the way is tried again, and then finds itself there.
+            # If the response to a swap was lost, the retry finds our own content there.
             if self.target.head(path) is None or self.target.get(path) != body:
                 raise _overtaken() from None
         self._require_whole(path, body, version)
@@ -309,9 +307,9 @@ class Transaction:
         return True
 
     def _require_whole(self, path: str, body: bytes, before: str) -> None:
-        """Reads the swapped file back, and writes it again when it arrived damaged or not at all.
+        """Reads the swapped file back, and writes it again if it is damaged or missing.
 
-        Another whole document is the work of someone who published right after, and stays.
+        Another intact document was published by someone else right afterwards, and stays.
         """
         for _ in range(_MENDS):
             there = self.target.head(path)
@@ -328,10 +326,10 @@ class Transaction:
                     if_version=there.version if there else "",
                 )
         if self.target.get(path) != body:
-            raise StoreError(Problem(path, "was written, and reads differently", "publish again"))
+            raise StoreError(Problem(path, "reads back differently than written", "publish again"))
 
     def _reads(self, path: str) -> bool:
-        """Whether the file there is a whole ledger or feed."""
+        """Whether the file there is an intact ledger or feed."""
         try:
             data = plain(self.target.get(path))
             if path == LEDGER:
@@ -341,7 +339,7 @@ class Transaction:
             return False
 
     def _remove_gone(self, local: set[str]) -> tuple[str, ...]:
-        """What must not stay: sound and captions from before a retraction, feeds taken back."""
+        """Removes retracted audio and captions, and stale feeds. Returns their paths."""
         back = taken_back(self.ledger)
         gone = [
             path
@@ -364,7 +362,7 @@ def _mime(path: str) -> str:
 
 
 def _remembered(path: str) -> str:
-    """The key of a path in `seen`, which must not give a private feed away."""
+    """The key of a path in `seen`, which must not reveal a private feed's address."""
     return hashlib.sha256(path.encode()).hexdigest() if is_private(path) else path
 
 
@@ -372,7 +370,7 @@ def _overtaken() -> Overtaken:
     return Overtaken(
         Problem(
             f"{FEED} in the store",
-            "someone else published during this publish; theirs is live",
-            "fetch what they added (git pull), then run the same command again",
+            "someone else published at the same time; their version is live",
+            "fetch their changes (git pull), then run the same command again",
         )
     )

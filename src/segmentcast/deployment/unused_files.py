@@ -1,4 +1,4 @@
-"""Cleaning up: what no feed names and no correction needs."""
+"""Finds files that no feed links to and no correction needs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from segmentcast.publish.identity.retractions import is_notice
 from segmentcast.store import DirectoryStore, leftovers
 
 GRACE = timedelta(days=30)
-"""Apps hold feeds that name the sound from before for some time."""
+"""For some time, apps use feeds that link to the previous audio."""
 _UNDER_WAY = timedelta(days=1)
 _MEDIA_FOLDERS = ("audio/", "captions/", "chapters/", "artwork/", "waveforms/")
 _NAMES = re.compile(rb"[A-Za-z0-9/_.%-]*-[0-9a-f]{12}\.[a-z0-9]{1,12}")
@@ -29,7 +29,7 @@ _TEXTS = (".xml", ".html", ".json", ".opml", ".vtt")
 
 @dataclass(frozen=True, slots=True)
 class Unused:
-    """A file that may go, and why."""
+    """A file that may be removed, and why."""
 
     file: StoredFile
     why: str
@@ -43,16 +43,15 @@ def find_unused(
     now: datetime,
     grace: timedelta = GRACE,
 ) -> tuple[Unused, ...]:
-    """What may be removed from a target, by path.
+    """The files that may be removed from a target, by path.
 
-    A file stays when any document of the output names it, when it was written or replaced within the
-    grace time, when its age is not known, or when it is the last version that the ledger has of an
-    episode. Raises StoreError when the feed at the target is not that of the output: then what it
-    names is not known here.
+    A file stays if a document of the output links to it, if it was written or replaced within the
+    grace period, if its age is unknown, or if it is an episode's last version in the ledger. Raises
+    StoreError if the target's feed is not the output's, since what it links to is then unknown.
     """
     if standing.feed and files.read(output / FEED, limit_bytes=1 << 28) != standing.feed:
         raise StoreError(
-            Problem(FEED, "the feed in the store is not the one produced here", "publish first")
+            Problem(FEED, "the feed in the store is not the local one", "publish first")
         )
     named = set(_named(output))
     needed = _needed(ledger, now, grace)
@@ -65,24 +64,26 @@ def find_unused(
             continue
         if file.modified is None or now - file.modified < grace:
             continue
-        unused.append(Unused(file, f"no feed or page names it since {file.modified:%Y-%m-%d}"))
+        unused.append(
+            Unused(file, f"no feed or page has linked to it since {file.modified:%Y-%m-%d}")
+        )
     return tuple(unused)
 
 
 def find_broken_off(target: Store, *, now: datetime) -> tuple[Unused, ...]:
     """The hidden `.part` files that killed publishes left at a target, by path.
 
-    Those of the last day stay: a publish may be writing them.
+    Files of the last 24 hours stay, because a publish may be writing them.
     """
     return tuple(
-        Unused(file, f"left by a publish that was broken off on {file.modified:%Y-%m-%d}")
+        Unused(file, f"left by a publish that was interrupted on {file.modified:%Y-%m-%d}")
         for file in leftovers(target)
         if file.modified is not None and now - file.modified >= _UNDER_WAY
     )
 
 
 def prune(target: Store, unused: Iterable[Unused]) -> int:
-    """Removes the files; how many."""
+    """Removes the files, and returns their number."""
     count = 0
     for entry in unused:
         target.delete(entry.file.path)
@@ -91,7 +92,7 @@ def prune(target: Store, unused: Iterable[Unused]) -> int:
 
 
 def _needed(ledger: Ledger, now: datetime, grace: timedelta) -> set[str]:
-    """Sound that was current within the grace time, and what is current of every episode."""
+    """Audio that was current within the grace period, and the current audio of every episode."""
     needed: set[str] = set()
     for entry in ledger:
         for number, version in enumerate(entry.versions):
@@ -104,7 +105,7 @@ def _needed(ledger: Ledger, now: datetime, grace: timedelta) -> set[str]:
 
 
 def _named(output: Path) -> Iterator[str]:
-    """The name of every media file that a document of the output mentions."""
+    """The names of all media files mentioned in a document of the output."""
     for entry in DirectoryStore(output).entries():
         if not entry.path.endswith(_TEXTS):
             continue

@@ -1,4 +1,4 @@
-"""Whether a store has what is published here: every file, by its bytes."""
+"""Verifies that a store has the published files, byte for byte."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from segmentcast.workspace.show_folder import ShowFolder
 
 @concealed()
 def verify_store(place: ShowFolder, address: str | None) -> tuple[Finding, ...]:
-    """What the store lacks or has with other bytes. Reads every file there and writes nothing.
+    """Findings about files that the store lacks or that differ. Reads every file, writes nothing.
 
-    `address` may be None for `[publish] to`. Raises UsageError when there is none, StoreError when the
-    store cannot be read.
+    `address` may be None for `[publish] to`. Raises UsageError if there is neither, and StoreError
+    if the store cannot be read.
     """
     show = read_show(place)
     to = address or show.publish.to
     if not to:
         what = (
-            "no store is named, and show.toml has no [publish] to; what --to named once isn't kept"
+            "no store given: show.toml has no [publish] to, and an earlier --to is not remembered"
         )
         command = place.command("check", "--store", "ADDRESS")
-        mend = f"name it ({command}), or write [publish] to in show.toml"
+        mend = f"give it ({command}), or set [publish] to in show.toml"
         raise UsageError(Problem("--store", what, mend))
     target = published_target(place, to, show)
     outgoing = Outgoing(place.output, show.publish.compress)
@@ -47,9 +47,10 @@ def verify_store(place: ShowFolder, address: str | None) -> tuple[Finding, ...]:
 def _compared(
     path: str, there: StoredFile | None, target: Store, outgoing: Outgoing, true: str
 ) -> str:
-    """What is wrong with a file at the store, or nothing; "store-whole" where only the one here is damaged.
+    """The rule that a file at the store breaks, or an empty string.
 
-    A file whose hash is known (`true`) is compared with that where the one here is damaged.
+    "store-whole" means that only the local file is damaged. If the file's hash is known (`true`),
+    the store's copy is compared with it in this case.
     """
     if true and not outgoing.source_digest(path).startswith(true):
         right = there is not None and target.digest(path).startswith(true)
@@ -63,21 +64,21 @@ def _compared(
 
 def _findings(compared: list[tuple[str, str]], to: str, place: ShowFolder) -> Iterator[Finding]:
     lengths = {
-        "store-missing": "the store does not have it",
-        "store-length": "the store has it with another length",
-        "store-hash": "the store has other bytes of the same length",
+        "store-missing": "it is missing at the store",
+        "store-length": "its length at the store differs",
+        "store-hash": "its content at the store differs, with the same length",
     }
     mend = f"run: {place.command('publish', '--verify-store', '--to', to)}"
     for path, rule in compared:
         if rule == "store-lost":
-            what = "neither the file here nor the store's has the bytes that were published"
+            what = "both the local file and the store's are damaged"
             remedy = (
-                f"{mend}; where it is an earlier version, put it into the feed's folder from a"
-                " backup first, or remove it here and there"
+                f"{mend}; if it is an earlier version, first restore it in the feed folder from a"
+                " backup, or remove it here and at the store"
             )
             yield Finding("error", rule, masked_path(path), what, remedy)
         elif rule == "store-whole":
-            what = "the file here is damaged; the store has the right bytes"
+            what = "the local file is damaged; the store's is intact"
             yield Finding("note", rule, masked_path(path), what, mend)
         elif rule:
             yield Finding("error", rule, masked_path(path), lengths[rule], mend)

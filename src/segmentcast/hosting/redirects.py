@@ -40,18 +40,18 @@ def same_place(one: str, other: str) -> bool:
 
     Host in any case, with or without the default port, path with or without needless escapes and dots.
     """
-    return _asked(one) == _asked(other)
+    return _normalized(one) == _normalized(other)
 
 
 def leads_to_itself(redirect: Redirect) -> bool:
     """Whether what the redirection leads to is redirected again: an endless loop for all who follow."""
-    source, target = _asked(redirect.source), _asked(redirect.target)
+    source, target = _normalized(redirect.source), _normalized(redirect.target)
     if not redirect.below:
         return source == target
     return source[0] == target[0] and f"{target[1]}/".startswith(f"{source[1].rstrip('/')}/")
 
 
-def _asked(address: str) -> tuple[str, str, str]:
+def _normalized(address: str) -> tuple[str, str, str]:
     parts = urlsplit(address)
     host = (parts.hostname or "").rstrip(".")
     port = parts.port
@@ -158,7 +158,9 @@ def s3(redirects: Sequence[Redirect]) -> str:
     for redirect in redirects:
         to = urlsplit(redirect.target)
         # S3 compares beginnings: /feed would redirect /feed.xml of the same site to itself.
-        if _asked(redirect.source)[0] == to.netloc.lower() and to.path.startswith(redirect.path):
+        if _normalized(redirect.source)[0] == to.netloc.lower() and to.path.startswith(
+            redirect.path
+        ):
             notes.append(
                 f"# {redirect.path}: S3 would redirect {to.path} to itself, too. Set the object's own\n"
                 f"# x-amz-website-redirect-location to {redirect.target}\n"

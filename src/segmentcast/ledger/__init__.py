@@ -1,8 +1,8 @@
-"""What has been published: the memory that makes a feed stable.
+"""The ledger: the record of everything published, which keeps the feed stable.
 
-An entry is one line of JSON, for people to read, compare and merge. It never leaves the ledger.
-What subscribers have (a GUID, a first publication date, what is at an enclosure's
-URL) cannot be changed through it: `admit` and `record` refuse with a LedgerError.
+An entry is one line of JSON, for people to read, compare and merge, and is never removed. What
+subscribers have (the GUID, the first publication date, the content at an enclosure's URL) cannot be
+changed: `admit` and `record` raise LedgerError.
 """
 
 from segmentcast.ledger.book import RESTORE, SCHEMA, Ledger, StoredEntries, merge

@@ -1,4 +1,4 @@
-"""The ledger itself: who may enter, and what may change."""
+"""The ledger itself, and the rules for changing it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from segmentcast.feed.guids import episode_guid, show_guid
 from segmentcast.ledger.entries import Entry, Version, entry_line, head_to_json, to_line
 
 SCHEMA = 1
-"""Of the whole ledger in one text."""
+"""The schema of the whole ledger as one text."""
 RESTORE = "restore the line from version control or from a backup"
 
 
 class StoredEntries(Protocol):
-    """Entries that were written before, and what they claim."""
+    """Stored entries, with look-ups by id, fingerprint, GUID and URL."""
 
     def __len__(self) -> int: ...
 
     def __iter__(self) -> Iterator[Entry]:
-        """Every entry, by id."""
+        """All entries, by id."""
 
     def entry(self, id: str, /) -> Entry | None:
         """The entry of an episode."""
@@ -32,10 +32,10 @@ class StoredEntries(Protocol):
         """The entries with this fingerprint."""
 
     def owner(self, guid: str, /) -> str | None:
-        """The id of the episode that has a GUID."""
+        """The id of the episode with this GUID."""
 
     def sound_at(self, url: str, /) -> tuple[str, str] | None:
-        """Id and SHA-256 of the sound at a URL."""
+        """Id and SHA-256 of the audio at a URL."""
 
 
 class _NoEntries:
@@ -63,17 +63,17 @@ EMPTY = _NoEntries()
 
 @dataclass(slots=True)
 class _Claims:
-    """Who has which GUID, and which bytes are at which URL."""
+    """The owners of GUIDs, and the content of URLs."""
 
     guids: dict[str, str] = field(default_factory=dict)
     urls: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 class Ledger:
-    """The show's identity and its entries by id. Each method either does all it says or nothing.
+    """The show's identity, and its entries by id. Each method either succeeds or changes nothing.
 
-    `stored` holds entries that were written before, wherever they are; what is changed is kept here,
-    over them, and they stay unchanged.
+    `stored` has the stored entries. Changes are kept here and override them; the stored ones are
+    never modified.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class Ledger:
 
     @classmethod
     def mint(cls, feed_url: str, guid: str = "") -> Ledger:
-        """The ledger of a new show. The GUID is made from the feed's first URL, unless it has one."""
+        """The ledger of a new show. The GUID is derived from the feed's first URL unless given."""
         return cls(guid or show_guid(feed_url), feed_url)
 
     def __len__(self) -> int:
@@ -104,7 +104,7 @@ class Ledger:
         return len(self._stored) + more - less
 
     def __iter__(self) -> Iterator[Entry]:
-        """Every entry, by id."""
+        """All entries, by id."""
         mine = [self._entries[id] for id in sorted(self._entries)]
         if not len(self._stored):
             return iter(mine)
@@ -115,11 +115,11 @@ class Ledger:
         return isinstance(id, str) and self.get(id) is not None
 
     def get(self, id: str) -> Entry | None:
-        """The entry of an episode, or None when it was never admitted."""
+        """The entry of an episode, or None if it was never admitted."""
         return self._entries.get(id) or (None if id in self._gone else self._stored.entry(id))
 
     def find(self, fingerprint: str) -> tuple[Entry, ...]:
-        """The entries whose source was this, by id: how a renamed folder is recognised."""
+        """The entries with this source fingerprint, by id, to recognise renamed folders."""
         if not fingerprint:
             return ()
         entries = [
@@ -135,14 +135,14 @@ class Ledger:
         return tuple(sorted(entries, key=lambda entry: entry.id))
 
     def owner(self, guid: str) -> str | None:
-        """The id of the episode that has this GUID."""
+        """The id of the episode with this GUID."""
         if guid in self._claims.guids:
             return self._claims.guids[guid]
         owner = self._stored.owner(guid)
         return None if owner in self._gone else owner
 
     def copy(self) -> Ledger:
-        """A ledger that can be changed without changing this one."""
+        """An independent copy."""
         twin = Ledger(self.guid, self.feed_url, stored=self._stored)
         twin._entries = dict(self._entries)
         twin._gone = set(self._gone)
@@ -150,7 +150,7 @@ class Ledger:
         return twin
 
     def changes(self) -> dict[str, Entry | None]:
-        """What differs from the stored entries, by id: the entry, or None where there is none any more."""
+        """The entries that differ from the stored ones, by id; None for a removed one."""
         gone: dict[str, Entry | None] = {
             id: None for id in sorted(self._gone) if id not in self._entries
         }
@@ -161,13 +161,13 @@ class Ledger:
         }
 
     def settle(self) -> None:
-        """Everything that was changed here is stored now."""
+        """Marks all changes as stored."""
         self._entries.clear()
         self._gone.clear()
         self._claims = _Claims()
 
     def take(self, entry: Entry) -> None:
-        """Takes an entry in as it is. Raises LedgerError when it contradicts another one."""
+        """Adds an entry unchanged. Raises LedgerError if it contradicts another one."""
         problem = self._objection(entry)
         if problem:
             raise LedgerError(Problem(entry.id, problem, RESTORE))
@@ -182,11 +182,10 @@ class Ledger:
         guid: str = "",
         fingerprint: str = "",
     ) -> Entry:
-        """The entry of an episode: made at its first publication, kept ever after.
+        """The entry of an episode, created at its first publication and kept forever.
 
-        Title and fingerprint follow the source. `guid` is for an episode that has one already (moved
-        in from another feed). Raises LedgerError when the GUID or the date would change, or when
-        another episode has the GUID.
+        Title and fingerprint follow the source. `guid` is given for an episode imported with one.
+        Raises LedgerError if the GUID or the date would change, or if another episode has the GUID.
         """
         known = self.get(id)
         title = title.encode("utf-8", "replace").decode()
@@ -202,21 +201,22 @@ class Ledger:
         return entry
 
     def restore(self, entry: Entry) -> None:
-        """The entry is as it was, without a sound that nobody will have; none where it had no sound."""
+        """Restores a previous entry, dropping unpublished audio; removes it if it had none."""
         self.take(entry)
         self.withdraw(entry.id)
 
     def withdraw(self, id: str) -> None:
-        """Takes back the admission of an episode whose sound was never published; else nothing."""
+        """Removes the entry of an episode whose audio was never published; otherwise does nothing."""
         entry = self.get(id)
         if entry is not None and not entry.versions:
             self._drop(id)
             self._claims.guids.pop(entry.guid, None)
 
     def record(self, id: str, version: Version) -> bool:
-        """Notes the sound that is published for an episode; False when it is the current one already.
+        """Records an episode's published audio. Returns False if it is already the current version.
 
-        Then no more than its `inputs` are taken over. Raises LedgerError when the URL has other bytes or belongs to another episode.
+        In this case only its `inputs` are updated. Raises LedgerError if the URL has different
+        content or belongs to another episode.
         """
         entry = self._admitted(id)
         current = entry.current
@@ -228,17 +228,21 @@ class Ledger:
         changed = replace(entry, versions=(*entry.versions, version))
         problem = self._objection(changed)
         if problem:
-            remedy = "publish the new sound under a new name: a URL always gives the same file"
+            remedy = "publish the new audio under a new name: a URL must always give the same file"
             raise LedgerError(Problem(id, problem, remedy))
         self._keep(changed)
         return True
 
     def rename(self, old: str, new: str) -> Entry:
-        """The episode goes on under another id (its folder was renamed), with its GUID and date."""
+        """Gives the episode another id after its folder was renamed. GUID and date stay."""
         entry = self._admitted(old)
         if new in self:
             raise LedgerError(
-                Problem(new, f"cannot take over from {old}: it is an episode already", "rename one")
+                Problem(
+                    new,
+                    f"cannot replace {old}: it already is another episode",
+                    "rename one of them",
+                )
             )
         self._drop(old)
         for version in entry.versions:
@@ -248,28 +252,28 @@ class Ledger:
         return renamed
 
     def retract(self, id: str, when: datetime | None) -> Entry:
-        """Marks an episode as retracted; with None, as restored."""
+        """Marks an episode as retracted, or with None as restored."""
         entry = replace(self._admitted(id), retracted=when)
         self._keep(entry)
         return entry
 
     def move(self, feed_url: str) -> None:
-        """The feed has another URL from now on. Its GUID stays."""
+        """Sets a new feed URL. The GUID stays."""
         self.feed_url = feed_url
 
     def render(self) -> str:
-        """All of it in one text: always the same for the same content."""
+        """The whole ledger as one deterministic text."""
         lines = [to_line(head_to_json(self.guid, self.feed_url, SCHEMA)), *map(entry_line, self)]
         return "\n".join(lines) + "\n"
 
     def _admitted(self, id: str) -> Entry:
         entry = self.get(id)
         if entry is None:
-            raise LedgerError(Problem(id, "the ledger does not know this episode", "publish it"))
+            raise LedgerError(Problem(id, "this episode is not in the ledger", "publish it"))
         return entry
 
     def _hides(self, id: str) -> bool:
-        """Whether the stored entry under this id is outdated."""
+        """Whether the stored entry with this id is outdated."""
         return id in self._entries or id in self._gone
 
     def _is_stored(self, id: str) -> bool:
@@ -281,11 +285,11 @@ class Ledger:
             self._gone.add(id)
 
     def _claim(self, url: str) -> tuple[str, str] | None:
-        """Id and SHA-256 of what is at an enclosure's URL."""
+        """Id and SHA-256 of the content at an enclosure's URL."""
         return self._claims.urls.get(url) or self._stored.sound_at(url)
 
     def _new_guid(self, id: str) -> str:
-        """UUIDv5 of the id; of `id#2` and so on when a renamed episode took that with it."""
+        """The UUIDv5 of the id, or of `id#2` and so on if a renamed episode has that GUID."""
         guid, count = episode_guid(self.guid, id), 1
         while self.owner(guid) is not None:
             count += 1
@@ -299,8 +303,8 @@ class Ledger:
                 Problem(
                     known.id,
                     f"was first published {known.published.isoformat()}, not {published.isoformat()};"
-                    " subscribers would see it move",
-                    f"put the date back to {known.published.isoformat()}",
+                    " it would move in subscribers' lists",
+                    f"restore the date {known.published.isoformat()}",
                 )
             )
         if guid and guid != known.guid:
@@ -308,17 +312,14 @@ class Ledger:
                 Problem(
                     known.id,
                     f"has the GUID {known.guid}, not {guid}; subscribers would get it twice",
-                    f"put the GUID back to {known.guid}",
+                    f"restore the GUID {known.guid}",
                 )
             )
         if problems:
             raise LedgerError(problems)
 
     def _objection(self, entry: Entry) -> str:
-        """Why the entry contradicts the others, or an empty string.
-
-        Two episodes may have one sound where another host keeps it: they came so.
-        """
+        """Why the entry contradicts others, or an empty string."""
         owner = self.owner(entry.guid) or entry.id
         if owner != entry.id:
             return f"has the GUID {entry.guid}, which belongs to {owner}"
@@ -330,7 +331,7 @@ class Ledger:
             if owner != entry.id and not hosted:
                 return f"has the enclosure {version.url}, which belongs to {owner}"
             if sha256 and version.sha256 and sha256 != version.sha256:
-                return f"has two different sounds at {version.url}"
+                return f"has two different audio files at {version.url}"
         return ""
 
     def _keep(self, entry: Entry) -> None:
@@ -342,13 +343,17 @@ class Ledger:
 
 
 def merge(ours: Ledger, theirs: Ledger) -> Ledger:
-    """One ledger with what either of two has (after both were changed apart from each other).
+    """Merges two ledgers that were changed independently.
 
-    Raises LedgerError with every contradiction: another show, GUID, date, or use of a URL.
+    Raises LedgerError with every contradiction: another show, GUID, date, or content of a URL.
     """
     if ours.guid != theirs.guid:
         raise LedgerError(
-            Problem("", f"two different shows: {ours.guid} and {theirs.guid}", "keep them apart")
+            Problem(
+                "",
+                f"the ledgers belong to different shows: {ours.guid} and {theirs.guid}",
+                "don't merge them",
+            )
         )
     problems: list[Problem] = []
     merged = ours.copy()
@@ -384,7 +389,7 @@ def _merge_entries(mine: Entry, theirs: Entry) -> Entry:
     shorter, longer = sorted((ours, others), key=len)
     ordered = sorted(versions.values(), key=lambda version: (version.date, version.url))
     if longer[: len(shorter)] == shorter:
-        # One continues the other: its order counts, also where a clock was set back in between.
+        # The longer one continues the other, so its order counts, even if a clock was set back.
         ordered = [versions[bare] for bare in longer]
     newest = (
         theirs if ordered and theirs.current and ordered[-1].url == theirs.current.url else mine

@@ -1,4 +1,4 @@
-"""What the ledger holds of an episode, and how that is written as one line of JSON."""
+"""The ledger's entries, and their format as a line of JSON."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One sound that was published for an episode.
+    """Audio that was published for an episode.
 
-    `path` is relative to the feed's root; it and `sha256` may be empty for an enclosure that was
-    moved in from elsewhere and never downloaded. `why` says what made this version; `words` is the
-    hash of the words that are said in it, `inputs` are hashes of all that people decided of it; both
-    empty when nobody knows.
+    `path` is relative to the feed's root; it and `sha256` may be empty for an imported enclosure
+    that was never downloaded. `why` is the reason for this version. `words` is the hash of the
+    spoken words, and `inputs` has the hashes of the own inputs; both are empty if unknown.
     """
 
     url: str
@@ -38,7 +37,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An episode that subscribers know. `versions` are oldest first; `fingerprint` identifies the source."""
+    """An episode that subscribers know. `versions` are oldest first; `fingerprint` is the source's."""
 
     id: str
     guid: str
@@ -50,18 +49,18 @@ class Entry:
 
     @property
     def current(self) -> Version | None:
-        """The version that the feed shows."""
+        """The version that the feed links to."""
         return self.versions[-1] if self.versions else None
 
 
 def to_line(record: dict[str, Any]) -> str:
-    """A JSON object on one line: keys in the given order, letters as they are."""
+    """A JSON object on one line, keeping the order of keys and non-ASCII letters."""
     return _ENCODER.encode(record)
 
 
 def json_object(line: str) -> dict[str, Any]:
     if line.startswith(_CONFLICT):
-        raise ValueError("a merge conflict is not resolved here")
+        raise ValueError("unresolved merge conflict")
     try:
         value = json.loads(line, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
@@ -96,7 +95,7 @@ def entry_from_json(record: dict[str, Any]) -> Entry:
 
 
 def _id(text: str) -> str:
-    """An id is part of file names and addresses, so nothing else is allowed."""
+    """Ids are part of file names and URLs, so only a-z, digits and single hyphens are allowed."""
     if len(text) > _LONGEST_ID or not _ID.fullmatch(text):
         raise ValueError(
             f"id is {text[:40]!r}, not lower-case letters and digits with single hyphens"
@@ -132,7 +131,7 @@ def take_text(record: dict[str, Any], key: str, *, required: bool = False) -> st
     if required and not value:
         raise ValueError(f"{key} is missing")
     if not value.isascii() and _SURROGATE.search(value):
-        raise ValueError(f"{key} holds half a character")
+        raise ValueError(f"{key} contains a lone surrogate")
     return value
 
 
@@ -167,7 +166,7 @@ def entry_to_json(entry: Entry) -> dict[str, Any]:
 
 
 def entry_line(entry: Entry) -> str:
-    """The entry's line, always the same for the same entry."""
+    """The entry's line, deterministic for the same entry."""
     return to_line(entry_to_json(entry))
 
 
@@ -176,12 +175,12 @@ def head_to_json(guid: str, feed_url: str, schema: int) -> dict[str, Any]:
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
-_VERSION_KEYS = tuple(each.name for each in fields(Version))
+_VERSION_KEYS = tuple(field.name for field in fields(Version))
 
 
 def _version_to_json(version: Version) -> dict[str, Any]:
     record = {key: getattr(version, key) for key in _VERSION_KEYS}
     record["date"] = version.date.isoformat()
     if not version.inputs:
-        del record["inputs"]  # a line of an earlier version stays as it is
+        del record["inputs"]  # lines of earlier versions stay unchanged
     return record

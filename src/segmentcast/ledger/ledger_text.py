@@ -1,7 +1,7 @@
-"""The ledger's texts: the whole in one, and month by month as in a show's folder.
+"""The ledger as text: all in one, or by month as in a show's folder.
 
-A text is JSON Lines, for people to read, compare, merge and mend. Nothing of it is ever dropped
-or repaired in silence: every bad line is named.
+A text is JSON Lines, for people to read, compare, merge and fix. Bad lines are never silently
+dropped or repaired; each is reported.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from segmentcast.ledger.entries import (
 )
 
 FOLDER_SCHEMA = 2
-"""Of the head of a ledger in months."""
+"""The schema in the head of a ledger in months."""
 MONTH = re.compile(r"\d{4}-\d\d")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
 
 def decoded(data: bytes, where: str) -> str:
-    """The text of a ledger. Raises LedgerError with the first line that is not UTF-8."""
+    """Decodes the text of a ledger. Raises LedgerError with the first line that is not UTF-8."""
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -39,7 +39,7 @@ def decoded(data: bytes, where: str) -> str:
 
 
 def parse(text: str, where: str) -> Ledger:
-    """The ledger in one text. Raises LedgerError naming every bad line."""
+    """The ledger from one text. Raises LedgerError with every bad line."""
     problems: list[Problem] = []
     first, _, rest = text.removeprefix("\ufeff").partition("\n")
     guid, feed_url = _read_head(first, f"{where}:1", SCHEMA, problems)
@@ -59,15 +59,15 @@ def take_lines(
     begin: int = 1,
     month: str = "",
 ) -> None:
-    """Takes the entries of a text into the ledger; what is wrong with them goes to `problems`.
+    """Adds the entries in a text to the ledger, and errors to `problems`.
 
-    `month` is the only one that they may belong to.
+    With `month`, entries of other months are errors.
     """
     for number, line in numbered(text, begin):
         try:
             entry = entry_of(line, month)
             if entry.id in ledger:
-                raise ValueError(f"a second line for {entry.id}")
+                raise ValueError(f"{entry.id} has a second line")
             ledger.take(entry)
         except LedgerError as error:
             what = f"{entry.id} {error.problems[0].what}"
@@ -77,38 +77,38 @@ def take_lines(
 
 
 def numbered(text: str, begin: int = 1) -> Iterator[tuple[int, str]]:
-    """The lines of a text that are not blank, with their numbers."""
-    # Not splitlines(): JSON leaves U+2028 and its like as they are inside a string.
+    """The non-blank lines of a text, with their numbers."""
+    # Not splitlines(): JSON strings may contain U+2028 and similar characters unescaped.
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), begin):
         if line.strip():
             yield number, line
 
 
 def entry_of(line: str, month: str = "") -> Entry:
-    """The entry on a line (of the file of a month). Raises ValueError that says what is wrong with it."""
+    """The entry on a line (of a month's file). Raises ValueError with what is wrong."""
     entry = entry_from_json(json_object(line))
     if month and month_of(entry) != month:
         published = entry.published.isoformat()
         raise ValueError(
-            f"{entry.id} was first published {published}: its line belongs into"
+            f"{entry.id} was first published {published}: its line belongs in"
             f" {month_of(entry)}.jsonl"
         )
     return entry
 
 
 def month_of(entry: Entry) -> str:
-    """The month of an entry, `2016-11`: that of its first publication, which never changes."""
+    """The month of an entry, `2016-11`, from its first publication, which never changes."""
     moment = entry.published.astimezone(UTC)
     return f"{moment.year:04d}-{moment.month:02d}"
 
 
 def render_month(lines: Iterable[tuple[str, str]]) -> str:
-    """The text of a month from ids and their lines."""
+    """The text of a month, from ids and lines."""
     return "".join(f"{line}\n" for _, line in sorted(lines))
 
 
 def render_head(guid: str, feed_url: str) -> str:
-    """The line that says whose ledger it is."""
+    """The line that identifies the show."""
     return to_line(head_to_json(guid, feed_url, FOLDER_SCHEMA)) + "\n"
 
 
@@ -129,13 +129,13 @@ def _read_head(line: str, place: str, known: int, problems: list[Problem]) -> tu
             problems.append(
                 Problem(
                     place,
-                    f"written by a newer segmentcast (schema {schema}; this one knows {known})",
+                    f"written by a newer segmentcast (schema {schema}; this version supports {known})",
                     "update segmentcast",
                 )
             )
             raise LedgerError(problems)
         if schema != known:
-            raise ValueError(f"not the first line of a ledger: schema is {schema!r}")
+            raise ValueError(f"not a ledger's first line: schema is {schema!r}")
         guid, feed_url = (take_text(head, key, required=True) for key in ("guid", "feed_url"))
         if not _UUID.fullmatch(guid):
             raise ValueError(f"guid is {guid!r}, not a UUID")

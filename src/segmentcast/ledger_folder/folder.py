@@ -1,4 +1,4 @@
-"""The files of a ledger: read whole, written month by month, never half."""
+"""Reads and writes the files of a ledger: month by month, never partially."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _PENDING = ".pending.json"
 _SUFFIX = ".jsonl"
 _LIMIT_BYTES = 1 << 30
 _LOOK = (
-    f"compare {_PENDING} with the ledger in version control; when the ledger is as it should be,"
-    f" remove {_PENDING}"
+    f"compare {_PENDING} with the ledger in version control; once the ledger is correct,"
+    f" delete {_PENDING}"
 )
 
 
@@ -53,9 +53,9 @@ class LedgerFolder:
         return self.head_file.is_file() or bool(self.months())
 
     def months(self) -> dict[str, str]:
-        """The months that have a file, each with a signature of it that changes when it does.
+        """The months that have a file, each with a signature that changes with it.
 
-        Raises LedgerError when something else is in the folder.
+        Raises LedgerError if the folder contains other files.
         """
         months: dict[str, str] = {}
         strangers: list[str] = []
@@ -77,15 +77,14 @@ class LedgerFolder:
             raise LedgerError(
                 Problem(
                     str(self.path / sorted(strangers)[0]),
-                    "this folder is the show's ledger, and this is no part of it",
-                    "move it elsewhere; an episode's folder needs another name than"
-                    f" {self.path.name}",
+                    "this file is not part of the show's ledger, whose folder it is in",
+                    f"move it elsewhere; an episode's folder must not be named {self.path.name}",
                 )
             )
         return dict(sorted(months.items()))
 
     def signature(self) -> str:
-        """Changes when any file of the ledger does; no file is read."""
+        """A signature that changes with any file of the ledger. No file is read."""
         rows = [f"{month} {signature}" for month, signature in self.months().items()]
         for path in (self.head_file, self.path / _PENDING):
             if path.is_file():
@@ -98,12 +97,12 @@ class LedgerFolder:
     def head(self) -> tuple[str, str]:
         """The show's GUID and feed URL. Raises LedgerError."""
         if not self.head_file.is_file():
-            what = "is missing: it says whose ledger this is"
+            what = "is missing: it identifies the show of this ledger"
             raise LedgerError(Problem(str(self.head_file), what, RESTORE.replace("line", "file")))
         return parse_head(self._text(self.head_file), str(self.head_file))
 
     def text(self, month: str) -> str:
-        """The text of a month. Raises LedgerError when it is no text."""
+        """The text of a month. Raises LedgerError if it is not text."""
         return self._text(self.file(month))
 
     def file(self, month: str) -> Path:
@@ -111,9 +110,9 @@ class LedgerFolder:
         return self.path / f"{month}{_SUFFIX}"
 
     def read(self) -> Ledger | None:
-        """All of it in memory; None when there is none. Nothing is written.
+        """The whole ledger in memory, or None. Nothing is written.
 
-        Raises LedgerError with every line that is wrong, in whatever file.
+        Raises LedgerError with every bad line in any file.
         """
         months: Mapping[str, str | None] = dict.fromkeys(self.months())
         months = {**months, **self.pending()}
@@ -132,14 +131,15 @@ class LedgerFolder:
         return ledger
 
     def pending(self) -> dict[str, str]:
-        """Months of a write that was stopped: what their texts are to be."""
+        """The months of an interrupted write, with the texts they are to have."""
         return {month: text for month, (_, text) in self._begun().items()}
 
     def _begun(self) -> dict[str, tuple[str, str]]:
-        """The digest of each month's text before the write that was stopped, and the text after it.
+        """The digest of the previous text, and the new text, for each month of an interrupted
+        write.
 
-        Raises LedgerError when a month is neither of the two by now: it was pulled, restored or edited
-        since, and what was begun would undo that.
+        Raises LedgerError if a month now has neither text: it was pulled, restored or edited since,
+        and completing the write would undo that.
         """
         path = self.path / _PENDING
         if not path.is_file():
@@ -151,12 +151,12 @@ class LedgerFolder:
                     raise ValueError(month)
                 begun[month] = (before, text)
         except (ValueError, TypeError, AttributeError, RecursionError):
-            what = "is not what a publish that was stopped has left"
+            what = "is not a valid file of an interrupted publish"
             raise LedgerError(Problem(str(path), what, _LOOK)) from None
         problems = [
             Problem(
                 str(self.file(month)),
-                f"was changed since the publish that was stopped in the middle of it ({_PENDING})",
+                f"was changed after a publish was interrupted while writing it ({_PENDING})",
                 _LOOK,
             )
             for month, (before, text) in begun.items()
@@ -167,7 +167,7 @@ class LedgerFolder:
         return begun
 
     def _text_or_empty(self, month: str) -> str:
-        """The text of a month, empty where it has no file."""
+        """The text of a month, or an empty string without a file."""
         return self.text(month) if self.file(month).is_file() else ""
 
     def _text(self, path: Path) -> str:
@@ -176,7 +176,7 @@ class LedgerFolder:
     # --- writing ------------------------------------------------------------------------------
 
     def write(self, ledger: Ledger) -> bool:
-        """Writes all of a ledger where it differs from the files; True when something did."""
+        """Writes the ledger where it differs from the files. Returns whether anything changed."""
         months: dict[str, list[tuple[str, str]]] = {}
         for entry in ledger:
             months.setdefault(month_of(entry), []).append((entry.id, entry_line(entry)))
@@ -198,11 +198,11 @@ class LedgerFolder:
         at_once: bool,
         head: tuple[str, str] | None,
     ) -> bool:
-        """Writes these months, and the head where it is not as it was; an empty text removes the file.
+        """Writes these months, and the head if it changed. An empty text deletes the file.
 
-        A crash leaves each file as it was or as it is to be. `at_once` says that an episode goes
-        from one month's file into another's: then all of them are written down first, so that
-        none is ever found twice or not at all.
+        After a crash each file has either its old or its new content. `at_once` says that an
+        episode moves from one month to another: all texts are then logged first, so that it is
+        never found twice or not at all.
         """
         files.ensure_folder(self.path)
         written = head != (ledger.guid, ledger.feed_url)
@@ -219,7 +219,7 @@ class LedgerFolder:
         return written or bool(texts)
 
     def finish(self) -> None:
-        """Completes a write that was stopped. Raises LedgerError."""
+        """Completes an interrupted write. Raises LedgerError."""
         self._put(self.pending())
 
     def _put(self, texts: Mapping[str, str]) -> None:

@@ -1,7 +1,7 @@
-"""The ledger without reading it: an index of its files, rebuilt for those that changed.
+"""An index of the ledger's files, updated for those that changed.
 
-The files are the truth. The index is a copy in SQLite that may be deleted at any time; it spares a
-publish from reading what nobody touched, however many years it holds.
+The files are authoritative. The index is a copy in SQLite that may be deleted at any time. It saves
+a publish from reading unchanged months, however many years there are.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ CREATE INDEX IF NOT EXISTS sound_month ON sound (month);
 
 
 class LedgerIndex:
-    """What a ledger's files hold, as the `StoredEntries` of a Ledger."""
+    """The contents of a ledger's files, as the `StoredEntries` of a Ledger."""
 
     def __init__(self, folder: LedgerFolder, path: Path) -> None:
-        """Opens or makes the index at `path` and brings it up to the files.
+        """Opens or creates the index at `path`, and updates it from the files.
 
-        Raises LedgerError with every line that is wrong, StoreError when the index cannot be kept.
+        Raises LedgerError with every bad line, and StoreError if the index cannot be written.
         """
         self.folder = folder
         self.head = folder.head()
@@ -60,7 +60,7 @@ class LedgerIndex:
 
     @classmethod
     def reading(cls, folder: LedgerFolder, path: Path) -> LedgerIndex:
-        """The same in memory: nothing is written, not even a lock."""
+        """An index in memory; nothing is written, not even a lock."""
         index = cls.__new__(cls)
         index.folder = folder
         index.head = folder.head()
@@ -89,7 +89,7 @@ class LedgerIndex:
             raise
 
     def _refresh(self) -> None:
-        """Reads the months whose files are not as they were. Raises LedgerError."""
+        """Reads the months whose files changed. Raises LedgerError."""
         run = self._file.run
         now = self.folder.months()
         before = dict(run("SELECT name, signature FROM month"))
@@ -116,7 +116,7 @@ class LedgerIndex:
             try:
                 entry = entry_of(line, month)
                 if entry.id in ledger:
-                    raise ValueError(f"a second line for {entry.id}")
+                    raise ValueError(f"{entry.id} has a second line")
                 ledger.take(entry)
                 self._insert(entry, month)
             except LedgerError as error:
@@ -174,18 +174,18 @@ class LedgerIndex:
         return (row[0], row[1]) if row else None
 
     def published(self) -> Iterator[tuple[str, str]]:
-        """Id and GUID of every episode that has sound, by id."""
+        """Id and GUID of every episode with audio, by id."""
         yield from self._file.run("SELECT id, guid FROM entry WHERE sounds ORDER BY id")
 
     def _entry_of(self, line: str, crc: int) -> Entry:
-        """An entry of the index. Raises DamagedFile when it is something else."""
+        """Decodes an entry of the index. Raises DamagedFile if it doesn't match its checksum."""
         try:
             return entry_of(self._verified(line, crc))
         except ValueError as error:
             raise DamagedFile(self._file.path) from error
 
     def _verified(self, line: str, crc: int) -> str:
-        """The line, which may be written into a file of the ledger. Raises DamagedFile."""
+        """The line, safe to write to a file of the ledger. Raises DamagedFile."""
         if not isinstance(line, str) or crc32(line.encode()) != crc:
             raise DamagedFile(self._file.path)
         return line
@@ -196,9 +196,10 @@ class LedgerIndex:
     # --- writing ------------------------------------------------------------------------------
 
     def write(self, ledger: Ledger) -> bool:
-        """Writes the months in which this ledger differs from the files; True when something did.
+        """Writes the months in which the ledger differs. Returns whether anything changed.
 
-        The index has them then: the ledger may `settle`. Raises StoreError when somebody changed one of them meanwhile.
+        The index is updated too, so the ledger may `settle`. Raises StoreError if someone changed
+        one of the months meanwhile.
         """
         changes = ledger.changes()
         ids: dict[str, dict[str, str]] = {}
@@ -230,7 +231,7 @@ class LedgerIndex:
         problems = [
             Problem(
                 str(self.folder.file(month)),
-                "somebody changed it during this publish, so it was left unchanged",
+                "someone changed it during this publish, so it was not overwritten",
                 "run the same command again",
             )
             for month in months
@@ -241,7 +242,7 @@ class LedgerIndex:
 
 
 def lines_fit(database: sqlite3.Connection) -> bool:
-    """Whether every line of an index is the one that was written. Raises sqlite3.Error."""
+    """Whether every line of an index matches its checksum. Raises sqlite3.Error."""
     return all(
         isinstance(line, str) and crc32(line.encode()) == crc
         for line, crc in database.execute("SELECT line, crc FROM entry")

@@ -1,1 +1,1 @@
-"""Questions about a show that publish nothing: preview, check, embed, measure."""
+"""Questions about a show that don't publish anything: preview, check, embed and measure."""

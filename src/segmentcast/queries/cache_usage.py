@@ -1,4 +1,4 @@
-"""Which cached sentences a show still uses, and what the last publish took from the cache."""
+"""Finds the cached sentences that a show still uses, and reports the last publish's cache use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from segmentcast.workspace.show_folder import ShowFolder
 
 
 def last_use(folder: str) -> Mapping[str, Mapping[str, int]]:
-    """How the last publish used the cache, by kind; empty when that is unknown."""
+    """How the last publish used the cache, by kind; empty if unknown."""
     path = Path(folder) / LAST_PUBLISH
     if not path.is_file():
         return {}
@@ -31,9 +31,10 @@ def last_use(folder: str) -> Mapping[str, Mapping[str, int]]:
 
 
 def sentences_in_use(show_folder: ShowFolder, *, now: datetime) -> frozenset[int]:
-    """The sentences that today's episodes need: the first 64 bits of their keys.
+    """The sentences that current episodes need, as the first 64 bits of their keys.
 
-    Reads every episode. Raises ConfigError when one cannot be read: what it needs is then not known.
+    Reads every episode. Raises ConfigError if one cannot be read, since its sentences are then
+    unknown.
     """
     from segmentcast import narration
     from segmentcast.publish.plan.hosted_planning import plan_hosted
@@ -55,7 +56,7 @@ def sentences_in_use(show_folder: ShowFolder, *, now: datetime) -> frozenset[int
             speakers = show_voices.for_reading(plan.spoken)
             keys = narration.sentence_keys(plan.spoken, speakers)
             earlier = narration.earlier_sentence_keys(plan.spoken, speakers)
-        except Exception as error:  # noqa: BLE001 - everything that cannot be read is reported at once
+        except Exception as error:  # noqa: BLE001 - all unreadable episodes are reported together
             problems += failure_of(error, str(folder.path)).problems
             continue
         kept_cast |= plan.newly_cast

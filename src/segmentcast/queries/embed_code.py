@@ -18,7 +18,7 @@ from segmentcast.workspace.show_folder import ShowFolder, locate
 
 @dataclass(frozen=True, slots=True)
 class EmbedCode:
-    """HTML to copy, and the addresses in it."""
+    """HTML to copy, and the URLs in it."""
 
     page: str
     player: str
@@ -30,23 +30,23 @@ class EmbedCode:
     oembed: str
 
     def blocks(self) -> Iterator[tuple[str, str]]:
-        """What each piece is for, and the piece."""
+        """A description and the HTML of each part."""
         yield "A frame with the player", self.frame
-        yield "Optional, once a page: keeps frames as tall as they need to be", self.resizer
-        yield "Without frame and script: a link and the browser's own player", self.snippet
-        yield "A web component, for those who prefer it to the frame", self.component
-        yield "For the head of the article's page: what search engines read", self.metadata
-        yield "For the head of the article's page: lets links to it unfold", self.oembed
+        yield "Optional, once per page: keeps frames as tall as they need to be", self.resizer
+        yield "Without a frame or script: a link and the browser's own player", self.snippet
+        yield "A web component, as an alternative to the frame", self.component
+        yield "For the head of the article's page: metadata for search engines", self.metadata
+        yield "For the head of the article's page: link previews (oEmbed)", self.oembed
 
     def as_json(self) -> dict[str, str]:
-        """One object with stable keys: what `segmentcast embed --json` prints."""
+        """The output of `segmentcast embed --json`: one object with stable keys."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
 def embed_code(episode: str, show: Path | None = None) -> EmbedCode:
     """The code for a published episode, given by its folder or the folder's name.
 
-    Raises UsageError when there is no such show, or it has not been published, or was retracted.
+    Raises UsageError if there is no such show or the episode is not published or was retracted.
     """
     folder = Path(episode)
     show_folder = _place_of(folder, episode, show)
@@ -66,7 +66,7 @@ def embed_code(episode: str, show: Path | None = None) -> EmbedCode:
 
 
 def _place_of(folder: Path, name: str, show: Path | None) -> ShowFolder:
-    """The show of an episode's folder, also of one that does not exist: by the folder above it."""
+    """The show of an episode's folder, found by its parent folder even if it doesn't exist."""
     if show is not None:
         return locate(show)
     if folder.is_dir() or folder.parent != Path():
@@ -75,8 +75,8 @@ def _place_of(folder: Path, name: str, show: Path | None) -> ShowFolder:
     try:
         return locate(Path())
     except UsageError:
-        what = "there is no such episode, and no show here to look for it in"
-        mend = "give the folder of an episode, or its name and --show with the show's folder"
+        what = "there is no such episode, and no show here to search"
+        mend = "give the episode's folder, or its name with --show SHOW"
         raise UsageError(Problem(name, what, mend)) from None
 
 
@@ -84,13 +84,13 @@ def _published(show_folder: ShowFolder, name: str, wanted: str) -> Package:
     memory = show_folder.work / RECORDS
     record = None
     if memory.is_file():
-        records = Records.reading(memory)  # also in a place that cannot be written to
+        records = Records.reading(memory)  # works in a read-only place too
         try:
             record = records.get(layout.episode_id(name)) if name.strip("./ ") else None
         finally:
             records.close()
     if record is None:
-        what = f"no episode of this name is published in {show_folder.path}"
+        what = f"no episode with this name is published in {show_folder.path}"
         raise UsageError(
             Problem(
                 wanted,
@@ -100,6 +100,6 @@ def _published(show_folder: ShowFolder, name: str, wanted: str) -> Package:
         )
     if record.package.retracted is not None:
         raise UsageError(
-            Problem(wanted, "this episode was retracted", "link to its page, which says why")
+            Problem(wanted, "this episode was retracted", "link to its page, which explains why")
         )
     return record.package

@@ -1,4 +1,4 @@
-"""Checks of the published feeds beside feed.xml."""
+"""Checks of the published feeds other than feed.xml."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _ARCHIVE = re.compile(r"/archive/\d+\.xml$")
 def inspect_side_feeds(
     config: ShowConfig, show_folder: ShowFolder, *, now: datetime
 ) -> tuple[Finding, ...]:
-    """Every finding on the feeds beside feed.xml; one of each kind of private feed, without token.
+    """All findings on the feeds other than feed.xml. Private feeds count as one, without token.
 
-    A feed that is asked for and not there, or there and not asked for, is an error. Raises
-    ConfigError when private.toml is damaged.
+    A feed that is configured but missing, or present but not configured, is an error. Raises
+    ConfigError if private.toml is damaged.
     """
     tokens = read_subscribers(show_folder).values()
     wanted = {f"{FOLDER}/{feed.name}.xml" for feed in config.feeds}
@@ -42,7 +42,7 @@ def inspect_side_feeds(
         # The archive of feeds/sea.xml is feeds/sea/archive/00001.xml.
         first = _ARCHIVE.sub(".xml", path)
         if path not in wanted and first not in wanted:
-            findings.append(_unlike(path, "is there, and nothing asks for it", show_folder))
+            findings.append(_unlike(path, "is published, but not configured", show_folder))
             continue
         with concealed():
             data = files.read(files.inside(show_folder.output, path), limit_bytes=1 << 28)

@@ -1,4 +1,4 @@
-"""What will be said, by whom, in which voice, and why: everything before sound is made."""
+"""Previews an episode: what will be said, by whom, in which voice, and why."""
 
 from __future__ import annotations
 
@@ -41,8 +41,9 @@ _NARRATED = Narrated()
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """An episode before it is spoken. `unknown` are names that no lexicon knows, `unread` forms that no rule
-    knows, `why` the reason for each voice.
+    """An episode before it is spoken.
+
+    `unknown` are names without a pronunciation; `why` gives the reason for each voice.
     """
 
     where: str
@@ -58,13 +59,13 @@ class Preview:
 
 
 def preview_file(path: Path, language: str = "") -> Preview:
-    """A transcript file by itself, without a show. Raises a SegmentcastError."""
+    """The preview of a transcript file without a show. Raises a SegmentcastError."""
     source = transcript.read(files.read(path), str(path), language=language)
     return _preview(str(path), source, lexicon.Lexicon(lexicon.default_lexicon()), {}, {}, language)
 
 
 def preview_address(url: str, language: str = "") -> Preview:
-    """The page at an address, fetched through the guarded client. Raises a SegmentcastError."""
+    """The preview of a web page, fetched with the guarded client. Raises a SegmentcastError."""
     page = fetch_page(url, HttpVisitor([url], agent="read"))
     source = transcript.read(page.data, page.url, language=language)
     source = replace(source, page_url=source.page_url or page.url)
@@ -72,15 +73,15 @@ def preview_address(url: str, language: str = "") -> Preview:
 
 
 def preview_folder(
-    path: Path, show: ShowConfig, kept: Mapping[str, str], place: ShowFolder | None = None
+    path: Path, show: ShowConfig, cast_so_far: Mapping[str, str], place: ShowFolder | None = None
 ) -> Preview:
-    """An episode's folder with all that show and episode say about it. Raises a SegmentcastError.
+    """The preview of an episode's folder with all settings. Raises a SegmentcastError.
 
-    `place` is the show whose publish remembers for which words `checked = true` was written.
+    `place` is the show whose records say for which words `checked = true` was written.
     """
     folder = episode_folder(path)
     config, _, _, source = read_transcript(folder, show)
-    if config.retraction and not source.turns:  # nothing but that is left
+    if config.retraction and not source.turns:  # only the retraction is left
         language = config.language or show.show.language
         source = notice_of(source, config.retraction, show.show.author, language)
     origin = Narrated() if config.retraction else find_source(folder, config, len(source.turns))
@@ -107,7 +108,7 @@ def preview_folder(
         page_url=config.link or source.page_url,
         comments_url=config.comments or source.comments_url,
     )
-    preview = _preview(str(path), source, words, kept, named, language, show, origin)
+    preview = _preview(str(path), source, words, cast_so_far, named, language, show, origin)
     return replace(preview, hold=_is_held_if_new(folder, config, source, place))
 
 
@@ -116,7 +117,7 @@ def _is_held_if_new(
 ) -> bool:
     certainty = certainty_of(source)
     remembered = ""
-    # Only then is it worth reading the records, which may be large.
+    # Read the records, which may be large, only if needed.
     if place is not None and config.checked == "true" and certainty.doubtful:
         with contextlib.closing(Records.reading(place.work / RECORDS)) as records:
             remembered = remembered_digest(records, layout.episode_id(folder.name))
@@ -124,9 +125,12 @@ def _is_held_if_new(
 
 
 def previews(
-    show_folder: ShowFolder, show: ShowConfig, kept: Mapping[str, str], only: tuple[str, ...] = ()
+    show_folder: ShowFolder,
+    show: ShowConfig,
+    cast_so_far: Mapping[str, str],
+    only: tuple[str, ...] = (),
 ) -> Iterator[tuple[EpisodeFolder, Preview | SegmentcastError]]:
-    """Every episode of a show, or the error that prevents it."""
+    """The preview of every episode, or the error that prevents it."""
     folders = list(episode_folders(show_folder))
     unknown = sorted(set(only) - {folder.name for folder in folders})
     if unknown:
@@ -138,13 +142,13 @@ def previews(
         if only and folder.name not in only:
             continue
         try:
-            yield folder, preview_folder(folder.path, show, kept)
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others are read
+            yield folder, preview_folder(folder.path, show, cast_so_far)
+        except Exception as error:  # noqa: BLE001 - other episodes must not fail with this one
             yield folder, failure_of(error, str(folder.path))
 
 
 def as_json(preview: Preview) -> dict[str, object]:
-    """One object with stable keys: what `segmentcast read --json` prints."""
+    """The output of `segmentcast read --json`: one object with stable keys."""
     source = preview.transcript
     names = {speaker.key: speaker.name for speaker in source.speakers}
     certainty = certainty_of(source)
@@ -207,7 +211,7 @@ def _preview(
     where: str,
     source: Transcript,
     words: lexicon.Lexicon,
-    kept: Mapping[str, str],
+    cast_so_far: Mapping[str, str],
     named: Mapping[str, Voice],
     language: str,
     show: ShowConfig | None = None,
@@ -225,7 +229,7 @@ def _preview(
             reading.Pauses(pauses.sentence_ms, pauses.paragraph_ms, pauses.turn_ms)
             if pauses
             else reading.Pauses(),
-            cast_so_far=kept,
+            cast_so_far=cast_so_far,
             named=named,
             usable=show_voices.usable(),
             language=language,
@@ -234,7 +238,7 @@ def _preview(
     try:
         spoken, chosen = spoken_in(language)
     except VoiceError as error:
-        # Who says what can be seen all the same; publishing the episode fails.
+        # The attribution can still be shown, though publishing the episode fails.
         if not any(finding.rule == "language" for finding in source.findings):
             raise
         problem = error.problems[0]

@@ -1,4 +1,4 @@
-"""Checks of what is published: feed, files, and every spoken word."""
+"""Checks what is published: the feed, its files, and every spoken word."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _DAMAGE = frozenset({"file-missing", "file-length", "file-hash"})
 
 
 def inspect(show_folder: ShowFolder, *, now: datetime) -> tuple[Finding, ...]:
-    """Every finding on the published feed, the files that it names, and the spoken words.
+    """All findings on the published feed, the files it links to, and the spoken words.
 
-    Raises UsageError when nothing is published yet.
+    Raises UsageError if nothing has been published yet.
     """
     feed_file = show_folder.output / "feed.xml"
     if not feed_file.is_file():
@@ -68,7 +68,7 @@ def inspect(show_folder: ShowFolder, *, now: datetime) -> tuple[Finding, ...]:
 def _unlike_ledger(
     record: Record, ledger: Ledger | None, show_folder: ShowFolder
 ) -> Iterator[Finding]:
-    """The newest sound is the one that subscribers have."""
+    """A finding if the recorded audio is not the current version in the ledger."""
     package = record.package
     audio = package.file("audio")
     entry = ledger.get(package.id) if ledger is not None else None
@@ -80,14 +80,14 @@ def _unlike_ledger(
             "error",
             "ledger-sound",
             audio.path or audio.url,
-            f"{package.id}: the ledger has another sound for this episode, {version.path or version.url}",
+            f"{package.id}: the ledger has other audio for this episode, {version.path or version.url}",
             "restore the ledger from version control, or run: "
             + show_folder.command("publish", "--force", "--only", record.folder),
         )
 
 
 def _without_records(show_folder: ShowFolder) -> Iterator[Finding]:
-    """The sound that the feed names, compared with the ledger alone."""
+    """Findings on the feed's audio, compared only with the ledger."""
     ledger = show_folder.ledger.read()
     if ledger is None:
         return
@@ -101,20 +101,20 @@ def _without_records(show_folder: ShowFolder) -> Iterator[Finding]:
             yield _wrong(
                 version.path,
                 "file-missing",
-                f"{entry.id}: the audio file is not there",
+                f"{entry.id}: the audio file is missing",
                 show_folder,
             )
         elif not files.has_content(path, version.sha256):
             yield _wrong(
                 version.path,
                 "file-hash",
-                f"{entry.id}: other bytes than the ledger's sound has",
+                f"{entry.id}: the audio file's content doesn't match the ledger",
                 show_folder,
             )
 
 
 def _earlier(show_folder: ShowFolder, checked: Container[str]) -> Iterator[Finding]:
-    """Media from before a correction, which keep their addresses, and other files beside the episodes'."""
+    """Findings on media from before a correction and on other files beside the episodes'."""
     ledger = show_folder.ledger.read()
     sounds = sounds_of(ledger) if ledger is not None else {}
     for path, _ in damaged_media(show_folder.output, sounds, without=checked):
@@ -122,14 +122,14 @@ def _earlier(show_folder: ShowFolder, checked: Container[str]) -> Iterator[Findi
             "error",
             "file-hash",
             path,
-            "an earlier version at its old address has other bytes than it was published with",
-            "put it back from a backup; or remove this file; or take it back from the store: "
+            "an earlier version's content no longer matches what was published at this address",
+            "restore it from a backup; or remove this file; or fetch it from the store: "
             + show_folder.command("publish", "--verify-store"),
         )
 
 
 def _named_sound(show_folder: ShowFolder) -> set[str]:
-    """The paths of sounds in the feed and the older parts of it."""
+    """The paths of the audio in the feed and its archives."""
     documents = [show_folder.output / "feed.xml", *show_folder.output.glob("archive/*.xml")]
     return {
         match[0].decode()
@@ -142,7 +142,7 @@ def _altered(path: str, show_folder: ShowFolder) -> Finding:
     return _wrong(
         masked_path(path),
         "file-hash",
-        "is missing, or has other bytes than were written",
+        "is missing, or its content has changed since it was written",
         show_folder,
     )
 
@@ -156,10 +156,10 @@ def _publish(show_folder: ShowFolder) -> str:
 
 
 def _have_read_again(show_folder: ShowFolder, damaged: Sequence[str]) -> None:
-    """Has the next publish read what is damaged, also where sizes and times are unchanged."""
+    """Makes the next publish read damaged files even if their sizes and times are unchanged."""
     if not damaged:
         return
-    # Without write access, or beside another program, the damage is reported all the same.
+    # The damage is reported even without write access, or while another program has the lock.
     with (
         contextlib.suppress(StoreError),
         files.only_one(show_folder.work / "lock", "publish"),
@@ -174,7 +174,7 @@ def _loose(path: Path) -> Finding:
         "loose-transcript",
         str(path),
         "this transcript is in no episode's folder, so it is not published",
-        f"put it into a folder of its own, such as {path.stem}/transcript{path.suffix}",
+        f"move it to its own folder, such as {path.stem}/transcript{path.suffix}",
     )
 
 
@@ -183,7 +183,7 @@ def _no_ledger(show_folder: ShowFolder) -> Finding:
         "error",
         "no-ledger",
         str(show_folder.ledger.path),
-        "the ledger is gone: it holds the identity of everything that was published",
+        "the ledger is missing: it records the identity of everything that was published",
         "restore it from version control or a backup, then publish",
     )
 
@@ -193,6 +193,6 @@ def _no_records(show_folder: ShowFolder) -> Finding:
         "warning",
         "no-records",
         str(show_folder.work),
-        "the records of the last publish are gone, so files and words could not be checked",
+        "the records of the last publish are missing, so files and words could not be checked",
         _publish(show_folder),
     )

@@ -1,4 +1,4 @@
-"""A sound file in numbers: loudness, range, true peak, length, format; and its waveform."""
+"""Measures an audio file: loudness, range, true peak, length and format; draws its waveform."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COLUMNS = 1200
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measurement:
-    """What a file holds. `survey` was made of all of it (BS.1770-4, EBU Tech 3342)."""
+    """The properties of an audio file. `survey` covers all of it (BS.1770-4, EBU Tech 3342)."""
 
     path: Path
     info: SoundInfo
@@ -27,11 +27,11 @@ class Measurement:
 
     @property
     def duration_ms(self) -> int:
-        """The length that was decoded, whatever the file says of itself."""
+        """The decoded length, whatever the file's header says."""
         return samples_to_ms(self.survey.frames, self.survey.rate_hz)
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values with stable keys; a level of silence is null."""
+        """The measurement in JSON types with stable keys. The level of silence is null."""
         loudness = self.survey.loudness
         return {
             "file": str(self.path),
@@ -51,13 +51,13 @@ class Measurement:
 
 
 def measure(path: Path) -> Measurement:
-    """Reads the file once, in constant memory. Raises SoundError when it is no sound."""
+    """Reads the file once, in constant memory. Raises SoundError if it is not audio."""
     source = audio_io.open_source(path)
     return Measurement(path, source.info, audio_io.survey(source))
 
 
 def draw_waveform(measured: Measurement, out: Path) -> None:
-    """Writes the waveform as a PNG picture. Raises StoreError."""
+    """Writes the waveform as a PNG file. Raises StoreError."""
     survey = measured.survey
     cells = len(survey.levels)
     edges = np.linspace(0, cells, min(_COLUMNS * 2, cells) + 1).astype(int)[:-1]

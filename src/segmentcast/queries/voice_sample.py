@@ -1,4 +1,4 @@
-"""A sentence in a voice, as a WAV file to listen to."""
+"""Speaks a text in a voice, as a WAV file."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from segmentcast.workspace.show_voices import ShowVoices
 
 
 def write_sample(text: str, voice_text: str, path: Path, show_voices: ShowVoices) -> int:
-    """Speaks `text` and writes a 16-bit WAV file; returns its length in milliseconds.
+    """Speaks `text`, writes a 16-bit WAV file, and returns its length in milliseconds.
 
-    A text of any length takes the memory of a sentence. Raises UsageError for an empty text, VoiceError,
-    EngineError or StoreError.
+    Uses the memory of one sentence, however long the text is. Raises UsageError for an empty text,
+    VoiceError, EngineError or StoreError.
     """
     if not text.strip():
         raise UsageError(
-            Problem("--say", "the text is empty", 'write what to say: --say "Good evening."')
+            Problem("--say", "the text is empty", 'give a text: --say "Good evening."')
         )
     with _located(f"--voice {voice_text}"):
         return _write_sample(text, voice_text, path, show_voices)
@@ -34,11 +34,11 @@ def write_sample(text: str, voice_text: str, path: Path, show_voices: ShowVoices
 
 @contextmanager
 def _located(where: str) -> Iterator[None]:
-    """The error with the place where the voice was asked for, which an engine does not know."""
+    """Adds where the voice was requested to errors, which engines don't know."""
     try:
         yield
     except VoiceError as error:
-        mend = "choose a voice that segmentcast voices lists, and write words to say"
+        mend = "choose a voice listed by segmentcast voices, and a text that it can speak"
         raise type(error)(
             replace(problem, where=problem.where or where, mend=problem.mend or mend)
             for problem in error.problems
@@ -66,7 +66,7 @@ def _write_sample(text: str, voice_text: str, path: Path, show_voices: ShowVoice
 
 
 def _pieces(text: str) -> list[str]:
-    """What the voice is given at a time: the text as it is, or its sentences where it is long."""
+    """The text in the pieces to speak: unchanged, or by sentence if it is long."""
     if len(text) <= reading.LONGEST_PIECE:
         return [text]
     return [text[start:end] for start, end in reading.split_sentences(text, "en")] or [text]

@@ -1,4 +1,4 @@
-"""What is remembered of each episode since it was last made. It may be lost, and costs only time."""
+"""Records of published episodes. Losing them costs only time."""
 
 from segmentcast.records.database import Known, Records, brief_of
 from segmentcast.records.file_marks import FileMark, FileMarks

@@ -1,7 +1,7 @@
-"""The catalogue of a show's episodes as rows that can be asked for in the order of the pages.
+"""The catalogue of a show's episodes, as rows in page order.
 
-It is made from the records, whose packages are read for it once and again when they change; so the
-pages of a large archive are planned without reading it, and without holding it.
+It is derived from the records; a package is read only when it is new or has changed. So the pages
+of a large archive are planned without reading or holding all of it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _AFTER = "\x7f"
 
 
 class Cards:
-    """The packages of a feed by day, newest first, and by who is heard (`site.Episodes`)."""
+    """The packages of a feed by day, newest first, and by speaker (`site.Episodes`)."""
 
     def __init__(self, packages: Packages) -> None:
         from segmentcast.site.show_listing import EpisodeRow  # brings the templates' engine
@@ -48,7 +48,7 @@ class Cards:
         self._feed = packages.table
 
     def rows(self, day: str = "", person: str = "") -> Iterator[EpisodeRow]:
-        """The rows of the days that begin so, or all; of a person, or of everybody."""
+        """The rows of days that begin with `day`, or all; of `person`, or of everyone."""
         table, those = ("heard", "person = ? AND") if person else ("card", "")
         rows = self._run(
             f"SELECT c.id, day, seal, shown FROM {table} c CROSS JOIN {self._feed} f USING (id)"  # noqa: S608 - ours
@@ -58,7 +58,7 @@ class Cards:
         return map(self._row, rows)
 
     def heard(self) -> Iterator[tuple[str, str, EpisodeRow]]:
-        """Everybody who is heard, by key: key, name and row of each episode, in the order of rows."""
+        """Key, name and row for each speaker and episode, by key and then in the order of rows."""
         rows = self._run(
             "SELECT person, name, h.id, day, seal, shown"  # noqa: S608 - ours
             f" FROM heard h CROSS JOIN {self._feed} f USING (id)"
@@ -66,8 +66,8 @@ class Cards:
         )
         return ((key, name, self._row(row)) for key, name, *row in rows)
 
-    def told(self) -> Iterator[str]:
-        """The ids of those that were corrected or taken back, in order."""
+    def amended(self) -> Iterator[str]:
+        """The ids of corrected or retracted episodes, sorted."""
         rows = self._run(
             f"SELECT c.id FROM card c JOIN {self._feed} f USING (id) WHERE told ORDER BY c.id"  # noqa: S608 - ours
         )
@@ -86,7 +86,7 @@ def refresh(
     describe: Callable[[Package], Card],
     recipe: str,
 ) -> None:
-    """Makes the cards that are missing or of another package, or all that another `recipe` made."""
+    """Updates cards that are missing or outdated; all of them if the `recipe` changed."""
     run = database.run
     with database.at_once():
         before = run("SELECT value FROM state WHERE name = ?", (_STATE,)).fetchone()
@@ -108,7 +108,7 @@ def refresh(
         run("DELETE FROM checksum WHERE kind IN ('card', 'heard') AND id IN (SELECT id FROM stale)")
         for id_, seal, published, _ in run("SELECT * FROM stale WHERE seal <> '' ORDER BY id"):
             card = describe(packages.light(id_))
-            corrected = int(card.told)
+            corrected = int(card.amended)
             run(
                 "INSERT INTO card VALUES (?, ?, ?, ?, ?, ?)",
                 (card.day, published, id_, seal, card.shown, corrected),

@@ -1,4 +1,4 @@
-"""Checksums beside what the records hold: a byte that a disk has changed is noticed, not published."""
+"""Checksums of stored records, so that data altered by the disk is detected, not published."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ CREATE TABLE IF NOT EXISTS checksum (
 
 
 def crc_of(value: object) -> int:
-    """Of bytes, a text, a number, or a row of these."""
+    """The CRC of bytes, a text, a number, or a row of these."""
     return crc32(value if isinstance(value, bytes) else repr(value).encode())
 
 
 def note(file: SqliteFile, kind: str, id_: str, value: object) -> None:
-    """Keeps the checksum of what was written as this kind under this id."""
+    """Stores the checksum of what was written under this kind and id."""
     file.run("INSERT OR REPLACE INTO checksum VALUES (?, ?, ?)", (kind, id_, crc_of(value)))
 
 
 def note_rows(file: SqliteFile, kind: str, id_: str) -> None:
-    """Keeps the checksum of all rows of an id in the table that is called like its kind; none for no row."""
+    """Stores the checksum of all rows of an id in the table named like the kind; none without rows."""
     rows = file.run(f"SELECT * FROM {kind} WHERE id = ? ORDER BY 1", (id_,)).all()  # noqa: S608 - ours
     if rows:
         note(file, kind, id_, rows)
@@ -36,7 +36,7 @@ def note_rows(file: SqliteFile, kind: str, id_: str) -> None:
 
 
 def verify_grouped_rows(file: SqliteFile, kind: str) -> None:
-    """The same for what `note_rows` noted, row for row. Raises DamagedFile."""
+    """Verifies the checksums from `note_rows`. Raises DamagedFile."""
     noted = file.run("SELECT id, crc FROM checksum WHERE kind = ? ORDER BY id", (kind,))
     rows = file.run(f"SELECT id, t.* FROM {kind} t ORDER BY id, 2")  # noqa: S608 - ours
     groups = groupby(rows, key=itemgetter(0))
@@ -54,14 +54,14 @@ def forget(file: SqliteFile, kind: str, id_: str) -> None:
 
 
 def verify(file: SqliteFile, kind: str, id_: str, value: object) -> None:
-    """Raises DamagedFile when something else was written; what was written without a checksum passes."""
+    """Raises DamagedFile if the value differs from what was written. Without a checksum it passes."""
     row = file.run("SELECT crc FROM checksum WHERE kind = ? AND id = ?", (kind, id_)).fetchone()
     if row is not None and row[0] != crc_of(value):
         raise DamagedFile(file.path)
 
 
 def verify_rows(file: SqliteFile, kind: str) -> None:
-    """The same for every row of the table that is called like its kind. Raises DamagedFile."""
+    """Verifies every row of the table named like the kind. Raises DamagedFile."""
     for *row, crc in file.run(
         f"SELECT t.*, crc FROM {kind} t LEFT JOIN checksum c ON c.kind = ? AND c.id = t.id",  # noqa: S608 - ours
         (kind,),
@@ -80,7 +80,7 @@ _CHECKED = (
 
 
 def all_fit(database: sqlite3.Connection) -> bool:
-    """Whether every value that has a checksum is the one that was written. Raises sqlite3.Error."""
+    """Whether every value with a checksum matches it. Raises sqlite3.Error."""
     return all(
         crc == crc_of(values[0] if len(values) == 1 else tuple(values))
         for statement in _CHECKED

@@ -1,7 +1,7 @@
-"""The record of each episode since it was last made, in one SQLite file.
+"""The record of each published episode, in one SQLite file.
 
-What every publish asks of every episode (is it untouched, are its files there) is in a row of
-its own that is small to read; packages are read one at a time, with their cues or without.
+What every publish needs from every episode (whether it is untouched, whether its files exist) is a
+small row. Packages are read one at a time, with or without their cues.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a publish with nothing to do has to say of an episode."""
+    """What a publish needs of an unchanged episode."""
 
     guid: str
     title: str
@@ -43,7 +43,7 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The small part of a record as it is stored, decoded when it is asked for."""
+    """The small part of a record as stored, decoded on demand."""
 
     id: str
     signature: str
@@ -52,11 +52,11 @@ class Known:
     _files: Callable[[str], bytes]
 
     def brief(self) -> Brief | None:
-        """None for a damaged row: then the episode is checked again."""
+        """The decoded brief; None for a damaged row, whose episode is then checked again."""
         return brief_of(self.stored)
 
     def files(self) -> tuple[tuple[str, int], ...]:
-        """Path and length in bytes of each published file that is here; a damaged row names none that is."""
+        """Path and length in bytes of each local published file; none for a damaged row."""
         try:
             return _FILES.decode(self._files(self.id))
         except msgspec.DecodeError:
@@ -64,7 +64,7 @@ class Known:
 
 
 def brief_of(stored: bytes) -> Brief | None:
-    """What a record says in brief, from the bytes that it is stored as; None when they are damaged."""
+    """The brief from its stored bytes; None if they are damaged."""
     try:
         return _BRIEF.decode(stored)
     except msgspec.DecodeError:
@@ -100,16 +100,16 @@ def _as_it_is(package: Package) -> Package:
 
 
 class Records:
-    """The records of a show. A damaged file is replaced by an empty one: it is only a memory."""
+    """The records of a show. A damaged file is replaced by an empty one, since it can be rebuilt."""
 
     def __init__(self, path: Path) -> None:
         self._use(SqliteFile(path, _SCHEMA))
 
     @classmethod
     def reading(cls, path: Path) -> Records:
-        """The records copied into memory: nothing is written, not even a lock.
+        """A copy of the records in memory; nothing is written, not even a lock.
 
-        No file, or a damaged one, gives empty records.
+        A missing or damaged file gives empty records.
         """
         records = cls.__new__(cls)
         records._use(SqliteFile.copy_of(path, _SCHEMA))
@@ -125,17 +125,17 @@ class Records:
     # --- one episode --------------------------------------------------------------------------
 
     def get(self, id_: str) -> Record | None:
-        """The whole record, cues included, or None when there is none."""
+        """The whole record, cues included, or None."""
         row = self._run("SELECT record, cues FROM package WHERE id = ?", (id_,)).fetchone()
         return read_record(self._file, id_, row[0], row[1]) if row else None
 
     @property
     def marks(self) -> FileMarks:
-        """What is known of each published file."""
+        """The marks of published files."""
         return FileMarks(self._run)
 
     def put(self, record: Record, marks: Iterable[FileMark] = ()) -> None:
-        """Keeps the record in place of the one before, and the marks of its files."""
+        """Stores the record in place of the previous one, and the marks of its files."""
         package = record.package
         brief = Brief(
             package.guid,
@@ -178,18 +178,18 @@ class Records:
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[None]:
-        """All of the block or nothing; then `version` is another one."""
+        """Context manager for a transaction that changes `version`."""
         with self._file.at_once():
             yield
             self._set_state("version", str(self.version() + 1))
 
     @cached_property
     def replaced(self) -> Replaced:
-        """What this connection replaced."""
+        """The rows that this connection replaced."""
         return Replaced(self._file)
 
     def put_back(self, id_: str) -> None:
-        """The record and reading are again what they were when `replaced` kept them."""
+        """Restores the record and reading stored by `replaced`."""
         with self._changing():
             self.replaced.put_back(id_)
 
@@ -201,14 +201,14 @@ class Records:
                 checksums.forget(self._file, kind, id_)
 
     def put_reading(self, id_: str, transcript: Transcript, reading: Reading) -> None:
-        """Keeps what was said and how it was read, for the proof that both are the same words."""
+        """Stores the transcript and its reading, to verify that both have the same words."""
         row = (id_, msgspec.json.encode(transcript), msgspec.json.encode(reading))
         with self._file.at_once():
             self._run("INSERT OR REPLACE INTO reading VALUES (?, ?, ?)", row)
             checksums.note(self._file, "reading", id_, row)
 
     def get_reading(self, id_: str) -> tuple[Transcript, Reading] | None:
-        """The transcript and the reading of an episode as it was last made."""
+        """The transcript and the reading from the last time the episode was made."""
         row = self._run("SELECT * FROM reading WHERE id = ?", (id_,)).fetchone()
         if row is None:
             return None
@@ -221,17 +221,17 @@ class Records:
     # --- all of them --------------------------------------------------------------------------
 
     def ids(self) -> Iterator[str]:
-        """Every episode's id, in order."""
+        """All episode ids, sorted."""
         for (id_,) in self._run("SELECT id FROM episode ORDER BY id"):
             yield id_
 
     def all(self) -> Iterator[Record]:
-        """Every record, cues included, one at a time, by id."""
+        """All records, cues included, one at a time, by id."""
         for id_, record, cues in self._run("SELECT id, record, cues FROM package ORDER BY id"):
             yield read_record(self._file, id_, record, cues)
 
     def known(self) -> Iterator[Known]:
-        """The small part of every record, by id, one at a time."""
+        """The small part of every record, one at a time, by id."""
         rows = self._run("SELECT id, signature, recipe, brief FROM episode ORDER BY id")
         return (
             Known(id_, signature, recipe, brief, self._files_of)
@@ -239,7 +239,7 @@ class Records:
         )
 
     def known_of(self, id_: str) -> Known | None:
-        """The small part of one record, or None when there is none."""
+        """The small part of one record, or None."""
         row = self._run(
             "SELECT id, signature, recipe, brief FROM episode WHERE id = ?", (id_,)
         ).fetchone()
@@ -256,9 +256,9 @@ class Records:
         without: Collection[str] = (),
         dress: Callable[[Package], Package] = _as_it_is,
     ) -> Packages:
-        """The packages that are in the feed at `now`, oldest first; read when they are asked for.
+        """The packages in the feed at `now`, oldest first, read on demand.
 
-        `dress` is applied to each that is read.
+        `dress` is applied to each package.
         """
         checksums.verify_rows(self._file, "episode")
         self._run("CREATE TEMP TABLE IF NOT EXISTS without (id TEXT PRIMARY KEY) WITHOUT ROWID")
@@ -274,24 +274,24 @@ class Records:
         return Packages(self._file, table, dress)
 
     def made_by(self) -> Iterator[tuple[str, int]]:
-        """Each software that made episodes, and how many; "unknown" where the record is older than that."""
+        """The software behind episodes, and the number of episodes; "unknown" for older records."""
         yield from self._run(
             "SELECT coalesce(software, 'unknown'), count(*) FROM episode"
             " LEFT JOIN made_by USING (id) GROUP BY 1 ORDER BY 1"
         )
 
     def software_of(self, id_: str) -> str:
-        """What made an episode, as `made_by` names it."""
+        """The software that made an episode, as in `made_by`."""
         row = self._run("SELECT software FROM made_by WHERE id = ?", (id_,)).fetchone()
         return str(row[0]) if row else "unknown"
 
     def cards(self, packages: Packages, describe: Callable[[Package], Card], recipe: str) -> Cards:
-        """The catalogue of these packages; `describe` makes what it keeps of one, and `recipe` is its version."""
+        """The catalogue of these packages. `describe` makes a card; `recipe` is its version."""
         refresh(self._file, packages, describe, recipe)
         return Cards(packages)
 
     def withdrawn(self, *, now: datetime, without: Collection[str] = ()) -> tuple[Package, ...]:
-        """The packages that were taken out of the feed and still have a page."""
+        """The retracted packages that are not in the feed but still have a page."""
         rows = self._run(
             "SELECT id, record, cues FROM episode JOIN package USING (id)"
             " WHERE withdrawn = 1 AND (remove_at = '' OR remove_at > ?) ORDER BY id",
@@ -301,11 +301,11 @@ class Records:
         return tuple(package for package in packages if package.id not in without)
 
     def version(self) -> int:
-        """A number that is another one when any record was written or removed since."""
+        """A number that changes with every change to the records."""
         return int(self.state("version") or 0)
 
     def state(self, name: str) -> str:
-        """A remembered value of the whole show, empty when there is none."""
+        """A stored value of the whole show, or an empty string."""
         row = self._run("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
         if row is None:
             return ""
@@ -322,5 +322,5 @@ class Records:
 
 
 def _sortable(moment: datetime) -> str:
-    """A time as text whose order is that of time."""
+    """A time as text that sorts chronologically."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")

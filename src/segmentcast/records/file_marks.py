@@ -1,4 +1,4 @@
-"""What each published file was when its bytes were last known to be right: hash, length and times."""
+"""Marks of published files: hash, length and times when the content was last verified."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _DAMAGED_NS, _ABANDONED_NS = -1, -2
 
 @dataclass(frozen=True, slots=True)
 class FileMark:
-    """A file's SHA-256 and length, and the times that it had when it was last so.
+    """A file's SHA-256 and length, and its times when that was last verified.
 
-    A file that was found damaged has no times until it is whole again.
+    A damaged file has no times until it is intact again.
     """
 
     path: str
@@ -39,11 +39,11 @@ class FileMark:
 
     @property
     def abandoned(self) -> bool:
-        """Whether it is damaged and nobody needs it, so that it is not checked again."""
+        """Whether the file is damaged and no longer needed, so that it is not checked again."""
         return self.mtime_ns == _ABANDONED_NS
 
     def fits(self, status: os.stat_result | None) -> bool:
-        """Whether length and times are those of the mark: then nobody touched the file since."""
+        """Whether length and times match, so that the file was not touched since."""
         return (
             status is not None
             and status.st_size == self.length_bytes
@@ -52,23 +52,23 @@ class FileMark:
         )
 
     def seen(self, status: os.stat_result) -> FileMark:
-        """The mark of a file that is whole, with these times."""
+        """The mark of an intact file with these times."""
         return replace(self, mtime_ns=status.st_mtime_ns, ctime_ns=status.st_ctime_ns)
 
     def as_damaged(self) -> FileMark:
-        """The mark of a file that is not what it should be."""
+        """The mark of a damaged file."""
         return replace(self, mtime_ns=_DAMAGED_NS, ctime_ns=_DAMAGED_NS)
 
     def as_abandoned(self) -> FileMark:
-        """The mark of a damaged file that nobody needs: it is not sent, and not checked again."""
+        """The mark of a damaged file that is no longer needed: not uploaded, and not checked again."""
         return replace(self, mtime_ns=_ABANDONED_NS, ctime_ns=_ABANDONED_NS)
 
 
 class FileMarks:
-    """The marks of a show's files by path. Every method raises StoreError when they cannot be read."""
+    """The marks of a show's files by path. Every method raises StoreError if they cannot be read."""
 
     def __init__(self, run: Callable[[str, Sequence[object]], Rows]) -> None:
-        """`run` executes one statement in the database that has `TABLES`."""
+        """`run` executes a statement in the database that has `TABLES`."""
         self._run = run
 
     def get(self, path: str) -> FileMark | None:
@@ -76,7 +76,7 @@ class FileMarks:
         return FileMark(*row) if row else None
 
     def put(self, marks: Iterable[FileMark]) -> None:
-        """Keeps these marks in place of those of the same paths."""
+        """Stores these marks, replacing those of the same paths."""
         for mark in marks:
             self._run(
                 "INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?)",
@@ -87,7 +87,7 @@ class FileMarks:
         self._run("DELETE FROM mark WHERE path = ?", (path,))
 
     def after(self, start: str) -> Iterator[FileMark]:
-        """The marks whose paths come after `start`, in order; they may be changed meanwhile."""
+        """The marks of paths after `start`, in order. They may be changed while iterating."""
         statement = f"SELECT {_COLUMNS} FROM mark WHERE path > ? ORDER BY path LIMIT {_FEW}"  # noqa: S608 - ours
         while few := self._run(statement, (start,)).all():
             for row in few:
@@ -95,7 +95,7 @@ class FileMarks:
             start = few[-1][0]
 
     def damaged(self) -> Iterator[FileMark]:
-        """The marks of files that were found damaged; they may be changed meanwhile."""
+        """The marks of damaged files. They may be changed while iterating."""
         statement = f"SELECT {_COLUMNS} FROM mark WHERE mtime_ns = -1 AND path > ? ORDER BY path LIMIT {_FEW}"  # noqa: S608 - ours
         start = ""
         while few := self._run(statement, (start,)).all():

@@ -1,4 +1,4 @@
-"""Records one by one, and the packages of a show in the order of publication."""
+"""Records one by one, and the packages of a show in order of publication."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from segmentcast.sqlite_file import DamagedFile, Rows, SqliteFile
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is known of an episode since it was last made.
+    """What is stored about a published episode.
 
     `signature` shows whether its files are untouched (sizes and times), `inputs` whether their
-    content is, `recipe` what all episodes of the show share; `products` holds the key of
-    each product (`sound`, `tags`, `artwork`), so that what is not touched is not made again;
-    `own` hashes of what people decided of it, and `software` what it was made with (empty where
-    nobody here made it). `remove_at` is when it leaves the feed, `withdrawn` that it was taken out of it.
+    content is, and `recipe` covers what all episodes of the show share. `products` has the key of
+    each product (`sound`, `tags`, `artwork`), so that unchanged ones stay. `own` has the hashes of
+    the own inputs. `software` is what made it (empty if it was not made here). `remove_at` is when
+    it leaves the feed; `withdrawn` means that it was retracted from it.
     """
 
     id: str
@@ -44,9 +44,9 @@ _END = 1 << 62
 
 
 def read_record(file: SqliteFile, id_: str, record: bytes, cues: bytes = b"[]") -> Record:
-    """A record from what is stored of it, without its cues where they are not given.
+    """Decodes a stored record, without cues unless they are given.
 
-    Raises DamagedFile when it is not what was stored.
+    Raises DamagedFile if it is not what was stored.
     """
     checksums.verify(file, "record", id_, record)
     if cues != b"[]":
@@ -59,16 +59,16 @@ def read_record(file: SqliteFile, id_: str, record: bytes, cues: bytes = b"[]") 
 
 
 class Packages(Sequence[Package]):
-    """Packages in order of publication, without their cues, each read when it is asked for.
+    """Packages in order of publication, without cues, each read on demand.
 
-    Their ids are in a temporary table, so memory does not grow with them; `whole` reads one with its cues. A
-    seal is a hash of all that a package holds.
+    Their ids are in a temporary table, so that memory stays bounded; `whole` reads one with its
+    cues. A seal is a hash of everything in a package.
     """
 
     def __init__(
         self, database: SqliteFile, table: str, dress: Callable[[Package], Package]
     ) -> None:
-        """`table` has their ids, numbered from 1 in order (`numbered`)."""
+        """`table` has the ids, numbered from 1 in order (see `numbered`)."""
         self.database = database
         self.table = table
         self._dress = dress
@@ -99,7 +99,7 @@ class Packages(Sequence[Package]):
         return (self._dress(read_record(self.database, *row).package) for row in rows)
 
     def seals(self, start: int = 0, stop: int = _END) -> Iterator[tuple[str, str]]:
-        """Id and seal of those from `start` to before `stop`."""
+        """Id and seal of the packages from `start` up to, but not including, `stop`."""
         yield from self._run(
             f"SELECT f.id, seal FROM {self.table} f JOIN episode e ON e.id = f.id"  # noqa: S608 - ours
             " WHERE number > ? AND number <= ? ORDER BY number",
@@ -107,11 +107,11 @@ class Packages(Sequence[Package]):
         )
 
     def has(self, id_: str) -> bool:
-        """Whether it is one of them."""
+        """Whether the package is included."""
         return bool(self._one(f"SELECT 1 FROM {self.table} WHERE id = ?", id_))  # noqa: S608 - ours
 
     def only(self, ids: Iterable[str]) -> Packages:
-        """Those of them, in the same order."""
+        """The packages with these ids, in the same order."""
         self._run("CREATE TEMP TABLE chosen (id TEXT PRIMARY KEY) WITHOUT ROWID")
         try:
             self.database.run_many(
@@ -126,15 +126,15 @@ class Packages(Sequence[Package]):
         return Packages(self.database, table, self._dress)
 
     def narrated(self) -> bool:
-        """Whether a voice of any of them is synthetic."""
+        """Whether any package has a synthetic voice."""
         return bool(self._one(f"{self._those('narrated')} LIMIT 1"))
 
     def trailers(self) -> tuple[Package, ...]:
-        """Those that are trailers."""
+        """The packages that are trailers."""
         return self._read("kind = 'trailer'")
 
     def retracted(self) -> tuple[Package, ...]:
-        """Those that were taken back."""
+        """The retracted packages."""
         return self._read("retracted")
 
     def _those(self, condition: str) -> str:
@@ -167,8 +167,11 @@ class Packages(Sequence[Package]):
 
 
 def numbered(database: SqliteFile, ids: str, values: Sequence[object] = ()) -> str:
-    """The name of a new temporary table of ids, numbered from 1 in the order of the query `ids`."""
-    # Such tables stay, so none after this one counts as few.
+    """Creates a temporary table of ids, numbered from 1 in the order of the query `ids`.
+
+    Returns its name.
+    """
+    # The tables are never dropped, so their number gives an unused name.
     count = database.run("SELECT count(*) FROM temp.sqlite_master").fetchone()[0]
     table = f"feed_{count}"
     database.run(f"CREATE TEMP TABLE {table} (number INTEGER PRIMARY KEY, id TEXT UNIQUE)")

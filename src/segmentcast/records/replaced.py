@@ -1,6 +1,6 @@
-"""What the records held before this publish replaced it, so that an episode can be put back.
+"""Keeps the rows that this publish replaced, so that an episode can be restored.
 
-Kept in temporary tables: they grow with what is made, not the memory, and end with the connection.
+They are in temporary tables, which grow on disk, not in memory, and end with the connection.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _CHECKED = "kind IN ('episode', 'record', 'cues', 'reading') AND id = ?"
 
 
 class Replaced:
-    """The rows of episodes as they were before, each with a text that whoever replaced them noted."""
+    """The previous rows of episodes, each with a note from the code that replaced them."""
 
     def __init__(self, file: SqliteFile) -> None:
         self._run = file.run
@@ -27,7 +27,7 @@ class Replaced:
         )
 
     def keep(self, id_: str, note: str) -> None:
-        """Keeps the rows of the episode as they are, if there are any, before they are replaced."""
+        """Saves the episode's current rows, if any, before they are replaced."""
         for table, condition in self._rows():
             self._run(
                 f"INSERT INTO before_{table} SELECT * FROM {table} WHERE {condition}",  # noqa: S608 - ours
@@ -36,11 +36,11 @@ class Replaced:
         self._run("INSERT INTO replaced VALUES (?, ?)", (id_, note))
 
     def notes(self) -> Iterator[tuple[str, str]]:
-        """Id and note of each episode that was kept, by id."""
+        """Id and note of each saved episode, by id."""
         yield from self._run("SELECT id, note FROM replaced ORDER BY id")
 
     def put_back(self, id_: str) -> None:
-        """Puts the kept rows in the place of today's; without any, the episode has none again."""
+        """Restores the saved rows, or removes the episode's rows if there were none."""
         for table, condition in self._rows():
             self._run(f"DELETE FROM {table} WHERE {condition}", (id_,))  # noqa: S608 - ours
             self._run(
@@ -51,7 +51,7 @@ class Replaced:
 
     @staticmethod
     def _rows() -> Iterator[tuple[str, str]]:
-        """Each table, and which rows of it are those of an episode."""
+        """Each table, and the condition that selects an episode's rows."""
         for table in _TABLES:
             yield table, "id = ?"
         yield "checksum", _CHECKED

@@ -1,4 +1,4 @@
-"""Which pages and feed documents were written, and from what: so that the others are written alone."""
+"""Records which pages and feed documents were written, so that only changed ones are rewritten."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ CREATE TABLE IF NOT EXISTS made (name TEXT PRIMARY KEY, key TEXT NOT NULL, sizes
 
 @dataclass(frozen=True, slots=True)
 class WrittenFiles:
-    """Files that were made together: the key of what they were made from, their paths and lengths.
+    """Files written together: the key of their inputs, their paths and lengths.
 
-    `said` is what was noticed in making them.
+    `findings` are those of the checks, as JSON.
     """
 
     key: str
@@ -31,7 +31,7 @@ class WrittenFiles:
 
 
 class PageMemory:
-    """What was written, by name. It may be lost or damaged at any time: then all is written again."""
+    """What was written, by name. If it is lost or damaged, everything is written again."""
 
     def __init__(self, path: Path) -> None:
         self._file = SqliteFile(path, _SCHEMA)
@@ -41,7 +41,7 @@ class PageMemory:
         self._file.close()
 
     def get(self, name: str) -> WrittenFiles | None:
-        """What was written under this name the last time."""
+        """What was last written under this name, or None."""
         row = self._run("SELECT key, sizes, said FROM made WHERE name = ?", name).fetchone()
         try:
             return WrittenFiles(row[0], json.loads(row[1]), row[2]) if row else None
@@ -49,7 +49,7 @@ class PageMemory:
             return None
 
     def get_all(self, names: Sequence[str]) -> dict[str, WrittenFiles]:
-        """What was written under each of these names, some hundreds at most; what is damaged is left out."""
+        """What was last written under these names, a few hundred at most; without damaged rows."""
         marks = ",".join("?" * len(names))
         rows = self._run(
             f"SELECT name, key, sizes, said FROM made WHERE name IN ({marks})",  # noqa: S608 - marks
@@ -62,7 +62,7 @@ class PageMemory:
         return written
 
     def count(self, prefix: str) -> int:
-        """How many names begin so."""
+        """The number of names with this prefix."""
         rows = self._run(
             "SELECT count(*) FROM made WHERE name >= ? AND name < ?", prefix, f"{prefix}\x7f"
         )
@@ -81,7 +81,7 @@ class PageMemory:
     def besides(
         self, prefixes: tuple[str, ...], names: Collection[str]
     ) -> list[tuple[str, WrittenFiles]]:
-        """What was written under a name that does not begin so and is none of these, with its name."""
+        """Names that have none of these prefixes and are not in `names`, with what was written."""
         rows = self._run("SELECT name FROM made")
         others = [name for (name,) in rows if not name.startswith(prefixes) and name not in names]
         pairs = [(name, self.get(name)) for name in others]

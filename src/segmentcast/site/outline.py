@@ -65,7 +65,7 @@ def outline(
     for row in known.rows():
         make = partial(_episode, show, known, row.id, words, overrides)
         yield SitePart(f"episode/{row.id}", f"{look} {row.seal}", make)
-    corrected = (*map(known.light, known.told()), *withdrawn)
+    corrected = (*map(known.light, known.amended()), *withdrawn)
     yield _corrections(show, corrected, words, overrides, look)
     table = timetable(known.rows())
     yield from _search(known, table, words)

@@ -39,12 +39,12 @@ class PersonRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a catalogue is made of: `people` has key and name of each; `told`: it was corrected or retracted."""
+    """What a catalogue is made of: `people` has key and name of each; `amended`: it was corrected or retracted."""
 
     day: str
     shown: str
     people: tuple[tuple[str, str], ...]
-    told: bool
+    amended: bool
 
 
 @runtime_checkable
@@ -60,7 +60,7 @@ class Episodes(Protocol):
     def heard(self) -> Iterator[tuple[str, str, EpisodeRow]]:
         """Everybody who is heard, by key: key, name and row of each episode, in the order of rows."""
 
-    def told(self) -> Iterator[str]:
+    def amended(self) -> Iterator[str]:
         """The ids of those that were corrected or taken back, in order."""
 
     def light(self, id_: str, /) -> Package:
@@ -99,8 +99,8 @@ class Held:
         for key in sorted(appearances):
             yield from ((key, name, row) for name, row in appearances[key])
 
-    def told(self) -> Iterator[str]:
-        return iter(sorted(id_ for id_, card in self._cards.items() if card.told))
+    def amended(self) -> Iterator[str]:
+        return iter(sorted(id_ for id_, card in self._cards.items() if card.amended))
 
     def light(self, id_: str, /) -> Package:
         return self._packages[id_]

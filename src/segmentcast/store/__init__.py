@@ -1,7 +1,7 @@
 """Where published files go: a directory, memory, or (as extras) object stores and SFTP.
 
-To add a store: write a class with the methods of ports.Store, give it a row in `_OPENERS`, and
-join tests/store/test_contract.py. What a network store needs is imported when one is opened.
+To add a store: write a class with the methods of ports.Store, add it to `_OPENERS`, and add it to
+tests/store/test_contract.py. A network store's dependencies are imported when one is opened.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _PLAIN = StoreSettings()
 
 @runtime_checkable
 class _Untidy(Protocol):
-    """A store in which a write that was broken off leaves a hidden file."""
+    """A store in which an interrupted write leaves a hidden file."""
 
     def leftovers(self) -> Iterator[StoredFile]: ...
 
@@ -62,7 +62,7 @@ def _object_store(address: StoreAddress, settings: StoreSettings, cautious: bool
     store = open_object_store(address, settings, patient=cautious)
     if not cautious:
         return store
-    # S3 compares a SHA-256 that is sent along; the others are read back.
+    # S3 verifies a SHA-256 that we send; for the others, the file is read back.
     return RetryingStore(VerifyingStore(store, reread=address.kind != "s3"))
 
 
@@ -86,30 +86,28 @@ _OPENERS: Mapping[Kind, Callable[[StoreAddress, StoreSettings, bool], Store]] = 
 
 
 def open_store(address: str, settings: StoreSettings = _PLAIN, *, cautious: bool = True) -> Store:
-    """The store at an address, with retries and verification around it where they are needed.
+    """The store at an address, wrapped with retries and verification as needed.
 
-    A store that is not `cautious` does without both and gives up soon: for a reader that checks what
-    it gets and can do without it.
-
-    Credentials come from the usual places of each kind (environment, profile, agent), never from
-    the address. Raises UsageError for an address that is none, StoreError when what the store
-    needs is not installed or cannot be reached.
+    A store that is not `cautious` has neither and gives up quickly, for readers that verify what
+    they get and can do without it. Credentials come from the usual places of each kind
+    (environment, profile, agent), never from the address. Raises UsageError for an invalid address,
+    and StoreError if the store's dependencies are not installed or it cannot be reached.
     """
     parsed = parse_address(address)
     return _OPENERS[parsed.kind](parsed, settings, cautious)
 
 
 def leftovers(store: Store) -> tuple[StoredFile, ...]:
-    """The hidden files of unended writes, sorted by path; none where a store keeps them to itself.
+    """The hidden files of unfinished writes, sorted by path; none if the store hides them.
 
-    Their age separates those that a killed publish left from those in progress. Raises StoreError.
+    Their age tells interrupted writes from those in progress. Raises StoreError.
     """
     inner = _innermost(store)
     return tuple(inner.leftovers()) if isinstance(inner, _Untidy) else ()
 
 
 def relies_on_service(store: Store) -> bool:
-    """Whether it is for a service to keep the conditions of a write: folders and SFTP have locks."""
+    """Whether the service itself must enforce conditional writes; folders and SFTP have locks."""
     return bool(getattr(_innermost(store), "conditions_by_service", False))
 
 

@@ -1,4 +1,4 @@
-"""Where credentials for S3 are found: the environment, else the profile that AWS's tools keep."""
+"""Finds S3 credentials: in the environment, else in the AWS profile."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _KEYS = {
 
 
 def aws_credentials(environment: Mapping[str, str]) -> dict[str, Any]:
-    """Settings for obstore. Empty when it finds what it needs by itself: variables, or a role.
+    """Credential settings for obstore; empty if it finds them itself (variables, or a role).
 
-    A profile with plain keys is read here; one with SSO, a role or a program of its own needs boto3,
-    which is used when it is installed. Raises StoreError when AWS_PROFILE names no profile.
+    A profile with plain keys is read here. One with SSO, a role or an external process needs boto3,
+    which is used if installed. Raises StoreError if AWS_PROFILE names no profile.
     """
     if environment.get("AWS_ACCESS_KEY_ID") or environment.get("AWS_WEB_IDENTITY_TOKEN_FILE"):
         return {}
@@ -42,14 +42,14 @@ def aws_credentials(environment: Mapping[str, str]) -> dict[str, Any]:
             Problem(
                 f"AWS_PROFILE={name}",
                 "this profile has no plain keys, or does not exist",
-                f"{optional_packages.install_command('aws')} (it knows SSO and roles), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+                f"{optional_packages.install_command('aws')} (supports SSO and roles), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
             )
         ) from None
     return {"credential_provider": Boto3CredentialProvider(Session(profile_name=name or None))}
 
 
 def _profile(environment: Mapping[str, str], name: str) -> dict[str, str]:
-    """What AWS's two files say of a profile."""
+    """A profile's settings from the two AWS files."""
     home = Path(environment.get("HOME") or environment.get("USERPROFILE") or "/")
     places = (
         (
@@ -67,9 +67,9 @@ def _profile(environment: Mapping[str, str], name: str) -> dict[str, str]:
         try:
             parser.read_string(files.read(file).decode("utf-8", "replace"))
         except configparser.Error:
-            # Not chained: the parser's message quotes the line, which may hold a key.
+            # Not chained: the parser's message quotes the line, which may contain a key.
             raise StoreError(
-                Problem(str(file), "not readable as a profile file", "run: aws configure")
+                Problem(str(file), "not a valid AWS profile file", "run: aws configure")
             ) from None
         if parser.has_section(section):
             values |= dict(parser.items(section))

@@ -1,4 +1,4 @@
-"""A folder as a store: temporary file, flush to disk, rename."""
+"""A folder as a store: writes a temporary file, flushes it, and renames it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _LOCK_WAIT_SECONDS = 30.0
 
 
 class DirectoryStore:
-    """Files below one folder; see ports.Store for what each method promises.
+    """Files below one folder; see ports.Store for the contract.
 
-    How a file is delivered (its type, its headers) is for the folder's server to say.
+    The folder's web server decides how files are served (their types and headers).
     """
 
     def __init__(self, root: Path) -> None:
@@ -41,7 +41,9 @@ class DirectoryStore:
                 here = self.head(path)
                 if (here.version if here else "") != if_version:
                     raise Overtaken(
-                        Problem(str(target), "someone else wrote it meanwhile", "run it again")
+                        Problem(
+                            str(target), "someone else wrote it meanwhile", "run the command again"
+                        )
                     )
             try:
                 files.ensure_folder(target.parent, mode=files.PUBLIC_FOLDER)
@@ -51,11 +53,11 @@ class DirectoryStore:
                     files.write(target, data)
             except StoreError as error:
                 if error.problems[0].where == str(data):
-                    raise  # what was to be copied cannot be read
+                    raise  # the source file cannot be read
                 raise PublishStopped(error.problems) from error
 
     def head(self, path: str) -> StoredFile | None:
-        """Size, time and version of the file; without the hash, which would mean reading it."""
+        """Size, time and version of the file, without the hash, which would mean reading it."""
         target = files.inside(self.root, path)
         with files.explained(target):
             if not target.is_file():
@@ -69,7 +71,7 @@ class DirectoryStore:
         files.remove(files.inside(self.root, path))
 
     def paths(self) -> Iterator[str]:
-        """Every file below the folder but unfinished ones, sorted by path."""
+        """All files in the folder except unfinished ones, sorted by path."""
         for entry in self.entries():
             yield entry.path
 
@@ -83,7 +85,7 @@ class DirectoryStore:
         yield from sorted(paths, key=lambda entry: entry.path)
 
     def leftovers(self) -> Iterator[StoredFile]:
-        """The hidden files of writes that have not ended: under way, or broken off by a kill."""
+        """The hidden files of unfinished writes, either in progress or interrupted."""
         with files.explained(self.root):
             entries = [
                 _described(entry.relative_to(self.root).as_posix(), entry.stat())
@@ -100,7 +102,7 @@ class DirectoryStore:
 
 
 def _described(path: str, status: os.stat_result) -> StoredFile:
-    # A file is replaced by another one, so its inode tells writes apart within a tick of the clock.
+    # Files are replaced, never modified, so the inode separates writes within a clock tick.
     version = f"{status.st_ino:x}-{status.st_mtime_ns:x}-{status.st_size:x}"
     modified = datetime.fromtimestamp(status.st_mtime, UTC)
     return StoredFile(path, status.st_size, version=version, modified=modified)

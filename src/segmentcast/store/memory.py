@@ -1,4 +1,4 @@
-"""A store that lives in memory: for tests, and for programs that want the files as values."""
+"""A store in memory, for tests and for programs that want the files as values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from segmentcast.ports import AS_IT_IS, Delivery, StoredFile
 
 @dataclass(frozen=True, slots=True)
 class MemoryFile:
-    """What is in the store, and how it would be delivered."""
+    """A stored file, and how it would be served."""
 
     data: bytes
     mime: str
@@ -24,7 +24,7 @@ class MemoryFile:
 
 
 class MemoryStore:
-    """Files in a dict; see ports.Store for what each method promises."""
+    """Files in a dict; see ports.Store for the contract."""
 
     def __init__(self) -> None:
         self.files: dict[str, MemoryFile] = {}
@@ -48,7 +48,9 @@ class MemoryStore:
         with self._lock:
             here = self.files.get(_checked(path))
             if if_version is not None and (here.version if here else "") != if_version:
-                raise Overtaken(Problem(path, "someone else wrote it meanwhile", "run it again"))
+                raise Overtaken(
+                    Problem(path, "someone else wrote it meanwhile", "run the command again")
+                )
             self._writes += 1
             self.files[path] = MemoryFile(content, mime, delivery, str(self._writes))
 

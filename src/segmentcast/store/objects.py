@@ -1,4 +1,4 @@
-"""Object stores: S3 and its compatibles, Google Cloud Storage, Azure Blob; through obstore."""
+"""Object stores: S3 and compatible services, Google Cloud Storage, Azure Blob; based on obstore."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 _PART_BYTES = 8 * 1024 * 1024
 _SUM = "sha256"
-"""The user metadata in which a file's SHA-256 is kept."""
+"""The user metadata key for a file's SHA-256."""
 _CREDENTIALS = {
-    "s3": "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run with a role",
+    "s3": "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or use a role",
     "gs": "set GOOGLE_APPLICATION_CREDENTIALS, or run: gcloud auth application-default login",
     "az": "set AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY (or a SAS token, or a managed identity)",
 }
@@ -43,10 +43,10 @@ _IMPATIENT: Any = {
 
 
 class ObjectStore:
-    """Files below a prefix of a bucket; see ports.Store for what each method promises.
+    """Files below a prefix of a bucket; see ports.Store for the contract.
 
-    A put is atomic by the service. Each file keeps its SHA-256 as metadata, so that a later publish
-    can tell what has changed without reading it.
+    Uploads are atomic. Each file has its SHA-256 as metadata, so that a later publish can detect
+    changes without reading it.
     """
 
     conditions_by_service = True
@@ -65,7 +65,7 @@ class ObjectStore:
         delivery: Delivery = AS_IT_IS,
         if_version: str | None = None,
     ) -> None:
-        """Uploads the file, in parts when it is large."""
+        """Uploads the file, in parts if it is large."""
         import obstore
 
         _check(path)
@@ -94,7 +94,7 @@ class ObjectStore:
         _check(path)
         with self._explained(path):
             try:
-                # Not obstore.head, which leaves the metadata out.
+                # Unlike obstore.head, this returns the metadata.
                 answer = obstore.get(self._remote, path, options={"head": True})
             except (NotFoundError, FileNotFoundError):
                 return None
@@ -148,7 +148,7 @@ class ObjectStore:
             return bytes(answer.bytes()), _described(answer.meta, path)
 
     def entries_below(self, prefix: str) -> Iterator[StoredFile]:
-        """Everything below a prefix that ends with a slash; a batch at a time, in no order."""
+        """All files below a prefix that ends with a slash, in batches and in no particular order."""
         import obstore
 
         with self._explained(prefix):
@@ -167,9 +167,9 @@ class ObjectStore:
 
     @contextmanager
     def _explained(self, path: str) -> Iterator[None]:
-        """Turns what the library raises into our errors.
+        """Converts the library's errors to ours.
 
-        Theirs are not chained: their messages may hold addresses with signatures and tokens.
+        They are not chained, because their messages may contain signed URLs and tokens.
         """
         from obstore import exceptions as theirs
 
@@ -178,14 +178,14 @@ class ObjectStore:
             yield
         except (theirs.NotFoundError, FileNotFoundError):
             raise StoreError(
-                Problem(where, "it does not exist", "publish it first, or check the bucket's name")
+                Problem(where, "does not exist", "publish it first, or check the bucket's name")
             ) from None
         except (theirs.PreconditionError, theirs.AlreadyExistsError):
             raise Overtaken(
-                Problem(where, "someone else wrote it meanwhile", "run it again")
+                Problem(where, "someone else wrote it meanwhile", "run the command again")
             ) from None
         except (theirs.PermissionDeniedError, theirs.UnauthenticatedError):
-            raise StoreError(Problem(where, "access was refused", self._credentials)) from None
+            raise StoreError(Problem(where, "access denied", self._credentials)) from None
         except theirs.BaseError as error:
             raise self._other(error, where) from None
         except OSError as error:
@@ -193,15 +193,15 @@ class ObjectStore:
 
     def _other(self, error: Exception, where: str) -> StoreError:
         text = str(error).lower()
-        # Without any credentials the library asks the machine that it may be running on.
+        # Without credentials, the library queries the cloud machine that it may run on.
         if "credential" in text or "//169.254." in text or "metadata.google" in text:
-            return StoreError(Problem(where, "there are no usable credentials", self._credentials))
+            return StoreError(Problem(where, "no valid credentials", self._credentials))
         if "expiredtoken" in text:
             return StoreError(Problem(where, "the credentials have expired", self._credentials))
         return StoreBusy(
             Problem(
                 where,
-                f"the store does not answer or refuses for now ({type(error).__name__})",
+                f"the store doesn't respond, or is overloaded ({type(error).__name__})",
                 "check the network and the address, then run the same command again",
             )
         )
@@ -210,9 +210,9 @@ class ObjectStore:
 def open_object_store(
     address: StoreAddress, settings: StoreSettings, *, patient: bool = True
 ) -> ObjectStore:
-    """The store at an s3://, gs:// or az:// address; one that is not `patient` gives up within seconds.
+    """The store at an s3://, gs:// or az:// address. Without `patient` it gives up within seconds.
 
-    Raises StoreError when obstore is not installed, or when a setting cannot be.
+    Raises StoreError if obstore is not installed or a setting is invalid.
     """
     try:
         import obstore.store as _  # noqa: F401
@@ -220,7 +220,7 @@ def open_object_store(
         raise StoreError(
             Problem(
                 f"{address.kind}://{address.place}",
-                "what object stores need is not installed",
+                "support for object stores is not installed",
                 optional_packages.install_command("cloud"),
             )
         ) from None
@@ -291,8 +291,8 @@ def _azure(address: StoreAddress, settings: StoreSettings, connection: Any) -> R
 
 
 def _connection(settings: StoreSettings, patient: bool) -> Any:
-    """How to connect, and how often to try again."""
-    # Plain HTTP only where the person wrote it: a service in the same house, an emulator.
+    """Connection and retry settings."""
+    # Plain HTTP only if the user asked for it: a local service or an emulator.
     client = {
         "allow_http": settings.endpoint.startswith("http://"),
         "connect_timeout": timedelta(seconds=20 if patient else 5),

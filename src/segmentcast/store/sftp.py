@@ -1,7 +1,7 @@
-"""A folder on another machine, over SFTP; through asyncssh.
+"""A folder on another machine, over SFTP; based on asyncssh.
 
-Keys, agent, known hosts, user and port are those of OpenSSH: `~/.ssh/config` is followed. A host whose
-key is not known is refused, as `ssh` would.
+Keys, agent, known hosts, user and port come from OpenSSH's configuration, `~/.ssh/config` included.
+Like `ssh`, it rejects hosts with unknown keys.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ _LOCK_TRIES = 100
 _LOCK_PAUSE_SECONDS = 0.1
 _BLOCK_BYTES = 1 << 18
 _HASHED_BYTES = 64 << 20
-"""`head` returns the hash (which is also the version) of files up to this size."""
+"""`head` returns the hash, which is also the version, of files up to this size."""
 _CONNECT_SECONDS = 30
 _OPERATION_SECONDS = 1800
-"""After this a server that is there and does not get on is taken for one that has failed."""
+"""An operation that takes longer counts as failed."""
 
 
 class SftpStore:
-    """Files below one folder of an SFTP server; see ports.Store for what each method promises.
+    """Files below one folder of an SFTP server; see ports.Store for the contract.
 
-    SFTP has no compare-and-swap: a conditional put holds a lock file (made exclusively) while it
-    compares and renames. A lock that is older than five minutes was left by a crash and is taken over.
-    An operation that has not ended after `operation_seconds` is a failure for the moment.
+    SFTP has no compare-and-swap, so a conditional put holds an exclusively created lock file while
+    it compares and renames. A lock older than five minutes was left by a crash and is taken over.
+    An operation that exceeds `operation_seconds` is a temporary failure.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class SftpStore:
             raise StoreError(
                 Problem(
                     f"sftp://{address.place}",
-                    "what SFTP needs is not installed",
+                    "support for SFTP is not installed",
                     optional_packages.install_command("sftp"),
                 )
             ) from None
@@ -66,7 +66,7 @@ class SftpStore:
         self._root = address.path
         self._folders: set[str] = set()
         self._sftp: SFTPClient | None = None
-        # A daemon, so that a program which never closes the store can end.
+        # A daemon thread, so that a program can exit without closing the store.
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="sftp", daemon=True)
         self._thread.start()
@@ -82,7 +82,7 @@ class SftpStore:
         delivery: Delivery = AS_IT_IS,  # noqa: ARG002
         if_version: str | None = None,
     ) -> None:
-        """Uploads under a hidden name, then renames; the server says how it is delivered."""
+        """Uploads to a hidden name, then renames. The server decides how the file is served."""
         self._run(path, lambda sftp: self._put(sftp, path, data, if_version))
 
     def head(self, path: str) -> StoredFile | None:
@@ -111,7 +111,7 @@ class SftpStore:
         yield from sorted(entries, key=lambda entry: entry.path)
 
     def leftovers(self) -> Iterator[StoredFile]:
-        """The hidden files of uploads that have not ended: under way, or broken off by a kill."""
+        """The hidden files of unfinished uploads, either in progress or interrupted."""
         entries = self._run(".", lambda sftp: self._entries(sftp, leftovers=True))
         yield from sorted(entries, key=lambda entry: entry.path)
 
@@ -119,7 +119,7 @@ class SftpStore:
         return self._run(path, lambda sftp: self._digest(sftp, path))
 
     def close(self) -> None:
-        """Closes the connection; the store can no longer be used."""
+        """Closes the connection. The store cannot be used afterwards."""
 
         async def close() -> None:
             if self._sftp is not None:
@@ -153,7 +153,9 @@ class SftpStore:
                 if (here.version if here else "") != if_version:
                     raise Overtaken(
                         Problem(
-                            self._shown(path), "someone else wrote it meanwhile", "run it again"
+                            self._shown(path),
+                            "someone else wrote it meanwhile",
+                            "run the command again",
                         )
                     )
                 await sftp.posix_rename(temporary, target)
@@ -171,7 +173,7 @@ class SftpStore:
                 with files.explained(data), data.open("rb") as source:
                     while block := source.read(_BLOCK_BYTES):
                         await stream.write(block)
-            # An extension of OpenSSH's; elsewhere the server decides when the disk has it.
+            # An OpenSSH extension; other servers flush to disk when they choose.
             with contextlib.suppress(SFTPOpUnsupported):
                 await stream.fsync()
         await sftp.chmod(target, 0o644)
@@ -183,7 +185,7 @@ class SftpStore:
             if await sftp.exists(temporary):
                 await sftp.remove(temporary)
         except (Error, OSError):
-            return  # the connection is gone; hidden `.part` files are never listed or served
+            return  # the connection is lost; hidden `.part` files are never listed or served
 
     async def _head(self, sftp: SFTPClient, path: str) -> StoredFile | None:
         from asyncssh import SFTPNoSuchFile
@@ -234,7 +236,7 @@ class SftpStore:
             self._folders.add(folder)
 
     async def _make_folders(self, sftp: SFTPClient, folder: str) -> None:
-        """As files.ensure_folder: what is made may be read by all, whatever the server's umask."""
+        """Like files.ensure_folder: new folders are world-readable, whatever the server's umask."""
         from asyncssh import SFTPFailure
 
         if not folder or await sftp.isdir(folder):
@@ -247,7 +249,7 @@ class SftpStore:
         except SFTPFailure:
             if not await sftp.isdir(folder):
                 raise
-            return  # somebody else made it meanwhile
+            return  # created by someone else meanwhile
         await sftp.chmod(folder, files.PUBLIC_FOLDER)
 
     @asynccontextmanager
@@ -266,7 +268,9 @@ class SftpStore:
         else:
             raise StoreBusy(
                 Problem(
-                    self._shown(_LOCK), "another publish holds the lock", "wait until it has ended"
+                    self._shown(_LOCK),
+                    "another publish holds the lock",
+                    "wait until it has finished",
                 )
             )
         try:
@@ -275,7 +279,7 @@ class SftpStore:
             await self._discard(sftp, lock)
 
     async def _break_stale(self, sftp: SFTPClient, lock: str) -> None:
-        """Removes a lock that a crash left; its age is measured by the server's own clock."""
+        """Removes a lock left by a crash. Its age is measured by the server's clock."""
         from asyncssh import SFTPNoSuchFile
 
         probe = f"{lock}.{uuid.uuid4().hex[:12]}.part"
@@ -303,31 +307,31 @@ class SftpStore:
         watch: asyncio.TimerHandle | None = None
         try:
             sftp = await self._client()
-            # Ends the connection, which ends whatever waits for it, cleaning up included.
+            # Closing the connection ends everything that waits for it, including cleanup.
             connection = self._connection
             watch = self._loop.call_later(self._operation_seconds, connection.abort)
             return await act(sftp)
         except asyncssh.SFTPNoSuchFile:
-            problem = Problem(where, "it does not exist", "publish it first, or check the path")
+            problem = Problem(where, "does not exist", "publish it first, or check the path")
             raise StoreError(problem) from None
         except asyncssh.SFTPPermissionDenied:
-            problem = Problem(where, "no permission", "give the user write permission there")
+            problem = Problem(where, "permission denied", "grant the user write permission there")
             raise StoreError(problem) from None
         except (asyncssh.PermissionDenied, asyncssh.KeyImportError):
             problem = Problem(
-                where, "the server refused the login", "check ssh-add -l and ~/.ssh/config"
+                where, "the server rejected the login", "check ssh-add -l and ~/.ssh/config"
             )
             raise StoreError(problem) from None
         except asyncssh.HostKeyNotVerifiable:
             problem = Problem(
                 where,
-                "the server's key is not known here",
-                f"log in once with ssh {self._address.place} and compare the key",
+                "the server's host key is unknown",
+                f"log in once with ssh {self._address.place} and verify the key",
             )
             raise StoreError(problem) from None
         except asyncssh.SFTPOpUnsupported:
             problem = Problem(
-                where, "the server cannot replace a file in one step", "use OpenSSH's sftp-server"
+                where, "the server cannot replace files atomically", "use OpenSSH's sftp-server"
             )
             raise StoreError(problem) from None
         except (asyncssh.Error, OSError, TimeoutError) as error:

@@ -1,4 +1,4 @@
-"""What the address of a store says: which kind, where, and who. Credentials are never in it."""
+"""Parses a store's address: its kind, host and path. Credentials are never part of it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from segmentcast.errors import Problem, UsageError
 
 Kind = Literal["directory", "memory", "s3", "gs", "az", "sftp"]
 _PASSWORD = re.compile(r"[^@:]*:(?![0-9]{1,5}/)[^@]*@")
-"""A colon before the first @, unless what follows it is a port and a path."""
+"""A colon before the first @, unless a port and a path follow."""
 KINDS = "a folder, s3://bucket/path, gs://bucket/path, az://container/path or sftp://host/path"
 
 
 @dataclass(frozen=True, slots=True)
 class StoreAddress:
-    """`place` is the bucket, container or host; `path` is below it (a directory's whole path)."""
+    """`place` is the bucket, container or host; `path` is below it. A folder has only a full path."""
 
     kind: Kind
     place: str = ""
@@ -28,10 +28,10 @@ class StoreAddress:
 
 @dataclass(frozen=True, slots=True)
 class StoreSettings:
-    """What an address does not say; `[publish]` in show.toml.
+    """Store settings that are not part of the address, from `[publish]` in show.toml.
 
-    `endpoint` is an S3-compatible service's (or an emulator's) address; `path_style` writes the
-    bucket into the path; `encryption` is S3's (`AES256`, `aws:kms`, `aws:kms:dsse`).
+    `endpoint` is the URL of an S3-compatible service or an emulator. `path_style` puts the bucket
+    into the path. `encryption` is S3's (`AES256`, `aws:kms`, `aws:kms:dsse`).
     """
 
     endpoint: str = ""
@@ -42,7 +42,7 @@ class StoreSettings:
 
 
 def parse_address(text: str) -> StoreAddress:
-    """The parts of a store's address. Raises UsageError for one that is not any store's."""
+    """Parses a store's address. Raises UsageError if it is not valid."""
     scheme, separator, rest = text.partition("://")
     if not text.strip():
         raise UsageError(Problem("", "the address of the store is empty", f"give {KINDS}"))
@@ -50,14 +50,14 @@ def parse_address(text: str) -> StoreAddress:
         return StoreAddress("memory")
     if not separator:
         return StoreAddress("directory", path=text)
-    # Nothing of what is refused here is repeated: a password may stand anywhere in it, as
-    # `#`, `/` and `?` in one end the part of the address that it was meant for.
+    # Don't repeat a rejected address: it may contain a password anywhere, because
+    # `#`, `/` and `?` in a password end the part of the URL that it was meant for.
     if _PASSWORD.match(rest):
         raise UsageError(
             Problem(
                 f"{scheme}://",
-                "there is a password in the address, where it would be seen and kept",
-                "leave it out; use the SSH agent, a key, or the environment",
+                "the address contains a password, which would be visible and stored",
+                "remove it; use the SSH agent, a key, or the environment",
             )
         )
     try:
@@ -70,7 +70,7 @@ def parse_address(text: str) -> StoreAddress:
     shown = f"{scheme}://{parts.hostname or ''}"
     path = unquote(parts.path)
     if any(part in (".", "..") for part in path.split("/")) or "\0" in path or "\\" in path:
-        raise UsageError(Problem(shown, "the path climbs", "write the path without . and .."))
+        raise UsageError(Problem(shown, "the path contains . or ..", "remove them"))
     if scheme == "file" and not parts.netloc and path:
         return StoreAddress("directory", path=path)
     kind: Kind | None = {"s3": "s3", "gs": "gs", "az": "az", "sftp": "sftp"}.get(scheme)  # type: ignore[assignment]
@@ -80,14 +80,14 @@ def parse_address(text: str) -> StoreAddress:
         below = path.removeprefix("/~/") if path.startswith("/~/") else path
         user = unquote(parts.username or "")
         return StoreAddress(kind, parts.hostname, below.rstrip("/") or "/", user, port)
-    # Not hostname, which folds to lower case: old buckets may have capitals.
+    # Not hostname, which is lower-cased: old buckets may have capital letters.
     place = parts.netloc.rpartition("@")[2]
     if parts.username or port:
         raise UsageError(
             Problem(
                 shown,
-                "names a user or a port",
-                'credentials come from the environment; write the service\'s address as "endpoint"',
+                "has a user or a port",
+                'credentials come from the environment; set the service\'s URL as "endpoint"',
             )
         )
     return StoreAddress(kind, place, path.strip("/"))

@@ -1,4 +1,4 @@
-"""Stores around stores: one that tries again, one that checks what was written, one that only says."""
+"""Stores that wrap another store: retrying, verifying, single-writer and dry-run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class StoreAround:
-    """A store that passes everything on to the one inside it."""
+    """A store that delegates everything to `inner`."""
 
     def __init__(self, inner: Store) -> None:
         self.inner = inner
@@ -52,7 +52,7 @@ class StoreAround:
 
 
 class RetryingStore(StoreAround):
-    """Tries again, after longer and longer waits, what failed for the moment (StoreBusy)."""
+    """Retries temporary failures (StoreBusy), with increasing waits."""
 
     def __init__(self, inner: Store, retry: Retry = Retry(attempts=4, wait_s=0.5)) -> None:  # noqa: B008
         super().__init__(inner)
@@ -94,7 +94,7 @@ class RetryingStore(StoreAround):
 
 
 class VerifyingStore(StoreAround):
-    """Looks at every file after it was written: its length, and (`reread`) its bytes."""
+    """Verifies every file after writing it: its length and, with `reread`, its bytes."""
 
     def __init__(self, inner: Store, *, reread: bool = True) -> None:
         super().__init__(inner)
@@ -111,7 +111,7 @@ class VerifyingStore(StoreAround):
     ) -> None:
         self.inner.put(path, data, mime=mime, delivery=delivery, if_version=if_version)
         if if_version is not None:
-            # Whoever writes next may do so at once, and then theirs is what would be looked at.
+            # The next writer may already have replaced it, so there is nothing to verify.
             return
         length = data.stat().st_size if isinstance(data, Path) else len(data)
         there = self.inner.head(path)
@@ -122,7 +122,7 @@ class VerifyingStore(StoreAround):
 
 
 class SingleWriterStore(StoreAround):
-    """For a store whose service ignores conditions: they are checked before each write, here.
+    """For a service that ignores conditions: checks them itself before each write.
 
     This is safe only while nobody else writes.
     """
@@ -139,12 +139,14 @@ class SingleWriterStore(StoreAround):
         if if_version is not None:
             there = self.inner.head(path)
             if (there.version if there else "") != if_version:
-                raise Overtaken(Problem(path, "someone else wrote it meanwhile", "run it again"))
+                raise Overtaken(
+                    Problem(path, "someone else wrote it meanwhile", "run the command again")
+                )
         self.inner.put(path, data, mime=mime, delivery=delivery)
 
 
 class DryRunStore(StoreAround):
-    """Reads from a store and writes nothing: what would be written or removed is noted."""
+    """Reads from a store and writes nothing, but records what would be written or removed."""
 
     def __init__(self, inner: Store) -> None:
         super().__init__(inner)
@@ -209,4 +211,4 @@ def _sha256(data: bytes | Path) -> str:
 
 
 def _not_as_sent(path: str) -> Problem:
-    return Problem(path, "what arrived is not what was sent", "run the same command again")
+    return Problem(path, "was damaged during the upload", "run the same command again")

@@ -1,1 +1,1 @@
-"""The show's folder: its settings, its cast, its private feeds, and each episode's files."""
+"""The show's folder: settings, cast, private feeds, and each episode's files."""

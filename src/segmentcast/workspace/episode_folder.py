@@ -1,4 +1,4 @@
-"""An episode's folder and what is in it."""
+"""An episode's folder and its files."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from segmentcast.workspace.show_folder import (
 
 @dataclass(frozen=True, slots=True)
 class EpisodeFolder:
-    """An episode's folder, the names of its files, and a signature of names, sizes and times.
+    """An episode's folder, its file names, and a signature of all names, sizes and times.
 
-    The signature is that of all files in it, also of those in folders within, and in folders of the
-    show that are linked here: episode.toml may name them.
-    `fault` says why a folder could not be listed; it has no names then, and an empty signature.
+    The signature covers subfolders too, and linked folders of the show, because episode.toml may
+    name files in them. If a folder could not be listed, `fault` says why, and names and signature
+    are empty.
     """
 
     root: str
@@ -46,23 +46,23 @@ class EpisodeFolder:
         return self.path / "episode.toml"
 
     def file(self, name: str) -> Path:
-        """The path of one of its files, found or named.
+        """The path of a file in the folder.
 
         Raises ConfigError for a link that leads out of the show's folder.
         """
         return path_within(Path(self.root), f"{self.name}/{name}")
 
     def read(self, name: str) -> bytes:
-        """One of its small files, read once for all callers.
+        """The content of a small file, cached for all callers.
 
-        Raises StoreError, and ConfigError for a link that leads out of the show's folder.
+        Raises StoreError, or ConfigError for a link that leads out of the show's folder.
         """
         if name not in self._read:
             self._read[name] = files.read(self.file(name))
         return self._read[name]
 
     def read_source(self, path: Path) -> bytes:
-        """The transcript or its replacement: read once if it is in the folder itself."""
+        """The transcript or its replacement, cached if it is in the folder itself."""
         return self.read(path.name) if path.parent == self.path else files.read(path)
 
     def content(self, path: Path) -> bytes:
@@ -75,7 +75,7 @@ class EpisodeFolder:
         return self._read[key]
 
     def drop_cache(self) -> None:
-        """Drops the cached files: they are read again when they are next needed."""
+        """Drops the cached files."""
         self._read.clear()
 
 
@@ -83,9 +83,9 @@ _MANY = 1000
 
 
 def episode_folders(show_folder: ShowFolder) -> Iterator[EpisodeFolder]:
-    """Every episode's folder, by name; hidden ones, `_drafts`, templates and the output are left out.
+    """All episode folders by name, without hidden ones, `_drafts`, templates and the output.
 
-    One that cannot be listed has a `fault`, and the others are listed all the same.
+    A folder that cannot be listed gets a `fault`; the others are still listed.
     """
     others = {TEMPLATES_FOLDER, LEDGER_FOLDER}
     output = show_folder.output.resolve()
@@ -108,7 +108,7 @@ def episode_folders(show_folder: ShowFolder) -> Iterator[EpisodeFolder]:
         except StoreError as error:
             yield EpisodeFolder(root, name, (), "", error)
             continue
-        if len(alike) > _MANY:  # each has names of its own: none is to be shared
+        if len(alike) > _MANY:  # every folder has other names, so sharing saves nothing
             alike.clear()
             are_episodes.clear()
         if folder.names not in are_episodes:
@@ -118,7 +118,7 @@ def episode_folders(show_folder: ShowFolder) -> Iterator[EpisodeFolder]:
 
 
 def _may_be_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether it is a folder; also true for what is unclear, such as a link to itself."""
+    """Whether the entry is a folder; also True if that is unclear, as for a link to itself."""
     try:
         return entry.is_dir()
     except OSError:
@@ -126,7 +126,7 @@ def _may_be_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_episode(names: tuple[str, ...]) -> bool:
-    """Whether it is an episode's: not a feed that was written here, nor a folder of pictures or sounds."""
+    """Whether these are an episode's files, not those of a published feed or a media folder."""
     if "feed.xml" in names:
         return False
     return not names or any(
@@ -138,14 +138,14 @@ def _is_episode(names: tuple[str, ...]) -> bool:
 
 
 def episode_folder(path: Path) -> EpisodeFolder:
-    """Names and signature of one episode's files."""
+    """Reads the names and the signature of one episode's files."""
     return _looked_at(str(path.parent), path.name, {})
 
 
 def _looked_at(
     root: str, name: str, alike: dict[tuple[str, ...], tuple[str, ...]]
 ) -> EpisodeFolder:
-    """The folder; `alike` has the names that folders have, so that a hundred thousand share theirs."""
+    """Reads the folder. `alike` interns tuples of names, shared by up to 100,000 folders."""
     path = f"{root}/{name}"
     rows: list[tuple[str, int, int]] = []
     within: list[str] = []
@@ -172,10 +172,10 @@ def _looked_at(
 def _files_within(
     root: str, folder: str, show: str, listed: set[str]
 ) -> Iterator[tuple[str, int, int]]:
-    """Name, size and time of each file in a folder of an episode's folder, at any depth.
+    """Name, size and time of each file in a subfolder, at any depth.
 
-    A link to a folder is followed within the show, unless the link lies in that folder itself. `show`
-    is the show's real path; `listed` has those of folders that were listed, each once.
+    Links to folders are followed within the show, except to a folder that contains the link. `show`
+    is the show's real path. `listed` has the real paths of folders already listed, each only once.
     """
     path = os.path.realpath(f"{root}/{folder}")
     around = any(Path(other).is_relative_to(path) for other in listed)

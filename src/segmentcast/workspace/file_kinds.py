@@ -1,4 +1,4 @@
-"""Which files in an episode's folder can hold its words."""
+"""The file types that can hold an episode's transcript."""
 
 from __future__ import annotations
 

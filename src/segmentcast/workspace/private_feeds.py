@@ -1,7 +1,7 @@
-"""private.toml: who has a private feed, and the unguessable part of its address.
+"""private.toml: the subscribers with a private feed, and the secret part of its address.
 
-The file stays beside show.toml, readable by its owner alone; tokens go nowhere but into the
-addresses of the feeds themselves.
+The file stays next to show.toml, readable only by its owner. Tokens appear nowhere except in the
+addresses of the feeds.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 _MAX_NAME = 128
 _HEAD = (
     "# Private feeds: a name, and the secret part of its feed's address.\n"
-    "# Anybody who has an address can listen. Do not publish this file.\n\n"
+    "# Anyone with an address can listen. Do not publish this file.\n\n"
     "[subscribers]\n"
 )
 
 
 def read_subscribers(show_folder: ShowFolder) -> dict[str, str]:
-    """Tokens by name, sorted by name. Raises ConfigError with every problem of the file."""
+    """Tokens by name, sorted. Raises ConfigError with every problem in the file."""
     path = show_folder.path / FILE
     if not path.is_file():
         return {}
@@ -46,14 +46,14 @@ def read_subscribers(show_folder: ShowFolder) -> dict[str, str]:
     rows = table.get("subscribers", {})
     if set(table) - {"subscribers"} or not isinstance(rows, dict):
         raise ConfigError(
-            Problem(where, "it has something other than [subscribers]", "take it out")
+            Problem(where, "only [subscribers] is allowed in this file", "remove everything else")
         )
     problems = [
         Problem(where, f"the token of {name!r} is not 32 letters, digits, - or _", "revoke it")
         for name, token in rows.items()
         if not isinstance(token, str) or not _TOKEN.fullmatch(token)
     ]
-    # File systems of macOS and Windows ignore case.
+    # File systems on macOS and Windows ignore case.
     folded = [str(token).lower() for token in rows.values()]
     if len(set(folded)) != len(folded):
         problems.append(Problem(where, "two subscribers have the same token", "revoke one"))
@@ -63,7 +63,7 @@ def read_subscribers(show_folder: ShowFolder) -> dict[str, str]:
 
 
 def add_subscriber(show_folder: ShowFolder, name: str) -> str:
-    """A new token for this name. Raises UsageError when the name has one already."""
+    """Creates a token for this name. Raises UsageError if the name already has one."""
     name = " ".join(name.split())
     known = read_subscribers(show_folder)
     if not 0 < len(name) <= _MAX_NAME or not name.isprintable():
@@ -72,7 +72,7 @@ def add_subscriber(show_folder: ShowFolder, name: str) -> str:
         raise UsageError(
             Problem(
                 name,
-                "has a private feed already",
+                "already has a private feed",
                 f"first: {show_folder.command('private revoke', name, option='--show')}",
             )
         )
@@ -82,7 +82,7 @@ def add_subscriber(show_folder: ShowFolder, name: str) -> str:
 
 
 def revoke_subscriber(show_folder: ShowFolder, name: str) -> None:
-    """Removes the name's feed, from the output folder too. Raises UsageError if there is no such name."""
+    """Removes the feed, also from the output folder. Raises UsageError if there is no such name."""
     name = " ".join(name.split())
     known = read_subscribers(show_folder)
     if name not in known:
@@ -90,7 +90,7 @@ def revoke_subscriber(show_folder: ShowFolder, name: str) -> None:
             Problem(
                 name,
                 "has no private feed",
-                f"see the names: {show_folder.command('private list', option='--show')}",
+                f"list the names: {show_folder.command('private list', option='--show')}",
             )
         )
     del known[name]
@@ -100,7 +100,7 @@ def revoke_subscriber(show_folder: ShowFolder, name: str) -> None:
 
 @concealed()
 def remove_revoked(output: Path, known: Mapping[str, str]) -> int:
-    """Deletes the feeds of unknown or revoked tokens; returns how many files."""
+    """Deletes the feeds of unknown or revoked tokens, and returns the number of files."""
     folder = output / FOLDER
     if not folder.is_dir():
         return 0
@@ -121,7 +121,7 @@ def remove_revoked(output: Path, known: Mapping[str, str]) -> int:
 
 
 def _write(path: Path, subscribers: Mapping[str, str]) -> None:
-    """Changes the lines of those who are new or gone; all else in the file stays."""
+    """Adds or removes lines of subscribers, leaving the rest of the file unchanged."""
     before = files.read(path) if path.is_file() else _HEAD.encode()
     after = toml.with_content(before, {"subscribers": dict(subscribers)}, str(path), secret=True)
     files.write(path, after, mode=0o600)

@@ -1,4 +1,4 @@
-"""Moving a show's feed to another address: what is written, and what has to be redirected."""
+"""Moves a show's feed to another address: updates show.toml and plans the redirects."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ _FEED = "feed.xml"
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """From one feed's address to another. `along` says that segmentcast publishes the new one, too.
+    """A move from one feed address to another.
 
-    `redirects` is empty where only http becomes https: no rule by path can say that without a loop.
+    `along` says that segmentcast publishes the new feed too. `redirects` is empty if only http
+    becomes https, because a rule by path would cause a loop.
     """
 
     old_url: str
@@ -30,14 +31,14 @@ class Move:
 
 
 def move_out(show_folder: ShowFolder, to: str) -> Move:
-    """Writes the new address into show.toml (and the ledger); the podcast:guid stays.
+    """Writes the new address to show.toml and the ledger. The podcast:guid stays.
 
-    An address that ends with `/` or `/feed.xml` is the new home of the whole show: base_url changes
-    with it. Any other is a feed that somebody else makes. Raises UsageError when there is nothing
-    to move, StoreError while a publish is under way, and ConfigError when show.toml has to be edited by hand.
+    An address ending in `/` or `/feed.xml` is a new home of the whole show, so base_url changes
+    too. Any other address is a feed made by other software. Raises UsageError if there is nothing
+    to move, StoreError during a publish, and ConfigError if show.toml must be edited by hand.
     """
     _refuse_address(to, "--to")
-    # A publish that writes the ledger meanwhile would lose what it wrote.
+    # A concurrent publish would overwrite the ledger.
     with files.only_one(show_folder.work / "lock", "publish"):
         return _moved_out(show_folder, to)
 
@@ -49,8 +50,8 @@ def _moved_out(show_folder: ShowFolder, to: str) -> Move:
         raise UsageError(
             Problem(
                 str(show_folder.path),
-                "nothing was published yet, so nothing has to move",
-                f"write the address into {show_folder.show_file}: base_url",
+                "nothing has been published yet, so there is nothing to move",
+                f"set base_url in {show_folder.show_file}",
             )
         )
     along = to.endswith(("/", f"/{_FEED}"))
@@ -59,7 +60,7 @@ def _moved_out(show_folder: ShowFolder, to: str) -> Move:
     if new_url == show.feed_url or (
         same_place(new_url, show.feed_url) and not _to_https(show.feed_url, new_url)
     ):
-        raise UsageError(Problem(to, "the feed is there already", "give the new address"))
+        raise UsageError(Problem(to, "the feed is already at this address", "give the new address"))
     old_url, old_base = show.feed_url, show.base_url
     content, where = files.read(show_folder.show_file), str(show_folder.show_file)
     settings = {"new_feed_url": new_url, **({"base_url": base} if along else {})}
@@ -70,25 +71,26 @@ def _moved_out(show_folder: ShowFolder, to: str) -> Move:
     files.write_if_changed(show_folder.show_file, content)
     redirect = Redirect(old_base, base, below=True) if along else Redirect(old_url, new_url)
     if leads_to_itself(redirect):
-        # The new home lies below the old one: the feed alone is redirected, sounds stay where they are.
+        # The new home is below the old one: redirect only the feed; media stay where they are.
         redirect = Redirect(old_url, new_url)
     redirects = () if leads_to_itself(redirect) else (redirect,)
     return Move(old_url, new_url, ledger.guid, along, redirects)
 
 
 def moved_in(show_folder: ShowFolder, old_url: str) -> Move:
-    """What has to be redirected so that subscribers of another feed come to this one.
+    """The redirects that bring another feed's subscribers to this one.
 
-    Raises UsageError for the show's own address: redirected to itself, it would be lost to everybody.
+    Raises UsageError for the show's own address, because a redirect to itself would make the feed
+    unreachable.
     """
     _refuse_address(old_url, "--from")
     show = read_show(show_folder).show
     redirect = Redirect(old_url, show.feed_url)
     if leads_to_itself(redirect):
-        what = "is the show's own address; redirected to itself, the feed would reach nobody"
-        mend = "give the address that the feed had before"
+        what = "is the show's own address; a redirect to itself would make the feed unreachable"
+        mend = "give the previous address of the feed"
         if urlsplit(old_url).scheme != urlsplit(show.feed_url).scheme:
-            mend = "let the server redirect all of http to https; the paths stay as they are"
+            mend = "redirect all of http to https on the server; the paths stay the same"
         raise UsageError(Problem(f"--from {old_url}", what, mend))
     guid = show.guid
     ledger = show_folder.ledger.read()
@@ -104,5 +106,5 @@ def _to_https(old_url: str, new_url: str) -> bool:
 def _refuse_address(address: str, option: str) -> None:
     if not is_web_address(address) or "#" in address:
         raise UsageError(
-            Problem(f"{option} {address}", "not a web address", "write it whole: https://...")
+            Problem(f"{option} {address}", "not a web address", "give the full URL: https://...")
         )

@@ -1,4 +1,4 @@
-"""What is wrong with show.toml itself, reported once and not by every episode."""
+"""Checks show.toml once, so that a fault is not reported for every episode."""
 
 from __future__ import annotations
 
@@ -14,15 +14,12 @@ from segmentcast.model import Finding, Part, Speaker, Transcript
 from segmentcast.workspace.show_voices import ShowVoices
 
 _RESERVED = ("example", "test", "invalid", "localhost", "example.com", "example.net", "example.org")
-"""Domains that lead nowhere for good (RFC 2606, RFC 6761)."""
+"""Domains that never resolve to a public site (RFC 2606, RFC 6761)."""
 _PARTS = frozenset(part.value for part in Part)
 
 
 def check_show(show: ShowConfig, show_voices: ShowVoices) -> None:
-    """Raises ConfigError with every fault of show.toml that each episode would run into.
-
-    Where voices that `segmentcast voices add` brings are all that is missing, it is VoiceMissing.
-    """
+    """Raises ConfigError with every fault in show.toml that would affect each episode."""
     problems, missing = _voice_faults(show.voices, show.where, show_voices)
     readers: tuple[Callable[[], object], ...] = (
         lambda: lexicon.parse_lexicon(show.lexicon, show.where),
@@ -40,7 +37,7 @@ def check_show(show: ShowConfig, show_voices: ShowVoices) -> None:
 
 
 def voice_faults(voices: Mapping[str, str], where: str, show_voices: ShowVoices) -> list[Problem]:
-    """A problem for each voice that no engine has, at its line, before anything is spoken."""
+    """A problem for each unknown voice, with its line, before anything is spoken."""
     problems, missing = _voice_faults(voices, where, show_voices)
     return [*problems, *missing]
 
@@ -63,10 +60,10 @@ def _voice_faults(
 
 
 def nobody(voices: Iterable[str], speakers: Collection[Speaker], where: str) -> list[Problem]:
-    """The names in an episode's [voices] that nobody in it has, with the nearest that somebody has."""
+    """Problems for names in an episode's [voices] that match no speaker, with the closest match."""
     known = {name for speaker in speakers for name in (speaker.name, speaker.key)}
     names = sorted({speaker.name for speaker in speakers})
-    what = "nobody in this episode has this name"
+    what = "no speaker in this episode has this name"
     return [
         Problem(f"{where}: voices.{who}", what, _nearest(who, names))
         for who in unknown(voices, known)
@@ -74,44 +71,41 @@ def nobody(voices: Iterable[str], speakers: Collection[Speaker], where: str) -> 
 
 
 def speakers_of(plan: object) -> Iterator[str]:
-    """Names and keys of the people in a planned episode; a hosted one has none that are spoken for."""
+    """Names and keys of the speakers in a planned episode; none for a hosted episode."""
     source = getattr(plan, "transcript", None)
     for speaker in source.speakers if isinstance(source, Transcript) else ():
         yield from (speaker.name, speaker.key)
 
 
 def unknown(voices: Iterable[str], known: Collection[str]) -> list[str]:
-    """The names among `voices` that are neither a part nor a known name or key, whatever their case."""
+    """Those of `voices` that match neither a part nor a known name or key, ignoring case."""
     folded = {_folded(name) for name in known} | _PARTS
     return [who for who in voices if _folded(who) not in folded]
 
 
 def unknown_voice(who: str, names: Collection[str], where: str) -> Finding:
-    """A name in the show's [voices] that no episode knows."""
+    """A finding for a name in the show's [voices] that is in no episode."""
     return Finding(
         "warning",
         "voice-for-nobody",
         f"{where}: voices.{who}",
-        "nobody in any episode has this name, so the voice is not used",
+        "no speaker in any episode has this name, so the voice is not used",
         _nearest(who, names),
     )
 
 
 def unnumbered(show: ShowConfig, config: EpisodeConfig) -> list[Problem]:
-    """What a serial show demands of a full episode: that it has a number.
-
-    One that was moved in without a number was published so; `check` warns of it.
-    """
+    """A problem if a full episode of a serial show has no number."""
     if config.enclosure is not None:
         return []
     if show.show.type != "serial" or config.kind != "full" or config.number is not None:
         return []
-    mend = 'add: number = 1 (and season = 1), or write type = "episodic" into show.toml'
-    return [Problem(config.where, "an episode of a serial show without a number", mend)]
+    mend = 'add: number = 1 (and season = 1), or set type = "episodic" in show.toml'
+    return [Problem(config.where, "the show is serial, but this episode has no number", mend)]
 
 
 def address_findings(show: ShowConfig) -> Iterator[Finding]:
-    """A warning where the feed's address is one that no subscriber can reach."""
+    """A warning if no subscriber can reach the feed's address."""
     host = (urlsplit(show.show.base_url).hostname or "").rstrip(".").lower()
     if _is_reserved(host):
         yield Finding(
@@ -119,7 +113,7 @@ def address_findings(show: ShowConfig) -> Iterator[Finding]:
             "base-url",
             show.where,
             f"base_url is {show.show.base_url}, which no subscriber can reach",
-            "write the feed's final address before anybody subscribes: a change is never silent",
+            "set the final address before anyone subscribes: every later change affects subscribers",
         )
 
 
@@ -136,7 +130,7 @@ def _nearest(who: str, names: Collection[str]) -> str:
     meant = get_close_matches(_folded(who), by_fold, n=1)
     if meant:
         return f'did you mean "{by_fold[meant[0]]}"?'
-    return f"write a person's name as it is shown, or a part: {', '.join(sorted(_PARTS))}"
+    return f"use a speaker's full name, or a part: {', '.join(sorted(_PARTS))}"
 
 
 def _folded(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The show's own files: its configuration and its cast."""
+"""Reads the show's configuration and cast."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def read_show(show_folder: ShowFolder) -> ShowConfig:
 
 
 def read_cast(show_folder: ShowFolder) -> dict[str, str]:
-    """The voices that people have in this show, by the speaker's key. Raises ConfigError."""
+    """The show's voices by speaker key. Raises ConfigError."""
     if not show_folder.cast_file.is_file():
         return {}
     where = str(show_folder.cast_file)

@@ -1,4 +1,4 @@
-"""Where a show is: its folder, its output, its working files, and its episodes' folders."""
+"""Locates a show: its folder, its output, its working files, and its episodes' folders."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 TEMPLATES_FOLDER = "templates"
 LEDGER_FOLDER = "ledger"
 _WITH_OUTPUT = frozenset({"publish", "check", "diff", "prune", "serve"})
-"""Commands that have --output."""
+"""Commands with an --output option."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShowFolder:
     """The folders of a show.
 
-    `path` holds show.toml and an episode a subfolder; `output` is the generated feed folder;
-    `work` holds what may be deleted at any time.
+    `path` contains show.toml and the episodes' folders. `output` is the generated feed folder.
+    `work` contains files that may be deleted at any time.
     """
 
     path: Path
@@ -37,7 +37,7 @@ class ShowFolder:
     work: Path
 
     def file(self, name: str) -> Path:
-        """The path of a file beside show.toml or below. Raises ConfigError for a link that leads out."""
+        """The path of a file in the show's folder. Raises ConfigError for a link leading out of it."""
         return path_within(self.path, name)
 
     @property
@@ -53,10 +53,11 @@ class ShowFolder:
         return LedgerFolder(self.path / LEDGER_FOLDER)
 
     def command(self, name: str, *words: str, option: str = "") -> str:
-        """`segmentcast NAME SHOW WORDS`, for a message: as a person has to write it from the current folder.
+        """`segmentcast NAME SHOW WORDS` for a message, as it must be typed in the current folder.
 
-        The show is left out for a person who is in it, and so is an output folder that is the usual
-        one. `option` is that before the show, for commands whose argument is something else: --show.
+        The show is omitted if it is the current folder, and the output folder if it is the default
+        one. `option` goes before the show for commands whose argument is something else, as in
+        `--show`.
         """
         root = _root(self.path)
         here = Path.cwd()
@@ -69,10 +70,11 @@ class ShowFolder:
 
 
 def path_within(show: Path, name: str) -> Path:
-    """The path of `name` below the show's folder. Raises ConfigError for a link that leads out of it.
+    """The path of `name` below the show's folder. Raises ConfigError for a link leading out of it.
 
-    Links within are fine, and so is a show's folder that is a link itself. What lies outside was not
-    meant to be published: a folder that somebody sent may point at anything on this machine.
+    Links within the show are fine, and so is a show folder that is itself a link. Links to the
+    outside are rejected because a folder from somebody else could point at any file on this
+    machine.
     """
     path = show / name
     root = os.path.realpath(show)
@@ -85,7 +87,7 @@ def path_within(show: Path, name: str) -> Path:
         Problem(
             str(link),
             "this link leads out of the show's folder",
-            "put the file itself here, or link to one within the show's folder",
+            "copy the file here, or link to one within the show's folder",
         )
     )
 
@@ -93,11 +95,11 @@ def path_within(show: Path, name: str) -> Path:
 def locate(start: Path, output: Path | None = None) -> ShowFolder:
     """The show at `start`: a folder with show.toml, or one whose `episodes/` has it.
 
-    Raises UsageError when there is none.
+    Raises UsageError if there is none.
     """
     for folder in (start, start / "episodes"):
         if (folder / "show.toml").is_file():
-            # A show inside a project keeps its output beside itself, a bare one within.
+            # A show in `episodes/` has its output next to that folder, any other show inside its own.
             root = _root(folder)
             return ShowFolder(folder, output or shortened(root / "feed"), root / ".segmentcast")
     above = start.resolve().parent
@@ -105,7 +107,7 @@ def locate(start: Path, output: Path | None = None) -> ShowFolder:
         raise UsageError(
             Problem(
                 str(start),
-                "this is a folder within a show, not the show",
+                "this folder is inside a show, but is not the show itself",
                 f"give the show's folder: {above}",
             )
         )
@@ -119,13 +121,13 @@ def locate(start: Path, output: Path | None = None) -> ShowFolder:
 
 
 def _root(folder: Path) -> Path:
-    """The folder that a person calls the show: the one above episodes/."""
+    """The folder that a user calls the show: the parent of episodes/, if there is one."""
     resolved = folder.resolve()
     return resolved.parent if resolved.name == "episodes" else resolved
 
 
 def _argument(path: Path) -> str:
-    """The path as an argument, which no option looks like."""
+    """The path as an argument that cannot be mistaken for an option."""
     text = str(path)
     return f"./{text}" if text.startswith("-") else text
 
@@ -137,18 +139,18 @@ OUTPUT_NAMES = frozenset(
 
 
 MEDIA_FOLDERS = frozenset("artwork audio captions chapters thumbnails waveforms".split())
-"""What an episode's published files are in."""
+"""The folders of episodes' published files."""
 
 
 _ROOT_FILES = frozenset({"corrections.json", "index.html", "ledger.jsonl"})
-"""What a broken-off publish may leave beside the folders, which are written first."""
+"""Files that an interrupted publish may leave beside the folders, which are written first."""
 
 
 def check_output(show_folder: ShowFolder) -> None:
-    """Raises UsageError when the output folder is somebody's: the show itself, or other files.
+    """Raises UsageError if the output folder is the show itself or contains other files.
 
-    A folder with a feed.xml is ours, and one that has lost it but not the list of corrections; so
-    is one that an interrupted first publish left, which holds nothing but what a feed has.
+    A folder is ours if it has a feed.xml, or the list of corrections, or nothing but what an
+    interrupted first publish leaves.
     """
     output = show_folder.output.resolve()
     if output in _with_parents(show_folder.path) or _is_show(output):
@@ -156,35 +158,35 @@ def check_output(show_folder: ShowFolder) -> None:
             Problem(
                 str(show_folder.output),
                 "the feed cannot be written into the show's own folder",
-                "name a folder that is used for nothing else: --output feed",
+                "choose a folder that is used for nothing else: --output feed",
             )
         )
     _refuse_others_files(show_folder.output, str(show_folder.output))
 
 
 def check_store_folder(show_folder: ShowFolder, folder: Path, address: str) -> None:
-    """Raises UsageError when a folder that is to be a store is the show's, the feed's or somebody's.
+    """Raises UsageError if a folder to be used as a store belongs to the show, the feed or others.
 
     Nothing may be published among the transcripts, or above or below them: the next publish would
-    take its own pages for episodes. Links are followed; whose files a folder holds is decided as for
-    the output folder. `address` is what the person wrote.
+    take its own pages for episodes. Links are followed. The folder's contents are checked like
+    those of the output folder. `address` is what the user typed.
     """
     store = folder.resolve()
     output, work = show_folder.output.resolve(), show_folder.work.resolve()
     if store == output:
-        what, mend = "is the folder that the feed is made in", "leave --to out, or use --output"
+        what, mend = "is the output folder of the feed", "omit --to, or use --output"
         raise UsageError(Problem(address, what, mend))
     what = ""
     if store in _with_parents(show_folder.path) or show_folder.path.resolve() in store.parents:
-        what = "is the show's own folder, or a folder around or within it"
+        what = "is the show's own folder, or is inside or around it"
     elif store in output.parents or output in store.parents:
-        what = "is a folder around or within the one that the feed is made in"
+        what = "is inside or around the output folder of the feed"
     elif store in _with_parents(work) or work in store.parents:
-        what = "is a folder around or within the show's working files"
+        what = "is inside or around the show's working files"
     elif _is_show(store):
         what = "is the folder of another show"
     if what:
-        mend = "name a folder outside the show that is used for nothing else"
+        mend = "choose a folder outside the show that is used for nothing else"
         raise UsageError(Problem(address, what, mend))
     _refuse_others_files(folder, address)
 
@@ -199,28 +201,28 @@ def _is_show(folder: Path) -> bool:
 
 
 def _refuse_others_files(folder: Path, where: str) -> None:
-    """Raises UsageError for a folder without a feed that holds foreign files."""
+    """Raises UsageError for a folder without a feed that contains foreign files."""
     if not folder.is_dir() or (folder / "feed.xml").is_file():
         return
     if (folder / "corrections.json").is_file() and (folder / "episodes").is_dir():
         return
     with files.explained(folder):
         names = {entry.name for entry in os.scandir(folder) if not entry.name.startswith(".")}
-    # Pictures are written before any page, so a page without them is of another site.
+    # Pictures are written before pages, so pages without pictures belong to another site.
     ours = OUTPUT_NAMES | (_ROOT_FILES if "artwork" in names else frozenset())
     foreign = sorted(names - ours)
     if foreign:
         raise UsageError(
             Problem(
                 where,
-                f"this folder holds something else ({', '.join(foreign[:3])}) and no feed",
-                "name an empty folder, or a new one",
+                f"this folder has no feed, but contains other files ({', '.join(foreign[:3])})",
+                "choose an empty or a new folder",
             )
         )
 
 
 def loose_transcripts(show_folder: ShowFolder) -> tuple[Path, ...]:
-    """Transcripts beside show.toml, without a folder: no publish would find them."""
+    """Transcripts next to show.toml that are in no folder, so that no publish finds them."""
     with files.explained(show_folder.path):
         names = sorted(
             entry.name
@@ -235,16 +237,16 @@ def loose_transcripts(show_folder: ShowFolder) -> tuple[Path, ...]:
 
 
 def _how_to_make_one(start: Path) -> str:
-    """An existing folder, such as /tmp, must not become a show: a new one in it does."""
+    """Suggests a new folder for a show, inside `start` if that exists: /tmp must not become a show."""
     full = start.resolve()
     if start.exists() and start != Path():
         proposed = shortened(full / "myshow") if full != Path.cwd() else Path("myshow")
-        return f"give the folder of a show; or make one: segmentcast new {shlex.quote(_argument(proposed))}"
+        return f"give the folder of a show, or create one: segmentcast new {shlex.quote(_argument(proposed))}"
     proposed = start if start != Path() else Path("myshow")
-    return f"make one with: segmentcast new {shlex.quote(_argument(proposed))}"
+    return f"create one with: segmentcast new {shlex.quote(_argument(proposed))}"
 
 
 def shortened(path: Path) -> Path:
-    """The path as a person would write it from here, where that is shorter."""
+    """The path relative to the current folder, if that is shorter."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path

@@ -1,4 +1,4 @@
-"""The engines of one show: which there are, which can speak here, and how they are asked."""
+"""The engines of one show, and their voices."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ShowVoices:
-    """The engines of one publish by name: made once, with the show's settings."""
+    """The engines of one publish by name, each created once with the show's settings."""
 
     def __init__(self, settings: Mapping[str, Mapping[str, object]], where: str) -> None:
         self._settings = settings
@@ -27,14 +27,14 @@ class ShowVoices:
             raise ConfigError(
                 Problem(
                     where,
-                    f"[engines.{name}]: there is no such engine",
+                    f"[engines.{name}]: unknown engine",
                     f"known: {', '.join(engines.names())}",
                 )
                 for name in unknown
             )
 
     def engine(self, name: str) -> Engine:
-        """The engine, ready to be asked. Raises VoiceError when there is none of this name."""
+        """The engine, ready for use. Raises VoiceError if there is none of this name."""
         if name not in self._engines:
             self._engines[name] = engines.get(name, self._settings.get(name), decode=decode)
         return self._engines[name]
@@ -45,7 +45,7 @@ class ShowVoices:
         return float(price) if isinstance(price, int | float) else None
 
     def usable(self) -> tuple[VoiceInfo, ...]:
-        """The voices of every engine that can speak here."""
+        """The voices of every engine that works here."""
         voices: list[VoiceInfo] = []
         for name in engines.names():
             engine = self.engine(name)
@@ -66,10 +66,7 @@ class ShowVoices:
         return cast.unreadable_turns(replace(spoken, utterances=narrated), by_name)
 
     def for_reading(self, spoken: Reading) -> dict[str, Engine]:
-        """An engine for each voice of a reading; raises VoiceError with every voice that cannot speak.
-
-        It is VoiceMissing where `segmentcast voices add` would bring all of them.
-        """
+        """The engine of each voice in a reading. Raises VoiceError with every unusable voice."""
         problems: list[Problem] = []
         addable = True
         chosen: dict[str, Engine] = {}
@@ -94,7 +91,7 @@ class ShowVoices:
 
 
 def decode(data: bytes) -> tuple[NDArray[np.float32], int]:
-    """Sound files from online engines; the codec library is loaded when the first one comes."""
+    """Decodes audio from online engines; the codec library is imported on first use."""
     from segmentcast.audio_io import decode_bytes
 
     return decode_bytes(data)

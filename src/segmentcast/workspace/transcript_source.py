@@ -1,4 +1,4 @@
-"""The words of an episode: which file they are in, and what is said of it by those beside it."""
+"""Finds and reads an episode's words, with the settings for them in cast.toml and episode.toml."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     pass
 
 CAST_FILE = "cast.toml"
-"""Beside a transcript: who speaks in it, for a person to correct."""
+"""Next to a transcript: its inferred speakers, for a person to correct."""
 
 
 def source_file(folder: EpisodeFolder, show: ShowConfig) -> tuple[EpisodeConfig, Path]:
-    """The episode's configuration, and the file that its words are in.
+    """The episode's configuration, and the file with its words.
 
-    That is episode.toml itself where the sound was moved in, and where a retraction is all that is
-    left; the recording where there is no transcript. Raises ConfigError or TranscriptError with all that is wrong.
+    That is episode.toml itself if the audio was imported, or if only a retraction is left. Raises
+    ConfigError or TranscriptError with every problem.
     """
     config = _episode_config(folder, show)
     left = config.retraction is not None and not has_transcript(folder, config)
@@ -55,18 +55,17 @@ def recording_alone(folder: EpisodeFolder, config: EpisodeConfig) -> Path | None
 def read_transcript(
     folder: EpisodeFolder, show: ShowConfig
 ) -> tuple[EpisodeConfig, Path, bytes, Transcript]:
-    """The episode's configuration and its transcript: the file, its bytes, and what they say.
+    """The episode's configuration, its transcript file, the file's bytes, and the transcript.
 
-    Without a transcript they are the recording, its SHA-256, and what its tags say.
-    Who speaks may be overridden by `cast.toml` beside the transcript and by episode.toml's
-    `[cast]`, which counts more. Raises ConfigError or TranscriptError with all that is wrong.
+    `cast.toml` next to the transcript overrides the speakers; `[cast]` in episode.toml overrides
+    both. Raises ConfigError or TranscriptError with every problem.
     """
     config, path = source_file(folder, show)
     data = folder.content(path)
     if is_sound(path.name):
         return config, path, data, as_transcript_of_recording(folder, path, show)
     if path == folder.config_file:
-        # A retracted text may have to be deleted altogether: what is said in its place is here.
+        # A retracted transcript may have been deleted; the retraction note is in episode.toml.
         language = config.language or show.show.language
         hosted = config.enclosure is not None
         known = as_transcript(folder, config, language) if hosted else Transcript((), ())
@@ -90,7 +89,7 @@ def read_transcript(
 
 
 def fingerprint_of(config: EpisodeConfig, path: Path, data: bytes) -> str:
-    """Identifies the transcript, or the sound that was moved in; empty when only a retraction is left."""
+    """Identifies the transcript or the imported audio; empty if only a retraction is left."""
     if config.enclosure is not None:
         return config.enclosure.fingerprint
     return "" if path.name == "episode.toml" else digest([data])
@@ -113,7 +112,7 @@ def _episode_config(folder: EpisodeFolder, show: ShowConfig) -> EpisodeConfig:
 
 
 def speaker_overrides(folder: EpisodeFolder, config: EpisodeConfig) -> transcript.SpeakerOverrides:
-    """What people say of the speakers: cast.toml beside the transcript, and `[cast]` over it.
+    """The speaker settings in cast.toml, overridden by `[cast]` in episode.toml.
 
     Raises ConfigError.
     """
@@ -131,14 +130,14 @@ def speaker_overrides(folder: EpisodeFolder, config: EpisodeConfig) -> transcrip
 
 
 def has_transcript(folder: EpisodeFolder, config: EpisodeConfig) -> bool:
-    """Whether there is a file that could be the episode's transcript."""
+    """Whether a file could be the episode's transcript."""
     if config.transcript:
         return folder.file(config.transcript).is_file()
     return bool(_candidates(folder))
 
 
 def _candidates(folder: EpisodeFolder) -> list[str]:
-    """The files that could be it: texts, pages and captions first, documents and tables only without those."""
+    """Possible transcripts: texts, pages and captions; documents and tables only if there are none."""
     names = [
         name
         for name in folder.names
@@ -155,10 +154,9 @@ def _candidates(folder: EpisodeFolder) -> list[str]:
 
 
 def transcript_file(folder: EpisodeFolder, config: EpisodeConfig) -> Path:
-    """The episode's transcript: the one that episode.toml names, else `transcript.*`, else the only one.
+    """The file named in episode.toml, else `transcript.*`, else the only candidate.
 
-    A draft (`*.draft.*`) is one only when episode.toml names it. Raises TranscriptError when there is
-    none or the choice is not clear.
+    Raises TranscriptError if there is none or several.
     """
     if config.transcript:
         path = folder.file(config.transcript)
@@ -194,7 +192,7 @@ def transcript_file(folder: EpisodeFolder, config: EpisodeConfig) -> Path:
         Problem(
             str(folder.path),
             f"more than one transcript: {', '.join(chosen)}",
-            f'say which in episode.toml: transcript = "{chosen[0]}"',
+            f'choose one in episode.toml: transcript = "{chosen[0]}"',
         )
     )
 
@@ -224,7 +222,7 @@ _TIMED: tuple[Role, ...] = ("vtt", "captions-json", "srt")
 
 
 def as_transcript(folder: EpisodeFolder, config: EpisodeConfig, language: str) -> Transcript:
-    """What is known of the words: those of a timed transcript that was moved in, or none."""
+    """A transcript for an imported episode: the words of its timed transcript, or no words."""
     timed = timed_transcript(folder, config.enclosure, language, []) if config.enclosure else None
     facts = {
         "title": config.title,
@@ -241,7 +239,7 @@ def as_transcript(folder: EpisodeFolder, config: EpisodeConfig, language: str) -
 def timed_transcript(
     folder: EpisodeFolder, enclosure: Enclosure, language: str, findings: list[Finding]
 ) -> Transcript | None:
-    """The words of the best transcript in the folder that has times."""
+    """The words of the best timed transcript in the folder."""
     for role in _TIMED:
         for document in enclosure.transcripts:
             if not document.file or _role(document) != role:

@@ -165,7 +165,7 @@ def test_a_year_is_no_day(show: ShowUnderTest, record: Callable[..., Path]) -> N
     assert made[NAME].status == "made"
     assert (item(show).findtext("pubDate") or "").startswith("Sat, 14 Mar 2026")
     (problem,) = made["harbour"].problems
-    assert "tags give no day" in problem.what
+    assert "tags have none" in problem.what
     assert "date = 2026-06-01" in problem.mend
 
 
