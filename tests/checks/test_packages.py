@@ -94,7 +94,11 @@ def test_changed_files_are_found(rule: str, damage: Callable[[bytes], bytes | No
         ("vtt", VTT.replace(b"00:00:02.000", b"2 seconds"), "line 3"),
         ("vtt", VTT.replace(b"00:00:00.000", b"00:00:02.500"), "ends before"),
         ("vtt", VTT.replace(b"00:00:02.000", b"00:00:09.000"), "after the end"),
-        ("vtt", VTT + VTT[6:].replace(b"00:00:00", b"00:00:01") + VTT[6:], "before the one"),
+        (
+            "vtt",
+            VTT + VTT[6:].replace(b"00:00:00", b"00:00:01") + VTT[6:],
+            "before the previous one",
+        ),
         ("vtt", b"WEBVTT\n\n\xff\xfe", "not UTF-8"),
         ("srt", b"1\nFog again.\n", "no cue"),
         ("captions-json", b"[]", "not a JSON object"),

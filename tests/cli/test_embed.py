@@ -43,8 +43,8 @@ def test_embed_prints_html_to_copy(published: Path) -> None:
     text = run("embed", published).stdout
     name = published.name
     assert f'/episodes/{name}/embed.html"' in text
-    assert "<!-- Without frame and script" in text
-    snippet = text.split("<!-- Without frame and script")[1].split("<!--")[0]
+    assert "<!-- Without a frame or script" in text
+    snippet = text.split("<!-- Without a frame or script")[1].split("<!--")[0]
     assert "<audio controls" in snippet
     assert "<script" not in snippet
     assert '<script type="application/ld+json">' in text

@@ -120,7 +120,7 @@ def test_it_is_the_episode_that_is_missing(show: Path, tmp_path: Path) -> None:
     assert command("publish", "my show", cwd=above).returncode == 0
     missing = command("embed", "my show/episodes/nosuch", cwd=above)
     assert missing.returncode == 2
-    assert "no episode of this name is published" in missing.stderr
+    assert "no episode with this name is published" in missing.stderr
     assert "segmentcast new" not in missing.stderr
     nowhere = command("embed", "nosuch", cwd=tmp_path)
     assert "there is no such episode" in nowhere.stderr

@@ -81,7 +81,7 @@ def test_of_what_it_prints_the_end_is_kept(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     reason, grown = done.stdout.splitlines()
-    assert reason.startswith("ended with 1")
+    assert reason.startswith("exited with 1")
     assert reason.endswith("the disk of the CMS is full")
     assert int(grown) * (1 if sys.platform == "darwin" else 1024) < 64 * KEPT_BYTES
 
@@ -108,7 +108,7 @@ def test_at_the_limit_all_of_it_ends(tmp_path: Path) -> None:
         "time.sleep(300)"
     )
     reason = run_hook(python(program), tmp_path, b"", seconds=3)
-    assert reason.startswith("did not end within 3 seconds")
+    assert reason.startswith("did not finish within 3 seconds")
     assert all(gone(int(pid)) for pid in (tmp_path / "pids").read_text().split())
 
 
@@ -158,7 +158,7 @@ def test_no_secret_of_the_environment_is_passed() -> None:
 @pytest.mark.parametrize("hook", [("no-such-program",), ("a\0b",), (".",)])
 def test_what_cannot_be_started_is_said(tmp_path: Path, hook: tuple[str, ...]) -> None:
     """A missing program, a folder, a name that cannot be: one reason, no traceback."""
-    assert run_hook(hook, tmp_path, b"").startswith("could not be started: ")
+    assert run_hook(hook, tmp_path, b"").startswith("could not start: ")
 
 
 # --- when it runs, and what it is told ------------------------------------------------------------
@@ -272,11 +272,11 @@ def test_one_that_fails_is_a_warning(newsroom: Newsroom, tmp_path: Path) -> None
     newsroom.settings(hook=("./no-such-program",))
     result = newsroom.publish("--to", str(tmp_path / "target"))
     assert result.returncode == 0
-    assert "could not be started" in result.stderr
+    assert "could not start" in result.stderr
     (tmp_path / "file").write_text("in the way")
     result = newsroom.publish("--to", str(tmp_path / "file" / "target"), "--json")
     assert result.returncode == 8
-    assert "could not be started" in result.stderr
+    assert "could not start" in result.stderr
     told = json.loads(result.stdout)
     assert [finding["rule"] for finding in told["findings"]] == ["hook"]
     assert told["problems"]
@@ -289,7 +289,7 @@ def test_one_that_failed_is_told_again_of_what_is_held(newsroom: Newsroom, tmp_p
     newsroom.publish("--to", target)
     newsroom.write("2026-03-02-later", TRANSCRIPT, "draft = true\n")
     newsroom.settings(hook=("./no-such-program",))
-    assert "could not be started" in newsroom.publish("--to", target).stderr
+    assert "could not start" in newsroom.publish("--to", target).stderr
     newsroom.settings()
     for _ in range(2):
         assert newsroom.publish("--to", target).returncode == 0

@@ -215,7 +215,7 @@ def test_a_feed_that_names_what_was_not_sent_stays_here(publisher: Any, subscrib
     one.write(NEW)
     (sound,) = one.folder.glob("audio/tides-*.mp3")
     sound.write_bytes(b"TIDES" * 60)
-    with pytest.raises(StoreError, match="the feed would name it, and it is not there"):
+    with pytest.raises(StoreError, match="the feed links to it, but it is missing"):
         one.deploy(store, needed=lambda _: ())
     assert subscribed(store) == OLD
 

@@ -123,5 +123,5 @@ def test_a_feed_that_breaks_a_promise(nginx: Any, tmp_path: Path) -> None:
     said = [f.what for f in nginx.examine(ledger=changed) if f.rule == "live-promise"]
     assert len(said) == 3
     assert any("dated" in what for what in said)
-    assert any("has the sound" in what for what in said)
+    assert any("has the audio" in what for what in said)
     assert any("gone was published" in what for what in said)

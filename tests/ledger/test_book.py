@@ -213,7 +213,7 @@ def test_a_renamed_episode_takes_everything_with_it(book: Ledger) -> None:
         (
             "surf",
             "has the enclosure https://news.example/audio/e.mp3, which belongs to low-tide",
-            "publish the new sound under a new name: a URL always gives the same file",
+            "publish the new audio under a new name: a URL must always give the same file",
         )
     ]
     second = book.admit("ebb", title="Ebb", published=LATER)
@@ -225,14 +225,14 @@ def test_a_renamed_episode_takes_everything_with_it(book: Ledger) -> None:
 def test_a_name_in_use_is_not_taken_over(book: Ledger) -> None:
     """Not even when that episode is only stored; nothing changes."""
     assert refusal(lambda: book.rename("ebb", "surf")) == [
-        ("surf", "cannot take over from ebb: it is an episode already", "rename one")
+        ("surf", "cannot replace ebb: it already is another episode", "rename one of them")
     ]
     assert book.changes() == {}
 
 
 def test_an_unknown_episode_is_refused_by_everything_that_needs_one(book: Ledger) -> None:
     """Recording, renaming, retracting."""
-    expected = [("tide", "the ledger does not know this episode", "publish it")]
+    expected = [("tide", "this episode is not in the ledger", "publish it")]
     assert refusal(lambda: book.record("tide", version("t"))) == expected
     assert refusal(lambda: book.rename("tide", "ebb-tide")) == expected
     assert refusal(lambda: book.retract("tide", NOON)) == expected
@@ -244,13 +244,13 @@ def test_what_subscribers_know_cannot_change(book: Ledger) -> None:
         (
             "ebb",
             "was first published 2016-11-13T12:00:00+00:00, not 2016-11-14T12:00:00+00:00;"
-            " subscribers would see it move",
-            "put the date back to 2016-11-13T12:00:00+00:00",
+            " it would move in subscribers' lists",
+            "restore the date 2016-11-13T12:00:00+00:00",
         ),
         (
             "ebb",
             f"has the GUID {EBB.guid}, not other; subscribers would get it twice",
-            f"put the GUID back to {EBB.guid}",
+            f"restore the GUID {EBB.guid}",
         ),
     ]
     assert book.admit("ebb", title="Ebb", published=NOON, guid=EBB.guid) == EBB
@@ -278,11 +278,11 @@ def test_a_guid_belongs_to_one_episode(book: Ledger) -> None:
 
 def test_an_address_never_gets_other_bytes(book: Ledger) -> None:
     """Neither a stored one, nor one earlier in the same entry."""
-    stored = "has two different sounds at https://news.example/audio/e.mp3"
+    stored = "has two different audio files at https://news.example/audio/e.mp3"
     assert refusal(lambda: book.record("ebb", version("e", "f" * 64)))[0][1] == stored
     twice = entry("gale", version("g", "a" * 64), version("g", "b" * 64))
     assert refusal(lambda: book.take(twice))[0][1] == (
-        "has two different sounds at https://news.example/audio/g.mp3"
+        "has two different audio files at https://news.example/audio/g.mp3"
     )
     assert book.changes() == {}
 
@@ -294,7 +294,8 @@ def test_an_unread_sound_may_be_known_later_and_stays_known(book: Ledger) -> Non
     assert book.record("gale", version("g", "a" * 64))
     assert book.record("gale", version("g", ""))
     assert (
-        "two different sounds" in refusal(lambda: book.record("gale", version("g", "b" * 64)))[0][1]
+        "two different audio files"
+        in refusal(lambda: book.record("gale", version("g", "b" * 64)))[0][1]
     )
 
 
@@ -352,7 +353,7 @@ def test_two_shows_are_never_merged() -> None:
     """One problem, with both GUIDs."""
     other = Ledger.mint("https://b.example/feed.xml")
     assert refusal(lambda: ledger.merge(over(EBB), other)) == [
-        ("", f"two different shows: {SHOW} and {other.guid}", "keep them apart")
+        ("", f"the ledgers belong to different shows: {SHOW} and {other.guid}", "don't merge them")
     ]
 
 

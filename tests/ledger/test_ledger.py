@@ -150,7 +150,7 @@ def test_an_url_never_gets_other_bytes(book: Ledger) -> None:
     """Other sound at a published address is refused, also much later."""
     book.record("fog", version("b", "b" * 64))
     before = book.render()
-    with pytest.raises(LedgerError, match="two different sounds"):
+    with pytest.raises(LedgerError, match="two different audio files"):
         book.record("fog", version("a", "c" * 64))
     assert book.render() == before
 
@@ -185,7 +185,7 @@ def test_a_renamed_folder_keeps_its_episode(book: Ledger) -> None:
 def test_a_name_that_is_taken_cannot_be_taken_over(book: Ledger) -> None:
     """Renaming onto another episode is refused."""
     book.admit("ebb", title="Ebb", published=NOON)
-    with pytest.raises(LedgerError, match="episode already"):
+    with pytest.raises(LedgerError, match="already is another episode"):
         book.rename("fog", "ebb")
 
 
@@ -235,7 +235,7 @@ GOOD = '"guid": "g", "published": "2016-11-13T12:00:00+00:00", "title": "T", "ve
         ('{"id": "x", "extra": 1, ' + GOOD + "}", "unknown key: extra"),
         ('{"id": "x", ' + GOOD.replace("[]", '[{"url": "u"}]') + "}", "length_bytes is None"),
         ('{"id": "x", ' + GOOD.replace("[]", "7") + "}", "not a list"),
-        ('{"id": "x", ' + GOOD.replace('"T"', '"\\ud800"') + "}", "half a character"),
+        ('{"id": "x", ' + GOOD.replace('"T"', '"\\ud800"') + "}", "a lone surrogate"),
         ('{"id": "x", ' + GOOD.replace("[]", "NaN") + "}", "NaN"),
     ],
 )
@@ -272,7 +272,7 @@ def test_contradictions_between_lines_are_found(book: Ledger, field: str) -> Non
     [
         ('{"schema": 2, "guid": "x", "feed_url": "y", "new": 1}', "newer segmentcast"),
         ("", "not JSON"),
-        ('{"guid": "x"}', "not the first line"),
+        ('{"guid": "x"}', "not a ledger's first line"),
         ('{"schema": 1, "guid": "x", "feed_url": "y"}', "not a UUID"),
     ],
 )

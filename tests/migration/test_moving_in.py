@@ -329,7 +329,7 @@ def test_the_command_says_what_came_and_what_is_next(
 def test_a_show_is_never_overwritten(moved: Callable[..., tuple[MovedIn, Path]]) -> None:
     """A folder that holds a show already is refused before anything is fetched."""
     moved("buzzsprout")
-    with pytest.raises(UsageError, match="a show here already"):
+    with pytest.raises(UsageError, match="already is a show here"):
         moved("buzzsprout")
 
 

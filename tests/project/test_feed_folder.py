@@ -73,6 +73,8 @@ def test_a_readme_in_the_feed_folder_is_somebody_elses(clone: Path) -> None:
     """A file of another name makes the folder somebody's: publish refuses it and leaves it alone."""
     readme = clone / "feed" / "README.md"
     readme.write_text("Mine.\n", encoding="utf-8")
-    assert "this folder holds something else (README.md)" in segmentcast("publish", clone, code=2)
+    assert "this folder has no feed, but contains other files (README.md)" in segmentcast(
+        "publish", clone, code=2
+    )
     assert sorted(path.name for path in (clone / "feed").iterdir()) == [".gitignore", "README.md"]
     assert readme.read_text(encoding="utf-8") == "Mine.\n"

@@ -206,5 +206,5 @@ def test_damage_on_the_way_is_noticed() -> None:
             assert isinstance(data, bytes)
             super().put(path, data[::-1], **more)  # type: ignore[arg-type]
 
-    with pytest.raises(SegmentcastError, match="not what was sent"):
+    with pytest.raises(SegmentcastError, match="damaged during the upload"):
         VerifyingStore(Damaging()).put("a", b"abc", mime="text/plain")

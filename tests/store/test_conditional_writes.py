@@ -157,7 +157,7 @@ def test_two_at_once_on_a_careless_store_lose_nothing(careless: str, show: Show)
         assert "single_writer = true" in str(error)
     store = open_store(address, StoreSettings(careless, "eu-north-1"))
     assert list(store.paths()) == [LOCK_OBJECT]
-    with pytest.raises(StoreError, match="ignores or refuses conditional writes"):
+    with pytest.raises(StoreError, match="ignores or rejects conditional writes"):
         send(one, address)  # a refusal is not remembered: a service may be mended
 
 
@@ -224,6 +224,6 @@ def test_a_lock_that_was_copied_from_another_store_proves_nothing(
     address = "s3://bucket/moved"
     send(show("one", s3_endpoint, "2026-03-14-ferry"), address)
     before = titles(s3_endpoint, address)
-    with pytest.raises(StoreError, match="ignores or refuses conditional writes"):
+    with pytest.raises(StoreError, match="ignores or rejects conditional writes"):
         send(show("two", careless, "2026-03-14-ferry"), address)
     assert titles(s3_endpoint, address) == before

@@ -128,7 +128,7 @@ def test_a_setting_is_changed_at_the_top_only(text: str) -> None:
 def test_nothing_moves_without_reason(published: Any, new_show: Any) -> None:
     """The same address, an address that is none, and a show without subscribers are refused."""
     place = locate(published.root)
-    with pytest.raises(UsageError, match="there already"):
+    with pytest.raises(UsageError, match="already at this address"):
         move_out(place, "https://news.example/podcast/feed.xml")
     with pytest.raises(UsageError, match="not a web address"):
         move_out(place, "feed.xml")

@@ -65,7 +65,7 @@ def test_reading_such_an_episode_tells_the_same(show: Any) -> None:
     """`segmentcast read FOLDER` refuses it with the exit code of a configuration."""
     folder = show.episode(NAMES[0], episode_toml='[voices]\n"Rosa Lnd" = "tone/low"\n')
     place = locate(show.root)
-    with pytest.raises(ConfigError, match="nobody in this episode") as caught:
+    with pytest.raises(ConfigError, match="no speaker in this episode") as caught:
         preview_folder(folder, read_show(place), {})
     assert caught.value.exit_code == 3
 
@@ -97,7 +97,7 @@ def test_a_serial_show_asks_for_numbers_before_any_work(show: Any) -> None:
     assert {each.folder: each.status for each in report.outcomes} == dict(
         zip(NAMES, ("made", "failed", "made"), strict=True)
     )
-    assert "without a number" in report.failed[0].problems[0].what
+    assert "has no number" in report.failed[0].problems[0].what
     assert report.failed[0].spoken == 0
 
 

@@ -1,6 +1,6 @@
-"""Draws a card in place of artwork: a title on a plain ground, with waves in the corner.
+"""Draws a card instead of artwork: a title on a plain background, with waves in the corner.
 
-A show's card has the accent colour; an episode's is light, with the show's name on a band of the
+A show's card has the accent colour. An episode's is light, with the show's name on a band in the
 accent colour. Text has a contrast of at least 4.5:1 against every possible background.
 """
 

@@ -108,7 +108,7 @@ def enclosure_type(item: Any) -> Iterator[Fault]:
             yield node, f"enclosure type is {kind!r} for a {suffix} file"
 
 
-@over_channel("enclosure-repeated", "warning", "Apple", "publish other sound under another URL")
+@over_channel("enclosure-repeated", "warning", "Apple", "publish other audio at another URL")
 def repeated_enclosures(feed: Feed) -> Iterator[Fault]:
     """No two items share an enclosure: Apple ignores the second."""
 

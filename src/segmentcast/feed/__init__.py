@@ -1,6 +1,6 @@
 """The RSS feed of a show: its identity, its division into documents, and their bytes.
 
-Nothing here imports feedgen before a document is really written.
+feedgen is imported only when a document is written.
 """
 
 from segmentcast.feed.archives import FEED_PATH, ArchivePage, archive_path, pages

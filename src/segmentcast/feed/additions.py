@@ -1,4 +1,4 @@
-"""Elements of the Podcasting 2.0 namespace that a show may have beside the usual ones."""
+"""Optional elements of the Podcasting 2.0 namespace."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MAX_SOUNDBITES = 20
 
 
 def channel_additions(show: Show, trailers: Sequence[Package]) -> Iterator[Element]:
-    """Texts, podroll, value and trailers of the channel (Podcasting 2.0 namespace)."""
+    """The channel's texts, podroll, value and trailers (Podcasting 2.0 namespace)."""
     yield from _texts(show.texts)
     if show.podroll:
         yield Element(
@@ -49,7 +49,7 @@ def channel_additions(show: Show, trailers: Sequence[Package]) -> Iterator[Eleme
 
 
 def item_additions(package: Package) -> Iterator[Element]:
-    """Soundbites, texts, value and the places where people talk about an episode."""
+    """An episode's soundbites, texts, value and social interactions."""
     for bite in package.soundbites[:_MAX_SOUNDBITES]:
         yield _element(
             "soundbite",

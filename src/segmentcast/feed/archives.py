@@ -1,9 +1,9 @@
-"""Which episode goes into which document (RFC 5005).
+"""Assigns episodes to feed documents (RFC 5005).
 
-Episodes are counted from the oldest. Archives hold fixed, consecutive runs of them, numbered from
-the oldest too, so a new episode never moves an old one: it changes the first document only. When
-that one is full, its oldest run becomes one more archive, and the archive before it gains the link
-forward. The first document holds the rest, at most `window` episodes.
+Episodes are counted from the oldest. Archives hold fixed, consecutive runs of them, also numbered
+from the oldest. So a new episode never moves an old one: it changes only the first document. When
+that is full, its oldest run becomes another archive, and the previous archive gets a link to it.
+The first document holds the rest, at most `window` episodes.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 FEED_PATH = "feed.xml"
 ARCHIVE_ITEMS = 100
-"""Episodes in an archive. With the bounds on an item's text this stays below 5,000,000 bytes."""
+"""Episodes per archive. Since items are bounded, an archive stays below 5,000,000 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArchivePage:
-    """One document of the feed: the episodes `start` to `stop`, counted from the oldest.
+    """One feed document, with the episodes `start` to `stop`, counted from the oldest.
 
-    `older` and `newer` are the paths of the documents beside it, or empty. `number` is 0 for the
+    `older` and `newer` are the paths of the neighbouring documents, or empty. `number` is 0 for the
     first document.
     """
 
@@ -36,7 +36,8 @@ class ArchivePage:
 
 
 def archive_path(number: int, feed_path: str = FEED_PATH) -> str:
-    """`archive/00001.xml` holds the oldest episodes; other feeds keep theirs in a folder of their name."""
+    """The path of an archive: `archive/00001.xml` is the oldest. Other feeds have a folder of
+    their name."""
     folder = "" if feed_path == FEED_PATH else feed_path.removesuffix(".xml") + "/"
     return f"{folder}archive/{number:05d}.xml"
 
@@ -51,11 +52,13 @@ def pages(
 ) -> tuple[ArchivePage, ...]:
     """The documents for `count` episodes: feed.xml first, then the archives from the oldest.
 
-    `archives` asks for at least this many archives (when the first document is too long in bytes).
-    Raises ValueError when the window is smaller than an archive.
+    `archives` is a minimum number of archives, for a first document that would be too large in
+    bytes. Raises ValueError if the window is smaller than an archive.
     """
     if not 0 < archive_items <= window:
-        raise ValueError(f"the window ({window}) must hold an archive ({archive_items})")
+        raise ValueError(
+            f"the window ({window}) must not be smaller than an archive ({archive_items})"
+        )
     needed = max(archives, -(-max(count - window, 0) // archive_items))
     first = ArchivePage(
         feed_path,

@@ -1,4 +1,4 @@
-"""Apple's categories, as the configuration names them; see `vocabulary.apple_categories`."""
+"""Apple's categories as named in the configuration; see `vocabulary.apple_categories`."""
 
 from segmentcast.vocabulary.apple_categories import CATEGORIES, check_category
 

@@ -1,4 +1,4 @@
-"""Text as XML and feeds can hold it."""
+"""Reduces text to what XML and feeds allow."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _FORBIDDEN = re.compile(
 
 
 def forbidden(text: str) -> tuple[str, ...]:
-    """The characters of `text` that a feed may not hold, as `U+0000`, each once, in order."""
+    """The characters of `text` that are not allowed in a feed, as `U+0000`, without repeats."""
     return tuple(
         dict.fromkeys(
             f"U+{ord(character):04X}" for character in _FORBIDDEN.findall(text.replace("\x85", " "))
@@ -37,9 +37,9 @@ def line(text: str, max_characters: int = 255) -> str:
 
 
 def cut_bytes(text: str, max_bytes: int) -> str:
-    """The longest start of `text` of at most `max_bytes` UTF-8 bytes, ending in `…` when cut.
+    """The longest prefix of `text` of at most `max_bytes` UTF-8 bytes, ending in `…` if shortened.
 
-    It is cut between characters, and between words where one ends near enough.
+    It is cut between characters, and between words if one ends close enough.
     """
     data = text.encode()
     if len(data) <= max_bytes:

@@ -1,4 +1,4 @@
-"""Show + packages -> the documents of the feed."""
+"""Builds the feed documents of a show from its packages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from segmentcast.model import Finding, Package, Show
 
 @dataclass(frozen=True, slots=True)
 class FeedDocument:
-    """One XML document: its path below the feed's root, its bytes, what was noticed in writing."""
+    """One XML document: its path below the feed's root, its bytes, and findings."""
 
     path: str
     data: bytes
@@ -28,11 +28,11 @@ def documents(
     max_bytes: int = 1_000_000,
     archive_items: int = ARCHIVE_ITEMS,
 ) -> tuple[FeedDocument, ...]:
-    """Every document of the feed: feed.xml first, then the archives from the oldest.
+    """All feed documents: feed.xml first, then the archives from the oldest.
 
-    `packages` may come in any order. feed.xml holds at most `window` episodes, and fewer when it
-    would be longer than `max_bytes` (as long as a whole archive can be taken out of it). Cues are
-    never read, so packages made from a ledger may leave them out.
+    `packages` may be in any order. feed.xml has at most `window` episodes, and fewer if it would
+    exceed `max_bytes`, as long as whole archives can be split off. Cues are never read, so packages
+    may omit them.
     """
     oldest_first = oldest_to_newest(packages)
     first, plan = first_document(
@@ -60,9 +60,9 @@ def first_document(
 ) -> tuple[FeedDocument, tuple[ArchivePage, ...]]:
     """feed.xml, and the plan of all documents, which `document` writes one by one.
 
-    `oldest_first` are all packages in the order of `oldest_to_newest`, of which only the newest are
-    looked at; `narrated` says whether any of all is, `trailers` are those of all.
-    No lastBuildDate is later than `now`.
+    `oldest_first` are all packages in the order of `oldest_to_newest`; only the newest are read.
+    `narrated` says whether any of them is narrated, and `trailers` are all trailers. lastBuildDate
+    is never later than `now`.
     """
     count = len(oldest_first)
     plan = pages(count, window=window, archive_items=archive_items, feed_path=show.feed_path)
@@ -91,12 +91,12 @@ def document(
     trailers: Sequence[Package] = (),
     now: datetime | None = None,
 ) -> FeedDocument:
-    """One document of the plan that `pages` made; the others need not be written to have it.
+    """One document of the plan from `pages`, independent of the others.
 
-    `oldest_first` are all packages, in the order of `oldest_to_newest`; only `page.start` to
-    `page.stop` of it are looked at. `narrated` is what the channel says of AI content: of these
-    episodes when None (as archives do, so that a new episode never changes them). Archives name no
-    trailer either: they are never to change when one comes or goes.
+    `oldest_first` are all packages in the order of `oldest_to_newest`; only `page.start` to
+    `page.stop` are read. `narrated` is the channel's AI content flag; None takes it from these
+    episodes, as archives do so that a new episode never changes them. For the same reason archives
+    have no trailers.
     """
     from segmentcast.feed.rss import render
 
@@ -111,7 +111,7 @@ def document(
 
 
 def oldest_to_newest(packages: Sequence[Package]) -> tuple[Package, ...]:
-    """By publication, and by id where two were published at the same moment."""
+    """Sorted by publication date, then by id."""
     return tuple(sorted(packages, key=lambda package: (package.published, package.id)))
 
 
@@ -146,7 +146,7 @@ def _stripped(where: str, fields: Sequence[tuple[str, str]]) -> Iterator[Finding
                 "warning",
                 "xml-characters",
                 where,
-                f"the {name} holds characters that a feed cannot: {', '.join(characters[:5])};"
-                " they were left out",
+                f"the {name} contains characters that are not allowed in a feed: {', '.join(characters[:5])};"
+                " they were removed",
                 "remove them from the source",
             )

@@ -1,4 +1,4 @@
-"""Identities that last: UUIDv5, so that the same show and episode always get the same one."""
+"""Stable identities: UUIDv5, so that the same show or episode always gets the same GUID."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
 def show_guid(feed_url: str) -> str:
     """podcast:guid of a feed: UUIDv5 of its URL without the scheme and trailing slashes.
 
-    Minted once, from the first URL; the ledger keeps it when the URL moves.
+    Created once, from the first URL. The ledger keeps it when the feed moves.
     """
     return str(uuid.uuid5(PODCAST_NAMESPACE, _SCHEME.sub("", feed_url).rstrip("/")))
 
@@ -21,6 +21,6 @@ def show_guid(feed_url: str) -> str:
 def episode_guid(show_guid: str, id: str) -> str:
     """The GUID of an episode: UUIDv5 of its id in the show's namespace.
 
-    Raises ValueError when `show_guid` is not a UUID.
+    Raises ValueError if `show_guid` is not a UUID.
     """
     return str(uuid.uuid5(uuid.UUID(show_guid), id))

@@ -1,4 +1,4 @@
-"""Which files the items of a published feed name, read without trusting it."""
+"""Reads the files of feed items from an untrusted feed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
-    """A file of the feed, whatever address that had; `sha256` is what is known of its hash: all, or its beginning."""
+    """A file of the feed, at whatever base URL. `sha256` is its hash or a prefix, as far as known."""
 
     path: str
     mime: str
@@ -26,7 +26,7 @@ class NamedFile:
 
 @dataclass(frozen=True, slots=True)
 class ItemFiles:
-    """The files that an item names, and its title."""
+    """The files and the title of an item."""
 
     title: str
     transcripts: tuple[NamedFile, ...] = ()
@@ -36,7 +36,7 @@ class ItemFiles:
 
 
 def read_item_files(data: bytes) -> Iterator[tuple[str, ItemFiles]]:
-    """GUID and files of each item of an RSS document; nothing where it is none."""
+    """GUID and files of each item in an RSS document; none if it is not one."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
     )
@@ -79,7 +79,7 @@ def _source(node: etree._Element) -> str | None:
 
 
 def _integrity(node: etree._Element) -> str:
-    """The SHA-256 in hexadecimal from `sha256-<base64>`; empty where there is none."""
+    """The SHA-256 in hexadecimal from `sha256-<base64>`; empty if there is none."""
     integrity = node.find(f"{_PODCAST}integrity")
     value = integrity.get("value", "") if integrity is not None else ""
     try:

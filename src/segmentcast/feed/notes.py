@@ -1,7 +1,7 @@
-"""Show notes: what an episode's description and content:encoded say.
+"""Show notes: an episode's description and content:encoded.
 
-Both come from the same blocks. Everything that a reader must not miss (a retraction, the notice
-about synthetic voices, corrections) is placed before anything is shortened to fit.
+Both are built from the same blocks. Everything that readers must not miss (a retraction, the notice
+about synthetic voices, corrections) comes first, before anything that may be shortened.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _READ_AS_REFERENCE = re.compile(r"&(?=#|[A-Za-z][A-Za-z0-9]*;)")
 
 @dataclass(frozen=True, slots=True)
 class _NoteBlock:
-    """Paragraphs that stay together. A list is shown as one; `href` makes the text a link."""
+    """Paragraphs that belong together. A list is shown as a list; `href` makes the text a link."""
 
     lines: tuple[str, ...]
     listed: bool = False
@@ -43,32 +43,32 @@ class ShowNotes:
 
 
 _Blocks = tuple[Sequence[_NoteBlock], Sequence[_NoteBlock], Sequence[_NoteBlock]]
-"""The parts before the summary, those after it, and those that may be left out."""
+"""The blocks before the summary, those after it, and optional ones."""
 
 
 def show_notes(package: Package, page_url: str) -> ShowNotes:
-    """What an episode's description and content:encoded say; `page_url` is its listening page."""
+    """An episode's show notes; `page_url` is its listening page."""
     blocks = _blocks(package, page_url)
     return ShowNotes(_description(package, blocks), _content(package, blocks))
 
 
 def _description(package: Package, blocks: _Blocks) -> str:
-    """Text for people of at most 4000 bytes, safe to be read as HTML.
+    """Text of at most 4000 bytes that is also safe as HTML.
 
-    Where HTML would read the text in another way (`<`, or `&` before a name), all of it is
-    escaped; other text stays plain, as not every app renders HTML.
+    If HTML would change its meaning (`<`, or `&` before a name), all of it is escaped. Other text
+    is left plain, because not every app renders HTML.
     """
     text = _compose(package, blocks, MAX_DESCRIPTION_BYTES)
     if "<" not in text and not _READ_AS_REFERENCE.search(text):
         return text
     growth = len(escape(text, quote=False).encode()) - len(text.encode())
-    # A shorter text grows no more than this one, and none grows to more than five times its size.
+    # Escaping a shorter text adds no more, and no text grows more than fivefold.
     room = max(MAX_DESCRIPTION_BYTES - growth, MAX_DESCRIPTION_BYTES // 5)
     return escape(_compose(package, blocks, room), quote=False)
 
 
 def _content(package: Package, blocks: _Blocks) -> str:
-    """HTML of p, ul, ol, li, a, strong, em and br only; everything of others is escaped."""
+    """HTML with only p, ul, li, a and strong; everything from outside is escaped."""
     head, tail, chapters = ([_html(block) for block in part] for part in blocks)
     room = MAX_CONTENT_BYTES - _bytes((*head, *tail))
     if _bytes(chapters) > room // 2:
@@ -156,7 +156,7 @@ def _blocks(package: Package, page_url: str) -> _Blocks:
 
 
 def _chapters(package: Package) -> list[_NoteBlock]:
-    """Chapter lines as apps look for them: at least three, the first at 00:00:00."""
+    """Chapter lines in the form that apps detect: at least three, the first at 00:00:00."""
     chapters = package.chapters
     if len(chapters) < _MIN_CHAPTERS or chapters[0].start_ms >= 1000:
         return []
@@ -197,7 +197,7 @@ def _html_paragraphs(text: str, max_bytes: int) -> list[str]:
             continue
         paragraph = f"<p>{escape(words, quote=False)}</p>"
         if len(paragraph.encode()) > room:
-            # An escaped character is at most five times as long as the bare one.
+            # An escaped character is at most five times as long as the original.
             short = cut_bytes(words, max(room // 5, 0))
             return [*paragraphs, f"<p>{escape(short, quote=False)}</p>"] if short else paragraphs
         paragraphs.append(paragraph)

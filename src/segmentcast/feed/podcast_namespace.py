@@ -1,7 +1,7 @@
-"""What feedgen does not write: the Podcasting 2.0 namespace, archive links, a few iTunes elements.
+"""Elements that feedgen doesn't write: Podcasting 2.0, archive links, and some iTunes elements.
 
-Elements are plain values; `ChannelElements` and `ItemElements` are the feedgen extension that puts
-them into the document. The rules quoted are those of the Podcasting 2.0 namespace unless said.
+Elements are plain values; `ChannelElements` and `ItemElements` are the feedgen extension that adds
+them to the document. Rules refer to the Podcasting 2.0 namespace unless stated otherwise.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 ATOM = "http://www.w3.org/2005/Atom"
 HISTORY = "http://purl.org/syndication/history/1.0"
 EXTENSION = "podcasting"
-"""feedgen keeps the name `podcast` for its iTunes extension."""
+"""feedgen uses the name `podcast` for its iTunes extension."""
 
 _TRANSCRIPTS = ("vtt", "srt", "captions-json", "captions-html", "captions-text")
 _TIMED = frozenset({"vtt", "srt", "captions-json"})
@@ -79,7 +79,7 @@ _ROLE_GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An XML element: its name in Clark notation, its text, its attributes, what is inside."""
+    """An XML element: its name in Clark notation, text, attributes and children."""
 
     name: str
     text: str = ""
@@ -88,10 +88,10 @@ class Element:
 
 
 class ChannelElements:
-    """feedgen's side of the channel: the elements of `add` come before the items.
+    """The feedgen extension for channels: elements from `add` come before the items.
 
-    `dated` is false for a feed without content, which then has no lastBuildDate (feedgen would
-    write the current time).
+    `dated` is False for a feed without content, which gets no lastBuildDate (feedgen would write
+    the current time).
     """
 
     def __init__(self) -> None:
@@ -114,7 +114,7 @@ class ChannelElements:
 
 
 class ItemElements(ChannelElements):
-    """feedgen's side of an item."""
+    """The feedgen extension for items."""
 
     def extend_rss(self, item: Any) -> Any:
         for element in self.elements:
@@ -123,7 +123,7 @@ class ItemElements(ChannelElements):
 
 
 def channel_elements(show: Show, page: ArchivePage, *, narrated: bool) -> Iterator[Element]:
-    """All of a channel that feedgen does not write itself."""
+    """All elements of a channel that feedgen doesn't write."""
     yield from _links(show, page)
     yield Element(f"{{{ITUNES}}}explicit", _flag(show.explicit))
     if show.artwork is not None:
@@ -149,7 +149,7 @@ def channel_elements(show: Show, page: ArchivePage, *, narrated: bool) -> Iterat
 
 
 def item_elements(show: Show, package: Package) -> Iterator[Element]:
-    """All of an item that feedgen does not write itself."""
+    """All elements of an item that feedgen doesn't write."""
     yield Element(f"{{{ITUNES}}}explicit", _flag(package.explicit or show.explicit))
     artwork = package.file("artwork")
     if artwork is not None:
@@ -208,7 +208,7 @@ def _update_frequency(show: Show) -> Element:
 
 
 def _person(credit: Credit) -> Iterator[Element]:
-    """A name with its role; `group` only where the taxonomy knows the role."""
+    """A name with its role; `group` only if the taxonomy has the role."""
     name = line(credit.name, _MAX_NAME)
     if name:
         role = line(credit.part, _MAX_ROLE).lower()
@@ -235,7 +235,7 @@ def _alternate(show: Show, file: PackageFile) -> Element:
 
 
 def _podcast(name: str, text: str = "", **attributes: str) -> Element:
-    """An element of the podcast namespace; empty attributes are left out."""
+    """An element of the podcast namespace, without empty attributes."""
     given = tuple(
         (key.replace("aspect_ratio", "aspect-ratio"), line(value, 2048))
         for key, value in attributes.items()

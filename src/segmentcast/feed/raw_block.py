@@ -1,6 +1,7 @@
-"""A piece of XML that a newsroom writes by hand, checked before it reaches the feed.
+"""Parses handwritten XML for a feed.
 
-Only elements of the Podcasting 2.0 namespace pass, without document types, entities or instructions.
+Only elements of the Podcasting 2.0 namespace are allowed, without document types, entities or
+processing instructions.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ _BY_SETTINGS = frozenset(
 
 
 def parse_block(text: str, name: str) -> Element:
-    """The element `podcast:<name>` that the text holds; its prefix needs no declaration.
+    """Parses a `podcast:<name>` element; its prefix needs no declaration.
 
-    Raises ValueError, with the remedy after ` | `, for anything else.
+    Raises ValueError, with the fix after ` | `, for anything else.
     """
     return _parsed(text, name)
 
@@ -47,7 +48,7 @@ def _parsed(text: str, name: str) -> Element:
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise ValueError(f"is longer than {MAX_BYTES} bytes{form}")
     if re.search(r"<[!?]", text):
-        raise ValueError(f"holds a declaration, a comment or an instruction{form}")
+        raise ValueError(f"contains a declaration, a comment or an instruction{form}")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(f'<block xmlns:podcast="{PODCAST}">{text}</block>', parser)
@@ -67,13 +68,13 @@ def _parsed(text: str, name: str) -> Element:
 
 def _element(node: Any, form: str, depth: int) -> Element:
     if depth > _MAX_DEPTH:
-        raise ValueError(f"is nested more than {_MAX_DEPTH} deep{form}")
+        raise ValueError(f"is nested more than {_MAX_DEPTH} levels deep{form}")
     if not isinstance(node.tag, str) or not node.tag.startswith(f"{{{PODCAST}}}"):
-        raise ValueError(f"holds {node.tag!r}, which is not of the podcast namespace{form}")
+        raise ValueError(f"contains {node.tag!r}, which is not in the podcast namespace{form}")
     if any(key.startswith("{") for key in node.attrib):
-        raise ValueError(f"holds an attribute of another namespace{form}")
+        raise ValueError(f"contains an attribute of another namespace{form}")
     if any((child.tail or "").strip() for child in node):
-        raise ValueError(f"holds text between its elements{form}")
+        raise ValueError(f"contains text between its elements{form}")
     return Element(
         node.tag,
         (node.text or "").strip(),

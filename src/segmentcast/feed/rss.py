@@ -1,8 +1,8 @@
-"""One RSS document, written through feedgen. The only module that imports it.
+"""Writes one RSS document with feedgen. This is the only module that imports it.
 
-Nothing of the clock, the locale or the time zone reaches the bytes: every date is given, and
-feedgen formats dates in the C locale. As it switches the process's locale to do so, documents are
-not to be written from several threads at once.
+The bytes don't depend on clock, locale or time zone: all dates are given, and feedgen formats them
+in the C locale. It switches the process's locale for this, so documents must not be written from
+several threads at once.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from segmentcast.vocabulary.web_addresses import (
 )
 
 STYLE_PATH = "static/feed.css"
-"""Where the site puts the style sheet for the feed."""
+"""The site's style sheet for the feed."""
 _MAX_TAGS = 12
 _MAX_TAG_CHARACTERS = 64
 _TITLE = re.compile(rb"<title>[^<]*&[^<]*</title>")
@@ -52,7 +52,10 @@ def render(
     trailers: Sequence[Package] = (),
     now: datetime | None = None,
 ) -> bytes:
-    """The document's bytes; `packages` are those of the page, newest first. lastBuildDate is at most `now`."""
+    """The bytes of a document.
+
+    `packages` are those of the page, newest first. lastBuildDate is never later than `now`.
+    """
     feed = FeedGenerator()
     feed.load_extension("podcast", atom=False)
     feed.register_extension(EXTENSION, ChannelElements, ItemElements, atom=False, rss=True)
@@ -65,9 +68,9 @@ def render(
 
 
 def _styled(data: bytes, show: Show, page: ArchivePage) -> bytes:
-    """With a style sheet, so that the document opened in a browser is read and not stared at.
+    """Adds a style sheet, so that the document is readable in a browser.
 
-    CSS by "Associating Style Sheets with XML documents 1.0"; browsers are giving up XSLT.
+    It is CSS, by "Associating Style Sheets with XML documents 1.0", as browsers are dropping XSLT.
     """
     declaration, _, body = data.partition(b"\n")
     address = url(show.base_url, STYLE_PATH) if "/" in page.path else STYLE_PATH
@@ -76,7 +79,7 @@ def _styled(data: bytes, show: Show, page: ArchivePage) -> bytes:
 
 
 def changed(packages: Sequence[Package]) -> datetime | None:
-    """The newest publication, correction or retraction among them."""
+    """The latest publication, correction or retraction."""
     moments = [package.published for package in packages]
     moments += [correction.date for package in packages for correction in package.corrections]
     moments += [package.retracted.date for package in packages if package.retracted]
@@ -84,9 +87,10 @@ def changed(packages: Sequence[Package]) -> datetime | None:
 
 
 def _hexadecimal(title: re.Match[bytes]) -> bytes:
-    """Writes `&` and `<` of a title as numbers, so that no reader takes them for HTML.
+    """Writes `&` and `<` in a title as numeric references, so that no reader takes them for HTML.
 
-    The same XML; the RSS Board's profile (title) found these to be understood most widely.
+    It is the same XML. The RSS Board's profile (title) found these to be the most widely
+    understood.
     """
     return title[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")
 
@@ -100,7 +104,7 @@ def _channel(
     now: datetime | None,
 ) -> None:
     feed.title(line(show.title))
-    # The channel's <link> is the last link that feedgen is given.
+    # feedgen uses the last link as the channel's <link>.
     feed.link(href=url(show.base_url, page.path), rel="self", type="application/rss+xml")
     feed.link(href=show.link or show.base_url, rel="alternate")
     feed.description(cut_bytes(prose(show.description), MAX_DESCRIPTION_BYTES))

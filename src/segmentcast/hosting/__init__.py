@@ -1,6 +1,7 @@
-"""The servers that shows are hosted on: a configuration that serves a show right, and redirections.
+"""The supported servers: configurations and redirects for each.
 
-To add a server: a line in SERVERS, a template `templates/NAME.txt`, and a function in redirects.py.
+To add a server: add it to SERVERS, add a template `templates/NAME.txt`, and a function in
+redirects.py.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ __all__ = ["SERVERS", "Redirect", "Server", "leads_to_itself", "render", "same_p
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A kind of server: its name for people; where redirections go, and how they are written."""
+    """A kind of server: its display name, the place for redirects, and the function that writes
+    them."""
 
     title: str
     redirects_place: str
@@ -38,4 +40,4 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
         "github-pages": Server("GitHub Pages", "nowhere", redirects.github_pages),
     }
 )
-"""By the name that a person writes."""
+"""By the name on the command line."""

@@ -1,7 +1,7 @@
-"""Configurations that serve a show right: types, CORS, Range, ETag, gzip, and how long to keep what.
+"""Server configurations for a show: types, CORS, Range, ETag, gzip and caching.
 
-A configuration is a template beside this file: `templates/NAME.txt`. `$name` is replaced by what
-`render` knows, `$$` stands for a dollar sign.
+A configuration is a template in `templates/NAME.txt`. `$name` is replaced by values from `render`;
+`$$` is a dollar sign.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ _ZIPPED = (
 
 
 def render(host: str, base_url: str, root: str = "/srv/podcast") -> str:
-    """The configuration for one of SERVERS. `root` is the folder that the feed folder is copied to.
+    """The configuration for one of SERVERS. `root` is the folder to which the feed folder is
+    copied.
 
-    Raises UsageError for a name or an address that no configuration can hold.
+    Raises UsageError for a name or URL that is not allowed in configurations.
     """
     for name, value in (("the folder", root), ("base_url", base_url)):
         if any(character in value for character in "\"'\\{};$\n\r #"):
             raise UsageError(
                 Problem(
                     value,
-                    f"{name} contains a character that configurations cannot hold",
+                    f"{name} contains a character that is not allowed in configurations",
                     "choose another",
                 )
             )
@@ -87,7 +88,7 @@ def _with_charset(kind: str) -> str:
 
 
 def _headers_file(path: str, types: Mapping[str, list[str]]) -> str:
-    """The `_headers` form, which Cloudflare Pages and others read."""
+    """The `_headers` format of Cloudflare Pages and others."""
     lines = [
         f"{path}*",
         "  Access-Control-Allow-Origin: *",

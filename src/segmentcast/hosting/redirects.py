@@ -1,6 +1,6 @@
-"""Permanent redirections (301) in the language of each server that podcasts are hosted on.
+"""Permanent redirects (301) in the syntax of each supported server.
 
-Pure text: nothing is asked of any server. The rules are to be read by a person before they are used.
+Plain text; no server is contacted. People should review the rules before using them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from urllib.parse import unquote, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """From one absolute web address to another; with `below`, everything under it, too.
+    """A redirect between two absolute URLs; with `below`, including everything under them.
 
-    A redirection of everything below ends with a slash on both sides.
+    In that case both URLs end with a slash.
     """
 
     source: str
@@ -26,25 +26,25 @@ class Redirect:
 
     @property
     def path(self) -> str:
-        """The path that the old server is asked for, decoded, with its leading slash."""
+        """The path requested from the old server, decoded, with its leading slash."""
         return unquote(urlsplit(self.source).path) or "/"
 
     @property
     def query(self) -> str:
-        """The query of the old address, as WordPress has it (`?feed=podcast`)."""
+        """The query of the old URL, as used by WordPress (`?feed=podcast`)."""
         return urlsplit(self.source).query
 
 
 def same_place(one: str, other: str) -> bool:
-    """Whether two web addresses ask the same server for the same thing; http and https count as one.
+    """Whether two URLs request the same thing from the same server; http and https are equal.
 
-    Host in any case, with or without the default port, path with or without needless escapes and dots.
+    Ignores host case, default ports, and unnecessary escapes and dots in paths.
     """
     return _normalized(one) == _normalized(other)
 
 
 def leads_to_itself(redirect: Redirect) -> bool:
-    """Whether what the redirection leads to is redirected again: an endless loop for all who follow."""
+    """Whether the target of a redirect is redirected again, an endless loop."""
     source, target = _normalized(redirect.source), _normalized(redirect.target)
     if not redirect.below:
         return source == target
@@ -157,12 +157,12 @@ def s3(redirects: Sequence[Redirect]) -> str:
     notes: list[str] = []
     for redirect in redirects:
         to = urlsplit(redirect.target)
-        # S3 compares beginnings: /feed would redirect /feed.xml of the same site to itself.
+        # S3 compares prefixes: /feed would redirect /feed.xml on the same site to itself.
         if _normalized(redirect.source)[0] == to.netloc.lower() and to.path.startswith(
             redirect.path
         ):
             notes.append(
-                f"# {redirect.path}: S3 would redirect {to.path} to itself, too. Set the object's own\n"
+                f"# {redirect.path}: S3 would also redirect {to.path} to itself. Instead, set the object's own\n"
                 f"# x-amz-website-redirect-location to {redirect.target}\n"
             )
             continue
@@ -183,16 +183,16 @@ def s3(redirects: Sequence[Redirect]) -> str:
 
 
 def github_pages(redirects: Sequence[Redirect]) -> str:
-    """GitHub Pages cannot redirect a feed; the feed itself states its new address."""
+    """A comment: GitHub Pages can't redirect a feed, but the feed itself has the new address."""
     moved = "\n".join(f"#   {redirect.source} -> {redirect.target}" for redirect in redirects)
     return (
-        "# GitHub Pages answers no 301. Leave the old feed in place: it says where it has gone\n"
-        "# (itunes:new-feed-url), and apps that know this element follow it. Others stay on\n"
+        "# GitHub Pages can't send a 301. Leave the old feed in place: it contains the new address\n"
+        "# (itunes:new-feed-url), and apps that support this element follow it. Others stay on\n"
         "# the old address, so publish to both for as long as you can.\n" + moved + "\n"
     )
 
 
 def _quoted(text: str, keep: str = "") -> str:
-    """A string for nginx or Caddy. In nginx a dollar would begin a variable: it is percent-encoded."""
+    """A string for nginx or Caddy. Dollar signs, which start variables in nginx, are escaped."""
     safe = text if "$" in keep else text.replace("$", "%24")
     return '"' + safe.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,4 +1,4 @@
-"""Moving a show in from a running feed: GUIDs, dates and sound as its subscribers know them."""
+"""Imports a show from a running feed: GUIDs, dates and audio as its subscribers have them."""
 
 from segmentcast.migration.moving_in import MovedIn, Wishes, move_in, read_feed
 from segmentcast.migration.web import Web

@@ -1,4 +1,4 @@
-"""Elements of the podcast namespace, as text that can be written into show.toml or episode.toml."""
+"""Converts a feed's podcast:value block to text for show.toml."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MAX_NODES = 200
 
 
 def block_text(nodes: Sequence[Any], losses: Losses, place: str) -> str:
-    """The first of these podcast:value elements, with the recipients who can be paid; empty for none."""
+    """The first of these elements as text, with the prefix `podcast:`; empty if it is not usable."""
     if not nodes:
         return ""
     value = nodes[0]
@@ -58,7 +58,7 @@ def elements_text(nodes: Sequence[Any], losses: Losses, place: str) -> tuple[str
 
 
 def _written(root: Any) -> str:
-    """Elements of the podcast namespace alone, without recursion."""
+    """Serialises elements of the podcast namespace only, without recursion."""
     out: list[str] = []
     pending: list[Any] = [root]
     count = 0

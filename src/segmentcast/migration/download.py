@@ -1,4 +1,4 @@
-"""Media files, downloaded in a way that resumes after an interruption, and verified."""
+"""Downloads media files, resuming after interruptions, and verifies them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from segmentcast.vocabulary.media_types import media_type
 
 MAX_BYTES = 4 << 30
 _PIECE_BYTES = 1 << 14
-"""What of a broken piece has arrived is lost, so pieces are small."""
+"""An interrupted piece is lost, so pieces are small."""
 _RANGE = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)")
 _SUFFIXES = {
     "mp3": ".mp3",
@@ -34,7 +34,7 @@ _SUFFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class DownloadedSound:
-    """A downloaded sound: where it is, its media type, how long it is."""
+    """Downloaded audio: its path, media type and length."""
 
     path: Path
     mime: str
@@ -43,7 +43,7 @@ class DownloadedSound:
 
 
 def known(folder: Path) -> DownloadedSound | None:
-    """The sound that an earlier import left in this folder, whole and verified."""
+    """The audio that an earlier import left in this folder, verified."""
     for suffix in sorted(set(_SUFFIXES.values()) | {".mp4"}):
         path = folder / f"audio{suffix}"
         if path.is_file():
@@ -54,10 +54,10 @@ def known(folder: Path) -> DownloadedSound | None:
 def download(
     web: Web, url: str, folder: Path, partial: Path, progress: Progress, task: str
 ) -> DownloadedSound:
-    """The sound at `url` as `folder/audio.*`.
+    """Downloads the audio at `url` as `folder/audio.*`.
 
-    The bytes so far are in `partial` until they are a whole sound; a second call resumes from
-    there when the server has still the same file. Raises Unreachable, SoundError or StoreError.
+    `partial` holds the bytes until the audio is complete. A second call resumes from there if the
+    server still has the same file. Raises Unreachable, SoundError or StoreError.
     """
     files.ensure_folder(partial.parent)
     files.ensure_folder(folder)
@@ -87,11 +87,11 @@ def _fetch(web: Web, url: str, partial: Path, progress: Progress, task: str) -> 
                 ranged = _RANGE.fullmatch(answer.headers.get("content-range", "").strip())
                 if ranged is None or int(ranged[1]) != have:
                     _forget(partial)
-                    raise Unreachable(url, "the server answers with another part than asked for")
+                    raise Unreachable(url, "the server sent another part than requested")
                 start = have
                 total = int(ranged[3]) if ranged[3] != "*" else None
             if total is not None and total > MAX_BYTES:
-                raise Unreachable(url, "larger than 4 GB", "leave it where it is", temporary=False)
+                raise Unreachable(url, "larger than 4 GB", "leave it at its host", temporary=False)
             _write_seal(
                 partial,
                 answer.headers.get("etag") or answer.headers.get("last-modified") or "",
@@ -103,7 +103,7 @@ def _fetch(web: Web, url: str, partial: Path, progress: Progress, task: str) -> 
                     size += len(piece)
                     if size > MAX_BYTES:
                         raise Unreachable(
-                            url, "larger than 4 GB", "leave it where it is", temporary=False
+                            url, "larger than 4 GB", "leave it at its host", temporary=False
                         )
                     with files.explained(partial):
                         stream.write(piece)
@@ -119,7 +119,7 @@ def _fetch(web: Web, url: str, partial: Path, progress: Progress, task: str) -> 
 
 @contextmanager
 def _appending(partial: Path, start: int) -> Iterator[BinaryIO]:
-    """The unfinished file from `start` on; on the disk when the block ends, however it ends."""
+    """The unfinished file, opened at `start`, and flushed to disk however the block ends."""
     with files.explained(partial):
         stream = partial.open("r+b" if start else "wb")
         stream.seek(start)
@@ -134,7 +134,7 @@ def _appending(partial: Path, start: int) -> Iterator[BinaryIO]:
 
 
 def _examined(path: Path, target: Path) -> DownloadedSound:
-    """The file as a sound. Raises SoundError when it is none."""
+    """The file as audio. Raises SoundError if it is not."""
     from segmentcast.audio_io import probe
 
     info = probe(path)
@@ -148,7 +148,7 @@ def _seal_path(partial: Path) -> Path:
 
 
 def _read_seal(partial: Path) -> str:
-    """What the server called this version of the file; weak ETags cannot be resumed (RFC 9110 §13.1.5)."""
+    """The server's ETag for this version of the file; weak ones cannot resume (RFC 9110 §13.1.5)."""
     try:
         seal = json.loads(_seal_path(partial).read_text(encoding="utf-8"))["seal"]
     except (FileNotFoundError, ValueError, KeyError, TypeError):

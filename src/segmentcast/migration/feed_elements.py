@@ -1,6 +1,6 @@
-"""Bytes of a feed -> its channel, in whichever form and however broken.
+"""Parses a feed into its channel, with uniform element names.
 
-No entities, no network, no unbounded size: what a stranger's feed may cost is known beforehand.
+No document type, entities or network, and bounded size: the cost of an untrusted feed is limited.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ MAX_ITEMS = 200_000
 
 
 def channel_of(data: bytes, where: str, losses: Losses) -> Any:
-    """The `<channel>` element of RSS 2.0; of Atom and RSS 1.0 one that has the same elements.
+    """The `<channel>` element of an RSS 2.0 document.
 
-    What is not well-formed is repaired, and told. Raises FeedError: too large, entities of its
-    own in it, beyond repair, or no feed.
+    Raises FeedError if it is too large, has a document type, is not well-formed or in another
+    encoding than declared, or is not RSS.
     """
     if len(data) > MAX_BYTES:
         raise _refused(
             where,
             f"the feed is larger than {MAX_BYTES // (1024 * 1024)} MB",
-            "save it as several files, or ask its host for a paged feed",
+            "split it into several files, or ask its host for a paged feed",
         )
     if not data.strip():
-        raise _refused(where, "the feed is empty", "open the address in a browser")
+        raise _refused(where, "the feed is empty", "check the address in a browser")
     root = _root(data, where, losses)
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _ in declared.iterentities()):
@@ -45,7 +45,7 @@ def channel_of(data: bytes, where: str, losses: Losses) -> Any:
     channel = channel_in(root)
     if channel is None:
         if name_of(root).lower() in ("rss", "rdf:rdf"):
-            raise _refused(where, "the feed has no <channel>", "open the address in a browser")
+            raise _refused(where, "the feed has no <channel>", "check the address in a browser")
         kind = etree.QName(root).localname if isinstance(root.tag, str) else "something else"
         raise _refused(
             where,

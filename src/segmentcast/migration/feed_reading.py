@@ -1,4 +1,4 @@
-"""`<channel>` -> FeedShow, and a whole feed from its documents."""
+"""Reads a channel into a FeedShow, and joins a feed's documents."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _PAGING = ("next", "prev-archive")
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """One document of a feed: its channel's facts, its episodes, and where the older ones are."""
+    """One document of a feed: its channel, its episodes, and the address of older ones."""
 
     show: FeedShow
     episodes: tuple[FeedEpisode, ...]
@@ -57,11 +57,11 @@ class ReadDocument:
 
 
 def read_document(data: bytes, where: str, losses: Losses, base: str = "") -> ReadDocument:
-    """What one document of a feed says. `base` is its address. Raises FeedError."""
+    """Reads one document of a feed. `base` is its URL. Raises FeedError."""
     channel = channel_of(data, where, losses)
     items = [node for node in channel if name_of(node) == "item"]
     if len(items) > MAX_ITEMS:
-        raise FeedError(Problem(where, f"the feed has more than {MAX_ITEMS} items", "divide it"))
+        raise FeedError(Problem(where, f"the feed has more than {MAX_ITEMS} items", "split it"))
     self_url = shown(_atom_link(channel, "self", base))
     older = ""
     for rel in _PAGING:
@@ -80,9 +80,9 @@ def read_document(data: bytes, where: str, losses: Losses, base: str = "") -> Re
 def joined(
     documents: Sequence[ReadDocument], losses: Losses, feed_url: str, *, minted: str = ""
 ) -> ReadFeed:
-    """One feed from its documents, the newest first: every GUID and every sound once.
+    """Joins the documents of a feed, newest first, without repeated GUIDs and audio.
 
-    A show without a podcast:guid gets the one that its address gives (Podcasting 2.0, guid).
+    A show without a podcast:guid gets the one derived from its URL (Podcasting 2.0, guid).
     """
     first = documents[0]
     episodes: list[FeedEpisode] = []
@@ -95,13 +95,13 @@ def joined(
                     losses.warn(
                         "guid-repeated",
                         f"{episode.title[:60]!r} has the GUID of another item and is left out",
-                        "podcast apps show one of the two only",
+                        "podcast apps show only one of the two",
                     )
                 continue
             if episode.enclosure.url in sounds:
                 losses.warn(
                     "enclosure-repeated",
-                    f"{episode.title[:60]!r} has the sound of another item; both are kept",
+                    f"{episode.title[:60]!r} has the audio of another item and is left out",
                     "Apple Podcasts shows one of the two only",
                 )
             guids.add(episode.guid)
@@ -110,19 +110,19 @@ def joined(
     episodes = dated(episodes, losses)
     if not episodes:
         raise FeedError(
-            Problem(losses.where, "the feed has no episode with sound", "open it in a browser")
+            Problem(losses.where, "the feed has no episode with audio", "check it in a browser")
         )
     own = feed_url or first.self_url
     guid = first.show.guid or minted or (show_guid(own) if own else "")
     if "wordpress" in first.show.generator.lower() and len(documents) == 1:
         losses.note(
             "maybe-cut",
-            f"the feed holds {len(episodes)} episodes; WordPress leaves out older ones by default",
+            f"the feed has {len(episodes)} episodes; WordPress omits older ones by default",
             "raise “Syndication feeds show the most recent” in WordPress, then import again",
         )
     dates = [episode.published for episode in episodes]
     if dates != sorted(dates, reverse=True) and dates != sorted(dates):
-        losses.note("order", "the feed was not in the order of its dates; now it is")
+        losses.note("order", "the feed was not sorted by date; the imported one is")
     return ReadFeed(
         replace(first.show, guid=guid), tuple(episodes), own, losses.all(), len(documents)
     )
@@ -142,11 +142,11 @@ def _show(
         paragraphs(first_text(elements, "description", "itunes:summary", "itunes:subtitle")), 4000
     )
     if cut_off:
-        losses.note("shortened", "the show's description was cut to 4000 bytes")
+        losses.note("shortened", "the show's description was shortened to 4000 bytes")
     moved = first_text(elements, "itunes:new-feed-url")
     if moved and moved.rstrip("/") not in (base.rstrip("/"), ""):
         losses.warn(
-            "moved", f"this feed states that the show has moved to {moved[:200]}", "import that one"
+            "moved", f"this feed says that the show has moved to {moved[:200]}", "import that one"
         )
     owner = _owner(elements)
     categories = _categories(elements, losses)
@@ -206,12 +206,12 @@ def _owner(elements: dict[str, list[Any]]) -> tuple[str, str] | None:
 
 def _language(text: str, losses: Losses) -> str:
     if not text:
-        losses.warn("language", "the feed names no language; en is used", "correct show.toml")
+        losses.warn("language", "the feed has no language; en is used", "correct show.toml")
         return "en"
     try:
         return check_language(text.strip()[:35].replace("_", "-"))
     except ValueError:
-        losses.warn("language", f"the language {text[:40]!r} is none; en was written", "correct it")
+        losses.warn("language", f"{text[:40]!r} is not a language; en is used", "correct show.toml")
         return "en"
 
 
@@ -232,7 +232,7 @@ def _categories(elements: dict[str, list[Any]], losses: Losses) -> tuple[tuple[s
                     categories.append(today)
                     losses.note("category", f"{written!r} became {' / '.join(today)}")
     if not categories:
-        losses.warn("category", "News was written as the category", "correct it in show.toml")
+        losses.warn("category", "the category was set to News", "correct it in show.toml")
     return tuple(dict.fromkeys(categories))[:_MOST_CATEGORIES] or (("News",),)
 
 
@@ -249,7 +249,7 @@ def _guid(text: str, losses: Losses) -> str:
 def _medium(text: str, losses: Losses) -> str:
     if not text or text in _MEDIA:
         return text
-    losses.warn("medium", f"the medium {text[:40]!r} is not kept; podcast is written")
+    losses.warn("medium", f"the medium {text[:40]!r} is not supported; podcast is used")
     return ""
 
 

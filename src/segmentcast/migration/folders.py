@@ -1,4 +1,4 @@
-"""A feed that was read -> the texts of a show's folder: show.toml, episode.toml; and its ledger."""
+"""Converts a parsed feed to the files of a show: show.toml, episode.toml, and the ledger."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from segmentcast.toml import Value, lines, tables
 
 
 def folder_names(episodes: Sequence[FeedEpisode]) -> dict[str, FeedEpisode]:
-    """A folder's name for each episode, oldest first, so that the feed keeps its order.
+    """A folder name for each episode, oldest first, so that the feed keeps its order.
 
-    Episodes of the same moment are put in order by their ids: their names are numbered. The same
-    feed always gives the same names.
+    Episodes with the same time are sorted by id, and their names are numbered. The same feed always
+    gives the same names.
     """
     in_feed = list(episodes)
     if in_feed[0].published >= in_feed[-1].published:
@@ -40,9 +40,9 @@ def folder_names(episodes: Sequence[FeedEpisode]) -> dict[str, FeedEpisode]:
 
 
 def show_toml(show: FeedShow, base_url: str, artwork: str, came_from: str) -> str:
-    """show.toml for a show that is moved in."""
+    """The show.toml of an imported show."""
     head = [
-        f"# Moved in from {_comment(came_from)}",
+        f"# Imported from {_comment(came_from)}",
         "# Each episode.toml has the GUID that subscribers know: keep it, and the folder ledger.",
         "",
     ]
@@ -85,8 +85,8 @@ def show_toml(show: FeedShow, base_url: str, artwork: str, came_from: str) -> st
 
 
 def episode_toml(episode: FeedEpisode, show: FeedShow, sound: Enclosure, artwork: str) -> str:
-    """episode.toml for an episode whose sound is published as it is."""
-    # Long, as it names every field once; there is nothing to divide.
+    """The episode.toml of an episode whose audio is published unchanged."""
+    # Long because it names every field once; there is nothing to divide.
     explicit = episode.explicit
     values: dict[str, Value | None] = {
         "title": episode.title,
@@ -165,9 +165,9 @@ def episode_toml(episode: FeedEpisode, show: FeedShow, sound: Enclosure, artwork
 def ledger_of(
     feed: ReadFeed, names: Mapping[str, FeedEpisode], sounds: Mapping[str, Enclosure], base_url: str
 ) -> ledgers.Ledger:
-    """The ledger of a show that is moved in: what its subscribers were promised elsewhere.
+    """The ledger of an imported show, as its subscribers know it.
 
-    Raises LedgerError when two episodes contradict each other.
+    Raises LedgerError if two episodes contradict each other.
     """
     book = ledgers.Ledger.mint(f"{base_url}feed.xml", feed.show.guid)
     for name, episode in names.items():

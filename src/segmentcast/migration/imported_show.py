@@ -1,4 +1,4 @@
-"""What a running feed says, as plain values: the show, its episodes, the files they point to."""
+"""The contents of a running feed as plain values: show, episodes, and linked files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UNDATED = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file on the web. `length_bytes` is 0 if the feed does not state it."""
+    """A file on the web. `length_bytes` is 0 if the feed doesn't state it."""
 
     url: str
     mime: str = ""
@@ -31,7 +31,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class FeedEpisode:
-    """One item of a feed. `duration_ms` is 0 and `explicit` None if the feed does not state them."""
+    """A feed item. `duration_ms` is 0 and `explicit` None if the feed doesn't state them."""
 
     guid: str
     title: str
@@ -69,7 +69,7 @@ class FeedEpisode:
 
 @dataclass(frozen=True, slots=True)
 class FeedShow:
-    """The channel of a feed. Empty where the feed states nothing."""
+    """A feed's channel. Missing values are empty."""
 
     title: str
     description: str
@@ -105,7 +105,7 @@ class FeedShow:
 
 @dataclass(frozen=True, slots=True)
 class ReadFeed:
-    """A whole feed: the show, its episodes in the feed's order, and what could not be kept."""
+    """A whole feed: the show, its episodes in the feed's order, and what was lost."""
 
     show: FeedShow
     episodes: tuple[FeedEpisode, ...]
@@ -116,26 +116,26 @@ class ReadFeed:
 
 @dataclass(slots=True)
 class Losses:
-    """What reading a feed brought up: findings, and the count of each unknown element."""
+    """Findings about reading a feed, and a count of each unknown element."""
 
     where: str
     findings: list[Finding] = field(default_factory=list)
     unknown: dict[str, int] = field(default_factory=dict)
 
     def warn(self, rule: str, what: str, mend: str = "", where: str = "") -> None:
-        """Something could not be kept."""
+        """Reports something that was lost."""
         self.findings.append(Finding("warning", rule, where or self.where, what, mend))
 
     def note(self, rule: str, what: str, mend: str = "", where: str = "") -> None:
-        """Something was kept in another form."""
+        """Reports something that was changed."""
         self.findings.append(Finding("note", rule, where or self.where, what, mend))
 
     def passed_over(self, name: str) -> None:
-        """An element that means nothing to us."""
+        """Counts an element that is not supported."""
         self.unknown[name] = self.unknown.get(name, 0) + 1
 
     def all(self) -> tuple[Finding, ...]:
-        """Everything, the unknown elements last."""
+        """All findings, unknown elements last."""
         elements = tuple(
             Finding("note", "not-kept", self.where, f"<{name}> is not kept ({count} times)")
             for name, count in sorted(self.unknown.items())

@@ -1,4 +1,4 @@
-"""One `<item>` -> FeedEpisode, as WordPress, Castopod, Podlove, Buzzsprout, Libsyn and others write it."""
+"""Converts an `<item>` as written by WordPress, Castopod, Podlove, Buzzsprout, Libsyn and others."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ _USUAL_TYPES = {
 
 
 def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode | None:
-    """The episode of an item, or None if it has no sound; losses are noted."""
-    # Long, as it names every field once; there is nothing to divide.
+    """The episode of an item, or None if it has no audio. Losses are recorded."""
+    # Long because it names every field once; there is nothing to divide.
     place = f"{where}:{item.sourceline}"
     elements = grouped(item)
     for name in elements:
@@ -74,17 +74,17 @@ def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode 
     if enclosure is None:
         losses.warn(
             "no-enclosure",
-            f"{shown}an item without sound is left out",
+            f"{shown}an item without audio is left out",
             "podcast apps do not show it either",
             place,
         )
         return None
     if len(title) > 255:
-        losses.note("shortened", f"{shown}the title was cut to 255 characters", where=place)
+        losses.note("shortened", f"{shown}the title was shortened to 255 characters", where=place)
         title = title[:254].rstrip() + "…"
     summary, cut_off = cut(_summary(elements), MAX_SUMMARY_BYTES)
     if cut_off:
-        losses.note("shortened", f"{shown}the description was cut to 4000 bytes", where=place)
+        losses.note("shortened", f"{shown}the description was shortened to 4000 bytes", where=place)
     stated = first_text(elements, "pubDate", "dc:date", "dcterms:created", "dcterms:modified")
     date = read_date(stated)
     if date is not None and date.assumed:
@@ -171,7 +171,7 @@ def _attribute(elements: dict[str, list[Any]], name: str, key: str) -> str:
 
 
 def texts_of(elements: dict[str, list[Any]]) -> tuple[tuple[str, str], ...]:
-    """podcast:txt with their purposes, but for the one that we write ourselves."""
+    """The podcast:txt elements by purpose, except for the one that we write ourselves."""
     return tuple(
         (str(node.get("purpose") or "")[:128], text_of(node)[:4000])
         for node in elements.get("podcast:txt", ())
@@ -180,7 +180,7 @@ def texts_of(elements: dict[str, list[Any]]) -> tuple[tuple[str, str], ...]:
 
 
 def people_of(elements: dict[str, list[Any]], base: str) -> tuple[Credit, ...]:
-    """podcast:person, else the contributors that Podlove writes as Atom."""
+    """podcast:person elements, else Podlove's Atom contributors."""
     people = [
         Credit(
             plain(text_of(node))[:128],
@@ -251,14 +251,14 @@ def _guid(
         return guid
     losses.note(
         "no-guid",
-        f"{shown}has no GUID; the address of its sound, which apps use instead, becomes its GUID",
+        f"{shown}has no GUID; the URL of its audio, which apps use instead, becomes its GUID",
         where=place,
     )
     return enclosure.url
 
 
 def _summary(elements: dict[str, list[Any]]) -> str:
-    """The fullest of the texts that hosts write; content:encoded is what apps show."""
+    """The longest of the texts that hosts write; apps show content:encoded."""
     content = paragraphs(first_text(elements, "content:encoded"))
     return content or paragraphs(
         first_text(
@@ -343,5 +343,5 @@ def _first_address(elements: dict[str, list[Any]], name: str, key: str, base: st
 
 
 def identity(episode: FeedEpisode) -> str:
-    """A short name for files of an episode that are not finished yet."""
+    """A short name for an episode's unfinished files."""
     return hashlib.sha256(episode.enclosure.url.encode()).hexdigest()[:24]

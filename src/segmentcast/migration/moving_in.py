@@ -1,4 +1,4 @@
-"""A running feed becomes a show's folder, so that subscribers notice nothing."""
+"""Imports a running feed into a show's folder without disturbing its subscribers."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ MAX_PICTURE_BYTES = 20 << 20
 MAX_TEXT_BYTES = 16 << 20
 _PICTURES = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"))
 _GIVING_UP = 5
-"""So many hosts in a row that do not answer mean that there is no network."""
+"""This many consecutive unresponsive hosts mean that there is no network."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a person asks of an import. `small_files` are transcripts, chapters and pictures."""
+    """The options of an import. `small_files` are transcripts, chapters and pictures."""
 
     base_url: str = ""
     download: bool = False
@@ -46,7 +46,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class MovedIn:
-    """What became of the feed: where the show is, what came along, what could not be kept."""
+    """The result of an import: the show's place, what was imported, and what was lost."""
 
     folder: Path
     title: str
@@ -63,10 +63,10 @@ class MovedIn:
 
 
 def read_feed(source: str, web: Web) -> ReadFeed:
-    """The whole feed at an address or in a file, following its paging. Raises FeedError.
+    """The whole feed at a URL or in a file, following its paging. Raises FeedError.
 
-    Documents that are named but cannot be had raise when the feed came from the web: a part of a
-    show is not the show. A saved file is read for itself.
+    Missing documents are an error for a feed from the web, because part of a show is not the show.
+    A saved file is read on its own.
     """
     from_web = source.startswith(("http://", "https://"))
     losses = Losses(source)
@@ -94,7 +94,7 @@ def _older(
         seen.add(url)
         if len(documents) >= MAX_DOCUMENTS:
             raise FeedError(
-                Problem(url, f"the feed has more than {MAX_DOCUMENTS} documents", "join them")
+                Problem(url, f"the feed has more than {MAX_DOCUMENTS} documents", "merge them")
             )
         try:
             answer = web.get(url, MAX_BYTES)
@@ -102,7 +102,9 @@ def _older(
             if strict:
                 raise
             losses.warn(
-                "paging", f"the older episodes at {url} are missing: {error}", "import the address"
+                "paging",
+                f"the older episodes at {url} are missing: {error}",
+                "import from the web instead",
             )
             break
         document = read_document(answer.data, url, losses, answer.url)
@@ -112,10 +114,10 @@ def _older(
 
 
 def move_in(source: str, folder: Path | None, wishes: Wishes, progress: Progress) -> MovedIn:
-    """Makes a show of a running feed, in `folder` (by default one named after the show).
+    """Imports a running feed to `folder` (by default named after the show).
 
-    show.toml is written last: a folder that has none is not finished, and the same call resumes
-    with it. Raises FeedError, UsageError or StoreError.
+    show.toml is written last: without it, the import is unfinished, and the same call resumes.
+    Raises FeedError, UsageError or StoreError.
     """
     if folder is not None:
         _refuse_show(folder)
@@ -131,12 +133,12 @@ def _refuse_show(root: Path) -> None:
     for existing in (root / "show.toml", root / "episodes" / "show.toml"):
         if existing.exists():
             raise UsageError(
-                Problem(str(existing), "there is a show here already", "choose another folder")
+                Problem(str(existing), "there already is a show here", "choose another folder")
             )
 
 
 class _Import:
-    """One import at work: counts what it keeps and notes what it loses."""
+    """A running import: counts what is kept and records losses."""
 
     def __init__(
         self, source: str, feed: ReadFeed, root: Path, wishes: Wishes, web: Web, progress: Progress
@@ -180,7 +182,7 @@ class _Import:
         )
 
     def _base_url(self) -> str:
-        """The address asked for; else the folder of the old feed, which a person has to confirm."""
+        """The requested URL; else the folder of the old feed, which the user must confirm."""
         if self.wishes.base_url:
             given = self.wishes.base_url
             return given if given.endswith("/") else given + "/"
@@ -190,7 +192,7 @@ class _Import:
             self.losses.warn(
                 "base-url",
                 f"base_url is only a guess: {guess}",
-                "write the address at which the new feed will be hosted into show.toml",
+                "set the final address of the new feed in show.toml",
                 str(self.episodes / "show.toml"),
             )
         return guess
@@ -247,18 +249,18 @@ class _Import:
                     for problem in error.problems
                 ]
             else:
-                self.losses.warn("download", f"{name}: {error}", "its sound stays where it is")
+                self.losses.warn("download", f"{name}: {error}", "its audio stays at its host")
             return sound
         except SoundError as error:
             self.losses.warn(
-                "download", f"{name}: what came is no sound: {error.problems[0].what}",
-                "its sound stays where it is; look at the address", sound.url,
+                "download", f"{name}: the download is not audio: {error.problems[0].what}",
+                "its audio stays at its host; check the address", sound.url,
             )  # fmt: skip
             return sound
         if sound.length and media.length_bytes != sound.length:
             self.losses.note(
                 "length",
-                f"{name}: the feed said {sound.length:,} bytes, {media.length_bytes:,} came",
+                f"{name}: the feed says {sound.length:,} bytes, the file has {media.length_bytes:,}",
             )
         self.kept["downloaded"] += 1
         return replace(
@@ -277,9 +279,9 @@ class _Import:
         if not length:
             self.losses.warn(
                 "length",
-                f"{name}: neither the feed nor the host states how long the audio is; the feed will"
+                f"{name}: neither the feed nor the host gives the length of the audio",
                 " state 0",
-                "write length = ... (bytes) into its episode.toml, or import with --download",
+                "set length = ... (bytes) in its episode.toml, or import with --download",
             )
         return length
 
@@ -326,7 +328,7 @@ class _Import:
         return sound
 
     def _picture(self, name: str, folder: Path, episode: FeedEpisode) -> tuple[str, str]:
-        """The picture's file, or its address when it stays where it is; both empty for none."""
+        """The picture's file, or its URL if it stays at its host; both empty without one."""
         url = episode.artwork_url
         if not url or url == self.feed.show.artwork_url:
             return "", ""
@@ -340,7 +342,7 @@ class _Import:
             return "", url
         self.kept["pictures"] -= 1
         self.losses.warn(
-            "artwork", f"{name}: its picture is lost: {fault or 'it could not be had'}", url
+            "artwork", f"{name}: its picture is lost: {fault or 'it could not be fetched'}", url
         )
         return "", ""
 
@@ -356,13 +358,13 @@ class _Import:
         self.losses.warn(
             "artwork",
             f"the show's picture is not used: {what}; a card with the title is drawn instead",
-            "put a square JPEG or PNG of 1400 to 3000 pixels beside show.toml, and name it there",
+            "put a square JPEG or PNG of 1400 to 3000 pixels next to show.toml, and set artwork there",
             url,
         )
         return ""
 
     def _saved_picture(self, name: str, folder: Path, stem: str, url: str) -> tuple[str, str]:
-        """The name under which a picture was saved, and what podcast apps would refuse of it."""
+        """The file name of a saved picture, and why podcast apps would reject it, if so."""
         from segmentcast import artwork
 
         for _, suffix in _PICTURES:
@@ -382,7 +384,7 @@ class _Import:
         return file, faults[0].what if faults else ""
 
     def _small(self, name: str, path: Path | None, url: str, limit_bytes: int) -> bytes | None:
-        """A small file, saved at `path`; None when it is to stay, or cannot be had."""
+        """A small file, saved at `path`; None if it stays at its host or is unavailable."""
         if path is not None and path.is_file():
             return files.read(path)
         if not self.wishes.small_files or self.silent >= _GIVING_UP:
@@ -391,7 +393,7 @@ class _Import:
             data = self.web.get(url, limit_bytes).data
         except Unreachable as error:
             self.silent += error.temporary
-            self.losses.warn("not-fetched", f"{name}: {error}", "it stays where it is")
+            self.losses.warn("not-fetched", f"{name}: {error}", "it stays at its host")
             return None
         self.silent = 0
         if path is not None:

@@ -1,4 +1,4 @@
-"""What an import fetches, by the one HTTP client, and what it says when there is nothing to be had."""
+"""The HTTP requests of an import, and their errors."""
 
 from __future__ import annotations
 
@@ -19,15 +19,17 @@ from segmentcast.visitor import (
 
 DOCUMENT_SECONDS = 120
 MEDIA_SECONDS = 3600
-"""The bytes so far are kept, and the next attempt resumes there."""
+"""On a timeout the bytes so far are kept, and the next attempt resumes there."""
 MAX_REDIRECTS = 10
-_RETRY = "try again later, or open the address in a browser"
+_RETRY = "try again later, or check the address in a browser"
 _TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 class Unreachable(FeedError):
-    """An address that gives nothing. `temporary` says whether asking again may help; `status` is the
-    server's, 0 when it gave none."""
+    """An unavailable URL.
+
+    `temporary` says whether a retry may help. `status` is the server's, or 0 without a response.
+    """
 
     def __init__(
         self,
@@ -47,7 +49,7 @@ class Unreachable(FeedError):
 
 @dataclass(frozen=True, slots=True)
 class FetchedDocument:
-    """What an address gave: the bytes, the address after redirections, the media type it says."""
+    """A response: its bytes, its URL after redirects, and its media type."""
 
     data: bytes
     url: str
@@ -55,9 +57,10 @@ class FetchedDocument:
 
 
 class Web:
-    """Asks on behalf of an import. Only host and port of `source`, which a person named, may lie inward.
+    """Makes requests for an import.
 
-    A name and password in `source` go to its server alone, and are in no address that comes back.
+    Only host and port of `source`, which the user gave, may be on a private network. A user name
+    and password in `source` are sent only to its server, and removed from all results.
     """
 
     def __init__(self, source: str = "", retry: Retry = Retry(attempts=3)) -> None:  # noqa: B008
@@ -66,23 +69,23 @@ class Web:
         self._visitor = HttpVisitor([source], redirects=MAX_REDIRECTS, agent="import")
 
     def get(self, url: str, limit_bytes: int) -> FetchedDocument:
-        """The whole document. Raises Unreachable when there is none within the bounds."""
+        """The whole document. Raises Unreachable if it is unavailable or exceeds the limit."""
         with self.opened(url, seconds=DOCUMENT_SECONDS, compressed=True) as answer:
             data, whole = answer.content(limit_bytes + 1)
             if len(data) > limit_bytes or answer.body.over:
                 raise Unreachable(
                     url,
                     f"larger than {limit_bytes / (1 << 20):g} MB",
-                    "it was not read further; is this the right address?",
+                    "check the address; the rest was not read",
                     temporary=False,
                 )
             if not whole:
-                raise Unreachable(url, "the answer broke off")
+                raise Unreachable(url, "the response ended early")
             mime = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
             return FetchedDocument(data, shown(answer.url), mime)
 
     def length_of(self, url: str) -> int:
-        """The length of the file at this address in bytes, or 0 if its host does not state it."""
+        """The length of the file at this URL in bytes, or 0 if its host doesn't state it."""
         try:
             with self.opened(url, method="HEAD", seconds=DOCUMENT_SECONDS) as answer:
                 encoded = answer.headers.get("content-encoding", "identity") != "identity"
@@ -100,9 +103,9 @@ class Web:
         headers: dict[str, str] | None = None,
         compressed: bool = False,
     ) -> Iterator[Exchange]:
-        """The answer, to be read while the block lasts. Raises Unreachable, also for what fails within it.
+        """Context manager for a response. Raises Unreachable, also for failures within the block.
 
-        HEAD and media are asked for as they are: a compressed length would be another one.
+        HEAD and media are requested uncompressed, since the compressed length differs.
         """
         if not url.startswith(("http://", "https://")):
             raise Unreachable(url, "not an http or https address", "correct it", temporary=False)
@@ -114,7 +117,7 @@ class Web:
                 if answer.status >= 400:
                     raise Unreachable(
                         url,
-                        f"the server answers {answer.status} {answer.reason[:100]}".rstrip(),
+                        f"the server responds with {answer.status} {answer.reason[:100]}".rstrip(),
                         temporary=answer.status in _TEMPORARY,
                         status=answer.status,
                         retry_after_s=retry_after_s(answer.headers.get("retry-after")),
@@ -125,16 +128,16 @@ class Web:
 
 
 def _unreachable(url: str, none: NoAnswer, seconds: float) -> Unreachable:
-    """What an answer that did not come means for an import."""
+    """Converts a missing response to an import error."""
     if none.reason == "redirects":
-        what = f"redirected more than {MAX_REDIRECTS} times, perhaps in a circle"
+        what = f"redirected more than {MAX_REDIRECTS} times, possibly in a loop"
         mend = "ask the feed's host; or save the feed and import the file"
         return Unreachable(url, what, mend, temporary=False)
     if none.reason == "time":
-        return Unreachable(url, f"no complete answer within {seconds:g} seconds")
+        return Unreachable(url, f"no complete response within {seconds:g} seconds")
     if none.reason == "tls":
         return Unreachable(url, str(none), "check the address", temporary=False)
     if none.reason == "refused":
-        mend = "only the host of the address that you import may be in your own network"
+        mend = "only the host that you import from may be on your own network"
         return Unreachable(url, str(none), mend, temporary=False)
     return Unreachable(url, f"the connection failed ({none})")

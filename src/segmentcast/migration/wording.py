@@ -1,4 +1,4 @@
-"""Texts of a feed -> ours: HTML as paragraphs, addresses, yes and no."""
+"""Converts texts of a feed: HTML to paragraphs, dates, durations, URLs, booleans."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def text_of(node: Any) -> str:
 
 
 def first_text(elements: dict[str, list[Any]], *names: str) -> str:
-    """The text of the first element that has any, looking for the names in order."""
+    """The text of the first non-empty element, trying the names in order."""
     for name in names:
         for node in elements.get(name, ()):
             text = text_of(node)
@@ -43,7 +43,7 @@ def plain(text: str) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """The words of a text that may be HTML: paragraphs apart, links as `words (address)`."""
+    """The words of a text that may be HTML, in paragraphs, with links as `words (address)`."""
     text = text[:_MAX_HTML].strip()
     if not _TAG.search(text):
         text = html.unescape(text) if _REFERENCE.search(text) else text
@@ -55,7 +55,7 @@ def paragraphs(text: str) -> str:
 
 
 def _words(root: Any) -> list[str]:
-    """The words with line ends where blocks begin and end; no recursion, whatever the depth."""
+    """The words with line breaks around blocks. Not recursive, so any depth is fine."""
     out: list[str] = []
     silent = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
@@ -102,7 +102,7 @@ def _without_nulls(text: str) -> str:
 
 
 def cut(text: str, max_bytes: int) -> tuple[str, bool]:
-    """The text within this many bytes of UTF-8, and whether something was cut off."""
+    """The text limited to this many bytes of UTF-8, and whether it was shortened."""
     if len(text.encode()) <= max_bytes:
         return text, False
     short = text.encode()[: max_bytes - 3].decode("utf-8", "ignore")
@@ -111,10 +111,10 @@ def cut(text: str, max_bytes: int) -> tuple[str, bool]:
 
 
 def address(text: str, base: str = "") -> str:
-    """The address as ASCII, made absolute; empty when it is none.
+    """The URL as ASCII and absolute; empty if it is not valid.
 
-    Spaces and letters of other scripts are percent-encoded, host names written by IDNA: the same
-    address, in the form that every podcast app takes.
+    Spaces and non-ASCII letters are percent-encoded and host names converted by IDNA: the same URL,
+    in the form that every podcast app accepts.
     """
     text = text.strip()
     if not text or len(text) > 2000 or any(ord(c) < 0x20 for c in text):
@@ -133,7 +133,7 @@ def address(text: str, base: str = "") -> str:
 
 
 def yes(text: str) -> bool | None:
-    """What `yes`, `true`, `explicit` and their opposites mean; None for anything else."""
+    """The meaning of `yes`, `true`, `explicit` and their opposites; None for anything else."""
     word = text.strip().lower()
     if word in ("yes", "true", "explicit", "1"):
         return True
@@ -141,5 +141,5 @@ def yes(text: str) -> bool | None:
 
 
 def whole(text: str) -> int | None:
-    """A whole number above zero, or None."""
+    """A positive integer, or None."""
     return int(text) if re.fullmatch(r"\s*0*[1-9]\d{0,5}\s*", text) else None

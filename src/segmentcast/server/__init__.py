@@ -1,7 +1,7 @@
-"""Serves a feed's folder on this machine or the LAN, so that a podcast app can subscribe to it.
+"""Serves a feed folder locally or on the LAN, so that podcast apps can subscribe to it.
 
-An ASGI application on Starlette and uvicorn. What clients need of a feed's host: Range, HEAD, ETag
-and Last-Modified with 304, CORS, gzip for text, and the types that the feed declares.
+An ASGI application on Starlette and uvicorn, with what clients expect of a host: Range, HEAD, ETag
+and Last-Modified with 304, CORS, gzip for text, and the media types in the feed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The ASGI application: which file a request means, and the answer to it."""
+"""The ASGI application: maps requests to files and responses."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ _REASONS = {400: "Bad request", 404: "Not found", 405: "Method not allowed"}
 
 
 def make_app(root: Path, base_url: str) -> Starlette:
-    """The application that serves `root`, whose files name `base_url` (it ends with a slash).
+    """An application that serves `root`, whose files refer to `base_url` (ending with a slash).
 
-    Raises StoreError when there is no feed in `root`.
+    Raises StoreError if `root` has no feed.
     """
     root = Path(root)
     if not root.is_dir():
@@ -58,7 +58,7 @@ def make_app(root: Path, base_url: str) -> Starlette:
 
 
 class OpenToAll:
-    """Lets any web page read what is served (CORS) and keeps browsers from guessing types."""
+    """Middleware that allows any web page to read responses (CORS) and disables type sniffing."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -106,7 +106,7 @@ async def _serve(root: Path, base_url: str, request: Request) -> Response:
         return _text_response(request, make_document(qr_svg(f"{here}{FEED}")), 0.0, "image/svg+xml")
     served = await to_thread.run_sync(find, root, path)
     if served is None and path == "favicon.ico":
-        # Browsers ask for it by themselves where a document, as the feed, names no icon.
+        # Browsers request a favicon for documents that name no icon, such as the feed.
         return Response(status_code=204)
     if served is None:
         raise HTTPException(404)
@@ -124,7 +124,8 @@ async def _serve(root: Path, base_url: str, request: Request) -> Response:
 
 
 def _shown_type(request: Request, mime: str) -> str:
-    """Browsers show `application/rss+xml` as source; to them the feed is XML with a style sheet."""
+    """The type for this client: browsers would show `application/rss+xml` as source, so they get
+    XML."""
     if mime == "application/rss+xml" and "text/html" in request.headers.get("accept", ""):
         return "application/xml"
     return mime
@@ -138,7 +139,7 @@ def _own_address(request: Request) -> str:
 
 
 def _clean_path(raw: str) -> str:
-    """The path inside the root that a request names, or 404 for one that could leave it."""
+    """The path within the root, or a 404 for one that could leave it."""
     try:
         path = unquote(raw, errors="strict").removeprefix("/")
     except UnicodeDecodeError as problem:
@@ -152,7 +153,7 @@ def _clean_path(raw: str) -> str:
 
 
 def _file_response(request: Request, file: Path, status: os.stat_result, mime: str) -> Response:
-    """Media: Starlette's own file answer, which does Range and If-Range."""
+    """A media response: Starlette's file response handles Range and If-Range."""
     headers = {
         "ETag": f'"{status.st_mtime_ns:x}-{status.st_size:x}"',
         "Last-Modified": formatdate(status.st_mtime, usegmt=True),
@@ -165,9 +166,9 @@ def _file_response(request: Request, file: Path, status: os.stat_result, mime: s
 
 
 def sound_ranges(header: str, length_bytes: int) -> str:
-    """A Range header without what a server must or may ignore (RFC 9110 §14.2), or nothing.
+    """The Range header without parts that a server must or may ignore (RFC 9110 §14.2), or empty.
 
-    Starlette answers 400 to other units and to backward ranges, and 416 when one of several
+    Starlette responds with 400 to other units and backward ranges, and with 416 if one of several
     ranges is beyond the end.
     """
     match = _RANGES.fullmatch(header.strip())
@@ -188,7 +189,7 @@ def sound_ranges(header: str, length_bytes: int) -> str:
 
 
 def _set_range(request: Request, value: str) -> None:
-    # Range has a meaning for GET only (RFC 9110 §14.2).
+    # Range is defined only for GET (RFC 9110 §14.2).
     headers = [pair for pair in request.scope["headers"] if pair[0] != b"range"]
     if value and request.method == "GET":
         headers.append((b"range", value.encode()))
@@ -196,7 +197,7 @@ def _set_range(request: Request, value: str) -> None:
 
 
 def _text_response(request: Request, document: ServedText, modified: float, mime: str) -> Response:
-    """A text document; each form of it (address, compression) has an ETag of its own."""
+    """A text response. Each variant (base URL, compression) has its own ETag."""
     zipped = bool(document.zipped) and accepts_gzip(request.headers.get("accept-encoding", ""))
     data = document.zipped if zipped else document.data
     kind = "x" if mime == "application/xml" else ""
@@ -227,7 +228,7 @@ def accepts_gzip(header: str) -> bool:
 
 
 def _unchanged(headers: Headers, etag: str, modified: float) -> bool:
-    """Whether the client has it already. If-None-Match goes before the date (RFC 9110 §13.2.2)."""
+    """Whether the client has this version. If-None-Match precedes the date (RFC 9110 §13.2.2)."""
     known = headers.get("if-none-match")
     if known is not None:
         tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}

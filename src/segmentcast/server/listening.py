@@ -1,4 +1,4 @@
-"""The socket, the addresses under which it can be opened, and running until interrupted."""
+"""Opens the socket, finds its URLs, and runs the server until interrupted."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def run(
     port: int = DEFAULT_PORT,
     on_ready: Callable[[tuple[str, ...]], None],
 ) -> None:
-    """Serve until interrupted (Ctrl-C or SIGTERM ends it quietly).
+    """Serves until interrupted; Ctrl-C or SIGTERM end it quietly.
 
-    `on_ready` is called once, when connections are accepted, with the addresses of the site, this
-    machine's first and the one for other machines (host `0.0.0.0`) after it; each ends with a
-    slash, the feed is at `feed.xml` below it. Port 0 takes a free one. Raises UsageError when the
-    port or the host cannot be had, StoreError when there is nothing to serve.
+    `on_ready` is called once connections are accepted, with the site's URLs: first the local one,
+    then the one for other machines (host `0.0.0.0`). Each ends with a slash; the feed is at
+    `feed.xml` below it. Port 0 picks a free one. Raises UsageError if the port or host is
+    unavailable, and StoreError if there is nothing to serve.
     """
     import uvicorn
 
@@ -51,10 +51,10 @@ def run(
 
 
 def open_socket(host: str, port: int) -> socket.socket:
-    """A listening TCP socket. Raises UsageError, with a remedy, when it cannot be had."""
+    """A listening TCP socket. Raises UsageError, with a fix, if it is unavailable."""
     where = f"{host}:{port}"
     if not 0 <= port <= 65535:
-        raise UsageError.at(where, f"{port} is not a port.", "choose one from 1024 to 65535")
+        raise UsageError.at(where, f"{port} is not a valid port.", "choose one from 1024 to 65535")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -69,7 +69,7 @@ def open_socket(host: str, port: int) -> socket.socket:
 
 
 def addresses(host: str, port: int) -> tuple[str, ...]:
-    """The addresses under which a server on `host` can be opened, this machine's first."""
+    """The URLs of a server on `host`, the local one first."""
     everywhere = host in _EVERYWHERE
     names = ["localhost" if everywhere or host in {"127.0.0.1", "::1"} else host]
     if everywhere and (lan := lan_address()):
@@ -90,7 +90,7 @@ def lan_address() -> str:
 
 
 def qr_text(url: str) -> str:
-    """A QR code for the terminal: two modules a character, dark on light by its own colours."""
+    """A QR code for the terminal: two modules per character, with its own dark and light colours."""
     import segno
 
     out = StringIO()
@@ -102,7 +102,7 @@ def _socket_problem(problem: OSError, host: str, port: int) -> tuple[str, str]:
     if problem.errno == errno.EADDRINUSE:
         return "another program uses this port.", f"--port {port + 1 if port < 65535 else 0}"
     if problem.errno in (errno.EACCES, errno.EPERM):
-        return "you may not use this port.", f"--port {DEFAULT_PORT}"
+        return "permission denied for this port.", f"--port {DEFAULT_PORT}"
     if problem.errno == errno.EADDRNOTAVAIL or isinstance(problem, socket.gaierror):
         return f"this machine has no address {host}.", "--host 127.0.0.1, or --lan"
     return f"cannot listen: {problem.strerror or problem}.", f"--port {DEFAULT_PORT}"

@@ -1,7 +1,7 @@
-"""Text documents as they are sent: with this server's address in them, and compressed.
+"""Text documents as served: with this server's URL in them, and compressed.
 
-The files name the show's public address. So that an app gets everything from here, that address is
-replaced by the one that the request came in by, wherever it leads to a file that is served here.
+The files contain the show's public URL. So that apps load everything from this server, it is
+replaced by the URL of the request wherever it refers to a file that is served here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ADDRESS_END = rb"([^\s\"'<>\\,;)\]]*)"
 
 @dataclass(frozen=True, slots=True)
 class ServedText:
-    """A text file as it is sent to those who came by one address."""
+    """A text file as served at one base URL."""
 
     data: bytes
     zipped: bytes
@@ -32,8 +32,10 @@ class ServedText:
 
 
 def find(root: Path, path: str) -> tuple[Path, os.stat_result] | None:
-    """The file that the path names (a folder's `index.html` for `folder/`), or the folder itself
-    where the slash is missing; nothing outside the root, whatever links say."""
+    """The file at a path (`index.html` for `folder/`), or the folder itself without the slash.
+
+    Never anything outside the root, whatever links say.
+    """
     target = root / path / "index.html" if not path or path.endswith("/") else root / path
     try:
         real = target.resolve(strict=True)
@@ -55,9 +57,9 @@ def find(root: Path, path: str) -> tuple[Path, os.stat_result] | None:
 def read_document(
     root: Path, file: Path, version: tuple[int, int], base_url: str, here: str
 ) -> ServedText:
-    """The file as it is sent to those who came by the address `here`.
+    """The file as served at the base URL `here`.
 
-    `version` is its time (ns) and size: a file that was written again is read again.
+    `version` is its time (ns) and size, so that a rewritten file is read again.
     """
     del version
     data = file.read_bytes()
@@ -65,15 +67,15 @@ def read_document(
 
 
 def make_document(data: bytes) -> ServedText:
-    """The bytes, compressed as well where that is worth it."""
+    """The bytes, also compressed if that is worthwhile."""
     zipped = gzip.compress(data, 6, mtime=0) if len(data) >= _SMALLEST_GZIP_BYTES else b""
     return ServedText(data, zipped, hashlib.sha256(data).hexdigest()[:32])
 
 
 def readdress(data: bytes, root: Path, base_url: str, here: str) -> bytes:
-    """The document with `base_url` replaced by `here` where it leads to something in `root`.
+    """Replaces `base_url` by `here` wherever it refers to something in `root`.
 
-    An address below the same host that is not served here (the newsroom's article) is left alone.
+    URLs on the same host that are not served here (the newsroom's article) stay.
     """
     known: dict[bytes, bool] = {}
 
@@ -93,7 +95,7 @@ def readdress(data: bytes, root: Path, base_url: str, here: str) -> bytes:
 
 
 def _readdress_app_links(data: bytes, base_url: str, here: str) -> bytes:
-    """The same for the feed's address as podcast apps' links hold it: without scheme, or quoted."""
+    """Replaces the feed's URL in podcast app links, where it has no scheme or is quoted."""
     feed, own = base_url + FEED, here + FEED
     bare, own_bare = (url.partition("://")[2].encode() for url in (feed, own))
     for before in (b"podcast://", b"pktc://subscribe/"):

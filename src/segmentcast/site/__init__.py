@@ -1,11 +1,10 @@
-"""The listening pages: Show + Packages -> bytes.
+"""The listening pages of a show, rendered from its packages.
 
-`render` gives every file of the site, one after the other. Of these,
-`episode_page`, `embed_page`, `show_page` and `archive_pages` render; `static_files` are what they
-link to; `embed_frame`, `embed_snippet` and `oembed` put an episode on another page. The
-paths are those of the feed's folder: the show at `index.html`, an episode at
-`episodes/<id>/index.html`, the feed at `feed.xml`. Links between them are relative, so that the
-pages work on any host and from a disk.
+`render` yields every file of the site. `episode_page`, `embed_page`, `show_page` and
+`archive_pages` render single pages; `static_files` are what they link to. `embed_frame`,
+`embed_snippet` and `oembed` embed an episode in another page. Paths are those of the feed's folder:
+the show at `index.html`, an episode at `episodes/<id>/index.html`, the feed at `feed.xml`. Links
+between them are relative, so the pages work on any host and from a disk.
 """
 
 from __future__ import annotations
@@ -90,9 +89,9 @@ def render(
     language_tag: str = "",
     overrides: Mapping[str, str] | None = None,
 ) -> Iterator[StaticFile]:
-    """Every file of the site: what pages link to first, then the episodes, the show's page last.
+    """Every file of the site, one at a time: first those that pages link to, last the show's page.
 
-    One file is made at a time. Raises ConfigError as `episode_page` does.
+    Raises ConfigError as `episode_page` does.
     """
     for part in outline(show, packages, language_tag=language_tag, overrides=overrides or {}):
         yield from part.make()

@@ -1,4 +1,4 @@
-"""The public list of what was corrected and what was taken back, as a page and as JSON."""
+"""The public list of corrections and retractions, as a page and as JSON."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def corrections_page(
     language_tag: str = "",
     overrides: Mapping[str, str] = _NO_OVERRIDES,
 ) -> bytes:
-    """Every correction and retraction, newest first, with a link to its segment; UTF-8."""
+    """The page of all corrections and retractions, newest first, linking to their segments; UTF-8."""
     words = language(language_tag or show.language)
     rows = [
         _NoticeRow(
@@ -60,7 +60,7 @@ def corrections_page(
 
 
 def corrections_json(show: Show, packages: Iterable[Package]) -> bytes:
-    """The same list for machines: `date`, `note`, `retracted`, and the segment's `guid`, `title`, `page`."""
+    """The list as JSON: `date`, `note`, `retracted`, and the segment's `guid`, `title` and `page`."""
     rows = [
         {
             "date": correction.date.isoformat(),

@@ -1,4 +1,4 @@
-"""Embedding a segment in another page: a frame, a snippet without script, a web component, oEmbed."""
+"""Embeds a segment in another page: frame, snippet without script, web component, oEmbed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FRAME_WIDTH_PX = 640
 
 
 def embed_frame(show: Show, package: Package) -> str:
-    """An iframe with the player, as wide as its place. It loads nothing until it is in sight."""
+    """An iframe with the player, at full width. It loads nothing until it is in view."""
     return str(
         Markup(
             '<iframe src="{src}" title="{title}" width="100%" height="{height}" loading="lazy" '
@@ -33,7 +33,7 @@ def embed_frame(show: Show, package: Package) -> str:
 
 
 def embed_snippet(show: Show, package: Package) -> str:
-    """HTML without script or frame: a link, with the duration, and the browser's own player."""
+    """HTML without script or frame: a link with the duration, and the browser's own player."""
     words = language(show.language)
     audio = package.file("audio")
     if audio is None or package.retracted is not None:
@@ -56,7 +56,7 @@ def embed_snippet(show: Show, package: Package) -> str:
 
 
 def embed_component(show: Show, package: Package) -> str:
-    """The web component, with a link in it for where no script runs. It is as tall as its player needs."""
+    """The web component, as tall as its player, with a link for pages without script."""
     return str(
         Markup(
             '<script src="{script}" async></script>\n<segment-player src="{page}">'
@@ -72,7 +72,7 @@ def embed_component(show: Show, package: Package) -> str:
 
 
 def embed_resizer(show: Show) -> str:
-    """A script that keeps frames of `embed_frame` as tall as they need to be. Nothing else needs it."""
+    """The script that adapts the height of `embed_frame` frames; nothing else needs it."""
     return str(
         Markup('<script src="{script}" async></script>').format(
             script=url(show.base_url, COMPONENT_PATH)
@@ -81,14 +81,14 @@ def embed_resizer(show: Show) -> str:
 
 
 def article_metadata(show: Show, package: Package) -> str:
-    """JSON-LD for the article's page: a `NewsArticle` with its `audio`, in its script element."""
+    """JSON-LD for the article's page in a script element: a `NewsArticle` with its `audio`."""
     data = metadata.article_data(show, package, episode_path(package), embed_path(package))
     script = Markup('<script type="application/ld+json">{data}</script>')
     return str(script.format(data=metadata.script_json(data)))
 
 
 def oembed_link(show: Show, package: Package) -> str:
-    """The element by which a page says where its oEmbed document is."""
+    """The element that links a page to its oEmbed document."""
     return str(
         Markup('<link rel="alternate" type="application/json+oembed" href="{href}">').format(
             href=url(show.base_url, oembed_path(package))
@@ -97,7 +97,7 @@ def oembed_link(show: Show, package: Package) -> str:
 
 
 def oembed(show: Show, package: Package) -> bytes:
-    """The oEmbed 1.0 document (type `rich`) of an episode, JSON in UTF-8."""
+    """The oEmbed 1.0 document (type `rich`) of an episode, as JSON in UTF-8."""
     document: dict[str, object] = {
         "version": "1.0",
         "type": "rich",

@@ -1,4 +1,4 @@
-"""Addresses on the pages: relative between our own files, checked when they come from elsewhere."""
+"""URLs on the pages: relative between our own files, validated otherwise."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _MAX_LENGTH = 2048
 
 @dataclass(frozen=True, slots=True)
 class AppLink:
-    """A button that hands the feed to a podcast app."""
+    """A button that opens the feed in a podcast app."""
 
     name: str
     href: str
 
 
 def safe(url: str) -> str:
-    """The address if a page may link to it, otherwise an empty string.
+    """The URL if a page may link to it, otherwise an empty string.
 
-    Only absolute http, https and mailto addresses pass; what a browser could read in another way
-    than we do (blanks, control characters, backslashes) does not.
+    Only absolute http, https and mailto URLs are allowed. Characters that a browser may interpret
+    differently (blanks, control characters, backslashes) are not.
     """
     url = url.strip()
     if not url or len(url) > _MAX_LENGTH or _UNSAFE.search(url):
@@ -42,20 +42,20 @@ def safe(url: str) -> str:
 
 
 def relative(target: str, page: str) -> str:
-    """The address of the file `target` as seen from the file `page`; both relative to the root."""
+    """The URL of the file `target` relative to the file `page`; both are relative to the root."""
     return quote(posixpath.relpath(target, posixpath.dirname(page) or "."), safe="/")
 
 
 def file_address(file: PackageFile, page: str) -> str:
-    """The address of a package's file as seen from the file `page`; its own when others host it."""
+    """The URL of a package's file relative to the file `page`; absolute if it is hosted elsewhere."""
     return safe(file.url) if file.url else relative(file.path, page)
 
 
 def app_links(feed_url: str, title: str) -> tuple[AppLink, ...]:
-    """The links by which podcast apps accept a feed's address.
+    """Links that open a feed in podcast apps.
 
-    An app that has a web address for this gets that, as it also works where the app is not
-    installed; the others have a scheme of their own.
+    An app's web URL is preferred, since it also works without the app; others have a scheme of
+    their own.
     """
     bare = feed_url.partition("://")[2]
     whole = quote(feed_url, safe="")

@@ -1,4 +1,4 @@
-"""The pages that list episodes: the show's, a period's, a person's; and the list of people."""
+"""The pages that list episodes (of the show, a period or a person), and the list of people."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from segmentcast.vocabulary.web_addresses import page_url
 from segmentcast.vocabulary.wordings import Language, language
 
 LISTED = 200
-"""Episodes on the show's page, or a person's; older ones are on the pages of their years."""
+"""Episodes on the page of the show or a person; older ones are on the pages of years."""
 LISTED_WHOLE = 400
-"""A year or a month of up to so many stands on one page: an episode a day, for a year. A longer one shows
-its newest, and leads to its months or days."""
+"""Maximum number of episodes on the page of a year or month: one a day for a year. Longer ones
+show the newest, and link to their months or days."""
 _FREQUENT = 30
-"""People who are named on the show's page: those who are heard most often."""
+"""How many people the show's page lists, those heard most often first."""
 _CHOICES = 200
-"""People whom the search can be narrowed to."""
+"""How many people the search can be narrowed to."""
 _FINER = {YEAR: MONTH, MONTH: DAY}
 
 
@@ -50,10 +50,10 @@ def show_page(
     language_tag: str = "",
     overrides: Mapping[str, str] = NO_OVERRIDES,
 ) -> bytes:
-    """The show's page: what it is, how to subscribe, its episodes with the newest first; UTF-8.
+    """The show's page with a description, ways to subscribe, and its newest episodes; UTF-8.
 
-    The newest `LISTED` episodes are shown; if there are more, or from more than one year, the
-    page links to `archive_pages`.
+    Shows the newest `LISTED` episodes. If there are more, or from more than one year, the page
+    links to `archive_pages`.
     """
     words = language(language_tag or show.language)
     known = held(packages)
@@ -67,7 +67,8 @@ def archive_pages(
     language_tag: str = "",
     overrides: Mapping[str, str] = NO_OVERRIDES,
 ) -> dict[str, bytes]:
-    """One page for each year, by path: `archive/2016/index.html`; of long ones for their months as well."""
+    """Pages by path: one for each year, `archive/2016/index.html`, and for the months of long
+    years."""
     words = language(language_tag or show.language)
     known = held(packages)
     table = timetable(known.rows())
@@ -115,18 +116,18 @@ def render_show(
 
 
 def _heard_of(show: Show, known: Episodes) -> Container[str]:
-    """Those of the show's own people who have a page, as they are heard in an episode."""
+    """Those of the show's own people who have a page, because they are heard in an episode."""
     keys = {person_key(person.name) for person in show.people} - {""}
     return {key for key in keys if next(known.rows(person=key), None) is not None}
 
 
 def _newest(known: Episodes, day: str = "", person: str = "") -> Iterator[Package]:
-    """The newest packages of a period and person, perhaps without their cues."""
+    """The newest packages of a period and person. Cues may be missing."""
     return (known.light(row.id) for row in islice(known.rows(day, person), LISTED))
 
 
 def pages_of(table: Timetable, period: str) -> Iterator[str]:
-    """The periods that have a page in this one: itself, and what a long one is divided into."""
+    """The periods with a page within this one: itself, and its parts if it is divided."""
     yield period
     if is_divided(table, period):
         for inner in table.within(period, _FINER[len(period)]):
@@ -147,7 +148,7 @@ def render_period(
     overrides: Mapping[str, str],
     person: PersonRow | None = None,
 ) -> bytes:
-    """The page of a year, a month or a day: of the show, or of a person."""
+    """The page of a year, month or day, of the show or a person."""
     page = period_path(period, person)
     when = words.period(period)
     title = f"{words.text('archive')} {when}"
@@ -175,7 +176,7 @@ def render_person(
     words: Language,
     overrides: Mapping[str, str],
 ) -> bytes:
-    """A person's page: the newest episodes, and links to those of the years."""
+    """A person's page: the newest episodes, and links to years."""
     page = person_path(person.key)
     return _list(
         show,
@@ -193,7 +194,7 @@ def render_person(
 def people_page(
     show: Show, people: Iterable[PersonRow], words: Language, overrides: Mapping[str, str]
 ) -> bytes:
-    """Everybody who is heard, by name."""
+    """The list of all speakers by name."""
     return render_template(
         "people.html",
         overrides,
@@ -208,7 +209,7 @@ def people_page(
 
 
 def archive_years(table: Timetable) -> tuple[str, ...]:
-    """The years that have a page: all, unless one page shows everything."""
+    """The years that have a page: all, unless a single page shows everything."""
     years = table.within(EVERYTHING, YEAR)
     return tuple(years) if len(years) > 1 or table.spans[EVERYTHING].count > LISTED else ()
 

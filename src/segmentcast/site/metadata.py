@@ -1,4 +1,4 @@
-"""What machines read on a page: schema.org in JSON-LD, and Open Graph."""
+"""Machine-readable metadata of pages: schema.org in JSON-LD, and Open Graph."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ESCAPES = {
 
 
 def episode_data(show: Show, package: Package, page: str) -> dict[str, Any]:
-    """The episode as schema.org's `PodcastEpisode`, and the article it was made from."""
+    """The episode as a schema.org `PodcastEpisode`, and the article that it is based on."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "PodcastEpisode",
@@ -68,9 +68,9 @@ def episode_data(show: Show, package: Package, page: str) -> dict[str, Any]:
 
 
 def article_data(show: Show, package: Package, page: str, frame: str) -> dict[str, Any]:
-    """The article as schema.org's `NewsArticle` with its `audio`, for the article's own page.
+    """The article as a schema.org `NewsArticle` with its `audio`, for the article's own page.
 
-    `page` and `frame` are the paths of the listening page and of the embedded player.
+    `page` and `frame` are the paths of the listening page and the embedded player.
     """
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -104,7 +104,7 @@ def _source_of(package: Package) -> str:
 
 
 def show_data(show: Show) -> dict[str, Any]:
-    """The show as schema.org's `PodcastSeries`."""
+    """The show as a schema.org `PodcastSeries`."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "PodcastSeries",
@@ -121,8 +121,8 @@ def show_data(show: Show) -> dict[str, Any]:
 
 
 def script_json(data: dict[str, Any]) -> Markup:
-    """JSON that is safe inside a `script` element: nothing in it can end the element."""
+    """JSON that is safe inside a `script` element: it cannot end the element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for char, escape in _ESCAPES.items():
         text = text.replace(char, escape)
-    return Markup(text)  # noqa: S704 - every character that HTML could read is escaped above
+    return Markup(text)  # noqa: S704 - all characters special in HTML are escaped above

@@ -1,4 +1,4 @@
-"""The parts of a show's site, each with a key that changes with it."""
+"""Divides a show's site into parts, each with a key that changes with its contents."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ HTML = "text/html"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SitePart:
-    """Some files of the site that change together.
+    """Files of the site that change together.
 
-    With the same name and key `make` gives the same files: a caller that has them need not call it.
+    For the same name and key, `make` gives the same files, so a caller that has them can skip it.
     """
 
     name: str
@@ -49,11 +49,11 @@ def outline(
     language_tag: str = "",
     overrides: Mapping[str, str] = NO_OVERRIDES,
 ) -> Iterator[SitePart]:
-    """The parts in the order in which they may become visible: what is linked to comes first.
+    """The parts in the order in which they may become visible: link targets first.
 
-    Packages are asked for when something is made of them. `withdrawn` are in no list but that of the corrections; their pages are not made here.
-    The keys hold for one version of segmentcast and its libraries. Raises ConfigError for a colour
-    that is not one; `make` raises it for a template that cannot be used.
+    Packages are read on demand. `withdrawn` packages appear only in the list of corrections, and
+    get no pages here. Keys are valid for one version of segmentcast and its libraries. Raises
+    ConfigError for an invalid colour; `make` raises it for a template that cannot be used.
     """
     words = language(language_tag or show.language)
     known = held(packages)
@@ -97,7 +97,7 @@ def _corrections(
     overrides: Mapping[str, str],
     look: str,
 ) -> SitePart:
-    """The page that every footer links to; it is there when nothing was corrected as well."""
+    """The corrections page. Every footer links to it, so it exists even without corrections."""
     corrected = [
         (
             package.id,
@@ -148,10 +148,10 @@ def _periods(
     look: str,
     person: PersonRow | None = None,
 ) -> Iterator[SitePart]:
-    """The pages of a year: its own, and those of months and days when it is long."""
+    """The pages of a year, and of its months and days if it is long."""
     for period in lists.pages_of(table, year):
         make = partial(_period, show, known, table, period, words, overrides, person)
-        # A person's name is spelled as in the newest episode, whichever year that is of.
+        # A person's name is spelled as in their newest episode of any year.
         key = [look, table.spans[period].shown, *([person.name] if person else ())]
         name = f"person/{person.key}/{period}" if person else f"archive/{period}"
         yield SitePart(name, seal(key), make)
@@ -173,7 +173,7 @@ def _period(
 def _people(
     show: Show, known: Episodes, words: Language, overrides: Mapping[str, str], look: str
 ) -> Iterator[SitePart]:
-    """The pages of everybody who is heard, one person after the other, and the list of them."""
+    """The pages of all speakers, and the list of them."""
     everybody = ""
     for key, rows in groupby(known.heard(), key=lambda pair: pair[0]):
         rest = iter(rows)

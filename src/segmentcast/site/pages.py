@@ -1,4 +1,4 @@
-"""Show + Packages -> pages. Same input, same bytes."""
+"""Renders the pages of a show and its packages, deterministically."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHOW_PAGE = "index.html"
 CORRECTIONS_PAGE = "corrections/index.html"
 FEED = "feed.xml"
 
-# No script or style of ours is inline. JSON-LD is a data block, which script-src does not concern.
+# Our scripts and styles are never inline. JSON-LD is a data block, so script-src doesn't apply.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
@@ -50,23 +50,23 @@ TEMPLATES = (
     "pieces.html",
     "show.html",
 )
-"""The templates that a show may bring in place of ours."""
+"""The templates that a show may override."""
 NO_OVERRIDES: Mapping[str, str] = {}
 
 
 def episode_path(package: Package) -> str:
-    """Where the episode's page is, relative to the root: what its package says, else by its id."""
+    """The path of an episode's page: from its package, else derived from its id."""
     page = package.file("page")
     return page.path if page else f"episodes/{package.id}/index.html"
 
 
 def embed_path(package: Package) -> str:
-    """Where the embedded player is: beside the episode's page."""
+    """The path of the embedded player, next to the episode's page."""
     return f"{posixpath.dirname(episode_path(package))}/embed.html"
 
 
 def oembed_path(package: Package) -> str:
-    """Where the oEmbed document is: beside the episode's page."""
+    """The path of the oEmbed document, next to the episode's page."""
     return f"{posixpath.dirname(episode_path(package))}/oembed.json"
 
 
@@ -79,9 +79,9 @@ def episode_page(
 ) -> bytes:
     """The listening page of one episode, UTF-8.
 
-    `language_tag` is the language of the page's own words (default: the show's); the episode's
-    words keep theirs. `overrides` are template texts by name that take the place of ours.
-    Raises ConfigError when such a template or a colour is wrong.
+    `language_tag` is the language of the page's own texts (default: the show's); the episode's
+    words keep theirs. `overrides` maps template names to texts that replace the built-in ones.
+    Raises ConfigError if such a template or a colour is invalid.
     """
     page = episode_path(package)
     words = language(language_tag or show.language)
@@ -120,7 +120,7 @@ def embed_page(
     language_tag: str = "",
     overrides: Mapping[str, str] = NO_OVERRIDES,
 ) -> bytes:
-    """The player alone, for a frame on the article's page; it belongs at `embed_path`."""
+    """The player alone, for a frame on the article's page, to be written to `embed_path`."""
     page = embed_path(package)
     words = language(language_tag or show.language)
     return render_template(
@@ -133,7 +133,7 @@ def embed_page(
 
 
 def _episode(show: Show, package: Package, page: str, words: Language) -> dict[str, Any]:
-    """What the listening page and the embedded player are both given."""
+    """Values shared by the listening page and the embedded player."""
     retracted = package.retracted
     heard = package.file("audio") if retracted is None else None
     captions = package.file("vtt")
@@ -149,7 +149,7 @@ def _episode(show: Show, package: Package, page: str, words: Language) -> dict[s
         "total": views.seconds(package.duration_ms),
         "audio": links.file_address(heard, page) if heard else "",
         "audio_type": heard.mime if heard else "",
-        # A browser takes captions from the page's own host alone, unless the other host allows it.
+        # Browsers load captions only from the page's own host, unless the other host allows it.
         "captions": links.relative(captions.path, page) if captions and not captions.url else "",
         "notice": package.notice or (words.text("voices_notice") if package.narrated else ""),
         "has_transcript": package.has_transcript,
@@ -159,18 +159,18 @@ def _episode(show: Show, package: Package, page: str, words: Language) -> dict[s
 
 
 def static_files(show: Show, *, language_tag: str = "") -> tuple[StaticFile, ...]:
-    """The files that the pages and the feed's style need, all under `static/`."""
+    """The files for pages and feed style, all in `static/`."""
     return assets(show, language_tag or show.language).all()
 
 
 def newest_first(packages: Iterable[Package]) -> list[Package]:
-    """By date, newest first; those of the same moment by id."""
+    """Sorted by date, newest first, then by id."""
     by_id = sorted(packages, key=lambda package: package.id)
     return sorted(by_id, key=lambda package: package.published, reverse=True)
 
 
 def _small_picture(show: Show, package: Package) -> PackageFile | None:
-    """The picture of the lock screen: 600 pixels wide where there is such a copy."""
+    """The lock-screen picture, 600 pixels wide if there is such a copy."""
     return package.file("thumbnail") or package.file("artwork") or show.thumbnail or show.artwork
 
 
@@ -194,7 +194,7 @@ def _show_notes(package: Package) -> dict[str, Any]:
 
 
 def _policy(show: Show, package: Package) -> str:
-    """The page's policy; sound and pictures that others host are allowed, through any redirection."""
+    """The page's policy, allowing media hosted elsewhere, through any redirection."""
     policy = POLICY
     art = package.file("artwork") or show.artwork
     for directive, file in (("media-src", package.file("audio")), ("img-src", art)):
@@ -248,18 +248,18 @@ def render_template(name: str, overrides: Mapping[str, str], **values: Any) -> b
         raise ConfigError.at(
             f"templates/{where}:{line}" if line else f"templates/{where}",
             f"the template cannot be used: {problem}.",
-            "compare it with the template of this name that comes with segmentcast",
+            "compare it with the built-in template of the same name",
         ) from problem
 
 
 def template_texts(overrides: Mapping[str, str]) -> dict[str, str]:
-    """The templates that are in force, by name."""
+    """The templates in effect, by name."""
     return {name: _read(name) or "" for name in TEMPLATES} | dict(overrides)
 
 
 @lru_cache(maxsize=8)
 def _environment(overrides: tuple[tuple[str, str], ...]) -> jinja2.Environment:
-    # A show's own templates come with the show, perhaps from a stranger: they run in a sandbox.
+    # A show's templates may come from a stranger, so they run in a sandbox.
     kind = BoundedEnvironment if overrides else jinja2.Environment
     loader = jinja2.ChoiceLoader([jinja2.DictLoader(dict(overrides)), jinja2.FunctionLoader(_read)])
     return kind(

@@ -1,8 +1,8 @@
-"""An archive divided by time: years, months, stretches of ten days, and days.
+"""Divides an archive by time: years, months, stretches of ten days, and days.
 
-A period is written as its days' ISO dates begin: `2016`, `2016-11`, `2016-11-1` for the tenth to the
-nineteenth, `2016-11-13`. An episode belongs to the day of its own time zone, so a new one changes one
-day, and with it the periods around it.
+A period is a prefix of ISO dates: `2016`, `2016-11`, `2016-11-1` for the tenth to the nineteenth,
+`2016-11-13`. An episode belongs to a day in its own time zone, so a new one changes one day and the
+periods that contain it.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from itertools import groupby
 from typing import Protocol
 
 YEAR, MONTH, TEN_DAYS, DAY = 4, 7, 9, 10
-"""How many characters of an ISO date name each."""
+"""The number of characters of an ISO date that name each."""
 EVERYTHING = ""
 _COARSER = {MONTH: YEAR, TEN_DAYS: MONTH, DAY: TEN_DAYS}
 
 CLOSED_EPISODES = 10_000
 OPEN_EPISODES = 250
-"""What a period of the search's index may hold: one that is over, and one that still grows. Few large
-ones are quick to search, small ones are quick to rebuild."""
+"""The maximum number of episodes in a finished and in a growing period of the search index. Few
+large periods are quick to search; small ones are quick to rebuild."""
 
 
 class Dated(Protocol):
-    """What a timetable is made of."""
+    """An item of a timetable."""
 
     @property
     def day(self) -> str:
@@ -33,11 +33,11 @@ class Dated(Protocol):
 
     @property
     def seal(self) -> str:
-        """Tells all of the episode."""
+        """A hash of everything in the episode."""
 
     @property
     def shown(self) -> str:
-        """Changes with what lists show of it."""
+        """A hash of what lists show of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """The periods that have episodes. Memory is that of days, however many episodes they have."""
+    """The periods with episodes. Memory grows with the number of days, not of episodes."""
 
     spans: Mapping[str, Span]
     _within: Mapping[tuple[str, int], Sequence[str]]
@@ -62,7 +62,7 @@ class Timetable:
 
 
 def timetable(newest_first: Iterable[Dated]) -> Timetable:
-    """The timetable of episodes that come by day, newest day first."""
+    """The timetable of episodes given by day, newest first."""
     spans: dict[str, Span] = {}
     within: dict[tuple[str, int], list[str]] = {}
     for day, rows in groupby(newest_first, key=lambda row: row.day):
@@ -90,10 +90,10 @@ def _span(parts: Iterable[tuple[int, str, str]]) -> Span:
 
 
 def stretches(table: Timetable) -> Iterator[str]:
-    """Periods that together hold every episode once, newest first, for the search's index.
+    """Periods for the search index that together cover each episode once, newest first.
 
-    A year that is over is one of them unless it is very long; the present one is divided, most
-    finely where it grows: so a new episode changes little, and a search asks for few files.
+    A finished year is one period unless it is very long. The current one is divided, most finely
+    where it grows, so that a new episode changes little and a search loads few files.
     """
     for number, year in enumerate(table.within(EVERYTHING, YEAR)):
         yield from _divided(table, year, YEAR, is_open=number == 0)

@@ -1,8 +1,7 @@
-"""All episodes of a show, put in the orders in which pages list them.
+"""A show's episodes in the orders in which pages list them.
 
-A row holds little of an episode: its day, and hashes that change with it. Rows come one after the
-other, from memory or from wherever the packages are kept, and packages are asked for when a page is
-made of them, one at a time: what is held does not grow with the episodes.
+A row has little of an episode: its day, and hashes that change with it. Rows are iterated, from
+memory or from storage, and packages are read one at a time for pages, so memory stays bounded.
 """
 
 from __future__ import annotations
@@ -21,7 +20,8 @@ from segmentcast.site.search.person_keys import named
 
 
 class EpisodeRow(NamedTuple):
-    """One episode. `day` is the ISO date in its own zone, `seal` is a hash of all of it, `shown` of what lists show."""
+    """One episode. `day` is the ISO date in its own zone; `seal` hashes all of it, `shown` what
+    lists show."""
 
     id: str
     day: str
@@ -30,7 +30,7 @@ class EpisodeRow(NamedTuple):
 
 
 class PersonRow(NamedTuple):
-    """Somebody who is heard, in how many episodes. `name` is as the newest of them spells it."""
+    """A speaker, and the number of their episodes. `name` is spelled as in the newest one."""
 
     key: str
     name: str
@@ -39,7 +39,10 @@ class PersonRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a catalogue is made of: `people` has key and name of each; `amended`: it was corrected or retracted."""
+    """A catalogue entry.
+
+    `people` has the key and the name of each speaker. `amended` means corrected or retracted.
+    """
 
     day: str
     shown: str
@@ -49,29 +52,29 @@ class Card:
 
 @runtime_checkable
 class Episodes(Protocol):
-    """The packages of a show, wherever they are kept.
+    """The packages of a show, wherever they are stored.
 
-    Their order is that of days, newest first, then of moments, newest first, then of ids.
+    They are ordered by day, newest first, then by time, newest first, then by id.
     """
 
     def rows(self, day: str = "", person: str = "") -> Iterator[EpisodeRow]:
-        """The rows of the days that begin so, or all; of a person, or of everybody."""
+        """The rows of days that begin with `day`, or all; of `person`, or of everyone."""
 
     def heard(self) -> Iterator[tuple[str, str, EpisodeRow]]:
-        """Everybody who is heard, by key: key, name and row of each episode, in the order of rows."""
+        """Key, name and row for each speaker and episode, by key and then in the order of rows."""
 
     def amended(self) -> Iterator[str]:
-        """The ids of those that were corrected or taken back, in order."""
+        """The ids of corrected or retracted episodes, sorted."""
 
     def light(self, id_: str, /) -> Package:
-        """One package, perhaps without its cues."""
+        """A package, possibly without its cues."""
 
     def whole(self, id_: str, /) -> Package:
-        """One package, cues included."""
+        """A package with its cues."""
 
 
 class Held:
-    """Packages that are in memory already."""
+    """Packages in memory."""
 
     def __init__(self, packages: Iterable[Package]) -> None:
         self._packages = {package.id: package for package in packages}
@@ -110,14 +113,14 @@ class Held:
 
 
 def held(packages: Episodes | Iterable[Package]) -> Episodes:
-    """The packages as they can be asked for, in whatever order they come."""
+    """Adapts packages in any order to Episodes."""
     return packages if isinstance(packages, Episodes) else Held(packages)
 
 
 def people(episodes: Episodes) -> Iterator[PersonRow]:
-    """Everybody who is heard, by key.
+    """All speakers, by key.
 
-    Two spellings of a name that differ only in case, accents or punctuation are one person.
+    Spellings of a name that differ only in case, accents or punctuation are one person.
     """
     for key, rows in groupby(episodes.heard(), key=lambda pair: pair[0]):
         rest = iter(rows)
@@ -126,9 +129,9 @@ def people(episodes: Episodes) -> Iterator[PersonRow]:
 
 
 def card(package: Package) -> Card:
-    """What the catalogue keeps of a package.
+    """The catalogue entry of a package.
 
-    A list shows little of an episode: a corrected sentence must not rebuild a hundred lists.
+    It covers only what lists show, so that a corrected sentence doesn't rebuild a hundred lists.
     """
     shown = seal(
         (
@@ -147,7 +150,7 @@ def card(package: Package) -> Card:
 
 
 def seal(value: Any) -> str:
-    """A short hash of a value of the domain: equal values have equal seals, in every process."""
+    """A short hash of a domain value: equal values have equal seals in every process."""
     data = msgspec.json.encode(value, enc_hook=_plain)
     return hashlib.blake2b(data, digest_size=10).hexdigest()
 

@@ -1,7 +1,6 @@
-"""What the templates are given: the words of an episode, put in the order of the page.
+"""Values for the templates: an episode's words in page order, and lists.
 
-These are the names that a template of a show's own may use. Everything here is text; the
-templates escape it.
+Templates of a show may use these names. Everything is text, which the templates escape.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _DOWNLOADS: tuple[tuple[Role, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One cue: when it begins (seconds, for `data-start`; empty for what is not heard) and its words."""
+    """A sentence: its start in seconds for `data-start` (empty if it is not heard), and its words."""
 
     start: str
     text: str
@@ -37,7 +36,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
-    """What one person says until another one speaks. `anchor` is its `id`: `turn-4`, from 1."""
+    """The words of one speaker until the next. `anchor` is its `id`: `turn-4`, counted from 1."""
 
     anchor: str
     speaker: str
@@ -48,7 +47,7 @@ class TurnView:
 
 @dataclass(frozen=True, slots=True)
 class ChapterView:
-    """A chapter: when it begins, as seconds and as people read it, and its title."""
+    """A chapter: its start, in seconds and formatted, and its title."""
 
     start: str
     clock: str
@@ -57,7 +56,7 @@ class ChapterView:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file to take home: its address as seen from the page, what it is, how large."""
+    """A file to download: its relative URL, its kind and its size."""
 
     href: str
     label: str
@@ -66,9 +65,9 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class CreditView:
-    """Somebody to name. `synthetic` says that a synthetic voice speaks the person's words.
+    """A credited person. `synthetic` says that a synthetic voice speaks their words.
 
-    `href` is an address that the show gave, `page` that of all episodes with the person.
+    `href` is a URL set by the show, `page` that of the person's episodes.
     """
 
     name: str
@@ -80,7 +79,7 @@ class CreditView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """Somebody in a list of people, with the number of episodes."""
+    """A person in a list, with the number of episodes."""
 
     name: str
     href: str
@@ -104,10 +103,10 @@ class EpisodeCard:
 
 
 def turns(cues: Iterable[Cue], unheard: Iterable[Unheard] = ()) -> Iterator[TurnView]:
-    """The transcript: turns in order, each with paragraphs of sentences, heard and not heard.
+    """The transcript: turns in order, each with paragraphs of sentences, heard or not.
 
-    A turn that is broken by another (cues out of order) is shown in the order in which it is
-    heard; only its first part gets the anchor's plain name.
+    A turn that is interrupted by another (cues out of order) is shown in the order in which it is
+    heard. Only its first part gets the plain anchor.
     """
     seen: dict[int, int] = {}
     sentences = _in_order(tuple(cues), unheard)
@@ -131,7 +130,7 @@ def turns(cues: Iterable[Cue], unheard: Iterable[Unheard] = ()) -> Iterator[Turn
 
 
 def _in_order(cues: Sequence[Cue], unheard: Iterable[Unheard]) -> Iterator[Cue | Unheard]:
-    """The sentences in the order of the transcript."""
+    """The sentences in transcript order."""
     waiting = {
         place: tuple(group)
         for place, group in groupby(unheard, key=lambda sentence: sentence.before)
@@ -150,7 +149,7 @@ def chapters(items: Iterable[Chapter]) -> tuple[ChapterView, ...]:
 
 
 def downloads(package: Package, page: str, words: Language) -> tuple[Download, ...]:
-    """The files of an episode that a reader may want, audio first."""
+    """An episode's files that a reader may want, audio first."""
     return tuple(
         Download(
             links.file_address(file, page),
@@ -169,7 +168,7 @@ _SOUND = ("audio", "alternate")
 def credits(
     people: Iterable[Credit], words: Language, page: str, known: Container[str] | None = None
 ) -> tuple[CreditView, ...]:
-    """People with links as seen from `page`; `known` are the keys of those who have a page (None: all)."""
+    """People with links relative to `page`. `known` has the keys of those with a page (None: all)."""
     return tuple(
         CreditView(
             person.name,
@@ -185,7 +184,7 @@ def credits(
 
 
 def card(package: Package, page: str, target: str, words: Language) -> EpisodeCard:
-    """An episode as a list on `page` shows it."""
+    """An episode as listed on `page`."""
     return EpisodeCard(
         href=links.relative(target, page),
         title=package.title,

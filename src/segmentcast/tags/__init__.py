@@ -134,7 +134,7 @@ def build(meta: TagMeta, *, most_bytes: int = MOST_BYTES) -> Tag:
                 "tag-size",
                 meta.title,
                 f"the tag would be {len(data):,} bytes, more than {most_bytes:,}; {name} was left out of it.",
-                "nothing to do: captions and page have the transcript.",
+                "no action is needed: captions and page have the transcript.",
             )
         )
         data = smaller

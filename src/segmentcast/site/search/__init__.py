@@ -1,1 +1,1 @@
-"""What the search of a show knows: words, people, and the files that hold them."""
+"""The search of a show: words, people, and the index files."""

@@ -1,4 +1,4 @@
-"""The people of a show: who is heard in an episode, and the address of their page."""
+"""The people heard in episodes, and the URLs of their pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SHORTEST_SLUG, _LONGEST_SLUG = 5, 60
 
 
 def named(package: Package) -> tuple[tuple[str, str], ...]:
-    """Key and name of each person of an episode, in the order of its credits, once each."""
+    """Key and name of each person in an episode, in the order of its credits, without repeats."""
     names: dict[str, str] = {}
     for credit in package.credits:
         key = person_key(credit.name)
@@ -28,15 +28,15 @@ def named(package: Package) -> tuple[tuple[str, str], ...]:
 
 
 def person_key(name: str) -> str:
-    """The name folded to compare it; empty when it is none."""
+    """The folded name, for comparison; empty if it is not a name."""
     key = " ".join(words(name))
     return "" if _NOBODY.fullmatch(key) else key
 
 
 def person_path(key: str) -> str:
-    """`people/<slug>/index.html`. The slug depends on the person alone."""
+    """`people/<slug>/index.html`. The slug depends only on the person."""
     slug = re.sub(r"[^a-z0-9]+", "-", key).strip("-")
-    # Short names could be names of devices; what was folded away could make two people one.
+    # Short names may be device names on Windows, and folding may make two people equal.
     plain = key.isascii() and _SHORTEST_SLUG <= len(slug) <= _LONGEST_SLUG
     if not plain:
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
@@ -45,6 +45,6 @@ def person_path(key: str) -> str:
 
 
 def person_period_path(key: str, period: str) -> str:
-    """The page of a period (`2016`, `2016-11`), for a person who is heard very often."""
+    """The page of a period (`2016`, `2016-11`) of a person who is heard very often."""
     folder = period.replace("-", "/")
     return person_path(key).replace("index.html", f"{folder}/index.html")

@@ -1,16 +1,15 @@
-"""The index that the search on the show's page looks into: one folder of small files a period.
+"""The search index of the show's page: a folder of small files for each period.
 
-Periods are years, and shorter ones where a year is long or still grows (periods.py).
+Periods are years, or shorter if a year is long or still grows (periods.py). A browser loads only
+the files that may contain the words typed. Each file is a script that calls
+`segmentcastSearch.put`, because a page opened from disk may load only scripts. Words are in shards
+by first letters; a shard larger than `SHARD_BYTES` is divided by one more letter. static/search.js
+passes the contents to MiniSearch.
 
-A visitor's browser loads only the files that can hold the words that were typed. Each file is a
-script that calls `segmentcastSearch.put`, since a page on a disk may load scripts and nothing
-else. The words are in shards by their first letters; a shard that grows beyond `SHARD_BYTES` is
-divided by one more letter. static/search.js hands what it loads to MiniSearch.
-
-A word's entry lists, for title, people and what was said, the episodes by their distance from the
-one before (the first from -1), each followed by how often: `,` once, `a` 2 or 3, `b` 4 to 7, `c`
-8 times and more. `*` stands for all episodes: a word in more than half of a long period's talks tells
-nothing about one of them.
+A word's entry has lists for title, people and talk. A list gives the episodes as distances from the
+previous one (the first from -1), each followed by the frequency: `,` once, `a` 2 or 3 times, `b` 4
+to 7, `c` 8 or more. `*` stands for all episodes: a word in more than half of the talks of a long
+period says nothing about any of them.
 """
 
 from __future__ import annotations
@@ -35,30 +34,31 @@ _SUMMARY_CHARACTERS = 240
 _ALL = "*"
 _OFTEN = " ,aabbbbc"
 _FEW = 300
-"""In a period of fewer episodes every word is listed as it is: what half of a day's talks are about is news."""
+"""In a period with fewer episodes, every word is listed: a topic of half of a day's talks is news.
+"""
 _Fields = tuple[list[str], list[str], list[str]]
 _Row = tuple[str, str | list[str]]
 
 
 def index_path() -> str:
-    """What is loaded first: the periods that there are."""
+    """The file to load first, with the list of periods."""
     return f"{FOLDER}/index.js"
 
 
 def index_file(periods: Sequence[tuple[str, int, str]]) -> StaticFile:
-    """The list of periods, newest first: each with its number of episodes and the version of its files."""
+    """The list of periods, newest first, each with its number of episodes and its files' version."""
     return _script(index_path(), "", [list(period) for period in periods])
 
 
 def period_files(
     period: str, newest: Iterable[tuple[Package, str]], language: Language
 ) -> Iterator[StaticFile]:
-    """The files of one period. Each package comes with the path of its page, newest first.
+    """The files of one period. Packages come with the path of their page, newest first.
 
-    They are gone through once and not kept.
+    They are iterated once and not kept in memory.
     """
     root = f"{FOLDER}/{period}"
-    # A word's list alternates between the number of an episode and how often it stands there.
+    # A word's list alternates between an episode's number and the word's frequency in it.
     fields: tuple[dict[str, list[int]], ...] = ({}, {}, {})
     lengths = [0, 0, 0]
     documents: list[list[Any]] = []
@@ -90,7 +90,7 @@ def period_files(
 
 
 def _fields(package: Package) -> _Fields:
-    """The words of the title, of the people's names, and of what was said."""
+    """The words of the title, of people's names, and of the talk."""
     title = words(package.title)
     if package.retracted is not None:
         return title, [], []
@@ -99,7 +99,7 @@ def _fields(package: Package) -> _Fields:
     texts += [sentence.text for sentence in package.unheard]
     if package.show_notes is not None:
         texts.append(package.show_notes.text)
-    # The quick way for most sentences, in one go; the others are folded one by one.
+    # ASCII sentences, the majority, are folded in one go; the others one by one.
     spoken = words(" ".join([text for text in texts if text.isascii()]))
     for text in texts:
         if not text.isascii():
@@ -108,7 +108,7 @@ def _fields(package: Package) -> _Fields:
 
 
 def _entry(lists: list[list[int]], total: int) -> str | list[str]:
-    """A word's entry: three lists, or the last alone when the word is only said."""
+    """A word's entry: three lists, or only the last if the word is just in the talk."""
     written = [_postings(episodes, total) if episodes else "" for episodes in lists]
     return written[2] if not written[0] and not written[1] else written
 
@@ -126,7 +126,7 @@ def _postings(episodes: list[int], total: int) -> str:
 
 
 def _shards(prefix: str, rows: list[_Row]) -> Iterator[tuple[str, list[_Row]]]:
-    """The rows in shards, by the letters that their words begin with; the rows are sorted."""
+    """Divides the sorted rows into shards by the first letters of their words."""
     size = sum(len(word) + sum(map(len, entry)) + 8 for word, entry in rows)
     if size <= SHARD_BYTES or len(rows) == 1:
         yield prefix, rows
@@ -142,7 +142,7 @@ def _shards(prefix: str, rows: list[_Row]) -> Iterator[tuple[str, list[_Row]]]:
 
 
 def _document(package: Package, path: str, language: Language) -> list[Any]:
-    """What a result shows of an episode."""
+    """What a search result shows of an episode."""
     summary = package.summary
     if len(summary) > _SUMMARY_CHARACTERS:
         summary = summary[:_SUMMARY_CHARACTERS].rsplit(" ", 1)[0] + " …"
@@ -160,7 +160,7 @@ def _document(package: Package, path: str, language: Language) -> list[Any]:
 
 def _script(path: str, name: str, content: object) -> StaticFile:
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    # U+2028 and U+2029 end a line in old script engines.
+    # U+2028 and U+2029 are line terminators in old JavaScript engines.
     text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     data = f"segmentcastSearch.put({json.dumps(name)},{text});\n"
     return StaticFile(path, data.encode("utf-8"), "text/javascript")

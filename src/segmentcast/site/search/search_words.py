@@ -1,4 +1,4 @@
-"""Words as the search knows them: static/search.js and static/player.js fold them in the same way."""
+"""Splits and folds words for the search, like static/search.js and static/player.js."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _RUN = re.compile(r"[^\W_]{1,40}")
-# Scripts that put no space between words: their letters are found in pairs.
+# Scripts without spaces between words, which are searched by pairs of letters.
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
 )
@@ -15,8 +15,8 @@ _UNSPACED = re.compile(
 def words(text: str) -> list[str]:
     """The words of a text in order: lower case, without accents and other marks.
 
-    A run of letters of a script that is written without spaces gives every pair of neighbours;
-    a word of more than 40 letters is more than one.
+    A run of letters of a script without spaces gives every pair of neighbours. A word of more than
+    40 letters is split.
     """
     if text.isascii():
         return _RUN.findall(text.lower())
@@ -40,7 +40,7 @@ def _pairs(stretch: str) -> list[str]:
 
 
 class _WithoutMarks(dict[int, int | None]):
-    """For str.translate: None for combining marks (Unicode category M), learnt as they come."""
+    """For str.translate: removes combining marks (Unicode category M), filled on demand."""
 
     def __missing__(self, code: int) -> int | None:
         replacement = None if unicodedata.category(chr(code)).startswith("M") else code

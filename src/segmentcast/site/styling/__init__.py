@@ -1,1 +1,1 @@
-"""How the pages look: colours, style sheets and scripts, and templates within bounds."""
+"""The look of the pages: colours, style sheets, scripts, and bounded templates."""

@@ -1,4 +1,4 @@
-"""The files that all pages share: style sheet, script, the feed's own style, the QR code."""
+"""The files that all pages share: style sheets, scripts, the QR code."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from segmentcast.site.styling.palette import schemes, theme_css
 from segmentcast.vocabulary.wordings import Language, language
 
 FEED_STYLE_PATH = "static/feed.css"
-"""Named without a hash, so that a new look does not change the bytes of the feed that names it."""
+"""Has no hash in its name, so that a new look doesn't change the feed that links to it."""
 QR_PATH = "static/feed-qr.svg"
 COMPONENT_PATH = "static/segment-player.js"
-"""Named without a hash, as the pages of others name it."""
+"""Has no hash in its name, since other sites' pages link to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class StaticFile:
-    """A file to put beside the pages. `path` is relative to the feed's root."""
+    """A file to write with the pages. `path` is relative to the feed's root."""
 
     path: str
     data: bytes
@@ -32,7 +32,7 @@ class StaticFile:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """The shared files of one show, by what they are for."""
+    """The shared files of one show, by purpose."""
 
     style: StaticFile
     script: StaticFile
@@ -59,7 +59,7 @@ class Assets:
 
 
 def assets(show: Show, tag: str) -> Assets:
-    """The shared files for a show whose pages are in the language `tag`.
+    """The shared files of a show whose pages are in the language `tag`.
 
     Raises ConfigError for a colour that is not `#rrggbb`.
     """
@@ -67,7 +67,7 @@ def assets(show: Show, tag: str) -> Assets:
 
 
 def qr_svg(url: str) -> bytes:
-    """A QR code (ISO/IEC 18004, error correction M) as an SVG file, dark on white with its quiet zone."""
+    """A QR code (ISO/IEC 18004, error correction M) as SVG, dark on white with its quiet zone."""
     import segno
 
     out = BytesIO()
@@ -107,7 +107,7 @@ def _assets(
 
 
 def _font_css(font: PackageFile | None, heading_font: PackageFile | None) -> str:
-    """The show's own fonts before those that every reader has. Font files are in static/."""
+    """CSS that puts the show's fonts before system ones. Font files are in static/."""
     rules = ""
     for name, file, weight, selector in (
         ("Own text", font, "", "body"),
@@ -124,7 +124,7 @@ def _font_css(font: PackageFile | None, heading_font: PackageFile | None) -> str
 
 
 def _feed_css(theme: str, words: Language) -> str:
-    # The default namespace is none, so that `title` is RSS's own and not itunes:title.
+    # No default namespace, so that `title` matches RSS's own and not itunes:title.
     help_text = words.text("feed_help").replace("\\", "\\\\").replace('"', '\\"')
     return (
         '@namespace "";\n'

@@ -21,19 +21,19 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape, soft_str
 
 MOST_STEPS = 2_000_000
-"""Turns of loops and calls for one page: a hundred times what a page of 5,000 turns takes."""
+"""Loop iterations and calls per page: a hundred times what a page with 5,000 turns needs."""
 
 MOST_CHARACTERS = 50_000_000
-"""Of one page, and of a text within it."""
+"""Per page, and per text within it."""
 
 _CHARACTERS_A_STEP = 1_000
-"""So much text takes about as long to make as a turn of a loop."""
+"""Making this much text takes about as long as one loop iteration."""
 
 _CHARACTERS_AN_ITEM = 100
-"""A list in a list counts as this many, so that few enough are examined."""
+"""A nested list counts as this many characters, to limit how many are examined."""
 
 _STEPS_A_TEMPLATE = 100
-"""An included template takes about as long to begin as this many turns of a loop."""
+"""Starting an included template takes about as long as this many loop iterations."""
 
 _WIDEST = 100_000
 _WIDE = re.compile(r"\d{6,}")
@@ -43,7 +43,7 @@ _Including = TypeVar("_Including", nodes.Include, nodes.Import, nodes.FromImport
 
 
 class _Count:
-    """What the page under way has taken so far."""
+    """The resources used by the current page."""
 
     def __init__(self) -> None:
         self.steps = self.characters = 0
@@ -53,17 +53,17 @@ _page: ContextVar[_Count] = ContextVar("page")
 
 
 def _count() -> _Count:
-    # jinja may try a constant filter while it compiles, before any page
+    # Jinja may evaluate a constant filter at compile time, before any page.
     return _page.get(None) or _Count()
 
 
 def _through(method: str, given: list[Any], line: int) -> nodes.Call:
-    """A call of the environment's own method, which no variable of a template can take the place of."""
+    """A call of an environment method that no template variable can shadow."""
     return nodes.Call(nodes.EnvironmentAttribute(method), given, [], None, None, lineno=line)
 
 
 class _WithinBounds(NodeTransformer):
-    """Sends what a loop goes through, joins by ~, compares or writes through the environment."""
+    """Routes loops, `~`, comparisons and output through the environment."""
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - jinja's name
         self.generic_visit(node)
@@ -112,7 +112,7 @@ class _WithinBounds(NodeTransformer):
 
 
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
-    """jinja's sandbox, in which no page takes more than its bounds. Raises SecurityError beyond."""
+    """Jinja's sandbox with limits per page. Raises SecurityError when they are exceeded."""
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
@@ -126,7 +126,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         }
 
     def render_bounded(self, name: str, values: dict[str, Any]) -> str:
-        """The page. Raises a jinja2.TemplateError."""
+        """Renders the page. Raises a jinja2.TemplateError."""
         _page.set(_Count())
         return self.get_template(name).render(values)
 
@@ -135,11 +135,11 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         return parsed
 
     def call(self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        """Every call that a template makes; those of texts are examined first."""
+        """Handles every call in a template; calls of text methods are checked first."""
         self._step()
         if (
             isinstance(__obj, LoopContext) and args
-        ):  # `loop(...)` in a recursive loop goes through it
+        ):  # `loop(...)` in a recursive loop is called here too
             args = (self.counted_turns(args[0]), *args[1:])
         # the sandbox wraps str.format in a function of its own
         owner = getattr(getattr(__obj, "__wrapped__", __obj), "__self__", None)
@@ -149,7 +149,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         return self._measured(super().call(__context, __obj, *args, **kwargs))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Arithmetic that can make something large out of something small."""
+        """Checks arithmetic that can turn small operands into something large."""
         if operator == "*":
             for many, times in ((left, right), (right, left)):
                 if isinstance(times, int) and hasattr(many, "__len__"):
@@ -167,7 +167,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     def _step(self) -> None:
         _count().steps += 1
         if _count().steps > MOST_STEPS:
-            raise SecurityError(f"it takes more than {MOST_STEPS:,} turns of loops and calls")
+            raise SecurityError(f"it needs more than {MOST_STEPS:,} loop iterations and calls")
 
     def _measured(self, value: Any) -> Any:
         if isinstance(value, str | list | tuple | bytes):
@@ -182,27 +182,27 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         """Counts the template's own characters, and returns nothing."""
         _count().characters += length
         if _count().characters > MOST_CHARACTERS:
-            raise SecurityError(f"it makes more than {MOST_CHARACTERS:,} characters")
+            raise SecurityError(f"it produces more than {MOST_CHARACTERS:,} characters")
         return Markup()
 
     def counted_template(self, name: Any) -> Any:
-        """What is included or imported, each time counted: a template may do so with itself."""
+        """Counts each include or import, because a template may include itself."""
         _count().steps += _STEPS_A_TEMPLATE
         self._step()
         return name
 
     def written(self, value: Any) -> Any:
-        """What is written, once it has been counted."""
+        """Counts an output value, and returns it."""
         _refuse_nested(value)
         self.counted_text(len(str(value)))
         return value
 
     def counted_turns(self, items: Iterable[Any]) -> Iterable[Any]:
-        """What a loop goes through, each turn of which is counted."""
+        """Counts each iteration of a loop."""
         self._step()
         if not isinstance(items, Sized):
             return self._one_by_one(items)
-        # jinja asks a list for its length (loop.length): its turns are counted at once.
+        # Jinja needs a list's length (loop.length), so its iterations are counted up front.
         _count().steps += len(items)
         self._step()
         return items
@@ -213,7 +213,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             yield item
 
     def joined(self, *parts: Any) -> Any:
-        """What ~ makes of its parts."""
+        """The result of `~`."""
         for part in parts:
             _refuse_nested(part)
         marked = any(hasattr(part, "__html__") for part in parts)
@@ -222,7 +222,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         return Markup("").join(texts) if marked else "".join(texts)
 
     def compared(self, value: Any) -> Any:
-        """What is compared or searched (==, <, in), once its length has been counted."""
+        """Counts the length of a value that is compared or searched (==, <, in), and returns it."""
         if isinstance(value, str | bytes):
             _count().steps += len(value) // _CHARACTERS_A_STEP
         elif isinstance(value, list | tuple):
@@ -234,7 +234,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     def _counted(self, test: Callable[..., Any]) -> Callable[..., Any]:
         """A test (`is eq`, `is in`) that counts what it compares."""
 
-        @wraps(test)  # with the marks that jinja has set on it
+        @wraps(test)  # keeps the attributes that Jinja has set
         def counted(*args: Any, **kwargs: Any) -> Any:
             for value in args:
                 self.compared(value)
@@ -263,15 +263,15 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 
 def _refuse_over(size: int, most: int = MOST_CHARACTERS) -> None:
     if size > most:
-        raise SecurityError(f"an expression in it makes more than {most:,} characters")
+        raise SecurityError(f"an expression in it produces more than {most:,} characters")
 
 
 def _refuse_growth(name: str, of: Any, args: tuple[Any, ...], named: dict[str, Any]) -> None:
-    """Refuses a method or filter that would make a text far longer than what it is given."""
+    """Rejects a method or filter call that would make a text far longer than its inputs."""
     given = [*args, *named.values()]
     numbers = [number for number in given if isinstance(number, int)]
     if name != "truncate" and any(abs(number) > _WIDEST for number in numbers):
-        raise SecurityError(f"{name} is asked for more than {_WIDEST:,}")
+        raise SecurityError(f"{name} is called with more than {_WIDEST:,}")
     length = len(of) if hasattr(of, "__len__") else 1
     texts = [len(text) for text in given if isinstance(text, str)]
     if name in {"replace", "join", "indent", "wordwrap"} and texts:
@@ -288,7 +288,7 @@ def _refuse_growth(name: str, of: Any, args: tuple[Any, ...], named: dict[str, A
 
 
 def _refuse_nested(value: Any) -> None:
-    """Refuses a list of lists that would be a huge text: what is in it twice is written twice."""
+    """Rejects nested lists that would print as a huge text: repeated items are printed repeatedly."""
     left, waiting = MOST_CHARACTERS, [value]
     while waiting:
         one = waiting.pop()

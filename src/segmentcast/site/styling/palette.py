@@ -1,7 +1,7 @@
-"""The colours of the pages: a show's own, kept readable whatever the show asks for.
+"""The colours of the pages: the show's own, adjusted to stay legible.
 
-Contrast is the ratio of WCAG 2.2; text and links are held to AA (4.5:1) on every ground they are
-put on, in the light scheme and in the dark one.
+Contrast is the ratio of WCAG 2.2. Text and links meet AA (4.5:1) on every background, in the light
+and the dark scheme.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _DARK_TEXT = (232, 230, 226)
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """One set of colours. `raised` is a ground for boxes, `marked` the ground of the sentence being said."""
+    """A set of colours. `raised` is the background of boxes, `marked` that of the sentence being
+    heard."""
 
     ground: Colour
     text: Colour
@@ -43,14 +44,14 @@ class Scheme:
     edge: Colour
 
     def css(self) -> str:
-        """The custom properties that the style sheet uses."""
+        """The custom properties for the style sheet."""
         return "".join(
             f"--{name.replace('_', '-')}:{to_hex(getattr(self, name))};" for name in self.__slots__
         )
 
 
 def theme_css(style: SiteStyle) -> str:
-    """The rules that give the pages a show's colours, light and dark.
+    """The CSS with a show's colours, light and dark.
 
     Raises ConfigError for a colour that is not `#rrggbb`.
     """
@@ -63,7 +64,7 @@ def theme_css(style: SiteStyle) -> str:
 
 
 def schemes(style: SiteStyle) -> tuple[Scheme, Scheme]:
-    """The light and the dark colours for a show. A show whose ground is dark keeps it in both."""
+    """The light and the dark scheme. A show with a dark background has it in both."""
     ground = _from_hex(style.background, "site.background")
     text = _from_hex(style.text, "site.text")
     accent = _from_hex(style.accent, "site.accent")
@@ -94,7 +95,7 @@ def _scheme(ground: Colour, text: Colour, accent: Colour) -> Scheme:
 
 
 def _tinted(ground: Colour, tint: Colour, share: float, ink: Colour) -> Colour:
-    """The ground with a little of `tint`, so little that `ink` can still be read on it."""
+    """The background with as much of `tint` as keeps `ink` legible."""
     while share > 0.005:
         mixed = blend(ground, tint, share)
         if contrast_ratio(ink, mixed) >= LEAST_CONTRAST:
@@ -104,7 +105,7 @@ def _tinted(ground: Colour, tint: Colour, share: float, ink: Colour) -> Colour:
 
 
 def _from_hex(text: str, where: str) -> Colour:
-    """The colour written `#rrggbb` or `#rgb`. Raises ConfigError."""
+    """Parses `#rrggbb` or `#rgb`. Raises ConfigError."""
     try:
         return parse_colour(text)
     except ValueError:
