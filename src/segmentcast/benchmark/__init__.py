@@ -1,10 +1,9 @@
-"""What the program costs on this machine, as ratios to the bare engine, codec or scan in the same run.
+"""Measures the cost of the program relative to the bare engine, codec or scan in the same run.
 
-    cases: a module each ─ isolation: a process each ─> Outcomes ─ writing, charts ─> files
-
-Two suites use this harness: `segmentcast bench` (CASES, which every installation can run) and
-`python -m benchmarks` (those that need a checkout). Processor time and ratios are the figures to
-read; the clock depends on what else the machine does.
+Processor time and ratios are the figures to read; elapsed time depends on other load. Two suites
+use this harness: `segmentcast bench` (CASES, for every installation) and `python -m benchmarks`
+(those that need a checkout). The flow is: cases (a module each) -> isolation (a process each) ->
+Outcomes -> writing, charts -> files.
 """
 
 from __future__ import annotations
@@ -32,16 +31,16 @@ def measure(
     chosen: Sequence[str],
     progress: Progress,
     *,
-    made: str,
+    at: str,
     rounds: int = 3,
     factor: float = 1.0,
     workers: int | None = None,
 ) -> Results:
-    """Runs the benchmarks named (all of the suite when none is), in order.
+    """Runs the named benchmarks in order, or the whole suite if none is named.
 
-    `made` is when, in ISO 8601; `factor` the amount of work relative to the usual; `workers` the
-    most threads (default: one a core). A benchmark that fails or cannot run here says so in its
-    outcome.
+    `at` is the time of the run in ISO 8601; `factor` the amount of work relative to the usual;
+    `workers` the number of threads (default: one per core). A benchmark that fails or cannot run
+    here says so in its outcome.
     """
     with TemporaryDirectory(prefix="segmentcast-bench-", ignore_cleanup_errors=True) as folder:
         task = Task(Path(folder), rounds, factor, workers or machine.cores())
@@ -54,25 +53,25 @@ def measure(
             outcomes.append(Outcome(title, left_out=why) if why else run(module, own, title))
             progress.advance("Measuring", 1)
         progress.finish("Measuring")
-    return Results(made, machine.describe(), tuple(outcomes))
+    return Results(at, machine.describe(), tuple(outcomes))
 
 
 def _plan(cases: Sequence[str], task: Task) -> Iterator[tuple[str, Task, str, str]]:
-    """Case, task, title and, when it cannot run here, why."""
+    """Case, task, title and, if it cannot run here, the reason."""
     for case in cases:
         if case == "narration":
             for voice, why in _voices():
                 yield case, replace(task, part=voice), f"narration {voice}", why
         elif case == "alignment":
             able = [voice for voice, why in _voices() if not why]
-            why = "" if able else "there is no voice here to make a recording with"
+            why = "" if able else "no voice is available here to make a recording with"
             yield case, replace(task, part=able[0] if able else ""), case, why
         else:
             yield case, task, case, ""
 
 
 def _voices() -> Iterator[tuple[str, str]]:
-    """The first English voice of each engine that speaks offline, and why it cannot where it cannot."""
+    """Name and reason for each offline engine: its first English voice, or why it has none."""
     from segmentcast import engines
 
     for name in engines.names():

@@ -1,4 +1,4 @@
-"""Pictures of the figures: dots on a logarithmic scale, as SVG that needs nothing else."""
+"""Charts of the figures: dots on a logarithmic scale, as self-contained SVG."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _INK, _SOFT, _GRID, _DOT = "#1a1a1a", "#5c5c5c", "#dedede", "#8a1c2b"
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Values of one unit, each with its label and how it is written. `mark` draws a line at a value."""
+    """Values with the same unit, each with a label and its text. `mark` draws a line at a value."""
 
     heading: str
     items: tuple[tuple[str, float, str], ...]
@@ -22,7 +22,7 @@ class Panel:
 
 
 def chart(title: str, subtitle: str, panels: Sequence[Panel]) -> bytes:
-    """A picture of the panels, one below the other. Values that are not above zero are left out."""
+    """A chart of the panels, one below the other. Values that are not positive are omitted."""
     drawn = [panel for panel in panels if any(value > 0 for _, value, _ in panel.items)]
     height = 2 * MARGIN + 52
     height += sum(HEAD + ROW * len(panel.items) + GAP for panel in drawn)

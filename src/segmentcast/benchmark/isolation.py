@@ -1,4 +1,4 @@
-"""A benchmark in a process of its own: its memory and its time are its own."""
+"""Runs a benchmark in its own process, with its own memory and time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from segmentcast.errors import SegmentcastError
 
 
 def run(module: str, task: Task, title: str) -> Outcome:
-    """Runs a case in an empty folder of its own below `task.folder`. A failure is its outcome."""
+    """Runs a case in its own empty folder below `task.folder`. A failure is an outcome."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     with tempfile.TemporaryDirectory(dir=task.folder, ignore_cleanup_errors=True) as folder:
@@ -28,7 +28,7 @@ def run(module: str, task: Task, title: str) -> Outcome:
             outcome: Outcome = ours.recv()
         except EOFError:
             process.join()
-            return Outcome(title, failed=f"its process ended with code {process.exitcode}")
+            return Outcome(title, failed=f"its process exited with code {process.exitcode}")
         finally:
             ours.close()
             if process.is_alive():

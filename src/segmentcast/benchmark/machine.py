@@ -1,4 +1,4 @@
-"""What a figure depends on: the machine, the system, the versions of what does the work."""
+"""What figures depend on: the machine, the system, and software versions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LIBRARIES = (
 
 
 def describe() -> dict[str, str]:
-    """The machine and the versions, as a person would want to read them beside a figure."""
+    """The machine and the versions, for people."""
     facts = {
         "segmentcast": __version__,
         "python": f"{platform.python_implementation()} {platform.python_version()}",
@@ -34,14 +34,14 @@ def describe() -> dict[str, str]:
 
 
 def cores() -> int:
-    """The cores that this process may use."""
+    """The number of cores available to this process."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def peak_mb() -> float | None:
-    """The most memory that this process has held, in megabytes; None where unknown.
+    """The peak memory of this process in megabytes; None if unknown.
 
-    Linux counts what the parent held at the start into ru_maxrss, but not into VmHWM.
+    On Linux, ru_maxrss includes the parent's memory at the start, but VmHWM doesn't.
     """
     status = Path("/proc/self/status")
     if status.is_file():
@@ -56,7 +56,7 @@ def peak_mb() -> float | None:
 
 
 def children_peak_mb() -> float | None:
-    """The memory of the largest child process that has ended, in megabytes; None where unknown."""
+    """The peak memory of the largest finished child process in megabytes; None if unknown."""
     try:
         import resource
     except ImportError:

@@ -1,4 +1,4 @@
-"""Text and sound to work on: made here, always the same, as long as asked for."""
+"""Generates text and audio to work on, deterministic and of any length."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _QUESTIONS = (
 
 
 def sentences(count: int) -> tuple[str, ...]:
-    """So many sentences of about a dozen words, none twice (up to some thousands)."""
+    """Sentences of about a dozen words, without repeats (up to some thousands)."""
     return tuple(_sentence(number) for number in range(count))
 
 
 def _sentence(number: int) -> str:
-    # Steps that share no factor with the lengths: all combinations come, in a mixed order.
+    # Steps coprime to the lengths give all combinations in a mixed order.
     who, other = _WHO[number * 3 % 10], _WHO[(number * 7 + 4) % 10]
     did, what, how = _DID[number * 5 % 8], _WHAT[number * 4 % 7], _HOW[number * 2 % 5]
     return f"The {who} {did} {what} {how}, and the {other} saw {number + 2} of them."
@@ -36,10 +36,10 @@ def _sentence(number: int) -> str:
 def conversation(
     words: int, *, subject: str = "the sea wall", first: int = 0, labelled: bool = True
 ) -> bytes:
-    """A transcript page of at least `words` words, as a newsroom has it.
+    """A transcript page of at least `words` words, like a newsroom's.
 
-    `first` is the number of the first sentence of the answers: pages far apart share none.
-    Without labels, a blank line and the question marks are all that shows who speaks.
+    `first` is the number of the first sentence of the answers; pages far apart share none. Without
+    labels, only blank lines and question marks show who speaks.
     """
     parts = [
         f"A conversation about {subject}",
@@ -63,7 +63,7 @@ def conversation(
 
 
 def write_sound(path: Path, seconds: float, *, rate_hz: int = 44_100) -> None:
-    """A stereo WAV file with the shape of speech: syllables, pauses, swells of level, two sides.
+    """A stereo WAV file shaped like speech: syllables, pauses, swelling level, two sides.
 
     An encoder works about as hard on it as on a voice.
     """
@@ -88,7 +88,7 @@ def write_sound(path: Path, seconds: float, *, rate_hz: int = 44_100) -> None:
 
 
 def hosted_episodes(count: int) -> Iterator[tuple[str, str]]:
-    """Folder name and episode.toml of episodes whose audio is hosted elsewhere: nothing is encoded."""
+    """Folder name and episode.toml of episodes with audio hosted elsewhere, so nothing is encoded."""
     for number in range(count):
         year, day = divmod(number, 336)
         date = f"{2000 + year}-{day // 28 + 1:02d}-{day % 28 + 1:02d}"

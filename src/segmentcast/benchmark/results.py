@@ -1,4 +1,4 @@
-"""What a benchmark says: rows, each a way of doing some work and what it took."""
+"""The results of benchmarks: rows, one for each way of doing some work."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 class Row:
     """One way of doing a piece of work.
 
-    `processor_s` counts all threads and child processes, `wall_s` is what a clock saw. `amount`
-    of `unit` is the work. `ratio` is the processor time against the row named `against`, the
+    `processor_s` counts all threads and child processes; `wall_s` is the elapsed time. `amount` of
+    `unit` is the work. `ratio` is the processor time relative to the row named `against`, the
     median of rounds in which both took turns.
     """
 
@@ -27,11 +27,11 @@ class Row:
 
     @property
     def rate(self) -> float:
-        """Units of work in one second of one core."""
+        """Units of work per second of one core."""
         return self.amount / self.processor_s if self.processor_s > 0 else 0.0
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values with stable keys."""
+        """The row in JSON types, with stable keys."""
         return {
             "benchmark": self.benchmark,
             "way": self.way,
@@ -48,7 +48,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one benchmark: its rows, or why there are none. `peak_mb` is of its process."""
+    """The outcome of one benchmark: its rows, or why there are none. `peak_mb` is its process's."""
 
     benchmark: str
     rows: tuple[Row, ...] = ()
@@ -57,7 +57,7 @@ class Outcome:
     failed: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values with stable keys."""
+        """The outcome in JSON types, with stable keys."""
         return {
             "benchmark": self.benchmark,
             "peak_megabytes": None if self.peak_mb is None else round(self.peak_mb, 1),
@@ -69,9 +69,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A whole run: when and where it was, and what each benchmark said. `made` is ISO 8601."""
+    """A whole run: when and where it was, and the outcomes. `at` is ISO 8601."""
 
-    made: str
+    at: str
     machine: dict[str, str] = field(default_factory=dict)
     outcomes: tuple[Outcome, ...] = ()
 
@@ -80,10 +80,10 @@ class Results:
         return tuple(row for outcome in self.outcomes for row in outcome.rows)
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values with stable keys."""
+        """The results in JSON types, with stable keys."""
         return {
             "schema": 1,
-            "made": self.made,
+            "made": self.at,
             "machine": self.machine,
             "benchmarks": [outcome.as_json() for outcome in self.outcomes],
         }

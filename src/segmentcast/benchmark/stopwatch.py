@@ -1,4 +1,4 @@
-"""Times of ways that take turns, so that a busy machine is busy for all of them alike."""
+"""Times alternatives in turns, so that a busy machine affects all of them alike."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from segmentcast.benchmark.results import Row
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds of processor (all threads, and children that have ended), seconds of clock, and the
-    memory of the largest process in MB (0: not measured).
+    """Processor seconds, elapsed seconds, and peak memory in MB.
+
+    Processor time counts all threads and finished children. The memory is that of the largest
+    process; 0 means that it was not measured.
     """
 
     processor_s: float
@@ -23,7 +25,7 @@ class Cost:
 
 
 def timed(work: Callable[[], object]) -> Cost:
-    """Runs the work once. Work that measures itself, in a process of its own, returns its Cost."""
+    """Runs the work once. Work that measures itself in its own process returns a Cost."""
     began, used = time.perf_counter(), _processor_s()
     result = work()
     if isinstance(result, Cost):
@@ -45,10 +47,10 @@ def side_by_side(
     unit: str,
     rounds: int,
 ) -> list[Row]:
-    """A row for each way, in order; the first is the floor that the others are compared with.
+    """A row for each way, in order. The first one is the floor that others are compared with.
 
-    In every round each way has one turn, in an order that rotates with the rounds. Times are
-    medians of the rounds, ratios medians of the ratios within one round.
+    In every round each way runs once, in an order that rotates. Times are medians over the rounds;
+    ratios are medians of the ratios within a round.
     """
     names = list(ways)
     turns: dict[str, list[Cost]] = {name: [] for name in names}
@@ -76,7 +78,7 @@ def row_of(
     floor: tuple[str, Sequence[Cost]] | None = None,
     note: str = "",
 ) -> Row:
-    """Benchmark and way, what each turn cost, amount and unit of the work -> a row of the table."""
+    """A row from the benchmark and way, the cost of each turn, and amount and unit of the work."""
     ratios = [
         cost.processor_s / least.processor_s
         for cost, least in zip(costs, floor[1] if floor else (), strict=bool(floor))

@@ -1,4 +1,4 @@
-"""A run as files: bench.json for machines, bench.md to read, two pictures."""
+"""Writes a run to files: bench.json, bench.md, and two charts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TABLE = ("Benchmark", "Way", "Processor s", "Wall s", "Per core second", "Ratio"
 
 
 def write(results: Results, folder: Path) -> tuple[Path, ...]:
-    """Writes the files and says which. Raises StoreError."""
+    """Writes the files and returns their paths. Raises StoreError."""
     pictures = {
         "ratios.svg": chart("Against the floor", _where(results), _ratios(results)),
         "speed.svg": chart("Work in one second of one core", _where(results), _speeds(results)),
@@ -29,7 +29,7 @@ def write(results: Results, folder: Path) -> tuple[Path, ...]:
 
 
 def table(results: Results) -> tuple[tuple[str, ...], ...]:
-    """The rows of the table; the way that others are compared with is marked as their floor."""
+    """The rows of the table. The way that others are compared with is marked as their floor."""
     floors = {(row.benchmark, row.against) for row in results.rows}
     return tuple(_cells(row, (row.benchmark, row.way) in floors) for row in results.rows)
 
@@ -47,7 +47,7 @@ def _cells(row: Row, is_floor: bool) -> tuple[str, ...]:
 
 
 def figure(value: float) -> str:
-    """A number with three digits that count."""
+    """A number with three significant digits."""
     if value <= 0:
         return "0"
     if value >= 100:
@@ -56,8 +56,8 @@ def figure(value: float) -> str:
 
 
 def markdown(results: Results) -> str:
-    """The run as a document: machine, table, what was left out, pictures."""
-    lines = ["# What segmentcast costs on this machine", "", f"Made {results.made}.", ""]
+    """The run as a document: machine, table, skipped benchmarks, charts."""
+    lines = ["# What segmentcast costs on this machine", "", f"Measured at {results.at}.", ""]
     lines += [f"- {name}: {value}" for name, value in results.machine.items()]
     lines += [
         "",
@@ -100,7 +100,7 @@ def _where(results: Results) -> str:
     machine = results.machine
     return (
         f"{machine.get('processor', '')}, {machine.get('cores', '')} cores, {machine.get('python', '')},"
-        f" segmentcast {machine.get('segmentcast', '')}; {results.made[:10]}"
+        f" segmentcast {machine.get('segmentcast', '')}; {results.at[:10]}"
     )
 
 

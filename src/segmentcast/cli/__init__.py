@@ -1,4 +1,4 @@
-"""The command line. Each command is a file of its own, imported when it is used."""
+"""The command line. Each command has its own module, which is imported on use."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ _COMMANDS = {
     "private": "Give subscribers private feeds, and revoke them.",
 }
 _MODULES = {"import": "moving_in", "move": "moving_out"}
-"""Commands whose module has another name: `import` is a word of Python."""
+"""Commands whose module has another name: `import` is a Python keyword."""
 
 
 class _Commands(click.Group):
-    """Loads a command's module only when that command is called; help needs none of them."""
+    """Imports a command's module only when it is called; help needs none of them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
@@ -93,7 +93,7 @@ def group() -> None:
 
 
 def main() -> NoReturn:
-    """Runs the command line and exits: 0 well, 2 wrong usage, the error's own code, 130 stopped."""
+    """Runs the command line and exits: 0 success, 2 usage, an error's own code, 130 interrupted."""
     from segmentcast.cli.json_output import asks_for_json
 
     exit_code, problems = _run()
@@ -103,7 +103,7 @@ def main() -> NoReturn:
 
 
 def _run() -> tuple[int, tuple[Problem, ...]]:
-    """Runs the command line; its exit code, and why it failed, as printed on standard error."""
+    """Runs the command line. Returns the exit code, and the problems as printed to standard error."""
     try:
         result = group.main(standalone_mode=False)
     except SegmentcastError as error:
@@ -113,7 +113,7 @@ def _run() -> tuple[int, tuple[Problem, ...]]:
         return leave.exit_code, ()
     except click.ClickException as error:
         if isinstance(error, click.NoSuchOption) and error.possibilities:
-            error.message += "."  # what was meant follows
+            error.message += "."  # a suggestion follows
         error.show()
         what = error.format_message()
         return error.exit_code, (
@@ -124,7 +124,7 @@ def _run() -> tuple[int, tuple[Problem, ...]]:
         _complain(what)
         return INTERRUPTED_EXIT_CODE, (Problem("", what),)
     except BrokenPipeError:
-        # The reader of our output has gone (`segmentcast voices | head`): nothing is left to say.
+        # The reader of our output exited (`segmentcast voices | head`), so there is nothing to report.
         _forget_output()
         return 0, ()
     except Exception as error:  # noqa: BLE001 - the last line of defence
@@ -135,7 +135,7 @@ def _run() -> tuple[int, tuple[Problem, ...]]:
 
 
 def _print_object(exit_code: int, problems: tuple[Problem, ...]) -> int:
-    """Prints the object that --json promises; the exit code, which a full disk changes."""
+    """Prints the object for --json. Returns the exit code, which changes if the disk is full."""
     from segmentcast.cli.json_output import finish
 
     try:
@@ -154,12 +154,12 @@ def _complain(message: str) -> None:
     from segmentcast.cli.terminal import printable
     from segmentcast.vocabulary.private_paths import masked
 
-    with contextlib.suppress(OSError):  # standard error may be on a full disk: the exit code stays
+    with contextlib.suppress(OSError):  # even on a full disk, the exit code must stay
         click.echo(printable(masked(message)), err=True)
 
 
 def _explained(error: Exception) -> SegmentcastError:
-    """What went wrong outside of any episode: the machine, or a defect of ours."""
+    """An error outside of any episode: the machine's, or a defect of ours."""
     from segmentcast import defects
 
     if defects.is_memory(error):
@@ -168,13 +168,13 @@ def _explained(error: Exception) -> SegmentcastError:
     from segmentcast.publish.failure import stops_publish
 
     if isinstance(error, OSError) and error.filename is None and files.is_known(error):
-        _forget_output()  # whatever writes a file says which
+        _forget_output()  # the error of writing a file names the file
         from segmentcast.cli.accomplished import so_far
 
         (problem,) = files.explain(error, "standard output").problems
         if not so_far():
             return StoreError(problem)
-        what = f"{problem.what}. {so_far()} all the same; only the report of it is lost"
+        what = f"{problem.what}. {so_far()} anyway; only the report of it is lost"
         return StoreError(replace(problem, what=what))
     stopped = stops_publish(error)
     if stopped is not None:
@@ -185,5 +185,5 @@ def _explained(error: Exception) -> SegmentcastError:
 
 
 def _forget_output() -> None:
-    """From now on what is printed goes nowhere, so that leaving does not fail for it again."""
+    """Discards all further output, so that exiting doesn't fail for it again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""What a command has changed by now, for the message of a failure that comes after it."""
+"""What a command has changed so far, for the message of a later failure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ _sentence = ""
 
 
 def note(sentence: str) -> None:
-    """Remember what was changed: "The feed was published"."""
-    global _sentence  # noqa: PLW0603 - one command a process
+    """Records a change: "The feed was published"."""
+    global _sentence  # noqa: PLW0603 - one command per process
     _sentence = sentence
 
 
 def so_far() -> str:
-    """What was changed; empty when nothing was."""
+    """The recorded change; empty if there was none."""
     return _sentence

@@ -38,7 +38,7 @@ _OPTIONS = (
         type=click.IntRange(1, 100),
         default=3,
         show_default=True,
-        help="How many turns each way of working gets; the median is reported.",
+        help="Number of rounds for each way of working; the median is reported.",
     ),
     click.option(
         "--size",
@@ -53,7 +53,7 @@ _OPTIONS = (
         "-j",
         type=click.IntRange(1, 256),
         default=None,
-        help="Number of threads (default: one a core).",
+        help="Number of threads (default: one per core).",
     ),
     click.option(
         "--list", "listing", is_flag=True, help="List the benchmarks without running any."
@@ -63,13 +63,13 @@ _OPTIONS = (
         "--quiet",
         "-q",
         is_flag=True,
-        help="Show no progress and no table; the files are written all the same.",
+        help="Show no progress and no table; the files are still written.",
     ),
 )
 
 
 def bench_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of `run_suite`, for a click command."""
+    """Adds the options of `run_suite` to a click command."""
     return reduce(lambda decorated, option: option(decorated), reversed(_OPTIONS), command)
 
 
@@ -107,7 +107,7 @@ def run_suite(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Runs what was chosen of a suite, writes and prints it. Raises BenchmarkFailed, UsageError."""
+    """Runs the chosen cases of a suite, writes and prints them. Raises BenchmarkFailed, UsageError."""
     from segmentcast.benchmark import measure, write
 
     if listing:
@@ -121,7 +121,7 @@ def run_suite(
         raise UsageError(
             Problem(
                 f"--only {name}",
-                "there is no such benchmark",
+                "unknown benchmark",
                 f"use one of {', '.join(suite.cases)}; for several, repeat --only",
             )
             for name in unknown
@@ -131,7 +131,7 @@ def run_suite(
             suite,
             only,
             progress,
-            made=datetime.now(UTC).isoformat(timespec="seconds"),
+            at=datetime.now(UTC).isoformat(timespec="seconds"),
             rounds=rounds,
             factor=size,
             workers=jobs,

@@ -129,12 +129,12 @@ def prune(
 
     place, plan = _located(show, shared)
     if there and not plan.shared:
-        what = "there is no shared place"
+        what = "there is no shared cache"
         raise UsageError(
             Problem("--shared", what, "use --cache, or set [cache] shared in show.toml")
         )
     if there and unused:
-        what = "this machine does not know what other shows and machines need"
+        what = "what other shows and machines need is unknown here"
         raise UsageError(Problem("--unused", what, "use it without --shared"))
     bound = _size(limit) if limit else None
     if bound is None and days is None and not unused:
@@ -146,7 +146,7 @@ def prune(
             limit_bytes=bound,
             before=None if days is None else (now - timedelta(days=days)).timestamp(),
             needed=None if needed is None else partial(_is_needed, needed),
-            # Here nobody is at work; in the shared place somebody may be.
+            # The local cache is locked; the shared one may be in use by other machines.
             safe=now.timestamp() - IN_USE_SECONDS if there else math.inf,
             dry_run=dry_run,
         )
@@ -183,14 +183,14 @@ def _backend(plan: CachePlan, *, there: bool) -> Backend:
 
 
 def _alone(place: ShowFolder) -> contextlib.AbstractContextManager[None]:
-    """No publish of this show is at work meanwhile."""
+    """Context manager that excludes a publish of this show."""
     from segmentcast import files
 
     return files.only_one(place.work / "lock", "publish")
 
 
 def _is_needed(needed: frozenset[int], value: Kept) -> bool:
-    """Whether an episode needs it; of encoded pieces that is not known before they are made."""
+    """Whether an episode needs the value; for encoded pieces that is unknown until they are made."""
     return value.kind != "speech" or int(value.name[:16], 16) in needed
 
 
@@ -242,7 +242,7 @@ def _heap_json(size: Size) -> dict[str, int]:
 
 
 def _size_text(length_bytes: int) -> str:
-    """A length for people, in decimal units."""
+    """A size for people, in decimal units."""
     for unit, size in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6)):
         if length_bytes >= size:
             return f"{length_bytes / size:.1f} {unit}"

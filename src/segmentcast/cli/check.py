@@ -58,7 +58,7 @@ def command(
     from segmentcast.workspace.show_folder import locate
 
     if as_json and form not in (None, "json"):
-        what = f"--json and --format {form} ask for two forms of one answer"
+        what = f"--json and --format {form} contradict each other"
         raise UsageError(Problem("--format", what, "use only one of them"))
     place = locate(show, output)
     findings = (

@@ -77,7 +77,7 @@ def command(
 
 
 def _ledger(url: str, show: Path | None) -> LedgerFolder | None:
-    """The ledger to compare with: that of the named show, or of the one here when the feed is its own."""
+    """The ledger of the given show, or of the one in the current folder if it has this feed."""
     from segmentcast.publish import read_show
     from segmentcast.workspace.show_folder import locate
 

@@ -1,4 +1,4 @@
-"""Findings at the end of a command: lines, JSON, GitHub's annotations, SARIF, and the exit code."""
+"""Reports findings at the end of a command: text, JSON, GitHub annotations or SARIF."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 def conclude(findings: tuple[Finding, ...], form: str, *, strict: bool = False) -> None:
     """Prints the findings as `text`, `json`, `github` or `sarif`.
 
-    Ends the command with exit code 10 if one is an error, or with `strict` a warning.
+    Exits with code 10 if one is an error or, with `strict`, a warning.
     """
     errors, warnings = (
         sum(finding.severity == severity for finding in findings)
@@ -48,7 +48,7 @@ def conclude(findings: tuple[Finding, ...], form: str, *, strict: bool = False) 
 
 
 def to_github(findings: Sequence[Finding], root: Path) -> str:
-    """A workflow command a line, which GitHub shows beside the file; paths are relative to `root`."""
+    """GitHub workflow commands, one per line; paths are relative to `root`."""
     return "\n".join(_github_line(finding, root) for finding in findings)
 
 
@@ -67,7 +67,7 @@ def _github_line(finding: Finding, root: Path) -> str:
 
 
 def to_sarif(findings: Sequence[Finding], root: Path) -> str:
-    """A SARIF 2.1.0 log with one run (§3.13, §3.14); the level is the severity, by the same words."""
+    """A SARIF 2.1.0 log with one run (§3.13, §3.14). Levels are named like our severities."""
     rules = sorted({finding.rule for finding in findings})
     driver = {
         "name": "segmentcast",
@@ -110,7 +110,7 @@ def _message(finding: Finding) -> str:
 
 
 def _place(where: str, root: Path) -> tuple[str, int, int]:
-    """File, line and column that `where` names; no file when it names something else."""
+    """File, line and column in `where`; an empty file name if it is something else."""
     match = _PLACE.fullmatch(where)
     if match is None or "\0" in where:
         return "", 0, 0

@@ -1,4 +1,4 @@
-"""What a publish would do, as a table for people: `segmentcast diff` and `publish --dry-run`."""
+"""What a publish would do, as a table: `segmentcast diff` and `publish --dry-run`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def print_foreseen(report: Report, place: ShowFolder) -> None:
-    """One row for all that is new, changed, removed or held, then the sums."""
+    """Prints a row for everything new, changed, removed or held, then the totals."""
     rows = [_row(outcome, report) for outcome in report.looked_at if outcome.status != "unchanged"]
     rows += [["removed", name, "", "", "", "its folder is gone"] for name in report.removed]
     rows += [["feed", "", "", "", "", change] for change in report.changes]
@@ -43,21 +43,21 @@ def print_foreseen(report: Report, place: ShowFolder) -> None:
         cost = "" if use.cost is None else f", {use.cost:,.2f} at your price_per_million"
         click.echo(f"To send to {use.engine}: {counted(use.characters, 'character')}{cost}.")
     if report.upload_bytes:
-        click.echo(f"To upload: about {_size(report.upload_bytes)}, the feed and the pages beside.")
+        click.echo(f"To upload: about {_size(report.upload_bytes)}, plus the feed and the pages.")
     if report.outdated:
-        could = f"{counted(report.outdated, 'episode')} could be remade with today's software"
+        could = f"{counted(report.outdated, 'episode')} could be remade with the current software"
         click.echo(f"{could}: {place.command('publish', '--remake')}")
     if report.next_due:
         click.echo(f"Next due: {report.next_due:%Y-%m-%d %H:%M %Z}.")
 
 
 def without_removals(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings without those that `refuse_as_foreseen` raises."""
+    """The findings without those raised by `refuse_as_foreseen`."""
     return tuple(finding for finding in findings if finding.rule != "removals")
 
 
 def refuse_as_foreseen(report: Report) -> None:
-    """Raises RemovalsRefused where a publish would, of which this is the report of what it would do."""
+    """Raises RemovalsRefused if the publish that this report describes would."""
     refused = [finding for finding in report.findings if finding.rule == "removals"]
     if refused:
         raise RemovalsRefused(
@@ -82,13 +82,13 @@ def _row(outcome: EpisodeOutcome, report: Report) -> list[str]:
 
 def _addresses(ahead: Forecast) -> str:
     if not ahead.enclosure_url:
-        sound = "a new sound"
+        sound = "new audio"
     elif ahead.sound_removed:
         sound = f"a notice; {ahead.enclosure_url} is removed"
     elif ahead.new_sound:
-        sound = f"a new address for the sound (now {ahead.enclosure_url}, which stays)"
+        sound = f"a new address for the audio (currently {ahead.enclosure_url}, which stays)"
     else:
-        sound = f"the sound stays at {ahead.enclosure_url}"
+        sound = f"the audio stays at {ahead.enclosure_url}"
     return f"GUID {ahead.guid}; {ahead.page_url}; {sound}"
 
 

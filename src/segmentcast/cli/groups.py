@@ -1,4 +1,4 @@
-"""Commands that hold other commands, listed with their whole first sentences."""
+"""Command groups whose help lists subcommands with their full first sentences."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 
 class FullHelpGroup(click.Group):
-    """A group whose help does not cut what it says of its commands."""
+    """A group whose help doesn't truncate the summaries of its commands."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = []

@@ -1,7 +1,7 @@
-"""What `--json` prints: one object a command, whatever happens; docs/json.md names its keys.
+"""The output of `--json`: always one object per command; docs/json.md documents the keys.
 
-A command hands its object to `print_json`; `main` prints it last, when it knows how the command
-ended. So a command that fails, and one whose options are wrong, print an object as well.
+A command passes its object to `print_json`. `main` prints it at the end, with the exit code. So a
+command that fails or has invalid options prints an object too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from segmentcast.model import Finding
 from segmentcast.vocabulary.private_paths import masked
 
 VERSION = 1
-"""Raised when a key goes or gets another meaning; new keys do not raise it."""
+"""Raised when a key is removed or changes its meaning, but not for new keys."""
 
 GOOD_EXIT_CODES = frozenset({0, 30})
 _HELP = frozenset({"--help", "-h", "--version", "-V"})
@@ -27,13 +27,13 @@ _problems: list[Problem] = []
 
 
 def print_json(content: Mapping[str, Any], problems: Iterable[Problem] = ()) -> None:
-    """Let the command's object hold this; `problems` are why it is about to fail, if it is."""
+    """Sets the command's object. `problems` are the reasons if the command is about to fail."""
     _content.update(content)
     _problems.extend(problems)
 
 
 def problems_of(findings: Iterable[Finding], *, strict: bool = False) -> list[Problem]:
-    """The findings for which a check fails, as problems: errors, and with `strict` warnings."""
+    """The findings that fail a check, as problems: errors and, with `strict`, warnings."""
     severities = {"error", "warning"} if strict else {"error"}
     return [
         Problem(finding.where, finding.what, finding.mend)
@@ -43,7 +43,7 @@ def problems_of(findings: Iterable[Finding], *, strict: bool = False) -> list[Pr
 
 
 def asks_for_json(arguments: Sequence[str]) -> bool:
-    """Whether a command line asks for JSON, also one that cannot be understood otherwise."""
+    """Whether a command line requests JSON, even if it is otherwise invalid."""
     options = [*arguments]
     if "--" in options:
         options = options[: options.index("--")]
@@ -58,7 +58,7 @@ def asks_for_json(arguments: Sequence[str]) -> bool:
 
 
 def finish(exit_code: int, problems: Iterable[Problem] = ()) -> None:
-    """Print the object to standard output. Raises OSError when it cannot be written."""
+    """Prints the object to standard output. Raises OSError if it cannot be written."""
     listed = list(dict.fromkeys([*problems, *_problems]))
     whole = {
         "version": VERSION,
@@ -67,5 +67,5 @@ def finish(exit_code: int, problems: Iterable[Problem] = ()) -> None:
         "problems": [problem.as_json() for problem in listed],
         **_content,
     }
-    # No command prints a secret address as JSON: what looks like one slipped into a message.
+    # No command prints a secret address as JSON, so anything like one is in a message.
     click.echo(masked(json.dumps(whole, ensure_ascii=False, indent=2)))

@@ -55,13 +55,13 @@ def suggest(show: Path, clips: Path | None, most: int, as_json: bool) -> None:
     """
     from segmentcast.queries.voice_sample import write_sample
 
-    unknown, voice, desk = _unknown(show)
+    unknown, voice, show_voices = _unknown(show)
     rows = []
     for number, word in enumerate(unknown[:most], 1):
         clip = ""
         if clips is not None:
             path = clips / f"{number:03d}.wav"
-            write_sample(word.example, voice, path, desk)
+            write_sample(word.example, voice, path, show_voices)
             clip = str(path)
         rows.append(
             {
@@ -144,7 +144,7 @@ def import_(source: Path, into: Path | None) -> None:
 
 
 def _write_into(show: Path, table: Mapping[str, Mapping[str, str | bool]]) -> None:
-    """Adds the entries to the show's [lexicon]. Raises ConfigError and writes nothing then."""
+    """Adds the entries to the show's [lexicon]. Raises ConfigError without writing anything."""
     from segmentcast import files, lexicon, toml
     from segmentcast.publish import read_show
     from segmentcast.workspace.show_folder import locate
@@ -160,11 +160,11 @@ def _write_into(show: Path, table: Mapping[str, Mapping[str, str | bool]]) -> No
     click.echo(f"{where}: {counted(len(new), 'new word')}")
     unchanged = [word for word in table if word in config.lexicon]
     if unchanged:
-        click.echo(f"kept from the show: {printable(', '.join(unchanged))}")
+        click.echo(f"Already in the show: {printable(', '.join(unchanged))}")
 
 
 def _unknown(show: Path) -> tuple[tuple[UnknownWord, ...], str, ShowVoices]:
-    """The unknown words over all episodes, and the voice in which to hear them."""
+    """The unknown words in all episodes, and the voice for hearing them."""
     from segmentcast import lexicon
     from segmentcast.publish import read_cast, read_show
     from segmentcast.queries.preview import previews

@@ -36,7 +36,7 @@ SHOWN_PER_RULE = 5
 @click.option(
     "--feed-only",
     is_flag=True,
-    help="Fetch only the feed: transcripts, chapters, and pictures stay where they are.",
+    help="Fetch only the feed: transcripts, chapters, and pictures stay at their host.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
 @click.option("--quiet", "-q", is_flag=True, help="Show no progress; losses are still listed.")
@@ -84,9 +84,9 @@ def command(
         return
     print_findings(_shortened(done.findings))
     sound = (
-        f"{done.downloaded} with their sound"
+        f"{done.downloaded} with their audio"
         if done.downloaded
-        else "their sound stays where it is"
+        else "their audio stays at its host"
     )
     click.echo(
         printable(
@@ -101,7 +101,7 @@ def command(
 
 
 def _content(done: MovedIn) -> dict[str, object]:
-    """The import as JSON."""
+    """The result of the import as JSON."""
     return {
         "folder": str(done.folder),
         "title": done.title,
@@ -119,7 +119,7 @@ def _content(done: MovedIn) -> dict[str, object]:
 
 
 def _shortened(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The first few of each kind: a big show loses the same thing many times."""
+    """The first few findings of each kind, since large shows repeat them many times."""
     counted = Counter(finding.rule for finding in findings)
     seen: Counter[str] = Counter()
     shown: list[Finding] = []

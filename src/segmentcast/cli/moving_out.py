@@ -60,10 +60,10 @@ def command(show: Path, to: str | None, old: str | None, server: tuple[str, ...]
     click.echo("\nNext:")
     click.echo(f"  1. {place.command('publish')}")
     if move.along:
-        click.echo("  2. copy the feed folder to the old and to the new place")
+        click.echo("  2. copy the feed folder to the old and the new host")
         click.echo("  3. once the new one responds, redirect the old one with the rules above")
     else:
-        click.echo("  2. copy the feed folder to its place: it now states the new address")
+        click.echo("  2. copy the feed folder to its host: it now contains the new address")
         click.echo("  3. once the new feed responds, redirect the old one with the rules above")
     click.echo(
         "Keep the redirects as long as you can: apps that are rarely opened follow them late."

@@ -61,7 +61,7 @@ def command(directory: Path, title: str, author: str, email: str, base_url: str)
             )
         )
     title = title.strip() or directory.resolve().name.replace("-", " ").replace("_", " ").title()
-    title = title.encode("utf-8", "replace").decode()  # a folder's name may be no text
+    title = title.encode("utf-8", "replace").decode()  # folder names may be undecodable
     starter = resources.files("segmentcast") / "starter"
     show = (starter / "show.toml").read_bytes()
     author = author.strip() or title
@@ -77,7 +77,7 @@ def command(directory: Path, title: str, author: str, email: str, base_url: str)
     _write_new(folder / SAMPLE_FOLDER / "transcript.txt", (starter / "transcript.txt").read_bytes())
     _write_new(directory / ".gitignore", b"/feed/\n/.segmentcast/\nprivate.toml\n")
     _write_new(folder / "show.toml", show)
-    note("The show was made")
+    note("The show was created")
     click.echo(f"Created {folder / 'show.toml'} and a sample episode, {SAMPLE_FOLDER}.")
     click.echo(f"Next: {locate(directory).command('publish')}")
 

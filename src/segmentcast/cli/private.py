@@ -22,7 +22,7 @@ _SHOW = click.option(
 def command() -> None:
     """Give subscribers private feeds, and revoke them.
 
-    Each feed has an address that nobody can guess. Anyone who has the address can listen, so give
+    Each feed has an unguessable address. Anyone who has the address can listen, so give
     it only to its subscriber. The names are in private.toml beside show.toml: keep that file out of
     version control.
 
@@ -60,7 +60,7 @@ def revoke(name: str, show: Path) -> None:
     from segmentcast.workspace.show_folder import locate
 
     revoke_subscriber(locate(show), name)
-    note("The private feed was taken away")
+    note("The private feed was revoked")
     click.echo(
         printable(f"{name} no longer has a private feed. Publish to remove it from the server.")
     )

@@ -71,7 +71,7 @@ def command(
         note("The files were removed")
     if not as_json:
         total = sum(entry.file.length_bytes for entry in unused)
-        done = "removed" if yes else "could go; --yes removes them"
+        done = "removed" if yes else "removable with --yes"
         click.echo(
             f"{len(unused)} files, {total:,} bytes: {done}." if unused else "Nothing to remove."
         )

@@ -99,7 +99,7 @@ if TYPE_CHECKING:
     "-j",
     type=click.IntRange(1, 256),
     default=None,
-    help="Number of threads (default: one a core).",
+    help="Number of threads (default: one per core).",
 )
 @click.option(
     "--cluster",
@@ -153,7 +153,7 @@ def command(
     from segmentcast.publish import Options, publish, read_show
     from segmentcast.workspace.show_folder import locate
 
-    # Long, as every option of the command is named three times; the work is in publish and deployment.
+    # Long because every option is named three times; the work is in publish and deployment.
     place = locate(show, output)
     options = Options(
         now=datetime.now(UTC),
@@ -217,7 +217,10 @@ def command(
 def _telling_of_failure(
     place: ShowFolder, config: ShowConfig, *, as_json: bool
 ) -> AbstractContextManager[None]:
-    """Tells the hook of a publish that fails as a whole; what goes wrong with the hook is a finding."""
+    """Context manager that notifies the hook if the publish fails as a whole.
+
+    Problems with the hook are findings.
+    """
     from segmentcast.deployment import announcing_failure
 
     def warn(findings: tuple[Finding, ...]) -> None:
@@ -229,7 +232,7 @@ def _telling_of_failure(
 
 
 def _print_report(report: Report, place: ShowFolder, upload: str, *, quiet: bool) -> None:
-    """Prints findings and, unless `quiet`, the table; `upload` is the summary of what was sent."""
+    """Prints findings and, unless `quiet`, the table. `upload` summarises the upload."""
     from segmentcast.cli.summary import about_speakers_together, print_summary
 
     for outcome in report.looked_at:

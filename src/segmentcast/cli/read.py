@@ -79,7 +79,7 @@ def _preview(given: str, language: str) -> Preview:
     try:
         place = locate(source.resolve().parent)
     except UsageError:
-        what = "this folder is no episode of a show"
+        what = "this folder is not an episode of a show"
         mend = "give the folder of an episode, or a transcript"
         raise UsageError(Problem(str(source), what, mend)) from None
     return preview_folder(source, read_show(place), read_cast(place), place)
@@ -153,7 +153,7 @@ def _show_speakers(preview: Preview) -> None:
 
 
 def _show_certainty(preview: Preview) -> None:
-    """What a person should check first."""
+    """Prints what a person should check first."""
     from segmentcast.model import SURE
     from segmentcast.transcript.review.certainty import certainty_of
 
@@ -175,7 +175,7 @@ def _show_certainty(preview: Preview) -> None:
         click.echo(f"        and {len(turns) - _FIRST_SHOWN} more")
     if certainty.doubtful and preview.hold:
         click.echo(
-            "A new episode like this is held. Once you have checked it, write at the top of episode.toml: "
+            "A new episode like this is held. Once you have checked it, add to the top of episode.toml: "
             f'checked = "{certainty.digest}"'
         )
     click.echo("")

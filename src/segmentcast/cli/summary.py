@@ -1,4 +1,4 @@
-"""What a publish did, as a table for people."""
+"""The result of a publish, as a table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from segmentcast.timing import clock, round_to_seconds
 from segmentcast.workspace.show_folder import ShowFolder
 
 _UNCHANGED_SHOWN = 20
-"""A long archive is not listed in full when little of it changed."""
+"""Longer lists of unchanged episodes are summarised."""
 
 _ABOUT_SPEAKERS = frozenset(
     {
@@ -28,11 +28,11 @@ _ABOUT_SPEAKERS = frozenset(
 )  # fmt: skip
 _LEAST_TOGETHER = 2
 _MISSING: tuple[Status, ...] = ("failed", "held")
-"""What keeps an episode, or its new version, out of the feed."""
+"""Outcomes that keep an episode, or its new version, out of the feed."""
 
 
 def print_summary(report: Report, place: ShowFolder) -> None:
-    """One row an episode, then what is due, where the feed is, and what to do next."""
+    """Prints a row per episode, then the next due time, the feed's address and the next steps."""
     if report.dry_run:
         print_foreseen(report, place)
         click.echo("\nNothing was written (--dry-run).")
@@ -65,13 +65,13 @@ def print_summary(report: Report, place: ShowFolder) -> None:
     if not _has_feed(report):
         return
     click.echo(f"Feed: {Path(report.output) / 'feed.xml'}   for subscribers: {report.feed_url}")
-    click.echo(f"To hear it here: {place.command('serve')}")
+    click.echo(f"To listen: {place.command('serve')}")
 
 
 def about_speakers_together(
     findings: Sequence[Finding], folder: str, place: ShowFolder
 ) -> tuple[Finding, ...]:
-    """An episode's findings, those about who speaks in one line where there are several.
+    """An episode's findings, with several about its speakers combined into one line.
 
     `segmentcast read` shows each of them.
     """
@@ -82,14 +82,14 @@ def about_speakers_together(
     shown = ", ".join(f"{count:,} {rule}" for rule, count in counts.items())
     path = place.path / folder
     whole = Finding(
-        "warning", "speakers", str(path), f"{len(several):,} warnings about who speaks ({shown}).",
+        "warning", "speakers", str(path), f"{len(several):,} warnings about speakers ({shown}).",
         f"segmentcast read {shlex.quote(str(path))} shows them",
     )  # fmt: skip
     return (whole, *(finding for finding in findings if finding not in several))
 
 
 def _sums(report: Report) -> str:
-    """How many episodes were made, are unchanged, failed and are held, and what that means for the feed."""
+    """The number of episodes made, unchanged, failed and held, and the state of the feed."""
     counts = report.counts
     missing = [f"{counts[name]:,} {name}" for name in _MISSING if counts[name]]
     if counts["made"] or report.written:

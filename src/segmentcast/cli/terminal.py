@@ -1,4 +1,4 @@
-"""What a person sees: progress bars on a terminal, plain lines elsewhere, tables at the end."""
+"""Terminal output: progress bars or plain lines, and tables."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 LINE_EVERY_S = 10.0
 _BESIDE_COLUMN = 2
-"""What the table counts for the space beside each column, the last one too; with less it folds words."""
+"""The padding per column, the last one included. With less, the table breaks words."""
 _SPEED_OVER_S = 120.0
-"""The speed that the time to go rests on is that of the last two minutes."""
+"""The time left is estimated from the speed in the last two minutes."""
 
 
 @dataclass(slots=True)
 class _ShownTask:
-    """A task and its progress; `began` is when its first part was done."""
+    """A task and its progress. `began` is when its first part was finished."""
 
     total: float
     unit: str
@@ -39,7 +39,7 @@ class _ShownTask:
 
 
 class LineProgress:
-    """Plain lines for logs: one about all tasks every ten seconds, and what is said.
+    """Plain lines for logs: one about all tasks every ten seconds, and messages.
 
     `clock` returns seconds.
     """
@@ -50,7 +50,7 @@ class LineProgress:
         self._every_s = every_s
         self._clock = clock
         self._tasks: dict[str, _ShownTask] = {}
-        self._told = clock()
+        self._printed_at = clock()
         self._lock = threading.Lock()
 
     def start(self, task: str, total: float, unit: str) -> None:
@@ -67,9 +67,9 @@ class LineProgress:
                 return
             self._tasks[task].done += amount
             now = self._clock()
-            if now - self._told < self._every_s:
+            if now - self._printed_at < self._every_s:
                 return
-            self._told = now
+            self._printed_at = now
             line = "; ".join(standing(name, task, now) for name, task in self._tasks.items())
         self.say(line)
 
@@ -82,7 +82,7 @@ class LineProgress:
 
 
 def standing(name: str, task: _ShownTask, now: float) -> str:
-    """Done, left, rate and time to go, in one line: what is left is never less than nothing."""
+    """What is done and left, the rate and the time left, in one line."""
     left = max(0.0, task.total - task.done)
     passed = now - task.began
     line = f"{name}: {task.done:,.0f} of {max(task.total, task.done):,.0f} {task.unit}"
@@ -94,12 +94,12 @@ def standing(name: str, task: _ShownTask, now: float) -> str:
 
 
 def counted(count: int, thing: str) -> str:
-    """1 warning, 2 warnings, 1,200 warnings."""
+    """A count with its noun: 1 warning, 2 warnings, 1,200 warnings."""
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def in_words(seconds: float) -> str:
-    """A time to go as people say it, in whole units: 40 s, 12 min, 3 h 20 min, 2 days."""
+    """A duration in whole units: 40 s, 12 min, 3 h 20 min, 2 days."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
@@ -111,7 +111,7 @@ def in_words(seconds: float) -> str:
 
 
 class BarProgress:
-    """Bars with what is done and left, the rate and the time to go, on standard error."""
+    """Bars with what is done and left, the rate and the time left, on standard error."""
 
     def __init__(self, bars: RichBars) -> None:
         self._bars = bars
@@ -149,7 +149,7 @@ class BarProgress:
 
 @contextmanager
 def showing_progress(*, quiet: bool = False) -> Iterator[Progress]:
-    """Bars on a terminal, lines when not, nothing when quiet."""
+    """Context manager for a Progress: bars on a terminal, lines otherwise, nothing if quiet."""
     if quiet:
         yield SilentProgress()
         return
@@ -182,9 +182,9 @@ def showing_progress(*, quiet: bool = False) -> Iterator[Progress]:
 def print_table(
     columns: list[str], rows: list[list[str]], *, right: frozenset[int] = frozenset()
 ) -> None:
-    """A table on standard output, as wide as the terminal, without markup in the cells.
+    """Prints a table to standard output, as wide as the terminal, without markup in cells.
 
-    Where a word would have to be broken to fit, a block of lines for each row takes its place.
+    If a word would have to be broken, each row is printed as a block of lines instead.
     """
     from rich.console import Console
     from rich.table import Table
@@ -208,7 +208,7 @@ def print_table(
 
 
 def _column_widths(rows: list[list[str]], width: int) -> list[int] | None:
-    """How wide each column is, so that no word is broken; None where they do not fit."""
+    """The width of each column such that no word is broken; None if they don't fit."""
     from rich.cells import cell_len
 
     columns = list(zip(*rows, strict=True))
@@ -227,7 +227,7 @@ def _column_widths(rows: list[list[str]], width: int) -> list[int] | None:
 
 
 def _print_blocks(columns: list[str], rows: list[list[str]], width: int) -> None:
-    """Each row as lines of its own: the first cell, then what the others hold, by name."""
+    """Prints each row as lines: the first cell, then the others by column name."""
     for number, row in enumerate(rows):
         if number:
             click.echo()
@@ -249,16 +249,16 @@ def _wrapped(text: str, indent: str, width: int) -> None:
 
 
 def print_findings(findings: tuple[Finding, ...]) -> None:
-    """One line a finding, on standard error."""
+    """Prints one line per finding to standard error."""
     for finding in findings:
         click.echo(printable(masked(str(finding))), err=True)
 
 
 def without_notes(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Warnings and errors: what a person has to see; `segmentcast read` shows the notes as well."""
+    """Only warnings and errors; `segmentcast read` shows notes too."""
     return tuple(finding for finding in findings if finding.severity != "note")
 
 
 def printable(text: str) -> str:
-    """The text without control characters, which could command a terminal."""
+    """The text without control characters, which could control the terminal."""
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -76,15 +76,15 @@ def command(
     """
     if context.invoked_subcommand:
         return
-    desk, shows = _desk(show)
+    show_voices, shows = _show_voices(show)
     if say is not None:
         if output.suffix.lower() not in (".wav", ".wave"):
             raise UsageError(
-                Problem(str(output), "a sample is a WAV file", "give it a name that ends in .wav")
+                Problem(str(output), "a sample is a WAV file", "use a name that ends in .wav")
             )
         from segmentcast.queries.voice_sample import write_sample
 
-        duration_ms = write_sample(say, voice, output, desk)
+        duration_ms = write_sample(say, voice, output, show_voices)
         if as_json:
             row = {"file": str(output), "voice": voice, "seconds": duration_ms / 1000}
             print_json({"results": [row]})
@@ -92,13 +92,13 @@ def command(
             click.echo(f"{output}: {duration_ms / 1000:.1f} seconds of {voice}")
         return
     wanted = "" if every else (language or primary(shows) or "en")
-    rows = list(_rows(desk, wanted.lower()))
+    rows = list(_rows(show_voices, wanted.lower()))
     if as_json:
         print_json({"results": rows})
     if not rows:
         where = f"--language {language}" if language else "show.language"
         what = f"no voice speaks {wanted}"
-        raise VoiceError(Problem(where, what, "see every voice: segmentcast voices --all"))
+        raise VoiceError(Problem(where, what, "list all voices: segmentcast voices --all"))
     if as_json:
         return
     print_table(
@@ -181,8 +181,8 @@ def _engine_settings(show: Path) -> Mapping[str, Mapping[str, object]]:
         return {}
 
 
-def _desk(show: Path) -> tuple[ShowVoices, str]:
-    """The engines with the settings of the show at this place, and its language; bare where there is none."""
+def _show_voices(show: Path) -> tuple[ShowVoices, str]:
+    """The engines and the language of the show at this path; defaults if there is none."""
     from segmentcast.publish import read_show
     from segmentcast.workspace.show_folder import locate
     from segmentcast.workspace.show_voices import ShowVoices
@@ -195,12 +195,12 @@ def _desk(show: Path) -> tuple[ShowVoices, str]:
     return ShowVoices(config.engines, config.where), config.show.language
 
 
-def _rows(desk: ShowVoices, language: str) -> Iterator[dict[str, object]]:
+def _rows(show_voices: ShowVoices, language: str) -> Iterator[dict[str, object]]:
     from segmentcast import engines
 
     for name in engines.names():
         try:
-            engine = desk.engine(name)
+            engine = show_voices.engine(name)
         except SegmentcastError as error:
             problem = error.problems[0]
             yield _row(name, "...", "", "", "", (problem.what, problem.mend))

@@ -1,7 +1,6 @@
-"""show.toml and episode.toml: their keys, and what they mean.
+"""show.toml and episode.toml: their keys and types.
 
-Every problem of a file is reported at once, with its line and, for an unknown key, the one
-that was probably meant.
+All problems of a file are reported together, with line numbers and, for unknown keys, a suggestion.
 """
 
 from segmentcast.config.episode_settings import EpisodeConfig, load_episode

@@ -1,4 +1,4 @@
-"""`[cache]` of show.toml: where values are cached besides this machine, and how many."""
+"""`[cache]` of show.toml: the shared cache and the size limits."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _USUAL_LIMIT_BYTES = 20 * 10**9
 
 @dataclass(frozen=True, slots=True)
 class CacheConfig:
-    """`shared` is a folder or a store's address; never with credentials.
+    """`shared` is a folder or a store's address, without credentials.
 
-    `limit` bounds what is kept on this machine, `shared_limit` what is kept there (None: nobody
-    prunes it unasked), both in bytes. The others are settings of that store, as in `[publish]`.
+    `limit` bounds the local cache and `shared_limit` the shared one, in bytes (None: it is pruned
+    only on request). The others are settings of its store, as in `[publish]`.
     """
 
     shared: str = ""
@@ -32,11 +32,11 @@ class CacheConfig:
 
 
 def size_bytes(value: Any) -> int:
-    """A size with its unit, such as 20 GB, as bytes. Raises ValueError."""
+    """Parses a size with its unit, such as 20 GB, to bytes. Raises ValueError."""
     written: str = text(32)(value)
     match = _SIZE.fullmatch(written)
     if match is None:
-        raise ValueError(f'{written!r} is not a size | write it with its unit: "20 GB", "500 MB"')
+        raise ValueError(f'{written!r} is not a size | add a unit: "20 GB", "500 MB"')
     return round(float(match[1]) * _UNITS[match[2]])
 
 

@@ -1,4 +1,4 @@
-"""episode.toml: what the transcript cannot say."""
+"""episode.toml: what isn't in the transcript."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ from segmentcast.model import Correction, Credit, Interaction
 from segmentcast.vocabulary.languages import check_language
 
 NOON = time(12, 0)
-"""A date without a time is noon: the same day in every newsroom's neighbourhood of time zones."""
+"""A date without a time means noon, which is on the same day in all nearby time zones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
     """Why and when a segment was retracted, and what remains of it in the feed.
 
-    `sound` "notice" leaves a stub with a short spoken notice; "withdrawn" takes the item out.
+    `sound` is "notice" for a short spoken notice in its place, or "withdrawn" to remove the item.
     """
 
     date: datetime
@@ -56,10 +56,10 @@ class Retraction:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeConfig:
-    """All that episode.toml says; None or empty where it says nothing.
+    """The contents of episode.toml; None or empty for missing keys.
 
-    `whole_day` says that `date` was written without a time. `past_dates` has the dates of what has
-    happened by the time it is written down: where each stands, its key, and the moment.
+    `whole_day` says that `date` was written without a time. `past_dates` has the dates that cannot
+    be in the future: place, key and time of each.
     """
 
     where: str
@@ -171,9 +171,9 @@ _ROWS = [
 
 
 def load_episode(content: bytes | str, where: str, timezone: tzinfo = UTC) -> EpisodeConfig:
-    """What episode.toml says; a date without a zone is in the show's `timezone`.
+    """Parses episode.toml. Dates without a zone are in the show's `timezone`.
 
-    Raises ConfigError with every problem of the file.
+    Raises ConfigError with every problem in the file.
     """
     source = toml.parse(content, where)
     problems: list[Problem] = []

@@ -1,4 +1,4 @@
-"""Settings of the Podcasting 2.0 namespace, shared by show.toml and episode.toml."""
+"""Podcasting 2.0 settings shared by show.toml and episode.toml."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class HostedFile:
-    """A file of an episode that others host, or its copy in the episode's folder."""
+    """An episode's file hosted elsewhere, or its copy in the episode's folder."""
 
     file: str = ""
     url: str = ""
@@ -38,10 +38,9 @@ class HostedFile:
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """Sound that is published as it is: at `url`, or as a copy in the folder (`file`).
+    """Audio that is published unchanged: at `url`, or as a copy in the folder (`file`).
 
-    `length` is in bytes, 0 where it is not known, as is `duration_ms`. `synthetic` says that a
-    voice in it is not a person's. `guid` is the episode's, where episode.toml states one.
+    `length` is in bytes; `duration_ms` is 0 if unknown. `synthetic` says that a voice is synthetic.
     """
 
     url: str = ""
@@ -58,17 +57,14 @@ class Enclosure:
 
     @property
     def fingerprint(self) -> str:
-        """Tells the episode wherever its folder is: the hash of the sound's first address, else of its name.
-
-        With a GUID it is that of both, as two episodes may have one sound.
-        """
+        """Identifies the audio whatever its folder is: a hash of its first URL, or of its name."""
         parts = ["enclosure", self.url or self.file, *filter(None, [self.guid])]
         return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class SoundbiteConfig:
-    """A part of the sound by its times, or a turn (counted from 1) to take it from."""
+    """A part of the audio, given by times or by a turn (counted from 1)."""
 
     start_ms: int | None = None
     duration_ms: int = 0
@@ -78,7 +74,7 @@ class SoundbiteConfig:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeFilter:
-    """Which episodes belong to a feed: all that fulfil each condition that is given."""
+    """The episodes of a feed: those that meet all conditions given."""
 
     speakers: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -88,7 +84,7 @@ class EpisodeFilter:
 
 @dataclass(frozen=True, slots=True)
 class FeedConfig:
-    """A feed of its own over some of the show's episodes: `feeds/<name>.xml`."""
+    """A separate feed with some of the show's episodes: `feeds/<name>.xml`."""
 
     name: str
     title: str
@@ -99,7 +95,7 @@ class FeedConfig:
 
 @dataclass(frozen=True, slots=True)
 class PrivateConfig:
-    """What private feeds hold: some of the episodes, under a title of their own."""
+    """The contents of private feeds: some of the episodes, and their own title."""
 
     title: str = ""
     rule: EpisodeFilter = EpisodeFilter()
@@ -114,10 +110,10 @@ def uuid_text(value: Any) -> str:
 
 
 def media_kind(value: Any) -> str:
-    """A media type of sound or film."""
+    """An audio or video media type."""
     kind: str = text(100)(value)
     if not re.fullmatch(r"(?:audio|video)/[a-z0-9.+-]+|application/ogg", kind):
-        raise ValueError(f"{kind!r} is not a type of sound | write one like audio/mpeg")
+        raise ValueError(f"{kind!r} is not an audio type | write one like audio/mpeg")
     return kind
 
 
@@ -149,7 +145,7 @@ def _one_or_more(reader: Any) -> Any:
 def _feed_name(value: Any) -> str:
     name: str = text(40)(value)
     if not _NAME.fullmatch(name):
-        raise ValueError(f"{name!r} is no name for a file | write one like long-reads")
+        raise ValueError(f"{name!r} is not a valid file name | write one like long-reads")
     return name
 
 
@@ -233,7 +229,7 @@ def _rule(row: dict[str, Any]) -> EpisodeFilter:
 def read_enclosure(value: Any) -> Enclosure:
     row = _ENCLOSURE(value)
     if not row["url"] and not row["file"]:
-        raise ValueError('needs "url" or "file" | state where the audio is')
+        raise ValueError('needs "url" or "file" | add the location of the audio')
     row["transcripts"] = tuple(HostedFile(**fields) for fields in row["transcripts"])
     duration_ms = round(row.pop("duration") * 1000)
     return Enclosure(duration_ms=duration_ms, **row)
@@ -251,9 +247,7 @@ def read_soundbites(value: Any) -> tuple[SoundbiteConfig, ...]:
     for row in list_of(_SOUNDBITE, 20)(value):
         start = row["start"]
         if (start is None) == (not row["turn"]) or (start is not None and not row["duration"]):
-            raise ValueError(
-                "needs start and duration in seconds, or a turn | write one of the two"
-            )
+            raise ValueError("needs start and duration in seconds, or a turn | add one of them")
         start_ms = None if start is None else round(start * 1000)
         rows.append(
             SoundbiteConfig(start_ms, round(row["duration"] * 1000), row["turn"], row["title"])
@@ -273,7 +267,7 @@ def read_social(value: Any) -> tuple[Interaction, ...]:
 def read_texts(value: Any) -> tuple[tuple[str, str], ...]:
     rows = list_of(_TXT, 20)(value)
     if any(row["purpose"] == "ai-content" for row in rows):
-        raise ValueError('purpose = "ai-content" is written by segmentcast | leave it out')
+        raise ValueError('purpose = "ai-content" is written by segmentcast | remove it')
     return tuple((row["purpose"], row["text"]) for row in rows)
 
 
@@ -296,7 +290,7 @@ def read_feeds(value: Any) -> tuple[FeedConfig, ...]:
     names = [feed.name for feed in feeds]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ValueError(f"two feeds are called {', '.join(twice)} | give each one its own name")
+        raise ValueError(f"two feeds are named {', '.join(twice)} | give each its own name")
     return tuple(feeds)
 
 

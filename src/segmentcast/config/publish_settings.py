@@ -1,4 +1,4 @@
-"""`[publish]` and `[analytics]` of show.toml: where a publish goes, and whom it notifies."""
+"""`[publish]` and `[analytics]` of show.toml: where a publish goes, and what it notifies."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from segmentcast.config.schema import SettingRow, choice, flag, list_of, text, w
 
 @dataclass(frozen=True, slots=True)
 class PublishConfig:
-    """Where a publish goes when `--to` does not say. `hook` is a program and its arguments,
-    `hook_environment` names the variables that it gets beside those that every program needs.
+    """Where a publish goes without `--to`.
 
-    `single_writer`: nobody else ever publishes there at the same time. `to` is a store's address without credentials. The others are settings of that store.
+    `to` is a store's address without credentials. `hook` is a program with its arguments;
+    `hook_environment` names variables to pass to it besides the usual ones. `single_writer` says
+    that nobody else publishes there at the same time. The others are settings of the store.
     """
 
     to: str = ""

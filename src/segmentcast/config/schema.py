@@ -1,7 +1,7 @@
-"""A TOML file against a table of rows: one row a key, every problem at once.
+"""Validates TOML tables against rows, one per key, and reports all problems together.
 
-A row is a key, a reader (which turns the TOML value into ours or raises ValueError with the
-reason) and a default.
+A row has a key, a reader (which converts the TOML value or raises ValueError with the reason) and a
+default.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NOWHERE = TomlFile("", "", {})
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """One key: how its value is read, what it is when absent, and how to mend its absence."""
+    """A key: its reader, its default, and the fix if it is missing."""
 
     key: str
     reader: Reader
@@ -40,7 +40,7 @@ def read_table(
     *,
     path: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """The values of a table by its rows; what is wrong is added to `problems`."""
+    """The values of a table, by its rows. Errors are added to `problems`."""
     values: dict[str, Any] = {}
     known = {row.key for row in rows}
     for key in table:
@@ -89,7 +89,7 @@ def text(maximum: int = 4000, *, empty: bool = False) -> Reader:
             raise ValueError(f'needs text, got {_kind(value)} | write it in quotes: "..."')
         stripped = value.strip()
         if not stripped and not empty:
-            raise ValueError("is empty | write something between the quotes")
+            raise ValueError("is empty | add a text between the quotes")
         if len(stripped) > maximum:
             raise ValueError(
                 f"has {len(stripped)} characters; at most {maximum} are allowed | shorten it"
@@ -100,7 +100,7 @@ def text(maximum: int = 4000, *, empty: bool = False) -> Reader:
 
 
 def utf8_text(maximum_bytes: int) -> Reader:
-    """A string of at most this many bytes in UTF-8 (podcast apps count bytes)."""
+    """A string of at most this many bytes in UTF-8, since podcast apps count bytes."""
 
     def read(value: Any) -> str:
         stripped: str = text(maximum_bytes)(value)
@@ -124,7 +124,7 @@ def flag(value: Any) -> bool:
 
 
 def whole(low: int, high: int) -> Reader:
-    """A whole number between two bounds, both included."""
+    """An integer between two bounds, inclusive."""
 
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
@@ -139,13 +139,13 @@ def whole(low: int, high: int) -> Reader:
 
 
 def one_of(*numbers: int) -> Reader:
-    """One of a few whole numbers."""
+    """One of a few integers."""
 
     def read(value: Any) -> int:
         read_whole: int = whole(-(1 << 62), 1 << 62)(value)
         if read_whole not in numbers:
             raise ValueError(
-                f"{value} is not possible | choose one of: {', '.join(map(str, numbers))}"
+                f"{value} is not allowed | choose one of: {', '.join(map(str, numbers))}"
             )
         return read_whole
 
@@ -153,7 +153,7 @@ def one_of(*numbers: int) -> Reader:
 
 
 def number(low: float, high: float) -> Reader:
-    """A number between two bounds, both included."""
+    """A number between two bounds, inclusive."""
 
     def read(value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -174,23 +174,23 @@ def choice(*names: str) -> Reader:
             suffix = (
                 f'did you mean "{meant[0]}"?' if meant else f"choose one of: {', '.join(names)}"
             )
-            raise ValueError(f"{value!r} is not known here | {suffix}")
+            raise ValueError(f"{value!r} is not allowed here | {suffix}")
         return value
 
     return read
 
 
 _WHO = re.compile(r"[^@/:]*(?::(?![0-9]{1,5}/)[^@]*)?@")
-"""The part before an @ in an address: not in its path, and no host with a port."""
+"""The part before an @ in a URL's authority, but not a host with a port."""
 
 
 def web_address(value: Any) -> str:
     """An absolute http or https URL in ASCII, without a user or a password."""
     address: str = text(2000)(value)
     if _WHO.match(address.partition("://")[2]):
-        # Not repeated: what is refused may be a secret.
+        # The value is not repeated, since it may be a secret.
         raise ValueError(
-            "there is a user or a password in the address, which others would see | leave it out"
+            "the address contains a user or a password, which others would see | remove it"
         )
     try:
         parts = urlsplit(address)
@@ -199,7 +199,7 @@ def web_address(value: Any) -> str:
         usable = False
     if not usable or not address.isascii() or any(c.isspace() or c in '<>"' for c in address):
         raise ValueError(
-            f"{address!r} is not a web address | write it whole: https://news.example/..."
+            f"{address!r} is not a web address | write the full URL: https://news.example/..."
         )
     return address
 
@@ -212,7 +212,7 @@ def colour(value: Any) -> str:
 
 
 def file_name(value: Any) -> str:
-    """A file in the same folder or below, named with forward slashes."""
+    """A file in the same folder or below, with forward slashes."""
     name: str = text(255)(value)
     parts = name.split("/")
     if (
@@ -222,28 +222,26 @@ def file_name(value: Any) -> str:
         or "\0" in name
     ):
         raise ValueError(
-            f"{name!r} leaves the folder | put the file beside this one and write its name"
+            f"{name!r} is outside the folder | put the file next to this one and use its name"
         )
     return name
 
 
 def list_of(reader: Reader, maximum: int = 1000) -> Reader:
-    """A list whose members are read by `reader`."""
+    """A list whose items are read by `reader`."""
 
     def read(value: Any) -> tuple[Any, ...]:
         if not isinstance(value, list):
             raise ValueError(f"needs a list, got {_kind(value)} | write it in brackets: [...]")
         if len(value) > maximum:
-            raise ValueError(
-                f"has {len(value)} members; at most {maximum} are allowed | shorten it"
-            )
+            raise ValueError(f"has {len(value)} items; at most {maximum} are allowed | shorten it")
         return tuple(reader(member) for member in value)
 
     return read
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """A table of any keys; what its values mean is another reader's affair."""
+    """A table with arbitrary keys, whose values are validated elsewhere."""
     if not isinstance(value, dict):
         raise ValueError(f"needs a table, got {_kind(value)} | write it in braces: {{ key = ... }}")
     return value
@@ -273,7 +271,7 @@ def moment(value: Any) -> datetime | date:
                 f"{value!r} is not a date | write 2026-03-14 or 2026-03-14T18:30:00+01:00"
             ) from None
     if isinstance(value, date) and not 1900 <= value.year <= 2200:
-        raise ValueError(f"{value.year} is no likely year | write 2026-03-14, for example")
+        raise ValueError(f"{value.year} is not a plausible year | write 2026-03-14, for example")
     if not isinstance(value, date):
         raise ValueError(
             f"needs a date, got {_kind(value)} | write 2026-03-14 or 2026-03-14T18:30:00+01:00"

@@ -1,4 +1,4 @@
-"""show.toml: the show, its voices, its sound and its pages."""
+"""show.toml: the show, its voices, its audio and its pages."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ _PRESETS = {"podcast": -16.0, "mono": -19.0, "broadcast": -23.0}
 
 @dataclass(frozen=True, slots=True)
 class AudioConfig:
-    """How the sound is mastered. `bitrate_kbps` None: 96 in mono, 128 in stereo.
+    """How audio is mastered. `bitrate_kbps` None means 96 in mono and 128 in stereo.
 
-    `formats` are made beside the MP3.
+    `formats` are produced besides the MP3.
     """
 
     target: LoudnessTarget = _PODCAST
@@ -74,9 +74,9 @@ class PauseConfig:
 
 @dataclass(frozen=True, slots=True)
 class ShowConfig:
-    """All that show.toml says; `raw` tables are read by the module that owns their meaning.
+    """The contents of show.toml. `raw` tables are parsed by the modules that use them.
 
-    `content` is the text that it was read from.
+    `content` is the text that was parsed.
     """
 
     show: Show
@@ -128,10 +128,10 @@ def _base_url(value: Any) -> str:
     address = web_address(value)
     if address.lower().endswith((".xml", ".rss", ".html")):
         raise ValueError(
-            "is a file's address | use the address of the folder that will hold feed.xml"
+            "is a file's address | use the address of the folder that contains feed.xml"
         )
     if "?" in address or "#" in address:
-        raise ValueError("has a query or a fragment | write the folder's address alone")
+        raise ValueError("has a query or a fragment | use only the folder's address")
     return address if address.endswith("/") else address + "/"
 
 
@@ -140,7 +140,7 @@ def _guid(value: Any) -> str:
         return str(uuid.UUID(text(36)(value)))
     except ValueError:
         raise ValueError(
-            f"{value!r} is not a UUID | leave the key out, and one is generated and kept"
+            f"{value!r} is not a UUID | remove the key, and one is generated and kept"
         ) from None
 
 
@@ -235,11 +235,11 @@ _SITE_ROWS = [
 
 
 def load_show(content: bytes | str, where: str) -> ShowConfig:
-    """What show.toml says. `where` names the file in messages.
+    """Parses show.toml. `where` names the file in messages.
 
-    Raises ConfigError with every problem of the file.
+    Raises ConfigError with every problem in the file.
     """
-    # Long, as it names every field once; there is nothing to divide.
+    # Long because it names every field once; there is nothing to divide.
     source = toml.parse(content, where)
     problems: list[Problem] = []
     values = read_table(source, source.table, _SHOW_ROWS, problems)

@@ -1,4 +1,4 @@
-"""What show.toml and episode.toml say of the sound around and inside a talk."""
+"""Audio settings of show.toml and episode.toml: surroundings, notice, clips, formats."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ FORMATS = ("m4a", "opus")
 
 @dataclass(frozen=True, slots=True)
 class AroundConfig:
-    """Sound files around the talk, in the folder of the file that names them; empty for none.
+    """Audio files around the talk, relative to the file that names them; empty for none.
 
-    `bed_db` is the loudness of the bed against the talk's where nobody speaks, `duck_db` how much
+    `bed_db` is the level of the bed relative to the talk where nobody speaks; `duck_db` is how much
     lower it is under speech.
     """
 
@@ -30,7 +30,7 @@ class AroundConfig:
 
 @dataclass(frozen=True, slots=True)
 class NoticeConfig:
-    """The spoken notice that voices are synthetic. Without `text` it is spoken in the episode's language."""
+    """The spoken notice of synthetic voices. Without `text` it has the wording of the language."""
 
     text: str = ""
     place: Literal["start", "end", "none"] = "start"
@@ -38,7 +38,7 @@ class NoticeConfig:
 
 @dataclass(frozen=True, slots=True)
 class ClipConfig:
-    """A turn that was recorded: its number from 1, the file, and the part of it, in milliseconds."""
+    """A recorded turn: its number from 1, the file, and the part of it in milliseconds."""
 
     turn: int
     file: str = ""
@@ -55,7 +55,7 @@ class ChapterConfig:
 
 
 def distinct_formats(value: Any) -> tuple[str, ...]:
-    """A list of the formats that are made beside the MP3, each once."""
+    """A list of the formats to produce besides the MP3, without repeats."""
     if not isinstance(value, list):
         raise ValueError('needs a list | write formats = ["m4a", "opus"]')
     read = choice(*FORMATS)

@@ -36,8 +36,7 @@ class ArchivePage:
 
 
 def archive_path(number: int, feed_path: str = FEED_PATH) -> str:
-    """The path of an archive: `archive/00001.xml` is the oldest. Other feeds have a folder of
-    their name."""
+    """The path of an archive; `archive/00001.xml` is the oldest. Other feeds have their own folder."""
     folder = "" if feed_path == FEED_PATH else feed_path.removesuffix(".xml") + "/"
     return f"{folder}archive/{number:05d}.xml"
 

@@ -19,8 +19,7 @@ __all__ = ["SERVERS", "Redirect", "Server", "leads_to_itself", "render", "same_p
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A kind of server: its display name, the place for redirects, and the function that writes
-    them."""
+    """A kind of server: its display name, where redirects go, and the function to write them."""
 
     title: str
     redirects_place: str

@@ -23,8 +23,7 @@ _ZIPPED = (
 
 
 def render(host: str, base_url: str, root: str = "/srv/podcast") -> str:
-    """The configuration for one of SERVERS. `root` is the folder to which the feed folder is
-    copied.
+    """The configuration for one of SERVERS. `root` is where the feed folder is copied to.
 
     Raises UsageError for a name or URL that is not allowed in configurations.
     """

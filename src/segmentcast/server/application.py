@@ -124,8 +124,7 @@ async def _serve(root: Path, base_url: str, request: Request) -> Response:
 
 
 def _shown_type(request: Request, mime: str) -> str:
-    """The type for this client: browsers would show `application/rss+xml` as source, so they get
-    XML."""
+    """The type for this client. Browsers show `application/rss+xml` as source, so they get XML."""
     if mime == "application/rss+xml" and "text/html" in request.headers.get("accept", ""):
         return "application/xml"
     return mime

@@ -67,8 +67,7 @@ def archive_pages(
     language_tag: str = "",
     overrides: Mapping[str, str] = NO_OVERRIDES,
 ) -> dict[str, bytes]:
-    """Pages by path: one for each year, `archive/2016/index.html`, and for the months of long
-    years."""
+    """Pages by path: one for each year, `archive/2016/index.html`, and for months of long years."""
     words = language(language_tag or show.language)
     known = held(packages)
     table = timetable(known.rows())

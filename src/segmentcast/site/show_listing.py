@@ -20,8 +20,7 @@ from segmentcast.site.search.person_keys import named
 
 
 class EpisodeRow(NamedTuple):
-    """One episode. `day` is the ISO date in its own zone; `seal` hashes all of it, `shown` what
-    lists show."""
+    """An episode: the ISO date in its own zone, a hash of all of it, and a hash of what lists show."""
 
     id: str
     day: str

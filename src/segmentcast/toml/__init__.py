@@ -1,4 +1,4 @@
-"""TOML files: one strict reader, one writer of new texts, one editor that keeps what a person wrote."""
+"""TOML files: a strict reader, a writer, and an editor that preserves manual formatting."""
 
 from segmentcast.toml.editing import with_content
 from segmentcast.toml.parsing import TomlFile, decode, parse

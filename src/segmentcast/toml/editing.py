@@ -1,4 +1,4 @@
-"""Another content for a file that a person wrote: comments, order and blank lines stay."""
+"""Changes the content of a handwritten TOML file, preserving comments, order and blank lines."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _ENDING = re.compile(r"\r?\n")
 def with_content(
     content: bytes, wanted: Mapping[str, Any], where: str, *, secret: bool = False
 ) -> bytes:
-    """The file with exactly the wanted content: only the lines of keys that differ are changed.
+    """The file with exactly the wanted content, changing only the lines of keys that differ.
 
-    Its comments, their order, its byte order mark and the ends of its lines stay. Raises ConfigError
-    for a file that cannot be read, and with the lines to write where it cannot be changed like that;
-    of a `secret` file nothing is quoted.
+    Comments, their order, the byte order mark and line ends are preserved. Raises ConfigError for
+    an invalid file, and with the lines to write if it cannot be edited. Nothing of a `secret` file
+    is quoted.
     """
     file = parse(content, where, secret=secret)
     if file.table == wanted:
@@ -32,15 +32,15 @@ def with_content(
     text = _edited(file.text, wanted)
     if text is None:
         lines = [line(key, value) for key, value in wanted.items() if file.table.get(key) != value]
-        mend = "write a line for each entry" if secret else f"write: {', '.join(lines)}"
-        raise ConfigError(Problem(where, "cannot be changed from here", mend))
+        mend = "add a line for each entry" if secret else f"write: {', '.join(lines)}"
+        raise ConfigError(Problem(where, "cannot be edited automatically", mend))
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
     return mark + text.encode()
 
 
 def _edited(before: str, wanted: Mapping[str, Any]) -> str | None:
-    """The edited text; None when it would not say exactly what is wanted."""
-    import tomlkit  # reads ten times slower than tomllib, so it is for those who write
+    """The edited text; None if its content would not be exactly what is wanted."""
+    import tomlkit  # ten times slower than tomllib, so used only for writing
 
     try:
         document = tomlkit.parse(before)
@@ -72,7 +72,7 @@ def _key(key: str) -> SingleKey:
 
 
 def _item(value: Any, new_table: Callable[..., Item]) -> Item:
-    """The value for a document, written as `writing` writes it."""
+    """The value as a document item, formatted like `rendering`."""
     import tomlkit
     from tomlkit.items import String, StringType, Trivia
 

@@ -1,4 +1,4 @@
-"""Dates and times that TOML does not allow, and why: its parser reports only that the line continues."""
+"""Explains invalid dates and times, which TOML's parser reports only as an unfinished line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LOOKS_LIKE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d{1,2}:\d{1,2}|\d{4}-
 
 
 def fault(line: str) -> str:
-    """What is wrong with the date or time that is this line's value; empty when there is none."""
+    """What is wrong with the date or time in this line; empty if it has none."""
     match = _VALUE.match(line)
     if match is None or not _LOOKS_LIKE.match(match["value"]):
         return ""
@@ -25,7 +25,7 @@ def fault(line: str) -> str:
     date = _DATE.fullmatch(value)
     time = _TIME.fullmatch((date["time"] or "") if date else value)
     reason = (_date_fault(date) if date else "") or (_time_fault(time) if time else "")
-    return f"{value} is no date or time{f': {reason}' if reason else ''}"
+    return f"{value} is not a valid date or time{f': {reason}' if reason else ''}"
 
 
 def _date_fault(date: re.Match[str]) -> str:

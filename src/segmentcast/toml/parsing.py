@@ -1,4 +1,4 @@
-"""The bytes of a TOML file -> its content; every fault by its line."""
+"""Parses TOML files, and reports every error with its line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FORM = 'text needs quotes ("..."), a key appears once, a table is [name]'
 
 
 class TomlFile:
-    """The content of a TOML file, `table`, and the line of each key."""
+    """A TOML file: its content, `table`, and the line of each key."""
 
     def __init__(self, text: str, where: str, table: dict[str, Any]) -> None:
         self.text = text
@@ -27,7 +27,7 @@ class TomlFile:
         self.table = table
 
     def place(self, *path: str, number: int = 1) -> str:
-        """`file:line` of the key at this path, or just the file when it cannot be found.
+        """`file:line` of the key at this path, or only the file if it isn't found.
 
         `number` counts the tables of an array of tables (`[[name]]`), from 1.
         """
@@ -43,7 +43,7 @@ class TomlFile:
         pattern = re.compile(
             rf"\s*(?:\"{re.escape(key)}\"|'{re.escape(key)}'|{re.escape(key)})\s*[=.]"
         )
-        # Not splitlines(): TOML's lines end with a newline alone, and so do an editor's.
+        # Not splitlines(): only a newline ends a line in TOML and in editors.
         for line_number, line in enumerate(self.text.split("\n"), 1):
             header = _HEADER.match(line)
             if header:
@@ -57,9 +57,9 @@ class TomlFile:
 
 
 def parse(content: bytes | str, where: str, *, secret: bool = False) -> TomlFile:
-    """The file's content. `where` names the file in messages.
+    """Parses the file. `where` names it in messages.
 
-    Raises ConfigError with the line of what is wrong; of a `secret` file nothing is quoted.
+    Raises ConfigError with the line of the error. Nothing of a `secret` file is quoted.
     """
     text = content if isinstance(content, str) else decode(content, where)
     try:
@@ -76,15 +76,15 @@ def parse(content: bytes | str, where: str, *, secret: bool = False) -> TomlFile
         if moment and not secret:
             raise ConfigError(Problem(f"{where}:{line}", moment, moments.FORM)) from None
         what = "not valid TOML" if secret else f"not valid TOML: {reason}"
-        # The message of a parser may quote the line.
+        # The parser's message may quote the line.
         raise ConfigError(Problem(f"{where}:{line}", what, _FORM)) from None
 
 
 def decode(data: bytes, where: str) -> str:
-    """The text of a file in UTF-8, without a byte order mark.
+    """Decodes a UTF-8 file without its byte order mark.
 
-    Raises ConfigError with the line of the first byte that is not UTF-8: a letter that was guessed
-    could be in somebody's name.
+    Raises ConfigError with the line of the first invalid byte. Nothing is guessed: the letter could
+    be in somebody's name.
     """
     if data.startswith(_WIDE):
         raise ConfigError(Problem(where, "the file is UTF-16", _UTF8))

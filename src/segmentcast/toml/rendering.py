@@ -1,7 +1,7 @@
-"""Values -> TOML 1.0, in the form in which a person would write them.
+"""Renders values as TOML 1.0, in the form in which a person would write them.
 
-New files are written from here line by line: building a document of a thousand rows with tomlkit
-takes a second, of ten thousand minutes.
+New files are written here line by line, because tomlkit needs a second for a document of a thousand
+rows, and minutes for ten thousand.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from datetime import datetime
 Plain = str | bool | int | float | datetime
 Value = Plain | Sequence["Plain | Mapping[str, Plain]"] | Mapping[str, Plain]
 
-_BARE = re.compile(r"[a-z0-9_-]+")  # names of people and words stand in quotes
+_BARE = re.compile(r"[a-z0-9_-]+")  # other keys, such as names and words, are quoted
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def line(key: str, value: Value) -> str:
-    """`key = value`, without an end of line."""
+    """`key = value`, without a line end."""
     return f"{key_text(key)} = {value_text(value)}"
 
 
 def lines(values: Mapping[str, Value | None]) -> list[str]:
-    """`key = value` for each value that says something: None, "" and empty lists are left out."""
+    """`key = value` for each value, without None, "" and empty lists."""
     return [
         line(key, value)
         for key, value in values.items()
@@ -37,12 +37,12 @@ def tables(name: str, rows: Sequence[Mapping[str, Value | None]]) -> list[str]:
 
 
 def key_text(key: str) -> str:
-    """The key as it is written: a word in small letters bare, any other in quotes."""
+    """The key: bare if it has only lower-case letters, digits, _ and -; otherwise quoted."""
     return key if _BARE.fullmatch(key) else f'"{escaped(key)}"'
 
 
 def value_text(value: Value) -> str:
-    """The value as TOML; a text of several lines is on several lines."""
+    """The value as TOML. A text with several lines stays on several lines."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
@@ -60,7 +60,8 @@ def value_text(value: Value) -> str:
 
 
 def escaped(text: str, keep: str = "") -> str:
-    """The inside of a basic string; what cannot be seen is escaped too, so that nothing hides in it."""
+    """The inside of a basic string. Invisible characters are escaped too, so that nothing is
+    hidden."""
     return "".join(
         char
         if char in keep or (char.isprintable() and char not in _SHORT)

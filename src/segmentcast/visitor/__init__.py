@@ -1,4 +1,4 @@
-"""The one HTTP client of all commands, within bounds: size, time, redirects, and where they lead."""
+"""The HTTP client of all commands, with limits on size, time, redirects and targets."""
 
 from segmentcast.visitor.bodies import BadCoding
 from segmentcast.visitor.client import HttpVisitor

@@ -1,4 +1,4 @@
-"""The body of an answer, block by block and never more than was agreed to, also of compressed ones."""
+"""Reads response bodies in blocks, up to a limit, compressed ones too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 BLOCK_BYTES = 1 << 16
 CODINGS = "gzip, deflate"
-"""What decoded() opens, as Accept-Encoding says it."""
+"""The encodings that decoded() supports, for Accept-Encoding."""
 
 
 class BadCoding(ValueError):
@@ -16,8 +16,11 @@ class BadCoding(ValueError):
 
 
 class Body:
-    """A body that is read once. `whole` says, at its end, whether its announced length arrived; `over`,
-    that it was left as it was larger than agreed to."""
+    """A body that is read once.
+
+    At its end, `whole` says whether its announced length arrived, and `over` that it was abandoned
+    because it exceeded the limit.
+    """
 
     def __init__(self, response: http.client.HTTPResponse, check: Callable[[], None]) -> None:
         self._response = response
@@ -26,17 +29,17 @@ class Body:
         self.over = False
 
     def blocks(self, size: int = BLOCK_BYTES) -> Iterator[bytes]:
-        """What comes, as it was sent."""
+        """The blocks as sent."""
         while True:
             block = self._next(size)
             if not block:
-                # A body that ends before its announced length was cut off on the way.
+                # A body shorter than its announced length was truncated in transit.
                 self.whole = not self._response.length
                 return
             yield block
 
     def _next(self, size: int) -> bytes:
-        """At most this many bytes; none at the end. `check` raises at the deadline, also when it cut the line."""
+        """At most this many bytes; none at the end. `check` raises after the deadline."""
         self._check()
         try:
             block = self._response.read1(size)
@@ -47,7 +50,7 @@ class Body:
         return block
 
     def read(self, limit_bytes: int) -> tuple[bytes, bool]:
-        """At most this many bytes as they were sent, and whether that is all."""
+        """At most this many bytes as sent, and whether that is everything."""
         parts: list[bytes] = []
         left = limit_bytes
         while left > 0:
@@ -61,15 +64,15 @@ class Body:
         return b"".join(parts), self.whole
 
     def decoded(self, coding: str, limit_bytes: int) -> tuple[bytes, bool]:
-        """The content behind `coding` (a Content-Encoding), at most this many bytes, and whether that is all.
+        """The content decoded from `coding`, a Content-Encoding, and whether it is complete.
 
-        What is sent is bounded as well. Raises BadCoding.
+        Both the compressed and the decoded size are limited. Raises BadCoding.
         """
         coding = coding.strip().lower()
         if coding in ("", "identity"):
             return self.read(limit_bytes)
         if coding not in ("gzip", "x-gzip", "deflate"):
-            raise BadCoding(f"the answer is compressed as {coding[:40]!r}")
+            raise BadCoding(f"the response is compressed as {coding[:40]!r}")
         opener = _Opener(gzipped=coding != "deflate")
         parts: list[bytes] = []
         size = sent = 0
@@ -88,7 +91,7 @@ class Body:
 
 
 class _Opener:
-    """zlib for HTTP: several gzip members one after the other, deflate with or without its header."""
+    """zlib for HTTP: several consecutive gzip members, and deflate with or without header."""
 
     def __init__(self, *, gzipped: bool) -> None:
         self._gzipped = gzipped
@@ -97,28 +100,28 @@ class _Opener:
         self.ended = False
 
     def opened(self, data: bytes, most: int) -> Iterator[bytes]:
-        """What the data opens to, in parts of at most 64 KB and `most` bytes in all. Raises BadCoding."""
+        """The decompressed data in parts of at most 64 KB, `most` bytes in total. Raises BadCoding."""
         if self._engine is None:
             data = self._held = self._held + data
             if len(data) < 2:
                 return
-            # Many servers leave zlib's two bytes out (RFC 9110 §8.4.1.2, note).
+            # Many servers omit zlib's two header bytes (RFC 9110 §8.4.1.2, note).
             headed = data[0] & 15 == 8 and int.from_bytes(data[:2]) % 31 == 0
             self._engine = zlib.decompressobj(wbits=15 if headed else -15)
         pending = True
         while (data or pending) and most > 0:
             if self.ended:
                 if not self._gzipped or not data.strip(b"\0"):
-                    return  # filling after the end
+                    return  # padding after the end
                 self._engine, self.ended = zlib.decompressobj(wbits=31), False
             size = min(most, BLOCK_BYTES)
             try:
                 part = self._engine.decompress(data, size)
             except zlib.error as error:
-                raise BadCoding("the compressed answer is damaged") from error
+                raise BadCoding("the compressed response is damaged") from error
             self.ended = self._engine.eof
             data = self._engine.unused_data if self.ended else self._engine.unconsumed_tail
-            # With all input taken a full part may still not be all that it opens to.
+            # Even with all input consumed, a full part may not be all of the output.
             pending = len(part) == size and not self.ended
             most -= len(part)
             if part:

@@ -1,9 +1,9 @@
-"""The one HTTP client of all commands, within bounds: size, time, redirects, and where they lead.
+"""The HTTP client of all commands, with limits on size, time, redirects and targets.
 
-Names are resolved here and the connection goes to the address that was looked at, so that a name
-cannot lead to one address when it is judged and to another when it is used. Addresses that are not
-public (loopback, link-local, private) are refused, except a host and port that a person named: what a
-feed, a page or a redirect names leads nowhere else inward. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are obeyed.
+Names are resolved here and the connection goes to the address that was checked, so that a name
+cannot resolve differently between check and use. Non-public addresses (loopback, link-local,
+private) are rejected, except for hosts and ports that the user gave: feeds, pages and redirects
+cannot point to other inward addresses. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are respected.
 """
 
 from __future__ import annotations
@@ -33,15 +33,16 @@ from segmentcast.visitor.targets import Target, origin, parsed, places_of, shown
 _REDIRECTS = (301, 302, 303, 307, 308)
 _IDLE_SECONDS = 30.0
 _LOOK_SECONDS = 3.0
-"""How long a name is looked up before the proxy gets it: behind one, names often have no answer."""
+"""Time for resolving a name before the proxy gets it. Behind a proxy, names often don't resolve."""
 
 
 class HttpVisitor:
-    """A visitor over real sockets; see ports.Visitor. May be used by several threads.
+    """A visitor on real sockets; see ports.Visitor. Thread-safe.
 
-    `named` are web addresses that a person gave: their hosts may have private addresses, on the same
-    port alone; a host that led to a public address once may not lead inward later. `seconds` is the time for one question, redirects and
-    body together, `redirects` how many are followed. `tls` and `resolve` take the place of the system's.
+    `named` are web addresses given by the user: their hosts may have private addresses, on the same
+    port only. A host that once resolved to a public address may not resolve to a private one later.
+    `seconds` limits one request with redirects and body, `redirects` their number. `tls` and
+    `resolve` replace the system's.
     """
 
     def __init__(
@@ -81,7 +82,7 @@ class HttpVisitor:
                     answer.tls_until,
                 )  # fmt: skip
         except NoAnswer as none:
-            trouble = f"no complete answer within {self._seconds:g} seconds"
+            trouble = f"no complete response within {self._seconds:g} seconds"
             return Answer(
                 none.url, 0, redirects=none.steps,
                 trouble=trouble if none.reason == "time" else str(none),
@@ -99,10 +100,10 @@ class HttpVisitor:
         follow: bool = True,
         compressed: bool = False,
     ) -> Iterator[Exchange]:
-        """The answer after its redirects (without `follow`: the first one), to be read within the block.
+        """Context manager for the response after redirects, or the first one without `follow`.
 
-        `seconds` takes the place of the visitor's; `compressed` asks for what Exchange.content opens.
-        Raises NoAnswer.
+        `seconds` overrides the visitor's. `compressed` requests encodings that Exchange.content
+        decodes. Raises NoAnswer.
         """
         deadline = time.monotonic() + (self._seconds if seconds is None else seconds)
         sent = {"Accept-Encoding": CODINGS if compressed else "identity", **(headers or {})}
@@ -140,7 +141,7 @@ class HttpVisitor:
     ) -> Iterator[Exchange]:
         target = parsed(url)
         if target.credentials and target.place not in self._named:
-            raise Refused("an address with a user name in it")
+            raise Refused("the address contains a user name")
         sent = {"Host": target.authority, "User-Agent": self._agent, "Accept": "*/*", **headers}
         if target.credentials:
             coded = base64.b64encode(target.credentials.encode()).decode("ascii")
@@ -168,7 +169,7 @@ class HttpVisitor:
                 response = connection.getresponse()
                 stack.callback(response.close)
             except FAILURES:
-                # A line that the deadline cut fails in many ways; all of them are a matter of time.
+                # A connection cut at the deadline fails in many ways; report all of them as a timeout.
                 check()
                 raise
             check()
@@ -185,7 +186,7 @@ class HttpVisitor:
     def _connected(
         self, target: Target, deadline: float, stack: contextlib.ExitStack
     ) -> tuple[socket.socket, Proxy | None]:
-        """A line on which the request can be written, ended at the deadline and closed by `stack`."""
+        """A socket for the request, shut down at the deadline and closed by `stack`."""
         proxy = self._proxy(target)
         if proxy is not None:
             self._check_before_proxy(target, deadline)
@@ -205,7 +206,7 @@ class HttpVisitor:
             line.settimeout(max(0.1, deadline - time.monotonic()))
             line = self._trust().wrap_socket(line, server_hostname=target.host)
             stack.callback(line.close)
-            # The encrypted line is a new object: the alarm of the plain one reaches it no more.
+            # TLS wraps the socket in a new object, which the first timer doesn't shut down.
             stack.enter_context(connecting.ended_at(deadline, line))
         return line, proxy
 
@@ -219,7 +220,7 @@ class HttpVisitor:
         return connecting.resolved(self._resolve, host, port, deadline - time.monotonic())
 
     def _proxy(self, target: Target) -> Proxy | None:
-        """None also for this machine itself: to a proxy, loopback is another one."""
+        """The proxy, or None; also None for this machine, since a proxy's loopback is another one."""
         address = literal(target.host)
         own = address is not None and ipaddress.ip_address(address.partition("%")[0]).is_loopback
         if target.place in self._named and (own or target.host == "localhost"):
@@ -227,7 +228,7 @@ class HttpVisitor:
         return connecting.proxy_for(target.scheme, target.host)
 
     def _check_before_proxy(self, target: Target, deadline: float) -> None:
-        """What a proxy connects to cannot be seen from here: forms and names of inward hosts stay here."""
+        """Rejects private names and addresses, since what a proxy connects to cannot be checked."""
         host = target.host
         if target.place in self._named:
             return
@@ -252,7 +253,7 @@ class HttpVisitor:
                 what = f"{target.authority} leads to {inward[0]}, which is not a public address"
                 raise Refused(what)
             elif host in self._led_outward:
-                what = f"{host} led to the internet before and now leads to {inward[0]}"
+                what = f"{host} resolved to a public address before and now to {inward[0]}"
                 raise Refused(f"{what}, which is not a public address")
 
 

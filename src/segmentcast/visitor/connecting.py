@@ -1,4 +1,4 @@
-"""Sockets to web servers: names resolved within a time, a proxy where the person has one, TLS."""
+"""Connects to web servers: name resolution with a timeout, proxies, and TLS."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from urllib.parse import unquote, urlsplit
 PORTS = {"http": 80, "https": 443}
 Resolve = Callable[[str, int], list[tuple[Any, ...]]]
 _OWN_CERTIFICATES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-"""Where people behind a proxy of their house name its authority; Python knows SSL_CERT_FILE alone."""
+"""Variables for a company proxy's certificate authority; Python itself reads only SSL_CERT_FILE."""
 
 
 class Refused(Exception):
-    """Something that this visitor does not do, and why."""
+    """A request that the visitor doesn't make, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """Where to ask for what lies outside. `credentials` are for its own header alone."""
+    """A proxy for public hosts. `credentials` are only for its own header."""
 
     host: str
     port: int
@@ -39,7 +39,7 @@ class Proxy:
 
     @property
     def header(self) -> dict[str, str]:
-        """Proxy-Authorization, when the proxy's address holds a name and a password."""
+        """Proxy-Authorization, if the proxy's URL contains a name and a password."""
         if not self.credentials:
             return {}
         coded = base64.b64encode(self.credentials.encode()).decode("ascii")
@@ -47,7 +47,7 @@ class Proxy:
 
 
 def proxy_for(scheme: str, host: str) -> Proxy | None:
-    """The proxy that the environment (or the system) names for a host. Raises Refused for another kind."""
+    """The proxy set for a host in the environment or system. Raises Refused for unsupported kinds."""
     known = urllib.request.getproxies()
     address = known.get(scheme) or known.get("all") or ""
     if not address or urllib.request.proxy_bypass(host) or _in_networks(known.get("no", ""), host):
@@ -56,9 +56,9 @@ def proxy_for(scheme: str, host: str) -> Proxy | None:
         parts = urlsplit(address if "://" in address else f"http://{address}")
         port = parts.port or 80
     except ValueError:
-        raise Refused("the proxy's address in the environment cannot be read") from None
+        raise Refused("the proxy's address in the environment is not valid") from None
     if parts.scheme != "http" or not parts.hostname:
-        what = f"the environment names a proxy of the kind {parts.scheme}://; only http:// is known"
+        what = f"the proxy in the environment uses {parts.scheme}://; only http:// is supported"
         raise Refused(what)
     credentials = ""
     if parts.username is not None:
@@ -67,7 +67,7 @@ def proxy_for(scheme: str, host: str) -> Proxy | None:
 
 
 def _in_networks(no_proxy: str, host: str) -> bool:
-    """Whether NO_PROXY names a network (10.0.0.0/8) that holds the host's address."""
+    """Whether NO_PROXY has a network (10.0.0.0/8) that contains the host's address."""
     for text in no_proxy.split(","):
         with contextlib.suppress(ValueError):
             network = ipaddress.ip_network(text.strip(), strict=False)
@@ -77,9 +77,9 @@ def _in_networks(no_proxy: str, host: str) -> bool:
 
 
 def resolved(resolve: Resolve, host: str, port: int, seconds: float) -> list[tuple[Any, ...]]:
-    """The addresses of a host, as socket.getaddrinfo gives them, within a time.
+    """The addresses of a host, as from socket.getaddrinfo, within a time limit.
 
-    Raises OSError when it has none, TimeoutError when the resolver does not answer.
+    Raises OSError if it has none, and TimeoutError if the resolver doesn't respond.
     """
     answer: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
@@ -89,26 +89,26 @@ def resolved(resolve: Resolve, host: str, port: int, seconds: float) -> list[tup
         except (OSError, UnicodeError) as error:
             answer.put(error)
 
-    # Nothing bounds a resolver's own patience; a thread that it holds ends with the process.
+    # Resolvers have no timeout of their own; a blocked daemon thread ends with the process.
     threading.Thread(target=ask, daemon=True).start()
     try:
         result = answer.get(timeout=max(0.05, seconds))
     except queue.Empty:
         raise TimeoutError from None
     if isinstance(result, UnicodeError):
-        raise OSError("a host name that cannot be")
+        raise OSError("not a valid host name")
     if isinstance(result, OSError):
         raise result
     return list({info[4]: info for info in result}.values())
 
 
 def by_system(host: str, port: int) -> list[tuple[Any, ...]]:
-    """The addresses that the system's resolver gives."""
+    """The addresses from the system's resolver."""
     return list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
 
 
 def connected(addresses: list[tuple[Any, ...]], deadline: float) -> socket.socket:
-    """A connection to the first of the addresses that answers. Raises the last OSError."""
+    """A connection to the first address that accepts it. Raises the last OSError."""
     trouble: OSError = OSError("the host has no address")
     for family, kind, protocol, _, place in addresses:
         line = socket.socket(family, kind, protocol)
@@ -124,7 +124,7 @@ def connected(addresses: list[tuple[Any, ...]], deadline: float) -> socket.socke
 
 
 def through(line: socket.socket, proxy: Proxy, host: str, port: int) -> None:
-    """Asks the proxy for a tunnel (RFC 9110 §9.3.6). Raises Refused when it gives none."""
+    """Requests a tunnel from the proxy (RFC 9110 §9.3.6). Raises Refused if it is denied."""
     place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     fields = {"Host": place, **proxy.header}
     lines = [f"CONNECT {place} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
@@ -133,14 +133,14 @@ def through(line: socket.socket, proxy: Proxy, host: str, port: int) -> None:
     try:
         response.begin()
         if not 200 <= response.status < 300:
-            raise Refused(f"the proxy answers {response.status} {response.reason}".rstrip())
+            raise Refused(f"the proxy responds with {response.status} {response.reason}".rstrip())
     finally:
         response.close()
 
 
 @contextlib.contextmanager
 def ended_at(deadline: float, line: socket.socket) -> Iterator[None]:
-    """Shuts the line down at the deadline: every wait may be short while the whole drips for hours."""
+    """Shuts the socket down at the deadline, since many short waits can add up to hours."""
 
     def end() -> None:
         with contextlib.suppress(OSError):
@@ -156,10 +156,10 @@ def ended_at(deadline: float, line: socket.socket) -> Iterator[None]:
 
 
 def trusting() -> ssl.SSLContext:
-    """TLS with the authorities of the system, and those that the environment names.
+    """TLS settings with the system's certificate authorities and those named in the environment.
 
-    Where the system has none (Python from python.org on a Mac), those of certifi. Raises Refused for
-    a file of authorities that cannot be read.
+    If the system has none (Python from python.org on a Mac), those of certifi are used. Raises
+    Refused for an unreadable certificate file.
     """
     context = ssl.create_default_context()
     paths = ssl.get_default_verify_paths()
@@ -175,6 +175,6 @@ def trusting() -> ssl.SSLContext:
                 folder = Path(place).is_dir()
                 context.load_verify_locations(**{"capath" if folder else "cafile": place})
             except OSError:
-                raise Refused(f"{name} names no file of certificates") from None
+                raise Refused(f"{name} is not set to a certificate file") from None
             break
     return context

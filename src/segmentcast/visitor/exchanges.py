@@ -1,4 +1,4 @@
-"""Answers that are still to be read, and addresses that gave none."""
+"""Responses with an unread body, and missing responses."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from segmentcast.visitor.bodies import BadCoding, Body
 from segmentcast.visitor.connecting import Refused
 
 FAILURES = (OSError, http.client.HTTPException, ValueError)
-"""What sockets, TLS and HTTP raise."""
+"""Exceptions raised by sockets, TLS and HTTP."""
 
 Reason = Literal["refused", "redirects", "tls", "time", "connection"]
 
 
 class NoAnswer(Exception):
-    """An address that gave no answer. `steps` are the redirects until there; see ports.Answer.
+    """A URL without a response. `steps` are the redirects so far; see ports.Answer.
 
-    `begun` says that the answer had begun and its body did not come to its end.
+    `begun` says that the response began, but its body is incomplete.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An answer whose body is still to be read; fields as in ports.Answer, `reason` is the status in words."""
+    """A response with an unread body; fields as in ports.Answer. `reason` is the status text."""
 
     url: str
     status: int
@@ -54,12 +54,12 @@ class Exchange:
     body: Body
 
     def blocks(self, size: int) -> Iterator[bytes]:
-        """What comes, as it was sent. Raises NoAnswer; whether all came says `body.whole`."""
+        """The blocks as sent. `body.whole` says whether all arrived. Raises NoAnswer."""
         with explained(self.url, self.steps, begun=True):
             yield from self.body.blocks(size)
 
     def content(self, limit_bytes: int) -> tuple[bytes, bool]:
-        """The body without its compression, at most this many bytes, and whether that is all. Raises NoAnswer."""
+        """The decompressed body up to a limit, and whether it is complete. Raises NoAnswer."""
         with explained(self.url, self.steps, begun=True):
             return self.body.decoded(self.headers.get("content-encoding", ""), limit_bytes)
 
@@ -68,7 +68,7 @@ class Exchange:
 def explained(
     url: str, steps: tuple[tuple[int, str], ...], *, begun: bool = False
 ) -> Iterator[None]:
-    """Turns what sockets, TLS and HTTP raise inside the block into NoAnswer."""
+    """Context manager that converts exceptions of sockets, TLS and HTTP to NoAnswer."""
     try:
         yield
     except NoAnswer:
@@ -79,7 +79,7 @@ def explained(
         what = f"the TLS certificate is not valid: {error.verify_message}"
         raise NoAnswer(url, what, "tls", steps) from error
     except TimeoutError as error:
-        raise NoAnswer(url, "no answer in time", "time", steps, begun=begun) from error
+        raise NoAnswer(url, "the response timed out", "time", steps, begun=begun) from error
     except BadCoding as error:
         raise NoAnswer(url, str(error), "connection", steps, begun=begun) from error
     except FAILURES as error:
@@ -88,6 +88,6 @@ def explained(
 
 
 def content_length(headers: Mapping[str, str]) -> int | None:
-    """The bytes that an answer announces; None when it does not, or says no number that can be."""
+    """The announced length in bytes; None if it is missing or not valid."""
     text = headers.get("content-length", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None

@@ -1,4 +1,4 @@
-"""Which hosts and addresses belong to the internet at large, in whatever form they are written.
+"""Decides whether hosts and addresses are public, in whatever notation.
 
 Sources: IANA's special-purpose address registries for IPv4 and IPv6 (RFC 6890), RFC 6052 (NAT64),
 RFC 3056 (6to4), RFC 5214 (ISATAP), RFC 6761 (special names).
@@ -12,11 +12,11 @@ import socket
 
 _ANY = ipaddress.IPv4Address | ipaddress.IPv6Address
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-"""Everything that IANA has given out in IPv6. Mapped, compatible, translated, site-local, link-local
-and unique local addresses all lie outside of it."""
+"""All IPv6 addresses assigned by IANA. Mapped, compatible, translated, site-local, link-local
+and unique local addresses are outside of it."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _MAPPED = ipaddress.ip_network("::ffff:0:0/96")
-# Python's own lists grew within one minor version; these do not depend on which one runs.
+# Python's own lists changed within a minor version; these don't depend on the Python in use.
 _NOT_PUBLIC = tuple(
     ipaddress.ip_network(text)
     for text in (
@@ -26,7 +26,7 @@ _NOT_PUBLIC = tuple(
         "240.0.0.0/4", "2001::/23", "2001:db8::/32", "3fff::/20",
     )
 )  # fmt: skip
-"""168.63.129.16 is where Azure answers its own virtual machines."""
+"""168.63.129.16 serves Azure's own virtual machines."""
 _ISATAP = (0x00005EFE, 0x02005EFE)
 _INNER_NAMES = (
     "localhost", "localdomain", "local", "internal", "intranet", "private", "corp", "home", "lan",
@@ -37,10 +37,10 @@ _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
 def canonical_host(host: str) -> str:
-    """The host as resolvers take it: lower case, ASCII, without the root's dot.
+    """The host in canonical form: lower case, ASCII, without the final dot.
 
-    Full-width and other digits become plain ones (UTS 46, as IDNA does). An IPv6 address comes back as
-    it is. Raises ValueError for what cannot be a host.
+    Full-width and other digits are converted to ASCII (UTS 46, as in IDNA). An IPv6 address is
+    returned unchanged. Raises ValueError for an invalid host.
     """
     if ":" in host:
         ipaddress.IPv6Address(host.partition("%")[0])
@@ -48,19 +48,19 @@ def canonical_host(host: str) -> str:
     try:
         name = host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError:
-        raise ValueError("a host name that cannot be") from None
+        raise ValueError("not a valid host name") from None
     name = name.lower().removesuffix(".")
     last = name.rpartition(".")[2]
     if len(name) > 253 or not _HOST.fullmatch(name):
-        raise ValueError("a host name that cannot be")
+        raise ValueError("not a valid host name")
     if _NUMBER.fullmatch(last) and literal(name) is None:
-        # Browsers and some resolvers cut such numbers down to some address; nobody knows to which.
-        raise ValueError("an address that cannot be")
+        # Browsers and some resolvers truncate such numbers to unpredictable addresses.
+        raise ValueError("not a valid address")
     return name
 
 
 def literal(host: str) -> str | None:
-    """The address that a host is, for one written in numbers: also decimal, octal, hex, shortened."""
+    """The address of a numeric host, including decimal, octal, hexadecimal and shortened notations."""
     if ":" in host:
         return host
     if not _NUMBER.fullmatch(host.rpartition(".")[2]):
@@ -72,14 +72,14 @@ def literal(host: str) -> str | None:
 
 
 def is_inner_name(host: str) -> bool:
-    """Whether a name can only mean a machine of one's own: no dot in it, or a reserved ending."""
+    """Whether a name can only be a local machine: it has no dot, or a reserved suffix."""
     return "." not in host or any(
         host == name or host.endswith(f".{name}") for name in _INNER_NAMES
     )
 
 
 def is_public(text: str) -> bool:
-    """Whether an address belongs to the internet at large, whatever it is wrapped in."""
+    """Whether an address is public, including addresses embedded in others."""
     address: _ANY = ipaddress.ip_address(text.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
         if address in _NAT64 or address in _MAPPED:

@@ -1,4 +1,4 @@
-"""Addresses of the web as they are asked for, and as they may be shown."""
+"""Parses web addresses for requests and for display."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _USER = re.compile(r"//[^/?#]*@")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One server and what is requested of it; `credentials` are `name:password`."""
+    """A server and what is requested from it. `credentials` are `name:password`."""
 
     scheme: str
     host: str
@@ -26,27 +26,27 @@ class Target:
 
     @property
     def place(self) -> tuple[str, int]:
-        """What a person names: another port is another server."""
+        """Host and port. Another port is another server."""
         return self.host, self.port
 
     @property
     def authority(self) -> str:
-        """Host and port as a Host header has them."""
+        """Host and port as in a Host header."""
         name = f"[{self.host}]" if ":" in self.host else self.host
         return name if self.port == PORTS[self.scheme] else f"{name}:{self.port}"
 
 
 def shown(url: str) -> str:
-    """The address as it may be shown: without name and password."""
+    """The URL for display, without name and password."""
     try:
         parts = urlsplit(url)
-    except ValueError:  # brackets that are no IPv6 address: the password is one all the same
+    except ValueError:  # invalid IPv6 brackets: the password must be hidden anyway
         return _USER.sub("//", url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def with_user_of(source: str, url: str) -> str:
-    """The address with the name and password of `source`, where both are of the same server."""
+    """The URL with the name and password of `source`, if both are on the same server."""
     try:
         ours, theirs = urlsplit(source), urlsplit(url)
     except ValueError:
@@ -58,25 +58,25 @@ def with_user_of(source: str, url: str) -> str:
 
 
 def places_of(urls: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """Host and port of each address that can be asked; a path of a local file names none."""
+    """Host and port of each valid URL; local paths are skipped."""
     for url in urls:
         with contextlib.suppress(Refused):
             yield parsed(url).place
 
 
 def origin(url: str) -> tuple[str, str]:
-    """Scheme, host and port: a redirect to another origin gets no credentials."""
+    """Scheme, host and port. A redirect to another origin gets no credentials."""
     parts = urlsplit(url)
     return parts.scheme, parts.netloc
 
 
 def parsed(url: str) -> Target:
-    """The parts of an address. Raises Refused for one that is not to be asked."""
+    """The parts of a URL. Raises Refused if it must not be requested."""
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise Refused(f"not an address: {error}") from None
+        raise Refused(f"not a valid address: {error}") from None
     if parts.scheme not in PORTS or not parts.hostname:
         raise Refused(f"{parts.scheme or 'this'}: is not http or https")
     try:

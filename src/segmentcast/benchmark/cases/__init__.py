@@ -1,7 +1,6 @@
-"""The benchmarks: each a module whose `run(task)` does some work beside its floor.
+"""The benchmarks. Each module's `run(task)` does some work and compares it with a floor.
 
-A case is imported when it is run, in a process of its own, so that its figures hold what it loads
-and nothing else.
+A case runs in its own process, so that its figures include only what it loads.
 """
 
 from __future__ import annotations
@@ -13,9 +12,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a case is given: an empty folder, how often to measure, how much work, how many threads.
+    """The settings of a case: an empty folder, the rounds, the amount of work, and the threads.
 
-    `factor` 1 is the work of the usual run; `part` is the voice, for narration and alignment.
+    `factor` 1 is the usual amount. `part` is the voice, for narration and alignment.
     """
 
     folder: Path
@@ -27,7 +26,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Cases by name, in the order of a run, each with what it measures; `package` holds their modules."""
+    """Cases by name in the order of a run, with descriptions. `package` contains their modules."""
 
     package: str
     cases: Mapping[str, str]

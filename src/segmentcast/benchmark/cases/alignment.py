@@ -1,4 +1,4 @@
-"""Finding the sentences of a transcript in a recording, against reading the recording alone."""
+"""Finds the sentences of a transcript in a recording; the floor only reads the recording."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOISES_DB = (20, 12)
 
 
 def run(task: Task) -> tuple[Row, ...]:
-    """The recording is spoken by the voice `task.part`, so that every start is known."""
+    """The voice `task.part` speaks the recording, so that every start is known."""
     texts = material.sentences(round(SENTENCES * task.factor))
     clean = task.folder / "recording.wav"
     starts_ms, seconds = _record(clean, texts, task.part)
@@ -77,7 +77,7 @@ def _note(errors_ms: Sequence[float], texts: Sequence[str]) -> str:
 
 
 def _record(path: Path, texts: Sequence[str], part: str) -> tuple[list[float], float]:
-    """Writes the recording, with uneven pace and pauses; each sentence's start in ms, and seconds in all."""
+    """Writes the recording with uneven pace and pauses. Returns sentence starts in ms, and seconds."""
     engine_name, _, voice_name = part.partition("/")
     engine, chance = ShowVoices({}, "").engine(engine_name), np.random.default_rng(7)
     starts_ms: list[float] = []
@@ -101,7 +101,7 @@ def _record(path: Path, texts: Sequence[str], part: str) -> tuple[list[float], f
 
 
 def _add_noise(clean: Path, noisy: Path, below_db: float) -> None:
-    """A copy with white noise `below_db` under the speech, written a block at a time."""
+    """Writes a copy with white noise `below_db` below the speech, in blocks."""
     chance = np.random.default_rng(0)
     power = weight = 0.0
     for block in audio_io.open_source(clean).blocks():

@@ -1,4 +1,4 @@
-"""Whole episodes, against their sound alone: what captions, tags, pictures, pages and feed add."""
+"""Whole episodes; the floor is their audio alone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VOICES = '[voices]\nhost = "tone/low"\nguest = "tone/high"\n'
 
 
 def run(task: Task) -> tuple[Row, ...]:
-    """The voice is a tone, which costs next to nothing, so that all the rest shows."""
+    """The voice is a tone, which costs almost nothing, so that everything else shows."""
     count = max(1, round(EPISODES * task.factor))
     pages = [material.conversation(WORDS, subject=f"day {number}") for number in range(count)]
     engine = ShowVoices({}, "").engine("tone")

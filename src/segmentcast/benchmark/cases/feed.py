@@ -1,4 +1,4 @@
-"""Writing a feed of a thousand episodes, against an XML parser reading what was written."""
+"""Writes a feed of a thousand episodes; the floor is an XML parser reading it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SHOW = Show(
 
 
 def run(task: Task) -> tuple[Row, ...]:
-    """Every document: the first and its archives."""
+    """Writes every document: the first one and its archives."""
     from lxml import etree
 
     count = round(EPISODES * task.factor)
@@ -50,9 +50,9 @@ def run(task: Task) -> tuple[Row, ...]:
 
 
 def package(number: int) -> Package:
-    """An episode as the feed knows it, with what most episodes have."""
+    """An episode in the feed, with what most episodes have."""
     name = f"talk-{number:06d}"
-    # Real hashes: a feed that repeats itself would shrink too well.
+    # Real hashes: a repetitive feed would compress too well.
     mark = hashlib.sha256(name.encode()).hexdigest()
 
     def file(role: str, path: str, mime: str, length_bytes: int) -> PackageFile:

@@ -1,4 +1,4 @@
-"""Mastering, against decoding and encoding the same sound with the bare codec."""
+"""Masters audio; the floor is the bare codec decoding and encoding the same audio."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SECONDS = 80.0
 
 
 def run(task: Task) -> tuple[Row, ...]:
-    """Stereo at 44.1 kHz to an MP3 of 128 kbit/s; the floor does nothing about loudness."""
+    """Stereo at 44.1 kHz to an MP3 of 128 kbit/s. The floor ignores loudness."""
     sound, out = task.folder / "sound.wav", task.folder / "out.mp3"
     seconds = SECONDS * task.factor
     material.write_sound(sound, seconds)

@@ -1,4 +1,4 @@
-"""Narrating, against the engine speaking the same sentences on as many threads."""
+"""Narrates; the floor is the engine speaking the same sentences on as many threads."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ SENTENCES = 6
 
 
 def run(task: Task) -> tuple[Row, ...]:
-    """One voice; `task.part` names it. The model is loaded before the clock runs."""
+    """One voice, named by `task.part`. The model is loaded before the clock starts."""
     engine_name, _, voice_name = task.part.partition("/")
     voice = Voice(engine_name, voice_name)
     engine = ShowVoices({}, "").engine(engine_name)
     texts = material.sentences(round(SENTENCES * task.factor))
-    # Two turns of a conversation would be two cues; one is enough to join them.
+    # Two turns of a conversation would give two cues; joining needs only one.
     spoken = Reading(
         tuple(Utterance(0, 0, "reader", voice, text, Spoken(text), 350) for text in texts)
     )

@@ -1,4 +1,4 @@
-"""A publish of many episodes, and of the same when nothing changed, against a scan of the folders."""
+"""Publishes many episodes, and again without changes; the floor is a scan of the folders."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOW = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def run(task: Task) -> tuple[Row, ...]:
-    """Two sizes, so that growth shows. The audio of these episodes is hosted elsewhere: none is encoded."""
+    """Publishes two sizes to show the growth. Their audio is hosted elsewhere, so none is encoded."""
     rows: list[Row] = []
     for size in EPISODES:
         count = round(size * task.factor)
@@ -55,7 +55,7 @@ def run(task: Task) -> tuple[Row, ...]:
 
 
 def publish_show(root: Path, *, workers: int = 1) -> None:
-    """Publishes the show into its folder `feed`. Raises EpisodesFailed."""
+    """Publishes the show to its folder `feed`. Raises EpisodesFailed."""
     report = publish(locate(root, root / "feed"), Options(NOW, workers=workers), SilentProgress())
     if report.failed:
         raise EpisodesFailed([problem for outcome in report.failed for problem in outcome.problems])

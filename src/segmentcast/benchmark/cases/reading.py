@@ -1,4 +1,4 @@
-"""Reading transcripts of an hour, against splitting their paragraphs into sentences alone."""
+"""Reads transcripts of an hour; the floor only splits their paragraphs into sentences."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ WORDS_IN_AN_HOUR = 9_500
 
 
 def run(task: Task) -> tuple[Row, ...]:
-    """Speakers, sentences, spoken forms, proof; the floor is the sentence splitter by itself.
+    """Speakers, sentences, spoken forms and proof; the floor is the sentence splitter.
 
-    Every second transcript has no labels. A factor over 1 reads more of them, none twice, and the
-    note says by how much memory grew meanwhile.
+    Every second transcript has no labels. A factor above 1 reads more transcripts, none twice, and
+    the note reports how much memory grew meanwhile.
     """
     entries = lexicon.Lexicon(lexicon.default_lexicon())
     count, words = max(1, round(task.factor)), round(WORDS_IN_AN_HOUR * min(1.0, task.factor))

@@ -1,4 +1,4 @@
-"""How long the program takes before it does anything, against Python alone."""
+"""The time that the program needs before it does anything; the floor is Python itself."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ base_url = "https://benchmark.example/podcast/"
 
 
 def run(task: Task) -> tuple[Row, ...]:
-    """Help, and a publish that finds nothing new in a show of ten episodes."""
+    """Help, and a publish without changes of a show with ten episodes."""
     show = task.folder / "show"
     files.write(show / "show.toml", SHOW.encode())
     for name, settings in material.hosted_episodes(10):

@@ -1,8 +1,8 @@
-"""A show's own templates: what they may cost, counted in steps and bytes and not in seconds.
+"""Limits the resources of a show's own templates, measured in steps and bytes, not in seconds.
 
-They come with the show, perhaps from a stranger, so they run in jinja's sandbox, which keeps them
-from everything but what they are given. What it does not bound is here: how often loops turn and
-macros call, how much is written, how large a text one expression may make, and how much is compared.
+Templates may come from a stranger, so they run in Jinja's sandbox, which gives them access only to
+what they are passed. This module limits what the sandbox doesn't: loop iterations and macro calls,
+the amount of output, the size of expressions, and the amount compared.
 """
 
 from __future__ import annotations

@@ -30,8 +30,7 @@ _DARK_TEXT = (232, 230, 226)
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A set of colours. `raised` is the background of boxes, `marked` that of the sentence being
-    heard."""
+    """A set of colours. `raised` is the background of boxes, `marked` that of the current sentence."""
 
     ground: Colour
     text: Colour
