@@ -1,9 +1,9 @@
-"""Labelled transcripts as the truth that guesses are judged by.
+"""Parses labelled transcripts as ground truth for attribution.
 
-A parser of its own: it shares nothing with `segmentcast.transcript`, so that a fault of the reader
-cannot hide in the truth. It knows labels at the start of a paragraph only: `NAME:`, `NAME, ROLE:`,
-`**Name:**`, `Name (00:12):`, `Name: 00:00:12`, each of them at least twice, in bold or in capitals.
-Initials and first names are those of the people that the front matter lists under `speakers`.
+The parser shares nothing with `segmentcast.transcript`, so that a fault in the reader cannot hide
+in the truth. It supports only labels at the start of a paragraph: `NAME:`, `NAME, ROLE:`,
+`**Name:**`, `Name (00:12):`, `Name: 00:00:12`, each at least twice, in bold or in capitals.
+Initials and first names refer to the people listed under `speakers` in the front matter.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class TrueTurn:
-    """What one person says until another speaks, paragraph by paragraph."""
+    """The words of one person until another speaks, by paragraph."""
 
     person: str
     paragraphs: tuple[str, ...]
@@ -49,13 +49,13 @@ class TrueTurn:
 
     @property
     def spoken(self) -> bool:
-        """Whether it has any word outside of brackets."""
+        """Whether there is any word outside of brackets."""
         return bool(words_of(self.text))
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """A labelled transcript: its file, its title and summary, its turns."""
+    """A labelled transcript: its file, title, summary and turns."""
 
     path: Path
     title: str
@@ -64,23 +64,23 @@ class Truth:
 
     @property
     def people(self) -> Counter[str]:
-        """Spoken turns by person."""
+        """Number of spoken turns by person."""
         return Counter(turn.person for turn in self.turns if turn.spoken)
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words outside of brackets, folded, for comparison."""
+    """The words outside of brackets, folded for comparison."""
     return tuple(_WORD.findall(folded(_BRACKET.sub(" ", text))))
 
 
 def folded(text: str) -> str:
-    """No case, no accents."""
+    """The text without case and accents."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def parse(path: Path) -> Truth:
-    """The truth of a file; no turns when it has no labels."""
+    """The truth of a file; no turns if it has no labels."""
     text = path.read_text(encoding="utf-8", errors="replace").replace("\r", "")
     title, summary, people, text = _front_matter(text)
     blocks = [block.strip() for block in _BETWEEN.split(text) if block.strip()]
@@ -117,7 +117,7 @@ def parse(path: Path) -> Truth:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names can be one person's: the same first or the same last word."""
+    """Whether two names may belong to one person: same first or same last word."""
     first, second = folded(_bare(one)).split(), folded(_bare(other)).split()
     if not first or not second:
         return False
@@ -127,7 +127,7 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _front_matter(text: str) -> tuple[str, str, list[str], str]:
-    """Title, summary, the people under `speakers`, the rest of the text."""
+    """Title, summary, the people under `speakers`, and the rest of the text."""
     found = re.match(r"---\n(.*?)\n---\n", text, re.S)
     if not found:
         return "", "", [], text
@@ -157,7 +157,7 @@ def _surname(name: str) -> str:
 
 
 def _known(name: str, people: list[str]) -> str:
-    """The person of before whom a label means; a new one otherwise."""
+    """The known person that a label refers to, or a new one."""
     bare = _bare(name)
     for person in people:
         if folded(person) == folded(bare):

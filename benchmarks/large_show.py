@@ -1,7 +1,7 @@
-"""A published show of any size, made from one episode that is really published.
+"""Creates a published show of any size from one episode that is really published.
 
-The files of that episode are linked under other names and its record is kept under other ids, so
-that a publish has much to remember and little to make.
+The files of that episode are linked under other names and its record is copied to other ids, so
+that a publish has a lot to remember and little to produce.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ Read the Full Transcript
 Listen to this Segment
 """
 _LINKS = 50_000
-"""A file has so many names at most; file systems set limits not far above."""
+"""Maximum number of links to a file; file systems have limits slightly above."""
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 PUBLISH = """
 import json, sys
@@ -66,7 +66,7 @@ print(json.dumps({"written": report.written}))
 
 
 def make(root: Path, count: int) -> None:
-    """A published show of `count` episodes below `root`."""
+    """Creates a published show of `count` episodes below `root`."""
     folder = root / "episodes"
     first = folder / "ferry-000000"
     first.mkdir(parents=True)
@@ -129,26 +129,26 @@ def make(root: Path, count: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Publish(Cost):
-    """What one publish in a process of its own cost, and how many files it wrote."""
+    """The cost of a publish in its own process, and the number of files it wrote."""
 
     written: int = 0
 
 
 def measured(root: Path) -> Publish:
-    """Publishes in a process of its own. Raises BenchmarkFailed."""
+    """Publishes in a separate process. Raises BenchmarkFailed."""
     run = watched_of_ours(["-c", PUBLISH, str(root)], check=True)
     written = int(json.loads(run.out)["written"])
     return Publish(run.processor_s, run.wall_s, run.peak_mb, written)
 
 
 def change_a_word(root: Path, number: int) -> None:
-    """Changes a word of one transcript."""
+    """Changes a word in one transcript."""
     changed = root / "episodes" / f"ferry-{number:06d}" / "transcript.txt"
     changed.write_text(changed.read_text().replace("calm", "rough"))
 
 
 def add_episode(root: Path, number: int, date: str) -> None:
-    """One more transcript."""
+    """Adds a transcript."""
     folder = root / "episodes" / f"ferry-{number:06d}"
     folder.mkdir()
     (folder / "transcript.txt").write_text(TALK.format(number=number))

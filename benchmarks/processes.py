@@ -1,4 +1,4 @@
-"""Processes that are measured, and programs in environments of their own."""
+"""Runs processes and measures them; creates shows for them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ json.dump(took, open(sys.argv[1], "w"))
 
 @dataclass(frozen=True, slots=True)
 class Run(Cost):
-    """A process that has ended: its cost, exit code and output."""
+    """A finished process: its cost, exit code and output."""
 
     code: int = 0
     out: str = ""
@@ -41,10 +41,10 @@ def watched(
     variables: Mapping[str, str] | None = None,
     check: bool = False,
 ) -> Run:
-    """Runs a program to its end. With `check` raises BenchmarkFailed when it fails."""
+    """Runs a program to its end. With `check`, raises BenchmarkFailed if it fails."""
     with tempfile.TemporaryDirectory() as folder:
         took, out, err = (Path(folder) / name for name in ("took", "out", "err"))
-        # Nothing of ours may shine through into another program's environment.
+        # Keep our Python settings out of another program's environment.
         own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         with out.open("wb") as stdout, err.open("wb") as stderr:
             subprocess.run(
@@ -62,18 +62,21 @@ def watched(
 
 
 def watched_of_ours(arguments: Sequence[str], *, check: bool = False) -> Run:
-    """Runs this Python with this segmentcast, wherever both were found."""
+    """Runs this Python with this segmentcast, wherever they are installed."""
     paths = os.pathsep.join(str(Path(path).resolve()) for path in sys.path if path)
     return watched([sys.executable, *arguments], variables={"PYTHONPATH": paths}, check=check)
 
 
 def published(root: Path, *options: str) -> Run:
-    """`segmentcast publish` of a show, in a process of its own. Raises BenchmarkFailed."""
+    """Runs `segmentcast publish` for a show in its own process. Raises BenchmarkFailed."""
     return watched_of_ours(["-m", "segmentcast", "publish", str(root), *options], check=True)
 
 
 def write_show(root: Path, pages: Mapping[str, bytes | str], settings: str = "") -> None:
-    """A show below `root` with one episode for each page, by folder name; `settings` ends show.toml."""
+    """Creates a show below `root` with one episode per page, by folder name.
+
+    `settings` are appended to show.toml.
+    """
     folder = root / "episodes"
     folder.mkdir(parents=True)
     (folder / "show.toml").write_text(SHOW + settings, encoding="utf-8")

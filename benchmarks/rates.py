@@ -1,9 +1,9 @@
-"""What simulate.py reckons with, measured on this machine: rates, sizes, growth.
+"""Measures the inputs of simulate.py on this machine: rates, sizes and growth.
 
-    python -m benchmarks.rates [--output benchmarks/rates.json] [--episodes 1000 10000] [--rounds 3]
+python -m benchmarks.rates [--output benchmarks/rates.json] [--episodes 1000 10000] [--rounds 3]
 
-Rates are those of `segmentcast bench`; sizes come from three episodes of about five minutes that
-are really narrated and published; growth from publishes of two large shows (see large_show.py).
+Rates are from `segmentcast bench`, sizes from three episodes of about five minutes that are really
+narrated and published, and growth from publishes of two large shows (see large_show.py).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ VOICES = '[voices]\nhost = "hibari/heart"\nguest = "hibari/heart"\n'
 
 
 def main() -> None:
-    """Measures and writes."""
+    """Measures everything and writes the file."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -54,7 +54,7 @@ def bench(rounds: int) -> dict[str, Any]:
 
 
 def per_core_second(results: dict[str, Any]) -> dict[str, float]:
-    """Work in one second of one core, and seconds of one core that an episode takes beside its sound."""
+    """Work per core second, and core seconds of an episode besides its audio."""
     rows = {
         (row["benchmark"], row["way"]): row
         for case in results["benchmarks"]
@@ -78,7 +78,8 @@ def per_core_second(results: dict[str, Any]) -> dict[str, float]:
 
 
 def sizes() -> dict[str, float]:
-    """Bytes and files of an episode by folder, the seconds it lasts, its part of ledger, records, cache."""
+    """Bytes and files of an episode by folder, its length, and its share of ledger, records and
+    cache."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         pages = {
@@ -119,7 +120,7 @@ def sizes() -> dict[str, float]:
 
 
 def feed_sizes() -> dict[str, float]:
-    """Bytes of a feed of five thousand: an item, the first document, the same as gzip sends it."""
+    """Sizes in a feed of five thousand episodes: an item, the first document, and that gzipped."""
     documents = feed.documents(SHOW, [package(number) for number in range(5_000)])
     whole = sum(len(document.data) for document in documents)
     return {
@@ -130,7 +131,7 @@ def feed_sizes() -> dict[str, float]:
 
 
 def growth(count: int) -> list[dict[str, float | str]]:
-    """A publish of a show of so many: whole, with nothing to do, with one word changed."""
+    """Publishes of a show with `count` episodes: whole, without changes, with one word changed."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "show"
         make(root, count)

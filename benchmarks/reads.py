@@ -1,9 +1,9 @@
-"""Which files of a show a publish reads, and whether it reads any twice, as the system saw it (strace).
+"""Lists the files that a publish reads, and how often, as seen by the system (strace).
 
-    python -m benchmarks.reads [--episodes 200]
+python -m benchmarks.reads [--episodes 200]
 
-Publishes a show of N episodes under `strace -f -e openat` with nothing to do and with one new episode,
-and lists every file of the show's folder that was opened to be read, with how often.
+Publishes a show of N episodes under `strace -f -e openat`, without changes and with one new
+episode. Lists every file in the show's folder that was opened for reading.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _OPENED = re.compile(r'openat\((?:AT_FDCWD|\d+)[^,]*, "(?P<path>[^"]+)", (?P<fla
 
 
 def opened(root: Path) -> Counter[str]:
-    """Files below `root` that one publish opened to read, and how often."""
+    """How often one publish opened each file below `root` for reading."""
     trace = root.parent / "trace.txt"
     command = ["strace", "-f", "-qq", "-e", "trace=openat", "-o", str(trace)]
     command += [sys.executable, "-m", "segmentcast", "publish", str(root), "--quiet"]
@@ -42,7 +42,7 @@ def opened(root: Path) -> Counter[str]:
 
 
 def main() -> None:
-    """Prints the files of the show's own folder, those that were read twice with an arrow."""
+    """Prints the files of the show's folder; those read repeatedly have an arrow."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )

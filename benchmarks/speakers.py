@@ -1,13 +1,15 @@
-"""How often the speaker is right when the labels are gone, and what the confidences are worth.
+"""Measures attribution without labels: how often it is right, and how well confidences are
+calibrated.
 
-    python -m benchmarks.speakers FOLDER [--summaries FILE.json] [--wordings joins none] [--numbers FIT.json] [--each] [--json]
+python -m benchmarks.speakers FOLDER [--summaries FILE.json] [--wordings joins none] [--numbers
+FIT.json] [--each] [--json]
 
-The truth is parsed by benchmarks/labelled.py, which shares nothing with the reader. The labels are
-stripped, the turns keep their larger gaps (turns that are only "[laughter]" stay where they stood),
-and the page is read under summaries in several wordings, under none, and under its own: the one
-that stands before its first label, or in FILE.json ({"name of the file": "summary"}). Turns are
-matched by their words. A turn is right when every word of it is in the mouth of its person; words
-that are gone are wrong. "Host" and "Guest" stand for the person whom they are given to most.
+benchmarks/labelled.py, which shares nothing with the reader, parses the truth. Labels are removed
+and turns keep larger gaps (turns with only "[laughter]" stay in place). The page is read with
+summaries in several wordings, without one, and with its own: the text before its first label, or
+the one in FILE.json ({"name of the file": "summary"}). Turns are matched by their words. A turn is
+right if every word of it is attributed to its speaker; missing words are wrong. "Host" and "Guest"
+stand for the person to whom they are most often attributed.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ WORDINGS: dict[str, Callable[[str, str], str]] = {
 }
 """Summaries as pages word them. All name what is said; the last two name one person or nobody."""
 REGULAR = 8
-"""Who speaks in so many files of a folder is a host of its show."""
+"""Whoever speaks in this many files of a folder is a host of its show."""
 BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)
 _LOOKAHEAD = 40
 _MOST_NAMED = 5
@@ -46,7 +48,7 @@ _FEW_TURNS = 3
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One turn: whether it is right, and the confidence with which it was given to somebody."""
+    """A turn: whether it is right, and the confidence of its attribution."""
 
     right: bool
     confidence: float
@@ -54,7 +56,8 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One page read under one summary. Names count where the page has them; `invented` take no part."""
+    """A page read with one summary. Names count if the page has them; `invented` speakers don't
+    exist."""
 
     name: str
     wording: str
@@ -78,9 +81,9 @@ class Score:
 
 
 def stripped(truth: Truth, summary: str) -> str:
-    """The transcript as an unlabelled page: title, summary, then turns with larger gaps between them.
+    """The transcript as an unlabelled page: title, summary, then turns separated by larger gaps.
 
-    Where no turn has two paragraphs there is no smaller gap to learn from: then `>>` marks the turns.
+    If no turn has two paragraphs, gaps give no information, so `>>` marks the turns.
     """
     marks = all(len(turn.paragraphs) == 1 for turn in truth.turns)
     turns = "\n\n\n".join(
@@ -91,7 +94,7 @@ def stripped(truth: Truth, summary: str) -> str:
 
 
 def score(truth: Truth, wording: str, summary: str, group: str) -> Score:
-    """Strip the labels, read the page, compare by words. Raises TranscriptError of the reader."""
+    """Strips the labels, reads the page, and compares words. Raises the reader's TranscriptError."""
     page = stripped(truth, summary)
     return compare(truth, read(page.encode(), "stripped.txt"), wording, group, page)
 
@@ -127,7 +130,7 @@ def compare(truth: Truth, guess: Transcript, wording: str, group: str, page: str
 
 
 def _given(truth: Truth, guess: Transcript) -> list[list[tuple[str, float] | None]]:
-    """For each true turn the speaker and confidence of each of its paragraphs; None: its words are gone."""
+    """Speaker and confidence of each paragraph of each true turn; None if its words are missing."""
     stream = [
         (words_of(paragraph.text), turn.speaker, turn.confidence)
         for turn in guess.turns
@@ -174,7 +177,7 @@ _STAND_INS = ("host", "guest", "narrator", "reporter")
 
 
 def _stand_ins(truth: Truth, given: list[list[tuple[str, float] | None]]) -> dict[str, str]:
-    """For "Host" and "Guest": the one person of the truth that each is used for most."""
+    """The true person for whom "Host" and "Guest" are used most."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for turn, holders in zip(truth.turns, given, strict=True):
         for holder in holders:
@@ -193,7 +196,7 @@ def _is(person: str, key: str, guess: Transcript, stand_ins: dict[str, str]) -> 
 
 
 def group_of(truth: Truth, regular: frozenset[str]) -> str:
-    """Who talks: by number of people, and by how many of two are hosts of the show."""
+    """The kind of conversation, by the number of people and of the show's hosts."""
     people = set(truth.people)
     if len(people) == 2:
         return "two hosts" if people <= regular else "host and guest"
@@ -201,7 +204,7 @@ def group_of(truth: Truth, regular: frozenset[str]) -> str:
 
 
 def truths_of(folder: Path) -> tuple[list[Truth], frozenset[str]]:
-    """The labelled transcripts of a folder, and who is a regular of its show."""
+    """The labelled transcripts of a folder, and the regulars of its show."""
     truths = [parse(path) for path in sorted(folder.iterdir()) if path.is_file()]
     truths = [truth for truth in truths if truth.turns]
     seen = Counter(person for truth in truths for person in set(truth.people))
@@ -210,7 +213,7 @@ def truths_of(folder: Path) -> tuple[list[Truth], frozenset[str]]:
 
 
 def _with_full_names(truth: Truth, regular: frozenset[str]) -> Truth:
-    """Initials and first names in the labels are those of the one regular of the show whom they fit."""
+    """Replaces initials and first names by the only regular of the show that they match."""
     full = {}
     for person in set(truth.people) - regular:
         fitting = [
@@ -227,7 +230,8 @@ def _with_full_names(truth: Truth, regular: frozenset[str]) -> Truth:
 
 
 def host_and_guest(truth: Truth, regular: frozenset[str]) -> tuple[str, str]:
-    """Whom the summaries name: the regular who speaks first, or who speaks first; all others, as a list in words."""
+    """The names in summaries: the first regular to speak, or the first speaker; and all others
+    as a list."""
     order = list(dict.fromkeys(turn.person for turn in truth.turns))
     host = next((person for person in order if person in regular), order[0])
     others = [
@@ -241,7 +245,8 @@ def host_and_guest(truth: Truth, regular: frozenset[str]) -> tuple[str, str]:
 def score_folder(
     folder: Path, wordings: Iterable[str] = WORDINGS, own: dict[str, str] | None = None
 ) -> list[Score]:
-    """Every file under every wording, under its own summary where there is one, and with its labels."""
+    """Scores of every file with every wording, with its own summary if there is one, and with
+    labels."""
     truths, regular = truths_of(folder)
     scores: list[Score] = []
     for truth in truths:
@@ -258,7 +263,7 @@ def score_folder(
 
 
 def table(rows: Iterable[tuple[str, list[Score]]]) -> str:
-    """One line a row: files, turns, right, sure, sure and right, names right, names invented."""
+    """A line per row: files, turns, right, sure, sure and right, names right, names invented."""
     lines = [
         f"{'':36} {'files':>6} {'turns':>7} {'right':>8} {'sure':>8} {'sure, right':>12} {'names':>13} {'invented':>9}"
     ]
@@ -277,7 +282,7 @@ def table(rows: Iterable[tuple[str, list[Score]]]) -> str:
 
 
 def reliability(scores: Iterable[Score]) -> str:
-    """For each span of confidences: turns, the mean confidence, the share that is right."""
+    """For each range of confidence: turns, mean confidence, and the share that is right."""
     turns = [turn for one in scores for turn in one.turns]
     lines = [f"{'confidence':12} {'turns':>7} {'mean':>7} {'right':>8}"]
     for low, high in itertools.pairwise(BINS):
@@ -290,7 +295,7 @@ def reliability(scores: Iterable[Score]) -> str:
 
 
 def worst(scores: Iterable[Score], count: int = 10) -> str:
-    """The files with the most sure turns that are wrong, then the most wrong turns."""
+    """The files with the most sure but wrong turns, then the most wrong turns."""
     ranked = sorted(scores, key=lambda one: (one.sure_right - one.sure, one.right - len(one.turns)))
     return "\n".join(
         f"{one.name} ({one.wording}, {one.group}): {len(one.turns) - one.right} of {len(one.turns)} wrong, "
@@ -301,7 +306,7 @@ def worst(scores: Iterable[Score], count: int = 10) -> str:
 
 
 def report(scores: list[Score]) -> str:
-    """The whole text."""
+    """The whole report."""
     inferred = [one for one in scores if one.wording != "labelled"]
     groups = sorted({one.group for one in inferred})
     wordings = list(dict.fromkeys(one.wording for one in inferred))
@@ -328,7 +333,7 @@ def report(scores: list[Score]) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command."""
+    """Runs the command."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--summaries", type=Path, help='{"name of the file": "its summary"}')

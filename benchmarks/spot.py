@@ -1,8 +1,8 @@
-"""Machines that may be taken away at any moment, at work on items: how much is done again.
+"""Simulates machines that may be taken away at any moment, and how much work is repeated.
 
-A discrete simulation: each machine takes an item, works on it, and either finishes it or is taken
-away first; then the item goes back to the queue and another machine comes after a while. Lifetimes
-are exponential, and chance comes from the seed alone.
+A discrete simulation: each machine takes an item and either finishes it or is lost first. Then the
+item returns to the queue, and after a while a new machine replaces the lost one. Lifetimes are
+exponential, and random numbers depend only on the seed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """So many machines at once; hours that one lives on average; minutes until the next stands in its place."""
+    """The number of machines, their mean life in hours, and the minutes until one is replaced."""
 
     machines: int
     life_hours: float
@@ -24,7 +24,8 @@ class Fleet:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run took. Hours are of the clock and of machines; `redone` is work lost, as a share of the useful."""
+    """The result of a run. Hours are elapsed and machine hours; `redone` is lost work relative
+    to useful work."""
 
     hours: float
     machine_hours: float
@@ -34,9 +35,9 @@ class Outcome:
 
 
 def run(items: int, item_seconds: float, fleet: Fleet, *, seed: int = 1) -> Outcome:
-    """Works through all items. `life_hours` of zero or less means that no machine is ever taken away."""
+    """Processes all items. With `life_hours` of zero or less, no machine is ever lost."""
     chance = random.Random(seed)
-    # (when, machine, item finished or not): the next thing that happens to each machine
+    # (time, machine, whether the item is finished): the next event of each machine
     events: list[tuple[float, int, bool]] = []
     alive_until = [0.0] * fleet.machines
     born = [0.0] * fleet.machines
@@ -75,7 +76,7 @@ def run(items: int, item_seconds: float, fleet: Fleet, *, seed: int = 1) -> Outc
         used += now - born[machine]
         born[machine] = now + 60 * fleet.replacement_minutes
         alive_until[machine] = born[machine] + life()
-        if resting:  # an idle one takes the lost item at once, if it still lives
+        if resting:  # an idle machine takes the lost item at once, if it is still alive
             idle = resting.pop()
             if alive_until[idle] <= now:
                 born[idle], alive_until[idle] = now, now + life()

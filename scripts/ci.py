@@ -1,17 +1,17 @@
-"""What a change has to pass, on every Python that is promised; .ci/run starts it.
+"""Runs everything that a change has to pass, on every supported Python; started by .ci/run.
 
-python3 scripts/ci.py          gates and the whole suite on this Python, scripts/smoke.py on the others
+python3 scripts/ci.py: gates and the whole suite on this Python, scripts/smoke.py on the others
 
-The Pythons that are promised are the classifiers of pyproject.toml. Each step's minutes are printed
-at the end, with every promised Python that this machine does not have; the last line counts all tests.
-Each run of the whole suite lists its slowest tests.
+The supported Pythons are the classifiers of pyproject.toml. At the end it prints the minutes of
+each step, every supported Python missing on this machine, and the total number of tests. Each run
+of the whole suite lists its slowest tests.
 """
 
 from __future__ import annotations
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036 - the one place that an older Python gets to read
+if sys.version_info < (3, 11):  # noqa: UP036 - the only place that an older Python reads
     sys.exit("segmentcast needs Python 3.11 or newer.\nFix: python3.12 scripts/ci.py")
 
 import os
@@ -33,13 +33,13 @@ BROWSER = (
     "tests/site/test_embedding.py",
     "tests/site/test_search.py",
 )
-"""The tests that drive Chromium: a step of their own, as they have their own time."""
+"""The tests that drive Chromium. They are a separate step because their timing differs."""
 _CLOSING = re.compile(r"^=*\s*(?P<counts>\d+ \w+(?:, \d+ \w+)*) in [\d.]+s")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that has run: its name, seconds, exit code, and how many tests ended how."""
+    """A finished step: its name, seconds, exit code, and counts of test outcomes."""
 
     name: str
     seconds: float
@@ -48,7 +48,7 @@ class Step:
 
 
 def main() -> int:
-    """Run every step, also after one that failed; 0 when all are good."""
+    """Runs all steps, even after a failure. Returns 0 if all succeed."""
     os.chdir(environment.ROOT)
     promised = promised_pythons()
     test = [sys.executable, "scripts/test.py", *environment.on_all_cores(), "--durations=15"]
@@ -69,7 +69,7 @@ def main() -> int:
 
 
 def promised_pythons() -> list[str]:
-    """The Pythons of pyproject.toml's classifiers, as `3.12`."""
+    """The Pythons in pyproject.toml's classifiers, as `3.12`."""
     text = (environment.ROOT / "pyproject.toml").read_text(encoding="utf-8")
     classifiers = tomllib.loads(text)["project"]["classifiers"]
     return [
@@ -80,7 +80,7 @@ def promised_pythons() -> list[str]:
 
 
 def interpreter(version: str) -> str | None:
-    """A Python of this version that works: on PATH, or one of pyenv's."""
+    """A working Python of this version, on PATH or from pyenv."""
     for candidate in _candidates(version):
         try:
             done = subprocess.run(
@@ -91,7 +91,7 @@ def interpreter(version: str) -> str | None:
             )
         except OSError:
             continue
-        if done.stdout.split() == version.split("."):  # a shim of pyenv may lead nowhere
+        if done.stdout.split() == version.split("."):  # a pyenv shim may not work
             return candidate
     return None
 
@@ -105,7 +105,7 @@ def _candidates(version: str) -> Iterator[str]:
 
 
 def run(name: str, command: Sequence[str]) -> Step:
-    """A step: its output goes on to ours, and is searched for pytest's closing line."""
+    """Runs a step, passing its output on and searching it for pytest's summary line."""
     print(f"== {name}", flush=True)
     began = time.monotonic()
     counts: Counter[str] = Counter()
@@ -126,19 +126,19 @@ def run(name: str, command: Sequence[str]) -> Step:
 
 
 def close(steps: Sequence[Step], absent: Sequence[str], promised: Sequence[str]) -> int:
-    """Prints the minutes of each step, what is absent, and the count of all tests; the exit code."""
+    """Prints each step's minutes, what is missing, and the total of tests. Returns the exit code."""
     print("== minutes")
     for step in steps:
         outcome = "good" if step.code == 0 else f"failed ({step.code})"
         print(f"{step.seconds / 60:6.1f}  {step.name}: {outcome}")
     print(f"{sum(step.seconds for step in steps) / 60:6.1f}  all of it")
     for version in absent:
-        print(f"Python {version} is promised and not on this machine: nothing was tested there.")
+        print(f"Python {version} is supported but not installed here: it was not tested.")
     if HERE not in promised:
-        print(f"Python {HERE} is not promised; promised are {', '.join(promised)}.")
+        print(f"Python {HERE} is not supported; supported are {', '.join(promised)}.")
     counts = sum((step.counts for step in steps), Counter[str]())
     failed = counts["failed"] + counts["error"] + counts["errors"]
-    # A step that ended without a count (a gate, a crash, a set-up) is a failure too.
+    # A failed step without a count (a gate, a crash, a set-up) is a failure too.
     failed += sum(
         1
         for step in steps

@@ -1,11 +1,11 @@
-"""The project's own Python environment, `.venv`: made when missing, remade when what it rests on changed.
+"""The project's own Python environment, `.venv`: created if missing, rebuilt if its inputs changed.
 
-Everything in it comes from a lock file with hashes (`requirements/`), and the project itself is
-installed so that changes of its source take effect at once. Only the standard library is used.
+Everything in it comes from a lock file with hashes (`requirements/`). The project itself is
+installed in editable mode. Only the standard library is used here.
 
-What `.venv` holds is told by a stamp in it. The stamp is removed before anything is changed and
-written after the last step, so an environment whose making was interrupted is never trusted: it
-is made anew. A lock keeps two runs from making it at the same time.
+A stamp in `.venv` records its contents. It is removed before any change and written after the last
+step, so an interrupted set-up is never trusted but starts over. A lock prevents two runs from
+setting it up at the same time.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from pathlib import Path
 from typing import IO, Literal, NoReturn
 
 Level = Literal["runtime", "test", "smoke"]
-"""What is installed: what publishing needs, that and what tests and gates need, or what publishing
-needs and the few libraries of the tests that run on every Python."""
+"""What is installed: runtime dependencies, these plus tests and gates, or these plus the few
+libraries for the tests that run on every Python."""
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / os.environ.pop("SEGMENTCAST_VENV", ".venv")
-"""One environment for each Python: scripts/smoke.py names another folder."""
+"""One environment per Python: scripts/smoke.py uses another folder."""
 STAMP = VENV / "segmentcast-stamp.json"
 LOCK = VENV / "segmentcast-setup.lock"
 LOG = VENV / "segmentcast-setup.log"
@@ -39,14 +39,14 @@ _FILES: dict[Level, tuple[str, ...]] = {
     "test": ("test",),
     "smoke": ("runtime", "smoke"),
 }
-"""The lock files of each level."""
+"""The lock files for each level."""
 OURS = {STAMP.name, LOCK.name, LOG.name}
 
 _CAUSES = (
     (
         ("DO NOT MATCH THE HASHES", "hashes are required"),
-        "A package is not the one that the lock file names. Nothing of it was used.",
-        "look at which package it is, above; do not go on with it. Behind a mirror, ask who runs it.",
+        "A package doesn't match its hash in the lock file. Nothing in it was used.",
+        "check which package it is, above, and don't use it. If you use a mirror, contact its owner.",
     ),
     (
         ("No space left on device", "Errno 28"),
@@ -56,7 +56,7 @@ _CAUSES = (
     (
         ("Permission denied", "Errno 13", "Read-only file system"),
         "A file could not be written.",
-        "use a folder that you may write to, then run this again.",
+        "use a writable folder, then run this again.",
     ),
     (
         ("CERTIFICATE_VERIFY_FAILED", "SSLError"),
@@ -77,17 +77,18 @@ _CAUSES = (
             "Network is unreachable",
             "No matching distribution found",
         ),
-        "The package registry could not be reached, or does not have a package of the lock file.",
-        "the first set-up needs the network once. Connect it, or set the proxy or the mirror that "
-        "pip is to use here (HTTPS_PROXY, PIP_INDEX_URL), then run this again.",
+        "The package registry is unreachable, or lacks a package in the lock file.",
+        "the first set-up needs the network. Connect, or set the proxy or mirror for pip "
+        "(HTTPS_PROXY, PIP_INDEX_URL), then run this again.",
     ),
 )
 
 
 def run(level: Level, module: str, arguments: Sequence[str]) -> int:
-    """Run an installed module in the environment, which is made first when needed; its exit code.
+    """Runs an installed module in the environment, after setting it up if necessary.
 
-    Where the system can, this process becomes the command, so that signals reach it directly.
+    Returns the exit code. Where possible this process is replaced by the command, so that it
+    receives signals directly.
     """
     python = prepare(level)
     command = [str(python), "-P", "-m", module, *arguments]
@@ -99,17 +100,18 @@ def run(level: Level, module: str, arguments: Sequence[str]) -> int:
 
 
 def on_all_cores() -> list[str]:
-    """Arguments of pytest for the whole suite: a process for each core, with a run of tests each.
+    """pytest arguments for the whole suite: one process per core, each with consecutive tests.
 
-    Neighbouring tests stay together, so what a folder's tests share is mostly made once; a process
-    that is through takes over a part of another's. On one core the tests run in pytest's own process.
+    Neighbouring tests stay together, so that shared fixtures of a folder are mostly set up once. An
+    idle process takes over part of another's tests. With one core, pytest's own process runs all
+    tests.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return ["-n", str(min(cores, 8)), "--dist", "worksteal"] if cores and cores > 1 else []
 
 
 def from_here(path: str) -> str:
-    """A path of the project, as a person who stands in the current folder would write it."""
+    """A path of the project, relative to the current folder."""
     try:
         return os.path.relpath(ROOT / path)
     except ValueError:  # another drive
@@ -117,7 +119,8 @@ def from_here(path: str) -> str:
 
 
 def prepare(level: Level) -> Path:
-    """The environment's Python, after whatever set-up is needed. Exits with a message when it fails."""
+    """Sets the environment up if necessary, and returns its Python. Exits with a message on
+    failure."""
     python = _venv_python()
     try:
         if _missing(level) is None:
@@ -125,11 +128,11 @@ def prepare(level: Level) -> Path:
         _check_python()
         VENV.mkdir(exist_ok=True)
         with _alone():
-            missing = _missing(level)  # another run may have made it meanwhile
+            missing = _missing(level)  # another run may have finished it meanwhile
             if missing is not None:
                 _set_up(level, missing)
     except KeyboardInterrupt:
-        print("\nInterrupted. The next run starts the set-up anew.", file=sys.stderr)
+        print("\nInterrupted. The next run starts the set-up over.", file=sys.stderr)
         raise SystemExit(130) from None
     except OSError as problem:
         _explain(problem)
@@ -137,7 +140,7 @@ def prepare(level: Level) -> Path:
 
 
 def _missing(level: Level) -> Literal["everything", "packages", "project"] | None:
-    """What has to be made: None when the environment is as it should be."""
+    """What has to be set up; None if the environment is up to date."""
     try:
         stamp = json.loads(STAMP.read_text(encoding="utf-8"))
         wanted = _fingerprint()
@@ -154,12 +157,12 @@ def _missing(level: Level) -> Literal["everything", "packages", "project"] | Non
 
 
 def _fingerprint() -> dict[str, str]:
-    """What the environment rests on: the Python, the lock files, and the project's own metadata and place."""
+    """The environment's inputs: the Python, the lock files, and the project's metadata and path."""
     version = ".".join(map(str, sys.version_info[:2]))
     found = {"python": f"{sys.implementation.name} {version}"}
     for name in LOCKED:
         found[f"lock:{name}"] = _sha256(_lock_file(name))
-    # the package itself names its version
+    # the version is in the package itself
     sources = [ROOT / "pyproject.toml", *sorted((ROOT / "src").glob("*/__init__.py"))]
     found["project"] = " ".join([*map(_sha256, sources), str(ROOT)])
     return found
@@ -173,7 +176,7 @@ def _set_up(level: Level, missing: str) -> None:
         foreign = {path.name for path in VENV.iterdir()} - OURS
         if foreign and not ours:
             _fail(
-                f"{VENV} is there already and was not made by this script.",
+                f"{VENV} already exists and was not created by this script.",
                 "rename or remove it, then run this again.",
             )
         _say(f"Setting up {VENV} (once; about a minute) ...")
@@ -181,7 +184,7 @@ def _set_up(level: Level, missing: str) -> None:
         _empty(VENV, keep=OURS)
         _log_run("make the environment", [sys.executable, "-m", "venv", str(VENV)])
     if missing in ("everything", "packages"):
-        # First the tools that build, so that a package without a wheel is built by pinned ones too.
+        # Build tools first, so that a package without a wheel is built with pinned ones too.
         _install("build", "--only-binary=:all:")
         for name in _FILES[level]:
             _install(name, "--no-build-isolation")
@@ -202,7 +205,8 @@ def _install(name: str, *options: str) -> None:
 
 
 def _install_project() -> None:
-    """Editable: changes of the source take effect at once, and package data is found beside it."""
+    """Installs in editable mode, so that source changes take effect at once and package data is
+    found."""
     _pip(
         "install segmentcast itself",
         *("--no-deps", "--no-index", "--no-build-isolation", "--editable", str(ROOT)),
@@ -215,11 +219,11 @@ def _pip(what: str, *arguments: str) -> None:
 
 
 def _log_run(what: str, command: Sequence[str]) -> None:
-    """Run a step of the set-up: its output goes to the log, its progress to the person."""
+    """Runs a step of the set-up, with its output in the log and its progress on the terminal."""
     environment = {
         name: value
         for name, value in os.environ.items()
-        # These would send packages to another place than the environment.
+        # These would install packages outside of the environment.
         if name not in {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONHOME"}
     }
     environment["PYTHONUTF8"] = "1"
@@ -259,17 +263,17 @@ def _explain(problem: OSError) -> NoReturn:
         _fail(f"The disk is full: {problem}", "free about 2 GB, then run this again.")
     if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         _fail(
-            f"Cannot write where the environment is to be made: {problem}",
-            "put the project into a folder that you may write to, then run this again.",
+            f"Cannot write to the environment's folder: {problem}",
+            "move the project to a writable folder, then run this again.",
         )
-    _fail(f"The set-up failed: {problem}", "fix what it says, then run this again.")
+    _fail(f"The set-up failed: {problem}", "fix this problem, then run this again.")
 
 
 def _check_python() -> None:
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         version = ".".join(map(str, sys.version_info[:2]))
         _fail(
-            "This Python cannot make environments: its venv or ensurepip module is missing.",
+            "This Python cannot create environments: its venv or ensurepip module is missing.",
             f"on Debian or Ubuntu: apt install python{version}-venv; elsewhere install a full "
             "Python. Then run this again.",
         )
@@ -277,18 +281,18 @@ def _check_python() -> None:
         if not _lock_file(name).is_file():
             _fail(
                 f"{_lock_file(name)} is missing.",
-                "get the whole project, for example: git checkout .",
+                "restore the project's files, for example: git checkout .",
             )
 
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Hold the set-up's lock; another run waits, and says so."""
+    """Holds the set-up's lock. If another run has it, says so and waits."""
     with LOCK.open("a+") as handle:
         if not _try_lock(handle):
             _say("Another run is setting up the environment; waiting for it ...")
             _wait_for_lock(handle)
-        yield  # closing the file frees the lock, also when the process is killed
+        yield  # closing the file releases the lock, even if the process is killed
 
 
 if sys.platform == "win32":

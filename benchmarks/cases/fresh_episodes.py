@@ -1,12 +1,11 @@
-"""Publishing fresh episodes against the bare engines speaking the same sentences, side by side.
+"""Publishes new episodes; the floor is the bare engines speaking the same sentences.
 
-Two measurements: many fresh episodes, and one long one alone. In each, "bare" is a process that
-loads the packages of the default cast by themselves (hibari, piper: one thread inside, as many
-sentences at a time as there are threads, longest first, which is the fastest way known) and speaks
-what the episodes' plans say; the sound is thrown away. "published" is `segmentcast publish` from its
-start to its end: reading, speaking, mastering, encoding, pages and feed. Both load their models.
-
-The goals are ratios of 1.10 for many episodes and 1.15 for a long one.
+Two measurements: many new episodes, and a single long one. "bare" is a process that loads only the
+packages of the default cast (hibari, piper: one internal thread, as many sentences at a time as
+there are threads, longest first, the fastest known way) and speaks the sentences in the episodes'
+plans, discarding the audio. "published" is all of `segmentcast publish`: reading, speaking,
+mastering, encoding, pages and feed. Both load their models. The goals are ratios of 1.10 for many
+episodes and 1.15 for a long one.
 """
 
 from __future__ import annotations
@@ -96,7 +95,7 @@ def _compare(task: Task, what: str, episodes: int, words: int) -> list[Row]:
         cost = published(root, "--json", "--jobs", str(task.workers))
         spoken = sum(row["sentences_spoken"] for row in json.loads(cost.out)["episodes"])
         if spoken != len(sentences):
-            why = f"{spoken} sentences were spoken, not {len(sentences)}: nothing to compare"
+            why = f"{spoken} sentences were spoken instead of {len(sentences)}: nothing to compare"
             raise BenchmarkFailed([Problem("fresh-episodes", why)])
         return cost
 

@@ -1,8 +1,8 @@
-"""Publishing a text without full stops against the same text with them.
+"""Publishes a text without full stops; the floor is the same text with them.
 
-Both shows have one episode of one paragraph: the same words, once in sentences of fourteen words and
-once in a single one, as a recogniser of speech writes them. The tone engine speaks, which takes no
-time. The goal is a ratio of 1.5.
+Both shows have one episode with one paragraph of the same words: once in sentences of fourteen
+words, once in a single one, as speech recognition writes them. The tone engine speaks, which takes
+no time. The goal is a ratio of 1.5.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _WORDS_A_SENTENCE = 14
 
 
 def run(task: Task) -> list[Row]:
-    """Both in turn, each time into a new folder."""
+    """Both in turn, each time in a new folder."""
     characters = round(CHARACTERS * task.factor)
     text = " ".join(material.sentences(characters // 40))[:characters]
     words = [word.strip(".,").lower() for word in text.split()]

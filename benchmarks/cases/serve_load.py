@@ -1,8 +1,8 @@
-"""What `segmentcast serve` does under load: many clients that ask for parts of a long episode.
+"""Measures `segmentcast serve` under load: many clients requesting parts of a long episode.
 
-Starts the real command on loopback over a folder that is made for this, lets 200 clients ask for
-parts at random places for a minute, each on a connection of its own, compares every byte, and reads
-the server's memory from /proc (Linux). Fails when a byte was wrong or memory grew by over a tenth.
+Starts the real command on loopback with a generated folder. For a minute, 200 clients on separate
+connections request parts at random positions. Every byte is compared, and the server's memory is
+read from /proc (Linux). Fails if a byte was wrong or memory grew by over 10 %.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ MOST_GROWTH = 0.1
 
 @dataclass(slots=True)
 class Counters:
-    """What all clients saw together."""
+    """Totals over all clients."""
 
     answers: int = 0
     received_bytes: int = 0
@@ -49,7 +49,7 @@ class Counters:
 
 
 def make(root: Path) -> bytes:
-    """A show whose feed names one long file; the bytes of the file."""
+    """Creates a show whose feed links to one long file; returns the file's bytes."""
     sound = random.Random(7).randbytes(LENGTH_BYTES)
     target = root / "feed" / PATH
     target.parent.mkdir(parents=True)
@@ -61,7 +61,7 @@ def make(root: Path) -> bytes:
 
 
 async def ask(port: int, sound: bytes, seed: int, end: float, counters: Counters) -> None:
-    """One client: a connection, and one part after the other until the time is over."""
+    """A client: one connection, requesting parts until the time is over."""
     chance = random.Random(seed)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
@@ -92,7 +92,7 @@ async def ask(port: int, sound: bytes, seed: int, end: float, counters: Counters
 
 
 async def watch(pid: int, end: float, counters: Counters) -> None:
-    """Notes the server's resident memory twice a second."""
+    """Records the server's resident memory twice a second."""
     while time.perf_counter() < end:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
         counters.memory_kb += [int(line.split()[1]) for line in lines if line.startswith("VmRSS")]
@@ -100,7 +100,7 @@ async def watch(pid: int, end: float, counters: Counters) -> None:
 
 
 async def load(port: int, pid: int, sound: bytes, clients: int, seconds: float) -> Counters:
-    """All clients at once."""
+    """Runs all clients at once."""
     counters = Counters()
     end = time.perf_counter() + seconds
     asking = (ask(port, sound, seed, end, counters) for seed in range(clients))
@@ -109,7 +109,7 @@ async def load(port: int, pid: int, sound: bytes, clients: int, seconds: float) 
 
 
 def run(task: Task) -> list[Row]:
-    """One row: the answers of a minute, and the server's memory."""
+    """One row: the responses of a minute, and the server's memory."""
     sound = make(task.folder)
     counters = Counters()
     command = [sys.executable, "-m", "segmentcast", "serve", str(task.folder), "--port", "0"]
@@ -134,17 +134,19 @@ def run(task: Task) -> list[Row]:
         cost = timed(serve)
     finally:
         server.kill()
-    # The first tenth is for warming up: threads and buffers are made once.
+    # The first tenth is warm-up: threads and buffers are created once.
     steady = counters.memory_kb[len(counters.memory_kb) // 10 :]
     third = max(1, len(steady) // 3)
     growth = statistics.median(steady[-third:]) / statistics.median(steady[:third]) - 1
     if counters.wrong or growth > MOST_GROWTH or not counters.answers:
-        why = f"{len(counters.wrong)} wrong answers {counters.wrong[:3]}, memory grew {growth:.0%}"
+        why = (
+            f"{len(counters.wrong)} wrong responses {counters.wrong[:3]}, memory grew {growth:.0%}"
+        )
         raise BenchmarkFailed([Problem("serve-load", why)])
     note = (
-        f"{CLIENTS} clients, {counters.received_bytes / 1e6:.0f} MB, slowest answer"
+        f"{CLIENTS} clients, {counters.received_bytes / 1e6:.0f} MB, slowest response"
         f" {counters.slowest_ms:.0f} ms; server {max(counters.memory_kb) / 1000:.0f} MB, {growth:+.1%};"
-        " processor time is of clients and server"
+        " processor time includes clients and server"
     )
     return [
         Row(

@@ -1,9 +1,9 @@
-"""How fast mastering is against the bare codec, on difficult sound in several formats.
+"""Compares mastering with the bare codec, on difficult audio in several formats.
 
-Makes its own material: distinct speech by the built-in voice, level swings of 14 dB, clipped claps
-and music in front, stereo at 44.1 kHz; over ten minutes it repeats. The floor is what ffmpeg takes
-to decode it and encode an MP3 of 128 kbit/s without any work on loudness. The notes hold each
-process's memory, and loudness and true peak of the result by ffmpeg's own meter. Needs `ffmpeg`.
+The material is generated: varied speech by the built-in voice, level swings of 14 dB, clipped
+claps, and music at the start, in stereo at 44.1 kHz; over ten minutes it repeats. The floor is
+ffmpeg decoding it and encoding an MP3 of 128 kbit/s without touching loudness. The notes have each
+process's memory, and loudness and true peak of the result as measured by ffmpeg. Needs `ffmpeg`.
 `python -m benchmarks.peers --only sound` compares pydub and ffmpeg-normalize on the same material.
 """
 
@@ -82,18 +82,18 @@ def run(task: Task) -> Iterator[Row]:
 
 
 def bare(source: Path, out: Path) -> list[str]:
-    """ffmpeg decoding and encoding without any work on loudness."""
+    """ffmpeg arguments for decoding and encoding without touching loudness."""
     encode = ["-c:a", "libmp3lame", "-b:a", "128k", str(out)]
     return ["ffmpeg", "-v", "error", "-y", "-threads", "1", "-i", str(source), *encode]
 
 
 def ours(source: Path, out: Path, quality: str, workers: int) -> list[str]:
-    """Arguments of this Python that master a sound."""
+    """Arguments for this Python that master audio."""
     return ["-c", OURS, str(source), str(out), quality, str(workers)]
 
 
 def make_material(path: Path, minutes: float) -> None:
-    """Writes the difficult sound, in a process of its own: its memory is not to count for any way."""
+    """Writes the difficult audio in a separate process, so that its memory counts for no way."""
     maker = multiprocessing.get_context("spawn").Process(target=_material, args=(path, minutes))
     maker.start()
     maker.join()
@@ -119,7 +119,7 @@ def _material(path: Path, minutes: float) -> None:
 
 
 def _spoken(samples: np.ndarray, draw: random.Random, noise: np.random.Generator) -> np.ndarray:
-    """A sentence at a level of its own, with noise, on two sides, and sometimes a clap."""
+    """A sentence at its own level, with noise, on two sides, and sometimes a clap."""
     speech = np.asarray(samples, dtype=np.float64).ravel()
     at = np.arange(int(len(speech) * RATE_HZ / SPEECH_HZ)) * SPEECH_HZ / RATE_HZ
     mono = np.interp(at, np.arange(len(speech)), speech)
@@ -145,7 +145,7 @@ def _music(seconds: float) -> np.ndarray:
 
 
 def meter(sound: Path) -> tuple[float, float]:
-    """Integrated loudness in LUFS and true peak in dBTP, by ffmpeg."""
+    """Integrated loudness in LUFS and true peak in dBTP, measured by ffmpeg."""
     report = ffmpeg("-nostats", "-i", str(sound), "-map", "0:a", "-af", "ebur128=peak=true",
                     "-f", "null", "-", level="info")  # fmt: skip
     summary = report[report.rindex("Summary:") :]
@@ -154,6 +154,6 @@ def meter(sound: Path) -> tuple[float, float]:
 
 
 def ffmpeg(*arguments: str, level: str = "error") -> str:
-    """Runs ffmpeg; its messages are returned."""
+    """Runs ffmpeg and returns its messages."""
     command = ["ffmpeg", "-hide_banner", "-v", level, "-y", *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stderr

@@ -1,1 +1,1 @@
-"""segmentcast beside other programs, each in its own environment, on the same pages, in one run."""
+"""Compares segmentcast with other programs, each in its own environment, on the same input."""

@@ -1,4 +1,4 @@
-"""Each peer in an environment of its own."""
+"""Creates an environment for each peer."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ PEERS = {
     "pydub": ("pydub==0.25.1", "audioop-lts; python_version >= '3.13'"),
     "ffmpeg-normalize": ("ffmpeg-normalize==1.43.0",),
 }
-"""What each environment is given: the peer, and what it does not ask for itself but needs."""
+"""The packages of each environment: the peer, and dependencies that it needs but doesn't declare."""
 
 
 def environment(peer: str, root: Path) -> Path:
-    """The folder of programs of a fresh environment that holds the peer."""
+    """Creates an environment with the peer, and returns its folder of programs."""
     folder = root / peer
     if not folder.exists():
         venv.create(folder, with_pip=True)
@@ -30,7 +30,7 @@ def environment(peer: str, root: Path) -> Path:
 
 
 def versions(root: Path) -> dict[str, str]:
-    """What each environment really holds, as pip lists it."""
+    """The packages installed in each environment, as listed by pip."""
     held = {}
     for peer in PEERS:
         if (root / peer).exists():

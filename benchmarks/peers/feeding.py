@@ -1,7 +1,7 @@
 """Audio to feed: folderpodgen, podcats, feedgen and segmentcast on the same tagged MP3 files.
 
-Each is asked for the feed of a folder of files; what they do beside it differs and is said. Then
-the same is asked of them again where files were copied, renamed or are not tagged.
+Each makes the feed of a folder of files; what they do beyond that differs and is stated. Then they
+do it again with copied, renamed and untagged files.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Made:
 
     @property
     def items(self) -> dict[str, tuple[str, str]]:
-        """GUID and date of each item by its title."""
+        """GUID and date of each item by title."""
         return {
             entry.title: (entry.get("id", ""), entry.get("published", ""))
             for entry in feedparser.parse(self.feed).entries
@@ -73,11 +73,11 @@ class Made:
 
 
 Maker = Callable[[Path, Path, str], Made]
-"""Folder with MP3 files, an empty folder for what is made, base address -> what came of it."""
+"""Maps a folder of MP3 files, an empty output folder and a base URL to the result."""
 
 
 def report(root: Path, environments: Path, count: int, validator: str) -> list[str]:
-    """The part of the document that tells of audio to feed."""
+    """The section of the document on audio to feed."""
     folder = root / "sounds"
     tagged_sounds(folder, count)
     makers = {
@@ -107,7 +107,7 @@ def report(root: Path, environments: Path, count: int, validator: str) -> list[s
 
 
 def tagged_sounds(folder: Path, count: int) -> None:
-    """Ten seconds of tone, as many files as asked for, each with tags of its own."""
+    """Writes `count` files with ten seconds of tone and individual tags."""
     folder.mkdir()
     pattern = folder / "0.mp3"
     subprocess.run(
@@ -128,13 +128,13 @@ def tagged_sounds(folder: Path, count: int) -> None:
 
 
 def date_of(number: int) -> str:
-    """A day of its own for each of the first thousands."""
+    """A distinct date for each of the first few thousand numbers."""
     return f"{2000 + number // 336}-{number % 336 // 28 + 1:02d}-{number % 28 + 1:02d}"
 
 
 def _folderpodgen(programs: Path) -> Maker:
     def make(folder: Path, out: Path, base: str) -> Made:
-        # It writes the feed among the sounds, whose names it takes from the folder's name with a slash.
+        # It writes the feed next to the audio, and takes file names from the folder's name with a slash.
         run = watched([
             str(programs / "folderpodgen"), "--name", "peers", "--description", "Files to compare with.",
             "--website", base.rstrip("/"), "--feed_path", "audio", "--author_name", "Peers",
@@ -179,7 +179,8 @@ def _feedgen(programs: Path) -> Maker:
 
 
 def segmentcast(folder: Path, out: Path, base: str) -> Made:
-    """A folder an episode, made before the clock runs; pages, search and ledger are written as well."""
+    """One folder per episode, created before the clock starts; also writes pages, search and
+    ledger."""
     show = out / "episodes"
     if not show.exists():
         (show).mkdir()
@@ -215,7 +216,7 @@ def _measured(name: str, make: Maker, root: Path, folder: Path, validator: str) 
     first = make(folder, out, BASE)
     if not first.feed:
         return row([name, "failed", *[""] * 8, first.run.err.strip().splitlines()[-1][:200]])
-    time.sleep(1.5)  # a feed may hold the second in which it was written
+    time.sleep(1.5)  # a feed may contain the second at which it was written
     again = make(folder, out, BASE)
     parsed = feedparser.parse(first.feed)
     judged = "not asked"
@@ -223,7 +224,7 @@ def _measured(name: str, make: Maker, root: Path, folder: Path, validator: str) 
         feed = out / "judged.xml"
         feed.write_bytes(first.feed)
         messages = watched([*shlex.split(validator), str(feed)], check=True).out.splitlines()
-        # The file lies elsewhere than it says of itself; that is our doing.
+        # The file is not at the URL that it contains, because of this benchmark.
         judged = str(sum(" column " in line and "Self reference" not in line for line in messages))
     rules = {(finding.severity, finding.rule) for finding in check_feed(first.feed)}
     counts = [sum(kind == severity for severity, _ in rules) for kind in ("error", "warning")]
@@ -236,7 +237,7 @@ def _measured(name: str, make: Maker, root: Path, folder: Path, validator: str) 
 
 
 def _behaviour(name: str, make: Maker, root: Path, folder: Path) -> str:
-    """A dozen files: what happens when they are copied, renamed, or one has no tags."""
+    """What happens to a dozen files that are copied or renamed, or if one has no tags."""
     few, out = (
         root / f"few-{name.split(',', maxsplit=1)[0]}",
         root / f"out-{name.split(',', maxsplit=1)[0]}",
@@ -244,7 +245,7 @@ def _behaviour(name: str, make: Maker, root: Path, folder: Path) -> str:
     few.mkdir()
     out.mkdir()
     for path in sorted(folder.glob("*.mp3"))[:12]:
-        shutil.copyfile(path, few / path.name)  # and with that a new time, as in a fresh checkout
+        shutil.copyfile(path, few / path.name)  # which sets a new time, as in a fresh checkout
     before = make(few, out, BASE).items
     dates = {title: date for title, (_, date) in before.items()}
     as_tagged = sum(" 2000 " in date for date in dates.values())

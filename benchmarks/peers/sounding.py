@@ -1,4 +1,4 @@
-"""Sound: pydub's recipe and ffmpeg-normalize beside mastering, on difficult material."""
+"""Audio: pydub's recipe, ffmpeg-normalize and mastering, on difficult material."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ effects.normalize(AudioSegment.from_file(sys.argv[1])).export(sys.argv[2], forma
 
 
 def report(root: Path, environments: Path, minutes: float) -> list[str]:
-    """The part of the document about sound."""
+    """The section of the document on audio."""
     sound, out = root / "hard.wav", root / "out.mp3"
     make_material(sound, minutes)
     pydub = environment("pydub", environments)

@@ -1,8 +1,8 @@
 """Text to audio: castmd and segmentcast with the same voice, and that voice alone.
 
-castmd speaks through a service on the network. Its provider is a seam that it documents, so here
-it is given one that speaks with hibari, the voice that segmentcast uses: what is compared is the
-work around the voice.
+castmd speaks through an online service. It has a documented provider interface, so here it gets a
+provider that speaks with hibari, the voice that segmentcast uses. This compares the work around the
+voice.
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ print(json.dumps({"spoken": Local.spoken, "words": words}))
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What came of one way: its run, its sounds, the words it says were spoken, sentences said again."""
+    """The result of one way: its run, its audio, the words reported as spoken, and re-spoken
+    sentences."""
 
     run: Run
     again: Run
@@ -94,7 +95,7 @@ class Spoken:
 
 
 def pages(count: int, words: int) -> dict[str, str]:
-    """Our own pages by name; every second sentence of them differs from page to page."""
+    """Generated pages by name; every second sentence differs from page to page."""
     subjects = ("the sea wall", "the night ferry", "a winter road", "the old mill", "the lamp room")
     return {
         f"2026-01-{number + 1:02d}-page": material.conversation(
@@ -105,12 +106,12 @@ def pages(count: int, words: int) -> dict[str, str]:
 
 
 def turns(page: str) -> Iterator[tuple[str, str]]:
-    """Name and words of each turn, as the page labels them."""
+    """Name and words of each turn, from the page's labels."""
     yield from re.findall(r"^    ([A-Z ]+): (.*)$", page, re.MULTILINE)
 
 
 def report(root: Path, environments: Path, count: int, words: int) -> list[str]:
-    """The part of the document that tells of text to audio."""
+    """The section of the document on text to audio."""
     texts = pages(count, words)
     sentences = [
         sentence
@@ -164,7 +165,7 @@ def report(root: Path, environments: Path, count: int, words: int) -> list[str]:
 
 
 def by_castmd(programs: Path, root: Path, texts: dict[str, str], *, exchanges: bool) -> Spoken:
-    """castmd on the pages written in its own language, which has to be done for it."""
+    """castmd on the pages converted to its own format, which is a manual step for its users."""
     root.mkdir()
     sources = []
     for name, page in texts.items():
@@ -198,7 +199,7 @@ def _podcast_markdown(name: str, page_turns: Sequence[tuple[str, str]], *, excha
 
 
 def by_segmentcast(root: Path, texts: dict[str, str]) -> Spoken:
-    """segmentcast on the pages as they are; it writes captions, pages and the feed as well."""
+    """segmentcast on the original pages; it also writes captions, pages and the feed."""
     folder = root / "episodes"
     for name, page in texts.items():
         (folder / name).mkdir(parents=True)
@@ -232,7 +233,7 @@ def _edit(path: Path) -> None:
 
 
 def difference(source: dict[str, str], spoken: dict[str, str]) -> tuple[int, int]:
-    """Words of the pages that were not said, and words said that no page has."""
+    """The number of words that were lost, and of words that were added."""
     lost: Counter[str] = Counter()
     added: Counter[str] = Counter()
     for name, text in source.items():
@@ -245,6 +246,6 @@ def difference(source: dict[str, str], spoken: dict[str, str]) -> tuple[int, int
 
 
 def span(values: Sequence[float]) -> str:
-    """The lowest and the highest of the values."""
+    """The lowest and the highest value."""
     low, high = min(values), max(values)
     return f"{low:.1f}" if f"{low:.1f}" == f"{high:.1f}" else f"{low:.1f} to {high:.1f}"

@@ -127,8 +127,8 @@ def test_sentences_that_no_episode_needs_are_found(show: Path) -> None:
     ("arguments", "said"),
     [
         (("--limit", "much"), "not a size"),
-        (("--shared",), "no shared place"),
-        (("--shared", "--unused", "--cache", "shared"), "does not know"),
+        (("--shared",), "no shared cache"),
+        (("--shared", "--unused", "--cache", "shared"), "is unknown here"),
     ],
 )
 def test_what_cannot_be_is_said(show: Path, arguments: tuple[str, ...], said: str) -> None:

@@ -199,7 +199,7 @@ def test_warnings_about_who_speaks_are_one_line_an_episode(show: Path) -> None:
     folder = show / "episodes" / "2026-03-14-mill"
     lines = [line for line in done.stderr.splitlines() if "2026-03-14-mill" in line]
     assert len(lines) == 1, done.stderr
-    assert "warnings about who speaks (" in lines[0]
+    assert "warnings about speakers (" in lines[0]
     assert lines[0].endswith(f"[speakers] Fix: segmentcast read {folder} shows them")
     shown = command("read", folder).stderr
     assert shown.count("[speaker-unsure]") + shown.count("[speaker-unnamed]") > 2

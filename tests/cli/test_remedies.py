@@ -127,7 +127,7 @@ def test_it_is_the_episode_that_is_missing(show: Path, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     unread = command("read", folder, cwd=tmp_path)
-    assert "this folder is no episode of a show" in unread.stderr
+    assert "this folder is not an episode of a show" in unread.stderr
     assert "segmentcast new" not in unread.stderr
     none = command("publish", folder, cwd=above)
     assert remedy(none.stderr) == ["new", str(folder / "myshow")]

@@ -67,7 +67,7 @@ def test_a_category_of_apples_list_is_demanded() -> None:
     [
         ('timezone = "Mars/Olympus"', "time zone"),
         ('guid = "abc"', "UUID"),
-        ('artwork = "../../etc/passwd"', "leaves the folder"),
+        ('artwork = "../../etc/passwd"', "is outside the folder"),
         ('link = "javascript:alert(1)"', "web address"),
         ('type = "serail"', "serial"),
         ('explicit = "no"', "true or false"),

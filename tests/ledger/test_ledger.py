@@ -200,7 +200,7 @@ def test_retraction_is_remembered_and_can_be_taken_back(book: Ledger) -> None:
 
 def test_unknown_episodes_cannot_be_recorded() -> None:
     """A sound needs an admitted episode."""
-    with pytest.raises(LedgerError, match="does not know"):
+    with pytest.raises(LedgerError, match="is not in the ledger"):
         Ledger.mint(FEED_URL).record("fog", version())
 
 

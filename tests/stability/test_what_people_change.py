@@ -82,5 +82,5 @@ def test_remake_makes_with_todays_software(stored: Any, ours: Any, later: Any) -
 def outdated(software: Any, stored: Any) -> int:
     """How many episodes `diff` says could be remade."""
     text = software.run("diff", stored.root)
-    found = [line for line in text.splitlines() if "remade with today's software" in line]
+    found = [line for line in text.splitlines() if "remade with the current software" in line]
     return int(found[0].split()[0]) if found else 0

@@ -171,7 +171,7 @@ def test_a_named_host_that_was_public_may_not_turn_inward(listening: Callable[..
     visitor = HttpVisitor([named], seconds=0.3, resolve=lambda _, port: _info(next(turns), port))
     visitor.ask("GET", named)
     answer = visitor.ask("GET", f"http://feeds.example:{server.port}/secret")
-    assert "led to the internet before" in answer.trouble
+    assert "resolved to a public address before" in answer.trouble
     assert server.asked == []
 
 

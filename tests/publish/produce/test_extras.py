@@ -107,7 +107,7 @@ def test_a_soundbite_is_picked_by_rule(show: Any) -> None:
         ("value = '<script/>'\n", "not one <podcast:value>"),
         ("value = '<podcast:value><b/></podcast:value>'\n", "not in the podcast namespace"),
         ("value = '<!DOCTYPE x><podcast:value/>'\n", "contains a declaration"),
-        ('social = [{ protocol = "pigeon", uri = "https://x.example" }]\n', "not known here"),
+        ('social = [{ protocol = "pigeon", uri = "https://x.example" }]\n', "not allowed here"),
         ('social = [{ protocol = "activitypub" }]\n', "needs text"),
         ('txt = [{ purpose = "ai-content", text = "false" }]\n', "written by segmentcast"),
     ],

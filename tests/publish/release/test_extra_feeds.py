@@ -121,8 +121,8 @@ def test_an_untouched_rule_feed_is_not_written(archive: Any) -> None:
     ("text", "says"),
     [
         ('[[feeds]]\nname = "sea"\ntitle = "x"\n', "has no rule"),
-        ('[[feeds]]\nname = "../sea"\ntitle = "x"\ntag = "y"\n', "no name for a file"),
-        ('[[feeds]]\nname = "a"\ntitle = "x"\ntag = "y"\n' * 2, "two feeds are called a"),
+        ('[[feeds]]\nname = "../sea"\ntitle = "x"\ntag = "y"\n', "not a valid file name"),
+        ('[[feeds]]\nname = "a"\ntitle = "x"\ntag = "y"\n' * 2, "two feeds are named a"),
     ],
 )
 def test_a_wrong_rule_is_refused(archive: Any, text: str, says: str) -> None:
