@@ -153,7 +153,7 @@ class _Import:
         self.losses = Losses(source)
         self.failures: list[Problem] = []
         self.silent = 0
-        self.kept = {"transcripts": 0, "chapters": 0, "pictures": 0, "downloaded": 0}
+        self.counts = {"transcripts": 0, "chapters": 0, "pictures": 0, "downloaded": 0}
 
     def run(self) -> MovedIn:
         names = folder_names(self.feed.episodes)
@@ -178,7 +178,7 @@ class _Import:
             episodes=len(names),
             documents=self.feed.documents,
             findings=(*self.feed.findings, *self.losses.all()),
-            **self.kept,
+            **self.counts,
         )
 
     def _base_url(self) -> str:
@@ -262,7 +262,7 @@ class _Import:
                 "length",
                 f"{name}: the feed says {sound.length:,} bytes, the file has {media.length_bytes:,}",
             )
-        self.kept["downloaded"] += 1
+        self.counts["downloaded"] += 1
         return replace(
             sound,
             file=media.path.name,
@@ -295,14 +295,14 @@ class _Import:
             hosted.append(
                 HostedFile(here, "" if here else remote.url, remote.mime, remote.language)
             )
-            self.kept["transcripts"] += 1
+            self.counts["transcripts"] += 1
         return tuple(hosted)
 
     def _chapters(
         self, name: str, folder: Path, episode: FeedEpisode, sound: Enclosure
     ) -> Enclosure:
         if episode.chapters_url:
-            self.kept["chapters"] += 1
+            self.counts["chapters"] += 1
             data = self._small(name, folder / "chapters.json", episode.chapters_url, MAX_TEXT_BYTES)
             if data is None:
                 return replace(sound, chapters_url=episode.chapters_url)
@@ -314,7 +314,7 @@ class _Import:
                 return sound
             return replace(sound, chapters="chapters.json")
         if episode.marks:
-            self.kept["chapters"] += 1
+            self.counts["chapters"] += 1
             ends = [mark.start_ms for mark in episode.marks[1:]]
             last = max(sound.duration_ms, episode.marks[-1].start_ms)
             marks = [
@@ -332,7 +332,7 @@ class _Import:
         url = episode.artwork_url
         if not url or url == self.feed.show.artwork_url:
             return "", ""
-        self.kept["pictures"] += 1
+        self.counts["pictures"] += 1
         file, fault = self._saved_picture(name, folder, "artwork", url)
         if file and not fault:
             return file, ""
@@ -340,7 +340,7 @@ class _Import:
             files.remove(folder / file)
         if url.partition("?")[0].lower().endswith((".jpg", ".jpeg", ".png")):
             return "", url
-        self.kept["pictures"] -= 1
+        self.counts["pictures"] -= 1
         self.losses.warn(
             "artwork", f"{name}: its picture is lost: {fault or 'it could not be fetched'}", url
         )
@@ -352,7 +352,7 @@ class _Import:
             return ""
         file, fault = self._saved_picture("the show", self.episodes, "artwork", url)
         if file and not fault:
-            self.kept["pictures"] += 1
+            self.counts["pictures"] += 1
             return file
         what = fault or "it could not be fetched"
         self.losses.warn(
