@@ -53,9 +53,7 @@ def test_a_report_that_cannot_be_written_says_that_the_feed_was_published(show: 
         with Path("/dev/full").open("w") as full:
             done = command("publish", show, *option, stdout=full)
         assert done.returncode == 8
-        assert "standard output: the disk is full. The feed was published all the same" in (
-            done.stderr
-        )
+        assert "standard output: the disk is full. The feed was published anyway" in (done.stderr)
     with Path("/dev/full").open("w") as full:
         again = command("publish", show, stdout=full)
     assert again.returncode == 8

@@ -139,7 +139,7 @@ def test_an_address_with_a_password_is_refused_and_not_repeated(address: str) ->
     ("element", "says"),
     [
         ("<podcast:guid>x</podcast:guid>", "its own setting"),
-        ("<script>alert(1)</script>", "not of the podcast namespace"),
+        ("<script>alert(1)</script>", "not in the podcast namespace"),
         ("<podcast:chat/><podcast:chat/>", "is not one"),
         ("<!DOCTYPE x><podcast:chat/>", "a declaration"),
         ("<podcast:chat", "not well-formed"),

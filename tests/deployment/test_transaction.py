@@ -336,7 +336,7 @@ def test_an_output_that_is_not_whole_is_refused(publisher: Any) -> None:
     store, one = MemoryStore(), publisher("one")
     one.write(OLD)
     next((one.folder / "audio").iterdir()).unlink()
-    with pytest.raises(StoreError, match="names audio/"):
+    with pytest.raises(StoreError, match="says that audio/"):
         one.deploy(store)
     assert store.files == {}
 

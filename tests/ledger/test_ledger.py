@@ -253,7 +253,7 @@ def test_every_bad_line_is_reported_at_once(book: Ledger) -> None:
     with pytest.raises(LedgerError) as caught:
         ledger.parse(f"{book.render()}{{\n{book.render().splitlines()[1]}\n[]\n", "l")
     assert [problem.where for problem in caught.value.problems] == ["l:3", "l:4", "l:5"]
-    assert "second line for fog" in caught.value.problems[1].what
+    assert "fog has a second line" in caught.value.problems[1].what
 
 
 @pytest.mark.parametrize("field", ["guid", "url"])

@@ -132,7 +132,7 @@ def test_nothing_moves_without_reason(published: Any, new_show: Any) -> None:
         move_out(place, "https://news.example/podcast/feed.xml")
     with pytest.raises(UsageError, match="not a web address"):
         move_out(place, "feed.xml")
-    with pytest.raises(UsageError, match="nothing was published"):
+    with pytest.raises(UsageError, match="nothing has been published"):
         move_out(locate(new_show("fresh").root), "https://new.example/")
 
 
@@ -274,7 +274,7 @@ def test_s3_redirects_no_address_that_only_begins_alike() -> None:
     assert (
         SERVERS["s3"]
         .redirects([alike])
-        .startswith("# /feed: S3 would redirect /feed.xml to itself")
+        .startswith("# /feed: S3 would also redirect /feed.xml to itself")
     )
     elsewhere = Redirect("https://x.example/feed", "https://y.example/feed.xml")
     assert (

@@ -126,7 +126,8 @@ class Transaction:
                 there = files.inside(self.output, below)
                 length = there.stat().st_size if there.is_file() else None
                 if length is None or length != item.length_bytes:
-                    what = f"{path} says that {below} has {item.length_bytes} bytes, but it has {length}"
+                    actual = "it is missing" if length is None else f"it has {length}"
+                    what = f"{path} says that {below} has {item.length_bytes} bytes, but {actual}"
                     problems.append(Problem(str(there), what, "publish again"))
         if problems:
             raise StoreError(problems)
