@@ -187,7 +187,7 @@ def test_every_bad_line_of_every_month_is_named(folder: LedgerFolder) -> None:
     folder.file("2016-06").write_text(folder.text("2016-06").replace('"title"', '"titel"', 1))
     expected = {
         ("2016-02.jsonl:1", "not JSON"),
-        ("2016-05.jsonl:4", "belongs into 2016-01.jsonl"),
+        ("2016-05.jsonl:4", "belongs in 2016-01.jsonl"),
         ("2016-05.jsonl:5", "not a JSON object"),
         ("2016-06.jsonl:1", "unknown key: titel"),
     }
