@@ -18,6 +18,7 @@ from segmentcast.queries.extra_feed_checks import inspect_side_feeds
 from segmentcast.records import Record, Records
 from segmentcast.store import DirectoryStore
 from segmentcast.vocabulary.private_paths import masked_path
+from segmentcast.workspace.episode_folder import loose_recordings
 from segmentcast.workspace.show_files import read_show
 from segmentcast.workspace.show_folder import ShowFolder, loose_transcripts
 
@@ -38,6 +39,7 @@ def inspect(show_folder: ShowFolder, *, now: datetime) -> tuple[Finding, ...]:
     findings = list(checks.check_feed(files.read(feed_file), str(feed_file), now=now))
     findings += inspect_side_feeds(read_show(show_folder), show_folder, now=now)
     findings += [_loose(path) for path in loose_transcripts(show_folder)]
+    findings += [_loose_recording(*row) for row in loose_recordings(show_folder)]
     if not show_folder.ledger.exists():
         findings.append(_no_ledger(show_folder))
     if not (show_folder.work / RECORDS).is_file():
@@ -175,6 +177,16 @@ def _loose(path: Path) -> Finding:
         str(path),
         "this transcript is in no episode's folder, so it is not published",
         f"move it to its own folder, such as {path.stem}/transcript{path.suffix}",
+    )
+
+
+def _loose_recording(folder: Path, sound: str) -> Finding:
+    return Finding(
+        "warning",
+        "loose-recording",
+        str(folder / sound),
+        "no file in this folder is called recording, so it is not published",
+        f"rename it to recording{Path(sound).suffix}; begin the folder's name with _ if it is no episode",
     )
 
 

@@ -173,7 +173,8 @@ _UNPACKED = {
         "TIT2", "TPE1", "TDRL", "TDRC", "TYER", "TDAT", "TDES", "COMM", "APIC", "CHAP", "CTOC",
         "TXXX",
     )
-}  # fmt: skip
+} | {name: frames.Frames_2_2[name] for name in ("TT2", "TP1", "TYE", "TDA", "COM", "PIC", "TXX")}  # fmt: skip
+"""Those that are read; a frame of ID3v2.2 cannot be compressed."""
 
 
 def _of_id3(tag: Any) -> _RawTags:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from segmentcast import files
 from segmentcast.errors import StoreError
+from segmentcast.layout import date_in_folder
 from segmentcast.vocabulary.sound_files import is_sound
 from segmentcast.vocabulary.transcript_files import CAPTIONS, FIRST
 from segmentcast.workspace.file_kinds import DOCUMENT_SUFFIXES, UNREADABLE_SUFFIXES
@@ -87,6 +88,19 @@ def episode_folders(show_folder: ShowFolder) -> Iterator[EpisodeFolder]:
 
     A folder that cannot be listed gets a `fault`; the others are still listed.
     """
+    return (folder for folder, is_episode in _all_folders(show_folder) if is_episode)
+
+
+def loose_recordings(show_folder: ShowFolder) -> Iterator[tuple[Path, str]]:
+    """Folders named like an episode's that hold sounds and nothing that makes them one, each with a sound."""
+    for folder, is_episode in _all_folders(show_folder):
+        sounds = [name for name in folder.names if is_sound(name)]
+        if sounds and not is_episode and date_in_folder(folder.name):
+            yield folder.path, sounds[0]
+
+
+def _all_folders(show_folder: ShowFolder) -> Iterator[tuple[EpisodeFolder, bool]]:
+    """Every folder that could be an episode's, and whether it is one."""
     others = {TEMPLATES_FOLDER, LEDGER_FOLDER}
     output = show_folder.output.resolve()
     if output.parent == show_folder.path.resolve():
@@ -106,15 +120,14 @@ def episode_folders(show_folder: ShowFolder) -> Iterator[EpisodeFolder]:
         try:
             folder = _looked_at(root, name, alike)
         except StoreError as error:
-            yield EpisodeFolder(root, name, (), "", error)
+            yield EpisodeFolder(root, name, (), "", error), True
             continue
         if len(alike) > _MANY:  # every folder has other names, so sharing saves nothing
             alike.clear()
             are_episodes.clear()
         if folder.names not in are_episodes:
             are_episodes[folder.names] = _is_episode(folder.names)
-        if are_episodes[folder.names]:
-            yield folder
+        yield folder, are_episodes[folder.names]
 
 
 def _may_be_folder(entry: os.DirEntry[str]) -> bool:

@@ -15,7 +15,9 @@ from mutagen import id3
 from mutagen.mp4 import MP4, MP4Cover
 
 from segmentcast import tags
+from segmentcast.queries.published_checks import inspect
 from segmentcast.store import MemoryStore
+from segmentcast.workspace.show_folder import locate
 from tests.interview import TURNS
 from tests.publish.produce.recordings import (
     ITUNES,
@@ -29,7 +31,7 @@ from tests.publish.produce.recordings import (
     the,
     title,
 )
-from tests.showcase import ShowUnderTest, picture
+from tests.showcase import NOW, ShowUnderTest, picture
 
 __all__ = ["record", "sounds"]
 
@@ -337,8 +339,10 @@ def test_retracted_withdrawn_and_corrected(
 def test_it_comes_back_from_the_store_as_it_was_published(
     show: ShowUnderTest, record: Callable[..., Path], tmp_path: Path
 ) -> None:
-    """A machine that lost feed and records sends nothing new: same sound, same feed."""
-    record(title("A walk along the quay"))
+    """A machine that lost feed and records sends nothing new: same sound, chapters, notes, feed."""
+    folder = record(title("A walk along the quay")).parent
+    (folder / "chapters.txt").write_text("0:00 The old quay\n0:03 The new one\n")
+    (folder / "notes.md").write_text("By *foot*.\n")
     store = MemoryStore()
     show.publish_to(store)
     before = {path: store.get(path) for path in store.paths()}
@@ -349,3 +353,20 @@ def test_it_comes_back_from_the_store_as_it_was_published(
     sounds = {path for path in before if path.startswith("audio/")}
     assert {path for path in after if path.startswith("audio/")} == sounds
     assert after["feed.xml"] == before["feed.xml"]
+
+
+def test_a_sound_with_another_name_is_not_published_silently(
+    show: ShowUnderTest, record: Callable[..., Path]
+) -> None:
+    """It may be raw material: the publish and the check say what to rename."""
+    record(file="final-mix.mp3")
+    report = show.publish()
+    (finding,) = (one for one in report.findings if one.rule == "no-episodes")
+    assert f"no file in {NAME} is called recording" in finding.what
+    assert finding.mend == "rename final-mix.mp3 there to recording.mp3"
+    record(name="2026-03-15-quay")
+    show.publish()
+    rows = inspect(locate(show.root), now=NOW)
+    assert [row.mend for row in rows if row.rule == "loose-recording"] == [
+        "rename it to recording.mp3; begin the folder's name with _ if it is no episode"
+    ]

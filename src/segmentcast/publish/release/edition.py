@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from segmentcast import cast, files, layout
 from segmentcast.config import ShowConfig
@@ -28,6 +29,7 @@ from segmentcast.publish.report import Report
 from segmentcast.records import Records
 from segmentcast.vocabulary.private_paths import FOLDER as PRIVATE
 from segmentcast.vocabulary.private_paths import is_private, private_path
+from segmentcast.workspace.episode_folder import loose_recordings
 from segmentcast.workspace.private_feeds import FILE as SUBSCRIBERS
 from segmentcast.workspace.private_feeds import read_subscribers
 from segmentcast.workspace.show_folder import ShowFolder
@@ -309,4 +311,8 @@ def _no_feed(show_folder: ShowFolder, report: Report) -> Finding:
     else:
         what = "there is nothing to publish yet, so no feed was written"
         mend = "add a folder with a transcript, such as 2026-03-14-harbour/transcript.txt"
+        for folder, sound in loose_recordings(show_folder):
+            what = f"{what}: no file in {folder.name} is called recording"
+            mend = f"rename {sound} there to recording{Path(sound).suffix}"
+            break
     return Finding("warning", "no-episodes", str(show_folder.path), what, mend)
