@@ -99,6 +99,58 @@ def test_the_default_cast() -> None:
     assert _voices("guest", "guest") == ["piper/joe", "hibari/heart*0.8"]
 
 
+WOMAN = VoiceInfo("hibari", "heart", "en-US", "American woman", "")
+MAN = VoiceInfo("piper", "joe", "en-US", "American man", "", 1.12)
+
+
+@pytest.mark.parametrize(
+    ("people", "voices"),
+    [
+        ("host:man guest:woman", "joe heart"),
+        ("host:woman guest:man", "heart joe"),
+        ("host: guest:", "heart joe"),
+        ("host: guest:woman", "joe heart"),
+        ("host:man guest:", "joe heart"),
+        ("host: guest:man", "heart joe"),
+        ("host:man guest:man", "joe joe*1.18"),
+        ("host:woman guest:woman", "heart heart*0.8"),
+        ("host:man guest:woman guest:man guest:woman", "joe heart joe*1.18 heart*0.8"),
+        ("guest:man", "joe"),
+        ("guest:woman host:woman", "heart*0.8 heart"),
+        ("narrator:man", "joe"),
+    ],
+)
+def test_a_woman_has_a_womans_voice(people: str, voices: str) -> None:
+    """Who is known gets a voice that fits, the others what is left; nobody's part decides alone."""
+    pairs = [person.split(":") for person in people.split()]
+    speakers = [
+        Speaker(f"p{number}", f"Person {number}", Part(part), sex=sex)
+        for number, (part, sex) in enumerate(pairs)
+    ]
+    for infos in ((WOMAN, MAN), (MAN, WOMAN, TONE)):
+        cast = assign(speakers, previous={}, named={}, infos=infos, language="en")
+        assert " ".join(str(voice).partition("/")[2] for voice in cast.voices.values()) == voices
+        for speaker, member in zip(speakers, cast.members, strict=True):
+            assert (speaker.sex in member.reason) or not speaker.sex
+
+
+def test_who_was_cast_before_keeps_the_voice() -> None:
+    """Neither the cast file's voices nor named ones change by what is likely; without `by_sex` nobody's does."""
+    speakers = [
+        Speaker("p0", "A", Part.HOST, sex="man"),
+        Speaker("p1", "B", Part.GUEST, sex="woman"),
+    ]
+    before = {"p0": "hibari/heart", "p1": "piper/joe"}
+    infos = (WOMAN, MAN)
+    kept = assign(speakers, previous=before, named={}, infos=infos, language="en")
+    assert {key: str(voice) for key, voice in kept.voices.items()} == before
+    named = {"guest": Voice("piper", "joe")}
+    cast = assign(speakers, previous={}, named=named, infos=infos, language="en")
+    assert [str(voice) for voice in cast.voices.values()] == ["piper/joe*1.18", "piper/joe"]
+    old = assign(speakers, previous={}, named={}, infos=infos, language="en", by_sex=False)
+    assert {key: str(voice) for key, voice in old.voices.items()} == before
+
+
 def test_without_piper_the_guest_is_heart_lowered() -> None:
     """Where only one engine speaks, its voice in another pitch is the guest."""
     assert _voices("host", "guest", infos=(HEART,)) == ["hibari/heart", "hibari/heart*0.8"]

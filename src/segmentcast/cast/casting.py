@@ -62,17 +62,19 @@ def assign(
     named: Mapping[str, Voice],
     infos: Sequence[VoiceInfo],
     language: str,
+    by_sex: bool = True,
 ) -> Cast:
     """A voice for every speaker of an episode.
 
     `named` holds the voices that show and episode ask for, by a person's name or key, or by part
     (`host`, `guest`; the first such person gets it). It precedes `previous`, the show's cast file, by
-    key. New people get voices among `infos` (those usable here) that speak `language` (BCP 47). If two
-    would share a voice, the later one gets another, and a finding says so. Raises VoiceError if no
-    voice, or too few, speak the language.
+    key. New people get voices among `infos` (those usable here) that speak `language` (BCP 47), with
+    `by_sex` a woman's for a woman and a man's for a man where `Speaker.sex` says so. If two would share
+    a voice, the later one gets another, and a finding says so. Raises VoiceError if no voice, or too
+    few, speak the language.
     """
     asked = {voice.engine for voice in named.values()}
-    casting = _Casting(speakers, infos, language or "en", asked)
+    casting = _Casting(speakers, infos, language or "en", asked, by_sex=by_sex)
     by_name = {_folded(who): voice for who, voice in named.items()}
     for speaker in speakers:
         voice = by_name.get(_folded(speaker.name)) or by_name.get(_folded(speaker.key))
@@ -104,6 +106,8 @@ class _Casting:
         infos: Sequence[VoiceInfo],
         language: str,
         asked: Collection[str],
+        *,
+        by_sex: bool = True,
     ) -> None:
         self.members: dict[str, CastMember] = {}
         self.findings: list[Finding] = []
@@ -111,7 +115,9 @@ class _Casting:
         self._infos = infos
         self._language = language
         self._asked = asked
+        self._ruled: set[str] = set()
         self._candidates: tuple[Voice, ...] | None = None
+        self._sexes = {(row.engine, row.name): row.sex for row in infos} if by_sex else {}
 
     def take(self, speaker: Speaker, voice: Voice, reason: str) -> None:
         """Gives the speaker this voice, unless someone else has it."""
@@ -156,15 +162,21 @@ class _Casting:
     def fill(self) -> None:
         """Gives everyone without a voice one by the rule."""
         waiting = [who for who in self._speakers if who.key not in self.members]
+        # who needs a certain kind of voice comes first; the others take what is left
+        waiting.sort(key=lambda who: not self._wants(who))
         first_of_each = [
             next((who for who in waiting if (who.part in _OPENING) is opening), None)
             for opening in (True, False)
         ]
-        for speaker in (*first_of_each, *waiting):
-            if speaker is None or speaker.key in self.members:
+        first = sorted(filter(None, first_of_each), key=lambda who: not self._wants(who))
+        for speaker in (*first, *waiting):
+            if speaker.key in self.members:
                 continue
+            self._ruled.add(speaker.key)
             voice = self._free(speaker)
-            reason = f"by rule: {speaker.part.value}"
+            fits = self._wants(speaker) and self._sex_of(voice) == speaker.sex
+            kind = f"{speaker.part.value}, {speaker.sex}" if fits else speaker.part.value
+            reason = f"by rule: {kind}"
             self.members[speaker.key] = CastMember(speaker.key, speaker.name, voice, reason)
             self._note_last_resort(voice)
 
@@ -182,8 +194,7 @@ class _Casting:
 
     def _free(self, speaker: Speaker) -> Voice:
         candidates = self._all()
-        # the first voice is reserved for the host, even in an episode without one
-        preferred = candidates if speaker.part in _OPENING else (*candidates[1:], candidates[0])
+        preferred = self._preferred(speaker, candidates)
         held = [member.voice for member in self.members.values()]
         for voice in preferred:
             if not any(_close(voice, other) for other in held):
@@ -209,6 +220,37 @@ class _Casting:
                 "Install an engine with more voices.",
             )
         )
+
+    def _preferred(self, speaker: Speaker, candidates: tuple[Voice, ...]) -> tuple[Voice, ...]:
+        """The candidates in the order in which the speaker should get them."""
+        first = candidates[:1]
+        reserved = speaker.part not in _OPENING and self._is_reserved(speaker, first[0])
+        ordered = (*candidates[1:], *first) if reserved else candidates
+        if not self._wants(speaker):
+            return ordered
+        return tuple(sorted(ordered, key=lambda voice: self._sex_of(voice) != speaker.sex))
+
+    def _is_reserved(self, speaker: Speaker, first: Voice) -> bool:
+        """Whether the first voice is kept for the host, even in an episode without one."""
+        host = next((who for who in self._speakers if who.part in _OPENING), None)
+        if not self._sexes or host is None:
+            return True
+        member = self.members.get(host.key)
+        if member is not None:
+            # a voice that somebody named may be the first one's twin of another engine
+            return host.key not in self._ruled or member.voice == first
+        if self._wants(host):
+            return self._sex_of(first) == host.sex
+        return not self._wants(speaker)
+
+    def _wants(self, speaker: Speaker) -> bool:
+        """Whether the speaker's sex is known, and there is a voice of it."""
+        if not self._sexes or not speaker.sex:
+            return False
+        return any(self._sex_of(voice) == speaker.sex for voice in self._all())
+
+    def _sex_of(self, voice: Voice) -> str:
+        return self._sexes.get((voice.engine, voice.name), "")
 
     def _all(self) -> tuple[Voice, ...]:
         if self._candidates is None:

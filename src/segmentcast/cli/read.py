@@ -143,7 +143,10 @@ def _show_speakers(preview: Preview) -> None:
                 speaker.part.value,
                 f"{speaker.confidence:.0%}",
                 str(preview.voices.get(speaker.key, silent)),
-                "\n".join(f"{e.rule}: {e.words}" for e in speaker.evidence[:4]),
+                "\n".join(
+                    f"{e.rule}: {e.words}"
+                    for e in (*speaker.evidence[:4], *speaker.sex_evidence[:2])
+                ),
             ]
             for speaker in source.speakers
         ],

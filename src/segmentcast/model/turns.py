@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -32,7 +32,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A person who speaks. `key` is stable within the show (the name, folded); `role` is for the credits."""
+    """A person who speaks. `key` is stable within the show (the name, folded); `role` is for the credits.
+
+    `sex` is "woman" or "man" where the text makes it likely, else empty; it only chooses a voice.
+    """
 
     key: str
     name: str
@@ -40,6 +43,8 @@ class Speaker:
     role: str = ""
     confidence: float = 1.0
     evidence: tuple[Evidence, ...] = ()
+    sex: str = field(default="", compare=False)
+    sex_evidence: tuple[Evidence, ...] = field(default=(), compare=False)
 
     @property
     def sure(self) -> bool:

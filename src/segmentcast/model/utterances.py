@@ -39,6 +39,12 @@ class VoiceInfo:
     licence: str
     default_pace: float = 1.0
 
+    @property
+    def sex(self) -> str:
+        """ "woman" or "man", as the description says; empty if it says neither."""
+        words = self.description.split()
+        return next((sex for sex in ("woman", "man") if sex in words), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:

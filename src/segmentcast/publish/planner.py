@@ -17,8 +17,9 @@ from segmentcast.publish.identity.open_corrections import require_note
 from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.job import Job
 from segmentcast.publish.options import Options
-from segmentcast.publish.plan.episode_plan import Plan
+from segmentcast.publish.plan.episode_plan import EpisodePlan, Plan
 from segmentcast.publish.plan.hosted_planning import plan_hosted
+from segmentcast.publish.plan.own_inputs import read_own_inputs
 from segmentcast.publish.plan.planning import plan_episode
 from segmentcast.publish.recovery.published_episode import Recovery
 from segmentcast.publish.report import keep_failure
@@ -146,17 +147,35 @@ class Planner:
 
     def _plan(self, folder: EpisodeFolder, usable: tuple[VoiceInfo, ...]) -> Plan:
         now, newest = self.options.now, self.ledger_session.newest
-        try:
-            return plan_hosted(folder, self.show, now=now, newest=newest) or plan_episode(
+        known = self.ledger_session.ledger.get(layout.episode_id(folder.name))
+
+        def planned(*, by_sex: bool) -> EpisodePlan:
+            return plan_episode(
                 folder,
                 self.show,
                 self.show_voices,
                 self.cast,
                 usable,
-                known=self.ledger_session.ledger.get(layout.episode_id(folder.name)),
+                known=known,
                 now=now,
                 newest=newest,
+                by_sex=by_sex,
             )
+
+        try:
+            hosted = plan_hosted(folder, self.show, now=now, newest=newest)
+            if hosted:
+                return hosted
+            plan = planned(by_sex=True)
+            published = known.current if known else None
+            if published is None or not plan.newly_cast:
+                return plan
+            # Published, and in no cast file: the voices of then, which were chosen by part alone.
+            before = read_own_inputs(published.inputs)
+            if plan.own.holds("sound", before):
+                return plan
+            by_part = planned(by_sex=False)
+            return by_part if not published.inputs or by_part.own.holds("sound", before) else plan
         finally:
             folder.drop_cache()
 

@@ -174,6 +174,8 @@ def as_json(preview: Preview) -> dict[str, object]:
                 else None,
                 "confidence": round(speaker.confidence, 3),
                 "evidence": [{"rule": e.rule, "words": e.words} for e in speaker.evidence],
+                "sex": speaker.sex or None,
+                "sex_evidence": [{"rule": e.rule, "words": e.words} for e in speaker.sex_evidence],
             }
             for speaker in source.speakers
         ],

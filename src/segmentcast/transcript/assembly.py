@@ -15,6 +15,7 @@ from segmentcast.transcript.attribution import (
     speakers,
     turn_boundaries,
 )
+from segmentcast.transcript.attribution.likely_sex import with_sexes
 from segmentcast.transcript.attribution.monologue import is_monologue
 from segmentcast.transcript.attribution.participants import About
 from segmentcast.transcript.document import Document, Facts
@@ -73,7 +74,7 @@ def assemble(
     directions = tuple(direction.text for direction in alone)
     return Transcript(
         turns=_joined(cast.turns, document),
-        speakers=_speaking(cast),
+        speakers=with_sexes(_speaking(cast), cast.turns, (facts.title, facts.summary)),
         title=facts.title,
         summary=facts.summary,
         published=facts.published,

@@ -78,12 +78,14 @@ def plan_episode(
     known: Entry | None = None,
     now: datetime,
     newest: Callable[[], datetime],
+    by_sex: bool = True,
 ) -> EpisodePlan:
     """Reads the episode's files and decides everything except the audio itself.
 
     `cast_so_far` maps the show's speakers to voices, `known` is the ledger entry under the folder's
     name, and `newest` returns the newest published date of the show. Raises a SegmentcastError with
-    every problem. The function is long because a plan has many fields; it hardly branches.
+    every problem. `by_sex` is that of `cast.assign`. The function is long because a plan has many fields;
+    it hardly branches.
     """
     # Imported here because reading a transcript (`segmentcast read`) needs no numerical library.
     from segmentcast import narration
@@ -103,6 +105,7 @@ def plan_episode(
         named=words.named,
         usable=usable,
         language=language,
+        by_sex=by_sex,
     )
     _prove(source, whole, words.path)
     notice = (config.notice or show.notice) if not config.retraction else _NO_NOTICE
@@ -320,8 +323,12 @@ def read_aloud(
     named: Mapping[str, Voice],
     usable: Sequence[VoiceInfo],
     language: str,
+    by_sex: bool = True,
 ) -> tuple[Reading, cast.Cast]:
-    """Every sentence of a transcript, and voices for all speakers who are not recorded throughout."""
+    """Every sentence of a transcript, and voices for all speakers who are not recorded throughout.
+
+    `by_sex`: a woman's voice for a woman, where that is known; see `cast.assign`.
+    """
     recorded = recorded_turns(origin, len(source.turns))
     narrated = {turn.speaker for number, turn in enumerate(source.turns) if number not in recorded}
     everybody = not recorded and not isinstance(origin, Recorded)
@@ -333,6 +340,7 @@ def read_aloud(
             named=_speaking(named, usable, source, language),
             infos=usable,
             language=language,
+            by_sex=by_sex,
         )
         if speakers
         else cast.Cast(())
