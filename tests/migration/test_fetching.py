@@ -334,7 +334,7 @@ def test_a_password_in_the_address_stays_there(
     assert set(site.authorizations) == {"Basic " + base64.b64encode(b"ada:s3cret!").decode()}
     assert done.downloaded == 1
     texts = [path.read_bytes() for path in show.rglob("*") if path.is_file()]
-    assert b"Imported from " + url.encode() in b"".join(texts)
+    assert b"Moved in from " + url.encode() in b"".join(texts)
     assert not [text for text in texts if b"s3cret" in text]
     assert "s3cret" not in repr(done)
     assert done.old_url == url

@@ -42,7 +42,7 @@ def folder_names(episodes: Sequence[FeedEpisode]) -> dict[str, FeedEpisode]:
 def show_toml(show: FeedShow, base_url: str, artwork: str, came_from: str) -> str:
     """The show.toml of an imported show."""
     head = [
-        f"# Imported from {_comment(came_from)}",
+        f"# Moved in from {_comment(came_from)}",
         "# Each episode.toml has the GUID that subscribers know: keep it, and the folder ledger.",
         "",
     ]
