@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segmentcast import inference
-from segmentcast.engines import onnx_model, pitch, quality
+from segmentcast.engines import onnx_model, onnx_vocoder, pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
 from segmentcast.engines.phonemes import alphabets, word_alignment
 from segmentcast.engines.provenance import (
@@ -174,6 +174,8 @@ class Piper:
         config_bytes = onnx_model.read(source.config, source.config_sha256, self.name)
         with quality.guarded(self.name, f"the model of voice {name}"):
             config = inference.load("piper.config").PiperConfig.from_dict(json.loads(config_bytes))
+            # the same sound but for rounding: what is kept under the same key needs no second speaking
+            model = onnx_vocoder.in_two_dimensions(model)
             named = DURATIONS.encode() in model
             session = onnx_model.session(
                 onnx_model.with_output(model, DURATIONS) if named else model
