@@ -17,6 +17,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "ebu_stl": (".stl",),
     "ttml": (".ttml", ".dfxp", ".imsc", ".itt", ".xml"),
     "youtube_xml": (".srv3", ".srv2", ".srv1", ".ytt", ".xml"),
+    "tei": (".tei", ".xml"),
     "podcast_html": (".html",),
     "podcast_json": (".json",),
     "segments_json": (".json", ".json3"),

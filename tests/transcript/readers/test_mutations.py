@@ -15,6 +15,9 @@ from segmentcast.errors import Problem, TranscriptError
 from segmentcast.transcript import read
 from segmentcast.transcript.review.certainty import certainty_of
 from tests.transcript.readers.documents import odt, pdf, rtf
+from tests.transcript.readers.test_tei import PARLIAMENT, PLAY
+from tests.transcript.readers.test_tei import TALK as TALK_IN_TEI
+from tests.transcript.test_kinds import KINDS
 
 SAMPLES = sorted(Path(__file__).parents[1].joinpath("cases").glob("*.in.*"))
 COUNT = 1_000
@@ -105,6 +108,9 @@ def test_a_thousand_damaged_files(word_document: Callable[..., bytes]) -> None:
         (path.name, path.read_bytes(), bytes) for path in SAMPLES
     ]
     samples += _documents(word_document)
+    samples += [(name, text.encode(), bytes) for name, text, _ in KINDS.values()]
+    samples += [("talk.tei", text.encode(), bytes) for text in (PARLIAMENT, TALK_IN_TEI, PLAY)]
+    assert len(samples) * 5 < COUNT
     outcomes = {"read": 0, "refused": 0}
     problems: list[tuple[str, Problem]] = []
     for number in range(COUNT):

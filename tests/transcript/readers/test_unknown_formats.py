@@ -23,7 +23,6 @@ UNREAD = {
     "Transcriber": '<?xml version="1.0"?>\n<Trans scribe="x"><Episode/></Trans>',
     "Final Cut": '<?xml version="1.0"?>\n<fcpxml version="1.8"><resources/></fcpxml>',
     "RSS": '<?xml version="1.0"?>\n<rss version="2.0"><channel><title>x</title></channel></rss>',
-    "corpus of speech in XML": '<u who="Ada Roe" role="host">Is it wet?</u>\n<u who="Otto Brand"><p>It is.</p></u>\n',
     "XML, <minutes>": "<minutes><item>The mill stands.</item></minutes>",
     "diarization": "SPEAKER mill 1 0.0 2.1 <NA> <NA> spk0 <NA> <NA>\nSPEAKER mill 1 2.1 2.0 <NA> <NA> spk1 <NA> <NA>\n",
     "CTM": "mill 1 0.00 0.20 is 0.9\nmill 1 0.20 0.20 it 0.9\nmill 1 0.40 0.20 wet 0.9\n",

@@ -48,6 +48,7 @@ FORMATS: tuple[Format, ...] = (
     Format("captions.whisper_tsv", ("\t",)),
     Format("captions.scc", ("Scenarist_SCC", "\t9", "\t1", " 94")),
     Format("captions.ttml", ("<tt", ":tt ")),
+    Format("documents.tei", ("TEI", "teiCorpus", "who=", "who =")),
     Format("captions.youtube_xml", ("<timedtext", "<transcript>")),
     Format("captions.podcast_html", ("<cite",)),
     Format("recognisers.podcast_json", ("{",)),

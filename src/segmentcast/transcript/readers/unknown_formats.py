@@ -33,8 +33,6 @@ _NAMED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("an ELAN annotation file (.eaf)", re.compile(r".{0,400}<ANNOTATION_DOCUMENT\b", re.S)),
     ("a Transcriber file (.trs)", re.compile(r".{0,400}<(?:!DOCTYPE )?Trans\b", re.S)),
     ("an EXMARaLDA transcription (.exb)", re.compile(r".{0,400}<basic-transcription\b", re.S)),
-    ("a TEI document", re.compile(r".{0,2000}<TEI\b", re.S)),
-    ("a corpus of speech in XML (<u who=...>)", re.compile(r".{0,20000}?<(?:u|sp)\s[^<>]{0,300}?\bwho\s*=", re.S)),
     ("a Final Cut Pro project (.fcpxml)", re.compile(r".{0,400}<fcpxml\b", re.S)),
     ("a Final Cut Pro or Premiere sequence (.xml)", re.compile(r".{0,400}<xmeml\b", re.S)),
     ("an RSS or Atom feed", re.compile(r".{0,2000}<(?:rss|feed)\b", re.S)),
