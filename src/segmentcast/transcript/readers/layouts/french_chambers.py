@@ -19,7 +19,7 @@ from segmentcast.transcript.readers.layouts.turn_lines import Laid, TurnLines, b
 
 _TITLE = r"(?:M\.|MM\.|Mme|Mmes|Mlle)"
 _OFFICE = r"(?:le |la |l['’])[^\W\d_][^.:;!?()]{2,90}?"
-_NAME = r"[^\W\d_a-z][\w'’-]*(?:(?: de| du| des| d['’]| le| la)? ?[^\W\d_a-z][\w'’-]*){0,4}"
+_NAME = r"[^\W\d_a-z][\w'’-]{0,40}(?: (?:de |du |des |d['’]|le |la )?[^\W\d_a-z][\w'’-]{0,40}){0,4}"
 _ROLE = r",\s*(?P<role>[^.:;!?()]{3,140}?)"
 _HEAD = re.compile(
     rf"{_TITLE}\s+(?:(?P<office>{_OFFICE})|(?P<name>{_NAME})(?:\s*\((?P<group>[^()]{{1,40}})\))?(?:{_ROLE})?)"
