@@ -33,6 +33,7 @@ MOST_PICTURE_BYTES = 20_000_000
 _LARGEST_TAG_BYTES = 64 << 20
 _MOST_TEXT = 20_000
 _MOST_NAME = 128
+_MOST_COMMENT = 1000
 _MOST_PEOPLE = 20
 MOST_TAGGED_CHAPTERS = 10_000
 _FRONT_COVER = 3
@@ -98,7 +99,9 @@ def read_recording_tags(file: BinaryIO) -> RecordingTags:
         title="" if machine else title[:255],
         rejected_title=title[:80] if machine else "",
         people=_people(raw.people),
-        comment=next((text for text in map(_text, raw.comments) if _says_something(text)), ""),
+        comment=next((t for t in map(_text, raw.comments) if _says_something(t)), "")[
+            :_MOST_COMMENT
+        ],
         day=day,
         year=year,
         picture=raw.picture if len(raw.picture) <= MOST_PICTURE_BYTES else b"",

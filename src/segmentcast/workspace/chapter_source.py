@@ -25,12 +25,22 @@ _ONLY_BY_CODEC = frozenset({".mp4", ".m4a", ".m4v", ".mov", ".3gp", ".mkv", ".we
 
 @dataclass(frozen=True, slots=True)
 class SuppliedChapters:
-    """Marks in the recording's own time, where they are from, and the file beside it if it is one."""
+    """Marks in the recording's own time, where they are from, and the file beside it if it is one.
+
+    `inside`: they are the recording's own.
+    """
 
     marks: tuple[ChapterMark, ...] = ()
     where: str = ""
     file: str = ""
     findings: tuple[Finding, ...] = ()
+    inside: bool = False
+
+    @property
+    def decided(self) -> tuple[tuple[int, str], ...]:
+        """Those that people wrote down. A recording's own change with its bytes alone, so that what was
+        published with other chapters before they were read stays as it is."""
+        return () if self.inside else tuple((mark.start_ms, mark.title) for mark in self.marks)
 
 
 NO_CHAPTERS = SuppliedChapters()
@@ -61,7 +71,7 @@ def supplied_chapters(
             continue
         findings += _passed_over(folder, names[place + 1 :], name)
         return SuppliedChapters(marks, where, name, tuple(findings))
-    return SuppliedChapters(_inside(recording), str(recording), "", tuple(findings))
+    return SuppliedChapters(_inside(recording), str(recording), "", tuple(findings), inside=True)
 
 
 def _passed_over(folder: EpisodeFolder, names: Sequence[str], used: str) -> list[Finding]:

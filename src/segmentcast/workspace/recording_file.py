@@ -134,7 +134,7 @@ def _people(known: tags.RecordingTags, show: ShowConfig) -> tuple[Speaker, ...]:
     rows: dict[str, Credit] = {credit.name.casefold(): credit for credit in show.show.people}
     speakers: dict[str, Speaker] = {}
     for name in known.people:
-        key = key_of(name)
+        key = key_of(name) or name.casefold()
         if name.casefold() not in own:
             credit = rows.get(name.casefold())
             part = _PARTS.get(credit.part.lower(), Part.HOST) if credit else Part.HOST

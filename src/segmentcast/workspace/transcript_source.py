@@ -31,8 +31,8 @@ CAST_FILE = "cast.toml"
 def source_file(folder: EpisodeFolder, show: ShowConfig) -> tuple[EpisodeConfig, Path]:
     """The episode's configuration, and the file with its words.
 
-    That is episode.toml itself if the audio was imported, or if only a retraction is left. Raises
-    ConfigError or TranscriptError with every problem.
+    That is episode.toml itself if the audio was imported, or if only a retraction is left; the
+    recording if there is no transcript. Raises ConfigError or TranscriptError with every problem.
     """
     config = _episode_config(folder, show)
     left = config.retraction is not None and not has_transcript(folder, config)
@@ -57,6 +57,7 @@ def read_transcript(
 ) -> tuple[EpisodeConfig, Path, bytes, Transcript]:
     """The episode's configuration, its transcript file, the file's bytes, and the transcript.
 
+    Without a transcript: the recording, its SHA-256, and what its tags say.
     `cast.toml` next to the transcript overrides the speakers; `[cast]` in episode.toml overrides
     both. Raises ConfigError or TranscriptError with every problem.
     """

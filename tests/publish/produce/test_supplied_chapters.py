@@ -14,7 +14,10 @@ from mutagen import id3
 from mutagen.oggopus import OggOpus
 
 from segmentcast import audio_io
+from segmentcast.config import EpisodeConfig
 from segmentcast.model import Chapter
+from segmentcast.workspace.chapter_source import supplied_chapters
+from segmentcast.workspace.episode_folder import episode_folder
 from tests.publish.produce.recordings import (
     NAME,
     PODCAST,
@@ -176,3 +179,17 @@ def test_ffprobe_finds_them(show: ShowUnderTest, record: Callable[..., Path]) ->
     assert sorted((float(r["start_time"]), r["tags"]["title"]) for r in rows) == [
         (at, words) for words, at in EXPECTED
     ]
+
+
+def test_a_recordings_own_chapters_are_no_change_by_people(
+    show: ShowUnderTest, record: Callable[..., Path]
+) -> None:
+    """Else an update that reads them would give published episodes new tags and a new address."""
+    path = record(chap(0, 0, "In the tag"), chap(1, 3000, "Also in the tag"))
+    config = EpisodeConfig(where="episode.toml")
+    own = supplied_chapters(episode_folder(path.parent), config, path)
+    assert [mark.title for mark in own.marks] == ["In the tag", "Also in the tag"]
+    assert own.decided == ()
+    (path.parent / "chapters.txt").write_text("0:00 One\n0:03 Two\n")
+    beside = supplied_chapters(episode_folder(path.parent), config, path)
+    assert beside.decided == ((0, "One"), (3000, "Two"))

@@ -370,3 +370,15 @@ def test_a_sound_with_another_name_is_not_published_silently(
     assert [row.mend for row in rows if row.rule == "loose-recording"] == [
         "rename it to recording.mp3; begin the folder's name with _ if it is no episode"
     ]
+
+
+def test_a_draft_beside_it_is_no_transcript(
+    show: ShowUnderTest, record: Callable[..., Path]
+) -> None:
+    """What a machine heard is published only when a person says so."""
+    folder = record().parent
+    draft = "WEBVTT\n\n00:00:00.000 --> 00:00:03.000\nA machine heard this.\n"
+    (folder / "transcript.draft.vtt").write_text(draft)
+    outcome(show.publish())
+    assert "There is no transcript of this recording." in page(show)
+    assert "A machine heard this" not in page(show)

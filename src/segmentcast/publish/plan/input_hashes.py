@@ -124,12 +124,8 @@ def _turns(plan: EpisodePlan) -> list[object]:
 
 
 def _marks(plan: EpisodePlan) -> list[object]:
-    """The chapters that people supplied, if any."""
-    return (
-        [[(mark.start_ms, mark.title) for mark in plan.chapters.marks]]
-        if plan.chapters.marks
-        else []
-    )
+    """The chapters that people wrote down for a recording, if any."""
+    return [plan.chapters.decided] if plan.chapters.decided else []
 
 
 def _pronounced(plan: EpisodePlan, show: ShowConfig, texts: Sequence[str]) -> list[object]:

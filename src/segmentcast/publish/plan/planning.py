@@ -115,9 +115,9 @@ def plan_episode(
     spoken_key = narration.sound_key(spoken, show_voices.for_reading(spoken))
     sound = digest([spoken_key, _SOUND_SCHEMA, show.audio, *parts])
     supplied = _chapters(folder, config, origin)
-    marks = [(mark.start_ms, mark.title) for mark in supplied.marks]
     placed = _words_to_place(source, whole, origin)
-    heard = digest([sound, *placed, *(("chapters", marks) if marks else ())])
+    decided = supplied.decided
+    heard = digest([sound, *placed, *(("chapters", decided) if decided else ())])
     inputs, sources = _inputs(folder, words, origin, hashes)
     if supplied.file:
         sha256 = hashlib.sha256(folder.read(supplied.file)).hexdigest()
