@@ -54,13 +54,14 @@ _PRESETS = {"podcast": -16.0, "mono": -19.0, "broadcast": -23.0}
 class AudioConfig:
     """How audio is mastered. `bitrate_kbps` None means 96 in mono and 128 in stereo.
 
-    `formats` are produced besides the MP3.
+    `formats` are produced besides the MP3. `level_voices`: a quiet voice of a recording is levelled.
     """
 
     target: LoudnessTarget = _PODCAST
     bitrate_kbps: int | None = None
     quality: Literal["standard", "fast"] = "standard"
     formats: tuple[Literal["m4a", "opus"], ...] = ()
+    level_voices: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,7 @@ _AUDIO_ROWS = [
     SettingRow("bitrate_kbps", one_of(*WRITTEN_KBPS), None),
     SettingRow("quality", choice("standard", "fast"), "standard"),
     SettingRow("formats", distinct_formats, ()),
+    SettingRow("level_voices", flag, True),
 ]
 _PAUSE_ROWS = [
     SettingRow("sentence_ms", whole(0, 5000), 250),
@@ -288,6 +290,7 @@ def load_show(content: bytes | str, where: str) -> ShowConfig:
             audio["bitrate_kbps"],
             audio["quality"],
             audio["formats"],
+            audio["level_voices"],
         ),
         around=AroundConfig(**around),
         notice=NoticeConfig(**notice),

@@ -11,6 +11,7 @@ from segmentcast.recording.recorded import Recording, open_recording
 from segmentcast.recording.stretch import SourceSlice, Whole, fitted
 from segmentcast.recording.surroundings import Surrounded, Surroundings, surround
 from segmentcast.recording.untouched import copy_frames
+from segmentcast.recording.voice_levels import VoiceLevels, VoiceTurn, level_voices
 
 __all__ = [
     "Mixture",
@@ -19,9 +20,12 @@ __all__ = [
     "Stint",
     "Surrounded",
     "Surroundings",
+    "VoiceLevels",
+    "VoiceTurn",
     "Whole",
     "copy_frames",
     "fitted",
+    "level_voices",
     "mix",
     "open_recording",
     "surround",

@@ -94,15 +94,15 @@ class _ConditionMeter:
             self._note(joined[:whole], size)
 
     def _note(self, samples: NDArray[np.float32], size: int) -> None:
-        cells = samples.reshape(-1, self._cell, self._channels)
-        means = np.einsum("nic->nc", cells).astype(np.float64) / self._cell
-        hops = samples.reshape(-1, size, self._channels)
-        energies = np.einsum("nic,nic->nc", hops, hops) / np.float32(size)
-        columns = [energies]
+        # by channel, because sums over interleaved samples take five times as long
+        sides = np.ascontiguousarray(samples.T)
+        cells = sides.reshape(self._channels, -1, self._cell)
+        means = np.einsum("cni->nc", cells).astype(np.float64) / self._cell
+        hops = sides.reshape(self._channels, -1, size)
+        energies = np.einsum("cni,cni->nc", hops, hops) / np.float32(size)
         if self._channels == 2:
-            crossed = np.einsum("ni,ni->n", hops[:, :, 0], hops[:, :, 1]) / np.float32(size)
-            columns.append(crossed[:, None])
-            self._hops.append(np.concatenate(columns, axis=1))
+            crossed = np.einsum("ni,ni->n", hops[0], hops[1]) / np.float32(size)
+            self._hops.append(np.concatenate((energies, crossed[:, None]), axis=1))
         sums = np.stack(
             (
                 means.sum(axis=0),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from segmentcast import alignment, audio_io, chapters, master, recording
 from segmentcast.chapters import ChapterMark
+from segmentcast.loudness import Survey
 from segmentcast.model import Chapter, Cue, Finding, Part
 from segmentcast.ports import SoundSource
 from segmentcast.publish.plan.disclosure import NOTICE_TURN
@@ -66,6 +67,12 @@ def _recorded(context: ProductionContext, path: Path) -> Programme:
         for finding in opened.findings
         if not (untouched and finding.rule == "recording-trimmed")
     ]
+    survey: Survey | None = opened.survey_of(source)
+    levels = _voice_levels(context, source, opened.survey_of(source), cues)
+    if levels:
+        findings = (*findings, _uneven(levels, str(path), untouched=untouched))
+        if not untouched:
+            source, survey = levels.source, None
     return Programme(
         source,
         cues,
@@ -73,8 +80,31 @@ def _recorded(context: ProductionContext, path: Path) -> Programme:
         untouched=path if untouched else None,
         loudness=opened.loudness,
         frames=opened.survey.frames,
-        survey=opened.survey_of(source),
+        survey=survey,
         marks=_marks(context, 0 if untouched else opened.trimmed_ms),
+    )
+
+
+def _voice_levels(
+    context: ProductionContext, source: SoundSource, survey: Survey, cues: Sequence[Cue]
+) -> recording.VoiceLevels | None:
+    """The recording with its voices levelled, if they are far apart and nobody switched that off."""
+    if not context.show.audio.level_voices:
+        return None
+    turns = [recording.VoiceTurn(cue.start_ms, cue.end_ms, cue.speaker) for cue in cues]
+    return recording.level_voices(source, survey, turns)
+
+
+def _uneven(levels: recording.VoiceLevels, where: str, *, untouched: bool) -> Finding:
+    done = (
+        "the MP3 is at the target and stays as it is" if untouched else "the quiet ones were raised"
+    )
+    return Finding(
+        "note",
+        "recording-uneven",
+        where,
+        f"the voices are up to {levels.apart_lu:.0f} LU apart; {done}",
+        "record each voice near its own microphone; [audio] level_voices = false leaves them alone",
     )
 
 
