@@ -123,7 +123,8 @@ DEFECTS = [
     (
         "archive-link",
         r"<itunes:type>",
-        '<atom:link rel="next" href="https://a.example/2.xml"/><itunes:type>',
+        '<atom:link rel="next" href="https://a.example/2.xml"/>'
+        '<atom:link rel="prev-archive" href="https://a.example/3.xml"/><itunes:type>',
     ),
     (
         "archive-link",
@@ -186,6 +187,12 @@ DEFECTS = [
 ]  # fmt: skip
 
 LEGAL = [
+    (
+        "a paged feed",
+        r"<itunes:type>",
+        '<atom:link rel="next" href="https://a.example/2.xml"/><itunes:type>',
+    ),
+    ("a picture without an ending", r"(<itunes:image href=\"[^\"]*)\.jpg", r"\1"),
     ("an old-style duration", r"<itunes:duration>253", "<itunes:duration>1:04:13"),
     ("a date in GMT", r"\+0000</pubDate>", "GMT</pubDate>"),
     ("a date without seconds", r"12:00:00 \+0000</pubDate>", "12:00 +0000</pubDate>"),

@@ -17,7 +17,9 @@ from segmentcast.checks.values import (
 )
 from segmentcast.vocabulary.apple_categories import check_category
 from segmentcast.vocabulary.languages import check_language
+from segmentcast.vocabulary.media_types import OCTETS, media_type
 
+_PICTURES = ("image/jpeg", "image/png")
 _GITHUB_NAMESPACE = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"
 _SINGLE_MEDIA = (
     "podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course",
@@ -129,14 +131,17 @@ def explicit(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("image", "error", "Apple, PSP-1", "link a square JPEG or PNG of 1400 to 3000 pixels")
 def images(feed: Feed) -> Iterator[Fault]:
-    """itunes:image has an absolute address of a JPEG or PNG, in the channel and in items."""
+    """itunes:image has an absolute address, and no name of another kind than JPEG or PNG.
+
+    Whether the bytes are what apps take is asked of the file (`package_rules`, `live_media`).
+    """
     for node in feed.channel.iter(f"{ITUNES}image"):
         href = node.get("href", "")
         fault = address_fault(href)
         if fault:
             yield node, f"itunes:image: {fault}"
-        elif not href.partition("?")[0].lower().endswith((".jpg", ".jpeg", ".png")):
-            yield node, f"itunes:image {href!r} does not end in .jpg or .png"
+        elif media_type(href.partition("?")[0]) not in (*_PICTURES, OCTETS):
+            yield node, f"itunes:image {href!r} is named as neither JPEG nor PNG"
 
 
 @over_channel("owner", "error", "Apple, W3C", "write owner.name and owner.email in show.toml")

@@ -134,7 +134,7 @@ def _check_head(answer: Answer, visitor: Visitor, findings: Findings) -> None:
     if head.status != 200:
         what = f"the response to HEAD is {head.trouble or head.status}"
         findings.add(
-            "warning", "live-head", answer.url, what, "respond to HEAD as to GET (for Apple)"
+            "error", "live-head", answer.url, what, "respond to HEAD as to GET (Apple requires it)"
         )
     elif media_type_of(head) != media_type_of(answer):
         what = f"HEAD returns {media_type_of(head)!r}, GET {media_type_of(answer)!r}"

@@ -92,7 +92,7 @@ class LiveMedia:
         if head.status != 200:
             what = f"the response to HEAD is {head.status}"
             self.findings.add(
-                "warning", "live-head", url, what, "respond to HEAD as to GET (for Apple)"
+                "error", "live-head", url, what, "respond to HEAD as to GET (Apple requires it)"
             )
         else:
             self._type(head, url, node.get("type", ""))

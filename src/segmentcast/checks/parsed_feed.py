@@ -14,6 +14,8 @@ from segmentcast.model import Finding
 
 MAX_BYTES = 64 * 1024 * 1024
 """Longer documents are rejected unread."""
+_FATAL = frozenset({"document-size", "xml-characters", "xml-doctype"})
+"""After these the document is not read; a missing declaration hides no other fault."""
 LIMIT_BYTES = 5_000_000
 """Real clients give up on longer documents."""
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
@@ -53,7 +55,7 @@ class Feed:
 def read(data: bytes, where: str, now: datetime | None) -> tuple[Feed | None, tuple[Finding, ...]]:
     """Parses the feed. Returns None with findings if that is impossible or unsafe."""
     findings = tuple(_before_parsing(data, where))
-    if any(finding.severity == "error" for finding in findings):
+    if any(finding.severity == "error" and finding.rule in _FATAL for finding in findings):
         return None, findings
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -114,7 +116,6 @@ def _before_parsing(data: bytes, where: str) -> Iterator[Finding]:
             "no XML declaration with UTF-8",
             'start with <?xml version="1.0" encoding="UTF-8"?>',
         )
-        return
     bad = _CONTROL.search(data) or next(_bad_references(data), None)
     if bad is not None:
         yield Finding(
@@ -127,7 +128,7 @@ def _before_parsing(data: bytes, where: str) -> Iterator[Finding]:
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        if bad is None:
+        if bad is None and (declared is None or declared[1].upper() == b"UTF-8"):
             yield Finding(
                 "error",
                 "xml-encoding",

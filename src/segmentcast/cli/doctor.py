@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Also trust this certificate authority (PEM).",
 )
+@click.option(
+    "--fix-list", is_flag=True, help="Print what to do, in the order of what it costs listeners."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
 def command(
     url: str,
@@ -50,6 +53,7 @@ def command(
     decode: int,
     show: Path | None,
     ca: Path | None,
+    fix_list: bool,
     as_json: bool,
 ) -> None:
     """Examine a live feed as a podcast app would, and report what is wrong.
@@ -73,7 +77,7 @@ def command(
         ledger=_ledger(url, show),
         authority=ca,
     )
-    conclude(findings, "json" if as_json else "text")
+    conclude(findings, "json" if as_json else "fixes" if fix_list else "text")
 
 
 def _ledger(url: str, show: Path | None) -> LedgerFolder | None:

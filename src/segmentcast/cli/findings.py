@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,12 +19,14 @@ from segmentcast.errors import CheckFailed, with_remedy
 from segmentcast.model import Finding
 
 _PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d{0,8}))?(?::(?P<column>[1-9]\d{0,8}))?")
+_SHOWN = 3
+"""So many findings of one kind are shown one by one."""
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def conclude(findings: tuple[Finding, ...], form: str, *, strict: bool = False) -> None:
-    """Prints the findings as `text`, `json`, `github` or `sarif`.
+    """Prints the findings as `text`, `fixes`, `json`, `github` or `sarif`.
 
     Exits with code 10 if one is an error or, with `strict`, a warning.
     """
@@ -39,12 +42,51 @@ def conclude(findings: tuple[Finding, ...], form: str, *, strict: bool = False) 
     elif form == "github":
         if findings:
             click.echo(to_github(findings, Path.cwd()))
+    elif form == "fixes":
+        click.echo(printable(fix_list(findings)) or "All is well.")
     else:
-        print_findings(findings)
+        print_findings(grouped(findings))
         counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}."
         click.echo(counts if findings else "All is well.")
     if errors or (strict and warnings):
         raise click.exceptions.Exit(CheckFailed.exit_code)
+
+
+def grouped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """One finding of each kind and file, with how many more there are and where the next two are.
+
+    A big show has the same fault at many items; `--json` lists every one.
+    """
+    kinds: dict[tuple[str, str, str, str], list[Finding]] = {}
+    for finding in findings:
+        match = _PLACE.fullmatch(finding.where)
+        file = match["file"] if match else finding.where
+        kinds.setdefault((finding.severity, finding.rule, finding.mend, file), []).append(finding)
+    shown: list[Finding] = []
+    for same in kinds.values():
+        first, others = same[0], same[1:]
+        if len(same) <= _SHOWN:
+            shown += same
+            continue
+        places = ", ".join(dict.fromkeys(finding.where for finding in others[: _SHOWN - 1]))
+        what = f"{first.what} (and {len(others):,} more: {places}, ...)"
+        shown.append(replace(first, what=what))
+    return tuple(shown)
+
+
+def fix_list(findings: Sequence[Finding]) -> str:
+    """What to do, a line each: what costs listeners most first, then what concerns most places."""
+    order = {"error": 0, "warning": 1, "note": 2}
+    kinds: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.severity, finding.rule, finding.mend or finding.what)
+        kinds.setdefault(key, []).append(finding)
+    ranked = sorted(kinds.items(), key=lambda item: (order[item[0][0]], -len(item[1])))
+    return "\n".join(
+        f"{number}. {mend[:1].upper()}{mend[1:]} ({severity} {rule}, {counted(len(same), 'place')},"
+        f" first {same[0].where})"
+        for number, ((severity, rule, mend), same) in enumerate(ranked, 1)
+    )
 
 
 def to_github(findings: Sequence[Finding], root: Path) -> str:

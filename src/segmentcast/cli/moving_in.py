@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from segmentcast.cli.findings import grouped
 from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_findings, printable, showing_progress
 from segmentcast.errors import Problem, UsageError
-from segmentcast.model import Finding
 
 if TYPE_CHECKING:
     from segmentcast.migration import MovedIn
-
-SHOWN_PER_RULE = 5
 
 
 @click.command()
@@ -82,7 +79,7 @@ def command(
     if as_json:
         print_json(_content(done))
         return
-    print_findings(_shortened(done.findings))
+    print_findings(grouped(done.findings))
     sound = (
         f"{done.downloaded} with their audio"
         if done.downloaded
@@ -116,20 +113,3 @@ def _content(done: MovedIn) -> dict[str, object]:
         "pictures": done.pictures,
         "findings": [finding.as_json() for finding in done.findings],
     }
-
-
-def _shortened(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The first few findings of each kind, since large shows repeat them many times."""
-    counted = Counter(finding.rule for finding in findings)
-    seen: Counter[str] = Counter()
-    shown: list[Finding] = []
-    for finding in findings:
-        seen[finding.rule] += 1
-        if finding.rule == "not-kept" or seen[finding.rule] <= SHOWN_PER_RULE:
-            shown.append(finding)
-        elif seen[finding.rule] == SHOWN_PER_RULE + 1:
-            more = counted[finding.rule] - SHOWN_PER_RULE
-            shown.append(
-                Finding(finding.severity, finding.rule, "", f"and {more} more", "see them: --json")
-            )
-    return tuple(shown)

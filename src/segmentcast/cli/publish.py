@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from segmentcast.cli.accomplished import note
+from segmentcast.cli.findings import grouped
 from segmentcast.cli.foreseen import refuse_as_foreseen, without_removals
 from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import (
@@ -239,7 +240,7 @@ def _print_report(report: Report, place: ShowFolder, upload: str, *, quiet: bool
         print_findings(
             about_speakers_together(without_notes(outcome.findings), outcome.folder, place)
         )
-    print_findings(without_notes(without_removals(report.findings)))
+    print_findings(grouped(without_notes(without_removals(report.findings))))
     if not quiet:
         print_summary(report, place)
         if upload:
