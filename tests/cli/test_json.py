@@ -114,6 +114,9 @@ def objects(
     odd.write_text(
         "IDA ROE: Who paid?\n\nJO LAMB: The a16z fund of Erbil gave $5.\n\nIDA ROE: Oh.\n\nJO LAMB: Yes.\n"
     )
+    recorded = root / "2026-02-02-recorded"
+    recorded.mkdir()
+    shutil.copyfile(sample, recorded / "recording.wav")
     return {
         "publish, diff": publish,
         "read": [run("read", odd, "--json")],
@@ -128,6 +131,7 @@ def objects(
         "voices add": [run("voices", "add", "kokoro", "--dry-run", "--json")],
         "lexicon suggest": [run("lexicon", "suggest", show, "--json")],
         "measure": [run("measure", sample, "--json")],
+        "transcribe": [run("transcribe", recorded, "--dry-run", "--json")],
         "bench": [
             run(
                 *("bench", "--only", "reading", "--rounds", "1", "--size", "0.1", "--json"),
