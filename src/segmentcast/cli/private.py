@@ -23,7 +23,8 @@ def command() -> None:
     """Give subscribers private feeds, and revoke them.
 
     Each feed has an unguessable address. Anyone who has the address can listen, so give
-    it only to its subscriber. The names are in private.toml beside show.toml: keep that file out of
+    it only to its subscriber. The audio and the pages have the public addresses, which a listener can
+    pass on: revoking a feed does not close them. The names are in private.toml beside show.toml: keep that file out of
     version control.
 
     \b
