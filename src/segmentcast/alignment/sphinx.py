@@ -189,3 +189,13 @@ class _Process:
                 _REINSTALL,
             )
         )  # fmt: skip
+
+
+def english_dictionary() -> Path | None:
+    """The dictionary of English pronunciations (CMUdict), for `pronounce`; None where there is none."""
+    if importlib.util.find_spec("pocketsphinx") is None:
+        return None
+    import pocketsphinx
+
+    path = Path(pocketsphinx.get_model_path()) / "en-us" / "cmudict-en-us.dict"
+    return path if path.is_file() else None

@@ -22,6 +22,7 @@ _COMMANDS = {
     "add": "Create episodes from transcripts, recordings, and web pages.",
     "read": "Preview what will be said, by whom, in which voice, and why.",
     "transcribe": "Write a draft of the transcript of a recording, offline.",
+    "listen": "Hear an episode, and name what is heard otherwise than it is written.",
     "diff": "Show what a publish would change, and why.",
     "check": "Check the published feed and every file it names.",
     "embed": "Embed an episode in another page.",

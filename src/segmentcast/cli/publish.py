@@ -110,6 +110,11 @@ if TYPE_CHECKING:
     default=None,
     help="Narrate on a Dask cluster: its scheduler's address, or 'local' for processes here.",
 )
+@click.option(
+    "--listen",
+    is_flag=True,
+    help="Hear each new narration, and hold it where it says something else than is written.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 @click.option(
     "--quiet", "-q", is_flag=True, help="Show no progress and no table; problems are still printed."
@@ -130,6 +135,7 @@ def command(
     cache: str,
     jobs: int | None,
     cluster: str | None,
+    listen: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -167,6 +173,7 @@ def command(
         cache=cache,
         cluster=cluster,
         allow_removals=allow_removals,
+        listen=listen,
     )
     config = read_show(place)
     address = "" if no_upload else to or config.publish.to

@@ -15,13 +15,11 @@ from statistics import median
 from segmentcast import timing
 from segmentcast.alignment import Alignment
 from segmentcast.digest import digest
-from segmentcast.listening.recogniser import RecognisedWord
+from segmentcast.listening.recogniser import UNSPACED, RecognisedWord
 from segmentcast.reading import split_sentences
 from segmentcast.transcript.review.machine_draft import MARK
 from segmentcast.vocabulary.languages import primary
 
-_UNSPACED = frozenset({"ja", "zh", "yue", "th", "lo", "my", "km"})
-"""Languages that are written without spaces between words."""
 _APART_MS = 2_500
 """No sentence goes on over a longer pause."""
 _LONG_MS, _CUT_MS = 12_000, 300
@@ -55,7 +53,7 @@ Marker = Callable[[Sequence[DraftSentence]], Sequence[DraftSentence]]
 
 def sentences_of_words(words: Sequence[RecognisedWord], language: str) -> tuple[DraftSentence, ...]:
     """The sentences in which the words were said, with the recogniser's times."""
-    glue = "" if primary(language) in _UNSPACED else " "
+    glue = "" if primary(language) in UNSPACED else " "
     return tuple(
         _sentence(part, glue)
         for run in _runs(words)

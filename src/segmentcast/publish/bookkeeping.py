@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from segmentcast.config import ShowConfig
+from segmentcast.publish.changes.heard_words import EarProof, as_held, reason_to_hold
 from segmentcast.publish.changes.input_changes import ChangedMeanwhile, MadeFrom, outcome_of
 from segmentcast.publish.identity.ledger_session import LedgerSession
 from segmentcast.publish.identity.open_corrections import with_corrections
 from segmentcast.publish.identity.retractions import NOTICE
 from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.options import Options
-from segmentcast.publish.outcome import DAMAGED
+from segmentcast.publish.outcome import DAMAGED, EpisodeOutcome
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.records import Record, Records
 
@@ -33,6 +34,7 @@ class Bookkeeping:
     published: PublishedFiles
     recipe: str
     input_changes: ChangedMeanwhile
+    ear_proof: EarProof | None = None
 
     def enter(self, job: Job, produced: Produced) -> None:
         """Records an episode, or holds it if its input files changed while it was produced."""
@@ -43,6 +45,14 @@ class Bookkeeping:
         new_files = self.input_changes.fresh(produced.package, entry, record)
         made_from = MadeFrom.of(plan, entry, new_files)
         if self.input_changes.hold_if_changed(plan.id, made_from):
+            return
+        by_ear = self.ear_proof.findings(plan, produced.package) if self.ear_proof else ()
+        if entry.versions:
+            by_ear = as_held(by_ear)
+        elif reason := reason_to_hold(by_ear):
+            held = EpisodeOutcome(plan.id, plan.folder.name, "held", plan.title, (reason,))
+            findings = (*plan.findings, *produced.findings, *by_ear)
+            self.input_changes.hold(made_from, replace(held, findings=findings))
             return
         if plan.sound_plan:
             plan = with_cast_file(plan.sound_plan)
@@ -86,6 +96,6 @@ class Bookkeeping:
                 due=plan.config.remove_at,
                 spoken=produced.spoken,
                 reused=produced.reused,
-                findings=(*plan.findings, *produced.findings),
+                findings=(*plan.findings, *produced.findings, *by_ear),
             )
         )

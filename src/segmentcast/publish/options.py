@@ -15,7 +15,8 @@ class Options:
     with other software versions. `require_notes` rejects changed words without a correction.
     `cache` is the location of the shared cache and overrides show.toml; "none" disables it.
     `cluster` is the address of a Dask scheduler; "local" starts local processes. `allow_removals`
-    lets many episodes leave a feed at once.
+    lets many episodes leave a feed at once. `listen` holds a new narration that says something else
+    than is written.
     """
 
     now: datetime
@@ -28,3 +29,4 @@ class Options:
     cache: str = ""
     cluster: str | None = None
     allow_removals: bool = False
+    listen: bool = False

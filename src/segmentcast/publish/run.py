@@ -28,6 +28,7 @@ from segmentcast.workspace.show_files import read_cast
 from segmentcast.workspace.show_folder import ShowFolder
 
 if TYPE_CHECKING:
+    from segmentcast.publish.changes.heard_words import EarProof
     from segmentcast.publish.planner import Planner
     from segmentcast.publish.recovery.stored_copy import StoredCopy
 
@@ -202,6 +203,16 @@ class PublishRun:
             cast,
         )
 
+    def _ear_proof(self) -> EarProof | None:
+        """What hears the narrations, where that is asked for. Raises RecogniserError."""
+        if not self.options.listen:
+            return None
+        from segmentcast.listening.recogniser import SpeechRecogniser
+        from segmentcast.publish.changes.heard_words import EarProof
+
+        recogniser = SpeechRecogniser(workers=self.options.workers)
+        return EarProof(self.show_folder, self.records, recogniser, self.progress)
+
     def _produce(
         self,
         touched: Mapping[str, EpisodeFolder],
@@ -225,6 +236,7 @@ class PublishRun:
             self.published,
             self.recipe,
             input_changes,
+            self._ear_proof(),
         )
         opening = open_workers(
             self.show_folder, self.options, self.show, self.cache, self.progress, len(touched)

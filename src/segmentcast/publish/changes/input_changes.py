@@ -111,17 +111,25 @@ class ChangedMeanwhile:
             if not (file.url or file.path in before or self._published.recorded(file.path)):
                 yield file.path
 
+    def hold(self, made_from: MadeFrom, outcome: EpisodeOutcome) -> None:
+        """Holds a new episode that was made and is in no book yet: nothing of it stays."""
+        self._undo(made_from)
+        self._inventory.keep(outcome)
+
     def _hold(self, id_: str, made_from: MadeFrom, changed: tuple[str, ...]) -> None:
         """Restores the ledger's line, removes the files produced, and holds the episode."""
-        self._ledger.restore(ledgers.entry_of(made_from.entry))
-        for path in made_from.fresh:
-            files.remove(files.inside(self._show_folder.output, path))
-            self._published.forget(path)
+        self._undo(made_from)
         folder = self._show_folder.path / made_from.folder
         before = self._records.known_of(id_) is not None
         self._inventory.keep(
             _waiting(id_, folder, made_from.title, changed, published_before=before)
         )
+
+    def _undo(self, made_from: MadeFrom) -> None:
+        self._ledger.restore(ledgers.entry_of(made_from.entry))
+        for path in made_from.fresh:
+            files.remove(files.inside(self._show_folder.output, path))
+            self._published.forget(path)
 
     def _changed(self, made_from: MadeFrom) -> tuple[str, ...]:
         """The names of input files that changed after they were read.
