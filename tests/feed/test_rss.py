@@ -159,9 +159,15 @@ def test_a_show_without_episodes_has_no_dates(show: Show) -> None:
     assert texts(channel(show), "lastBuildDate", "pubDate") == [None, None]
 
 
-def test_titles_write_markup_characters_as_numbers(show: Show, make_package: MakePackage) -> None:
-    """`&` and `<` are numeric in every title (RSS Board profile), and plain entities elsewhere."""
-    text = written(replace(show, title="A & B <C>"), make_package(title="D & E < F"))
+def test_plain_text_writes_markup_characters_as_numbers(
+    show: Show, make_package: MakePackage
+) -> None:
+    """`&` and `<` are numeric where no HTML is allowed (RSS Board profile, W3C), entities elsewhere."""
+    show = replace(show, title="A & B <C>", copyright="2026 A & B")
+    text = written(show, make_package(title="D & E < F", tags=("R&D", "<x>")))
+    assert "<category>R&#x26;D</category>" in text
+    assert "<category>&#x3C;x&gt;</category>" in text
+    assert "<copyright>2026 A &#x26; B</copyright>" in text
     assert "<title>A &#x26; B &#x3C;C&gt;</title>" in text
     assert "<title>D &#x26; E &#x3C; F</title>" in text
     assert "fog &amp; timing" in text

@@ -40,7 +40,8 @@ STYLE_PATH = "static/feed.css"
 """The site's style sheet for the feed."""
 _MAX_TAGS = 12
 _MAX_TAG_CHARACTERS = 64
-_TITLE = re.compile(rb"<title>[^<]*&[^<]*</title>")
+_PLAIN_TEXT = re.compile(rb"<(title|category|copyright)>[^<]*&[^<]*</\1>")
+"""The elements of RSS 2.0 that hold no HTML."""
 
 
 def render(
@@ -64,7 +65,7 @@ def render(
     for package in packages:
         _item(feed.add_entry(order="append"), show, package)
     data: bytes = feed.rss_str(pretty=True)
-    return _styled(_TITLE.sub(_hexadecimal, data), show, page)
+    return _styled(_PLAIN_TEXT.sub(_hexadecimal, data), show, page)
 
 
 def _styled(data: bytes, show: Show, page: ArchivePage) -> bytes:
@@ -86,13 +87,13 @@ def changed(packages: Sequence[Package]) -> datetime | None:
     return max(moments, default=None)
 
 
-def _hexadecimal(title: re.Match[bytes]) -> bytes:
-    """Writes `&` and `<` in a title as numeric references, so that no reader takes them for HTML.
+def _hexadecimal(element: re.Match[bytes]) -> bytes:
+    """Writes `&` and `<` in plain text as numeric references, so that no reader takes them for HTML.
 
     It is the same XML. The RSS Board's profile (title) found these to be the most widely
-    understood.
+    understood; the W3C's validator asks for it in categories, too.
     """
-    return title[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")
+    return element[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")
 
 
 def _channel(
