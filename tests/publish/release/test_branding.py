@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 import re
 import struct
 import zlib
@@ -14,14 +17,16 @@ import feedparser
 import pytest
 from PIL import Image
 
-from segmentcast import artwork
+from segmentcast import artwork, layout
 from segmentcast.errors import ArtworkError, ConfigError
+from segmentcast.publish.memories import RECORDS
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.release.site_pages import write_pages
 from segmentcast.publish.release.writer import Writer
 from segmentcast.records import PageMemory, Records
 from segmentcast.site import SitePart, StaticFile
 from segmentcast.store import DirectoryStore
+from segmentcast.workspace.show_folder import locate
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
 FONT = b"wOF2" + bytes(60)
@@ -78,6 +83,43 @@ def test_a_show_without_artwork_has_a_card_drawn(show: Any) -> None:
             assert all(abs(a - b) < 12 for a, b in zip(pixel, told, strict=True))
         seen.add(path)
     assert len(seen) == 2
+
+
+def test_a_card_is_drawn_again_only_for_other_words_or_colours(show: Any) -> None:
+    """What another software drew for the same title, author, and accent stays; damaged, it is drawn again."""
+    show.episode()
+    file: Path = show.folder / "show.toml"
+    file.write_text(file.read_text().replace('artwork = "show.jpg"\n', ""))
+    show.publish()
+    (own,) = (
+        path.name for path in (show.feed / "artwork").glob("show-*") if "-600-" not in path.name
+    )
+    drawn = artwork.card("As drawn before", kind="show")
+    sha256 = hashlib.sha256(drawn).hexdigest()
+    earlier = show.feed / layout.artwork_path("show", sha256, suffix=".jpg")
+    earlier.write_bytes(drawn)
+    place = locate(show.folder)
+    with contextlib.closing(Records(place.work / RECORDS)) as records:
+        rows = json.loads(records.state("pictures"))
+        rows["artwork"][1:] = [
+            str(earlier.relative_to(show.feed)), "image/jpeg", len(drawn), sha256,
+        ]  # fmt: skip
+        records.set_state("pictures", json.dumps(rows))
+
+    def picture() -> str:
+        parsed = feedparser.parse((show.feed / "feed.xml").read_bytes())
+        return str(parsed.feed.image.href.rpartition("/")[2])
+
+    show.episode("2026-03-20-second")
+    show.publish()
+    assert picture() == earlier.name
+    earlier.write_bytes(b"damaged")
+    show.episode("2026-03-21-third")
+    show.publish()
+    assert picture() == own
+    file.write_text(re.sub(r'title = ".*"', 'title = "Another"', file.read_text(), count=1))
+    show.publish()
+    assert picture() not in (own, earlier.name)
 
 
 def test_everything_wrong_with_the_look_is_told_at_once(show: Any) -> None:

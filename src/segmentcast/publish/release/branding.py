@@ -16,6 +16,7 @@ from segmentcast.publish.changes.site_inputs import template_files
 from segmentcast.workspace.show_folder import ShowFolder
 
 if TYPE_CHECKING:
+    from segmentcast.publish.release.kept_pictures import KeptPictures
     from segmentcast.publish.release.writer import Writer
 
 _MAX_LOGO_BYTES = 300_000
@@ -33,7 +34,9 @@ _LOGO_STARTS = {
 _FONT_STARTS = {".woff2": (b"wOF2",)}
 
 
-def dressed(config: ShowConfig, show: Show, show_folder: ShowFolder, writer: Writer) -> Show:
+def dressed(
+    config: ShowConfig, show: Show, show_folder: ShowFolder, writer: Writer, kept: KeptPictures
+) -> Show:
     """The show with thumbnail, logo and fonts in the store. Raises ArtworkError or ConfigError."""
     problems: list[Problem] = []
     logo = _own(config, show_folder, "logo", config.logo, _LOGO_STARTS, _MAX_LOGO_BYTES, problems)
@@ -51,17 +54,21 @@ def dressed(config: ShowConfig, show: Show, show_folder: ShowFolder, writer: Wri
         raise ConfigError(problems)
     return replace(
         show,
-        thumbnail=_thumbnail(show.artwork, writer),
+        thumbnail=_thumbnail(show.artwork, writer, kept),
         logo=_stored("logo", logo, writer),
         font=_stored("font", font, writer),
         heading_font=_stored("heading-font", heading, writer),
     )
 
 
-def _thumbnail(picture: PackageFile | None, writer: Writer) -> PackageFile | None:
+def _thumbnail(
+    picture: PackageFile | None, writer: Writer, kept: KeptPictures
+) -> PackageFile | None:
     """A small copy of the show's picture for its pages."""
     if picture is None or picture.url:
         return None
+    if (before := kept.get("thumbnail", picture.sha256)) is not None:
+        return before
     try:
         data = artwork.scaled(
             writer.store.get(picture.path), artwork.THUMBNAIL_PX, max_bytes=artwork.THUMBNAIL_BYTES
@@ -71,7 +78,8 @@ def _thumbnail(picture: PackageFile | None, writer: Writer) -> PackageFile | Non
             replace(problem, where=picture.path) for problem in error.problems
         ) from error
     name = f"show-{artwork.THUMBNAIL_PX}"
-    return writer.put_file("thumbnail", partial(layout.artwork_path, name, suffix=".jpg"), data)
+    path_of = partial(layout.artwork_path, name, suffix=".jpg")
+    return kept.keep("thumbnail", picture.sha256, writer.put_file("thumbnail", path_of, data))
 
 
 def templates(show_folder: ShowFolder) -> dict[str, str]:

@@ -221,6 +221,7 @@ class Edition:
         from segmentcast.publish.identity.existing_feed import refuse_unknown_guids
         from segmentcast.publish.release.branding import dressed
         from segmentcast.publish.release.extra_feeds import side_feeds
+        from segmentcast.publish.release.kept_pictures import KeptPictures
         from segmentcast.publish.release.release import release, show_artwork, with_page
         from segmentcast.publish.release.writer import Writer
         from segmentcast.publish.toolchain import PAGES, versions
@@ -238,12 +239,13 @@ class Edition:
             self.show_folder.output / "feed.xml", self.ledger_session.ledger, ours=ours
         )
         writer = Writer(DirectoryStore(self.show_folder.output), published)
+        kept = KeptPictures(self.records, writer)
         show = replace(
             self.show.show,
             guid=self.ledger_session.ledger.guid,
-            artwork=show_artwork(self.show, self.show_folder, writer),
+            artwork=show_artwork(self.show, self.show_folder, writer, kept),
         )
-        show = dressed(self.show, show, self.show_folder, writer)
+        show = dressed(self.show, show, self.show_folder, writer, kept)
         sides = side_feeds(self.show, show, self.show_folder)
         # Before the feed: after a crash in between, the speakers still keep their voices.
         if self.newly_cast or not self.show_folder.cast_file.is_file():

@@ -10,6 +10,7 @@ from functools import partial
 
 from segmentcast import artwork, files, layout, site
 from segmentcast.config import ShowConfig
+from segmentcast.digest import digest
 from segmentcast.errors import CheckFailed, Problem
 from segmentcast.model import Finding, Package, PackageFile, Show
 from segmentcast.publish.identity.ledger_session import LedgerSession
@@ -17,6 +18,7 @@ from segmentcast.publish.memories import PAGES as PAGE_MEMORY
 from segmentcast.publish.release.branding import templates
 from segmentcast.publish.release.extra_feeds import SideFeeds, add_side_feeds, remove_stale
 from segmentcast.publish.release.feed_documents import Documents
+from segmentcast.publish.release.kept_pictures import KeptPictures
 from segmentcast.publish.release.retracted_files import remove_retracted_files
 from segmentcast.publish.release.site_pages import write_pages
 from segmentcast.publish.release.writer import Writer
@@ -31,17 +33,22 @@ NO_SIDE_FEEDS = SideFeeds()
 STAGING = "documents"
 
 
-def show_artwork(show: ShowConfig, show_folder: ShowFolder, writer: Writer) -> PackageFile:
-    """The show's picture in the store: supplied, or drawn with its title."""
+def show_artwork(
+    show: ShowConfig, show_folder: ShowFolder, writer: Writer, kept: KeptPictures
+) -> PackageFile:
+    """The show's picture in the store: supplied, or drawn with its title unless it was before."""
+    own = show.show
     if show.artwork:
         path = show_folder.file(show.artwork)
         data, suffix = read_picture(path, show.artwork, show.where)
-    else:
-        card = artwork.card(
-            show.show.title, author=show.show.author, accent=show.show.site.accent, kind="show"
-        )
-        data, suffix = card, ".jpg"
-    return writer.put_file("artwork", partial(layout.artwork_path, "show", suffix=suffix), data)
+        path_of = partial(layout.artwork_path, "show", suffix=suffix)
+        return writer.put_file("artwork", path_of, data)
+    key = digest(["show card", own.title, own.author, own.site.accent])
+    if (before := kept.get("artwork", key)) is not None:
+        return before
+    data = artwork.card(own.title, author=own.author, accent=own.site.accent, kind="show")
+    path_of = partial(layout.artwork_path, "show", suffix=".jpg")
+    return kept.keep("artwork", key, writer.put_file("artwork", path_of, data))
 
 
 def release(
