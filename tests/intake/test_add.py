@@ -312,3 +312,15 @@ def test_a_recording_without_tags_is_named_after_its_file(place: Path, tmp_path:
     folder = place / "2026-02-03-am-cafe"
     settings = tomllib.loads((folder / "episode.toml").read_text("utf-8"))
     assert settings == {"title": "Am Café"}
+
+
+@pytest.mark.parametrize("name", ["harbour.cue", "chapters.txt", "notes.md"])
+def test_what_goes_with_an_episode_is_none_by_itself(
+    place: Path, tmp_path: Path, name: str
+) -> None:
+    """A cue sheet is text, but nobody says it."""
+    (tmp_path / name).write_text('TRACK 01 AUDIO\nTITLE "One"\nINDEX 01 00:00:00\n')
+    code, printed = run("add", str(place), str(tmp_path / name))
+    assert code == 2
+    assert "copy the file into the episode's folder" in printed
+    assert folders(place) == []

@@ -16,6 +16,8 @@ from segmentcast.tags import RecordingTags
 from segmentcast.visitor import HttpVisitor, shown
 from segmentcast.vocabulary.sound_files import SUFFIXES as SOUND_SUFFIXES
 from segmentcast.vocabulary.web_addresses import spelling_advice
+from segmentcast.workspace.file_kinds import is_chapter_file
+from segmentcast.workspace.notes_file import NAMES as NOTES
 from segmentcast.workspace.recording_file import tags_of
 
 _SECRET = re.compile(r"(?:^|[&;])[^=&;]*(?:token|secret|key|sig|auth|pass|session)[^=&;]*=", re.I)
@@ -65,6 +67,9 @@ def gather(source: str, show: ShowConfig) -> Material:
 
         probe(path)  # raises for what is no sound
         return Material(source, path.stem, recording=path, tags=tags_of(path))
+    if is_chapter_file(path.name) or path.name.lower() in NOTES:
+        what = "chapters and show notes belong to an episode, and are none by themselves"
+        raise UsageError(Problem(source, what, "copy the file into the episode's folder"))
     data = files.read(path)
     read = _read(data, source, show)
     return Material(source, path.stem, data, transcript.suffix_of(data, path.name), read)

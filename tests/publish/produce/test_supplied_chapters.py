@@ -193,3 +193,39 @@ def test_a_recordings_own_chapters_are_no_change_by_people(
     (path.parent / "chapters.txt").write_text("0:00 One\n0:03 Two\n")
     beside = supplied_chapters(episode_folder(path.parent), config, path)
     assert beside.decided == ((0, "One"), (3000, "Two"))
+
+
+def test_an_intro_moves_the_chapters_and_a_bed_plays_under_all(
+    show: ShowUnderTest, record: Callable[..., Path], sounds: Callable[..., bytes]
+) -> None:
+    """Surroundings need no words: the times of chapters follow the intro, in every format."""
+    for name in ("intro.wav", "bed.wav"):
+        (show.folder / name).write_bytes(sounds("wav"))
+    show.settings(
+        '[audio]\nformats = ["m4a", "opus"]\n'
+        '[around]\nintro = "intro.wav"\nbed = "bed.wav"\ncrossfade_ms = 0\n'
+    )
+    path = record()
+    (path.parent / "chapters.txt").write_text("0:00 The old quay\n0:03 The new one\n")
+    outcome(show.publish())
+    document = json.loads(named(show, f"{PODCAST}chapters").read_text("utf-8"))
+    rows = [(row["title"], row["startTime"]) for row in document["chapters"]]
+    assert [title for title, _ in rows] == ["Harbour walk", "The old quay", "The new one"]
+    assert rows[1][1] == pytest.approx(6.0, abs=0.2)
+    assert rows[2][1] - rows[1][1] == pytest.approx(3.0, abs=0.05)
+    opus = OggOpus(the(show, "audio/*.opus"))
+    assert [opus[f"chapter00{number}name"][0] for number in range(3)] == [row[0] for row in rows]
+    assert [row[1] for row in audio_io.file_chapters(the(show, "audio/*.m4a"))] == [
+        row[0] for row in rows
+    ]
+
+
+def test_all_formats_of_a_recording_without_chapters(
+    show: ShowUnderTest, record: Callable[..., Path]
+) -> None:
+    """Neither words nor chapters, in M4A and Opus as in MP3."""
+    show.settings('[audio]\nformats = ["m4a", "opus"]\n')
+    record()
+    outcome(show.publish())
+    assert not audio_io.file_chapters(the(show, "audio/*.m4a"))
+    assert "lyrics" not in OggOpus(the(show, "audio/*.opus"))
