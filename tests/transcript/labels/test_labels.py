@@ -277,3 +277,15 @@ def test_common_words_before_a_colon_are_reported_without_a_doubt() -> None:
     transcript = read(talk.encode(), "talk.txt")
     assert [finding.rule for finding in transcript.findings] == ["label-unread"]
     assert transcript.turns[1].confidence >= SURE
+
+
+def test_an_initial_is_no_article() -> None:
+    """ "HON. A. NICHOL:" is a name with an initial; "Mr: Speaker, Sir" is a slip and no label."""
+    talk = (
+        "HON. R. HEATH: I rise.\n\nMR. SPEAKER: Yes.\n\nHON. A. NICHOL: Point of order!\n\nMR. SPEAKER: What is it?\n\n"
+        "Mr: Speaker, Sir, I ask the House.\n\nHON. A. NICHOL: The boat.\n\nHON. R. HEATH: It sank.\n"
+    )
+    transcript = read(talk.encode(), "talk.txt")
+    spoken = [turn.text for turn in transcript.turns if turn.speaker == "a-nichol"]
+    assert spoken == ["Point of order!", "The boat."]
+    assert [finding.rule for finding in transcript.findings] == []

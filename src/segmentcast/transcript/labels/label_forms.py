@@ -72,6 +72,7 @@ _NOT_LABELS = frozenset(
     "breaking live exclusive file ap afp reuters conclusion introduction background".split()
 )
 _PLAYERS = frozenset(("listen", "watch", "audio", "video"))
+_TITLES = frozenset(("mr", "mrs", "ms", "mx", "dr"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "md", "phd"))
 _HOST_WORDS = re.compile(
     r"\b(?:(?:co-?)?host|anchor|moderator|interviewer|presenter|questioner)\b", re.I
@@ -169,7 +170,7 @@ def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label
         name_words = name_words[: group.start()]
     honorific, bare = split_honorific(name_words.strip())
     words = bare.split()
-    if any(mark in role for mark in "?!;") or not words:
+    if any(mark in role for mark in "?!;") or not words or bare.casefold() in _TITLES:
         return None
     shape: LabelShape | None = LabelShape.NAME
     if not (len(words) <= 6 and all(_fits_name(word, at) for at, word in enumerate(words))):
@@ -261,6 +262,8 @@ def _fits_name(word: str, at: int) -> bool:
         return True
     if bare.endswith("."):
         stem = bare[:-1]
+        if len(stem) == 1 and stem.isupper():
+            return True  # "A." is no article
         if not (
             len(stem) == 1 or "." in stem or stem.casefold() in HONORIFICS | {"jr", "sr", "st"}
         ):

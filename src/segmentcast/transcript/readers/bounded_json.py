@@ -70,7 +70,7 @@ def text_of(table: dict[str, object], *keys: str) -> str:
 
 
 def time_of(table: dict[str, object], *keys: str) -> int | None:
-    """Milliseconds: a key ending in `_ms` holds them, any other seconds or `HH:MM:SS.mmm`."""
+    """Milliseconds: a key ending in `_ms` or `_millis` holds them, any other seconds or `HH:MM:SS.mmm`."""
     for key in keys:
         value = table.get(key)
         if isinstance(value, str):
@@ -84,7 +84,7 @@ def time_of(table: dict[str, object], *keys: str) -> int | None:
             continue
         if abs(value) > LONGEST_MS:
             continue
-        ms = round(value) if key.endswith(("_ms", "Ms")) else round(value * 1000)
+        ms = round(value) if key.endswith(("_ms", "Ms", "_millis")) else round(value * 1000)
         if 0 <= ms <= LONGEST_MS:
             return ms
     return None

@@ -14,6 +14,12 @@ _CODES = {
     "irish": "ga", "croatian": "hr", "serbian": "sr", "slovenian": "sl", "lithuanian": "lt", "latvian": "lv", "estonian": "et",
     "deutsch": "de", "français": "fr", "español": "es", "italiano": "it", "português": "pt", "nederlands": "nl",
 }  # fmt: skip
+_LONG = {  # ISO 639-2 and 639-3, as some services have them
+    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "nld": "nl",
+    "dut": "nl", "pol": "pl", "ukr": "uk", "rus": "ru", "ara": "ar", "zho": "zh", "chi": "zh", "cmn": "zh", "jpn": "ja",
+    "kor": "ko", "tur": "tr", "swe": "sv", "dan": "da", "nor": "no", "fin": "fi", "ces": "cs", "cze": "cs", "hun": "hu",
+    "ron": "ro", "rum": "ro", "ell": "el", "gre": "el", "heb": "he", "hin": "hi", "cat": "ca", "slk": "sk", "bul": "bg",
+}  # fmt: skip
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}", re.I)
 
 
@@ -25,4 +31,5 @@ def code_of(text: str) -> str:
     if not _TAG.fullmatch(words) or words.casefold() in {"auto", "multi", "und", "mul"}:
         return ""
     primary, *rest = words.split("-")
+    primary = _LONG.get(primary.casefold(), primary)
     return "-".join([primary.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])

@@ -36,6 +36,8 @@ _LISTS = (
     "paragraphs",
     "cues",
     "items",
+    "audio_segments",
+    "blocks",
 )
 _SPEAKER = (
     "voice",
@@ -71,9 +73,20 @@ _TEXT = (
     "paragraph",
     "sentence",
 )
-_START = ("start_ms", "startMs", "startTime", "start_time", "start", "from", "begin", "timestamp")
-_END = ("end_ms", "endMs", "endTime", "end_time", "end", "to", "timestamp")
+_START = (
+    "start_ms",
+    "startMs",
+    "start_timestamp_millis",
+    "startTime",
+    "start_time",
+    "start",
+    "from",
+    "begin",
+    "timestamp",
+)
+_END = ("end_ms", "endMs", "end_timestamp_millis", "endTime", "end_time", "end", "to", "timestamp")
 _MOST_PROBLEMS = 50
+_MOST_TIMES = 3
 _DEEPEST = 3
 _SLOWEST = 0.5
 """Characters a second: where talk is slower by its times, they are in milliseconds."""
@@ -143,7 +156,7 @@ def document_of(
                 problems.append(Problem(where, what, '{"speaker": "...", "text": "..."}'))
             continue
         text = bounded_json.text_of(segment, *_TEXT) or _joined_words(segment)
-        speaker = bounded_json.text_of(segment, *_SPEAKER)
+        speaker = _speaker(segment)
         if not text:
             _wordless(segment, speaker, where, problems, findings)
             continue
@@ -164,6 +177,7 @@ def document_of(
         )  # fmt: skip
     if problems:
         raise TranscriptError(problems)
+    findings = _counted(findings)
     cues, odd = in_order(_in_seconds(cues), source.name)
     blocks = _blocks(cues)
     return Document(
@@ -176,6 +190,14 @@ def document_of(
     )
 
 
+def _speaker(segment: dict[str, object]) -> str:
+    """Who speaks, also where that is within an object: Draft.js's `data`, Bedrock's `speaker`."""
+    named = bounded_json.text_of(segment, *_SPEAKER)
+    inner = (segment.get(key) for key in ("data", "speaker"))
+    found = (bounded_json.text_of(table, *_SPEAKER) for table in inner if isinstance(table, dict))
+    return named or next(filter(None, found), "")
+
+
 def _first(segments: list[object]) -> dict[str, object]:
     return next((segment for segment in segments if isinstance(segment, dict)), {})
 
@@ -183,6 +205,9 @@ def _first(segments: list[object]) -> dict[str, object]:
 def _times(segment: dict[str, object]) -> tuple[int | None, int | None]:
     """Its start and end; Hugging Face's pipelines have both in one list, `timestamp`."""
     both = segment.get("timestamp")
+    data = segment.get("data")
+    if isinstance(data, dict) and not segment.keys() & {*_START}:
+        segment = data
     if isinstance(both, list) and len(both) == 2:
         start, end = ({"start": value} for value in both)
         return bounded_json.time_of(start, "start"), bounded_json.time_of(end, "start")
@@ -259,6 +284,15 @@ def _joined_words(segment: dict[str, object]) -> str:
             values = [part.get("value") or part.get("text") or part.get("word") for part in parts]
             return collapse(joint.join(value for value in values if isinstance(value, str)))
     return ""
+
+
+def _counted(findings: list[Finding]) -> list[Finding]:
+    """The findings, those of times that are none as one where they are many."""
+    times = [finding for finding in findings if finding.rule == "time-unread"]
+    if len(times) <= _MOST_TIMES:
+        return findings
+    first = replace(times[0], what=f"{times[0].what} ({len(times)} segments or more)")
+    return [finding for finding in findings if finding not in times] + [first]
 
 
 def _odd_times(
