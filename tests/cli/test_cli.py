@@ -69,6 +69,22 @@ def test_help_loads_neither_engine_nor_codec() -> None:
     assert "LOADED []" in done.stdout
 
 
+def test_reading_a_file_loads_neither_numbers_nor_codec_nor_network() -> None:
+    """`read` of a transcript is text from its beginning to its end."""
+    script = (
+        "import sys\nsys.argv = ['segmentcast', 'read', sys.argv[1]]\n"
+        "from segmentcast.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'numpy', 'av', 'onnxruntime', 'PIL', 'mutagen', 'http.client', 'segmentcast.visitor'}\n"
+        "print('LOADED', sorted(heavy & set(sys.modules)))\n"
+    )
+    transcript = next((Path(__file__).parents[2] / "episodes").glob("*/transcript.txt"))
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(transcript)], capture_output=True, text=True, check=True
+    )
+    assert "LOADED []" in done.stdout
+
+
 def test_an_unknown_command_is_answered_with_the_nearest() -> None:
     """A typing error gets the right name."""
     assert 'Did you mean "publish"?' in run("publsih", code=2).stderr

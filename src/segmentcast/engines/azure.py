@@ -18,8 +18,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from segmentcast.engines import pitch, quality
 from segmentcast.engines.engine_settings import SettingsReader
@@ -110,13 +110,13 @@ class Azure:
 
 def ssml(text: str, voice: str, language: str, length: float) -> str:
     """The request's body; every mark of the text is escaped. `length` is that of the sound, 1 the voice's own."""
-    words = escape(text)
+    words = escape(text, quote=False)
     if length != 1:
         rate = min(FASTEST, max(SLOWEST, round(1 / length, 4)))
         words = f'<prosody rate="{rate:g}">{words}</prosody>'
     return (
         '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" '
-        f"xml:lang={quoteattr(language)}><voice name={quoteattr(voice)}>{words}</voice></speak>"
+        f'xml:lang="{escape(language)}"><voice name="{escape(voice)}">{words}</voice></speak>'
     )
 
 

@@ -17,7 +17,6 @@ from segmentcast.errors import (
     VoiceError,
     VoiceMissing,
 )
-from segmentcast.intake.web_page import fetch_page
 from segmentcast.model import Finding, Reading, Transcript, Voice
 from segmentcast.publish.changes.unsure_words import reason_by_words, remembered_digest
 from segmentcast.publish.failure import failure_of
@@ -28,7 +27,6 @@ from segmentcast.publish.plan.retraction_notice import notice_of
 from segmentcast.publish.plan.sound_source import Narrated, Source, find_source
 from segmentcast.records import Records
 from segmentcast.transcript.review.certainty import certainty_of
-from segmentcast.visitor import HttpVisitor
 from segmentcast.workspace.episode_folder import EpisodeFolder, episode_folder, episode_folders
 from segmentcast.workspace.notes_file import NotesFile, notes_of, summary_of
 from segmentcast.workspace.show_faults import nobody
@@ -66,6 +64,10 @@ def preview_file(path: Path, language: str = "") -> Preview:
 
 def preview_address(url: str, language: str = "") -> Preview:
     """The preview of a web page, fetched with the guarded client. Raises a SegmentcastError."""
+    # Only here: a file needs no network.
+    from segmentcast.intake.web_page import fetch_page
+    from segmentcast.visitor import HttpVisitor
+
     page = fetch_page(url, HttpVisitor([url], agent="read"))
     source = transcript.read(page.data, page.url, language=language)
     source = replace(source, page_url=source.page_url or page.url)

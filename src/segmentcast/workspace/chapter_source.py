@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from segmentcast import files
-from segmentcast.audio_io import file_chapters
 from segmentcast.chapters import ChapterMark, read_marks
 from segmentcast.config import EpisodeConfig
 from segmentcast.errors import SoundError
@@ -84,6 +83,9 @@ def _passed_over(folder: EpisodeFolder, names: Sequence[str], used: str) -> list
 def _inside(recording: Path) -> tuple[ChapterMark, ...]:
     rows = tags_of(recording).chapters
     if not rows and recording.suffix.lower() in _ONLY_BY_CODEC:
+        # Only here: reading a transcript needs no codec.
+        from segmentcast.audio_io import file_chapters
+
         try:
             with files.explained(recording):
                 rows = file_chapters(recording)

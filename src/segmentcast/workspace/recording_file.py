@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
-from segmentcast import files, layout, tags
+from segmentcast import files, layout
 from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.config.episode_settings import as_moment
 from segmentcast.errors import ConfigError, Problem
@@ -14,6 +15,9 @@ from segmentcast.model import Credit, Finding, Part, Speaker, Transcript
 from segmentcast.transcript.text.names import key_of
 from segmentcast.vocabulary.sound_files import TURN_FILE, is_sound
 from segmentcast.workspace.episode_folder import EpisodeFolder
+
+if TYPE_CHECKING:
+    from segmentcast.tags import RecordingTags
 
 _WITH_PICTURES = frozenset({".mp4", ".mov", ".m4v", ".webm", ".mkv", ".3gp"})
 _PARTS = {part.value: part for part in Part}
@@ -56,10 +60,13 @@ def whole_recording(
     return folder.file(names[0]) if names else None
 
 
-def tags_of(path: Path) -> tags.RecordingTags:
+def tags_of(path: Path) -> RecordingTags:
     """What the recording's tags say. Raises StoreError for a file that can't be read."""
+    # Only here: reading a transcript needs no tags.
+    from segmentcast.tags import read_recording_tags
+
     with files.explained(path), path.open("rb") as file:
-        return tags.read_recording_tags(file)
+        return read_recording_tags(file)
 
 
 def as_transcript(folder: EpisodeFolder, path: Path, show: ShowConfig) -> Transcript:
@@ -123,12 +130,12 @@ def completed(
     )
 
 
-def day_of(known: tags.RecordingTags, show: ShowConfig) -> datetime | None:
+def day_of(known: RecordingTags, show: ShowConfig) -> datetime | None:
     """Noon of the day in the tags; None for a year alone."""
     return as_moment(known.day, show.timezone) if known.day else None
 
 
-def _people(known: tags.RecordingTags, show: ShowConfig) -> tuple[Speaker, ...]:
+def _people(known: RecordingTags, show: ShowConfig) -> tuple[Speaker, ...]:
     """The artists as people, in the part that the show gives them; the show itself is nobody."""
     own = {name.casefold() for name in (show.show.title, show.show.author)}
     rows: dict[str, Credit] = {credit.name.casefold(): credit for credit in show.show.people}
