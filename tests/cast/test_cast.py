@@ -134,6 +134,21 @@ def test_a_woman_has_a_womans_voice(people: str, voices: str) -> None:
             assert (speaker.sex in member.reason) or not speaker.sex
 
 
+def test_a_panel_of_four_has_four_voices() -> None:
+    """With added voices by name nobody sounds like another; one person under two engines is a warning."""
+    people = _people("host", "guest", "guest", "guest")
+    four = ("hibari/heart", "hibari/fenrir", "kokoro/bf_emma", "kokoro/bm_george")
+    named = {person.name: parse_voice(text, "") for person, text in zip(people, four, strict=True)}
+    cast = assign(people, previous={}, named=named, infos=(WOMAN, MAN), language="en")
+    assert [str(voice) for voice in cast.voices.values()] == list(four)
+    assert cast.findings == ()
+    named[people[3].name] = Voice("kokoro", "af_heart")
+    twin = assign(people, previous={}, named=named, infos=(WOMAN, MAN), language="en")
+    assert [finding.rule for finding in twin.findings] == ["voices-close"]
+    alone = assign(people, previous={}, named={}, infos=(WOMAN, MAN), language="en")
+    assert len({*alone.voices.values()}) == 4
+
+
 def test_who_was_cast_before_keeps_the_voice() -> None:
     """Neither the cast file's voices nor named ones change by what is likely; without `by_sex` nobody's does."""
     speakers = [
