@@ -21,7 +21,8 @@ from segmentcast.model import Finding, Reading, Transcript, Voice
 from segmentcast.publish.changes.unsure_words import reason_by_words, remembered_digest
 from segmentcast.publish.failure import failure_of
 from segmentcast.publish.memories import RECORDS
-from segmentcast.publish.plan.planning import lexicon_of, named_voices, read_aloud
+from segmentcast.publish.plan.named_settings import lexicon_of, named_voices
+from segmentcast.publish.plan.planning import read_aloud
 from segmentcast.publish.plan.publication_dates import other_day, stated_date
 from segmentcast.publish.plan.retraction_notice import notice_of
 from segmentcast.publish.plan.sound_source import Narrated, Source, find_source

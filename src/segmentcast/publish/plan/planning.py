@@ -16,19 +16,21 @@ from segmentcast import cast, files, layout, lexicon, reading
 from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.config.sound import NoticeConfig
 from segmentcast.digest import digest
-from segmentcast.errors import ArtworkError, ConfigError, Problem, SegmentcastError, VoiceError
+from segmentcast.errors import ConfigError, Problem, SegmentcastError
 from segmentcast.ledger import Entry
-from segmentcast.model import Finding, Reading, Transcript, Voice, VoiceInfo
+from segmentcast.model import Reading, Transcript, Voice, VoiceInfo
 from segmentcast.publish.plan.disclosure import spoken_notice, written_notice
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.input_hashes import own_inputs_of
 from segmentcast.publish.plan.machine_transcript import declared, is_unchecked
+from segmentcast.publish.plan.named_settings import lexicon_of, named_voices, supplied_artwork
 from segmentcast.publish.plan.publication_dates import (
     future_dates,
     no_date,
     other_day,
     publication_date,
 )
+from segmentcast.publish.plan.recording_extras import chapters_of, cover_of
 from segmentcast.publish.plan.retraction_notice import notice_of
 from segmentcast.publish.plan.sound_source import (
     RECORDED,
@@ -42,13 +44,7 @@ from segmentcast.publish.plan.sound_source import (
     key_of,
     recorded_turns,
 )
-from segmentcast.publish.supplied_picture import picture_inside, read_picture
 from segmentcast.vocabulary.sound_files import is_sound
-from segmentcast.workspace.chapter_source import (
-    NO_CHAPTERS,
-    SuppliedChapters,
-    supplied_chapters,
-)
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.notes_file import NotesFile, notes_of, summary_of
 from segmentcast.workspace.show_faults import nobody, voice_faults
@@ -114,7 +110,7 @@ def plan_episode(
     parts = (*key_of(origin, hashes), around.config, *(hashes[name] for name in around.files))
     spoken_key = narration.sound_key(spoken, show_voices.for_reading(spoken))
     sound = digest([spoken_key, _SOUND_SCHEMA, show.audio, *parts])
-    supplied = _chapters(folder, config, origin)
+    supplied = chapters_of(folder, config, origin)
     placed = _words_to_place(source, whole, origin)
     decided = supplied.decided
     heard = digest([sound, *placed, *(("chapters", decided) if decided else ())])
@@ -122,7 +118,7 @@ def plan_episode(
     if supplied.file:
         sha256 = hashlib.sha256(folder.read(supplied.file)).hexdigest()
         inputs[supplied.file] = sources[str(folder.file(supplied.file))] = sha256
-    cover, of_cover = _cover(config, origin)
+    cover, of_cover = cover_of(config, origin)
     plan = EpisodePlan(
         id=layout.episode_id(folder.name),
         folder=folder,
@@ -263,25 +259,6 @@ def _read(
     )
 
 
-def _chapters(folder: EpisodeFolder, config: EpisodeConfig, origin: Source) -> SuppliedChapters:
-    """The chapters that people supplied. Raises ConfigError where there is no whole recording for them."""
-    if isinstance(origin, Recorded):
-        return supplied_chapters(folder, config, origin.path)
-    if config.chapters and not config.retraction:
-        what = "[[chapters]] are times in a recording, and this episode has no recording of the whole talk"
-        mend = "leave them out: chapters are made from the words"
-        raise ConfigError(Problem(config.where, what, mend))
-    return NO_CHAPTERS
-
-
-def _cover(config: EpisodeConfig, origin: Source) -> tuple[str, tuple[Finding, ...]]:
-    """The SHA-256 of the picture inside the recording, if that is the artwork; and what to say of it."""
-    if config.artwork or not isinstance(origin, Recorded):
-        return "", ()
-    picture, _, findings = picture_inside(origin.path)
-    return (hashlib.sha256(picture).hexdigest() if picture else ""), findings
-
-
 def _prove(source: Transcript, whole: Reading, path: Path) -> None:
     """Raises SegmentcastError if the reading differs from the transcript's words."""
     faults = [finding for finding in reading.prove(source, whole) if finding.severity == "error"]
@@ -411,42 +388,3 @@ def _words_to_place(source: Transcript, whole: Reading, origin: Source) -> list[
 
 def _pauses(show: ShowConfig) -> reading.Pauses:
     return reading.Pauses(show.pauses.sentence_ms, show.pauses.paragraph_ms, show.pauses.turn_ms)
-
-
-def supplied_artwork(
-    folder: EpisodeFolder, config: EpisodeConfig, problems: list[Problem]
-) -> bytes | None:
-    """The bytes of the picture named in episode.toml. One that podcast apps reject is a problem."""
-    if not config.artwork:
-        return None
-    try:
-        path = folder.file(config.artwork)
-        return read_picture(path, config.artwork, config.where)[0]
-    except ArtworkError as error:
-        problems.extend(error.problems)
-        return None
-
-
-def named_voices(
-    show: ShowConfig, config: EpisodeConfig, problems: list[Problem]
-) -> dict[str, Voice]:
-    """The voices named by the show or the episode; the episode takes precedence."""
-    named: dict[str, Voice] = {}
-    for voices, where in ((show.voices, show.where), (config.voices, config.where)):
-        for who, text in voices.items():
-            try:
-                named[who] = cast.parse_voice(text, f"{where}: voices.{who}")
-            except VoiceError as error:
-                problems.extend(error.problems)
-    return named
-
-
-def lexicon_of(show: ShowConfig, config: EpisodeConfig, problems: list[Problem]) -> lexicon.Lexicon:
-    """The built-in lexicon, overridden by the show's, overridden by the episode's."""
-    layers = [lexicon.default_lexicon()]
-    for table, where in ((show.lexicon, show.where), (config.lexicon, config.where)):
-        try:
-            layers.append(lexicon.parse_lexicon(table, where))
-        except ConfigError as error:
-            problems.extend(error.problems)
-    return lexicon.Lexicon(lexicon.merge_lexicons(*layers))
