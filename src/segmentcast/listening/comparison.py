@@ -42,6 +42,8 @@ _VARIANTS = {
 }  # fmt: skip
 _OUR, _ISE = re.compile(r"(?<=[a-z]{2})our(?=s?$|ed$|ing$|s?hip$|hoods?$|ite|able)"), re.compile(r"(?<=[a-z]{3})is(?=e[ds]?$|ing$|ation)")  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
+_CLOCK = re.compile(r"\b([01]?\d|2[0-3])\.([0-5]\d)(?=\s(?:in the|a\.?m|p\.?m|o'clock))")
+"""A time as Whisper writes it at times: 3.40 in the morning."""
 _DOUBLED = re.compile(r"ll(?=(?:ed|ing|ers?)$)")
 _TITLE = re.compile(r"\b[A-Z][a-z]{0,4}\.$")
 _NAME_ALIKE = 0.6
@@ -93,6 +95,7 @@ def compared_words(
     text: str, language: str, names: Collection[str] = ()
 ) -> tuple[ComparedWord, ...]:
     """The words of a text as they are compared, without fillers; `names` are names wherever they stand."""
+    text = _CLOCK.sub(r"\1:\2", text)
     words: list[ComparedWord] = []
     for word in find_words(text, language):
         spoken = word.spoken

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from segmentcast.config import ShowConfig
-from segmentcast.publish.changes.heard_words import EarProof, as_held, reason_to_hold
+from segmentcast.publish.changes.heard_words import EarProof, for_published, reason_to_hold
 from segmentcast.publish.changes.input_changes import ChangedMeanwhile, MadeFrom, outcome_of
 from segmentcast.publish.identity.ledger_session import LedgerSession
 from segmentcast.publish.identity.open_corrections import with_corrections
@@ -48,7 +48,7 @@ class Bookkeeping:
             return
         by_ear = self.ear_proof.findings(plan, produced.package) if self.ear_proof else ()
         if entry.versions:
-            by_ear = as_held(by_ear)
+            by_ear = for_published(by_ear)
         elif reason := reason_to_hold(by_ear):
             held = EpisodeOutcome(plan.id, plan.folder.name, "held", plan.title, (reason,))
             findings = (*plan.findings, *produced.findings, *by_ear)

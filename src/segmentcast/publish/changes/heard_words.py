@@ -69,8 +69,8 @@ def reason_to_hold(findings: tuple[Finding, ...]) -> str:
     )
 
 
-def as_held(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings of an episode that subscribers have already: it is published all the same."""
+def for_published(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings for an episode that subscribers have already: it is published all the same."""
     return tuple(
         replace(
             finding, what=f"{finding.what}; published all the same, as subscribers have it already"
