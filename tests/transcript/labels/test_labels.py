@@ -289,3 +289,23 @@ def test_an_initial_is_no_article() -> None:
     spoken = [turn.text for turn in transcript.turns if turn.speaker == "a-nichol"]
     assert spoken == ["Point of order!", "The boat."]
     assert [finding.rule for finding in transcript.findings] == []
+
+
+def test_a_phrase_that_begins_many_paragraphs_is_somebody() -> None:
+    """ "Miembro del público:" before every few paragraphs is a label in any language."""
+    talk = "".join(
+        f"Rosa Lind: Digo que {number} son muchos.\n\nY que no son todos.\n\nMiembro del público: ¿Por qué {number}?\n\n"
+        for number in ("uno", "dos", "tres", "cuatro", "cinco", "seis")
+    )
+    transcript = read(talk.encode(), "talk.txt")
+    assert {speaker.name for speaker in transcript.speakers} == {"Rosa Lind", "Miembro del público"}
+
+
+def test_what_is_talked_of_is_no_speaker_within_a_turn() -> None:
+    """ "Yeah. Mill House: the film." names nobody, though the mill is talked of elsewhere."""
+    talk = (
+        "Rosa Lind: Tell me of Mill House. Otto Brand, you were there.\n\nOtto Brand: I was.\n\n"
+        "Rosa Lind: Yeah. Mill House: the film. Why?\n\nOtto Brand: It was late.\n\nRosa Lind: And now?\n\nOtto Brand: Sleep.\n"
+    )
+    transcript = read(talk.encode(), "talk.txt")
+    assert {speaker.name for speaker in transcript.speakers} == {"Rosa Lind", "Otto Brand"}

@@ -332,7 +332,10 @@ def _run_together(
         if (counts[key] > 1 and (key in starting or _takes_turns(key, runs)))
         or not in_short.isdisjoint(short_forms(name))
     }
-    open_keys = [key for key in names if key not in known][:_MOST_ONCE]
+    # Where turns run together here and there only, a name within a turn is somebody who is talked of.
+    habit = sum(len(run) - 1 for run in runs) * 2 >= len(named)
+    open_keys = [key for key in names if key not in known and (habit or key in starting)]
+    open_keys = open_keys[:_MOST_ONCE]
     known.update(key for key in open_keys if _stands_elsewhere(names[key], paragraphs))
     inner = {label.key for run in runs for label in run[1:]}
     if len(known) < 2 or (known.isdisjoint(inner) and not in_short):

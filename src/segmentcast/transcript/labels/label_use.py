@@ -26,6 +26,7 @@ from segmentcast.transcript.text.prose import ends_sentence
 _LAST_BRACKET = re.compile(r"\s*[(\[][^()\[\]]{1,80}[)\]]\s*$")
 _MOST = 0.8
 _MOST_LETTERS = 3
+_HABIT = 5
 _NEARLY_ALL = 0.9
 _QUESTIONS = frozenset(
     "q p f d question pregunta pergunta frage domanda demande вопрос 问 問 질문 سؤال".split()
@@ -140,6 +141,14 @@ def repeated_otherwise(openings: Openings, accepted: set[str]) -> set[str]:
     letters = {label.key for label in openings.of_names() if _is_letters(label)} & accepted
     if len(letters) > 1:  # "IS:" among "DE:" and "MM:" is somebody's initials
         unusual |= {key for key, label in shapes.items() if often[key] > 2 and _is_letters(label)}
+    total = len(openings.labels)
+    unusual |= {  # "Miembro del público:" before one paragraph in forty is no phrase
+        key
+        for key, label in shapes.items()
+        if label.shape is LabelShape.PHRASE
+        and is_plain(label)
+        and often[key] >= max(_HABIT, total // 40)
+    }
     rest = {
         key
         for key, label in shapes.items()
