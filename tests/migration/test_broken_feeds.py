@@ -70,14 +70,14 @@ def published(
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        pytest.param(rss(item("One"), title="Quay &eacute;t&eacute;"), "names of characters", id="HTML's names"),
+        pytest.param(rss(item("One"), title="Quay &eacute;t&eacute;"), "HTML entities", id="HTML's names"),
         pytest.param(rss(item("One"), title="Quay & Sons"), "bare “&”", id="an ampersand"),
         pytest.param(rss(item("One", "<media:thumbnail url='https://a.example/1.png'/>")), "prefixes media", id="a prefix"),
         pytest.param(rss(item("One"), title="Quay été").encode("cp1252"), "Windows-1252", id="another encoding"),
         pytest.param("<br />\n<b>Warning</b>: mysql_connect() in <b>/var/www/feed.php</b>\n" + rss(item("One")), "text before", id="a warning before"),
         pytest.param(rss(item("One")) + "\n<!-- cached --><p>x", "text after", id="text after"),
         pytest.param(rss(item("One"), title="Quay \x08 talk"), "", id="a control character"),
-        pytest.param(rss(item("One"), "<item><title>Cut off"), "left out, from line", id="cut off"),
+        pytest.param(rss(item("One"), "<item><title>Cut off"), "dropped, from line", id="cut off"),
         pytest.param(rss(item("One")).replace("<rss", '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://x.example/rss.dtd">\n<rss'), "", id="a document type"),
         pytest.param(ATOM, "", id="Atom"),
         pytest.param(ATOM.replace(' xmlns="http://www.w3.org/2005/Atom"', ""), "", id="Atom without its name"),

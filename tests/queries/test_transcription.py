@@ -110,7 +110,7 @@ def test_a_stopped_run_goes_on(episode: Path, spoken: Any, write: Any, tmp_path:
     [
         ("2026-01-01-empty", 6, "no recording in this folder"),
         ("nowhere", 2, "no such file or folder"),
-        ("notes.txt", 2, "no sound file"),
+        ("notes.txt", 2, "not an audio file"),
     ],
 )
 def test_what_has_no_sound_is_told(tmp_path: Path, name: str, code: int, words: str) -> None:

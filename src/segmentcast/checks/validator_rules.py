@@ -1,7 +1,7 @@
-"""What the W3C's feed validator warns of and no other rule here looks for.
+"""Rules for what the W3C feed validator warns of and no other rule here covers.
 
-Found by running github.com/w3c/feedvalidator (level AA) over feeds of ours with one fault each. Left
-to `doctor`, which asks the server: a self link other than the address that the feed came from.
+Found by running github.com/w3c/feedvalidator (level AA) on our own feeds with one fault each. Left
+to `doctor`, which asks the server: a self link that differs from the URL of the feed.
 """
 
 from __future__ import annotations
@@ -45,53 +45,53 @@ _END_OPTIONAL = frozenset("p li dt dd tr td th thead tbody tfoot option colgroup
 
 
 @over_channel(
-    "title-html", "warning", _W3C, "write the title without tags; apps show them as they are"
+    "title-html", "warning", _W3C, "write the title without tags; apps don't interpret them"
 )
 def titles_without_html(feed: Feed) -> Iterator[Fault]:
-    """A title is text."""
+    """A title is plain text."""
     for parent in (feed.channel, *feed.items):
         text = text_of(parent, "title")
         tag = _CLOSING_TAG.search(text) or _ESCAPED.search(text)
         if tag:
-            yield parent.find("title"), f"the title holds {tag[0]}"
+            yield parent.find("title"), f"the title contains {tag[0]}"
 
 
-@over_item("guid-short", "warning", _W3C, "give it a GUID that nobody else has, such as a UUID")
+@over_item("guid-short", "warning", _W3C, "use a globally unique GUID, such as a UUID")
 def short_guids(item: Any) -> Iterator[Fault]:
-    """A GUID of a few digits is another feed's as well."""
+    """A GUID has more than a few digits, which another feed may use too."""
     guid = text_of(item, "guid").strip()
     if len(guid) < 9 and guid.isdigit():
         yield item.find("guid"), f"the guid {guid!r} is not unique enough"
 
 
-@over_item("past-date", "note", _W3C, "leave it if the segment is that old")
+@over_item("past-date", "note", _W3C, "ignore this if the segment is that old")
 def past_dates(item: Any) -> Iterator[Fault]:
-    """Podcasts are younger than 1990: an earlier date is often a slip."""
+    """A date is not before 1990: podcasts are younger, so it is often a mistake."""
     when = moment(text_of(item, "pubDate"))
     if when is not None and when.year < _EARLIEST_YEAR:
-        yield item.find("pubDate"), f"pubDate is of {when.year}"
+        yield item.find("pubDate"), f"pubDate is in {when.year}"
 
 
-@over_item("html-links", "warning", _W3C, "write the whole address: https://...")
+@over_item("html-links", "warning", _W3C, "write the full URL: https://...")
 def relative_links(item: Any) -> Iterator[Fault]:
-    """A link in a text leads somewhere from every app."""
+    """Links in texts are absolute, so that they work in every app."""
     for node, html in _html_of(item):
         for address in html.addresses:
             if not _has_scheme(address):
                 yield node, f"the link {address[:80]!r} has no scheme"
 
 
-@over_item("html-style", "warning", _W3C, "take style attributes out; apps ignore or refuse them")
+@over_item("html-style", "warning", _W3C, "remove style attributes; apps ignore or reject them")
 def styles(item: Any) -> Iterator[Fault]:
-    """No text brings a look of its own."""
+    """Texts have no style attributes."""
     for node, html in _html_of(item):
         if html.styled:
             yield node, f"style attribute at <{html.styled}>"
 
 
-@over_item("html-form", "warning", _W3C, "close each tag, in the order in which they were opened")
+@over_item("html-form", "warning", _W3C, "close each tag, in reverse order of opening")
 def well_formed(item: Any) -> Iterator[Fault]:
-    """content:encoded is HTML that every parser reads in the same way."""
+    """content:encoded is HTML that all parsers read alike."""
     for node, html in _html_of(item):
         if node.tag == f"{CONTENT}encoded":
             for fault in html.faults[:3]:
@@ -100,7 +100,7 @@ def well_formed(item: Any) -> Iterator[Fault]:
 
 @over_item("content-order", "warning", _W3C, "write description before content:encoded")
 def description_first(item: Any) -> Iterator[Fault]:
-    """Some readers take whichever of the two comes last."""
+    """description precedes content:encoded, since some readers use whichever comes last."""
     tags = [node.tag for node in item if node.tag in _TEXTS]
     if len(tags) > 1 and tags[0] == f"{CONTENT}encoded":
         yield item.find(tags[0]), "content:encoded is before description"
@@ -108,7 +108,7 @@ def description_first(item: Any) -> Iterator[Fault]:
 
 @over_channel("mail-address", "error", "RSS 2.0, W3C", "write: desk@news.example (Name)")
 def mail_addresses(feed: Feed) -> Iterator[Fault]:
-    """managingEditor, webMaster and author are mail addresses; names go into itunes:author."""
+    """managingEditor, webMaster and author are email addresses; names belong in itunes:author."""
     for parent, names in (
         (feed.channel, ("managingEditor", "webMaster")),
         *((item, ("author",)) for item in feed.items),
@@ -117,10 +117,13 @@ def mail_addresses(feed: Feed) -> Iterator[Fault]:
             for node in parent.findall(name):
                 words = (node.text or "").split()
                 if not words or not is_email(words[0].strip("<>()")):
-                    yield node, f"<{name}> {(node.text or '')[:60]!r} begins with no mail address"
+                    yield (
+                        node,
+                        f"<{name}> {(node.text or '')[:60]!r} doesn't begin with an email address",
+                    )
 
 
-@over_channel("ttl", "error", "RSS 2.0, W3C", "write whole minutes, or leave it out")
+@over_channel("ttl", "error", "RSS 2.0, W3C", "write whole minutes, or remove it")
 def time_to_live(feed: Feed) -> Iterator[Fault]:
     """ttl is a number of minutes."""
     for node in feed.channel.findall("ttl"):
@@ -128,9 +131,9 @@ def time_to_live(feed: Feed) -> Iterator[Fault]:
             yield node, f"ttl is {(node.text or '')[:40]!r}"
 
 
-@over_channel("unknown-element", "warning", "RSS 2.0, W3C", "correct the name, or take it out")
+@over_channel("unknown-element", "warning", "RSS 2.0, W3C", "correct the name, or remove it")
 def unknown_elements(feed: Feed) -> Iterator[Fault]:
-    """What has no namespace is of RSS 2.0, and what has Apple's is Apple's."""
+    """Elements without a namespace are in RSS 2.0, and those in Apple's namespace are Apple's."""
     for parent, known in ((feed.channel, _CHANNEL), *((item, _ITEM) for item in feed.items)):
         for node in parent:
             if not isinstance(node.tag, str):
@@ -139,10 +142,13 @@ def unknown_elements(feed: Feed) -> Iterator[Fault]:
             if (not space and local not in known) or (
                 f"{space}}}" == ITUNES and local not in _ITUNES
             ):
-                yield node, f"<{name_of(node)[:60]}> is no element of RSS 2.0 or Apple's"
+                yield (
+                    node,
+                    f"<{name_of(node)[:60]}> is not an element of RSS 2.0 or Apple's namespace",
+                )
 
 
-@over_channel("category-empty", "warning", "RSS 2.0, W3C", "write a word, or take it out")
+@over_channel("category-empty", "warning", "RSS 2.0, W3C", "name the category, or remove it")
 def empty_categories(feed: Feed) -> Iterator[Fault]:
     """A category has a name."""
     for parent in (feed.channel, *feed.items):
@@ -153,7 +159,7 @@ def empty_categories(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("control-letters", "warning", _W3C, "save the text as UTF-8, not as Windows-1252")
 def control_letters(feed: Feed) -> Iterator[Fault]:
-    """U+0080 to U+009F are quotes and dashes that were decoded wrongly."""
+    """Texts have no U+0080 to U+009F, which are wrongly decoded quotes and dashes."""
     for parent in (feed.channel, *feed.items):
         for node in parent:
             match = _CONTROL.search(node.text or "") if node.tag != "item" else None
@@ -163,7 +169,7 @@ def control_letters(feed: Feed) -> Iterator[Fault]:
 
 @over_channel("itunes-length", "error", "Apple, W3C", "shorten it")
 def long_texts(feed: Feed) -> Iterator[Fault]:
-    """itunes:summary, subtitle and keywords are short enough."""
+    """itunes:summary, subtitle and keywords are within their limits."""
     for parent in (feed.channel, *feed.items):
         for tag, longest in _LONGEST.items():
             for node in parent.findall(tag):
@@ -175,7 +181,7 @@ def long_texts(feed: Feed) -> Iterator[Fault]:
 
 
 class _Form(HTMLParser):
-    """Addresses, styles, and what is not closed or closed in the wrong order."""
+    """Collects links, styles, and tags that are not closed or closed in the wrong order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -209,7 +215,7 @@ class _Form(HTMLParser):
 
 
 def _html_of(item: Any) -> Iterator[tuple[Any, _Form]]:
-    """Each text of an item that has tags or references, read as HTML."""
+    """The texts of an item that contain tags or references, parsed as HTML."""
     for tag in _TEXTS:
         for node in item.findall(tag):
             text = (node.text or "")[:MAX_HTML]

@@ -44,7 +44,7 @@ def command() -> None:
 def suggest(show: Path, clips: Path | None, most: int, as_json: bool) -> None:
     """List names and abbreviations without a pronunciation, and odd forms, most frequent first.
 
-    A form (a16z, LLaMA) is said as it stands, because no rule knows it.
+    A form (a16z, LLaMA) is spoken as written, because no rule covers it.
 
     \b
     Example:

@@ -17,7 +17,7 @@ from segmentcast.feed.guids import show_guid
 from segmentcast.workspace.show_folder import locate
 
 GUEST = "hibari/fenrir"
-"""A better guest than the default one, which any machine has: written where somebody added it."""
+"""A better voice for the guest than the default; written if it is installed here."""
 SAMPLE_FOLDER = "2026-01-20-reading-room"
 
 

@@ -116,7 +116,7 @@ def _show(preview: Preview, full: bool) -> None:
         more = len(preview.unread) - _FIRST_SHOWN
         others = f", and {more} more" if more > 0 else ""
         lead = "" if preview.unknown else "\n"
-        click.echo(printable(f"{lead}Said as it stands (listen to it): {forms}{others}"))
+        click.echo(printable(f"{lead}Spoken as written (listen to it): {forms}{others}"))
     for note in source.notes:
         click.echo(printable(f"Note, not spoken: {note}"))
     if not source.turns:

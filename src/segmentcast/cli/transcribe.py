@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from segmentcast.queries.transcription import TranscriptDraft, Transcription
 
 _TIMES_REAL_TIME = 9
-"""About what one core hears in a second, in seconds (docs/recordings.md)."""
+"""About how many seconds of audio one core transcribes per second (docs/recordings.md)."""
 
 
 @click.command()
@@ -48,7 +48,7 @@ _TIMES_REAL_TIME = 9
     "-j",
     type=click.IntRange(1, 256),
     default=None,
-    help="Number of threads (default: one a core).",
+    help="Number of threads (default: one per core).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
@@ -62,13 +62,13 @@ def command(
 ) -> None:
     """Write a draft of the transcript of an episode's recording, offline.
 
-    EPISODE is an episode's folder, or a sound file. The draft, transcript.draft.vtt, has sentences
-    with times and proposes where another person speaks. It is never published by itself: correct
+    EPISODE is an episode's folder, or an audio file. The draft, transcript.draft.vtt, has sentences
+    with times, and proposes where another person speaks. It is never published as it is: correct
     it, then rename it to transcript.vtt. Until episode.toml says `checked = true`, page and
     captions call it a machine transcript.
 
-    Needs the extra `listen`. A stopped command goes on where it was. An edited draft is replaced only
-    with --force.
+    Needs the extra `listen`. After an interruption, it continues where it stopped. An edited draft is
+    replaced only with --force.
 
     \b
     Examples:
@@ -124,7 +124,7 @@ def _line(draft: TranscriptDraft) -> str:
     path = draft.transcription.draft
     if draft.status == "planned":
         seconds = draft.transcription.duration_ms / 1000 / _TIMES_REAL_TIME
-        return f"{path}: would be written from {draft.transcription.recording.name} ({length}), in about {in_words(seconds)} of a core"
+        return f"{path}: would be written from {draft.transcription.recording.name} ({length}), in about {in_words(seconds)} on one core"
     if draft.status == "unchanged":
         return f"{path}: up to date"
     tag = draft.language.tag if draft.language else ""

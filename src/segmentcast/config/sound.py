@@ -48,7 +48,7 @@ class ClipConfig:
 
 @dataclass(frozen=True, slots=True)
 class ChapterConfig:
-    """Where a chapter of a recording begins, in milliseconds, and its title."""
+    """A chapter of a recording: its start in milliseconds, and its title."""
 
     start: int
     title: str

@@ -93,7 +93,7 @@ def _compose(package: Package, blocks: _Blocks, max_bytes: int) -> str:
 
 
 def _summary(package: Package) -> str:
-    """The summary, then the notes that a person wrote, where it is not their beginning."""
+    """The summary, then the handwritten notes, unless they begin with the summary."""
     summary, notes = prose(package.summary), package.show_notes
     if notes is None or package.retracted is not None:
         return summary
@@ -102,7 +102,7 @@ def _summary(package: Package) -> str:
 
 
 def _says(notes: WrittenNotes, summary: str, package: Package) -> bool:
-    """Whether the notes say the summary themselves; the title alone is none."""
+    """Whether the notes contain the summary; the title alone doesn't count."""
     words = unescape(re.sub(r"<[^>]*>", "", " ".join(notes.blocks)))
     begins = " ".join(summary.rstrip("…").split())
     return not begins or summary == package.title or begins in " ".join(words.split())

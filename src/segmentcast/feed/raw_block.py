@@ -30,14 +30,16 @@ def parse_block(text: str, name: str) -> Element:
 
 
 def parse_element(text: str) -> Element:
-    """The element of the podcast namespace that the text holds, but none that a setting writes.
+    """The element of the podcast namespace in the text, unless a setting writes it.
 
     Raises ValueError, with the remedy after ` | `, for anything else.
     """
     element = _parsed(text, "")
     name = element.name.removeprefix(f"{{{PODCAST}}}")
     if name in _BY_SETTINGS:
-        raise ValueError(f"holds <podcast:{name}>, which segmentcast writes | use its own setting")
+        raise ValueError(
+            f"contains <podcast:{name}>, which segmentcast writes | use its own setting"
+        )
     return element
 
 

@@ -41,14 +41,14 @@ def block_text(nodes: Sequence[Any], losses: Losses, place: str) -> str:
 
 
 def elements_text(nodes: Sequence[Any], losses: Losses, place: str) -> tuple[str, ...]:
-    """Elements that no setting has a name for, each as XML; what cannot be kept is told."""
+    """Elements without a setting of their own, as XML. Those that cannot be kept are reported."""
     kept: list[str] = []
     for node in nodes:
         name, text = name_of(node), _written(node)
         foreign = [child for child in node.iter() if not name_of(child).startswith("podcast:")]
         try:
             if foreign:
-                raise ValueError(f"holds <{name_of(foreign[0])}>")
+                raise ValueError(f"contains <{name_of(foreign[0])}>")
             parse_element(text)
         except ValueError as error:
             losses.warn(name, f"<{name}> is lost: it {str(error).partition(' | ')[0]}", where=place)

@@ -1,7 +1,7 @@
-"""Dates and durations as feeds write them: by the standards, and as hosts write them all the same.
+"""Parses dates and durations in feeds, by the standards and as hosts actually write them.
 
-RFC 2822 first, then ISO 8601, then dateutil, which reads most other orders; months also by their
-names in the languages below.
+Tries RFC 2822, then ISO 8601, then dateutil, which supports most other orders, with month names in
+the languages below.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ _NOT_STANDARD = re.compile(
     + r")$|\bGMT[+-]\d{1,2}$",
     re.I,
 )
-"""Halves of the day and zones that RFC 2822 does not know: its readers pass over them in silence."""
+"""AM, PM and zones that are not in RFC 2822; its parsers silently ignore them."""
 _MIDNIGHT = re.compile(r"(?<![\d:])24:00(?::00)?(?![\d:])")
 _HAS_CLOCK = re.compile(r"\d[:h.]\d\d")
 _BY_FIGURES = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|[/.-]\d\d\b")
 _FROM_GREENWICH = re.compile(r"\b(?:GMT|UTC)(?=[+-]\d)")
-"""dateutil takes GMT+2 for two hours behind, as POSIX does; feeds mean two ahead."""
+"""dateutil reads GMT+2 as two hours behind, as POSIX does; feeds mean two hours ahead."""
 _LATE_DAY = re.compile(r"\b(?:29|30|31)\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
@@ -57,14 +57,14 @@ _PARTS = re.compile(r"(?:(\d{1,3})\s*h[a-z]*)?[\s,]*(?:(\d{1,5})\s*m[a-z]*)?[\s,
 
 @dataclass(frozen=True, slots=True)
 class FeedDate:
-    """A moment in whole seconds, and what was assumed of it; empty where nothing was."""
+    """A time in whole seconds, and the assumption made about it, if any."""
 
     moment: datetime
     assumed: str = ""
 
 
 def read_date(text: str) -> FeedDate | None:
-    """The moment that a feed's date means; without a zone it is UTC, without a time midnight."""
+    """The meaning of a feed's date. Without a zone it is UTC; without a time, midnight."""
     text = " ".join(text.split())
     if not text or len(text) > 100:
         return None
@@ -88,7 +88,7 @@ def read_date(text: str) -> FeedDate | None:
 
 
 def _standard(text: str) -> datetime | None:
-    """By RFC 2822 or ISO 8601; None for what the library would misread."""
+    """Parses RFC 2822 or ISO 8601; None if the library would misread it."""
     if _NOT_STANDARD.search(text):
         return None
     try:
@@ -102,11 +102,11 @@ def _standard(text: str) -> datetime | None:
 
 
 def _usual(text: str) -> datetime | None:
-    """Any other order; months by their names in a dozen languages, and weekdays left out."""
+    """Parses other orders, with month names in a dozen languages. Weekdays are ignored."""
     words = _FROM_GREENWICH.sub("", _WORD.sub(_english, text))
     midnight = datetime(2000, 1, 1)
     for past in range(4):
-        # A month has no 31st: that is a day of the next one, rather than no date at all.
+        # The 31st of a shorter month is taken as a day of the next month rather than no date.
         try:
             value = dates.parse(_earlier(words, past), default=midnight, tzinfos=_ZONES)
         except (ValueError, OverflowError, TypeError):

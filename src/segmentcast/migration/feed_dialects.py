@@ -1,7 +1,7 @@
-"""Atom and RSS 1.0 as RSS 2.0 has it, so that one reader serves all three.
+"""Converts Atom and RSS 1.0 to RSS 2.0, so that one reader handles all three.
 
-Atom: RFC 4287, enclosures as links of the relation `enclosure` (section 4.2.7.2). RSS 1.0: items
-beside the channel; enclosures by its module mod_enclosure.
+Atom: RFC 4287, with enclosures as links of the relation `enclosure` (section 4.2.7.2). RSS 1.0:
+items next to the channel, and enclosures by its module mod_enclosure.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _CHANNEL_HAS_NOT = frozenset({"atom:id", "atom:published", "atom:updated", "atom
 
 
 def channel_in(root: Any) -> Any | None:
-    """The `<channel>` with its items of a document in any of the three forms; None for another."""
+    """The `<channel>` with its items, from any of the three formats; None for others."""
     name = name_of(root)
     if name.lower() == "rss":
         return next((child for child in root if name_of(child) == "channel"), None)
@@ -85,7 +85,7 @@ def _of_atom(root: Any) -> Any:
 
 
 def _take(node: Any, parent: Any) -> None:
-    """The element of a feed or an entry, as RSS 2.0 writes it; some feeds forget Atom's namespace."""
+    """Converts an element of an Atom feed or entry; some feeds forget Atom's namespace."""
     name = name_of(node)
     name = name if ":" in name else f"atom:{name}"
     if name == "atom:link":
@@ -126,7 +126,7 @@ def _take_link(node: Any, parent: Any) -> None:
 
 
 def _content(node: Any) -> str:
-    """The text; of XHTML the markup, as RSS has it."""
+    """The text; for XHTML the markup, as in RSS."""
     if node.get("type") != "xhtml":
         return "".join(node.itertext())
     return "".join(

@@ -49,7 +49,7 @@ def channel_of(data: bytes, where: str, losses: Losses) -> Any:
         kind = etree.QName(root).localname if isinstance(root.tag, str) else "something else"
         raise _refused(
             where,
-            f"this is no feed (it starts with <{kind[:40]}>)",
+            f"this is not a feed (it starts with <{kind[:40]}>)",
             "use the address of the podcast's RSS feed, not of its page",
         )
     return channel

@@ -1,4 +1,4 @@
-"""The namespaces of feeds, and the one name that each element has here, however a feed spells it."""
+"""The namespaces of feeds, and a uniform name for each element."""
 
 from __future__ import annotations
 
@@ -43,17 +43,17 @@ _OF_RSS = frozenset(
         "http://cyber.harvard.edu/rss",
     )
 )
-"""Elements of these are RSS's own, which elsewhere have no namespace."""
+"""Elements in these namespaces are RSS's own, which usually have none."""
 NAMESPACES = {prefix: namespace for namespace, prefix in reversed(_PREFIXES.items())} | {
     "atom": "http://www.w3.org/2005/Atom",
     "media": "http://search.yahoo.com/mrss/",
 }
-"""The usual address of each prefix."""
+"""The usual namespace of each prefix."""
 _PREFIX = re.compile(r"[A-Za-z][\w.-]{0,30}")
 
 
 def name_of(node: Any) -> str:
-    """The element's name with its usual prefix: `itunes:image`, `title`. Empty for no element."""
+    """The element's name with its usual prefix: `itunes:image`, `title`. Empty for other nodes."""
     if not isinstance(node.tag, str):
         return ""
     namespace, local = etree.QName(node).namespace, etree.QName(node).localname
@@ -70,7 +70,7 @@ def name_of(node: Any) -> str:
 
 
 def grouped(node: Any) -> dict[str, list[Any]]:
-    """The children of an element by name, each list in the document's order."""
+    """An element's children by name, each list in document order."""
     elements: dict[str, list[Any]] = {}
     for child in node:
         name = name_of(child)

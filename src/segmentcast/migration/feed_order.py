@@ -1,4 +1,4 @@
-"""Dates for episodes whose feed states none: between those of their neighbours."""
+"""Assigns dates to undated episodes, between those of their neighbours."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from segmentcast.migration.imported_show import UNDATED, FeedEpisode, Losses
 
 _STEP = timedelta(minutes=1)
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-"""Where no item has a date: so old that no podcast app announces it as new."""
+"""Used if no item has a date: so old that no app announces the episodes as new."""
 
 
 def dated(episodes: Sequence[FeedEpisode], losses: Losses) -> list[FeedEpisode]:
-    """The episodes in the feed's order, each with a date.
+    """The episodes in the feed's order, all with dates.
 
     An undated one is a minute newer than its older neighbour, so that the order stays. The same
     feed always gives the same dates.
@@ -35,7 +35,7 @@ def dated(episodes: Sequence[FeedEpisode], losses: Losses) -> list[FeedEpisode]:
             last += _STEP
             losses.warn(
                 "no-date",
-                f"{episode.title[:60]!r} has no date that can be read; {last.isoformat()} is used,"
+                f"{episode.title[:60]!r} has no valid date; {last.isoformat()} is used,"
                 " by its place in the feed",
                 "correct date in its episode.toml before you publish",
             )

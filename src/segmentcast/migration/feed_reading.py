@@ -216,7 +216,7 @@ def _language(text: str, losses: Losses) -> str:
 
 
 def _categories(elements: dict[str, list[Any]], losses: Losses) -> tuple[tuple[str, ...], ...]:
-    """Apple's categories of today, the main one first; each category with each subcategory in it."""
+    """Apple's current categories, the main one first, each with its subcategory."""
     categories: list[tuple[str, ...]] = []
     for node in elements.get("itunes:category", ()):
         main = " ".join(str(node.get("text") or "").split())

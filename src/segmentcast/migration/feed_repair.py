@@ -1,8 +1,8 @@
-"""Feeds that no XML parser reads, made readable: what hosts and plug-ins leave in them.
+"""Repairs feeds that are not well-formed XML, as hosts and plug-ins produce them.
 
-Only what can be put right without a guess about the words: text around the document, a wrong
-encoding, names of HTML characters, bare ampersands, undeclared prefixes. What is left goes through
-libxml2's own recovery, which leaves out what it cannot place.
+Repairs only what needs no guess about the words: text around the document, a wrong encoding, HTML
+entities, bare ampersands, and undeclared prefixes. libxml2's recovery handles the rest, dropping
+what it cannot place.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from segmentcast.migration.feed_names import NAMESPACES
 _START = re.compile(rb"<(?:\?xml\b|rss\b|feed\b|(?:[A-Za-z]+:)?RDF\b)", re.I)
 _END = re.compile(rb"</(?:rss|feed|(?:[A-Za-z]+:)?RDF)\s*>", re.I)
 _MOST_NOISE = 64 * 1024
-"""So many bytes before the document are a warning of the server's; more is another document."""
+"""A server warning before the document is at most this long; anything longer is another document.
+"""
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
@@ -33,11 +34,11 @@ _MOST_PREFIXES = 50
 
 
 def parsed(data: bytes, note: Callable[[str, str], None]) -> Any:
-    """The root element of a feed; `note` gets what was put right and how to mend it for good.
+    """The root element of a feed. `note` gets the repairs, and how to fix them permanently.
 
-    Raises etree.XMLSyntaxError, ValueError or LookupError for what is no feed at all.
+    Raises etree.XMLSyntaxError, ValueError or LookupError if it is not a feed.
     """
-    # A UTF-8 mark or blank lines before the declaration are common mistakes, and harmless ones.
+    # A byte-order mark or blank lines before the declaration are common and harmless.
     if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     try:
@@ -58,9 +59,9 @@ def parsed(data: bytes, note: Callable[[str, str], None]) -> Any:
             raise strict or error from None
         line = getattr(error, "lineno", 0) or 0
         reason = " ".join(str(getattr(error, "msg", "") or error).split())[:200]
-        repairs.append(f"what could not be read was left out, from line {line} on: {reason}")
+        repairs.append(f"unreadable parts were dropped, from line {line} on: {reason}")
     for what in repairs:
-        note("repaired", f"the feed is not well-formed XML, and was read all the same: {what}")
+        note("repaired", f"the feed is not well-formed XML and was repaired: {what}")
     return root
 
 
@@ -79,27 +80,27 @@ def _parser(*, recover: bool) -> etree.XMLParser:
 
 
 def _has_html_names(data: bytes) -> bool:
-    """Whether a document type may give names to characters: no parser reads it here."""
+    """Whether a document type may define entities, which no parser here expands."""
     return b"<!DOCTYPE" in data[:4096].upper()
 
 
 def _trimmed(data: bytes, repairs: list[str]) -> bytes:
-    """The document without what a server wrote before or after it."""
+    """The document without text that a server wrote before or after it."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data
     start = _START.search(data[:_MOST_NOISE])
     if start and start.start():
-        repairs.append("text before the document was left out")
+        repairs.append("text before the document was dropped")
         data = data[start.start() :]
     ends = list(_END.finditer(data))
     if ends and data[ends[-1].end() :].strip():
-        repairs.append("text after the document was left out")
+        repairs.append("text after the document was dropped")
         data = data[: ends[-1].end()]
     return data
 
 
 def _decoded(data: bytes, repairs: list[str]) -> str:
-    """The text in the encoding that the document declares; in Windows-1252 where that cannot be so."""
+    """The text in the declared encoding, or in Windows-1252 if that is impossible."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     match = _DECLARED.match(data)
@@ -110,14 +111,14 @@ def _decoded(data: bytes, repairs: list[str]) -> str:
         except (UnicodeDecodeError, LookupError):
             continue
         if encoding != declared:
-            repairs.append(f"it declares {declared} and is written in {encoding}")
+            repairs.append(f"it declares {declared} but is encoded in {encoding}")
         return text
-    repairs.append(f"it declares {declared} and is written in Windows-1252")
+    repairs.append(f"it declares {declared} but is encoded in Windows-1252")
     return data.decode("cp1252", "replace")
 
 
 def _with_characters(text: str, repairs: list[str]) -> str:
-    """HTML's names of characters as characters, bare ampersands as references; CDATA stays."""
+    """Replaces HTML entities by characters and bare ampersands by references, except in CDATA."""
     outside = _CDATA.split(text)
     named = bare = 0
     for at in range(0, len(outside), 2):
@@ -128,7 +129,7 @@ def _with_characters(text: str, repairs: list[str]) -> str:
         bare += count
         outside[at] = piece
     if named:
-        repairs.append("it uses HTML's names of characters, such as &eacute;")
+        repairs.append("it uses HTML entities, such as &eacute;")
     if bare:
         repairs.append(f"it has {bare} bare “&”")
     return "".join(outside)
@@ -141,7 +142,7 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _with_prefixes(text: str, repairs: list[str]) -> str:
-    """The root element with the prefixes that are used and that nothing declares."""
+    """Declares the prefixes that are used but undeclared on the root element."""
     root = _ROOT_TAG.search(text)
     if root is None:
         return text

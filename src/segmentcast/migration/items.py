@@ -90,7 +90,7 @@ def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode 
     if date is not None and date.assumed:
         losses.warn("date", f"{shown}{stated[:60]!r}: {date.assumed}", where=place)
     elif date is None and stated:
-        losses.warn("date", f"{shown}{stated[:60]!r} is no date", where=place)
+        losses.warn("date", f"{shown}{stated[:60]!r} is not a date", where=place)
     length = first_text(elements, "itunes:duration")
     if length and not duration_ms(length):
         losses.note("duration", f"{shown}the duration {length[:40]!r} cannot be read", where=place)
@@ -227,7 +227,7 @@ def _enclosure(
 
 
 def _sound_type(url: str, stated: str) -> str:
-    """The media type to publish: that of the file's ending where it tells, as the checks ask."""
+    """The media type to publish: by the file's extension if that is conclusive, as checks expect."""
     by_ending = media_type(url.partition("?")[0])
     if by_ending.startswith(_PLAYABLE):
         return stated if is_type_of(stated, by_ending) else by_ending
@@ -238,7 +238,7 @@ def _sound_type(url: str, stated: str) -> str:
 
 
 def _length(text: str) -> int:
-    """A length in bytes; 0 where it is none. Some hosts write separators: 12,345,678."""
+    """A length in bytes; 0 if it is not valid. Some hosts write separators: 12,345,678."""
     digits = re.sub(r"(?<=\d)[,.'_\u00a0\u202f ](?=\d{3}\b)", "", text.strip())
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 13 else 0
 

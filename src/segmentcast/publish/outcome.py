@@ -23,7 +23,7 @@ Status = Literal["made", "unchanged", "held", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class ServerUse:
-    """What a publish would send to an engine's server. `cost` is in the user's currency, None without a price."""
+    """What a publish would send to an engine's server. `cost` is in the user's currency, or None."""
 
     engine: str
     characters: int

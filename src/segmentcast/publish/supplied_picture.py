@@ -28,7 +28,7 @@ def read_picture(path: Path, name: str, where: str) -> tuple[bytes, str]:
 def picture_inside(recording: Path) -> tuple[bytes, str, tuple[Finding, ...]]:
     """The front cover in a recording's tags, and the extension of its format.
 
-    Both are empty where there is none, or where podcast apps would refuse it: then a finding says why.
+    Both are empty if there is none or podcast apps would reject it, which a finding explains.
     """
     picture = tags_of(recording).picture
     if not picture:

@@ -1,4 +1,4 @@
-"""Drafts of transcripts: what is heard in an episode's recording, for a person to correct."""
+"""Drafts of transcripts from recordings, for a person to correct."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ _UNSURE_WORDS = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Transcription:
-    """What is to be transcribed, before it is: the recording, its length, and where the draft goes.
+    """A planned transcription: the recording, its length, and the path of the draft.
 
-    `language` (BCP 47) is stated by the episode, or empty. `found` is the key of an unedited draft that
-    is there; `edited` that a file is there which a person wrote or edited.
+    `language` (BCP 47) is stated by the episode, or empty. `found` is the key of an existing
+    unedited draft. `edited` says that a file exists which a person wrote or edited.
     """
 
     where: Path
@@ -60,7 +60,7 @@ class Transcription:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptDraft:
-    """A draft that was written, or is unchanged because nothing that decides it changed."""
+    """A draft that was written, or kept because its inputs are unchanged."""
 
     transcription: Transcription
     status: Literal["written", "unchanged", "planned"]
@@ -69,7 +69,7 @@ class TranscriptDraft:
     findings: tuple[Finding, ...] = ()
 
     def as_json(self) -> dict[str, object]:
-        """One object with stable keys, for `segmentcast transcribe --json`."""
+        """The output of `segmentcast transcribe --json`: one object with stable keys."""
         done = self.status == "written"
         return {
             "episode": str(self.transcription.where),
@@ -95,16 +95,16 @@ class TranscriptDraft:
 
 
 def plan_transcription(source: Path, *, force: bool = False) -> Transcription:
-    """What to transcribe: the recording of an episode's folder, or a sound file.
+    """Plans the transcription of an episode's recording, or of an audio file.
 
-    Raises UsageError for a draft that a person edited, unless `force`, and for what is no episode;
-    SoundError or ConfigError for a recording that is missing or not clear.
+    Raises UsageError for an edited draft, unless `force`, and for what is not an episode;
+    SoundError or ConfigError if the recording is missing or ambiguous.
     """
     config = EpisodeConfig(where=str(source))
     if source.is_file():
         recording, stem = source, source.stem
         if not is_sound(source.name):
-            what = "this is no sound file"
+            what = "this is not an audio file"
             raise UsageError(Problem(str(source), what, "give an episode's folder, or a recording"))
         stem = DRAFT_STEM if stem.lower() == "recording" else stem
         folder = source.parent
@@ -118,8 +118,8 @@ def plan_transcription(source: Path, *, force: bool = False) -> Transcription:
         raise UsageError(
             Problem(
                 str(draft),
-                "this draft was edited, and would be written anew",
-                "keep working on it; or replace it with --force",
+                "this draft was edited and would be overwritten",
+                "keep editing it, or replace it with --force",
             )
         )
     info = audio_io.probe(recording)
@@ -138,10 +138,10 @@ def transcribe(
     marker: Marker = mark_by_pauses,
     progress: Progress,
 ) -> TranscriptDraft:
-    """Hears the recording and writes the draft in one step; stopped, it goes on where it was.
+    """Transcribes the recording and writes the draft in one step. Resumes after an interruption.
 
-    `language` (BCP 47) is detected where neither the caller nor the episode states it. An unedited
-    draft of the same sound, model and language stays, unless `force`. Raises a SegmentcastError.
+    `language` (BCP 47) is detected if neither the caller nor the episode states it. An unedited
+    draft of the same audio, model and language is kept, unless `force`. Raises a SegmentcastError.
     """
     source = audio_io.open_source(planned.recording)
     if language := language or planned.language:
@@ -158,8 +158,8 @@ def transcribe(
     words = _hear(source, recogniser, spoken.tag, partial, planned.duration_ms, progress)
     if not words:
         partial.remove()
-        what = "nobody was heard to speak in this recording"
-        raise SoundError(Problem(str(planned.recording), what, "check the sound, and --language"))
+        what = "no speech was recognised in this recording"
+        raise SoundError(Problem(str(planned.recording), what, "check the audio, and --language"))
     sentences = sentences_of_words(words, spoken.tag)
     sentences = _placed(source, sentences, spoken.tag, recogniser.workers, planned, progress)
     sentences = tuple(marker(sentences))
@@ -172,10 +172,10 @@ def transcribe(
 
 
 def _recording_in(path: Path) -> tuple[Path, EpisodeConfig]:
-    """The recording of an episode's folder, and what episode.toml says."""
+    """The recording in an episode's folder, and the episode's settings."""
     if (path / "show.toml").is_file() or (path / "episodes" / "show.toml").is_file():
         what = "this is a show; transcribe its episodes"
-        raise UsageError(Problem(str(path), what, "give the folder of an episode, or several"))
+        raise UsageError(Problem(str(path), what, "give one or more episode folders"))
     folder = episode_folder(path.absolute())
     config = EpisodeConfig(where=str(folder.config_file))
     if folder.config_file.name in folder.names:
@@ -186,7 +186,7 @@ def _recording_in(path: Path) -> tuple[Path, EpisodeConfig]:
             Problem(
                 str(path),
                 "no recording in this folder",
-                'put recording.mp3 there, or name it in episode.toml: recording = "talk.mp3"',
+                'add recording.mp3, or name the file in episode.toml: recording = "talk.mp3"',
             )
         )
     return recording, config
@@ -204,7 +204,7 @@ def _hear(
     duration_ms: int,
     progress: Progress,
 ) -> list[RecognisedWord]:
-    """All words of the recording, those that are known already as well."""
+    """All words of the recording, including those from an interrupted run."""
     progress.start(TASK, duration_ms / 1000, "s")
     windows = listen(source, LevelRecorder())
     for known in islice(windows, len(partial.windows)):
@@ -225,7 +225,7 @@ def _placed(
     planned: Transcription,
     progress: Progress,
 ) -> tuple[DraftSentence, ...]:
-    """The sentences at the aligner's times, where it knows the language."""
+    """The sentences with times from the aligner, if it supports the language."""
     written = [WrittenSentence(at, 0, "", one.text) for at, one in enumerate(sentences)]
     try:
         aligned = alignment.align(
@@ -236,7 +236,7 @@ def _placed(
             progress=progress,
             where=str(planned.recording),
         )
-    except SegmentcastError:  # the recogniser's own times are good enough to find a place
+    except SegmentcastError:  # the recogniser's own times are good enough to navigate by
         return sentences
     return at_aligned_times(sentences, aligned)
 
@@ -250,7 +250,7 @@ def _doubts(
             "warning",
             "language-unsure",
             where,
-            f"the language was taken to be {spoken.tag}, at {spoken.probability:.0%}",
+            f"the language was detected as {spoken.tag}, with {spoken.probability:.0%} confidence",
             "state it with --language",
         )
     unsure = [one for one in sentences if one.probability < _UNSURE_WORDS]
@@ -259,6 +259,6 @@ def _doubts(
             "note",
             "words-unsure",
             where,
-            f"{sentence.start_ms / 1000:.1f} s: not sure that this was said: {sentence.text}",
+            f"{sentence.start_ms / 1000:.1f} s: possibly not said: {sentence.text}",
             "listen to it first",
         )

@@ -99,7 +99,7 @@ def article_data(show: Show, package: Package, page: str, frame: str) -> dict[st
 
 
 def _source_of(package: Package) -> str:
-    """Where the sound comes from, as schema.org says it; empty for a recording."""
+    """The source of the audio in schema.org's terms; empty for a recording."""
     return schema_address(digital_source(narrated=package.narrated, voices=package.voices))
 
 

@@ -1,8 +1,8 @@
-"""What a recording's own tags say: title, day, people, comment, picture, chapters.
+"""Reads a recording's own tags: title, date, people, comment, picture, chapters.
 
-ID3 (MP3, WAV, AIFF), MP4 atoms, Vorbis comments (FLAC, Ogg, Opus), and ASF. The tags are
-strangers': what recorders write by themselves (`Track 01`, the name of the program) says nothing
-and is dropped, every text is bounded, and a compressed ID3 frame is not unpacked.
+Supports ID3 (MP3, WAV, AIFF), MP4 atoms, Vorbis comments (FLAC, Ogg, Opus), and ASF. Tags are
+untrusted: titles that recorders write automatically (`Track 01`, the name of the program) are
+dropped, texts are bounded, and compressed ID3 frames are not unpacked.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _BY_MACHINE = re.compile(
     r"(?:[\s._#-]*\d+)*[\s._-]*(?:\.(?:wav|mp3|m4a|flac|ogg|aif+))?",
     re.IGNORECASE,
 )
-"""Titles that recorders and editors write by themselves: Track 01, REC0004, Voice 003, 07."""
+"""Titles that recorders and editors write automatically: Track 01, REC0004, Voice 003, 07."""
 _BY_PROGRAM = re.compile(
     r"audacity|lame\b|lavf|ffmpeg|adobe|encoded|encoder|ripped|exact audio copy|itun|"
     r"(?:created|made|recorded|processed|mastered) (?:with|by|in|on|using)\b|\bauphonic\b",
@@ -65,11 +65,11 @@ _BETWEEN_NAMES = re.compile(r"\s*(?:;|\0|\n|\s/\s)\s*")
 
 @dataclass(frozen=True, slots=True)
 class RecordingTags:
-    """The tags of a recording, cleaned. Empty where they say nothing of use.
+    """The tags of a recording, cleaned; empty if they contain nothing useful.
 
-    `rejected_title` is a title that a recorder wrote by itself; `year` is set where the date is a
-    year only; `picture` is the front cover's bytes as they are; `chapters` are starts in
-    milliseconds with titles, as they are. `unreadable` says why the tags couldn't be read.
+    `rejected_title` is a title that a recorder wrote. `year` is set if the date has only a year.
+    `picture` is the front cover, unmodified. `chapters` are starts in milliseconds with titles,
+    unmodified. `unreadable` says why the tags could not be read.
     """
 
     title: str = ""
@@ -84,12 +84,12 @@ class RecordingTags:
 
 
 def read_recording_tags(file: BinaryIO) -> RecordingTags:
-    """The tags of an open sound file; never raises for what is in the file."""
+    """The tags of an open audio file. Never raises for errors in the file."""
     try:
         raw = _raw(file)
     except OSError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever a stranger's tags break in the library
+    except Exception as error:  # noqa: BLE001 - untrusted tags may break the library anywhere
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         return RecordingTags(unreadable=reason)
     title = _line(raw.title)
@@ -113,7 +113,7 @@ def read_recording_tags(file: BinaryIO) -> RecordingTags:
 
 @dataclass(slots=True)
 class _RawTags:
-    """Texts as the file has them; the first of `comments` and `dates` that is of use counts."""
+    """Texts as in the file. The first useful one of `comments` and `dates` counts."""
 
     title: str = ""
     people: list[str] = field(default_factory=list)
@@ -193,7 +193,7 @@ def _of_id3(tag: Any) -> _RawTags:
         for frame in sorted(tag.getall("COMM"), key=lambda frame: bool(frame.desc))
         if frame.text and not frame.desc.startswith(("iTun", "ID3v1", "Songs-DB"))
     ]
-    # ffmpeg writes a comment so.
+    # This is how ffmpeg writes a comment.
     raw.comments += [
         str(frame.text[0])
         for frame in tag.getall("TXXX")
@@ -278,7 +278,7 @@ def _of_asf(tags: Any) -> _RawTags:
 
 
 def _repaired(text: str) -> str:
-    """UTF-8 or Windows letters that a program wrote into a Latin-1 field, as they were meant."""
+    """Corrects UTF-8 or Windows letters that a program wrote to a Latin-1 field."""
     if text.isascii():
         return text
     try:
@@ -286,7 +286,7 @@ def _repaired(text: str) -> str:
     except UnicodeEncodeError:
         return text
     for encoding in ("utf-8", "cp1252"):
-        # Windows letters are tried only where Latin-1 has control characters.
+        # Windows-1252 is tried only if Latin-1 would give control characters.
         if encoding == "cp1252" and not any("\x80" <= letter <= "\x9f" for letter in text):
             break
         try:
@@ -329,7 +329,7 @@ def _says_something(comment: str) -> bool:
 
 
 def _date(texts: list[str]) -> tuple[date | None, int | None]:
-    """The first whole day, and the first year that stands alone."""
+    """The first complete date, and the first bare year."""
     year = None
     for text in texts:
         words = _line(text)

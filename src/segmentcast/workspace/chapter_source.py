@@ -1,7 +1,7 @@
-"""Where the chapters of a recording come from: the first of four sources that has any.
+"""Finds a recording's chapters in the first of four sources that has any.
 
-`[[chapters]]` in episode.toml, a file beside it (JSON, Podlove, lines, cue sheet, in this order), the
-recording's own tags, and else the words.
+The sources are `[[chapters]]` in episode.toml, a chapter file (JSON, Podlove, lines, cue sheet, in
+this order), the recording's own tags, and else the words.
 """
 
 from __future__ import annotations
@@ -24,10 +24,7 @@ _ONLY_BY_CODEC = frozenset({".mp4", ".m4a", ".m4v", ".mov", ".3gp", ".mkv", ".we
 
 @dataclass(frozen=True, slots=True)
 class SuppliedChapters:
-    """Marks in the recording's own time, where they are from, and the file beside it if it is one.
-
-    `inside`: they are the recording's own.
-    """
+    """Marks in the recording's own time, their source, and the file if it is one."""
 
     marks: tuple[ChapterMark, ...] = ()
     where: str = ""
@@ -48,7 +45,7 @@ NO_CHAPTERS = SuppliedChapters()
 def supplied_chapters(
     folder: EpisodeFolder, config: EpisodeConfig, recording: Path
 ) -> SuppliedChapters:
-    """The chapters that people supplied for a recording; findings name what was passed over.
+    """The chapters supplied for a recording. Findings name unused sources.
 
     Raises StoreError for a file that can't be read.
     """
@@ -89,9 +86,9 @@ def _inside(recording: Path) -> tuple[ChapterMark, ...]:
         try:
             with files.explained(recording):
                 rows = file_chapters(recording)
-        except SoundError:  # what is wrong with the sound is said where it is decoded
+        except SoundError:  # decoding the audio reports this
             return ()
-    # A single chapter at the start is how some programs write the title once more.
+    # Some programs write a single chapter at the start that repeats the title.
     return tuple(ChapterMark(*row) for row in rows) if len(rows) > 1 else ()
 
 

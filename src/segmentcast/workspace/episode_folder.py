@@ -67,7 +67,7 @@ class EpisodeFolder:
         return self.read(path.name) if path.parent == self.path else files.read(path)
 
     def content(self, path: Path) -> bytes:
-        """What tells the file of the words: its bytes, or the SHA-256 of a recording, which may be large."""
+        """The content that identifies the words: a file's bytes, or a recording's SHA-256."""
         if not is_sound(path.name):
             return self.read_source(path)
         key = f"{path}\0sha256"

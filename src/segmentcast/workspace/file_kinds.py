@@ -19,7 +19,7 @@ CHAPTER_ENDINGS = (".json", ".psc", ".xml", ".txt", ".cue")
 
 
 def is_chapter_file(name: str) -> bool:
-    """Whether it holds a recording's chapters: `chapters.txt`, `recording.chapters.json`, `*.psc`, `*.cue`."""
+    """Whether the name is a chapter file's: `chapters.txt`, `recording.chapters.json`, `*.psc`, `*.cue`."""
     path = PurePath(name.lower())
     called_so = path.stem == "chapters" or path.stem.endswith(".chapters")
     return path.suffix in (".psc", ".cue") or (called_so and path.suffix in CHAPTER_ENDINGS)

@@ -1,4 +1,4 @@
-"""notes.md in an episode's folder: the show notes that a person wrote."""
+"""Reads notes.md in an episode's folder: show notes written by a person."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAMES = ("notes.md", "notes.markdown")
 
 @dataclass(frozen=True, slots=True)
 class NotesFile:
-    """The notes and their first paragraph; `name` is the file's, empty where there is none."""
+    """The notes and their first paragraph. `name` is the file's, empty without one."""
 
     name: str = ""
     notes: WrittenNotes | None = None
@@ -24,7 +24,7 @@ class NotesFile:
 
 
 def notes_of(folder: EpisodeFolder) -> NotesFile:
-    """The show notes of a folder. Raises ConfigError for notes in another encoding, or too long ones."""
+    """The show notes in a folder. Raises ConfigError for another encoding or too long ones."""
     name = next((name for name in folder.names if name.lower() in NAMES), "")
     if not name:
         return NotesFile()
@@ -50,7 +50,7 @@ def notes_of(folder: EpisodeFolder) -> NotesFile:
 
 
 def summary_of(config: EpisodeConfig, source: Transcript, notes: NotesFile) -> str:
-    """What episode.toml says, else the page, else the notes' first paragraph, else a recording's tag."""
+    """The summary from episode.toml, the page, the notes or the recording's tags, in that order."""
     first, second = source.summary, notes.summary
     if not source.turns:
         first, second = second, first

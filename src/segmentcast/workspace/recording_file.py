@@ -1,4 +1,4 @@
-"""Which file in an episode's folder is the recording of the whole talk, and what its tags say."""
+"""Finds the recording of the whole talk in an episode's folder, and reads its tags."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _PARTS = {part.value: part for part in Part}
 def whole_recording(
     folder: EpisodeFolder, config: EpisodeConfig, *, alone: bool = False
 ) -> Path | None:
-    """The file that episode.toml names, else `recording.*`; None where there is neither.
+    """The file named in episode.toml, else `recording.*`; None if there is neither.
 
-    `alone` says that there is no transcript: then the only sound beside an episode.toml counts,
-    whatever its name. Raises ConfigError when the choice isn't clear.
+    `alone` says that there is no transcript: the only audio file next to episode.toml then counts,
+    whatever its name. Raises ConfigError if the choice is ambiguous.
     """
     if config.recording:
         path = folder.file(config.recording)
@@ -54,14 +54,14 @@ def whole_recording(
             Problem(
                 str(folder.path),
                 f"more than one recording: {', '.join(names)}",
-                f'say which in episode.toml: recording = "{names[0]}"',
+                f'choose one in episode.toml: recording = "{names[0]}"',
             )
         )
     return folder.file(names[0]) if names else None
 
 
 def tags_of(path: Path) -> RecordingTags:
-    """What the recording's tags say. Raises StoreError for a file that can't be read."""
+    """The recording's tags. Raises StoreError for a file that can't be read."""
     # Only here: reading a transcript needs no tags.
     from segmentcast.tags import read_recording_tags
 
@@ -70,18 +70,18 @@ def tags_of(path: Path) -> RecordingTags:
 
 
 def as_transcript(folder: EpisodeFolder, path: Path, show: ShowConfig) -> Transcript:
-    """What is known of a talk without a transcript: title, day, people, and comment.
+    """A transcript without words for a recording: title, date, people and comment.
 
-    From the recording's tags, then from the folder's name. Nobody says a word in it.
+    They are from the recording's tags, else from the folder's name.
     """
     known = tags_of(path)
     where = str(path)
     findings = [
         Finding(
             "note", "no-transcript", where,
-            "there is no transcript: the page says so, and there are no captions.",
-            "Put the transcript beside it when you have one; GUID and sound stay the same."
-            " segmentcast transcribe writes a draft of it.",
+            "there is no transcript; the page says so, and there are no captions.",
+            "Add the transcript when you have one; GUID and audio stay the same."
+            " segmentcast transcribe drafts one.",
         )
     ]  # fmt: skip
     title = known.title or layout.title_in_name(folder.name)
@@ -89,7 +89,7 @@ def as_transcript(folder: EpisodeFolder, path: Path, show: ShowConfig) -> Transc
         findings.append(
             Finding(
                 "note", "recording-title", where,
-                f'the tag\'s title is "{known.rejected_title}"; the folder\'s name is used: "{title}".',
+                f'the tag\'s title is "{known.rejected_title}", so the folder\'s name is used: "{title}".',
                 'episode.toml: title = "..."',
             )
         )  # fmt: skip
@@ -101,7 +101,9 @@ def as_transcript(folder: EpisodeFolder, path: Path, show: ShowConfig) -> Transc
         )
     if path.suffix.lower() in _WITH_PICTURES:
         findings.append(
-            Finding("note", "recording-film", where, "a film: only its sound is published.")
+            Finding(
+                "note", "recording-film", where, "this is a video; only its audio is published."
+            )
         )
     return Transcript(
         turns=(),
@@ -117,7 +119,7 @@ def as_transcript(folder: EpisodeFolder, path: Path, show: ShowConfig) -> Transc
 def completed(
     source: Transcript, folder: EpisodeFolder, path: Path, show: ShowConfig
 ) -> Transcript:
-    """A transcript with title, summary and day from its recording's tags, where it has none itself."""
+    """The transcript with missing title, summary and date filled in from its recording's tags."""
     dated = source.published is not None or layout.date_in_folder(folder.name) is not None
     if source.title and source.summary and dated:
         return source
@@ -131,12 +133,13 @@ def completed(
 
 
 def day_of(known: RecordingTags, show: ShowConfig) -> datetime | None:
-    """Noon of the day in the tags; None for a year alone."""
+    """Noon of the date in the tags; None for a bare year."""
     return as_moment(known.day, show.timezone) if known.day else None
 
 
 def _people(known: RecordingTags, show: ShowConfig) -> tuple[Speaker, ...]:
-    """The artists as people, in the part that the show gives them; the show itself is nobody."""
+    """The artists as speakers, with the part that the show assigns. The show itself is not a
+    speaker."""
     own = {name.casefold() for name in (show.show.title, show.show.author)}
     rows: dict[str, Credit] = {credit.name.casefold(): credit for credit in show.show.people}
     speakers: dict[str, Speaker] = {}

@@ -164,7 +164,7 @@ def test_a_narration_has_no_times_to_name(show: ShowUnderTest) -> None:
     """[[chapters]] without a recording are refused with the reason."""
     show.episode(episode_toml='[[chapters]]\nstart = 0\ntitle = "One"\n')
     (one,) = show.publish().outcomes
-    assert "no recording of the whole talk" in one.problems[0].what
+    assert "need a recording of the whole talk" in one.problems[0].what
 
 
 def test_ffprobe_finds_them(show: ShowUnderTest, record: Callable[..., Path]) -> None:

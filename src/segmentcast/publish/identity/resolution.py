@@ -125,7 +125,7 @@ class Identities:
                     folder.drop_cache()
 
     def _fingerprint(self, folder: EpisodeFolder, config: EpisodeConfig, path: Path) -> str:
-        """That of the transcript; that of the recording where it was published without a transcript."""
+        """The fingerprint of the transcript, or of the recording if it was published without one."""
         own = fingerprint_of(config, path, folder.content(path))
         if is_sound(path.name) or self._agrees(layout.episode_id(folder.name), own):
             return own

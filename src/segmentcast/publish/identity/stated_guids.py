@@ -1,4 +1,4 @@
-"""The GUIDs that episode.toml states: what is imported has its own, whatever becomes of the ledger."""
+"""GUIDs stated in episode.toml: an import writes them, so that they survive the loss of the ledger."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from segmentcast.publish.inventory import Inventory
 from segmentcast.workspace.episode_folder import EpisodeFolder
 
 MOVED_IN = b"# Moved in from "
-"""How an import's show.toml begins."""
+"""The first line of an imported show.toml."""
 
 
 def refuse_contradictions(
     touched: Mapping[str, EpisodeFolder], folders: Inventory, show: ShowConfig, ledger: Ledger
 ) -> None:
-    """Raises LedgerError where two folders have one GUID, or one states another than the ledger has.
+    """Raises LedgerError if two folders state the same GUID, or one states another than the ledger
+    has.
 
-    The ledger is right: subscribers have what is in it. Folders that changed names bring their
-    GUIDs along, so a GUID of an episode whose folder is gone, or was touched too, is no
-    contradiction.
+    The ledger is right, since it has what subscribers have. Renamed folders take their GUIDs along,
+    so a GUID of an episode whose folder is gone, or was touched too, is no contradiction.
     """
     problems: list[Problem] = []
     owners: dict[str, EpisodeFolder] = {}
@@ -37,7 +37,7 @@ def refuse_contradictions(
                 Problem(
                     where,
                     f"guid = {guid!r}, but subscribers have this episode as {own.guid!r}",
-                    f"write guid = {own.guid!r}, or remove the line",
+                    f"set guid = {own.guid!r}, or remove the line",
                 )
             )
         owners.setdefault(guid, folder)
@@ -48,9 +48,9 @@ def refuse_contradictions(
 def refuse_lost_import(
     touched: Mapping[str, EpisodeFolder], show: ShowConfig, ledger: Ledger
 ) -> None:
-    """Raises LedgerError where the GUIDs of an imported show are lost: new ones would follow unasked.
+    """Raises LedgerError if an imported show's GUIDs are lost and would be replaced by new ones.
 
-    To be called where there is neither a ledger nor anything that it can be rebuilt from.
+    Call it only without a ledger and anything to rebuild it from.
     """
     if len(ledger) or not show.content.lstrip().startswith(MOVED_IN):
         return
@@ -63,10 +63,10 @@ def refuse_lost_import(
         raise LedgerError(
             Problem(
                 show.where,
-                f"the show was moved in, and its ledger is missing: {len(lost)} of its episodes,"
-                f" {lost[0]} among them, would get new GUIDs",
+                f"the show was imported and its ledger is missing: {len(lost)} of its episodes,"
+                f" such as {lost[0]}, would get new GUIDs",
                 "restore the folder ledger from version control or a backup; or import the old feed"
-                " again into another folder, and copy its ledger here",
+                " again to another folder, and copy its ledger here",
             )
         )
 
@@ -75,7 +75,7 @@ def _twice(where: str, guid: str, other: str) -> Problem:
     return Problem(
         where,
         f"guid = {guid!r} is also that of {other}",
-        "remove the line from the newer of the two: it gets a GUID of its own",
+        "remove the line from the newer of the two, which then gets its own GUID",
     )
 
 
@@ -95,4 +95,4 @@ def _config(folder: EpisodeFolder, show: ShowConfig) -> EpisodeConfig | None:
         data = folder.read(folder.config_file.name)
         return load_episode(data, str(folder.config_file), show.timezone)
     except SegmentcastError:
-        return None  # planning the episode reports what is wrong
+        return None  # planning the episode reports the error

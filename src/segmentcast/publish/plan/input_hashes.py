@@ -29,7 +29,7 @@ _EPISODE_KEYS = (
     "lexicon", "cast", "retraction", "recording", "clips", "around", "notice",
 )  # fmt: skip
 _UNCHECKED = ("machine transcript, not checked",)
-"""Counts only where it is so: the hashes of all other episodes stay what they were."""
+"""Included only if true, so that the hashes of all other episodes stay the same."""
 _SHOW_KEYS = ("audio", "pauses", "voices", "lexicon", "directions", "engines", "around", "notice")
 
 

@@ -1,7 +1,7 @@
-"""A machine's transcript is published as one until a person has checked it.
+"""Labels machine transcripts until a person has checked them.
 
-Its own note, or its name (`*.draft.*`), says that it is one; `checked = true` in episode.toml, or the
-digest of its words, says that somebody has checked it.
+A note in the file, or its name (`*.draft.*`), identifies a machine transcript. `checked = true` in
+episode.toml, or the digest of its words, says that a person has checked it.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from segmentcast.vocabulary.transcript_files import is_draft
 
 
 def is_unchecked(source: Transcript, path: Path, config: EpisodeConfig) -> bool:
-    """Whether these words are a machine's, and nobody has checked them."""
+    """Whether these words are a machine's and unchecked."""
     if config.retraction or not (is_machine_draft(source.notes) or is_draft(path.name)):
         return False
     return config.checked not in ("true", certainty_of(source).digest)
 
 
 def declared(source: Transcript, path: Path, language: str, *, unchecked: bool) -> Transcript:
-    """The transcript with what readers are told of it: that it is unchecked, or nothing."""
+    """The transcript with a label for readers if it is unchecked."""
     notes = without_mark(source.notes)
     if not unchecked:
         return replace(source, notes=notes)
@@ -33,8 +33,8 @@ def declared(source: Transcript, path: Path, language: str, *, unchecked: bool) 
         "warning",
         "machine-transcript",
         str(path),
-        "the words are a machine's, and nobody has checked them; page, captions and feed say so",
-        "correct them, then write checked = true at the top of episode.toml",
+        "this is an unchecked machine transcript; page, captions and feed say so",
+        "correct it, then add checked = true at the top of episode.toml",
     )
     told = wordings.language(language).text("machine_transcript")
     return replace(source, notes=(told, *notes), findings=(*source.findings, finding))

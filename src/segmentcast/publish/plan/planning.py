@@ -232,7 +232,7 @@ def _read(
         problems.append(no_date(folder, source, now))
     title = config.title or source.title
     if not title:
-        mend = 'write title = "..." into episode.toml'
+        mend = 'set title = "..." in episode.toml'
         problems.append(Problem(str(path), _NO_TITLE[is_sound(path.name)], mend))
     named = named_voices(show, config, problems)
     problems += voice_faults(config.voices, config.where, show_voices)
