@@ -103,7 +103,10 @@ class Planner:
             return
         unreadable = self.show_voices.unreadable(episode.spoken)
         if unreadable:
-            raise VoiceError(Problem(row.where, row.what, row.mend) for row in unreadable)
+            raise VoiceError(
+                Problem(f"{plan.folder.path}: {row.where}", row.what, row.mend)
+                for row in unreadable
+            )
 
     def _admit(self, plan: Plan, record: Record | None) -> Entry:
         """The ledger entry of a planned episode. Raises a SegmentcastError."""

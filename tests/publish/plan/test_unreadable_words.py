@@ -20,7 +20,7 @@ def test_the_episode_is_refused_with_the_turn(show: Any) -> None:
     outcomes = {outcome.folder: outcome for outcome in show.publish().outcomes}
     assert outcomes["2026-03-15-other"].status == "made"
     (problem,) = outcomes["2026-03-14-ferry"].problems
-    assert problem.where == "turn 3"
+    assert problem.where.endswith("2026-03-14-ferry: turn 3")
     assert '"Корова" (Cyrillic)' in problem.what
     assert '[lexicon]: "Корова" = ' in problem.mend
     place = locate(show.root)
