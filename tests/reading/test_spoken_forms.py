@@ -125,3 +125,19 @@ def test_shortcuts_leave_no_form_out(pieces: list[tuple[str, str]]) -> None:
         if row.pattern.search(text):
             assert row in chosen, row.name
             assert row.needs is None or row.needs.search(text), row.name
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("It cost $3.50 and 2% more.", "three dollars and fifty cents and two percent"),
+        ("He gave $5 and 10 people left.", "five dollars and 10 people"),
+        ("It went from $5 to 10% more.", "five dollars to 10 percent"),
+        ("It is $5 to $10 each.", "five to ten dollars"),
+        ("It is between $5 and $10 now.", "five and ten dollars"),
+        ("It is $5-10 each.", "five to ten dollars"),
+    ],
+)
+def test_money_is_joined_to_money_alone(written: str, spoken: str) -> None:
+    """A number of something else after "and" or "to" keeps its own noun."""
+    assert spoken in speak(written, NOTHING, "en")[0].text

@@ -16,6 +16,11 @@ _SIGNS = "".join(sorted({key[-1] for key in table("currencies") if not key.isalp
 _MONEY = rf"(?<![\w$.])(?:(?P<sign>{_SYMBOL}) ?|(?P<code>{_CODE})\.? ?)"
 _PER = rf"(?:\s?/\s?(?P<per>{any_of(table('per'))})(?!\w))?"
 MORE = rf"(?:(?P<joint> ?[-–—] ?| to | or | and )(?:{_SYMBOL})?(?P<more>{NUMBER}))"
+# Of money "and" joins only what has a sign too: "$5 and 10 people" is two things.
+_MORE_MONEY = (
+    rf"(?:(?P<joint> ?[-–—] ?| to |(?: or | and )(?=\s?(?:{_SYMBOL})))(?:{_SYMBOL})?(?P<more>{NUMBER})"
+    r"(?!\d|\s?%| (?:percent|per cent|people)\b))"
+)
 _VERBS = r"(?! (?:hundred|thousand|million|billion|trillion|lakh|crore|to|or|and|in|for|on|at|from|more|less|is|was|are|were|that|which|it|he|she|they|we|has|had|have|would|will|per|of|by|with|as|into|after|before|since|this|last|each|every|apiece)\b)"
 # What was done with the money is no noun that it counts.
 _DONE = (
@@ -160,7 +165,7 @@ AMOUNTS: tuple[SpokenForm, ...] = (
     ),
     form(
         "money joined to a noun", "number",
-        rf"(?P<w>{_MONEY}(?P<amount>{NUMBER}){MORE}?(?:-(?P<scale>{_WORD_SCALE})|(?=-)))(?=[ -]?[ -][a-z]{{1,20}})(?![ -](?:to|or)\b){_VERBS}",
+        rf"(?P<w>{_MONEY}(?P<amount>{NUMBER}){_MORE_MONEY}?(?:-(?P<scale>{_WORD_SCALE})|(?=-)))(?=[ -]?[ -][a-z]{{1,20}})(?![ -](?:to|or)\b){_VERBS}",
         money_before_noun,
         ("The $10-a-day plan works.", "The ten dollar-a-day plan works."),
         signs=_SIGNS + "UEGJCRAHNIKBMZSDP",
@@ -168,7 +173,7 @@ AMOUNTS: tuple[SpokenForm, ...] = (
     ),
     form(
         "money", "number",
-        rf"(?P<w>(?:(?<!\w)(?P<below>[-−+]))?{_MONEY}(?P<amount>{NUMBER}){MORE}?{_SCALE}{_PER})(?!\w|[.,]\d)",
+        rf"(?P<w>(?:(?<!\w)(?P<below>[-−+]))?{_MONEY}(?P<amount>{NUMBER}){_MORE_MONEY}?{_SCALE}{_PER})(?!\w|[.,]\d)",
         money,
         ("It cost $3.2 billion.", "It cost three point two billion dollars."),
         signs=_SIGNS + "UEGJCRAHNIKBMZSDP",
@@ -246,6 +251,15 @@ AMOUNTS: tuple[SpokenForm, ...] = (
         ("About 1/3 of it went in 1 1/2 hours.", "About one third of it went in one and one half hours."),
         needs=rf"[/{''.join(GLYPHS)}]",
         signs="/" + "".join(GLYPHS),
+    ),
+    # One voice leaves the last zero out, and "7.50" is another number to an ear than "7.5".
+    form(
+        "decimal with a last zero", "number",
+        rf"{ALONE}(?P<amount>(?:\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,15}})\.\d{{0,5}}0){NO_MORE}(?!\s?[ap]\.?m\b)",
+        lambda match: numbers.amount_words(match["amount"]),
+        ("A quake of 7.0 came.", "A quake of seven point zero came."),
+        needs=r"\.\d{0,5}0",
+        signs=".",
     ),
     form(
         "signed number", "number",
