@@ -13,15 +13,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
 import random
 import sys
 from array import array
 from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
@@ -46,16 +48,18 @@ DATA = ROOT / "src" / "segmentcast" / "transcript" / "attribution" / "host_model
 SOURCE = (
     "Fitted by scripts/fit_attribution.py on transcripts of Go Time and JS Party, Changelog Media, "
     "github.com/thechangelog/transcripts, licensed CC BY-SA 4.0 (creativecommons.org/licenses/by-sa/4.0), and on those of "
-    "Stephan Livera Podcast and Bitcoin Explained, github.com/bitcointranscripts/bitcointranscripts, "
+    "Stephan Livera Podcast, Bitcoin Explained, Chaincode Podcast and others, github.com/bitcointranscripts/bitcointranscripts, "
     "licensed MIT (Copyright 2021 Bitcoin Transcripts). These numbers are an adaptation of the former, under the same licence; "
     "used in this program under the GPL, version 3."
 )
+T = TypeVar("T")
+PROCESSES = 4
 LEAST_TURNS = 16
 SPREAD = 0.3
 """The variance of a word's weight before anything is seen (L2)."""
 WIDE = 4.0
 """The same, of the weights of signs, of the number of people and of confidences."""
-STEP = 10
+STEP = 3
 """Of more than a hundred conversations of three and more people in a folder, one in so many is used."""
 BEGINNINGS = (12, 30)
 """Conversations are tried whole and cut after so many turns, as news is short."""
@@ -68,7 +72,7 @@ BY_HAND = (
     {"roster": 1.0, "byline": 0.0, "page_speaks": 0.5, "page_spoken_with": 3.0},
 )
 """Weights, for who leads and for who answers, of what no transcript of these folders has, or has in one order only."""
-EVERY = 3
+EVERY = 8
 """Of the turns, one in so many is used to fit the confidences."""
 WANTED = 0.995
 """How many of the sure turns of three and more people are to be right: less than that on shows not fitted on."""
@@ -78,9 +82,9 @@ LOGIT_SURE = float(np.log(SURE / (1 - SURE)))
 MIX = {"host and guest": 0.5, "two hosts": 0.2, "three or more": 0.3}
 """The pages that the confidences are meant for: mostly one who asks and one who answers."""
 SIGNS = {
-    "margin": 1, "own_words": 1, "name": 1, "clarity": 1, "strength": 1, "next": -1, "next_but_one": 1,
-    "contrary": -1, "weakest": 1, "others": -1, "crowded": -1, "open_boundaries": -1, "two": 1, "nearby": 1,
-    "guests": -1, "flips": -1, "own_names": -1, "wavers": -1, "spoken_to": 1, "names_oneself": 1,
+    "margin": 1, "nearby": 1, "own_words": 1, "name": 1, "two": 1, "certain_two": 1, "clarity": 1, "strength": 1, "contrary": -1,
+    "weakest": 1, "others": -1, "crowded": -1, "open_boundaries": -1, "guests": -1, "own_names": -1, "wavers": -1,
+    "spoken_to": 1, "names_oneself": 1,
 }  # fmt: skip
 """1 for a weight that must not be negative, -1 for one that must not be positive."""
 ASIDES = (
@@ -89,6 +93,8 @@ ASIDES = (
     (0.10, "{guest} is the founder of a small company."),
 )
 """Shares of the summaries that also name somebody who is not there, or that name the guest in other words."""
+NEARLY_TWO, MORE = 0.97, 0.9
+"""The share of turns of two people from which a talk is one of two, and to which it is one of more; between is neither."""
 WRONG = 0.02
 """The share of summaries that name a stranger in place of a speaker: a summary is no proof."""
 
@@ -126,12 +132,36 @@ class Sample:
     known: list[participants.Candidate]
     weight: float
 
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """What is counted of each candidate."""
+        rows = participants.rows_of(self.known, self.sides)
+        return np.array(rows, float).reshape(-1, len(participants.KINDS))
+
+    @cached_property
+    def classes(self) -> list[int]:
+        """Of each candidate whether it leads (1), answers (2) or is not there (0)."""
+        truth = sides_of(self)
+        classes = []
+        for one in self.known:
+            sides = [truth[person] for person in truth if same_name(one.name, person)]
+            there = sides and participants.looks_like_a_person(one.name)
+            classes.append(0 if not there else 1 if sides[0] else 2)
+        return classes
+
     @property
     def two(self) -> bool:
-        return len({turn.person for turn in self.turns}) == 2
+        """Whether two people talk; who says a turn in fifty is none of them."""
+        return self.share >= NEARLY_TWO
+
+    @property
+    def share(self) -> float:
+        """The turns of the two who have most."""
+        people = Counter(turn.person for turn in self.turns)
+        return sum(count for _, count in people.most_common(2)) / len(self.turns)
 
 
-Rows = tuple[list[list[float]], list[int], list[float]]
+Rows = tuple[np.ndarray | list[list[float]], list[int], list[float]]
 """Features, classes, weights."""
 Turns = dict[bool, list[tuple[str, list[float], bool]]]
 """Of two people (True) or more: group, features of a turn's confidence, whether it is right."""
@@ -229,7 +259,7 @@ def logistic(rows: Rows, signs: Sequence[int] = ()) -> tuple[float, ...]:
 
 def multinomial(rows: Rows) -> tuple[tuple[float, ...], ...]:
     """The weights of classes 1 and 2 against class 0, each with its constant last."""
-    x, classes, weights = np.array(rows[0], float), np.array(rows[1]), np.array(rows[2])
+    x, classes, weights = np.asarray(rows[0], float), np.array(rows[1]), np.array(rows[2])
     everyone = np.arange(len(classes))
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
@@ -279,7 +309,7 @@ def samples(show: Show, words: host_model.Model) -> list[Sample]:
                 summary = WORDINGS[wording](host, guest)
                 if summary:
                     summary = _disturbed(summary, wording, host, guest, dice, strangers)
-                about = participants.About(summary, truth.title if summary else "")
+                about = participants.About(summary, truth.title)
                 known = participants.gathered(about, talk.turns)
                 part = group if len({turn.person for turn in some}) > 2 else _pair(some, show.hosts)
                 done.append(Sample(part, some, talk, sides, known, weight / (3 if whole else 4)))
@@ -342,28 +372,26 @@ def sides_of(sample: Sample) -> dict[str, bool]:
 
 
 def participant_rows(some: Iterable[Sample]) -> Rows:
-    """Every candidate: its signs, and whether it leads (1), answers (2) or is not there (0)."""
-    rows: Rows = ([], [], [])
-    for sample in some:
-        truth = sides_of(sample)
-        features = participants.rows_of(sample.known, sample.sides)
-        for one, row in zip(sample.known, features, strict=True):
-            sides = [truth[person] for person in truth if same_name(one.name, person)]
-            there = sides and participants.looks_like_a_person(one.name)
-            rows[0].append(row)
-            rows[1].append(0 if not there else 1 if sides[0] else 2)
-            rows[2].append(sample.weight)
-    return rows
+    """Every candidate: its signs, and what it is."""
+    used = [sample for sample in some if sample.known]
+    return (
+        np.concatenate([sample.rows for sample in used]),
+        [one for sample in used for one in sample.classes],
+        [sample.weight for sample in used for _ in sample.known],
+    )
 
 
 def headcount_rows(some: Iterable[Sample]) -> Rows:
     """Every conversation: what tells two people from more, and whether there are two."""
     rows: Rows = ([], [], [])
     for sample in some:
+        if MORE < sample.share < NEARLY_TWO:
+            continue
+        talk = sample.talk
         participants.weigh(sample.known, sample.sides, two=False)
-        rows[0].append(headcount.row_of(sample.known, sample.talk.odds, sample.sides))
+        rows[0].append(headcount.row_of(sample.known, talk.turns, talk.odds, sample.sides))
         rows[1].append(int(sample.two))
-        rows[2].append(sample.weight)
+        rows[2].append(2 * sample.weight * MIX[sample.group])
     return rows
 
 
@@ -452,6 +480,46 @@ def words_of(name: str, shows: list[Show], kept: Path) -> host_model.Model:
     return host_model.from_json(path.read_text("utf-8"))
 
 
+@dataclass
+class Work:
+    """What the steps share: folders, fits without each of them ("": with all), readings, turns."""
+
+    shows: dict[str, Show]
+    words: dict[str, host_model.Model]
+    tried: dict[str, list[Sample]]
+    turns: dict[str, Turns]
+
+    def without(self, name: str) -> list[str]:
+        return [other for other in self.shows if other != name]
+
+
+work = Work({}, {}, {}, {})
+
+
+def _read(name: str) -> list[Sample]:
+    some = samples(work.shows[name], work.words.get(name, work.words[""]))
+    for sample in some:
+        _ = sample.rows, sample.classes
+    return some
+
+
+def _signs(name: str) -> tuple[host_model.Model, Turns]:
+    some = [work.tried[other] for other in work.without(name)]
+    model = fit_signs(work.words.get(name, work.words[""]), some)
+    use(model)
+    return model, turn_rows(work.tried.get(name, []))
+
+
+def _confidence(name: str) -> tuple[tuple[float, ...], ...]:
+    return fit_confidence([work.turns[other] for other in work.without(name)])
+
+
+def _all(step: Callable[[str], T], names: Sequence[str]) -> dict[str, T]:
+    """The step for each of them, side by side."""
+    with get_context("fork").Pool(PROCESSES) as pool:
+        return dict(zip(names, pool.map(step, names, 1), strict=True))
+
+
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -459,39 +527,23 @@ def main() -> int:
     parser.add_argument("--signs", type=Path, nargs="*", default=[])
     parser.add_argument("--kept", type=Path, required=True)
     parser.add_argument("--write", action="store_true", help="write the data file")
-    parser.add_argument("--output", type=Path, default=DATA)
     chosen = parser.parse_args()
     shows = [load(folder) for folder in chosen.folders]
-    whole = words_of("all", shows, chosen.kept)
-    models: dict[str, host_model.Model] = {}
+    work.words[""] = words_of("all", shows, chosen.kept)
     for show in shows:
         others = [other for other in shows if other is not show]
-        models[show.name] = words_of(f"without-{show.name}", others, chosen.kept)
+        work.words[show.name] = words_of(f"without-{show.name}", others, chosen.kept)
     shows += [load(folder) for folder in chosen.signs]
+    work.shows.update({show.name: show for show in shows})
     # Every show is read with words that it had no part in; what is fitted on those readings is honest.
-    tried = {show.name: samples(show, models.get(show.name, whole)) for show in shows}
-    signs = {
-        show.name: fit_signs(
-            models.get(show.name, whole),
-            [tried[other.name] for other in shows if other is not show],
-        )
-        for show in shows
-    }
-    turns = {}
-    for show in shows:
-        use(signs[show.name])
-        turns[show.name] = turn_rows(tried[show.name])
-    with (chosen.kept / "turns.pkl").open("wb") as file:
-        pickle.dump(turns, file)
-    for show in shows:
-        judged = [turns[other.name] for other in shows if other is not show]
-        judge = replace(signs[show.name], confidence=fit_confidence(judged))
-        (chosen.kept / f"judge-{show.name}.json").write_text(as_json(judge), encoding="utf-8")
-    final = fit_signs(whole, list(tried.values()))
-    final = replace(final, confidence=fit_confidence(list(turns.values())))
-    for path in (chosen.kept / "judge-none.json", *([chosen.output] if chosen.write else [])):
-        path.write_text(as_json(final) + "\n", encoding="utf-8")
-        print(f"{path}: {path.stat().st_size:,} bytes")
+    work.tried.update(_all(_read, list(work.shows)))
+    signs = _all(_signs, ["", *work.shows])
+    work.turns.update({name: signs[name][1] for name in work.shows})
+    for name, worth in _all(_confidence, ["", *work.shows]).items():
+        text = as_json(replace(signs[name][0], confidence=worth)) + "\n"
+        (chosen.kept / f"judge-{name or 'none'}.json").write_text(text, encoding="utf-8")
+        if chosen.write and not name:
+            DATA.write_text(text, encoding="utf-8")
     return 0
 
 

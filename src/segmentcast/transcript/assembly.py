@@ -385,9 +385,12 @@ def _unnamed(name: str, company: people.Company, done: list[Turn]) -> list[Findi
     findings: list[Finding] = []
     for person in company.people:
         if not person.named and person.key in speaking:
+            what = f"nothing says who the {person.part.value} is"
+            if person.perhaps:
+                what = f"too little says who the {person.part.value} is (perhaps {person.perhaps})"
             findings.append(
-                Finding("warning", "speaker-unnamed", name, f"nothing says who the {person.part.value} is.",
-                        f'{CAST_FILE}: [speakers.{person.key}] name = "Full Name"')
+                Finding("warning", "speaker-unnamed", name, f"{what}.",
+                        f'{CAST_FILE}: [speakers.{person.key}] name = "{person.perhaps or "Full Name"}"')
             )  # fmt: skip
         elif person.named and person.key not in speaking:
             findings.append(

@@ -121,6 +121,7 @@ def test_two_people_are_two_and_four_are_more() -> None:
     more = participants.gathered(participants.About(), called)
     participants.weigh(more, sides, two=False)
     flat = [0.4, -0.2, -0.3, 0.1] * 3
-    of_two = headcount.of_two(headcount.row_of(two, odds, sides))
+    of_two = headcount.of_two(headcount.row_of(two, turns, odds, sides))
     assert of_two > 0.5
-    assert of_two > headcount.of_two(headcount.row_of(more, flat, [odd > 0 for odd in flat]))
+    row = headcount.row_of(more, called, flat, [odd > 0 for odd in flat])
+    assert of_two > headcount.of_two(row)

@@ -18,17 +18,15 @@ from segmentcast.transcript.attribution.people import Company
 from segmentcast.transcript.attribution.sequence import Attribution, Talk, leading
 
 KINDS = (
-    "margin", "own_words", "is_host", "spoken_to", "names_oneself", "addresses", "name", "unnamed", "nearby",
-    "clarity", "strength", "next", "next_but_one", "third", "contrary", "weakest", "length", "short",
-    "others", "crowded", "open_boundaries", "two", "open_places", "guests", "questions", "flips", "own_names", "wavers",
+    "margin", "nearby", "own_words", "is_host", "spoken_to", "names_oneself", "addresses", "name", "unnamed", "two", "certain_two",
+    "clarity", "strength", "contrary", "weakest", "length", "short", "others", "crowded", "open_boundaries", "open_places",
+    "guests", "own_names", "wavers",
 )  # fmt: skip
 _MOST = 0.995
 _UNTOLD = 0.85
 """The most that a turn is worth where a third person may have said it, or where no words say which guest did."""
-_TWO = 0.65
-"""Probability of two people from which their turns may be sure: on the folders fitted on, no talk of three has more."""
-_NAME = 0.8
-"""Where a name is less likely than this, its turns are worth no more than it is."""
+_TWO, _TWO_OF_A_CROWD = 0.75, 0.9
+"""Probability of two people from which their turns may be sure; where the talk leads on to people not named as taking part."""
 _WAVERS = 0.9
 _NEAR = 2
 
@@ -37,17 +35,14 @@ def features(talk: Talk, company: Company, turns: Sequence[Attribution]) -> list
     """One row a turn, one number a kind."""
     hosts = [value > 0.5 for value in leading(talk)]
     seen = clarity_of(talk.odds, hosts)
-    flips = sum(
-        talk.boundaries_known and one == other and not behind
-        for one, other, behind in zip(hosts, hosts[1:], talk.behind[1:], strict=False)
-    )
     count = len(turns)
+    two = _logit(company.two) / 4
     shared = [
-        seen.clarity / 5, seen.strength * 4, *seen.lags, seen.contrary * 3, seen.weakest,
+        max(-1.0, min(1.0, two)), max(0.0, min(1.5, two)) ** 2,
+        seen.clarity / 5, min(0.5, seen.strength) * 4, seen.contrary * 3, seen.weakest,
         log1p(count) / 3, float(count < 12), min(3.0, company.others), float(company.crowded),
-        float(not talk.boundaries_known), max(-2.0, min(2.0, _logit(company.two) / 4)), float(any(talk.behind)),
-        float(company.guests), sum("?" in text for text in talk.turns) / count,
-        min(3.0, 10 * flips / count), float(min(3, sum(turn.calls_own_name for turn in turns))),
+        float(not talk.boundaries_known), float(any(talk.behind)), float(company.guests),
+        float(min(3, sum(turn.calls_own_name for turn in turns))),
         min(1.0, 5 * sum(turn.probability < _WAVERS for turn in turns) / count),
     ]  # fmt: skip
     rows = []
@@ -58,10 +53,12 @@ def features(talk: Talk, company: Company, turns: Sequence[Attribution]) -> list
         near = turns[max(0, at - _NEAR) : at + _NEAR + 1]
         rows.append(
             [
-                max(-2.0, min(2.0, _logit(turn.probability) / 4)), max(-1.5, min(1.5, own / 4)),
-                float(turn.person == 0), float("spoken-to" in rules), float("self-introduction" in rules),
-                float(not rules.isdisjoint(("address", "calls-back"))), _logit(person.confidence) / 4 if person.named else 0.0,
-                float(not person.named), max(-2.0, min(_logit(one.probability) / 4 for one in near)), *shared,
+                max(-2.0, min(2.0, _logit(turn.probability) / 4)),
+                max(-2.0, min(_logit(one.probability) / 4 for one in near)),
+                max(-1.5, min(1.5, own / 4)), float(turn.person == 0),
+                float("spoken-to" in rules), float("self-introduction" in rules),
+                float(not rules.isdisjoint(("address", "calls-back"))),
+                _logit(person.confidence) / 4 if person.named else 0.0, float(not person.named), *shared,
             ]
         )  # fmt: skip
     return rows
@@ -77,11 +74,9 @@ def confidences(talk: Talk, company: Company, turns: Sequence[Attribution]) -> l
     for row, turn in zip(features(talk, company, turns), turns, strict=True):
         total = weights[-1] + sum(w * x for w, x in zip(weights, row, strict=False))
         pair = company.guests == 1
-        open_question = (company.two < _TWO or company.crowded) if pair else not _is_told(turn)
+        doubtful = company.two < (_TWO_OF_A_CROWD if company.crowded else _TWO)
+        open_question = doubtful if pair else not _is_told(turn)
         most = _UNTOLD if open_question else _MOST
-        person = company.people[turn.person]
-        if person.named and person.confidence < _NAME:
-            most = min(most, person.confidence)
         found.append(min(most, 1 / (1 + exp(-max(-30.0, min(30.0, total))))))
     return found
 

@@ -1,17 +1,18 @@
-"""Whether two people talk or more: how clearly two ways of speaking alternate, and who is named.
+"""Whether two people talk or more: how strictly two ways of speaking alternate, who is called, who is spoken of.
 
 The weights are fitted by scripts/fit_attribution.py on conversations of which the number of people is known.
 """
 
 from __future__ import annotations
 
-import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log1p, sqrt
+from math import exp, log, log1p, sqrt
 
 from segmentcast.transcript.attribution import host_model
 from segmentcast.transcript.attribution.participants import Candidate
+from segmentcast.transcript.text.names import given
 
 _WINDOW = 6
 
@@ -21,13 +22,12 @@ class Clarity:
     """How clearly two ways of speaking alternate in a conversation.
 
     `clarity`: the mean of the alternating log-odds over its standard error; `strength`: that mean;
-    `lags`: correlation with the next turn, the next but one, the third; `contrary`: the share of
-    windows that speak for the other phase, `weakest`: the least that a window says.
+    `contrary`: the share of windows that speak for the other phase, `weakest`: the least that a
+    window says.
     """
 
     clarity: float
     strength: float
-    lags: tuple[float, float, float]
     contrary: float
     weakest: float
 
@@ -39,7 +39,7 @@ def clarity_of(odds: Sequence[float], hosts: Sequence[bool] = ()) -> Clarity:
     """
     count = len(odds)
     if count < 4:
-        return Clarity(0.0, 0.0, (0.0, 0.0, 0.0), 1.0, 0.0)
+        return Clarity(0.0, 0.0, 1.0, 0.0)
     hosts = hosts or [at % 2 == 0 for at in range(count)]
     clipped = [max(-6.0, min(6.0, value * 0.3)) / 2 for value in odds]
     alternating = [value if host else -value for value, host in zip(clipped, hosts, strict=True)]
@@ -49,45 +49,79 @@ def clarity_of(odds: Sequence[float], hosts: Sequence[bool] = ()) -> Clarity:
     windows = [
         sign * sum(alternating[at : at + _WINDOW]) for at in range(max(1, count - _WINDOW + 1))
     ]
-    centre = sum(odds) / count
-    deviations = [value - centre for value in odds]
-    variance = sum(value * value for value in deviations) / count + 1e-6
-    lags = tuple(
-        sum(one * other for one, other in zip(deviations, deviations[lag:], strict=False))
-        / (max(1, count - lag) * variance)
-        for lag in (1, 2, 3)
-    )
     return Clarity(
         min(12.0, abs(mean) / (spread / sqrt(count) + 1e-9)),
         abs(mean),
-        (lags[0], lags[1], lags[2]),
         sum(value < 0 for value in windows) / len(windows),
         max(-3.0, min(windows)),
     )
 
 
 KINDS = (
-    "clarity", "strength", "next", "next_but_one", "third", "contrary", "weakest", "length", "flips",
-    "leaders", "others", "second_other", "third_person", "by_both", "calls",
+    "much_alternates", "alternates", "weakest", "length", "second_other", "third_person", "spoken_of", "plural", "guys",
 )  # fmt: skip
+_STEPS = (0.003, 0.05)
+"""How often the same person goes on: in a talk of two, and in one where more take part."""
+_PLURAL = re.compile(
+    r"\b(?:(?:both|either|each|all|the two|two|one) of you|you (?:both|two|all)|yourselves|panel(?:ists?)?|co-?hosts?|guests)\b",
+    re.I,
+)
+_GUYS = re.compile(r"\b(?:guys|y['’]all|folks here)\b", re.I)
+_SPOKEN_OF = re.compile(
+    r"([A-Z][\w-]+)(?: (?:just|also|had|was))? (?:said|says|saying|mentioned|mentions|pointed out|alluded|brought up|described|suggested)\b|"
+    r"\b[Tt]o ([A-Z][\w-]+)['’]s point\b|\b(?:agree|disagree) with ([A-Z][\w-]+)|"
+    r"\b(?:like|what|as) ([A-Z][\w-]+)['’]s? (?:said|saying|talking|describing)"
+)
 
 
-def row_of(known: Sequence[Candidate], odds: Sequence[float], sides: Sequence[bool]) -> list[float]:
-    """One number a kind. `odds`: what each turn's words say; `sides`: the turns that seem to be the leader's."""
-    seen = clarity_of(odds, sides)
-    count = len(odds)
+def row_of(
+    known: Sequence[Candidate], turns: Sequence[str], odds: Sequence[float], sides: Sequence[bool]
+) -> list[float]:
+    """One number a kind. `odds`: what each turn's words say; `sides`: the turns that seem to be the leader's.
+
+    Of two people neither says what "X just said", nor "both of you"; of three, somebody does.
+    """
+    count = max(1, len(odds))
     likely = sorted((one.probability for one in known), reverse=True)
     others = sorted((one.answers for one in known), reverse=True)
-    called = [one.called(sides) for one in known]
+    strict, loose = (_likelihood(odds, step) for step in _STEPS)
+    present = {given(one.name) for one in known if one.signs}
+    names = {
+        name
+        for text in turns
+        for match in _SPOKEN_OF.finditer(text)
+        for name in match.groups()
+        if name in present
+    }
+    words = sum(map(len, turns)) / 5500 + 0.3
     return [
-        seen.clarity / 5, seen.strength * 4, *seen.lags, seen.contrary * 3, seen.weakest, log1p(count) / 3,
-        min(3.0, 10 * sum(one == other for one, other in itertools.pairwise(sides)) / max(1, count)),
-        min(3.0, sum(one.leads for one in known)), min(4.0, sum(others)),
+        max(-3.0, min(1.0, (strict - loose) / 5)),
+        max(-3.0, min(3.0, (strict - loose) / sqrt(count))),
+        clarity_of(odds, sides).weakest,
+        log1p(count) / 3,
         others[1] if len(others) > 1 else 0.0,
         likely[2] if len(likely) > 2 else 0.0,
-        log1p(sum(min(row) for row, one in zip(called, known, strict=True) if one.probability > 0.3)),
-        log1p(sum(sum(row) for row in called)) / 3,
-    ]  # fmt: skip
+        min(3.0, len(names)),
+        min(3.0, sum(len(_PLURAL.findall(text)) for text in turns) / words),
+        min(3.0, sum(len(_GUYS.findall(text)) for text in turns) / words),
+    ]
+
+
+def _likelihood(odds: Sequence[float], step: float) -> float:
+    """The logarithm of the likelihood of what the words say, if the same person goes on so often."""
+    total, one, other = 0.0, 0.5, 0.5
+    for at, value in enumerate(odds):
+        if at:
+            one, other = (
+                one * step + other * (1 - step),
+                other * step + one * (1 - step),
+            )
+        weight = exp(max(-6.0, min(6.0, 0.3 * value)) / 2)
+        one, other = one * weight, other / weight
+        whole = one + other
+        total += log(whole)
+        one, other = one / whole, other / whole
+    return total
 
 
 def of_two(row: Sequence[float]) -> float:

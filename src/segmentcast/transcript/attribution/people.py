@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log
+from operator import attrgetter
 
 from segmentcast.model import Evidence, Part
 from segmentcast.transcript.attribution import clues, headcount, participants
@@ -21,8 +22,12 @@ _CALLABLE = (
     "Mayor", "Mr. Secretary", "Madam Secretary", "Ambassador", "Your Honor", "Chief", "Sheriff", "Reverend",
     "Minister", "Colonel", "Captain", "Admiral", "Commissioner", "Mr. Mayor", "Madam Mayor",
 )  # fmt: skip
-BELIEVED = 0.6
+BELIEVED = 0.8
 """Probability of a side from which somebody's name is given to it."""
+_OF_THE_PAGE = 0.5
+_SAID_BY_THE_PAGE = ("page_host", "page_guest", "page_speaks", "page_spoken_with", "byline")
+_PERHAPS = 0.3
+"""Probability from which a name is proposed to the producer."""
 _TAKES_PART = 0.8
 """Probability of taking part at all from which somebody is one of three and more people."""
 _LEAST = 0.05
@@ -34,7 +39,7 @@ MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may be speaking. `named` is False for "Host" and "Guest"."""
+    """Somebody who may be speaking. `named` is False for "Host" and "Guest"; `perhaps`: a name too doubtful to give."""
 
     name: str
     part: Part
@@ -43,6 +48,7 @@ class Person:
     confidence: float = 0.97
     evidence: tuple[Evidence, ...] = ()
     named: bool = True
+    perhaps: str = ""
 
     @property
     def key(self) -> str:
@@ -90,14 +96,17 @@ def company_of(
 ) -> Company:
     """Two people where that is likelier than more, each called by the likeliest name of that side."""
     participants.weigh(known, sides, two=False)
-    two = headcount.of_two(headcount.row_of(known, odds, sides))
+    two = headcount.of_two(headcount.row_of(known, turns, odds, sides))
     crowded = _is_crowded(known, turns)
     signs: list[participants.Candidate | None]
     signs = _several(known)
     if two >= _TWO or (len(signs) == 2 and None in signs):
         participants.weigh(known, sides, two=True)
         signs = _pair(known)
-    people = [_person(one, Part.GUEST if at else Part.HOST) for at, one in enumerate(signs)]
+    people = [
+        _person(one, Part.GUEST if at else Part.HOST, known if len(signs) == 2 else ())
+        for at, one in enumerate(signs)
+    ]
     introductions: dict[int, list[int]] = {}
     selves: dict[int, int] = {}
     for at, one in enumerate(signs):
@@ -136,11 +145,12 @@ def _pair(known: list[participants.Candidate]) -> list[participants.Candidate | 
 
 
 def _worth(one: participants.Candidate | None, share: float) -> float:
-    """Log-odds of a name over the least that is believed."""
+    """Log-odds of a name over the least that is believed: less where the page says that this person takes part."""
     if one is None:
         return 0.0
+    least = _OF_THE_PAGE if any(one.counts[kind] for kind in _SAID_BY_THE_PAGE) else BELIEVED
     bounded = min(1 - 1e-6, max(1e-6, share))
-    return log(bounded / (1 - bounded)) - log(BELIEVED / (1 - BELIEVED))
+    return log(bounded / (1 - bounded)) - log(least / (1 - least))
 
 
 def _several(known: list[participants.Candidate]) -> list[participants.Candidate | None]:
@@ -156,9 +166,15 @@ def _several(known: list[participants.Candidate]) -> list[participants.Candidate
     return [leader, *ordered, *([None] if not ordered else [])]
 
 
-def _person(one: participants.Candidate | None, part: Part) -> Person:
+def _person(
+    one: participants.Candidate | None, part: Part, known: Sequence[participants.Candidate]
+) -> Person:
     if one is None:
-        return Person("Guest" if part is Part.GUEST else "Host", part, confidence=0.95, named=False)
+        share = attrgetter("leads" if part is Part.HOST else "answers")
+        best = max(known, key=share, default=None)
+        perhaps = best.name if best and share(best) >= _PERHAPS else ""
+        name = "Guest" if part is Part.GUEST else "Host"
+        return Person(name, part, confidence=0.95, named=False, perhaps=perhaps)
     probability = one.leads if part is Part.HOST else one.answers
     if part is Part.GUEST and one.part is Part.REPORTER:
         part = Part.REPORTER

@@ -24,10 +24,10 @@ _TEMPER = 0.3
 """Clues of one turn, and turns of one talk, are not independent; their weight is reduced by this."""
 _MOST_WORDS = 6.0
 """Log-odds that the words of one turn may have, tempered."""
-_SAME_AGAIN = 0.012
+_SAME_AGAIN = 0.003
 _SAME_AGAIN_UNKNOWN = 0.45
 _LEAST_TO_ALTERNATE = 6
-_HABITS = (0.97, 0.5, 0.012)
+_HABITS = (0.97, 0.5, _SAME_AGAIN)
 """How often the same person goes on behind a paragraph that is only a direction: such a paragraph is a turn, or now and then, or never."""
 _ADDRESSED = 0.96
 _STAYS_WITH = 0.7
@@ -132,6 +132,13 @@ def attribute(talk: Talk, company: Company) -> Attributions:
     forms = frozenset(company.forms)
     seen = [_clues_of(at, talk, company, forms) for at in range(len(turns))]
     posteriors, alternating, likelihood = _pass(talk, seen, len(company.people))
+    if company.guests == 1 and talk.boundaries_known:
+        alone = [_by_words(turn, odds) for turn, odds in zip(seen, talk.odds, strict=True)]
+        by_words = _pass(talk, alone, 2)[0]
+        posteriors = [
+            [(one + other) / 2 for one, other in zip(row, words, strict=True)]
+            for row, words in zip(posteriors, by_words, strict=True)
+        ]
     chosen: list[Attribution] = []
     for at, row in enumerate(posteriors):
         person = max(range(len(row)), key=lambda index: (row[index], -index))
@@ -141,6 +148,11 @@ def attribute(talk: Talk, company: Company) -> Attributions:
         own = person in seen[at].spoken_to or person in company.introductions.get(at, ())
         chosen.append(Attribution(person, row[person], evidence, own))
     return Attributions(tuple(chosen), alternating, likelihood)
+
+
+def _by_words(turn: _Turn, odds: float) -> _Turn:
+    """The turn with its words alone: names may be wrong, and where both disagree nothing is sure."""
+    return replace(turn, weights=_of_odds(odds, 2), next_person=None, thanked=None)
 
 
 def _by_habit(
