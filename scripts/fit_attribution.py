@@ -383,16 +383,14 @@ def participant_rows(some: Iterable[Sample]) -> Rows:
 
 def headcount_rows(some: Iterable[Sample]) -> Rows:
     """Every conversation: what tells two people from more, and whether there are two."""
-    rows: Rows = ([], [], [])
-    for sample in some:
-        if MORE < sample.share < NEARLY_TWO:
-            continue
+    rows: list[list[float]] = []
+    used = [sample for sample in some if not MORE < sample.share < NEARLY_TWO]
+    for sample in used:
         talk = sample.talk
         participants.weigh(sample.known, sample.sides, two=False)
-        rows[0].append(headcount.row_of(sample.known, talk.turns, talk.odds, sample.sides))
-        rows[1].append(int(sample.two))
-        rows[2].append(2 * sample.weight * MIX[sample.group])
-    return rows
+        rows.append(headcount.row_of(sample.known, talk.turns, talk.odds, sample.sides))
+    weights = [2 * sample.weight * MIX[sample.group] for sample in used]
+    return rows, [int(sample.two) for sample in used], weights
 
 
 def turn_rows(some: Iterable[Sample]) -> Turns:

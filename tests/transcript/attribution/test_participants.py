@@ -125,3 +125,32 @@ def test_two_people_are_two_and_four_are_more() -> None:
     assert of_two > 0.5
     row = headcount.row_of(more, called, flat, [odd > 0 for odd in flat])
     assert of_two > headcount.of_two(row)
+
+
+@pytest.mark.parametrize(
+    "words", ["Ada just said it.", "To Ada's point, yes.", "Both of you, then.", "You guys laugh."]
+)
+def test_what_only_three_people_say_speaks_against_two(words: str) -> None:
+    """Who speaks of somebody called here as of a third, or to several at once, is not in a talk of two."""
+    turns = [
+        f"Ada, tell us more. {text}" if at in (2, 4) else text for at, text in enumerate(_talk())
+    ]
+    odds = [1.5, -1.5] * 6
+    sides = [True, False] * 6
+    told = [f"{words} {text}" if at in (5, 7) else text for at, text in enumerate(turns)]
+    rows = []
+    for talk in (turns, told):
+        known = participants.gathered(participants.About(), talk)
+        participants.weigh(known, sides, two=False)
+        rows.append(headcount.row_of(known, talk, odds, sides))
+    assert headcount.of_two(rows[0]) > headcount.of_two(rows[1])
+
+
+def test_a_doubtful_name_is_proposed_and_not_given() -> None:
+    """A name that little speaks for leaves the guest a Guest, and stands in the finding as a proposal."""
+    turns = _talk()
+    turns[10] = f"Otto, one more. {turns[10]}"
+    transcript = read(_page(turns), "page.txt")
+    assert _cast(transcript) == [("Host", Part.HOST), ("Guest", Part.GUEST)]
+    (finding,) = (one for one in transcript.findings if "perhaps Otto" in one.what)
+    assert finding.rule == "speaker-unnamed"

@@ -275,8 +275,12 @@ def test_monologue_has_one_speaker() -> None:
 
 def test_many_doubtful_turns_are_one_finding() -> None:
     """A page without gaps or labels gets one warning that counts its turns and says how to mark them."""
-    line = "The wheel of mill number {} was made of oak from the valley."
-    text = "\n".join(line.format(number) for number in range(60))
+    lines = (
+        "Who made the wheel of mill number {} and why?",
+        "It was made of oak and I think that my father paid for it.",
+        "We had no money and I went to the valley.",
+    )
+    text = "\n".join(lines[number % 3].format(number) for number in range(60))
     transcript = read(text.encode(), "t.txt")
     doubtful = [turn for turn in transcript.turns if turn.confidence < SURE]
     found = [f for f in transcript.findings if f.rule == "speaker-unsure" and "turns" in f.what]

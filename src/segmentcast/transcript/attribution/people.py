@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from segmentcast.model import Evidence, Part
 from segmentcast.transcript.attribution import clues, headcount, participants
+from segmentcast.transcript.attribution.given_names import is_given_name
 from segmentcast.transcript.text.names import given, key_of, proper_case, surname
 
 _TITLES = (
@@ -172,7 +173,8 @@ def _person(
     if one is None:
         share = attrgetter("leads" if part is Part.HOST else "answers")
         best = max(known, key=share, default=None)
-        perhaps = best.name if best and share(best) >= _PERHAPS else ""
+        likely = best and share(best) >= _PERHAPS and is_given_name(given(best.name))
+        perhaps = best.name if best and likely else ""
         name = "Guest" if part is Part.GUEST else "Host"
         return Person(name, part, confidence=0.95, named=False, perhaps=perhaps)
     probability = one.leads if part is Part.HOST else one.answers
