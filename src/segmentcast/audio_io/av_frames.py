@@ -73,10 +73,14 @@ def blocks_of(
     held = av.AudioFifo()
     base: Fraction | None = None
     for frame in frames:
-        # a stream that changes its format midway counts time in another unit from there on
-        base = base or Fraction(1, frame.sample_rate)
-        frame.pts, frame.time_base = None, base
-        held.write(frame)
+        frame.pts = None
+        try:
+            held.write(frame)
+        except ValueError:
+            # a stream that changes its format midway counts time in another unit from there on
+            frame.time_base = base
+            held.write(frame)
+        base = base or frame.time_base
         while held.samples >= size:
             yield _taken(held, size)
     if held.samples:

@@ -12,6 +12,7 @@ from segmentcast.cli.given_paths import no_such_path
 from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_table
 from segmentcast.errors import Problem, SegmentcastError, SoundError, UsageError
+from segmentcast.model import LoudnessTarget
 
 if TYPE_CHECKING:
     from segmentcast.queries.sound_measurement import Measurement
@@ -26,10 +27,33 @@ if TYPE_CHECKING:
     metavar="PNG",
     help="Write a picture of the waveform (one file only).",
 )
-def command(files: tuple[Path, ...], as_json: bool, waveform: Path | None) -> None:
+@click.option(
+    "--target",
+    type=click.FloatRange(-31, -9),
+    default=-16.0,
+    show_default=True,
+    metavar="LUFS",
+    help="The loudness that the file should have.",
+)
+@click.option("--levels", is_flag=True, help="Draw the loudness of each stretch between pauses.")
+@click.option(
+    "--turns",
+    type=click.Path(path_type=Path),
+    metavar="TRANSCRIPT",
+    help="Draw the loudness of each turn of a timed transcript (one file only).",
+)
+def command(
+    files: tuple[Path, ...],
+    as_json: bool,
+    waveform: Path | None,
+    target: float,
+    levels: bool,
+    turns: Path | None,
+) -> None:
     """Measure loudness (LUFS), range, true peak, length, and format of audio files.
 
-    Follows ITU-R BS.1770-4 and EBU Tech 3342, in constant memory for any format. Files that cannot
+    Lists below the table what a broadcast engineer would object to (EBU R 128, BBC). Follows ITU-R
+    BS.1770-4 and EBU Tech 3342, in constant memory for any format. Files that cannot
     be read are reported and the others measured; the exit code is then 6, or 2 if the only problem
     is a path that does not exist.
 
@@ -37,13 +61,23 @@ def command(files: tuple[Path, ...], as_json: bool, waveform: Path | None) -> No
     Examples:
       segmentcast measure feed/audio/*.mp3
       segmentcast measure recording.wav --json --waveform recording.png
+      segmentcast measure recording.wav --target -23 --turns recording.vtt
     """
-    from segmentcast.queries.sound_measurement import draw_waveform, measure
+    from segmentcast.queries.sound_measurement import (
+        draw_levels,
+        draw_waveform,
+        measure,
+        read_turns,
+    )
 
-    if waveform and len(files) != 1:
-        raise UsageError(
-            Problem("--waveform", f"{len(files)} files, one picture", "measure one file at a time")
-        )
+    for option, what in (("--waveform", "picture"), ("--turns", "transcript")):
+        if (waveform if option == "--waveform" else turns) and len(files) != 1:
+            raise UsageError(
+                Problem(option, f"{len(files)} files, one {what}", "measure one file at a time")
+            )
+    if turns and not turns.exists():
+        raise UsageError(no_such_path(turns))
+    spoken = read_turns(turns) if turns else ()
     measured: list[Measurement] = []
     problems: list[Problem] = []
     missing: list[Problem] = []
@@ -52,7 +86,7 @@ def command(files: tuple[Path, ...], as_json: bool, waveform: Path | None) -> No
             missing.append(no_such_path(path))
             continue
         try:
-            measured.append(measure(path))
+            measured.append(measure(path, LoudnessTarget(target), spoken))
         except SegmentcastError as error:
             problems.extend(error.problems)
     if waveform and measured:
@@ -65,6 +99,11 @@ def command(files: tuple[Path, ...], as_json: bool, waveform: Path | None) -> No
             [_row(one) for one in measured],
             right=frozenset({1, 2, 3, 4}),
         )
+        for one in measured:
+            if levels or turns:
+                click.echo("\n".join((f"\n{one.path}: LUFS by turn", *draw_levels(one))))
+            for objection in one.objections:
+                click.echo(f"{one.path}: {objection}")
     if problems:
         raise SoundError([*missing, *problems])
     if missing:

@@ -8,7 +8,7 @@ divided into blocks.
 from __future__ import annotations
 
 from segmentcast.loudness.gain import GainPlan, Survey, Surveyor, cut, one_side, solve_gain
-from segmentcast.loudness.gating import integrated_lufs, range_lu
+from segmentcast.loudness.gating import integrated_lufs, range_lu, short_term_lufs
 from segmentcast.loudness.levels import NO_LEVELS, Levels
 from segmentcast.loudness.limiter import (
     Limited,
@@ -47,6 +47,7 @@ __all__ = [
     "own_pages",
     "range_lu",
     "reach_frames",
+    "short_term_lufs",
     "solve_gain",
     "to_db",
 ]

@@ -36,25 +36,32 @@ def range_lu(momentary_lufs: NDArray[np.floating]) -> float:
     `momentary_lufs` as for `integrated_lufs`. Seven and a half of these blocks make one of the
     standard's 3 s blocks.
     """
-    if len(momentary_lufs) < _SHORT_TERM_HOPS:
-        return 0.0
-    weights = np.zeros(_SHORT_TERM_HOPS)
-    weights[0:28:4] = 1.0
-    weights[28] = 0.5
-    weights /= weights.sum()
-    overlap = _SHORT_TERM_HOPS - 1
-    short_term = [
-        np.convolve(_energies(momentary_lufs[first : first + _AT_ONCE + overlap]), weights, "valid")
-        for first in range(0, len(momentary_lufs) - overlap, _AT_ONCE)
-    ]
-    energy = np.concatenate(short_term, dtype=np.float32, casting="same_kind")
-    short_term_lufs = np.float32(10.0) * np.log10(np.maximum(energy, np.float32(1e-20)))
-    loud = short_term_lufs[short_term_lufs > SILENT_LUFS]
+    short_term = short_term_lufs(momentary_lufs)
+    loud = short_term[short_term > SILENT_LUFS]
     if not loud.size:
         return 0.0
     loud = np.sort(loud[loud > _mean_lufs(loud) + _RANGE_GATE_LU])
     low, high = (loud[round((loud.size - 1) * share)] for share in (0.10, 0.95))
     return float(high - low)
+
+
+def short_term_lufs(momentary_lufs: NDArray[np.floating]) -> NDArray[np.float32]:
+    """The loudness of 3 s blocks (EBU Tech 3341), one every 100 ms; none if the sound is shorter."""
+    if len(momentary_lufs) < _SHORT_TERM_HOPS:
+        return np.zeros(0, np.float32)
+    weights = np.zeros(_SHORT_TERM_HOPS)
+    weights[0:28:4] = 1.0
+    weights[28] = 0.5
+    weights /= weights.sum()
+    overlap = _SHORT_TERM_HOPS - 1
+    blocks = [
+        np.convolve(_energies(momentary_lufs[first : first + _AT_ONCE + overlap]), weights, "valid")
+        for first in range(0, len(momentary_lufs) - overlap, _AT_ONCE)
+    ]
+    energy = np.concatenate(blocks, dtype=np.float32, casting="same_kind")
+    return np.asarray(
+        np.float32(10.0) * np.log10(np.maximum(energy, np.float32(1e-20))), np.float32
+    )
 
 
 def _mean_lufs(blocks_lufs: NDArray[np.floating]) -> float:

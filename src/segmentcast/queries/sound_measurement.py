@@ -9,12 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from segmentcast import artwork, audio_io, files
-from segmentcast.audio_io import SoundInfo
+from segmentcast import artwork, audio_io, files, recording, transcript
+from segmentcast.audio_io import Damage, SoundInfo
+from segmentcast.errors import Problem, TranscriptError
 from segmentcast.loudness import Survey
-from segmentcast.timing import samples_to_ms, seconds
+from segmentcast.model import LoudnessTarget
+from segmentcast.queries.broadcast_objections import objections
+from segmentcast.recording import Condition, VoiceTurn
+from segmentcast.timing import clock, samples_to_ms, seconds
 
 _COLUMNS = 1200
+_BAR_LU, _NAME = 50, 24
+_PODCAST = LoudnessTarget()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +30,10 @@ class Measurement:
     path: Path
     info: SoundInfo
     survey: Survey
+    condition: Condition
+    damage: Damage
+    turns: tuple[tuple[VoiceTurn, float | None], ...]
+    objections: tuple[str, ...]
 
     @property
     def duration_ms(self) -> int:
@@ -47,13 +57,73 @@ class Measurement:
             "same_sides": self.survey.same_sides,
             "bitrate_kbps": self.info.bitrate_kbps or None,
             "length_bytes": self.info.length_bytes,
+            "objections": list(self.objections),
+            "turns": [
+                {
+                    "start_seconds": seconds(turn.start_ms),
+                    "end_seconds": seconds(turn.end_ms),
+                    "speaker": turn.voice or None,
+                    "lufs": None if lufs is None else round(lufs, 2),
+                }
+                for turn, lufs in self.turns
+            ],
         }
 
 
-def measure(path: Path) -> Measurement:
-    """Reads the file once, in constant memory. Raises SoundError if it is not audio."""
+def measure(
+    path: Path, target: LoudnessTarget = _PODCAST, turns: tuple[VoiceTurn, ...] = ()
+) -> Measurement:
+    """Reads the file once, in constant memory. Raises SoundError when it is no sound."""
     source = audio_io.open_source(path)
-    return Measurement(path, source.info, audio_io.survey(source))
+    observed = recording.Observed(source)
+    survey = audio_io.survey(observed)
+    condition = observed.condition(survey)
+    levels = recording.level_voices(source, survey, turns)
+    return Measurement(
+        path,
+        source.info,
+        survey,
+        condition,
+        source.damage,
+        tuple(recording.turn_levels(survey, turns)),
+        tuple(objections(survey, condition, source.damage, levels, target)),
+    )
+
+
+def read_turns(path: Path) -> tuple[VoiceTurn, ...]:
+    """The turns of a timed transcript. Raises TranscriptError if it has no times."""
+    read = transcript.read(files.read(path), str(path))
+    names = {speaker.key: speaker.name for speaker in read.speakers}
+    turns = []
+    for turn in read.turns:
+        times = [
+            (paragraph.start_ms, paragraph.end_ms)
+            for paragraph in turn.paragraphs
+            if paragraph.start_ms is not None and paragraph.end_ms is not None
+        ]
+        if times:
+            voice = names.get(turn.speaker, turn.speaker)
+            turns.append(VoiceTurn(times[0][0], times[-1][1], voice))
+    if not turns:
+        raise TranscriptError(
+            Problem(
+                str(path), "the transcript has no times", "name one with times (VTT, SRT, JSON)"
+            )
+        )
+    return tuple(turns)
+
+
+def draw_levels(measured: Measurement) -> list[str]:
+    """The loudness of each turn as lines of text: time, speaker, LUFS, and a bar of 1 LU a mark."""
+    width = max((len(turn.voice) for turn, _ in measured.turns), default=0)
+    lines = []
+    for turn, lufs in measured.turns:
+        level = "    -" if lufs is None else f"{lufs:5.1f}"
+        bar = "" if lufs is None else "#" * max(0, min(_BAR_LU, round(lufs + _BAR_LU)))
+        lines.append(
+            f"{clock(turn.start_ms):>8}  {turn.voice[:_NAME]:<{min(width, _NAME)}}  {level}  {bar}"
+        )
+    return lines
 
 
 def draw_waveform(measured: Measurement, out: Path) -> None:

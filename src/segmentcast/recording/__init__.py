@@ -6,15 +6,18 @@ memory of a few seconds. When a cue is heard is arithmetic on frames, done once,
 
 from __future__ import annotations
 
+from segmentcast.recording.condition import Condition, Observed
 from segmentcast.recording.mixing import Mixture, Stint, mix
 from segmentcast.recording.recorded import Recording, open_recording
 from segmentcast.recording.stretch import SourceSlice, Whole, fitted
 from segmentcast.recording.surroundings import Surrounded, Surroundings, surround
 from segmentcast.recording.untouched import copy_frames
-from segmentcast.recording.voice_levels import VoiceLevels, VoiceTurn, level_voices
+from segmentcast.recording.voice_levels import VoiceLevels, VoiceTurn, level_voices, turn_levels
 
 __all__ = [
+    "Condition",
     "Mixture",
+    "Observed",
     "Recording",
     "SourceSlice",
     "Stint",
@@ -29,4 +32,5 @@ __all__ = [
     "mix",
     "open_recording",
     "surround",
+    "turn_levels",
 ]

@@ -18,7 +18,9 @@ _OFFSET = 0.001
 _RUMBLE_DB = -5.0
 """The low band against the rest. Clean speech has about -31 dB, unfiltered readings -8 to -10."""
 
-_RUMBLING_SHARE = 0.1
+_RUMBLING_DB, _RUMBLING_SHARE = 3.0, 0.1
+"""Gusts: so much over the whole talk, in this share of the time."""
+
 _SPIKE_DB, _SPIKE_ABOVE_DB, _CUT_ABOVE_DB = 6.0, 30.0, 12.0
 _ACTIVE_DB = 25.0
 _ONE_SIDE_DB = 20.0
@@ -127,7 +129,7 @@ class _ConditionMeter:
         rest = float(np.maximum(energy - low, 0.0).sum() / cells[:, 0].sum())
         low_by_window = low.sum(axis=1) / cells[:, 0]
         low_db = _db(float(low.sum() / cells[:, 0].sum()), rest)
-        rumbling = float(np.mean(low_by_window > rest * 10.0 ** (_RUMBLE_DB / 10.0)))
+        rumbling = float(np.mean(low_by_window > rest * 10.0 ** (_RUMBLING_DB / 10.0)))
         correlation, sides = 1.0, "as they are"
         if self._channels == 2 and not survey.same_sides:
             correlation, sides = _relation(np.concatenate(self._hops).astype(np.float64), offsets)

@@ -102,6 +102,25 @@ def level_voices(
     return VoiceLevels(_Raised(source, curve), apart_lu, gains)
 
 
+def turn_levels(survey: Survey, turns: Sequence[VoiceTurn]) -> list[tuple[VoiceTurn, float | None]]:
+    """The loudness of each turn in LUFS; None for one that is shorter than the meter's 0.4 s, or silent.
+
+    Without turns, of each stretch of sound between two pauses, which have no voice.
+    """
+    cell_ms = SURVEY_CELL * 1000.0 / survey.rate_hz
+    spans = list(turns) or [
+        VoiceTurn(round(segment.first * cell_ms), round(segment.end * cell_ms), "")
+        for segment in _segments(survey)
+        if (segment.end - segment.first) * cell_ms >= _LONG_MS
+    ]
+    levels: list[tuple[VoiceTurn, float | None]] = []
+    for turn in spans:
+        readings = survey.momentary_lufs[-(-turn.start_ms // 100) + 3 : turn.end_ms // 100]
+        lufs = integrated_lufs(readings) if len(readings) else float("-inf")
+        levels.append((turn, lufs if np.isfinite(lufs) else None))
+    return levels
+
+
 def _segments(survey: Survey) -> list[_Segment]:
     """Where there is sound, by the level over the noise."""
     level_db = survey.levels.energy_db()
