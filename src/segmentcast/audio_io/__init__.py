@@ -13,6 +13,7 @@ from segmentcast.audio_io.channels import (
 )
 from segmentcast.audio_io.clip_decoding import Mp3Decoder, decode_bytes
 from segmentcast.audio_io.damage import Damage, Loss
+from segmentcast.audio_io.denoising import with_less_noise, without_tones
 from segmentcast.audio_io.file_chapters import file_chapters
 from segmentcast.audio_io.file_source import FileSource, SoundInfo, open_source, probe
 from segmentcast.audio_io.high_pass import high_passed
@@ -46,4 +47,6 @@ __all__ = [
     "survey",
     "two_channels",
     "with_chapters",
+    "with_less_noise",
+    "without_tones",
 ]

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     metavar="TRANSCRIPT",
     help="Draw the loudness of each turn of a timed transcript (one file only).",
 )
+@click.option(
+    "--reduction", is_flag=True, help="Show hum and noise before and after [audio] reduce."
+)
 def command(
     files: tuple[Path, ...],
     as_json: bool,
@@ -49,6 +52,7 @@ def command(
     target: float,
     levels: bool,
     turns: Path | None,
+    reduction: bool,
 ) -> None:
     """Measure loudness (LUFS), range, true peak, length, and format of audio files.
 
@@ -64,6 +68,7 @@ def command(
       segmentcast measure recording.wav --target -23 --turns recording.vtt
     """
     from segmentcast.queries.sound_measurement import (
+        compare_reduction,
         draw_levels,
         draw_waveform,
         measure,
@@ -102,6 +107,8 @@ def command(
         for one in measured:
             if levels or turns:
                 click.echo("\n".join((f"\n{one.path}: LUFS by turn", *draw_levels(one))))
+            for line in compare_reduction(one.path) if reduction else ():
+                click.echo(f"{one.path}: {line}")
             for objection in one.objections:
                 click.echo(f"{one.path}: {objection}")
     if problems:

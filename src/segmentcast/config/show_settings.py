@@ -35,6 +35,7 @@ from segmentcast.config.sound import (
     AroundConfig,
     NoticeConfig,
     distinct_formats,
+    distinct_reductions,
 )
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.feed.categories import check_category
@@ -55,6 +56,7 @@ class AudioConfig:
     """How audio is mastered. `bitrate_kbps` None means 96 in mono and 128 in stereo.
 
     `formats` are produced besides the MP3. `level_voices`: a quiet voice of a recording is levelled.
+    `reduce`: what is gently reduced in recordings.
     """
 
     target: LoudnessTarget = _PODCAST
@@ -62,6 +64,7 @@ class AudioConfig:
     quality: Literal["standard", "fast"] = "standard"
     formats: tuple[Literal["m4a", "opus"], ...] = ()
     level_voices: bool = True
+    reduce: tuple[Literal["hum", "noise"], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,7 @@ _AUDIO_ROWS = [
     SettingRow("quality", choice("standard", "fast"), "standard"),
     SettingRow("formats", distinct_formats, ()),
     SettingRow("level_voices", flag, True),
+    SettingRow("reduce", distinct_reductions, ()),
 ]
 _PAUSE_ROWS = [
     SettingRow("sentence_ms", whole(0, 5000), 250),
@@ -291,6 +295,7 @@ def load_show(content: bytes | str, where: str) -> ShowConfig:
             audio["quality"],
             audio["formats"],
             audio["level_voices"],
+            audio["reduce"],
         ),
         around=AroundConfig(**around),
         notice=NoticeConfig(**notice),

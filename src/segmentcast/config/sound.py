@@ -54,6 +54,14 @@ class ChapterConfig:
     title: str
 
 
+def distinct_reductions(value: Any) -> tuple[str, ...]:
+    """A list of what to reduce in recordings, without repeats."""
+    if not isinstance(value, list):
+        raise ValueError('needs a list | write reduce = ["hum", "noise"]')
+    read = choice("hum", "noise")
+    return tuple(dict.fromkeys(read(member) for member in value))
+
+
 def distinct_formats(value: Any) -> tuple[str, ...]:
     """A list of the formats to produce besides the MP3, without repeats."""
     if not isinstance(value, list):

@@ -15,7 +15,7 @@ from segmentcast.errors import Problem, TranscriptError
 from segmentcast.loudness import Survey
 from segmentcast.model import LoudnessTarget
 from segmentcast.queries.broadcast_objections import objections
-from segmentcast.recording import Condition, VoiceTurn
+from segmentcast.recording import Background, Condition, VoiceTurn
 from segmentcast.timing import clock, samples_to_ms, seconds
 
 _COLUMNS = 1200
@@ -87,6 +87,30 @@ def measure(
         source.damage,
         tuple(recording.turn_levels(survey, turns)),
         tuple(objections(survey, condition, source.damage, levels, target)),
+    )
+
+
+def compare_reduction(path: Path) -> list[str]:
+    """What `reduce = ["hum", "noise"]` does to a file, as lines: before and after."""
+    source = audio_io.open_source(path)
+    survey = audio_io.survey(source)
+    sound = recording.reduced(source, survey, ("hum", "noise"))
+    after = recording.measure_background(sound, audio_io.survey(sound))
+    return [
+        f"{when}: {_background(background)}"
+        for when, background in (
+            ("before", recording.measure_background(source, survey)),
+            ("after ", after),
+        )
+    ]
+
+
+def _background(background: Background) -> str:
+    tones = ", ".join(f"{hz:g}" for hz in background.hum_hz)
+    hum = f"hum at {tones} Hz, {background.hum_db:.0f} dBFS" if tones else "no hum"
+    return (
+        f"{hum}; pauses at {background.noise_db:.0f} dBFS,"
+        f" {background.speech_db - background.noise_db:.0f} dB under the speech"
     )
 
 

@@ -6,6 +6,7 @@ memory of a few seconds. When a cue is heard is arithmetic on frames, done once,
 
 from __future__ import annotations
 
+from segmentcast.recording.background import Background, measure_background, reduced
 from segmentcast.recording.condition import Condition, Observed
 from segmentcast.recording.mixing import Mixture, Stint, mix
 from segmentcast.recording.recorded import Recording, open_recording
@@ -15,6 +16,7 @@ from segmentcast.recording.untouched import copy_frames
 from segmentcast.recording.voice_levels import VoiceLevels, VoiceTurn, level_voices, turn_levels
 
 __all__ = [
+    "Background",
     "Condition",
     "Mixture",
     "Observed",
@@ -29,8 +31,10 @@ __all__ = [
     "copy_frames",
     "fitted",
     "level_voices",
+    "measure_background",
     "mix",
     "open_recording",
+    "reduced",
     "surround",
     "turn_levels",
 ]

@@ -67,8 +67,12 @@ def _recorded(context: ProductionContext, path: Path) -> Programme:
         for finding in opened.findings
         if not (untouched and finding.rule == "recording-trimmed")
     ]
-    survey: Survey | None = opened.survey_of(source)
-    levels = _voice_levels(context, source, opened.survey_of(source), cues)
+    own = opened.survey_of(source)
+    if context.show.audio.reduce and not untouched:
+        source = recording.reduced(source, own, context.show.audio.reduce)
+        own = audio_io.survey(source)
+    survey: Survey | None = own
+    levels = _voice_levels(context, source, own, cues)
     if levels:
         findings = (*findings, _uneven(levels, str(path), untouched=untouched))
         if not untouched:
