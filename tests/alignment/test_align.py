@@ -316,3 +316,18 @@ def test_the_model_knows_english_alone():
     assert model.knows("en-GB")
     assert not model.knows("enm")
     assert model.unavailable() is None
+
+
+def test_one_model_serves_many_clips(interview, clean):
+    """With its processes kept, each clip is heard as by a model of its own, and none is left behind."""
+    parts = [(0, 5), (6, 12), (0, len(interview.sentences))]
+    alone = [align(interview.sound, interview.sentences[first:end]) for first, end in parts]
+    with PocketSphinx() as model:
+        shared = []
+        children = set()
+        for first, end in parts:
+            shared.append(align(interview.sound, interview.sentences[first:end], model=model))
+            children |= {process._child.pid for process in model._idle}
+        assert len(children) == 1
+    assert shared == alone
+    assert not model._idle

@@ -4,7 +4,8 @@ The library holds the interpreter's lock while it works, and may kill its proces
 damaged, so it has processes of its own. This file imports nothing from the package.
 
 Standard input: a line of JSON (model, dictionary, grammar), then for each window a line of JSON
-(`samples`, `careful`) and that many 16 bit samples. Standard output: for each window a line of
+(`samples`, `careful`) and that many 16 bit samples. Another dictionary and grammar may follow at any
+time: the acoustic model is loaded once. Standard output: for each window a line of
 JSON, [[word, first frame, frame after the last], ...], 100 frames a second.
 """
 
@@ -23,23 +24,44 @@ CAREFUL = {"fwdflat": True, "bestpath": True}
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answers requests until they end."""
-    import pocketsphinx
-
-    setup = json.loads(requests.readline())
-    decoders: dict[bool, Any] = {}
+    setup: dict[str, Any] = {}
+    number = 0
+    decoders: dict[bool, tuple[Any, int]] = {}
     while line := requests.readline():
         request = json.loads(line)
+        if "model" in request:
+            setup, number = request, number + 1
+            continue
         careful = bool(request["careful"])
         if careful not in decoders:
-            decoders[careful] = pocketsphinx.Decoder(
-                pocketsphinx.Config(
-                    hmm=setup["model"], dict=setup["dictionary"], lm=setup["grammar"],
-                    loglevel="FATAL", cmn="batch", **(CAREFUL if careful else FAST),
-                )
-            )  # fmt: skip
+            decoders[careful] = _load(setup, careful), number
+        decoder, current = decoders[careful]
+        if current != number:
+            _switch(decoder, setup, number)
+            decoders[careful] = decoder, number
         samples = requests.read(request["samples"] * 2)
-        answers.write(json.dumps(_hear(decoders[careful], samples)).encode() + b"\n")
+        answers.write(json.dumps(_hear(decoder, samples)).encode() + b"\n")
         answers.flush()
+
+
+def _load(setup: dict[str, Any], careful: bool) -> Any:
+    import pocketsphinx
+
+    return pocketsphinx.Decoder(
+        pocketsphinx.Config(
+            hmm=setup["model"], dict=setup["dictionary"], lm=setup["grammar"],
+            loglevel="FATAL", cmn="batch", **(CAREFUL if careful else FAST),
+        )
+    )  # fmt: skip
+
+
+def _switch(decoder: Any, setup: dict[str, Any], number: int) -> None:
+    """Gives a decoder another dictionary and grammar; it hears exactly what a new one would."""
+    before = decoder.current_search()
+    decoder.load_dict(setup["dictionary"])
+    decoder.add_lm_file(f"grammar {number}", setup["grammar"])
+    decoder.activate_search(f"grammar {number}")
+    decoder.remove_search(before)
 
 
 def _hear(decoder: Any, samples: bytes) -> list[tuple[str, int, int]]:

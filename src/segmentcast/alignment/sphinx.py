@@ -10,11 +10,10 @@ import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO
 
 from segmentcast.alignment.data import Heard, Window, Word
 from segmentcast.alignment.grammar import write_arpa
@@ -30,9 +29,25 @@ _REINSTALL = "reinstall pocketsphinx; if that does not help, give a timed transc
 
 
 class PocketSphinx:
-    """An `AlignmentModel`. See the module."""
+    """An `AlignmentModel`. See the module.
+
+    As a context manager it keeps its processes, with the model loaded, from one recording to the next.
+    """
 
     name = "pocketsphinx"
+
+    def __init__(self) -> None:
+        self._keeps = False
+        self._idle: list[_Process] = []
+
+    def __enter__(self) -> PocketSphinx:
+        self._keeps = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._keeps = False
+        while self._idle:
+            self._idle.pop().close()
 
     def unavailable(self) -> Unavailable | None:
         """Why it can't work: the package is missing."""
@@ -61,10 +76,9 @@ class PocketSphinx:
             if setup is None:
                 yield from (() for _ in windows)
                 return
-            complaints = stack.enter_context((folder / "complaints").open("w+b"))
             free: SimpleQueue[_Process] = SimpleQueue()
             for _ in range(max(1, workers)):
-                free.put(stack.enter_context(_Process(setup, complaints)))
+                free.put(stack.enter_context(self._process(setup)))
             pool = stack.enter_context(ThreadPoolExecutor(max(1, workers), "listening"))
 
             def hear(window: Window) -> tuple[Heard, ...]:
@@ -75,6 +89,21 @@ class PocketSphinx:
                     free.put(process)
 
             yield from _in_order(pool, hear, windows, ahead=2 * max(1, workers))
+
+    @contextmanager
+    def _process(self, setup: bytes) -> Iterator[_Process]:
+        """A process with this dictionary and grammar: one that was kept, or a new one."""
+        process = self._idle.pop() if self._idle else _Process()
+        process.prepare(setup)
+        try:
+            yield process
+        except BaseException:
+            process.close()
+            raise
+        if self._keeps:
+            self._idle.append(process)
+        else:
+            process.close()
 
 
 def _in_order(
@@ -131,31 +160,32 @@ def _prepare(folder: Path, phrases: Sequence[Sequence[Word]]) -> bytes | None:
 class _Process:
     """One recognition process."""
 
-    def __init__(self, setup: bytes, complaints: IO[bytes]) -> None:
-        self._complaints = complaints
+    def __init__(self) -> None:
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         # -P: the program's folder has modules whose names would shadow others
         self._child = subprocess.Popen(
             [sys.executable, "-P", str(_PROGRAM)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=complaints,
+            stderr=self._complaints,
         )
+        self._setup = b""
+
+    def prepare(self, setup: bytes) -> None:
+        """Takes another dictionary and grammar from the next window on."""
         self._setup = setup
 
-    def __enter__(self) -> _Process:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Ends the process."""
         assert self._child.stdin
         assert self._child.stdout
         self._child.kill()
         self._child.wait()
         self._child.stdout.close()
-        try:
+        self._complaints.close()
+        # nobody needs what wasn't sent yet
+        with suppress(BrokenPipeError):
             self._child.stdin.close()
-        except BrokenPipeError:
-            # nobody needs what wasn't sent yet
-            return
 
     def hear(self, window: Window) -> tuple[Heard, ...]:
         if len(window.samples) < _SHORTEST_SAMPLES:

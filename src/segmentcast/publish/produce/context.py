@@ -102,12 +102,14 @@ def aligned(
     source: SoundSource,
     sentences: Sequence[alignment.WrittenSentence],
     where: str,
+    model: alignment.AlignmentModel | None = None,
 ) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
     """When the sentences are heard in `source`, and the findings of the alignment."""
     result = alignment.align(
         source,
         sentences,
         language=context.plan.language,
+        model=model,
         workers=context.workers,
         progress=context.progress,
         where=where,

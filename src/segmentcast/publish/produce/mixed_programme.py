@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from segmentcast import narration, recording
+from segmentcast import alignment, narration, recording
 from segmentcast.errors import Problem, SoundError
 from segmentcast.model import Cue, Finding, Utterance
 from segmentcast.publish.plan.disclosure import NOTICE_TURN
@@ -47,8 +47,9 @@ def mixed_talk(context: ProductionContext, clips: Sequence[Clip]) -> Programme:
     recordings: dict[Path, recording.Recording] = {}
     findings: list[Finding] = []
     recorded: dict[int, _Part] = {}
-    for clip in clips:
-        recorded[clip.turn] = _clip_part(context, clip, recordings, findings)
+    with alignment.PocketSphinx() as model:
+        for clip in clips:
+            recorded[clip.turn] = _clip_part(context, clip, model, recordings, findings)
     order = sorted({*narrated, *recorded}, key=lambda turn: _place(context, turn))
     parts = [recorded[turn] if turn in recorded else narrated[turn] for turn in order]
     mixture = recording.mix(
@@ -101,6 +102,7 @@ def _narrated_parts(spoken: narration.Narration) -> dict[int, _Part]:
 def _clip_part(
     context: ProductionContext,
     clip: Clip,
+    model: alignment.AlignmentModel,
     recordings: dict[Path, recording.Recording],
     findings: list[Finding],
 ) -> _Part:
@@ -112,7 +114,7 @@ def _clip_part(
         findings += [f for f in opened.findings if f.rule != "recording-trimmed"]
     first, end = _bounds(clip, opened)
     sound = recording.SourceSlice(opened.whole, first, end)
-    cues, notes = _clip_cues(context, clip, sound)
+    cues, notes = _clip_cues(context, clip, model, sound)
     findings += notes
     return _Part(recording.Stint(opened.whole, first, end, 0), cues)
 
@@ -141,7 +143,10 @@ def _bounds(clip: Clip, opened: recording.Recording) -> tuple[int, int]:
 
 
 def _clip_cues(
-    context: ProductionContext, clip: Clip, sound: recording.SourceSlice
+    context: ProductionContext,
+    clip: Clip,
+    model: alignment.AlignmentModel,
+    sound: recording.SourceSlice,
 ) -> tuple[tuple[Cue, ...], tuple[Finding, ...]]:
     """The cues of a recorded turn, timed from the start of its clip, and findings."""
     utterances = _utterances_of(context, clip.turn)
@@ -151,7 +156,7 @@ def _clip_cues(
         length_ms = sound.frames * 1000 // sound.rate_hz
         speaker = sentences[0].speaker if sentences else ""
         return (Cue(0, length_ms, speaker, text, clip.turn),) if text else (), ()
-    return aligned(context, sound, sentences, str(clip.path))
+    return aligned(context, sound, sentences, str(clip.path), model)
 
 
 def _with_pauses(
