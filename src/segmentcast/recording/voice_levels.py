@@ -108,11 +108,12 @@ def turn_levels(survey: Survey, turns: Sequence[VoiceTurn]) -> list[tuple[VoiceT
     Without turns, of each stretch of sound between two pauses, which have no voice.
     """
     cell_ms = SURVEY_CELL * 1000.0 / survey.rate_hz
-    spans = list(turns) or [
+    stretches = [
         VoiceTurn(round(segment.first * cell_ms), round(segment.end * cell_ms), "")
-        for segment in _segments(survey)
-        if (segment.end - segment.first) * cell_ms >= _LONG_MS
+        for segment in ([] if turns else _segments(survey))
     ]
+    longer = [one for one in stretches if one.end_ms - one.start_ms >= _LONG_MS]
+    spans = list(turns) or longer or stretches
     levels: list[tuple[VoiceTurn, float | None]] = []
     for turn in spans:
         readings = survey.momentary_lufs[-(-turn.start_ms // 100) + 3 : turn.end_ms // 100]
