@@ -163,3 +163,15 @@ def test_the_survey_of_what_is_left_is_that_of_the_trimmed_sound(
     assert len(given.levels) == len(own.levels)
     assert (given.levels.peaks_db() >= own.levels.peaks_db()).all()
     assert abs(given.loudness.integrated_lufs - own.loudness.integrated_lufs) <= 0.05
+
+
+@pytest.mark.parametrize("behind", [b"Copied from the archive.\n" * 9, bytes(4096)])
+def test_text_and_zeros_behind_the_last_frame_are_not_copied(
+    behind: bytes, spoken: Any, write: Any, at_rate: Any, tmp_path: Path
+) -> None:
+    """An MP3 at the target keeps its frames, and what was put behind them is left out."""
+    path = write(tmp_path / "talk.mp3", at_rate(spoken.turn(1), 44_100), 44_100)
+    copy_frames(path, tmp_path / "whole.mp3")
+    path.write_bytes(path.read_bytes() + behind)
+    copy_frames(path, tmp_path / "frames.mp3")
+    assert (tmp_path / "frames.mp3").read_bytes() == (tmp_path / "whole.mp3").read_bytes()

@@ -55,7 +55,7 @@ def frame_starts(data: bytes) -> list[int]:
             raise ValueError(f"no MPEG-1 Layer III frame at byte {at}")
         third = data[at + 2]
         if third not in lengths:
-            lengths[third] = _length(third, at)
+            lengths[third] = length_in_bytes(third, at)
         at += lengths[third]
     if at != end:
         raise ValueError("the last frame is cut short")
@@ -66,7 +66,7 @@ def _even_length(data: bytes) -> int:
     """The length of each frame if all have the first one's header, as at 48 kHz; else 0."""
     if len(data) < _LEAST_BYTES or data[:2] != _SYNC:
         return 0
-    length = _length(data[2], 0)
+    length = length_in_bytes(data[2], 0)
     count, rest = divmod(len(data), length)
     heads = (data[byte::length] == data[byte : byte + 1] * count for byte in range(3))
     return length if not rest and all(heads) else 0
@@ -87,7 +87,9 @@ def parse_frame(data: bytes, at: int) -> Frame:
         granule = bits >> (total - position - 59)
         main_bits += granule >> 47 & 0xFFF
         switches |= granule >> 25 & 1
-    return Frame(at, _length(third, at), side, reservoir, (main_bits + 7) // 8, not switches)
+    return Frame(
+        at, length_in_bytes(third, at), side, reservoir, (main_bits + 7) // 8, not switches
+    )
 
 
 def parse_frames(data: bytes) -> list[Frame]:
@@ -112,7 +114,8 @@ def side_length(channels: int) -> int:
     return 17 if channels == 1 else 32
 
 
-def _length(third: int, at: int) -> int:
+def length_in_bytes(third: int, at: int) -> int:
+    """The length of the frame at `at` by its header's third byte. Raises ValueError if it has none."""
     kbps, rate = BITRATES_KBPS[third >> 4], third >> 2 & 3
     if not kbps or rate == 3:
         raise ValueError(f"no valid frame header at byte {at}")

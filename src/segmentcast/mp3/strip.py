@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from segmentcast.mp3.frames import length_in_bytes
+
 _ID3_HEAD_BYTES = 10
 _FOOTER_FLAG = 0x10
 _ID3V1_BYTES = 128
 _APE_FOOTER_BYTES = 32
 _APE_HAS_HEADER = 0x80000000
 _LYRICS_END = b"LYRICS200"
+_TEXT = bytes([0, *range(9, 14), *range(32, 127)])
+_LEAST_TEXT_BYTES, _MOST_TEXT_BYTES, _LONGEST_FRAME_BYTES = 32, 1 << 16, 1_500
 
 
 def id3_length(head: bytes) -> int:
@@ -23,7 +27,7 @@ def id3_length(head: bytes) -> int:
 def frames_span(data: bytes) -> tuple[int, int]:
     """The first byte of the sound and one past its last, without ID3v2, ID3v1, APEv2, and Lyrics3 tags.
 
-    Linear in the number of tags.
+    Text or zeros behind the last frame aren't sound either. Linear in the number of tags.
     """
     start, end = 0, len(data)
     while True:
@@ -34,8 +38,27 @@ def frames_span(data: bytes) -> tuple[int, int]:
     while True:
         length = _tail_length(data, start, end)
         if not length:
-            return start, end
+            return start, _last_frame_end(data, start, end)
         end -= length
+
+
+def _last_frame_end(data: bytes, start: int, end: int) -> int:
+    """Where the last frame ends, if text or zeros follow it; else `end`."""
+    tail = bytes(data[max(start, end - _MOST_TEXT_BYTES) : end])
+    text = len(tail) - len(tail.rstrip(_TEXT))
+    if text < _LEAST_TEXT_BYTES:
+        return end
+    ends = []
+    first = max(0, len(tail) - text - _LONGEST_FRAME_BYTES)
+    for at in range(len(tail) - text - 1, first - 1, -1):
+        # MPEG-1 Layer III; the frame's own last bytes may look like text
+        if tail[at] == 0xFF and tail[at + 1 : at + 2] in (b"\xfa", b"\xfb"):
+            try:
+                ends.append(at + length_in_bytes(tail[at + 2], at))
+            except (ValueError, IndexError):
+                continue
+    whole = [one for one in ends if len(tail) - text <= one <= len(tail)]
+    return end - len(tail) + whole[0] if whole and len(tail) not in whole else end
 
 
 def _ape_ahead(data: bytes, start: int) -> int:
