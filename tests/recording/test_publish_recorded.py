@@ -266,7 +266,7 @@ def test_other_formats_are_offered_with_their_chapters(
         ('recording = "gone.wav"\n', (), 'no file "gone.wav"'),
         ("", ("recording.wav", "recording.mp3"), "more than one recording"),
         ("", ("recording.wav", "turn-02.wav"), "only one can be used"),
-        ("", ("turn-09.wav",), "the transcript has 4 turns"),
+        ("", ("turn-09.wav",), "the transcript has only 4 turns"),
         ("[[clips]]\nturn = 2\n", (), "has no file"),
         (
             '[[clips]]\nturn = 2\nfile = "a.wav"\nstart = "0:09"\nend = "0:02"\n',
@@ -405,7 +405,7 @@ def test_half_a_recording_loses_no_word_of_the_page(
         (folder / "episode.toml").write_text('title = "Ferry"\n', encoding="utf-8")
     made = outcome(harbour.publish())
     (warning,) = [f for f in made.findings if f.rule == "alignment-missing"]
-    assert "the page shows them without a time, and no captions are made there" in warning.what
+    assert "they are shown on the page without times, and have no captions" in warning.what
     everything = [text for _, sentences in turns for text in sentences]
     shown = page_text(harbour)
     places = [shown.index(text) for text in everything]

@@ -97,7 +97,7 @@ def test_code_for_other_pages_escapes_what_it_shows(feed: Any) -> None:
 
 
 def test_the_articles_metadata_names_its_audio(feed: Any) -> None:
-    """NewsArticle.audio has the sound, the player, the page and the duration."""
+    """NewsArticle.audio has the sound, the player, the page, the duration, and that voices are synthetic."""
     script = site.article_metadata(feed.show, feed.packages[0])
     data = json.loads(lxml.html.fromstring(f"<div>{script}</div>")[0].text)
     base = feed.show.base_url
@@ -112,6 +112,7 @@ def test_the_articles_metadata_names_its_audio(feed: Any) -> None:
         "duration": "PT43S",
         "uploadDate": "2024-05-02T09:30:00+00:00",
         "inLanguage": "en",
+        "digitalSourceType": "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
     }
 
 
