@@ -218,3 +218,18 @@ def test_a_link_whose_address_has_brackets_or_spaces() -> None:
         "\\[52:38\\] to \\[53:24\\]\n\n**Jon Berg:** No.\n\n**Mia Falk:** Why?\n"
     )
     assert spoken(page, "talk.md")[0] == ("Mia Falk", "The ferry left at nine, so it is.")
+
+
+def test_a_sentence_of_many_words_before_a_colon_is_no_label() -> None:
+    """ "Honourable Members, the floor is open ... by:" is reported as nobody's label."""
+    words = "Honourable Members, the floor is now open, and before I offer it, I have a list of speakers whom the whips named:"
+    transcript = read(_TALK.format(f"{words}\n\n").encode(), "talk.txt")
+    assert [finding.rule for finding in transcript.findings] == []
+    assert all(turn.confidence >= SURE for turn in transcript.turns)
+
+
+def test_nobody_known_has_one_finding() -> None:
+    """Whoever has no name has no doubtful part on top of it."""
+    page = '{"segments": [{"speaker": "Mia Falk", "text": "Why?"}, {"text": "No."}, {"speaker": "Mia Falk", "text": "Oh."}]}'
+    transcript = read(page.encode(), "a.json")
+    assert not [finding for finding in transcript.findings if "is probably the" in finding.what]

@@ -79,7 +79,8 @@ def _confirmed(speaker: Speaker) -> str:
 
 def _is_unnamed(speaker: Speaker) -> bool:
     """Whether it is called by its part alone ("Host", "Guest 2"): that has its own finding, or its turns have."""
-    return speaker.name.rstrip(" 0123456789").casefold() == speaker.part.value
+    name = speaker.name.rstrip(" 0123456789").casefold()
+    return name in {speaker.part.value, "unknown speaker"}
 
 
 def _together(

@@ -60,6 +60,7 @@ _ENCLOSED = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,120})[)\]）】]")
 _SEPARATOR = re.compile(r"\s+[-–—|/]\s+")
 _OPENS_QUOTE = frozenset("\"“«「『‘'„")
 _MOST_ROLE_WORDS = 8
+_LONGEST_ROLE = 16
 _TRAILING_STAMP = re.compile(r"\s*[(\[<]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)[)\]>]?\s*$")
 _GROUP = re.compile(r"\s*[(\[]([^()\[\]]{1,120})[)\]]\s*$")
 _NOT_LABELS = frozenset(
@@ -195,7 +196,7 @@ def _named(shown: str, body: str, groups: list[str], stamp: int | None) -> Label
         # "Roe, Jane", as meetings' software writes it; "Boston, Massachusetts" looks the same.
         bare, roles = f"{given} {bare}", [*inner, *groups]
         shape = min(shape or LabelShape.WORD, LabelShape.UNUSUAL)
-    if shape is None:
+    if shape is None or (len(role.split()) > _LONGEST_ROLE and not in_capitals(bare)):
         return None
     office = ""
     if len(roles) == 1 and bare.startswith("The ") and _is_full_name(roles[0]):
