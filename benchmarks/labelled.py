@@ -128,13 +128,13 @@ def same_name(one: str, other: str) -> bool:
 
 def _front_matter(text: str) -> tuple[str, str, list[str], str]:
     """Title, summary, the people under `speakers`, and the rest of the text."""
-    found = re.match(r"---\n(.*?)\n---\n", text, re.S)
-    if not found:
+    front = re.match(r"---\n(.*?)\n---\n", text, re.S)
+    if not front:
         return "", "", [], text
-    fields = dict(re.findall(r'^(\w+): "?(.*?)"?$', found[1], re.M))
-    speakers = re.search(r"^speakers:\n((?: *- .*\n?)+)", found[1], re.M)
+    fields = dict(re.findall(r'^(\w+): "?(.*?)"?$', front[1], re.M))
+    speakers = re.search(r"^speakers:\n((?: *- .*\n?)+)", front[1], re.M)
     people = [line.strip(" -\"'") for line in speakers[1].splitlines()] if speakers else []
-    return fields.get("title", ""), fields.get("summary", ""), people, text[found.end() :]
+    return fields.get("title", ""), fields.get("summary", ""), people, text[front.end() :]
 
 
 def _cut(block: str) -> tuple[str, str, bool]:

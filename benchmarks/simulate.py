@@ -225,7 +225,7 @@ def _publishing(rates: dict[str, Any], assumed: Assumed) -> Iterator[str]:
             [
                 task,
                 *(f"{value[0]:,.1f}" for value in values),
-                *(f"{each[1]:,.0f}" for each in values),
+                *(f"{value[1]:,.0f}" for value in values),
             ]
         )
     yield ""

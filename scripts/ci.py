@@ -73,9 +73,9 @@ def promised_pythons() -> list[str]:
     text = (environment.ROOT / "pyproject.toml").read_text(encoding="utf-8")
     classifiers = tomllib.loads(text)["project"]["classifiers"]
     return [
-        found[1]
+        match[1]
         for classifier in classifiers
-        if (found := re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", classifier))
+        if (match := re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", classifier))
     ]
 
 
@@ -97,8 +97,8 @@ def interpreter(version: str) -> str | None:
 
 
 def _candidates(version: str) -> Iterator[str]:
-    if found := shutil.which(f"python{version}"):
-        yield found
+    if path := shutil.which(f"python{version}"):
+        yield path
     root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
     for folder in sorted(root.glob(f"versions/{version}.*"), reverse=True):
         yield str(folder / "bin" / "python")
@@ -119,8 +119,8 @@ def run(name: str, command: Sequence[str]) -> Step:
         assert process.stdout is not None
         for line in process.stdout:
             print(line, end="", flush=True)
-            if found := _CLOSING.match(re.sub(r"\x1b\[[\d;]*m", "", line)):
-                pairs = (pair.split() for pair in found["counts"].split(", "))
+            if closing := _CLOSING.match(re.sub(r"\x1b\[[\d;]*m", "", line)):
+                pairs = (pair.split() for pair in closing["counts"].split(", "))
                 counts = Counter({what: int(number) for number, what in pairs})
     return Step(name, time.monotonic() - began, process.returncode, counts)
 

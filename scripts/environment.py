@@ -159,13 +159,13 @@ def _missing(level: Level) -> Literal["everything", "packages", "project"] | Non
 def _fingerprint() -> dict[str, str]:
     """The environment's inputs: the Python, the lock files, and the project's metadata and path."""
     version = ".".join(map(str, sys.version_info[:2]))
-    found = {"python": f"{sys.implementation.name} {version}"}
+    inputs = {"python": f"{sys.implementation.name} {version}"}
     for name in LOCKED:
-        found[f"lock:{name}"] = _sha256(_lock_file(name))
+        inputs[f"lock:{name}"] = _sha256(_lock_file(name))
     # the version is in the package itself
     sources = [ROOT / "pyproject.toml", *sorted((ROOT / "src").glob("*/__init__.py"))]
-    found["project"] = " ".join([*map(_sha256, sources), str(ROOT)])
-    return found
+    inputs["project"] = " ".join([*map(_sha256, sources), str(ROOT)])
+    return inputs
 
 
 def _set_up(level: Level, missing: str) -> None:
@@ -253,8 +253,8 @@ def _log_run(what: str, command: Sequence[str]) -> None:
 
 def _explain_failure(what: str, output: str) -> NoReturn:
     tail = "\n".join(f"    {line}" for line in output.strip().splitlines()[-8:])
-    found = (told for told in _CAUSES if any(mark in output for mark in told[0]))
-    _, cause, mend = next(found, ((), "The step failed.", "read the log, then run this again."))
+    causes = (cause for cause in _CAUSES if any(mark in output for mark in cause[0]))
+    _, cause, mend = next(causes, ((), "The step failed.", "read the log, then run this again."))
     _fail(f"Could not {what}.\n{tail}\n{cause}", f"{mend}\nThe whole log: {LOG}")
 
 

@@ -33,16 +33,16 @@ def main() -> int:
     """Compile each lock file for all supported Pythons and systems, with hashes and no index."""
     if importlib.util.find_spec("uv"):
         uv = [sys.executable, "-m", "uv"]
-    elif found := shutil.which("uv"):
-        uv = [found]
+    elif path := shutil.which("uv"):
+        uv = [path]
     else:
         print("uv is not installed. Fix: pip install uv", file=sys.stderr)
         return 1
-    for name, asked in _ASKED:
+    for name, arguments in _ASKED:
         output = f"requirements/{name}.lock"
         done = subprocess.run(
             [
-                *(*uv, "pip", "compile", "--quiet", *asked, *sys.argv[1:]),
+                *(*uv, "pip", "compile", "--quiet", *arguments, *sys.argv[1:]),
                 *("--universal", "--python-version", "3.11", "--generate-hashes"),
                 *("--no-emit-index-url", "--no-emit-find-links", "--no-annotate"),
                 *("--custom-compile-command", "python3 scripts/relock.py"),
