@@ -132,6 +132,7 @@ def objects(
         "lexicon suggest": [run("lexicon", "suggest", show, "--json")],
         "measure": [run("measure", sample, "--json")],
         "transcribe": [run("transcribe", recorded, "--dry-run", "--json")],
+        "listen": [run("listen", folder, "--json", code=10)],
         "bench": [
             run(
                 *("bench", "--only", "reading", "--rounds", "1", "--size", "0.1", "--json"),
