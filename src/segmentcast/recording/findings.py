@@ -59,12 +59,12 @@ def damage_findings(damage: Damage, where: str) -> Iterator[Finding]:
     if damage.losses:
         places = [f"{loss.length_ms / 1000:.2f} s at {clock(loss.at_ms)}" for loss in damage.losses]
         more = f", and {len(places) - 3} other places" if len(places) > 3 else ""
+        total = f": {damage.lost_ms / 1000:.2f} s in all" if len(places) > 1 else ""
         yield Finding(
             "warning",
             "recording-damaged",
             where,
-            f"the file is damaged and lacks {', '.join(places[:3])}{more}:"
-            f" {damage.lost_ms / 1000:.2f} s in all; the rest is used",
+            f"the file is damaged and lacks {', '.join(places[:3])}{more}{total}; the rest is used",
             "copy or export the file again, and listen to these places",
         )
     if damage.foreign_ms:
