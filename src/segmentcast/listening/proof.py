@@ -30,9 +30,6 @@ from segmentcast.ports import Progress, SoundSource
 from segmentcast.transcript.text.prose import excerpt
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from segmentcast.listening.recogniser import RecognisedWord, SpeechRecogniser
 
 TASK = "Proof by ear"
@@ -112,13 +109,11 @@ def prove_by_ear(
 
     for group, heard in zip(groups, recogniser.listen(keeping(), language), strict=True):
         window = kept.pop(0)
-        yield tuple(
-            _weighed(window.samples, sentences, group, heard.words, recogniser, language, names)
-        )
+        yield tuple(_weighed(window, sentences, group, heard.words, recogniser, language, names))
 
 
 def _weighed(
-    samples: NDArray[np.int16],
+    window: Window,
     sentences: Sequence[SpokenSentence],
     group: range,
     words: Sequence[RecognisedWord],
@@ -126,14 +121,56 @@ def _weighed(
     language: str,
     names: Collection[str],
 ) -> Iterator[Mishearing]:
-    """The places of one group, each with how much likelier it is as it was heard."""
+    """The places of one group, each with how much likelier it is as it was heard.
+
+    A place that is clear in the company of other sentences, and not when its sentence is heard alone,
+    is left out: it is the recogniser that is unsure.
+    """
     texts = [sentences[at].text for at in group]
     written_text = " ".join(texts)
     starts = [0, *accumulate(len(text) + 1 for text in texts)]
     heard_text = " ".join(word.text for word in words)
     written = compared_words(written_text, language, names)
     heard = compared_words(heard_text, language)
-    places = [
+    places = _places(written, heard, language)
+    if not places:
+        return
+    spans = [_texts_of(place, written, heard, written_text, heard_text) for place in places]
+    others = [
+        heard_text[:start].rstrip() + f" {wording} " + heard_text[end:].lstrip()
+        for wording, _, start, end in spans
+    ]
+    samples = window.samples[: LONGEST_MS * RATE_HZ // 1000 + RATE_HZ]
+    own, *scores = recogniser.log_probabilities(samples, language, [heard_text, *others])
+    at_word = list(accumulate((len(word.text) + 1 for word in words), initial=0))
+    for place, (wording, heard_words, start, _), score in zip(places, spans, scores, strict=True):
+        first, last = _written_span(place, written)
+        number = min(bisect_right(starts, first) - 1, len(group) - 1)
+        sentence = group.start + number
+        near = words[min(bisect_right(at_word, start) - 1, len(words) - 1)] if words else None
+        mishearing = Mishearing(
+            sentence,
+            wording,
+            heard_words,
+            near.start_ms if near else sentences[sentence].start_ms,
+            round(own - score, 2),
+            place.telling,
+        )
+        alone = window if len(group) == 1 else _part_of(window, sentences[sentence])
+        span = (first - starts[number], last - starts[number])
+        if (
+            not mishearing.is_clear
+            or alone is window
+            or _differs_at(span, alone, sentences[sentence], recogniser, language, names)
+        ):
+            yield mishearing
+
+
+def _places(
+    written: Sequence[ComparedWord], heard: Sequence[ComparedWord], language: str
+) -> list[WordDifference]:
+    """Where the words differ, and sound different."""
+    return [
         place
         for place in differences(written, heard)
         if not sound_alike(
@@ -142,34 +179,38 @@ def _weighed(
             language,
         )
     ]
-    if not places:
-        return
-    spans = [_texts_of(place, written, heard, written_text, heard_text) for place in places]
-    others = [
-        heard_text[:start].rstrip() + f" {wording} " + heard_text[end:].lstrip()
-        for wording, _, start, end in spans
-    ]
-    samples = samples[: LONGEST_MS * RATE_HZ // 1000 + RATE_HZ]
-    own, *scores = recogniser.log_probabilities(samples, language, [heard_text, *others])
-    at_word = list(accumulate((len(word.text) + 1 for word in words), initial=0))
-    for place, (wording, heard_words, start, _), score in zip(places, spans, scores, strict=True):
-        offset = written[place.written.start].start if place.written else _before(place, written)
-        sentence = group.start + min(bisect_right(starts, offset) - 1, len(group) - 1)
-        near = words[min(bisect_right(at_word, start) - 1, len(words) - 1)] if words else None
-        yield Mishearing(
-            sentence,
-            wording,
-            heard_words,
-            near.start_ms if near else sentences[sentence].start_ms,
-            round(own - score, 2),
-            place.telling,
-        )
 
 
-def _before(place: WordDifference, written: Sequence[ComparedWord]) -> int:
-    """The end of the written word before words that are not written."""
+def _part_of(window: Window, sentence: SpokenSentence) -> Window:
+    """The sound of one sentence."""
+    start_ms = max(window.start_ms, sentence.start_ms - _AROUND_MS)
+    first = (start_ms - window.start_ms) * RATE_HZ // 1000
+    end = (sentence.end_ms + _AROUND_MS - window.start_ms) * RATE_HZ // 1000
+    return Window(start_ms, window.samples[first:end])
+
+
+def _differs_at(
+    span: tuple[int, int],
+    window: Window,
+    sentence: SpokenSentence,
+    recogniser: SpeechRecogniser,
+    language: str,
+    names: Collection[str],
+) -> bool:
+    """Whether a sentence that is heard alone differs at these characters, too."""
+    written = compared_words(sentence.text, language, names)
+    heard = compared_words(recogniser.hear(window.samples, language).text, language)
+    spans = (_written_span(place, written) for place in _places(written, heard, language))
+    return any(first <= span[1] and last >= span[0] for first, last in spans)
+
+
+def _written_span(place: WordDifference, written: Sequence[ComparedWord]) -> tuple[int, int]:
+    """The characters of the written words; of none, the end of the word before."""
+    if place.written:
+        return written[place.written.start].start, written[place.written.stop - 1].end
     at = place.written.start - 1
-    return written[at].end if 0 <= at < len(written) else 0
+    end = written[at].end if 0 <= at < len(written) else 0
+    return end, end
 
 
 def _texts_of(
