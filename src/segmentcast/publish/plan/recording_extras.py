@@ -22,8 +22,8 @@ def chapters_of(folder: EpisodeFolder, config: EpisodeConfig, origin: Source) ->
     if isinstance(origin, Recorded):
         return supplied_chapters(folder, config, origin.path)
     if config.chapters and not config.retraction:
-        what = "[[chapters]] are times in a recording, and this episode has no recording of the whole talk"
-        mend = "leave them out: chapters are made from the words"
+        what = "[[chapters]] need a recording of the whole talk, and this episode has none"
+        mend = "remove them; chapters are made from the transcript"
         raise ConfigError(Problem(config.where, what, mend))
     return NO_CHAPTERS
 
