@@ -18,14 +18,14 @@ HERE = Path(__file__).parents[1]
 
 
 def test_labels_stripped_interviews_are_attributed() -> None:
-    """Two-person interviews of many houses: 99 % of turns right; sure turns 99.5 % right whoever speaks."""
+    """Two-person interviews of many houses: 99 % of turns right, 90 % sure; sure turns 99.5 % right whoever speaks."""
     scores = speakers.score_folder(HERE / "interviews", ["none", "joins", "week"])
     inferred = [one for one in scores if one.wording != "labelled"]
     two = [one for one in inferred if one.group == "host and guest"]
     turns = sum(len(one.turns) for one in two)
     assert turns >= 400
     assert sum(one.right for one in two) >= 0.99 * turns
-    assert sum(one.sure for one in two) >= 0.75 * turns
+    assert sum(one.sure for one in two) >= 0.9 * turns
     assert sum(one.sure_right for one in inferred) >= 0.995 * sum(one.sure for one in inferred)
     assert all(one.right == len(one.turns) for one in scores if one.wording == "labelled")
     assert sum(one.invented for one in inferred) == 0
