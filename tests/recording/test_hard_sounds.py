@@ -56,5 +56,5 @@ def test_a_sound_that_misses_the_target_is_a_warning(told: Callable[..., Any]) -
     assert rules == [("warning", "sound-off-target")]
     assert abs(loudness.integrated_lufs + 9) > 0.3
     assert f"{loudness.integrated_lufs:.1f} LUFS" in about[0].what
-    assert "not at -9 and -1" in about[0].what
+    assert "instead of -9 and -1" in about[0].what
     assert about[0].mend
