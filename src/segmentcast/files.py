@@ -247,6 +247,14 @@ def copy(source: Path, path: Path) -> None:
         shutil.copyfileobj(reader, writer, 1 << 20)
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a file; no where a folder on the way may not be entered."""
+    try:
+        return path.is_file()
+    except OSError:  # Python 3.11 to 3.13 raise for what a permission hides
+        return False
+
+
 def remove(path: Path) -> None:
     """Removes the file; nothing happens when it is not there."""
     with explained(path):

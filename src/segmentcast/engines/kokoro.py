@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segmentcast import inference, optional_packages
+from segmentcast import files, inference, optional_packages
 from segmentcast.engines import onnx_model, pitch, quality
 from segmentcast.engines.downloads import kokoro_pack
 from segmentcast.engines.downloads.data_folder import data_folder
@@ -71,7 +71,7 @@ class Kokoro:
                 return Unavailable(
                     f"its {key} file is not set", f"set engines.kokoro.{key} to the file's path"
                 )
-            if not path.is_file():
+            if not files.is_file(path):
                 return Unavailable(f"{path} does not exist", f"correct engines.kokoro.{key}")
         return None
 
@@ -88,7 +88,7 @@ class Kokoro:
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         """The voices in the voices file; none without a file."""
-        if self._voices_path is None or not self._voices_path.is_file():
+        if self._voices_path is None or not files.is_file(self._voices_path):
             return ()
         try:
             with zipfile.ZipFile(self._voices_path) as archive:

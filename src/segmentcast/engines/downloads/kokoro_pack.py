@@ -68,7 +68,7 @@ class Pack:
 
     def is_there(self, home: Path) -> bool:
         """Whether both files are there; their hashes were checked when they were written."""
-        return self.model(home).is_file() and self.voices_file(home).is_file()
+        return files.is_file(self.model(home)) and files.is_file(self.voices_file(home))
 
 
 PACK = Pack(
