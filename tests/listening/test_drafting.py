@@ -12,14 +12,14 @@ from segmentcast.listening.drafting import (
     render_draft,
     sentences_of_words,
 )
-from segmentcast.listening.recogniser import RecognisedWord
+from segmentcast.listening.recogniser import HeardWord
 from segmentcast.model import Cue
 from segmentcast.transcript.review.machine_draft import is_machine_draft
 
 
-def words_at(*rows: tuple[str, int], lasting_ms: int = 300) -> list[RecognisedWord]:
+def words_at(*rows: tuple[str, int], lasting_ms: int = 300) -> list[HeardWord]:
     """Words with the times at which they start."""
-    return [RecognisedWord(text, at, at + lasting_ms, 0.9) for text, at in rows]
+    return [HeardWord(text, at, at + lasting_ms, 0.9) for text, at in rows]
 
 
 def sentence(text: str, start_ms: int, end_ms: int) -> DraftSentence:

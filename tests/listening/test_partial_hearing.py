@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from segmentcast.listening.partial_hearing import PartialHearing
-from segmentcast.listening.recogniser import RecognisedWindow, RecognisedWord
+from segmentcast.listening.recogniser import HeardWord, RecognisedWindow
 
-FIRST = RecognisedWindow(0, 20_000, (RecognisedWord("Hé,", 100, 300, 0.75),))
+FIRST = RecognisedWindow(0, 20_000, (HeardWord("Hé,", 100, 300, 0.75),))
 SECOND = RecognisedWindow(20_000, 41_000, ())
 
 

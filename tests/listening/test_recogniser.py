@@ -13,7 +13,7 @@ from segmentcast import audio_io
 from segmentcast.alignment import Window
 from segmentcast.alignment.activity import LevelRecorder, listen
 from segmentcast.errors import UsageError
-from segmentcast.listening.recogniser import RecognisedWord, SpeechRecogniser
+from segmentcast.listening.recogniser import HeardWord, SpeechRecogniser
 from tests.interview import TURNS, Spoken, Write
 
 
@@ -34,14 +34,14 @@ def heard(
     spoken: Spoken,
     write: Write,
     tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[RecognisedWord, ...]:
+) -> tuple[HeardWord, ...]:
     """The words of the interview, from a file."""
     path = write(tmp_path_factory.mktemp("sound") / "interview.mp3", spoken.samples)
     windows = listen(audio_io.open_source(path), LevelRecorder())
     return tuple(word for window in recogniser.listen(windows, "en-GB") for word in window.words)
 
 
-def test_the_words_of_a_file_are_heard(heard: tuple[RecognisedWord, ...]) -> None:
+def test_the_words_of_a_file_are_heard(heard: tuple[HeardWord, ...]) -> None:
     """Nearly all words of an interview come back, and none is added at its silent ends."""
     said = [word for _, sentences in TURNS for text in sentences for word in plain(text)]
     words = plain(" ".join(word.text for word in heard))
@@ -49,7 +49,7 @@ def test_the_words_of_a_file_are_heard(heard: tuple[RecognisedWord, ...]) -> Non
     assert abs(len(words) - len(said)) <= 3
 
 
-def test_words_come_in_order_with_times(heard: tuple[RecognisedWord, ...], spoken: Spoken) -> None:
+def test_words_come_in_order_with_times(heard: tuple[HeardWord, ...], spoken: Spoken) -> None:
     """Each word has a span in the recording, after that before it, within half a second of the truth."""
     starts = [word.start_ms for word in heard]
     assert starts == sorted(starts)

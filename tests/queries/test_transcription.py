@@ -14,7 +14,7 @@ from segmentcast.cli import group
 from segmentcast.errors import SegmentcastError
 from segmentcast.listening.drafting import key_of_draft
 from segmentcast.listening.partial_hearing import PartialHearing
-from segmentcast.listening.recogniser import RecognisedWindow, RecognisedWord
+from segmentcast.listening.recogniser import HeardWord, RecognisedWindow
 
 
 def run(*arguments: object) -> Result:
@@ -100,7 +100,7 @@ def test_a_stopped_run_goes_on(episode: Path, spoken: Any, write: Any, tmp_path:
     length_ms = len(spoken.turn(2)) // 24
     part = PartialHearing(tmp_path / ".talk.draft.vtt.part", key)
     part.begin()
-    part.add(RecognisedWindow(0, length_ms, (RecognisedWord("Kept.", 100, 900, 1.0),)))
+    part.add(RecognisedWindow(0, length_ms, (HeardWord("Kept.", 100, 900, 1.0),)))
     assert run(path).exit_code == 0
     assert b"Kept." in draft.read_bytes()
 

@@ -15,7 +15,7 @@ from statistics import median
 from segmentcast import timing
 from segmentcast.alignment import Alignment
 from segmentcast.digest import digest
-from segmentcast.listening.recogniser import UNSPACED, RecognisedWord
+from segmentcast.listening.recogniser import UNSPACED, HeardWord
 from segmentcast.reading import split_sentences
 from segmentcast.transcript.review.machine_draft import MARK
 from segmentcast.vocabulary.languages import primary
@@ -51,7 +51,7 @@ Marker = Callable[[Sequence[DraftSentence]], Sequence[DraftSentence]]
 """Marks the turns of a draft: sets `new_turn` and `voice` of its sentences, and changes nothing else."""
 
 
-def sentences_of_words(words: Sequence[RecognisedWord], language: str) -> tuple[DraftSentence, ...]:
+def sentences_of_words(words: Sequence[HeardWord], language: str) -> tuple[DraftSentence, ...]:
     """The sentences in which the words were said, with the recogniser's times."""
     glue = "" if primary(language) in UNSPACED else " "
     return tuple(
@@ -142,9 +142,9 @@ def _cue(sentence: DraftSentence) -> str:
 # --- sentences ----------------------------------------------------------------------------------
 
 
-def _runs(words: Sequence[RecognisedWord]) -> Iterator[list[RecognisedWord]]:
+def _runs(words: Sequence[HeardWord]) -> Iterator[list[HeardWord]]:
     """The words between pauses that no sentence goes over."""
-    run: list[RecognisedWord] = []
+    run: list[HeardWord] = []
     for word in words:
         if run and word.start_ms - run[-1].end_ms > _APART_MS:
             yield run
@@ -154,13 +154,11 @@ def _runs(words: Sequence[RecognisedWord]) -> Iterator[list[RecognisedWord]]:
         yield run
 
 
-def _by_marks(
-    run: Sequence[RecognisedWord], glue: str, language: str
-) -> Iterator[list[RecognisedWord]]:
+def _by_marks(run: Sequence[HeardWord], glue: str, language: str) -> Iterator[list[HeardWord]]:
     """The words of each sentence, by its punctuation."""
     text = glue.join(word.text for word in run)
     ends = [end for _, end in split_sentences(text, language)]
-    group: list[RecognisedWord] = []
+    group: list[HeardWord] = []
     at = 0
     for word in run:
         at += len(word.text)
@@ -175,7 +173,7 @@ def _by_marks(
         yield group
 
 
-def _shortened(group: list[RecognisedWord]) -> Iterator[list[RecognisedWord]]:
+def _shortened(group: list[HeardWord]) -> Iterator[list[HeardWord]]:
     """The words of a sentence, cut at long pauses where it lasts long: some models write no marks."""
     waiting = [group]
     while waiting:
@@ -189,7 +187,7 @@ def _shortened(group: list[RecognisedWord]) -> Iterator[list[RecognisedWord]]:
             waiting += [words[cut:], words[:cut]]
 
 
-def _sentence(words: Sequence[RecognisedWord], glue: str) -> DraftSentence:
+def _sentence(words: Sequence[HeardWord], glue: str) -> DraftSentence:
     mean = sum(word.probability for word in words) / len(words)
     text = glue.join(word.text for word in words)
     return DraftSentence(text, words[0].start_ms, words[-1].end_ms, round(mean, 3))

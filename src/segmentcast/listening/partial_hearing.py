@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from segmentcast import files
-from segmentcast.listening.recogniser import RecognisedWindow, RecognisedWord
+from segmentcast.listening.recogniser import HeardWord, RecognisedWindow
 
 
 class PartialHearing:
@@ -54,7 +54,7 @@ def _read(path: Path, key: str) -> Sequence[RecognisedWindow]:
                 start_ms, end_ms, words = json.loads(line)
                 if start_ms != (windows[-1].end_ms if windows else 0):
                     break
-                heard = tuple(RecognisedWord(*word) for word in words)
+                heard = tuple(HeardWord(*word) for word in words)
                 windows.append(RecognisedWindow(start_ms, end_ms, heard))
     except (OSError, ValueError, TypeError):
         return windows

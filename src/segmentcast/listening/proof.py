@@ -30,7 +30,7 @@ from segmentcast.ports import Progress, SoundSource
 from segmentcast.transcript.text.prose import excerpt
 
 if TYPE_CHECKING:
-    from segmentcast.listening.recogniser import RecognisedWord, SpeechRecogniser
+    from segmentcast.listening.recogniser import HeardWord, SpeechRecogniser
 
 TASK = "Proof by ear"
 RULE = "heard-otherwise"
@@ -116,7 +116,7 @@ def _weighed(
     window: Window,
     sentences: Sequence[SpokenSentence],
     group: range,
-    words: Sequence[RecognisedWord],
+    words: Sequence[HeardWord],
     recogniser: SpeechRecogniser,
     language: str,
     names: Collection[str],

@@ -51,7 +51,7 @@ _LEAST = 1e-10
 
 
 @dataclass(frozen=True, slots=True)
-class RecognisedWord:
+class HeardWord:
     """A word with the marks that belong to it, when it is heard, and its probability (0 to 1)."""
 
     text: str
@@ -66,7 +66,7 @@ class RecognisedWindow:
 
     start_ms: int
     end_ms: int
-    words: tuple[RecognisedWord, ...]
+    words: tuple[HeardWord, ...]
 
     @property
     def text(self) -> str:
@@ -173,7 +173,7 @@ class SpeechRecogniser:
             words += self._words_between(window.samples, activity, start_ms, end_ms, code)
         words.sort(key=lambda word: (word.start_ms, word.end_ms))
         shifted = tuple(
-            RecognisedWord(
+            HeardWord(
                 word.text,
                 word.start_ms + window.start_ms,
                 word.end_ms + window.start_ms,
@@ -190,7 +190,7 @@ class SpeechRecogniser:
         start_ms: int,
         end_ms: int,
         code: str,
-    ) -> list[RecognisedWord]:
+    ) -> list[HeardWord]:
         """The words of a part of a window, whose silent ends are left out."""
         spans = activity.spans()
         inside = spans[(spans[:, 1] > start_ms) & (spans[:, 0] < end_ms)]
@@ -298,7 +298,7 @@ def _repeats(segments: Sequence[Any]) -> bool:
     return _repetition(segments) > _REPEATS
 
 
-def _whole_words(pieces: Sequence[Any], first_ms: int, *, spaced: bool) -> Iterator[RecognisedWord]:
+def _whole_words(pieces: Sequence[Any], first_ms: int, *, spaced: bool) -> Iterator[HeardWord]:
     """Whisper's words; what it cuts off within one (4 .5 %) is joined again, where words have spaces."""
     groups: list[list[Any]] = []
     for piece in pieces:
@@ -307,7 +307,7 @@ def _whole_words(pieces: Sequence[Any], first_ms: int, *, spaced: bool) -> Itera
         else:
             groups.append([piece])
     for group in groups:
-        yield RecognisedWord(
+        yield HeardWord(
             "".join(piece.word for piece in group).strip(),
             first_ms + round(group[0].start * 1000),
             first_ms + round(group[-1].end * 1000),
@@ -322,9 +322,7 @@ def _is_invented(segment: Any) -> bool:
     return len(words) > 1 and brief * 2 > len(words)
 
 
-def _without_words(
-    words: Sequence[RecognisedWord], activity: Activity
-) -> Iterator[tuple[int, int]]:
+def _without_words(words: Sequence[HeardWord], activity: Activity) -> Iterator[tuple[int, int]]:
     """The spans of more than two seconds of sound in which no word was heard."""
     if not words:
         return  # it was heard by itself already

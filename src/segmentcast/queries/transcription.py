@@ -24,7 +24,7 @@ from segmentcast.listening.drafting import (
     sentences_of_words,
 )
 from segmentcast.listening.partial_hearing import PartialHearing
-from segmentcast.listening.recogniser import RecognisedWord, SpeechRecogniser, SpokenLanguage
+from segmentcast.listening.recogniser import HeardWord, SpeechRecogniser, SpokenLanguage
 from segmentcast.model import Finding
 from segmentcast.ports import Progress
 from segmentcast.vocabulary.languages import check_language
@@ -203,7 +203,7 @@ def _hear(
     partial: PartialHearing,
     duration_ms: int,
     progress: Progress,
-) -> list[RecognisedWord]:
+) -> list[HeardWord]:
     """All words of the recording, including those from an interrupted run."""
     progress.start(TASK, duration_ms / 1000, "s")
     windows = listen(source, LevelRecorder())

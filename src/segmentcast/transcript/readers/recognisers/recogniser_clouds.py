@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from segmentcast.transcript.readers.caption_timing import SourceCaption
 from segmentcast.transcript.readers.recognisers.recogniser_words import (
     SECONDS,
-    Damage,
     RecognisedWord,
     Table,
+    UnreadableRows,
     cues_of,
     label_of,
     milliseconds,
@@ -21,7 +21,7 @@ _TICKS = 10_000.0
 _MOST_NANOSECONDS = 10**9
 
 
-def amazon(data: Table, damage: Damage) -> Iterator[SourceCaption]:
+def amazon(data: Table, damage: UnreadableRows) -> Iterator[SourceCaption]:
     """Amazon Transcribe: items in order, speakers by the times of their segments or in the items."""
     results = table_at(data, "results")
     channels = within(results, "channel_labels", "channels")
@@ -43,7 +43,7 @@ def amazon(data: Table, damage: Damage) -> Iterator[SourceCaption]:
 
 
 def _amazon_words(
-    items: object, speakers: dict[str, str | None], label: str | None, damage: Damage
+    items: object, speakers: dict[str, str | None], label: str | None, damage: UnreadableRows
 ) -> Iterator[RecognisedWord]:
     last = label
     for at, item in enumerate(damage.tables(items, "item"), 1):
@@ -81,7 +81,7 @@ def is_google(data: Table) -> bool:
     return isinstance(first.get("alternatives"), list) and "type" not in first
 
 
-def google(data: Table, damage: Damage) -> Iterator[SourceCaption]:
+def google(data: Table, damage: UnreadableRows) -> Iterator[SourceCaption]:
     """Google's results, and IBM's, which are like them but for the times and the speakers."""
     results = damage.tables(_google_results(data), "result")
     if results and isinstance(results[0].get("results"), list):
@@ -116,7 +116,7 @@ def google(data: Table, damage: Damage) -> Iterator[SourceCaption]:
 
 
 def _google_words(
-    words: list[Table], label: str | None, damage: Damage
+    words: list[Table], label: str | None, damage: UnreadableRows
 ) -> Iterator[RecognisedWord]:
     for at, word in enumerate(words, 1):
         yield RecognisedWord(
@@ -144,7 +144,7 @@ def _google_time(table: Table, *keys: str) -> int | None:
     return None
 
 
-def _watson(data: Table, results: list[Table], damage: Damage) -> Iterator[SourceCaption]:
+def _watson(data: Table, results: list[Table], damage: UnreadableRows) -> Iterator[SourceCaption]:
     speakers = {
         milliseconds(entry.get("from"), SECONDS): label_of(entry.get("speaker"))
         for entry in damage.tables(data.get("speaker_labels"), "speaker label")
@@ -161,7 +161,7 @@ def _watson(data: Table, results: list[Table], damage: Damage) -> Iterator[Sourc
 
 
 def _watson_words(
-    stamps: list[object], speakers: dict[int | None, str | None], damage: Damage
+    stamps: list[object], speakers: dict[int | None, str | None], damage: UnreadableRows
 ) -> Iterator[RecognisedWord]:
     for at, stamp in enumerate(stamps, 1):
         text, start = within(stamp, 0), milliseconds(within(stamp, 1), SECONDS)
@@ -173,7 +173,7 @@ def _watson_words(
         )
 
 
-def azure(data: Table, damage: Damage) -> Iterator[SourceCaption]:
+def azure(data: Table, damage: UnreadableRows) -> Iterator[SourceCaption]:
     """Azure: recognised phrases of a batch, or the phrases of fast transcription."""
     if "recognizedPhrases" not in data:
         for at, phrase in enumerate(damage.tables(data.get("phrases"), "phrase"), 1):
@@ -192,7 +192,7 @@ def _azure_cue(phrase: Table, text: str, unit: str, per_ms: float) -> SourceCapt
     return SourceCaption(text, start, end, label_of(phrase.get("speaker")))
 
 
-def amazon_calls(data: Table, damage: Damage) -> Iterator[SourceCaption]:
+def amazon_calls(data: Table, damage: UnreadableRows) -> Iterator[SourceCaption]:
     """Call Analytics: segments in milliseconds, by the part of who calls or answers."""
     for at, segment in enumerate(damage.tables(data.get("Transcript"), "segment"), 1):
         label = label_of(segment.get("ParticipantRole") or segment.get("ParticipantId"))

@@ -34,9 +34,9 @@ from segmentcast.transcript.readers.language_names import code_of
 from segmentcast.transcript.readers.recognisers import recogniser_clouds
 from segmentcast.transcript.readers.recognisers.recogniser_words import (
     SECONDS,
-    Damage,
     RecognisedWord,
     Table,
+    UnreadableRows,
     cues_of,
     label_of,
     milliseconds,
@@ -58,7 +58,7 @@ class ServiceForm:
 
     form: str
     knows: Callable[[Table], bool]
-    cues: Callable[[Table, Damage], Iterator[SourceCaption]]
+    cues: Callable[[Table, UnreadableRows], Iterator[SourceCaption]]
     language: tuple[tuple[str | int, ...], ...] = ()
 
 
@@ -71,7 +71,7 @@ def document_in(data: object, source: Source) -> Document | None:
     shape = next((shape for shape in _SHAPES if shape.knows(data)), None)
     if shape is None:
         return None
-    damage = Damage(source.name)
+    damage = UnreadableRows(source.name)
     cues = list(shape.cues(data, damage))
     damage.refuse()
     if all(cue.start_ms is not None for cue in cues):
@@ -84,7 +84,7 @@ def document_in(data: object, source: Source) -> Document | None:
     return document_of(shape.form, cues, source.name, facts, rolls=False)
 
 
-def _deepgram(data: Table, damage: Damage) -> Iterator[SourceCaption]:
+def _deepgram(data: Table, damage: UnreadableRows) -> Iterator[SourceCaption]:
     channels = damage.tables(within(data, "results", "channels"), "channel")
     utterances = within(data, "results", "utterances")
     if isinstance(utterances, list) and utterances:
@@ -118,7 +118,7 @@ def _deepgram_label(speaker: object, channel: object, channels: int) -> str | No
     return f"Channel {channel}, {known}" if known else f"Speaker {channel}"
 
 
-def _assembly(data: Table, damage: Damage) -> Iterator[SourceCaption]:
+def _assembly(data: Table, damage: UnreadableRows) -> Iterator[SourceCaption]:
     for key in ("utterances", "sentences", "paragraphs"):
         listed = damage.tables(data.get(key), key[:-1])
         if listed:
@@ -143,7 +143,7 @@ def _letter(value: object) -> str | None:
     return collapse(value) or None if isinstance(value, str) else label_of(value)
 
 
-def _speechmatics(data: Table, damage: Damage) -> Iterator[SourceCaption]:
+def _speechmatics(data: Table, damage: UnreadableRows) -> Iterator[SourceCaption]:
     words: list[RecognisedWord] = []
     for at, item in enumerate(damage.tables(data.get("results"), "result"), 1):
         if item.get("type") not in ("word", "punctuation", "entity"):
@@ -160,7 +160,7 @@ def _speechmatics(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     yield from cues_of(words)
 
 
-def _speechmatics_v1(data: Table, damage: Damage) -> Iterator[SourceCaption]:
+def _speechmatics_v1(data: Table, damage: UnreadableRows) -> Iterator[SourceCaption]:
     """The first version: words with a time and a length, and speakers with the time from which they speak."""
     changes = sorted(
         (start, label_of(speaker.get("name")))
@@ -170,7 +170,7 @@ def _speechmatics_v1(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     yield from cues_of(_spoken_at(_timed_words(data, damage, "name", "time", "duration"), changes))
 
 
-def _paper_edit(data: Table, damage: Damage) -> Iterator[SourceCaption]:
+def _paper_edit(data: Table, damage: UnreadableRows) -> Iterator[SourceCaption]:
     """The BBC's Digital Paper Edit: words, and paragraphs with the time from which one speaks."""
     changes = sorted(
         (start, label)
@@ -182,7 +182,7 @@ def _paper_edit(data: Table, damage: Damage) -> Iterator[SourceCaption]:
 
 
 def _timed_words(
-    data: Table, damage: Damage, text: str, start: str, length: str
+    data: Table, damage: UnreadableRows, text: str, start: str, length: str
 ) -> Iterator[RecognisedWord]:
     for at, word in enumerate(damage.tables(data.get("words"), "word"), 1):
         begins = milliseconds(word.get(start), SECONDS)
@@ -207,7 +207,7 @@ def _spoken_at(
             yield replace(word, speaker=changes[at][1])
 
 
-def _rev(data: Table, damage: Damage) -> Iterator[SourceCaption]:
+def _rev(data: Table, damage: UnreadableRows) -> Iterator[SourceCaption]:
     names = {
         str(entry.get("id")): label_of(entry.get("name"))
         for entry in damage.tables(data.get("speakers"), "speaker")
@@ -239,7 +239,7 @@ def _rev_time(value: object) -> int | None:
     return milliseconds(value, SECONDS)
 
 
-def _eleven_labs(data: Table, damage: Damage) -> Iterator[SourceCaption]:
+def _eleven_labs(data: Table, damage: UnreadableRows) -> Iterator[SourceCaption]:
     for at, word in enumerate(damage.tables(data.get("words"), "word"), 1):
         damage.text(word, "text", f"word {at}")
     spoken = [
@@ -254,7 +254,7 @@ def _eleven_labs(data: Table, damage: Damage) -> Iterator[SourceCaption]:
     )  # fmt: skip
 
 
-def _whisper_x(data: Table, damage: Damage) -> Iterator[SourceCaption]:
+def _whisper_x(data: Table, damage: UnreadableRows) -> Iterator[SourceCaption]:
     """Segments whose words have speakers of their own: where they differ, the words count."""
     for at, segment in enumerate(damage.tables(data.get("segments"), "segment"), 1):
         whole = label_of(segment.get("speaker"))
@@ -274,7 +274,7 @@ def _whisper_x(data: Table, damage: Damage) -> Iterator[SourceCaption]:
         yield from cues_of(spoken)
 
 
-def _whisper_cpp(data: Table, damage: Damage) -> Iterator[SourceCaption]:
+def _whisper_cpp(data: Table, damage: UnreadableRows) -> Iterator[SourceCaption]:
     turned = False
     for at, segment in enumerate(damage.tables(data.get("transcription"), "segment"), 1):
         text = damage.text(segment, "text", f"segment {at}")
@@ -289,7 +289,7 @@ def _whisper_cpp(data: Table, damage: Damage) -> Iterator[SourceCaption]:
         yield SourceCaption(_TURN.sub("", text), milliseconds(offsets.get("from"), 1), milliseconds(offsets.get("to"), 1), label)  # fmt: skip
 
 
-def _json3(data: Table, damage: Damage) -> Iterator[SourceCaption]:
+def _json3(data: Table, damage: UnreadableRows) -> Iterator[SourceCaption]:
     for at, event in enumerate(damage.tables(data.get("events"), "event"), 1):
         segments = damage.tables(event.get("segs"), f"segment of event {at}")
         text = "".join(damage.text(segment, "utf8", f"event {at}") for segment in segments)

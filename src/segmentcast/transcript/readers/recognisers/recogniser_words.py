@@ -39,7 +39,7 @@ class RecognisedWord:
 
 
 @dataclass(slots=True)
-class Damage:
+class UnreadableRows:
     """What is missing or of another kind than the format has it; one error for all."""
 
     name: str
@@ -53,7 +53,7 @@ class Damage:
             )
 
     def tables(self, value: object, where: str) -> list[Table]:
-        """The objects of a list; whatever else is in it is damage."""
+        """The objects of a list; whatever else is in it is a problem."""
         if value is None:
             return []
         if not isinstance(value, list):
