@@ -273,7 +273,8 @@ def _preview(
 
 def _missing(show_voices: ShowVoices, spoken: Reading) -> Iterator[Finding]:
     """The voices that this machine lacks; publishing fails without them."""
-    narrated = [row for row in spoken.utterances if row.voice.engine in engines.names()]
+    known = frozenset(engines.names())
+    narrated = [row for row in spoken.utterances if row.voice.engine in known]
     try:
         show_voices.for_reading(replace(spoken, utterances=tuple(narrated)))
     except VoiceMissing as error:
