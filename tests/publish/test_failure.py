@@ -22,7 +22,6 @@ from segmentcast.publish.failure import failure_of, stops_publish
 GOOD = "2026-03-14-ferry"
 BAD = "2026-03-15-bad"
 HOSTED = """\
-title = "An old one"
 date = 2016-01-02
 
 [enclosure]
@@ -126,7 +125,7 @@ def test_a_folder_that_may_not_be_read_fails_by_itself(show: object) -> None:
     assert (show.feed / "feed.xml").read_text().count("<item>") == 3
 
 
-def test_a_hosted_episode_without_a_length_fails_by_itself(show: object) -> None:
+def test_a_hosted_episode_without_a_title_fails_by_itself(show: object) -> None:
     """An imported episode that cannot be published is named; the others are in the feed, and its GUID is kept."""
     show.episode(GOOD)
     hosted = show.episode(BAD)
@@ -134,7 +133,7 @@ def test_a_hosted_episode_without_a_length_fails_by_itself(show: object) -> None
     (hosted / "episode.toml").write_text(HOSTED, encoding="utf-8")
     report = show.publish()
     assert statuses(report) == {GOOD: "made", BAD: "failed"}
-    assert "has no length" in report.failed[0].problems[0].what
+    assert "no title" in report.failed[0].problems[0].what
 
 
 def mutants(kind: str, data: bytes, count: int) -> list[bytes]:

@@ -33,7 +33,7 @@ def test_all_tests_of_all_steps_are_counted_in_the_last_line(tmp_path: Path) -> 
         tmp_path,
     )
     assert lines[-2:] == ["3 passed, 1 failed", "code 1"]
-    assert "Python 3.99 is promised and not on this machine: nothing was tested there." in lines
+    assert "Python 3.99 is supported but not installed here: it was not tested." in lines
     assert [line.split("  ")[-1] for line in lines if "test_good.py: " in line] == [
         "test_good.py: good"
     ]

@@ -165,7 +165,7 @@ def test_environment_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     theirs.write_text("home = /somewhere\n", encoding="utf-8")
     code, out, err = project.run()
     assert (code, out) == (1, "")
-    assert "was not made by this script" in err
+    assert "was not created by this script" in err
     assert "Fix: rename or remove it" in err
     assert theirs.read_text(encoding="utf-8") == "home = /somewhere\n"
 
@@ -182,7 +182,7 @@ def test_no_network_says_what_to_do(tmp_path: Path) -> None:
     )
     assert (code, out) == (1, "")
     assert "Could not install the packages of requirements/runtime.lock" in err
-    assert "The package registry could not be reached" in err
+    assert "The package registry is unreachable" in err
     assert "Fix: the first set-up needs the network once" in err
     assert "Traceback" not in err
 
@@ -204,7 +204,7 @@ def test_other_package_than_locked_is_refused(tmp_path: Path) -> None:
         PIP_NO_INDEX="1", PIP_FIND_LINKS=str(shelf), PIP_CONFIG_FILE=os.devnull
     )
     assert (code, out) == (1, "")
-    assert "A package is not the one that the lock file names" in err
+    assert "A package doesn't match its hash in the lock file" in err
     assert "Traceback" not in err
     assert not (project.venv / "segmentcast-stamp.json").exists()
 

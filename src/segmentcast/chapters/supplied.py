@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePath
 
-from lxml import etree
 
 from segmentcast import timing
 from segmentcast.chapters.conversation import MOST, shorten
@@ -126,6 +125,8 @@ def _of_json(data: bytes) -> Iterable[ChapterMark]:
 
 def _of_xml(data: bytes) -> Iterable[ChapterMark]:
     """Podlove Simple Chapters: `chapter` elements with `start` (normal play time) and `title`."""
+    from lxml import etree  # heavy, and few episodes have chapters as XML
+
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
     )

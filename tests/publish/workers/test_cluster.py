@@ -184,7 +184,7 @@ def test_a_worker_with_other_software_refuses() -> None:
     key = narration.sentence_key(said, engines.get("tone"))
     good = Batch((key,), (said,), (("tone", "{}"),), software())
     assert len(speak_batch(good)) == 1
-    with pytest.raises(UsageError, match=r"other software.*numpy 0\.1"):
+    with pytest.raises(UsageError, match=r"software differs.*numpy 0\.1"):
         speak_batch(Batch((key,), (said,), (("tone", "{}"),), "numpy 0.1"))
     with pytest.raises(UsageError, match="engine tone"):
         speak_batch(Batch(("0" * 64,), (said,), (("tone", "{}"),), software()))

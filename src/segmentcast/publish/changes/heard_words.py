@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from segmentcast import audio_io, files
+from segmentcast import files
 from segmentcast.errors import UsageError
-from segmentcast.listening.proof import RULE, describe, prove_sound
 from segmentcast.model import Finding, Package
 from segmentcast.ports import Progress
 from segmentcast.records import Records
@@ -43,6 +42,10 @@ class EarProof:
         key = f"{audio.sha256} {plan.words} {self.recogniser.fingerprint}"
         if self.records.state(_REMEMBERED + plan.id) == key:
             return ()
+        # Heavy to import, and a publish without --listen, or with nothing to do, needs none of it.
+        from segmentcast import audio_io
+        from segmentcast.listening.proof import describe, prove_sound
+
         where = str(plan.folder.path)
         source = audio_io.open_source(files.inside(self.show_folder.output, audio.path))
         try:
@@ -59,6 +62,8 @@ class EarProof:
 
 def reason_to_hold(findings: tuple[Finding, ...]) -> str:
     """Why a new episode with these findings waits for a person; empty where it does not."""
+    from segmentcast.listening.proof import RULE
+
     count = sum(finding.rule == RULE for finding in findings)
     if not count:
         return ""
@@ -71,6 +76,8 @@ def reason_to_hold(findings: tuple[Finding, ...]) -> str:
 
 def for_published(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings for an episode that subscribers have already: it is published all the same."""
+    from segmentcast.listening.proof import RULE
+
     return tuple(
         replace(
             finding, what=f"{finding.what}; published all the same, as subscribers have it already"
