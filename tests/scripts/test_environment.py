@@ -183,7 +183,7 @@ def test_no_network_says_what_to_do(tmp_path: Path) -> None:
     assert (code, out) == (1, "")
     assert "Could not install the packages of requirements/runtime.lock" in err
     assert "The package registry is unreachable" in err
-    assert "Fix: the first set-up needs the network once" in err
+    assert "Fix: the first set-up needs the network" in err
     assert "Traceback" not in err
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePath
 
-
 from segmentcast import timing
 from segmentcast.chapters.conversation import MOST, shorten
 from segmentcast.model import Chapter, Finding
