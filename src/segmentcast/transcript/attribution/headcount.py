@@ -68,9 +68,9 @@ _PLURAL = re.compile(
 )
 _GUYS = re.compile(r"\b(?:guys|y['’]all|folks here)\b", re.I)
 _SPOKEN_OF = re.compile(
-    r"([A-Z][\w-]+)(?: (?:just|also|had|was))? (?:said|says|saying|mentioned|mentions|pointed out|alluded|brought up|described|suggested)\b|"
-    r"\b[Tt]o ([A-Z][\w-]+)['’]s point\b|\b(?:agree|disagree) with ([A-Z][\w-]+)|"
-    r"\b(?:like|what|as) ([A-Z][\w-]+)['’]s? (?:said|saying|talking|describing)"
+    r"([A-Z][\w-]{1,40})(?: (?:just|also|had|was))? (?:said|says|saying|mentioned|mentions|pointed out|alluded|brought up|described|suggested)\b|"
+    r"\b[Tt]o ([A-Z][\w-]{1,40})['’]s point\b|\b(?:agree|disagree) with ([A-Z][\w-]{1,40})|"
+    r"\b(?:like|what|as) ([A-Z][\w-]{1,40})['’]s? (?:said|saying|talking|describing)"
 )
 
 
