@@ -67,6 +67,7 @@ def command(
       segmentcast measure recording.wav --json --waveform recording.png
       segmentcast measure recording.wav --target -23 --turns recording.vtt
     """
+    # A branch for each option; what they do is in queries.
     from segmentcast.queries.sound_measurement import (
         compare_reduction,
         draw_levels,

@@ -131,6 +131,7 @@ def joined(
 def _show(
     elements: dict[str, list[Any]], channel: Any, base: str, where: str, losses: Losses
 ) -> FeedShow:
+    # Long, as it names every field once; there is nothing to divide.
     for name in elements:
         if name not in _KNOWN and not name.startswith("podcast:"):
             losses.passed_over(name)

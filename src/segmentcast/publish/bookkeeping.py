@@ -37,7 +37,10 @@ class Bookkeeping:
     ear_proof: EarProof | None = None
 
     def enter(self, job: Job, produced: Produced) -> None:
-        """Records an episode, or holds it if its input files changed while it was produced."""
+        """Records an episode, or holds it if its input files changed while it was produced.
+
+        Long, because the order of these steps is what a crash between two of them relies on.
+        """
         from segmentcast.publish.produce.cast_file import with_cast_file
         from segmentcast.publish.produce.extras import with_extras
 

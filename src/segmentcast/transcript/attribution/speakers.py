@@ -115,7 +115,11 @@ def _bounded(texts: list[str]) -> list[str]:
 def _voices(
     said: list[Said], name: str, findings: list[Finding]
 ) -> tuple[list[LabelGroup], dict[str, int], set[str]]:
-    """One voice a person, the index of each label's key, and the keys that could be two people's."""
+    """One voice a person, the index of each label's key, and the keys that could be two people's.
+
+    Long and branching: each branch is one way in which two labels can be one person, and their order
+    decides.
+    """
     firsts: dict[str, list[Label]] = {}
     for turn in said:
         if turn.label is not None:

@@ -67,7 +67,10 @@ def label_of(text: str, *, counted: bool = False) -> Label:
 def items_of(
     blocks: Iterable[Block], book: LabelBook, rules: DirectionRules, name: str
 ) -> tuple[list[Item], tuple[Direction, ...], list[Finding]]:
-    """The spoken paragraphs in order, directions that stood alone where nothing is spoken, findings."""
+    """The spoken paragraphs in order, directions that stood alone where nothing is spoken, findings.
+
+    One pass with a branch for each kind of block, as a block changes what the next one means.
+    """
     items: list[Item] = []
     findings: list[Finding] = []
     wait = _Pending()
