@@ -61,7 +61,7 @@ def test_https_asks_the_proxy_for_a_tunnel(
     monkeypatch.setenv("HTTPS_PROXY", f"http://jo:secret@127.0.0.1:{proxy.port}")
     answer = HttpVisitor(seconds=10).ask("GET", "https://feeds.example.org/feed.xml")
     assert proxy.asked == ["CONNECT feeds.example.org:443"]
-    assert "the proxy answers 407" in answer.trouble
+    assert "the proxy responds with 407" in answer.trouble
     assert "secret" not in answer.trouble
 
 
