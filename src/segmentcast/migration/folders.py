@@ -11,6 +11,7 @@ from segmentcast.config.podcasting import Enclosure
 from segmentcast.migration.imported_show import FeedEpisode, FeedShow, ReadFeed
 from segmentcast.model import Credit
 from segmentcast.toml import Value, lines, tables
+from segmentcast.workspace.show_folder import MOVED_IN
 
 
 def folder_names(episodes: Sequence[FeedEpisode]) -> dict[str, FeedEpisode]:
@@ -42,7 +43,7 @@ def folder_names(episodes: Sequence[FeedEpisode]) -> dict[str, FeedEpisode]:
 def show_toml(show: FeedShow, base_url: str, artwork: str, came_from: str) -> str:
     """The show.toml of an imported show."""
     head = [
-        f"# Moved in from {_comment(came_from)}",
+        f"{MOVED_IN}{_comment(came_from)}",
         "# Each episode.toml has the GUID that subscribers know: keep it, and the folder ledger.",
         "",
     ]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     pass
 
 TEMPLATES_FOLDER = "templates"
+MOVED_IN = "# Moved in from "
+"""How an imported show's show.toml begins; without its ledger such a show is refused."""
 LEDGER_FOLDER = "ledger"
 _WITH_OUTPUT = frozenset({"publish", "check", "diff", "prune", "serve"})
 """Commands with an --output option."""

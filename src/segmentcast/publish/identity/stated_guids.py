@@ -9,9 +9,7 @@ from segmentcast.errors import LedgerError, Problem, SegmentcastError
 from segmentcast.ledger import Ledger
 from segmentcast.publish.inventory import Inventory
 from segmentcast.workspace.episode_folder import EpisodeFolder
-
-MOVED_IN = b"# Moved in from "
-"""The first line of an imported show.toml."""
+from segmentcast.workspace.show_folder import MOVED_IN
 
 
 def refuse_contradictions(
@@ -52,7 +50,7 @@ def refuse_lost_import(
 
     Call it only without a ledger and anything to rebuild it from.
     """
-    if len(ledger) or not show.content.lstrip().startswith(MOVED_IN):
+    if len(ledger) or not show.content.lstrip().startswith(MOVED_IN.encode()):
         return
     lost = []
     for folder in touched.values():
