@@ -79,7 +79,7 @@ def test_the_page_offers_what_a_listener_needs_without_script(feed: Any) -> None
     """Native player with captions, chapters and turns that open the sound there, downloads."""
     page = tree(site.episode_page(feed.show, feed.packages[0]))
     audio = page.xpath("//audio[@controls]")[0]
-    assert audio.get("preload") == "metadata"
+    assert audio.get("preload") == "none"
     assert audio.get("src") == "../../audio/grey-point-0123456789ab.mp3"
     assert audio.xpath("track/@src") == ["../../captions/grey-point-0123456789ab.vtt"]
     chapters = page.xpath("//nav//a/@href")
@@ -97,6 +97,24 @@ def test_the_page_offers_what_a_listener_needs_without_script(feed: Any) -> None
     ):
         assert expected in text
     assert page.xpath("//div[contains(@class, 'controls')]/@hidden") == [""]
+
+
+def test_the_page_counts_listening_only_where_the_show_asks_for_it(feed: Any) -> None:
+    """A statistics prefix alone stays in the feed; with `pages` the page plays through it, says
+    so, names the service, and keeps the download direct."""
+    package = feed.packages[0]
+    silent = replace(feed.show, statistics_prefix="https://op3.dev/e/")
+    assert site.episode_page(silent, package) == site.episode_page(feed.show, package)
+    counted = replace(silent, statistics_on_pages=True)
+    for render in (site.episode_page, site.embed_page):
+        page = tree(render(counted, package))
+        source = page.xpath("//audio/@src")[0]
+        assert source.startswith("https://op3.dev/e/podcast.example.org/harbor/audio/grey-point-")
+        assert "counted by op3.dev" in words(page.xpath("//*[@data-counted]")[0])
+        policy = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+        assert "media-src 'self' https:;" in policy
+    downloads = tree(site.episode_page(counted, package)).xpath("//a[@download]/@href")
+    assert downloads[0] == "../../audio/grey-point-0123456789ab.mp3"
 
 
 def test_pages_ask_nobody_else_and_run_nothing_inline(feed: Any) -> None:

@@ -53,4 +53,4 @@ PUBLISH_ROWS = [
     SettingRow("hook", list_of(text(1000), 50), ()),
     SettingRow("hook_environment", list_of(text(200), 50), ()),
 ]
-ANALYTICS_ROWS = [SettingRow("prefix", _prefix, "")]
+ANALYTICS_ROWS = [SettingRow("prefix", _prefix, ""), SettingRow("pages", flag, False)]

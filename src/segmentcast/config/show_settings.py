@@ -283,6 +283,7 @@ def load_show(content: bytes | str, where: str) -> ShowConfig:
             ),
             "site": SiteStyle(**site),
             "statistics_prefix": analytics["prefix"],
+            "statistics_on_pages": analytics["pages"],
         }
     )
     lufs = audio["target_lufs"] if audio["target_lufs"] is not None else _PRESETS[audio["preset"]]

@@ -61,6 +61,7 @@ class Show:
     people: tuple[Credit, ...] = ()
     hub: str = ""
     statistics_prefix: str = ""
+    statistics_on_pages: bool = False
     new_feed_url: str = ""
     podroll: tuple[tuple[str, str, str], ...] = ()
     texts: tuple[tuple[str, str], ...] = ()

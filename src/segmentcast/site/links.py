@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from segmentcast.model import PackageFile
+from segmentcast.model import PackageFile, Show
+from segmentcast.vocabulary.web_addresses import counted_url, file_url
 
 _ALLOWED = frozenset({"http", "https", "mailto"})
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\<>\"^`{|}]")
@@ -49,6 +50,23 @@ def relative(target: str, page: str) -> str:
 def file_address(file: PackageFile, page: str) -> str:
     """The URL of a package's file relative to the file `page`; absolute if it is hosted elsewhere."""
     return safe(file.url) if file.url else relative(file.path, page)
+
+
+def listening_address(show: Show, file: PackageFile, page: str) -> str:
+    """The URL that the page `page` plays a sound from: direct, unless the show counts on pages.
+
+    A statistics service is a third party to a reader, so `[analytics] prefix` alone is only for
+    the feed's enclosures; `pages = true` puts it here too.
+    """
+    if not counted_by(show):
+        return file_address(file, page)
+    return safe(counted_url(show.statistics_prefix, file_url(show.base_url, file)))
+
+
+def counted_by(show: Show) -> str:
+    """The host that counts what is played on the show's pages; empty if nobody does."""
+    prefix = show.statistics_prefix if show.statistics_on_pages else ""
+    return urlsplit(prefix).hostname or ""
 
 
 def app_links(feed_url: str, title: str) -> tuple[AppLink, ...]:

@@ -147,7 +147,9 @@ def _episode(show: Show, package: Package, page: str, words: Language) -> dict[s
         "datetime": package.published.isoformat(),
         "clock": timing.clock(timing.round_to_seconds(package.duration_ms) * 1000),
         "total": views.seconds(package.duration_ms),
-        "audio": links.file_address(heard, page) if heard else "",
+        "audio": links.listening_address(show, heard, page) if heard else "",
+        "direct_audio": links.file_address(heard, page) if heard else "",
+        "counted_by": links.counted_by(show) if heard else "",
         "audio_type": heard.mime if heard else "",
         # Browsers load captions only from the page's own host, unless the other host allows it.
         "captions": links.relative(captions.path, page) if captions and not captions.url else "",
@@ -196,10 +198,11 @@ def _show_notes(package: Package) -> dict[str, Any]:
 def _policy(show: Show, package: Package) -> str:
     """The page's policy, allowing media hosted elsewhere, through any redirection."""
     policy = POLICY
-    art = package.file("artwork") or show.artwork
-    for directive, file in (("media-src", package.file("audio")), ("img-src", art)):
-        if file is not None and file.url:
-            scheme = "http: https:" if file.url.startswith("http:") else "https:"
+    audio, art = package.file("audio"), package.file("artwork") or show.artwork
+    played = show.statistics_prefix if links.counted_by(show) else audio.url if audio else ""
+    for directive, elsewhere in (("media-src", played), ("img-src", art.url if art else "")):
+        if elsewhere:
+            scheme = "http: https:" if elsewhere.startswith("http:") else "https:"
             policy = policy.replace(f"{directive} 'self'", f"{directive} 'self' {scheme}")
     return policy
 

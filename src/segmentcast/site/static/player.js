@@ -161,12 +161,9 @@
 
   function seek(time) {
     const target = Math.min(Math.max(0, time), Math.max(0, total() - 0.05));
-    if (audio.readyState > 0) {
-      audio.currentTime = target;
-      wanted = null;
-    } else {
-      wanted = target;
-    }
+    /* Nothing is loaded before somebody presses Play; some browsers then forget where to begin. */
+    wanted = audio.readyState > 0 ? null : target;
+    audio.currentTime = target;
     show();
   }
 
