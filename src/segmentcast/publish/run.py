@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from segmentcast.cache import open_cache
 from segmentcast.config import ShowConfig
+from segmentcast.model import Finding
 from segmentcast.ports import Progress
 from segmentcast.publish.bookkeeping import Bookkeeping
 from segmentcast.publish.cache_settings import cache_plan, note_use
@@ -121,10 +122,14 @@ class PublishRun:
 
         # Plan the touched episodes, and let workers produce their files.
         planner = self._planner(inventory, detector, cast) if touched else None
+        stated: tuple[Finding, ...] = ()
         if planner and self.options.dry_run:
             planner.preview(touched)
         elif planner:
             self._produce(touched, planner, inventory)
+            # Before the release clears the mark of an interrupted publish: after a crash in
+            # between, the next publish looks at these folders again.
+            stated = self._state_guids(touched)
 
         # Release: write the pages, the ledger and, last, the feed.
         report = Edition(
@@ -141,10 +146,17 @@ class PublishRun:
             misnamed,
             removals,
         ).release()
-        findings = [*self.ledger_session.findings, *report.findings, *self.cache.findings()]
+        findings = [
+            *stated,
+            *self.ledger_session.findings,
+            *report.findings,
+            *self.cache.findings(),
+        ]
         if planner:
+            from segmentcast.publish.identity.stated_guids import show_guid_unstated
             from segmentcast.workspace import show_faults
 
+            findings += show_guid_unstated(self.show, self.ledger)
             findings += (*show_faults.address_findings(self.show), *planner.voices_for_nobody())
         dates_now = self._published_dates()
         return replace(
@@ -168,6 +180,11 @@ class PublishRun:
             inventory,
             self.options,
         ).settle(touched)
+
+    def _state_guids(self, touched: Mapping[str, EpisodeFolder]) -> tuple[Finding, ...]:
+        from segmentcast.publish.identity.stated_guids import state_guids
+
+        return state_guids(touched, self.show, self.ledger)
 
     def _published_dates(self) -> dict[str, datetime]:
         """For a dry run, the dates of all published episodes by GUID."""

@@ -31,7 +31,8 @@ class Move:
 
 
 def move_out(show_folder: ShowFolder, to: str) -> Move:
-    """Writes the new address to show.toml and the ledger. The podcast:guid stays.
+    """Writes the new address to show.toml and the ledger. The podcast:guid stays, and is written
+    to show.toml too.
 
     An address ending in `/` or `/feed.xml` is a new home of the whole show, so base_url changes
     too. Any other address is a feed made by other software. Raises UsageError if there is nothing
@@ -64,6 +65,9 @@ def _moved_out(show_folder: ShowFolder, to: str) -> Move:
     old_url, old_base = show.feed_url, show.base_url
     content, where = files.read(show_folder.show_file), str(show_folder.show_file)
     settings = {"new_feed_url": new_url, **({"base_url": base} if along else {})}
+    if along and not show.guid:
+        # It no longer follows from the feed's address, and the ledger may be lost one day.
+        settings["guid"] = ledger.guid
     content = toml.with_content(content, toml.parse(content, where).table | settings, where)
     if along:
         ledger.move(new_url)

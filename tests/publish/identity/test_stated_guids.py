@@ -13,8 +13,9 @@ from segmentcast.errors import LedgerError
 from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.migration import Wishes, move_in
 from segmentcast.publish import Options, publish
+from segmentcast.workspace.relocation import move_out
 from segmentcast.workspace.show_folder import locate
-from tests.showcase import NOW, Quiet
+from tests.showcase import NOW, TALK, Quiet, ShowUnderTest
 
 FEED = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0"><channel><title>Quay</title><language>en</language>
@@ -26,7 +27,7 @@ FEED = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 @pytest.fixture
-def show(tmp_path: Path) -> Path:
+def imported(tmp_path: Path) -> Path:
     """An imported show of two episodes, published once."""
     saved = tmp_path / "saved.xml"
     saved.write_text(FEED, "utf-8")
@@ -52,60 +53,96 @@ def lose_everything(root: Path) -> None:
         shutil.rmtree(root / folder, ignore_errors=True)
 
 
-def test_every_guid_survives_the_loss_of_all_else(show: Path) -> None:
+def test_every_guid_survives_the_loss_of_all_else(imported: Path) -> None:
     """With ledger, feed and memories gone, and a folder renamed, the same GUIDs and dates come back."""
-    before = identities(show)
+    before = identities(imported)
     assert set(before) == {"guid-1", "guid-2"}
-    (show / "episodes/2020-06-01-one").rename(show / "episodes/2020-06-01-the-first")
-    lose_everything(show)
-    run(show)
-    assert identities(show) == before
+    (imported / "episodes/2020-06-01-one").rename(imported / "episodes/2020-06-01-the-first")
+    lose_everything(imported)
+    run(imported)
+    assert identities(imported) == before
 
 
 @pytest.mark.parametrize("lost", [False, True], ids=["with the ledger", "without it"])
-def test_two_folders_with_one_guid_are_refused(show: Path, lost: bool) -> None:
+def test_two_folders_with_one_guid_are_refused(imported: Path, lost: bool) -> None:
     """A copied folder brings its GUID along: both are named, and nothing is published."""
     if lost:
-        lose_everything(show)
-    shutil.copytree(show / "episodes/2020-06-01-one", show / "episodes/2020-06-05-copy")
+        lose_everything(imported)
+    shutil.copytree(imported / "episodes/2020-06-01-one", imported / "episodes/2020-06-05-copy")
     with pytest.raises(LedgerError) as raised:
-        run(show)
+        run(imported)
     told = str(raised.value)
     assert "2020-06-05-copy" in told
     assert "2020-06-01-one" in told
-    assert not lost or not (show / "feed/feed.xml").exists()
+    assert not lost or not (imported / "feed/feed.xml").exists()
 
 
-def test_a_guid_that_differs_from_the_ledger_is_refused(show: Path) -> None:
+def test_a_guid_that_differs_from_the_ledger_is_refused(imported: Path) -> None:
     """The ledger is right: it says what subscribers have."""
-    before = identities(show)
-    config = show / "episodes/2020-06-01-one/episode.toml"
+    before = identities(imported)
+    config = imported / "episodes/2020-06-01-one/episode.toml"
     config.write_text(config.read_text("utf-8").replace("guid-1", "guid-9"), "utf-8")
     with pytest.raises(LedgerError, match="guid-1"):
-        run(show)
-    assert identities(show) == before
-    book = LedgerFolder(show / "episodes/ledger").read()
+        run(imported)
+    assert identities(imported) == before
+    book = LedgerFolder(imported / "episodes/ledger").read()
     assert book is not None
     assert {entry.guid for entry in book} == set(before)
 
 
-def test_swapped_folders_keep_their_guids(show: Path) -> None:
+def test_swapped_folders_keep_their_guids(imported: Path) -> None:
     """Two folders that changed names bring their GUIDs along."""
-    before = identities(show)
-    one, two = show / "episodes/2020-06-01-one", show / "episodes/2020-06-02-two"
-    one.rename(show / "episodes/x")
+    before = identities(imported)
+    one, two = imported / "episodes/2020-06-01-one", imported / "episodes/2020-06-02-two"
+    one.rename(imported / "episodes/x")
     two.rename(one)
-    (show / "episodes/x").rename(two)
-    run(show)
-    assert identities(show) == before
+    (imported / "episodes/x").rename(two)
+    run(imported)
+    assert identities(imported) == before
 
 
-def test_an_older_import_without_its_ledger_is_refused(show: Path) -> None:
+def test_an_older_import_without_its_ledger_is_refused(imported: Path) -> None:
     """Its episode.toml have no GUID: new ones would reach subscribers unasked."""
-    for config in (show / "episodes").glob("*/episode.toml"):
+    for config in (imported / "episodes").glob("*/episode.toml"):
         lines = config.read_text("utf-8").splitlines(keepends=True)
         config.write_text("".join(line for line in lines if not line.startswith("guid")), "utf-8")
-    lose_everything(show)
+    lose_everything(imported)
     with pytest.raises(LedgerError, match="ledger is missing"):
-        run(show)
-    assert not (show / "feed/feed.xml").exists()
+        run(imported)
+    assert not (imported / "feed/feed.xml").exists()
+
+
+def test_renamed_folders_survive_the_loss_of_all_else(show: ShowUnderTest) -> None:
+    """A renamed folder, and a new one under its old name, keep GUIDs and dates without the ledger."""
+    first = show.publish_first("2026-03-14-ferry")
+    first.rename(show.folder / "2026-03-12-crossing")
+    show.episode("2026-03-14-ferry", TALK.replace("ferry", "market"))
+    show.publish()
+    before = identities(show.root)
+    settings = (show.folder / "2026-03-12-crossing/episode.toml").read_text("utf-8")
+    assert "date = 2026-03-14" in settings
+    files = show.contents()
+    show.publish()
+    assert show.contents() == files
+    assert not show.publish().something_to_do
+    lose_everything(show.root)
+    show.publish()
+    assert identities(show.root) == before
+    assert len(before) == 2
+
+
+def test_the_guid_of_a_show_that_moved_is_in_show_toml(show: ShowUnderTest) -> None:
+    """Written by moving-out; after a change by hand, a publish says which line to add."""
+    show.publish_first()
+    before = identities(show.root)
+    show.settings(base_url="https://other.example/")
+    show.episode("2026-03-15-second", TALK.replace("ferry", "market"))
+    (finding,) = (row for row in show.publish().findings if row.rule == "guid-unstated")
+    line = finding.mend.partition(": ")[2]
+    assert line.startswith("guid = ")
+    move_out(locate(show.root), "https://third.example/")
+    assert line in (show.folder / "show.toml").read_text("utf-8").splitlines()
+    show.publish()
+    lose_everything(show.root)
+    show.publish()
+    assert identities(show.root).items() >= before.items()

@@ -1,12 +1,19 @@
-"""GUIDs stated in episode.toml: an import writes them, so that they survive the loss of the ledger."""
+"""GUIDs stated in episode.toml, so that they survive the loss of the ledger.
+
+An import writes them. Episodes made here need none, since their GUID follows from the show's GUID
+and the folder's name; only a folder that was renamed gets one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from segmentcast import files, layout, toml
 from segmentcast.config import EpisodeConfig, ShowConfig, load_episode
 from segmentcast.errors import LedgerError, Problem, SegmentcastError
-from segmentcast.ledger import Ledger
+from segmentcast.feed.guids import episode_guid, show_guid
+from segmentcast.ledger import Entry, Ledger
+from segmentcast.model import Finding
 from segmentcast.publish.inventory import Inventory
 from segmentcast.workspace.episode_folder import EpisodeFolder
 from segmentcast.workspace.show_folder import MOVED_IN
@@ -67,6 +74,66 @@ def refuse_lost_import(
                 " again to another folder, and copy its ledger here",
             )
         )
+
+
+def state_guids(
+    touched: Mapping[str, EpisodeFolder], show: ShowConfig, ledger: Ledger
+) -> tuple[Finding, ...]:
+    """Writes to episode.toml the GUID of each episode that its folder's name no longer gives.
+
+    So a renamed episode keeps its GUID and its first date even if ledger, feed and records are
+    lost. A file that cannot be written is a warning: as long as the ledger is there, nothing is
+    lost.
+    """
+    findings = []
+    for id_, folder in touched.items():
+        entry = ledger.get(id_)
+        if entry is None or not entry.versions or entry.guid == episode_guid(ledger.guid, id_):
+            continue
+        path = folder.config_file
+        try:
+            before = files.read(path) if path.exists() else b""
+            files.write_if_changed(path, _with_guid(before, str(path), entry, folder.name, show))
+        except (OSError, SegmentcastError):
+            findings.append(
+                Finding(
+                    "warning", "guid-unstated", str(path),
+                    "the folder was renamed, and the GUID could not be written to this file;"
+                    " without the ledger, subscribers would get the episode twice",
+                    f'add the line: guid = "{entry.guid}"',
+                )
+            )  # fmt: skip
+    return tuple(findings)
+
+
+def show_guid_unstated(show: ShowConfig, ledger: Ledger) -> tuple[Finding, ...]:
+    """A warning if only the ledger knows the show's GUID, because the feed's address has changed."""
+    if show.show.guid or not len(ledger) or ledger.guid == show_guid(show.show.feed_url):
+        return ()
+    what = (
+        "the address of the feed has changed, and only the ledger has the show's GUID;"
+        " without the ledger, subscribers would get every episode twice"
+    )
+    mend = f'add the line: guid = "{ledger.guid}"'
+    return (Finding("warning", "guid-unstated", show.where, what, mend),)
+
+
+def _with_guid(
+    before: bytes, where: str, entry: Entry, folder_name: str, show: ShowConfig
+) -> bytes:
+    """The file with the GUID, and with the date unless the file or the folder's name tells it.
+
+    Raises ConfigError if the file is faulty or cannot be edited.
+    """
+    config = load_episode(before, where, show.timezone)
+    if config.guid:
+        return before
+    settings: dict[str, object] = {"guid": entry.guid}
+    day = layout.date_in_folder(folder_name)
+    by_name = day == entry.published.astimezone(show.timezone).date()
+    if not (by_name or config.date or config.publish_at):
+        settings["date"] = entry.published
+    return toml.with_content(before, toml.parse(before, where).table | settings, where)
 
 
 def _twice(where: str, guid: str, other: str) -> Problem:
