@@ -39,10 +39,10 @@ from segmentcast.transcript.attribution import (  # noqa: E402
     confidence,
     headcount,
     host_model,
-    participants,
     people,
     sequence,
 )
+from segmentcast.transcript.attribution.naming import participants  # noqa: E402
 
 DATA = ROOT / "src" / "segmentcast" / "transcript" / "attribution" / "host_model.json"
 SOURCE = (

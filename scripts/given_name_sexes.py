@@ -23,9 +23,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src")]
 
-from segmentcast.transcript.attribution.given_names import folded  # noqa: E402
+from segmentcast.transcript.attribution.naming.given_names import folded  # noqa: E402
 
-DATA = ROOT / "src" / "segmentcast" / "transcript" / "attribution" / "given_name_sexes.txt.gz"
+DATA = (
+    ROOT
+    / "src"
+    / "segmentcast"
+    / "transcript"
+    / "attribution"
+    / "naming"
+    / "given_name_sexes.txt.gz"
+)
 VOTES_OF_CENSUS, LEAST_VOTES, MOST_AGAINST = 5, 2, 1 / 12
 TIMES_AS_OFTEN, LEAST_SHARE = 50, 0.005
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ'’-]+")

@@ -18,9 +18,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src")]
 
-from segmentcast.transcript.attribution.given_names import folded, places_of  # noqa: E402
+from segmentcast.transcript.attribution.naming.given_names import folded, places_of  # noqa: E402
 
-DATA = ROOT / "src" / "segmentcast" / "transcript" / "attribution" / "given_names.bin"
+DATA = ROOT / "src" / "segmentcast" / "transcript" / "attribution" / "naming" / "given_names.bin"
 BITS_A_NAME = 9.6
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ'’-]+")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import exp, log, log1p, sqrt
 
 from segmentcast.transcript.attribution import host_model
-from segmentcast.transcript.attribution.participants import Candidate
+from segmentcast.transcript.attribution.naming.participants import Candidate
 from segmentcast.transcript.text.names import given
 
 _WINDOW = 6

@@ -8,8 +8,9 @@ from math import log
 from operator import attrgetter
 
 from segmentcast.model import Evidence, Part
-from segmentcast.transcript.attribution import clues, headcount, participants
-from segmentcast.transcript.attribution.given_names import is_given_name
+from segmentcast.transcript.attribution import headcount
+from segmentcast.transcript.attribution.naming import clues, participants
+from segmentcast.transcript.attribution.naming.given_names import is_given_name
 from segmentcast.transcript.text.names import given, key_of, proper_case, surname
 
 _TITLES = (

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from math import exp, log
 
 from segmentcast.model import Evidence
-from segmentcast.transcript.attribution import clues, forms_of_address, host_model
+from segmentcast.transcript.attribution import host_model
+from segmentcast.transcript.attribution.naming import clues, forms_of_address
 from segmentcast.transcript.attribution.people import Company
 from segmentcast.transcript.text.prose import ends_with_question, excerpt, last_words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from segmentcast.model import Part
-from segmentcast.transcript.attribution.clues import (
+from segmentcast.transcript.attribution.naming.clues import (
     Mention,
     is_person,
     names_in,

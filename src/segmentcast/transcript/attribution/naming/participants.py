@@ -17,8 +17,9 @@ from difflib import SequenceMatcher
 from math import exp, log1p
 
 from segmentcast.model import Evidence, Part
-from segmentcast.transcript.attribution import clues, forms_of_address, host_model, summary_clues
-from segmentcast.transcript.attribution.given_names import is_given_name
+from segmentcast.transcript.attribution import host_model
+from segmentcast.transcript.attribution.naming import clues, forms_of_address, summary_clues
+from segmentcast.transcript.attribution.naming.given_names import is_given_name
 from segmentcast.transcript.text.names import (
     HONORIFICS,
     given,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from segmentcast.transcript.attribution import clues
+from segmentcast.transcript.attribution.naming import clues
 from segmentcast.transcript.text.names import is_name_word
 from segmentcast.transcript.text.prose import excerpt
 

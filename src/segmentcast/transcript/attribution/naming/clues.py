@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from segmentcast.model import Part
-from segmentcast.transcript.attribution.given_names import is_given_name
-from segmentcast.transcript.attribution.roles import role_after, role_before
+from segmentcast.transcript.attribution.naming.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.roles import role_after, role_before
 from segmentcast.transcript.text.names import Name, name_at
 from segmentcast.transcript.text.phrases import compile_phrases
 from segmentcast.transcript.text.prose import excerpt, lowered, sentence_end, sentence_ends

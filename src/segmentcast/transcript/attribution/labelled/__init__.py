@@ -1,0 +1,1 @@
+"""The people behind the labels of a labelled transcript."""

@@ -1,0 +1,182 @@
+"""From the items of a page without labels to people and turns: boundaries, people, who says what, how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from segmentcast.model import Evidence, Finding, Paragraph, Part, Speaker, Turn
+from segmentcast.transcript import doubts
+from segmentcast.transcript.attribution import confidence, people, sequence, turn_boundaries
+from segmentcast.transcript.attribution.labelled import speakers
+from segmentcast.transcript.attribution.monologue import is_monologue
+from segmentcast.transcript.attribution.naming.participants import About
+from segmentcast.transcript.document import Document, Facts
+from segmentcast.transcript.page.spoken_items import Item
+from segmentcast.transcript.review.overrides import CAST_FILE
+from segmentcast.transcript.review.revision import RevisedTranscript
+from segmentcast.transcript.text.prose import excerpt
+
+_CLOSE_BOUNDARIES = 0.8
+_ALONE = 0.9
+
+
+def text_of(group: list[Item]) -> str:
+    """The words of these items."""
+    return " ".join(item.paragraph.text for item in group)
+
+
+def without_repeats(turns: list[Turn]) -> tuple[Turn, ...]:
+    """Neighbouring turns of one speaker are one turn, with all their evidence."""
+    runs: list[list[Turn]] = []
+    for turn in turns:
+        if runs and runs[-1][0].speaker == turn.speaker:
+            runs[-1].append(turn)
+        else:
+            runs.append([turn])
+    return tuple(run[0] if len(run) == 1 else _one_turn(run) for run in runs)
+
+
+def _one_turn(run: list[Turn]) -> Turn:
+    return Turn(
+        run[0].speaker,
+        tuple(paragraph for turn in run for paragraph in turn.paragraphs),
+        min(turn.confidence for turn in run),
+        tuple(dict.fromkeys(item for turn in run for item in turn.evidence)),
+    )
+
+
+def about_of(facts: Facts, roster: Sequence[str]) -> About:
+    """What stands around the talk."""
+    return About(facts.summary, facts.title, facts.byline, tuple(roster))
+
+
+def attributed(items: list[Item], about: About, name: str, document: Document) -> RevisedTranscript:
+    """Turns by the page's gaps, speakers by the words and the alternation of an interview."""
+    blocks = tuple(item.block for item in items)
+    heard = document.timed or document.recognised
+    if heard and not any(block.label == "" for block in blocks[1:]):
+        return _one_voice(items, name)
+    found = turn_boundaries.find(blocks)
+    groups: list[list[Item]] = []
+    at = 0
+    for turn in found.turns:
+        groups.append(items[at : at + len(turn)])
+        at += len(turn)
+    texts = [text_of(group) for group in groups]
+    behind = [group[0].behind for group in groups]
+    talk = sequence.talk_of(texts, behind, boundaries_known=found.known)
+    company = people.gather(about, texts, talk.odds, sequence.leading(talk))
+    if not any(block.label == "" for block in blocks) and is_monologue(talk, company):
+        return _told_alone(items, company, name)
+    findings: list[Finding] = []
+    if len(company.people) > people.MOST:
+        company = people.first_of(company, people.MOST)
+        findings.append(
+            Finding("warning", "many-people", name, f"more than {people.MOST} people and no labels.",
+                    f"Label the turns (NAME: text), or say who speaks in {CAST_FILE}.")
+        )  # fmt: skip
+    attributed = sequence.attribute(talk, company)
+    given = list(attributed.turns)
+    worth = confidence.confidences(talk, company, given)
+    known = [_speaker(person, given, worth, at) for at, person in enumerate(company.people)]
+    done: list[Turn] = []
+    contradicted: list[tuple[int, Paragraph, Speaker]] = []
+    for number, (group, who, sure) in enumerate(zip(groups, given, worth, strict=True)):
+        speaker = known[who.person]
+        paragraphs = tuple(item.paragraph for item in group)
+        again = done and done[-1].speaker == speaker.key and not group[0].behind
+        certain = min(sure, _CLOSE_BOUNDARIES) if attributed.alternating and again else sure
+        if attributed.alternating and again:
+            done[-1] = replace(done[-1], confidence=min(done[-1].confidence, _CLOSE_BOUNDARIES))
+            contradicted.append((number, group[0].paragraph, speaker))
+        done.append(Turn(speaker.key, paragraphs, round(certain, 4), who.evidence))
+    findings.extend(doubts.contradictions(contradicted, name))
+    if not attributed.alternating:
+        findings.append(
+            Finding("warning", "turn-boundaries", name, "the gaps of the page do not show where one speaker ends; turns are told by the words alone.",
+                    f"{doubts.MARKING}.")
+        )  # fmt: skip
+        done = [
+            replace(turn, confidence=min(turn.confidence, _CLOSE_BOUNDARIES))
+            for turn in without_repeats(done)
+        ]
+    findings.extend(_unnamed(name, company, done))
+    return RevisedTranscript(
+        tuple(known), {speaker.key: frozenset() for speaker in known}, tuple(done), tuple(findings)
+    )
+
+
+def _speaker(
+    person: people.Person, given: list[sequence.Attribution], worth: list[float], at: int
+) -> Speaker:
+    mine = [sure for item, sure in zip(given, worth, strict=True) if item.person == at]
+    certain = (
+        person.confidence
+        if person.named or not mine
+        else min(person.confidence, sum(mine) / len(mine))
+    )
+    evidence = person.evidence
+    if not person.named:
+        first = next((item.evidence for item in given if item.person == at), ())
+        evidence = first[:2] or (Evidence("part", person.name),)
+    role = speakers.credited(person.honorific, person.role)
+    return Speaker(person.key, person.name, person.part, role, round(certain, 4), evidence)
+
+
+def _one_voice(items: list[Item], name: str) -> RevisedTranscript:
+    speaker = Speaker(
+        "host",
+        "Host",
+        Part.HOST,
+        "",
+        0.3,
+        (Evidence("no-labels", excerpt(items[0].paragraph.text)),),
+    )
+    finding = Finding(
+        "warning", "speaker-unnamed", name, "the captions do not say who speaks; all is given to one voice.",
+        f'Add voices to the captions (<v Name>) or a label (NAME:), or {CAST_FILE}: [speakers.host] name = "Full Name"',
+    )  # fmt: skip
+    turn = Turn("host", tuple(item.paragraph for item in items), 0.3, speaker.evidence)
+    return RevisedTranscript((speaker,), {"host": frozenset()}, (turn,), (finding,))
+
+
+def _told_alone(items: list[Item], company: people.Company, name: str) -> RevisedTranscript:
+    """A text without any sign of a second person: one speaker, one turn."""
+    own = next(iter(company.selves.values()), None)
+    words = (Evidence("one-voice", excerpt(items[0].paragraph.text)),)
+    if own is None:
+        speaker = Speaker("narrator", "Narrator", Part.NARRATOR, "", _ALONE, words)
+    else:
+        person = company.people[own]
+        role = speakers.credited(person.honorific, person.role)
+        speaker = Speaker(
+            person.key, person.name, Part.HOST, role, person.confidence, person.evidence
+        )
+    turn = Turn(speaker.key, tuple(item.paragraph for item in items), _ALONE, words)
+    finding = Finding(
+        "warning", "one-voice" if own is not None else "speaker-unnamed", name,
+        f"nothing asks, answers or calls a second person; all is given to one voice ({speaker.name}).",
+        f'{CAST_FILE}: [speakers.{speaker.key}] name = "Full Name"; where more people speak, label the turns (NAME: text).',
+    )  # fmt: skip
+    return RevisedTranscript((speaker,), {speaker.key: frozenset()}, (turn,), (finding,))
+
+
+def _unnamed(name: str, company: people.Company, done: list[Turn]) -> list[Finding]:
+    speaking = {turn.speaker for turn in done}
+    findings: list[Finding] = []
+    for person in company.people:
+        if not person.named and person.key in speaking:
+            what = f"nothing says who the {person.part.value} is"
+            if person.perhaps:
+                what = f"too little says who the {person.part.value} is (perhaps {person.perhaps})"
+            findings.append(
+                Finding("warning", "speaker-unnamed", name, f"{what}.",
+                        f'{CAST_FILE}: [speakers.{person.key}] name = "{person.perhaps or "Full Name"}"')
+            )  # fmt: skip
+        elif person.named and person.key not in speaking:
+            findings.append(
+                Finding("warning", "speaker-silent", name, f"{person.name} is announced, but no turn could be given to them.",
+                        f'Label the turns (NAME: text), or {CAST_FILE}: [turns] NUMBER = "{person.key}"')
+            )  # fmt: skip
+    return findings
