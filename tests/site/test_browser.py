@@ -194,7 +194,7 @@ def test_the_page_works_from_a_disk(open_page: Callable[..., Page], site_root: P
     page = open_page((site_root / EPISODE).as_uri())
     page.locator(".s").nth(5).click()
     wait_until_heard(page, 9)
-    assert page.evaluate("getComputedStyle(document.querySelector('.player')).position") == "sticky"
+    assert page.evaluate("getComputedStyle(document.querySelector('.play')).borderRadius") == "50%"
 
 
 @pytest.mark.parametrize(
@@ -293,8 +293,9 @@ def test_the_show_page_copies_the_feeds_address(
 ) -> None:
     """What is copied is the address that this server answers to."""
     page = open_page("", permissions=["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Copy").click()
-    expect(page.get_by_role("status")).to_have_text("Copied")
+    page.get_by_role("button", name="Subscribe").click()
+    page.get_by_role("dialog").get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == f"{address}feed.xml"
 
 

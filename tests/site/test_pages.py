@@ -82,9 +82,9 @@ def test_the_page_offers_what_a_listener_needs_without_script(feed: Any) -> None
     assert audio.get("preload") == "none"
     assert audio.get("src") == "../../audio/grey-point-0123456789ab.mp3"
     assert audio.xpath("track/@src") == ["../../captions/grey-point-0123456789ab.vtt"]
-    chapters = page.xpath("//nav//a/@href")
+    chapters = page.xpath("//nav[@class='chapters']//a/@href")
     assert chapters[1] == "../../audio/grey-point-0123456789ab.mp3#t=21.4"
-    downloads = page.xpath("//a[@download]/@href")
+    downloads = page.xpath("//details[@class='made']//a[@download]/@href")
     assert [href.rpartition(".")[2] for href in downloads] == ["mp3", "vtt", "srt", "json", "json"]
     text = words(page)
     for expected in (
@@ -308,8 +308,8 @@ def test_the_show_page_lists_the_newest_first_with_every_way_to_subscribe(feed: 
     assert [words(title) for title in page.xpath("//h3")] == [p.title for p in feed.packages]
     buttons = dict(
         zip(
-            (words(a) for a in page.xpath("//section[@class='subscribe']//li/a")),
-            page.xpath("//section[@class='subscribe']//li/a/@href"),
+            (words(a) for a in page.xpath("//dialog[@id='subscribe']//a")),
+            page.xpath("//dialog[@id='subscribe']//a/@href"),
             strict=True,
         )
     )
@@ -332,7 +332,8 @@ def test_a_big_show_leads_to_an_archive_by_year(feed: Any) -> None:
     page = tree(site.show_page(feed.show, many))
     assert len(page.xpath("//h3")) == site.LISTED
     archive = site.archive_pages(feed.show, many)
-    assert page.xpath("//nav//a/@href") == sorted(archive, reverse=True)
+    years = page.xpath("//nav[@aria-labelledby='archive']//a/@href")
+    assert years == sorted(archive, reverse=True)
     listed = [url for data in archive.values() for url in tree(data).xpath("//h3/a/@href")]
     assert sorted(listed) == sorted(f"../../episodes/{p.id}/index.html" for p in many)
 

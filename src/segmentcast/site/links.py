@@ -42,6 +42,11 @@ def safe(url: str) -> str:
     return url if parts.scheme == "mailto" or host else ""
 
 
+def safe_picture(url: str) -> str:
+    """The address of a picture if a page may show it: on the web, not `mailto:`."""
+    return "" if url.startswith("mailto:") else safe(url)
+
+
 def relative(target: str, page: str) -> str:
     """The URL of the file `target` relative to the file `page`; both are relative to the root."""
     return quote(posixpath.relpath(target, posixpath.dirname(page) or "."), safe="/")

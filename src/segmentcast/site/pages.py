@@ -14,7 +14,7 @@ from markupsafe import Markup
 from segmentcast import timing
 from segmentcast.errors import ConfigError
 from segmentcast.model import Package, PackageFile, Show
-from segmentcast.site import links, metadata, views
+from segmentcast.site import links, metadata, strip_drawing, views
 from segmentcast.site.styling.assets import StaticFile, assets
 from segmentcast.site.styling.bounded import BoundedEnvironment
 from segmentcast.vocabulary.web_addresses import file_url, page_url, url
@@ -98,9 +98,16 @@ def episode_page(
         embed_address=url(show.base_url, embed_path(package)) if open_to_hear else "",
         oembed=links.relative(oembed_path(package), page) if open_to_hear else "",
         json_ld=metadata.script_json(metadata.episode_data(show, package, page)),
-        turns=tuple(views.turns(package.cues, package.unheard))
+        turns=tuple(
+            views.turns(package.cues, package.unheard, package.credits, words, package.language)
+        )
         if package.retracted is None
         else (),
+        picture=strip_drawing.picture(package),
+        kind=views.kind(package, words),
+        facts=views.facts(package, words),
+        faces=views.faces(package),
+        people_line=views.people(package, words),
         has_unheard=bool(package.unheard),
         **_show_notes(package),
         unchecked=package.unchecked,
@@ -150,6 +157,7 @@ def _episode(show: Show, package: Package, page: str, words: Language) -> dict[s
         "audio": links.listening_address(show, heard, page) if heard else "",
         "direct_audio": links.file_address(heard, page) if heard else "",
         "counted_by": links.counted_by(show) if heard else "",
+        "strip": strip_drawing.bar(package),
         "audio_type": heard.mime if heard else "",
         # Browsers load captions only from the page's own host, unless the other host allows it.
         "captions": links.relative(captions.path, page) if captions and not captions.url else "",

@@ -5,12 +5,13 @@ Templates of a show may use these names. Everything is text, which the templates
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from segmentcast import timing
-from segmentcast.model import Chapter, Credit, Cue, Package, PackageFile, Role, Unheard
+from segmentcast.model import Chapter, Credit, Cue, Package, PackageFile, Part, Role, Unheard
 from segmentcast.site import links
 from segmentcast.site.search.person_keys import person_key, person_path
 from segmentcast.vocabulary.wordings import Language, direction
@@ -35,14 +36,30 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """A person's portrait: `img` is the address of a photograph; without one there are initials."""
+
+    initials: str
+    img: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TurnView:
-    """The words of one speaker until the next. `anchor` is its `id`: `turn-4`, counted from 1."""
+    """The words of one speaker until the next. `anchor` is its `id`: `turn-4`, counted from 1.
+
+    `face` and `role` are set at a person's first turn. `question`: the last paragraph is a question
+    that the next speaker answers.
+    """
 
     anchor: str
     speaker: str
     start: str
     clock: str
     paragraphs: tuple[tuple[Sentence, ...], ...]
+    face: Face | None = None
+    role: str = ""
+    role_language: str = ""
+    question: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +119,38 @@ class EpisodeCard:
     retracted: bool
 
 
-def turns(cues: Iterable[Cue], unheard: Iterable[Unheard] = ()) -> Iterator[TurnView]:
+def turns(
+    cues: Iterable[Cue],
+    unheard: Iterable[Unheard] = (),
+    credits: Sequence[Credit] = (),
+    words: Language | None = None,
+    language: str = "",
+) -> Iterator[TurnView]:
     """The transcript: turns in order, each with paragraphs of sentences, heard or not.
 
     A turn that is interrupted by another (cues out of order) is shown in the order in which it is
-    heard. Only its first part gets the plain anchor.
+    heard. Only its first part gets the plain anchor. `language` is that of the words, `words` has
+    the page's own.
     """
-    seen: dict[int, int] = {}
+    people = {credit.name: credit for credit in credits}
+    numbers: dict[int, int] = {}
+    introduced: set[str] = set()
     sentences = _in_order(tuple(cues), unheard)
-    for (number, speaker), group in groupby(sentences, key=lambda cue: (cue.turn, cue.speaker)):
-        spoken = list(group)
+    runs = [
+        (key, list(group))
+        for key, group in groupby(sentences, key=lambda cue: (cue.turn, cue.speaker))
+    ]
+    for place, ((number, speaker), spoken) in enumerate(runs):
         start_ms = next((cue.start_ms for cue in spoken if isinstance(cue, Cue)), None)
-        part = seen[number] = seen.get(number, 0) + 1
+        part = numbers[number] = numbers.get(number, 0) + 1
+        person = people.get(speaker)
+        new = person if speaker not in introduced else None
+        introduced.add(speaker)
+        answered = place + 1 < len(runs) and runs[place + 1][0][1] != speaker
+        paragraphs = [
+            list(paragraph) for _, paragraph in groupby(spoken, key=lambda cue: cue.paragraph)
+        ]
+        own_role = new.role if new else ""
         yield TurnView(
             anchor=f"turn-{number + 1}" if part == 1 else f"turn-{number + 1}-{part}",
             speaker=speaker,
@@ -124,9 +161,38 @@ def turns(cues: Iterable[Cue], unheard: Iterable[Unheard] = ()) -> Iterator[Turn
                     Sentence(seconds(cue.start_ms) if isinstance(cue, Cue) else "", cue.text)
                     for cue in paragraph
                 )
-                for _, paragraph in groupby(spoken, key=lambda cue: cue.paragraph)
+                for paragraph in paragraphs
             ),
+            face=portrait(new) if new else None,
+            role=own_role or (_part(new, words) if new and words else ""),
+            role_language=language if own_role else words.tag if words else "",
+            question=answered
+            and person is not None
+            and person.part == Part.HOST.value
+            and is_question(" ".join(cue.text for cue in paragraphs[-1])),
         )
+
+
+_QUESTION_MARKS = ("?", "\u061f", "\uff1f", "\u037e")
+_LONGEST_QUESTION = 45
+"""Words of a paragraph that is set as a question."""
+
+
+def is_question(text: str) -> bool:
+    """Whether a paragraph ends with a question mark and is short enough to be set as a question."""
+    ending = text.rstrip().rstrip("\"'\u201d\u2019\u00bb)")
+    return ending.endswith(_QUESTION_MARKS) and len(text.split()) <= _LONGEST_QUESTION
+
+
+def portrait(person: Credit) -> Face:
+    """The photograph if there is one, and the first letters of the first and last name."""
+    names = [name for name in person.name.split() if name[:1].isalpha()]
+    letters = [name[0] for name in (names[:1] + names[-1:] if len(names) > 1 else names)]
+    return Face("".join(letters).upper(), links.safe_picture(person.img))
+
+
+def _part(person: Credit, words: Language) -> str:
+    return words.words.get(f"part_{person.part}", person.part)
 
 
 def _in_order(cues: Sequence[Cue], unheard: Iterable[Unheard]) -> Iterator[Cue | Unheard]:
@@ -172,7 +238,7 @@ def credits(
     return tuple(
         CreditView(
             person.name,
-            person.role or words.words.get(f"part_{person.part}", person.part),
+            person.role or _part(person, words),
             bool(person.voice),
             links.safe(person.href),
             links.relative(person_path(key), page)
@@ -197,6 +263,68 @@ def card(package: Package, page: str, target: str, words: Language) -> EpisodeCa
         direction=direction(package.language),
         retracted=package.retracted is not None,
     )
+
+
+_MOST_NAMED, _MOST_FACES = 3, 3
+
+
+def faces(package: Package) -> tuple[Face, ...]:
+    """The portraits of the first people who speak, guests first."""
+    guests, hosts = _speakers(package)
+    return tuple(portrait(person) for person in (*guests, *hosts)[:_MOST_FACES])
+
+
+def people(package: Package, words: Language) -> tuple[tuple[str, bool], ...]:
+    """Who speaks, as pieces of a line: text, and whether it is a name ("Peter Lang", " with ", ...)."""
+    guests, hosts = (_names(group, words) for group in _speakers(package))
+    if not (guests and hosts):
+        return ((guests or hosts, True),) if guests or hosts else ()
+    values = {"guests": guests, "hosts": hosts}
+    return tuple(
+        (values.get(piece, piece), piece in values)
+        for piece in re.split(r"[{}]", words.text("people_with"))
+        if piece
+    )
+
+
+def _speakers(package: Package) -> tuple[list[Credit], list[Credit]]:
+    """Those who are heard: everybody but the hosts, and the hosts."""
+    heard = [person for person in package.credits if person.part in _SPEAKING]
+    hosts = [person for person in heard if person.part == Part.HOST.value]
+    return [person for person in heard if person not in hosts], hosts
+
+
+_SPEAKING = frozenset(part.value for part in Part)
+
+
+def _names(people: Sequence[Credit], words: Language) -> str:
+    names = [person.name for person in people[:_MOST_NAMED]]
+    if len(people) > _MOST_NAMED:
+        return words.text("list_comma").join(names) + f" +{len(people) - _MOST_NAMED}"
+    *first, last = names or [""]
+    comma, and_ = words.words["list_comma"], words.words["list_and"]
+    return comma.join(first) + (and_ if first else "") + last
+
+
+def kind(package: Package, words: Language) -> str:
+    """Interview, report, trailer ...: what can be told from who speaks, or nothing."""
+    if package.kind != "full":
+        return words.text(package.kind)
+    parts = {credit.part for credit in package.credits}
+    if Part.REPORTER.value in parts:
+        return words.text("report")
+    return words.text("interview") if {Part.HOST.value, Part.GUEST.value} <= parts else ""
+
+
+def facts(package: Package, words: Language) -> tuple[str, ...]:
+    """The length in minutes, the number of chapters, and whether there is a transcript."""
+    minutes = max(1, round(package.duration_ms / 60_000))
+    parts = [words.text("minutes", count=str(minutes))]
+    if len(package.chapters) > 1:
+        parts.append(words.text("count_chapters", count=str(len(package.chapters))))
+    if package.cues:
+        parts.append(words.text("with_transcript"))
+    return tuple(parts)
 
 
 def seconds(ms: int) -> str:

@@ -81,11 +81,13 @@
 
   const audio = player.querySelector("audio");
   const controls = player.querySelector(".controls");
-  const tool = (name) => controls.querySelector(`[data-do="${name}"]`);
+  const tool = (name) => document.querySelector(`[data-do="${name}"]`);
   const slider = controls.querySelector("input[type=range]");
   const now = controls.querySelector("[data-now]");
   const status = controls.querySelector("[data-status]");
   const label = controls.querySelector("[data-label]");
+  const place = document.querySelector("[data-player-place]");
+  const heardTo = all("[data-heard-to]", player);
   const text = document.querySelector("[data-transcript]");
   const sentences = all(".s[data-start]", text || document.createElement("div"));
   const starts = sentences.map((sentence) => Number(sentence.dataset.start));
@@ -129,6 +131,10 @@
     const time = position();
     now.textContent = clock(time);
     if (document.activeElement !== slider || !slider.matches(":active")) slider.value = time;
+    const heard = String(Math.round((time / total()) * 1000) || 0);
+    if (heardTo[0]?.getAttribute("width") !== heard) {
+      for (const rect of heardTo) rect.setAttribute("width", heard);
+    }
     slider.setAttribute("aria-valuetext",
       slider.dataset.of.replace("{time}", clock(time)).replace("{total}", clock(total())));
     mark(lastAt(starts, time));
@@ -143,18 +149,22 @@
   function mark(index) {
     if (index === current) return;
     sentences[current]?.classList.remove("now");
+    sentences[current]?.removeAttribute("aria-current");
     current = index;
     const sentence = sentences[index];
     if (!sentence) return;
     sentence.classList.add("now");
+    sentence.setAttribute("aria-current", "true");
     if (!text.contains(document.activeElement)) makeTabStop(sentence);
     if (following && !audio.paused) bring(sentence);
   }
 
   function bring(sentence) {
     const box = sentence.getBoundingClientRect();
-    const top = getComputedStyle(player).position === "sticky" ? player.getBoundingClientRect().bottom : 0;
-    if (box.top > top + 8 && box.bottom < innerHeight * 0.85) return;
+    const bar = player.classList.contains("slim") ? player.getBoundingClientRect() : null;
+    const top = bar && bar.top <= 0 ? bar.bottom : 0;
+    const end = bar && bar.top > 0 ? bar.top : innerHeight;
+    if (box.top > top + 8 && box.bottom < end - innerHeight * 0.15) return;
     scrolled = performance.now();
     sentence.scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
   }
@@ -245,6 +255,25 @@
   text?.classList.add("scripted-text");
   for (const link of all("[data-seek]")) link.setAttribute("href", `#t=${link.dataset.seek}`);
 
+  /* A long talk has hundreds of turns: their times are reached through the sentences. */
+  for (const link of all(".who .clock")) link.tabIndex = -1;
+
+  /* Out of sight and started, the player is a slim bar at the edge; its place stays as high. */
+  if (place && "IntersectionObserver" in window) {
+    const slim = (on) => {
+      if (on === player.classList.contains("slim")) return;
+      if (on) place.style.minHeight = `${place.offsetHeight}px`;
+      player.classList.toggle("slim", on);
+      if (!on) place.style.minHeight = "";
+    };
+    let inSight = true;
+    new IntersectionObserver((entries) => {
+      inSight = entries.at(-1).isIntersecting;
+      slim(!inSight && player.classList.contains("started"));
+    }).observe(place);
+    audio.addEventListener("play", () => slim(!inSight));
+  }
+
   tool("toggle").addEventListener("click", toggle);
   tool("back").addEventListener("click", () => seek(position() - 15));
   tool("forward").addEventListener("click", () => seek(position() + 30));
@@ -298,9 +327,10 @@
   /* One sentence is a stop of the Tab key; the arrow keys go on from it. */
   let stop = null;
   function makeTabStop(sentence) {
-    if (stop) stop.removeAttribute("tabindex");
+    for (const name of ["tabindex", "role"]) stop?.removeAttribute(name);
     stop = sentence;
     stop.setAttribute("tabindex", "0");
+    stop.setAttribute("role", "button");
   }
   if (sentences.length) makeTabStop(sentences[0]);
   text?.addEventListener("keydown", (event) => {

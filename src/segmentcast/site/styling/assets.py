@@ -86,7 +86,7 @@ def _assets(
     heading_font: PackageFile | None,
 ) -> Assets:
     theme = theme_css(style)
-    look = theme + _read("site.css") + _font_css(font, heading_font)
+    look = theme + _read("tokens.css") + _read("site.css") + _font_css(font, heading_font)
     library = _read("vendor/minisearch.js").encode()
     licence = _read("vendor/minisearch.LICENSE.txt").encode()
     return Assets(
@@ -111,7 +111,7 @@ def _font_css(font: PackageFile | None, heading_font: PackageFile | None) -> str
     rules = ""
     for name, file, weight, selector in (
         ("Own text", font, "", "body"),
-        ("Own headings", heading_font, "font-weight:700;", "h1,h3,.masthead"),
+        ("Own headings", heading_font, "font-weight:700;", "h1,h2,h3,.name"),
     ):
         if file is not None:
             address = links.relative(file.path, "static/site.css")

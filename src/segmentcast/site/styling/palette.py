@@ -30,7 +30,10 @@ _DARK_TEXT = (232, 230, 226)
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A set of colours. `raised` is the background of boxes, `marked` that of the current sentence."""
+    """A set of colours.
+
+    `raised` is the background of boxes, `marked` that of the current sentence, `wave` an ornament's.
+    """
 
     ground: Colour
     text: Colour
@@ -40,6 +43,7 @@ class Scheme:
     raised: Colour
     marked: Colour
     line: Colour
+    wave: Colour
     edge: Colour
 
     def css(self) -> str:
@@ -89,6 +93,7 @@ def _scheme(ground: Colour, text: Colour, accent: Colour) -> Scheme:
         raised=raised,
         marked=marked,
         line=blend(ground, text, 0.16),
+        wave=blend(ground, text, 0.24),
         edge=readable(blend(ground, text, 0.5), (ground, raised), ink, LEAST_SHAPE_CONTRAST),
     )
 
