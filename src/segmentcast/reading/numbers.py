@@ -75,6 +75,14 @@ def pair_words(figures: str) -> str:
     return f"{two_digits(head)} {'oh ' if rest < 10 else ''}{two_digits(rest)}"
 
 
+def run_together(words: str, more: str) -> bool:
+    """Whether two numbers sound like one: twenty three, one hundred ninety-six."""
+    last, first = words.rpartition(" ")[2], more.partition(" ")[0].partition("-")[0]
+    if last == "hundred":
+        return first not in ("zero", "oh", "hundred")
+    return last in _TENS and first in _ONES[1:10]
+
+
 def year(number: int) -> str:
     """1000 to 2999 as a year: nineteen oh five, two thousand nine, twenty sixteen."""
     century, rest = divmod(number, 100)
@@ -95,7 +103,7 @@ def tens_plural(number: int) -> str:
 
 
 def ordinal(number: int) -> str:
-    """1 to 999: first, twenty-second, one hundred fifth."""
+    """1 to 10**18 - 1: first, twenty-second, one hundred fifth, one thousandth."""
     words = cardinal(number)
     at = max(words.rfind("-"), words.rfind(" ")) + 1
     head, last = words[:at], words[at:]
@@ -109,8 +117,10 @@ def ordinal(number: int) -> str:
 
 
 def fraction(numerator: int, denominator: int) -> str:
-    """1/3: one third; 3/4: three quarters. Both from 1 to 99, the denominator from 2."""
+    """1/3: one third; 3/4: three quarters; 1/100: one hundredth. The numerator from 1 to 99."""
     parts = {2: "half", 4: "quarter"}.get(denominator) or ordinal(denominator)
+    if denominator in (100, 1000, 10**6):
+        parts = parts.removeprefix("one ")
     if numerator != 1:
         parts = "halves" if denominator == 2 else f"{parts}s"
     return f"{two_digits(numerator)} {parts}"

@@ -175,9 +175,10 @@ def _refusal(edit: Edit) -> str:
                 "is not a stage direction left out",
             )
         case "symbol":
-            if any(char.isalnum() for char in written):
-                return "changes more than a mark"
-            return ""
+            # 11x11 is said "eleven by eleven"
+            times = written.strip().casefold() == "x" and spoken.strip() in ("by", "times")
+            allowed = times or not any(char.isalnum() for char in written)
+            reason = "changes more than a mark"
         case "number":
             numeric = any(char.isnumeric() for char in written) or _ROMAN.fullmatch(written)
             if not (numeric and speakable(spoken)):

@@ -122,6 +122,12 @@ def fraction(match: re.Match[str]) -> str | None:
     return whole + numbers.fraction(top, bottom)
 
 
+def part(match: re.Match[str]) -> str | None:
+    """1/100th: one hundredth; 5/16ths: five sixteenths."""
+    top, bottom = int(match["top"]), int(match["bottom"].replace(",", ""))
+    return numbers.fraction(top, bottom) if 1 <= top < bottom else None
+
+
 def power_of_ten(match: re.Match[str]) -> str:
     """10⁶, 10^6: ten to the sixth."""
     figures = (match["raised"] or match["high"]).translate(_POWERS)
@@ -251,6 +257,14 @@ AMOUNTS: tuple[SpokenForm, ...] = (
         ("About 1/3 of it went in 1 1/2 hours.", "About one third of it went in one and one half hours."),
         needs=rf"[/{''.join(GLYPHS)}]",
         signs="/" + "".join(GLYPHS),
+    ),
+    form(
+        "part with its ending", "number",
+        rf"{ALONE}(?P<top>[1-9]\d?)/(?P<bottom>[1-9]\d{{0,2}}(?:,\d{{3}}){{1,2}}|[1-9]\d{{0,6}})(?:st|nd|rd|th)s?\b",
+        part,
+        ("It took 1/100th of a second.", "It took one hundredth of a second."),
+        needs=r"/\d[\d,]{0,8}[snrt]",
+        signs="/",
     ),
     # One voice leaves the last zero out, and "7.50" is another number to an ear than "7.5".
     form(

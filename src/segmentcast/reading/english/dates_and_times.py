@@ -26,6 +26,9 @@ _DATING = re.compile(
 )
 
 
+_ARTICLE = re.compile(r"\b[Aa]\s$")
+
+
 def counts(match: re.Match[str]) -> bool:
     """Whether the word after the match is counted by it: 2016 soldiers."""
     return _COUNTED.match(match.string, match.end()) is not None
@@ -85,12 +88,18 @@ def day_of_month(match: re.Match[str]) -> str | None:
 
 
 def ordinal(match: re.Match[str]) -> str | None:
-    """11th: eleventh."""
-    number = int(match["w"][:-2].replace(",", ""))
-    ending = (
+    """11th: eleventh; a 100th: a hundredth; 1,500th: one thousand five hundredth; 200ths: two hundredths."""
+    number, ending = int(match["figures"].replace(",", "")), match["ending"].lower()
+    right = (
         "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     )
-    return numbers.ordinal(number) if match["w"][-2:].lower() == ending and number else None
+    if ending.removesuffix("s") != right or not number:
+        return None
+    words = numbers.ordinal(number)
+    before = match.string[max(0, match.start("w") - 3) : match.start("w")]
+    if number in (100, 1000, 10**6) and (ending.endswith("s") or _ARTICLE.search(before)):
+        words = words.removeprefix("one ")
+    return words + ending[2:]
 
 
 def _date(month: int, number: int, year_figures: str | None) -> str | None:
@@ -195,7 +204,7 @@ FIGURES: tuple[SpokenForm, ...] = (
     ),
     form(
         "date in figures", "number",
-        rf"{ALONE}(?P<first>\d{{1,2}})(?P<mark>[/.])(?P<second>\d{{1,2}})(?P=mark)(?P<year>{_CENTURY}\d\d|\d\d){NO_MORE}",
+        rf"{ALONE}(?P<first>\d{{1,2}})(?P<mark>[/.])(?P<second>\d{{1,2}})(?P=mark)(?P<year>{_CENTURY}\d\d|(?<=/)\d\d){NO_MORE}",
         date_in_figures,
         ("It opened on 11/29/2026.", "It opened on November twenty-ninth, twenty twenty-six."),
         needs=r"\d[/.]\d{1,2}[/.]\d",
@@ -223,7 +232,7 @@ FIGURES: tuple[SpokenForm, ...] = (
 DAY_FIRST: tuple[SpokenForm, ...] = (
     form(
         "date in figures", "number",
-        rf"{ALONE}(?P<first>\d{{1,2}})(?P<mark>[/.])(?P<second>\d{{1,2}})(?P=mark)(?P<year>{_CENTURY}\d\d|\d\d){NO_MORE}",
+        rf"{ALONE}(?P<first>\d{{1,2}})(?P<mark>[/.])(?P<second>\d{{1,2}})(?P=mark)(?P<year>{_CENTURY}\d\d|(?<=/)\d\d){NO_MORE}",
         _date_day_first,
         ("It opened on 05/06/2026.", "It opened on June fifth, twenty twenty-six."),
         needs=r"\d[/.]\d{1,2}[/.]\d",
@@ -285,7 +294,7 @@ DATES: tuple[SpokenForm, ...] = (
         signs=DIGITS,
     ),
     form(
-        "ordinal", "number", rf"{ALONE}(?P<w>(?:\d{{1,3}},)?\d{{1,3}}(?:st|nd|rd|th|ST|ND|RD|TH))\b", ordinal,
+        "ordinal", "number", rf"{ALONE}(?P<w>(?P<figures>[1-9]\d{{0,2}}(?:,\d{{3}}){{1,2}}|[1-9]\d{{0,6}}|0\d)(?P<ending>st|nd|rds?|ths?|ST|ND|RD|TH))\b", ordinal,
         ("The 11th came 2nd.", "The eleventh came second."),
         needs=r"\d(?:st|nd|rd|th)",
         signs="sndrtTSNR",

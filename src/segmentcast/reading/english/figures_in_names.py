@@ -62,10 +62,13 @@ def _section(match: re.Match[str]) -> str:
 
 
 def _aircraft(match: re.Match[str]) -> str:
-    """747-400: seven forty-seven four hundred."""
+    """747-400: seven forty-seven four hundred; 720-300: seven twenty dash three hundred."""
     words = [match["letters"]] if match["letters"] else []
     for part in re.findall(r"\d+|MAX", match["w"]):
-        words.append("Max" if part == "MAX" else numbers.pair_words(part))
+        name = "Max" if part == "MAX" else numbers.pair_words(part)
+        if words and numbers.run_together(words[-1], name):
+            words.append("dash")
+        words.append(name)
     return " ".join(words)
 
 
@@ -143,7 +146,7 @@ NAMES: tuple[SpokenForm, ...] = (
     ),
     form(
         "aircraft", "number",
-        r"\b(?:Boeing|Airbus|Cessna|Piper|Embraer|McDonnell Douglas|Douglas|Tupolev|Bombardier) (?P<w>(?P<letters>[A-Z]{0,3})\d{3}(?:-\d{1,4})?(?P<max> MAX)?(?: (?P<size>\d{1,2})(?!\d))?)(?![\w-])",
+        r"\b(?:Boeing|Airbus|Cessna|Piper|Embraer|McDonnell Douglas|Douglas|Tupolev|Bombardier) (?P<w>(?P<letters>[A-Z]{0,3})[1-9]\d\d(?:-[1-9]\d{0,3})?(?P<max> MAX)?(?: (?P<size>\d{1,2})(?!\d))?)(?![\w-])",
         _aircraft,
         ("A Boeing 747-400 landed.", "A Boeing seven forty-seven four hundred landed."),
         needs=r"[a-z] [A-Z]?\d{3}",

@@ -8,7 +8,8 @@ from segmentcast.reading import numbers
 from segmentcast.reading.english.table import any_of, listed
 from segmentcast.reading.forms import SpokenForm, form
 
-_PAIR = r"(?P<low>\d{1,3}) ?[-–] ?(?P<high>\d{1,3})"
+_COUNT = r"(?:0|[1-9]\d{0,2})"
+_PAIR = rf"(?P<low>{_COUNT}) ?[-–] ?(?P<high>{_COUNT})"
 _ENDS = r"(?![\w/]|[-–.,:]\d|%)"
 # Words for winning, losing, and voting come shortly before the figures, a few words apart at most.
 _BETWEEN = r"(?:[^.;:!?\d]{0,40}?)"
@@ -24,11 +25,11 @@ _PLAY_NOUN = r"(?: (?:win|victory|defeat|loss|lead|draw|tie|decision|majority|vo
 
 
 def _apart(match: re.Match[str], zero: str = "zero") -> str:
-    """6-3: six three; 218-214: two eighteen two fourteen."""
-    return " ".join(
-        zero if int(match[name]) == 0 else numbers.pair_words(str(int(match[name])))
-        for name in ("low", "high")
+    """6-3: six three; 218-214: two eighteen two fourteen; 220-212: two twenty to two twelve."""
+    low, high = (
+        zero if match[name] == "0" else numbers.pair_words(match[name]) for name in ("low", "high")
     )
+    return f"{low} to {high}" if numbers.run_together(low, high) else f"{low} {high}"
 
 
 def _record(match: re.Match[str]) -> str:
