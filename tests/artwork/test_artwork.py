@@ -14,11 +14,31 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from segmentcast import artwork
-from segmentcast.artwork import lettering
+from segmentcast.artwork import CardSubject, lettering
+from segmentcast.artwork.initials import initials
 from segmentcast.colour import readable_on, tint
 from segmentcast.errors import ArtworkError
+from segmentcast.strip import Block
+from segmentcast.vocabulary.covers import COMPOSITIONS
 
 TITLE = "Ferries to leave at dawn as the storm moves east"
+LONG = (
+    "What the flood wall taught a town about patience, paperwork and the slow repair of trust "
+    "after eleven years of promises from four city councils"
+)
+BLOCKS = (Block(0, 0.3, 0.4), Block(0.31, 0.6, 1), Block(0.61, 0.7, 0.4), Block(0.71, 1, 1))
+
+
+def subject(title=TITLE, **values):
+    return CardSubject(title, "The Harbour Hour", **{"blocks": BLOCKS, **values})
+
+
+def everything(title, wanted):
+    """All that a cover may show, so that each composition can be drawn."""
+    return subject(
+        title, guest="Ines Moreau", portrait=saved(size=(300, 400), kind="JPEG"), season=3,
+        number=12, label="Season 3", wanted=wanted,
+    )  # fmt: skip
 
 
 def opened(data):
@@ -60,7 +80,6 @@ def ink_rows(data, colour, box):
     return found
 
 
-@pytest.mark.parametrize("kind", ["show", "episode"])
 @pytest.mark.parametrize(
     "title",
     [
@@ -77,9 +96,9 @@ def ink_rows(data, colour, box):
         "",
     ],
 )
-def test_any_title_makes_a_card_that_apps_accept(title, kind):
+def test_any_title_makes_a_card_that_apps_accept(title):
     """Whatever the title: a square RGB JPEG of 3000 pixels below 600 kB that passes our own check."""
-    data = artwork.card(title, kind=kind, show_title="The Harbour Hour", author="Harbour Radio")
+    data = artwork.card(subject(title))
     assert artwork.check(data, "card.jpg") == ()
     assert opened(data).size == (3000, 3000)
     assert len(data) <= 600_000
@@ -90,23 +109,103 @@ def test_any_title_makes_a_card_that_apps_accept(title, kind):
 )
 def test_a_title_is_drawn_large_in_any_script_the_fonts_have(title):
     """The title's ink covers a good part of the space it has."""
-    data = artwork.card(title, size_px=1400)
-    assert ink_rows(data, (24, 24, 27), (100, 220, 1300, 1150)) > 20
+    data = artwork.card(subject(title, wanted="strip"), size_px=1400)
+    assert ink_rows(data, (24, 24, 27), (98, 180, 1302, 980)) > 20
 
 
 def test_a_title_stays_inside_the_margins():
     """No letter touches the edge of the card, however long the title or the word."""
     for title in (TITLE * 5, "W" * 120):
-        image = opened(artwork.card(title, size_px=1400))
-        for box in ((0, 0, 90, 1100), (1330, 0, 1400, 1100), (0, 0, 1400, 90)):
+        image = opened(artwork.card(subject(title, wanted="strip"), size_px=1400))
+        # The last one is the room between the letters and the strip.
+        for box in (
+            (0, 0, 94, 1010),
+            (1306, 0, 1400, 1010),
+            (0, 0, 1400, 94),
+            (0, 990, 1400, 1018),
+        ):
             darkest = min(low for low, _ in image.crop(box).getextrema())
             assert darkest > 120
+
+
+@pytest.mark.parametrize(
+    ("title", "facts", "composition"),
+    [
+        ("Bus lanes, explained", {}, "type"),
+        (TITLE, {"guest": "Ines Moreau"}, "strip"),
+        (TITLE, {"guest": "Ines Moreau", "joined": True}, "initials"),
+        (TITLE, {"joined": True}, "strip"),
+        (LONG, {"guest": "Ines Moreau"}, "initials"),
+        (LONG, {"day": 13}, "series"),
+        (LONG, {}, "type"),
+        (TITLE, {"blocks": ()}, "type"),
+        (LONG, {"season": 2, "number": 3}, "series"),
+        (TITLE, {"season": 2}, "strip"),
+        (TITLE, {"portrait": b"x"}, "strip"),
+        (TITLE, {"portrait": b"x", "wanted": "portrait"}, "portrait"),
+        (TITLE, {"wanted": "portrait"}, "strip"),
+        (LONG, {"wanted": "type", "guest": "Ines Moreau"}, "type"),
+    ],
+)
+def test_the_composition_is_chosen_by_what_is_known(title, facts, composition):
+    """Series, length of the title, guest, and the setting, as far as it can be drawn."""
+    assert artwork.composition_of(subject(title, **facts)) == composition
+
+
+@pytest.mark.parametrize("title", [LONG, "ماذا علم جدار الفيضان البلدة عن الصبر والأوراق"])
+@pytest.mark.parametrize("wanted", COMPOSITIONS)
+def test_every_composition_holds_a_long_title(title, wanted):
+    """In each composition, in either direction: accepted by apps, and no letter in the margins."""
+    data = artwork.card(everything(title, wanted), size_px=1400)
+    image = opened(data)
+    assert artwork.check(data, "card.jpg") == ()
+    for box in ((4, 4, 94, 500), (1306, 4, 1396, 500)):
+        assert all(high - low < 40 for low, high in image.crop(box).getextrema())
+
+
+def test_a_title_from_right_to_left_mirrors_the_cover():
+    """The strip of an Arabic title begins at the right edge: the low first block stands there."""
+    ltr = opened(artwork.card(subject(wanted="strip"), size_px=600))
+    rtl = opened(artwork.card(subject("العبارات تغادر عند الفجر", wanted="strip"), size_px=600))
+    assert ltr.getpixel((60, 460)) == rtl.getpixel((540, 460))  # paper over the host's low block
+    assert ltr.getpixel((300, 460)) != ltr.getpixel((60, 460))
+    assert rtl.getpixel((60, 460)) != rtl.getpixel((540, 460))
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Peter Lang", "PL"),
+        ("Dr. Ines Maria Moreau, PhD", "IM"),
+        ("J. R. Hartley Jr.", "JH"),
+        ("Björk", "B"),
+        ("élodie ßmith", "Éß"),
+        ("ليلى منصور", "ل\u2009م"),
+        ("", ""),
+        ("... 42", ""),
+    ],
+)
+def test_the_initials_of_a_name(name, letters):
+    """First and last word, without titles; letters that would join stand apart."""
+    assert initials(name) == letters
+
+
+def test_a_link_unfolds_with_a_card_of_its_own():
+    """1200 x 630 pixels below 200 kB, for any title, with the same bytes each time."""
+    for title in (TITLE, LONG, "العبارات تغادر عند الفجر", ""):
+        card = artwork.SocialSubject(
+            title, "The Harbour Hour", "Listen", ("4:18", "With Ines Moreau"), blocks=BLOCKS
+        )
+        data = artwork.social_card(card)
+        assert opened(data).size == (artwork.SOCIAL_WIDTH_PX, artwork.SOCIAL_HEIGHT_PX)
+        assert len(data) < 200_000
+        assert artwork.social_card(card) == data
 
 
 def test_the_same_arguments_give_the_same_bytes():
     """A card is made from its arguments alone; another title or colour gives another card."""
     hashes = [
-        hashlib.sha256(artwork.card(title, accent=accent, size_px=1400)).hexdigest()
+        hashlib.sha256(artwork.card(subject(title, accent=accent), size_px=400)).hexdigest()
         for title, accent in (
             (TITLE, "#123a6b"),
             (TITLE, "#123a6b"),
@@ -131,7 +230,9 @@ def test_a_given_font_is_asked_for_what_the_main_one_lacks():
     assert known[1].data == thai
     assert lettering.drawable("dawn สวัสดี", known[:1]) == "dawn"
     assert lettering.drawable("dawn สวัสดี", known[:2]) == "dawn สวัสดี"
-    assert artwork.card("สวัสดี", fonts=[thai], size_px=400) == artwork.card("สวัสดี", size_px=400)
+    assert artwork.card(subject("สวัสดี"), fonts=[thai], size_px=400) == artwork.card(
+        subject("สวัสดี"), size_px=400
+    )
 
 
 def test_lines_of_two_directions_are_drawn_in_reading_order():
@@ -145,7 +246,7 @@ def test_lines_of_two_directions_are_drawn_in_reading_order():
 def test_bytes_that_are_no_font_are_refused():
     """A font file that cannot be read is named by its place."""
     with pytest.raises(ValueError, match="font 1"):
-        artwork.card("x", fonts=[b"not a font"])
+        artwork.card(subject("x"), fonts=[b"not a font"])
 
 
 def test_contrast_is_that_of_wcag():
@@ -172,9 +273,9 @@ def test_ink_can_be_read_on_any_ground(ground):
 @pytest.mark.parametrize("accent", ["#ffffff", "#000", "#777777", "#f2c230", "#8a1c2b"])
 def test_the_letters_on_a_card_can_be_read(accent):
     """The pixels of a show's card: ink and ground differ by 4.5:1 whatever the accent."""
-    image = opened(artwork.card("IIIIII", kind="show", accent=accent, size_px=1400))
+    image = opened(artwork.card(CardSubject("IIIIII", accent=accent), size_px=1400))
     ground = image.getpixel((5, 5))
-    strokes = image.crop((116, 250, 700, 450)).convert("RGB")
+    strokes = image.crop((98, 1050, 700, 1310)).convert("RGB")
     counts = sorted(strokes.getcolors(1 << 20), reverse=True)
     best = max(artwork.contrast_ratio(colour, ground) for count, colour in counts if count > 500)
     assert best >= 4.5
@@ -258,7 +359,7 @@ def test_a_decompression_bomb_is_refused_by_its_header():
 
 def test_the_cover_for_the_tag_is_small_and_square(noise):
     """1400 pixels, RGB JPEG, at most 200 kB for a card; the lowest quality for what cannot be so small."""
-    cover = artwork.cover(artwork.card(TITLE))
+    cover = artwork.cover(artwork.card(subject()))
     assert opened(cover).size == (1400, 1400)
     assert len(cover) <= 200_000
     assert artwork.check(cover, "cover.jpg") == ()

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from segmentcast import site
+from segmentcast.model import PackageFile
 
 PAGE = "episodes/2024-05-02-grey-point/"
 
@@ -116,16 +117,22 @@ def test_the_articles_metadata_names_its_audio(feed: Any) -> None:
     }
 
 
-def test_links_unfold_with_a_player(feed: Any) -> None:
-    """The card is a player where there is something to play, and a summary elsewhere."""
+def test_links_unfold_with_a_large_picture(feed: Any) -> None:
+    """An episode with a card of its own has it in full size, with alt and size; others a summary."""
 
-    def card(page: bytes) -> list[str]:
+    def meta(page: bytes, name: str) -> list[str]:
         tree = lxml.html.document_fromstring(page.decode())
-        found: list[str] = tree.xpath("//meta[@name='twitter:card']/@content")
+        found: list[str] = tree.xpath(f"//meta[@name='{name}' or @property='{name}']/@content")
         return found
 
     package = feed.packages[0]
-    assert card(site.episode_page(feed.show, package)) == ["player"]
-    silent = replace(package, files=())
-    assert card(site.episode_page(feed.show, silent)) == ["summary"]
-    assert card(site.show_page(feed.show, [package])) == ["summary"]
+    path = "artwork/grey-point-1200-0123456789ab.jpg"
+    social = PackageFile("social", path, "image/jpeg", 1, "")
+    page = site.episode_page(feed.show, replace(package, files=(*package.files, social)))
+    assert meta(page, "twitter:card") == ["summary_large_image"]
+    assert meta(page, "og:image") == [feed.show.base_url + path]
+    size = [meta(page, f"og:image:{side}") for side in ("width", "height")]
+    assert size == [["1200"], ["630"]]
+    assert package.title in meta(page, "og:image:alt")[0]
+    assert meta(site.episode_page(feed.show, package), "twitter:card") == ["summary"]
+    assert meta(site.show_page(feed.show, [package]), "twitter:card") == ["summary"]

@@ -419,7 +419,6 @@ def test_a_segment_can_be_put_on_another_page(feed: Any) -> None:
     assert document["html"] == site.embed_frame(feed.show, package)
     page = tree(site.episode_page(feed.show, package))
     assert page.xpath("//link[@type='application/json+oembed']/@href") == ["oembed.json"]
-    assert page.xpath("//meta[@name='twitter:player']/@content") == [base + "embed.html"]
 
 
 def test_ten_minutes_of_talk_stay_light(feed: Any) -> None:

@@ -180,7 +180,7 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Software:
             '"opus"], ...] = ()\n    dither: bool = False',
         ),
         ("lexicon/default.toml", "[en]\n", '[en]\n"ferry" = "fairy"\n'),
-        ("artwork/cards.py", "_PAPER: Colour = (250,", "_PAPER: Colour = (251,"),
+        ("artwork/compositions.py", "PAPER: Colour = (247,", "PAPER: Colour = (246,"),
         ("artwork/images.py", "_QUALITIES = (88,", "_QUALITIES = (64,"),
         ("tags/__init__.py", 'frames.TCON: "Podcast"', 'frames.TCON: "Podcasts"'),
         ("captions/__init__.py", "indent=1", "indent=2"),

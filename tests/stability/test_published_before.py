@@ -51,7 +51,7 @@ def test_nothing_moves_in_a_clone(stored: Any, ours: Any, software: Any, tmp_pat
 def test_a_damaged_file_of_the_store_is_not_taken(stored: Any, ours: Any, tmp_path: Path) -> None:
     """Of the store only bytes with the ledger's SHA-256 are taken; else the sound is made again.
 
-    What is made again is joined as today; whatever needs no voice comes out as before.
+    What is made again is joined as today; whatever needs no voice stays, such as the drawn cover.
     """
     before, store = stored.seen(), tmp_path / "store"
     ours.publish(stored.root, "--to", store)
@@ -60,7 +60,7 @@ def test_a_damaged_file_of_the_store_is_not_taken(stored: Any, ours: Any, tmp_pa
     data[-5_000] ^= 1
     damaged.write_bytes(data)
     stored.clone()
-    ours.publish(stored.root, "--no-upload")
+    ours.publish(stored.root, "--to", store)
     (made,) = (stored.feed / "audio").glob("2026-03-14-ferry-*.mp3")
     assert made.read_bytes() != bytes(data)
     now = stored.seen()

@@ -6,34 +6,49 @@ picture; `cover` and `scaled` make smaller JPEGs for the tag and the pages.
 
 from __future__ import annotations
 
-from segmentcast.artwork.cards import card
+from segmentcast.artwork.cards import CardSubject, card, composition_of, stands_on
 from segmentcast.artwork.images import (
     THUMBNAIL_BYTES,
     THUMBNAIL_PX,
     PictureFacts,
     check,
     cover,
+    looks_drawn,
     require,
     require_bounded,
     scaled,
 )
 from segmentcast.artwork.lettering import missing_glyphs
+from segmentcast.artwork.social_cards import (
+    SOCIAL_HEIGHT_PX,
+    SOCIAL_WIDTH_PX,
+    SocialSubject,
+    social_card,
+)
 from segmentcast.artwork.waveform import waveform
 from segmentcast.colour import contrast_ratio, ink_on, parse_colour
 
 __all__ = [
+    "SOCIAL_HEIGHT_PX",
+    "SOCIAL_WIDTH_PX",
     "THUMBNAIL_BYTES",
     "THUMBNAIL_PX",
+    "CardSubject",
     "PictureFacts",
+    "SocialSubject",
     "card",
     "check",
+    "composition_of",
     "contrast_ratio",
     "cover",
     "ink_on",
+    "looks_drawn",
     "missing_glyphs",
     "parse_colour",
     "require",
     "require_bounded",
     "scaled",
+    "social_card",
+    "stands_on",
     "waveform",
 ]

@@ -133,6 +133,25 @@ def scaled(data: bytes, size_px: int, *, max_bytes: int | None = None) -> bytes:
     return encoded
 
 
+def looks_drawn(data: bytes) -> bool:
+    """Whether a picture has the format of the covers that are drawn here."""
+    try:
+        image = _opened(data, "")
+    except ArtworkError:
+        return False
+    return (image.format, *image.size, image.info.get("dpi")) == ("JPEG", 3000, 3000, (72, 72))
+
+
+def opened_flat(data: bytes, size: tuple[int, int]) -> Image.Image:
+    """A picture as RGB, decoded no larger than it takes to fill `size`. Raises ArtworkError."""
+    image = _opened(data, "")
+    try:
+        image.draft(None, size)
+        return _flat(image)
+    except (OSError, SyntaxError, ValueError, struct.error) as error:
+        raise ArtworkError(_damaged("", error)) from error
+
+
 def _examined(data: bytes, where: str) -> tuple[PictureFacts | None, tuple[Finding, ...]]:
     try:
         image = _opened(data, where)

@@ -31,6 +31,8 @@ _FALLBACKS = (
     "NotoSansArmenian-Bold",
     "NotoSansGeorgian-Bold",
 )
+ASCENT = 0.95
+"""The first baseline lies this share of the size below the top of a block."""
 _PROBE_PX = 24
 _MEASURE_PX = 200
 _UNASSIGNED = "\U0010fffd"
@@ -93,6 +95,11 @@ def faces(first: str, extra: Sequence[bytes] = ()) -> tuple[Face, ...]:
     return (shipped(first), *given, *(shipped(name) for name in _FALLBACKS))
 
 
+def is_right_to_left(text: str) -> bool:
+    """Whether a text begins in a script that is read from right to left."""
+    return bool(_direction(text))
+
+
 def missing_glyphs(text: str, fonts: Sequence[bytes] = ()) -> str:
     """The characters of a text that a card can't show, in order, without repeats."""
     known = faces(HEADLINE, fonts)
@@ -152,19 +159,30 @@ def draw(
     top_px: int,
     width_px: int,
     colour: Colour,
+    to_the_right: bool | None = None,
 ) -> None:
-    """Draws the lines, flush with the side on which their script begins."""
-    baseline = top_px + round(block.size_px * 0.95)
+    """Draws the lines, flush with the side on which their script begins, or as `to_the_right` says."""
+    flush_right = block.right_to_left if to_the_right is None else to_the_right
+    baseline = top_px + round(block.size_px * ASCENT)
     for line in block.lines:
         pieces = in_visual_order(list(runs(line, block.faces)), block.right_to_left)
         widths = [face.at(block.size_px).getlength(text) for face, text in pieces]
-        x = left_px + width_px - sum(widths) if block.right_to_left else float(left_px)
+        x = left_px + width_px - sum(widths) if flush_right else float(left_px)
         for (face, text), width in zip(pieces, widths, strict=True):
             canvas.text(
                 (round(x), baseline), text, font=face.at(block.size_px), fill=colour, anchor="ls"
             )
             x += width
         baseline += block.line_px
+
+
+def width_of(block: TextBlock) -> int:
+    """The width of its longest line in pixels."""
+    widths = (
+        sum(face.at(block.size_px).getlength(text) for face, text in runs(line, block.faces))
+        for line in block.lines
+    )
+    return round(max(widths, default=0))
 
 
 def in_visual_order(row: list[tuple[Face, str]], right_to_left: bool) -> list[tuple[Face, str]]:

@@ -36,6 +36,7 @@ from segmentcast.config.sound import (
 )
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Correction, Credit, Interaction
+from segmentcast.vocabulary.covers import COMPOSITIONS
 from segmentcast.vocabulary.languages import check_language
 
 NOON = time(12, 0)
@@ -73,6 +74,8 @@ class EpisodeConfig:
     comments: str = ""
     byline: str = ""
     artwork: str = ""
+    cover: str = ""
+    portrait: str = ""
     season: int | None = None
     number: int | None = None
     kind: str = "full"
@@ -144,6 +147,8 @@ _ROWS = [
     SettingRow("comments", web_address, ""),
     SettingRow("byline", text(255), ""),
     SettingRow("artwork", file_name, ""),
+    SettingRow("cover", choice(*COMPOSITIONS), ""),
+    SettingRow("portrait", file_name, ""),
     SettingRow("season", whole(1, 9999), None),
     SettingRow("number", whole(1, 999999), None),
     SettingRow("kind", choice("full", "trailer", "bonus"), "full"),

@@ -40,6 +40,7 @@ from segmentcast.config.sound import (
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.feed.categories import check_category
 from segmentcast.model import WRITTEN_KBPS, Credit, LoudnessTarget, Owner, Show, SiteStyle
+from segmentcast.vocabulary.covers import COMPOSITIONS
 from segmentcast.vocabulary.languages import check_language
 
 _ALL_EPISODES = PrivateConfig()
@@ -87,6 +88,7 @@ class ShowConfig:
     where: str
     timezone: ZoneInfo
     artwork: str = ""
+    cover: str = ""
     logo: str = ""
     font: str = ""
     heading_font: str = ""
@@ -198,6 +200,7 @@ _SHOW_ROWS = [
     SettingRow("people", _PEOPLE, ()),
     SettingRow("hub", web_address, ""),
     SettingRow("artwork", file_name, ""),
+    SettingRow("cover", choice(*COMPOSITIONS), ""),
     SettingRow("timezone", _timezone, ZoneInfo("UTC")),
     SettingRow("audio", mapping, {}),
     SettingRow("around", mapping, {}),
@@ -266,7 +269,7 @@ def load_show(content: bytes | str, where: str) -> ShowConfig:
     owner = values.pop("owner")
     outside = {
         name: values.pop(name)
-        for name in ("artwork", "timezone", "voices", "lexicon", "directions", "engines")
+        for name in ("artwork", "cover", "timezone", "voices", "lexicon", "directions", "engines")
     }
     outside |= {name: values.pop(name) for name in ("feeds", "private", "soundbites", "unsure")}
     values["texts"] = values.pop("txt")

@@ -37,17 +37,44 @@ class ItemFiles:
 
 def read_item_files(data: bytes) -> Iterator[tuple[str, ItemFiles]]:
     """GUID and files of each item in an RSS document; none if it is not one."""
+    root = _root(data)
+    for item in root.iterfind("channel/item") if root is not None else ():
+        guid = (item.findtext("guid") or "").strip()
+        if guid:
+            yield guid, _files_of(item)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFiles:
+    """What a feed says of its show: title, author, and the show's picture."""
+
+    title: str
+    author: str
+    picture: NamedFile | None
+
+
+def read_channel(data: bytes) -> ChannelFiles | None:
+    """Title, author and picture of an RSS document's channel; None if it is not one."""
+    root = _root(data)
+    channel = root.find("channel") if root is not None else None
+    if channel is None:
+        return None
+    picture = channel.find(f"{_ITUNES}image")
+    return ChannelFiles(
+        " ".join((channel.findtext("title") or "").split()),
+        " ".join((channel.findtext(f"{_ITUNES}author") or "").split()),
+        _named(picture.get("href")) if picture is not None else None,
+    )
+
+
+def _root(data: bytes) -> etree._Element | None:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
     )
     try:
-        root = etree.fromstring(data, parser)
+        return etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
-        return
-    for item in root.iterfind("channel/item"):
-        guid = (item.findtext("guid") or "").strip()
-        if guid:
-            yield guid, _files_of(item)
+        return None
 
 
 def _named(url: str | None, mime: str | None = "", sha256: str = "") -> NamedFile | None:

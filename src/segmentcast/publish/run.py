@@ -69,6 +69,12 @@ class PublishRun:
         self.ledger_session = LedgerSession(show_folder, show, records, dry_run=options.dry_run)
         self.ledger = self.ledger_session.ledger
 
+    def _published_show_picture(self) -> bytes | None:
+        from segmentcast.publish.recovery.show_picture import published_show_picture
+        from segmentcast.store import DirectoryStore
+
+        return published_show_picture(self.show, DirectoryStore(self.show_folder.output), self.copy)
+
     def close(self) -> None:
         self.ledger_session.close()
 
@@ -145,6 +151,7 @@ class PublishRun:
             inventory,
             misnamed,
             removals,
+            self._published_show_picture,
         ).release()
         findings = [
             *stated,

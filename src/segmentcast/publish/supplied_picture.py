@@ -9,6 +9,8 @@ from segmentcast.errors import ArtworkError, Problem
 from segmentcast.model import Finding
 from segmentcast.workspace.recording_file import tags_of
 
+_MOST_PORTRAIT_PX = 12_000
+
 
 def read_picture(path: Path, name: str, where: str) -> tuple[bytes, str]:
     """The bytes of the picture, and the extension of its format.
@@ -23,6 +25,18 @@ def read_picture(path: Path, name: str, where: str) -> tuple[bytes, str]:
         raise ArtworkError(Problem(where, what, "put it there, or remove the key"))
     data = files.read(path)
     return data, artwork.require(data, str(path)).extension
+
+
+def read_portrait(path: Path, name: str, where: str) -> bytes:
+    """A person's photograph for the cover. Raises ArtworkError if it is missing or no picture."""
+    from segmentcast import artwork  # heavy: hardly any episode names one
+
+    if not path.is_file():
+        what = f'portrait = "{name}", but there is no such file'
+        raise ArtworkError(Problem(where, what, "put it there, or remove the key"))
+    data = files.read(path)
+    artwork.require_bounded(data, str(path), _MOST_PORTRAIT_PX)
+    return data
 
 
 def picture_inside(recording: Path) -> tuple[bytes, str, tuple[Finding, ...]]:

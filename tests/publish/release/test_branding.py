@@ -94,7 +94,7 @@ def test_a_card_is_drawn_again_only_for_other_words_or_colours(show: Any) -> Non
     (own,) = (
         path.name for path in (show.feed / "artwork").glob("show-*") if "-600-" not in path.name
     )
-    drawn = artwork.card("As drawn before", kind="show")
+    drawn = artwork.card(artwork.CardSubject("As drawn before"))
     sha256 = hashlib.sha256(drawn).hexdigest()
     earlier = show.feed / layout.artwork_path("show", sha256, suffix=".jpg")
     earlier.write_bytes(drawn)

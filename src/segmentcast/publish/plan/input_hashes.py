@@ -66,6 +66,7 @@ def own_inputs_of(
         _tagged_by_show(plan, show),
         *_UNCHECKED[not plan.unchecked :],
         *_marks(plan),
+        *_cover(plan),
         *([plan.show_notes.text] if plan.show_notes else ()),
     ]
     return OwnInputs(_key(whole), sound, heard, _key(_tags(plan, show, heard, picture)))
@@ -149,7 +150,7 @@ def _tags(plan: EpisodePlan, show: ShowConfig, heard: str, picture: str) -> list
     return [
         heard, _words(plan), shown, plan.title, plan.summary, plan.language,
         plan.config.link or plan.transcript.page_url, plan.config.number, picture,
-        _tagged_by_show(plan, show), *_UNCHECKED[not plan.unchecked :],
+        _tagged_by_show(plan, show), *_UNCHECKED[not plan.unchecked :], *_cover(plan),
     ]  # fmt: skip
 
 
@@ -159,6 +160,14 @@ def _tagged_by_show(plan: EpisodePlan, show: ShowConfig) -> list[object]:
     address = "" if plan.config.link or plan.transcript.page_url else own.base_url
     accent = "" if plan.config.artwork else own.site.accent
     return [own.title, own.author, own.copyright, accent, address]
+
+
+def _cover(plan: EpisodePlan) -> list[object]:
+    """What the episode says of a cover that is drawn; empty if it says nothing."""
+    config = plan.config
+    if config.artwork or not (config.cover or config.portrait):
+        return []
+    return [config.cover, plan.inputs.get(config.portrait, "") if config.portrait else ""]
 
 
 def _key(value: object) -> str:

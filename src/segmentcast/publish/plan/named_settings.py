@@ -6,7 +6,7 @@ from segmentcast import cast, lexicon
 from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.errors import ArtworkError, ConfigError, Problem, VoiceError
 from segmentcast.model import Voice
-from segmentcast.publish.supplied_picture import read_picture
+from segmentcast.publish.supplied_picture import read_picture, read_portrait
 from segmentcast.workspace.episode_folder import EpisodeFolder
 
 
@@ -19,6 +19,19 @@ def supplied_artwork(
     try:
         path = folder.file(config.artwork)
         return read_picture(path, config.artwork, config.where)[0]
+    except ArtworkError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def supplied_portrait(
+    folder: EpisodeFolder, config: EpisodeConfig, problems: list[Problem]
+) -> bytes | None:
+    """The bytes of the photograph named in episode.toml. One that cannot be used is a problem."""
+    if not config.portrait:
+        return None
+    try:
+        return read_portrait(folder.file(config.portrait), config.portrait, config.where)
     except ArtworkError as error:
         problems.extend(error.problems)
         return None

@@ -23,7 +23,12 @@ from segmentcast.publish.plan.disclosure import spoken_notice, written_notice
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.input_hashes import own_inputs_of
 from segmentcast.publish.plan.machine_transcript import declared, is_unchecked
-from segmentcast.publish.plan.named_settings import lexicon_of, named_voices, supplied_artwork
+from segmentcast.publish.plan.named_settings import (
+    lexicon_of,
+    named_voices,
+    supplied_artwork,
+    supplied_portrait,
+)
 from segmentcast.publish.plan.publication_dates import (
     future_dates,
     no_date,
@@ -188,6 +193,7 @@ class _Words:
     named: dict[str, Voice]
     lexicon: lexicon.Lexicon
     picture: bytes | None
+    portrait: bytes | None
     notes: NotesFile
     unchecked: bool
 
@@ -240,6 +246,7 @@ def _read(
         problems += nobody(config.voices, source.speakers, config.where)
     entries = lexicon_of(show, config, problems)
     picture = supplied_artwork(folder, config, problems)
+    portrait = supplied_portrait(folder, config, problems)
     if problems or published is None or due is None:
         raise ConfigError(problems)
     return _Words(
@@ -254,6 +261,7 @@ def _read(
         named,
         entries,
         picture,
+        portrait,
         notes,
         unchecked,
     )
@@ -282,10 +290,14 @@ def _inputs(
             inputs[name] = hashlib.sha256(folder.read(name)).hexdigest()
             sources[str(folder.file(name))] = inputs[name]
     sources |= {str(name): sha256 for name, sha256 in hashes.items()}
-    if words.picture is not None:
-        sha256 = hashlib.sha256(words.picture).hexdigest()
-        sources[str(folder.file(words.config.artwork))] = sha256
-        inputs[words.config.artwork] = digest([sha256])
+    for name, picture in (
+        (words.config.artwork, words.picture),
+        (words.config.portrait, words.portrait),
+    ):
+        if picture is not None:
+            sha256 = hashlib.sha256(picture).hexdigest()
+            sources[str(folder.file(name))] = sha256
+            inputs[name] = digest([sha256])
     inputs |= {name.name: hashes[name] for name in files_of(origin)}
     return inputs, sources
 

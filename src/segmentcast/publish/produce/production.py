@@ -7,7 +7,6 @@ file is intact.
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,22 +17,19 @@ from segmentcast.digest import digest
 from segmentcast.model import CAPTIONS, Credit, Finding, Package, PackageFile, Role
 from segmentcast.ports import Engine
 from segmentcast.publish.plan.episode_plan import EpisodePlan
-from segmentcast.publish.plan.sound_source import Recorded
 from segmentcast.publish.produce import alternate_formats
 from segmentcast.publish.produce.context import Resources
 from segmentcast.publish.produce.mastering import Sound, finished_sound
+from segmentcast.publish.produce.pictures import cover_of, social_card_of, thumbnail_of
 from segmentcast.publish.produce.programme import sections_of
-from segmentcast.publish.produce.tagging import card_key, tag_meta
+from segmentcast.publish.produce.tagging import tag_meta
 from segmentcast.publish.produce.unheard_sentences import unheard_of
 from segmentcast.publish.published_files import put_file, whole_file
-from segmentcast.publish.supplied_picture import picture_inside, read_picture
 from segmentcast.publish.toolchain import maker
 from segmentcast.records import Record
 from segmentcast.transcript.review.machine_draft import MARK
 
 _WRITING = "Writing"
-_drawing = threading.Lock()
-"""Held while drawing: fonts are opened once, and threads must not share them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +66,12 @@ def produce(
         package = _described(plan, show, sound, same, guid)
         products = {"sound": plan.sound, "heard": plan.heard}
         resources.progress.advance(_WRITING, 0.0)
-        picture, products["artwork"] = _artwork(plan, show, resources, previous)
+        picture, products["artwork"] = cover_of(plan, package, show, resources, previous)
         audio, products["tags"] = _audio(package, show, resources, previous, sound, plan, picture)
         others = _others(package, show, resources, previous, sound, products["tags"], picture)
-        small = _thumbnail(plan, resources, previous, picture)
-        package_files = [picture, small, audio, *others, *_texts(package, resources, same)]
+        small = thumbnail_of(plan, resources, previous, picture)
+        social = social_card_of(plan, package, show, resources, previous)
+        package_files = [picture, small, social, audio, *others, *_texts(package, resources, same)]
         voices = {utterance.voice for utterance in plan.spoken.utterances}
         by = previous.software if previous and sound.is_published else maker(voices, engines)
     return Produced(
@@ -177,60 +174,6 @@ def _texts(package: Package, resources: Resources, same: Record | None) -> list[
         path_of = partial(layout.chapters_path, package.id)
         texts.append(put_file(resources.store, "chapters", path_of, data))
     return texts
-
-
-def _artwork(
-    plan: EpisodePlan, show: ShowConfig, resources: Resources, previous: Record | None
-) -> tuple[PackageFile, str]:
-    """The episode's picture, supplied or drawn with its title, and the key of the picture."""
-    name = plan.config.artwork
-    drawn = not (name or plan.cover)
-    if name:
-        data, suffix = read_picture(plan.folder.file(name), name, plan.config.where)
-        key = digest(["supplied", hashlib.sha256(data).hexdigest()])
-    elif plan.cover and isinstance(plan.source, Recorded):
-        data, suffix, _ = picture_inside(plan.source.path)
-        key = digest(["supplied", hashlib.sha256(data).hexdigest()])
-    else:
-        key = card_key(plan.title, show.show)
-    published = (
-        previous.package.file("artwork")
-        if previous and (previous.products.get("artwork") == key or plan.keeps_files(previous))
-        else None
-    )
-    if published and whole_file(resources.store, published):
-        return published, key
-    if drawn:
-        with _drawing:
-            data = artwork.card(
-                plan.title,
-                show_title=show.show.title,
-                author=show.show.author,
-                accent=show.show.site.accent,
-            )
-        suffix = ".jpg"
-    path_of = partial(layout.artwork_path, plan.id, suffix=suffix)
-    return put_file(resources.store, "artwork", path_of, data), key
-
-
-def _thumbnail(
-    plan: EpisodePlan, resources: Resources, previous: Record | None, picture: PackageFile
-) -> PackageFile:
-    """A small copy of the episode's picture for its page."""
-    published = previous.package.file("thumbnail") if previous else None
-    if (
-        published
-        and previous
-        and previous.package.file("artwork") == picture
-        and whole_file(resources.store, published)
-    ):
-        return published
-    data = artwork.scaled(
-        resources.store.get(picture.path), artwork.THUMBNAIL_PX, max_bytes=artwork.THUMBNAIL_BYTES
-    )
-    name = f"{plan.id}-{artwork.THUMBNAIL_PX}"
-    path_of = partial(layout.artwork_path, name, suffix=".jpg")
-    return put_file(resources.store, "thumbnail", path_of, data)
 
 
 def _audio(

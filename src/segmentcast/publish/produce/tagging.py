@@ -9,7 +9,7 @@ from segmentcast.vocabulary.digital_sources import digital_source, iptc_address
 
 
 def card_key(title: str, show: Show) -> str:
-    """A hash of everything on the picture that is drawn for an episode without one."""
+    """A hash of everything on the card that 0.1.0 drew; published cards are known by it."""
     return digest(["card", title, show.title, show.author, show.site.accent])
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import msgspec
 
-from segmentcast import files, layout, tags
+from segmentcast import artwork, files, layout, tags
 from segmentcast.config import ShowConfig
 from segmentcast.digest import digest
 from segmentcast.errors import SoundError, StoreError
@@ -26,7 +26,7 @@ from segmentcast.publish.identity.retractions import NOTICE
 from segmentcast.publish.plan.episode_plan import EpisodePlan, Plan
 from segmentcast.publish.plan.own_inputs import NOTHING_KNOWN, OwnInputs, read_own_inputs
 from segmentcast.publish.produce.cue_places import placed_in_turns
-from segmentcast.publish.produce.tagging import tag_meta
+from segmentcast.publish.produce.tagging import card_key, tag_meta
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.publish.recovery.earlier_versions import own_inputs_before
 from segmentcast.publish.recovery.stored_copy import StoredCopy
@@ -76,7 +76,9 @@ class Recovery:
             return record
         if self._is_remade(plan.id):
             return None
-        return self._whole(record, episode) if record else self._of_ledger(episode, entry)
+        if record:
+            return self._whole(record, episode)
+        return self._of_ledger(episode, entry) or self._with_picture_alone(episode, entry)
 
     def _whole(self, record: Record, plan: EpisodePlan) -> Record:
         """The record with missing files fetched. An earlier version's gets inferred own inputs."""
@@ -147,6 +149,24 @@ class Recovery:
         return Record(
             plan.id, plan.folder.name, "", {}, "", {}, package, own=str(noted), software=UNKNOWN
         )
+
+    def _with_picture_alone(self, plan: EpisodePlan, entry: Entry) -> Record | None:
+        """A record of nothing but the drawn cover, where the sound is made again.
+
+        Subscribers keep the cover that they have as long as the title is the same.
+        """
+        item = None if self._dry_run or plan.config.artwork else self._item(entry.guid)
+        if item is None or item.picture is None or item.title != plan.title:
+            return None
+        data = self._take(item.picture)
+        if data is None or not artwork.looks_drawn(data):
+            return None
+        picture = item.picture
+        sha256 = hashlib.sha256(data).hexdigest()
+        file = PackageFile("artwork", picture.path, "image/jpeg", len(data), sha256)
+        package = Package(plan.id, entry.guid, plan.title, "", entry.published, 0, (file,), (), ())
+        products = {"artwork": card_key(plan.title, self._show.show)}
+        return Record(plan.id, plan.folder.name, "", {}, "", products, package, software=UNKNOWN)
 
     def _noted_by_words(
         self, plan: EpisodePlan, package: Package, cues: tuple[Cue, ...], data: bytes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,6 +58,7 @@ class Edition:
     inventory: Inventory
     misnamed: Sequence[EpisodeOutcome]
     removals: Removals
+    show_picture: Callable[[], bytes | None]
 
     def release(self) -> Report:
         """Releases what was produced, unless nothing changed.
@@ -243,7 +244,14 @@ class Edition:
         show = replace(
             self.show.show,
             guid=self.ledger_session.ledger.guid,
-            artwork=show_artwork(self.show, self.show_folder, writer, kept),
+            artwork=show_artwork(
+                self.show,
+                self.show_folder,
+                writer,
+                kept,
+                self.show_picture,
+                anew=self.options.remake and not self.options.only,
+            ),
         )
         show = dressed(self.show, show, self.show_folder, writer, kept)
         sides = side_feeds(self.show, show, self.show_folder)

@@ -36,6 +36,11 @@ class KeptPictures:
         self._writer.published.note(path, sha256, length_bytes)
         return PackageFile(role, path, mime, length_bytes, sha256)
 
+    def key(self, role: Role) -> str:
+        """What the picture of that role was made for; empty if none is remembered."""
+        row = self._rows.get(role)
+        return str(row[0]) if row else ""
+
     def keep(self, role: Role, key: str, picture: PackageFile) -> PackageFile:
         """Remembers a picture for the next release, and returns it."""
         self._rows[role] = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -34,9 +34,19 @@ STAGING = "documents"
 
 
 def show_artwork(
-    show: ShowConfig, show_folder: ShowFolder, writer: Writer, kept: KeptPictures
+    show: ShowConfig,
+    show_folder: ShowFolder,
+    writer: Writer,
+    kept: KeptPictures,
+    published: Callable[[], bytes | None],
+    *,
+    anew: bool,
 ) -> PackageFile:
-    """The show's picture in the store: supplied, or drawn with its title unless it was before."""
+    """The show's picture in the store: supplied, or drawn with its title unless it was before.
+
+    `published` recovers what subscribers have where it is not remembered. `anew`: it is drawn in
+    any case.
+    """
     own = show.show
     if show.artwork:
         path = show_folder.file(show.artwork)
@@ -44,9 +54,13 @@ def show_artwork(
         path_of = partial(layout.artwork_path, "show", suffix=suffix)
         return writer.put_file("artwork", path_of, data)
     key = digest(["show card", own.title, own.author, own.site.accent])
-    if (before := kept.get("artwork", key)) is not None:
+    if not anew and (before := kept.get("artwork", key)) is not None:
         return before
-    data = artwork.card(own.title, author=own.author, accent=own.site.accent, kind="show")
+    # Another key: the title or the colour changed, and the picture with it.
+    lost = kept.key("artwork") in ("", key)
+    data = (published() if lost and not anew else None) or artwork.card(
+        artwork.CardSubject(own.title, own.author, own.site.accent, wanted="type")
+    )
     path_of = partial(layout.artwork_path, "show", suffix=".jpg")
     return kept.keep("artwork", key, writer.put_file("artwork", path_of, data))
 

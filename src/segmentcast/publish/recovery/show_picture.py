@@ -1,0 +1,60 @@
+"""Recovers the show's drawn picture where the records of it are lost, as in a new clone.
+
+Subscribers keep the picture that they have: a newer design is drawn for shows that have none yet,
+and on `--remake`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from segmentcast import artwork, files
+from segmentcast.config import ShowConfig
+from segmentcast.errors import ArtworkError, StoreError
+from segmentcast.feed import FEED_PATH
+from segmentcast.feed.item_files import read_channel
+from segmentcast.publish.recovery.stored_copy import StoredCopy
+from segmentcast.store import DirectoryStore
+
+
+def published_show_picture(
+    show: ShowConfig, output: DirectoryStore, copy: StoredCopy | None
+) -> bytes | None:
+    """The picture that the published feed names, if it was drawn for today's title and colour."""
+    own = show.show
+    for document in _documents(output, copy):
+        channel = read_channel(document)
+        if channel is None or channel.picture is None:
+            continue
+        if (channel.title, channel.author) != (own.title, own.author):
+            continue
+        data = _fetched(channel.picture.path, output, copy)
+        if data is None or not hashlib.sha256(data).hexdigest().startswith(channel.picture.sha256):
+            continue
+        try:
+            if artwork.stands_on(data, own.site.accent):
+                return data
+        except ArtworkError:
+            continue
+    return None
+
+
+def _documents(output: DirectoryStore, copy: StoredCopy | None) -> Iterator[bytes]:
+    path = output.root / FEED_PATH
+    if path.is_file():
+        yield files.read(path)
+    if copy is not None:
+        try:
+            yield copy.fetch(FEED_PATH)
+        except StoreError:
+            return
+
+
+def _fetched(path: str, output: DirectoryStore, copy: StoredCopy | None) -> bytes | None:
+    try:
+        if output.head(path) is not None:
+            return output.get(path)
+        return copy.fetch(path) if copy is not None else None
+    except StoreError:
+        return None
