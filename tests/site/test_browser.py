@@ -170,7 +170,7 @@ def test_scrolling_away_stops_the_page_from_following(open_page: Callable[..., P
     wait_until_heard(page, 0.3)
     page.mouse.move(300, 400)
     page.mouse.wheel(0, 1200)
-    button = page.get_by_role("button", name="Follow along")
+    button = page.get_by_role("button", name="Back to what is being said")
     expect(button).to_be_visible()
     wait_until(page, f"{SOUND}.currentTime > 2.6")
     expect(page.locator(".s.now")).not_to_be_in_viewport()

@@ -22,6 +22,7 @@ from segmentcast.site.pages import (
 from segmentcast.site.periods import EVERYTHING, YEAR, Timetable, stretches, timetable
 from segmentcast.site.search import search_index
 from segmentcast.site.search.person_keys import PEOPLE_PAGE, person_path
+from segmentcast.site.search.search_words import FOLDING
 from segmentcast.site.show_listing import Episodes, PersonRow, held, people, seal
 from segmentcast.site.styling.assets import StaticFile, assets
 from segmentcast.vocabulary.wordings import Language, language
@@ -126,7 +127,7 @@ def _search(known: Episodes, table: Timetable, words: Language) -> Iterator[Site
     ranked: list[tuple[str, int, str]] = []
     for period in stretches(table):
         span = table.spans[period]
-        version = seal([words.tag, span.seal])
+        version = seal([FOLDING, words.tag, span.seal])
         ranked.append((period, span.count, version))
         yield SitePart(f"search/{period}", version, partial(_search_files, known, period, words))
     yield SitePart("search", seal(ranked), lambda: iter([search_index.index_file(ranked)]))

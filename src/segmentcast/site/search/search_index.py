@@ -23,7 +23,7 @@ from segmentcast import timing
 from segmentcast.model import Package
 from segmentcast.site import links
 from segmentcast.site.search.person_keys import named
-from segmentcast.site.search.search_words import words
+from segmentcast.site.search.search_words import terms
 from segmentcast.site.styling.assets import StaticFile
 from segmentcast.vocabulary.wordings import Language
 
@@ -64,10 +64,10 @@ def period_files(
     documents: list[list[Any]] = []
     for number, (package, path) in enumerate(newest):
         documents.append(_document(package, path, language))
-        for field, terms in enumerate(_fields(package)):
-            lengths[field] += len(terms)
+        for field, vocabulary in enumerate(_fields(package)):
+            lengths[field] += len(vocabulary)
             lists = fields[field]
-            for word, count in Counter(terms).items():
+            for word, count in Counter(vocabulary).items():
                 if word in lists:
                     lists[word] += number, count
                 else:
@@ -91,19 +91,19 @@ def period_files(
 
 def _fields(package: Package) -> _Fields:
     """The words of the title, of people's names, and of the talk."""
-    title = words(package.title)
+    title = terms(package.title)
     if package.retracted is not None:
         return title, [], []
-    names = [word for _, name in named(package) for word in words(name)]
+    names = [word for _, name in named(package) for word in terms(name)]
     texts = [package.summary, *(cue.text for cue in package.cues)]
     texts += [sentence.text for sentence in package.unheard]
     if package.show_notes is not None:
         texts.append(package.show_notes.text)
     # ASCII sentences, the majority, are folded in one go; the others one by one.
-    spoken = words(" ".join([text for text in texts if text.isascii()]))
+    spoken = terms(" ".join([text for text in texts if text.isascii()]))
     for text in texts:
         if not text.isascii():
-            spoken += words(text)
+            spoken += terms(text)
     return title, names, spoken
 
 

@@ -1,4 +1,4 @@
-"""Splits and folds words for the search, like static/search.js and static/player.js."""
+"""Splits and folds words: for the search like static/words.js, and plainly for people's names."""
 
 from __future__ import annotations
 
@@ -12,15 +12,43 @@ _UNSPACED = re.compile(
 )
 
 
+FOLDING = 2
+"""The version of `terms`: an index of another one must not be mixed with it in a browser's cache."""
+_LETTERS = str.maketrans(
+    {
+        **dict(zip("øđðłħŧı", "oddlhti", strict=True)),
+        **{"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"},
+        **{"\u0640": None, "ى": "ي", "ة": "ه", "ٱ": "ا"},
+    }
+)
+"""Letters that Unicode doesn't divide into a plain one and an accent, and Arabic spellings."""
+_ARTICLE = re.compile(r"^(?:[وفبك]?ال|و?لل)(?=[^\W_]{2})(?!له$)")
+"""The Arabic article, alone or after "and", "so", "with", "like", "for"; not in the name of God."""
+
+
 def words(text: str) -> list[str]:
     """The words of a text in order: lower case, without accents and other marks.
 
     A run of letters of a script without spaces gives every pair of neighbours. A word of more than
     40 letters is split.
     """
+    return _RUN.findall(text.lower()) if text.isascii() else _divided(_folded(text))
+
+
+def terms(text: str) -> list[str]:
+    """The words of a text as the search compares them: `words` with more letters folded, and
+    without the Arabic article. People's addresses depend on `words`, so that one never changes.
+    """
     if text.isascii():
         return _RUN.findall(text.lower())
-    folded = unicodedata.normalize("NFKD", text).translate(_MARKS).lower().replace("ς", "σ")
+    return [_ARTICLE.sub("", word) for word in _divided(_folded(text).translate(_LETTERS))]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).translate(_MARKS).lower().replace("ς", "σ")
+
+
+def _divided(folded: str) -> list[str]:
     parts: list[str] = []
     for run in _RUN.findall(folded):
         if not _UNSPACED.search(run):

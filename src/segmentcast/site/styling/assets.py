@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -14,6 +15,34 @@ from segmentcast.site import links
 from segmentcast.site.styling.palette import schemes, theme_css
 from segmentcast.vocabulary.wordings import Language, language
 
+_PLAYER = (
+    "words.js",
+    *(
+        f"player/{part}.js"
+        for part in (
+            "base",
+            "addresses",
+            "page",
+            "sound",
+            "tools",
+            "messages",
+            "reading",
+            "selection",
+            "keys",
+            "find",
+            "start",
+        )
+    ),
+)
+_PLAYER_WORDS = (
+    "audio_failed audio_failed_alone try_again no_seeking no_seeking_way waiting waiting_long "
+    "resumed speed volume mute "
+    "muted unmuted remote remote_none follow follow_back quote quote_by offer offer_play offer_copy "
+    "offer_share copied link_copied copy_failed keys_title keys keys_allowed close find find_next "
+    "find_previous find_count find_none"
+)
+_SEARCH = ("words.js", "search.js")
+_SEARCH_WORDS = ""
 FEED_STYLE_PATH = "static/feed.css"
 """Has no hash in its name, so that a new look doesn't change the feed that links to it."""
 QR_PATH = "static/feed-qr.svg"
@@ -85,25 +114,35 @@ def _assets(
     font: PackageFile | None,
     heading_font: PackageFile | None,
 ) -> Assets:
+    words = language(tag)
     theme = theme_css(style)
-    look = theme + _read("tokens.css") + _read("site.css") + _font_css(font, heading_font)
+    look = "".join(map(_read, ("tokens.css", "site.css", "listening.css")))
+    look = theme + look + _font_css(font, heading_font)
     library = _read("vendor/minisearch.js").encode()
     licence = _read("vendor/minisearch.LICENSE.txt").encode()
     return Assets(
         style=_hashed("site", ".css", look.encode(), "text/css"),
-        script=_hashed("player", ".js", _read("player.js").encode(), "text/javascript"),
-        feed_style=StaticFile(
-            FEED_STYLE_PATH, _feed_css(theme, language(tag)).encode(), "text/css"
-        ),
+        script=_hashed("player", ".js", _script(_PLAYER, words, _PLAYER_WORDS), "text/javascript"),
+        feed_style=StaticFile(FEED_STYLE_PATH, _feed_css(theme, words).encode(), "text/css"),
         qr=StaticFile(QR_PATH, qr_svg(feed_url), "image/svg+xml"),
         icon=_hashed("icon", ".svg", _icon_svg(style), "image/svg+xml"),
-        search=_hashed("search", ".js", _read("search.js").encode(), "text/javascript"),
+        search=_hashed("search", ".js", _script(_SEARCH, words, _SEARCH_WORDS), "text/javascript"),
         search_library=_hashed("minisearch", ".js", library, "text/javascript"),
         component=StaticFile(
             COMPONENT_PATH, _read("segment-player.js").encode(), "text/javascript"
         ),
         notices=(StaticFile("static/minisearch.LICENSE.txt", licence, "text/plain"),),
     )
+
+
+def _script(parts: tuple[str, ...], words: Language, keys: str) -> bytes:
+    """The parts of a script in one file and one function, with their texts in the page's language.
+
+    They aren't ES modules, because a browser loads none for a page that is opened from a disk.
+    """
+    texts = json.dumps({key: words.text(key) for key in keys.split()}, ensure_ascii=False)
+    body = "\n".join(_read(part) for part in parts)
+    return f'(() => {{\n"use strict";\nconst WORDS = {texts};\n{body}}})();\n'.encode()
 
 
 def _font_css(font: PackageFile | None, heading_font: PackageFile | None) -> str:

@@ -1,0 +1,53 @@
+/* What pages without a player have too: buttons that copy, and the search, loaded by whoever uses it. */
+function startPage() {
+  for (const button of all("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const field = document.getElementById(button.dataset.copy);
+      const done = await copyText(field.value);
+      field.focus();
+      field.select();
+      if (done) document.querySelector("[data-copy-status]").textContent = button.dataset.copied;
+    });
+  }
+  for (const hidden of all("[data-script-only]")) hidden.hidden = false;
+  startOneSound();
+  startSearch(document.querySelector("[data-search]"));
+  /* A frame tells the page around it how tall it would like to be; segment-player.js listens. */
+  if (EMBEDDED && window.parent !== window) {
+    new ResizeObserver(() => {
+      const height = Math.ceil(document.body.getBoundingClientRect().height);
+      window.parent.postMessage({ segmentcast: "height", height }, "*");
+    }).observe(document.body);
+  }
+}
+
+/* `#q=words` in the address uses the search as well. */
+function startSearch(search) {
+  if (!search) return;
+  const load = () => document.head.append(make("script", { src: search.dataset.code }));
+  search.addEventListener("focusin", load, { once: true });
+  search.addEventListener("submit", (event) => event.preventDefault());
+  const asked = parameters().get("q");
+  if (!asked) return;
+  search.querySelector("input").value = asked;
+  search.removeEventListener("focusin", load);
+  load();
+}
+
+/* Only one sound at a time, on this page and among the frames and windows of this site. */
+function startOneSound() {
+  const pause = () => { for (const sound of all("audio")) sound.pause(); };
+  const own = Math.random().toString(36).slice(2);
+  let channel = null;
+  try {
+    channel = new BroadcastChannel("segmentcast");
+    channel.addEventListener("message", ({ data }) => {
+      if (data?.segmentcast === "play" && data.player !== own) pause();
+    });
+  } catch { /* a browser without channels, or a frame that may have none */ }
+  document.addEventListener("play", (event) => {
+    for (const other of all("audio")) if (other !== event.target) other.pause();
+    channel?.postMessage({ segmentcast: "play", player: own });
+  }, true);
+}
