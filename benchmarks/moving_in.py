@@ -69,7 +69,7 @@ def items_of(data: bytes) -> dict[str, tuple[str, Any]]:
             if sound.get("href") and _is_sound((sound.get("type") or "").lower())
         ]
         if sounds:
-            guid = entry.get("id") or sounds[0].href
+            guid = (entry.get("id") or sounds[0].href).strip()
             items.setdefault(guid, (sounds[0].href, entry.get("published_parsed")))
     return items
 
@@ -123,7 +123,7 @@ def _differences(
             count.note(path, f"no item with the GUID {guid!r}")
             continue
         new_address, new_moment = after[guid]
-        if unquote(urljoin("https://base.example/", address)) != unquote(new_address):
+        if unquote(urljoin("https://base.example/", address.strip())) != unquote(new_address):
             count.add("addresses altered")
             count.note(path, f"{address!r} became {new_address!r}")
         if moment is None:

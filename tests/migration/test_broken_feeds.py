@@ -10,6 +10,7 @@ import feedparser
 import pytest
 from lxml import etree
 
+from segmentcast.errors import FeedError
 from segmentcast.migration import MovedIn, Wishes, move_in
 
 RSS = '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"{names}><channel><title>{title}</title><link>https://old.example/</link><description>Talks.</description><language>en</language>{more}{items}</channel></rss>'  # fmt: skip
@@ -260,3 +261,24 @@ def test_a_recipient_whom_nobody_can_pay_is_told(published: Any, tmp_path: Path)
     assert 'name="Ada"' in text
     assert 'name="Ben"' not in text
     assert "'Ben' has no address or share" in "\n".join(str(finding) for finding in done.findings)
+
+
+def test_pictures_that_cannot_be_fetched_keep_their_address(published: Any, tmp_path: Path) -> None:
+    """The show's and an episode's, with a file ending or without: subscribers see the same ones."""
+    image = '<itunes:image href="https://cdn.example/{}"/>'.format
+    published(rss(item("One", image("one")), more=image("show.jpg")))
+    text = (tmp_path / "show/feed/feed.xml").read_text("utf-8")
+    assert 'href="https://cdn.example/show.jpg"' in text
+    assert 'href="https://cdn.example/one"' in text
+
+
+def test_a_relative_address_in_a_saved_feed_is_named(published: Any) -> None:
+    """Only the feed's own address could complete it, so that is what to give."""
+    with pytest.raises(FeedError, match=r"not a whole address.*give the address of the feed"):
+        published(rss(item("One", enclosure='url="one.mp3" type="audio/mpeg"')))
+
+
+def test_an_id_stands_for_a_missing_guid(published: Any) -> None:
+    """RSS has no <id>, but hosts that write one mean the GUID."""
+    _, (entry,) = published(rss(item("One").replace("guid-One</guid>", "</guid><id>urn:1</id>")))
+    assert entry.id == "urn:1"

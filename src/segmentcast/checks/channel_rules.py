@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections import Counter
 from collections.abc import Iterator
 
@@ -18,8 +17,8 @@ from segmentcast.checks.values import (
 )
 from segmentcast.vocabulary.apple_categories import check_category
 from segmentcast.vocabulary.languages import check_language
+from segmentcast.vocabulary.media_types import named_as_other_picture
 
-_PICTURES = ("image/jpeg", "image/png")
 _GITHUB_NAMESPACE = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"
 _SINGLE_MEDIA = (
     "podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course",
@@ -140,14 +139,8 @@ def images(feed: Feed) -> Iterator[Fault]:
         fault = address_fault(href)
         if fault:
             yield node, f"itunes:image: {fault}"
-        elif _image_type(href) not in ("", *_PICTURES):
+        elif named_as_other_picture(href):
             yield node, f"itunes:image {href!r} is named as neither JPEG nor PNG"
-
-
-def _image_type(href: str) -> str:
-    """The image type that the name's ending stands for; empty for other endings and none."""
-    kind = mimetypes.guess_type(href.partition("?")[0])[0] or ""
-    return kind if kind.startswith("image/") else ""
 
 
 @over_channel("owner", "error", "Apple, W3C", "write owner.name and owner.email in show.toml")

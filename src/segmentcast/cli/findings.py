@@ -79,6 +79,8 @@ def fix_list(findings: Sequence[Finding]) -> str:
     order = {"error": 0, "warning": 1, "note": 2}
     kinds: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:
+        if not finding.where and not finding.mend:
+            continue  # "and 12 more like this": the first ones are in the list
         key = (finding.severity, finding.rule, finding.mend or finding.what)
         kinds.setdefault(key, []).append(finding)
     ranked = sorted(kinds.items(), key=lambda item: (order[item[0][0]], -len(item[1])))

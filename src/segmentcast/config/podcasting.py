@@ -301,6 +301,7 @@ def read_private(value: Any) -> PrivateConfig:
 
 
 SHOW_ROWS = [
+    SettingRow("artwork_url", web_address, ""),
     SettingRow("new_feed_url", web_address, ""),
     SettingRow("podroll", read_podroll, ()),
     SettingRow("txt", read_texts, ()),

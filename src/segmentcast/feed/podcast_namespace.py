@@ -126,8 +126,10 @@ def channel_elements(show: Show, page: ArchivePage, *, narrated: bool) -> Iterat
     """All elements of a channel that feedgen doesn't write."""
     yield from _links(show, page)
     yield Element(f"{{{ITUNES}}}explicit", _flag(show.explicit))
-    if show.artwork is not None:
+    art = show.artwork_url
+    if not art and show.artwork is not None:
         art = file_url(show.base_url, show.artwork)
+    if art:
         yield Element(f"{{{ITUNES}}}image", attributes=(("href", art),))
         yield _podcast("image", href=art, purpose="artwork", aspect_ratio="1/1")
     if show.guid:

@@ -101,7 +101,7 @@ def joined(
             if episode.enclosure.url in sounds:
                 losses.warn(
                     "enclosure-repeated",
-                    f"{episode.title[:60]!r} has the audio of another item and is left out",
+                    f"{episode.title[:60]!r} has the audio of another item; both are kept",
                     "Apple Podcasts shows one of the two only",
                 )
             guids.add(episode.guid)
@@ -109,6 +109,9 @@ def joined(
             episodes.append(episode)
     episodes = dated(episodes, losses)
     if not episodes:
+        relative = [row for row in losses.all() if row.rule == "relative-address"]
+        if relative:
+            raise FeedError(Problem(row.where, row.what, row.mend) for row in relative)
         raise FeedError(
             Problem(losses.where, "the feed has no episode with audio", "check it in a browser")
         )

@@ -40,8 +40,8 @@ def folder_names(episodes: Sequence[FeedEpisode]) -> dict[str, FeedEpisode]:
     return names
 
 
-def show_toml(show: FeedShow, base_url: str, artwork: str, came_from: str) -> str:
-    """The show.toml of an imported show."""
+def show_toml(show: FeedShow, base_url: str, artwork: str, artwork_url: str, came_from: str) -> str:
+    """The show.toml of an imported show, with its picture's file, or its URL if it stays there."""
     head = [
         f"{MOVED_IN}{_comment(came_from)}",
         "# Each episode.toml has the GUID that subscribers know: keep it, and the folder ledger.",
@@ -60,6 +60,7 @@ def show_toml(show: FeedShow, base_url: str, artwork: str, came_from: str) -> st
         "copyright": show.copyright,
         "owner": {"name": show.owner[0], "email": show.owner[1]} if show.owner else None,
         "artwork": artwork,
+        "artwork_url": artwork_url,
         "type": show.type if show.type != "episodic" else None,
         "guid": show.guid,
         "locked": show.locked,

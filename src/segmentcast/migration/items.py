@@ -22,7 +22,7 @@ from segmentcast.migration.wording import (
     yes,
 )
 from segmentcast.model import Credit, Interaction, Soundbite
-from segmentcast.vocabulary.media_types import is_type_of, media_type
+from segmentcast.vocabulary.media_types import OCTETS, is_type_of, media_type
 
 MAX_SUMMARY_BYTES = 4000
 _KNOWN = frozenset(
@@ -214,7 +214,16 @@ def _enclosure(
         if node.get("rel") == "enclosure"
     ]
     for node in elements.get("enclosure") or linked:
-        url = address(str(node.get("url") or node.get("href") or ""), base)
+        written = str(node.get("url") or node.get("href") or "")
+        url = address(written, base)
+        if not url and written.strip() and not base:
+            losses.warn(
+                "relative-address",
+                f"{shown}{written[:60]!r} is not a whole address, and a saved feed does not say"
+                " where it was",
+                "give the address of the feed instead of the file",
+                place,
+            )
         stated = str(node.get("type") or "").strip().lower().partition(";")[0].strip()
         mime = _sound_type(url, stated)
         if url and mime:
@@ -232,8 +241,8 @@ def _sound_type(url: str, stated: str) -> str:
     if by_ending.startswith(_PLAYABLE):
         return stated if is_type_of(stated, by_ending) else by_ending
     stated = _USUAL_TYPES.get(stated, stated)
-    if stated in ("", "application/octet-stream", "binary/octet-stream"):
-        return "audio/mpeg"
+    if stated in ("", OCTETS, "binary/octet-stream"):
+        return "audio/mpeg" if by_ending == OCTETS else ""
     return stated if stated.startswith(_PLAYABLE) and _TYPE.fullmatch(stated) else ""
 
 
@@ -246,7 +255,8 @@ def _length(text: str) -> int:
 def _guid(
     elements: dict[str, list[Any]], enclosure: RemoteFile, shown: str, place: str, losses: Losses
 ) -> str:
-    guid = first_text(elements, "guid")
+    # RSS has no <id>; hosts that write it mean Atom's, and some readers take it.
+    guid = first_text(elements, "guid", "id", "atom:id")
     if guid:
         return guid
     losses.note(

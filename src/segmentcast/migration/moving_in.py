@@ -26,6 +26,7 @@ from segmentcast.migration.web import Unreachable, Web
 from segmentcast.model import Chapter, Finding
 from segmentcast.ports import Progress
 from segmentcast.visitor import shown
+from segmentcast.vocabulary.media_types import named_as_other_picture
 
 MAX_DOCUMENTS = 2000
 MAX_PICTURE_BYTES = 20 << 20
@@ -162,12 +163,14 @@ class _Import:
         if self.failures:
             raise FeedError(self.failures)
         base_url = self._base_url()
-        picture = self._show_picture()
+        picture, picture_url = self._show_picture()
         ledger = ledger_of(self.feed, names, sounds, base_url)
         LedgerFolder(self.episodes / "ledger").write(ledger)
         if not (self.root / ".gitignore").exists():
             files.write(self.root / ".gitignore", b"/feed/\n/.segmentcast/\nprivate.toml\n")
-        text = show_toml(self.feed.show, base_url, picture, self.feed.self_url or self.source)
+        text = show_toml(
+            self.feed.show, base_url, picture, picture_url, self.feed.self_url or self.source
+        )
         files.write(self.episodes / "show.toml", text.encode())
         return MovedIn(
             folder=self.root,
@@ -338,7 +341,7 @@ class _Import:
             return file, ""
         if file:
             files.remove(folder / file)
-        if url.partition("?")[0].lower().endswith((".jpg", ".jpeg", ".png")):
+        if not named_as_other_picture(url):
             return "", url
         self.counts["pictures"] -= 1
         self.losses.warn(
@@ -346,22 +349,31 @@ class _Import:
         )
         return "", ""
 
-    def _show_picture(self) -> str:
+    def _show_picture(self) -> tuple[str, str]:
+        """The picture's file, or its URL if it stays at its host; both empty without one."""
         url = self.feed.show.artwork_url
         if not url:
-            return ""
+            return "", ""
         file, fault = self._saved_picture("the show", self.episodes, "artwork", url)
         if file and not fault:
             self.counts["pictures"] += 1
-            return file
-        what = fault or "it could not be fetched"
+            return file, ""
+        if file:
+            files.remove(self.episodes / file)
+        stays = not named_as_other_picture(url)
+        then = (
+            "stays at its host: {}; pages show a card with the title"
+            if stays
+            else "is not used: {}; a card with the title is drawn instead"
+        )
         self.losses.warn(
             "artwork",
-            f"the show's picture is not used: {what}; a card with the title is drawn instead",
-            "put a square JPEG or PNG of 1400 to 3000 pixels next to show.toml, and set artwork there",
+            f"the show's picture {then.format(fault or 'it could not be fetched')}",
+            "put a square JPEG or PNG of 1400 to 3000 pixels next to show.toml, and set artwork there"
+            + (" instead of artwork_url" if stays else ""),
             url,
         )
-        return ""
+        return "", url if stays else ""
 
     def _saved_picture(self, name: str, folder: Path, stem: str, url: str) -> tuple[str, str]:
         """The file name of a saved picture, and why podcast apps would reject it, if so."""

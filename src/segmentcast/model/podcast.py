@@ -33,7 +33,8 @@ class Show:
     `base_url` ends with a slash; the feed is at `base_url + feed_path`. `texts` are purpose and text
     of podcast:txt, `value` is podcast:value as XML, `podroll` has GUID, feed URL and title of shows.
     `publisher` is GUID and feed URL of the publisher's feed (podcast:publisher); `elements` are further
-    elements of the podcast namespace as XML.
+    elements of the podcast namespace as XML. `artwork_url` is a cover hosted elsewhere: the feed has
+    it in place of `artwork`, which pages show.
     """
 
     title: str
@@ -71,6 +72,7 @@ class Show:
     feed_path: str = "feed.xml"
     side_feeds: tuple[tuple[str, str], ...] = ()
     artwork: PackageFile | None = None
+    artwork_url: str = ""
     thumbnail: PackageFile | None = None
     logo: PackageFile | None = None
     font: PackageFile | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -56,3 +57,12 @@ def media_type(path: str) -> str:
 def is_type_of(stated: str, expected: str) -> bool:
     """Whether a stated type is the expected one, or another name for it."""
     return stated == expected or any({stated, expected} <= group for group in _ALIASES)
+
+
+def named_as_other_picture(url: str) -> bool:
+    """Whether the address ends like a picture that is neither JPEG nor PNG, such as .gif.
+
+    Podcast apps take only those two; many hosts write no file ending, which says nothing.
+    """
+    kind = mimetypes.guess_type(url.partition("?")[0])[0] or ""
+    return kind.startswith("image/") and kind not in ("image/jpeg", "image/png")

@@ -17,7 +17,7 @@ from segmentcast.publish.produce.production import Produced
 from segmentcast.publish.published_files import put_file
 from segmentcast.publish.supplied_picture import read_picture
 from segmentcast.store import DirectoryStore
-from segmentcast.vocabulary.media_types import CHAPTERS, media_type
+from segmentcast.vocabulary.media_types import CHAPTERS, OCTETS, media_type
 from segmentcast.workspace.transcript_source import CAPTION_ROLES, timed_transcript
 
 _SUFFIXES = {
@@ -96,6 +96,8 @@ def _pictures(plan: Plan, enclosure: Enclosure, store: DirectoryStore) -> list[P
         return [put_file(store, "artwork", path_of, data)]
     if url:
         kind = media_type(url.partition("?")[0])
+        if kind == OCTETS:
+            kind = "image/jpeg"  # many hosts serve pictures at addresses without an ending
         if not kind.startswith("image/"):
             raise ArtworkError(
                 Problem(
