@@ -1,7 +1,8 @@
 """Silences inside of sentences, in both default voices: python -m benchmarks.silences [FILE ...]
 
 Each line of a file is a sentence (of a table its first column). Without files: the phrases of the
-tests. A silence over 0.2 s where no mark stands, or over 0.6 s at one, is printed, and exits with 1.
+tests. Measured is what is joined to an episode. A silence over 0.2 s where no mark stands, or over
+0.6 s at one, is printed, and exits with 1.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.spoken_texts import joined
 from segmentcast.engines import hibari, piper
 from segmentcast.lexicon import Lexicon, default_lexicon
-from segmentcast.model import Spoken, Voice
+from segmentcast.model import Utterance, Voice
 from segmentcast.ports import Engine
 from segmentcast.reading import speak, split_sentences
 
@@ -28,7 +30,7 @@ _QUIET = 10 ** (-40 / 20)
 _MARK = re.compile(r"[,;:!?()—–…\"]|\.(?=\s)|--")
 
 
-def longest_silence_s(samples: NDArray[np.float32], rate_hz: int) -> float:
+def longest_silence_s(samples: NDArray[np.int16], rate_hz: int) -> float:
     """The longest run 40 dB below the loudest tenths of a sentence, between its first and last sound."""
     step = int(rate_hz * _STEP_S)
     frames = samples[: len(samples) // step * step].reshape(-1, step)
@@ -44,10 +46,6 @@ def _sentences(paths: list[Path]) -> Iterator[str]:
             yield from (text[start:end] for start, end in split_sentences(text, "en"))
 
 
-def _spoken(text: str) -> Spoken:
-    return speak(text, _LEXICON, "en")[0]
-
-
 _LEXICON = Lexicon(default_lexicon())
 
 
@@ -59,9 +57,10 @@ def main(paths: list[Path]) -> int:
     for voice in VOICES:
         longest = {False: 0.0, True: 0.0}
         for text in sentences:
-            spoken = _spoken(text)
+            spoken, edits = speak(text, _LEXICON, "en")
             marked = _MARK.search(spoken.text[:-1]) is not None
-            speech = engines[voice.engine].synth(spoken, voice)
+            utterance = Utterance(0, 0, "reader", voice, text, spoken, 0, edits)
+            speech = joined(utterance, engines[voice.engine])
             silence_s = longest_silence_s(speech.samples, speech.rate_hz)
             longest[marked] = max(longest[marked], silence_s)
             if silence_s > (LONGEST_AT_A_MARK_S if marked else LONGEST_S) + _STEP_S / 2:

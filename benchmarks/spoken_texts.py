@@ -19,7 +19,9 @@ from segmentcast.cache import KeptSpeech
 from segmentcast.listening.proof import SpokenSentence, span_of
 from segmentcast.model import Paragraph, Part, Speaker, Transcript, Turn, Utterance
 from segmentcast.narration import say
+from segmentcast.narration.inner_pauses import cuts, moved, shortened
 from segmentcast.polyphase import converted
+from segmentcast.ports import Engine
 from segmentcast.workspace.show_voices import ShowVoices
 
 TEXTS = Path(__file__).parent / "texts"
@@ -59,6 +61,17 @@ def rows_of(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines if line]
 
 
+def joined(utterance: Utterance, engine: Engine) -> KeptSpeech:
+    """A sentence as it is heard in an episode, its pauses shortened."""
+    speech = say(utterance, engine)
+    spans = cuts(speech.samples, speech.rate_hz, speech.words, utterance.spoken.text)
+    return KeptSpeech(
+        shortened(speech.samples, spans, speech.rate_hz),
+        speech.rate_hz,
+        moved(speech.words, spans, speech.rate_hz),
+    )
+
+
 def speak(name: str, paragraphs: Sequence[str], voice: str) -> SpokenText:
     """Reads paragraphs aloud: a sentence after the other, with the usual pause between."""
     speaker = Speaker("reader", "Reader", Part.NARRATOR)
@@ -70,7 +83,7 @@ def speak(name: str, paragraphs: Sequence[str], voice: str) -> SpokenText:
         language="en",
     )
     engine = ShowVoices({}, "").engine(voice.partition("/")[0])
-    spoken = tuple(say(utterance, engine) for utterance in composed.utterances)
+    spoken = tuple(joined(utterance, engine) for utterance in composed.utterances)
     silence = np.zeros(RATE_HZ * _PAUSE_MS // 1000, np.int16)
     parts = [np.zeros(RATE_HZ * _LEAD_MS // 1000, np.int16)]
     sentences = []

@@ -10,6 +10,7 @@ import numpy as np
 from segmentcast.cache import SpeechCache
 from segmentcast.errors import EngineError, Problem
 from segmentcast.loudness.true_peak import from_db
+from segmentcast.narration.inner_pauses import shortened
 from segmentcast.narration.prepared_sound import RATE_HZ
 from segmentcast.narration.timeline import Slot, section, sectioned
 from segmentcast.narration.voice_matching import tilted
@@ -42,12 +43,15 @@ class NarrationSource:
     def _spoken(self, slots: tuple[Slot, ...]) -> Iterator[NDArray[np.float32]]:
         for slot in slots:
             speech = self._cache.get(slot.key)
-            if speech is None or slot.before + len(speech.samples) > slot.frames:
+            if speech is None:
+                raise vanished()
+            samples = shortened(speech.samples, slot.cuts, RATE_HZ)
+            end = slot.before + len(samples)
+            if end > slot.frames:
                 raise vanished()
             sound = np.zeros((slot.frames, 1), np.float32)
-            end = slot.before + len(speech.samples)
             gain = np.float32(from_db(slot.gain_db))
-            np.multiply(tilted(speech.samples, slot.tilt), gain, out=sound[slot.before : end, 0])
+            np.multiply(tilted(samples, slot.tilt), gain, out=sound[slot.before : end, 0])
             yield sound
 
 

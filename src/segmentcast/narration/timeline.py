@@ -11,6 +11,7 @@ from segmentcast.cache import SpeechCache, is_credible
 from segmentcast.digest import digest
 from segmentcast.model import Cue, Reading, Utterance, WordTime
 from segmentcast.narration.heard_pauses import heard_pauses_ms
+from segmentcast.narration.inner_pauses import Span, cuts, moved, shortened
 from segmentcast.narration.prepared_sound import RATE_HZ
 from segmentcast.narration.sentence_keys import SCHEMA, sentence_key
 from segmentcast.narration.voice_matching import gain_db, tilt_of, tilted
@@ -21,7 +22,7 @@ LEAD_IN_MS = 250
 """Silence before the first sentence."""
 TAIL_MS = 500
 """Silence after the last one."""
-_JOINED = "joined-3"
+_JOINED = "joined-4"
 """Raised when sentences are joined otherwise; what was published stays all the same (docs/adr/0015)."""
 _GRID_FRAMES = RATE_HZ * 24 // 1000
 """24 ms, an MP3 frame at 48 kHz: what begins on this grid can be encoded once for every place."""
@@ -39,7 +40,8 @@ _LAYING_OUT = "Laying out"
 class Slot:
     """A sentence's place in the sound: `frames` long, with `before` frames of silence ahead of it.
 
-    It is heard with `gain_db` and `tilt` (see `voice_matching`), which follow from content and voice.
+    It is heard with `gain_db` and `tilt` (see `voice_matching`), which follow from content and voice, and
+    without `cuts`, the samples of pauses that are too long (see `inner_pauses`).
 
     `content` is the hash of its samples: some engines don't speak a sentence the same way twice.
     """
@@ -51,17 +53,19 @@ class Slot:
     pause_ms: int
     tilt: float = 0.0
     gain_db: float = 0.0
+    cuts: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """A cached sentence: the hash of its samples, their number, its words, and how it is joined."""
+    """A cached sentence: the hash of its samples, how many are heard, its words, and how it is joined."""
 
     content: str
     length: int
     words: tuple[WordTime, ...]
     tilt: float
     gain_db: float
+    cuts: tuple[Span, ...]
 
 
 def sound_key(reading: Reading, engines: Mapping[str, Engine]) -> str:
@@ -94,9 +98,12 @@ def lay_out(
             damaged.append(key)
         else:
             content = hashlib.sha256(speech.samples.tobytes()).hexdigest()
+            spans = cuts(speech.samples, RATE_HZ, speech.words, utterance.spoken.text)
+            samples = shortened(speech.samples, spans, RATE_HZ)
+            words = moved(speech.words, spans, RATE_HZ)
             tilt = tilt_of(utterance.voice)
-            gain = gain_db(tilted(speech.samples, tilt))
-            spoken.append(_Heard(content, len(speech.samples), speech.words, tilt, gain))
+            gain = gain_db(tilted(samples, tilt))
+            spoken.append(_Heard(content, len(samples), words, tilt, gain, spans))
     if damaged:
         return (), (), damaged
     slots = _slots(keys, heard_pauses_ms(reading.utterances), spoken)
@@ -129,7 +136,11 @@ def _slots(
         before = 0 if number else _LEAD_IN_FRAMES
         behind = ms_to_samples(pause_ms + (TAIL_MS if number + 1 == len(keys) else 0), RATE_HZ)
         frames = -(-(before + heard.length + behind) // _GRID_FRAMES) * _GRID_FRAMES
-        slots.append(Slot(key, heard.content, before, frames, pause_ms, heard.tilt, heard.gain_db))
+        slots.append(
+            Slot(
+                key, heard.content, before, frames, pause_ms, heard.tilt, heard.gain_db, heard.cuts
+            )
+        )
     return tuple(slots)
 
 
@@ -158,7 +169,7 @@ def sectioned(slots: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], ...]:
 def section(slots: tuple[Slot, ...]) -> Section:
     """The length of a section, and the hash of everything that decides its samples."""
     parts = (
-        f"{slot.content} {slot.before} {slot.frames} {slot.tilt:g} {slot.gain_db:.2f}"
+        f"{slot.content} {slot.before} {slot.frames} {slot.tilt:g} {slot.gain_db:.2f} {slot.cuts}"
         for slot in slots
     )
     return Section(digest([_JOINED, *parts]), sum(slot.frames for slot in slots))
