@@ -145,7 +145,7 @@ def test_pages_show_the_small_picture_the_logo_and_the_fonts(feed: Any) -> None:
     )
     page = lxml.html.document_fromstring(site.show_page(show, feed.packages).decode())
     assert page.xpath("//main//img/@src")[0] == "artwork/show-600-0.jpg"
-    assert page.xpath("//header//img/@src") == ["static/logo-0.svg"]
+    assert page.xpath("//header[@class='masthead']//img/@src") == ["static/logo-0.svg"]
     own = replace(
         feed.packages[0],
         files=(*feed.packages[0].files, file("thumbnail", "artwork/e-600-0.jpg", "image/jpeg")),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from segmentcast.model import Package, Show
+from segmentcast.model import Credit, Package, Show
 from segmentcast.site import links, metadata, views
 from segmentcast.site.pages import (
     NO_OVERRIDES,
@@ -36,7 +37,7 @@ LISTED = 200
 LISTED_WHOLE = 400
 """Maximum number of episodes on the page of a year or month: one a day for a year. Longer ones
 show the newest, and link to their months or days."""
-_FREQUENT = 30
+_FREQUENT = 6
 """How many people the show's page lists, those heard most often first."""
 _CHOICES = 200
 """How many people the search can be narrowed to."""
@@ -97,10 +98,12 @@ def render_show(
         artwork=picture(show.thumbnail or show.artwork, SHOW_PAGE),
         artwork_address=file_address(show, show.artwork),
         json_ld=metadata.script_json(metadata.show_data(show)),
-        episodes=cards(_newest(known), SHOW_PAGE, words),
+        episodes=cards(show, _newest(known), SHOW_PAGE, words),
         years=tuple((year, archive_path(year)) for year in archive_years(table)),
         people=views.credits(show.people, words, SHOW_PAGE, _heard_of(show, known)),
-        heard=tuple(_people(often[:_FREQUENT], SHOW_PAGE)),
+        heard=tuple(_people(often[:_FREQUENT], SHOW_PAGE, words)),
+        about=lead_in(show.description),
+        lists_script=shared.lists.path,
         people_page=PEOPLE_PAGE if often else "",
         names=tuple(one.name for one in sorted(often, key=lambda one: one.key)),
         search={
@@ -163,7 +166,7 @@ def render_period(
     else:
         rows = known.rows(period, person.key if person else "")
         chosenrows = (known.light(row.id) for row in rows)
-    episodes = cards(chosenrows, page, words)
+    episodes = cards(show, chosenrows, page, words)
     return _list(show, page, title, words, overrides, episodes=episodes, years=inner)
 
 
@@ -183,7 +186,7 @@ def render_person(
         words.text("person", name=person.name),
         words,
         overrides,
-        episodes=cards(_newest(known, person=person.key), page, words),
+        episodes=cards(show, _newest(known, person=person.key), page, words),
         years=tuple(
             (year, links.relative(person_period_path(person.key, year), page)) for year in years
         ),
@@ -203,7 +206,7 @@ def people_page(
         address=page_url(show.base_url, PEOPLE_PAGE),
         artwork_address=file_address(show, show.artwork),
         json_ld="",
-        people=_people(people, PEOPLE_PAGE),
+        people=_people(people, PEOPLE_PAGE, words),
     )
 
 
@@ -222,8 +225,10 @@ def period_path(period: str, person: PersonRow | None) -> str:
     return archive_path(period) if person is None else person_period_path(person.key, period)
 
 
-def cards(packages: Iterable[Package], page: str, words: Language) -> list[views.EpisodeCard]:
-    return [views.card(package, page, episode_path(package), words) for package in packages]
+def cards(
+    show: Show, packages: Iterable[Package], page: str, words: Language
+) -> list[views.EpisodeCard]:
+    return [views.card(show, package, page, episode_path(package), words) for package in packages]
 
 
 def _list(
@@ -245,14 +250,35 @@ def _list(
         "json_ld": "",
         "episodes": episodes,
         "years": years,
+        "lists_script": links.relative(assets(show, words.tag).lists.path, page),
     }
     return render_template("list.html", overrides, **common_values(show, page, words), **values)
 
 
-def _people(people: Iterable[PersonRow], page: str) -> Iterator[views.PersonView]:
+def lead_in(description: str) -> str:
+    """The first sentences of a show's description, as far as they are one or two lines."""
+    if len(description) <= _LONGEST_LEAD:
+        return description
+    ends = [match.end(1) for match in _SENTENCE_END.finditer(description[:_LONGEST_LEAD])]
+    if ends:
+        return description[: ends[-1]]
+    return description[: _LONGEST_LEAD - 1].rpartition(" ")[0] + "…"
+
+
+_LONGEST_LEAD = 220
+_SENTENCE_END = re.compile(r"([.!?。؟…])(?=\s)")
+
+
+def _people(people: Iterable[PersonRow], page: str, words: Language) -> Iterator[views.PersonView]:
     return (
         views.PersonView(
-            person.name, links.relative(person_path(person.key), page), person.episodes
+            person.name,
+            links.relative(person_path(person.key), page),
+            person.episodes,
+            views.portrait(Credit(person.name, "")),
+            words.text("one_segment")
+            if person.episodes == 1
+            else words.text("count_segments", count=str(person.episodes)),
         )
         for person in people
     )

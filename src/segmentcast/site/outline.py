@@ -17,6 +17,8 @@ from segmentcast.site.pages import (
     episode_page,
     episode_path,
     oembed_path,
+    shape_path,
+    shape_svg,
     template_texts,
 )
 from segmentcast.site.periods import EVERYTHING, YEAR, Timetable, stretches, timetable
@@ -88,6 +90,8 @@ def _episode(
     page = episode_page(show, package, language_tag=tag, overrides=overrides)
     yield StaticFile(embed_path(package), frame, HTML)
     yield StaticFile(oembed_path(package), oembed(show, package), "application/json")
+    if package.retracted is None:
+        yield StaticFile(shape_path(package), shape_svg(show, package), "image/svg+xml")
     yield StaticFile(episode_path(package), page, HTML)
 
 

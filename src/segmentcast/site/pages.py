@@ -17,6 +17,7 @@ from segmentcast.model import Package, PackageFile, Show
 from segmentcast.site import links, metadata, strip_drawing, views
 from segmentcast.site.styling.assets import StaticFile, assets
 from segmentcast.site.styling.bounded import BoundedEnvironment
+from segmentcast.site.styling.palette import schemes
 from segmentcast.vocabulary.web_addresses import file_url, page_url, url
 from segmentcast.vocabulary.wordings import Language, direction, language
 
@@ -68,6 +69,20 @@ def embed_path(package: Package) -> str:
 def oembed_path(package: Package) -> str:
     """The path of the oEmbed document, next to the episode's page."""
     return f"{posixpath.dirname(episode_path(package))}/oembed.json"
+
+
+def shape_path(package: Package) -> str:
+    """The path of the picture that lists show, next to the episode's page."""
+    return f"{posixpath.dirname(episode_path(package))}/{views.SHAPE}"
+
+
+def shape_svg(show: Show, package: Package) -> bytes:
+    """The picture that lists show: the episode's strip in the show's colours, light and dark."""
+    return strip_drawing.picture_svg(
+        strip_drawing.picture(package),
+        *schemes(show.site),
+        mirrored=direction(package.language) == "rtl",
+    )
 
 
 def episode_page(

@@ -142,10 +142,16 @@ def card(package: Package) -> Card:
             package.language,
             package.retracted is not None,
             episode_path(package),
+            [(credit.name, credit.part, credit.img) for credit in package.credits],
+            package.kind,
+            [file for file in package.files if file.role in _LISTED],
         )
     )
     has_notice = bool(package.corrections or package.retracted)
     return Card(package.published.date().isoformat(), shown, named(package), has_notice)
+
+
+_LISTED = ("audio", "vtt", "thumbnail")
 
 
 def seal(value: Any) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from segmentcast.colour import to_hex
 from segmentcast.model import Chapter, Package
+from segmentcast.site.styling.palette import Scheme
 from segmentcast.strip import MOST_BLOCKS, MOST_NARROW, MOST_ON_COVER, Block, Box, blocks, boxes
 
 BAR_WIDTH, BAR_HEIGHT = 1000, 48
@@ -70,6 +72,29 @@ def picture(package: Package) -> PictureDrawing:
         )
 
     return PictureDrawing(of(_TALL, 2), of(_MIDDLE, _TALL), of(0, _MIDDLE))
+
+
+def picture_svg(
+    drawing: PictureDrawing, light: Scheme, dark: Scheme, *, mirrored: bool = False
+) -> bytes:
+    """A picture as a file that turns dark with the reader's system."""
+    parts = "".join(
+        f'<path opacity="{opacity}" d="{path}"/>'
+        for opacity, path in (
+            (".42", drawing.host),
+            (".72", drawing.reporter),
+            ("1", drawing.guest),
+        )
+        if path
+    )
+    turn = ' transform="matrix(-1 0 0 1 100 0)"' if mirrored else ""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
+        "<style>@media (prefers-color-scheme:dark)"
+        f"{{rect{{fill:{to_hex(dark.raised)}}}g{{fill:{to_hex(dark.accent)}}}}}</style>"
+        f'<rect width="100" height="100" fill="{to_hex(light.raised)}"/>'
+        f'<g fill="{to_hex(light.accent)}"{turn}>{parts}</g></svg>\n'
+    ).encode()
 
 
 def _boxes(strip: Sequence[Block]) -> Iterable[Box]:

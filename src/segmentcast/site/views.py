@@ -5,16 +5,17 @@ Templates of a show may use these names. Everything is text, which the templates
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from segmentcast import timing
-from segmentcast.model import Chapter, Credit, Cue, Package, PackageFile, Part, Role, Unheard
+from segmentcast.model import Chapter, Credit, Cue, Package, PackageFile, Part, Role, Show, Unheard
 from segmentcast.site import links
 from segmentcast.site.search.person_keys import person_key, person_path
-from segmentcast.vocabulary.wordings import Language, direction
+from segmentcast.vocabulary.wordings import Language, direction, known
 
 _DOWNLOADS: tuple[tuple[Role, str], ...] = (
     ("audio", "download_audio"),
@@ -96,16 +97,23 @@ class CreditView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person in a list, with the number of episodes."""
+    """A person in a list, with the number of episodes, and `facts` that say it in words."""
 
     name: str
     href: str
     count: int
+    face: Face = Face("")
+    facts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeCard:
-    """An episode in a list."""
+    """An episode in a list. `words` is the language of its own texts: date, kind, buttons.
+
+    `picture` and `shape` are addresses of its picture and of its strip, which is empty where there
+    is no transcript. `play` is the address of the sound, empty if there is none; `play_label` and
+    `pause_label` are what the button is called.
+    """
 
     href: str
     title: str
@@ -117,6 +125,16 @@ class EpisodeCard:
     language: str
     direction: str
     retracted: bool
+    words: Language
+    kind: str = ""
+    people: str = ""
+    faces: tuple[Face, ...] = ()
+    picture: str = ""
+    shape: str = ""
+    play: str = ""
+    play_label: str = ""
+    pause_label: str = ""
+    total: str = ""
 
 
 def turns(
@@ -249,22 +267,40 @@ def credits(
     )
 
 
-def card(package: Package, page: str, target: str, words: Language) -> EpisodeCard:
-    """An episode as listed on `page`."""
+def card(show: Show, package: Package, page: str, target: str, words: Language) -> EpisodeCard:
+    """An episode as listed on `page`, in its own language if there are words for it."""
+    own = known(package.language) or words
+    sound = package.file("audio") if package.retracted is None else None
+    clock = timing.clock(timing.round_to_seconds(package.duration_ms) * 1000)
+    has_shape = package.file("vtt") is not None and package.retracted is None
+    shape = links.relative(f"{posixpath.dirname(target)}/{SHAPE}", page) if has_shape else ""
+    image = package.file("thumbnail") or show.thumbnail
     return EpisodeCard(
         href=links.relative(target, page),
         title=package.title,
         summary=package.summary,
-        date=words.date(package.published.date()),
+        date=own.date(package.published.date()),
         datetime=package.published.isoformat(),
-        clock=timing.clock(timing.round_to_seconds(package.duration_ms) * 1000),
+        clock=clock,
         duration=timing.iso_duration(package.duration_ms),
         language=package.language,
         direction=direction(package.language),
         retracted=package.retracted is not None,
+        words=own,
+        kind=kind(package, own),
+        people="".join(text for text, _ in people(package, own)),
+        faces=faces(package),
+        picture=shape or (links.file_address(image, page) if image else ""),
+        shape=shape,
+        play=links.listening_address(show, sound, page) if sound else "",
+        play_label=own.text("play_title", title=package.title, time=clock),
+        pause_label=own.text("pause_title", title=package.title),
+        total=seconds(package.duration_ms),
     )
 
 
+SHAPE = "shape.svg"
+"""The file with an episode's picture, beside its page."""
 _MOST_NAMED, _MOST_FACES = 3, 3
 
 

@@ -71,6 +71,7 @@ class Assets:
     search: StaticFile
     search_library: StaticFile
     component: StaticFile
+    lists: StaticFile
     notices: tuple[StaticFile, ...]
 
     def all(self) -> tuple[StaticFile, ...]:
@@ -83,6 +84,7 @@ class Assets:
             self.search,
             self.search_library,
             self.component,
+            self.lists,
             *self.notices,
         )
 
@@ -131,6 +133,7 @@ def _assets(
         component=StaticFile(
             COMPONENT_PATH, _read("segment-player.js").encode(), "text/javascript"
         ),
+        lists=_hashed("lists", ".js", _read("lists.js").encode(), "text/javascript"),
         notices=(StaticFile("static/minisearch.LICENSE.txt", licence, "text/plain"),),
     )
 
