@@ -282,3 +282,26 @@ def test_an_id_stands_for_a_missing_guid(published: Any) -> None:
     """RSS has no <id>, but hosts that write one mean the GUID."""
     _, (entry,) = published(rss(item("One").replace("guid-One</guid>", "</guid><id>urn:1</id>")))
     assert entry.id == "urn:1"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "<itunes:category text='Arts'><itunes:category text='Food'/>",
+        "<description>About <b>quays",
+        "<itunes:owner><itunes:name>Dana</itunes:name>",
+    ],
+)
+def test_an_element_that_is_never_closed_swallows_no_episode(more: str, published: Any) -> None:
+    """The items after it come along, all of them and in their order."""
+    days = [item(f"T{n}", date=f"Mon, 0{n} Jun 2020 10:00:00 GMT") for n in (3, 2, 1)]
+    done, entries = published(rss(*days, more=more))
+    assert [entry.id for entry in entries] == ["guid-T3", "guid-T2", "guid-T1"]
+    assert "not well-formed" in "\n".join(str(finding) for finding in done.findings)
+
+
+def test_an_item_that_is_never_closed_keeps_its_neighbour(published: Any) -> None:
+    """The second item begins inside the first: both come along."""
+    first = item("One").replace("</item>", "")
+    _, entries = published(rss(first, item("Two", date="Tue, 02 Jun 2020 10:00:00 GMT")))
+    assert [entry.id for entry in entries] == ["guid-Two", "guid-One"]

@@ -31,6 +31,9 @@ _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _USED_PREFIX = re.compile(r"<([A-Za-z][\w.-]{0,30}):[A-Za-z]")
 _ROOT_TAG = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:rss|feed|RDF)\b[^>]*", re.I)
 _MOST_PREFIXES = 50
+_ITEMS = ("item", "entry")
+_CONTAINERS = ("channel", "feed", "RDF")
+_LIFTED = "lifted"
 
 
 def parsed(data: bytes, note: Callable[[str, str], None]) -> Any:
@@ -57,12 +60,47 @@ def parsed(data: bytes, note: Callable[[str, str], None]) -> Any:
         root = etree.fromstring(clean, _parser(recover=True))
         if root is None or len(root) == 0:
             raise strict or error from None
+        _lift_items(root)
         line = getattr(error, "lineno", 0) or 0
         reason = " ".join(str(getattr(error, "msg", "") or error).split())[:200]
         repairs.append(f"unreadable parts were dropped, from line {line} on: {reason}")
     for what in repairs:
         note("repaired", f"the feed is not well-formed XML and was repaired: {what}")
     return root
+
+
+def _lift_items(root: Any) -> None:
+    """Moves items out of an element that was never closed, in their order.
+
+    Such an element, for example a category of the channel, swallows all that follows it.
+    """
+    for node in [node for node in root.iter() if _local(node) in _ITEMS]:
+        around = node.getparent()
+        if around is None or _local(around) in _CONTAINERS:
+            continue
+        branch = around
+        while branch.getparent() is not None and _local(branch.getparent()) not in _CONTAINERS:
+            branch = branch.getparent()
+        container = branch.getparent()
+        if container is None:
+            continue
+        swallowed = [node]
+        if _local(around) not in _ITEMS:
+            others = [child for child in around if _local(child) not in (_local(around), *_ITEMS)]
+            swallowed = [*others, node]
+        place = container.index(branch)
+        while place + 1 < len(container) and _LIFTED in container[place + 1].attrib:
+            place += 1
+        for number, child in enumerate(swallowed, 1):
+            child.set(_LIFTED, "yes")
+            container.insert(place + number, child)
+    for node in root.iter():
+        if isinstance(node.tag, str):
+            node.attrib.pop(_LIFTED, None)
+
+
+def _local(node: Any) -> str:
+    return etree.QName(node).localname if isinstance(node.tag, str) else ""
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
