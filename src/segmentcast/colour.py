@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -78,6 +79,46 @@ def tint(background: Colour, towards: Colour, ink: Colour, share: float) -> Colo
         if contrast_ratio(colour, ink) >= LEAST_CONTRAST:
             return colour
     return background
+
+
+def oklch(colour: Colour) -> tuple[float, float, float]:
+    """Lightness (0 to 1), chroma and hue in degrees, in OKLCH (CSS Color 4, section 9)."""
+    red, green, blue = (_linear(part / 255) for part in colour)
+    long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
+    middle = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
+    short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
+    lightness = 0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short
+    a = 1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short
+    b = 0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short
+    return lightness, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360
+
+
+def from_oklch(lightness: float, chroma: float, hue: float) -> Colour:
+    """The colour, with as much of the chroma as sRGB holds at this lightness and hue."""
+    steps = 50
+    for step in range(steps, -1, -1):
+        parts = _linear_rgb(lightness, chroma * step / steps, hue)
+        if all(-0.0005 <= part <= 1.0005 for part in parts):
+            break
+    red, green, blue = (round(_encoded(min(1.0, max(0.0, part))) * 255) for part in parts)
+    return red, green, blue
+
+
+def _linear_rgb(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
+    a = chroma * math.cos(math.radians(hue))
+    b = chroma * math.sin(math.radians(hue))
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    return (
+        4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
+    )
+
+
+def _encoded(part: float) -> float:
+    return part * 12.92 if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055
 
 
 def _linear(part: float) -> float:

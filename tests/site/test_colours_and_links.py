@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segmentcast.colour import contrast_ratio, to_hex
+from segmentcast.colour import contrast_ratio, from_oklch, oklch, parse_colour, to_hex
 from segmentcast.errors import ConfigError
 from segmentcast.model import SiteStyle
 from segmentcast.site.links import relative, safe
@@ -41,6 +41,23 @@ def test_a_readable_choice_is_left_as_it_is() -> None:
     light, _ = palette.schemes(SiteStyle())
     assert to_hex(light.accent) == "#8a1c2b"
     assert to_hex(light.text) == "#1a1a1a"
+
+
+def test_a_dark_accent_keeps_its_hue() -> None:
+    """It is as strong as before on the dark ground, not a pale mixture with white."""
+    _, dark = palette.schemes(SiteStyle())
+    assert to_hex(dark.accent) == "#f05562"
+    _, grey = palette.schemes(SiteStyle(accent="#222222"))
+    assert len(set(grey.accent)) == 1
+
+
+@given(colours)
+@settings(max_examples=100, deadline=None)
+def test_a_colour_survives_oklch(text: str) -> None:
+    """There and back gives the same colour, to one step of 255."""
+    colour = parse_colour(text)
+    back = from_oklch(*oklch(colour))
+    assert max(abs(one - other) for one, other in zip(colour, back, strict=True)) <= 1
 
 
 @pytest.mark.parametrize("wrong", ["red", "#12", "#12345g", "", "#123456;} body{x:y"])

@@ -421,8 +421,12 @@ def test_a_segment_can_be_put_on_another_page(feed: Any) -> None:
     assert page.xpath("//link[@type='application/json+oembed']/@href") == ["oembed.json"]
 
 
+def _packed(files: list[bytes]) -> int:
+    return sum(len(gzip.compress(data, 6)) for data in files)
+
+
 def test_ten_minutes_of_talk_stay_light(feed: Any) -> None:
-    """HTML, style and script of a ten-minute episode are at most 60 KB compressed."""
+    """What the page of a ten-minute episode loads before Play, face included, has at most 60 KB packed."""
     package = feed.packages[0]
     sentence = " ".join(f"word{n * 7919 % 1009}" for n in range(13))
     cues = tuple(
@@ -430,8 +434,21 @@ def test_ten_minutes_of_talk_stay_light(feed: Any) -> None:
         for n in range(133)
     )
     page = site.episode_page(feed.show, replace(package, cues=cues))
-    files = [f.data for f in site.static_files(feed.show) if f.path.endswith((".js", ".css"))]
-    assert sum(len(gzip.compress(data, 6)) for data in [page, *files]) <= 60_000
+    loaded = re.compile(r"static/(site|player|headline|icon)-")
+    files = [f.data for f in site.static_files(feed.show) if loaded.match(f.path)]
+    assert len(files) == 4
+    assert _packed([page, *files]) <= 60_000
+
+
+def test_a_list_of_two_hundred_episodes_stays_light(feed: Any) -> None:
+    """So does the show's page, which loads no picture that is out of sight."""
+    many = [replace(feed.packages[0], id=f"e{n}", title=f"A talk of {n}") for n in range(200)]
+    page = site.show_page(feed.show, many)
+    loaded = re.compile(r"static/(site|player|lists|headline|icon)-")
+    files = [f.data for f in site.static_files(feed.show) if loaded.match(f.path)]
+    assert len(files) == 5
+    assert _packed([page, *files]) <= 60_000
+    assert page.count(b'loading="lazy"') >= 197
 
 
 def test_static_files_are_named_by_their_content(feed: Any) -> None:

@@ -72,6 +72,7 @@ class Assets:
     search_library: StaticFile
     component: StaticFile
     lists: StaticFile
+    headline: StaticFile
     notices: tuple[StaticFile, ...]
 
     def all(self) -> tuple[StaticFile, ...]:
@@ -85,6 +86,7 @@ class Assets:
             self.search_library,
             self.component,
             self.lists,
+            self.headline,
             *self.notices,
         )
 
@@ -119,7 +121,8 @@ def _assets(
     words = language(tag)
     theme = theme_css(style)
     look = "".join(map(_read, ("tokens.css", "site.css", "listening.css")))
-    look = theme + look + _font_css(font, heading_font)
+    headline = _hashed("headline", ".woff2", _bytes("headline.woff2"), "font/woff2")
+    look = _headline_css(headline) + theme + look + _font_css(font, heading_font)
     library = _read("vendor/minisearch.js").encode()
     licence = _read("vendor/minisearch.LICENSE.txt").encode()
     return Assets(
@@ -134,7 +137,11 @@ def _assets(
             COMPONENT_PATH, _read("segment-player.js").encode(), "text/javascript"
         ),
         lists=_hashed("lists", ".js", _read("lists.js").encode(), "text/javascript"),
-        notices=(StaticFile("static/minisearch.LICENSE.txt", licence, "text/plain"),),
+        headline=headline,
+        notices=(
+            StaticFile("static/minisearch.LICENSE.txt", licence, "text/plain"),
+            StaticFile("static/headline.OFL.txt", _bytes("headline.OFL.txt"), "text/plain"),
+        ),
     )
 
 
@@ -146,6 +153,14 @@ def _script(parts: tuple[str, ...], words: Language, keys: str) -> bytes:
     texts = json.dumps({key: words.text(key) for key in keys.split()}, ensure_ascii=False)
     body = "\n".join(_read(part) for part in parts)
     return f'(() => {{\n"use strict";\nconst WORDS = {texts};\n{body}}})();\n'.encode()
+
+
+def _headline_css(file: StaticFile) -> str:
+    """The face of headlines: that of the covers, as far as Latin letters go."""
+    return (
+        '@font-face{font-family:"Segment Headline";font-weight:700;font-display:swap;'
+        f'src:url("{links.relative(file.path, "static/site.css")}") format("woff2")}}\n'
+    )
 
 
 def _font_css(font: PackageFile | None, heading_font: PackageFile | None) -> str:
@@ -191,4 +206,8 @@ def _hashed(name: str, suffix: str, data: bytes, mime: str) -> StaticFile:
 
 
 def _read(name: str) -> str:
-    return files("segmentcast.site").joinpath("static", name).read_text(encoding="utf-8")
+    return _bytes(name).decode("utf-8")
+
+
+def _bytes(name: str) -> bytes:
+    return files("segmentcast.site").joinpath("static", name).read_bytes()

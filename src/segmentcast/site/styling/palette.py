@@ -16,6 +16,8 @@ from segmentcast.colour import (
     Colour,
     blend,
     contrast_ratio,
+    from_oklch,
+    oklch,
     parse_colour,
     readable,
     relative_luminance,
@@ -24,8 +26,11 @@ from segmentcast.colour import (
 from segmentcast.errors import ConfigError
 from segmentcast.model import SiteStyle
 
-_DARK_GROUND = (20, 22, 26)
-_DARK_TEXT = (232, 230, 226)
+_DARK_GROUND = (18, 20, 24)
+_DARK_TEXT = (236, 236, 234)
+_DARK_FROM, _DARK_CHROMA = 0.66, 0.19
+"""OKLCH lightness and chroma from which an accent is made lighter for the dark scheme."""
+_GREY = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +79,28 @@ def schemes(style: SiteStyle) -> tuple[Scheme, Scheme]:
     own = _scheme(ground, text, accent)
     if relative_luminance(ground) < 0.18:
         return own, own
-    return own, _scheme(_DARK_GROUND, _DARK_TEXT, accent)
+    return own, _scheme(_DARK_GROUND, _DARK_TEXT, _dark_accent(accent))
+
+
+def _dark_accent(accent: Colour) -> Colour:
+    """The accent's own hue, as light as the dark scheme asks; mixed with white it would turn pale."""
+    lightness, chroma, hue = oklch(accent)
+    strong = min(_DARK_CHROMA, chroma * 1.5) if chroma > _GREY else chroma
+    raised = blend(_DARK_GROUND, WHITE, _RAISED)
+    grounds = (_DARK_GROUND, raised)
+    for step in range(35):
+        colour = from_oklch(min(1.0, max(lightness, _DARK_FROM) + step / 100), strong, hue)
+        if all(contrast_ratio(colour, ground) >= LEAST_CONTRAST for ground in grounds):
+            return colour
+    return WHITE
+
+
+_RAISED = 0.04
 
 
 def _scheme(ground: Colour, text: Colour, accent: Colour) -> Scheme:
     ink = max((BLACK, WHITE), key=lambda colour: contrast_ratio(colour, ground))
-    raised = _tinted(ground, ink, 0.05, ink)
+    raised = _tinted(ground, ink, _RAISED, ink)
     marked = _tinted(ground, accent, 0.16, ink)
     grounds = (ground, raised, marked)
     text = readable(text, grounds, ink, LEAST_CONTRAST)
@@ -87,7 +108,7 @@ def _scheme(ground: Colour, text: Colour, accent: Colour) -> Scheme:
     return Scheme(
         ground=ground,
         text=text,
-        muted=readable(blend(ground, text, 0.68), (ground, raised), ink, LEAST_CONTRAST),
+        muted=readable(blend(ground, text, 0.74), (ground, raised), ink, LEAST_CONTRAST),
         accent=accent,
         on_accent=max((BLACK, WHITE), key=lambda colour: contrast_ratio(colour, accent)),
         raised=raised,
