@@ -243,15 +243,20 @@ def site_root(feed: Feed, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[[Path, str], str]]:
-    """Starts the real server for a folder on a free port; gives the address of its root."""
+def serve() -> Iterator[Callable[..., str]]:
+    """Starts the real server for a folder on a free port; gives the address of its root.
+
+    `around` wraps the server, to note or to disturb what it answers.
+    """
     running: list[tuple[uvicorn.Server, threading.Thread, socket.socket]] = []
 
-    def start(root: Path, base_url: str = BASE_URL) -> str:
+    def start(
+        root: Path, base_url: str = BASE_URL, around: Callable[[Any], Any] = lambda app: app
+    ) -> str:
         listener = socket.socket()
         listener.bind(("127.0.0.1", 0))
         server = uvicorn.Server(
-            uvicorn.Config(make_app(root, base_url), log_level="warning", lifespan="off")
+            uvicorn.Config(around(make_app(root, base_url)), log_level="warning", lifespan="off")
         )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
@@ -292,12 +297,18 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         if not request.url.startswith(("http://127.0.0.1:", "file:")):
             complaints.append(f"asked {request.url}")
 
-    def opened(path: str = "episodes/2024-05-02-grey-point/index.html", **options: Any) -> Page:
+    def noted(message: Any, expected: str) -> None:
+        if not expected or expected not in message.text:
+            complaints.append(f"{message.text} {message.location}")
+
+    def opened(
+        path: str = "episodes/2024-05-02-grey-point/index.html", expected: str = "", **options: Any
+    ) -> Page:
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("console", lambda message: complaints.append(f"{message.text} {message.location}"))
+        page.on("console", lambda message: noted(message, expected))
         page.on("pageerror", lambda problem: complaints.append(str(problem)))
         page.on("request", heard)
         page.goto(path if "://" in path else address + path)

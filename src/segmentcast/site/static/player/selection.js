@@ -52,7 +52,7 @@ function startSelection(reading) {
       if (chosen.length) {
         reading.following.release();
         offer.show(chosen, getSelection().focusNode);
-      } else if (!offer.pressed()) {
+      } else if (!offer.stays()) {
         offer.hide();
       }
     }, 150);
@@ -99,6 +99,7 @@ function makeOffer(reading) {
   const { sound } = reading;
   let chosen = [];
   let pressed = false;
+  let tapped = false;
   const timed = () => chosen.filter((sentence) => sentence.dataset.start);
   const address = () => {
     const heard = timed();
@@ -139,6 +140,7 @@ function makeOffer(reading) {
 
   function show(sentences, node) {
     chosen = sentences;
+    tapped = node === sentences[0];
     status.textContent = "";
     play.hidden = !timed().length;
     const element = node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement;
@@ -168,5 +170,5 @@ function makeOffer(reading) {
       first.focus({ preventScroll: true });
     }
   });
-  return { show, hide, pressed: () => pressed || bar.contains(document.activeElement) };
+  return { show, hide, stays: () => tapped || pressed || bar.contains(document.activeElement) };
 }

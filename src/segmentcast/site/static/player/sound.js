@@ -188,8 +188,8 @@ function makeSound(player) {
     }
     if (player.dataset.seekable !== "no") say("");
     tell("start");
-    audio.play().catch((problem) => {
-      if (problem.name !== "AbortError" && problem.name !== "NotAllowedError") fail();
+    audio.play().catch(() => {
+      if (audio.error) fail();
     });
   }
 

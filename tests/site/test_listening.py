@@ -1,0 +1,441 @@
+"""How the page behaves towards somebody who listens and reads, in a real browser."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from playwright.sync_api import Page, expect
+
+from segmentcast import site
+from segmentcast.model import Cue
+
+EPISODE = "episodes/2024-05-02-grey-point/index.html"
+EMBED = EPISODE.replace("index.html", "embed.html")
+SOUND = "document.querySelector('audio')"
+SMALL = {"width": 700, "height": 600}
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+
+
+def wait_until(page: Page, expression: str) -> None:
+    """Asks from outside: the page's own policy forbids Playwright's waiting, which evaluates text."""
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never came true: {expression}")
+
+
+def at(page: Page) -> float:
+    return float(page.evaluate(f"{SOUND}.currentTime"))
+
+
+def playing(page: Page) -> bool:
+    return not page.evaluate(f"{SOUND}.paused")
+
+
+def play_fast(page: Page, sentence: int = 0) -> None:
+    page.get_by_label("Speed").select_option("3")
+    page.locator(".s").nth(sentence).click()
+    wait_until(page, f"!{SOUND}.paused && {SOUND}.currentTime > 0")
+
+
+class Listener:
+    """Wraps the server: notes which sounds were asked for, and answers them as it is set to."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.missing = False
+        self.without_range = False
+        self.open = threading.Event()
+        self.open.set()
+
+    def around(self, app: Any) -> Any:
+        async def wrapped(scope: Any, receive: Any, send: Any) -> None:
+            if "/audio/" not in scope.get("path", ""):
+                await app(scope, receive, send)
+                return
+            self.asked.append(scope["path"])
+            while not self.open.is_set():
+                await anyio.sleep(0.02)
+            if self.missing:
+                scope = {**scope, "path": "/nothing.mp3", "raw_path": b"/nothing.mp3"}
+            headers = [h for h in scope["headers"] if not (self.without_range and h[0] == b"range")]
+
+            async def send_on(message: Any) -> None:
+                if self.without_range and message["type"] == "http.response.start":
+                    kept = [h for h in message["headers"] if h[0].lower() != b"accept-ranges"]
+                    message = {**message, "headers": kept}
+                await send(message)
+
+            await app({**scope, "headers": headers}, receive, send_on)
+
+        return wrapped
+
+
+@pytest.fixture
+def disturbed(serve: Callable[..., str], site_root: Path) -> tuple[Listener, str]:
+    listener = Listener()
+    return listener, serve(site_root, around=listener.around)
+
+
+# --- the reader leads -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["scrollbar", "space", "tab", "found word"])
+def test_the_page_leaves_a_reader_where_they_went(open_page: Callable[..., Page], way: str) -> None:
+    """Any scrolling that the page did not do itself ends the following, until it is asked for."""
+    page = open_page(viewport=SMALL)
+    play_fast(page)
+    if way == "scrollbar":
+        page.evaluate("scrollBy(0, 700)")
+    elif way == "space":
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("Space")
+    elif way == "tab":
+        page.keyboard.press("Shift")
+        page.locator(".colophon a").last.focus()
+    else:
+        page.evaluate("find('brings to an end') || find('willing to climb')")
+    pill = page.get_by_role("button", name="Back to what is being said")
+    expect(pill).to_be_visible()
+    page.wait_for_timeout(300)
+    place = page.evaluate("scrollY")
+    wait_until(page, f"{SOUND}.currentTime > 7")
+    assert page.evaluate("scrollY") == place
+    assert playing(page)
+    pill.click()
+    expect(page.locator(".s.now")).to_be_in_viewport()
+    expect(pill).to_be_hidden()
+
+
+def test_following_can_be_switched_off_for_good(open_page: Callable[..., Page]) -> None:
+    """The setting is kept: after a reload the page stays where it is while the words go on."""
+    page = open_page(viewport=SMALL)
+    page.locator(".more summary").click()
+    page.get_by_label("Follow along").uncheck()
+    page.reload()
+    page.locator(".more summary").click()
+    expect(page.get_by_label("Follow along")).not_to_be_checked()
+    page.locator(".more summary").click()
+    play_fast(page)
+    place = page.evaluate("scrollY")
+    wait_until(page, f"{SOUND}.currentTime > 20")
+    assert page.evaluate("scrollY") == place
+
+
+def test_the_page_is_written_to_seldom_while_it_plays(open_page: Callable[..., Page]) -> None:
+    """Fewer than ten changes a second, and none of the slider's words between two chapters."""
+    page = open_page()
+    page.locator(".s").first.click()
+    wait_until(page, f"{SOUND}.currentTime > 2")
+    page.evaluate(
+        """() => {
+          window.writes = [];
+          new MutationObserver((rows) => rows.forEach((row) => writes.push(row.attributeName)))
+            .observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+        }"""
+    )
+    begin = at(page)
+    wait_until(page, f"{SOUND}.currentTime > {begin + 4}")
+    seconds = at(page) - begin
+    writes = page.evaluate("writes")
+    assert 0 < len(writes) < 10 * seconds
+    assert "aria-valuetext" not in writes
+    page.get_by_role("slider", name="Position").focus()
+    assert "of 0:43, Who had the idea?" in page.get_by_role("slider", name="Position").evaluate(
+        "slider => slider.getAttribute('aria-valuetext')"
+    )
+
+
+@pytest.mark.parametrize("path", [EPISODE + "#t=20", EMBED, ""])
+def test_no_sound_is_loaded_before_play(
+    disturbed: tuple[Listener, str], open_page: Callable[..., Page], path: str
+) -> None:
+    """A page view is no download: the server is asked for the sound when Play is pressed."""
+    listener, root = disturbed
+    page = open_page(root + path)
+    page.mouse.wheel(0, 2000)
+    page.wait_for_timeout(300)
+    assert listener.asked == []
+    if path:
+        page.evaluate("scrollTo(0, 0)")
+        page.locator("[data-do=toggle]").click()
+        wait_until(page, f"{SOUND}.currentTime > 0.1")
+        assert listener.asked != []
+
+
+# --- when the sound does not come ---------------------------------------------------------------
+
+
+def test_a_server_that_only_plays_from_the_start_is_named(
+    disturbed: tuple[Listener, str], open_page: Callable[..., Page]
+) -> None:
+    """A press on a later sentence plays nothing from elsewhere: it says why, and offers the file."""
+    listener, root = disturbed
+    listener.without_range = True
+    page = open_page(root + EPISODE)
+    page.locator(".s").nth(12).click()
+    status = page.get_by_role("status")
+    expect(status).to_have_text(
+        "This server only plays from the start. Download the sound to jump in it."
+    )
+    expect(status.get_by_role("link")).to_have_attribute("href", re.compile(r"grey-point.*\.mp3$"))
+    assert not playing(page)
+    expect(page.get_by_role("slider", name="Position")).to_be_disabled()
+    page.locator("[data-do=toggle]").click()
+    wait_until(page, f"{SOUND}.currentTime > 0.2")
+    assert at(page) < 5
+
+
+def test_a_sound_that_is_late_or_missing_is_told(
+    disturbed: tuple[Listener, str], open_page: Callable[..., Page]
+) -> None:
+    """The page says that it waits, then that the sound did not arrive; the button tries again."""
+    listener, root = disturbed
+    listener.open.clear()
+    listener.missing = True
+    page = open_page(root + EPISODE + "#t=20", expected="404")
+    page.locator("[data-do=toggle]").click()
+    status = page.locator("[data-status]")
+    expect(status).to_have_text("Waiting for the sound…")
+    expect(page.locator("[data-player]")).to_have_attribute("data-state", "waiting")
+    listener.open.set()
+    expect(status).to_have_text(
+        "The sound did not arrive. Press the button to try again, or read on: the transcript is complete."
+    )
+    expect(page.get_by_label("Speed")).to_be_disabled()
+    listener.missing = False
+    page.get_by_role("button", name="Try again").click()
+    wait_until(page, f"!{SOUND}.paused && {SOUND}.currentTime > 20")
+    expect(status).to_be_empty()
+    expect(page.get_by_label("Speed")).to_be_enabled()
+
+
+def test_a_service_that_counts_cannot_silence_the_sound(
+    feed: Any, open_page: Callable[..., Page], serve: Callable[..., str], tmp_path: Path
+) -> None:
+    """If the prefix of the statistics service gives no sound, the page plays the file itself."""
+    root = serve(tmp_path)
+    show = replace(feed.show, statistics_prefix=f"{root}gone/", statistics_on_pages=True)
+    type(feed)(show, feed.packages, feed.media).write(tmp_path)
+    page = open_page(root + EPISODE, expected="404")
+    expect(page.get_by_text("counted by 127.0.0.1")).to_be_visible()
+    page.locator(".s").nth(4).click()
+    wait_until(page, f"{SOUND}.played.length && {SOUND}.currentTime > 8.3")
+    assert page.evaluate(f"{SOUND}.currentSrc").startswith(f"{root}audio/")
+
+
+# --- presses, selections, quotes ----------------------------------------------------------------
+
+
+def test_no_sound_starts_by_selecting(open_page: Callable[..., Page]) -> None:
+    """Neither a double click, nor drawing over words, nor the click that drops them, plays."""
+    page = open_page()
+    sentence = page.get_by_text("We hoped for ten")
+    offer = page.get_by_role("group", name="Selected words")
+    sentence.dblclick()
+    expect(offer).to_be_visible()
+    box = sentence.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 5, box["y"] + 5)
+    expect(offer).to_be_hidden()
+    page.mouse.move(box["x"] + 5, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 8, steps=4)
+    page.mouse.up()
+    expect(offer).to_be_visible()
+    page.wait_for_timeout(450)
+    assert not page.evaluate(f"{SOUND}.played.length")
+    assert not playing(page)
+    offer.get_by_role("button", name="Play from here").click()
+    wait_until(page, f"!{SOUND}.paused && {SOUND}.currentTime > 15")
+    expect(page.locator(".s.now")).to_have_text("We hoped for ten, and sixty came.")
+
+
+def test_a_tap_while_reading_only_offers_to_play(open_page: Callable[..., Page]) -> None:
+    """A finger on a sentence starts nothing; the bar under the paragraph does."""
+    page = open_page(has_touch=True, viewport={"width": 360, "height": 740})
+    page.get_by_text("How many people came on the first day?").tap()
+    offer = page.get_by_role("group", name="Selected words")
+    expect(offer).to_be_visible()
+    page.wait_for_timeout(400)
+    assert not playing(page)
+    offer.get_by_role("button", name="Play from here").tap()
+    wait_until(page, f"!{SOUND}.paused && {SOUND}.currentTime > 12")
+
+
+def test_a_quote_has_words_speaker_and_link(open_page: Callable[..., Page], address: str) -> None:
+    """Whole sentences under the name of who said them, with a link that plays just these."""
+    page = open_page(EPISODE + "?utm_source=x&page=2&fbclid=y", permissions=CLIPBOARD)
+    page.evaluate(
+        """() => {
+          const of = (n) => document.querySelectorAll('.s')[n].firstChild;
+          getSelection().setBaseAndExtent(of(6), 4, of(7), 8);
+        }"""
+    )
+    page.get_by_role("button", name="Copy quote").click()
+    expect(page.locator(".offer-status")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").splitlines() == [
+        "Nora Lindqvist: “How many people came on the first day?”",
+        "Tomás Arroyo: “We hoped for ten, and sixty came.”",
+        "Neighbours relight the lighthouse at Grey Point, Harbor Conversations",
+        f"{address}{EPISODE}?page=2#t=12.8,17.1",
+    ]
+    page.keyboard.press("Escape")
+    expect(page.locator(".offer-status")).to_be_hidden()
+
+
+# --- addresses ----------------------------------------------------------------------------------
+
+
+def test_moments_are_understood_as_others_write_them(open_page: Callable[..., Page]) -> None:
+    """Seconds, clock times, units, `npt:` and `?t=` lead to the moment; an end stops the sound."""
+    page = open_page(EPISODE + "?t=25&utm_source=mail")
+    assert at(page) == 25
+    for text, seconds in {
+        "t=20,31": 20, "t=0m21s": 21, "t=22s": 22, "t=npt:0:23": 23, "t=npt:24.5,30": 24.5,
+        "t=0:00:19": 19, "t=18%2C20": 18, "t=,30": 0,
+    }.items():  # fmt: skip
+        page.evaluate(f"location.hash = '{text}'")
+        wait_until(page, f"{SOUND}.currentTime === {seconds}")
+    page.evaluate("location.hash = 't=5,6.5'")
+    page.locator("[data-do=toggle]").click()
+    wait_until(page, f"{SOUND}.currentTime > 6 && {SOUND}.paused")
+    assert 6.5 <= at(page) < 7
+
+
+# --- one sound, keys, volume, remote --------------------------------------------------------------
+
+
+def test_two_players_in_an_article_take_turns(
+    feed: Any, open_page: Callable[..., Page], serve: Callable[..., str], tmp_path: Path
+) -> None:
+    """Whichever is started last plays, the other pauses."""
+    type(feed)(feed.show, feed.packages, feed.media).write(tmp_path)
+    frame = f'<iframe src="{EMBED}" width="600" height="300" allow="autoplay"></iframe>'
+    (tmp_path / "article.html").write_text(f"<!doctype html><title>Article</title>{frame}{frame}")
+    page = open_page(serve(tmp_path) + "article.html")
+    one, other = page.frames[1:]
+    for first, second in ((one, other), (other, one)):
+        first.locator("[data-do=toggle]").click()
+        wait_until(page, "true")
+        for _ in range(100):
+            if first.evaluate(f"!{SOUND}.paused") and second.evaluate(f"{SOUND}.paused"):
+                break
+            page.wait_for_timeout(50)
+        assert first.evaluate(f"!{SOUND}.paused")
+        assert second.evaluate(f"{SOUND}.paused")
+
+
+def test_single_keys_work_on_the_whole_page_or_not(open_page: Callable[..., Page]) -> None:
+    """k, j, l, m and arrows; the space bar scrolls; ? tells of them; they can be switched off."""
+    page = open_page(viewport=SMALL)
+    page.keyboard.press("Space")
+    wait_until(page, "scrollY > 100")
+    assert not playing(page)
+    page.keyboard.press("l")
+    assert at(page) == 30
+    page.keyboard.press("j")
+    assert at(page) == 15
+    page.keyboard.press("k")
+    wait_until(page, f"!{SOUND}.paused && {SOUND}.currentTime > 15.1")
+    page.keyboard.press("ArrowRight")
+    wait_until(page, f"{SOUND}.currentTime > 20")
+    page.keyboard.press("m")
+    assert page.evaluate(f"{SOUND}.muted")
+    page.keyboard.press("k")
+    assert not playing(page)
+    page.keyboard.press("?")
+    help_ = page.get_by_role("dialog", name="Keys")
+    expect(help_).to_be_visible()
+    help_.get_by_label("Single keys work on the whole page").uncheck()
+    page.keyboard.press("Escape")
+    expect(help_).to_be_hidden()
+    page.keyboard.press("k")
+    assert not playing(page)
+    page.locator("[data-do=toggle]").focus()
+    page.keyboard.press("k")
+    assert playing(page)
+
+
+def test_volume_and_speed_are_kept(open_page: Callable[..., Page]) -> None:
+    """From half to three times in small steps, and as loud as it was the last time."""
+    page = open_page()
+    rates = [float(rate) for rate in page.locator("[data-do=speed] option").evaluate_all(
+        "options => options.map((option) => option.value)")]  # fmt: skip
+    assert (rates[0], rates[-1]) == (0.5, 3)
+    assert max(b - a for a, b in pairwise(rates)) <= 0.21
+    page.locator(".more summary").click()
+    page.get_by_label("Volume").fill("0.35")
+    page.get_by_label("Speed").select_option("1.3")
+    page.reload()
+    assert page.evaluate(f"[{SOUND}.volume, {SOUND}.playbackRate]") == [0.35, 1.3]
+
+
+def test_the_same_player_is_slim_once_it_has_left_the_window(
+    open_page: Callable[..., Page],
+) -> None:
+    """No second player is in the page, nothing jumps, and the big one comes back."""
+    page = open_page(viewport={"width": 1280, "height": 800})
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator(".player.slim")).to_have_count(0)
+    page.locator(".s").nth(14).click()
+    expect(page.locator(".player.slim")).to_be_in_viewport()
+    assert page.locator("audio").count() == page.get_by_role("slider", name="Position").count() == 1
+    page.get_by_role("button", name="Pause").click()
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.locator(".player.slim")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollHeight") == height
+
+
+# --- search within the transcript -------------------------------------------------------------
+
+
+def test_words_are_found_in_the_transcript(open_page: Callable[..., Page]) -> None:
+    """Places are marked and counted, accents do not matter, Enter goes on, Escape leaves no trace."""
+    page = open_page()
+    before = page.locator("[data-transcript]").inner_html()
+    field = page.get_by_role("searchbox", name="Find in the transcript")
+    field.fill("tomas")
+    expect(page.locator("mark.hit")).to_have_text(["Tomás", "Tomás"])
+    expect(page.locator(".find-count")).to_have_text("1 of 2")
+    field.press("Enter")
+    expect(page.locator(".find-count")).to_have_text("2 of 2")
+    expect(page.locator("mark.hit.at")).to_be_in_viewport()
+    field.fill("zebra")
+    expect(page.locator(".find-count")).to_have_text("Not in this transcript")
+    field.press("Escape")
+    expect(page.locator("mark.hit")).to_have_count(0)
+    plain = re.compile(r' (?:class="s(?: now)?"|aria-current="true"|tabindex="0"|role="button")')
+    assert plain.sub("", page.locator("[data-transcript]").inner_html()) == plain.sub("", before)
+
+
+def test_a_long_talk_has_few_stops_of_the_tab_key(
+    feed: Any, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    """Of 440 turns one sentence is a stop, with the role of a button; arrows lead to the others."""
+    cues = tuple(
+        Cue(n * 500, n * 500 + 450, f"Person {n % 2}", f"Sentence {n}.", n) for n in range(440)
+    )
+    package = replace(feed.packages[0], cues=cues, duration_ms=220_000)
+    type(feed)(feed.show, (package,), feed.media).write(tmp_path)
+    page = open_page((tmp_path / site.episode_path(package)).as_uri())
+    stops = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex]')]
+          .filter((e) => e.tabIndex >= 0 && !e.disabled && e.checkVisibility()).length"""
+    )
+    assert stops < 40
+    expect(page.locator("[data-transcript] [role=button]")).to_have_text("Sentence 0.")
+    page.locator(".s").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-transcript] [role=button]")).to_have_text("Sentence 1.")
+    expect(page.locator("[data-transcript] [role=button]")).to_be_focused()
