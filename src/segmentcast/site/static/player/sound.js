@@ -151,17 +151,17 @@ function makeSound(player) {
 
   const movers = () => [slider, tool("back"), tool("forward"), tool("speed")].filter(Boolean);
 
+  /* An event of a source that was given up meanwhile comes without an error. */
   function fail() {
-    if (failed()) return;
+    if (failed() || !audio.error) return;
     arrived();
     if (direct && !triedDirect) {
       /* The service that counts, or who blocks it, must not silence the sound. */
       triedDirect = true;
-      const playing = !audio.paused;
       const place = last;
       audio.src = direct;
       seek(place);
-      if (playing) play();
+      play();
       return;
     }
     audio.pause();
@@ -188,9 +188,7 @@ function makeSound(player) {
     }
     if (player.dataset.seekable !== "no") say("");
     tell("start");
-    audio.play().catch(() => {
-      if (audio.error) fail();
-    });
+    audio.play().catch(fail);
   }
 
   function toggle() {
