@@ -13,14 +13,18 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 
-from segmentcast import cli, errors
+from segmentcast import cli, errors, tags
 from segmentcast.cli.diff import SOMETHING_TO_DO
+from segmentcast.provenance.signing import ReplacedVersion, sign_mp3
+from segmentcast.provenance.trial_key import make_trial_key
+from tests.provenance.conftest import DAY, SOUND, claim, key_of
 
 ROOT = Path(__file__).parents[2]
 COMMON = {"version", "ok", "exit_code", "problems"}
@@ -130,6 +134,12 @@ def objects(
         "voices --say": [said],
         "voices add": [run("voices", "add", "kokoro", "--dry-run", "--json")],
         "lexicon suggest": [run("lexicon", "suggest", show, "--json")],
+        "provenance key": [
+            run("provenance", "key", show, "--folder", root / "keys", "--json")
+        ],
+        "provenance verify": [
+            run("provenance", "verify", _signed_twice(root), "--json", code=10)
+        ],
         "measure": [run("measure", sample, "--json")],
         "transcribe": [run("transcribe", recorded, "--dry-run", "--json")],
         "listen": [run("listen", folder, "--json", code=10)],
@@ -144,6 +154,16 @@ def objects(
             run("import", show / "feed" / "feed.xml", root / "moved", "--feed-only", "--json")
         ],
     }  # fmt: skip
+
+
+def _signed_twice(folder: Path) -> Path:
+    """An MP3 with everything that Content Credentials of ours can say."""
+    made = make_trial_key(folder / "trial", show=None, now=datetime.now(UTC))
+    plain, first, second = (folder / f"{n}.mp3" for n in ("plain", "first", "second"))
+    plain.write_bytes(tags.build(tags.TagMeta("T", "S", "A", DAY, 3000)).data + SOUND)
+    kept = sign_mp3(plain, first, claim(), key_of(made), None)
+    sign_mp3(plain, second, claim(), key_of(made), ReplacedVersion(first, kept.signed, "T"))
+    return second
 
 
 class serving:  # noqa: N801 - reads as a verb

@@ -37,6 +37,7 @@ _COMMANDS = {
     "bench": "Measure what segmentcast costs on this machine.",
     "import": "Import an existing feed, with its GUIDs and dates.",
     "move": "Move the feed, and print redirects for the old address.",
+    "provenance": "Sign episodes with Content Credentials, and verify anybody's.",
     "private": "Give subscribers private feeds, and revoke them.",
 }
 _MODULES = {"import": "moving_in", "move": "moving_out"}

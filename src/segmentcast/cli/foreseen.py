@@ -47,6 +47,12 @@ def print_foreseen(report: Report, place: ShowFolder) -> None:
     if report.outdated:
         could = f"{counted(report.outdated, 'episode')} could be remade with the current software"
         click.echo(f"{could}: {place.command('publish', '--remake')}")
+    if report.unsigned:
+        many = counted(report.unsigned, "episode")
+        click.echo(
+            f"{many} published without Content Credentials: --remake signs them, and subscribers'"
+            f" apps may download {counted(report.unsigned, 'file')} again."
+        )
     if report.next_due:
         click.echo(f"Next due: {report.next_due:%Y-%m-%d %H:%M %Z}.")
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from segmentcast import toml
 from segmentcast.config.caching import CACHE_ROWS, CacheConfig
 from segmentcast.config.podcasting import SHOW_ROWS, FeedConfig, PrivateConfig
+from segmentcast.config.provenance_settings import PROVENANCE_ROWS, ProvenanceConfig
 from segmentcast.config.publish_settings import ANALYTICS_ROWS, PUBLISH_ROWS, PublishConfig
 from segmentcast.config.schema import (
     SettingRow,
@@ -81,7 +82,7 @@ class PauseConfig:
 class ShowConfig:
     """The contents of show.toml. `raw` tables are parsed by the modules that use them.
 
-    `content` is the text that was parsed.
+    `content` is the text that was parsed. Without `provenance`, nothing is signed.
     """
 
     show: Show
@@ -106,6 +107,7 @@ class ShowConfig:
     unsure: str = "hold"
     around: AroundConfig = _NOTHING_AROUND
     notice: NoticeConfig = _USUAL_NOTICE
+    provenance: ProvenanceConfig | None = None
     content: bytes = field(default=b"", compare=False, repr=False)
 
 
@@ -215,6 +217,7 @@ _SHOW_ROWS = [
     SettingRow("publish", mapping, {}),
     SettingRow("cache", mapping, {}),
     SettingRow("analytics", mapping, {}),
+    SettingRow("provenance", mapping, None),
     *SHOW_ROWS,
 ]
 _AUDIO_ROWS = [
@@ -264,6 +267,8 @@ def load_show(content: bytes | str, where: str) -> ShowConfig:
         source, values.pop("analytics", {}), ANALYTICS_ROWS, problems, path=("analytics",)
     )
     cache = read_table(source, values.pop("cache", {}), CACHE_ROWS, problems, path=("cache",))
+    signed = values.pop("provenance", None)
+    provenance = read_table(source, signed or {}, PROVENANCE_ROWS, problems, path=("provenance",))
     if problems:
         raise ConfigError(problems)
     owner = values.pop("owner")
@@ -306,6 +311,7 @@ def load_show(content: bytes | str, where: str) -> ShowConfig:
         pauses=PauseConfig(**pauses),
         publish=PublishConfig(**publish),
         cache=CacheConfig(**cache),
+        provenance=None if signed is None else ProvenanceConfig(**provenance),
         **own,
         **outside,
     )

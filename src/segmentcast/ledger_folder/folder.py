@@ -25,6 +25,8 @@ from segmentcast.ledger import (
 )
 
 _HEAD = "show.json"
+CREDENTIALS = "credentials"
+"""The folder with what signatures added to published files; `provenance` reads and writes it."""
 _PENDING = ".pending.json"
 _SUFFIX = ".jsonl"
 _LIMIT_BYTES = 1 << 30
@@ -68,7 +70,7 @@ class LedgerFolder:
                         months[month] = (
                             f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
                         )
-                    elif entry.name != _HEAD and not entry.name.startswith("."):
+                    elif entry.name not in (_HEAD, CREDENTIALS) and not entry.name.startswith("."):
                         strangers.append(entry.name)
         except StoreError:
             if self.path.is_dir():

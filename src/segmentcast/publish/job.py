@@ -15,7 +15,8 @@ class Job:
     """A plan, what is known about its episode, and the engines it needs.
 
     `entry` is from the ledger and `record` from the records. `reasons` say why it is produced.
-    `previous` is the published version that may be kept: usually `record`, or None.
+    `previous` is the published version that may be kept: usually `record`, or None. `is_remade`: the
+    user asked for new audio.
     """
 
     plan: Plan
@@ -24,3 +25,4 @@ class Job:
     entry: Entry
     engines: dict[str, Engine] = field(default_factory=dict)
     previous: Record | None = None
+    is_remade: bool = False

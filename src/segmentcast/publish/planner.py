@@ -94,7 +94,26 @@ class Planner:
                 skipped()
                 continue
             previous = None if self.options.force else previous
-            yield Job(plan, record, reasons, entry, engines, previous)
+            # Without a record, nobody knows with which software it was made.
+            remade = self.options.remake and (record is None or self.detector.is_remade(plan.id))
+            yield Job(plan, record, reasons, entry, engines, previous, remade)
+
+    def has_new_audio(self, folders: Mapping[str, EpisodeFolder]) -> bool:
+        """Whether any episode gets new audio or tags. Has no effect on the cast and the ledger."""
+        asked = replace(self, cast=dict(self.cast), _names=set())
+        for plan in asked._plans(folders, lambda: None):
+            episode = plan.sound_plan
+            if episode is None:
+                continue
+            entry = self.ledger_session.ledger.get(plan.id)
+            current = entry.current if entry else None
+            if entry is None or current is None or self.detector.is_remade(plan.id):
+                return True
+            previous = self.recovery.previous(plan, self.records.get(plan.id), entry)
+            known = episode.own.holds("tags", read_own_inputs(current.inputs))
+            if not (known or episode.keeps_files(previous)):
+                return True
+        return False
 
     def _refuse_unreadable(self, plan: Plan, previous: Record | None) -> None:
         """Raises VoiceError for words that would be spoken now by a voice that cannot read them."""

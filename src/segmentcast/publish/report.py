@@ -26,7 +26,7 @@ class Report:
     `written` counts the files of the output that changed. `changes` are reasons to rewrite feed or
     pages other than changed episodes. `leaving` are episodes whose time in the feed has ended since
     the last publish. In a dry run, `moved` counts the episodes whose GUID or date would change, and
-    `outdated` those that `--remake` would rebuild.
+    `outdated` those that `--remake` would rebuild, and `unsigned` those of them that it would sign.
     """
 
     output: str
@@ -40,6 +40,7 @@ class Report:
     leaving: tuple[str, ...] = ()
     moved: int = 0
     outdated: int = 0
+    unsigned: int = 0
 
     @property
     def looked_at(self) -> tuple[EpisodeOutcome, ...]:
@@ -124,6 +125,7 @@ class Report:
             "something_to_do": self.something_to_do,
             "moved_guids_or_dates": self.moved,
             "made_with_other_software": self.outdated,
+            "without_content_credentials": self.unsigned,
             "upload_bytes_estimated": self.upload_bytes,
             "sentences_to_speak": self.sentences_to_speak,
             "sent_to_servers": [use.as_json() for use in self.servers],

@@ -29,6 +29,7 @@ from segmentcast.workspace.show_files import read_cast
 from segmentcast.workspace.show_folder import ShowFolder
 
 if TYPE_CHECKING:
+    from segmentcast.provenance.session import SigningSession
     from segmentcast.publish.changes.heard_words import EarProof
     from segmentcast.publish.planner import Planner
     from segmentcast.publish.recovery.stored_copy import StoredCopy
@@ -60,6 +61,7 @@ class PublishRun:
         self.show = show
         self.records = records
         self.elsewhere = elsewhere
+        self.findings: tuple[Finding, ...] = ()
         self.copy = copy
         self.recipe = recipe(show.content, around_marks(show, show_folder))
         self.show_voices = ShowVoices(show.engines, show.where)
@@ -104,6 +106,7 @@ class PublishRun:
             self.cache,
             self.published,
             self.show_voices,
+            signs=self.show.provenance is not None,
         )
         if same_cast and not stopped and not self.options.force:
             detector.keep_unchanged(inventory)
@@ -132,7 +135,8 @@ class PublishRun:
         if planner and self.options.dry_run:
             planner.preview(touched)
         elif planner:
-            self._produce(touched, planner, inventory)
+            signing = self._signing(touched, planner)
+            self._produce(touched, planner, inventory, signing)
             # Before the release clears the mark of an interrupted publish: after a crash in
             # between, the next publish looks at these folders again.
             stated = self._state_guids(touched)
@@ -156,6 +160,7 @@ class PublishRun:
         findings = [
             *stated,
             *self.ledger_session.findings,
+            *self.findings,
             *report.findings,
             *self.cache.findings(),
         ]
@@ -170,6 +175,7 @@ class PublishRun:
             report,
             moved=sum(dates_now.get(guid) != date for guid, date in dates.items()),
             outdated=detector.outdated() if self.options.dry_run else 0,
+            unsigned=detector.unsigned() if self.options.dry_run else 0,
             findings=tuple(findings),
         )
 
@@ -227,6 +233,26 @@ class PublishRun:
             cast,
         )
 
+    def _signing(
+        self, touched: Mapping[str, EpisodeFolder], planner: Planner
+    ) -> SigningSession | None:
+        """What signs the new files. Raises ConfigError if there are any, but no usable key."""
+        from segmentcast.provenance.session import open_session
+
+        session = open_session(
+            self.show.provenance,
+            self.show_folder.ledger.path,
+            self.show_folder.path,
+            self.show.where,
+            now=self.options.now,
+        )
+        if session is None or session.config is None:
+            return session
+        if session.fault and session.config.required and planner.has_new_audio(touched):
+            raise session.fault
+        self.findings += session.findings(self.options.now)
+        return session
+
     def _ear_proof(self) -> EarProof | None:
         """What hears the narrations, where that is asked for. Raises RecogniserError."""
         if not self.options.listen:
@@ -242,6 +268,7 @@ class PublishRun:
         touched: Mapping[str, EpisodeFolder],
         planner: Planner,
         inventory: Inventory,
+        signing: SigningSession | None,
     ) -> None:
         """Has workers produce each planned episode, and records the results."""
         from segmentcast.publish.produce.production import Produced
@@ -263,7 +290,13 @@ class PublishRun:
             self._ear_proof(),
         )
         opening = open_workers(
-            self.show_folder, self.options, self.show, self.cache, self.progress, len(touched)
+            self.show_folder,
+            self.options,
+            self.show,
+            self.cache,
+            self.progress,
+            len(touched),
+            signing,
         )
         try:
             with input_changes.compared(), opening as workers:

@@ -20,6 +20,8 @@ PAGES = ("jinja2", "markupsafe", "segno")
 _RECIPE = "recipe-2"
 """Bumped to have every episode checked again; never for a new version of a dependency."""
 
+_SIGNED = "signed"
+"""The line that notes Content Credentials among those of the voices."""
 UNKNOWN = "unknown"
 """Stands for the software of an episode whose record has none."""
 
@@ -52,6 +54,23 @@ def maker(voices: Iterable[Voice], engines: Mapping[str, Engine]) -> str:
     return "\n".join([versions(EPISODE), *sorted(lines)])
 
 
+def software_of_voices(made_by: str) -> dict[str, str]:
+    """Maps each voice of an episode to the fingerprint of its engine then."""
+    rows = (line.partition("\t") for line in made_by.split("\n")[1:])
+    return {voice: fingerprint for voice, _, fingerprint in rows if voice != _SIGNED}
+
+
+def with_signature(made_by: str, *, signed: bool) -> str:
+    """The software behind an episode, noting whether its audio has Content Credentials."""
+    lines = [line for line in made_by.split("\n") if line != _SIGNED]
+    return "\n".join([*lines, _SIGNED] if signed else lines)
+
+
+def is_unsigned(made_by: str) -> bool:
+    """Whether audio was made here and has no Content Credentials."""
+    return bool(made_by) and _SIGNED not in made_by.split("\n")
+
+
 def is_outdated(made_by: str, show_voices: ShowVoices) -> bool:
     """Whether the current software differs from the software that made an episode.
 
@@ -59,7 +78,7 @@ def is_outdated(made_by: str, show_voices: ShowVoices) -> bool:
     """
     if not made_by:
         return False
-    first, *lines = made_by.split("\n")
+    first, *lines = with_signature(made_by, signed=False).split("\n")
     if first != versions(EPISODE):
         return True
     try:

@@ -15,6 +15,7 @@ from segmentcast.model import Finding
 from segmentcast.publish.memories import RECORDS
 from segmentcast.publish.published_files import PublishedFiles, damaged_media, sounds_of
 from segmentcast.queries.extra_feed_checks import inspect_side_feeds
+from segmentcast.queries.published_credentials import credential_findings
 from segmentcast.records import Record, Records
 from segmentcast.store import DirectoryStore
 from segmentcast.vocabulary.private_paths import masked_path
@@ -54,6 +55,7 @@ def inspect(show_folder: ShowFolder, *, now: datetime) -> tuple[Finding, ...]:
         for record in records.all():
             findings += checks.check_packages([record.package], store, _publish(show_folder))
             findings += _unlike_ledger(record, ledger, show_folder)
+            findings += credential_findings(record, show_folder.output, now=now)
             own.update(file.path for file in record.package.files)
             stored = records.get_reading(record.id)
             if stored is not None:

@@ -9,12 +9,28 @@ from collections.abc import Sequence
 
 _IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _SCHEMA = "https://schema.org/"
+_C2PA = "http://c2pa.org/digitalsourcetype/"
 FIELD = "DigitalSourceType"
 """The tag's field that says in the file itself that its voices are synthetic."""
 SYNTHETIC = "trainedAlgorithmicMedia"
 """Every voice is synthetic."""
 PARTLY_SYNTHETIC = "compositeWithTrainedAlgorithmicMedia"
 """Some voices are synthetic, others are people's; or it is not known which are."""
+RULE_BASED = "algorithmicMedia"
+"""Every voice follows rules and learned from nobody."""
+PARTLY_RULE_BASED = "composite"
+"""Some voices follow rules, others are people's."""
+CAPTURED = "digitalCapture"
+"""A recording of people."""
+TERMS = frozenset(
+    "algorithmicallyEnhanced algorithmicMedia composite compositeCapture compositeSynthetic"
+    " compositeWithTrainedAlgorithmicMedia computationalCapture dataDrivenMedia digitalArt"
+    " digitalCapture digitalCreation humanEdits minorHumanEdits negativeFilm positiveFilm print"
+    " screenCapture softwareImage trainedAlgorithmicMedia trainedAlgorithmicData"
+    " virtualRecording".split()
+)
+"""The IPTC's terms, retired ones included; `trainedAlgorithmicData` is the C2PA's own."""
+_RULE_BASED_ENGINES = frozenset({"espeak", "tone"})
 
 
 def digital_source(*, narrated: bool, voices: Sequence[str]) -> str:
@@ -24,7 +40,23 @@ def digital_source(*, narrated: bool, voices: Sequence[str]) -> str:
     """
     if not narrated:
         return ""
-    return SYNTHETIC if voices and all(voices) else PARTLY_SYNTHETIC
+    whole = bool(voices) and all(voices)
+    if any(voices) and all(source_of_voice(voice) == RULE_BASED for voice in voices if voice):
+        return RULE_BASED if whole else PARTLY_RULE_BASED
+    return SYNTHETIC if whole else PARTLY_SYNTHETIC
+
+
+def source_of_voice(voice: str) -> str:
+    """The term for a synthetic voice, written `engine/name`. An unknown engine counts as trained."""
+    return RULE_BASED if voice.partition("/")[0] in _RULE_BASED_ENGINES else SYNTHETIC
+
+
+def term_of(address: str) -> str:
+    """The term of an IPTC or C2PA address; empty for anything that is not in either list."""
+    for prefix in (_IPTC, _IPTC.replace("http:", "https:"), _C2PA):
+        if address.startswith(prefix) and address.removeprefix(prefix) in TERMS:
+            return address.removeprefix(prefix)
+    return ""
 
 
 def iptc_address(term: str) -> str:

@@ -35,7 +35,10 @@ _EARLIER = "published by an earlier version, which recorded less than is needed 
 
 @dataclass(frozen=True, slots=True)
 class ChangeDetector:
-    """Compares folders with the records. `renamed` maps the ids of renamed episodes to earlier ids."""
+    """Compares folders with the records. `renamed` maps the ids of renamed episodes to earlier ids.
+
+    `signs`: the show's new files get Content Credentials.
+    """
 
     show_folder: ShowFolder
     options: Options
@@ -46,6 +49,7 @@ class ChangeDetector:
     published: PublishedFiles
     show_voices: ShowVoices
     renamed: Mapping[str, str] = field(default_factory=dict)
+    signs: bool = False
     _outdated: dict[str, bool] = field(default_factory=dict, repr=False)
 
     def is_outdated(self, id_: str) -> bool:
@@ -62,11 +66,20 @@ class ChangeDetector:
             count for software, count in self.records.made_by() if self._is_outdated(software)
         )
 
+    def unsigned(self) -> int:
+        """The number of published episodes that `--remake` would sign."""
+        from segmentcast.publish.toolchain import is_unsigned
+
+        rows = self.records.made_by() if self.signs else ()
+        return sum(count for software, count in rows if is_unsigned(software))
+
     def _is_outdated(self, made_by: str) -> bool:
-        from segmentcast.publish.toolchain import is_outdated
+        from segmentcast.publish.toolchain import is_outdated, is_unsigned
 
         if made_by not in self._outdated:
-            self._outdated[made_by] = is_outdated(made_by, self.show_voices)
+            self._outdated[made_by] = (self.signs and is_unsigned(made_by)) or is_outdated(
+                made_by, self.show_voices
+            )
         return self._outdated[made_by]
 
     def keep_unchanged(self, inventory: Inventory) -> None:

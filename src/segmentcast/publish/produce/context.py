@@ -13,6 +13,7 @@ from segmentcast.config import ShowConfig
 from segmentcast.loudness import Survey
 from segmentcast.model import Cue, Finding, Loudness, LoudnessTarget, Utterance
 from segmentcast.ports import Engine, Progress, SoundSource
+from segmentcast.provenance.session import SigningSession
 from segmentcast.publish.plan.disclosure import NOTICE_SPEAKER
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.store import DirectoryStore
@@ -20,7 +21,10 @@ from segmentcast.store import DirectoryStore
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """The caches, the output store, the work folder and the number of threads for production."""
+    """The caches, the output store, the work folder and the number of threads for production.
+
+    `signing` is None for a show that signs nothing.
+    """
 
     speech: SpeechCache
     pieces: KeptPieces
@@ -28,6 +32,7 @@ class Resources:
     work: Path
     workers: int
     progress: Progress
+    signing: SigningSession | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

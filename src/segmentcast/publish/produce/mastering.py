@@ -36,7 +36,7 @@ class Sound:
     """The mastered audio without tags, and when each sentence is heard in it.
 
     `frames` is the MP3. `bare` maps other formats to files, which may still have previous tags.
-    `is_published` says that the audio is the published one.
+    `is_published` says that the audio is the published one, `is_mastered` that it was mastered here.
     """
 
     frames: Path
@@ -49,6 +49,7 @@ class Sound:
     findings: tuple[Finding, ...] = ()
     is_published: bool = False
     chapters: tuple[Chapter, ...] = ()
+    is_mastered: bool = False
 
 
 @contextlib.contextmanager
@@ -188,6 +189,7 @@ def _mastered(
         bare,
         (*findings, *of_chapters),
         chapters=sections,
+        is_mastered=not talk.untouched,
     )
 
 

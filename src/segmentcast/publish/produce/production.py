@@ -10,14 +10,17 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from segmentcast import artwork, captions, chapters, files, layout, tags
 from segmentcast.config import ShowConfig
 from segmentcast.digest import digest
 from segmentcast.model import CAPTIONS, Credit, Finding, Package, PackageFile, Role
 from segmentcast.ports import Engine
+from segmentcast.provenance.session import EarlierAudio
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.produce import alternate_formats
+from segmentcast.publish.produce.audio_claim import audio_claim
 from segmentcast.publish.produce.context import Resources
 from segmentcast.publish.produce.mastering import Sound, finished_sound
 from segmentcast.publish.produce.pictures import cover_of, social_card_of, thumbnail_of
@@ -25,7 +28,7 @@ from segmentcast.publish.produce.programme import sections_of
 from segmentcast.publish.produce.tagging import tag_meta
 from segmentcast.publish.produce.unheard_sentences import unheard_of
 from segmentcast.publish.published_files import put_file, whole_file
-from segmentcast.publish.toolchain import maker
+from segmentcast.publish.toolchain import maker, with_signature
 from segmentcast.records import Record
 from segmentcast.transcript.review.machine_draft import MARK
 
@@ -55,10 +58,11 @@ def produce(
     previous: Record | None,
     *,
     guid: str,
+    earlier: EarlierAudio | None = None,
 ) -> Produced:
     """Produces what is missing and writes it to the store. Intact files are left alone.
 
-    Raises a SegmentcastError; the published version then stays in place.
+    `earlier` is the audio that subscribers have. Raises a SegmentcastError; the published version then stays in place.
     """
     with finished_sound(plan, show, engines, resources, previous) as sound:
         # An untouched episode keeps its tags, captions and pictures, whatever this version would make.
@@ -67,13 +71,25 @@ def produce(
         products = {"sound": plan.sound, "heard": plan.heard}
         resources.progress.advance(_WRITING, 0.0)
         picture, products["artwork"] = cover_of(plan, package, show, resources, previous)
-        audio, products["tags"] = _audio(package, show, resources, previous, sound, plan, picture)
+        texts = _texts(package, resources, same)
+        voices = {utterance.voice for utterance in plan.spoken.utterances}
+        by = previous.software if previous and sound.is_published else maker(voices, engines)
+        sign = None
+        if resources.signing:
+            claim = audio_claim(
+                package, plan, show.show, by, texts, mime="audio/mpeg", mastered=sound.is_mastered
+            )
+            sign = partial(resources.signing.signed, claim=claim, earlier=earlier)
+        audio, products["tags"], credentials = _audio(
+            package, show, resources, previous, sound, plan, picture, sign
+        )
+        if credentials:
+            products["credentials"] = credentials
+        by = with_signature(by, signed=bool(credentials))
         others = _others(package, show, resources, previous, sound, products["tags"], picture)
         small = thumbnail_of(plan, resources, previous, picture)
         social = social_card_of(plan, package, show, resources, previous)
-        package_files = [picture, small, social, audio, *others, *_texts(package, resources, same)]
-        voices = {utterance.voice for utterance in plan.spoken.utterances}
-        by = previous.software if previous and sound.is_published else maker(voices, engines)
+        package_files = [picture, small, social, audio, *others, *texts]
     return Produced(
         replace(package, files=tuple(package_files)),
         products,
@@ -184,24 +200,27 @@ def _audio(
     sound: Sound,
     plan: EpisodePlan,
     picture: PackageFile,
-) -> tuple[PackageFile, str]:
-    """The MP3 with its tags, named after the hash of both, and the key of the tags."""
+    sign: Callable[[Path], tuple[Path, str]] | None,
+) -> tuple[PackageFile, str, str]:
+    """The MP3 with its tags, named after its hash; the keys of the tags and of its credentials."""
     published = previous.package.file("audio") if previous else None
+    credentials = previous.products.get("credentials", "") if previous else ""
     if previous and published and sound.is_published and plan.keeps_files(previous):
-        return published, previous.products.get("tags", "")
+        return published, previous.products.get("tags", ""), credentials
     cover = artwork.cover(resources.store.get(picture.path))
     tag = tags.build(tag_meta(package, show.show, cover))
     key = digest([plan.sound, hashlib.sha256(tag.data).hexdigest()])
     is_noted = previous is not None and previous.products.get("tags") == key
     if published and is_noted and whole_file(resources.store, published):
-        return published, key
+        return published, key, credentials
     tagged = sound.frames.with_name("tagged.mp3")
     with files.explained(tagged), tagged.open("wb") as writer, sound.frames.open("rb") as reader:
         writer.write(tag.data)
         while piece := reader.read(1 << 20):
             writer.write(piece)
     path_of = partial(layout.audio_path, package.id)
-    return put_file(resources.store, "audio", path_of, tagged), key
+    final, credentials = sign(tagged) if sign else (tagged, "")
+    return put_file(resources.store, "audio", path_of, final), key, credentials
 
 
 def _others(

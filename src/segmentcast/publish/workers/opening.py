@@ -9,6 +9,7 @@ from segmentcast.cache import Cache, KeptPieces, SpeechCache
 from segmentcast.config import ShowConfig
 from segmentcast.master import is_piece
 from segmentcast.ports import Progress
+from segmentcast.provenance.session import SigningSession
 from segmentcast.publish.cache_settings import cache_plan
 from segmentcast.publish.options import Options
 from segmentcast.publish.produce.context import Resources
@@ -28,6 +29,7 @@ def open_workers(
     cache: Cache,
     progress: Progress,
     episodes: int,
+    signing: SigningSession | None = None,
 ) -> Iterator[Workers]:
     """Context manager for the workers of a publish of `episodes` episodes."""
     resources = Resources(
@@ -37,6 +39,7 @@ def open_workers(
         work=show_folder.work,
         workers=options.workers,
         progress=progress,
+        signing=signing,
     )
     here = options.workers
     if options.cluster in ("", "local"):

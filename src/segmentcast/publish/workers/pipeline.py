@@ -23,6 +23,7 @@ from segmentcast.publish.produce.context import Resources
 from segmentcast.publish.produce.hosted_production import produce_hosted
 from segmentcast.publish.produce.mastering import sound_holds
 from segmentcast.publish.produce.production import Produced, produce
+from segmentcast.publish.workers.earlier_audio import earlier_audio
 from segmentcast.publish.workers.progress import PublishProgress, seconds_of
 from segmentcast.publish.workers.speaking_ahead import Speakers, SpeechRequests
 from segmentcast.publish.workers.thread_pool import PriorityPool
@@ -201,7 +202,13 @@ def _make(job: Job, unspoken: int, workers: Workers, seconds: float) -> Produced
         progress = workers.progress.within(workers.pool, seconds)
         mine = replace(resources, workers=1 + workers.pool.spare(), progress=progress)
         produced = produce(
-            episode, workers.show, job.engines, mine, job.previous, guid=job.entry.guid
+            episode,
+            workers.show,
+            job.engines,
+            mine,
+            job.previous,
+            guid=job.entry.guid,
+            earlier=earlier_audio(job, episode, resources.store),
         )
         progress.end()
         # Count sentences spoken ahead as spoken for this episode, though they come from the cache.

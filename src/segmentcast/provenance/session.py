@@ -1,0 +1,127 @@
+"""What a publish signs with: the key, if there is one, and the credentials kept so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from segmentcast import files
+from segmentcast.config.provenance_settings import ProvenanceConfig
+from segmentcast.errors import ConfigError, LedgerError, Problem
+from segmentcast.ledger_folder.folder import CREDENTIALS
+from segmentcast.model import Finding
+from segmentcast.provenance.claim import Claim, FileReference
+from segmentcast.provenance.kept_credentials import CredentialsFolder, key_of
+from segmentcast.provenance.signing_key import SigningKey, read_signing_key
+
+_ENDS_SOON_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAudio:
+    """The audio that the ledger has for an episode.
+
+    `path` is the file here, or None if it is not. `is_same` says that nothing it was made from has
+    changed, so that subscribers must not get other bytes. `is_remade`: it is replaced on request.
+    """
+
+    sha256: str
+    url: str
+    path: Path | None
+    title: str
+    is_same: bool
+    is_remade: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSession:
+    """Signs the files of a publish. `fault` is why there is no key.
+
+    Without `config`, credentials of earlier publishes are put back, and nothing new is signed.
+    """
+
+    folder: CredentialsFolder
+    config: ProvenanceConfig | None = None
+    key: SigningKey | None = None
+    fault: ConfigError | None = None
+
+    def findings(self, now: datetime) -> tuple[Finding, ...]:
+        """What the publisher should know about the key."""
+        if self.fault and self.config and not self.config.required:
+            return tuple(
+                Finding(
+                    "warning", "unsigned", problem.where,
+                    f"new audio is published without Content Credentials: {problem.what}",
+                    problem.mend,
+                )
+                for problem in self.fault.problems
+            )  # fmt: skip
+        days = (self.key.ends - now).days if self.key else _ENDS_SOON_DAYS
+        if self.key is None or days >= _ENDS_SOON_DAYS:
+            return ()
+        what = f"the certificate ends in {days} days, on {self.key.ends:%Y-%m-%d}"
+        name = self.config.key if self.config else ""
+        return (Finding("warning", "certificate-ends", name, what, "renew it before that day"),)
+
+    def signed(
+        self, unsigned: Path, claim: Claim, earlier: EarlierAudio | None
+    ) -> tuple[Path, str]:
+        """The file to publish, and the key of its kept credentials; empty if it has none.
+
+        Raises ConfigError without a usable key, and LedgerError if subscribers would get other bytes
+        although nothing changed.
+        """
+        sha256 = files.sha256_of(unsigned)
+        name = key_of(sha256, claim.identity())
+        out = unsigned.with_suffix(f".signed{unsigned.suffix}")
+        with files.explained(out):
+            if self.folder.put_back(name, unsigned, out):
+                return out, name
+        is_published = earlier is not None and earlier.sha256 == sha256
+        if self.config is None or (is_published and earlier and not earlier.is_remade):
+            return unsigned, ""
+        if earlier and earlier.is_same and not earlier.is_remade:
+            raise LedgerError(_lost(earlier, self.folder))
+        if self.key is None:
+            if self.fault and self.config.required:
+                raise self.fault
+            return unsigned, ""
+        from segmentcast.provenance.signing import ReplacedVersion, sign_mp3
+
+        replaced = None
+        if earlier and not is_published:
+            if earlier.path:
+                replaced = ReplacedVersion(earlier.path, earlier.sha256, earlier.title)
+            else:
+                claim = claim.after(FileReference(earlier.url, earlier.sha256, claim.mime))
+        kept = sign_mp3(unsigned, out, claim, self.key, replaced)
+        self.folder.put(name, kept)
+        return out, name
+
+
+def _lost(earlier: EarlierAudio, folder: CredentialsFolder) -> Problem:
+    return Problem(
+        earlier.url,
+        "nothing changed in this episode, but its published audio is not here, and neither are the"
+        " credentials that it was signed with; a new signature would give subscribers another file",
+        f"bring one back: the file into the output or the store, or {folder.path} from version"
+        " control; or publish new audio at a new address: --remake",
+    )
+
+
+def open_session(
+    config: ProvenanceConfig | None, ledger: Path, show: Path, where: str, *, now: datetime
+) -> SigningSession | None:
+    """The session of a publish; None for a show that neither signs nor ever signed.
+
+    `ledger` is the ledger's folder, `show` the show's and `where` its show.toml.
+    """
+    folder = CredentialsFolder(ledger / CREDENTIALS)
+    if config is None:
+        return SigningSession(folder) if folder.exists() else None
+    try:
+        key = read_signing_key(config, show, where, now=now)
+    except ConfigError as error:
+        return SigningSession(folder, config, fault=error)
+    return SigningSession(folder, config, key)

@@ -1,0 +1,131 @@
+"""Signs files: asks the C2PA library for a manifest store, and places it where its format has it."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from segmentcast import __version__, files
+from segmentcast.errors import ConfigError, Problem, SegmentcastError, StoreError
+from segmentcast.provenance.claim import PARENT, Claim, plain
+from segmentcast.provenance.kept_credentials import KeptCredentials
+from segmentcast.provenance.mp3_frame import room_in
+from segmentcast.provenance.patches import apply
+from segmentcast.provenance.signing_key import SigningKey
+
+_STORE = "application/c2pa"
+_STAMP_BYTES = 10_000
+"""Room for a time stamp, whose length nobody knows before it is made."""
+_ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedVersion:
+    """The file that a signed one replaces. `sha256` is the ledger's."""
+
+    path: Path
+    sha256: str
+    title: str
+
+
+def sign_mp3(
+    unsigned: Path, out: Path, claim: Claim, key: SigningKey, replaced: ReplacedVersion | None
+) -> KeptCredentials:
+    """Writes the MP3 with its Content Credentials. Returns what to keep of them.
+
+    Every frame of the tag and all audio keep their bytes. Memory does not grow with the file, but
+    for the version that it replaces. Raises StoreError if the time-stamp authority does not answer,
+    and SegmentcastError if the replaced version is not the published one.
+    """
+    definition = claim.definition(__version__, replaces=replaced is not None)
+    if replaced is not None and not files.has_content(replaced.path, replaced.sha256):
+        raise SegmentcastError.at(
+            str(replaced.path),
+            "the version before this one differs from what the ledger says was published",
+            "restore it: run publish --verify-store, or get it from a backup",
+        )
+    length = 0
+    for _ in range(_ROUNDS):
+        room = room_in(unsigned, length)
+        store = _store(definition, _binding(room.start, length, bytes(32)), key, replaced, "")
+        if len(store) == length:
+            break
+        length = len(store)
+    if key.authority:
+        length += _STAMP_BYTES
+    room = room_in(unsigned, length)
+    binding = _binding(room.start, length, room.sha256(unsigned))
+    patches = room.patches(_store(definition, binding, key, replaced, key.authority))
+    with files.explained(out):
+        signed = apply(patches, unsigned, out)
+        return KeptCredentials(files.sha256_of(unsigned), signed, patches)
+
+
+def _binding(start: int, length: int, sha256: bytes) -> dict[str, Any]:
+    """The hard binding: the hash of all bytes but those of the manifest store."""
+    data = {
+        "exclusions": [{"start": start, "length": length}],
+        "name": "jumbf manifest",
+        "alg": "sha256",
+        "hash": list(sha256),
+        "pad": [],
+    }
+    return {"label": "c2pa.hash.data", "data": data}
+
+
+def _store(
+    definition: dict[str, Any],
+    binding: dict[str, Any],
+    key: SigningKey,
+    replaced: ReplacedVersion | None,
+    authority: str,
+) -> bytes:
+    """A signed manifest store for a file that the caller binds it to."""
+    from c2pa import Builder, C2paError, C2paSignerInfo, Context, Signer
+
+    bound = {**definition, "assertions": [*definition["assertions"], binding]}
+    settings = {
+        # Its own chain is known, so that the version before is not noted as untrusted for good.
+        "trust": {"user_anchors": key.chain.decode()},
+        "verify": {"verify_after_sign": False, "remote_manifest_fetch": False},
+    }
+    try:
+        signer = Signer.from_info(
+            C2paSignerInfo(
+                alg=key.algorithm.encode(),
+                sign_cert=key.chain,
+                private_key=key.private_key,
+                ta_url=authority.encode() if authority else None,
+            )
+        )
+        with Context.from_dict(settings, signer=signer) as context, Builder(bound, context) as made:
+            if replaced is not None:
+                with replaced.path.open("rb") as stream:
+                    row = {
+                        "title": plain(replaced.title),
+                        "relationship": "parentOf",
+                        "instance_id": PARENT,
+                        "label": PARENT,
+                    }
+                    made.add_ingredient(json.dumps(row), "audio/mpeg", stream)
+            store: bytes = made.sign(_STORE, io.BytesIO(), io.BytesIO())
+            return store
+    except C2paError as error:
+        raise _explained(str(error), authority) from None
+
+
+def _explained(text: str, authority: str) -> SegmentcastError:
+    """The library's error, without anything that could be part of a key."""
+    shown = plain(text)[:200]
+    if authority and ("time" in shown.lower() or "tsa" in shown.lower() or "http" in shown.lower()):
+        return StoreError(
+            Problem(
+                authority,
+                f"the time-stamp authority gave no time stamp ({shown})",
+                'try again later, or name another one in [provenance] tsa; tsa = "none" signs without',
+            )
+        )
+    return ConfigError(Problem("provenance", f"the file cannot be signed ({shown})", ""))

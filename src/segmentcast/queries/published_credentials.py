@@ -1,0 +1,51 @@
+"""Verifies the Content Credentials of a show's published audio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from segmentcast import files
+from segmentcast.errors import ConfigError
+from segmentcast.model import Finding
+from segmentcast.provenance.reading import read_credentials
+from segmentcast.provenance.verdict import Verdict
+from segmentcast.records import Record
+
+_SOON = timedelta(days=90)
+_REMAKE = "publish --remake signs it again, at a new address"
+
+
+def credential_findings(record: Record, output: Path, *, now: datetime) -> Iterator[Finding]:
+    """What is wrong with the credentials of an episode that was signed; nothing for any other.
+
+    Whether anybody trusts the signer is not checked: that is for those who verify to decide.
+    """
+    audio = record.package.file("audio")
+    if not record.products.get("credentials") or audio is None or audio.url:
+        return
+    path = files.inside(output, audio.path)
+    if not path.is_file():
+        return
+    try:
+        verdict = read_credentials(path)
+    except ConfigError as error:
+        (problem,) = error.problems
+        yield Finding("warning", "credentials", audio.path, problem.what, problem.mend)
+        return
+    yield from _faults(verdict, audio.path, now)
+
+
+def _faults(verdict: Verdict, where: str, now: datetime) -> Iterator[Finding]:
+    if verdict.state == "expired" and verdict.signed_at:
+        what = f"its certificate has ended; it was signed on {verdict.signed_at:%Y-%m-%d}, by its time stamp"
+        yield Finding("note", "credentials", where, what)
+    elif not verdict.is_intact or verdict.state == "expired":
+        yield Finding("error", "credentials", where, verdict.words, _REMAKE)
+    elif verdict.unsound_versions:
+        what = f'the version before it, "{verdict.unsound_versions[0].title}", was altered'
+        yield Finding("error", "credentials", where, what, _REMAKE)
+    elif not verdict.signed_at and verdict.ends and verdict.ends - now < _SOON:
+        what = f"has no time stamp, and its certificate ends on {verdict.ends:%Y-%m-%d}: then its Content Credentials turn invalid"
+        yield Finding("warning", "credentials-end", where, what, _REMAKE)

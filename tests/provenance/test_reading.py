@@ -1,0 +1,229 @@
+"""Verifying anybody's files: what is told apart, and what attackers try."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from mutagen.id3 import ID3, TIT2
+
+from segmentcast import tags
+from segmentcast.cli.provenance import command
+from segmentcast.errors import CheckFailed
+from segmentcast.provenance import signing
+from segmentcast.provenance.mp3_frame import room_in
+from segmentcast.provenance.patches import apply
+from segmentcast.provenance.reading import read_credentials
+from segmentcast.provenance.signing import ReplacedVersion, sign_mp3
+from segmentcast.provenance.signing_key import SigningKey
+from segmentcast.provenance.trial_key import TrialKey, make_trial_key
+from segmentcast.provenance.trust_list import TrustList, read_trust_list
+from tests.provenance.conftest import DAY, SOUND, claim
+
+
+@pytest.fixture
+def signed(mp3: Path, signing_key: SigningKey) -> Path:
+    out = mp3.with_name("signed.mp3")
+    sign_mp3(mp3, out, claim(), signing_key, None)
+    return out
+
+
+def test_a_trusted_file_says_which_sentences_are_synthetic(signed: Path, trust: TrustList) -> None:
+    """The passages of a synthetic voice come with the sentences of the file's own transcript."""
+    verdict = read_credentials(signed, trust)
+    assert verdict.state == "trusted"
+    assert verdict.is_good
+    assert verdict.metadata["dc:creator"] == "Harbour News"
+    assert verdict.references[0].sha256 == "ab" * 32
+    (passage,) = [p for statement in verdict.statements for p in statement.passages]
+    assert (passage.start_s, passage.end_s, passage.name) == (1.0, 2.5, "Rosa Lind")
+    assert passage.sentences == ("Rosa Lind: It was crowded.",)
+
+
+def test_a_stripped_file_has_none_and_is_not_fine(mp3: Path, trust: TrustList) -> None:
+    """A file without credentials says so, and the command fails."""
+    assert read_credentials(mp3, trust).state == "none"
+    result = CliRunner().invoke(command, ["verify", str(mp3)])
+    assert isinstance(result.exception, CheckFailed)
+    assert "no Content Credentials" in result.output
+
+
+def test_a_signers_own_certificate_can_be_listed(signed: Path, trial: TrialKey) -> None:
+    """A list of publishers' certificates, as the IPTC's, is enough to trust them."""
+    pem = trial.key.read_text()
+    leaf = trial.key.with_name("leaf.pem")
+    start, end = pem.index("-----BEGIN CERT"), pem.index("-----END CERT")
+    leaf.write_text(f"{pem[start:end]}-----END CERTIFICATE-----\n")
+    assert read_credentials(signed, read_trust_list([leaf])).state == "trusted"
+
+
+def test_another_newsrooms_certificate_is_not_trusted(signed: Path, tmp_path: Path) -> None:
+    """Somebody else's authority with the same names vouches for nothing."""
+    other = make_trial_key(tmp_path / "other", show=None, now=DAY)
+    assert read_credentials(signed, read_trust_list([other.anchor])).state == "untrusted"
+    assert read_credentials(signed).state == "untrusted"
+
+
+def test_a_tag_editor_is_told_apart_from_a_changed_sound(signed: Path, trust: TrustList) -> None:
+    """A rewritten tag moves the credentials in the file; a changed sound does not."""
+    data = bytearray(signed.read_bytes())
+    tag = ID3(str(signed))
+    tag.add(TIT2(encoding=3, text="Another title"))
+    tag.save()
+    assert read_credentials(signed, trust).state == "retagged"
+    data[-10] ^= 1
+    signed.write_bytes(data)
+    verdict = read_credentials(signed, trust)
+    assert verdict.state == "altered"
+    assert verdict.codes == ("assertion.dataHash.mismatch",)
+
+
+def test_credentials_of_another_episode_do_not_fit(
+    mp3: Path, signing_key: SigningKey, trust: TrustList
+) -> None:
+    """A manifest that is moved to another episode's file is found, and nothing of it shown as true."""
+    out = mp3.with_name("signed.mp3")
+    kept = sign_mp3(mp3, out, claim(), signing_key, None)
+    other = mp3.with_name("other.mp3")
+    other.write_bytes(mp3.read_bytes()[: -len(SOUND)] + SOUND[:-156])
+    apply(kept.patches, other, out)
+    verdict = read_credentials(out, trust)
+    assert verdict.state == "altered"
+    result = CliRunner().invoke(command, ["verify", str(out)])
+    assert "The ferry that came back" not in result.output
+
+
+def test_a_certificate_that_has_ended_leaves_stamped_files_trusted() -> None:
+    """Without a time stamp, a signature ends with its certificate; ended_files.py made the two."""
+    here = Path(__file__).parent
+    trust = read_trust_list([here / "ended.pem"])
+    assert read_credentials(here / "ended.mp3", trust).state == "expired"
+    verdict = read_credentials(here / "ended-stamped.mp3", trust)
+    assert verdict.state == "trusted"
+    assert verdict.signed_at is not None
+    assert verdict.ends is not None
+    assert verdict.signed_at < verdict.ends
+
+
+def test_an_altered_parent_is_found(
+    mp3: Path, signing_key: SigningKey, trust: TrustList, tmp_path: Path
+) -> None:
+    """A correction is not good if the version that it names as its parent was altered before."""
+    first, second = tmp_path / "first.mp3", tmp_path / "second.mp3"
+    kept = sign_mp3(mp3, first, claim(), signing_key, None)
+    good = ReplacedVersion(first, kept.signed, "The ferry")
+    sign_mp3(mp3, second, claim(title="Corrected"), signing_key, good)
+    verdict = read_credentials(second, trust)
+    assert [(row.title, row.state) for row in verdict.versions] == [("The ferry", "trusted")]
+    assert verdict.is_good
+    first.write_bytes(first.read_bytes() + b"x")
+    forged = ReplacedVersion(first, signing.files.sha256_of(first), "The ferry")
+    sign_mp3(mp3, second, claim(title="Corrected"), signing_key, forged)
+    verdict = read_credentials(second, trust)
+    assert [row.state for row in verdict.versions] == ["altered"]
+    assert verdict.state == "trusted"
+    assert not verdict.is_good
+
+
+def test_a_huge_manifest_is_not_read(mp3: Path, trust: TrustList) -> None:
+    """A store of 10 MB is refused by its size."""
+    room = room_in(mp3, 10_000_000)
+    out = mp3.with_name("huge.mp3")
+    apply(room.patches(b"jumb" * 2_500_000), mp3, out)
+    verdict = read_credentials(out, trust)
+    assert (verdict.state, verdict.codes) == ("unreadable", ("too-large",))
+
+
+def test_garbage_in_place_of_a_manifest_is_unreadable(mp3: Path, trust: TrustList) -> None:
+    """Bytes that are no manifest end in a verdict, not in an error."""
+    out = mp3.with_name("odd.mp3")
+    apply(room_in(mp3, 500).patches(b"\0\0\1\xf4jumb" + b"\xff" * 492), mp3, out)
+    assert read_credentials(out, trust).state == "unreadable"
+
+
+def definition_signed(mp3: Path, key: SigningKey, definition: dict[str, Any]) -> Path:
+    """The MP3 as somebody else's software signs it, who claims what they like."""
+
+    class Forged:
+        def definition(self, version: str, *, replaces: bool) -> dict[str, Any]:
+            return definition
+
+    out = mp3.with_name("forged.mp3")
+    sign_mp3(mp3, out, Forged(), key, None)  # type: ignore[arg-type]
+    return out
+
+
+def test_hostile_texts_and_invented_sources_are_shown_as_such(
+    mp3: Path, signing_key: SigningKey, trust: TrustList
+) -> None:
+    """No control character reaches the terminal, and a source that the IPTC lacks means nothing."""
+    evil = "\x1b[2J\x07</script><script>alert(1)</script>\u202e" + "x" * 5000
+    definition = claim().definition("1", replaces=False)
+    definition["title"] = evil
+    action = definition["assertions"][0]["data"]["actions"][0]
+    action |= {"digitalSourceType": "http://evil.example/digitalCapture", "description": evil}
+    out = definition_signed(mp3, signing_key, definition)
+    verdict = read_credentials(out, trust)
+    assert verdict.statements[0].source == ""
+    assert verdict.unknown_sources == ("http://evil.example/digitalCapture",)
+    assert len(verdict.title) <= 500
+    result = CliRunner().invoke(command, ["verify", str(out)])
+    assert not any(c in result.output for c in "\x1b\x07\u202e")
+    assert "Not a source type of the IPTC's" in result.output
+
+
+def test_a_manifest_elsewhere_is_not_fetched(
+    mp3: Path, signing_key: SigningKey, trust: TrustList, tmp_path: Path
+) -> None:
+    """A file that names a manifest's web address has none, and nothing is asked."""
+    import http.server
+    import threading
+
+    from c2pa import Builder, C2paSignerInfo, Context, Signer
+
+    asked: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+
+        def log_message(self, *_: object) -> None: ...
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        signer = Signer.from_info(
+            C2paSignerInfo(b"es256", signing_key.chain, signing_key.private_key, None)
+        )
+        from PIL import Image
+
+        picture = io.BytesIO()
+        Image.new("RGB", (64, 64)).save(picture, "JPEG")
+        definition = claim().definition("1", replaces=False) | {"format": "image/jpeg"}
+        out = io.BytesIO()
+        settings = {"verify": {"verify_after_sign": False}}
+        with Context.from_dict(settings, signer=signer) as context:
+            builder = Builder(definition, context)
+            builder.set_no_embed()
+            builder.set_remote_url(f"http://127.0.0.1:{server.server_port}/x.c2pa")
+            picture.seek(0)
+            builder.sign("image/jpeg", picture, out)
+        path = tmp_path / "remote.jpg"
+        path.write_bytes(out.getvalue())
+        verdict = read_credentials(path, trust)
+        server.shutdown()
+    assert (verdict.state, verdict.codes) == ("none", ("remote-manifest",))
+    assert asked == []
+
+
+def test_the_object_has_the_state(signed: Path, trial: TrialKey) -> None:
+    """`verify` succeeds for a trusted file, whose object can be written as JSON."""
+    result = CliRunner().invoke(command, ["verify", str(signed), "--trust", str(trial.anchor)])
+    assert result.exit_code == 0, result.output
+    assert "0:01.00 to 0:02.50 Rosa Lind" in result.output
+    verdict = read_credentials(signed, read_trust_list([trial.anchor]))
+    assert json.loads(json.dumps(verdict.as_json()))["state"] == "trusted"
+    assert tags.read(signed.read_bytes()).title == "The ferry"
