@@ -143,6 +143,28 @@ def test_a_missing_key_stops_a_publish_before_anything_is_made(
     assert read_credentials(signing.feed / "audio" / name).state == "none"
 
 
+def test_an_m4a_is_signed_and_put_back_too(
+    signing: ShowUnderTest, trial: TrialKey, trust: TrustList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second format has its own credentials, which survive a lost cache and a new title."""
+    signing.settings('\n[audio]\nformats = ["m4a"]\n' + ON)
+    folder = signing.episode()
+    signing.publish()
+    before = sounds(signing)
+    (m4a,) = (signing.feed / "audio").glob("*.m4a")
+    assert read_credentials(m4a, trust).state == "trusted"
+    lose(signing, ".segmentcast", "feed")
+    monkeypatch.delenv(VARIABLE)
+    assert not signing.publish().failed
+    assert sounds(signing) == before
+    monkeypatch.setenv(VARIABLE, str(trial.key))
+    (folder / "episode.toml").write_text('title = "Another title"\n')
+    signing.publish()
+    (new,) = {*(signing.feed / "audio").glob("*.m4a")} - {m4a}
+    verdict = read_credentials(new, trust)
+    assert (verdict.state, verdict.title) == ("trusted", "Another title")
+
+
 def test_check_verifies_each_signature(signing: ShowUnderTest, now: datetime) -> None:
     """A file that somebody retagged is an error of `check`, in words that say what happened."""
     signing.publish()

@@ -99,6 +99,22 @@ class SigningSession:
         self.folder.put(name, kept)
         return out, name
 
+    def signed_m4a(self, unsigned: Path, claim: Claim) -> Path:
+        """The M4A to publish beside a signed MP3. Raises ConfigError without a usable key."""
+        name = key_of(files.sha256_of(unsigned), claim.identity())
+        out = unsigned.with_suffix(f".signed{unsigned.suffix}")
+        with files.explained(out):
+            if self.folder.put_back(name, unsigned, out):
+                return out
+        if self.key is None:
+            if self.fault:
+                raise self.fault
+            return unsigned
+        from segmentcast.provenance.signing import sign_m4a
+
+        self.folder.put(name, sign_m4a(unsigned, out, claim, self.key))
+        return out
+
 
 def _lost(earlier: EarlierAudio, folder: CredentialsFolder) -> Problem:
     return Problem(

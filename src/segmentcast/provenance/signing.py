@@ -13,7 +13,7 @@ from segmentcast.errors import ConfigError, Problem, SegmentcastError, StoreErro
 from segmentcast.provenance.claim import PARENT, Claim, plain
 from segmentcast.provenance.kept_credentials import KeptCredentials
 from segmentcast.provenance.mp3_frame import room_in
-from segmentcast.provenance.patches import apply
+from segmentcast.provenance.patches import apply, difference
 from segmentcast.provenance.signing_key import SigningKey
 
 _STORE = "application/c2pa"
@@ -64,6 +64,34 @@ def sign_mp3(
         return KeptCredentials(files.sha256_of(unsigned), signed, patches)
 
 
+def sign_m4a(unsigned: Path, out: Path, claim: Claim, key: SigningKey) -> KeptCredentials:
+    """Writes the M4A with its Content Credentials, which the library places. Returns what to keep.
+
+    Raises StoreError if the time-stamp authority does not answer.
+    """
+    from c2pa import Builder, C2paError, Context
+
+    definition = claim.definition(__version__, replaces=False)
+    try:
+        with (
+            Context.from_dict(_settings(key), signer=_signer(key, key.authority)) as context,
+            Builder(definition, context) as made,
+            files.explained(out),
+            unsigned.open("rb") as source,
+            out.open("w+b") as target,
+        ):
+            made.sign(claim.mime, source, target)
+    except C2paError as error:
+        raise _explained(str(error), key.authority) from None
+    patches = difference(unsigned, out)
+    again = out.with_suffix(".again")
+    with files.explained(again):
+        signed = apply(patches, unsigned, again)
+    if signed != files.sha256_of(out):
+        raise SegmentcastError.at(str(out), "what the signature added cannot be kept", "")
+    return KeptCredentials(files.sha256_of(unsigned), signed, patches)
+
+
 def _binding(start: int, length: int, sha256: bytes) -> dict[str, Any]:
     """The hard binding: the hash of all bytes but those of the manifest store."""
     data = {
@@ -84,24 +112,14 @@ def _store(
     authority: str,
 ) -> bytes:
     """A signed manifest store for a file that the caller binds it to."""
-    from c2pa import Builder, C2paError, C2paSignerInfo, Context, Signer
+    from c2pa import Builder, C2paError, Context
 
     bound = {**definition, "assertions": [*definition["assertions"], binding]}
-    settings = {
-        # Its own chain is known, so that the version before is not noted as untrusted for good.
-        "trust": {"user_anchors": key.chain.decode()},
-        "verify": {"verify_after_sign": False, "remote_manifest_fetch": False},
-    }
     try:
-        signer = Signer.from_info(
-            C2paSignerInfo(
-                alg=key.algorithm.encode(),
-                sign_cert=key.chain,
-                private_key=key.private_key,
-                ta_url=authority.encode() if authority else None,
-            )
-        )
-        with Context.from_dict(settings, signer=signer) as context, Builder(bound, context) as made:
+        with (
+            Context.from_dict(_settings(key), signer=_signer(key, authority)) as context,
+            Builder(bound, context) as made,
+        ):
             if replaced is not None:
                 with replaced.path.open("rb") as stream:
                     row = {
@@ -115,6 +133,29 @@ def _store(
             return store
     except C2paError as error:
         raise _explained(str(error), authority) from None
+
+
+def _settings(key: SigningKey) -> dict[str, Any]:
+    return {
+        # Its own chain is known, so that the version before is not noted as untrusted for good.
+        "trust": {"user_anchors": key.chain.decode()},
+        "verify": {"verify_after_sign": False, "remote_manifest_fetch": False},
+        "builder": {"thumbnail": {"enabled": False}},
+    }
+
+
+def _signer(key: SigningKey, authority: str) -> Any:
+    """The library's signer; for a context, which consumes it. Raises C2paError."""
+    from c2pa import C2paSignerInfo, Signer
+
+    return Signer.from_info(
+        C2paSignerInfo(
+            alg=key.algorithm.encode(),
+            sign_cert=key.chain,
+            private_key=key.private_key,
+            ta_url=authority.encode() if authority else None,
+        )
+    )
 
 
 def _explained(text: str, authority: str) -> SegmentcastError:

@@ -22,19 +22,21 @@ def credential_findings(record: Record, output: Path, *, now: datetime) -> Itera
 
     Whether anybody trusts the signer is not checked: that is for those who verify to decide.
     """
-    audio = record.package.file("audio")
-    if not record.products.get("credentials") or audio is None or audio.url:
+    if not record.products.get("credentials"):
         return
-    path = files.inside(output, audio.path)
-    if not path.is_file():
-        return
-    try:
-        verdict = read_credentials(path)
-    except ConfigError as error:
-        (problem,) = error.problems
-        yield Finding("warning", "credentials", audio.path, problem.what, problem.mend)
-        return
-    yield from _faults(verdict, audio.path, now)
+    for file in record.package.files:
+        signed = file.role == "audio" or (file.role == "alternate" and file.path.endswith(".m4a"))
+        path = files.inside(output, file.path) if signed and not file.url else None
+        if path is None or not path.is_file():
+            continue
+        try:
+            verdict = read_credentials(path)
+        except ConfigError as error:
+            (problem,) = error.problems
+            yield Finding("warning", "credentials", file.path, problem.what, problem.mend)
+            return
+        if verdict.state != "none" or file.role == "audio":  # an M4A may be older than the setting
+            yield from _faults(verdict, file.path, now)
 
 
 def _faults(verdict: Verdict, where: str, now: datetime) -> Iterator[Finding]:

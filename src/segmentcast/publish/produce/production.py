@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 from segmentcast import artwork, captions, chapters, files, layout, tags
 from segmentcast.config import ShowConfig
@@ -25,6 +24,7 @@ from segmentcast.publish.produce.context import Resources
 from segmentcast.publish.produce.mastering import Sound, finished_sound
 from segmentcast.publish.produce.pictures import cover_of, social_card_of, thumbnail_of
 from segmentcast.publish.produce.programme import sections_of
+from segmentcast.publish.produce.signatures import Signatures
 from segmentcast.publish.produce.tagging import tag_meta
 from segmentcast.publish.produce.unheard_sentences import unheard_of
 from segmentcast.publish.published_files import put_file, whole_file
@@ -79,14 +79,17 @@ def produce(
             claim = audio_claim(
                 package, plan, show.show, by, texts, mime="audio/mpeg", mastered=sound.is_mastered
             )
-            sign = partial(resources.signing.signed, claim=claim, earlier=earlier)
+            sign = Signatures(resources.signing, claim, earlier)
         audio, products["tags"], credentials = _audio(
             package, show, resources, previous, sound, plan, picture, sign
         )
         if credentials:
             products["credentials"] = credentials
         by = with_signature(by, signed=bool(credentials))
-        others = _others(package, show, resources, previous, sound, products["tags"], picture)
+        beside = sign if credentials else None
+        others = _others(
+            package, show, resources, previous, sound, products["tags"], picture, beside
+        )
         small = thumbnail_of(plan, resources, previous, picture)
         social = social_card_of(plan, package, show, resources, previous)
         package_files = [picture, small, social, audio, *others, *texts]
@@ -200,7 +203,7 @@ def _audio(
     sound: Sound,
     plan: EpisodePlan,
     picture: PackageFile,
-    sign: Callable[[Path], tuple[Path, str]] | None,
+    sign: Signatures | None,
 ) -> tuple[PackageFile, str, str]:
     """The MP3 with its tags, named after its hash; the keys of the tags and of its credentials."""
     published = previous.package.file("audio") if previous else None
@@ -219,7 +222,7 @@ def _audio(
         while piece := reader.read(1 << 20):
             writer.write(piece)
     path_of = partial(layout.audio_path, package.id)
-    final, credentials = sign(tagged) if sign else (tagged, "")
+    final, credentials = sign.mp3(tagged) if sign else (tagged, "")
     return put_file(resources.store, "audio", path_of, final), key, credentials
 
 
@@ -231,6 +234,7 @@ def _others(
     sound: Sound,
     key: str,
     picture: PackageFile,
+    sign: Signatures | None,
 ) -> list[PackageFile]:
     """The audio in the other configured formats. `key` identifies audio and tags."""
     formats = show.audio.formats
@@ -245,5 +249,6 @@ def _others(
     others = []
     for kind, path in alternate_formats.dress(sound.bare, sound.frames.parent, meta).items():
         path_of = partial(alternate_formats.path_of, package.id, kind=kind)
-        others.append(put_file(resources.store, "alternate", path_of, path))
+        final = sign.alternate(path, kind) if sign else path
+        others.append(put_file(resources.store, "alternate", path_of, final))
     return others
