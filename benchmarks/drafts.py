@@ -4,7 +4,8 @@
 
 Transcribes SOUND as `segmentcast transcribe` does and compares its words with those of TEXT (a `.vtt`
 file's cues, or plain text; labels in capitals at the start of a line are left out). Prints the word
-error rate, and how many seconds of sound one second of a processor hears.
+error rate, and how many seconds of sound one second of a processor hears. If TEXT has voices
+(`<v Name>`), also how many of its turns are mostly given to the right person.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.recognition import compare, text_of
+from segmentcast import transcript
+from segmentcast.listening.drafting import DraftSentence
 from segmentcast.listening.recogniser import SpeechRecogniser
 from segmentcast.ports import SilentProgress
 from segmentcast.queries.transcription import plan_transcription, transcribe
@@ -49,10 +53,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     agreement = compare(_LABEL.sub("", text_of(options.text)), heard)
     for difference in agreement.differences:
         print(f"  {difference.kind}: {difference.written or '-'} | {difference.heard or '-'}")
+    if "<v " in options.text.read_text(encoding="utf-8-sig"):
+        right, turns = _right_people(options.text, draft.sentences)
+        print(f"{right} of {turns} turns are the right person's")
     seconds = draft.transcription.duration_ms / 1000
     print(f"{agreement.rate:.2%} of {agreement.words} words wrong")
     print(f"{seconds:.0f} s of sound in {spent:.0f} s of a processor: {seconds / spent:.1f} times")
     return 0
+
+
+def _right_people(text: Path, sentences: Sequence[DraftSentence]) -> tuple[int, int]:
+    """Turns of the text whose sound is mostly given to one voice, always the same for a person."""
+    heard: list[tuple[str, Counter[str]]] = []
+    for turn in transcript.read(text.read_bytes(), text.name).turns:
+        start_ms, end_ms = turn.paragraphs[0].start_ms or 0, turn.paragraphs[-1].end_ms or 0
+        shares: Counter[str] = Counter()
+        for sentence in sentences:
+            shares[sentence.voice] += max(
+                0, min(end_ms, sentence.end_ms) - max(start_ms, sentence.start_ms)
+            )
+        heard.append((turn.speaker, shares))
+    people: dict[str, Counter[str]] = {}
+    for speaker, shares in heard:
+        people.setdefault(speaker, Counter()).update(shares)
+    voices = {speaker: shares.most_common(1)[0][0] for speaker, shares in people.items()}
+    distinct = len(set(voices.values())) == len(voices) and "" not in voices.values()
+    right = sum(shares.most_common(1)[0][0] == voices[speaker] for speaker, shares in heard)
+    return right if distinct else 0, len(heard)
 
 
 def _processor_seconds() -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import textwrap
 from pathlib import Path
@@ -11,7 +12,14 @@ import click
 
 from segmentcast.cli.given_paths import no_such_source
 from segmentcast.cli.json_output import print_json
-from segmentcast.cli.terminal import counted, in_words, print_findings, print_table, printable
+from segmentcast.cli.terminal import (
+    counted,
+    in_words,
+    print_findings,
+    print_table,
+    printable,
+    showing_progress,
+)
 from segmentcast.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -29,13 +37,19 @@ _FIRST_SHOWN = 5
     default="",
     help="The transcript's language, if it does not state one (en, fr ...).",
 )
+@click.option(
+    "--by-voice", is_flag=True, help="Listen to the recording: whose voice says each turn?"
+)
 @click.option("--full", is_flag=True, help="Print every turn in full, not only its first words.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(source: str, language: str, full: bool, as_json: bool) -> None:
+def command(source: str, language: str, by_voice: bool, full: bool, as_json: bool) -> None:
     """Preview what will be said, by whom, in which voice, and why. Writes nothing.
 
     Give a transcript file (text, HTML, Markdown, Word, PDF, captions, tables, JSON ...), a page's
     address, or an episode's folder. For a folder, show.toml, episode.toml, and cast.toml apply.
+
+    --by-voice tells the voices in an episode's recording apart, offline. They confirm or correct who
+    says what where the transcript has no labels; where it has, a turn in another's voice is a finding.
 
     \b
     Examples:
@@ -43,8 +57,9 @@ def command(source: str, language: str, full: bool, as_json: bool) -> None:
       segmentcast read https://news.example/2026/harbour
       segmentcast read episodes/2016-11-13-mosul --full
       segmentcast read interview.docx --json
+      segmentcast read episodes/2016-11-13-mosul --by-voice
     """
-    preview = _preview(source, language)
+    preview = _preview(source, language, by_voice, quiet=as_json)
     if as_json:
         from segmentcast.queries.preview import as_json as object_of
 
@@ -55,9 +70,12 @@ def command(source: str, language: str, full: bool, as_json: bool) -> None:
     print_findings(preview.findings)
 
 
-def _preview(given: str, language: str) -> Preview:
+def _preview(given: str, language: str, by_voice: bool, *, quiet: bool) -> Preview:
     from segmentcast.queries.preview import preview_address, preview_file, preview_folder
 
+    if by_voice and not Path(given).is_dir():
+        what = "voices are in the recording of an episode"
+        raise UsageError(Problem(given, what, "give an episode's folder, or leave out --by-voice"))
     if given.startswith(("http://", "https://")):
         return preview_address(given, language)
     source = Path(given)
@@ -82,7 +100,18 @@ def _preview(given: str, language: str) -> Preview:
         what = "this folder is not an episode of a show"
         mend = "give the folder of an episode, or a transcript"
         raise UsageError(Problem(str(source), what, mend)) from None
-    return preview_folder(source, read_show(place), read_cast(place), place)
+    show, cast = read_show(place), read_cast(place)
+    if not by_voice:
+        return preview_folder(source, show, cast, place)
+    # Only here: it brings in the codecs.
+    from segmentcast.queries.recorded_voices import recorded_voices
+    from segmentcast.workspace.episode_folder import episode_folder
+
+    with showing_progress(quiet=quiet) as progress:
+        voices = recorded_voices(
+            episode_folder(source), show, workers=os.cpu_count() or 1, progress=progress
+        )
+        return preview_folder(source, show, cast, place, voices)
 
 
 def _show(preview: Preview, full: bool) -> None:

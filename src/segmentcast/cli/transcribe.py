@@ -63,7 +63,7 @@ def command(
     """Write a draft of the transcript of an episode's recording, offline.
 
     EPISODE is an episode's folder, or an audio file. The draft, transcript.draft.vtt, has sentences
-    with times, and proposes where another person speaks. It is never published as it is: correct
+    with times, and proposes who speaks, by the voices. It is never published as it is: correct
     it, then rename it to transcript.vtt. Until episode.toml says `checked = true`, page and
     captions call it a machine transcript.
 

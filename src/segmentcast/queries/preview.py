@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from segmentcast import cast, engines, files, layout, lexicon, reading, transcript
 from segmentcast.config import EpisodeConfig, ShowConfig
@@ -34,6 +35,9 @@ from segmentcast.workspace.show_faults import nobody
 from segmentcast.workspace.show_folder import ShowFolder
 from segmentcast.workspace.show_voices import ShowVoices
 from segmentcast.workspace.transcript_source import read_transcript
+
+if TYPE_CHECKING:
+    from segmentcast.queries.recorded_voices import RecordedVoices
 
 _NARRATED = Narrated()
 
@@ -76,14 +80,22 @@ def preview_address(url: str, language: str = "") -> Preview:
 
 
 def preview_folder(
-    path: Path, show: ShowConfig, cast_so_far: Mapping[str, str], place: ShowFolder | None = None
+    path: Path,
+    show: ShowConfig,
+    cast_so_far: Mapping[str, str],
+    place: ShowFolder | None = None,
+    voices: RecordedVoices | None = None,
 ) -> Preview:
     """The preview of an episode's folder with all settings. Raises a SegmentcastError.
 
-    `place` is the show whose records say for which words `checked = true` was written.
+    `place` is the show whose records say for which words `checked = true` was written. `voices` are
+    those of the recording, as evidence for who speaks.
     """
     folder = episode_folder(path)
-    config, _, _, source = read_transcript(folder, show)
+    config, _, _, source = read_transcript(folder, show, voices)
+    if voices is not None:
+        heard = voices.findings(source, str(path))
+        source = replace(source, findings=(*source.findings, *heard))
     if config.retraction and not source.turns:  # only the retraction is left
         language = config.language or show.show.language
         source = notice_of(source, config.retraction, show.show.author, language)

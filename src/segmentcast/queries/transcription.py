@@ -19,12 +19,12 @@ from segmentcast.listening.drafting import (
     Marker,
     at_aligned_times,
     key_of_draft,
-    mark_by_pauses,
     render_draft,
     sentences_of_words,
 )
 from segmentcast.listening.partial_hearing import PartialHearing
 from segmentcast.listening.recogniser import HeardWord, SpeechRecogniser, SpokenLanguage
+from segmentcast.listening.voice_turns import by_voices
 from segmentcast.model import Finding
 from segmentcast.ports import Progress
 from segmentcast.vocabulary.languages import check_language
@@ -45,7 +45,7 @@ _UNSURE_WORDS = 0.6
 class Transcription:
     """A planned transcription: the recording, its length, and the path of the draft.
 
-    `language` (BCP 47) is stated by the episode, or empty. `found` is the key of an existing
+    `language` (BCP 47) is stated by the episode, or empty. `present_key` is the key of an existing
     unedited draft. `edited` says that a file exists which a person wrote or edited.
     """
 
@@ -135,13 +135,14 @@ def transcribe(
     *,
     language: str = "",
     force: bool = False,
-    marker: Marker = mark_by_pauses,
+    marker: Marker | None = None,
     progress: Progress,
 ) -> TranscriptDraft:
     """Transcribes the recording and writes the draft in one step. Resumes after an interruption.
 
     `language` (BCP 47) is detected if neither the caller nor the episode states it. An unedited
-    draft of the same audio, model and language is kept, unless `force`. Raises a SegmentcastError.
+    draft of the same audio, model and language is kept, unless `force`. Turns are proposed by the
+    voices heard, or by `marker`. Raises a SegmentcastError.
     """
     source = audio_io.open_source(planned.recording)
     if language := language or planned.language:
@@ -162,7 +163,7 @@ def transcribe(
         raise SoundError(Problem(str(planned.recording), what, "check the audio, and --language"))
     sentences = sentences_of_words(words, spoken.tag)
     sentences = _placed(source, sentences, spoken.tag, recogniser.workers, planned, progress)
-    sentences = tuple(marker(sentences))
+    sentences = tuple((marker or by_voices(source))(sentences))
     made_by = f"{recogniser.model_name}, {spoken.tag}"
     data = render_draft(sentences, source=planned.recording.name, made_by=made_by, key=key)
     files.write(planned.draft, data)

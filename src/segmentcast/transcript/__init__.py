@@ -14,6 +14,7 @@ from pathlib import PurePath
 from segmentcast.errors import TranscriptError
 from segmentcast.model import Finding, Transcript
 from segmentcast.transcript.assembly import assemble
+from segmentcast.transcript.attribution.voice_evidence import VoiceEvidence
 from segmentcast.transcript.document import Document, Source
 from segmentcast.transcript.page.directions import (
     DEFAULT,
@@ -42,6 +43,7 @@ __all__ = [
     "DirectionRule",
     "DirectionRules",
     "SpeakerOverrides",
+    "VoiceEvidence",
     "cast_toml",
     "is_inferred",
     "overrides_from_toml",
@@ -59,15 +61,17 @@ def read(
     directions: DirectionRules = DEFAULT,
     language: str = "",
     roster: Sequence[str] = (),
+    voices: VoiceEvidence | None = None,
 ) -> Transcript:
     """Read a transcript in any known format.
 
     `name` is the path shown in messages; its extension is a hint, the content decides. `language`
-    (BCP 47) is used where the document gives none and its words are not surely of another. `roster`: full names of people of the show, as evidence. Doubts are in the Transcript's findings.
-    Raises TranscriptError holding all that makes the transcript impossible to use.
+    (BCP 47) is used where the document gives none and its words are not surely of another. `roster`: full
+    names of people of the show, as evidence. `voices` tells voices apart in the recording of an
+    unlabelled conversation. Doubts are in the Transcript's findings. Raises TranscriptError holding all that makes the transcript impossible to use.
     """
     document = _document(data, name)
-    known = with_doubt(assemble(document, name, overrides, directions, roster))
+    known = with_doubt(assemble(document, name, overrides, directions, roster, voices))
     return _in_language(known, language, name)
 
 

@@ -10,6 +10,7 @@ from segmentcast.model import Finding, Paragraph, Speaker, Transcript, Turn
 from segmentcast.transcript import doubts, unlabelled
 from segmentcast.transcript.attribution.labelled import speakers
 from segmentcast.transcript.attribution.naming.likely_sex import with_sexes
+from segmentcast.transcript.attribution.voice_evidence import VoiceEvidence
 from segmentcast.transcript.document import Document, Facts
 from segmentcast.transcript.labels import label_book
 from segmentcast.transcript.labels.label_book import LabelBook
@@ -40,8 +41,11 @@ def assemble(
     overrides: SpeakerOverrides,
     rules: DirectionRules,
     roster: Sequence[str] = (),
+    voices: VoiceEvidence | None = None,
 ) -> Transcript:
     """The transcript of a document. `roster`: full names of people of the show.
+
+    `voices`: asked for the voices of an unlabelled conversation's turns, if two people have it.
 
     Raises TranscriptError when nothing in it is spoken.
     """
@@ -55,7 +59,9 @@ def assemble(
     cast = (
         _labelled(items, page.facts, name, named_by_format=document.labelled)
         if labelled
-        else unlabelled.attributed(items, unlabelled.about_of(page.facts, roster), name, document)
+        else unlabelled.attributed(
+            items, unlabelled.about_of(page.facts, roster), name, document, voices
+        )
     )
     unread = _unread(cast, items, book, document)
     cast = _with_label_doubts(cast, unread, items, book, name)

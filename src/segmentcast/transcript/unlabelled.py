@@ -7,10 +7,17 @@ from dataclasses import replace
 
 from segmentcast.model import Evidence, Finding, Paragraph, Part, Speaker, Turn
 from segmentcast.transcript import doubts
-from segmentcast.transcript.attribution import confidence, people, sequence, turn_boundaries
+from segmentcast.transcript.attribution import (
+    confidence,
+    people,
+    sequence,
+    turn_boundaries,
+    voice_evidence,
+)
 from segmentcast.transcript.attribution.labelled import speakers
 from segmentcast.transcript.attribution.monologue import is_monologue
 from segmentcast.transcript.attribution.naming.participants import About
+from segmentcast.transcript.attribution.voice_evidence import VoiceEvidence
 from segmentcast.transcript.document import Document, Facts
 from segmentcast.transcript.page.spoken_items import Item
 from segmentcast.transcript.review.overrides import CAST_FILE
@@ -51,8 +58,17 @@ def about_of(facts: Facts, roster: Sequence[str]) -> About:
     return About(facts.summary, facts.title, facts.byline, tuple(roster))
 
 
-def attributed(items: list[Item], about: About, name: str, document: Document) -> RevisedTranscript:
-    """Turns by the page's gaps, speakers by the words and the alternation of an interview."""
+def attributed(
+    items: list[Item],
+    about: About,
+    name: str,
+    document: Document,
+    voices: VoiceEvidence | None = None,
+) -> RevisedTranscript:
+    """Turns by the page's gaps, speakers by the words and the alternation of an interview.
+
+    Between two people, their `voices` in the recording are evidence too.
+    """
     blocks = tuple(item.block for item in items)
     heard = document.timed or document.recognised
     if heard and not any(block.label == "" for block in blocks[1:]):
@@ -79,6 +95,8 @@ def attributed(items: list[Item], about: About, name: str, document: Document) -
     attributed = sequence.attribute(talk, company)
     given = list(attributed.turns)
     worth = confidence.confidences(talk, company, given)
+    if voices is not None and company.guests == 1:
+        given, worth = _with_voices(groups, given, worth, voices)
     known = [_speaker(person, given, worth, at) for at, person in enumerate(company.people)]
     done: list[Turn] = []
     contradicted: list[tuple[int, Paragraph, Speaker]] = []
@@ -86,6 +104,7 @@ def attributed(items: list[Item], about: About, name: str, document: Document) -
         speaker = known[who.person]
         paragraphs = tuple(item.paragraph for item in group)
         again = done and done[-1].speaker == speaker.key and not group[0].behind
+        again = again and not any(item.rule == voice_evidence.RULE for item in who.evidence)
         certain = min(sure, _CLOSE_BOUNDARIES) if attributed.alternating and again else sure
         if attributed.alternating and again:
             done[-1] = replace(done[-1], confidence=min(done[-1].confidence, _CLOSE_BOUNDARIES))
@@ -105,6 +124,17 @@ def attributed(items: list[Item], about: About, name: str, document: Document) -
     return RevisedTranscript(
         tuple(known), {speaker.key: frozenset() for speaker in known}, tuple(done), tuple(findings)
     )
+
+
+def _with_voices(
+    groups: Sequence[Sequence[Item]],
+    given: list[sequence.Attribution],
+    worth: list[float],
+    voices: VoiceEvidence,
+) -> tuple[list[sequence.Attribution], list[float]]:
+    spoken = [[item.paragraph for item in group] for group in groups]
+    second = [sure if who.person else 1 - sure for who, sure in zip(given, worth, strict=True)]
+    return voice_evidence.by_words_and_voice(given, worth, voices(spoken, second))
 
 
 def _speaker(

@@ -53,13 +53,14 @@ def recording_alone(folder: EpisodeFolder, config: EpisodeConfig) -> Path | None
 
 
 def read_transcript(
-    folder: EpisodeFolder, show: ShowConfig
+    folder: EpisodeFolder, show: ShowConfig, voices: transcript.VoiceEvidence | None = None
 ) -> tuple[EpisodeConfig, Path, bytes, Transcript]:
     """The episode's configuration, its transcript file, the file's bytes, and the transcript.
 
     Without a transcript: the recording, its SHA-256, and what its tags say.
     `cast.toml` next to the transcript overrides the speakers; `[cast]` in episode.toml overrides
-    both. Raises ConfigError or TranscriptError with every problem.
+    both. `voices` tells voices apart in the recording. Raises ConfigError or TranscriptError with
+    every problem.
     """
     config, path = source_file(folder, show)
     data = folder.content(path)
@@ -83,6 +84,7 @@ def read_transcript(
         directions=transcript.rules_from_toml(show.directions, show.where),
         language=config.language or show.show.language,
         roster=[credit.name for credit in (*show.show.people, *config.people)],
+        voices=voices,
     )
     if recording is not None:
         source = completed(source, folder, recording, show)
