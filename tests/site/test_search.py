@@ -63,6 +63,7 @@ TALKS = (
         5, "Withdrawn talk", "Zoë Ødegård", "A secret about the harbormaster.",
         retracted=Correction(datetime(2024, 1, 1, tzinfo=UTC), "It was wrong."),
     ),
+    talk(6, "الميناء القديم", "ليلى حسن", "نعيش في مدينة صغيرة.|والمدينة تنام مبكرا."),
 )  # fmt: skip
 
 
@@ -106,6 +107,14 @@ FOUND = {
     "withdrawn": ["Withdrawn talk"],
     "harbormaster": [],
     "xylophone": [],
+    "odegard": ["Ferry captains"],
+    "المدينة": ["الميناء القديم"],
+    "ميناء": ["الميناء القديم"],
+    '"made of hemp"': ["Ropes </script><b>bold</b>"],
+    "“of made hemp”": [],
+    '"lighthouse is dark"': ["A bakery at night"],
+    '"the lighthouse" keeper': ["The lighthouse keeper"],
+    '"before dawn"': ["A bakery at night"],
 }
 """What is typed, and what is found. Of a retracted segment only the title is."""
 
@@ -138,6 +147,27 @@ def test_a_result_leads_to_the_moment(open_page: Callable[..., Page], searching:
     find(page, "dark")
     page.get_by_role("link", name="A bakery at night").first.click()
     expect(page.locator(".s.now")).to_have_text("The lighthouse is dark.")
+
+
+def test_a_result_shows_the_words_and_who_says_them(
+    open_page: Callable[..., Page], searching: str
+) -> None:
+    """The sentence stands under the segment, its words marked; its link marks them on the page."""
+    page = open_page(searching)
+    find(page, "painted stairs")
+    passage = page.locator("[data-search-results] .passage")
+    expect(passage).to_have_text("Tomás Arroyo: We painted the stairs.")
+    expect(passage.locator("mark")).to_have_text(["painted", "stairs"])
+    passage.get_by_role("link").click()
+    expect(page.locator(".s.now")).to_have_text("We painted the stairs.")
+    expect(page.locator("[data-transcript] mark")).to_have_text(["painted", "stairs"])
+    page.goto(searching)
+    find(page, '"is dark"')
+    page.locator(".passage").get_by_role("link").click()
+    expect(page.locator("[data-transcript] mark")).to_have_text(["is dark"])
+    page.goto(searching)
+    find(page, "مدينة")
+    expect(page.locator(".passage mark")).to_have_text(["مدينة"])
 
 
 def test_a_search_can_be_narrowed_to_a_person(

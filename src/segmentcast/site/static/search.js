@@ -98,12 +98,29 @@ async function indexFor(asked, version) {
   return { search, years };
 }
 
-function find(search, text, person) {
+/* Words between quotation marks are meant as they stand, one after the other. */
+const QUOTED = /"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|(?<!\p{L})'([^']+)'(?!\p{L})/gu;
+function questionIn(text) {
+  const phrases = [...text.matchAll(QUOTED)].map((match) => wordsOf(match.slice(1).join(" ")));
+  return { free: text.replace(QUOTED, " "), phrases: phrases.filter((phrase) => phrase.length) };
+}
+
+/* Whether the words of a phrase follow each other in `words`, and where. */
+function placeOf(phrase, words) {
+  for (let at = words.indexOf(phrase[0]); at >= 0; at = words.indexOf(phrase[0], at + 1)) {
+    if (phrase.every((word, n) => words[at + n] === word)) return at;
+  }
+  return -1;
+}
+
+function find(search, { free, phrases }, person) {
+  const text = wordsOf(free).length ? free : "";
   const boost = { title: 4, people: 3 };
   const named = { queries: [person], combineWith: "AND", fields: ["people"], prefix: false };
   const ask = (options) => {
     const said = { queries: [text], ...options };
-    const parts = [...(text ? [said] : []), ...(person ? [named] : [])];
+    const exact = phrases.map((phrase) => ({ queries: phrase, combineWith: "AND", prefix: false, fuzzy: false }));
+    const parts = [...(text ? [said] : []), ...exact, ...(person ? [named] : [])];
     return search.search({ queries: parts, combineWith: "AND" }, { boost, fields: FIELDS });
   };
   const whole = { combineWith: "AND", prefix: (term, at, terms) => at === terms.length - 1 && term.length > 1 };
@@ -122,9 +139,102 @@ function put(parent, tag, text, attributes = {}) {
   return element;
 }
 
-function item(hit, [href, title, date, clock, people, summary, language]) {
+/* What is said in a segment, from its page: its turns with their sentences, or null where that
+   cannot be read: from a disk, or without its page. */
+const talks = new Map();
+function talkOf(href) {
+  if (!location.protocol.startsWith("http")) return Promise.resolve(null);
+  if (!talks.has(href)) {
+    talks.set(href, fetch(new URL(href, document.baseURI)).then(async (answer) => {
+      if (!answer.ok) return null;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      return [...page.querySelectorAll("[data-transcript] .turn")].map((turn) => ({
+        speaker: turn.querySelector(".who bdi")?.textContent || "",
+        sentences: [...turn.querySelectorAll(".s[data-start]")].map((sentence) => (
+          { start: sentence.dataset.start, text: sentence.textContent, words: wordsOf(sentence.textContent) })),
+      }));
+    }).catch(() => null));
+  }
+  return talks.get(href);
+}
+
+/* The sentence in which a phrase begins, or else that with most of the words: {speaker, sentence}. */
+function passageOf(talk, phrases, said) {
+  let best = null;
+  let most = 0;
+  for (const { speaker, sentences } of talk) {
+    const words = sentences.flatMap((sentence) => sentence.words);
+    for (const phrase of phrases) {
+      let at = placeOf(phrase, words);
+      const sentence = at >= 0 && sentences.find(({ words: own }) => (at -= own.length) < 0);
+      if (sentence) return { speaker, sentence };
+    }
+    for (const sentence of sentences) {
+      const count = said.filter((word) => sentence.words.includes(word)).length;
+      if (count > most) [best, most] = [{ speaker, sentence }, count];
+    }
+  }
+  return best;
+}
+
+/* Without the page nothing is known of the order of words, so the segment stays. */
+async function isQuoted(phrases, [href, title, , , people, summary]) {
+  const talk = await talkOf(href);
+  if (!talk) return true;
+  const texts = [title, summary, ...people].map(wordsOf);
+  texts.push(...talk.map(({ sentences }) => sentences.flatMap((sentence) => sentence.words)));
+  return phrases.every((phrase) => texts.some((words) => placeOf(phrase, words) >= 0));
+}
+
+/* A text with the words that were asked for marked. */
+function marked(parent, text, said) {
+  const words = new Set(said);
+  let from = 0;
+  for (const run of text.matchAll(/[\p{L}\p{N}\p{M}\u0640]+/gu)) {
+    const own = wordsOf(run[0]);
+    if (!own.some((word) => words.has(word))) continue;
+    const parts = own.length === 1
+      ? [[0, run[0].length]]
+      : own.filter((word) => words.has(word)).flatMap((word) => foldedText(run[0]).find(word));
+    for (const [begin, end] of parts.sort(([a], [b]) => a - b)) {
+      if (run.index + end <= from) continue;
+      parent.append(text.slice(from, Math.max(from, run.index + begin)));
+      put(parent, "mark", text.slice(Math.max(from, run.index + begin), run.index + end), { class: "hit" });
+      from = run.index + end;
+    }
+  }
+  parent.append(text.slice(from));
+}
+
+/* The sentence that was found, under its segment; both lead to it. */
+async function addPassage(article, href, { phrases, free }, said, language) {
+  const talk = await talkOf(href);
+  const passage = talk && passageOf(talk, phrases, said);
+  if (!passage) return;
+  const { speaker, sentence } = passage;
+  const words = phrases.length && !wordsOf(free).length ? field.value.replace(/["“”„«»]/g, "") : said.join(" ");
+  const address = `${href}#t=${sentence.start}&q=${encodeURIComponent(words)}`;
+  article.querySelector("h3 a").href = address;
+  const line = put(article, "p", "", { class: "passage", lang: language, dir: "auto" });
+  if (speaker) {
+    put(line, "bdi", speaker);
+    line.append(": ");
+  }
+  marked(put(line, "a", "", { href: address }), sentence.text, said);
+}
+
+const nearing = "IntersectionObserver" in window && new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    nearing.unobserve(target);
+    target.dispatchEvent(new Event("near"));
+  }
+}, { rootMargin: "300px" });
+
+function item(hit, [href, title, date, clock, people, summary, language], question) {
   const said = Object.entries(hit.match).filter(([, where]) => where.includes("said")).map(([word]) => word);
-  const moment = clock && said.length && field.value.trim() ? `#said=${encodeURIComponent(said.join(" "))}` : "";
+  const lands = clock && said.length && field.value.trim();
+  const moment = lands ? `#said=${encodeURIComponent(said.join(" "))}` : "";
   const article = put(document.createElement("li"), "article");
   const line = put(article, "p", date, { class: "dateline" });
   if (clock) line.append(` · ${clock}`);
@@ -134,28 +244,60 @@ function item(hit, [href, title, date, clock, people, summary, language]) {
   }
   put(put(article, "h3", "", { lang: language, dir: "auto" }), "a", title, { href: href + moment });
   if (summary) put(article, "p", summary, { lang: language, dir: "auto" });
+  if (lands && nearing) {
+    article.addEventListener("near", () => addPassage(article, href, question, said, language), { once: true });
+    nearing.observe(article);
+  }
   return article.parentNode;
+}
+
+async function rowOf(hit, years) {
+  const [place, number] = hit.id.split(":").map(Number);
+  const [year, , version] = years[place];
+  const chunk = `d${Math.floor(number / HELD_IN_A_FILE)}`;
+  const shelf = await file(`${year}/${chunk}`, `${year}/${chunk}.js?v=${version}`);
+  return shelf[number % HELD_IN_A_FILE];
 }
 
 let asked = 0;
 let rest = [];
-async function show(years, mine) {
-  const next = rest.slice(0, SHOWN);
-  const shelves = await Promise.all(next.map((hit) => {
-    const [place, number] = hit.id.split(":").map(Number);
-    const [year, , version] = years[place];
-    const chunk = `d${Math.floor(number / HELD_IN_A_FILE)}`;
-    return file(`${year}/${chunk}`, `${year}/${chunk}.js?v=${version}`);
-  }));
+/* The next hits, as many as are shown at a time; of a phrase those in whose words it stands. At
+   most a hundred pages are read for it at a time. */
+async function nextRows(years, { phrases }) {
+  const rows = [];
+  let read = 0;
+  while (rest.length && rows.length < SHOWN && read < 100) {
+    const some = rest.splice(0, phrases.length ? 6 : SHOWN);
+    read += some.length;
+    const filled = await Promise.all(some.map(async (hit) => [hit, await rowOf(hit, years)]));
+    const right = phrases.length
+      ? await Promise.all(filled.map(([, row]) => isQuoted(phrases, row)))
+      : filled.map(() => true);
+    rows.push(...filled.filter((_, n) => right[n]));
+  }
+  return rows;
+}
+
+async function show(years, question, mine) {
+  const count = rest.length;
+  const rows = await nextRows(years, question);
   if (mine !== asked) return;
   const from = list.children.length;
-  next.forEach((hit, n) => list.append(item(hit, shelves[n][Number(hit.id.split(":")[1]) % HELD_IN_A_FILE])));
-  rest = rest.slice(SHOWN);
+  for (const [hit, row] of rows) list.append(item(hit, row, question));
   more.hidden = !rest.length;
   more.onclick = async () => {
-    await show(years, mine).catch(fail);
-    list.children[from + next.length]?.querySelector("a")?.focus();
+    const shown = list.children.length;
+    await show(years, question, mine).catch(fail);
+    list.children[shown]?.querySelector("a")?.focus();
   };
+  tellCount(question.phrases.length ? from + rows.length : from + count, question);
+}
+
+function tellCount(count, { phrases }) {
+  const unsure = phrases.length && rest.length;
+  const words = unsure ? WORDS.found_so_far : status.dataset.found;
+  const note = phrases.length && !location.protocol.startsWith("http") ? ` ${WORDS.phrase_unchecked}` : "";
+  status.textContent = (count || unsure ? words.replace("{count}", count) : status.dataset.none) + note;
 }
 
 function fail() {
@@ -178,11 +320,9 @@ async function run() {
     const [, { search, years }] = await Promise.all([
       engine(), engine().then(() => indexFor(terms, form.dataset.version))]);
     if (mine !== asked) return;
-    rest = find(search, text, person);
-    const count = rest.length;
-    await show(years, mine);
-    if (mine !== asked) return;
-    status.textContent = count ? status.dataset.found.replace("{count}", count) : status.dataset.none;
+    const question = questionIn(text);
+    rest = [...find(search, question, person)];
+    await show(years, question, mine);
   } catch {
     if (mine === asked) fail();
   }

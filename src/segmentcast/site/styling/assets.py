@@ -42,7 +42,7 @@ _PLAYER_WORDS = (
     "find_previous find_count find_none"
 )
 _SEARCH = ("words.js", "search.js")
-_SEARCH_WORDS = ""
+_SEARCH_WORDS = "found_so_far phrase_unchecked"
 FEED_STYLE_PATH = "static/feed.css"
 """Has no hash in its name, so that a new look doesn't change the feed that links to it."""
 QR_PATH = "static/feed-qr.svg"

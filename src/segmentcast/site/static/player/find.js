@@ -32,6 +32,7 @@ function startFind(reading) {
     const pieces = [];
     let from = 0;
     for (const [begin, end] of parts) {
+      if (begin < from) continue;
       const hit = make("mark", { class: "hit" }, whole.slice(begin, end));
       pieces.push(whole.slice(from, begin), hit);
       hits.push([hit, sentence]);
@@ -59,8 +60,11 @@ function startFind(reading) {
     count.textContent = "";
     if (wanted.length < 1) return;
     folded ??= places.map((place) => foldedText(place.textContent));
+    /* Words that nowhere stand together are marked one by one. */
+    const together = folded.some((fold) => fold.text.includes(wanted));
+    const sought = together ? [wanted] : wordsOf(words);
     folded.forEach((fold, n) => {
-      const parts = fold.find(wanted);
+      const parts = sought.flatMap((part) => fold.find(part)).sort(([a], [b]) => a - b);
       if (parts.length) mark(places[n], parts);
     });
     for (const button of steps) button.hidden = !hits.length;
