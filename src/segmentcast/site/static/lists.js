@@ -9,6 +9,8 @@
   const SVG = "http://www.w3.org/2000/svg";
   const audio = new Audio();
   audio.preload = "none";
+  /* In the page, so that player.js hears it begin and lets only one sound play. */
+  document.body.append(audio);
   let current = null;
 
   function clock(seconds) {
