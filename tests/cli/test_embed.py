@@ -59,8 +59,23 @@ def test_embed_finds_the_episode_by_its_name(published: Path) -> None:
     assert by_folder["player"].endswith("/embed.html")
     assert set(by_folder) == {
         "page", "player", "frame", "resizer", "snippet", "component", "metadata", "oembed",
+        "contrast",
         "version", "ok", "exit_code", "problems",
     }  # fmt: skip
+
+
+def test_colours_that_cannot_be_read_are_named(published: Path) -> None:
+    """The code carries the look; the contrast of its colours is said where it is under 4.5."""
+    look = ("--theme", "dark", "--accent", "#fd0", "--on-accent", "#ffffff", "--font", "Georgia")
+    done = run("embed", published, *look)
+    assert (
+        'embed.html#theme=dark&amp;accent=ffdd00&amp;on-accent=ffffff&amp;font=Georgia"'
+        in done.stdout
+    )
+    assert 'theme="dark" accent="#ffdd00" on-accent="#ffffff" font="Georgia"' in done.stdout
+    assert "#ffffff on #ffdd00 has a contrast of 1.35" in done.stderr
+    assert run("embed", published, "--accent", "#17514a").stderr == ""
+    assert "url(x)" in run("embed", published, "--font", "url(x)", code=2).stderr
 
 
 @pytest.mark.parametrize("name", ["nothing-of-this-name", "..", "../../etc/passwd", "\x1b[31m"])

@@ -19,7 +19,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from segmentcast import site
+from segmentcast import captions, site
 from segmentcast.model import (
     Chapter,
     Correction,
@@ -149,7 +149,7 @@ def package_media() -> tuple[Package, dict[str, bytes]]:
         "audio/grey-point-0123456789ab.mp3": make_mp3(duration),
         "captions/grey-point-0123456789ab.vtt": vtt,
         "captions/grey-point-0123456789ab.srt": b"1\n00:00:00,200 --> 00:00:02,100\nThe old\n",
-        "captions/grey-point-0123456789ab.json": b'{"version":"1.0.0","segments":[]}',
+        "captions/grey-point-0123456789ab.json": captions.render_json(cues),
         "chapters/grey-point-0123456789ab.json": b'{"version":"1.2.0","chapters":[]}',
     }
     roles = {

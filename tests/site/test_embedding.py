@@ -17,18 +17,19 @@ from segmentcast import site
 from segmentcast.model import PackageFile
 
 PAGE = "episodes/2024-05-02-grey-point/"
+LISTEN = re.compile("Listen to this segment")
 
 
 @pytest.fixture
 def article(
     open_page: Callable[..., Page], serve: Callable[[Path], str], tmp_path: Path, address: str
-) -> Callable[[str], Page]:
+) -> Callable[..., Page]:
     """Opens a page of another origin with this HTML in it; the server's address stands for the show's."""
 
-    def opened(content: str) -> Page:
+    def opened(content: str, head: str = "") -> Page:
         (tmp_path / "article.html").write_text(
             '<!doctype html><html lang="en"><meta charset="utf-8"><title>Article</title>'
-            f"<main>{content}</main></html>"
+            f"<head>{head}</head><main>{content}</main></html>"
         )
         return open_page(serve(tmp_path) + "article.html")
 
@@ -41,8 +42,8 @@ def here(html: str, feed: Any, address: str) -> str:
 
 def tall(frame: FrameLocator, page: Page) -> None:
     """The frame's own height has become that of its content, not the first guess."""
-    expect(frame.get_by_role("button", name=re.compile("Listen to this segment"))).to_be_visible()
-    box = page.locator("iframe")
+    expect(frame.get_by_role("button", name=LISTEN)).to_be_visible()
+    box = page.locator("iframe").first
     for _ in range(100):
         inner = frame.locator("body").evaluate("body => body.getBoundingClientRect().height")
         if abs(box.evaluate("frame => frame.clientHeight") - inner) <= 2:
@@ -52,28 +53,159 @@ def tall(frame: FrameLocator, page: Page) -> None:
 
 
 def test_the_component_plays_in_an_article(
-    feed: Any, article: Callable[[str], Page], address: str
+    feed: Any, article: Callable[..., Page], address: str
 ) -> None:
-    """The element becomes the player, as tall as it needs to be, with a name, and it plays."""
+    """One line with a name unfolds into the player, plays, and is as tall as its content."""
     page = article(here(site.embed_component(feed.show, feed.packages[0]), feed, address))
     frame = page.frame_locator("segment-player iframe")
     tall(frame, page)
+    assert page.locator("iframe").evaluate("frame => frame.clientHeight") <= 64
     assert "Neighbours relight" in (page.locator("iframe").get_attribute("title") or "")
-    frame.get_by_role("button", name=re.compile("Listen to this segment")).click()
-    expect(frame.get_by_role("button", name=re.compile("Pause"))).to_be_visible()
+    frame.get_by_role("button", name=LISTEN).click()
+    expect(frame.get_by_role("button", name="Pause")).to_be_focused()
+    expect(frame.get_by_text("Synthetic voices")).to_be_visible()
+    frame.get_by_role("button", name="Chapters").click()
+    frame.get_by_role("link", name="What was the hardest part").click()
+    expect(frame.locator("[data-now]")).to_have_text(re.compile("0:2[1-9]"))
 
 
-def test_a_frame_can_be_kept_as_tall_as_its_player(
-    feed: Any, article: Callable[[str], Page], address: str
+@pytest.mark.parametrize("width", [320, 1200])
+def test_the_printed_frame_is_high_enough_without_a_script(
+    feed: Any, article: Callable[..., Page], address: str, width: int
 ) -> None:
-    """With the optional script the plain frame follows its content."""
-    code = site.embed_frame(feed.show, feed.packages[0]).replace('height="300"', 'height="700"')
-    page = article(here(code + site.embed_resizer(feed.show), feed, address))
-    tall(page.frame_locator("iframe"), page)
+    """Unfolded, everything fits into the height in the code; with the script, it is exactly as high."""
+    page = article(here(site.embed_frame(feed.show, feed.packages[0]), feed, address))
+    page.set_viewport_size({"width": width, "height": 700})
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("button", name=LISTEN).click()
+    expect(frame.get_by_role("button", name="Pause")).to_be_visible()
+    root = frame.locator("html")
+    assert root.evaluate(
+        "html => html.scrollHeight <= innerHeight && html.scrollWidth <= innerWidth"
+    )
+    page.add_script_tag(url=f"{address}static/segment-player.js")
+    page.set_viewport_size({"width": width + 20, "height": 700})
+    box = page.locator("iframe")
+    expect(box).not_to_have_css("height", "170px")
+    inner = frame.locator("body").evaluate("body => body.getBoundingClientRect().height")
+    assert abs(box.evaluate("frame => frame.clientHeight") - inner) <= 2
+
+
+def test_two_players_live_in_an_article_that_allows_little(
+    feed: Any, article: Callable[..., Page], address: str
+) -> None:
+    """Under a strict policy, with a slash at the end or without, and in a sandbox: one sound at a time."""
+    origin = address.rstrip("/")
+    policy = f"default-src 'none'; script-src {origin}; frame-src {origin}"
+    page = article(
+        f'<script src="{address}static/segment-player.js"></script>'
+        f'<segment-player src="{address}{PAGE.rstrip("/")}">Listen</segment-player>'
+        f'<iframe sandbox="allow-scripts" allow="autoplay" src="{address}{PAGE}embed.html" '
+        'title="second" height="170"></iframe>',
+        head=f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+    )
+    first = page.frame_locator("segment-player iframe")
+    second = page.frame_locator("iframe[sandbox]")
+    first.get_by_role("button", name=LISTEN).click()
+    expect(first.get_by_role("button", name="Pause")).to_be_visible()
+    second.get_by_role("button", name=LISTEN).click()
+    expect(second.get_by_role("button", name="Pause")).to_be_visible()
+    expect(first.get_by_role("button", name="Play")).to_be_visible()
+    for frame in page.locator("iframe").all():
+        expect(frame).not_to_have_css("height", "60px")
+        expect(frame).not_to_have_css("height", "170px")
+
+
+def test_the_player_takes_the_articles_look(
+    feed: Any, article: Callable[..., Page], address: str
+) -> None:
+    """Theme by attribute, colours by custom properties; what is no colour or font is left out."""
+    script, player = site.embed_component(
+        feed.show, feed.packages[0], site.EmbedLook(theme="dark", font="Georgia, serif")
+    ).split("\n")
+    page = article(
+        here(
+            "<style>segment-player{--segment-accent:#0b6e4f;--segment-ground:url(/x)}</style>"
+            + script + player,
+            feed,
+            address,
+        )
+    )  # fmt: skip
+    pill = page.frame_locator("iframe").get_by_role("button", name=LISTEN)
+    expect(pill.locator(".dot")).to_have_css("background-color", "rgb(11, 110, 79)")
+    expect(pill).to_have_css("font-family", "Georgia, serif")
+    ground = pill.evaluate("pill => getComputedStyle(pill).backgroundColor")
+    assert max(map(int, re.findall(r"\d+", ground)[:3])) < 60
+    # On the pages of others nothing is kept but the place.
+    pill.click()
+    speed = page.frame_locator("iframe").get_by_role("combobox", name="Speed")
+    speed.select_option("1.5")
+    frame = next(one for one in page.frames if one.url.startswith(address))
+    expect(page.frame_locator("iframe").locator("[data-now]")).not_to_have_text("0:00")
+    keys = frame.evaluate("Object.keys(localStorage)")
+    assert set(keys) <= {f"segmentcast:{feed.packages[0].guid}"}
+
+
+def test_the_articles_own_words_play_and_are_marked(
+    feed: Any, article: Callable[..., Page], address: str
+) -> None:
+    """Sentences are found where the article has them; a press plays, the sentence said is marked,
+    and the article's own scripts hear of it."""
+    script, player = site.embed_component(feed.show, feed.packages[0]).split("\n")
+    page = article(
+        here(
+            script
+            + "<article>"
+            + player.replace("<segment-player", "<segment-player data-article")
+            + "<p>We hoped for <b>ten</b>, and sixty came. <a href='#x'>Some had not spoken</a> to each"
+            " other in years.</p><p>Nothing of this was ever said.</p>"
+            "<p>And now the light is on again. What do the fishing crews say?</p></article>",
+            feed,
+            address,
+        )
+    )
+    player_element = page.locator("segment-player[data-matched]")
+    expect(player_element).to_be_visible()
+    player_element.evaluate(
+        "player => { window.heard = []; for (const kind of ['play', 'time', 'chapter', 'ended'])"
+        " document.addEventListener('segment-' + kind, ({ detail }) => window.heard.push([kind, detail])); }"
+    )
+    page.get_by_text("Nothing of this was ever said.").click()
+    page.get_by_role("link", name="Some had not spoken").click()
+    page.get_by_text("What do the fishing crews say?").click(position={"x": 20, "y": 8})
+    page.wait_for_function("window.heard.some(([kind]) => kind === 'time')")
+    starts = {cue.text: cue.start_ms / 1000 for cue in feed.packages[0].cues}
+    kind, detail = page.evaluate("window.heard.find(([kind]) => kind === 'play')")
+    assert (kind, detail["episode"]) == ("play", feed.packages[0].guid)
+    assert abs(detail["time"] - starts["And now the light is on again."]) < 0.5
+    page.wait_for_function("[...CSS.highlights.get('segment-said') || []].length === 1")
+    said = page.evaluate("[...CSS.highlights.get('segment-said')][0].toString()")
+    assert said == "And now the light is on again"
+    page.evaluate("document.querySelector('segment-player').pause()")
+    expect(page.frame_locator("iframe").get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_nobody_but_the_frame_is_heard(
+    feed: Any, article: Callable[..., Page], address: str
+) -> None:
+    """A message from the article's own window, or from another frame, changes nothing."""
+    component = site.embed_component(feed.show, feed.packages[0])
+    page = article(here(component + "<iframe title='other' srcdoc='x'></iframe>", feed, address))
+    frame = page.locator("segment-player iframe")
+    expect(frame).not_to_have_css("height", "60px")
+    before = frame.evaluate("frame => frame.clientHeight")
+    for window in ("window", "document.querySelector('iframe[title=other]').contentWindow"):
+        page.evaluate(
+            f"{window}.eval(\"top.postMessage({{ segmentcast: 'height', height: 900 }}, '*')\")"
+        )
+    page.evaluate(
+        "new Promise((done) => { addEventListener('message', done); postMessage(1, '*'); })"
+    )
+    assert frame.evaluate("frame => frame.clientHeight") == before
 
 
 def test_the_component_takes_nothing_but_web_addresses(
-    feed: Any, article: Callable[[str], Page], address: str
+    feed: Any, article: Callable[..., Page], address: str
 ) -> None:
     """`javascript:` and `data:` make no frame; what stands inside the element is shown."""
     page = article(

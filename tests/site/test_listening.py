@@ -18,7 +18,7 @@ from segmentcast import site
 from segmentcast.model import Cue
 
 EPISODE = "episodes/2024-05-02-grey-point/index.html"
-EMBED = EPISODE.replace("index.html", "embed.html")
+EMBED = EPISODE.replace("index.html", "embed.html#form=full")
 SOUND = "document.querySelector('audio')"
 SMALL = {"width": 700, "height": 600}
 CLIPBOARD = ["clipboard-read", "clipboard-write"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segmentcast import layout, site
+from segmentcast.colour import LEAST_CONTRAST
 from segmentcast.errors import Problem, UsageError
 from segmentcast.model import Package
 from segmentcast.publish.memories import RECORDS
@@ -18,7 +19,7 @@ from segmentcast.workspace.show_folder import ShowFolder, locate
 
 @dataclass(frozen=True, slots=True)
 class EmbedCode:
-    """HTML to copy, and the URLs in it."""
+    """HTML to copy, the URLs in it, and the contrast of its colours."""
 
     page: str
     player: str
@@ -28,22 +29,37 @@ class EmbedCode:
     component: str
     metadata: str
     oembed: str
+    contrast: tuple[site.ContrastFigure, ...] = ()
 
     def blocks(self) -> Iterator[tuple[str, str]]:
         """A description and the HTML of each part."""
-        yield "A frame with the player", self.frame
+        yield "A line that unfolds into the player, as tall as it needs to be", self.component
+        yield "The same as a frame, for pages that allow no script of others", self.frame
         yield "Optional, once per page: keeps frames as tall as they need to be", self.resizer
         yield "Without a frame or script: a link and the browser's own player", self.snippet
-        yield "A web component, as an alternative to the frame", self.component
         yield "For the head of the article's page: metadata for search engines", self.metadata
         yield "For the head of the article's page: link previews (oEmbed)", self.oembed
 
-    def as_json(self) -> dict[str, str]:
+    def illegible(self) -> Iterator[str]:
+        """A sentence for each pair of colours with too little contrast."""
+        for figure in self.contrast:
+            if not figure.is_legible:
+                letters, ground = figure.colours
+                yield (
+                    f"{figure.pair} ({figure.theme}): {letters} on {ground} has a contrast of "
+                    f"{figure.ratio}, and letters need {LEAST_CONTRAST}. "
+                    "Fix: make one of them lighter or darker"
+                )
+
+    def as_json(self) -> dict[str, object]:
         """The output of `segmentcast embed --json`: one object with stable keys."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        texts = {name: getattr(self, name) for name in self.__slots__ if name != "contrast"}
+        return {**texts, "contrast": [figure.as_json() for figure in self.contrast]}
 
 
-def embed_code(episode: str, show: Path | None = None) -> EmbedCode:
+def embed_code(
+    episode: str, show: Path | None = None, look: site.EmbedLook = site.USUAL_LOOK
+) -> EmbedCode:
     """The code for a published episode, given by its folder or the folder's name.
 
     Raises UsageError if there is no such show or the episode is not published or was retracted.
@@ -56,12 +72,13 @@ def embed_code(episode: str, show: Path | None = None) -> EmbedCode:
     return EmbedCode(
         page=layout.page_url(about.base_url, site.episode_path(package)),
         player=layout.url(about.base_url, site.embed_path(package)),
-        frame=site.embed_frame(about, package),
+        frame=site.embed_frame(about, package, look),
         resizer=site.embed_resizer(about),
         snippet=site.embed_snippet(about, package),
-        component=site.embed_component(about, package),
+        component=site.embed_component(about, package, look),
         metadata=site.article_metadata(about, package),
         oembed=site.oembed_link(about, package),
+        contrast=look.contrasts(about.site),
     )
 
 

@@ -18,6 +18,7 @@ from segmentcast.site.corrections_list import (
     corrections_json,
     corrections_page,
 )
+from segmentcast.site.embed_look import USUAL_LOOK, ContrastFigure, EmbedLook, checked_font
 from segmentcast.site.embedding import (
     article_metadata,
     embed_component,
@@ -50,8 +51,11 @@ __all__ = [
     "LISTED",
     "QR_PATH",
     "TEMPLATES",
+    "USUAL_LOOK",
     "AppLink",
     "Card",
+    "ContrastFigure",
+    "EmbedLook",
     "Episodes",
     "SitePart",
     "StaticFile",
@@ -59,6 +63,7 @@ __all__ = [
     "archive_pages",
     "article_metadata",
     "card",
+    "checked_font",
     "corrections_json",
     "corrections_page",
     "embed_component",

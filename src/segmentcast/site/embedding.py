@@ -9,23 +9,25 @@ from markupsafe import Markup
 from segmentcast import timing
 from segmentcast.model import Package, Show
 from segmentcast.site import metadata
+from segmentcast.site.embed_look import USUAL_LOOK, EmbedLook
 from segmentcast.site.pages import embed_path, episode_path, oembed_path
 from segmentcast.site.styling.assets import COMPONENT_PATH
 from segmentcast.vocabulary.web_addresses import file_url, page_url, url
 from segmentcast.vocabulary.wordings import direction, language
 
-FRAME_HEIGHT_PX = 300
+FRAME_HEIGHT_PX = 170
+"""Enough for the unfolded player from 320 pixels of width on, where no script adapts the height."""
 FRAME_WIDTH_PX = 640
 
 
-def embed_frame(show: Show, package: Package) -> str:
+def embed_frame(show: Show, package: Package, look: EmbedLook = USUAL_LOOK) -> str:
     """An iframe with the player, at full width. It loads nothing until it is in view."""
     return str(
         Markup(
             '<iframe src="{src}" title="{title}" width="100%" height="{height}" loading="lazy" '
             'allow="autoplay; clipboard-write" frameborder="0"></iframe>'
         ).format(
-            src=url(show.base_url, embed_path(package)),
+            src=url(show.base_url, embed_path(package)) + look.fragment(),
             title=f"{package.title} · {show.title}",
             height=FRAME_HEIGHT_PX,
         )
@@ -55,15 +57,19 @@ def embed_snippet(show: Show, package: Package) -> str:
     )
 
 
-def embed_component(show: Show, package: Package) -> str:
+def embed_component(show: Show, package: Package, look: EmbedLook = USUAL_LOOK) -> str:
     """The web component, as tall as its player, with a link for pages without script."""
+    attributes = Markup("").join(
+        Markup(' {}="{}"').format(name, value) for name, value in look.values()
+    )
     return str(
         Markup(
-            '<script src="{script}" async></script>\n<segment-player src="{page}">'
+            '<script src="{script}" async></script>\n<segment-player src="{page}"{attributes}>'
             '<a href="{page}" lang="{lang}">{listen}: {title}</a></segment-player>'
         ).format(
             script=url(show.base_url, COMPONENT_PATH),
             page=page_url(show.base_url, episode_path(package)),
+            attributes=attributes,
             lang=language(show.language).tag,
             listen=language(show.language).text("listen"),
             title=package.title,

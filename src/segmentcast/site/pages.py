@@ -146,13 +146,27 @@ def embed_page(
     """The player alone, for a frame on the article's page, to be written to `embed_path`."""
     page = embed_path(package)
     words = language(language_tag or show.language)
+    sentences = package.file("captions-json")
     return render_template(
         "embed.html",
         overrides,
         **common_values(show, page, words, _policy(show, package)),
         **_episode(show, package, page, words),
         page=links.relative(episode_path(package), page),
+        embed_style=links.relative(assets(show, words.tag).embed_style.path, page),
+        chapters=views.chapters(package.chapters),
+        says=_voices_in_short(package, words),
+        # Only a file of the page's own host can be read by its script.
+        sentences=links.relative(sentences.path, page) if sentences and not sentences.url else "",
     )
+
+
+def _voices_in_short(package: Package, words: Language) -> str:
+    """Whose voices are heard, in two or three words; empty if none is synthetic."""
+    if not package.narrated:
+        return ""
+    all_synthetic = bool(package.voices) and all(package.voices)
+    return words.text("all_synthetic" if all_synthetic else "partly_synthetic")
 
 
 def _episode(show: Show, package: Package, page: str, words: Language) -> dict[str, Any]:

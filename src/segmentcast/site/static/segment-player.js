@@ -1,47 +1,84 @@
-/* For the pages of others: <segment-player src="address of an episode's page"> shows its player.
+/* For the pages of others: <segment-player src="address of an episode's page"> shows its player,
+   and with `data-article` it marks in the article's own words what is being said.
    With only an <iframe> of the player on the page, this script keeps that as tall as it needs to be.
-   It asks for nothing but the player, sets no cookie, and hands nothing on. */
+   It asks for nothing but the player, stores nothing, and hands nothing on. */
 (() => {
   "use strict";
 
-  const LEAST = 120;
-  const MOST = 1200;
-  const FIRST = 300;
+  const LEAST = 40;
+  const MOST = 2400;
+  const FIRST = 60;
+  const UNFOLDED = 170;
+  const LOOKS = ["accent", "on-accent", "ground", "text", "font"];
+  const EVENTS = ["play", "pause", "time", "chapter", "ended"];
+  const HIGHLIGHT = "segment-said";
 
-  /* The player's address for that of an episode's page; empty unless it is one of the web. */
+  /* The player's address for that of an episode's page, with or without a slash at its end; empty
+     unless it is one of the web. */
   function playerAddress(text) {
     let address;
     try { address = new URL(text, document.baseURI); } catch { return ""; }
     if (address.protocol !== "https:" && address.protocol !== "http:") return "";
-    address.pathname = address.pathname.replace(/(?:[^/]*\.html)?$/, "embed.html");
+    address.pathname = address.pathname.replace(/\/[^/]*\.html$|\/?$/, "/embed.html");
     return address.href;
   }
 
-  const frames = new Set();
+  const players = new Map();
+  const isPlayer = (frame) => /\/embed\.html(?:[?#]|$)/.test(frame.src);
+
+  /* A frame in a sandbox has no origin; it is known by its window. */
+  function isFrom(frame, event) {
+    if (frame.contentWindow !== event.source) return false;
+    return event.origin === new URL(frame.src).origin || (event.origin === "null" && frame.hasAttribute("sandbox"));
+  }
+
+  function send(frame, message) {
+    const origin = frame.hasAttribute("sandbox") ? "*" : new URL(frame.src).origin;
+    frame.contentWindow?.postMessage(message, origin);
+  }
 
   addEventListener("message", (event) => {
-    if (event.data?.segmentcast !== "height") return;
-    const height = Number(event.data.height);
-    if (!(height >= LEAST && height <= MOST)) return;
-    for (const frame of [...frames, ...document.querySelectorAll("iframe[src*='/embed.html']")]) {
-      const own = frame.contentWindow === event.source && new URL(frame.src).origin === event.origin;
-      if (own) frame.style.height = `${height}px`;
+    const { data } = event;
+    if (typeof data?.segmentcast !== "string") return;
+    const frames = [...players.keys(), ...[...document.querySelectorAll("iframe")].filter(isPlayer)];
+    const frame = frames.find((one) => isFrom(one, event));
+    if (!frame) return;
+    if (data.segmentcast === "height") {
+      const height = Number(data.height);
+      if (height >= LEAST && height <= MOST) frame.style.height = `${height}px`;
+      return;
     }
+    if (data.segmentcast === "play") {
+      for (const other of frames) if (other !== frame) send(other, { segmentcast: "pause" });
+    }
+    players.get(frame)?.receive(data);
   });
 
   class SegmentPlayer extends HTMLElement {
-    static observedAttributes = ["src"];
+    static observedAttributes = ["src", "theme", "form", ...LOOKS];
 
     connectedCallback() {
       this.show();
     }
 
     disconnectedCallback() {
-      frames.delete(this.frame);
+      players.delete(this.frame);
+      this.article?.leave();
+      this.article = null;
     }
 
     attributeChangedCallback() {
       if (this.isConnected) this.show();
+    }
+
+    /* What the element says of the player's look, by attribute or by custom property. */
+    look() {
+      const style = getComputedStyle(this);
+      const rows = [["theme", this.getAttribute("theme")], ["form", this.getAttribute("form")]];
+      for (const name of LOOKS) {
+        rows.push([name, this.getAttribute(name) || style.getPropertyValue(`--segment-${name}`).trim()]);
+      }
+      return new URLSearchParams(rows.filter(([, value]) => value)).toString();
     }
 
     show() {
@@ -52,13 +89,166 @@
         this.frame = document.createElement("iframe");
         this.frame.loading = "lazy";
         this.frame.allow = "autoplay; clipboard-write";
-        Object.assign(this.frame.style, { display: "block", width: "100%", height: `${FIRST}px`, border: "0" });
+        const height = this.getAttribute("form") === "full" ? UNFOLDED : FIRST;
+        Object.assign(this.frame.style, { display: "block", width: "100%", height: `${height}px`, border: "0", colorScheme: "light" });
         this.attachShadow({ mode: "open" }).append(this.frame);
         this.style.display ||= "block";
+        this.frame.addEventListener("load", () => this.article?.ask());
       }
-      frames.add(this.frame);
+      players.set(this.frame, this);
       this.frame.title = this.getAttribute("title") || this.textContent.trim() || document.title;
-      if (this.frame.src !== address) this.frame.src = address;
+      const look = this.look();
+      const whole = look ? `${address}#${look}` : address;
+      if (this.frame.src !== whole) this.frame.src = whole;
+      if (this.hasAttribute("data-article") && !this.article) this.article = new Article(this);
+    }
+
+    play(time) {
+      send(this.frame, Number.isFinite(time) ? { segmentcast: "play", time } : { segmentcast: "play" });
+    }
+
+    pause() {
+      send(this.frame, { segmentcast: "pause" });
+    }
+
+    seek(time) {
+      send(this.frame, { segmentcast: "seek", time });
+    }
+
+    receive({ segmentcast: kind, ...detail }) {
+      if (kind === "transcript") this.article?.match(detail.sentences);
+      else if (kind === "sentence") this.article?.mark(detail.index);
+      else if (EVENTS.includes(kind)) {
+        if (kind === "play") this.begun = true;
+        if (kind === "ended") this.article?.mark(-1);
+        this.dispatchEvent(new CustomEvent(`segment-${kind}`, { detail, bubbles: true }));
+      }
+    }
+  }
+
+  /* --- the article's own words ------------------------------------------------------------------ */
+
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+  /* The words below an element, each with the text node and the place where it stands. */
+  function wordsBelow(element) {
+    const words = [];
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.parentElement.closest("script, style, template, textarea")) continue;
+      for (const match of node.data.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+        words.push({ word: fold(match[0]), node, start: match.index, end: match.index + match[0].length });
+      }
+    }
+    return words;
+  }
+
+  const wordsOf = (text) => (text.match(/[\p{L}\p{M}\p{N}]+/gu) || []).map(fold);
+
+  /* The place at which all the words stand next to each other, not before `from`; -1 if nowhere. */
+  function placeOf(words, wanted, from) {
+    for (let at = from; at + wanted.length <= words.length; at += 1) {
+      let n = 0;
+      while (n < wanted.length && words[at + n].word === wanted[n]) n += 1;
+      if (n === wanted.length) return at;
+    }
+    return -1;
+  }
+
+  class Article {
+    constructor(player) {
+      this.player = player;
+      this.ranges = [];
+      this.press = this.press.bind(this);
+    }
+
+    /* The selector in `data-article`, else the article around the player, else the page. */
+    root() {
+      const selector = this.player.getAttribute("data-article");
+      let named = null;
+      try { named = selector && document.querySelector(selector); } catch { /* no selector */ }
+      return named || this.player.closest("article, main") || document.body;
+    }
+
+    ask() {
+      send(this.player.frame, { segmentcast: "transcript" });
+    }
+
+    /* Finds the sentences in the order in which they are said; what the article says otherwise, or
+       not at all, has no place. A short sentence counts only beside its neighbours. */
+    match(sentences) {
+      if (!Array.isArray(sentences) || this.sentences) return;
+      this.sentences = sentences.slice(0, 20000).map(({ start, end, text }) => (
+        { start: Number(start), end: Number(end), words: wordsOf(String(text)) }));
+      const root = this.root();
+      const words = wordsBelow(root);
+      let from = 0;
+      let missed = 0;
+      this.ranges = this.sentences.map(({ words: wanted }) => {
+        const near = wanted.length < 4;
+        const scope = near ? words.slice(0, from + wanted.length + 2) : words;
+        const at = wanted.length && !(near && missed) ? placeOf(scope, wanted, from) : -1;
+        missed = at < 0 ? missed + 1 : 0;
+        if (at < 0) return null;
+        from = at + wanted.length;
+        const range = document.createRange();
+        range.setStart(words[at].node, words[at].start);
+        range.setEnd(words[from - 1].node, words[from - 1].end);
+        return range;
+      });
+      root.addEventListener("click", this.press);
+      this.listening = root;
+      this.style();
+      this.player.toggleAttribute("data-matched", this.ranges.some(Boolean));
+    }
+
+    /* How the words look is the article's matter; this is what they get if it says nothing. */
+    style() {
+      if (document.adoptedStyleSheets.some((sheet) => sheet.segmentcast)) return;
+      const sheet = new CSSStyleSheet();
+      sheet.segmentcast = true;
+      sheet.replaceSync(`::highlight(${HIGHLIGHT}){background-color:#f4dfe1;color:#17181c;text-decoration:underline}`
+        + `:where([data-segment-said]){outline:2px solid currentColor;outline-offset:4px}`);
+      document.adoptedStyleSheets = [sheet, ...document.adoptedStyleSheets];
+    }
+
+    mark(index) {
+      const range = this.ranges[index] || null;
+      this.said?.removeAttribute("data-segment-said");
+      this.said = null;
+      if (globalThis.Highlight && CSS.highlights) {
+        if (range) CSS.highlights.set(HIGHLIGHT, new Highlight(range));
+        else CSS.highlights.delete(HIGHLIGHT);
+      }
+      const node = range?.startContainer.parentElement;
+      const block = node?.closest("p, li, blockquote, h1, h2, h3, h4, dd, figcaption, div") || node;
+      /* Where the browser knows no highlights, the paragraph is marked. */
+      if (block && !globalThis.Highlight) block.setAttribute("data-segment-said", "");
+      if (block && !globalThis.Highlight) this.said = block;
+    }
+
+    /* A press of the mouse on a sentence plays from it: not one that selects, nor one on a link. A
+       finger touches what it scrolls, so it counts only once the listener has begun. */
+    press(event) {
+      const busy = event.defaultPrevented || event.button || event.detail > 1 || !getSelection().isCollapsed
+        || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+      if (busy || event.target.closest("a, button, input, select, textarea, label, summary, video, audio, segment-player, [contenteditable]")) return;
+      if (event.pointerType && event.pointerType !== "mouse" && !this.player.begun) return;
+      const inside = (range) => {
+        for (const box of range?.getClientRects() || []) {
+          if (event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom) return true;
+        }
+        return false;
+      };
+      const block = event.target.closest("p, li, blockquote, h1, h2, h3, h4, dd");
+      let index = this.ranges.findIndex(inside);
+      if (index < 0 && block) index = this.ranges.findIndex((range) => range && block.contains(range.startContainer));
+      if (index >= 0) this.player.play(this.sentences[index].start);
+    }
+
+    leave() {
+      this.listening?.removeEventListener("click", this.press);
+      this.mark(-1);
     }
   }
 

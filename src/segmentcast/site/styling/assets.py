@@ -12,7 +12,7 @@ from io import BytesIO
 from segmentcast.colour import to_hex
 from segmentcast.model import PackageFile, Show, SiteStyle
 from segmentcast.site import links
-from segmentcast.site.styling.palette import schemes, theme_css
+from segmentcast.site.styling.palette import embed_theme_css, schemes, theme_css
 from segmentcast.vocabulary.wordings import Language, language
 
 _PLAYER = (
@@ -30,6 +30,7 @@ _PLAYER = (
             "selection",
             "keys",
             "find",
+            "embed",
             "start",
         )
     ),
@@ -64,6 +65,7 @@ class Assets:
     """The shared files of one show, by purpose."""
 
     style: StaticFile
+    embed_style: StaticFile
     script: StaticFile
     feed_style: StaticFile
     qr: StaticFile
@@ -78,6 +80,7 @@ class Assets:
     def all(self) -> tuple[StaticFile, ...]:
         return (
             self.style,
+            self.embed_style,
             self.script,
             self.feed_style,
             self.qr,
@@ -127,6 +130,12 @@ def _assets(
     licence = _read("vendor/minisearch.LICENSE.txt").encode()
     return Assets(
         style=_hashed("site", ".css", look.encode(), "text/css"),
+        embed_style=_hashed(
+            "embed",
+            ".css",
+            (embed_theme_css(style) + _read("tokens.css") + _read("embed.css")).encode(),
+            "text/css",
+        ),
         script=_hashed("player", ".js", _script(_PLAYER, words, _PLAYER_WORDS), "text/javascript"),
         feed_style=StaticFile(FEED_STYLE_PATH, _feed_css(theme, words).encode(), "text/css"),
         qr=StaticFile(QR_PATH, qr_svg(feed_url), "image/svg+xml"),

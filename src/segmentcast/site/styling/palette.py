@@ -71,6 +71,20 @@ def theme_css(style: SiteStyle) -> str:
     )
 
 
+def embed_theme_css(style: SiteStyle) -> str:
+    """The CSS with a show's colours for a player in an article, which decides between light and dark.
+
+    Light unless the article asks otherwise: a dark box in a light article is worse than the reverse.
+    """
+    light, dark = schemes(style)
+    night = f"{dark.css()}--raised-ground:{to_hex(dark.raised)}"
+    return (
+        f":root{{{light.css()}--raised-ground:{to_hex(light.ground)}}}\n"
+        f".theme-dark{{{night}}}\n"
+        f"@media (prefers-color-scheme:dark){{.theme-auto{{{night}}}}}\n"
+    )
+
+
 def schemes(style: SiteStyle) -> tuple[Scheme, Scheme]:
     """The light and the dark scheme. A show with a dark background has it in both."""
     ground = _from_hex(style.background, "site.background")

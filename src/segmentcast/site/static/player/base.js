@@ -12,10 +12,13 @@
      { segmentcast: "time", episode, time, total } at most once a second; seconds
      { segmentcast: "chapter", episode, time, title }
      { segmentcast: "ended", episode }
+     { segmentcast: "transcript", episode, sentences }  to who asked; each has start, end, speaker, text
+     { segmentcast: "sentence", episode, index, time }  from then on: which one is heard
    From the page around it to the frame:
      { segmentcast: "play", time }                `time` may be left out
      { segmentcast: "seek", time }
      { segmentcast: "pause" }
+     { segmentcast: "transcript" }
    On the channel:
      { segmentcast: "play", player }              every other player pauses. Frames in a sandbox share
                                                   no channel: segment-player.js sends "pause" to them. */
@@ -29,6 +32,8 @@ const store = {
     try { return localStorage.getItem("segmentcast:" + key); } catch { return null; }
   },
   set(key, value) {
+    /* On the pages of others nothing is kept but the place where the listener was. */
+    if (EMBEDDED && ["speed", "volume", "keys", "follow"].includes(key)) return;
     try { localStorage.setItem("segmentcast:" + key, value); } catch { /* storage is switched off */ }
   },
   drop(key) {

@@ -23,6 +23,7 @@ function startPlayer(player) {
   startMessages(sound);
   startSlim(sound);
   startKeys(sound);
+  startEmbed(sound);
   startMediaSession(sound);
   const reading = startReading(sound);
   const find = reading && startFind(reading);
