@@ -48,10 +48,12 @@ def elements_text(nodes: Sequence[Any], losses: Losses, place: str) -> tuple[str
         foreign = [child for child in node.iter() if not name_of(child).startswith("podcast:")]
         try:
             if foreign:
-                raise ValueError(f"contains <{name_of(foreign[0])}>")
+                what = f"<{name_of(foreign[0])}>, which is not of the podcast namespace"
+                raise ValueError(f"contains {what}")
             parse_element(text)
         except ValueError as error:
-            losses.warn(name, f"<{name}> is lost: it {str(error).partition(' | ')[0]}", where=place)
+            reason = str(error).partition(" | ")[0]
+            losses.warn(name, f"<{name}> is not kept: it {reason}", where=place)
         else:
             kept.append(text)
     return tuple(kept[:50])

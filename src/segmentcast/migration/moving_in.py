@@ -282,8 +282,8 @@ class _Import:
         if not length:
             self.losses.warn(
                 "length",
-                f"{name}: neither the feed nor the host gives the length of the audio",
-                " state 0",
+                f"{name}: neither the feed nor the host gives the length of the audio, so the feed"
+                " will state 0",
                 "set length = ... (bytes) in its episode.toml, or import with --download",
             )
         return length
@@ -345,7 +345,9 @@ class _Import:
             return "", url
         self.counts["pictures"] -= 1
         self.losses.warn(
-            "artwork", f"{name}: its picture is lost: {fault or 'it could not be fetched'}", url
+            "artwork",
+            f"{name}: its picture is lost: {fault or 'it could not be fetched'}",
+            where=url,
         )
         return "", ""
 
