@@ -55,10 +55,16 @@ def test_a_signed_show_stays_byte_for_byte_without_cache_key_and_feed(
     assert {row.source for row in verdict.statements} == {"algorithmicMedia", ""}
     assert {row.voice for row in verdict.statements} == {"", "tone/high@0.5", "tone/low@0.5"}
     assert [o.status for o in signing.publish().outcomes] == ["unchanged"]
+    (page,) = (signing.feed / "episodes").glob("*/index.html")
+    text = page.read_text()
+    assert "is signed by segmentcast test key, trusted by nobody" in text
+    assert "verify?source=https%3A//news.example/podcast/audio/" in text
     monkeypatch.delenv(VARIABLE)
     lose(signing, ".segmentcast")
     signing.publish()
     assert sounds(signing) == before
+    assert page.read_text() == text
+    assert signing.publish(dry_run=True).unsigned == 0
     lose(signing, ".segmentcast", "feed")
     report = signing.publish()
     assert not report.failed

@@ -87,7 +87,7 @@ class Package:
     format; `unheard` the sentences without a cue. `unchecked`: the words are a
     machine's, and nobody has checked them. `short_title` is itunes:title, `number_shown` the
     number as apps show it, `hidden` itunes:block; `elements` are further ones of the podcast
-    namespace as XML.
+    namespace as XML. `signed_by`: whose certificate the audio's Content Credentials have.
     """
 
     id: str
@@ -130,6 +130,7 @@ class Package:
     license_url: str = ""
     location: str = ""
     elements: tuple[str, ...] = ()
+    signed_by: str = ""
 
     @property
     def voices(self) -> tuple[str, ...]:

@@ -23,11 +23,12 @@ _MISMATCH = "restore it from version control; or publish new audio at a new addr
 
 @dataclass(frozen=True, slots=True)
 class KeptCredentials:
-    """A signed file's hash, and what makes it of the unsigned one."""
+    """A signed file's hash, what makes it of the unsigned one, and the signer's organization."""
 
     unsigned: str
     signed: str
     patches: tuple[Patch, ...]
+    signed_by: str = ""
 
 
 def key_of(unsigned_sha256: str, claim_identity: str) -> str:
@@ -70,18 +71,18 @@ class CredentialsFolder:
         files.ensure_folder(path.parent)
         files.write(path, msgspec.json.encode(kept) + b"\n")
 
-    def put_back(self, key: str, unsigned: Path, out: Path) -> bool:
-        """Writes the signed file again, and returns whether its credentials were kept.
+    def put_back(self, key: str, unsigned: Path, out: Path) -> KeptCredentials | None:
+        """Writes the signed file again if its credentials were kept, and returns them.
 
         Raises LedgerError if they don't fit.
         """
         kept = self.get(key)
         if kept is None:
-            return False
+            return None
         if apply(kept.patches, unsigned, out) != kept.signed:
             raise LedgerError(
                 Problem(
                     str(self.file(key)), "these kept credentials don't fit their file", _MISMATCH
                 )
             )
-        return True
+        return kept

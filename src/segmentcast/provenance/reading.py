@@ -61,6 +61,12 @@ def read_credentials(
         return _judged(stream, path.suffix.lower(), detached, trust or TrustList(), tag, place)
 
 
+def has_store(path: Path) -> bool:
+    """Whether an MP3 carries a manifest store, whatever it says. Raises StoreError."""
+    with files.explained(path), path.open("rb") as stream:
+        return _store_in(_tag_of(stream)) is not None
+
+
 def _judged(
     stream: BinaryIO,
     suffix: str,

@@ -35,6 +35,15 @@ class EarlierAudio:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedFile:
+    """A file to publish, the key of its kept credentials, and who signed it; both empty if unsigned."""
+
+    path: Path
+    credentials: str = ""
+    signed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SigningSession:
     """Signs the files of a publish. `fault` is why there is no key.
 
@@ -64,10 +73,8 @@ class SigningSession:
         name = self.config.key if self.config else ""
         return (Finding("warning", "certificate-ends", name, what, "renew it before that day"),)
 
-    def signed(
-        self, unsigned: Path, claim: Claim, earlier: EarlierAudio | None
-    ) -> tuple[Path, str]:
-        """The file to publish, and the key of its kept credentials; empty if it has none.
+    def signed(self, unsigned: Path, claim: Claim, earlier: EarlierAudio | None) -> SignedFile:
+        """The MP3 to publish.
 
         Raises ConfigError without a usable key, and LedgerError if subscribers would get other bytes
         although nothing changed.
@@ -76,17 +83,18 @@ class SigningSession:
         name = key_of(sha256, claim.identity())
         out = unsigned.with_suffix(f".signed{unsigned.suffix}")
         with files.explained(out):
-            if self.folder.put_back(name, unsigned, out):
-                return out, name
+            kept = self.folder.put_back(name, unsigned, out)
+        if kept:
+            return SignedFile(out, name, kept.signed_by)
         is_published = earlier is not None and earlier.sha256 == sha256
         if self.config is None or (is_published and earlier and not earlier.is_remade):
-            return unsigned, ""
+            return SignedFile(unsigned)
         if earlier and earlier.is_same and not earlier.is_remade:
             raise LedgerError(_lost(earlier, self.folder))
         if self.key is None:
             if self.fault and self.config.required:
                 raise self.fault
-            return unsigned, ""
+            return SignedFile(unsigned)
         from segmentcast.provenance.signing import ReplacedVersion, sign_mp3
 
         replaced = None
@@ -97,7 +105,7 @@ class SigningSession:
                 claim = claim.after(FileReference(earlier.url, earlier.sha256, claim.mime))
         kept = sign_mp3(unsigned, out, claim, self.key, replaced)
         self.folder.put(name, kept)
-        return out, name
+        return SignedFile(out, name, kept.signed_by)
 
     def signed_m4a(self, unsigned: Path, claim: Claim) -> Path:
         """The M4A to publish beside a signed MP3. Raises ConfigError without a usable key."""

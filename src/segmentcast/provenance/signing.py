@@ -61,7 +61,7 @@ def sign_mp3(
     patches = room.patches(_store(definition, binding, key, replaced, key.authority))
     with files.explained(out):
         signed = apply(patches, unsigned, out)
-        return KeptCredentials(files.sha256_of(unsigned), signed, patches)
+        return KeptCredentials(files.sha256_of(unsigned), signed, patches, key.signed_by)
 
 
 def sign_m4a(unsigned: Path, out: Path, claim: Claim, key: SigningKey) -> KeptCredentials:
@@ -89,7 +89,7 @@ def sign_m4a(unsigned: Path, out: Path, claim: Claim, key: SigningKey) -> KeptCr
         signed = apply(patches, unsigned, again)
     if signed != files.sha256_of(out):
         raise SegmentcastError.at(str(out), "what the signature added cannot be kept", "")
-    return KeptCredentials(files.sha256_of(unsigned), signed, patches)
+    return KeptCredentials(files.sha256_of(unsigned), signed, patches, key.signed_by)
 
 
 def _binding(start: int, length: int, sha256: bytes) -> dict[str, Any]:

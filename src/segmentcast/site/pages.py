@@ -130,6 +130,7 @@ def episode_page(
         chapters=views.chapters(package.chapters) if open_to_hear else (),
         downloads=views.downloads(package, page, words) if open_to_hear else (),
         credits=views.credits(package.credits, words, page),
+        signed_by=package.signed_by,
         corrections=tuple((words.date(c.date.date()), c.note) for c in package.corrections),
         article=links.safe(package.link),
         comments=links.safe(package.comments_url),

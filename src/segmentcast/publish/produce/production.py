@@ -16,7 +16,7 @@ from segmentcast.config import ShowConfig
 from segmentcast.digest import digest
 from segmentcast.model import CAPTIONS, Credit, Finding, Package, PackageFile, Role
 from segmentcast.ports import Engine
-from segmentcast.provenance.session import EarlierAudio
+from segmentcast.provenance.session import EarlierAudio, SignedFile
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.produce import alternate_formats
 from segmentcast.publish.produce.audio_claim import audio_claim
@@ -24,7 +24,7 @@ from segmentcast.publish.produce.context import Resources
 from segmentcast.publish.produce.mastering import Sound, finished_sound
 from segmentcast.publish.produce.pictures import cover_of, social_card_of, thumbnail_of
 from segmentcast.publish.produce.programme import sections_of
-from segmentcast.publish.produce.signatures import Signatures
+from segmentcast.publish.produce.signatures import Signatures, published_credentials
 from segmentcast.publish.produce.tagging import tag_meta
 from segmentcast.publish.produce.unheard_sentences import unheard_of
 from segmentcast.publish.published_files import put_file, whole_file
@@ -62,7 +62,8 @@ def produce(
 ) -> Produced:
     """Produces what is missing and writes it to the store. Intact files are left alone.
 
-    `earlier` is the audio that subscribers have. Raises a SegmentcastError; the published version then stays in place.
+    `earlier` is the audio that subscribers have. Raises a SegmentcastError; the published version
+    then stays in place.
     """
     with finished_sound(plan, show, engines, resources, previous) as sound:
         # An untouched episode keeps its tags, captions and pictures, whatever this version would make.
@@ -80,13 +81,14 @@ def produce(
                 package, plan, show.show, by, texts, mime="audio/mpeg", mastered=sound.is_mastered
             )
             sign = Signatures(resources.signing, claim, earlier)
-        audio, products["tags"], credentials = _audio(
+        audio, products["tags"], signed = _audio(
             package, show, resources, previous, sound, plan, picture, sign
         )
-        if credentials:
-            products["credentials"] = credentials
-        by = with_signature(by, signed=bool(credentials))
-        beside = sign if credentials else None
+        if signed:
+            products["credentials"] = signed.credentials
+            package = replace(package, signed_by=signed.signed_by)
+        by = with_signature(by, signed=signed is not None)
+        beside = sign if signed else None
         others = _others(
             package, show, resources, previous, sound, products["tags"], picture, beside
         )
@@ -204,26 +206,28 @@ def _audio(
     plan: EpisodePlan,
     picture: PackageFile,
     sign: Signatures | None,
-) -> tuple[PackageFile, str, str]:
-    """The MP3 with its tags, named after its hash; the keys of the tags and of its credentials."""
+) -> tuple[PackageFile, str, SignedFile | None]:
+    """The MP3 with its tags, named after its hash; the key of the tags; its credentials, if any."""
     published = previous.package.file("audio") if previous else None
-    credentials = previous.products.get("credentials", "") if previous else ""
+    root = resources.store.root
     if previous and published and sound.is_published and plan.keeps_files(previous):
-        return published, previous.products.get("tags", ""), credentials
+        key = previous.products.get("tags", "")
+        return published, key, published_credentials(previous, root)
     cover = artwork.cover(resources.store.get(picture.path))
     tag = tags.build(tag_meta(package, show.show, cover))
     key = digest([plan.sound, hashlib.sha256(tag.data).hexdigest()])
     is_noted = previous is not None and previous.products.get("tags") == key
     if published and is_noted and whole_file(resources.store, published):
-        return published, key, credentials
+        return published, key, published_credentials(previous, root)
     tagged = sound.frames.with_name("tagged.mp3")
     with files.explained(tagged), tagged.open("wb") as writer, sound.frames.open("rb") as reader:
         writer.write(tag.data)
         while piece := reader.read(1 << 20):
             writer.write(piece)
     path_of = partial(layout.audio_path, package.id)
-    final, credentials = sign.mp3(tagged) if sign else (tagged, "")
-    return put_file(resources.store, "audio", path_of, final), key, credentials
+    signed = sign.mp3(tagged) if sign else SignedFile(tagged)
+    file = put_file(resources.store, "audio", path_of, signed.path)
+    return file, key, signed if signed.credentials else None
 
 
 def _others(

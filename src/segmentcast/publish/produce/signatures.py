@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from segmentcast import files
 from segmentcast.audio_io import Format
+from segmentcast.errors import ConfigError
 from segmentcast.provenance.claim import Claim
-from segmentcast.provenance.session import EarlierAudio, SigningSession
+from segmentcast.provenance.reading import has_store, read_credentials
+from segmentcast.provenance.session import EarlierAudio, SignedFile, SigningSession
+from segmentcast.records import Record
 
 _M4A = "audio/mp4"
+EMBEDDED = "embedded"
+"""Noted for credentials that are in the published file, if the key of the kept ones is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +26,8 @@ class Signatures:
     claim: Claim
     earlier: EarlierAudio | None
 
-    def mp3(self, unsigned: Path) -> tuple[Path, str]:
-        """The MP3 to publish, and the key of its credentials; empty if it has none."""
+    def mp3(self, unsigned: Path) -> SignedFile:
+        """The MP3 to publish."""
         return self.session.signed(unsigned, self.claim, self.earlier)
 
     def alternate(self, unsigned: Path, kind: Format) -> Path:
@@ -29,3 +35,23 @@ class Signatures:
         if kind != "m4a":
             return unsigned
         return self.session.signed_m4a(unsigned, replace(self.claim, mime=_M4A))
+
+
+def published_credentials(previous: Record | None, root: Path) -> SignedFile | None:
+    """What is known of the credentials of the published MP3, which stays; None if it has none.
+
+    A record that was recovered from a ledger does not know it, so that the file is read.
+    """
+    audio = previous.package.file("audio") if previous else None
+    if previous is None or audio is None or not audio.path:
+        return None
+    path = files.inside(root, audio.path)
+    credentials = previous.products.get("credentials", "")
+    if credentials:
+        return SignedFile(path, credentials, previous.package.signed_by)
+    if not path.is_file() or not has_store(path):
+        return None
+    try:
+        return SignedFile(path, EMBEDDED, read_credentials(path).signed_by)
+    except ConfigError:  # without the library, nobody can be named
+        return SignedFile(path, EMBEDDED)
