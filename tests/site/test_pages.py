@@ -278,6 +278,59 @@ def test_a_retracted_segment_says_so_and_plays_nothing(feed: Any) -> None:
     assert "mp3" not in site.episode_page(feed.show, package).decode()
 
 
+def test_a_retraction_is_told_once_and_by_nobody(feed: Any) -> None:
+    """The note is on the page once, the newsroom among no people, and no player or list offers it."""
+    note = "The interview was mislabelled."
+    package = replace(
+        feed.packages[0],
+        summary=f"This segment has been retracted. {note}",
+        credits=(Credit("The Harbor Gazette", "narrator", voice="piper/amy"),),
+        cues=(Cue(0, 2000, "The Harbor Gazette", note),),
+        corrections=(),
+        retracted=Correction(datetime(2024, 6, 1, tzinfo=UTC), note),
+    )
+    made = {file.path: file.data for file in site.render(feed.show, [package])}
+    page = tree(made[site.episode_path(package)])
+    main = words(page.xpath("//main")[0])
+    assert main.count(note) == 1
+    assert main.count("retracted") == 1
+    assert "Harbor Gazette" not in main
+    assert not [path for path in made if path.startswith("people/")]
+    assert not page.xpath("//audio | //*[@data-player] | //article//svg | //*[@class='facts']")
+    card = words(tree(made["index.html"]).xpath("//article")[0])
+    assert card.count("retracted") == 1
+    assert note not in card
+    assert not tree(made["index.html"]).xpath("//*[@data-play]")
+    data = json.loads(page.xpath("//script[@type]/text()")[0])
+    assert "actor" not in data
+
+
+@pytest.mark.parametrize(
+    ("voices", "cues", "expected"),
+    [
+        (
+            ("a/b", "c/d"),
+            True,
+            "All words are spoken by synthetic voices, from the printed transcript.",
+        ),
+        (("a/b", "c/d"), False, "All words are spoken by synthetic voices."),
+        (("a/b", ""), True, "Some or all of the words are spoken by synthetic voices."),
+        ((), True, "Some or all of the words are spoken by synthetic voices."),
+    ],
+)
+def test_the_notice_says_all_only_where_all_are_synthetic(
+    feed: Any, voices: tuple[str, ...], cues: bool, expected: str
+) -> None:
+    """The standard sentence is true of the voices that the episode names."""
+    people = tuple(Credit(f"P {n}", "guest", voice=voice) for n, voice in enumerate(voices))
+    package = replace(feed.packages[0], notice="", credits=people)
+    package = package if cues else replace(package, cues=())
+    page = tree(site.episode_page(feed.show, package))
+    assert words(page.xpath("//p[@class='disclose']/span")[0]) == expected
+    recorded = tree(site.episode_page(feed.show, replace(package, narrated=False)))
+    assert not recorded.xpath("//p[@class='disclose']")
+
+
 def test_a_retracted_segment_is_offered_nowhere(feed: Any) -> None:
     """Neither search, nor code to embed, nor what machines read has its words or its sound any more."""
     package = feed.packages[0]

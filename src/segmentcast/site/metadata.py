@@ -44,7 +44,8 @@ def episode_data(show: Show, package: Package, page: str) -> dict[str, Any]:
     }
     if package.number is not None:
         data["episodeNumber"] = package.number
-    if people := [person.name for person in package.credits]:
+    people = [person.name for person in package.credits]
+    if people and package.retracted is None:
         data["actor"] = [{"@type": "Person", "name": name} for name in people]
     audio = package.file("audio")
     if audio is not None and package.retracted is None:

@@ -120,7 +120,7 @@ def episode_page(
         if package.retracted is None
         else (),
         picture=strip_drawing.picture(package),
-        kind=views.kind(package, words),
+        kind=views.kind(package, words) if package.retracted is None else "",
         facts=views.facts(package, words),
         faces=views.faces(package),
         people_line=views.people(package, words),
@@ -129,8 +129,9 @@ def episode_page(
         unchecked=package.unchecked,
         chapters=views.chapters(package.chapters) if open_to_hear else (),
         downloads=views.downloads(package, page, words) if open_to_hear else (),
-        credits=views.credits(package.credits, words, page),
-        signed_by=package.signed_by,
+        # The person of a retraction's notice is the newsroom.
+        credits=() if package.retracted else views.credits(package.credits, words, page),
+        signed_by="" if package.retracted else package.signed_by,
         corrections=tuple((words.date(c.date.date()), c.note) for c in package.corrections),
         article=links.safe(package.link),
         comments=links.safe(package.comments_url),
@@ -192,11 +193,20 @@ def _episode(show: Show, package: Package, page: str, words: Language) -> dict[s
         "audio_type": heard.mime if heard else "",
         # Browsers load captions only from the page's own host, unless the other host allows it.
         "captions": links.relative(captions.path, page) if captions and not captions.url else "",
-        "notice": package.notice or (words.text("voices_notice") if package.narrated else ""),
+        "notice": package.notice or _standard_notice(package, words),
         "has_transcript": package.has_transcript,
         "retracted": retracted,
         "retracted_date": words.date(retracted.date.date()) if retracted else "",
     }
+
+
+def _standard_notice(package: Package, words: Language) -> str:
+    """What is true of the voices where publishing wrote no notice of its own."""
+    if not package.narrated:
+        return ""
+    if package.voices and all(package.voices):
+        return words.text("all_voices_notice" if package.cues else "all_voices")
+    return words.text("voices_notice")
 
 
 def static_files(show: Show, *, language_tag: str = "") -> tuple[StaticFile, ...]:
@@ -222,7 +232,9 @@ def _show_notes(package: Package) -> dict[str, Any]:
     of the blocks that isn't its own.
     """
     notes = package.show_notes
-    if notes is None or package.retracted is not None:
+    if package.retracted is not None:  # its summary is the note
+        return {"show_notes": Markup(), "show_summary": False}
+    if notes is None:
         return {"show_notes": Markup(), "show_summary": bool(package.summary)}
     blocks = notes.blocks
     texts = [Markup(block).striptags() for block in blocks]  # noqa: S704 - read, not shown

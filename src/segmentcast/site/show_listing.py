@@ -140,7 +140,7 @@ def card(package: Package) -> Card:
             package.published,
             package.duration_ms,
             package.language,
-            package.retracted is not None,
+            package.retracted.date if package.retracted else None,
             episode_path(package),
             [(credit.name, credit.part, credit.img) for credit in package.credits],
             package.kind,

@@ -124,7 +124,7 @@ class EpisodeCard:
     duration: str
     language: str
     direction: str
-    retracted: bool
+    retracted: str
     words: Language
     kind: str = ""
     people: str = ""
@@ -285,9 +285,11 @@ def card(show: Show, package: Package, page: str, target: str, words: Language) 
         duration=timing.iso_duration(package.duration_ms),
         language=package.language,
         direction=direction(package.language),
-        retracted=package.retracted is not None,
+        retracted=own.text("retracted", date=own.date(package.retracted.date.date()))
+        if package.retracted
+        else "",
         words=own,
-        kind=kind(package, own),
+        kind=kind(package, own) if package.retracted is None else "",
         people="".join(text for text, _ in people(package, own)),
         faces=faces(package),
         picture=shape or (links.file_address(image, page) if image else ""),

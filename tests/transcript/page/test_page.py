@@ -187,3 +187,26 @@ def test_a_turn_of_pictures_alone_is_reported(words: str) -> None:
     for other in ("♪♪", "…", "[nods]"):
         quiet = _read(LABELLED.replace("They do.", other))
         assert not [f for f in quiet.findings if f.rule == "pictures-alone"], other
+
+
+LONG_HEADLINE = (
+    "What the flood wall taught a town about patience, paperwork and the slow repair of trust after "
+    "eleven years of promises from four city councils{more}"
+)
+
+
+@pytest.mark.parametrize("more", ["", " and from two engineers who walked it each night " * 5])
+@pytest.mark.parametrize("talk", [LABELLED, "The wall stands. Nobody wanted it.\n\nThey do now.\n"])
+def test_a_headline_may_be_of_any_length(more: str, talk: str) -> None:
+    """A page's first paragraph is its headline unless it ends as a sentence does."""
+    headline = " ".join(LONG_HEADLINE.format(more=more).split())
+    transcript = _read(f"{headline}\n\nMarch 14, 2026\n\n{talk}")
+    assert transcript.title == headline
+    assert "flood wall" not in _spoken(transcript)
+
+
+def test_a_long_first_paragraph_of_a_draft_is_spoken() -> None:
+    """Where no paragraph has a full stop, a missing one says nothing."""
+    words = "and so we went down to the river again the next day and the day after that " * 3
+    transcript = _read(f"{words.strip()}\n\n{words.strip()} too\n\n{words.strip()} once more\n")
+    assert words.strip() in _spoken(transcript)

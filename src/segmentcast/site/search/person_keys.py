@@ -18,8 +18,13 @@ _SHORTEST_SLUG, _LONGEST_SLUG = 5, 60
 
 
 def named(package: Package) -> tuple[tuple[str, str], ...]:
-    """Key and name of each person in an episode, in the order of its credits, without repeats."""
+    """Key and name of each person in an episode, in the order of its credits, without repeats.
+
+    Nobody is heard in a retracted one: its only credit is the newsroom that says so.
+    """
     names: dict[str, str] = {}
+    if package.retracted is not None:
+        return ()
     for credit in package.credits:
         key = person_key(credit.name)
         if key:

@@ -33,6 +33,7 @@ _JOINS = re.compile(
 _LISTED = re.compile(r"(?:SUMMARY )?KEYWORDS|SPEAKERS")
 _MOST_HEADER_BLOCKS = 30
 _LONGEST_LIST = 60
+_LONGEST_HEADLINE = 500
 _SHORT_END = 60
 """Words behind a copyright line that are surely the page's, however short the talk."""
 # A page's name for itself, where its segment has a headline of its own.
@@ -208,7 +209,7 @@ def _unmarked_start(blocks: list[Block], kinds: list[furniture.Kind | None], fac
             at += 1
         elif block.heading and seen_title and block.text.endswith("?"):
             break  # the interview's first question
-        elif block.heading or (not seen_title and looks_like_title(block.text)):
+        elif block.heading or (not seen_title and _heads_talk(blocks, kinds, at)):
             seen_title = True
             at += 1
         else:
@@ -219,12 +220,38 @@ def _unmarked_start(blocks: list[Block], kinds: list[furniture.Kind | None], fac
     return at + summarised
 
 
+def _heads_talk(blocks: list[Block], kinds: list[furniture.Kind | None], at: int) -> bool:
+    """Whether a paragraph before an unlabelled talk is its headline.
+
+    A long one without a full stop is one only where the paragraphs after it end as sentences do: a
+    recogniser's draft has no full stop anywhere.
+    """
+    if looks_like_title(blocks[at].text):
+        return True
+    prose = [
+        block.text
+        for block, kind in zip(blocks[at + 1 :], kinds[at + 1 :], strict=True)
+        if kind is None and not _is_fact(block.text)
+    ][:3]
+    return heads_page(blocks[at].text) and bool(prose) and all(map(ends_sentence, prose))
+
+
 def looks_like_title(text: str) -> bool:
     """A headline: short, one line, no full stop."""
     return (
         word_count(text) <= 24
         and len(text) <= 160
         and not text.endswith((".", ":", "…", ","))
+        and text[:1] not in "(["
+    )
+
+
+def heads_page(text: str) -> bool:
+    """A page's first paragraph, of any length up to a standfirst's, that nothing shows to be prose."""
+    return looks_like_title(text) or (
+        len(text) <= _LONGEST_HEADLINE
+        and not ends_sentence(text)
+        and not text.endswith((":", "…", ",", ";"))
         and text[:1] not in "(["
     )
 
@@ -278,7 +305,7 @@ def _header(
         elif len(text) <= 600 and (url := _URL.fullmatch(text)):
             facts = _with_url(facts, text, url[1])
             findings.append(_fact(block, name, "address"))
-        elif not title and not summary and (block.heading or looks_like_title(text)):
+        elif not title and not summary and (block.heading or heads_page(text)):
             title = text
         else:
             summary.append(text)
