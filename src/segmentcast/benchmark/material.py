@@ -15,9 +15,9 @@ _WHAT = (
 )
 _HOW = "before noon|without a word|in the rain|for the first time|after the flood".split("|")
 _QUESTIONS = (
-    "How did the wall hold?",
-    "And what happened to the harbour after that?",
-    "Why has nobody said so before?",
+    "How did the wall hold on day {}?",
+    "And what happened to the harbour after {} days?",
+    "Why has nobody said so in {} days?",
 )
 
 
@@ -38,8 +38,8 @@ def conversation(
 ) -> bytes:
     """A transcript page of at least `words` words, like a newsroom's.
 
-    `first` is the number of the first sentence of the answers; pages far apart share none. Without
-    labels, only blank lines and question marks show who speaks.
+    `first` is the number of the first sentence of the answers; no sentence is said twice, and pages far
+    apart share none. Without labels, only blank lines and question marks show who speaks.
     """
     parts = [
         f"A conversation about {subject}",
@@ -51,9 +51,9 @@ def conversation(
     while spoken < words:
         question = number % 2 == 0
         turn = (
-            _QUESTIONS[number // 2 % 3]
+            _QUESTIONS[number // 2 % 3].format(first + number + 2)
             if question
-            else " ".join(_sentence(first + number + more) for more in range(4))
+            else " ".join(_sentence(first + 2 * number + more) for more in range(4))
         )
         spoken += len(turn.split())
         label = f"{'PETER AUNE' if question else 'ROSA LIND'}: " if labelled else ""
