@@ -17,7 +17,7 @@ from segmentcast.errors import UsageError
 
 if TYPE_CHECKING:
     from segmentcast.lexicon import UnknownWord
-    from segmentcast.queries.preview import Preview
+    from segmentcast.queries.transcript_preview import Preview
     from segmentcast.workspace.show_voices import ShowVoices
 
 

@@ -23,7 +23,7 @@ from segmentcast.cli.terminal import (
 from segmentcast.errors import Problem, UsageError
 
 if TYPE_CHECKING:
-    from segmentcast.queries.preview import Preview
+    from segmentcast.queries.transcript_preview import Preview
 
 _EXCERPT = 70
 _FIRST_SHOWN = 5
@@ -61,7 +61,7 @@ def command(source: str, language: str, by_voice: bool, full: bool, as_json: boo
     """
     preview = _preview(source, language, by_voice, quiet=as_json)
     if as_json:
-        from segmentcast.queries.preview import as_json as object_of
+        from segmentcast.queries.transcript_preview import as_json as object_of
 
         print_json(object_of(preview))
         return
@@ -71,7 +71,7 @@ def command(source: str, language: str, by_voice: bool, full: bool, as_json: boo
 
 
 def _preview(given: str, language: str, by_voice: bool, *, quiet: bool) -> Preview:
-    from segmentcast.queries.preview import preview_address, preview_file, preview_folder
+    from segmentcast.queries.transcript_preview import preview_address, preview_file
 
     if by_voice and not Path(given).is_dir():
         what = "voices are in the recording of an episode"
@@ -92,6 +92,7 @@ def _preview(given: str, language: str, by_voice: bool, *, quiet: bool) -> Previ
             )
         )
     from segmentcast.publish import read_cast, read_show
+    from segmentcast.queries.preview import preview_folder
     from segmentcast.workspace.show_folder import locate
 
     try:

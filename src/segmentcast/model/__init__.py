@@ -1,7 +1,11 @@
 """The immutable data of the domain. See docs/glossary.md for the words.
 
-Times are integer milliseconds, loudness is in LUFS, true peak in dBTP, sizes in bytes.
+Times are integer milliseconds, loudness is in LUFS, true peak in dBTP, sizes in bytes. What describes a
+published episode and its show is loaded when it is first asked for: a command that reads a page needs none.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from segmentcast.model.finding import Finding, Severity
 from segmentcast.model.heard import (
@@ -15,18 +19,6 @@ from segmentcast.model.heard import (
     Unheard,
     WordTime,
 )
-from segmentcast.model.package import (
-    CAPTIONS,
-    Correction,
-    Credit,
-    Interaction,
-    Package,
-    PackageFile,
-    Role,
-    Soundbite,
-    WrittenNotes,
-)
-from segmentcast.model.podcast import Owner, Show, SiteStyle
 from segmentcast.model.turns import (
     SURE,
     Direction,
@@ -48,6 +40,20 @@ from segmentcast.model.utterances import (
     Voice,
     VoiceInfo,
 )
+
+if TYPE_CHECKING:
+    from segmentcast.model.package import (
+        CAPTIONS,
+        Correction,
+        Credit,
+        Interaction,
+        Package,
+        PackageFile,
+        Role,
+        Soundbite,
+        WrittenNotes,
+    )
+    from segmentcast.model.podcast import Owner, Show, SiteStyle
 
 __all__ = [
     "BITRATES_KBPS",
@@ -91,3 +97,22 @@ __all__ = [
     "WordTime",
     "WrittenNotes",
 ]
+
+_LATER = {
+    **dict.fromkeys(
+        (
+            "CAPTIONS", "Correction", "Credit", "Interaction", "Package", "PackageFile", "Role", "Soundbite",
+            "WrittenNotes",
+        ),
+        "package",
+    ),
+    **dict.fromkeys(("Owner", "Show", "SiteStyle"), "podcast"),
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = value
+    return value

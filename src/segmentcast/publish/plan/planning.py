@@ -51,6 +51,7 @@ from segmentcast.publish.plan.sound_source import (
 )
 from segmentcast.vocabulary.sound_files import is_sound
 from segmentcast.workspace.episode_folder import EpisodeFolder
+from segmentcast.workspace.narrated_reading import cast_and_compose
 from segmentcast.workspace.notes_file import NotesFile, notes_of, summary_of
 from segmentcast.workspace.show_faults import nobody, voice_faults
 from segmentcast.workspace.show_voices import ShowVoices
@@ -322,44 +323,23 @@ def read_aloud(
     narrated = {turn.speaker for number, turn in enumerate(source.turns) if number not in recorded}
     everybody = not recorded and not isinstance(origin, Recorded)
     speakers = [speaker for speaker in source.speakers if everybody or speaker.key in narrated]
-    chosen = (
-        cast.assign(
-            speakers,
-            previous=cast_so_far,
-            named=_speaking(named, usable, source, language),
-            infos=usable,
-            language=language,
-            by_sex=by_sex,
-        )
-        if speakers
-        else cast.Cast(())
+    whole, chosen = cast_and_compose(
+        source,
+        speakers,
+        entries,
+        pauses,
+        cast_so_far=cast_so_far,
+        named=named,
+        usable=usable,
+        language=language,
+        by_sex=by_sex,
+        silent=RECORDED,
     )
-    voices = {speaker.key: RECORDED for speaker in source.speakers} | chosen.voices
-    whole = reading.compose(source, voices, entries, pauses=pauses, language=language)
     utterances = tuple(
         replace(utterance, voice=RECORDED) if utterance.turn in recorded else utterance
         for utterance in whole.utterances
     )
     return replace(whole, utterances=utterances), chosen
-
-
-def _speaking(
-    named: Mapping[str, Voice], usable: Sequence[VoiceInfo], source: Transcript, language: str
-) -> Mapping[str, Voice]:
-    """The voices named by the show and the episode.
-
-    If no setting gives the language and the words turn out to be in another one, voices of other
-    languages are left out.
-    """
-    is_detected = any(finding.rule == "language" for finding in source.findings)
-    if not is_detected or source.language != language:
-        return named
-    known = {(info.engine, info.name): info for info in usable}
-    return {
-        who: voice
-        for who, voice in named.items()
-        if (info := known.get((voice.engine, voice.name))) is None or cast.speaks(info, language)
-    }
 
 
 def _to_speak(

@@ -121,6 +121,7 @@ def _edge(words: Sequence[str], pair: Sequence[str]) -> Counter[str]:
     return grams
 
 
+@lru_cache(maxsize=1 << 15)
 def place_of(table: int, gram: str) -> int:
     """Where the weight of a word or pair stands."""
     return (table << BITS) + (crc32(gram.encode("utf-8", "replace")) & ((1 << BITS) - 1))
