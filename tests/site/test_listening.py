@@ -12,6 +12,7 @@ from typing import Any
 
 import anyio
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from segmentcast import site
@@ -417,6 +418,30 @@ def test_words_are_found_in_the_transcript(open_page: Callable[..., Page]) -> No
     expect(page.locator("mark.hit")).to_have_count(0)
     plain = re.compile(r' (?:class="s(?: now)?"|aria-current="true"|tabindex="0"|role="button")')
     assert plain.sub("", page.locator("[data-transcript]").inner_html()) == plain.sub("", before)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_what_opens(
+    open_page: Callable[..., Page], scheme: str
+) -> None:
+    """WCAG 2.2 AA by axe-core while the options, a selection's bar, marks and the keys are shown."""
+    page = open_page(color_scheme=scheme, viewport={"width": 360, "height": 740})
+    page.locator(".more summary").click()
+    page.get_by_role("searchbox", name="Find in the transcript").fill("the")
+    expect(page.locator("mark.hit.at")).to_be_visible()
+    page.locator(".s").nth(4).click()
+    wait_until(page, f"{SOUND}.currentTime > 8.6")
+    page.get_by_text("They say nothing.").dblclick()
+    expect(page.get_by_role("button", name="Copy quote")).to_be_visible()
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    options = {"runOnly": {"type": "tag", "values": tags}}
+    shown = Axe().run(page, options=options)
+    assert shown.violations_count == 0, shown.generate_report()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    keys = Axe().run(page, options=options)
+    assert keys.violations_count == 0, keys.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_long_talk_has_few_stops_of_the_tab_key(

@@ -115,9 +115,9 @@ function makeOffer(reading) {
     hide();
     if (!first) return;
     getSelection().removeAllRanges();
-    sound.playFrom(reading.startOf(first));
     reading.stopAt(first);
     first.focus({ preventScroll: true });
+    sound.playFrom(reading.startOf(first));
   });
   const copy = button("copy", async () => {
     const quote = quoteOf(reading, chosen, address());

@@ -85,6 +85,8 @@ function makeSound(player) {
   /* A host that sends the whole file whatever is asked for can only be played from the start. */
   function reachable(time) {
     const parts = audio.seekable;
+    /* Some browsers say nothing yet when the sound has just begun to arrive. */
+    if (!parts.length) return true;
     for (let n = 0; n < parts.length; n += 1) {
       if (time >= parts.start(n) - 0.5 && time <= parts.end(n) + 0.5) return true;
     }
