@@ -13,7 +13,7 @@ from typing import Any
 import anyio
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from segmentcast import site
 from segmentcast.model import Cue
@@ -365,6 +365,26 @@ def test_single_keys_work_on_the_whole_page_or_not(open_page: Callable[..., Page
     page.locator("[data-do=toggle]").focus()
     page.keyboard.press("k")
     assert playing(page)
+
+
+def test_another_device_is_offered_where_the_browser_knows_one(
+    browser: Browser, address: str
+) -> None:
+    """The browser's own list of devices opens; without any the button is not there."""
+    context = browser.new_context()
+    context.add_init_script(
+        """
+        window.prompted = 0;
+        RemotePlayback.prototype.watchAvailability = (tell) => { tell(true); return Promise.resolve(1); };
+        RemotePlayback.prototype.prompt = () => { window.prompted += 1; return Promise.resolve(); };
+        """
+    )
+    page = context.new_page()
+    page.goto(address + EPISODE)
+    page.locator(".more summary").click()
+    page.get_by_role("button", name="Play on another device").click()
+    assert page.evaluate("prompted") == 1
+    context.close()
 
 
 def test_volume_and_speed_are_kept(open_page: Callable[..., Page]) -> None:

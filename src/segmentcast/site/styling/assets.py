@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -42,6 +43,9 @@ _PLAYER_WORDS = (
     "offer_share copied link_copied copy_failed keys_title keys keys_allowed close find find_next "
     "find_previous find_count find_none"
 )
+_COMMENT = re.compile(r"^ */\*.*?\*/\n", re.MULTILINE | re.DOTALL)
+"""A comment on lines of its own."""
+_INDENTATION = re.compile(r"^ +", re.MULTILINE)
 _SEARCH = ("words.js", "search.js")
 _SEARCH_WORDS = "found_so_far phrase_unchecked"
 FEED_STYLE_PATH = "static/feed.css"
@@ -158,9 +162,10 @@ def _script(parts: tuple[str, ...], words: Language, keys: str) -> bytes:
     """The parts of a script in one file and one function, with their texts in the page's language.
 
     They aren't ES modules, because a browser loads none for a page that is opened from a disk.
+    Comments and indentation stay here: a third of the bytes, which every listener would load.
     """
     texts = json.dumps({key: words.text(key) for key in keys.split()}, ensure_ascii=False)
-    body = "\n".join(_read(part) for part in parts)
+    body = _INDENTATION.sub("", _COMMENT.sub("", "\n".join(_read(part) for part in parts)))
     return f'(() => {{\n"use strict";\nconst WORDS = {texts};\n{body}}})();\n'.encode()
 
 
