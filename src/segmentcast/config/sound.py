@@ -30,10 +30,14 @@ class AroundConfig:
 
 @dataclass(frozen=True, slots=True)
 class NoticeConfig:
-    """The spoken notice of synthetic voices. Without `text` it has the wording of the language."""
+    """The spoken notice of synthetic voices. Without `text` it has the wording of the language.
+
+    `every_minutes` repeats it between turns; 0 never. None: 10 if everything is narrated, else never.
+    """
 
     text: str = ""
     place: Literal["start", "end", "none"] = "start"
+    every_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ AROUND_ROWS = [
 NOTICE_ROWS = [
     SettingRow("text", text(500), ""),
     SettingRow("place", choice("start", "end", "none"), "start"),
+    SettingRow("every_minutes", whole(0, 600), None),
 ]
 CLIP_ROWS = [
     SettingRow("turn", whole(1, 100_000)),

@@ -36,6 +36,8 @@ TASK = "Proof by ear"
 RULE = "heard-otherwise"
 LONGEST_MS = 25_000
 _AROUND_MS = 120
+_LONGEST_GAP_MS = 2_000
+"""In a longer gap something else may be heard, such as a repeated notice or a sting."""
 CLEAR = 8.3
 """How much likelier (natural logarithm) what was heard must be than what is written."""
 CLEAR_IF_TELLING = 3.0
@@ -79,6 +81,7 @@ def grouped(sentences: Sequence[SpokenSentence]) -> Iterator[range]:
         over = at < len(sentences) and (
             sentences[at].end_ms - sentences[first].start_ms > LONGEST_MS
             or sentences[at].start_ms < sentences[at - 1].start_ms
+            or sentences[at].start_ms - sentences[at - 1].end_ms > _LONGEST_GAP_MS
         )
         if at == len(sentences) or over:
             yield range(first, at)

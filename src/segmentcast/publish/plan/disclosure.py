@@ -15,6 +15,69 @@ NOTICE_TURN = -1
 """The turn number of the spoken notice's cues. The notice is in no transcript."""
 
 NOTICE_SPEAKER = ""
+USUAL_MINUTES = 10
+"""How often the notice is repeated where everything is narrated."""
+_MS_A_CHARACTER = 65
+"""About 155 words of English a minute."""
+_LEAST_LEFT_MS = 60_000
+"""No repetition this close to the end."""
+_FIRST_WIDE = 0x2E80
+_WIDE = 3
+"""Chinese, Japanese and Korean characters stand for syllables or words."""
+
+
+def is_notice(turn: int) -> bool:
+    """Whether a turn number is that of the spoken notice, or of a repetition of it."""
+    return turn < 0
+
+
+def place_of_turn(turn: int, *, notice_first: bool) -> tuple[int, int, int]:
+    """The position of a turn in the programme: a repetition comes before the turn that it names."""
+    if turn == NOTICE_TURN:
+        return (0, 0, 0) if notice_first else (2, 0, 0)
+    return (1, -turn - 2, 0) if is_notice(turn) else (1, turn, 1)
+
+
+def with_repetitions(
+    spoken: Sequence[Utterance],
+    notice: Sequence[Utterance],
+    whole: Sequence[Utterance],
+    every_minutes: int,
+) -> tuple[Utterance, ...]:
+    """What engines speak, with the notice again between turns, about every so many minutes.
+
+    `spoken` holds the notice and the narrated sentences, `whole` all sentences in order. Times are
+    estimated from the text, so that the place depends on the words alone.
+    """
+    before = _turns_to_repeat_before(whole, every_minutes * 60_000) if notice else []
+    rows = [*spoken]
+    for turn in before:
+        repeated = [replace(utterance, turn=-turn - 2) for utterance in notice]
+        at = next((n for n, row in enumerate(rows) if row.turn >= turn), None)
+        if at is None:
+            last = max(n for n, row in enumerate(rows) if row.turn != NOTICE_TURN)
+            at = last + 1
+        rows[at:at] = repeated
+    return tuple(rows)
+
+
+def _turns_to_repeat_before(whole: Sequence[Utterance], every_ms: int) -> list[int]:
+    lengths = [_length_ms(utterance) for utterance in whole]
+    left_ms, since_ms = sum(lengths), 0
+    turns: list[int] = []
+    for number, (utterance, length_ms) in enumerate(zip(whole, lengths, strict=True)):
+        begins = number > 0 and utterance.turn != whole[number - 1].turn
+        if begins and since_ms >= every_ms > 0 and left_ms >= _LEAST_LEFT_MS:
+            turns.append(utterance.turn)
+            since_ms = 0
+        since_ms += length_ms
+        left_ms -= length_ms
+    return turns
+
+
+def _length_ms(utterance: Utterance) -> int:
+    characters = sum(_WIDE if ord(c) >= _FIRST_WIDE else 1 for c in utterance.spoken.text)
+    return characters * _MS_A_CHARACTER + utterance.pause_after_ms
 
 
 def spoken_notice(

@@ -19,7 +19,12 @@ from segmentcast.digest import digest
 from segmentcast.errors import ConfigError, Problem, SegmentcastError
 from segmentcast.ledger import Entry
 from segmentcast.model import Reading, Transcript, Voice, VoiceInfo
-from segmentcast.publish.plan.disclosure import spoken_notice, written_notice
+from segmentcast.publish.plan.disclosure import (
+    USUAL_MINUTES,
+    spoken_notice,
+    with_repetitions,
+    written_notice,
+)
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.input_hashes import own_inputs_of
 from segmentcast.publish.plan.machine_transcript import declared, is_unchecked
@@ -349,7 +354,8 @@ def _to_speak(
     entries: lexicon.Lexicon,
     show: ShowConfig,
 ) -> Reading:
-    """What engines speak: the sentences that are not recorded, and the notice before or after them."""
+    """What engines speak: the sentences that are not recorded, and the notice before or after them,
+    and between them in a long narration."""
     narrated = tuple(utterance for utterance in whole.utterances if utterance.voice != RECORDED)
     notices = spoken_notice(
         notice,
@@ -360,6 +366,10 @@ def _to_speak(
         pauses=_pauses(show),
     )
     ordered = (*notices, *narrated) if notice.place == "start" else (*narrated, *notices)
+    every = notice.every_minutes
+    if every is None:
+        every = USUAL_MINUTES if isinstance(origin, Narrated) else 0
+    ordered = with_repetitions(ordered, notices, whole.utterances, every)
     return replace(whole, utterances=ordered)
 
 

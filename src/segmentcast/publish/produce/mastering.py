@@ -13,7 +13,7 @@ from segmentcast.audio_io import Format
 from segmentcast.config import ShowConfig
 from segmentcast.model import Chapter, Cue, Finding, Loudness, LoudnessTarget
 from segmentcast.ports import Engine
-from segmentcast.publish.plan.disclosure import NOTICE_TURN
+from segmentcast.publish.plan.disclosure import is_notice
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.own_inputs import read_own_inputs
 from segmentcast.publish.plan.sound_source import Narrated
@@ -232,7 +232,7 @@ def _cues_of_before(previous: Record, plan: EpisodePlan) -> tuple[Cue, ...] | No
 
 def _respelt(cues: tuple[Cue, ...], plan: EpisodePlan) -> tuple[Cue, ...]:
     """The previous times with the current words and names: the spelling may have changed."""
-    utterances = [spoken for spoken in plan.spoken.utterances if spoken.turn != NOTICE_TURN]
+    utterances = [spoken for spoken in plan.spoken.utterances if not is_notice(spoken.turn)]
     if len(cues) != len(utterances):
         # The text is now split differently; the sentences that were spoken keep their times.
         return placed_in_turns(cues, plan.transcript)

@@ -10,7 +10,7 @@ from pathlib import Path
 from segmentcast import alignment, narration, recording
 from segmentcast.errors import Problem, SoundError
 from segmentcast.model import Cue, Finding, Utterance
-from segmentcast.publish.plan.disclosure import NOTICE_TURN
+from segmentcast.publish.plan.disclosure import NOTICE_TURN, is_notice, place_of_turn
 from segmentcast.publish.plan.sound_source import Clip
 from segmentcast.publish.produce.context import (
     ProductionContext,
@@ -50,7 +50,8 @@ def mixed_talk(context: ProductionContext, clips: Sequence[Clip]) -> Programme:
     with alignment.PocketSphinx() as model:
         for clip in clips:
             recorded[clip.turn] = _clip_part(context, clip, model, recordings, findings)
-    order = sorted({*narrated, *recorded}, key=lambda turn: _place(context, turn))
+    first = bool(spoken) and context.plan.spoken.utterances[0].turn == NOTICE_TURN
+    order = sorted({*narrated, *recorded}, key=lambda turn: place_of_turn(turn, notice_first=first))
     parts = [recorded[turn] if turn in recorded else narrated[turn] for turn in order]
     mixture = recording.mix(
         _with_pauses(context, order, parts),
@@ -71,14 +72,6 @@ def mixed_talk(context: ProductionContext, clips: Sequence[Clip]) -> Programme:
         spoken.reused if spoken else 0,
         tuple(findings),
     )
-
-
-def _place(context: ProductionContext, turn: int) -> tuple[int, int]:
-    """The position of a turn in the programme. The spoken notice comes first or last."""
-    if turn != NOTICE_TURN:
-        return 1, turn
-    first = context.plan.spoken.utterances[0].turn == NOTICE_TURN
-    return (0, 0) if first else (2, 0)
 
 
 def _narrated_parts(spoken: narration.Narration) -> dict[int, _Part]:
@@ -178,7 +171,7 @@ def _with_pauses(
 
 def _utterances_of(context: ProductionContext, turn: int) -> list[Utterance]:
     plan = context.plan
-    spoken = plan.spoken if turn == NOTICE_TURN else plan.reading
+    spoken = plan.spoken if is_notice(turn) else plan.reading
     return [utterance for utterance in spoken.utterances if utterance.turn == turn]
 
 

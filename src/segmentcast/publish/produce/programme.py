@@ -12,7 +12,7 @@ from segmentcast.chapters import ChapterMark
 from segmentcast.loudness import Survey
 from segmentcast.model import Chapter, Cue, Finding, Part
 from segmentcast.ports import SoundSource
-from segmentcast.publish.plan.disclosure import NOTICE_TURN
+from segmentcast.publish.plan.disclosure import is_notice
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.sound_source import Around, Mixed, Narrated, Recorded
 from segmentcast.publish.produce.context import (
@@ -42,7 +42,7 @@ def make_talk(context: ProductionContext) -> Programme:
             talk = mixed_talk(context, clips)
     talk = _surrounded(context, talk) if context.plan.around.files else talk
     # Captions and chapters cover the transcript's words only.
-    return replace(talk, cues=tuple(cue for cue in talk.cues if cue.turn != NOTICE_TURN))
+    return replace(talk, cues=tuple(cue for cue in talk.cues if not is_notice(cue.turn)))
 
 
 def _narrated(context: ProductionContext) -> Programme:
@@ -243,7 +243,7 @@ def sections_of(plan: EpisodePlan, cues: Sequence[Cue], duration_ms: int) -> tup
         if speaker.part in (Part.HOST, Part.NARRATOR)
     }
     return chapters.plan(
-        [cue for cue in cues if cue.turn != NOTICE_TURN],
+        [cue for cue in cues if not is_notice(cue.turn)],
         questioners=hosts,
         duration_ms=duration_ms,
         opening_title=plan.title,
