@@ -127,6 +127,7 @@ def objects(
         "add": [run("add", show, folder / "transcript.txt", "--name", "again", "--dry-run", "--json")],
         "check, doctor": [run("check", show, "--json"), doctor],
         "embed": [run("embed", folder, "--json")],
+        "clip": [run("clip", folder, "--turn", "1", "--sound", "-o", root / "clips", "--json")],
         "prune": [run("prune", show, "--grace", "0", "--json")],
         "cache stats": [stats],
         "cache prune": [run("cache", "prune", show, "--limit", "1 MB", "--older-than", "0", "--json")],

@@ -16,6 +16,7 @@ from segmentcast.audio_io.damage import Damage, Loss
 from segmentcast.audio_io.denoising import with_less_noise, without_tones
 from segmentcast.audio_io.file_chapters import file_chapters
 from segmentcast.audio_io.file_source import FileSource, SoundInfo, open_source, probe
+from segmentcast.audio_io.film import read_span, write_film
 from segmentcast.audio_io.high_pass import high_passed
 from segmentcast.audio_io.lame import Lame, encoder_name
 from segmentcast.audio_io.metering import Meter, measure, survey
@@ -43,10 +44,12 @@ __all__ = [
     "measure",
     "open_source",
     "probe",
+    "read_span",
     "resampled",
     "survey",
     "two_channels",
     "with_chapters",
     "with_less_noise",
     "without_tones",
+    "write_film",
 ]

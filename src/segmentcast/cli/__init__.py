@@ -26,6 +26,7 @@ _COMMANDS = {
     "diff": "Show what a publish would change, and why.",
     "check": "Check the published feed and every file it names.",
     "embed": "Embed an episode in another page.",
+    "clip": "Cut a clip from an episode, for social networks.",
     "doctor": "Examine a live feed as a podcast app would.",
     "hosting": "Print a server configuration for a show.",
     "prune": "List and remove published files that no feed refers to.",

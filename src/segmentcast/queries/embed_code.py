@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from segmentcast import layout, site
 from segmentcast.colour import LEAST_CONTRAST
-from segmentcast.errors import Problem, UsageError
-from segmentcast.model import Package
-from segmentcast.publish.memories import RECORDS
-from segmentcast.records import Records
+from segmentcast.queries.published_package import published_package
 from segmentcast.workspace.show_files import read_show
-from segmentcast.workspace.show_folder import ShowFolder, locate
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +59,7 @@ def embed_code(
 
     Raises UsageError if there is no such show or the episode is not published or was retracted.
     """
-    folder = Path(episode)
-    show_folder = _place_of(folder, episode, show)
-    name = folder.resolve().name if folder.is_dir() else episode.rstrip("/").rpartition("/")[2]
-    package = _published(show_folder, name, episode)
+    show_folder, package = published_package(episode, show)
     about = read_show(show_folder).show
     return EmbedCode(
         page=layout.page_url(about.base_url, site.episode_path(package)),
@@ -80,43 +72,3 @@ def embed_code(
         oembed=site.oembed_link(about, package),
         contrast=look.contrasts(about.site),
     )
-
-
-def _place_of(folder: Path, name: str, show: Path | None) -> ShowFolder:
-    """The show of an episode's folder, found by its parent folder even if it doesn't exist."""
-    if show is not None:
-        return locate(show)
-    if folder.is_dir() or folder.parent != Path():
-        with contextlib.suppress(UsageError):
-            return locate(folder.resolve().parent)
-    try:
-        return locate(Path())
-    except UsageError:
-        what = "there is no such episode, and no show here to search"
-        mend = "give the episode's folder, or its name with --show SHOW"
-        raise UsageError(Problem(name, what, mend)) from None
-
-
-def _published(show_folder: ShowFolder, name: str, wanted: str) -> Package:
-    memory = show_folder.work / RECORDS
-    record = None
-    if memory.is_file():
-        records = Records.reading(memory)  # works in a read-only place too
-        try:
-            record = records.get(layout.episode_id(name)) if name.strip("./ ") else None
-        finally:
-            records.close()
-    if record is None:
-        what = f"no episode with this name is published in {show_folder.path}"
-        raise UsageError(
-            Problem(
-                wanted,
-                what,
-                f"check the spelling, or publish first: {show_folder.command('publish')}",
-            )
-        )
-    if record.package.retracted is not None:
-        raise UsageError(
-            Problem(wanted, "this episode was retracted", "link to its page, which explains why")
-        )
-    return record.package
