@@ -117,6 +117,16 @@ def test_the_page_leaves_a_reader_where_they_went(open_page: Callable[..., Page]
     expect(pill).to_be_hidden()
 
 
+def test_a_chapter_takes_the_reader_along(open_page: Callable[..., Page]) -> None:
+    """Its first sentence comes into sight, though it is far below, and the page follows again."""
+    page = open_page(viewport=SMALL)
+    page.get_by_role("link", name=re.compile("And now the light")).click()
+    wait_until(page, f"{SOUND}.currentTime > 30")
+    expect(page.locator(".s.now")).to_have_text("And now the light is on again.")
+    expect(page.locator(".s.now")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Back to what is being said")).to_be_hidden()
+
+
 def test_following_can_be_switched_off_for_good(open_page: Callable[..., Page]) -> None:
     """The setting is kept: after a reload the page stays where it is while the words go on."""
     page = open_page(viewport=SMALL)

@@ -163,7 +163,7 @@ function startFollowing(sound, text, current) {
   /* Who presses Play far from the words that come stays there, and is offered the way. */
   sound.on("start", () => {
     const box = current()?.getBoundingClientRect();
-    if (box && (box.bottom < 0 || box.top > innerHeight)) following = false;
+    following = !box || (box.bottom > 0 && box.top < innerHeight);
     expected = top();
   });
   audio.addEventListener("play", () => {

@@ -163,7 +163,7 @@ function makeSound(player) {
       const place = last;
       audio.src = direct;
       seek(place);
-      play();
+      begin();
       return;
     }
     audio.pause();
@@ -180,17 +180,21 @@ function makeSound(player) {
     for (const mover of movers()) mover.disabled = false;
     audio.load();
     seek(place);
-    play();
+    begin();
   }
 
-  function play() {
+  function begin() {
     if (failed()) {
       retry();
       return;
     }
     if (player.dataset.seekable !== "no") say("");
-    tell("start");
     audio.play().catch(fail);
+  }
+
+  function play() {
+    tell("start");
+    begin();
   }
 
   function toggle() {
@@ -202,7 +206,7 @@ function makeSound(player) {
     if (!seek(time)) return;
     until = end;
     tell("from", time);
-    play();
+    begin();
   }
 
   function setSpeed(rate) {
