@@ -185,6 +185,36 @@ def test_the_articles_own_words_play_and_are_marked(
     expect(page.frame_locator("iframe").get_by_role("button", name="Play")).to_be_visible()
 
 
+def test_a_link_to_a_part_unfolds_with_its_words(
+    feed: Any, article: Callable[..., Page], address: str, open_page: Callable[..., Page]
+) -> None:
+    """Sentence and speaker, on the page and in an article; it plays just that part. Other moments
+    have no card."""
+    first, second = (cue for cue in feed.packages[0].cues if cue.turn == 3 and cue.paragraph == 1)
+    # A clip's link begins a little before the first word.
+    part = f"#t={(first.start_ms - 150) / 1000:g},{(second.end_ms + 200) / 1000:g}"
+    quote = f"“{first.text} {second.text}”"
+    page = open_page(f"{PAGE}index.html{part}")
+    card = page.get_by_role("figure")
+    expect(card.get_by_role("blockquote")).to_have_text(quote)
+    expect(card.locator("figcaption")).to_have_text("Tomás Arroyo")
+    card.get_by_role("button", name=re.compile("Play from here · 0:1")).click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.evaluate("location.hash = 't=5'")
+    expect(card).to_have_count(0)
+
+    component = site.embed_component(feed.show, feed.packages[0])
+    framed = article(
+        here(component, feed, address).replace(
+            f'src="{address}{PAGE}"', f'src="{address}{PAGE}{part}"'
+        )
+    )
+    frame = framed.frame_locator("iframe")
+    expect(frame.get_by_role("blockquote")).to_have_text(quote)
+    frame.get_by_role("button", name=re.compile("Play from here")).click()
+    expect(frame.locator("[data-now]")).to_have_text(re.compile("0:1[0-9]"))
+
+
 def test_nobody_but_the_frame_is_heard(
     feed: Any, article: Callable[..., Page], address: str
 ) -> None:

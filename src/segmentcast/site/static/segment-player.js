@@ -14,13 +14,16 @@
   const HIGHLIGHT = "segment-said";
 
   /* The player's address for that of an episode's page, with or without a slash at its end; empty
-     unless it is one of the web. */
+     unless it is one of the web. Beside it what the address says of the part to be played. */
   function playerAddress(text) {
     let address;
-    try { address = new URL(text, document.baseURI); } catch { return ""; }
-    if (address.protocol !== "https:" && address.protocol !== "http:") return "";
+    try { address = new URL(text, document.baseURI); } catch { return ["", ""]; }
+    if (address.protocol !== "https:" && address.protocol !== "http:") return ["", ""];
     address.pathname = address.pathname.replace(/\/[^/]*\.html$|\/?$/, "/embed.html");
-    return address.href;
+    /* A part that the address names, `#t=83,95`, is shown as a quote. */
+    const part = /^#(t=[\w:.,%-]+)$/.exec(address.hash);
+    address.hash = "";
+    return [address.href, part ? part[1] : ""];
   }
 
   const players = new Map();
@@ -82,7 +85,7 @@
     }
 
     show() {
-      const address = playerAddress(this.getAttribute("src") || "");
+      const [address, part] = playerAddress(this.getAttribute("src") || "");
       /* What stands inside the element is shown where there is nothing to play. */
       if (!address) return;
       if (!this.frame) {
@@ -97,8 +100,8 @@
       }
       players.set(this.frame, this);
       this.frame.title = this.getAttribute("title") || this.textContent.trim() || document.title;
-      const look = this.look();
-      const whole = look ? `${address}#${look}` : address;
+      const said = [this.look(), part].filter(Boolean).join("&");
+      const whole = said ? `${address}#${said}` : address;
       if (this.frame.src !== whole) this.frame.src = whole;
       if (this.hasAttribute("data-article") && !this.article) this.article = new Article(this);
     }

@@ -31,6 +31,7 @@ _PLAYER = (
             "selection",
             "keys",
             "find",
+            "quote",
             "embed",
             "start",
         )

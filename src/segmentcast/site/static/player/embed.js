@@ -42,6 +42,8 @@ function startEmbed(sound) {
     put(fold, "aria-expanded", String(!list.hidden));
   });
   startSentences(sound);
+  const part = spanOf(parameters().get("t") || "");
+  if (part && part[1] !== null && player.dataset.sentences) showQuoteInFrame(sound, ...part);
 }
 
 /* The words and when they are said, for a page that marks them in its own article. They are sent to

@@ -43,7 +43,9 @@ function startPlayer(player) {
     sound.seek(time);
     sound.playUntil(until);
     const words = parameters(hashAlone).get("q");
+    const card = showQuote(reading, time, until);
     if (words && find) find.show(words, reading.current());
+    else if (card) card.scrollIntoView({ block: "center" });
     else if (!location.hash.startsWith("#turn-")) reading?.current()?.scrollIntoView({ block: "center" });
     return true;
   }
