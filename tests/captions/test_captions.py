@@ -208,6 +208,17 @@ def test_a_very_short_caption_stays_until_it_can_be_read():
     assert first.end_ms == captions.SHORTEST_MS
 
 
+def test_a_remark_is_in_every_form():
+    """What the transcript is, "machine transcript, not checked", is said by SubRip and JSON too."""
+    remark = "machine transcript, not checked"
+    raw = captions.render_srt(TALK, remark=remark).decode()
+    assert raw.split("\n")[2] == remark
+    assert raw.replace(f"{remark}\n", "", 1) == captions.render_srt(TALK).decode()
+    document = json.loads(captions.render_json(TALK, remark=remark))
+    assert document["remark"] == remark
+    assert document["segments"] == json.loads(captions.render_json(TALK))["segments"]
+
+
 def test_no_cues_give_files_that_are_still_valid():
     """An episode without words has captions that readers accept."""
     assert (

@@ -322,5 +322,44 @@ def test_what_goes_with_an_episode_is_none_by_itself(
     (tmp_path / name).write_text('TRACK 01 AUDIO\nTITLE "One"\nINDEX 01 00:00:00\n')
     code, printed = run("add", str(place), str(tmp_path / name))
     assert code == 2
-    assert "copy the file into the episode's folder" in printed
+    assert "or copy it into the episode's folder" in printed
     assert folders(place) == []
+
+
+def test_chapters_and_notes_beside_a_recording_go_along(place: Path, tmp_path: Path) -> None:
+    """A cue sheet and notes named like the recording are in its folder, named or not; others stay."""
+    beside = {
+        "talk.cue": 'FILE "talk.wav" WAVE\n  TRACK 01 AUDIO\n    TITLE "Start"\n    INDEX 01 00:00:00\n',
+        "talk.notes.md": "What we spoke about.\n",
+        "other.cue": "",
+        "notes.md": "Of another talk.\n",
+    }
+    for name, text in beside.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for name in ("talk.wav", "other.wav"):
+        wav(tmp_path / name)
+    code, printed = run("add", str(place), str(tmp_path / "talk.wav"), str(tmp_path / "talk.cue"))
+    assert code == 0, printed
+    (folder,) = (path.parent for path in place.rglob("recording.wav"))
+    names = sorted(path.name for path in folder.iterdir() if path.name != "episode.toml")
+    assert names == ["notes.md", "recording.cue", "recording.wav"]
+    assert (folder / "notes.md").read_text(encoding="utf-8") == beside["talk.notes.md"]
+    assert "talk.cue: goes along with talk.wav, as recording.cue." in printed
+
+
+def test_a_show_begins_with_a_recording(tmp_path: Path) -> None:
+    """`new --recording` makes the show with that episode in place of the sample, or nothing at all."""
+    wav(tmp_path / "2026-03-14 First talk.wav")
+    show = tmp_path / "talks"
+    code, printed = run(
+        "new", str(show), "--recording", str(tmp_path / "2026-03-14 First talk.wav")
+    )
+    assert code == 0, printed
+    (folder,) = (path for path in (show / "episodes").iterdir() if path.is_dir())
+    assert folder.name == "2026-03-14-first-talk"
+    assert (folder / "recording.wav").is_file()
+    (tmp_path / "words.txt").write_text("No sound.\n", encoding="utf-8")
+    for given in ("words.txt", "missing.wav"):
+        code, _ = run("new", str(tmp_path / "none"), "--recording", str(tmp_path / given))
+        assert code == 2
+    assert not (tmp_path / "none").exists()

@@ -78,6 +78,7 @@ def published(opened: Recording, path: Path, decode: Any, meter: Any) -> tuple[f
         ("mp3", lambda data: data + LYRICS + b"%06dLYRICS200" % len(LYRICS), 24, []),
         ("mp3", put_in, 24, [(12, 0.02, 0.16)]),
         ("mp3", cut_out, 23.74, [(12, 0.02, 0.16)]),
+        ("mp3", zeroed, 24, [(12, 0.02, 0.16)]),
         ("m4a", zeroed, 24, [(12, 0.02, 0.1)]),
         ("aac", zeroed, 24, [(12, 0.02, 0.1)]),
         ("flac", zeroed, 24, [(12, 0.08, 0.22)]),
@@ -90,7 +91,7 @@ def published(opened: Recording, path: Path, decode: Any, meter: Any) -> tuple[f
     ],
     ids=[
         "two MP3s joined", "MP3 and text", "MP3 and zeros", "MP3 and a Lyrics3v2 tag",
-        "MP3 with 100 bytes too many", "MP3 that lacks 2 kB", "M4A with 50 zeros",
+        "MP3 with 100 bytes too many", "MP3 that lacks 2 kB", "MP3 with 50 zeros", "M4A with 50 zeros",
         "ADTS with 50 zeros", "FLAC with 50 zeros", "Opus with 50 zeros", "Vorbis with 50 zeros",
         "FLAC cut at its end", "ADTS cut at its end", "Opus cut at its end", "WAV cut at its end",
     ],
@@ -165,6 +166,17 @@ def test_a_file_that_lost_more_than_a_tenth_is_refused(
     path.write_bytes(damage(plain(suffix)))
     with pytest.raises(SoundError, match=r"(truncated|damaged): .*\d s of 2[34]\.\d s"):
         open_recording(path, TARGET)
+
+
+def test_an_mp4_without_its_index_is_refused_by_name(plain: Any, tmp_path: Path) -> None:
+    """What a phone leaves whose battery died: the message says what is missing, and what to do."""
+    data = plain("m4a")
+    assert data.rindex(b"moov") > len(data) // 2  # the index is at the end
+    for number, cut in enumerate((data[: len(data) * 2 // 3], data[: data.rindex(b"moov") - 4])):
+        path = tmp_path / f"talk{number}.m4a"
+        path.write_bytes(cut)
+        with pytest.raises(SoundError, match=r"index \(moov\) is missing: .*repair tool"):
+            open_recording(path, TARGET)
 
 
 @pytest.mark.parametrize(

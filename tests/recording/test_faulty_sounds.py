@@ -116,6 +116,18 @@ def test_an_inverted_side_is_turned_round(factor: float, talk: Any, master_of: A
     assert heard.integrated_lufs == pytest.approx(-16, abs=0.3)
 
 
+def test_a_side_that_is_inverted_for_a_while_is_left_out(talk: Any, master_of: Any) -> None:
+    """Five seconds in which both sides cancel out in mono: the left side alone is published."""
+    other = talk.copy()
+    other[RATE_HZ * 6 : RATE_HZ * 11] *= -1
+    opened, done, samples, heard = master_of(np.stack((talk, other), axis=1))
+    assert rules(opened) == {"recording-inverted"}
+    assert done.channels == 1
+    assert heard.integrated_lufs == pytest.approx(-16, abs=0.3)
+    levels = [np.sqrt(np.mean(samples[RATE_HZ * at : RATE_HZ * (at + 4)] ** 2)) for at in (2, 6)]
+    assert levels[1] > levels[0] / 3
+
+
 def test_an_inverted_side_of_another_microphone_stays_in_stereo(talk: Any, master_of: Any) -> None:
     """Two microphones near each other, one inverted: turned round, and loud in mono."""
     chance = np.random.default_rng(3)

@@ -25,6 +25,11 @@ _PACKETS = {"max_size": "32768", "indexmem": "65536"}
 """The bytes of a WAV file's packet (larger ones are slower: memory of that size is returned to the
 system each time), and of the packet index, which nobody needs."""
 
+_MP4_BOXES = (b"ftyp", b"mdat", b"wide", b"free", b"skip")
+"""Those that an MP4 file can begin with, but for its index."""
+
+_MOST_BOXES = 1_000
+
 _LOOKS = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a PNG picture"),
@@ -57,12 +62,37 @@ def opened(file: BinaryIO, where: str) -> Iterator[av.container.InputContainer]:
         looks = next(
             (f"it looks like {name}" for magic, name in _LOOKS if start.startswith(magic)), ""
         )
+        if _lacks_index(file, start):
+            what = "the index (moov) is missing: recording it, or copying it, was interrupted"
+            mend = "copy it again whole; a repair tool can rebuild it, with a whole file of the same device as a pattern"
+            raise SoundError(Problem(where, what, mend)) from error
         what = (
             f"not a sound that can be read: {looks or (error.strerror or 'unknown format').lower()}"
         )
         raise SoundError(
             Problem(where, what, "export it as WAV, FLAC, MP3, M4A or Opus")
         ) from error
+
+
+def _lacks_index(file: BinaryIO, start: bytes) -> bool:
+    """Whether this is an MP4 file without the box that says where its sound is."""
+    if start[4:8] not in _MP4_BOXES:
+        return False
+    at = 0
+    for _ in range(_MOST_BOXES):
+        file.seek(at)
+        head = file.read(16)
+        if len(head) < 8:
+            return True
+        size, kind = int.from_bytes(head[:4], "big"), head[4:8]
+        if kind == b"moov":
+            return False
+        if size == 1:
+            size = int.from_bytes(head[8:16], "big")
+        if size < 8:
+            return True
+        at += size
+    return False
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import numpy as np
 from av.error import FFmpegError
 
 from segmentcast.audio_io.damage import DamageLog
+from segmentcast.mp3 import lost_bytes
 
 _FADE_MS = 10
 _LEAST_GAP_S, _LEAST_VORBIS_GAP_S = 0.015, 0.05
@@ -58,6 +59,7 @@ class _Decoding:
         self._failed = self._damaged = False
         self._foreign_ms: int | None = None
         self._clock: tuple[int, float] | None = None
+        self._previous = b""
 
     def frames(self) -> Iterator[av.AudioFrame]:
         held: av.AudioFrame | None = None
@@ -111,6 +113,11 @@ class _Decoding:
             yield packet
 
     def _decoded(self, packet: av.Packet[av.AudioStream]) -> list[av.AudioFrame]:
+        if self._mp3:
+            data = bytes(packet)
+            # the decoder says nothing of it
+            self._damaged |= lost_bytes.in_frame(self._previous, data)
+            self._previous = data
         try:
             return packet.decode()
         except FFmpegError:

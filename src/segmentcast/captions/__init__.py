@@ -58,23 +58,28 @@ def render_vtt(cues: Iterable[Cue], *, language: str, title: str = "", remark: s
     return ("\n\n".join(blocks) + "\n").encode("utf-8")
 
 
-def render_srt(cues: Iterable[Cue]) -> bytes:
+def render_srt(cues: Iterable[Cue], *, remark: str = "") -> bytes:
     """A SubRip file, UTF-8: two lines of 32 characters; `Name: ` where the speaker changes.
 
-    SubRip has no escapes: an arrow `-->` in the text, which would end a caption in some readers,
+    SubRip has no notes: a `remark` on the transcript is a line above the first caption. It has no
+    escapes either: an arrow `-->` in the text, which would end a caption in some readers,
     becomes `->`.
     """
     captions = split(cues, line_characters=SRT_LINE_CHARACTERS, name_turns=True)
     blocks = []
     for number, caption in enumerate(captions, start=1):
-        text = "\n".join(line.replace("-->", "->") for line in caption.lines)
+        lines = (_one_line(remark), *caption.lines) if remark and number == 1 else caption.lines
+        text = "\n".join(line.replace("-->", "->") for line in lines)
         times = f"{timing.srt(caption.start_ms)} --> {timing.srt(caption.end_ms)}"
         blocks.append(f"{number}\n{times}\n{text}\n")
     return "\n".join(blocks).encode("utf-8")
 
 
-def render_json(cues: Iterable[Cue]) -> bytes:
-    """The Podcast Index JSON transcript, version 1.0.0: one segment a cue, times in seconds."""
+def render_json(cues: Iterable[Cue], *, remark: str = "") -> bytes:
+    """The Podcast Index JSON transcript, version 1.0.0: one segment a cue, times in seconds.
+
+    A `remark` on the transcript is a key of its own, which the specification leaves open.
+    """
     segments = []
     for cue in _in_order(cues):
         segment: dict[str, str | float] = {"speaker": _one_line(cue.speaker)} if cue.speaker else {}
@@ -82,7 +87,8 @@ def render_json(cues: Iterable[Cue]) -> bytes:
         segment["endTime"] = timing.seconds(cue.end_ms)
         segment["body"] = _one_line(cue.text)
         segments.append(segment)
-    document = {"version": "1.0.0", "segments": segments}
+    notes = {"remark": _one_line(remark)} if remark else {}
+    document = {"version": "1.0.0", **notes, "segments": segments}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 

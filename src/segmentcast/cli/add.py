@@ -30,7 +30,8 @@ def command(show: Path, sources: tuple[str, ...], name: str, dry_run: bool, as_j
     """Create episodes from transcripts, recordings, and web pages.
 
     Each file in a format that "segmentcast read" understands, and each page, gets its own folder in
-    SHOW. A recording joins the transcript of the same name, or becomes an episode itself. A page is saved unchanged; its address
+    SHOW. A recording joins the transcript of the same name, or becomes an episode itself; chapters
+    and notes beside it (talk.cue, talk.notes.md) go along. A page is saved unchanged; its address
     becomes the episode's link, and its picture the artwork if podcast apps accept it. If one item
     cannot be added, none is, and every reason is listed.
 

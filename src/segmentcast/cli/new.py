@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import uuid
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import click
 
 from segmentcast import engines, files, toml
 from segmentcast.cli.accomplished import note
+from segmentcast.cli.terminal import print_findings
 from segmentcast.config.schema import web_address
 from segmentcast.errors import Problem, UsageError
 from segmentcast.feed.guids import show_guid
@@ -27,10 +29,19 @@ SAMPLE_FOLDER = "2026-01-20-reading-room"
 @click.option("--author", default="", help="The newsroom (default: the title).")
 @click.option("--email", default="", help="Where directories can reach you; it is in the feed.")
 @click.option("--base-url", default="", metavar="URL", help="Where the feed folder will be hosted.")
-def command(directory: Path, title: str, author: str, email: str, base_url: str) -> None:
+@click.option(
+    "--recording",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Your first episode, in place of the sample.",
+)
+def command(
+    directory: Path, title: str, author: str, email: str, base_url: str, recording: Path | None
+) -> None:
     """Create a show that is ready to publish.
 
-    Creates DIRECTORY if it does not exist, with episodes/show.toml and a sample episode. Never
+    Creates DIRECTORY if it does not exist, with episodes/show.toml and a sample episode, or with a
+    recording as its first episode, as "segmentcast add" makes it of an audio file. Never
     overwrites an existing file. At a terminal it asks for what you leave out; press Enter to
     answer later, in show.toml.
 
@@ -45,6 +56,8 @@ def command(directory: Path, title: str, author: str, email: str, base_url: str)
             raise UsageError(
                 Problem(str(path), "this folder already contains a show", "choose another folder")
             )
+    if recording is not None:
+        _check_recording(recording)
     from segmentcast.checks.values import is_email
 
     asks = sys.stdin.isatty() and sys.stdout.isatty()
@@ -74,12 +87,45 @@ def command(directory: Path, title: str, author: str, email: str, base_url: str)
         settings["voices"] = {"guest": GUEST}
     settings = toml.parse(show, "show.toml").table | settings
     show = toml.with_content(show, settings, str(folder / "show.toml"))
-    _write_new(folder / SAMPLE_FOLDER / "transcript.txt", (starter / "transcript.txt").read_bytes())
+    if recording is None:
+        sample = (starter / "transcript.txt").read_bytes()
+        _write_new(folder / SAMPLE_FOLDER / "transcript.txt", sample)
     _write_new(directory / ".gitignore", b"/feed/\n/.segmentcast/\nprivate.toml\n")
     _write_new(folder / "show.toml", show)
     note("The show was created")
-    click.echo(f"Created {folder / 'show.toml'} and a sample episode, {SAMPLE_FOLDER}.")
+    first = SAMPLE_FOLDER if recording is None else _add(directory, recording)
+    kind = "a sample episode" if recording is None else "an episode"
+    click.echo(f"Created {folder / 'show.toml'} and {kind}, {first}.")
     click.echo(f"Next: {locate(directory).command('publish')}")
+
+
+def _check_recording(recording: Path) -> None:
+    """Raises UsageError or SoundError before anything is written."""
+    from segmentcast.audio_io import probe
+    from segmentcast.cli.given_paths import no_such_path
+    from segmentcast.vocabulary.sound_files import is_sound
+
+    if not recording.is_file():
+        raise UsageError(no_such_path(recording))
+    if not is_sound(recording.name):
+        what = "this is not an audio file"
+        raise UsageError(
+            Problem(str(recording), what, "give one, or add it later: segmentcast add")
+        )
+    probe(recording)
+
+
+def _add(directory: Path, recording: Path) -> str:
+    """The folder of the episode that is made of the recording."""
+    from segmentcast.intake import add, prepare
+    from segmentcast.workspace.show_files import read_show
+
+    place = locate(directory)
+    config = read_show(place)
+    additions = prepare(place, config, [str(recording)], datetime.now(config.timezone).date())
+    add(place, additions)
+    print_findings(additions[0].findings)
+    return additions[0].folder
 
 
 def _answer(question: str) -> str:

@@ -12,8 +12,9 @@ from pathlib import Path
 from segmentcast import files, layout, toml
 from segmentcast.config import ShowConfig
 from segmentcast.errors import Problem, SegmentcastError, UsageError
-from segmentcast.intake.materials import Material, gather, paired
+from segmentcast.intake.materials import Material, companions_of, gather, is_address, paired
 from segmentcast.model import Finding, Transcript
+from segmentcast.vocabulary.sound_files import is_sound
 from segmentcast.workspace.recording_file import day_of
 from segmentcast.workspace.show_folder import ShowFolder
 
@@ -55,7 +56,7 @@ def prepare(
     """
     materials: list[Material] = []
     errors: list[SegmentcastError] = []
-    for source in dict.fromkeys(sources):
+    for source in _by_themselves(sources):
         try:
             materials.append(gather(source, show))
         except SegmentcastError as error:
@@ -88,6 +89,22 @@ def prepare(
         kind = kinds.pop() if len(kinds) == 1 else SegmentcastError
         raise kind(problem for error in errors for problem in error.problems)
     return tuple(additions)
+
+
+def _by_themselves(sources: Sequence[str]) -> list[str]:
+    """The sources without repetitions, and without those that go along with a recording among them."""
+    paths = {source: Path(source) for source in sources if not is_address(source)}
+    along = {
+        companion.resolve()
+        for path in paths.values()
+        if is_sound(path.name) and path.is_file()
+        for _, companion in companions_of(path)
+    }
+    return [
+        source
+        for source in dict.fromkeys(sources)
+        if source not in paths or paths[source].resolve() not in along
+    ]
 
 
 def _addition(
@@ -178,6 +195,8 @@ def _make(place: ShowFolder, addition: Addition) -> Path:
         if material.recording is not None:
             ending = material.recording.suffix.lower()
             files.copy(material.recording, aside / f"recording{ending}")
+        for name, companion in material.companions:
+            files.copy(companion, aside / name)
         if material.picture is not None:
             files.write(aside / material.picture[0], material.picture[1])
         if addition.settings:

@@ -30,7 +30,8 @@ class Material:
     """One source, read. `text` is the transcript's bytes as they came, `suffix` how its file is to end.
 
     `recording` is a sound file that is copied, `tags` what it says of itself; `picture` (name, bytes) stands beside the text, as
-    artwork where `artwork` says so. `link` is the address of a page that was fetched.
+    artwork where `artwork` says so. `link` is the address of a page that was fetched. `companions` are chapters and notes from
+    beside the recording, each with its name in the episode's folder.
     """
 
     source: str
@@ -43,6 +44,7 @@ class Material:
     picture: tuple[str, bytes] | None = None
     artwork: bool = False
     link: str = ""
+    companions: tuple[tuple[str, Path], ...] = ()
     findings: tuple[Finding, ...] = field(default=())
 
 
@@ -66,13 +68,49 @@ def gather(source: str, show: ShowConfig) -> Material:
         from segmentcast.audio_io import probe
 
         probe(path)  # raises for what is no sound
-        return Material(source, path.stem, recording=path, tags=tags_of(path))
+        return _recording(source, path)
     if is_chapter_file(path.name) or path.name.lower() in NOTES:
         what = "chapters and show notes belong to an episode, and are none by themselves"
-        raise UsageError(Problem(source, what, "copy the file into the episode's folder"))
+        mend = "name it like its recording (talk.mp3, talk.cue, talk.notes.md), or copy it into the episode's folder"
+        raise UsageError(Problem(source, what, mend))
     data = files.read(path)
     read = _read(data, source, show)
     return Material(source, path.stem, data, transcript.suffix_of(data, path.name), read)
+
+
+def companions_of(recording: Path) -> tuple[tuple[str, Path], ...]:
+    """Chapters and notes beside a recording, by their names in the episode's folder.
+
+    They are named like it (`talk.cue`, `talk.chapters.json`, `talk.notes.md`); `notes.md` by itself
+    is taken too if there is no other recording.
+    """
+    with files.explained(recording.parent):
+        beside = sorted(path for path in recording.parent.iterdir() if path.is_file())
+    alone = sum(path.suffix.lower() in SOUND_SUFFIXES for path in beside) == 1
+    taken: dict[str, Path] = {}
+    for path in beside:
+        if path.name.startswith(f"{recording.stem}."):
+            ending = path.name[len(recording.stem) :].lower()
+            if is_chapter_file(path.name):
+                taken[f"recording{ending}"] = path
+            elif ending[1:] in NOTES:
+                taken[ending[1:]] = path
+    for path in beside if alone and taken.keys().isdisjoint(NOTES) else ():
+        if path.name.lower() in NOTES:
+            taken[path.name.lower()] = path
+    return tuple(sorted(taken.items()))
+
+
+def _recording(source: str, path: Path) -> Material:
+    companions = companions_of(path)
+    findings = tuple(
+        Finding("note", "beside", str(companion), f"goes along with {path.name}, as {name}.")
+        for name, companion in companions
+    )
+    return Material(
+        source, path.stem, recording=path, tags=tags_of(path),
+        companions=companions, findings=findings,
+    )  # fmt: skip
 
 
 def _read(data: bytes, name: str, show: ShowConfig) -> Transcript:
@@ -164,6 +202,11 @@ def paired(materials: list[Material]) -> list[Material]:
         alone = sum(materials[n].stem == sound.stem for n in sounds) == 1 and len(named) == 1
         text = next(iter(beside or (named if alone else [])), None)
         if text is not None and joined[text].recording is None:
-            joined[text] = replace(joined[text], recording=sound.recording)
+            joined[text] = replace(
+                joined[text],
+                recording=sound.recording,
+                companions=sound.companions,
+                findings=(*joined[text].findings, *sound.findings),
+            )
             gone.add(at)
     return [one for at, one in enumerate(joined) if at not in gone]

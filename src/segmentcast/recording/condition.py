@@ -25,11 +25,12 @@ _SPIKE_DB, _SPIKE_ABOVE_DB, _CUT_ABOVE_DB = 6.0, 30.0, 12.0
 _ACTIVE_DB = 25.0
 _ONE_SIDE_DB = 20.0
 _INVERTED, _OUT_OF_PHASE = -0.8, -0.5
+_ONE_SOUND_SHARE = 0.9
 _SAME_DB = -25.0
 _APART_DB, _APART_SHARE, _LEAST_SHARE = 10.0, 0.8, 0.03
 _LIVELY_DB = 15.0
 
-Sides = Literal["as they are", "left", "right", "inverted", "inverted to one", "apart"]
+Sides = Literal["as they are", "left", "right", "inverted", "inverted to one", "in part", "apart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +185,22 @@ def _relation(hops: NDArray[np.float64], offsets: NDArray[np.float64]) -> tuple[
     lead_db = _db(float(left[heard].sum()), float(right[heard].sum()))
     if abs(lead_db) >= _ONE_SIDE_DB:
         return correlation, "left" if lead_db > 0 else "right"
+    if _inverted_in_part(left[heard], right[heard], both[heard]):
+        return correlation, "in part"
     if correlation < _INVERTED:
         total, difference = (left + right + 2.0 * sign * both for sign in (1.0, -1.0))
         same = _db(float(total.sum()), float(difference.sum())) < _SAME_DB
         return correlation, "inverted to one" if same else "inverted"
     return correlation, "as they are"
+
+
+def _inverted_in_part(
+    left: NDArray[np.float64], right: NDArray[np.float64], both: NDArray[np.float64]
+) -> bool:
+    """Whether both sides are one sound, of which one is inverted for a part of the time."""
+    alike = both / np.sqrt(left * right)
+    same, turned = (alike > -_INVERTED).mean(), (alike < _INVERTED).mean()
+    return bool(min(same, turned) >= _LEAST_SHARE and same + turned >= _ONE_SOUND_SHARE)
 
 
 def _is_speech(side: NDArray[np.float64]) -> NDArray[np.bool_]:

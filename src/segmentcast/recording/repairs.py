@@ -48,6 +48,7 @@ _TO_MONO = {
     "left": np.array([[1.0], [0.0]], np.float32),
     "right": np.array([[0.0], [1.0]], np.float32),
     "apart": np.array([[1.0], [1.0]], np.float32),
+    "in part": np.array([[1.0], [0.0]], np.float32),
     "inverted to one": np.array([[0.5], [-0.5]], np.float32),
 }
 
@@ -102,6 +103,15 @@ def _side_findings(condition: Condition, where: str) -> Iterator[Finding]:
             "one voice is only in the left channel, another only in the right; they are published"
             " in mono",
             "mix the recording in stereo if that is wrong",
+        )
+    elif condition.sides == "in part":
+        yield Finding(
+            "warning",
+            "recording-inverted",
+            where,
+            "one channel is inverted in some parts, so that a listener in mono would not hear them;"
+            " the left channel, which is the same sound, is published in mono",
+            "check the wiring of the microphone or the mixer",
         )
     elif condition.sides != "as they are":
         yield Finding(

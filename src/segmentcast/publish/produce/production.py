@@ -177,8 +177,8 @@ def _texts(package: Package, resources: Resources, same: Record | None) -> list[
             ".vtt",
             lambda: captions.render_vtt(cues, language=language, title=title, remark=remark),
         ),
-        ("srt", ".srt", lambda: captions.render_srt(cues)),
-        ("captions-json", ".json", lambda: captions.render_json(cues)),
+        ("srt", ".srt", lambda: captions.render_srt(cues, remark=remark)),
+        ("captions-json", ".json", lambda: captions.render_json(cues, remark=remark)),
         (
             "captions-html",
             ".html",
