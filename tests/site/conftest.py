@@ -20,6 +20,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from segmentcast import captions, site
+from segmentcast import feed as feed_documents
 from segmentcast.model import (
     Chapter,
     Correction,
@@ -131,9 +132,17 @@ class Feed:
             f'<?xml-stylesheet type="text/css" href="{site.FEED_STYLE_PATH}"?>\n'
             '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>'
             f"<title>{self.show.title}</title><link>{self.show.base_url}</link>"
+            "<language>en</language>"
             "<itunes:author>not shown</itunes:author>"
-            f"<item><title>{self.packages[0].title}</title></item></channel></rss>\n"
+            f"<item><title>{self.packages[0].title}</title>"
+            f'<enclosure url="{self.packages[0].files[0].path}" length="9" type="audio/mpeg"/>'
+            "<link>javascript:alert(1)</link></item></channel></rss>\n"
         ).encode()
+        files["feed-with-page.xml"] = feed_documents.with_reader(
+            files["feed.xml"].replace(
+                b"<link>javascript:alert(1)</link>", b"<link>https://news.example.org/harbor</link>"
+            )
+        )
         for path, data in files.items():
             target = root / path
             target.parent.mkdir(parents=True, exist_ok=True)

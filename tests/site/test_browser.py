@@ -312,6 +312,27 @@ def test_the_feed_can_be_read_in_a_browser(open_page: Callable[..., Page]) -> No
     assert "copy the address of this page" in help_text
 
 
+def test_the_feed_is_a_page_for_people(open_page: Callable[..., Page]) -> None:
+    """On a phone it fits, its links can be pressed, and the episode plays, in light and dark."""
+    page = open_page(viewport={"width": 360, "height": 740}, color_scheme="dark", is_mobile=True)
+    page.goto(page.url.partition("episodes")[0] + "feed-with-page.xml")
+    title = page.get_by_role("heading", name="Neighbours relight the lighthouse")
+    expect(title).to_be_visible()
+    link = title.get_by_role("link")
+    assert link.evaluate("e => e.href") == "https://news.example.org/harbor"
+    assert page.evaluate("document.documentElement.scrollWidth <= 360 && innerWidth === 360")
+    assert (
+        page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        == "rgb(18, 20, 24)"
+    )
+    page.evaluate("void document.querySelector('audio').play()")
+    wait_until_heard(page, 0.2)
+    field = page.get_by_role("textbox", name=re.compile("This is a podcast feed"))
+    assert field.evaluate("e => e.value") == page.url
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
 def test_a_hostile_page_runs_nothing(
     feed: Any, open_page: Callable[..., Page], tmp_path: Path
 ) -> None:

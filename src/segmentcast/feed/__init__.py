@@ -5,16 +5,19 @@ feedgen is imported only when a document is written.
 
 from segmentcast.feed.archives import FEED_PATH, ArchivePage, archive_path, pages
 from segmentcast.feed.documents import (
+    READER_PATH,
     FeedDocument,
     document,
     documents,
     first_document,
     oldest_to_newest,
+    with_reader,
 )
 from segmentcast.feed.guids import episode_guid, show_guid
 
 __all__ = [
     "FEED_PATH",
+    "READER_PATH",
     "ArchivePage",
     "FeedDocument",
     "archive_path",
@@ -25,4 +28,5 @@ __all__ = [
     "oldest_to_newest",
     "pages",
     "show_guid",
+    "with_reader",
 ]

@@ -20,6 +20,23 @@ class FeedDocument:
     findings: tuple[Finding, ...] = ()
 
 
+READER_PATH = "static/feed.js"
+"""The script of the site that shows a feed to a person who opens it in a browser."""
+_READER = (
+    f'  <script xmlns="http://www.w3.org/1999/xhtml" src="{READER_PATH}" defer="defer"></script>\n  '
+).encode()
+_CHANNEL_END = b"</channel>"
+
+
+def with_reader(document: bytes) -> bytes:
+    """The main feed with the script that makes a page of it in a browser, as its channel's last element.
+
+    Podcast apps pass over an element of a namespace that they don't know.
+    """
+    head, end, tail = document.rpartition(_CHANNEL_END)
+    return head + _READER + end + tail
+
+
 def documents(
     show: Show,
     packages: Sequence[Package],

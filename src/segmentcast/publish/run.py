@@ -77,6 +77,13 @@ class PublishRun:
 
         return published_show_picture(self.show, DirectoryStore(self.show_folder.output), self.copy)
 
+    def _published_document(self, path: str) -> bytes | None:
+        from segmentcast.publish.recovery.show_picture import published_documents
+        from segmentcast.store import DirectoryStore
+
+        output = DirectoryStore(self.show_folder.output)
+        return next(published_documents(output, self.copy, path), None)
+
     def close(self) -> None:
         self.ledger_session.close()
 
@@ -156,6 +163,7 @@ class PublishRun:
             misnamed,
             removals,
             self._published_show_picture,
+            self._published_document,
         ).release()
         findings = [
             *stated,

@@ -55,7 +55,7 @@ def test_a_show_dresses_its_pages(show: Any) -> None:
     (style,) = (show.feed / "static").glob("site-*.css")
     for font in re.findall(r'url\("([^"]+)"\)', style.read_text()):
         assert (show.feed / "static" / font).read_bytes() == FONT
-    (small,) = re.findall(r'<img class="artwork" src="([^"]+)"', page)
+    (small,) = re.findall(r'<img class="cover" src="(artwork/[^"]+)"', page)
     assert (show.feed / small).stat().st_size <= 60_000
     episode = (show.feed / "episodes/2026-03-14-ferry/index.html").read_text()
     (small,) = re.findall(r'data-artwork="\.\./\.\./([^"]+)"', episode)

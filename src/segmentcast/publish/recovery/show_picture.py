@@ -23,7 +23,7 @@ def published_show_picture(
 ) -> bytes | None:
     """The picture that the published feed names, if it was drawn for today's title and colour."""
     own = show.show
-    for document in _documents(output, copy):
+    for document in published_documents(output, copy):
         channel = read_channel(document)
         if channel is None or channel.picture is None:
             continue
@@ -40,13 +40,16 @@ def published_show_picture(
     return None
 
 
-def _documents(output: DirectoryStore, copy: StoredCopy | None) -> Iterator[bytes]:
-    path = output.root / FEED_PATH
+def published_documents(
+    output: DirectoryStore, copy: StoredCopy | None, name: str = FEED_PATH
+) -> Iterator[bytes]:
+    """A feed document as it is in the folder, and as it is in the store."""
+    path = output.root / name
     if path.is_file():
         yield files.read(path)
     if copy is not None:
         try:
-            yield copy.fetch(FEED_PATH)
+            yield copy.fetch(name)
         except StoreError:
             return
 

@@ -59,6 +59,7 @@ class Edition:
     misnamed: Sequence[EpisodeOutcome]
     removals: Removals
     show_picture: Callable[[], bytes | None]
+    published_document: Callable[[str], bytes | None]
 
     def release(self) -> Report:
         """Releases what was produced, unless nothing changed.
@@ -239,7 +240,7 @@ class Edition:
         refuse_unknown_guids(
             self.show_folder.output / "feed.xml", self.ledger_session.ledger, ours=ours
         )
-        writer = Writer(DirectoryStore(self.show_folder.output), published)
+        writer = Writer(DirectoryStore(self.show_folder.output), published, self.published_document)
         kept = KeptPictures(self.records, writer)
         show = replace(
             self.show.show,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,6 +121,7 @@ class Documents:
         return True
 
     def _stage(self, document: FeedDocument, key: str, tokens: Tokens, shown_as: str) -> None:
+        document = self._readable(document)
         name = document.path.replace(tokens.placeholder, shown_as) if shown_as else document.path
         findings = (*document.findings, *checks.check_feed(document.data, name, now=self.now))
         self.findings += findings
@@ -131,6 +132,12 @@ class Documents:
             key, sizes, json.dumps([asdict(finding) for finding in findings]) if findings else ""
         )
         self._leaves.append(_Leaf(document.path, written, tokens, staged))
+
+    def _readable(self, document: FeedDocument) -> FeedDocument:
+        """The main feed with its page for people. A feed that is published without stays as it is."""
+        if document.path != feed.FEED_PATH or self.writer.before(document.path) == document.data:
+            return document
+        return replace(document, data=feed.with_reader(document.data))
 
 
 def _for(data: bytes, leaf: _Leaf, token: str) -> bytes:

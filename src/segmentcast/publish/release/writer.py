@@ -12,11 +12,20 @@ from segmentcast.store import DirectoryStore
 
 
 class Writer:
-    """Writes files to the store if they changed, counts them and records their hashes."""
+    """Writes files to the store if they changed, counts them and records their hashes.
 
-    def __init__(self, store: DirectoryStore, published: PublishedFiles) -> None:
+    `before` gives the bytes of a path as they are published, or None.
+    """
+
+    def __init__(
+        self,
+        store: DirectoryStore,
+        published: PublishedFiles,
+        before: Callable[[str], bytes | None] = lambda _: None,
+    ) -> None:
         self.store = store
         self.published = published
+        self.before = before
         self.written = 0
         self.lengths: dict[str, int] = {}
 

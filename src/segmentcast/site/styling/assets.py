@@ -51,6 +51,9 @@ _SEARCH = ("words.js", "search.js")
 _SEARCH_WORDS = "found_so_far phrase_unchecked"
 FEED_STYLE_PATH = "static/feed.css"
 """Has no hash in its name, so that a new look doesn't change the feed that links to it."""
+FEED_SCRIPT_PATH = "static/feed.js"
+"""The feed names it, so it has no hash either."""
+_FEED_WORDS = "feed_help feed_address copy copied all_segments subscribe transcript article listen"
 QR_PATH = "static/feed-qr.svg"
 COMPONENT_PATH = "static/segment-player.js"
 """Has no hash in its name, since other sites' pages link to it."""
@@ -73,13 +76,14 @@ class Assets:
     embed_style: StaticFile
     script: StaticFile
     feed_style: StaticFile
+    feed_script: StaticFile
     qr: StaticFile
     icon: StaticFile
     search: StaticFile
     search_library: StaticFile
     component: StaticFile
     lists: StaticFile
-    headline: StaticFile
+    headline: tuple[StaticFile, ...]
     notices: tuple[StaticFile, ...]
 
     def all(self) -> tuple[StaticFile, ...]:
@@ -88,13 +92,14 @@ class Assets:
             self.embed_style,
             self.script,
             self.feed_style,
+            self.feed_script,
             self.qr,
             self.icon,
             self.search,
             self.search_library,
             self.component,
             self.lists,
-            self.headline,
+            *self.headline,
             *self.notices,
         )
 
@@ -129,8 +134,9 @@ def _assets(
     words = language(tag)
     theme = theme_css(style)
     look = "".join(map(_read, ("tokens.css", "site.css", "listening.css")))
-    headline = _hashed("headline", ".woff2", _bytes("headline.woff2"), "font/woff2")
-    look = _headline_css(headline) + theme + look + _font_css(font, heading_font)
+    # A show's own face takes the place of ours.
+    headline = () if heading_font else _headline()
+    look = "".join(map(_headline_css, headline[:1])) + theme + look + _font_css(font, heading_font)
     library = _read("vendor/minisearch.js").encode()
     licence = _read("vendor/minisearch.LICENSE.txt").encode()
     return Assets(
@@ -143,6 +149,9 @@ def _assets(
         ),
         script=_hashed("player", ".js", _script(_PLAYER, words, _PLAYER_WORDS), "text/javascript"),
         feed_style=StaticFile(FEED_STYLE_PATH, _feed_css(theme, words).encode(), "text/css"),
+        feed_script=StaticFile(
+            FEED_SCRIPT_PATH, _script(("feed.js",), words, _FEED_WORDS), "text/javascript"
+        ),
         qr=StaticFile(QR_PATH, qr_svg(feed_url), "image/svg+xml"),
         icon=_hashed("icon", ".svg", _icon_svg(style), "image/svg+xml"),
         search=_hashed("search", ".js", _script(_SEARCH, words, _SEARCH_WORDS), "text/javascript"),
@@ -152,10 +161,7 @@ def _assets(
         ),
         lists=_hashed("lists", ".js", _read("lists.js").encode(), "text/javascript"),
         headline=headline,
-        notices=(
-            StaticFile("static/minisearch.LICENSE.txt", licence, "text/plain"),
-            StaticFile("static/headline.OFL.txt", _bytes("headline.OFL.txt"), "text/plain"),
-        ),
+        notices=(StaticFile("static/minisearch.LICENSE.txt", licence, "text/plain"),),
     )
 
 
@@ -168,6 +174,14 @@ def _script(parts: tuple[str, ...], words: Language, keys: str) -> bytes:
     texts = json.dumps({key: words.text(key) for key in keys.split()}, ensure_ascii=False)
     body = _INDENTATION.sub("", _COMMENT.sub("", "\n".join(_read(part) for part in parts)))
     return f'(() => {{\n"use strict";\nconst WORDS = {texts};\n{body}}})();\n'.encode()
+
+
+def _headline() -> tuple[StaticFile, StaticFile]:
+    """The face of headlines, and its licence."""
+    return (
+        _hashed("headline", ".woff2", _bytes("headline.woff2"), "font/woff2"),
+        StaticFile("static/headline.OFL.txt", _bytes("headline.OFL.txt"), "text/plain"),
+    )
 
 
 def _headline_css(file: StaticFile) -> str:
@@ -199,8 +213,8 @@ def _feed_css(theme: str, words: Language) -> str:
     # No default namespace, so that `title` matches RSS's own and not itunes:title.
     help_text = words.text("feed_help").replace("\\", "\\\\").replace('"', '\\"')
     return (
-        '@namespace "";\n'
-        + theme
+        '@namespace "";\n@namespace h "http://www.w3.org/1999/xhtml";\n'
+        + theme.replace(":root{", ":root,h|html{")
         + f'rss::before{{content:"{help_text}"}}\nrss{{direction:{words.direction}}}\n'
         + _read("feed.css")
     )

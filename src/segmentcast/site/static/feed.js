@@ -1,0 +1,92 @@
+/* The feed, opened by a person: a page with links that can be pressed and episodes that play. The
+   feed names this script in an element of the XHTML namespace, as browsers drop XSLT. Texts of the
+   feed are shown as text, and of its addresses only those of the web are used. */
+const XHTML = "http://www.w3.org/1999/xhtml";
+
+function make(name, attributes = {}, ...children) {
+  const element = document.createElementNS(XHTML, name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== "") element.setAttribute(key, value);
+  }
+  element.append(...children.filter((child) => child !== ""));
+  return element;
+}
+
+function text(parent, name) {
+  const child = Array.from(parent.children).find((one) => one.localName === name && !one.prefix);
+  return child ? child.textContent.trim() : "";
+}
+
+function webAddress(address) {
+  try {
+    const url = new URL(address, document.baseURI);
+    return ["http:", "https:"].includes(url.protocol) ? url.href : "";
+  } catch {
+    return "";
+  }
+}
+
+function day(item, language) {
+  const date = new Date(text(item, "pubDate"));
+  if (Number.isNaN(date.getTime())) return "";
+  try {
+    return date.toLocaleDateString(language || undefined, { dateStyle: "long" });
+  } catch {
+    return date.toISOString().slice(0, 10);
+  }
+}
+
+function episode(item, language) {
+  const title = text(item, "title");
+  const link = webAddress(text(item, "link"));
+  const description = new DOMParser()
+    .parseFromString(text(item, "description"), "text/html").body.textContent.trim();
+  const sound = webAddress(item.querySelector(":scope > enclosure")?.getAttribute("url") || "");
+  const date = day(item, language);
+  return make("article", {},
+    date ? make("p", { class: "day" }, date) : "",
+    make("h2", {}, link ? make("a", { href: link }, title) : title),
+    description ? make("p", { class: "text" }, description.length > 400 ? `${description.slice(0, 400)}…` : description) : "",
+    sound ? make("audio", { controls: "", preload: "none", src: sound, "aria-label": title }) : "");
+}
+
+function page() {
+  const channel = document.documentElement.querySelector(":scope > channel");
+  if (!channel) return;
+  const language = text(channel, "language");
+  const title = text(channel, "title");
+  const home = webAddress(text(channel, "link"));
+  const field = make("input", { id: "address", type: "url", readonly: "", dir: "ltr", value: location.href });
+  const copy = make("button", { type: "button" }, WORDS.copy);
+  const status = make("p", { role: "status" });
+  copy.addEventListener("click", async () => {
+    field.focus();
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      document.execCommand("copy");
+    }
+    status.textContent = WORDS.copied;
+  });
+  const main = make("main", {},
+    make("h1", {}, home ? make("a", { href: home }, title) : title),
+    make("p", { class: "text" }, text(channel, "description")),
+    make("div", { class: "help" },
+      make("label", { for: "address" }, WORDS.feed_help),
+      make("p", { class: "field" }, field, copy),
+      status,
+      make("p", {}, make("a", { href: "index.html" }, WORDS.all_segments))),
+    ...Array.from(channel.children).filter((one) => one.localName === "item" && !one.prefix)
+      .map((item) => episode(item, language)));
+  const head = make("head", {},
+    make("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
+    make("meta", { name: "referrer", content: "strict-origin-when-cross-origin" }),
+    make("title", {}, title));
+  const right = /^(ar|dv|fa|he|ks|ps|sd|ug|ur|yi)\b/.test(language);
+  document.documentElement.replaceWith(
+    make("html", { lang: language, dir: right ? "rtl" : "ltr" }, head, make("body", {}, main)));
+}
+
+/* An embedded document of a feed isn't opened by a person. */
+if (document.documentElement?.localName === "rss") page();
