@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import encypher_c2pa
@@ -9,10 +11,11 @@ import pytest
 from c2pa import Context, Reader
 from mutagen.id3 import ID3
 
+from segmentcast.config.provenance_settings import ProvenanceConfig
 from segmentcast.errors import SegmentcastError, StoreError
 from segmentcast.provenance.kept_credentials import CredentialsFolder, key_of
 from segmentcast.provenance.signing import ReplacedVersion, sign_mp3
-from segmentcast.provenance.signing_key import SigningKey
+from segmentcast.provenance.signing_key import SigningKey, read_signing_key
 from segmentcast.provenance.trial_key import TrialKey
 from tests.provenance.conftest import SOUND, claim
 
@@ -92,6 +95,41 @@ def test_an_altered_version_is_no_parent(mp3: Path, signing_key: SigningKey) -> 
     replaced = ReplacedVersion(first, kept.signed, "The ferry")
     with pytest.raises(SegmentcastError, match="differs from what the ledger says"):
         sign_mp3(mp3, mp3.with_name("second.mp3"), claim(), signing_key, replaced)
+
+
+SIGNER = """
+import os, sys
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+key = serialization.load_pem_private_key(open(os.environ["KEY_FILE"], "rb").read(), None)
+with open(os.environ["KEY_FILE"] + ".asked", "a") as asked:
+    asked.write("x")
+sys.stdout.buffer.write(key.sign(sys.stdin.buffer.read(), ec.ECDSA(hashes.SHA256())))
+"""
+
+
+def test_a_program_signs_in_place_of_a_key(
+    mp3: Path, trial: TrialKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that reaches a key elsewhere is asked once a file; what it says of a fault is shown."""
+    program = tmp_path / "signer.py"
+    program.write_text(SIGNER)
+    (tmp_path / "chain.pem").write_bytes(trial.key.read_bytes())
+    config = ProvenanceConfig(
+        certificate="chain.pem",
+        signer=(sys.executable, str(program)),
+        signer_environment=("KEY_FILE",),
+    )
+    monkeypatch.setenv("KEY_FILE", str(trial.key))
+    key = read_signing_key(config, tmp_path, "show.toml", now=datetime.now(UTC), environ={})
+    out = mp3.with_name("signed.mp3")
+    sign_mp3(mp3, out, claim(), key, None)
+    assert states(out, trial.anchor) == ("Trusted", "valid")
+    asked = trial.key.with_name(f"{trial.key.name}.asked")
+    assert asked.read_text() == "x"
+    monkeypatch.setenv("KEY_FILE", str(tmp_path / "nowhere"))
+    with pytest.raises(StoreError, match=r"exited with 1.*FileNotFoundError"):
+        sign_mp3(mp3, out, claim(), key, None)
 
 
 def test_an_authority_that_gives_no_time_stamp_is_named(mp3: Path, signing_key: SigningKey) -> None:

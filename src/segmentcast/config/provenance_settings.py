@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from segmentcast.config.schema import SettingRow, file_name, flag, text, web_address
+from segmentcast.config.schema import SettingRow, file_name, flag, list_of, text, web_address
 
 USUAL_VARIABLE = "SEGMENTCAST_SIGNING_KEY"
 NO_AUTHORITY = "none"
@@ -18,7 +18,8 @@ class ProvenanceConfig:
     """How files get Content Credentials.
 
     `key` names the environment variable with the path of the PEM file that holds the private key.
-    `certificate` is the certificate chain, if that file lacks it. `tsa` is the address of a
+    `certificate` is the certificate chain, if that file lacks it. `signer` is a program that signs in
+    place of the key; `signer_environment` names variables to pass to it. `tsa` is the address of a
     time-stamp authority (RFC 3161), "none", or empty for the usual one. With `required`, a faulty
     key stops a publish that has something to sign.
     """
@@ -27,6 +28,8 @@ class ProvenanceConfig:
     certificate: str = ""
     tsa: str = ""
     required: bool = True
+    signer: tuple[str, ...] = ()
+    signer_environment: tuple[str, ...] = ()
 
 
 def _variable(value: Any) -> str:
@@ -52,4 +55,6 @@ PROVENANCE_ROWS = [
     SettingRow("certificate", file_name, ""),
     SettingRow("tsa", _authority, ""),
     SettingRow("required", flag, True),
+    SettingRow("signer", list_of(text(1000), 50), ()),
+    SettingRow("signer_environment", list_of(text(200), 50), ()),
 ]

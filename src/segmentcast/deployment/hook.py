@@ -8,22 +8,17 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
-from urllib.parse import urlsplit
+
+from segmentcast.program_environment import environment
 
 SECONDS = 120.0
 KEPT_BYTES = 1 << 16
 """How much of the end of a hook's output is kept: errors come last."""
 _SHOWN_CHARACTERS = 500
 _DRAIN_SECONDS = 1.0
-_PASSED = frozenset(
-    "PATH HOME USER LOGNAME SHELL LANG LANGUAGE TZ TMPDIR TEMP TMP SSL_CERT_FILE SSL_CERT_DIR"
-    " REQUESTS_CA_BUNDLE CURL_CA_BUNDLE HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY"
-    " SYSTEMROOT SYSTEMDRIVE WINDIR COMSPEC PATHEXT USERPROFILE APPDATA LOCALAPPDATA PROGRAMDATA"
-    " PROGRAMFILES USERNAME".split()
-)
 
 
 def run_hook(
@@ -70,25 +65,6 @@ def run_hook(
     reader.join(_DRAIN_SECONDS)
     text = bytes(output).decode("utf-8", "replace").strip()[-_SHOWN_CHARACTERS:]
     return f"{reason}: {text}" if reason and text else reason
-
-
-def environment(whole: Mapping[str, str], passed: Sequence[str]) -> dict[str, str]:
-    """The hook's environment: usual variables and those that `passed` names, so no other secrets."""
-    variables = {}
-    for name, value in whole.items():
-        known = name.upper() in _PASSED or name.upper().startswith("LC_")
-        if name in passed or (known and not _holds_password(name, value)):
-            variables[name] = value
-    return variables
-
-
-def _holds_password(name: str, value: str) -> bool:
-    if not name.upper().endswith("_PROXY"):
-        return False
-    try:
-        return "@" in urlsplit(value if "://" in value else f"//{value}").netloc
-    except ValueError:
-        return True
 
 
 def _keep_end(stream: IO[bytes], output: bytearray) -> None:

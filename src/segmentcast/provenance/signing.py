@@ -14,6 +14,7 @@ from segmentcast.provenance.claim import PARENT, Claim, plain
 from segmentcast.provenance.kept_credentials import KeptCredentials
 from segmentcast.provenance.mp3_frame import room_in
 from segmentcast.provenance.patches import apply, difference
+from segmentcast.provenance.signer_command import blank_signature, signature_of
 from segmentcast.provenance.signing_key import SigningKey
 
 _STORE = "application/c2pa"
@@ -50,7 +51,9 @@ def sign_mp3(
     length = 0
     for _ in range(_ROUNDS):
         room = room_in(unsigned, length)
-        store = _store(definition, _binding(room.start, length, bytes(32)), key, replaced, "")
+        store = _store(
+            definition, _binding(room.start, length, bytes(32)), key, replaced, "", dry=True
+        )
         if len(store) == length:
             break
         length = len(store)
@@ -72,9 +75,12 @@ def sign_m4a(unsigned: Path, out: Path, claim: Claim, key: SigningKey) -> KeptCr
     from c2pa import Builder, C2paError, Context
 
     definition = claim.definition(__version__, replaces=False)
+    failed: list[SegmentcastError] = []
     try:
         with (
-            Context.from_dict(_settings(key), signer=_signer(key, key.authority)) as context,
+            Context.from_dict(
+                _settings(key), signer=_signer(key, key.authority, failed, dry=False)
+            ) as context,
             Builder(definition, context) as made,
             files.explained(out),
             unsigned.open("rb") as source,
@@ -82,7 +88,7 @@ def sign_m4a(unsigned: Path, out: Path, claim: Claim, key: SigningKey) -> KeptCr
         ):
             made.sign(claim.mime, source, target)
     except C2paError as error:
-        raise _explained(str(error), key.authority) from None
+        raise (failed or [_explained(str(error), key.authority)])[0] from None
     patches = difference(unsigned, out)
     again = out.with_suffix(".again")
     with files.explained(again):
@@ -110,14 +116,22 @@ def _store(
     key: SigningKey,
     replaced: ReplacedVersion | None,
     authority: str,
+    *,
+    dry: bool = False,
 ) -> bytes:
-    """A signed manifest store for a file that the caller binds it to."""
+    """A signed manifest store for a file that the caller binds it to.
+
+    A dry run asks neither the time-stamp authority nor a program that signs.
+    """
     from c2pa import Builder, C2paError, Context
 
     bound = {**definition, "assertions": [*definition["assertions"], binding]}
+    failed: list[SegmentcastError] = []
     try:
         with (
-            Context.from_dict(_settings(key), signer=_signer(key, authority)) as context,
+            Context.from_dict(
+                _settings(key), signer=_signer(key, authority, failed, dry=dry)
+            ) as context,
             Builder(bound, context) as made,
         ):
             if replaced is not None:
@@ -132,7 +146,7 @@ def _store(
             store: bytes = made.sign(_STORE, io.BytesIO(), io.BytesIO())
             return store
     except C2paError as error:
-        raise _explained(str(error), authority) from None
+        raise (failed or [_explained(str(error), authority)])[0] from None
 
 
 def _settings(key: SigningKey) -> dict[str, Any]:
@@ -144,10 +158,26 @@ def _settings(key: SigningKey) -> dict[str, Any]:
     }
 
 
-def _signer(key: SigningKey, authority: str) -> Any:
-    """The library's signer; for a context, which consumes it. Raises C2paError."""
-    from c2pa import C2paSignerInfo, Signer
+def _signer(key: SigningKey, authority: str, failed: list[SegmentcastError], *, dry: bool) -> Any:
+    """The library's signer; for a context, which consumes it. Raises C2paError.
 
+    `failed` gets the error of a program that signs, which the library would lose. In a dry run, the
+    program is not asked.
+    """
+    from c2pa import C2paSignerInfo, C2paSigningAlg, Signer
+
+    def ask(data: bytes) -> bytes:
+        if dry:
+            return blank_signature(key.algorithm, key.key_bytes)
+        try:
+            return signature_of(data, key.command, key.algorithm, key.folder, key.passed)
+        except SegmentcastError as error:
+            failed.append(error)
+            return b""
+
+    if key.command:
+        algorithm = C2paSigningAlg[key.algorithm.upper()]
+        return Signer.from_callback(ask, algorithm, key.chain.decode(), authority or None)
     return Signer.from_info(
         C2paSignerInfo(
             alg=key.algorithm.encode(),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,7 +39,8 @@ class SigningKey:
 
     `algorithm` is C2PA's name for it. `signed_by` is the organization in the certificate, `ends` its
     last day. `authority` is the address of the time-stamp authority, or empty. `is_test`: made by
-    `segmentcast provenance key`.
+    `segmentcast provenance key`. With `command`, that program signs, run in `folder` with the
+    variables `passed`, and there is no private key; `key_bytes` is the length of the key.
     """
 
     algorithm: str
@@ -49,6 +50,10 @@ class SigningKey:
     authority: str
     chain: bytes = field(repr=False)
     private_key: bytes = field(repr=False)
+    command: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
+    folder: Path = Path()
+    key_bytes: int = 0
 
 
 def read_signing_key(
@@ -72,7 +77,11 @@ def read_signing_key(
                 install_command("provenance"),
             )
         ) from None  # fmt: skip
-    path, data = _key_file(config, show, environ)
+    if config.signer and not config.certificate:
+        what = "a program that signs needs the certificates in a file"
+        mend = 'put them beside show.toml, and write certificate = "..."'
+        raise ConfigError(Problem(f"{where}: provenance.signer", what, mend))
+    path, data = (show, b"") if config.signer else _key_file(config, show, environ)
     chain = data
     if config.certificate:
         certificate = show / config.certificate
@@ -83,6 +92,8 @@ def read_signing_key(
         path_of_chain = str(certificate)
     else:
         path_of_chain = str(path)
+    if config.signer:
+        return _of_program(chain, config, show, path_of_chain, now)
     return _checked(data, chain, config, str(path), path_of_chain, now)
 
 
@@ -114,7 +125,6 @@ def _key_file(
 def _checked(
     data: bytes, chain: bytes, config: ProvenanceConfig, key: str, where: str, now: datetime
 ) -> SigningKey:
-    from cryptography import x509
     from cryptography.hazmat.primitives import serialization
 
     try:
@@ -126,14 +136,8 @@ def _checked(
         raise ConfigError(
             Problem(key, "this file holds no private key in PEM", _MAKE_ONE)
         ) from None
-    try:
-        certificates = x509.load_pem_x509_certificates(chain)
-    except ValueError:
-        mend = (
-            "put the certificate chain into this file, or name its file in [provenance] certificate"
-        )
-        raise ConfigError(Problem(where, "this file holds no certificate in PEM", mend)) from None
-    algorithm = _algorithm(private)
+    certificates = _certificates(chain, where)
+    algorithm = _algorithm(private.public_key())
     problems = [Problem(where, what, mend) for what, mend in faults_of(certificates, now)]
     if not algorithm:
         what = "keys of this kind cannot sign Content Credentials"
@@ -143,6 +147,50 @@ def _checked(
         problems.append(Problem(where, what, "put the certificate of this key first"))
     if problems:
         raise ConfigError(problems)
+    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    secret = private.private_bytes(encoding, form, serialization.NoEncryption())
+    return _key(algorithm, certificates, config, secret)
+
+
+def _of_program(
+    chain: bytes, config: ProvenanceConfig, show: Path, where: str, now: datetime
+) -> SigningKey:
+    """The key of a program that signs: known by its certificate alone."""
+    certificates = _certificates(chain, where)
+    public: Any = certificates[0].public_key()
+    algorithm = _algorithm(public)
+    problems = [Problem(where, what, mend) for what, mend in faults_of(certificates, now)]
+    if not algorithm:
+        what = "keys of this kind cannot sign Content Credentials"
+        problems.append(Problem(where, what, "use EC P-256, P-384 or P-521, Ed25519, or RSA (PSS)"))
+    if problems:
+        raise ConfigError(problems)
+    return replace(
+        _key(algorithm, certificates, config, b""),
+        command=config.signer,
+        passed=config.signer_environment,
+        folder=show,
+        key_bytes=(getattr(public, "key_size", 0) + 7) // 8,
+    )
+
+
+def _certificates(chain: bytes, where: str) -> list[x509.Certificate]:
+    from cryptography import x509
+
+    try:
+        return x509.load_pem_x509_certificates(chain)
+    except ValueError:
+        mend = (
+            "put the certificate chain into this file, or name its file in [provenance] certificate"
+        )
+        raise ConfigError(Problem(where, "this file holds no certificate in PEM", mend)) from None
+
+
+def _key(
+    algorithm: str, certificates: list[x509.Certificate], config: ProvenanceConfig, secret: bytes
+) -> SigningKey:
+    from cryptography.hazmat.primitives import serialization
+
     leaf = certificates[0]
     signed_by = organization(leaf)
     is_test = signed_by == TEST_ORGANIZATION
@@ -154,11 +202,7 @@ def _checked(
         is_test=is_test,
         authority="" if config.tsa == NO_AUTHORITY else config.tsa or usual,
         chain=b"".join(row.public_bytes(serialization.Encoding.PEM) for row in certificates),
-        private_key=private.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        ),
+        private_key=secret,
     )
 
 
@@ -214,16 +258,17 @@ def organization(certificate: x509.Certificate) -> str:
     return certificate.subject.rfc4514_string()
 
 
-def _algorithm(private: Any) -> str:
+def _algorithm(public: Any) -> str:
+    """C2PA's name for the algorithm of a public key; empty for one that it lacks."""
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
-    if isinstance(private, ec.EllipticCurvePrivateKey):
+    if isinstance(public, ec.EllipticCurvePublicKey):
         return {"secp256r1": "es256", "secp384r1": "es384", "secp521r1": "es512"}.get(
-            private.curve.name, ""
+            public.curve.name, ""
         )
-    if isinstance(private, ed25519.Ed25519PrivateKey):
+    if isinstance(public, ed25519.Ed25519PublicKey):
         return "ed25519"
-    return "ps256" if isinstance(private, rsa.RSAPrivateKey) else ""
+    return "ps256" if isinstance(public, rsa.RSAPublicKey) else ""
 
 
 def _public(key: Any) -> bytes:
