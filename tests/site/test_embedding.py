@@ -112,6 +112,7 @@ def test_two_players_live_in_an_article_that_allows_little(
     expect(second.get_by_role("button", name="Pause")).to_be_visible()
     expect(first.get_by_role("button", name="Play")).to_be_visible()
     for frame in page.locator("iframe").all():
+        expect(frame).to_have_css("color-scheme", "light")
         expect(frame).not_to_have_css("height", "60px")
         expect(frame).not_to_have_css("height", "170px")
 

@@ -91,5 +91,6 @@ def _beside(record: Record | None) -> int:
     return sum(
         file.length_bytes
         for file in record.package.files
-        if not file.url and file.role not in ("audio", "alternate", "artwork", "thumbnail")
+        if not file.url
+        and file.role not in ("audio", "alternate", "artwork", "thumbnail", "social")
     )

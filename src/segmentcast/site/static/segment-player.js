@@ -49,6 +49,8 @@
     if (data.segmentcast === "height") {
       const height = Number(data.height);
       if (height >= LEAST && height <= MOST) frame.style.height = `${height}px`;
+      /* The player's own scheme: with another one, browsers paint the ground of a frame. */
+      frame.style.colorScheme = "light";
       return;
     }
     if (data.segmentcast === "play") {
@@ -93,7 +95,7 @@
         this.frame.loading = "lazy";
         this.frame.allow = "autoplay; clipboard-write";
         const height = this.getAttribute("form") === "full" ? UNFOLDED : FIRST;
-        Object.assign(this.frame.style, { display: "block", width: "100%", height: `${height}px`, border: "0", colorScheme: "light" });
+        Object.assign(this.frame.style, { display: "block", width: "100%", height: `${height}px`, border: "0" });
         this.attachShadow({ mode: "open" }).append(this.frame);
         this.style.display ||= "block";
         this.frame.addEventListener("load", () => this.article?.ask());
