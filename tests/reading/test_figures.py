@@ -64,6 +64,7 @@ def test_words_that_say_the_figures(written: str, spoken: str) -> None:
         ("7:05", "seven fifty"), ("5 m³", "five hundred meters"), ("10⁶", "one hundred six"), ("$5", "five thousand dollars"),
         ("$5m", "five billion dollars"), ("1st", "one thousandth"), ("3-0", "three"), ("20-3", "twenty three"),
         ("100-96", "one hundred ninety-six"), ("220-212", "two twenty two twelve"), ("100th", "one thousandth"),
+        ("1.5 million km", "one point five kilometers"), ("$5m", "five dollars"), ("2bn", "two"), ("3-million", "three"),
     ],
 )  # fmt: skip
 def test_words_that_say_other_figures(written: str, spoken: str) -> None:
@@ -101,6 +102,18 @@ def test_every_ordinal_is_said_and_proved(number: int, sentence: str) -> None:
         assert not faults
         (edit,) = reading.utterances[0].edits
         assert not same_figures(f"{number + 1}th", edit.spoken)
+
+
+@pytest.mark.parametrize("scale", ["thousand", "million", "billion"])
+@pytest.mark.parametrize(
+    "unit", ["km", "kWh", "sq ft", "ha", "gallons", "lbs", "mph", "°C", "people"]
+)
+def test_no_scale_is_lost_before_a_unit(scale: str, unit: str) -> None:
+    """1.5 million km are million kilometers, alone, as a span, and with a hyphen."""
+    for written in (f"1.5 {scale} {unit}", f"4-5 {scale} {unit}", f"a 3 {scale}-{unit} one"):
+        reading, faults = _proved(f"It was {written} there.", "en")
+        assert not faults
+        assert scale in reading.utterances[0].spoken.text
 
 
 def test_no_phrase_is_refused_whatever_its_figures() -> None:

@@ -47,6 +47,15 @@ _SCALE_LETTERS = {
     "k": "thousand", "thousand": "thousand", "m": "million", "b": "billion", "t": "trillion",
     "q": "quadrillion",
 }  # fmt: skip
+_SCALE_NAMES = {
+    "hundred": "hundred", "thousand": "thousand", "million": "million", "billion": "billion", "trillion": "trillion",
+    "mn": "million", "mln": "million", "bn": "billion", "tn": "trillion", "k": "thousand", "m": "million",
+    "b": "billion", "t": "trillion",
+}  # fmt: skip
+_SURE_SCALE = re.compile(
+    r"\d[\s-]?(hundred|thousand|million|billion|trillion|mn|mln|bn|tn)\b|[$£€¥][\d,.]*\d([kmbt])\b",
+    re.IGNORECASE,
+)
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
 _MONEY = re.compile(r"[$£€]\s?\d+\.\d\d(?!\d)(?!\s?[a-zA-Z])")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -61,6 +70,12 @@ def same_figures(written: str, spoken: str) -> bool:
     A scale may be written as a letter (5bn) or in figures (5,000,000); ":00" and ".00" may stay
     unspoken; a month's name may stand for its number, and a year with its century for two figures.
     """
+    words = spoken.lower().split()
+    if any(
+        _SCALE_NAMES[name.lower()] not in words
+        for name in map("".join, _SURE_SCALE.findall(written))
+    ):
+        return False
     forms = _written_forms(written)
     date = _DATE.fullmatch(written)
     if date:  # which of the two is the month and which century it is, the page decides

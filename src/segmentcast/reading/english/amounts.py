@@ -231,6 +231,14 @@ AMOUNTS: tuple[SpokenForm, ...] = (
         signs="mMBkK",
     ),
     form(
+        "round number and more", "number",
+        rf"{ALONE}(?P<amount>{NUMBER})(?P<scale>[MBK]|bn|tn)\+(?= [a-z])",
+        lambda match: f"{scaled(match)} plus",
+        ("It has 3M+ followers.", "It has three million plus followers."),
+        needs=r"[MBKn]\+",
+        signs="+",
+    ),
+    form(
         "round number of things", "number",
         rf"{ALONE}(?P<amount>\d{{1,3}})(?P<scale>[mMB])(?= (?:people|children|women|men|viewers|users|jobs|homes|households|barrels|tonnes|tons|doses|copies|followers|subscribers|voters|refugees|vehicles|cars|shares|customers|members|workers|passengers|visitors|downloads|views|listeners|acres|hectares|years|units|tickets|phones|books|trees|birds|animals|chickens|eggs|meals|cases|deaths|"
         rf"infections|tests|students|pupils|patients|residents|citizens|immigrants|migrants|families|accounts|records|bottles|packages|parcels|votes|"

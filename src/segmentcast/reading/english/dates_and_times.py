@@ -37,13 +37,13 @@ def counts(match: re.Match[str]) -> bool:
 def year(match: re.Match[str]) -> str | None:
     """2016: twenty sixteen, where the words around it do not count with it.
 
-    Before 1900 and from 2000 to 2009 only where they date something.
+    Before 1900, from 2000 to 2009 and from 2100 only where they date something.
     """
     number = int(match["w"])
     before = match.string[max(0, match.start("w") - _LOOK_BACK) : match.start("w")]
     if counts(match) or _COUNTING.search(before):
         return None
-    if (number < 1900 or 2000 <= number <= 2009) and not _DATING.search(before):
+    if (number < 1900 or 2000 <= number <= 2009 or number >= 2100) and not _DATING.search(before):
         return None
     return numbers.year(number)
 
@@ -80,6 +80,20 @@ def day(match: re.Match[str]) -> str | None:
     if not 1 <= number <= 31 or doubtful or counts(match):
         return None
     return numbers.ordinal(number)
+
+
+def days(match: re.Match[str]) -> str | None:
+    """May 3-7: May third to seventh."""
+    first, last = int(match["first"]), int(match["last"])
+    if not 1 <= first < last <= 31 or counts(match):
+        return None
+    return f"{numbers.ordinal(first)} to {numbers.ordinal(last)}"
+
+
+def hours_of_the_day(match: re.Match[str]) -> str:
+    """1430: fourteen thirty; 0800: oh eight hundred."""
+    head = "oh " if match["w"].startswith("0") else ""
+    return head + numbers.pair_words(str(int(match["w"])))
 
 
 def day_of_month(match: re.Match[str]) -> str | None:
@@ -189,6 +203,8 @@ def long_time(match: re.Match[str]) -> str:
     return " ".join(parts)
 
 
+_MONTH = rf"(?:(?:{'|'.join(MONTHS)})|(?:{any_of(table('months'))})\.?)"
+
 FIGURES: tuple[SpokenForm, ...] = (
     form(
         "round the clock", "number", rf"{ALONE}24/7{NO_MORE}", "twenty-four seven",
@@ -217,6 +233,29 @@ FIGURES: tuple[SpokenForm, ...] = (
         ("It was signed on 2026-11-29.", "It was signed on November twenty-ninth, twenty twenty-six."),
         needs=r"\d-\d\d-",
         signs="-",
+    ),
+    form(
+        "days of a month", "number",
+        rf"\b{_MONTH} (?P<w>(?P<first>\d{{1,2}}) ?[-–] ?(?P<last>\d{{1,2}}))(?!%){NO_MORE}",
+        days,
+        ("It is open May 3-7.", "It is open May third to seventh."),
+        needs=r"[a-z.] \d{1,2} ?[-–]",
+        signs="-–",
+    ),
+    form(
+        "from a day to a day", "symbol",
+        rf"\b{_MONTH} \d{{1,2}}(?P<w> ?[-–] ?)(?={_MONTH} \d{{1,2}}\b)", " to ",
+        ("It ran October 31-November 2.", "It ran October thirty-first to November second."),
+        needs=r"\d ?[-–] ?[A-Z]",
+        signs="-–",
+    ),
+    form(
+        "hour of the day in four figures", "number",
+        r"\b(?:at|by|until|till|around|about|before|after|since|from|to) (?P<w>(?:0[1-9]|1\d|2[0-3])[0-5]\d)(?= hours\b)",
+        hours_of_the_day,
+        ("It came at 1430 hours.", "It came at fourteen thirty hours."),
+        needs=r"\d hours",
+        signs="h",
     ),
     form(
         "day in figures", "number",
@@ -316,7 +355,7 @@ DATES: tuple[SpokenForm, ...] = (
         signs=":",
     ),
     form(
-        "year", "number", rf"{ALONE}(?P<w>{_CENTURY}\d\d){NO_MORE}", year,
+        "year", "number", rf"{ALONE}(?P<w>(?:{_CENTURY}|21)\d\d){NO_MORE}", year,
         ("In 2016, some 2016 soldiers left.", "In twenty sixteen, some 2016 soldiers left."),
         needs=r"\d\d\d\d",
         signs=DIGITS,

@@ -27,7 +27,7 @@ def _unit_words(unit: str) -> str:
 
 def measure(match: re.Match[str]) -> str | None:
     """5 km: five kilometers; a 10-km race: a ten kilometer race; 12 mg/dL: twelve milligrams per deciliter."""
-    scale = table("scales").get(match["scale"] or "", "")
+    scale = table("scales").get((match["scale"] or "").strip(), "")
     counted = match["amount"] if not (match["more"] or scale) else ""
     unit = _unit_words(match["unit"])
     power = match["power"] or ""
@@ -37,7 +37,14 @@ def measure(match: re.Match[str]) -> str | None:
         match["unit"] in ("ft", "min", "sec")
         and match["gap"] != "-"
         and not (
-            match["unit"] == "ft" and (match[0].endswith(".") or match["per"] or not match["gap"])
+            match["unit"] == "ft"
+            and (
+                match[0].endswith(".")
+                or match["per"]
+                or match["more"]
+                or "," in match["amount"]
+                or not match["gap"]
+            )
         )
     ):
         return None
@@ -139,6 +146,31 @@ MEASURES: tuple[SpokenForm, ...] = (
         ("Seas warmed by 0.6C.", "Seas warmed by zero point six degrees Celsius."),
         needs=r"\d[CF]\b",
         signs="CF",
+    ),
+    form(
+        "degrees with a point", "number",
+        rf"{ALONE}(?P<below>[-−])?(?P<amount>\d{{1,2}}\.\d)(?P<joint>(?!))?(?P<more>(?!))?(?P<scale>C)(?![\w-])",
+        degrees,
+        ("The 1.5C target fell.", "The one point five degrees Celsius target fell."),
+        needs=r"\.\dC",
+        signs="C",
+    ),
+    form(
+        "measure and more", "number",
+        rf"{ALONE}(?P<amount>{NUMBER})\+[ -]?(?P<unit>{_UNITS})(?![\w/²³])",
+        lambda match: f"{numbers.amount_words(match['amount'])} plus {plural(_unit_words(match['unit']))}",
+        ("Gusts of 40+ mph came.", "Gusts of forty plus miles per hour came."),
+        needs=r"\d\+",
+        signs="+",
+    ),
+    form(
+        "feet to feet", "number",
+        r"(?<![\w.,'’′])(?P<low>\d{1,2})['’′] ?(?P<joint>to|or|-|–) ?(?P<high>\d{1,2})['’′](?=[\s.,;)])",
+        lambda match: f"{numbers.two_digits(int(match['low']))} {'or' if match['joint'] == 'or' else 'to'} "
+        f"{numbers.two_digits(int(match['high']))} feet",
+        ("A surge of 2' to 4' came.", "A surge of two to four feet came."),
+        needs=r"\d['’′] ?(?:to|or|-|–)",
+        signs="'’′",
     ),
     form(
         "measure of powers", "number",

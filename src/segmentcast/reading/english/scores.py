@@ -11,6 +11,7 @@ from segmentcast.reading.forms import SpokenForm, form
 _COUNT = r"(?:0|[1-9]\d{0,2})"
 _PAIR = rf"(?P<low>{_COUNT}) ?[-–] ?(?P<high>{_COUNT})"
 _ENDS = r"(?![\w/]|[-–.,:]\d|%)"
+_SET = r"\d{1,2}[-–]\d{1,2}(?:\s?\(\d{1,2}(?:[-–]\d{1,2})?\))?"
 # Words for winning, losing, and voting come shortly before the figures, a few words apart at most.
 _BETWEEN = r"(?:[^.;:!?\d]{0,40}?)"
 _PLAYED = (
@@ -39,16 +40,17 @@ def _record(match: re.Match[str]) -> str:
 
 
 def _sets(match: re.Match[str]) -> str:
-    """6-4, 7-6(5), 6-0: six four, seven six, five, six love."""
+    """6-4, 7-6(5), 6-0: six four, seven six, five, six love; 7-6 (7-3): seven six, seven three."""
     words: list[str] = []
     for low, high, tie_break in re.findall(
-        r"(\d{1,2})[-–](\d{1,2})(?:\s?\((\d{1,2})\))?", match[0]
+        r"(\d{1,2})[-–](\d{1,2})(?:\s?\((\d{1,2}(?:[-–]\d{1,2})?)\))?", match[0]
     ):
         words.append(
             " ".join("love" if part == "0" else numbers.cardinal(int(part)) for part in (low, high))
         )
         if tie_break:
-            words.append(numbers.cardinal(int(tie_break)))
+            points = re.findall(r"\d+", tie_break)
+            words.append(" ".join(numbers.cardinal(int(count)) for count in points))
     return ", ".join(words)
 
 
@@ -75,10 +77,10 @@ def _verse(match: re.Match[str]) -> str:
 SCORES: tuple[SpokenForm, ...] = (
     form(
         "sets of tennis", "number",
-        r"(?<![\w.,/:-])\d{1,2}[-–]\d{1,2}(?:\s?\(\d{1,2}\))?(?:, (?:and )?\d{1,2}[-–]\d{1,2}(?:\s?\(\d{1,2}\))?){1,4}(?![\w/]|[-–.:]\d)",
+        rf"(?<![\w.,/:-]){_SET}(?:, (?:and )?{_SET}){{1,4}}(?![\w/]|[-–.:]\d)",
         _sets,
         ("He won 6-4, 7-6(5), 6-0.", "He won six four, seven six, five, six love."),
-        needs=r"\d[-–]\d{1,2}(?:\s?\(\d{1,2}\))?, ",
+        needs=rf"{_SET}, ",
         signs="-–",
     ),
     form(

@@ -136,6 +136,18 @@ SIGNS: tuple[SpokenForm, ...] = (
         signs="<>≥≤⩾⩽±≠",
     ),
     form(
+        "plus or minus", "symbol", r"(?<![\w+/])(?P<w>\+\s?/\s?[-−–]\s?)(?=[$£€]?\.?\d)", "plus or minus ",
+        ("The margin is +/- 3 points.", "The margin is plus or minus 3 points."),
+        needs=r"\+\s?/",
+        signs="+",
+    ),
+    form(
+        "and more", "symbol", r"(?<=\d)(?P<w>\+)(?= [a-z])", " plus",
+        ("Some 40+ people came.", "Some 40 plus people came."),
+        needs=r"\d\+ ",
+        signs="+",
+    ),
+    form(
         "equals", "symbol", r"(?<=\w)(?P<w>\s?=\s?)(?=[-−]?\.?\d)", " equals ",
         ("So n = 5 here.", "So n equals 5 here."),
         needs="=",
@@ -226,7 +238,8 @@ SIGNS: tuple[SpokenForm, ...] = (
         needs="#",
         signs="#",
     ),
-    form("section sign", "symbol", r"§{1,2}\s?(?=\d)", "section ", ("See § 5.", "See section 5."), needs="§", signs="§"),
+    form("section signs", "symbol", r"§§\s?(?=\d)", "sections ", ("See §§ 5 and 6.", "See sections 5 and 6."), needs="§§", signs="§"),
+    form("section sign", "symbol", r"§\s?(?=\d)", "section ", ("See § 5.", "See section 5."), needs="§", signs="§"),
     form("numero sign", "symbol", r"№\s?(?=\d)", "number ", ("It is № 5.", "It is number 5."), needs="№", signs="№"),
     form("and", "symbol", r"(?<=\s)&(?=\s)", "and", ("Cole & Lee.", "Cole and Lee."), needs="&", signs="&"),
     form("and within", "symbol", r"(?<=\w)&(?=\w)", " and ", ("In the Cole&Lee case.", "In the Cole and Lee case."), needs="&", signs="&"),
