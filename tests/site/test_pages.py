@@ -331,6 +331,36 @@ def test_the_notice_says_all_only_where_all_are_synthetic(
     assert not recorded.xpath("//p[@class='disclose']")
 
 
+def test_portraits_come_from_the_people_and_their_hosts_alone(feed: Any) -> None:
+    """A photograph in [[people]] is the person's face and the guest's page; only its host is allowed."""
+    img = "https://pictures.example.net/tomas.jpg"
+    package = feed.packages[0]
+    credits_ = (package.credits[0], replace(package.credits[1], img=img))
+    show = replace(feed.show, people=(Credit("Nora Lindqvist", "host", img="javascript:alert(1)"),))
+    page = tree(site.episode_page(show, replace(package, credits=credits_)))
+    assert page.xpath("//img[@class='cover']/@src") == [img]
+    assert page.xpath("//*[@id='turn-2']//img/@src") == [img]
+    assert page.xpath("//*[@id='turn-1']//*[@class='face']/text()") == ["NL"]
+    policies = [
+        tree(data).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+        for data in (
+            site.episode_page(show, replace(package, credits=credits_)),
+            site.show_page(show, [replace(package, credits=credits_)]),
+            site.show_page(show, [package]),
+        )
+    ]
+    own = "img-src 'self' https://pictures.example.net;"
+    assert [own in policy for policy in policies] == [True, True, False]
+    bad = replace(package.credits[1], img="https://x.example;script-src *;/a.jpg")
+    assert (
+        "script-src *"
+        not in site.episode_page(show, replace(package, credits=(package.credits[0], bad)))
+        .decode()
+        .partition("<body>")[0]
+        .partition("viewport")[0]
+    )
+
+
 def test_a_retracted_segment_is_offered_nowhere(feed: Any) -> None:
     """Neither search, nor code to embed, nor what machines read has its words or its sound any more."""
     package = feed.packages[0]

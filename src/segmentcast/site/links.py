@@ -13,6 +13,7 @@ from segmentcast.vocabulary.web_addresses import counted_url, file_url
 _ALLOWED = frozenset({"http", "https", "mailto"})
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\<>\"^`{|}]")
 _MAX_LENGTH = 2048
+_ORIGIN = re.compile(r"(https?://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?)(?:[/?#]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,15 @@ def safe(url: str) -> str:
 
 
 def safe_picture(url: str) -> str:
-    """The address of a picture if a page may show it: on the web, not `mailto:`."""
-    return "" if url.startswith("mailto:") else safe(url)
+    """The address of a picture if a page may show it: on the web, from a host that a policy can name."""
+    url = safe(url)
+    return url if _ORIGIN.match(url) else ""
+
+
+def picture_origin(url: str) -> str:
+    """`https://pictures.example.org` of an address that `safe_picture` let through."""
+    match = _ORIGIN.match(url)
+    return match[1].lower() if match else ""
 
 
 def relative(target: str, page: str) -> str:

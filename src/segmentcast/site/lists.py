@@ -5,19 +5,21 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from segmentcast.model import Credit, Package, Show
 from segmentcast.site import links, metadata, views
 from segmentcast.site.pages import (
     NO_OVERRIDES,
+    POLICY,
     SHOW_PAGE,
     common_values,
     episode_path,
     file_address,
     picture,
     render_template,
+    with_pictures,
 )
 from segmentcast.site.periods import DAY, EVERYTHING, MONTH, YEAR, Timetable, timetable
 from segmentcast.site.search.person_keys import (
@@ -88,20 +90,23 @@ def render_show(
 ) -> bytes:
     shared = assets(show, words.tag)
     often = heapq.nsmallest(_CHOICES, people(known), key=lambda one: (-one.episodes, one.key))
+    episodes = cards(show, _newest(known), SHOW_PAGE, words)
+    portraits = {person.name: person.img for person in show.people}
+    heard = tuple(_people(often[:_FREQUENT], SHOW_PAGE, words, portraits))
     return render_template(
         "show.html",
         overrides,
-        **common_values(show, SHOW_PAGE, words),
+        **common_values(show, SHOW_PAGE, words, _policy(episodes, heard)),
         title=show.title,
         description=show.description,
         address=show.base_url,
         artwork=picture(show.thumbnail or show.artwork, SHOW_PAGE),
         artwork_address=file_address(show, show.artwork),
         json_ld=metadata.script_json(metadata.show_data(show)),
-        episodes=cards(show, _newest(known), SHOW_PAGE, words),
+        episodes=episodes,
         years=tuple((year, archive_path(year)) for year in archive_years(table)),
         people=views.credits(show.people, words, SHOW_PAGE, _heard_of(show, known)),
-        heard=tuple(_people(often[:_FREQUENT], SHOW_PAGE, words)),
+        heard=heard,
         about=lead_in(show.description),
         lists_script=shared.lists.path,
         people_page=PEOPLE_PAGE if often else "",
@@ -252,7 +257,9 @@ def _list(
         "years": years,
         "lists_script": links.relative(assets(show, words.tag).lists.path, page),
     }
-    return render_template("list.html", overrides, **common_values(show, page, words), **values)
+    return render_template(
+        "list.html", overrides, **common_values(show, page, words, _policy(episodes)), **values
+    )
 
 
 def lead_in(description: str) -> str:
@@ -269,13 +276,24 @@ _LONGEST_LEAD = 220
 _SENTENCE_END = re.compile(r"([.!?。؟…])(?=\s)")
 
 
-def _people(people: Iterable[PersonRow], page: str, words: Language) -> Iterator[views.PersonView]:
+def _policy(episodes: Iterable[views.EpisodeCard], people: Iterable[views.PersonView] = ()) -> str:
+    """The policy of a list: it may load the portraits that are on it."""
+    faces = chain(*(episode.faces for episode in episodes), (person.face for person in people))
+    return with_pictures(POLICY, (face.img for face in faces))
+
+
+def _people(
+    people: Iterable[PersonRow],
+    page: str,
+    words: Language,
+    portraits: Mapping[str, str] = NO_OVERRIDES,
+) -> Iterator[views.PersonView]:
     return (
         views.PersonView(
             person.name,
             links.relative(person_path(person.key), page),
             person.episodes,
-            views.portrait(Credit(person.name, "")),
+            views.portrait(Credit(person.name, "", img=portraits.get(person.name, ""))),
             words.text("one_segment")
             if person.episodes == 1
             else words.text("count_segments", count=str(person.episodes)),

@@ -99,13 +99,19 @@ def episode_page(
     Raises ConfigError if such a template or a colour is invalid.
     """
     page = episode_path(package)
+    package = views.with_portraits(show, package)
     words = language(language_tag or show.language)
     open_to_hear = package.retracted is None and package.file("audio") is not None
     art = package.file("artwork") or show.artwork
     return render_template(
         "episode.html",
         overrides,
-        **common_values(show, page, words, _policy(show, package)),
+        **common_values(
+            show,
+            page,
+            words,
+            with_pictures(_policy(show, package), (one.img for one in package.credits)),
+        ),
         **_episode(show, package, page, words),
         description=package.summary,
         artwork_address=file_address(show, package.file("social") or art),
@@ -119,7 +125,7 @@ def episode_page(
         )
         if package.retracted is None
         else (),
-        picture=strip_drawing.picture(package),
+        picture=strip_drawing.picture(package, views.guest_picture(package)),
         kind=views.kind(package, words) if package.retracted is None else "",
         facts=views.facts(package, words),
         faces=views.faces(package),
@@ -256,6 +262,13 @@ def _policy(show: Show, package: Package) -> str:
             scheme = "http: https:" if elsewhere.startswith("http:") else "https:"
             policy = policy.replace(f"{directive} 'self'", f"{directive} 'self' {scheme}")
     return policy
+
+
+def with_pictures(policy: str, addresses: Iterable[str]) -> str:
+    """The policy that lets the page load these portraits from their hosts, and nothing else there."""
+    origins = {links.picture_origin(links.safe_picture(url)) for url in addresses} - {""}
+    allowed = " ".join(["img-src 'self'", *sorted(origins)])
+    return policy.replace("img-src 'self'", allowed)
 
 
 def common_values(show: Show, page: str, words: Language, policy: str = POLICY) -> dict[str, Any]:

@@ -58,8 +58,10 @@ def bar(package: Package) -> StripDrawing:
     )
 
 
-def picture(package: Package) -> PictureDrawing:
-    """An episode's picture: its strip of few blocks, which fills a square to its edges."""
+def picture(package: Package, photograph: str = "") -> PictureDrawing:
+    """An episode's picture: a photograph, or its strip of few blocks, which fills the square's width."""
+    if photograph:
+        return PictureDrawing(src=photograph)
     strip = blocks(package, MOST_ON_COVER)
     drawn = boxes(strip, PICTURE_SIDE, _PICTURE_HEIGHT, gap=1.3, least=1.2)
     top = PICTURE_SIDE - _PICTURE_HEIGHT

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from segmentcast import timing
@@ -209,6 +209,23 @@ def portrait(person: Credit) -> Face:
     return Face("".join(letters).upper(), links.safe_picture(person.img))
 
 
+def with_portraits(show: Show, package: Package) -> Package:
+    """The package whose people have the pictures that are given for their names anywhere."""
+    pictures = {
+        person.name: person.img for person in (*show.people, *package.credits) if person.img
+    }
+    if not pictures:
+        return package
+    people = (replace(one, img=one.img or pictures.get(one.name, "")) for one in package.credits)
+    return replace(package, credits=tuple(people))
+
+
+def guest_picture(package: Package) -> str:
+    """The address of the first guest's photograph, or an empty string."""
+    guests, _ = _speakers(package)
+    return portrait(guests[0]).img if guests else ""
+
+
 def _part(person: Credit, words: Language) -> str:
     return words.words.get(f"part_{person.part}", person.part)
 
@@ -269,6 +286,7 @@ def credits(
 
 def card(show: Show, package: Package, page: str, target: str, words: Language) -> EpisodeCard:
     """An episode as listed on `page`, in its own language if there are words for it."""
+    package = with_portraits(show, package)
     own = known(package.language) or words
     sound = package.file("audio") if package.retracted is None else None
     clock = timing.clock(timing.round_to_seconds(package.duration_ms) * 1000)

@@ -19,7 +19,10 @@ EXTRAS = f"""\
 value = '{VALUE}'
 txt = [{{ purpose = "release", text = "Embargoed copy" }}]
 social = [{{ protocol = "activitypub", uri = "https://social.example/@quay/1", account = "@quay" }}]
-people = [{{ name = "Ida Cut", role = "audio editor", href = "https://news.example/ida" }}]
+people = [
+    {{ name = "Ida Cut", role = "audio editor", href = "https://news.example/ida" }},
+    {{ name = "Rosa Lind", role = "guest", img = "https://news.example/rosa.jpg" }},
+]
 
 [[soundbites]]
 start = 0.5
@@ -64,6 +67,10 @@ def test_an_episode_carries_what_was_added(show: Any) -> None:
     people = {node.text: node for node in found.findall(f"{PODCAST}person")}
     assert set(people) == {"Peter Aune", "Rosa Lind", "Ida Cut"}
     assert people["Ida Cut"].get("group") == "audio post-production"
+    assert len(found.findall(f"{PODCAST}person")) == 3
+    assert people["Rosa Lind"].get("img") == "https://news.example/rosa.jpg"
+    page = (show.feed / "episodes/2026-03-14-ferry/index.html").read_text("utf-8")
+    assert '<img class="face" src="https://news.example/rosa.jpg"' in page
     errors = checks.check_feed((show.feed / "feed.xml").read_bytes())
     assert [finding for finding in errors if finding.severity == "error"] == []
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from segmentcast.config import EpisodeConfig, ShowConfig
 from segmentcast.config.podcasting import SoundbiteConfig
 from segmentcast.errors import ConfigError, Problem
-from segmentcast.model import Cue, Package, Part, Soundbite
+from segmentcast.model import Credit, Cue, Package, Part, Soundbite
 
 SHORTEST_MS, LONGEST_MS = 15_000, 60_000
 """Limits of an automatic soundbite; the namespace recommends 15 to 120 seconds."""
@@ -20,6 +21,8 @@ def with_extras(package: Package, config: EpisodeConfig, show: ShowConfig) -> Pa
     """
     if package.retracted is not None:
         return package
+    rows = {(row.name, row.part): row for row in config.people}
+    speakers = tuple(_completed(credit, rows) for credit in package.credits)
     named = {(credit.name, credit.part) for credit in package.credits}
     people = tuple(row for row in config.people if (row.name, row.part) not in named)
     bites = tuple(_by_hand(package, config, row) for row in config.soundbites)
@@ -27,7 +30,7 @@ def with_extras(package: Package, config: EpisodeConfig, show: ShowConfig) -> Pa
         bites = _first_answer(package)
     return replace(
         package,
-        credits=(*package.credits, *people),
+        credits=(*speakers, *people),
         soundbites=bites,
         interactions=config.social,
         texts=config.txt,
@@ -41,6 +44,14 @@ def with_extras(package: Package, config: EpisodeConfig, show: ShowConfig) -> Pa
         location=config.location,
         elements=config.elements,
     )
+
+
+def _completed(credit: Credit, rows: Mapping[tuple[str, str], Credit]) -> Credit:
+    """A speaker with the address and the picture that [[people]] gives for their name and part."""
+    row = rows.get((credit.name, credit.part))
+    if row is None:
+        return credit
+    return replace(credit, href=credit.href or row.href, img=credit.img or row.img)
 
 
 def _by_hand(package: Package, config: EpisodeConfig, wish: SoundbiteConfig) -> Soundbite:
