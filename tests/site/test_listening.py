@@ -215,10 +215,13 @@ def test_a_sound_that_is_late_or_missing_is_told(
     listener.open.clear()
     listener.missing = True
     page = open_page(root + EPISODE + "#t=20", expected="404")
+    page.clock.install()
     page.locator("[data-do=toggle]").click()
     status = page.locator("[data-status]")
     expect(status).to_have_text("Waiting for the sound…")
     expect(page.locator("[data-player]")).to_have_attribute("data-state", "waiting")
+    page.clock.fast_forward(5000)
+    expect(status).to_have_text("Slow connection. It goes on by itself.")
     listener.open.set()
     expect(status).to_have_text(
         "The sound did not arrive. Press the button to try again, or read on: the transcript is complete."
