@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from segmentcast.provenance.trial_key import TrialKey
 from segmentcast.provenance.trust_list import TrustList
 from segmentcast.queries.published_checks import inspect
 from segmentcast.workspace.show_folder import locate
+from tests.provenance.test_signing import states
 from tests.showcase import TALK, ShowUnderTest
 
 ON = "\n[provenance]\n"
@@ -210,3 +212,23 @@ def test_credentials_are_in_the_ledgers_folder_and_hold_no_key(
     secret = trial.key.read_bytes().splitlines()[1]
     everything = [path for path in Path(signing.root).rglob("*") if path.is_file()]
     assert not [path for path in everything if secret in path.read_bytes()]
+
+
+def test_a_correction_whose_version_before_is_elsewhere_names_its_hash(
+    signing: ShowUnderTest, trial: TrialKey, trust: TrustList
+) -> None:
+    """Where the replaced file is not here, its address and SHA-256 of the ledger stand for it."""
+    folder = signing.episode()
+    signing.publish()
+    ((name, data),) = sounds(signing).items()
+    lose(signing, ".segmentcast", "feed")
+    retraction = '[retraction]\ndate = 2026-05-01\nnote = "The ferry did not sail."\n'
+    (folder / "episode.toml").write_text(retraction)
+    assert not signing.publish().failed
+    (notice,) = (signing.feed / "audio").iterdir()
+    verdict = read_credentials(notice, trust)
+    assert verdict.is_good
+    before = verdict.references[-1]
+    assert before.url.endswith(name)
+    assert before.sha256 == hashlib.sha256(data).hexdigest()
+    assert states(notice, trial.anchor) == ("Trusted", "valid")

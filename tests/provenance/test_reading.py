@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+from base64 import b64decode, urlsafe_b64encode
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from mutagen.id3 import ID3, TIT2
 
 from segmentcast import tags
 from segmentcast.cli.provenance import command
-from segmentcast.errors import CheckFailed
+from segmentcast.errors import CheckFailed, ConfigError
 from segmentcast.provenance import signing
 from segmentcast.provenance.mp3_frame import room_in
 from segmentcast.provenance.patches import apply
@@ -59,6 +61,24 @@ def test_a_signers_own_certificate_can_be_listed(signed: Path, trial: TrialKey) 
     start, end = pem.index("-----BEGIN CERT"), pem.index("-----END CERT")
     leaf.write_text(f"{pem[start:end]}-----END CERTIFICATE-----\n")
     assert read_credentials(signed, read_trust_list([leaf])).state == "trusted"
+
+
+@pytest.mark.parametrize("by_hash", [True, False])
+def test_the_iptcs_list_is_read_as_it_is_downloaded(
+    by_hash: bool, signed: Path, trial: TrialKey, tmp_path: Path
+) -> None:
+    """Its JSON names publishers' certificates, or their SHA-256."""
+    pem = trial.key.read_text()
+    start, end = pem.index("-----BEGIN CERT"), pem.index("-----END CERT")
+    body = "".join(pem[start:end].splitlines()[1:])
+    digest = urlsafe_b64encode(hashlib.sha256(b64decode(body)).digest()).decode().rstrip("=")
+    key = {"kty": "EC", **({"x5t#S256": digest} if by_hash else {"x5c": [body]})}
+    path = tmp_path / "list.json"
+    path.write_text(json.dumps({"entities": [{"isCA": False, "jwks": {"keys": [key]}}]}))
+    assert read_credentials(signed, read_trust_list([path])).state == "trusted"
+    path.write_text('{"entities": [{}]}')
+    with pytest.raises(ConfigError, match="neither PEM nor"):
+        read_trust_list([path])
 
 
 def test_another_newsrooms_certificate_is_not_trusted(signed: Path, tmp_path: Path) -> None:

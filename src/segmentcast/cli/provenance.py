@@ -80,11 +80,12 @@ def key(show: Path, folder: Path | None, as_json: bool) -> None:
         f"  export {variable}={made.key}",
         f"  {place.command('publish')}",
         "",
-        "Nobody trusts this key: it is for trying things out. A real certificate comes from an",
-        "authority of the C2PA's trust list (https://c2pa.org/conformance), or is a certificate of",
-        "your organization that the IPTC puts on its Origin Verified News Publishers List",
-        "(https://iptc.org/verified-news-publishers-list). Certificates cost some hundred euros a",
-        "year, depending on the authority; time stamps are usually free.",
+        "Nobody trusts this key: it is for trying things out. For a real one, a news organization",
+        "asks the IPTC for a place on its Origin Verified News Publishers List",
+        "(https://iptc.org/verified-news-publishers-list), and buys a certificate for document",
+        "signing from GlobalSign or DigiCert, at their price. The authorities of the C2PA's own list",
+        "(https://c2pa.org/conformance), one of them with a free tier, certify products that passed",
+        "its conformance programme, which segmentcast has not.",
     ]
     click.echo(printable("\n".join(lines)))
 
@@ -96,8 +97,8 @@ def key(show: Path, folder: Path | None, as_json: bool) -> None:
     "trust_files",
     type=click.Path(path_type=Path),
     multiple=True,
-    metavar="PEM",
-    help="Certificates that you trust: authorities, or signers themselves. Repeatable.",
+    metavar="FILE",
+    help="Certificates that you trust (PEM), or the IPTC's list (JSON). Repeatable.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 def verify(sources: tuple[str, ...], trust_files: tuple[Path, ...], as_json: bool) -> None:

@@ -103,7 +103,7 @@ class SigningSession:
                 replaced = ReplacedVersion(earlier.path, earlier.sha256, earlier.title)
             else:
                 claim = claim.after(FileReference(earlier.url, earlier.sha256, claim.mime))
-        kept = sign_mp3(unsigned, out, claim, self.key, replaced)
+        kept = sign_mp3(unsigned, out, claim, self.key, replaced, sha256=sha256)
         self.folder.put(name, kept)
         return SignedFile(out, name, kept.signed_by)
 

@@ -33,10 +33,17 @@ class ReplacedVersion:
 
 
 def sign_mp3(
-    unsigned: Path, out: Path, claim: Claim, key: SigningKey, replaced: ReplacedVersion | None
+    unsigned: Path,
+    out: Path,
+    claim: Claim,
+    key: SigningKey,
+    replaced: ReplacedVersion | None,
+    *,
+    sha256: str = "",
 ) -> KeptCredentials:
     """Writes the MP3 with its Content Credentials. Returns what to keep of them.
 
+    `sha256` is that of the unsigned file, if the caller knows it: hashing is most of the cost.
     Every frame of the tag and all audio keep their bytes. Memory does not grow with the file, but
     for the version that it replaces. Raises StoreError if the time-stamp authority does not answer,
     and SegmentcastError if the replaced version is not the published one.
@@ -64,7 +71,7 @@ def sign_mp3(
     patches = room.patches(_store(definition, binding, key, replaced, key.authority))
     with files.explained(out):
         signed = apply(patches, unsigned, out)
-        return KeptCredentials(files.sha256_of(unsigned), signed, patches, key.signed_by)
+        return KeptCredentials(sha256 or files.sha256_of(unsigned), signed, patches, key.signed_by)
 
 
 def sign_m4a(unsigned: Path, out: Path, claim: Claim, key: SigningKey) -> KeptCredentials:
