@@ -6,6 +6,7 @@ and on `--remake`.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterator
 
@@ -45,13 +46,13 @@ def published_documents(
 ) -> Iterator[bytes]:
     """A feed document as it is in the folder, and as it is in the store."""
     path = output.root / name
+    # A document that cannot be read is as good as none: it is written again.
     if path.is_file():
-        yield files.read(path)
+        with contextlib.suppress(StoreError):
+            yield files.read(path)
     if copy is not None:
-        try:
+        with contextlib.suppress(StoreError):
             yield copy.fetch(name)
-        except StoreError:
-            return
 
 
 def _fetched(path: str, output: DirectoryStore, copy: StoredCopy | None) -> bytes | None:
