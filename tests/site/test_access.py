@@ -173,3 +173,26 @@ def test_the_head_of_an_episode_reads_in_order(open_page: Callable[..., Page]) -
               - heading "Transcript" [level=2]
         """
     )
+
+
+@pytest.mark.parametrize("size", [(320, 640), (360, 740), (1280, 900)])
+def test_play_is_whole_and_in_sight(open_page: Callable[..., Page], size: tuple[int, int]) -> None:
+    """Before any scrolling, on the smallest screens too."""
+    width, height = size
+    path = "episodes/2023-11-13-bakery/index.html"
+    page = open_page(path, viewport={"width": width, "height": height})
+    box = page.locator(".play").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= height
+
+
+def test_a_long_standfirst_folds_on_the_smallest_screens(open_page: Callable[..., Page]) -> None:
+    """At 320 pixels it has three lines and unfolds on demand; wider screens show it whole."""
+    page = open_page(viewport={"width": 320, "height": 640})
+    standfirst = page.locator(".standfirst")
+    hidden = "e => e.scrollHeight - e.clientHeight"
+    assert standfirst.evaluate(hidden) > 10
+    page.get_by_role("checkbox", name="More").check()
+    assert standfirst.evaluate(hidden) < 2
+    page.set_viewport_size({"width": 360, "height": 640})
+    expect(page.get_by_role("checkbox", name="More")).to_be_hidden()
