@@ -113,6 +113,16 @@ def test_the_page_counts_listening_only_where_the_show_asks_for_it(feed: Any) ->
         assert "counted by op3.dev" in words(page.xpath("//*[@data-counted]")[0])
         policy = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
         assert "media-src 'self' https:;" in policy
+    listed = tree(site.show_page(counted, feed.packages))
+    assert listed.xpath("//@data-play")[0].startswith("https://op3.dev/e/podcast.example.org/")
+    assert "counted by op3.dev" in words(listed.xpath("//*[@data-counted]")[0])
+    policy = listed.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert "media-src 'self' https:;" in policy
+    readers = [
+        next(f.data for f in site.static_files(show) if f.path == "static/feed.js")
+        for show in (silent, counted)
+    ]
+    assert [b"https://op3.dev/e/" in reader for reader in readers] == [True, False]
     downloads = tree(site.episode_page(counted, package)).xpath("//a[@download]/@href")
     assert downloads[0] == "../../audio/grey-point-0123456789ab.mp3"
 

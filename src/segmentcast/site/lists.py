@@ -20,6 +20,7 @@ from segmentcast.site.pages import (
     picture,
     render_template,
     with_pictures,
+    with_sounds,
 )
 from segmentcast.site.periods import DAY, EVERYTHING, MONTH, YEAR, Timetable, timetable
 from segmentcast.site.search.person_keys import (
@@ -109,6 +110,7 @@ def render_show(
         heard=heard,
         about=lead_in(show.description),
         lists_script=shared.lists.path,
+        counted_by=links.counted_by(show),
         people_page=PEOPLE_PAGE if often else "",
         names=tuple(one.name for one in sorted(often, key=lambda one: one.key)),
         search={
@@ -255,6 +257,7 @@ def _list(
         "json_ld": "",
         "episodes": episodes,
         "years": years,
+        "counted_by": links.counted_by(show),
         "lists_script": links.relative(assets(show, words.tag).lists.path, page),
     }
     return render_template(
@@ -277,9 +280,11 @@ _SENTENCE_END = re.compile(r"([.!?。؟…])(?=\s)")
 
 
 def _policy(episodes: Iterable[views.EpisodeCard], people: Iterable[views.PersonView] = ()) -> str:
-    """The policy of a list: it may load the portraits that are on it."""
+    """The policy of a list: it may load the portraits that are on it, and play its episodes."""
+    episodes = tuple(episodes)
     faces = chain(*(episode.faces for episode in episodes), (person.face for person in people))
-    return with_pictures(POLICY, (face.img for face in faces))
+    policy = with_sounds(POLICY, (episode.play for episode in episodes))
+    return with_pictures(policy, (face.img for face in faces))
 
 
 def _people(

@@ -254,14 +254,25 @@ def _show_notes(package: Package) -> dict[str, Any]:
 
 def _policy(show: Show, package: Package) -> str:
     """The page's policy, allowing media hosted elsewhere, through any redirection."""
-    policy = POLICY
     audio, art = package.file("audio"), package.file("artwork") or show.artwork
     played = show.statistics_prefix if links.counted_by(show) else audio.url if audio else ""
-    for directive, elsewhere in (("media-src", played), ("img-src", art.url if art else "")):
-        if elsewhere:
-            scheme = "http: https:" if elsewhere.startswith("http:") else "https:"
-            policy = policy.replace(f"{directive} 'self'", f"{directive} 'self' {scheme}")
+    return _allowing("img-src", art.url if art else "", with_sounds(POLICY, [played]))
+
+
+def with_sounds(policy: str, addresses: Iterable[str]) -> str:
+    """The policy that lets the page play these sounds, wherever they are hosted."""
+    for address in addresses:
+        if address.startswith(("http:", "https:")):
+            policy = _allowing("media-src", address, policy)
     return policy
+
+
+def _allowing(directive: str, address: str, policy: str) -> str:
+    if not address:
+        return policy
+    scheme = "http: https:" if address.startswith("http:") else "https:"
+    allowed = f"{directive} 'self' {scheme}"
+    return policy if allowed in policy else policy.replace(f"{directive} 'self'", allowed)
 
 
 def with_pictures(policy: str, addresses: Iterable[str]) -> str:

@@ -26,6 +26,13 @@ function webAddress(address) {
   }
 }
 
+/* The sound itself, without the statistics service of the feed's apps, unless pages count too. */
+function direct(address) {
+  if (!WORDS.uncounted || !address.startsWith(WORDS.uncounted)) return address;
+  const rest = address.slice(WORDS.uncounted.length);
+  return rest.startsWith("http:") ? rest : `https://${rest}`;
+}
+
 function day(item, language) {
   const date = new Date(text(item, "pubDate"));
   if (Number.isNaN(date.getTime())) return "";
@@ -41,7 +48,7 @@ function episode(item, language) {
   const link = webAddress(text(item, "link"));
   const description = new DOMParser()
     .parseFromString(text(item, "description"), "text/html").body.textContent.trim();
-  const sound = webAddress(item.querySelector(":scope > enclosure")?.getAttribute("url") || "");
+  const sound = webAddress(direct(item.querySelector(":scope > enclosure")?.getAttribute("url") || ""));
   const date = day(item, language);
   return make("article", {},
     date ? make("p", { class: "day" }, date) : "",

@@ -109,7 +109,11 @@ def assets(show: Show, tag: str) -> Assets:
 
     Raises ConfigError for a colour that is not `#rrggbb`.
     """
-    return _assets(show.site, show.feed_url, language(tag).tag, show.font, show.heading_font)
+    # What a person plays from the feed's own page is counted like that of other pages.
+    uncounted = "" if show.statistics_on_pages else show.statistics_prefix
+    return _assets(
+        show.site, show.feed_url, language(tag).tag, show.font, show.heading_font, uncounted
+    )
 
 
 def qr_svg(url: str) -> bytes:
@@ -130,6 +134,7 @@ def _assets(
     tag: str,
     font: PackageFile | None,
     heading_font: PackageFile | None,
+    uncounted: str,
 ) -> Assets:
     words = language(tag)
     theme = theme_css(style)
@@ -150,7 +155,9 @@ def _assets(
         script=_hashed("player", ".js", _script(_PLAYER, words, _PLAYER_WORDS), "text/javascript"),
         feed_style=StaticFile(FEED_STYLE_PATH, _feed_css(theme, words).encode(), "text/css"),
         feed_script=StaticFile(
-            FEED_SCRIPT_PATH, _script(("feed.js",), words, _FEED_WORDS), "text/javascript"
+            FEED_SCRIPT_PATH,
+            _script(("feed.js",), words, _FEED_WORDS, uncounted=uncounted),
+            "text/javascript",
         ),
         qr=StaticFile(QR_PATH, qr_svg(feed_url), "image/svg+xml"),
         icon=_hashed("icon", ".svg", _icon_svg(style), "image/svg+xml"),
@@ -165,13 +172,15 @@ def _assets(
     )
 
 
-def _script(parts: tuple[str, ...], words: Language, keys: str) -> bytes:
+def _script(parts: tuple[str, ...], words: Language, keys: str, **more: str) -> bytes:
     """The parts of a script in one file and one function, with their texts in the page's language.
 
     They aren't ES modules, because a browser loads none for a page that is opened from a disk.
     Comments and indentation stay here: a third of the bytes, which every listener would load.
     """
-    texts = json.dumps({key: words.text(key) for key in keys.split()}, ensure_ascii=False)
+    texts = json.dumps(
+        {**{key: words.text(key) for key in keys.split()}, **more}, ensure_ascii=False
+    )
     body = _INDENTATION.sub("", _COMMENT.sub("", "\n".join(_read(part) for part in parts)))
     return f'(() => {{\n"use strict";\nconst WORDS = {texts};\n{body}}})();\n'.encode()
 
