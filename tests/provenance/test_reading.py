@@ -165,6 +165,15 @@ def test_garbage_in_place_of_a_manifest_is_unreadable(mp3: Path, trust: TrustLis
     assert read_credentials(out, trust).state == "unreadable"
 
 
+def test_a_kind_of_file_that_cannot_carry_credentials_has_none(tmp_path: Path) -> None:
+    """That is no damage, and is told apart from credentials that were removed."""
+    path = tmp_path / "words.txt"
+    path.write_text("hello")
+    result = CliRunner().invoke(command, ["verify", str(path)])
+    assert isinstance(result.exception, CheckFailed)
+    assert "Files of this kind cannot carry any." in result.output
+
+
 def definition_signed(mp3: Path, key: SigningKey, definition: dict[str, Any]) -> Path:
     """The MP3 as somebody else's software signs it, who claims what they like."""
 

@@ -151,6 +151,8 @@ def _lines(verdict: Verdict) -> list[str]:
     if verdict.state == "none":
         if "remote-manifest" in verdict.codes:
             lines.append("  The file names credentials elsewhere, which were not fetched.")
+        if "not-supported" in verdict.codes:
+            lines.append("  Files of this kind cannot carry any.")
         return lines
     if verdict.signed_by:
         stamp = f", {verdict.signed_at:%Y-%m-%d %H:%M %Z}" if verdict.signed_at else ""

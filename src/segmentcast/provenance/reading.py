@@ -27,6 +27,8 @@ from segmentcast.vocabulary.digital_sources import term_of
 
 MOST_STORE_BYTES = 4_000_000
 """A larger manifest store is not read. Ours have a few thousand bytes."""
+NOT_SUPPORTED = "not-supported"
+"""The code for a kind of file that cannot carry credentials, such as Opus."""
 _MOST_JSON_CHARACTERS = 30_000_000
 _MOST_ROWS = 500
 _HEADER_BYTES = 10
@@ -103,6 +105,8 @@ def _judged(
     except C2paError as error:
         if str(error).startswith("ManifestNotFound"):
             return Verdict(state="none")
+        if str(error).startswith("NotSupported"):
+            return Verdict(state="none", codes=(NOT_SUPPORTED,))
         if "remote" in str(error).lower():
             return Verdict(state="none", codes=("remote-manifest",))
         return Verdict(state="unreadable", codes=(plain(str(error).partition(":")[0]),))
