@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 _SMALL = {
     word: value
@@ -92,7 +92,7 @@ def _written_forms(written: str) -> set[str]:
     for glyph, figures in _GLYPHS.items():
         written = written.replace(glyph, f" {figures}")
     # the power of a unit is spoken as square or cubic
-    written = re.sub(r"(?<=[A-Za-zµ])(?:[²³]|⁻[¹²³]|(?<=[a-z])2\b)", "", written)
+    written = re.sub(r"(?<=[A-Za-zµ])(?:[²³]|⁻[¹²³]|(?<=[a-z])2\b|(?<=m)3\b)", "", written)
     # a date is spoken month first, whatever comes first in figures
     written = re.sub(r"\b(\d{4})-(\d\d)-(\d\d)\b", r"\2 \3 \1", written)
     written = (
@@ -129,10 +129,13 @@ def _spoken_forms(spoken: str, written: str) -> Iterator[str]:
     words = _TOKEN.findall(spoken.lower().replace("o'clock", "").replace(" to the ", " ^ "))
     named = any(month[:3] in written.lower() for month in _MONTHS)
     beside = {letter.lower() for letter in _WRITTEN_SCALE.findall(written)}
-    silent = frozenset(_SCALE_LETTERS[letter] for letter in beside)
-    for silent_scales, seconds, parts in product(
-        {frozenset[str](), silent}, (False, True), (False, True)
-    ):
+    silent = sorted({_SCALE_LETTERS[letter] for letter in beside})
+    some = [
+        frozenset(chosen)
+        for count in range(len(silent) + 1)
+        for chosen in combinations(silent, count)
+    ]
+    for silent_scales, seconds, parts in product(some, (False, True), (False, True)):
         words_in_figures = _Words(silent_scales, seconds=seconds, parts=parts, months=not named)
         yield "".join(words_in_figures.groups(words))
 

@@ -40,6 +40,7 @@ def is_phrase(written: str, spoken: str) -> bool:
         for context in (
             f"Roe, {written}, x",
             f"levels of {written}",
+            f"per {written}",
             f"{written} was at 5 ppb",
             written,
         )

@@ -94,8 +94,8 @@ def feet_and_inches(match: re.Match[str]) -> str | None:
 def _with_slash(match: re.Match[str]) -> str:
     unit = _unit_words(match["unit"])
     if match["power"]:
-        unit = f"{'square' if match['power'] == '²' else 'cubic'} {unit}"
-    scale = table("scales").get(match["scale"] or "", "")
+        unit = f"{'square' if match['power'] in '²2' else 'cubic'} {unit}"
+    scale = table("scales").get((match["scale"] or "").strip(), "")
     counted = match["amount"] if not (match["more"] or scale) else ""
     per = match["per"] or match["per_"]
     rest = f" per {table('per')[per]}" if per else ""
@@ -191,12 +191,20 @@ MEASURES: tuple[SpokenForm, ...] = (
     ),
     form(
         "measure with a slash or a power", "number",
-        rf"{ALONE}(?P<amount>{NUMBER}){MORE}?(?P<scale>[mMkK]|bn|tn)?(?P<gap>[ -]?)(?P<unit>{_UNITS}|{_SMALL})"
-        rf"(?:(?P<power>[²³])(?!\w)(?:\s?/\s?(?P<per>{any_of(table('per'))})(?!\w))?|\s?/\s?(?P<per_>{any_of(table('per'))})(?![\w²³]))",
+        rf"{ALONE}(?P<amount>{NUMBER}){MORE}?(?P<scale>[mMkK]|bn|tn| (?:million|billion|trillion|thousand)(?= ))?(?P<gap>[ -]?)(?P<unit>{_UNITS}|{_SMALL})"
+        rf"(?:(?P<power>[²³]|(?<= [mk]m)[23]|(?<= m)[23])(?!\w)(?:\s?/\s?(?P<per>{any_of(table('per'))})(?!\w))?|\s?/\s?(?P<per_>{any_of(table('per'))})(?![\w²³]))",
         _with_slash,
         ("At 1.2m b/d, or 5 m² at 3 m/s.", "At one point two million barrels per day, or five square meters at three meters per second."),
-        needs=r"[²³/]",
-        signs="²³/",
+        needs=r"[²³/]|m[23]\b",
+        signs="²³/m",
+    ),
+    form(
+        "unit of a power", "phrase",
+        r"\b(?:per|a|an|each|every|one) (?P<w>(?P<unit>m|km|cm|mm|ft)(?P<power>[²³]))(?!\w)",
+        lambda match: f"{'square' if match['power'] == '²' else 'cubic'} {_unit_words(match['unit'])}",
+        ("It costs 5 cents per m³ there.", "It costs 5 cents per cubic meter there."),
+        needs="m[²³]|ft[²³]",
+        signs="²³",
     ),
     form(
         "fuel for a distance", "number", rf"{ALONE}(?P<amount>{NUMBER})\s?[Ll]/100\s?km(?!\w)",

@@ -124,6 +124,13 @@ SIGNS: tuple[SpokenForm, ...] = (
         signs="~∼",
     ),
     form(
+        "from amount to amount", "symbol",
+        r"\b(?:thousand|million|billion|trillion|\d(?:[mk]|bn|tn))(?P<w> ?[-–—] ?)(?=[$£€¥]\d)", " to ",
+        ("It cost $3 million-$4 million.", "It cost three million dollars to four million dollars."),
+        needs="[-–—] ?[$£€¥]",
+        signs="-–—",
+    ),
+    form(
         "about", "symbol", rf"(?P<before>(?<!\d))(?P<w>[~≈∼]\s?){_AMOUNT_AHEAD}", _compared,
         ("It drew ~300 people.", "It drew about 300 people."),
         needs="[~≈∼]",
