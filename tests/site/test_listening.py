@@ -48,6 +48,15 @@ def play_fast(page: Page, sentence: int = 0) -> None:
     wait_until(page, f"!{SOUND}.paused && {SOUND}.currentTime > 0")
 
 
+def settled(page: Page) -> float:
+    """Where the page stands once it has stopped scrolling."""
+    before = -1.0
+    while (place := float(page.evaluate("scrollY"))) != before:
+        before = place
+        page.wait_for_timeout(150)
+    return place
+
+
 class Listener:
     """Wraps the server: notes which sounds were asked for, and answers them as it is set to."""
 
@@ -107,9 +116,9 @@ def test_the_page_leaves_a_reader_where_they_went(open_page: Callable[..., Page]
         page.evaluate("find('brings to an end') || find('willing to climb')")
     pill = page.get_by_role("button", name="Back to what is being said")
     expect(pill).to_be_visible()
-    page.wait_for_timeout(300)
-    place = page.evaluate("scrollY")
-    wait_until(page, f"{SOUND}.currentTime > 7")
+    place = settled(page)
+    later = at(page) + 4
+    wait_until(page, f"{SOUND}.currentTime > {later}")
     assert page.evaluate("scrollY") == place
     assert playing(page)
     pill.click()
