@@ -53,6 +53,14 @@ def key_of(made: TrialKey, now: datetime | None = None) -> SigningKey:
     )
 
 
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second verifier saves in the user's settings that it may not report anything."""
+    home = str(tmp_path_factory.getbasetemp())
+    monkeypatch.setenv("HOME", home)
+    monkeypatch.setenv("XDG_CONFIG_HOME", home)
+
+
 @pytest.fixture(scope="session")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> TrialKey:
     return make_trial_key(
