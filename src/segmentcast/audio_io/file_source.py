@@ -13,6 +13,7 @@ import numpy as np
 from segmentcast.audio_io.av_frames import blocks_of
 from segmentcast.audio_io.channels import interpolated
 from segmentcast.audio_io.damage import Damage, DamageLog
+from segmentcast.audio_io.kept_blocks import KeptBlocks
 from segmentcast.audio_io.opening import opened_file
 from segmentcast.audio_io.promised_length import ogg_promise_ms, wav_data_end
 from segmentcast.audio_io.reading_on import read_on
@@ -57,7 +58,8 @@ class FileSource:
     """A sound file as a `ports.SoundSource`: mono stays mono, more than two channels become stereo.
 
     The file's pictures, video, and tags are ignored. Where it is damaged, it is read on behind the
-    damage; `damage` is that of the last whole pass. `open_source` creates it.
+    damage; `damage` is that of the last whole pass. What a short file decodes to is kept for the
+    next pass. `open_source` creates it.
     """
 
     def __init__(self, path: Path, info: SoundInfo, promised_ms: int) -> None:
@@ -67,9 +69,13 @@ class FileSource:
         self.channels = min(info.channels, 2)
         self.damage = Damage()
         self._promised_ms = promised_ms
+        self._kept = KeptBlocks(info.duration_ms * self.rate_hz // 1000 * self.channels)
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         """float32 blocks of shape (frames, channels). Raises SoundError if too much is lost."""
+        return self._kept.replayed() or self._kept.recorded(self._decoded())
+
+    def _decoded(self) -> Iterator[NDArray[np.float32]]:
         where = str(self.path)
         given = 0
         log = DamageLog()
