@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from segmentcast.alignment import RATE_HZ
 from segmentcast.listening.drafting import DraftSentence
-from segmentcast.listening.two_voices import APART, tell_apart
+from segmentcast.listening.two_voices import APART, are_two, tell_apart
 from segmentcast.listening.voice_check import contrary_voices
 from segmentcast.listening.voice_statistics import NOTHING, VoiceStatistics, statistics_of
 from segmentcast.listening.voice_turns import mark_by_voices
@@ -68,6 +68,19 @@ def test_one_person_is_not_two() -> None:
     voices = tell_apart([babble(at, tract=1.0, pitch_hz=200.0) for at in range(8)])
     assert voices is not None
     assert voices.apart < APART
+
+
+def test_three_people_are_not_two(talk: Sequence[VoiceStatistics]) -> None:
+    """A third voice is noticed on the side that it shares, and a draft then names nobody."""
+    voices = tell_apart(talk)
+    assert voices is not None
+    assert are_two(talk, voices)
+    three = [*talk[:8], *(babble(20 + at, tract=0.85, pitch_hz=290.0) for at in range(4))]
+    voices = tell_apart(three)
+    assert voices is not None
+    assert not are_two(three, voices)
+    sentences = [DraftSentence("Yes.", at * 4_000, at * 4_000 + 3_000, 0.9) for at in range(12)]
+    assert {one.voice for one in mark_by_voices(sentences, three)} == {""}
 
 
 def test_a_draft_has_its_turns_where_the_voice_changes(talk: Sequence[VoiceStatistics]) -> None:

@@ -99,6 +99,19 @@ def tell_apart(
     return TwoVoices(log_odds, float((known.frames * own).sum() / known.frames.sum()))
 
 
+def are_two(spans: Sequence[VoiceStatistics], voices: TwoVoices) -> bool:
+    """Whether neither side of a division is two people by itself.
+
+    Of 45 pairs of readers, no side was more than 1.8 apart; of 40 groups of three, one was always
+    more than 2.2.
+    """
+    for side in (voices.log_odds > 0, voices.log_odds < 0):
+        within = tell_apart([span for span, chosen in zip(spans, side, strict=True) if chosen])
+        if within is not None and within.apart >= APART:
+            return False
+    return True
+
+
 def measured(spans: Sequence[VoiceStatistics]) -> Spans:
     """The spans as arrays, with what their frames vary by within a span."""
     frames = np.array([span.frames for span in spans], float)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from segmentcast.listening.drafting import DraftSentence, Marker, mark_by_pauses
-from segmentcast.listening.two_voices import APART, tell_apart
+from segmentcast.listening.two_voices import APART, are_two, tell_apart
 from segmentcast.listening.voice_statistics import VoiceStatistics, statistics_of_spans
 from segmentcast.ports import SoundSource
 
@@ -33,7 +33,7 @@ def mark_by_voices(
     """
     by_pauses = mark_by_pauses(sentences)
     voices = tell_apart(statistics)
-    if voices is None or voices.apart < APART:
+    if voices is None or voices.apart < APART or not are_two(statistics, voices):
         return by_pauses
     names: dict[bool, str] = {}
     marked: list[DraftSentence] = []

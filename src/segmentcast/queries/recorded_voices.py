@@ -10,7 +10,7 @@ from segmentcast import alignment, audio_io, timing
 from segmentcast.alignment import WrittenSentence
 from segmentcast.config import ShowConfig
 from segmentcast.errors import Problem, UsageError
-from segmentcast.listening.two_voices import tell_apart
+from segmentcast.listening.two_voices import are_two, tell_apart
 from segmentcast.listening.voice_check import contrary_voices
 from segmentcast.listening.voice_statistics import NOTHING, VoiceStatistics, statistics_of_spans
 from segmentcast.model import Finding, Paragraph, Transcript
@@ -41,7 +41,9 @@ class RecordedVoices:
         """Log-odds that each turn is the second voice's: a `VoiceEvidence`."""
         statistics, _ = self._heard(turns)
         voices = tell_apart(statistics, [probability > 0.5 for probability in second])
-        return [0.0] * len(turns) if voices is None else [float(odds) for odds in voices.log_odds]
+        if voices is None or not are_two(statistics, voices):
+            return [0.0] * len(turns)
+        return [float(odds) for odds in voices.log_odds]
 
     def findings(self, transcript: Transcript, where: str) -> Iterator[Finding]:
         """A finding for each turn that is heard in the voice of another of its speakers."""
