@@ -411,7 +411,7 @@ def test_half_a_recording_loses_no_word_of_the_page(
     places = [shown.index(text) for text in everything]
     assert places == sorted(places)
     page = harbour.the("episodes/*/index.html").read_text(encoding="utf-8")
-    unheard = " ".join(re.findall(r'<span class="unheard status">(.*?)</span>', page))
+    unheard = " ".join(re.findall(r'<span class="unheard">(.*?)</span>', page))
     heard = " ".join(one["body"] for one in segments(harbour))
     for number, (_, sentences) in enumerate(turns):
         for text in sentences:
