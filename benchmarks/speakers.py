@@ -56,8 +56,8 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A page read with one summary. Names count if the page has them; `invented` speakers don't
-    exist."""
+    """A page read with one summary. Names count if the page has them, word by word; `invented`
+    speakers don't exist."""
 
     name: str
     wording: str
@@ -115,8 +115,8 @@ def compare(truth: Truth, guess: Transcript, wording: str, group: str, page: str
         judged.append(Judged(right, min(sure, default=1.0)))
     people = truth.people
     lasting = [person for person, count in people.items() if count >= 3 or len(people) <= 2]
-    words = set(words_of(page))
-    on_page = [person for person in lasting if set(words_of(person)) <= words]
+    spoken = f" {' '.join(words_of(page))} "
+    on_page = [person for person in lasting if f" {' '.join(words_of(person))} " in spoken]
     names = [one.name for one in guess.speakers if one.key not in _STAND_INS]
     return Score(
         truth.path.name,

@@ -5,7 +5,7 @@ python3 -m benchmarks.speakers FOLDER --numbers DIR/judge-FOLDER.json
 
 The words are fitted on the FOLDERs, what tells who takes part and what an attribution is worth on those and on the
 folders behind --signs, too. DIR keeps the fits of the words, and for each folder a fit in which it had no part
-(judge-FOLDER.json; judge-none.json: all had). --write writes the data file. A folder is one show; who speaks in at
+(judge-FOLDER.json; signs are fitted on every other folder; judge-none.json: all had a part). --write writes the data file. A folder is one show; who speaks in at
 least eight of its files is a host. See docs/adr/0016-who-says-what.md.
 """
 
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 from array import array
 from base64 import b64encode
@@ -23,7 +24,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
@@ -68,8 +69,22 @@ PER_SHOW = 25
 TURNS_WORTH = 25
 """Turns of a page that are worth one observation: they are right or wrong together."""
 BY_HAND = (
-    {"roster": 2.0, "byline": 3.0, "page_speaks": 1.5, "page_spoken_with": 0.4},
-    {"roster": 1.0, "byline": 0.0, "page_speaks": 0.5, "page_spoken_with": 3.0},
+    {
+        "byline": 3.0,
+        "page_speaks": 2.5,
+        "page_spoken_with": 1.0,
+        "eponym": 5.0,
+        "title_guest": -1.0,
+        "title_with": -1.0,
+    },
+    {
+        "byline": 0.0,
+        "page_speaks": 0.5,
+        "page_spoken_with": 4.0,
+        "eponym": -1.0,
+        "title_guest": 2.0,
+        "title_with": 4.5,
+    },
 )
 """Weights, for who leads and for who answers, of what no transcript of these folders has, or has in one order only."""
 EVERY = 8
@@ -79,6 +94,7 @@ WANTED = 0.995
 LEAST = 2000
 """Turns of a kind that weigh as much as that kind does; fewer weigh less."""
 LOGIT_SURE = float(np.log(SURE / (1 - SURE)))
+CROWD = "three or more"
 MIX = {"host and guest": 0.5, "two hosts": 0.2, "three or more": 0.3}
 """The pages that the confidences are meant for: mostly one who asks and one who answers."""
 SIGNS = {
@@ -95,6 +111,10 @@ ASIDES = (
 """Shares of the summaries that also name somebody who is not there, or that name the guest in other words."""
 NEARLY_TWO, MORE = 0.97, 0.9
 """The share of turns of two people from which a talk is one of two, and to which it is one of more; between is neither."""
+ROSTER = 0.3
+"""The share of conversations that are read with a roster: those who spoke in several of the show's earlier ones."""
+OFTEN = 0.2
+"""The share of the earlier conversations, two at least, from which somebody is on the roster."""
 WRONG = 0.02
 """The share of summaries that name a stranger in place of a speaker: a summary is no proof."""
 
@@ -289,6 +309,7 @@ def samples(show: Show, words: host_model.Model) -> list[Sample]:
     dice = random.Random(show.name)
     strangers = sorted({name for one in show.truths for name in one.people if " " in name})
     chosen = list(_chosen(show))
+    rosters = _rosters(show)
     counts = Counter(group for _, group in chosen)
     done: list[Sample] = []
     for truth, group in chosen:
@@ -305,14 +326,18 @@ def samples(show: Show, words: host_model.Model) -> list[Sample]:
             sides = [value > 0.5 for value in sequence.leading(talk)]
             whole = length == len(turns)
             both = dice.choice(("joins", "speaks", "sits"))
-            for wording in ("none", both, "week") if whole else ("none", both):
+            wordings = ("none", both, "week") if whole and group != CROWD else ("none", both)
+            for wording in wordings:
                 summary = WORDINGS[wording](host, guest)
                 if summary:
                     summary = _disturbed(summary, wording, host, guest, dice, strangers)
-                about = participants.About(summary, truth.title)
+                roster = rosters[truth.path] if dice.random() < ROSTER else ()
+                about = participants.About(summary, truth.title, "", roster)
                 known = participants.gathered(about, talk.turns)
                 part = group if len({turn.person for turn in some}) > 2 else _pair(some, show.hosts)
-                done.append(Sample(part, some, talk, sides, known, weight / (3 if whole else 4)))
+                done.append(
+                    Sample(part, some, talk, sides, known, weight / (len(wordings) if whole else 4))
+                )
     return done
 
 
@@ -323,6 +348,20 @@ def _chosen(show: Show) -> Iterator[tuple[Truth, str]]:
         if group not in MIX or (group == "three or more" and crowds > 100 and number % STEP):
             continue
         yield truth, group
+
+
+def _rosters(show: Show) -> dict[Path, tuple[str, ...]]:
+    """For each conversation who spoke in many of those before it, in the order of the numbers in their names."""
+    seen: Counter[str] = Counter()
+    rosters: dict[Path, tuple[str, ...]] = {}
+    ordered = sorted(
+        show.truths, key=lambda one: [int(n) for n in re.findall(r"\d+", one.path.stem)]
+    )
+    for number, truth in enumerate(ordered):
+        least = max(2, OFTEN * number)
+        rosters[truth.path] = tuple(name for name, count in seen.items() if count >= least)
+        seen.update(set(truth.people))
+    return rosters
 
 
 def _pair(turns: list[TrueTurn], hosts: frozenset[str]) -> str:
@@ -480,18 +519,27 @@ def words_of(name: str, shows: list[Show], kept: Path) -> host_model.Model:
 
 @dataclass
 class Work:
-    """What the steps share: folders, fits without each of them ("": with all), readings, turns."""
+    """What the steps share: folders, fits of the words without each of them ("": with all), readings, turns.
+
+    The signs of a show are judged by those of the other half of the shows.
+    """
 
     shows: dict[str, Show]
     words: dict[str, host_model.Model]
     tried: dict[str, list[Sample]]
+    signs: dict[str, host_model.Model]
     turns: dict[str, Turns]
 
-    def without(self, name: str) -> list[str]:
-        return [other for other in self.shows if other != name]
+    def half_of(self, name: str) -> list[str]:
+        names = list(self.shows)
+        return names[names.index(name) % 2 :: 2]
+
+    def others_of(self, half: str) -> list[str]:
+        """The shows that are not in the half of this show; all, for ""."""
+        return [other for other in self.shows if not half or other not in self.half_of(half)]
 
 
-work = Work({}, {}, {}, {})
+work = Work({}, {}, {}, {}, {})
 
 
 def _read(name: str) -> list[Sample]:
@@ -501,15 +549,27 @@ def _read(name: str) -> list[Sample]:
     return some
 
 
-def _signs(name: str) -> tuple[host_model.Model, Turns]:
-    some = [work.tried[other] for other in work.without(name)]
-    model = fit_signs(work.words.get(name, work.words[""]), some)
-    use(model)
-    return model, turn_rows(work.tried.get(name, []))
+def _signs(half: str) -> host_model.Model:
+    return fit_signs(work.words[""], [work.tried[other] for other in work.others_of(half)])
 
 
-def _confidence(name: str) -> tuple[tuple[float, ...], ...]:
-    return fit_confidence([work.turns[other] for other in work.without(name)])
+def _turns(name: str) -> Turns:
+    use(_judge(name))
+    return turn_rows(work.tried[name])
+
+
+def _judge(name: str) -> host_model.Model:
+    """The fit that a show had no part in; for "" the fit of all."""
+    signs = work.signs[work.half_of(name)[0] if name else ""]
+    return replace(signs, **_words_alone(work.words.get(name, work.words[""])))
+
+
+def _words_alone(model: host_model.Model) -> dict[str, Any]:
+    return {field: getattr(model, field) for field in ("tables", "scale", "plain", "constant")}
+
+
+def _confidence(half: str) -> tuple[tuple[float, ...], ...]:
+    return fit_confidence([work.turns[other] for other in work.others_of(half)])
 
 
 def _all(step: Callable[[str], T], names: Sequence[str]) -> dict[str, T]:
@@ -535,10 +595,13 @@ def main() -> int:
     work.shows.update({show.name: show for show in shows})
     # Every show is read with words that it had no part in; what is fitted on those readings is honest.
     work.tried.update(_all(_read, list(work.shows)))
-    signs = _all(_signs, ["", *work.shows])
-    work.turns.update({name: signs[name][1] for name in work.shows})
-    for name, worth in _all(_confidence, ["", *work.shows]).items():
-        text = as_json(replace(signs[name][0], confidence=worth)) + "\n"
+    halves = ["", *list(work.shows)[:2]]
+    work.signs.update(_all(_signs, halves))
+    work.turns.update(_all(_turns, list(work.shows)))
+    worth = _all(_confidence, halves)
+    for name in ["", *work.shows]:
+        half = work.half_of(name)[0] if name else ""
+        text = as_json(replace(_judge(name), confidence=worth[half])) + "\n"
         (chosen.kept / f"judge-{name or 'none'}.json").write_text(text, encoding="utf-8")
         if chosen.write and not name:
             DATA.write_text(text, encoding="utf-8")

@@ -27,6 +27,13 @@ _UNTOLD = 0.85
 """The most that a turn is worth where a third person may have said it, or where no words say which guest did."""
 _TWO, _TWO_OF_A_CROWD = 0.75, 0.9
 """Probability of two people from which their turns may be sure; where the talk leads on to people not named as taking part."""
+_WELL_NAMED = 0.95
+"""Probability of a name from which one of several may surely be its bearer."""
+_ENGLISH = frozenset(
+    "the and to of that is it was for you i we with this so but have what they are".split()
+)
+_ENGLISH_SHARE = 0.08
+_READ = 20_000
 _FEW = 6
 """Fewer turns than this are told by signs on them only; the shortest that was measured has twelve."""
 _WAVERS = 0.9
@@ -73,15 +80,41 @@ def confidences(talk: Talk, company: Company, turns: Sequence[Attribution]) -> l
     if not weights:
         return [turn.probability for turn in turns]
     found = []
-    for row, turn in zip(features(talk, company, turns), turns, strict=True):
+    elsewhere = not is_english(talk.turns)
+    astray = _out_of_step(talk, turns)
+    for at, (row, turn) in enumerate(zip(features(talk, company, turns), turns, strict=True)):
         total = weights[-1] + sum(w * x for w, x in zip(weights, row, strict=False))
         pair = company.guests == 1
         doubtful = company.two < (_TWO_OF_A_CROWD if company.crowded else _TWO)
         untold = not _is_told(turn)
-        open_question = doubtful or (len(turns) < _FEW and untold) if pair else untold
+        open_question = elsewhere or (
+            doubtful or at in astray or (len(turns) < _FEW and untold)
+            if pair
+            else untold or company.people[turn.person].confidence < _WELL_NAMED
+        )
         most = _UNTOLD if open_question else _MOST
         found.append(min(most, 1 / (1 + exp(-max(-30.0, min(30.0, total))))))
     return found
+
+
+def _out_of_step(talk: Talk, turns: Sequence[Attribution]) -> set[int]:
+    """The turns of a passage in which two people seem to have changed places.
+
+    Where each turn ends where it seems to, two people alternate throughout. A guest who asks the host
+    for a while sounds like the host: the passage begins and ends with two turns in a row by one of them.
+    """
+    steps: list[int] = []
+    for at, turn in enumerate(turns):
+        again = at > 0 and turns[at - 1].person == turn.person and not talk.behind[at]
+        steps.append((steps[-1] if steps else 0) ^ again)
+    rare = int(2 * sum(steps) < len(steps))
+    return {at for at, step in enumerate(steps) if step == rare} if any(steps) else set()
+
+
+def is_english(turns: Sequence[str]) -> bool:
+    """Whether the words are English: of other languages too little was measured for a turn to be sure."""
+    words = " ".join(turns)[:_READ].lower().split()
+    return sum(word in _ENGLISH for word in words) >= _ENGLISH_SHARE * len(words)
 
 
 def _is_told(turn: Attribution) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from math import exp, log, log1p, sqrt
 
 from segmentcast.transcript.attribution import host_model
-from segmentcast.transcript.attribution.naming.participants import Candidate
+from segmentcast.transcript.attribution.naming.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.participants import PRESENT_BY_PAGE, Candidate
 from segmentcast.transcript.text.names import given
 
 _WINDOW = 6
@@ -59,6 +60,7 @@ def clarity_of(odds: Sequence[float], hosts: Sequence[bool] = ()) -> Clarity:
 
 KINDS = (
     "much_alternates", "alternates", "weakest", "length", "second_other", "third_person", "spoken_of", "plural", "guys",
+    "called_by_leader", "called_by_other", "called_to_the_side", "selves", "selves_of_a_side", "page_people", "page_hosts",
 )  # fmt: skip
 _STEPS = (0.003, 0.05)
 """How often the same person goes on: in a talk of two, and in one where more take part."""
@@ -104,7 +106,39 @@ def row_of(
         min(3.0, len(names)),
         min(3.0, sum(len(_PLURAL.findall(text)) for text in turns) / words),
         min(3.0, sum(len(_GUYS.findall(text)) for text in turns) / words),
+        *_called(known, sides),
+        *_named(known, sides),
     ]
+
+
+def _called(known: Sequence[Candidate], sides: Sequence[bool]) -> tuple[float, float, float]:
+    """In how many turns each side calls a second person, and how often somebody is called by both sides.
+
+    Of two people each calls one, and nobody calls whom the other calls.
+    """
+    calls = [one.called(sides) for one in known if is_given_name(given(one.name))]
+    leader = sorted((by_leader for by_leader, _ in calls), reverse=True)
+    other = sorted((by_other for _, by_other in calls), reverse=True)
+    both = max((min(pair) for pair in calls), default=0)
+    return (
+        log1p(leader[1] if len(leader) > 1 else 0),
+        log1p(other[1] if len(other) > 1 else 0),
+        log1p(both),
+    )
+
+
+def _named(known: Sequence[Candidate], sides: Sequence[bool]) -> tuple[float, float, float, float]:
+    """Who introduce themselves beyond two, and beyond one on a side; whom the page calls hosts, or there at all."""
+    selves = [{sides[turn] for turn in one.self_in} for one in known if one.self_in]
+    of_a_side = max(sum(side in own for own in selves) for side in (True, False))
+    present = [one for one in known if any(one.counts[kind] for kind in PRESENT_BY_PAGE)]
+    hosts = sum(one.counts["page_host"] + one.counts["eponym"] > 0 for one in known)
+    return (
+        min(3.0, max(0, len(selves) - 2)),
+        min(2.0, max(0, of_a_side - 1)),
+        min(3.0, max(0, len(present) - 2)),
+        min(2.0, max(0, hosts - 1)),
+    )
 
 
 def _likelihood(odds: Sequence[float], step: float) -> float:
@@ -122,6 +156,15 @@ def _likelihood(odds: Sequence[float], step: float) -> float:
         total += log(whole)
         one, other = one / whole, other / whole
     return total
+
+
+def names_more(row: Sequence[float]) -> bool:
+    """Whether two people introduce themselves on one side of the talk, or the page has three take part.
+
+    Then a strict alternation is no proof of two: two hosts may ask in turn.
+    """
+    values = dict(zip(KINDS, row, strict=True))
+    return values["selves_of_a_side"] > 0 or values["page_people"] > 0
 
 
 def of_two(row: Sequence[float]) -> float:

@@ -34,6 +34,8 @@ _TAKES_PART = 0.8
 """Probability of taking part at all from which somebody is one of three and more people."""
 _LEAST = 0.05
 _TWO = 0.5
+_TWO_THOUGH_MORE_ARE_NAMED = 0.7
+"""The most that is believed of two people where more are named; nobody is sure then."""
 _LEADER = 0.3
 MOST = 6
 """More people than this are not told apart without labels."""
@@ -98,7 +100,10 @@ def company_of(
 ) -> Company:
     """Two people where that is likelier than more, each called by the likeliest name of that side."""
     participants.weigh(known, sides, two=False)
-    two = headcount.of_two(headcount.row_of(known, turns, odds, sides))
+    row = headcount.row_of(known, turns, odds, sides)
+    two = headcount.of_two(row)
+    if headcount.names_more(row):
+        two = min(two, _TWO_THOUGH_MORE_ARE_NAMED)
     crowded = _is_crowded(known, turns)
     signs: list[participants.Candidate | None]
     signs = _several(known)

@@ -32,7 +32,7 @@ _NOT_NAMES = frozenset(
     "yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday january february "
     "march april june july august september october november december then just also first second "
     "because after before while during since until look listen sure absolutely exactly unfortunately "
-    "actually basically again finally".split()
+    "actually basically again finally oggi heute".split()
 )
 # Common words that are given names or family names as well: Will Smith, An Nguyen, My Linh, He Jiankui.
 _ALSO_NAMES = frozenset(

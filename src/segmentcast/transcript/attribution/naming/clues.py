@@ -67,12 +67,36 @@ _INTRODUCES = compile_phrases(
     "we (?:called|reached)", "i (?:called|reached)", "we asked", "i asked",
     "is (?:with us|here with (?:me|us)|on the line|here now)", "has (?:the story|more|our (?:story|report)|this (?:story|report))",
     "reports (?:from|on|now|that)", "brings us",
+    "zu gast (?:ist|sind|heute|bei)", "mein gast", "unser gast", "bei mir ist", "ich spreche (?:heute )?mit", "ich begrüße", "wir sprechen mit",
+    "nuestr[oa] invitad[oa]", "mi invitad[oa]", "hoy (?:nos acompaña|tenemos (?:a|con nosotros)|hablamos con|conversamos con)", "nos acompaña", "está con nosotros", "damos la bienvenida a",
+    "notre invitée?", "mon invitée?", "je reçois", "nous recevons", "je suis avec", "est avec nous", "bienvenue à",
+    "nostro ospite", "la nostra ospite", "il mio ospite", "è con noi", "diamo il benvenuto a", "salutare l['’]ospite",
 )  # fmt: skip
 _SELF = re.compile(
-    r"(?:\bI['’]m|\bI am|\b[Mm]y name(?: is|['’]s)|\b[Ii]t['’]s me,|\bthis is me,|(?:^|[.?!—]\s)This is|\b[Bb]y myself,)\s+"
+    r"(?:\bI['’]m|\bI am|\b[Mm]y name(?: is|['’]s)|\b[Ii]t['’]s me,|\bthis is me,|(?:^|[.?!—]\s)This is|\b[Bb]y myself,|"
+    r"\b[Ss]oy|\b[Mm]e llamo|\b[Mm]i nombre es|\b[Mm]ein Name ist|\b[Ii]ch bin|\b[Ii]ch heiße|\b[Jj]e m['’]appelle|\b[Jj]e suis|\b[Mm]i chiamo|\b[Ii]o sono)\s+"
     r"(?:your (?:\w+ ){0,3}(?:host|friend)(?: (?:\w+ ){0,2}(?:today|tonight|week))?,? )?"
 )
-_SELF_WORDS = ("I'm", "I’m", "I am", "y name", "This is", "s me,", "is me,", "y myself,")
+_SELF_WORDS = (
+    "I'm",
+    "I’m",
+    "I am",
+    "y name",
+    "This is",
+    "s me,",
+    "is me,",
+    "y myself,",
+    "oy ",
+    "e llamo",
+    "i nombre",
+    "ein Name",
+    "ch bin",
+    "ch heiße",
+    "appelle",
+    "e suis",
+    "i chiamo",
+    "o sono",
+)
 _SIGN_OFF = re.compile(
     r"(?:^|[.?!…]\s+|\bI['’]m\s+|\b[Tt]his is\s+|\b[Ff]or [^.?!]{2,60},\s+)(?=[^\W\d_a-z][^.?!]{3,80}$)"
 )

@@ -18,10 +18,12 @@ from math import exp, log1p
 
 from segmentcast.model import Evidence, Part
 from segmentcast.transcript.attribution import host_model
-from segmentcast.transcript.attribution.naming import clues, forms_of_address, summary_clues
+from segmentcast.transcript.attribution.naming import clues, summary_clues
+from segmentcast.transcript.attribution.naming.aliases import aliases_in, is_short_for
+from segmentcast.transcript.attribution.naming.calls import Call, calls_in, holders, may_be_name
 from segmentcast.transcript.attribution.naming.given_names import is_given_name
 from segmentcast.transcript.text.names import (
-    HONORIFICS,
+    Name,
     given,
     is_name_word,
     key_of,
@@ -32,27 +34,16 @@ from segmentcast.transcript.text.names import (
 )
 from segmentcast.transcript.text.prose import excerpt
 
+_EPONYM = re.compile(
+    r"(?:\b(?:[Ww]elcome (?:back )?to|[Ll]istening to|[Tt]uned in to|[Tt]his is|[Oo]n|[Ee]pisode of|[Ff]rom) (?:the |The )?|(?:^|[|—–:-] )(?:The )?)"
+    r"([^\W\d_a-z][\w’-]*(?: [^\W\d_a-z][\w’-]*){0,2}?)(?:['’]s)? (?:[Pp]odcast|[Ss]how|[Rr]eport|[Hh]our|Experience)\b"
+)
+_EARLY_EPONYMS = 8
+_EARLY_ALIASES = 20
 _EARLY = 4
 _LATE = 6
 _ALIKE = 0.8
 _MAY_HOLD_A_CAPITAL = re.compile(r"Mc|Mac|O['’]|D['’]|De|Di|Du|La|Le|Van|Fitz")
-_NAME_WORD = r"(?:(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Rep)\.? |(?:President|Senator|Governor|Professor|Doctor|Minister|Mayor|Secretary|General) )?)([^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?)"
-_LEAD_IN = r"(?i:(?:and|so|but|now|well|okay|ok|alright|all right|yeah|yes|no|right|oh|then|also|sorry|please|hey|look|you know)\b[,.]? )*"
-_OPENS = re.compile(rf"(?:^|[.?!…—–][\"”)]? |-- ){_LEAD_IN}{_NAME_WORD}, (?!and\b|or\b|who\b)")
-_CLOSES = re.compile(rf", {_NAME_WORD}(?:[?!]|\.(?= |$)|\.\.\.|…)")
-_WITHIN = re.compile(rf"[a-z’'], {_NAME_WORD}, (?!and\b|or\b|who\b|a\b|an\b|the\b)")
-_GREETS = re.compile(
-    r"\b(?i:hi|hello|hey|welcome back|welcome|thanks|thank you(?: so much| very much)?|what's up|see you|how are you(?: doing)?(?: today)?|"
-    r"good (?:morning|afternoon|evening)|bye|sorry|over to you|go ahead|take it away)(?i: again| there)?,? "
-    rf"{_NAME_WORD}(?=[,.!?…]|$)"
-)
-_LONGEST_NAME_IN_LY = 7
-"""Beverly, Emily and Kelly are names; longer words in -ly hardly ever are."""
-_INTERJECTIONS = frozenset(
-    "oh alright yeah wow sorry anyway anyways wait hey bye yup yep nope hmm huh ah aha uh um mhm haha gosh hell jeez whoa ooh "
-    "congratulations congrats mr mrs ms like so okay true fair great cool nice awesome perfect amazing wonderful "
-    "likewise ditto cheers kudos touché therefore otherwise meanwhile moreover furthermore nevertheless nonetheless".split()
-)
 _FEW_CALLS = 2
 """A share of calls says little where there are so few."""
 _MOST_SCORE = 12.0
@@ -64,7 +55,17 @@ _NOT_A_PERSON = frozenset(
 )
 _CALLS = ("opens", "closes", "within", "greets")
 _OF_A_SIDE = (*_CALLS, "called_early", "called_late", "introduced_early", "introduced_late", "self_early", "self_late", "mentions", "share")  # fmt: skip
-_OF_THE_PAGE = ("page_host", "page_guest", "page_speaks", "page_spoken_with", "page_either", "page_is", "page_names", "byline", "roster")  # fmt: skip
+_OF_THE_PAGE = ("page_host", "page_guest", "page_speaks", "page_spoken_with", "page_either", "page_is", "page_names", "title_guest", "title_with", "eponym", "byline", "roster", "roster_of_one")  # fmt: skip
+PRESENT_BY_PAGE = (
+    "page_host",
+    "page_guest",
+    "page_speaks",
+    "page_spoken_with",
+    "title_guest",
+    "title_with",
+    "eponym",
+)
+"""Signs by which the page says that somebody takes part."""
 _FLAGS = ("answered", "spelled_small", "with_article", "thing", *_OF_THE_PAGE)
 KINDS = (
     *(f"{kind}_by_{side}" for kind in _OF_A_SIDE for side in ("leader", "other")),
@@ -133,22 +134,34 @@ def gathered(about: About, turns: Sequence[str]) -> list[Candidate]:
         _add(people, mention).counts["byline"] += 1
     for at, text in enumerate(turns):
         _introductions(people, at, text, len(turns))
-        if (own := clues.introduces_self(text)) is not None and _is_name(own):
+        if (own := clues.introduces_self(text)) is not None and may_be_name(own):
             one = _add(people, own)
             one.self_in.add(at)
             one.signs.append(("self", at))
+    known_as = aliases_in((f"{about.title}. {about.summary}", *turns[:_EARLY_ALIASES]))
     for at, text in enumerate(turns):
-        for kind, found in _calls(text):
-            _call(people, text, found, kind, at)
+        for call in calls_in(text):
+            _call(people, text, call, known_as.get(call.name.casefold(), call.name), at)
+    page = f"{about.title}. {about.summary}"
+    for name, at, call in holders(page, list(turns)):
+        _call(people, turns[at], call, name, at)
+    for mention in summary_clues.guests_in_title(about.title):
+        _add(people, mention).counts[mention.rule] += 1
+    for mention in eponyms(page, turns):
+        _add(people, mention).counts["eponym"] += 1
     for mention in summary_clues.named_in(f"{about.title}. {about.summary}", "summary-names"):
         place = index_of(people, mention.name.text)
         if place is None or not any(people[place].counts[kind] for kind in _OF_THE_PAGE):
             _add(people, mention).counts["page_names"] += 1
     for name in about.roster:
-        if (place := index_of(people, name)) is not None:
-            one = people[place]
-            one.counts["roster"] += 1
-            one.name = max(one.name, name, key=lambda form: len(tokens_of(form)))
+        place = index_of(people, name)
+        if place is None:
+            people.append(Candidate(name))
+            place = -1
+        one = people[place]
+        one.counts["roster"] += 1
+        one.counts["roster_of_one"] += len(about.roster) == 1
+        one.name = max(one.name, name, key=lambda form: len(tokens_of(form)))
     _look_around(people, turns)
     return people
 
@@ -255,6 +268,11 @@ def _means(one: str, other: str) -> bool:
     if same_person(one, other):
         return True
     first, second = tokens_of(one), tokens_of(other)
+    if min(len(first), len(second)) == 1 <= len(first) * len(second) and first and second:
+        short, full = sorted((first, second), key=len)
+        return is_short_for(short[0], full[0]) and is_given_name(short[0])
+    if first and second and first[-1] == second[-1] and is_short_for(first[0], second[0]):
+        return True
     if len(first) < 2 or len(second) < 2 or first[0] != second[0]:
         return False
     return SequenceMatcher(None, first[-1], second[-1]).ratio() >= _ALIKE
@@ -280,12 +298,6 @@ def _add(people: list[Candidate], mention: clues.Mention) -> Candidate:
     return one
 
 
-def _is_name(mention: clues.Mention) -> bool:
-    """Whether the words can be a name: "Hey Rosa" and "Yeah Otto" are none."""
-    first = mention.name.text.split()[0].casefold().strip(".,")
-    return first not in _INTERJECTIONS
-
-
 def _is_full_name(name: str) -> bool:
     """Whether what stands behind a first name goes with it: no word in capitals, no organisation."""
     words = name.split()
@@ -300,7 +312,7 @@ def _introductions(people: list[Candidate], at: int, text: str, count: int) -> N
         for mention in clues.thanked(text)
         if not any(same_person(mention.name.text, name) for name in seen)
     ]
-    for mention in filter(_is_name, mentions):
+    for mention in filter(may_be_name, mentions):
         one = _add(people, mention)
         one.introduced_in.add(at)
         one.signs.append(("thanked" if mention.rule == "thanks" else "introduced", at))
@@ -308,42 +320,33 @@ def _introductions(people: list[Candidate], at: int, text: str, count: int) -> N
         one.part = one.part or mention.part
 
 
-def _calls(text: str) -> Iterator[tuple[str, re.Match[str]]]:
-    for kind, pattern in (
-        ("opens", _OPENS),
-        ("closes", _CLOSES),
-        ("within", _WITHIN),
-        ("greets", _GREETS),
-    ):
-        for found in pattern.finditer(text):
-            if callable_name(found[1]) and not clues.quoted(text, found.start(1)):
-                yield kind, found
-
-
-def callable_name(word: str) -> bool:
-    """Whether somebody may be called by this word."""
-    folded = word.casefold()
-    return (
-        is_name_word(word)
-        and folded not in _INTERJECTIONS
-        and folded not in HONORIFICS
-        and not (folded.endswith("ly") and len(folded) > _LONGEST_NAME_IN_LY)
-        and folded not in forms_of_address.NOT_CALLED
-        and folded not in clues.ORGANISATIONS
-        and not (word.isupper() and len(word) > 3)
-    )
-
-
-def _call(people: list[Candidate], text: str, found: re.Match[str], kind: str, at: int) -> None:
-    place = index_of(people, found[1])
+def _call(people: list[Candidate], text: str, call: Call, name: str, at: int) -> None:
+    place = index_of(people, name)
     if place is None:
-        people.append(Candidate(found[1]))
+        people.append(Candidate(name))
         place = -1
     one = people[place]
-    one.signs.append((kind, at))
+    one.signs.append((call.kind, at))
     if sum(item.rule == "address" for item in one.evidence) < 2:
-        start = text.rfind(" ", 0, max(0, found.start(1) - 40)) + 1
-        one.evidence.append(Evidence("address", excerpt(text[start : found.end(1) + 60], 100)))
+        start = text.rfind(" ", 0, max(0, call.start - 40)) + 1
+        one.evidence.append(Evidence("address", excerpt(text[start : call.end + 60], 100)))
+
+
+def eponyms(page: str, turns: Sequence[str]) -> Iterator[clues.Mention]:
+    """After whom the show is named: "Welcome to Rosa's Podcast", "you're listening to the Otto Brand Show"."""
+    seen: set[str] = set()
+    for text in (page, *turns[:_EARLY_EPONYMS], *turns[-2:]):
+        for found in _EPONYM.finditer(text):
+            bare = re.sub(r"['’]s$", "", found[1])
+            if bare not in seen and _may_name_a_show(bare):
+                seen.add(bare)
+                words = excerpt(text[found.start() : found.end() + 40], 100)
+                yield clues.Mention(Name(bare, "", *found.span(1)), Part.HOST, "show-name", words)
+
+
+def _may_name_a_show(name: str) -> bool:
+    first = given(name)
+    return is_name_word(first) and is_given_name(first) and looks_like_a_person(name)
 
 
 def _look_around(people: list[Candidate], turns: Sequence[str]) -> None:

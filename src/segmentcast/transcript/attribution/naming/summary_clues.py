@@ -12,14 +12,20 @@ from segmentcast.transcript.attribution.naming.clues import (
     role_of,
     sentences,
 )
-from segmentcast.transcript.text.names import Name, name_at, name_before
+from segmentcast.transcript.attribution.naming.given_names import is_given_name
+from segmentcast.transcript.text.names import Name, given, name_at, name_before
 from segmentcast.transcript.text.prose import collapse
 
-_JOINS_SHOW = re.compile(r"\b(?:joins?|joined)\s+(?!me\b|us\b|by\b|in\b|from\b|the\b|now\b)", re.I)
+_JOINS_SHOW = re.compile(
+    r"\b(?:joins?|joined)\s+(?:the (?:show|podcast|program|programme)\b|(?!by\b|in\b|from\b|the\b|now\b))",
+    re.I,
+)
+_JOINS_NOW = re.compile(r"joins?\b", re.I)
 _TALKS_WITH = re.compile(
     r"\b(?:(?:speaks?|spoke|speaking|talks?|talked|talking|sits?\s+down|sat\s+down|sitting\s+down|chats?|chatted|chatting|catch(?:es)?\s+up|checks?\s+in|"
-    r"in\s+conversation|conversation|interview|discuss(?:es|ed)?\b[^.?!]{1,120}?)\s+(?:with|to)|"
-    r"(?:is|are|was|were)\s+joined(?:\s+\w+){0,3}\s+by|interviews?|interviewed|asks?)\s+",
+    r"spricht|sprach|redet|im Gespräch|Gespräch|Interview|entrevista|conversa|habla|charla|parle|s['’]entretient|entretien|parla|dialoga|colloquio|intervista|"
+    r"in\s+conversation|conversation|interview|discuss(?:es|ed)?\b[^.?!]{1,120}?)\s+(?:with|to|mit|con|avec|a)|"
+    r"(?:is|are|was|were)\s+joined(?:\s+\w+){0,3}\s+by|interviews?(?!\s+(?:conducted|by|of|was|took)\b)|interviewed(?!\s+by\b)|asks?)\s+",
     re.I,
 )
 _STAFF = re.compile(
@@ -32,7 +38,10 @@ _REPORTS = re.compile(
     re.I,
 )
 _JOINING_NAMED = re.compile(r"\b[Jj]oining\s+(?!me\b|us\b)")
-_HOSTED = re.compile(r"\b(?:hosted by|presented by|[Hh]ost(?:s)?:?|[Aa]nchor:?|[Mm]oderator:?)\s+")
+_HOSTED = re.compile(
+    r"\b(?:hosted by|presented by|[Hh]ost(?:s|ed by)?:?|[Cc]o-?hosts?:?|[Aa]nchors?:?|[Mm]oderator:?|[Pp]resenter:?|[Ii]nterviewer:?|[Ii]nterviewed by|"
+    r"[Cc]onducted by|[Mm]oderation:?|[Pp]resentado por|[Pp]résenté par|[Cc]ondotto da)\s+"
+)
 
 
 def in_summary(summary: str) -> list[Mention]:
@@ -56,6 +65,52 @@ def named_in(text: str, rule: str) -> list[Mention]:
     ]
 
 
+def guests_in_title(title: str) -> list[Mention]:
+    """Whom a title names as the guest: surely ("with Jane Roe", "Interview with Jane Roe": `title_with`), or by its
+    form ("Ep. 12: Jane Roe on ice", "Jane Roe: why ...": `title_guest`), as it names a subject, too."""
+    text = collapse(title[:300])
+    found = [
+        Mention(name, Part.GUEST, "title_with", text)
+        for anchor in _TITLE_WITH.finditer(text)
+        for name in _listed(text, anchor.end(), len(text))
+    ]
+    for lead in _TITLE_LEADS.finditer(text):
+        name = name_at(text, lead.end())
+        if (
+            name
+            and is_given_name(given(name.text))
+            and is_person(name)
+            and _ABOUT.match(text, name.end)
+            and all(name.text != one.name.text for one in found)
+        ):
+            found.append(Mention(name, Part.GUEST, "title_guest", text))
+            break
+    return list({one.name.text: one for one in found}.values())
+
+
+def _listed(text: str, at: int, end: int) -> list[Name]:
+    """The names of a list that begins here: "Jane Roe, Otto Brand and Ada Rowe"."""
+    names: list[Name] = []
+    while (name := name_at(text, at)) and name.end <= end and is_person(name):
+        names.append(name)
+        more = _LIST_GOES_ON.match(text, name.end)
+        if more is None:
+            break
+        at = more.end()
+    return names
+
+
+_LIST_GOES_ON = re.compile(r",? (?:and|&|y|e|et|und) |, ")
+_TITLE_LEADS = re.compile(r"^|(?<=[:|—–]) |(?<= -) |(?<=#\d) |(?<=#\d\d) |(?<=#\d\d\d) ")
+_ABOUT = re.compile(
+    r"(?:,? [^:|—–]{2,60})?(?:\s*[:|—–]\s|\s-\s|\s+\()|,\s|$|\s+(?:on|about|and|talks?|explains?|discusses|tells?|says?|reveals?|über|sobre|sur|su)\b"
+)
+_TITLE_WITH = re.compile(
+    r"\b(?:[Ww]ith|[Ff]eat(?:\.|uring)|[Ft]t\.|[Ii]nterview(?:ing|s|ed)?(?: (?:of|with))?:?|[Oo]ral [Hh]istory(?: of)?:?|[Cc]onversation with|"
+    r"[Gg]uests?:|[Gg]espräch mit|[Ee]ntrevista (?:a|con)|[Ee]ntretien avec|[Ii]ntervista (?:a|con))\s+(?:special guest )?"
+)
+
+
 def _joins(text: str, start: int, end: int) -> list[Mention]:
     words = text[start:end].strip()
     anchor = _JOINS_SHOW.search(text, start, end)
@@ -65,10 +120,10 @@ def _joins(text: str, start: int, end: int) -> list[Mention]:
         iter(names_in(text, anchor.end(), min(end, anchor.end() + 90), first_free=True)), None
     )
     guests = names_in(text, start, anchor.start())
-    if host is None or not guests:
+    if not guests or (host is None and not _JOINS_NOW.match(anchor[0])):
         return []
     return [
-        Mention(host, Part.HOST, "summary-joins", words),
+        *([Mention(host, Part.HOST, "summary-joins", words)] if host else []),
         *(
             Mention(
                 guest,
@@ -120,9 +175,10 @@ def _others(text: str, start: int, end: int) -> list[Mention]:
     words = text[start:end].strip()
     found: list[Mention] = []
     if anchor := _HOSTED.search(text, start, end):
-        name = name_at(text, anchor.end())
-        if name and is_person(name):
-            found.append(Mention(name, Part.HOST, "summary-host", words))
+        found.extend(
+            Mention(name, Part.HOST, "summary-host", words)
+            for name in _listed(text, anchor.end(), end)
+        )
     if (
         (anchor := _REPORTS.search(text, start, end))
         and (name := name_before(text, anchor.start()))
@@ -137,7 +193,9 @@ def _others(text: str, start: int, end: int) -> list[Mention]:
     ):
         role = text[what.end() : end].split(",", maxsplit=1)[0].strip(" .")[:80]
         found.append(Mention(name, Part.GUEST, "summary-is", words, role, confidence=0.8))
-    if anchor := re.compile(r"\b(?:[Gg]uests?|[Ww]ith):\s+").search(text, start, end):
+    if anchor := re.compile(
+        r"\b(?:[Gg]uests?|[Ww]ith|[Ff]eaturing|[Ii]nterviewee|[Gg]ast|[Gg]äste|[Ii]nvitad[oa]s?|[Ii]nvitée?s?|[Oo]spit[ei]):\s+"
+    ).search(text, start, end):
         found.extend(
             Mention(name, Part.GUEST, "summary-guest", words, role_of(text, name, start, end))
             for name in names_in(text, anchor.end(), end, first_free=True)

@@ -1,0 +1,141 @@
+"""Signs of who takes part: titles, summaries, shows named after somebody, offices, other names, other languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from segmentcast.transcript.attribution.naming import participants, summary_clues
+from segmentcast.transcript.attribution.naming.aliases import aliases_in, is_short_for
+from segmentcast.transcript.attribution.naming.calls import calls_in
+from segmentcast.transcript.attribution.naming.clues import introduced, introduces_self
+
+
+def _gathered(
+    turns: list[str], title: str = "", summary: str = "", roster: tuple[str, ...] = ()
+) -> dict[str, participants.Candidate]:
+    about = participants.About(summary, title, "", roster)
+    return {one.name: one for one in participants.gathered(about, turns)}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Ep. 123: Rosa Lind on ice",
+        "Rosa Lind: why ice melts",
+        "#45 – Rosa Lind, CEO of Frost: how it began",
+        "Ice, with Rosa Lind",
+        "The future of ice (feat. Rosa Lind)",
+        "Interview with Dr. Rosa Lind",
+        "Oral history: Rosa Lind",
+        "Rosa Lind | The Otto Brand Show",
+        "Gespräch mit Rosa Lind",
+    ],
+)
+def test_titles_name_the_guest(title: str) -> None:
+    """A name that a title's form gives to the guest is one, whatever stands around it."""
+    assert [one.name.text for one in summary_clues.guests_in_title(title)] == ["Rosa Lind"]
+
+
+@pytest.mark.parametrize("title", ["Go Time #12: Error handling", "Ice: why it melts", "On ice"])
+def test_other_titles_name_nobody(title: str) -> None:
+    """Words in capitals that begin a title are no guest where the first is no given name."""
+    assert summary_clues.guests_in_title(title) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Welcome to Rosa's Podcast, where we talk about ice.",
+        "You're listening to the Rosa Lind podcast.",
+        "Welcome back to The Rosa Lind Show.",
+    ],
+)
+def test_a_show_is_named_after_its_host(words: str) -> None:
+    """Whose name the show has is a candidate by that; a show with another name has none."""
+    (one,) = _gathered([words]).values()
+    assert one.name.startswith("Rosa")
+    assert one.counts["eponym"] == 1
+    assert not _gathered(["Welcome to the Ice Time podcast."])
+
+
+@pytest.mark.parametrize(
+    ("summary", "hosts", "guests"),
+    [
+        ("Rosa Lind joins us to talk about ice.", [], ["Rosa Lind"]),
+        ("Rosa Lind joins the show.", [], ["Rosa Lind"]),
+        ("An interview conducted by Otto Brand on ice.", ["Otto Brand"], []),
+        (
+            "Hosts: Ada Rowe and Otto Brand. Guest: Rosa Lind.",
+            ["Ada Rowe", "Otto Brand"],
+            ["Rosa Lind"],
+        ),
+        ("Otto Brand spricht mit Rosa Lind über Eis.", ["Otto Brand"], ["Rosa Lind"]),
+        ("Otto Brand conversa con Rosa Lind sobre el hielo.", ["Otto Brand"], ["Rosa Lind"]),
+    ],
+)
+def test_summaries_name_hosts_and_guests(summary: str, hosts: list[str], guests: list[str]) -> None:
+    """Several hosts are several; a guest is one also where nobody says whom they join."""
+    mentions = summary_clues.in_summary(summary)
+    assert [one.name.text for one in mentions if one.part.value == "host"] == hosts
+    assert [one.name.text for one in mentions if one.part.value == "guest"] == guests
+
+
+def test_two_people_are_greeted_at_once() -> None:
+    """ "Hello Rosa and Otto" calls both."""
+    assert {call.name for call in calls_in("Hello Rosa and Otto.")} == {"Rosa", "Otto"}
+
+
+def test_interjections_of_other_languages_call_nobody() -> None:
+    """ "Senta, ..." and "Bueno, ..." open a turn and are nobody's name; "Grazie, Rosa." calls Rosa."""
+    assert not list(calls_in("Senta, non lo so. Bueno, no. Genau, so ist es. Écoutez, non."))
+    assert {call.name for call in calls_in("Grazie, Rosa.")} == {"Rosa"}
+
+
+def test_an_office_calls_whom_the_page_gives_it_to() -> None:
+    """ "Mr. President" is the one president whom the title names, and nobody where it names two."""
+    turns = ["Mr. President, what do you say?", "I say no."]
+    (one,) = _gathered(turns, "Interview with President Rosa Lind").values()
+    assert ("closes", 0) in one.signs
+    two = "President Rosa Lind follows President Otto Brand"
+    assert not any(one.signs for one in _gathered(turns, two).values())
+
+
+def test_other_names_of_a_person() -> None:
+    """Nicknames in quotation marks or after "aka", and usual short forms, are the same person's."""
+    known = aliases_in(['Rosa "Frosty" Lind, and Georgiana Brand, aka Gia, are here.'])
+    assert known == {"frosty": "Rosa Lind", "gia": "Georgiana Brand"}
+    assert is_short_for("mike", "michael")
+    assert is_short_for("matthew", "matt")
+    assert not is_short_for("ada", "adam")
+    people = _gathered(
+        ["My guest is Michael Lind. Mike, welcome.", "Thanks. So, Mike, how?"],
+    )
+    assert list(people) == ["Michael Lind"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Soy Rosa Lind.",
+        "Mein Name ist Rosa Lind.",
+        "Je m'appelle Rosa Lind.",
+        "Mi chiamo Rosa Lind.",
+    ],
+)
+def test_people_introduce_themselves_in_other_languages(words: str) -> None:
+    """ "I'm" in Spanish, German, French and Italian."""
+    mention = introduces_self(f"Hola. {words}")
+    assert mention is not None
+    assert mention.name.text == "Rosa Lind"
+
+
+def test_guests_are_introduced_in_other_languages() -> None:
+    """ "My guest is" in German and "is with us" in Italian."""
+    for words in ("Mein Gast ist heute Rosa Lind.", "Oggi Rosa Lind è con noi."):
+        assert [one.name.text for one in introduced(words)] == ["Rosa Lind"]
+
+
+def test_the_roster_makes_a_candidate() -> None:
+    """People of the show are candidates also where no words name them; an only one is marked as such."""
+    (one,) = _gathered(["How is the ice?", "Cold."], roster=("Rosa Lind",)).values()
+    assert one.counts["roster"] == one.counts["roster_of_one"] == 1
