@@ -14,7 +14,7 @@ from math import exp, log, log1p
 
 from segmentcast.transcript.attribution import host_model
 from segmentcast.transcript.attribution.headcount import clarity_of
-from segmentcast.transcript.attribution.people import Company
+from segmentcast.transcript.attribution.people import Company, Person
 from segmentcast.transcript.attribution.sequence import Attribution, Talk, leading
 
 KINDS = (
@@ -25,8 +25,11 @@ KINDS = (
 _MOST = 0.995
 _UNTOLD = 0.85
 """The most that a turn is worth where a third person may have said it, or where no words say which guest did."""
-_TWO, _TWO_OF_A_CROWD = 0.75, 0.9
+_TWO, _TWO_OF_A_CROWD = 0.65, 0.9
 """Probability of two people from which their turns may be sure; where the talk leads on to people not named as taking part."""
+_HARDLY_NAMED = 0.85
+"""Probability of a name that only the talk gives, from which its bearer's turns may be sure: an advertisement names people, too."""
+_SAID_BY_THE_PAGE = ("summary", "title", "byline", "show-name", "roster")
 _WELL_NAMED = 0.95
 """Probability of a name from which one of several may surely be its bearer."""
 _ENGLISH = frozenset(
@@ -82,15 +85,17 @@ def confidences(talk: Talk, company: Company, turns: Sequence[Attribution]) -> l
     found = []
     elsewhere = not is_english(talk.turns)
     astray = _out_of_step(talk, turns)
+    least = _TWO_OF_A_CROWD if company.crowded else _TWO
+    doubted = company.two < least or company.more_named
     for at, (row, turn) in enumerate(zip(features(talk, company, turns), turns, strict=True)):
         total = weights[-1] + sum(w * x for w, x in zip(weights, row, strict=False))
         pair = company.guests == 1
-        doubtful = company.two < (_TWO_OF_A_CROWD if company.crowded else _TWO)
+        doubtful = doubted or _is_misnamed(company.people[turn.person])
         untold = not _is_told(turn)
         open_question = elsewhere or (
             doubtful or at in astray or (len(turns) < _FEW and untold)
             if pair
-            else untold or company.people[turn.person].confidence < _WELL_NAMED
+            else untold or not _is_well_named(company.people[turn.person])
         )
         most = _UNTOLD if open_question else _MOST
         found.append(min(most, 1 / (1 + exp(-max(-30.0, min(30.0, total))))))
@@ -109,6 +114,16 @@ def _out_of_step(talk: Talk, turns: Sequence[Attribution]) -> set[int]:
         steps.append((steps[-1] if steps else 0) ^ again)
     rare = int(2 * sum(steps) < len(steps))
     return {at for at, step in enumerate(steps) if step == rare} if any(steps) else set()
+
+
+def _is_well_named(person: Person) -> bool:
+    return person.named and person.confidence >= _WELL_NAMED
+
+
+def _is_misnamed(person: Person) -> bool:
+    """Whether only the talk gives the name, and not for certain."""
+    by_page = any(item.rule.startswith(_SAID_BY_THE_PAGE) for item in person.evidence)
+    return person.named and not by_page and person.confidence < _HARDLY_NAMED
 
 
 def is_english(turns: Sequence[str]) -> bool:

@@ -35,7 +35,7 @@ _TAKES_PART = 0.8
 _LEAST = 0.05
 _TWO = 0.5
 _TWO_THOUGH_MORE_ARE_NAMED = 0.7
-"""The most that is believed of two people where more are named; nobody is sure then."""
+"""The most that is believed of two people where more are named."""
 _LEADER = 0.3
 MOST = 6
 """More people than this are not told apart without labels."""
@@ -64,7 +64,7 @@ class Company:
     """The people, the host first; who introduces whom or oneself, by turn; forms of address.
 
     `others`: how many more people may be expected among those who are named but not believed.
-    `two`: the probability that two people talk, and no more.
+    `two`: the probability that two people talk, and no more. `more_named`: the page or the talk names more than two.
     """
 
     people: tuple[Person, ...]
@@ -74,6 +74,7 @@ class Company:
     forms: dict[str, int]
     others: float = 0.0
     two: float = 1.0
+    more_named: bool = False
 
     @property
     def guests(self) -> int:
@@ -102,7 +103,8 @@ def company_of(
     participants.weigh(known, sides, two=False)
     row = headcount.row_of(known, turns, odds, sides)
     two = headcount.of_two(row)
-    if headcount.names_more(row):
+    more_named = headcount.names_more(row)
+    if more_named:
         two = min(two, _TWO_THOUGH_MORE_ARE_NAMED)
     crowded = _is_crowded(known, turns)
     signs: list[participants.Candidate | None]
@@ -128,6 +130,7 @@ def company_of(
         _forms(people),
         sum(one.probability for one in known if one not in signs),
         two,
+        more_named,
     )
 
 

@@ -63,6 +63,7 @@ def test_a_show_is_named_after_its_host(words: str) -> None:
     [
         ("Rosa Lind joins us to talk about ice.", [], ["Rosa Lind"]),
         ("Rosa Lind joins the show.", [], ["Rosa Lind"]),
+        ("Author Rosa Lind talks to Otto Brand.", ["Otto Brand"], ["Rosa Lind"]),
         ("An interview conducted by Otto Brand on ice.", ["Otto Brand"], []),
         (
             "Hosts: Ada Rowe and Otto Brand. Guest: Rosa Lind.",
@@ -136,6 +137,10 @@ def test_guests_are_introduced_in_other_languages() -> None:
 
 
 def test_the_roster_makes_a_candidate() -> None:
-    """People of the show are candidates also where no words name them; an only one is marked as such."""
+    """The only one on the show's roster is a candidate also where no words name them; of several, who is named."""
     (one,) = _gathered(["How is the ice?", "Cold."], roster=("Rosa Lind",)).values()
     assert one.counts["roster"] == one.counts["roster_of_one"] == 1
+    several = ("Rosa Lind", "Otto Brand", "Ada Rowe")
+    (named,) = _gathered(["How is the ice, Rosa?", "Cold."], roster=several).values()
+    assert named.name == "Rosa Lind"
+    assert not named.counts["roster_of_one"]

@@ -155,6 +155,8 @@ def gathered(about: About, turns: Sequence[str]) -> list[Candidate]:
             _add(people, mention).counts["page_names"] += 1
     for name in about.roster:
         place = index_of(people, name)
+        if place is None and len(about.roster) > 1:
+            continue
         if place is None:
             people.append(Candidate(name))
             place = -1

@@ -13,6 +13,7 @@ from segmentcast.transcript.attribution.naming.clues import (
     sentences,
 )
 from segmentcast.transcript.attribution.naming.given_names import is_given_name
+from segmentcast.transcript.attribution.naming.roles import role_before
 from segmentcast.transcript.text.names import Name, given, name_at, name_before
 from segmentcast.transcript.text.prose import collapse
 
@@ -23,7 +24,7 @@ _JOINS_SHOW = re.compile(
 _JOINS_NOW = re.compile(r"joins?\b", re.I)
 _TALKS_WITH = re.compile(
     r"\b(?:(?:speaks?|spoke|speaking|talks?|talked|talking|sits?\s+down|sat\s+down|sitting\s+down|chats?|chatted|chatting|catch(?:es)?\s+up|checks?\s+in|"
-    r"spricht|sprach|redet|im Gespräch|Gespräch|Interview|entrevista|conversa|habla|charla|parle|s['’]entretient|entretien|parla|dialoga|colloquio|intervista|"
+    r"spricht|sprach|redet|conversa|habla|charla|parle|s['’]entretient|parla|dialoga|"
     r"in\s+conversation|conversation|interview|discuss(?:es|ed)?\b[^.?!]{1,120}?)\s+(?:with|to|mit|con|avec|a)|"
     r"(?:is|are|was|were)\s+joined(?:\s+\w+){0,3}\s+by|interviews?(?!\s+(?:conducted|by|of|was|took)\b)|interviewed(?!\s+by\b)|asks?)\s+",
     re.I,
@@ -158,12 +159,20 @@ def _talks(text: str, start: int, end: int) -> list[Mention]:
         return []
     if left and _says_host(text, right[0]) and not _says_host(text, left[0]):
         left, right = right[:1], left
+    elif left and _is_the_guest(text, left[0], right[0], start, end):
+        left, right = right[:1], left[:1]
     rule = "summary-sits-down" if _SITS.search(anchor[0]) else "summary-speaks-with"
     mentions = [Mention(name, Part.HOST, rule, words) for name in left[:1]]
     mentions.extend(
         Mention(name, Part.GUEST, rule, words, role_of(text, name, start, end)) for name in right
     )
     return mentions
+
+
+def _is_the_guest(text: str, left: Name, right: Name, start: int, end: int) -> bool:
+    """Whether the first one is presented and the other is not: "Author Jane Roe talks to Otto Brand"."""
+    presented = role_before(text, left.start, start) and not _says_host(text, left)
+    return bool(presented) and not role_of(text, right, left.end, end)
 
 
 def _says_host(text: str, name: Name) -> bool:
