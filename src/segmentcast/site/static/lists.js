@@ -28,7 +28,7 @@
   /* What a button starts: its texts, and the bar that takes the people's place. */
   class Card {
     constructor(link) {
-      this.total = Number(link.dataset.total);
+      this.total = Math.round(Number(link.dataset.total));
       this.data = link.dataset;
       this.button = document.createElement("button");
       this.button.type = "button";
