@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import feedparser
 import pytest
 from tenacity import nap
 
+from segmentcast.migration import MovedIn, Wishes, move_in
 from segmentcast.publish import Options, Report, publish
 from segmentcast.workspace.show_folder import locate
 from tests.showcase import NOW, Quiet
@@ -181,3 +184,21 @@ def picture() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (1400, 1400), (30, 90, 120)).save(out, "PNG")
     return out.getvalue()
+
+
+@pytest.fixture
+def published(
+    tmp_path: Path, quiet: Any, publish_at: Callable[[Path], Any]
+) -> Callable[[str | bytes], tuple[MovedIn, list[Any]]]:
+    """Imports a saved feed and publishes it; gives what the import said and the new feed's items."""
+
+    def run(data: str | bytes) -> tuple[MovedIn, list[Any]]:
+        saved = tmp_path / "saved.xml"
+        saved.write_bytes(data.encode() if isinstance(data, str) else data)
+        wishes = Wishes("https://new.example/", small_files=False)
+        done = move_in(str(saved), tmp_path / "show", wishes, quiet)
+        report = publish_at(tmp_path / "show")
+        assert [problem for outcome in report.outcomes for problem in outcome.problems] == []
+        return done, feedparser.parse((tmp_path / "show/feed/feed.xml").read_bytes()).entries
+
+    return run

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import feedparser
 import pytest
 from lxml import etree
 
 from segmentcast.errors import FeedError
-from segmentcast.migration import MovedIn, Wishes, move_in
 
 RSS = '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"{names}><channel><title>{title}</title><link>https://old.example/</link><description>Talks.</description><language>en</language>{more}{items}</channel></rss>'  # fmt: skip
 ITUNES = ' xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
@@ -48,24 +45,6 @@ RDF = """<?xml version="1.0"?>
 <item rdf:about="urn:quay:1"><title>One</title><dc:date>2020-06-01T10:00:00+02:00</dc:date>
 <enc:enclosure rdf:resource="https://cdn.example/one.mp3" enc:type="audio/mpeg" enc:length="10001"/>
 </item></rdf:RDF>"""
-
-
-@pytest.fixture
-def published(
-    tmp_path: Path, quiet: Any, publish_at: Callable[[Path], Any]
-) -> Callable[[str | bytes], tuple[MovedIn, list[Any]]]:
-    """Imports a saved feed and publishes it; gives what the import said and the new feed's items."""
-
-    def run(data: str | bytes) -> tuple[MovedIn, list[Any]]:
-        saved = tmp_path / "saved.xml"
-        saved.write_bytes(data.encode() if isinstance(data, str) else data)
-        wishes = Wishes("https://new.example/", small_files=False)
-        done = move_in(str(saved), tmp_path / "show", wishes, quiet)
-        report = publish_at(tmp_path / "show")
-        assert [problem for outcome in report.outcomes for problem in outcome.problems] == []
-        return done, feedparser.parse((tmp_path / "show/feed/feed.xml").read_bytes()).entries
-
-    return run
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,21 @@ def test_durations_as_hosts_write_them(text: str, ms: int) -> None:
         ),
         ("Tue, 07 Oct 2025", "2025-10-07T00:00:00+00:00"),
         ("Mi, 06 Okt 2021 08:05:03 +0200", "2021-10-06T08:05:03+02:00"),
+        ("6 октября 2021 08:05:03", "2021-10-06T08:05:03+00:00"),
+        ("6 Ekim 2021 08:05:03", "2021-10-06T08:05:03+00:00"),
+        ("Wed, 06 Oct 2021 08:05:03 +02:00", "2021-10-06T08:05:03+02:00"),
+        ("Wed Oct 06 2021 08:05:03 GMT+0200 (CEST)", "2021-10-06T08:05:03+02:00"),
+        ("Wed, 06 Oct 2021 08:05:03 +2", "2021-10-06T08:05:03+02:00"),
+        ("Wed, 06 Oct 2021 08:05:03 ET", "2021-10-06T12:05:03+00:00"),
+        ("Wed, 06 Oct 2021 08:05:03 Europe/Berlin", "2021-10-06T06:05:03+00:00"),
+        ("Wed Oct 6 08:05:03 CEST 2021", "2021-10-06T08:05:03+02:00"),
+        ("06 Oct 2021 8:05 PM", "2021-10-06T20:05:00+00:00"),
+        ("06.10.2021", "2021-10-06T00:00:00+00:00"),
+        ("6. Okt. 2021 8.05 Uhr", "2021-10-06T08:05:00+00:00"),
+        ("2021年10月6日 8:05", "2021-10-06T08:05:00+00:00"),
+        ("1633507503", "2021-10-06T08:05:03+00:00"),
+        ("20211006080503", "2021-10-06T08:05:03+00:00"),
+        ("Wed, 06 Oct 2021 23:59:60 GMT", "2021-10-06T23:59:59+00:00"),
         ("mercredi 6 août 2021 08:05", "2021-08-06T08:05:00+00:00"),
         ("6 de outubro de 2021 8:05", "2021-10-06T08:05:00+00:00"),
         ("Tue, 15 Feb 2022 10:24:00 GMT", "2022-02-15T10:24:00+00:00"),
@@ -122,3 +137,21 @@ def test_dates_as_hosts_write_them(text: str, iso: str) -> None:
     date = read_date(text)
     assert date is not None
     assert date.moment.isoformat() == iso
+
+
+@pytest.mark.parametrize("text", ["6 xyzzy 2021 08:00", "06 Oct 121 08:00:00 GMT", "yesterday"])
+def test_what_is_no_date_is_not_guessed(text: str) -> None:
+    """A word that may be the month, or a year before podcasts, gives none."""
+    assert read_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("31 Nov 2021", "no such day"), ("2021-10-06", "no time"), ("Wed, 06 Oct 2021 08:05:03 IST", "IST"), ("13/10/2021 10:00", ""), ("06/10/2021 10:00", "month is read")],
+)  # fmt: skip
+def test_what_is_assumed_of_a_date_is_told(text: str, says: str) -> None:
+    """The zone, the order, and the time of day, wherever they could be others."""
+    date = read_date(text)
+    assert date is not None
+    assert says in date.assumed
+    assert bool(date.assumed) == bool(says)

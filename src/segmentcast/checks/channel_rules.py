@@ -9,7 +9,6 @@ from segmentcast.checks.parsed_feed import ATOM, CONTENT, ITUNES, NAMESPACES, PO
 from segmentcast.checks.rules import Fault, name_of, over_channel, text_of
 from segmentcast.checks.values import (
     address_fault,
-    is_email,
     is_rrule,
     is_uuid,
     moment,
@@ -18,6 +17,7 @@ from segmentcast.checks.values import (
 from segmentcast.vocabulary.apple_categories import check_category
 from segmentcast.vocabulary.languages import check_language
 from segmentcast.vocabulary.media_types import named_as_other_picture
+from segmentcast.vocabulary.web_addresses import is_email
 
 _GITHUB_NAMESPACE = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"
 _SINGLE_MEDIA = (

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from segmentcast.checks.parsed_feed import CONTENT, ITUNES, Feed
 from segmentcast.checks.rules import Fault, name_of, over_channel, over_item, text_of
-from segmentcast.checks.values import MAX_HTML, is_email, moment, positive_whole
+from segmentcast.checks.values import MAX_HTML, moment, positive_whole
+from segmentcast.vocabulary.web_addresses import is_email
 
 _W3C = "W3C"
 _EARLIEST_YEAR = 1990

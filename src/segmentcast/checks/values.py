@@ -20,7 +20,6 @@ _DATE = re.compile(
     r" \d{2}:\d{2}(?::\d{2})? (?:[+-]\d{4}|UT|UTC|GMT|Z|[ECMP][SD]T)"
 )
 _DURATION = re.compile(r"\d{1,7}|(?:\d{1,3}:)?\d{1,3}:[0-5]\d")
-_EMAIL = re.compile(r"[^\s@<>]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,10}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _RRULE = re.compile(
     r"FREQ=(?:SECONDLY|MINUTELY|HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)(?:;[A-Z]+=[^;]+)*"
@@ -63,10 +62,6 @@ def positive_whole(text: str) -> bool:
 def duration_fault(text: str) -> str:
     """Requires itunes:duration as whole seconds or H:MM:SS."""
     return "" if _DURATION.fullmatch(text) else f"{text[:40]!r} is not whole seconds or H:MM:SS"
-
-
-def is_email(text: str) -> bool:
-    return bool(_EMAIL.fullmatch(text))
 
 
 def is_uuid(text: str) -> bool:

@@ -58,7 +58,7 @@ def command(
             )
     if recording is not None:
         _check_recording(recording)
-    from segmentcast.checks.values import is_email
+    from segmentcast.vocabulary.web_addresses import is_email
 
     asks = sys.stdin.isatty() and sys.stdout.isatty()
     if asks:

@@ -50,6 +50,10 @@ def elements_text(nodes: Sequence[Any], losses: Losses, place: str) -> tuple[str
             if foreign:
                 what = f"<{name_of(foreign[0])}>, which is not of the podcast namespace"
                 raise ValueError(f"contains {what}")
+            if name == "podcast:alternateEnclosure" and not any(
+                name_of(child) == "podcast:source" for child in node
+            ):
+                raise ValueError("has no podcast:source")
             parse_element(text)
         except ValueError as error:
             reason = str(error).partition(" | ")[0]

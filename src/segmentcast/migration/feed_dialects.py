@@ -13,6 +13,7 @@ from lxml import etree
 from segmentcast.migration.feed_names import NAMESPACES, name_of
 
 _ATOM_LINK = f"{{{NAMESPACES['atom']}}}link"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
 _RDF = NAMESPACES["rdf"]
 _ENC = NAMESPACES["enc"]
 _AS_RSS = {
@@ -70,7 +71,9 @@ def _of_rdf(root: Any) -> Any | None:
 
 def _of_atom(root: Any) -> Any:
     channel = etree.Element("channel")
-    language = root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    if root.get(f"{_XML}base"):
+        channel.set(f"{_XML}base", root.get(f"{_XML}base"))
+    language = root.get(f"{_XML}lang")
     if language:
         _add(channel, "language", language)
     for child in list(root):

@@ -44,6 +44,14 @@ _OF_RSS = frozenset(
     )
 )
 """Elements in these namespaces are RSS's own, which usually have none."""
+_OWN_NAMES = {
+    name.lower(): name
+    for name in (
+        "channel item title link description guid pubDate enclosure language category copyright image"
+        " url author comments source lastBuildDate managingEditor webMaster generator ttl"
+    ).split()
+}
+"""RSS's own elements, which some hosts write in other capitals."""
 NAMESPACES = {prefix: namespace for namespace, prefix in reversed(_PREFIXES.items())} | {
     "atom": "http://www.w3.org/2005/Atom",
     "media": "http://search.yahoo.com/mrss/",
@@ -57,11 +65,9 @@ def name_of(node: Any) -> str:
     if not isinstance(node.tag, str):
         return ""
     namespace, local = etree.QName(node).namespace, etree.QName(node).localname
-    if not namespace:
-        return str(local)
-    key = namespace.lower().rstrip("/")
-    if key in _OF_RSS:
-        return str(local)
+    key = (namespace or "").lower().rstrip("/")
+    if not key or key in _OF_RSS:
+        return _OWN_NAMES.get(local.lower(), str(local))
     prefix = _PREFIXES.get(key) or _PREFIXES.get(key + "/")
     if prefix is None:
         own = node.prefix or "other"

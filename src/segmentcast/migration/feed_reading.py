@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from segmentcast.errors import FeedError, Problem
 from segmentcast.feed.guids import show_guid
@@ -28,6 +28,7 @@ from segmentcast.migration.wording import (
 from segmentcast.visitor import shown
 from segmentcast.vocabulary.apple_categories import check_category, current_category
 from segmentcast.vocabulary.languages import check_language
+from segmentcast.vocabulary.web_addresses import is_email
 
 _KNOWN = frozenset(
     "title link description language copyright managingEditor webMaster pubDate lastBuildDate"
@@ -43,6 +44,7 @@ _KNOWN = frozenset(
 )
 _MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog")
 _MOST_CATEGORIES = 10
+_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _PAGING = ("next", "prev-archive")
 
 
@@ -66,7 +68,7 @@ def read_document(data: bytes, where: str, losses: Losses, base: str = "") -> Re
     older = ""
     for rel in _PAGING:
         older = older or _atom_link(channel, rel, base or self_url)
-    root = base or self_url
+    root = _xml_base(channel, base or self_url)
     elements = grouped(channel)
     episodes = [episode_of(item, root, where, losses) for item in items]
     return ReadDocument(
@@ -75,6 +77,13 @@ def read_document(data: bytes, where: str, losses: Losses, base: str = "") -> Re
         older,
         self_url,
     )
+
+
+def _xml_base(channel: Any, base: str) -> str:
+    """The URL that relative addresses are resolved against (XML Base)."""
+    for node in reversed([channel, *channel.iterancestors()]):
+        base = urljoin(base, str(node.get(_BASE) or ""))
+    return base
 
 
 def joined(
@@ -86,12 +95,12 @@ def joined(
     """
     first = documents[0]
     episodes: list[FeedEpisode] = []
-    guids: set[str] = set()
+    guids: dict[str, str] = {}
     sounds: set[str] = set()
     for document in documents:
         for episode in document.episodes:
             if episode.guid in guids:
-                if document is first:
+                if document is first or guids[episode.guid] != episode.enclosure.url:
                     losses.warn(
                         "guid-repeated",
                         f"{episode.title[:60]!r} has the GUID of another item and is left out",
@@ -104,7 +113,7 @@ def joined(
                     f"{episode.title[:60]!r} has the audio of another item; both are kept",
                     "Apple Podcasts shows one of the two only",
                 )
-            guids.add(episode.guid)
+            guids[episode.guid] = episode.enclosure.url
             sounds.add(episode.enclosure.url)
             episodes.append(episode)
     episodes = dated(episodes, losses)
@@ -152,7 +161,7 @@ def _show(
         losses.warn(
             "moved", f"this feed says that the show has moved to {moved[:200]}", "import that one"
         )
-    owner = _owner(elements)
+    owner = _owner(elements, losses)
     categories = _categories(elements, losses)
     person = grouped(elements["image"][0]) if elements.get("image") else {}
     return FeedShow(
@@ -171,7 +180,7 @@ def _show(
         guid=_guid(first_text(elements, "podcast:guid"), losses),
         locked=yes(first_text(elements, "podcast:locked")),
         complete=first_text(elements, "itunes:complete").lower() == "yes",
-        block=first_text(elements, "itunes:block").lower() == "yes",
+        block=bool(yes(first_text(elements, "itunes:block"))),
         medium=_medium(first_text(elements, "podcast:medium"), losses),
         funding=tuple(
             (url, plain(text_of(node))[:128] or url[:128])
@@ -198,13 +207,15 @@ def _show(
     )
 
 
-def _owner(elements: dict[str, list[Any]]) -> tuple[str, str] | None:
+def _owner(elements: dict[str, list[Any]], losses: Losses) -> tuple[str, str] | None:
     for node in elements.get("itunes:owner", ()):
         inner = grouped(node)
         name = plain(first_text(inner, "itunes:name"))[:255]
         email = plain(first_text(inner, "itunes:email"))[:255]
-        if email:
+        if is_email(email):
             return (name or email, email)
+        if email:
+            losses.warn("owner", f"itunes:email {email[:60]!r} is not an email address; left out")
     return None
 
 

@@ -29,11 +29,23 @@ _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _USED_PREFIX = re.compile(r"<([A-Za-z][\w.-]{0,30}):[A-Za-z]")
+_DECLARES = re.compile(r"xmlns:([\w.-]{1,31})")
 _ROOT_TAG = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:rss|feed|RDF)\b[^>]*", re.I)
 _MOST_PREFIXES = 50
-_ITEMS = ("item", "entry")
-_CONTAINERS = ("channel", "feed", "RDF")
-_LIFTED = "lifted"
+_BAD_SHARE = 20
+"""A text is UTF-8 with damaged bytes if it has this many times as many characters that are right."""
+_ITEM = re.compile(r"<(?:item|entry)(?=[\s>])", re.I)
+_ITEM_END = re.compile(r"</(?:item|entry)\s*>", re.I)
+_DOCUMENT_END = re.compile(r"</(?:channel|feed|rss|(?:[A-Za-z]+:)?RDF)\s*>", re.I)
+_XMLNS = re.compile(r"xmlns(?::[\w.-]{1,31})?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_LATIN = frozenset({"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"})
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949"}
+_SUPERSETS |= dict.fromkeys(_LATIN, "cp1252")
+"""What hosts write under these names, as browsers read it (WHATWG Encoding Standard)."""
+_C1 = re.compile(rb"[\x80-\x9f]")
+_NUMERIC = re.compile(
+    r"&#(?:(\d{1,7})|[xX]([0-9A-Fa-f]{1,6}));(?:&#(?:(\d{1,7})|[xX]([0-9A-Fa-f]{1,6}));)?"
+)
 
 
 def parsed(data: bytes, note: Callable[[str, str], None]) -> Any:
@@ -45,7 +57,7 @@ def parsed(data: bytes, note: Callable[[str, str], None]) -> Any:
     if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     try:
-        if not _has_html_names(data):
+        if not _has_html_names(data) and not _is_windows_text(data):
             return etree.fromstring(data, _parser(recover=False))
         strict: Exception | None = None
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
@@ -57,10 +69,9 @@ def parsed(data: bytes, note: Callable[[str, str], None]) -> Any:
     try:
         root = etree.fromstring(clean, _parser(recover=False))
     except (etree.XMLSyntaxError, ValueError) as error:
-        root = etree.fromstring(clean, _parser(recover=True))
+        root = _recovered(text)
         if root is None or len(root) == 0:
             raise strict or error from None
-        _lift_items(root)
         line = getattr(error, "lineno", 0) or 0
         reason = " ".join(str(getattr(error, "msg", "") or error).split())[:200]
         repairs.append(f"unreadable parts were dropped, from line {line} on: {reason}")
@@ -69,34 +80,46 @@ def parsed(data: bytes, note: Callable[[str, str], None]) -> Any:
     return root
 
 
-def _lift_items(root: Any) -> None:
-    """Moves items out of an element that was never closed, in their order.
+def _recovered(text: str) -> Any:
+    """The root element of a document that is not well-formed, with every item that it begins.
 
-    Such an element, for example a category of the channel, swallows all that follows it.
+    Each item is parsed by itself: an element that is never closed, in the channel or in an item,
+    would otherwise swallow all that follows, until libxml2's limit of depth ends the document.
     """
-    for node in [node for node in root.iter() if _local(node) in _ITEMS]:
-        around = node.getparent()
-        if around is None or _local(around) in _CONTAINERS:
-            continue
-        branch = around
-        while branch.getparent() is not None and _local(branch.getparent()) not in _CONTAINERS:
-            branch = branch.getparent()
-        container = branch.getparent()
-        if container is None:
-            continue
-        swallowed = [node]
-        if _local(around) not in _ITEMS:
-            others = [child for child in around if _local(child) not in (_local(around), *_ITEMS)]
-            swallowed = [*others, node]
-        place = container.index(branch)
-        while place + 1 < len(container) and _LIFTED in container[place + 1].attrib:
-            place += 1
-        for number, child in enumerate(swallowed, 1):
-            child.set(_LIFTED, "yes")
-            container.insert(place + number, child)
-    for node in root.iter():
-        if isinstance(node.tag, str):
-            node.attrib.pop(_LIFTED, None)
+    outside = _CDATA.sub(lambda match: " " * len(match[0]), text)
+    starts = [match.start() for match in _ITEM.finditer(outside)]
+    if not starts:
+        return etree.fromstring(text.encode("utf-8", "replace"), _parser(recover=True))
+    end = _last_end(outside, starts[-1])
+    root = etree.fromstring(
+        (text[: starts[0]] + text[end:]).encode("utf-8", "replace"), _parser(recover=True)
+    )
+    if root is None:
+        return None
+    channel = next((child for child in root if _local(child).lower() == "channel"), None)
+    container = channel if channel is not None and _local(root).lower() == "rss" else root
+    tag = _ROOT_TAG.search(text)
+    declared = " ".join(match[0] for match in _XMLNS.finditer(tag[0] if tag else ""))
+    line, before = 1, 0
+    for start, stop in zip(starts, [*starts[1:], end], strict=True):
+        line += text.count("\n", before, start)
+        before = start
+        wrapped = f"<segment {declared}>{text[start:stop]}</segment>"
+        part = etree.fromstring(wrapped.encode("utf-8", "replace"), _parser(recover=True))
+        item = part[0] if part is not None and len(part) else None
+        if item is not None:
+            item.sourceline = min(line, 65_535)
+            container.append(item)
+    return root
+
+
+def _last_end(outside: str, last_start: int) -> int:
+    """Where the last item ends; where the document's own end tags begin if it is never closed."""
+    for pattern in (_ITEM_END, _DOCUMENT_END):
+        match = pattern.search(outside, last_start)
+        if match:
+            return match.end() if pattern is _ITEM_END else match.start()
+    return len(outside)
 
 
 def _local(node: Any) -> str:
@@ -122,6 +145,12 @@ def _has_html_names(data: bytes) -> bool:
     return b"<!DOCTYPE" in data[:4096].upper()
 
 
+def _is_windows_text(data: bytes) -> bool:
+    """Whether a document that declares Latin-1 uses the quotes of Windows-1252, as many do."""
+    match = _DECLARED.match(data)
+    return bool(match and match[1].decode("ascii").lower() in _LATIN and _C1.search(data))
+
+
 def _trimmed(data: bytes, repairs: list[str]) -> bytes:
     """The document without text that a server wrote before or after it."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -142,32 +171,44 @@ def _decoded(data: bytes, repairs: list[str]) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     match = _DECLARED.match(data)
-    declared = match[1].decode("ascii") if match else "utf-8"
-    for encoding in dict.fromkeys((declared, "utf-8")):
+    declared = match[1].decode("ascii") if match else ""
+    usual = _SUPERSETS.get(declared.lower(), declared)
+    for encoding in dict.fromkeys((usual or "utf-8", "utf-8")):
         try:
             text = data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        if encoding != declared:
+        if encoding not in (declared or "utf-8", usual):
             repairs.append(f"it declares {declared} but is encoded in {encoding}")
         return text
-    repairs.append(f"it declares {declared} but is encoded in Windows-1252")
+    says = f"it declares {declared} but" if declared else "it"
+    text = data.decode("utf-8", "replace")
+    bad, others = text.count("\ufffd"), sum(not c.isascii() for c in text)
+    if bad * _BAD_SHARE <= others - bad or (bad <= 2 and others > bad):
+        repairs.append(f"{says} has {bad} bytes that are not UTF-8")
+        return text
+    repairs.append(f"{says} is encoded in Windows-1252")
     return data.decode("cp1252", "replace")
 
 
 def _with_characters(text: str, repairs: list[str]) -> str:
     """Replaces HTML entities by characters and bare ampersands by references, except in CDATA."""
     outside = _CDATA.split(text)
-    named = bare = 0
+    named = bare = forbidden = 0
     for at in range(0, len(outside), 2):
         piece = _NAMED.sub(_character, outside[at])
         named += piece != outside[at]
         piece, count = _BARE.subn("&amp;", piece)
+        references = piece.count("&#")
+        piece = _NUMERIC.sub(legal_reference, piece)
+        forbidden += references - piece.count("&#")
         piece = "".join(c for c in piece if c in "\t\n\r" or ord(c) >= 0x20)
         bare += count
         outside[at] = piece
     if named:
         repairs.append("it uses HTML entities, such as &eacute;")
+    if forbidden:
+        repairs.append("it refers to characters that XML forbids")
     if bare:
         repairs.append(f"it has {bare} bare “&”")
     return "".join(outside)
@@ -179,13 +220,32 @@ def _character(match: re.Match[str]) -> str:
     return html.escape(html.unescape(match[0]), quote=False)
 
 
+def legal_reference(match: re.Match[str]) -> str:
+    """One or two character references: a pair of surrogates joined, and none that XML forbids."""
+    first, second = (
+        int(decimal) if decimal else int(figures, 16) if figures else -1
+        for decimal, figures in ((match[1], match[2]), (match[3], match[4]))
+    )
+    if 0xD800 <= first < 0xDC00 <= second < 0xE000:
+        return f"&#{0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)};"
+    return "".join(f"&#{code};" for code in (first, second) if _is_legal(code))
+
+
+def _is_legal(code: int) -> bool:
+    """Whether XML 1.0 allows a character (section 2.2, Char)."""
+    if code < 0x20:
+        return code in (0x9, 0xA, 0xD)
+    return not 0xD800 <= code < 0xE000 and code not in (0xFFFE, 0xFFFF) and code <= 0x10FFFF
+
+
 def _with_prefixes(text: str, repairs: list[str]) -> str:
     """Declares the prefixes that are used but undeclared on the root element."""
     root = _ROOT_TAG.search(text)
     if root is None:
         return text
     used = dict.fromkeys(match[1] for match in _USED_PREFIX.finditer(text))
-    missing = [prefix for prefix in used if f"xmlns:{prefix}" not in text][:_MOST_PREFIXES]
+    declared_ones = set(_DECLARES.findall(text))
+    missing = [prefix for prefix in used if prefix not in declared_ones][:_MOST_PREFIXES]
     if not missing:
         return text
     repairs.append(f"it does not declare the prefixes {', '.join(missing)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from segmentcast import timing
 from segmentcast.migration.block import block_text, elements_text
@@ -13,6 +14,7 @@ from segmentcast.migration.feed_names import grouped, name_of
 from segmentcast.migration.imported_show import UNDATED, FeedEpisode, Losses, Mark, RemoteFile
 from segmentcast.migration.wording import (
     address,
+    attribute,
     cut,
     first_text,
     paragraphs,
@@ -54,8 +56,16 @@ _USUAL_TYPES = {
     "audio/x-mpeg": "audio/mpeg",
     "audio/x-mp3": "audio/mpeg",
     "audio/mpg": "audio/mpeg",
+    "audio/x-mpeg-3": "audio/mpeg",
+    "audio/x-mpeg3": "audio/mpeg",
     "audio/m4a": "audio/x-m4a",
     "mp3": "audio/mpeg",
+    "mpeg": "audio/mpeg",
+    "audio": "audio/mpeg",
+    "application/mp3": "audio/mpeg",
+    "x-audio/mp3": "audio/mpeg",
+    "application/force-download": OCTETS,
+    "unknown/unknown": OCTETS,
 }
 """Names of types that no registry has, and those that they mean."""
 
@@ -118,14 +128,14 @@ def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode 
         chapters_url=_first_address(elements, "podcast:chapters", "url", base),
         marks=_marks(elements),
         artwork_url=_first_address(elements, "itunes:image", "href", base),
-        soundbites=_soundbites(elements),
+        soundbites=_soundbites(elements, duration_ms(length), place, losses),
         interactions=_interactions(elements, base),
         texts=texts_of(elements),
         value=block_text(elements.get("podcast:value", ()), losses, place),
         short_title=_short_title(elements),
         season_name=_attribute(elements, "podcast:season", "name"),
         number_shown=_attribute(elements, "podcast:episode", "display")[:32],
-        hidden=first_text(elements, "itunes:block").lower() == "yes",
+        hidden=bool(yes(first_text(elements, "itunes:block"))),
         license=plain(first_text(elements, "podcast:license"))[:128],
         license_url=_first_address(elements, "podcast:license", "url", base),
         location=""
@@ -214,22 +224,23 @@ def _enclosure(
         if node.get("rel") == "enclosure"
     ]
     for node in elements.get("enclosure") or linked:
-        written = str(node.get("url") or node.get("href") or "")
+        written = attribute(node, "url") or attribute(node, "href")
         url = address(written, base)
-        if not url and written.strip() and not base:
+        if not url and written.strip():
+            relative = not base and not urlsplit(written.strip()).scheme
+            why = "and a saved feed does not say where it was" if relative else "of the web"
             losses.warn(
-                "relative-address",
-                f"{shown}{written[:60]!r} is not a whole address, and a saved feed does not say"
-                " where it was",
-                "give the address of the feed instead of the file",
+                "relative-address" if relative else "address",
+                f"{shown}{written[:60]!r} is not a whole address {why}".replace(" and", ", and"),
+                "give the address of the feed instead of the file" if relative else "",
                 place,
             )
-        stated = str(node.get("type") or "").strip().lower().partition(";")[0].strip()
+        stated = attribute(node, "type").strip().lower().partition(";")[0].strip()
         mime = _sound_type(url, stated)
         if url and mime:
             if stated and mime != stated:
                 losses.note("type", f"{shown}the type {stated[:60]!r} became {mime}", where=place)
-            usable.append(RemoteFile(url, mime, _length(str(node.get("length") or ""))))
+            usable.append(RemoteFile(url, mime, _length(attribute(node, "length"))))
     if len(usable) > 1:
         losses.warn("enclosures", f"{shown}only the first of {len(usable)} is kept", where=place)
     return usable[0] if usable else None
@@ -256,7 +267,12 @@ def _guid(
     elements: dict[str, list[Any]], enclosure: RemoteFile, shown: str, place: str, losses: Losses
 ) -> str:
     # RSS has no <id>; hosts that write it mean Atom's, and some readers take it.
-    guid = first_text(elements, "guid", "id", "atom:id")
+    written = first_text(elements, "guid", "id", "atom:id")
+    guid = "".join(c for c in written if ord(c) >= 0x20 and ord(c) != 0x7F).strip()
+    if guid != written:
+        losses.warn(
+            "guid", f"{shown}its GUID has control characters, which are left out", where=place
+        )
     if guid:
         return guid
     losses.note(
@@ -299,7 +315,12 @@ def _transcripts(
     files = []
     for node in elements.get("podcast:transcript", ()):
         url = address(str(node.get("url") or ""), base)
-        mime = str(node.get("type") or "").strip().lower().partition(";")[0]
+        stated = str(node.get("type") or "").strip().lower().partition(";")[0]
+        by_ending = media_type(url.partition("?")[0])
+        known = by_ending in _TRANSCRIPTS and not is_type_of(stated, by_ending)
+        mime = by_ending if known else stated
+        if url and known and stated:
+            losses.note("type", f"{shown}the type {stated[:60]!r} became {mime}", where=place)
         if not url or mime not in _TRANSCRIPTS:
             losses.warn("transcript", f"{shown}a transcript of type {mime!r} is lost", where=place)
             continue
@@ -322,12 +343,18 @@ def _marks(elements: dict[str, list[Any]]) -> tuple[Mark, ...]:
     return tuple(marks[start_ms] for start_ms in sorted(marks))[:1000]
 
 
-def _soundbites(elements: dict[str, list[Any]]) -> tuple[Soundbite, ...]:
+def _soundbites(
+    elements: dict[str, list[Any]], whole_ms: int, place: str, losses: Losses
+) -> tuple[Soundbite, ...]:
     bites = []
     for node in elements.get("podcast:soundbite", ()):
         start_ms = duration_ms(str(node.get("startTime") or ""))
         length_ms = duration_ms(str(node.get("duration") or ""))
-        if length_ms:
+        if whole_ms and start_ms + length_ms > whole_ms:
+            losses.warn(
+                "soundbite", "a soundbite that ends after the audio is left out", where=place
+            )
+        elif length_ms:
             bites.append(Soundbite(start_ms, length_ms, plain(text_of(node))[:128]))
     return tuple(bites)[:20]
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from segmentcast import chapters, files, layout
+from segmentcast.config import load_episode, load_show
 from segmentcast.config.podcasting import Enclosure, HostedFile
 from segmentcast.errors import FeedError, Problem, SoundError, UsageError
 from segmentcast.ledger_folder import LedgerFolder
 from segmentcast.migration import download
+from segmentcast.migration.acceptance import accepted
 from segmentcast.migration.feed_elements import MAX_BYTES
 from segmentcast.migration.feed_reading import ReadDocument, joined, read_document
 from segmentcast.migration.folders import (
@@ -153,7 +155,7 @@ class _Import:
         self.progress = progress
         self.losses = Losses(source)
         self.failures: list[Problem] = []
-        self.silent = 0
+        self.silent = self.unmeasured = 0
         self.counts = {"transcripts": 0, "chapters": 0, "pictures": 0, "downloaded": 0}
 
     def run(self) -> MovedIn:
@@ -171,7 +173,8 @@ class _Import:
         text = show_toml(
             self.feed.show, base_url, picture, picture_url, self.feed.self_url or self.source
         )
-        files.write(self.episodes / "show.toml", text.encode())
+        where = self.episodes / "show.toml"
+        files.write(where, accepted(text, load_show, str(where), self.losses))
         return MovedIn(
             folder=self.root,
             title=self.feed.show.title,
@@ -211,7 +214,9 @@ class _Import:
             sound, picture = self._episode(name, folder, episode)
             sounds[name] = sound
             text = episode_toml(episode, self.feed.show, sound, picture)
-            files.write_if_changed(folder / "episode.toml", text.encode())
+            where = folder / "episode.toml"
+            content = accepted(text, load_episode, str(where), self.losses)
+            files.write_if_changed(where, content)
             self.progress.advance(task, 1)
         self.progress.finish(task)
         return sounds
@@ -276,9 +281,9 @@ class _Import:
 
     def _length(self, name: str, url: str) -> int:
         length = 0
-        if self.silent < _GIVING_UP:
+        if self.unmeasured < _GIVING_UP:
             length = self.web.length_of(url)
-            self.silent = 0 if length else self.silent + 1
+            self.unmeasured = 0 if length else self.unmeasured + 1
         if not length:
             self.losses.warn(
                 "length",

@@ -13,6 +13,8 @@ from segmentcast.vocabulary.web_addresses import is_web_address
 
 _TAG = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9]*[\s/>]|!--)")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
+_SURROGATES = re.compile(r"(?:&#(?:5[5-7]\d{3}|[xX][dD][89a-fA-F][0-9a-fA-F]{2});)+")
+_CODE = re.compile(r"&#([xX]?[0-9a-fA-F]+);")
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0]+")
 _BLOCKS = frozenset(
     "p div section article header footer h1 h2 h3 h4 h5 h6 ul ol table blockquote figure pre hr".split()
@@ -25,6 +27,12 @@ _MAX_HTML = 500_000
 def text_of(node: Any) -> str:
     """All text inside an element, without outer spaces; empty for None."""
     return "" if node is None else "".join(node.itertext()).strip()
+
+
+def attribute(node: Any, key: str) -> str:
+    """An attribute, also if a host writes its name in capitals; empty without one."""
+    value = node.get(key) or node.get(key.upper()) or node.get(key.capitalize())
+    return str(value or "")
 
 
 def first_text(elements: dict[str, list[Any]], *names: str) -> str:
@@ -44,7 +52,7 @@ def plain(text: str) -> str:
 
 def paragraphs(text: str) -> str:
     """The words of a text that may be HTML, in paragraphs, with links as `words (address)`."""
-    text = text[:_MAX_HTML].strip()
+    text = _SURROGATES.sub(_joined, text[:_MAX_HTML]).strip()
     if not _TAG.search(text):
         text = html.unescape(text) if _REFERENCE.search(text) else text
         lines = (_BLANKS.sub(" ", line).strip() for line in text.splitlines())
@@ -52,6 +60,15 @@ def paragraphs(text: str) -> str:
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(f"<html><body>{_without_nulls(text)}</body></html>", parser)
     return "" if root is None else _tidied("".join(_words(root)))
+
+
+def _joined(match: re.Match[str]) -> str:
+    """The characters that surrogates stand for in pairs, as old systems write emoji; no others."""
+    codes = [
+        int(f"0{part}", 16) if part[0] in "xX" else int(part) for part in _CODE.findall(match[0])
+    ]
+    units = b"".join(code.to_bytes(2, "little") for code in codes)
+    return units.decode("utf-16-le", "ignore")
 
 
 def _words(root: Any) -> list[str]:

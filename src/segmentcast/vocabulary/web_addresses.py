@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from segmentcast.model import PackageFile
 
 MAX_URL_CHARACTERS = 2048
+_EMAIL = re.compile(r"[^\s@<>]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,10}")
 _UNSAFE = re.compile(r"[^\x21-\x7e]|[<>\"\\^`{|}]")
 
 
@@ -66,3 +67,8 @@ def spelling_advice(source: str) -> str:
             f"{CHECK_SPELLING}; if it is a page's address, write http:// before it: http://{source}"
         )
     return CHECK_SPELLING
+
+
+def is_email(text: str) -> bool:
+    """Whether the text is an email address that directories accept."""
+    return bool(_EMAIL.fullmatch(text))

@@ -90,6 +90,17 @@ def test_a_guid_that_differs_from_the_ledger_is_refused(imported: Path) -> None:
     assert {entry.guid for entry in book} == set(before)
 
 
+def test_swapped_lines_are_refused(imported: Path) -> None:
+    """Each folder has the sound that subscribers know by the other GUID."""
+    before = identities(imported)
+    for name, ours, others in (("01-one", "guid-1", "guid-2"), ("02-two", "guid-2", "guid-1")):
+        config = imported / f"episodes/2020-06-{name}/episode.toml"
+        config.write_text(config.read_text("utf-8").replace(ours, others), "utf-8")
+    with pytest.raises(LedgerError, match="subscribers have this episode as"):
+        run(imported)
+    assert identities(imported) == before
+
+
 def test_swapped_folders_keep_their_guids(imported: Path) -> None:
     """Two folders that changed names bring their GUIDs along."""
     before = identities(imported)

@@ -30,14 +30,19 @@ def refuse_contradictions(
     """
     problems: list[Problem] = []
     owners: dict[str, EpisodeFolder] = {}
-    for id_, folder, guid in _stated(touched, show):
+    for id_, folder, guid, url in _stated(touched, show):
         where = str(folder.config_file)
         owner, own = ledger.owner(guid), ledger.get(id_)
         if guid in owners:
             problems.append(_twice(where, guid, str(owners[guid].config_file)))
         elif owner not in (None, id_) and owner in folders and owner not in touched:
             problems.append(_twice(where, guid, str(folders[owner or ""].config_file)))
-        elif owner is None and own is not None and own.versions and own.guid != guid:
+        elif (
+            own is not None
+            and own.versions
+            and own.guid != guid
+            and (owner is None or (own.current is not None and own.current.url == url))
+        ):
             problems.append(
                 Problem(
                     where,
@@ -57,7 +62,8 @@ def refuse_lost_import(
 
     Call it only without a ledger and anything to rebuild it from.
     """
-    if len(ledger) or not show.content.lstrip().startswith(MOVED_IN.encode()):
+    comments = (line for line in show.content.splitlines() if line.startswith(b"#"))
+    if len(ledger) or not any(line.startswith(MOVED_IN.encode()) for line in comments):
         return
     lost = []
     for folder in touched.values():
@@ -146,11 +152,12 @@ def _twice(where: str, guid: str, other: str) -> Problem:
 
 def _stated(
     touched: Mapping[str, EpisodeFolder], show: ShowConfig
-) -> Iterator[tuple[str, EpisodeFolder, str]]:
+) -> Iterator[tuple[str, EpisodeFolder, str, str]]:
+    """Id, folder, GUID, and the address of the audio if it is hosted elsewhere."""
     for id_, folder in touched.items():
         config = _config(folder, show)
         if config is not None and config.guid:
-            yield id_, folder, config.guid
+            yield id_, folder, config.guid, config.enclosure.url if config.enclosure else ""
 
 
 def _config(folder: EpisodeFolder, show: ShowConfig) -> EpisodeConfig | None:
