@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from segmentcast.model import Finding
 from segmentcast.transcript.document import Block, Document, Facts
@@ -228,12 +229,12 @@ def _heads_talk(blocks: list[Block], kinds: list[furniture.Kind | None], at: int
     """
     if looks_like_title(blocks[at].text):
         return True
-    prose = [
-        block.text
-        for block, kind in zip(blocks[at + 1 :], kinds[at + 1 :], strict=True)
-        if kind is None and not _is_fact(block.text)
-    ][:3]
-    return heads_page(blocks[at].text) and bool(prose) and all(map(ends_sentence, prose))
+    if not heads_page(blocks[at].text):
+        return False
+    after = range(at + 1, len(blocks))
+    prose = (n for n in after if kinds[n] is None and not _is_fact(blocks[n].text))
+    first = [blocks[n].text for n in islice(prose, 3)]
+    return bool(first) and all(map(ends_sentence, first))
 
 
 def looks_like_title(text: str) -> bool:
