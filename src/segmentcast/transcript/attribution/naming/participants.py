@@ -146,7 +146,7 @@ def gathered(about: About, turns: Sequence[str]) -> list[Candidate]:
     for name, at, call in holders(page, list(turns)):
         _call(people, turns[at], call, name, at)
     for mention in summary_clues.guests_in_title(about.title):
-        _add(people, mention).counts[mention.rule] += 1
+        _add(people, mention).counts[mention.rule.replace("-", "_")] += 1
     for mention in eponyms(page, turns):
         _add(people, mention).counts["eponym"] += 1
     for mention in summary_clues.named_in(f"{about.title}. {about.summary}", "summary-names"):

@@ -67,11 +67,11 @@ def named_in(text: str, rule: str) -> list[Mention]:
 
 
 def guests_in_title(title: str) -> list[Mention]:
-    """Whom a title names as the guest: surely ("with Jane Roe", "Interview with Jane Roe": `title_with`), or by its
-    form ("Ep. 12: Jane Roe on ice", "Jane Roe: why ...": `title_guest`), as it names a subject, too."""
+    """Whom a title names as the guest: surely ("with Jane Roe", "Interview with Jane Roe": `title-with`), or by its
+    form ("Ep. 12: Jane Roe on ice", "Jane Roe: why ...": `title-guest`), as it names a subject, too."""
     text = collapse(title[:300])
     found = [
-        Mention(name, Part.GUEST, "title_with", text)
+        Mention(name, Part.GUEST, "title-with", text)
         for anchor in _TITLE_WITH.finditer(text)
         for name in _listed(text, anchor.end(), len(text))
     ]
@@ -84,7 +84,7 @@ def guests_in_title(title: str) -> list[Mention]:
             and _ABOUT.match(text, name.end)
             and all(name.text != one.name.text for one in found)
         ):
-            found.append(Mention(name, Part.GUEST, "title_guest", text))
+            found.append(Mention(name, Part.GUEST, "title-guest", text))
             break
     return list({one.name.text: one for one in found}.values())
 
