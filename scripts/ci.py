@@ -29,9 +29,12 @@ import environment
 
 HERE = "{}.{}".format(*sys.version_info[:2])
 BROWSER = (
+    "tests/site/test_access.py",
     "tests/site/test_browser.py",
     "tests/site/test_embedding.py",
+    "tests/site/test_listening.py",
     "tests/site/test_search.py",
+    "tests/site/test_show_page.py",
 )
 """The tests that drive Chromium. They are a separate step because their timing differs."""
 _CLOSING = re.compile(r"^=*\s*(?P<counts>\d+ \w+(?:, \d+ \w+)*) in [\d.]+s")

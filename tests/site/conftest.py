@@ -130,7 +130,8 @@ class Feed:
         files["feed.xml"] = (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f'<?xml-stylesheet type="text/css" href="{site.FEED_STYLE_PATH}"?>\n'
-            '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>'
+            '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+            ' xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel>'
             f"<title>{self.show.title}</title><link>{self.show.base_url}</link>"
             "<language>en</language>"
             "<itunes:author>not shown</itunes:author>"

@@ -122,7 +122,7 @@ def test_keys_alone_are_enough(open_page: Callable[..., Page]) -> None:
 def test_back_forward_speed_and_chapters(open_page: Callable[..., Page]) -> None:
     """Thirty on, fifteen back, a chapter's place, another speed with the pitch kept."""
     page = open_page()
-    page.get_by_role("button", name="Forward 30 seconds").click()
+    page.get_by_role("button", name="Ahead 30 seconds").click()
     assert at(page) == pytest.approx(30, abs=0.3)
     page.get_by_role("button", name="Back 15 seconds").click()
     assert at(page) == pytest.approx(15, abs=0.3)
@@ -151,7 +151,7 @@ def test_a_link_to_this_moment_is_copied(open_page: Callable[..., Page], address
     """The clipboard holds the page's address with the second in it."""
     page = open_page(EPISODE + "#t=20", permissions=["clipboard-read", "clipboard-write"])
     wait_until(page, f"{SOUND}.currentTime > 19")
-    page.get_by_role("button", name="Copy link to this moment").click()
+    page.get_by_role("button", name="Share: copy link to this moment").click()
     expect(page.get_by_role("status")).to_contain_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == f"{address}{EPISODE}#t=20"
 

@@ -17,7 +17,7 @@ def test_the_first_episode_is_above_the_fold_on_a_phone(open_page: Callable[...,
     """At 360 x 740 its picture, people, length and the whole Play button are in sight."""
     page = open_page("index.html", viewport={"width": 360, "height": 740})
     card = page.get_by_role("article").first
-    button = card.get_by_role("button", name=f"Play: {TITLE}, 0:43")
+    button = card.get_by_role("button", name=f"Play · 0:43: {TITLE}")
     box = button.bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= 740
@@ -32,16 +32,16 @@ def test_a_card_plays_in_place(open_page: Callable[..., Page]) -> None:
     page = open_page("index.html")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    first = page.get_by_role("button", name="Play: ").first
+    first = page.get_by_role("button", name="Play · ").first
     assert not [url for url in asked if url.endswith(".mp3")]
     first.click()
     pause = page.get_by_role("button", name=f"Pause: {TITLE}")
     expect(pause).to_have_text(re.compile(r"0:0\d / 0:43"))
     expect(page.get_by_role("slider")).to_have_count(1)
     expect(page.locator(".strip .u path").first).to_be_attached()
-    page.get_by_role("button", name="Play: The bakery").click()
+    page.get_by_role("button", name=re.compile("Play · .*: The bakery")).click()
     expect(page.get_by_role("button", name="Pause: The bakery")).to_be_visible()
-    expect(page.get_by_role("button", name=f"Play: {TITLE}")).to_have_text("Play · 0:43")
+    expect(page.get_by_role("button", name=f"Play · 0:43: {TITLE}")).to_have_text("Play · 0:43")
     expect(page.get_by_role("slider")).to_have_count(1)
     assert [url for url in asked if url.endswith(".mp3")]
 
@@ -51,7 +51,7 @@ def test_only_the_newest_episode_has_a_solid_button(open_page: Callable[..., Pag
     page = open_page("index.html")
     solid = page.locator(".solid")
     expect(solid).to_have_count(1)
-    expect(solid).to_have_accessible_name(f"Play: {TITLE}, 0:43")
+    expect(solid).to_have_accessible_name(f"Play · 0:43: {TITLE}")
 
 
 def test_a_phone_is_shown_no_code_for_phones(open_page: Callable[..., Page]) -> None:
@@ -72,7 +72,7 @@ def test_a_phone_is_shown_no_code_for_phones(open_page: Callable[..., Page]) -> 
 def test_without_script_the_button_leads_to_the_episode(open_page: Callable[..., Page]) -> None:
     """The page lists and opens everything without its script."""
     page = open_page("index.html", java_script_enabled=False)
-    link = page.get_by_role("link", name=f"Play: {TITLE}, 0:43")
+    link = page.get_by_role("link", name=f"Play · 0:43: {TITLE}")
     assert link.get_attribute("href") == "episodes/2024-05-02-grey-point/index.html"
 
 
