@@ -172,7 +172,7 @@ OUTSIDE = (
             b'<?xml version="1.0" encoding="x-none"?><rss><channel/></rss>', "no episode", id="no encoding"
         ),
         pytest.param(b"<rss>" * 5000, "no <channel>", id="too deep"),
-        pytest.param(b"\x1f\x8b\x08\x00", "well-formed", id="not text"),
+        pytest.param(b"\x1f\x8b\x08\x00", "gzip file is damaged", id="cut gzip"),
         pytest.param(b"<rss version='2.0'/>", "no <channel>", id="no channel"),
         pytest.param(b"<rss><channel><title>x</title></channel></rss>", "no episode", id="no episode"),
     ],

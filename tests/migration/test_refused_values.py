@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
 import pytest
@@ -89,3 +90,38 @@ def test_relative_addresses_follow_xml_base(published: Any) -> None:
     text = rss(item("One", enclosure='url="1.mp3" length="9" type="audio/mpeg"'))
     _, (entry,) = published(text.replace("<rss ", '<rss xml:base="https://o.example/pod/" '))
     assert entry.enclosures[0].href == "https://o.example/pod/1.mp3"
+
+
+def test_items_outside_the_first_channel_come_along(published: Any) -> None:
+    """Beside the channel, or in a second one, where some plug-ins leave them."""
+    beside = item("Two", date="Tue, 02 Jun 2020 10:00:00 GMT")
+    second = item("Three", date="Wed, 03 Jun 2020 10:00:00 GMT")
+    text = rss(item("One")).replace("</rss>", f"{beside}<channel>{second}</channel></rss>")
+    _, entries = published(text)
+    assert [entry.id for entry in entries] == ["guid-Three", "guid-Two", "guid-One"]
+
+
+def test_a_sound_in_media_content_is_an_enclosure(published: Any) -> None:
+    """Where an item has no enclosure; a picture there is none."""
+    media = (
+        '<media:content url="https://a.example/1.jpg" medium="image" type="image/jpeg"/>'
+        '<media:content url="https://cdn.example/1.mp3" type="audio/mpeg" fileSize="9"/>'
+    )
+    text = item("One", media, enclosure="X").replace("<enclosure X/>", "")
+    names = f'{NAMES} xmlns:media="http://search.yahoo.com/mrss/"'
+    _, (entry,) = published(rss(text, names=names))
+    assert entry.enclosures[0].href == "https://cdn.example/1.mp3"
+
+
+def test_a_zipped_feed_is_read(published: Any) -> None:
+    """As a browser or a backup saves it."""
+    _, entries = published(gzip.compress(rss(item("One")).encode()))
+    assert len(entries) == 1
+
+
+def test_numbers_and_kinds_that_are_not_kept_are_told(published: Any) -> None:
+    """Episode 0 and E12, and a kind that Apple does not know."""
+    more = "<itunes:episode>E12</itunes:episode><itunes:episodeType>preview</itunes:episodeType>"
+    done, _ = published(rss(item("One", more)))
+    assert "itunes:episode 'E12' is not kept" in told(done)
+    assert "'preview' became full" in told(done)

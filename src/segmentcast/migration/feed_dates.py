@@ -238,8 +238,8 @@ def _english(match: re.Match[str]) -> str:
 
 
 def duration_ms(text: str) -> int:
-    """`3:25`, `01:02:03`, `205`, `205.5` or `1h2m` in milliseconds; 0 for anything else."""
-    text = text.strip()
+    """`3:25`, `01:02:03`, `205`, `205.5`, `1h2m` or `PT1H2M` in milliseconds; 0 for anything else."""
+    text = text.strip().removeprefix("PT").replace(",", ".")
     parts = text.split(":")
     if len(parts) == 1 and (match := _PARTS.fullmatch(text)) and any(match.groups()):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())

@@ -37,12 +37,25 @@ def channel_in(root: Any) -> Any | None:
     """The `<channel>` with its items, from any of the three formats; None for others."""
     name = name_of(root)
     if name.lower() == "rss":
-        return next((child for child in root if name_of(child) == "channel"), None)
+        return _of_rss(root)
     if name == "rdf:RDF":
         return _of_rdf(root)
     if name in ("atom:feed", "feed"):
         return _of_atom(root)
     return None
+
+
+def _of_rss(root: Any) -> Any | None:
+    """The channel, with items that stand beside it or in further channels."""
+    channels = [child for child in root if name_of(child) == "channel"]
+    if not channels:
+        return None
+    beside = [child for child in root if name_of(child) == "item"]
+    for other in channels[1:]:
+        beside += [child for child in other if name_of(child) == "item"]
+    for item in beside:
+        channels[0].append(item)
+    return channels[0]
 
 
 def _of_rdf(root: Any) -> Any | None:

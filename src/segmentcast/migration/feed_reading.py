@@ -37,7 +37,7 @@ _KNOWN = frozenset(
     " itunes:complete itunes:new-feed-url itunes:keywords itunes:title atom:link atom:contributor"
     " podcast:guid podcast:locked podcast:medium podcast:funding podcast:license podcast:location"
     " podcast:updateFrequency podcast:person podcast:txt podcast:value podcast:podroll"
-    " podcast:trailer podcast:publisher fh:complete fh:archive googleplay:author"
+    " podcast:publisher fh:complete fh:archive googleplay:author"
     " googleplay:description googleplay:email googleplay:image googleplay:category"
     " googleplay:explicit googleplay:owner dc:creator dc:language sy:updatePeriod"
     " sy:updateFrequency".split()

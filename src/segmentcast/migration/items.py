@@ -36,7 +36,7 @@ _KNOWN = frozenset(
     " podcast:txt podcast:value podcast:guid psc:chapters atom:contributor atom:link source"
     " itunes:block podcast:license podcast:location googleplay:description googleplay:explicit"
     " googleplay:image googleplay:author wfw:commentRss"
-    " slash:comments podcast:comments".split()
+    " slash:comments podcast:comments media:content".split()
 )
 _TRANSCRIPTS = {
     "text/vtt": ".vtt",
@@ -48,6 +48,7 @@ _TRANSCRIPTS = {
     "text/plain": ".txt",
 }
 TRANSCRIPT_SUFFIXES = _TRANSCRIPTS
+_KINDS = ("full", "trailer", "bonus")
 _PLAYABLE = ("audio/", "video/", "application/ogg")
 _TYPE = re.compile(r"(?:audio|video)/[a-z0-9.+-]+|application/ogg")
 _USUAL_TYPES = {
@@ -85,8 +86,7 @@ def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode 
         losses.warn(
             "no-enclosure",
             f"{shown}an item without audio is left out",
-            "podcast apps do not show it either",
-            place,
+            where=place,
         )
         return None
     if len(title) > 255:
@@ -101,6 +101,13 @@ def episode_of(item: Any, base: str, where: str, losses: Losses) -> FeedEpisode 
         losses.warn("date", f"{shown}{stated[:60]!r}: {date.assumed}", where=place)
     elif date is None and stated:
         losses.warn("date", f"{shown}{stated[:60]!r} is not a date", where=place)
+    for name in ("itunes:season", "itunes:episode"):
+        number = first_text(elements, name)
+        if number and whole(number) is None:
+            losses.note("number", f"{shown}{name} {number[:20]!r} is not kept", where=place)
+    stated_kind = first_text(elements, "itunes:episodeType")
+    if stated_kind and stated_kind.lower() not in _KINDS:
+        losses.note("kind", f"{shown}episodeType {stated_kind[:20]!r} became full", where=place)
     length = first_text(elements, "itunes:duration")
     if length and not duration_ms(length):
         losses.note("duration", f"{shown}the duration {length[:40]!r} cannot be read", where=place)
@@ -223,7 +230,7 @@ def _enclosure(
         for node in elements.get(name, ())
         if node.get("rel") == "enclosure"
     ]
-    for node in elements.get("enclosure") or linked:
+    for node in elements.get("enclosure") or linked or elements.get("media:content", ()):
         written = attribute(node, "url") or attribute(node, "href")
         url = address(written, base)
         if not url and written.strip():
@@ -299,7 +306,7 @@ def _byline(elements: dict[str, list[Any]]) -> str:
 
 
 def _kind(text: str) -> str:
-    return text.lower() if text.lower() in ("full", "trailer", "bonus") else "full"
+    return text.lower() if text.lower() in _KINDS else "full"
 
 
 def _tags(elements: dict[str, list[Any]]) -> tuple[str, ...]:

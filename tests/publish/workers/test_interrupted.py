@@ -41,7 +41,7 @@ def stop(show: Path, event: str, ending: str, count: int = 1) -> None:
 def test_each_phase_of_a_very_long_episode_ends_when_it_is_interrupted(
     new_show: Callable[[str], Any], talk: str
 ) -> None:
-    """Stopped while it is assembled, surveyed, encoded and captioned, the work after that is not begun."""
+    """Stopped while it is assembled, surveyed, encoded and tagged, the work after that is not begun."""
     show = new_show("long")
     show.episode("2026-03-14-long", text=talk)
     root = show.root
@@ -53,7 +53,7 @@ def test_each_phase_of_a_very_long_episode_ends_when_it_is_interrupted(
     stop(root, "os.rename", ".mp3", 4)
     second = kept(root, "mp3")
     stop(root, "open", "tagged.mp3")
-    assert not list((root / "feed").rglob("*.vtt"))
+    assert not list((root / "feed").rglob("*.mp3"))
     whole = kept(root, "mp3")
     assert surveyed < whole
     assert first < second <= whole
