@@ -138,7 +138,8 @@ def test_the_show_keeps_what_its_host_said(
     assert channel.find(f"{PODCAST}podroll/{PODCAST}remoteItem").get("title") == "Owls"
     assert channel.find(f"{PODCAST}value/{PODCAST}valueRecipient").get("split") == "100"
     texts = {node.get("purpose"): node.text for node in channel.findall(f"{PODCAST}txt")}
-    assert texts == {"ai-content": "false", "verify": "k3y-f0r-th3-d1r3ct0ry"}
+    ours = {"ai-content": "false", "page": None}
+    assert texts == {**ours, "verify": "k3y-f0r-th3-d1r3ct0ry"}
     assert channel.findtext(f"{ITUNES}type") == "serial"
     trailer = channel.find(f"{PODCAST}trailer")
     assert (trailer.text, trailer.get("length")) == ("Avant la nuit", "524288")

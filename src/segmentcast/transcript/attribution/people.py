@@ -27,7 +27,14 @@ _CALLABLE = (
 BELIEVED = 0.8
 """Probability of a side from which somebody's name is given to it."""
 _OF_THE_PAGE = 0.5
-_SAID_BY_THE_PAGE = ("page_host", "page_guest", "page_speaks", "page_spoken_with", "byline")
+_SAID_BY_THE_PAGE = (
+    "page_host",
+    "page_guest",
+    "page_speaks",
+    "page_spoken_with",
+    "byline",
+    "roster",
+)
 _PERHAPS = 0.3
 """Probability from which a name is proposed to the producer."""
 _TAKES_PART = 0.8
