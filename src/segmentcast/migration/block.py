@@ -18,14 +18,14 @@ def block_text(nodes: Sequence[Any], losses: Losses, place: str) -> str:
     if not nodes:
         return ""
     value = nodes[0]
-    for node in [child for child in value if name_of(child) == "podcast:valueRecipient"]:
+    for node in [one for one in value.iter() if name_of(one) == "podcast:valueRecipient"]:
         share = str(node.get("split") or "")
         if not node.get("type") or not node.get("address") or not share.isdecimal():
             who = " ".join(str(node.get("name") or "a recipient").split())[:60]
             losses.warn(
                 "value", f"podcast:value: {who!r} has no address or share; left out", where=place
             )
-            value.remove(node)
+            node.getparent().remove(node)
     text = _written(value)
     try:
         if not value.get("type") or not value.get("method") or "valueRecipient" not in text:

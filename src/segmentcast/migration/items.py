@@ -230,7 +230,7 @@ def _enclosure(
         for node in elements.get(name, ())
         if node.get("rel") == "enclosure"
     ]
-    for node in elements.get("enclosure") or linked or elements.get("media:content", ()):
+    for node in elements.get("enclosure") or linked or elements.get("media:content", []):
         written = attribute(node, "url") or attribute(node, "href")
         url = address(written, base)
         if not url and written.strip():

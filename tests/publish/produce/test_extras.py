@@ -85,7 +85,7 @@ def test_a_show_carries_what_was_added(show: Any) -> None:
     assert inventory[0].get("feedGuid") == "29cdca4a-32d8-56ba-b48b-09a011c5daa9"
     assert channel.find(f"{PODCAST}value").get("method") == "keysend"
     texts = {node.get("purpose"): node.text for node in channel.findall(f"{PODCAST}txt")}
-    assert texts == {"ai-content": "true", "verify": "a1b2"}
+    assert texts == {"ai-content": "true", "page": None, "verify": "a1b2"}
 
 
 def test_a_soundbite_is_picked_by_rule(show: Any) -> None:
