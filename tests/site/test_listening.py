@@ -243,6 +243,23 @@ def test_a_sound_that_is_late_or_missing_is_told(
     expect(page.get_by_label("Speed")).to_be_enabled()
 
 
+def test_a_card_whose_sound_failed_can_be_played_again(
+    disturbed: tuple[Listener, str], open_page: Callable[..., Page]
+) -> None:
+    """The button of a list asks for the sound anew, and what was said of the failure goes."""
+    listener, root = disturbed
+    listener.missing = True
+    page = open_page(root + "index.html", expected="404")
+    button = page.get_by_role("article").first.get_by_role("button")
+    button.click()
+    status = page.get_by_role("article").first.locator("[role=status]")
+    expect(status).to_have_text("The sound did not arrive. Press the button to try again.")
+    listener.missing = False
+    button.click()
+    expect(status).to_be_empty()
+    expect(button).to_have_text(re.compile(r"0:0[1-9] / "))
+
+
 def test_a_service_that_counts_cannot_silence_the_sound(
     feed: Any, open_page: Callable[..., Page], serve: Callable[..., str], tmp_path: Path
 ) -> None:

@@ -272,8 +272,12 @@ def _longest_prefix(line: str, known: tuple[Face, ...], limit: float) -> int:
 
 
 def _ellipsis(line: str, known: tuple[Face, ...], limit: float) -> str:
+    whole = line
     while line and _width(line + "…", known) > limit:
         line = line[:-1]
+    if line != whole and not whole[len(line)].isspace():
+        words, blank, _ = line.rpartition(" ")
+        line = words if blank and len(words) > len(line) // 2 else line
     return line.rstrip(" ,;:.–—") + "…"
 
 

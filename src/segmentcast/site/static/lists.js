@@ -54,6 +54,9 @@
         audio.src = this.data.play;
         this.open();
       }
+      write(this.status, "");
+      /* A sound that failed once is asked for again, not only played. */
+      if (audio.error) audio.load();
       audio.play().catch((problem) => {
         if (problem.name !== "AbortError") write(this.status, this.data.failed);
       });
