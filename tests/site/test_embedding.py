@@ -186,6 +186,54 @@ def test_the_articles_own_words_play_and_are_marked(
     expect(page.frame_locator("iframe").get_by_role("button", name="Play")).to_be_visible()
 
 
+def test_the_articles_words_are_found_as_newspapers_write_them(
+    feed: Any, article: Callable[..., Page], address: str
+) -> None:
+    """With a drop cap, soft hyphens and tags inside words, below the fold, and with one sentence
+    changed that a comment quotes as it was: every other sentence keeps its place."""
+    script, player = site.embed_component(feed.show, feed.packages[0]).split("\n")
+    texts = [cue.text for cue in feed.packages[0].cues]
+    long = [n for n, text in enumerate(texts) if len(text.split()) > 4]
+    written = list(texts)
+    written[long[0]] = f"<span>{texts[long[0]][0]}</span>{texts[long[0]][1:]}"
+    written[long[1]] = texts[long[1]].replace("e", "e&shy;", 3)
+    written[long[2]] = texts[long[2]].replace(" ", " so ", 1)
+    page = article(
+        here(
+            f"{script}<article><div style='height: 9000px'></div>"
+            + player.replace("<segment-player", "<segment-player data-article")
+            + "".join(f"<p>{text}</p>" for text in written)
+            + f"<p>Comment: {texts[long[2]]}</p></article>",
+            feed,
+            address,
+        )
+    )
+    page.wait_for_selector("segment-player[data-matched]", state="attached")
+    ranges = page.evaluate(
+        "document.querySelector('segment-player').article.ranges"
+        ".map((range) => range && range.toString().replaceAll('\\u00ad', ''))"
+    )
+    for n in long:
+        if n != long[2]:
+            assert ranges[n] == texts[n].rstrip(".?!"), n
+
+
+def test_a_frame_that_was_there_first_gets_its_height(
+    feed: Any, article: Callable[..., Page], address: str
+) -> None:
+    """The resizer asks frames that told their height before it was loaded."""
+    lines = site.embed_frame(feed.show, feed.packages[0])
+    frame = lxml.html.fromstring(f"<div>{lines}</div>").find(".//iframe")
+    page = article(
+        here(lxml.html.tostring(frame, encoding="unicode", with_tail=False), feed, address)
+    )
+    pill = page.frame_locator("iframe").get_by_role("button", name="Listen to this segment")
+    expect(pill).to_be_visible()
+    before = page.locator("iframe").evaluate("e => e.clientHeight")
+    page.add_script_tag(url=f"{address}static/segment-player.js")
+    page.wait_for_function(f"document.querySelector('iframe').clientHeight < {before}")
+
+
 def test_a_link_to_a_part_unfolds_with_its_words(
     feed: Any, article: Callable[..., Page], address: str, open_page: Callable[..., Page]
 ) -> None:

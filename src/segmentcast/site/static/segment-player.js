@@ -35,6 +35,9 @@
     return event.origin === new URL(frame.src).origin || (event.origin === "null" && frame.hasAttribute("sandbox"));
   }
 
+  /* Frames that have spoken: to others nothing is sent, as a frame that loads late has no origin yet. */
+  const heard = new WeakSet();
+
   function send(frame, message) {
     const origin = frame.hasAttribute("sandbox") ? "*" : new URL(frame.src).origin;
     frame.contentWindow?.postMessage(message, origin);
@@ -46,6 +49,7 @@
     const frames = [...players.keys(), ...[...document.querySelectorAll("iframe")].filter(isPlayer)];
     const frame = frames.find((one) => isFrom(one, event));
     if (!frame) return;
+    heard.add(frame);
     if (data.segmentcast === "height") {
       const height = Number(data.height);
       if (height >= LEAST && height <= MOST) frame.style.height = `${height}px`;
@@ -54,10 +58,15 @@
       return;
     }
     if (data.segmentcast === "play") {
-      for (const other of frames) if (other !== frame) send(other, { segmentcast: "pause" });
+      for (const other of frames) if (other !== frame && heard.has(other)) send(other, { segmentcast: "pause" });
     }
     players.get(frame)?.receive(data);
   });
+
+  /* Players that were there before this script have told their height to nobody. */
+  for (const frame of document.querySelectorAll("iframe")) {
+    if (isPlayer(frame)) frame.contentWindow?.postMessage({ segmentcast: "size" }, "*");
+  }
 
   class SegmentPlayer extends HTMLElement {
     static observedAttributes = ["src", "theme", "form", ...LOOKS];
@@ -92,13 +101,18 @@
       if (!address) return;
       if (!this.frame) {
         this.frame = document.createElement("iframe");
-        this.frame.loading = "lazy";
+        this.frame.loading = this.hasAttribute("data-article") ? "eager" : "lazy";
         this.frame.allow = "autoplay; clipboard-write";
         const height = this.getAttribute("form") === "full" ? UNFOLDED : FIRST;
         Object.assign(this.frame.style, { display: "block", width: "100%", height: `${height}px`, border: "0" });
         this.attachShadow({ mode: "open" }).append(this.frame);
         this.style.display ||= "block";
-        this.frame.addEventListener("load", () => this.article?.ask());
+        this.frame.addEventListener("load", () => {
+          this.loaded = true;
+          this.article?.ask();
+          for (const message of this.waiting || []) send(this.frame, message);
+          this.waiting = [];
+        });
       }
       players.set(this.frame, this);
       this.frame.title = this.getAttribute("title") || this.textContent.trim() || document.title;
@@ -108,16 +122,26 @@
       if (this.hasAttribute("data-article") && !this.article) this.article = new Article(this);
     }
 
+    /* A player that is not in sight yet is loaded now, and told then. */
+    tell(message) {
+      if (this.loaded) {
+        send(this.frame, message);
+        return;
+      }
+      this.waiting = [...(this.waiting || []), message];
+      if (this.frame) this.frame.loading = "eager";
+    }
+
     play(time) {
-      send(this.frame, Number.isFinite(time) ? { segmentcast: "play", time } : { segmentcast: "play" });
+      this.tell(Number.isFinite(time) ? { segmentcast: "play", time } : { segmentcast: "play" });
     }
 
     pause() {
-      send(this.frame, { segmentcast: "pause" });
+      this.tell({ segmentcast: "pause" });
     }
 
     seek(time) {
-      send(this.frame, { segmentcast: "seek", time });
+      this.tell({ segmentcast: "seek", time });
     }
 
     receive({ segmentcast: kind, ...detail }) {
@@ -135,29 +159,91 @@
 
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-  /* The words below an element, each with the text node and the place where it stands. */
+  const BLOCKS = "p, li, blockquote, h1, h2, h3, h4, h5, h6, dd, dt, td, th, figcaption, pre, div, section, article, main, body";
+  const UNSEEN = /[\u00ad\u200b\u2060\ufeff]/;
+
+  /* The words below an element, each with the text nodes and places where it begins and ends. A word
+     may be in several nodes, as with a drop cap, and hold soft hyphens. */
   function wordsBelow(element) {
-    const words = [];
-    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    let text = "";
+    const places = [];
+    let block = null;
+    const apart = () => {
+      text += "\n";
+      places.push(null);
+    };
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.nodeType !== Node.TEXT_NODE) {
+        if (/^(?:br|hr|img)$/.test(node.localName)) apart();
+        continue;
+      }
       if (node.parentElement.closest("script, style, template, textarea")) continue;
-      for (const match of node.data.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
-        words.push({ word: fold(match[0]), node, start: match.index, end: match.index + match[0].length });
+      const own = node.parentElement.closest(BLOCKS);
+      if (own !== block) apart();
+      block = own;
+      for (let at = 0; at < node.data.length; at += 1) {
+        if (UNSEEN.test(node.data[at])) continue;
+        text += node.data[at];
+        places.push([node, at]);
       }
     }
-    return words;
+    return Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+/gu), (match) => {
+      const [node, start] = places[match.index];
+      const [last, end] = places[match.index + match[0].length - 1];
+      return { word: fold(match[0]), node, start, last, end: end + 1 };
+    });
   }
 
-  const wordsOf = (text) => (text.match(/[\p{L}\p{M}\p{N}]+/gu) || []).map(fold);
+  const wordsOf = (text) => (text.replace(/[\u00ad\u200b\u2060\ufeff]/g, "").match(/[\p{L}\p{M}\p{N}]+/gu) || []).map(fold);
+  const LEAST_WORDS = 4;
+  const MOST_PLACES = 20;
 
-  /* The place at which all the words stand next to each other, not before `from`; -1 if nowhere. */
-  function placeOf(words, wanted, from) {
-    for (let at = from; at + wanted.length <= words.length; at += 1) {
-      let n = 0;
-      while (n < wanted.length && words[at + n].word === wanted[n]) n += 1;
-      if (n === wanted.length) return at;
+  function standsAt(words, wanted, at) {
+    if (at < 0 || at + wanted.length > words.length) return false;
+    return wanted.every((word, n) => words[at + n].word === word);
+  }
+
+  /* The place of each sentence, -1 where it has none. The places go up with the sentences: of all
+     ways to choose them the one with the most sentences, so that a quotation further down loses
+     none. A sentence of few words counts only beside a neighbour. */
+  function placesOf(words, sentences) {
+    const starts = new Map();
+    const key = (at) => words.slice(at, at + LEAST_WORDS).map((one) => one.word).join(" ");
+    for (let at = 0; at + LEAST_WORDS <= words.length; at += 1) {
+      const known = starts.get(key(at));
+      if (known) known.push(at);
+      else starts.set(key(at), [at]);
     }
-    return -1;
+    /* The longest rising row (patience sorting): the last link of the best row of each length. */
+    const best = [];
+    sentences.forEach((wanted, index) => {
+      if (wanted.length < LEAST_WORDS) return;
+      const possible = (starts.get(wanted.slice(0, LEAST_WORDS).join(" ")) || [])
+        .filter((at) => standsAt(words, wanted, at)).slice(0, MOST_PLACES);
+      for (const at of possible.reverse()) {
+        let low = 0;
+        let high = best.length;
+        while (low < high) {
+          const middle = (low + high) >> 1;
+          if (best[middle].at < at) low = middle + 1;
+          else high = middle;
+        }
+        best[low] = { at, index, before: low ? best[low - 1] : null };
+      }
+    });
+    const found = sentences.map(() => -1);
+    for (let link = best[best.length - 1]; link; link = link.before) found[link.index] = link.at;
+    sentences.forEach((wanted, index) => {
+      if (!wanted.length || wanted.length >= LEAST_WORDS) return;
+      const before = index ? found[index - 1] : -1;
+      const behind = before < 0 ? -1 : before + sentences[index - 1].length;
+      const next = found[index + 1] ?? -1;
+      for (const at of [behind, next < 0 ? -1 : next - wanted.length]) {
+        if (found[index] < 0 && standsAt(words, wanted, at)) found[index] = at;
+      }
+    });
+    return found;
   }
 
   class Article {
@@ -187,18 +273,13 @@
         { start: Number(start), end: Number(end), words: wordsOf(String(text)) }));
       const root = this.root();
       const words = wordsBelow(root);
-      let from = 0;
-      let missed = 0;
-      this.ranges = this.sentences.map(({ words: wanted }) => {
-        const near = wanted.length < 4;
-        const scope = near ? words.slice(0, from + wanted.length + 2) : words;
-        const at = wanted.length && !(near && missed) ? placeOf(scope, wanted, from) : -1;
-        missed = at < 0 ? missed + 1 : 0;
+      const places = placesOf(words, this.sentences.map((one) => one.words));
+      this.ranges = places.map((at, index) => {
         if (at < 0) return null;
-        from = at + wanted.length;
+        const last = words[at + this.sentences[index].words.length - 1];
         const range = document.createRange();
         range.setStart(words[at].node, words[at].start);
-        range.setEnd(words[from - 1].node, words[from - 1].end);
+        range.setEnd(last.last, last.end);
         return range;
       });
       root.addEventListener("click", this.press);

@@ -11,7 +11,7 @@ function secondsOf(text) {
 /* A media fragment's time, `83`, `83,95`, `,95`, `npt:83-`: [from, until or null], or null. */
 function spanOf(text) {
   const [from, until, ...more] = text.replace(/^npt:/i, "").split(/[,-]/);
-  if (more.length) return null;
+  if (more.length || /^(?:npt:)?-/i.test(text)) return null;
   const begin = from === "" && until ? 0 : secondsOf(from);
   const end = until ? secondsOf(until) : null;
   return begin === null || (until && end === null) ? null : [begin, end !== null && end > begin ? end : null];

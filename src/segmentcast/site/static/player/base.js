@@ -19,6 +19,7 @@
      { segmentcast: "seek", time }
      { segmentcast: "pause" }
      { segmentcast: "transcript" }
+     { segmentcast: "size" }                      the frame tells its height once more
    On the channel:
      { segmentcast: "play", player }              every other player pauses. Frames in a sandbox share
                                                   no channel: segment-player.js sends "pause" to them. */

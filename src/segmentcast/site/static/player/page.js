@@ -15,10 +15,14 @@ function startPage() {
   startSearch(document.querySelector("[data-search]"));
   /* A frame tells the page around it how tall it would like to be; segment-player.js listens. */
   if (EMBEDDED && window.parent !== window) {
-    new ResizeObserver(() => {
+    const tell = () => {
       const height = Math.ceil(document.body.getBoundingClientRect().height);
       window.parent.postMessage({ segmentcast: "height", height }, "*");
-    }).observe(document.body);
+    };
+    new ResizeObserver(tell).observe(document.body);
+    addEventListener("message", ({ data, source }) => {
+      if (source === window.parent && data?.segmentcast === "size") tell();
+    });
   }
 }
 
