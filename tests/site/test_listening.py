@@ -274,6 +274,20 @@ def test_a_service_that_counts_cannot_silence_the_sound(
     assert playing(page)
 
 
+def test_a_service_that_counts_cannot_silence_a_list(
+    feed: Any, open_page: Callable[..., Page], serve: Callable[..., str], tmp_path: Path
+) -> None:
+    """Nor the buttons that play in place."""
+    root = serve(tmp_path)
+    show = replace(feed.show, statistics_prefix=f"{root}gone/", statistics_on_pages=True)
+    type(feed)(show, feed.packages, feed.media).write(tmp_path)
+    page = open_page(root + "index.html", expected="404")
+    button = page.get_by_role("article").first.get_by_role("button")
+    button.click()
+    expect(button).to_have_text(re.compile(r"0:0[1-9] / "))
+    expect(page.get_by_role("article").first.locator("[role=status]")).to_be_empty()
+
+
 # --- presses, selections, quotes ----------------------------------------------------------------
 
 

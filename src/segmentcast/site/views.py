@@ -111,8 +111,8 @@ class EpisodeCard:
     """An episode in a list. `words` is the language of its own texts: date, kind, buttons.
 
     `picture` and `shape` are addresses of its picture and of its strip, which is empty where there
-    is no transcript. `play` is the address of the sound, empty if there is none; `play_label` and
-    `pause_label` are what the button is called.
+    is no transcript. `play` is the address of the sound, empty if there is none, and `direct` that
+    without a service that counts; `play_label` and `pause_label` are what the button is called.
     """
 
     href: str
@@ -132,6 +132,7 @@ class EpisodeCard:
     picture: str = ""
     shape: str = ""
     play: str = ""
+    direct: str = ""
     play_label: str = ""
     pause_label: str = ""
     total: str = ""
@@ -313,6 +314,7 @@ def card(show: Show, package: Package, page: str, target: str, words: Language) 
         picture=shape or (links.file_address(image, page) if image else ""),
         shape=shape,
         play=links.listening_address(show, sound, page) if sound else "",
+        direct=links.file_address(sound, page) if sound else "",
         play_label=own.text("play_title", title=package.title, time=clock),
         pause_label=own.text("pause_title", title=package.title),
         total=seconds(package.duration_ms),

@@ -57,8 +57,9 @@
       write(this.status, "");
       /* A sound that failed once is asked for again, not only played. */
       if (audio.error) audio.load();
+      const tried = !this.data.direct || audio.getAttribute("src") === this.data.direct;
       audio.play().catch((problem) => {
-        if (problem.name !== "AbortError") write(this.status, this.data.failed);
+        if (problem.name !== "AbortError" && tried) write(this.status, this.data.failed);
       });
     }
 
@@ -168,5 +169,14 @@
     });
   }
   audio.addEventListener("timeupdate", () => { if (still.matches) current?.show(); });
-  audio.addEventListener("error", () => { if (current) write(current.status, current.data.failed); });
+  audio.addEventListener("error", () => {
+    const direct = current?.data.direct;
+    if (direct && audio.getAttribute("src") !== direct) {
+      /* The service that counts gives nothing, or is blocked: the file itself. */
+      audio.src = direct;
+      audio.play().catch(() => { /* the next error says so */ });
+    } else if (current) {
+      write(current.status, current.data.failed);
+    }
+  });
 })();
