@@ -7,9 +7,9 @@ picture; `cover` and `scaled` make smaller JPEGs for the tag and the pages.
 from __future__ import annotations
 
 from segmentcast.artwork.cards import CardSubject, card, composition_of, stands_on
-from segmentcast.artwork.clip_scenes import BARS as CLIP_BARS
-from segmentcast.artwork.clip_scenes import SIDE_PX as CLIP_SIDE_PX
-from segmentcast.artwork.clip_scenes import ClipScene
+from segmentcast.artwork.excerpt_scenes import BARS as EXCERPT_BARS
+from segmentcast.artwork.excerpt_scenes import SIDE_PX as EXCERPT_SIDE_PX
+from segmentcast.artwork.excerpt_scenes import ExcerptScene
 from segmentcast.artwork.images import (
     THUMBNAIL_BYTES,
     THUMBNAIL_PX,
@@ -32,14 +32,14 @@ from segmentcast.artwork.waveform import waveform
 from segmentcast.colour import contrast_ratio, ink_on, parse_colour
 
 __all__ = [
-    "CLIP_BARS",
-    "CLIP_SIDE_PX",
+    "EXCERPT_BARS",
+    "EXCERPT_SIDE_PX",
     "SOCIAL_HEIGHT_PX",
     "SOCIAL_WIDTH_PX",
     "THUMBNAIL_BYTES",
     "THUMBNAIL_PX",
     "CardSubject",
-    "ClipScene",
+    "ExcerptScene",
     "PictureFacts",
     "SocialSubject",
     "card",

@@ -10,7 +10,7 @@ from segmentcast.cli.json_output import print_json
 
 
 def _moment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
-    from segmentcast.queries.clip import moment
+    from segmentcast.queries.excerpt import moment
 
     try:
         return None if value is None else moment(value)
@@ -60,18 +60,18 @@ def command(
       segmentcast clip episodes/2016-11-13-mosul --turn 4
       segmentcast clip 2016-11-13-mosul --from 1:23 --to 1:52 -o clips
     """
-    from segmentcast.queries.clip import make_clip
+    from segmentcast.queries.excerpt import make_excerpt
 
     if (turn is None) == (start is None and end is None) or (start is None) != (end is None):
         raise click.UsageError("give --turn, or --from and --to")
     span = (start, end) if start is not None and end is not None else None
-    clip = make_clip(episode, show, turn=turn, span=span, folder=output, with_film=not sound)
+    excerpt = make_excerpt(episode, show, turn=turn, span=span, folder=output, with_film=not sound)
     if as_json:
-        print_json(clip.as_json())
+        print_json(excerpt.as_json())
         return
-    for cue in clip.cues:
+    for cue in excerpt.cues:
         click.echo(f"{cue.speaker}: {cue.text}" if cue.speaker else cue.text)
-    click.echo(f"Sound: {clip.sound}")
-    if clip.film:
-        click.echo(f"Film: {clip.film}")
-    click.echo(f"Link: {clip.address}")
+    click.echo(f"Sound: {excerpt.sound}")
+    if excerpt.film:
+        click.echo(f"Film: {excerpt.film}")
+    click.echo(f"Link: {excerpt.address}")

@@ -31,7 +31,7 @@ _LONGEST_CHARACTERS = 400
 
 
 @dataclass(frozen=True)
-class ClipScene:
+class ExcerptScene:
     """What all pictures of a film show. `peaks` are the bars' heights from 0 to 1, `BARS` of them."""
 
     title: str
@@ -59,7 +59,7 @@ class ClipScene:
         return image
 
     def heard(self, caption: Image.Image, share: float) -> bytes:
-        """The picture's pixels (RGB, row by row) when a share of the clip, 0 to 1, was heard."""
+        """The picture's pixels (RGB, row by row) when a share of the excerpt, 0 to 1, was heard."""
         image = caption.copy()
         wide = round(_WIDTH_PX * min(1.0, max(0.0, share)))
         if wide:
@@ -67,7 +67,7 @@ class ClipScene:
         return image.tobytes()
 
     def poster(self, speaker: str, words: str) -> bytes:
-        """The first picture as a JPEG: the cover of the clip's sound."""
+        """The first picture as a JPEG: the cover of the excerpt's sound."""
         out = BytesIO()
         self.caption(speaker, words).save(out, "JPEG", quality=88, optimize=True)
         return out.getvalue()

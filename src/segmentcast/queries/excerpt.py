@@ -1,4 +1,4 @@
-"""A clip of a published episode for social networks: a short MP3 and a film, with the words said.
+"""An excerpt of a published episode for social networks: a short MP3 and a film, with the words said.
 
 It holds whole sentences: what somebody said is never cut in the middle.
 """
@@ -35,7 +35,7 @@ _UNITS = re.compile(r"(?=\d)(?:(\d{1,3})h)?(?:(\d{1,5})m)?(?:(\d{1,6}(?:\.\d{1,3
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
+class Excerpt:
     """What was written: files, times in milliseconds within the episode, and the words in it."""
 
     sound: Path
@@ -69,7 +69,7 @@ def moment(text: str) -> int:
     return timing.parse_timestamp(text)
 
 
-def make_clip(
+def make_excerpt(
     episode: str,
     show: Path | None = None,
     *,
@@ -77,7 +77,7 @@ def make_clip(
     span: tuple[int, int] | None = None,
     folder: Path = Path(),
     with_film: bool = True,
-) -> Clip:
+) -> Excerpt:
     """Writes `<episode>-turn-4.mp3` and `.mp4` (or with its times) to `folder`.
 
     `turn` counts from 1 as on the page; `span` is in milliseconds, and is widened to whole
@@ -121,14 +121,14 @@ def make_clip(
             audio_io.write_film(
                 draft,
                 _pictures(scene, shifted, end_ms - start_ms),
-                (artwork.CLIP_SIDE_PX, artwork.CLIP_SIDE_PX),
+                (artwork.EXCERPT_SIDE_PX, artwork.EXCERPT_SIDE_PX),
                 _FRAMES_PER_SECOND,
                 samples,
                 rate_hz,
                 {name: value for name, value in metadata.items() if value},
             )
             files.copy(draft, film)
-    return Clip(sound, film, start_ms, end_ms, address, notice, cues)
+    return Excerpt(sound, film, start_ms, end_ms, address, notice, cues)
 
 
 def _of_turn(package: Package, number: int) -> tuple[Cue, ...]:
@@ -199,7 +199,7 @@ def _samples(path: Path, start_ms: int, end_ms: int) -> tuple[NDArray[np.float32
 
 def _scene(
     about: Show, package: Package, notice: str, samples: NDArray[np.float32], output: Path
-) -> artwork.ClipScene:
+) -> artwork.ExcerptScene:
     picture = package.file("thumbnail") or package.file("artwork")
     data = b""
     if picture is not None and not picture.url:
@@ -207,19 +207,19 @@ def _scene(
     if not data:
         subject = artwork.CardSubject(package.title, about.title, about.site.accent)
         data = artwork.card(subject, size_px=600)
-    edges = np.linspace(0, len(samples), artwork.CLIP_BARS + 1).astype(int)
+    edges = np.linspace(0, len(samples), artwork.EXCERPT_BARS + 1).astype(int)
     peaks = [
         float(np.abs(samples[first:last]).max()) if last > first else 0.0
         for first, last in pairwise(edges)
     ]
     loudest = max(0.05, *peaks)
-    return artwork.ClipScene(
+    return artwork.ExcerptScene(
         package.title, about.title, notice, about.site.accent, data,
         tuple(peak / loudest for peak in peaks),
     )  # fmt: skip
 
 
-def _pictures(scene: artwork.ClipScene, cues: Sequence[Cue], length_ms: int) -> Iterator[bytes]:
+def _pictures(scene: artwork.ExcerptScene, cues: Sequence[Cue], length_ms: int) -> Iterator[bytes]:
     """One picture after the other: the words that are said, or were said last."""
     said = captions.split(cues, line_characters=_LINE_CHARACTERS)
     shown, number = None, -1
@@ -260,7 +260,7 @@ def _tag(
     title: str,
     address: str,
     notice: str,
-    scene: artwork.ClipScene,
+    scene: artwork.ExcerptScene,
     length_ms: int,
 ) -> bytes:
     voices = {credit.name: credit.voice for credit in package.credits}

@@ -12,7 +12,7 @@ import av
 import pytest
 
 from segmentcast.errors import UsageError
-from segmentcast.queries.clip import make_clip, moment
+from segmentcast.queries.excerpt import make_excerpt, moment
 
 NAME = "2026-03-14-ferry"
 
@@ -38,18 +38,20 @@ def probed(path: Path) -> dict[str, Any]:
 
 def test_a_turn_becomes_sound_and_film(published: Any, tmp_path: Path) -> None:
     """Whole sentences of the turn, as long in both files, with the notice in picture and metadata."""
-    clip = make_clip(NAME, published.folder, turn=2, folder=tmp_path / "clips")
-    assert [cue.turn for cue in clip.cues] == [1] * len(clip.cues)
-    length = (clip.end_ms - clip.start_ms) / 1000
-    assert "synthetic voice" in clip.notice
-    assert clip.address.endswith(f"/#t={clip.start_ms / 1000:.10g},{clip.end_ms / 1000:.10g}")
+    excerpt = make_excerpt(NAME, published.folder, turn=2, folder=tmp_path / "clips")
+    assert [cue.turn for cue in excerpt.cues] == [1] * len(excerpt.cues)
+    length = (excerpt.end_ms - excerpt.start_ms) / 1000
+    assert "synthetic voice" in excerpt.notice
+    assert excerpt.address.endswith(
+        f"/#t={excerpt.start_ms / 1000:.10g},{excerpt.end_ms / 1000:.10g}"
+    )
 
-    sound, film = probed(clip.sound), probed(clip.film)
+    sound, film = probed(excerpt.sound), probed(excerpt.film)
     assert abs(float(sound["format"]["duration"]) - length) < 0.15
     tags = sound["format"]["tags"]
-    assert tags["comment"] == clip.notice
+    assert tags["comment"] == excerpt.notice
     assert tags["DigitalSourceType"].endswith("algorithmicMedia")
-    assert clip.cues[0].text in tags["lyrics-Transcript-eng"]
+    assert excerpt.cues[0].text in tags["lyrics-Transcript-eng"]
 
     streams = {stream["codec_type"]: stream for stream in film["streams"]}
     assert (streams["video"]["codec_name"], streams["audio"]["codec_name"]) == ("h264", "aac")
@@ -57,29 +59,29 @@ def test_a_turn_becomes_sound_and_film(published: Any, tmp_path: Path) -> None:
     assert streams["video"]["pix_fmt"] == "yuv420p"
     for stream in streams.values():
         assert abs(float(stream["duration"]) - length) < 0.15
-    assert clip.notice in film["format"]["tags"]["comment"]
+    assert excerpt.notice in film["format"]["tags"]["comment"]
 
-    with av.open(str(clip.film)) as container:
+    with av.open(str(excerpt.film)) as container:
         first = next(container.decode(video=0)).to_image()
     foot = first.crop((76, 944, 1004, 1010)).convert("L")
     words = first.crop((76, 372, 1004, 750)).convert("L")
     assert min(foot.getextrema()) < 140  # the notice is drawn
     assert min(words.getextrema()) < 60
 
-    again = make_clip(NAME, published.folder, turn=2, folder=tmp_path / "again")
-    assert again.film.read_bytes() == clip.film.read_bytes()
-    assert again.sound.read_bytes() == clip.sound.read_bytes()
+    again = make_excerpt(NAME, published.folder, turn=2, folder=tmp_path / "again")
+    assert again.film.read_bytes() == excerpt.film.read_bytes()
+    assert again.sound.read_bytes() == excerpt.sound.read_bytes()
 
 
 def test_times_are_widened_to_whole_sentences(published: Any, tmp_path: Path) -> None:
     """A part that begins and ends within sentences has all their words; its sound alone if asked."""
-    whole = make_clip(NAME, published.folder, turn=1, folder=tmp_path, with_film=False)
+    whole = make_excerpt(NAME, published.folder, turn=1, folder=tmp_path, with_film=False)
     inside = (whole.cues[0].end_ms - 40, whole.cues[1].start_ms + 40)
-    clip = make_clip(NAME, published.folder, span=inside, folder=tmp_path, with_film=False)
-    assert clip.cues == whole.cues[:2]
-    assert clip.film is None
+    excerpt = make_excerpt(NAME, published.folder, span=inside, folder=tmp_path, with_film=False)
+    assert excerpt.cues == whole.cues[:2]
+    assert excerpt.film is None
     assert list(tmp_path.glob("*.mp4")) == []
-    cover = probed(clip.sound)["streams"][1]
+    cover = probed(excerpt.sound)["streams"][1]
     assert (cover["width"], cover["height"]) == (1080, 1080)
 
 
@@ -92,9 +94,9 @@ def test_what_cannot_be_is_refused(published: Any, tmp_path: Path) -> None:
     ]
     for choice, why in choices:
         with pytest.raises(UsageError, match=why):
-            make_clip(NAME, published.folder, folder=tmp_path / "clips", **choice)
+            make_excerpt(NAME, published.folder, folder=tmp_path / "clips", **choice)
     with pytest.raises(UsageError, match="no episode with this name"):
-        make_clip("nosuch", published.folder, turn=1, folder=tmp_path / "clips")
+        make_excerpt("nosuch", published.folder, turn=1, folder=tmp_path / "clips")
     assert not (tmp_path / "clips").exists()
 
 
