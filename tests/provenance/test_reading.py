@@ -6,11 +6,16 @@ import hashlib
 import io
 import json
 from base64 import b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from mutagen.id3 import ID3, TIT2
 
 from segmentcast import tags
@@ -22,9 +27,9 @@ from segmentcast.provenance.patches import apply
 from segmentcast.provenance.reading import read_credentials
 from segmentcast.provenance.signing import ReplacedVersion, sign_mp3
 from segmentcast.provenance.signing_key import SigningKey
-from segmentcast.provenance.trial_key import TrialKey, make_trial_key
+from segmentcast.provenance.trial_key import TrialKey, certificate, make_trial_key
 from segmentcast.provenance.trust_list import TrustList, read_trust_list
-from tests.provenance.conftest import DAY, SOUND, claim
+from tests.provenance.conftest import DAY, SOUND, claim, key_of
 
 
 @pytest.fixture
@@ -203,6 +208,77 @@ def test_hostile_texts_and_invented_sources_are_shown_as_such(
     result = CliRunner().invoke(command, ["verify", str(out)])
     assert not any(c in result.output for c in "\x1b\x07\u202e")
     assert "Not a source type of the IPTC's" in result.output
+
+
+def test_identities_that_cannot_be_verified_do_not_make_a_file_altered(
+    mp3: Path, signing_key: SigningKey, trust: TrustList
+) -> None:
+    """Adobe's files name people by addresses on the web; the file itself is as it was signed."""
+    definition = claim().definition("1", replaces=False)
+    identity = {
+        "signer_payload": {"sig_type": "somebody.example", "referenced_assertions": []},
+        "signature": [1] * 64,
+        "pad1": [0],
+    }
+    definition["assertions"].append({"label": "cawg.identity", "data": identity})
+    out = definition_signed(mp3, signing_key, definition)
+    verdict = read_credentials(out, trust)
+    assert verdict.state == "trusted", verdict.codes
+    assert any(code.startswith("cawg.") for code in verdict.codes)
+
+
+def test_a_revoked_certificate_is_found_on_a_list_that_the_user_names(
+    signed: Path, trial: TrialKey, tmp_path: Path
+) -> None:
+    """Only the issuer's own list counts, and a time stamp from before leaves a signature valid."""
+    root_key, root = _authority("Authority")
+    leaf_key = ec.generate_private_key(ec.SECP256R1())
+    leaf = certificate(leaf_key, root_key, "Signer", "Authority", DAY, days=36_500)
+    key = tmp_path / "key.pem"
+    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    private = leaf_key.private_bytes(encoding, form, serialization.NoEncryption())
+    key.write_bytes(private + leaf.public_bytes(encoding) + root.public_bytes(encoding))
+    anchor = tmp_path / "anchor.pem"
+    anchor.write_bytes(root.public_bytes(encoding))
+    out = tmp_path / "out.mp3"
+    sign_mp3(
+        signed.with_name("unsigned.mp3"), out, claim(), key_of(TrialKey(key, anchor, DAY)), None
+    )
+
+    def state(revoked: Sequence[int], by: ec.EllipticCurvePrivateKey) -> tuple[str, str]:
+        listed = tmp_path / "issuer.crl"
+        listed.write_bytes(
+            _list(revoked, by, root.subject).public_bytes(serialization.Encoding.DER)
+        )
+        verdict = read_credentials(out, read_trust_list([anchor], [listed]))
+        return verdict.state, verdict.revocation
+
+    assert read_credentials(out, read_trust_list([anchor])).revocation == "unknown"
+    assert state([leaf.serial_number], root_key) == ("revoked", "revoked")
+    assert state([1], root_key) == ("trusted", "not-listed")
+    assert state([leaf.serial_number], leaf_key) == ("trusted", "unknown")
+    with pytest.raises(ConfigError, match="no certificate revocation list"):
+        read_trust_list([anchor], [anchor])
+
+
+def _authority(name: str) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key, certificate(key, key, name, name, DAY, is_root=True, days=36_500)
+
+
+def _list(
+    revoked: Sequence[int], by: ec.EllipticCurvePrivateKey, issuer: x509.Name
+) -> x509.CertificateRevocationList:
+    made = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(issuer)
+        .last_update(DAY)
+        .next_update(DAY + timedelta(days=30))
+    )
+    for number in revoked:
+        row = x509.RevokedCertificateBuilder().serial_number(number).revocation_date(DAY).build()
+        made = made.add_revoked_certificate(row)
+    return made.sign(by, hashes.SHA256())
 
 
 def test_a_manifest_elsewhere_is_not_fetched(

@@ -100,8 +100,21 @@ def key(show: Path, folder: Path | None, as_json: bool) -> None:
     metavar="FILE",
     help="Certificates that you trust (PEM), or the IPTC's list (JSON). Repeatable.",
 )
+@click.option(
+    "--revoked",
+    "revocation_files",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Revocation lists of certificates' issuers (CRL), downloaded by you. Repeatable.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
-def verify(sources: tuple[str, ...], trust_files: tuple[Path, ...], as_json: bool) -> None:
+def verify(
+    sources: tuple[str, ...],
+    trust_files: tuple[Path, ...],
+    revocation_files: tuple[Path, ...],
+    as_json: bool,
+) -> None:
     """Verify the Content Credentials of files: who signed them, and what they say.
 
     Works on files of any maker. Nothing that a file names is fetched. Exits with code 10 unless every
@@ -115,7 +128,7 @@ def verify(sources: tuple[str, ...], trust_files: tuple[Path, ...], as_json: boo
     from segmentcast.provenance.trust_list import read_trust_list
     from segmentcast.queries.credentials_of_file import verdict_of
 
-    trust = read_trust_list(trust_files)
+    trust = read_trust_list(trust_files, revocation_files)
     verdicts = [(source, verdict_of(source, trust)) for source in sources]
     problems = [
         Problem(source, verdict.words, _remedy(verdict, has_list=bool(trust_files)))
@@ -163,6 +176,11 @@ def _lines(verdict: Verdict) -> list[str]:
         return [*lines, *(f"  Fault: {code}" for code in verdict.codes)]
     if not verdict.signed_at and verdict.ends:
         lines.append(f"  No time stamp: the signature holds until {verdict.ends:%Y-%m-%d}.")
+    elif verdict.signed_at and not verdict.is_stamp_trusted:
+        lines.append("  Nobody on your trust list vouches for the time stamp.")
+    lines += _revocation(verdict)
+    if any(code.startswith("cawg.") for code in verdict.codes):
+        lines.append("  It also names people, which cannot be verified here; they are not shown.")
     rows = [
         ("Title", verdict.title),
         ("Show", verdict.metadata.get("dcterms:isPartOf", "")),
@@ -179,6 +197,23 @@ def _lines(verdict: Verdict) -> list[str]:
     for address in verdict.unknown_sources:
         lines.append(f"  Not a source type of the IPTC's, so it means nothing: {address}")
     return lines
+
+
+def _revocation(verdict: Verdict) -> list[str]:
+    match verdict.revocation:
+        case "not-revoked":
+            return ["  The issuer's answer in the file: the certificate was not revoked then."]
+        case "not-listed":
+            return ["  The certificate is not on its issuer's revocation list."]
+        case "revoked-later":
+            return ["  The certificate was revoked after the file was signed."]
+        case _ if verdict.revocation_list:
+            return [
+                "  Whether the certificate was revoked is not known. Its issuer's list, for --revoked: "
+                + verdict.revocation_list
+            ]
+        case _:
+            return []
 
 
 def _statement(statement: Statement) -> list[str]:

@@ -1,4 +1,4 @@
-"""The signer's certificate in a C2PA manifest store, which the library does not hand out.
+"""The signer's certificates in a C2PA manifest store, which the library does not hand out.
 
 A store is nested boxes (JUMBF, ISO 19566-5); the box `c2pa.signature` holds a COSE_Sign1 (RFC 9052)
 in CBOR (RFC 8949), whose header 33 is the chain (RFC 9360). Everything here is a stranger's bytes.
@@ -13,15 +13,16 @@ _DEEPEST = 16
 _X5CHAIN = 33
 
 
-def signer_certificate(store: bytes, manifest: str) -> bytes:
-    """The DER certificate that the manifest with this label was signed with; empty if not found."""
+def signer_chain(store: bytes, manifest: str) -> tuple[bytes, ...]:
+    """The DER certificates that the manifest with this label was signed with, the signer's first;
+    none if they are not found."""
     for path, content in _boxes(store, (), 0):
         if path[-2:] == (manifest, "c2pa.signature"):
             try:
-                return _leaf(_decoded(content, 0, 0)[0])
+                return _chain(_decoded(content, 0, 0)[0])
             except (ValueError, IndexError, TypeError, RecursionError):
-                return b""
-    return b""
+                return ()
+    return ()
 
 
 def _boxes(
@@ -43,13 +44,13 @@ def _boxes(
         at += size
 
 
-def _leaf(signed: Any) -> bytes:
+def _chain(signed: Any) -> tuple[bytes, ...]:
     protected, unprotected = signed[0], signed[1]
     headers = _decoded(protected, 0, 0)[0] if protected else {}
     chain = headers.get(_X5CHAIN) or headers.get("x5chain") or unprotected.get(_X5CHAIN)
     chain = chain or unprotected.get("x5chain")
-    first = chain[0] if isinstance(chain, list) else chain
-    return first if isinstance(first, bytes) else b""
+    rows = chain if isinstance(chain, list) else [chain]
+    return tuple(row for row in rows[:_DEEPEST] if isinstance(row, bytes))
 
 
 def _decoded(data: bytes, at: int, depth: int) -> tuple[Any, int]:

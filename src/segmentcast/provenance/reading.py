@@ -13,11 +13,13 @@ from segmentcast import files, tags
 from segmentcast.errors import ConfigError, Problem, SoundError
 from segmentcast.optional_packages import install_command
 from segmentcast.provenance.claim import plain
-from segmentcast.provenance.cose_chain import signer_certificate
+from segmentcast.provenance.cose_chain import signer_chain
+from segmentcast.provenance.revocation import list_address
 from segmentcast.provenance.trust_list import TrustList
 from segmentcast.provenance.verdict import (
     Passage,
     Reference,
+    Revocation,
     State,
     Statement,
     Verdict,
@@ -44,6 +46,12 @@ _OF_THE_SIGNER = {
     "signingCredential.ocsp.inaccessible",
 }  # fmt: skip
 _HASHES = {"assertion.dataHash.mismatch"}
+_IDENTITY = "cawg."
+"""Codes about people whom a file names besides its signer; they say nothing of the file itself."""
+_GOOD_ENDINGS = (".validated", ".trusted", ".match", ".insideValidity", ".notRevoked")
+"""Of the codes in versions before 2.0, where successes and failures are in one list."""
+_HINTS = {".svg": "image/svg+xml", ".c2pa": "application/c2pa", ".mp3": "audio/mpeg"}
+"""Kinds that the library does not tell by their first bytes."""
 
 
 def read_credentials(
@@ -85,7 +93,7 @@ def _judged(
     settings: dict[str, Any] = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False}}
     if trust.anchors:
         settings["trust"] = {"user_anchors": trust.anchors}
-    kind = "audio/mpeg" if tag or suffix == ".mp3" else None
+    kind = "audio/mpeg" if tag else _HINTS.get(suffix)
     try:
         with (
             Context.from_dict(settings) as context,
@@ -109,7 +117,7 @@ def _judged(
             return Verdict(state="none", codes=(NOT_SUPPORTED,))
         if "remote" in str(error).lower():
             return Verdict(state="none", codes=("remote-manifest",))
-        return Verdict(state="unreadable", codes=(plain(str(error).partition(":")[0]),))
+        return Verdict(state="unreadable", codes=(plain(str(error).removeprefix("Other: ")),))
     except (ValueError, KeyError, TypeError, RecursionError):
         return Verdict(state="unreadable")
     return _verdict(detailed, label, shown, store.getvalue(), trust, tag, place)
@@ -127,12 +135,21 @@ def _verdict(
     manifest = _table(_table(detailed.get("manifests")).get(label))
     assertions = _table(manifest.get("assertion_store"))
     results = _table(detailed.get("validation_results"))
-    failed = _codes(_table(results.get("activeManifest")).get("failure"))
+    active = _table(results.get("activeManifest"))
+    failed, succeeded = _codes(active.get("failure")), _codes(active.get("success"))
     state = _state(failed, assertions, place)
+    chain = signer_chain(store, label)
+    signed_at = _moment(
+        _table(_table(shown.get("signature")).get("timeStampInfo")).get("timestamp")
+    )
+    stamped = "timeStamp.trusted" in succeeded
     if state in ("trusted", "untrusted"):
         listed = state == "trusted" and bool(trust.anchors)
-        known = listed or trust.has_leaf(signer_certificate(store, label))
+        known = listed or trust.has_leaf(chain[0] if chain else b"")
         state = "trusted" if known else "untrusted"
+    revocation = _revocation(state, succeeded, chain, trust, signed_at if stamped else None)
+    if revocation == "revoked":
+        state = "revoked"
     certificate = _table(_table(shown.get("signature")).get("certificateInfo"))
     intact = state in ("trusted", "untrusted", "expired")
     sentences = _sentences(tag) if intact else ()
@@ -143,9 +160,10 @@ def _verdict(
         signed_by=_name(certificate.get("subject")),
         issued_by=_name(certificate.get("issuer")),
         ends=_moment(_table(certificate.get("validity")).get("notAfter")),
-        signed_at=_moment(
-            _table(_table(shown.get("signature")).get("timeStampInfo")).get("timestamp")
-        ),
+        signed_at=signed_at,
+        is_stamp_trusted=stamped,
+        revocation=revocation,
+        revocation_list=list_address(chain[0]) if chain else "",
         generator=_generator(claim),
         title=_text(claim.get("dc:title") or claim.get("title")),
         metadata={
@@ -162,7 +180,7 @@ def _verdict(
 
 
 def _state(failed: set[str], assertions: Mapping[str, Any], place: tuple[int, int] | None) -> State:
-    of_file = failed - _OF_THE_SIGNER
+    of_file = {c for c in failed - _OF_THE_SIGNER if not c.startswith(_IDENTITY)}
     if of_file:
         moved = place is not None and _bound_at(assertions) not in (None, place[0])
         return "retagged" if of_file <= _HASHES and moved else "altered"
@@ -170,7 +188,28 @@ def _state(failed: set[str], assertions: Mapping[str, Any], place: tuple[int, in
         return "revoked"
     if failed & {"signingCredential.expired", "claimSignature.outsideValidity"}:
         return "expired"
-    return "untrusted" if failed else "trusted"
+    return "untrusted" if failed & _OF_THE_SIGNER else "trusted"
+
+
+def _revocation(
+    state: State,
+    succeeded: set[str],
+    chain: Sequence[bytes],
+    trust: TrustList,
+    stamped_at: datetime | None,
+) -> Revocation:
+    """Whether the certificate is revoked, by the issuer's answer in the file or by a list named.
+
+    A trusted time stamp from before the revocation leaves a signature valid.
+    """
+    if state == "revoked":
+        return "revoked"
+    since = trust.revoked.revoked_at(chain, trust.anchors)
+    if since is not None:
+        return "revoked-later" if stamped_at and stamped_at < since else "revoked"
+    if trust.revoked.covers(chain, trust.anchors):
+        return "not-listed"
+    return "not-revoked" if "signingCredential.ocsp.notRevoked" in succeeded else "unknown"
 
 
 def _bound_at(assertions: Mapping[str, Any]) -> int | None:
@@ -240,8 +279,9 @@ def _versions(assertions: Mapping[str, Any], results: Mapping[str, Any]) -> Iter
         if not label.startswith("c2pa.ingredient") or parent.get("relationship") != "parentOf":
             continue
         noted = _table(_table(parent.get("validationResults")).get("activeManifest"))
-        failed = _codes(noted.get("failure")) | deltas.get(label, set())
-        signed = bool(noted) or "activeManifest" in parent
+        older = {c for c in _codes(parent.get("validationStatus")) if not c.endswith(_GOOD_ENDINGS)}
+        failed = _codes(noted.get("failure")) | older | deltas.get(label, set())
+        signed = bool(noted) or "activeManifest" in parent or "c2pa_manifest" in parent
         state: State = _state(failed, {}, None) if signed else "none"
         yield VersionBefore(_text(parent.get("dc:title")), state)
 
@@ -286,7 +326,8 @@ def _store_in(tag: bytes) -> tuple[int, int] | None:
 def _generator(claim: Mapping[str, Any]) -> str:
     info = claim.get("claim_generator_info")
     row = _table(info[0]) if isinstance(info, list) and info else _table(info)
-    return f"{_text(row.get('name'))} {_text(row.get('version'))}".strip()
+    named = f"{_text(row.get('name'))} {_text(row.get('version'))}".strip()
+    return named or _text(claim.get("claim_generator")).partition(" ")[0].replace("/", " ")
 
 
 def _name(subject: Any) -> str:

@@ -17,31 +17,35 @@ from pathlib import Path
 from segmentcast import files
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.optional_packages import install_command
+from segmentcast.provenance.revocation import NO_LISTS, RevocationLists, read_revocation_lists
 
 _LIMIT_BYTES = 32 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class TrustList:
-    """`anchors` are authorities as PEM; `leaves` the SHA-256 of signers' own certificates in DER."""
+    """`anchors` are authorities as PEM; `leaves` the SHA-256 of signers' own certificates in DER;
+    `revoked` are issuers' revocation lists."""
 
     anchors: str = ""
     leaves: frozenset[str] = frozenset()
+    revoked: RevocationLists = NO_LISTS
 
     def has_leaf(self, certificate: bytes) -> bool:
         """Whether a signer's certificate itself is listed."""
         return bool(certificate) and hashlib.sha256(certificate).hexdigest() in self.leaves
 
 
-def read_trust_list(paths: Sequence[Path]) -> TrustList:
-    """The certificates in these files, PEM or the IPTC's JSON.
+def read_trust_list(paths: Sequence[Path], revoked: Sequence[Path] = ()) -> TrustList:
+    """The certificates in these files, PEM or the IPTC's JSON, and the revocation lists `revoked`.
 
     Raises ConfigError for a file without any, and StoreError.
     """
     anchors: list[str] = []
     leaves: set[str] = set()
+    lists = read_revocation_lists(revoked)
     if not paths:
-        return TrustList()
+        return TrustList(revoked=lists)
     try:
         from cryptography import x509
         from cryptography.hazmat.primitives import serialization
@@ -73,7 +77,7 @@ def read_trust_list(paths: Sequence[Path]) -> TrustList:
             else:
                 der = certificate.public_bytes(serialization.Encoding.DER)
                 leaves.add(hashlib.sha256(der).hexdigest())
-    return TrustList("".join(anchors), frozenset(leaves))
+    return TrustList("".join(anchors), frozenset(leaves), lists)
 
 
 def _of_iptc(data: bytes, path: Path) -> tuple[bytes, set[str]]:

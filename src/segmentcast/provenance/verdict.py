@@ -9,6 +9,9 @@ from typing import Any, Literal
 State = Literal[
     "none", "trusted", "untrusted", "expired", "revoked", "retagged", "altered", "unreadable"
 ]
+Revocation = Literal["unknown", "not-revoked", "not-listed", "revoked", "revoked-later"]
+"""What is known of a certificate: `not-revoked` by the issuer's answer in the file, `not-listed` by a
+list that the user named, `revoked-later` than the time stamp, so that the signature holds."""
 WORDS: dict[State, str] = {
     "none": "The file has no Content Credentials: none were added, or somebody removed them.",
     "trusted": "The file is as it was signed, by a signer that your trust list names.",
@@ -19,7 +22,7 @@ WORDS: dict[State, str] = {
     "retagged": "The credentials do not fit the file: somebody rewrote its tags after it was signed, as"
     " tag editors and some hosts do, or took the credentials from another file.",
     "altered": "The file or its credentials were changed after it was signed.",
-    "unreadable": "The Content Credentials are damaged or too large to read.",
+    "unreadable": "The Content Credentials are damaged, too large to read, or older than the standard.",
 }
 
 
@@ -93,7 +96,9 @@ class Reference:
 class Verdict:
     """The credentials of a file. All texts are the file's, on one line and of limited length.
 
-    `signed_at` is from a time stamp; without one it is None. `unknown_sources` are source types that
+    `signed_at` is from a time stamp; without one it is None. `is_stamp_trusted`: its authority is on
+    the trust list. `revocation_list` is the address that the certificate names, which is never
+    fetched. `unknown_sources` are source types that
     are not on the IPTC's list. `codes` are the C2PA's for what is wrong.
     """
 
@@ -102,6 +107,9 @@ class Verdict:
     issued_by: str = ""
     ends: datetime | None = None
     signed_at: datetime | None = None
+    is_stamp_trusted: bool = False
+    revocation: Revocation = "unknown"
+    revocation_list: str = ""
     generator: str = ""
     title: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
@@ -139,6 +147,8 @@ class Verdict:
             "issued_by": self.issued_by,
             "certificate_ends": self.ends.isoformat() if self.ends else None,
             "signed_at": self.signed_at.isoformat() if self.signed_at else None,
+            "stamp_trusted": self.is_stamp_trusted,
+            "revocation": self.revocation,
             "generator": self.generator,
             "title": self.title,
             "metadata": self.metadata,
