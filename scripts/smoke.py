@@ -38,7 +38,9 @@ TESTS = (
 WITHOUT = (
     *("-k", "not s3 and not azure"),
     "--ignore=tests/publish/test_shared_cache.py",
-    "--ignore=tests/publish/identity/test_sequences.py",
+    "--ignore=tests/publish/identity",
+    "--ignore=tests/publish/changes/test_unsure_words.py",
+    "--ignore=tests/publish/release/test_removals.py",
     "--ignore=tests/publish/workers/test_pipeline.py",
     "--ignore=tests/publish/workers/test_cluster.py",
     "--ignore=tests/publish/test_failure.py",
@@ -48,8 +50,8 @@ WITHOUT = (
     "--ignore=tests/publish/test_damaged_memories.py",
     "--ignore=tests/publish/changes/test_changed_meanwhile.py",
 )
-"""Left to the whole suite: large servers that stand in for buckets, what takes long, and speech
-recognition, which is an extra."""
+"""Left to the whole suite: large servers that stand in for buckets, what takes long and only decides
+(identities, removals, unsure words), and speech recognition, which is an extra."""
 
 if __name__ == "__main__":
     os.chdir(environment.ROOT)
