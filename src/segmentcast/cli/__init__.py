@@ -31,6 +31,7 @@ _COMMANDS = {
     "hosting": "Print a server configuration for a show.",
     "prune": "List and remove published files that no feed refers to.",
     "cache": "Inspect, share, and prune the cache of earlier work.",
+    "desk": "Do everything in the browser, on this machine.",
     "serve": "Preview the feed on this machine or the local network.",
     "voices": "List engines and voices, or listen to one.",
     "lexicon": "Find names that need a pronunciation; exchange lexicons.",

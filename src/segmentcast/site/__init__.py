@@ -41,7 +41,14 @@ from segmentcast.site.pages import (
     static_files,
 )
 from segmentcast.site.show_listing import Card, Episodes, card, seal
-from segmentcast.site.styling.assets import FEED_STYLE_PATH, QR_PATH, StaticFile, qr_svg
+from segmentcast.site.styling.assets import (
+    FEED_STYLE_PATH,
+    QR_PATH,
+    StaticFile,
+    headline_face,
+    qr_svg,
+    shared_look,
+)
 from segmentcast.vocabulary.wordings import tags as languages
 
 __all__ = [
@@ -74,6 +81,7 @@ __all__ = [
     "embed_snippet",
     "episode_page",
     "episode_path",
+    "headline_face",
     "languages",
     "oembed",
     "oembed_link",
@@ -82,6 +90,7 @@ __all__ = [
     "qr_svg",
     "render",
     "seal",
+    "shared_look",
     "show_page",
     "static_files",
 ]

@@ -116,6 +116,21 @@ def assets(show: Show, tag: str) -> Assets:
     )
 
 
+def shared_look(style: SiteStyle, face_address: str) -> str:
+    """The CSS that the pages have in common with the desk: face of headlines, colours, tokens, ground.
+
+    `face_address` is where `headline_face` is found. Raises ConfigError for a colour that is not
+    `#rrggbb`.
+    """
+    look = "".join(map(_read, ("tokens.css", "ground.css")))
+    return _headline_rule(face_address) + theme_css(style) + look
+
+
+def headline_face() -> bytes:
+    """The face of headlines, as WOFF2."""
+    return _bytes("headline.woff2")
+
+
 def qr_svg(url: str) -> bytes:
     """A QR code (ISO/IEC 18004, error correction M) as SVG, dark on white with its quiet zone."""
     import segno
@@ -138,7 +153,7 @@ def _assets(
 ) -> Assets:
     words = language(tag)
     theme = theme_css(style)
-    look = "".join(map(_read, ("tokens.css", "site.css", "listening.css")))
+    look = "".join(map(_read, ("tokens.css", "ground.css", "site.css", "listening.css")))
     # A show's own face takes the place of ours.
     headline = () if heading_font else _headline()
     look = "".join(map(_headline_css, headline[:1])) + theme + look + _font_css(font, heading_font)
@@ -195,9 +210,13 @@ def _headline() -> tuple[StaticFile, StaticFile]:
 
 def _headline_css(file: StaticFile) -> str:
     """The face of headlines: that of the covers, as far as Latin letters go."""
+    return _headline_rule(links.relative(file.path, "static/site.css"))
+
+
+def _headline_rule(address: str) -> str:
     return (
         '@font-face{font-family:"Segment Headline";font-weight:700;font-display:swap;'
-        f'src:url("{links.relative(file.path, "static/site.css")}") format("woff2")}}\n'
+        f'src:url("{address}") format("woff2")}}\n'
     )
 
 

@@ -1,0 +1,14 @@
+"""The views, a module each: `routes()` gives the addresses that it answers."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from segmentcast.desk.views import overview
+
+_VIEWS = (overview,)
+
+
+def routes() -> list[Route]:
+    """The routes of all views."""
+    return [route for view in _VIEWS for route in view.routes()]

@@ -1,0 +1,89 @@
+"""A show with voices that take no time, and the real desk on a free port."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from segmentcast.desk import DeskState, make_app
+from segmentcast.workspace.show_folder import locate
+
+VOICES = '\n[voices]\nhost = "tone/low@0.5"\nguest = "tone/high@0.5"\n'
+
+type_of_server = tuple[uvicorn.Server, threading.Thread, socket.socket]
+
+
+@pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `segmentcast new` makes; to be copied by a test that changes it."""
+    root = tmp_path_factory.mktemp("new") / "myshow"
+    subprocess.run(
+        [sys.executable, "-m", "segmentcast", "new", str(root)],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "HIBARI_HOME": "/nowhere"},
+    )
+    toml = root / "episodes" / "show.toml"
+    toml.write_text(toml.read_text("utf-8") + VOICES, "utf-8")
+    return root
+
+
+@pytest.fixture
+def show(starter: Path, tmp_path: Path) -> Path:
+    """A new show of this test's own."""
+    return Path(shutil.copytree(starter, tmp_path / "myshow"))
+
+
+@pytest.fixture(scope="session")
+def start_desk() -> Iterator[Callable[[Path], DeskState]]:
+    """Starts the real desk for a show on a free port; gives its state."""
+    running: list[type_of_server] = []
+
+    def start(root: Path) -> DeskState:
+        listener = socket.socket()
+        listener.bind(("127.0.0.1", 0))
+        state = DeskState(locate(root), listener.getsockname()[1])
+        server = uvicorn.Server(
+            uvicorn.Config(make_app(state), log_level="warning", timeout_graceful_shutdown=1)
+        )
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        running.append((server, thread, listener))
+        while not server.started:
+            thread.join(0.01)
+        return state
+
+    yield start
+    for server, thread, listener in running:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
+
+
+@pytest.fixture
+def open_desk(start_desk: Callable[[Path], DeskState]) -> Iterator[Callable[[Path], httpx.Client]]:
+    """Starts a desk and opens it as a browser does: the client has the cookie."""
+    clients: list[httpx.Client] = []
+
+    def opened(root: Path) -> httpx.Client:
+        state = start_desk(root)
+        client = httpx.Client(
+            base_url=state.origin, trust_env=False, headers={"Origin": state.origin}, timeout=60
+        )
+        clients.append(client)
+        assert client.get(state.first_address).status_code == 200
+        return client
+
+    yield opened
+    for client in clients:
+        client.close()
