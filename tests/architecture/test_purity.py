@@ -39,9 +39,7 @@ def layers() -> list[list[str]]:
 def pure_files() -> list[Path]:
     """Every source file below the layer of `files`."""
     order = layers()
-    lowest = order[
-        order.index(["files", "inference", "optional_packages", "pydub_segment", "retry"]) + 1 :
-    ]
+    lowest = order[next(n for n, row in enumerate(order) if "files" in row) + 1 :]
     found: list[Path] = []
     for name in (name for layer in lowest for name in layer):
         single, folder = PACKAGE / f"{name}.py", PACKAGE / name

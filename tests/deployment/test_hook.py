@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
-from segmentcast.deployment.hook import KEPT_BYTES, environment, run_hook
+from segmentcast.deployment.hook import run_hook
+from segmentcast.limited_program import KEPT_BYTES
+from segmentcast.program_environment import environment
 
 TRANSCRIPT = "# The ferry\n\n**Ana Roe:** How was the ferry?\n\n**Bo Lind:** It was late.\n"
 SHOW = """

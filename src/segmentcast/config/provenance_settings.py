@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,8 @@ class ProvenanceConfig:
     `certificate` is the certificate chain, if that file lacks it. `signer` is a program that signs in
     place of the key; `signer_environment` names variables to pass to it. `tsa` is the address of a
     time-stamp authority (RFC 3161), "none", or empty for the usual one. With `required`, a faulty
-    key stops a publish that has something to sign.
+    key stops a publish that has something to sign. `watermark` is a program that marks narrated
+    sound, with the version that it does not say itself.
     """
 
     key: str = USUAL_VARIABLE
@@ -30,6 +32,8 @@ class ProvenanceConfig:
     required: bool = True
     signer: tuple[str, ...] = ()
     signer_environment: tuple[str, ...] = ()
+    watermark: tuple[str, ...] = ()
+    watermark_version: str = ""
 
 
 def _variable(value: Any) -> str:
@@ -41,6 +45,19 @@ def _variable(value: Any) -> str:
             f' folder, its path in {USUAL_VARIABLE}, and write key = "{USUAL_VARIABLE}"'
         )
     return name
+
+
+def _command(value: Any) -> tuple[str, ...]:
+    """A program with its arguments, as a list or as one line."""
+    if not isinstance(value, str):
+        words: tuple[str, ...] = list_of(text(1000), 50)(value)
+        return words
+    try:
+        return tuple(shlex.split(value))
+    except ValueError:
+        raise ValueError(
+            'has an unpaired quotation mark | write it as a list: ["program", "argument"]'
+        ) from None
 
 
 def _authority(value: Any) -> str:
@@ -57,4 +74,6 @@ PROVENANCE_ROWS = [
     SettingRow("required", flag, True),
     SettingRow("signer", list_of(text(1000), 50), ()),
     SettingRow("signer_environment", list_of(text(200), 50), ()),
+    SettingRow("watermark", _command, ()),
+    SettingRow("watermark_version", text(100), ""),
 ]

@@ -1,24 +1,13 @@
-"""Runs the newsroom's hook with limits on time, output and environment, and stops what it starts."""
+"""Runs the newsroom's hook."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
 
-from segmentcast.program_environment import environment
+from segmentcast.limited_program import run_program
 
 SECONDS = 120.0
-KEPT_BYTES = 1 << 16
-"""How much of the end of a hook's output is kept: errors come last."""
-_SHOWN_CHARACTERS = 500
-_DRAIN_SECONDS = 1.0
 
 
 def run_hook(
@@ -29,62 +18,5 @@ def run_hook(
     passed: Sequence[str] = (),
     seconds: float = SECONDS,
 ) -> str:
-    """Runs the hook in `folder`, without a shell, with `message` on stdin.
-
-    Returns why it failed, or an empty string. When it ends or times out, all processes that it
-    started in its process group are stopped. `passed` names environment variables to pass besides
-    the usual ones.
-    """
-    try:
-        process = subprocess.Popen(  # the user's own program, set in show.toml
-            list(hook),
-            cwd=folder,
-            env=environment(os.environ, passed),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=sys.platform != "win32",
-        )
-    except (OSError, ValueError) as error:
-        return f"could not start: {getattr(error, 'strerror', None) or error}"
-    assert process.stdin is not None
-    assert process.stdout is not None
-    output = bytearray()
-    reader = threading.Thread(target=_keep_end, args=(process.stdout, output), daemon=True)
-    writer = threading.Thread(target=_tell, args=(process.stdin, message), daemon=True)
-    reader.start()
-    writer.start()
-    try:
-        process.wait(seconds)
-        reason = "" if process.returncode == 0 else f"exited with {process.returncode}"
-    except subprocess.TimeoutExpired:
-        reason = f"did not finish within {seconds:g} seconds"
-    finally:
-        _end_group(process)
-    process.wait()
-    reader.join(_DRAIN_SECONDS)
-    text = bytes(output).decode("utf-8", "replace").strip()[-_SHOWN_CHARACTERS:]
-    return f"{reason}: {text}" if reason and text else reason
-
-
-def _keep_end(stream: IO[bytes], output: bytearray) -> None:
-    with stream, contextlib.suppress(OSError, ValueError):
-        while block := stream.read1(KEPT_BYTES):  # type: ignore[attr-defined]
-            output += block
-            del output[:-KEPT_BYTES]
-
-
-def _tell(stream: IO[bytes], message: bytes) -> None:
-    """Writes the message. A hook that doesn't read its input must not block a publish."""
-    with contextlib.suppress(OSError, ValueError):
-        stream.write(message)
-    with contextlib.suppress(OSError, ValueError):
-        stream.close()
-
-
-def _end_group(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform == "win32":
-        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)  # noqa: S607  # fmt: skip
-        return
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+    """Runs the hook in `folder` with `message` on stdin. Returns why it failed, or an empty string."""
+    return run_program(hook, folder, message, passed=passed, seconds=seconds).failure

@@ -12,7 +12,7 @@ from segmentcast.narration.joined_sentences import NarrationSource, vanished
 from segmentcast.narration.sentence_keys import sentence_key
 from segmentcast.narration.synthesis import speak_all
 from segmentcast.narration.timeline import lay_out
-from segmentcast.ports import Engine, Progress
+from segmentcast.ports import Engine, Progress, SoundSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Narration:
     `spoken` counts the sentences that were synthesised for it, `reused` those that were cached.
     """
 
-    source: NarrationSource
+    source: SoundSource
     cues: tuple[Cue, ...]
     spoken: int
     reused: int

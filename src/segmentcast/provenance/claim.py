@@ -14,6 +14,8 @@ PARENT = "previous-version"
 """The id by which a definition names the version that it replaces."""
 _SCHEMA = "claim-1"
 _MOST_CHARACTERS = 500
+_MARKED = "c2pa.watermarked.unbound"
+"""A watermark that is not meant to find the credentials again (C2PA 2.2, actions)."""
 _CONTEXT = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcterms": "http://purl.org/dc/terms/",
@@ -56,7 +58,10 @@ class FileReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """What is claimed of one audio file. `source` is the IPTC's term for the whole of it."""
+    """What is claimed of one audio file. `source` is the IPTC's term for the whole of it.
+
+    `watermark` is name and version of the program that marked the narrated sound.
+    """
 
     title: str
     show: str
@@ -73,6 +78,7 @@ class Claim:
     transcript: FileReference | None = None
     retracted: bool = False
     version_before: FileReference | None = None
+    watermark: str = ""
 
     def after(self, version_before: FileReference) -> Claim:
         """This claim, with a reference to the version before, of which only the hash is known."""
@@ -88,7 +94,7 @@ class Claim:
         return digest([
             _SCHEMA, self.title, self.show, self.author, self.guid, self.page_url,
             self.published.isoformat(), self.language, self.source, self.mime, self.recorded,
-            voices, self.transcript, self.retracted,
+            voices, self.transcript, self.retracted, *([self.watermark.partition(" ")[0]] if self.watermark else []),
         ])  # fmt: skip
 
     def definition(self, version: str, *, replaces: bool) -> dict[str, Any]:
@@ -130,6 +136,11 @@ class Claim:
             what = "Replaced by a notice of retraction" if self.retracted else "Corrected"
             actions = [opened, {**first, "action": "c2pa.edited", "description": what}]
         actions += [self._spoken_by(voice) for voice in self.voices]
+        if self.watermark:
+            name, _, release = self.watermark.partition(" ")
+            marker = {"name": plain(name), "version": plain(release)}
+            what = "Marked with a watermark"
+            actions.append({"action": _MARKED, "softwareAgent": marker, "description": what})
         if self.mastered:
             what = "Mastered to a loudness target"
             actions.append({"action": "c2pa.edited", "softwareAgent": agent, "description": what})

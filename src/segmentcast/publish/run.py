@@ -113,7 +113,7 @@ class PublishRun:
             self.cache,
             self.published,
             self.show_voices,
-            signs=self.show.provenance is not None,
+            provenance=self.show.provenance,
         )
         if same_cast and not stopped and not self.options.force:
             detector.keep_unchanged(inventory)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache as remembered
 from importlib import metadata
 
@@ -22,6 +22,8 @@ _RECIPE = "recipe-2"
 
 _SIGNED = "signed"
 """The line that notes Content Credentials among those of the voices."""
+_WATERMARK = "watermark"
+"""The line that notes the program that marked the sound."""
 UNKNOWN = "unknown"
 """Stands for the software of an episode whose record has none."""
 
@@ -48,16 +50,29 @@ def edition_recipe(recipe: str) -> str:
     return digest([recipe, versions(FEED), versions(PAGES), versions(("pillow",))])
 
 
-def maker(voices: Iterable[Voice], engines: Mapping[str, Engine]) -> str:
-    """The software behind an episode: a line of package versions, and a line per voice."""
+def maker(voices: Iterable[Voice], engines: Mapping[str, Engine], watermark: str = "") -> str:
+    """The software behind an episode: a line of package versions, a line per voice, and one with
+    the identity of a watermark."""
     lines = {f"{voice}\t{engines[voice.engine].fingerprint(voice)}" for voice in voices}
-    return "\n".join([versions(EPISODE), *sorted(lines)])
+    return "\n".join([versions(EPISODE), *sorted(lines), *_marked(watermark, lines)])
+
+
+def _marked(watermark: str, voices: Collection[str]) -> list[str]:
+    return [f"{_WATERMARK}\t{watermark}"] if watermark and voices else []
 
 
 def software_of_voices(made_by: str) -> dict[str, str]:
     """Maps each voice of an episode to the fingerprint of its engine then."""
     rows = (line.partition("\t") for line in made_by.split("\n")[1:])
-    return {voice: fingerprint for voice, _, fingerprint in rows if voice != _SIGNED}
+    return {
+        voice: fingerprint for voice, _, fingerprint in rows if voice not in (_SIGNED, _WATERMARK)
+    }
+
+
+def watermark_of(made_by: str) -> str:
+    """Name and version of the program that marked the sound; empty if none did."""
+    rows = (line.split("\t") for line in made_by.split("\n")[1:])
+    return next((row[1] for row in rows if row[0] == _WATERMARK and len(row) > 1), "")
 
 
 def with_signature(made_by: str, *, signed: bool) -> str:
@@ -71,8 +86,10 @@ def is_unsigned(made_by: str) -> bool:
     return bool(made_by) and _SIGNED not in made_by.split("\n")
 
 
-def is_outdated(made_by: str, show_voices: ShowVoices) -> bool:
+def is_outdated(made_by: str, show_voices: ShowVoices, watermark: str = "") -> bool:
     """Whether the current software differs from the software that made an episode.
+
+    `watermark` is the identity of the show's.
 
     False for audio that was not made here, and for voices that are no longer available.
     """
@@ -80,6 +97,10 @@ def is_outdated(made_by: str, show_voices: ShowVoices) -> bool:
         return False
     first, *lines = with_signature(made_by, signed=False).split("\n")
     if first != versions(EPISODE):
+        return True
+    marked = [line for line in lines if line.startswith(f"{_WATERMARK}\t")]
+    lines = [line for line in lines if line not in marked]
+    if marked != _marked(watermark, lines):
         return True
     try:
         voices = [parse_voice(line.partition("\t")[0], "") for line in lines]

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from segmentcast.cache import Cache, SpeechCache
+from segmentcast.config.provenance_settings import ProvenanceConfig
 from segmentcast.engines import ONLINE
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Finding, Utterance
@@ -37,7 +38,7 @@ _EARLIER = "published by an earlier version, which recorded less than is needed 
 class ChangeDetector:
     """Compares folders with the records. `renamed` maps the ids of renamed episodes to earlier ids.
 
-    `signs`: the show's new files get Content Credentials.
+    With `provenance`, the show's new files get Content Credentials.
     """
 
     show_folder: ShowFolder
@@ -49,8 +50,12 @@ class ChangeDetector:
     published: PublishedFiles
     show_voices: ShowVoices
     renamed: Mapping[str, str] = field(default_factory=dict)
-    signs: bool = False
+    provenance: ProvenanceConfig | None = None
     _outdated: dict[str, bool] = field(default_factory=dict, repr=False)
+
+    @property
+    def signs(self) -> bool:
+        return self.provenance is not None
 
     def is_outdated(self, id_: str) -> bool:
         """Whether the episode was made with other software versions than the current ones."""
@@ -78,9 +83,17 @@ class ChangeDetector:
 
         if made_by not in self._outdated:
             self._outdated[made_by] = (self.signs and is_unsigned(made_by)) or is_outdated(
-                made_by, self.show_voices
+                made_by, self.show_voices, self._watermark()
             )
         return self._outdated[made_by]
+
+    def _watermark(self) -> str:
+        if self.provenance is None or not self.provenance.watermark:
+            return ""
+        from segmentcast.provenance.watermark import open_watermark
+
+        watermark = open_watermark(self.provenance, self.show_folder.path)
+        return watermark.identity if watermark else ""
 
     def keep_unchanged(self, inventory: Inventory) -> None:
         """Stores the outcomes of episodes whose files are unchanged, without reading them.

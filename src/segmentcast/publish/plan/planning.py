@@ -120,7 +120,8 @@ def plan_episode(
     hashes = {name: files.sha256_of(name) for name in (*files_of(origin), *around.files)}
     parts = (*key_of(origin, hashes), around.config, *(hashes[name] for name in around.files))
     spoken_key = narration.sound_key(spoken, show_voices.for_reading(spoken))
-    sound = digest([spoken_key, _SOUND_SCHEMA, show.audio, *parts])
+    marked = _watermark(show, folder) if spoken.utterances else ()
+    sound = digest([spoken_key, _SOUND_SCHEMA, show.audio, *parts, *marked])
     supplied = chapters_of(folder, config, origin)
     placed = _words_to_place(source, whole, origin)
     decided = supplied.decided
@@ -271,6 +272,16 @@ def _read(
         notes,
         unchecked,
     )
+
+
+def _watermark(show: ShowConfig, folder: EpisodeFolder) -> tuple[str, ...]:
+    """The identity of the program that marks narrated sound, if any. Raises ConfigError."""
+    if show.provenance is None or not show.provenance.watermark:
+        return ()
+    from segmentcast.provenance.watermark import open_watermark
+
+    watermark = open_watermark(show.provenance, Path(folder.root))
+    return (watermark.identity,) if watermark else ()
 
 
 def _prove(source: Transcript, whole: Reading, path: Path) -> None:

@@ -15,7 +15,7 @@ from segmentcast.provenance.claim import (
 )
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.publish.plan.sound_source import Mixed, Narrated
-from segmentcast.publish.toolchain import software_of_voices
+from segmentcast.publish.toolchain import software_of_voices, watermark_of
 from segmentcast.vocabulary.digital_sources import digital_source, source_of_voice
 
 
@@ -55,6 +55,7 @@ def audio_claim(
         if captions
         else None,
         retracted=plan.config.retraction is not None,
+        watermark=watermark_of(software),
     )
 
 

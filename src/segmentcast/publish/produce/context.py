@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from segmentcast import alignment, narration
 from segmentcast.cache import KeptPieces, SpeechCache
@@ -18,12 +19,15 @@ from segmentcast.publish.plan.disclosure import NOTICE_SPEAKER
 from segmentcast.publish.plan.episode_plan import EpisodePlan
 from segmentcast.store import DirectoryStore
 
+if TYPE_CHECKING:
+    from segmentcast.provenance.watermark import Watermark
+
 
 @dataclass(frozen=True, slots=True)
 class Resources:
     """The caches, the output store, the work folder and the number of threads for production.
 
-    `signing` is None for a show that signs nothing.
+    `signing` is None for a show that signs nothing, `watermark` for one that marks nothing.
     """
 
     speech: SpeechCache
@@ -33,6 +37,7 @@ class Resources:
     workers: int
     progress: Progress
     signing: SigningSession | None = None
+    watermark: Watermark | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +62,10 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class ProductionContext:
-    """The plan of one episode, and what its programme is produced with."""
+    """The plan of one episode, and what its programme is produced with.
+
+    `folder` is for files that live as long as the programme. `watermark` marks what is narrated.
+    """
 
     plan: EpisodePlan
     show: ShowConfig
@@ -65,6 +73,8 @@ class ProductionContext:
     speech: SpeechCache
     workers: int
     progress: Progress
+    folder: Path
+    watermark: Watermark | None = None
 
     @property
     def target(self) -> LoudnessTarget:
@@ -78,8 +88,11 @@ class ProductionContext:
 
 
 def speak(context: ProductionContext) -> narration.Narration:
-    """Has the engines speak the plan's sentences and the notice. Raises VoiceError or EngineError."""
-    return narration.narrate(
+    """Has the engines speak the plan's sentences and the notice, with the watermark if there is one.
+
+    Raises VoiceError or EngineError.
+    """
+    spoken = narration.narrate(
         context.plan.spoken,
         context.engines,
         context.speech,
@@ -88,6 +101,9 @@ def speak(context: ProductionContext) -> narration.Narration:
         progress=context.progress,
         task=f"Narrating {context.plan.folder.name}",
     )
+    if context.watermark is None:
+        return spoken
+    return replace(spoken, source=context.watermark.marked(spoken.source, context.folder))
 
 
 def sentences_of(

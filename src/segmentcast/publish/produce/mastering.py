@@ -72,7 +72,14 @@ def finished_sound(
         ) as folder,
     ):
         context = ProductionContext(
-            plan, show, engines, resources.speech, resources.workers, resources.progress
+            plan,
+            show,
+            engines,
+            resources.speech,
+            resources.workers,
+            resources.progress,
+            Path(folder),
+            resources.watermark,
         )
         published = _kept_sound(context, resources, previous, Path(folder))
         yield published or _mastered(context, resources, make_talk(context), Path(folder))

@@ -74,7 +74,12 @@ def produce(
         picture, products["artwork"] = cover_of(plan, package, show, resources, previous)
         texts = _texts(package, resources, same)
         voices = {utterance.voice for utterance in plan.spoken.utterances}
-        by = previous.software if previous and sound.is_published else maker(voices, engines)
+        mark = resources.watermark
+        by = (
+            previous.software
+            if previous and sound.is_published
+            else maker(voices, engines, mark.identity if mark else "")
+        )
         sign = None
         if resources.signing:
             claim = audio_claim(

@@ -31,7 +31,15 @@ def open_workers(
     episodes: int,
     signing: SigningSession | None = None,
 ) -> Iterator[Workers]:
-    """Context manager for the workers of a publish of `episodes` episodes."""
+    """Context manager for the workers of a publish of `episodes` episodes.
+
+    Raises ConfigError if the program that marks narrated sound does not work.
+    """
+    watermark = None
+    if show.provenance and show.provenance.watermark:
+        from segmentcast.provenance.watermark import open_watermark
+
+        watermark = open_watermark(show.provenance, show_folder.path)
     resources = Resources(
         speech=SpeechCache(cache),
         pieces=KeptPieces(cache, is_piece),
@@ -40,6 +48,7 @@ def open_workers(
         workers=options.workers,
         progress=progress,
         signing=signing,
+        watermark=watermark,
     )
     here = options.workers
     if options.cluster in ("", "local"):
