@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,8 @@ import pytest
 import uvicorn
 
 from segmentcast.desk import DeskState, make_app
+from segmentcast.ports import SilentProgress
+from segmentcast.publish import Options, publish
 from segmentcast.workspace.show_folder import locate
 
 VOICES = '\n[voices]\nhost = "tone/low@0.5"\nguest = "tone/high@0.5"\n'
@@ -36,6 +39,62 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     toml = root / "episodes" / "show.toml"
     toml.write_text(toml.read_text("utf-8") + VOICES, "utf-8")
     return root
+
+
+TALK = """{title}
+
+NORA LIND: Good evening. Who is here?
+
+PER AUNE: I am here, for the {what}.
+
+NORA LIND: Thank you.
+"""
+
+
+@pytest.fixture(scope="session")
+def archive(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published show with an episode in every state; to be copied by a test that changes it."""
+    root = Path(shutil.copytree(starter, tmp_path_factory.mktemp("archive") / "myshow"))
+    episodes = root / "episodes"
+    shutil.rmtree(next(episodes.glob("2026-*")))
+    for name, what, settings in (
+        ("2026-02-01-flood", "flood wall", ""),
+        ("2026-02-02-harbor", "harbor", ""),
+        ("2026-02-03-mistake", "mistake", ""),
+    ):
+        write_episode(episodes, name, what, settings)
+    publish_show(root)
+    with (episodes / "2026-02-03-mistake" / "episode.toml").open("a") as file:
+        file.write('[retraction]\ndate = 2026-02-04\nnote = "It was wrong."\n')
+    publish_show(root)
+    write_episode(episodes, "2026-02-02-harbor", "new harbor", "")
+    write_episode(episodes, "2026-03-01-bus-lanes", "bus lanes", "")
+    write_episode(episodes, "2026-03-02-broken", "nothing", "unknown_setting = 1\n")
+    write_episode(episodes, "2026-03-03-embargo", "embargo", "publish_at = 2099-01-01T07:00:00Z\n")
+    write_episode(episodes, "2026-03-04-draft", "draft", "draft = true\n")
+    (episodes / "2026-03-05-clinic").mkdir()
+    (episodes / "2026-03-05-clinic" / "transcript.txt").write_text(UNSURE)
+    return root
+
+
+UNSURE = (
+    "The clinic at night\n\nROSA LIND, HOST: Why so early?\n\nIt is dark.\n\n"
+    "OTTO BRAND: The bakers asked for it.\n\nAna: We did.\n\nROSA LIND: And do they read?\n\n"
+    "OTTO BRAND: They do.\n\nAll of them.\n"
+)
+
+
+def write_episode(episodes: Path, name: str, what: str, settings: str) -> None:
+    folder = episodes / name
+    folder.mkdir(exist_ok=True)
+    title = name[11:].replace("-", " ").capitalize()
+    (folder / "transcript.txt").write_text(TALK.format(title=title, what=what))
+    (folder / "episode.toml").write_text(settings)
+
+
+def publish_show(root: Path) -> None:
+    options = Options(now=datetime.now(UTC), workers=2)
+    publish(locate(root), options, SilentProgress())
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,14 +11,12 @@ from urllib.parse import quote
 import click
 
 from segmentcast import __version__
+from segmentcast.checks.grouping import PLACE, grouped
 from segmentcast.cli.json_output import print_json, problems_of
 from segmentcast.cli.terminal import counted, print_findings, printable
 from segmentcast.errors import CheckFailed, with_remedy
 from segmentcast.model import Finding
 
-_PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d{0,8}))?(?::(?P<column>[1-9]\d{0,8}))?")
-_SHOWN = 3
-"""So many findings of one kind are shown one by one."""
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -50,28 +46,6 @@ def conclude(findings: tuple[Finding, ...], form: str, *, strict: bool = False) 
         click.echo(counts if findings else "All is well.")
     if errors or (strict and warnings):
         raise click.exceptions.Exit(CheckFailed.exit_code)
-
-
-def grouped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """One finding of each kind and file, with how many more there are and where the next two are.
-
-    A big show has the same fault at many items; `--json` lists every one.
-    """
-    kinds: dict[tuple[str, str, str, str], list[Finding]] = {}
-    for finding in findings:
-        match = _PLACE.fullmatch(finding.where)
-        file = match["file"] if match else finding.where
-        kinds.setdefault((finding.severity, finding.rule, finding.mend, file), []).append(finding)
-    shown: list[Finding] = []
-    for same in kinds.values():
-        first, others = same[0], same[1:]
-        if len(same) <= _SHOWN:
-            shown += same
-            continue
-        places = ", ".join(dict.fromkeys(finding.where for finding in others[: _SHOWN - 1]))
-        what = f"{first.what} (and {len(others):,} more: {places}, ...)"
-        shown.append(replace(first, what=what))
-    return tuple(shown)
 
 
 def fix_list(findings: Sequence[Finding]) -> str:
@@ -155,7 +129,7 @@ def _message(finding: Finding) -> str:
 
 def _place(where: str, root: Path) -> tuple[str, int, int]:
     """File, line and column in `where`; an empty file name if it is something else."""
-    match = _PLACE.fullmatch(where)
+    match = PLACE.fullmatch(where)
     if match is None or "\0" in where:
         return "", 0, 0
     path = Path(match["file"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from segmentcast.cli.findings import grouped
+from segmentcast.checks.grouping import grouped
 from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import print_findings, printable, showing_progress
 from segmentcast.errors import Problem, UsageError

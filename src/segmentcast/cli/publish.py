@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from segmentcast.checks.grouping import grouped
 from segmentcast.cli.accomplished import note
-from segmentcast.cli.findings import grouped
 from segmentcast.cli.foreseen import refuse_as_foreseen, without_removals
 from segmentcast.cli.json_output import print_json
 from segmentcast.cli.terminal import (

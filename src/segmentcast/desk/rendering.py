@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -132,7 +132,12 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"clock": _clock, "day": _day, "megabytes": megabytes}
+    made.filters |= {
+        "clock": _clock,
+        "day": day_words,
+        "moment": moment_words,
+        "megabytes": megabytes,
+    }
     made.globals |= {"icon": icon}
     return made
 
@@ -179,5 +184,12 @@ def _clock(milliseconds: int) -> str:
     return timing.clock(milliseconds)
 
 
-def _day(moment: datetime) -> str:
-    return f"{moment:%b} {moment.day}, {moment.year}"
+def day_words(day: date) -> str:
+    """`Mar 3, 2026`"""
+    return f"{day:%b} {day.day}, {day.year}"
+
+
+def moment_words(moment: datetime) -> str:
+    """`Mar 3, 7:31`, with the year if it is another than this one's."""
+    year = "" if moment.year == datetime.now(moment.tzinfo).year else f", {moment.year}"
+    return f"{moment:%b} {moment.day}{year}, {moment.hour}:{moment:%M}"

@@ -66,6 +66,7 @@ def run(
             timeout_graceful_shutdown=1,
         )
         server = uvicorn.Server(config)
+        state.overview.ask()
         on_ready(state.first_address)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])

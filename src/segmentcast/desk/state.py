@@ -7,9 +7,13 @@ import threading
 import time
 from collections import OrderedDict
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from segmentcast.config import ShowConfig
+from segmentcast.desk.checking import FeedCheck
+from segmentcast.desk.refreshing import OverviewRefresh
+from segmentcast.workspace.episode_folder import EpisodeFolder, find_episode
 from segmentcast.workspace.show_files import read_show
 from segmentcast.workspace.show_folder import ShowFolder
 
@@ -22,6 +26,7 @@ class DeskState:
     `place` is the show's folder and `origin` the desk's own address without a slash at its end.
     `token` is the value of the cookie. `writing` is held while a view reads a file, compares it with
     what the browser knew, and writes it, so that two windows write one after the other.
+    `overview` looks after the states of all episodes; a view that wrote something calls `written`.
     """
 
     def __init__(self, place: ShowFolder, port: int) -> None:
@@ -30,6 +35,8 @@ class DeskState:
         self.origin = f"http://127.0.0.1:{port}"
         self.token = secrets.token_urlsafe(32)
         self.writing = threading.RLock()
+        self.overview = OverviewRefresh(place)
+        self.feed_check = FeedCheck(place)
         self._key = secrets.token_urlsafe(32)
         self._messages: OrderedDict[str, str] = OrderedDict()
         self._guard = threading.Lock()
@@ -57,6 +64,20 @@ class DeskState:
     def show(self) -> ShowConfig:
         """The show's settings as they are now. Raises ConfigError or StoreError."""
         return read_show(self.place)
+
+    def episode(self, id_: str) -> EpisodeFolder:
+        """The folder of an episode. Raises HTTPException 404 if there is none of this id.
+
+        The id comes from the browser; it is only compared with the names that are there.
+        """
+        folder = find_episode(self.place, id_)
+        if folder is None:
+            raise HTTPException(404)
+        return folder
+
+    def written(self) -> None:
+        """Notes that a view wrote something, so that the overview is made again."""
+        self.overview.ask(now=True)
 
     # --- messages ---------------------------------------------------------------------------------
 

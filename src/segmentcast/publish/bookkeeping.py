@@ -53,7 +53,9 @@ class Bookkeeping:
         if entry.versions:
             by_ear = for_published(by_ear)
         elif reason := reason_to_hold(by_ear):
-            held = EpisodeOutcome(plan.id, plan.folder.name, "held", plan.title, (reason,))
+            held = EpisodeOutcome(
+                plan.id, plan.folder.name, "held", plan.title, (reason,), hold="heard"
+            )
             findings = (*plan.findings, *produced.findings, *by_ear)
             self.input_changes.hold(made_from, replace(held, findings=findings))
             return

@@ -129,7 +129,7 @@ class Inventory:
     def keep_ended(self, id_: str, brief: bytes, reason: str) -> None:
         """Stores that the episode is untouched and that its `remove_at` has passed."""
         outcome = _untouched(id_, self[id_].name, brief)
-        self.keep(replace(outcome, status="held", reasons=(reason,), due=None))
+        self.keep(replace(outcome, status="held", reasons=(reason,), due=None, hold="ended"))
 
     def keep_untouched(self, rows: Iterable[tuple[str, bytes, datetime | None]]) -> None:
         """Stores untouched episodes: id, brief of the record, and when each leaves the feed."""

@@ -19,6 +19,9 @@ DAMAGED = "was missing or damaged"
 
 
 Status = Literal["made", "unchanged", "held", "failed"]
+Hold = Literal["", "draft", "time", "doubt", "heard", "ended", "changed"]
+"""Why an episode is held: its draft line, its embargo, doubtful speakers, what is heard, `remove_at`,
+or a file that changed meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class ServerUse:
 class EpisodeOutcome:
     """The outcome of one episode. `reasons` say why it was made, held or failed.
 
-    A dry run adds a `forecast`. A held episode that `waits` keeps its published version, if any, in
+    A dry run adds a `forecast`. `hold` is why an episode is held, and `unsure` counts the turns that a
+    person should look at then. A held episode that `waits` keeps its published version, if any, in
     the feed; one that `ended` leaves the feed because its `remove_at` has passed.
     """
 
@@ -57,8 +61,18 @@ class EpisodeOutcome:
     problems: tuple[Problem, ...] = ()
     forecast: Forecast | None = None
     servers: tuple[ServerUse, ...] = ()
-    waits: bool = False
-    ended: bool = False
+    hold: Hold = ""
+    unsure: int = 0
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for the next publish, and its published version stays."""
+        return self.hold == "changed"
+
+    @property
+    def ended(self) -> bool:
+        """Whether its `remove_at` has passed."""
+        return self.hold == "ended"
 
     @property
     def mended(self) -> bool:
@@ -72,7 +86,8 @@ class Forecast:
 
     `enclosure_url` is the current URL of the audio, or empty for a new episode. `new_sound` says
     that the URL would change; `sound_removed` that the audio would be removed because of a
-    retraction. `upload_bytes` and `sound_ms` are estimates.
+    retraction. `note_missing` says that published words would change and no correction says why.
+    `upload_bytes` and `sound_ms` are estimates.
     """
 
     guid: str
@@ -83,6 +98,7 @@ class Forecast:
     sound_removed: bool
     upload_bytes: int
     sound_ms: int
+    note_missing: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -92,6 +108,7 @@ class Forecast:
             "enclosure_url": self.enclosure_url or None,
             "new_enclosure_url": self.new_sound,
             "enclosure_removed": self.sound_removed,
+            "note_missing": self.note_missing,
             "upload_bytes_estimated": self.upload_bytes,
             "sound_seconds_estimated": seconds(self.sound_ms),
         }

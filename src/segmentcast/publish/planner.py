@@ -13,7 +13,7 @@ from segmentcast.model import Finding, VoiceInfo
 from segmentcast.publish.changes.detection import ChangeDetector
 from segmentcast.publish.changes.estimate import estimate
 from segmentcast.publish.identity.ledger_session import UNFINISHED, LedgerSession
-from segmentcast.publish.identity.open_corrections import require_note
+from segmentcast.publish.identity.open_corrections import note_missing, require_note
 from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.job import Job
 from segmentcast.publish.options import Options
@@ -63,6 +63,8 @@ class Planner:
                 outcome = self.detector.preview_outcome(plan, previous, self.show_voices)
                 if outcome.status == "made":
                     expected = estimate(plan, previous, entry, self.show)
+                    missing = note_missing(plan, entry, record, self.options)
+                    expected = replace(expected, note_missing=missing)
                     outcome = replace(outcome, forecast=expected)
             except Exception as error:  # noqa: BLE001 - other episodes must not fail with this one
                 keep_failure(self.inventory, self.records, plan.id, plan.folder, error)

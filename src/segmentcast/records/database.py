@@ -238,6 +238,11 @@ class Records:
             for id_, signature, recipe, brief in rows
         )
 
+    def moments(self) -> Iterator[tuple[str, str, bool]]:
+        """Id, time of publication (UTC, ISO 8601) and whether it is retracted, of every episode."""
+        rows = self._run("SELECT id, published, retracted FROM episode ORDER BY id")
+        return ((id_, published, bool(retracted)) for id_, published, retracted in rows)
+
     def known_of(self, id_: str) -> Known | None:
         """The small part of one record, or None."""
         row = self._run(

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from segmentcast import files
-from segmentcast.errors import StoreError
-from segmentcast.layout import date_in_folder
+from segmentcast.errors import ConfigError, StoreError
+from segmentcast.layout import date_in_folder, episode_id
 from segmentcast.vocabulary.sound_files import is_sound
 from segmentcast.vocabulary.transcript_files import CAPTIONS, FIRST
 from segmentcast.workspace.file_kinds import DOCUMENT_SUFFIXES, UNREADABLE_SUFFIXES
@@ -128,6 +128,19 @@ def _all_folders(show_folder: ShowFolder) -> Iterator[tuple[EpisodeFolder, bool]
         if folder.names not in are_episodes:
             are_episodes[folder.names] = _is_episode(folder.names)
         yield folder, are_episodes[folder.names]
+
+
+def find_episode(show_folder: ShowFolder, id_: str) -> EpisodeFolder | None:
+    """The episode's folder by its id, looked up among the names that are there; or None."""
+    with files.explained(show_folder.path), os.scandir(show_folder.path) as entries:
+        names = [entry.name for entry in entries if not entry.name.startswith((".", "_"))]
+    for name in [id_] if id_ in names else names:
+        try:
+            if episode_id(name) == id_ and (show_folder.path / name).is_dir():
+                return episode_folder(show_folder.path / name)
+        except (ConfigError, UnicodeEncodeError):
+            continue
+    return None
 
 
 def _may_be_folder(entry: os.DirEntry[str]) -> bool:

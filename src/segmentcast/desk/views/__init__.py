@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from segmentcast.desk.views import overview
+from segmentcast.desk.views import feed, overview
 
-_VIEWS = (overview,)
+_VIEWS = (overview, feed)
 
 
 def routes() -> list[Route]:

@@ -14,12 +14,12 @@ from segmentcast.config.provenance_settings import ProvenanceConfig
 from segmentcast.engines import ONLINE
 from segmentcast.errors import ConfigError, Problem
 from segmentcast.model import Finding, Utterance
-from segmentcast.publish.changes.unsure_words import reason_to_hold, warning
+from segmentcast.publish.changes.unsure_words import reason_to_hold, unsure_turns, warning
 from segmentcast.publish.identity.ledger_session import LEDGER_SIGNATURE, LedgerSession
 from segmentcast.publish.inventory import Inventory
 from segmentcast.publish.merge_join import MergeJoin
 from segmentcast.publish.options import Options
-from segmentcast.publish.outcome import DAMAGED, EpisodeOutcome, ServerUse
+from segmentcast.publish.outcome import DAMAGED, EpisodeOutcome, Hold, ServerUse
 from segmentcast.publish.published_files import PublishedFiles
 from segmentcast.records import Record, Records
 from segmentcast.workspace.show_folder import ShowFolder
@@ -146,20 +146,21 @@ class ChangeDetector:
         if not published_before:  # even for a draft, so that what was checked is remembered
             doubt = reason_to_hold(plan, self.records, dry_run=self.options.dry_run)
         ended = config.remove_at is not None and config.remove_at <= now
+        hold: Hold
         if config.draft:
-            reason, when = "it is a draft", None
+            hold, reason, when = "draft", "it is a draft", None
         elif config.remove_at and ended:
-            reason, when = _ended(config.remove_at), None
+            hold, reason, when = "ended", _ended(config.remove_at), None
         elif due > now and not published_before:
             # A published episode stays, whatever the clock or a later embargo says.
-            reason, when = "its time has not come", due
+            hold, reason, when = "time", "its time has not come", due
         elif doubt:
             unsure = EpisodeOutcome(plan.id, plan.folder.name, "held", plan.title, (doubt,))
-            return replace(unsure, findings=plan.findings)
+            return replace(unsure, findings=plan.findings, hold="doubt", unsure=unsure_turns(plan))
         else:
             return None
         return EpisodeOutcome(
-            plan.id, plan.folder.name, "held", plan.title, (reason,), due=when, ended=ended
+            plan.id, plan.folder.name, "held", plan.title, (reason,), due=when, hold=hold
         )
 
     def as_first_published(self, plan: Plan) -> Plan:

@@ -184,7 +184,9 @@ def _waiting(
         "publish again after saving the file",
     )
     reasons = (f"{names} changed meanwhile", stays)
-    return EpisodeOutcome(id_, folder.name, "held", title, reasons, findings=(finding,), waits=True)
+    return EpisodeOutcome(
+        id_, folder.name, "held", title, reasons, findings=(finding,), hold="changed"
+    )
 
 
 def outcome_of(record: Record, folder: EpisodeFolder, status: str) -> EpisodeOutcome:

@@ -37,6 +37,12 @@ def reason_to_hold(plan: Plan, records: Records, *, dry_run: bool) -> str:
     return reason_by_words(plan.config, certainty, remembered)
 
 
+def unsure_turns(plan: Plan) -> int:
+    """How many turns a person should look at."""
+    certainty = _certainty(plan)
+    return certainty.unsure if certainty else 0
+
+
 def remembered_digest(records: Records, id_: str) -> str:
     """The digest of the words that `checked = true` covers; empty if no publish has seen it yet."""
     return records.state(_REMEMBERED + id_)

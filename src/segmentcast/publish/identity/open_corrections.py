@@ -16,10 +16,7 @@ from segmentcast.records import Record
 
 def require_note(plan: Plan, entry: ledgers.Entry, record: Record | None, options: Options) -> None:
     """Raises ConfigError if the words changed without a note and notes are required."""
-    if not options.require_notes or plan.config.retraction:
-        return
-    before = record.package.corrections if record else None
-    if lacks_note(entry, plan.words, plan.config.corrections, before, options.now):
+    if options.require_notes and note_missing(plan, entry, record, options):
         raise ConfigError(
             Problem(
                 plan.config.where,
@@ -27,6 +24,14 @@ def require_note(plan: Plan, entry: ledgers.Entry, record: Record | None, option
                 f'append three lines: [[corrections]], date = {options.now:%Y-%m-%d}, note = "..."',
             )
         )
+
+
+def note_missing(plan: Plan, entry: ledgers.Entry, record: Record | None, options: Options) -> bool:
+    """Whether published words would change without a note that says why."""
+    if plan.config.retraction:
+        return False
+    before = record.package.corrections if record else None
+    return lacks_note(entry, plan.words, plan.config.corrections, before, options.now)
 
 
 def with_corrections(plan: Plan, package: Package, entry: ledgers.Entry, now: datetime) -> Package:
