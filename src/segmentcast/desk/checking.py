@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from segmentcast import defects
 from segmentcast.checks import grouped
+from segmentcast.desk.clock import now
 from segmentcast.errors import Problem, SegmentcastError
 from segmentcast.model import Finding
 from segmentcast.queries.published_checks import inspect
@@ -50,9 +51,9 @@ class FeedCheck:
         """How many findings there are by severity."""
         return Counter(finding.severity for finding in self.findings)
 
-    def ask(self, episodes: int, *, now: bool = False) -> None:
-        """Starts a check of a feed that has changed since the last one; `now` in any case."""
-        if self.published() is None or (not now and (self.current or episodes > _BY_ITSELF)):
+    def ask(self, episodes: int, *, anyway: bool = False) -> None:
+        """Starts a check of a feed that has changed since the last one; `anyway` any feed."""
+        if self.published() is None or (not anyway and (self.current or episodes > _BY_ITSELF)):
             return
         with self._guard:
             if self.checking:
@@ -74,7 +75,7 @@ class FeedCheck:
         seen = 0
         try:
             seen = self._feed_time()
-            every = inspect(self._place, now=datetime.now(UTC))
+            every = inspect(self._place, now=now())
             findings = grouped((*every, *address_findings(read_show(self._place))))
         except SegmentcastError as error:
             problems = error.problems
@@ -82,6 +83,6 @@ class FeedCheck:
             problems = defects.explain(error).problems
         with self._guard:
             self.findings, self.problems, self._seen = findings, problems, seen
-            self.at = datetime.now(UTC)
+            self.at = now()
             self.checking = False
             self._guard.notify_all()

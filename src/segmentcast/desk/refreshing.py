@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import threading
 import time
-from datetime import UTC, datetime
 
 from segmentcast import defects
+from segmentcast.desk.clock import now
 from segmentcast.errors import Problem, SegmentcastError
 from segmentcast.queries.show_overview import look_over
 from segmentcast.workspace.show_folder import ShowFolder
@@ -32,14 +32,14 @@ class OverviewRefresh:
         """Whether a look is going on."""
         return self._looking
 
-    def ask(self, *, now: bool = False) -> None:
-        """Starts a look if none is going on. `now`: something was written, so even if the last one
+    def ask(self, *, written: bool = False) -> None:
+        """Starts a look if none is going on. `written`: something was, so even if the last one
         was a moment ago, and once more if one is going on."""
         with self._guard:
             if self._looking:
-                self._again = self._again or now
+                self._again = self._again or written
                 return
-            if not now and time.monotonic() < self._next_at:
+            if not written and time.monotonic() < self._next_at:
                 return
             self._looking = True
         threading.Thread(target=self._look, daemon=True).start()
@@ -54,7 +54,7 @@ class OverviewRefresh:
             begun = time.monotonic()
             try:
                 cache = os.environ.get("SEGMENTCAST_CACHE", "")
-                look_over(self._place, now=datetime.now(UTC), cache=cache)
+                look_over(self._place, now=now(), cache=cache)
                 problems: tuple[Problem, ...] = ()
             except SegmentcastError as error:
                 problems = error.problems

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from segmentcast import timing
+from segmentcast.desk.clock import now
 from segmentcast.desk.state import desk_of
 from segmentcast.errors import SegmentcastError
 from segmentcast.model import SiteStyle
@@ -191,5 +192,5 @@ def day_words(day: date) -> str:
 
 def moment_words(moment: datetime) -> str:
     """`Mar 3, 7:31`, with the year if it is another than this one's."""
-    year = "" if moment.year == datetime.now(moment.tzinfo).year else f", {moment.year}"
+    year = "" if moment.year == now().astimezone(moment.tzinfo).year else f", {moment.year}"
     return f"{moment:%b} {moment.day}{year}, {moment.hour}:{moment:%M}"

@@ -77,7 +77,7 @@ class DeskState:
 
     def written(self) -> None:
         """Notes that a view wrote something, so that the overview is made again."""
-        self.overview.ask(now=True)
+        self.overview.ask(written=True)
 
     # --- messages ---------------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ def qr_code(request: Request) -> Response:
 def check(request: Request, _form: Form) -> Response:
     """Checks the feed and every file that it names."""
     desk = desk_of(request)
-    desk.feed_check.ask(0, now=True)
+    desk.feed_check.ask(0, anyway=True)
     ended = desk.feed_check.wait(_PATIENCE_SECONDS)
     return redirect(
         request, "/feed", "Checked." if ended else "The check goes on; look again later."
